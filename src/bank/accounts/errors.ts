@@ -1,0 +1,78 @@
+/** How the account information API says no: the standard's error body, and the refusals that lead to it. */
+
+/** Low level codes of OBIE Read/Write 3.1.11 that this API uses. */
+export type ErrorCode =
+  | 'UK.OBIE.Field.Expected'
+  | 'UK.OBIE.Field.Invalid'
+  | 'UK.OBIE.Field.InvalidDate'
+  | 'UK.OBIE.Field.Missing'
+  | 'UK.OBIE.Field.Unexpected'
+  | 'UK.OBIE.Header.Invalid'
+  | 'UK.OBIE.Resource.ConsentMismatch'
+  | 'UK.OBIE.Resource.InvalidConsentStatus'
+  | 'UK.OBIE.Resource.InvalidFormat'
+  | 'UK.OBIE.Resource.NotFound'
+  | 'UK.OBIE.UnexpectedError';
+
+/** One thing that is wrong. */
+export interface Fault {
+  code: ErrorCode;
+  message: string;
+  /** JSON path of a body's member, name of a header or query parameter. */
+  path?: string;
+}
+
+const titles = {
+  400: '400 Bad Request',
+  403: '403 Forbidden',
+  404: '404 Not Found',
+  405: '405 Method Not Allowed',
+  406: '406 Not Acceptable',
+  413: '413 Content Too Large',
+  415: '415 Unsupported Media Type',
+  500: '500 Internal Server Error',
+} as const;
+export type RefusedStatus = keyof typeof titles;
+
+const summaries: Record<RefusedStatus, string> = {
+  400: 'The request cannot be carried out as it stands.',
+  403: 'The token does not allow this.',
+  404: 'This bank has nothing here.',
+  405: 'This cannot be done here.',
+  406: 'The bank answers in application/json only.',
+  413: 'The body is too large.',
+  415: 'The bank reads application/json in UTF-8 only.',
+  500: 'Something went wrong inside the bank.',
+};
+
+/** A request that is answered with an error body. Thrown by the handlers, caught where the answer is made. */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+  readonly status: RefusedStatus;
+  readonly faults: readonly Fault[];
+  constructor(status: RefusedStatus, ...faults: readonly [Fault, ...Fault[]]) {
+    super(faults[0].message);
+    this.status = status;
+    this.faults = faults;
+  }
+}
+
+/** At most so many faults are listed: a body of a megabyte can have more. */
+const mostFaults = 20;
+
+/**
+ * The body of an error answer (OBErrorResponse1).
+ * @param id Of this very occurrence, for whoever asks the bank about it
+ */
+export function errorBody(status: RefusedStatus, faults: readonly Fault[], id: string): object {
+  return {
+    Code: titles[status],
+    Id: id,
+    Message: summaries[status],
+    Errors: faults.slice(0, mostFaults).map(({ code, message, path }) => ({
+      ErrorCode: code,
+      Message: message.slice(0, 500),
+      ...(path === undefined || path === '' ? {} : { Path: path.slice(0, 500) }),
+    })),
+  };
+}

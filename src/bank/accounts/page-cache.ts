@@ -1,0 +1,38 @@
+/** Keeps the bytes of pages that were asked for, the latest used ones, within a bound of entries and of bytes. */
+
+export class PageCache {
+  readonly #pages = new Map<string, Buffer>();
+  readonly #mostPages: number;
+  readonly #mostBytes: number;
+  #bytes = 0;
+
+  constructor(mostPages = 4_096, mostBytes = 64 * 1_024 * 1_024) {
+    this.#mostPages = mostPages;
+    this.#mostBytes = mostBytes;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  get(key: string): Buffer | undefined {
+    const page = this.#pages.get(key);
+    if (page === undefined) return undefined;
+    // A map remembers the order of insertion: the latest used goes to its end.
+    this.#pages.delete(key);
+    this.#pages.set(key, page);
+    return page;
+  }
+
+  set(key: string, page: Buffer): void {
+    if (page.byteLength > this.#mostBytes) return;
+    this.#bytes += page.byteLength - (this.#pages.get(key)?.byteLength ?? 0);
+    this.#pages.delete(key);
+    this.#pages.set(key, page);
+    for (const [oldest, { byteLength }] of this.#pages) {
+      if (this.#pages.size <= this.#mostPages && this.#bytes <= this.#mostBytes) return;
+      this.#pages.delete(oldest);
+      this.#bytes -= byteLength;
+    }
+  }
+}

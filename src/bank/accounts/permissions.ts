@@ -1,0 +1,88 @@
+/** The permissions of an account access consent: which may stand together, and what each lets be seen (OBIE 3.1.11, Permissions). */
+import { type Fault, Refusal } from './errors.ts';
+import type { Consent } from './records.ts';
+
+/** All permission codes of 3.1.11. */
+export const permissionCodes = [
+  'ReadAccountsBasic',
+  'ReadAccountsDetail',
+  'ReadBalances',
+  'ReadBeneficiariesBasic',
+  'ReadBeneficiariesDetail',
+  'ReadDirectDebits',
+  'ReadOffers',
+  'ReadPAN',
+  'ReadParty',
+  'ReadPartyPSU',
+  'ReadProducts',
+  'ReadScheduledPaymentsBasic',
+  'ReadScheduledPaymentsDetail',
+  'ReadStandingOrdersBasic',
+  'ReadStandingOrdersDetail',
+  'ReadStatementsBasic',
+  'ReadStatementsDetail',
+  'ReadTransactionsBasic',
+  'ReadTransactionsCredits',
+  'ReadTransactionsDebits',
+  'ReadTransactionsDetail',
+] as const;
+export type Permission = (typeof permissionCodes)[number];
+
+/** Combinations that the standard forbids; empty when there is none. */
+export function forbiddenCombinations(permissions: readonly string[]): Fault[] {
+  const has = (...codes: Permission[]) => codes.some((code) => permissions.includes(code));
+  const expected = (message: string): Fault => ({
+    code: 'UK.OBIE.Field.Expected',
+    message,
+    path: 'Data.Permissions',
+  });
+  const depth = has('ReadTransactionsBasic', 'ReadTransactionsDetail');
+  const side = has('ReadTransactionsCredits', 'ReadTransactionsDebits');
+  const faults: Fault[] = [];
+  if (!has('ReadAccountsBasic', 'ReadAccountsDetail')) {
+    faults.push(expected('ReadAccountsBasic or ReadAccountsDetail is needed in every consent.'));
+  }
+  if (depth && !side) {
+    faults.push(
+      expected(
+        'ReadTransactionsBasic and ReadTransactionsDetail need ReadTransactionsCredits or ReadTransactionsDebits.',
+      ),
+    );
+  }
+  if (side && !depth) {
+    faults.push(
+      expected(
+        'ReadTransactionsCredits and ReadTransactionsDebits need ReadTransactionsBasic or ReadTransactionsDetail.',
+      ),
+    );
+  }
+  return faults;
+}
+
+/** Refuses with 403 unless the consent has one of the permissions. */
+export function demand(consent: Consent, ...oneOf: readonly [Permission, ...Permission[]]): void {
+  if (oneOf.some((permission) => consent.permissions.includes(permission))) return;
+  throw new Refusal(403, {
+    code: 'UK.OBIE.Resource.ConsentMismatch',
+    message: `The consent lacks the permission ${oneOf.join(' or ')}.`,
+  });
+}
+
+/** What of a transaction is shown, and which transactions are. */
+export interface TransactionView {
+  detail: boolean;
+  credits: boolean;
+  debits: boolean;
+}
+
+/** The view that a consent's permissions give; Detail covers Basic. Refuses with 403 when they give none. */
+export function transactionView(consent: Consent): TransactionView {
+  demand(consent, 'ReadTransactionsBasic', 'ReadTransactionsDetail');
+  demand(consent, 'ReadTransactionsCredits', 'ReadTransactionsDebits');
+  const has = (permission: Permission) => consent.permissions.includes(permission);
+  return {
+    detail: has('ReadTransactionsDetail'),
+    credits: has('ReadTransactionsCredits'),
+    debits: has('ReadTransactionsDebits'),
+  };
+}

@@ -1,0 +1,59 @@
+/** What the bank keeps of customers, accounts and account access consents. */
+
+export interface Customer {
+  /** Ozone's user id, 24 digits. */
+  customerId: string;
+  /** What the customer types: `rora`, `mits`, `ivsa`. */
+  login: string;
+  /** Accepted with and without the dot at its end. */
+  password: string;
+  name: string;
+}
+
+export interface Account {
+  /** 24 digits. */
+  accountId: string;
+  customerId: string;
+  /** OBIE AccountType / AccountSubType, 3.1.11 enumerations. */
+  accountType: 'Personal' | 'Business';
+  accountSubType: 'CurrentAccount' | 'Savings' | 'CreditCard';
+  currency: string;
+  nickname: string;
+  openingDate: string;
+  /** Account/Servicer identification as ReadAccountsDetail shows it. */
+  identification: { schemeName: string; identification: string; name: string; secondaryIdentification?: string }[];
+  servicer: { schemeName: string; identification: string };
+  /** Arranged overdraft or credit limit, minor units. */
+  creditLimit: number;
+  /** Balance before the first entry, signed minor units. */
+  openingBalance: number;
+  /** Booked and available balance now, signed minor units, and the time of the last entry. */
+  booked: number;
+  available: number;
+  asOf: number;
+}
+
+export type ConsentStatus = 'AwaitingAuthorisation' | 'Authorised' | 'Rejected';
+
+/** An account access consent. Stored under kind `Consent`, indexed by `grantId` and `clientId`. */
+export interface Consent {
+  /** `aac-` and a UUID: the intent id. */
+  consentId: string;
+  clientId: string;
+  status: ConsentStatus;
+  createdAt: number;
+  statusUpdatedAt: number;
+  permissions: string[];
+  /** As the TPP wrote it; the customer is asked with this very text. */
+  expirationDateTime?: string;
+  expiresAt?: number;
+  transactionFromDateTime?: string;
+  transactionFrom?: number;
+  transactionToDateTime?: string;
+  transactionTo?: number;
+  /** Set when the customer approved. */
+  customerId?: string;
+  accountIds?: string[];
+  /** The provider's grant that the consent's tokens hang on. */
+  grantId?: string;
+}

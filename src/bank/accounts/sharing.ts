@@ -1,0 +1,57 @@
+/** What a customer's token stands for: the consent behind it, looked at anew at every request, and the accounts it shares. */
+import type { Clock } from '../clock.ts';
+import type { Access } from '../http/state.ts';
+import type { Store } from '../store/store.ts';
+import { Refusal } from './errors.ts';
+import type { Account, Consent } from './records.ts';
+
+/** A consent that its customer authorised and that still holds. */
+export type Sharing = Consent & { accountIds: string[] };
+
+/**
+ * The consent of a customer's token.
+ * @throws Refusal 403 when it awaits its customer, was rejected, has expired or is gone
+ */
+export async function sharingOf(store: Store, clock: Clock, access: Access): Promise<Sharing> {
+  const [consent] = access.grantId === undefined ? [] : await store.find<Consent>('Consent', 'grantId', access.grantId);
+  if (consent === undefined || consent.clientId !== access.clientId) {
+    throw invalidStatus('The consent of this token was deleted or replaced.');
+  }
+  if (consent.status === 'AwaitingAuthorisation') throw invalidStatus('The customer has not authorised the consent.');
+  if (consent.status === 'Rejected') throw invalidStatus('The customer has rejected the consent.');
+  if (consent.expiresAt !== undefined && consent.expiresAt <= clock.now()) {
+    throw invalidStatus('The consent has expired; a new one is needed.');
+  }
+  return { ...consent, accountIds: consent.accountIds ?? [] };
+}
+
+/** Refuses an account that is not shared with 403, and one that does not exist in the same words. */
+export function demandShared(sharing: Sharing, accountId: string): void {
+  if (!sharing.accountIds.includes(accountId)) throw notShared();
+}
+
+/** An account that the consent shares. */
+export async function sharedAccount(store: Store, sharing: Sharing, accountId: string): Promise<Account> {
+  demandShared(sharing, accountId);
+  const account = await store.get<Account>('Account', accountId);
+  if (account === undefined) throw notShared();
+  return account;
+}
+
+/** All accounts that the consent shares, in its order. */
+export async function sharedAccounts(store: Store, sharing: Sharing): Promise<Account[]> {
+  const found = await Promise.all(sharing.accountIds.map((accountId) => store.get<Account>('Account', accountId)));
+  return found.filter((account) => account !== undefined);
+}
+
+function invalidStatus(message: string): Refusal {
+  return new Refusal(403, { code: 'UK.OBIE.Resource.InvalidConsentStatus', message });
+}
+
+function notShared(): Refusal {
+  return new Refusal(403, {
+    code: 'UK.OBIE.Resource.NotFound',
+    message: 'The customer shares no such account under this consent.',
+    path: 'AccountId',
+  });
+}

@@ -1,0 +1,83 @@
+/** What a request for transactions asks for in its query: dates, and the bank's own parameters for the page. */
+import { asQueryTime, queryTime } from './dates.ts';
+import { type ErrorCode, Refusal } from './errors.ts';
+
+/** Records on a page, unless the query says otherwise; the standard wants 25 to 1000. */
+export const pageSizes = { least: 25, usual: 500, most: 1_000 } as const;
+
+export interface TransactionQuery {
+  /** Inclusive, milliseconds. */
+  from?: number;
+  to?: number;
+  /** From 1. */
+  page: number;
+  pageSize: number;
+}
+
+/**
+ * Reads a query string. Parameters that the bank does not know are left alone.
+ * @throws Refusal 400 for a date that is none, `from` after `to`, and page numbers that were edited
+ */
+export function readTransactionQuery(query: string): TransactionQuery {
+  const parameters = new URLSearchParams(query);
+  const from = timeIn(parameters, 'fromBookingDateTime');
+  const to = timeIn(parameters, 'toBookingDateTime');
+  if (from !== undefined && to !== undefined && from > to) {
+    throw invalid(
+      'UK.OBIE.Field.InvalidDate',
+      'fromBookingDateTime',
+      'fromBookingDateTime is after toBookingDateTime.',
+    );
+  }
+  const page = numberIn(parameters, 'page') ?? 1;
+  const pageSize = numberIn(parameters, 'pageSize') ?? pageSizes.usual;
+  if (pageSize < pageSizes.least || pageSize > pageSizes.most) {
+    const message = `A page holds ${pageSizes.least} to ${pageSizes.most} transactions.`;
+    throw invalid('UK.OBIE.Field.Invalid', 'pageSize', message);
+  }
+  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), page, pageSize };
+}
+
+/** The query string of a page: what {@link readTransactionQuery} reads back as the same. */
+export function writeTransactionQuery({ from, to, page, pageSize }: TransactionQuery): string {
+  const parameters = new URLSearchParams();
+  if (from !== undefined) parameters.set('fromBookingDateTime', asQueryTime(from));
+  if (to !== undefined) parameters.set('toBookingDateTime', asQueryTime(to));
+  parameters.set('page', String(page));
+  parameters.set('pageSize', String(pageSize));
+  // A colon needs no escape in a query, and links are read by people too.
+  return parameters.toString().replaceAll('%3A', ':');
+}
+
+/** Refuses a page that is not there. */
+export function demandPage(page: number, pages: number): void {
+  if (page > pages) throw invalid('UK.OBIE.Field.Invalid', 'page', `There are ${pages} pages. Follow the links.`);
+}
+
+function timeIn(parameters: URLSearchParams, name: string): number | undefined {
+  const text = oneOf(parameters, name);
+  if (text === undefined) return undefined;
+  const time = queryTime(text);
+  if (time === undefined) {
+    throw invalid('UK.OBIE.Field.InvalidDate', name, `${name} is no ISO 8601 date and time.`);
+  }
+  return time;
+}
+
+function numberIn(parameters: URLSearchParams, name: string): number | undefined {
+  const text = oneOf(parameters, name);
+  if (text === undefined) return undefined;
+  if (!/^[1-9]\d{0,8}$/.test(text))
+    throw invalid('UK.OBIE.Field.Invalid', name, `${name} is no number. Follow the links.`);
+  return Number(text);
+}
+
+function oneOf(parameters: URLSearchParams, name: string): string | undefined {
+  const all = parameters.getAll(name);
+  if (all.length > 1) throw invalid('UK.OBIE.Field.Unexpected', name, `${name} stands more than once.`);
+  return all[0];
+}
+
+function invalid(code: ErrorCode, path: string, message: string): Refusal {
+  return new Refusal(400, { code, message, path });
+}

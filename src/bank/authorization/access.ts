@@ -1,0 +1,63 @@
+/** Who calls: the certificate of the connection and the token bound to it, checked at every request (RFC 8705 §3). */
+import type { Clock } from '../clock.ts';
+import type { AccessCheck, ClientCertificateOf, NoAccess } from '../http/state.ts';
+import type { Documents } from '../store/store.ts';
+
+interface TokenPayload {
+  exp: number;
+  clientId: string;
+  scope?: string;
+  grantId?: string;
+  'x5t#S256'?: string;
+}
+
+const refused = (reason: NoAccess['reason'], description: string): { refused: NoAccess } => ({
+  refused: { reason, description },
+});
+
+/** A bearer token (RFC 6750 §2.1) out of the Authorization header. */
+export function bearerOf(header: string): string | undefined {
+  return /^bearer +([\w\-.~+/]+=*)$/i.exec(header)?.[1];
+}
+
+/**
+ * The check that every API of the bank asks first. The token is looked up in the store, so a revoked one is gone at once;
+ * the provider's access tokens are opaque, their value is the document's id.
+ */
+export function accessCheck(deps: {
+  store: Documents;
+  clock: Clock;
+  clientCertificateOf: ClientCertificateOf;
+}): AccessCheck {
+  return async (ctx) => {
+    const certificate = await deps.clientCertificateOf(ctx);
+    if (!certificate) return refused('no_certificate', 'The connection has no client certificate.');
+    if (certificate.refusal) return refused('certificate_refused', certificate.refusal);
+    const token = bearerOf(ctx.get('authorization'));
+    if (!token) return refused('no_token', 'The request has no bearer token.');
+
+    const customer = await deps.store.get<TokenPayload>('AccessToken', token);
+    const payload = customer ?? (await deps.store.get<TokenPayload>('ClientCredentials', token));
+    if (!payload || payload.exp * 1000 <= deps.clock.now()) {
+      return refused('invalid_token', 'The token is unknown, expired or revoked.');
+    }
+    if (payload['x5t#S256'] !== certificate.thumbprint) {
+      return refused('invalid_token', 'The token is bound to another client certificate.');
+    }
+    return {
+      access: {
+        kind: customer ? 'customer' : 'client',
+        clientId: payload.clientId,
+        scopes: new Set(payload.scope?.split(' ')),
+        ...(payload.grantId && { grantId: payload.grantId }),
+      },
+    };
+  };
+}
+
+/** Ends what a grant gave: its tokens, its codes and itself. */
+export async function revokeGrant(store: Documents, grantId: string): Promise<void> {
+  for (const kind of ['AccessToken', 'RefreshToken', 'AuthorizationCode'])
+    await store.deleteBy(kind, 'grantId', grantId);
+  await store.delete('Grant', grantId);
+}

@@ -1,0 +1,132 @@
+/** Between the customers' pages and the provider: who is in the middle of which authorisation, and what his decision does. */
+import type { Context } from 'koa';
+import type { Provider } from 'oidc-provider';
+import { putConsent } from '../accounts/consents.ts';
+import type { Consent } from '../accounts/records.ts';
+import type { Clock } from '../clock.ts';
+import type { Authorisations, PendingAuthorisation } from '../customers/authorisation.ts';
+import type { Store } from '../store/store.ts';
+import { revokeGrant } from './access.ts';
+import { intentIdOf } from './intent.ts';
+import { acrValues } from './provider.ts';
+
+/** The customer of an authorisation in flight. Kind `CustomerLogin`, id the interaction's uid. */
+interface CustomerLogin {
+  customerId: string;
+  at: number;
+}
+
+const loginLife = 600_000;
+/** The longest a consent's tokens live when the consent itself names no end: ten years, as good as for ever. */
+const grantLife = 10 * 365 * 86_400;
+
+export function authorisationsOf(deps: { provider: Provider; store: Store; clock: Clock }): Authorisations {
+  const { provider, store, clock } = deps;
+
+  async function interactionOf(ctx: Context, uid: string) {
+    try {
+      const details = await provider.interactionDetails(ctx.req, ctx.res);
+      return details.uid === uid ? details : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  async function find(ctx: Context, uid: string): Promise<PendingAuthorisation | undefined> {
+    const details = await interactionOf(ctx, uid);
+    if (!details || details.result) return undefined;
+    const claims = typeof details.params.claims === 'string' ? JSON.parse(details.params.claims) : undefined;
+    const consent = await store.get<Consent>('Consent', intentIdOf(claims) ?? '');
+    const client = await store.get<{ client_name?: string; client_id: string }>(
+      'Client',
+      String(details.params.client_id),
+    );
+    if (!consent || !client) return undefined;
+    const login = await store.get<CustomerLogin>('CustomerLogin', uid);
+    return {
+      uid,
+      prompt: login ? 'consent' : 'login',
+      clientName: client.client_name ?? client.client_id,
+      redirectUri: String(details.params.redirect_uri),
+      ...(login && { customerId: login.customerId }),
+      consent,
+    };
+  }
+
+  return {
+    find,
+
+    async loggedIn(_ctx, uid, customerId) {
+      const login: CustomerLogin = { customerId, at: clock.now() };
+      await store.put('CustomerLogin', uid, login, { expiresAt: clock.now() + loginLife });
+      return `/interaction/${uid}`;
+    },
+
+    async approved(ctx, uid, accountIds) {
+      const pending = await find(ctx, uid);
+      const login = await store.get<CustomerLogin>('CustomerLogin', uid);
+      if (!pending || !login) throw new Error('approved without a customer');
+      const details = await provider.interactionDetails(ctx.req, ctx.res);
+      const { consent } = pending;
+      const now = clock.now();
+      // It was open when the page was shown; another tab or the clock may have ended it since.
+      const over = consent.status === 'Rejected' || (consent.expiresAt !== undefined && consent.expiresAt <= now);
+      if (over) {
+        await store.delete('CustomerLogin', uid);
+        return provider.interactionResult(ctx.req, ctx.res, {
+          error: 'access_denied',
+          error_description: 'The consent was rejected or expired before the customer approved it.',
+        });
+      }
+
+      if (consent.grantId) await revokeGrant(store, consent.grantId);
+      const left = consent.expiresAt === undefined ? grantLife : Math.floor((consent.expiresAt - now) / 1000);
+      const grant = new provider.Grant({
+        accountId: login.customerId,
+        clientId: consent.clientId,
+        expiresIn: Math.max(1, left),
+      } as never);
+      grant.addOIDCScope(String(details.params.scope));
+      grant.addOIDCClaims(['openbanking_intent_id', 'acr', 'auth_time']);
+      const grantId = await grant.save();
+
+      const authorised: Consent = {
+        ...consent,
+        status: 'Authorised',
+        statusUpdatedAt: consent.status === 'Authorised' ? consent.statusUpdatedAt : now,
+        customerId: login.customerId,
+        accountIds,
+        grantId,
+      };
+      await putConsent(store, authorised);
+      await store.delete('CustomerLogin', uid);
+      return provider.interactionResult(ctx.req, ctx.res, {
+        login: {
+          accountId: login.customerId,
+          acr: acrValues[0],
+          amr: ['pwd'],
+          remember: false,
+          ts: Math.floor(login.at / 1000),
+        },
+        consent: { grantId },
+      } as never);
+    },
+
+    async refused(ctx, uid) {
+      const pending = await find(ctx, uid);
+      // Who has not logged in may leave, but not decide: the consent goes on waiting for its customer.
+      const byCustomer = pending?.customerId !== undefined;
+      if (pending && byCustomer && pending.consent.status === 'AwaitingAuthorisation') {
+        const rejected: Consent = { ...pending.consent, status: 'Rejected', statusUpdatedAt: clock.now() };
+        await putConsent(store, rejected);
+      }
+      await store.delete('CustomerLogin', uid);
+      return provider.interactionResult(ctx.req, ctx.res, {
+        error: 'access_denied',
+        error_description: byCustomer
+          ? 'The customer refused to share his accounts.'
+          : 'The login was cancelled; nobody has decided about the consent.',
+      });
+    },
+  };
+}

@@ -1,0 +1,33 @@
+/** The discovery document as UK banks shape it: mutual-TLS endpoints named directly, every URL https, keys at the directory. */
+import type { Addresses } from '../addresses.ts';
+import type { Profile } from '../options.ts';
+
+/**
+ * OpenID Connect Discovery 1.0 §3 with RFC 8705 §5. `provided` is what the provider published; what depends on the listener that
+ * was asked is replaced, so that the document is the same whoever reads it.
+ */
+export function discoveryDocument(provided: object, addresses: Addresses, profile: Profile): Record<string, unknown> {
+  const { userinfo_endpoint: _unanswered, ...rest } = provided as Record<string, unknown>;
+  return {
+    ...rest,
+    issuer: addresses.issuer,
+    authorization_endpoint: addresses.authorizationEndpoint,
+    token_endpoint: addresses.tokenEndpoint,
+    registration_endpoint: addresses.registrationEndpoint,
+    pushed_authorization_request_endpoint: addresses.parEndpoint,
+    introspection_endpoint: addresses.introspectionEndpoint,
+    jwks_uri: addresses.jwksUri,
+    mtls_endpoint_aliases: {
+      token_endpoint: addresses.tokenEndpoint,
+      registration_endpoint: addresses.registrationEndpoint,
+      pushed_authorization_request_endpoint: addresses.parEndpoint,
+      introspection_endpoint: addresses.introspectionEndpoint,
+    },
+    grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
+    ...(profile === 'permissive' && {
+      request_object_signing_alg_values_supported: ['PS256', 'RS256', 'none'],
+    }),
+    ...(profile === 'strict' && { require_signed_request_object: true }),
+    claims_supported: ['acr', 'auth_time', 'iss', 'openbanking_intent_id', 'sub'],
+  };
+}

@@ -1,0 +1,228 @@
+/** The authorization server: oidc-provider, configured as UK banks behave (FAPI 1.0 Advanced, domain rules of Open Banking). */
+import type { X509Certificate } from 'node:crypto';
+import type { JWK } from 'jose';
+import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import type { Addresses } from '../addresses.ts';
+import type { Clock } from '../clock.ts';
+import { showError } from '../customers/error-page.ts';
+import { sameDistinguishedName } from '../directory/distinguished-name.ts';
+import type { Profile } from '../options.ts';
+import type { Store } from '../store/store.ts';
+import { type ClientRefresh, StoreAdapter } from './adapter.ts';
+import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './intent.ts';
+
+export const acrValues = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
+
+/** Members of a client that are ours: what it registered and the provider has no word for. */
+export const ownClientMetadata = [
+  'ob_software_id',
+  'ob_organisation_id',
+  'ob_request_object_signing_alg',
+  'ob_profile',
+];
+
+const seconds = {
+  code: 60,
+  clientCredentials: 300,
+  accessToken: 3600,
+  refreshToken: 90 * 86_400,
+  interaction: 600,
+  idToken: 3600,
+};
+
+export interface ProviderDependencies {
+  addresses: Addresses;
+  profile: Profile;
+  store: Store;
+  clock: Clock;
+  /** Private signing JWKs of the bank, with kid. */
+  signingKeys: JWK[];
+  cookieSecret: string;
+  refreshClient: ClientRefresh;
+  /** The connection's certificate, if the bank takes it; looked at again at every request. */
+  certificate(ctx: KoaContextWithOIDC): { certificate: X509Certificate; subjectDn: string } | undefined;
+}
+
+/** A token's life in seconds, ended early by its grant, which ends with the consent. */
+function withinGrant(life: number) {
+  return (ctx: KoaContextWithOIDC): number => {
+    const end = ctx.oidc.entities.Grant?.exp;
+    return end === undefined ? life : Math.max(1, Math.min(life, end - Math.floor(Date.now() / 1000)));
+  };
+}
+
+/** The one prompt: our pages log the customer in and ask for the consent before the provider goes on. */
+function customerPolicy(deps: ProviderDependencies) {
+  const { Prompt, Check } = interactionPolicy;
+  const login = new Prompt({ name: 'login', requestable: true });
+  const consent = new Prompt(
+    { name: 'consent', requestable: true },
+    new Check('customer_authorisation', 'the customer has to log in and decide', 'login_required', async (ctx) => {
+      if (ctx.oidc.result?.consent) return Check.NO_NEED_TO_PROMPT;
+      await requireIntent(ctx, claimsOf(ctx), deps);
+      return Check.REQUEST_PROMPT;
+    }),
+  );
+  login.checks.clear();
+  return [login, consent];
+}
+
+/** Refuses what the standard asks to be equal or present and the library leaves open (FAPI 1.0 Advanced §5.2.2, domain rules of the UK). */
+function assertRequestObject(profile: Profile) {
+  return (ctx: KoaContextWithOIDC, claims: Record<string, unknown>): void => {
+    const refuse = (text: string): never => {
+      throw new errors.InvalidRequestObject(text);
+    };
+    if (profile === 'permissive') return;
+    for (const name of ['exp', 'nbf', 'aud', 'iss', 'client_id', 'response_type', 'redirect_uri', 'scope']) {
+      if (claims[name] === undefined) refuse(`the request object is missing the '${name}' claim`);
+    }
+    const now = Math.floor(Date.now() / 1000);
+    const { exp, nbf } = claims as { exp: number; nbf: number };
+    if (exp <= nbf || exp - nbf > 3600) refuse("'exp' of the request object must be at most 60 minutes after 'nbf'");
+    if (now - nbf > 3600) refuse("'nbf' of the request object is more than 60 minutes ago");
+    if (ctx.oidc.route !== 'authorization') return;
+    for (const [name, value] of Object.entries(ctx.query)) {
+      if (claims[name] !== undefined && !sameParameter(value, claims[name])) {
+        throw new errors.InvalidRequest(`${name} outside the request object differs from the one inside`);
+      }
+    }
+  };
+}
+
+/** Whether a parameter says the same as a claim: lists of words in any order, JSON by its text. */
+function sameParameter(parameter: unknown, claim: unknown): boolean {
+  const text = typeof claim === 'object' ? JSON.stringify(claim) : String(claim);
+  const words = (value: string): string => value.split(' ').sort().join(' ');
+  return parameter === text || (typeof parameter === 'string' && words(parameter) === words(text));
+}
+
+/** Makes the provider for a bank at these addresses; its state lives in the store alone. */
+export function createProvider(deps: ProviderDependencies): Provider {
+  const strict = deps.profile === 'strict';
+  const algorithms = strict ? (['PS256'] as const) : (['PS256', 'RS256'] as const);
+
+  const configuration: Configuration = {
+    adapter: (kind: string) => new StoreAdapter(kind, deps.store, deps.refreshClient),
+    jwks: { keys: deps.signingKeys as never },
+    cookies: {
+      keys: [deps.cookieSecret],
+      long: { signed: true, httpOnly: true, sameSite: 'lax' },
+      short: { signed: true, httpOnly: true, sameSite: 'lax' },
+    },
+    scopes: ['openid', 'accounts', 'payments', 'fundsconfirmations'],
+    acrValues,
+    claims: { acr: null, auth_time: null, iss: null, sid: null, openid: ['sub', 'openbanking_intent_id'] },
+    subjectTypes: ['public'],
+    responseTypes: ['code id_token', 'code'],
+    clientAuthMethods: strict
+      ? ['private_key_jwt', 'tls_client_auth']
+      : ['private_key_jwt', 'tls_client_auth', 'client_secret_basic'],
+    enabledJWA: {
+      idTokenSigningAlgValues: [...algorithms],
+      requestObjectSigningAlgValues: [...algorithms],
+      clientAuthSigningAlgValues: [...algorithms],
+      authorizationSigningAlgValues: [...algorithms],
+      introspectionSigningAlgValues: [...algorithms],
+    },
+    clientDefaults: { id_token_signed_response_alg: 'PS256', authorization_signed_response_alg: 'PS256' },
+    extraClientMetadata: { properties: ownClientMetadata, validator: () => {} },
+    extraTokenClaims: (ctx, token) => {
+      // The library leaves words that it does not know out of the request's parameters; the body has them still.
+      if (token.kind === 'ClientCredentials') demandRegisteredScope(ctx.oidc.body?.scope, ctx.oidc.client?.scope);
+      return undefined;
+    },
+    features: {
+      devInteractions: { enabled: false },
+      claimsParameter: {
+        enabled: true,
+        assertClaimsParameter: async (ctx, claims) => {
+          await requireIntent(ctx, claims, deps);
+        },
+      },
+      clientCredentials: { enabled: true },
+      fapi: {
+        enabled: true,
+        profile: (ctx) =>
+          (strict || ctx.oidc.params?.response_type === 'code id_token' ? '1.0 Final' : undefined) as never,
+      },
+      introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
+      jwtResponseModes: { enabled: true },
+      mTLS: {
+        enabled: true,
+        certificateBoundAccessTokens: true,
+        tlsClientAuth: true,
+        getCertificate: (ctx) => deps.certificate(ctx)?.certificate as never,
+        certificateAuthorized: (ctx) => deps.certificate(ctx) !== undefined,
+        certificateSubjectMatches: (ctx, property, expected) =>
+          property === 'tls_client_auth_subject_dn' &&
+          sameDistinguishedName(deps.certificate(ctx)?.subjectDn ?? '', String(expected)),
+      },
+      pushedAuthorizationRequests: { enabled: true },
+      requestObjects: { enabled: true, assertJwtClaimsAndHeader: assertRequestObject(deps.profile) },
+      rpInitiatedLogout: { enabled: false },
+      // Nobody is answered there; without it the provider refuses the `userinfo` member of `claims`, which the standard asks for.
+      userinfo: { enabled: true },
+    },
+    findAccount: async (ctx, sub, token) => ({
+      accountId: sub,
+      claims: () => {
+        const asked = token && 'claims' in token ? token.claims : ctx.oidc.claims;
+        return { sub, openbanking_intent_id: intentIdOf(asked) };
+      },
+    }),
+    interactions: {
+      policy: customerPolicy(deps) as never,
+      url: (_ctx, interaction) => `/interaction/${interaction.uid}`,
+    },
+    loadExistingGrant: async (ctx) => {
+      const grantId = ctx.oidc.result?.consent?.grantId;
+      return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined;
+    },
+    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    expiresWithSession: async () => false,
+    rotateRefreshToken: false,
+    pkce: { required: (ctx) => strict && ctx.oidc.route === 'pushed_authorization_request' },
+    renderError: async (ctx, out, error) => {
+      const detail = error instanceof errors.OIDCProviderError && error.expose ? error.error_detail : undefined;
+      const text = [out.error_description ?? out.error, detail].filter(Boolean).join(': ');
+      showError(ctx, ctx.status, 'This authorisation cannot go on', text);
+    },
+    routes: {
+      authorization: '/auth',
+      token: '/token',
+      pushed_authorization_request: '/par',
+      introspection: '/introspection',
+      jwks: '/jwks',
+    },
+    ttl: {
+      AccessToken: withinGrant(seconds.accessToken),
+      AuthorizationCode: seconds.code,
+      ClientCredentials: seconds.clientCredentials,
+      Grant: seconds.refreshToken * 4,
+      IdToken: seconds.idToken,
+      Interaction: seconds.interaction,
+      RefreshToken: withinGrant(seconds.refreshToken),
+      Session: seconds.interaction,
+    },
+  };
+  const provider = new Provider(deps.addresses.issuer, configuration);
+
+  // The library takes the audience from the Host header, so that an assertion made for another server would do.
+  const audiences = new Set([deps.addresses.issuer, deps.addresses.tokenEndpoint]);
+  const context = provider.OIDCContext.prototype as { clientJwtAuthExpectedAudience(): Set<string>; route: string };
+  context.clientJwtAuthExpectedAudience = function () {
+    const own = {
+      pushed_authorization_request: deps.addresses.parEndpoint,
+      introspection: deps.addresses.introspectionEndpoint,
+    };
+    const endpoint = Object.entries(own).find(([route]) => route === this.route)?.[1];
+    return endpoint === undefined ? audiences : new Set([...audiences, endpoint]);
+  };
+
+  // RFC 8252 lets the port of a native client's loopback redirect differ; banks compare the whole URI, and so does this one.
+  provider.Client.prototype.redirectUriAllowed = function (this: { redirectUris?: string[] }, uri: string) {
+    return this.redirectUris?.includes(uri) ?? false;
+  };
+  return provider;
+}

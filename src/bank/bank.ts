@@ -1,0 +1,237 @@
+/** The bank, put together: one folder, one store, one authorization server, three listeners. */
+import { createHmac, randomBytes } from 'node:crypto';
+import { resolve } from 'node:path';
+import type { Customer } from './accounts/records.ts';
+import { accountInformationRouter } from './accounts/router.ts';
+import type { Addresses } from './addresses.ts';
+import { accessCheck, revokeGrant } from './authorization/access.ts';
+import { authorisationsOf } from './authorization/authorisations.ts';
+import { createProvider } from './authorization/provider.ts';
+import { providerClients } from './authorization/provider-clients.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { customerPages } from './customers/authorisation.ts';
+import { ensureData } from './data/ensure.ts';
+import { keystoreRouter } from './directory/keystore.ts';
+import { folderFailure } from './failures.ts';
+import { type BankFolder, makeFolder, openFolder } from './folder.ts';
+import { createApps } from './http/apps.ts';
+import { readBody } from './http/body.ts';
+import { clientCertificateCheck, judgedCertificateOf, peerCertificateOf } from './http/client-certificate.ts';
+import { createControl, type Reason } from './http/control.ts';
+import { type Listeners, openListeners } from './http/listeners.ts';
+import { type Lock, lockFolder } from './lock.ts';
+import { type BankOptions, bankOptions, bankOrganisationId } from './options.ts';
+import { ozoneRouter } from './ozone/environment.ts';
+import type { Authority } from './pki/authority.ts';
+import { keepPorts } from './ports.ts';
+import { registrationRouter } from './registration/router.ts';
+import type { Store } from './store/store.ts';
+
+/** What a running bank says of itself, in one line, to whoever started it. */
+export interface Ready {
+  pid: number;
+  issuer: string;
+  discovery: string;
+  /** The plain-HTTP authorisation URL, for browsers. */
+  frontChannel: string;
+  authorizationEndpoint: string;
+  tokenEndpoint: string;
+  registrationEndpoint: string;
+  resourceServer: string;
+  /** The URL of the guide's step 2.3. */
+  environment: string;
+  /** Path of the CA certificates that verify the listeners. */
+  ca: string;
+  organisationId: string;
+  profile: BankOptions['profile'];
+}
+
+export interface RunningBank {
+  ready: Ready;
+  /** Resolves when nobody needs the bank any more (`BankOptions.linger`), or when the holder of its control token asked for its end. */
+  asked: Promise<Reason>;
+  stop(): Promise<void>;
+}
+
+/** Secrets of the bank's own that must outlive a restart, so that a customer in the middle of a login is not thrown out. */
+async function ownSecret(store: Store): Promise<string> {
+  const kept = await store.get<{ secret: string }>('Setting', 'secret');
+  if (kept) return kept.secret;
+  const secret = randomBytes(32).toString('base64url');
+  await store.insert('Setting', 'secret', { secret });
+  return (await store.get<{ secret: string }>('Setting', 'secret'))?.secret ?? secret;
+}
+
+/** The profile that the bank had when it was started last; a bank that never was is permissive, as the next start will be. */
+export async function lastProfile(store: Store): Promise<BankOptions['profile']> {
+  const kept = await store.get<{ profile: BankOptions['profile'] }>('Setting', 'profile');
+  return kept?.profile ?? 'permissive';
+}
+
+/**
+ * Starts a bank and resolves when all three listeners are open.
+ *
+ * @throws BankError `bank_already_running`, `port_in_use`, and those of {@link openFolder}
+ */
+export async function startBank(
+  given: Partial<BankOptions> & Pick<BankOptions, 'dir'>,
+  surroundings: { clock?: Clock; onFailure?: (error: unknown) => void } = {},
+): Promise<RunningBank> {
+  const parsed = bankOptions.parse(given);
+  const options = { ...parsed, dir: resolve(parsed.dir) };
+  await makeFolder(options.dir);
+  const lock = await lockFolder(options.dir);
+  try {
+    return await startIn(options, lock, surroundings);
+  } catch (error) {
+    await lock.release();
+    throw folderFailure(error, options.dir);
+  }
+}
+
+async function startIn(
+  options: BankOptions,
+  lock: Lock,
+  { clock = systemClock, onFailure = () => {} }: { clock?: Clock; onFailure?: (error: unknown) => void },
+): Promise<RunningBank> {
+  const folder = await openFolder(options, clock);
+  const { addresses, authority, store } = folder;
+  const control = createControl({
+    token: lock.controlToken,
+    linger: options.linger,
+    statements: () => store.list('SoftwareStatement'),
+  });
+  const ready = readyOf(process.pid, addresses, authority, options);
+  let listeners: Listeners | undefined;
+  try {
+    await ensureData(store, options, clock);
+    const secret = await ownSecret(store);
+    const apps = await assemble({ ...folder, options, clock, secret, onFailure });
+    apps.front.use(control.middleware);
+    const ports = { front: portIn(addresses.front), tls: portIn(addresses.issuer), mtls: portIn(addresses.mtls) };
+    const { key, cert: certificate } = authority.server;
+    listeners = await openListeners(apps, ports, { certificate, key });
+    // What was asked for is kept for the next start only when this one came about.
+    await keepPorts(store, ports);
+    if ((await lastProfile(store)) !== options.profile)
+      await store.put('Setting', 'profile', { profile: options.profile });
+    control.begin({ ready, customers: await store.list<Customer>('Customer') });
+    await lock.announce(ports);
+  } catch (error) {
+    control.end();
+    await listeners?.close();
+    await store.close();
+    throw error;
+  }
+  const { close } = listeners;
+  let stopping: Promise<void> | undefined;
+  const stop = async (): Promise<void> => {
+    control.end();
+    await close();
+    await store.close();
+    await lock.release();
+  };
+  return {
+    ready,
+    asked: control.asked,
+    stop: () => {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+}
+
+const portIn = (origin: string): number => Number(new URL(origin).port);
+
+function readyOf(pid: number, addresses: Addresses, authority: Authority, options: BankOptions): Ready {
+  return {
+    pid,
+    issuer: addresses.issuer,
+    discovery: addresses.discovery,
+    frontChannel: addresses.frontChannel,
+    authorizationEndpoint: addresses.authorizationEndpoint,
+    tokenEndpoint: addresses.tokenEndpoint,
+    registrationEndpoint: addresses.registrationEndpoint,
+    resourceServer: addresses.resourceServer,
+    environment: addresses.environment,
+    ca: authority.caFile,
+    organisationId: bankOrganisationId,
+    profile: options.profile,
+  };
+}
+
+interface Parts extends BankFolder {
+  options: BankOptions;
+  clock: Clock;
+  secret: string;
+  onFailure(error: unknown): void;
+}
+
+async function assemble(parts: Parts) {
+  const { options, clock, addresses, authority, store, directory, secret, onFailure } = parts;
+  const derived = (purpose: string): Buffer => createHmac('sha256', secret).update(purpose).digest();
+  const clientCertificateOf = clientCertificateCheck((certificate) => directory.judge(certificate));
+
+  const provider = createProvider({
+    addresses,
+    profile: options.profile,
+    store,
+    clock,
+    signingKeys: [authority.bank.privateJwk],
+    cookieSecret: derived('cookies').toString('base64url'),
+    async refreshClient(client) {
+      const records = await directory.certificatesOf(String(client.ob_software_id));
+      const keys = records
+        .filter((record) => record.use === 'sig' && directory.isActive(record))
+        .map((record) => record.jwk);
+      return { ...client, jwks: { keys: keys as never } };
+    },
+    certificate(ctx) {
+      const judged = judgedCertificateOf(ctx);
+      const certificate = judged && !judged.refusal ? peerCertificateOf(ctx) : undefined;
+      return judged && certificate && { certificate, subjectDn: judged.subjectDn };
+    },
+  });
+  const clients = providerClients(provider, store);
+  const access = accessCheck({ store, clock, clientCertificateOf });
+  return createApps({
+    provider,
+    profile: options.profile,
+    addresses,
+    store,
+    clock,
+    clients,
+    clientCertificateOf,
+    pages: customerPages({
+      authorisations: authorisationsOf({ provider, store, clock }),
+      store,
+      clock,
+      options,
+      readBody,
+      csrfSecret: derived('csrf'),
+    }),
+    keystore: keystoreRouter({ directory, authority }),
+    registration: registrationRouter({
+      store,
+      directory,
+      clients,
+      access,
+      clientCertificateOf,
+      readBody,
+      options,
+      addresses,
+      clock,
+    }),
+    accountInformation: accountInformationRouter({
+      store,
+      access,
+      readBody,
+      options,
+      addresses,
+      clock,
+      revokeGrant: (grantId) => revokeGrant(store, grantId),
+    }),
+    ozone: ozoneRouter({ clients, addresses, clock, clientCertificateOf }),
+    onFailure,
+  });
+}

@@ -1,0 +1,26 @@
+/** An account in the words of the customer's pages: what kind it is and how its number is read. */
+import type { Account } from '../accounts/records.ts';
+
+const kinds: Readonly<Record<Account['accountSubType'], string>> = {
+  CurrentAccount: 'current account',
+  Savings: 'savings account',
+  CreditCard: 'credit card',
+};
+
+/** `Personal current account`. */
+export function kindWords(account: Account): string {
+  return `${account.accountType} ${kinds[account.accountSubType]}`;
+}
+
+/** The account's number as it stands on a card or a letter; of a card number only the last four digits. */
+export function numberWords(account: Account): string {
+  const [first] = account.identification;
+  if (first === undefined) return account.accountId;
+  const { schemeName, identification } = first;
+  if (schemeName.endsWith('SortCodeAccountNumber') && /^\d{14}$/.test(identification)) {
+    return identification.replace(/^(\d\d)(\d\d)(\d\d)(\d{8})$/, '$1-$2-$3 $4');
+  }
+  if (schemeName.endsWith('IBAN')) return identification.replaceAll(/(.{4})(?=.)/g, '$1 ');
+  if (schemeName.endsWith('PAN')) return `ending ${identification.slice(-4)}`;
+  return identification;
+}

@@ -1,0 +1,73 @@
+/** Login names and passwords: who a customer is, and the pause after five wrong tries. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Customer } from '../accounts/records.ts';
+import type { Clock } from '../clock.ts';
+import type { Documents, Store } from '../store/store.ts';
+
+/** Wrong tries of one login name; kind `LoginAttempts`, by {@link attemptsId}. */
+interface LoginAttempts {
+  wrong: number;
+  /** Milliseconds; set with the fifth wrong try. */
+  lockedAt?: number;
+}
+
+export const triesBeforeLock = 5;
+const lockTime = 60_000;
+/** Wrong tries further back than this are forgotten. */
+const memory = 15 * 60_000;
+
+/** What the pages need of the store: its documents, and units of work to count in. */
+export type CustomerStore = Documents & Pick<Store, 'unit'>;
+
+export type LoginResult =
+  | { outcome: 'welcome'; customer: Customer }
+  | { outcome: 'wrong'; triesLeft: number }
+  | { outcome: 'locked'; secondsLeft: number };
+
+/** The login name as it is compared: case and surrounding space do not count. */
+export function loginNameOf(typed: string): string {
+  return typed.normalize('NFKC').trim().toLowerCase();
+}
+
+/** A digest, so that what strangers type neither fills the database nor stands in it. */
+function attemptsId(loginName: string): string {
+  return createHash('sha256').update(loginName).digest('hex');
+}
+
+/** Passwords are good with and without the dot at their end, and are compared in constant time. */
+function samePassword(one: string, other: string): boolean {
+  const [a, b] = [one, other].map((password) => createHash('sha256').update(password.replace(/\.$/, '')).digest());
+  return a !== undefined && b !== undefined && timingSafeEqual(a, b);
+}
+
+/**
+ * Looks a customer up by login name and password. Five wrong tries lock the login name for one minute, the right
+ * password included; a name that nobody has is counted and locked like any other, so that nothing tells them apart.
+ * One unit of work, so that tries at the same moment are counted one by one.
+ */
+export function logIn(store: CustomerStore, clock: Clock, typedName: string, password: string): Promise<LoginResult> {
+  const loginName = loginNameOf(typedName);
+  const id = attemptsId(loginName);
+  return store.unit(async (): Promise<LoginResult> => {
+    const now = clock.now();
+    const before = await store.get<LoginAttempts>('LoginAttempts', id);
+    const since = before?.lockedAt === undefined ? Number.POSITIVE_INFINITY : now - before.lockedAt;
+    if (since >= 0 && since < lockTime) {
+      return { outcome: 'locked', secondsLeft: Math.ceil((lockTime - since) / 1000) };
+    }
+    const customers = await store.list<Customer>('Customer');
+    const named = customers.find((customer) => loginNameOf(customer.login) === loginName);
+    const same = samePassword(password, named?.password ?? '');
+    if (named !== undefined && same) {
+      if (before !== undefined) await store.delete('LoginAttempts', id);
+      return { outcome: 'welcome', customer: named };
+    }
+    const wrong = (before === undefined || before.lockedAt !== undefined ? 0 : before.wrong) + 1;
+    const locked = wrong >= triesBeforeLock;
+    const after: LoginAttempts = locked ? { wrong, lockedAt: now } : { wrong };
+    await store.put('LoginAttempts', id, after, { expiresAt: now + (locked ? lockTime : memory) });
+    return locked
+      ? { outcome: 'locked', secondsLeft: lockTime / 1000 }
+      : { outcome: 'wrong', triesLeft: triesBeforeLock - wrong };
+  });
+}

@@ -1,0 +1,203 @@
+/** The customer's way through an authorisation: he logs in, chooses what to share, approves or refuses, and leaves. */
+import { Router } from '@koa/router';
+import type { Context } from 'koa';
+import type { Account, Consent, Customer } from '../accounts/records.ts';
+import type { Clock } from '../clock.ts';
+import type { ReadBody } from '../http/state.ts';
+import type { BankOptions } from '../options.ts';
+import { type CustomerStore, logIn } from './attempts.ts';
+import { choiceOf, chosenFrom } from './choice.ts';
+import { consentPage } from './consent-page.ts';
+import { secondsWords } from './dates.ts';
+import { showError } from './error-page.ts';
+import { csrfToken, readForm, single } from './form.ts';
+import { loginPage } from './login-page.ts';
+import { setPageHeaders, showPage, stylesPath } from './page.ts';
+import { styles } from './styles.ts';
+
+export interface PendingAuthorisation {
+  uid: string;
+  prompt: 'login' | 'consent';
+  /** As the client registered it: hostile until shown otherwise. */
+  clientName: string;
+  redirectUri: string;
+  /** Known once the customer has logged in. */
+  customerId?: string;
+  consent: Consent;
+}
+
+/** What the pages ask of the authorisation server. */
+export interface Authorisations {
+  /** The authorisation this browser is in the middle of (cookie-bound), undefined when there is none, it is over, or it belongs to another browser. */
+  find(ctx: Context, uid: string): Promise<PendingAuthorisation | undefined>;
+  /** Customer proved who he is; returns the URL to go on with. */
+  loggedIn(ctx: Context, uid: string, customerId: string): Promise<string>;
+  approved(ctx: Context, uid: string, accountIds: string[]): Promise<string>;
+  refused(ctx: Context, uid: string): Promise<string>;
+}
+
+export interface CustomerPagesDeps {
+  authorisations: Authorisations;
+  store: CustomerStore;
+  clock: Clock;
+  options: Pick<BankOptions, 'profile'>;
+  readBody: ReadBody;
+  csrfSecret: Buffer;
+}
+
+const loginFormLimit = 16 * 1024;
+const consentFormLimit = 1024 * 1024;
+
+function pathOf(uid: string, step?: PendingAuthorisation['prompt']): string {
+  return `/interaction/${encodeURIComponent(uid)}${step === undefined ? '' : `/${step}`}`;
+}
+
+function showGone(ctx: Context): void {
+  const text =
+    'It may be finished already, or too old, or it was begun in another browser. Go back to the application that sent you here and start again.';
+  showError(ctx, 404, 'This request is no longer open', text);
+}
+
+function seeOther(ctx: Context, url: string): void {
+  setPageHeaders(ctx);
+  ctx.status = 303;
+  ctx.set('Location', url);
+  ctx.type = 'text/plain; charset=utf-8';
+  ctx.body = 'Going on.\n';
+}
+
+/**
+ * The routes of the customer's pages.
+ *
+ * `GET /interaction/:uid` shows `form[data-page="login"]` or `form[data-page="consent"]`. `POST …/login` takes
+ * `loginName` and `password`, or `decision=refuse`; `POST …/consent` takes `accounts` (any number) and `decision`,
+ * `approve` or `refuse`; both want the form's hidden fields. The way on is a 303.
+ *
+ * What is wrong comes back as the same page with a `[role="alert"]`: 401 for a wrong login (without WWW-Authenticate,
+ * which would open the browser's own dialogue), 429 with Retry-After while the login name is locked, 400 otherwise.
+ * What cannot go on is an error page: 404 when the request is no longer open, 403 for a form that is not ours.
+ */
+export function customerPages(deps: CustomerPagesDeps): Router {
+  const { authorisations, store, clock, options, readBody, csrfSecret } = deps;
+  const note = `${options.profile} profile`;
+
+  async function showLogin(
+    ctx: Context,
+    { uid, clientName, redirectUri }: PendingAuthorisation,
+    status: number,
+    again?: { loginName: string; alert: string },
+  ): Promise<void> {
+    const customers = await store.list<Customer>('Customer');
+    const [action, csrf] = [pathOf(uid, 'login'), csrfToken(csrfSecret, uid)];
+    showPage(ctx, status, loginPage({ action, csrf, clientName, redirectUri, customers, note, ...again }));
+  }
+
+  async function consentOf(pending: PendingAuthorisation, customerId: string) {
+    const accounts = await store.find<Account>('Account', 'customerId', customerId);
+    return choiceOf(pending.consent, customerId, accounts, clock.now());
+  }
+
+  async function showConsent(
+    ctx: Context,
+    pending: PendingAuthorisation,
+    customerId: string,
+    status: number,
+    again?: { ticked: string[]; alert: string },
+  ): Promise<void> {
+    const { uid, clientName, redirectUri, consent } = pending;
+    const customers = await store.list<Customer>('Customer');
+    const customerName = customers.find((customer) => customer.customerId === customerId)?.name ?? 'Customer';
+    const [action, csrf] = [pathOf(uid, 'consent'), csrfToken(csrfSecret, uid)];
+    const choice = await consentOf(pending, customerId);
+    const now = clock.now();
+    const view = { action, csrf, clientName, redirectUri, customerName, consent, choice, now, note, ...again };
+    showPage(ctx, status, consentPage(view));
+  }
+
+  /** Goes on with what the authorisation server says; a form sent twice finds it over, which is no fault of ours. */
+  async function goOn(ctx: Context, uid: string, next: () => Promise<string>): Promise<void> {
+    try {
+      seeOther(ctx, await next());
+    } catch (error) {
+      if ((await authorisations.find(ctx, uid)) !== undefined) throw error;
+      ctx.app.emit('error', error, ctx);
+      showGone(ctx);
+    }
+  }
+
+  /** The authorisation and the form that a POST is about; undefined when the answer is given already. */
+  async function received(ctx: Context, uid: string, step: PendingAuthorisation['prompt'], limit: number) {
+    const pending = await authorisations.find(ctx, uid);
+    if (pending === undefined) return showGone(ctx);
+    const read = await readForm(ctx, { uid, readBody, csrfSecret, limit });
+    if ('refused' in read) return showError(ctx, read.refused.status, read.refused.title, read.refused.text);
+    // A second tab is a step behind: it is shown where the first one stands.
+    if (pending.prompt !== step) return seeOther(ctx, pathOf(uid));
+    return { pending, form: read.form };
+  }
+
+  const router = new Router();
+
+  router.get(stylesPath, (ctx) => {
+    ctx.type = 'text/css; charset=utf-8';
+    ctx.set({ 'Cache-Control': 'public, max-age=31536000, immutable', 'X-Content-Type-Options': 'nosniff' });
+    ctx.body = styles;
+  });
+
+  router.get('/interaction/:uid', async (ctx) => {
+    const pending = await authorisations.find(ctx, ctx.params.uid ?? '');
+    if (pending?.prompt === 'login') return showLogin(ctx, pending, 200);
+    if (pending?.customerId === undefined) return showGone(ctx);
+    return showConsent(ctx, pending, pending.customerId, 200);
+  });
+
+  router.post('/interaction/:uid/login', async (ctx) => {
+    const uid = ctx.params.uid ?? '';
+    const post = await received(ctx, uid, 'login', loginFormLimit);
+    if (post === undefined) return;
+    const { pending, form } = post;
+    if (single(form, 'decision') === 'refuse') return goOn(ctx, uid, () => authorisations.refused(ctx, uid));
+    const loginName = single(form, 'loginName');
+    const password = single(form, 'password');
+    if (loginName.trim() === '' || password === '') {
+      return showLogin(ctx, pending, 400, { loginName, alert: 'Enter your login name and your password.' });
+    }
+    const result = await logIn(store, clock, loginName, password);
+    if (result.outcome === 'welcome') {
+      const { customerId } = result.customer;
+      return goOn(ctx, uid, () => authorisations.loggedIn(ctx, uid, customerId));
+    }
+    if (result.outcome === 'locked') {
+      const { secondsLeft } = result;
+      ctx.set('Retry-After', String(secondsLeft));
+      const alert = `Too many wrong tries with this login name. Try again in ${secondsWords(secondsLeft)}.`;
+      return showLogin(ctx, pending, 429, { loginName, alert });
+    }
+    const left =
+      result.triesLeft === 1 ? 'One more wrong try locks the login name for a minute.' : 'Check both and try again.';
+    return showLogin(ctx, pending, 401, { loginName, alert: `Login name and password do not match. ${left}` });
+  });
+
+  router.post('/interaction/:uid/consent', async (ctx) => {
+    const uid = ctx.params.uid ?? '';
+    const post = await received(ctx, uid, 'consent', consentFormLimit);
+    if (post === undefined) return;
+    const { pending, form } = post;
+    const { customerId } = pending;
+    if (customerId === undefined) return showGone(ctx);
+    const decision = single(form, 'decision');
+    if (decision === 'refuse') return goOn(ctx, uid, () => authorisations.refused(ctx, uid));
+    const ticked = form.getAll('accounts');
+    if (decision !== 'approve') {
+      return showConsent(ctx, pending, customerId, 400, {
+        ticked,
+        alert: 'Nothing is shared yet. Choose Approve or Refuse.',
+      });
+    }
+    const chosen = chosenFrom(await consentOf(pending, customerId), ticked);
+    if ('alert' in chosen) return showConsent(ctx, pending, customerId, 400, { ticked, alert: chosen.alert });
+    return goOn(ctx, uid, () => authorisations.approved(ctx, uid, chosen.accountIds));
+  });
+
+  return router;
+}

@@ -1,0 +1,61 @@
+/** The page on which a customer says who he is. */
+import type { Customer } from '../accounts/records.ts';
+import { displayedName } from './client-name.ts';
+import { csrfField } from './form.ts';
+import { type Html, html } from './html.ts';
+import { alertBox, type Page } from './page.ts';
+import { requesterBar } from './requester.ts';
+
+export interface LoginView {
+  action: string;
+  csrf: string;
+  clientName: string;
+  redirectUri: string;
+  /** The customers of the sandbox, shown with their passwords. */
+  customers: readonly Customer[];
+  /** What was typed before, and what was wrong with it. */
+  loginName?: string;
+  alert?: string;
+  note?: string;
+}
+
+function hint(customers: readonly Customer[]): Html | undefined {
+  if (customers.length === 0) return undefined;
+  return html`<aside class="hint" aria-labelledby="hint">
+<h2 id="hint">Sandbox customers</h2>
+<p>Nobody real. Log in as any of them:</p>
+<table>
+<thead><tr><th scope="col">Customer</th><th scope="col">Login name</th><th scope="col">Password</th></tr></thead>
+<tbody>
+${customers.map(
+  ({ name, login, password }) =>
+    html`<tr><th scope="row">${name}</th><td><code>${login}</code></td><td><code>${password}</code></td></tr>
+`,
+)}</tbody>
+</table>
+</aside>`;
+}
+
+/** The login page. Wrong input comes back with the login name kept, the password not. */
+export function loginPage(view: LoginView): Page {
+  const { action, csrf, clientName, redirectUri, customers, loginName = '', alert, note } = view;
+  const linked = alert !== undefined && html` aria-invalid="true" aria-describedby="alert"`;
+  const nameFirst = loginName === '';
+  const content = html`<section class="card">
+<h1>Log in to Workbench Bank</h1>
+${requesterBar(clientName, redirectUri)}
+<p><bdi>${displayedName(clientName)}</bdi> would like to see information about your accounts. Log in to choose what it may see.</p>
+${alert !== undefined && alertBox('alert', alert)}
+<form method="post" action="${action}" data-page="login">
+<input type="hidden" name="${csrfField}" value="${csrf}">
+<p class="field"><label for="loginName">Login name</label>
+<input id="loginName" name="loginName" type="text" value="${loginName.slice(0, 100)}" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="100" required${linked}${nameFirst && html` autofocus`}></p>
+<p class="field"><label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required${linked}${!nameFirst && html` autofocus`}></p>
+<p class="actions"><button class="primary" type="submit">Log in</button>
+<button type="submit" name="decision" value="refuse" formnovalidate>Cancel</button></p>
+</form>
+</section>
+${hint(customers)}`;
+  return { title: `${alert === undefined ? '' : 'Error: '}Log in`, width: 'narrow', content, ...(note && { note }) };
+}

@@ -1,0 +1,46 @@
+/** Account and card numbers of the invented bank, with check digits that hold. */
+
+const bankCode = 'OBWB';
+
+/** The invented bank's BIC. */
+export const bic = 'OBWBGB2L';
+
+/**
+ * The IBAN of a sort code and account number (ISO 13616, check digits by ISO 7064 mod 97-10).
+ * @example ibanOf('10000109010103')
+ */
+export function ibanOf(sortCodeAccountNumber: string): string {
+  const rest = `${bankCode}${sortCodeAccountNumber}`;
+  const check = 98 - remainder97(`${rest}GB00`);
+  return `GB${String(check).padStart(2, '0')}${rest}`;
+}
+
+/** Whether an IBAN's check digits hold. */
+export function isIban(iban: string): boolean {
+  return remainder97(`${iban.slice(4)}${iban.slice(0, 4)}`) === 1;
+}
+
+/** A card number: 15 digits and the one that makes them right (ISO/IEC 7812, Luhn). */
+export function panOf(digits: string): string {
+  const sum = luhnSum(`${digits}0`);
+  return `${digits}${(10 - (sum % 10)) % 10}`;
+}
+
+/** Whether a card number's check digit holds. */
+export function isPan(pan: string): boolean {
+  return luhnSum(pan) % 10 === 0;
+}
+
+function remainder97(text: string): number {
+  const digits = [...text].map((letter) => String(Number.parseInt(letter, 36))).join('');
+  return Number(BigInt(digits) % 97n);
+}
+
+function luhnSum(pan: string): number {
+  let sum = 0;
+  [...pan].reverse().forEach((digit, at) => {
+    const doubled = at % 2 === 1 ? Number(digit) * 2 : Number(digit);
+    sum += doubled > 9 ? doubled - 9 : doubled;
+  });
+  return sum;
+}

@@ -1,0 +1,83 @@
+/** What an entry says: made when it is read, from its counterparty and its detail, so that the ledger keeps numbers only. */
+import type { LedgerEntry } from '../store/store.ts';
+import { type Counterparty, counterpartyAt, type Way } from './counterparties.ts';
+
+export interface Wording {
+  /** TransactionInformation. */
+  information: string;
+  /** TransactionReference. */
+  reference: string;
+  /** BankTransactionCode, of the ISO 20022 families. */
+  code: { code: string; subCode: string };
+  /** ProprietaryBankTransactionCode.Code, as a statement's column has it. */
+  proprietaryCode: string;
+  merchant?: { name: string; category: string };
+  /** The other side's sort code and account number. */
+  account?: { identification: string; name: string };
+}
+
+const codes: Record<Way, { code: string; subCode: string; proprietaryCode: string }> = {
+  card: { code: 'CustomerCardTransactions', subCode: 'PointOfSalePayment', proprietaryCode: 'POS' },
+  cash: { code: 'CustomerCardTransactions', subCode: 'CashWithdrawal', proprietaryCode: 'ATM' },
+  directDebit: { code: 'IssuedDirectDebits', subCode: 'DirectDebitPayment', proprietaryCode: 'DD' },
+  standingOrder: { code: 'IssuedCreditTransfers', subCode: 'StandingOrder', proprietaryCode: 'SO' },
+  paymentIn: { code: 'ReceivedCreditTransfers', subCode: 'DomesticCreditTransfer', proprietaryCode: 'FPI' },
+  paymentOut: { code: 'IssuedCreditTransfers', subCode: 'DomesticCreditTransfer', proprietaryCode: 'FPO' },
+  transfer: { code: 'IssuedCreditTransfers', subCode: 'InternalBookTransfer', proprietaryCode: 'TFR' },
+  cardRepayment: { code: 'IssuedCreditTransfers', subCode: 'InternalBookTransfer', proprietaryCode: 'CCP' },
+  exchange: { code: 'ForeignExchange', subCode: 'SpotForeignExchange', proprietaryCode: 'FX' },
+  interest: { code: 'MiscellaneousCreditOperations', subCode: 'InterestPayment', proprietaryCode: 'INT' },
+  fee: { code: 'MiscellaneousDebitOperations', subCode: 'Charges', proprietaryCode: 'FEE' },
+};
+
+/** Words and codes of an entry. */
+export function wordingOf(entry: LedgerEntry): Wording {
+  const other = counterpartyAt(entry.counterparty);
+  const { code, subCode, proprietaryCode } = codes[other.way];
+  return {
+    information: informationOf(other, entry),
+    reference: `${proprietaryCode}${entry.detail.toString(36).toUpperCase().padStart(7, '0')}`,
+    code: {
+      code: entry.credit && code === 'IssuedCreditTransfers' ? 'ReceivedCreditTransfers' : code,
+      subCode,
+    },
+    proprietaryCode,
+    ...(other.way === 'card' ? { merchant: { name: other.name, category: other.category } } : {}),
+    ...(other.account === undefined ? {} : { account: { identification: other.account, name: other.name } }),
+  };
+}
+
+function informationOf(other: Counterparty, { detail, bookedAt }: LedgerEntry): string {
+  const four = String(detail % 10_000).padStart(4, '0');
+  const name = other.name.toUpperCase();
+  switch (other.way) {
+    case 'card':
+      return `CARD PAYMENT TO ${name} ${other.town.toUpperCase()} ${four} ON ${dayAndMonth(bookedAt)}`;
+    case 'cash':
+      return `CASH WITHDRAWAL ${other.town.toUpperCase()} MACHINE ${four} ON ${dayAndMonth(bookedAt)}`;
+    case 'directDebit':
+      return `DIRECT DEBIT PAYMENT TO ${name} REF ${mandateOf(other)}`;
+    case 'standingOrder':
+      return `STANDING ORDER TO ${name}`;
+    case 'paymentIn':
+      return `FASTER PAYMENT RECEIVED FROM ${name} REF ${four}`;
+    case 'paymentOut':
+      return `BILL PAYMENT TO ${name} REF ${four}`;
+    default:
+      return name;
+  }
+}
+
+const months = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
+
+function dayAndMonth(time: number): string {
+  const date = new Date(time);
+  return `${String(date.getUTCDate()).padStart(2, '0')} ${months[date.getUTCMonth()]}`;
+}
+
+/** A mandate's number is the same each month. */
+function mandateOf({ name }: Counterparty): string {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 100_000_000;
+  return String(sum).padStart(8, '0');
+}

@@ -1,0 +1,120 @@
+/** Distinguished names as text: RFC 4514 out of a certificate, and whether two spellings mean the same name. */
+
+const oids: Record<string, string> = {
+  cn: '2.5.4.3',
+  serialnumber: '2.5.4.5',
+  c: '2.5.4.6',
+  l: '2.5.4.7',
+  st: '2.5.4.8',
+  s: '2.5.4.8',
+  street: '2.5.4.9',
+  o: '2.5.4.10',
+  ou: '2.5.4.11',
+  organizationidentifier: '2.5.4.97',
+  dc: '0.9.2342.19200300.100.1.25',
+  uid: '0.9.2342.19200300.100.1.1',
+  emailaddress: '1.2.840.113549.1.9.1',
+};
+
+/**
+ * RFC 4514 text of a subject as `node:crypto` prints it: one attribute a line, in the certificate's order, escaped already. RFC 4514 wants the order reversed.
+ *
+ * @example rfc4514('C=GB\nO=Acme\nCN=0015…') // 'CN=0015…,O=Acme,C=GB'
+ */
+export function rfc4514(subject: string): string {
+  return subject
+    .split('\n')
+    .filter((line) => line !== '')
+    .reverse()
+    .map((line) =>
+      line.replace(/^2\.5\.4\.97=/, 'organizationIdentifier=').replace(/^(emailAddress|E)=/i, 'emailAddress='),
+    )
+    .join(',');
+}
+
+/**
+ * Whether two texts name the same: attributes in either direction, types by name or OID whatever their case, spaces around `,` and `=`, escapes, quotes, and values as `#<hex DER>`.
+ * Values count with their case. A text that is no distinguished name equals nothing.
+ */
+export function sameDistinguishedName(a: string, b: string): boolean {
+  const left = parseDistinguishedName(a);
+  const right = parseDistinguishedName(b);
+  if (left === undefined || right === undefined || left.length !== right.length) return false;
+  const same = (names: string[]) => names.every((name, index) => name === left[index]);
+  return same(right) || same([...right].reverse());
+}
+
+/** One text for each relative name, `oid=value`, several joined in a fixed order; undefined when the text is no distinguished name. */
+export function parseDistinguishedName(text: string): string[] | undefined {
+  const names: string[] = [];
+  for (const relative of splitOutside(text, ',')) {
+    const attributes: string[] = [];
+    for (const attribute of splitOutside(relative, '+')) {
+      const equals = attribute.indexOf('=');
+      const type = attribute
+        .slice(0, Math.max(equals, 0))
+        .trim()
+        .toLowerCase()
+        .replace(/^oid\./, '');
+      const value = valueText(attribute.slice(equals + 1));
+      if (type === '' || value === undefined) return undefined;
+      attributes.push(`${oids[type] ?? type}=${value}`);
+    }
+    names.push(attributes.sort().join('\n'));
+  }
+  return names;
+}
+
+/** Parts between separators that are neither escaped nor within quotes. */
+function splitOutside(text: string, separator: string): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\') at++;
+    else if (text[at] === '"') quoted = !quoted;
+    else if (text[at] === separator && !quoted) {
+      parts.push(text.slice(from, at));
+      from = at + 1;
+    }
+  }
+  parts.push(text.slice(from));
+  return parts;
+}
+
+function valueText(raw: string): string | undefined {
+  const text = raw.trimStart();
+  if (text.startsWith('#')) return derString(text.slice(1).trim());
+  const quoted = /^"(.*)"\s*$/s.exec(text);
+  return unescaped(quoted?.[1] ?? text.replace(/(?<!\\)\s+$/, ''));
+}
+
+/** RFC 4514 §2.4: `\,` stands for the character, `\C3\A9` for bytes of UTF-8. */
+function unescaped(text: string): string {
+  return text.replace(/(?:\\[0-9a-fA-F]{2})+|\\(.)/gs, (match, character: string | undefined) =>
+    character === undefined ? Buffer.from(match.replaceAll('\\', ''), 'hex').toString('utf8') : character,
+  );
+}
+
+const encodings: Record<number, (bytes: Buffer) => string> = {
+  12: (bytes) => bytes.toString('utf8'),
+  19: (bytes) => bytes.toString('latin1'),
+  20: (bytes) => bytes.toString('latin1'),
+  22: (bytes) => bytes.toString('latin1'),
+  30: (bytes) => Buffer.from(bytes).swap16().toString('utf16le'),
+};
+
+/** The string within the DER of a UTF8String, PrintableString, T61String, IA5String or BMPString. */
+function derString(hex: string): string | undefined {
+  if (!/^(?:[0-9a-fA-F]{2}){2,}$/.test(hex)) return undefined;
+  const bytes = Buffer.from(hex, 'hex');
+  const decode = encodings[bytes[0] ?? 0];
+  const length = bytes[1] ?? 0;
+  // Long form: the low bits of the first length byte count the length bytes that follow.
+  const lengthBytes = length > 0x80 ? length & 0x7f : 0;
+  const contents = bytes.subarray(2 + lengthBytes);
+  const declared = lengthBytes === 0 ? length : Number.parseInt(bytes.subarray(2, 2 + lengthBytes).toString('hex'), 16);
+  if (decode === undefined || contents.length !== declared) return undefined;
+  if (bytes[0] === 0x1e && contents.length % 2 === 1) return undefined;
+  return decode(contents);
+}

@@ -1,0 +1,50 @@
+/** A bank's folder: its keys, certificates, database and ports, opened and made where they are lacking. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Addresses, addressesOf } from './addresses.ts';
+import { type Clock, systemClock } from './clock.ts';
+import { createDirectory, type Directory } from './directory/directory.ts';
+import { folderFailure } from './failures.ts';
+import type { BankOptions } from './options.ts';
+import { type Authority, ensureAuthority } from './pki/authority.ts';
+import { portsOf } from './ports.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
+
+/** What a bank's folder holds, opened: usable whether the bank runs or not. */
+export interface BankFolder {
+  addresses: Addresses;
+  authority: Authority;
+  store: Store;
+  directory: Directory;
+}
+
+/** Makes the folder, mode 0700, if it is not there. @throws BankError `folder_not_writable` */
+export async function makeFolder(dir: string): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+    throw folderFailure(error, dir);
+  });
+}
+
+/**
+ * Opens a bank's folder and makes whatever it lacks: keys, certificates, database, ports.
+ *
+ * @throws BankError `folder_not_writable`, `store_newer`, `store_damaged`, `store_busy`
+ */
+export async function openFolder(
+  options: Pick<BankOptions, 'dir' | 'frontPort' | 'tlsPort' | 'mtlsPort'>,
+  clock: Clock = systemClock,
+): Promise<BankFolder> {
+  const { dir } = options;
+  await makeFolder(dir);
+  let store: Store | undefined;
+  try {
+    store = openSqliteStore(join(dir, 'bank.sqlite'), clock);
+    const [ports, authority] = await Promise.all([portsOf(store, options), ensureAuthority(dir, clock)]);
+    const addresses = addressesOf(ports);
+    return { addresses, authority, store, directory: createDirectory({ store, addresses, authority, clock }) };
+  } catch (error) {
+    await store?.close();
+    throw folderFailure(error, dir);
+  }
+}

@@ -1,0 +1,263 @@
+/** What each listener answers: the provider's paths, the customers' pages, the directory, registration and the Read/Write API. */
+import { randomUUID } from 'node:crypto';
+import type Router from '@koa/router';
+import Koa, { type Context, type Middleware, type Next } from 'koa';
+import mount from 'koa-mount';
+import type { Provider } from 'oidc-provider';
+import type { Addresses } from '../addresses.ts';
+import { discoveryDocument } from '../authorization/discovery.ts';
+import { unpackUnsecuredRequest } from '../authorization/unsecured-request.ts';
+import type { Clock } from '../clock.ts';
+import { showError } from '../customers/error-page.ts';
+import type { Profile } from '../options.ts';
+import type { Clients } from '../registration/clients.ts';
+import type { Store } from '../store/store.ts';
+import { readBody, replayBody } from './body.ts';
+import { BodyTooLarge, type ClientCertificateOf } from './state.ts';
+
+export interface AppDependencies {
+  provider: Provider;
+  profile: Profile;
+  addresses: Addresses;
+  store: Store;
+  clock: Clock;
+  clients: Clients;
+  clientCertificateOf: ClientCertificateOf;
+  /** Plain TLS and the front door. */
+  pages: Router;
+  /** Plain TLS. */
+  keystore: Router;
+  /** Mutual TLS. */
+  registration: Router;
+  accountInformation: Router;
+  ozone: Router;
+  /** Told of failures that are the bank's own; never of a refusal. */
+  onFailure(error: unknown): void;
+}
+
+const mutualTlsPaths = /^\/(token|par|introspection|ozone|open-banking|(v1\.0\/)?dynamic-client-registration)(\/|$)/;
+const discoveryPath = '/.well-known/openid-configuration';
+
+/** Thrown inside a unit of work to undo it although the answer is written already. */
+class Undo extends Error {}
+
+/** One request, one unit of work: what it wrote is committed before its answer leaves, and undone when the answer is a failure of ours. */
+function unitOfWork(store: Store): Middleware {
+  return async (ctx, next) => {
+    try {
+      await store.unit(async () => {
+        await next();
+        if (ctx.status >= 500) throw new Undo();
+      });
+    } catch (error) {
+      if (!(error instanceof Undo)) throw error;
+    }
+  };
+}
+
+/** OAuth errors say more here than the library does: whoever develops against a sandbox wants to know why. */
+function explainErrors(provider: Provider): Middleware {
+  const details = new WeakMap<object, string>();
+  const remember = (ctx: { req: object }, error: { error_detail?: string; error_description?: string }): void => {
+    const { error_detail: detail, error_description: description } = error;
+    if (detail && !description?.includes(detail)) details.set(ctx.req, speakable(detail));
+    else details.delete(ctx.req);
+  };
+  for (const name of explainedEvents) provider.on(name as 'grant.error', remember);
+  return async (ctx, next) => {
+    await next();
+    const detail = details.get(ctx.req);
+    if (!detail) return;
+    const location = ctx.response.get('location');
+    if (location) return ctx.set('location', explained(location, detail));
+    const body = ctx.body as { error?: string; error_description?: string } | undefined;
+    if (body?.error)
+      ctx.body = { ...body, error_description: [body.error_description, detail].filter(Boolean).join(': ') };
+  };
+}
+
+const explainedEvents = [
+  'grant.error',
+  'pushed_authorization_request.error',
+  'introspection.error',
+  'authorization.error',
+];
+
+/** Only what RFC 6749 §4.1.2.1 lets `error_description` hold. */
+const speakable = (text: string): string => text.replaceAll(/["\\]/g, "'").replaceAll(/[^\x20-\x7e]/g, ' ');
+
+/** The URL by which the TPP is told of an error, with more said; its parameters stand in the query or in the fragment. */
+function explained(location: string, detail: string): string {
+  return location.replace(/([?#&]error_description=)([^&#]*)/, (_, name: string, text: string) => {
+    const description = decodeURIComponent(text.replaceAll('+', ' '));
+    return `${name}${encodeURIComponent(`${description}: ${detail}`)}`;
+  });
+}
+
+/** Codes of what happens to a connection when the other side hangs up or speaks no HTTP: no failure of the bank's. */
+const brokenConnection = /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/;
+
+/** A Koa that signs cookies as the provider mounted in it does. */
+function app({ provider, onFailure }: AppDependencies): Koa {
+  const koa = new Koa({ keys: provider.keys as string[] });
+  koa.on('error', (error: NodeJS.ErrnoException) => {
+    if (!brokenConnection.test(error.code ?? '')) onFailure(error);
+  });
+  koa.use(async (ctx, next) => {
+    // The provider makes URLs out of it.
+    if (URL.canParse(`http://${ctx.host}/`)) return next();
+    return json(ctx, 400, 'invalid_request', 'The Host header is not a host name with an optional port.');
+  });
+  return koa;
+}
+
+const json = (ctx: Context, status: number, error: string, description: string): void => {
+  ctx.status = status;
+  ctx.set('cache-control', 'no-store');
+  ctx.body = { error, error_description: description };
+};
+
+/** Each authorisation starts without a login: strong customer authentication is asked for every time (PSD2 RTS art. 4). */
+function forgetSession(provider: Provider): Middleware {
+  const names = ['session'].flatMap((type) => [provider.cookieName(type), `${provider.cookieName(type)}.sig`]);
+  return (ctx, next) => {
+    const cookies = ctx
+      .get('cookie')
+      .split(/; */)
+      .filter((cookie) => cookie && !names.includes(cookie.split('=', 1)[0] ?? ''));
+    ctx.req.headers.cookie = cookies.join('; ');
+    return next();
+  };
+}
+
+const cannotGoOn = 'This authorisation cannot go on';
+
+/**
+ * Makes an authorisation request fit for the provider: a posted one goes on as if it had been a GET (OpenID Connect Core §3.1.2.1),
+ * an unsecured request object as plain parameters. False when the answer is given already.
+ */
+async function prepare(ctx: Context, deps: AppDependencies): Promise<boolean> {
+  if (ctx.method === 'POST' && ctx.is('urlencoded')) {
+    ctx.querystring = (await readBody(ctx)).toString('utf8');
+    ctx.method = 'GET';
+  }
+  const unpacked = await unpackUnsecuredRequest(new URLSearchParams(ctx.querystring), unpackingOf(deps));
+  if (unpacked === undefined) return true;
+  if ('parameters' in unpacked) {
+    ctx.querystring = unpacked.parameters.toString();
+    return true;
+  }
+  showError(ctx, 400, cannotGoOn, unpacked.refused);
+  if (unpacked.redirect) {
+    ctx.status = 303;
+    ctx.set('location', unpacked.redirect);
+  }
+  return false;
+}
+
+const unpackingOf = ({ clients, addresses, clock }: AppDependencies) => ({
+  clients,
+  issuer: addresses.issuer,
+  now: clock.now(),
+});
+
+/** The paths for the customer's browser, the same on plain TLS and on the front door. */
+function customerPaths(deps: AppDependencies, provided: Middleware, explain: Middleware): Middleware {
+  const forget = forgetSession(deps.provider);
+  const unit = unitOfWork(deps.store);
+  return async (ctx: Context, next: Next) => {
+    if (ctx.path === '/auth' || ctx.path.startsWith('/auth/')) {
+      try {
+        if (ctx.path === '/auth' && !(await prepare(ctx, deps))) return;
+      } catch (error) {
+        if (error instanceof BodyTooLarge) return showError(ctx, 413, cannotGoOn, error.message);
+        throw error;
+      }
+      return forget(ctx, () => unit(ctx, () => explain(ctx, () => provided(ctx, next))));
+    }
+    if (ctx.path.startsWith('/interaction/') && ctx.method === 'POST') {
+      // Before the unit of work, which must not wait for a slow sender. What is too large is the form's to refuse.
+      await readBody(ctx).catch((error: unknown) => {
+        if (!(error instanceof BodyTooLarge)) throw error;
+      });
+      return unit(ctx, next);
+    }
+    return next();
+  };
+}
+
+/** Says where a path of mutual TLS is found, to whoever asks for it elsewhere. */
+function pointToMutualTls({ addresses }: AppDependencies): Middleware {
+  return async (ctx, next) => {
+    if (!mutualTlsPaths.test(ctx.path)) return next();
+    const where = `${addresses.mtls}${ctx.path}`;
+    const how = `${ctx.path} needs mutual TLS: send this request with your transport certificate to ${where}`;
+    return json(ctx, 403, 'access_denied', how);
+  };
+}
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Replays the interaction id, or makes one, beside the Read/Write API too, so that every exchange can be named to the bank's desk. */
+const interactionId: Middleware = (ctx, next) => {
+  const sent = ctx.get('x-fapi-interaction-id');
+  ctx.set('x-fapi-interaction-id', uuid.test(sent) ? sent : randomUUID());
+  return next();
+};
+
+/** The three applications; each is a Koa of its own, the provider is mounted where its paths are served. */
+export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front: Koa } {
+  const provided = mount(deps.provider as never) as Middleware;
+  deps.provider.on('server_error', (_ctx, error) => deps.onFailure(error));
+
+  const explain = explainErrors(deps.provider);
+  const pointing = pointToMutualTls(deps);
+
+  const tls = app(deps);
+  tls.use(customerPaths(deps, provided, explain)).use(pointing);
+  tls.use(async (ctx, next) => {
+    if (ctx.path === discoveryPath || ctx.path === '/jwks') {
+      await provided(ctx, next);
+      if (ctx.path === discoveryPath && ctx.status === 200)
+        ctx.body = discoveryDocument(ctx.body as object, deps.addresses, deps.profile);
+      return;
+    }
+    await next();
+  });
+  tls.use(deps.pages.routes()).use(deps.keystore.routes());
+
+  const front = app(deps);
+  front.use(customerPaths(deps, provided, explain)).use(pointing);
+  front.use(deps.pages.routes());
+
+  const mtls = app(deps);
+  const unit = unitOfWork(deps.store);
+  mtls.use(deps.accountInformation.routes()).use(interactionId);
+  mtls.use(deps.registration.routes()).use(deps.ozone.routes());
+  mtls.use(async (ctx, next) => {
+    if (!/^\/(token|par|introspection)$/.test(ctx.path)) return next();
+    const certificate = await deps.clientCertificateOf(ctx);
+    if (!certificate)
+      return json(
+        ctx,
+        401,
+        'invalid_client',
+        'The connection has no client certificate: send your transport certificate.',
+      );
+    if (certificate.refusal) return json(ctx, 401, 'invalid_client', certificate.refusal);
+    try {
+      const body = await readBody(ctx);
+      replayBody(ctx, body);
+      if (ctx.path === '/par' && ctx.is('urlencoded')) {
+        const unpacked = await unpackUnsecuredRequest(new URLSearchParams(body.toString('utf8')), unpackingOf(deps));
+        if (unpacked && 'refused' in unpacked) return json(ctx, 400, 'invalid_request_object', unpacked.refused);
+        if (unpacked) replayBody(ctx, Buffer.from(unpacked.parameters.toString()));
+      }
+    } catch (error) {
+      if (error instanceof BodyTooLarge) return json(ctx, 413, 'invalid_request', error.message);
+      throw error;
+    }
+    return unit(ctx, () => explain(ctx, () => provided(ctx, next)));
+  });
+  return { tls, mtls, front };
+}

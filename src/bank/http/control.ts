@@ -1,0 +1,132 @@
+/** The control connection: whoever needs the bank holds one open, and a bank that was started to linger ends when nobody does. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { ServerResponse } from 'node:http';
+import type { Context, Middleware } from 'koa';
+
+/** Why a bank ends: nobody holds it any more, or whoever holds its control token said so. */
+export type Reason = 'alone' | 'stopped';
+
+/** What a holder of a connection is told, one line of JSON each; the first line has all of it. */
+export interface Told {
+  /** What the bank says of itself. */
+  ready?: unknown;
+  customers?: unknown;
+  /** Names of all who hold a connection, in the order they came. */
+  holders?: string[];
+  ending?: Reason;
+}
+
+export interface Control {
+  /** Answers `/control` and what is below it; for the plain-HTTP listener. */
+  middleware: Middleware;
+  /** Resolves when the bank should end. */
+  asked: Promise<Reason>;
+  /** From now on connections are taken, and the time counts for which nobody holds one. */
+  begin(facts: Omit<Told, 'holders' | 'ending'>): void;
+  /** Stops counting. */
+  end(): void;
+}
+
+export interface ControlOptions {
+  token: string;
+  /** Seconds after the last connection's end; undefined for a bank that ends by a signal only. */
+  linger?: number;
+  /** The directory's software statements, for `GET /control/statements`. */
+  statements(): Promise<unknown[]>;
+}
+
+/** Seconds for which a bank that was just started waits for its first connection. */
+export const firstPatience = 30;
+/** Characters of a holder's name. */
+const longestName = 200;
+
+/**
+ * `GET /control` with `Authorization: Bearer <controlToken>` is answered at once and never ends: it is the connection. The header
+ * `x-control-holder`, percent-encoded, names who holds it. `GET /control/statements` lists the directory's software statements;
+ * `POST /control/stop` ends the bank for all. Without the token each is a 401.
+ */
+export function createControl({ token, linger, statements }: ControlOptions): Control {
+  const held = new Map<ServerResponse, string>();
+  const { promise: asked, resolve: ask } = Promise.withResolvers<Reason>();
+  let facts: Omit<Told, 'holders' | 'ending'> | undefined;
+  let timer: NodeJS.Timeout | undefined;
+
+  const count = (seconds: number): void => {
+    if (linger === undefined || held.size > 0) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => ask('alone'), seconds * 1000);
+  };
+  const tell = (told: Told, to: Iterable<ServerResponse> = held.keys()): void => {
+    const line = `${JSON.stringify(told)}\n`;
+    for (const response of to) response.write(line);
+  };
+  const holders = (): string[] => [...held.values()];
+
+  function hold(ctx: Context): void {
+    const response = ctx.res;
+    ctx.respond = false;
+    clearTimeout(timer);
+    response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
+    tell({ holders: [...holders(), nameOf(ctx)] });
+    held.set(response, nameOf(ctx));
+    tell({ ...facts, holders: holders() }, [response]);
+    const left = (): void => {
+      if (!held.delete(response)) return;
+      tell({ holders: holders() });
+      if (facts) count(linger ?? 0);
+    };
+    response.on('error', left).on('close', left);
+  }
+
+  async function answer(ctx: Context): Promise<void> {
+    ctx.set('cache-control', 'no-store');
+    if (facts === undefined || !isSame(ctx.get('authorization'), `Bearer ${token}`)) {
+      ctx.status = 401;
+      ctx.set('www-authenticate', 'Bearer');
+      ctx.body = { error: 'invalid_token', error_description: 'The control token stands in running.json of the bank.' };
+      return;
+    }
+    const asks = `${ctx.method} ${ctx.path}`;
+    if (asks === 'GET /control') return hold(ctx);
+    if (asks === 'GET /control/statements') {
+      ctx.body = { statements: await statements() };
+      return;
+    }
+    if (asks !== 'POST /control/stop') {
+      ctx.status = 405;
+      return;
+    }
+    tell({ ending: 'stopped' });
+    ctx.status = 202;
+    ctx.body = { ending: 'stopped' };
+    // Whoever asked has the answer before the connections are cut.
+    ctx.res.once('close', () => ask('stopped'));
+  }
+
+  return {
+    middleware: (ctx, next) => (/^\/control(\/|$)/.test(ctx.path) ? answer(ctx) : next()),
+    asked,
+    begin(told) {
+      facts = told;
+      count(Math.max(firstPatience, linger ?? 0));
+    },
+    end() {
+      facts = undefined;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Compares in a time that tells nothing of where they differ. */
+function isSame(given: string, wanted: string): boolean {
+  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
+  return timingSafeEqual(hash(given), hash(wanted));
+}
+
+function nameOf(ctx: Context): string {
+  try {
+    return decodeURIComponent(ctx.get('x-control-holder')).slice(0, longestName);
+  } catch {
+    return '';
+  }
+}

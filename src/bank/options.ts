@@ -1,0 +1,34 @@
+/** How a bank is asked for: the folder it lives in and what it should be like. Checked at the border, by schema. */
+import { z } from 'zod';
+
+const port = z.number().int().min(1).max(65535);
+
+export const bankOptions = z.object({
+  /** The bank's folder: keys, certificates, database, lock. Made when absent, mode 0700. */
+  dir: z.string().min(1),
+  profile: z.enum(['permissive', 'strict']).default('permissive'),
+  frontPort: port.optional(),
+  tlsPort: port.optional(),
+  mtlsPort: port.optional(),
+  /** Entries in the first account of rora; 0 leaves the usual two years. */
+  transactions: z.number().int().min(0).max(1_000_000).default(0),
+  /** Seed of the data set. */
+  seed: z.number().int().default(1),
+  /** Takes more than one client for a software statement. */
+  severalClients: z.boolean().default(false),
+  /** Answers the bulk `GET /transactions`, which the guide's bank does not. */
+  bulkTransactions: z.boolean().default(false),
+  /** Seconds after its `iat` until an SSA is too old; 0 takes any age. */
+  ssaMaxAge: z.number().int().min(0).default(0),
+  /** Seconds after the end of the last control connection until the bank ends by itself; absent: it never does. */
+  linger: z.number().int().min(0).optional(),
+});
+export type BankOptions = z.infer<typeof bankOptions>;
+
+export type Profile = BankOptions['profile'];
+
+/** The bank's organisation id at its directory: the `aud` of a registration request (domain.md §2). */
+export const bankOrganisationId = '0015800001ZEc3hAAD';
+
+/** The one host name of all listeners: the login's cookies hold on one name only. */
+export const bankHost = '127.0.0.1';

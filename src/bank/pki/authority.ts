@@ -1,0 +1,172 @@
+/** The bank's own certificate authority, listener certificate and signing keys: made at the first start, read at the later ones. */
+import { createPrivateKey, generateKeyPair, type KeyObject, X509Certificate } from 'node:crypto';
+import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { JWK } from 'jose';
+import type { Clock } from '../clock.ts';
+import { BankError } from '../errors.ts';
+import { isAlive } from '../processes.ts';
+import { type Issuer, type KeyPair, makeIssuing, makeRoot, makeServerCertificate } from './certificates.ts';
+import { publicJwk } from './jwk.ts';
+
+/** A PS256 (or RS256) signing key; its JWKs name no `alg`. */
+export interface SigningKey {
+  kid: string;
+  key: KeyObject;
+  jwk: JWK;
+  privateJwk: JWK;
+}
+
+export interface Authority {
+  /** Path of `ca.pem`: the root and the issuing CA, for `verify=`, `--cacert` and the like. */
+  caFile: string;
+  caPem: string;
+  /** The CA that signs transport and signing certificates. */
+  issuing: Issuer;
+  /** Key and chain (leaf, issuing CA) of the listeners, PEM. */
+  server: { key: string; cert: string };
+  bank: SigningKey;
+  directory: SigningKey;
+}
+
+const generate = promisify(generateKeyPair);
+const ecKeys = (): Promise<KeyPair> => generate('ec', { namedCurve: 'P-256' });
+/** RSA of 2048 bits, off the main thread. */
+export const rsaKeys = (): Promise<KeyPair> => generate('rsa', { modulusLength: 2048 });
+
+const names = {
+  ca: 'ca.pem',
+  issuing: 'issuing.pem',
+  issuingKey: 'issuing.key',
+  server: 'server.pem',
+  serverKey: 'server.key',
+  bankKey: 'bank.key',
+  directoryKey: 'directory.key',
+} as const;
+/** A folder's name before it is whole, and the process that makes it. */
+const draftPrefix = 'pki.new-';
+const renewBefore = 30 * 24 * 60 * 60 * 1000;
+
+/**
+ * The authority kept in `<dir>/pki`. Everything is written into a folder beside it that takes its name at the end, so that a start that was killed leaves nothing half-made behind.
+ *
+ * @param dir The bank's folder; made with mode 0700 when absent.
+ * @throws BankError `folder_not_writable`, `store_damaged`
+ */
+export async function ensureAuthority(dir: string, clock: Clock): Promise<Authority> {
+  const home = join(dir, 'pki');
+  await clearDrafts(dir);
+  if (!(await exists(join(home, names.ca)))) {
+    try {
+      await mkdir(dir, { recursive: true, mode: 0o700 });
+      await create(dir, home, clock);
+    } catch (cause) {
+      if (!isFileError(cause)) throw cause;
+      const advice = 'Choose a folder that you may write to, on a disk with room.';
+      throw new BankError('folder_not_writable', `The bank cannot write its keys to ${home}.`, advice, { cause });
+    }
+  }
+  try {
+    return await read(home, clock);
+  } catch (cause) {
+    const advice = `Remove ${home}: the bank makes new keys, and every software statement must be made again.`;
+    throw new BankError('store_damaged', `The bank cannot read its keys in ${home}.`, advice, { cause });
+  }
+}
+
+async function create(dir: string, home: string, clock: Clock): Promise<void> {
+  // The root's key signs the issuing CA and is then forgotten: nothing needs it again.
+  const [rootKeys, issuingKeys, serverKeys, bank, directory] = await Promise.all([
+    ecKeys(),
+    ecKeys(),
+    ecKeys(),
+    rsaKeys(),
+    rsaKeys(),
+  ]);
+  const root = await makeRoot(rootKeys, clock);
+  const rootIssuer = { certificate: new X509Certificate(root), key: rootKeys.privateKey };
+  const issuing = await makeIssuing(issuingKeys.publicKey, rootIssuer, clock);
+  const issuer = { certificate: new X509Certificate(issuing), key: issuingKeys.privateKey };
+  const server = await makeServerCertificate(serverKeys.publicKey, issuer, clock);
+
+  const draft = await mkdtemp(join(dir, `${draftPrefix}${process.pid}-`));
+  const write = (name: string, text: string, mode: number) => writeFile(join(draft, name), text, { mode });
+  await Promise.all([
+    write(names.ca, root + issuing, 0o644),
+    write(names.issuing, issuing, 0o644),
+    write(names.server, server + issuing, 0o644),
+    write(names.issuingKey, pem(issuingKeys.privateKey), 0o600),
+    write(names.serverKey, pem(serverKeys.privateKey), 0o600),
+    write(names.bankKey, pem(bank.privateKey), 0o600),
+    write(names.directoryKey, pem(directory.privateKey), 0o600),
+  ]);
+  try {
+    await rename(draft, home);
+  } catch (error) {
+    // Another process was first: its keys are the bank's.
+    await rm(draft, { recursive: true, force: true });
+    if (!(await exists(join(home, names.ca)))) throw error;
+  }
+}
+
+/** Removes what a start began that was killed; what another process is just making stays. */
+async function clearDrafts(dir: string): Promise<void> {
+  const drafts = (await readdir(dir).catch((): string[] => [])).filter((name) => name.startsWith(draftPrefix));
+  const left = drafts.filter((name) => !isAlive(Number.parseInt(name.slice(draftPrefix.length), 10)));
+  await Promise.all(left.map((name) => rm(join(dir, name), { recursive: true, force: true })));
+}
+
+async function read(home: string, clock: Clock): Promise<Authority> {
+  const text = (name: string) => readFile(join(home, name), 'utf8');
+  const [caPem, issuingPem, issuingKey, serverPem, serverKey, bankKey, directoryKey] = await Promise.all([
+    text(names.ca),
+    text(names.issuing),
+    text(names.issuingKey),
+    text(names.server),
+    text(names.serverKey),
+    text(names.bankKey),
+    text(names.directoryKey),
+  ]);
+  const issuing = { certificate: new X509Certificate(issuingPem), key: createPrivateKey(issuingKey) };
+  const endsSoon = new X509Certificate(serverPem).validToDate.getTime() < clock.now() + renewBefore;
+  const cert = endsSoon ? await renewServer(home, serverKey, issuing, issuingPem, clock) : serverPem;
+  return {
+    caFile: join(home, names.ca),
+    caPem,
+    issuing,
+    server: { key: serverKey, cert },
+    bank: signingKeyOf(bankKey),
+    directory: signingKeyOf(directoryKey),
+  };
+}
+
+async function renewServer(home: string, key: string, issuer: Issuer, issuingPem: string, clock: Clock) {
+  const { publicKey } = new X509Certificate(await readFile(join(home, names.server)));
+  const chain = (await makeServerCertificate(publicKey, issuer, clock)) + issuingPem;
+  if (!new X509Certificate(chain).checkPrivateKey(createPrivateKey(key))) throw new Error('server key does not fit');
+  const draft = join(home, `${names.server}.new-${process.pid}`);
+  await writeFile(draft, chain, { mode: 0o644 });
+  await rename(draft, join(home, names.server));
+  return chain;
+}
+
+function signingKeyOf(text: string): SigningKey {
+  const key = createPrivateKey(text);
+  const jwk = publicJwk(key, 'sig');
+  const kid = jwk.kid ?? '';
+  return { kid, key, jwk, privateJwk: { ...key.export({ format: 'jwk' }), kid, use: 'sig' } };
+}
+
+/** PKCS#8 PEM of a private key. */
+export function pem(key: KeyObject): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+const exists = (path: string) =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
+
+const isFileError = (error: unknown) => error instanceof Error && 'syscall' in error;

@@ -1,0 +1,139 @@
+/** The bank as a process of its own: its verbs, its one line of result or of failure, its end. */
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { type RunningBank, startBank } from './bank.ts';
+import { BankError } from './errors.ts';
+import { bankOptions } from './options.ts';
+import { resetBank } from './reset.ts';
+import { issueSoftwareStatement, type StatementOptions } from './software-statement.ts';
+
+interface Verb {
+  usage: string;
+  /** Names of options whose value is a text, whose value is a whole number, and that have none. */
+  texts: readonly string[];
+  numbers?: readonly string[];
+  flags?: readonly string[];
+  /** Checks the options and does the work; resolves to what is printed. */
+  run(options: Record<string, unknown>): Promise<unknown>;
+}
+
+const folder = z.string({ error: 'is missing' }).min(1);
+const statementOptions = z.object({
+  dir: folder,
+  out: folder,
+  selfSigned: z.boolean().optional(),
+  transportCertificate: z.string().optional(),
+  signingCertificate: z.string().optional(),
+  redirectPort: z.number().int().min(1).max(65535).optional(),
+  force: z.boolean().optional(),
+}) satisfies z.ZodType<StatementOptions>;
+
+const verbs: Record<string, Verb> = {
+  start: {
+    usage:
+      'start --dir D [--profile permissive|strict] [--front-port N] [--tls-port N] [--mtls-port N] [--transactions N] [--linger SECONDS]',
+    texts: ['dir', 'profile'],
+    numbers: ['front-port', 'tls-port', 'mtls-port', 'transactions', 'seed', 'ssa-max-age', 'linger'],
+    flags: ['several-clients', 'bulk-transactions'],
+    run: (options) => start(checked(bankOptions, options)),
+  },
+  'software-statement': {
+    usage:
+      'software-statement --dir D --out FOLDER [--self-signed] [--transport-certificate F] [--signing-certificate F] [--redirect-port N] [--force]',
+    texts: ['dir', 'out', 'transport-certificate', 'signing-certificate'],
+    numbers: ['redirect-port'],
+    flags: ['self-signed', 'force'],
+    run: (options) => issueSoftwareStatement(checked(statementOptions, options)),
+  },
+  reset: {
+    usage: 'reset --dir D',
+    texts: ['dir'],
+    run: (options) => resetBank(checked(z.object({ dir: folder }), options)),
+  },
+};
+
+/** Milliseconds that a bank has to close what is open; then the process ends anyway, as it may be killed at any moment. */
+const patience = 1500;
+
+/**
+ * The bank's process. `start --dir D …` prints one ready line of JSON and runs until SIGINT, SIGTERM, or until the control connection
+ * has it end; `software-statement` and `reset` print one line of JSON and end. A failure is one line of JSON on standard error and
+ * exit status 1, wrong usage 2.
+ */
+export async function main(argv: string[]): Promise<void> {
+  standAlone();
+  try {
+    const [verb, options] = callIn(argv);
+    process.stdout.write(`${JSON.stringify(await verb.run(options))}\n`);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const { code, try: advice } =
+      error instanceof BankError ? error : { code: 'internal', try: 'Report this, with the command that you gave.' };
+    process.stderr.write(`${JSON.stringify({ error: { code, message, try: advice } })}\n`);
+    process.exitCode = code === 'usage' ? 2 : 1;
+  }
+}
+
+async function start(options: z.output<typeof bankOptions>): Promise<RunningBank['ready']> {
+  let bank: RunningBank | undefined;
+  const end = (): void => {
+    // What is half-done in a bank that has not begun is undone by the next start.
+    if (bank === undefined) process.exit(0);
+    setTimeout(() => process.exit(0), patience).unref();
+    bank.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', end).on('SIGTERM', end);
+  bank = await startBank(options, { onFailure: (error) => process.stderr.write(`${String(error)}\n`) });
+  void bank.asked.then(end);
+  return bank.ready;
+}
+
+/** A bank outlives whoever started it and read its first words: a stream that nobody reads any more is no reason to end. */
+function standAlone(): void {
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {});
+  // The store is node:sqlite, whose API Node calls experimental.
+  process.removeAllListeners('warning').on('warning', ({ name, message }) => {
+    if (name !== 'ExperimentalWarning' || !message.startsWith('SQLite')) process.stderr.write(`${name}: ${message}\n`);
+  });
+}
+
+const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+function misused(message: string, known: readonly Verb[] = Object.values(verbs)): never {
+  throw new BankError('usage', message, `Use: ${known.map(({ usage }) => usage).join(' · ')}`);
+}
+
+function callIn(argv: string[]): [Verb, Record<string, unknown>] {
+  const [name, ...args] = argv;
+  if (name === undefined || name.startsWith('-')) return misused('A verb is missing.');
+  const verb = Object.hasOwn(verbs, name) ? verbs[name] : undefined;
+  if (verb === undefined) return misused(`"${name}" is not known here.`);
+  const { texts, numbers = [], flags = [] } = verb;
+  try {
+    const { values } = parseArgs({
+      args,
+      options: {
+        ...Object.fromEntries([...texts, ...numbers].map((each) => [each, { type: 'string' as const }])),
+        ...Object.fromEntries(flags.map((each) => [each, { type: 'boolean' as const }])),
+      },
+    });
+    const given = Object.entries(values).map(([option, value]) => [
+      camel(option),
+      numbers.includes(option) ? (/^\d+$/.test(String(value)) ? Number(value) : Number.NaN) : value,
+    ]);
+    return [verb, Object.fromEntries(given)];
+  } catch (error) {
+    return misused(error instanceof Error ? error.message : String(error), [verb]);
+  }
+}
+
+function checked<Schema extends z.ZodType>(schema: Schema, options: Record<string, unknown>): z.output<Schema> {
+  const result = schema.safeParse(options);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  return misused(`--${kebab(issue?.path.join('.') ?? '')}: ${issue?.message}`);
+}

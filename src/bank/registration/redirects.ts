@@ -1,0 +1,68 @@
+/** Which redirect URIs a client may register. */
+import { bankHost } from '../options.ts';
+import { profileRules } from './profile-rules.ts';
+import { quoted, RegistrationRefused } from './refusal.ts';
+import type { Submission } from './submission.ts';
+
+/** DCR 3.4 says `native` for what 3.3 calls `mobile`. */
+export function isNative(applicationType: string): boolean {
+  return applicationType === 'native' || applicationType === 'mobile';
+}
+
+/**
+ * The redirect URIs to register: those asked for, all of which the software statement must have; or, when the claim is absent, those of the software statement that the application type allows.
+ *
+ * @throws RegistrationRefused `invalid_redirect_uri`
+ */
+export function redirectUrisOf(submission: Submission): string[] {
+  const { claims, statement } = submission;
+  const allowed = statement.software_redirect_uris;
+  if (claims.redirect_uris === undefined) {
+    const usable = allowed.filter((uri) => objectionTo(uri, submission) === undefined);
+    if (usable.length > 0) return usable;
+    throw refused(`is missing, and none of software_redirect_uris suits application_type ${claims.application_type}`);
+  }
+  for (const uri of claims.redirect_uris) {
+    if (!allowed.includes(uri)) {
+      throw refused(`has ${quoted(uri)}, which is not among the software statement's: ${allowed.join(' ')}`);
+    }
+    const objection = objectionTo(uri, submission);
+    if (objection !== undefined) throw refused(`has ${quoted(uri)}: ${objection}`);
+  }
+  return [...new Set(claims.redirect_uris)];
+}
+
+const refused = (why: string) => new RegistrationRefused('invalid_redirect_uri', `redirect_uris ${why}`);
+
+const loopback = ['localhost', bankHost, '[::1]'];
+/** Schemes that a browser runs or opens itself. */
+const dangerous = ['javascript:', 'data:', 'file:', 'blob:', 'about:', 'vbscript:', 'ftp:', 'ws:', 'wss:'];
+
+/** Why a URI is not taken; undefined when it is. */
+function objectionTo(uri: string, { claims, profile }: Submission): string | undefined {
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  if (url === undefined) return 'it is not an absolute URI';
+  if (uri.includes('#')) return 'a redirect URI has no fragment';
+  if (url.username !== '' || url.password !== '') return 'a redirect URI has no user name';
+  const { protocol } = url;
+  const here = isLoopback(url.hostname);
+  if (!profileRules[profile].nativeRedirects) {
+    if (protocol !== 'https:') return 'a strict bank takes https only';
+    return here ? 'a strict bank takes no localhost or loopback address' : undefined;
+  }
+  if (!isNative(claims.application_type)) {
+    if (protocol === 'http:' && here) {
+      return 'application_type web takes https only; register loopback http with application_type native';
+    }
+    if (protocol !== 'https:') {
+      return 'application_type web takes https only; custom schemes need application_type native';
+    }
+    // The authorization server takes https://localhost now and would refuse every later call of a hybrid client.
+    return url.hostname === 'localhost' ? 'application_type web takes no localhost' : undefined;
+  }
+  if (protocol === 'https:') return here ? 'application_type native takes loopback over http, not https' : undefined;
+  if (protocol === 'http:') return here ? undefined : 'http is for loopback addresses only';
+  return dangerous.includes(protocol) ? `the scheme ${protocol} is not for redirects` : undefined;
+}
+
+const isLoopback = (host: string) => loopback.includes(host) || /^127\.\d+\.\d+\.\d+$/.test(host);

@@ -1,0 +1,82 @@
+/** A software statement at a bank's directory, asked for and written as files, whether the bank runs or not. */
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { lastProfile } from './bank.ts';
+import { refuseExistingFiles, writeStatementFiles } from './directory/files.ts';
+import { BankError } from './errors.ts';
+import { folderFailure } from './failures.ts';
+import { openFolder } from './folder.ts';
+
+export interface StatementOptions {
+  /** The bank's folder; it need not run, nor exist. */
+  dir: string;
+  /** Where the files go. */
+  out: string;
+  selfSigned?: boolean;
+  /** Paths of PEM certificates whose keys the developer keeps. */
+  transportCertificate?: string;
+  signingCertificate?: string;
+  redirectPort?: number;
+  force?: boolean;
+}
+
+export interface StatementResult {
+  softwareId: string;
+  kid: string;
+  organisationId: string;
+  redirectUris: string[];
+  /** Paths written. */
+  files: string[];
+}
+
+/**
+ * Makes a software statement at a bank's directory and writes what a TPP needs of it, with an `openbanking.json` that names it.
+ *
+ * @throws BankError `files_exist`, `certificate_invalid`, and those of {@link openFolder}
+ */
+export async function issueSoftwareStatement(options: StatementOptions): Promise<StatementResult> {
+  const out = resolve(options.out);
+  if (!options.force) await refuseExistingFiles(out);
+  const [transportCertificate, signingCertificate] = await Promise.all([
+    readPem(options.transportCertificate),
+    readPem(options.signingCertificate),
+  ]);
+  const dir = resolve(options.dir);
+  const folder = await openFolder({ dir });
+  try {
+    const issued = await folder.directory.issue({
+      selfSigned: options.selfSigned,
+      redirectPort: options.redirectPort,
+      transportCertificate,
+      signingCertificate,
+    });
+    const profile = await lastProfile(folder.store);
+    const files = await writeStatementFiles({
+      folder: out,
+      issued,
+      addresses: folder.addresses,
+      profile,
+      force: options.force,
+    });
+    const { softwareId, kid, organisationId, redirectUris } = issued;
+    return { softwareId, kid, organisationId, redirectUris, files };
+  } catch (error) {
+    throw folderFailure(error, dir);
+  } finally {
+    await folder.store.close();
+  }
+}
+
+async function readPem(path: string | undefined): Promise<string | undefined> {
+  if (path === undefined) return undefined;
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    throw new BankError(
+      'certificate_invalid',
+      `The certificate ${path} cannot be read.`,
+      'Check the path and that you may read the file.',
+      { cause },
+    );
+  }
+}

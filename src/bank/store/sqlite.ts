@@ -1,0 +1,205 @@
+/** The store on one SQLite file: one writer at a time, and readers who see what was committed. */
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
+import type { Clock } from '../clock.ts';
+import { type DocumentStatements, documentStatements } from './documents.ts';
+import { type KeptDocuments, keepDocuments } from './kept-documents.ts';
+import { type LedgerStatements, ledgerStatements } from './ledger.ts';
+import { openForReading, openForWriting } from './schema.ts';
+import type { Kind, LedgerEntry, LedgerQuery, PutOptions, Store } from './store.ts';
+
+/** Milliseconds for which a unit of work tries to get the file from another process. */
+const patience = 30_000;
+/** Milliseconds between two purges of expired documents. */
+const purgeInterval = 60_000;
+/** Entries written before the process attends to something else. */
+const batch = 20_000;
+
+/**
+ * Opens the bank's database, which is made when absent. The file may be open in another process too.
+ * @param file Path of the database; its folder must exist
+ * @param clock Decides what has expired
+ * @throws StoreIsNewer, StoreIsUnreadable
+ */
+export function openSqliteStore(file: string, clock: Clock): Store {
+  return new SqliteStore(file, clock);
+}
+
+interface Connection {
+  db: DatabaseSync;
+  documents: DocumentStatements;
+  ledger: LedgerStatements;
+}
+
+/** A unit of work that runs: `open` until its transaction ends, so that a call left behind in it does not join the next. */
+interface Unit {
+  open: boolean;
+  failed?: { because: unknown };
+}
+
+class SqliteStore implements Store {
+  readonly #clock: Clock;
+  readonly #writer: Connection;
+  readonly #reader: Connection;
+  readonly #kept: KeptDocuments;
+  readonly #transaction: { begin: StatementSync; commit: StatementSync; rollback: StatementSync };
+  readonly #running = new AsyncLocalStorage<Unit>();
+  #turn: Promise<void> = Promise.resolve();
+  #purgedAt = Number.NEGATIVE_INFINITY;
+  #closed: Promise<void> | undefined;
+
+  constructor(file: string, clock: Clock) {
+    this.#clock = clock;
+    this.#writer = connect(openForWriting(file));
+    const reader = connect(openForReading(file));
+    this.#kept = keepDocuments(reader.db, reader.documents);
+    this.#reader = { ...reader, documents: this.#kept };
+    const { db } = this.#writer;
+    this.#transaction = {
+      begin: db.prepare('BEGIN IMMEDIATE'),
+      commit: db.prepare('COMMIT'),
+      rollback: db.prepare('ROLLBACK'),
+    };
+  }
+
+  async get<T>(kind: Kind, id: string): Promise<T | undefined> {
+    return this.#seen.documents.get(kind, id, this.#clock.now())?.document as T | undefined;
+  }
+
+  async find<T>(kind: Kind, index: string, value: string): Promise<T[]> {
+    const found = this.#seen.documents.find(kind, index, value, this.#clock.now());
+    return found.map(({ document }) => document as T);
+  }
+
+  async list<T>(kind: Kind): Promise<T[]> {
+    return this.#seen.documents.list(kind, this.#clock.now()) as T[];
+  }
+
+  put(kind: Kind, id: string, document: unknown, options: PutOptions = {}): Promise<void> {
+    return this.unit(async () => this.#writer.documents.put(kind, id, document, options));
+  }
+
+  insert(kind: Kind, id: string, document: unknown, options: PutOptions = {}): Promise<boolean> {
+    return this.unit(async () => this.#writer.documents.insert(kind, id, document, options, this.#clock.now()));
+  }
+
+  delete(kind: Kind, id: string): Promise<void> {
+    return this.unit(async () => this.#writer.documents.delete(kind, id));
+  }
+
+  deleteBy(kind: Kind, index: string, value: string): Promise<void> {
+    return this.unit(async () => this.#writer.documents.deleteBy(kind, index, value));
+  }
+
+  append(accountId: string, entries: Iterable<LedgerEntry>): Promise<void> {
+    return this.unit(async () => {
+      const iterator = entries[Symbol.iterator]();
+      while (!this.#writer.ledger.append(accountId, iterator, batch).done) await breathe();
+    });
+  }
+
+  async count(query: LedgerQuery): Promise<number> {
+    return this.#seen.ledger.count(query);
+  }
+
+  async page(query: LedgerQuery, offset: number, limit: number): Promise<LedgerEntry[]> {
+    return this.#seen.ledger.page(query, offset, limit);
+  }
+
+  async extent(accountId: string): Promise<{ first: number; last: number } | undefined> {
+    return this.#seen.ledger.extent(accountId);
+  }
+
+  async unit<T>(work: () => Promise<T>): Promise<T> {
+    const outer = this.#running.getStore();
+    if (outer?.open) {
+      // One transaction for both: what the inner one takes back, the outer one cannot keep.
+      return work().catch((because: unknown) => {
+        outer.failed ??= { because };
+        throw because;
+      });
+    }
+    // Those that were there before the closing have their turn before it.
+    if (this.#closed !== undefined) throw new Error('The store is closed');
+    const release = await this.#takeTurn();
+    try {
+      await this.#begin();
+      return await this.#transacted(work);
+    } finally {
+      release();
+    }
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#takeTurn().then((release) => {
+      this.#reader.db.close();
+      this.#writer.db.close();
+      release();
+    });
+    return this.#closed;
+  }
+
+  /** The connection whose eyes a read uses: the writer's within a unit of work, else one that sees no half-done work. */
+  get #seen(): Connection {
+    return this.#running.getStore()?.open ? this.#writer : this.#reader;
+  }
+
+  async #takeTurn(): Promise<() => void> {
+    const before = this.#turn;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#turn = promise;
+    await before;
+    return resolve;
+  }
+
+  /** Waits for another process without holding up this one. */
+  async #begin(): Promise<void> {
+    const start = performance.now();
+    for (;;) {
+      try {
+        this.#transaction.begin.run();
+        return;
+      } catch (error) {
+        if (!isBusy(error) || performance.now() - start > patience) throw error;
+        await sleep(10);
+      }
+    }
+  }
+
+  async #transacted<T>(work: () => Promise<T>): Promise<T> {
+    const unit: Unit = { open: true };
+    try {
+      const result = await this.#running.run(unit, work);
+      unit.open = false;
+      if (unit.failed !== undefined) throw unit.failed.because;
+      this.#purgeWhenDue();
+      this.#transaction.commit.run();
+      this.#kept.forget();
+      return result;
+    } catch (error) {
+      unit.open = false;
+      // SQLite has rolled back by itself after some failures, a full disk for one.
+      if (this.#writer.db.isTransaction) this.#transaction.rollback.run();
+      throw error;
+    }
+  }
+
+  #purgeWhenDue(): void {
+    const now = this.#clock.now();
+    if (now - this.#purgedAt < purgeInterval) return;
+    this.#purgedAt = now;
+    this.#writer.documents.purge(now);
+  }
+}
+
+function connect(db: DatabaseSync): Connection {
+  return { db, documents: documentStatements(db), ledger: ledgerStatements(db) };
+}
+
+/** SQLITE_BUSY, its extended codes included. */
+function isBusy(error: unknown): boolean {
+  return (
+    error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === 5
+  );
+}

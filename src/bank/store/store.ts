@@ -1,0 +1,78 @@
+/** What the bank asks of its database, narrow enough that PostgreSQL can take the place of the one SQLite file. */
+
+/** The kinds of document. The provider's own models (`AccessToken`, `Grant`, …) are kinds too, hence the open string. */
+export type Kind =
+  | 'Consent'
+  | 'Organisation'
+  | 'SoftwareStatement'
+  | 'Certificate'
+  | 'Registration'
+  | 'Jti'
+  | 'LoginAttempts'
+  | (string & {});
+
+export interface PutOptions {
+  /** Milliseconds since the epoch after which the document is as good as gone. */
+  expiresAt?: number;
+  /** Further names by which {@link Documents.find} finds it, e.g. `{ grantId: '…' }`. */
+  index?: Record<string, string>;
+}
+
+/** JSON documents by kind and id. Every call sees the writes of the unit of work it runs in. */
+export interface Documents {
+  get<T>(kind: Kind, id: string): Promise<T | undefined>;
+  find<T>(kind: Kind, index: string, value: string): Promise<T[]>;
+  list<T>(kind: Kind): Promise<T[]>;
+  /** Makes or replaces a document, its expiry and all its index names: what is not given again is gone. */
+  put(kind: Kind, id: string, document: unknown, options?: PutOptions): Promise<void>;
+  /** Takes the id only if it is free; false when it was taken already (a replayed `jti`). */
+  insert(kind: Kind, id: string, document: unknown, options?: PutOptions): Promise<boolean>;
+  delete(kind: Kind, id: string): Promise<void>;
+  deleteBy(kind: Kind, index: string, value: string): Promise<void>;
+}
+
+/** One booked or pending entry. Money is integer minor units; the sign stands in `credit`. */
+export interface LedgerEntry {
+  /** 0-based position in the account, oldest first, without gaps. */
+  sequence: number;
+  bookedAt: number;
+  valueAt: number;
+  amount: number;
+  currency: string;
+  credit: boolean;
+  pending: boolean;
+  /** Booked balance after this entry, signed minor units; for a pending entry the balance it would leave. */
+  balanceAfter: number;
+  /** Index into the data's catalogue of merchants and counterparties. */
+  counterparty: number;
+  /** Seed of what varies within the text (reference, terminal), so that the text is made when it is read. */
+  detail: number;
+}
+
+export interface LedgerQuery {
+  accountId: string;
+  /** Inclusive bounds on `bookedAt`, milliseconds. */
+  from?: number;
+  to?: number;
+  credits: boolean;
+  debits: boolean;
+}
+
+/** The accounts' entries. Written once when the data set is made, read by page, newest first. */
+export interface Ledger {
+  append(accountId: string, entries: Iterable<LedgerEntry>): Promise<void>;
+  count(query: LedgerQuery): Promise<number>;
+  /** Newest first. */
+  page(query: LedgerQuery, offset: number, limit: number): Promise<LedgerEntry[]>;
+  /** First and last `bookedAt` of the account, whatever the query's bounds; undefined for an empty account. */
+  extent(accountId: string): Promise<{ first: number; last: number } | undefined>;
+}
+
+export interface Store extends Documents, Ledger {
+  /**
+   * Runs `work` with all its writes in one transaction: all are there when the promise resolves, none when it rejects.
+   * Units run one after the other; a call inside a unit joins it.
+   */
+  unit<T>(work: () => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}

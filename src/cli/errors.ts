@@ -1,0 +1,118 @@
+/** What a failed verb leaves behind: a problem in words on standard error, or one line of JSON, and an exit status. */
+import { stripVTControlCharacters } from 'node:util';
+import { CommanderError } from 'commander';
+import { fail, OpenBankingError, type Problem } from '../tpp/errors.ts';
+
+/** A problem as it leaves this process: the bank's errors have codes of their own, which the TPP side does not know. */
+export type Reported = Omit<Problem, 'code'> & { code: string };
+
+/** An error of another bundle is no instance of our classes, so its members count and not its class. */
+function isReported(value: unknown): value is Reported {
+  return ['code', 'message', 'try'].every((name) => typeof member(value, name) === 'string');
+}
+
+/** Codes that mean the command was wrong, not that something failed. */
+const usageCodes: readonly string[] = ['usage', 'bank_not_named'];
+
+export const exitStatus = (problem: Reported): 1 | 2 => (usageCodes.includes(problem.code) ? 2 : 1);
+
+/** Ends a verb that was called in a way that cannot be meant. */
+export function wrongUsage(message: string, advice: string): never {
+  return fail({ code: 'usage', message, try: advice });
+}
+
+/** What whatever was thrown means to the user; never its stack. */
+export function problemOf(thrown: unknown): Reported {
+  if (thrown instanceof OpenBankingError) return thrown.problem;
+  if (thrown instanceof CommanderError) return usageProblem(thrown);
+  const problem = member(thrown, 'problem');
+  if (isReported(problem)) return problem;
+  if (isReported(thrown)) return { code: thrown.code, message: thrown.message, try: thrown.try };
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return {
+    code: 'internal',
+    message: `Something went wrong inside obw: ${sentence(message)}`,
+    try: 'Please report this, with the command that you gave.',
+  };
+}
+
+export const cancelled: Reported = {
+  code: 'cancelled',
+  message: 'Cancelled.',
+  try: 'Give the command again when you are ready; what the bank had already answered stays as it is.',
+};
+
+function usageProblem(error: CommanderError): Reported {
+  const message = error.message.replace(/^error:\s*/, '').replace(/\s*\n\s*/g, ' ');
+  return {
+    code: 'usage',
+    message: sentence(error.code === 'commander.help' ? 'a command is missing' : message),
+    try: 'Add --help to the command to see how it is used.',
+  };
+}
+
+/** The members of a problem that leave this process. */
+export function failureOf({ code, message, bank, interactionId, try: advice }: Reported): Reported {
+  return { code, message, ...(bank && { bank }), ...(interactionId && { interactionId }), try: advice };
+}
+
+/** One line: `{"error":{…}}`. */
+export const jsonLine = (problem: Reported): string => `${JSON.stringify({ error: failureOf(problem) })}\n`;
+
+/** Throws a problem that was told before, so that the verb ends with it. */
+export function raise(problem: Reported): never {
+  throw Object.assign(new Error(problem.message), { problem });
+}
+
+/** What happened, what the bank said, what to try; each on its own line. */
+export function inWords(problem: Reported): string {
+  const { bank, interactionId } = problem;
+  const said =
+    bank === undefined
+      ? []
+      : [`The bank said: ${[bank.status || undefined, ...bankWords(problem)].filter(Boolean).join(' ')}`];
+  return [
+    `obw: ${problem.message} (${problem.code})`,
+    ...said,
+    ...(interactionId ? [`Interaction id: ${interactionId}`] : []),
+    `Try: ${problem.try}`,
+  ]
+    .map((line) => `${harmless(line)}\n`)
+    .join('');
+}
+
+function bankWords({ bank }: Reported): string[] {
+  if (!bank) return [];
+  const words = [bank.error, bank.codes?.join(', '), bank.description].filter((each): each is string => Boolean(each));
+  if (bank.description || !bank.body) return words;
+  const body = bank.body.length > 600 ? `${bank.body.slice(0, 600)}…` : bank.body;
+  return [...words, `\n  ${body.replaceAll('\n', '\n  ')}`];
+}
+
+/** Text of strangers for a terminal: no escape sequences, no control characters but line breaks. */
+export function harmless(text: string): string {
+  return stripVTControlCharacters(text).replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, ' ');
+}
+
+function sentence(text: string): string {
+  const trimmed = text.trim();
+  const capital = trimmed.charAt(0).toUpperCase() + trimmed.slice(1);
+  return /[.!?)]$/.test(capital) ? capital : `${capital}.`;
+}
+
+function member(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+/** The problem in the `{"error":…}` line that another of our processes left among its last words. */
+export function reportedIn(text: string): Reported | undefined {
+  for (const line of text.split('\n').reverse()) {
+    try {
+      const error = member(JSON.parse(line), 'error');
+      if (isReported(error)) return error;
+    } catch {
+      // Not a line of JSON: something else was said there.
+    }
+  }
+  return undefined;
+}

@@ -1,0 +1,81 @@
+/** Input from an argument, a file or standard input, and output files that hold secrets. */
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
+import { fail } from '../tpp/errors.ts';
+import type { Call } from './call.ts';
+import { wrongUsage } from './errors.ts';
+
+/** A file of this much text is no JWT and no redirect; reading on would only fill the memory. */
+const longest = 16 * 1024 * 1024;
+
+/** Standard input to its end. On a terminal the user is told what is waited for. */
+export async function standardInput(call: Call, what: string): Promise<string> {
+  if (call.stdin.isTTY) call.warn(`Paste ${what}, then Enter and Ctrl-D:`);
+  const text = await readAll(call.stdin);
+  if (text.trim() === '')
+    wrongUsage(
+      `There is nothing on standard input; ${what} was expected.`,
+      'Give it as an argument, name a file, or pipe it in.',
+    );
+  return text;
+}
+
+/** A text file, its path relative to the folder of the call. Errors: `file_missing`, `file_unreadable`. */
+export async function readText(call: Call, path: string, what: string): Promise<string> {
+  const where = resolve(call.folder, path);
+  try {
+    const text = await readFile(where, 'utf8');
+    if (text.length <= longest) return text;
+    return fail({ code: 'file_unreadable', message: `${path} is too large to be ${what}.`, try: 'Name another file.' });
+  } catch (thrown) {
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (code === 'ENOENT') {
+      return fail({
+        code: 'file_missing',
+        message: `There is no file ${path} for ${what}.`,
+        try: 'Check the path; it starts at this folder.',
+      });
+    }
+    if (typeof code !== 'string') throw thrown;
+    return fail({
+      code: 'file_unreadable',
+      message: `${path} cannot be read (${code}).`,
+      try: 'Check that it is a file and that you may read it.',
+    });
+  }
+}
+
+/**
+ * What an argument stands for: itself when it looks like what is wanted, standard input for `-` or nothing, a file otherwise.
+ * @param isIt tells the thing itself from a path
+ */
+export async function given(
+  call: Call,
+  argument: string | undefined,
+  what: string,
+  isIt: (text: string) => boolean,
+): Promise<string> {
+  if (argument === undefined || argument === '-') return standardInput(call, what);
+  return isIt(argument) ? argument : readText(call, argument, what);
+}
+
+/** Writes a file that only its owner may read. It takes its place whole, and with it goes the mode of one that was there. */
+export async function writeSecret(file: string, text: string): Promise<void> {
+  const draft = join(dirname(file), `.${basename(file)}.${process.pid}`);
+  try {
+    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
+    await rename(draft, file);
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => {});
+    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
+    fail(
+      {
+        code: full ? 'disk_full' : 'file_not_writable',
+        message: `${file} could not be written${full ? ': the disk is full' : ''}.`,
+        try: full ? 'Make room and try again.' : 'Name a file in a folder that is there and that you may write to.',
+      },
+      cause,
+    );
+  }
+}

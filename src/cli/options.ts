@@ -1,0 +1,82 @@
+/** Options that several verbs share, and how their values are read; one place, so that they mean the same everywhere. */
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { Call } from './call.ts';
+
+export interface JsonOption {
+  json?: boolean;
+}
+
+/** What every verb takes that talks to a bank. */
+export interface WorkspaceOptions extends JsonOption {
+  workspace?: string;
+  bank?: string;
+}
+
+/** How a verb is begun: its options, and what it does. A verb that ends by Ctrl-C on purpose looks at the signal itself. */
+export type Start = (
+  options: JsonOption,
+  action: (call: Call) => Promise<void>,
+  how?: { endsBySignal?: boolean },
+) => Promise<void>;
+
+export const jsonOption = (): Option =>
+  new Option('--json', 'answer in JSON; an error is one line of JSON on standard error');
+
+export function takesJson(command: Command): Command {
+  return command.addOption(jsonOption());
+}
+
+export function takesWorkspace(command: Command): Command {
+  return command
+    .option('--workspace <folder>', 'the folder of openbanking.json (default: this one)')
+    .option('--bank <name>', 'the bank, as openbanking.json names it (default: the only one)')
+    .addOption(jsonOption());
+}
+
+export function takesConsent(command: Command): Command {
+  return takesWorkspace(command).option('--consent <id>', 'the consent (default: the one authorised last)');
+}
+
+/** A whole number within these bounds. */
+export function wholeNumber(from: number, to: number): (text: string) => number {
+  return (text) => {
+    const number = /^-?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    if (number >= from && number <= to) return number;
+    throw new InvalidArgumentError(`It must be a whole number from ${from} to ${to}.`);
+  };
+}
+
+export const port = wholeNumber(1, 65_535);
+export const transactionCount = wholeNumber(0, 1_000_000);
+
+/** `a,b` or `a b`, without empty members. */
+export function list(text: string): string[] {
+  const members = text.split(/[\s,]+/).filter((each) => each !== '');
+  if (members.length > 0) return members;
+  throw new InvalidArgumentError('It must name at least one.');
+}
+
+/** A day (2026-01-31) or a time (2026-01-31T12:00:00, with or without zone). */
+export function dayOrTime(text: string): string {
+  if (
+    /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/.test(text) &&
+    isDay(text.slice(0, 10)) &&
+    !Number.isNaN(Date.parse(text))
+  ) {
+    return text;
+  }
+  throw new InvalidArgumentError('It must be a day like 2026-01-31, or a time like 2026-01-31T12:00:00.');
+}
+
+/** A time with zone; a bare day becomes midnight UTC, a time without zone is UTC. */
+export function zonedTime(text: string): string {
+  const time = dayOrTime(text);
+  if (!time.includes('T')) return `${time}T00:00:00Z`;
+  return /(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`;
+}
+
+/** Date.parse takes the 31st of February for a day in March. */
+function isDay(day: string): boolean {
+  const time = Date.parse(`${day}T00:00:00Z`);
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
+}

@@ -1,0 +1,69 @@
+/** The whole command: every verb, its arguments and its help, put together from the files in verbs/. */
+import { Command } from 'commander';
+import { version } from '../../package.json';
+import type { Start } from './options.ts';
+import type { Terminal } from './terminal.ts';
+import { addAccountVerbs } from './verbs/accounts.ts';
+import { addBankVerbs } from './verbs/bank.ts';
+import { addCheckVerb } from './verbs/check.ts';
+import { addClientVerbs } from './verbs/client.ts';
+import { addConsentVerbs } from './verbs/consent.ts';
+import { addDemoVerb } from './verbs/demo.ts';
+import { addEnvironmentVerbs } from './verbs/environment.ts';
+import { addInitVerb } from './verbs/init.ts';
+import { addJwtVerbs } from './verbs/jwt.ts';
+import { addRegisterVerb } from './verbs/register.ts';
+import { addTokenVerbs } from './verbs/token.ts';
+
+/**
+ * Builds the parser. It never ends the process: `--help` and wrong usage come out as a CommanderError, and what a verb does goes through `start`.
+ */
+export function buildProgram(
+  terminal: Pick<Terminal, 'stdout'> & { stderr: Terminal['stderr'] },
+  start: Start,
+): Command {
+  const program = new Command('obw')
+    .description('UK Open Banking from the command line: registration, tokens, consents, accounts and transactions.')
+    .version(version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => terminal.stdout.write(text),
+      // Wrong usage is reported by the caller, in words or as JSON; help that nobody asked for would hide it.
+      writeErr: () => {},
+      getOutHelpWidth: () => terminal.stdout.columns ?? 100,
+    })
+    .showSuggestionAfterError()
+    .helpCommand('help [command]', 'show how a command is used')
+    .addHelpText('after', afterHelp);
+  program.commandsGroup('Try it:');
+  addDemoVerb(program, start);
+  addBankVerbs(program, start);
+  program.commandsGroup('Before a registration:');
+  addInitVerb(program, start);
+  addCheckVerb(program, start);
+  program.commandsGroup('The client:');
+  addRegisterVerb(program, start);
+  addClientVerbs(program, start);
+  addEnvironmentVerbs(program, start);
+  addTokenVerbs(program, start);
+  program.commandsGroup('The customer:');
+  addConsentVerbs(program, start);
+  addAccountVerbs(program, start);
+  program.commandsGroup('Tools:');
+  addJwtVerbs(program, start);
+  return program;
+}
+
+const afterHelp = `
+A first walk, with the bank that comes along:
+  obw bank start --dir bank                            (leave it running)
+  obw bank software-statement --dir bank --out tpp     (in another terminal)
+  cd tpp
+  obw register
+  obw consent create
+  obw consent authorise --user rora --headless
+  obw accounts
+  obw transactions ACCOUNT
+
+Every verb takes --json. Exit status: 0 done, 1 refused or failed, 2 wrong usage.
+`;

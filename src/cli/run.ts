@@ -1,0 +1,61 @@
+/** From the words of a command line to an exit status: parses, runs the verb, reports what failed, puts away. */
+import { CommanderError } from 'commander';
+import { type Call, type EndableCall, openCall } from './call.ts';
+import { cancelled, exitStatus, inWords, jsonLine, problemOf, type Reported } from './errors.ts';
+import { buildProgram } from './program.ts';
+import type { Terminal } from './terminal.ts';
+
+/**
+ * Runs `obw` with these arguments.
+ * @returns the exit status: 0 done, 1 refused or failed, 2 wrong usage
+ */
+export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
+  const inJson = wantsJson(args);
+  const calls: EndableCall[] = [];
+  const program = buildProgram(terminal, (options, action, how = {}) => {
+    const call = openCall(terminal, options.json ?? false);
+    calls.push(call);
+    return how.endsBySignal ? action(call) : untilCancelled(call, action);
+  });
+  const report = (problem: Reported): number => {
+    for (const call of calls) call.settle(true);
+    terminal.stderr.write(inJson ? jsonLine(problem) : inWords(problem));
+    return exitStatus(problem);
+  };
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    for (const call of calls) call.settle(false);
+    return calls.some(({ failed }) => failed) ? 1 : 0;
+  } catch (thrown) {
+    if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
+    return report(terminal.signal.aborted ? cancelled : problemOf(thrown));
+  } finally {
+    for (const call of calls) await call.end();
+  }
+}
+
+/** Wrong usage is found before the options are read, and has to be told in the way that was asked for. */
+function wantsJson(args: readonly string[]): boolean {
+  return args.some(
+    (arg, index) => arg === '--json' || arg === '--format=json' || (arg === 'json' && args[index - 1] === '--format'),
+  );
+}
+
+/** Milliseconds that a verb has to end by itself after Ctrl-C, so that it leaves nothing half-done. */
+const grace = 500;
+
+/** A verb that is deep in a request when Ctrl-C comes is left where it is; what it registered is put away. */
+async function untilCancelled(call: Call, action: (call: Call) => Promise<void>): Promise<void> {
+  const { signal } = call;
+  let give = () => {};
+  const given = new Promise<never>((_, reject) => {
+    give = () => setTimeout(() => reject(new Error('cancelled')), grace);
+  });
+  signal.addEventListener('abort', give, { once: true });
+  if (signal.aborted) give();
+  try {
+    await Promise.race([action(call), given]);
+  } finally {
+    signal.removeEventListener('abort', give);
+  }
+}

@@ -1,0 +1,41 @@
+/** A verb's session with a bank: the workspace of its options, its state and secrets, closed when the verb ends. */
+import { resolve } from 'node:path';
+import type { Session } from '../tpp/session.ts';
+import type { Workspace } from '../tpp/workspace/workspace.ts';
+import type { Call } from './call.ts';
+import type { WorkspaceOptions } from './options.ts';
+import type { Tpp } from './terminal.ts';
+
+export interface Opened {
+  tpp: Tpp;
+  session: Session;
+}
+
+/** Opens the folder of `--workspace`. Passphrases of encrypted keys come from the environment, so that no argument list shows them. */
+export async function openWorkspaceOf(
+  call: Call,
+  options: WorkspaceOptions,
+): Promise<{ tpp: Tpp; workspace: Workspace }> {
+  const tpp = await call.tpp();
+  const workspace = await tpp.openWorkspace(resolve(call.folder, options.workspace ?? '.'), {
+    passphrase: async (purpose) => call.environment[`OBW_${purpose.toUpperCase()}_PASSPHRASE`],
+  });
+  return { tpp, workspace };
+}
+
+/** Opens a session with the bank of `--bank`. */
+export async function openSessionOf(call: Call, options: WorkspaceOptions): Promise<Opened> {
+  const { tpp, workspace } = await openWorkspaceOf(call, options);
+  for (const warning of workspace.warnings) call.warn(`Warning: ${warning.message} ${warning.fix}`);
+  const session = tpp.openSession({
+    workspace,
+    bank: options.bank,
+    state: tpp.fileStateStore(workspace.folder),
+    secrets: tpp.fileSecretStore(workspace.folder, call.environment),
+    onExchange: ({ purpose, findings }) => {
+      for (const finding of findings) call.warn(`Note (${purpose}): ${finding}`);
+    },
+  });
+  call.atEnd(() => session.close());
+  return { tpp, session };
+}

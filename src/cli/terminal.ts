@@ -1,0 +1,21 @@
+/** What a verb has around it: streams, environment, folder and the rooms it stands on, handed in so that tests can replace each. */
+import type { Readable, Writable } from 'node:stream';
+
+export type Tpp = typeof import('../tpp/index.ts');
+export type Bank = typeof import('../bank/index.ts');
+
+export interface Terminal {
+  stdin: Readable & { isTTY?: boolean };
+  stdout: Writable & { isTTY?: boolean; columns?: number };
+  stderr: Writable & { isTTY?: boolean; columns?: number };
+  environment: NodeJS.ProcessEnv;
+  /** Absolute; relative paths on the command line start here. */
+  folder: string;
+  /** Aborted when the user wants an end (Ctrl-C). */
+  signal: AbortSignal;
+  /** What a TPP does; loaded when a verb first needs it. */
+  tpp(): Promise<Tpp>;
+  /** The embedded bank; loaded when a verb first needs it. */
+  bank(): Promise<Bank>;
+  openInBrowser(url: string): Promise<void>;
+}

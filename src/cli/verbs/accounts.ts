@@ -1,0 +1,90 @@
+/** `obw accounts`, `obw balances`, `obw transactions`: the customer's data, the bank's own objects in JSON, tables for people. */
+import { type Command, Option } from 'commander';
+import type { Call } from '../call.ts';
+import { wrongUsage } from '../errors.ts';
+import { dayOrTime, type Start, takesConsent, type WorkspaceOptions } from '../options.ts';
+import { openSessionOf } from '../session.ts';
+import { accountTable, type BankObject, balanceTable, transactionTable } from '../tables.ts';
+import { count } from '../words.ts';
+
+interface ReadOptions extends WorkspaceOptions {
+  consent?: string;
+}
+
+interface TransactionOptions extends ReadOptions {
+  from?: string;
+  to?: string;
+  format?: 'table' | 'json' | 'csv';
+}
+
+export function addAccountVerbs(program: Command, start: Start): void {
+  takesConsent(program.command('accounts').description('the accounts that the customer shared')).action(
+    (options: ReadOptions) => start(options, (call) => showAccounts(call, options)),
+  );
+  takesConsent(
+    program
+      .command('balances')
+      .description('balances of one account, or of all')
+      .argument('[account]', 'an AccountId of obw accounts'),
+  ).action((account: string | undefined, options: ReadOptions) =>
+    start(options, (call) => showBalances(call, account, options)),
+  );
+  takesConsent(
+    program
+      .command('transactions')
+      .description('transactions of an account, all pages')
+      .argument('<account>', 'an AccountId of obw accounts'),
+  )
+    .option('--from <day>', 'booked on this day or later', dayOrTime)
+    .option('--to <day>', 'booked on this day or earlier', dayOrTime)
+    .addOption(new Option('--format <format>', 'how to show them').choices(['table', 'json', 'csv']))
+    .action((account: string, options: TransactionOptions) => {
+      if (options.json && options.format !== undefined && options.format !== 'json') {
+        wrongUsage(`--json and --format ${options.format} contradict each other.`, 'Give one of the two.');
+      }
+      const json = options.json || options.format === 'json';
+      return start({ json }, (call) => showTransactions(call, account, options));
+    });
+}
+
+async function showAccounts(call: Call, options: ReadOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const accounts: BankObject[] = await tpp.accounts(session, { consentId: options.consent, signal: call.signal });
+  await call.print({ accounts }, () => accountTable(call, accounts));
+}
+
+async function showBalances(call: Call, account: string | undefined, options: ReadOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const balances: BankObject[] = await tpp.balances(session, account, {
+    consentId: options.consent,
+    signal: call.signal,
+  });
+  await call.print({ balances }, () => balanceTable(call, balances));
+}
+
+async function showTransactions(call: Call, account: string, options: TransactionOptions): Promise<void> {
+  const { from, to, format, consent } = options;
+  const { tpp, session } = await openSessionOf(call, options);
+  const pages: BankObject[][] = [];
+  let read = 0;
+  // Pages are kept to the end: a failure on the last one leaves no half of a list on standard output.
+  for await (const { items } of tpp.transactionPages(
+    session,
+    account,
+    { from, to },
+    { consentId: consent, signal: call.signal },
+  )) {
+    pages.push(items);
+    read += items.length;
+    call.progress(`${count(read, 'transaction')} read …`);
+  }
+  const transactions = pages.flat();
+  if (format === 'csv') {
+    await call.write(await tpp.transactionsCsv(transactions));
+    return;
+  }
+  await call.print({ transactions }, async () => {
+    if (transactions.length === 0) return 'No transactions in this time.';
+    return `${await transactionTable(call, transactions)}\n${count(transactions.length, 'transaction')}.\n`;
+  });
+}

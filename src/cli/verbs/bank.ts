@@ -1,0 +1,123 @@
+/** `obw bank start` and `obw bank software-statement`: the embedded bank in the foreground, and what its directory hands out. */
+
+import { resolve } from 'node:path';
+import { type Command, Option } from 'commander';
+import type { Call } from '../call.ts';
+import { type JsonOption, port, type Start, takesJson, transactionCount, wholeNumber } from '../options.ts';
+import { facts } from '../words.ts';
+
+interface StartOptions extends JsonOption {
+  dir: string;
+  profile: 'permissive' | 'strict';
+  frontPort?: number;
+  tlsPort?: number;
+  mtlsPort?: number;
+  transactions: number;
+  seed: number;
+  severalClients?: boolean;
+  bulkTransactions?: boolean;
+  ssaMaxAge: number;
+}
+
+interface StatementOptions extends JsonOption {
+  dir: string;
+  out: string;
+  selfSigned?: boolean;
+  transportCert?: string;
+  signingCert?: string;
+  redirectPort?: number;
+  force?: boolean;
+}
+
+/** Milliseconds that a bank has to close what is open; then the process ends anyway, as it may be killed at any moment. */
+const patience = 1500;
+
+export function addBankVerbs(program: Command, start: Start): void {
+  const bank = program.command('bank').description('the bank that comes along: a complete sandbox on this machine');
+  takesJson(
+    bank.command('start').description('start it in the foreground; one line of JSON when it is ready, Ctrl-C ends it'),
+  )
+    .requiredOption('--dir <folder>', 'where it keeps its keys and data; made when absent')
+    .addOption(
+      new Option('--profile <profile>', 'what it takes').choices(['permissive', 'strict']).default('permissive'),
+    )
+    .option('--front-port <port>', 'plain HTTP, for browsers (default: chosen once and kept)', port)
+    .option('--tls-port <port>', 'TLS: discovery, keys, authorisation', port)
+    .option('--mtls-port <port>', 'mutual TLS: tokens, registration, API', port)
+    .option('--transactions <n>', 'entries in the first account of rora; 0: two years of them', transactionCount, 0)
+    .option('--seed <n>', 'seed of the data', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--several-clients', 'take more than one client for a software statement')
+    .option('--bulk-transactions', 'answer GET /transactions for all accounts at once')
+    .option(
+      '--ssa-max-age <seconds>',
+      'refuse a software statement older than this; 0: take any',
+      wholeNumber(0, 1e9),
+      0,
+    )
+    .action((options: StartOptions) => start(options, (call) => startBank(call, options), { endsBySignal: true }));
+  takesJson(
+    bank
+      .command('software-statement')
+      .description('make a software statement with keys and certificates, and an openbanking.json'),
+  )
+    .requiredOption('--dir <folder>', "the bank's folder; the bank may run or not")
+    .requiredOption('--out <folder>', 'where the files go')
+    .option('--self-signed', 'certificates signed by their own keys instead of the directory')
+    .option(
+      '--transport-cert <file>',
+      'your own transport certificate, or a request for one (PEM); its key stays with you',
+    )
+    .option('--signing-cert <file>', 'your own signing certificate, or a request for one (PEM)')
+    .option('--redirect-port <port>', 'the port of the loopback redirect URI (default: 53682)', port)
+    .option('--force', 'overwrite files that are there')
+    .action((options: StatementOptions) => start(options, (call) => makeStatement(call, options)));
+}
+
+async function startBank(call: Call, options: StartOptions): Promise<void> {
+  const { startBank: begin } = await call.bank();
+  const { json: _, ...wanted } = options;
+  const starting = begin({
+    ...wanted,
+    dir: resolve(call.folder, options.dir),
+    severalClients: options.severalClients ?? false,
+    bulkTransactions: options.bulkTransactions ?? false,
+  });
+  const asked = new Promise<'asked'>((done) => {
+    if (call.signal.aborted) done('asked');
+    call.signal.addEventListener('abort', () => done('asked'), { once: true });
+  });
+  const stop = async () => (await starting).stop();
+  if ((await Promise.race([starting, asked])) !== 'asked') {
+    const running = await starting;
+    // For whatever reads it, the line is the same with and without --json.
+    await call.write(`${JSON.stringify(running.ready)}\n`);
+    call.progress('The bank is running. Ctrl-C ends it.');
+    await Promise.race([asked, running.asked]);
+  }
+  await Promise.race([stop().catch(() => {}), new Promise((done) => setTimeout(done, patience))]);
+}
+
+async function makeStatement(call: Call, options: StatementOptions): Promise<void> {
+  const { issueSoftwareStatement } = await call.bank();
+  const made = await issueSoftwareStatement({
+    dir: resolve(call.folder, options.dir),
+    out: resolve(call.folder, options.out),
+    selfSigned: options.selfSigned ?? false,
+    transportCertificate: options.transportCert && resolve(call.folder, options.transportCert),
+    signingCertificate: options.signingCert && resolve(call.folder, options.signingCert),
+    redirectPort: options.redirectPort,
+    force: options.force ?? false,
+  });
+  await call.print(made, () =>
+    [
+      facts(call, [
+        ['Software id', made.softwareId],
+        ['Organisation', made.organisationId],
+        ['Key id (kid)', made.kid],
+        ['Redirect URIs', made.redirectUris],
+        ['Files', made.files],
+      ]),
+      `\nNext: obw register --workspace ${options.out}`,
+    ].join(''),
+  );
+}

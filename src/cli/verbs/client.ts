@@ -1,0 +1,74 @@
+/** `obw client …`: the registration read, changed, deleted, or taken over from elsewhere. */
+import { type Command, Option } from 'commander';
+import type { Call } from '../call.ts';
+import { wrongUsage } from '../errors.ts';
+import { standardInput } from '../files.ts';
+import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
+import { openSessionOf } from '../session.ts';
+import { choicesIn, type RegistrationOptions, registrationInWords, takesRegistration, warnOf } from './register.ts';
+
+interface AdoptOptions extends WorkspaceOptions {
+  secretStdin?: boolean;
+  authMethod?: string;
+}
+
+const secretVariable = 'OBW_CLIENT_SECRET';
+
+export function addClientVerbs(program: Command, start: Start): void {
+  const client = program.command('client').description('the client as the bank has it');
+  takesWorkspace(client.command('show').description('read the registration at the bank')).action(
+    (options: WorkspaceOptions) => start(options, (call) => show(call, options)),
+  );
+  takesRegistration(
+    client.command('update').description('send a whole new set of claims; what is not named stays'),
+  ).action((options: RegistrationOptions) => start(options, (call) => update(call, options)));
+  takesWorkspace(client.command('delete').description('delete the client at the bank, with all its tokens')).action(
+    (options: WorkspaceOptions) => start(options, (call) => remove(call, options)),
+  );
+  takesWorkspace(client.command('adopt').description('take over a client that was registered elsewhere'))
+    .argument('<id>', 'the client id')
+    .option('--secret-stdin', `read the client secret from standard input (or set ${secretVariable})`)
+    .addOption(
+      new Option('--auth-method <method>', 'how it proves itself (default: client_secret_basic with a secret)').choices(
+        ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'tls_client_auth'],
+      ),
+    )
+    .action((id: string, options: AdoptOptions) => start(options, (call) => adopt(call, id, options)));
+}
+
+async function show(call: Call, options: WorkspaceOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const { registration } = await tpp.readRegistration(session);
+  await call.print(registration, () => registrationInWords(call, registration));
+}
+
+async function update(call: Call, options: RegistrationOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const done = await tpp.updateRegistration(session, choicesIn(options));
+  warnOf(call, done);
+  await call.print(done.registration, () => `Updated.\n\n${registrationInWords(call, done.registration)}`);
+}
+
+async function remove(call: Call, options: WorkspaceOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const { clientId } = await tpp.deleteRegistration(session);
+  await call.print(
+    { clientId, deleted: true },
+    () => `The client ${clientId} is deleted at ${session.bank.name}; its tokens and consents are gone.`,
+  );
+}
+
+async function adopt(call: Call, id: string, options: AdoptOptions): Promise<void> {
+  const secret = options.secretStdin
+    ? (await standardInput(call, 'the client secret')).trim()
+    : call.environment[secretVariable] || undefined;
+  if (secret === undefined && options.authMethod?.startsWith('client_secret')) {
+    wrongUsage(
+      `${options.authMethod} needs the client secret.`,
+      `Pipe it in with --secret-stdin, or set ${secretVariable}.`,
+    );
+  }
+  const { tpp, session } = await openSessionOf(call, options);
+  const { registration } = await tpp.adoptClient(session, id, secret, options.authMethod);
+  await call.print(registration, () => `Taken over.\n\n${registrationInWords(call, registration)}`);
+}

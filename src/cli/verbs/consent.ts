@@ -1,0 +1,119 @@
+/** `obw consent …`: account access consents made, shown, withdrawn, and authorised by the customer in one of three ways. */
+import type { Command } from 'commander';
+import type { ConsentRecord } from '../../tpp/workspace/state.ts';
+import type { Call } from '../call.ts';
+import { list, type Start, takesWorkspace, type WorkspaceOptions, zonedTime } from '../options.ts';
+import { openSessionOf } from '../session.ts';
+import { facts, moment, table } from '../words.ts';
+import { addAuthoriseVerb } from './authorise.ts';
+
+interface CreateOptions extends WorkspaceOptions {
+  permissions?: string[];
+  expires?: string;
+  from?: string;
+  to?: string;
+}
+
+interface UrlOptions extends WorkspaceOptions {
+  redirectUri?: string;
+}
+
+export function addConsentVerbs(program: Command, start: Start): void {
+  const consent = program.command('consent').description('account access consents');
+  takesWorkspace(consent.command('create').description('create one; it then waits for the customer'))
+    .option('--permissions <a,b>', 'what to ask for (default: every permission)', list)
+    .option('--expires <time>', 'when it ends by itself', zonedTime)
+    .option('--from <time>', 'the earliest transaction that may be seen', zonedTime)
+    .option('--to <time>', 'the latest transaction that may be seen', zonedTime)
+    .action((options: CreateOptions) => start(options, (call) => create(call, options)));
+  takesWorkspace(consent.command('url').description('the URL at which the customer authorises it'))
+    .argument('[consent]', 'default: the one created last')
+    .option('--redirect-uri <uri>', 'which of the registered redirect URIs takes the answer')
+    .action((id: string | undefined, options: UrlOptions) => start(options, (call) => url(call, id, options)));
+  addAuthoriseVerb(consent, start);
+  takesWorkspace(consent.command('show').description('read one at the bank'))
+    .argument('[consent]', 'default: the one created last')
+    .action((id: string | undefined, options: WorkspaceOptions) => start(options, (call) => show(call, id, options)));
+  takesWorkspace(consent.command('list').description('the consents that this workspace knows')).action(
+    (options: WorkspaceOptions) => start(options, (call) => showAll(call, options)),
+  );
+  takesWorkspace(consent.command('revoke').description('withdraw one at the bank, for good'))
+    .argument('[consent]', 'default: the one created last')
+    .action((id: string | undefined, options: WorkspaceOptions) => start(options, (call) => revoke(call, id, options)));
+}
+
+async function create(call: Call, options: CreateOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const { permissions, expires, from, to } = options;
+  const made = await tpp.createConsent(session, { permissions, expires, from, to }, { signal: call.signal });
+  await call.print(shown(made), () => `${inWords(call, made)}\nNext: obw consent authorise`);
+}
+
+async function url(call: Call, id: string | undefined, options: UrlOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const request = await tpp.authorisationRequest(session, id, { redirectUri: options.redirectUri });
+  const { consentId, state, redirectUri } = request;
+  await call.print({ url: request.url, consentId, state, redirectUri }, () => request.url);
+}
+
+async function show(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const read = await tpp.readConsent(session, id, { signal: call.signal });
+  await call.print(shown(read), () => inWords(call, read));
+}
+
+async function showAll(call: Call, options: WorkspaceOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const consents = await tpp.consentsOf(session);
+  await call.print({ consents: consents.map(shown) }, () => {
+    if (consents.length === 0) return `No consent at ${session.bank.name} yet. Next: obw consent create`;
+    return table(
+      call,
+      [
+        { head: 'Consent' },
+        { head: 'Status' },
+        { head: 'Permissions', right: true },
+        { head: 'Created' },
+        { head: 'Accounts', right: true },
+      ],
+      consents.map((each) => [
+        each.consentId,
+        each.status,
+        String(each.permissions.length),
+        moment(each.createdAt) ?? '',
+        each.accounts?.length.toString() ?? '',
+      ]),
+    );
+  });
+}
+
+async function revoke(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const revoked = await tpp.revokeConsent(session, id, { signal: call.signal });
+  await call.print(shown(revoked), () => `The consent ${revoked.consentId} is withdrawn; its tokens are gone.`);
+}
+
+/** A consent without what waits for its redirect: the state of a flow in flight is nobody else's. */
+function shown({ pending: _, bank: __, ...consent }: ConsentRecord): Omit<ConsentRecord, 'pending' | 'bank'> {
+  return consent;
+}
+
+/** Permissions of the standard; who asked for all of them need not read the list. */
+const every = 21;
+
+function inWords(call: Call, consent: ConsentRecord): string {
+  return facts(call, [
+    ['Consent', consent.consentId],
+    ['Status', consent.status],
+    [
+      'Permissions',
+      consent.permissions.length >= every ? `every one (${consent.permissions.length})` : consent.permissions,
+    ],
+    ['Created', moment(consent.createdAt)],
+    ['Authorised', moment(consent.authorisedAt)],
+    ['Expires', moment(consent.expirationDateTime)],
+    ['Transactions from', moment(consent.transactionFromDateTime)],
+    ['Transactions to', moment(consent.transactionToDateTime)],
+    ['Accounts', consent.accounts],
+  ]);
+}

@@ -1,0 +1,144 @@
+/** `obw init`: an openbanking.json for the files that a real Directory gave, written only when they fit together. */
+import { access, writeFile } from 'node:fs/promises';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
+import type { Command } from 'commander';
+import { fail } from '../../tpp/errors.ts';
+import type { Call } from '../call.ts';
+import { wrongUsage } from '../errors.ts';
+import { readText } from '../files.ts';
+import { type JsonOption, type Start, takesJson } from '../options.ts';
+import type { Tpp } from '../terminal.ts';
+import { facts } from '../words.ts';
+
+interface InitOptions extends JsonOption {
+  workspace?: string;
+  assertion: string;
+  signingKey: string;
+  signingCertificate: string;
+  transportCertificate: string;
+  transportKey: string;
+  ca: string[];
+  discovery: string;
+  bank?: string;
+  force?: boolean;
+}
+
+const fileName = 'openbanking.json';
+
+export function addInitVerb(program: Command, start: Start): void {
+  takesJson(program.command('init').description('write openbanking.json for files got at a real Directory'))
+    .requiredOption('--assertion <file>', 'the software statement assertion (SSA)')
+    .requiredOption('--signing-key <file>', 'the private key that signs')
+    .requiredOption('--signing-certificate <file>', 'its certificate (PEM)')
+    .requiredOption('--transport-certificate <file>', 'the certificate of mutual TLS (PEM)')
+    .requiredOption('--transport-key <file>', 'its private key')
+    .requiredOption('--ca <files...>', 'CA certificates to trust: root and issuing (PEM)')
+    .requiredOption('--discovery <url>', "the bank's /.well-known/openid-configuration")
+    .option('--bank <name>', "how you call the bank (default: its host's name)")
+    .option('--workspace <folder>', 'where openbanking.json goes (default: this folder)')
+    .option('--force', 'overwrite an openbanking.json that is there')
+    .action((options: InitOptions) => start(options, (call) => init(call, options)));
+}
+
+async function init(call: Call, options: InitOptions): Promise<void> {
+  const tpp = await call.tpp();
+  const folder = resolve(call.folder, options.workspace ?? '.');
+  const file = join(folder, fileName);
+  if (!options.force && (await exists(file))) {
+    fail({
+      code: 'files_exist',
+      message: `${file} is there already.`,
+      try: 'Choose another folder, or overwrite with --force.',
+    });
+  }
+  const { softwareId, kid } = await checkFiles(call, tpp, options);
+  const bank = options.bank ?? bankNameOf(options.discovery);
+  const within = (path: string) => pathWithin(folder, resolve(call.folder, path), path);
+  const workspace = {
+    softwareStatement: { assertion: within(options.assertion) },
+    signing: { key: within(options.signingKey), certificate: within(options.signingCertificate) },
+    transport: {
+      certificate: within(options.transportCertificate),
+      key: within(options.transportKey),
+      ca: options.ca.map(within),
+    },
+    banks: { [bank]: { discovery: options.discovery } },
+  };
+  const checked = tpp.workspaceFile.safeParse(workspace);
+  if (!checked.success) {
+    const faults = checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
+    wrongUsage(
+      `This makes no valid openbanking.json: ${faults.join('; ')}.`,
+      'Correct --discovery (an https URL) or --bank (a short name).',
+    );
+  }
+  await save(file, `${JSON.stringify(workspace, undefined, 2)}\n`, options.force ?? false);
+  await call.print({ file, bank, softwareId, kid }, () =>
+    [
+      facts(call, [
+        ['Written', file],
+        ['Bank', bank],
+        ['Software id', softwareId],
+        ['Key id (kid)', kid],
+      ]),
+      '\nNext: obw check',
+    ].join(''),
+  );
+}
+
+/** A workspace whose files do not fit together would only fail later and less clearly. */
+async function checkFiles(call: Call, tpp: Tpp, options: InitOptions): Promise<{ softwareId: string; kid: string }> {
+  const statement = tpp.readSoftwareStatement(
+    await readText(call, options.assertion, 'the software statement assertion'),
+  );
+  const pair = async (purpose: 'signing' | 'transport', key: string, certificate: string) => {
+    const passphrase = call.environment[`OBW_${purpose.toUpperCase()}_PASSPHRASE`];
+    const certificateText = await readText(call, certificate, `the ${purpose} certificate`);
+    const privateKey = tpp.readPrivateKey(await readText(call, key, `the ${purpose} key`), { path: key, passphrase });
+    tpp.assertFits(tpp.readCertificate(certificateText, certificate), privateKey, { certificate, key });
+    return privateKey;
+  };
+  const signing = await pair('signing', options.signingKey, options.signingCertificate);
+  await pair('transport', options.transportKey, options.transportCertificate);
+  for (const ca of options.ca) tpp.readCertificate(await readText(call, ca, 'a CA certificate'), ca);
+  return { softwareId: statement.softwareId, kid: tpp.kidOf(signing) };
+}
+
+/** A path as the workspace file spells it: relative, with slashes, and inside the folder. */
+function pathWithin(folder: string, path: string, asGiven: string): string {
+  const way = relative(folder, path);
+  if (way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way)) {
+    wrongUsage(
+      `${asGiven} lies outside ${folder}.`,
+      'Copy the files into the folder of openbanking.json first, so that it works on any machine.',
+    );
+  }
+  return way.split(sep).join('/');
+}
+
+function bankNameOf(discovery: string): string {
+  if (!URL.canParse(discovery))
+    wrongUsage(`"${discovery}" is not a URL.`, 'Give the https URL of the openid-configuration.');
+  return new URL(discovery).hostname.replace(/[^\w.-]/g, '').slice(0, 64);
+}
+
+async function save(file: string, text: string, force: boolean): Promise<void> {
+  try {
+    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
+  } catch (cause) {
+    fail(
+      {
+        code: 'file_not_writable',
+        message: `${file} could not be written.`,
+        try: 'Choose a folder that is there and that you may write to.',
+      },
+      cause,
+    );
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

@@ -1,0 +1,84 @@
+/** Amounts, times and lists in words for a person at a terminal. */
+import { styleText } from 'node:util';
+import type { Call } from './call.ts';
+import { harmless } from './errors.ts';
+
+export type Column = { head: string; right?: boolean };
+
+/** A table without frames: easy on the eye, and easy to copy from. Text of strangers loses its control characters. */
+export async function table(
+  call: Call,
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+): Promise<string> {
+  const { default: Table } = await import('cli-table3');
+  const edges = [
+    'top',
+    'top-mid',
+    'top-left',
+    'top-right',
+    'bottom',
+    'bottom-mid',
+    'bottom-left',
+    'bottom-right',
+  ] as const;
+  const lines = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'] as const;
+  const made = new Table({
+    head: columns.map(({ head }) => bold(call, head)),
+    colAligns: columns.map(({ right }) => (right ? 'right' : 'left')),
+    chars: { ...Object.fromEntries([...edges, ...lines].map((name) => [name, ''])), middle: '  ' },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+  });
+  for (const row of rows) made.push(row.map((cell) => harmless(cell).replaceAll('\n', ' ')));
+  return `${made.toString().replace(/ +$/gm, '')}\n`;
+}
+
+/** Names and values under each other, the names in one column; the members of a list each on a line of its own. */
+export function facts(call: Call, pairs: readonly (readonly [name: string, value: Fact])[]): string {
+  const known = pairs.flatMap(([name, value]) => {
+    const lines = typeof value === 'string' ? [value] : (value ?? []);
+    return lines.filter((line) => line !== '').map((line, index) => [index === 0 ? name : '', line] as const);
+  });
+  const width = Math.max(0, ...known.map(([name]) => name.length));
+  return known.map(([name, line]) => `${bold(call, name.padEnd(width))}  ${harmless(line)}\n`).join('');
+}
+
+type Fact = string | readonly string[] | undefined;
+
+export const bold = (call: Call, text: string): string => styleText('bold', text, { stream: call.stdout });
+export const green = (call: Call, text: string): string => styleText('green', text, { stream: call.stdout });
+export const red = (call: Call, text: string): string => styleText('red', text, { stream: call.stdout });
+export const yellow = (call: Call, text: string): string => styleText('yellow', text, { stream: call.stdout });
+export const dim = (call: Call, text: string): string => styleText('dim', text, { stream: call.stdout });
+
+/**
+ * An amount with sign, thousands and currency: `+2,350.00 GBP`. No arithmetic: the bank's digits stay as they are.
+ * @param direction the bank's `CreditDebitIndicator`
+ */
+export function money(amount: unknown, direction: unknown): string {
+  if (typeof amount !== 'object' || amount === null) return '';
+  const digits = String(Reflect.get(amount, 'Amount') ?? '');
+  const currency = String(Reflect.get(amount, 'Currency') ?? '');
+  const [whole = '', fraction] = digits.split('.');
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const sign = direction === 'Debit' ? '-' : direction === 'Credit' ? '+' : '';
+  return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`} ${currency}`.trim();
+}
+
+/** The day of one of the bank's times. */
+export const day = (time: unknown): string => (typeof time === 'string' ? time.slice(0, 10) : '');
+
+/** A time of ours or of the bank, to the second, in UTC. */
+export function moment(time: number | string | undefined): string | undefined {
+  if (time === undefined) return undefined;
+  const date = new Date(time);
+  return Number.isNaN(date.getTime())
+    ? String(time)
+    : date
+        .toISOString()
+        .replace('T', ' ')
+        .replace(/\.\d+Z$/, ' UTC');
+}
+
+export const count = (number: number, one: string, many = `${one}s`): string =>
+  `${number.toLocaleString('en-GB')} ${number === 1 ? one : many}`;

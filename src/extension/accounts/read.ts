@@ -1,0 +1,48 @@
+/** Reads a consent's accounts and remembers them for the tree. */
+import type { BankObject } from '../../tpp/accounts/pages.ts';
+import type { ConsentRecord } from '../../tpp/workspace/state.ts';
+import type { BankOf, Workbench } from '../workbench.ts';
+import { AccountMemory } from './memory.ts';
+
+const memories = new WeakMap<Workbench, AccountMemory>();
+
+/** The window's memory of accounts. */
+export function accountMemoryOf(workbench: Workbench): AccountMemory {
+  const memory = memories.get(workbench) ?? new AccountMemory();
+  memories.set(workbench, memory);
+  return memory;
+}
+
+/** Where a consent stands in the memory. */
+export function memoryKey({ place, bank }: BankOf, { consentId }: ConsentRecord): string {
+  return `${place.folder.toString()}#${bank.name}#${consentId}`;
+}
+
+/**
+ * Reads the accounts of a consent at the bank; success and failure are both remembered.
+ * @throws OpenBankingError whatever the library's `accounts` throws
+ */
+export async function readAccounts(
+  workbench: Workbench,
+  of: BankOf,
+  consent: ConsentRecord,
+  signal?: AbortSignal,
+): Promise<BankObject[]> {
+  const memory = accountMemoryOf(workbench);
+  const key = memoryKey(of, consent);
+  const tpp = await workbench.tpp();
+  const session = await workbench.session(of);
+  const { authorisedAt } = consent;
+  try {
+    const accounts = await tpp.accounts(session, { consentId: consent.consentId, signal });
+    const byId = new Map(accounts.map((account) => [tpp.accountId(account) ?? '', account]));
+    byId.delete('');
+    memory.set(key, { accounts: byId, session, authorisedAt });
+    return accounts;
+  } catch (thrown) {
+    const problem = tpp.problemOf(thrown);
+    const accounts = memory.get(key)?.accounts ?? new Map<string, BankObject>();
+    if (problem.code !== 'cancelled') memory.set(key, { accounts, problem, session, authorisedAt });
+    throw thrown;
+  }
+}

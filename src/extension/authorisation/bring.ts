@@ -1,0 +1,144 @@
+/** Brings an authorisation request to the customer's browser and the answer back into this window. */
+import * as vscode from 'vscode';
+import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
+import type { Session } from '../../tpp/session.ts';
+import type { Tpp, Workbench } from '../workbench.ts';
+import { InFlight } from './in-flight.ts';
+import { pasteBox } from './paste-box.ts';
+import { best, type Caught, type PasteReason, sameDoor, waysOf } from './ways.ts';
+
+/** The authorisations that wait in this window. */
+export const inFlight = new InFlight();
+
+export interface BringOptions {
+  signal: AbortSignal;
+  report?: (message: string) => void;
+  /** Opens the short address; default: the customer's browser. */
+  open?: (url: string) => Promise<unknown>;
+}
+
+/** The registered redirect URI whose answers are caught with the least work here, and how. */
+export async function catchingFor(workbench: Workbench, session: Session): Promise<Caught | undefined> {
+  const tpp = await workbench.tpp();
+  const uris = tpp.registeredMetadata(await tpp.currentClient(session)).redirect_uris ?? [];
+  return best(await Promise.all(uris.map((uri) => caughtOf(workbench, tpp, uri))));
+}
+
+async function caughtOf({ context }: Workbench, tpp: Tpp, redirectUri: string): Promise<Caught> {
+  const reachable = tpp.isCatchable(redirectUri) && (await isReachable(redirectUri));
+  const desktop = vscode.env.uiKind === vscode.UIKind.Desktop;
+  const { uriScheme } = vscode.env;
+  return waysOf(redirectUri, { uriScheme, extensionId: context.extension.id, desktop, reachable }, tpp.isCatchable);
+}
+
+/** Whether the person's browser finds our listener where the bank sends it: in remote and web windows it may not. */
+async function isReachable(redirectUri: string): Promise<boolean> {
+  try {
+    const external = await vscode.env.asExternalUri(vscode.Uri.parse(redirectUri, true));
+    return sameDoor(redirectUri, external.toString(true));
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Sends the browser on its way and waits for the answer, caught or pasted. Cancelled or timed out, nothing is left: no listener, no short
+ * address, no flow in flight.
+ *
+ * @returns the redirect URL, or its fragment where that was pasted alone
+ * @throws OpenBankingError `port_in_use`, `timed_out`, `cancelled`
+ */
+export async function bringToCustomer(
+  workbench: Workbench,
+  session: Session,
+  request: AuthorisationRequest,
+  { signal, report, open = openExternal }: BringOptions,
+): Promise<string> {
+  const tpp = await workbench.tpp();
+  const caught = await caughtOf(workbench, tpp, request.redirectUri);
+  return tpp.leavingNothing(session, request, async () => {
+    const timeout = minutesToWait() * 60_000;
+    const waits = [
+      inFlight.wait(request.state, {
+        consent: `${session.workspace.folder}#${session.bank.name}#${request.consentId}`,
+        timeout,
+        signal,
+        failure: (code) => new tpp.OpenBankingError(ended(code)),
+      }),
+    ];
+    const box = caught.way === 'paste' ? pasteBox(tpp, request, words(caught.reason)) : undefined;
+    try {
+      if (tpp.isCatchable(request.redirectUri)) {
+        const listening = tpp.expectRedirect(request.redirectUri, request.state, { timeout, signal });
+        // Where the answer will probably be pasted, a port that cannot be had stops nothing.
+        const heard = await (caught.way === 'loopback' ? listening : listening.catch(() => undefined));
+        if (heard) waits.push(heard);
+      }
+      const short = await tpp.launch(request.url, timeout);
+      try {
+        report?.(waitingFor(session, caught));
+        await open(short.url);
+        const answers = waits.map(({ answer }) => answer);
+        return await Promise.race(box ? [...answers, box.answer] : answers);
+      } finally {
+        short.close();
+      }
+    } finally {
+      box?.dispose();
+      for (const wait of waits) wait.cancel();
+    }
+  });
+}
+
+/** `openExternal` says false where the person declined; the address is still good, and there may be another browser. */
+async function openExternal(url: string): Promise<void> {
+  await vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
+
+function minutesToWait(): number {
+  const minutes = vscode.workspace.getConfiguration('openBanking').get<number>('authorisation.timeoutMinutes', 10);
+  return Number.isFinite(minutes) && minutes > 0 ? Math.min(minutes, 24 * 60) : 10;
+}
+
+function waitingFor(session: Session, { way }: Caught): string {
+  const bank = session.bank.name;
+  return way === 'paste'
+    ? vscode.l10n.t(
+        'Waiting for the customer at {0}. Afterwards copy the address of the page the browser ends on and run “Paste Redirect URL…”.',
+        bank,
+      )
+    : vscode.l10n.t(
+        'Waiting for the customer at {0}. If the answer does not arrive by itself, copy the browser’s address and run “Paste Redirect URL…”.',
+        bank,
+      );
+}
+
+/** Why an answer has to be pasted, in a sentence. */
+function words(reason: PasteReason | undefined): string {
+  switch (reason) {
+    case 'moved_loopback':
+      return vscode.l10n.t('This window runs on another machine than the browser, so the redirect cannot be caught.');
+    case 'browser_window':
+      return vscode.l10n.t('This window is itself in a browser, which the system cannot hand a redirect to.');
+    case 'other_editor':
+      return vscode.l10n.t('The registered redirect URI belongs to another program.');
+    default:
+      return vscode.l10n.t('The registered redirect URI is not on this machine, so the redirect cannot be caught.');
+  }
+}
+
+function ended(code: 'timed_out' | 'cancelled'): { code: 'timed_out' | 'cancelled'; message: string; try: string } {
+  return code === 'cancelled'
+    ? {
+        code,
+        message: vscode.l10n.t('The authorisation was cancelled.'),
+        try: vscode.l10n.t('Start it again when you are ready.'),
+      }
+    : {
+        code,
+        message: vscode.l10n.t('The customer did not come back from the bank in time.'),
+        try: vscode.l10n.t(
+          'Authorise again; how long to wait is a setting (openBanking.authorisation.timeoutMinutes).',
+        ),
+      };
+}

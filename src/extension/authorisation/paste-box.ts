@@ -1,0 +1,73 @@
+/** The box that a redirect is pasted into; the clipboard fills it when it holds the answer that is waited for. */
+import * as vscode from 'vscode';
+import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
+import type { Tpp } from '../workbench.ts';
+
+/** Offers to take the answer of a flow that cannot be caught. Dismissed, the flow waits on for Paste Redirect URL…. */
+export function pasteBox(
+  tpp: Tpp,
+  request: Pick<AuthorisationRequest, 'state'>,
+  reason: string,
+): { answer: Promise<string>; dispose(): void } {
+  const box = vscode.window.createInputBox();
+  box.title = vscode.l10n.t('Paste the Redirect URL');
+  box.prompt = `${reason} ${vscode.l10n.t('Copy the whole address that the bank sends the browser to, with everything after #.')}`;
+  box.placeholder = 'https://…#code=…&state=…';
+  box.ignoreFocusOut = true;
+  const { promise, resolve } = Promise.withResolvers<string>();
+  const take = (): void => {
+    const problem = problemWith(tpp, box.value, request.state);
+    box.validationMessage = problem;
+    if (problem === undefined) resolve(box.value);
+  };
+  const back = vscode.window.onDidChangeWindowState(async ({ focused }) => {
+    if (!focused) return;
+    const text = await clipboard();
+    if (stateOf(tpp, text) === request.state) resolve(text);
+  });
+  box.onDidChangeValue(() => {
+    box.validationMessage = undefined;
+    if (stateOf(tpp, box.value) === request.state) take();
+  });
+  box.onDidAccept(take);
+  box.show();
+  return {
+    answer: promise,
+    dispose: () => {
+      back.dispose();
+      box.dispose();
+    },
+  };
+}
+
+function problemWith(tpp: Tpp, text: string, state: string): string | undefined {
+  try {
+    tpp.readRedirect(text);
+  } catch (thrown) {
+    const { message, try: advice } = tpp.problemOf(thrown);
+    return `${message} ${advice}`;
+  }
+  if (stateOf(tpp, text) === state) return undefined;
+  return vscode.l10n.t('This answer belongs to another authorisation: its state is another one.');
+}
+
+/** What the clipboard holds; a browser may refuse to tell. */
+export async function clipboard(): Promise<string> {
+  try {
+    return await vscode.env.clipboard.readText();
+  } catch {
+    return '';
+  }
+}
+
+/** The state in a redirect, also in a JWT secured response (JARM), whose signature is checked when the answer is accepted. */
+export function stateOf(tpp: Tpp, text: string): string | undefined {
+  try {
+    const { state, response } = tpp.readRedirect(text);
+    if (state !== undefined || response === undefined) return state;
+    const { payload } = tpp.decodeJwt(response);
+    return typeof payload.state === 'string' ? payload.state : undefined;
+  } catch {
+    return undefined;
+  }
+}

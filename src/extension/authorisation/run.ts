@@ -1,0 +1,19 @@
+/** Work about a consent: with progress, the views told afterwards, and a failure that offers what leads on. */
+import type { ConsentNode } from '../nodes.ts';
+import { attempt } from '../registration/attempt.ts';
+import type { Task, Workbench } from '../workbench.ts';
+import { actionFor } from './outcome.ts';
+
+/** Gives the result, or undefined when the work failed or was cancelled; nobody has to answer the message first. */
+export async function runFor<T>(
+  workbench: Workbench,
+  node: ConsentNode | undefined,
+  title: string,
+  work: (task: Task) => Promise<T>,
+): Promise<T | undefined> {
+  const tried = await attempt(workbench, title, work);
+  workbench.changed();
+  if ('done' in tried) return tried.done;
+  void workbench.show(tried.problem, actionFor(tried.problem, node) ?? workbench.sandbox.remedyFor(tried.problem));
+  return undefined;
+}

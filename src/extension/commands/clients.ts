@@ -1,0 +1,249 @@
+/** The commands about a client at a bank: registered, read, changed, deleted, adopted, and what it can fetch for itself. */
+import * as vscode from 'vscode';
+import type { RegistrationChoices } from '../../tpp/registration/choices.ts';
+import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
+import { commandId } from '../contributions.ts';
+import { openMemoryFile } from '../documents/memory-files.ts';
+import { openRegistrationPreview } from '../documents/registration-preview.ts';
+import type { ClientNode } from '../nodes.ts';
+import { bankNode, pickBank, pickClient } from '../pick.ts';
+import { type Adoption, askAdoption } from '../registration/adopt.ts';
+import { untilCancelled } from '../registration/attempt.ts';
+import { chooseRegistration, readOffers } from '../registration/choose.ts';
+import { chooseBankAndRegistration } from '../registration/choose-bank.ts';
+import { registerWith, sessionFor, updateWith } from '../registration/register-client.ts';
+import { askEnvironmentPath, saveEnvironment } from '../registration/save-environment.ts';
+import type { BankOf, Handlers, Workbench } from '../workbench.ts';
+
+type ClientCommand =
+  | 'previewRegistrationRequest'
+  | 'registerClient'
+  | 'readClientRegistration'
+  | 'updateClientRegistration'
+  | 'deleteClient'
+  | 'adoptClient'
+  | 'downloadEnvironmentFile'
+  | 'copyClientId'
+  | 'getClientCredentialsToken';
+
+/** Each handler takes the tree's item or nothing, and after it what stands in for its questions. */
+export function clientCommands(workbench: Workbench): Handlers<ClientCommand> {
+  return {
+    /** `(item, choices?: RegisterOptions)`: the preview's document. */
+    async previewRegistrationRequest(item, choices) {
+      const of = await pickBank(workbench, item);
+      return of && preview(workbench, of, (choices ?? {}) as RegisterOptions);
+    },
+
+    /**
+     * `(item, choices?: RegisterOptions)`: registers with the choices (or with the very `header` and `claims` in them) without a question.
+     * Gives the registration, `{ problem }`, or undefined when it was given up.
+     */
+    async registerClient(item, choices) {
+      if (choices !== undefined) {
+        const of = await pickBank(workbench, item);
+        return of && registerWith(workbench, of, choices as RegisterOptions);
+      }
+      const chosen = await chooseBankAndRegistration(workbench, item);
+      if (!chosen) return undefined;
+      return chosen.finish === 'preview'
+        ? preview(workbench, chosen.of, chosen.choices)
+        : registerWith(workbench, chosen.of, chosen.choices);
+    },
+
+    /** `(item)`: the bank's answer, secrets masked, which is also shown as a document. */
+    async readClientRegistration(item) {
+      const node = await pickClient(workbench, item);
+      if (!node) return undefined;
+      const tpp = await workbench.tpp();
+      const session = await sessionFor(workbench, node);
+      const read = await workbench.run(
+        vscode.l10n.t('Reading the registration at {0}', node.of.bank.name),
+        ({ signal }) => untilCancelled(workbench, signal, tpp.readRegistration(session)),
+      );
+      if (!read) return undefined;
+      await showRegistration(node.of, read);
+      return read.registration;
+    },
+
+    /** `(item, choices?: RegisterOptions)`: what is not chosen stays as registered. Gives what `registerClient` gives. */
+    async updateClientRegistration(item, choices) {
+      const node = await pickClient(workbench, item);
+      if (!node) return undefined;
+      return choices === undefined
+        ? chooseUpdate(workbench, node)
+        : updateWith(workbench, node, choices as RegisterOptions);
+    },
+
+    /** `(item, { confirmed: true }?)`: `{ clientId }` once the client is deleted at the bank. */
+    async deleteClient(item, given) {
+      const node = await pickClient(workbench, item);
+      if (!node || !(isConfirmed(given) || (await confirmDeletion(node)))) return undefined;
+      const tpp = await workbench.tpp();
+      const session = await sessionFor(workbench, node);
+      const title = vscode.l10n.t('Deleting the client at {0}', node.of.bank.name);
+      const deleted = await workbench.run(title, ({ signal }) =>
+        untilCancelled(workbench, signal, tpp.deleteRegistration(session)),
+      );
+      workbench.changed();
+      if (deleted)
+        vscode.window.setStatusBarMessage(vscode.l10n.t('The client {0} is deleted.', deleted.clientId), 5000);
+      return deleted;
+    },
+
+    /** `(item, adoption?: Adoption)`: the registration, confirmed by a read at the bank. */
+    async adoptClient(item, given) {
+      const of = await pickBank(workbench, item);
+      if (!of) return undefined;
+      const adoption = (given as Adoption | undefined) ?? (await chooseAdoption(workbench, of));
+      return adoption && adopt(workbench, of, adoption);
+    },
+
+    /** `(item, path?: string)`: the path of the file that was written. */
+    async downloadEnvironmentFile(item, given) {
+      const node = await pickClient(workbench, item);
+      if (!node) return undefined;
+      const tpp = await workbench.tpp();
+      const session = await sessionFor(workbench, node);
+      const title = vscode.l10n.t('Downloading the environment of {0}', node.client.clientId);
+      const environment = await workbench.run(title, ({ signal }) => tpp.downloadEnvironment(session, signal));
+      if (!environment) return undefined;
+      const path = typeof given === 'string' ? given : await askEnvironmentPath(node);
+      if (path === undefined) return undefined;
+      await saveEnvironment(environment, path);
+      return path;
+    },
+
+    /** `(item)`: the id. */
+    async copyClientId(item) {
+      const node = await pickClient(workbench, item);
+      if (!node) return undefined;
+      await vscode.env.clipboard.writeText(node.client.clientId);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Client id copied.'), 3000);
+      return node.client.clientId;
+    },
+
+    /** `(item, scope?: string)`: `{ scope, expiresAt }`; the token itself only ever goes to the clipboard. */
+    async getClientCredentialsToken(item, given) {
+      const node = await pickClient(workbench, item);
+      if (!node) return undefined;
+      const scope = typeof given === 'string' ? given : await pickScope(workbench, node);
+      return scope === undefined ? undefined : getToken(workbench, node, scope);
+    },
+  };
+}
+
+async function preview(
+  workbench: Workbench,
+  of: BankOf,
+  options: RegisterOptions,
+): Promise<vscode.TextDocument | undefined> {
+  return workbench.run(vscode.l10n.t('Preparing the registration request for {0}', of.bank.name), ({ signal }) =>
+    untilCancelled(workbench, signal, openRegistrationPreview(workbench, of, options)),
+  );
+}
+
+async function showRegistration(of: BankOf, { clientId, registration }: Registration): Promise<void> {
+  const path = `${of.place.name}/${of.bank.name}/client ${clientId.replaceAll('/', '_')}.json`;
+  await openMemoryFile(path, `${JSON.stringify(registration, undefined, 2)}\n`, { languageId: 'json', readonly: true });
+}
+
+async function chooseUpdate(workbench: Workbench, node: ClientNode): Promise<unknown> {
+  const { of, client } = node;
+  const offers = await workbench.run(vscode.l10n.t('Reading what {0} supports', of.bank.name), ({ signal }) =>
+    untilCancelled(workbench, signal, readOffers(workbench, of, client)),
+  );
+  if (!offers) return undefined;
+  const chosen = await chooseRegistration(workbench, of, offers, { update: true });
+  if (!chosen || chosen === 'back') return undefined;
+  const choices = await withApplicationType(workbench, node, chosen.choices);
+  if (chosen.finish === 'send') return updateWith(workbench, node, choices);
+  return workbench.run(vscode.l10n.t('Preparing the update for {0}', of.bank.name), ({ signal }) =>
+    untilCancelled(workbench, signal, openRegistrationPreview(workbench, of, choices, { purpose: 'update' })),
+  );
+}
+
+/** Other redirect URIs may make a web client a native one, or the reverse. */
+async function withApplicationType(
+  workbench: Workbench,
+  { of, client }: ClientNode,
+  choices: RegistrationChoices,
+): Promise<RegistrationChoices> {
+  const tpp = await workbench.tpp();
+  const { redirect_uris: before = [] } = tpp.registeredMetadata(client);
+  const { redirectUris: after = [] } = choices;
+  if (before.length === after.length && before.every((uri) => after.includes(uri))) return choices;
+  const { decided } = await tpp.registrationClaims(await workbench.session(of), choices);
+  return { ...choices, applicationType: decided.applicationType };
+}
+
+const isConfirmed = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && 'confirmed' in given && given.confirmed === true;
+
+async function confirmDeletion({ of, client }: ClientNode): Promise<boolean> {
+  const remove = vscode.l10n.t('Delete');
+  const question = vscode.l10n.t('Delete the client {0} at {1}?', client.clientId, of.bank.name);
+  const detail = vscode.l10n.t('Its tokens and consents end with it, at the bank and here.');
+  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, remove)) === remove;
+}
+
+async function chooseAdoption(workbench: Workbench, of: BankOf): Promise<Adoption | undefined> {
+  const session = await workbench.session(of);
+  const metadata = await workbench.run(vscode.l10n.t('Reading what {0} supports', of.bank.name), ({ signal }) =>
+    untilCancelled(workbench, signal, session.metadata()),
+  );
+  return metadata && askAdoption(of, metadata.document.token_endpoint_auth_methods_supported);
+}
+
+async function adopt(workbench: Workbench, of: BankOf, adoption: Adoption): Promise<Registration | undefined> {
+  const { clientId, secret, authMethod } = adoption;
+  const tpp = await workbench.tpp();
+  const session = await workbench.session(of);
+  const adopted = await workbench.run(
+    vscode.l10n.t('Reading the client {0} at {1}', clientId, of.bank.name),
+    ({ signal }) => untilCancelled(workbench, signal, tpp.adoptClient(session, clientId, secret, authMethod)),
+  );
+  workbench.changed();
+  if (adopted) void offerConsent(of, clientId);
+  return adopted;
+}
+
+async function offerConsent(of: BankOf, clientId: string): Promise<void> {
+  const create = vscode.l10n.t('Create Account Access Consent…');
+  const message = vscode.l10n.t('The client {0} at {1} is adopted.', clientId, of.bank.name);
+  if ((await vscode.window.showInformationMessage(message, create)) !== create) return;
+  await vscode.commands.executeCommand(commandId('createAccountAccessConsent'), bankNode(of));
+}
+
+/** The scopes that client credentials can have; `openid` is the customer's. */
+async function pickScope(workbench: Workbench, { client }: ClientNode): Promise<string | undefined> {
+  const tpp = await workbench.tpp();
+  const registered = tpp.registeredMetadata(client).scope?.split(' ') ?? [];
+  const scopes = registered.filter((scope) => scope !== 'openid' && scope !== '');
+  if (scopes.length < 2) return scopes[0] ?? 'accounts';
+  return vscode.window.showQuickPick(scopes, { title: vscode.l10n.t('Which scope?') });
+}
+
+async function getToken(
+  workbench: Workbench,
+  node: ClientNode,
+  scope: string,
+): Promise<{ scope: string; expiresAt: string } | undefined> {
+  const tpp = await workbench.tpp();
+  const session = await sessionFor(workbench, node);
+  const tokens = await workbench.run(vscode.l10n.t('Asking {0} for a token', node.of.bank.name), ({ signal }) =>
+    untilCancelled(workbench, signal, tpp.clientCredentialsToken(session, scope, node.client)),
+  );
+  if (!tokens) return undefined;
+  const expires = new Date(tokens.expires_at);
+  void offerCopy(
+    vscode.l10n.t('An access token for “{0}” is there; it is good until {1}.', scope, expires.toLocaleTimeString()),
+    tokens.access_token,
+  );
+  return { scope: tokens.scope, expiresAt: expires.toISOString() };
+}
+
+async function offerCopy(message: string, token: string): Promise<void> {
+  const copy = vscode.l10n.t('Copy Token');
+  if ((await vscode.window.showInformationMessage(message, copy)) === copy) await vscode.env.clipboard.writeText(token);
+}

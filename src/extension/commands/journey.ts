@@ -1,0 +1,53 @@
+/** Run Account Information Journey: the guide's steps for one bank, with progress, told in the log. */
+import * as vscode from 'vscode';
+import type { StepReport } from '../../tpp/journey.ts';
+import { pickBank } from '../pick.ts';
+import { ensureDemo } from '../sandbox/demo.ts';
+import { isLocalSandbox } from '../sandbox/local.ts';
+import type { BankOf, Handlers, Workbench } from '../workbench.ts';
+import { openTransactions } from './accounts.ts';
+import { authoriseInEditor } from './authorisation.ts';
+
+/** The bank to run on; in a window with no workspace file at all, the sandbox with a demo workspace, made now. */
+async function bankToRunOn(workbench: Workbench, item: unknown): Promise<BankOf | undefined> {
+  if (item === undefined && (await workbench.places()).length === 0) return ensureDemo(workbench);
+  const of = await pickBank(workbench, item);
+  // The demo workspace is the extension's own, and is made anew where the sandbox has become another.
+  const isDemo = of?.place.folder.toString() === workbench.demoFolder.toString();
+  return isDemo ? ensureDemo(workbench) : of;
+}
+
+export function journeyCommands(workbench: Workbench): Handlers<'runAccountInformationJourney' | 'showLog'> {
+  const { log } = workbench;
+  return {
+    async showLog() {
+      log.show();
+    },
+    async runAccountInformationJourney(item) {
+      const of = await bankToRunOn(workbench, item);
+      if (!of) return undefined;
+      const tpp = await workbench.tpp();
+      const session = await workbench.session(of);
+      log.info(`Account information journey at ${of.bank.name}`);
+      const journey = await workbench.run(
+        vscode.l10n.t('Account information journey at {0}', of.bank.name),
+        async ({ signal, report }) => {
+          const onStep = ({ name, status, milliseconds, result }: StepReport): void => {
+            report(name);
+            log.info(`${name}: ${status} in ${milliseconds} ms${result ? `, ${result}` : ''}`);
+          };
+          const customer = { user: 'rora' };
+          const authorise = isLocalSandbox(of) ? undefined : authoriseInEditor(workbench, session, signal, report);
+          const walked = await tpp.runJourney(session, { customer, authorise, onStep, signal });
+          if (walked.problem) throw new tpp.OpenBankingError(walked.problem);
+          return walked;
+        },
+      );
+      workbench.changed();
+      const [first] = journey?.accounts ?? [];
+      if (!journey || !first) return journey;
+      await openTransactions(workbench, session, first, journey.transactions);
+      return journey;
+    },
+  };
+}

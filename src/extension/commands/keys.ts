@@ -1,0 +1,135 @@
+/** Forget Secrets…, and what the items of the keys view do: copy a value, take a passphrase. */
+import * as vscode from 'vscode';
+import { askPassphrase } from '../passphrase.ts';
+import { banksIn, keysOfPart, type Part } from '../secret-names.ts';
+import { secretsIn, secretsOf } from '../secret-storage.ts';
+import type { Handlers, Place, Workbench } from '../workbench.ts';
+
+/** Answers in place of the questions. */
+export interface ForgetChoices {
+  /** Default: the only folder there is, or the one picked. */
+  folder?: vscode.Uri;
+  part?: Part;
+  /** True forgets without the confirmation. */
+  confirmed?: boolean;
+}
+
+export function keyCommands(
+  workbench: Workbench,
+): Handlers<'forgetSecrets' | 'enterPassphrase' | 'copyKeyId' | 'copyCertificateThumbprint' | 'copySubjectName'> {
+  const copy = (name: 'kid' | 'thumbprint' | 'subjectDn') => async (item?: unknown) => {
+    const value = copied(item)?.[name];
+    if (value !== undefined) await vscode.env.clipboard.writeText(value);
+    return value;
+  };
+  return {
+    /**
+     * @param _item is not looked at: secrets are a folder's.
+     * @param choices {@link ForgetChoices}
+     * @returns how many secrets were forgotten
+     */
+    async forgetSecrets(_item, choices) {
+      return forget(workbench, (choices ?? {}) as ForgetChoices);
+    },
+    /**
+     * Asks for the passphrases of a folder's encrypted keys.
+     * @returns true when every key of the folder can be opened now
+     */
+    async enterPassphrase(item) {
+      const place = placeOf(item) ?? (await pickPlace(await workbench.places()));
+      if (!place) return false;
+      return enterPassphrases(workbench, place.folder);
+    },
+    copyKeyId: copy('kid'),
+    copyCertificateThumbprint: copy('thumbprint'),
+    copySubjectName: copy('subjectDn'),
+  };
+}
+
+async function forget(workbench: Workbench, choices: ForgetChoices): Promise<number> {
+  const folder = choices.folder ?? (await pickPlace(await workbench.places()))?.folder;
+  if (!folder) return 0;
+  const secrets = await secretsIn(workbench.context.secrets, folder);
+  if (secrets.length === 0) {
+    await vscode.window.showInformationMessage(vscode.l10n.t('There are no secrets of this folder to forget.'));
+    return 0;
+  }
+  const part = choices.part ?? (await pickPart(banksIn(secrets), secrets.length));
+  if (!part) return 0;
+  const keys = keysOfPart(secrets, part);
+  if (!choices.confirmed && !(await confirm(part, keys.length))) return 0;
+  const storage = secretsOf(workbench.context.secrets);
+  for (const key of keys) await storage.delete(key);
+  await workbench.forgetSessions();
+  workbench.changed();
+  return keys.length;
+}
+
+async function pickPlace(places: readonly Place[]): Promise<Place | undefined> {
+  if (places.length < 2) return places[0];
+  const items = places.map((place) => ({ label: place.name, description: place.folder.fsPath, place }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which folder?') }))?.place;
+}
+
+async function pickPart(banks: readonly string[], count: number): Promise<Part | undefined> {
+  const items: (vscode.QuickPickItem & { part: Part })[] = [
+    {
+      label: vscode.l10n.t('Everything of this folder'),
+      description: vscode.l10n.t('{0} secrets', count),
+      part: { what: 'all' },
+    },
+    ...banks.map((bank) => ({
+      label: vscode.l10n.t('Client secrets and tokens of {0}', bank),
+      part: { what: 'bank', bank } as const,
+    })),
+    { label: vscode.l10n.t('Passphrases of keys'), part: { what: 'passphrases' } },
+  ];
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('What should be forgotten?') }))?.part;
+}
+
+async function confirm(part: Part, count: number): Promise<boolean> {
+  const forgetThem = vscode.l10n.t('Forget');
+  const detail =
+    part.what === 'passphrases'
+      ? vscode.l10n.t('Passphrases will be asked for again.')
+      : vscode.l10n.t(
+          'A client secret cannot be read from the bank again by every bank: without it, adopt the client with its secret or register anew. Tokens are fetched again, those of consents after the customer’s authorisation.',
+        );
+  const message = count === 1 ? vscode.l10n.t('Forget one secret?') : vscode.l10n.t('Forget {0} secrets?', count);
+  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, forgetThem)) === forgetThem;
+}
+
+async function enterPassphrases(workbench: Workbench, folder: vscode.Uri): Promise<boolean> {
+  const tpp = await workbench.tpp();
+  const ask = askPassphrase(workbench.context, folder, (purpose, typed) => tpp.opensKey(folder.fsPath, purpose, typed));
+  try {
+    const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase: ask });
+    // One after the other: two questions at once would hide each other.
+    await workspace.transportCredentials();
+    await workspace.signingKey();
+    return true;
+  } catch (thrown) {
+    const problem = tpp.problemOf(thrown);
+    // A dismissed question is no problem.
+    if (problem.code !== 'key_encrypted') await workbench.show(problem);
+    return false;
+  } finally {
+    workbench.changed();
+  }
+}
+
+interface Copied {
+  kid?: string;
+  thumbprint?: string;
+  subjectDn?: string;
+}
+
+function copied(item: unknown): Copied | undefined {
+  return isItem(item) && 'copied' in item ? (item.copied as Copied) : undefined;
+}
+
+function placeOf(item: unknown): Pick<Place, 'folder'> | undefined {
+  return isItem(item) && 'folder' in item && item.folder instanceof vscode.Uri ? { folder: item.folder } : undefined;
+}
+
+const isItem = (item: unknown): item is object => typeof item === 'object' && item !== null;

@@ -1,0 +1,178 @@
+/** Create Sandbox Software Statement…: keys, certificates, an assertion and an openbanking.json for a folder, from the sandbox's directory. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { IssuedStatement } from '../sandbox/sandbox.ts';
+import { filesInTheWay, ignoreKeys, isInRepository, lacksIgnoring } from '../sandbox/statement-files.ts';
+import { mayRun } from '../sandbox/trust.ts';
+import type { Workbench } from '../workbench.ts';
+
+/** In the place of the questions; what is left out is asked for. */
+export interface StatementChoices {
+  /** Where the files go. */
+  folder?: vscode.Uri;
+  certificates?: Certificates;
+  /** Port of the loopback redirect URI; null for the usual one. */
+  redirectPort?: number | null;
+  /** Whether files that are there may be overwritten. */
+  overwrite?: boolean;
+  /** Whether the keys are added to `.gitignore`. */
+  ignoreKeys?: boolean;
+}
+
+/** Made by the directory's CA, made self-signed, or the developer's own (paths of PEM files), whose keys stay where they are. */
+export type Certificates = 'issued' | 'self-signed' | { transport: string; signing: string };
+
+const usualPort = 53682;
+
+/**
+ * `handler(item, choices?: StatementChoices)`.
+ * @returns the software id and the files written; undefined when it was dismissed or failed, of which the user knows
+ */
+export async function createSandboxSoftwareStatement(
+  workbench: Workbench,
+  _item: unknown,
+  given: unknown,
+): Promise<IssuedStatement | undefined> {
+  if (!(await mayRun())) return undefined;
+  const choices = (given ?? {}) as StatementChoices;
+  const folder = choices.folder ?? (await askFolder(workbench));
+  if (!folder) return undefined;
+  const certificates = choices.certificates ?? (await askCertificates());
+  if (!certificates) return undefined;
+  const redirectPort = choices.redirectPort === undefined ? await askPort() : (choices.redirectPort ?? usualPort);
+  if (redirectPort === undefined) return undefined;
+  const own = typeof certificates === 'object';
+  const inTheWay = await filesInTheWay(folder.fsPath, own);
+  if (inTheWay.length > 0 && !(choices.overwrite ?? (await confirmOverwrite(folder, inTheWay)))) return undefined;
+
+  const issued = await workbench.run(vscode.l10n.t('Making a software statement'), async ({ signal }) => {
+    await workbench.sandbox.start(signal);
+    const request = {
+      out: folder.fsPath,
+      selfSigned: certificates === 'self-signed',
+      transportCertificate: own ? certificates.transport : undefined,
+      signingCertificate: own ? certificates.signing : undefined,
+      redirectPort,
+      force: inTheWay.length > 0 || own,
+    };
+    return workbench.sandbox.issue(request, signal);
+  });
+  if (!issued) return undefined;
+  if (isSame(folder, workbench.demoFolder)) await workbench.showDemo();
+  await workbench.forgetSessions();
+  workbench.changed();
+  if (choices.ignoreKeys) await ignoreKeys(folder.fsPath);
+  if (given === undefined) void tell(folder, issued, own);
+  return issued;
+}
+
+const isSame = (one: vscode.Uri, other: vscode.Uri): boolean => one.toString() === other.toString();
+
+async function askFolder({ demoFolder }: Workbench): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length === 0) return demoFolder;
+  if (folders.length === 1) return folders[0]?.uri;
+  const items = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Where should the software statement go?') }))
+    ?.uri;
+}
+
+async function askCertificates(): Promise<Certificates | undefined> {
+  const items = [
+    {
+      label: vscode.l10n.t('Issued by the sandbox’s directory'),
+      detail: vscode.l10n.t('New keys, with certificates like those of a real directory.'),
+      run: async (): Promise<Certificates> => 'issued',
+    },
+    {
+      label: vscode.l10n.t('Self-signed'),
+      detail: vscode.l10n.t('New keys, with certificates signed by themselves and listed by the directory.'),
+      run: async (): Promise<Certificates> => 'self-signed',
+    },
+    {
+      label: vscode.l10n.t('My own certificates…'),
+      detail: vscode.l10n.t('PEM files of certificates whose keys you keep; the directory lists them.'),
+      run: askOwnCertificates,
+    },
+  ];
+  const title = vscode.l10n.t('Which keys and certificates?');
+  return (await vscode.window.showQuickPick(items, { title }))?.run();
+}
+
+async function askOwnCertificates(): Promise<Certificates | undefined> {
+  const transport = await askFile(vscode.l10n.t('Transport certificate'));
+  if (!transport) return undefined;
+  const signing = await askFile(vscode.l10n.t('Signing certificate'));
+  return signing ? { transport, signing } : undefined;
+}
+
+async function askFile(title: string): Promise<string | undefined> {
+  const filters = { [vscode.l10n.t('Certificates')]: ['pem', 'crt', 'cer'], [vscode.l10n.t('All files')]: ['*'] };
+  const [file] = (await vscode.window.showOpenDialog({ title, openLabel: title, filters })) ?? [];
+  return file?.fsPath;
+}
+
+async function askPort(): Promise<number | undefined> {
+  const items = [
+    { label: vscode.l10n.t('Usual redirect URIs'), detail: `http://127.0.0.1:${usualPort}/callback`, usual: true },
+    {
+      label: vscode.l10n.t('Another port…'),
+      detail: vscode.l10n.t('For the redirect URI on this machine'),
+      usual: false,
+    },
+  ];
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Where may customers be sent back to?'),
+  });
+  if (!chosen) return undefined;
+  if (chosen.usual) return usualPort;
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Port of the redirect URI on this machine'),
+    value: String(usualPort),
+    validateInput: (text) => (isPort(text) ? undefined : vscode.l10n.t('A port is a whole number from 1 to 65535.')),
+  });
+  return typed === undefined ? undefined : Number(typed);
+}
+
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536;
+
+async function confirmOverwrite(folder: vscode.Uri, names: readonly string[]): Promise<boolean> {
+  const overwrite = vscode.l10n.t('Overwrite');
+  const chosen = await vscode.window.showWarningMessage(
+    vscode.l10n.t('Overwrite files of a software statement?'),
+    {
+      modal: true,
+      detail: vscode.l10n.t(
+        '{0} holds {1} already. A key that is overwritten is gone.',
+        folder.fsPath,
+        names.join(', '),
+      ),
+    },
+    overwrite,
+  );
+  return chosen === overwrite;
+}
+
+/** One message with what is most worth doing next. */
+async function tell(folder: vscode.Uri, { softwareId }: IssuedStatement, own: boolean): Promise<void> {
+  const made = vscode.l10n.t('Software statement {0} is made.', softwareId);
+  if (own) {
+    const open = vscode.l10n.t('Open openbanking.json');
+    const message = vscode.l10n.t(
+      '{0} Say in openbanking.json where your keys are: it names signing.key and transport.key.',
+      made,
+    );
+    if ((await vscode.window.showInformationMessage(message, open)) === open)
+      await vscode.window.showTextDocument(vscode.Uri.file(join(folder.fsPath, 'openbanking.json')));
+    return;
+  }
+  if ((await isInRepository(folder.fsPath)) && (await lacksIgnoring(folder.fsPath))) {
+    const ignore = vscode.l10n.t('Add Keys to .gitignore');
+    const message = vscode.l10n.t('{0} Its private keys do not belong into git.', made);
+    if ((await vscode.window.showInformationMessage(message, ignore)) === ignore) await ignoreKeys(folder.fsPath);
+    return;
+  }
+  const register = vscode.l10n.t('Register Client…');
+  if ((await vscode.window.showInformationMessage(made, register)) === register)
+    await vscode.commands.executeCommand('openBanking.registerClient');
+}

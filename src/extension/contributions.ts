@@ -1,0 +1,372 @@
+/** Commands, views, settings and context keys, declared once: the manifest's part is made from this, and the code is checked against it. */
+
+/** What a tree item is; part of its `contextValue`. */
+export type NodeKind = 'bank' | 'client' | 'consent' | 'account' | 'key' | 'statement' | 'customer' | 'sandbox';
+
+interface CommandDeclaration {
+  title: string;
+  /** A codicon's name. */
+  icon?: string;
+  /** Where the command stands in a tree item's menu: on which items, and whether inline. The condition is a test of `viewItem`. */
+  menus?: readonly { on: string; group: string }[];
+  /** Views whose title bar has it. */
+  viewTitle?: readonly { view: ViewId; group: string }[];
+  /** False for commands that make sense on a tree item only. */
+  palette?: boolean;
+  /** `when` clause of the palette entry. */
+  when?: string;
+}
+
+export const viewContainer = { id: 'openBanking', title: 'Open Banking', icon: 'media/open-banking.svg' } as const;
+
+export const views = {
+  'openBanking.banks': { name: 'Banks' },
+  'openBanking.sandbox': { name: 'Sandbox' },
+  'openBanking.keys': { name: 'Certificates and Keys' },
+} as const;
+export type ViewId = keyof typeof views;
+
+/** Set by the code with {@link setContext}, read by `when` clauses. */
+const sandboxRunning = 'openBanking.sandboxRunning';
+const hasWorkspaceFile = 'openBanking.hasWorkspaceFile';
+const hasFolder = 'openBanking.hasFolder';
+/** The other keys say how it is; until then no welcome is shown that would go again. */
+const ready = 'openBanking.ready';
+export const contextKeys = { sandboxRunning, hasWorkspaceFile, hasFolder, ready } as const;
+
+const onConsent = 'viewItem =~ /^consent/';
+const onClient = 'viewItem =~ /^client/';
+const onBank = 'viewItem =~ /^bank/';
+const onAccount = 'viewItem =~ /^account/';
+const onAddress = 'viewItem == sandboxAddress';
+const onCustomer = 'viewItem == customer';
+const onStatement = 'viewItem == statement';
+
+export const commands = {
+  startSandbox: {
+    title: 'Start Sandbox',
+    icon: 'play',
+    viewTitle: [{ view: 'openBanking.sandbox', group: 'navigation@1' }],
+    when: `!${sandboxRunning}`,
+  },
+  stopSandbox: {
+    title: 'Stop Sandbox',
+    icon: 'debug-stop',
+    viewTitle: [{ view: 'openBanking.sandbox', group: 'navigation@1' }],
+    when: sandboxRunning,
+  },
+  resetSandboxData: { title: 'Reset Sandbox Data…', viewTitle: [{ view: 'openBanking.sandbox', group: '2_data@1' }] },
+  createWorkspaceFile: {
+    title: 'Create Workspace File…',
+    icon: 'new-file',
+    viewTitle: [{ view: 'openBanking.banks', group: '2_file@1' }],
+  },
+  createSandboxSoftwareStatement: {
+    title: 'Create Sandbox Software Statement…',
+    icon: 'verified',
+    viewTitle: [{ view: 'openBanking.sandbox', group: '1_statement@1' }],
+  },
+  checkPrerequisites: {
+    title: 'Check Prerequisites',
+    icon: 'checklist',
+    menus: [{ on: onBank, group: '1_before@1' }],
+    viewTitle: [{ view: 'openBanking.keys', group: 'navigation@1' }],
+  },
+  previewRegistrationRequest: {
+    title: 'Preview Registration Request',
+    icon: 'open-preview',
+    menus: [{ on: onBank, group: '2_register@1' }],
+  },
+  registerClient: {
+    title: 'Register Client…',
+    icon: 'add',
+    menus: [
+      { on: onBank, group: 'inline@1' },
+      { on: onBank, group: '2_register@2' },
+    ],
+  },
+  readClientRegistration: {
+    title: 'Read Client Registration',
+    icon: 'eye',
+    menus: [{ on: onClient, group: '1_client@1' }],
+  },
+  updateClientRegistration: {
+    title: 'Update Client Registration…',
+    icon: 'edit',
+    menus: [{ on: onClient, group: '1_client@2' }],
+  },
+  deleteClient: { title: 'Delete Client…', icon: 'trash', menus: [{ on: onClient, group: '9_end@1' }] },
+  adoptClient: { title: 'Adopt Client…', icon: 'person-add', menus: [{ on: onBank, group: '2_register@3' }] },
+  downloadEnvironmentFile: {
+    title: 'Download Environment File…',
+    icon: 'cloud-download',
+    menus: [{ on: onClient, group: '2_use@3' }],
+  },
+  getClientCredentialsToken: {
+    title: 'Get Client Credentials Token',
+    icon: 'key',
+    menus: [{ on: onClient, group: '2_use@2' }],
+  },
+  createAccountAccessConsent: {
+    title: 'Create Account Access Consent…',
+    icon: 'add',
+    menus: [
+      { on: onClient, group: 'inline@1' },
+      { on: onClient, group: '2_use@1' },
+    ],
+  },
+  previewAuthorisationRequest: {
+    title: 'Preview Authorisation Request',
+    icon: 'open-preview',
+    menus: [{ on: onConsent, group: '1_authorise@2' }],
+  },
+  authoriseConsent: {
+    title: 'Authorise Consent…',
+    icon: 'sign-in',
+    menus: [
+      { on: onConsent, group: 'inline@1' },
+      { on: onConsent, group: '1_authorise@1' },
+    ],
+  },
+  copyAuthorisationUrl: {
+    title: 'Copy Authorisation URL',
+    icon: 'link',
+    menus: [{ on: onConsent, group: '1_authorise@3' }],
+  },
+  pasteRedirectUrl: {
+    title: 'Paste Redirect URL…',
+    icon: 'clippy',
+    menus: [{ on: onConsent, group: '1_authorise@4' }],
+  },
+  refreshConsentStatus: {
+    title: 'Refresh Consent Status',
+    icon: 'refresh',
+    menus: [{ on: onConsent, group: '2_consent@1' }],
+  },
+  refreshAccessToken: { title: 'Refresh Access Token', icon: 'sync', menus: [{ on: onConsent, group: '2_consent@2' }] },
+  revokeConsent: { title: 'Revoke Consent…', icon: 'circle-slash', menus: [{ on: onConsent, group: '9_end@1' }] },
+  showAccounts: {
+    title: 'Show Accounts',
+    icon: 'list-flat',
+    menus: [{ on: onConsent, group: '3_data@1' }],
+  },
+  showBalances: { title: 'Show Balances', icon: 'law', menus: [{ on: onAccount, group: '1_data@2' }] },
+  showTransactions: {
+    title: 'Show Transactions…',
+    icon: 'table',
+    menus: [
+      { on: onAccount, group: 'inline@1' },
+      { on: onAccount, group: '1_data@1' },
+    ],
+  },
+  exportTransactions: { title: 'Export Transactions…', icon: 'export', menus: [{ on: onAccount, group: '1_data@3' }] },
+  runAccountInformationJourney: {
+    title: 'Run Account Information Journey',
+    icon: 'rocket',
+    menus: [{ on: onBank, group: '3_journey@1' }],
+  },
+  copyAccountId: { title: 'Copy Account Id', palette: false, menus: [{ on: onAccount, group: '5_copy@1' }] },
+  copyConsentId: { title: 'Copy Consent Id', palette: false, menus: [{ on: onConsent, group: '5_copy@1' }] },
+  copyClientId: { title: 'Copy Client Id', palette: false, menus: [{ on: onClient, group: '5_copy@1' }] },
+  forgetSecrets: {
+    title: 'Forget Secrets…',
+    icon: 'shield',
+    viewTitle: [{ view: 'openBanking.keys', group: '9_end@1' }],
+  },
+  copySandboxAddress: {
+    title: 'Copy Address',
+    icon: 'copy',
+    palette: false,
+    menus: [
+      { on: onAddress, group: 'inline@1' },
+      { on: onAddress, group: '5_copy@1' },
+    ],
+  },
+  copyCustomerPassword: {
+    title: 'Copy Password',
+    icon: 'copy',
+    palette: false,
+    menus: [
+      { on: onCustomer, group: 'inline@1' },
+      { on: onCustomer, group: '5_copy@2' },
+    ],
+  },
+  copyCustomerName: { title: 'Copy User Name', palette: false, menus: [{ on: onCustomer, group: '5_copy@1' }] },
+  copySoftwareId: {
+    title: 'Copy Software Id',
+    icon: 'copy',
+    palette: false,
+    menus: [
+      { on: onStatement, group: 'inline@1' },
+      { on: onStatement, group: '5_copy@1' },
+    ],
+  },
+  enterPassphrase: {
+    title: 'Enter Passphrase…',
+    icon: 'unlock',
+    palette: false,
+    menus: [{ on: 'viewItem =~ /^key.*encrypted/', group: 'inline@1' }],
+  },
+  copyKeyId: {
+    title: 'Copy Key Id (kid)',
+    palette: false,
+    menus: [{ on: 'viewItem =~ /^key.*kid/', group: '5_copy@1' }],
+  },
+  copyCertificateThumbprint: {
+    title: 'Copy Thumbprint (x5t#S256)',
+    palette: false,
+    menus: [{ on: 'viewItem =~ /^key.*thumbprint/', group: '5_copy@2' }],
+  },
+  copySubjectName: {
+    title: 'Copy Subject Name',
+    palette: false,
+    menus: [{ on: 'viewItem =~ /^key.*subject/', group: '5_copy@3' }],
+  },
+  refreshViews: {
+    title: 'Refresh',
+    icon: 'refresh',
+    palette: false,
+    viewTitle: [{ view: 'openBanking.banks', group: 'navigation@9' }],
+  },
+  showLog: { title: 'Show Log', icon: 'output' },
+} as const satisfies Record<string, CommandDeclaration>;
+
+/** A command's name without the prefix `openBanking.`. */
+export type CommandName = keyof typeof commands;
+export const commandId = (name: CommandName): string => `openBanking.${name}`;
+export const commandCategory = 'Open Banking';
+
+/** What an empty view says, with one primary action. */
+export const welcome = [
+  { view: 'openBanking.banks', contents: 'Looking for openbanking.json…', when: `!${ready}` },
+  { view: 'openBanking.keys', contents: 'Looking for openbanking.json…', when: `!${ready}` },
+  {
+    view: 'openBanking.banks',
+    contents: 'See the whole way from a software statement to a customer’s transactions, on a bank of your own.',
+    action: { title: 'Try It on the Sandbox', command: 'runAccountInformationJourney' },
+    when: `${ready} && !${hasWorkspaceFile}`,
+  },
+  {
+    view: 'openBanking.sandbox',
+    contents:
+      'A complete bank on this machine: directory, registration, customers, accounts and transactions. It needs no network and no account.',
+    action: { title: 'Start Sandbox', command: 'startSandbox' },
+    when: `!${sandboxRunning}`,
+  },
+  {
+    view: 'openBanking.keys',
+    contents: 'Your software statement, certificates and keys show here once a workspace file names them.',
+    action: { title: 'Create Workspace File', command: 'createWorkspaceFile' },
+    when: `${ready} && !${hasWorkspaceFile}`,
+  },
+] as const satisfies readonly {
+  view: ViewId;
+  contents: string;
+  action?: { title: string; command: CommandName };
+  when: string;
+}[];
+
+interface SettingDeclaration {
+  type: 'string' | 'boolean' | 'number';
+  default: string | boolean | number;
+  description: string;
+  values?: readonly string[];
+  /** Not taken from a folder that is not trusted. */
+  restricted?: boolean;
+  scope: 'application' | 'machine' | 'window' | 'resource';
+}
+
+export const settings = {
+  'openBanking.sandbox.profile': {
+    type: 'string',
+    default: 'permissive',
+    values: ['permissive', 'strict'],
+    description:
+      'How the sandbox behaves: permissive takes what a bank’s sandbox guide sends, strict is FAPI 1.0 Advanced.',
+    scope: 'application',
+  },
+  'openBanking.authorisation.timeoutMinutes': {
+    type: 'number',
+    default: 10,
+    description: 'Minutes to wait for a customer’s authorisation.',
+    scope: 'window',
+  },
+} as const satisfies Record<string, SettingDeclaration>;
+export type SettingName = keyof typeof settings;
+
+/** The guide's five steps as a walkthrough. A step is done when its event happened. */
+export const walkthrough = {
+  id: 'guide',
+  title: 'From a Software Statement to Transactions',
+  description: 'A bank’s sandbox guide, in five steps, in the editor.',
+  steps: [
+    {
+      id: 'prerequisites',
+      title: 'Have a software statement and certificates',
+      description:
+        'The sandbox has a directory of its own that makes them. Files from a real Directory are recognised in any order.',
+      actions: [
+        { title: 'Start Sandbox', command: 'startSandbox' },
+        { title: 'Create Sandbox Software Statement', command: 'createSandboxSoftwareStatement' },
+      ],
+      done: ['onContext:openBanking.hasWorkspaceFile'],
+      alt: 'The files of a software statement, named by openbanking.json.',
+    },
+    {
+      id: 'register',
+      title: 'Register with the bank',
+      description:
+        'A registration request signed by your key, looked over before it is sent, with every known trap marked where it stands.',
+      actions: [
+        { title: 'Preview Registration Request', command: 'previewRegistrationRequest' },
+        { title: 'Register Client', command: 'registerClient' },
+      ],
+      done: ['onCommand:openBanking.registerClient'],
+      alt: 'A signed request goes to the bank over mutual TLS, a client comes back.',
+    },
+    {
+      id: 'environment',
+      title: 'Look at the client and its endpoints',
+      description:
+        'Client, token and environment file stand in the sidebar; secrets rest in the editor’s secret storage.',
+      actions: [
+        { title: 'Get Client Credentials Token', command: 'getClientCredentialsToken' },
+        { title: 'Download Environment File', command: 'downloadEnvironmentFile' },
+      ],
+      done: ['onCommand:openBanking.getClientCredentialsToken', 'onCommand:openBanking.downloadEnvironmentFile'],
+      alt: 'A client in the tree, with its token and its environment file.',
+    },
+    {
+      id: 'consent',
+      title: 'Let the customer authorise a consent',
+      description:
+        'On the bank’s own pages, or as rora without a browser. The answer comes back by itself, fragment included.',
+      actions: [
+        { title: 'Create Account Access Consent', command: 'createAccountAccessConsent' },
+        { title: 'Authorise Consent', command: 'authoriseConsent' },
+      ],
+      done: ['onCommand:openBanking.authoriseConsent'],
+      alt: 'The bank asks its customer which accounts to share.',
+    },
+    {
+      id: 'data',
+      title: 'Read accounts and transactions',
+      description: 'All pages, with signs and balances, in the editor or in a file.',
+      actions: [{ title: 'Show Transactions', command: 'showTransactions' }],
+      done: ['onCommand:openBanking.showTransactions', 'onCommand:openBanking.runAccountInformationJourney'],
+      alt: 'A table of transactions.',
+    },
+  ],
+} as const satisfies {
+  id: string;
+  title: string;
+  description: string;
+  steps: readonly {
+    id: string;
+    title: string;
+    description: string;
+    actions: readonly { title: string; command: CommandName }[];
+    done: readonly string[];
+    alt: string;
+  }[];
+};

@@ -1,0 +1,13 @@
+/** Everything of the extension that lives in text editors: previews with findings and quick fixes, and the diagnostics of openbanking.json. */
+import type { Workbench } from '../workbench.ts';
+import { registerAuthorisationPreview } from './authorisation-preview.ts';
+import { registerMemoryFiles } from './memory-files.ts';
+import { registerRegistrationPreview } from './registration-preview.ts';
+import { registerWorkspaceFileDiagnostics } from './workspace-file-diagnostics.ts';
+
+export function registerDocuments(workbench: Workbench): void {
+  registerMemoryFiles(workbench);
+  registerRegistrationPreview(workbench);
+  registerAuthorisationPreview(workbench);
+  registerWorkspaceFileDiagnostics(workbench);
+}

@@ -1,0 +1,63 @@
+/** A registration request as text in an editor: written for reading, and read back with whatever a developer made of it. */
+import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { type Span, spanOfPointer, withReplacement } from './json-pointer.ts';
+
+export interface RequestText {
+  header: Record<string, unknown>;
+  claims: Record<string, unknown>;
+}
+
+/** Why a text is no registration request, and where. */
+export interface Fault extends Span {
+  code: 'json_invalid' | 'member_missing';
+  /** For `json_invalid` the parser's name of what it expected, for `member_missing` the member. */
+  about: string;
+}
+
+export function textOf({ header, claims }: RequestText): string {
+  return `${JSON.stringify({ header, claims }, undefined, 2)}\n`;
+}
+
+/** The request in a text, or what is wrong with the text. */
+export function readRequestText(text: string): RequestText | { faults: Fault[] } {
+  const errors: ParseError[] = [];
+  const json: unknown = parse(text, errors, { disallowComments: true });
+  if (errors.length > 0) {
+    return {
+      faults: errors.map(({ error, offset, length }) => ({
+        code: 'json_invalid',
+        about: printParseErrorCode(error),
+        start: offset,
+        end: offset + Math.max(length, 1),
+      })),
+    };
+  }
+  const members = isObject(json) ? json : {};
+  const { header, claims } = members;
+  if (isObject(header) && isObject(claims)) return { header, claims };
+  const missing = ['header', 'claims'].filter((name) => !isObject(members[name]));
+  return {
+    faults: missing.map((about) => ({ code: 'member_missing', about, ...spanOfPointer(text, `/${about}`) })),
+  };
+}
+
+/** Seconds that a renewed request is good for. */
+const lifetime = 300;
+
+/** A request sent again has to be a new one: banks remember each `jti`. */
+export function renewedClaims(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const iat = Math.floor(Date.now() / 1000);
+  return { ...claims, iat, exp: iat + lifetime, jti: crypto.randomUUID() };
+}
+
+/** The text with `iat`, `exp` and `jti` of a request made now. */
+export function renewed(text: string): string {
+  return Object.entries(renewedClaims({})).reduce((written, [name, value]) => {
+    const pointer = `/claims/${name}`;
+    return withReplacement(written, pointer, { pointer, value });
+  }, text);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,37 @@
+/** All that the extension is beyond its activation, in an output of its own: views, previews, diagnostics and what each command does. */
+import type * as vscode from 'vscode';
+import { accountCommands } from './commands/accounts.ts';
+import { authorisationCommands } from './commands/authorisation.ts';
+import { clientCommands } from './commands/clients.ts';
+import { consentCommands } from './commands/consents.ts';
+import { journeyCommands } from './commands/journey.ts';
+import { keyCommands } from './commands/keys.ts';
+import { sandboxCommands } from './commands/sandbox.ts';
+import { workspaceFileCommands } from './commands/workspace-file.ts';
+import type { CommandName } from './contributions.ts';
+import { registerDocuments } from './documents/register.ts';
+import { registerViews } from './views/register.ts';
+import { type Handlers, Workbench } from './workbench.ts';
+
+/** Registers views and documents, and gives what the commands do. */
+export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Handlers<CommandName> {
+  const workbench = new Workbench(context, log);
+  context.subscriptions.push(workbench);
+  const handlers: Handlers<CommandName> = {
+    ...sandboxCommands(workbench),
+    ...workspaceFileCommands(workbench),
+    ...clientCommands(workbench),
+    ...consentCommands(workbench),
+    ...authorisationCommands(workbench),
+    ...accountCommands(workbench),
+    ...journeyCommands(workbench),
+    ...keyCommands(workbench),
+    async refreshViews() {
+      await workbench.forgetSessions();
+      workbench.changed();
+    },
+  };
+  registerViews(workbench);
+  registerDocuments(workbench);
+  return handlers;
+}

@@ -1,0 +1,116 @@
+/** The manifest's `contributes`, made from the declarations, so that a command in one place and not in the other fails the build. */
+import {
+  type CommandName,
+  commandCategory,
+  commandId,
+  commands,
+  settings,
+  viewContainer,
+  views,
+  walkthrough,
+  welcome,
+} from './contributions.ts';
+
+/** A text of the manifest by its key in `package.nls.json`. */
+const placeholder = (key: string): string => `%${key}%`;
+
+interface Declared {
+  title: string;
+  icon?: string;
+  menus?: readonly { on: string; group: string }[];
+  viewTitle?: readonly { view: string; group: string }[];
+  palette?: boolean;
+  when?: string;
+}
+const declared = Object.entries(commands) as [CommandName, Declared][];
+
+/** `contributes` of package.json. */
+export function contributes(): Record<string, unknown> {
+  return {
+    viewsContainers: {
+      activitybar: [{ id: viewContainer.id, title: placeholder('viewContainer.title'), icon: viewContainer.icon }],
+    },
+    views: {
+      [viewContainer.id]: Object.keys(views).map((id) => ({ id, name: placeholder(`view.${id}`) })),
+    },
+    viewsWelcome: welcome.map(({ view, when }, index) => ({ view, contents: placeholder(`welcome.${index}`), when })),
+    commands: declared.map(([name, { icon }]) => ({
+      command: commandId(name),
+      title: placeholder(`command.${name}`),
+      category: commandCategory,
+      ...(icon && { icon: `$(${icon})` }),
+    })),
+    menus: {
+      commandPalette: declared
+        .filter(([, { palette, when }]) => palette === false || when)
+        .map(([name, { palette, when }]) => ({ command: commandId(name), when: palette === false ? 'false' : when })),
+      'view/title': declared.flatMap(([name, { viewTitle = [], when }]) =>
+        viewTitle.map(({ view, group }) => ({
+          command: commandId(name),
+          when: [`view == ${view}`, when].filter(Boolean).join(' && '),
+          group,
+        })),
+      ),
+      'view/item/context': declared.flatMap(([name, { menus = [] }]) =>
+        menus.map(({ on, group }) => ({ command: commandId(name), when: on, group })),
+      ),
+    },
+    jsonValidation: [{ fileMatch: 'openbanking.json', url: './media/openbanking.schema.json' }],
+    walkthroughs: [
+      {
+        id: walkthrough.id,
+        title: placeholder('walkthrough.title'),
+        description: placeholder('walkthrough.description'),
+        steps: walkthrough.steps.map(({ id, done, alt }) => ({
+          id,
+          title: placeholder(`walkthrough.${id}.title`),
+          description: placeholder(`walkthrough.${id}.description`),
+          media: { svg: `media/walkthrough/${id}.svg`, altText: alt },
+          completionEvents: [...done],
+        })),
+      },
+    ],
+    configuration: {
+      title: commandCategory,
+      properties: Object.fromEntries(
+        Object.entries(settings).map(([name, { type, default: value, scope, ...rest }]) => [
+          name,
+          {
+            type,
+            default: value,
+            scope,
+            ...('values' in rest && { enum: rest.values }),
+            markdownDescription: placeholder(`setting.${name}`),
+          },
+        ]),
+      ),
+    },
+  };
+}
+
+/** Every text that the manifest shows, by key: `package.nls.json`. */
+export function texts(): Record<string, string> {
+  return {
+    'viewContainer.title': viewContainer.title,
+    ...Object.fromEntries(Object.entries(views).map(([id, { name }]) => [`view.${id}`, name])),
+    ...Object.fromEntries(
+      welcome.map((each, index) => {
+        const button = 'action' in each ? [`[${each.action.title}](command:${commandId(each.action.command)})`] : [];
+        return [`welcome.${index}`, [each.contents, ...button].join('\n')];
+      }),
+    ),
+    'walkthrough.title': walkthrough.title,
+    'walkthrough.description': walkthrough.description,
+    ...Object.fromEntries(
+      walkthrough.steps.flatMap(({ id, title, description, actions }) => {
+        const buttons = actions.map((action) => `[${action.title}](command:${commandId(action.command)})`);
+        return [
+          [`walkthrough.${id}.title`, title],
+          [`walkthrough.${id}.description`, [description, ...buttons].join('\n')],
+        ];
+      }),
+    ),
+    ...Object.fromEntries(declared.map(([name, { title }]) => [`command.${name}`, title])),
+    ...Object.fromEntries(Object.entries(settings).map(([name, { description }]) => [`setting.${name}`, description])),
+  };
+}

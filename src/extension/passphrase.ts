@@ -1,0 +1,52 @@
+/** Passphrases of encrypted keys: asked for once, tried on the key, kept in the SecretStorage. */
+import * as vscode from 'vscode';
+import type { AskPassphrase } from '../tpp/workspace/workspace.ts';
+import { secretKey, secretsOf } from './secret-storage.ts';
+
+type Purpose = Parameters<AskPassphrase>[0];
+
+/** Whether a passphrase opens the key that it is for. */
+export type Opens = (purpose: Purpose, passphrase: string) => Promise<boolean>;
+
+const nameOf = (purpose: Purpose): string => `passphrase/${purpose}`;
+
+/** The passphrase that was given before; never asks. */
+export function keptPassphrase(context: vscode.ExtensionContext, folder: vscode.Uri): AskPassphrase {
+  return async (purpose) => secretsOf(context.secrets).get(secretKey(folder, nameOf(purpose)));
+}
+
+/** Questions that are open, so that two who need the same passphrase at once make one question. */
+const asking = new Map<string, Promise<string | undefined>>();
+
+/**
+ * Asks where none is kept; what was typed is kept for the folder and the purpose. Undefined when the question was dismissed.
+ *
+ * @param opens a passphrase that does not open its key is not kept but asked for again; without it, any is taken.
+ */
+export function askPassphrase(context: vscode.ExtensionContext, folder: vscode.Uri, opens?: Opens): AskPassphrase {
+  return async (purpose) => {
+    const kept = await keptPassphrase(context, folder)(purpose);
+    if (kept !== undefined && (await opens?.(purpose, kept)) !== false) return kept;
+    const key = secretKey(folder, nameOf(purpose));
+    const open = asking.get(key);
+    if (open) return open;
+    const question = ask(purpose, opens).finally(() => asking.delete(key));
+    asking.set(key, question);
+    const typed = await question;
+    if (typed !== undefined) await secretsOf(context.secrets).store(key, typed);
+    return typed;
+  };
+}
+
+async function ask(purpose: Purpose, opens: Opens | undefined): Promise<string | undefined> {
+  const title =
+    purpose === 'signing'
+      ? vscode.l10n.t('Passphrase of the signing key')
+      : vscode.l10n.t('Passphrase of the transport key');
+  const wrong = vscode.l10n.t('This passphrase does not open the key.');
+  for (let prompt: string | undefined; ; prompt = wrong) {
+    const typed = await vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
+    if (typed === undefined || typed === '') return undefined;
+    if ((await opens?.(purpose, typed)) !== false) return typed;
+  }
+}

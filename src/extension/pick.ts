@@ -1,0 +1,122 @@
+/** Which bank, client, consent or account a command is about: the item it was called on, the only one there is, or the one picked. */
+import * as vscode from 'vscode';
+import type { ConsentRecord } from '../tpp/workspace/state.ts';
+import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
+import type { BankOf, Workbench } from './workbench.ts';
+
+async function pickOne<T>(title: string, choices: (vscode.QuickPickItem & { value: T })[]): Promise<T | undefined> {
+  if (choices.length === 1) return choices[0]?.value;
+  return (await vscode.window.showQuickPick(choices, { title, matchOnDescription: true }))?.value;
+}
+
+/** Says that there is nothing to pick and offers the command that would make it. */
+async function offer(message: string, title: string, command: string): Promise<undefined> {
+  const chosen = await vscode.window.showInformationMessage(message, title);
+  if (chosen === title) await vscode.commands.executeCommand(command);
+  return undefined;
+}
+
+/** What was picked, with the sandbox started where it is about the sandbox; undefined when that failed. */
+async function awake<T>(workbench: Workbench, of: BankOf, picked: T): Promise<T | undefined> {
+  return (await workbench.sandbox.wake(of)) ? picked : undefined;
+}
+
+/** The bank that a command is about; undefined when there is none or the pick was dismissed. */
+export async function pickBank(workbench: Workbench, item: unknown): Promise<BankOf | undefined> {
+  if (isNode(item)) return awake(workbench, item.of, item.of);
+  const banks = await workbench.banks();
+  if (banks.length === 0) {
+    const [broken] = (await workbench.places()).filter(({ problem }) => problem !== undefined);
+    if (broken?.problem) {
+      await workbench.show(broken.problem);
+      return undefined;
+    }
+    return offer(
+      vscode.l10n.t('There is no openbanking.json here yet.'),
+      vscode.l10n.t('Create Workspace File…'),
+      'openBanking.createWorkspaceFile',
+    );
+  }
+  const picked = await pickOne(
+    vscode.l10n.t('Which bank?'),
+    banks.map((value) => ({
+      label: value.bank.name,
+      description: value.place.name,
+      detail: value.bank.entry.discovery,
+      value,
+    })),
+  );
+  return picked && awake(workbench, picked, picked);
+}
+
+/** The client that a command is about. */
+export async function pickClient(workbench: Workbench, item: unknown): Promise<ClientNode | undefined> {
+  if (isNode(item) && item.kind === 'client') return awake(workbench, item.of, item);
+  const of = await pickBank(workbench, item);
+  if (!of) return undefined;
+  const tpp = await workbench.tpp();
+  const client = await tpp.findClient(await workbench.session(of));
+  if (client) return { kind: 'client', of, client };
+  return offer(
+    vscode.l10n.t('No client is registered with {0} yet.', of.bank.name),
+    vscode.l10n.t('Register Client…'),
+    'openBanking.registerClient',
+  );
+}
+
+/** The consent that a command is about; `only` narrows those to pick from. */
+export async function pickConsent(
+  workbench: Workbench,
+  item: unknown,
+  only: (consent: ConsentRecord) => boolean = () => true,
+): Promise<ConsentNode | undefined> {
+  if (isNode(item) && (item.kind === 'consent' || item.kind === 'account'))
+    return awake(workbench, item.of, { kind: 'consent', of: item.of, consent: item.consent });
+  const client = await pickClient(workbench, item);
+  if (!client) return undefined;
+  const tpp = await workbench.tpp();
+  const consents = (await tpp.consentsOf(await workbench.session(client.of))).filter(only);
+  if (consents.length === 0) {
+    return offer(
+      vscode.l10n.t('There is no such account access consent at {0} yet.', client.of.bank.name),
+      vscode.l10n.t('Create Account Access Consent…'),
+      'openBanking.createAccountAccessConsent',
+    );
+  }
+  const picked = await pickOne(
+    vscode.l10n.t('Which consent?'),
+    [...consents]
+      .reverse()
+      .map((value) => ({ label: value.consentId, description: value.status, detail: value.createdAt, value })),
+  );
+  return picked && { kind: 'consent', of: client.of, consent: picked };
+}
+
+/** The account that a command is about, out of those that an authorised consent shares. */
+export async function pickAccount(workbench: Workbench, item: unknown): Promise<AccountNode | undefined> {
+  if (isNode(item) && item.kind === 'account') return awake(workbench, item.of, item);
+  const consent = await pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
+  if (!consent) return undefined;
+  const tpp = await workbench.tpp();
+  const session = await workbench.session(consent.of);
+  const accounts = await workbench.run(vscode.l10n.t('Reading accounts'), ({ signal }) =>
+    tpp.accounts(session, { consentId: consent.consent.consentId, signal }),
+  );
+  if (!accounts) return undefined;
+  return pickOne(
+    vscode.l10n.t('Which account?'),
+    accounts.map((account) => {
+      const accountId = tpp.accountId(account) ?? '';
+      const text = (name: string): string => (typeof account[name] === 'string' ? String(account[name]) : '');
+      const value: AccountNode = { kind: 'account', of: consent.of, consent: consent.consent, accountId, account };
+      return {
+        label: text('Nickname') || accountId,
+        description: `${text('AccountSubType')} ${text('Currency')}`.trim(),
+        detail: accountId,
+        value,
+      };
+    }),
+  );
+}
+
+export const bankNode = (of: BankOf): BankNode => ({ kind: 'bank', of });

@@ -1,0 +1,71 @@
+/** The questions of Adopt Client…: its id, its secret if it has one, and how it proves itself. */
+import * as vscode from 'vscode';
+import type { BankOf } from '../workbench.ts';
+import { askOne, askText, turnOf } from './ask.ts';
+import { methodDetail } from './choose.ts';
+import { walk } from './walk.ts';
+
+export interface Adoption {
+  clientId: string;
+  /** Absent for a client that authenticates with a key or a certificate. */
+  secret?: string;
+  authMethod?: string;
+}
+
+const withSecret = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt'];
+const withoutSecret = ['private_key_jwt', 'tls_client_auth'];
+
+/**
+ * Asks for all of it; undefined when a question was dismissed. Nothing is sent.
+ *
+ * @param offered the bank's `token_endpoint_auth_methods_supported`
+ */
+export async function askAdoption(of: BankOf, offered: readonly string[] | undefined): Promise<Adoption | undefined> {
+  const title = vscode.l10n.t('Adopt a client at {0}', of.bank.name);
+  const start = { clientId: '', secret: '', authMethod: of.bank.entry.client?.tokenEndpointAuthMethod ?? '' };
+  const adoption = await walk(start, [
+    async (answers, position) =>
+      turnOf(
+        await askText({
+          title,
+          position,
+          prompt: vscode.l10n.t('Client id, as the bank gave it'),
+          value: answers.clientId,
+          validate: (value) => (value === '' ? vscode.l10n.t('Without the id the client cannot be found.') : undefined),
+        }),
+        ({ text }) => ({ ...answers, clientId: text }),
+      ),
+    async (answers, position) =>
+      turnOf(
+        await askText({
+          title,
+          position,
+          prompt: vscode.l10n.t('Client secret; leave it empty for a client that has none'),
+          value: answers.secret,
+          password: true,
+        }),
+        ({ text }) => ({ ...answers, secret: text }),
+      ),
+    async (answers, position) => {
+      const suited = answers.secret === '' ? withoutSecret : withSecret;
+      const methods = suited.filter((method) => offered === undefined || offered.includes(method));
+      return turnOf(
+        await askOne({
+          title,
+          position,
+          placeholder: vscode.l10n.t('Authentication that the client is registered with'),
+          choices: (methods.length > 0 ? methods : suited).map((value) => ({
+            label: value,
+            detail: methodDetail(value),
+            value,
+          })),
+          selected: [answers.authMethod],
+        }),
+        (authMethod) => ({ ...answers, authMethod }),
+      );
+    },
+  ]);
+  if (adoption === undefined || adoption === 'back') return undefined;
+  const { clientId, secret, authMethod } = adoption;
+  return { clientId, authMethod, ...(secret !== '' && { secret }) };
+}

@@ -1,0 +1,116 @@
+/** One question of several in a quick pick or an input box, with its number and a way back. */
+import * as vscode from 'vscode';
+import type { Position, Turn } from './walk.ts';
+
+export interface Choice<T> extends vscode.QuickPickItem {
+  value: T;
+}
+
+interface PickOptions<T> {
+  title: string;
+  placeholder: string;
+  position: Position;
+  choices: readonly Choice<T>[];
+  /** Chosen already: what Enter takes. */
+  selected: readonly T[];
+}
+
+/** One of several; the answer is undefined when the question was dismissed. */
+export async function askOne<T>(options: PickOptions<T>): Promise<T | 'back' | undefined> {
+  const picked = await ask(options, false);
+  return picked === 'back' ? picked : picked?.[0];
+}
+
+/** Any number of them, those chosen already ticked; none at all is no answer. */
+export async function askSome<T>(options: PickOptions<T>): Promise<T[] | 'back' | undefined> {
+  return ask(options, true);
+}
+
+async function ask<T>(
+  { title, placeholder, position, choices, selected }: PickOptions<T>,
+  many: boolean,
+): Promise<T[] | 'back' | undefined> {
+  const pick = vscode.window.createQuickPick<Choice<T>>();
+  pick.title = title;
+  pick.placeholder = placeholder;
+  pick.step = position.step;
+  pick.totalSteps = position.of;
+  pick.ignoreFocusOut = true;
+  pick.matchOnDescription = true;
+  pick.canSelectMany = many;
+  pick.items = choices;
+  const before = choices.filter(({ value }) => selected.includes(value));
+  if (many) pick.selectedItems = before;
+  else pick.activeItems = before.slice(0, 1);
+  if (position.back) pick.buttons = [vscode.QuickInputButtons.Back];
+  try {
+    return await new Promise((resolve) => {
+      pick.onDidTriggerButton(() => resolve('back'));
+      pick.onDidHide(() => resolve(undefined));
+      pick.onDidAccept(() => {
+        const picked = (many ? pick.selectedItems : pick.selectedItems.slice(0, 1)).map(({ value }) => value);
+        if (picked.length > 0) resolve(picked);
+      });
+      pick.show();
+    });
+  } finally {
+    pick.dispose();
+  }
+}
+
+interface InputOptions {
+  title: string;
+  prompt: string;
+  position: Position;
+  value?: string;
+  password?: boolean;
+  /** What is wrong with a value, if anything. */
+  validate?(value: string): string | undefined;
+}
+
+/** A text typed in; undefined when the question was dismissed. */
+export async function askText({
+  title,
+  prompt,
+  position,
+  value = '',
+  password = false,
+  validate,
+}: InputOptions): Promise<{ text: string } | 'back' | undefined> {
+  const box = vscode.window.createInputBox();
+  box.title = title;
+  box.prompt = prompt;
+  box.step = position.step;
+  box.totalSteps = position.of;
+  box.value = value;
+  box.password = password;
+  box.ignoreFocusOut = true;
+  if (position.back) box.buttons = [vscode.QuickInputButtons.Back];
+  try {
+    return await new Promise((resolve) => {
+      box.onDidTriggerButton(() => resolve('back'));
+      box.onDidHide(() => resolve(undefined));
+      box.onDidChangeValue(() => {
+        box.validationMessage = undefined;
+      });
+      box.onDidAccept(() => {
+        const wrong = validate?.(box.value.trim());
+        box.validationMessage = wrong;
+        if (wrong === undefined) resolve({ text: box.value.trim() });
+      });
+      box.show();
+    });
+  } finally {
+    box.dispose();
+  }
+}
+
+/** The turn of a walk that an answer is. */
+export function turnOf<Answer, Answers>(
+  answer: Answer | 'back' | undefined,
+  take: (answer: Answer) => Answers,
+): Turn<Answers> {
+  if (answer === undefined) return 'dismissed';
+  if (answer === 'back') return 'back';
+  return { answers: take(answer as Exclude<Answer, 'back'>) };
+}

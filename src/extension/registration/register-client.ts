@@ -1,0 +1,161 @@
+/** Registering a client and changing one: what is sent, and what each way of failing leads to. */
+import * as vscode from 'vscode';
+import type { Problem } from '../../tpp/errors.ts';
+import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
+import type { Session } from '../../tpp/session.ts';
+import { commandId } from '../contributions.ts';
+import { fixPreview, openPreviewAtFinding, type Purpose } from '../documents/registration-preview.ts';
+import type { ClientNode } from '../nodes.ts';
+import { bankNode } from '../pick.ts';
+import type { BankOf, Workbench } from '../workbench.ts';
+import { attempt, mayWrite, untilCancelled } from './attempt.ts';
+import { saysAlreadyRegistered } from './offers.ts';
+
+/** What a test or a caller gets: the registration, or why there is none. Undefined when the developer thought better of it. */
+export type Outcome = Registration | { problem: Problem } | undefined;
+
+/** Registers with these choices (or these very claims) and tells how it went. One POST, whatever happens. */
+export async function registerWith(workbench: Workbench, of: BankOf, options: RegisterOptions): Promise<Outcome> {
+  const { name } = of.bank;
+  const register = vscode.l10n.t('Register');
+  if (!(await mayWrite(of, vscode.l10n.t('Register a client with {0}?', name), register))) return undefined;
+  const tpp = await workbench.tpp();
+  const session = await workbench.session(of);
+  const tried = await attempt(workbench, vscode.l10n.t('Registering with {0}', name), ({ signal }) =>
+    tpp.register(session, { ...options, signal }),
+  );
+  workbench.changed();
+  if ('problem' in tried) {
+    void explain(workbench, of, options, tried.problem, 'register');
+    return tried;
+  }
+  const { clientId } = tried.done;
+  void offer(vscode.l10n.t('Registered with {0} as {1}.', name, clientId), {
+    title: vscode.l10n.t('Create Account Access Consent…'),
+    run: async () => vscode.commands.executeCommand(commandId('createAccountAccessConsent'), bankNode(of)),
+  });
+  return tried.done;
+}
+
+/** Sends the client's whole registration anew (PUT). What is not chosen stays as it was registered. */
+export async function updateWith(workbench: Workbench, node: ClientNode, options: RegisterOptions): Promise<Outcome> {
+  const { of, client } = node;
+  const { name } = of.bank;
+  const update = vscode.l10n.t('Update');
+  const question = vscode.l10n.t('Update the client {0} at {1}?', client.clientId, name);
+  if (!(await mayWrite(of, question, update))) return undefined;
+  const tpp = await workbench.tpp();
+  const session = await sessionFor(workbench, node);
+  const send = async (signal: AbortSignal): Promise<Registration> => {
+    const updated = await tpp.updateRegistration(session, { ...options, signal });
+    const method = updated.registration.token_endpoint_auth_method;
+    // A client that proves itself by a key has no secret any more, whatever is kept of before.
+    if (typeof method === 'string' && !method.startsWith('client_secret')) {
+      await session.secrets.delete(tpp.clientSecretName(of.bank.name, client.clientId));
+    }
+    return updated;
+  };
+  const tried = await attempt(workbench, vscode.l10n.t('Updating the client at {0}', name), ({ signal }) =>
+    untilCancelled(workbench, signal, send(signal)),
+  );
+  workbench.changed();
+  if ('problem' in tried) {
+    void explain(workbench, of, options, tried.problem, 'update');
+    return tried;
+  }
+  void offer(vscode.l10n.t('The client {0} is updated at {1}.', client.clientId, name), {
+    title: vscode.l10n.t('Read Client Registration'),
+    run: async () => vscode.commands.executeCommand(commandId('readClientRegistration'), node),
+  });
+  return tried.done;
+}
+
+/**
+ * The session in which a client is the current one: the library takes the client that was registered last, the developer may have clicked on
+ * another.
+ */
+export async function sessionFor(workbench: Workbench, { of, client }: ClientNode): Promise<Session> {
+  const session = await workbench.session(of);
+  const { state } = session;
+  const isThis = (each: { bank: string; clientId: string }): boolean =>
+    each.bank === client.bank && each.clientId === client.clientId;
+  return {
+    ...session,
+    state: {
+      update: (change) => state.update(change),
+      async read() {
+        const all = await state.read();
+        return { ...all, clients: [...all.clients.filter((each) => !isThis(each)), ...all.clients.filter(isThis)] };
+      },
+    },
+  };
+}
+
+interface Action {
+  title: string;
+  run(): Promise<unknown>;
+}
+
+/** Good news with one way on. */
+async function offer(message: string, { title, run }: Action): Promise<void> {
+  if ((await vscode.window.showInformationMessage(message, title)) === title) await run();
+}
+
+/** The bank's words, what to try, and the one thing that leads on. */
+async function explain(
+  workbench: Workbench,
+  of: BankOf,
+  options: RegisterOptions,
+  problem: Problem,
+  purpose: Purpose,
+): Promise<void> {
+  switch (problem.code) {
+    case 'client_exists':
+      return offerExisting(workbench, of);
+    case 'preflight_failed': {
+      const document = await openPreviewAtFinding(workbench, of, options, { purpose });
+      const run = async (): Promise<unknown> => fixPreview(workbench, document);
+      return workbench.show(problem, { title: vscode.l10n.t('Fix All'), run });
+    }
+    case 'registration_answer_lost':
+      return workbench.show({ ...problem, try: adoption(true) }, adopt(of));
+    case 'registration_refused': {
+      if (saysAlreadyRegistered(problem.bank?.description)) {
+        return workbench.show({ ...problem, try: adoption(false) }, adopt(of));
+      }
+      const run = async (): Promise<unknown> =>
+        openPreviewAtFinding(workbench, of, options, { purpose, refusal: problem });
+      return workbench.show(problem, { title: vscode.l10n.t('Preview Registration Request'), run });
+    }
+    default:
+      return workbench.show(problem);
+  }
+}
+
+const adopt = (of: BankOf): Action => ({
+  title: vscode.l10n.t('Adopt Client…'),
+  run: async () => vscode.commands.executeCommand(commandId('adoptClient'), bankNode(of)),
+});
+
+function adoption(lost: boolean): string {
+  return lost
+    ? vscode.l10n.t(
+        'It is not sent again, because the client may exist now. Ask the bank for its id, then adopt the client.',
+      )
+    : vscode.l10n.t(
+        'A software statement usually has one client at a bank: adopt the existing one, or have it deleted first.',
+      );
+}
+
+/** A client that is known here already is shown or deleted; a second one is never made by accident. */
+export async function offerExisting(workbench: Workbench, of: BankOf): Promise<void> {
+  const tpp = await workbench.tpp();
+  const client = await tpp.findClient(await workbench.session(of));
+  if (!client) return;
+  const node: ClientNode = { kind: 'client', of, client };
+  const [show, remove] = [vscode.l10n.t('Show Client'), vscode.l10n.t('Delete Client…')];
+  const message = vscode.l10n.t('The client {0} is registered with {1} already.', client.clientId, of.bank.name);
+  const chosen = await vscode.window.showInformationMessage(message, show, remove);
+  if (chosen === show) await vscode.commands.executeCommand(commandId('readClientRegistration'), node);
+  if (chosen === remove) await vscode.commands.executeCommand(commandId('deleteClient'), node);
+}

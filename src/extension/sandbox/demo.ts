@@ -1,0 +1,54 @@
+/** A workspace for windows that have none: the sandbox with a software statement in the extension's own folder. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { askPassphrase } from '../passphrase.ts';
+import type { BankOf, Workbench } from '../workbench.ts';
+import { mayRun } from './trust.ts';
+import type { Ready } from './words.ts';
+
+const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
+
+/** Whether the files in a folder were made by this sandbox as it now is. */
+export async function fitsSandbox(
+  folder: string,
+  ready: Pick<Ready, 'discovery' | 'profile' | 'ca'>,
+): Promise<boolean> {
+  const [file, ca, bankCa] = await Promise.all([
+    textOf(join(folder, 'openbanking.json')),
+    textOf(join(folder, 'ca.pem')),
+    textOf(ready.ca),
+  ]);
+  if (ca === '' || ca.trim() !== bankCa.trim()) return false;
+  try {
+    const { discovery, profile } = JSON.parse(file).banks.sandbox;
+    return discovery === ready.discovery && profile === ready.profile;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Starts the sandbox, makes a software statement for the demo workspace where none is or where it is another bank's, and gives its bank.
+ * Undefined when it failed, was cancelled or may not be done here; the user knows by then.
+ */
+export async function ensureDemo(workbench: Workbench): Promise<BankOf | undefined> {
+  if (!(await mayRun())) return undefined;
+  const folder = workbench.demoFolder;
+  const made = await workbench.run(vscode.l10n.t('Preparing the sandbox'), async ({ signal, report }) => {
+    const { ready } = await workbench.sandbox.start(signal);
+    if (await fitsSandbox(folder.fsPath, ready)) return true;
+    report(vscode.l10n.t('making a software statement'));
+    // What is registered there is another bank's.
+    await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, () => {});
+    await workbench.forgetSessions();
+    await workbench.sandbox.issue({ out: folder.fsPath }, signal);
+    return true;
+  });
+  if (!made) return undefined;
+  await workbench.showDemo();
+  workbench.changed();
+  const tpp = await workbench.tpp();
+  const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase: askPassphrase(workbench.context, folder) });
+  return { place: { folder, name: workbench.demoName, workspace }, bank: workspace.bank('sandbox') };
+}

@@ -1,0 +1,91 @@
+/** What the sandbox's view shows: the running bank's addresses, customers and software statements as a tree of plain values. */
+import type { Running } from './sandbox.ts';
+import type { AddressName, Customer, Statement } from './words.ts';
+
+export interface AddressNode {
+  kind: 'sandboxAddress';
+  name: AddressName;
+  /** A URL; of `ca` a path. */
+  value: string;
+}
+export interface CustomerNode {
+  kind: 'customer';
+  customer: Customer;
+}
+export interface StatementNode {
+  kind: 'statement';
+  statement: Statement;
+}
+export interface StateNode {
+  kind: 'sandbox';
+  running: Running;
+}
+export interface GroupNode {
+  kind: 'group';
+  of: 'addresses' | 'customers' | 'statements';
+}
+export type SandboxNode = StateNode | GroupNode | AddressNode | CustomerNode | StatementNode;
+
+/** In the order in which somebody who sets up a client needs them. */
+export const addressOrder: readonly AddressName[] = [
+  'discovery',
+  'issuer',
+  'registrationEndpoint',
+  'tokenEndpoint',
+  'frontChannel',
+  'resourceServer',
+  'environment',
+  'ca',
+];
+
+export const groups: readonly GroupNode[] = [
+  { kind: 'group', of: 'customers' },
+  { kind: 'group', of: 'statements' },
+  { kind: 'group', of: 'addresses' },
+];
+
+/** The rows below a group; those of the view itself for undefined. */
+export function rowsOf(
+  node: SandboxNode | undefined,
+  running: Running | undefined,
+  statements: readonly Statement[],
+): SandboxNode[] {
+  if (!running) return [];
+  if (!node) return [{ kind: 'sandbox', running }, ...groups];
+  if (node.kind !== 'group') return [];
+  switch (node.of) {
+    case 'addresses':
+      return addressOrder.map((name) => ({ kind: 'sandboxAddress', name, value: running.ready[name] }));
+    case 'customers':
+      return running.customers.map((customer) => ({ kind: 'customer', customer }));
+    case 'statements':
+      return statements.map((statement) => ({ kind: 'statement', statement }));
+  }
+}
+
+/** A name for a row that stays the same when the view is read anew, so that selection and expansion stay too. */
+export function idOf(node: SandboxNode): string {
+  switch (node.kind) {
+    case 'sandbox':
+      return 'sandbox';
+    case 'group':
+      return `group/${node.of}`;
+    case 'sandboxAddress':
+      return `address/${node.name}`;
+    case 'customer':
+      return `customer/${node.customer.login}`;
+    case 'statement':
+      return `statement/${node.statement.softwareId}`;
+  }
+}
+
+/** What the copying command of a row puts on the clipboard. */
+export function copied(item: unknown, what: 'address' | 'password' | 'login' | 'softwareId'): string | undefined {
+  if (typeof item !== 'object' || item === null || !('kind' in item)) return undefined;
+  const node = item as SandboxNode;
+  if (node.kind === 'sandboxAddress' && what === 'address') return node.value;
+  if (node.kind === 'customer' && what === 'password') return node.customer.password;
+  if (node.kind === 'customer' && what === 'login') return node.customer.login;
+  if (node.kind === 'statement' && what === 'softwareId') return node.statement.softwareId;
+  return undefined;
+}

@@ -1,0 +1,205 @@
+/** The sandbox's process: found running or started, and its verbs that print one line and end. */
+import { spawn } from 'node:child_process';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Connection, hold } from './control.ts';
+import { type Failure, failureIn, type Note, readNote, type Told } from './words.ts';
+
+/** Where the bank's program and its folder are. */
+export interface Place {
+  /** `dist/bank.js`. */
+  program: string;
+  dir: string;
+}
+
+export interface Taken {
+  connection: Connection;
+  door: NonNullable<Note['open']>;
+}
+
+/** A failure that the process told, or that is told of it. */
+export class SandboxFailure extends Error {
+  override readonly name = 'SandboxFailure';
+  readonly failure: Failure;
+  constructor(failure: Failure, options?: { cause?: unknown }) {
+    super(failure.message, options);
+    this.failure = failure;
+  }
+}
+
+export interface Holding {
+  /** Name of the window. */
+  holder: string;
+  onTold(told: Told): void;
+}
+
+/** Seconds that the bank lives on after the last window has let go: longer than a reload takes. */
+const linger = 10;
+/** Milliseconds until a start is given up; the first one makes keys and data, on a machine that may be busy. */
+const patience = 60_000;
+/** Milliseconds for which a folder may be held by a bank that takes no connection: one that starts or ends. */
+const takenPatience = 10_000;
+const pause = 40;
+/** Milliseconds that a bank may take to end. */
+const farewell = 4000;
+
+/** Takes the bank that runs in the folder; undefined when none does. */
+export async function takeRunning(
+  { dir }: Pick<Place, 'dir'>,
+  { holder, onTold }: Holding,
+): Promise<Taken | undefined> {
+  const note = await readNote(dir);
+  if (!note?.open) return undefined;
+  try {
+    return { connection: await hold(note.open, holder, onTold), door: note.open };
+  } catch {
+    // A note that a kill left behind, or a bank that is just ending.
+    return undefined;
+  }
+}
+
+/**
+ * Takes the bank that runs in the folder, or starts it. Of several windows that start it at once one does, and the others take it.
+ * @throws SandboxFailure with what the bank says of its failure; or as `bank_not_started`, `node_sqlite_missing`, `cancelled`
+ */
+export async function takeOrStart(
+  place: Place,
+  profile: string,
+  holding: Holding,
+  signal: AbortSignal,
+): Promise<Taken> {
+  const began = performance.now();
+  let child: Child | undefined;
+  let takenSince: number | undefined;
+  for (;;) {
+    const taken = await takeRunning(place, holding);
+    if (taken) return taken;
+    if (signal.aborted) throw failed('cancelled', 'Cancelled.', '');
+    if (performance.now() - began > patience)
+      throw failed('bank_not_started', 'The sandbox does not answer.', 'Try again when the machine is less busy.');
+    child ??= await startDetached(place, profile);
+    if (child.ended()) {
+      const failure = await child.failure();
+      // Another window's bank that is still starting, or one that is just ending.
+      takenSince ??= performance.now();
+      const lasts = performance.now() - takenSince > takenPatience;
+      if (failure.code !== 'bank_already_running' || lasts) throw new SandboxFailure(failure);
+      child = undefined;
+      await sleep(pause * 5);
+    }
+    await sleep(pause);
+  }
+}
+
+/** Waits until the bank that was asked to end has let go of its folder; a moment at most. */
+export async function whenGone({ dir }: Pick<Place, 'dir'>): Promise<void> {
+  const began = performance.now();
+  while ((await readNote(dir)) && performance.now() - began < farewell) await sleep(pause);
+}
+
+interface Child {
+  ended(): boolean;
+  failure(): Promise<Failure>;
+}
+
+/** Starts the bank so that it outlives this window; what it says on standard error goes to a file beside its folder. */
+async function startDetached({ program, dir }: Place, profile: string): Promise<Child> {
+  const home = dirname(dir);
+  const words = join(home, 'bank.log');
+  await mkdir(home, { recursive: true });
+  const file = await open(words, 'w', 0o600);
+  let ended = false;
+  let cause: Error | undefined;
+  try {
+    const args = [program, 'start', '--dir', dir, '--profile', profile, '--linger', String(linger)];
+    const child = spawn(process.execPath, args, {
+      cwd: home,
+      detached: true,
+      windowsHide: true,
+      stdio: ['ignore', 'ignore', file.fd],
+      env: environment(),
+    });
+    child.once('error', (error) => {
+      cause = error;
+      ended = true;
+    });
+    child.once('exit', () => {
+      ended = true;
+    });
+    child.unref();
+  } finally {
+    await file.close();
+  }
+  return {
+    ended: () => ended,
+    failure: async () => failureOf(cause?.message ?? (await readFile(words, 'utf8').catch(() => ''))),
+  };
+}
+
+/**
+ * Runs a verb of the bank's process and gives the JSON that it prints.
+ * @throws SandboxFailure
+ */
+export async function runVerb(
+  { program, dir }: Place,
+  verb: string,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  await mkdir(dirname(dir), { recursive: true });
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [program, verb, '--dir', dir, ...args], {
+      cwd: dirname(dir),
+      windowsHide: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: environment(),
+      signal,
+    });
+    let [out, words] = ['', ''];
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      words = (words + text).slice(-8000);
+    });
+    child.once('error', (error) => {
+      const failure = signal.aborted ? { code: 'cancelled', message: 'Cancelled.', try: '' } : failureOf(error.message);
+      reject(new SandboxFailure(failure, { cause: error }));
+    });
+    child.once('close', (status) => {
+      if (status === 0) resolve(JSON.parse(out));
+      else reject(new SandboxFailure(failureOf(words)));
+    });
+  });
+}
+
+/** The editor's program runs as Node, without what a debugger or a shell gives to the editor's own. */
+function environment(): NodeJS.ProcessEnv {
+  const { NODE_OPTIONS: _options, VSCODE_INSPECTOR_OPTIONS: _inspector, ...rest } = process.env;
+  return { ...rest, ELECTRON_RUN_AS_NODE: '1' };
+}
+
+/** What a process that ended without its ready line died of. */
+export function failureOf(words: string): Failure {
+  const told = failureIn(words);
+  if (told) return told;
+  if (words.includes('node:sqlite'))
+    return {
+      code: 'node_sqlite_missing',
+      message: `The sandbox needs node:sqlite, which this editor's Node ${process.versions.node} does not have.`,
+      try: 'Update VS Code.',
+    };
+  const last = words
+    .trim()
+    .split('\n')
+    .find((line) => /error/i.test(line));
+  return {
+    code: 'bank_not_started',
+    message: `The sandbox's process ended${last ? `: ${last.trim().slice(0, 300)}` : ' without a word'}.`,
+    try: 'Install the extension again if its files are damaged.',
+  };
+}
+
+const failed = (code: string, message: string, advice: string): SandboxFailure =>
+  new SandboxFailure({ code, message, try: advice });

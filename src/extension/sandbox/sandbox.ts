@@ -1,0 +1,265 @@
+/** The window's part in the one sandbox of its user: finds it, starts it, holds it, lets go of it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import type { Problem } from '../../tpp/errors.ts';
+import { contextKeys } from '../contributions.ts';
+import type { BankOf, Workbench } from '../workbench.ts';
+import { askToStop, statementsOf } from './control.ts';
+import { problemOfSandbox } from './problems.ts';
+import { type Place, runVerb, SandboxFailure, type Taken, takeOrStart, takeRunning, whenGone } from './process.ts';
+import type { Customer, Ready, Statement, Told } from './words.ts';
+
+/** The sandbox that this window holds. */
+export interface Running {
+  ready: Ready;
+  customers: Customer[];
+  /** Names of all who hold it, this window among them. */
+  holders: string[];
+}
+
+export interface StatementRequest {
+  /** Where the files go. */
+  out: string;
+  selfSigned?: boolean;
+  transportCertificate?: string;
+  signingCertificate?: string;
+  redirectPort?: number;
+  force?: boolean;
+}
+
+export interface IssuedStatement {
+  softwareId: string;
+  files: string[];
+}
+
+/** Milliseconds between the attempts to take the bank again after its connection broke. */
+const attempts = [50, 500, 2000];
+const usedKey = 'openBanking.sandbox.used';
+/** Where the sandbox was when it ran last: it keeps its ports. */
+const knownKey = 'openBanking.sandbox.known';
+
+interface Known {
+  discovery: string;
+  /** Host and port of each listener. */
+  hosts: string[];
+}
+
+export class Sandbox implements vscode.Disposable {
+  readonly #workbench: Workbench;
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+  #taken: Taken | undefined;
+  #running: Running | undefined;
+  #starting: Promise<Running> | undefined;
+  #disposed = false;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** What this window holds; undefined when it holds none, whether or not one runs. */
+  get running(): Running | undefined {
+    return this.#running;
+  }
+
+  /** The sandbox's folder. */
+  get folder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.#workbench.home, 'bank');
+  }
+
+  get #place(): Place {
+    const { extensionUri } = this.#workbench.context;
+    return { program: vscode.Uri.joinPath(extensionUri, 'dist', 'bank.js').fsPath, dir: this.folder.fsPath };
+  }
+
+  /**
+   * Takes the running sandbox or starts it; of several who ask at once, all get the same.
+   * @throws OpenBankingError `bank_not_started`, `bank_already_running`, `port_in_use`, `file_not_writable`, `cancelled`
+   */
+  async start(signal: AbortSignal): Promise<Running> {
+    if (this.#running) return this.#running;
+    this.#starting ??= this.#start(signal).finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  async #start(signal: AbortSignal): Promise<Running> {
+    const profile = vscode.workspace.getConfiguration('openBanking').get('sandbox.profile', 'permissive');
+    const taken = await this.#failing(takeOrStart(this.#place, profile, this.#holding(), signal));
+    await this.#workbench.context.workspaceState.update(usedKey, true);
+    return this.#hold(taken);
+  }
+
+  /** Takes the sandbox if it runs, and never starts it. @returns whether it is held now */
+  async take(): Promise<boolean> {
+    if (this.#running || this.#starting) return true;
+    if (!vscode.workspace.isTrusted) return false;
+    const taken = await takeRunning(this.#place, this.#holding());
+    if (taken) this.#hold(taken);
+    return taken !== undefined;
+  }
+
+  /** Whether this window has used the sandbox before, this session or an earlier one. */
+  get isUsedHere(): boolean {
+    return this.#workbench.context.workspaceState.get(usedKey, false);
+  }
+
+  /**
+   * Starts the sandbox for a command on it. A bank's entry that names another bank is none of our business.
+   * @returns false when it did not start, of which the user knows
+   */
+  async wake({ bank }: Pick<BankOf, 'bank'>): Promise<boolean> {
+    if (this.#running || bank.entry.discovery !== this.#known?.discovery || !vscode.workspace.isTrusted) return true;
+    const title = vscode.l10n.t('Starting the sandbox');
+    return (await this.#workbench.run(title, ({ signal }) => this.start(signal))) !== undefined;
+  }
+
+  /** What helps where nothing listens because the sandbox does not run. */
+  remedyFor({ code, message }: Problem): { title: string; run(): Thenable<unknown> } | undefined {
+    if (code !== 'bank_unreachable' || this.#running) return undefined;
+    if (!this.#known?.hosts.some((host) => message.includes(host))) return undefined;
+    const start = 'openBanking.startSandbox';
+    return { title: vscode.l10n.t('Start Sandbox'), run: () => vscode.commands.executeCommand(start) };
+  }
+
+  get #known(): Known | undefined {
+    return this.#workbench.context.globalState.get(knownKey);
+  }
+
+  /** Ends the sandbox for all windows. @returns the names of the others that held it */
+  async stop(): Promise<string[]> {
+    if (!(await this.take()) || !this.#taken) return [];
+    const { door } = this.#taken;
+    const others = this.others;
+    // Where it does not answer any more, it has ended or is about to.
+    await askToStop(door).catch((error: unknown) => this.#workbench.log.warn(String(error)));
+    this.#letGo();
+    await whenGone(this.#place);
+    return others;
+  }
+
+  /** Names of the other windows and tools that hold the sandbox. */
+  get others(): string[] {
+    const others = [...(this.#running?.holders ?? [])];
+    const own = others.indexOf(this.#name);
+    if (own >= 0) others.splice(own, 1);
+    return others;
+  }
+
+  /**
+   * Ends the sandbox and makes it anew: customers' data, clients and consents. Its keys, ports and software statements stay.
+   * @throws OpenBankingError as {@link start}
+   */
+  async reset(signal: AbortSignal): Promise<Running> {
+    await this.stop();
+    await this.#failing(runVerb(this.#place, 'reset', [], signal));
+    return this.start(signal);
+  }
+
+  /** The software statements of the sandbox's directory, the newest first; none when this window does not hold it. */
+  async statements(): Promise<Statement[]> {
+    return this.#taken ? this.#failing(statementsOf(this.#taken.door)) : [];
+  }
+
+  /**
+   * Makes a software statement and writes its files.
+   * @throws OpenBankingError `files_exist`, `certificate_invalid`, `file_not_writable`, `cancelled`
+   */
+  async issue(request: StatementRequest, signal: AbortSignal): Promise<IssuedStatement> {
+    const { out, selfSigned, transportCertificate, signingCertificate, redirectPort, force } = request;
+    const args = [
+      ['--out', out],
+      selfSigned ? ['--self-signed'] : [],
+      transportCertificate === undefined ? [] : ['--transport-certificate', transportCertificate],
+      signingCertificate === undefined ? [] : ['--signing-certificate', signingCertificate],
+      redirectPort === undefined ? [] : ['--redirect-port', String(redirectPort)],
+      force ? ['--force'] : [],
+    ].flat();
+    const issued = (await this.#failing(runVerb(this.#place, 'software-statement', args, signal))) as IssuedStatement;
+    this.#changed.fire();
+    return issued;
+  }
+
+  get #name(): string {
+    return vscode.workspace.name ?? vscode.l10n.t('a window without a folder');
+  }
+
+  #holding(): Parameters<typeof takeRunning>[1] {
+    return { holder: this.#name, onTold: (told) => this.#hear(told) };
+  }
+
+  /** The first line that a connection tells comes before it is held. */
+  #told: Told = {};
+
+  #hear(told: Told): void {
+    this.#told = { ...this.#told, ...told };
+    if (this.#running && told.holders) this.#running = { ...this.#running, holders: told.holders };
+    if (told.ending) this.#letGo();
+  }
+
+  #hold(taken: Taken): Running {
+    const { ready, customers = [], holders = [] } = this.#told;
+    if (!ready) throw new Error('the sandbox did not say where it is');
+    this.#taken = taken;
+    this.#running = { ready, customers, holders };
+    const hosts = [ready.issuer, ready.tokenEndpoint, ready.frontChannel].map((url) => new URL(url).host);
+    if (this.#known?.discovery !== ready.discovery)
+      void this.#workbench.context.globalState.update(knownKey, { discovery: ready.discovery, hosts });
+    void taken.connection.ended.then(() => this.#ended(taken));
+    this.#show();
+    return this.#running;
+  }
+
+  #letGo(): void {
+    const taken = this.#taken;
+    this.#told = {};
+    this.#taken = undefined;
+    if (!this.#running) return;
+    this.#running = undefined;
+    taken?.connection.letGo();
+    this.#show();
+  }
+
+  /** A connection that nobody ended has broken: after the machine slept, or the bank was killed. */
+  async #ended(taken: Taken): Promise<void> {
+    if (this.#taken !== taken || this.#disposed) return;
+    this.#taken = undefined;
+    for (const milliseconds of attempts) {
+      await sleep(milliseconds);
+      if (this.#disposed || this.#taken) return;
+      const again = await takeRunning(this.#place, this.#holding());
+      if (again) {
+        this.#hold(again);
+        return;
+      }
+    }
+    this.#workbench.log.warn('The sandbox has ended by itself; its last words are in bank.log beside its folder.');
+    this.#letGo();
+  }
+
+  #show(): void {
+    if (this.#disposed) return;
+    void vscode.commands.executeCommand('setContext', contextKeys.sandboxRunning, this.#running !== undefined);
+    this.#changed.fire();
+    this.#workbench.changed();
+  }
+
+  /** Turns what a process of the sandbox says into the one error union. */
+  async #failing<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (thrown) {
+      const { OpenBankingError } = await this.#workbench.tpp();
+      const problem: Problem | undefined =
+        thrown instanceof SandboxFailure ? problemOfSandbox(thrown.failure) : undefined;
+      throw problem ? new OpenBankingError(problem, { cause: thrown }) : thrown;
+    }
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#taken?.connection.letGo();
+    this.#changed.dispose();
+  }
+}

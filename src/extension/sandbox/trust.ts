@@ -1,0 +1,14 @@
+/** The sandbox is a process: none is started for a folder that is not trusted. */
+import * as vscode from 'vscode';
+
+/** Whether this window may start a process and dial out; says so where it may not. */
+export async function mayRun(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t('Manage Workspace Trust');
+  const message = vscode.l10n.t(
+    'This folder is not trusted: the sandbox is not started from here, and no bank is called.',
+  );
+  const chosen = await vscode.window.showWarningMessage(message, manage);
+  if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
+  return vscode.workspace.isTrusted;
+}

@@ -1,0 +1,56 @@
+/** A secret storage that works on when the machine's fails: what it could not take is held in memory until the window closes. */
+
+/** As much of VS Code's SecretStorage as is used. */
+export interface Storage {
+  keys(): PromiseLike<string[]>;
+  get(key: string): PromiseLike<string | undefined>;
+  store(key: string, value: string): PromiseLike<void>;
+  delete(key: string): PromiseLike<void>;
+}
+
+/** Told of a storage that failed; it is not waited for. */
+export type Tell = (action: 'read' | 'write' | 'delete', key: string, cause: unknown) => void;
+
+/**
+ * Never fails. What was stored while the storage failed comes back from memory, before what an earlier window may have stored.
+ */
+export function tolerantStorage(storage: Storage, tell: Tell): Storage {
+  const held = new Map<string, string>();
+  return {
+    async get(key) {
+      const value = held.get(key);
+      if (value !== undefined) return value;
+      try {
+        return await storage.get(key);
+      } catch (cause) {
+        tell('read', key, cause);
+        return undefined;
+      }
+    },
+    async store(key, value) {
+      try {
+        await storage.store(key, value);
+        held.delete(key);
+      } catch (cause) {
+        held.set(key, value);
+        tell('write', key, cause);
+      }
+    },
+    async delete(key) {
+      held.delete(key);
+      try {
+        await storage.delete(key);
+      } catch (cause) {
+        tell('delete', key, cause);
+      }
+    },
+    async keys() {
+      try {
+        return [...new Set([...held.keys(), ...(await storage.keys())])];
+      } catch (cause) {
+        tell('read', '', cause);
+        return [...held.keys()];
+      }
+    },
+  };
+}

@@ -1,0 +1,173 @@
+/** How each node of the banks' tree looks: label, description, icon, context value. */
+import * as vscode from 'vscode';
+import { accountCurrency, accountName, accountType } from '../accounts/names.ts';
+import { oneLine } from '../accounts/safe-text.ts';
+import { commandId } from '../contributions.ts';
+import type { BankOf } from '../workbench.ts';
+import type {
+  GroupNode,
+  PlaceNode,
+  ProblemNode,
+  StepNode,
+  TimedConsentNode,
+  TreeNode,
+  UnreadNode,
+} from './bank-nodes.ts';
+import { clientName, relative, shortTime, statusText } from './bank-words.ts';
+import { type Clock, clocksOf, hasExpired } from './clocks.ts';
+import { type ConsentStatus, statusOf } from './consent-status.ts';
+import { positionIn } from './problem-position.ts';
+
+/** Reads a consent's accounts at the bank; its argument is an {@link UnreadNode}. Not for menus. */
+export const readAccountsCommand = '_openBanking.readAccounts';
+
+const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+/**
+ * The item of a node. Its tooltip is made when somebody looks at it.
+ * @param hasClient of a bank: whether a client is registered there
+ */
+export function itemOf(node: TreeNode, id: string, hasClient: boolean, now: number): vscode.TreeItem {
+  const item = looks(node, hasClient, now);
+  item.id = id;
+  return item;
+}
+
+function looks(node: TreeNode, hasClient: boolean, now: number): vscode.TreeItem {
+  switch (node.kind) {
+    case 'place':
+      return placeItem(node);
+    case 'problem':
+      return problemItem(node);
+    case 'bank':
+      return bankItem(node.of, hasClient);
+    case 'client': {
+      const name = clientName(node.client);
+      const item = new vscode.TreeItem(name, Expanded);
+      item.description = name === node.client.clientId ? undefined : oneLine(node.client.clientId);
+      item.iconPath = new vscode.ThemeIcon('verified');
+      item.contextValue = 'client';
+      return item;
+    }
+    case 'consent':
+      return consentItem(node, now);
+    case 'step':
+      return stepItem(node);
+    case 'group':
+      return groupItem(node);
+    case 'unread':
+      return unreadItem(node);
+    case 'account': {
+      const item = new vscode.TreeItem(accountName(node.account, node.accountId));
+      item.description = [accountType(node.account), accountCurrency(node.account)].filter(Boolean).join(' · ');
+      item.iconPath = new vscode.ThemeIcon('credit-card');
+      item.contextValue = 'account';
+      item.command = {
+        command: commandId('showTransactions'),
+        title: vscode.l10n.t('Show Transactions…'),
+        arguments: [node],
+      };
+      return item;
+    }
+  }
+}
+
+function placeItem({ place }: PlaceNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(place.name, Expanded);
+  item.iconPath = new vscode.ThemeIcon('root-folder');
+  item.contextValue = 'place';
+  return item;
+}
+
+function problemItem({ problem, file }: ProblemNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(oneLine(problem.message));
+  item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  item.contextValue = 'problem';
+  const { line, character } = positionIn(problem.message);
+  const selection = new vscode.Range(line, character, line, character);
+  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open File'), arguments: [file, { selection }] };
+  return item;
+}
+
+function bankItem({ bank }: BankOf, hasClient: boolean): vscode.TreeItem {
+  const production = bank.entry.environment === 'production';
+  const item = new vscode.TreeItem(bank.name, Expanded);
+  const kind = production ? vscode.l10n.t('production') : vscode.l10n.t('sandbox');
+  item.description = hasClient ? kind : vscode.l10n.t('{0} · no client yet', kind);
+  item.iconPath = production
+    ? new vscode.ThemeIcon('shield', new vscode.ThemeColor('charts.orange'))
+    : new vscode.ThemeIcon('library');
+  item.contextValue = `bank.${production ? 'production' : 'sandbox'}${hasClient ? '' : '.unregistered'}`;
+  return item;
+}
+
+function stepItem({ of }: StepNode): vscode.TreeItem {
+  const [name, title] =
+    of.kind === 'bank'
+      ? (['registerClient', vscode.l10n.t('Register Client…')] as const)
+      : (['createAccountAccessConsent', vscode.l10n.t('Create Account Access Consent…')] as const);
+  const item = new vscode.TreeItem(title);
+  item.iconPath = new vscode.ThemeIcon('add');
+  item.contextValue = 'step';
+  item.command = { command: commandId(name), title, arguments: [of] };
+  return item;
+}
+
+const icons: Record<ConsentStatus, [icon: string, color: string]> = {
+  awaiting: ['watch', 'charts.yellow'],
+  authorised: ['pass', 'testing.iconPassed'],
+  rejected: ['error', 'testing.iconFailed'],
+  revoked: ['circle-slash', 'testing.iconSkipped'],
+  expired: ['history', 'testing.iconSkipped'],
+  unknown: ['question', 'testing.iconUnset'],
+};
+
+function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
+  const { consent } = node;
+  const told = statusOf(consent.status);
+  const status = hasExpired(consent, now) && told !== 'rejected' && told !== 'revoked' ? 'expired' : told;
+  const item = new vscode.TreeItem(vscode.l10n.t('Consent'), status === 'authorised' ? Collapsed : None);
+  const near = clocksOf(consent, node.tokens, now).find((clock) => clock.near);
+  const urgent = near && (told === 'authorised' || near.name === 'consent') ? [clockText(near, now)] : [];
+  // A sidebar is narrow: what matters most comes first, what tells consents apart last.
+  item.description = [statusText(told, consent.status), ...urgent, shortTime(consent.createdAt, now)].join(' · ');
+  const [icon, color] = icons[status];
+  item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
+  item.contextValue = `consent.${status}`;
+  return item;
+}
+
+function groupItem({ label }: GroupNode): vscode.TreeItem {
+  const item = new vscode.TreeItem(label, Collapsed);
+  item.contextValue = 'group';
+  return item;
+}
+
+function unreadItem(node: UnreadNode): vscode.TreeItem {
+  const { problem } = node;
+  const item = new vscode.TreeItem(
+    problem ? vscode.l10n.t('Could not read accounts: {0}', oneLine(problem.message)) : vscode.l10n.t('Read Accounts'),
+  );
+  item.description = problem ? vscode.l10n.t('Retry') : undefined;
+  item.iconPath = problem
+    ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+    : new vscode.ThemeIcon('cloud-download');
+  item.contextValue = 'unread';
+  item.command = { command: readAccountsCommand, title: vscode.l10n.t('Retry'), arguments: [node] };
+  return item;
+}
+
+function clockText({ name, at }: Clock, now: number): string {
+  const when = relative(at, now);
+  const past = at <= now;
+  switch (name) {
+    case 'consent':
+      return past ? vscode.l10n.t('expired {0}', when) : vscode.l10n.t('expires {0}', when);
+    case 'refreshToken':
+      return past ? vscode.l10n.t('refresh token ended {0}', when) : vscode.l10n.t('refresh token ends {0}', when);
+    case 'reconfirmation':
+      return past ? vscode.l10n.t('reconfirmation was due {0}', when) : vscode.l10n.t('reconfirm {0}', when);
+    case 'accessToken':
+      return past ? vscode.l10n.t('access token ended {0}', when) : vscode.l10n.t('access token ends {0}', when);
+  }
+}

@@ -1,0 +1,52 @@
+/** The items of the banks' tree: those that commands are called on, and those that only lead to them. */
+import type * as vscode from 'vscode';
+import type { Problem } from '../../tpp/errors.ts';
+import type { BankNode, BanksNode, ClientNode, ConsentNode } from '../nodes.ts';
+import type { Place } from '../workbench.ts';
+import type { TokenTimes } from './clocks.ts';
+
+/** A folder, shown where a window has several. */
+export interface PlaceNode {
+  kind: 'place';
+  place: Place;
+}
+
+/** A file that cannot be read; a click opens it. */
+export interface ProblemNode {
+  kind: 'problem';
+  problem: Problem;
+  file: vscode.Uri;
+  /** The folder, where it is not said by the level above. */
+  folderName?: string;
+}
+
+/** The next step, where nothing is yet: at a bank without a client, at a client without a consent. */
+export interface StepNode {
+  kind: 'step';
+  of: BankNode | ClientNode;
+}
+
+/** A consent with the times of its tokens. */
+export interface TimedConsentNode extends ConsentNode {
+  tokens?: TokenTimes;
+  /** Whether its accounts may be read when it is opened; at a production bank nothing runs by itself. */
+  opensByItself?: boolean;
+}
+
+/** Two hundred of many accounts. */
+export interface GroupNode {
+  kind: 'group';
+  consent: TimedConsentNode;
+  from: number;
+  to: number;
+  label: string;
+}
+
+/** Accounts that were not read, or could not be; a click reads them. */
+export interface UnreadNode {
+  kind: 'unread';
+  consent: TimedConsentNode;
+  problem?: Problem;
+}
+
+export type TreeNode = BanksNode | PlaceNode | StepNode | ProblemNode | GroupNode | UnreadNode;

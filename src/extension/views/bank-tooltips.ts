@@ -1,0 +1,109 @@
+/** What a node of the banks' tree tells whoever points at it. */
+import * as vscode from 'vscode';
+import { textAt } from '../../tpp/accounts/text-at.ts';
+import type { ClientRecord } from '../../tpp/workspace/state.ts';
+import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
+import { inMarkdown } from '../accounts/safe-text.ts';
+import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
+import { clientName, relative, statusText, timeText } from './bank-words.ts';
+import { type ClockName, clocksOf } from './clocks.ts';
+import { statusOf } from './consent-status.ts';
+
+/** Facts as lines of Markdown; every value is shown as it stands, whatever it holds. */
+export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | undefined {
+  switch (node.kind) {
+    case 'place':
+      return markdown(node.place.name, [[vscode.l10n.t('Folder'), node.place.folder.fsPath]]);
+    case 'problem':
+      return markdown(node.problem.message, [['', node.problem.try]]);
+    case 'bank': {
+      const { name, entry } = node.of.bank;
+      return markdown(name, [
+        [vscode.l10n.t('Environment'), entry.environment ?? 'sandbox'],
+        [vscode.l10n.t('Discovery'), entry.discovery],
+        [vscode.l10n.t('Profile'), entry.profile],
+        [vscode.l10n.t('Folder'), node.of.place.name],
+      ]);
+    }
+    case 'client':
+      return markdown(clientName(node.client), clientFacts(node.client));
+    case 'consent':
+      return markdown(vscode.l10n.t('Account access consent'), consentFacts(node, now));
+    case 'account':
+      return markdown(accountName(node.account, node.accountId), [
+        [vscode.l10n.t('Account id'), node.accountId],
+        [vscode.l10n.t('Type'), accountType(node.account)],
+        [vscode.l10n.t('Number'), accountNumber(node.account)],
+        [vscode.l10n.t('Currency'), accountCurrency(node.account)],
+      ]);
+    case 'unread':
+      return node.problem && markdown(node.problem.message, [['', node.problem.try]]);
+    case 'group':
+    case 'step':
+      return undefined;
+  }
+}
+
+type Fact = readonly [name: string, value: string | undefined];
+
+function clientFacts({
+  clientId,
+  softwareId,
+  registeredAt,
+  tokenEndpointAuthMethod,
+  registration,
+}: ClientRecord): Fact[] {
+  const { redirect_uris: uris } = registration;
+  return [
+    [vscode.l10n.t('Client id'), clientId],
+    [vscode.l10n.t('Software id'), softwareId],
+    [vscode.l10n.t('Registered'), timeText(registeredAt)],
+    [vscode.l10n.t('Authentication'), tokenEndpointAuthMethod],
+    [vscode.l10n.t('Scope'), textAt(registration, 'scope')],
+    [vscode.l10n.t('Redirect URIs'), Array.isArray(uris) ? uris.map(String).join(', ') : undefined],
+  ];
+}
+
+function consentFacts({ consent, tokens }: TimedConsentNode, now: number): Fact[] {
+  const names: Record<ClockName, string> = {
+    consent: vscode.l10n.t('Consent ends'),
+    refreshToken: vscode.l10n.t('Refresh token ends'),
+    reconfirmation: vscode.l10n.t('Reconfirm with the customer by'),
+    accessToken: vscode.l10n.t('Access token ends'),
+  };
+  const clocks = new Map(clocksOf(consent, tokens, now).map(({ name, at }) => [name, at]));
+  const unknown: Record<ClockName, string | undefined> = {
+    consent: vscode.l10n.t('when the customer or you withdraw it'),
+    refreshToken:
+      tokens && (tokens.renewable ? vscode.l10n.t('the bank does not say') : vscode.l10n.t('none was given')),
+    reconfirmation: undefined,
+    accessToken: consent.authorisedAt === undefined ? undefined : vscode.l10n.t('none is kept in this editor'),
+  };
+  const order: ClockName[] = ['consent', 'refreshToken', 'reconfirmation', 'accessToken'];
+  const range = [consent.transactionFromDateTime, consent.transactionToDateTime]
+    .map((time) => (time === undefined ? '…' : timeText(time)))
+    .join(' – ');
+  return [
+    [vscode.l10n.t('Consent id'), consent.consentId],
+    [vscode.l10n.t('Status'), `${statusText(statusOf(consent.status), consent.status)} (${consent.status})`],
+    [vscode.l10n.t('Created'), timeText(consent.createdAt)],
+    [vscode.l10n.t('Authorised'), consent.authorisedAt && timeText(consent.authorisedAt)],
+    ...order.map((name): Fact => {
+      const at = clocks.get(name);
+      return [names[name], at === undefined ? unknown[name] : `${timeText(at)} (${relative(at, now)})`];
+    }),
+    [vscode.l10n.t('Transactions'), range === '… – …' ? undefined : range],
+    [vscode.l10n.t('Permissions'), consent.permissions.join(', ')],
+  ];
+}
+
+function markdown(title: string, facts: readonly Fact[]): vscode.MarkdownString {
+  const lines = facts.flatMap(([name, value]) => {
+    if (!value) return [];
+    return [name === '' ? inMarkdown(value) : `${inMarkdown(name)}: ${inMarkdown(value)}`];
+  });
+  const text = new vscode.MarkdownString([`**${inMarkdown(title)}**`, ...lines].join('\n\n'));
+  text.isTrusted = false;
+  text.supportHtml = false;
+  return text;
+}

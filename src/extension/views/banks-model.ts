@@ -1,0 +1,110 @@
+/** What the banks' tree shows, read from workspace files, state files and the times of kept tokens; nobody is called. */
+import * as vscode from 'vscode';
+import type { ClientRecord, ConsentRecord, State } from '../../tpp/workspace/state.ts';
+import type { BankNode, ClientNode } from '../nodes.ts';
+import { bankNode } from '../pick.ts';
+import type { BankOf, Place, Workbench } from '../workbench.ts';
+import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
+import type { TokenTimes } from './clocks.ts';
+
+/** A node with its place in the tree. */
+export interface Branch {
+  /** Stable: the same thing has the same id whenever it is read again. */
+  id: string;
+  node: TreeNode;
+  children: Branch[];
+}
+
+type OpenPlace = BankOf['place'];
+
+/** The first level and all below it but accounts, which are made when a consent is opened. */
+export async function readBanks(workbench: Workbench): Promise<Branch[]> {
+  const places = await workbench.places();
+  const several = places.length > 1;
+  const branches = await Promise.all(places.map((place) => readPlace(workbench, place)));
+  if (!several) return branches.flat();
+  return places.map((place, index) => ({
+    id: place.folder.toString(),
+    node: { kind: 'place', place },
+    children: branches[index] ?? [],
+  }));
+}
+
+async function readPlace(workbench: Workbench, place: Place): Promise<Branch[]> {
+  const id = place.folder.toString();
+  const { workspace, problem } = place;
+  if (!workspace) {
+    if (!problem) return [];
+    const file = vscode.Uri.joinPath(place.folder, 'openbanking.json');
+    return [{ id: `${id}#problem`, node: { kind: 'problem', problem, file }, children: [] }];
+  }
+  const open: OpenPlace = { ...place, workspace };
+  const tpp = await workbench.tpp();
+  try {
+    const state = await tpp.fileStateStore(place.folder.fsPath).read();
+    const banks = Object.entries(workspace.file.banks).map(([name, entry]) => ({ place: open, bank: { name, entry } }));
+    return await Promise.all(banks.map((of) => readBank(workbench, of, state)));
+  } catch (thrown) {
+    const file = vscode.Uri.joinPath(place.folder, '.openbanking', 'state.json');
+    return [{ id: `${id}#state`, node: { kind: 'problem', problem: tpp.problemOf(thrown), file }, children: [] }];
+  }
+}
+
+async function readBank(workbench: Workbench, of: BankOf, state: State): Promise<Branch> {
+  const id = `${of.place.folder.toString()}#${of.bank.name}`;
+  const node = bankNode(of);
+  const clients = state.clients.filter(({ bank }) => bank === of.bank.name);
+  // The one registered last is the one that commands take, so it comes first.
+  const children = await Promise.all(clients.toReversed().map((client) => readClient(workbench, of, client, state)));
+  return { id, node, children: children.length > 0 ? children : [nextStep(id, node)] };
+}
+
+async function readClient(workbench: Workbench, of: BankOf, client: ClientRecord, state: State): Promise<Branch> {
+  const { clientId } = client;
+  const id = `${of.place.folder.toString()}#${of.bank.name}#${clientId}`;
+  const node: ClientNode = { kind: 'client', of, client };
+  const consents = state.consents.filter((each) => each.bank === of.bank.name && each.clientId === clientId);
+  const children = await Promise.all(consents.toReversed().map((consent) => readConsent(workbench, of, consent, id)));
+  return { id, node, children: children.length > 0 ? children : [nextStep(id, node)] };
+}
+
+/** An item that expands from the start stays so; one that only gets its children later would stay closed. */
+function nextStep(id: string, of: BankNode | ClientNode): Branch {
+  return { id: `${id}#step`, node: { kind: 'step', of }, children: [] };
+}
+
+async function readConsent(
+  workbench: Workbench,
+  of: BankOf,
+  consent: ConsentRecord,
+  clientId: string,
+): Promise<Branch> {
+  const node: TimedConsentNode = {
+    kind: 'consent',
+    of,
+    consent,
+    tokens: await tokenTimes(workbench, of, consent),
+    opensByItself: of.bank.entry.environment !== 'production',
+  };
+  return { id: `${clientId}#${consent.consentId}`, node, children: [] };
+}
+
+/** The times of the kept tokens; undefined where there are none, or the store does not answer. */
+async function tokenTimes(workbench: Workbench, of: BankOf, consent: ConsentRecord): Promise<TokenTimes | undefined> {
+  if (consent.authorisedAt === undefined) return undefined;
+  const tpp = await workbench.tpp();
+  try {
+    const tokens = await tpp.consentTokens(await workbench.session(of), consent);
+    const claim = tokens.id_token && tpp.decodeJwt(tokens.id_token).payload[refreshTokenEnd];
+    return {
+      accessToken: tokens.expires_at,
+      renewable: tokens.refresh_token !== undefined,
+      ...(typeof claim === 'number' && { refreshToken: claim * 1000 }),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** OBIE Security Profile: a NumericDate in the id_token of the token endpoint. */
+const refreshTokenEnd = 'http://openbanking.org.uk/refresh_token_expires_at';

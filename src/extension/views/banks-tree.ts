@@ -1,0 +1,242 @@
+/** The banks' tree: bank → client → consent → account, drawn again only where something is different. */
+import * as vscode from 'vscode';
+import type { AccountMemory } from '../accounts/memory.ts';
+import { accountMemoryOf, memoryKey, readAccounts } from '../accounts/read.ts';
+import type { Workbench } from '../workbench.ts';
+import { groupsOf } from './account-groups.ts';
+import { itemOf } from './bank-items.ts';
+import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
+import { tooltipOf } from './bank-tooltips.ts';
+import { type Branch, readBanks } from './banks-model.ts';
+import { changedItems, type Drawn } from './tree-changes.ts';
+
+export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
+  readonly #workbench: Workbench;
+  readonly #memory: AccountMemory;
+  readonly #changed = new vscode.EventEmitter<TreeNode[] | undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  /** The first level, once somebody looked at it. */
+  #roots: Branch[] | undefined;
+  #drawn: Drawn[] = [];
+  /** Every node by its id: the editor knows an item by the object it was given, so that one stays. */
+  readonly #nodes = new Map<string, TreeNode>();
+  readonly #ids = new WeakMap<TreeNode, string>();
+  readonly #parents = new Map<string, TreeNode>();
+  readonly #children = new Map<TreeNode, TreeNode[]>();
+  readonly #reading = new Map<string, Promise<void>>();
+  #loading: Promise<void> = Promise.resolve();
+  readonly #listening: vscode.Disposable;
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+    this.#memory = accountMemoryOf(workbench);
+    this.#listening = this.#memory.onDidRead((key) => this.#showAccounts(key));
+  }
+
+  getTreeItem(node: TreeNode): vscode.TreeItem {
+    const hasClient = this.#children.get(node)?.some(({ kind }) => kind === 'client') ?? false;
+    return itemOf(node, this.#idOf(node), hasClient, Date.now());
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
+    item.tooltip = tooltipOf(node, Date.now()) ?? '';
+    return item;
+  }
+
+  getParent(node: TreeNode): TreeNode | undefined {
+    return this.#parents.get(this.#idOf(node));
+  }
+
+  async getChildren(node?: TreeNode): Promise<TreeNode[]> {
+    if (!node) {
+      if (!this.#roots) await this.#load();
+      return (this.#roots ?? []).map(({ node: root }) => root);
+    }
+    if (node.kind === 'consent') return this.#accountsOf(node);
+    if (node.kind === 'group') return this.#accountsFrom(node.consent, node, node.from, node.to);
+    return this.#children.get(node) ?? [];
+  }
+
+  /** Looks again at files and tokens; nothing before the tree was looked at for the first time. */
+  async refresh(): Promise<void> {
+    if (!this.#roots) return;
+    const before = this.#drawn;
+    await this.#load();
+    const ids = changedItems(before, this.#drawn);
+    if (!ids) return this.#changed.fire(undefined);
+    const nodes = ids.map((id) => this.#nodes.get(id)).filter((node) => node !== undefined);
+    if (nodes.length > 0) this.#changed.fire(nodes);
+  }
+
+  /** Reads a consent's accounts at the bank, with the view's progress; a failure becomes an item. */
+  read(consent: TimedConsentNode): Promise<void> {
+    const id = this.#idOf(consent);
+    const running = this.#reading.get(id);
+    if (running) return running;
+    const reading = this.#read(consent).finally(() => this.#reading.delete(id));
+    this.#reading.set(id, reading);
+    return reading;
+  }
+
+  async #read({ of, consent }: TimedConsentNode): Promise<void> {
+    try {
+      await vscode.window.withProgress({ location: { viewId: 'openBanking.banks' } }, () =>
+        readAccounts(this.#workbench, of, consent),
+      );
+    } catch (thrown) {
+      const { problemOf } = await this.#workbench.tpp();
+      const { code, message } = problemOf(thrown);
+      this.#workbench.log.warn(`${of.bank.name}, ${consent.consentId}: ${code}: ${message}`);
+    }
+  }
+
+  /** One load after the other, so that an older one never wins. */
+  #load(): Promise<void> {
+    const next = this.#loading.then(async () => {
+      const roots = await readBanks(this.#workbench);
+      await this.#forgetOutdated(roots);
+      this.#keep(roots);
+      this.#roots = roots;
+      this.#drawn = roots.map((branch) => this.#draw(branch));
+    });
+    this.#loading = next.catch(() => undefined);
+    return next;
+  }
+
+  /** Accounts read in another session or before another authorisation are read again when they are looked at. */
+  async #forgetOutdated(roots: readonly Branch[]): Promise<void> {
+    const valid = new Map<string, { session: unknown; authorisedAt?: string; ids: string }>();
+    for (const node of consentsIn(roots)) {
+      const { authorisedAt, accounts } = node.consent;
+      const session = await this.#workbench.session(node.of);
+      valid.set(memoryKey(node.of, node.consent), { session, authorisedAt, ids: sorted(accounts ?? []) });
+    }
+    this.#memory.keepOnly((key, { session, authorisedAt, accounts, problem }) => {
+      const now = valid.get(key);
+      if (now?.session !== session || now?.authorisedAt !== authorisedAt) return false;
+      return problem !== undefined || sorted(accounts.keys()) === now?.ids;
+    });
+  }
+
+  /** Puts what was read into the objects that the editor knows, and forgets those that are gone. */
+  #keep(roots: readonly Branch[]): void {
+    const seen = new Set<string>();
+    this.#children.clear();
+    this.#parents.clear();
+    const visit = (branch: Branch, parent?: TreeNode): void => {
+      seen.add(branch.id);
+      branch.node = this.#same(branch.id, branch.node);
+      if (parent) this.#parents.set(branch.id, parent);
+      for (const child of branch.children) visit(child, branch.node);
+      this.#children.set(
+        branch.node,
+        branch.children.map(({ node }) => node),
+      );
+    };
+    for (const root of roots) visit(root);
+    for (const [id, node] of this.#nodes) {
+      // What hangs below a consent comes and goes with it.
+      const below = 'consent' in node && node.kind !== 'consent' ? id.slice(0, id.indexOf('#below#')) : id;
+      if (!seen.has(below)) this.#nodes.delete(id);
+    }
+  }
+
+  /** The object that stands for this id, with the newest content. */
+  #same(id: string, fresh: TreeNode): TreeNode {
+    const known = this.#nodes.get(id);
+    if (known?.kind === fresh.kind) {
+      for (const name of Object.keys(known)) if (!(name in fresh)) Reflect.deleteProperty(known, name);
+      return Object.assign(known, fresh);
+    }
+    this.#nodes.set(id, fresh);
+    this.#ids.set(fresh, id);
+    return fresh;
+  }
+
+  #draw({ id, node, children }: Branch): Drawn {
+    const { label, description, contextValue, collapsibleState, iconPath } = this.getTreeItem(node);
+    const accounts = node.kind === 'consent' ? [node.consent.accounts, this.#isRead(node)] : [];
+    return {
+      id,
+      look: JSON.stringify([label, description, contextValue, collapsibleState, iconPath, accounts]),
+      children: children.map((child) => this.#draw(child)),
+    };
+  }
+
+  #isRead(node: TimedConsentNode): boolean {
+    return this.#memory.get(memoryKey(node.of, node.consent)) !== undefined;
+  }
+
+  /** The items below a consent: its accounts or groups of them, and before them what hindered reading. */
+  async #accountsOf(node: TimedConsentNode): Promise<TreeNode[]> {
+    const key = memoryKey(node.of, node.consent);
+    if (!this.#memory.get(key) && node.opensByItself) {
+      const reading = this.read(node);
+      // Ids that are known show at once; names follow.
+      if (!node.consent.accounts?.length) await reading;
+    }
+    const { problem } = this.#memory.get(key) ?? {};
+    const waits = !this.#memory.get(key) && !this.#reading.has(this.#idOf(node));
+    const unread: TreeNode[] =
+      problem || waits
+        ? [this.#below(node, node, 'unread', { kind: 'unread', consent: node, ...(problem && { problem }) })]
+        : [];
+    const groups = groupsOf(this.#accountIds(node).length);
+    if (groups.length === 0) return [...unread, ...this.#accountsFrom(node, node, 0)];
+    return [
+      ...unread,
+      ...groups.map((group) =>
+        this.#below(node, node, `group ${group.from}`, { kind: 'group', consent: node, ...group }),
+      ),
+    ];
+  }
+
+  #accountIds(node: TimedConsentNode): readonly string[] {
+    const reading = this.#memory.get(memoryKey(node.of, node.consent));
+    return reading && !reading.problem ? [...reading.accounts.keys()] : (node.consent.accounts ?? []);
+  }
+
+  #accountsFrom(consent: TimedConsentNode, parent: TreeNode, from: number, to?: number): TreeNode[] {
+    const accounts = this.#memory.get(memoryKey(consent.of, consent.consent))?.accounts;
+    return this.#accountIds(consent)
+      .slice(from, to)
+      .map((accountId) => {
+        const account = accounts?.get(accountId);
+        return this.#below(consent, parent, accountId, {
+          kind: 'account',
+          of: consent.of,
+          consent: consent.consent,
+          accountId,
+          ...(account && { account }),
+        });
+      });
+  }
+
+  #below(consent: TimedConsentNode, parent: TreeNode, name: string, fresh: TreeNode): TreeNode {
+    const id = `${this.#idOf(consent)}#below#${name}`;
+    this.#parents.set(id, parent);
+    return this.#same(id, fresh);
+  }
+
+  #showAccounts(key: string): void {
+    for (const node of consentsIn(this.#roots ?? [])) {
+      if (memoryKey(node.of, node.consent) === key) this.#changed.fire([node]);
+    }
+  }
+
+  #idOf(node: TreeNode): string {
+    return this.#ids.get(node) ?? '';
+  }
+
+  dispose(): void {
+    this.#listening.dispose();
+    this.#changed.dispose();
+  }
+}
+
+function consentsIn(branches: readonly Branch[]): TimedConsentNode[] {
+  return branches.flatMap(({ node, children }) => (node.kind === 'consent' ? [node] : consentsIn(children)));
+}
+
+/** Ids as one text, whatever their order and however often the bank named one. */
+const sorted = (ids: Iterable<string>): string => [...new Set(ids)].sort().join();

@@ -1,0 +1,107 @@
+/** The view Banks: its tree, what makes it look again, and the context keys that say what a window has. */
+import * as vscode from 'vscode';
+import { contextKeys } from '../contributions.ts';
+import type { Workbench } from '../workbench.ts';
+import { readAccountsCommand } from './bank-items.ts';
+import type { UnreadNode } from './bank-nodes.ts';
+import { BanksTree } from './banks-tree.ts';
+
+/** Changes that come together, such as a file and the command that wrote it, are one look. */
+const settle = 100;
+/** Consents and tokens end while nobody does anything. */
+const tick = 60_000;
+
+export function registerBanksView(workbench: Workbench): void {
+  const tree = new BanksTree(workbench);
+  const view = vscode.window.createTreeView('openBanking.banks', { treeDataProvider: tree, showCollapseAll: true });
+  let stale = false;
+  let soon: NodeJS.Timeout | undefined;
+  const refresh = (): void => {
+    stale = !view.visible;
+    if (stale) return;
+    tree.refresh().catch((thrown: unknown) => workbench.log.error(String(thrown)));
+  };
+  const refreshSoon = (): void => {
+    clearTimeout(soon);
+    soon = setTimeout(refresh, settle);
+  };
+  const ticking = setInterval(() => {
+    if (view.visible) refresh();
+  }, tick);
+  const showPlaces = (): void => {
+    view.message = vscode.workspace.isTrusted
+      ? undefined
+      : vscode.l10n.t('This folder is not trusted: no key of it is read and no bank is called.');
+    setContextKeys(workbench).catch((thrown: unknown) => workbench.log.error(String(thrown)));
+    refreshSoon();
+  };
+  const watching = watchFiles(workbench);
+  showPlaces();
+  workbench.context.subscriptions.push(
+    tree,
+    view,
+    watching,
+    { dispose: () => clearTimeout(soon) },
+    { dispose: () => clearInterval(ticking) },
+    workbench.onDidChange(showPlaces),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => workbench.changed()),
+    view.onDidChangeVisibility(() => {
+      if (stale) refreshSoon();
+    }),
+    vscode.commands.registerCommand(readAccountsCommand, ({ consent }: UnreadNode) => tree.read(consent)),
+  );
+}
+
+/** Tells the window when the command line, or a person, changes a workspace or state file. */
+function watchFiles(workbench: Workbench): vscode.Disposable {
+  let watchers: vscode.Disposable[] = [];
+  const watch = (): void => {
+    for (const watcher of watchers) watcher.dispose();
+    watchers = foldersOf(workbench).flatMap((folder) => [
+      watchFile(workbench, folder, 'openbanking.json'),
+      watchFile(workbench, vscode.Uri.joinPath(folder, '.openbanking'), 'state.json'),
+    ]);
+  };
+  watch();
+  const following = vscode.workspace.onDidChangeWorkspaceFolders(() => {
+    watch();
+    workbench.changed();
+  });
+  return {
+    dispose() {
+      following.dispose();
+      for (const watcher of watchers) watcher.dispose();
+    },
+  };
+}
+
+function watchFile(workbench: Workbench, folder: vscode.Uri, name: string): vscode.Disposable {
+  const watcher = vscode.workspace.createFileSystemWatcher(new vscode.RelativePattern(folder, name));
+  const changed = (): void => workbench.changed();
+  watcher.onDidChange(changed);
+  watcher.onDidCreate(changed);
+  watcher.onDidDelete(changed);
+  return watcher;
+}
+
+/** The window's folders; without one, the extension's own. */
+function foldersOf(workbench: Workbench): vscode.Uri[] {
+  const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  return open.length > 0 ? open : [workbench.demoFolder];
+}
+
+/** What welcome views ask: is there a folder, has one of them a workspace file? Looks at names only, so it may at once. */
+async function setContextKeys(workbench: Workbench): Promise<void> {
+  const found = await Promise.all(
+    foldersOf(workbench).map((folder) =>
+      vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, 'openbanking.json')).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  const hasFolder = (vscode.workspace.workspaceFolders?.length ?? 0) > 0;
+  await vscode.commands.executeCommand('setContext', contextKeys.hasFolder, hasFolder);
+  await vscode.commands.executeCommand('setContext', contextKeys.hasWorkspaceFile, found.includes(true));
+  await vscode.commands.executeCommand('setContext', contextKeys.ready, true);
+}

@@ -1,0 +1,151 @@
+/** The words of the keys view: descriptions beside the labels, tooltips in Markdown. */
+import * as vscode from 'vscode';
+import { inMarkdown, oneLine } from '../accounts/safe-text.ts';
+import { daysUntil, type KeysEntry, type KeysGroup, type State } from './keys-model.ts';
+
+export function titleOfGroup(id: KeysGroup['id']): string {
+  switch (id) {
+    case 'statement':
+      return vscode.l10n.t('Software Statement');
+    case 'transport':
+      return vscode.l10n.t('Transport');
+    case 'signing':
+      return vscode.l10n.t('Signing');
+    case 'authorities':
+      return vscode.l10n.t('CA Certificates');
+  }
+}
+
+export function iconOf(state: State, ordinary: string): vscode.ThemeIcon {
+  switch (state) {
+    case 'fine':
+      return new vscode.ThemeIcon(ordinary);
+    case 'encrypted':
+      return new vscode.ThemeIcon('lock');
+    case 'soon':
+      return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+    case 'wrong':
+      return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+  }
+}
+
+export function labelOf(entry: KeysEntry): string {
+  switch (entry.kind) {
+    case 'statement':
+      return oneLine(entry.statement?.softwareName ?? entry.statement?.softwareId ?? vscode.l10n.t('Assertion'));
+    case 'certificate':
+      return vscode.l10n.t('Certificate');
+    case 'key':
+      return vscode.l10n.t('Private key');
+    case 'authority':
+      return oneLine(entry.authority?.subject ?? entry.path);
+  }
+}
+
+export function descriptionOf(entry: KeysEntry): string {
+  if (entry.state === 'encrypted') return vscode.l10n.t('encrypted: enter its passphrase to use it');
+  if (entry.problem) return oneLine(entry.problem.message);
+  switch (entry.kind) {
+    case 'statement':
+      return [entry.statement?.roles.join(' '), entry.statement?.environment, age(entry.ageSeconds ?? 0)]
+        .filter((part) => part !== undefined && part !== '')
+        .join(' · ');
+    case 'certificate':
+      return oneLine(`${entry.certificate?.commonName ?? ''} · ${expiry(entry.certificate?.validTo, entry.daysLeft)}`);
+    case 'key':
+      return `${fitOf(entry.fit)} · kid ${entry.kid ?? ''}`;
+    case 'authority':
+      return expiry(entry.authority?.validTo, entry.daysLeft);
+  }
+}
+
+function fitOf(fit: boolean | undefined): string {
+  if (fit === undefined) return vscode.l10n.t('no certificate to compare');
+  return fit ? vscode.l10n.t('fits its certificate') : vscode.l10n.t('not the certificate’s key');
+}
+
+function expiry(validTo: number | undefined, days: number | undefined): string {
+  if (days === undefined || validTo === undefined) return '';
+  const date = new Date(validTo).toISOString().slice(0, 10);
+  if (days < 0) return vscode.l10n.t('expired on {0}', date);
+  return days === 1 ? vscode.l10n.t('1 day left') : vscode.l10n.t('{0} days left', days);
+}
+
+function age(seconds: number): string {
+  if (seconds < -60) return vscode.l10n.t('issued in the future');
+  if (seconds < 120) return vscode.l10n.t('just issued');
+  if (seconds < 7200) return vscode.l10n.t('{0} minutes old', Math.floor(seconds / 60));
+  if (seconds < 172_800) return vscode.l10n.t('{0} hours old', Math.floor(seconds / 3600));
+  return vscode.l10n.t('{0} days old', Math.floor(seconds / 86_400));
+}
+
+/** Everything there is to say, a line each; whatever came out of a file is escaped. */
+export function tooltipOf(entry: KeysEntry): vscode.MarkdownString {
+  const rows = rowsOf(entry).filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '');
+  const lines = [
+    ...(entry.problem ? [`**${inMarkdown(entry.problem.message)}**`, inMarkdown(entry.problem.try)] : []),
+    ...rows.map(([name, value]) => `${name}: ${inMarkdown(value)}`),
+  ];
+  return new vscode.MarkdownString(lines.join('  \n'));
+}
+
+function rowsOf(entry: KeysEntry): [string, string | undefined][] {
+  const file: [string, string] = [vscode.l10n.t('File'), entry.path];
+  const time = (milliseconds: number | undefined): string | undefined =>
+    milliseconds === undefined ? undefined : new Date(milliseconds).toISOString();
+  switch (entry.kind) {
+    case 'statement': {
+      const { statement } = entry;
+      return [
+        file,
+        [vscode.l10n.t('Software id'), statement?.softwareId],
+        [
+          vscode.l10n.t('Organisation'),
+          [statement?.organisationName, statement?.organisationId].filter(Boolean).join(', '),
+        ],
+        [vscode.l10n.t('Roles'), statement?.roles.join(', ')],
+        [vscode.l10n.t('Environment'), statement?.environment],
+        [vscode.l10n.t('Redirect URIs'), statement?.redirectUris.join(', ')],
+        [vscode.l10n.t('Issuer'), statement?.issuer],
+        [vscode.l10n.t('Issued'), statement && time(statement.issuedAt * 1000)],
+      ];
+    }
+    case 'certificate': {
+      const { certificate } = entry;
+      return [
+        file,
+        [vscode.l10n.t('Subject'), certificate?.subjectDn],
+        [vscode.l10n.t('Issuer'), certificate?.issuerDn],
+        [vscode.l10n.t('Valid from'), time(certificate?.validFrom)],
+        [vscode.l10n.t('Valid until'), time(certificate?.validTo)],
+        [vscode.l10n.t('Thumbprint (x5t#S256)'), certificate?.thumbprint],
+        [vscode.l10n.t('Certificates of its chain'), certificate && String(certificate.chain.length)],
+      ];
+    }
+    case 'key':
+      return [
+        file,
+        [vscode.l10n.t('Key id (kid)'), entry.kid],
+        [vscode.l10n.t('Kind'), entry.bits ? `RSA ${entry.bits}` : undefined],
+        [vscode.l10n.t('Certificate'), entry.state === 'encrypted' ? undefined : fitOf(entry.fit)],
+      ];
+    case 'authority':
+      return [
+        file,
+        [vscode.l10n.t('Kind'), entry.authority?.root ? vscode.l10n.t('root') : vscode.l10n.t('issuing')],
+        [vscode.l10n.t('Valid until'), time(entry.authority?.validTo)],
+      ];
+  }
+}
+
+/** What a group says while it is closed. */
+export function summaryOf({ state, entries }: KeysGroup, now: number): string {
+  const wrong = entries.find((entry) => entry.state === state && state !== 'fine');
+  if (wrong) return descriptionOf(wrong);
+  const ends = entries.flatMap((entry) => {
+    if (entry.kind === 'certificate') return entry.certificate?.validTo ?? [];
+    return entry.kind === 'authority' ? (entry.authority?.validTo ?? []) : [];
+  });
+  const first = Math.min(...ends);
+  return Number.isFinite(first) ? expiry(first, daysUntil(first, now)) : '';
+}

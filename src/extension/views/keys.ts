@@ -1,0 +1,170 @@
+/** The tree "Certificates and Keys": software statement, transport and signing pair, CAs of each place; files dropped on it are recognised. */
+import * as vscode from 'vscode';
+import { commandId } from '../contributions.ts';
+import { keptPassphrase } from '../passphrase.ts';
+import type { Place, Workbench } from '../workbench.ts';
+import { droppedFiles } from '../workspace-file/given-files.ts';
+import { revealMember } from '../workspace-file/reveal.ts';
+import { descriptionOf, iconOf, labelOf, summaryOf, titleOfGroup, tooltipOf } from './key-words.ts';
+import { type KeysEntry, type KeysGroup, keysOf } from './keys-model.ts';
+
+/** What the context menu's commands copy. */
+export interface CopiedValues {
+  kid?: string;
+  thumbprint?: string;
+  subjectDn?: string;
+}
+
+export type KeysNode = { folder: vscode.Uri; copied?: CopiedValues } & (
+  | { kind: 'place'; place: Place }
+  | { kind: 'group'; group: KeysGroup }
+  | { kind: 'entry'; entry: KeysEntry }
+  | { kind: 'problem'; message: string; fix: string }
+);
+
+const revealCommand = '_openBanking.keys.reveal';
+const icons = { statement: 'verified', certificate: 'file-badge', key: 'key', authority: 'shield' } as const;
+const groupIcons = { statement: 'verified', transport: 'plug', signing: 'edit', authorities: 'shield' } as const;
+
+export class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndDropController<KeysNode> {
+  readonly #workbench: Workbench;
+  readonly #changed = new vscode.EventEmitter<undefined>();
+  readonly onDidChangeTreeData = this.#changed.event;
+  readonly dropMimeTypes = ['text/uri-list', 'files'];
+  readonly dragMimeTypes = [];
+
+  constructor(workbench: Workbench) {
+    this.#workbench = workbench;
+  }
+
+  /** The keys of every place are read anew when the view is next seen. */
+  refresh(): void {
+    this.#changed.fire(undefined);
+  }
+
+  async getChildren(node?: KeysNode): Promise<KeysNode[]> {
+    if (!node) {
+      const places = await this.#workbench.places();
+      const [only, ...more] = places;
+      if (only && more.length === 0) return this.#groups(only);
+      return places.map((place) => ({ kind: 'place', folder: place.folder, place }));
+    }
+    if (node.kind === 'place') return this.#groups(node.place);
+    if (node.kind !== 'group') return [];
+    return node.group.entries.map((entry) => ({ kind: 'entry', folder: node.folder, entry, copied: valuesOf(entry) }));
+  }
+
+  async #groups({ folder, workspace, problem }: Place): Promise<KeysNode[]> {
+    if (problem) return [{ kind: 'problem', folder, message: problem.message, fix: problem.try }];
+    const tpp = await this.#workbench.tpp();
+    const passphrase = keptPassphrase(this.#workbench.context, folder);
+    const credentials = await tpp.readCredentials(folder.fsPath, workspace?.file, passphrase);
+    return keysOf(credentials, Date.now()).map((group) => ({ kind: 'group', folder, group }));
+  }
+
+  getTreeItem(node: KeysNode): vscode.TreeItem {
+    const item = itemOf(node);
+    item.id = `${node.folder.toString()}#${idOf(node)}`;
+    return item;
+  }
+
+  /** Files of the machine or of the explorer: recognised, shown, and written into openbanking.json once that is confirmed. */
+  async handleDrop(_target: KeysNode | undefined, dropped: vscode.DataTransfer): Promise<void> {
+    const files = await droppedFiles(dropped);
+    if (files.length === 0) return;
+    await vscode.commands.executeCommand(commandId('createWorkspaceFile'), undefined, { files, ask: true });
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+}
+
+export function registerKeysView(workbench: Workbench): void {
+  const tree = new KeysTree(workbench);
+  const view = vscode.window.createTreeView('openBanking.keys', {
+    treeDataProvider: tree,
+    dragAndDropController: tree,
+    showCollapseAll: true,
+  });
+  workbench.context.subscriptions.push(
+    tree,
+    view,
+    workbench.onDidChange(() => tree.refresh()),
+    vscode.commands.registerCommand(revealCommand, (folder: vscode.Uri, pointer: string) =>
+      revealMember(folder, pointer),
+    ),
+  );
+}
+
+function idOf(node: KeysNode): string {
+  switch (node.kind) {
+    case 'group':
+      return `group.${node.group.id}`;
+    case 'entry':
+      return node.entry.id;
+    default:
+      return node.kind;
+  }
+}
+
+function itemOf(node: KeysNode): vscode.TreeItem {
+  switch (node.kind) {
+    case 'place': {
+      const item = new vscode.TreeItem(node.place.name, vscode.TreeItemCollapsibleState.Expanded);
+      item.iconPath = new vscode.ThemeIcon('root-folder');
+      return item;
+    }
+    case 'problem': {
+      const item = new vscode.TreeItem(node.message);
+      item.iconPath = iconOf('wrong', 'error');
+      item.tooltip = `${node.message} ${node.fix}`;
+      item.command = opens(node.folder, '');
+      return item;
+    }
+    case 'group': {
+      const { group } = node;
+      const item = new vscode.TreeItem(titleOfGroup(group.id), vscode.TreeItemCollapsibleState.Expanded);
+      item.description = summaryOf(group, Date.now());
+      item.iconPath = iconOf(group.state === 'encrypted' ? 'fine' : group.state, groupIcons[group.id]);
+      item.contextValue = 'keyGroup';
+      return item;
+    }
+    case 'entry': {
+      const { entry } = node;
+      const item = new vscode.TreeItem(labelOf(entry));
+      item.description = descriptionOf(entry);
+      item.tooltip = tooltipOf(entry);
+      item.iconPath = iconOf(entry.state, icons[entry.kind]);
+      item.contextValue = contextOf(node.entry, node.copied);
+      item.command =
+        entry.state === 'encrypted'
+          ? { title: vscode.l10n.t('Enter Passphrase…'), command: commandId('enterPassphrase'), arguments: [node] }
+          : opens(node.folder, entry.pointer);
+      return item;
+    }
+  }
+}
+
+/** `statement`, or `key` with what it offers: `key.kid`, `key.thumbprint.subject`, `key.encrypted`. */
+function contextOf(entry: KeysEntry, copied: CopiedValues | undefined): string {
+  if (entry.kind === 'statement') return 'statement';
+  const offers = [
+    entry.state === 'encrypted' && 'encrypted',
+    copied?.kid && 'kid',
+    copied?.thumbprint && 'thumbprint',
+    copied?.subjectDn && 'subject',
+  ];
+  return ['key', ...offers.filter(Boolean)].join('.');
+}
+
+function valuesOf(entry: KeysEntry): CopiedValues | undefined {
+  if (entry.kind === 'key') return { kid: entry.kid };
+  if (entry.kind !== 'certificate' || !entry.certificate) return undefined;
+  const { thumbprint, subjectDn } = entry.certificate;
+  return { thumbprint, subjectDn };
+}
+
+function opens(folder: vscode.Uri, pointer: string): vscode.Command {
+  return { title: vscode.l10n.t('Show in openbanking.json'), command: revealCommand, arguments: [folder, pointer] };
+}

@@ -1,0 +1,13 @@
+/** The sidebar's views and the status bar. */
+import type { Workbench } from '../workbench.ts';
+import { registerBanksView } from './banks.ts';
+import { registerKeysView } from './keys.ts';
+import { registerSandboxView } from './sandbox.ts';
+import { registerStatusBar } from './status-bar.ts';
+
+export function registerViews(workbench: Workbench): void {
+  registerBanksView(workbench);
+  registerSandboxView(workbench);
+  registerKeysView(workbench);
+  registerStatusBar(workbench);
+}

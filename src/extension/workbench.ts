@@ -1,0 +1,224 @@
+/** What every command and view of a window shares: the log, the library when it is needed, the workspaces and sessions, one way to fail. */
+import * as vscode from 'vscode';
+import type { Problem } from '../tpp/errors.ts';
+import type { Session } from '../tpp/session.ts';
+import type { ExchangeRecord } from '../tpp/transport/exchange.ts';
+import type { NamedBank, Workspace } from '../tpp/workspace/workspace.ts';
+import type { CommandName } from './contributions.ts';
+import { inEditorWords } from './editor-words.ts';
+import { askPassphrase, type Opens } from './passphrase.ts';
+import { Sandbox } from './sandbox/sandbox.ts';
+import { secretStorageOf } from './secret-storage.ts';
+
+export type Tpp = typeof import('../tpp/index.ts');
+
+/** A folder with an `openbanking.json`, and what opening it gave. */
+export interface Place {
+  folder: vscode.Uri;
+  name: string;
+  workspace?: Workspace;
+  /** Why it could not be opened. */
+  problem?: Problem;
+}
+
+/** A bank of a place. */
+export interface BankOf {
+  place: Place & { workspace: Workspace };
+  bank: NamedBank;
+}
+
+/** A command's work; the argument is the tree item it was called on, if any. Tests inside the editor give further arguments. */
+export type Handler = (item?: unknown, ...more: unknown[]) => Promise<unknown>;
+export type Handlers<Names extends CommandName> = Record<Names, Handler>;
+
+export interface Task {
+  signal: AbortSignal;
+  report(message: string): void;
+}
+
+/** In a window's state: the demo workspace is shown although a folder is open. */
+const demoKey = 'openBanking.demo.shown';
+
+/** Milliseconds that what is under way with a forgotten session has left; its idle connections end by themselves long before. */
+const farewell = 30 * 60_000;
+
+export class Workbench implements vscode.Disposable {
+  readonly context: vscode.ExtensionContext;
+  readonly log: vscode.LogOutputChannel;
+  readonly sandbox: Sandbox;
+  readonly #changed = new vscode.EventEmitter<void>();
+  /** Something that a view shows may be different now: state, workspace files, the sandbox. */
+  readonly onDidChange = this.#changed.event;
+  readonly #sessions = new Map<string, Session>();
+  /** Those that nothing new begins with, each with the timer that closes it. */
+  readonly #forgotten = new Map<Session, NodeJS.Timeout>();
+  #library: Promise<Tpp> | undefined;
+
+  constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
+    this.context = context;
+    this.log = log;
+    this.sandbox = new Sandbox(this);
+  }
+
+  /** The TPP library, loaded by the first who asks. */
+  tpp(): Promise<Tpp> {
+    this.#library ??= import('../tpp/index.ts');
+    return this.#library;
+  }
+
+  /** Tells every view to look again; workspaces are read anew. */
+  changed(): void {
+    this.#changed.fire();
+  }
+
+  /** Where the extension keeps what is the user's and not a folder's: the sandbox, and the workspace of a window without a folder. */
+  get home(): vscode.Uri {
+    return this.context.globalStorageUri;
+  }
+
+  /**
+   * The folders with an `openbanking.json`, in the window's order. A window without a folder has the extension's own demo folder,
+   * once the sandbox made it; so has one whose folders have no such file, where the user tried the sandbox there.
+   * An untrusted window has none: nothing of it is read.
+   */
+  async places(): Promise<Place[]> {
+    if (!vscode.workspace.isTrusted) return [];
+    const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({ folder: uri, name }));
+    const found = await Promise.all(open.map((folder) => this.#open(folder)));
+    const places = found.filter((place) => place !== undefined);
+    const wantsDemo = open.length === 0 || this.context.workspaceState.get(demoKey, false);
+    if (places.length > 0 || !wantsDemo) return places;
+    const demo = await this.#open({ folder: this.demoFolder, name: this.demoName });
+    return demo ? [demo] : [];
+  }
+
+  get demoName(): string {
+    return vscode.l10n.t('Sandbox demo');
+  }
+
+  /** From now on this window shows the demo workspace, as long as its folders have none of their own. */
+  async showDemo(): Promise<void> {
+    await this.context.workspaceState.update(demoKey, true);
+  }
+
+  /** A workspace for windows without a folder. */
+  get demoFolder(): vscode.Uri {
+    return vscode.Uri.joinPath(this.home, 'demo');
+  }
+
+  async #open({ folder, name }: { folder: vscode.Uri; name: string }): Promise<Place | undefined> {
+    try {
+      await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, 'openbanking.json'));
+    } catch {
+      return undefined;
+    }
+    const tpp = await this.tpp();
+    try {
+      const opens: Opens = (purpose, passphrase) => tpp.opensKey(folder.fsPath, purpose, passphrase);
+      const passphrase = askPassphrase(this.context, folder, opens);
+      return { folder, name, workspace: await tpp.openWorkspace(folder.fsPath, { passphrase }) };
+    } catch (thrown) {
+      return { folder, name, problem: tpp.problemOf(thrown) };
+    }
+  }
+
+  /** Every bank of every place that could be opened. */
+  async banks(): Promise<BankOf[]> {
+    const places = await this.places();
+    return places.flatMap((place) => {
+      const { workspace } = place;
+      if (!workspace) return [];
+      return Object.entries(workspace.file.banks).map(([name, entry]) => ({
+        place: { ...place, workspace },
+        bank: { name, entry },
+      }));
+    });
+  }
+
+  /** A session with a bank, kept for the window until its workspace file changes. */
+  async session({ place, bank }: BankOf): Promise<Session> {
+    const key = `${place.folder.toString()}#${bank.name}#${JSON.stringify(place.workspace.file)}`;
+    const kept = this.#sessions.get(key);
+    if (kept) return kept;
+    const tpp = await this.tpp();
+    const session = tpp.openSession({
+      workspace: place.workspace,
+      bank: bank.name,
+      state: tpp.fileStateStore(place.folder.fsPath),
+      secrets: secretStorageOf(this.context.secrets, place.folder),
+      onExchange: (record) => this.#logExchange(record),
+    });
+    this.#sessions.set(key, session);
+    return session;
+  }
+
+  /**
+   * Lets go of the sessions, so that the next use reads keys, discovery and certificates anew. What is under way with one goes on: closing
+   * it would break off a request, or an authorisation whose customer is just at the bank, because somebody saved a file.
+   */
+  async forgetSessions(): Promise<void> {
+    for (const session of this.#sessions.values()) {
+      const close = setTimeout(() => void this.#close(session), farewell);
+      close.unref();
+      this.#forgotten.set(session, close);
+    }
+    this.#sessions.clear();
+  }
+
+  async #close(session: Session): Promise<void> {
+    clearTimeout(this.#forgotten.get(session));
+    this.#forgotten.delete(session);
+    await session.close();
+  }
+
+  #logExchange({ method, url, status, failure, milliseconds, interactionId, findings }: ExchangeRecord): void {
+    this.log.info(
+      `${method} ${url} → ${status ?? failure} in ${Math.round(milliseconds)} ms, interaction ${interactionId}`,
+    );
+    for (const finding of findings) this.log.warn(finding);
+  }
+
+  /**
+   * Runs work that dials out, with progress and a way to cancel. A failure becomes one message with one action and undefined;
+   * a cancelled task says nothing.
+   */
+  async run<T>(title: string, work: (task: Task) => Promise<T>): Promise<T | undefined> {
+    try {
+      return await vscode.window.withProgress(
+        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
+        async (progress, token) => {
+          const controller = new AbortController();
+          token.onCancellationRequested(() => controller.abort());
+          return work({ signal: controller.signal, report: (message) => progress.report({ message }) });
+        },
+      );
+    } catch (thrown) {
+      const { problemOf } = await this.tpp();
+      const problem = problemOf(thrown);
+      // The command is over; its message may stand for as long as it is of use.
+      this.show(problem, this.sandbox.remedyFor(problem)).catch((error: unknown) => this.log.error(String(error)));
+      return undefined;
+    }
+  }
+
+  /** One message with one action; the log has the rest. `act` replaces the default action, Show Log. */
+  async show(problem: Problem, act?: { title: string; run(): Thenable<unknown> }): Promise<void> {
+    if (problem.code === 'cancelled') return;
+    this.log.error(`${problem.code}: ${problem.message} ${problem.try}`);
+    if (problem.bank) this.log.error(JSON.stringify(problem.bank));
+    if (problem.interactionId) this.log.error(`interaction ${problem.interactionId}`);
+    const action = act ?? { title: vscode.l10n.t('Show Log'), run: async () => this.log.show() };
+    const chosen = await vscode.window.showErrorMessage(
+      `${problem.message} ${inEditorWords(problem.try)}`,
+      action.title,
+    );
+    if (chosen === action.title) await action.run();
+  }
+
+  dispose(): void {
+    this.sandbox.dispose();
+    this.#changed.dispose();
+    for (const session of [...this.#sessions.values(), ...this.#forgotten.keys()]) void this.#close(session);
+    this.#sessions.clear();
+  }
+}

@@ -1,0 +1,57 @@
+/** What the quick fixes of openbanking.json do: change a member, keep a key out of git, or keep others from reading it. */
+import { chmod } from 'node:fs/promises';
+import * as vscode from 'vscode';
+import type { Remedy } from '../../tpp/workspace/located-finding.ts';
+import type { Workbench } from '../workbench.ts';
+import { withIgnored } from './gitignore.ts';
+
+/** What a quick fix says it will do. */
+export function titleOfRemedy(remedy: Remedy): string {
+  switch (remedy.kind) {
+    case 'replace': {
+      const parts = remedy.pointer.split('/');
+      const name = /^\d+$/.test(parts.at(-1) ?? '') ? (parts.at(-2) ?? '') : (parts.at(-1) ?? '');
+      if (remedy.value !== undefined) return vscode.l10n.t('Set {0} to {1}', name, String(remedy.value));
+      return name === 'redirectUris' ? vscode.l10n.t('Remove this redirect URI') : vscode.l10n.t('Remove {0}', name);
+    }
+    case 'ignore':
+      return vscode.l10n.t('Add {0} to .gitignore', remedy.path);
+    case 'untrack':
+      return vscode.l10n.t('Stop tracking {0} with git and add it to .gitignore', remedy.path);
+    case 'chmod':
+      return vscode.l10n.t('Let only me read {0} (chmod 600)', remedy.path);
+  }
+}
+
+/** Does what is not an edit of the document. */
+export async function applyRemedy(workbench: Workbench, folder: vscode.Uri, remedy: Remedy): Promise<void> {
+  if (!vscode.workspace.isTrusted) return;
+  if (remedy.kind === 'chmod') await chmod(vscode.Uri.joinPath(folder, remedy.path).fsPath, 0o600);
+  if (remedy.kind === 'untrack') {
+    const tpp = await workbench.tpp();
+    if (!(await tpp.untrack(folder.fsPath, remedy.path))) {
+      await vscode.window.showWarningMessage(
+        vscode.l10n.t('Git did not take {0} out of its index; try git rm --cached in a terminal.', remedy.path),
+      );
+    }
+  }
+  if (remedy.kind === 'ignore' || remedy.kind === 'untrack') await addToGitignore(folder, [remedy.path]);
+  workbench.changed();
+}
+
+/** Adds lines to the .gitignore of a folder, which is made when it is not there. */
+export async function addToGitignore(folder: vscode.Uri, paths: readonly string[]): Promise<void> {
+  const file = vscode.Uri.joinPath(folder, '.gitignore');
+  const text = await readText(file);
+  const next = withIgnored(text, paths);
+  if (next !== text) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(next));
+}
+
+async function readText(file: vscode.Uri): Promise<string> {
+  try {
+    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  } catch (thrown) {
+    if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return '';
+    throw thrown;
+  }
+}

@@ -1,0 +1,156 @@
+/** Account access consents: created, read, revoked, and kept in the state as the bank last told. */
+import { z } from 'zod';
+import { fail } from '../errors.ts';
+import { currentClient, findConsent, type Session, updateConsent } from '../session.ts';
+import { consentTokensName } from '../workspace/secrets.ts';
+import type { ConsentRecord } from '../workspace/state.ts';
+import { assertPermissions, everyPermission } from './permissions.ts';
+import { type ApiOptions, callAsClient } from './request.ts';
+
+export interface ConsentChoices {
+  /** Default: every permission of the standard. */
+  permissions?: readonly string[];
+  /** ISO 8601 with zone; when the consent ends by itself. */
+  expires?: string;
+  /** ISO 8601 with zone; the earliest transaction that may be seen. */
+  from?: string;
+  /** ISO 8601 with zone; the latest transaction that may be seen. */
+  to?: string;
+}
+
+const text = z.string().nullish();
+const consentAnswer = z.looseObject({
+  Data: z.looseObject({
+    ConsentId: z.string(),
+    Status: z.string(),
+    Permissions: z.array(z.string()).nullish(),
+    CreationDateTime: text,
+    ExpirationDateTime: text,
+    TransactionFromDateTime: text,
+    TransactionToDateTime: text,
+  }),
+});
+
+/**
+ * Creates a consent (Read/Write API, POST /account-access-consents) and remembers it. Combinations and times that every bank must refuse are
+ * refused here, before anything is sent.
+ * @throws OpenBankingError `permissions_invalid`, `usage`, `api_refused`, `client_not_found`
+ * @example
+ * await createConsent(session, { permissions: ['ReadAccountsBasic', 'ReadBalances'], expires: '2026-12-31T23:59:59Z' });
+ */
+export async function createConsent(
+  session: Session,
+  choices: ConsentChoices = {},
+  options: ApiOptions = {},
+): Promise<ConsentRecord> {
+  const permissions = [...new Set(choices.permissions ?? everyPermission)];
+  assertPermissions(permissions);
+  assertTimes(choices, session.surroundings.now());
+  const client = await currentClient(session);
+  const body = {
+    Data: {
+      Permissions: permissions,
+      ...(choices.expires === undefined ? {} : { ExpirationDateTime: choices.expires }),
+      ...(choices.from === undefined ? {} : { TransactionFromDateTime: choices.from }),
+      ...(choices.to === undefined ? {} : { TransactionToDateTime: choices.to }),
+    },
+    Risk: {},
+  };
+  const request = {
+    method: 'POST' as const,
+    path: '/account-access-consents',
+    body,
+    purpose: 'account access consent',
+  };
+  const answer = readAnswer(await callAsClient(session, request, options));
+  const record: ConsentRecord = {
+    bank: session.bank.name,
+    clientId: client.clientId,
+    consentId: answer.ConsentId,
+    createdAt: answer.CreationDateTime ?? new Date(session.surroundings.now()).toISOString(),
+    ...told(answer, permissions),
+  };
+  await session.state.update((state) => ({ ...state, consents: [...state.consents, record] }));
+  return record;
+}
+
+/**
+ * Reads a consent at the bank and brings the state up to date. Default: the consent created last.
+ * @throws OpenBankingError `consent_not_found`, `api_refused`
+ */
+export async function readConsent(
+  session: Session,
+  consentId?: string,
+  options: ApiOptions = {},
+): Promise<ConsentRecord> {
+  const consent = await findConsent(session, consentId);
+  const path = `/account-access-consents/${encodeURIComponent(consent.consentId)}`;
+  const answer = readAnswer(await callAsClient(session, { method: 'GET', path, purpose: 'consent' }, options));
+  return updateConsent(session, consent.consentId, (each) => ({ ...each, ...told(answer, each.permissions) }));
+}
+
+/**
+ * Withdraws a consent for good (DELETE /account-access-consents/{ConsentId}), and forgets it with its tokens.
+ * @throws OpenBankingError `consent_not_found`, `api_refused`
+ */
+export async function revokeConsent(
+  session: Session,
+  consentId?: string,
+  options: ApiOptions = {},
+): Promise<ConsentRecord> {
+  const consent = await findConsent(session, consentId);
+  const path = `/account-access-consents/${encodeURIComponent(consent.consentId)}`;
+  await callAsClient(session, { method: 'DELETE', path, purpose: 'revoke consent' }, options);
+  await session.secrets.delete(consentTokensName(session.bank.name, consent.consentId));
+  await session.state.update((state) => ({
+    ...state,
+    consents: state.consents.filter((each) => each.bank !== consent.bank || each.consentId !== consent.consentId),
+  }));
+  const { pending: _, ...rest } = consent;
+  return { ...rest, status: 'Revoked' };
+}
+
+type ConsentData = z.infer<typeof consentAnswer>['Data'];
+
+/** What the bank tells of a consent; what it leaves out stays as it was asked for. */
+function told(
+  data: ConsentData,
+  asked: string[],
+): Pick<ConsentRecord, 'status' | 'permissions'> & Partial<ConsentRecord> {
+  return {
+    status: data.Status,
+    permissions: data.Permissions ?? asked,
+    ...(data.ExpirationDateTime ? { expirationDateTime: data.ExpirationDateTime } : {}),
+    ...(data.TransactionFromDateTime ? { transactionFromDateTime: data.TransactionFromDateTime } : {}),
+    ...(data.TransactionToDateTime ? { transactionToDateTime: data.TransactionToDateTime } : {}),
+  };
+}
+
+function readAnswer(json: unknown): ConsentData {
+  const read = consentAnswer.safeParse(json);
+  if (read.success) return read.data.Data;
+  return fail({
+    code: 'answer_invalid',
+    message: 'The bank’s answer about the consent has no Data with ConsentId and Status.',
+    try: 'Tell the bank, with the exchange from the log.',
+  });
+}
+
+const zoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
+
+function assertTimes({ expires, from, to }: ConsentChoices, now: number): void {
+  for (const [name, time] of Object.entries({ expires, from, to })) {
+    if (time === undefined || (zoned.test(time) && !Number.isNaN(Date.parse(time)))) continue;
+    usage(`The time "${time}" (${name}) is not an ISO 8601 time with zone.`, 'Write it like 2026-12-31T23:59:59Z.');
+  }
+  if (expires !== undefined && Date.parse(expires) <= now) {
+    usage(`The consent would end at ${expires}, which is past.`, 'Choose a time in the future, or none.');
+  }
+  if (from !== undefined && to !== undefined && Date.parse(from) > Date.parse(to)) {
+    usage(`The range begins (${from}) after it ends (${to}).`, 'Exchange the two.');
+  }
+}
+
+function usage(message: string, advice: string): never {
+  return fail({ code: 'usage', message, try: advice });
+}

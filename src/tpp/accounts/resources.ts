@@ -1,0 +1,101 @@
+/** Accounts, balances and transactions: the bank's own objects, all pages of them. */
+import { fail } from '../errors.ts';
+import { authorisedConsent, type Session, updateConsent } from '../session.ts';
+import { type BankObject, collect, type Page, pagesOf } from './pages.ts';
+import { type ApiOptions, resourceUrl } from './request.ts';
+
+export interface ReadOptions extends ApiOptions {
+  /** Default: the consent that a customer authorised last. */
+  consentId?: string;
+}
+
+export interface TransactionRange {
+  /** A day (2026-01-31) or an ISO 8601 time; a zone is cut off, as the standard has it. */
+  from?: string;
+  to?: string;
+}
+
+/**
+ * The accounts that the customer shared (GET /accounts), and remembers their ids on the consent.
+ * @throws OpenBankingError `consent_not_authorised`, `token_missing`, `api_refused`
+ */
+export async function accounts(session: Session, options: ReadOptions = {}): Promise<BankObject[]> {
+  const consent = await authorisedConsent(session, options.consentId);
+  const found = await collect(
+    pagesOf(session, consent, await resourceUrl(session, '/accounts'), 'Account', 'accounts', options),
+  );
+  const ids = found.map(accountId).filter((id) => id !== undefined);
+  await updateConsent(session, consent.consentId, (each) => ({ ...each, accounts: ids }));
+  return found;
+}
+
+/**
+ * The balances of one account, or of all that the customer shared (GET /balances).
+ * @throws OpenBankingError `consent_not_authorised`, `token_missing`, `api_refused`
+ */
+export async function balances(session: Session, account?: string, options: ReadOptions = {}): Promise<BankObject[]> {
+  const consent = await authorisedConsent(session, options.consentId);
+  const path = account === undefined ? '/balances' : `/accounts/${encodeURIComponent(account)}/balances`;
+  return collect(pagesOf(session, consent, await resourceUrl(session, path), 'Balance', 'balances', options));
+}
+
+/**
+ * The transactions of an account, a page at a time (GET /accounts/{AccountId}/transactions). The consent's own range limits whatever is asked.
+ * @throws OpenBankingError `usage`, `consent_not_authorised`, `token_missing`, `api_refused`, `pagination_loop`
+ * @example
+ * for await (const { items } of transactionPages(session, '500004…', { from: '2026-01-01' })) show(items);
+ */
+export async function* transactionPages(
+  session: Session,
+  account: string,
+  range: TransactionRange = {},
+  options: ReadOptions = {},
+): AsyncGenerator<Page, void, undefined> {
+  const query = {
+    fromBookingDateTime: queryTime(range.from, 'T00:00:00'),
+    toBookingDateTime: queryTime(range.to, 'T23:59:59'),
+  };
+  if (query.fromBookingDateTime && query.toBookingDateTime && query.fromBookingDateTime > query.toBookingDateTime) {
+    fail({
+      code: 'usage',
+      message: `The range begins (${range.from}) after it ends (${range.to}).`,
+      try: 'Exchange the two.',
+    });
+  }
+  const consent = await authorisedConsent(session, options.consentId);
+  const first = await resourceUrl(session, `/accounts/${encodeURIComponent(account)}/transactions`, query);
+  yield* pagesOf(session, consent, first, 'Transaction', 'transactions', options);
+}
+
+/** All transactions of an account; see {@link transactionPages}. */
+export async function transactions(
+  session: Session,
+  account: string,
+  range: TransactionRange = {},
+  options: ReadOptions = {},
+): Promise<BankObject[]> {
+  return collect(transactionPages(session, account, range, options));
+}
+
+/** The id of one of the bank's account objects. */
+export function accountId(account: BankObject): string | undefined {
+  return typeof account.AccountId === 'string' ? account.AccountId : undefined;
+}
+
+/**
+ * A time for a query string: no zone, no fractions (Read/Write API 3.1.11, Filtering: dates in a query must not carry a zone).
+ * @param ofDay the time of day put to a bare day
+ */
+export function queryTime(time: string | undefined, ofDay: string): string | undefined {
+  if (time === undefined) return undefined;
+  const parts = /^(\d{4}-\d\d-\d\d)(T\d\d:\d\d(:\d\d)?)?(\.\d+)?(Z|[+-]\d\d:?\d\d)?$/.exec(time);
+  if (!parts || Number.isNaN(Date.parse(time))) {
+    return fail({
+      code: 'usage',
+      message: `"${time}" is neither a day nor an ISO 8601 time.`,
+      try: 'Write it like 2026-01-31 or 2026-01-31T12:00:00.',
+    });
+  }
+  const clock = parts[2] === undefined ? ofDay : parts[3] === undefined ? `${parts[2]}:00` : parts[2];
+  return `${parts[1]}${clock}`;
+}

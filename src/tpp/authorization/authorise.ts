@@ -1,0 +1,96 @@
+/** From a consent to its authorisation, in one call: with the customer's browser, or without for the embedded bank. */
+import { fail } from '../errors.ts';
+import { currentClient, type Session, updateConsent } from '../session.ts';
+import { type AcceptedRedirect, acceptRedirect } from './accept.ts';
+import { registeredMetadata } from './client.ts';
+import type { Customer } from './headless.ts';
+import { launch } from './launch.ts';
+import { expectRedirect, isCatchable } from './loopback.ts';
+import { type AuthorisationRequest, authorisationRequest } from './request.ts';
+
+/**
+ * Authorises as a customer of the embedded bank, on the bank's own pages.
+ * @throws those of {@link authorisationRequest}, `authoriseAs` and {@link acceptRedirect}
+ */
+export async function authoriseHeadless(
+  session: Session,
+  consentId: string | undefined,
+  customer: Customer,
+  signal?: AbortSignal,
+): Promise<AcceptedRedirect> {
+  const [{ authoriseAs }, request] = await Promise.all([
+    import('./headless.ts'),
+    authorisationRequest(session, consentId),
+  ]);
+  return leavingNothing(session, request, async () =>
+    acceptRedirect(session, await authoriseAs(request.url, customer, signal)),
+  );
+}
+
+export interface BrowserOptions {
+  /** Opens the short loopback address in the customer's browser. */
+  open(url: string): Promise<void>;
+  /** Which registered loopback redirect URI to catch the answer on; default: the first. */
+  redirectUri?: string;
+  /** Milliseconds to wait for the customer; default ten minutes. */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+/**
+ * Sends the customer's browser to the bank and waits for it on the registered loopback redirect URI. Cancelled or timed out, nothing is left:
+ * no listener, no flow in flight.
+ * @throws OpenBankingError `redirect_uri_mismatch` where no loopback URI is registered, `port_in_use`, `timed_out`, `cancelled`
+ */
+export async function authoriseInBrowser(
+  session: Session,
+  consentId: string | undefined,
+  options: BrowserOptions,
+): Promise<AcceptedRedirect> {
+  const redirectUri = options.redirectUri ?? (await catchableRedirect(session));
+  const request = await authorisationRequest(session, consentId, { redirectUri });
+  return leavingNothing(session, request, async () => {
+    const expected = await expectRedirect(redirectUri, request.state, options);
+    try {
+      const short = await launch(request.url, options.timeout);
+      try {
+        await options.open(short.url);
+        const answer = await expected.answer;
+        return await acceptRedirect(session, answer);
+      } finally {
+        short.close();
+      }
+    } finally {
+      expected.cancel();
+    }
+  });
+}
+
+/** Forgets the flow in flight when it ends without an answer, so that no late one finds it. */
+export async function leavingNothing<T>(
+  session: Session,
+  request: Pick<AuthorisationRequest, 'consentId' | 'state'>,
+  run: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await run();
+  } catch (thrown) {
+    await updateConsent(session, request.consentId, ({ pending, ...rest }) =>
+      pending === undefined || pending.state === request.state ? rest : { ...rest, pending },
+    );
+    throw thrown;
+  }
+}
+
+/** The registered redirect URI that can be caught on this machine. */
+async function catchableRedirect(session: Session): Promise<string> {
+  const uris = registeredMetadata(await currentClient(session)).redirect_uris ?? [];
+  return (
+    uris.find(isCatchable) ??
+    fail({
+      code: 'redirect_uri_mismatch',
+      message: `None of the registered redirect URIs (${uris.join(', ')}) is on this machine, so the answer cannot be caught here.`,
+      try: 'Open the authorisation URL yourself (obw consent url) and paste the redirect URL (--redirect-url).',
+    })
+  );
+}

@@ -1,0 +1,178 @@
+/** Our client in openid-client's terms: one configuration over the one transport, with the four ways to authenticate. */
+import type { ClientAuth, Configuration } from 'openid-client';
+import { z } from 'zod';
+import { fail } from '../errors.ts';
+import { signJwt } from '../jwt/sign.ts';
+import { currentClient, type Session } from '../session.ts';
+import { clientSecretName } from '../workspace/secrets.ts';
+import type { ClientRecord } from '../workspace/state.ts';
+import type { BankMetadata } from './discovery.ts';
+
+/** Some banks answer with a list where one name belongs. */
+const oneOrMany = z
+  .union([z.string(), z.array(z.string())])
+  .transform((value) => (Array.isArray(value) ? value : [value]));
+
+const registered = z.looseObject({
+  redirect_uris: z.array(z.string()).optional(),
+  response_types: oneOrMany.optional(),
+  grant_types: oneOrMany.optional(),
+  id_token_signed_response_alg: oneOrMany.optional(),
+  request_object_signing_alg: oneOrMany.optional(),
+  token_endpoint_auth_signing_alg: oneOrMany.optional(),
+  scope: z.string().optional(),
+});
+export type Registered = z.infer<typeof registered>;
+
+/** The members of a registration that the flow depends on, as lists whatever the bank made of them. */
+export function registeredMetadata(client: ClientRecord): Registered {
+  const read = registered.safeParse(client.registration);
+  return read.success ? read.data : {};
+}
+
+/** The client's secret, or a problem that says why it has none. */
+export async function clientSecret(session: Session, client: ClientRecord): Promise<string> {
+  const secret = await session.secrets.get(clientSecretName(session.bank.name, client.clientId));
+  if (secret !== undefined) return secret;
+  const method = client.tokenEndpointAuthMethod;
+  return method.startsWith('client_secret')
+    ? fail({
+        code: 'client_secret_missing',
+        message: `The secret of client ${client.clientId} is not stored here.`,
+        try: 'Take the client over with its secret (obw client adopt ID), or register again.',
+      })
+    : fail({
+        code: 'client_secret_missing',
+        message: `The client ${client.clientId} has no secret: it authenticates with ${method}.`,
+        try: 'Only clients registered with client_secret_basic or client_secret_post have a secret to show here.',
+      });
+}
+
+/**
+ * The openid-client configuration of this session's client. Loads openid-client at the first call.
+ * @throws OpenBankingError `client_not_found`, `client_secret_missing`
+ */
+export async function configurationOf(session: Session, client?: ClientRecord): Promise<Configuration> {
+  const us = client ?? (await currentClient(session));
+  const [openid, metadata, transport] = await Promise.all([
+    import('openid-client'),
+    session.metadata(),
+    session.transport(),
+  ]);
+  const { id_token_signed_response_alg: algorithms } = registeredMetadata(us);
+  const server = { ...metadata.document, issuer: metadata.issuer, token_endpoint: metadata.tokenEndpoint };
+  if (metadata.parEndpoint) server.pushed_authorization_request_endpoint = metadata.parEndpoint;
+  const configuration = new openid.Configuration(
+    server,
+    us.clientId,
+    {
+      ...(algorithms?.length === 1 ? { id_token_signed_response_alg: algorithms[0] } : {}),
+      [openid.clockSkew]: Math.round((session.surroundings.now() - Date.now()) / 1000),
+    },
+    await clientAuthentication(session, us, metadata),
+  );
+  // The transport has the one clock for time-outs; a second one here would call them cancellations.
+  configuration.timeout = 0;
+  configuration[openid.customFetch] = (url, options) =>
+    transport.fetch(url, {
+      method: options.method,
+      headers: options.headers,
+      body: options.body instanceof URLSearchParams ? options.body.toString() : undefined,
+      redirect: options.redirect,
+      signal: options.signal,
+      purpose: url === metadata.parEndpoint ? 'pushed authorisation request' : 'token',
+    });
+  return configuration;
+}
+
+/**
+ * Puts the client's authentication on a token endpoint request: client_secret_basic and client_secret_post (RFC 6749 §2.3.1),
+ * private_key_jwt (RFC 7523, OIDC Core §9), tls_client_auth (RFC 8705 §2.1: the certificate speaks, the body only names the client).
+ */
+async function clientAuthentication(
+  session: Session,
+  client: ClientRecord,
+  metadata: BankMetadata,
+): Promise<ClientAuth> {
+  const method = client.tokenEndpointAuthMethod;
+  switch (method) {
+    case 'client_secret_basic': {
+      const secret = await clientSecret(session, client);
+      return (_server, { client_id }, _body, headers) => {
+        headers.set('authorization', basicCredentials(client_id, secret));
+      };
+    }
+    case 'client_secret_post': {
+      const secret = await clientSecret(session, client);
+      return (_server, { client_id }, body) => {
+        body.set('client_id', client_id);
+        body.set('client_secret', secret);
+      };
+    }
+    case 'private_key_jwt':
+      return async (_server, { client_id }, body) => {
+        body.set('client_id', client_id);
+        body.set('client_assertion_type', 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer');
+        body.set('client_assertion', await clientAssertion(session, client, metadata));
+      };
+    case 'client_secret_jwt': {
+      const { ClientSecretJwt, modifyAssertion } = await import('openid-client');
+      const aud = assertionAudience(session.bank.entry.client?.clientAssertionAudience, metadata);
+      return ClientSecretJwt(await clientSecret(session, client), {
+        [modifyAssertion]: (_header: unknown, payload: Record<string, unknown>) => {
+          payload.aud = aud;
+        },
+      });
+    }
+    case 'tls_client_auth':
+    case 'self_signed_tls_client_auth':
+      return (_server, { client_id }, body) => {
+        body.set('client_id', client_id);
+      };
+    default:
+      return fail({
+        code: 'client_not_found',
+        message: `The client ${client.clientId} authenticates with ${method}, which is not supported here.`,
+        try: 'Register with private_key_jwt, tls_client_auth, client_secret_basic or client_secret_post.',
+      });
+  }
+}
+
+/** RFC 6749 §2.3.1 with the form encoding of its appendix B: a UUID's hyphens stay as they are, which banks rely on. */
+export function basicCredentials(clientId: string, secret: string): string {
+  const encoded = [clientId, secret].map((part) => new URLSearchParams({ part }).toString().slice('part='.length));
+  return `Basic ${Buffer.from(encoded.join(':')).toString('base64')}`;
+}
+
+async function clientAssertion(session: Session, client: ClientRecord, metadata: BankMetadata): Promise<string> {
+  const key = await session.workspace.signingKey();
+  const algorithm = registeredMetadata(client).token_endpoint_auth_signing_alg?.[0];
+  const now = Math.floor(session.surroundings.now() / 1000);
+  return signJwt(
+    {
+      iss: client.clientId,
+      sub: client.clientId,
+      aud: assertionAudience(session.bank.entry.client?.clientAssertionAudience, metadata),
+      jti: session.surroundings.uuid(),
+      iat: now,
+      nbf: now - 10,
+      exp: now + 60,
+    },
+    algorithm === 'RS256' || algorithm === 'PS256' || algorithm === 'ES256' ? { ...key, algorithm } : key,
+  );
+}
+
+/** Banks differ: issuer, token endpoint or either (domain.md §9); FAPI 1.0 §5.2.2 has the token endpoint, its final text the issuer. */
+function assertionAudience(wanted: string | undefined, metadata: BankMetadata): string | string[] {
+  switch (wanted) {
+    case undefined:
+    case 'issuer':
+      return metadata.issuer;
+    case 'tokenEndpoint':
+      return metadata.tokenEndpoint;
+    case 'both':
+      return [metadata.issuer, metadata.tokenEndpoint];
+    default:
+      return wanted;
+  }
+}

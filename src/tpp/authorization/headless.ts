@@ -1,0 +1,220 @@
+/** A customer without a browser: an HTTP client of the embedded bank's own pages, for tests, the demo and the command line. */
+import { request as httpRequest } from 'node:http';
+import { text as readAll } from 'node:stream/consumers';
+import { type HTMLElement, parse } from 'node-html-parser';
+import { parse as parseSetCookie } from 'set-cookie-parser';
+import { fail } from '../errors.ts';
+import { isLoopback } from './discovery.ts';
+
+export interface Customer {
+  user: string;
+  /** Default: the user's name with a dot, as the sandboxes of this vendor have it. */
+  password?: string;
+  /** Ids or numbers of the accounts to share; default: all. */
+  accounts?: readonly string[];
+  /** Refuses instead of approving. */
+  refuse?: boolean;
+}
+
+interface PageAnswer {
+  url: URL;
+  status: number;
+  location?: string;
+  body: string;
+}
+
+interface Browser {
+  open(url: URL): Promise<PageAnswer>;
+  submit(page: PageAnswer, form: HTMLElement, fields: [string, string][]): Promise<PageAnswer>;
+}
+
+/** Pages from the first request to the redirect; more means that something goes round in a circle. */
+const mostSteps = 15;
+
+/**
+ * Logs in and decides on the bank's pages as the customer would, with the same forms, cookies and password.
+ * @param url the authorisation URL, plain http on a loopback host: that of the embedded bank
+ * @returns the redirect URL with the bank's answer; it is not opened
+ * @throws OpenBankingError `login_failed` with the page's own words, `authorisation_refused`, `usage`, `bank_unreachable`
+ */
+export async function authoriseAs(url: string, customer: Customer, signal?: AbortSignal): Promise<string> {
+  const front = new URL(url);
+  if (front.protocol !== 'http:' || !isLoopback(front.hostname)) {
+    return fail({
+      code: 'usage',
+      message: 'Only the embedded bank on this machine can be authorised without a browser.',
+      try: 'Open the authorisation URL in a browser, and paste the redirect URL.',
+    });
+  }
+  const browser = browserOn(front.origin, signal);
+  let page = await browser.open(front);
+  let loggedIn = false;
+  for (let step = 0; step < mostSteps; step++) {
+    if (page.location !== undefined) {
+      const next = new URL(page.location, page.url);
+      if (next.origin !== front.origin) return page.location;
+      page = await browser.open(next);
+      continue;
+    }
+    const document = parse(page.body);
+    const login = document.querySelector('form[data-page="login"]');
+    const consent = document.querySelector('form[data-page="consent"]');
+    if (login) {
+      if (loggedIn || page.status >= 400) return refusedLogin(document, customer);
+      loggedIn = true;
+      page = await browser.submit(page, login, loginFields(customer));
+    } else if (consent) {
+      if (page.status >= 400) return stuck(page, document);
+      page = await browser.submit(page, consent, consentFields(consent, customer));
+    } else {
+      return stuck(page, document);
+    }
+  }
+  return stuck(page, parse(page.body));
+}
+
+function loginFields({ user, password }: Customer): [string, string][] {
+  return [
+    ['loginName', user],
+    ['password', password ?? `${user}.`],
+  ];
+}
+
+function consentFields(form: HTMLElement, { accounts, refuse }: Customer): [string, string][] {
+  if (refuse) return [['decision', 'refuse']];
+  const boxes = form.querySelectorAll('input[name="accounts"]');
+  const offered = boxes.map((box) => ({ id: box.getAttribute('value') ?? '', label: labelOf(form, box) }));
+  const chosen = accounts?.map(
+    (wanted) =>
+      offered.find(({ id }) => id === wanted) ??
+      onlyOne(offered.filter(({ label }) => names(label, wanted))) ??
+      fail({
+        code: 'usage',
+        message: `The bank does not offer the account ${wanted} to share.`,
+        try: `It offers ${offered.map(({ id, label }) => `${id} (${label})`).join(', ')}.`,
+      }),
+  );
+  if (form.querySelector('button[value="approve"], input[value="approve"]') === null) {
+    return fail({
+      code: 'authorisation_refused',
+      message: `The bank does not let the customer approve: ${alertIn(form) ?? 'the page has no such button'}`,
+      try: 'Create a consent that fits what the bank says, and authorise that one.',
+    });
+  }
+  return [...(chosen ?? offered).map(({ id }): [string, string] => ['accounts', id]), ['decision', 'approve']];
+}
+
+/** An account number as people write it, with spaces or without; a few digits name nothing. */
+function names(label: string, wanted: string): boolean {
+  const bare = wanted.replace(/\s/g, '');
+  return bare.length >= 6 && label.replace(/\s/g, '').includes(bare);
+}
+
+function onlyOne<T>(found: T[]): T | undefined {
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function labelOf(form: HTMLElement, box: HTMLElement): string {
+  const id = box.getAttribute('id');
+  const label = (id && form.querySelector(`label[for="${id}"]`)) || box.closest('label');
+  return (label?.textContent ?? '').replace(/\s+/g, ' ').trim();
+}
+
+function browserOn(origin: string, signal: AbortSignal | undefined): Browser {
+  const jar = new Map<string, string>();
+  const dial = async (url: URL, body?: string): Promise<PageAnswer> => {
+    const { status, location, cookies, body: text } = await send(url, jar, body, signal);
+    for (const cookie of parseSetCookie(cookies)) {
+      const gone =
+        cookie.maxAge === 0 || cookie.value === '' || (cookie.expires && cookie.expires.getTime() <= Date.now());
+      if (gone) jar.delete(cookie.name);
+      else jar.set(cookie.name, cookie.value);
+    }
+    return { url, status, location: status >= 300 && status < 400 ? location : undefined, body: text };
+  };
+  return {
+    open: (url) => dial(url),
+    submit: (page, form, fields) => {
+      const hidden = form
+        .querySelectorAll('input[type="hidden"]')
+        .map((input): [string, string] => [input.getAttribute('name') ?? '', input.getAttribute('value') ?? '']);
+      const action = new URL(form.getAttribute('action') ?? '', page.url);
+      if (action.origin !== origin) {
+        return fail({
+          code: 'redirect_unexpected',
+          message: `The bank's page would send the form to ${action.origin}.`,
+          try: 'Nothing was sent; look at the page in a browser.',
+        });
+      }
+      return dial(action, new URLSearchParams([...hidden, ...fields]).toString());
+    },
+  };
+}
+
+interface Reply {
+  status: number;
+  location?: string;
+  cookies: string[];
+  body: string;
+}
+
+function send(
+  url: URL,
+  jar: Map<string, string>,
+  body: string | undefined,
+  signal: AbortSignal | undefined,
+): Promise<Reply> {
+  const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  const headers = {
+    accept: 'text/html',
+    ...(cookie === '' ? {} : { cookie }),
+    ...(body === undefined
+      ? {}
+      : {
+          'content-type': 'application/x-www-form-urlencoded',
+          'content-length': Buffer.byteLength(body),
+          origin: url.origin,
+        }),
+  };
+  const method = body === undefined ? 'GET' : 'POST';
+  return new Promise<Reply>((resolve, reject) => {
+    const outgoing = httpRequest(url, { method, headers, signal, timeout: 30_000 }, (incoming) => {
+      readAll(incoming).then((text) => {
+        const { location, 'set-cookie': cookies = [] } = incoming.headers;
+        resolve({ status: incoming.statusCode ?? 0, location, cookies, body: text });
+      }, reject);
+    });
+    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 30 s')));
+    outgoing.on('error', reject);
+    outgoing.end(body);
+  }).catch((cause: unknown) => {
+    if (signal?.aborted)
+      return fail({ code: 'cancelled', message: 'The authorisation was cancelled.', try: 'Start it again.' }, cause);
+    const message = `The bank's pages at ${url.origin} cannot be reached (${cause instanceof Error ? cause.message : String(cause)}).`;
+    return fail({ code: 'bank_unreachable', message, try: 'Start the embedded bank (obw bank start).' }, cause);
+  });
+}
+
+function alertIn(document: HTMLElement): string | undefined {
+  const words = document.querySelector('[role="alert"]')?.textContent.replace(/\s+/g, ' ').trim();
+  return words === undefined || words === '' ? undefined : words;
+}
+
+function refusedLogin(document: HTMLElement, { user }: Customer): never {
+  return fail({
+    code: 'login_failed',
+    message: `The bank did not let "${user}" in: ${alertIn(document) ?? 'the login page came again without a reason'}`,
+    try: 'The sandbox’s customers are rora, mits and ivsa; the password is the name with a dot at its end.',
+  });
+}
+
+function stuck(page: PageAnswer, document: HTMLElement): never {
+  const words =
+    alertIn(document) ?? document.querySelector('main, body')?.textContent.replace(/\s+/g, ' ').trim().slice(0, 300);
+  return fail({
+    code: 'authorisation_refused',
+    message: `The bank shows a page that leads nowhere (status ${page.status}): ${words || 'it is empty'}`,
+    try: 'Preview the authorisation request and compare it with what the bank says, or open the URL in a browser.',
+    bank: { status: page.status },
+  });
+}

@@ -1,0 +1,212 @@
+/** The checks on an id_token, one function each, so that every way to be wrong has a name of its own. */
+import { createHash } from 'node:crypto';
+import type { ErrorCode } from '../errors.ts';
+import type { Finding } from '../workspace/finding.ts';
+
+/** What an id_token must fit: the request that was sent, and what the bank registered. */
+export interface IdTokenExpectation {
+  /** Front channel: from the redirect, before the code is sent. Token: from the token endpoint. */
+  place: 'front' | 'token';
+  issuer: string;
+  clientId: string;
+  consentId: string;
+  nonce: string;
+  state?: string;
+  code?: string;
+  accessToken?: string;
+  /** `id_token_signed_response_alg` as registered. */
+  algorithms: string[];
+  /** Seconds, when `max_age` was asked for. */
+  maxAge?: number;
+  /** `acr` values that were asked for. */
+  acr?: string[];
+  /** The claims of the front channel's id_token, which the token endpoint's must agree with. */
+  front?: Record<string, unknown>;
+  profile: 'strict' | 'permissive';
+  /** Claims whose absence this bank is forgiven (`idToken.lenient`). A wrong value never is. */
+  lenient: readonly string[];
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+export interface IdTokenHeader {
+  alg?: unknown;
+}
+
+interface Failure {
+  code: ErrorCode;
+  message: string;
+  /** Set when the claim is absent rather than wrong: then leniency may apply to it. */
+  absent?: string;
+}
+
+type Check = (claims: Record<string, unknown>, expected: IdTokenExpectation, alg: string) => Failure | undefined;
+
+/** Seconds by which the bank's clock may differ from ours. */
+const tolerance = 30;
+const week = 7 * 24 * 3600;
+
+const checks: Check[] = [
+  function issuedByTheBank(claims, { issuer }) {
+    if (claims.iss === undefined) return absent('iss');
+    return wrongUnless(claims.iss === issuer, 'id_token_iss_mismatch', `iss is ${show(claims.iss)}, not ${issuer}`);
+  },
+  function audience(claims, { clientId }) {
+    if (claims.aud === undefined) return absent('aud');
+    return wrongUnless(
+      [claims.aud].flat().includes(clientId),
+      'id_token_aud_mismatch',
+      `aud is ${show(claims.aud)}, not our client id ${clientId}`,
+    );
+  },
+  function authorisedParty({ aud, azp }, { clientId }) {
+    const several = Array.isArray(aud) && aud.length > 1;
+    if (azp === undefined && several) {
+      const message = `aud names others beside us (${show(aud)}) and no azp says that it is for us`;
+      return { code: 'id_token_azp_mismatch', message, absent: 'azp' };
+    }
+    return wrongUnless(
+      azp === undefined || azp === clientId,
+      'id_token_azp_mismatch',
+      `azp is ${show(azp)}, not our client id ${clientId}`,
+    );
+  },
+  function expiry({ exp }, { now }) {
+    if (exp === undefined) return absent('exp');
+    const valid = typeof exp === 'number' && exp + tolerance > now / 1000;
+    return wrongUnless(valid, 'id_token_expired', `exp is ${showTime(exp)}, which is past`);
+  },
+  function issuedAt({ iat }, { now }) {
+    if (iat === undefined) return absent('iat');
+    if (typeof iat !== 'number') return wrong('id_token_iat_invalid', `iat is ${show(iat)}, not a number`);
+    if (iat - tolerance > now / 1000) return wrong('id_token_iat_invalid', `iat is ${showTime(iat)}, in the future`);
+    return wrongUnless(iat > now / 1000 - week, 'id_token_iat_invalid', `iat is ${showTime(iat)}, over a week ago`);
+  },
+  function subject({ sub }, { front }) {
+    if (typeof sub !== 'string' || sub === '') return absent('sub');
+    return wrongUnless(
+      front === undefined || front.sub === sub,
+      'id_token_sub_mismatch',
+      `sub is ${show(sub)}, but ${show(front?.sub)} in the redirect`,
+    );
+  },
+  function nonce(claims, expected) {
+    if (claims.nonce === undefined) return absent('nonce');
+    return wrongUnless(claims.nonce === expected.nonce, 'id_token_nonce_mismatch', 'nonce is not the one we sent');
+  },
+  function stateHash({ s_hash }, { place, state, profile }, alg) {
+    if (place !== 'front' || state === undefined) return undefined;
+    if (s_hash === undefined) {
+      const message = 's_hash is missing, so the state is not protected by the signature';
+      return { code: 'id_token_s_hash_missing', message, absent: profile === 'permissive' ? 'permitted' : 's_hash' };
+    }
+    return hashUnless(s_hash, state, alg, 'id_token_s_hash_mismatch', 's_hash is not the hash of the state');
+  },
+  function codeHash({ c_hash }, { place, code }, alg) {
+    if (place !== 'front' || code === undefined) return undefined;
+    if (c_hash === undefined) {
+      const message = 'c_hash is missing, so the code is not protected by the signature';
+      return { code: 'id_token_c_hash_missing', message, absent: 'c_hash' };
+    }
+    return hashUnless(c_hash, code, alg, 'id_token_c_hash_mismatch', 'c_hash is not the hash of the code');
+  },
+  function accessTokenHash({ at_hash }, { place, accessToken }, alg) {
+    if (place !== 'token' || accessToken === undefined || at_hash === undefined) return undefined;
+    const message = 'at_hash is not the hash of the access token';
+    return hashUnless(at_hash, accessToken, alg, 'id_token_at_hash_mismatch', message);
+  },
+  function intent(claims, { consentId }) {
+    const id = claims.openbanking_intent_id;
+    if (id === undefined) return absent('openbanking_intent_id');
+    const message = `openbanking_intent_id is ${show(id)}, not the consent ${consentId}`;
+    return wrongUnless(id === consentId, 'id_token_intent_mismatch', message);
+  },
+  function authenticationContext(claims, { acr }) {
+    if (acr === undefined || acr.length === 0) return undefined;
+    if (claims.acr === undefined) return { ...absent('acr'), code: 'id_token_acr_mismatch' };
+    const met = typeof claims.acr === 'string' && acr.includes(claims.acr);
+    return wrongUnless(met, 'id_token_acr_mismatch', `acr is ${show(claims.acr)}, not one of ${acr.join(', ')}`);
+  },
+  function authenticationTime({ auth_time }, { maxAge, now }) {
+    if (maxAge === undefined) return undefined;
+    if (auth_time === undefined) return { ...absent('auth_time'), code: 'id_token_auth_time_invalid' };
+    const recent = typeof auth_time === 'number' && auth_time + maxAge + tolerance >= now / 1000;
+    const message = `auth_time is ${showTime(auth_time)}, longer ago than the ${maxAge} s asked for`;
+    return wrongUnless(recent, 'id_token_auth_time_invalid', message);
+  },
+];
+
+/**
+ * The first thing that is wrong with an id_token's header, before its signature is looked at (FAPI 1.0 Advanced §5.2.3, OIDC Core §3.1.3.7-6..7).
+ */
+export function checkAlgorithm(header: IdTokenHeader, { algorithms }: IdTokenExpectation): Failure | undefined {
+  const registered = algorithms.filter((alg) => alg !== 'none');
+  return wrongUnless(
+    typeof header.alg === 'string' && registered.includes(header.alg),
+    'id_token_alg_mismatch',
+    `alg is ${show(header.alg)}, but ${registered.join(' or ')} is registered`,
+  );
+}
+
+/**
+ * Runs every check (OIDC Core §3.1.3.7 and §3.3.2.11, FAPI 1.0 Advanced §5.2.3, OBIE: `openbanking_intent_id`).
+ * @returns the first failure, or else the findings: what is absent and forgiven
+ */
+export function checkClaims(
+  claims: Record<string, unknown>,
+  alg: string,
+  expected: IdTokenExpectation,
+): { failure?: Failure; findings: Finding[] } {
+  const findings: Finding[] = [];
+  for (const check of checks) {
+    const failure = check(claims, expected, alg);
+    if (!failure) continue;
+    const forgiven =
+      failure.absent === 'permitted' || (failure.absent !== undefined && expected.lenient.includes(failure.absent));
+    if (!forgiven) return { failure, findings };
+    findings.push({
+      severity: 'warning',
+      code: failure.code,
+      message: `In the id_token ${failure.message}.`,
+      fix: 'A strict bank would have to send it; ask the bank.',
+    });
+  }
+  return { findings };
+}
+
+/** Left half of the hash of the algorithm's size, base64url (OIDC Core §3.3.2.11; FAPI 1.0 §5.1 for `s_hash`). */
+export function halfHash(value: string, alg: string): string {
+  const size = /\d+$/.exec(alg)?.[0] ?? '256';
+  const digest = createHash(`sha${size}`).update(value, 'ascii').digest();
+  return digest.subarray(0, digest.length / 2).toString('base64url');
+}
+
+function hashUnless(
+  actual: unknown,
+  value: string,
+  alg: string,
+  code: ErrorCode,
+  message: string,
+): Failure | undefined {
+  return wrongUnless(actual === halfHash(value, alg), code, message);
+}
+
+function wrongUnless(good: boolean, code: ErrorCode, message: string): Failure | undefined {
+  return good ? undefined : { code, message };
+}
+
+function wrong(code: ErrorCode, message: string): Failure {
+  return { code, message };
+}
+
+function absent(claim: string): Failure {
+  return { code: 'id_token_claim_missing', message: `the claim ${claim} is missing`, absent: claim };
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'absent');
+}
+
+function showTime(value: unknown): string {
+  return typeof value === 'number' && value < 1e11 ? new Date(value * 1000).toISOString() : show(value);
+}

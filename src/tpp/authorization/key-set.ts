@@ -1,0 +1,54 @@
+/** The bank's public keys, with the one refetch that a rotated key needs. */
+import { z } from 'zod';
+import { fail } from '../errors.ts';
+import type { Transport } from '../transport/exchange.ts';
+import { jsonOf } from '../transport/json.ts';
+
+const optional = z.string().optional();
+const publicKey = z.looseObject({ kty: z.string(), kid: optional, use: optional });
+const jwks = z.object({ keys: z.array(publicKey) });
+export type PublicKey = z.infer<typeof publicKey>;
+
+export interface KeySet {
+  /** The keys of this kid; the set is fetched once more when it is not there. Without a kid: every key. */
+  find(kid: string | undefined): Promise<PublicKey[]>;
+}
+
+/** Milliseconds between two fetches of a key set: a bank that has just rotated its keys needs a moment, and no answer may make us hammer it. */
+export const refetchPause = 1000;
+
+/** The keys at `jwksUri` (RFC 7517), fetched when first asked for. */
+export function keySet(transport: Transport, jwksUri: string, pause = refetchPause): KeySet {
+  let keys: PublicKey[] | undefined;
+  let refetched: string | undefined;
+  return {
+    async find(kid) {
+      keys ??= await fetchKeys(transport, jwksUri);
+      const found = matching(keys, kid);
+      if (found.length > 0 || refetched === kid) return found;
+      refetched = kid;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      keys = await fetchKeys(transport, jwksUri);
+      return matching(keys, kid);
+    },
+  };
+}
+
+function matching(keys: PublicKey[], kid: string | undefined): PublicKey[] {
+  return keys.filter((key) => (kid === undefined || key.kid === kid) && (key.use === undefined || key.use === 'sig'));
+}
+
+/** @throws OpenBankingError `answer_invalid`, `answer_not_json` and those of the network */
+export async function fetchKeys(transport: Transport, url: string): Promise<PublicKey[]> {
+  const answer = await transport.send({ method: 'GET', url, purpose: 'keys' });
+  const advice = 'Tell the bank (or the Directory, whose key store this may be), with the interaction id.';
+  const { status, interactionId } = answer;
+  if (status !== 200) {
+    const message = `The key set at ${url} was answered with ${status}.`;
+    return fail({ code: 'answer_invalid', message, try: advice, bank: { status }, interactionId });
+  }
+  const read = jwks.safeParse(jsonOf(answer, 'the key set'));
+  if (read.success) return read.data.keys;
+  const message = `The answer from ${url} is not a JSON Web Key Set.`;
+  return fail({ code: 'answer_invalid', message, try: advice, bank: { status }, interactionId });
+}

@@ -1,0 +1,213 @@
+/** Catches the redirect on a registered loopback URI: on its very port or not at all, each answer to the one who waits for its state. */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { text as readAll } from 'node:stream/consumers';
+import { OpenBankingError } from '../errors.ts';
+import { isLoopback } from './discovery.ts';
+import { readRedirect } from './redirect.ts';
+import { pageHeaders, relayPage, sentencePage } from './relay-page.ts';
+
+export interface ExpectedRedirect {
+  /** The whole redirect URL, once the browser has been sent there. Rejects with `timed_out` or `cancelled`. */
+  answer: Promise<string>;
+  cancel(): void;
+}
+
+export interface ExpectOptions {
+  /** Milliseconds; default ten minutes. */
+  timeout?: number;
+  signal?: AbortSignal;
+}
+
+interface Waiting {
+  redirectUri: string;
+  settle(answer: string): void;
+}
+
+interface Door {
+  server: Server;
+  /** By state. */
+  waiting: Map<string, Waiting>;
+  open: Promise<void>;
+}
+
+/** One listener for a port, however many authorisations wait on it. */
+const doors = new Map<string, Door>();
+
+/** A redirect is a few kilobytes; more than this is none. */
+const longest = 64 * 1024;
+const tenMinutes = 600_000;
+
+/** True for a redirect URI that can be caught here: plain http on this machine. */
+export function isCatchable(redirectUri: string): boolean {
+  if (!URL.canParse(redirectUri)) return false;
+  const { protocol, hostname } = new URL(redirectUri);
+  return protocol === 'http:' && isLoopback(hostname);
+}
+
+/**
+ * Waits on a loopback redirect URI for the answer with this state (RFC 8252 §7.3). Resolves as soon as the port is open, so that the browser can
+ * be sent on its way. With the answer, the time-out or the cancellation nothing is left listening.
+ * @throws OpenBankingError `port_in_use`, naming the port; another one is never taken, because the bank knows only this one
+ * @example
+ * const { answer } = await expectRedirect('http://127.0.0.1:53682/callback', request.state, { signal });
+ */
+export async function expectRedirect(
+  redirectUri: string,
+  state: string,
+  options: ExpectOptions = {},
+): Promise<ExpectedRedirect> {
+  const { host, door } = openDoor(redirectUri);
+  const waiting = Promise.withResolvers<string>();
+  // Nobody may be listening yet when a time-out or cancellation comes; the caller still gets it by awaiting.
+  waiting.promise.catch(() => undefined);
+  door.waiting.set(state, { redirectUri, settle: waiting.resolve });
+  const stop = (code: 'timed_out' | 'cancelled') => waiting.reject(given(code));
+  const cancel = () => stop('cancelled');
+  const timer = setTimeout(() => stop('timed_out'), options.timeout ?? tenMinutes);
+  options.signal?.addEventListener('abort', cancel, { once: true });
+  const answer = waiting.promise.finally(() => {
+    clearTimeout(timer);
+    options.signal?.removeEventListener('abort', cancel);
+    door.waiting.delete(state);
+    if (door.waiting.size === 0) shut(host, door);
+  });
+  answer.catch(() => undefined);
+  if (options.signal?.aborted) cancel();
+  try {
+    await door.open;
+  } catch (thrown) {
+    cancel();
+    throw thrown;
+  }
+  return { answer, cancel };
+}
+
+function openDoor(redirectUri: string): { host: string; door: Door } {
+  const { hostname, port, host } = new URL(redirectUri);
+  const known = doors.get(host);
+  if (known) return { host, door: known };
+  const waiting = new Map<string, Waiting>();
+  const server = createServer((request, response) => {
+    receive(request, response, waiting, host).catch(() => response.destroy());
+  });
+  const open = new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(notListening(cause, port || '80')));
+    server.listen(Number(port || 80), hostname === 'localhost' ? '127.0.0.1' : hostname.replace(/[[\]]/g, ''), resolve);
+  });
+  const door = { server, waiting, open };
+  doors.set(host, door);
+  return { host, door };
+}
+
+function shut(host: string, door: Door): void {
+  if (doors.get(host) === door) doors.delete(host);
+  door.server.close();
+  // The page that has just been answered may keep its connection open; it has nothing more to say.
+  setTimeout(() => door.server.closeAllConnections(), 500).unref();
+}
+
+async function receive(
+  request: IncomingMessage,
+  response: ServerResponse,
+  waiting: Map<string, Waiting>,
+  host: string,
+): Promise<void> {
+  const nonce = randomBytes(16).toString('base64url');
+  const say = (status: number, sentence: string) => {
+    response.writeHead(status, { ...pageHeaders(nonce), connection: 'close' }).end(sentencePage(nonce, sentence));
+  };
+  // Another name for this machine would be a page of a stranger reaching in (DNS rebinding).
+  if (request.headers.host !== host) return say(400, 'This address is not the registered redirect URI.');
+  const url = new URL(request.url ?? '/', `http://${host}`);
+  const uris = [...waiting.values()].map(({ redirectUri }) => new URL(redirectUri).pathname);
+  if (!uris.includes(url.pathname)) return say(404, 'This address is not the registered redirect URI.');
+  if (request.method === 'POST') {
+    if (request.headers.origin !== undefined && request.headers.origin !== `http://${host}`)
+      return say(403, 'This was not sent by our page.');
+    if (Number(request.headers['content-length'] ?? longest + 1) > longest)
+      return say(413, 'This is too long for an answer of a bank.');
+    const taken = take(waiting, `http://${host}${url.pathname}#${await readAll(request)}`);
+    response.writeHead(taken.status, {
+      'content-type': 'text/plain; charset=utf-8',
+      'cache-control': 'no-store',
+      connection: 'close',
+    });
+    response.end(taken.sentence, taken.settle);
+    return;
+  }
+  if (request.method !== 'GET') return say(405, 'Only a redirect is taken here.');
+  if (['code', 'error', 'response'].some((name) => url.searchParams.has(name))) {
+    const taken = take(waiting, url.href);
+    response.writeHead(taken.status, { ...pageHeaders(nonce), connection: 'close' });
+    response.end(sentencePage(nonce, taken.sentence), taken.settle);
+    return;
+  }
+  response.writeHead(200, pageHeaders(nonce)).end(relayPage(nonce));
+}
+
+/** Finds who waits for this answer; `settle` is called once the browser has been told. */
+function take(
+  waiting: Map<string, Waiting>,
+  redirect: string,
+): { status: number; sentence: string; settle?: () => void } {
+  const state = stateIn(redirect);
+  const waiter = state === undefined ? undefined : waiting.get(state);
+  if (waiter === undefined) {
+    return {
+      status: 400,
+      sentence: 'This answer belongs to no authorisation in flight. Start the authorisation again.',
+    };
+  }
+  return {
+    status: 200,
+    sentence: 'The answer has arrived. You can close this window and go back to where you came from.',
+    settle: () => waiter.settle(redirect),
+  };
+}
+
+function stateIn(redirect: string): string | undefined {
+  try {
+    const { state, response } = readRedirect(redirect);
+    return state ?? stateInJwt(response);
+  } catch (thrown) {
+    if (thrown instanceof OpenBankingError) return undefined;
+    throw thrown;
+  }
+}
+
+/** Only to find who waits: the signature is checked where the answer is accepted. */
+function stateInJwt(response: string | undefined): string | undefined {
+  const payload = response?.split('.')[1];
+  if (payload === undefined) return undefined;
+  try {
+    const { state } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    return typeof state === 'string' ? state : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function given(code: 'timed_out' | 'cancelled'): OpenBankingError {
+  return new OpenBankingError(
+    code === 'timed_out'
+      ? {
+          code,
+          message: 'The customer did not come back from the bank in time.',
+          try: 'Start the authorisation again, or paste the redirect URL if the browser has it.',
+        }
+      : { code, message: 'The authorisation was cancelled.', try: 'Start it again when you are ready.' },
+  );
+}
+
+function notListening(cause: unknown, port: string): OpenBankingError {
+  const taken = cause instanceof Error && 'code' in cause && cause.code === 'EADDRINUSE';
+  const problem = {
+    code: 'port_in_use' as const,
+    message: taken
+      ? `The port ${port} of the registered redirect URI is in use by another program.`
+      : `The port ${port} of the registered redirect URI cannot be opened (${cause instanceof Error ? cause.message : String(cause)}).`,
+    try: `End what listens on port ${port}, or paste the redirect URL by hand: the bank sends the browser to this port and no other.`,
+  };
+  return new OpenBankingError(problem, { cause });
+}

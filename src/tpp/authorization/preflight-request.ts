@@ -1,0 +1,266 @@
+/** Everything that is known to make banks refuse an authorisation request, looked for before the browser opens. */
+import { refusedEverywhere as refused, refusedByStrict, show } from '../registration/finding.ts';
+import type { ClaimFinding, Claims } from '../registration/preflight.ts';
+import { currentClient, type Session } from '../session.ts';
+import { registeredMetadata } from './client.ts';
+import { requestTimeChecks } from './preflight-request-times.ts';
+
+/** What the request is held against. */
+export interface RequestContext {
+  clientId: string;
+  consentId: string;
+  /** `aud` values that mean this bank: the issuer, or what the entry names. */
+  audiences: string[];
+  /** Registered for the client. */
+  redirectUris: string[];
+  responseTypes?: string[];
+  /** `request_object_signing_alg` of the registration, where it has one. */
+  algorithm?: string;
+  /** Ours, of the signing key. */
+  kid: string;
+  permissive: boolean;
+  /** As made for this request: what a lost one is put back to. */
+  state: string;
+  nonce: string;
+  /** Present where the flow uses PKCE (RFC 7636). */
+  codeChallenge?: string;
+  /** Milliseconds since the epoch. */
+  now: number;
+}
+
+export type RequestCheck = (claims: Claims, header: Claims, context: RequestContext) => ClaimFinding | undefined;
+
+const securedModes = ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'];
+
+/** Exactly one value is right. */
+function exactly(name: string, right: (context: RequestContext) => string, what: string): RequestCheck {
+  return (claims, _header, context) => {
+    const value = right(context);
+    if (claims[name] === value) return undefined;
+    const pointer = `/claims/${name}`;
+    return refused({
+      code: claims[name] === undefined ? `${name}_missing` : `${name}_mismatch`,
+      pointer,
+      message: claims[name] === undefined ? `${name} is missing.` : `${name} is ${show(claims[name])}, not ${what}.`,
+      fix: `Set ${name} to ${what}, ${value}.`,
+      replacement: { pointer, value },
+    });
+  };
+}
+
+/** A text that has to be there; a lost one is put back. */
+function there(name: 'state' | 'nonce', why: string): RequestCheck {
+  return ({ [name]: value }, _header, context) => {
+    if (typeof value === 'string' && value !== '') return undefined;
+    const pointer = `/claims/${name}`;
+    return refused({
+      code: `${name}_missing`,
+      pointer,
+      message: `${name} is missing: ${why}.`,
+      fix: `Put ${name} back.`,
+      replacement: { pointer, value: context[name] },
+    });
+  };
+}
+
+/** Where the intent id stands in `claims.claims`. */
+function intentIn(claims: Claims, place: 'id_token' | 'userinfo'): unknown {
+  return member(member(member(claims.claims, place), 'openbanking_intent_id'), 'value');
+}
+const member = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+
+const checks: readonly RequestCheck[] = [
+  function isSigned(_claims, { alg }, context) {
+    if (alg !== 'none') return undefined;
+    return refusedByStrict(
+      {
+        code: 'alg_none',
+        pointer: '/header/alg',
+        message: 'The request object is not signed (alg none); FAPI forbids it.',
+        fix: 'Use PS256, and register the client with request_object_signing_alg PS256.',
+        replacement: { pointer: '/header/alg', value: 'PS256' },
+      },
+      context,
+    );
+  },
+  function algorithmIsFapi(_claims, { alg }, context) {
+    if (alg === 'none' || alg === 'PS256' || alg === 'ES256') return undefined;
+    const details = {
+      code: alg === 'RS256' ? 'alg_not_fapi' : 'alg_unknown',
+      pointer: '/header/alg',
+      message: `alg is ${show(alg)}; FAPI 1.0 Advanced §8.6 has PS256 and ES256.`,
+      fix: 'Use PS256.',
+      replacement: { pointer: '/header/alg', value: 'PS256' },
+    };
+    return alg === 'RS256' ? refusedByStrict(details, context) : refused(details);
+  },
+  function algorithmIsRegistered(_claims, { alg }, { algorithm }) {
+    if (algorithm === undefined || alg === algorithm) return undefined;
+    return refused({
+      code: 'alg_not_registered',
+      pointer: '/header/alg',
+      message: `alg is ${show(alg)}, but the client is registered for request objects with ${algorithm}.`,
+      fix: `Use ${algorithm}, or update the registration.`,
+      replacement: { pointer: '/header/alg', value: algorithm },
+    });
+  },
+  function kidIsOurs(_claims, { alg, kid: given }, { kid }) {
+    if (given === kid || alg === 'none') return undefined;
+    return refused({
+      code: 'kid_not_the_key',
+      pointer: '/header/kid',
+      message:
+        given === undefined ? 'kid is missing.' : `kid is ${show(given)}, which is not the signing key’s ${kid}.`,
+      fix: 'Use the kid of the signing key: the bank looks the key up by it.',
+      replacement: { pointer: '/header/kid', value: kid },
+    });
+  },
+  exactly('iss', ({ clientId }) => clientId, 'the client id'),
+  exactly('client_id', ({ clientId }) => clientId, 'the client id'),
+  function audienceIsTheBank({ aud }, _header, { audiences }) {
+    const given: unknown[] = Array.isArray(aud) ? aud : [aud];
+    const [bank] = audiences;
+    if (given.some((each) => typeof each === 'string' && audiences.includes(each))) return undefined;
+    return refused({
+      code: aud === undefined ? 'aud_missing' : 'aud_not_the_issuer',
+      pointer: '/claims/aud',
+      message: aud === undefined ? 'aud is missing.' : `aud is ${show(aud)}, not the bank’s issuer.`,
+      fix: `Set aud to the issuer as discovery spells it, to the letter: ${bank}.`,
+      replacement: { pointer: '/claims/aud', value: bank },
+    });
+  },
+  ...requestTimeChecks,
+  function responseTypeIsFapi({ response_type: type, response_mode: mode }, _header, context) {
+    const pointer = '/claims/response_type';
+    const fix = 'Use "code id_token", whose id_token protects the code.';
+    const replacement = { pointer, value: 'code id_token' };
+    if (type !== 'code' && type !== 'code id_token') {
+      const message = `response_type is ${show(type)}; banks know "code id_token" and "code".`;
+      return refused({ code: 'response_type_unknown', pointer, message, fix, replacement });
+    }
+    if (type === 'code id_token' || (typeof mode === 'string' && securedModes.includes(mode))) return undefined;
+    const message =
+      'response_type code comes back unprotected; FAPI 1.0 Advanced §5.2.2-2 allows it only with response_mode jwt (JARM).';
+    return refusedByStrict({ code: 'code_without_jarm', pointer, message, fix, replacement }, context);
+  },
+  function responseTypeIsRegistered({ response_type: type }, _header, { responseTypes }) {
+    if (responseTypes === undefined || typeof type !== 'string' || responseTypes.includes(type)) return undefined;
+    return refused({
+      code: 'response_type_not_registered',
+      pointer: '/claims/response_type',
+      message: `The client is not registered for the response type "${type}".`,
+      fix: `It is registered for ${responseTypes.map(show).join(', ')}.`,
+      replacement: { pointer: '/claims/response_type', value: responseTypes[0] },
+    });
+  },
+  function redirectIsRegistered({ redirect_uri: uri }, _header, { redirectUris }) {
+    if (typeof uri === 'string' && redirectUris.includes(uri)) return undefined;
+    return refused({
+      code: uri === undefined ? 'redirect_uri_missing' : 'redirect_uri_not_registered',
+      pointer: '/claims/redirect_uri',
+      message:
+        uri === undefined
+          ? 'redirect_uri is missing.'
+          : `The redirect URI ${show(uri)} is not registered for this client.`,
+      fix: `Use one that is registered, to the letter: ${redirectUris.join(', ')}.`,
+      replacement: { pointer: '/claims/redirect_uri', value: redirectUris[0] },
+    });
+  },
+  function scopeAsksForAccounts({ scope }) {
+    const scopes = typeof scope === 'string' ? scope.split(' ') : [];
+    const lacking = ['openid', 'accounts'].filter((each) => !scopes.includes(each));
+    if (lacking.length === 0) return undefined;
+    return refused({
+      code: 'scope_lacks',
+      pointer: '/claims/scope',
+      message: `scope lacks ${lacking.join(' and ')}: account information needs "openid accounts".`,
+      fix: 'Set scope to "openid accounts".',
+      replacement: { pointer: '/claims/scope', value: 'openid accounts' },
+    });
+  },
+  there('state', 'without it the answer cannot be told from a forged one'),
+  there('nonce', 'without it the id_token cannot be bound to this request'),
+  function intentIsTheConsent(claims, _header, { consentId }) {
+    const inIdToken = intentIn(claims, 'id_token');
+    if (inIdToken === consentId) return undefined;
+    const pointer = inIdToken === undefined ? '/claims/claims' : '/claims/claims/id_token/openbanking_intent_id/value';
+    const intent = { openbanking_intent_id: { value: consentId, essential: true } };
+    return refused({
+      code: inIdToken === undefined ? 'intent_missing' : 'intent_mismatch',
+      pointer,
+      message:
+        inIdToken === undefined
+          ? 'claims names no openbanking_intent_id for the id_token, so the bank does not know which consent this is.'
+          : `openbanking_intent_id is ${show(inIdToken)}, not the consent ${consentId}.`,
+      fix: 'Name the consent as openbanking_intent_id, essential, in id_token and userinfo.',
+      replacement:
+        inIdToken === undefined
+          ? { pointer, value: { userinfo: intent, id_token: intent } }
+          : { pointer, value: consentId },
+    });
+  },
+  function intentsAgree(claims, _header, { consentId }) {
+    const inUserinfo = intentIn(claims, 'userinfo');
+    if (inUserinfo === undefined || inUserinfo === consentId) return undefined;
+    const pointer = '/claims/claims/userinfo/openbanking_intent_id/value';
+    return refused({
+      code: 'intent_mismatch_userinfo',
+      pointer,
+      message: `openbanking_intent_id for userinfo is ${show(inUserinfo)}, not the consent ${consentId}.`,
+      fix: 'Name the same consent in both places.',
+      replacement: { pointer, value: consentId },
+    });
+  },
+  function challengeIsOurs({ code_challenge: given }, _header, { codeChallenge }) {
+    if (codeChallenge === undefined || given === codeChallenge) return undefined;
+    const pointer = '/claims/code_challenge';
+    return refused({
+      code: given === undefined ? 'code_challenge_missing' : 'code_challenge_changed',
+      pointer,
+      message:
+        given === undefined
+          ? 'code_challenge is missing, although this bank is asked with PKCE.'
+          : 'code_challenge is not the one whose verifier is kept here: the code could not be exchanged.',
+      fix: 'Put code_challenge back.',
+      replacement: { pointer, value: codeChallenge },
+    });
+  },
+];
+
+/**
+ * Looks an authorisation request over (FAPI 1.0 Advanced §5.2.2, OBIE security profile, domain practice). A finding of severity `error` means
+ * that no bank of this profile says yes, or that its answer could not be used.
+ * @example
+ * preflightRequest({ ...claims, aud: tokenEndpoint }, header, context)[0].code // 'aud_not_the_issuer'
+ */
+export function preflightRequest(claims: Claims, header: Claims, context: RequestContext): ClaimFinding[] {
+  return checks.map((check) => check(claims, header, context)).filter((finding) => finding !== undefined);
+}
+
+/** What a request of this session's client is held against; `claims` are those that were made for it. */
+export async function requestContext(session: Session, consentId: string, claims: Claims): Promise<RequestContext> {
+  const [client, metadata, key] = await Promise.all([
+    currentClient(session),
+    session.metadata(),
+    session.workspace.signingKey(),
+  ]);
+  const { entry } = session.bank;
+  const registered = registeredMetadata(client);
+  const wanted = entry.authorizationRequest?.audience;
+  const { code_challenge: challenge } = claims;
+  return {
+    clientId: client.clientId,
+    consentId,
+    audiences: wanted === undefined ? [metadata.issuer] : [wanted].flat(),
+    redirectUris: registered.redirect_uris ?? [],
+    responseTypes: registered.response_types,
+    algorithm: registered.request_object_signing_alg?.[0],
+    kid: key.kid,
+    permissive: entry.profile === 'permissive' && entry.environment !== 'production',
+    state: String(claims.state),
+    nonce: String(claims.nonce),
+    ...(typeof challenge === 'string' ? { codeChallenge: challenge } : {}),
+    now: session.surroundings.now(),
+  };
+}

@@ -1,0 +1,275 @@
+/** Step 1 of the guide, checked: what a TPP must have before a bank can be asked, each lack with its remedy. */
+import { X509Certificate } from 'node:crypto';
+import { type Problem, problemOf } from '../errors.ts';
+import type { Certificate } from '../keys/certificate.ts';
+import type { Session } from '../session.ts';
+import type { Finding } from '../workspace/finding.ts';
+import type { SoftwareStatement } from './software-statement.ts';
+
+/** Days before its end at which a certificate becomes a warning. */
+const soon = 30;
+const day = 24 * 3600 * 1000;
+
+/**
+ * One finding for each prerequisite of the guide's step 1, in its order: organisation, software statement and its age, redirect URIs, transport
+ * and signing certificate with their keys, root and issuing CA, the bank itself, and the files. What is in order is `information`.
+ * @example
+ * const findings = await checkPrerequisites(session);
+ * const ready = findings.every(({ severity }) => severity !== 'error');
+ */
+export async function checkPrerequisites(session: Session): Promise<Finding[]> {
+  const now = session.surroundings.now();
+  const { workspace, bank } = session;
+  const file = workspace.file;
+  const [statement, transport, signing, authorities, metadata] = await Promise.all([
+    outcome(session.softwareStatement()),
+    outcome(workspace.transportCredentials()),
+    outcome(workspace.signingKey()),
+    outcome(workspace.certificateAuthorities(bank)),
+    outcome(session.metadata()),
+  ]);
+  return [
+    ...('value' in statement
+      ? statementFindings(statement.value, session)
+      : [failed('software_statement', statement.problem, file.softwareStatement.assertion)]),
+    ...('value' in transport
+      ? certificateFindings('transport', transport.value.parsed, file.transport.certificate, now)
+      : [failed('transport_certificate', transport.problem, file.transport.certificate)]),
+    ...('value' in signing
+      ? signingFindings(signing.value.certificate, signing.value.kid, file.signing.certificate ?? file.signing.key, now)
+      : [failed('signing_key', signing.problem, file.signing.key)]),
+    ...('value' in authorities
+      ? authorityFindings(authorities.value, 'value' in transport ? transport.value.parsed : undefined, now)
+      : [failed('ca', authorities.problem, file.transport.ca?.[0])]),
+    'value' in metadata
+      ? fine('bank_reachable', `The bank answers: its issuer is ${metadata.value.issuer}.`)
+      : failed('bank_reachable', metadata.problem),
+    ...workspace.warnings,
+  ];
+}
+
+function statementFindings(statement: SoftwareStatement, session: Session): Finding[] {
+  const { organisationId, organisationName, organisationStatus, authorityStatus, softwareId, softwareName } = statement;
+  const path = session.workspace.file.softwareStatement.assertion;
+  const inactive = [organisationStatus, authorityStatus].find(
+    (status) => status !== undefined && status.toLowerCase() !== 'active',
+  );
+  return [
+    inactive !== undefined
+      ? {
+          severity: 'error',
+          code: 'organisation_not_active',
+          message: `The organisation ${organisationName ?? organisationId ?? ''} or its authorisation is ${inactive}.`,
+          fix: 'Settle it with the Directory, then get a new assertion.',
+          path,
+        }
+      : fine(
+          'organisation',
+          `Organisation ${organisationName ?? '(unnamed)'} (${organisationId ?? 'no id in the assertion'}).`,
+        ),
+    fine(
+      'software_statement',
+      `Software statement ${softwareName ?? ''} (${softwareId}), roles ${statement.roles.join(', ') || 'none'}.`,
+    ),
+    ageFinding(statement, session, path),
+    ...environmentFindings(statement, session, path),
+    redirectFinding(statement, session, path),
+  ];
+}
+
+function ageFinding({ issuedAt }: SoftwareStatement, session: Session, path: string): Finding {
+  const age = Math.floor(session.surroundings.now() / 1000) - issuedAt;
+  const limit = session.bank.entry.registration?.ssaMaxAge;
+  const message = `The assertion was issued ${inTime(age)} ago`;
+  if (age < -60) {
+    const fix = 'Check this machine’s clock.';
+    return {
+      severity: 'error',
+      code: 'ssa_in_the_future',
+      message: 'The assertion was issued in the future.',
+      fix,
+      path,
+    };
+  }
+  if (limit === undefined || age <= limit)
+    return fine('ssa_age', `${message}${limit === undefined ? '' : `; the bank takes ${inTime(limit)}`}.`);
+  const fix = 'Get a new one from the Directory just before you register.';
+  return {
+    severity: 'warning',
+    code: 'ssa_too_old',
+    message: `${message}; to register, the bank takes ${inTime(limit)}.`,
+    fix,
+    path,
+  };
+}
+
+function environmentFindings({ environment }: SoftwareStatement, session: Session, path: string): Finding[] {
+  const ofBank = session.bank.entry.environment ?? 'sandbox';
+  if (environment === undefined || environment === ofBank) return [];
+  return [
+    {
+      severity: 'error',
+      code: 'environment_mismatch',
+      message: `The software statement is for ${environment}, the bank is ${ofBank}.`,
+      fix: `Use a software statement of the ${ofBank} Directory, or correct environment in the bank’s entry.`,
+      path,
+    },
+  ];
+}
+
+function redirectFinding({ redirectUris }: SoftwareStatement, session: Session, path: string): Finding {
+  const chosen = session.workspace.file.softwareStatement.redirectUris ?? redirectUris;
+  const foreign = chosen.filter((uri) => !redirectUris.includes(uri));
+  if (redirectUris.length === 0) {
+    const fix = 'Add one to the software statement at the Directory and get a new assertion.';
+    return {
+      severity: 'error',
+      code: 'redirect_uris',
+      message: 'The software statement has no redirect URI.',
+      fix,
+      path,
+    };
+  }
+  if (foreign.length === 0) return fine('redirect_uris', `Redirect URIs: ${chosen.join(', ')}.`);
+  const message = `The software statement has no redirect URI ${foreign.join(', ')}.`;
+  const fix = 'Add it at the Directory, or take it out of softwareStatement.redirectUris in openbanking.json.';
+  return { severity: 'error', code: 'redirect_not_in_ssa', message, fix, path };
+}
+
+function certificateFindings(
+  kind: 'transport' | 'signing',
+  certificate: Certificate,
+  path: string,
+  now: number,
+): Finding[] {
+  const code = `${kind}_certificate`;
+  const name = `The ${kind} certificate ${certificate.commonName ?? certificate.subjectDn}`;
+  const days = Math.floor((certificate.validTo - now) / day);
+  const until = new Date(certificate.validTo).toISOString().slice(0, 10);
+  const fix = `Get a new ${kind} certificate from the Directory for the same key id or a new one.`;
+  if (certificate.validFrom > now) {
+    const message = `${name} is not valid before ${new Date(certificate.validFrom).toISOString()}.`;
+    return [{ severity: 'error', code: `${code}_not_yet_valid`, message, fix: 'Check this machine’s clock.', path }];
+  }
+  if (days < 0)
+    return [{ severity: 'error', code: `${code}_expired`, message: `${name} expired on ${until}.`, fix, path }];
+  if (days < soon) {
+    return [
+      {
+        severity: 'warning',
+        code: `${code}_expires`,
+        message: `${name} expires in ${days} days, on ${until}.`,
+        fix,
+        path,
+      },
+    ];
+  }
+  const selfMade = certificate.selfSigned ? ', self-signed' : '';
+  return [fine(code, `${name} fits its key and is valid until ${until} (${days} days${selfMade}).`)];
+}
+
+function signingFindings(certificate: Certificate | undefined, kid: string, path: string, now: number): Finding[] {
+  return [
+    ...(certificate === undefined ? [] : certificateFindings('signing', certificate, path, now)),
+    fine('signing_key', `The signing key's id (kid) is ${kid}.`),
+  ];
+}
+
+/** The chain from the transport certificate to a root, found among the certificates that came with it and the CA files. */
+function authorityFindings(authorities: string[], transport: Certificate | undefined, now: number): Finding[] {
+  const known = [...authorities.flatMap(certificatesIn), ...(transport?.chain ?? []).flatMap(certificatesIn)];
+  const found = known.filter(
+    (each, index) => known.findIndex((other) => other.fingerprint256 === each.fingerprint256) === index,
+  );
+  if (found.length === 0) {
+    return [
+      {
+        severity: 'warning',
+        code: 'ca_missing',
+        message: 'No CA certificate is named; only the system’s roots are trusted.',
+        fix: 'Put the Directory’s root and issuing certificate into transport.ca of openbanking.json.',
+      },
+    ];
+  }
+  const findings = found.map((certificate) => authorityFinding(certificate, now));
+  if (transport === undefined || transport.selfSigned) return findings;
+  const leaf = new X509Certificate(transport.pem);
+  const complete = reachesRoot(leaf, found);
+  return complete
+    ? findings
+    : [
+        ...findings,
+        {
+          severity: 'warning',
+          code: 'chain_incomplete',
+          message: 'The chain from the transport certificate to a root is not among the CA files.',
+          fix: 'Add the Directory’s issuing and root certificate; the bank may still know them.',
+        },
+      ];
+}
+
+function authorityFinding(certificate: X509Certificate, now: number): Finding {
+  const root = certificate.checkIssued(certificate);
+  const kind = root ? 'Root' : 'Issuing';
+  const name = `${kind} CA ${certificate.subject.replaceAll('\n', ', ')}`;
+  const days = Math.floor((certificate.validToDate.getTime() - now) / day);
+  const code = root ? 'ca_root' : 'ca_issuing';
+  const fix = 'Get the new CA certificate from the Directory.';
+  if (days < 0)
+    return { severity: 'error', code: `${code}_expired`, message: `${name} expired ${-days} days ago.`, fix };
+  if (days < soon)
+    return { severity: 'warning', code: `${code}_expires`, message: `${name} expires in ${days} days.`, fix };
+  return fine(code, `${name} is valid for ${days} more days.`);
+}
+
+function reachesRoot(leaf: X509Certificate, authorities: X509Certificate[]): boolean {
+  let current = leaf;
+  for (let depth = 0; depth < 6; depth++) {
+    if (current.checkIssued(current)) return true;
+    const issuer = authorities.find((each) => current.checkIssued(each) && current.verify(each.publicKey));
+    if (issuer === undefined) return false;
+    current = issuer;
+  }
+  return false;
+}
+
+function certificatesIn(pem: string): X509Certificate[] {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  return blocks.flatMap((block) => {
+    try {
+      return [new X509Certificate(block)];
+    } catch {
+      // The transport will say what is wrong with it, in the words of the file's own error.
+      return [];
+    }
+  });
+}
+
+function fine(code: string, message: string): Finding {
+  return { severity: 'information', code, message, fix: 'Nothing to do.' };
+}
+
+function failed(code: string, problem: Problem, path?: string): Finding {
+  return {
+    severity: 'error',
+    code: problem.code === 'internal' ? code : problem.code,
+    message: problem.message,
+    fix: problem.try,
+    path,
+  };
+}
+
+async function outcome<T>(promise: Promise<T>): Promise<{ value: T } | { problem: Problem }> {
+  try {
+    return { value: await promise };
+  } catch (thrown) {
+    return { problem: problemOf(thrown) };
+  }
+}
+
+function inTime(seconds: number): string {
+  if (seconds < 120) return `${seconds} seconds`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} minutes`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} hours`;
+  return `${Math.floor(seconds / 86_400)} days`;
+}

@@ -1,0 +1,145 @@
+/** The one error union of the TPP side: every refusal and every failure has a stable code, a sentence and a way on. */
+
+/** What a bank said when it refused, verbatim, so that its support desk recognises it. No secret stands in it. */
+export interface BankAnswer {
+  /** HTTP status. */
+  status: number;
+  /** OAuth or RFC 7591 `error`, where there is one. */
+  error?: string;
+  /** OAuth or RFC 7591 `error_description`, where there is one. */
+  description?: string;
+  /** OBIE error codes (`UK.OBIE.…` or `U000`…), in the bank's order. */
+  codes?: string[];
+  /** The body as it came, redacted and at most 4,000 characters. */
+  body?: string;
+}
+
+export const errorCodes = [
+  // the workspace and its files
+  'workspace_not_found',
+  'workspace_invalid',
+  'workspace_newer',
+  'bank_not_named',
+  'bank_unknown',
+  'file_missing',
+  'file_unreadable',
+  'file_not_writable',
+  'disk_full',
+  'state_invalid',
+  'state_newer',
+  // keys, certificates, JWTs
+  'key_invalid',
+  'key_encrypted',
+  'certificate_invalid',
+  'key_certificate_mismatch',
+  'jwt_malformed',
+  'jwt_signature_invalid',
+  'software_statement_invalid',
+  // the network
+  'bank_unreachable',
+  'port_in_use',
+  'server_certificate_untrusted',
+  'certificate_not_sent',
+  'certificate_refused',
+  'answer_not_json',
+  'answer_invalid',
+  'timed_out',
+  'cancelled',
+  'discovery_invalid',
+  // registration
+  'preflight_failed',
+  'registration_refused',
+  'registration_answer_lost',
+  'client_exists',
+  'client_not_found',
+  'client_secret_missing',
+  // tokens and the authorisation
+  'token_refused',
+  'token_missing',
+  'token_answer_invalid',
+  'redirect_unexpected',
+  'redirect_uri_mismatch',
+  'state_mismatch',
+  'issuer_mismatch',
+  'authorisation_refused',
+  'login_failed',
+  'id_token_missing',
+  'id_token_signature_invalid',
+  'id_token_alg_mismatch',
+  'id_token_kid_unknown',
+  'id_token_iss_mismatch',
+  'id_token_aud_mismatch',
+  'id_token_azp_mismatch',
+  'id_token_expired',
+  'id_token_iat_invalid',
+  'id_token_nonce_mismatch',
+  'id_token_s_hash_mismatch',
+  'id_token_s_hash_missing',
+  'id_token_c_hash_mismatch',
+  'id_token_c_hash_missing',
+  'id_token_at_hash_mismatch',
+  'id_token_intent_mismatch',
+  'id_token_acr_mismatch',
+  'id_token_auth_time_invalid',
+  'id_token_sub_mismatch',
+  'id_token_claim_missing',
+  // consents and the API
+  'consent_not_found',
+  'consent_not_authorised',
+  'consent_refused',
+  'permissions_invalid',
+  'api_refused',
+  'pagination_loop',
+  // the embedded bank
+  'bank_already_running',
+  'bank_not_started',
+  'files_exist',
+  // usage
+  'usage',
+  'internal',
+] as const;
+
+export type ErrorCode = (typeof errorCodes)[number];
+
+/** What the caller gets to know about a failure. `message` says what happened, `try` what to do about it. */
+export interface Problem {
+  code: ErrorCode;
+  /** One sentence, ending with a full stop. */
+  message: string;
+  /** What to try, one or two sentences. */
+  try: string;
+  bank?: BankAnswer;
+  /** The `x-fapi-interaction-id` of the exchange, for the bank's support desk. */
+  interactionId?: string;
+}
+
+/** The one error that the TPP side throws on purpose. Anything else that escapes is a defect of ours. */
+export class OpenBankingError extends Error {
+  override readonly name = 'OpenBankingError';
+  readonly problem: Problem;
+
+  constructor(problem: Problem, options?: { cause?: unknown }) {
+    super(problem.message, options);
+    this.problem = problem;
+  }
+
+  get code(): ErrorCode {
+    return this.problem.code;
+  }
+}
+
+/** Throws an {@link OpenBankingError}; reads well at the end of an expression: `found ?? fail({ … })`. */
+export function fail(problem: Problem, cause?: unknown): never {
+  throw new OpenBankingError(problem, cause === undefined ? undefined : { cause });
+}
+
+/** Turns whatever was thrown into a problem; an error that is not ours becomes `internal`, without its stack. */
+export function problemOf(thrown: unknown): Problem {
+  if (thrown instanceof OpenBankingError) return thrown.problem;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return {
+    code: 'internal',
+    message: `Something went wrong inside Open Banking Workbench: ${message}`,
+    try: 'Please report this with the log; nothing was sent beyond what the log shows.',
+  };
+}

@@ -1,0 +1,134 @@
+/** The TPP side as command line and extension see it; esbuild makes dist/tpp.js of it, loaded by the first command that needs it. */
+// biome-ignore-all lint/performance/noBarrelFile: this is a bundle's entry, where what goes into it has to be named
+export { type ConsentChoices, createConsent, readConsent, revokeConsent } from './accounts/consent.ts';
+export { type BankObject, collect, type Page } from './accounts/pages.ts';
+export {
+  assertPermissions,
+  everyPermission,
+  type Permission,
+  type PermissionGroup,
+  permissionProblems,
+  permissions,
+} from './accounts/permissions.ts';
+export type { ApiOptions, PresentCustomer } from './accounts/request.ts';
+export {
+  accountId,
+  accounts,
+  balances,
+  type ReadOptions,
+  type TransactionRange,
+  transactionPages,
+  transactions,
+} from './accounts/resources.ts';
+export { transactionsCsv } from './accounts/transactions-csv.ts';
+export { type AcceptedRedirect, acceptRedirect } from './authorization/accept.ts';
+export {
+  authoriseHeadless,
+  authoriseInBrowser,
+  type BrowserOptions,
+  leavingNothing,
+} from './authorization/authorise.ts';
+export { basicCredentials, clientSecret, registeredMetadata } from './authorization/client.ts';
+export { type BankMetadata, type DiscoveryDocument, fetchDiscovery } from './authorization/discovery.ts';
+export type { Customer } from './authorization/headless.ts';
+export { type Launch, launch } from './authorization/launch.ts';
+export { type ExpectedRedirect, expectRedirect, isCatchable } from './authorization/loopback.ts';
+export { preflightRequest, type RequestContext, requestContext } from './authorization/preflight-request.ts';
+export { type Redirect, readRedirect } from './authorization/redirect.ts';
+export {
+  type AuthorisationOptions,
+  type AuthorisationPreview,
+  type AuthorisationRequest,
+  authorisationRequest,
+  previewAuthorisationRequest,
+} from './authorization/request.ts';
+export { clientCredentialsToken, consentTokens, refreshTokens, type TokenSet } from './authorization/tokens.ts';
+export { candidatesFor, missingIn, type Recognised, type Role, type Roles, recognise } from './directory/pair.ts';
+export { checkPrerequisites } from './directory/prerequisites.ts';
+export type { GivenFile, Thing } from './directory/recognise.ts';
+export { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
+export { type BankAnswer, type ErrorCode, OpenBankingError, type Problem, problemOf } from './errors.ts';
+export {
+  type Journey,
+  type JourneyOptions,
+  type JourneyStep,
+  journeySteps,
+  runJourney,
+  type StepReport,
+} from './journey.ts';
+export { type DecodedJwt, decodeJwt } from './jwt/decode.ts';
+export { findJwts } from './jwt/find.ts';
+export { signJwt, unsecuredJwt } from './jwt/sign.ts';
+export { verifyJwt } from './jwt/verify.ts';
+export { type Certificate, readCertificate, sameDistinguishedName } from './keys/certificate.ts';
+export { kidOf } from './keys/kid.ts';
+export { normalisePem } from './keys/pem.ts';
+export { assertFits, readPrivateKey, type SigningKey } from './keys/private-key.ts';
+export { downloadEnvironment, type PostmanEnvironment } from './postman/environment.ts';
+export type { RegistrationChoices } from './registration/choices.ts';
+export { registrationClaims } from './registration/claims.ts';
+export {
+  adoptClient,
+  deleteRegistration,
+  forgetClient,
+  readRegistration,
+  updateRegistration,
+} from './registration/client.ts';
+export { type ClaimFinding, type PreflightContext, preflight } from './registration/preflight.ts';
+export {
+  findingsFor,
+  prepareRegistration,
+  type RegisterOptions,
+  type Registration,
+  type RegistrationRequest,
+  register,
+} from './registration/register.ts';
+export {
+  authorisedConsent,
+  consentsOf,
+  currentClient,
+  findClient,
+  findConsent,
+  openSession,
+  type Session,
+  type SessionOptions,
+} from './session.ts';
+export { realSurroundings, type Surroundings } from './surroundings.ts';
+export type { Answer, ExchangeRecord, OutgoingRequest, Transport } from './transport/exchange.ts';
+export { mask, redactHeaders, redactText } from './transport/redact.ts';
+export { createTransport } from './transport/transport.ts';
+export {
+  type BankSupport,
+  bankIn,
+  bankNameOf,
+  type ComposedBank,
+  composeBank,
+  discoveryUrl,
+  mergeWorkspace,
+  supportOf,
+} from './workspace/compose.ts';
+export {
+  type Authority,
+  bankPointer,
+  type CertificateAndKey,
+  type Credentials,
+  type Named,
+  opensKey,
+  readCredentials,
+} from './workspace/credentials.ts';
+export type { Finding } from './workspace/finding.ts';
+export { inspectWorkspaceFile } from './workspace/inspect.ts';
+export { gitFindings, notIgnored, untrack } from './workspace/key-findings.ts';
+export type { LocatedFinding, Remedy } from './workspace/located-finding.ts';
+export { type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';
+export { fileSecretStore } from './workspace/secret-files.ts';
+export {
+  clientCredentialsName,
+  clientSecretName,
+  consentTokensName,
+  type SecretName,
+  type SecretStore,
+} from './workspace/secrets.ts';
+export type { ClientRecord, ConsentRecord, State, StateStore } from './workspace/state.ts';
+export { fileStateStore } from './workspace/state-file.ts';
+export { type NamedBank, openWorkspace, type Workspace } from './workspace/workspace.ts';

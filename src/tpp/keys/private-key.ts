@@ -1,0 +1,156 @@
+/** A private key from PEM or JWK, and whether it is one that the UK Open Banking profiles allow. */
+import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { fail } from '../errors.ts';
+import type { Certificate } from './certificate.ts';
+import { pemBlocks } from './pem.ts';
+
+export interface SigningKey {
+  kid: string;
+  algorithm: 'PS256' | 'RS256' | 'ES256';
+  /** The private key. */
+  key: KeyObject;
+  /** With `kid`, `alg` and `use`, as it stands in a key set. */
+  publicJwk: JsonWebKey;
+  certificate?: Certificate;
+}
+
+/**
+ * Reads a private key: PEM (PKCS#8, PKCS#1, SEC1, each also encrypted, with or without its line breaks), a JWK, or a JWK set.
+ *
+ * @param options.path stands in the error's message.
+ * @throws OpenBankingError `key_invalid`; `key_encrypted` when a passphrase is needed or the given one does not open it.
+ */
+export function readPrivateKey(text: string, options: { path: string; passphrase?: string }): KeyObject {
+  const key = text.trimStart().startsWith('{') ? fromJwk(text, options.path) : fromPem(text, options);
+  return allowed(key, options.path);
+}
+
+/**
+ * Makes sure that a key is the certificate's own.
+ *
+ * @throws OpenBankingError `key_certificate_mismatch`
+ */
+export function assertFits(
+  certificate: Certificate,
+  key: KeyObject,
+  names: { certificate: string; key: string },
+): void {
+  const ofKey = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  const ofCertificate = certificate.publicKey.export({ type: 'spki', format: 'der' });
+  if (ofKey.equals(ofCertificate)) return;
+  fail({
+    code: 'key_certificate_mismatch',
+    message: `${names.key} is not the private key of ${names.certificate}.`,
+    try: 'Name the key from which that certificate was requested; the transport and the signing pair may have been mixed up.',
+  });
+}
+
+function fromPem(text: string, { path, passphrase }: { path: string; passphrase?: string }): KeyObject {
+  const block = pemBlocks(text).find(({ label }) => label.endsWith('PRIVATE KEY'));
+  if (!block) return fail({ code: 'key_invalid', ...whatInstead(text, path) });
+  const encrypted = block.label === 'ENCRYPTED PRIVATE KEY' || block.pem.includes('Proc-Type: 4,ENCRYPTED');
+  if (encrypted && (passphrase === undefined || passphrase === '')) {
+    return fail({
+      code: 'key_encrypted',
+      message: `${path} is encrypted and no passphrase was given.`,
+      try: 'Give its passphrase: the editor asks for it, the command line takes it from an environment variable.',
+    });
+  }
+  try {
+    return createPrivateKey({ key: block.pem, format: 'pem', ...(encrypted ? { passphrase } : {}) });
+  } catch (thrown) {
+    if (encrypted) {
+      return fail(
+        {
+          code: 'key_encrypted',
+          message: `The passphrase given for ${path} does not open it.`,
+          try: 'Give the passphrase with which the key was encrypted.',
+        },
+        thrown,
+      );
+    }
+    return fail(
+      {
+        code: 'key_invalid',
+        message: `${path} holds a private key that cannot be read.`,
+        try: 'Copy the whole key again; a part of it is missing or changed.',
+      },
+      thrown,
+    );
+  }
+}
+
+function whatInstead(text: string, path: string): { message: string; try: string } {
+  const labels = pemBlocks(text).map(({ label }) => label);
+  if (labels.includes('CERTIFICATE')) {
+    return {
+      message: `${path} holds a certificate, not a private key.`,
+      try: 'Name the key file; key and certificate may have changed places.',
+    };
+  }
+  if (labels.includes('PUBLIC KEY')) {
+    return { message: `${path} holds a public key, not a private key.`, try: 'Name the file with the private key.' };
+  }
+  if (text.includes('-----BEGIN ') && text.includes('PRIVATE KEY-----')) {
+    return {
+      message: `${path} begins a private key that has no END line.`,
+      try: 'Copy the whole key again, with its last line.',
+    };
+  }
+  return {
+    message: `${path} holds no private key.`,
+    try: 'It must be a private key in PEM form or a JWK; take the key out of a .p12 or .pfx file first.',
+  };
+}
+
+function fromJwk(text: string, path: string): KeyObject {
+  const jwk = privateJwk(text);
+  if (!jwk) {
+    return fail({
+      code: 'key_invalid',
+      message: `${path} is JSON but holds no private JWK (RFC 7517).`,
+      try: 'A private JWK has the members kty and d; name the file with the private key.',
+    });
+  }
+  try {
+    return createPrivateKey({ key: jwk, format: 'jwk' });
+  } catch (thrown) {
+    return fail(
+      {
+        code: 'key_invalid',
+        message: `${path} holds a JWK that cannot be read.`,
+        try: 'An RSA JWK needs n, e, d, p, q, dp, dq and qi; an EC JWK needs crv, x, y and d.',
+      },
+      thrown,
+    );
+  }
+}
+
+function privateJwk(text: string): JsonWebKey | undefined {
+  try {
+    const parsed: unknown = JSON.parse(text);
+    return isObject(parsed) && Array.isArray(parsed.keys) ? parsed.keys.find(isPrivate) : [parsed].find(isPrivate);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isPrivate(value: unknown): value is JsonWebKey {
+  return isObject(value) && typeof value.kty === 'string' && typeof value.d === 'string';
+}
+
+function allowed(key: KeyObject, path: string): KeyObject {
+  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
+  if (type === 'rsa' && (details?.modulusLength ?? 0) >= 2048) return key;
+  if (type === 'ec') return key;
+  const kind = type === 'rsa' ? `an RSA key of ${details?.modulusLength} bits` : `a key of type ${type}`;
+  return fail({
+    code: 'key_invalid',
+    message: `${path} holds ${kind}, which the UK Open Banking profiles do not allow.`,
+    try: 'Use an RSA key of 2048 bits or more, or a P-256 key.',
+  });
+}

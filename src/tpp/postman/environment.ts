@@ -1,0 +1,60 @@
+/** Step 2.3 of the guide: the environment file that a bank of this vendor makes for a client, for use in Postman. */
+import { z } from 'zod';
+import { basicCredentials, clientSecret } from '../authorization/client.ts';
+import { fail } from '../errors.ts';
+import { currentClient, type Session } from '../session.ts';
+import { jsonOf } from '../transport/json.ts';
+import { redactText } from '../transport/redact.ts';
+
+const environment = z.looseObject({
+  values: z.array(z.looseObject({ key: z.string(), value: z.unknown() })),
+});
+/** A Postman environment as the bank made it. It holds `basicToken`, the client's credentials: keep it like a secret. */
+export type PostmanEnvironment = z.infer<typeof environment>;
+
+/**
+ * Downloads the environment of this session's client, with `Authorization: Basic`.
+ * @throws OpenBankingError `client_not_found`, `client_secret_missing`, `api_refused`, `answer_invalid`
+ */
+export async function downloadEnvironment(session: Session, signal?: AbortSignal): Promise<PostmanEnvironment> {
+  const client = await currentClient(session);
+  const secret = await clientSecret(session, client);
+  const { resourceServerOrigin } = await session.metadata();
+  if (resourceServerOrigin === undefined) {
+    return fail({
+      code: 'discovery_invalid',
+      message: 'Nothing says where the bank’s resource server is.',
+      try: 'Write resourceServers.aisp into the bank’s entry.',
+    });
+  }
+  const answer = await (await session.transport()).send({
+    method: 'GET',
+    url: `${resourceServerOrigin}/ozone/v1.0/postman/environment`,
+    headers: { authorization: basicCredentials(client.clientId, secret), accept: 'application/json' },
+    purpose: 'environment',
+    signal,
+  });
+  const bank = { status: answer.status, body: redactText(answer.body).slice(0, 4000) };
+  const interactionId = answer.headers['x-fapi-interaction-id'] ?? answer.interactionId;
+  if (answer.status !== 200) {
+    return fail({
+      code: 'api_refused',
+      message: `The bank answered ${answer.status} to the download of the environment.`,
+      try:
+        answer.status === 401
+          ? 'The client id and secret are not accepted: read the registration, or adopt the client again with its secret.'
+          : 'Only banks of this vendor offer the file; the rest of the flow does not need it.',
+      bank,
+      interactionId,
+    });
+  }
+  const read = environment.safeParse(jsonOf(answer, 'the environment'));
+  if (read.success) return read.data;
+  return fail({
+    code: 'answer_invalid',
+    message: 'The bank’s answer is not a Postman environment.',
+    try: 'Look at the exchange in the log, and tell the bank.',
+    bank,
+    interactionId,
+  });
+}

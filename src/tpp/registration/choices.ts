@@ -1,0 +1,119 @@
+/** What a developer decides about a registration, and the defaults that discovery, the SSA and the bank's entry give. */
+import { type BankMetadata, isLoopback } from '../authorization/discovery.ts';
+import { type SoftwareStatement, scopeOf } from '../directory/software-statement.ts';
+import type { SigningKey } from '../keys/private-key.ts';
+import type { Session } from '../session.ts';
+
+export interface RegistrationChoices {
+  /** `token_endpoint_auth_method`. */
+  authMethod?: string;
+  /** Space-separated, e.g. `openid accounts`. */
+  scope?: string;
+  /** Of the request's signature, id_tokens and request objects; default PS256. */
+  algorithm?: SigningKey['algorithm'];
+  /** `request_object_signing_alg`, where it differs; `none` is for permissive sandboxes. */
+  requestObjectAlgorithm?: string;
+  applicationType?: 'web' | 'native' | 'mobile';
+  contentType?: 'jwt' | 'jose';
+  /** Of those in the SSA. */
+  redirectUris?: readonly string[];
+}
+
+/** What the claims are made of: everything decided. */
+export interface Decided {
+  authMethod: string;
+  scope: string;
+  algorithm: SigningKey['algorithm'];
+  requestObjectAlgorithm: string;
+  applicationType: 'web' | 'native' | 'mobile';
+  contentType: 'application/jwt' | 'application/jose';
+  redirectUris: string[];
+  responseTypes: string[];
+  grantTypes: string[];
+  audience: string;
+}
+
+/** What decides about security comes first; the guide's client_secret_basic is what a permissive sandbox is there for. */
+const strictMethods = ['private_key_jwt', 'tls_client_auth', 'client_secret_basic', 'client_secret_post'];
+const permissiveMethods = ['client_secret_basic', ...strictMethods];
+
+/** Fills in what was left open. */
+export function decide(
+  session: Session,
+  statement: SoftwareStatement,
+  metadata: BankMetadata,
+  key: SigningKey,
+  choices: RegistrationChoices,
+): Decided {
+  const { entry } = session.bank;
+  const permissive = entry.profile === 'permissive' && entry.environment !== 'production';
+  const { document } = metadata;
+  const algorithm = choices.algorithm ?? key.algorithm;
+  const offered =
+    choices.redirectUris ?? session.workspace.file.softwareStatement.redirectUris ?? statement.redirectUris;
+  const applicationType =
+    choices.applicationType ?? entry.registration?.applicationType ?? applicationTypeFor(offered, permissive);
+  const content = choices.contentType === undefined ? undefined : (`application/${choices.contentType}` as const);
+  return {
+    authMethod:
+      choices.authMethod ??
+      entry.client?.tokenEndpointAuthMethod ??
+      firstOffered(permissive ? permissiveMethods : strictMethods, document.token_endpoint_auth_methods_supported),
+    scope: choices.scope ?? scopeOffered(statement, document.scopes_supported),
+    algorithm,
+    requestObjectAlgorithm: choices.requestObjectAlgorithm ?? entry.authorizationRequest?.algorithm ?? algorithm,
+    applicationType,
+    contentType: content ?? entry.registration?.contentType ?? 'application/jwt',
+    redirectUris: choices.redirectUris ? [...choices.redirectUris] : allowedFor(applicationType, offered),
+    responseTypes: responseTypesOf(document.response_types_supported),
+    grantTypes: grantTypesOf(document.grant_types_supported),
+    audience: entry.registration?.audience ?? organisationIn(metadata) ?? metadata.issuer,
+  };
+}
+
+/** True for a redirect URI that every bank can register: https and not this machine. */
+export function isWebRedirect(uri: string): boolean {
+  if (!URL.canParse(uri)) return false;
+  const { protocol, hostname } = new URL(uri);
+  return protocol === 'https:' && !isLoopback(hostname);
+}
+
+/**
+ * The bank's organisation id at the Directory, where its key store's address tells (`…/{org}/{org}.jwks`): what `aud` of a registration
+ * request must be by the standard (OBIE DCR 3.3).
+ */
+export function organisationIn({ jwksUri }: Pick<BankMetadata, 'jwksUri'>): string | undefined {
+  const [, folder, file] = /\/([0-9A-Za-z]{1,18})\/([0-9A-Za-z]{1,18})\.jwks$/.exec(new URL(jwksUri).pathname) ?? [];
+  return folder === file ? folder : undefined;
+}
+
+/** A permissive sandbox takes loopback redirects from native clients, and only with one can the answer be caught here without pasting. */
+function applicationTypeFor(uris: readonly string[], permissive: boolean): 'web' | 'native' {
+  const web = uris.some(isWebRedirect);
+  const local = uris.some((uri) => !isWebRedirect(uri));
+  return local && (permissive || !web) ? 'native' : 'web';
+}
+
+function allowedFor(applicationType: string, uris: readonly string[]): string[] {
+  return applicationType === 'web' ? uris.filter(isWebRedirect) : [...uris];
+}
+
+function firstOffered(wanted: string[], offered: string[] | undefined): string {
+  return wanted.find((method) => offered === undefined || offered.includes(method)) ?? 'private_key_jwt';
+}
+
+function scopeOffered(statement: SoftwareStatement, offered: string[] | undefined): string {
+  const scopes = scopeOf(statement).split(' ');
+  return scopes.filter((scope) => offered === undefined || offered.includes(scope)).join(' ');
+}
+
+/** `code id_token` protects the code by a signature; `code` alone goes beside it, as the guide has it. */
+function responseTypesOf(offered: string[] | undefined): string[] {
+  const types = ['code', 'code id_token'].filter((type) => offered === undefined || offered.includes(type));
+  return types.length > 0 ? types : ['code id_token'];
+}
+
+function grantTypesOf(offered: string[] | undefined): string[] {
+  const wanted = ['authorization_code', 'client_credentials', 'refresh_token'];
+  return wanted.filter((type) => type !== 'refresh_token' || (offered?.includes(type) ?? false));
+}

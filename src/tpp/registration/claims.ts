@@ -1,0 +1,64 @@
+/** The claims of a dynamic client registration request. */
+import type { SoftwareStatement } from '../directory/software-statement.ts';
+import type { Session } from '../session.ts';
+import { type Decided, decide, type RegistrationChoices } from './choices.ts';
+
+/** Seconds that a registration request is good for: enough for a slow hand-over, too short to be found later. */
+const lifetime = 300;
+
+export interface PreparedRegistration {
+  header: Record<string, unknown>;
+  claims: Record<string, unknown>;
+  decided: Decided;
+  statement: SoftwareStatement;
+}
+
+/**
+ * The header and claims of the request (OBIE DCR 3.3, RFC 7591 §2), with defaults from discovery and SSA for what was not chosen.
+ * @example
+ * const { header, claims } = await registrationClaims(session, { authMethod: 'private_key_jwt', scope: 'openid accounts' });
+ */
+export async function registrationClaims(
+  session: Session,
+  choices: RegistrationChoices = {},
+): Promise<PreparedRegistration> {
+  const { workspace, surroundings } = session;
+  const [statement, metadata, key] = await Promise.all([
+    session.softwareStatement(),
+    session.metadata(),
+    workspace.signingKey(),
+  ]);
+  const decided = decide(session, statement, metadata, key, choices);
+  const { authMethod, algorithm } = decided;
+  const iat = Math.floor(surroundings.now() / 1000);
+  const claims: Record<string, unknown> = {
+    iss: statement.softwareId,
+    iat,
+    exp: iat + lifetime,
+    aud: decided.audience,
+    jti: surroundings.uuid(),
+    redirect_uris: decided.redirectUris,
+    token_endpoint_auth_method: authMethod,
+    ...(signsAssertions(authMethod) ? { token_endpoint_auth_signing_alg: algorithm } : {}),
+    ...(authMethod === 'tls_client_auth' ? { tls_client_auth_subject_dn: await subjectDn(session) } : {}),
+    grant_types: decided.grantTypes,
+    response_types: decided.responseTypes,
+    scope: decided.scope,
+    application_type: decided.applicationType,
+    subject_type: 'public',
+    id_token_signed_response_alg: algorithm,
+    request_object_signing_alg: decided.requestObjectAlgorithm,
+    software_id: statement.softwareId,
+    software_statement: statement.assertion,
+  };
+  return { header: { alg: algorithm, kid: key.kid, typ: 'JWT' }, claims, decided, statement };
+}
+
+function signsAssertions(authMethod: string): boolean {
+  return authMethod === 'private_key_jwt' || authMethod === 'client_secret_jwt';
+}
+
+async function subjectDn(session: Session): Promise<string> {
+  const { parsed } = await session.workspace.transportCredentials();
+  return session.bank.entry.client?.tlsClientAuthSubjectDn ?? parsed.subjectDn;
+}

@@ -1,0 +1,222 @@
+/** An existing client at the bank: read, changed, deleted, taken over. */
+import { z } from 'zod';
+import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/tokens.ts';
+import { fail, problemOf } from '../errors.ts';
+import { currentClient, type Session } from '../session.ts';
+import type { Answer } from '../transport/exchange.ts';
+import { jsonOf } from '../transport/json.ts';
+import { clientCredentialsName, clientSecretName, consentTokensName } from '../workspace/secrets.ts';
+import type { ClientRecord } from '../workspace/state.ts';
+import { type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
+import type { Claims } from './preflight.ts';
+import { refusedRegistration } from './refusal.ts';
+import {
+  assertSendable,
+  keepClient,
+  prepareRegistration,
+  type RegisterOptions,
+  type Registration,
+  signRegistration,
+} from './register.ts';
+
+const chosen = z.looseObject({
+  redirect_uris: z.array(z.string()).optional(),
+  scope: z.string().optional(),
+  application_type: z.enum(['web', 'native', 'mobile']).optional().catch(undefined),
+  id_token_signed_response_alg: z.enum(['PS256', 'RS256', 'ES256']).optional().catch(undefined),
+  request_object_signing_alg: z.string().optional().catch(undefined),
+});
+
+/** Statuses of a bank that does not offer an operation at all. */
+const notOffered = [404, 405, 501];
+
+/** Scopes whose client-credentials tokens may be kept here. */
+const scopes = ['accounts', 'payments', 'fundsconfirmations'];
+
+/**
+ * Reads the registration at the bank (OBIE DCR 3.3, GET /register/{ClientId}, with the client's own client-credentials token).
+ * @throws OpenBankingError `client_not_found`, `registration_refused`
+ */
+export async function readRegistration(session: Session): Promise<Registration> {
+  const client = await currentClient(session);
+  const answer = await request(session, client, 'GET', 'the reading of the registration');
+  return kept(session, client, readRegistrationAnswer(jsonOf(answer, 'the reading of the registration')));
+}
+
+/**
+ * Replaces the registration (PUT /register/{ClientId}) with the full claim set, made like that of {@link register}; what is not chosen stays
+ * as registered.
+ * @throws OpenBankingError `client_not_found`, `preflight_failed`, `registration_refused`
+ */
+export async function updateRegistration(session: Session, options: RegisterOptions = {}): Promise<Registration> {
+  const client = await currentClient(session);
+  const prepared = await prepareRegistration(session, chosenOver(choicesOf(client), options));
+  assertSendable(prepared.findings);
+  const jwt = await signRegistration(session, prepared);
+  const what = 'the update of the registration';
+  const answer = await request(session, client, 'PUT', what, { body: jwt, contentType: prepared.contentType });
+  const registration = await kept(session, client, readRegistrationAnswer(jsonOf(answer, what)), prepared.claims);
+  return { ...registration, findings: prepared.findings };
+}
+
+/**
+ * Deletes the client at the bank (DELETE /register/{ClientId}), which ends all its tokens, and forgets it with its consents and secrets.
+ * @throws OpenBankingError `client_not_found`, `registration_refused`
+ */
+export async function deleteRegistration(session: Session): Promise<{ clientId: string }> {
+  const client = await currentClient(session);
+  await request(session, client, 'DELETE', 'the deletion of the client');
+  await forgetClient(session, client);
+  return { clientId: client.clientId };
+}
+
+/**
+ * Takes over a client that was registered elsewhere, or whose registration's answer was lost; confirmed by reading it at the bank.
+ * @param secret for client_secret_basic and client_secret_post
+ * @throws OpenBankingError `registration_refused`, `token_refused`; nothing is kept then
+ */
+export async function adoptClient(
+  session: Session,
+  clientId: string,
+  secret?: string,
+  authMethod?: string,
+): Promise<Registration> {
+  const { softwareId } = await session.softwareStatement();
+  const bank = session.bank.name;
+  const method =
+    authMethod ??
+    (secret === undefined
+      ? (session.bank.entry.client?.tokenEndpointAuthMethod ?? 'private_key_jwt')
+      : 'client_secret_basic');
+  const { claims } = await prepareRegistration(session, { authMethod: method });
+  const client: ClientRecord = {
+    bank,
+    clientId,
+    softwareId,
+    registeredAt: new Date(session.surroundings.now()).toISOString(),
+    tokenEndpointAuthMethod: method,
+    registration: {},
+  };
+  const name = clientSecretName(bank, clientId);
+  const before = await session.secrets.get(name);
+  if (secret !== undefined) await session.secrets.set(name, secret);
+  try {
+    return await kept(session, client, await confirmed(session, client), claims);
+  } catch (thrown) {
+    await forgetClientCredentialsToken(session, tokenScope(client), client);
+    await (before === undefined ? session.secrets.delete(name) : session.secrets.set(name, before));
+    throw thrown;
+  }
+}
+
+/** What the bank says of the client. Reading is optional in the standard: where a bank does not offer it, the token that it gave is the proof. */
+async function confirmed(session: Session, client: ClientRecord): Promise<RegistrationAnswer> {
+  const what = 'the reading of the client';
+  try {
+    return readRegistrationAnswer(jsonOf(await request(session, client, 'GET', what), what));
+  } catch (thrown) {
+    const status = problemOf(thrown).bank?.status;
+    if (problemOf(thrown).code !== 'registration_refused' || !notOffered.includes(status ?? 0)) throw thrown;
+    return readRegistrationAnswer({ client_id: client.clientId });
+  }
+}
+
+/** Forgets a client, its consents and every secret of both, without telling the bank. */
+export async function forgetClient(session: Session, client: ClientRecord): Promise<void> {
+  const { bank, clientId } = client;
+  const state = await session.state.read();
+  const consents = state.consents.filter((each) => each.bank === bank && each.clientId === clientId);
+  await session.secrets.delete(clientSecretName(bank, clientId));
+  for (const scope of scopes) await session.secrets.delete(clientCredentialsName(bank, clientId, scope));
+  for (const { consentId } of consents) await session.secrets.delete(consentTokensName(bank, consentId));
+  await session.state.update((all) => ({
+    ...all,
+    clients: all.clients.filter((each) => each.bank !== bank || each.clientId !== clientId),
+    consents: all.consents.filter((each) => each.bank !== bank || each.clientId !== clientId),
+  }));
+}
+
+const purposes = { GET: 'read', PUT: 'update', DELETE: 'delete' } as const;
+
+async function request(
+  session: Session,
+  client: ClientRecord,
+  method: 'GET' | 'PUT' | 'DELETE',
+  what: string,
+  sent?: { body: string; contentType: string },
+): Promise<Answer> {
+  const { registrationEndpoint } = await session.metadata();
+  if (registrationEndpoint === undefined) {
+    return fail({
+      code: 'discovery_invalid',
+      message: 'The bank’s discovery document names no registration_endpoint.',
+      try: 'Write it into registration.endpoint of the bank’s entry.',
+    });
+  }
+  const scope = tokenScope(client);
+  const send = async (): Promise<Answer> => {
+    const { access_token } = await clientCredentialsToken(session, scope, client);
+    return (await session.transport()).send({
+      method,
+      url: `${registrationEndpoint.replace(/\/$/, '')}/${encodeURIComponent(client.clientId)}`,
+      headers: {
+        authorization: `Bearer ${access_token}`,
+        accept: 'application/json',
+        ...(sent === undefined ? {} : { 'content-type': sent.contentType }),
+      },
+      body: sent?.body,
+      purpose: `${purposes[method]} registration`,
+    });
+  };
+  let answer = await send();
+  if (answer.status === 401) {
+    // A kept token may be of an earlier certificate; nothing was done with it.
+    await forgetClientCredentialsToken(session, scope, client);
+    answer = await send();
+  }
+  return answer.status >= 200 && answer.status < 300 ? answer : refusedRegistration(answer, what);
+}
+
+/** The first scope of the client that client credentials can have; the standard asks for none in particular. */
+function tokenScope(client: ClientRecord): string {
+  const registered = typeof client.registration.scope === 'string' ? client.registration.scope.split(' ') : [];
+  return scopes.find((scope) => registered.includes(scope)) ?? 'accounts';
+}
+
+async function kept(
+  session: Session,
+  client: ClientRecord,
+  answer: RegistrationAnswer,
+  claims: Claims = client.registration,
+): Promise<Registration> {
+  if (answer.clientId !== client.clientId) {
+    return fail({
+      code: 'answer_invalid',
+      message: `The bank answered with another client, ${answer.clientId}.`,
+      try: 'Tell the bank; nothing was changed here.',
+    });
+  }
+  await keepClient(session, answer, { token_endpoint_auth_method: client.tokenEndpointAuthMethod, ...claims });
+  return { clientId: answer.clientId, registration: answer.shown, findings: [] };
+}
+
+/** What was registered, as choices: an update then changes only what is chosen anew. */
+function choicesOf({ registration, tokenEndpointAuthMethod }: ClientRecord): RegisterOptions {
+  const read = chosen.safeParse(registration);
+  const { redirect_uris, scope, application_type, id_token_signed_response_alg, request_object_signing_alg } =
+    read.data ?? {};
+  return {
+    authMethod: tokenEndpointAuthMethod,
+    redirectUris: redirect_uris,
+    scope,
+    applicationType: application_type,
+    algorithm: id_token_signed_response_alg,
+    requestObjectAlgorithm: request_object_signing_alg,
+  };
+}
+
+/** What is left open does not hide what was registered. */
+function chosenOver(registered: RegisterOptions, options: RegisterOptions): RegisterOptions {
+  const chosen = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...registered, ...Object.fromEntries(chosen) };
+}

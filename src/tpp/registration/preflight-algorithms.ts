@@ -1,0 +1,56 @@
+/** Preflight: which algorithms are asked for. */
+import { refusedByStrict, refusedEverywhere, show } from './finding.ts';
+import type { Check } from './preflight.ts';
+
+const good = ['PS256', 'ES256'];
+
+/** DCR 3.3 lists RS256, FAPI 1.0 Advanced §8.6 forbids it: sandboxes take it, banks do not. */
+function algorithmCheck(where: 'header' | 'claims', name: string): Check {
+  return (claims, header, context) => {
+    const pointer = `/${where}/${name}`;
+    const value = where === 'header' ? header[name] : claims[name];
+    const replacement = { pointer, value: 'PS256' };
+    if (typeof value === 'string' && good.includes(value)) return undefined;
+    if (value === undefined) {
+      if (name === 'token_endpoint_auth_signing_alg') return undefined;
+      const message = `${name} is missing.`;
+      return refusedEverywhere({
+        code: `${name}_missing`,
+        pointer,
+        message,
+        fix: `Set ${name} to PS256.`,
+        replacement,
+      });
+    }
+    if (value === 'RS256') {
+      const message = `${name} is RS256, which FAPI forbids.`;
+      return refusedByStrict({ code: 'rs256', pointer, message, fix: `Set ${name} to PS256.`, replacement }, context);
+    }
+    if (value === 'none') {
+      const message = `${name} is none: nothing would be signed.`;
+      const details = { code: 'alg_none', pointer, message, fix: `Set ${name} to PS256.`, replacement };
+      const tolerated = name === 'request_object_signing_alg' && context.environment === 'sandbox';
+      return tolerated ? refusedByStrict(details, context) : refusedEverywhere(details);
+    }
+    const message = `${name} is ${show(value)}, which the standard does not have.`;
+    return refusedEverywhere({ code: 'alg_unknown', pointer, message, fix: `Set ${name} to PS256.`, replacement });
+  };
+}
+
+export const algorithmChecks: readonly Check[] = [
+  algorithmCheck('header', 'alg'),
+  algorithmCheck('claims', 'id_token_signed_response_alg'),
+  algorithmCheck('claims', 'request_object_signing_alg'),
+  algorithmCheck('claims', 'token_endpoint_auth_signing_alg'),
+  function assertionAlgorithmIsNamed({ token_endpoint_auth_method, token_endpoint_auth_signing_alg }) {
+    if (token_endpoint_auth_method !== 'private_key_jwt' || token_endpoint_auth_signing_alg !== undefined)
+      return undefined;
+    return refusedEverywhere({
+      code: 'token_endpoint_auth_signing_alg_missing',
+      pointer: '/claims/token_endpoint_auth_signing_alg',
+      message: 'private_key_jwt needs token_endpoint_auth_signing_alg.',
+      fix: 'Set token_endpoint_auth_signing_alg to PS256.',
+      replacement: { pointer: '/claims/token_endpoint_auth_signing_alg', value: 'PS256' },
+    });
+  },
+];

@@ -1,0 +1,193 @@
+/** Registration with a bank: claims, preflight, signature, one POST, and the client kept. */
+import { fail, OpenBankingError } from '../errors.ts';
+import { signJwt } from '../jwt/sign.ts';
+import type { SigningKey } from '../keys/private-key.ts';
+import { findClient, type Session } from '../session.ts';
+import type { Answer } from '../transport/exchange.ts';
+import { jsonOf } from '../transport/json.ts';
+import { clientSecretName } from '../workspace/secrets.ts';
+import type { ClientRecord } from '../workspace/state.ts';
+import { type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
+import { organisationIn, type RegistrationChoices } from './choices.ts';
+import { registrationClaims } from './claims.ts';
+import { type ClaimFinding, type Claims, preflight, stops } from './preflight.ts';
+import { answerLost, refusedRegistration } from './refusal.ts';
+
+export interface RegisterOptions extends RegistrationChoices {
+  /** Claims and header as a developer edited them; default: those of the choices. */
+  claims?: Claims;
+  header?: Claims;
+  /** Registers although a client is known here already. */
+  force?: boolean;
+  signal?: AbortSignal;
+}
+
+/** A request ready to be sent, and what is to be said about it. */
+export interface RegistrationRequest {
+  endpoint: string;
+  contentType: 'application/jwt' | 'application/jose';
+  header: Claims;
+  claims: Claims;
+  findings: ClaimFinding[];
+}
+
+export interface Registration {
+  clientId: string;
+  /** The bank's answer, credentials masked. */
+  registration: Record<string, unknown>;
+  findings: ClaimFinding[];
+}
+
+/**
+ * Everything about a registration but the sending: for a preview, and for `--dry-run`.
+ * @throws OpenBankingError `discovery_invalid` where the bank offers no registration, and those of workspace and keys
+ */
+export async function prepareRegistration(
+  session: Session,
+  options: RegisterOptions = {},
+): Promise<RegistrationRequest> {
+  const [prepared, metadata] = await Promise.all([registrationClaims(session, options), session.metadata()]);
+  const claims = options.claims ?? prepared.claims;
+  const header = options.header ?? prepared.header;
+  return {
+    endpoint:
+      metadata.registrationEndpoint ??
+      fail({
+        code: 'discovery_invalid',
+        message: 'The bank’s discovery document names no registration_endpoint.',
+        try: 'Write it into registration.endpoint of the bank’s entry, or register by the bank’s own way and adopt the client.',
+      }),
+    contentType: prepared.decided.contentType,
+    header,
+    claims,
+    findings: await findingsFor(session, header, claims),
+  };
+}
+
+/**
+ * Registers a client (OBIE DCR 3.3, RFC 7591): preflight, signature with the signing key, one POST over mutual TLS, then client and secret are
+ * kept. A POST whose answer was lost is never repeated.
+ * @throws OpenBankingError `client_exists`, `preflight_failed`, `registration_refused`, `registration_answer_lost`, `answer_invalid`
+ * @example
+ * const { clientId } = await register(session, { authMethod: 'private_key_jwt' });
+ */
+export async function register(session: Session, options: RegisterOptions = {}): Promise<Registration> {
+  if (!options.force) await assertNoClient(session);
+  const request = await prepareRegistration(session, options);
+  assertSendable(request.findings);
+  const jwt = await signRegistration(session, request);
+  const transport = await session.transport();
+  const answer = await transport
+    .send({
+      method: 'POST',
+      url: request.endpoint,
+      headers: { 'content-type': request.contentType, accept: 'application/json' },
+      body: jwt,
+      purpose: 'register',
+      signal: options.signal,
+    })
+    .catch((thrown: unknown) => {
+      if (thrown instanceof OpenBankingError) return answerLost(thrown);
+      throw thrown;
+    });
+  const read = acceptedAnswer(answer);
+  await keepClient(session, read, request.claims);
+  return { clientId: read.clientId, registration: read.shown, findings: request.findings };
+}
+
+/** Signs the claims with the workspace's key, by the header's algorithm and kid. */
+export async function signRegistration(session: Session, { header, claims }: RegistrationRequest): Promise<string> {
+  const key = await session.workspace.signingKey();
+  const { alg, ...rest } = header;
+  return signJwt({ ...claims }, { ...key, algorithm: algorithmOf(alg, key) }, rest);
+}
+
+/** Stops before sending when a finding says that no bank of this profile would say yes. */
+export function assertSendable(findings: ClaimFinding[]): void {
+  if (!stops(findings)) return;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  fail({
+    code: 'preflight_failed',
+    message: `The bank would refuse this registration, so it was not sent: ${errors.map(({ message }) => message).join(' ')}`,
+    try: errors.map(({ fix }) => fix).join(' '),
+  });
+}
+
+/** Stores the client as the bank registered it, its secret in the secret store. An earlier record of the same client is replaced. */
+export async function keepClient(session: Session, answer: RegistrationAnswer, claims: Claims): Promise<ClientRecord> {
+  const { softwareId } = await session.softwareStatement();
+  const bank = session.bank.name;
+  const record: ClientRecord = {
+    bank,
+    clientId: answer.clientId,
+    softwareId,
+    registeredAt: answer.registeredAt ?? new Date(session.surroundings.now()).toISOString(),
+    tokenEndpointAuthMethod: answer.authMethod ?? String(claims.token_endpoint_auth_method ?? 'private_key_jwt'),
+    registration: { ...requested(claims), ...answer.registration },
+  };
+  if (answer.clientSecret !== undefined) {
+    await session.secrets.set(clientSecretName(bank, answer.clientId), answer.clientSecret);
+  } else if (!record.tokenEndpointAuthMethod.startsWith('client_secret')) {
+    // An update may have taken the client away from its secret, which is good for nothing then.
+    await session.secrets.delete(clientSecretName(bank, answer.clientId));
+  }
+  await session.state.update((state) => ({
+    ...state,
+    clients: [...state.clients.filter((each) => each.bank !== bank || each.clientId !== record.clientId), record],
+  }));
+  return record;
+}
+
+/** What we asked for stands in for what a bank leaves out of its answer; the request's own envelope does not. */
+function requested(claims: Claims): Record<string, unknown> {
+  const { iss, iat, exp, aud, jti, software_statement, ...metadata } = claims;
+  return metadata;
+}
+
+async function assertNoClient(session: Session): Promise<void> {
+  const client = await findClient(session);
+  if (client === undefined) return;
+  fail({
+    code: 'client_exists',
+    message: `The client ${client.clientId} is registered with the bank "${session.bank.name}" already.`,
+    try: 'Use it (obw client show), change it (obw client update), delete it, or register another with --force.',
+  });
+}
+
+function acceptedAnswer(answer: Answer): RegistrationAnswer {
+  if (answer.status !== 200 && answer.status !== 201) return refusedRegistration(answer, 'the registration');
+  return readRegistrationAnswer(jsonOf(answer, 'the registration'));
+}
+
+function algorithmOf(alg: unknown, key: SigningKey): SigningKey['algorithm'] {
+  return alg === 'PS256' || alg === 'RS256' || alg === 'ES256' ? alg : key.algorithm;
+}
+
+/** Runs the preflight with what session, workspace and discovery know. */
+export async function findingsFor(session: Session, header: Claims, claims: Claims): Promise<ClaimFinding[]> {
+  const [statement, metadata, key, transport] = await Promise.all([
+    session.softwareStatement(),
+    session.metadata(),
+    session.workspace.signingKey(),
+    session.workspace.transportCredentials(),
+  ]);
+  const { entry } = session.bank;
+  const { document } = metadata;
+  const organisation = organisationIn(metadata);
+  const named = entry.registration?.audience;
+  return preflight(claims, header, {
+    statement,
+    kid: key.kid,
+    signingCertificate: key.certificate,
+    transportCertificate: transport.parsed,
+    audiences: [named ?? organisation ?? metadata.issuer],
+    audienceKnown: (named ?? organisation) !== undefined,
+    permissive: entry.profile === 'permissive' && entry.environment !== 'production',
+    environment: entry.environment ?? 'sandbox',
+    ssaMaxAge: entry.registration?.ssaMaxAge,
+    authMethodsOffered: document.token_endpoint_auth_methods_supported,
+    responseTypesOffered: document.response_types_supported,
+    scopesOffered: document.scopes_supported,
+    now: session.surroundings.now(),
+  });
+}

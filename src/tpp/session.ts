@@ -1,0 +1,204 @@
+/** One bank as a workspace sees it: what every function of the flow takes, so that nothing has to be looked up twice. */
+import { type BankMetadata, fetchDiscovery } from './authorization/discovery.ts';
+import { type KeySet, keySet } from './authorization/key-set.ts';
+import { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
+import { fail } from './errors.ts';
+import { realSurroundings, type Surroundings } from './surroundings.ts';
+import type { ExchangeRecord, Transport } from './transport/exchange.ts';
+import type { SecretStore } from './workspace/secrets.ts';
+import type { ClientRecord, ConsentRecord, StateStore } from './workspace/state.ts';
+import type { NamedBank, Workspace } from './workspace/workspace.ts';
+
+export interface Session {
+  readonly workspace: Workspace;
+  readonly bank: NamedBank;
+  readonly state: StateStore;
+  readonly secrets: SecretStore;
+  readonly surroundings: Surroundings;
+  /** The one transport to this bank, made at the first use. */
+  transport(): Promise<Transport>;
+  /** What the bank says of itself, with the entry's overrides; fetched once. */
+  metadata(): Promise<BankMetadata>;
+  /** The bank's signing keys; fetched at the first use. */
+  keys(): Promise<KeySet>;
+  /** The software statement assertion of the workspace, read. */
+  softwareStatement(): Promise<SoftwareStatement>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  workspace: Workspace;
+  /** The bank's name in openbanking.json; default: the only one. */
+  bank?: string;
+  state: StateStore;
+  secrets: SecretStore;
+  surroundings?: Surroundings;
+  /** Called after each exchange with the bank, with secrets already taken out. */
+  onExchange?: (record: ExchangeRecord) => void;
+  /** Whether exchanges are recorded with their bodies; default: not for a production bank. */
+  rememberBodies?: boolean;
+  /** A transport made elsewhere (tests); otherwise one is made from the workspace's credentials. */
+  transport?: Transport;
+}
+
+/**
+ * Opens a session with one bank. Nothing is read and nobody is called until a flow function needs it.
+ * @throws OpenBankingError `bank_not_named`, `bank_unknown`
+ * @example
+ * const session = openSession({ workspace, state, secrets });
+ * try { await register(session); } finally { await session.close(); }
+ */
+export function openSession(options: SessionOptions): Session {
+  const { workspace, state, secrets } = options;
+  const bank = workspace.bank(options.bank);
+  const surroundings = options.surroundings ?? realSurroundings;
+  const transport = once(() => options.transport ?? connect(options, bank, surroundings));
+  const listening = once(async () => {
+    const made = await transport.get();
+    if (options.onExchange) made.onExchange(options.onExchange);
+    return made;
+  });
+  const metadata = once(async () => {
+    const found = await fetchDiscovery(await listening.get(), bank);
+    (await listening.get()).trustWithCertificate(found.certificateUrls);
+    return found;
+  });
+  const keys = once(async () => keySet(await listening.get(), (await metadata.get()).jwksUri));
+  const statement = once(async () => readSoftwareStatement(await workspace.softwareStatement()));
+  return {
+    workspace,
+    bank,
+    state,
+    secrets,
+    surroundings,
+    transport: listening.get,
+    metadata: metadata.get,
+    keys: keys.get,
+    softwareStatement: statement.get,
+    close: async () => {
+      const made = await transport.made()?.catch(() => undefined);
+      await made?.close();
+    },
+  };
+}
+
+async function connect(
+  { workspace, rememberBodies }: SessionOptions,
+  bank: NamedBank,
+  surroundings: Surroundings,
+): Promise<Transport> {
+  const [{ createTransport }, clientCertificate, certificateAuthorities] = await Promise.all([
+    import('./transport/transport.ts'),
+    workspace.transportCredentials(),
+    workspace.certificateAuthorities(bank),
+  ]);
+  const { certificate, key, passphrase } = clientCertificate;
+  return createTransport({
+    clientCertificate: { certificate, key, passphrase },
+    certificateAuthorities,
+    surroundings,
+    headers: bank.entry.headers,
+    rememberBodies: rememberBodies ?? bank.entry.environment !== 'production',
+  });
+}
+
+/** Keeps the first success; a failure is forgotten, so that the next call tries again. */
+function once<T>(make: () => Promise<T> | T): { get(): Promise<T>; made(): Promise<T> | undefined } {
+  let promise: Promise<T> | undefined;
+  return {
+    get() {
+      if (!promise) {
+        const attempt = Promise.resolve().then(make);
+        promise = attempt;
+        attempt.catch(() => {
+          if (promise === attempt) promise = undefined;
+        });
+      }
+      return promise;
+    },
+    made: () => promise,
+  };
+}
+
+/** The client registered last at this session's bank for its software statement, if there is one. */
+export async function findClient(session: Session): Promise<ClientRecord | undefined> {
+  const { clients } = await session.state.read();
+  return clients.filter((client) => client.bank === session.bank.name).at(-1);
+}
+
+/**
+ * The client of this session's bank.
+ * @throws OpenBankingError `client_not_found`
+ */
+export async function currentClient(session: Session): Promise<ClientRecord> {
+  return (
+    (await findClient(session)) ??
+    fail({
+      code: 'client_not_found',
+      message: `No client is registered with the bank "${session.bank.name}".`,
+      try: 'Register one (obw register), or take over one that exists already (obw client adopt ID).',
+    })
+  );
+}
+
+/**
+ * A consent of this session's client: the one with this id, or the one created last.
+ * @throws OpenBankingError `consent_not_found`
+ */
+export async function findConsent(session: Session, consentId?: string): Promise<ConsentRecord> {
+  const consents = await consentsOf(session);
+  const found = consentId === undefined ? consents.at(-1) : consents.find((each) => each.consentId === consentId);
+  return (
+    found ??
+    fail({
+      code: 'consent_not_found',
+      message:
+        consentId === undefined
+          ? `There is no account access consent at the bank "${session.bank.name}" yet.`
+          : `No consent "${consentId}" is known for the bank "${session.bank.name}".`,
+      try: 'Create a consent (obw consent create), or list those there are (obw consent list).',
+    })
+  );
+}
+
+/**
+ * The consent whose data is asked for: the one with this id, or the one the customer authorised last.
+ * @throws OpenBankingError `consent_not_found`, `consent_not_authorised`
+ */
+export async function authorisedConsent(session: Session, consentId?: string): Promise<ConsentRecord> {
+  if (consentId !== undefined) return findConsent(session, consentId);
+  const consents = (await consentsOf(session)).filter((each) => each.authorisedAt !== undefined);
+  consents.sort((a, b) => Date.parse(a.authorisedAt ?? '') - Date.parse(b.authorisedAt ?? ''));
+  return (
+    consents.at(-1) ??
+    fail({
+      code: 'consent_not_authorised',
+      message: `No consent at the bank "${session.bank.name}" has been authorised by a customer.`,
+      try: 'Let the customer authorise the consent first (obw consent authorise).',
+    })
+  );
+}
+
+/** The consents of this session's client, in the order they were created. */
+export async function consentsOf(session: Session): Promise<ConsentRecord[]> {
+  const [client, { consents }] = await Promise.all([findClient(session), session.state.read()]);
+  return consents.filter((each) => each.bank === session.bank.name && each.clientId === client?.clientId);
+}
+
+/** Writes a change of one consent to the state and gives the consent as it then is. */
+export async function updateConsent(
+  session: Session,
+  consentId: string,
+  change: (consent: ConsentRecord) => ConsentRecord,
+): Promise<ConsentRecord> {
+  let changed: ConsentRecord | undefined;
+  await session.state.update((state) => ({
+    ...state,
+    consents: state.consents.map((each) => {
+      if (each.bank !== session.bank.name || each.consentId !== consentId) return each;
+      changed = change(each);
+      return changed;
+    }),
+  }));
+  return changed ?? findConsent(session, consentId);
+}

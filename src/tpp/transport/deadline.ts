@@ -1,0 +1,71 @@
+/** When an exchange ends without its answer: its time is over, or the caller has given it up. */
+import { OpenBankingError } from '../errors.ts';
+import { notArrived } from './failure.ts';
+
+export interface Deadline {
+  signal: AbortSignal;
+  /** Throws when the caller had given up before the exchange began. */
+  check(host: string, interactionId: string, begun: boolean): void;
+  /** The error to throw when it was the deadline or the caller that ended the exchange. */
+  error(host: string, interactionId: string, begun: boolean): OpenBankingError | undefined;
+  /** The work's outcome, or a rejection at the deadline: undici itself ends a request only once its connection stands. */
+  race<T>(work: Promise<T>): Promise<T>;
+  stop(): void;
+}
+
+/**
+ * Starts the clock of an exchange.
+ *
+ * @param milliseconds until it is given up.
+ * @param sources whatever may cancel it before.
+ */
+export function startDeadline(milliseconds: number, sources: readonly AbortSignal[]): Deadline {
+  const controller = new AbortController();
+  let ended: 'timed_out' | 'cancelled' | undefined;
+  const end = (how: 'timed_out' | 'cancelled') => {
+    ended ??= how;
+    controller.abort();
+  };
+  const cancel = () => end('cancelled');
+  const timer = setTimeout(() => end('timed_out'), milliseconds);
+  for (const source of sources) {
+    if (source.aborted) cancel();
+    else source.addEventListener('abort', cancel, { once: true });
+  }
+  const error = (host: string, interactionId: string, begun: boolean) => {
+    if (ended === undefined) return undefined;
+    const made = new OpenBankingError(
+      ended === 'cancelled'
+        ? {
+            code: 'cancelled',
+            message: `The request to ${host} was cancelled.`,
+            try: begun ? 'The bank may have seen it: look before sending it again.' : 'Nothing was sent.',
+            interactionId,
+          }
+        : {
+            code: 'timed_out',
+            message: `${host} did not answer within ${milliseconds / 1000} s.`,
+            try: 'Try again; if it stays so, check the network or ask the bank.',
+            interactionId,
+          },
+    );
+    return begun ? made : notArrived(made);
+  };
+  return {
+    signal: controller.signal,
+    error,
+    check: (...place) => {
+      const already = error(...place);
+      if (already) throw already;
+    },
+    race: (work) =>
+      new Promise((resolve, reject) => {
+        controller.signal.addEventListener('abort', () => reject(controller.signal.reason), { once: true });
+        work.then(resolve, reject);
+      }),
+    stop: () => {
+      clearTimeout(timer);
+      for (const source of sources) source.removeEventListener('abort', cancel);
+    },
+  };
+}

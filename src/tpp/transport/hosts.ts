@@ -1,0 +1,37 @@
+/** Hosts compared as parsed host and port, never by pattern: `rs1.bank.com.evil.test` is not `rs1.bank.com`. */
+import { fail } from '../errors.ts';
+
+/** `host:port` in lower case, the scheme's default port filled in; nothing for what is no http or https URL. */
+export function hostAndPort(url: string | URL): string | undefined {
+  const parsed = typeof url === 'string' ? (URL.canParse(url) ? new URL(url) : undefined) : url;
+  if (!parsed) return undefined;
+  const defaultPort = { 'https:': '443', 'http:': '80' }[parsed.protocol];
+  return defaultPort === undefined ? undefined : `${parsed.hostname}:${parsed.port || defaultPort}`;
+}
+
+/** Whether a host name is this machine itself (RFC 6761, RFC 8252 §7.3). */
+export function isLoopback(hostname: string): boolean {
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\]|::1)$/i.test(hostname);
+}
+
+/**
+ * The URL of a request: https, or http for a loopback host.
+ *
+ * @throws OpenBankingError `discovery_invalid`, since that is where nearly all URLs come from
+ */
+export function requestUrl(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && url.username === '' && url.password === '') {
+    if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
+  }
+  const what = !url
+    ? 'is not a URL'
+    : url.username || url.password
+      ? 'has a user name or password in it'
+      : `is not an https URL`;
+  return fail({
+    code: 'discovery_invalid',
+    message: `Nothing was sent: the address ${url ? `${url.protocol}//${url.host}${url.pathname}` : JSON.stringify(text.slice(0, 200))} ${what}.`,
+    try: "Correct the address in the bank's discovery document or its entry in openbanking.json; plain http is for loopback hosts only.",
+  });
+}

@@ -1,0 +1,130 @@
+/** An openbanking.json made from recognised files and a bank's discovery document, or these put into one that is there. */
+import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
+import type { DiscoveryDocument } from '../authorization/discovery.ts';
+import type { Roles } from '../directory/pair.ts';
+import { memberOf, namesIn } from './credentials.ts';
+import type { BankEntry, WorkspaceFile } from './schema.ts';
+
+export interface ComposedBank {
+  name: string;
+  entry: BankEntry;
+  /** A signing algorithm other than the key's own, because the bank takes no other. */
+  algorithm?: WorkspaceFile['signing']['algorithm'];
+}
+
+/** What a bank says it supports, as far as a TPP has to choose by it. */
+export interface BankSupport {
+  issuer: string;
+  authMethods: string[];
+  algorithms: string[];
+  registration: boolean;
+  pushedRequests: 'required' | 'offered' | 'none';
+}
+
+/** OpenID Connect Discovery 1.0 §3 gives the defaults of what a document leaves out. */
+export function supportOf(document: DiscoveryDocument): BankSupport {
+  const aliases = document.mtls_endpoint_aliases;
+  const pushed = document.pushed_authorization_request_endpoint ?? aliases?.pushed_authorization_request_endpoint;
+  return {
+    issuer: document.issuer,
+    authMethods: document.token_endpoint_auth_methods_supported ?? ['client_secret_basic'],
+    algorithms: document.request_object_signing_alg_values_supported ?? [],
+    registration: (document.registration_endpoint ?? aliases?.registration_endpoint) !== undefined,
+    pushedRequests:
+      pushed === undefined ? 'none' : document.require_pushed_authorization_requests ? 'required' : 'offered',
+  };
+}
+
+/**
+ * A bank's entry with what differs from the defaults, and nothing else.
+ *
+ * @param found undefined where the document could not be had.
+ * @param environment of the software statement: the banks of the same Directory are of the same.
+ */
+export function composeBank(
+  discovery: string,
+  {
+    name = bankNameOf(discovery),
+    found,
+    environment,
+  }: { name?: string; found?: DiscoveryDocument; environment?: BankEntry['environment'] },
+): ComposedBank {
+  const algorithms = found?.request_object_signing_alg_values_supported;
+  const types = found?.response_types_supported;
+  const production = environment === 'production';
+  const entry: BankEntry = { discovery };
+  if (production) entry.environment = 'production';
+  else if (algorithms?.includes('none')) entry.profile = 'permissive';
+  if (types && !types.includes('code id_token') && types.includes('code')) {
+    entry.authorizationRequest = { responseType: 'code' };
+  }
+  const onlyRs256 = algorithms?.includes('RS256') === true && !algorithms.includes('PS256');
+  return { name, entry, ...(onlyRs256 && { algorithm: 'RS256' as const }) };
+}
+
+/** How a bank is called when nobody says: the part of its host that is its own. */
+export function bankNameOf(discovery: string): string {
+  const { hostname } = new URL(discovery);
+  if (/^[\d.:[\]]+$/.test(hostname)) return 'bank';
+  const common =
+    /^(www|issuer\d*|auth\d*|as\d*|rs\d*|ob\d*|api|apis|id|idp|sso|secure|sandbox|openbanking|open-banking|oauth2?|matls|mtls|co|com|org|net|uk|eu|io|example|test)$/;
+  const words = hostname.split('.');
+  const own = words.find((word) => !common.test(word)) ?? words[0] ?? 'bank';
+  return /^[A-Za-z0-9][\w.-]{0,63}$/.test(own) ? own : 'bank';
+}
+
+/** A discovery URL as it was meant: the issuer alone becomes the address of its document. Undefined for what is no https URL. */
+export function discoveryUrl(typed: string): string | undefined {
+  const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`;
+  if (/\s/.test(text) || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  if (url.protocol !== 'https:' || url.username !== '' || (!url.hostname.includes('.') && !local)) return undefined;
+  if (url.pathname.includes('/.well-known/')) return text;
+  return `${text.replace(/[?#].*$/, '').replace(/\/+$/, '')}/.well-known/openid-configuration`;
+}
+
+/**
+ * A text with the given files and the given bank put in; what stands there otherwise stays, comments and format too. A bank of the same
+ * discovery document stays as it is; another of the same name gets a number.
+ */
+export function mergeWorkspace(text: string, roles: Roles, bank: ComposedBank | undefined): string {
+  const before: unknown = parse(text, [], { allowTrailingComma: true });
+  let merged = typeof before === 'object' && before !== null ? text : '{}';
+  const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+  const set = (path: JSONPath, value: unknown): void => {
+    if (value === undefined) return;
+    merged = applyEdits(merged, modify(merged, path, value, { formattingOptions }));
+  };
+  set(['softwareStatement', 'assertion'], roles.assertion);
+  set(['signing', 'key'], roles.signingKey);
+  set(['signing', 'certificate'], roles.signingCertificate);
+  set(['transport', 'certificate'], roles.transportCertificate);
+  set(['transport', 'key'], roles.transportKey);
+  const authorities = memberOf(before, '/transport/ca');
+  const known: unknown[] = Array.isArray(authorities) ? authorities : [];
+  const more = roles.ca.filter((path) => !known.includes(path));
+  if (more.length > 0) set(['transport', 'ca'], [...known, ...more]);
+  if (bank && !hasBank(before, bank.entry.discovery)) {
+    if (memberOf(before, '/signing/algorithm') === undefined) set(['signing', 'algorithm'], bank.algorithm);
+    set(['banks', freeName(before, bank.name)], bank.entry);
+  }
+  return merged.endsWith('\n') ? merged : `${merged}${formattingOptions.eol}`;
+}
+
+/** The name of the bank that has this discovery document in a text, if one has. */
+export function bankIn(text: string, discovery: string): string | undefined {
+  const file: unknown = parse(text, [], { allowTrailingComma: true });
+  return namesIn(file, '/banks').find((name) => memberOf(file, `/banks/${name}/discovery`) === discovery);
+}
+
+function hasBank(file: unknown, discovery: string): boolean {
+  return namesIn(file, '/banks').some((name) => memberOf(file, `/banks/${name}/discovery`) === discovery);
+}
+
+function freeName(file: unknown, name: string): string {
+  const taken = new Set(namesIn(file, '/banks'));
+  let free = name;
+  for (let number = 2; taken.has(free); number += 1) free = `${name.slice(0, 60)}-${number}`;
+  return free;
+}

@@ -1,0 +1,117 @@
+/** Whether software statement, certificates and banks of an openbanking.json agree: age, redirect URIs, sandbox or production. */
+import type { SoftwareStatement } from '../directory/software-statement.ts';
+import type { Certificate } from '../keys/certificate.ts';
+import { bankPointer, memberOf, type Named, namesIn } from './credentials.ts';
+import type { LocatedFinding } from './located-finding.ts';
+
+const assertion = '/softwareStatement/assertion';
+
+/** The statement itself, and what each bank would say of it. */
+export function statementFindings(file: unknown, statement: SoftwareStatement, now: number): LocatedFinding[] {
+  const findings: LocatedFinding[] = [];
+  const age = Math.floor(now / 1000) - statement.issuedAt;
+  if (age < -60) {
+    findings.push({
+      severity: 'error',
+      code: 'ssa_in_the_future',
+      message: 'The assertion was issued in the future.',
+      fix: 'Check this machine’s clock.',
+      pointer: assertion,
+    });
+  }
+  for (const bank of namesIn(file, '/banks')) {
+    const pointer = `${bankPointer(bank)}/registration/ssaMaxAge`;
+    const limit = memberOf(file, pointer);
+    if (typeof limit !== 'number' || age <= limit) continue;
+    findings.push({
+      severity: 'warning',
+      code: 'ssa_too_old',
+      message: `The assertion was issued ${inTime(age)} ago; to register, ${bank} takes ${inTime(limit)}.`,
+      fix: 'Get a new one from the Directory just before you register.',
+      pointer: assertion,
+    });
+  }
+  const uris = '/softwareStatement/redirectUris';
+  for (const index of namesIn(file, uris)) {
+    const uri = memberOf(file, `${uris}/${index}`);
+    if (typeof uri !== 'string' || statement.redirectUris.includes(uri)) continue;
+    const last = namesIn(file, uris).length === 1;
+    findings.push({
+      severity: 'error',
+      code: 'redirect_not_in_ssa',
+      message: `The software statement has no redirect URI ${uri}.`,
+      fix: `Take it out, or add it at the Directory and get a new assertion. The statement has: ${statement.redirectUris.join(', ') || 'none'}.`,
+      pointer: `${uris}/${index}`,
+      // An empty list is no list: without it all of the statement's are registered.
+      remedies: [{ kind: 'replace', pointer: last ? uris : `${uris}/${index}`, value: undefined }],
+    });
+  }
+  return findings;
+}
+
+/** Software statement, issuing CA and discovery host must be of the environment that the entry says (design: sandbox or production). */
+export function environmentFindings(
+  file: unknown,
+  statement: SoftwareStatement | undefined,
+  transport: Named<Certificate> | undefined,
+): LocatedFinding[] {
+  const issuedFor = transport && 'value' in transport ? environmentOfIssuer(transport.value.issuerDn) : undefined;
+  return namesIn(file, '/banks').flatMap((bank) => {
+    const entry = bankPointer(bank);
+    const given = memberOf(file, `${entry}/environment`);
+    const environment = given === 'production' ? 'production' : 'sandbox';
+    const other = environment === 'production' ? 'sandbox' : 'production';
+    const pointer = given === undefined ? `${entry}/discovery` : `${entry}/environment`;
+    const findings: LocatedFinding[] = [];
+    const disagrees = (what: string, code: string, severity: 'error' | 'warning') =>
+      findings.push({
+        severity,
+        code,
+        message: `${what} is for ${other}, but ${bank} is ${environment === 'production' ? 'a production bank' : 'a sandbox'}.`,
+        fix: `Use what the ${environment} Directory gave, or correct the environment of ${bank}.`,
+        pointer,
+        remedies: [{ kind: 'replace', pointer: `${entry}/environment`, value: other }],
+      });
+    if (statement?.environment === other) disagrees('The software statement', 'environment_mismatch', 'error');
+    if (issuedFor === other) disagrees('The transport certificate’s issuer', 'issuer_environment_mismatch', 'error');
+    const discovery = memberOf(file, `${entry}/discovery`);
+    if (environment === 'production' && typeof discovery === 'string' && isSandboxHost(discovery)) {
+      disagrees(`The host ${new URL(discovery).hostname}`, 'host_environment_mismatch', 'warning');
+    }
+    const algorithm = `${entry}/authorizationRequest/algorithm`;
+    if (environment === 'production' && memberOf(file, algorithm) === 'none') {
+      findings.push({
+        severity: 'error',
+        code: 'none_in_production',
+        message: 'An unsigned request object (none) is never sent to a production bank.',
+        fix: 'Remove it; the signing key’s algorithm is used then.',
+        pointer: algorithm,
+        remedies: [{ kind: 'replace', pointer: algorithm, value: undefined }],
+      });
+    }
+    return findings;
+  });
+}
+
+/** The UK Directory's CAs tell it in their names; of others nothing is known. */
+function environmentOfIssuer(issuerDn: string): 'sandbox' | 'production' | undefined {
+  if (/OpenBanking Pre-Production/i.test(issuerDn)) return 'sandbox';
+  return /CN=OpenBanking (Issuing|Root) CA/i.test(issuerDn) ? 'production' : undefined;
+}
+
+/** A word of the host that no production bank has in its name, or this machine. */
+function isSandboxHost(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { hostname } = new URL(url);
+  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return true;
+  return hostname
+    .split(/[.-]/)
+    .some((word) => /^(sandbox|sandboxes|test|uat|dev|mock|demo|preprod|staging)$/.test(word));
+}
+
+function inTime(seconds: number): string {
+  if (seconds < 120) return `${seconds} seconds`;
+  if (seconds < 7200) return `${Math.floor(seconds / 60)} minutes`;
+  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} hours`;
+  return `${Math.floor(seconds / 86_400)} days`;
+}

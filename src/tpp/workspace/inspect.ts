@@ -1,0 +1,258 @@
+/** What is wrong in an openbanking.json beyond its shape: files, keys, certificates, software statement, and whether they agree. */
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
+import { parse } from 'jsonc-parser';
+import { isForeign } from '../directory/pair.ts';
+import { readGivenFile } from '../directory/recognise.ts';
+import type { SoftwareStatement } from '../directory/software-statement.ts';
+import type { Certificate } from '../keys/certificate.ts';
+import {
+  bankPointer,
+  type CertificateAndKey,
+  type Credentials,
+  memberOf,
+  type Named,
+  namesIn,
+  readCredentials,
+} from './credentials.ts';
+import { environmentFindings, statementFindings } from './inspect-statement.ts';
+import { notIgnored, permissionFindings, trackedFindings } from './key-findings.ts';
+import type { LocatedFinding, Remedy } from './located-finding.ts';
+import type { AskPassphrase } from './workspace.ts';
+
+const day = 86_400_000;
+/** Days before its end at which a certificate becomes a warning. */
+export const soonDays = 30;
+
+export interface InspectOptions {
+  /** Milliseconds since the epoch. */
+  now: number;
+  /** Must not ask: what is typed into an editor is no reason for a question. */
+  passphrase?: AskPassphrase;
+}
+
+/**
+ * Looks at an openbanking.json as it stands in an editor, valid or not, and at the files it names. Reads, never asks and never dials out.
+ *
+ * @param text of the document, saved or not.
+ */
+export async function inspectWorkspaceFile(
+  text: string,
+  folder: string,
+  options: InspectOptions,
+): Promise<LocatedFinding[]> {
+  const file: unknown = parse(text, [], { allowTrailingComma: true });
+  const credentials = await readCredentials(folder, file, options.passphrase);
+  const { statement, transport, signing, authorities } = credentials;
+  const [pairs, privacy] = await Promise.all([
+    Promise.all([pairFindings('transport', transport, folder), pairFindings('signing', signing, folder)]),
+    privacyFindings(credentials, folder),
+  ]);
+  const known = statement && 'value' in statement ? statement.value : undefined;
+  return [
+    ...problemsOf([statement, transport.certificate, signing.certificate, ...authorities]),
+    ...pairs.flat(),
+    ...privacy,
+    ...certificateFindings('transport', transport.certificate, known, options.now),
+    ...certificateFindings('signing', signing.certificate, known, options.now),
+    ...authorities.flatMap((each) => authorityFindings(each, options.now)),
+    ...signingFindings(file, signing),
+    ...(known ? statementFindings(file, known, options.now) : []),
+    ...environmentFindings(file, known, transport.certificate),
+    ...headerFindings(file),
+  ];
+}
+
+function problemsOf(files: readonly (Named<unknown> | undefined)[]): LocatedFinding[] {
+  return files.flatMap((each) => (each && 'problem' in each ? [located(each)] : []));
+}
+
+function located({ pointer, path, problem }: Extract<Named<unknown>, { problem: unknown }>): LocatedFinding {
+  return { severity: 'error', code: problem.code, message: problem.message, fix: problem.try, path, pointer };
+}
+
+async function pairFindings(
+  purpose: 'transport' | 'signing',
+  { certificate, key, fit }: CertificateAndKey,
+  folder: string,
+): Promise<LocatedFinding[]> {
+  if (!key) return [];
+  const replacements = async (): Promise<Remedy[]> => {
+    if (!certificate || !('value' in certificate)) return [];
+    const fitting = await keysOf(certificate.value, folder, [key.path, certificate.path]);
+    return fitting.map((path) => ({ kind: 'replace', pointer: key.pointer, value: path }));
+  };
+  if ('problem' in key) {
+    // An encrypted key is in order; its passphrase is asked for when it is used.
+    if (key.problem.code === 'key_encrypted') return [];
+    return [{ ...located(key), remedies: await replacements() }];
+  }
+  if (fit !== false || !certificate) return [];
+  const remedies = await replacements();
+  return [
+    {
+      severity: 'error',
+      code: 'key_certificate_mismatch',
+      message: `${key.path} is not the private key of ${certificate.path}.`,
+      fix: `Name the key from which the ${purpose} certificate was requested; the transport and the signing pair may have been mixed up.`,
+      path: key.path,
+      pointer: key.pointer,
+      remedies,
+    },
+  ];
+}
+
+/** Files beside those that the workspace names which hold the private key of a certificate. */
+async function keysOf(certificate: Certificate, folder: string, beside: readonly string[]): Promise<string[]> {
+  const wanted = certificate.publicKey.export({ type: 'spki', format: 'der' });
+  const folders = [...new Set([...beside.map((path) => dirname(resolve(folder, path))), join(folder, 'keys'), folder])];
+  const lists = await Promise.all(
+    folders.map(async (one) => (await readdir(one).catch(() => [])).slice(0, 200).map((name) => join(one, name))),
+  );
+  const found = await Promise.all(
+    [...new Set(lists.flat())].map(async (path) => {
+      const stats = await stat(path).catch(() => undefined);
+      if (!stats?.isFile() || stats.size > 65_536) return [];
+      const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+      const { things, converted } = readGivenFile({ path, bytes });
+      const fits = things.some(
+        (thing) =>
+          thing.kind === 'key' &&
+          !thing.encrypted &&
+          thing.publicKey.export({ type: 'spki', format: 'der' }).equals(wanted),
+      );
+      return fits && converted === undefined ? [relative(folder, path).replaceAll('\\', '/')] : [];
+    }),
+  );
+  return found.flat().filter((path) => !path.startsWith('../'));
+}
+
+async function privacyFindings({ signing, transport }: Credentials, folder: string): Promise<LocatedFinding[]> {
+  const keys = [signing.key, transport.key].filter((key) => key !== undefined && !isMissing(key));
+  const paths = keys.map((key) => key?.path ?? '');
+  const pointerOf = (path: string | undefined): string => keys.find((key) => key?.path === path)?.pointer ?? '';
+  const [readable, tracked, open] = await Promise.all([
+    permissionFindings(folder, paths),
+    trackedFindings(folder, paths),
+    notIgnored(folder, paths),
+  ]);
+  const withRemedy =
+    (kind: 'chmod' | 'untrack') =>
+    (finding: (typeof readable)[number]): LocatedFinding => ({
+      ...finding,
+      pointer: pointerOf(finding.path),
+      remedies: finding.path === undefined ? [] : [{ kind, path: finding.path }],
+    });
+  return [
+    ...readable.map(withRemedy('chmod')),
+    ...tracked.map(withRemedy('untrack')),
+    ...open.map(
+      (path): LocatedFinding => ({
+        severity: 'warning',
+        code: 'key_not_ignored_by_git',
+        message: `${path} would be committed by the next "git add": no .gitignore keeps it out.`,
+        fix: 'Add it to .gitignore.',
+        path,
+        pointer: pointerOf(path),
+        remedies: [{ kind: 'ignore', path }],
+      }),
+    ),
+  ];
+}
+
+const isMissing = (named: Named<unknown>): boolean => 'problem' in named && named.problem.code === 'file_missing';
+
+function certificateFindings(
+  purpose: 'transport' | 'signing',
+  named: Named<Certificate> | undefined,
+  statement: SoftwareStatement | undefined,
+  now: number,
+): LocatedFinding[] {
+  if (!named || !('value' in named)) return [];
+  const { value: certificate, path, pointer } = named;
+  const findings = expiryFindings(`The ${purpose} certificate`, `${purpose}_certificate`, certificate, now);
+  if (statement && isForeign(certificate, statement.organisationId, statement.softwareId)) {
+    findings.push({
+      severity: 'error',
+      code: 'certificate_of_another_organisation',
+      message: `The ${purpose} certificate is of ${certificate.subjectDn}, the software statement of organisation ${statement.organisationId}.`,
+      fix: `Use the ${purpose} certificate that the Directory made for this organisation and software.`,
+    });
+  }
+  return findings.map((finding) => ({ ...finding, path, pointer }));
+}
+
+function authorityFindings(named: Named<{ subject: string; validTo: number }[]>, now: number): LocatedFinding[] {
+  if (!('value' in named)) return [];
+  const { path, pointer } = named;
+  return named.value
+    .flatMap((authority) => expiryFindings(`The CA certificate ${authority.subject}`, 'ca', authority, now))
+    .map((finding) => ({ ...finding, path, pointer }));
+}
+
+function expiryFindings(
+  name: string,
+  code: string,
+  { validFrom = 0, validTo }: { validFrom?: number; validTo: number },
+  now: number,
+): Omit<LocatedFinding, 'pointer'>[] {
+  const until = new Date(validTo).toISOString().slice(0, 10);
+  const days = Math.floor((validTo - now) / day);
+  const fix = code === 'ca' ? 'Get the new CA certificate from the Directory.' : 'Get a new one from the Directory.';
+  if (validFrom > now) {
+    const message = `${name} is not valid before ${new Date(validFrom).toISOString()}.`;
+    return [{ severity: 'error', code: `${code}_not_yet_valid`, message, fix: 'Check this machine’s clock.' }];
+  }
+  if (days < 0) return [{ severity: 'error', code: `${code}_expired`, message: `${name} expired on ${until}.`, fix }];
+  if (days >= soonDays) return [];
+  const message = `${name} expires in ${days} ${days === 1 ? 'day' : 'days'}, on ${until}.`;
+  return [{ severity: 'warning', code: `${code}_expires`, message, fix }];
+}
+
+function signingFindings(file: unknown, { key, kid }: CertificateAndKey): LocatedFinding[] {
+  if (!key || !('value' in key)) return [];
+  const findings: LocatedFinding[] = [];
+  const given = memberOf(file, '/signing/kid');
+  if (typeof given === 'string' && given !== kid) {
+    findings.push({
+      severity: 'warning',
+      code: 'kid_not_the_keys',
+      message: `kid is "${given}", but the Directory would compute ${kid} from this key.`,
+      fix: 'Remove it, unless the bank knows the key by another id.',
+      pointer: '/signing/kid',
+      remedies: [{ kind: 'replace', pointer: '/signing/kid', value: undefined }],
+    });
+  }
+  const algorithm = memberOf(file, '/signing/algorithm');
+  const rsa = key.value.asymmetricKeyType === 'rsa';
+  if (typeof algorithm === 'string' && (algorithm === 'ES256') === rsa) {
+    findings.push({
+      severity: 'error',
+      code: 'algorithm_does_not_suit_key',
+      message: `${key.path} holds ${rsa ? 'an RSA' : 'an elliptic curve'} key, which cannot sign ${algorithm}.`,
+      fix: rsa ? 'Use PS256.' : 'Use ES256.',
+      pointer: '/signing/algorithm',
+      remedies: [{ kind: 'replace', pointer: '/signing/algorithm', value: rsa ? 'PS256' : 'ES256' }],
+    });
+  }
+  return findings;
+}
+
+/** The file is made to be committed. */
+function headerFindings(file: unknown): LocatedFinding[] {
+  return namesIn(file, '/banks').flatMap((bank) => {
+    const headers = `${bankPointer(bank)}/headers`;
+    return namesIn(file, headers)
+      .filter((name) => /^(proxy-)?authorization$|^cookie$|api-?key|secret|token/i.test(name))
+      .map(
+        (name): LocatedFinding => ({
+          severity: 'warning',
+          code: 'secret_in_workspace_file',
+          message: `The header ${name} looks like a secret, and openbanking.json is made to be committed.`,
+          fix: 'Take it out; secrets stay in the editor’s secret storage.',
+          pointer: `${headers}/${name}`,
+          remedies: [{ kind: 'replace', pointer: `${headers}/${name}`, value: undefined }],
+        }),
+      );
+  });
+}

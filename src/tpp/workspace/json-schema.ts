@@ -1,0 +1,133 @@
+/** The JSON schema of `openbanking.json`, made from the shape that the code checks: completion, hover and validation in editors. */
+import { z } from 'zod';
+import { workspaceFile } from './schema.ts';
+
+interface Annotation {
+  default?: unknown;
+  examples?: readonly unknown[];
+  pattern?: string;
+  patternErrorMessage?: string;
+  uniqueItems?: boolean;
+  defaultSnippets?: readonly { label: string; description: string; body: unknown }[];
+}
+
+const webUrl: Annotation = {
+  pattern: '^(https://[^/\\s]|http://(127(\\.\\d{1,3}){3}|localhost|\\[::1\\])(:\\d+)?(/|$))',
+  patternErrorMessage: 'Must be an https URL (http for a loopback host only).',
+};
+/** Refuses what surely leads out of the folder; the rest is for the diagnostics, which know the folder. */
+const inside: Annotation = {
+  pattern: '^(?!\\.\\.?[/\\\\]\\.\\.|\\.\\.[/\\\\]|/|[A-Za-z]:)',
+  patternErrorMessage: 'Must be a path inside the folder of openbanking.json.',
+};
+const file = (name: string): Annotation => ({ ...inside, examples: [`keys/${name}`] });
+const url = (example: string): Annotation => ({ ...webUrl, examples: [example] });
+
+/** What zod's shape cannot say, by the path of the member; `*` stands for a bank's name. */
+const annotations: Readonly<Record<string, Annotation>> = {
+  'softwareStatement.assertion': file('ssa.jwt'),
+  'softwareStatement.redirectUris': { uniqueItems: true, examples: [['https://app.getpostman.com/oauth2/callback']] },
+  'signing.key': file('signing.key'),
+  'signing.certificate': file('signing.pem'),
+  'signing.algorithm': { default: 'PS256' },
+  'transport.certificate': file('transport.pem'),
+  'transport.key': file('transport.key'),
+  'transport.ca': { uniqueItems: true, examples: [['keys/ca.pem']] },
+  'transport.ca[]': inside,
+  banks: {
+    defaultSnippets: [
+      {
+        label: 'bank',
+        description: 'A bank by its discovery document',
+        body: {
+          // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
+          '${1:bank}': { discovery: 'https://${2:auth1.bank.example}/.well-known/openid-configuration' },
+        },
+      },
+    ],
+  },
+  'banks.*.discovery': url('https://auth1.bank.example/.well-known/openid-configuration'),
+  'banks.*.environment': { default: 'sandbox' },
+  'banks.*.profile': { default: 'strict' },
+  'banks.*.version': { default: 'v3.1', examples: ['v3.1', 'v4.0', { aisp: 'v4.0', pisp: 'v3.1' }] },
+  'banks.*.issuer': { examples: ['https://auth1.bank.example'] },
+  'banks.*.authorizationEndpoint': url('https://auth1.bank.example/auth'),
+  'banks.*.tokenEndpoint': url('https://as1.bank.example/token'),
+  'banks.*.resourceServers.aisp': url('https://rs1.bank.example/open-banking/v3.1/aisp'),
+  'banks.*.resourceServers.pisp': url('https://rs1.bank.example/open-banking/v3.1/pisp'),
+  'banks.*.resourceServers.cbpii': url('https://rs1.bank.example/open-banking/v3.1/cbpii'),
+  'banks.*.resourceServers.vrp': url('https://rs1.bank.example/open-banking/v3.1/pisp'),
+  'banks.*.financialId': { examples: ['0015800001041RHAAY'] },
+  'banks.*.ca': { uniqueItems: true, examples: [['keys/bank-ca.pem']] },
+  'banks.*.ca[]': inside,
+  'banks.*.headers': { examples: [{ 'x-customer-user-agent': 'Acme/1.0' }] },
+  'banks.*.registration.endpoint': url('https://rs1.bank.example/dynamic-client-registration/v3.3/register'),
+  'banks.*.registration.audience': { examples: ['0015800001041RHAAY', 'https://auth1.bank.example'] },
+  'banks.*.registration.contentType': { default: 'application/jwt' },
+  'banks.*.registration.applicationType': { default: 'web' },
+  'banks.*.registration.ssaMaxAge': { examples: [1800] },
+  'banks.*.client.tokenEndpointAuthMethod': { examples: ['private_key_jwt', 'tls_client_auth'] },
+  'banks.*.client.tlsClientAuthSubjectDn': {
+    examples: ['CN=0015800001041RHAAY,organizationIdentifier=PSDGB-OB-Unknown0015800001041RHAAY,O=Acme Ltd,C=GB'],
+  },
+  'banks.*.client.clientAssertionAudience': { examples: ['tokenEndpoint', 'issuer', 'both'] },
+  'banks.*.authorizationRequest.responseType': { default: 'code id_token' },
+  'banks.*.authorizationRequest.algorithm': { examples: ['PS256', 'none'] },
+  'banks.*.authorizationRequest.maxAge': { examples: [3600] },
+  'banks.*.authorizationRequest.acr': {
+    uniqueItems: true,
+    examples: [['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca']],
+  },
+  'banks.*.authorizationRequest.lifetime': { default: 300 },
+  'banks.*.idToken.lenient': { uniqueItems: true, examples: [['s_hash']] },
+  'banks.*.messageSigning.iss': { examples: ['0015800001041RHAAY/SoftwareStatementId001'] },
+  'banks.*.messageSigning.tan': { default: 'openbanking.org.uk' },
+  'banks.*.messageSigning.b64': { examples: [false] },
+  'banks.*.quirks': { uniqueItems: true },
+};
+
+/**
+ * The schema as it stands in `media/openbanking.schema.json`, contributed with `jsonValidation`: draft 7, which VS Code reads best.
+ * Every description is also there as Markdown for the hover.
+ */
+export function workspaceFileSchema(): object {
+  const schema = z.toJSONSchema(workspaceFile, { target: 'draft-7', io: 'input', reused: 'inline' });
+  const used = new Set<string>();
+  const described = { ...annotated(schema, '', used), title: 'Open Banking workspace' };
+  const unused = Object.keys(annotations).filter((place) => !used.has(place));
+  if (unused.length > 0) throw new Error(`The shape of openbanking.json has no member ${unused.join(', ')}.`);
+  return { ...described, allowComments: true, allowTrailingCommas: true };
+}
+
+/** A copy of a schema and of all below it, with what is known of each place. */
+function annotated(schema: unknown, place: string, used: Set<string>): Record<string, unknown> {
+  if (!isObject(schema)) return {};
+  const known = annotations[place];
+  if (known) used.add(place);
+  const { properties, additionalProperties, items, anyOf, maximum, description, ...rest } = schema;
+  return {
+    ...rest,
+    ...(typeof description === 'string' && { description, markdownDescription: description }),
+    // An integer of zod goes up to 2^53 - 1, which says nothing to who reads the schema.
+    ...(maximum !== undefined && maximum !== Number.MAX_SAFE_INTEGER && { maximum }),
+    ...known,
+    ...(isObject(properties) && {
+      properties: Object.fromEntries(
+        Object.entries(properties).map(([name, member]) => [
+          name,
+          annotated(member, place === '' ? name : `${place}.${name}`, used),
+        ]),
+      ),
+    }),
+    ...(additionalProperties === false && { additionalProperties }),
+    ...(isObject(additionalProperties) && {
+      additionalProperties: annotated(additionalProperties, `${place}.*`, used),
+    }),
+    ...(isObject(items) && { items: annotated(items, `${place}[]`, used) }),
+    ...(Array.isArray(anyOf) && { anyOf: anyOf.map((one: unknown) => annotated(one, `${place}|`, used)) }),
+  };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

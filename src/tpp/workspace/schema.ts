@@ -1,0 +1,167 @@
+/** The shape of `openbanking.json`, every member described: the editor's completion and our error messages come from here. */
+import { z } from 'zod';
+
+const loopback = /^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?(\/|$)/i;
+const webUrl = z.string().refine((url) => URL.canParse(url) && (/^https:\/\//i.test(url) || loopback.test(url)), {
+  error: 'must be an https URL (http for a loopback host only)',
+});
+const path = z.string().min(1, { error: 'must be a path' });
+const seconds = z.int().positive();
+
+/** Checks of the id_token that a bank's entry may turn from an error into a warning when the claim is absent. A wrong value always fails. */
+export const lenientChecks = [
+  's_hash',
+  'c_hash',
+  'at_hash',
+  'nonce',
+  'acr',
+  'auth_time',
+  'azp',
+  'iat',
+  'openbanking_intent_id',
+] as const;
+
+const resourceServers = z.strictObject({
+  aisp: webUrl.optional().describe('Base URL of the account information API, down to `/aisp`.'),
+  pisp: webUrl.optional().describe('Base URL of the payment initiation API, down to `/pisp`.'),
+  cbpii: webUrl.optional().describe('Base URL of the confirmation of funds API, down to `/cbpii`.'),
+  vrp: webUrl.optional().describe('Base URL of the variable recurring payments API.'),
+});
+
+const versionText = z.string().regex(/^v\d+(\.\d+){0,2}$/, { error: 'must be a version such as v3.1' });
+const version = z.union([
+  versionText,
+  z.strictObject({
+    aisp: versionText.optional().describe('Version of the account information API.'),
+    pisp: versionText.optional().describe('Version of the payment initiation API.'),
+    cbpii: versionText.optional().describe('Version of the confirmation of funds API.'),
+    vrp: versionText.optional().describe('Version of the variable recurring payments API.'),
+  }),
+]);
+
+const registration = z.strictObject({
+  endpoint: webUrl.optional().describe('Where to register; default: `registration_endpoint` of discovery.'),
+  audience: z
+    .string()
+    .optional()
+    .describe("`aud` of the registration request: the bank's organisation id, or its issuer where it wants that."),
+  contentType: z
+    .enum(['application/jwt', 'application/jose'])
+    .optional()
+    .describe('Content-Type of the registration request; default `application/jwt`.'),
+  applicationType: z.enum(['web', 'native', 'mobile']).optional().describe('`application_type`; default `web`.'),
+  ssaMaxAge: seconds.optional().describe('Seconds after its `iat` for which the bank takes a software statement.'),
+});
+
+const client = z.strictObject({
+  tokenEndpointAuthMethod: z
+    .enum(['private_key_jwt', 'tls_client_auth', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt'])
+    .optional()
+    .describe('How the client proves itself at the token endpoint.'),
+  tlsClientAuthSubjectDn: z
+    .string()
+    .optional()
+    .describe("`tls_client_auth_subject_dn` as this bank spells it; default: the transport certificate's subject."),
+  clientAssertionAudience: z
+    .union([z.enum(['tokenEndpoint', 'issuer', 'both']), webUrl])
+    .optional()
+    .describe('`aud` of client assertions: `tokenEndpoint`, `issuer`, `both` or a URL.'),
+});
+
+const authorizationRequest = z.strictObject({
+  responseType: z.enum(['code', 'code id_token']).optional().describe('Default `code id_token`.'),
+  responseMode: z
+    .enum(['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt'])
+    .optional()
+    .describe('`response_mode`; not sent when absent.'),
+  algorithm: z
+    .enum(['PS256', 'RS256', 'ES256', 'none'])
+    .optional()
+    .describe('`alg` of the request object; `none` for permissive sandboxes only.'),
+  audience: z
+    .union([z.string(), z.array(z.string()).min(1)])
+    .optional()
+    .describe('`aud` of the request object; default: the issuer as discovery spells it.'),
+  maxAge: z.int().nonnegative().optional().describe('`max_age`, in seconds.'),
+  acr: z.array(z.string()).optional().describe('`acr` values to ask for; nothing is asked when absent.'),
+  lifetime: seconds.max(3600).optional().describe('Seconds from `nbf` to `exp` of the request object; default 300.'),
+  pkce: z.boolean().optional().describe('Send a PKCE challenge; default: as discovery says.'),
+  par: z.boolean().optional().describe('Push the request first (RFC 9126); default: as discovery requires.'),
+});
+
+const messageSigning = z.strictObject({
+  iss: z.string().optional().describe('`http://openbanking.org.uk/iss`; default `{organisation}/{software}`.'),
+  tan: z.string().optional().describe('`http://openbanking.org.uk/tan`; default `openbanking.org.uk`.'),
+  b64: z.boolean().optional().describe('`false` for banks up to version 3.1.3: sign the raw body.'),
+});
+
+const idToken = z.strictObject({
+  lenient: z
+    .array(z.enum(lenientChecks))
+    .optional()
+    .describe('Claims of the id_token whose absence is a warning at this bank.'),
+});
+
+/** One bank's entry; all but `discovery` optional, defaults from discovery and the software statement. */
+export const bankEntry = z.strictObject({
+  discovery: webUrl.describe("The bank's `/.well-known/openid-configuration`."),
+  environment: z.enum(['sandbox', 'production']).optional().describe('Default `sandbox`.'),
+  profile: z
+    .enum(['strict', 'permissive'])
+    .optional()
+    .describe('`strict`: FAPI 1.0 Advanced to the letter; `permissive`: as sandboxes are. Default `strict`.'),
+  version: version.optional().describe('Version of the Read/Write API, one for all or one for each API.'),
+  issuer: z.string().optional().describe('The issuer, where the bank uses another than discovery says.'),
+  authorizationEndpoint: webUrl.optional().describe('Where the customer is sent, instead of what discovery says.'),
+  tokenEndpoint: webUrl.optional().describe('The token endpoint, instead of what discovery says.'),
+  resourceServers: resourceServers.optional().describe('Base URLs of the APIs.'),
+  financialId: z.string().optional().describe('`x-fapi-financial-id`, for banks that still want it.'),
+  ca: z.array(path).optional().describe("More CA certificates (PEM files) for this bank's servers."),
+  headers: z
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/, { error: 'must be a header name' }), z.string())
+    .optional()
+    .describe('Headers to send with every request to this bank. No secrets: this file is committed.'),
+  registration: registration.optional().describe('How this bank takes registrations.'),
+  client: client.optional().describe('How the client is registered and proves itself.'),
+  authorizationRequest: authorizationRequest.optional().describe('What the authorisation request holds.'),
+  idToken: idToken.optional().describe('Which checks of the id_token are lenient.'),
+  messageSigning: messageSigning.optional().describe('How payments are signed (`x-jws-signature`).'),
+  quirks: z.array(z.string()).optional().describe('Names of known oddities to put up with.'),
+});
+export type BankEntry = z.infer<typeof bankEntry>;
+
+/** The whole file. Paths are relative to its folder. */
+export const workspaceFile = z.strictObject({
+  $schema: z.string().optional().describe('The JSON schema of this file, for editors.'),
+  softwareStatement: z
+    .strictObject({
+      assertion: path.describe('File with the software statement assertion (SSA), a JWT.'),
+      redirectUris: z
+        .array(z.string().refine((uri) => URL.canParse(uri), { error: 'must be a URI' }))
+        .min(1)
+        .optional()
+        .describe(
+          "The redirect URIs to register, of those in the software statement; default: all of the statement's.",
+        ),
+    })
+    .describe('The software statement that the Directory made.'),
+  signing: z
+    .strictObject({
+      key: path.describe('File with the private key that signs (PEM or JWK).'),
+      certificate: path.optional().describe('File with its certificate (PEM).'),
+      algorithm: z.enum(['PS256', 'RS256', 'ES256']).optional().describe('Default PS256, ES256 for an EC key.'),
+      kid: z.string().min(1).optional().describe('The key id in the Directory; computed from the key when absent.'),
+    })
+    .describe('The key that signs requests.'),
+  transport: z
+    .strictObject({
+      certificate: path.describe('File with the transport certificate (PEM), its chain after it.'),
+      key: path.describe('File with its private key.'),
+      ca: z.array(path).optional().describe("CA certificates (PEM files) to trust besides the system's."),
+    })
+    .describe('The client certificate of mutual TLS.'),
+  banks: z
+    .record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: 'must be a short name' }), bankEntry)
+    .describe('The banks, each under the name by which you call it.'),
+});
+export type WorkspaceFile = z.infer<typeof workspaceFile>;

@@ -1,0 +1,65 @@
+/** Secrets of the command line: one file of mode 0600 each under `.openbanking/secrets`, or environment variables. */
+import { createHash } from 'node:crypto';
+import { readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { failFromFileSystem, fileSystemCode, ownFolder, replaceFile } from './files.ts';
+import type { SecretName, SecretStore } from './secrets.ts';
+
+/**
+ * The secrets of a workspace folder. A variable of {@link environmentNames} goes before the file when reading; writing always
+ * goes to the file.
+ *
+ * Errors of its calls: `file_unreadable`, `file_not_writable`, `disk_full`; none holds the secret.
+ */
+export function fileSecretStore(folder: string, environment: NodeJS.ProcessEnv = process.env): SecretStore {
+  const absolute = resolve(folder);
+  const fileOf = (name: SecretName) => join(absolute, '.openbanking', 'secrets', fileName(name));
+  return {
+    get: async (name) => {
+      const given = environmentNames(name)
+        .map((variable) => environment[variable])
+        .find((value) => value !== undefined && value !== '');
+      return given ?? readSecret(fileOf(name), shown(name));
+    },
+    set: async (name, value) => {
+      await ownFolder(absolute, 'secrets');
+      await replaceFile(fileOf(name), value, 0o600, shown(name));
+    },
+    delete: async (name) => {
+      await rm(fileOf(name), { force: true }).catch((thrown: unknown) =>
+        failFromFileSystem(thrown, shown(name), 'write'),
+      );
+    },
+  };
+}
+
+/**
+ * The environment variables that stand for a secret, the most specific first.
+ *
+ * @example environmentNames('client_secret/sandbox/c1') // OBW_CLIENT_SECRET_SANDBOX_C1, OBW_CLIENT_SECRET_SANDBOX, OBW_CLIENT_SECRET
+ */
+export function environmentNames(name: SecretName): string[] {
+  const parts = name.split('/').map((part) => part.toUpperCase().replace(/[^A-Z0-9]+/g, '_'));
+  const full = `OBW_${parts.join('_')}`;
+  const [kind, bank] = parts;
+  return kind === 'CLIENT_SECRET' ? [full, `OBW_${kind}_${bank}`, `OBW_${kind}`] : [full];
+}
+
+async function readSecret(file: string, path: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (thrown) {
+    if (fileSystemCode(thrown) === 'ENOENT') return undefined;
+    return failFromFileSystem(thrown, path, 'read');
+  }
+}
+
+/** Readable, unlike any other name on a file system that ignores case, and never too long. */
+function fileName(name: SecretName): string {
+  const readable = encodeURIComponent(name).replace(/%2F/g, '+').replaceAll('*', '%2A').slice(0, 160);
+  return `${readable}.${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
+}
+
+function shown(name: SecretName): string {
+  return `.openbanking/secrets/${fileName(name)}`;
+}

@@ -1,0 +1,194 @@
+/** A folder with an `openbanking.json`, opened: its banks, its software statement, its keys. */
+import { resolve } from 'node:path';
+import { fail, OpenBankingError } from '../errors.ts';
+import { decodeJwt } from '../jwt/decode.ts';
+import { type Certificate, readCertificate, readCertificateAuthorities } from '../keys/certificate.ts';
+import { kidOf } from '../keys/kid.ts';
+import { assertFits, readPrivateKey, type SigningKey } from '../keys/private-key.ts';
+import { readWithin } from './files.ts';
+import type { Finding } from './finding.ts';
+import { permissionFindings } from './key-findings.ts';
+import { parseWorkspace, workspaceFileName } from './parse.ts';
+import type { BankEntry, WorkspaceFile } from './schema.ts';
+
+export type { Finding } from './finding.ts';
+
+export interface NamedBank {
+  name: string;
+  entry: BankEntry;
+}
+
+/** PEM for a TLS context. The key comes decrypted, so `passphrase` is there only where a context must decrypt it itself. */
+export interface TransportCredentials {
+  /** The leaf and its chain. */
+  certificate: string;
+  key: string;
+  passphrase?: string;
+  parsed: Certificate;
+}
+
+export interface Workspace {
+  /** Absolute path. */
+  folder: string;
+  file: WorkspaceFile;
+  /** The bank of that name, or the only one. Errors: `bank_not_named`, `bank_unknown`, both listing the names. */
+  bank(name?: string): NamedBank;
+  /** The compact SSA from its file. Errors: `jwt_malformed` and those of files. */
+  softwareStatement(): Promise<string>;
+  /** Errors: `key_invalid`, `key_encrypted`, `certificate_invalid`, `key_certificate_mismatch` and those of files. */
+  signingKey(): Promise<SigningKey>;
+  /** Errors: as {@link signingKey}. */
+  transportCredentials(): Promise<TransportCredentials>;
+  /** PEM of each CA certificate to trust for this bank, besides the system's. */
+  certificateAuthorities(bank: NamedBank): Promise<string[]>;
+  /** What is odd without stopping anything: keys that other users of the machine may read. */
+  readonly warnings: Finding[];
+}
+
+/** Asks for the passphrase of an encrypted key; called only for one that is encrypted. */
+export type AskPassphrase = (purpose: 'signing' | 'transport') => Promise<string | undefined>;
+
+/**
+ * Opens the workspace of a folder: reads and checks its `openbanking.json`. Keys and certificates are read when they are asked
+ * for and kept from then on.
+ *
+ * @throws OpenBankingError `workspace_not_found`, `workspace_invalid`, `file_unreadable`
+ */
+export async function openWorkspace(folder: string, options: { passphrase?: AskPassphrase } = {}): Promise<Workspace> {
+  const absolute = resolve(folder);
+  const file = parseWorkspace(await readWorkspaceFile(absolute), absolute);
+  const { softwareStatement, signing, transport } = file;
+  const read = (path: string) => readWithin(absolute, path);
+
+  const readKey = async (path: string, purpose: 'signing' | 'transport') => {
+    const text = await read(path);
+    try {
+      return readPrivateKey(text, { path });
+    } catch (thrown) {
+      const passphrase = isEncrypted(thrown) ? await options.passphrase?.(purpose) : undefined;
+      if (passphrase === undefined) throw thrown;
+      return readPrivateKey(text, { path, passphrase });
+    }
+  };
+
+  return {
+    folder: absolute,
+    file,
+    bank: (name) => chooseBank(file.banks, name),
+    softwareStatement: once(async () =>
+      readSoftwareStatement(await read(softwareStatement.assertion), softwareStatement.assertion),
+    ),
+    signingKey: once(async () => {
+      const key = await readKey(signing.key, 'signing');
+      const algorithm = signing.algorithm ?? (key.asymmetricKeyType === 'ec' ? 'ES256' : 'PS256');
+      const kid = signing.kid ?? kidOf(key);
+      const publicJwk = publicJwkOf(key, { path: signing.key, algorithm, kid });
+      if (signing.certificate === undefined) return { kid, algorithm, key, publicJwk };
+      const certificate = readCertificate(await read(signing.certificate), signing.certificate);
+      assertFits(certificate, key, { certificate: signing.certificate, key: signing.key });
+      return { kid, algorithm, key, publicJwk, certificate };
+    }),
+    transportCredentials: once(async () => {
+      const parsed = readCertificate(await read(transport.certificate), transport.certificate);
+      const key = await readKey(transport.key, 'transport');
+      assertFits(parsed, key, transport);
+      return {
+        certificate: [parsed.pem, ...parsed.chain].join(''),
+        key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),
+        parsed,
+      };
+    }),
+    certificateAuthorities: async ({ entry }) => {
+      const paths = new Set([...(transport.ca ?? []), ...(entry.ca ?? [])]);
+      const files = await Promise.all(
+        [...paths].map(async (path) => readCertificateAuthorities(await read(path), path)),
+      );
+      return [...new Set(files.flat())];
+    },
+    warnings: await permissionFindings(absolute, [signing.key, transport.key]),
+  };
+}
+
+async function readWorkspaceFile(folder: string): Promise<string> {
+  try {
+    return await readWithin(folder, workspaceFileName);
+  } catch (thrown) {
+    if (!(thrown instanceof OpenBankingError) || thrown.code !== 'file_missing') throw thrown;
+    return fail(
+      {
+        code: 'workspace_not_found',
+        message: `There is no ${workspaceFileName} in ${folder}.`,
+        try: 'Go to the folder that has one, name it with --workspace, or make one with `obw init`.',
+      },
+      thrown,
+    );
+  }
+}
+
+function chooseBank(banks: Record<string, BankEntry>, name: string | undefined): NamedBank {
+  const names = Object.keys(banks);
+  const list = names.length === 0 ? `${workspaceFileName} has no bank` : `the banks are ${names.join(', ')}`;
+  const chosen = name ?? (names.length === 1 ? names[0] : undefined);
+  if (chosen === undefined) {
+    return fail({
+      code: 'bank_not_named',
+      message: names.length === 0 ? `${workspaceFileName} has no bank.` : `No bank was named, and ${list}.`,
+      try: names.length === 0 ? 'Add one under "banks", with its discovery URL.' : 'Name one of them with --bank.',
+    });
+  }
+  const entry = Object.hasOwn(banks, chosen) ? banks[chosen] : undefined;
+  return entry
+    ? { name: chosen, entry }
+    : fail({
+        code: 'bank_unknown',
+        message: `There is no bank ${JSON.stringify(chosen)}; ${list}.`,
+        try: `Name one of them, or add it to ${workspaceFileName}.`,
+      });
+}
+
+function readSoftwareStatement(text: string, path: string): string {
+  try {
+    return decodeJwt(text).compact;
+  } catch (thrown) {
+    if (!(thrown instanceof OpenBankingError)) throw thrown;
+    return fail(
+      {
+        code: thrown.code,
+        message: `${path} holds no software statement assertion: ${thrown.message}`,
+        try: 'Get the assertion from the Directory again and save it as it came.',
+      },
+      thrown,
+    );
+  }
+}
+
+function publicJwkOf(
+  key: SigningKey['key'],
+  { path, algorithm, kid }: { path: string; algorithm: SigningKey['algorithm']; kid: string },
+): SigningKey['publicJwk'] {
+  const { kty, n, e, crv, x, y } = key.export({ format: 'jwk' });
+  const members = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y };
+  const suits = algorithm === 'ES256' ? crv === 'P-256' : kty === 'RSA';
+  if (suits) return { ...members, kid, alg: algorithm, use: 'sig' };
+  return fail({
+    code: 'key_invalid',
+    message: `${path} holds ${kty === 'RSA' ? 'an RSA key' : `a key on the curve ${crv}`}, which cannot sign ${algorithm}.`,
+    try: 'PS256 and RS256 need an RSA key, ES256 a key on P-256; correct signing.algorithm or name another key.',
+  });
+}
+
+function isEncrypted(thrown: unknown): boolean {
+  return thrown instanceof OpenBankingError && thrown.code === 'key_encrypted';
+}
+
+/** Keeps what a function gave; a failure is not kept, so that the next call tries again. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let kept: Promise<T> | undefined;
+  return () => {
+    kept ??= load().catch((thrown: unknown) => {
+      kept = undefined;
+      throw thrown;
+    });
+    return kept;
+  };
+}

@@ -1,0 +1,609 @@
+/** Every line of the command line's contract, on dist/cli.js as a process, against a real bank. */
+import { existsSync } from 'node:fs';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authoriseAs } from '../../src/tpp/authorization/headless.ts';
+import { cli, errorOf, resultOf, run, type Started, start } from './support/command.ts';
+
+let root: string;
+let bank: Started;
+// biome-ignore lint/suspicious/noExplicitAny: the bank's own line
+let ready: any;
+const dir = () => join(root, 'bank');
+const tpp = () => ({ folder: join(root, 'tpp') });
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'obw-cli-'));
+  bank = start(['bank', 'start', '--dir', dir(), '--transactions', '40']);
+  ready = JSON.parse(await bank.says('\n'));
+});
+afterAll(async () => {
+  bank.child.kill('SIGTERM');
+  await bank.ended;
+  await rm(root, { recursive: true, force: true });
+});
+
+describe('the bank', () => {
+  it('says where it is in one line', () => {
+    expect(ready).toEqual({
+      pid: bank.child.pid,
+      issuer: expect.stringMatching(/^https:\/\/127\.0\.0\.1:\d+$/),
+      discovery: `${ready.issuer}/.well-known/openid-configuration`,
+      frontChannel: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\//),
+      authorizationEndpoint: expect.stringContaining(ready.issuer),
+      tokenEndpoint: expect.stringMatching(/^https:/),
+      registrationEndpoint: expect.stringMatching(/^https:.*register$/),
+      resourceServer: expect.stringMatching(/^https:/),
+      environment: expect.stringMatching(/\/ozone\/v1\.0\/postman\/environment$/),
+      ca: expect.stringContaining(dir()),
+      organisationId: '0015800001ZEc3hAAD',
+      profile: 'permissive',
+    });
+    expect(existsSync(ready.ca)).toBe(true);
+  });
+
+  it('is not started twice on a folder', async () => {
+    const error = await errorOf(['bank', 'start', '--dir', dir()]);
+    expect(error).toMatchObject({ code: 'bank_already_running', message: expect.stringContaining(String(ready.pid)) });
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'ends within two seconds with 0 on %s, and keeps its ports',
+    async (signal) => {
+      const folder = join(root, `kept-${signal}`);
+      const lines: string[] = [];
+      for (const _ of [1, 2]) {
+        const started = start(['bank', 'start', '--dir', folder, '--profile', 'strict', '--json']);
+        lines.push(await started.says('\n'));
+        const began = performance.now();
+        started.child.kill(signal);
+        expect(await started.ended).toMatchObject({ status: 0, stderr: '' });
+        expect(performance.now() - began).toBeLessThan(2000);
+      }
+      const [first, second] = lines.map((line) => ({ ...JSON.parse(line), pid: 0 }));
+      expect(second).toEqual(first);
+      expect(first.profile).toBe('strict');
+    },
+  );
+
+  it('does not take another port for one that is taken', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address = server.address();
+    const port = typeof address === 'object' && address ? String(address.port) : '';
+    const error = await errorOf(['bank', 'start', '--dir', join(root, 'taken'), '--mtls-port', port]);
+    expect(error).toMatchObject({ code: 'port_in_use', message: expect.stringContaining(port) });
+    server.close();
+  });
+});
+
+describe('a software statement', () => {
+  const files = [
+    'ca.pem',
+    'openbanking.json',
+    'signing.key',
+    'signing.pem',
+    'ssa.jwt',
+    'transport.key',
+    'transport.pem',
+  ];
+
+  it('is made with everything a TPP needs', async () => {
+    const made = await resultOf(['bank', 'software-statement', '--dir', dir(), '--out', 'tpp'], { folder: root });
+    expect(made).toEqual({
+      softwareId: expect.stringMatching(/^[0-9A-Za-z]{22}$/),
+      kid: expect.any(String),
+      organisationId: expect.stringMatching(/^[0-9A-Za-z]{18}$/),
+      redirectUris: expect.arrayContaining([
+        'https://app.getpostman.com/oauth2/callback',
+        'http://127.0.0.1:53682/callback',
+      ]),
+      files: expect.any(Array),
+    });
+    expect((await readdir(join(root, 'tpp'))).sort()).toEqual(files);
+    expect((await stat(join(root, 'tpp/signing.key'))).mode & 0o777).toBe(0o600);
+    expect(Object.keys(JSON.parse(await readFile(join(root, 'tpp/openbanking.json'), 'utf8')).banks)).toEqual([
+      'sandbox',
+    ]);
+  });
+
+  it('overwrites only by force', async () => {
+    const args = ['bank', 'software-statement', '--dir', dir(), '--out', join(root, 'tpp')];
+    expect(await errorOf(args)).toMatchObject({ code: 'files_exist' });
+    const before = await readFile(join(root, 'tpp/ssa.jwt'), 'utf8');
+    const made = await resultOf([...args, '--force', '--redirect-port', '53999']);
+    expect(made.redirectUris).toContain('http://127.0.0.1:53999/callback');
+    expect(await readFile(join(root, 'tpp/ssa.jwt'), 'utf8')).not.toBe(before);
+  });
+
+  it('is made for certificates of one’s own, bank running or not', async () => {
+    const asleep = join(root, 'asleep');
+    const own = join(root, 'own');
+    await resultOf(['bank', 'software-statement', '--dir', asleep, '--out', own, '--self-signed']);
+    const certificates = ['--transport-cert', 'own/transport.pem', '--signing-cert', 'own/signing.pem'];
+    const made = await resultOf(
+      ['bank', 'software-statement', '--dir', dir(), '--out', join(root, 'brought'), ...certificates],
+      { folder: root },
+    );
+    expect(made.files.map((file: string) => file.split('/').at(-1)).sort()).toEqual(
+      files.filter((name) => !name.endsWith('.key')),
+    );
+    for (const name of ['signing.key', 'transport.key']) await copyFile(join(own, name), join(root, 'brought', name));
+    const { clientId } = await resultOf(['register', '--auth-method', 'private_key_jwt'], {
+      folder: join(root, 'brought'),
+    });
+    expect(clientId).toEqual(expect.any(String));
+  });
+});
+
+describe('the guide, verb by verb', () => {
+  let clientId: string;
+  let consentId: string;
+  let account: string;
+
+  it('checks the prerequisites', async () => {
+    const { findings } = await resultOf(['check'], tpp());
+    expect(findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
+    expect(findings.length).toBeGreaterThan(7);
+    expect((await run(['check'], tpp())).stdout).toMatch(/✓ Organisation/);
+  });
+
+  it('shows a registration without sending it', async () => {
+    const dry = await resultOf(
+      ['register', '--dry-run', '--scope', 'openid accounts', '--algorithm', 'RS256', '--content-type', 'jose'],
+      tpp(),
+    );
+    expect(dry).toMatchObject({
+      contentType: 'application/jose',
+      header: { alg: 'RS256' },
+      claims: { scope: 'openid accounts' },
+    });
+    expect(await errorOf(['client', 'show'], tpp())).toMatchObject({ code: 'client_not_found' });
+  });
+
+  it('registers, once', async () => {
+    const registered = await resultOf(['register', '--auth-method', 'client_secret_basic'], tpp());
+    clientId = registered.clientId;
+    expect(registered.registration).toMatchObject({
+      client_id: clientId,
+      token_endpoint_auth_method: 'client_secret_basic',
+    });
+    expect(registered.registration.client_secret).toMatch(/…$/);
+    expect(await errorOf(['register'], tpp())).toMatchObject({ code: 'client_exists' });
+    expect(await errorOf(['register', '--force'], tpp())).toMatchObject({
+      code: 'registration_refused',
+      bank: { status: 400 },
+    });
+  });
+
+  it('downloads the environment for its owner’s eyes only', async () => {
+    const { file } = await resultOf(['environment', 'download', '--out', 'environment.json'], tpp());
+    expect(file).toBe(join(root, 'tpp/environment.json'));
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    const { values } = JSON.parse(await readFile(file, 'utf8'));
+    expect(values.map(({ key }: { key: string }) => key)).toContain('basicToken');
+    expect(existsSync((await resultOf(['environment', 'download'], tpp())).file)).toBe(true);
+  });
+
+  it('gets tokens of its own', async () => {
+    for (const scope of ['accounts', 'payments', 'fundsconfirmations']) {
+      const masked = await resultOf(['token', 'client-credentials', '--scope', scope], tpp());
+      const revealed = await resultOf(['token', 'client-credentials', '--scope', scope, '--reveal'], tpp());
+      expect(masked).toMatchObject({ scope, token_type: 'Bearer' });
+      expect(masked.access_token.length).toBeLessThan(12);
+      expect(revealed.access_token.length).toBeGreaterThan(20);
+    }
+  });
+
+  it('makes a consent and the URL for it', async () => {
+    const made = await resultOf(['consent', 'create'], tpp());
+    consentId = made.consentId;
+    expect(made).toMatchObject({ status: 'AwaitingAuthorisation' });
+    expect(made.permissions).toHaveLength(21);
+    const { url } = await resultOf(['consent', 'url'], tpp());
+    expect(new URL(url).searchParams.get('client_id')).toBe(clientId);
+    expect((await run(['consent', 'url', consentId], tpp())).stdout).toMatch(/^http:\S+\n$/);
+    expect(await errorOf(['accounts'], tpp())).toMatchObject({ code: 'consent_not_authorised' });
+  });
+
+  it('lets rora authorise some accounts without a browser', async () => {
+    const all = await resultOf(['consent', 'authorise', '--user', 'rora', '--headless'], tpp());
+    expect(all).toMatchObject({ consentId, status: 'Authorised' });
+    account = all.accounts[0];
+    const other = await resultOf(
+      ['consent', 'create', '--permissions', 'ReadAccountsBasic,ReadBalances', '--expires', '2099-01-31'],
+      tpp(),
+    );
+    const some = await resultOf(
+      ['consent', 'authorise', other.consentId, '--user', 'rora', '--accounts', account, '--headless'],
+      tpp(),
+    );
+    expect(some.accounts).toEqual([account]);
+    await resultOf(['consent', 'revoke', other.consentId], tpp());
+  });
+
+  it('reads accounts, balances and all pages of transactions', async () => {
+    const { accounts } = await resultOf(['accounts', '--consent', consentId], tpp());
+    expect(accounts[0]).toMatchObject({ AccountId: account, Currency: 'GBP' });
+    const { balances } = await resultOf(['balances', account], tpp());
+    expect(balances[0]).toMatchObject({ AccountId: account, Amount: { Currency: 'GBP' } });
+    expect((await resultOf(['balances'], tpp())).balances.length).toBeGreaterThan(balances.length);
+    const { transactions } = await resultOf(['transactions', account], tpp());
+    expect(transactions).toHaveLength(40);
+    const day = transactions[20].BookingDateTime.slice(0, 10);
+    const ofDay = await resultOf(['transactions', account, '--from', day, '--to', day], tpp());
+    expect(ofDay.transactions.length).toBeGreaterThan(0);
+    expect(
+      ofDay.transactions.every(({ BookingDateTime }: { BookingDateTime: string }) => BookingDateTime.startsWith(day)),
+    ).toBe(true);
+    expect((await run(['transactions', account, '--format', 'csv'], tpp())).stdout.split('\r\n')).toHaveLength(42);
+    expect((await run(['transactions', account, '--format', 'table'], tpp())).stdout).toMatch(/40 transactions\.\n$/);
+  });
+
+  it('renews and shows tokens', async () => {
+    expect(await resultOf(['token', 'refresh'], tpp())).toMatchObject({
+      consentId,
+      scope: expect.stringContaining('accounts'),
+    });
+    const { tokens } = await resultOf(['token', 'show'], tpp());
+    expect(tokens.map(({ kind }: { kind: string }) => kind)).toEqual([
+      ...Array(3).fill('client_credentials'),
+      'consent',
+    ]);
+  });
+
+  it('takes a redirect from an argument and from standard input', async () => {
+    for (const way of ['argument', 'input']) {
+      const { consentId: id } = await resultOf(['consent', 'create'], tpp());
+      const redirect = await authoriseAs((await resultOf(['consent', 'url'], tpp())).url, { user: 'mits' });
+      const done =
+        way === 'argument'
+          ? await resultOf(['consent', 'authorise', '--redirect-url', redirect], tpp())
+          : await resultOf(['consent', 'authorise', '--redirect-url', '-'], { ...tpp(), input: `${redirect}\n` });
+      expect(done).toMatchObject({ consentId: id, status: 'Authorised', accounts: expect.any(Array) });
+      expect(await errorOf(['consent', 'authorise', '--redirect-url', redirect], tpp())).toMatchObject({
+        code: 'state_mismatch',
+      });
+    }
+  });
+
+  it('opens the browser and waits for it', async () => {
+    const bin = join(root, 'bin');
+    await mkdir(bin);
+    await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\necho "$1" > ${join(root, 'opened')}\n`);
+    await chmod(join(bin, 'xdg-open'), 0o755);
+    const { consentId: id } = await resultOf(['consent', 'create'], tpp());
+    const waiting = start(['consent', 'authorise', '--json'], {
+      ...tpp(),
+      environment: { PATH: `${bin}:${process.env.PATH}` },
+    });
+    await expect.poll(() => existsSync(join(root, 'opened')), { timeout: 20_000 }).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const short = (await readFile(join(root, 'opened'), 'utf8')).trim();
+    const target = (await fetch(short, { redirect: 'manual' })).headers.get('location') ?? '';
+    const redirect = new URL(await authoriseAs(target, { user: 'ivsa' }));
+    await fetch(redirect.origin + redirect.pathname, { method: 'POST', body: redirect.hash.slice(1) });
+    expect(JSON.parse((await waiting.ended).stdout)).toMatchObject({ consentId: id, status: 'Authorised' });
+  });
+
+  it('leaves nothing when it is cancelled while it waits', async () => {
+    await resultOf(['consent', 'create'], tpp());
+    const waiting = start(['consent', 'authorise'], { ...tpp(), environment: { PATH: join(root, 'nothing') } });
+    await waiting.says('visit http');
+    waiting.child.kill('SIGINT');
+    expect(await waiting.ended).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('(cancelled)'),
+    });
+    expect(await readFile(join(root, 'tpp/.openbanking/state.json'), 'utf8')).not.toContain('pending');
+  });
+
+  it('lists, shows and withdraws consents', async () => {
+    const { consents } = await resultOf(['consent', 'list'], tpp());
+    expect(consents.map((each: { consentId: string }) => each.consentId)).toContain(consentId);
+    expect(await resultOf(['consent', 'show', consentId], tpp())).toMatchObject({ consentId, status: 'Authorised' });
+    expect(await resultOf(['consent', 'revoke', consentId], tpp())).toMatchObject({ consentId });
+    expect(await errorOf(['consent', 'show', consentId], tpp())).toMatchObject({ code: 'consent_not_found' });
+  });
+
+  it('shows, changes and takes over its client', async () => {
+    expect(await resultOf(['client', 'show'], tpp())).toMatchObject({ client_id: clientId });
+    expect(await resultOf(['client', 'update', '--scope', 'openid accounts'], tpp())).toMatchObject({
+      scope: 'openid accounts',
+    });
+    const { file } = await resultOf(['environment', 'download'], tpp());
+    const { values } = JSON.parse(await readFile(file, 'utf8'));
+    const basic: string = values.find(({ key }: { key: string }) => key === 'basicToken').value;
+    const secret = Buffer.from(basic, 'base64').toString().split(':')[1] ?? '';
+    await rm(join(root, 'tpp/.openbanking'), { recursive: true });
+    expect(await errorOf(['client', 'adopt', clientId, '--secret-stdin'], { ...tpp(), input: 'wrong' })).toMatchObject({
+      code: 'token_refused',
+    });
+    expect(await errorOf(['client', 'show'], tpp())).toMatchObject({ code: 'client_not_found' });
+    expect(
+      await resultOf(['client', 'adopt', clientId, '--secret-stdin'], { ...tpp(), input: `${secret}\n` }),
+    ).toMatchObject({ client_id: clientId });
+    await rm(join(root, 'tpp/.openbanking'), { recursive: true });
+    const environment = { OBW_CLIENT_SECRET: secret };
+    expect(await resultOf(['client', 'adopt', clientId], { ...tpp(), environment })).toMatchObject({
+      client_id: clientId,
+    });
+  });
+
+  it('deletes its client', async () => {
+    expect(await resultOf(['client', 'delete'], tpp())).toEqual({ clientId, deleted: true });
+    expect(await errorOf(['token', 'client-credentials'], tpp())).toMatchObject({ code: 'client_not_found' });
+  });
+
+  it.each(['private_key_jwt', 'tls_client_auth'])(
+    'goes the same way with %s, where the environment is not to be had',
+    async (method) => {
+      await resultOf(
+        ['register', '--auth-method', method, '--application-type', 'web', '--content-type', 'jose'],
+        tpp(),
+      );
+      expect(await errorOf(['environment', 'download'], tpp())).toMatchObject({
+        code: 'client_secret_missing',
+        message: expect.stringContaining(method),
+      });
+      await resultOf(['consent', 'create'], tpp());
+      await resultOf(['consent', 'authorise', '--user', 'rora', '--headless'], tpp());
+      expect((await resultOf(['accounts'], tpp())).accounts.length).toBeGreaterThan(1);
+      await resultOf(['client', 'delete'], tpp());
+    },
+  );
+});
+
+describe('files got at a Directory', () => {
+  it('become a workspace', async () => {
+    const folder = join(root, 'init');
+    await mkdir(join(folder, 'keys'), { recursive: true });
+    for (const name of ['ssa.jwt', 'signing.key', 'signing.pem', 'transport.key', 'transport.pem', 'ca.pem']) {
+      await copyFile(join(root, 'tpp', name), join(folder, 'keys', name));
+    }
+    const args = (changes: Record<string, string> = {}) =>
+      Object.entries({
+        assertion: 'keys/ssa.jwt',
+        'signing-key': 'keys/signing.key',
+        'signing-certificate': 'keys/signing.pem',
+        'transport-certificate': 'keys/transport.pem',
+        'transport-key': 'keys/transport.key',
+        ca: 'keys/ca.pem',
+        discovery: ready.discovery,
+        ...changes,
+      }).flatMap(([name, value]) => [`--${name}`, value]);
+    expect(await errorOf(['init', ...args({ 'signing-key': 'keys/transport.key' })], { folder })).toMatchObject({
+      code: 'key_certificate_mismatch',
+    });
+    expect(await errorOf(['init', ...args({ assertion: 'keys/none.jwt' })], { folder })).toMatchObject({
+      code: 'file_missing',
+    });
+    expect(await errorOf(['init', ...args({ ca: '../tpp/ca.pem' })], { folder }, 2)).toMatchObject({ code: 'usage' });
+    expect(await errorOf(['init', ...args({ discovery: 'http://bank.example/x' })], { folder }, 2)).toMatchObject({
+      code: 'usage',
+    });
+    expect(existsSync(join(folder, 'openbanking.json'))).toBe(false);
+    expect(await resultOf(['init', ...args(), '--bank', 'mine'], { folder })).toMatchObject({ bank: 'mine' });
+    expect(await errorOf(['init', ...args()], { folder })).toMatchObject({ code: 'files_exist' });
+    const { findings } = await resultOf(['check', '--bank', 'mine'], { folder });
+    expect(findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
+    expect(await errorOf(['check', '--bank', 'other'], { folder })).toMatchObject({ code: 'bank_unknown' });
+  });
+});
+
+describe('a JWT', () => {
+  it('is signed, decoded and verified, from an argument, a file or standard input', async () => {
+    const { jwt, kid } = await resultOf(['jwt', 'sign', '{"sub":"1"}'], tpp());
+    expect((await resultOf(['jwt', 'decode', jwt])).payload).toEqual({ sub: '1' });
+    expect((await resultOf(['jwt', 'decode'], { input: `Authorization: Bearer ${jwt}\n` })).header).toMatchObject({
+      alg: 'PS256',
+      kid,
+    });
+    expect((await resultOf(['jwt', 'decode', 'ssa.jwt'], tpp())).payload).toMatchObject({ iss: 'OpenBanking Ltd' });
+    expect(await resultOf(['jwt', 'verify', jwt], tpp())).toMatchObject({ valid: true, payload: { sub: '1' } });
+    expect(await resultOf(['jwt', 'verify', '-', '--key', 'signing.pem'], { ...tpp(), input: jwt })).toMatchObject({
+      valid: true,
+    });
+    expect(await errorOf(['jwt', 'verify', jwt, '--key', 'transport.pem'], tpp())).toMatchObject({
+      code: 'jwt_signature_invalid',
+    });
+    expect(await errorOf(['jwt', 'decode', 'eyJhbGciOiJub25lIn0.e30'])).toMatchObject({
+      code: 'jwt_malformed',
+    });
+    const rs256 = await resultOf(['jwt', 'sign', '-', '--algorithm', 'RS256', '--key', 'signing.key', '--kid', 'k1'], {
+      ...tpp(),
+      input: '{"a":1}',
+    });
+    expect((await resultOf(['jwt', 'decode', rs256.jwt])).header).toMatchObject({ alg: 'RS256', kid: 'k1' });
+    expect((await run(['jwt', 'sign', '{}'], tpp())).stdout).toMatch(/^eyJ\S+\n$/);
+  });
+});
+
+describe('the demo', () => {
+  const steps = [
+    ...['bank', 'software-statement', 'discovery', 'register', 'environment', 'client-credentials'],
+    ...['consent', 'authorise', 'token', 'accounts', 'balances', 'transactions'],
+  ];
+  const within = async (name: string) => {
+    const folder = join(root, name);
+    await mkdir(folder);
+    return { folder, environment: { TMPDIR: folder } };
+  };
+
+  it('goes from nothing to transactions and leaves nothing', async () => {
+    const options = await within('demo');
+    const result = await resultOf(['demo', '--transactions', '30'], options);
+    expect(result.steps.map(({ name }: { name: string }) => name)).toEqual(steps);
+    for (const step of result.steps)
+      expect(step).toEqual({ name: step.name, status: 'done', milliseconds: expect.any(Number) });
+    expect(result).toMatchObject({ clientId: expect.any(String), consentId: expect.any(String) });
+    expect(result.accounts.length).toBeGreaterThan(1);
+    expect(result.transactions).toHaveLength(30);
+    expect(await readdir(options.folder)).toEqual([]);
+  });
+
+  it('is pleasant to read', async () => {
+    const ended = await run(['demo'], await within('read'));
+    expect(ended).toMatchObject({ status: 0, stderr: '' });
+    for (const name of steps) expect(ended.stdout).toMatch(new RegExp(`^✓ ${name} +\\d+ ms`, 'm'));
+    expect(ended.stdout).toMatch(/Transactions of .*: the newest 15 of [\d,]+/);
+  });
+
+  it('says what failed, and skips the rest', async () => {
+    const ended = await run(['demo', '--json'], { environment: { TMPDIR: join(root, 'not-there') } });
+    expect(ended.status).toBe(1);
+    const result = JSON.parse(ended.stdout);
+    expect(result.steps.map(({ name, status }: { name: string; status: string }) => [name, status])).toEqual(
+      steps.map((name, index) => [name, index === 0 ? 'failed' : 'skipped']),
+    );
+    expect(result.error).toEqual(JSON.parse(ended.stderr).error);
+    expect(result.error).toMatchObject({
+      code: 'file_not_writable',
+      message: expect.any(String),
+      try: expect.any(String),
+    });
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends its bank and removes its folder on %s', async (signal) => {
+    const options = await within(`stopped-${signal}`);
+    const demo = start(['demo', '--json'], options);
+    await expect.poll(async () => (await readdir(options.folder)).length, { timeout: 20_000 }).toBe(1);
+    const [name = ''] = await readdir(options.folder);
+    const note = join(options.folder, name, 'bank/running.json');
+    await expect.poll(() => existsSync(note), { timeout: 20_000 }).toBe(true);
+    const { pid } = JSON.parse(await readFile(note, 'utf8'));
+    demo.child.kill(signal);
+    const { status, stdout } = await demo.ended;
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled' } });
+    expect(await readdir(options.folder)).toEqual([]);
+    expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
+  });
+
+  it('leaves no bank behind when it is killed without a farewell', async () => {
+    const options = await within('demo-SIGKILL');
+    const demo = start(['demo'], options);
+    // The bank is held from the end of this step on.
+    await demo.says(/✓ bank /);
+    const [name = ''] = await readdir(options.folder);
+    const { pid } = JSON.parse(await readFile(join(options.folder, name, 'bank/running.json'), 'utf8'));
+    demo.child.kill('SIGKILL');
+    await expect.poll(() => alive(pid), { timeout: 8000, interval: 100 }).toBe(false);
+  });
+});
+
+const alive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+describe('what goes wrong', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = join(root, 'wrong');
+    await resultOf(['bank', 'software-statement', '--dir', dir(), '--out', folder]);
+    await resultOf(['register', '--auth-method', 'private_key_jwt'], { folder });
+    await resultOf(['consent', 'create'], { folder });
+  });
+  const cases: [name: string, code: string, words: string, environment?: NodeJS.ProcessEnv][] = [
+    ['a folder without openbanking.json', 'workspace_not_found', 'accounts --workspace ..'],
+    ['a bank that openbanking.json does not have', 'bank_unknown', 'accounts --bank north'],
+    ['an unknown consent', 'consent_not_found', 'consent show aac-0'],
+    ['no consent authorised', 'consent_not_authorised', 'accounts'],
+    [
+      'the wrong password',
+      'login_failed',
+      'consent authorise --headless --user mits',
+      { OBW_CUSTOMER_PASSWORD: 'wrong' },
+    ],
+    ['an account that is not the customer’s', 'usage', 'consent authorise --headless --user rora --accounts 999999999'],
+    ['a customer who refuses', 'authorisation_refused', 'consent authorise --headless --user rora --refuse'],
+    [
+      'a redirect without an answer',
+      'redirect_unexpected',
+      'consent authorise --redirect-url https://app.getpostman.com/oauth2/callback',
+    ],
+    [
+      'a redirect of another flow',
+      'state_mismatch',
+      'consent authorise --redirect-url https://app.getpostman.com/oauth2/callback#code=1&state=2',
+    ],
+    [
+      'permissions that do not go together',
+      'permissions_invalid',
+      'consent create --permissions ReadTransactionsBasic',
+    ],
+    ['a consent that ends in the past', 'usage', 'consent create --expires 2020-01-01'],
+    ['no such token', 'token_missing', 'token refresh --consent CONSENT'],
+    ['a file that is not there', 'file_missing', 'jwt verify none.jwt --key none.pem'],
+  ];
+
+  it.each(cases)('%s', async (_name, code, words, environment) => {
+    const args =
+      words.includes('CONSENT') || words.includes('headless') ? await withNewConsent(words) : words.split(' ');
+    const error = await errorOf(args, { folder, environment }, code === 'usage' ? 2 : 1);
+    expect(error).toMatchObject({ code, message: expect.any(String), try: expect.any(String) });
+    const inWords = await run(args, { folder, environment });
+    expect(inWords).toMatchObject({ stdout: '', stderr: expect.stringContaining(`(${code})`) });
+    expect(inWords.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  async function withNewConsent(words: string): Promise<string[]> {
+    const { consentId } = await resultOf(['consent', 'create'], { folder });
+    return words.replace('CONSENT', consentId).split(' ');
+  }
+
+  it('a bank that is not there', async () => {
+    const text = await readFile(join(folder, 'openbanking.json'), 'utf8');
+    const gone = join(root, 'gone');
+    await mkdir(gone);
+    for (const name of await readdir(folder))
+      if (name !== '.openbanking') await copyFile(join(folder, name), join(gone, name));
+    await writeFile(
+      join(gone, 'openbanking.json'),
+      text.replace(/127\.0\.0\.1:\d+\/\.well-known/, '127.0.0.1:1/.well-known'),
+    );
+    expect(await errorOf(['register'], { folder: gone })).toMatchObject({ code: 'bank_unreachable' });
+    const check = await run(['check', '--json'], { folder: gone });
+    expect(check).toMatchObject({ status: 1, stderr: '' });
+    expect(JSON.parse(check.stdout).findings).toContainEqual(
+      expect.objectContaining({ severity: 'error', fix: expect.any(String) }),
+    );
+  });
+
+  it('a reader that has seen enough is no failure', async () => {
+    const demo = start(['--help']);
+    demo.child.stdout?.destroy();
+    expect((await demo.ended).status).toBe(0);
+  });
+});
+
+const old = '/usr/bin/node';
+describe.skipIf(!existsSync(old))('the machine’s own Node, where it is too old', () => {
+  it('starts the project’s own', async () => {
+    expect(await run(['--version'], { node: old, folder: root })).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^\d/),
+      stderr: '',
+    });
+    expect(await errorOf(['nonsense'], { node: old }, 2)).toMatchObject({ code: 'usage' });
+  });
+
+  it('says in one line that there is none', async () => {
+    const lonely = join(root, 'lonely');
+    await mkdir(lonely);
+    await copyFile(cli, join(lonely, 'cli.js'));
+    const { spawnSync } = await import('node:child_process');
+    const version = spawnSync(old, ['--version'], { encoding: 'utf8' }).stdout;
+    const ended = spawnSync(old, [join(lonely, 'cli.js'), '--version'], { cwd: lonely, encoding: 'utf8' });
+    if (/^v(2[3-9]|[3-9]\d)/.test(version)) expect(ended.status).toBe(0);
+    else expect(ended).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/^obw needs Node.*\n$/) });
+  });
+});

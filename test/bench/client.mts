@@ -1,0 +1,60 @@
+/** A client of a bank under measurement, registered and with a customer's token, by the product's own library. */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { folder, root } from './processes.mts';
+
+const require = createRequire(import.meta.url);
+type Tpp = typeof import('../../src/tpp/index.ts');
+type Bank = typeof import('../../src/bank/index.ts');
+
+export const tpp = (): Tpp => require(join(root, 'dist', 'tpp.js')) as Tpp;
+export const bank = (): Bank => require(join(root, 'dist', 'bank.js')) as Bank;
+
+/** A workspace with a fresh software statement of the bank in `dir`. */
+export async function workspaceFor(dir: string): Promise<string> {
+  const out = folder();
+  await bank().issueSoftwareStatement({ dir, out });
+  return out;
+}
+
+export interface MeasuredClient {
+  workspace: string;
+  accessToken: string;
+  accountId: string;
+  session: ReturnType<Tpp['openSession']>;
+}
+
+/** Registers, lets rora authorise, and gives the token of the consent. */
+export async function clientOf(dir: string): Promise<MeasuredClient> {
+  const {
+    openWorkspace,
+    openSession,
+    fileStateStore,
+    fileSecretStore,
+    accountId,
+    consentTokens,
+    findConsent,
+    runJourney,
+  } = tpp();
+  const workspace = await workspaceFor(dir);
+  const session = openSession({
+    workspace: await openWorkspace(workspace),
+    state: fileStateStore(workspace),
+    secrets: fileSecretStore(workspace),
+  });
+  const journey = await runJourney(session, { customer: { user: 'rora' } });
+  if (journey.problem) throw new Error(journey.problem.message);
+  const { access_token: accessToken } = await consentTokens(session, await findConsent(session, journey.consentId));
+  const id = journey.accounts.map(accountId)[0];
+  if (!id) throw new Error('no account');
+  return { workspace, session, accessToken, accountId: id };
+}
+
+export const filesOf = (workspace: string) => ({
+  certificate: join(workspace, 'transport.pem'),
+  key: join(workspace, 'transport.key'),
+  ca: join(workspace, 'ca.pem'),
+});
+
+export const textOf = (path: string): string => readFileSync(path, 'utf8');

@@ -1,0 +1,72 @@
+/** The guide in a person's hands: register, create a consent, authorise it on the bank's real pages in a real browser, read the data. */
+import type { Page } from 'playwright-core';
+import { expect, test } from 'vitest';
+import { preparedFolder } from './support/bank.ts';
+import { useEditor } from './support/editor.ts';
+import type { EditorWindow } from './support/window.ts';
+
+const editor = useEditor();
+
+/** Accepts each step of a questionnaire as it stands, to its last one. */
+async function acceptAll(window: EditorWindow): Promise<void> {
+  const title = window.page.locator('.quick-input-widget:visible .quick-input-title');
+  for (let step = 1, last = 1; step <= last; step++) {
+    const asked = title.filter({ hasText: `(${step}/` });
+    await asked.waitFor();
+    last = Number(/\(\d+\/(\d+)\)/.exec((await asked.textContent()) ?? '')?.[1]);
+    await window.page.keyboard.press('Enter');
+  }
+}
+
+/**
+ * A VS Code in the browser reaches a port of its machine by a path of its own server; the bare server of these tests has none, so the
+ * browser is sent to the port itself.
+ */
+async function reachPorts(page: Page): Promise<void> {
+  await page.context().route(/\/proxy\/\d+\//, (route) => {
+    const [, port, rest] = /\/proxy\/(\d+)\/(.*)$/.exec(route.request().url()) ?? [];
+    return route.fulfill({ status: 302, headers: { location: `http://127.0.0.1:${port}/${rest}` } });
+  });
+}
+
+test('from registration to transactions, with the customer on the bank’s own pages', async () => {
+  const window = await editor.open(await preparedFolder());
+  await reachPorts(window.page);
+  await window.showViews('Open Banking');
+
+  await window.command('Open Banking: Register Client…');
+  await acceptAll(window);
+  await window.treeItem('Workbench Test Application').waitFor();
+  await window.screenshot('guide registered');
+
+  await window.command('Open Banking: Create Account Access Consent…');
+  await acceptAll(window);
+  await window.treeItem('Consent').waitFor();
+
+  await window.command('Open Banking: Authorise Consent…');
+  await window.screenshot('guide authorise choices');
+  const bank = await window.opened(() => window.quickPick('Open the bank’s pages'));
+  await bank.getByLabel('Login name').fill('rora');
+  await bank.getByLabel('Password').fill('rora.');
+  await bank.screenshot({ path: 'test-results/e2e/guide-bank-login.png' });
+  await bank.keyboard.press('Enter');
+  await bank.getByRole('checkbox').first().waitFor();
+  for (const box of await bank.getByRole('checkbox').all()) await box.check();
+  await bank.screenshot({ path: 'test-results/e2e/guide-bank-consent.png', fullPage: true });
+  await bank.getByRole('button', { name: 'Approve' }).click();
+  await bank.getByRole('heading', { name: 'Open Banking Workbench' }).waitFor();
+  await bank.screenshot({ path: 'test-results/e2e/guide-bank-end.png' });
+  await bank.close();
+
+  await window.treeItem('Consent').getByText('Authorised').waitFor();
+  await window.treeItem('Consent').click();
+  await window.treeItem('Current').click();
+  await window.screenshot('guide transactions range');
+  await window.page.keyboard.press('Enter');
+  await window.tab('Transactions of Current.txt').waitFor();
+  for (const theme of ['dark', 'light', 'high contrast', 'high contrast light'] as const) {
+    await window.theme(theme);
+    await window.screenshot(`guide ${theme}`);
+  }
+  expect(await window.editorText()).toContain('Money in');
+});

@@ -1,0 +1,40 @@
+/** Run Account Information Journey in a person's hands: on the embedded bank, and in a folder that is not trusted. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { preparedFolder } from './support/bank.ts';
+import { useEditor } from './support/editor.ts';
+
+const journey = 'Open Banking: Run Account Information Journey';
+const end = 'Transactions of Current.txt';
+
+describe('In a trusted folder', () => {
+  const editor = useEditor();
+
+  test('the journey ends with the transactions, which every theme shows', async () => {
+    const window = await editor.open(await preparedFolder());
+    await window.command(journey);
+    await window.tab(end).waitFor();
+    for (const theme of ['dark', 'light', 'high contrast'] as const) {
+      await window.theme(theme);
+      await window.screenshot(`journey ${theme}`);
+    }
+  });
+});
+
+describe('In Restricted Mode', () => {
+  const editor = useEditor({ asksForTrust: true });
+
+  test('the journey is refused until the folder is trusted', async () => {
+    const folder = await preparedFolder();
+    const window = await editor.open(folder);
+    await window.command(journey);
+    await window.notification('This folder is not trusted');
+    await window.screenshot('restricted');
+    expect(existsSync(join(folder, '.openbanking'))).toBe(false);
+    await window.trust();
+    await window.command(journey);
+    await window.tab(end).waitFor();
+    await window.screenshot('trusted');
+  });
+});

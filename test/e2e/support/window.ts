@@ -1,0 +1,203 @@
+/** A window of VS Code as a person sees and handles it. */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { FrameLocator, Locator, Page } from 'playwright-core';
+import { results } from '../../editor/places.mts';
+import type { Settings } from '../../editor/server.mts';
+
+/** Where the pictures go. */
+export const pictures = join(results, 'e2e');
+
+export const fileName = (words: string): string => words.replaceAll(/[^\w-]+/g, '-');
+
+/** What each theme is called in the settings, and the class that the workbench then has. */
+const themes = {
+  dark: { name: 'Default Dark Modern', class: 'vs-dark' },
+  light: { name: 'Default Light Modern', class: 'vs' },
+  'high contrast': { name: 'Default High Contrast', class: 'hc-black' },
+  'high contrast light': { name: 'Default High Contrast Light', class: 'hc-light' },
+} as const;
+export type Theme = keyof typeof themes;
+
+/** Milliseconds until a window can be used, or follows its settings. */
+const patience = 90_000;
+/** Milliseconds to find what is asked for on the screen. */
+const look = 40_000;
+/** Milliseconds that the palette has to show a row, before it is opened again: it does not take up what is registered meanwhile. */
+const glance = 2000;
+
+export class EditorWindow {
+  /** For all that has no verb here. */
+  readonly page: Page;
+  readonly #configure: (settings: Settings) => Promise<void>;
+
+  constructor(page: Page, configure: (settings: Settings) => Promise<void>) {
+    this.page = page;
+    this.#configure = configure;
+    page.setDefaultTimeout(look);
+  }
+
+  /** Waits until the extensions can be used; a window that restores nothing shows it by its status bar. */
+  async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: patience });
+    await this.page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout: patience });
+  }
+
+  /** Loads the page again, as F5 in a browser does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Runs the command with exactly this title, category and all, from the palette. */
+  async command(title: string): Promise<void> {
+    const deadline = performance.now() + look;
+    for (;;) {
+      await this.#openPalette(title);
+      const row = this.#row(title);
+      const found = await row.waitFor({ timeout: glance }).then(
+        () => true,
+        () => false,
+      );
+      if (found) return row.click();
+      await this.page.keyboard.press('Escape');
+      if (performance.now() > deadline) throw new Error(`The command palette has no "${title}".`);
+    }
+  }
+
+  /** The titles that the palette offers for some words, in its order. */
+  async commandsLike(words: string): Promise<string[]> {
+    await this.#openPalette(words);
+    const labels = this.page.locator('.quick-input-list .monaco-list-row .label-name');
+    const seen = new Set<string>();
+    await labels.first().waitFor();
+    // The list holds the rows on the screen only.
+    for (let before = -1; seen.size > before; ) {
+      before = seen.size;
+      for (const label of await labels.allTextContents()) seen.add(label.trim());
+      await this.page.keyboard.press('PageDown');
+      await this.page.waitForTimeout(100);
+      for (const label of await labels.allTextContents()) seen.add(label.trim());
+    }
+    await this.page.keyboard.press('Escape');
+    return [...seen];
+  }
+
+  async #openPalette(words: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.page.locator('.quick-input-widget input').first().fill(`>${words}`);
+  }
+
+  #row(label: string): Locator {
+    const name = this.page.locator('.label-name', { hasText: exactly(label) });
+    return this.page.locator('.quick-input-list .monaco-list-row').filter({ has: name }).first();
+  }
+
+  /** Chooses the row with exactly this label in the quick pick that is open, or about to be. */
+  async quickPick(label: string): Promise<void> {
+    await this.#row(label).click();
+  }
+
+  /** Ticks the rows with these labels in a quick pick of several, and no others, and accepts. */
+  async quickPickSeveral(labels: readonly string[]): Promise<void> {
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    for (const row of await rows.all()) {
+      const label = (await row.locator('.label-name').textContent())?.trim() ?? '';
+      const box = row.getByRole('checkbox');
+      if ((await box.isChecked()) !== labels.includes(label)) await row.click();
+    }
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Types into the input box that is open, or about to be, and accepts. */
+  async inputBox(text: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await box.fill(text);
+    await box.press('Enter');
+  }
+
+  /** Waits for a notification with these words. Its buttons: `getByRole('button', { name })` on what is returned. */
+  async notification(words: string | RegExp): Promise<Locator> {
+    const found = this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: words }).first();
+    await found.waitFor();
+    return found;
+  }
+
+  /** A dialog in the middle of the window, from which nothing else can be reached. */
+  async dialog(words: string | RegExp): Promise<Locator> {
+    const found = this.page.locator('.monaco-dialog-box').filter({ hasText: words });
+    await found.waitFor();
+    return found;
+  }
+
+  /** Shows a container of views by its icon's name in the activity bar. */
+  async showViews(container: string): Promise<void> {
+    const icon = this.page.locator('.activitybar').getByRole('tab', { name: container });
+    if ((await icon.getAttribute('aria-selected')) !== 'true') await icon.click();
+  }
+
+  /** The tree item with exactly this label; expand and select it by a click. */
+  treeItem(label: string): Locator {
+    const name = this.page.locator('.label-name', { hasText: exactly(label) });
+    return this.page.locator('.part.sidebar').getByRole('treeitem').filter({ has: name }).first();
+  }
+
+  /** Chooses an entry of a context menu. */
+  async menu(of: Locator, entry: string): Promise<void> {
+    await of.click({ button: 'right' });
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry, exact: true }).click();
+  }
+
+  /** The document of the webview that is shown: VS Code puts it two frames down. */
+  webview(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+  }
+
+  /** The tab of an editor with exactly this name. */
+  tab(name: string): Locator {
+    return this.page
+      .locator('.part.editor')
+      .getByRole('tab')
+      .filter({ has: this.page.getByText(name, { exact: true }) });
+  }
+
+  /** The text of the editor that is shown, as far as it is on the screen. */
+  async editorText(): Promise<string> {
+    const lines = await this.page.locator('.part.editor .view-line').allTextContents();
+    return lines.join('\n').replaceAll('\u00a0', ' ');
+  }
+
+  /** The page that something opens in the browser, the bank's for one. */
+  async opened(by: () => Promise<unknown>): Promise<Page> {
+    const [page] = await Promise.all([this.page.waitForEvent('popup'), by()]);
+    return page;
+  }
+
+  /** Trusts the folder by the banner of Restricted Mode and the page behind it. */
+  async trust(): Promise<void> {
+    await this.page.locator('.part.banner').getByRole('button', { name: 'Manage' }).click();
+    await this.page.locator('.workspace-trust-editor').getByRole('button', { name: 'Trust', exact: true }).click();
+    await this.page.locator('.part.banner').waitFor({ state: 'hidden' });
+    await this.page.getByRole('button', { name: 'Close Modal Editor' }).click();
+  }
+
+  /** Changes the colours of every window of this VS Code; the next test begins with its own again. */
+  async theme(theme: Theme): Promise<void> {
+    await this.#configure({ 'workbench.colorTheme': themes[theme].name });
+    await this.page.locator(`.monaco-workbench.${themes[theme].class}`).waitFor({ timeout: patience });
+  }
+
+  /** Keeps a picture in test-results/e2e. @returns its path */
+  async screenshot(name: string): Promise<string> {
+    const path = join(pictures, `${fileName(name)}.png`);
+    await mkdir(pictures, { recursive: true });
+    await this.page.screenshot({ path });
+    return path;
+  }
+}
+
+/** A pattern for the whole of a text. */
+function exactly(text: string): RegExp {
+  return new RegExp(`^\\s*${text.replaceAll(/[.*+?^${}()|[\]\\/]/g, '\\$&')}\\s*$`);
+}

@@ -1,0 +1,41 @@
+/** One bank for all windows of a person: taken by the second, kept over a reload, gone after the last. */
+import { expect, test } from 'vitest';
+import { useEditor } from './support/editor.ts';
+import type { EditorWindow } from './support/window.ts';
+
+const editor = useEditor();
+const running = (window: EditorWindow) => window.treeItem('Running');
+
+test('the sandbox of one window is taken by a second, and outlives a reload and the end of the first', async () => {
+  const first = await editor.open();
+  await first.command('Open Banking: Start Sandbox');
+  await first.showViews('Open Banking');
+  await running(first).waitFor();
+
+  const second = await editor.open();
+  await second.showViews('Open Banking');
+  await running(second).waitFor();
+  const addresses = async (window: EditorWindow): Promise<string[]> => {
+    await window.treeItem('Addresses').click();
+    await window.treeItem('Issuer').waitFor();
+    return window.page
+      .locator('.part.sidebar')
+      .getByRole('treeitem', { name: /Issuer/ })
+      .allTextContents();
+  };
+  expect(await addresses(second)).toEqual(await addresses(first));
+
+  await first.reload();
+  await first.showViews('Open Banking');
+  await running(first).waitFor();
+  await first.page.close();
+
+  // Longer than a bank waits that nobody holds.
+  await second.page.waitForTimeout(12_000);
+  await second.command('Open Banking: Run Account Information Journey');
+  await second.tab('Transactions of Current.txt').waitFor();
+  await running(second).waitFor();
+
+  await second.command('Open Banking: Stop Sandbox');
+  await second.page.getByRole('button', { name: 'Start Sandbox' }).waitFor();
+});

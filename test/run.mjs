@@ -1,0 +1,105 @@
+/** The README's test command: builds, checks types and style, runs the suites, and ends with a line that counts the tests. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const bin = (name) => join(root, 'node_modules', '.bin', name);
+const results = join(root, 'test-results');
+mkdirSync(results, { recursive: true });
+
+/** The tests' TypeScript is run as it stands; Node need not wonder at each file which kind of module it is. */
+const untyped = '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON';
+
+const reportOf = (name) => join(results, `${name}.json`);
+const vitest = (name) => ({
+  command: bin('vitest'),
+  args: ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`],
+});
+
+/** Each step is run whatever became of the one before, so that one run shows everything there is to mend. */
+const steps = [
+  { name: 'build', command: process.execPath, args: ['esbuild.js'], minutes: 3 },
+  { name: 'typecheck', command: bin('tsc'), args: ['--noEmit'], minutes: 5 },
+  { name: 'lint', command: bin('biome'), args: ['check', '--error-on-warnings', '.'], minutes: 5 },
+  { name: 'unit', suite: true, ...vitest('unit'), minutes: 15 },
+  { name: 'bank', suite: true, ...vitest('bank'), minutes: 30 },
+  { name: 'vscode', suite: true, command: process.execPath, args: [untyped, 'test/vscode/run.mts'], minutes: 20 },
+  { name: 'e2e', suite: true, ...vitest('e2e'), minutes: 20 },
+];
+
+/** The step that runs, in a process group of its own, which ends as a whole. */
+let running;
+const endRunning = () => {
+  try {
+    if (running?.pid) process.kill(-running.pid, 'SIGKILL');
+  } catch {
+    // It has ended by itself.
+  }
+};
+process.on('exit', endRunning);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
+
+/** Runs a step to its end, or to the end of its time: what hangs is a failure like another. */
+function run(command, args, minutes) {
+  return new Promise((resolve) => {
+    running = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    const timer = setTimeout(() => {
+      console.error(`Ended after ${minutes} minutes: it did not come to an end.`);
+      endRunning();
+    }, minutes * 60_000);
+    const done = (status) => {
+      clearTimeout(timer);
+      // Whatever it started and left behind.
+      endRunning();
+      running = undefined;
+      resolve(status);
+    };
+    running.once('error', (error) => {
+      console.error(error.message);
+      done(1);
+    });
+    running.once('exit', done);
+  });
+}
+
+let passed = 0;
+let failed = 0;
+const skipped = [];
+const broken = [];
+
+/** Counts what a suite reported; a file that failed without a failed test, in its imports or its setup, is one failure. */
+function count(report) {
+  const summary = JSON.parse(readFileSync(report, 'utf8'));
+  passed += summary.numPassedTests;
+  failed += summary.numFailedTests;
+  for (const { status, name, assertionResults } of summary.testResults) {
+    if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) {
+      failed += 1;
+      console.error(`${name} failed as a whole.`);
+    } else {
+      const others = assertionResults.filter((test) => test.status !== 'passed' && test.status !== 'failed');
+      skipped.push(...others.map((test) => test.fullName));
+    }
+  }
+}
+
+for (const { name, suite, command, args, minutes } of steps) {
+  console.log(`\n== ${name}`);
+  const report = reportOf(name);
+  rmSync(report, { force: true });
+  const status = await run(command, args, minutes);
+  if (status !== 0) broken.push(name);
+  if (!suite) continue;
+  try {
+    count(report);
+  } catch {
+    console.error(`The ${name} suite left no report.`);
+    if (!broken.includes(name)) broken.push(name);
+  }
+}
+
+if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join('\n')}`);
+if (broken.length > 0) console.log(`\nNot in order: ${broken.join(', ')}`);
+console.log(`\n${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
+process.exitCode = broken.length > 0 || failed > 0 || passed === 0 ? 1 : 0;

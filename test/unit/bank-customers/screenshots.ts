@@ -1,0 +1,137 @@
+/** Takes pictures of the customer's pages for a designer's eye, and tries their ways out in Chromium: `node test/unit/bank-customers/screenshots.ts`. */
+import { mkdirSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { accounts, consent, day, noon, type Pages, rora, startPages } from './bank.ts';
+
+const folder = 'test-results/bank-customers';
+mkdirSync(folder, { recursive: true });
+
+const everything = {
+  ...consent,
+  permissions: [
+    ...consent.permissions,
+    ...['ReadBeneficiariesDetail', 'ReadStandingOrdersDetail', 'ReadDirectDebits', 'ReadScheduledPaymentsBasic'],
+    ...['ReadStatementsDetail', 'ReadProducts', 'ReadOffers', 'ReadParty', 'ReadPartyPSU', 'ReadPAN'],
+  ],
+  transactionFrom: Date.UTC(2025, 0, 1),
+  transactionTo: Date.UTC(2026, 11, 31, 23, 59, 59),
+  expiresAt: noon + 180 * day,
+};
+
+const looks: [string, BrowserContextOptions][] = [
+  ['light', { colorScheme: 'light' }],
+  ['dark', { colorScheme: 'dark' }],
+  ['forced', { forcedColors: 'active', colorScheme: 'dark' }],
+  ['360', { viewport: { width: 360, height: 740 } }],
+  ['320', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }],
+];
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function shoot(page: Page, name: string): Promise<void> {
+  const wide = await page.evaluate('document.documentElement.scrollWidth - innerWidth');
+  if (Number(wide) > 0) say(`${name}: ${wide} px too wide`);
+  await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
+}
+
+async function look(pages: Pages, page: Page, name: string): Promise<void> {
+  pages.time.now = noon;
+  for (const key of pages.store.kept.keys()) if (key.startsWith('LoginAttempts ')) pages.store.kept.delete(key);
+  const at = (uid: string) => page.goto(`${pages.origin}/interaction/${uid}`);
+  await at(pages.begin());
+  await shoot(page, `login-${name}`);
+  for (let tries = 0; tries < 4; tries++) {
+    await page.fill('#loginName', 'rora');
+    await page.fill('#password', 'wrong');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('[role="alert"]');
+  }
+  await shoot(page, `login-error-${name}`);
+  await at(pages.begin({ prompt: 'consent', customerId: rora, consent: everything }));
+  await page.check('input[name="accounts"] >> nth=0');
+  await page.focus('input[name="accounts"] >> nth=1');
+  await shoot(page, `consent-${name}`);
+  await at(pages.begin({ prompt: 'consent', customerId: rora }));
+  await page.click('button[value="approve"]');
+  await shoot(page, `consent-error-${name}`);
+  const again = {
+    ...everything,
+    status: 'Authorised' as const,
+    customerId: rora,
+    accountIds: accounts.slice(1, 3).map((a) => a.accountId),
+  };
+  await at(
+    pages.begin({
+      prompt: 'consent',
+      customerId: rora,
+      consent: again,
+      clientName: `${'A very long name of an application '.repeat(9)}`,
+    }),
+  );
+  await shoot(page, `again-${name}`);
+  await at('unknown');
+  await shoot(page, `error-${name}`);
+}
+
+/** By keyboard alone, from the login to another origin and to a custom scheme. */
+async function leave(pages: Pages, page: Page, redirectUri: string): Promise<void> {
+  const seen: string[] = [];
+  page.on('console', (message) => seen.push(message.text()));
+  const posts: string[] = [];
+  page.on('request', async (request) => {
+    const { origin, 'sec-fetch-site': site } = await request.allHeaders();
+    if (request.method() === 'POST') posts.push(`${origin} ${site}`);
+    if (request.url().startsWith(redirectUri)) seen.push(`went to ${request.url()}`);
+  });
+  await page.goto(`${pages.origin}/interaction/${pages.begin({ redirectUri })}`);
+  await page.waitForFunction("document.activeElement.id === 'loginName'");
+  await page.keyboard.type('rora');
+  await page.keyboard.press('Tab');
+  await page.keyboard.type('rora.');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-page="consent"]');
+  await page.keyboard.press('Tab');
+  await page.keyboard.press('Space');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[role="alert"]');
+  say(
+    `Enter in a checkbox stays: ${page.url().includes('/interaction/')}, ticked ${await page.locator(':checked').count()}`,
+  );
+  // The first box has the focus again.
+  for (let tabs = 0; tabs < 4; tabs++) await page.keyboard.press('Tab');
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(500);
+  say(`${redirectUri}: ${page.url()} ${JSON.stringify(seen)} ${JSON.stringify(posts)}`);
+}
+
+const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'];
+args.push('--disable-component-update', '--disable-sync');
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
+const pages = await startPages();
+const tpp = createServer((_, response) => response.end('the TPP')).listen(0, '127.0.0.1');
+try {
+  for (const [name, options] of looks) {
+    const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
+    await context.addCookies([{ name: 'browser', value: 'hers', url: pages.origin }]);
+    await look(pages, await context.newPage(), name);
+    await context.close();
+  }
+  const address = tpp.address();
+  const port = typeof address === 'object' ? address?.port : undefined;
+  for (const uri of [
+    `http://127.0.0.1:${port}/callback`,
+    `http://localhost:${port}/callback`,
+    'vscode://open-banking.workbench/callback',
+  ]) {
+    const context = await browser.newContext();
+    await context.addCookies([{ name: 'browser', value: 'hers', url: pages.origin }]);
+    await leave(pages, await context.newPage(), uri);
+    say(pages.authorisations.calls.splice(0).join(', '));
+    await context.close();
+  }
+} finally {
+  await browser.close();
+  await pages.stop();
+  tpp.close();
+}

@@ -1,0 +1,219 @@
+/** The bank's data: the same from the same seed, adding up everywhere, and believable at a glance. */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Account, Customer } from '../../../src/bank/accounts/records.ts';
+import { counterpartyAt } from '../../../src/bank/data/counterparties.ts';
+import { customerPlans } from '../../../src/bank/data/customers.ts';
+import { ensureData } from '../../../src/bank/data/ensure.ts';
+import { ibanOf, isIban, isPan, panOf } from '../../../src/bank/data/identification.ts';
+import { wordingOf } from '../../../src/bank/data/wording.ts';
+import { openSqliteStore } from '../../../src/bank/store/sqlite.ts';
+import type { LedgerEntry, Store } from '../../../src/bank/store/store.ts';
+
+const clock = { time: 0, now: () => clock.time };
+const anchor = Date.UTC(2026, 10, 22);
+let dir: string;
+let stores: Store[];
+
+beforeEach(async () => {
+  clock.time = anchor + 34_200_000;
+  dir = await mkdtemp(join(tmpdir(), 'bank-data-'));
+  stores = [];
+});
+afterEach(async () => {
+  for (const store of stores) await store.close();
+  await rm(dir, { recursive: true, force: true });
+});
+
+function emptyStore(): Store {
+  const store = openSqliteStore(join(dir, `${stores.length}.db`), clock);
+  stores.push(store);
+  return store;
+}
+
+async function filled(seed = 1, transactions = 0): Promise<Store> {
+  const store = emptyStore();
+  await ensureData(store, { seed, transactions }, clock);
+  return store;
+}
+
+async function entriesOf(store: Store, { accountId }: Pick<Account, 'accountId'>): Promise<LedgerEntry[]> {
+  return (await store.page({ accountId, credits: true, debits: true }, 0, 2_000_000)).reverse();
+}
+
+async function whole(store: Store): Promise<unknown> {
+  const accounts = await store.list<Account>('Account');
+  return [accounts, await store.list('Customer'), await Promise.all(accounts.map((one) => entriesOf(store, one)))];
+}
+
+const signed = ({ amount, credit }: LedgerEntry) => (credit ? amount : -amount);
+const first = '500004000000000000000011';
+
+function expectToAddUp(account: Account, entries: LedgerEntry[]): void {
+  let balance = account.openingBalance;
+  entries.forEach((entry, position) => {
+    balance += signed(entry);
+    expect([entry.sequence, entry.balanceAfter, entry.currency]).toEqual([position, balance, account.currency]);
+    expect(Number.isSafeInteger(entry.amount) && entry.amount > 0).toBe(true);
+  });
+  const sum = (list: LedgerEntry[]) => list.reduce((total, entry) => total + signed(entry), 0);
+  const pending = entries.filter((entry) => entry.pending);
+  expect(account.booked).toBe(account.openingBalance + sum(entries.filter((entry) => !entry.pending)));
+  expect(account.available).toBe(account.booked + sum(pending) + account.creditLimit);
+  expect(entries.slice(entries.length - pending.length)).toEqual(pending);
+  expect(account.asOf).toBe(entries.at(-1)?.bookedAt);
+}
+
+describe('The data', () => {
+  test('are the guide’s three customers, each with a current, a savings, a card and a foreign account', async () => {
+    const store = await filled();
+    const customers = await store.list<Customer>('Customer');
+    expect(customers.map(({ login, password }) => [login, password])).toEqual([
+      ['rora', 'rora.'],
+      ['mits', 'mits.'],
+      ['ivsa', 'ivsa.'],
+    ]);
+    for (const { customerId } of customers) {
+      const accounts = await store.find<Account>('Account', 'customerId', customerId);
+      expect(accounts.map(({ accountSubType, currency }) => `${accountSubType} ${currency}`)).toEqual([
+        'CurrentAccount GBP',
+        'Savings GBP',
+        'CreditCard GBP',
+        expect.stringMatching(/^CurrentAccount (EUR|USD)$/),
+      ]);
+      for (const { accountId } of accounts) expect(accountId).toMatch(/^\d{24}$/);
+    }
+  });
+
+  test.each([1, 2, 3, 42, -7])('add up in every account with seed %i', async (seed) => {
+    const store = await filled(seed);
+    for (const account of await store.list<Account>('Account')) expectToAddUp(account, await entriesOf(store, account));
+  });
+
+  test('are the same from the same seed and day, and others from another', async () => {
+    const once = await whole(await filled(5));
+    expect(await whole(await filled(5))).toEqual(once);
+    expect(await whole(await filled(6))).not.toEqual(once);
+  });
+
+  test('reach from two years ago up to yesterday, with the last evening pending', async () => {
+    const store = await filled();
+    const entries = await entriesOf(store, { accountId: first });
+    expect((anchor - (entries[0]?.bookedAt ?? 0)) / 86_400_000).toBeGreaterThan(725);
+    for (const { bookedAt, valueAt, pending } of entries) {
+      expect(bookedAt).toBeLessThan(anchor);
+      expect(valueAt).toBeLessThanOrEqual(anchor);
+      if (pending) expect(bookedAt).toBeGreaterThan(anchor - 86_400_000);
+    }
+    expect(entries.filter(({ pending }) => pending).length).toBeGreaterThan(0);
+  });
+
+  test('have both sides of every transfer, card payment and exchange between a customer’s accounts', async () => {
+    const store = await filled();
+    for (const { accounts } of customerPlans) {
+      const moved = await Promise.all(
+        Object.values(accounts).map(async (account) =>
+          (await entriesOf(store, account)).filter(({ counterparty }) =>
+            ['transfer', 'cardRepayment', 'exchange'].includes(counterpartyAt(counterparty).way),
+          ),
+        ),
+      );
+      const byTime = Map.groupBy(moved.flat(), ({ bookedAt }) => bookedAt);
+      expect(byTime.size).toBeGreaterThan(20);
+      for (const sides of byTime.values()) {
+        expect(sides.map(({ credit }) => credit).sort()).toEqual([false, true]);
+        const [one, other] = sides;
+        if (one?.currency === other?.currency) expect(one?.amount).toBe(other?.amount);
+      }
+    }
+  });
+
+  test('never overdraw savings and foreign accounts, nor any limit', async () => {
+    const store = await filled();
+    for (const account of await store.list<Account>('Account')) {
+      const lowest = Math.min(...(await entriesOf(store, account)).map(({ balanceAfter }) => balanceAfter));
+      expect(lowest).toBeGreaterThanOrEqual(-account.creditLimit);
+    }
+  });
+
+  test('read like a statement, within the lengths of the standard', async () => {
+    const store = await filled();
+    for (const account of await store.list<Account>('Account')) {
+      for (const entry of await entriesOf(store, account)) {
+        const { information, reference, merchant } = wordingOf(entry);
+        expect(information).toMatch(/^[A-Z0-9 &',.]{3,500}$/);
+        expect(reference).toMatch(/^[A-Z0-9]{5,35}$/);
+        if (merchant !== undefined) expect(merchant.category).toMatch(/^\d{4}$/);
+      }
+    }
+  });
+});
+
+describe('As many entries as are asked for', () => {
+  test.each([1, 30, 1_000, 5_000, 20_000])(
+    '%i: that many in the first account of rora, and they add up',
+    async (transactions) => {
+      const store = await filled(1, transactions);
+      const account = await store.get<Account>('Account', first);
+      const entries = await entriesOf(store, { accountId: first });
+      expect(entries).toHaveLength(transactions);
+      if (account !== undefined) expectToAddUp(account, entries);
+    },
+  );
+
+  test('change no other account', async () => {
+    const others = async (store: Store) =>
+      (await store.list<Account>('Account')).filter(({ accountId }) => accountId !== first);
+    expect(await others(await filled(1, 3_000))).toEqual(await others(await filled(1)));
+  });
+});
+
+describe('A store that has its data', () => {
+  test('keeps them, whatever is asked for later', async () => {
+    const store = await filled(5);
+    const before = await whole(store);
+    clock.time += 40 * 86_400_000;
+    expect(await ensureData(store, { seed: 6, transactions: 10 }, clock)).toEqual({ seed: 5, anchor, transactions: 0 });
+    expect(await whole(store)).toEqual(before);
+  });
+
+  test('has them from two that start at once, once', async () => {
+    const store = emptyStore();
+    const options = { seed: 1, transactions: 0 };
+    await Promise.all([ensureData(store, options, clock), ensureData(store, options, clock)]);
+    expect(await store.list('Account')).toHaveLength(12);
+  });
+
+  test('has all of them or none: what broke off in the middle begins again', async () => {
+    const store = emptyStore();
+    const { append } = store;
+    let left = 5;
+    store.append = (...entries) => (left-- > 0 ? append.apply(store, entries) : Promise.reject(new Error('killed')));
+    const options = { seed: 1, transactions: 0 };
+    await expect(ensureData(store, options, clock)).rejects.toThrow('killed');
+    expect([await store.list('Customer'), await store.list('Account'), await store.extent(first)]).toEqual([
+      [],
+      [],
+      undefined,
+    ]);
+    store.append = append;
+    await ensureData(store, options, clock);
+    expect(await whole(store)).toEqual(await whole(await filled()));
+  });
+});
+
+describe('Check digits', () => {
+  test.each(['GB29NWBK60161331926819', 'GB82WEST12345698765432'])('of the published example %s hold', (iban) => {
+    expect(isIban(iban)).toBe(true);
+    expect(isIban(iban.replace('6', '7'))).toBe(false);
+  });
+
+  test('hold in whatever is made', () => {
+    fc.assert(
+      fc.property(fc.stringMatching(/^\d{14}$/), (digits) => isIban(ibanOf(digits)) && isPan(panOf(`4${digits}`))),
+    );
+  });
+});

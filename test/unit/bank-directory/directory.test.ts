@@ -1,0 +1,315 @@
+/** Software statements, their certificates and assertions, and the key store that everyone may read. */
+import { execFileSync } from 'node:child_process';
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compactVerify, createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { refuseExistingFiles, writeStatementFiles } from '../../../src/bank/directory/files.ts';
+import type { IssuedStatement, StatementRequest } from '../../../src/bank/directory/issue.ts';
+import { thumbprintOf } from '../../../src/bank/directory/peer.ts';
+import { bankOrganisationId } from '../../../src/bank/options.ts';
+import type { Authority } from '../../../src/bank/pki/authority.ts';
+import {
+  addresses,
+  keyOf,
+  type RegistrationBank,
+  registrationBank,
+  signed,
+  temporaryAuthority,
+} from '../../support/registration-bank.ts';
+
+let authority: Authority;
+let dir: string;
+let remove: () => void;
+let bank: RegistrationBank;
+let issued: IssuedStatement;
+
+beforeAll(async () => {
+  ({ authority, dir, remove } = await temporaryAuthority());
+  bank = await registrationBank(authority);
+  issued = await bank.directory.issue();
+}, 30_000);
+afterAll(async () => {
+  await bank.close();
+  remove();
+});
+
+const keystore = async (path: string) => {
+  const response = await fetch(`${bank.url}/keystore/${path}`);
+  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+};
+const keysAt = async (path: string) => JSON.parse((await keystore(path)).text).keys;
+
+describe('a software statement', () => {
+  it("has identifiers in the Directory's form and the redirects that the guide needs", () => {
+    expect(issued.organisationId).toMatch(/^00158[0-9A-Za-z]{13}$/);
+    expect(issued.softwareId).toMatch(/^[0-9A-Za-z]{22}$/);
+    expect(issued.redirectUris).toEqual([
+      'https://app.getpostman.com/oauth2/callback',
+      'http://127.0.0.1:53682/callback',
+      'vscode://open-banking-workbench.open-banking-workbench/callback',
+    ]);
+  });
+
+  it('has an assertion with every claim, signed PS256 by the directory', async () => {
+    expect(decodeProtectedHeader(issued.ssa)).toEqual({ alg: 'PS256', typ: 'JWT', kid: authority.directory.kid });
+    const jwks = createLocalJWKSet({ keys: await keysAt('openbanking.jwks') });
+    const { payload } = await jwtVerify(issued.ssa, jwks);
+    expect(Object.keys(payload).sort()).toEqual(
+      `iat iss jti org_contacts org_id org_jwks_endpoint org_jwks_revoked_endpoint org_name org_status
+       organisation_competent_authority_claims software_client_description software_client_id software_client_name
+       software_client_uri software_environment software_id software_jwks_endpoint software_jwks_revoked_endpoint
+       software_logo_uri software_mode software_on_behalf_of_org software_policy_uri software_redirect_uris
+       software_roles software_tos_uri software_version`.split(/\s+/),
+    );
+    expect(payload).toMatchObject({
+      iss: 'OpenBanking Ltd',
+      software_environment: 'sandbox',
+      org_id: issued.organisationId,
+    });
+    expect(payload).not.toHaveProperty('exp');
+  });
+
+  it('gets a fresh assertion when asked for one', async () => {
+    const fresh = await bank.directory.assertion(issued.softwareId);
+    expect(fresh).not.toBe(issued.ssa);
+    expect(await bank.directory.verifyAssertion(fresh ?? '')).toMatchObject({
+      claims: { software_id: issued.softwareId },
+    });
+    expect(await bank.directory.assertion('nobody')).toBeUndefined();
+  });
+
+  it('shows its keys, by which its signatures are verified', async () => {
+    const path = `${issued.organisationId}/${issued.softwareId}.jwks`;
+    const keys = await keysAt(path);
+    expect(keys.map(({ use }: { use: string }) => use).sort()).toEqual(['sig', 'tls']);
+    const jws = await signed({ a: 1 }, keyOf(issued.signing), { alg: 'PS256', kid: issued.kid });
+    await expect(compactVerify(jws, createLocalJWKSet({ keys }))).resolves.toMatchObject({ key: expect.anything() });
+    const certificate = new X509Certificate(issued.signing.certificate);
+    expect(keys).toContainEqual(
+      expect.objectContaining({
+        kid: issued.kid,
+        use: 'sig',
+        kty: 'RSA',
+        x5c: [certificate.raw.toString('base64')],
+        x5u: `${addresses.keystore}/${issued.organisationId}/${issued.kid}.pem`,
+        'x5t#S256': thumbprintOf(certificate),
+      }),
+    );
+    expect(await keysAt(`${issued.organisationId}/${issued.organisationId}.jwks`)).toEqual(keys);
+    const pem = await keystore(`${issued.organisationId}/${issued.kid}.pem`);
+    expect(new X509Certificate(pem.text).raw.equals(certificate.raw)).toBe(true);
+  });
+
+  it('has its revoked keys in another place', async () => {
+    const { organisationId, softwareId, kid, signing } = await bank.directory.issue();
+    const path = `${softwareId}.jwks`;
+    expect(await keysAt(`${organisationId}/revoked/${path}`)).toEqual([]);
+    expect(await bank.directory.revoke(thumbprintOf(new X509Certificate(signing.certificate)))).toBe(true);
+    const kids = async (where: string) => (await keysAt(where)).map((key: { kid: string }) => key.kid);
+    expect(await kids(`${organisationId}/revoked/${path}`)).toEqual([kid]);
+    expect(await kids(`${organisationId}/${path}`)).not.toContain(kid);
+    expect(await kids(`${organisationId}/revoked/${organisationId}.jwks`)).toEqual([kid]);
+    expect(await bank.directory.revoke('nothing')).toBe(false);
+  });
+
+  it.each([
+    'nobody/nobody.jwks',
+    `${bankOrganisationId}/nobody.jwks`,
+    'nobody/x.pem',
+    'nobody/revoked/nobody.jwks',
+    'x.jwks',
+  ])('is not found at %s', async (path) => {
+    expect((await keystore(path)).status).toBe(404);
+  });
+
+  it("stands beside the bank's own key", async () => {
+    const keys = await keysAt(`${bankOrganisationId}/${bankOrganisationId}.jwks`);
+    expect(keys).toEqual([expect.objectContaining({ kid: authority.bank.kid, use: 'sig', kty: 'RSA' })]);
+    expect(keys[0]).not.toHaveProperty('d');
+    expect((await keystore('openbanking.jwks')).type).toContain('application/json');
+  });
+});
+
+describe('certificates that a developer brings', () => {
+  const self = (name: string, ...algorithm: string[]) => {
+    const [key, pem] = [join(dir, `${name}.key`), join(dir, `${name}.pem`)];
+    const kind = algorithm.length > 0 ? algorithm : ['-newkey', 'rsa:2048'];
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        ...kind,
+        '-nodes',
+        '-keyout',
+        key,
+        '-out',
+        pem,
+        '-days',
+        '30',
+        '-subj',
+        `/C=GB/O=Dev/CN=${name}`,
+      ],
+      { stdio: 'pipe' },
+    );
+    return readFileSync(pem, 'utf8');
+  };
+
+  it('are listed, and lead to the same statement a second time', async () => {
+    const brought = { transportCertificate: self('transport'), signingCertificate: self('signing') };
+    const first = await bank.directory.issue(brought);
+    expect([first.signing.key, first.transport.key]).toEqual([undefined, undefined]);
+    const again = await bank.directory.issue({ ...brought, redirectPort: 50000 });
+    expect(again).toMatchObject({ softwareId: first.softwareId, organisationId: first.organisationId, kid: first.kid });
+    expect(again.redirectUris).toContain('http://127.0.0.1:50000/callback');
+    const judged = await bank.directory.judge(new X509Certificate(brought.transportCertificate));
+    expect(judged).toMatchObject({ softwareId: first.softwareId, subjectDn: 'CN=transport,O=Dev,C=GB' });
+    expect(judged).not.toHaveProperty('refusal');
+  });
+
+  const twice = async () => {
+    const pem = self('both');
+    return { transportCertificate: pem, signingCertificate: pem };
+  };
+  const mixed = async () => {
+    const other = await bank.directory.issue();
+    return { transportCertificate: issued.transport.certificate, signingCertificate: other.signing.certificate };
+  };
+  const curve = async () => ({
+    signingCertificate: self('curve', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'),
+  });
+  const revoked = async () => {
+    const { transport } = await bank.directory.issue();
+    await bank.directory.revoke(thumbprintOf(new X509Certificate(transport.certificate)));
+    return { transportCertificate: transport.certificate };
+  };
+  it.each<[string, () => Promise<StatementRequest>, RegExp]>([
+    ['the same one twice', twice, /both the transport and the signing/],
+    ['ones of two statements', mixed, /listed for/],
+    ['an elliptic curve for signing', curve, /RSA of 2048/],
+    ['a revoked one', revoked, /revoked/],
+    ['no certificate', async () => ({ signingCertificate: 'x' }), /no certificate in PEM/],
+    ['an empty file', async () => ({ transportCertificate: '' }), /no certificate in PEM/],
+  ])('are refused: %s', async (_name, request, why) => {
+    const before = await bank.store.list('SoftwareStatement');
+    const asked = await request();
+    const made = (await bank.store.list('SoftwareStatement')).length - before.length;
+    await expect(bank.directory.issue(asked)).rejects.toThrow(why);
+    expect(await bank.store.list('SoftwareStatement')).toHaveLength(before.length + made);
+  });
+});
+
+describe('requests for certificates', () => {
+  const csr = (...more: string[]) => {
+    const made = join(mkdtempSync(join(dir, 'csr-')), 'request.pem');
+    const key = join(made, '..', 'request.key');
+    const subject = ['-subj', '/C=GB/O=Dev/CN=anything', '-out', made, '-keyout', key];
+    execFileSync('openssl', ['req', '-new', '-newkey', 'rsa:2048', '-nodes', ...more, ...subject], { stdio: 'pipe' });
+    return { pem: readFileSync(made, 'utf8'), key: createPrivateKey(readFileSync(key)) };
+  };
+
+  it('become certificates of the new organisation, for keys that never left their owner', async () => {
+    const [signing, transport] = [csr(), csr()];
+    const made = await bank.directory.issue({ signingCertificate: signing.pem, transportCertificate: transport.pem });
+    expect([made.signing.key, made.transport.key]).toEqual([undefined, undefined]);
+    const certificate = new X509Certificate(made.signing.certificate);
+    expect(certificate.checkPrivateKey(signing.key)).toBe(true);
+    expect(certificate.subject).toContain(`CN=${made.organisationId}`);
+    const judged = await bank.directory.judge(new X509Certificate(made.transport.certificate));
+    expect(judged).toMatchObject({ softwareId: made.softwareId, organisationId: made.organisationId });
+  });
+
+  it('of an organisation that is there already must name it', async () => {
+    const { organisationId } = await bank.directory.issue();
+    const asked = bank.directory.issue({ organisationId, transportCertificate: csr().pem });
+    await expect(asked).rejects.toThrow(/CN of its subject/);
+  });
+});
+
+describe('the verdict on a client certificate', () => {
+  const judge = (pem: string) => bank.directory.judge(new X509Certificate(pem));
+
+  it('names organisation, software and subject of one that the directory issued', async () => {
+    const { registrationId } = (await bank.directory.organisation(issued.organisationId)) ?? {};
+    expect(await judge(issued.transport.certificate)).toEqual({
+      thumbprint: thumbprintOf(new X509Certificate(issued.transport.certificate)),
+      subjectDn: `CN=${issued.organisationId},organizationIdentifier=PSDGB-FCA-${registrationId},O=Workbench Test TPP Ltd,C=GB`,
+      pem: issued.transport.certificate,
+      organisationId: issued.organisationId,
+      softwareId: issued.softwareId,
+    });
+  });
+
+  it.each([
+    ['for signing', () => issued.signing.certificate, 0, /signing certificate/],
+    ["the listeners' own CA", () => authority.caPem, 0, /neither issued/],
+    ['not valid yet', () => issued.transport.certificate, -3_600_000, /not valid before/],
+    ['ended', () => issued.transport.certificate, 400 * 86_400_000, /ended/],
+  ])('refuses one %s', async (_name, certificate, ahead, why) => {
+    bank.clock.ahead = ahead;
+    const { refusal } = await judge(certificate());
+    bank.clock.ahead = 0;
+    expect(refusal).toMatch(why);
+  });
+
+  it('refuses a revoked one, though it was taken a moment ago', async () => {
+    const { transport } = await bank.directory.issue();
+    expect((await judge(transport.certificate)).refusal).toBeUndefined();
+    await bank.directory.revoke(thumbprintOf(new X509Certificate(transport.certificate)));
+    expect((await judge(transport.certificate)).refusal).toMatch(/revoked/);
+  });
+});
+
+describe('the files of a software statement', () => {
+  it('are all written, keys for their owner only, and are not overwritten unasked', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'statement-'));
+    const files = await writeStatementFiles({ folder, issued, addresses, profile: 'permissive' });
+    expect(files.map((file) => file.slice(folder.length + 1))).toEqual([
+      'signing.key',
+      'signing.pem',
+      'transport.key',
+      'transport.pem',
+      'ssa.jwt',
+      'ca.pem',
+      'openbanking.json',
+    ]);
+    expect(statSync(join(folder, 'signing.key')).mode & 0o777).toBe(0o600);
+    expect(JSON.parse(readFileSync(join(folder, 'openbanking.json'), 'utf8'))).toEqual({
+      softwareStatement: { assertion: 'ssa.jwt', redirectUris: issued.redirectUris },
+      signing: { key: 'signing.key', certificate: 'signing.pem', algorithm: 'PS256' },
+      transport: { certificate: 'transport.pem', key: 'transport.key', ca: ['ca.pem'] },
+      banks: {
+        sandbox: {
+          discovery: addresses.discovery,
+          version: 'v3.1',
+          profile: 'permissive',
+          authorizationEndpoint: addresses.frontChannel,
+          resourceServers: { aisp: addresses.accountInformation },
+          financialId: bankOrganisationId,
+          registration: { audience: bankOrganisationId },
+        },
+      },
+    });
+    const before = readFileSync(join(folder, 'signing.key'), 'utf8');
+    await expect(refuseExistingFiles(folder)).rejects.toMatchObject({ code: 'files_exist' });
+    await expect(writeStatementFiles({ folder, issued, addresses, profile: 'strict' })).rejects.toMatchObject({
+      code: 'files_exist',
+    });
+    expect(readFileSync(join(folder, 'signing.key'), 'utf8')).toBe(before);
+    await writeStatementFiles({ folder, issued, addresses, profile: 'strict', force: true });
+    const { softwareStatement } = JSON.parse(readFileSync(join(folder, 'openbanking.json'), 'utf8'));
+    expect(softwareStatement.redirectUris).toEqual(['https://app.getpostman.com/oauth2/callback']);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('are none when the folder is a file', async () => {
+    const folder = join(dir, 'file');
+    writeFileSync(folder, '');
+    await expect(writeStatementFiles({ folder, issued, addresses, profile: 'strict' })).rejects.toMatchObject({
+      code: 'folder_not_writable',
+    });
+  });
+});

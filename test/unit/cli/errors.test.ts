@@ -1,0 +1,121 @@
+/** A failed verb: what reaches the user, in words and in JSON, whatever was thrown and by whom. */
+import { CommanderError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { exitStatus, harmless, inWords, jsonLine, problemOf, reportedIn } from '../../../src/cli/errors.ts';
+import type { Tpp } from '../../../src/cli/terminal.ts';
+import { OpenBankingError, type Problem } from '../../../src/tpp/errors.ts';
+import { errorIn, fakeTpp, obw } from './fake-terminal.ts';
+
+const refused: Problem = {
+  code: 'registration_refused',
+  message: 'The bank refused the registration.',
+  try: 'Get a new software statement.',
+  bank: { status: 400, error: 'invalid_software_statement', description: 'the SSA is too old' },
+  interactionId: '93bac548-d2de-4546-b106-880a5018460d',
+};
+const inTheBank = Object.assign(new Error('The port 1 is taken.'), { code: 'port_in_use', try: 'Choose another.' });
+const ofAnotherBundle = Object.assign(new Error('x'), {
+  problem: { code: 'timed_out', message: 'Too late.', try: 'Again.' },
+});
+
+describe('what was thrown becomes a problem', () => {
+  it.each<[name: string, thrown: unknown, code: string]>([
+    ['our error', new OpenBankingError(refused), 'registration_refused'],
+    ['our error out of another bundle', ofAnotherBundle, 'timed_out'],
+    ["the bank's error", inTheBank, 'port_in_use'],
+    ['wrong usage', new CommanderError(1, 'commander.unknownOption', "error: unknown option '--x'"), 'usage'],
+    ['a defect', new TypeError('x is not a function'), 'internal'],
+    ['a system error', Object.assign(new Error('EACCES'), { code: 'EACCES' }), 'internal'],
+    ['a text', 'boom', 'internal'],
+    ['nothing', undefined, 'internal'],
+  ])('%s', (_name, thrown, code) => {
+    expect(problemOf(thrown)).toMatchObject({
+      code,
+      message: expect.stringMatching(/^[A-Z].*[.!?)]$/),
+      try: expect.any(String),
+    });
+  });
+
+  it.each([
+    ['usage', 2],
+    ['bank_not_named', 2],
+    ['bank_unknown', 1],
+    ['registration_refused', 1],
+    ['internal', 1],
+  ])('%s ends with %i', (code, status) => {
+    expect(exitStatus({ code, message: '', try: '' })).toBe(status);
+  });
+});
+
+describe('an error', () => {
+  const tpp = fakeTpp({ accounts: () => Promise.reject(new OpenBankingError(refused)) });
+
+  it('is one line of JSON on standard error with --json, and standard output is empty', async () => {
+    const outcome = await obw('accounts --json', { tpp });
+    expect(outcome).toMatchObject({ status: 1, stdout: '' });
+    expect(errorIn(outcome)).toEqual(refused);
+  });
+
+  it('says in words what happened, what the bank said, and what to try', async () => {
+    const outcome = await obw('accounts', { tpp });
+    expect(outcome).toMatchObject({ status: 1, stdout: '' });
+    expect(outcome.stderr).toBe(
+      [
+        'obw: The bank refused the registration. (registration_refused)',
+        'The bank said: 400 invalid_software_statement the SSA is too old',
+        'Interaction id: 93bac548-d2de-4546-b106-880a5018460d',
+        'Try: Get a new software statement.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('of ours shows no stack trace', async () => {
+    const outcome = await obw('accounts', {
+      tpp: fakeTpp({ accounts: () => Promise.reject(new TypeError('x is undefined')) }),
+    });
+    expect(outcome).toMatchObject({ status: 1, stdout: '' });
+    expect(outcome.stderr).not.toMatch(/\bat\b.*\.ts/);
+  });
+
+  it('is alone on standard error with --json, whatever was to be warned of before', async () => {
+    const warning = {
+      severity: 'warning',
+      code: 'key_readable_by_others',
+      message: 'Others may read it.',
+      fix: 'chmod',
+    } as const;
+    const { openWorkspace } = fakeTpp();
+    const warned: Partial<Tpp> = {
+      ...tpp,
+      openWorkspace: async (folder) => ({
+        ...((await openWorkspace?.(folder)) ?? expect.unreachable()),
+        warnings: [warning],
+      }),
+    };
+    expect(errorIn(await obw('accounts --json', { tpp: warned }))).toMatchObject({ code: 'registration_refused' });
+    expect((await obw('accounts', { tpp: warned })).stderr).toMatch(/^Warning: Others may read it\. chmod\nobw: /);
+    const good = await obw('accounts --json', { tpp: { ...warned, accounts: async () => [] } });
+    expect(good).toMatchObject({ status: 0, stdout: '{"accounts":[]}\n', stderr: expect.stringMatching(/^Warning: /) });
+  });
+
+  it("shows the bank's body when it said nothing else", () => {
+    const words = inWords({ ...refused, bank: { status: 502, body: '<html>\nBad gateway' } });
+    expect(words).toContain('The bank said: 502 \n  <html>\n  Bad gateway');
+  });
+
+  it('has no members that are not there', () => {
+    expect(jsonLine({ code: 'timed_out', message: 'Too late.', try: 'Again.' })).toBe(
+      '{"error":{"code":"timed_out","message":"Too late.","try":"Again."}}\n',
+    );
+  });
+
+  it('is found among the last words of another process', () => {
+    expect(reportedIn(`noise\n${jsonLine(refused)}more noise\n`)).toEqual(refused);
+    expect(reportedIn('noise\n{"error":1}\n')).toBeUndefined();
+  });
+});
+
+it('text of strangers moves no cursor and hides nothing', () => {
+  expect(harmless('a\u001b[2Kb\u0007c\u202ed\ne\r')).toBe('ab c d\ne ');
+});

@@ -1,0 +1,326 @@
+/** Results: the bank's objects untouched in JSON, tables for people, CSV for spreadsheets, tokens and secrets masked. */
+import { describe, expect, it } from 'vitest';
+import type { Tpp } from '../../../src/cli/terminal.ts';
+import type { ClientRecord, ConsentRecord } from '../../../src/tpp/index.ts';
+import { fakeTpp, obw } from './fake-terminal.ts';
+
+const account = {
+  AccountId: '500004000000000000000011',
+  Currency: 'GBP',
+  AccountType: 'Personal',
+  AccountSubType: 'CurrentAccount',
+  Nickname: 'Bills',
+  Account: [{ SchemeName: 'UK.OBIE.SortCodeAccountNumber', Identification: '10000109010101' }],
+};
+const transaction = (information: string, amount: string, indicator: 'Credit' | 'Debit') => ({
+  AccountId: account.AccountId,
+  TransactionId: information,
+  BookingDateTime: '2026-11-20T10:00:00+00:00',
+  Status: 'Booked',
+  CreditDebitIndicator: indicator,
+  Amount: { Amount: amount, Currency: 'GBP' },
+  TransactionInformation: information,
+});
+const transactions = [
+  transaction('Salary', '2350.00', 'Credit'),
+  transaction('=SUM(A1)', '12.40', 'Debit'),
+  transaction('a "b", c', '0.05', 'Debit'),
+];
+const page = (items: Record<string, unknown>[]) => ({ items, url: '', meta: {} });
+const inTwoPages: Partial<Tpp> = {
+  async *transactionPages() {
+    yield page(transactions.slice(0, 2));
+    yield page(transactions.slice(2));
+  },
+};
+const balance = {
+  AccountId: 'a',
+  Type: 'InterimBooked',
+  CreditDebitIndicator: 'Debit',
+  DateTime: '2026-11-20T00:00:00Z',
+  Amount: { Amount: '1174.07', Currency: 'GBP' },
+};
+const tpp = fakeTpp({ ...inTwoPages, accounts: async () => [account], balances: async () => [balance] });
+
+describe('the customer’s data', () => {
+  it.each([
+    ['accounts --json', { accounts: [account] }],
+    ['balances --json', { balances: [balance] }],
+    ['balances a --json', { balances: [balance] }],
+    ['transactions a --json', { transactions }],
+    ['transactions a --format json', { transactions }],
+  ])('obw %s is one line with the bank’s own objects', async (words, expected) => {
+    const outcome = await obw(words, { tpp });
+    expect(outcome).toMatchObject({ status: 0, stderr: '' });
+    expect(outcome.stdout.endsWith('\n') && outcome.stdout.indexOf('\n') === outcome.stdout.length - 1).toBe(true);
+    expect(JSON.parse(outcome.stdout)).toEqual(expected);
+  });
+
+  it('accounts are a table', async () => {
+    expect((await obw('accounts', { tpp })).stdout).toBe(
+      [
+        'Account                   Name   Type                       Number          Currency',
+        '500004000000000000000011  Bills  Personal, Current account  10000109010101  GBP',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('transactions are a table with signed amounts, flush right, and their number', async () => {
+    expect((await obw('transactions a', { tpp })).stdout).toBe(
+      [
+        'Date        Description         Amount',
+        '2026-11-20  Salary       +2,350.00 GBP',
+        '2026-11-20  =SUM(A1)        -12.40 GBP',
+        '2026-11-20  a "b", c         -0.05 GBP',
+        '',
+        '3 transactions.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('balances show whether they are owed', async () => {
+    expect((await obw('balances', { tpp })).stdout).toContain('a        Interim booked  -1,174.07 GBP  2026-11-20');
+  });
+
+  it('transactions are CSV that no spreadsheet runs', async () => {
+    const { stdout } = await obw('transactions a --format csv', { tpp });
+    const [head, first, second, third, end] = stdout.split('\r\n');
+    expect(head).toMatch(
+      /^AccountId,TransactionId,BookingDateTime,ValueDateTime,Status,CreditDebitIndicator,Amount,Currency,/,
+    );
+    expect(first).toMatch(/,Booked,Credit,2350\.00,GBP,Salary,/);
+    expect(second).toMatch(/,12\.40,GBP,'=SUM\(A1\),/);
+    expect(third).toMatch(/,"a ""b"", c",/);
+    expect(end).toBe('');
+  });
+
+  it('nothing is printed when the last page fails', async () => {
+    const failing = fakeTpp({
+      async *transactionPages() {
+        yield page(transactions);
+        throw new Error('the wire was cut');
+      },
+    });
+    for (const format of ['json', 'csv', 'table']) {
+      expect(await obw(`transactions a --format ${format}`, { tpp: failing })).toMatchObject({ status: 1, stdout: '' });
+    }
+  });
+
+  it('progress is shown at a terminal only, and never on standard output', async () => {
+    const shown = await obw('transactions a --json', { tpp, atTerminal: true });
+    expect(shown.stderr).toContain('3 transactions read');
+    expect(JSON.parse(shown.stdout)).toEqual({ transactions });
+    expect((await obw('transactions a --json', { tpp })).stderr).toBe('');
+  });
+
+  it('passes range and consent on', async () => {
+    const seen: unknown[] = [];
+    const listening = fakeTpp({
+      async *transactionPages(_session, account, range, options) {
+        seen.push(account, range, options?.consentId);
+        yield page([]);
+      },
+    });
+    await obw('transactions a1 --from 2026-01-01 --to 2026-01-31T12:00:00 --consent c1', { tpp: listening });
+    expect(seen).toEqual(['a1', { from: '2026-01-01', to: '2026-01-31T12:00:00' }, 'c1']);
+  });
+});
+
+const client: ClientRecord = {
+  bank: 'sandbox',
+  clientId: 'c1',
+  softwareId: 's1',
+  registeredAt: '2026-11-20T00:00:00Z',
+  tokenEndpointAuthMethod: 'client_secret_basic',
+  registration: {},
+};
+const consent: ConsentRecord = {
+  bank: 'sandbox',
+  clientId: 'c1',
+  consentId: 'aac-1',
+  status: 'AwaitingAuthorisation',
+  permissions: ['ReadAccountsBasic'],
+  createdAt: '2026-11-20T00:00:00Z',
+  pending: { state: 'secret-state', nonce: 'n', redirectUri: 'r', responseType: 'code', startedAt: 't' },
+};
+const token = {
+  access_token: 'the-whole-access-token',
+  refresh_token: 'the-whole-refresh-token',
+  expires_at: Date.now() + 300_500,
+  scope: 'accounts',
+};
+
+describe('tokens', () => {
+  const tokens = fakeTpp({
+    clientCredentialsToken: async () => token,
+    authorisedConsent: async () => consent,
+    refreshTokens: async () => token,
+    currentClient: async () => client,
+    consentsOf: async () => [consent],
+    consentTokens: async () => token,
+  });
+
+  it.each(['client-credentials', 'refresh', 'show'])('obw token %s masks them unless --reveal', async (verb) => {
+    for (const way of ['', ' --json']) {
+      const masked = await obw(`token ${verb}${way}`, { tpp: tokens });
+      expect(masked).toMatchObject({ status: 0, stdout: expect.not.stringMatching(/the-whole/) });
+      const revealed = await obw(`token ${verb} --reveal${way}`, { tpp: tokens });
+      expect(revealed.stdout).toContain('the-whole-access-token');
+    }
+  });
+
+  it('have the names that OAuth gives their members', async () => {
+    const { stdout } = await obw('token client-credentials --reveal --json', { tpp: tokens });
+    expect(JSON.parse(stdout)).toMatchObject({
+      access_token: token.access_token,
+      token_type: 'Bearer',
+      expires_in: 300,
+      scope: 'accounts',
+    });
+  });
+});
+
+describe('registration and consents', () => {
+  it('registering hands the choices on and gives the answer as the bank gave it', async () => {
+    const seen: unknown[] = [];
+    const registering = fakeTpp({
+      register: async (_session, options) => {
+        const { signal: _, ...choices } = options ?? {};
+        seen.push(choices);
+        return { clientId: 'c1', registration: { client_id: 'c1', client_secret: 'ab…' }, findings: [] };
+      },
+    });
+    const words = [
+      'register',
+      '--auth-method',
+      'private_key_jwt',
+      '--scope',
+      'openid accounts',
+      '--algorithm',
+      'RS256',
+      '--application-type',
+      'web',
+    ];
+    const outcome = await obw([...words, '--content-type', 'jose', '--force', '--json'], { tpp: registering });
+    expect(JSON.parse(outcome.stdout)).toEqual({
+      clientId: 'c1',
+      registration: { client_id: 'c1', client_secret: 'ab…' },
+    });
+    expect(seen).toEqual([
+      {
+        authMethod: 'private_key_jwt',
+        scope: 'openid accounts',
+        algorithm: 'RS256',
+        applicationType: 'web',
+        contentType: 'jose',
+        force: true,
+      },
+    ]);
+  });
+
+  it('a dry run sends nothing', async () => {
+    const dry = fakeTpp({
+      prepareRegistration: async () => ({
+        endpoint: 'https://b/register',
+        contentType: 'application/jwt',
+        header: { alg: 'PS256' },
+        claims: { iss: 's1' },
+        findings: [],
+      }),
+      register: () => Promise.reject(new Error('it was sent')),
+    });
+    const outcome = await obw('register --dry-run --json', { tpp: dry });
+    expect(JSON.parse(outcome.stdout)).toMatchObject({
+      endpoint: 'https://b/register',
+      claims: { iss: 's1' },
+      findings: [],
+    });
+  });
+
+  it('a consent is shown without the flow that is in flight', async () => {
+    const showing = fakeTpp({ readConsent: async () => consent, consentsOf: async () => [consent] });
+    for (const words of ['consent show', 'consent show --json', 'consent list', 'consent list --json']) {
+      const { status, stdout } = await obw(words, { tpp: showing });
+      expect(status).toBe(0);
+      expect(stdout).toContain('aac-1');
+      expect(stdout).not.toContain('secret-state');
+    }
+  });
+
+  it('a consent’s times get a zone', async () => {
+    const seen: unknown[] = [];
+    const creating = fakeTpp({
+      createConsent: async (_session, choices) => {
+        seen.push(choices);
+        return consent;
+      },
+    });
+    await obw(
+      'consent create --permissions A,B --expires 2027-01-31 --from 2026-01-01T00:00:00 --to 2026-02-01T00:00:00+01:00',
+      { tpp: creating },
+    );
+    expect(seen).toEqual([
+      {
+        permissions: ['A', 'B'],
+        expires: '2027-01-31T00:00:00Z',
+        from: '2026-01-01T00:00:00Z',
+        to: '2026-02-01T00:00:00+01:00',
+      },
+    ]);
+  });
+
+  it.each([
+    ['an argument', ['--redirect-url', 'https://x/#code=1'], undefined, 'https://x/#code=1'],
+    ['standard input', ['--redirect-url', '-'], 'https://x/#code=2\n', 'https://x/#code=2\n'],
+  ])('a redirect comes from %s', async (_name, words, stdin, expected) => {
+    const seen: unknown[] = [];
+    const accepting = fakeTpp({
+      acceptRedirect: async (_session, redirect) => {
+        seen.push(redirect);
+        return { consent: { ...consent, status: 'Authorised' }, tokens: token, findings: [] };
+      },
+      accounts: async () => [account],
+    });
+    const outcome = await obw(['consent', 'authorise', ...words, '--json'], { tpp: accepting, stdin });
+    expect(seen).toEqual([expected]);
+    expect(JSON.parse(outcome.stdout)).toEqual({
+      consentId: 'aac-1',
+      status: 'Authorised',
+      accounts: [account.AccountId],
+    });
+  });
+
+  it('a secret comes from standard input or the environment', async () => {
+    const seen: unknown[] = [];
+    const adopting = fakeTpp({
+      adoptClient: async (_session, id, secret) => {
+        seen.push([id, secret]);
+        return { clientId: id, registration: { client_id: id }, findings: [] };
+      },
+    });
+    await obw('client adopt c9 --secret-stdin', { tpp: adopting, stdin: 's3cret\n' });
+    await obw('client adopt c9', { tpp: adopting, environment: { OBW_CLIENT_SECRET: 'other' } });
+    await obw('client adopt c9', { tpp: adopting });
+    expect(seen).toEqual([
+      ['c9', 's3cret'],
+      ['c9', 'other'],
+      ['c9', undefined],
+    ]);
+  });
+
+  it('a check that finds an error ends with 1 and still shows all findings', async () => {
+    const finding = {
+      severity: 'error',
+      code: 'certificate_expired',
+      message: 'It expired.',
+      fix: 'Get a new one.',
+    } as const;
+    const checking = fakeTpp({ checkPrerequisites: async () => [finding] });
+    const outcome = await obw('check --json', { tpp: checking });
+    expect(outcome).toMatchObject({ status: 1, stderr: '' });
+    expect(JSON.parse(outcome.stdout)).toEqual({ findings: [finding] });
+    expect((await obw('check', { tpp: checking })).stdout).toContain('✗ It expired. → Get a new one.');
+  });
+});

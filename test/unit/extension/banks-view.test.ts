@@ -1,0 +1,143 @@
+/** The banks' tree without the editor: groups of accounts, clocks of a consent, what is drawn again, where a fault is. */
+import { describe, expect, it } from 'vitest';
+import { AccountMemory } from '../../../src/extension/accounts/memory.ts';
+import { groupsOf } from '../../../src/extension/views/account-groups.ts';
+import { clocksOf, distance, hasExpired } from '../../../src/extension/views/clocks.ts';
+import { statusOf } from '../../../src/extension/views/consent-status.ts';
+import { positionIn } from '../../../src/extension/views/problem-position.ts';
+import { changedItems, type Drawn } from '../../../src/extension/views/tree-changes.ts';
+import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+
+const now = Date.parse('2026-11-22T12:00:00Z');
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+describe('groups of accounts', () => {
+  it.each([
+    [0, []],
+    [1, []],
+    [200, []],
+    [201, ['1–200', '201']],
+    [450, ['1–200', '201–400', '401–450']],
+  ])('%i accounts', (length, labels) => {
+    expect(groupsOf(length).map(({ label }) => label)).toEqual(labels);
+  });
+
+  it('ten thousand accounts are fifty groups that hold every one once', () => {
+    const groups = groupsOf(10_000);
+    expect(groups).toHaveLength(50);
+    expect(groups.reduce((sum, { from, to }) => sum + to - from, 0)).toBe(10_000);
+    expect(groups.every(({ from }, index) => from === (groups[index - 1]?.to ?? 0))).toBe(true);
+  });
+});
+
+describe('the clocks of a consent', () => {
+  const consent: ConsentRecord = {
+    bank: 'sandbox',
+    clientId: 'c',
+    consentId: 'aac-1',
+    status: 'Authorised',
+    permissions: [],
+    createdAt: '2026-11-01T00:00:00Z',
+    authorisedAt: new Date(now - 80 * day).toISOString(),
+    expirationDateTime: new Date(now + 12 * day).toISOString(),
+  };
+
+  it('are four, the next to run out first', () => {
+    const tokens = { accessToken: now + 60 * minute, renewable: true, refreshToken: now + 20 * day };
+    expect(clocksOf(consent, tokens, now)).toEqual([
+      { name: 'accessToken', at: now + 60 * minute, near: false },
+      { name: 'reconfirmation', at: now + 10 * day, near: true },
+      { name: 'consent', at: now + 12 * day, near: true },
+      { name: 'refreshToken', at: now + 20 * day, near: false },
+    ]);
+  });
+
+  it('an access token at its end is near only where nothing renews it', () => {
+    const near = (renewable: boolean) =>
+      clocksOf({ ...consent, expirationDateTime: undefined }, { accessToken: now - 1, renewable }, now)
+        .filter((clock) => clock.near)
+        .map(({ name }) => name);
+    expect(near(false)).toEqual(['accessToken', 'reconfirmation']);
+    expect(near(true)).toEqual(['reconfirmation']);
+  });
+
+  it('a consent without times has none', () => {
+    expect(clocksOf({ ...consent, authorisedAt: undefined, expirationDateTime: undefined }, undefined, now)).toEqual(
+      [],
+    );
+  });
+
+  it('nobody reconfirms a consent that is not authorised, and a date that is none is no clock', () => {
+    expect(clocksOf({ ...consent, status: 'Rejected', expirationDateTime: 'soon' }, undefined, now)).toEqual([]);
+  });
+
+  it('expires at its own date', () => {
+    expect(hasExpired(consent, now)).toBe(false);
+    expect(hasExpired(consent, now + 12 * day)).toBe(true);
+  });
+
+  it.each([
+    [12 * day + 5 * minute, 12, 'day'],
+    [47 * 60 * minute, 47, 'hour'],
+    [119 * minute, 119, 'minute'],
+    [0, 0, 'minute'],
+    [-30_000, 0, 'minute'],
+    [-3 * day - minute, -3, 'day'],
+  ])('%i ms away are %i %ss', (away, value, unit) => {
+    expect(distance(now + away, now)).toEqual({ value, unit });
+  });
+
+  it.each([
+    ['AwaitingAuthorisation', 'awaiting'],
+    ['AUTH', 'authorised'],
+    ['CANC', 'revoked'],
+    ['EXPD', 'expired'],
+    ['constructor', 'unknown'],
+    ['', 'unknown'],
+  ])('the status %s means %s', (told, status) => {
+    expect(statusOf(told)).toBe(status);
+  });
+});
+
+describe('what is drawn again', () => {
+  const leaf = (id: string, look = id): Drawn => ({ id, look, children: [] });
+  const tree = (client: Drawn[], look = 'bank'): Drawn[] => [{ id: 'bank', look, children: client }, leaf('other')];
+
+  it.each<[string, Drawn[], Drawn[], string[] | undefined]>([
+    ['nothing, when all is as it was', tree([leaf('a')]), tree([leaf('a')]), []],
+    ['the item that looks different', tree([leaf('a'), leaf('b')]), tree([leaf('a'), leaf('b', 'B')]), ['b']],
+    ['the parent of an item that is new', tree([leaf('a')]), tree([leaf('a'), leaf('b')]), ['bank']],
+    ['the parent of an item that is gone', tree([leaf('a')]), tree([]), ['bank']],
+    ['the parent, when the order changed', tree([leaf('a'), leaf('b')]), tree([leaf('b'), leaf('a')]), ['bank']],
+    ['an item alone, not those below it too', tree([leaf('a')]), tree([leaf('a', 'A')], 'BANK'), ['bank']],
+    ['everything, when the first level changed', tree([]), [leaf('other')], undefined],
+  ])('%s', (_, before, after, expected) => {
+    expect(changedItems(before, after)).toEqual(expected);
+  });
+});
+
+describe('where a fault is', () => {
+  it.each([
+    ['openbanking.json is not valid: 3:5 unknown member "bank"; 9:1 x.', { line: 2, character: 4 }],
+    ['openbanking.json is not valid: 1:1 the file is empty.', { line: 0, character: 0 }],
+    ['The file cannot be read.', { line: 0, character: 0 }],
+    ['It was at 12:30 o’clock.', { line: 0, character: 0 }],
+  ])('%s', (message, position) => {
+    expect(positionIn(message)).toEqual(position);
+  });
+});
+
+describe('the memory of accounts', () => {
+  it('tells who listens, and keeps what passes the test', () => {
+    const memory = new AccountMemory();
+    const told: string[] = [];
+    const listening = memory.onDidRead((key) => told.push(key));
+    memory.set('a', { accounts: new Map(), session: 1 });
+    memory.set('b', { accounts: new Map(), session: 2 });
+    listening.dispose();
+    memory.set('b', { accounts: new Map(), session: 3 });
+    memory.keepOnly((_, { session }) => session === 3);
+    expect([told, memory.get('a'), memory.get('b')?.session]).toEqual([['a', 'b'], undefined, 3]);
+  });
+});

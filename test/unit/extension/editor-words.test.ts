@@ -1,0 +1,28 @@
+/** Advice of the library as the editor gives it. */
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { inEditorWords } from '../../../src/extension/editor-words.ts';
+
+const advice: [string, string][] = [
+  ['Register one (obw register).', 'Register one (Open Banking: Register Client…).'],
+  ['taken over with `obw client adopt`.', 'taken over with Open Banking: Adopt Client….'],
+  ['take it over (obw client adopt ID) or', 'take it over (Open Banking: Adopt Client…) or'],
+  ['delete it, or register another with --force.', 'delete it.'],
+  ['Nothing to translate.', 'Nothing to translate.'],
+];
+test.each(advice)('%s', (said, shown) => {
+  expect(inEditorWords(said)).toBe(shown);
+});
+
+test('no advice of the library sends anyone in the editor to the command line', () => {
+  const root = join(import.meta.dirname, '..', '..', '..');
+  const left = globSync('src/tpp/**/*.ts', { cwd: root }).flatMap((file) =>
+    readFileSync(join(root, file), 'utf8')
+      .split('\n')
+      .filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
+      .map(inEditorWords)
+      .filter((line) => /\bobw [a-z]|--(bank|workspace|force|redirect-url)\b/.test(line)),
+  );
+  expect(left).toEqual([]);
+});

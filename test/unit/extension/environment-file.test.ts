@@ -1,0 +1,41 @@
+/** Where an environment file goes: for its owner alone, and not into a repository unnoticed. */
+import { execFileSync } from 'node:child_process';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ignore, repositoryOf, writePrivate } from '../../../src/extension/registration/environment-file.ts';
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'obw-environment-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+test.skipIf(process.platform === 'win32')('a file that others could read is theirs no longer', async () => {
+  const path = join(folder, 'environment.json');
+  writeFileSync(path, 'old');
+  chmodSync(path, 0o644);
+  await writePrivate(path, 'new');
+  expect(readFileSync(path, 'utf8')).toBe('new');
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+  expect(readdirSync(folder)).toEqual(['environment.json']);
+});
+
+test('a file that cannot be written leaves nothing behind', async () => {
+  await expect(writePrivate(join(folder, 'absent', 'environment.json'), 'x')).rejects.toThrow();
+  mkdirSync(join(folder, 'taken'));
+  await expect(writePrivate(join(folder, 'taken'), 'x')).rejects.toThrow();
+  expect(readdirSync(folder)).toEqual(['taken']);
+});
+
+test('a file in a repository is told until git ignores it', async () => {
+  const path = join(folder, 'deep', 'environment.json');
+  expect(await repositoryOf(path)).toBeUndefined();
+  execFileSync('git', ['init', '--quiet', folder]);
+  writeFileSync(join(folder, '.gitignore'), 'other');
+  expect(await repositoryOf(path)).toBe(folder);
+  await ignore(folder, path);
+  expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('other\n/deep/environment.json\n');
+  expect(await repositoryOf(path)).toBeUndefined();
+});

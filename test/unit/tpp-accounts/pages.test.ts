@@ -1,0 +1,226 @@
+/** Pages of a resource: links that lead on, in a circle or elsewhere, answers with holes, and tokens that run out on the way. */
+import { expect, test } from 'vitest';
+import { accounts, balances, queryTime, transactionPages, transactions } from '../../../src/tpp/accounts/resources.ts';
+import { problemOf } from '../../../src/tpp/errors.ts';
+import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import { accountsBase, clientId, now, type Reply, type Route, type StubOptions, stub } from '../tpp-journey/stub.ts';
+
+const consent: ConsentRecord = {
+  bank: 'sandbox',
+  clientId,
+  consentId: 'aac-1',
+  status: 'Authorised',
+  permissions: [],
+  createdAt: '2026-03-01T12:00:00Z',
+  authorisedAt: '2026-03-01T12:00:00Z',
+};
+const path = `${accountsBase}/accounts/1/transactions`;
+const page = (ids: string[], next?: string | null): Reply => ({
+  body: { Data: { Transaction: ids.map((TransactionId) => ({ TransactionId })) }, Links: { Self: path, Next: next } },
+});
+
+function reading(routes: Record<string, Route>, options: StubOptions = {}, tokens: object = {}) {
+  const made = stub({ ...options, state: { consents: [consent] }, routes: { ...routes, ...options.routes } });
+  const kept = { access_token: 'at', expires_at: now + 600_000, scope: 'accounts', ...tokens };
+  made.secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
+  return made;
+}
+
+const idsIn = (items: Record<string, unknown>[]) => items.map(({ TransactionId }) => TransactionId);
+
+test('Next is followed to the end, and nothing else', async () => {
+  const { session, transcript } = reading({
+    [`GET ${path}`]: ({ url }) => (url.includes('cursor=b') ? page(['c']) : page(['a', 'b'], `${path}?cursor=b`)),
+  });
+  expect(idsIn(await transactions(session, '1'))).toEqual(['a', 'b', 'c']);
+  expect(transcript().filter((line) => line.includes('transactions'))).toEqual([`GET ${path}`, `GET ${path}?cursor=b`]);
+});
+
+test('pages come one at a time, as they are asked for', async () => {
+  const { session, sent } = reading({ [`GET ${path}`]: () => page(['a'], `${path}?cursor=${sent.length}`) });
+  for await (const { items } of transactionPages(session, '1')) {
+    expect(idsIn(items)).toEqual(['a']);
+    break;
+  }
+  expect(sent.filter(({ url }) => url.startsWith(path))).toHaveLength(1);
+});
+
+const loops: [string, (url: string) => string | null, string][] = [
+  ['to itself', (url) => url, 'pagination_loop'],
+  ['to the first page', () => path, 'pagination_loop'],
+  ['back and forth', (url) => (url.endsWith('=2') ? `${path}?page=1` : `${path}?page=2`), 'pagination_loop'],
+  ['to another host', () => 'https://rs.bank.example.evil.test/next', 'answer_invalid'],
+  ['to another port', () => path.replace('bank.example', 'bank.example:8443'), 'answer_invalid'],
+  ['to plain http', () => path.replace('https:', 'http:'), 'answer_invalid'],
+  ['to no URL', () => 'http://', 'answer_invalid'],
+];
+
+test.each(loops)('a Next that leads %s ends the reading', async (_name, next, code) => {
+  const { session, sent } = reading({ [`GET ${path}`]: ({ url }) => page(['a'], next(url)) });
+  expect(await transactions(session, '1').catch(problemOf)).toMatchObject({ code });
+  expect(sent.filter(({ url }) => !url.startsWith(accountsBase) && url.includes('next'))).toEqual([]);
+  expect(sent.length).toBeLessThan(6);
+});
+
+const odd: [string, unknown, number][] = [
+  ['Next null', { Data: { Transaction: [{}] }, Links: { Next: null } }, 1],
+  ['Next empty', { Data: { Transaction: [{}] }, Links: { Next: '' } }, 1],
+  ['the default port spelled out', { Data: { Transaction: [{}] }, Links: { Next: null } }, 1],
+  ['no Links', { Data: { Transaction: [{}] } }, 1],
+  ['Data null', { Data: null }, 0],
+  ['no list', { Data: {} }, 0],
+  ['a list that is null', { Data: { Transaction: null } }, 0],
+  ['an object where a list belongs', { Data: { Transaction: { TransactionId: 'a' } } }, 1],
+];
+
+test.each(odd)('an answer in the wild is taken: %s', async (_name, body, count) => {
+  const { session } = reading({ [`GET ${path}`]: () => ({ body }) });
+  expect(await transactions(session, '1')).toHaveLength(count);
+});
+
+test.each([
+  ['a list of texts', { Data: { Transaction: ['a'] } }],
+  ['a list at the top', []],
+  ['Data a text', { Data: 'none' }],
+])('an answer without objects is refused: %s', async (_name, body) => {
+  const { session } = reading({ [`GET ${path}`]: () => ({ body }) });
+  await expect(transactions(session, '1')).rejects.toMatchObject({ code: 'answer_invalid' });
+});
+
+test('the bank’s objects are passed on untouched', async () => {
+  const account = { AccountId: '1', Currency: null, OBIEOddity: { x: [1] } };
+  const { session, state } = reading({
+    [`GET ${accountsBase}/accounts`]: () => ({ body: { Data: { Account: [account] } } }),
+  });
+  expect(await accounts(session)).toEqual([account]);
+  expect(state().consents[0]?.accounts).toEqual(['1']);
+});
+
+test('query dates go without zone', async () => {
+  const { session, sent } = reading({ [`GET ${path}`]: () => page([]) });
+  await transactions(session, '1', { from: '2026-01-01', to: '2026-01-31T10:00:00.123+01:00' });
+  expect(Object.fromEntries(new URL(sent.at(-1)?.url ?? '').searchParams)).toEqual({
+    fromBookingDateTime: '2026-01-01T00:00:00',
+    toBookingDateTime: '2026-01-31T10:00:00',
+  });
+  expect(queryTime('2026-01-31T10:00', 'T00:00:00')).toBe('2026-01-31T10:00:00');
+  await expect(transactions(session, '1', { from: '2026-02-01', to: '2026-01-01' })).rejects.toMatchObject({
+    code: 'usage',
+  });
+  await expect(transactions(session, '1', { from: 'yesterday' })).rejects.toMatchObject({ code: 'usage' });
+});
+
+test('the customer’s headers go when the customer is present, and never otherwise', async () => {
+  const { session, sent } = reading(
+    { [`GET ${accountsBase}/balances`]: () => ({ body: {} }) },
+    { entry: { financialId: 'f1' } },
+  );
+  await balances(session);
+  expect(sent.at(-1)?.headers).toEqual({
+    authorization: 'Bearer at',
+    accept: 'application/json',
+    'x-fapi-financial-id': 'f1',
+  });
+  await balances(session, undefined, { customer: { ipAddress: '192.0.2.1', userAgent: 'Firefox' } });
+  expect(sent.at(-1)?.headers).toMatchObject({
+    'x-fapi-customer-ip-address': '192.0.2.1',
+    'x-customer-user-agent': 'Firefox',
+    'x-fapi-auth-date': 'Sun, 01 Mar 2026 12:00:00 GMT',
+  });
+});
+
+const renewed: Route = () => ({ body: { access_token: 'new', token_type: 'Bearer', expires_in: 600 } });
+const token = 'POST https://as.bank.example/token';
+
+test('a 401 is answered by one refresh', async () => {
+  const { session, sent } = reading(
+    {
+      [`GET ${path}`]: ({ headers }) => (headers?.authorization === 'Bearer new' ? page(['a']) : { status: 401 }),
+      [token]: renewed,
+    },
+    {},
+    { refresh_token: 'r' },
+  );
+  expect(await transactions(session, '1')).toHaveLength(1);
+  expect(sent.filter(({ purpose }) => purpose === 'token')).toHaveLength(1);
+});
+
+test('an expired token is refreshed before it is sent', async () => {
+  const { session, sent } = reading(
+    { [`GET ${path}`]: () => page(['a']), [token]: renewed },
+    {},
+    { refresh_token: 'r', expires_at: now },
+  );
+  await transactions(session, '1');
+  expect(sent.filter(({ url }) => url === path).map(({ headers }) => headers?.authorization)).toEqual(['Bearer new']);
+});
+
+const refusals: [string, Reply, object][] = [
+  [
+    '401 without a refresh token',
+    { status: 401 },
+    { code: 'api_refused', bank: { status: 401 }, try: expect.stringContaining('refresh it') },
+  ],
+  [
+    'Reauthenticate',
+    {
+      status: 403,
+      body: { Code: '403', Message: 'No', Errors: [{ ErrorCode: 'UK.OBIE.Reauthenticate', Message: 'Again' }] },
+    },
+    {
+      code: 'api_refused',
+      bank: { status: 403, codes: ['UK.OBIE.Reauthenticate'] },
+      try: expect.stringContaining('no new consent'),
+    },
+  ],
+  [
+    'U028',
+    { status: 403, body: { Errors: [{ ErrorCode: 'U028' }] } },
+    { bank: { codes: ['U028'] }, try: expect.stringContaining('no new consent') },
+  ],
+  [
+    'an unknown id',
+    {
+      status: 400,
+      headers: { 'x-fapi-interaction-id': 'i-1' },
+      body: {
+        Code: '400',
+        Message: 'Bad',
+        Errors: [{ ErrorCode: 'UK.OBIE.Resource.NotFound', Message: 'No such account.', Path: 'AccountId' }],
+      },
+    },
+    {
+      message: 'The bank answered 400 to transactions: No such account. (AccountId).',
+      interactionId: 'i-1',
+      try: expect.stringContaining('does not know'),
+    },
+  ],
+  [
+    'too many',
+    { status: 429, headers: { 'retry-after': '60' } },
+    { bank: { status: 429 }, try: expect.stringMatching(/four a day.*Retry-After: 60\./) },
+  ],
+  ['an HTML page', { status: 502, body: '<html>' }, { code: 'api_refused', bank: { status: 502, body: '<html>' } }],
+  ['200 and HTML', { body: '<html>' }, { code: 'answer_not_json' }],
+];
+
+test.each(refusals)('a refusal keeps the bank’s words and gains advice: %s', async (_name, reply, expected) => {
+  const { session } = reading({ [`GET ${path}`]: () => reply });
+  expect(await transactions(session, '1').catch(problemOf)).toMatchObject(expected);
+});
+
+test('a cancelled reading asks for no further page', async () => {
+  const cancel = new AbortController();
+  const { session, sent } = reading({ [`GET ${path}`]: () => page(['a'], `${path}?page=${sent.length}`) });
+  const all = transactions(session, '1', {}, { signal: cancel.signal });
+  cancel.abort();
+  await expect(all).rejects.toThrow();
+  expect(sent.filter(({ url }) => url.startsWith(path)).length).toBeLessThan(3);
+});
+
+test('without an authorised consent or its token the way on is said', async () => {
+  const { session } = stub({ state: { consents: [{ ...consent, authorisedAt: undefined }] } });
+  await expect(accounts(session)).rejects.toMatchObject({ code: 'consent_not_authorised' });
+  const { session: bare } = stub({ state: { consents: [consent] } });
+  await expect(accounts(bare)).rejects.toMatchObject({ code: 'token_missing' });
+});

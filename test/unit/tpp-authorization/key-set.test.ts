@@ -1,0 +1,43 @@
+/** The bank's keys: fetched once, and once more for a kid that is not there. */
+import { expect, test } from 'vitest';
+import { keySet } from '../../../src/tpp/authorization/key-set.ts';
+import { bankKey, otherKey, type Reply, stub } from '../tpp-journey/stub.ts';
+
+const url = 'https://keys.example/jwks';
+const published = (...keys: object[]): Reply => ({ body: { keys } });
+const first = { ...bankKey.publicJwk, kid: 'k1', use: 'sig' };
+const second = { ...otherKey.publicJwk, kid: 'k2' };
+
+async function keysWith(reply: (count: number) => Reply) {
+  let count = 0;
+  const { session } = stub({ routes: { [`GET ${url}`]: () => reply(++count) } });
+  return { keys: keySet(await session.transport(), url, 1), fetched: () => count };
+}
+
+test('a key that has just been rotated is found by one refetch', async () => {
+  const { keys, fetched } = await keysWith((count) => (count === 1 ? published(first) : published(first, second)));
+  expect(await keys.find('k1')).toMatchObject([{ kid: 'k1' }]);
+  expect(await keys.find('k2')).toMatchObject([{ kid: 'k2' }]);
+  expect(fetched()).toBe(2);
+});
+
+test('a kid that stays unknown is not asked for again and again', async () => {
+  const { keys, fetched } = await keysWith(() => published(first));
+  expect(await keys.find('k9')).toEqual([]);
+  expect(await keys.find('k9')).toEqual([]);
+  expect(fetched()).toBe(2);
+});
+
+test('without a kid every signing key may be the one', async () => {
+  const { keys } = await keysWith(() => published(first, second, { ...first, kid: 'k3', use: 'enc' }));
+  expect(await keys.find(undefined)).toMatchObject([{ kid: 'k1' }, { kid: 'k2' }]);
+});
+
+test.each([
+  ['a failure', { status: 500 }, 'answer_invalid'],
+  ['a page', { body: '<html>' }, 'answer_not_json'],
+  ['no keys', { body: {} }, 'answer_invalid'],
+])('an answer is refused: %s', async (_name, reply, code) => {
+  const { keys } = await keysWith(() => reply);
+  await expect(keys.find('k1')).rejects.toMatchObject({ code });
+});

@@ -1,0 +1,153 @@
+/** The authorisation request: what stands inside the request object and outside it. */
+import { expect, test } from 'vitest';
+import { authorisationRequest, previewAuthorisationRequest } from '../../../src/tpp/authorization/request.ts';
+import { decodeJwt } from '../../../src/tpp/jwt/decode.ts';
+import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
+import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import {
+  clientId,
+  issuer,
+  loopbackRedirect,
+  ourKey,
+  type StubOptions,
+  seconds,
+  stub,
+  webRedirect,
+} from '../tpp-journey/stub.ts';
+
+const consent: ConsentRecord = {
+  bank: 'sandbox',
+  clientId,
+  consentId: 'aac-1',
+  status: 'AwaitingAuthorisation',
+  permissions: [],
+  createdAt: '2026-03-01T12:00:00Z',
+};
+const asking = (options: StubOptions = {}) => stub({ state: { consents: [consent] }, ...options });
+
+test('a request object holds what FAPI and OBIE ask for, signed with our key', async () => {
+  const { requestObject, header } = await authorisationRequest(asking().session);
+  const { payload } = await verifyJwt(
+    requestObject,
+    { keys: [{ ...ourKey.publicJwk, kid: ourKey.kid }] },
+    { algorithms: ['PS256'] },
+  );
+  expect(header).toEqual({ alg: 'PS256', kid: ourKey.kid, typ: 'JWT' });
+  expect(decodeJwt(requestObject).header).toEqual(header);
+  const intent = { openbanking_intent_id: { value: 'aac-1', essential: true } };
+  expect(payload).toEqual({
+    iss: clientId,
+    aud: issuer,
+    nbf: seconds - 10,
+    iat: seconds,
+    exp: seconds + 290,
+    jti: '00000000-0000-4000-8000-000000000002',
+    client_id: clientId,
+    response_type: 'code id_token',
+    redirect_uri: webRedirect,
+    scope: 'openid accounts',
+    state: 'token-000000000001',
+    nonce: 'token-000000000003',
+    claims: { userinfo: intent, id_token: intent },
+  });
+});
+
+test('outside the request object stand four parameters, equal to those inside', async () => {
+  const { url, requestObject } = await authorisationRequest(asking().session);
+  expect(url.startsWith(`${issuer}/auth?`)).toBe(true);
+  expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
+    client_id: clientId,
+    response_type: 'code id_token',
+    scope: 'openid accounts',
+    request: requestObject,
+  });
+});
+
+test('the entry’s wishes go into the object', async () => {
+  const authorizationRequest = {
+    maxAge: 300,
+    acr: ['urn:openbanking:psd2:sca'],
+    audience: 'https://other',
+    lifetime: 60,
+    responseType: 'code' as const,
+    responseMode: 'jwt' as const,
+    pkce: true,
+    algorithm: 'RS256' as const,
+  };
+  const { claims, header, codeVerifier } = await authorisationRequest(
+    asking({ entry: { authorizationRequest } }).session,
+  );
+  expect(header.alg).toBe('RS256');
+  expect(codeVerifier?.length).toBeGreaterThanOrEqual(32);
+  expect(claims).toMatchObject({
+    aud: 'https://other',
+    exp: seconds + 50,
+    max_age: 300,
+    response_type: 'code',
+    response_mode: 'jwt',
+    code_challenge_method: 'S256',
+    claims: { id_token: { acr: { essential: true, values: ['urn:openbanking:psd2:sca'] } } },
+  });
+});
+
+test('PKCE is used where discovery offers it', async () => {
+  const { claims } = await authorisationRequest(
+    asking({ discovery: { code_challenge_methods_supported: ['S256'] } }).session,
+  );
+  expect(claims).toHaveProperty('code_challenge');
+});
+
+test('a client registered for none sends an unsecured object to a permissive bank, and nothing to a strict one', async () => {
+  const client = { registration: { request_object_signing_alg: 'none' } };
+  const { requestObject } = await authorisationRequest(asking({ client, entry: { profile: 'permissive' } }).session);
+  expect(requestObject).toMatch(/^[\w-]+\.[\w-]+\.$/);
+  await expect(authorisationRequest(asking({ client }).session)).rejects.toMatchObject({ code: 'preflight_failed' });
+  const production = { profile: 'permissive', environment: 'production' } as const;
+  await expect(authorisationRequest(asking({ client, entry: production }).session)).rejects.toMatchObject({
+    code: 'preflight_failed',
+  });
+});
+
+test('a plain-HTTP front door is for a loopback host only', async () => {
+  const front = asking({ entry: { authorizationEndpoint: 'http://127.0.0.1:4300/auth' } });
+  expect((await authorisationRequest(front.session)).url.startsWith('http://127.0.0.1:4300/auth?client_id=')).toBe(
+    true,
+  );
+  const open = asking({ entry: { authorizationEndpoint: 'http://bank.example/auth' } });
+  await expect(authorisationRequest(open.session)).rejects.toMatchObject({ code: 'workspace_invalid' });
+});
+
+test('what the answer must fit is remembered on the consent; a preview leaves no trace', async () => {
+  const { session, state } = asking();
+  await previewAuthorisationRequest(session);
+  expect(state().consents[0]).not.toHaveProperty('pending');
+  const request = await authorisationRequest(session, undefined, { redirectUri: loopbackRedirect });
+  expect(state().consents[0]?.pending).toEqual({
+    state: request.state,
+    nonce: request.claims.nonce,
+    redirectUri: loopbackRedirect,
+    responseType: 'code id_token',
+    startedAt: '2026-03-01T12:00:00.000Z',
+  });
+});
+
+test('a redirect URI that is not registered is refused', async () => {
+  await expect(
+    authorisationRequest(asking().session, undefined, { redirectUri: 'https://x.example' }),
+  ).rejects.toMatchObject({
+    code: 'redirect_uri_mismatch',
+  });
+});
+
+test('a pushed request leaves a reference in the URL', async () => {
+  const { session, sent } = asking({
+    entry: { authorizationRequest: { par: true } },
+    discovery: { pushed_authorization_request_endpoint: 'https://as.bank.example/par' },
+    routes: {
+      'POST https://as.bank.example/par': () => ({ status: 201, body: { request_uri: 'urn:x:1', expires_in: 60 } }),
+    },
+  });
+  const { url } = await authorisationRequest(session);
+  expect(Object.fromEntries(new URL(url).searchParams)).toEqual({ client_id: clientId, request_uri: 'urn:x:1' });
+  expect(sent.at(-1)?.body).toContain('request=');
+});

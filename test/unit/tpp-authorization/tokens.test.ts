@@ -1,0 +1,156 @@
+/** Tokens: how the client authenticates, how long a token is used, how it is renewed. */
+import { expect, test } from 'vitest';
+import { clientCredentialsToken, refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
+import { problemOf } from '../../../src/tpp/errors.ts';
+import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
+import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import { clientId, discoveryDocument, issuer, now, ourKey, type Route, seconds, stub } from '../tpp-journey/stub.ts';
+
+const endpoint = `POST ${discoveryDocument.token_endpoint}`;
+const form = (body: string | undefined) => Object.fromEntries(new URLSearchParams(body));
+
+test('client_secret_basic leaves a UUID’s hyphens as they are', async () => {
+  const { session, sent, secrets } = stub({ client: { tokenEndpointAuthMethod: 'client_secret_basic' } });
+  secrets.set(`client_secret/sandbox/${clientId}`, 'se-cret:+ü');
+  await clientCredentialsToken(session, 'accounts');
+  const credentials = sent.at(-1)?.headers?.authorization?.replace('Basic ', '') ?? '';
+  expect(Buffer.from(credentials, 'base64').toString()).toBe(`${clientId}:se-cret%3A%2B%C3%BC`);
+  expect(form(sent.at(-1)?.body)).toEqual({ grant_type: 'client_credentials', scope: 'accounts' });
+});
+
+test('client_secret_post puts the secret into the body', async () => {
+  const { session, sent, secrets } = stub({ client: { tokenEndpointAuthMethod: 'client_secret_post' } });
+  secrets.set(`client_secret/sandbox/${clientId}`, 's');
+  await clientCredentialsToken(session);
+  expect(form(sent.at(-1)?.body)).toMatchObject({ client_id: clientId, client_secret: 's' });
+});
+
+test('tls_client_auth only names the client', async () => {
+  const { session, sent } = stub();
+  await clientCredentialsToken(session);
+  expect(form(sent.at(-1)?.body)).toEqual({ grant_type: 'client_credentials', scope: 'accounts', client_id: clientId });
+});
+
+test.each([
+  [undefined, issuer],
+  ['issuer', issuer],
+  ['tokenEndpoint', discoveryDocument.token_endpoint],
+  ['both', [issuer, discoveryDocument.token_endpoint]],
+  ['https://as.bank.example', 'https://as.bank.example'],
+])('private_key_jwt signs an assertion for the audience %s', async (clientAssertionAudience, aud) => {
+  const { session, sent } = stub({
+    client: { tokenEndpointAuthMethod: 'private_key_jwt' },
+    entry: { client: { clientAssertionAudience } },
+  });
+  await clientCredentialsToken(session);
+  const { client_assertion = '' } = form(sent.at(-1)?.body);
+  const { payload } = await verifyJwt(client_assertion, { keys: [{ ...ourKey.publicJwk, kid: ourKey.kid }] });
+  expect(payload).toMatchObject({ iss: clientId, sub: clientId, aud, iat: seconds, exp: seconds + 60 });
+});
+
+test('a client without its secret is told so', async () => {
+  const { session } = stub({ client: { tokenEndpointAuthMethod: 'client_secret_basic' } });
+  await expect(clientCredentialsToken(session)).rejects.toMatchObject({ code: 'client_secret_missing' });
+});
+
+test('a client-credentials token is used until 30 s before its end', async () => {
+  const { session, sent, pass } = stub();
+  const asked = () => sent.filter(({ purpose }) => purpose === 'token').length;
+  await clientCredentialsToken(session);
+  pass(269_000);
+  await clientCredentialsToken(session);
+  expect(asked()).toBe(1);
+  pass(2000);
+  await clientCredentialsToken(session);
+  expect(asked()).toBe(2);
+  await clientCredentialsToken(session, 'payments');
+  expect(asked()).toBe(3);
+});
+
+const refusals: [string, Route, object][] = [
+  [
+    'invalid_client',
+    () => ({ status: 400, body: { error: 'invalid_client', error_description: 'no such client' } }),
+    { code: 'token_refused', bank: { status: 400, error: 'invalid_client', description: 'no such client' } },
+  ],
+  [
+    'a challenge',
+    () => ({
+      status: 401,
+      headers: { 'www-authenticate': 'Basic realm="bank"' },
+      body: { error: 'invalid_client', error_description: 'bad secret' },
+    }),
+    { code: 'token_refused', bank: { status: 401, error: 'invalid_client', description: 'bad secret' } },
+  ],
+  ['401 without a body', () => ({ status: 401 }), { code: 'token_refused', bank: { status: 401 } }],
+  [
+    '500 with a page',
+    () => ({ status: 500, headers: { 'content-type': 'text/html' }, body: '<html>' }),
+    { code: 'token_refused', bank: { status: 500 } },
+  ],
+  [
+    '200 with a page',
+    () => ({ headers: { 'content-type': 'text/html' }, body: '<html>' }),
+    { code: 'answer_not_json' },
+  ],
+  ['200 without a token', () => ({ body: { token_type: 'Bearer' } }), { code: 'token_answer_invalid' }],
+  [
+    'less scope than asked',
+    () => ({ body: { access_token: 'a', token_type: 'Bearer', scope: 'payments' } }),
+    { code: 'token_answer_invalid' },
+  ],
+];
+
+test.each(refusals)('the token endpoint refuses: %s', async (_name, route, expected) => {
+  const { session, secrets } = stub({ routes: { [endpoint]: route } });
+  expect(await clientCredentialsToken(session).catch(problemOf)).toMatchObject(expected);
+  expect(secrets.size).toBe(0);
+});
+
+test('what went wrong below HTTP keeps its own code', async () => {
+  const { session } = stub({ discovery: { token_endpoint: 'https://gone.example/token' } });
+  await expect(clientCredentialsToken(session)).rejects.toMatchObject({ code: 'bank_unreachable' });
+});
+
+const consent: ConsentRecord = {
+  bank: 'sandbox',
+  clientId,
+  consentId: 'aac-1',
+  status: 'Authorised',
+  permissions: [],
+  createdAt: '2026-03-01T12:00:00Z',
+};
+const kept = { access_token: 'old', expires_at: now, refresh_token: 'r1', id_token: 'i', scope: 'openid accounts' };
+
+test('a refresh keeps the old refresh token where the bank sends no new one, and takes a new one', async () => {
+  let refresh: string | undefined;
+  const { session, secrets, sent } = stub({
+    state: { consents: [consent] },
+    routes: {
+      [endpoint]: () => ({
+        body: { access_token: 'new', token_type: 'bearer', expires_in: 60, refresh_token: refresh },
+      }),
+    },
+  });
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
+  expect(await refreshTokens(session)).toEqual({ ...kept, access_token: 'new', expires_at: now + 60_000 });
+  refresh = 'r2';
+  expect(await refreshTokens(session)).toMatchObject({ refresh_token: 'r2' });
+  expect(form(sent.at(-1)?.body)).toMatchObject({ grant_type: 'refresh_token', refresh_token: 'r1' });
+});
+
+test('a refresh token survives a bank that fails', async () => {
+  const { session, secrets } = stub({
+    state: { consents: [consent] },
+    routes: { [endpoint]: () => ({ status: 503 }) },
+  });
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
+  await expect(refreshTokens(session)).rejects.toMatchObject({ code: 'token_refused' });
+  expect(JSON.parse(secrets.get('tokens/sandbox/aac-1') ?? '')).toEqual(kept);
+});
+
+test('without a refresh token the reason is said', async () => {
+  const { session, secrets } = stub({ state: { consents: [consent] } });
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, refresh_token: undefined }));
+  await expect(refreshTokens(session)).rejects.toMatchObject({ code: 'token_missing' });
+});

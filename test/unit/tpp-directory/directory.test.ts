@@ -1,0 +1,154 @@
+/** The software statement read, and step 1 of the guide checked. */
+import { expect, test } from 'vitest';
+import { checkPrerequisites } from '../../../src/tpp/directory/prerequisites.ts';
+import { readSoftwareStatement, scopeOf } from '../../../src/tpp/directory/software-statement.ts';
+import { fail } from '../../../src/tpp/errors.ts';
+import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
+import type { Workspace } from '../../../src/tpp/workspace/workspace.ts';
+import {
+  certificate,
+  now,
+  otherKey,
+  type StubOptions,
+  seconds,
+  statementClaims,
+  stub,
+  webRedirect,
+} from '../tpp-journey/stub.ts';
+
+test('an assertion of the Open Banking Directory is read', async () => {
+  const assertion = await signJwt(statementClaims, otherKey);
+  const statement = readSoftwareStatement(` ${assertion}\n`);
+  expect(statement).toMatchObject({
+    assertion,
+    softwareId: 'SoftwareStatementId001',
+    organisationId: '00158OurOrganisati',
+    roles: ['AISP', 'PISP'],
+    environment: 'sandbox',
+    issuedAt: seconds - 60,
+    kind: 'open-banking-directory',
+  });
+  expect(scopeOf(statement)).toBe('openid accounts payments');
+});
+
+const inTheWild: [string, Record<string, unknown>, object][] = [
+  ['a version that is a number', { software_version: 1.1 }, {}],
+  ['no authority claims', { organisation_competent_authority_claims: null }, { authorityRoles: undefined }],
+  ['Live in capitals', { software_mode: 'Live', software_environment: 'Production' }, { environment: 'production' }],
+  ['iat in milliseconds', { iat: now }, { issuedAt: seconds }],
+  ['another directory', { iss: 'ForgeRock', exp: seconds }, { kind: 'other-directory' }],
+  ['a role that is none', { software_roles: ['DATA', 'AISP'] }, { roles: ['DATA', 'AISP'] }],
+];
+
+test.each(inTheWild)('an assertion in the wild is read: %s', (_name, changes, expected) => {
+  expect(
+    readSoftwareStatement(unsecuredJwt({ ...statementClaims, ...changes }).replace(/^[^.]+/, 'eyJhbGciOiJQUzI1NiJ9')),
+  ).toMatchObject(expected);
+});
+
+test.each([
+  ['its id instead', '6f1f2f7e-3a52-4a6e-9a53-0f2f1c9b7c11'],
+  ['cut short', 'eyJhbGciOiJQUzI1NiJ9.eyJ'],
+  ['without a software id', unsecuredJwt({ ...statementClaims, software_id: undefined })],
+])('an assertion is refused: %s', (_name, text) => {
+  expect(() => readSoftwareStatement(text)).toThrow(expect.objectContaining({ code: 'software_statement_invalid' }));
+});
+
+const checked = async (options: StubOptions, workspace: Partial<Workspace>) => {
+  const findings = await checkPrerequisites(stub({ ...options, workspace }).session);
+  return findings.map(({ severity, code }) => `${severity} ${code}`);
+};
+const missing = (path: string) => async () =>
+  fail({ code: 'file_missing', message: `There is no ${path}.`, try: 'Put it there.' });
+const credentials = (changes: object) => ({
+  transportCredentials: async () => ({ certificate: '', key: '', parsed: { ...certificate, ...changes } }),
+});
+const day = 86_400_000;
+
+const cases: [string, StubOptions, Partial<Workspace>, string[]][] = [
+  ['nothing wrong but the CA', {}, {}, ['warning ca_missing']],
+  [
+    'an organisation that is not active',
+    { statement: { org_status: 'Revoked' } },
+    {},
+    ['error organisation_not_active', 'warning ca_missing'],
+  ],
+  [
+    'an assertion too old for the bank',
+    { entry: { registration: { ssaMaxAge: 30 } } },
+    {},
+    ['warning ssa_too_old', 'warning ca_missing'],
+  ],
+  [
+    'an assertion of production',
+    { statement: { software_environment: 'production' } },
+    {},
+    ['error environment_mismatch', 'warning ca_missing'],
+  ],
+  ['no redirect URI', { statement: { software_redirect_uris: [] } }, {}, ['error redirect_uris', 'warning ca_missing']],
+  [
+    'a redirect URI of nobody',
+    { redirectUris: [webRedirect, 'https://x.example'] },
+    {},
+    ['error redirect_not_in_ssa', 'warning ca_missing'],
+  ],
+  [
+    'a certificate that has expired',
+    {},
+    credentials({ validTo: now - day }),
+    ['error transport_certificate_expired', 'warning ca_missing'],
+  ],
+  [
+    'a certificate that ends soon',
+    {},
+    credentials({ validTo: now + 10 * day }),
+    ['warning transport_certificate_expires', 'warning ca_missing'],
+  ],
+  [
+    'a certificate of tomorrow',
+    {},
+    credentials({ validFrom: now + day }),
+    ['error transport_certificate_not_yet_valid', 'warning ca_missing'],
+  ],
+  ['no assertion', {}, { softwareStatement: missing('ssa.jwt') }, ['error file_missing', 'warning ca_missing']],
+  ['no signing key', {}, { signingKey: missing('signing.key') }, ['error file_missing', 'warning ca_missing']],
+  [
+    'no transport key',
+    {},
+    { transportCredentials: missing('transport.key') },
+    ['error file_missing', 'warning ca_missing'],
+  ],
+  [
+    'a bank of another issuer',
+    { discovery: { issuer: 'https://x.example' } },
+    {},
+    ['warning ca_missing', 'error discovery_invalid'],
+  ],
+  [
+    'a key that git tracks',
+    {},
+    { warnings: [{ severity: 'warning', code: 'key_tracked', message: 'Tracked.', fix: 'Untrack it.' }] },
+    ['warning ca_missing', 'warning key_tracked'],
+  ],
+];
+
+test.each(cases)('step 1 is checked: %s', async (_name, options, changes, expected) => {
+  const findings = await checked(options, changes);
+  expect(findings.filter((finding) => !finding.startsWith('information'))).toEqual(expected);
+});
+
+test('what is in order is said too, each with its fix', async () => {
+  const { session } = stub();
+  const findings = await checkPrerequisites(session);
+  expect(findings.map(({ code }) => code)).toEqual([
+    'organisation',
+    'software_statement',
+    'ssa_age',
+    'redirect_uris',
+    'transport_certificate',
+    'signing_key',
+    'ca_missing',
+    'bank_reachable',
+  ]);
+  for (const { message, fix } of findings) expect(`${message} ${fix}`).toMatch(/^\S.*\. \S.*\.$/);
+});

@@ -1,0 +1,321 @@
+/** Registration: what is sent, what is kept of the answer, and what follows a refusal or silence. */
+import { expect, test } from 'vitest';
+import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
+import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
+import {
+  adoptClient,
+  deleteRegistration,
+  readRegistration,
+  updateRegistration,
+} from '../../../src/tpp/registration/client.ts';
+import { prepareRegistration, register } from '../../../src/tpp/registration/register.ts';
+import { notArrived } from '../../../src/tpp/transport/failure.ts';
+import {
+  clientId,
+  loopbackRedirect,
+  organisation,
+  ourKey,
+  type Reply,
+  resources,
+  type StubOptions,
+  seconds,
+  statementClaims,
+  stub,
+  webRedirect,
+} from '../tpp-journey/stub.ts';
+
+const endpoint = `POST ${resources}/register`;
+const answer = {
+  client_id: clientId,
+  token_endpoint_auth_method: 'private_key_jwt',
+  scope: 'openid accounts payments',
+};
+const newcomer = (reply: Reply = { status: 201, body: answer }, options: StubOptions = {}) =>
+  stub({ client: null, routes: { [endpoint]: () => reply }, ...options });
+
+test('the defaults of a strict bank are FAPI’s', async () => {
+  const { claims, header, findings } = await prepareRegistration(newcomer().session);
+  expect(findings).toEqual([]);
+  expect(header).toEqual({ alg: 'PS256', kid: ourKey.kid, typ: 'JWT' });
+  expect(claims).toMatchObject({
+    iss: statementClaims.software_id,
+    aud: organisation,
+    iat: seconds,
+    exp: seconds + 300,
+    application_type: 'web',
+    redirect_uris: [webRedirect],
+    token_endpoint_auth_method: 'private_key_jwt',
+    token_endpoint_auth_signing_alg: 'PS256',
+    scope: 'openid accounts payments',
+    grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
+    response_types: ['code', 'code id_token'],
+    request_object_signing_alg: 'PS256',
+  });
+});
+
+const choices: [string, StubOptions, Parameters<typeof register>[1], Record<string, unknown>][] = [
+  [
+    'a permissive sandbox takes the guide’s secret and our loopback',
+    { entry: { profile: 'permissive' } },
+    {},
+    {
+      token_endpoint_auth_method: 'client_secret_basic',
+      application_type: 'native',
+      redirect_uris: [webRedirect, loopbackRedirect],
+    },
+  ],
+  [
+    'a web client registers https only',
+    { entry: { profile: 'permissive' } },
+    { applicationType: 'web' },
+    { redirect_uris: [webRedirect] },
+  ],
+  [
+    'the workspace narrows the redirects',
+    { redirectUris: [loopbackRedirect] },
+    {},
+    { application_type: 'native', redirect_uris: [loopbackRedirect] },
+  ],
+  [
+    'tls_client_auth names our certificate',
+    {},
+    { authMethod: 'tls_client_auth' },
+    { tls_client_auth_subject_dn: 'CN=00158OurOrganisati,2.5.4.97=PSDGB-OB-Unknown00158OurOrganisati,O=Us,C=GB' },
+  ],
+  [
+    'the entry spells our DN',
+    { entry: { client: { tlsClientAuthSubjectDn: 'CN=x' } } },
+    { authMethod: 'tls_client_auth' },
+    { tls_client_auth_subject_dn: 'CN=x' },
+  ],
+  [
+    'the entry names the audience',
+    { entry: { registration: { audience: 'https://issuer' } } },
+    {},
+    { aud: 'https://issuer' },
+  ],
+  [
+    'without an organisation id the issuer is asked',
+    { discovery: { jwks_uri: 'https://auth.bank.example/jwks' } },
+    {},
+    { aud: 'https://auth.bank.example' },
+  ],
+  [
+    'no refresh token where the bank has none',
+    { discovery: { grant_types_supported: ['authorization_code'] } },
+    {},
+    { grant_types: ['authorization_code', 'client_credentials'] },
+  ],
+  [
+    'scopes the bank does not offer are left out',
+    { discovery: { scopes_supported: ['openid', 'accounts'] } },
+    {},
+    { scope: 'openid accounts' },
+  ],
+];
+
+test.each(choices)('%s', async (_name, options, chosen, expected) => {
+  expect((await prepareRegistration(newcomer(undefined, options).session, chosen)).claims).toMatchObject(expected);
+});
+
+test('one signed JWT is sent, and the client kept with its secret apart', async () => {
+  const reply = {
+    status: 201,
+    body: { ...answer, client_secret: 's3cret', bearer: 'YTpi', registration_access_token: 'rat' },
+  };
+  const { session, sent, state, secrets } = newcomer(reply);
+  const { registration } = await register(session);
+  const post = sent.at(-1);
+  expect(post).toMatchObject({ method: 'POST', headers: { 'content-type': 'application/jwt' } });
+  const { payload } = await verifyJwt(post?.body ?? '', { keys: [{ ...ourKey.publicJwk, kid: ourKey.kid }] });
+  expect(payload.iss).toBe(statementClaims.software_id);
+  expect(secrets.get(`client_secret/sandbox/${clientId}`)).toBe('s3cret');
+  expect(JSON.stringify([state(), registration])).not.toMatch(/s3cret|YTpi|"rat"/);
+  expect(state().clients[0]).toMatchObject({
+    clientId,
+    softwareId: statementClaims.software_id,
+    tokenEndpointAuthMethod: 'private_key_jwt',
+  });
+});
+
+test('application/jose is sent where the entry or the developer says so', async () => {
+  const { session, sent } = newcomer();
+  await register(session, { contentType: 'jose' });
+  expect(sent.at(-1)?.headers?.['content-type']).toBe('application/jose');
+});
+
+test('an answer in the wild is understood', async () => {
+  const body = {
+    client_id: clientId,
+    scope: 'accounts,openid',
+    client_id_issued_at: 1568816110661,
+    request_object_signing_alg: ['none', 'PS256'],
+  };
+  const { session, state } = newcomer({ status: 200, body });
+  await register(session);
+  expect(state().clients[0]).toMatchObject({
+    registeredAt: '2019-09-18T14:15:10.000Z',
+    tokenEndpointAuthMethod: 'private_key_jwt',
+    registration: { scope: 'accounts openid', client_id_issued_at: 1568816110, redirect_uris: [webRedirect] },
+  });
+});
+
+const notSent: [string, Parameters<typeof register>[1], StubOptions, string][] = [
+  ['a client is there already', {}, { client: {} }, 'client_exists'],
+  ['the preflight finds an error', { scope: 'openid fundsconfirmations' }, {}, 'preflight_failed'],
+  ['the claims were edited into nonsense', { claims: { scopes: 'openid' } }, {}, 'preflight_failed'],
+  ['the bank offers no registration', {}, { discovery: { registration_endpoint: undefined } }, 'discovery_invalid'],
+];
+
+test.each(notSent)('nothing is sent when %s', async (_name, chosen, options, code) => {
+  const { session, sent } = newcomer(undefined, options);
+  await expect(register(session, chosen)).rejects.toMatchObject({ code });
+  expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);
+});
+
+const refused: [string, Reply, object][] = [
+  [
+    'already registered',
+    {
+      status: 400,
+      body: { error: 'invalid_client_metadata', error_description: 'Software statement already registered' },
+    },
+    { bank: { status: 400, error: 'invalid_client_metadata' }, try: expect.stringContaining('adopt') },
+  ],
+  [
+    'a redirect',
+    { status: 400, body: { error: 'invalid_redirect_uri' } },
+    { try: expect.stringContaining('to the letter') },
+  ],
+  [
+    'the statement',
+    { status: 400, body: { error: 'invalid_software_statement' } },
+    { try: expect.stringContaining('new assertion') },
+  ],
+  [
+    'not approved',
+    { status: 400, body: { error: 'unapproved_software_statement' } },
+    { try: expect.stringContaining('environment') },
+  ],
+  ['the content type', { status: 415 }, { bank: { status: 415 }, try: expect.stringContaining('application/jose') }],
+  [
+    'a failure of the bank',
+    { status: 503, body: '<html>' },
+    { bank: { status: 503, body: '<html>' }, try: expect.stringContaining('may have registered') },
+  ],
+];
+
+test.each(refused)('a refusal keeps the bank’s words and gains advice: %s', async (_name, reply, expected) => {
+  const { session, state, sent } = newcomer(reply);
+  expect(await register(session).catch(problemOf)).toMatchObject({ code: 'registration_refused', ...expected });
+  expect(state().clients).toEqual([]);
+  expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
+});
+
+test('a POST whose answer was lost is not repeated, and the way on is told', async () => {
+  const broken = () => {
+    throw new OpenBankingError({
+      code: 'timed_out',
+      message: 'No answer in 30 s.',
+      try: 'Again.',
+      interactionId: 'i-1',
+    });
+  };
+  const { session, sent } = newcomer(undefined, { client: null, routes: { [endpoint]: broken } });
+  expect(await register(session).catch(problemOf)).toMatchObject({
+    code: 'registration_answer_lost',
+    interactionId: 'i-1',
+    try: expect.stringContaining('adopt'),
+  });
+  expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
+});
+
+test('a POST that never arrived keeps its own error', async () => {
+  const broken = () => {
+    throw notArrived(new OpenBankingError({ code: 'bank_unreachable', message: 'Nothing listens.', try: 'Start it.' }));
+  };
+  const { session } = newcomer(undefined, { client: null, routes: { [endpoint]: broken } });
+  await expect(register(session)).rejects.toMatchObject({ code: 'bank_unreachable' });
+});
+
+test('an accepted registration without a client id says how to find it', async () => {
+  const { session } = newcomer({ status: 201, body: {} });
+  expect(await register(session).catch(problemOf)).toMatchObject({
+    code: 'answer_invalid',
+    try: expect.stringContaining('adopt'),
+  });
+});
+
+const managed = `${resources}/register/${clientId}`;
+
+test('reading uses the client’s own token and keeps what the bank says now', async () => {
+  const { session, sent, state } = stub({
+    routes: { [`GET ${managed}`]: () => ({ body: { ...answer, scope: 'openid accounts' } }) },
+  });
+  await readRegistration(session);
+  expect(sent.at(-1)?.headers?.authorization).toBe('Bearer a-token');
+  expect(state().clients).toHaveLength(1);
+  expect(state().clients[0]?.registration.scope).toBe('openid accounts');
+});
+
+test('an update sends the full claim set with what was registered, changed as chosen', async () => {
+  const { session, sent } = stub({ routes: { [`PUT ${managed}`]: () => ({ body: answer }) } });
+  await updateRegistration(session, { scope: 'openid accounts payments', redirectUris: [webRedirect] });
+  const { payload } = await verifyJwt(sent.at(-1)?.body ?? '', { keys: [{ ...ourKey.publicJwk, kid: ourKey.kid }] });
+  expect(payload).toMatchObject({
+    scope: 'openid accounts payments',
+    token_endpoint_auth_method: 'tls_client_auth',
+    redirect_uris: [webRedirect],
+  });
+});
+
+test('an update away from a secret leaves none behind', async () => {
+  const { session, secrets } = stub({ routes: { [`PUT ${managed}`]: () => ({ body: answer }) } });
+  secrets.set(`client_secret/sandbox/${clientId}`, 's');
+  await updateRegistration(session, { redirectUris: [webRedirect] });
+  expect([...secrets.keys()]).not.toContain(`client_secret/sandbox/${clientId}`);
+});
+
+test('a deleted client is gone with its consents and secrets', async () => {
+  const { session, state, secrets } = stub({ routes: { [`DELETE ${managed}`]: () => ({ status: 204 }) } });
+  secrets.set(`client_secret/sandbox/${clientId}`, 's');
+  expect(await deleteRegistration(session)).toEqual({ clientId });
+  expect(state()).toMatchObject({ clients: [], consents: [] });
+  expect([...secrets]).toEqual([]);
+});
+
+test('a client is adopted when the bank confirms it', async () => {
+  const { session, state, secrets } = stub({
+    client: null,
+    routes: { [`GET ${managed}`]: () => ({ body: { ...answer, token_endpoint_auth_method: 'client_secret_basic' } }) },
+  });
+  await adoptClient(session, clientId, 's');
+  expect(state().clients[0]).toMatchObject({ clientId, tokenEndpointAuthMethod: 'client_secret_basic' });
+  expect(secrets.get(`client_secret/sandbox/${clientId}`)).toBe('s');
+});
+
+test('a client that the bank does not confirm leaves no trace', async () => {
+  const { session, state, secrets } = stub({ client: null, routes: { [`GET ${managed}`]: () => ({ status: 401 }) } });
+  await expect(adoptClient(session, clientId, 's')).rejects.toMatchObject({ code: 'registration_refused' });
+  expect(state().clients).toEqual([]);
+  expect([...secrets]).toEqual([]);
+});
+
+test('a failed adoption leaves the client that was there as it was', async () => {
+  const { session, state, secrets } = stub({ routes: { [`GET ${managed}`]: () => ({ status: 403 }) } });
+  const before = structuredClone(state().clients);
+  secrets.set(`client_secret/sandbox/${clientId}`, 'old');
+  await expect(adoptClient(session, clientId, 'new')).rejects.toMatchObject({ code: 'registration_refused' });
+  expect(state().clients).toEqual(before);
+  expect(secrets.get(`client_secret/sandbox/${clientId}`)).toBe('old');
+});
+
+test('a client of a bank that has no reading is adopted on the strength of its token', async () => {
+  const { session, state } = stub({ client: null, routes: { [`GET ${managed}`]: () => ({ status: 405 }) } });
+  await adoptClient(session, clientId, undefined, 'tls_client_auth');
+  expect(state().clients[0]).toMatchObject({
+    clientId,
+    tokenEndpointAuthMethod: 'tls_client_auth',
+    registration: { redirect_uris: [webRedirect] },
+  });
+});

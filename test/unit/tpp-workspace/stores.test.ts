@@ -1,0 +1,197 @@
+import { execFileSync } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { environmentNames, fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
+import { clientSecretName, consentTokensName, type SecretName } from '../../../src/tpp/workspace/secrets.ts';
+import type { ClientRecord } from '../../../src/tpp/workspace/state.ts';
+import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
+import { emptyFolder } from './folder.ts';
+
+const client = (clientId: string): ClientRecord => ({
+  bank: 'sandbox',
+  clientId,
+  softwareId: 's',
+  registeredAt: '2026-11-22T10:00:00Z',
+  tokenEndpointAuthMethod: 'private_key_jwt',
+  registration: { client_id: clientId },
+});
+
+describe('the state file', () => {
+  it('is empty at first, and remembers', async () => {
+    const folder = emptyFolder();
+    const store = fileStateStore(folder);
+    expect(await store.read()).toEqual({ version: 1, clients: [], consents: [] });
+    expect(existsSync(join(folder, '.openbanking'))).toBe(false);
+    await store.update((state) => ({ ...state, clients: [client('a')] }));
+    expect((await fileStateStore(folder).read()).clients).toEqual([client('a')]);
+  });
+
+  it('stays out of git', async () => {
+    const folder = emptyFolder();
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    await fileStateStore(folder).update((state) => state);
+    await fileSecretStore(folder, {}).set('client_secret/a/b', 'x');
+    expect(execFileSync('git', ['status', '--porcelain', '-uall'], { cwd: folder }).toString()).toBe('');
+    expect(readFileSync(join(folder, '.openbanking/.gitignore'), 'utf8')).toBe('*\n');
+  });
+
+  it('loses no change of many at once, through one store or several', async () => {
+    const folder = emptyFolder();
+    const stores = [fileStateStore(folder), fileStateStore(`${folder}/.`)];
+    const add = (id: string, index: number) =>
+      stores[index % 2]?.update((state) => ({ ...state, clients: [...state.clients, client(id)] }));
+    const ids = Array.from({ length: 30 }, (_, index) => `c${index}`);
+    await Promise.all(ids.map(add));
+    const { clients } = await fileStateStore(folder).read();
+    expect(clients.map((one) => one.clientId).sort()).toEqual(ids.toSorted());
+    expect(readdirSync(join(folder, '.openbanking')).sort()).toEqual(['.gitignore', 'state.json']);
+  });
+
+  it('goes on after a change that threw, and leaves the file as it was', async () => {
+    const store = fileStateStore(emptyFolder());
+    await store.update((state) => ({ ...state, clients: [client('a')] }));
+    const broken = store.update(() => {
+      throw new Error('no');
+    });
+    await expect(broken).rejects.toThrow('no');
+    expect((await store.update((state) => state)).clients).toHaveLength(1);
+  });
+
+  it('takes a lock that a killed process left behind', async () => {
+    const folder = emptyFolder();
+    mkdirSync(join(folder, '.openbanking/state.json.lock'), { recursive: true });
+    const longAgo = new Date(Date.now() - 60_000);
+    utimesSync(join(folder, '.openbanking/state.json.lock'), longAgo, longAgo);
+    expect((await fileStateStore(folder).update((state) => state)).version).toBe(1);
+  });
+
+  it.each([
+    ['no JSON', '{', 'state_invalid'],
+    ['empty', '', 'state_invalid'],
+    ['null', 'null', 'state_invalid'],
+    ['no version', '{}', 'state_invalid'],
+    ['a client without its id', '{"version":1,"clients":[{}],"consents":[]}', 'state_invalid'],
+    ['of a newer version', '{"version":2,"people":[]}', 'state_newer'],
+  ])('%s: neither read nor overwritten', async (_, text, code) => {
+    const folder = emptyFolder();
+    mkdirSync(join(folder, '.openbanking'));
+    writeFileSync(join(folder, '.openbanking/state.json'), text);
+    const store = fileStateStore(folder);
+    await expect(store.read()).rejects.toMatchObject({ code });
+    await expect(store.update((state) => state)).rejects.toMatchObject({ code });
+    expect(readFileSync(join(folder, '.openbanking/state.json'), 'utf8')).toBe(text);
+  });
+
+  it.each([
+    ['a file stands where its folder should be', (folder: string) => writeFileSync(join(folder, '.openbanking'), '')],
+    [
+      'its workspace is a file',
+      (folder: string) => {
+        rmSync(folder, { recursive: true });
+        writeFileSync(folder, '');
+      },
+    ],
+  ])('%s: file_not_writable', async (_, spoil) => {
+    const folder = emptyFolder();
+    spoil(folder);
+    await expect(fileStateStore(folder).update((state) => state)).rejects.toMatchObject({ code: 'file_not_writable' });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('a folder that may not be written is file_not_writable', async () => {
+    const folder = emptyFolder();
+    chmodSync(folder, 0o500);
+    await expect(fileStateStore(folder).update((state) => state)).rejects.toMatchObject({ code: 'file_not_writable' });
+  });
+});
+
+describe('secret files', () => {
+  it('are set, got, replaced and deleted', async () => {
+    const folder = emptyFolder();
+    const store = fileSecretStore(folder, {});
+    const name = clientSecretName('sandbox', 'c1');
+    expect(await store.get(name)).toBeUndefined();
+    await store.set(name, 'one');
+    await store.set(name, 'two');
+    expect(await fileSecretStore(folder, {}).get(name)).toBe('two');
+    await store.delete(name);
+    await store.delete(name);
+    expect(await store.get(name)).toBeUndefined();
+  });
+
+  it('are readable by their owner only, whatever the umask or an older file', async () => {
+    const folder = emptyFolder();
+    const before = process.umask(0);
+    try {
+      const store = fileSecretStore(folder, {});
+      await store.set('client_secret/a/b', 'x');
+      const secrets = join(folder, '.openbanking/secrets');
+      const [file = ''] = readdirSync(secrets);
+      chmodSync(join(secrets, file), 0o644);
+      chmodSync(secrets, 0o755);
+      await store.set('client_secret/a/b', 'y');
+      expect(readdirSync(secrets)).toEqual([file]);
+      expect((statSync(join(secrets, file)).mode & 0o777).toString(8)).toBe('600');
+      expect((statSync(secrets).mode & 0o777).toString(8)).toBe('700');
+    } finally {
+      process.umask(before);
+    }
+  });
+
+  it.each<[string, SecretName]>([
+    ['a path that climbs', 'tokens/../../../../etc/passwd'],
+    ['characters no file name has', 'tokens/a:b*c?<>|"\\/\u0000'],
+    ['a very long id', `tokens/sandbox/${'x'.repeat(5000)}`],
+    ['letters of any kind', 'tokens/bänk/☃'],
+  ])('%s is a name like any other', async (_, name) => {
+    const folder = emptyFolder();
+    const store = fileSecretStore(folder, {});
+    await store.set(name, 'secret');
+    expect(await store.get(name)).toBe('secret');
+    expect(readdirSync(join(folder, '.openbanking/secrets'))).toHaveLength(1);
+  });
+
+  it('tell names apart that differ only in case or in their separators', async () => {
+    const store = fileSecretStore(emptyFolder(), {});
+    const names: SecretName[] = ['tokens/a/b', 'tokens/A/b', 'tokens/a%2Fb', 'tokens/a+b'];
+    for (const name of names) await store.set(name, name);
+    expect(await Promise.all(names.map((name) => store.get(name)))).toEqual(names);
+  });
+
+  it('give way to environment variables, the most specific first; empty ones do not count', async () => {
+    const folder = emptyFolder();
+    const name = clientSecretName('sand-box', 'c.1');
+    await fileSecretStore(folder, {}).set(name, 'file');
+    expect(environmentNames(name)).toEqual([
+      'OBW_CLIENT_SECRET_SAND_BOX_C_1',
+      'OBW_CLIENT_SECRET_SAND_BOX',
+      'OBW_CLIENT_SECRET',
+    ]);
+    const get = (environment: Record<string, string>) => fileSecretStore(folder, environment).get(name);
+    expect(await get({ OBW_CLIENT_SECRET: 'general' })).toBe('general');
+    expect(await get({ OBW_CLIENT_SECRET: 'general', OBW_CLIENT_SECRET_SAND_BOX: 'bank' })).toBe('bank');
+    expect(await get({ OBW_CLIENT_SECRET_SAND_BOX_C_1: 'own', OBW_CLIENT_SECRET_SAND_BOX: 'bank' })).toBe('own');
+    expect(await get({ OBW_CLIENT_SECRET: '' })).toBe('file');
+    expect(environmentNames(consentTokensName('sandbox', 'aac-1'))).toEqual(['OBW_TOKENS_SANDBOX_AAC_1']);
+  });
+
+  it('whose folder cannot be made: file_not_writable, without the secret', async () => {
+    const folder = emptyFolder();
+    writeFileSync(join(folder, '.openbanking'), '');
+    const failed = await fileSecretStore(folder, {})
+      .set('client_secret/a/b', 'do-not-show')
+      .catch((thrown: unknown) => thrown);
+    expect(failed).toMatchObject({ code: 'file_not_writable' });
+    expect(JSON.stringify(failed)).not.toContain('do-not-show');
+  });
+});

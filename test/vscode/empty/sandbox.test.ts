@@ -1,0 +1,54 @@
+/** A window without a folder, on its first day: the journey makes the sandbox and a demo workspace, asks nothing and shows transactions. */
+import assert from 'node:assert/strict';
+import { after, describe, it } from 'mocha';
+import { commands, workspace } from 'vscode';
+import { answering } from '../support/dialogs.ts';
+import { itemsOf, openView } from '../support/trees.ts';
+
+const run = <T>(name: string, ...args: unknown[]): Thenable<T> =>
+  commands.executeCommand<T>(`openBanking.${name}`, ...args);
+interface Journey {
+  clientId: string;
+  accounts: unknown[];
+  transactions: unknown[];
+}
+
+describe('A window without a folder', function () {
+  this.timeout(60_000);
+  after(() => run('stopSandbox'));
+
+  it('goes from nothing to transactions without a question', async () => {
+    const { result, shown } = await answering({}, () => run<Journey | undefined>('runAccountInformationJourney'));
+    assert.deepEqual(shown, []);
+    assert(result && result.accounts.length > 1 && result.transactions.length > 100);
+    await openView('openBanking.banks');
+    assert.deepEqual(
+      (await itemsOf('openBanking.banks')).map(({ label }) => label),
+      ['sandbox'],
+    );
+  });
+
+  it('uses the same demo workspace the second time, and starts the sandbox for it', async () => {
+    await run('stopSandbox');
+    const { result } = await answering({}, () => run<Journey | undefined>('runAccountInformationJourney'));
+    await openView('openBanking.sandbox');
+    const group = (await itemsOf('openBanking.sandbox')).find(({ label }) => label === 'Software Statements');
+    assert.equal((await itemsOf('openBanking.sandbox', group)).length, 1);
+    assert(result && result.accounts.length > 1);
+  });
+
+  it('makes the demo workspace anew for a sandbox of the other profile', async () => {
+    const profile = (value: string | undefined): Thenable<void> =>
+      workspace.getConfiguration('openBanking').update('sandbox.profile', value, true);
+    await run('stopSandbox');
+    await profile('strict');
+    try {
+      const { result } = await answering({}, () => run<Journey | undefined>('runAccountInformationJourney'));
+      assert(result && result.accounts.length > 1);
+      const [state] = await itemsOf('openBanking.sandbox');
+      assert.equal(state?.item.description, 'strict');
+    } finally {
+      await profile(undefined);
+    }
+  });
+});

@@ -1,0 +1,200 @@
+/** The banks' tree and the commands on accounts, on the embedded bank. */
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { commands, env, type TreeItem, Uri, window, workspace } from 'vscode';
+import { z } from 'zod';
+import { useBank } from '../support/bank.ts';
+import { answering } from '../support/dialogs.ts';
+import { eventually } from '../support/eventually.ts';
+import { dist } from '../support/extension.ts';
+import { type Item, itemsOf, openView, tooltipOf } from '../support/trees.ts';
+import { folder } from '../support/workspace.ts';
+
+const banks = 'openBanking.banks';
+const shown = z.object({ uri: z.custom<Uri>((value) => value instanceof Uri), count: z.number() });
+
+describe('The view Banks', () => {
+  useBank(folder);
+  let made = '';
+
+  before(async function () {
+    this.timeout(60_000);
+    made = await mkdtemp(join(tmpdir(), 'obw-export-'));
+    await answering({}, () => commands.executeCommand('openBanking.runAccountInformationJourney'));
+    await openView(banks);
+  });
+  after(() => rm(made, { recursive: true, force: true }));
+
+  it('shows bank, client, consent and the accounts that the consent shares', async () => {
+    const { bank, client, consent } = await path();
+    assert.match(bank.item.contextValue ?? '', /^bank\.sandbox$/);
+    assert.equal(bank.item.description, 'sandbox');
+    assert.match(client.item.contextValue ?? '', /^client/);
+    assert.equal(consent.item.contextValue, 'consent.authorised');
+    assert.match(String(consent.item.description), /^Authorised · /);
+    const accounts = await eventually(async () => {
+      const items = await itemsOf(banks, consent);
+      assert(items.length > 0 && items.every(({ item }) => item.contextValue === 'account' && item.description));
+      return items;
+    });
+    assert(accounts.every(({ label, item }) => label !== '' && /GBP|EUR|USD/.test(String(item.description))));
+    assert.equal(new Set([bank, client, consent, ...accounts].map(({ item }) => item.id)).size, accounts.length + 3);
+  });
+
+  it('tells the clocks of a consent to whoever points at it, and no token', async () => {
+    const { consent } = await path();
+    const text = await tooltipOf(banks, consent);
+    for (const name of ['Consent ends', 'Refresh token ends', 'Reconfirm with the customer by', 'Access token ends']) {
+      assert(text.includes(name), `${name} is missing: ${text}`);
+    }
+    assert.doesNotMatch(text, /eyJ/);
+  });
+
+  it('shows what another process wrote, and keeps every item that stayed the same', async () => {
+    const { view, provider } = await openView(banks);
+    const { client, consent } = await path();
+    const fired: unknown[] = [];
+    const listening = provider.onDidChangeTreeData?.((nodes) => fired.push(nodes));
+    await changeState((state) => {
+      const [first] = state.consents;
+      assert(first);
+      const awaiting = { ...first, consentId: 'aac-by-hand', status: 'AwaitingAuthorisation', authorisedAt: undefined };
+      return { ...state, consents: [...state.consents, { ...awaiting, createdAt: '2026-11-22T10:00:00Z' }] };
+    });
+    const consents = await eventually(async () => {
+      const items = await itemsOf(banks, client);
+      assert.equal(items.length, 2);
+      return items;
+    });
+    listening?.dispose();
+    assert.deepEqual(
+      consents.map(({ item }) => item.contextValue),
+      ['consent.awaiting', 'consent.authorised'],
+    );
+    assert.equal(consents[1]?.node, consent.node);
+    assert.equal(consents[1]?.item.id, consent.item.id);
+    assert.deepEqual(fired, [[client.node]]);
+    assert.equal(view.message, undefined);
+    await changeState((state) => ({ ...state, consents: state.consents.slice(0, 1) }));
+    await eventually(async () => assert.equal((await itemsOf(banks, client)).length, 1));
+  });
+
+  it('shows what is wrong with a workspace file, and opens it there', async () => {
+    const file = join(folder(), 'openbanking.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace('"banks"', '"bnaks": {},\n  "banks"'));
+    try {
+      const problem = await eventually(async () => {
+        const [only] = await itemsOf(banks);
+        assert.match(only?.label ?? '', /openbanking\.json is not valid/);
+        return only;
+      });
+      const { command, arguments: given } = commandOf(problem?.item);
+      assert.equal(command, 'vscode.open');
+      await commands.executeCommand(command, ...given);
+      await eventually(() => {
+        const { document, selection } = window.activeTextEditor ?? {};
+        assert.equal(document?.fileName, file);
+        assert.match(document.lineAt(selection?.active.line ?? 0).text, /"bnaks"/);
+      });
+    } finally {
+      await writeFile(file, text);
+    }
+    await eventually(async () => assert.equal((await itemsOf(banks))[0]?.item.contextValue, 'bank.sandbox'));
+  });
+
+  it('an account that is opened asks for a range and shows transactions, summed and aligned', async () => {
+    const account = await firstAccount();
+    const result = await commands.executeCommand('openBanking.showTransactions', account.node, {});
+    const { uri, count } = shown.parse(result);
+    const text = (await workspace.openTextDocument(uri)).getText();
+    assert(count > 100);
+    assert.match(text, new RegExp(`^Transactions +${count.toLocaleString('en-GB')}`, 'm'));
+    assert.match(text, /^Money in +\+[\d,]+\.\d\d GBP$/m);
+    assert.equal(text.match(/^\d{4}-\d\d-\d\d /gm)?.length, count);
+    const { shown: asked, result: all } = await answering({ picks: ['Last 30 days'] }, () =>
+      commands.executeCommand('openBanking.showTransactions', account.node),
+    );
+    assert.deepEqual(
+      asked.map(({ text: title }) => title),
+      ['Which transactions?'],
+    );
+    assert(shown.parse(all).count < count);
+  });
+
+  it('transactions are exported as CSV, and as the bank’s own objects', async () => {
+    const account = await firstAccount();
+    const range = { from: '2026-10-01', to: '2026-10-31' };
+    const [csv, json] = ['a.csv', 'a.json'].map((name) => Uri.file(join(made, name)));
+    const first = await commands.executeCommand('openBanking.exportTransactions', account.node, { ...range, uri: csv });
+    const second = await commands.executeCommand('openBanking.exportTransactions', account.node, {
+      ...range,
+      uri: json,
+    });
+    const { count } = shown.parse(first);
+    assert.equal(shown.parse(second).count, count);
+    assert.equal((await readFile(join(made, 'a.csv'), 'utf8')).trimEnd().split('\r\n').length, count + 1);
+    const objects = z.array(z.object({ Amount: z.object({ Amount: z.string() }) }));
+    assert.equal(objects.parse(JSON.parse(await readFile(join(made, 'a.json'), 'utf8'))).length, count);
+  });
+
+  it('accounts and balances are texts, and an account’s id is copied', async () => {
+    const { consent } = await path();
+    const account = await firstAccount();
+    const accounts = shown.parse(await commands.executeCommand('openBanking.showAccounts', consent.node));
+    assert.match((await workspace.openTextDocument(accounts.uri)).getText(), new RegExp(account.label));
+    const balances = shown.parse(await commands.executeCommand('openBanking.showBalances', account.node));
+    assert.match((await workspace.openTextDocument(balances.uri)).getText(), /-?[\d,]+\.\d\d GBP/);
+    const id = await commands.executeCommand('openBanking.copyAccountId', account.node);
+    assert.equal(await env.clipboard.readText(), id);
+  });
+
+  it('transactions are found from the palette, by asking which account', async () => {
+    const { result, shown: asked } = await answering({ picks: [(await firstAccount()).label, 'This year'] }, () =>
+      commands.executeCommand('openBanking.showTransactions'),
+    );
+    assert.deepEqual(
+      asked.map(({ text }) => text),
+      ['Which account?', 'Which transactions?'],
+    );
+    assert(shown.parse(result).count > 0);
+  });
+});
+
+/** The first of each level. */
+async function path(): Promise<{ bank: Item; client: Item; consent: Item }> {
+  const [bank] = await itemsOf(banks);
+  assert(bank);
+  const [client] = await itemsOf(banks, bank);
+  assert(client);
+  const consent = (await itemsOf(banks, client)).at(-1);
+  assert(consent);
+  return { bank, client, consent };
+}
+
+async function firstAccount(): Promise<Item> {
+  return eventually(async () => {
+    const [account] = await itemsOf(banks, (await path()).consent);
+    assert.equal(account?.item.contextValue, 'account');
+    assert(account.item.description);
+    return account;
+  });
+}
+
+function commandOf(item: TreeItem | undefined): { command: string; arguments: unknown[] } {
+  assert(item?.command);
+  return { command: item.command.command, arguments: item.command.arguments ?? [] };
+}
+
+/** Changes the state file as the command line would. */
+async function changeState(
+  change: Parameters<import('../../../src/tpp/index.ts').StateStore['update']>[0],
+): Promise<void> {
+  const load = createRequire(join(dist(), 'tpp.js'));
+  const tpp: typeof import('../../../src/tpp/index.ts') = load('./tpp.js');
+  await tpp.fileStateStore(folder()).update(change);
+}

@@ -1,0 +1,80 @@
+#!/usr/bin/env node
+/**
+ * Stands in for the desktop's `code` where that cannot be had: takes the arguments that `runTests` gives, runs the tests in a VS Code
+ * server with a browser in front, and ends with their exit status.
+ */
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { format, parseArgs } from 'node:util';
+import type { Page } from 'playwright-core';
+import { z } from 'zod';
+import { launchChromium, requireChromium } from '../editor/chromium.mts';
+import { installServer } from '../editor/installation.mts';
+import { results } from '../editor/places.mts';
+import { pageOf, startServer } from '../editor/server.mts';
+
+/** Milliseconds for a whole run of one window. */
+const patience = 240_000;
+
+const argumentsSchema = z.object({
+  values: z.object({
+    extensionDevelopmentPath: z.string(),
+    extensionTestsPath: z.string(),
+    'user-data-dir': z.string(),
+    'extensions-dir': z.string(),
+  }),
+  positionals: z.array(z.string()).max(1),
+});
+
+async function main(): Promise<number> {
+  const given = parseArgs({ strict: false, allowPositionals: true });
+  const { values, positionals } = argumentsSchema.parse(given);
+  const [entry, chromium] = await Promise.all([installServer(), requireChromium()]);
+  const [server, browser] = await Promise.all([
+    startServer({
+      entry,
+      dataDir: values['user-data-dir'],
+      extensionsDir: values['extensions-dir'],
+      takesTests: true,
+    }),
+    launchChromium(chromium),
+  ]);
+  const stop = async (): Promise<void> => void (await Promise.allSettled([browser.close(), server.stop()]));
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop().then(() => process.exit(1)));
+  try {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const status = exitStatusOf(page);
+    const remote = (path: string): string => `vscode-remote://127.0.0.1:${server.port}${path}`;
+    await page.goto(
+      pageOf(server, positionals[0], [
+        ['extensionDevelopmentPath', remote(values.extensionDevelopmentPath)],
+        ['extensionTestsPath', remote(values.extensionTestsPath)],
+        ['skipWelcome', 'true'],
+      ]),
+    );
+    const code = await Promise.race([
+      status,
+      server.ended.then(() => 'The VS Code server ended before the tests did.'),
+      setTimeout(patience, `The tests did not end within ${patience / 1000} s.`, { ref: false }),
+    ]);
+    if (code === 0) return 0;
+    if (typeof code === 'string') console.error(code);
+    await page.screenshot({ path: join(results, 'vscode', `${process.env.OBW_TEST_WINDOW}.png`) });
+    return 1;
+  } finally {
+    await stop();
+  }
+}
+
+/** The status that the workbench ends with, told through the two functions that it looks for in its page. */
+function exitStatusOf(page: Page): Promise<number | string> {
+  return new Promise((resolve, reject) => {
+    page.on('crash', () => resolve('The browser page crashed.'));
+    Promise.all([
+      page.exposeFunction('codeAutomationExit', (code: number) => resolve(code)),
+      page.exposeFunction('codeAutomationLog', (_: string, words: unknown[]) => console.log(format(...words))),
+    ]).catch(reject);
+  });
+}
+
+process.exitCode = await main();
