@@ -7,6 +7,7 @@ const otherOutputs = [
   { filter: /\/tpp\/index\.ts$/, path: './tpp.js' },
   { filter: /\/bank\/index\.ts$/, path: './bank.js' },
   { filter: /^\.\/editor\.ts$/, path: './editor.js' },
+  { filter: /\/panels\/index\.ts$/, path: './panels.js' },
 ];
 
 /** Koa knows the media types of every file name there is; the bank answers with three. Saves 150 kB and their parsing at each start. */
@@ -77,21 +78,31 @@ const common = {
   logLevel: 'warning',
 };
 
+const ofTheEditor = (source, outfile) => ({
+  entryPoints: [source],
+  outfile,
+  plugins: [lazyOutputs, editorApi],
+  banner: {},
+  define: {},
+});
+
+/** A page's script and, beside it, the style sheet that the script imports. */
+const page = (name) => ({
+  entryPoints: [`src/webview/${name}/main.ts`],
+  outfile: `dist/webview/${name}.js`,
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2022',
+  supported: {},
+  banner: {},
+  define: {},
+});
+
 const outputs = [
-  {
-    entryPoints: ['src/extension/extension.ts'],
-    outfile: 'dist/extension.js',
-    plugins: [lazyOutputs, editorApi],
-    banner: {},
-    define: {},
-  },
-  {
-    entryPoints: ['src/extension/editor.ts'],
-    outfile: 'dist/editor.js',
-    plugins: [lazyOutputs, editorApi],
-    banner: {},
-    define: {},
-  },
+  ofTheEditor('src/extension/extension.ts', 'dist/extension.js'),
+  ofTheEditor('src/extension/editor.ts', 'dist/editor.js'),
+  ofTheEditor('src/extension/panels/index.ts', 'dist/panels.js'),
+  page('inspector'),
   { entryPoints: ['src/tpp/index.ts'], outfile: 'dist/tpp.js' },
   // The provider finds its models by the names of their classes, which minifying would change.
   {
@@ -156,7 +167,7 @@ function manifest(write) {
 
 async function buildAll() {
   manifest(false);
-  mkdirSync('dist', { recursive: true });
+  mkdirSync('dist/webview', { recursive: true });
   const results = await Promise.all(outputs.map((output) => esbuild.build({ ...common, ...output, write: false })));
   for (const { outputFiles, metafile } of results) {
     for (const { path, contents } of outputFiles) put(path, contents);

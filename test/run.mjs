@@ -21,6 +21,7 @@ const vitest = (name) => ({
 const steps = [
   { name: 'build', command: process.execPath, args: ['esbuild.js'], minutes: 3 },
   { name: 'typecheck', command: bin('tsc'), args: ['--noEmit'], minutes: 5 },
+  { name: 'typecheck of the pages', command: bin('tsc'), args: ['--noEmit', '-p', 'src/webview'], minutes: 5 },
   { name: 'lint', command: bin('biome'), args: ['check', '--error-on-warnings', '.'], minutes: 5 },
   { name: 'unit', suite: true, ...vitest('unit'), minutes: 15 },
   { name: 'bank', suite: true, ...vitest('bank'), minutes: 30 },

@@ -222,6 +222,7 @@ export const commands = {
     palette: false,
     menus: [{ on: 'viewItem =~ /^key.*subject/', group: '5_copy@3' }],
   },
+  inspectJwt: { title: 'Inspect JWT…', icon: 'inspect' },
   refreshViews: {
     title: 'Refresh',
     icon: 'refresh',

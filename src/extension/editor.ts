@@ -5,6 +5,7 @@ import { authorisationCommands } from './commands/authorisation.ts';
 import { clientCommands } from './commands/clients.ts';
 import { consentCommands } from './commands/consents.ts';
 import { journeyCommands } from './commands/journey.ts';
+import { jwtCommands } from './commands/jwt.ts';
 import { keyCommands } from './commands/keys.ts';
 import { sandboxCommands } from './commands/sandbox.ts';
 import { workspaceFileCommands } from './commands/workspace-file.ts';
@@ -26,6 +27,7 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
     ...accountCommands(workbench),
     ...journeyCommands(workbench),
     ...keyCommands(workbench),
+    ...jwtCommands(workbench),
     async refreshViews() {
       await workbench.forgetSessions();
       workbench.changed();

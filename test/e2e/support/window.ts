@@ -1,7 +1,10 @@
 /** A window of VS Code as a person sees and handles it. */
+import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { FrameLocator, Locator, Page } from 'playwright-core';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import { z } from 'zod';
 import { results } from '../../editor/places.mts';
 import type { Settings } from '../../editor/server.mts';
 
@@ -25,6 +28,11 @@ const patience = 90_000;
 const look = 40_000;
 /** Milliseconds that the palette has to show a row, before it is opened again: it does not take up what is registered meanwhile. */
 const glance = 2000;
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const axeResult = z.object({
+  violations: z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
+});
 
 export class EditorWindow {
   /** For all that has no verb here. */
@@ -152,6 +160,24 @@ export class EditorWindow {
   /** The document of the webview that is shown: VS Code puts it two frames down. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+  }
+
+  /**
+   * What keeps people out of the page that the webview shows, by axe's rules: one line a rule and place, none when all is well.
+   * It looks at our document alone, which stands two frames down.
+   */
+  async barriers(): Promise<string[]> {
+    const frame = await this.#frame();
+    await frame.evaluate(axeSource);
+    const { violations } = axeResult.parse(await frame.evaluate('axe.run(document, { resultTypes: ["violations"] })'));
+    return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
+  }
+
+  async #frame(): Promise<Frame> {
+    const element = await this.webview().locator(':root').elementHandle();
+    const frame = await element?.ownerFrame();
+    if (!frame) throw new Error('No webview is shown.');
+    return frame;
   }
 
   /** The tab of an editor with exactly this name. */
