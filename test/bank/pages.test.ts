@@ -25,6 +25,8 @@ let bank: TestBank;
 let browser: Browser;
 let plain: Callback;
 let secure: Callback;
+/** For what a slow machine may take long over. */
+const patience = { timeout: 30_000 };
 const contexts = new Set<BrowserContext>();
 
 async function callback(protocol: 'http' | 'https'): Promise<Callback> {
@@ -111,6 +113,22 @@ async function newVisit(options: BrowserContextOptions = {}): Promise<Visit> {
 
 const focused = (page: Page) => page.locator(':focus');
 
+/**
+ * Waits until the page shows this and has arrived whole. The autofocus of a page comes with its first frame, which may be
+ * after its load event, and what is typed before goes nowhere: {@link typeInto} waits for that.
+ */
+async function arrives(page: Page, selector: string): Promise<void> {
+  await page.waitForSelector(selector);
+  await page.waitForLoadState();
+}
+
+/** Types into the field once it has the focus by itself or by Tab, and makes sure that every letter came there. */
+async function typeInto(page: Page, id: string, text: string): Promise<void> {
+  await page.waitForSelector(`#${id}:focus`);
+  await page.keyboard.type(text);
+  await expect.poll(() => page.locator(`#${id}`).inputValue(), patience).toBe(text);
+}
+
 /** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, selector: string): Promise<void> {
   for (let tabs = 0; tabs < 40; tabs++) {
@@ -120,13 +138,17 @@ async function tabTo(page: Page, selector: string): Promise<void> {
   throw new Error(`Tab does not come to ${selector}`);
 }
 
-async function logIn({ page }: Visit): Promise<void> {
-  expect(await focused(page).getAttribute('id')).toBe('loginName');
-  await page.keyboard.type('rora');
+/** Fills the login page in and sends it, with the keyboard alone. */
+async function typeLogin(page: Page, loginName: string, password: string): Promise<void> {
+  await typeInto(page, 'loginName', loginName);
   await page.keyboard.press('Tab');
-  await page.keyboard.type('rora.');
+  await typeInto(page, 'password', password);
   await page.keyboard.press('Enter');
-  await page.waitForSelector('form[data-page="consent"]');
+}
+
+async function logIn({ page }: Visit): Promise<void> {
+  await typeLogin(page, 'rora', 'rora.');
+  await arrives(page, 'form[data-page="consent"]');
 }
 
 /** Ticks the first two accounts; gives their ids. */
@@ -134,9 +156,9 @@ async function tickTwo({ page }: Visit): Promise<string[]> {
   const ids: string[] = [];
   for (let account = 0; account < 2; account++) {
     await page.keyboard.press('Tab');
-    expect(await focused(page).getAttribute('name')).toBe('accounts');
+    await expect.poll(() => focused(page).getAttribute('name'), patience).toBe('accounts');
     await page.keyboard.press('Space');
-    expect(await focused(page).isChecked()).toBe(true);
+    await expect.poll(() => focused(page).isChecked(), patience).toBe(true);
     ids.push((await focused(page).getAttribute('value')) ?? '');
   }
   return ids;
@@ -144,7 +166,7 @@ async function tickTwo({ page }: Visit): Promise<string[]> {
 
 /** The first URL that the browser asked for and that begins so; a page that cannot be shown counts too. */
 async function leavesFor(visit: Visit, start: string): Promise<URL> {
-  await expect.poll(() => visit.documents.some((url) => url.startsWith(start)), { timeout: 10_000 }).toBe(true);
+  await expect.poll(() => visit.documents.some((url) => url.startsWith(start)), patience).toBe(true);
   return new URL(visit.documents.find((url) => url.startsWith(start)) ?? '');
 }
 
@@ -229,15 +251,12 @@ describe('by keyboard alone, a customer', () => {
     const party = await partyFor(plain.redirectUri, 'native');
     const visit = await newVisit();
     await visit.page.goto((await party.authorizationUrl(await party.consentId())).url);
-    await visit.page.keyboard.type('rora');
-    await visit.page.keyboard.press('Tab');
-    await visit.page.keyboard.type('nora.');
+    await typeLogin(visit.page, 'rora', 'nora.');
+    await arrives(visit.page, '[role="alert"]');
+    expect(await visit.page.locator('#loginName').inputValue()).toBe('rora');
+    await typeInto(visit.page, 'password', 'rora.');
     await visit.page.keyboard.press('Enter');
-    await visit.page.waitForSelector('[role="alert"]');
-    expect(await focused(visit.page).getAttribute('id')).toBe('password');
-    await visit.page.keyboard.type('rora.');
-    await visit.page.keyboard.press('Enter');
-    await visit.page.waitForSelector('form[data-page="consent"]');
+    await arrives(visit.page, 'form[data-page="consent"]');
   });
 });
 
@@ -247,7 +266,7 @@ it('shows none of its pages in a frame', async () => {
   const visit = await newVisit();
   const outside = `${new URL(plain.redirectUri).origin}/frame?${new URLSearchParams({ of: url })}`;
   await visit.page.goto(outside);
-  await expect.poll(() => visit.complaints.join('\n'), { timeout: 10_000 }).toMatch(/frame-ancestors/);
+  await expect.poll(() => visit.complaints.join('\n'), patience).toMatch(/frame-ancestors/);
   const [, frame] = visit.page.frames();
   expect(await frame?.locator('form').count()).toBe(0);
 });
