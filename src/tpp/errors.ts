@@ -39,6 +39,7 @@ export const errorCodes = [
   'bank_unreachable',
   'port_in_use',
   'server_certificate_untrusted',
+  'verification_required',
   'certificate_not_sent',
   'certificate_refused',
   'answer_not_json',

@@ -48,6 +48,16 @@ export { checkPrerequisites } from './directory/prerequisites.ts';
 export type { GivenFile, Thing } from './directory/recognise.ts';
 export { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
 export { type BankAnswer, type ErrorCode, OpenBankingError, type Problem, problemOf } from './errors.ts';
+export { type Flow, flowOf, flows } from './exchanges/flow.ts';
+export {
+  createExchangeLog,
+  type ExchangeFilter,
+  type ExchangeLog,
+  type ExchangeLogOptions,
+  type StatusClass,
+  statusClasses,
+  statusClassOf,
+} from './exchanges/log.ts';
 export {
   type Journey,
   type JourneyOptions,
@@ -94,7 +104,16 @@ export {
   type SessionOptions,
 } from './session.ts';
 export { realSurroundings, type Surroundings } from './surroundings.ts';
-export type { Answer, ExchangeRecord, OutgoingRequest, Transport } from './transport/exchange.ts';
+export type {
+  Answer,
+  ClientCertificateUse,
+  ExchangeRecord,
+  ExchangeTimes,
+  OutgoingRequest,
+  TokenOwner,
+  Transport,
+} from './transport/exchange.ts';
+export { type UnmaskedExchange, unmaskedExchange } from './transport/record.ts';
 export { mask, redactHeaders, redactText } from './transport/redact.ts';
 export { createTransport } from './transport/transport.ts';
 export {

@@ -94,6 +94,8 @@ async function connect(
   ]);
   const { certificate, key, passphrase } = clientCertificate;
   return createTransport({
+    bank: bank.name,
+    production: bank.entry.environment === 'production',
     clientCertificate: { certificate, key, passphrase },
     certificateAuthorities,
     surroundings,

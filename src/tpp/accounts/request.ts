@@ -8,7 +8,7 @@ import {
   refreshTokens,
 } from '../authorization/tokens.ts';
 import type { Session } from '../session.ts';
-import type { Answer, OutgoingRequest } from '../transport/exchange.ts';
+import type { Answer, OutgoingRequest, TokenOwner } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { refusedBy } from './refusal.ts';
@@ -51,7 +51,7 @@ export async function callAsClient(
   const url = await resourceUrl(session, request.path);
   const send = async (): Promise<Answer> => {
     const { access_token } = await clientCredentialsToken(session, 'accounts');
-    return call(session, { ...request, url }, access_token, options);
+    return call(session, { ...request, url, token: { of: 'client', scope: 'accounts' } }, access_token, options);
   };
   let answer = await send();
   if (answer.status === 401) {
@@ -80,7 +80,8 @@ export async function customerReader(
     tokens = await refreshTokens(session, consent.consentId);
   };
   return async (url, purpose) => {
-    const request = { method: 'GET' as const, url, purpose };
+    const token: TokenOwner = { of: 'consent', consentId: consent.consentId };
+    const request = { method: 'GET' as const, url, purpose, token };
     if (isSpent(tokens, session.surroundings.now()) && tokens.refresh_token !== undefined) await refresh();
     let answer = await call(session, request, tokens.access_token, options, headers);
     if (answer.status === 401 && tokens.refresh_token !== undefined) {
@@ -93,8 +94,8 @@ export async function customerReader(
 
 async function call(
   session: Session,
-  request: { method: Method; url: string; body?: unknown; purpose: string },
-  token: string,
+  request: { method: Method; url: string; body?: unknown; purpose: string; token: TokenOwner },
+  accessToken: string,
   { signal }: ApiOptions,
   more: Record<string, string> = {},
 ): Promise<Answer> {
@@ -103,9 +104,10 @@ async function call(
     method: request.method,
     url: request.url,
     purpose: request.purpose,
+    token: request.token,
     signal,
     headers: {
-      authorization: `Bearer ${token}`,
+      authorization: `Bearer ${accessToken}`,
       accept: 'application/json',
       ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
       ...(financialId === undefined ? {} : { 'x-fapi-financial-id': financialId }),

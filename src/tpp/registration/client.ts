@@ -166,6 +166,7 @@ async function request(
       },
       body: sent?.body,
       purpose: `${purposes[method]} registration`,
+      token: { of: 'client', scope },
     });
   };
   let answer = await send();

@@ -8,6 +8,8 @@ export interface OutgoingRequest {
   body?: string;
   /** What this exchange is for, in a few words: `register`, `token`, `accounts`. Stands in the record. */
   purpose: string;
+  /** Whose token stands in `authorization`, so that a repetition can bring a fresh one. Stands in the record. */
+  token?: TokenOwner;
   signal?: AbortSignal;
   /** Milliseconds until the whole exchange is given up; default 30,000. */
   timeout?: number;
@@ -22,25 +24,82 @@ export interface Answer {
   interactionId: string;
 }
 
+/** Whose access token a request carries: the client's own for a scope, or the customer's of a consent. */
+export type TokenOwner = { of: 'client'; scope: string } | { of: 'consent'; consentId: string };
+
+/** How long the parts of an exchange took, in milliseconds; a part that was not reached is absent. */
+export interface ExchangeTimes {
+  /** True when the connection stood already, so that there was no name to look up and no handshake. */
+  reused: boolean;
+  /** Looking up the host's name; absent for an address. */
+  dns?: number;
+  /** From there to the TCP connection. */
+  connect?: number;
+  /** The TLS handshake. */
+  tls?: number;
+  /** From the request's going out to the answer's head. */
+  firstByte?: number;
+  /** The answer's body. */
+  rest?: number;
+}
+
+/** Whether the client certificate was offered to a host, and why or why not. */
+export interface ClientCertificateUse {
+  offered: boolean;
+  why: 'host_of_the_bank' | 'not_a_host_of_the_bank' | 'none_configured' | 'no_tls';
+  /** Host and port as they are compared, the default port filled in. */
+  host: string;
+  /** RFC 4514; of the certificate that was offered. */
+  subject?: string;
+  /** `x5t#S256` of the certificate that was offered (RFC 8705 §3.1). */
+  thumbprint?: string;
+  /** Whether the server asked for one, where the TLS library tells. */
+  asked?: boolean;
+}
+
+export interface ServerCertificate {
+  subject: string;
+  issuer: string;
+  /** Milliseconds since the epoch. */
+  validTo: number;
+}
+
 /** One exchange as it is remembered: already redacted, safe for logs. */
 export interface ExchangeRecord {
+  /** Short, and unlike any other of this workspace. */
+  id: string;
+  /** Milliseconds since the epoch. */
   startedAt: number;
   milliseconds: number;
+  times: ExchangeTimes;
+  /** The bank's name in openbanking.json. */
+  bank?: string;
   purpose: string;
   method: string;
   url: string;
   status?: number;
   interactionId: string;
-  /** True when the client certificate was offered to this host. */
-  clientCertificate: boolean;
+  token?: TokenOwner;
+  clientCertificate: ClientCertificateUse;
+  /** `unverified`: verification of this host is switched off for the session; `none`: plain http on loopback. */
+  tls: 'verified' | 'unverified' | 'none';
+  serverCertificate?: ServerCertificate;
   requestHeaders: Record<string, string>;
+  /** Absent where bodies are not kept, or there is none. A large one is cut, with a mark at its end. */
   requestBody?: string;
+  /** Bytes of the body as it was sent. */
+  requestSize: number;
   responseHeaders?: Record<string, string>;
+  /** As {@link requestBody}. */
   responseBody?: string;
+  /** Bytes of the answer's body, decompressed. */
+  responseSize?: number;
   /** What is odd about the answer, e.g. an interaction id that was not replayed. */
   findings: string[];
   /** The problem's code, when the exchange failed below HTTP. */
   failure?: string;
+  /** What happened then, in a sentence. */
+  failureMessage?: string;
 }
 
 /**
@@ -53,6 +112,18 @@ export interface Transport {
   fetch(url: string, options: RequestInit & { purpose?: string }): Promise<Response>;
   /** Gives the certificate to these hosts too (`host:port` of each URL, default port filled in). */
   trustWithCertificate(urls: readonly string[]): void;
+  /** Whether a request to this URL would get the client certificate, and why or why not. */
+  clientCertificateFor(url: string): ClientCertificateUse;
+  /**
+   * Takes whatever certificate the server at this URL's host and port shows, until {@link verifyAgain} or the end of the session.
+   * Every exchange with it is marked. Error: `verification_required` for a production bank.
+   */
+  trustWithoutVerification(url: string): void;
+  verifyAgain(url: string): void;
+  /** `host:port` of each host that is not verified. */
+  unverifiedHosts(): string[];
+  /** Keeps bodies of the exchanges from now on, or keeps none. */
+  rememberBodies(on: boolean): void;
   /** Called after each exchange; returns the way to stop listening. */
   onExchange(listener: (record: ExchangeRecord) => void): () => void;
   close(): Promise<void>;

@@ -12,6 +12,8 @@ export interface FailedExchange {
   /** The context that was used, and one without the client certificate, to compare. */
   secureContext?: SecureContext;
   plainContext?: () => SecureContext;
+  /** False for a host whose verification is switched off. */
+  verified?: boolean;
   interactionId: string;
 }
 
@@ -133,9 +135,9 @@ function known(code: string, { url, offered, available }: FailedExchange): Probl
 }
 
 async function closedProblem(code: string, exchange: FailedExchange): Promise<ProblemCore> {
-  const { url, offered, available, secureContext, plainContext } = exchange;
+  const { url, offered, available, secureContext, plainContext, verified } = exchange;
   if (url.protocol !== 'https:' || !secureContext) return unknown(code, exchange);
-  const handshake = await tryHandshake(url, secureContext);
+  const handshake = await tryHandshake(url, secureContext, verified);
   const reason = reasonCode(handshake);
   const problem = reason === undefined ? undefined : known(reason, exchange);
   if (problem) return problem;
@@ -143,7 +145,7 @@ async function closedProblem(code: string, exchange: FailedExchange): Promise<Pr
   if (handshake.end === 'closed' || handshake.complete)
     return offered ? refused(url.host, '') : notSent(url.host, available);
   // Under TLS 1.2 a refusal may be a reset in mid-handshake; it is one if the server gets further without the certificate.
-  const plain = offered && plainContext ? await tryHandshake(url, plainContext()) : undefined;
+  const plain = offered && plainContext ? await tryHandshake(url, plainContext(), verified) : undefined;
   const further =
     plain !== undefined && (plain.end !== 'error' || /CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE/.test(plain.code));
   return further ? refused(url.host, '') : unknown(code, exchange);

@@ -1,24 +1,39 @@
-/** An exchange as it is remembered: redacted, and oddities of the answer noted. */
+/** An exchange as it is remembered: redacted, oddities of the answer noted; as it was only for whoever has the very record. */
 import type { Answer, ExchangeRecord } from './exchange.ts';
 import { redactHeaders, redactText } from './redact.ts';
 
-export interface FinishedExchange {
-  startedAt: number;
-  milliseconds: number;
-  purpose: string;
-  method: string;
+export interface FinishedExchange
+  extends Omit<
+    ExchangeRecord,
+    'id' | 'url' | 'findings' | 'requestHeaders' | 'requestSize' | 'responseHeaders' | 'responseBody' | 'responseSize'
+  > {
   url: URL;
-  interactionId: string;
-  clientCertificate: boolean;
+  requestHeaders: Record<string, string>;
+  answer?: Answer;
+}
+
+/** An exchange as it went over the wire, secrets and all. Never to be written anywhere. */
+export interface UnmaskedExchange {
+  method: string;
+  url: string;
   requestHeaders: Record<string, string>;
   requestBody?: string;
-  answer?: Answer;
-  /** The problem's code. */
-  failure?: string;
+  responseHeaders?: Record<string, string>;
+  responseBody?: string;
 }
+
+/** Characters of a body that are kept of it. */
+export const longestBody = 128 * 1024;
+
+/** Held by the record itself: a copy of it, in a file or in another process, has no way here. */
+const unmasked = new WeakMap<ExchangeRecord, UnmaskedExchange>();
+/** Records that were redacted when they were made. */
+const redacted = new WeakSet<ExchangeRecord>();
 
 /** Paths on which the standard has every answer carry the interaction id: the Read/Write APIs and registration. */
 const replaying = /\/open-banking\/v|\/register(\/|$)/;
+
+let made = 0;
 
 /** What is odd about an answer: an interaction id that is another, or none where the standard has it replayed. */
 export function findingsOf(url: URL, answer: Answer): string[] {
@@ -33,26 +48,87 @@ export function findingsOf(url: URL, answer: Answer): string[] {
 
 /**
  * The record of an exchange. Bodies are redacted when they are first looked at, since a journey of thousands of pages has
- * thousands that nobody opens; no one can get at them unredacted.
+ * thousands that nobody opens; {@link unmaskedExchange} alone gives them as they were.
  *
- * @param bodies whether bodies are kept at all.
+ * @param bodies whether bodies, and the exchange as it was, are kept at all.
  */
 export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeRecord {
-  const { answer, requestBody, failure, url, requestHeaders, ...rest } = exchange;
+  const { answer, requestBody, url, requestHeaders, ...rest } = exchange;
+  made += 1;
   const record: ExchangeRecord = {
+    id: `${rest.startedAt.toString(36)}${made.toString(36)}`,
     ...rest,
     url: redactText(url.href),
     requestHeaders: redactHeaders(requestHeaders),
+    requestSize: requestBody === undefined ? 0 : Buffer.byteLength(requestBody),
     findings: answer ? findingsOf(url, answer) : [],
   };
-  if (failure !== undefined) record.failure = failure;
+  if (record.tls === 'unverified') record.findings.unshift(notVerified);
   if (answer) {
     record.status = answer.status;
     record.responseHeaders = redactHeaders(answer.headers);
+    record.responseSize = Buffer.byteLength(answer.body);
   }
-  if (bodies && requestBody !== undefined) defineLazily(record, 'requestBody', () => redactText(requestBody));
-  if (bodies && answer) defineLazily(record, 'responseBody', () => redactText(answer.body));
+  redacted.add(record);
+  if (!bodies) return record;
+  const whole: UnmaskedExchange = { method: rest.method, url: url.href, requestHeaders };
+  if (requestBody !== undefined) {
+    const sent = cut(requestBody);
+    whole.requestBody = requestBody;
+    defineLazily(record, 'requestBody', () => redactText(sent));
+  }
+  if (answer) {
+    const body = cut(answer.body);
+    whole.responseHeaders = answer.headers;
+    whole.responseBody = body;
+    defineLazily(record, 'responseBody', () => redactText(body));
+  }
+  unmasked.set(record, whole);
   return record;
+}
+
+const notVerified = 'The server’s certificate was not verified: that is switched off for this host and session.';
+
+/**
+ * The exchange of this very record as it went over the wire, for a person who asked to see it and for repeating it. In memory only, and
+ * only as long as the record is there; nothing for a record that came from a file, or of a production bank whose bodies are not kept.
+ */
+export function unmaskedExchange(record: ExchangeRecord): UnmaskedExchange | undefined {
+  return unmasked.get(record);
+}
+
+/** The record itself where this module made it, otherwise one that has passed the redactor now. */
+export function redactedRecord(record: ExchangeRecord): ExchangeRecord {
+  if (redacted.has(record)) return record;
+  const { requestBody, responseBody, responseHeaders, failureMessage } = record;
+  const safe: ExchangeRecord = {
+    ...record,
+    url: redactText(record.url),
+    requestHeaders: redactHeaders(record.requestHeaders),
+    findings: record.findings.map(redactText),
+    ...(responseHeaders && { responseHeaders: redactHeaders(responseHeaders) }),
+    ...(requestBody !== undefined && { requestBody: redactText(cut(requestBody)) }),
+    ...(responseBody !== undefined && { responseBody: redactText(cut(responseBody)) }),
+    ...(failureMessage !== undefined && { failureMessage: redactText(failureMessage) }),
+  };
+  redacted.add(safe);
+  return safe;
+}
+
+/** Whether a body of the exchange has this in it. Looks at the bodies as they were first, since redacting thousands takes seconds. */
+export function bodiesMention(record: ExchangeRecord, pattern: RegExp): boolean {
+  const whole = unmasked.get(record);
+  const maybe = (body: string | undefined) => body !== undefined && pattern.test(body);
+  if (whole && !maybe(whole.requestBody) && !maybe(whole.responseBody)) return false;
+  return maybe(record.requestBody) || maybe(record.responseBody);
+}
+
+/** A text of at most so many characters, with a mark where the rest is missing. */
+export function cut(text: string, longest = longestBody): string {
+  if (text.length <= longest) return text;
+  // A slice would hold on to the whole text.
+  const kept = Buffer.from(text.slice(0, longest)).toString();
+  return `${kept}… (cut: ${text.length.toLocaleString('en-GB')} characters in all)`;
 }
 
 function defineLazily(record: ExchangeRecord, name: 'requestBody' | 'responseBody', make: () => string): void {

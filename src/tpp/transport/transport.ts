@@ -5,10 +5,12 @@ import type { SecureContext } from 'node:tls';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Agent } from 'undici';
-import { OpenBankingError } from '../errors.ts';
+import { fail, OpenBankingError } from '../errors.ts';
+import { readCertificate } from '../keys/certificate.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
+import { type Connection, follow, type Passage, rounded, timed, timesOf, unfollow } from './connections.ts';
 import { startDeadline } from './deadline.ts';
-import type { Answer, ExchangeRecord, OutgoingRequest, Transport } from './exchange.ts';
+import type { Answer, ClientCertificateUse, ExchangeRecord, OutgoingRequest, Transport } from './exchange.ts';
 import { failureOf, isClosedConnection, notArrived } from './failure.ts';
 import { requestOf, responseOf } from './fetch-adapter.ts';
 import { hostAndPort, requestUrl } from './hosts.ts';
@@ -16,6 +18,10 @@ import { recordOf } from './record.ts';
 import { type ClientCertificate, tlsContext } from './tls-context.ts';
 
 export interface TransportOptions {
+  /** The bank's name in openbanking.json; stands in the records. */
+  bank?: string;
+  /** A production bank's servers are verified whatever anybody says; default false. */
+  production?: boolean;
   /** PEM of the transport certificate (chain after the leaf) and its key. */
   clientCertificate?: ClientCertificate;
   /** The URLs whose host and port get the client certificate; no other does. */
@@ -45,12 +51,13 @@ const undici = () => import('undici');
 interface Line {
   agent: Agent;
   context: SecureContext;
+  attempts: Map<string, Connection>;
 }
 
 /**
  * Makes a transport. It holds connections open until {@link Transport.close}.
  *
- * TLS is always verified; redirects are given back, not followed; answers are read up to 64 MB.
+ * TLS is verified, but for a host that was named to {@link Transport.trustWithoutVerification}; redirects are given back, not followed; answers are read up to 64 MB.
  * A GET on a kept connection that the server had just closed is sent once more; nothing else is ever repeated.
  *
  * Errors of its calls: `bank_unreachable`, `server_certificate_untrusted`, `certificate_not_sent`, `certificate_refused`,
@@ -60,10 +67,13 @@ interface Line {
 export function createTransport(options: TransportOptions): Transport {
   const surroundings = options.surroundings ?? realSurroundings;
   const certificateHosts = new Set<string>();
+  const unverified = new Set<string>();
   const visitedOrigins = new Set<string>();
   const listeners = new Set<(record: ExchangeRecord) => void>();
-  const lines = new Map<boolean, Promise<Line>>();
+  const lines = new Map<string, Promise<Line>>();
   const closing = new AbortController();
+  let bodies = options.rememberBodies ?? true;
+  let known: { subject: string; thumbprint: string } | undefined;
 
   const trustWithCertificate = (urls: readonly string[]) => {
     for (const url of urls) {
@@ -73,9 +83,19 @@ export function createTransport(options: TransportOptions): Transport {
   };
   trustWithCertificate(options.clientCertificateUrls ?? []);
 
-  const lineFor = (offered: boolean): Promise<Line> => {
-    const line = lines.get(offered) ?? openLine(options, offered);
-    lines.set(offered, line);
+  const certificateFor = (url: URL): ClientCertificateUse => {
+    const host = hostAndPort(url) ?? url.host;
+    if (url.protocol !== 'https:') return { offered: false, why: 'no_tls', host };
+    if (options.clientCertificate === undefined) return { offered: false, why: 'none_configured', host };
+    if (!certificateHosts.has(host)) return { offered: false, why: 'not_a_host_of_the_bank', host };
+    known ??= nameOf(options.clientCertificate.certificate);
+    return { offered: true, why: 'host_of_the_bank', host, ...known };
+  };
+
+  const lineFor = ({ offered, host }: ClientCertificateUse, verified: boolean): Promise<Line> => {
+    const name = lineName(offered, verified ? undefined : host);
+    const line = lines.get(name) ?? openLine(options, offered, verified);
+    lines.set(name, line);
     return line;
   };
 
@@ -83,42 +103,52 @@ export function createTransport(options: TransportOptions): Transport {
     const startedAt = surroundings.now();
     const began = performance.now();
     const url = usableUrl(request.url);
-    const offered = options.clientCertificate !== undefined && certificateHosts.has(hostAndPort(url) ?? '');
+    const certificate = certificateFor(url);
+    const verified = !unverified.has(certificate.host);
     const requestHeaders = headersOf(options, request, surroundings);
     const interactionId = requestHeaders['x-fapi-interaction-id'] ?? '';
     const deadline = startDeadline(request.timeout ?? options.timeout ?? 30_000, [
       closing.signal,
       ...(request.signal ? [request.signal] : []),
     ]);
-    const remember = (outcome: { answer: Answer } | { failure: string }) => {
+    const passage: Passage = listeners.size === 0 ? {} : follow(interactionId);
+    const moments: Moments = {};
+    let line: Line | undefined;
+    const remember = (outcome: { answer: Answer } | { failure: string; failureMessage: string }) => {
       if (listeners.size === 0) return;
-      const { purpose, method, body } = request;
-      const milliseconds = Math.round((performance.now() - began) * 10) / 10;
+      const { purpose, method, body, token } = request;
+      const endAt = performance.now();
+      const connection = passage.connection ?? line?.attempts.get(certificate.host);
       const record = recordOf(
         {
           startedAt,
-          milliseconds,
+          milliseconds: rounded(endAt - began),
+          times: timesOf(passage, { ...moments, endAt }, connection),
+          ...(options.bank === undefined ? {} : { bank: options.bank }),
           purpose,
           method,
           url,
           interactionId,
-          clientCertificate: offered,
+          ...(token === undefined ? {} : { token }),
+          clientCertificate:
+            connection?.asked === undefined ? certificate : { ...certificate, asked: connection.asked },
+          tls: url.protocol !== 'https:' ? 'none' : verified ? 'verified' : 'unverified',
+          ...(connection?.server === undefined ? {} : { serverCertificate: connection.server }),
           requestHeaders,
           ...(body === undefined ? {} : { requestBody: body }),
           ...outcome,
         },
-        options.rememberBodies ?? true,
+        bodies,
       );
       for (const listener of listeners) listener(record);
     };
 
-    let line: Line | undefined;
     let answer: Answer;
     try {
       deadline.check(url.host, interactionId, false);
-      line = await lineFor(offered);
+      line = await lineFor(certificate, verified);
       const { agent } = line;
-      const attempt = () => deadline.race(exchange(agent, url, request, requestHeaders, deadline.signal));
+      const attempt = () => deadline.race(exchange(agent, url, request, requestHeaders, deadline.signal, moments));
       const got = await attempt().catch((thrown: unknown) => {
         const stale = request.method === 'GET' && visitedOrigins.has(url.origin) && isClosedConnection(thrown);
         if (!stale || deadline.signal.aborted) throw thrown;
@@ -131,25 +161,49 @@ export function createTransport(options: TransportOptions): Transport {
         deadline.error(url.host, interactionId, line !== undefined) ??
         (await failureOf(thrown, {
           url,
-          offered,
+          offered: certificate.offered,
           available: options.clientCertificate !== undefined,
           interactionId,
+          verified,
           ...(line ? { secureContext: line.context } : {}),
           plainContext: () => tlsContext(options.certificateAuthorities ?? []),
         }));
-      remember({ failure: error.code });
+      remember({ failure: error.code, failureMessage: error.message });
       throw error;
     } finally {
       deadline.stop();
+      unfollow(interactionId, passage);
     }
     remember({ answer });
     return answer;
+  };
+
+  const verifyAgain = (text: string) => {
+    const host = hostAndPort(text);
+    if (host === undefined || !unverified.delete(host)) return;
+    for (const offered of [true, false]) {
+      const name = lineName(offered, host);
+      const line = lines.get(name);
+      lines.delete(name);
+      line?.then(({ agent }) => agent.destroy()).catch(() => undefined);
+    }
   };
 
   return {
     send,
     fetch: async (url, init) => responseOf(await send(requestOf(url, init))),
     trustWithCertificate,
+    clientCertificateFor: (url) => certificateFor(usableUrl(url)),
+    trustWithoutVerification: (url) => {
+      const host = hostAndPort(usableUrl(url));
+      if (options.production) refuseUnverified(host ?? url);
+      if (host !== undefined) unverified.add(host);
+    },
+    verifyAgain,
+    unverifiedHosts: () => [...unverified],
+    rememberBodies: (on) => {
+      bodies = on;
+    },
     onExchange: (listener) => {
       listeners.add(listener);
       return () => {
@@ -172,11 +226,39 @@ function usableUrl(text: string): URL {
   }
 }
 
-async function openLine(options: TransportOptions, offered: boolean): Promise<Line> {
+/** Hosts that are verified share their connections; one that is not has its own, which end when it is verified again. */
+const lineName = (offered: boolean, unverifiedHost: string | undefined): string => `${offered} ${unverifiedHost ?? ''}`;
+
+function nameOf(pem: string): { subject: string; thumbprint: string } | undefined {
+  try {
+    const { subjectDn, thumbprint } = readCertificate(pem);
+    return { subject: subjectDn, thumbprint };
+  } catch {
+    // What is wrong with it is said when a connection is made with it.
+    return undefined;
+  }
+}
+
+function refuseUnverified(host: string): never {
+  return fail({
+    code: 'verification_required',
+    message: `The certificate of ${host} is always verified: the bank is a production bank.`,
+    try: 'Put the CA of the bank’s servers into transport.ca, or into ca of the bank’s entry in openbanking.json.',
+  });
+}
+
+async function openLine(options: TransportOptions, offered: boolean, verified: boolean): Promise<Line> {
   const context = tlsContext(options.certificateAuthorities ?? [], offered ? options.clientCertificate : undefined);
-  const { Agent } = await undici();
+  const { Agent, buildConnector } = await undici();
+  const attempts = new Map<string, Connection>();
+  const connector = buildConnector({
+    secureContext: context,
+    rejectUnauthorized: verified,
+    timeout: 10_000,
+    allowH2: false,
+  });
   const agent = new Agent({
-    connect: { secureContext: context, rejectUnauthorized: true, timeout: 10_000 },
+    connect: timed(connector, attempts),
     connections: 16,
     allowH2: false,
     maxResponseSize: largestAnswer,
@@ -184,7 +266,7 @@ async function openLine(options: TransportOptions, offered: boolean): Promise<Li
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-  return { agent, context };
+  return { agent, context, attempts };
 }
 
 function headersOf(
@@ -200,12 +282,18 @@ function headersOf(
   return headers;
 }
 
+/** When the parts of an answer came, by `performance.now()`. */
+interface Moments {
+  headAt?: number;
+}
+
 async function exchange(
   agent: Agent,
   url: URL,
   { method, body }: OutgoingRequest,
   headers: Record<string, string>,
   signal: AbortSignal,
+  moments: Moments,
 ): Promise<Omit<Answer, 'interactionId'>> {
   const { request } = await undici();
   const response = await request(url, {
@@ -215,6 +303,7 @@ async function exchange(
     signal,
     ...(body === undefined ? {} : { body }),
   });
+  moments.headAt = performance.now();
   const joined: Record<string, string> = {};
   for (const [name, value] of Object.entries(response.headers)) {
     if (value !== undefined) joined[name] = typeof value === 'string' ? value : value.join(', ');

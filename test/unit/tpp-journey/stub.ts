@@ -249,6 +249,11 @@ function transportOf(routes: Record<string, Route>, sent: OutgoingRequest[]): Tr
       return new Response(answer.body, { status: answer.status, headers: answer.headers });
     },
     trustWithCertificate: () => undefined,
+    clientCertificateFor: () => ({ offered: true, why: 'host_of_the_bank', host: 'bank.test:443' }),
+    trustWithoutVerification: () => undefined,
+    verifyAgain: () => undefined,
+    unverifiedHosts: () => [],
+    rememberBodies: () => undefined,
     onExchange: () => () => undefined,
     close: async () => undefined,
   };

@@ -112,7 +112,7 @@ describe('the client certificate', () => {
     for (const url of urls) await transport.send({ method: 'GET', url, purpose: 'x' });
     expect(mine.requests.map(({ client }) => client)).toEqual(['0015800001041RHAAY', undefined]);
     expect(other.requests.map(({ client }) => client)).toEqual([undefined]);
-    expect(transport.records.map(({ clientCertificate }) => clientCertificate)).toEqual([true, false, false]);
+    expect(transport.records.map(({ clientCertificate }) => clientCertificate.offered)).toEqual([true, false, false]);
     transport.trustWithCertificate([other.url, 'not a url', 'http://127.0.0.1/']);
     await transport.send({ method: 'GET', url: other.url, purpose: 'x' });
     expect(other.requests[1]?.client).toBe('0015800001041RHAAY');
@@ -201,7 +201,7 @@ describe('the record of an exchange', () => {
     const text = JSON.stringify(record);
     expect(text).not.toContain(secret);
     expect(text).not.toContain(client.key.split('\n')[1]);
-    expect(record).toMatchObject({ status: 302, purpose: 'token', clientCertificate: true, findings: [] });
+    expect(record).toMatchObject({ status: 302, purpose: 'token', clientCertificate: { offered: true }, findings: [] });
     expect(record?.requestBody).toContain('grant_type=authorization_code');
     expect(record?.responseBody).toContain('"n":1');
     expect(record?.milliseconds).toBeGreaterThan(0);

@@ -1,0 +1,128 @@
+/** Connections as they were made: how long each part took, what the server showed, and which exchange went over which. */
+import { subscribe } from 'node:diagnostics_channel';
+import { isIP, Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import type { buildConnector } from 'undici';
+import type { ExchangeTimes, ServerCertificate } from './exchange.ts';
+
+/** What is known of one connection. */
+export interface Connection extends Pick<ExchangeTimes, 'dns' | 'connect' | 'tls'> {
+  /** Whether an exchange went over it already. */
+  used: boolean;
+  /** Whether the server asked for a client certificate; nothing where the TLS library does not tell. */
+  asked?: boolean;
+  server?: ServerCertificate;
+}
+
+/** An exchange on its way: filled in when undici writes it to a connection. */
+export interface Passage {
+  sentAt?: number;
+  connection?: Connection;
+  reused?: boolean;
+}
+
+const connections = new WeakMap<Socket, Connection>();
+/** By interaction id, which every request carries. */
+const passages = new Map<string, Passage>();
+let listening = false;
+
+/**
+ * A connector that times what it makes.
+ *
+ * @param attempts the last attempt for each host, so that a connection that never stood can tell how far it came.
+ */
+export function timed(
+  connector: buildConnector.connector,
+  attempts: Map<string, Connection>,
+): buildConnector.connector {
+  return (options, callback) => {
+    const connection: Connection = { used: false };
+    attempts.set(`${options.hostname}:${options.port || (options.protocol === 'https:' ? 443 : 80)}`, connection);
+    let last = performance.now();
+    const lap = () => {
+      const before = last;
+      last = performance.now();
+      return rounded(last - before);
+    };
+    const made: unknown = connector(options, (...[error, socket]) => {
+      if (error) return callback(error, null);
+      connections.set(socket, connection);
+      if (socket instanceof TLSSocket) look(socket, connection);
+      callback(null, socket);
+    });
+    if (!(made instanceof Socket)) return;
+    if (isIP(options.hostname.replace(/^\[|\]$/g, '')) === 0) {
+      made.once('lookup', () => {
+        connection.dns = lap();
+      });
+    }
+    made.once('connect', () => {
+      connection.connect = lap();
+    });
+    made.once('secureConnect', () => {
+      connection.tls = lap();
+    });
+  };
+}
+
+function look(socket: TLSSocket, connection: Connection): void {
+  const certificate = socket.getPeerX509Certificate();
+  if (certificate) {
+    connection.server = {
+      subject: oneLine(certificate.subject),
+      issuer: oneLine(certificate.issuer),
+      validTo: Date.parse(certificate.validTo),
+    };
+  }
+  // OpenSSL fills this list from the server's request for a certificate; BoringSSL never does, and a resumed session has no such request.
+  if (socket.isSessionReused()) return;
+  if (socket.getSharedSigalgs().length > 0) connection.asked = true;
+  else if (runsOpenSsl) connection.asked = false;
+}
+
+const runsOpenSsl = /^[1-9]/.test(process.versions.openssl);
+
+/** Begins to follow the exchange with this interaction id. */
+export function follow(interactionId: string): Passage {
+  if (!listening) subscribe('undici:client:sendHeaders', noteSent);
+  listening = true;
+  const passage: Passage = {};
+  passages.set(interactionId, passage);
+  return passage;
+}
+
+export function unfollow(interactionId: string, passage: Passage): void {
+  if (passages.get(interactionId) === passage) passages.delete(interactionId);
+}
+
+/** undici's own channel is heard by every undici of the process: what is not ours is not in the map. */
+function noteSent(message: unknown): void {
+  if (passages.size === 0 || typeof message !== 'object' || message === null) return;
+  if (!('headers' in message && 'socket' in message) || typeof message.headers !== 'string') return;
+  const id = /^x-fapi-interaction-id: (.*)\r$/im.exec(message.headers)?.[1];
+  const passage = id === undefined ? undefined : passages.get(id);
+  if (!passage || !(message.socket instanceof Socket)) return;
+  passage.sentAt = performance.now();
+  passage.connection = connections.get(message.socket);
+  passage.reused = passage.connection?.used ?? false;
+  if (passage.connection) passage.connection.used = true;
+}
+
+/** The times of an exchange, from what is known of its way and of its answer. */
+export function timesOf(
+  { sentAt, connection, reused = false }: Passage,
+  answered: { headAt?: number; endAt?: number },
+  attempt?: Connection,
+): ExchangeTimes {
+  const times: ExchangeTimes = { reused };
+  const made = reused ? undefined : (connection ?? attempt);
+  for (const part of ['dns', 'connect', 'tls'] as const) if (made?.[part] !== undefined) times[part] = made[part];
+  const { headAt, endAt } = answered;
+  if (headAt !== undefined && sentAt !== undefined) times.firstByte = rounded(Math.max(0, headAt - sentAt));
+  if (headAt !== undefined && endAt !== undefined) times.rest = rounded(endAt - headAt);
+  return times;
+}
+
+export const rounded = (milliseconds: number): number => Math.round(milliseconds * 10) / 10;
+
+const oneLine = (name: string): string => name.replaceAll('\n', ', ');
