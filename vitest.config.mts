@@ -7,6 +7,8 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
+          // Browsers and sockets on a busy machine: what passes at the second try is named at the end of the run.
+          retry: 1,
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/e2e/support/setup.mts'],
           testTimeout: 180_000,
@@ -17,6 +19,7 @@ export default defineConfig({
       {
         test: {
           name: 'bank',
+          retry: 1,
           include: ['test/bank/**/*.test.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -59,7 +59,7 @@ test('from registration to transactions, with the customer on the bank’s own p
   await bank.close();
 
   await window.treeItem('Consent').getByText('Authorised').waitFor();
-  await window.treeItem('Consent').click();
+  await window.expand('Consent', 'Current');
   await window.treeItem('Current').click();
   await window.screenshot('guide transactions range');
   await window.page.keyboard.press('Enter');

@@ -16,8 +16,7 @@ test('the sandbox of one window is taken by a second, and outlives a reload and 
   await second.showViews('Open Banking');
   await running(second).waitFor();
   const addresses = async (window: EditorWindow): Promise<string[]> => {
-    await window.treeItem('Addresses').click();
-    await window.treeItem('Issuer').waitFor();
+    await window.expand('Addresses', 'Issuer');
     return window.page
       .locator('.part.sidebar')
       .getByRole('treeitem', { name: /Issuer/ })

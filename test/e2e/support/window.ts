@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { z } from 'zod';
 import { results } from '../../editor/places.mts';
 import type { Settings } from '../../editor/server.mts';
@@ -149,6 +150,31 @@ export class EditorWindow {
   treeItem(label: string): Locator {
     const name = this.page.locator('.label-name', { hasText: exactly(label) });
     return this.page.locator('.part.sidebar').getByRole('treeitem').filter({ has: name }).first();
+  }
+
+  /**
+   * Opens a tree item until one below it is on the screen. A click closes again what another opened, and a view has the rows on the screen
+   * only: so it looks before each click, and scrolls when the item is open and the other not to be seen.
+   */
+  async expand(label: string, below: string): Promise<void> {
+    const [item, wanted] = [this.treeItem(label), this.treeItem(below)];
+    await expect
+      .poll(
+        async () => {
+          if (await wanted.isVisible()) return true;
+          if ((await item.getAttribute('aria-expanded')) !== 'true') await item.click();
+          else {
+            await item.hover();
+            await this.page.mouse.wheel(0, 44);
+          }
+          return wanted.waitFor({ timeout: glance }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: look, message: `"${below}" below "${label}"` },
+      )
+      .toBe(true);
   }
 
   /** Chooses an entry of a context menu. */
