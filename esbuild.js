@@ -22,6 +22,18 @@ const mediaTypes = {
   'text/plain': { charset: 'UTF-8', extensions: ['txt', 'text'] },
 };
 
+/**
+ * What the transport takes of undici. Its entry loads fetch, WebSocket, mocks and interceptors too, two thirds of it, at every start; a name
+ * that is missing here is an error of the build.
+ */
+const httpClient = `
+  import * as api from 'undici/lib/api/index.js';
+  import Dispatcher from 'undici/lib/dispatcher/dispatcher.js';
+  Object.assign(Dispatcher.prototype, api);
+  export { default as Agent } from 'undici/lib/dispatcher/agent.js';
+  export { default as buildConnector } from 'undici/lib/core/connect.js';
+`;
+
 const lazyOutputs = {
   name: 'lazy-outputs',
   setup(build) {
@@ -29,6 +41,8 @@ const lazyOutputs = {
       build.onResolve({ filter }, ({ kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
     }
     build.onResolve({ filter: /^mime-db$/ }, () => ({ path: 'mime-db', namespace: 'media-types' }));
+    build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'http-client' }));
+    build.onLoad({ filter: /.*/, namespace: 'http-client' }, () => ({ contents: httpClient, resolveDir: __dirname }));
     // zod brings its messages in fifty languages; ours are in English.
     build.onLoad({ filter: /node_modules.zod.v4.locales.index\.js$/ }, () => ({
       contents: "export { default as en } from './en.js';",

@@ -295,9 +295,9 @@ async function exchange(
   signal: AbortSignal,
   moments: Moments,
 ): Promise<Omit<Answer, 'interactionId'>> {
-  const { request } = await undici();
-  const response = await request(url, {
-    dispatcher: agent,
+  const response = await agent.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
     method,
     headers,
     signal,
