@@ -1,6 +1,8 @@
 /** The controls of the pages. They are the toolkit's, which is named here and nowhere else: its successor is a change of this file. */
 import {
+  Dropdown,
   provideVSCodeDesignSystem,
+  TextField,
   vsCodeButton,
   vsCodeCheckbox,
   vsCodeDropdown,
@@ -9,7 +11,7 @@ import {
   vsCodeTextArea,
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
-import { add, type Child, dress } from './element.ts';
+import { add, type Child, dress, element } from './element.ts';
 
 provideVSCodeDesignSystem().register(
   vsCodeButton(),
@@ -32,4 +34,117 @@ function control(tag: string, given: Parameters<typeof dress>[1], ...children: r
 
 export function button(label: string, press: () => void, look: Look = 'secondary'): HTMLElement {
   return control('vscode-button', { attributes: { appearance: look }, on: { click: press } }, label);
+}
+
+/** A control with a value that the page may set without being told of it. */
+export interface Field<Value> {
+  element: HTMLElement;
+  value: Value;
+}
+
+export function checkbox(label: string, change: (checked: boolean) => void): Field<boolean> {
+  const made = control('vscode-checkbox', {}, label);
+  let quiet = false;
+  const read = (): boolean => Reflect.get(made, 'checked') === true;
+  made.addEventListener('change', () => {
+    if (!quiet) change(read());
+  });
+  return {
+    element: made,
+    get value() {
+      return read();
+    },
+    set value(checked) {
+      quiet = true;
+      Reflect.set(made, 'checked', checked);
+      quiet = false;
+    },
+  };
+}
+
+/**
+ * One line to type in.
+ * @param change called at each change of the text
+ */
+export function textField(
+  label: string,
+  change: (text: string) => void,
+  { placeholder, size }: { placeholder?: string; size?: number } = {},
+): Field<string> {
+  const made = control('vscode-text-field', { attributes: { 'aria-label': label, placeholder, size } });
+  made.addEventListener('input', () => {
+    if (made instanceof TextField) change(made.value);
+  });
+  return {
+    element: made,
+    get value() {
+      return made instanceof TextField ? made.value : '';
+    },
+    set value(text) {
+      if (made instanceof TextField && made.value !== text) made.value = text;
+    },
+  };
+}
+
+export interface Choice {
+  value: string;
+  label: string;
+}
+
+/** A list that one is chosen from; its choices can be given anew. */
+export interface ChoiceField extends Field<string> {
+  choices(given: readonly Choice[]): void;
+}
+
+export function dropdown(label: string, given: readonly Choice[], change: (value: string) => void): ChoiceField {
+  const made = control('vscode-dropdown', { attributes: { 'aria-label': label } });
+  let wanted = given[0]?.value ?? '';
+  const show = (): void => {
+    if (made instanceof Dropdown && made.value !== wanted) made.value = wanted;
+  };
+  made.addEventListener('change', () => {
+    if (!(made instanceof Dropdown) || made.value === wanted) return;
+    wanted = made.value;
+    change(wanted);
+  });
+  const field: ChoiceField = {
+    element: made,
+    get value() {
+      return wanted;
+    },
+    set value(value) {
+      wanted = value;
+      show();
+    },
+    choices(choices) {
+      made.replaceChildren(
+        ...choices.map(({ value, label: text }) => control('vscode-option', { attributes: { value } }, text)),
+      );
+      queueMicrotask(show);
+    },
+  };
+  field.choices(given);
+  return field;
+}
+
+/** A day of the calendar, as 2026-01-31; empty for none. */
+export function dayField(label: string, change: (day: string) => void): Field<string> {
+  const made = element('input', {
+    class: 'day',
+    attributes: { type: 'date', 'aria-label': label, min: '1900-01-01', max: '9999-12-31' },
+    on: { change: () => change(made.value) },
+  });
+  return {
+    element: made,
+    get value() {
+      return made.value;
+    },
+    set value(day) {
+      made.value = day;
+    },
+  };
+}
+
+export function progressRing(): HTMLElement {
+  return control('vscode-progress-ring', { attributes: { 'aria-hidden': true } });
 }
