@@ -1,0 +1,83 @@
+/** What the charts draw and the tables behind them say: balances over time, and money in and out by month. */
+import type { Counting } from '../../../messages/transactions.ts';
+import { dayOf, startOfDay } from './days.ts';
+import { groupedRows } from './groups.ts';
+import type { Basis, RunningBalance } from './running-balance.ts';
+import { bookedOnly } from './sums.ts';
+import type { TransactionTable } from './table.ts';
+
+/** A balance at the end of each day on which something was booked. */
+export interface BalanceLine {
+  account: number;
+  currency: string;
+  from: Basis['from'];
+  /** The start of each day, in milliseconds as in a row's `booked`. */
+  days: Float64Array;
+  units: BigInt64Array;
+}
+
+/** One line an account and currency; none for an account that has no balance to run from. */
+export function balanceLines(table: TransactionTable, { units, known, bases }: RunningBalance): BalanceLine[] {
+  return bases.flatMap(({ account, currency, from, rows }) => {
+    const days: number[] = [];
+    const ends: bigint[] = [];
+    for (const row of rows) {
+      const time = table.booked.values[row] ?? Number.NaN;
+      if (known[row] !== 1 || Number.isNaN(time)) continue;
+      const day = startOfDay(dayOf(time));
+      if (days.at(-1) !== day) days.push(day);
+      ends[days.length - 1] = units[row] ?? 0n;
+    }
+    return days.length === 0
+      ? []
+      : [{ account, currency, from, days: Float64Array.from(days), units: BigInt64Array.from(ends) }];
+  });
+}
+
+export interface MonthFlow {
+  /** `2026-03` */
+  month: string;
+  in: bigint;
+  /** Not positive. */
+  out: bigint;
+}
+
+/** Money in and out by month, oldest first, one list a currency; a month without any is there with zeros, so that the axis has no hole. */
+export function monthFlows(
+  table: TransactionTable,
+  rows: Uint32Array,
+  counting: Counting = bookedOnly,
+): { currency: string; months: MonthFlow[] }[] {
+  const { groups } = groupedRows(table, rows, 'month', counting);
+  const byCurrency = new Map<string, Map<string, MonthFlow>>();
+  for (const { key: month, totals } of groups) {
+    if (month === '') continue;
+    for (const sum of totals.sums) {
+      const months = byCurrency.get(sum.currency) ?? new Map<string, MonthFlow>();
+      months.set(month, { month, in: sum.in, out: sum.out });
+      byCurrency.set(sum.currency, months);
+    }
+  }
+  return [...byCurrency].map(([currency, months]) => ({ currency, months: withoutHoles(months) }));
+}
+
+/** A hundred years of months at most: a bank that lies about a year makes no endless axis. */
+const mostMonths = 1200;
+
+function withoutHoles(months: Map<string, MonthFlow>): MonthFlow[] {
+  const names = [...months.keys()].sort();
+  const [first, last] = [names[0], names.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const all: MonthFlow[] = [];
+  for (let month = first; month <= last && all.length < mostMonths; month = monthAfter(month)) {
+    all.push(months.get(month) ?? { month, in: 0n, out: 0n });
+  }
+  const cut = all.length === mostMonths && all.at(-1)?.month !== last;
+  return cut ? names.flatMap((name) => months.get(name) ?? []) : all;
+}
+
+function monthAfter(month: string): string {
+  const [year = 0, number = 0] = month.split('-').map(Number);
+  const [nextYear, nextMonth] = number === 12 ? [year + 1, 1] : [year, number + 1];
+  return `${String(nextYear).padStart(4, '0')}-${String(nextMonth).padStart(2, '0')}`;
+}
