@@ -34,6 +34,9 @@ export const errorCodes = [
   'key_certificate_mismatch',
   'jwt_malformed',
   'jwt_signature_invalid',
+  'json_invalid',
+  'key_set_address_refused',
+  'key_set_invalid',
   'software_statement_invalid',
   // the network
   'bank_unreachable',

@@ -66,14 +66,34 @@ export {
   runJourney,
   type StepReport,
 } from './journey.ts';
-export { type DecodedJwt, decodeJwt } from './jwt/decode.ts';
+export { type DecodedJwt, decodeJwt, type Jws, readJws } from './jwt/decode.ts';
+export { type DetachedOptions, signDetached } from './jwt/detached.ts';
 export { findJwts } from './jwt/find.ts';
+export type { KeyRemark } from './jwt/key-remarks.ts';
 export { signJwt, unsecuredJwt } from './jwt/sign.ts';
+export {
+  explainVerification,
+  type RefusalReason,
+  type Refused,
+  type Verification,
+  type VerificationOptions,
+  type Verified,
+} from './jwt/verification.ts';
+export type { AttemptReason, KeyAttempt } from './jwt/verification-attempt.ts';
 export { verifyJwt } from './jwt/verify.ts';
 export { type Certificate, readCertificate, sameDistinguishedName } from './keys/certificate.ts';
 export { kidOf } from './keys/kid.ts';
 export { normalisePem } from './keys/pem.ts';
 export { assertFits, readPrivateKey, type SigningKey } from './keys/private-key.ts';
+export {
+  type KeyForm,
+  type KeySource,
+  keyOfCertificate,
+  keyOfWorkspace,
+  keysOfSet,
+  type VerificationKey,
+} from './keys/verification-key.ts';
+export { needsPassphrase, readVerificationKeys } from './keys/verification-keys.ts';
 export { downloadEnvironment, type PostmanEnvironment } from './postman/environment.ts';
 export type { RegistrationChoices } from './registration/choices.ts';
 export { registrationClaims } from './registration/claims.ts';

@@ -10,6 +10,15 @@ export interface DecodedJwt {
   compact: string;
 }
 
+/** A signature in the compact form whose payload may be anything, or stand elsewhere. */
+export interface Jws {
+  header: Record<string, unknown>;
+  /** The three parts as they came, base64url; the payload's is empty where it is detached (RFC 7515 appendix F). */
+  parts: { header: string; payload: string; signature: string };
+  /** The JWS without the white space that stood around and in it. */
+  compact: string;
+}
+
 /**
  * Takes a JWT in the compact form (RFC 7515 §7.1, RFC 7519) apart. Nothing is verified. White space around it and the line
  * breaks of a copied text are put up with.
@@ -17,6 +26,16 @@ export interface DecodedJwt {
  * @throws OpenBankingError `jwt_malformed`, naming the part that is wrong
  */
 export function decodeJwt(compact: string): DecodedJwt {
+  const { header, parts, compact: text } = readJws(compact);
+  return { header, payload: objectOf(parts.payload, 'payload'), signature: parts.signature, compact: text };
+}
+
+/**
+ * Takes a JWS in the compact form apart: a JWT, or a detached signature (`header..signature`). Only the header is decoded.
+ *
+ * @throws OpenBankingError `jwt_malformed`, naming the part that is wrong
+ */
+export function readJws(compact: string): Jws {
   const text = compact.replace(/\s+/g, '');
   if (text === '') return malformed('There is no JWT: the text is empty.');
   const parts = text.split('.', 6);
@@ -33,12 +52,9 @@ export function decodeJwt(compact: string): DecodedJwt {
     );
   }
   bytesOf(signature, 'signature');
-  return {
-    header: objectOf(header, 'header'),
-    payload: objectOf(payload, 'payload'),
-    signature,
-    compact: text,
-  };
+  const decoded = objectOf(header, 'header');
+  bytesOf(payload, 'payload');
+  return { header: decoded, parts: { header, payload, signature }, compact: text };
 }
 
 function objectOf(part: string, name: string): Record<string, unknown> {

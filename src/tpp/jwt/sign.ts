@@ -16,7 +16,12 @@ export async function signJwt(
   header: Record<string, unknown> = {},
 ): Promise<string> {
   const input = `${encode({ typ: 'JWT', ...header, alg: key.algorithm, kid: key.kid })}.${encode(payload)}`;
-  return `${input}.${sign('sha256', Buffer.from(input), signingInput(key)).toString('base64url')}`;
+  return `${input}.${signBytes(Buffer.from(input), key).toString('base64url')}`;
+}
+
+/** The signature of a signing input (RFC 7515 §5.1). */
+export function signBytes(input: Buffer, key: SigningKey): Buffer {
+  return sign('sha256', input, signingInput(key));
 }
 
 /** A JWT with `alg` none and an empty signature (RFC 7519 §6), which some permissive sandboxes take as a request object. */

@@ -1,0 +1,228 @@
+/** One key held against one signature: whether it fits, and if not, as much of the reason as arithmetic can tell. */
+import { createHmac, type KeyObject } from 'node:crypto';
+import { kindOf, type VerificationKey } from '../keys/verification-key.ts';
+import { bodyVariants } from './body-variants.ts';
+import { isDerSignature, isSignature, type SignatureAlgorithm, suits, traceOf } from './signature.ts';
+
+export const attemptReasons = [
+  /** It cannot be read, or is a shared secret. */
+  'key_unreadable',
+  /** The token names another key of the set. */
+  'other_kid',
+  /** An RSA key for ES256, a curve for PS256. */
+  'key_type',
+  /** A shared-secret algorithm with a public key: RFC 8725 §2.1. */
+  'algorithm_confusion',
+  /** `use` enc, or `key_ops` without verify. */
+  'key_use',
+  /** RSA of less than 2048 bits: RFC 7518 §3.3. */
+  'key_too_short',
+  /** The key made the signature, over other bytes. */
+  'content_changed',
+  /** The signature is right for the body in another form. */
+  'body_changed',
+  /** The key made the signature, with another algorithm than the header says. */
+  'other_algorithm',
+  /** PSS with a salt that is not as long as the hash: RFC 7518 §3.5. */
+  'salt_length',
+  /** ECDSA in DER: RFC 7518 §3.4. */
+  'signature_encoding',
+  /** It cannot be this key's signature of the algorithm: it has another length. */
+  'signature_length',
+  /** RSA: another key made it, or it was damaged. */
+  'other_key',
+  /** Elliptic curves: another key, or other bytes; nobody can tell which. */
+  'other_key_or_content',
+] as const;
+export type AttemptReason = (typeof attemptReasons)[number];
+
+export interface KeyAttempt {
+  key: VerificationKey;
+  /** Whether the signature is this key's over exactly these bytes. It may be refused all the same, for `reason`. */
+  fits: boolean;
+  /** Why this key does not verify the token; absent where it does. */
+  reason?: AttemptReason;
+  /** One sentence. */
+  message: string;
+}
+
+/** What was signed, and how it is said to have been. */
+export interface SignedContent {
+  algorithm: SignatureAlgorithm;
+  kid?: string;
+  /** The header as it came, base64url. */
+  header: string;
+  /** The signing input (RFC 7515 §5.1, RFC 7797 §3). */
+  input: Buffer;
+  signature: Buffer;
+  /** The body of a detached signature. */
+  body?: Buffer;
+  /** False where the body is signed raw. */
+  encoded: boolean;
+}
+
+/** Holds one key against the signature. */
+export function attempt(key: VerificationKey, content: SignedContent): KeyAttempt {
+  const { algorithm, kid } = content;
+  const { label, publicKey } = key;
+  if (!publicKey) {
+    return {
+      key,
+      fits: false,
+      reason: 'key_unreadable',
+      message: `${first(label)} cannot be used: ${key.unreadable}.`,
+    };
+  }
+  if (!suits(publicKey, algorithm)) {
+    const message = `${first(label)} is of type ${kindOf(publicKey)} and cannot verify ${algorithm.name}.`;
+    return { key, fits: false, reason: 'key_type', message };
+  }
+  const fits = isSignature(content.input, content.signature, publicKey, algorithm);
+  const obstacle = obstacleOf(key, publicKey, kid);
+  if (obstacle) {
+    const outcome = fits ? 'The signature fits it all the same, and is not taken.' : 'The signature does not fit it.';
+    return { key, fits, reason: obstacle.reason, message: `${obstacle.message} ${outcome}` };
+  }
+  if (fits) return { key, fits, message: `The signature fits ${label}.` };
+  return { key, fits, ...explained(label, publicKey, content) };
+}
+
+/** HS256 and its like with public keys: never computed for a verdict, only to tell whether it is the attack itself. */
+export function confused(
+  key: VerificationKey,
+  algorithm: string,
+  input: Buffer,
+  signature: Buffer,
+): KeyAttempt & { attack: boolean } {
+  const { label, publicKey } = key;
+  const base = { key, fits: false };
+  if (!publicKey) {
+    const message = `${first(label)} cannot be used: ${key.unreadable}.`;
+    return { ...base, reason: 'key_unreadable', message, attack: false };
+  }
+  const attack = secretForms(key, publicKey).some((secret) =>
+    createHmac(`sha${algorithm.slice(2)}`, secret)
+      .update(input)
+      .digest()
+      .equals(signature),
+  );
+  const message = attack
+    ? `The signature is an ${algorithm} made with ${label}, a public key, as the secret: anyone can make that.`
+    : `${algorithm} is made with a shared secret, and ${label} is a public key, which is never taken for one.`;
+  return { ...base, reason: 'algorithm_confusion', message, attack };
+}
+
+/** The texts of a public key that an attacker and a careless library would both take for the secret. */
+function secretForms({ certificate }: VerificationKey, key: KeyObject): (string | Buffer)[] {
+  const pem = (type: 'spki' | 'pkcs1') => key.export({ type, format: 'pem' }).toString();
+  const texts = [
+    pem('spki'),
+    ...(key.asymmetricKeyType === 'rsa' ? [pem('pkcs1')] : []),
+    ...(certificate ? [certificate.pem] : []),
+  ];
+  const { n } = key.export({ format: 'jwk' });
+  return [
+    ...texts.flatMap((text) => [text, text.trimEnd()]),
+    key.export({ type: 'spki', format: 'der' }),
+    ...(n === undefined ? [] : [n, Buffer.from(n, 'base64url')]),
+  ];
+}
+
+function obstacleOf(
+  { label, kid, use, operations, inSet }: VerificationKey,
+  publicKey: KeyObject,
+  wanted: string | undefined,
+): { reason: AttemptReason; message: string } | undefined {
+  if (inSet && wanted !== undefined && kid !== wanted) {
+    return {
+      reason: 'other_kid',
+      message: `The token names the key ${JSON.stringify(wanted)}, and ${label} is another.`,
+    };
+  }
+  if (use === 'enc' || (operations && !operations.includes('verify'))) {
+    const said = use === 'enc' ? 'use is enc' : 'its key_ops do not have verify';
+    return {
+      reason: 'key_use',
+      message: `${first(label)} is for encryption or another purpose, not for signatures (${said}).`,
+    };
+  }
+  const bits = publicKey.asymmetricKeyDetails?.modulusLength;
+  if (bits !== undefined && bits < 2048) {
+    return {
+      reason: 'key_too_short',
+      message: `${first(label)} has ${bits} bits; RFC 7518 §3.3 asks for 2048 or more.`,
+    };
+  }
+  return undefined;
+}
+
+function explained(label: string, key: KeyObject, content: SignedContent): { reason: AttemptReason; message: string } {
+  const { algorithm, input, signature } = content;
+  if (algorithm.kind === 'RSA') return explainedRsa(label, key, content);
+  const length = { sha256: 64, sha384: 96, sha512: 132 }[algorithm.hash ?? 'sha256'];
+  if (algorithm.kind === 'EC' && isDerSignature(input, signature, key, algorithm)) {
+    const message = `The signature is that of ${label}, but written in DER; ${algorithm.name} has r and s side by side, ${length} bytes (RFC 7518 §3.4).`;
+    return { reason: 'signature_encoding', message };
+  }
+  if (signature.length !== length) return wrongLength(label, signature.length, length, algorithm.name);
+  const variant = fittingVariant(key, content);
+  if (variant) return { reason: 'body_changed', message: `The signature of ${label} fits the body ${variant}.` };
+  return {
+    reason: 'other_key_or_content',
+    message: `The signature does not fit ${label}: another key made it, or ${contentOf(content)} changed after it was signed. With ${algorithm.name} nobody can tell which.`,
+  };
+}
+
+function explainedRsa(
+  label: string,
+  key: KeyObject,
+  content: SignedContent,
+): { reason: AttemptReason; message: string } {
+  const { algorithm, input, signature } = content;
+  const length = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
+  if (signature.length !== length) return wrongLength(label, signature.length, length, kindOf(key));
+  const trace = traceOf(input, signature, key);
+  if (!trace) {
+    const message = `The signature does not fit ${label}: another key made it, or the signature itself was damaged.`;
+    return { reason: 'other_key', message };
+  }
+  if (trace.overInput && trace.algorithm !== algorithm.name) {
+    const message = `${first(label)} signed exactly this, but with ${trace.algorithm}, while the header says ${algorithm.name}.`;
+    return { reason: 'other_algorithm', message };
+  }
+  if (trace.overInput) {
+    const hash = Number(algorithm.name.slice(2)) / 8;
+    const message = `${first(label)} signed exactly this, but with ${trace.saltLength} bytes of salt; ${algorithm.name} has ${hash} (RFC 7518 §3.5).`;
+    return { reason: 'salt_length', message };
+  }
+  const variant = fittingVariant(key, content);
+  if (variant) return { reason: 'body_changed', message: `The signature of ${label} fits the body ${variant}.` };
+  const how = trace.algorithm === algorithm.name ? '' : ` It was made with ${trace.algorithm}.`;
+  return {
+    reason: 'content_changed',
+    message: `${first(label)} made this signature, but over something else: ${contentOf(content)} changed after it was signed.${how}`,
+  };
+}
+
+/** A label at the beginning of a sentence. */
+function first(label: string): string {
+  return label.replace(/^the /, 'The ');
+}
+
+function contentOf({ body }: SignedContent): string {
+  return body ? 'the header or the body was' : 'the header or the payload was';
+}
+
+function wrongLength(label: string, found: number, wanted: number, what: string) {
+  return {
+    reason: 'signature_length' as const,
+    message: `The signature is not one of ${label}: it has ${found} bytes, and one of ${what} has ${wanted}.`,
+  };
+}
+
+/** The form of the body for which the signature is right: bodies are re-encoded and trimmed on their way. */
+function fittingVariant(key: KeyObject, content: SignedContent): string | undefined {
+  const { algorithm, header, signature, body, encoded } = content;
+  if (!body) return undefined;
+  return bodyVariants(header, body, encoded).find(({ input }) => isSignature(input(), signature, key, algorithm))?.what;
+}

@@ -1,0 +1,260 @@
+/** The signature of a token held against keys, with the answer explained: by which key it is good, or why each is not. */
+import { fail } from '../errors.ts';
+import type { VerificationKey } from '../keys/verification-key.ts';
+import { detachedInput } from './body-variants.ts';
+import { criticalProblem } from './critical.ts';
+import { type Jws, readJws } from './decode.ts';
+import { type KeyRemark, remarksOf } from './key-remarks.ts';
+import { type SignatureAlgorithm, signatureAlgorithms } from './signature.ts';
+import { attempt, confused, type KeyAttempt } from './verification-attempt.ts';
+
+export const refusalReasons = [
+  /** `alg` none: nothing protects the token, and no key changes that. */
+  'alg_none',
+  'alg_missing',
+  'alg_unknown',
+  /** Not among the algorithms that the caller allows. */
+  'alg_not_allowed',
+  /** HS256 and its like: whoever can verify it can also make it. */
+  'alg_symmetric',
+  /** HS256 and its like, with a public key at hand to take for the secret (RFC 8725 §2.1). */
+  'algorithm_confusion',
+  'signature_missing',
+  /** `crit` is malformed, or names what is not understood (RFC 7515 §4.1.11). */
+  'crit',
+  /** A detached signature without its body. */
+  'body_missing',
+  'no_keys',
+  /** The set has no key of the token's `kid`. */
+  'kid_not_in_set',
+  /** None of the keys may or can verify it; each attempt says why. */
+  'no_suitable_key',
+  /** There are suitable keys, and the signature fits none. */
+  'signature',
+] as const;
+export type RefusalReason = (typeof refusalReasons)[number];
+
+export interface Verified {
+  verified: true;
+  key: VerificationKey;
+  algorithm: string;
+  /** One sentence that names key and algorithm. */
+  message: string;
+  /** What to know about the key although the signature is good, e.g. that its certificate has expired. */
+  remarks: KeyRemark[];
+  /** Every key that was tried, up to the one that fits. */
+  attempts: KeyAttempt[];
+}
+
+export interface Refused {
+  verified: false;
+  reason: RefusalReason;
+  /** What is wrong, in a sentence or two. */
+  message: string;
+  /** What to try. */
+  try: string;
+  /** Why not, for each key, in the order given. */
+  attempts: KeyAttempt[];
+}
+
+export type Verification = Verified | Refused;
+
+export interface VerificationOptions {
+  /** The exact bytes of the HTTP body that a detached signature (`x-jws-signature`) is over. */
+  detachedBody?: Uint8Array;
+  /** The algorithms allowed; default: every asymmetric one of RFC 7518 and RFC 8037. `none` and HMAC never verify anything. */
+  algorithms?: readonly string[];
+  /** The names in `crit` that the caller understands; default: those of Open Banking's message signing for a detached signature, none for others. */
+  understood?: readonly string[];
+  /** Milliseconds since the epoch, for remarks on dates; default: now. */
+  now?: number;
+}
+
+/**
+ * Verifies the signature of a JWT or a detached JWS with each key in turn and explains the outcome. Claims and dates of the token
+ * are not looked at. A key of a set counts only where its `kid` is the token's or the token names none; a key given by itself
+ * counts whatever the token calls it, with a remark.
+ *
+ * @throws OpenBankingError `jwt_malformed` for what is no JWS
+ * @example
+ * const outcome = explainVerification(compact, readVerificationKeys(pem, 'bank.pem'));
+ * outcome.verified ? outcome.key.label : outcome.attempts.map(({ message }) => message)
+ */
+export function explainVerification(
+  compact: string,
+  keys: readonly VerificationKey[],
+  options: VerificationOptions = {},
+): Verification {
+  const jws = readJws(compact);
+  const { alg } = jws.header;
+  if (alg === undefined || typeof alg !== 'string') {
+    return refused('alg_missing', 'The header of the JWT names no algorithm (alg).', 'Ask for a signed token.');
+  }
+  if (alg.toLowerCase() === 'none') {
+    const message = 'The JWT is not signed: its alg is none, so that anyone can have written it.';
+    return refused('alg_none', message, 'Ask for a signed token; none is for permissive sandboxes only.');
+  }
+  if (/^HS(256|384|512)$/.test(alg)) return symmetric(jws, alg, keys);
+  const algorithm = signatureAlgorithms.get(alg);
+  const allowed = options.algorithms ?? [...signatureAlgorithms.keys()];
+  if (!algorithm) return refused('alg_unknown', notAllowed(alg, allowed), 'Ask for a token that is signed with PS256.');
+  if (!allowed.includes(alg)) {
+    return refused('alg_not_allowed', notAllowed(alg, allowed), 'Ask for a token that is signed with one of these.');
+  }
+  if (jws.parts.signature === '') {
+    return refused(
+      'signature_missing',
+      'The JWT has no signature.',
+      'Copy the whole token; its third part is missing.',
+    );
+  }
+  return asymmetric(jws, algorithm, keys, options);
+}
+
+function asymmetric(
+  jws: Jws,
+  algorithm: SignatureAlgorithm,
+  keys: readonly VerificationKey[],
+  options: VerificationOptions,
+): Verification {
+  const { header, parts } = jws;
+  const detached = parts.payload === '';
+  const body = detached && options.detachedBody ? Buffer.from(options.detachedBody) : undefined;
+  if (detached && !body) {
+    const message = 'The signature is detached (header..signature): it is over a body that stands elsewhere.';
+    return refused('body_missing', message, 'Give the exact bytes of the HTTP body that came with it.');
+  }
+  const critical = criticalProblem(header, { detached, understood: options.understood });
+  const kid = typeof header.kid === 'string' ? header.kid : undefined;
+  const encoded = header.b64 !== false;
+  const content = {
+    algorithm,
+    ...(kid === undefined ? {} : { kid }),
+    header: parts.header,
+    input: body ? detachedInput(parts.header, body, encoded) : Buffer.from(`${parts.header}.${parts.payload}`),
+    signature: Buffer.from(parts.signature, 'base64url'),
+    ...(body ? { body } : {}),
+    encoded,
+  };
+  const attempts: KeyAttempt[] = [];
+  for (const key of inOrder(keys, kid)) {
+    const made = attempt(key, content);
+    attempts.push(made);
+    if (made.reason !== undefined || critical) continue;
+    const message = `The signature is good: ${algorithm.name} by ${key.label}.`;
+    const remarks = remarksOf(
+      key,
+      { ...(kid === undefined ? {} : { kid }), algorithm: algorithm.name },
+      options.now ?? Date.now(),
+    );
+    return { verified: true, key, algorithm: algorithm.name, message, remarks, attempts };
+  }
+  if (critical) {
+    const fitting = attempts.find(({ reason }) => reason === undefined);
+    const but = fitting ? ` The signature itself fits ${fitting.key.label}.` : '';
+    return {
+      ...refused(
+        'crit',
+        `${critical}${but}`,
+        'Whoever does not understand a critical member must refuse the token (RFC 7515 §4.1.11); ask the signer for one without it.',
+      ),
+      attempts,
+    };
+  }
+  return { ...noneFits(attempts, kid), attempts };
+}
+
+/** The keys that bear the token's name first, so that the likeliest is tried and spoken of first. */
+function inOrder(keys: readonly VerificationKey[], kid: string | undefined): VerificationKey[] {
+  if (kid === undefined) return [...keys];
+  const named = (key: VerificationKey) => key.kid === kid || key.directoryKid === kid;
+  return [...keys.filter(named), ...keys.filter((key) => !named(key))];
+}
+
+function noneFits(attempts: readonly KeyAttempt[], kid: string | undefined): Refused {
+  if (attempts.length === 0) {
+    return refused(
+      'no_keys',
+      'There is no key to verify the JWT with: the key set holds no key.',
+      'Give the signer’s key set, certificate or public key.',
+    );
+  }
+  const candidates = attempts.filter(({ reason }) => reason !== 'other_kid');
+  if (candidates.length === 0) {
+    const fitting = attempts.find(({ fits }) => fits);
+    const also = fitting
+      ? ` The signature fits ${fitting.key.label}, but whoever looks the key up by its kid does not find it.`
+      : '';
+    return refused(
+      'kid_not_in_set',
+      `The key set has no key ${JSON.stringify(kid)}; it has ${listed(attempts.map(({ key }) => key.kid ?? 'one without a kid'))}.${also}`,
+      'The signer may have changed its key: read the key set again, or compare the kid with the Directory.',
+    );
+  }
+  const tried = candidates.filter(({ reason }) => reason && !unsuitable.has(reason));
+  if (tried.length === 0) {
+    return refused(
+      'no_suitable_key',
+      candidates.length === 1
+        ? (candidates[0]?.message ?? '')
+        : `None of the ${candidates.length} keys can verify it: ${candidates[0]?.message}`,
+      'Give the key that the signer uses for this algorithm.',
+    );
+  }
+  const telling =
+    tried.find(({ reason }) => reason && certain.has(reason)) ?? (tried.length === 1 ? tried[0] : undefined);
+  return refused(
+    'signature',
+    telling?.message ??
+      `The signature fits none of the ${tried.length} keys ${listed(tried.map(({ key }) => key.label))}.`,
+    'Either the token was changed after it was signed, or it was signed with another key; compare kid and key with the signer’s.',
+  );
+}
+
+const unsuitable: ReadonlySet<string> = new Set(['key_unreadable', 'key_type', 'key_use', 'key_too_short']);
+/** What proves that a key did sign, so that all others need not be spoken of. */
+const certain: ReadonlySet<string> = new Set([
+  'content_changed',
+  'body_changed',
+  'other_algorithm',
+  'salt_length',
+  'signature_encoding',
+]);
+
+function symmetric(jws: Jws, alg: string, keys: readonly VerificationKey[]): Refused {
+  const input = Buffer.from(`${jws.parts.header}.${jws.parts.payload}`);
+  const signature = Buffer.from(jws.parts.signature, 'base64url');
+  const attempts = keys.map((key) => confused(key, alg, input, signature));
+  const attack = attempts.find((each) => each.attack);
+  const advice =
+    'Open Banking signs with PS256, ES256 or RS256; whoever took a public key for a secret would take a token that anyone can make.';
+  if (attack) {
+    const message = `This is an algorithm confusion attack (RFC 8725 §2.1), and is refused. ${attack.message}`;
+    return { ...refused('algorithm_confusion', message, advice), attempts };
+  }
+  if (attempts.some(({ reason }) => reason === 'algorithm_confusion')) {
+    const message = `The JWT says ${alg}, a shared-secret algorithm, where public keys are used: that is how the algorithm confusion attack (RFC 8725 §2.1) begins, and it is refused.`;
+    return { ...refused('algorithm_confusion', message, advice), attempts };
+  }
+  const message = `The JWT says "${alg}", which is made with a shared secret and not verified here.`;
+  return { ...refused('alg_symmetric', message, advice), attempts };
+}
+
+function notAllowed(alg: string, allowed: readonly string[]): string {
+  return `The JWT is signed with ${JSON.stringify(alg.slice(0, 100))}; only ${allowed.join(', ')} may be used here.`;
+}
+
+/** At most ten names: a key set may have hundreds. */
+function listed(names: readonly string[]): string {
+  const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
+  return `${names.slice(0, 10).join(', ')}${more}`;
+}
+
+function refused(reason: RefusalReason, message: string, advice: string): Refused {
+  return { verified: false, reason, message, try: advice, attempts: [] };
+}
+
+/** A refusal as the error of those who need a good signature to go on. */
+export function failUnlessVerified(outcome: Verification): asserts outcome is Verified {
+  if (!outcome.verified) fail({ code: 'jwt_signature_invalid', message: outcome.message, try: outcome.try });
+}
