@@ -66,11 +66,25 @@ export {
   runJourney,
   type StepReport,
 } from './journey.ts';
+export {
+  type CertificateChain,
+  type ChainLink,
+  type ConfirmationMatch,
+  type MatchCandidates,
+  matchConfirmation,
+  matchKid,
+  readChain,
+} from './jwt/certificates.ts';
 export { type DecodedJwt, decodeJwt, type Jws, readJws } from './jwt/decode.ts';
 export { type DetachedOptions, signDetached } from './jwt/detached.ts';
 export { findJwts } from './jwt/find.ts';
+export { type FoundJwt, findJwtsInStream, type StreamSearch } from './jwt/find-in-stream.ts';
 export type { KeyRemark } from './jwt/key-remarks.ts';
+export { type KeyUrl, urlsOfKeys } from './jwt/key-urls.ts';
+export { maskedFixture } from './jwt/masked-fixture.ts';
+export { type Edited, resign } from './jwt/resign.ts';
 export { signJwt, unsecuredJwt } from './jwt/sign.ts';
+export { claimsText, textOfToken } from './jwt/token-text.ts';
 export {
   explainVerification,
   type RefusalReason,
@@ -82,6 +96,7 @@ export {
 export type { AttemptReason, KeyAttempt } from './jwt/verification-attempt.ts';
 export { verifyJwt } from './jwt/verify.ts';
 export { type Certificate, readCertificate, sameDistinguishedName } from './keys/certificate.ts';
+export { type FetchedJwks, type FetchJwksOptions, fetchJwks } from './keys/fetch-jwks.ts';
 export { kidOf } from './keys/kid.ts';
 export { normalisePem } from './keys/pem.ts';
 export { assertFits, readPrivateKey, type SigningKey } from './keys/private-key.ts';

@@ -19,15 +19,27 @@ const dot = 46;
  * Every character is looked at a fixed number of times, whatever the text.
  */
 export function findJwts(text: string): JwtRange[] {
-  return findCompact(text, false);
+  return findCompact(text, false, false).found;
 }
 
 /** As {@link findJwts}, and detached signatures (`header..signature`) too. */
 export function findJwsOfAnyKind(text: string): JwtRange[] {
-  return findCompact(text, true);
+  return findCompact(text, true, false).found;
 }
 
-function findCompact(text: string, detached: boolean): JwtRange[] {
+/** What {@link findJwtsSoFar} makes of a text that goes on. */
+export interface FoundSoFar {
+  found: JwtRange[];
+  /** Where the search has to go on once more text has come: what stands before it is done with. */
+  rest: number;
+}
+
+/** As {@link findJwts}, for the beginning of a text: what the end cuts off is left for the next search. */
+export function findJwtsSoFar(text: string): FoundSoFar {
+  return findCompact(text, false, true);
+}
+
+function findCompact(text: string, detached: boolean, more: boolean): FoundSoFar {
   const found: JwtRange[] = [];
   // Most JWTs of a text share their header, and reading it is the dearest part.
   let lastHeader = '';
@@ -35,19 +47,22 @@ function findCompact(text: string, detached: boolean): JwtRange[] {
   while (true) {
     // `J` is the rarest of the three letters in most texts, and a search for one character is the fastest there is.
     const third = text.indexOf('J', Math.max(position + 2, 2));
-    if (third < 0) return found;
+    if (third < 0) return { found, rest: Math.max(position, text.length - 2) };
     const start = third - 2;
     if (text.charCodeAt(start) !== 101 || text.charCodeAt(start + 1) !== 121) {
       position = start + 1;
       continue;
     }
     const headerEnd = runEnd(text, third + 1);
+    if (more && headerEnd === text.length) return { found, rest: start };
     position = headerEnd;
     if (text.charCodeAt(headerEnd) !== dot || headerEnd - start < shortestHeader) continue;
     const payloadEnd = runEnd(text, headerEnd + 1);
+    if (more && payloadEnd === text.length) return { found, rest: start };
     if (text.charCodeAt(payloadEnd) !== dot) continue;
     if (payloadEnd === headerEnd + 1 && !detached) continue;
     const end = runEnd(text, payloadEnd + 1);
+    if (more && end === text.length) return { found, rest: start };
     const header = text.slice(start, headerEnd);
     if (header !== lastHeader && !isSignedHeader(header)) continue;
     lastHeader = header;

@@ -190,7 +190,8 @@ function spliceJson(text: string): string {
   return result + text.slice(position);
 }
 
-function isSecretMember(name: string): boolean {
+/** Whether a member or parameter of this name holds a secret or a token. */
+export function isSecretMember(name: string): boolean {
   const lower = name.toLowerCase();
   // OBIE errors have a `Code` of their own, which is no secret.
   return name !== 'Code' && (secrets.has(lower) || jwts.has(lower));

@@ -35,14 +35,17 @@ export interface TransportOptions {
   timeout?: number;
   /** Whether records have bodies; default true. For a production bank: false. */
   rememberBodies?: boolean;
+  /** Bytes of an answer, decompressed too; default 64 MB. */
+  largestAnswer?: number;
 }
 
-const largestAnswer = 64 * 1024 * 1024;
-const decompressors: Record<string, (bytes: Buffer) => Promise<Buffer>> = {
-  gzip: (bytes) => promisify(gunzip)(bytes, { maxOutputLength: largestAnswer }),
-  'x-gzip': (bytes) => promisify(gunzip)(bytes, { maxOutputLength: largestAnswer }),
-  deflate: (bytes) => promisify(inflate)(bytes, { maxOutputLength: largestAnswer }),
-  br: (bytes) => promisify(brotliDecompress)(bytes, { maxOutputLength: largestAnswer }),
+const usualLargestAnswer = 64 * 1024 * 1024;
+type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
+const decompressors: Record<string, Decompress> = {
+  gzip: promisify(gunzip),
+  'x-gzip': promisify(gunzip),
+  deflate: promisify(inflate),
+  br: promisify(brotliDecompress),
 };
 
 /** undici takes 60 to 90 ms to load: it is loaded by the first request, once. */
@@ -57,7 +60,7 @@ interface Line {
 /**
  * Makes a transport. It holds connections open until {@link Transport.close}.
  *
- * TLS is verified, but for a host that was named to {@link Transport.trustWithoutVerification}; redirects are given back, not followed; answers are read up to 64 MB.
+ * TLS is verified, but for a host that was named to {@link Transport.trustWithoutVerification}; redirects are given back, not followed; answers are read up to a limit.
  * A GET on a kept connection that the server had just closed is sent once more; nothing else is ever repeated.
  *
  * Errors of its calls: `bank_unreachable`, `server_certificate_untrusted`, `certificate_not_sent`, `certificate_refused`,
@@ -66,6 +69,7 @@ interface Line {
  */
 export function createTransport(options: TransportOptions): Transport {
   const surroundings = options.surroundings ?? realSurroundings;
+  const largestAnswer = options.largestAnswer ?? usualLargestAnswer;
   const certificateHosts = new Set<string>();
   const unverified = new Set<string>();
   const visitedOrigins = new Set<string>();
@@ -148,7 +152,8 @@ export function createTransport(options: TransportOptions): Transport {
       deadline.check(url.host, interactionId, false);
       line = await lineFor(certificate, verified);
       const { agent } = line;
-      const attempt = () => deadline.race(exchange(agent, url, request, requestHeaders, deadline.signal, moments));
+      const attempt = () =>
+        deadline.race(exchange(agent, url, request, requestHeaders, deadline.signal, { moments, largestAnswer }));
       const got = await attempt().catch((thrown: unknown) => {
         const stale = request.method === 'GET' && visitedOrigins.has(url.origin) && isClosedConnection(thrown);
         if (!stale || deadline.signal.aborted) throw thrown;
@@ -261,7 +266,7 @@ async function openLine(options: TransportOptions, offered: boolean, verified: b
     connect: timed(connector, attempts),
     connections: 16,
     allowH2: false,
-    maxResponseSize: largestAnswer,
+    maxResponseSize: options.largestAnswer ?? usualLargestAnswer,
     // The whole exchange has one deadline, ours.
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -293,7 +298,7 @@ async function exchange(
   { method, body }: OutgoingRequest,
   headers: Record<string, string>,
   signal: AbortSignal,
-  moments: Moments,
+  { moments, largestAnswer }: { moments: Moments; largestAnswer: number },
 ): Promise<Omit<Answer, 'interactionId'>> {
   const response = await agent.request({
     origin: url.origin,
@@ -315,7 +320,7 @@ async function exchange(
     await nextTurn();
     return { status: response.statusCode, headers: joined, body };
   }
-  const bytes = await decompress(Buffer.from(await response.body.arrayBuffer()));
+  const bytes = await decompress(Buffer.from(await response.body.arrayBuffer()), { maxOutputLength: largestAnswer });
   const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = joined;
   return { status: response.statusCode, headers: rest, body: bytes.toString('utf8') };
 }
