@@ -12,6 +12,7 @@ import { addDemoVerb } from './verbs/demo.ts';
 import { addEnvironmentVerbs } from './verbs/environment.ts';
 import { addInitVerb } from './verbs/init.ts';
 import { addJwtVerbs } from './verbs/jwt.ts';
+import { addPostmanVerbs } from './verbs/postman.ts';
 import { addRegisterVerb } from './verbs/register.ts';
 import { addTokenVerbs } from './verbs/token.ts';
 
@@ -49,6 +50,8 @@ export function buildProgram(
   program.commandsGroup('The customer:');
   addConsentVerbs(program, start);
   addAccountVerbs(program, start);
+  program.commandsGroup('Beside Postman:');
+  addPostmanVerbs(program, start);
   program.commandsGroup('Tools:');
   addJwtVerbs(program, start);
   return program;

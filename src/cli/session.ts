@@ -11,14 +11,20 @@ export interface Opened {
   session: Session;
 }
 
-/** Opens the folder of `--workspace`. Passphrases of encrypted keys come from the environment, so that no argument list shows them. */
+/**
+ * Opens the folder of `--workspace`. Passphrases of encrypted keys come from the environment, so that no argument list shows them, or from
+ * the secret store, where an import has put them.
+ */
 export async function openWorkspaceOf(
   call: Call,
   options: WorkspaceOptions,
 ): Promise<{ tpp: Tpp; workspace: Workspace }> {
   const tpp = await call.tpp();
-  const workspace = await tpp.openWorkspace(resolve(call.folder, options.workspace ?? '.'), {
-    passphrase: async (purpose) => call.environment[`OBW_${purpose.toUpperCase()}_PASSPHRASE`],
+  const folder = resolve(call.folder, options.workspace ?? '.');
+  const workspace = await tpp.openWorkspace(folder, {
+    passphrase: async (purpose) =>
+      call.environment[`OBW_${purpose.toUpperCase()}_PASSPHRASE`] ??
+      (await tpp.fileSecretStore(folder, call.environment).get(tpp.passphraseName(purpose))),
   });
   return { tpp, workspace };
 }

@@ -1,6 +1,15 @@
 /** The names of secrets in the editor's storage: `folder#kind/bank/…` or `folder#passphrase/purpose`. */
 
-export type SecretKind = 'passphrase' | 'client_secret' | 'client_credentials' | 'tokens';
+const kinds = [
+  'passphrase',
+  'client_secret',
+  'client_credentials',
+  'tokens',
+  'variable',
+  'private_key',
+  'request',
+] as const;
+export type SecretKind = (typeof kinds)[number];
 
 export interface KnownSecret {
   /** The whole name, as the storage has it. */
@@ -8,11 +17,9 @@ export interface KnownSecret {
   /** URI of the folder that it belongs to. */
   folder: string;
   kind: SecretKind;
-  /** Name of the bank, or what the passphrase is for. */
+  /** Name of the bank, of the file of saved requests, or what the passphrase is for. */
   of: string;
 }
-
-const kinds: readonly string[] = ['passphrase', 'client_secret', 'client_credentials', 'tokens'];
 
 /** A name taken apart; undefined for one that is not a workspace's (the sandbox's own, for instance). */
 export function readSecretKey(key: string): KnownSecret | undefined {
@@ -22,7 +29,7 @@ export function readSecretKey(key: string): KnownSecret | undefined {
 }
 
 function isKind(kind: string): kind is SecretKind {
-  return kinds.includes(kind);
+  return kinds.some((known) => known === kind);
 }
 
 /** The part of a folder's secrets that a person would name. */
@@ -34,12 +41,14 @@ export function keysOfPart(secrets: readonly KnownSecret[], part: Part): string[
     .filter(({ kind, of }) => {
       if (part.what === 'all') return true;
       if (part.what === 'passphrases') return kind === 'passphrase';
-      return kind !== 'passphrase' && of === part.bank;
+      return kind !== 'passphrase' && kind !== 'request' && of === part.bank;
     })
     .map(({ key }) => key);
 }
 
 /** The banks that have secrets, in the order of their names. */
 export function banksIn(secrets: readonly KnownSecret[]): string[] {
-  return [...new Set(secrets.filter(({ kind }) => kind !== 'passphrase').map(({ of }) => of))].sort();
+  return [
+    ...new Set(secrets.filter(({ kind }) => kind !== 'passphrase' && kind !== 'request').map(({ of }) => of)),
+  ].sort();
 }

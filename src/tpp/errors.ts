@@ -94,6 +94,12 @@ export const errorCodes = [
   'permissions_invalid',
   'api_refused',
   'pagination_loop',
+  // Postman's files and saved requests
+  'postman_file_invalid',
+  'saved_request_invalid',
+  'saved_request_unknown',
+  'variable_unresolved',
+  'secret_for_stranger',
   // the embedded bank
   'bank_already_running',
   'bank_not_started',

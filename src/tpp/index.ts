@@ -109,7 +109,31 @@ export {
   type VerificationKey,
 } from './keys/verification-key.ts';
 export { needsPassphrase, readVerificationKeys } from './keys/verification-keys.ts';
+export { type AppliedImport, applyImport, type ImportTarget } from './postman/apply.ts';
+export type { Concealed } from './postman/concealed.ts';
 export { downloadEnvironment, type PostmanEnvironment } from './postman/environment.ts';
+export { type PostmanDocument, postmanDocuments, readPostmanFile } from './postman/file.ts';
+export { type PreviewOptions, previewImport, previewPostmanFiles } from './postman/import.ts';
+export { type ImportItem, type ImportOutcome, importOutcomes } from './postman/import-item.ts';
+export type {
+  FoundScript,
+  ImportPreview,
+  ProposedBank,
+  ProposedCertificate,
+  ProposedClient,
+  ProposedCollection,
+  ProposedKey,
+  ProposedSecret,
+} from './postman/import-types.ts';
+export { type RunOptions, runSavedRequest } from './postman/run.ts';
+export {
+  findSavedRequest,
+  readSavedRequests,
+  requestsFolder,
+  type SavedCollection,
+  type SavedRequest,
+  type StoredCollection,
+} from './postman/saved-request.ts';
 export type { RegistrationChoices } from './registration/choices.ts';
 export { registrationClaims } from './registration/claims.ts';
 export {
@@ -180,6 +204,7 @@ export {
   clientCredentialsName,
   clientSecretName,
   consentTokensName,
+  passphraseName,
   type SecretName,
   type SecretStore,
 } from './workspace/secrets.ts';

@@ -1,7 +1,11 @@
 /** Where secrets rest: the editor's SecretStorage or files of mode 0600; the rooms above only know this interface. */
 
-/** A secret's name: what it is, of which bank, of which client or consent. */
-export type SecretName = `${'client_secret' | 'client_credentials' | 'tokens'}/${string}`;
+/**
+ * A secret's name: what it is, of which bank, of which client or consent. `variable` and `private_key` are of a bank and came from Postman,
+ * `request` is of a file of saved requests, `passphrase` of the transport or the signing key.
+ */
+export type SecretName =
+  `${'client_secret' | 'client_credentials' | 'tokens' | 'variable' | 'private_key' | 'request' | 'passphrase'}/${string}`;
 
 export interface SecretStore {
   get(name: SecretName): Promise<string | undefined>;
@@ -13,3 +17,10 @@ export const clientSecretName = (bank: string, clientId: string): SecretName => 
 export const clientCredentialsName = (bank: string, clientId: string, scope: string): SecretName =>
   `client_credentials/${bank}/${clientId}/${scope}`;
 export const consentTokensName = (bank: string, consentId: string): SecretName => `tokens/${bank}/${consentId}`;
+/** A secret variable of a bank's saved requests. */
+export const variableName = (bank: string, key: string): SecretName => `variable/${bank}/${key}`;
+/** A secret of one file of saved requests. */
+export const requestSecretName = (collection: string, key: string): SecretName => `request/${collection}/${key}`;
+/** A private key that was found where it should not be; `of` is the bank or the file of saved requests. */
+export const privateKeyName = (of: string, id: string): SecretName => `private_key/${of}/${id}`;
+export const passphraseName = (purpose: 'signing' | 'transport'): SecretName => `passphrase/${purpose}`;

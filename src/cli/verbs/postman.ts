@@ -1,0 +1,123 @@
+/** `obw import postman` and `obw export postman`: environments, collections and client certificates, in and out. */
+import { readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { AppliedImport } from '../../tpp/postman/apply.ts';
+import type { ImportPreview } from '../../tpp/postman/import-types.ts';
+import type { Call } from '../call.ts';
+import { harmless } from '../errors.ts';
+import { type JsonOption, type Start, takesJson } from '../options.ts';
+import { bold, count, green, table, yellow } from '../words.ts';
+
+interface ImportOptions extends JsonOption {
+  workspace?: string;
+  bank?: string;
+  dryRun?: boolean;
+  force?: boolean;
+  scripts?: boolean;
+}
+
+export function addPostmanVerbs(program: Command, start: Start): void {
+  const into = program.command('import').description('take over what was made for another tool');
+  takesJson(
+    into.command('postman').description('environments, globals, collections and client certificates of Postman'),
+  )
+    .argument('<files...>', 'files that Postman exported')
+    .option('--workspace <folder>', 'the folder of openbanking.json (default: this one)')
+    .option('--bank <name>', "how you call the environment's bank (default: its host's name)")
+    .option('--dry-run', 'show what would be taken and write nothing')
+    .option('--scripts', 'show the scripts too; they are never run')
+    .option('--force', 'replace files of saved requests that say something else')
+    .action((files: string[], options: ImportOptions) => start(options, (call) => importFiles(call, files, options)));
+}
+
+async function importFiles(call: Call, files: readonly string[], options: ImportOptions): Promise<void> {
+  const tpp = await call.tpp();
+  const folder = resolve(call.folder, options.workspace ?? '.');
+  const workspace = await readFile(join(folder, 'openbanking.json'), 'utf8').catch(() => undefined);
+  const preview = await tpp.previewPostmanFiles(
+    files.map((file) => resolve(call.folder, file)),
+    { workspace, bank: options.bank },
+  );
+  const applied = options.dryRun
+    ? undefined
+    : await tpp.applyImport(preview, {
+        folder,
+        state: tpp.fileStateStore(folder),
+        secrets: tpp.fileSecretStore(folder, call.environment),
+        surroundings: tpp.realSurroundings,
+        overwrite: options.force,
+      });
+  await call.print(resultOf(preview, applied, options.scripts ?? false), () =>
+    inWords(call, preview, applied, options),
+  );
+}
+
+/** The preview without secrets, not even masked ones: a script has no use for them. */
+function resultOf(
+  preview: ImportPreview,
+  applied: AppliedImport | undefined,
+  scripts: boolean,
+): Record<string, unknown> {
+  const without = <Each extends { secrets: { name: string }[] }>(each: Each) => ({
+    ...each,
+    secrets: each.secrets.map(({ name }) => name),
+  });
+  return {
+    applied: applied !== undefined,
+    banks: preview.banks.map(without),
+    collections: preview.collections.map(without),
+    privateKeys: preview.privateKeys.map(({ id, kind, name, place }) => ({ id, kind, name, place })),
+    certificates: preview.certificates.map(({ passphrase, ...rest }) => ({ ...rest, passphrase: passphrase?.name })),
+    ...(scripts && { scripts: preview.scripts }),
+    items: preview.items,
+    files: applied?.files ?? [],
+  };
+}
+
+async function inWords(
+  call: Call,
+  preview: ImportPreview,
+  applied: AppliedImport | undefined,
+  options: ImportOptions,
+): Promise<string> {
+  const lines: string[] = [];
+  const done = green(call, '✓');
+  for (const { name, known, client } of preview.banks) {
+    const which = client ? `, client ${client.clientId}` : '';
+    lines.push(
+      `${done} Bank ${harmless(name)} (${known ? 'known already, its entry stays as it is' : 'new'}${harmless(which)})`,
+    );
+  }
+  for (const { id, requests, variables } of preview.collections) {
+    const what = [count(requests.length, 'request'), count(Object.keys(variables).length, 'variable')].join(', ');
+    lines.push(`${done} requests/${id}.json: ${what}`);
+  }
+  for (const { name, hosts } of preview.certificates) {
+    lines.push(`${done} Client certificate ${harmless(name)} for ${hosts.join(', ')}`);
+  }
+  for (const { kind, place } of preview.privateKeys) {
+    lines.push(
+      `${yellow(call, '!')} Private key (${kind}) in ${harmless(place)}: to the secret store; take it out of the file`,
+    );
+  }
+  const rows = preview.items.map(({ place, key, outcome, reason }) => [outcome, key, reason, place]);
+  const heads = ['What became of it', 'Variable or part', 'Why', 'Where'];
+  lines.push(
+    '',
+    await table(
+      call,
+      heads.map((head) => ({ head })),
+      rows,
+    ),
+  );
+  if (options.scripts) {
+    for (const { place, when, text } of preview.scripts) {
+      lines.push(bold(call, harmless(`Script ${when} ${place}`)), harmless(text), '');
+    }
+  } else if (preview.scripts.length > 0) {
+    lines.push(`${count(preview.scripts.length, 'script')} not taken: scripts are shown (--scripts) and never run.`);
+  }
+  if (applied === undefined) lines.push('Nothing was written (--dry-run).');
+  return lines.join('\n');
+}

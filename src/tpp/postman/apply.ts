@@ -1,0 +1,190 @@
+/** An import put into effect: openbanking.json, the state, the secret store and the files of saved requests, all of it or nothing. */
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { readSoftwareStatement } from '../directory/software-statement.ts';
+import { fail, OpenBankingError } from '../errors.ts';
+import type { Surroundings } from '../surroundings.ts';
+import { mergeWorkspace } from '../workspace/compose.ts';
+import { failFromFileSystem, readWithin, replaceFile } from '../workspace/files.ts';
+import { parseWorkspace, workspaceFileName } from '../workspace/parse.ts';
+import type { WorkspaceFile } from '../workspace/schema.ts';
+import type { SecretName, SecretStore } from '../workspace/secrets.ts';
+import type { ClientRecord, StateStore } from '../workspace/state.ts';
+import type { Concealed } from './concealed.ts';
+import type { ImportPreview, ProposedBank } from './import-types.ts';
+import { collectionId, collectionText, requestsFolder } from './saved-request.ts';
+
+export interface ImportTarget {
+  /** The folder of openbanking.json. */
+  folder: string;
+  state: StateStore;
+  secrets: SecretStore;
+  surroundings: Surroundings;
+  /** Replaces files of saved requests that are there and say something else. */
+  overwrite?: boolean;
+}
+
+export interface AppliedImport {
+  /** The banks as openbanking.json now calls them. */
+  banks: { name: string; added: boolean; clientId?: string }[];
+  /** Files of saved requests, relative to the folder. */
+  files: string[];
+  /** Names in the secret store. */
+  secrets: SecretName[];
+}
+
+/**
+ * Writes what a preview shows. Leave out of the preview what shall not be taken. When something fails, what was written before is taken back.
+ *
+ * @throws OpenBankingError `workspace_not_found`, `workspace_invalid`, `files_exist` before anything is written; those of files after
+ */
+export async function applyImport(preview: ImportPreview, target: ImportTarget): Promise<AppliedImport> {
+  const workspace = preview.banks.length === 0 ? undefined : await workspaceWith(preview.banks, target.folder);
+  const files = await requestFiles(preview, target);
+  const clients = await clientRecords(preview.banks, target, workspace?.file);
+  const secrets = secretsOf(preview);
+  const undos: (() => Promise<unknown>)[] = [];
+  try {
+    for (const [name, value] of secrets) {
+      const before = await target.secrets.get(name);
+      undos.push(() => (before === undefined ? target.secrets.delete(name) : target.secrets.set(name, before)));
+      await target.secrets.set(name, value.reveal());
+    }
+    for (const { path, text, before } of files) {
+      undos.push(() => putBack(target.folder, path, before));
+      await mkdir(join(target.folder, requestsFolder), { recursive: true }).catch((thrown: unknown) =>
+        failFromFileSystem(thrown, requestsFolder, 'write'),
+      );
+      await replaceFile(join(target.folder, path), text, 0o644, path);
+    }
+    if (clients.length > 0) {
+      const { clients: before } = await target.state.read();
+      const isOurs = ({ bank, clientId }: ClientRecord) =>
+        clients.some((client) => client.bank === bank && client.clientId === clientId);
+      undos.push(() =>
+        target.state.update((state) => ({
+          ...state,
+          clients: [...state.clients.filter((each) => !isOurs(each)), ...before.filter(isOurs)],
+        })),
+      );
+      await target.state.update((state) => ({
+        ...state,
+        clients: [...state.clients.filter((each) => !isOurs(each)), ...clients],
+      }));
+    }
+    if (workspace?.changed) {
+      await replaceFile(join(target.folder, workspaceFileName), workspace.text, 0o644, workspaceFileName);
+    }
+  } catch (thrown) {
+    for (const undo of undos.toReversed()) await undo().catch(() => undefined);
+    throw thrown;
+  }
+  return {
+    banks: preview.banks.map(({ name, known, client }) => ({
+      name,
+      added: !known,
+      ...(client && { clientId: client.clientId }),
+    })),
+    files: files.map(({ path }) => path),
+    secrets: [...secrets.keys()],
+  };
+}
+
+/** openbanking.json with the new banks in it, checked as it will be read. */
+async function workspaceWith(
+  banks: readonly ProposedBank[],
+  folder: string,
+): Promise<{ text: string; changed: boolean; file: WorkspaceFile }> {
+  const before = await readWithin(folder, workspaceFileName).catch((thrown: unknown) => {
+    if (!(thrown instanceof OpenBankingError) || thrown.code !== 'file_missing') throw thrown;
+    return fail(
+      {
+        code: 'workspace_not_found',
+        message: `There is no ${workspaceFileName} in ${folder} for the bank to go into.`,
+        try: 'Name the folder that has one (--workspace), or make one first: it names the software statement and the keys.',
+      },
+      thrown,
+    );
+  });
+  parseWorkspace(before, folder);
+  const text = banks.reduce(
+    (whole, { name, entry, known }) => (known ? whole : mergeWorkspace(whole, { ca: [] }, { name, entry })),
+    before,
+  );
+  return { text, changed: banks.some(({ known }) => !known), file: parseWorkspace(text, folder) };
+}
+
+async function clientRecords(
+  banks: readonly ProposedBank[],
+  { folder, state, surroundings }: ImportTarget,
+  file: WorkspaceFile | undefined,
+): Promise<ClientRecord[]> {
+  const named = banks.flatMap(({ name, client }) => (client ? [{ bank: name, client }] : []));
+  if (named.length === 0 || file === undefined) return [];
+  const softwareId = await softwareIdIn(folder, file.softwareStatement.assertion);
+  const { clients } = await state.read();
+  return named.map(({ bank, client: { clientId, tokenEndpointAuthMethod, registration } }) => {
+    const known = clients.find((each) => each.bank === bank && each.clientId === clientId);
+    if (known) return { ...known, registration: { ...registration, ...known.registration } };
+    const registeredAt = new Date(surroundings.now()).toISOString();
+    return { bank, clientId, softwareId, registeredAt, tokenEndpointAuthMethod, registration };
+  });
+}
+
+/** The client stays usable where the statement cannot be read yet; what needs it says so itself. */
+async function softwareIdIn(folder: string, path: string): Promise<string> {
+  try {
+    return readSoftwareStatement(await readWithin(folder, path)).softwareId;
+  } catch (thrown) {
+    if (thrown instanceof OpenBankingError) return '';
+    throw thrown;
+  }
+}
+
+interface RequestFile {
+  path: string;
+  text: string;
+  /** What was there. */
+  before?: string;
+}
+
+async function requestFiles(preview: ImportPreview, { folder, overwrite }: ImportTarget): Promise<RequestFile[]> {
+  const ofBanks = preview.banks.flatMap(({ name, variables }) =>
+    Object.keys(variables).length === 0
+      ? []
+      : [{ id: `${collectionId(name)}.variables`, name: `Variables of ${name}`, bank: name, variables, requests: [] }],
+  );
+  const files: RequestFile[] = [];
+  for (const collection of [...ofBanks, ...preview.collections]) {
+    const path = `${requestsFolder}/${collection.id}.json`;
+    const text = collectionText(collection);
+    const before = await readWithin(folder, path).catch((thrown: unknown) => {
+      if (thrown instanceof OpenBankingError && thrown.code === 'file_missing') return undefined;
+      throw thrown;
+    });
+    if (before !== undefined && before !== text && !overwrite) {
+      fail({
+        code: 'files_exist',
+        message: `${path} is there already and says something else.`,
+        try: 'Look at it first; --force replaces it, and git shows what changed.',
+      });
+    }
+    if (before !== text) files.push({ path, text, before });
+  }
+  return files;
+}
+
+function secretsOf(preview: ImportPreview): Map<SecretName, Concealed> {
+  const passphrases = preview.certificates.flatMap(({ passphrase }) => (passphrase ? [passphrase] : []));
+  const all = [...preview.banks, ...preview.collections].flatMap(({ secrets }) => secrets).concat(passphrases);
+  return new Map([
+    ...all.map(({ name, value }) => [name, value] as const),
+    ...preview.privateKeys.map(({ name, key }) => [name, key] as const),
+  ]);
+}
+
+async function putBack(folder: string, path: string, before: string | undefined): Promise<void> {
+  const file = join(folder, path);
+  if (before === undefined) await rm(file, { force: true });
+  else await replaceFile(file, before, 0o644, path);
+}

@@ -1,0 +1,323 @@
+/** An environment's variables made into a bank's entry, its client and their secrets, each variable with what became of it. */
+import { bankIn, bankNameOf } from '../workspace/compose.ts';
+import { type BankEntry, bankEntry } from '../workspace/schema.ts';
+import { clientSecretName, variableName } from '../workspace/secrets.ts';
+import { type Concealed, conceal } from './concealed.ts';
+import type { ImportItem } from './import-item.ts';
+import type { ProposedBank, ProposedClient, ProposedSecret } from './import-types.ts';
+import { type OwnVariable, ownVariableKey, readOwnVariable } from './own-variable.ts';
+import { plainResolver } from './plain-resolver.ts';
+import { isSecretValue } from './secret-values.ts';
+import type { VariableSet } from './variables.ts';
+
+export type Meaning =
+  | 'discovery'
+  | 'issuer'
+  | 'tokenEndpoint'
+  | 'authorizationEndpoint'
+  | 'resourceServer'
+  | 'aisp'
+  | 'resourceOrigin'
+  | 'registrationEndpoint'
+  | 'financialId'
+  | 'clientId'
+  | 'clientSecret'
+  | 'basicToken'
+  | 'authMethod'
+  | 'redirectUri';
+
+/** What variables mean, by their names without case, hyphens and underscores; the first of a line is Ozone's own (domain: Ozone's environment). */
+const meanings: Record<Meaning, readonly string[]> = {
+  discovery: [
+    'configendpoint',
+    'wellknown',
+    'wellknownendpoint',
+    'wellknownurl',
+    'discovery',
+    'discoveryendpoint',
+    'discoveryurl',
+    'openidconfiguration',
+  ],
+  issuer: ['issuer'],
+  tokenEndpoint: ['tokenendpoint', 'tokenurl'],
+  authorizationEndpoint: ['authendpoint', 'authorizationendpoint', 'authorisationendpoint', 'authurl'],
+  resourceServer: ['resourceserver'],
+  aisp: ['aisp', 'aispbaseurl'],
+  resourceOrigin: ['rs', 'baseurl'],
+  registrationEndpoint: ['registrationendpoint', 'dcrendpoint'],
+  financialId: ['obparticipantid', 'financialid', 'xfapifinancialid'],
+  clientId: ['oidcclient', 'clientid'],
+  clientSecret: ['clientsecret'],
+  basicToken: ['basictoken'],
+  authMethod: ['tokenendpointauthmethod'],
+  redirectUri: ['redirecturl', 'redirecturi'],
+};
+const meaningOf = new Map(
+  Object.entries(meanings).flatMap(([meaning, names]) => names.map((name) => [name, meaning] as [string, Meaning])),
+);
+
+/** Understood and of no use: made anew by each run, or told by discovery and the software statement. */
+const notNeeded: Record<string, string> = {
+  resourceserverv20: 'It is the base of another version of the API.',
+  dummybaseurl: 'It stands in for a host in examples.',
+  introspectionendpoint: 'Discovery says it.',
+  userinfoendpoint: 'Discovery says it.',
+  jwksuri: 'Discovery says it.',
+  redirecturis: 'The software statement says them.',
+  ssa: 'openbanking.json names the file of the software statement.',
+  signeddcrjwt: 'A registration request is signed anew each time.',
+  interactionid: 'Each request gets its own.',
+  now: 'It is made anew for each request.',
+  accountaccessconsentid: 'It is that of the consent in hand.',
+  intentid: 'It is that of the consent in hand.',
+  requestscope: 'It follows from the consent.',
+  authcodeurl: 'It is made anew for each consent.',
+  authorizationcode: 'A code is used once, within a minute.',
+  accountid: 'It is that of the account in hand.',
+};
+
+/** What a variable of this name means to a bank's entry, whatever its spelling. */
+export function meaningOfVariable(key: string): Meaning | undefined {
+  return meaningOf.get(plain(key));
+}
+
+/** Where a set of variables is about a bank: it says where the bank is, or who the client is. */
+export function isAboutBank({ variables }: VariableSet): boolean {
+  return [...variables.keys()].some((key) => key === ownVariableKey || meaningOf.has(plain(key)));
+}
+
+/**
+ * @param text of openbanking.json, if there is one: a bank of the same discovery document keeps its name and its entry.
+ * @param name how the bank shall be called.
+ * @param taken discovery documents by the names that are not free: those of openbanking.json and of banks proposed before.
+ * @param items gets one for each variable.
+ */
+export function proposeBank(
+  set: VariableSet,
+  { text, name, taken }: { text?: string; name?: string; taken: ReadonlyMap<string, string> },
+  items: ImportItem[],
+): ProposedBank | undefined {
+  const own = readOwnVariable(set.variables.get(ownVariableKey)?.value);
+  const told = new Set<string>();
+  const say: Say = (key, outcome, reason) => {
+    told.add(key);
+    items.push({ place: set.place, key, outcome, reason });
+  };
+  const found = understood(set, say);
+  const entry = entryOf(found, own, say);
+  if (entry === undefined) {
+    say(
+      'discovery',
+      'not understood',
+      'Nothing says where the bank’s /.well-known/openid-configuration is: add the variable configEndpoint.',
+    );
+    return undefined;
+  }
+  const there = text === undefined ? undefined : bankIn(text, entry.discovery);
+  const bank = there ?? freeName(name ?? own?.bank ?? bankNameOf(entry.discovery), entry.discovery, taken);
+  const secrets: ProposedSecret[] = [];
+  const client = clientOf(found, own);
+  const place = (key: string) => `${set.place}, variable ${key}`;
+  const secret = clientSecretOf(found, client, say);
+  if (client && secret) {
+    const at = clientSecretName(bank, client.clientId);
+    secrets.push({ name: at, key: 'clientSecret', place: place(secret.key), value: secret.value });
+    if (found.get('authMethod') === undefined && own?.client === undefined)
+      client.tokenEndpointAuthMethod = 'client_secret_basic';
+  }
+  if (client?.tokenEndpointAuthMethod.startsWith('client_secret') && entry.environment !== 'production') {
+    // FAPI knows no secrets: a bank that takes one is no strict one.
+    entry.profile ??= 'permissive';
+  }
+  const hiddenValues = [...set.variables.values()].filter((each) => each.secret && each.value.length >= 8);
+  const variables: [string, string][] = [];
+  for (const { key, value, secret: hidden } of set.variables.values()) {
+    if (told.has(key)) continue;
+    const idle = notNeeded[plain(key)];
+    if (key === ownVariableKey) say(key, 'taken', 'The bank’s entry as it was exported.');
+    else if (value === '') say(key, 'not needed', 'It has no value.');
+    else if (idle !== undefined || meaningOf.has(plain(key)))
+      say(key, 'not needed', idle ?? 'Another variable says it.');
+    else if (hidden || hiddenValues.some((each) => value.includes(each.value))) {
+      secrets.push({ name: variableName(bank, key), key, place: place(key), value: conceal(value) });
+      say(key, 'secret', 'Goes to the secret store, for saved requests.');
+    } else {
+      variables.push([key, value]);
+      say(key, 'not understood', 'Kept as a variable of saved requests.');
+    }
+  }
+  return {
+    environment: set.name,
+    name: bank,
+    known: there !== undefined,
+    entry,
+    ...(client && { client }),
+    variables: Object.fromEntries(variables),
+    secrets,
+  };
+}
+
+interface Found {
+  key: string;
+  value: string;
+}
+type Say = (key: string, outcome: ImportItem['outcome'], reason: string) => void;
+
+/** The variables that mean something, each once; other spellings of one meaning are contradictory where they differ. */
+function understood(set: VariableSet, say: Say): Map<Meaning, Found> {
+  const resolve = plainResolver(set.variables);
+  const found = new Map<Meaning, Found>();
+  for (const { key, value } of set.variables.values()) {
+    const meaning = meaningOf.get(plain(key));
+    if (meaning === undefined || value === '') continue;
+    const resolved = resolve(value);
+    if ('unresolved' in resolved) {
+      say(key, 'not understood', resolved.unresolved);
+      continue;
+    }
+    if (meaning !== 'clientSecret' && meaning !== 'basicToken' && isSecretValue(resolved.value)) {
+      say(key, 'refused', 'There is a secret in it, which must not stand in openbanking.json.');
+      continue;
+    }
+    const before = found.get(meaning);
+    if (before && before.value !== resolved.value) {
+      say(key, 'contradictory', `${before.key} says something else, and counts.`);
+    } else if (before) {
+      say(key, 'double', `${before.key} says the same.`);
+    } else found.set(meaning, { key, value: resolved.value });
+  }
+  return found;
+}
+
+function entryOf(found: Map<Meaning, Found>, own: OwnVariable | undefined, say: Say): BankEntry | undefined {
+  /** A variable that says something the entry of the export did not say already. */
+  const changed = (meaning: Meaning): Found | undefined => {
+    const each = found.get(meaning);
+    return each && own?.exported[each.key] === each.value ? undefined : each;
+  };
+  const discovery = changed('discovery')?.value ?? own?.entry.discovery ?? guessedDiscovery(found, say);
+  if (discovery === undefined) return undefined;
+  const taken = (meaning: Meaning, member: string, value = changed(meaning)?.value): string | undefined => {
+    const from = found.get(meaning);
+    if (!from) return undefined;
+    if (value === undefined) {
+      say(from.key, 'taken', 'As openbanking.json had it when it was exported.');
+      return undefined;
+    }
+    const path = member.split('.');
+    const wrong = bankEntry.safeParse({ discovery: 'https://bank.example', ...nested(path, value) }).error?.issues[0];
+    if (wrong) {
+      say(from.key, 'refused', `It ${wrong.message}.`);
+      return undefined;
+    }
+    say(from.key, 'taken', `Becomes ${member}.`);
+    return value;
+  };
+  if (taken('discovery', 'discovery', discovery) === undefined && found.has('discovery')) return undefined;
+  const aisp = found.has('aisp')
+    ? taken('aisp', 'resourceServers.aisp')
+    : found.has('resourceServer')
+      ? taken('resourceServer', 'resourceServers.aisp', withApi(changed('resourceServer')?.value))
+      : taken('resourceOrigin', 'resourceServers.aisp', changed('resourceOrigin')?.value);
+  const endpoint = taken('registrationEndpoint', 'registration.endpoint');
+  const entry: BankEntry = { ...own?.entry, discovery };
+  const set = <Name extends keyof BankEntry>(name: Name, value: BankEntry[Name] | undefined) => {
+    if (value !== undefined) entry[name] = value;
+  };
+  set('tokenEndpoint', taken('tokenEndpoint', 'tokenEndpoint'));
+  set('authorizationEndpoint', taken('authorizationEndpoint', 'authorizationEndpoint'));
+  set('financialId', taken('financialId', 'financialId'));
+  if (aisp !== undefined) entry.resourceServers = { ...entry.resourceServers, aisp };
+  if (endpoint !== undefined) entry.registration = { ...entry.registration, endpoint };
+  return entry;
+}
+
+/** OpenID Connect Discovery 1.0 §4: the issuer tells where its document is; the authorisation endpoint's host often has it. */
+function guessedDiscovery(found: Map<Meaning, Found>, say: Say): string | undefined {
+  const issuer = found.get('issuer');
+  if (issuer && URL.canParse(issuer.value)) {
+    say(issuer.key, 'taken', 'Its /.well-known/openid-configuration becomes discovery.');
+    return `${issuer.value.replace(/\/+$/, '')}/.well-known/openid-configuration`;
+  }
+  const authorization = found.get('authorizationEndpoint');
+  if (!authorization || !URL.canParse(authorization.value)) return undefined;
+  say(authorization.key, 'taken', 'Discovery was guessed from its host: check it.');
+  return `${new URL(authorization.value).origin}/.well-known/openid-configuration`;
+}
+
+function clientOf(found: Map<Meaning, Found>, own: OwnVariable | undefined): ProposedClient | undefined {
+  const clientId = found.get('clientId')?.value ?? idIn(found.get('basicToken')?.value);
+  if (clientId === undefined || clientId === '') return own?.client;
+  const redirectUri = found.get('redirectUri')?.value;
+  const same = own?.client?.clientId === clientId ? own.client : undefined;
+  const known = same?.registration.redirect_uris;
+  const listed = Array.isArray(known) && (redirectUri === undefined || known.includes(redirectUri));
+  const uris = redirectUri === undefined || listed ? {} : { redirect_uris: [redirectUri] };
+  return {
+    clientId,
+    tokenEndpointAuthMethod: found.get('authMethod')?.value ?? same?.tokenEndpointAuthMethod ?? 'private_key_jwt',
+    registration: { client_id: clientId, ...same?.registration, ...uris },
+  };
+}
+
+function clientSecretOf(
+  found: Map<Meaning, Found>,
+  client: ProposedClient | undefined,
+  say: Say,
+): { key: string; value: Concealed } | undefined {
+  for (const meaning of ['clientId', 'redirectUri', 'authMethod'] as const) {
+    const each = found.get(meaning);
+    if (each) say(each.key, 'taken', 'Goes into the state, with the client.');
+  }
+  const given = found.get('clientSecret');
+  const basic = found.get('basicToken');
+  const [id, secret] = basic ? credentialsIn(basic.value) : [];
+  if (basic && secret === undefined) say(basic.key, 'not understood', 'It is not the base64 of clientId:clientSecret.');
+  else if (basic && id !== client?.clientId)
+    say(basic.key, 'contradictory', 'It is of another client than the client id says.');
+  else if (basic && given && given.value !== secret)
+    say(basic.key, 'contradictory', `It holds another secret than ${given.key}, which counts.`);
+  else if (basic) say(basic.key, 'secret', 'The client’s secret goes to the secret store.');
+  if (given) say(given.key, 'secret', 'Goes to the secret store.');
+  if (given) return { key: given.key, value: conceal(given.value) };
+  return basic && secret !== undefined && id === client?.clientId
+    ? { key: basic.key, value: conceal(secret) }
+    : undefined;
+}
+
+/** `base64(clientId:clientSecret)`, each form-encoded where a bank does so (RFC 6749 §2.3.1). */
+function credentialsIn(basic: string): [string, string] | [] {
+  const text = Buffer.from(basic.replace(/^basic\s+/i, ''), 'base64').toString('utf8');
+  const [, id, secret] = /^([\x21-\x39\x3b-\x7e]+):([\x20-\x7e]+)$/.exec(text) ?? [];
+  if (id === undefined || secret === undefined) return [];
+  return [decoded(id), decoded(secret)];
+}
+
+function idIn(basic: string | undefined): string | undefined {
+  return basic === undefined ? undefined : credentialsIn(basic)[0];
+}
+
+function decoded(text: string): string {
+  return new URLSearchParams(`part=${text.replaceAll('&', '%26')}`).get('part') ?? text;
+}
+
+function withApi(base: string | undefined): string | undefined {
+  return base === undefined ? undefined : `${base.replace(/\/+$/, '')}/aisp`;
+}
+
+function nested([name = '', inner]: string[], value: string): Record<string, unknown> {
+  return { [name]: inner === undefined ? value : { [inner]: value } };
+}
+
+function plain(key: string): string {
+  return key.toLowerCase().replace(/[-_\s]/g, '');
+}
+
+/** The name, or with a number where another bank has it. */
+function freeName(name: string, discovery: string, taken: ReadonlyMap<string, string>): string {
+  let free = name;
+  for (let number = 2; taken.has(free) && taken.get(free) !== discovery; number += 1) {
+    free = `${name.slice(0, 60)}-${number}`;
+  }
+  return free;
+}

@@ -1,0 +1,163 @@
+/** URL, headers and body of a Postman request, with secrets put out of them and what is switched off left out. */
+import { z } from 'zod';
+import type { Slot } from './collection-auth.ts';
+import type { SavedRequest } from './saved-request.ts';
+
+const text = z.union([z.string(), z.number(), z.boolean()]).transform(String).catch('');
+const pair = z.looseObject({
+  key: text,
+  value: text,
+  disabled: z.boolean().catch(false),
+  type: z.string().optional().catch(undefined),
+});
+const pairs = z.array(z.unknown()).catch([]);
+const url = z.looseObject({
+  raw: z.string().optional().catch(undefined),
+  protocol: z.string().optional().catch(undefined),
+  host: z
+    .union([z.string(), z.array(z.string())])
+    .optional()
+    .catch(undefined),
+  port: text.optional(),
+  path: z
+    .union([
+      z.string(),
+      z.array(z.union([z.string(), z.looseObject({ value: z.string() }).transform(({ value }) => value)])),
+    ])
+    .optional()
+    .catch(undefined),
+  query: pairs.optional(),
+  variable: pairs.optional(),
+});
+const body = z.looseObject({
+  mode: z.string(),
+  raw: text.optional(),
+  urlencoded: z
+    .union([z.string(), z.array(z.unknown())])
+    .optional()
+    .catch(undefined),
+  disabled: z.boolean().catch(false),
+});
+
+type Pair = SavedRequest['headers'][number];
+
+/** The URL as one text. Postman's `/:name` becomes its value, or the variable of that name. */
+export function readUrl(value: unknown, slot: Slot): string {
+  const read = url.safeParse(typeof value === 'string' ? { raw: value } : value);
+  const parts = read.success ? read.data : {};
+  enabled(parts.query, 'query parameter', slot);
+  const raw = withoutUserInfo(parts.raw ?? assembled(parts), slot);
+  const whole = withPathVariables(raw, enabled(parts.variable, 'path variable', slot));
+  const [before = '', query] = whole.split(/\?(.*)/s);
+  const place = `${slot.place}, URL`;
+  const address = slot.literals.text(
+    /^(\{\{|[a-z][a-z\d+.-]*:\/\/)/i.test(before) || before === '' ? before : `https://${before}`,
+    place,
+  );
+  if (query === undefined) return address;
+  const parameters = query.split('&').map((each) => {
+    const [name = '', of] = each.split(/=(.*)/s);
+    return of === undefined ? each : `${name}=${slot.literals.value(name, of, place)}`;
+  });
+  return `${address}?${parameters.join('&')}`;
+}
+
+/** The list of v2.1, or v2.0's text of lines. */
+export function readHeaders(value: unknown, slot: Slot): Pair[] {
+  if (typeof value === 'string') {
+    return value.split(/\r?\n/).flatMap((line) => {
+      const [name = '', of] = line.split(/:(.*)/s);
+      return of === undefined ? [] : [hidden({ name: name.trim(), value: of.trim() }, slot, 'header')];
+    });
+  }
+  return enabled(value, 'header', slot).map((each) => hidden(each, slot, 'header'));
+}
+
+/** A body of text or of form parameters; files and multipart forms are named as left out. */
+export function readBody(value: unknown, headers: readonly Pair[], slot: Slot): SavedRequest['body'] {
+  const read = body.safeParse(value);
+  if (!read.success || read.data.disabled) return undefined;
+  const { mode, raw = '', urlencoded } = read.data;
+  if (mode === 'urlencoded') {
+    const fields = typeof urlencoded === 'string' ? fieldsOf(urlencoded) : enabled(urlencoded, 'form parameter', slot);
+    return { form: fields.map((each) => hidden(each, slot, 'form parameter')) };
+  }
+  if (mode !== 'raw') {
+    slot.items.push({
+      place: slot.place,
+      key: `body ${JSON.stringify(mode.slice(0, 40))}`,
+      outcome: 'not understood',
+      reason: 'The request is kept without its body; a Read/Write API takes JSON, JWTs and forms.',
+    });
+    return undefined;
+  }
+  if (raw === '') return undefined;
+  const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
+  const place = `${slot.place}, body`;
+  if (type.includes('x-www-form-urlencoded')) {
+    return { form: fieldsOf(raw).map((each) => hidden(each, slot, 'form parameter')) };
+  }
+  const kept =
+    /^\s*[{[]/.test(raw) && !/^\s*\{\{/.test(raw) ? slot.literals.json(raw, place) : slot.literals.text(raw, place);
+  return { text: kept.split(/\r?\n/) };
+}
+
+function hidden({ name, value }: Pair, { literals, place }: Slot, what: string): Pair {
+  return { name, value: literals.value(name, value, `${place}, ${what}`) };
+}
+
+/** `a=b&c={{d}}`; percent-decoded, since the form is encoded again when it is sent. */
+function fieldsOf(form: string): Pair[] {
+  return [...new URLSearchParams(form)].map(([name, value]) => ({ name, value }));
+}
+
+function enabled(values: unknown, what: string, { place, items }: Slot): Pair[] {
+  return pairs.parse(values ?? []).flatMap((each) => {
+    const read = pair.safeParse(each);
+    if (!read.success || read.data.key === '') return [];
+    const { key, value, disabled, type } = read.data;
+    if (disabled) items.push({ place, key, outcome: 'disabled', reason: `The ${what} is switched off in Postman.` });
+    else if (type === 'file')
+      items.push({ place, key, outcome: 'not understood', reason: 'It is a file of another machine.' });
+    else return [{ name: key, value }];
+    return [];
+  });
+}
+
+function assembled({ protocol, host = '', port, path = '', query = [] }: z.infer<typeof url>): string {
+  const name = Array.isArray(host) ? host.join('.') : host;
+  const way = Array.isArray(path) ? path.join('/') : path.replace(/^\//, '');
+  const parameters = query.flatMap((each) => {
+    const read = pair.safeParse(each);
+    return read.success && !read.data.disabled ? [`${read.data.key}=${read.data.value}`] : [];
+  });
+  return [
+    protocol ? `${protocol.replace(/:?\/*$/, '')}://` : '',
+    name,
+    port ? `:${port}` : '',
+    way === '' ? '' : `/${way}`,
+    parameters.length === 0 ? '' : `?${parameters.join('&')}`,
+  ].join('');
+}
+
+function withPathVariables(raw: string, values: readonly Pair[]): string {
+  if (values.length === 0) return raw;
+  const known = new Map(values.map(({ name, value }) => [name, value]));
+  return raw.replace(/(\/):([\w-]+)(?=[/?#]|$)/g, (whole, slash: string, name: string) => {
+    const value = known.get(name);
+    return value === undefined ? whole : `${slash}${value === '' ? `{{${name}}}` : value}`;
+  });
+}
+
+/** The transport refuses them, and they would be a secret in plain sight. */
+function withoutUserInfo(raw: string, { place, items }: Slot): string {
+  const [, scheme, rest] = /^([a-z][a-z\d+.-]*:\/\/)[^/?#@\s]*@(.*)$/is.exec(raw) ?? [];
+  if (scheme === undefined || rest === undefined) return raw;
+  items.push({
+    place,
+    key: 'URL',
+    outcome: 'refused',
+    reason: 'The user name and password in it were left out: use Basic authorisation with variables.',
+  });
+  return scheme + rest;
+}

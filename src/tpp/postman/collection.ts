@@ -1,0 +1,234 @@
+/** A Postman collection, v2.0 or v2.1, made into saved requests; its scripts are shown and its keys found. */
+import { z } from 'zod';
+import { redactText } from '../transport/redact.ts';
+import { privateKeyName, requestSecretName } from '../workspace/secrets.ts';
+import { clientCertificates } from './client-certificates.ts';
+import { readAuth, type UsableAuth } from './collection-auth.ts';
+import { readBody, readHeaders, readUrl } from './collection-request.ts';
+import { conceal } from './concealed.ts';
+import type { PostmanDocument } from './file.ts';
+import type { ImportItem } from './import-item.ts';
+import type {
+  FoundScript,
+  ProposedCertificate,
+  ProposedCollection,
+  ProposedKey,
+  ProposedSecret,
+} from './import-types.ts';
+import { type Literals, literalSecrets } from './literals.ts';
+import { findPrivateKeys } from './private-keys.ts';
+import type { SavedRequest } from './saved-request.ts';
+import { type ScriptEvent, scriptForReading, scriptsOf } from './scripts.ts';
+import { countingVariables } from './variables.ts';
+
+export interface ReadCollection {
+  collection: ProposedCollection;
+  scripts: FoundScript[];
+  privateKeys: ProposedKey[];
+  certificates: ProposedCertificate[];
+}
+
+const item = z.looseObject({
+  name: z.string().catch('Request'),
+  item: z.array(z.unknown()).optional().catch(undefined),
+  request: z
+    .union([z.string(), z.looseObject({})])
+    .optional()
+    .catch(undefined),
+  auth: z.unknown(),
+  event: z.unknown(),
+});
+const request = z.looseObject({
+  method: z.string().catch('GET'),
+  url: z.unknown(),
+  header: z.unknown(),
+  body: z.unknown(),
+  auth: z.unknown(),
+  certificate: z.unknown(),
+});
+const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies SavedRequest['method'][];
+
+interface Around {
+  id: string;
+  file: string;
+  folder: string[];
+  auth: unknown;
+  literals: Literals;
+  /** Secret values to mask in scripts. */
+  known: ReadonlyMap<string, string>;
+  found: ReadCollection;
+  items: ImportItem[];
+}
+
+/**
+ * @param id the name of its file in `requests/`.
+ * @param known secret variables of the environments that are imported with it: their values in requests become references.
+ * @param items gets what was taken and what was not, and why.
+ */
+export function readCollection(
+  document: PostmanDocument,
+  id: string,
+  known: ReadonlyMap<string, string>,
+  items: ImportItem[],
+): ReadCollection {
+  const { file } = document;
+  const name = harmlessName(document.name);
+  const whole = z
+    .looseObject({ item: z.array(z.unknown()).catch([]), variable: z.array(z.unknown()).optional().catch(undefined) })
+    .parse(document.value);
+  const secrets: ProposedSecret[] = [];
+  const found: ReadCollection = {
+    collection: { id, name, variables: {}, requests: [], secrets },
+    scripts: [],
+    privateKeys: [],
+    certificates: [],
+  };
+  const all = new Map(known);
+  const variables = countingVariables(whole.variable ?? [], file, items);
+  const plain: [string, string][] = [];
+  for (const { key, value, secret } of variables.values()) {
+    const place = `${file}, variable ${key}`;
+    if (secret) {
+      all.set(key, value);
+      secrets.push({ name: requestSecretName(id, key), key, place, value: conceal(value) });
+      items.push({ place: file, key, outcome: 'secret', reason: 'Goes to the secret store, for the saved requests.' });
+      findKeys(found, value, place, (): ProposedKey['name'] => requestSecretName(id, key), items);
+    } else {
+      plain.push([key, value]);
+      items.push({ place: file, key, outcome: 'taken', reason: 'Kept as a variable of the saved requests.' });
+    }
+  }
+  const literals = literalSecrets(
+    all,
+    (key) => requestSecretName(id, key),
+    new Set([...known.keys(), ...variables.keys()]),
+  );
+  found.collection.variables = Object.fromEntries(
+    plain.map(([key, value]) => [key, literals.text(value, `${file}, variable ${key}`)]),
+  );
+  const around: Around = { id, file, folder: [], auth: undefined, literals, known: all, found, items };
+  walk({ ...whole, name: '' }, around);
+  for (const secret of literals.secrets) {
+    secrets.push(secret);
+    items.push({
+      place: secret.place,
+      key: secret.key,
+      outcome: 'secret',
+      reason: 'Stood in the request itself; a reference takes its place.',
+    });
+  }
+  return found;
+}
+
+function walk(node: unknown, around: Around): void {
+  const read = item.safeParse(node);
+  if (!read.success) {
+    around.items.push({
+      place: around.file,
+      key: 'item',
+      outcome: 'not understood',
+      reason: 'It is neither a folder nor a request.',
+    });
+    return;
+  }
+  const name = harmlessName(read.data.name);
+  const inside = { ...around, auth: read.data.auth ?? around.auth };
+  const place = [around.file, [...around.folder, name].filter((each) => each !== '').join(' / ')]
+    .filter((each) => each !== '')
+    .join(', ');
+  readScripts(scriptsOf(read.data.event), place, inside);
+  if (read.data.request !== undefined) {
+    readRequest(read.data.request, name, place, inside);
+    return;
+  }
+  const folder = name === '' ? around.folder : [...around.folder, name];
+  for (const each of read.data.item ?? []) walk(each, { ...inside, folder });
+}
+
+function readRequest(value: unknown, name: string, place: string, around: Around): void {
+  const { items, literals, found, folder } = around;
+  const made = request.parse(typeof value === 'string' ? { url: value } : value);
+  const method = made.method.toUpperCase();
+  if (!isMethod(method)) {
+    items.push({
+      place,
+      key: name,
+      outcome: 'not understood',
+      reason: `Requests with ${JSON.stringify(method.slice(0, 20))} are not sent from here.`,
+    });
+    return;
+  }
+  const at = { place, literals, items };
+  const auth: UsableAuth = readAuth(made.auth ?? around.auth, at);
+  const headers = [...readHeaders(made.header, at), ...(auth.header ? [auth.header] : [])];
+  const body = readBody(made.body, headers, at);
+  const url = readUrl(made.url, at);
+  findKeys(
+    found,
+    JSON.stringify([made.url, made.header, made.body, made.auth]),
+    place,
+    (id) => privateKeyName(around.id, id),
+    items,
+  );
+  found.certificates.push(
+    ...clientCertificates(
+      [made.certificate].filter((each) => each !== undefined),
+      place,
+      items,
+    ),
+  );
+  found.collection.requests.push({
+    name,
+    folder,
+    method,
+    url: auth.query ? withQuery(url, auth.query) : url,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    ...(auth.auth === undefined ? {} : { auth: auth.auth }),
+  });
+  items.push({ place, key: name, outcome: 'taken', reason: 'Kept as a saved request.' });
+}
+
+function readScripts(events: readonly ScriptEvent[], place: string, { found, id, known, items }: Around): void {
+  for (const { when, text } of events) {
+    const where = `${place}, script ${when} the request`;
+    findKeys(found, text, where, (key) => privateKeyName(id, key), items);
+    found.scripts.push({ place, when, text: scriptForReading(text, known) });
+    items.push({ place, key: `script ${when}`, outcome: 'not needed', reason: 'Scripts are shown and never run.' });
+  }
+}
+
+/** A key that stands in several places is offered once, with the first. */
+function findKeys(
+  { privateKeys }: ReadCollection,
+  text: string,
+  place: string,
+  nameOf: (id: string) => ProposedKey['name'],
+  items: ImportItem[],
+): void {
+  for (const key of findPrivateKeys(text)) {
+    if (!privateKeys.some(({ id }) => id === key.id)) privateKeys.push({ ...key, place, name: nameOf(key.id) });
+    items.push({
+      place,
+      key: `private key (${key.kind})`,
+      outcome: 'secret',
+      reason:
+        'A private key does not belong into a collection: whoever has the file has the key. Offered to the secret store.',
+    });
+  }
+}
+
+function harmlessName(name: string): string {
+  return redactText(name)
+    .replace(/\p{Cc}+/gu, ' ')
+    .trim()
+    .slice(0, 200);
+}
+
+function isMethod(method: string): method is SavedRequest['method'] {
+  return methods.includes(method);
+}
+
+function withQuery(url: string, { name, value }: { name: string; value: string }): string {
+  return `${url}${url.includes('?') ? '&' : '?'}${encodeURIComponent(name)}=${value}`;
+}

@@ -1,0 +1,129 @@
+/** What importing files from Postman would do: a value to look at, from which nothing has been written yet. */
+import { parse } from 'jsonc-parser';
+import { z } from 'zod';
+import { memberOf, namesIn } from '../workspace/credentials.ts';
+import { privateKeyName, requestSecretName } from '../workspace/secrets.ts';
+import { isAboutBank, proposeBank } from './bank-proposal.ts';
+import { clientCertificates } from './client-certificates.ts';
+import { readCollection } from './collection.ts';
+import { conceal } from './concealed.ts';
+import { type PostmanDocument, readPostmanFile } from './file.ts';
+import type { ImportItem } from './import-item.ts';
+import type { ImportPreview, ProposedCollection, ProposedKey } from './import-types.ts';
+import { findPrivateKeys } from './private-keys.ts';
+import { collectionId } from './saved-request.ts';
+import { type PostmanVariable, type VariableSet, variablesOf } from './variables.ts';
+
+export interface PreviewOptions {
+  /** The text of openbanking.json, if there is one: its banks keep their names and their entries. */
+  workspace?: string;
+  /** How the bank of the environment shall be called; default: what the export or its host says. */
+  bank?: string;
+}
+
+/**
+ * Reads files that Postman exported and says what they hold.
+ *
+ * @throws OpenBankingError `file_missing`, `file_unreadable`, `postman_file_invalid`
+ * @example
+ * const preview = await previewPostmanFiles(['ozone.postman_environment.json', 'ozone.postman_collection.json'], { workspace: text });
+ * await applyImport(preview, { folder, state, secrets, surroundings });
+ */
+export async function previewPostmanFiles(
+  paths: readonly string[],
+  options: PreviewOptions = {},
+): Promise<ImportPreview> {
+  const documents: PostmanDocument[] = [];
+  for (const path of paths) documents.push(...(await readPostmanFile(path)));
+  return previewImport(documents, options);
+}
+
+/** The same for what was read already, such as the environment that a bank gives. */
+export function previewImport(documents: readonly PostmanDocument[], options: PreviewOptions = {}): ImportPreview {
+  const items: ImportItem[] = [];
+  const preview: ImportPreview = { banks: [], collections: [], privateKeys: [], scripts: [], certificates: [], items };
+  const known = new Map<string, string>();
+  const sets = variableSets(documents, items);
+  const taken = discoveriesOf(options.workspace);
+  for (const set of sets) {
+    for (const { key, value, secret } of set.variables.values()) if (secret) known.set(key, value);
+    const bank = isAboutBank(set)
+      ? proposeBank(set, { text: options.workspace, name: options.bank, taken }, items)
+      : undefined;
+    if (bank) {
+      taken.set(bank.name, bank.entry.discovery);
+      preview.banks.push(bank);
+      for (const { key, value } of bank.secrets) if (key === 'clientSecret') known.set(key, value.reveal());
+    } else preview.collections.push(variablesAlone(set, freeId(preview.collections, collectionId(set.name)), items));
+    preview.privateKeys.push(...keysIn(set, bank?.name ?? collectionId(set.name), items));
+  }
+  for (const document of documents) {
+    if (document.kind === 'collection') {
+      const id = freeId(preview.collections, collectionId(document.name));
+      const { collection, scripts, privateKeys, certificates } = readCollection(document, id, known, items);
+      preview.collections.push(collection);
+      preview.scripts.push(...scripts);
+      preview.privateKeys.push(...privateKeys);
+      preview.certificates.push(...certificates);
+    } else if (document.kind === 'certificates') {
+      const list = z.array(z.unknown()).catch([]).parse(document.value);
+      preview.certificates.push(...clientCertificates(list, document.file, items));
+    }
+  }
+  return preview;
+}
+
+/** Globals stand behind every environment; alone they are one. */
+function variableSets(documents: readonly PostmanDocument[], items: ImportItem[]): VariableSet[] {
+  const of = (kind: PostmanDocument['kind']) =>
+    documents.filter((document) => document.kind === kind).map((document) => variablesOf(document, items));
+  const globals = of('globals');
+  const environments = of('environment');
+  if (environments.length === 0) return globals;
+  const behind: [string, PostmanVariable][] = globals.flatMap(({ variables }) => [...variables]);
+  return environments.map((set) => ({ ...set, variables: new Map([...behind, ...set.variables]) }));
+}
+
+function discoveriesOf(workspace: string | undefined): Map<string, string> {
+  const file: unknown = workspace === undefined ? {} : parse(workspace, [], { allowTrailingComma: true });
+  return new Map(namesIn(file, '/banks').map((name) => [name, String(memberOf(file, `/banks/${name}/discovery`))]));
+}
+
+/** Variables that are about no bank: they may still be what a collection needs. */
+function variablesAlone({ name, place, variables }: VariableSet, id: string, items: ImportItem[]): ProposedCollection {
+  const all = [...variables.values()];
+  for (const { key, secret } of all) {
+    const [outcome, reason] = secret
+      ? (['secret', 'Goes to the secret store, for saved requests.'] as const)
+      : (['taken', 'Kept as a variable of saved requests.'] as const);
+    items.push({ place, key, outcome, reason });
+  }
+  return {
+    id,
+    name,
+    variables: Object.fromEntries(all.flatMap(({ key, value, secret }) => (secret ? [] : [[key, value]]))),
+    requests: [],
+    secrets: all.flatMap(({ key, value, secret }) =>
+      secret
+        ? [{ name: requestSecretName(id, key), key, place: `${place}, variable ${key}`, value: conceal(value) }]
+        : [],
+    ),
+  };
+}
+
+function keysIn({ place, variables }: VariableSet, of: string, items: ImportItem[]): ProposedKey[] {
+  return [...variables.values()].flatMap(({ key, value, secret }) => {
+    if (!secret) return [];
+    return findPrivateKeys(value).map((found) => {
+      const reason = 'A private key does not belong into an environment. Offered to the secret store.';
+      items.push({ place, key: `${key}: private key (${found.kind})`, outcome: 'secret', reason });
+      return { ...found, place: `${place}, variable ${key}`, name: privateKeyName(of, found.id) };
+    });
+  });
+}
+
+function freeId(collections: readonly ProposedCollection[], id: string): string {
+  let free = id;
+  for (let number = 2; collections.some((each) => each.id === free); number += 1) free = `${id}-${number}`;
+  return free;
+}

@@ -1,0 +1,98 @@
+/** Secrets that a request holds itself, put out of it: each becomes a `{{reference}}` to the secret store. */
+import { visit } from 'jsonc-parser';
+import type { SecretName } from '../workspace/secrets.ts';
+import { conceal } from './concealed.ts';
+import type { ProposedSecret } from './import-types.ts';
+import { isLiteralSecret, isSecretValue, literalPart } from './secret-values.ts';
+
+export interface Literals {
+  /** A header, parameter or member: itself, or a reference where it holds a secret. */
+  value(name: string, text: string, place: string): string;
+  /** A whole text without parts that have names. */
+  text(text: string, place: string): string;
+  /** The strings of a JSON text, each by its member's name; `{{variables}}` without quotes are put up with. */
+  json(text: string, place: string): string;
+  /** What was put out. */
+  readonly secrets: ProposedSecret[];
+}
+
+/** Shorter ones would be found by chance, inside ordinary words. */
+const shortestKnown = 8;
+
+/**
+ * @param known the secret variables by name; where one's value stands in a request, its name takes its place.
+ * @param nameOf where a secret of this key rests.
+ * @param taken keys that are not free.
+ */
+export function literalSecrets(
+  known: ReadonlyMap<string, string>,
+  nameOf: (key: string) => SecretName,
+  taken: ReadonlySet<string>,
+): Literals {
+  const secrets: ProposedSecret[] = [];
+  const references = new Map<string, string>();
+  const keys = new Set(taken);
+  const values = [...known].filter(([, value]) => value.length >= shortestKnown);
+  values.sort(([, a], [, b]) => b.length - a.length);
+
+  const withNames = (text: string): string => {
+    if (text.length < shortestKnown) return text;
+    let result = text;
+    for (const [key, value] of values) if (result.includes(value)) result = result.replaceAll(value, `{{${key}}}`);
+    return result;
+  };
+  const reference = (name: string, text: string, place: string): string => {
+    const before = references.get(text);
+    if (before !== undefined) return before;
+    const key = freeKey(keys, name, place);
+    const made = `{{${key}}}`;
+    references.set(text, made);
+    secrets.push({ name: nameOf(key), key, place, value: conceal(text) });
+    return made;
+  };
+  const value = (name: string, text: string, place: string): string => {
+    const named = withNames(text);
+    if (!isLiteralSecret(name, named)) return named;
+    const [, scheme = '', rest = named] = /^((?:Basic|Bearer|DPoP)\s+)(.*)$/is.exec(named) ?? [];
+    return `${scheme}${reference(name, rest, place)}`;
+  };
+  const text = (whole: string, place: string): string => {
+    const named = withNames(whole);
+    return isSecretValue(literalPart(named)) ? reference('body', named, place) : named;
+  };
+  const json = (whole: string, place: string): string => {
+    const edits: { offset: number; length: number; text: string }[] = [];
+    let member = '';
+    visit(whole, {
+      onObjectProperty: (name) => {
+        member = name;
+      },
+      onLiteralValue: (found: unknown, offset, length) => {
+        if (typeof found !== 'string') return;
+        const kept = value(member, found, place);
+        if (kept !== found) edits.push({ offset, length, text: JSON.stringify(kept) });
+      },
+    });
+    let result = '';
+    let position = 0;
+    for (const edit of edits) {
+      result += whole.slice(position, edit.offset) + edit.text;
+      position = edit.offset + edit.length;
+    }
+    return text(result + whole.slice(position), place);
+  };
+  return { value, text, json, secrets };
+}
+
+function freeKey(keys: Set<string>, name: string, place: string): string {
+  const words = `${place.split(/[/,]/).at(-2) ?? ''} ${name}`
+    .replace(/[^A-Za-z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .toLowerCase()
+    .slice(0, 60);
+  const base = words === '' ? 'secret' : words;
+  let key = base;
+  for (let number = 2; keys.has(key); number += 1) key = `${base}-${number}`;
+  keys.add(key);
+  return key;
+}

@@ -1,0 +1,141 @@
+/** A saved request sent over the one transport, its variables resolved, with no secret to a host that is not the bank's. */
+import { fail } from '../errors.ts';
+import type { Session } from '../session.ts';
+import type { Answer, OutgoingRequest } from '../transport/exchange.ts';
+import { hostAndPort } from '../transport/hosts.ts';
+import { redactText } from '../transport/redact.ts';
+import { requestSecretName, variableName } from '../workspace/secrets.ts';
+import { type ResolvedVariable, type Resolver, variableResolver } from './resolve.ts';
+import { readSavedRequests, type SavedRequest, type StoredCollection } from './saved-request.ts';
+import { isSecretName } from './secret-values.ts';
+import { sessionVariable } from './session-variables.ts';
+
+export interface RunOptions {
+  /** The file that the request stands in, for its variables. */
+  collection?: StoredCollection;
+  signal?: AbortSignal;
+}
+
+/** What the transport sets itself, or what speaks of a connection that is not this one. */
+const notOurs = new Set([
+  'host',
+  'content-length',
+  'connection',
+  'transfer-encoding',
+  'keep-alive',
+  'upgrade',
+  'expect',
+]);
+
+/**
+ * Sends a saved request. Variables come, the first that knows one, from `variables`, from the session (addresses, client, tokens, consent),
+ * from the request's file, and from what was imported for the bank. The client certificate goes to the bank's own hosts only, and so do
+ * secrets: a request that would carry one elsewhere is not sent.
+ *
+ * @returns the answer as it came, whatever its status; it may hold secrets.
+ * @throws OpenBankingError `variable_unresolved` (all of them named), `secret_for_stranger`, `saved_request_invalid`, and those of the transport
+ */
+export async function runSavedRequest(
+  session: Session,
+  request: SavedRequest,
+  variables: Readonly<Record<string, string>> = {},
+  { collection, signal }: RunOptions = {},
+): Promise<Answer> {
+  const resolver = await resolverFor(session, variables, collection);
+  const outgoing = await outgoingOf(request, resolver);
+  if (resolver.unresolved.size > 0) {
+    const names = [...resolver.unresolved];
+    fail({
+      code: 'variable_unresolved',
+      message: `${names.length === 1 ? 'This variable has' : 'These variables have'} no value: ${names.map((name) => redactText(name)).join(', ')}.`,
+      try: 'Give them values, import the environment they come from, or do the step that makes them (a token, a consent). Nothing was sent.',
+    });
+  }
+  await assertForBank(session, outgoing.url, resolver);
+  return (await session.transport()).send({ ...outgoing, signal });
+}
+
+async function resolverFor(
+  session: Session,
+  variables: Readonly<Record<string, string>>,
+  collection: StoredCollection | undefined,
+): Promise<Resolver> {
+  const stored = await readSavedRequests(session.workspace.folder);
+  const ofBank = stored.filter(({ bank }) => bank === session.bank.name);
+  const lookup = async (name: string): Promise<ResolvedVariable | undefined> => {
+    if (Object.hasOwn(variables, name)) return { value: variables[name] ?? '', secret: isSecretName(name) };
+    const live = await sessionVariable(session, name);
+    if (live) return live;
+    for (const { id, variables: own } of [...(collection ? [collection] : []), ...ofBank]) {
+      const secret = await session.secrets.get(requestSecretName(id, name));
+      if (secret !== undefined) return { value: secret, secret: true };
+      if (Object.hasOwn(own, name) && own[name] !== '') return { value: own[name] ?? '', secret: false };
+    }
+    const secret = await session.secrets.get(variableName(session.bank.name, name));
+    return secret === undefined ? undefined : { value: secret, secret: true };
+  };
+  return variableResolver(lookup, session.surroundings);
+}
+
+async function outgoingOf(request: SavedRequest, resolver: Resolver): Promise<OutgoingRequest> {
+  const { auth, body } = request;
+  const headers: Record<string, string> = {};
+  for (const { name, value } of request.headers) {
+    const header = (await resolver.resolve(name)).toLowerCase();
+    if (notOurs.has(header)) continue;
+    const resolved = await resolver.resolve(value);
+    headers[header] = header in headers ? `${headers[header]}, ${resolved}` : resolved;
+  }
+  if (auth?.type === 'basic') {
+    const credentials = `${await resolver.resolve(auth.username)}:${await resolver.resolve(auth.password)}`;
+    headers.authorization = `Basic ${Buffer.from(credentials).toString('base64')}`;
+  } else if (auth) headers.authorization = `Bearer ${await resolver.resolve(auth.token)}`;
+  let text: string | undefined;
+  if (body && 'form' in body) {
+    const form = new URLSearchParams();
+    for (const { name, value } of body.form) form.append(await resolver.resolve(name), await resolver.resolve(value));
+    text = form.toString();
+    headers['content-type'] ??= 'application/x-www-form-urlencoded';
+  } else if (body) {
+    text = await resolver.resolve(body.text.join('\n'));
+    headers['content-type'] ??= /^\s*[{[]/.test(text) ? 'application/json' : 'text/plain';
+  }
+  for (const [name, value] of Object.entries(headers)) assertHeader(request, name, value);
+  return {
+    method: request.method,
+    url: await resolver.resolve(request.url),
+    headers,
+    body: text,
+    purpose: `saved request: ${request.name}`,
+  };
+}
+
+/** RFC 9110 §5.5: a line break in a header would begin another one. */
+function assertHeader({ name: request }: SavedRequest, name: string, value: string): void {
+  if (/^[!#$%&'*+.^_`|~\w-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)) return;
+  fail({
+    code: 'saved_request_invalid',
+    message: `The header ${JSON.stringify(redactText(name).slice(0, 60))} of "${request}" cannot be sent as it is.`,
+    try: 'Look for a line break or an unusual character in it, or in a variable that it uses. Nothing was sent.',
+  });
+}
+
+/** Reading the bank's metadata also tells the transport which hosts are to get the certificate. */
+async function assertForBank(session: Session, url: string, { secrets }: Resolver): Promise<void> {
+  const { certificateUrls, authorizationEndpoint, browserEndpoint, jwksUri, issuer } = await session.metadata();
+  const own = [
+    ...certificateUrls,
+    authorizationEndpoint,
+    browserEndpoint,
+    jwksUri,
+    issuer,
+    session.bank.entry.discovery,
+  ];
+  const host = hostAndPort(url);
+  if (secrets.size === 0 || host === undefined || own.some((each) => hostAndPort(each) === host)) return;
+  fail({
+    code: 'secret_for_stranger',
+    message: `Nothing was sent: ${host} is not a host of the bank "${session.bank.name}", and the request holds ${[...secrets].map((name) => redactText(name)).join(', ')}.`,
+    try: 'Check the address. If the host is the bank’s, name it in the bank’s entry of openbanking.json (resourceServers, tokenEndpoint).',
+  });
+}

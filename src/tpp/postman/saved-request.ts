@@ -1,0 +1,131 @@
+/** Saved requests: files in `requests/` beside openbanking.json, made to be committed, in which secrets are `{{references}}`. */
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { fail } from '../errors.ts';
+import { failFromFileSystem, fileSystemCode, readWithin } from '../workspace/files.ts';
+
+/** The folder of saved requests, relative to that of openbanking.json. */
+export const requestsFolder = 'requests';
+
+const pair = z.object({ name: z.string(), value: z.string() });
+export const savedRequest = z.object({
+  name: z.string(),
+  /** The folders that it lies in, outermost first. */
+  folder: z.array(z.string()),
+  method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']),
+  url: z.string(),
+  headers: z.array(pair),
+  /** `form` is sent as application/x-www-form-urlencoded; `text` is kept in lines, so that a change shows as one. */
+  body: z.union([z.object({ text: z.array(z.string()) }), z.object({ form: z.array(pair) })]).optional(),
+  auth: z
+    .discriminatedUnion('type', [
+      z.object({ type: z.literal('basic'), username: z.string(), password: z.string() }),
+      z.object({ type: z.literal('bearer'), token: z.string() }),
+    ])
+    .optional(),
+});
+/** One request as it is kept. Every text in it may hold `{{variables}}`; none holds a secret. */
+export type SavedRequest = z.infer<typeof savedRequest>;
+
+export const savedCollection = z.object({
+  name: z.string(),
+  /** The bank whose variables these are; absent where the requests are for any. */
+  bank: z.string().optional(),
+  /** Without secrets, which rest in the secret store under `request/FILE/KEY`, or `variable/BANK/KEY`. */
+  variables: z.record(z.string(), z.string()),
+  requests: z.array(savedRequest),
+});
+/** One file of saved requests. */
+export type SavedCollection = z.infer<typeof savedCollection>;
+
+/** A file of saved requests and its name without folder and ending, by which its secrets are found. */
+export interface StoredCollection extends SavedCollection {
+  id: string;
+}
+
+/**
+ * All saved requests of a workspace folder, by the names of their files.
+ *
+ * @throws OpenBankingError `saved_request_invalid`, `file_unreadable`
+ */
+export async function readSavedRequests(folder: string): Promise<StoredCollection[]> {
+  const files = await readdir(join(folder, requestsFolder)).catch((thrown: unknown) => {
+    if (fileSystemCode(thrown) === 'ENOENT') return [];
+    return failFromFileSystem(thrown, requestsFolder, 'read');
+  });
+  const own = files.filter((file) => file.endsWith('.json')).sort();
+  return Promise.all(
+    own.map(async (file) => {
+      const path = `${requestsFolder}/${file}`;
+      return { ...parseCollection(await readWithin(folder, path), path), id: file.slice(0, -'.json'.length) };
+    }),
+  );
+}
+
+/** One request with the file that it stands in; `name` may have its folders before it: `Accounts/Get accounts`. */
+export async function findSavedRequest(
+  folder: string,
+  name: string,
+): Promise<{ collection: StoredCollection; request: SavedRequest }> {
+  const all = (await readSavedRequests(folder)).flatMap((collection) =>
+    collection.requests.map((request) => ({ collection, request })),
+  );
+  const found = all.filter(({ collection, request }) => {
+    const path = [...request.folder, request.name].join('/');
+    return [request.name, path, `${collection.id}/${path}`].includes(name);
+  });
+  const [only, another] = found;
+  if (only && !another) return only;
+  const paths = found.map(({ collection, request }) => [collection.id, ...request.folder, request.name].join('/'));
+  return fail({
+    code: 'saved_request_unknown',
+    message: another
+      ? `${found.length} saved requests are called ${JSON.stringify(name)}.`
+      : `There is no saved request ${JSON.stringify(name)}; there are ${all.length} in ${requestsFolder}/.`,
+    try: another
+      ? `Name one by its path: ${paths.slice(0, 5).join(', ')}.`
+      : 'Import a collection, or look for the name in that folder.',
+  });
+}
+
+/** As a file holds it. */
+export function collectionText(collection: SavedCollection): string {
+  const { name, bank, variables, requests } = collection;
+  return `${JSON.stringify({ name, bank, variables, requests }, undefined, 2)}\n`;
+}
+
+/** A file name for a collection: what is no letter, digit, dot or hyphen becomes a hyphen. */
+export function collectionId(name: string): string {
+  const id = name
+    .normalize('NFKD')
+    .replace(/[^A-Za-z0-9.]+/g, '-')
+    .replace(/^[-.]+|[-.]+$/g, '')
+    .slice(0, 80)
+    .toLowerCase();
+  return id === '' ? 'requests' : id;
+}
+
+function parseCollection(text: string, path: string): SavedCollection {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (thrown) {
+    return invalid(path, 'it is not JSON', thrown);
+  }
+  const read = savedCollection.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  return invalid(path, `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'wrong shape'}`, read.error);
+}
+
+function invalid(path: string, what: string, cause: unknown): never {
+  return fail(
+    {
+      code: 'saved_request_invalid',
+      message: `${path} holds no saved requests that can be understood (${what}).`,
+      try: 'Restore it from git, or import the collection again.',
+    },
+    cause,
+  );
+}
