@@ -48,6 +48,17 @@ export { checkPrerequisites } from './directory/prerequisites.ts';
 export type { GivenFile, Thing } from './directory/recognise.ts';
 export { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
 export { type BankAnswer, type ErrorCode, OpenBankingError, type Problem, problemOf } from './errors.ts';
+export { type CopyFormat, copyExchange, copyFormats } from './exchanges/copy/copy.ts';
+export { copyFiles } from './exchanges/copy/files.ts';
+export { type Har, harOf } from './exchanges/copy/har.ts';
+export type { CopyFiles } from './exchanges/copy/template.ts';
+export {
+  type ExplainContext,
+  type Explanation,
+  explainExchange,
+  explanationText,
+  type Reading,
+} from './exchanges/explain.ts';
 export { type Flow, flowOf, flows } from './exchanges/flow.ts';
 export {
   createExchangeLog,
@@ -58,6 +69,8 @@ export {
   statusClasses,
   statusClassOf,
 } from './exchanges/log.ts';
+export { type RequestChanges, repeatExchange, repetitionOf, repetitionWarnings } from './exchanges/repeat.ts';
+export { bankReport, type Reporter, reportFor } from './exchanges/report.ts';
 export {
   type Journey,
   type JourneyOptions,

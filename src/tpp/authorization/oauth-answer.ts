@@ -1,17 +1,6 @@
 /** What went wrong at the token endpoint, in our one error union: openid-client's errors and the bank's own words. */
 import { type ErrorCode, fail, OpenBankingError, type Problem } from '../errors.ts';
-
-const advice: Record<string, string> = {
-  invalid_client:
-    'The bank does not accept how the client authenticates: compare token_endpoint_auth_method, the secret or key, and the transport certificate with the registration (obw client show).',
-  invalid_grant: 'The code or refresh token is spent, expired or another client’s. Let the customer authorise again.',
-  invalid_request: 'A parameter is missing or wrong; the bank’s description says which.',
-  invalid_scope: 'Ask for a scope that the client is registered for (obw client show).',
-  unauthorized_client: 'The client is not registered for this grant type; add it to grant_types and update the client.',
-  unsupported_grant_type: 'The bank does not offer this grant; see grant_types_supported in its discovery document.',
-  server_error: 'The bank failed. Try again later, and give the bank the interaction id.',
-  temporarily_unavailable: 'The bank is busy. Try again in a minute.',
-};
+import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 
 const claimCodes: Record<string, ErrorCode> = {
   iss: 'id_token_iss_mismatch',
@@ -92,7 +81,7 @@ function refusal(error: Thrown, what: string): Problem {
     code: 'token_refused',
     message: `The bank refused ${what}${name ? ` with ${name}` : ` with status ${status}`}${description ? `: ${withoutStop(description)}` : ''}.`,
     try:
-      (name && advice[name]) ||
+      meaningAt('token', name)?.try ??
       'Compare the request with the client’s registration, and ask the bank with the interaction id.',
     bank: { status, ...(name ? { error: name } : {}), ...(description ? { description } : {}) },
     interactionId: interactionIdIn([error]),

@@ -1,34 +1,14 @@
 /** A refused registration, with the bank's words and what to change. */
-import { z } from 'zod';
 import { fail, type OpenBankingError, problemOf } from '../errors.ts';
+import { bankWords } from '../exchanges/bank-words.ts';
+import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
+import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { mayHaveArrived } from '../transport/failure.ts';
 import { redactText } from '../transport/redact.ts';
 
-const refusal = z.looseObject({ error: z.string().nullish(), error_description: z.string().nullish() });
-
 const adopt =
   'Usually a software statement has one client at a bank: take the existing one over (obw client adopt ID) or delete it first.';
-
-/** RFC 7591 §3.2.2. */
-const adviceOfError: Record<string, string> = {
-  invalid_redirect_uri:
-    'Register only redirect URIs that stand in the software statement to the letter, https and not localhost at a real bank.',
-  invalid_client_metadata:
-    'Compare the claims with the software statement and the bank’s discovery document: scope and roles, algorithms, authentication method, aud, iss, kid.',
-  invalid_software_statement:
-    'Get a new assertion from the Directory; check that the transport certificate is of the same organisation and software.',
-  unapproved_software_statement:
-    'The bank does not take this software statement: is it of the right environment (sandbox or production), and the organisation active?',
-};
-
-const adviceOfStatus: Record<number, string> = {
-  401: 'The bank does not accept the certificate or the token: check the transport certificate, or adopt the client again.',
-  403: 'This client may not be touched with this token: it belongs to another client.',
-  404: 'Check the registration endpoint in the bank’s entry.',
-  405: 'This bank does not offer that operation on registrations.',
-  415: 'The bank wants the other content type: application/jose instead of application/jwt, or the reverse (registration.contentType).',
-};
 
 /** True when the bank says that this software statement has a client already. */
 export function saysAlreadyRegistered(description: string | undefined): boolean {
@@ -37,9 +17,7 @@ export function saysAlreadyRegistered(description: string | undefined): boolean 
 
 /** @throws OpenBankingError `registration_refused`, always */
 export function refusedRegistration(answer: Answer, what: string): never {
-  const read = refusal.safeParse(parsed(answer.body));
-  const error = read.data?.error ?? undefined;
-  const description = read.data?.error_description ?? undefined;
+  const { error, description } = bankWords(answer.body);
   const words = [error, description].filter((word) => word !== undefined).join(': ');
   return fail({
     code: 'registration_refused',
@@ -60,7 +38,11 @@ function adviceFor(status: number, error: string | undefined, description: strin
   if (status >= 500) {
     return `The bank failed, and may have registered the client all the same. Ask for its id before trying again. ${adopt}`;
   }
-  return (error && adviceOfError[error]) ?? adviceOfStatus[status] ?? 'Ask the bank, with the interaction id.';
+  return (
+    meaningAt('registration', error)?.try ??
+    ownMeaningOfStatus(status, 'registration')?.try ??
+    'Ask the bank, with the interaction id.'
+  );
 }
 
 /**
@@ -80,13 +62,4 @@ export function answerLost(thrown: OpenBankingError): never {
     },
     thrown,
   );
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    // An HTML page or nothing at all: the status has to speak for itself.
-    return undefined;
-  }
 }

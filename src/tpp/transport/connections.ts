@@ -72,12 +72,22 @@ function look(socket: TLSSocket, connection: Connection): void {
       subject: oneLine(certificate.subject),
       issuer: oneLine(certificate.issuer),
       validTo: Date.parse(certificate.validTo),
+      ...authorityOf(socket),
     };
   }
   // OpenSSL fills this list from the server's request for a certificate; BoringSSL never does, and a resumed session has no such request.
   if (socket.isSessionReused()) return;
   if (socket.getSharedSigalgs().length > 0) connection.asked = true;
   else if (runsOpenSsl) connection.asked = false;
+}
+
+/** Up the chain to the certificate that signed itself: the one that was trusted. */
+function authorityOf(socket: TLSSocket): Pick<ServerCertificate, 'authority'> {
+  let top = socket.getPeerCertificate(true);
+  for (let depth = 0; depth < 8 && top.issuerCertificate && top.issuerCertificate !== top; depth += 1) {
+    top = top.issuerCertificate;
+  }
+  return typeof top.fingerprint256 === 'string' ? { authority: top.fingerprint256 } : {};
 }
 
 const runsOpenSsl = /^[1-9]/.test(process.versions.openssl);

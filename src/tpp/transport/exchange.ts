@@ -62,6 +62,8 @@ export interface ServerCertificate {
   issuer: string;
   /** Milliseconds since the epoch. */
   validTo: number;
+  /** SHA-256 of the CA certificate that ends its chain, as Node writes it (`AA:BB:…`). */
+  authority?: string;
 }
 
 /** One exchange as it is remembered: already redacted, safe for logs. */

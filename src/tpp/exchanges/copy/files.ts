@@ -1,0 +1,43 @@
+/** Which files of a workspace a copy of an exchange has to name. */
+import { X509Certificate } from 'node:crypto';
+import { readCertificateAuthorities } from '../../keys/certificate.ts';
+import type { ExchangeRecord } from '../../transport/exchange.ts';
+import { readWithin } from '../../workspace/files.ts';
+import type { Workspace } from '../../workspace/workspace.ts';
+import type { CopyFiles } from './template.ts';
+
+/**
+ * The files for an exchange: the client certificate where it was offered, and the CA file by which the server was verified. Nothing is
+ * thrown for a file that cannot be read: the copy then names the first.
+ */
+export async function copyFiles(workspace: Workspace, record: ExchangeRecord): Promise<CopyFiles> {
+  const { transport, banks } = workspace.file;
+  const files: CopyFiles = {};
+  if (record.clientCertificate.offered) {
+    const { certificate, key } = transport;
+    const text = await readWithin(workspace.folder, key).catch(() => '');
+    files.clientCertificate = { certificate, key, encrypted: /ENCRYPTED/.test(text) };
+  }
+  if (record.tls === 'none') return files;
+  const entry = record.bank !== undefined && Object.hasOwn(banks, record.bank) ? banks[record.bank] : undefined;
+  const paths = [...new Set([...(transport.ca ?? []), ...(entry?.ca ?? [])])];
+  const ca = await authorityFile(workspace.folder, paths, record.serverCertificate?.authority);
+  return ca === undefined ? files : { ...files, ca };
+}
+
+/** A tool that is given a CA file trusts nothing else, so it is named only where it is the one that counts. */
+async function authorityFile(
+  folder: string,
+  paths: readonly string[],
+  authority: string | undefined,
+): Promise<string | undefined> {
+  if (authority === undefined) return paths[0];
+  for (const path of paths) {
+    const pems = await readWithin(folder, path).then(
+      (text) => readCertificateAuthorities(text, path),
+      () => [],
+    );
+    if (pems.some((pem) => new X509Certificate(pem).fingerprint256 === authority)) return path;
+  }
+  return undefined;
+}

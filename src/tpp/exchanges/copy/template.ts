@@ -1,0 +1,140 @@
+/** An exchange made ready for copying: what may be shown as it is, and a variable wherever a secret stood. */
+import type { ExchangeRecord } from '../../transport/exchange.ts';
+import { isSecretMember } from '../../transport/redact.ts';
+
+/** Text, and variables of the environment in between. */
+export type Template = readonly (string | { variable: string })[];
+
+export interface RequestTemplate {
+  method: string;
+  url: Template;
+  headers: { name: string; value: Template }[];
+  body?: Template;
+  /** The variables, each once, with how one comes by its value. */
+  variables: { name: string; from: string }[];
+  /** Files to present and to trust, as the workspace file spells them. */
+  files: CopyFiles;
+}
+
+/** The files of a workspace that a copy names; nothing of them is in it. */
+export interface CopyFiles {
+  /** Absent where no client certificate went. */
+  clientCertificate?: { certificate: string; key: string; encrypted: boolean };
+  /** The CA file that the server is verified by; absent where the system's own roots do. */
+  ca?: string;
+}
+
+/** A fresh one is made for each request; every language has its way. */
+export const interactionId = { variable: 'INTERACTION_ID' } as const;
+
+/** The client writes these itself. */
+const ownHeaders = new Set(['host', 'content-length', 'connection', 'user-agent', 'accept-encoding']);
+
+const sources: Readonly<Record<string, string>> = {
+  ACCESS_TOKEN: 'obw token show --reveal',
+  BASIC_CREDENTIALS: 'base64 of client id, colon and client secret',
+  CLIENT_SECRET: 'from the registration',
+  REFRESH_TOKEN: 'obw token show --reveal',
+  CODE: 'of a new redirect: a code is good once and for about a minute',
+  CODE_VERIFIER: 'of the same authorisation as the code',
+  CLIENT_ASSERTION: 'obw jwt sign: a new one for each request',
+  REQUEST: 'obw jwt sign',
+  REGISTRATION_REQUEST: 'obw register --dry-run --json',
+  X_JWS_SIGNATURE: 'obw jwt sign, over the body',
+};
+
+/** Makes the template of an exchange, from its redacted record: what is masked there becomes a variable. */
+export function templateOf(record: ExchangeRecord, files: CopyFiles): RequestTemplate {
+  const headers = Object.entries(record.requestHeaders)
+    .filter(([name]) => !ownHeaders.has(name.toLowerCase()))
+    .map(([name, value]) => ({ name, value: headerTemplate(name, value, record) }));
+  const url = parametersTemplate(record.url);
+  const body = record.requestBody === undefined ? undefined : bodyTemplate(record.requestBody, record);
+  const used = [url, ...headers.map(({ value }) => value), body ?? []]
+    .flat()
+    .flatMap((part) => (typeof part === 'string' || part === interactionId ? [] : [part.variable]));
+  return {
+    method: record.method,
+    url,
+    headers,
+    ...(body === undefined ? {} : { body }),
+    variables: [...new Set(used)].map((name) => ({ name, from: sources[name] ?? 'masked here' })),
+    files,
+  };
+}
+
+function headerTemplate(name: string, value: string, { token }: ExchangeRecord): Template {
+  const lower = name.toLowerCase();
+  if (lower === 'x-fapi-interaction-id') return [interactionId];
+  if (!value.includes('…')) return [value];
+  if (lower !== 'authorization') return [{ variable: variableOf(lower) }];
+  const scheme = /^(\S+) /.exec(value)?.[1] ?? 'Bearer';
+  const basic = scheme.toLowerCase() === 'basic' && token === undefined;
+  return [`${scheme} `, { variable: basic ? 'BASIC_CREDENTIALS' : 'ACCESS_TOKEN' }];
+}
+
+function bodyTemplate(body: string, record: ExchangeRecord): Template {
+  if (!body.includes('…')) return [body];
+  const type = record.requestHeaders['content-type'] ?? '';
+  if (/^\s*[[{]/.test(body)) return membersTemplate(body);
+  if (type.includes('x-www-form-urlencoded')) return parametersTemplate(`?${body}`, 1);
+  return [{ variable: /\/(jwt|jose)\b/.test(type) ? 'REGISTRATION_REQUEST' : 'BODY' }];
+}
+
+/** Masked values of a query, a fragment or a form, whose other parts stay to the letter. */
+function parametersTemplate(text: string, skip = 0): Template {
+  return replaced(
+    text,
+    /([?&#])([^=&#]*)=([^&#]*)/g,
+    (match) => {
+      const [whole, before = '', name = '', value = ''] = match;
+      const plain = decoded(name);
+      if (!value.includes('…') || !isSecretMember(plain)) return [whole];
+      return [`${before}${name}=`, { variable: variableOf(plain) }];
+    },
+    skip,
+  );
+}
+
+/** Masked members of JSON, whose other parts stay to the letter. */
+function membersTemplate(text: string): Template {
+  return replaced(text, /"((?:[^"\\]|\\.)*)"(\s*:\s*)"((?:[^"\\]|\\.)*)"/g, (match) => {
+    const [whole, name = '', colon = '', value = ''] = match;
+    if (!value.endsWith('…') || !isSecretMember(name)) return [whole];
+    return [`"${name}"${colon}"`, { variable: variableOf(name) }, '"'];
+  });
+}
+
+function replaced(text: string, pattern: RegExp, make: (match: RegExpExecArray) => Template, skip = 0): Template {
+  const parts: (string | { variable: string })[] = [];
+  const add = (part: string | { variable: string }) => {
+    const last = parts.at(-1);
+    if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part;
+    else parts.push(part);
+  };
+  let position = 0;
+  for (const match of text.matchAll(pattern)) {
+    add(text.slice(position, match.index));
+    for (const part of make(match)) add(part);
+    position = match.index + match[0].length;
+  }
+  add(text.slice(position));
+  const [first] = parts;
+  if (skip > 0 && typeof first === 'string') parts[0] = first.slice(skip);
+  return parts.filter((part) => part !== '');
+}
+
+const variableOf = (name: string): string =>
+  name
+    .replace(/([a-z])([A-Z])/g, '$1_$2')
+    .toUpperCase()
+    .replace(/[^A-Z0-9]+/g, '_')
+    .replace(/^(?=\d)|^$/, '_');
+
+function decoded(name: string): string {
+  try {
+    return decodeURIComponent(name);
+  } catch {
+    return name;
+  }
+}

@@ -1,0 +1,105 @@
+/** A failed exchange in plain words, offline: what it means, where it comes from, what to try, and the rule with its section. */
+import type { ExchangeRecord } from '../transport/exchange.ts';
+import { type BankWords, bankWords } from './bank-words.ts';
+import { flowOf } from './flow.ts';
+import type { Meaning } from './meanings/meaning.ts';
+import { meaningOfAlert, meaningOfFailure } from './meanings/network.ts';
+import { type ErrorPlace, meaningOfError } from './meanings/oauth-errors.ts';
+import { meaningOfCode, nameOfCode } from './meanings/obie-codes.ts';
+import { meaningOfStatus } from './meanings/statuses.ts';
+import { patternsIn } from './patterns.ts';
+
+/** One thing that the exchange says, read. */
+export interface Reading extends Meaning {
+  /** What is read: `HTTP 401`, `UK.OBIE.Field.InvalidDate`, `invalid_grant`, a pattern in a few words. */
+  about: string;
+}
+
+export interface Explanation {
+  /** What happened, in a sentence. */
+  summary: string;
+  /** The most telling first; none for an exchange with nothing amiss. */
+  readings: Reading[];
+}
+
+export interface ExplainContext {
+  /** Other exchanges of the session: what came before tells a new certificate, or a code that was sent twice. */
+  others?: readonly ExchangeRecord[];
+}
+
+/**
+ * Explains an exchange.
+ *
+ * @example
+ * const { summary, readings } = explainExchange(record, { others: log.list({ bank: record.bank }) });
+ */
+export function explainExchange(record: ExchangeRecord, { others = [] }: ExplainContext = {}): Explanation {
+  const words = bankWords(record.responseBody ?? '');
+  const error = words.error ?? challengeOf(record);
+  const readings = [
+    ...patternsIn(record, { words, others }),
+    ...words.codes.flatMap((code) => reading(codeName(code), meaningOfCode(code))),
+    ...(error === undefined ? [] : reading(error, meaningOfError(error, placeOf(record)))),
+    ...alertIn(record),
+    ...(record.failure === undefined ? [] : reading(record.failure, meaningOfFailure(record.failure))),
+    ...(record.status === undefined
+      ? []
+      : reading(
+          `HTTP ${record.status}`,
+          meaningOfStatus(record.status, flowOf(record) === 'registration' ? 'registration' : 'api'),
+        )),
+  ];
+  return { summary: summaryOf(record, words), readings: distinct(readings) };
+}
+
+/** The explanation as lines of text, for a terminal or a report. */
+export function explanationText({ summary, readings }: Explanation): string {
+  const parts = readings.map(({ about, means, cause, try: advice, rule }) =>
+    [`${about}: ${means}`, `  Usually: ${cause}`, `  Try: ${advice}`, ...(rule === '' ? [] : [`  Rule: ${rule}`])].join(
+      '\n',
+    ),
+  );
+  return [summary, ...parts].join('\n\n');
+}
+
+function summaryOf(
+  { method, url, status, failure, failureMessage, findings }: ExchangeRecord,
+  words: BankWords,
+): string {
+  const place = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : url;
+  if (status === undefined) return failureMessage ?? `${method} ${place} failed (${failure ?? 'no answer'}).`;
+  const said = [words.error, words.description, ...words.codes, ...words.messages].filter(Boolean).join(' · ');
+  const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${said.replace(/\.+$/, '')}`}.`;
+  if (status >= 300) return answered;
+  return findings.length > 0 ? `${answered} ${findings.join(' ')}` : `${answered} Nothing is amiss.`;
+}
+
+function reading(about: string, meaning: Meaning | undefined): Reading[] {
+  return meaning === undefined ? [] : [{ about, ...meaning }];
+}
+
+function codeName(code: string): string {
+  const name = nameOfCode(code);
+  return name === undefined || code.startsWith('UK.') ? code : `${code} (UK.OBIE.${name})`;
+}
+
+function placeOf(record: ExchangeRecord): ErrorPlace {
+  const flow = flowOf(record);
+  return flow === 'registration' || flow === 'authorisation' ? flow : 'token';
+}
+
+/** RFC 6750 §3: a challenge may name the error that the body does not. */
+function challengeOf({ responseHeaders }: ExchangeRecord): string | undefined {
+  return /\berror="([^"]+)"/.exec(responseHeaders?.['www-authenticate'] ?? '')?.[1];
+}
+
+function alertIn({ failureMessage }: ExchangeRecord): Reading[] {
+  const meaning = meaningOfAlert(failureMessage);
+  return meaning === undefined
+    ? []
+    : [{ about: 'TLS alert', ...meaning, means: meaning.means.replace(/^TLS alert /, '') }];
+}
+
+function distinct(readings: Reading[]): Reading[] {
+  return readings.filter(({ about }, index) => readings.findIndex((other) => other.about === about) === index);
+}
