@@ -1,6 +1,7 @@
 /** The questions of a new consent: permissions, expiry, transactions. Enter three times asks for everything, without an end. */
 import * as vscode from 'vscode';
 import type { ConsentChoices } from '../../tpp/accounts/consent.ts';
+import { dayText } from '../moments.ts';
 import { askOne } from '../registration/ask.ts';
 import { type Position, type Question, type Turn, walk } from '../registration/walk.ts';
 import type { Tpp } from '../workbench.ts';
@@ -29,7 +30,7 @@ export async function askConsent(tpp: Tpp, bank: string, now: number): Promise<C
 async function askExpiry(title: string, answers: Answers, position: Position, now: number): Promise<Turn<Answers>> {
   const days = (count: number): { label: string; description: string; value: number } => ({
     label: count === 1 ? vscode.l10n.t('1 day') : vscode.l10n.t('{0} days', count),
-    description: readable(daysFrom(now, count)),
+    description: dayText(daysFrom(now, count)),
     value: count,
   });
   const picked = await askOne<number | 'typed'>({
@@ -59,8 +60,8 @@ async function askRange(title: string, answers: Answers, position: Position, now
     placeholder: vscode.l10n.t('Which transactions?'),
     choices: [
       { label: vscode.l10n.t('All that the bank has'), value: 0 },
-      { label: vscode.l10n.t('From 90 days ago'), description: readable(daysFrom(now, -90)), value: 90 },
-      { label: vscode.l10n.t('From a year ago'), description: readable(daysFrom(now, -365)), value: 365 },
+      { label: vscode.l10n.t('From 90 days ago'), description: dayText(daysFrom(now, -90)), value: 90 },
+      { label: vscode.l10n.t('From a year ago'), description: dayText(daysFrom(now, -365)), value: 365 },
       { label: vscode.l10n.t('Between two dates…'), value: 'typed' },
     ],
     selected: [0],
@@ -107,5 +108,3 @@ function problemWith(problem: ReturnType<typeof readTime>['problem'], { from }: 
       return vscode.l10n.t('A date such as 2027-01-31, or a time such as 2027-01-31T12:00:00+00:00.');
   }
 }
-
-const readable = (time: string): string => new Date(time).toLocaleDateString(undefined, { dateStyle: 'medium' });

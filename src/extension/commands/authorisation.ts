@@ -12,6 +12,7 @@ import { sessionOf } from '../authorisation/session.ts';
 import { mayBeAuthorised } from '../authorisation/statuses.ts';
 import { redirectOf } from '../authorisation/ways.ts';
 import { openAuthorisationPreview } from '../documents/authorisation-preview.ts';
+import { clockText } from '../moments.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { pickConsent } from '../pick.ts';
 import { isLocalSandbox } from '../sandbox/local.ts';
@@ -157,7 +158,7 @@ async function copyUrl(
   if (!request) return undefined;
   await vscode.env.clipboard.writeText(request.url);
   const { exp } = request.claims;
-  const until = typeof exp === 'number' ? new Date(exp * 1000).toLocaleTimeString() : '';
+  const until = typeof exp === 'number' ? clockText(exp * 1000) : '';
   const paste = vscode.l10n.t('Paste Redirect URL…');
   void vscode.window
     .showInformationMessage(

@@ -5,6 +5,7 @@ import type { RegisterOptions, Registration } from '../../tpp/registration/regis
 import { commandId } from '../contributions.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
 import { openRegistrationPreview } from '../documents/registration-preview.ts';
+import { clockText } from '../moments.ts';
 import type { ClientNode } from '../nodes.ts';
 import { bankNode, pickBank, pickClient } from '../pick.ts';
 import { type Adoption, askAdoption } from '../registration/adopt.ts';
@@ -237,7 +238,7 @@ async function getToken(
   if (!tokens) return undefined;
   const expires = new Date(tokens.expires_at);
   void offerCopy(
-    vscode.l10n.t('An access token for “{0}” is there; it is good until {1}.', scope, expires.toLocaleTimeString()),
+    vscode.l10n.t('An access token for “{0}” is there; it is good until {1}.', scope, clockText(expires.getTime())),
     tokens.access_token,
   );
   return { scope: tokens.scope, expiresAt: expires.toISOString() };

@@ -9,6 +9,7 @@ import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
 import { awaitsAuthorisation, isAuthorised } from '../authorisation/statuses.ts';
 import { type CommandName, commandId } from '../contributions.ts';
+import { clockText } from '../moments.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { pickClient, pickConsent } from '../pick.ts';
 import { mayWrite } from '../registration/attempt.ts';
@@ -96,7 +97,7 @@ async function refreshToken(workbench: Workbench, item: unknown): Promise<number
   const title = vscode.l10n.t('Renewing the access token at {0}', node.of.bank.name);
   const tokens = await runFor(workbench, node, title, () => tpp.refreshTokens(session, consent.consentId));
   if (!tokens) return undefined;
-  const until = new Date(tokens.expires_at).toLocaleTimeString();
+  const until = clockText(tokens.expires_at);
   tell(
     vscode.l10n.t('The access token of {0} is new and good until {1}.', consent.consentId, until),
     { title: vscode.l10n.t('Show Accounts'), name: 'showAccounts' },

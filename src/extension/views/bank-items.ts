@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../accounts/names.ts';
 import { oneLine } from '../accounts/safe-text.ts';
 import { commandId } from '../contributions.ts';
+import { relative, shortTime } from '../moments.ts';
 import type { BankOf } from '../workbench.ts';
 import type {
   GroupNode,
@@ -13,7 +14,7 @@ import type {
   TreeNode,
   UnreadNode,
 } from './bank-nodes.ts';
-import { clientName, relative, shortTime, statusText } from './bank-words.ts';
+import { clientName, statusText } from './bank-words.ts';
 import { type Clock, clocksOf, hasExpired } from './clocks.ts';
 import { type ConsentStatus, statusOf } from './consent-status.ts';
 import { positionIn } from './problem-position.ts';

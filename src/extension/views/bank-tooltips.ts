@@ -4,8 +4,9 @@ import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
 import { inMarkdown } from '../accounts/safe-text.ts';
+import { relative, timeText } from '../moments.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
-import { clientName, relative, statusText, timeText } from './bank-words.ts';
+import { clientName, statusText } from './bank-words.ts';
 import { type ClockName, clocksOf } from './clocks.ts';
 import { statusOf } from './consent-status.ts';
 

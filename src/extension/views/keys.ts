@@ -23,7 +23,7 @@ export type KeysNode = { folder: vscode.Uri; copied?: CopiedValues } & (
 );
 
 const revealCommand = '_openBanking.keys.reveal';
-const icons = { statement: 'verified', certificate: 'file-badge', key: 'key', authority: 'shield' } as const;
+const icons = { statement: 'verified', certificate: 'file-text', key: 'key', authority: 'shield' } as const;
 const groupIcons = { statement: 'verified', transport: 'plug', signing: 'edit', authorities: 'shield' } as const;
 
 export class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndDropController<KeysNode> {

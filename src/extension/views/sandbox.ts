@@ -1,6 +1,7 @@
 /** The Sandbox view: whether it runs, its customers and their passwords, its software statements, its addresses. */
 import * as vscode from 'vscode';
 import { inMarkdown } from '../accounts/safe-text.ts';
+import { timeText } from '../moments.ts';
 import { type GroupNode, idOf, rowsOf, type SandboxNode } from '../sandbox/info.ts';
 import type { AddressName, Statement } from '../sandbox/words.ts';
 import type { Workbench } from '../workbench.ts';
@@ -55,7 +56,7 @@ function statementItem({
   const item = new vscode.TreeItem(clientName);
   item.description = softwareId;
   item.iconPath = icon('verified');
-  const made = Number.isFinite(createdAt) ? new Date(createdAt).toLocaleString() : '';
+  const made = Number.isFinite(createdAt) ? timeText(createdAt) : '';
   item.tooltip = markdown(
     vscode.l10n.t('Software id: {0}', softwareId),
     vscode.l10n.t('Organisation: {0}', organisationId),
