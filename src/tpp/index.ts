@@ -92,6 +92,19 @@ export { type DecodedJwt, decodeJwt, type Jws, readJws } from './jwt/decode.ts';
 export { type DetachedOptions, signDetached } from './jwt/detached.ts';
 export { findJwts } from './jwt/find.ts';
 export { type FoundJwt, findJwtsInStream, type StreamSearch } from './jwt/find-in-stream.ts';
+export { inspectToken } from './jwt/inspect/inspect.ts';
+export type {
+  ExplainedMember,
+  Inspection,
+  InspectionContext,
+  Rule,
+  Section,
+  TokenExpectations,
+  TokenFinding,
+  TokenForm,
+  TokenKind,
+  TokenOrigin,
+} from './jwt/inspect/inspection.ts';
 export type { KeyRemark } from './jwt/key-remarks.ts';
 export { type KeyUrl, urlsOfKeys } from './jwt/key-urls.ts';
 export { maskedFixture } from './jwt/masked-fixture.ts';

@@ -1,0 +1,271 @@
+/** What can be wrong with any token: how it is written, its algorithm, its header. */
+import { type Check, type Draft, type Level, type Members, type Subject, show, textsIn } from './check.ts';
+import type { Section, TokenKind } from './inspection.ts';
+import { kindTitles } from './inspection.ts';
+import { typeOf } from './kind.ts';
+import { fapiAlgorithms, headerMembers } from './members-header.ts';
+import { isNone } from './read.ts';
+import { dcr, directory, fapi, jarm, oidc, readWrite, rfc } from './standards.ts';
+
+const usePs256 = 'Use PS256, or ES256 with an elliptic key.';
+
+/** What `alg: none` breaks, by kind; a token of another kind may be unsecured (RFC 7519 §6). */
+const unsecuredRule: Partial<Record<TokenKind, readonly [Level, Section]>> = {
+  'software-statement': ['should', dcr('Self-signed SSA')],
+  'registration-request': ['must', dcr('Of JWS & JWKS')],
+  'request-object': ['strict', fapi('8.6')],
+  'client-assertion': ['must', rfc(7523, '3')],
+  'id-token-front-channel': ['must', oidc('2')],
+  'id-token-token-endpoint': ['strict', fapi('8.6')],
+  'id-token': ['strict', fapi('8.6')],
+  'authorisation-response': ['must', jarm('2.4')],
+  'detached-signature': ['must', readWrite('Message Signing')],
+};
+
+/** Kinds whose algorithm FAPI 1.0 Advanced §8.6 rules. */
+const ruledByFapi: readonly TokenKind[] = [
+  'request-object',
+  'client-assertion',
+  'id-token-front-channel',
+  'id-token-token-endpoint',
+  'id-token',
+  'authorisation-response',
+];
+
+/** `typ` values that are right; the others hint at a token made for something else. */
+const types: Partial<Record<TokenKind, readonly string[]>> = {
+  'software-statement': ['jwt'],
+  'registration-request': ['jwt', 'jose'],
+  'request-object': ['jwt', 'oauth-authz-req+jwt'],
+  'client-assertion': ['jwt', 'client-authentication+jwt'],
+  'id-token-front-channel': ['jwt'],
+  'id-token-token-endpoint': ['jwt'],
+  'id-token': ['jwt'],
+  'authorisation-response': ['jwt'],
+  'access-token': ['jwt', 'at+jwt'],
+  'security-event': ['jwt', 'secevent+jwt'],
+};
+
+const never: readonly TokenKind[] = ['encrypted'];
+
+export const anyChecks: readonly Check[] = [
+  function isReadable({ read: { problem } }) {
+    if (problem === undefined) return undefined;
+    const pointer = problem.part === 'token' ? '' : `/${problem.part}`;
+    const rule = rfc(7515, '7.1');
+    return { level: 'must', code: 'unreadable', pointer, message: problem.message, try: problem.try, rule };
+  },
+  function isBase64url({ read: { otherAlphabet } }) {
+    return otherAlphabet.map((part) => ({
+      level: 'must',
+      code: 'not_base64url',
+      pointer: `/${part}`,
+      message: `The ${part} is in base64 with +, / or = instead of base64url.`,
+      try: 'Encode it as base64url without padding: - for +, _ for /, no =.',
+      rule: rfc(7515, '2'),
+    }));
+  },
+  function namesEachMemberOnce({ read: { scan } }) {
+    return scan.duplicates.map((pointer) => ({
+      level: 'must',
+      code: 'duplicate_member',
+      pointer,
+      message: `${nameIn(pointer)} stands twice in its object; readers differ in which they take.`,
+      try: 'Leave one of them.',
+      rule: pointer.startsWith('/header') ? rfc(7515, '4') : rfc(7519, '4'),
+    }));
+  },
+  function readsAsItLooks({ read: { scan } }) {
+    return scan.misleading.map((pointer) => ({
+      level: 'should',
+      code: 'hidden_characters',
+      pointer,
+      message: `${nameIn(pointer)} has characters that cannot be seen or that turn the direction of reading.`,
+      try: 'Compare it as JSON with what it should be, to the letter.',
+      rule: rfc(7519, '7.3'),
+    }));
+  },
+  function numbersAreExact({ read: { scan } }) {
+    return scan.inexact.map((pointer) => ({
+      level: 'note',
+      code: 'number_not_exact',
+      pointer,
+      message: `${nameIn(pointer)} is a number with more digits than most readers keep; see the JSON for all of them.`,
+      try: 'Write it as a text.',
+      rule: rfc(8259, '6'),
+    }));
+  },
+  function isSecured({ kind, header }) {
+    if (never.includes(kind) || !isNone(header.alg)) return undefined;
+    const [level, rule] = unsecuredRule[kind] ?? (['should', rfc(7519, '6')] as const);
+    const message = `The ${kindTitles[kind]} is not signed (alg ${show(header.alg)}): anybody can have written it.`;
+    return { level, code: 'alg_none', pointer: '/header/alg', message, try: usePs256, rule };
+  },
+  function unsecuredHasNoSignature({ header, signature }) {
+    if (!isNone(header.alg) || signature === '') return undefined;
+    const message = 'alg is none, and yet there is a signature, which nobody will look at.';
+    const fix = 'Find out which algorithm it was signed with, and who changed alg.';
+    return {
+      level: 'must',
+      code: 'signature_of_none',
+      pointer: '/signature',
+      message,
+      try: fix,
+      rule: rfc(7518, '3.6'),
+    };
+  },
+  function hasItsSignature({ form, header, signature }) {
+    if (form !== 'signed' || signature !== '' || isNone(header.alg)) return undefined;
+    const message = `The signature is missing, although alg is ${show(header.alg)}.`;
+    const fix = 'Copy the whole token: the part after the last dot was cut off, or taken off.';
+    return {
+      level: 'must',
+      code: 'signature_missing',
+      pointer: '/signature',
+      message,
+      try: fix,
+      rule: rfc(7515, '5.2'),
+    };
+  },
+  algorithm,
+  function namesItsKey({ kind, form, header }) {
+    if (form !== 'signed' && form !== 'detached') return undefined;
+    if (header.kid !== undefined || (typeof header.alg === 'string' && header.alg.startsWith('HS'))) return undefined;
+    const [level, rule] = kidRule[kind] ?? (['note', rfc(7515, '4.1.4')] as const);
+    const message = 'kid is missing, so the reader has to try each key of the signer.';
+    const fix = 'Put the kid of the signing key into the header, as the Directory spells it.';
+    return { level, code: 'kid_missing', pointer: '/header/kid', message, try: fix, rule };
+  },
+  function typeFits({ kind, header }) {
+    const right = types[kind];
+    const type = typeOf(header);
+    if (header.typ === undefined || right === undefined || (type !== undefined && right.includes(type)))
+      return undefined;
+    return {
+      level: 'should',
+      code: 'typ_wrong',
+      pointer: '/header/typ',
+      message: `typ is ${show(header.typ)}, which is not that of ${kindTitles[kind]}s.`,
+      try: 'Use JWT, or leave typ out.',
+      rule: rfc(8725, '3.11'),
+    };
+  },
+  function criticalMembersAreThere({ kind, form, header }) {
+    if (header.crit === undefined || kind === 'detached-signature' || form === 'encrypted') return undefined;
+    const names = textsIn(header.crit);
+    const message =
+      names === undefined || names.length === 0
+        ? `crit is ${show(header.crit)}, not a list of header members.`
+        : criticalFault(names, header);
+    if (message === undefined) return unknownCritical(names ?? []);
+    const fix = 'Leave crit out, or name in it only extensions that stand in the header.';
+    return {
+      level: 'must',
+      code: 'crit_invalid',
+      pointer: '/header/crit',
+      message,
+      try: fix,
+      rule: rfc(7515, '4.1.11'),
+    };
+  },
+  function payloadIsEncoded({ kind, form, header }) {
+    if (header.b64 !== false || kind === 'detached-signature' || form === 'detached') return undefined;
+    const message = 'b64 is false, which a JWT must not have: its payload is always encoded.';
+    return {
+      level: 'must',
+      code: 'b64_in_jwt',
+      pointer: '/header/b64',
+      message,
+      try: 'Leave b64 out.',
+      rule: rfc(7797, '7'),
+    };
+  },
+  function bringsNoKey({ kind, form, header }) {
+    if (form === 'encrypted') return undefined;
+    const registration = kind === 'registration-request';
+    const names = registration ? ['x5c', 'x5u', 'jwk', 'jku'] : ['x5u', 'jwk', 'jku'];
+    return names
+      .filter((name) => header[name] !== undefined)
+      .map((name) => ({
+        level: registration ? 'strict' : 'should',
+        code: 'key_in_header',
+        pointer: `/header/${name}`,
+        message: `${name} brings its own key, or says where it is: whoever signs can put any key there.`,
+        try: 'Leave it out; name the key with kid, which the reader looks up where it trusts.',
+        rule: registration ? dcr('Of JWS & JWKS') : rfc(8725, '3.10'),
+      }));
+  },
+];
+
+const kidRule: Partial<Record<TokenKind, readonly [Level, Section]>> = {
+  'detached-signature': ['strict', readWrite('Message Signing')],
+  'registration-request': ['should', dcr('Of JWS & JWKS')],
+  'software-statement': ['should', directory('Software Statement Assertion')],
+  'request-object': ['should', oidc('10.1')],
+  'client-assertion': ['should', oidc('10.1')],
+  'id-token-front-channel': ['should', oidc('10.1')],
+  'id-token-token-endpoint': ['should', oidc('10.1')],
+  'id-token': ['should', oidc('10.1')],
+  'authorisation-response': ['should', oidc('10.1')],
+};
+
+/** FAPI takes two algorithms; a detached signature one; a registration request those of the registration standard. */
+function algorithm({ kind, form, header: { alg } }: Subject): Draft | undefined {
+  if (form === 'unreadable' || isNone(alg)) return undefined;
+  const pointer = '/header/alg';
+  if (typeof alg !== 'string') {
+    const message = alg === undefined ? 'alg is missing.' : `alg is ${show(alg)}, which is no text.`;
+    return { level: 'must', code: 'alg_missing', pointer, message, try: usePs256, rule: rfc(7515, '4.1.1') };
+  }
+  if (form === 'encrypted') {
+    if (alg !== 'RSA1_5') return undefined;
+    const message = 'alg is RSA1_5, which FAPI forbids.';
+    return { level: 'strict', code: 'alg_rsa1_5', pointer, message, try: 'Use RSA-OAEP.', rule: fapi('8.6.1') };
+  }
+  const fits = fapiAlgorithms.names.some((name) => name === alg);
+  if (kind === 'detached-signature') {
+    if (alg === 'PS256') return undefined;
+    const message = `alg is ${show(alg)}; messages are signed PS256.`;
+    const rule = readWrite('Message Signing');
+    return { level: 'strict', code: 'alg_not_ps256', pointer, message, try: 'Sign with PS256.', rule };
+  }
+  if (fits || kind === 'unknown') return undefined;
+  const code = alg.startsWith('HS') ? 'alg_hmac' : alg === 'RS256' ? 'alg_rs256' : 'alg_not_fapi';
+  const reason = alg.startsWith('HS') ? ', a secret that both sides know' : '';
+  if (kind === 'registration-request' && alg !== 'RS256') {
+    const message = `alg is ${show(alg)}${reason}; registration requests are signed PS256 or ES256.`;
+    return { level: 'strict', code, pointer, message, try: usePs256, rule: dcr('OBClientRegistrationRequest1') };
+  }
+  const ruled = ruledByFapi.includes(kind) || kind === 'registration-request';
+  const message = `alg is ${show(alg)}${reason}; FAPI has PS256 and ES256.`;
+  return { level: ruled ? 'strict' : 'note', code, pointer, message, try: usePs256, rule: fapiAlgorithms.section };
+}
+
+function criticalFault(names: readonly string[], header: Members): string | undefined {
+  const absent = names.find((name) => !Object.hasOwn(header, name));
+  if (absent !== undefined) return `crit names ${show(absent)}, which is not in the header.`;
+  const registered = names.find((name) => name !== 'b64' && Object.hasOwn(headerMembers, name));
+  if (registered !== undefined) return `crit names ${show(registered)}, which every reader knows anyway.`;
+  return new Set(names).size < names.length ? 'crit names a member twice.' : undefined;
+}
+
+function unknownCritical(names: readonly string[]): Draft | undefined {
+  const [first] = names.filter((name) => name !== 'b64');
+  if (first === undefined) return undefined;
+  return {
+    level: 'should',
+    code: 'crit_unknown',
+    pointer: '/header/crit',
+    message: `crit demands that the reader understands ${show(first)}; one that does not must refuse the token.`,
+    try: 'Leave it out, unless the reader is known to understand it.',
+    rule: rfc(7515, '4.1.11'),
+  };
+}
+
+function nameIn(pointer: string): string {
+  const name = pointer
+    .slice(pointer.lastIndexOf('/') + 1)
+    .replaceAll('~1', '/')
+    .replaceAll('~0', '~');
+  return /^\d+$/.test(name) ? `Member ${name} of the list` : show(name);
+}

@@ -1,0 +1,215 @@
+/** What can be wrong with a registration request: who asks whom, with whose papers, and what for. */
+import { isLoopback } from '../../authorization/discovery.ts';
+import { roleOfScope } from '../../directory/software-statement.ts';
+import { at, type Check, type Draft, type Members, requires, scopesIn, show, textsIn } from './check.ts';
+import { registrationMetadataChecks } from './checks-metadata.ts';
+import { rolesOfAuthority, standingOf } from './checks-statement.ts';
+import { isNone, type ReadToken, readToken } from './read.ts';
+import { dcr, rfc } from './standards.ts';
+
+const model = dcr('OBClientRegistrationRequest1');
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const inStatement = '/payload/software_statement';
+
+/** A statement is read once for all checks on the same request. */
+const statements = new WeakMap<Members, ReadToken>();
+function statementOf(payload: Members): ReadToken | undefined {
+  const { software_statement: text } = payload;
+  if (typeof text !== 'string') return undefined;
+  const known = statements.get(payload) ?? readToken(text);
+  statements.set(payload, known);
+  return known;
+}
+
+const statementPayload = (payload: Members): Members | undefined => statementOf(payload)?.payload;
+
+function refused(code: string, claim: string, message: string, fix: string, level: Draft['level'] = 'must'): Draft {
+  return { level, code, pointer: `/payload/${claim}`, message, try: fix, rule: model };
+}
+
+const required: readonly (readonly [Draft['level'], string, string])[] = [
+  ['must', 'iss', 'Set iss to the software statement’s id.'],
+  ['must', 'iat', 'Set iat to now, in seconds.'],
+  ['must', 'exp', 'Set exp to a few minutes from now, in seconds.'],
+  ['must', 'aud', 'Set aud to the bank’s organisation id, or to its issuer where it wants that.'],
+  ['must', 'jti', 'Give each request a fresh UUID v4.'],
+  ['note', 'redirect_uris', 'Nothing: without them all of the software statement’s are registered.'],
+  ['must', 'token_endpoint_auth_method', 'Choose private_key_jwt or tls_client_auth.'],
+  ['must', 'grant_types', 'A list of client_credentials, authorization_code and, where offered, refresh_token.'],
+  ['must', 'software_statement', 'Put the software statement assertion there: the JWT from the Directory (eyJ…).'],
+  ['strict', 'application_type', 'Set application_type to web (or native).'],
+  ['must', 'id_token_signed_response_alg', 'Set it to PS256.'],
+  ['must', 'request_object_signing_alg', 'Set it to PS256.'],
+];
+
+export const registrationChecks: readonly Check[] = [
+  ...required.map(([level, name, fix]) => requires(level, model, name, fix)),
+  ...registrationMetadataChecks,
+  function issuerIsTheSoftware({ payload }) {
+    const id = statementPayload(payload)?.software_id;
+    if (payload.iss === undefined || typeof id !== 'string' || payload.iss === id) return undefined;
+    const message = `iss is ${show(payload.iss)}, not the id of the software statement, ${show(id)}.`;
+    return refused('iss_not_software_id', 'iss', message, 'Set iss to the software statement’s software_id.');
+  },
+  function softwareIdIsTheStatements({ payload }) {
+    const id = statementPayload(payload)?.software_id;
+    if (payload.software_id === undefined || typeof id !== 'string' || payload.software_id === id) return undefined;
+    const message = `software_id is ${show(payload.software_id)}, but the software statement is of ${show(id)}.`;
+    return refused('software_id_mismatch', 'software_id', message, 'Take the id from the software statement.');
+  },
+  function audienceIsTheBank({ payload, context: { expectations } }) {
+    const { aud } = payload;
+    if (aud === undefined) return undefined;
+    const given: unknown[] = [aud].flat();
+    const statement = statementPayload(payload) ?? {};
+    const fix = 'Set aud to the bank’s organisation id, or to its issuer where it wants that.';
+    if (given.some((each) => each !== undefined && (each === statement.org_id || each === statement.software_id))) {
+      return refused('aud_is_us', 'aud', `aud is ${show(aud)}, which is ourselves.`, fix, 'should');
+    }
+    const { organisationId, issuer } = expectations ?? {};
+    if (given.some((each) => each === organisationId || each === issuer)) return undefined;
+    if (organisationId === undefined) return undefined;
+    const message = `aud is ${show(aud)}, not this bank’s organisation id, ${show(organisationId)}.`;
+    return refused('aud_mismatch', 'aud', message, fix, 'should');
+  },
+  function requestIsUnique({ payload: { jti } }) {
+    if (jti === undefined || (typeof jti === 'string' && uuid4.test(jti))) return undefined;
+    const message = `jti is ${show(jti)}, which is no UUID of version 4.`;
+    return refused('jti_not_uuid4', 'jti', message, 'Give each request a fresh UUID v4.');
+  },
+  function statementIsAToken({ payload }) {
+    const { software_statement: text } = payload;
+    if (text === undefined) return undefined;
+    const fix = 'Put the assertion itself there: the JWT from the Directory (eyJ…).';
+    if (typeof text === 'string' && uuid.test(text)) {
+      const message = 'software_statement is a UUID; it must be the assertion, which is a JWT.';
+      return refused('software_statement_uuid', 'software_statement', message, fix);
+    }
+    const statement = statementOf(payload);
+    if (statement?.payload === undefined || statement.form === 'unreadable') {
+      const message = `software_statement is not a signed JWT. ${statement?.problem?.message ?? ''}`.trim();
+      return refused('software_statement_not_jws', 'software_statement', message, fix);
+    }
+    if (!isNone(statement.header?.alg)) return undefined;
+    return {
+      level: 'should',
+      code: 'software_statement_unsigned',
+      pointer: inStatement,
+      message: 'The software statement is unsigned (alg none): the bank has to take our word for it.',
+      try: 'Use one that a Directory signed; some sandboxes take self-made ones.',
+      rule: dcr('Self-signed SSA'),
+    };
+  },
+  function statementStands({ payload, context }) {
+    const statement = statementPayload(payload);
+    if (statement === undefined) return undefined;
+    return standingOf(statement, '', context).map((draft) => ({ ...draft, pointer: inStatement }));
+  },
+  function redirectsAreTheStatements({ payload }) {
+    const offered = textsIn(statementPayload(payload)?.software_redirect_uris);
+    const uris = textsIn(payload.redirect_uris);
+    if (offered === undefined || uris === undefined) return undefined;
+    const allowed = new Set(offered);
+    const foreign = uris.filter((uri) => !allowed.has(uri));
+    if (foreign.length === 0) return undefined;
+    const message = `The software statement has no redirect URI ${show(foreign)}.`;
+    const fix = 'Leave it out, or add it at the Directory and get a new assertion. Every letter counts.';
+    return refused('redirect_not_in_statement', 'redirect_uris', message, fix);
+  },
+  redirectUris,
+  function rolesCoverScope({ payload }) {
+    const statement = statementPayload(payload);
+    const roles = textsIn(statement?.software_roles);
+    if (statement === undefined || roles === undefined) return undefined;
+    const granted = rolesOfAuthority(statement);
+    const uncovered = scopesIn(payload.scope).filter((scope) => {
+      const role = Object.hasOwn(roleOfScope, scope) ? roleOfScope[scope] : undefined;
+      return role !== undefined && !(roles.includes(role) && (granted ?? [role]).includes(role));
+    });
+    if (uncovered.length === 0) return undefined;
+    const lacking = uncovered.map((scope) => roleOfScope[scope]);
+    const message = `The scope ${show(uncovered)} needs the role ${show(lacking)}, which the software statement lacks.`;
+    const fix = 'Leave the scope out, or get the role at the Directory and a new assertion.';
+    return refused('role_does_not_cover_scope', 'scope', message, fix, 'strict');
+  },
+  function isGoodForMinutes({ payload: { iat, exp } }) {
+    if (typeof iat !== 'number' || typeof exp !== 'number' || exp - iat <= 3600 || exp > 1e11) return undefined;
+    const message = 'The request is valid for more than an hour; some banks refuse that.';
+    return refused('lifetime_long', 'exp', message, 'Set exp to a few minutes after iat.', 'should');
+  },
+  function clientIsNotThereYet({ payload }) {
+    const [first] = ['client_secret', 'client_id_issued_at'].filter((name) => at(payload, name) !== undefined);
+    if (first === undefined) return undefined;
+    const message = `${first} belongs to the bank's answer, not to a request.`;
+    const rule = rfc(7591, '3.2.1');
+    return {
+      level: 'should',
+      code: 'claim_of_the_answer',
+      pointer: `/payload/${first}`,
+      message,
+      try: 'Leave it out.',
+      rule,
+    };
+  },
+];
+
+/** https and not this machine; custom schemes and loopback are a sandbox's kindness to native clients. */
+function redirectUris({ payload }: { payload: Members }): Draft[] | undefined {
+  const { redirect_uris: given, application_type: type } = payload;
+  if (given === undefined) return undefined;
+  const uris = textsIn(given);
+  if (uris === undefined || uris.length === 0) {
+    const message = `redirect_uris is ${show(given)}, not a list of redirect URIs.`;
+    return [refused('redirect_uris_not_a_list', 'redirect_uris', message, 'Give a list, of one URI at least.')];
+  }
+  const web = type !== 'native' && type !== 'mobile';
+  const drafts: Draft[] = [];
+  const complain = (
+    code: string,
+    wrong: readonly string[],
+    what: string,
+    fix: string,
+    level: Draft['level'] = 'must',
+  ): void => {
+    if (wrong.length === 0) return;
+    drafts.push(refused(code, 'redirect_uris', `The redirect URI ${show(wrong)} ${what}.`, fix, level));
+  };
+  const https = 'Use an https address of yours.';
+  const parsed = uris.map((uri) => ({ uri, url: uri.length <= 4096 && URL.canParse(uri) ? new URL(uri) : undefined }));
+  const named = (test: (url: URL, uri: string) => boolean): string[] =>
+    parsed.filter(({ url, uri }) => url !== undefined && test(url, uri)).map(({ uri }) => uri);
+  complain(
+    'redirect_invalid',
+    parsed.filter(({ url }) => !url).map(({ uri }) => uri),
+    'is no absolute URI',
+    https,
+  );
+  complain(
+    'redirect_not_https',
+    named(({ protocol }) => protocol !== 'https:'),
+    'is not https',
+    https,
+    web ? 'must' : 'strict',
+  );
+  complain(
+    'redirect_localhost',
+    named(({ hostname }) => isLoopback(hostname)),
+    'is on this machine, which only sandboxes register',
+    https,
+    'strict',
+  );
+  complain(
+    'redirect_fragment',
+    named((_, uri) => uri.includes('#')),
+    'has a fragment',
+    'Leave out # and what follows.',
+  );
+  complain(
+    'redirect_too_long',
+    uris.filter((uri) => uri.length > 256),
+    'is longer than 256 characters',
+    'Shorten it.',
+  );
+  return drafts;
+}

@@ -1,0 +1,186 @@
+/** What can be wrong with a request object. */
+import { isLoopback } from '../../authorization/discovery.ts';
+import { at, type Check, differs, requires, scopesIn, secondsIn, show } from './check.ts';
+import { scopeChecks } from './checks-metadata.ts';
+import { fapi, fapiBaseline, oidc, rfc, securityProfile } from './standards.ts';
+
+const hour = 3600;
+const securedModes = ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'];
+const inside = 'Put it into the object: what stands beside it does not count.';
+
+const intentIn = (claims: unknown, place: string): unknown => at(claims, place, 'openbanking_intent_id', 'value');
+
+export const requestChecks: readonly Check[] = [
+  requires('strict', fapi('5.2.2-15'), 'aud', 'Set aud to the bank’s issuer, as discovery spells it.'),
+  requires('strict', fapi('5.2.2-17'), 'nbf', 'Set nbf to a few seconds before now.'),
+  requires('strict', fapi('5.2.2-13'), 'exp', 'Set exp to a few minutes after nbf.'),
+  requires('should', rfc(9101, '5.2.1'), 'iss', 'Set iss to the client id.'),
+  ...['client_id', 'response_type', 'redirect_uri'].map((name) => requires('strict', fapi('5.2.2-10'), name, inside)),
+  requires('should', rfc(6749, '10.12'), 'state', 'Add a state: the answer is recognised by it.'),
+  ...scopeChecks,
+  function scopeAsksForOpenid({ payload: { scope, scopes } }) {
+    if (scopes !== undefined || scopesIn(scope).includes('openid')) return undefined;
+    const message = scope === undefined ? 'scope is missing.' : `scope is ${show(scope)}, without openid.`;
+    const code = scope === undefined ? 'scope_missing' : 'scope_without_openid';
+    const fix = 'Set scope to openid and what is asked for, e.g. "openid accounts".';
+    return { level: 'strict', code, pointer: '/payload/scope', message, try: fix, rule: oidc('3.1.2.1') };
+  },
+  function nonceIsThere({ payload: { nonce, response_type: type } }) {
+    if (nonce !== undefined) return undefined;
+    const hybrid = typeof type === 'string' && type.split(' ').includes('id_token');
+    return {
+      level: hybrid ? 'must' : 'should',
+      code: 'nonce_missing',
+      pointer: '/payload/nonce',
+      message: 'nonce is missing: the id_token could not be bound to this request.',
+      try: 'Add a fresh nonce.',
+      rule: hybrid ? oidc('3.3.2.11') : fapiBaseline('5.2.2.2-1'),
+    };
+  },
+  function clientIsTheIssuer({ payload: { iss, client_id: client } }) {
+    if (iss === undefined || client === undefined || iss === client) return undefined;
+    const message = `iss is ${show(iss)}, but client_id ${show(client)}.`;
+    const rule = rfc(9101, '5.2.1');
+    return {
+      level: 'should',
+      code: 'iss_not_client_id',
+      pointer: '/payload/iss',
+      message,
+      try: 'Set iss to the client id.',
+      rule,
+    };
+  },
+  (subject) =>
+    differs(subject, 'client_id', subject.context.expectations?.clientId, {
+      level: 'should',
+      rule: rfc(9101, '4'),
+      what: 'our client id at this bank',
+      try: 'Use the client id that this bank gave.',
+    }),
+  (subject) =>
+    differs(subject, 'aud', subject.context.expectations?.issuer, {
+      level: 'strict',
+      rule: fapi('5.2.2-15'),
+      what: 'the bank’s issuer',
+      try: 'Set aud to the issuer as discovery spells it, to the letter.',
+    }),
+  function livesAtMostAnHour({ payload }) {
+    const [nbf, exp] = [secondsIn(payload.nbf), secondsIn(payload.exp)];
+    if (nbf === undefined || exp === undefined || exp - nbf <= hour) return undefined;
+    const message = 'exp is more than 60 minutes after nbf.';
+    const rule = fapi('5.2.2-13');
+    const fix = 'Set exp to a few minutes after nbf.';
+    return { level: 'strict', code: 'lifetime_too_long', pointer: '/payload/exp', message, try: fix, rule };
+  },
+  function beganLately({ payload, context: { now } }) {
+    const nbf = secondsIn(payload.nbf);
+    if (nbf === undefined || now / 1000 - nbf <= hour) return undefined;
+    const message = 'nbf is more than 60 minutes ago: a bank must refuse it now.';
+    return {
+      level: 'should',
+      code: 'nbf_too_old',
+      pointer: '/payload/nbf',
+      message,
+      try: 'Make a new request object.',
+      rule: fapi('5.2.2-17'),
+    };
+  },
+  function responseTypeIsFapi({ payload: { response_type: type, response_mode: mode } }) {
+    if (type === undefined || type === 'code id_token') return undefined;
+    if (type === 'code' && typeof mode === 'string' && securedModes.includes(mode)) return undefined;
+    const details = { pointer: '/payload/response_type', try: 'Use "code id_token".', rule: fapi('5.2.2-2') };
+    const code = type === 'code' ? 'code_without_jarm' : 'response_type_not_fapi';
+    const message =
+      type === 'code'
+        ? 'response_type code comes back unprotected; FAPI has it only with a signed response (response_mode jwt).'
+        : `response_type is ${show(type)}; FAPI has "code id_token", and code with a signed response.`;
+    return { level: 'strict', code, message, ...details };
+  },
+  function redirectIsWeb({ payload: { redirect_uri: uri } }) {
+    if (uri === undefined) return undefined;
+    const url = typeof uri === 'string' && uri.length <= 4096 && URL.canParse(uri) ? new URL(uri) : undefined;
+    if (url?.protocol === 'https:' && !isLoopback(url.hostname)) return undefined;
+    const message = url
+      ? `redirect_uri is ${show(uri)}, which only sandboxes take: not an https address of yours.`
+      : `redirect_uri is ${show(uri)}, no absolute URI.`;
+    const fix = 'Use an https address of yours that is registered.';
+    return {
+      level: 'strict',
+      code: 'redirect_not_https',
+      pointer: '/payload/redirect_uri',
+      message,
+      try: fix,
+      rule: fapiBaseline('5.2.2-20'),
+    };
+  },
+  function claimsAreAnObject({ payload: { claims } }) {
+    if (claims === undefined || (typeof claims === 'object' && claims !== null && !Array.isArray(claims)))
+      return undefined;
+    const message = `claims is ${show(claims)}; inside a request object it is an object, not a text.`;
+    const fix = 'Put the JSON itself there, without quotes around it.';
+    return {
+      level: 'should',
+      code: 'claims_not_an_object',
+      pointer: '/payload/claims',
+      message,
+      try: fix,
+      rule: oidc('6.1'),
+    };
+  },
+  function namesTheConsent({ payload: { claims }, context: { expectations } }) {
+    const intent = intentIn(claims, 'id_token');
+    const rule = securityProfile('Request object');
+    const pointer = '/payload/claims/id_token/openbanking_intent_id/value';
+    const fix = 'Name the consent as openbanking_intent_id, essential, in id_token and userinfo.';
+    if (intent === undefined) {
+      const message =
+        'claims names no openbanking_intent_id for the id_token: the bank cannot know which consent it is.';
+      return { level: 'strict', code: 'intent_missing', pointer, message, try: fix, rule };
+    }
+    const other = intentIn(claims, 'userinfo');
+    if (other !== undefined && other !== intent) {
+      const message = `openbanking_intent_id is ${show(intent)} for the id_token, but ${show(other)} for userinfo.`;
+      return { level: 'should', code: 'intents_differ', pointer, message, try: 'Name the same consent in both.', rule };
+    }
+    if (expectations?.consentId === undefined || expectations.consentId === intent) return undefined;
+    const message = `openbanking_intent_id is ${show(intent)}, not the consent ${show(expectations.consentId)}.`;
+    return { level: 'should', code: 'intent_mismatch', pointer, message, try: fix, rule };
+  },
+  function holdsNoOther({ payload }) {
+    return ['request', 'request_uri']
+      .filter((name) => payload[name] !== undefined)
+      .map((name) => ({
+        level: 'must',
+        code: 'request_in_request',
+        pointer: `/payload/${name}`,
+        message: `A request object must not hold ${name}.`,
+        try: 'Leave it out.',
+        rule: rfc(9101, '4'),
+      }));
+  },
+  function isNoAssertion({ payload: { sub, client_id: client } }) {
+    if (sub === undefined || sub !== client) return undefined;
+    const message = 'sub is the client id: this request object would pass as a client assertion.';
+    return {
+      level: 'should',
+      code: 'sub_in_request',
+      pointer: '/payload/sub',
+      message,
+      try: 'Leave sub out.',
+      rule: rfc(9101, '10.8'),
+    };
+  },
+  function challengeIsHashed({ payload: { code_challenge: challenge, code_challenge_method: method } }) {
+    if (challenge === undefined || method === 'S256') return undefined;
+    const message = `code_challenge_method is ${show(method)}: the secret itself goes through the browser.`;
+    const pointer = '/payload/code_challenge_method';
+    return {
+      level: 'should',
+      code: 'challenge_not_hashed',
+      pointer,
+      message,
+      try: 'Use S256.',
+      rule: rfc(7636, '4.2'),
+    };
+  },
+];

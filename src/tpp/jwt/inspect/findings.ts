@@ -1,0 +1,48 @@
+/** All that is wrong with a token, worst first. */
+import type { Check, Draft, Subject } from './check.ts';
+import { accessTokenChecks, authorisationResponseChecks } from './checks-answer.ts';
+import { anyChecks } from './checks-any.ts';
+import { frontChannelChecks, idTokenChecks, tokenEndpointChecks } from './checks-id-token.ts';
+import { assertionChecks, eventChecks, messageSignatureChecks } from './checks-message.ts';
+import { registrationChecks } from './checks-registration.ts';
+import { requestChecks } from './checks-request.ts';
+import { statementChecks } from './checks-statement.ts';
+import { timeChecks } from './checks-times.ts';
+import { payloadTables } from './explain.ts';
+import type { TokenFinding, TokenKind } from './inspection.ts';
+
+const checksOf: Readonly<Record<TokenKind, readonly Check[]>> = {
+  'software-statement': statementChecks,
+  'registration-request': registrationChecks,
+  'request-object': requestChecks,
+  'client-assertion': assertionChecks,
+  'id-token-front-channel': frontChannelChecks,
+  'id-token-token-endpoint': tokenEndpointChecks,
+  'id-token': idTokenChecks,
+  'authorisation-response': authorisationResponseChecks,
+  'access-token': accessTokenChecks,
+  'registration-token': [],
+  'security-event': eventChecks,
+  'detached-signature': messageSignatureChecks,
+  encrypted: [],
+  unknown: [],
+};
+
+const ranks = { error: 0, warning: 1, info: 2 };
+
+export function findingsOf(subject: Subject): TokenFinding[] {
+  const { kind, read, context } = subject;
+  const checks = [...anyChecks];
+  if (read.payload !== undefined) checks.push(...timeChecks(payloadTables[kind]), ...checksOf[kind]);
+  else if (kind === 'detached-signature') checks.push(...checksOf[kind]);
+  return checks
+    .flatMap((check) => check(subject) ?? [])
+    .map((draft) => findingOf(draft, kind, context.profile))
+    .sort((one, other) => ranks[one.severity] - ranks[other.severity]);
+}
+
+function findingOf({ level, ...draft }: Draft, kind: TokenKind, profile: string | undefined): TokenFinding {
+  const severe = level === 'must' || (level === 'strict' && profile === 'strict');
+  const severity = severe ? 'error' : level === 'note' ? 'info' : 'warning';
+  return { severity, ...draft, kind, ...(level === 'strict' ? { profile: 'strict' } : {}) };
+}

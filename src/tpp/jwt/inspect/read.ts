@@ -1,0 +1,150 @@
+/** A token taken apart as far as it goes, whatever is wrong with it. */
+import type { Inspection } from './inspection.ts';
+import { deepest, type JsonScan, scanJson } from './scan.ts';
+
+/** The parts of a token, and what was odd about how they were written. */
+export interface ReadToken
+  extends Pick<
+    Inspection,
+    'compact' | 'form' | 'problem' | 'header' | 'payload' | 'headerText' | 'payloadText' | 'signature'
+  > {
+  /** Parts that were in base64 with `+`, `/` or `=` instead of base64url. */
+  otherAlphabet: ('header' | 'payload' | 'signature')[];
+  /** Of header and payload, the pointers starting with `/header` and `/payload`. */
+  scan: Omit<JsonScan, 'depth'>;
+}
+
+type Problem = NonNullable<Inspection['problem']>;
+type PartName = Problem['part'];
+interface JsonPart {
+  value?: Record<string, unknown>;
+  text?: string;
+  scan?: JsonScan;
+  otherAlphabet?: boolean;
+  problem?: Problem;
+}
+
+const copyAgain = 'Copy the whole token again: three parts in base64url with dots between them.';
+
+/** Reads a token in compact form: signed, unsecured, detached (`header..signature`) or encrypted, of which only the header can be read. */
+export function readToken(text: string): ReadToken {
+  const compact = bare(text);
+  const parts = compact.split('.', 6);
+  const token: ReadToken = { compact, form: 'unreadable', signature: '', otherAlphabet: [], scan: emptyScan() };
+  if (compact === '') return unreadable(token, 'token', 'There is no token: the text is empty.');
+  if (parts.length !== 3 && parts.length !== 5) return wrongCount(token, parts.length);
+  const [headerPart = '', payloadPart = '', signature = ''] = parts;
+  const header = jsonPart(headerPart, 'header');
+  take(token, 'header', header);
+  token.header = header.value;
+  token.headerText = header.text;
+  if (parts.length === 5)
+    return { ...token, form: header.problem ? 'unreadable' : 'encrypted', problem: header.problem };
+  token.signature = signature;
+  const signatureProblem = alphabetProblem(signature, 'signature');
+  if (/[+/=]/.test(signature)) token.otherAlphabet.push('signature');
+  if (payloadPart === '' && signature !== '') {
+    const problem = header.problem ?? signatureProblem;
+    return { ...token, form: problem ? 'unreadable' : 'detached', problem };
+  }
+  const payload = jsonPart(payloadPart, 'payload');
+  take(token, 'payload', payload);
+  token.payload = payload.value;
+  token.payloadText = payload.text;
+  const problem = header.problem ?? payload.problem ?? signatureProblem;
+  if (problem) return { ...token, form: 'unreadable', problem };
+  return { ...token, form: isNone(token.header?.alg) ? 'unsecured' : 'signed' };
+}
+
+/** `none` in any spelling: a reader that compares without case takes each of them. */
+export function isNone(alg: unknown): boolean {
+  return typeof alg === 'string' && alg.toLowerCase() === 'none';
+}
+
+/** Without white space, quotes around it, and the name of the HTTP scheme or header it was copied with. */
+function bare(text: string): string {
+  const named = text.trimStart().slice(0, 40);
+  const [prefix = ''] = /^(?:authorization:\s*)?(?:bearer|x-jws-signature:)\s+/i.exec(named) ?? [];
+  const token = text.trimStart().slice(prefix.length).replace(/\s+/g, '');
+  const [first = ''] = token;
+  return `"'\``.includes(first) && token.length > 1 && token.endsWith(first) ? token.slice(1, -1) : token;
+}
+
+function wrongCount(token: ReadToken, count: number): ReadToken {
+  const parts = count > 5 ? 'more than five parts' : count === 1 ? 'one part' : `${count} parts`;
+  const [header = ''] = token.compact.split('.', 1);
+  const lostDot = count === 2 && isNone(jsonPart(header, 'header').value?.alg);
+  return unreadable(
+    token,
+    'token',
+    `The token has ${parts} between its dots instead of three.`,
+    lostDot ? 'It is unsecured (alg none) and has lost the dot at its end, as happens in mails and chats.' : copyAgain,
+  );
+}
+
+function take(token: ReadToken, name: 'header' | 'payload', { otherAlphabet, scan }: JsonPart): void {
+  if (otherAlphabet) token.otherAlphabet.push(name);
+  if (scan === undefined) return;
+  for (const list of ['duplicates', 'misleading', 'inexact'] as const) {
+    token.scan[list].push(...scan[list].map((pointer) => `/${name}${pointer}`));
+  }
+}
+
+function jsonPart(part: string, name: 'header' | 'payload'): JsonPart {
+  if (part === '') return { problem: problemOf(name, `The ${name} of the token is empty.`) };
+  const problem = alphabetProblem(part, name);
+  if (problem) return { problem };
+  const otherAlphabet = /[+/=]/.test(part);
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(part, 'base64url'));
+  } catch {
+    return { otherAlphabet, problem: problemOf(name, `The ${name} of the token is not UTF-8 text.`) };
+  }
+  const scan = scanJson(text);
+  if (scan.depth > deepest) {
+    const message = `The ${name} of the token is nested more than ${deepest} levels deep, which no token is.`;
+    return {
+      text,
+      otherAlphabet,
+      problem: problemOf(name, message, 'Look at it as text, and ask where it comes from.'),
+    };
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return { text, otherAlphabet, problem: problemOf(name, `The ${name} of the token is not JSON.`) };
+  }
+  if (isObject(value)) return { value, text, scan, otherAlphabet };
+  return { text, otherAlphabet, problem: problemOf(name, `The ${name} of the token is not a JSON object.`) };
+}
+
+function alphabetProblem(part: string, name: 'header' | 'payload' | 'signature'): Problem | undefined {
+  const wrong = /[^\w+/=-]/u.exec(part);
+  if (wrong) {
+    const character = JSON.stringify(wrong[0].replace(/\p{C}/u, (odd) => `U+${odd.codePointAt(0)?.toString(16)}`));
+    const message = `The ${name} of the token holds ${character}, which is no base64url character (at position ${wrong.index + 1}).`;
+    return problemOf(name, message);
+  }
+  const padding = /=/.exec(part);
+  const length = padding ? padding.index : part.length;
+  if (length % 4 === 1) return problemOf(name, `The ${name} of the token is cut short.`);
+  return /=[^=]|={3}/.test(part) ? problemOf(name, `The ${name} of the token goes on after its end (=).`) : undefined;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function unreadable(token: ReadToken, part: PartName, message: string, advice = copyAgain): ReadToken {
+  return { ...token, form: 'unreadable', problem: problemOf(part, message, advice) };
+}
+
+function problemOf(part: PartName, message: string, advice = copyAgain): Problem {
+  return { part, message, try: advice };
+}
+
+function emptyScan(): ReadToken['scan'] {
+  return { duplicates: [], misleading: [], inexact: [] };
+}
