@@ -24,8 +24,6 @@ export const rowFlags = {
   balance: 16,
   /** That balance is a booked one. */
   bookedBalance: 32,
-  /** One of the row's texts has a character beyond ASCII. */
-  wideText: 64,
 } as const;
 
 /** What became of a row since an earlier fetch; a row's `state` in a comparison is a place in this list. */

@@ -47,7 +47,8 @@ export const uint32 = (): Numbers<Uint32Array> => new Numbers((buffer) => new Ui
 export const float64 = (): Numbers<Float64Array> => new Numbers((buffer) => new Float64Array(buffer));
 export const int64 = (): Numbers<BigInt64Array> => new Numbers((buffer) => new BigInt64Array(buffer));
 
-const decoder = new TextDecoder();
+/** A byte order mark is a character of the text like any other. */
+const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
 /** Texts end to end in UTF-8. */
 export class TextColumn {
