@@ -21,6 +21,7 @@ export default defineConfig({
           name: 'bank',
           retry: 1,
           include: ['test/bank/**/*.test.ts'],
+          globalSetup: ['test/bank/support/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,

@@ -21,7 +21,8 @@ import { createControl, type Reason } from './http/control.ts';
 import { type Listeners, openListeners } from './http/listeners.ts';
 import { type Lock, lockFolder } from './lock.ts';
 import { type BankOptions, bankOptions, bankOrganisationId } from './options.ts';
-import { ozoneRouter } from './ozone/environment.ts';
+import { type AuditLog, createAuditLog } from './ozone/audit-log.ts';
+import { ozoneRouter } from './ozone/router.ts';
 import type { Authority } from './pki/authority.ts';
 import { keepPorts } from './ports.ts';
 import { registrationRouter } from './registration/router.ts';
@@ -102,11 +103,12 @@ async function startIn(
     statements: () => store.list('SoftwareStatement'),
   });
   const ready = readyOf(process.pid, addresses, authority, options);
+  const audit = createAuditLog({ profile: options.profile, store, clock, onFailure });
   let listeners: Listeners | undefined;
   try {
     await ensureData(store, options, clock);
     const secret = await ownSecret(store);
-    const apps = await assemble({ ...folder, options, clock, secret, onFailure });
+    const apps = await assemble({ ...folder, options, clock, secret, audit, onFailure });
     apps.front.use(control.middleware);
     const ports = { front: portIn(addresses.front), tls: portIn(addresses.issuer), mtls: portIn(addresses.mtls) };
     const { key, cert: certificate } = authority.server;
@@ -128,6 +130,7 @@ async function startIn(
   const stop = async (): Promise<void> => {
     control.end();
     await close();
+    await audit.close();
     await store.close();
     await lock.release();
   };
@@ -164,11 +167,12 @@ interface Parts extends BankFolder {
   options: BankOptions;
   clock: Clock;
   secret: string;
+  audit: AuditLog;
   onFailure(error: unknown): void;
 }
 
 async function assemble(parts: Parts) {
-  const { options, clock, addresses, authority, store, directory, secret, onFailure } = parts;
+  const { options, clock, addresses, authority, store, directory, secret, audit, onFailure } = parts;
   const derived = (purpose: string): Buffer => createHmac('sha256', secret).update(purpose).digest();
   const clientCertificateOf = clientCertificateCheck((certificate) => directory.judge(certificate));
 
@@ -194,8 +198,10 @@ async function assemble(parts: Parts) {
   });
   const clients = providerClients(provider, store);
   const access = accessCheck({ store, clock, clientCertificateOf });
+  const authorisations = authorisationsOf({ provider, store, clock });
   return createApps({
     provider,
+    authorisations,
     profile: options.profile,
     addresses,
     store,
@@ -203,7 +209,7 @@ async function assemble(parts: Parts) {
     clients,
     clientCertificateOf,
     pages: customerPages({
-      authorisations: authorisationsOf({ provider, store, clock }),
+      authorisations,
       store,
       clock,
       options,
@@ -231,7 +237,8 @@ async function assemble(parts: Parts) {
       clock,
       revokeGrant: (grantId) => revokeGrant(store, grantId),
     }),
-    ozone: ozoneRouter({ clients, addresses, clock, clientCertificateOf }),
+    ozone: ozoneRouter({ store, clients, access, clientCertificateOf, addresses, clock, options, readBody, audit }),
+    audit: audit.middleware,
     onFailure,
   });
 }

@@ -390,6 +390,7 @@ describe('what the listeners publish', () => {
     '/v1.0/dynamic-client-registration/v3.1/register',
     '/open-banking/v3.1/aisp/accounts',
     '/ozone/v1.0/postman/environment',
+    '/o3/v1.0/auth-code-url/x',
   ])('listeners without mutual TLS answer %s with a 403 that says where to go', async (path) => {
     for (const origin of [bank.ready.issuer, new URL(bank.ready.frontChannel).origin]) {
       const reply = await get(`${origin}${path}`);

@@ -1,5 +1,6 @@
 /** Who calls: the certificate of the connection and the token bound to it, checked at every request (RFC 8705 §3). */
 import type { Clock } from '../clock.ts';
+import { noteClient } from '../http/noted-client.ts';
 import type { AccessCheck, ClientCertificateOf, NoAccess } from '../http/state.ts';
 import type { Documents } from '../store/store.ts';
 
@@ -41,6 +42,7 @@ export function accessCheck(deps: {
     if (!payload || payload.exp * 1000 <= deps.clock.now()) {
       return refused('invalid_token', 'The token is unknown, expired or revoked.');
     }
+    noteClient(ctx, payload.clientId);
     if (payload['x5t#S256'] !== certificate.thumbprint) {
       return refused('invalid_token', 'The token is bound to another client certificate.');
     }

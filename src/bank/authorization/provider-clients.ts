@@ -3,7 +3,7 @@ import { errors, type Provider } from 'oidc-provider';
 import { type ClientMetadata, ClientMetadataRefused, type Clients } from '../registration/clients.ts';
 import type { Documents } from '../store/store.ts';
 
-/** Everything that is issued to a client and dies with it. */
+/** Everything that is kept of a client and dies with it. */
 const issuedKinds = [
   'AccessToken',
   'RefreshToken',
@@ -11,6 +11,8 @@ const issuedKinds = [
   'ClientCredentials',
   'PushedAuthorizationRequest',
   'Grant',
+  'HeadlessClient',
+  'AuditRecord',
 ];
 
 export function providerClients(provider: Provider, store: Documents): Clients {

@@ -6,6 +6,7 @@ import type { Addresses } from '../addresses.ts';
 import type { Clock } from '../clock.ts';
 import { showError } from '../customers/error-page.ts';
 import { sameDistinguishedName } from '../directory/distinguished-name.ts';
+import { wantsJson } from '../http/accept.ts';
 import type { Profile } from '../options.ts';
 import type { Store } from '../store/store.ts';
 import { type ClientRefresh, StoreAdapter } from './adapter.ts';
@@ -186,7 +187,8 @@ export function createProvider(deps: ProviderDependencies): Provider {
     renderError: async (ctx, out, error) => {
       const detail = error instanceof errors.OIDCProviderError && error.expose ? error.error_detail : undefined;
       const text = [out.error_description ?? out.error, detail].filter(Boolean).join(': ');
-      showError(ctx, ctx.status, 'This authorisation cannot go on', text);
+      if (wantsJson(ctx)) ctx.body = { error: out.error, error_description: text };
+      else showError(ctx, ctx.status, 'This authorisation cannot go on', text);
     },
     routes: {
       authorization: '/auth',

@@ -27,7 +27,7 @@ function sameToken(one: string, other: string): boolean {
  * Whether the browser says that another site sent the form. Our pages' `Referrer-Policy: no-referrer` makes browsers
  * write `Origin: null` on their own forms too, so `null` alone says nothing: Sec-Fetch-Site and the token decide.
  */
-function fromElsewhere(ctx: Context): boolean {
+export function fromElsewhere(ctx: Context): boolean {
   const site = ctx.get('Sec-Fetch-Site');
   if (site !== '' && site !== 'same-origin' && site !== 'none') return true;
   const origin = ctx.get('Origin');

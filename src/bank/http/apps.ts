@@ -1,5 +1,6 @@
 /** What each listener answers: the provider's paths, the customers' pages, the directory, registration and the Read/Write API. */
 import { randomUUID } from 'node:crypto';
+import { IncomingMessage, ServerResponse } from 'node:http';
 import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
 import mount from 'koa-mount';
@@ -8,11 +9,15 @@ import type { Addresses } from '../addresses.ts';
 import { discoveryDocument } from '../authorization/discovery.ts';
 import { unpackUnsecuredRequest } from '../authorization/unsecured-request.ts';
 import type { Clock } from '../clock.ts';
+import type { Authorisations } from '../customers/authorisation.ts';
 import { showError } from '../customers/error-page.ts';
 import type { Profile } from '../options.ts';
+import { type DirectAuthorisations, directAuthorisations } from '../ozone/direct.ts';
 import type { Clients } from '../registration/clients.ts';
 import type { Store } from '../store/store.ts';
+import { wantsJson } from './accept.ts';
 import { readBody, replayBody } from './body.ts';
+import { explainErrors } from './explain.ts';
 import { BodyTooLarge, type ClientCertificateOf } from './state.ts';
 
 export interface AppDependencies {
@@ -23,6 +28,7 @@ export interface AppDependencies {
   clock: Clock;
   clients: Clients;
   clientCertificateOf: ClientCertificateOf;
+  authorisations: Authorisations;
   /** Plain TLS and the front door. */
   pages: Router;
   /** Plain TLS. */
@@ -31,11 +37,12 @@ export interface AppDependencies {
   registration: Router;
   accountInformation: Router;
   ozone: Router;
+  audit: Middleware;
   /** Told of failures that are the bank's own; never of a refusal. */
   onFailure(error: unknown): void;
 }
 
-const mutualTlsPaths = /^\/(token|par|introspection|ozone|open-banking|(v1\.0\/)?dynamic-client-registration)(\/|$)/;
+const mutualTlsPaths = /^\/(token|par|introspection|ozone|o3|open-banking|(v1\.0\/)?dynamic-client-registration)(\/|$)/;
 const discoveryPath = '/.well-known/openid-configuration';
 
 /** Thrown inside a unit of work to undo it although the answer is written already. */
@@ -53,45 +60,6 @@ function unitOfWork(store: Store): Middleware {
       if (!(error instanceof Undo)) throw error;
     }
   };
-}
-
-/** OAuth errors say more here than the library does: whoever develops against a sandbox wants to know why. */
-function explainErrors(provider: Provider): Middleware {
-  const details = new WeakMap<object, string>();
-  const remember = (ctx: { req: object }, error: { error_detail?: string; error_description?: string }): void => {
-    const { error_detail: detail, error_description: description } = error;
-    if (detail && !description?.includes(detail)) details.set(ctx.req, speakable(detail));
-    else details.delete(ctx.req);
-  };
-  for (const name of explainedEvents) provider.on(name as 'grant.error', remember);
-  return async (ctx, next) => {
-    await next();
-    const detail = details.get(ctx.req);
-    if (!detail) return;
-    const location = ctx.response.get('location');
-    if (location) return ctx.set('location', explained(location, detail));
-    const body = ctx.body as { error?: string; error_description?: string } | undefined;
-    if (body?.error)
-      ctx.body = { ...body, error_description: [body.error_description, detail].filter(Boolean).join(': ') };
-  };
-}
-
-const explainedEvents = [
-  'grant.error',
-  'pushed_authorization_request.error',
-  'introspection.error',
-  'authorization.error',
-];
-
-/** Only what RFC 6749 §4.1.2.1 lets `error_description` hold. */
-const speakable = (text: string): string => text.replaceAll(/["\\]/g, "'").replaceAll(/[^\x20-\x7e]/g, ' ');
-
-/** The URL by which the TPP is told of an error, with more said; its parameters stand in the query or in the fragment. */
-function explained(location: string, detail: string): string {
-  return location.replace(/([?#&]error_description=)([^&#]*)/, (_, name: string, text: string) => {
-    const description = decodeURIComponent(text.replaceAll('+', ' '));
-    return `${name}${encodeURIComponent(`${description}: ${detail}`)}`;
-  });
 }
 
 /** Codes of what happens to a connection when the other side hangs up or speaks no HTTP: no failure of the bank's. */
@@ -147,6 +115,10 @@ async function prepare(ctx: Context, deps: AppDependencies): Promise<boolean> {
     ctx.querystring = unpacked.parameters.toString();
     return true;
   }
+  if (wantsJson(ctx)) {
+    json(ctx, 400, 'invalid_request_object', unpacked.refused);
+    return false;
+  }
   showError(ctx, 400, cannotGoOn, unpacked.refused);
   if (unpacked.redirect) {
     ctx.status = 303;
@@ -161,19 +133,47 @@ const unpackingOf = ({ clients, addresses, clock }: AppDependencies) => ({
   now: clock.now(),
 });
 
+/** Asks the authorization server within a request as a browser would that follows a redirect with the request's cookies. */
+function resuming(provided: Middleware, explain: Middleware) {
+  return async (ctx: Context, path: string): Promise<{ status: number; location: string }> => {
+    const { host = '', cookie = '' } = ctx.req.headers;
+    const request = new IncomingMessage(ctx.req.socket);
+    Object.assign(request, { method: 'GET', url: path, headers: { host, cookie } });
+    const asked = ctx.app.createContext(request, new ServerResponse(request));
+    await explain(asked, () => provided(asked, () => Promise.resolve()));
+    return { status: asked.status, location: asked.response.get('location') || '' };
+  };
+}
+
 /** The paths for the customer's browser, the same on plain TLS and on the front door. */
-function customerPaths(deps: AppDependencies, provided: Middleware, explain: Middleware): Middleware {
+function customerPaths(
+  deps: AppDependencies,
+  provided: Middleware,
+  explain: Middleware,
+  direct: DirectAuthorisations,
+): Middleware {
   const forget = forgetSession(deps.provider);
   const unit = unitOfWork(deps.store);
   return async (ctx: Context, next: Next) => {
     if (ctx.path === '/auth' || ctx.path.startsWith('/auth/')) {
+      if (direct.refusedByProfile(ctx)) return;
       try {
+        if (direct.isStep(ctx)) {
+          const form = new URLSearchParams((await readBody(ctx)).toString('utf8'));
+          return await unit(ctx, () => direct.step(ctx, form));
+        }
         if (ctx.path === '/auth' && !(await prepare(ctx, deps))) return;
       } catch (error) {
-        if (error instanceof BodyTooLarge) return showError(ctx, 413, cannotGoOn, error.message);
-        throw error;
+        if (!(error instanceof BodyTooLarge)) throw error;
+        if (direct.isStep(ctx)) return json(ctx, 413, 'invalid_request', error.message);
+        return showError(ctx, 413, cannotGoOn, error.message);
       }
-      return forget(ctx, () => unit(ctx, () => explain(ctx, () => provided(ctx, next))));
+      return forget(ctx, () =>
+        unit(ctx, async () => {
+          await explain(ctx, () => provided(ctx, next));
+          if (ctx.path === '/auth') await direct.begun(ctx);
+        }),
+      );
     }
     if (ctx.path.startsWith('/interaction/') && ctx.method === 'POST') {
       // Before the unit of work, which must not wait for a slow sender. What is too large is the form's to refuse.
@@ -212,9 +212,11 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
 
   const explain = explainErrors(deps.provider);
   const pointing = pointToMutualTls(deps);
+  const direct = directAuthorisations({ ...deps, resume: resuming(provided, explain) });
+  const customers = customerPaths(deps, provided, explain, direct);
 
   const tls = app(deps);
-  tls.use(customerPaths(deps, provided, explain)).use(pointing);
+  tls.use(deps.audit).use(customers).use(pointing);
   tls.use(async (ctx, next) => {
     if (ctx.path === discoveryPath || ctx.path === '/jwks') {
       await provided(ctx, next);
@@ -227,12 +229,12 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
   tls.use(deps.pages.routes()).use(deps.keystore.routes());
 
   const front = app(deps);
-  front.use(customerPaths(deps, provided, explain)).use(pointing);
+  front.use(deps.audit).use(customers).use(pointing);
   front.use(deps.pages.routes());
 
   const mtls = app(deps);
   const unit = unitOfWork(deps.store);
-  mtls.use(deps.accountInformation.routes()).use(interactionId);
+  mtls.use(deps.audit).use(deps.accountInformation.routes()).use(interactionId);
   mtls.use(deps.registration.routes()).use(deps.ozone.routes());
   mtls.use(async (ctx, next) => {
     if (!/^\/(token|par|introspection)$/.test(ctx.path)) return next();

@@ -17,6 +17,11 @@ export async function readBody(ctx: Context, limit = megabyte): Promise<Buffer> 
   return body;
 }
 
+/** The body if it was read, or is being read; undefined where nobody asked for it, or it was too large. */
+export async function knownBody(ctx: { req: object }): Promise<Buffer | undefined> {
+  return bodies.get(ctx.req)?.catch(() => undefined);
+}
+
 const tooLarge = (limit: number): BodyTooLarge => new BodyTooLarge(`The body may have ${limit} bytes at most.`);
 
 async function readAll(ctx: Context, limit: number): Promise<Buffer> {

@@ -1,5 +1,5 @@
 /** Which redirect URIs a client may register. */
-import { bankHost } from '../options.ts';
+import { bankHost, type Profile } from '../options.ts';
 import { profileRules } from './profile-rules.ts';
 import { quoted, RegistrationRefused } from './refusal.ts';
 import type { Submission } from './submission.ts';
@@ -15,10 +15,11 @@ export function isNative(applicationType: string): boolean {
  * @throws RegistrationRefused `invalid_redirect_uri`
  */
 export function redirectUrisOf(submission: Submission): string[] {
-  const { claims, statement } = submission;
+  const { claims, statement, profile } = submission;
+  const rules = { applicationType: claims.application_type, profile };
   const allowed = statement.software_redirect_uris;
   if (claims.redirect_uris === undefined) {
-    const usable = allowed.filter((uri) => objectionTo(uri, submission) === undefined);
+    const usable = allowed.filter((uri) => objectionTo(uri, rules) === undefined);
     if (usable.length > 0) return usable;
     throw refused(`is missing, and none of software_redirect_uris suits application_type ${claims.application_type}`);
   }
@@ -26,7 +27,7 @@ export function redirectUrisOf(submission: Submission): string[] {
     if (!allowed.includes(uri)) {
       throw refused(`has ${quoted(uri)}, which is not among the software statement's: ${allowed.join(' ')}`);
     }
-    const objection = objectionTo(uri, submission);
+    const objection = objectionTo(uri, rules);
     if (objection !== undefined) throw refused(`has ${quoted(uri)}: ${objection}`);
   }
   return [...new Set(claims.redirect_uris)];
@@ -38,8 +39,11 @@ const loopback = ['localhost', bankHost, '[::1]'];
 /** Schemes that a browser runs or opens itself. */
 const dangerous = ['javascript:', 'data:', 'file:', 'blob:', 'about:', 'vbscript:', 'ftp:', 'ws:', 'wss:'];
 
-/** Why a URI is not taken; undefined when it is. */
-function objectionTo(uri: string, { claims, profile }: Submission): string | undefined {
+/** Why a client of this application type may not be sent back to a URI; undefined when it may. */
+export function objectionTo(
+  uri: string,
+  { applicationType, profile }: { applicationType: string; profile: Profile },
+): string | undefined {
   const url = URL.canParse(uri) ? new URL(uri) : undefined;
   if (url === undefined) return 'it is not an absolute URI';
   if (uri.includes('#')) return 'a redirect URI has no fragment';
@@ -50,7 +54,7 @@ function objectionTo(uri: string, { claims, profile }: Submission): string | und
     if (protocol !== 'https:') return 'a strict bank takes https only';
     return here ? 'a strict bank takes no localhost or loopback address' : undefined;
   }
-  if (!isNative(claims.application_type)) {
+  if (!isNative(applicationType)) {
     if (protocol === 'http:' && here) {
       return 'application_type web takes https only; register loopback http with application_type native';
     }

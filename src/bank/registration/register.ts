@@ -84,7 +84,10 @@ export async function readRegistration(deps: RegisterDependencies, registration:
 }
 
 /** Removes a client and everything issued to it. */
-export function unregister({ store, clients }: RegisterDependencies, clientId: string): Promise<void> {
+export function unregister(
+  { store, clients }: Pick<RegisterDependencies, 'store' | 'clients'>,
+  clientId: string,
+): Promise<void> {
   return store.unit(async () => {
     await clients.remove(clientId);
     await store.delete('Registration', clientId);

@@ -1,0 +1,169 @@
+/** The audit log: what the bank saw of each interaction, kept for a while and for the client whose it is. */
+import type { Context, Middleware } from 'koa';
+import type { Clock } from '../clock.ts';
+import { knownBody } from '../http/body.ts';
+import { notedClientOf } from '../http/noted-client.ts';
+import type { Profile } from '../options.ts';
+import type { ClientMetadata } from '../registration/clients.ts';
+import type { Store } from '../store/store.ts';
+import { type AuditRecord, recordOf } from './audit-record.ts';
+import { basicOf } from './basic.ts';
+import { HelperRefusal } from './refusal.ts';
+
+export interface AuditLog {
+  /** Records every request that goes through it and has an interaction id, whatever its answer. */
+  middleware: Middleware;
+  /** What the bank saw of an interaction of this client's, in the order in which it came. @throws HelperRefusal 400, 404 */
+  read(client: ClientMetadata, interactionId: string): Promise<object>;
+  /** Writes what is not written yet. */
+  close(): Promise<void>;
+}
+
+const kind = 'AuditRecord';
+/** Requests that are kept; each further one takes the place of the oldest. */
+export const mostRecords = 1_000;
+/** Milliseconds for which they are. */
+const life = 24 * 3_600_000;
+/** Milliseconds after a request until it is written, with all that came meanwhile: no request waits for its own record. */
+const pause = 1_000;
+
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const header = 'x-fapi-interaction-id';
+
+/** A record at its place: the ids of the documents go round, so that there are never more than {@link mostRecords}. */
+interface Kept {
+  sequence: number;
+  record: AuditRecord;
+}
+
+/**
+ * The log of a bank; a strict one keeps none. Records are written a moment after their requests were answered, together and outside the
+ * requests' units of work, so that a request that was undone is told of too.
+ */
+export function createAuditLog(deps: {
+  profile: Profile;
+  store: Store;
+  clock: Clock;
+  onFailure(error: unknown): void;
+}): AuditLog {
+  const { store, clock } = deps;
+  let waiting: AuditRecord[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let written: Promise<void> = Promise.resolve();
+  let sequence: number | undefined;
+  let closed = false;
+
+  async function write(): Promise<void> {
+    const records = waiting.slice(-mostRecords);
+    waiting = [];
+    if (records.length === 0) return;
+    await store.unit(async () => {
+      let next =
+        sequence ?? (await store.list<Kept>(kind)).reduce((last, kept) => Math.max(last, kept.sequence), -1) + 1;
+      for (const record of records) {
+        const { interactionId, clientId, at } = record;
+        const index = { interactionId: interactionId.toLowerCase(), ...(clientId !== undefined && { clientId }) };
+        const kept: Kept = { sequence: next, record };
+        await store.put(kind, String(next % mostRecords), kept, { index, expiresAt: at + life });
+        next++;
+      }
+      sequence = next;
+    });
+  }
+
+  function flush(): Promise<void> {
+    clearTimeout(timer);
+    timer = undefined;
+    written = written.then(write).catch(deps.onFailure);
+    return written;
+  }
+
+  function keep(record: AuditRecord): void {
+    if (closed) return;
+    waiting.push(record);
+    if (waiting.length >= 2 * mostRecords) waiting = waiting.slice(-mostRecords);
+    timer ??= setTimeout(flush, pause).unref();
+  }
+
+  const recording: Middleware = async (ctx, next) => {
+    const [at, start] = [clock.now(), performance.now()];
+    const record = async (): Promise<void> => {
+      const interactionId = ctx.response.get(header) || ctx.get(header);
+      if (!uuid.test(interactionId) || ctx.path.startsWith('/ozone/v1.0/audit-log/')) return;
+      const took = Math.round(performance.now() - start);
+      const claimed = notedClientOf(ctx) === undefined ? await claimedClientOf(ctx) : undefined;
+      keep(recordOf(ctx, { interactionId, at, took, ...(claimed !== undefined && { claimed }) }));
+    };
+    try {
+      await next();
+    } catch (error) {
+      // The answer is made further out.
+      ctx.status = 500;
+      await record();
+      throw error;
+    }
+    await record();
+  };
+
+  return {
+    middleware: deps.profile === 'strict' ? (_ctx, next) => next() : recording,
+
+    async read(client, interactionId) {
+      if (!uuid.test(interactionId)) {
+        throw new HelperRefusal(400, 'invalid_request', `The interaction id is a UUID, the ${header} of a request.`);
+      }
+      await flush();
+      const kept = await store.find<Kept>(kind, 'interactionId', interactionId.toLowerCase());
+      const own = kept.filter(({ record }) => isOf(record, client)).sort((a, b) => a.sequence - b.sequence);
+      if (own.length > 0) return { interactionId, records: own.map(({ record }) => shown(record)) };
+      throw new HelperRefusal(
+        404,
+        'not_found',
+        `The log has no request of this client with the ${header} ${interactionId}. It keeps the last ${mostRecords} requests for a day.`,
+      );
+    },
+
+    close() {
+      closed = true;
+      return flush();
+    },
+  };
+}
+
+function isOf({ clientId, softwareId }: AuditRecord, client: ClientMetadata): boolean {
+  return clientId === undefined ? softwareId === client.ob_software_id : clientId === client.client_id;
+}
+
+function shown({ at, took, clientId, request, response, certificate, error, challenge }: AuditRecord): object {
+  return {
+    receivedAt: new Date(at).toISOString(),
+    answeredAt: new Date(at + took).toISOString(),
+    milliseconds: took,
+    ...(clientId !== undefined && { clientId }),
+    request,
+    response: {
+      ...response,
+      ...(challenge !== undefined && { challenge }),
+      ...(error !== undefined && { error }),
+    },
+    ...(certificate !== undefined && { certificate }),
+  };
+}
+
+/** The client that a request says it is of, right or wrong: whoever tries under a client's name is that client's business. */
+async function claimedClientOf(ctx: Context): Promise<string | undefined> {
+  const form = ctx.is('urlencoded') ? await knownBody(ctx) : undefined;
+  const parameters = new URLSearchParams(form?.toString('utf8') ?? ctx.querystring);
+  const basic = ctx.path === '/auth' ? undefined : basicOf(ctx.get('authorization'))?.name;
+  return basic ?? parameters.get('client_id') ?? subjectOf(parameters.get('client_assertion'));
+}
+
+function subjectOf(assertion: string | null): string | undefined {
+  try {
+    const claims: unknown = JSON.parse(Buffer.from(assertion?.split('.')[1] ?? '', 'base64url').toString('utf8'));
+    if (typeof claims !== 'object' || claims === null || !('sub' in claims)) return undefined;
+    return typeof claims.sub === 'string' ? claims.sub : undefined;
+  } catch {
+    return undefined;
+  }
+}

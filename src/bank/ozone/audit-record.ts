@@ -1,0 +1,115 @@
+/** One request as the audit log keeps it: what was asked and answered, by whom, and why it was refused; no secret of anybody's. */
+import type { Context } from 'koa';
+import { z } from 'zod';
+import { judgedCertificateOf } from '../http/client-certificate.ts';
+import { notedClientOf } from '../http/noted-client.ts';
+
+/** A request that the bank saw. Kept under kind `AuditRecord`. */
+export interface AuditRecord {
+  interactionId: string;
+  /** Milliseconds since the epoch, and how many it took. */
+  at: number;
+  took: number;
+  clientId?: string;
+  /** Of the certificate; tells whose a request is that named no client. */
+  softwareId?: string;
+  request: { line: string; headers: Record<string, string> };
+  response: { status: number; reason: string };
+  certificate?: { subject: string; thumbprint: string; refusal?: string };
+  /** The error body, and the challenge of a 401. */
+  error?: unknown;
+  challenge?: string;
+}
+
+const mostText = 300;
+const mostErrorText = 4_000;
+
+/** Headers that hold no secret; of `authorization` the scheme alone is kept. */
+const shownHeaders = new Set(['accept', 'content-type', 'content-length', 'user-agent', 'x-customer-user-agent']);
+/** Query parameters that hold no secret, and no long text. */
+const shownParameters = new Set(['scope', 'alg', 'responseType', 'response_type', 'page', 'client_id']);
+
+/**
+ * The record of a request that was answered.
+ *
+ * @param at Milliseconds since the epoch, when it came
+ * @param claimed The client that it says it is of, where no room found out
+ */
+export function recordOf(
+  ctx: Context,
+  { interactionId, at, took, claimed }: { interactionId: string; at: number; took: number; claimed?: string },
+): AuditRecord {
+  const clientId = notedClientOf(ctx) ?? claimed;
+  const certificate = judgedCertificateOf(ctx);
+  const { status } = ctx;
+  const challenge = status === 401 ? ctx.response.get('www-authenticate') || '' : '';
+  const error = status >= 400 ? errorOf(ctx.body) : undefined;
+  return {
+    interactionId,
+    at,
+    took,
+    ...(clientId !== undefined && { clientId: clientId.slice(0, mostText) }),
+    ...(certificate?.softwareId !== undefined && { softwareId: certificate.softwareId }),
+    request: { line: `${ctx.method} ${target(ctx)} HTTP/${ctx.req.httpVersion}`, headers: headersOf(ctx) },
+    response: { status, reason: ctx.message },
+    ...(certificate && {
+      certificate: {
+        subject: certificate.subjectDn,
+        thumbprint: certificate.thumbprint,
+        ...(certificate.refusal !== undefined && { refusal: certificate.refusal }),
+      },
+    }),
+    ...(error !== undefined && { error }),
+    ...(challenge !== '' && { challenge: safe(challenge) }),
+  };
+}
+
+/** The path, and what of the query is no secret; an authorisation's id is one, as it is all that goes on with it. */
+function target(ctx: Context): string {
+  const path = ctx.path.replace(/^\/(auth|interaction)\/[^/]+/, '/$1/…').slice(0, mostText);
+  if (ctx.querystring === '') return path;
+  const shown = [...new URLSearchParams(ctx.querystring)]
+    .slice(0, 20)
+    .map(([name, value]) => `${safe(name)}=${isShown(name) ? safe(value) : '…'}`);
+  return `${path}?${shown.join('&')}`;
+}
+
+const isShown = (name: string): boolean => shownParameters.has(name) || /^(from|to)\w*DateTime$/.test(name);
+
+function headersOf({ headers }: Context): Record<string, string> {
+  const shown: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (typeof value !== 'string') continue;
+    if (name === 'authorization') shown[name] = `${/^[A-Za-z]+(?= )/.exec(value)?.[0] ?? ''} …`.trim();
+    else if (shownHeaders.has(name) || name.startsWith('x-fapi-')) shown[name] = safe(value);
+  }
+  return shown;
+}
+
+const errorBody = z.union([
+  z.looseObject({ error: z.string() }),
+  z.looseObject({ Code: z.string(), Errors: z.array(z.unknown()) }),
+]);
+
+/** An OAuth error or a Read/Write one; pages are not kept. */
+function errorOf(body: unknown): unknown {
+  const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : body;
+  const read = errorBody.safeParse(typeof text === 'string' ? jsonOrNothing(text) : text);
+  if (!read.success) return undefined;
+  const short = safe(JSON.stringify(read.data), mostErrorText);
+  return jsonOrNothing(short) ?? short;
+}
+
+function jsonOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Short, and without a JWT that an error may have quoted. */
+function safe(text: string, most = mostText): string {
+  const without = text.replace(/eyJ[\w-]*(\.[\w-]*){0,2}/g, 'eyJ…');
+  return without.length > most ? `${without.slice(0, most - 1)}…` : without;
+}

@@ -1,0 +1,76 @@
+/** Which client asks a helper endpoint: by its id and secret, or by a token of its own. */
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Context } from 'koa';
+import type { AccessCheck, ClientCertificateOf } from '../http/state.ts';
+import type { ClientMetadata, Clients } from '../registration/clients.ts';
+import { basicOf } from './basic.ts';
+import { HelperRefusal } from './refusal.ts';
+
+export interface CallerDependencies {
+  clients: Clients;
+  access: AccessCheck;
+  clientCertificateOf: ClientCertificateOf;
+}
+
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
+
+const unauthorised = (description: string): HelperRefusal =>
+  new HelperRefusal(401, 'invalid_client', description, { 'www-authenticate': 'Basic realm="helpers"' });
+
+/**
+ * The client whose id and secret the request has. No certificate is asked for; one that is shown has to be good.
+ *
+ * @throws HelperRefusal 401
+ */
+export async function clientBySecret(ctx: Context, deps: CallerDependencies): Promise<ClientMetadata> {
+  const refusal = (await deps.clientCertificateOf(ctx))?.refusal;
+  if (refusal) throw unauthorised(`TLS client certificate: ${refusal}.`);
+  const basic = basicOf(ctx.get('authorization'));
+  if (!basic) throw unauthorised('Send Authorization: Basic with base64 of clientId:clientSecret.');
+  const client = await deps.clients.find(basic.name);
+  if (!client) throw unauthorised('No client has this id.');
+  if (typeof client.client_secret !== 'string') {
+    throw unauthorised(
+      `This client authenticates with ${client.token_endpoint_auth_method} and has no secret; only a client with a secret can send one.`,
+    );
+  }
+  if (!timingSafeEqual(digest(basic.password), digest(client.client_secret))) {
+    throw unauthorised('The client secret is wrong.');
+  }
+  return client;
+}
+
+/**
+ * The client that asks over mutual TLS: `Authorization: Basic` with its id and secret, or, as not every client has a secret,
+ * `Bearer` with a client credentials token. The certificate has to be of the client's own software statement either way.
+ *
+ * @throws HelperRefusal 401, 403
+ */
+export async function callerOf(ctx: Context, deps: CallerDependencies): Promise<ClientMetadata> {
+  const certificate = await deps.clientCertificateOf(ctx);
+  if (!certificate) {
+    throw unauthorised('The connection has no client certificate: send your transport certificate.');
+  }
+  const client = /^bearer /i.test(ctx.get('authorization'))
+    ? await clientByToken(ctx, deps)
+    : await clientBySecret(ctx, deps);
+  if (certificate.softwareId !== client.ob_software_id) {
+    throw new HelperRefusal(
+      403,
+      'access_denied',
+      `The client certificate is not one of the client's software statement, ${client.ob_software_id}: send that one's transport certificate.`,
+    );
+  }
+  return client;
+}
+
+async function clientByToken(ctx: Context, deps: CallerDependencies): Promise<ClientMetadata> {
+  const found = await deps.access(ctx);
+  if ('refused' in found) throw unauthorised(found.refused.description);
+  if (found.access.kind !== 'client') {
+    throw unauthorised("This is a customer's token: send a client credentials token, or Authorization: Basic.");
+  }
+  const client = await deps.clients.find(found.access.clientId);
+  if (!client) throw unauthorised("The token's client is no longer registered.");
+  return client;
+}
