@@ -10,6 +10,7 @@ import { addClientVerbs } from './verbs/client.ts';
 import { addConsentVerbs } from './verbs/consent.ts';
 import { addDemoVerb } from './verbs/demo.ts';
 import { addEnvironmentVerbs } from './verbs/environment.ts';
+import { addExchangesVerb } from './verbs/exchanges.ts';
 import { addInitVerb } from './verbs/init.ts';
 import { addJwtVerbs } from './verbs/jwt.ts';
 import { addPostmanVerbs } from './verbs/postman.ts';
@@ -53,6 +54,7 @@ export function buildProgram(
   program.commandsGroup('Beside Postman:');
   addPostmanVerbs(program, start);
   program.commandsGroup('Tools:');
+  addExchangesVerb(program, start);
   addJwtVerbs(program, start);
   return program;
 }

@@ -33,13 +33,16 @@ export async function openWorkspaceOf(
 export async function openSessionOf(call: Call, options: WorkspaceOptions): Promise<Opened> {
   const { tpp, workspace } = await openWorkspaceOf(call, options);
   for (const warning of workspace.warnings) call.warn(`Warning: ${warning.message} ${warning.fix}`);
+  const recorder = tpp.exchangeRecorder(workspace.folder);
+  call.atEnd(() => recorder.write());
   const session = tpp.openSession({
     workspace,
     bank: options.bank,
     state: tpp.fileStateStore(workspace.folder),
     secrets: tpp.fileSecretStore(workspace.folder, call.environment),
-    onExchange: ({ purpose, findings }) => {
-      for (const finding of findings) call.warn(`Note (${purpose}): ${finding}`);
+    onExchange: (record) => {
+      for (const finding of record.findings) call.warn(`Note (${record.purpose}): ${finding}`);
+      recorder.add(record);
     },
   });
   call.atEnd(() => session.close());

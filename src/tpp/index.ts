@@ -63,12 +63,14 @@ export {
   explanationText,
   type Reading,
 } from './exchanges/explain.ts';
+export { type ExchangeRecorder, exchangeRecorder, readExchanges } from './exchanges/file.ts';
 export { type Flow, flowOf, flows } from './exchanges/flow.ts';
 export {
   createExchangeLog,
   type ExchangeFilter,
   type ExchangeLog,
   type ExchangeLogOptions,
+  matcherOf,
   type StatusClass,
   statusClasses,
   statusClassOf,
@@ -205,6 +207,7 @@ export type {
 export { type UnmaskedExchange, unmaskedExchange } from './transport/record.ts';
 export { mask, redactHeaders, redactText } from './transport/redact.ts';
 export { createTransport } from './transport/transport.ts';
+export { type CheckedUrls, checkUrls, type UrlFinding } from './urls/check-urls.ts';
 export {
   type BankSupport,
   bankIn,

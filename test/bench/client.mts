@@ -28,6 +28,7 @@ export interface MeasuredClient {
 /** Registers, lets rora authorise, and gives the token of the consent. */
 export async function clientOf(dir: string): Promise<MeasuredClient> {
   const {
+    createExchangeLog,
     openWorkspace,
     openSession,
     fileStateStore,
@@ -42,6 +43,8 @@ export async function clientOf(dir: string): Promise<MeasuredClient> {
     workspace: await openWorkspace(workspace),
     state: fileStateStore(workspace),
     secrets: fileSecretStore(workspace),
+    // Whoever uses the library looks at what it does: the log is a part of the time.
+    onExchange: createExchangeLog().add,
   });
   const journey = await runJourney(session, { customer: { user: 'rora' } });
   if (journey.problem) throw new Error(journey.problem.message);

@@ -1,4 +1,4 @@
-/** `obw check`: everything that step 1 of the guide asks for, looked at before a bank does. */
+/** `obw check`: what step 1 of the guide asks for, looked at before a bank does; `obw check urls`: step 3.2, every URL of the bank. */
 import type { Command } from 'commander';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { Call } from '../call.ts';
@@ -8,24 +8,46 @@ import { openSessionOf } from '../session.ts';
 import { count, dim, green, red, yellow } from '../words.ts';
 
 export function addCheckVerb(program: Command, start: Start): void {
-  takesWorkspace(
+  const verb = takesWorkspace(
     program
       .command('check')
       .description('look at the prerequisites of step 1 and say how to mend what is amiss; exit 1 when something is'),
   ).action((options: WorkspaceOptions) => start(options, (call) => check(call, options)));
+  takesWorkspace(
+    verb
+      .command('urls')
+      .description(
+        'try every URL of the bank: name, port, TLS, client certificate, discovery; exit 1 when one is amiss',
+      ),
+  ).action((_: WorkspaceOptions, command: Command) => {
+    // `obw check` has the same options, and takes those that stand before `urls`.
+    const options: WorkspaceOptions = command.optsWithGlobals();
+    return start(options, (call) => checkUrls(call, options));
+  });
 }
 
 async function check(call: Call, options: WorkspaceOptions): Promise<void> {
   const { tpp, session } = await openSessionOf({ ...call, warn: () => {} }, options);
   call.progress(`Checking, and asking ${session.bank.name} …`);
   const findings: Finding[] = await tpp.checkPrerequisites(session);
-  const broken = findings.filter(({ severity }) => severity === 'error').length;
-  if (broken > 0) call.fails();
-  await call.print({ findings }, () => {
-    const lines = findings.map((finding) => lineOf(call, finding));
-    const end = broken > 0 ? red(call, `${count(broken, 'thing')} to mend.`) : green(call, 'Ready. Next: obw register');
-    return `${lines.join('\n')}\n\n${end}`;
-  });
+  if (broken(findings) > 0) call.fails();
+  await call.print({ findings }, () => inWords(call, findings, 'Ready. Next: obw register'));
+}
+
+async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf({ ...call, warn: () => {} }, options);
+  call.progress(`Trying the URLs of ${session.bank.name} …`);
+  const checked = await tpp.checkUrls(session, call.signal);
+  if (broken(checked.findings) > 0) call.fails();
+  await call.print(checked, () => inWords(call, checked.findings, 'Every URL is as it should be.'));
+}
+
+const broken = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
+
+function inWords(call: Call, findings: readonly Finding[], good: string): string {
+  const amiss = broken(findings);
+  const end = amiss > 0 ? red(call, `${count(amiss, 'thing')} to mend.`) : green(call, good);
+  return `${findings.map((finding) => lineOf(call, finding)).join('\n')}\n\n${end}`;
 }
 
 function lineOf(call: Call, { severity, message, fix }: Finding): string {

@@ -126,6 +126,17 @@ const reauthenticate: Pattern = ({ status, token }, { words }) => {
   };
 };
 
+const notShared: Pattern = ({ status, token }, { words }) => {
+  if (status !== 403 || !words.codes.some((code) => nameOfCode(code) === 'Resource.NotFound')) return undefined;
+  return {
+    about: '403 for an account',
+    means: `This account is not among those that the customer shared${token?.of === 'consent' ? ` under the consent ${token.consentId}` : ''}.`,
+    cause: 'An account of another customer or consent, or one that the customer did not tick.',
+    try: 'List the accounts (obw accounts) and use an id from there, or let the customer share more with a new authorisation.',
+    rule: 'Read/Write API Profile 3.1.11, HTTP Status Codes (403)',
+  };
+};
+
 const tooMany: Pattern = ({ status, requestHeaders, responseHeaders }) => {
   if (status !== 429) return undefined;
   const wait = responseHeaders?.['retry-after'];
@@ -266,6 +277,7 @@ const patterns: readonly Pattern[] = [
   newCertificate,
   tokenEnded,
   reauthenticate,
+  notShared,
   queryDate,
   tooMany,
   spentGrant,

@@ -115,6 +115,28 @@ export function redactedRecord(record: ExchangeRecord): ExchangeRecord {
   return safe;
 }
 
+/** The record with less of its bodies; only what stays of them is redacted, so that it costs little. */
+export function abridged(record: ExchangeRecord, longest: number): ExchangeRecord {
+  const whole = unmasked.get(record);
+  if (whole === undefined) {
+    const short = { ...record };
+    if (short.requestBody !== undefined) short.requestBody = cut(short.requestBody, longest);
+    if (short.responseBody !== undefined) short.responseBody = cut(short.responseBody, longest);
+    return short;
+  }
+  const short = { ...withoutBodies(record) };
+  if (whole.requestBody !== undefined) short.requestBody = redactText(cut(whole.requestBody, longest));
+  if (whole.responseBody !== undefined) short.responseBody = redactText(cut(whole.responseBody, longest));
+  redacted.add(short);
+  return short;
+}
+
+/** Copied without a look at the bodies, which would redact the whole of them. */
+function withoutBodies(record: ExchangeRecord): ExchangeRecord {
+  const { requestBody: _request, responseBody: _response, ...head } = Object.getOwnPropertyDescriptors(record);
+  return Object.create(Object.prototype, head);
+}
+
 /** Whether a body of the exchange has this in it. Looks at the bodies as they were first, since redacting thousands takes seconds. */
 export function bodiesMention(record: ExchangeRecord, pattern: RegExp): boolean {
   const whole = unmasked.get(record);

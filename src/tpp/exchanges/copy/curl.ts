@@ -1,5 +1,5 @@
 /** An exchange as a cURL command for a POSIX shell: every text quoted, secrets as variables of the environment. */
-import { interactionId, type RequestTemplate, type Template } from './template.ts';
+import { interactionId, merged, type RequestTemplate, type Template } from './template.ts';
 
 /** In the folder of openbanking.json; `uuidgen` where there is one, what Linux has otherwise. */
 export function curlCommand({ method, url, headers, body, variables, files }: RequestTemplate): string {
@@ -33,7 +33,7 @@ function header(name: string, value: Template): string {
 }
 
 function shell(template: Template): string {
-  return template
+  return merged(template)
     .map((part) => {
       if (typeof part === 'string') return quoted(part);
       if (part === interactionId) return '"$(uuidgen 2>/dev/null || cat /proc/sys/kernel/random/uuid)"';

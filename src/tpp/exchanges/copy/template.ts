@@ -77,23 +77,18 @@ function bodyTemplate(body: string, record: ExchangeRecord): Template {
   if (!body.includes('…')) return [body];
   const type = record.requestHeaders['content-type'] ?? '';
   if (/^\s*[[{]/.test(body)) return membersTemplate(body);
-  if (type.includes('x-www-form-urlencoded')) return parametersTemplate(`?${body}`, 1);
+  if (type.includes('x-www-form-urlencoded')) return parametersTemplate(body);
   return [{ variable: /\/(jwt|jose)\b/.test(type) ? 'REGISTRATION_REQUEST' : 'BODY' }];
 }
 
 /** Masked values of a query, a fragment or a form, whose other parts stay to the letter. */
-function parametersTemplate(text: string, skip = 0): Template {
-  return replaced(
-    text,
-    /([?&#])([^=&#]*)=([^&#]*)/g,
-    (match) => {
-      const [whole, before = '', name = '', value = ''] = match;
-      const plain = decoded(name);
-      if (!value.includes('…') || !isSecretMember(plain)) return [whole];
-      return [`${before}${name}=`, { variable: variableOf(plain) }];
-    },
-    skip,
-  );
+function parametersTemplate(text: string): Template {
+  return replaced(text, /(^|[?&#])([^=&#?]*)=([^&#]*)/g, (match) => {
+    const [whole, before = '', name = '', value = ''] = match;
+    const plain = decoded(name);
+    if (!value.includes('…') || !isSecretMember(plain)) return [whole];
+    return [`${before}${name}=`, { variable: variableOf(plain) }];
+  });
 }
 
 /** Masked members of JSON, whose other parts stay to the letter. */
@@ -105,23 +100,25 @@ function membersTemplate(text: string): Template {
   });
 }
 
-function replaced(text: string, pattern: RegExp, make: (match: RegExpExecArray) => Template, skip = 0): Template {
-  const parts: (string | { variable: string })[] = [];
-  const add = (part: string | { variable: string }) => {
+/** Text beside text as one text. */
+export function merged(template: Template): Template {
+  const parts: Template[number][] = [];
+  for (const part of template) {
     const last = parts.at(-1);
     if (typeof part === 'string' && typeof last === 'string') parts[parts.length - 1] = last + part;
     else parts.push(part);
-  };
+  }
+  return parts.filter((part) => part !== '');
+}
+
+function replaced(text: string, pattern: RegExp, make: (match: RegExpExecArray) => Template): Template {
+  const parts: Template[number][] = [];
   let position = 0;
   for (const match of text.matchAll(pattern)) {
-    add(text.slice(position, match.index));
-    for (const part of make(match)) add(part);
+    parts.push(text.slice(position, match.index), ...make(match));
     position = match.index + match[0].length;
   }
-  add(text.slice(position));
-  const [first] = parts;
-  if (skip > 0 && typeof first === 'string') parts[0] = first.slice(skip);
-  return parts.filter((part) => part !== '');
+  return merged([...parts, text.slice(position)]);
 }
 
 const variableOf = (name: string): string =>

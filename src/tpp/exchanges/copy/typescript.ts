@@ -19,7 +19,7 @@ export function typescriptModule({ method, url, headers, body, variables, files 
     ...variables.map(({ name, from }) => `// Needs the environment variable ${name} (${from})`),
     ...(fresh ? ["import { randomUUID } from 'node:crypto';"] : []),
     ...(connect.length > 0 ? ["import { readFileSync } from 'node:fs';"] : []),
-    "import { Agent, request } from 'undici';",
+    "import { Agent, request } from 'undici'; // npm install undici",
     '',
     `const dispatcher = new Agent({${connect.length > 0 ? `\n  connect: {\n${connect.map((each) => `    ${each},\n`).join('')}  },\n` : ''}});`,
     `const { statusCode, headers, body } = await request(${expression(url)}, {`,

@@ -1,0 +1,198 @@
+/** `obw exchanges`: what went to the banks and what came back, shown, explained, reported, copied for other tools. */
+import { type Command, Option } from 'commander';
+import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
+import type { Call } from '../call.ts';
+import { harmless, wrongUsage } from '../errors.ts';
+import { type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
+import { openWorkspaceOf } from '../session.ts';
+import type { Tpp } from '../terminal.ts';
+import { count, dim, facts, moment, table } from '../words.ts';
+
+interface ExchangesOptions extends WorkspaceOptions {
+  status?: string;
+  purpose?: string;
+  text?: string;
+  limit: number;
+  as?: 'curl' | 'python' | 'typescript' | 'http' | 'har';
+  har?: boolean;
+  explain?: boolean;
+  report?: boolean;
+}
+
+export function addExchangesVerb(program: Command, start: Start): void {
+  takesWorkspace(
+    program
+      .command('exchanges')
+      .description('what obw sent to the banks here and what they answered, newest first; secrets are masked'),
+  )
+    .argument('[id]', 'show this one (its id, its interaction id, or `last`)')
+    .addOption(new Option('--status <class>', 'only these: 404, 4xx, failed …'))
+    .option('--purpose <words>', 'only of this flow or purpose: token, registration, accounts …')
+    .option('--text <text>', 'only those that hold this text')
+    .option('--limit <number>', 'as many', wholeNumber(1, 100_000), 50)
+    .addOption(
+      new Option('--as <form>', 'a copy for another tool').choices(['curl', 'python', 'typescript', 'http', 'har']),
+    )
+    .option('--har', 'all of them as HAR 1.2')
+    .option('--explain', 'say in plain words what it means and what to try (default: the last that failed)')
+    .option('--report', 'a report for the bank’s support desk (default: the last that failed)')
+    .action((id: string | undefined, options: ExchangesOptions) =>
+      start(options, (call) => exchanges(call, id, options)),
+    );
+}
+
+async function exchanges(call: Call, id: string | undefined, options: ExchangesOptions): Promise<void> {
+  const { tpp, workspace } = await openWorkspaceOf(call, options);
+  const all = await tpp.readExchanges(workspace.folder);
+  const chosen = all.filter(matcher(tpp, options));
+  if (options.har) return call.write(`${JSON.stringify(tpp.harOf(chosen), undefined, 2)}\n`);
+  const single = id !== undefined || options.as !== undefined || options.explain || options.report;
+  if (!single) return list(call, chosen, options);
+  const record = found(id, chosen);
+  if (options.as !== undefined) {
+    const copy = tpp.copyExchange(record, options.as, await tpp.copyFiles(workspace, record));
+    return call.write(copy);
+  }
+  const others = all.filter(({ bank }) => bank === record.bank);
+  if (options.report) {
+    const session = tpp.openSession({
+      workspace,
+      bank: record.bank,
+      state: tpp.fileStateStore(workspace.folder),
+      secrets: tpp.fileSecretStore(workspace.folder, call.environment),
+    });
+    call.atEnd(() => session.close());
+    const report = await tpp.reportFor(session, record, others);
+    return call.print({ report }, () => report.split('\n').map(harmless).join('\n'));
+  }
+  const explanation = tpp.explainExchange(record, { others });
+  if (options.explain) return call.print(explanation, () => harmless(tpp.explanationText(explanation)));
+  return call.print(record, () => inWords(call, record));
+}
+
+function matcher(tpp: Tpp, { bank, status, purpose, text }: ExchangesOptions): (record: ExchangeRecord) => boolean {
+  const wanted = status?.toLowerCase();
+  if (wanted !== undefined && !/^([1-5]\d\d|[2-5]xx|failed)$/.test(wanted)) {
+    wrongUsage(
+      `--status takes no ${JSON.stringify(status)}.`,
+      'Give a status such as 404, a class such as 4xx, or failed.',
+    );
+  }
+  const passes = tpp.matcherOf({ bank, text });
+  return (record) =>
+    passes(record) &&
+    (wanted === undefined || tpp.statusClassOf(record) === wanted || String(record.status) === wanted) &&
+    (purpose === undefined || tpp.flowOf(record) === purpose || record.purpose.includes(purpose));
+}
+
+/** By its id or interaction id, or the beginning of either. Nothing named: the last that failed, or the last. */
+function found(id: string | undefined, records: readonly ExchangeRecord[]): ExchangeRecord {
+  const failed = ({ status }: ExchangeRecord) => status === undefined || status >= 400;
+  const record =
+    id === undefined
+      ? (records.find(failed) ?? records[0])
+      : id === 'last'
+        ? records[0]
+        : (records.find((each) => each.id === id || each.interactionId === id) ??
+          records.find((each) => id.length >= 4 && (each.id.startsWith(id) || each.interactionId.startsWith(id))));
+  return (
+    record ??
+    wrongUsage(
+      id === undefined || id === 'last'
+        ? 'No exchange is recorded here.'
+        : `No exchange ${JSON.stringify(id)} is recorded here.`,
+      'See those there are with `obw exchanges`; each verb that talks to a bank adds some.',
+    )
+  );
+}
+
+async function list(call: Call, records: readonly ExchangeRecord[], { limit }: ExchangesOptions): Promise<void> {
+  const shown = records.slice(0, limit);
+  await call.print({ exchanges: shown }, async () => {
+    if (shown.length === 0) return 'No exchange is recorded here. Each verb that talks to a bank adds some.';
+    const rows = await table(
+      call,
+      [
+        { head: 'Id' },
+        { head: 'Time' },
+        { head: 'Bank' },
+        { head: 'For' },
+        { head: 'Request' },
+        { head: 'Status' },
+        { head: 'ms', right: true },
+      ],
+      shown.map((record) => [
+        record.id,
+        moment(record.startedAt) ?? '',
+        record.bank ?? '',
+        record.purpose,
+        `${record.method} ${shortUrl(record.url)}`,
+        String(record.status ?? record.failure ?? ''),
+        String(Math.round(record.milliseconds)),
+      ]),
+    );
+    const more = records.length - shown.length;
+    return more > 0 ? `${rows}${dim(call, `and ${count(more, 'older one')}: --limit ${records.length}`)}\n` : rows;
+  });
+}
+
+function inWords(call: Call, record: ExchangeRecord): string {
+  const { clientCertificate: certificate, serverCertificate: server, times } = record;
+  const parts = (['dns', 'connect', 'tls', 'firstByte', 'rest'] as const).flatMap((part) =>
+    times[part] === undefined ? [] : [`${part === 'firstByte' ? 'first byte' : part} ${times[part]}`],
+  );
+  const head = facts(call, [
+    ['Exchange', record.id],
+    ['Bank', record.bank],
+    ['For', record.purpose],
+    ['Time', moment(record.startedAt)],
+    ['Took', `${record.milliseconds} ms: ${[...(times.reused ? ['connection reused'] : []), ...parts].join(', ')}`],
+    ['Interaction id', record.interactionId],
+    ['Certificate', certificateWords(certificate)],
+    ['Server', server && `${server.subject}, until ${moment(server.validTo)}`],
+    ['Not verified', record.tls === 'unverified' ? 'verification of this host was switched off' : undefined],
+    ['Note', record.findings],
+    ['Failed', record.failureMessage],
+  ]);
+  const lines = (headers: Record<string, string> = {}) =>
+    Object.entries(headers).map(([name, value]) => harmless(`${name}: ${value}`).replaceAll('\n', ' '));
+  const body = (text: string | undefined) => (text === undefined || text === '' ? [] : ['', harmless(text)]);
+  return [
+    head,
+    `${record.method} ${harmless(record.url)}`,
+    ...lines(record.requestHeaders),
+    ...body(record.requestBody),
+    '',
+    ...(record.status === undefined ? [] : [`HTTP ${record.status}`]),
+    ...lines(record.responseHeaders),
+    ...body(record.responseBody),
+  ].join('\n');
+}
+
+export function certificateWords({
+  offered,
+  why,
+  host,
+  subject,
+  thumbprint,
+  asked,
+}: ExchangeRecord['clientCertificate']): string {
+  if (offered) {
+    const name = [subject, thumbprint && `x5t#S256 ${thumbprint}`].filter(Boolean).join(', ');
+    return `${asked === false ? 'offered, and not asked for by the server' : 'sent'}: ${host} is a host of the bank. ${name}`;
+  }
+  const reasons = {
+    not_a_host_of_the_bank: `${host} is not a host of the bank`,
+    none_configured: 'there is none',
+    no_tls: 'plain http',
+    host_of_the_bank: host,
+  };
+  return `not sent: ${reasons[why]}`;
+}
+
+function shortUrl(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { host, pathname, search } = new URL(url);
+  const text = `${host}${pathname}${search}`;
+  return text.length > 70 ? `${text.slice(0, 69)}…` : text;
+}

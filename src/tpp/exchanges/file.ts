@@ -1,0 +1,137 @@
+/** `.openbanking/exchanges.jsonl`: the exchanges of the command line's runs, redacted, so that the next call can look at them. */
+import { appendFile, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import type { ExchangeRecord } from '../transport/exchange.ts';
+import { abridged, redactedRecord } from '../transport/record.ts';
+import { failFromFileSystem, fileSystemCode, ownFolder, replaceFile } from '../workspace/files.ts';
+
+const shown = '.openbanking/exchanges.jsonl';
+/** Bytes from which the file is cut to its newer half. */
+const largest = 4 * 1024 * 1024;
+/** Exchanges of one run that are kept. */
+const most = 200;
+/** Characters of a body that are kept: a refusal is looked at, a page of transactions seldom. */
+const longest = { refused: 16 * 1024, answered: 4 * 1024 };
+
+const headers = z.record(z.string(), z.string());
+const milliseconds = z.number().optional();
+
+/** A line of the file. The members are {@link ExchangeRecord}'s. */
+const line = z.object({
+  id: z.string(),
+  startedAt: z.number(),
+  milliseconds: z.number(),
+  times: z.object({
+    reused: z.boolean(),
+    dns: milliseconds,
+    connect: milliseconds,
+    tls: milliseconds,
+    firstByte: milliseconds,
+    rest: milliseconds,
+  }),
+  bank: z.string().optional(),
+  purpose: z.string(),
+  method: z.string(),
+  url: z.string(),
+  status: z.number().optional(),
+  interactionId: z.string(),
+  token: z
+    .union([
+      z.object({ of: z.literal('client'), scope: z.string() }),
+      z.object({ of: z.literal('consent'), consentId: z.string() }),
+    ])
+    .optional(),
+  clientCertificate: z.object({
+    offered: z.boolean(),
+    why: z.enum(['host_of_the_bank', 'not_a_host_of_the_bank', 'none_configured', 'no_tls']),
+    host: z.string(),
+    subject: z.string().optional(),
+    thumbprint: z.string().optional(),
+    asked: z.boolean().optional(),
+  }),
+  tls: z.enum(['verified', 'unverified', 'none']),
+  serverCertificate: z
+    .object({ subject: z.string(), issuer: z.string(), validTo: z.number(), authority: z.string().optional() })
+    .optional(),
+  requestHeaders: headers,
+  requestBody: z.string().optional(),
+  requestSize: z.number(),
+  responseHeaders: headers.optional(),
+  responseBody: z.string().optional(),
+  responseSize: z.number().optional(),
+  findings: z.array(z.string()),
+  failure: z.string().optional(),
+  failureMessage: z.string().optional(),
+});
+
+export interface ExchangeRecorder {
+  add(record: ExchangeRecord): void;
+  /** Appends what was added to the file, mode 0600. Never throws: what cannot be written down must not fail what was done. */
+  write(): Promise<void>;
+}
+
+/** Collects the exchanges of a run, the newest 200 of them. */
+export function exchangeRecorder(folder: string): ExchangeRecorder {
+  let records: ExchangeRecord[] = [];
+  return {
+    add: (record) => {
+      records.push(record);
+      if (records.length > 2 * most) records = records.slice(-most);
+    },
+    write: async () => {
+      const newest = records.slice(-most);
+      records = [];
+      if (newest.length === 0) return;
+      try {
+        await append(resolve(folder), newest.map(lineOf).join(''));
+      } catch {
+        // The disk is full or read-only: the verb has told its own tale.
+      }
+    },
+  };
+}
+
+/**
+ * The exchanges of the file, newest first. A line that cannot be read, such as one cut off by the end of a process, is passed over.
+ *
+ * @throws OpenBankingError `file_unreadable`
+ */
+export async function readExchanges(folder: string): Promise<ExchangeRecord[]> {
+  let text: string;
+  try {
+    text = await readFile(fileOf(resolve(folder)), 'utf8');
+  } catch (thrown) {
+    if (fileSystemCode(thrown) === 'ENOENT') return [];
+    return failFromFileSystem(thrown, shown, 'read');
+  }
+  const records = text.split('\n').flatMap((each) => recordIn(each) ?? []);
+  return records.sort((a, b) => b.startedAt - a.startedAt);
+}
+
+const fileOf = (folder: string): string => join(folder, '.openbanking', 'exchanges.jsonl');
+
+function lineOf(record: ExchangeRecord): string {
+  const refused = record.status === undefined || record.status >= 400;
+  return `${JSON.stringify(abridged(redactedRecord(record), refused ? longest.refused : longest.answered))}\n`;
+}
+
+/** One call of write for all of it, so that the lines of two processes do not mix. */
+async function append(folder: string, text: string): Promise<void> {
+  await ownFolder(folder);
+  const file = fileOf(folder);
+  await appendFile(file, text, { mode: 0o600 });
+  if ((await stat(file)).size <= largest) return;
+  const whole = await readFile(file, 'utf8');
+  const half = whole.slice(-largest / 2);
+  await replaceFile(file, half.slice(half.indexOf('\n') + 1), 0o600, shown);
+}
+
+function recordIn(text: string): ExchangeRecord | undefined {
+  if (text === '') return undefined;
+  try {
+    return line.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

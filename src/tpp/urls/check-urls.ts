@@ -1,0 +1,256 @@
+/** Step 3.2 of the guide: every URL of a bank tried, from its name to its certificate, and compared with what the bank publishes. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Problem, problemOf } from '../errors.ts';
+import type { Session } from '../session.ts';
+import { tlsContext } from '../transport/tls-context.ts';
+import { readWithin } from '../workspace/files.ts';
+import type { Finding } from '../workspace/finding.ts';
+import { type BankUrl, bankUrls, byHost } from './bank-urls.ts';
+import { consistencyFindings, doubleEntries } from './consistency.ts';
+import { type Probe, probeHost } from './probe.ts';
+import { environmentFindings, unresolved, variablesIn } from './variables.ts';
+
+/** What was found about a URL or a host; `url` where it is about one. */
+export interface UrlFinding extends Finding {
+  url?: string;
+}
+
+export interface CheckedUrls {
+  bank: string;
+  urls: BankUrl[];
+  findings: UrlFinding[];
+}
+
+const soon = 30;
+const day = 24 * 3600 * 1000;
+const environmentFile = z.looseObject({
+  values: z.array(z.looseObject({ key: z.string(), value: z.unknown(), enabled: z.unknown() })),
+});
+
+/**
+ * Checks the URLs of the session's bank: name, port, TLS chain and name, days left, whether a client certificate is asked for and
+ * accepted; discovery against the entry; variables without a value and entries made twice. The certificate is shown to the hosts of the
+ * bank that are for it, and to no other. Nothing is thrown for what is amiss: it is a finding.
+ *
+ * @example
+ * const { findings } = await checkUrls(session, signal);
+ * const good = findings.every(({ severity }) => severity !== 'error');
+ */
+export async function checkUrls(session: Session, signal?: AbortSignal): Promise<CheckedUrls> {
+  const { workspace, bank } = session;
+  const metadata = await outcome(session.metadata());
+  const found = 'value' in metadata ? metadata.value : undefined;
+  const urls = bankUrls(bank.entry, found);
+  const [hosts, keys, environment] = await Promise.all([
+    checkHosts(session, urls, signal),
+    found === undefined ? [] : keyFindings(session, found.jwksUri),
+    downloadedEnvironment(session),
+  ]);
+  return {
+    bank: bank.name,
+    urls,
+    findings: [
+      ...urls.flatMap(({ name, url }) =>
+        variablesIn(decodedUrl(url)).map((each) => unresolved(each, name, 'openbanking.json')),
+      ),
+      ...('problem' in metadata ? [failedFinding('discovery', metadata.problem, bank.entry.discovery)] : []),
+      ...(found === undefined
+        ? []
+        : [fine('discovery', `Discovery answers; the issuer is ${found.issuer}.`, bank.entry.discovery)]),
+      ...keys,
+      ...hosts,
+      ...(found === undefined ? [] : consistencyFindings(workspace.file, bank, found)),
+      ...doubleEntries(workspace.file, bank, urls),
+      ...environment,
+    ],
+  };
+}
+
+async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: AbortSignal): Promise<UrlFinding[]> {
+  const { workspace, bank } = session;
+  const [authorities, credentials] = await Promise.all([
+    outcome(workspace.certificateAuthorities(bank)),
+    outcome(workspace.transportCredentials()),
+  ]);
+  const trusted = 'value' in authorities ? authorities.value : [];
+  const plain = tlsContext(trusted);
+  const mutual = 'value' in credentials ? tlsContext(trusted, credentials.value) : undefined;
+  const lacking = [authorities, credentials].flatMap((each) =>
+    'problem' in each ? [failedFinding(each.problem.code, each.problem)] : [],
+  );
+  const checked = await Promise.all(
+    [...byHost(urls)].map(async ([origin, here]) => {
+      const wanted = here.some((each) => each.mutual);
+      const probe = await probeHost(new URL(origin), {
+        plain,
+        ...(wanted && mutual ? { mutual } : {}),
+        ...(signal ? { signal } : {}),
+      });
+      return hostFindings(new URL(origin), here, probe, session.surroundings.now());
+    }),
+  );
+  return [...lacking, ...checked.flat()];
+}
+
+/** The findings about one host. */
+export function hostFindings(url: URL, here: readonly BankUrl[], probe: Probe, now: number): UrlFinding[] {
+  const names = [...new Set(here.map(({ name }) => name))].join(', ');
+  const at = `${url.host} (${names})`;
+  const about = (severity: Finding['severity'], code: string, message: string, fix: string): UrlFinding => ({
+    severity,
+    code,
+    message,
+    fix,
+    url: url.origin,
+  });
+  const { failed, server, clientCertificate } = probe;
+  if (failed) return [about('error', `${failed.step}_failed`, ...stepFailed(at, url, failed))];
+  const findings: UrlFinding[] = [];
+  if (server?.problem !== undefined) {
+    findings.push(about('error', 'server_certificate_untrusted', ...untrusted(at, server.problem, server)));
+  }
+  const days = server === undefined ? undefined : Math.floor((server.validTo - now) / day);
+  if (days !== undefined && days >= 0 && days < soon) {
+    findings.push(
+      about(
+        'warning',
+        'server_certificate_expires',
+        `The certificate of ${at} ends in ${days} days.`,
+        'The bank has to renew it; ask when, and whether its CA changes.',
+      ),
+    );
+  }
+  const wanted = here.some(({ mutual }) => mutual);
+  const browsed = here.filter(({ mutual }) => !mutual);
+  if (clientCertificate === 'refused') {
+    findings.push(
+      about(
+        'error',
+        'certificate_refused',
+        `${at} asks for a client certificate and does not take ours.`,
+        'Check its dates, its chain (the leaf first, then its issuing CA), and that the bank knows it.',
+      ),
+    );
+  } else if (clientCertificate === 'not_asked' && wanted) {
+    findings.push(
+      about(
+        'warning',
+        'certificate_not_asked',
+        `${at} does not ask for a client certificate, though the flow presents one there.`,
+        'It may be the address for browsers: look for another host in mtls_endpoint_aliases or at the bank’s portal.',
+      ),
+    );
+  } else if (clientCertificate === 'required' && !wanted) {
+    findings.push(
+      about(
+        'error',
+        'certificate_required',
+        `${at} lets nobody in without a client certificate; a browser, or whoever reads discovery, has none.`,
+        `Check ${browsed.map(({ name }) => name).join(', ')}: it may be the address of another endpoint.`,
+      ),
+    );
+  }
+  if (findings.some(({ severity }) => severity !== 'information')) return findings;
+  return [about('information', 'url', `${at}: ${goodWords(url, probe, days)}.`, '')];
+}
+
+function goodWords(url: URL, { addresses, protocol, clientCertificate }: Probe, days: number | undefined): string {
+  const where = addresses.join(', ');
+  if (url.protocol === 'http:') return `reached at ${where}, plain http on this machine`;
+  const verdict = {
+    accepted: 'our client certificate is asked for and accepted',
+    asked: 'a client certificate is asked for, and not needed',
+    not_asked: 'no client certificate is asked for',
+    required: 'a client certificate is needed',
+    refused: 'our client certificate is refused',
+  } as const;
+  const client = clientCertificate === undefined ? '' : `; ${verdict[clientCertificate]}`;
+  return `reached at ${where} by ${protocol ?? 'TLS'}, certificate trusted${days === undefined ? '' : ` and good for ${days} days`}${client}`;
+}
+
+function stepFailed(at: string, url: URL, { step, code }: { step: string; code: string }): [string, string] {
+  if (code === 'cancelled') return [`${at} was not looked at: cancelled.`, 'Check again.'];
+  if (step === 'dns')
+    return [`The name ${url.hostname} of ${at} is not known (${code}).`, 'Check its spelling, and the network.'];
+  if (step === 'tcp') {
+    return [
+      `Nothing answers at ${at} (${code}).`,
+      'Check the port, that the bank is running, and whether a firewall is in between.',
+    ];
+  }
+  return [
+    `The TLS handshake with ${at} failed (${code}).`,
+    'Check the port: it may be one for plain http; or the server and this machine have no version of TLS in common.',
+  ];
+}
+
+function untrusted(at: string, problem: string, server: NonNullable<Probe['server']>): [string, string] {
+  if (/ALTNAME|HOSTNAME/.test(problem)) {
+    return [
+      `The certificate of ${at} is made out to other names: ${server.names || server.subject} (${problem}).`,
+      'Use the host name that the certificate has, or tell the bank.',
+    ];
+  }
+  if (/EXPIRED|NOT_YET_VALID/.test(problem)) {
+    return [`The certificate of ${at} is not in its dates (${problem}).`, 'Tell the bank; check this machine’s clock.'];
+  }
+  return [
+    `The certificate of ${at} is not trusted (${problem}); it was issued by ${server.issuer}.`,
+    'Put the CA into transport.ca, or into ca of the bank’s entry.',
+  ];
+}
+
+async function keyFindings(session: Session, jwksUri: string): Promise<UrlFinding[]> {
+  const keys = await outcome(session.keys());
+  return 'problem' in keys
+    ? [failedFinding('jwks', keys.problem, jwksUri)]
+    : [fine('jwks', 'The bank’s keys (jwks_uri) can be read.', jwksUri)];
+}
+
+/** The environment of step 2.3, where it was downloaded. */
+async function downloadedEnvironment({ workspace, bank }: Session): Promise<Finding[]> {
+  const path = join('.openbanking', `${bank.name}.postman_environment.json`);
+  const text = await readWithin(workspace.folder, path).catch(() => undefined);
+  if (text === undefined) return [];
+  try {
+    const read = environmentFile.safeParse(JSON.parse(text));
+    return read.success ? environmentFindings(read.data.values, path) : [notEnvironment(path)];
+  } catch {
+    return [notEnvironment(path)];
+  }
+}
+
+function notEnvironment(path: string): Finding {
+  return {
+    severity: 'warning',
+    code: 'environment_invalid',
+    message: `${path} is no Postman environment.`,
+    fix: 'Download it again (obw environment download).',
+    path,
+  };
+}
+
+const fine = (code: string, message: string, url: string): UrlFinding => ({
+  severity: 'information',
+  code,
+  message,
+  fix: '',
+  url,
+});
+
+function failedFinding(code: string, { message, try: advice }: Problem, url?: string): UrlFinding {
+  return { severity: 'error', code, message, fix: advice, ...(url === undefined ? {} : { url }) };
+}
+
+function decodedUrl(url: string): string {
+  return url.replace(/%7B/gi, '{').replace(/%7D/gi, '}');
+}
+
+async function outcome<T>(promise: Promise<T>): Promise<{ value: T } | { problem: Problem }> {
+  try {
+    return { value: await promise };
+  } catch (thrown) {
+    return { problem: problemOf(thrown) };
+  }
+}

@@ -1,0 +1,107 @@
+/** Whether a bank's discovery document and its entry in openbanking.json agree, each difference named. */
+import type { BankMetadata } from '../authorization/discovery.ts';
+import { hostAndPort } from '../transport/hosts.ts';
+import type { Finding } from '../workspace/finding.ts';
+import type { WorkspaceFile } from '../workspace/schema.ts';
+import type { NamedBank } from '../workspace/workspace.ts';
+import type { BankUrl } from './bank-urls.ts';
+
+const path = 'openbanking.json';
+
+export function consistencyFindings(
+  file: WorkspaceFile,
+  { name, entry }: NamedBank,
+  metadata: BankMetadata,
+): Finding[] {
+  const { document } = metadata;
+  const findings: Finding[] = [];
+  const aliases = document.mtls_endpoint_aliases ?? {};
+  const compare = (member: string, given: string | undefined, found: (string | undefined)[]) => {
+    const known = found.filter((each) => each !== undefined);
+    if (given === undefined || known.length === 0 || known.some((each) => sameUrl(each, given))) return;
+    findings.push({
+      severity: member === 'issuer' ? 'error' : 'warning',
+      code: 'differs_from_discovery',
+      message: `${member} of ${name} is ${given}; the discovery document says ${known.join(' or ')}.`,
+      fix: `Take ${member} out of the bank’s entry, unless the bank told you to use another.`,
+      path,
+    });
+  };
+  compare('issuer', entry.issuer, [document.issuer]);
+  compare('tokenEndpoint', entry.tokenEndpoint, [document.token_endpoint, aliases.token_endpoint]);
+  compare('registration.endpoint', entry.registration?.endpoint, [
+    document.registration_endpoint,
+    aliases.registration_endpoint,
+  ]);
+  if (entry.authorizationEndpoint?.startsWith('https:')) {
+    compare('authorizationEndpoint', entry.authorizationEndpoint, [document.authorization_endpoint]);
+  }
+  const offers = (member: string, wanted: string | undefined, offered: readonly string[] | undefined) => {
+    if (wanted === undefined || offered === undefined || offered.includes(wanted)) return;
+    findings.push({
+      severity: 'error',
+      code: 'not_offered',
+      message: `${member} is ${wanted}, which the bank does not offer: ${offered.join(', ') || 'it names none'}.`,
+      fix: `Set ${member} to one of those.`,
+      path,
+    });
+  };
+  const { authorizationRequest = {}, client = {} } = entry;
+  offers(
+    'client.tokenEndpointAuthMethod',
+    client.tokenEndpointAuthMethod,
+    document.token_endpoint_auth_methods_supported,
+  );
+  offers('authorizationRequest.responseType', authorizationRequest.responseType, document.response_types_supported);
+  offers(
+    authorizationRequest.algorithm === undefined ? 'signing.algorithm' : 'authorizationRequest.algorithm',
+    authorizationRequest.algorithm ?? file.signing.algorithm,
+    document.request_object_signing_alg_values_supported,
+  );
+  if (authorizationRequest.par === false && document.require_pushed_authorization_requests) {
+    findings.push({
+      severity: 'error',
+      code: 'not_offered',
+      message: 'authorizationRequest.par is false, and the bank demands pushed requests.',
+      fix: 'Take authorizationRequest.par out of the bank’s entry.',
+      path,
+    });
+  }
+  return findings;
+}
+
+/** The same host spelled in two ways, banks that are entered twice, and files named twice. */
+export function doubleEntries(file: WorkspaceFile, { name, entry }: NamedBank, urls: readonly BankUrl[]): Finding[] {
+  const findings: Finding[] = [];
+  const add = (message: string, fix: string, severity: Finding['severity'] = 'warning') =>
+    findings.push({ severity, code: 'double_entry', message, fix, path });
+  const twin = Object.entries(file.banks).find(
+    ([other, { discovery }]) => other !== name && sameUrl(discovery, entry.discovery),
+  );
+  if (twin) add(`${name} and ${twin[0]} have the same discovery document.`, 'Keep one of the two entries.');
+  const spellings = new Map<string, Set<string>>();
+  for (const { url } of urls) {
+    const key = hostAndPort(url);
+    const spelled = /^https?:\/\/([^/?#]+)/i.exec(url)?.[1];
+    if (key !== undefined && spelled !== undefined) spellings.set(key, (spellings.get(key) ?? new Set()).add(spelled));
+  }
+  for (const [key, spelled] of spellings) {
+    if (spelled.size < 2) continue;
+    add(
+      `${[...spelled].join(' and ')} are one host, ${key}.`,
+      'Here they count as one; other tools may take them for two, and send the certificate to one only.',
+      'information',
+    );
+  }
+  const authorities = [...(file.transport.ca ?? []), ...(entry.ca ?? [])];
+  for (const twice of new Set(authorities.filter((each, index) => authorities.indexOf(each) !== index))) {
+    add(`The CA file ${twice} is named twice.`, 'Name it once.', 'information');
+  }
+  return findings;
+}
+
+/** As addresses: case of the host, the default port and a slash at the end make no difference. */
+function sameUrl(a: string, b: string): boolean {
+  const normal = (url: string) => (URL.canParse(url) ? new URL(url).href : url).replace(/\/$/, '');
+  return normal(a) === normal(b);
+}
