@@ -74,6 +74,7 @@ test('texts arrive as they were sent, in any chunking', () => {
         expect(table.merchant.text(row)).toBe(merchant.toWellFormed());
       });
     }),
+    { numRuns: 40 },
   );
 });
 

@@ -1,7 +1,7 @@
 /** Texts as they are compared: without case and without marks on letters, in UTF-8. */
 import type { TextColumn } from './columns.ts';
 
-/** `Café` → `cafe`; Greek final sigma and the like stay what they are. */
+/** `Café` → `cafe`, `ﬁne` → `fine`. */
 export function fold(text: string): string {
   return text
     .toLowerCase()
@@ -15,18 +15,21 @@ export const lowerCase = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 
 
 const encoder = new TextEncoder();
 
+/** Folded texts of those beyond ASCII, end to end, with the place of each in its column; the arrays are longer than `count`. */
+interface WideTexts {
+  bytes: Uint8Array;
+  ends: Uint32Array;
+  places: Uint32Array;
+  count: number;
+}
+
 /**
- * A column's texts beyond ASCII, folded. Plain ones are folded a byte at a time where they stand; only the others, few in most ledgers,
- * are kept a second time.
+ * A column's texts folded. Plain ones are folded a byte at a time where they stand ({@link lowerCase}); only the others, few in most
+ * ledgers, are kept a second time.
  */
 export class FoldedTexts {
   readonly #column: TextColumn;
-  /** By text: where its folded form is, or nothing. */
-  readonly #wide = new Map<number, number>();
-  /** The folded forms of `rows`, end to end. */
-  bytes: Uint8Array = new Uint8Array();
-  rows: number[] = [];
-  ends: number[] = [];
+  readonly wide: WideTexts = { bytes: new Uint8Array(), ends: new Uint32Array(), places: new Uint32Array(), count: 0 };
   #looked = 0;
 
   constructor(column: TextColumn) {
@@ -37,33 +40,74 @@ export class FoldedTexts {
   update(): void {
     const column = this.#column;
     const { count, bytes } = column;
-    let used = this.ends.at(-1) ?? 0;
     for (let place = this.#looked; place < count; place += 1) {
       const end = column.end(place);
       let at = column.start(place);
       while (at < end && (bytes[at] ?? 0) < 128) at += 1;
-      if (at === end) continue;
-      const folded = encoder.encode(fold(column.text(place)));
-      if (used + folded.length > this.bytes.length) {
-        const larger = new Uint8Array(Math.ceil((used + folded.length) * 1.5));
-        larger.set(this.bytes);
-        this.bytes = larger;
-      }
-      this.bytes.set(folded, used);
-      used += folded.length;
-      this.#wide.set(place, this.rows.length);
-      this.rows.push(place);
-      this.ends.push(used);
+      if (at < end) this.#keep(place, encoder.encode(fold(column.text(place))));
     }
     this.#looked = count;
   }
 
-  /** Where a text's bytes are; they still want {@link lowerCase}. */
-  at(place: number): { bytes: Uint8Array; start: number; end: number } {
-    const wide = this.#wide.get(place);
-    if (wide === undefined) {
-      return { bytes: this.#column.bytes, start: this.#column.start(place), end: this.#column.end(place) };
+  /** A way to each text's folded bytes, until the next update. */
+  access(): TextAccess {
+    return new TextAccess(this.#column, this.wide);
+  }
+
+  #keep(place: number, folded: Uint8Array): void {
+    const { wide } = this;
+    const used = wide.ends[wide.count - 1] ?? 0;
+    if (used + folded.length > wide.bytes.length) {
+      const larger = new Uint8Array(Math.ceil((used + folded.length) * 1.25));
+      larger.set(wide.bytes.subarray(0, used));
+      wide.bytes = larger;
     }
-    return { bytes: this.bytes, start: wide === 0 ? 0 : (this.ends[wide - 1] ?? 0), end: this.ends[wide] ?? 0 };
+    if (wide.count === wide.ends.length) {
+      wide.ends = longer(wide.ends);
+      wide.places = longer(wide.places);
+    }
+    wide.bytes.set(folded, used);
+    wide.ends[wide.count] = used + folded.length;
+    wide.places[wide.count] = place;
+    wide.count += 1;
+  }
+}
+
+function longer(numbers: Uint32Array): Uint32Array {
+  const larger = new Uint32Array(Math.ceil(numbers.length * 1.25) + 64);
+  larger.set(numbers);
+  return larger;
+}
+
+/** Where each text's bytes are: between `start` and `end` in `bytesOf`; they still want {@link lowerCase}. */
+export class TextAccess {
+  readonly count: number;
+  readonly #column: TextColumn;
+  readonly #wide: WideTexts;
+  /** By text: one more than its place among the wide ones; 0 for a plain one. None where all are plain. */
+  readonly #places: Uint32Array | undefined;
+
+  constructor(column: TextColumn, wide: WideTexts) {
+    this.count = column.count;
+    this.#column = column;
+    this.#wide = wide;
+    if (wide.count === 0) return;
+    this.#places = new Uint32Array(column.count);
+    for (let place = 0; place < wide.count; place += 1) this.#places[wide.places[place] ?? 0] = place + 1;
+  }
+
+  bytesOf(text: number): Uint8Array {
+    return this.#places?.[text] ? this.#wide.bytes : this.#column.bytes;
+  }
+
+  start(text: number): number {
+    const place = this.#places?.[text] ?? 0;
+    if (place === 0) return this.#column.start(text);
+    return place === 1 ? 0 : (this.#wide.ends[place - 2] ?? 0);
+  }
+
+  end(text: number): number {
+    const place = this.#places?.[text] ?? 0;
+    return place === 0 ? this.#column.end(text) : (this.#wide.ends[place - 1] ?? 0);
   }
 }

@@ -1,6 +1,6 @@
 /** Rows by month, merchant or transaction code, each group with its sums by currency. */
 import type { Counting, Grouping } from '../../../messages/transactions.ts';
-import { monthOf } from './days.ts';
+import { dayOf, monthOf } from './days.ts';
 import { bookedOnly, type Totals, totalsOf } from './sums.ts';
 import type { TransactionTable } from './table.ts';
 
@@ -40,12 +40,12 @@ export function groupedRows(
     used += sizes[group] ?? 0;
   }
   const grouped = new Uint32Array(rows.length);
-  rows.forEach((row, place) => {
+  for (let place = 0; place < rows.length; place += 1) {
     const group = groupOf[place] ?? 0;
     const at = next[group] ?? 0;
-    grouped[at] = row;
+    grouped[at] = rows[place] ?? 0;
     next[group] = at + 1;
-  });
+  }
   const groups = order.map((group) => {
     const [start, end] = [starts[group] ?? 0, next[group] ?? 0];
     return { key: keys[group] ?? '', start, end, totals: totalsOf(table, grouped.subarray(start, end), counting) };
@@ -65,35 +65,45 @@ interface Keyed {
 }
 
 function byMonth({ booked }: TransactionTable, rows: Uint32Array): Keyed {
-  const keys: string[] = [];
-  const groups = new Map<number, number>();
+  const keys = new Keys();
   const groupOf = new Uint32Array(rows.length);
-  const date = new Date(0);
-  rows.forEach((row, place) => {
-    const time = booked.values[row] ?? Number.NaN;
-    date.setTime(time);
-    const month = Number.isNaN(time) ? -1e9 : date.getUTCFullYear() * 12 + date.getUTCMonth();
-    groupOf[place] = groupFor(groups, month, keys, () => monthOf(time));
-  });
-  return { keys, groupOf };
+  const groups = new Map<number, number>();
+  for (let place = 0; place < rows.length; place += 1) {
+    const time = booked.values[rows[place] ?? 0] ?? Number.NaN;
+    const day = dayOf(time);
+    let group = groups.get(day);
+    if (group === undefined) {
+      group = keys.number(monthOf(time));
+      groups.set(day, group);
+    }
+    groupOf[place] = group;
+  }
+  return { keys: keys.all, groupOf };
 }
 
 function byWord(table: TransactionTable, rows: Uint32Array, by: 'merchant' | 'code'): Keyed {
-  const keys: string[] = [];
-  const groups = new Map<number, number>();
-  const groupOf = new Uint32Array(rows.length);
   const column = table[by];
-  rows.forEach((row, place) => {
-    const code = column.code(row);
-    groupOf[place] = groupFor(groups, code, keys, () => column.word(code));
-  });
+  const keys: string[] = [];
+  const groupOf = new Uint32Array(rows.length);
+  /** By word: one more than its group. */
+  const groups = new Uint32Array(column.words.count);
+  for (let place = 0; place < rows.length; place += 1) {
+    const code = column.code(rows[place] ?? 0);
+    let group = groups[code] ?? 0;
+    if (group === 0) group = groups[code] = keys.push(column.word(code));
+    groupOf[place] = group - 1;
+  }
   return { keys, groupOf };
 }
 
-function groupFor(groups: Map<number, number>, key: number, keys: string[], name: () => string): number {
-  const known = groups.get(key);
-  if (known !== undefined) return known;
-  const group = keys.push(name()) - 1;
-  groups.set(key, group);
-  return group;
+/** Numbers keys as they come. */
+class Keys {
+  readonly all: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  number(key: string): number {
+    const number = this.#numbers.get(key) ?? this.all.push(key) - 1;
+    this.#numbers.set(key, number);
+    return number;
+  }
 }

@@ -6,45 +6,62 @@ export interface Keys {
   low: Uint32Array;
 }
 
-const digits = 65_536;
+/** Few rows are compared in pairs: counting digits would take longer. */
+const few = 64;
 
 /**
- * Orders rows by their keys, rows of one key staying as they are (least significant digit first, 16 bits at a time).
+ * Orders rows by their keys, rows of one key staying as they are (least significant digit first).
  * @param rows row numbers, each below the keys' length; put into order in place
+ * @param spare as long as the rows, for their way to and fro; made when it is not given
  */
-export function sortByKeys(rows: Uint32Array, { high, low }: Keys): void {
-  const ways: [Uint32Array, number][] = [
-    [low, 0],
-    [low, 16],
-    [high, 0],
-    [high, 16],
-  ];
+export function sortByKeys(rows: Uint32Array, { high, low }: Keys, spare?: Uint32Array): void {
+  if (rows.length <= few) {
+    const compare = (a: number, b: number): number => (high[a] ?? 0) - (high[b] ?? 0) || (low[a] ?? 0) - (low[b] ?? 0);
+    rows.set([...rows].sort(compare));
+    return;
+  }
+  const bits = rows.length < 16_384 ? 8 : 16;
+  const places = new Uint32Array(2 ** bits);
   let from = rows;
-  let to: Uint32Array | undefined;
-  const places = new Uint32Array(digits);
-  for (const [keys, shift] of ways) {
-    places.fill(0);
-    for (const row of from) {
-      const digit = ((keys[row] ?? 0) >>> shift) & 0xffff;
-      places[digit] = (places[digit] ?? 0) + 1;
+  let to = spare;
+  for (const keys of [low, high]) {
+    for (let shift = 0; shift < 32; shift += bits) {
+      if (!countDigits(from, keys, shift, places)) continue;
+      to ??= new Uint32Array(rows.length);
+      moveByDigit(from, to, keys, shift, places);
+      [from, to] = [to, from];
     }
-    const first = ((keys[from[0] ?? 0] ?? 0) >>> shift) & 0xffff;
-    if (places[first] === rows.length) continue;
-    for (let digit = 0, place = 0; digit < digits; digit += 1) {
-      const count = places[digit] ?? 0;
-      places[digit] = place;
-      place += count;
-    }
-    to ??= new Uint32Array(rows.length);
-    for (const row of from) {
-      const digit = ((keys[row] ?? 0) >>> shift) & 0xffff;
-      const place = places[digit] ?? 0;
-      to[place] = row;
-      places[digit] = place + 1;
-    }
-    [from, to] = [to, from];
   }
   if (from !== rows) rows.set(from);
+}
+
+/** Counts each digit and makes the counts the digits' first places; false when all rows have the same one. */
+function countDigits(rows: Uint32Array, keys: Uint32Array, shift: number, places: Uint32Array): boolean {
+  const mask = places.length - 1;
+  places.fill(0);
+  for (let at = 0; at < rows.length; at += 1) {
+    const digit = ((keys[rows[at] ?? 0] ?? 0) >>> shift) & mask;
+    places[digit] = (places[digit] ?? 0) + 1;
+  }
+  const first = ((keys[rows[0] ?? 0] ?? 0) >>> shift) & mask;
+  if (places[first] === rows.length) return false;
+  for (let digit = 0, place = 0; digit < places.length; digit += 1) {
+    const count = places[digit] ?? 0;
+    places[digit] = place;
+    place += count;
+  }
+  return true;
+}
+
+function moveByDigit(from: Uint32Array, to: Uint32Array, keys: Uint32Array, shift: number, places: Uint32Array): void {
+  const mask = places.length - 1;
+  for (let at = 0; at < from.length; at += 1) {
+    const row = from[at] ?? 0;
+    const digit = ((keys[row] ?? 0) >>> shift) & mask;
+    const place = places[digit] ?? 0;
+    to[place] = row;
+    places[digit] = place + 1;
+  }
 }
 
 /** Keys from 64-bit values of a column; those that `isMissing` come last, whichever way it is sorted. */

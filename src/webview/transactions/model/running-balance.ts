@@ -2,7 +2,7 @@
 import { type Balance, type Counting, rowFlags } from '../../../messages/transactions.ts';
 import { dayOf, startOfDay, timeAfterDay, timeOfDay } from './days.ts';
 import { keysOf, sortByKeys } from './radix.ts';
-import { bookedOnly, standingOf } from './sums.ts';
+import { standingOf } from './sums.ts';
 import type { TransactionTable } from './table.ts';
 
 /**
@@ -24,14 +24,17 @@ export interface Basis {
   unknown: number;
   /** Rows with a booked balance of the bank's own that is another than the one run here. */
   contradicted: number;
-  /** The rows that count, oldest first. */
-  rows: Uint32Array;
+  /** The balance at the end of each day on which there is a row: days as their first moment, oldest first. */
+  line: { days: Float64Array; units: BigInt64Array };
 }
 
-export interface RunningBalance {
+interface Balances {
   /** By row; only where `known` is 1. */
   units: BigInt64Array;
   known: Uint8Array;
+}
+
+export interface RunningBalance extends Balances {
   bases: Basis[];
 }
 
@@ -53,7 +56,9 @@ export interface BalanceContext {
 /** Runs the balances of every account and currency. */
 export function runBalances(table: TransactionTable, context: BalanceContext): RunningBalance {
   const running = { units: new BigInt64Array(table.count), known: new Uint8Array(table.count) };
-  const bases = ledgersOf(table, context.counting ?? bookedOnly).map((ledger) => run(table, ledger, context, running));
+  const bases = ledgersOf(table, context.counting?.pending ? bookedAndPending : booked).map((ledger) =>
+    run(table, ledger, context, running),
+  );
   return { ...running, bases };
 }
 
@@ -84,8 +89,8 @@ function ledgersOf(table: TransactionTable, counting: Counting): Ledger[] {
     const ledger = found[place];
     if (ledger === undefined) continue;
     // A row without a date stands where the bank put it.
-    const booked = table.booked.values[row] ?? Number.NaN;
-    const time = Number.isNaN(booked) ? ledger.last : booked;
+    const said = table.booked.values[row] ?? Number.NaN;
+    const time = Number.isNaN(said) ? ledger.last : said;
     if (time < ledger.last) ledger.falls += 1;
     else if (time > ledger.last) ledger.falls -= 1;
     ledger.last = time;
@@ -128,22 +133,21 @@ function ledgersOf(table: TransactionTable, counting: Counting): Ledger[] {
   }));
 }
 
-/** Whether a row is part of its account's balance; one that may still change is. */
-function moves({ status, flags }: TransactionTable, row: number, counting: Counting): boolean {
-  const standing = standingOf(status.values[row] ?? 0, flags.values[row] ?? 0, { ...counting, mutable: true });
-  return standing === 'counted' || standing === 'unread';
-}
+/** What is in the bank's booked balance: what may still change, too. */
+const booked: Counting = { pending: false, mutable: true };
+const bookedAndPending: Counting = { pending: true, mutable: true };
 
-/** Whether a row is in the bank's booked balance. */
-function isBooked(table: TransactionTable, row: number): boolean {
-  return moves(table, row, bookedOnly);
+/** Whether a row is part of its account's balance. */
+function moves({ status, flags }: TransactionTable, row: number, counting: Counting): boolean {
+  const standing = standingOf(status.values[row] ?? 0, flags.values[row] ?? 0, counting);
+  return standing === 'counted' || standing === 'unread';
 }
 
 function run(
   table: TransactionTable,
   { account, currency, rows, newestFirst }: Ledger,
   context: BalanceContext,
-  { units, known }: Omit<RunningBalance, 'bases'>,
+  { units, known }: Balances,
 ): Basis {
   const anchor = anchorOf(table, { account, currency, rows, newestFirst }, context);
   const basis: Basis = {
@@ -152,7 +156,7 @@ function run(
     from: anchor.from,
     unknown: 0,
     contradicted: 0,
-    rows,
+    line: { days: new Float64Array(), units: new BigInt64Array() },
   };
   if (anchor.from.kind !== 'none') runFrom(table, rows, anchor, { units, known });
   for (const row of rows) {
@@ -160,8 +164,21 @@ function run(
     if (known[row] !== 1) basis.unknown += 1;
     else if (own !== undefined && own !== units[row]) basis.contradicted += 1;
   }
-  if ((context.counting ?? bookedOnly).pending) addPending(table, rows, { units, known });
-  return basis;
+  if (context.counting?.pending) addPending(table, rows, { units, known });
+  return { ...basis, line: lineOf(table, rows, { units, known }) };
+}
+
+function lineOf(table: TransactionTable, rows: Uint32Array, { units, known }: Balances): Basis['line'] {
+  const days: number[] = [];
+  const ends: bigint[] = [];
+  for (const row of rows) {
+    const time = table.booked.values[row] ?? Number.NaN;
+    if (known[row] !== 1 || Number.isNaN(time)) continue;
+    const day = startOfDay(dayOf(time));
+    if (days.at(-1) !== day) days.push(day);
+    ends[days.length - 1] = units[row] ?? 0n;
+  }
+  return { days: Float64Array.from(days), units: BigInt64Array.from(ends) };
 }
 
 /** A balance between two rows: `place` rows of the ledger are in it. */
@@ -229,7 +246,7 @@ function runFrom(
   table: TransactionTable,
   rows: Uint32Array,
   { place, units: start }: Anchor,
-  { units, known }: Omit<RunningBalance, 'bases'>,
+  { units, known }: Balances,
 ): void {
   let balance: bigint | undefined = start;
   for (let at = place; at < rows.length; at += 1) {
@@ -254,7 +271,7 @@ function runFrom(
 
 /** What a row moves the booked balance by; undefined where it cannot be read. */
 function movement(table: TransactionTable, row: number): bigint | undefined {
-  if (!isBooked(table, row)) return 0n;
+  if (!moves(table, row, booked)) return 0n;
   const flags = table.flags.values[row] ?? 0;
   const read = flags & rowFlags.amount && flags & (rowFlags.credit | rowFlags.debit);
   return read ? table.amount.values[row] : undefined;
@@ -267,10 +284,10 @@ function ownBalance(table: TransactionTable, row: number): bigint | undefined {
 }
 
 /** Puts what is not booked yet on top; behind one that cannot be read nothing is known. */
-function addPending(table: TransactionTable, rows: Uint32Array, { units, known }: Omit<RunningBalance, 'bases'>): void {
+function addPending(table: TransactionTable, rows: Uint32Array, { units, known }: Balances): void {
   let pending: bigint | undefined = 0n;
   for (const row of rows) {
-    if (pending !== undefined && !isBooked(table, row)) {
+    if (pending !== undefined && !moves(table, row, booked)) {
       const flags = table.flags.values[row] ?? 0;
       const read = flags & rowFlags.amount && flags & (rowFlags.credit | rowFlags.debit);
       pending = read ? pending + (table.amount.values[row] ?? 0n) : undefined;

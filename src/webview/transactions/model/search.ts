@@ -84,9 +84,9 @@ export class Search {
 
   #mark(column: TextColumn, needle: Uint8Array, hit: (place: number) => void): void {
     const { bytes, ends, count } = column;
-    findAll(bytes, column.end(count - 1), ends, needle, hit);
-    const folded = this.folded(column);
-    findAll(folded.bytes, folded.ends.at(-1) ?? 0, folded.ends, needle, (place) => hit(folded.rows[place] ?? 0));
+    findAll(bytes, count === 0 ? 0 : column.end(count - 1), ends, needle, hit);
+    const { wide } = this.folded(column);
+    findAll(wide.bytes, wide.ends[wide.count - 1] ?? 0, wide.ends, needle, (place) => hit(wide.places[place] ?? 0));
   }
 }
 
@@ -98,7 +98,7 @@ export class Search {
 function findAll(
   bytes: Uint8Array,
   length: number,
-  ends: ArrayLike<number>,
+  ends: Uint32Array,
   needle: Uint8Array,
   hit: (place: number) => void,
 ): void {

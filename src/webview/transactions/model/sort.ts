@@ -5,7 +5,7 @@ import { keysOf, keysOfRanks, sortByKeys } from './radix.ts';
 import type { RunningBalance } from './running-balance.ts';
 import type { Search } from './search.ts';
 import { type TextColumnName, type TransactionTable, textColumns, type WordColumnName, wordColumns } from './table.ts';
-import { sortByText } from './text-order.ts';
+import { textOrder } from './text-order.ts';
 
 export type ColumnName =
   | WordColumnName
@@ -57,9 +57,18 @@ export interface SortContext {
   comparison?: Uint8Array;
 }
 
-/** All rows in order; rows that are equal keep the order in which they came. */
-export function sortedRows(table: TransactionTable, sort: Sort, context: SortContext): Uint32Array {
-  return order(arrivalOrder(table.count), table, sort, context);
+/**
+ * All rows in order; rows that are equal keep the order in which they came. Stops now and then, as {@link textOrder} does.
+ */
+export function* sortedRows(
+  table: TransactionTable,
+  sort: Sort,
+  context: SortContext,
+): Generator<void, Uint32Array, undefined> {
+  const rows = arrivalOrder(table.count);
+  if (isText(sort.column)) yield* textOrder(rows, context.search.folded(table[sort.column]), sort.descending);
+  else putInOrder(rows, table, sort, context);
+  return rows;
 }
 
 /** Row numbers from 0 on. */
@@ -69,19 +78,18 @@ export function arrivalOrder(count: number): Uint32Array {
   return rows;
 }
 
-function order(
+function putInOrder(
   rows: Uint32Array,
   table: TransactionTable,
   { column, descending }: Sort,
   { search, running, comparison }: SortContext,
-): Uint32Array {
+): void {
   const { count } = table;
   const { values: flags } = table.flags;
   const byRank = (rank: (row: number) => number | undefined) => sortByKeys(rows, keysOfRanks(count, rank, descending));
   const byAmount = (values: BigInt64Array, isMissing: (row: number) => boolean) =>
     sortByKeys(rows, keysOf(count, values, descending, isMissing));
-  if (isText(column)) sortByText(rows, search.folded(table[column]), descending);
-  else if (isWords(column)) {
+  if (isWords(column)) {
     const ranks = ranksOf(table[column], search);
     const { values } = table[column].codes;
     byRank((row) => (values[row] === 0 ? undefined : ranks[values[row] ?? 0]));
@@ -104,7 +112,6 @@ function order(
   else if (column === 'marks')
     byRank((row) => (table.marks.values[row] === 0 ? undefined : bitCount(table.marks.values[row] ?? 0)));
   else byRank((row) => comparison?.[row]);
-  return rows;
 }
 
 function isText(column: ColumnName): column is TextColumnName {
@@ -118,7 +125,7 @@ function isWords(column: ColumnName): column is WordColumnName {
 /** Each word's place among all words of its column. */
 function ranksOf({ words }: WordColumn, search: Search): Uint32Array {
   const codes = arrivalOrder(words.count);
-  sortByText(codes, search.folded(words), false);
+  for (const _ of textOrder(codes, search.folded(words), false));
   const ranks = new Uint32Array(words.count);
   codes.forEach((code, rank) => {
     ranks[code] = rank;

@@ -36,12 +36,15 @@ export type Standing = 'counted' | 'pending' | 'mutable' | 'unread' | 'other';
 const isPending = statuses.map((status) => status === 'pending' || status === 'future');
 const isBooked = statuses.map((status) => status === 'booked' || status === 'unsaid');
 
-/** Whether a row counts (Read/Write API 4.0, Status: `INFO` is no movement of money, `RJCT` was none). A bank that says no status means booked. */
+/**
+ * Whether a row counts. One for information moves no money, a rejected one moved none (Read/Write API 4.0, Status); a bank that says no
+ * status means booked.
+ */
 export function standingOf(status: number, flags: number, counting: Counting): Standing {
   if (isPending[status]) {
     if (!counting.pending) return 'pending';
   } else if (!isBooked[status]) return 'other';
-  if (flags & rowFlags.mutable && !isPending[status] && !counting.mutable) return 'mutable';
+  else if (flags & rowFlags.mutable && !counting.mutable) return 'mutable';
   return flags & rowFlags.amount && flags & (rowFlags.credit | rowFlags.debit) ? 'counted' : 'unread';
 }
 
@@ -49,37 +52,39 @@ export function standingOf(status: number, flags: number, counting: Counting): S
  * Sums of rows, never across currencies, never through a float.
  * @param rows row numbers
  */
-export function totalsOf(table: TransactionTable, rows: Iterable<number>, counting: Counting = bookedOnly): Totals {
-  const totals: Totals = { sums: [], rows: 0, pending: 0, mutable: 0, unread: 0, other: 0 };
+export function totalsOf(table: TransactionTable, rows: ArrayLike<number>, counting: Counting = bookedOnly): Totals {
+  const totals: Totals = { sums: [], rows: rows.length, pending: 0, mutable: 0, unread: 0, other: 0 };
   const adders = new Map<number, Adder>();
   const { status, flags, amount, currency } = table;
   const halves = halvesOf(amount.values);
-  for (const row of rows) {
-    totals.rows += 1;
+  let code = -1;
+  let adder = new Adder();
+  for (let place = 0; place < rows.length; place += 1) {
+    const row = rows[place] ?? 0;
     const standing = standingOf(status.values[row] ?? 0, flags.values[row] ?? 0, counting);
     if (standing !== 'counted') {
       totals[standing] += 1;
       continue;
     }
-    const code = currency.code(row);
-    let adder = adders.get(code);
-    if (adder === undefined) {
-      adder = new Adder();
+    const own = currency.code(row);
+    if (own !== code) {
+      code = own;
+      adder = adders.get(code) ?? new Adder();
       adders.set(code, adder);
     }
     adder.add(halves[row * 2] ?? 0, halves[row * 2 + 1] ?? 0);
   }
-  totals.sums = [...adders].map(([code, adder]) => ({ currency: currency.word(code), ...adder.sum() }));
+  totals.sums = [...adders].map(([each, { sum }]) => ({ currency: currency.word(each), ...sum }));
   return totals;
 }
 
 /** The halves of 64-bit integers, low before high: every platform that runs VS Code is little-endian. */
-export function halvesOf(values: BigInt64Array): Int32Array {
+function halvesOf(values: BigInt64Array): Int32Array {
   return new Int32Array(values.buffer, values.byteOffset, values.length * 2);
 }
 
 /** Sums 64-bit integers by halves, as numbers that stay whole, and makes big integers of them once in a while. */
-export class Adder {
+class Adder {
   #in = 0n;
   #out = 0n;
   #lowIn = 0;
@@ -103,7 +108,7 @@ export class Adder {
     if (this.#since === 1_000_000) this.#settle();
   }
 
-  sum(): { in: bigint; out: bigint; net: bigint; count: number } {
+  get sum(): Omit<Sum, 'currency'> {
     this.#settle();
     return { in: this.#in, out: this.#out, net: this.#in + this.#out, count: this.#count };
   }

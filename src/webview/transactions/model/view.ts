@@ -6,10 +6,15 @@ import { Search } from './search.ts';
 import { arrivalOrder, type Sort, sortedRows } from './sort.ts';
 import type { TransactionTable } from './table.ts';
 
+/** Milliseconds of work between two pauses: less than a frame. */
+const longestStretch = 12;
+
 export class TransactionView {
   readonly #table: TransactionTable;
   readonly #search: Search;
   #sort: Sort | undefined;
+  /** Counts sorts, so that one with pauses knows when it is no longer wanted. */
+  #turn = 0;
   #filter: Filter = {};
   #query = '';
   #running: RunningBalance | undefined;
@@ -43,11 +48,35 @@ export class TransactionView {
     return this.#query;
   }
 
-  /** Without a sort rows stand as the bank listed them. */
+  /** Sorts at once. Without a sort rows stand as the bank listed them. */
   sortBy(sort: Sort | undefined): void {
     this.#sort = sort;
     this.#putInOrder();
     this.#assemble();
+  }
+
+  /**
+   * Sorts with pauses, for a text column of very many rows; until it is done the rows stand as before.
+   * @param pause resolves when the browser had its turn
+   * @returns whether the rows are now in this order; false when another sort or an update came between, which then holds
+   */
+  async sortSlowly(sort: Sort, pause: () => Promise<void>): Promise<boolean> {
+    this.#turn += 1;
+    const turn = this.#turn;
+    const steps = this.#steps(sort);
+    let since = performance.now();
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done) {
+        this.#sort = sort;
+        this.#order = step.value;
+        this.#assemble();
+        return true;
+      }
+      if (performance.now() - since < longestStretch) continue;
+      await pause();
+      if (this.#turn !== turn) return false;
+      since = performance.now();
+    }
   }
 
   filterBy(filter: Filter): void {
@@ -73,8 +102,20 @@ export class TransactionView {
   }
 
   #putInOrder(): void {
+    this.#turn += 1;
+    if (this.#sort === undefined) {
+      this.#order = undefined;
+      return;
+    }
+    const steps = this.#steps(this.#sort);
+    let step = steps.next();
+    while (!step.done) step = steps.next();
+    this.#order = step.value;
+  }
+
+  #steps(sort: Sort): Generator<void, Uint32Array, undefined> {
     const { running, comparison } = { running: this.#running, comparison: this.#comparison };
-    this.#order = this.#sort && sortedRows(this.#table, this.#sort, { search: this.#search, running, comparison });
+    return sortedRows(this.#table, sort, { search: this.#search, running, comparison });
   }
 
   #assemble(): void {

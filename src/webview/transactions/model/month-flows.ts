@@ -1,38 +1,8 @@
-/** What the charts draw and the tables behind them say: balances over time, and money in and out by month. */
+/** Money in and out by month, as a chart draws it and the table behind it says it; balances over time are a basis's `line`. */
 import type { Counting } from '../../../messages/transactions.ts';
-import { dayOf, startOfDay } from './days.ts';
 import { groupedRows } from './groups.ts';
-import type { Basis, RunningBalance } from './running-balance.ts';
 import { bookedOnly } from './sums.ts';
 import type { TransactionTable } from './table.ts';
-
-/** A balance at the end of each day on which something was booked. */
-export interface BalanceLine {
-  account: number;
-  currency: string;
-  from: Basis['from'];
-  /** The start of each day, in milliseconds as in a row's `booked`. */
-  days: Float64Array;
-  units: BigInt64Array;
-}
-
-/** One line an account and currency; none for an account that has no balance to run from. */
-export function balanceLines(table: TransactionTable, { units, known, bases }: RunningBalance): BalanceLine[] {
-  return bases.flatMap(({ account, currency, from, rows }) => {
-    const days: number[] = [];
-    const ends: bigint[] = [];
-    for (const row of rows) {
-      const time = table.booked.values[row] ?? Number.NaN;
-      if (known[row] !== 1 || Number.isNaN(time)) continue;
-      const day = startOfDay(dayOf(time));
-      if (days.at(-1) !== day) days.push(day);
-      ends[days.length - 1] = units[row] ?? 0n;
-    }
-    return days.length === 0
-      ? []
-      : [{ account, currency, from, days: Float64Array.from(days), units: BigInt64Array.from(ends) }];
-  });
-}
 
 export interface MonthFlow {
   /** `2026-03` */
