@@ -53,7 +53,7 @@ export interface Refused {
   message: string;
   /** What to try. */
   try: string;
-  /** Why not, for each key, in the order given. */
+  /** Why not, for each key: first those that bear the token's `kid`, else in the order given. */
   attempts: KeyAttempt[];
 }
 

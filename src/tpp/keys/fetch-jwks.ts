@@ -24,6 +24,7 @@ export interface FetchedJwks {
 
 const largest = 4 * 1024 * 1024;
 const mostRedirects = 3;
+const lookThere = 'Look at the address in a browser; it must give {"keys":[…]} (RFC 7517 §5).';
 const keySet = z.object({ keys: z.array(jwkSchema.loose()).min(1).max(1000) });
 /** The Directory keeps revoked keys in sets of their own, whose address says so. */
 const ofRevoked = /\/revoked\//;
@@ -34,8 +35,8 @@ const ofRevoked = /\/revoked\//;
  * same host and port only; answer and time are bounded.
  *
  * @throws OpenBankingError `key_set_address_refused` for an address or a redirect that is not followed, with the reason;
- * `key_set_invalid` for an answer that is no key set; `bank_unreachable`, `server_certificate_untrusted`, `certificate_not_sent`,
- * `timed_out`, `cancelled` and `answer_invalid` of the network
+ * `key_set_invalid` for an answer that is no key set or too large; `bank_unreachable`, `server_certificate_untrusted`,
+ * `certificate_not_sent`, `timed_out` and `cancelled` of the network
  */
 export async function fetchJwks(url: string, options: FetchJwksOptions = {}): Promise<FetchedJwks> {
   const transport = createTransport({
@@ -62,6 +63,10 @@ export async function fetchJwks(url: string, options: FetchJwksOptions = {}): Pr
       address = followed(location, address);
     }
     return refused(`${address.host} redirects again and again.`, 'Open the address in a browser and save the key set.');
+  } catch (thrown) {
+    const noAnswer = thrown instanceof OpenBankingError && thrown.code === 'answer_invalid';
+    if (!noAnswer) throw thrown;
+    return fail({ ...thrown.problem, code: 'key_set_invalid', try: lookThere }, thrown);
   } finally {
     await transport.close();
   }
@@ -130,7 +135,7 @@ function invalid({ status, interactionId }: Answer, message: string): never {
   return fail({
     code: 'key_set_invalid',
     message,
-    try: 'Look at the address in a browser; it must give {"keys":[…]} (RFC 7517 §5).',
+    try: lookThere,
     bank: { status },
     interactionId,
   });

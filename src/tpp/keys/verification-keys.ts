@@ -146,9 +146,10 @@ function keysInBlock({ label: kind, pem }: PemBlock, label: string, reading: Rea
 function keyInDer(der: Buffer, label: string, { source }: Reading): VerificationKey {
   const attempts: (() => VerificationKey)[] = [
     () => keyOfCertificate(readCertificate(new X509Certificate(der).toString(), label), label, source),
+    // Before the public forms, which take a private key for its public half without saying so.
+    () => keyOfObject(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }), label, source),
     () => keyOfObject(createPublicKey({ key: der, format: 'der', type: 'spki' }), label, source),
     () => keyOfObject(createPublicKey({ key: der, format: 'der', type: 'pkcs1' }), label, source),
-    () => keyOfObject(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }), label, source),
   ];
   for (const attempt of attempts) {
     try {

@@ -107,10 +107,10 @@ function known(code: string, { url, offered, available }: FailedExchange): Probl
       sent: false,
     };
   }
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
+  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE') {
     return {
       code: 'answer_invalid',
-      message: `The answer of ${host} is larger than 64 MB and was not read to its end.`,
+      message: `The answer of ${host} is too large and was not read to its end.`,
       try: 'Ask for less, e.g. a shorter range of dates.',
       sent: true,
     };
