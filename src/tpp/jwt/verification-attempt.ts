@@ -133,7 +133,7 @@ function obstacleOf(
   publicKey: KeyObject,
   wanted: string | undefined,
 ): { reason: AttemptReason; message: string } | undefined {
-  if (inSet && wanted !== undefined && kid !== wanted) {
+  if (inSet && wanted !== undefined && kid !== undefined && kid !== wanted) {
     return {
       reason: 'other_kid',
       message: `The token names the key ${JSON.stringify(wanted)}, and ${label} is another.`,

@@ -72,8 +72,8 @@ export interface VerificationOptions {
 
 /**
  * Verifies the signature of a JWT or a detached JWS with each key in turn and explains the outcome. Claims and dates of the token
- * are not looked at. A key of a set counts only where its `kid` is the token's or the token names none; a key given by itself
- * counts whatever the token calls it, with a remark.
+ * are not looked at. A key of a set counts only where its `kid` is the token's or one of the two has none; a key given by
+ * itself counts whatever the token calls it, with a remark.
  *
  * @throws OpenBankingError `jwt_malformed` for what is no JWS
  * @example

@@ -269,7 +269,7 @@ describe('an answer that is none', () => {
       more();
     });
     const { thrown } = await failing(await startTransport(), bank.url);
-    expect(thrown).toMatchObject({ code: 'answer_invalid', message: expect.stringContaining('larger than 64 MB') });
+    expect(thrown).toMatchObject({ code: 'answer_invalid', message: expect.stringContaining('too large') });
   });
 
   it('but no HTTP: answer_invalid', async () => {
