@@ -2,7 +2,7 @@
 import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
-import { fail } from '../tpp/errors.ts';
+import { fail, OpenBankingError } from '../tpp/errors.ts';
 import type { Call } from './call.ts';
 import { wrongUsage } from './errors.ts';
 
@@ -23,13 +23,19 @@ export async function standardInput(call: Call, what: string): Promise<string> {
 
 /** A text file, its path relative to the folder of the call. Errors: `file_missing`, `file_unreadable`. */
 export async function readText(call: Call, path: string, what: string): Promise<string> {
+  return (await readBytes(call, path, what)).toString('utf8');
+}
+
+/** As {@link readText}, the bytes as they are. */
+export async function readBytes(call: Call, path: string, what: string): Promise<Buffer> {
   const where = resolve(call.folder, path);
   try {
-    const text = await readFile(where, 'utf8');
-    if (text.length <= longest) return text;
+    const bytes = await readFile(where);
+    if (bytes.length <= longest) return bytes;
     return fail({ code: 'file_unreadable', message: `${path} is too large to be ${what}.`, try: 'Name another file.' });
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (thrown instanceof OpenBankingError) throw thrown;
     if (code === 'ENOENT') {
       return fail({
         code: 'file_missing',

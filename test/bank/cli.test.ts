@@ -421,6 +421,71 @@ describe('a JWT', () => {
     expect((await resultOf(['jwt', 'decode', rs256.jwt])).header).toMatchObject({ alg: 'RS256', kid: 'k1' });
     expect((await run(['jwt', 'sign', '{}'], tpp())).stdout).toMatch(/^eyJ\S+\n$/);
   });
+
+  it('is verified with a key set from an address, trusting the CA of the workspace', async () => {
+    const keyStore = `${ready.issuer}/keystore/openbanking.jwks`;
+    expect(await resultOf(['jwt', 'verify', 'ssa.jwt', '--jwks', keyStore], tpp())).toMatchObject({
+      valid: true,
+      algorithm: 'PS256',
+      key: expect.stringMatching(/^127\.0\.0\.1:\d+, key \S+$/),
+    });
+    expect(
+      await errorOf(['jwt', 'verify', 'ssa.jwt', '--jwks', keyStore.replace('https', 'http')], tpp()),
+    ).toMatchObject({
+      code: 'key_set_address_refused',
+    });
+    expect(await errorOf(['jwt', 'verify', join(root, 'tpp/ssa.jwt'), '--jwks', keyStore])).toMatchObject({
+      code: 'server_certificate_untrusted',
+    });
+  });
+
+  it('that is not good is refused with the reason of each key', async () => {
+    const { jwt } = await resultOf(['jwt', 'sign', '{"sub":"1"}'], tpp());
+    const [header, , signature] = jwt.split('.');
+    const changed = `${header}.${Buffer.from('{"sub":"2"}').toString('base64url')}.${signature}`;
+    expect(await errorOf(['jwt', 'verify', changed], tpp())).toMatchObject({
+      message: expect.stringContaining("The workspace's signing key made this signature, but over something else"),
+    });
+    const both = await run(['jwt', 'verify', changed, '--key', 'transport.pem', '--jwks', 'signing.pem'], tpp());
+    expect(both).toMatchObject({ status: 1, stdout: '' });
+    expect(both.stderr).toContain('transport.pem');
+    expect(both.stderr).toContain('signing.pem made this signature');
+  });
+
+  it('as a detached signature is made over a body, and verified with the same bytes only', async () => {
+    await writeFile(join(root, 'tpp/body.json'), '{"Data":{}}\n');
+    await writeFile(join(root, 'tpp/other.json'), '{"Data":{}}');
+    const { jws } = await resultOf(['jwt', 'sign', '--detached', '--body', 'body.json'], tpp());
+    expect(jws).toMatch(/^[\w-]+\.\.[\w-]+$/);
+    const verify = ['jwt', 'verify', jws, '--body'];
+    const good = await resultOf([...verify, 'body.json'], tpp());
+    expect(good).toMatchObject({
+      valid: true,
+      detached: true,
+      header: { 'http://openbanking.org.uk/tan': 'openbanking.org.uk' },
+    });
+    expect(good.header['http://openbanking.org.uk/iss']).toMatch(/^\w+\/\w+$/);
+    expect(await errorOf([...verify, 'other.json'], tpp())).toMatchObject({
+      code: 'jwt_signature_invalid',
+      message: expect.stringContaining('with a line break at its end'),
+    });
+    expect(await errorOf(['jwt', 'verify', jws], tpp())).toMatchObject({
+      message: expect.stringContaining('detached'),
+    });
+    const raw = await run(
+      ['jwt', 'sign', '--detached', '--raw', '--iss', 'a/b', '--body', 'body.json', '--key', 'signing.key'],
+      tpp(),
+    );
+    expect(
+      await resultOf(['jwt', 'verify', '-', '--key', 'signing.pem', '--body', 'body.json'], {
+        ...tpp(),
+        input: raw.stdout,
+      }),
+    ).toMatchObject({
+      header: { b64: false, 'http://openbanking.org.uk/iss': 'a/b' },
+    });
+    expect(await errorOf(['jwt', 'sign', '--detached'], tpp(), 2)).toMatchObject({ code: 'usage' });
+  });
 });
 
 describe('the demo', () => {

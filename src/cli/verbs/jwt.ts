@@ -3,26 +3,24 @@ import { type Command, Option } from 'commander';
 import { fail } from '../../tpp/errors.ts';
 import type { Call } from '../call.ts';
 import { harmless, wrongUsage } from '../errors.ts';
-import { given, readText } from '../files.ts';
+import { given, readBytes, readText } from '../files.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
-import { readPublicKeys } from '../public-keys.ts';
-import { openSessionOf, openWorkspaceOf } from '../session.ts';
+import { openWorkspaceOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
+import { explained, type VerifyOptions } from '../verification.ts';
 import { bold, green, moment } from '../words.ts';
-
-interface VerifyOptions extends WorkspaceOptions {
-  key?: string;
-  algorithm?: string[];
-}
 
 interface SignOptions extends WorkspaceOptions {
   key?: string;
   kid?: string;
   algorithm?: 'PS256' | 'RS256' | 'ES256';
   header?: string;
+  detached?: boolean;
+  body?: string;
+  iss?: string;
+  tan?: string;
+  raw?: boolean;
 }
-
-type PublicKeys = Parameters<Tpp['verifyJwt']>[1]['keys'];
 
 export function addJwtVerbs(program: Command, start: Start): void {
   const jwt = program.command('jwt').description('take a JWT apart, check its signature, sign one');
@@ -35,6 +33,8 @@ export function addJwtVerbs(program: Command, start: Start): void {
       '--key <file>',
       "a JWKS, JWK, certificate or public key (default: the workspace's signing key, then the bank's keys)",
     )
+    .option('--jwks <file-or-url>', 'a key set: a file, or an https address, which is then asked for it')
+    .option('--body <file>', 'the HTTP body that a detached signature (x-jws-signature) is over, byte for byte')
     .action((argument: string | undefined, options: VerifyOptions) =>
       start(options, (call) => verify(call, argument, options)),
     );
@@ -43,6 +43,14 @@ export function addJwtVerbs(program: Command, start: Start): void {
     .option('--key <file>', "a private key (PEM or JWK; default: the workspace's signing key)")
     .option('--kid <kid>', 'the key id in the header (default: computed as the UK Directory does)')
     .option('--header <json>', 'more members of the header')
+    .option('--detached', 'a detached signature (x-jws-signature) over the body of --body')
+    .option('--body <file>', 'the HTTP body to sign, byte for byte')
+    .option(
+      '--iss <iss>',
+      "http://openbanking.org.uk/iss (default: as the bank's entry says, else organisation/software)",
+    )
+    .option('--tan <tan>', "http://openbanking.org.uk/tan (default: as the bank's entry says, else openbanking.org.uk)")
+    .option('--raw', 'sign the raw body, b64 false, as banks up to version 3.1.3 want it')
     .addOption(
       new Option('--algorithm <alg>', 'default: as the workspace says, else PS256').choices([
         'PS256',
@@ -64,20 +72,35 @@ async function decode(call: Call, argument: string | undefined): Promise<void> {
 async function verify(call: Call, argument: string | undefined, options: VerifyOptions): Promise<void> {
   const tpp = await call.tpp();
   const compact = await readJwt(call, tpp, argument);
-  const { header } = tpp.decodeJwt(compact);
-  const kid = typeof header.kid === 'string' ? header.kid : undefined;
-  const { keys, whose } = options.key
-    ? await keysIn(call, tpp, options.key, kid)
-    : await keysAround(call, options, kid);
-  const { payload } = await tpp.verifyJwt(compact, { keys });
+  const { outcome, header, payload } = await explained(call, tpp, compact, options);
+  if (!outcome.verified) {
+    const { attempts, message } = outcome;
+    // One key's reason is the message itself.
+    for (const attempt of attempts) if (attempt.message !== message) call.warn(attempt.message);
+    return fail({ code: 'jwt_signature_invalid', message, try: outcome.try });
+  }
+  const { key, algorithm, remarks } = outcome;
   await call.print(
-    { valid: true, key: whose, header, payload },
+    {
+      valid: true,
+      key: key.label,
+      algorithm,
+      ...(remarks.length > 0 ? { remarks } : {}),
+      header,
+      ...(payload ? { payload } : { detached: true }),
+    },
     () =>
-      `${green(call, '✓')} The signature is good (${header.alg}, ${whose}).\n\n${decodedInWords(call, header, payload)}`,
+      [
+        `${green(call, '✓')} The signature is good (${algorithm}, ${harmless(key.label)}).`,
+        ...remarks.map((remark) => harmless(remark.message)),
+        '',
+        decodedInWords(call, header, payload),
+      ].join('\n'),
   );
 }
 
 async function sign(call: Call, argument: string | undefined, options: SignOptions): Promise<void> {
+  if (options.detached) return signBody(call, options);
   const claims = objectOf(
     await given(call, argument, 'the claims', (text) => text.trimStart().startsWith('{')),
     'The claims',
@@ -86,6 +109,35 @@ async function sign(call: Call, argument: string | undefined, options: SignOptio
   const { tpp, key } = await signingKeyOf(call, options);
   const jwt = await tpp.signJwt(claims, key, header);
   await call.print({ jwt, kid: key.kid, algorithm: key.algorithm }, () => jwt);
+}
+
+async function signBody(call: Call, options: SignOptions): Promise<void> {
+  if (options.body === undefined) wrongUsage('There is no body to sign.', 'Name its file with --body FILE.');
+  const body = await readBytes(call, options.body, 'the body');
+  const { tpp, key } = await signingKeyOf(call, options);
+  const { iss, tan, b64 } = await messageSigningOf(call, options);
+  const raw = options.raw ?? b64 === false;
+  const signature = tpp.signDetached(body, key, {
+    iss,
+    ...(tan === undefined ? {} : { tan }),
+    ...(raw ? { b64: false } : {}),
+  });
+  await call.print({ jws: signature, kid: key.kid, algorithm: key.algorithm }, () => signature);
+}
+
+/** What stands in the header of a message signature: as given, as the bank's entry has it, or out of the software statement. */
+async function messageSigningOf(
+  call: Call,
+  options: SignOptions,
+): Promise<{ iss: string; tan?: string; b64?: boolean }> {
+  const { iss, tan } = options;
+  if (iss !== undefined) return { iss, ...(tan === undefined ? {} : { tan }) };
+  const { tpp, workspace } = await openWorkspaceOf(call, options);
+  const entry = workspace.bank(options.bank).entry.messageSigning ?? {};
+  const { organisationId, softwareId } = tpp.readSoftwareStatement(await workspace.softwareStatement());
+  const named = entry.iss ?? (organisationId === undefined ? undefined : `${organisationId}/${softwareId}`);
+  if (named === undefined) wrongUsage('The software statement names no organisation.', 'Give the issuer with --iss.');
+  return { ...entry, ...(tan === undefined ? {} : { tan }), iss: named };
 }
 
 async function signingKeyOf(call: Call, options: SignOptions) {
@@ -112,37 +164,6 @@ async function readJwt(call: Call, tpp: Tpp, argument: string | undefined): Prom
   return first === undefined ? text.trim() : text.slice(first.start, first.end);
 }
 
-/** A key that has no id in its file is the one that was meant, whatever the JWT calls it. */
-async function keysIn(
-  call: Call,
-  tpp: Tpp,
-  path: string,
-  kid: string | undefined,
-): Promise<{ keys: PublicKeys; whose: string }> {
-  const text = await readText(call, path, 'a public key');
-  const keys = readPublicKeys(text, path, tpp.normalisePem(text));
-  return { keys: keys.map((key) => (kid === undefined ? key : { kid, ...key })), whose: path };
-}
-
-/** Our own key when the JWT names it; the bank's otherwise, fetched from where its discovery says. */
-async function keysAround(
-  call: Call,
-  options: WorkspaceOptions,
-  kid: string | undefined,
-): Promise<{ keys: PublicKeys; whose: string }> {
-  const { workspace } = await openWorkspaceOf(call, options);
-  const own = await workspace.signingKey();
-  if (kid === own.kid) return { keys: [own.publicJwk], whose: "the workspace's signing key" };
-  const { session } = await openSessionOf(call, options);
-  const keys = await (await session.keys()).find(kid);
-  if (keys.length > 0) return { keys, whose: `key ${kid} of ${session.bank.name}` };
-  return fail({
-    code: 'jwt_signature_invalid',
-    message: `The key ${kid ?? '(none named)'} is neither the workspace's nor one of the bank's.`,
-    try: 'Name the key with --key FILE: a JWKS, a certificate or a public key.',
-  });
-}
-
 function objectOf(text: string, what: string): Record<string, unknown> {
   let value: unknown;
   try {
@@ -158,16 +179,20 @@ function objectOf(text: string, what: string): Record<string, unknown> {
 /** Claims that are seconds since the epoch (RFC 7519 §4.1, OIDC Core §2, RFC 7591 §3.2.1). */
 const times = ['exp', 'iat', 'nbf', 'auth_time', 'updated_at', 'client_id_issued_at', 'client_secret_expires_at'];
 
-function decodedInWords(call: Call, header: object, payload: Record<string, unknown>, signature?: string): string {
+function decodedInWords(
+  call: Call,
+  header: object,
+  payload: Record<string, unknown> | undefined,
+  signature?: string,
+): string {
   const dates = times.flatMap((name) => {
-    const time = payload[name];
+    const time = payload?.[name];
     return typeof time === 'number' && time > 0 ? [`${name.padEnd(10)} ${moment(time * 1000)}`] : [];
   });
   return [
     bold(call, 'Header'),
     harmless(JSON.stringify(header, undefined, 2)),
-    bold(call, 'Payload'),
-    harmless(JSON.stringify(payload, undefined, 2)),
+    ...(payload ? [bold(call, 'Payload'), harmless(JSON.stringify(payload, undefined, 2))] : []),
     ...(dates.length > 0 ? [bold(call, 'Times'), ...dates] : []),
     ...(signature === '' ? ['Not signed.'] : []),
     '',
