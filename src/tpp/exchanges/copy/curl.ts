@@ -29,11 +29,13 @@ export function curlCommand({ method, url, headers, body, variables, files }: Re
 
 /** cURL takes `name;` for a header without a value. */
 function header(name: string, value: Template): string {
-  return value.every((part) => part === '') ? quoted(`${name};`) : shell([`${name}: `, ...value]);
+  return merged(value).length === 0 ? quoted(`${name};`) : shell([`${name}: `, ...value]);
 }
 
 function shell(template: Template): string {
-  return merged(template)
+  const parts = merged(template);
+  if (parts.length === 0) return "''";
+  return parts
     .map((part) => {
       if (typeof part === 'string') return quoted(part);
       if (part === interactionId) return '"$(uuidgen 2>/dev/null || cat /proc/sys/kernel/random/uuid)"';

@@ -1,0 +1,291 @@
+import { describe, expect, it } from 'vitest';
+import { explainExchange, explanationText } from '../../../src/tpp/exchanges/explain.ts';
+import { meaningOfFailure } from '../../../src/tpp/exchanges/meanings/network.ts';
+import { meaningOfCode } from '../../../src/tpp/exchanges/meanings/obie-codes.ts';
+import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
+import { exchange, startedAt, type Told } from './records.ts';
+
+const consent = { of: 'consent', consentId: 'aac-1' } as const;
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
+const tokenRequest: Told = {
+  purpose: 'token',
+  method: 'POST',
+  url: 'https://as1.bank.test/token',
+  requestHeaders: form,
+};
+const errors = (...codes: string[]) =>
+  JSON.stringify({ Code: '400', Message: 'm', Errors: codes.map((ErrorCode) => ({ ErrorCode, Message: 'Wrong.' })) });
+const transactions = 'https://rs1.bank.test/open-banking/v3.1/aisp/accounts/1/transactions';
+const heldBack = { offered: false, why: 'not_a_host_of_the_bank', host: 'new.bank.test:443' } as const;
+
+const cases: [name: string, told: Told, about: string, words: RegExp][] = [
+  [
+    'a 401 without a body on a customer’s token',
+    { status: 401, token: consent },
+    '401 without a body',
+    /aac-1.*Refresh it/s,
+  ],
+  [
+    'a 401 without a body on the client’s token',
+    { status: 401, token: { of: 'client', scope: 'accounts' } },
+    '401 without a body',
+    /client credentials/,
+  ],
+  ['a bare 401', { status: 401 }, 'HTTP 401', /bound to another certificate/],
+  [
+    'a challenge that names the error',
+    { status: 401, answerHeaders: { 'www-authenticate': 'Bearer realm="b", error="invalid_token"' } },
+    'invalid_token',
+    /RFC 6750/,
+  ],
+  [
+    '403 Reauthenticate in version 3',
+    { status: 403, token: consent, body: errors('UK.OBIE.Reauthenticate') },
+    '403 Reauthenticate',
+    /Authorise the consent aac-1 again; no new consent/,
+  ],
+  ['403 Reauthenticate in version 4', { status: 403, body: errors('U028') }, '403 Reauthenticate', /no new consent/],
+  [
+    '403 for an account that was not shared',
+    { status: 403, token: consent, body: errors('UK.OBIE.Resource.NotFound') },
+    '403 for an account',
+    /aac-1/,
+  ],
+  [
+    'a query date with Z',
+    {
+      status: 400,
+      url: `${transactions}?fromBookingDateTime=2026-01-31T00:00:00Z`,
+      body: errors('UK.OBIE.Field.InvalidDate'),
+    },
+    'A query date with a zone',
+    /Send it without: fromBookingDateTime=2026-01-31T00:00:00\./,
+  ],
+  [
+    'a query date with an offset',
+    { status: 400, url: `${transactions}?toBookingDateTime=2026-01-31T00:00:00%2B01:00` },
+    'A query date with a zone',
+    /has a zone/,
+  ],
+  [
+    'a query date with an offset whose plus became a space',
+    { status: 400, url: `${transactions}?toBookingDateTime=2026-01-31T00:00:00+01:00` },
+    'A query date with a zone',
+    /has a zone/,
+  ],
+  [
+    'a query date with milliseconds',
+    { status: 400, url: `${transactions}?toBookingDateTime=2026-01-31T00:00:00.000` },
+    'A query date with milliseconds',
+    /fraction/,
+  ],
+  [
+    'a range the wrong way round',
+    {
+      status: 400,
+      url: `${transactions}?fromBookingDateTime=2026-02-01T00:00:00&toBookingDateTime=2026-01-01T00:00:00`,
+    },
+    'A range that ends before it begins',
+    /later than/,
+  ],
+  [
+    'an unattended read too many',
+    { status: 429, answerHeaders: { 'retry-after': '3600' } },
+    '429 Too Many Requests',
+    /3600.*unattended; four a day/s,
+  ],
+  [
+    'an attended read too many',
+    { status: 429, requestHeaders: { 'x-fapi-customer-ip-address': '192.0.2.1' } },
+    '429 Too Many Requests',
+    /does not say how long/,
+  ],
+  [
+    'a page of HTML with a success',
+    { status: 200, answerHeaders: { 'content-type': 'text/html' }, body: '<html><title>Maintenance</title></html>' },
+    'A page of HTML from an API',
+    /Maintenance/,
+  ],
+  [
+    'a page of HTML that is called JSON',
+    { status: 503, body: '<!DOCTYPE html><p>Sorry' },
+    'A page of HTML from an API',
+    /gateway/,
+  ],
+  [
+    'a code that is no longer good',
+    {
+      ...tokenRequest,
+      status: 400,
+      requestBody: 'grant_type=authorization_code&code=abc',
+      body: '{"error":"invalid_grant"}',
+    },
+    'A code that is no longer good',
+    /about a minute/,
+  ],
+  [
+    'a dead refresh token',
+    {
+      ...tokenRequest,
+      status: 400,
+      requestBody: 'grant_type=refresh_token&refresh_token=x',
+      body: '{"error":"invalid_grant"}',
+    },
+    'A refresh token that is no longer good',
+    /withdrew the consent/,
+  ],
+  [
+    'a client assertion that has expired',
+    {
+      ...tokenRequest,
+      status: 401,
+      requestBody: `client_assertion=${unsecuredJwt({ iss: 'c1', aud: 'https://as1.bank.test/token', exp: startedAt / 1000 - 60 })}`,
+      body: '{"error":"invalid_client"}',
+    },
+    'A client assertion that has expired',
+    /until 2026-11-22T09:59:00/,
+  ],
+  [
+    'a client assertion for the issuer',
+    {
+      ...tokenRequest,
+      status: 401,
+      requestBody: `client_assertion=${unsecuredJwt({ iss: 'c1', aud: 'https://auth1.bank.test', exp: startedAt / 1000 + 60 })}`,
+      body: '{"error":"invalid_client"}',
+    },
+    'A client assertion that the bank does not take',
+    /to tokenEndpoint/,
+  ],
+  [
+    'a certificate that stayed here',
+    {
+      status: 0,
+      failure: 'certificate_not_sent',
+      failureMessage: 'new.bank.test wants one.',
+      clientCertificate: heldBack,
+    },
+    'No client certificate went',
+    /new\.bank\.test:443 is not a host of this bank/,
+  ],
+  [
+    'a certificate that stayed here at a token endpoint that answers all the same',
+    { ...tokenRequest, status: 401, clientCertificate: heldBack, body: '{"error":"invalid_client"}' },
+    'No client certificate went',
+    /tokenEndpoint/,
+  ],
+  [
+    'a second registration',
+    {
+      purpose: 'register',
+      method: 'POST',
+      url: 'https://as1.bank.test/register',
+      status: 400,
+      body: '{"error":"invalid_client_metadata","error_description":"The software statement is already registered."}',
+    },
+    'Registered already',
+    /adopt/,
+  ],
+  [
+    'a redirect',
+    { status: 302, answerHeaders: { location: 'https://evil.test/x' } },
+    'A redirect to evil.test',
+    /not followed/,
+  ],
+  [
+    'a POST that ended with a 5xx',
+    { ...tokenRequest, status: 502 },
+    'A POST whose outcome is not known',
+    /Look what there is/,
+  ],
+  [
+    'a POST without an answer in time',
+    { ...tokenRequest, status: 0, failure: 'timed_out', failureMessage: 'No answer within 30 s.' },
+    'A POST whose outcome is not known',
+    /given up/,
+  ],
+  [
+    'a TLS alert in a failure',
+    {
+      status: 0,
+      failure: 'certificate_refused',
+      failureMessage: 'rs1 closed the connection (ERR_SSL_TLSV13_ALERT_CERTIFICATE_EXPIRED).',
+    },
+    'TLS alert',
+    /certificate_expired \(45\)/,
+  ],
+  ['a status that nobody has', { status: 418 }, 'HTTP 418', /does not take the request/],
+];
+
+describe('a failed exchange is explained:', () => {
+  it.each(cases)('%s', (_, told, about, words) => {
+    const explanation = explainExchange(exchange(told));
+    expect(explanation.readings[0]?.about).toBe(about);
+    expect(explanationText(explanation)).toMatch(words);
+    for (const { means, cause, try: advice } of explanation.readings) {
+      for (const sentence of [means, cause, advice]) expect(sentence).toMatch(/^\S.*\S\.$/s);
+    }
+  });
+
+  it('names a new certificate by what went before', () => {
+    const before = exchange({ startedAt: startedAt - 1000 });
+    const now = exchange({
+      status: 401,
+      token: consent,
+      clientCertificate: { ...before.clientCertificate, thumbprint: 'T2' },
+    });
+    const { readings } = explainExchange(now, { others: [now, before] });
+    expect(readings[0]).toMatchObject({ about: '401 after a new certificate', rule: 'RFC 8705 §3, §4' });
+    expect(explainExchange(now, { others: [now] }).readings[0]?.about).toBe('401 without a body');
+  });
+
+  it('tells a code that was sent before', () => {
+    const requestBody = 'grant_type=authorization_code&code=abcdefghijklmnopqrstuvwxyz';
+    const first = exchange({ ...tokenRequest, requestBody });
+    const second = exchange({
+      ...tokenRequest,
+      requestBody,
+      startedAt: startedAt + 5000,
+      status: 400,
+      body: '{"error":"invalid_grant"}',
+    });
+    expect(explainExchange(second, { others: [second, first] }).readings[0]).toMatchObject({
+      about: 'A code that was sent before',
+      means: expect.stringContaining('2026-11-22T10:00:00.000Z'),
+    });
+  });
+
+  it('says that nothing is amiss with a success', () => {
+    expect(explainExchange(exchange())).toEqual({
+      summary: 'GET rs1.bank.test/open-banking/v3.1/aisp/accounts was answered with 200. Nothing is amiss.',
+      readings: [],
+    });
+  });
+
+  it('says what the bank said', () => {
+    const { summary } = explainExchange(exchange({ status: 400, body: errors('UK.OBIE.Field.Missing', 'Own.Code') }));
+    expect(summary).toMatch(/answered with 400: UK\.OBIE\.Field\.Missing · Own\.Code · Wrong\./);
+  });
+
+  it.each(['{', '[]', 'null', '{"Errors":7}', '{"Errors":[null]}', '{"error":{}}', '\u0000'])(
+    'whatever the body is: %j',
+    (body) => {
+      expect(explainExchange(exchange({ status: 400, body })).readings.at(-1)?.about).toBe('HTTP 400');
+    },
+  );
+});
+
+describe('the tables', () => {
+  it('know every code of the standard by its name in version 3 and by its number in version 4', () => {
+    for (let number = 0; number <= 29; number += 1) {
+      expect(meaningOfCode(`U${String(number).padStart(3, '0')}`), `U${number}`).toBeDefined();
+    }
+    expect(meaningOfCode('U003')).toBe(meaningOfCode('UK.OBIE.Field.InvalidDate'));
+    expect(meaningOfCode('U028')).toBe(meaningOfCode('UK.OBIE.Reauthenticate'));
+    expect(meaningOfCode('U011')).toBe(meaningOfCode('UK.OBIE.Resource.NotFound'));
+  });
+
+  it.each(['U030', 'U999', 'constructor', 'UK.OBIE.__proto__', ''])('know nothing of %j', (code) => {
+    expect(meaningOfCode(code)).toBeUndefined();
+    expect(meaningOfFailure(code)).toBeUndefined();
+  });
+});
