@@ -144,6 +144,7 @@ export { needsPassphrase, readVerificationKeys } from './keys/verification-keys.
 export { type AppliedImport, applyImport, type ImportTarget } from './postman/apply.ts';
 export type { Concealed } from './postman/concealed.ts';
 export { downloadEnvironment, type PostmanEnvironment } from './postman/environment.ts';
+export { type ExportedFile, type ExportOptions, exportPostman } from './postman/export.ts';
 export { type PostmanDocument, postmanDocuments, readPostmanFile } from './postman/file.ts';
 export { type PreviewOptions, previewImport, previewPostmanFiles } from './postman/import.ts';
 export { type ImportItem, type ImportOutcome, importOutcomes } from './postman/import-item.ts';

@@ -60,7 +60,8 @@ export interface NewmanRun {
 /**
  * Runs a collection (`newman run`).
  *
- * @param options `certificate`, `key` and `ca` are PEM texts; `variables` are given by `--env-var`
+ * @param options `certificate`, `key` and `ca` are PEM texts; `certificates` is a list as Postman exports it, its paths relative to
+ * `workingFolder`; `variables` are given by `--env-var`; of the collection's `folders`, those named are run, or all
  * @throws Error with newman's own words when it could not run at all
  */
 export async function runNewman(options: {
@@ -68,8 +69,11 @@ export async function runNewman(options: {
   environment: unknown;
   certificate?: string;
   key?: string;
+  certificates?: unknown;
   ca: string;
   variables?: Record<string, string>;
+  folders?: readonly string[];
+  workingFolder?: string;
 }): Promise<NewmanRun> {
   const folder = await mkdtemp(join(tmpdir(), 'obw-newman-'));
   try {
@@ -78,7 +82,7 @@ export async function runNewman(options: {
       await writeFile(path, text, { mode: 0o600 });
       return path;
     };
-    const { collection, environment, certificate, key, ca, variables = {} } = options;
+    const { collection, environment, certificate, key, certificates, ca, variables = {}, folders = [] } = options;
     const reportFile = join(folder, 'report.json');
     const args = [
       'run',
@@ -87,10 +91,17 @@ export async function runNewman(options: {
       ...['--ssl-extra-ca-certs', await file('ca.pem', ca)],
       ...(certificate === undefined ? [] : ['--ssl-client-cert', await file('client.pem', certificate)]),
       ...(key === undefined ? [] : ['--ssl-client-key', await file('client.key', key)]),
+      ...(certificates === undefined
+        ? []
+        : ['--ssl-client-cert-list', await file('certificates.json', JSON.stringify(certificates))]),
+      ...folders.flatMap((name) => ['--folder', name]),
       ...Object.entries(variables).flatMap(([name, value]) => ['--env-var', `${name}=${value}`]),
       ...['--reporters', 'json', '--reporter-json-export', reportFile],
     ];
-    const failed = await run(process.execPath, [program, ...args], { maxBuffer: large }).then(
+    const failed = await run(process.execPath, [program, ...args], {
+      maxBuffer: large,
+      cwd: options.workingFolder,
+    }).then(
       () => undefined,
       (error: unknown) => error,
     );

@@ -1,12 +1,15 @@
 /** `obw import postman` and `obw export postman`: environments, collections and client certificates, in and out. */
-import { readFile } from 'node:fs/promises';
+import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { fail } from '../../tpp/errors.ts';
 import type { AppliedImport } from '../../tpp/postman/apply.ts';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
 import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
-import { type JsonOption, type Start, takesJson } from '../options.ts';
+import { writeSecret } from '../files.ts';
+import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
+import { openSessionOf } from '../session.ts';
 import { bold, count, green, table, yellow } from '../words.ts';
 
 interface ImportOptions extends JsonOption {
@@ -15,6 +18,12 @@ interface ImportOptions extends JsonOption {
   dryRun?: boolean;
   force?: boolean;
   scripts?: boolean;
+}
+
+interface ExportOptions extends WorkspaceOptions {
+  out: string;
+  secrets?: boolean;
+  force?: boolean;
 }
 
 export function addPostmanVerbs(program: Command, start: Start): void {
@@ -29,6 +38,14 @@ export function addPostmanVerbs(program: Command, start: Start): void {
     .option('--scripts', 'show the scripts too; they are never run')
     .option('--force', 'replace files of saved requests that say something else')
     .action((files: string[], options: ImportOptions) => start(options, (call) => importFiles(call, files, options)));
+  const out = program.command('export').description('hand a bank over to another tool');
+  takesWorkspace(
+    out.command('postman').description('the bank as an environment, the journey as a collection that newman runs'),
+  )
+    .requiredOption('--out <folder>', 'where the files go')
+    .option('--secrets', 'put the client secret and the passphrase in; the files that hold them get mode 0600')
+    .option('--force', 'overwrite files that are there')
+    .action((options: ExportOptions) => start(options, (call) => exportFiles(call, options)));
 }
 
 async function importFiles(call: Call, files: readonly string[], options: ImportOptions): Promise<void> {
@@ -120,4 +137,55 @@ async function inWords(
   }
   if (applied === undefined) lines.push('Nothing was written (--dry-run).');
   return lines.join('\n');
+}
+
+async function exportFiles(call: Call, options: ExportOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const folder = resolve(call.folder, options.out);
+  const files = await tpp.exportPostman(session, { secrets: options.secrets });
+  for (const { name } of files) if (!options.force) await assertFree(join(folder, name));
+  for (const { name, text, secret } of files) await save(folder, name, text, secret);
+  const paths = files.map(({ name }) => join(folder, name));
+  const secrets = options.secrets ?? false;
+  await call.print({ files: paths, secrets }, () =>
+    [
+      ...paths.map((path) => `${green(call, '✓')} ${path}`),
+      '',
+      secrets
+        ? 'They hold secrets: keep them out of git.'
+        : 'No secret is in them: give the client secret with --env-var, or export with --secrets.',
+      'The collection says at its top how to run it, and which requests need a signature made outside.',
+    ].join('\n'),
+  );
+}
+
+async function assertFree(file: string): Promise<void> {
+  const taken = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (!taken) return;
+  fail({
+    code: 'files_exist',
+    message: `${file} is there already.`,
+    try: 'Choose another folder, or overwrite with --force.',
+  });
+}
+
+async function save(folder: string, name: string, text: string, secret: boolean): Promise<void> {
+  const file = join(folder, name);
+  try {
+    await mkdir(folder, { recursive: true });
+    if (!secret) return await writeFile(file, text);
+  } catch (cause) {
+    fail(
+      {
+        code: 'file_not_writable',
+        message: `${file} could not be written.`,
+        try: 'Choose a folder that is there and that you may write to.',
+      },
+      cause,
+    );
+  }
+  await writeSecret(file, text);
 }

@@ -26,7 +26,7 @@ export type Meaning =
   | 'authMethod'
   | 'redirectUri';
 
-/** What variables mean, by their names without case, hyphens and underscores; the first of a line is Ozone's own (domain: Ozone's environment). */
+/** What variables mean, by their names without case, hyphens and underscores; the first of a line is Ozone's own. */
 const meanings: Record<Meaning, readonly string[]> = {
   discovery: [
     'configendpoint',

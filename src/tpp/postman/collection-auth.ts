@@ -18,7 +18,7 @@ export interface Slot {
 }
 
 const auth = z.looseObject({ type: z.string() });
-const listed = z.array(z.looseObject({ key: z.string(), value: z.unknown() }));
+const listed = z.array(z.looseObject({ key: z.string(), value: z.unknown().optional() }));
 const text = z.union([z.string(), z.number()]).transform(String).catch('');
 
 export function readAuth(value: unknown, { place, literals, items }: Slot): UsableAuth {

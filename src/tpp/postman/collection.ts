@@ -35,16 +35,16 @@ const item = z.looseObject({
     .union([z.string(), z.looseObject({})])
     .optional()
     .catch(undefined),
-  auth: z.unknown(),
-  event: z.unknown(),
+  auth: z.unknown().optional(),
+  event: z.unknown().optional(),
 });
 const request = z.looseObject({
   method: z.string().catch('GET'),
-  url: z.unknown(),
-  header: z.unknown(),
-  body: z.unknown(),
-  auth: z.unknown(),
-  certificate: z.unknown(),
+  url: z.unknown().optional(),
+  header: z.unknown().optional(),
+  body: z.unknown().optional(),
+  auth: z.unknown().optional(),
+  certificate: z.unknown().optional(),
 });
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies SavedRequest['method'][];
 

@@ -22,7 +22,7 @@ const variable = z.looseObject({
   key: z.string().optional().catch(undefined),
   /** Collections of version 2.0 name it so. */
   id: z.string().optional().catch(undefined),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   type: z.string().optional().catch(undefined),
   enabled: z.unknown().optional(),
   disabled: z.unknown().optional(),

@@ -1,0 +1,179 @@
+/** The journey as a Postman collection v2.1, for one bank and its client: what newman runs, and what a person reads at its top. */
+import { registeredMetadata } from '../authorization/client.ts';
+import { findClient, type Session } from '../session.ts';
+import { isLoopback } from '../transport/hosts.ts';
+import { type JourneyChoices, type JourneyFolder, type JourneyRequest, journeyFolders } from './journey-requests.ts';
+
+export interface ExportedCollection {
+  info: { name: string; description: string; schema: string };
+  item: unknown[];
+  event: unknown[];
+  variable: { key: string; value: string }[];
+}
+
+/** @throws OpenBankingError `discovery_invalid` and those of the network */
+export async function exportCollection(session: Session): Promise<ExportedCollection> {
+  const choices = await journeyChoices(session);
+  const metadata = await session.metadata();
+  const embedded = isLoopback(new URL(metadata.browserEndpoint).hostname);
+  return {
+    info: {
+      name: `${session.bank.name}: account information`,
+      description: description(session, choices),
+      schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
+    },
+    // A new id for every request, in a variable, so that an answer can be compared with it.
+    event: [script('prerequest', ["pm.variables.set('interactionId', pm.variables.replaceIn('{{$guid}}'));"])],
+    // The customer of a bank on this machine is an invented one.
+    variable: [
+      { key: 'loginName', value: embedded ? 'rora' : '' },
+      { key: 'password', value: embedded ? 'rora.' : '' },
+    ],
+    item: journeyFolders(choices).map(folder),
+  };
+}
+
+async function journeyChoices(session: Session): Promise<JourneyChoices> {
+  const [metadata, client] = await Promise.all([session.metadata(), findClient(session)]);
+  const { entry } = session.bank;
+  const registered = client ? registeredMetadata(client) : {};
+  const algorithm = entry.authorizationRequest?.algorithm ?? registered.request_object_signing_alg?.[0];
+  const [type = 'code id_token'] = ['code id_token', 'code'].filter((each) =>
+    (registered.response_types ?? ['code id_token']).includes(each),
+  );
+  const audience = entry.authorizationRequest?.audience;
+  return {
+    authMethod: client?.tokenEndpointAuthMethod ?? entry.client?.tokenEndpointAuthMethod ?? 'private_key_jwt',
+    unsecuredRequest: algorithm === 'none' && entry.profile === 'permissive' && entry.environment !== 'production',
+    responseType: entry.authorizationRequest?.responseType ?? type,
+    audience: (Array.isArray(audience) ? audience[0] : audience) ?? metadata.issuer,
+    registrationContentType: entry.registration?.contentType ?? 'application/jwt',
+    financialId: entry.financialId !== undefined,
+  };
+}
+
+function description(
+  session: Session,
+  { authMethod, unsecuredRequest, responseType, audience }: JourneyChoices,
+): string {
+  const { name, entry } = session.bank;
+  const bank = name.replace(/[^\w.-]/g, '');
+  const signs = authMethod === 'private_key_jwt';
+  const lines = [
+    `The way from a client-credentials token to transactions at the bank "${name}", exported by Open Banking Workbench. Import the environment beside it, and send the requests in their order.`,
+    '',
+    '## Requests that need a signature made outside',
+    '',
+    '- **Register a client**: put the signed request into `signedDcrJwt`; without it the request is skipped. Claims: `obw register --dry-run --json`; signature: `obw jwt sign claims.json`.',
+  ];
+  if (signs) {
+    lines.push(
+      '- **Client-credentials token** and **Exchange the code**: a new assertion in `clientAssertion` before each, as its `jti` is good for one use:',
+      '',
+      `      obw jwt sign --bank ${bank} "{\\"iss\\":\\"{{oidcClient}}\\",\\"sub\\":\\"{{oidcClient}}\\",\\"aud\\":\\"${assertionAudience(entry.client?.clientAssertionAudience, audience)}\\",\\"jti\\":\\"$(uuidgen)\\",\\"iat\\":$(date +%s),\\"exp\\":$(($(date +%s)+60))}"`,
+      '',
+    );
+  }
+  if (authMethod === 'client_secret_jwt') {
+    lines.push(
+      '- **Client-credentials token** and **Exchange the code**: an assertion in `clientAssertion`, signed with the client’s secret (HS256).',
+    );
+  }
+  if (!unsecuredRequest) {
+    lines.push(
+      '- **Begin the authorisation**: once the consent is there, its request object in `requestObject`:',
+      '',
+      `      obw jwt sign --bank ${bank} "{\\"iss\\":\\"{{oidcClient}}\\",\\"aud\\":\\"${audience}\\",\\"client_id\\":\\"{{oidcClient}}\\",\\"response_type\\":\\"${responseType}\\",\\"scope\\":\\"openid accounts\\",\\"redirect_uri\\":\\"{{redirectUrl}}\\",\\"state\\":\\"$(uuidgen)\\",\\"nonce\\":\\"$(uuidgen)\\",\\"nbf\\":$(date +%s),\\"exp\\":$(($(date +%s)+300)),\\"claims\\":{\\"id_token\\":{\\"openbanking_intent_id\\":{\\"value\\":\\"{{account-access-consent-id}}\\",\\"essential\\":true}}}}"`,
+      '',
+    );
+  }
+  if (!signs && unsecuredRequest)
+    lines.push(
+      '',
+      'No other request needs one: the client authenticates without a key of its own, and the bank takes unsecured request objects.',
+    );
+  lines.push(
+    '',
+    '## Client certificate',
+    '',
+    'In Postman, add the transport certificate for each host of the file with the client certificates, and the CA of the bank; leave the verification of certificates on. With newman, in the folder of openbanking.json:',
+    '',
+    `      newman run ${bank}.postman_collection.json -e ${bank}.postman_environment.json --ssl-client-cert-list ${bank}.client-certificates.json --ssl-extra-ca-certs CA.pem${authMethod.startsWith('client_secret') ? ' --env-var "clientSecret=$CLIENT_SECRET"' : ''}`,
+  );
+  return lines.join('\n');
+}
+
+function assertionAudience(wanted: string | undefined, issuer: string): string {
+  if (wanted === undefined || wanted === 'issuer' || wanted === 'both') return issuer;
+  return wanted === 'tokenEndpoint' ? '{{tokenEndpoint}}' : wanted;
+}
+
+function folder({ name, description: about, requests }: JourneyFolder): unknown {
+  return { name, description: about, item: requests.map(request) };
+}
+
+function request({
+  name,
+  description: about,
+  method,
+  url,
+  headers = {},
+  form,
+  raw,
+  basic,
+  before,
+  status,
+  after,
+}: JourneyRequest): unknown {
+  const urlencoded = form && Object.entries(form).map(([key, value]) => ({ key, value, type: 'text' }));
+  return {
+    name,
+    // The redirect goes to the client, not to the bank: nobody follows it here.
+    protocolProfileBehavior: { followRedirects: false },
+    event: [
+      ...(before ? [script('prerequest', before)] : []),
+      script('test', [
+        `pm.test('${name} is answered with ${status.join(' or ')}', () => pm.expect(pm.response.code).to.be.oneOf([${status.join(', ')}]));`,
+        ...(after && after.length > 0
+          ? [`if ([${status.join(', ')}].includes(pm.response.code)) {`, ...after.map((line) => `  ${line}`), '}']
+          : []),
+      ]),
+    ],
+    request: {
+      method,
+      header: Object.entries(headers).map(([key, value]) => ({ key, value })),
+      url: { raw: url, ...partsOf(url) },
+      auth: basic
+        ? {
+            type: 'basic',
+            basic: Object.entries(basic).map(([key, value]) => ({ key, value, type: 'string' })),
+          }
+        : { type: 'noauth' },
+      ...(urlencoded && { body: { mode: 'urlencoded', urlencoded } }),
+      ...(raw !== undefined && {
+        body: { mode: 'raw', raw, ...(raw.startsWith('{\n') && { options: { raw: { language: 'json' } } }) },
+      }),
+      ...(about !== undefined && { description: about }),
+    },
+  };
+}
+
+/** Postman shows a URL by its parts and runs it by them. */
+function partsOf(url: string): Record<string, unknown> {
+  const [before = '', query] = url.split('?');
+  const [host = '', ...path] = before.split('/');
+  return {
+    host: [host],
+    ...(path.length > 0 && { path }),
+    ...(query !== undefined && {
+      query: query.split('&').map((each) => {
+        const [key = '', value = ''] = each.split(/=(.*)/s);
+        return { key, value };
+      }),
+    }),
+  };
+}
+
+function script(listen: 'prerequest' | 'test', exec: string[]): unknown {
+  return { listen, script: { type: 'text/javascript', exec } };
+}
