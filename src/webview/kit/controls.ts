@@ -2,6 +2,7 @@
 import {
   Dropdown,
   provideVSCodeDesignSystem,
+  TextArea,
   TextField,
   vsCodeButton,
   vsCodeCheckbox,
@@ -147,4 +148,23 @@ export function dayField(label: string, change: (day: string) => void): Field<st
 
 export function progressRing(): HTMLElement {
   return control('vscode-progress-ring', { attributes: { 'aria-hidden': true } });
+}
+
+/** Several lines to type in. The label is for screen readers; `placeholder` shows while it is empty. */
+export function textArea(
+  label: string,
+  { placeholder, rows }: { placeholder?: string; rows?: number } = {},
+): Field<string> {
+  const made = control('vscode-text-area', {
+    attributes: { 'aria-label': label, placeholder, rows, resize: 'vertical' },
+  });
+  return {
+    element: made,
+    get value() {
+      return made instanceof TextArea ? made.value : '';
+    },
+    set value(text) {
+      if (made instanceof TextArea) made.value = text;
+    },
+  };
 }

@@ -7,8 +7,8 @@ export function t(text: string, ...given: readonly (string | number)[]): string 
   return (bundle[text] ?? text).replace(/\{(\d+)\}/g, (whole, index: string) => String(given[Number(index)] ?? whole));
 }
 
-/** The user's locale, for dates and numbers. */
-export const locale = document.documentElement.lang || 'en-GB';
+/** The user's locale, for dates and numbers; plain English is ours, which is British. */
+export const locale = document.documentElement.lang.replace(/^(?:en)?$/, 'en-GB');
 
 function readBundle(): Record<string, string> {
   const read: unknown = JSON.parse(document.getElementById('texts')?.textContent || '{}');
