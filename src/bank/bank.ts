@@ -101,6 +101,7 @@ async function startIn(
     token: lock.controlToken,
     linger: options.linger,
     statements: () => store.list('SoftwareStatement'),
+    assertion: (softwareId) => folder.directory.assertion(softwareId),
   });
   const ready = readyOf(process.pid, addresses, authority, options);
   const audit = createAuditLog({ profile: options.profile, store, clock, onFailure });

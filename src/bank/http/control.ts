@@ -33,6 +33,8 @@ export interface ControlOptions {
   linger?: number;
   /** The directory's software statements, for `GET /control/statements`. */
   statements(): Promise<unknown[]>;
+  /** A fresh assertion of one of them, for `GET /control/statements/{software id}`; undefined when there is none of this id. */
+  assertion(softwareId: string): Promise<string | undefined>;
 }
 
 /** Seconds for which a bank that was just started waits for its first connection. */
@@ -42,10 +44,10 @@ const longestName = 200;
 
 /**
  * `GET /control` with `Authorization: Bearer <controlToken>` is answered at once and never ends: it is the connection. The header
- * `x-control-holder`, percent-encoded, names who holds it. `GET /control/statements` lists the directory's software statements;
- * `POST /control/stop` ends the bank for all. Without the token each is a 401.
+ * `x-control-holder`, percent-encoded, names who holds it. `GET /control/statements` lists the directory's software statements,
+ * with an id after it it gives a fresh assertion of one; `POST /control/stop` ends the bank for all. Without the token each is a 401.
  */
-export function createControl({ token, linger, statements }: ControlOptions): Control {
+export function createControl({ token, linger, statements, assertion }: ControlOptions): Control {
   const held = new Map<ServerResponse, string>();
   const { promise: asked, resolve: ask } = Promise.withResolvers<Reason>();
   let facts: Omit<Told, 'holders' | 'ending'> | undefined;
@@ -90,6 +92,13 @@ export function createControl({ token, linger, statements }: ControlOptions): Co
     if (asks === 'GET /control') return hold(ctx);
     if (asks === 'GET /control/statements') {
       ctx.body = { statements: await statements() };
+      return;
+    }
+    const [, softwareId] = /^GET \/control\/statements\/([\w-]+)$/.exec(asks) ?? [];
+    if (softwareId !== undefined) {
+      const found = await assertion(softwareId);
+      ctx.status = found === undefined ? 404 : 200;
+      ctx.body = found === undefined ? { error: 'not_found' } : { assertion: found };
       return;
     }
     if (asks !== 'POST /control/stop') {

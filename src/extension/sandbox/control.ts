@@ -1,7 +1,7 @@
 /** The sandbox's control connection as a window holds it: open as long as the window needs the bank. */
 import http from 'node:http';
 import { createInterface } from 'node:readline';
-import { type Note, readStatements, readTold, type Statement, type Told } from './words.ts';
+import { type Note, readAssertion, readStatements, readTold, type Statement, type Told } from './words.ts';
 
 type Door = NonNullable<Note['open']>;
 
@@ -76,6 +76,11 @@ async function textOf(request: http.ClientRequest): Promise<string> {
 /** The software statements of the sandbox's directory. */
 export async function statementsOf(door: Door): Promise<Statement[]> {
   return readStatements(await textOf(ask(door, 'GET', '/control/statements')));
+}
+
+/** A fresh assertion of one of them. */
+export async function assertionOf(door: Door, softwareId: string): Promise<string> {
+  return readAssertion(await textOf(ask(door, 'GET', `/control/statements/${encodeURIComponent(softwareId)}`)));
 }
 
 /** Ends the bank for all who hold it. */

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
 import { contextKeys } from '../contributions.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
-import { askToStop, statementsOf } from './control.ts';
+import { askToStop, assertionOf, statementsOf } from './control.ts';
 import { problemOfSandbox } from './problems.ts';
 import { type Place, runVerb, SandboxFailure, type Taken, takeOrStart, takeRunning, whenGone } from './process.ts';
 import type { Customer, Ready, Statement, Told } from './words.ts';
@@ -160,6 +160,11 @@ export class Sandbox implements vscode.Disposable {
   /** The software statements of the sandbox's directory, the newest first; none when this window does not hold it. */
   async statements(): Promise<Statement[]> {
     return this.#taken ? this.#failing(statementsOf(this.#taken.door)) : [];
+  }
+
+  /** A fresh assertion of one of them. @throws OpenBankingError when the sandbox does not answer */
+  async assertion(softwareId: string): Promise<string> {
+    return this.#taken ? this.#failing(assertionOf(this.#taken.door, softwareId)) : '';
   }
 
   /**

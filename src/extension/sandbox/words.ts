@@ -129,6 +129,12 @@ export function readStatements(text: string): Statement[] {
   return found.sort((a, b) => b.createdAt - a.createdAt);
 }
 
+/** The answer of `GET /control/statements/{software id}`. */
+export function readAssertion(text: string): string {
+  const { assertion } = membersOf(jsonIn(text));
+  return typeof assertion === 'string' ? assertion : '';
+}
+
 /** The failure that a process told in a line of JSON among its last words; undefined when it told none. */
 export function failureIn(words: string): Failure | undefined {
   for (const line of words.split('\n').reverse()) {
