@@ -3,12 +3,16 @@
 /** What a tree item is; part of its `contextValue`. */
 export type NodeKind = 'bank' | 'client' | 'consent' | 'account' | 'key' | 'statement' | 'customer' | 'sandbox';
 
+export type FileMenu = 'editor/context' | 'editor/title' | 'explorer/context';
+
 interface CommandDeclaration {
   title: string;
   /** A codicon's name. */
   icon?: string;
   /** Where the command stands in a tree item's menu: on which items, and whether inline. The condition is a test of `viewItem`. */
   menus?: readonly { on: string; group: string }[];
+  /** Menus of files and texts. A file from there is the command's first argument. */
+  files?: readonly { menu: FileMenu; when: string; group: string }[];
   /** Views whose title bar has it. */
   viewTitle?: readonly { view: ViewId; group: string }[];
   /** False for commands that make sense on a tree item only. */
@@ -17,19 +21,13 @@ interface CommandDeclaration {
   when?: string;
 }
 
-/** Where views stand: a place of their own in the side bar, and a wide one in the panel. */
-export const viewContainers = {
-  openBanking: { place: 'activitybar', title: 'Open Banking', icon: 'media/open-banking.svg' },
-  openBankingExchanges: { place: 'panel', title: 'Bank Exchanges', icon: 'media/open-banking.svg' },
-} as const;
-export type ViewContainerId = keyof typeof viewContainers;
+export const viewContainer = { id: 'openBanking', title: 'Open Banking', icon: 'media/open-banking.svg' } as const;
 
 export const views = {
-  'openBanking.banks': { name: 'Banks', container: 'openBanking' },
-  'openBanking.sandbox': { name: 'Sandbox', container: 'openBanking' },
-  'openBanking.keys': { name: 'Certificates and Keys', container: 'openBanking' },
-  'openBanking.exchanges': { name: 'Exchanges', container: 'openBankingExchanges' },
-} as const satisfies Record<string, { name: string; container: ViewContainerId }>;
+  'openBanking.banks': { name: 'Banks' },
+  'openBanking.sandbox': { name: 'Sandbox' },
+  'openBanking.keys': { name: 'Certificates and Keys' },
+} as const;
 export type ViewId = keyof typeof views;
 
 /** Set by the code with {@link setContext}, read by `when` clauses. */
@@ -47,10 +45,9 @@ const onAccount = 'viewItem =~ /^account/';
 const onAddress = 'viewItem == sandboxAddress';
 const onCustomer = 'viewItem == customer';
 const onStatement = 'viewItem == statement';
-const onExchange = 'viewItem =~ /^exchange/';
-/** Two of them are selected. */
-const onExchanges = `${onExchange} && listDoubleSelection`;
-const inExchanges = 'openBanking.exchanges';
+/** The names that files with a token or a detached signature go by. */
+const tokenFile = 'resourceExtname =~ /^\\.(jwt|jws)$/i';
+const otherFile = '!explorerResourceIsFolder && !(resourceExtname =~ /^\\.(jwt|jws)$/i)';
 
 export const commands = {
   startSandbox: {
@@ -232,53 +229,43 @@ export const commands = {
     palette: false,
     menus: [{ on: 'viewItem =~ /^key.*subject/', group: '5_copy@3' }],
   },
-  inspectJwt: { title: 'Inspect JWT…', icon: 'inspect' },
-  showExchanges: { title: 'Show Exchanges', icon: 'arrow-swap' },
-  openExchange: { title: 'Open Exchange…', icon: 'go-to-file', menus: [{ on: onExchange, group: '1_read@1' }] },
-  showExchangeSecrets: {
-    title: 'Show Secrets of Exchange…',
-    icon: 'eye',
-    menus: [{ on: onExchange, group: '1_read@2' }],
+  inspectJwt: {
+    title: 'Inspect JWT…',
+    icon: 'inspect',
+    files: [{ menu: 'editor/context', when: 'editorHasSelection', group: '1_modification@9' }],
   },
-  copyExchangeAs: {
-    title: 'Copy Exchange As…',
-    icon: 'copy',
-    menus: [
-      { on: onExchange, group: 'inline@1' },
-      { on: onExchange, group: '2_copy@1' },
+  inspectJwtFile: {
+    title: 'Inspect JWT',
+    icon: 'inspect',
+    palette: false,
+    files: [
+      { menu: 'editor/title', when: `${tokenFile} && resourceScheme != openbanking`, group: 'navigation@1' },
+      { menu: 'explorer/context', when: tokenFile, group: '3_compare@9' },
     ],
   },
-  copyReportForBank: {
-    title: 'Copy Report for the Bank…',
-    icon: 'report',
-    menus: [
-      { on: 'viewItem == exchange.failed', group: 'inline@2' },
-      { on: onExchange, group: '2_copy@2' },
+  findJwtsInFile: {
+    title: 'Find JWTs in File…',
+    files: [
+      {
+        menu: 'editor/title',
+        when: `resourceScheme == file || resourceScheme == vscode-remote`,
+        group: '5_openBanking@1',
+      },
+      { menu: 'explorer/context', when: otherFile, group: '3_compare@9' },
     ],
   },
-  repeatExchange: { title: 'Repeat Exchange…', icon: 'debug-restart', menus: [{ on: onExchange, group: '3_send@1' }] },
-  editAndRepeatExchange: {
-    title: 'Edit and Repeat Exchange…',
-    icon: 'edit',
-    menus: [{ on: onExchange, group: '3_send@2' }],
+  compareJwts: { title: 'Compare Two JWTs…' },
+  inspectSoftwareStatement: {
+    title: 'Inspect Software Statement',
+    icon: 'inspect',
+    menus: [{ on: onStatement, group: '1_look@1' }],
   },
-  compareExchanges: { title: 'Compare Exchanges…', icon: 'diff', menus: [{ on: onExchanges, group: '1_read@3' }] },
-  saveExchangesAsHar: {
-    title: 'Save Exchanges as HAR…',
-    icon: 'save',
-    viewTitle: [{ view: inExchanges, group: '2_save@1' }],
+  inspectClientToken: {
+    title: 'Inspect Client Credentials Token',
+    menus: [{ on: onClient, group: '2_use@4' }],
   },
-  filterExchanges: {
-    title: 'Filter Exchanges…',
-    icon: 'filter',
-    viewTitle: [{ view: inExchanges, group: 'navigation@1' }],
-  },
-  clearExchangeFilter: { title: 'Show All Exchanges', viewTitle: [{ view: inExchanges, group: '1_filter@1' }] },
-  clearExchanges: {
-    title: 'Clear Exchanges',
-    icon: 'clear-all',
-    viewTitle: [{ view: inExchanges, group: 'navigation@2' }],
-  },
+  inspectAccessToken: { title: 'Inspect Access Token', menus: [{ on: onConsent, group: '4_look@1' }] },
+  inspectIdToken: { title: 'Inspect id_token', menus: [{ on: onConsent, group: '4_look@2' }] },
   refreshViews: {
     title: 'Refresh',
     icon: 'refresh',
@@ -295,11 +282,6 @@ export const commandCategory = 'Open Banking';
 
 /** What an empty view says, with one primary action. */
 export const welcome = [
-  {
-    view: inExchanges,
-    contents:
-      'Everything that this window asks its banks shows here, newest first: with its time, its certificate, and what a refusal means.',
-  },
   { view: 'openBanking.banks', contents: 'Looking for openbanking.json…', when: `!${ready}` },
   { view: 'openBanking.keys', contents: 'Looking for openbanking.json…', when: `!${ready}` },
   {
@@ -325,20 +307,8 @@ export const welcome = [
   view: ViewId;
   contents: string;
   action?: { title: string; command: CommandName };
-  when?: string;
+  when: string;
 }[];
-
-/** The texts of exchanges, as the view Exchanges opens them. */
-export const languages = [
-  {
-    id: 'openbanking-exchange',
-    name: 'Open Banking Exchange',
-    grammar: 'media/exchange.tmLanguage.json',
-    scope: 'text.openbanking.exchange',
-    /** Long headers and bodies on one line are no use to anyone. */
-    editor: { 'editor.wordWrap': 'on', 'editor.minimap.enabled': false },
-  },
-] as const;
 
 interface SettingDeclaration {
   type: 'string' | 'boolean' | 'number';
@@ -364,6 +334,12 @@ export const settings = {
     default: 10,
     description: 'Minutes to wait for a customer’s authorisation.',
     scope: 'window',
+  },
+  'openBanking.jwt.codeLens': {
+    type: 'boolean',
+    default: true,
+    description: 'Shows *Inspect JWT* above every JWT in a text.',
+    scope: 'resource',
   },
 } as const satisfies Record<string, SettingDeclaration>;
 export type SettingName = keyof typeof settings;

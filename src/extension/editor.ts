@@ -4,7 +4,6 @@ import { accountCommands } from './commands/accounts.ts';
 import { authorisationCommands } from './commands/authorisation.ts';
 import { clientCommands } from './commands/clients.ts';
 import { consentCommands } from './commands/consents.ts';
-import { exchangeCommands } from './commands/exchanges.ts';
 import { journeyCommands } from './commands/journey.ts';
 import { jwtCommands } from './commands/jwt.ts';
 import { keyCommands } from './commands/keys.ts';
@@ -12,6 +11,7 @@ import { sandboxCommands } from './commands/sandbox.ts';
 import { workspaceFileCommands } from './commands/workspace-file.ts';
 import type { CommandName } from './contributions.ts';
 import { registerDocuments } from './documents/register.ts';
+import { registerJwts } from './jwt/register.ts';
 import { registerViews } from './views/register.ts';
 import { type Handlers, Workbench } from './workbench.ts';
 
@@ -29,7 +29,6 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
     ...journeyCommands(workbench),
     ...keyCommands(workbench),
     ...jwtCommands(workbench),
-    ...exchangeCommands(workbench),
     async refreshViews() {
       await workbench.forgetSessions();
       workbench.changed();
@@ -37,5 +36,6 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
   };
   registerViews(workbench);
   registerDocuments(workbench);
+  registerJwts(workbench);
   return handlers;
 }

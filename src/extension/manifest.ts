@@ -4,9 +4,9 @@ import {
   commandCategory,
   commandId,
   commands,
-  languages,
+  type FileMenu,
   settings,
-  viewContainers,
+  viewContainer,
   views,
   walkthrough,
   welcome,
@@ -19,41 +19,31 @@ interface Declared {
   title: string;
   icon?: string;
   menus?: readonly { on: string; group: string }[];
+  files?: readonly { menu: FileMenu; when: string; group: string }[];
   viewTitle?: readonly { view: string; group: string }[];
   palette?: boolean;
   when?: string;
 }
 const declared = Object.entries(commands) as [CommandName, Declared][];
 
-const containers = Object.entries(viewContainers).map(([id, { place, icon }]) => ({ id, place, icon }));
+const fileMenus: readonly FileMenu[] = ['editor/context', 'editor/title', 'explorer/context'];
 
-function viewsIn(container: string): { id: string; name: string }[] {
-  const inIt = Object.entries(views).filter(([, view]) => view.container === container);
-  return inIt.map(([id]) => ({ id, name: placeholder(`view.${id}`) }));
+function inFileMenu(asked: FileMenu): object[] {
+  return declared.flatMap(([name, { files = [] }]) =>
+    files.filter(({ menu }) => menu === asked).map(({ when, group }) => ({ command: commandId(name), when, group })),
+  );
 }
 
 /** `contributes` of package.json. */
 export function contributes(): Record<string, unknown> {
   return {
     viewsContainers: {
-      ...Object.fromEntries(
-        ['activitybar', 'panel'].map((wanted) => [
-          wanted,
-          containers
-            .filter(({ place }) => place === wanted)
-            .map(({ id, icon }) => ({ id, title: placeholder(`viewContainer.${id}`), icon })),
-        ]),
-      ),
+      activitybar: [{ id: viewContainer.id, title: placeholder('viewContainer.title'), icon: viewContainer.icon }],
     },
-    views: Object.fromEntries(containers.map(({ id }) => [id, viewsIn(id)])),
-    viewsWelcome: welcome.map((each, index) => ({
-      view: each.view,
-      contents: placeholder(`welcome.${index}`),
-      ...('when' in each && { when: each.when }),
-    })),
-    languages: languages.map(({ id, name }) => ({ id, aliases: [name] })),
-    configurationDefaults: Object.fromEntries(languages.map(({ id, editor }) => [`[${id}]`, editor])),
-    grammars: languages.map(({ id, scope, grammar }) => ({ language: id, scopeName: scope, path: `./${grammar}` })),
+    views: {
+      [viewContainer.id]: Object.keys(views).map((id) => ({ id, name: placeholder(`view.${id}`) })),
+    },
+    viewsWelcome: welcome.map(({ view, when }, index) => ({ view, contents: placeholder(`welcome.${index}`), when })),
     commands: declared.map(([name, { icon }]) => ({
       command: commandId(name),
       title: placeholder(`command.${name}`),
@@ -74,6 +64,7 @@ export function contributes(): Record<string, unknown> {
       'view/item/context': declared.flatMap(([name, { menus = [] }]) =>
         menus.map(({ on, group }) => ({ command: commandId(name), when: on, group })),
       ),
+      ...Object.fromEntries(fileMenus.map((menu) => [menu, inFileMenu(menu)])),
     },
     jsonValidation: [{ fileMatch: 'openbanking.json', url: './media/openbanking.schema.json' }],
     walkthroughs: [
@@ -111,7 +102,7 @@ export function contributes(): Record<string, unknown> {
 /** Every text that the manifest shows, by key: `package.nls.json`. */
 export function texts(): Record<string, string> {
   return {
-    ...Object.fromEntries(Object.entries(viewContainers).map(([id, { title }]) => [`viewContainer.${id}`, title])),
+    'viewContainer.title': viewContainer.title,
     ...Object.fromEntries(Object.entries(views).map(([id, { name }]) => [`view.${id}`, name])),
     ...Object.fromEntries(
       welcome.map((each, index) => {

@@ -2,11 +2,18 @@
 import * as vscode from 'vscode';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
-import type { BankOf, Workbench } from './workbench.ts';
+import type { BankOf, Place, Workbench } from './workbench.ts';
 
 async function pickOne<T>(title: string, choices: (vscode.QuickPickItem & { value: T })[]): Promise<T | undefined> {
   if (choices.length === 1) return choices[0]?.value;
   return (await vscode.window.showQuickPick(choices, { title, matchOnDescription: true }))?.value;
+}
+
+/** The only folder there is, or the one picked. */
+export async function pickPlace(places: readonly Place[]): Promise<Place | undefined> {
+  if (places.length < 2) return places[0];
+  const items = places.map((place) => ({ label: place.name, description: place.folder.fsPath, place }));
+  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which folder?') }))?.place;
 }
 
 /** Says that there is nothing to pick and offers the command that would make it. */

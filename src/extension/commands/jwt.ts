@@ -1,17 +1,108 @@
-/** What a person does with tokens: inspect one from the selection, the clipboard, or pasted. */
+/** What a person does with tokens: inspect one from wherever it is, find those of a file, compare two. */
 import * as vscode from 'vscode';
-import type { Handlers, Workbench } from '../workbench.ts';
+import { tokenAtHand, tokenIn } from '../jwt/ask-token.ts';
+import { compareTokens } from '../jwt/compare.ts';
+import { findInFile } from '../jwt/find-in-file.ts';
+import type { GivenToken, Shown } from '../jwt/given.ts';
+import { clientToken, consentToken, sandboxStatement, statementOf } from '../jwt/item-tokens.ts';
+import { inspect } from '../jwt/open.ts';
+import { pickClient, pickConsent, pickPlace } from '../pick.ts';
+import type { Handlers, Place, Workbench } from '../workbench.ts';
 
-export function jwtCommands(workbench: Workbench): Handlers<'inspectJwt'> {
+type Name =
+  | 'inspectJwt'
+  | 'inspectJwtFile'
+  | 'findJwtsInFile'
+  | 'compareJwts'
+  | 'inspectSoftwareStatement'
+  | 'inspectClientToken'
+  | 'inspectAccessToken'
+  | 'inspectIdToken';
+
+export function jwtCommands(workbench: Workbench): Handlers<Name> {
+  const show = async (given: GivenToken | undefined): Promise<Shown | undefined> => given && inspect(workbench, given);
   return {
-    /** `handler(token)` asks nothing. */
+    /** `handler(text)` asks nothing. @returns {@link Shown}; undefined for the page that waits for a token */
     async inspectJwt(given) {
-      const token =
-        typeof given === 'string' ? given : await vscode.window.showInputBox({ title: vscode.l10n.t('Inspect JWT') });
-      if (!token) return undefined;
-      const { openInspector } = await import('../panels/index.ts');
-      await openInspector(workbench, token);
-      return token;
+      if (typeof given !== 'string') return inspect(workbench, await tokenAtHand());
+      const found = await tokenIn(given, vscode.l10n.t('pasted'));
+      return inspect(workbench, found ?? { text: given, label: vscode.l10n.t('pasted'), source: { from: 'hand' } });
+    },
+
+    /** The file of an editor or of the explorer. @returns {@link Shown} */
+    async inspectJwtFile(file) {
+      const uri = fileOf(file);
+      return uri && show(await findInFile(workbench, uri));
+    },
+
+    /** `handler(file, choose?)`: `choose` stands for the person's choice in the list. @returns {@link Shown} */
+    async findJwtsInFile(file, choose) {
+      const [chosen] = fileOf(file)
+        ? []
+        : ((await vscode.window.showOpenDialog({ title: vscode.l10n.t('Find JWTs in Which File?') })) ?? []);
+      const uri = fileOf(file) ?? chosen;
+      const answer =
+        typeof choose === 'function' ? async (rows: readonly string[]) => Number(await choose(rows)) : undefined;
+      return uri && show(await findInFile(workbench, uri, answer));
+    },
+
+    /** `handler(first, second)` asks nothing. */
+    async compareJwts(first, second) {
+      const given = async (text: unknown): Promise<GivenToken | undefined> =>
+        typeof text === 'string' ? tokenIn(text, vscode.l10n.t('pasted')) : undefined;
+      const one = (await given(first)) ?? (await tokenAtHand());
+      if (!one) {
+        const message = vscode.l10n.t('Select a JWT or copy one first; the other is asked for.');
+        void vscode.window.showInformationMessage(message);
+        return undefined;
+      }
+      await compareTokens(workbench, one, await given(second));
+      return undefined;
+    },
+
+    /** Of the keys' tree, of the sandbox's, or of the only folder there is. @returns {@link Shown} */
+    async inspectSoftwareStatement(item) {
+      const softwareId = softwareIdOf(item);
+      if (softwareId !== undefined) return show(await sandboxStatement(workbench, softwareId));
+      const place = await placeOf(workbench, item);
+      return place && show(await statementOf(workbench, place));
+    },
+
+    async inspectClientToken(item) {
+      const node = await pickClient(workbench, item);
+      return node && show(await clientToken(workbench, node.of, node.client));
+    },
+
+    async inspectAccessToken(item) {
+      const node = await pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
+      return node && show(await consentToken(workbench, node.of, node.consent, 'accessToken'));
+    },
+
+    async inspectIdToken(item) {
+      const node = await pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
+      return node && show(await consentToken(workbench, node.of, node.consent, 'idToken'));
     },
   };
+}
+
+/** The file that a menu was opened on; of the palette, none. */
+function fileOf(item: unknown): vscode.Uri | undefined {
+  return item instanceof vscode.Uri ? item : undefined;
+}
+
+/** Of a software statement in the sandbox's view. */
+function softwareIdOf(item: unknown): string | undefined {
+  if (typeof item !== 'object' || item === null || !('statement' in item)) return undefined;
+  const { statement } = item;
+  const id: unknown =
+    typeof statement === 'object' && statement !== null ? Reflect.get(statement, 'softwareId') : undefined;
+  return typeof id === 'string' ? id : undefined;
+}
+
+async function placeOf(workbench: Workbench, item: unknown): Promise<Place | undefined> {
+  const places = await workbench.places();
+  if (typeof item === 'object' && item !== null && 'folder' in item) {
+    return places.find(({ folder }) => folder.toString() === String(item.folder));
+  }
+  return pickPlace(places);
 }

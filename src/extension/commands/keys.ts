@@ -1,6 +1,7 @@
 /** Forget Secrets…, and what the items of the keys view do: copy a value, take a passphrase. */
 import * as vscode from 'vscode';
 import { askPassphrase } from '../passphrase.ts';
+import { pickPlace } from '../pick.ts';
 import { banksIn, keysOfPart, type Part } from '../secret-names.ts';
 import { secretsIn, secretsOf } from '../secret-storage.ts';
 import type { Handlers, Place, Workbench } from '../workbench.ts';
@@ -63,12 +64,6 @@ async function forget(workbench: Workbench, choices: ForgetChoices): Promise<num
   await workbench.forgetSessions();
   workbench.changed();
   return keys.length;
-}
-
-async function pickPlace(places: readonly Place[]): Promise<Place | undefined> {
-  if (places.length < 2) return places[0];
-  const items = places.map((place) => ({ label: place.name, description: place.folder.fsPath, place }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which folder?') }))?.place;
 }
 
 async function pickPart(banks: readonly string[], count: number): Promise<Part | undefined> {

@@ -133,7 +133,7 @@ export function registerMemoryFiles({ context }: Workbench): void {
     vscode.workspace.onDidCloseTextDocument(({ uri }) => forgetSoon(uri)),
     // The text itself may live on for minutes after its last editor is closed.
     vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
-      for (const tab of closed) forgetSoon(addressOf(tab));
+      for (const uri of closed.flatMap(addressesOf)) forgetSoon(uri);
     }),
     new vscode.Disposable(() => {
       for (const timer of saving.values()) clearTimeout(timer);
@@ -142,18 +142,26 @@ export function registerMemoryFiles({ context }: Workbench): void {
   void closeLeftovers();
 }
 
-/** What a tab shows, if it is one of ours. */
-function addressOf({ input }: vscode.Tab): vscode.Uri | undefined {
-  return input instanceof vscode.TabInputText && input.uri.scheme === memoryScheme ? input.uri : undefined;
+/** What a tab shows of ours: one document, or two that are compared. */
+function addressesOf({ input }: vscode.Tab): vscode.Uri[] {
+  const shown =
+    input instanceof vscode.TabInputText
+      ? [input.uri]
+      : input instanceof vscode.TabInputTextDiff
+        ? [input.original, input.modified]
+        : [];
+  return shown.filter(({ scheme }) => scheme === memoryScheme);
 }
 
 const allTabs = (): vscode.Tab[] => vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs);
 
 /** An editor that moves closes and opens again, and so does a document whose language changes: they are still there then. */
-function forgetSoon(uri: vscode.Uri | undefined): void {
-  if (uri?.scheme !== memoryScheme) return;
+function forgetSoon(uri: vscode.Uri): void {
+  if (uri.scheme !== memoryScheme) return;
   setTimeout(() => {
-    const shown = allTabs().some((tab) => addressOf(tab)?.path === uri.path);
+    const shown = allTabs()
+      .flatMap(addressesOf)
+      .some(({ path }) => path === uri.path);
     if (!shown && !opening.has(uri.path)) files.forget(uri);
   }, farewell);
 }
@@ -161,10 +169,16 @@ function forgetSoon(uri: vscode.Uri | undefined): void {
 /** After a reload VS Code shows the tabs again, but what they held is gone. */
 async function closeLeftovers(): Promise<void> {
   const orphans = allTabs().filter((tab) => {
-    const uri = addressOf(tab);
-    return uri !== undefined && !files.has(uri);
+    return addressesOf(tab).some((uri) => !files.has(uri));
   });
   if (orphans.length > 0) await vscode.window.tabGroups.close(orphans, true);
+}
+
+/** Holds a text for an editor that is about to show it, a diff editor for one; it can be read and copied, not edited. */
+export function holdMemoryFile(path: string, text: string): vscode.Uri {
+  const uri = memoryUri(path);
+  files.put(uri, text, true);
+  return uri;
 }
 
 export interface MemoryFileOptions {

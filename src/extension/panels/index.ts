@@ -1,3 +1,3 @@
 /** The pages, in an output of their own that is loaded with the first one. */
 // biome-ignore-all lint/performance/noBarrelFile: this is a bundle's entry, where what goes into it has to be named
-export { openInspector } from './inspector.ts';
+export { openInspector, restoreInspector } from './inspector.ts';

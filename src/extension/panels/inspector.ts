@@ -1,32 +1,327 @@
-/** The JWT inspector: a token taken apart, in a tab beside the text that it came from. */
+/** The JWT inspector: a token taken apart, explained and verified, in a tab of its own. */
 import * as vscode from 'vscode';
-import { fromInspector, type ToInspector } from '../../messages/inspector.ts';
+import {
+  type FromInspector,
+  fromInspector,
+  type InspectorState,
+  inspectorState,
+  type SignatureCheck,
+  type ToInspector,
+} from '../../messages/inspector.ts';
+import type { Inspection, InspectionContext } from '../../tpp/jwt/inspect/inspection.ts';
+import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
+import { oneLine } from '../accounts/safe-text.ts';
+import type { GivenToken, InspectorHost, Shown } from '../jwt/given.ts';
+import { tokensIn } from '../jwt/given-text.ts';
 import type { Workbench } from '../workbench.ts';
+import { addressKeys, bankKeys, fileKeys, keysIn, mayAsk, workspaceKeys } from './keys-at-hand.ts';
 import { Panel, pageOptions } from './panel.ts';
+import { type AtHand, shownToken, valueAt } from './shown-token.ts';
+import { checkOf, firstCheckOf, noCheck } from './signature-check.ts';
 
-const viewType = 'openBanking.inspector';
+export const inspectorType = 'openBanking.inspector';
 
-/** Opens the inspector on a token. */
-export async function openInspector(workbench: Workbench, token: string): Promise<void> {
-  const extension = workbench.context.extensionUri;
-  const { decodeJwt } = await workbench.tpp();
+type Verify = Extract<FromInspector, { type: 'verify' }>['by'];
+
+/** The tabs that are open, by their token, so that one that is looked at again is the same tab. */
+const open = new Map<string, Inspector>();
+
+/** Opens the inspector on a token, or on its page for pasting one. */
+export async function openInspector(
+  workbench: Workbench,
+  host: InspectorHost,
+  given: GivenToken | undefined,
+): Promise<Shown | undefined> {
+  const known = given && open.get(given.text);
+  if (known) {
+    known.reveal();
+    return known.shown;
+  }
   const view = vscode.window.createWebviewPanel(
-    viewType,
-    vscode.l10n.t('JWT'),
+    inspectorType,
+    vscode.l10n.t('JWT Inspector'),
     vscode.ViewColumn.Active,
-    pageOptions(extension),
+    pageOptions(workbench.context.extensionUri),
   );
-  const panel = new Panel<typeof fromInspector, ToInspector>(
-    extension,
-    { name: 'inspector', incoming: fromInspector },
-    view,
-    () => {
-      const { header, payload } = decodeJwt(token);
-      void panel.say({
-        type: 'token',
-        header: JSON.stringify(header, undefined, 2),
-        payload: JSON.stringify(payload, undefined, 2),
+  const inspector = new Inspector(workbench, host, view);
+  return given && inspector.take(given);
+}
+
+/** Fills a tab that comes back after a reload: with what it showed, but not with the token. */
+export function restoreInspector(
+  workbench: Workbench,
+  host: InspectorHost,
+  view: vscode.WebviewPanel,
+  state: unknown,
+): void {
+  const read = inspectorState.safeParse(state);
+  new Inspector(workbench, host, view, read.success ? read.data : undefined);
+}
+
+class Inspector {
+  readonly #workbench: Workbench;
+  readonly #host: InspectorHost;
+  readonly #panel: Panel<typeof fromInspector, ToInspector>;
+  /** What the tab showed before the window was loaded again. */
+  #before: InspectorState | undefined;
+  #given: GivenToken | undefined;
+  #inspection: Inspection | undefined;
+  #atHand: AtHand = { keys: [], certificates: [] };
+  /** Of a detached signature. */
+  #body: { name: string; bytes: Uint8Array } | undefined;
+  /** The page is there and listens. */
+  #ready = false;
+
+  constructor(workbench: Workbench, host: InspectorHost, view: vscode.WebviewPanel, before?: InspectorState) {
+    this.#workbench = workbench;
+    this.#host = host;
+    this.#before = before;
+    const page = { name: 'inspector', incoming: fromInspector, icon: 'media/jwt.svg' } as const;
+    this.#panel = new Panel(workbench.context.extensionUri, page, view, (message) => {
+      this.#hear(message).catch(async (thrown: unknown) => {
+        const { problemOf } = await workbench.tpp();
+        await workbench.show(problemOf(thrown));
       });
-    },
-  );
+    });
+    this.#panel.onDidClose(() => this.#forget());
+    const trusted = vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      if (this.#given) void this.take(this.#given);
+    });
+    this.#panel.onDidClose(() => trusted.dispose());
+  }
+
+  get shown(): Shown | undefined {
+    if (!this.#inspection || !this.#given) return undefined;
+    const { kind, form, findings } = this.#inspection;
+    return { label: this.#given.label, kind, form, findings: findings.map(({ code }) => code) };
+  }
+
+  reveal(): void {
+    this.#panel.view.reveal();
+  }
+
+  /** Shows a token in this tab. */
+  async take(given: GivenToken): Promise<Shown | undefined> {
+    const tpp = await this.#workbench.tpp();
+    this.#forget();
+    open.set(given.text, this);
+    this.#given = given;
+    this.#body = undefined;
+    this.#inspection = tpp.inspectToken(given.text, this.#context);
+    const { form, kindTitle } = this.#inspection;
+    const kind = form === 'unreadable' ? vscode.l10n.t('JWT') : titleOf(kindTitle);
+    this.#panel.view.title = oneLine(vscode.l10n.t('{0}: {1}', kind, given.label)).slice(0, 80);
+    this.#atHand = await workspaceKeys(this.#workbench);
+    await this.#showToken();
+    return this.shown;
+  }
+
+  get #context(): InspectionContext {
+    return { ...this.#given?.context, now: Date.now() };
+  }
+
+  #forget(): void {
+    if (this.#given && open.get(this.#given.text) === this) open.delete(this.#given.text);
+  }
+
+  async #hear(message: FromInspector): Promise<void> {
+    const given = this.#given;
+    switch (message.type) {
+      case 'ready':
+        this.#ready = true;
+        return this.#given ? this.#showToken() : this.#showNothing();
+      case 'inspect':
+        return this.#inspectText(message.text, message.name);
+      case 'reopen': {
+        const found = this.#before && (await this.#host.find(this.#before.source));
+        if (found) await this.take(found);
+        return;
+      }
+      case 'verify':
+        return this.#verify(message.by);
+      case 'body':
+        return this.#chooseBody();
+      case 'copyText':
+        return this.#copy(message.text, vscode.l10n.t('Copied.'));
+      case 'openNested':
+        return this.#openNested(message.path);
+      case 'source':
+        if (given) await this.#host.reveal(given.source);
+        return;
+      case 'edit':
+        if (given) await this.#host.edit(given);
+        return;
+      case 'compare':
+        if (given) await this.#host.compare(given);
+        return;
+      case 'copy':
+        return this.#copyToken(message.what);
+    }
+  }
+
+  async #showNothing(problem?: string): Promise<void> {
+    if (!this.#ready) return;
+    const { source, label, kindTitle } = this.#before ?? {};
+    const shown = label !== undefined &&
+      kindTitle !== undefined && { label, kindTitle, canReopen: source?.from !== 'hand' };
+    await this.#panel.say({ type: 'nothing', ...(shown && { shown }), ...(problem !== undefined && { problem }) });
+  }
+
+  async #showToken(): Promise<void> {
+    const [given, inspection] = [this.#given, this.#inspection];
+    if (!this.#ready || !given || !inspection) return;
+    const tpp = await this.#workbench.tpp();
+    const { isTrusted } = vscode.workspace;
+    await this.#panel.say({
+      type: 'token',
+      token: shownToken(tpp, inspection, this.#context, this.#atHand),
+      source: given.source,
+      label: given.label,
+      canSign: isTrusted && (inspection.form === 'signed' || inspection.form === 'unsecured'),
+      hasSource: given.source.from === 'text',
+      restricted: !isTrusted,
+    });
+    await this.#showCheck(this.#firstCheck(tpp, inspection));
+  }
+
+  #firstCheck(tpp: Awaited<ReturnType<Workbench['tpp']>>, { form, compact }: Inspection): SignatureCheck {
+    if (form === 'unreadable') return noCheck('');
+    if (form === 'encrypted')
+      return noCheck(vscode.l10n.t('It is encrypted, not signed: there is no signature to verify.'));
+    return firstCheckOf(tpp.explainVerification(compact, this.#atHand.keys, this.#bodyOption));
+  }
+
+  get #bodyOption(): { detachedBody?: Uint8Array } {
+    return this.#body ? { detachedBody: this.#body.bytes } : {};
+  }
+
+  async #showCheck(check: SignatureCheck): Promise<void> {
+    const inspection = this.#inspection;
+    if (!inspection) return;
+    const { isTrusted } = vscode.workspace;
+    const banks = isTrusted ? await this.#workbench.banks() : [];
+    const name = this.#body?.name;
+    await this.#panel.say({
+      type: 'signature',
+      check,
+      offers: {
+        workspace: this.#atHand.keys.length > 0,
+        banks: [...new Set(banks.map(({ bank }) => bank.name))],
+        addresses: isTrusted ? (await this.#addresses()).map(({ member, host }) => ({ pointer: member, host })) : [],
+        ...(inspection.form === 'detached' && { body: name === undefined ? {} : { name } }),
+      },
+    });
+  }
+
+  /** Key sets that the token names and that may be asked, one for each address. */
+  async #addresses(): Promise<{ url: string; host: string; member: string }[]> {
+    const { header, payload } = this.#inspection ?? {};
+    if (!header) return [];
+    const tpp = await this.#workbench.tpp();
+    const found = tpp
+      .urlsOfKeys({ header, ...(payload && { payload }) })
+      .filter(({ refused, revoked }) => refused === undefined && !revoked);
+    return found.filter(({ host }, index) => found.findIndex((each) => each.host === host) === index);
+  }
+
+  async #verify(by: Verify): Promise<void> {
+    const compact = this.#inspection?.compact;
+    if (compact === undefined) return;
+    const tpp = await this.#workbench.tpp();
+    const keys = await this.#keysOf(by);
+    if (!keys || compact !== this.#inspection?.compact) return;
+    await this.#showCheck(checkOf(tpp.explainVerification(compact, keys, this.#bodyOption)));
+  }
+
+  /** The keys asked for; undefined where a question was dismissed or they could not be had, of which the user knows. */
+  async #keysOf(by: Verify): Promise<readonly VerificationKey[] | undefined> {
+    const tpp = await this.#workbench.tpp();
+    const { isTrusted } = vscode.workspace;
+    switch (by.keys) {
+      case 'file':
+        return fileKeys(tpp);
+      case 'pasted':
+        return keysIn(tpp, by.text, vscode.l10n.t('the key that you pasted'));
+      case 'workspace':
+        return this.#atHand.keys;
+      case 'bank': {
+        const of = isTrusted && (await this.#workbench.banks()).find(({ bank }) => bank.name === by.name);
+        if (!of || !(await this.#workbench.sandbox.wake(of))) return undefined;
+        const title = vscode.l10n.t('Fetching the keys of {0}', by.name);
+        return this.#workbench.run(title, () => bankKeys(this.#workbench, of, this.#inspection?.header?.kid));
+      }
+      case 'address': {
+        const address = isTrusted && (await this.#addresses()).find(({ member }) => member === by.pointer);
+        if (!address || !(await mayAsk(address))) return undefined;
+        const title = vscode.l10n.t('Fetching the key set from {0}', address.host);
+        return this.#workbench.run(title, ({ signal }) => addressKeys(this.#workbench, address, signal));
+      }
+    }
+  }
+
+  async #chooseBody(): Promise<void> {
+    const title = vscode.l10n.t('Choose the Body That Was Signed, Byte for Byte');
+    const [file] = (await vscode.window.showOpenDialog({ title })) ?? [];
+    if (!file || !this.#inspection) return;
+    const bytes = await vscode.workspace.fs.readFile(file);
+    this.#body = { name: vscode.workspace.asRelativePath(file, false), bytes };
+    await this.#showCheck(this.#firstCheck(await this.#workbench.tpp(), this.#inspection));
+  }
+
+  async #inspectText(text: string, name: string | undefined): Promise<void> {
+    const label = oneLine(name ?? vscode.l10n.t('pasted'));
+    const [first, ...others] = tokensIn(text);
+    const plain = text.trim();
+    if (!first && (/\s/.test(plain) || !plain.includes('.'))) {
+      return this.#showNothing(
+        vscode.l10n.t(
+          'There is no JWT in this text: none of its words is three parts in base64url with dots between them, beginning with eyJ.',
+        ),
+      );
+    }
+    if (others.length > 0) {
+      const message = vscode.l10n.t('There are {0} JWTs in this text; this is the first.', others.length + 1);
+      void vscode.window.showInformationMessage(message);
+    }
+    await this.take({ text: first?.token ?? plain, label, source: { from: 'hand' } });
+  }
+
+  async #openNested(path: readonly string[]): Promise<void> {
+    const given = this.#given;
+    const tpp = await this.#workbench.tpp();
+    let inner = this.#inspection;
+    for (const pointer of path) {
+      const value = inner && valueAt(inner, pointer);
+      inner = typeof value === 'string' ? tpp.inspectToken(value, { now: Date.now() }) : undefined;
+    }
+    const name = path.at(-1)?.split('/').at(-1);
+    if (!inner || !given || name === undefined) return;
+    const { origin: _place, ...context } = given.context ?? {};
+    const label = vscode.l10n.t('{0} of {1}', name, given.label);
+    await openInspector(this.#workbench, this.#host, { text: inner.compact, label, source: given.source, context });
+  }
+
+  async #copyToken(what: 'claims' | 'compact' | 'fixture'): Promise<void> {
+    const tpp = await this.#workbench.tpp();
+    const { compact } = this.#inspection ?? {};
+    if (compact === undefined) return;
+    switch (what) {
+      case 'claims':
+        return this.#copy(tpp.claimsText(compact), vscode.l10n.t('Claims copied.'));
+      case 'compact':
+        return this.#copy(compact, vscode.l10n.t('Token copied.'));
+      case 'fixture':
+        return this.#copy(tpp.maskedFixture(compact), vscode.l10n.t('Copied with its secrets masked.'));
+    }
+  }
+
+  async #copy(text: string, words: string): Promise<void> {
+    await vscode.env.clipboard.writeText(text);
+    vscode.window.setStatusBarMessage(words, 3000);
+  }
+}
+
+/** The first letter of a title, which the library writes as in the middle of a sentence. */
+function titleOf(kindTitle: string): string {
+  return kindTitle.startsWith('id_token') ? kindTitle : kindTitle.charAt(0).toUpperCase() + kindTitle.slice(1);
 }

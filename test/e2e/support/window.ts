@@ -183,6 +183,11 @@ export class EditorWindow {
     await this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry, exact: true }).click();
   }
 
+  /** Puts a text on the clipboard, as a person does in another window. */
+  async copy(text: string): Promise<void> {
+    await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
+  }
+
   /** The document of the webview that is shown: VS Code puts it two frames down. */
   webview(): FrameLocator {
     return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe');

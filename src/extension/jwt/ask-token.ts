@@ -1,0 +1,50 @@
+/** A token that a command needs: from the selection, the cursor's place or the clipboard, without a question where one is there. */
+import * as vscode from 'vscode';
+import { cut } from '../accounts/safe-text.ts';
+import { clipboard } from '../authorisation/paste-box.ts';
+import type { GivenToken } from './given.ts';
+import { longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { givenFrom } from './sources.ts';
+
+/** The token that is at hand; undefined where there is none, or the choice among several was dismissed. */
+export async function tokenAtHand(): Promise<GivenToken | undefined> {
+  return tokenInEditor() ?? (await tokenIn(await clipboard(), vscode.l10n.t('clipboard')));
+}
+
+/** The token that is selected, or that the cursor stands in. */
+function tokenInEditor(): GivenToken | undefined {
+  const { document, selection } = vscode.window.activeTextEditor ?? {};
+  if (!document || !selection) return undefined;
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  if (!selection.isEmpty) {
+    const [first] = tokensIn(document.getText(selection));
+    return first && givenFrom(document, { ...first, start: document.offsetAt(selection.start) + first.start });
+  }
+  if (document.offsetAt(end) > longestText) return undefined;
+  const found = tokenAt(tokensIn(document.getText()), document.offsetAt(selection.active));
+  return found && givenFrom(document, found);
+}
+
+/** The token of a text, picked where there are several. */
+export async function tokenIn(text: string, label: string): Promise<GivenToken | undefined> {
+  const token = await pickToken(tokensIn(text));
+  return token && { text: token.token, label, source: { from: 'hand' } };
+}
+
+async function pickToken(tokens: readonly TokenInText[]): Promise<TokenInText | undefined> {
+  if (tokens.length < 2) return tokens[0];
+  const items = tokens.map((token, index) => ({
+    label: vscode.l10n.t('JWT {0}', index + 1),
+    description: headerWords(token.token),
+    token,
+  }));
+  const title = vscode.l10n.t('Which of {0} JWTs?', tokens.length);
+  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.token;
+}
+
+/** What tells tokens apart in a list: the beginnings of header and payload. */
+export function headerWords(token: string): string {
+  const [header = '', payload = ''] = token.split('.', 2);
+  const text = (part: string): string => Buffer.from(part.slice(0, 200), 'base64url').toString('utf8');
+  return cut(`${text(header)} ${text(payload)}`.replace(/[^\x20-\x7e]+/g, ' '), 120);
+}

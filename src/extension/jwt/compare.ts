@@ -1,0 +1,58 @@
+/** Two tokens side by side in VS Code's diff editor, as texts that compare well, held in memory. */
+import * as vscode from 'vscode';
+import { clipboard } from '../authorisation/paste-box.ts';
+import { holdMemoryFile } from '../documents/memory-files.ts';
+import type { Workbench } from '../workbench.ts';
+import type { GivenToken } from './given.ts';
+import { tokensIn } from './given-text.ts';
+import { nameOf } from './sources.ts';
+
+let count = 0;
+
+/** Shows what is different between a token and another, which is asked for unless it is given. */
+export async function compareTokens(workbench: Workbench, first: GivenToken, other?: GivenToken): Promise<void> {
+  const second = other ?? (await askOther(first));
+  if (!second) return;
+  const tpp = await workbench.tpp();
+  try {
+    const texts = [first, second].map(({ text }) => tpp.textOfToken(text));
+    count += 1;
+    const [left, right] = texts.map((text, index) =>
+      holdMemoryFile(`compared JWTs ${count}/${index === 0 ? 'left' : 'right'}.jsonc`, text),
+    );
+    const title = vscode.l10n.t('{0} ↔ {1}', first.label, second.label);
+    await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: false });
+  } catch (thrown) {
+    await workbench.show(tpp.problemOf(thrown));
+  }
+}
+
+/** The other token: the clipboard's where it has one, else from a file or pasted. */
+async function askOther({ text, label }: GivenToken): Promise<GivenToken | undefined> {
+  const other = (given: string): string | undefined => tokensIn(given).find(({ token }) => token !== text)?.token;
+  const copied = other(await clipboard());
+  const [fromClipboard, fromFile, pasted] = [
+    vscode.l10n.t('The JWT in the clipboard'),
+    vscode.l10n.t('From a file…'),
+    vscode.l10n.t('Paste one…'),
+  ];
+  const choices = [...(copied === undefined ? [] : [fromClipboard]), fromFile, pasted];
+  const chosen = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Compare {0} With', label) });
+  const given = (token: string, name: string): GivenToken => ({ text: token, label: name, source: { from: 'hand' } });
+  if (chosen === fromClipboard && copied !== undefined) return given(copied, vscode.l10n.t('clipboard'));
+  if (chosen === fromFile) {
+    const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose a File with a JWT') })) ?? [];
+    if (!file) return undefined;
+    const found = other(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+    if (found !== undefined) return given(found, nameOf(file));
+    void vscode.window.showInformationMessage(vscode.l10n.t('There is no other JWT in {0}.', nameOf(file)));
+  }
+  if (chosen !== pasted) return undefined;
+  const typed = await vscode.window.showInputBox({
+    title: vscode.l10n.t('Paste the Other JWT'),
+    validateInput: (value) =>
+      value === '' || tokensIn(value).length > 0 ? undefined : vscode.l10n.t('There is no JWT in this text.'),
+  });
+  const token = typed && tokensIn(typed)[0]?.token;
+  return token ? given(token, vscode.l10n.t('pasted')) : undefined;
+}

@@ -1,0 +1,114 @@
+/** Find JWTs in File…: every token of a file of any size, read as a stream, in a list that fills while it is read. */
+import * as vscode from 'vscode';
+import { oneLine } from '../accounts/safe-text.ts';
+import type { Workbench } from '../workbench.ts';
+import { headerWords } from './ask-token.ts';
+import type { GivenToken } from './given.ts';
+import { nameOf } from './sources.ts';
+
+interface Row extends vscode.QuickPickItem {
+  given: GivenToken;
+}
+
+/** A list of more is nobody's to read. */
+const mostRows = 10_000;
+/** Milliseconds between two looks at the list: each is sent whole. */
+const pause = 300;
+
+/**
+ * Shows the tokens of a file and gives the one that is chosen. A file with one token gives that without a question.
+ * @param choose what stands for the person's choice: given the rows, the index of one
+ */
+export async function findInFile(
+  workbench: Workbench,
+  file: vscode.Uri,
+  choose: (rows: readonly string[]) => Promise<number | undefined> | undefined = () => undefined,
+): Promise<GivenToken | undefined> {
+  const name = oneLine(nameOf(file));
+  const rows: Row[] = [];
+  const tpp = await workbench.tpp();
+  const stopping = new AbortController();
+  const list = pickList(name, stopping);
+  let shown = 0;
+  try {
+    const source = file.scheme === 'file' ? file.fsPath : once(vscode.workspace.fs.readFile(file));
+    await tpp.findJwtsInStream(
+      source,
+      ({ compact, line, column }) => {
+        rows.push({
+          label: vscode.l10n.t('Line {0}', line),
+          description: headerWords(compact),
+          given: {
+            text: compact,
+            label: vscode.l10n.t('{0}, line {1}', name, line),
+            source: { from: 'text', uri: file.toString(), line: line - 1, character: column - 1 },
+          },
+        });
+        if (rows.length >= mostRows) stopping.abort();
+        if (Date.now() - shown > pause && rows.length > 1) {
+          shown = Date.now();
+          list.show(rows);
+        }
+      },
+      stopping.signal,
+    );
+  } catch (thrown) {
+    const problem = tpp.problemOf(thrown);
+    if (problem.code !== 'cancelled' || list.dismissed) {
+      list.dispose();
+      await workbench.show(problem);
+      return undefined;
+    }
+  }
+  const chosen = await choose(rows.map(({ label, description }) => `${label}: ${description}`));
+  if (chosen !== undefined || rows.length < 2) {
+    list.dispose();
+    if (rows.length === 0) void vscode.window.showInformationMessage(vscode.l10n.t('There is no JWT in {0}.', name));
+    return rows[chosen ?? 0]?.given;
+  }
+  return list.chosen(rows);
+}
+
+async function* once(bytes: Thenable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await bytes;
+}
+
+function pickList(name: string, stopping: AbortController) {
+  const list = vscode.window.createQuickPick<Row>();
+  list.matchOnDescription = true;
+  list.busy = true;
+  list.title = vscode.l10n.t('JWTs in {0}', name);
+  list.placeholder = vscode.l10n.t('Reading…');
+  const { promise, resolve } = Promise.withResolvers<GivenToken | undefined>();
+  let dismissed = false;
+  list.onDidAccept(() => {
+    resolve(list.selectedItems[0]?.given);
+    stopping.abort();
+    list.hide();
+  });
+  list.onDidHide(() => {
+    dismissed = true;
+    stopping.abort();
+    resolve(undefined);
+    list.dispose();
+  });
+  list.show();
+  return {
+    get dismissed() {
+      return dismissed;
+    },
+    show(rows: readonly Row[]): void {
+      list.items = [...rows];
+    },
+    dispose: () => list.dispose(),
+    async chosen(rows: readonly Row[]): Promise<GivenToken | undefined> {
+      list.busy = false;
+      list.items = [...rows];
+      list.placeholder =
+        rows.length >= mostRows
+          ? vscode.l10n.t('The first {0}; choose one to inspect it', rows.length)
+          : vscode.l10n.t('{0} found; choose one to inspect it', rows.length);
+      return promise;
+    },
+  };
+}

@@ -1,0 +1,159 @@
+/** The tokens that items of the trees stand for: software statements, a client's token, those of a consent. */
+import * as vscode from 'vscode';
+import type { TokenSource } from '../../messages/inspector.ts';
+import type { TokenOrigin } from '../../tpp/jwt/inspect/inspection.ts';
+import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
+import type { BankOf, Place, Workbench } from '../workbench.ts';
+import type { GivenToken } from './given.ts';
+
+type ItemSource = Extract<TokenSource, { from: 'item' }>;
+
+const origins = {
+  softwareStatement: 'software-statement',
+  sandboxStatement: 'software-statement',
+  clientToken: 'access-token',
+  accessToken: 'access-token',
+  idToken: 'token-endpoint',
+} as const satisfies Record<ItemSource['what'], TokenOrigin>;
+
+/** The software statement assertion of a folder's workspace. */
+export async function statementOf(workbench: Workbench, place: Place): Promise<GivenToken | undefined> {
+  const { workspace, problem, folder } = place;
+  if (!workspace) {
+    if (problem) await workbench.show(problem);
+    return undefined;
+  }
+  const text = await attempt(workbench, () => workspace.softwareStatement());
+  if (text === undefined) return undefined;
+  const uri = vscode.Uri.joinPath(folder, workspace.file.softwareStatement.assertion);
+  return {
+    text,
+    label: workspace.file.softwareStatement.assertion,
+    source: { from: 'text', uri: uri.toString(), line: 0, character: 0 },
+    context: { origin: 'software-statement' },
+  };
+}
+
+/** A fresh assertion of a software statement of the sandbox. */
+export async function sandboxStatement(workbench: Workbench, softwareId: string): Promise<GivenToken | undefined> {
+  const text = await attempt(workbench, () => workbench.sandbox.assertion(softwareId));
+  if (text === undefined) return undefined;
+  return {
+    text,
+    label: softwareId,
+    source: { from: 'item', what: 'sandboxStatement', folder: '', bank: '', id: softwareId },
+    context: { origin: 'software-statement' },
+  };
+}
+
+/** The token with which a client calls for itself; asked for where none is kept. */
+export async function clientToken(
+  workbench: Workbench,
+  of: BankOf,
+  client: ClientRecord,
+): Promise<GivenToken | undefined> {
+  const tpp = await workbench.tpp();
+  const title = vscode.l10n.t('Getting the client credentials token for {0}', of.bank.name);
+  const tokens = await workbench.run(title, async () =>
+    tpp.clientCredentialsToken(await workbench.session(of), undefined, client),
+  );
+  if (!tokens) return undefined;
+  const label = vscode.l10n.t('client credentials token at {0}', of.bank.name);
+  return readable(tokens.access_token, label, of, 'clientToken', client.clientId, { clientId: client.clientId });
+}
+
+/** A token that the customer's authorisation brought. */
+export async function consentToken(
+  workbench: Workbench,
+  of: BankOf,
+  { consentId, clientId }: ConsentRecord,
+  what: 'accessToken' | 'idToken',
+): Promise<GivenToken | undefined> {
+  const tpp = await workbench.tpp();
+  const tokens = await attempt(workbench, async () => {
+    const session = await workbench.session(of);
+    return tpp.consentTokens(session, await tpp.findConsent(session, consentId));
+  });
+  if (!tokens) return undefined;
+  const expected = { clientId, consentId };
+  if (what === 'accessToken') {
+    const label = vscode.l10n.t('access token of the consent {0}', consentId);
+    return readable(tokens.access_token, label, of, what, consentId, expected);
+  }
+  const label = vscode.l10n.t('id_token of the consent {0}', consentId);
+  if (tokens.id_token !== undefined) return readable(tokens.id_token, label, of, what, consentId, expected);
+  void vscode.window.showInformationMessage(
+    vscode.l10n.t('{0} sent no id_token with the tokens of this consent.', of.bank.name),
+  );
+  return undefined;
+}
+
+/** The token of an item that was looked at before. */
+export async function tokenOfItem(workbench: Workbench, source: ItemSource): Promise<GivenToken | undefined> {
+  const { what, folder, bank, id } = source;
+  if (what === 'sandboxStatement') return sandboxStatement(workbench, id);
+  const places = await workbench.places();
+  const place = places.find((each) => each.folder.toString() === folder);
+  if (what === 'softwareStatement') return place && statementOf(workbench, place);
+  const of = (await workbench.banks()).find(
+    (each) => each.place.folder.toString() === folder && each.bank.name === bank,
+  );
+  if (!of) {
+    void vscode.window.showWarningMessage(vscode.l10n.t('The bank {0} is not in this window any more.', bank));
+    return undefined;
+  }
+  const { clients, consents } = await (await workbench.session(of)).state.read();
+  if (what === 'clientToken') {
+    const client = clients.find(({ clientId }) => clientId === id);
+    return client && clientToken(workbench, of, client);
+  }
+  const consent = consents.find(({ consentId }) => consentId === id);
+  return consent && consentToken(workbench, of, consent, what);
+}
+
+/** A bank's token as a given one; of one that only the bank can read, it says so. */
+function readable(
+  text: string,
+  label: string,
+  of: BankOf,
+  what: ItemSource['what'],
+  id: string,
+  expectations: { clientId: string; consentId?: string },
+): GivenToken | undefined {
+  if (!/^eyJ[\w-]*\./.test(text)) {
+    const message = vscode.l10n.t(
+      'The {0} is opaque: it is no JWT, and only the bank can tell what it stands for.',
+      label,
+    );
+    void vscode.window.showInformationMessage(message);
+    return undefined;
+  }
+  return {
+    text,
+    label,
+    source: { from: 'item', what, folder: of.place.folder.toString(), bank: of.bank.name, id },
+    context: { origin: origins[what], ...contextOf(of, expectations) },
+  };
+}
+
+/** What is known of a bank for judging a token of it. */
+export function contextOf({ bank }: BankOf, expectations: { clientId?: string; consentId?: string } = {}) {
+  const { profile, version, issuer, environment } = bank.entry;
+  const api = typeof version === 'string' ? version : version?.aisp;
+  return {
+    ...(profile && { profile }),
+    ...(api && { version: api }),
+    expectations: { ...expectations, ...(issuer && { issuer }), ...(environment && { environment }) },
+  };
+}
+
+/** What cannot be had is shown as any problem is. */
+async function attempt<T>(workbench: Workbench, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const { problemOf } = await workbench.tpp();
+    await workbench.show(problemOf(thrown));
+    return undefined;
+  }
+}

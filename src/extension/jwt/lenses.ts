@@ -1,0 +1,122 @@
+/** Lenses and hovers over the JWTs of any text. The library is loaded by the first hover over one, and by nothing before it. */
+import * as vscode from 'vscode';
+import type { Inspection } from '../../tpp/jwt/inspect/inspection.ts';
+import { cut, inMarkdown } from '../accounts/safe-text.ts';
+import { relative, timeText } from '../moments.ts';
+import type { Workbench } from '../workbench.ts';
+import { longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { inspect } from './open.ts';
+import { givenFrom, tokenNear } from './sources.ts';
+
+/** Opens the inspector on the token at a place; in lenses and hovers, and in no menu. */
+export const inspectAtCommand = '_openBanking.inspectJwtAt';
+
+/** More lenses than anybody looks at only make an editor slow. */
+const mostLenses = 500;
+
+const setting = 'openBanking.jwt.codeLens';
+
+export function registerLenses(workbench: Workbench): void {
+  const changed = new vscode.EventEmitter<void>();
+  const lenses: vscode.CodeLensProvider = {
+    onDidChangeCodeLenses: changed.event,
+    provideCodeLenses: (document) => (wanted(document) ? lensesOf(document) : []),
+  };
+  const hovers: vscode.HoverProvider = {
+    async provideHover(document, position) {
+      const found = tokenAt(tokensOf(document), document.offsetAt(position));
+      return found && hoverOf(workbench, document, found);
+    },
+  };
+  workbench.context.subscriptions.push(
+    changed,
+    vscode.languages.registerCodeLensProvider({ pattern: '**' }, lenses),
+    vscode.languages.registerHoverProvider({ pattern: '**' }, hovers),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration(setting)) changed.fire();
+    }),
+    vscode.commands.registerCommand(inspectAtCommand, async (uri: string, line: number, character: number) => {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+      const found = tokenNear(document, { line, character });
+      return found && inspect(workbench, givenFrom(document, found));
+    }),
+  );
+}
+
+function wanted(document: vscode.TextDocument): boolean {
+  return document.uri.scheme !== 'output' && vscode.workspace.getConfiguration('', document).get(setting, true);
+}
+
+const known = new WeakMap<vscode.TextDocument, { version: number; tokens: TokenInText[] }>();
+
+/** The tokens of a text as it stands; none of one that is too long to be searched at every change. */
+function tokensOf(document: vscode.TextDocument): TokenInText[] {
+  const kept = known.get(document);
+  if (kept?.version === document.version) return kept.tokens;
+  const end = document.lineAt(document.lineCount - 1).range.end;
+  const tokens = document.offsetAt(end) > longestText ? [] : tokensIn(document.getText());
+  known.set(document, { version: document.version, tokens });
+  return tokens;
+}
+
+function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
+  return tokensOf(document)
+    .slice(0, mostLenses)
+    .map(({ start, token }) => {
+      const range = new vscode.Range(document.positionAt(start), document.positionAt(start + token.length));
+      const { line, character } = range.start;
+      return new vscode.CodeLens(range, {
+        title: `$(inspect) ${vscode.l10n.t('Inspect JWT')}`,
+        command: inspectAtCommand,
+        arguments: [document.uri.toString(), line, character],
+      });
+    });
+}
+
+async function hoverOf(
+  workbench: Workbench,
+  document: vscode.TextDocument,
+  { token, start }: TokenInText,
+): Promise<vscode.Hover> {
+  const tpp = await workbench.tpp();
+  const inspection = tpp.inspectToken(token, { now: Date.now() });
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + token.length));
+  const { line, character } = range.start;
+  const place = encodeURIComponent(JSON.stringify([document.uri.toString(), line, character]));
+  const link = `[${vscode.l10n.t('Open in the JWT Inspector')}](command:${inspectAtCommand}?${place})`;
+  const text = new vscode.MarkdownString([...hoverLines(inspection, Date.now()), link].join('\n\n'), true);
+  text.isTrusted = { enabledCommands: [inspectAtCommand] };
+  return new vscode.Hover(text, range);
+}
+
+const icons = { error: '$(error)', warning: '$(warning)', info: '$(info)' } as const;
+
+/** What a hover says of a token, in Markdown: its kind, how it is signed, its times, and the worst of what is wrong. */
+export function hoverLines({ kindTitle, header, members, findings, problem }: Inspection, now: number): string[] {
+  if (problem) return [`$(error) ${inMarkdown(problem.message)}`];
+  const alg = typeof header?.alg === 'string' ? header.alg : undefined;
+  const timeOf = (name: string): number | undefined => {
+    const iso = members.find(({ pointer }) => pointer === `/payload/${name}`)?.time?.iso;
+    return iso === undefined ? undefined : Date.parse(iso);
+  };
+  const [expires, issued] = [timeOf('exp'), timeOf('iat')];
+  const [worst, ...others] = findings;
+  const kind = kindTitle.startsWith('id_token') ? kindTitle : kindTitle.charAt(0).toUpperCase() + kindTitle.slice(1);
+  return [
+    `**${inMarkdown(kind)}**${alg === undefined ? '' : ` · ${inMarkdown(cut(alg, 40))}`}`,
+    ...(issued === undefined
+      ? []
+      : [inMarkdown(vscode.l10n.t('Issued {0}, {1}', relative(issued, now), timeText(issued)))]),
+    ...(expires === undefined
+      ? []
+      : [
+          inMarkdown(
+            expires > now
+              ? vscode.l10n.t('Expires {0}, {1}', relative(expires, now), timeText(expires))
+              : vscode.l10n.t('Expired {0}, {1}', relative(expires, now), timeText(expires)),
+          ),
+        ]),
+    ...(worst ? [`${icons[worst.severity]} ${inMarkdown(worst.message)}`] : []),
+    ...(others.length > 0 ? [inMarkdown(vscode.l10n.t('{0} more findings', others.length))] : []),
+  ];
+}

@@ -1,0 +1,34 @@
+/** The way into the JWT inspector for everything in the editor; the tabs themselves are an output that is loaded with the first. */
+import * as vscode from 'vscode';
+import type { Workbench } from '../workbench.ts';
+import { compareTokens } from './compare.ts';
+import type { GivenToken, InspectorHost, Shown } from './given.ts';
+import { findToken, revealSource } from './sources.ts';
+import { editToken } from './token-draft.ts';
+
+function hostOf(workbench: Workbench): InspectorHost {
+  return {
+    find: (source) => findToken(workbench, source),
+    reveal: revealSource,
+    edit: (given) => editToken(workbench, given),
+    compare: (given) => compareTokens(workbench, given),
+  };
+}
+
+/** Opens the inspector on a token; without one, on its page for pasting one. */
+export async function inspect(workbench: Workbench, given: GivenToken | undefined): Promise<Shown | undefined> {
+  const { openInspector } = await import('../panels/index.ts');
+  return openInspector(workbench, hostOf(workbench), given);
+}
+
+/** Brings the tabs back that were open before the window was loaded again. */
+export function registerInspector(workbench: Workbench): void {
+  workbench.context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer('openBanking.inspector', {
+      async deserializeWebviewPanel(view, state: unknown) {
+        const { restoreInspector } = await import('../panels/index.ts');
+        restoreInspector(workbench, hostOf(workbench), view, state);
+      },
+    }),
+  );
+}

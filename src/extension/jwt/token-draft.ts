@@ -1,0 +1,168 @@
+/** A token edited in an editor of its own: its findings as diagnostics while one types, and signed again with a key of the workspace. */
+import * as vscode from 'vscode';
+import { oneLine } from '../accounts/safe-text.ts';
+import { faultDiagnostic } from '../documents/faults.ts';
+import { diagnosticOf, diagnosticSource, editTo } from '../documents/findings.ts';
+import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
+import { pickPlace } from '../pick.ts';
+import type { Place, Workbench } from '../workbench.ts';
+import { draftText, readDraft, renewedDraft } from './draft-text.ts';
+import type { GivenToken, Shown } from './given.ts';
+
+/** Milliseconds without typing after which the draft is looked at. */
+const pause = 250;
+
+/** Commands of this document alone: they stand in its lenses and in no menu. */
+const lensCommands = { sign: '_openBanking.tokenDraft.sign', renew: '_openBanking.tokenDraft.renew' } as const;
+
+class TokenDrafts implements vscode.CodeLensProvider {
+  readonly #workbench: Workbench;
+  readonly #inspect: (given: GivenToken) => Promise<Shown | undefined>;
+  readonly #diagnostics = vscode.languages.createDiagnosticCollection(`${diagnosticSource} JWT`);
+  /** The token that each draft was made from. */
+  readonly #drafts = new Map<string, GivenToken>();
+  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  #count = 0;
+
+  constructor(workbench: Workbench, inspect: (given: GivenToken) => Promise<Shown | undefined>) {
+    this.#workbench = workbench;
+    this.#inspect = inspect;
+    workbench.context.subscriptions.push(
+      this.#diagnostics,
+      vscode.languages.registerCodeLensProvider({ scheme: memoryScheme, pattern: '**/edited JWT*.json' }, this),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#examineSoon(document)),
+      onDidForgetMemoryFile((uri) => this.#forget(uri)),
+      vscode.commands.registerCommand(lensCommands.sign, (uri: vscode.Uri) => this.#sign(uri)),
+      vscode.commands.registerCommand(lensCommands.renew, (uri: vscode.Uri) => this.#renew(uri)),
+      new vscode.Disposable(() => {
+        for (const timer of this.#waiting.values()) clearTimeout(timer);
+      }),
+    );
+  }
+
+  async open(given: GivenToken): Promise<vscode.TextDocument> {
+    const tpp = await this.#workbench.tpp();
+    const { header } = tpp.readJws(given.text);
+    this.#count += 1;
+    const text = draftText({ header: JSON.stringify(header, undefined, 2), payload: tpp.claimsText(given.text) });
+    const name = oneLine(given.label).replaceAll('/', ' ').slice(0, 60);
+    const document = await openMemoryFile(`${this.#count}/edited JWT of ${name}.json`, text, {
+      languageId: 'json',
+      viewColumn: vscode.ViewColumn.Beside,
+    });
+    this.#drafts.set(document.uri.toString(), given);
+    await this.#examine(document);
+    return document;
+  }
+
+  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
+    if (!this.#drafts.has(document.uri.toString())) return [];
+    const lens = (title: string, command: string): vscode.CodeLens =>
+      new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, arguments: [document.uri] });
+    return [
+      lens(`$(edit) ${vscode.l10n.t('Sign as a New JWT')}`, lensCommands.sign),
+      lens(vscode.l10n.t('Renew Times and jti'), lensCommands.renew),
+    ];
+  }
+
+  #examineSoon(document: vscode.TextDocument): void {
+    const key = document.uri.toString();
+    if (!this.#drafts.has(key)) return;
+    clearTimeout(this.#waiting.get(key));
+    this.#waiting.set(
+      key,
+      setTimeout(() => void this.#examine(document), pause),
+    );
+  }
+
+  /** What would be said of the token that this text makes. */
+  async #examine(document: vscode.TextDocument): Promise<void> {
+    const given = this.#drafts.get(document.uri.toString());
+    if (!given) return;
+    const read = readDraft(document.getText());
+    if ('faults' in read) {
+      this.#diagnostics.set(
+        document.uri,
+        read.faults.map((fault) => faultDiagnostic(document, fault)),
+      );
+      return;
+    }
+    const tpp = await this.#workbench.tpp();
+    const part = (json: string): string => Buffer.from(json).toString('base64url');
+    const signature = given.text.split('.').at(-1) || 'AA';
+    const token = `${part(read.header)}.${part(read.payload)}.${signature}`;
+    const { findings } = tpp.inspectToken(token, { ...given.context, now: Date.now() });
+    this.#diagnostics.set(
+      document.uri,
+      findings.map(({ severity, code, message, try: fix, pointer }) =>
+        diagnosticOf(document, {
+          severity: severity === 'info' ? 'information' : severity,
+          code,
+          message,
+          fix,
+          pointer,
+        }),
+      ),
+    );
+  }
+
+  async #sign(uri: vscode.Uri): Promise<Shown | undefined> {
+    const given = this.#drafts.get(uri.toString());
+    const document = await vscode.workspace.openTextDocument(uri);
+    const read = readDraft(document.getText());
+    if (!given || 'faults' in read) return undefined;
+    const place = await pickSigner(await this.#workbench.places());
+    if (!place?.workspace) return undefined;
+    const tpp = await this.#workbench.tpp();
+    try {
+      const text = tpp.resign(given.text, read, await place.workspace.signingKey());
+      const label = vscode.l10n.t('{0}, signed again', given.label.replace(/, signed again$/, ''));
+      return await this.#inspect({ ...given, text, label, source: { from: 'hand' } });
+    } catch (thrown) {
+      await this.#workbench.show(tpp.problemOf(thrown));
+      return undefined;
+    }
+  }
+
+  async #renew(uri: vscode.Uri): Promise<void> {
+    const document = await vscode.workspace.openTextDocument(uri);
+    await vscode.workspace.applyEdit(
+      editTo(document, renewedDraft(document.getText(), Date.now(), crypto.randomUUID())),
+    );
+  }
+
+  #forget(uri: vscode.Uri): void {
+    clearTimeout(this.#waiting.get(uri.toString()));
+    this.#waiting.delete(uri.toString());
+    this.#drafts.delete(uri.toString());
+    this.#diagnostics.delete(uri);
+  }
+}
+
+/** The folder whose key signs. */
+async function pickSigner(places: readonly Place[]): Promise<Place | undefined> {
+  const able = places.filter(({ workspace }) => workspace !== undefined);
+  if (able.length === 0) {
+    const message = vscode.l10n.t(
+      'A key of the workspace signs it, and there is no openbanking.json here that names one.',
+    );
+    void vscode.window.showWarningMessage(message);
+    return undefined;
+  }
+  return pickPlace(able);
+}
+
+const kept = new WeakMap<Workbench, TokenDrafts>();
+
+/** @param inspect shows the token that was signed */
+export function registerTokenDrafts(
+  workbench: Workbench,
+  inspect: (given: GivenToken) => Promise<Shown | undefined>,
+): void {
+  kept.set(workbench, new TokenDrafts(workbench, inspect));
+}
+
+/** Opens header and payload of a token beside it, to be changed and signed again. */
+export async function editToken(workbench: Workbench, given: GivenToken): Promise<void> {
+  await kept.get(workbench)?.open(given);
+}

@@ -1,0 +1,57 @@
+/** The outcome of a verification as the page says it. */
+import * as vscode from 'vscode';
+import type { SignatureCheck } from '../../messages/inspector.ts';
+import type { RefusalReason, Verification } from '../../tpp/jwt/verification.ts';
+
+/** Reasons that lie in the token: no key would change them. */
+const ofTheToken: ReadonlySet<RefusalReason> = new Set([
+  'alg_missing',
+  'alg_unknown',
+  'alg_not_allowed',
+  'alg_symmetric',
+  'algorithm_confusion',
+  'crit',
+]);
+const unsigned: ReadonlySet<RefusalReason> = new Set(['alg_none', 'signature_missing']);
+
+const mostAttempts = 200;
+
+/** What is said when somebody asked. */
+export function checkOf(outcome: Verification): SignatureCheck {
+  const attempts = outcome.attempts.slice(0, mostAttempts).map(({ key, message, reason }) => ({
+    key: key.label,
+    good: outcome.verified && reason === undefined,
+    reason: message,
+  }));
+  if (outcome.verified) {
+    const { message, remarks } = outcome;
+    return { outcome: 'good', message, try: '', attempts, remarks: remarks.map((remark) => remark.message) };
+  }
+  const { reason, message, try: advice } = outcome;
+  const verdict = unsigned.has(reason) ? 'unsigned' : reason === 'body_missing' ? 'open' : 'bad';
+  return { outcome: verdict, message, try: advice, attempts, remarks: [] };
+}
+
+/** What is said of a token that was just opened: that the keys at hand are not its signer's is no news. */
+export function firstCheckOf(outcome: Verification): SignatureCheck {
+  const certain = outcome.attempts.some(({ fits }) => fits);
+  if (outcome.verified || certain || unsigned.has(outcome.reason) || ofTheToken.has(outcome.reason)) {
+    return checkOf(outcome);
+  }
+  if (outcome.reason === 'body_missing') return checkOf(outcome);
+  return {
+    outcome: 'open',
+    message: vscode.l10n.t('Not verified yet.'),
+    try:
+      outcome.attempts.length > 0
+        ? vscode.l10n.t('None of the workspace’s keys made this signature. Choose the signer’s keys.')
+        : vscode.l10n.t('Choose the signer’s keys.'),
+    attempts: [],
+    remarks: [],
+  };
+}
+
+/** There is nothing to verify, or something that could not be. */
+export function noCheck(message: string, advice = ''): SignatureCheck {
+  return { outcome: 'unsigned', message, try: advice, attempts: [], remarks: [] };
+}
