@@ -24,6 +24,8 @@ export const rowFlags = {
   balance: 16,
   /** That balance is a booked one. */
   bookedBalance: 32,
+  /** An earlier fetch had it, and the bank has it no more: it is in no sum. */
+  gone: 64,
 } as const;
 
 /** What became of a row since an earlier fetch; a row's `state` in a comparison is a place in this list. */

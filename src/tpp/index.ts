@@ -1,6 +1,7 @@
 /** The TPP side as command line and extension see it; esbuild makes dist/tpp.js of it, loaded by the first command that needs it. */
 // biome-ignore-all lint/performance/noBarrelFile: this is a bundle's entry, where what goes into it has to be named
 export { type ReadBalance, readBalances } from './accounts/balance-rows.ts';
+export { type Comparison, compareStatements, rowStates } from './accounts/comparison.ts';
 export { type ConsentChoices, createConsent, readConsent, revokeConsent } from './accounts/consent.ts';
 export { type BankObject, collect, type Page } from './accounts/pages.ts';
 export {
@@ -23,8 +24,9 @@ export {
 } from './accounts/resources.ts';
 export type { RowColumns } from './accounts/row-columns.ts';
 export { type RowMark, rowMarks } from './accounts/row-marks.ts';
+export { type OfxAccount, type OfxFile, type OfxOptions, statementOfx } from './accounts/statement-ofx.ts';
 export { type StatementAccount, StatementRows } from './accounts/statement-rows.ts';
-export { transactionsCsv } from './accounts/transactions-csv.ts';
+export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-csv.ts';
 export { type AcceptedRedirect, acceptRedirect } from './authorization/accept.ts';
 export {
   authoriseHeadless,

@@ -18,6 +18,8 @@ export const rowFlag = {
   balance: 16,
   /** That balance is a booked one. */
   bookedBalance: 32,
+  /** An earlier fetch had it, and the bank has it no more. */
+  gone: 64,
 } as const;
 
 export interface StatementAccount {
@@ -43,9 +45,13 @@ export class StatementRows {
   readonly #ids = new IdIndex();
   /** Of every row, as a later one may add to an earlier one's. */
   readonly #marks: number[] = [];
+  /** Places in the accounts. */
+  readonly #accountOf: number[] = [];
+  readonly #withId: boolean[] = [];
   readonly #duplicates = new Set<number>();
   #open = newPackers();
   #first = 0;
+  #present = 0;
 
   constructor(accounts: readonly StatementAccount[]) {
     this.#accounts = accounts;
@@ -55,6 +61,11 @@ export class StatementRows {
   /** How many rows there are. */
   get count(): number {
     return this.raw.count;
+  }
+
+  /** How many rows the bank gave in this fetch; those behind them are gone since an earlier one. */
+  get present(): number {
+    return this.#present;
   }
 
   /** How many rows were not taken yet. */
@@ -67,6 +78,16 @@ export class StatementRows {
     return this.#marks[row] ?? 0;
   }
 
+  /** Which account a row stands with: the one that was asked for, failing that the bank's. */
+  account(row: number): string {
+    return this.#accounts[this.#accountOf[row] ?? -1]?.id ?? '';
+  }
+
+  /** Whether a row has a TransactionId that no other row of its account has. */
+  hasUniqueId(row: number): boolean {
+    return this.#withId[row] === true && (this.marks(row) & markBit('duplicateId')) === 0;
+  }
+
   /**
    * Takes transactions in.
    * @param asked the account that they were asked for; none when the bank was asked for all
@@ -74,15 +95,28 @@ export class StatementRows {
   add(transactions: readonly BankObject[], asked?: string): void {
     for (const transaction of transactions) {
       const own = typeof transaction.AccountId === 'string' ? transaction.AccountId : '';
-      const known = this.#accounts[this.#places.get(asked ?? own) ?? -1];
-      const read = readRow(transaction, { id: asked, currency: known?.currency });
-      const row = this.count;
-      this.raw.add(transaction);
-      this.#marks.push(read.marks);
-      // What was asked for one account stands with it, whatever account the bank names.
-      this.#pack(read, this.#places.get(asked ?? read.accountId) ?? this.#accounts.length);
-      this.#noteId(read, row);
+      this.#add(transaction, this.#places.get(asked ?? own) ?? this.#accounts.length, asked);
+      this.#present += 1;
     }
+  }
+
+  /** Takes rows of an earlier fetch in behind all others, to be shown as gone: they are in no sum. */
+  addGone(earlier: StatementRows, rows: Iterable<number>): void {
+    for (const row of rows) {
+      const transaction = earlier.raw.object(row);
+      if (transaction) this.#add(transaction, earlier.#accountOf[row] ?? 0, undefined, rowFlag.gone);
+    }
+  }
+
+  #add(transaction: BankObject, account: number, asked: string | undefined, flags = 0): void {
+    const read = readRow(transaction, { id: asked, currency: this.#accounts[account]?.currency });
+    const row = this.count;
+    this.raw.add(transaction);
+    this.#marks.push(read.marks);
+    this.#accountOf.push(account);
+    this.#withId.push(read.id !== '');
+    this.#pack(read, account, flags);
+    this.#noteId(read, row);
   }
 
   /** The rows since the last time, for a page. */
@@ -123,7 +157,7 @@ export class StatementRows {
     return columns;
   }
 
-  #pack(read: ReadRow, account: number): void {
+  #pack(read: ReadRow, account: number, flags: number): void {
     const { numbers, words, texts } = this.#open;
     numbers.account.push(account);
     numbers.booked.push(read.booked);
@@ -131,7 +165,7 @@ export class StatementRows {
     numbers.amount.push(read.amount ?? 0n);
     numbers.balance.push(read.balance ?? 0n);
     numbers.status.push(rowStatuses.indexOf(read.status));
-    numbers.flags.push(flagsOf(read));
+    numbers.flags.push(flagsOf(read) | flags);
     words.currency.add(read.currency);
     words.balanceType.add(read.balanceType);
     words.statusWord.add(read.statusWord);

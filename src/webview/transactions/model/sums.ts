@@ -23,7 +23,7 @@ export interface Totals {
   mutable: number;
   /** Left out: an amount or a direction that could not be read. */
   unread: number;
-  /** Left out: rejected, for information, or with a status that nobody knows. */
+  /** Left out: rejected, for information, gone since an earlier fetch, or with a status that nobody knows. */
   other: number;
 }
 
@@ -41,6 +41,7 @@ const isBooked = statuses.map((status) => status === 'booked' || status === 'uns
  * status means booked.
  */
 export function standingOf(status: number, flags: number, counting: Counting): Standing {
+  if (flags & rowFlags.gone) return 'other';
   if (isPending[status]) {
     if (!counting.pending) return 'pending';
   } else if (!isBooked[status]) return 'other';

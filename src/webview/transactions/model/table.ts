@@ -27,6 +27,8 @@ export interface Row {
   status: Status;
   statusWord: string;
   mutable: boolean;
+  /** An earlier fetch had it, and the bank has it no more. */
+  gone: boolean;
   code: string;
   proprietaryCode: string;
   merchant: string;
@@ -120,6 +122,7 @@ export class TransactionTable {
       status: statuses[this.status.values[row] ?? 0] ?? 'unknown',
       statusWord: this.statusWord.text(row),
       mutable: (flags & rowFlags.mutable) !== 0,
+      gone: (flags & rowFlags.gone) !== 0,
       code: this.code.text(row),
       proprietaryCode: this.proprietaryCode.text(row),
       merchant: this.merchant.text(row),
