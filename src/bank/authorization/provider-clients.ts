@@ -12,7 +12,6 @@ const issuedKinds = [
   'PushedAuthorizationRequest',
   'Grant',
   'HeadlessClient',
-  'AuditRecord',
 ];
 
 export function providerClients(provider: Provider, store: Documents): Clients {

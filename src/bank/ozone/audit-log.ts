@@ -6,7 +6,7 @@ import { notedClientOf } from '../http/noted-client.ts';
 import type { Profile } from '../options.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import type { Store } from '../store/store.ts';
-import { type AuditRecord, recordOf } from './audit-record.ts';
+import { type AuditRecord, recordOf, type Seen, seen } from './audit-record.ts';
 import { basicOf } from './basic.ts';
 import { HelperRefusal } from './refusal.ts';
 
@@ -19,9 +19,12 @@ export interface AuditLog {
   close(): Promise<void>;
 }
 
-const kind = 'AuditRecord';
-/** Requests that are kept; each further one takes the place of the oldest. */
+const kind = 'AuditPage';
+/** Records are kept by the page, and pages go round: as many as hold {@link mostRecords} beside the one that is being filled. */
+const pageSize = 100;
+/** Requests that are kept. */
 export const mostRecords = 1_000;
+const pages = mostRecords / pageSize + 1;
 /** Milliseconds for which they are. */
 const life = 24 * 3_600_000;
 /** Milliseconds after a request until it is written, with all that came meanwhile: no request waits for its own record. */
@@ -30,10 +33,9 @@ const pause = 1_000;
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const header = 'x-fapi-interaction-id';
 
-/** A record at its place: the ids of the documents go round, so that there are never more than {@link mostRecords}. */
-interface Kept {
+interface Page {
   sequence: number;
-  record: AuditRecord;
+  records: readonly AuditRecord[];
 }
 
 /**
@@ -47,28 +49,31 @@ export function createAuditLog(deps: {
   onFailure(error: unknown): void;
 }): AuditLog {
   const { store, clock } = deps;
-  let waiting: AuditRecord[] = [];
+  let waiting: Seen[] = [];
   let timer: NodeJS.Timeout | undefined;
   let written: Promise<void> = Promise.resolve();
-  let sequence: number | undefined;
+  /** The page that is being filled, as it was written last. */
+  let last: Page | undefined;
   let closed = false;
 
   async function write(): Promise<void> {
-    const records = waiting.slice(-mostRecords);
+    const records = waiting.slice(-mostRecords).map(recordOf);
     waiting = [];
     if (records.length === 0) return;
+    const before = last ?? (await readPages()).at(-1) ?? { sequence: 0, records: [] };
+    const filled = filledWith(before, records);
     await store.unit(async () => {
-      let next =
-        sequence ?? (await store.list<Kept>(kind)).reduce((last, kept) => Math.max(last, kept.sequence), -1) + 1;
-      for (const record of records) {
-        const { interactionId, clientId, at } = record;
-        const index = { interactionId: interactionId.toLowerCase(), ...(clientId !== undefined && { clientId }) };
-        const kept: Kept = { sequence: next, record };
-        await store.put(kind, String(next % mostRecords), kept, { index, expiresAt: at + life });
-        next++;
+      for (const page of filled) {
+        const expiresAt = (page.records.at(-1)?.at ?? clock.now()) + life;
+        await store.put(kind, String(page.sequence % pages), page, { expiresAt });
       }
-      sequence = next;
     });
+    last = filled.at(-1);
+  }
+
+  /** Oldest first. */
+  async function readPages(): Promise<Page[]> {
+    return (await store.list<Page>(kind)).sort((a, b) => a.sequence - b.sequence);
   }
 
   function flush(): Promise<void> {
@@ -78,21 +83,22 @@ export function createAuditLog(deps: {
     return written;
   }
 
-  function keep(record: AuditRecord): void {
+  function keep(noted: Seen): void {
     if (closed) return;
-    waiting.push(record);
+    waiting.push(noted);
     if (waiting.length >= 2 * mostRecords) waiting = waiting.slice(-mostRecords);
     timer ??= setTimeout(flush, pause).unref();
   }
 
   const recording: Middleware = async (ctx, next) => {
     const [at, start] = [clock.now(), performance.now()];
+    const { method } = ctx;
     const record = async (): Promise<void> => {
       const interactionId = ctx.response.get(header) || ctx.get(header);
       if (!uuid.test(interactionId) || ctx.path.startsWith('/ozone/v1.0/audit-log/')) return;
       const took = Math.round(performance.now() - start);
       const claimed = notedClientOf(ctx) === undefined ? await claimedClientOf(ctx) : undefined;
-      keep(recordOf(ctx, { interactionId, at, took, ...(claimed !== undefined && { claimed }) }));
+      keep(seen(ctx, { interactionId, at, took, method, claimed }));
     };
     try {
       await next();
@@ -113,9 +119,12 @@ export function createAuditLog(deps: {
         throw new HelperRefusal(400, 'invalid_request', `The interaction id is a UUID, the ${header} of a request.`);
       }
       await flush();
-      const kept = await store.find<Kept>(kind, 'interactionId', interactionId.toLowerCase());
-      const own = kept.filter(({ record }) => isOf(record, client)).sort((a, b) => a.sequence - b.sequence);
-      if (own.length > 0) return { interactionId, records: own.map(({ record }) => shown(record)) };
+      const [id, since] = [interactionId.toLowerCase(), clock.now() - life];
+      const records = (await readPages())
+        .flatMap((page) => page.records)
+        .filter((record) => record.interactionId.toLowerCase() === id && record.at > since && isOf(record, client))
+        .sort((a, b) => a.at - b.at);
+      if (records.length > 0) return { interactionId, records: records.map(shown) };
       throw new HelperRefusal(
         404,
         'not_found',
@@ -128,6 +137,14 @@ export function createAuditLog(deps: {
       return flush();
     },
   };
+}
+
+/** The page with the records added, and as many further ones as they need. */
+function filledWith(page: Page, records: readonly AuditRecord[]): Page[] {
+  const room = pageSize - page.records.length;
+  const first = { ...page, records: [...page.records, ...records.slice(0, room)] };
+  if (records.length <= room) return [first];
+  return [first, ...filledWith({ sequence: page.sequence + 1, records: [] }, records.slice(room))];
 }
 
 function isOf({ clientId, softwareId }: AuditRecord, client: ClientMetadata): boolean {
@@ -150,12 +167,16 @@ function shown({ at, took, clientId, request, response, certificate, error, chal
   };
 }
 
-/** The client that a request says it is of, right or wrong: whoever tries under a client's name is that client's business. */
+/**
+ * The client that a request says it is of, right or wrong: whoever tries under a client's name is that client's business. What does not
+ * look like a client's id may be a secret in the wrong place.
+ */
 async function claimedClientOf(ctx: Context): Promise<string | undefined> {
   const form = ctx.is('urlencoded') ? await knownBody(ctx) : undefined;
   const parameters = new URLSearchParams(form?.toString('utf8') ?? ctx.querystring);
   const basic = ctx.path === '/auth' ? undefined : basicOf(ctx.get('authorization'))?.name;
-  return basic ?? parameters.get('client_id') ?? subjectOf(parameters.get('client_assertion'));
+  const claimed = basic ?? parameters.get('client_id') ?? subjectOf(parameters.get('client_assertion'));
+  return claimed !== undefined && uuid.test(claimed) ? claimed : undefined;
 }
 
 function subjectOf(assertion: string | null): string | undefined {

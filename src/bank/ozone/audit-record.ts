@@ -1,10 +1,12 @@
 /** One request as the audit log keeps it: what was asked and answered, by whom, and why it was refused; no secret of anybody's. */
+import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
 import type { Context } from 'koa';
 import { z } from 'zod';
 import { judgedCertificateOf } from '../http/client-certificate.ts';
 import { notedClientOf } from '../http/noted-client.ts';
+import type { ClientCertificate } from '../http/state.ts';
 
-/** A request that the bank saw. Kept under kind `AuditRecord`. */
+/** A request that the bank saw. */
 export interface AuditRecord {
   interactionId: string;
   /** Milliseconds since the epoch, and how many it took. */
@@ -29,29 +31,56 @@ const shownHeaders = new Set(['accept', 'content-type', 'content-length', 'user-
 /** Query parameters that hold no secret, and no long text. */
 const shownParameters = new Set(['scope', 'alg', 'responseType', 'response_type', 'page', 'client_id']);
 
+/** What is noted of a request when it is answered: no more than has to be, as every request of the API pays for it. */
+export interface Seen {
+  interactionId: string;
+  at: number;
+  took: number;
+  clientId: string | undefined;
+  method: string;
+  /** Path and query, as they came. */
+  url: string;
+  httpVersion: string;
+  headers: IncomingHttpHeaders;
+  status: number;
+  certificate: ClientCertificate | undefined;
+  /** Of a refusal only. */
+  body?: unknown;
+  challenge?: string;
+}
+
 /**
- * The record of a request that was answered.
+ * Notes a request that was answered.
  *
- * @param at Milliseconds since the epoch, when it came
- * @param claimed The client that it says it is of, where no room found out
+ * @param given The method it came with, as a posted authorisation request goes on as another; and the client that it claims to be of, for
+ * where no room found out
  */
-export function recordOf(
+export function seen(
   ctx: Context,
-  { interactionId, at, took, claimed }: { interactionId: string; at: number; took: number; claimed?: string },
-): AuditRecord {
+  given: Pick<Seen, 'interactionId' | 'at' | 'took' | 'method'> & { claimed: string | undefined },
+): Seen {
+  const { claimed, ...rest } = given;
+  const { originalUrl: url, headers, status } = ctx;
+  const { httpVersion } = ctx.req;
   const clientId = notedClientOf(ctx) ?? claimed;
   const certificate = judgedCertificateOf(ctx);
-  const { status } = ctx;
-  const challenge = status === 401 ? ctx.response.get('www-authenticate') || '' : '';
-  const error = status >= 400 ? errorOf(ctx.body) : undefined;
+  const noted = { ...rest, clientId, url, httpVersion, headers, status, certificate };
+  if (status < 400) return noted;
+  return { ...noted, body: ctx.body, challenge: ctx.response.get('www-authenticate') || '' };
+}
+
+/** The record of a request. */
+export function recordOf(noted: Seen): AuditRecord {
+  const { interactionId, at, took, clientId, method, httpVersion, headers, status, certificate, challenge } = noted;
+  const error = errorOf(noted.body);
   return {
     interactionId,
     at,
     took,
     ...(clientId !== undefined && { clientId: clientId.slice(0, mostText) }),
     ...(certificate?.softwareId !== undefined && { softwareId: certificate.softwareId }),
-    request: { line: `${ctx.method} ${target(ctx)} HTTP/${ctx.req.httpVersion}`, headers: headersOf(ctx) },
-    response: { status, reason: ctx.message },
+    request: { line: `${method} ${target(noted)} HTTP/${httpVersion}`, headers: headersOf(headers) },
+    response: { status, reason: STATUS_CODES[status] ?? '' },
     ...(certificate && {
       certificate: {
         subject: certificate.subjectDn,
@@ -60,15 +89,16 @@ export function recordOf(
       },
     }),
     ...(error !== undefined && { error }),
-    ...(challenge !== '' && { challenge: safe(challenge) }),
+    ...(challenge && { challenge: safe(challenge) }),
   };
 }
 
 /** The path, and what of the query is no secret; an authorisation's id is one, as it is all that goes on with it. */
-function target(ctx: Context): string {
-  const path = ctx.path.replace(/^\/(auth|interaction)\/[^/]+/, '/$1/…').slice(0, mostText);
-  if (ctx.querystring === '') return path;
-  const shown = [...new URLSearchParams(ctx.querystring)]
+function target({ url }: Seen): string {
+  const [given = '', query = ''] = url.split(/\?(.*)/s);
+  const path = given.replace(/^\/(auth|interaction)\/[^/]+/, '/$1/…').slice(0, mostText);
+  if (query === '') return path;
+  const shown = [...new URLSearchParams(query)]
     .slice(0, 20)
     .map(([name, value]) => `${safe(name)}=${isShown(name) ? safe(value) : '…'}`);
   return `${path}?${shown.join('&')}`;
@@ -76,7 +106,7 @@ function target(ctx: Context): string {
 
 const isShown = (name: string): boolean => shownParameters.has(name) || /^(from|to)\w*DateTime$/.test(name);
 
-function headersOf({ headers }: Context): Record<string, string> {
+function headersOf(headers: IncomingHttpHeaders): Record<string, string> {
   const shown: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers)) {
     if (typeof value !== 'string') continue;
