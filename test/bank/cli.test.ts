@@ -398,12 +398,31 @@ describe('files got at a Directory', () => {
 describe('a JWT', () => {
   it('is signed, decoded and verified, from an argument, a file or standard input', async () => {
     const { jwt, kid } = await resultOf(['jwt', 'sign', '{"sub":"1"}'], tpp());
+    const { jwt: assertion } = await resultOf(
+      ['jwt', 'sign', '{"iss":"a","sub":"a","aud":"b"}', '--algorithm', 'RS256'],
+      tpp(),
+    );
     expect((await resultOf(['jwt', 'decode', jwt])).payload).toEqual({ sub: '1' });
     expect((await resultOf(['jwt', 'decode'], { input: `Authorization: Bearer ${jwt}\n` })).header).toMatchObject({
       alg: 'PS256',
       kid,
     });
-    expect((await resultOf(['jwt', 'decode', 'ssa.jwt'], tpp())).payload).toMatchObject({ iss: 'OpenBanking Ltd' });
+    expect(await resultOf(['jwt', 'decode', 'ssa.jwt'], tpp())).toMatchObject({
+      payload: { iss: 'OpenBanking Ltd' },
+      form: 'signed',
+      kind: 'software-statement',
+      findings: [],
+    });
+    const words = (await run(['jwt', 'decode', 'ssa.jwt'], tpp())).stdout;
+    expect(words).toMatch(/^Software statement assertion, signed\. /);
+    expect(words).toMatch(
+      /^iat +\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC\. When the directory made it\..*\(Open Banking Directory API /m,
+    );
+    expect(words).toMatch(/^ {2}authorisations +The authorisations, by country\./m);
+    expect(words).toContain('✓ Nothing; the signature was not checked');
+    const { stdout: found } = await run(['jwt', 'decode', assertion], tpp());
+    expect(found).toMatch(/^✗ jti is missing\./m);
+    expect(found).toMatch(/^! alg is "RS256".*→ Use PS256/m);
     expect(await resultOf(['jwt', 'verify', jwt], tpp())).toMatchObject({ valid: true, payload: { sub: '1' } });
     expect(await resultOf(['jwt', 'verify', '-', '--key', 'signing.pem'], { ...tpp(), input: jwt })).toMatchObject({
       valid: true,

@@ -7,6 +7,7 @@ import { given, readBytes, readText } from '../files.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openWorkspaceOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
+import { tokenInWords } from '../token-words.ts';
 import { explained, type VerifyOptions } from '../verification.ts';
 import { bold, green, moment } from '../words.ts';
 
@@ -24,7 +25,11 @@ interface SignOptions extends WorkspaceOptions {
 
 export function addJwtVerbs(program: Command, start: Start): void {
   const jwt = program.command('jwt').description('take a JWT apart, check its signature, sign one');
-  takesJson(jwt.command('decode').description('show header and payload; nothing is checked'))
+  takesJson(
+    jwt
+      .command('decode')
+      .description('say what it is, what it says and what is wrong with it; the signature is not checked'),
+  )
     .argument('[jwt]', 'the JWT, or text with one in it, or a file; default: standard input')
     .action((argument: string | undefined, options: JsonOption) => start(options, (call) => decode(call, argument)));
   takesWorkspace(jwt.command('verify').description('check the signature'))
@@ -65,8 +70,13 @@ export function addJwtVerbs(program: Command, start: Start): void {
 
 async function decode(call: Call, argument: string | undefined): Promise<void> {
   const tpp = await call.tpp();
-  const { header, payload, signature } = tpp.decodeJwt(await readJwt(call, tpp, argument));
-  await call.print({ header, payload, signature }, () => decodedInWords(call, header, payload, signature));
+  const text = await readJwt(call, tpp, argument);
+  const inspection = tpp.inspectToken(text, { now: Date.now() });
+  if (inspection.form !== 'detached') tpp.decodeJwt(text);
+  const { header, payload, signature, form, kind, kindReason, members, findings } = inspection;
+  await call.print({ header, payload, signature, form, kind, kindReason, members, findings }, () =>
+    tokenInWords(call, inspection),
+  );
 }
 
 async function verify(call: Call, argument: string | undefined, options: VerifyOptions): Promise<void> {

@@ -1,7 +1,7 @@
 /** What can be wrong with the times of a token. What depends on when one looks is a warning: the same token was right, or will be. */
 
 import { type Check, type Draft, type Subject, secondsIn, show } from './check.ts';
-import { rowOf, type Table } from './claims.ts';
+import type { Table } from './claims.ts';
 import { kindTitles } from './inspection.ts';
 import { dcr, rfc } from './standards.ts';
 import { millisecondsFrom } from './time.ts';
@@ -19,10 +19,11 @@ function isCore(name: string): name is keyof typeof sections {
 
 /** The claims that this kind has as times, and those of RFC 7519 in any kind. */
 export function timeChecks(table: Table): readonly Check[] {
+  const times = new Set([...Object.keys(sections), ...Object.keys(table).filter((name) => table[name]?.time)]);
   return [
     function timesAreSeconds(subject) {
-      const names = Object.keys(subject.payload).filter((name) => isCore(name) || rowOf(table, name)?.time);
-      return names
+      const given = [...times].filter((name) => Object.hasOwn(subject.payload, name));
+      return given
         .map((name) => timeFault(name, subject.payload[name], subject))
         .filter((fault) => fault !== undefined);
     },

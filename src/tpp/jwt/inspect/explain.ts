@@ -66,11 +66,13 @@ export function explainMembers(
   const members: ExplainedMember[] = [];
   let unexplained = 0;
   const walk = (object: Members, pointer: string, table: Table, any?: Row): void => {
-    for (const [name, value] of Object.entries(object)) {
+    const names = Object.keys(object);
+    for (const [index, name] of names.entries()) {
       if (members.length >= most) {
-        unexplained += 1;
-        continue;
+        unexplained += names.length - index;
+        return;
       }
+      const value = object[name];
       const row = rowOf(table, name) ?? any;
       const at = `${pointer}/${escapePointer(name)}`;
       members.push(row ? explained(row, value, at) : strange(kind, name, at));

@@ -1,0 +1,51 @@
+/** A token as a person at a terminal reads it: what it is, what each member says, what is wrong with it. */
+import type { ExplainedMember, Inspection, Section, TokenFinding } from '../tpp/index.ts';
+import type { Call } from './call.ts';
+import { harmless } from './errors.ts';
+import { bold, dim, facts, green, moment, red, yellow } from './words.ts';
+
+/** Header and payload as JSON, then every member in a sentence, then the findings. */
+export function tokenInWords(call: Call, inspection: Inspection): string {
+  const { kindTitle, kindReason, form, header, payload, members, unexplained, findings } = inspection;
+  return [
+    `${bold(call, capital(kindTitle))}, ${form}. ${dim(call, kindReason)}`,
+    '',
+    ...jsonOf(call, 'Header', header),
+    ...jsonOf(call, 'Payload', payload),
+    bold(call, 'What it says'),
+    facts(
+      call,
+      members.map((member) => [nameOf(member), sentenceOf(member)] as const),
+    ),
+    ...(unexplained > 0 ? [dim(call, `${unexplained.toLocaleString('en-GB')} more members.`)] : []),
+    bold(call, 'Findings'),
+    ...findings.map((finding) => lineOf(call, finding)),
+    ...(findings.length === 0 ? [`${green(call, '✓')} Nothing; the signature was not checked (obw jwt verify).`] : []),
+    '',
+  ].join('\n');
+}
+
+function jsonOf(call: Call, title: string, value: object | undefined): string[] {
+  return value === undefined ? [] : [bold(call, title), harmless(JSON.stringify(value, undefined, 2)), ''];
+}
+
+/** The member's name, further in the deeper it stands. */
+function nameOf({ pointer }: ExplainedMember): string {
+  const [, , ...steps] = pointer.split('/');
+  const name = (steps.at(-1) ?? '').replaceAll('~1', '/').replaceAll('~0', '~');
+  const depth = steps.filter((step) => !/^\d+$/.test(step)).length - 1;
+  return `${'  '.repeat(Math.max(0, depth))}${harmless(name).replaceAll('\n', ' ')}`;
+}
+
+function sentenceOf({ sentence, section, time }: ExplainedMember): string {
+  const when = time ? `${moment(time.iso)}. ` : '';
+  return `${when}${sentence}${section ? ` (${placeOf(section)})` : ''}`;
+}
+
+function lineOf(call: Call, { severity, message, try: advice, rule }: TokenFinding): string {
+  const mark = severity === 'error' ? red(call, '✗') : severity === 'warning' ? yellow(call, '!') : dim(call, '·');
+  return `${mark} ${harmless(message)} ${dim(call, `(${placeOf(rule)}) → ${harmless(advice)}`)}`;
+}
+
+const placeOf = ({ document, section }: Section): string => `${document} ${section}`;
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
