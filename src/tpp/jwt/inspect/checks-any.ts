@@ -46,8 +46,6 @@ const types: Partial<Record<TokenKind, readonly string[]>> = {
   'security-event': ['jwt', 'secevent+jwt'],
 };
 
-const never: readonly TokenKind[] = ['encrypted'];
-
 export const anyChecks: readonly Check[] = [
   function isReadable({ read: { problem } }) {
     if (problem === undefined) return undefined;
@@ -95,8 +93,8 @@ export const anyChecks: readonly Check[] = [
       rule: rfc(8259, '6'),
     }));
   },
-  function isSecured({ kind, header }) {
-    if (never.includes(kind) || !isNone(header.alg)) return undefined;
+  function isSecured({ kind, form, header }) {
+    if (form === 'encrypted' || !isNone(header.alg)) return undefined;
     const [level, rule] = unsecuredRule[kind] ?? (['should', rfc(7519, '6')] as const);
     const message = `The ${kindTitles[kind]} is not signed (alg ${show(header.alg)}): anybody can have written it.`;
     return { level, code: 'alg_none', pointer: '/header/alg', message, try: usePs256, rule };
@@ -128,6 +126,12 @@ export const anyChecks: readonly Check[] = [
     };
   },
   algorithm,
+  function encryptionIsNamed({ form, header: { enc } }) {
+    if (form !== 'encrypted' || typeof enc === 'string') return undefined;
+    const message = `enc is ${show(enc)}: nothing says how the content is encrypted.`;
+    const fix = 'Name the encryption, e.g. A256GCM.';
+    return { level: 'must', code: 'enc_missing', pointer: '/header/enc', message, try: fix, rule: rfc(7516, '4.1.2') };
+  },
   function namesItsKey({ kind, form, header }) {
     if (form !== 'signed' && form !== 'detached') return undefined;
     if (header.kid !== undefined || (typeof header.alg === 'string' && header.alg.startsWith('HS'))) return undefined;

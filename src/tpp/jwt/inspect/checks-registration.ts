@@ -47,10 +47,12 @@ export const registrationChecks: readonly Check[] = [
   ...required.map(([level, name, fix]) => requires(level, model, name, fix)),
   ...registrationMetadataChecks,
   function issuerIsTheSoftware({ payload }) {
-    const id = statementPayload(payload)?.software_id;
+    const { software_id: id, iss: directory } = statementPayload(payload) ?? {};
     if (payload.iss === undefined || typeof id !== 'string' || payload.iss === id) return undefined;
     const message = `iss is ${show(payload.iss)}, not the id of the software statement, ${show(id)}.`;
-    return refused('iss_not_software_id', 'iss', message, 'Set iss to the software statement’s software_id.');
+    // The standard demands it of the UK Directory's statements; other directories may name the TPP in another way.
+    const level = directory === 'OpenBanking Ltd' ? 'must' : 'should';
+    return refused('iss_not_software_id', 'iss', message, 'Set iss to the software statement’s software_id.', level);
   },
   function softwareIdIsTheStatements({ payload }) {
     const id = statementPayload(payload)?.software_id;

@@ -43,6 +43,7 @@ const statementMembers = [
   'software_environment',
   'org_id',
   'org_name',
+  'org_jwks_endpoint',
 ];
 
 /** The first that holds decides, so what is told apart by less comes later. */
@@ -59,8 +60,9 @@ const signs: readonly Sign[] = [
   },
   {
     kind: 'software-statement',
-    reason: 'It describes software (software_id and what the Directory knows of it), as a software statement does.',
-    holds: (payload) => has(payload, 'software_id') && hasAny(payload, ...statementMembers),
+    reason: 'It describes software and the organisation behind it, as a software statement does (RFC 7591 §2.3).',
+    holds: (payload) =>
+      (has(payload, 'software_id') && hasAny(payload, ...statementMembers)) || count(payload, ...statementMembers) > 2,
   },
   {
     kind: 'registration-request',
@@ -96,6 +98,11 @@ const signs: readonly Sign[] = [
     kind: 'access-token',
     reason: 'It grants a scope to a client, as access tokens do (RFC 9068 §2.2).',
     holds: (payload) => hasAny(payload, 'scope', 'scp') && hasAny(payload, 'client_id', 'azp', 'cid', 'cnf'),
+  },
+  {
+    kind: 'access-token',
+    reason: 'It is bound to a client certificate (cnf), as access tokens are (RFC 8705 §3.1).',
+    holds: ({ cnf }) => typeof cnf === 'object' && cnf !== null && Object.hasOwn(cnf, 'x5t#S256'),
   },
   {
     kind: 'id-token-front-channel',
