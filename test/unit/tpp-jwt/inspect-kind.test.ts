@@ -57,6 +57,13 @@ describe('what decides', () => {
       token(header, { scope: ['dynamic_client_registration'] }),
       'registration-token',
     ],
+    ['an id_token that says so', token(header, { typ: 'ID', iss: issuer, azp: clientId, scope: 'openid' }), 'id-token'],
+    [
+      'a self-made statement without an id',
+      token(header, { software_client_name: 'x', org_name: 'y', org_jwks_endpoint: 'z' }),
+      'software-statement',
+    ],
+    ['a binding to a certificate', token(header, { iss: issuer, cnf: { 'x5t#S256': 'x' } }), 'access-token'],
     [
       'an access token that says Bearer',
       token(header, { typ: 'Bearer', nonce: 'n', iss: issuer, aud: 'x' }),

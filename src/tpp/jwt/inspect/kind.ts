@@ -87,6 +87,21 @@ const signs: readonly Sign[] = [
       [scope].flat().flatMap(words).includes('dynamic_client_registration'),
   },
   {
+    kind: 'id-token-front-channel',
+    reason: 'It has s_hash, which binds the state of a redirect: an id_token of the front channel.',
+    holds: (payload) => has(payload, 's_hash'),
+  },
+  {
+    kind: 'id-token-token-endpoint',
+    reason: 'It has at_hash and neither c_hash nor s_hash: an id_token that came with an access token.',
+    holds: (payload) => has(payload, 'at_hash') && !has(payload, 'c_hash'),
+  },
+  {
+    kind: 'id-token',
+    reason: 'It says of itself that it is an id_token; by which channel it came does not show.',
+    holds: ({ typ, tokenName }) => typ === 'ID' || tokenName === 'id_token',
+  },
+  {
     kind: 'access-token',
     reason: 'It says of itself that it is an access token.',
     holds: ({ typ, token_type, tokenName }) =>
@@ -103,16 +118,6 @@ const signs: readonly Sign[] = [
     kind: 'access-token',
     reason: 'It is bound to a client certificate (cnf), as access tokens are (RFC 8705 §3.1).',
     holds: ({ cnf }) => typeof cnf === 'object' && cnf !== null && Object.hasOwn(cnf, 'x5t#S256'),
-  },
-  {
-    kind: 'id-token-front-channel',
-    reason: 'It has s_hash, which binds the state of a redirect: an id_token of the front channel.',
-    holds: (payload) => has(payload, 's_hash'),
-  },
-  {
-    kind: 'id-token-token-endpoint',
-    reason: 'It has at_hash and neither c_hash nor s_hash: an id_token that came with an access token.',
-    holds: (payload) => has(payload, 'at_hash') && !has(payload, 'c_hash'),
   },
   {
     kind: 'id-token',
