@@ -14,7 +14,7 @@ export const requestChecks: readonly Check[] = [
   requires('strict', fapi('5.2.2-15'), 'aud', 'Set aud to the bank’s issuer, as discovery spells it.'),
   requires('strict', fapi('5.2.2-17'), 'nbf', 'Set nbf to a few seconds before now.'),
   requires('strict', fapi('5.2.2-13'), 'exp', 'Set exp to a few minutes after nbf.'),
-  requires('should', rfc(9101, '5.2.1'), 'iss', 'Set iss to the client id.'),
+  requires('should', rfc(9101, '4'), 'iss', 'Set iss to the client id.'),
   ...['client_id', 'response_type', 'redirect_uri'].map((name) => requires('strict', fapi('5.2.2-10'), name, inside)),
   requires('should', rfc(6749, '10.12'), 'state', 'Add a state: the answer is recognised by it.'),
   ...scopeChecks,
@@ -40,7 +40,7 @@ export const requestChecks: readonly Check[] = [
   function clientIsTheIssuer({ payload: { iss, client_id: client } }) {
     if (iss === undefined || client === undefined || iss === client) return undefined;
     const message = `iss is ${show(iss)}, but client_id ${show(client)}.`;
-    const rule = rfc(9101, '5.2.1');
+    const rule = rfc(9101, '4');
     return {
       level: 'should',
       code: 'iss_not_client_id',

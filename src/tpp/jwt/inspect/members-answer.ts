@@ -1,6 +1,6 @@
 /** The claims of what a bank issues: id_tokens, signed authorisation responses, access and registration tokens. */
 import { meaning, says, type Table, time } from './claims.ts';
-import { ciba, fapi, jarm, oidc, rfc, securityProfile } from './standards.ts';
+import { ciba, fapi, frontChannelLogout, jarm, oidc, rfc, securityProfile } from './standards.ts';
 
 const openBanking = securityProfile('ID token');
 const authentication: Readonly<Record<string, string>> = {
@@ -26,7 +26,7 @@ export const idTokenMembers: Table = {
   at_hash: says(oidc('3.1.3.6'), 'Hash of the access token beside it.'),
   openbanking_intent_id: says(openBanking, 'The consent that the customer authorised.'),
   'http://openbanking.org.uk/refresh_token_expires_at': time(openBanking, 'When the refresh token beside it ends.'),
-  sid: says(oidc('2'), 'The customer’s session at the bank.'),
+  sid: says(frontChannelLogout('3'), 'The customer’s session at the bank.'),
   'urn:openid:params:jwt:claim:auth_req_id': says(ciba('10.3.1'), 'The CIBA request that this answers.'),
   'urn:openid:params:jwt:claim:rt_hash': says(ciba('10.3.1'), 'Hash of the refresh token beside it.'),
 };

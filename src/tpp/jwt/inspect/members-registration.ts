@@ -1,6 +1,6 @@
 /** The claims of a registration request: OBIE Dynamic Client Registration over RFC 7591. */
 import { says, type Table, time } from './claims.ts';
-import { dcr, oidcRegistration, rfc } from './standards.ts';
+import { dcr, jarm, oidcRegistration, rfc } from './standards.ts';
 
 const model = dcr('OBClientRegistrationRequest1');
 const metadata = rfc(7591, '2');
@@ -63,5 +63,5 @@ export const registrationMembers: Table = {
   id_token_encrypted_response_enc: says(openid, 'How encrypted id_tokens are encrypted.'),
   request_object_encryption_alg: says(openid, 'How the key of encrypted request objects is encrypted.'),
   request_object_encryption_enc: says(openid, 'How encrypted request objects are encrypted.'),
-  authorization_signed_response_alg: says(metadata, 'How the bank is to sign authorisation responses (JARM).'),
+  authorization_signed_response_alg: says(jarm('3'), 'How the bank is to sign authorisation responses (JARM).'),
 };

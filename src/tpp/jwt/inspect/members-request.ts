@@ -18,7 +18,7 @@ const wanted: Table = {
 const anyClaim = says(oidc('5.5'), 'A claim that the client asks for.', { members: request });
 
 export const requestMembers: Table = {
-  iss: says(rfc(9101, '5.2.1'), 'The client, which is the issuer of its request: its client id at this bank.'),
+  iss: says(rfc(9101, '4'), 'The client, which is the issuer of its request: its client id at this bank.'),
   sub: says(rfc(9101, '10.8'), 'Does not belong here: with it the request object might pass as a client assertion.'),
   aud: says(fapi('5.2.2-15'), 'The bank it is for: its issuer, as discovery spells it.'),
   iat: time(rfc(7519, '4.1.6'), 'When the request was made.'),

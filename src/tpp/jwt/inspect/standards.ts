@@ -41,6 +41,10 @@ export const oidcRegistration = document(
   'OpenID Connect Registration 1.0',
   'https://openid.net/specs/openid-connect-registration-1_0.html',
 );
+export const frontChannelLogout = document(
+  'OpenID Connect Front-Channel Logout 1.0',
+  'https://openid.net/specs/openid-connect-frontchannel-1_0.html',
+);
 export const jarm = document('JARM', 'https://openid.net/specs/oauth-v2-jarm-final.html');
 export const ciba = document(
   'CIBA Core 1.0',
