@@ -1,4 +1,5 @@
 /** Connections as they were made: how long each part took, what the server showed, and which exchange went over which. */
+import type { X509Certificate } from 'node:crypto';
 import { subscribe } from 'node:diagnostics_channel';
 import { isIP, Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -30,10 +31,12 @@ let listening = false;
  * A connector that times what it makes.
  *
  * @param attempts the last attempt for each host, so that a connection that never stood can tell how far it came.
+ * @param authorities the workspace's CA certificates, asked for when a connection stands.
  */
 export function timed(
   connector: buildConnector.connector,
   attempts: Map<string, Connection>,
+  authorities: () => readonly X509Certificate[],
 ): buildConnector.connector {
   return (options, callback) => {
     const connection: Connection = { used: false };
@@ -47,7 +50,7 @@ export function timed(
     const made: unknown = connector(options, (...[error, socket]) => {
       if (error) return callback(error, null);
       connections.set(socket, connection);
-      if (socket instanceof TLSSocket) look(socket, connection);
+      if (socket instanceof TLSSocket) look(socket, connection, authorities);
       callback(null, socket);
     });
     if (!(made instanceof Socket)) return;
@@ -65,14 +68,23 @@ export function timed(
   };
 }
 
-function look(socket: TLSSocket, connection: Connection): void {
+/** Whatever goes wrong here must not keep the connection from its use: then there is only less to tell. */
+function look(socket: TLSSocket, connection: Connection, authorities: () => readonly X509Certificate[]): void {
+  try {
+    lookAt(socket, connection, authorities);
+  } catch {
+    // Another TLS library, or a certificate that this one cannot read.
+  }
+}
+
+function lookAt(socket: TLSSocket, connection: Connection, authorities: () => readonly X509Certificate[]): void {
   const certificate = socket.getPeerX509Certificate();
   if (certificate) {
     connection.server = {
       subject: oneLine(certificate.subject),
       issuer: oneLine(certificate.issuer),
       validTo: Date.parse(certificate.validTo),
-      ...authorityOf(socket),
+      authority: authorityOf(certificate, authorities()),
     };
   }
   // OpenSSL fills this list from the server's request for a certificate; BoringSSL never does, and a resumed session has no such request.
@@ -81,13 +93,19 @@ function look(socket: TLSSocket, connection: Connection): void {
   else if (runsOpenSsl) connection.asked = false;
 }
 
-/** Up the chain to the certificate that signed itself: the one that was trusted. */
-function authorityOf(socket: TLSSocket): Pick<ServerCertificate, 'authority'> {
-  let top = socket.getPeerCertificate(true);
-  for (let depth = 0; depth < 8 && top.issuerCertificate && top.issuerCertificate !== top; depth += 1) {
-    top = top.issuerCertificate;
+/** Up the chain that the server sent, and from its end among the workspace's authorities; `system` where it leads to none of them. */
+function authorityOf(certificate: X509Certificate, authorities: readonly X509Certificate[]): string {
+  let top = certificate;
+  for (let depth = 0; depth < 8 && top.issuerCertificate; depth += 1) top = top.issuerCertificate;
+  const above = (one: X509Certificate) =>
+    authorities.find((each) => each.fingerprint256 === one.fingerprint256 || one.checkIssued(each));
+  let authority = above(top);
+  if (authority === undefined) return 'system';
+  for (let depth = 0; depth < 8 && !authority.checkIssued(authority); depth += 1) {
+    const own: X509Certificate = authority;
+    authority = authorities.find((each) => own.checkIssued(each)) ?? own;
   }
-  return typeof top.fingerprint256 === 'string' ? { authority: top.fingerprint256 } : {};
+  return authority.fingerprint256;
 }
 
 const runsOpenSsl = /^[1-9]/.test(process.versions.openssl);

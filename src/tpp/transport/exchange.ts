@@ -62,7 +62,7 @@ export interface ServerCertificate {
   issuer: string;
   /** Milliseconds since the epoch. */
   validTo: number;
-  /** SHA-256 of the CA certificate that ends its chain, as Node writes it (`AA:BB:…`). */
+  /** SHA-256 of the workspace's CA certificate that ends its chain, as Node writes it (`AA:BB:…`); `system` where it is none of those. */
   authority?: string;
 }
 

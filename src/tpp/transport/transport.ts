@@ -1,5 +1,6 @@
 /** The one way to a bank: mutual TLS for the bank's own hosts, plain verified TLS for the rest. */
 
+import { X509Certificate } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SecureContext } from 'node:tls';
 import { promisify } from 'node:util';
@@ -256,6 +257,11 @@ async function openLine(options: TransportOptions, offered: boolean, verified: b
   const context = tlsContext(options.certificateAuthorities ?? [], offered ? options.clientCertificate : undefined);
   const { Agent, buildConnector } = await undici();
   const attempts = new Map<string, Connection>();
+  let parsed: X509Certificate[] | undefined;
+  const authorities = () => {
+    parsed ??= (options.certificateAuthorities ?? []).map((pem) => new X509Certificate(pem));
+    return parsed;
+  };
   const connector = buildConnector({
     secureContext: context,
     rejectUnauthorized: verified,
@@ -263,7 +269,7 @@ async function openLine(options: TransportOptions, offered: boolean, verified: b
     allowH2: false,
   });
   const agent = new Agent({
-    connect: timed(connector, attempts),
+    connect: timed(connector, attempts, authorities),
     connections: 16,
     allowH2: false,
     maxResponseSize: options.largestAnswer ?? usualLargestAnswer,

@@ -32,6 +32,7 @@ async function authorityFile(
   authority: string | undefined,
 ): Promise<string | undefined> {
   if (authority === undefined) return paths[0];
+  if (authority === 'system') return undefined;
   for (const path of paths) {
     const pems = await readWithin(folder, path).then(
       (text) => readCertificateAuthorities(text, path),
@@ -39,5 +40,5 @@ async function authorityFile(
     );
     if (pems.some((pem) => new X509Certificate(pem).fingerprint256 === authority)) return path;
   }
-  return undefined;
+  return paths[0];
 }

@@ -1,0 +1,108 @@
+import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { exchangeRecorder, readExchanges } from '../../../src/tpp/exchanges/file.ts';
+import { exchange, startedAt, type Told } from './records.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'obw-exchanges-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const file = () => join(folder, '.openbanking', 'exchanges.jsonl');
+async function record(...told: Told[]) {
+  const recorder = exchangeRecorder(folder);
+  for (const each of told) recorder.add(exchange(each));
+  await recorder.write();
+}
+
+it('what a run recorded is read back, newest first', async () => {
+  await record(
+    { startedAt, interactionId: 'one', requestBody: 'a=1', body: '{}' },
+    { startedAt: startedAt + 2, interactionId: 'three' },
+  );
+  await record({
+    startedAt: startedAt + 1,
+    interactionId: 'two',
+    status: 0,
+    failure: 'timed_out',
+    failureMessage: 'No.',
+  });
+  const read = await readExchanges(folder);
+  expect(read.map(({ interactionId }) => interactionId)).toEqual(['three', 'two', 'one']);
+  const { id: _id, ...expected } = exchange({ startedAt, interactionId: 'one', requestBody: 'a=1', body: '{}' });
+  expect(read[2]).toMatchObject(expected);
+});
+
+it('nothing recorded is an empty list, and writes nothing', async () => {
+  await record();
+  expect(await readExchanges(folder)).toEqual([]);
+  await expect(stat(join(folder, '.openbanking'))).rejects.toThrow('ENOENT');
+});
+
+it.skipIf(process.platform === 'win32')('the file is the user’s alone, and git does not see it', async () => {
+  await record({});
+  expect((await stat(file())).mode & 0o777).toBe(0o600);
+  expect(await readFile(join(folder, '.openbanking', '.gitignore'), 'utf8')).toBe('*\n');
+});
+
+it('holds no secret, and no more of a body than is looked at', async () => {
+  const secret = 'pl4nted-S3cret_value.Zz9-long-enough';
+  await record({
+    requestHeaders: { authorization: `Bearer ${secret}` },
+    requestBody: `client_secret=${secret}`,
+    body: `{"access_token":"${secret}","more":"${'x'.repeat(100_000)}"}`,
+  });
+  const text = await readFile(file(), 'utf8');
+  expect(text).not.toContain(secret);
+  expect(text.length).toBeLessThan(8000);
+});
+
+it('keeps more of a refusal than of an answer', async () => {
+  await record({ status: 400, body: 'x'.repeat(10_000) }, { status: 200, body: 'x'.repeat(10_000) });
+  const [first, second] = await readExchanges(folder);
+  expect([first, second].map((each) => each?.responseBody?.includes('cut'))).toEqual([false, true]);
+});
+
+it('lines that cannot be read are passed over', async () => {
+  await record({ interactionId: 'good' });
+  await appendFile(file(), '{"id":"cut off\nnull\n[]\n{"id":7}\n\n');
+  await record({ interactionId: 'later', startedAt: startedAt + 1 });
+  expect((await readExchanges(folder)).map(({ interactionId }) => interactionId)).toEqual(['later', 'good']);
+});
+
+it('stays of a bounded size, and keeps the newest', async () => {
+  const body = 'x'.repeat(4000);
+  for (let run = 0; run < 9; run += 1) {
+    await record(
+      ...Array.from({ length: 200 }, (_, index): Told => ({ startedAt: startedAt + run * 200 + index, body })),
+    );
+  }
+  expect((await stat(file())).size).toBeLessThanOrEqual(4 * 1024 * 1024);
+  const read = await readExchanges(folder);
+  expect(read[0]?.startedAt).toBe(startedAt + 9 * 200 - 1);
+  expect(read.length).toBeGreaterThan(300);
+});
+
+it('keeps the newest 200 of a run', async () => {
+  await record(...Array.from({ length: 1000 }, (_, index): Told => ({ startedAt: startedAt + index })));
+  const read = await readExchanges(folder);
+  expect([read.length, read[0]?.startedAt]).toEqual([200, startedAt + 999]);
+});
+
+it('two runs at once lose no line', async () => {
+  await Promise.all(Array.from({ length: 10 }, (_, index) => record({ startedAt: startedAt + index }, {})));
+  expect(await readExchanges(folder)).toHaveLength(20);
+});
+
+it('a folder that cannot be written to fails nothing', async () => {
+  await writeFile(join(folder, '.openbanking'), 'a file where the folder should be');
+  await expect(record({})).resolves.toBeUndefined();
+});
+
+it('a file that cannot be read is an error that says so', async () => {
+  await mkdir(file(), { recursive: true });
+  await expect(readExchanges(folder)).rejects.toMatchObject({ code: 'file_unreadable' });
+});
