@@ -45,6 +45,7 @@ export async function* pagesOf(
 ): AsyncGenerator<Page, void, undefined> {
   const { origin } = new URL(first);
   const seen = new Set<string>();
+  const alike = new Map<string, number>();
   const read = await customerReader(session, consent, options);
   for (let url: string | undefined = first; url !== undefined; ) {
     options.signal?.throwIfAborted();
@@ -59,7 +60,9 @@ export async function* pagesOf(
       });
     }
     yield { items: list.data, url, meta: answer.data.Meta ?? {} };
-    url = nextOf(answer.data.Links?.Next, url, origin, seen);
+    const next = nextOf(answer.data.Links?.Next, url, origin, seen);
+    if (next !== undefined) demandProgress(list.data, url, alike);
+    url = next;
   }
 }
 
@@ -68,6 +71,22 @@ export async function collect(pages: AsyncIterable<Page>): Promise<BankObject[]>
   const all: BankObject[][] = [];
   for await (const { items } of pages) all.push(items);
   return all.flat();
+}
+
+/** A month without transactions may be an empty page, and some banks have years of them. */
+const mostAlike = 100;
+
+/** A list whose links are ever new and whose pages are ever the same has no end either. */
+function demandProgress(items: readonly BankObject[], url: string, alike: Map<string, number>): void {
+  const page = JSON.stringify([items.length, items[0], items.at(-1)]);
+  const count = (alike.get(page) ?? 0) + 1;
+  alike.set(page, count);
+  if (count < mostAlike) return;
+  fail({
+    code: 'pagination_loop',
+    message: `The page ${url} is the ${count}th with the same content, and names yet another next page.`,
+    try: 'Tell the bank that its list has no end. The pages read so far are complete in themselves.',
+  });
 }
 
 function nextOf(

@@ -62,6 +62,25 @@ test.each(loops)('a Next that leads %s ends the reading', async (_name, next, co
   expect(sent.length).toBeLessThan(6);
 });
 
+const endless: [string, (number: number) => string[]][] = [
+  ['empty', () => []],
+  ['the same', () => ['a', 'b']],
+  ['two, turn by turn', (number) => (number % 2 === 0 ? ['a'] : ['b'])],
+];
+
+test.each(endless)('links that are ever new end all the same, when the pages are %s', async (_name, ids) => {
+  const { session, sent } = reading({ [`GET ${path}`]: () => page(ids(sent.length), `${path}?cursor=${sent.length}`) });
+  expect(await transactions(session, '1').catch(problemOf)).toMatchObject({ code: 'pagination_loop' });
+  expect(sent.length).toBeLessThan(250);
+});
+
+test('years of empty pages are read to the end', async () => {
+  const { session, sent } = reading({
+    [`GET ${path}`]: () => (sent.length > 90 ? page(['a']) : page([], `${path}?month=${sent.length}`)),
+  });
+  expect(idsIn(await transactions(session, '1'))).toEqual(['a']);
+});
+
 const odd: [string, unknown, number][] = [
   ['Next null', { Data: { Transaction: [{}] }, Links: { Next: null } }, 1],
   ['Next empty', { Data: { Transaction: [{}] }, Links: { Next: '' } }, 1],

@@ -6,8 +6,7 @@ import { Search } from './search.ts';
 import { arrivalOrder, type Sort, sortedRows } from './sort.ts';
 import type { TransactionTable } from './table.ts';
 
-/** Milliseconds of work between two pauses: less than a frame. */
-const longestStretch = 12;
+const shorterThanAFrame = 12;
 
 export class TransactionView {
   readonly #table: TransactionTable;
@@ -58,9 +57,10 @@ export class TransactionView {
   /**
    * Sorts with pauses, for a text column of very many rows; until it is done the rows stand as before.
    * @param pause resolves when the browser had its turn
+   * @param stretch milliseconds of work between two pauses
    * @returns whether the rows are now in this order; false when another sort or an update came between, which then holds
    */
-  async sortSlowly(sort: Sort, pause: () => Promise<void>): Promise<boolean> {
+  async sortSlowly(sort: Sort, pause: () => Promise<void>, stretch = shorterThanAFrame): Promise<boolean> {
     this.#turn += 1;
     const turn = this.#turn;
     const steps = this.#steps(sort);
@@ -72,7 +72,7 @@ export class TransactionView {
         this.#assemble();
         return true;
       }
-      if (performance.now() - since < longestStretch) continue;
+      if (performance.now() - since < stretch) continue;
       await pause();
       if (this.#turn !== turn) return false;
       since = performance.now();
