@@ -117,6 +117,7 @@ const outputs = [
   ofTheEditor('src/extension/editor.ts', 'dist/editor.js'),
   ofTheEditor('src/extension/panels/index.ts', 'dist/panels.js'),
   page('inspector'),
+  page('transactions'),
   { entryPoints: ['src/tpp/index.ts'], outfile: 'dist/tpp.js' },
   // The provider finds its models by the names of their classes, which minifying would change.
   {

@@ -157,6 +157,11 @@ export const commands = {
     icon: 'list-flat',
     menus: [{ on: onConsent, group: '3_data@1' }],
   },
+  showAllTransactions: {
+    title: 'Show All Transactions…',
+    icon: 'table',
+    menus: [{ on: onConsent, group: '3_data@2' }],
+  },
   showBalances: { title: 'Show Balances', icon: 'law', menus: [{ on: onAccount, group: '1_data@2' }] },
   showTransactions: {
     title: 'Show Transactions…',

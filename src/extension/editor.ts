@@ -1,6 +1,6 @@
 /** All that the extension is beyond its activation, in an output of its own: views, previews, diagnostics and what each command does. */
-import type * as vscode from 'vscode';
-import { accountCommands } from './commands/accounts.ts';
+import * as vscode from 'vscode';
+import { accountCommands, transactionsTools } from './commands/accounts.ts';
 import { authorisationCommands } from './commands/authorisation.ts';
 import { clientCommands } from './commands/clients.ts';
 import { consentCommands } from './commands/consents.ts';
@@ -34,6 +34,14 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
       workbench.changed();
     },
   };
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer('openBanking.transactions', {
+      async deserializeWebviewPanel(view, state) {
+        const { restoreTransactions } = await import('./panels/index.ts');
+        await restoreTransactions(transactionsTools(workbench), view, state);
+      },
+    }),
+  );
   registerViews(workbench);
   registerDocuments(workbench);
   registerJwts(workbench);

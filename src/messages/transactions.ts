@@ -105,7 +105,7 @@ const source = z.object({
 const amountRange = z.object({ from: z.optional(unitsText), to: z.optional(unitsText) });
 
 /** What was looked at: a sort, filters, a grouping. It is all that the page keeps over a reload. */
-const looking = z.object({
+export const looking = z.object({
   source: z.optional(source),
   sort: z.optional(z.object({ column: z.string(), descending: z.boolean() })),
   search: z.optional(z.string()),
@@ -157,7 +157,8 @@ const balance = z.object({
   at: z.optional(z.number()),
 });
 
-const toTransactionsPage = z.discriminatedUnion('type', [
+/** From the extension. */
+export const toTransactionsPage = z.discriminatedUnion('type', [
   z.object({
     /** A fetch begins: what the page showed before is let go. */
     type: z.literal('start'),
@@ -169,7 +170,7 @@ const toTransactionsPage = z.discriminatedUnion('type', [
     /** Whether there was an earlier fetch to compare with. */
     comparable: z.boolean(),
   }),
-  z.object({ type: z.literal('rows'), rows: rowChunk }),
+  z.object({ type: z.literal('rows'), rows: rowChunk.check(z.refine(isEven)) }),
   z.object({ type: z.literal('balances'), balances: z.array(balance) }),
   z.object({
     type: z.literal('progress'),
@@ -183,6 +184,8 @@ const toTransactionsPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('done') }),
   z.object({ type: z.literal('failed'), problem }),
   z.object({ type: z.literal('cancelled') }),
+  /** Nothing is read before somebody asks for it, e.g. after a reload. */
+  z.object({ type: z.literal('waiting'), text: z.string() }),
   /** The bank's own object behind a row, as indented JSON. */
   z.object({ type: z.literal('raw'), row: count, json: z.string() }),
   z.object({ type: z.literal('restore'), looking }),
@@ -201,7 +204,8 @@ const toTransactionsPage = z.discriminatedUnion('type', [
 
 const rows = z.union([z.literal('all'), offsets]);
 
-const fromTransactionsPage = z.discriminatedUnion('type', [
+/** From the page. */
+export const fromTransactionsPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), looking: z.optional(looking) }),
   z.object({ type: z.literal('cancel') }),
   z.object({ type: z.literal('raw'), row: count }),

@@ -63,7 +63,7 @@ test('from registration to transactions, with the customer on the bank’s own p
   await window.treeItem('Current').click();
   await window.screenshot('guide transactions range');
   await window.page.keyboard.press('Enter');
-  await window.tab('Transactions of Current.txt').waitFor();
+  await window.tab('Transactions of Current').waitFor();
   for (const theme of ['dark', 'light', 'high contrast', 'high contrast light'] as const) {
     await window.theme(theme);
     await window.screenshot(`guide ${theme}`);

@@ -6,7 +6,7 @@ import { preparedFolder } from './support/bank.ts';
 import { useEditor } from './support/editor.ts';
 
 const journey = 'Open Banking: Run Account Information Journey';
-const end = 'Transactions of Current.txt';
+const end = 'Transactions of Current';
 
 describe('In a trusted folder', () => {
   const editor = useEditor();

@@ -2,108 +2,102 @@
 import * as vscode from 'vscode';
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
-import type { Session } from '../../tpp/session.ts';
-import { accountsText, balancesText } from '../accounts/account-pages.ts';
 import { askRange } from '../accounts/ask-range.ts';
 import { askFile, exportText } from '../accounts/export.ts';
-import { accountName } from '../accounts/names.ts';
+import type { FetchedAccount } from '../accounts/fetch.ts';
+import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
+import { rangeOf } from '../accounts/range.ts';
 import { readAccounts } from '../accounts/read.ts';
-import { TextViews, viewUri } from '../accounts/text-views.ts';
-import { type Shown, streamTransactions } from '../accounts/transactions-view.ts';
-import type { AccountNode } from '../nodes.ts';
+import { openMemoryFile } from '../documents/memory-files.ts';
+import type { ConsentNode } from '../nodes.ts';
+import type { TransactionsOf, TransactionsTools } from '../panels/transactions.ts';
 import { pickAccount, pickConsent } from '../pick.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
-type AccountCommand = 'showAccounts' | 'showBalances' | 'showTransactions' | 'exportTransactions' | 'copyAccountId';
+type AccountCommand =
+  | 'showAccounts'
+  | 'showBalances'
+  | 'showTransactions'
+  | 'showAllTransactions'
+  | 'exportTransactions'
+  | 'copyAccountId';
 
-const viewsOfWindows = new WeakMap<Workbench, TextViews>();
-
-/** The window's read-only texts, registered with the commands. */
-function viewsOf(workbench: Workbench): TextViews {
-  const known = viewsOfWindows.get(workbench);
-  if (known) return known;
-  const views = new TextViews();
-  viewsOfWindows.set(workbench, views);
-  workbench.context.subscriptions.push(views);
-  return views;
+/** What a command gives back: how many transactions the page shows, once all are there. */
+export interface Shown {
+  count: number;
 }
 
-/** Shows transactions that were read already, e.g. by the journey. */
-export async function openTransactions(
-  workbench: Workbench,
-  session: Session,
-  account: BankObject,
-  transactions: BankObject[],
-): Promise<void> {
-  const of = { bank: session.bank.name, folder: session.workspace.folder, account, range: {} };
-  await streamTransactions(viewsOf(workbench), of, once({ items: transactions }), () => undefined);
+export function transactionsTools(workbench: Workbench): TransactionsTools {
+  return {
+    workbench,
+    openText: (path, text) => openMemoryFile(path, text, { languageId: 'json', readonly: true }),
+  };
 }
 
-async function* once<T>(value: T): AsyncGenerator<T> {
-  yield value;
+/** Opens the page of transactions. A reading that was cancelled or failed gives undefined; the page keeps what had come, and says why. */
+export async function openTransactions(workbench: Workbench, about: TransactionsOf): Promise<Shown | undefined> {
+  const { openTransactions: open } = await import('../panels/index.ts');
+  const fetch = await open(transactionsTools(workbench), about);
+  return fetch?.ended === 'done' ? { count: fetch.count } : undefined;
 }
 
 export function accountCommands(workbench: Workbench): Handlers<AccountCommand> {
-  const views = viewsOf(workbench);
+  /** All accounts that a consent shares. */
+  const accountsOf = async ({ of, consent }: ConsentNode): Promise<FetchedAccount[] | undefined> => {
+    const tpp = await workbench.tpp();
+    const accounts = await workbench.run(vscode.l10n.t('Reading accounts'), ({ signal }) =>
+      readAccounts(workbench, of, consent, signal),
+    );
+    if (!accounts) return undefined;
+    workbench.changed();
+    if (accounts.length > 0) return accounts.map((object) => ({ id: tpp.accountId(object) ?? '', object }));
+    void vscode.window.showInformationMessage(vscode.l10n.t('The customer shared no account.'));
+    return undefined;
+  };
+  const pickAuthorised = (item: unknown): Promise<ConsentNode | undefined> =>
+    pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
 
   return {
-    /** `handler(item)` gives `{ uri, count }`: the editor's address and how many accounts it shows. */
-    async showAccounts(item) {
-      const node = await pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
-      if (!node) return undefined;
-      const { of, consent } = node;
-      const accounts = await workbench.run(vscode.l10n.t('Reading accounts'), ({ signal }) =>
-        readAccounts(workbench, of, consent, signal),
-      );
-      if (!accounts) return undefined;
-      const title = vscode.l10n.t('Accounts at {0}', of.bank.name);
-      const uri = viewUri(title, of.place.folder.toString(), consent.consentId);
-      views.set(uri, accountsText(of.bank.name, consent.consentId, accounts));
-      await views.open(uri);
-      workbench.changed();
-      return { uri, count: accounts.length } satisfies Shown;
+    /**
+     * `handler(item, { accounts?, from?, to? })`, `accounts` a list of ids, asks neither for accounts nor for a range, and gives
+     * `{ accounts, count }`: how many accounts the consent shares, and how many transactions the page shows.
+     */
+    async showAccounts(item, choices) {
+      const node = await pickAuthorised(item);
+      const shared = node && (await accountsOf(node));
+      if (!node || !shared) return undefined;
+      const accounts = await chooseAccounts(shared, member(choices, 'accounts'));
+      const range = accounts && (rangeIn(choices) ?? (await askRange()));
+      if (!accounts || !range) return undefined;
+      const shown = await openTransactions(workbench, { of: node.of, consent: node.consent, accounts, range });
+      return shown && { ...shown, accounts: shared.length };
     },
 
-    /** `handler(item)` gives `{ uri, count }`: the editor's address and how many balances it shows. */
+    /** `handler(item, { from?, to? })` asks for no range and gives `{ count }`. */
+    async showAllTransactions(item, choices) {
+      const node = await pickAuthorised(item);
+      const accounts = node && (await accountsOf(node));
+      const range = accounts && (rangeIn(choices) ?? (await askRange()));
+      if (!node || !range) return undefined;
+      return openTransactions(workbench, { of: node.of, consent: node.consent, accounts, range });
+    },
+
+    /** Balances stand at the head of the page, over the last 90 days. `handler(item)` gives `{ count }` of transactions. */
     async showBalances(item) {
       const node = await pickAccount(workbench, item);
       if (!node) return undefined;
       const { of, consent, accountId, account } = node;
-      const { consentId } = consent;
-      const tpp = await workbench.tpp();
-      const session = await workbench.session(of);
-      const balances = await workbench.run(vscode.l10n.t('Reading balances'), ({ signal }) =>
-        tpp.balances(session, accountId, { consentId, signal }),
-      );
-      if (!balances) return undefined;
-      const title = vscode.l10n.t('Balances of {0}', accountName(account, accountId));
-      const uri = viewUri(title, of.place.folder.toString(), of.bank.name, accountId);
-      views.set(uri, balancesText(of.bank.name, account, accountId, balances));
-      await views.open(uri);
-      return { uri, count: balances.length } satisfies Shown;
+      const accounts = [{ id: accountId, object: account }];
+      return openTransactions(workbench, { of, consent, accounts, range: rangeOf('last90', new Date()) });
     },
 
-    /**
-     * `handler(item, { from?, to? })` asks for no range (days like 2026-01-31; neither: all) and gives `{ uri, count }`. A reading that
-     * was cancelled or failed gives undefined; the editor keeps what had come.
-     */
+    /** `handler(item, { from?, to? })` asks for no range (days like 2026-01-31; neither: all) and gives `{ count }`. */
     async showTransactions(item, choices) {
       const node = await pickAccount(workbench, item);
       const range = node && (rangeIn(choices) ?? (await askRange()));
       if (!node || !range) return undefined;
-      const tpp = await workbench.tpp();
-      const session = await workbench.session(node.of);
-      const of = { bank: node.of.bank.name, folder: session.workspace.folder, account: accountOf(node), range };
-      return workbench.run(
-        vscode.l10n.t('Reading transactions of {0}', accountName(node.account, node.accountId)),
-        ({ signal, report }) => {
-          const pages = tpp.transactionPages(session, node.accountId, range, {
-            consentId: node.consent.consentId,
-            signal,
-          });
-          return streamTransactions(views, of, pages, (count) => report(vscode.l10n.t('{0} so far', count)));
-        },
-      );
+      const { of, consent, accountId, account } = node;
+      return openTransactions(workbench, { of, consent, accounts: [{ id: accountId, object: account }], range });
     },
 
     /**
@@ -139,7 +133,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
       );
       if (count === undefined) return undefined;
       if (!given) void offerToOpen(uri, count);
-      return { uri, count } satisfies Shown;
+      return { uri, count };
     },
 
     /** `handler(item)` gives the account's id. */
@@ -153,9 +147,32 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
   };
 }
 
-/** What the tree knows of an account; its id alone where it was not read yet. */
-function accountOf({ account, accountId }: AccountNode): BankObject {
-  return account ?? { AccountId: accountId };
+/** Those to show, out of what is shared: all at first. */
+async function chooseAccounts(
+  shared: readonly FetchedAccount[],
+  given: unknown,
+): Promise<FetchedAccount[] | undefined> {
+  if (Array.isArray(given)) {
+    const wanted = shared.filter(({ id }) => given.includes(id));
+    return wanted.length > 0 ? wanted : undefined;
+  }
+  if (shared.length === 1) return [...shared];
+  const chosen = await vscode.window.showQuickPick(
+    shared.map((account) => ({
+      label: accountName(account.object, account.id),
+      description: [accountType(account.object), accountCurrency(account.object)].filter(Boolean).join(' · '),
+      detail: accountNumber(account.object) || account.id,
+      picked: true,
+      account,
+    })),
+    {
+      title: vscode.l10n.t('Transactions of which accounts?'),
+      canPickMany: true,
+      matchOnDescription: true,
+      matchOnDetail: true,
+    },
+  );
+  return chosen && chosen.length > 0 ? chosen.map(({ account }) => account) : undefined;
 }
 
 async function offerToOpen(uri: vscode.Uri, count: number): Promise<void> {

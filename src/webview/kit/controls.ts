@@ -72,7 +72,8 @@ export function textField(
   change: (text: string) => void,
   { placeholder, size }: { placeholder?: string; size?: number } = {},
 ): Field<string> {
-  const made = control('vscode-text-field', { attributes: { 'aria-label': label, placeholder, size } });
+  // The toolkit names the field after its contents, which the style sheet does not show.
+  const made = control('vscode-text-field', { attributes: { placeholder, size } }, label);
   made.addEventListener('input', () => {
     if (made instanceof TextField) change(made.value);
   });

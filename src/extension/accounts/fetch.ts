@@ -1,0 +1,172 @@
+/** One fetch of transactions, for one account or several: balances first, then page by page, kept so that a page can be given all of it again. */
+import type { ReadBalance } from '../../tpp/accounts/balance-rows.ts';
+import type { BankObject, Page } from '../../tpp/accounts/pages.ts';
+import type { TransactionRange } from '../../tpp/accounts/resources.ts';
+import type { RowColumns } from '../../tpp/accounts/row-columns.ts';
+import type { StatementRows } from '../../tpp/accounts/statement-rows.ts';
+import type { Problem } from '../../tpp/errors.ts';
+import type { Session } from '../../tpp/session.ts';
+import type { Tpp } from '../workbench.ts';
+import { accountCurrency } from './names.ts';
+
+export interface FetchedAccount {
+  id: string;
+  /** As the bank gave it; absent where it was not read. */
+  object?: BankObject;
+}
+
+export interface FetchOf {
+  consentId: string;
+  accounts: readonly FetchedAccount[];
+  range: TransactionRange;
+  /** Whether the consent shows balances. */
+  showsBalances: boolean;
+}
+
+export interface Progress {
+  /** A place in the accounts. */
+  account: number;
+  pages: number;
+  of?: number;
+  rows: number;
+}
+
+/** What a fetch tells while it goes on. */
+export interface FetchEvents {
+  onBalances(balances: readonly ReadBalance[]): void;
+  onRows(rows: RowColumns): void;
+  onProgress(progress: Progress): void;
+}
+
+/** Milliseconds between two messages of rows; the first goes at once. */
+const pause = 60;
+/** Rows of a message when all are given again. */
+const atOnce = 20_000;
+
+export class Fetch {
+  readonly of: FetchOf;
+  readonly at = Date.now();
+  balances: readonly ReadBalance[] = [];
+  /** How it ended; undefined while it goes on. */
+  ended: 'done' | 'cancelled' | Problem | undefined;
+  readonly #tpp: Tpp;
+  #rows: StatementRows;
+  /** Up to which row the rows belong to which account. */
+  readonly #ends: { row: number; account: string }[] = [];
+  #sentAt = 0;
+  #listener: FetchEvents | undefined;
+
+  constructor(tpp: Tpp, of: FetchOf) {
+    this.#tpp = tpp;
+    this.of = of;
+    this.#rows = this.#empty();
+  }
+
+  get rows(): StatementRows {
+    return this.#rows;
+  }
+
+  get count(): number {
+    return this.#rows.count;
+  }
+
+  /** Gives all that came so far, and then what comes. */
+  listen(events: FetchEvents): void {
+    this.#listener = undefined;
+    if (this.balances.length > 0) events.onBalances(this.balances);
+    for (const rows of this.#again()) events.onRows(rows);
+    this.#listener = events;
+  }
+
+  /**
+   * Reads everything. It never throws for what the bank does: `ended` says how it came to its end, and what came before stays.
+   * @param known the transactions of the first account, where they were read already
+   */
+  async run(session: Session, signal: AbortSignal, known?: readonly BankObject[]): Promise<void> {
+    try {
+      await this.#readBalances(session, signal);
+      for (const [place, { id }] of this.of.accounts.entries()) {
+        const pages =
+          known && place === 0
+            ? once({ items: [...known], meta: {} })
+            : this.#tpp.transactionPages(session, id, this.of.range, { consentId: this.of.consentId, signal });
+        await this.#readPages(pages, place, id);
+      }
+      this.#flush();
+      this.ended = 'done';
+    } catch (thrown) {
+      this.#flush();
+      const problem = this.#tpp.problemOf(thrown);
+      this.ended = problem.code === 'cancelled' ? 'cancelled' : problem;
+    }
+  }
+
+  /** A consent need not show balances: without them there is no balance line, and that is all. */
+  async #readBalances(session: Session, signal: AbortSignal): Promise<void> {
+    const { consentId, accounts, showsBalances } = this.of;
+    if (!showsBalances) return;
+    const ids = accounts.map(({ id }) => id);
+    const found: ReadBalance[] = [];
+    for (const id of ids) {
+      try {
+        const objects = await this.#tpp.balances(session, id, { consentId, signal });
+        found.push(...this.#tpp.readBalances(objects, ids, id));
+      } catch (thrown) {
+        const { code } = this.#tpp.problemOf(thrown);
+        if (code !== 'api_refused' && code !== 'answer_invalid') throw thrown;
+      }
+    }
+    this.balances = found;
+    this.#listener?.onBalances(found);
+  }
+
+  async #readPages(pages: AsyncIterable<Pick<Page, 'items' | 'meta'>>, place: number, id: string): Promise<void> {
+    let read = 0;
+    for await (const { items, meta } of pages) {
+      this.#rows.add(items, id);
+      this.#ends.push({ row: this.count, account: id });
+      read += 1;
+      const { TotalPages } = meta;
+      const of =
+        typeof TotalPages === 'number' && Number.isInteger(TotalPages) && TotalPages > 0 ? TotalPages : undefined;
+      this.#listener?.onProgress({ account: place, pages: read, ...(of && { of }), rows: this.count });
+      if (Date.now() - this.#sentAt >= pause) this.#flush();
+    }
+  }
+
+  #flush(): void {
+    if (!this.#listener || this.#rows.waiting === 0) return;
+    this.#listener.onRows(this.#rows.take());
+    this.#sentAt = Date.now();
+  }
+
+  /** The rows from the first on: columns are made of the kept objects again, as nobody keeps the columns. */
+  *#again(): Generator<RowColumns> {
+    const { raw, waiting, count } = this.#rows;
+    if (waiting === count) {
+      if (count > 0) yield this.#rows.take();
+      return;
+    }
+    const anew = this.#empty();
+    let from = 0;
+    for (const { row: end, account } of this.#ends) {
+      for (; from < end; from += 1) {
+        const object = raw.object(from);
+        if (object) anew.add([object], account);
+        if (anew.waiting >= atOnce) yield anew.take();
+      }
+    }
+    if (anew.waiting > 0) yield anew.take();
+    this.#rows = anew;
+  }
+
+  #empty(): StatementRows {
+    return new this.#tpp.StatementRows(
+      this.of.accounts.map(({ id, object }) => ({ id, currency: accountCurrency(object) })),
+    );
+  }
+}
+
+async function* once<T>(value: T): AsyncGenerator<T> {
+  yield value;
+}

@@ -1,0 +1,319 @@
+/** The tabs with transactions: what is read for them, and what a page asks for. */
+import * as vscode from 'vscode';
+import {
+  type FromTransactionsPage,
+  fromTransactionsPage,
+  type Looking,
+  readLooking,
+  type ToTransactionsPage,
+} from '../../messages/transactions.ts';
+import type { BankObject } from '../../tpp/accounts/pages.ts';
+import type { TransactionRange } from '../../tpp/accounts/resources.ts';
+import type { Problem } from '../../tpp/errors.ts';
+import type { ConsentRecord } from '../../tpp/workspace/state.ts';
+import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
+import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
+import { inEditorWords } from '../editor-words.ts';
+import type { BankOf, Tpp, Workbench } from '../workbench.ts';
+import { Panel, pageOptions } from './panel.ts';
+import { copyRows, exportRows, rawText } from './transactions-files.ts';
+
+export const transactionsView = 'openBanking.transactions';
+
+type Source = NonNullable<Looking['source']>;
+
+/** What a page is about. */
+export interface TransactionsOf {
+  of: BankOf;
+  consent: ConsentRecord;
+  accounts: readonly FetchedAccount[];
+  range: TransactionRange;
+  /** The transactions of the first account, where they were read already. */
+  known?: readonly BankObject[];
+}
+
+/** What a page needs of the editor's other output. */
+export interface TransactionsTools {
+  workbench: Workbench;
+  /** Shows a text that is kept in memory alone. */
+  openText(path: string, text: string): Promise<unknown>;
+}
+
+/** Pages that are open, by what they are about. */
+const pages = new Map<string, TransactionsPanel>();
+
+/**
+ * Opens the page, or the one that is open on the same, and reads.
+ * @returns the finished fetch; its `ended` says how it ended
+ */
+export async function openTransactions(tools: TransactionsTools, about: TransactionsOf): Promise<Fetch | undefined> {
+  const key = keyOf(about);
+  const open = pages.get(key);
+  if (open) {
+    open.reveal();
+    return open.read(about);
+  }
+  const extension = tools.workbench.context.extensionUri;
+  const view = vscode.window.createWebviewPanel(transactionsView, titleOf(about.accounts), vscode.ViewColumn.Active, {
+    ...pageOptions(extension),
+    // The rows are in the page alone: what a hidden page let go of would have to be kept a second time here.
+    retainContextWhenHidden: true,
+  });
+  return new TransactionsPanel(tools, view, key).read(about);
+}
+
+/**
+ * Fills a tab that was open when the window was loaded. What was looked at is known, the data is not: it is read anew where nothing speaks
+ * against it, and otherwise when somebody asks.
+ */
+export async function restoreTransactions(
+  tools: TransactionsTools,
+  view: vscode.WebviewPanel,
+  state: unknown,
+): Promise<void> {
+  const { source } = readLooking(state);
+  if (!source) return view.dispose();
+  const panel = new TransactionsPanel(tools, view, keyOfSource(source), source);
+  const bank = await panel.findBank();
+  if (!vscode.workspace.isTrusted) {
+    panel.wait(
+      vscode.l10n.t('Nothing is kept of transactions over a reload. They are read again once this folder is trusted.'),
+    );
+  } else if (bank?.bank.entry.environment === 'production') {
+    panel.wait(
+      vscode.l10n.t(
+        'Nothing is kept of transactions over a reload. {0} is a production bank: it is asked when you say so.',
+        bank.bank.name,
+      ),
+    );
+  } else void panel.readAgain();
+}
+
+class TransactionsPanel {
+  readonly #tools: TransactionsTools;
+  readonly #panel: Panel<typeof fromTransactionsPage, ToTransactionsPage>;
+  #source: Source | undefined;
+  #about: TransactionsOf | undefined;
+  #fetch: Fetch | undefined;
+  #reading: AbortController | undefined;
+  #waiting: string | undefined;
+  #ready = false;
+
+  constructor(tools: TransactionsTools, view: vscode.WebviewPanel, key: string, source?: Source) {
+    this.#tools = tools;
+    this.#source = source;
+    this.#panel = new Panel(
+      tools.workbench.context.extensionUri,
+      { name: 'transactions', incoming: fromTransactionsPage, icon: 'media/transactions.svg' },
+      view,
+      (message) => void this.#answer(message),
+    );
+    pages.set(key, this);
+    this.#panel.onDidClose(() => {
+      this.#reading?.abort();
+      this.#fetch = undefined;
+      if (pages.get(key) === this) pages.delete(key);
+    });
+  }
+
+  reveal(): void {
+    this.#panel.view.reveal();
+  }
+
+  /** Says why nothing is read by itself. */
+  wait(text: string): void {
+    this.#waiting = text;
+    if (this.#ready) this.#say({ type: 'waiting', text });
+  }
+
+  /** Reads, and shows what comes as it comes. */
+  async read(about: TransactionsOf, compareWith?: Fetch): Promise<Fetch> {
+    const { workbench } = this.#tools;
+    this.#reading?.abort();
+    const reading = new AbortController();
+    this.#reading = reading;
+    this.#waiting = undefined;
+    this.#about = about;
+    this.#source = sourceOf(about);
+    this.#panel.view.title = titleOf(about.accounts);
+    const tpp = await workbench.tpp();
+    const fetch = new Fetch(tpp, {
+      consentId: about.consent.consentId,
+      accounts: about.accounts,
+      range: about.range,
+      showsBalances: about.consent.permissions.includes('ReadBalances'),
+    });
+    this.#fetch = fetch;
+    if (this.#ready) this.#show(tpp, fetch);
+    await fetch.run(await workbench.session(about.of), reading.signal, about.known);
+    if (this.#fetch === fetch) {
+      if (compareWith && fetch.ended === 'done') this.#compare(fetch, compareWith);
+      this.#end(fetch);
+    }
+    return fetch;
+  }
+
+  /** Reads what was read before, or was looked at before the window was loaded again. */
+  async readAgain(compare = false): Promise<Fetch | undefined> {
+    const before = this.#fetch;
+    try {
+      const about = this.#about ?? (await this.#find());
+      if (!(await this.#tools.workbench.sandbox.wake(about.of))) return undefined;
+      const earlier = compare && before?.ended === 'done' ? before : undefined;
+      return await this.read({ ...about, known: undefined }, earlier);
+    } catch (thrown) {
+      const { problemOf } = await this.#tools.workbench.tpp();
+      this.#fail(problemOf(thrown));
+      return undefined;
+    }
+  }
+
+  async findBank(): Promise<BankOf | undefined> {
+    const banks = await this.#tools.workbench.banks();
+    return banks.find(
+      ({ place, bank }) => place.folder.toString() === this.#source?.folder && bank.name === this.#source.bank,
+    );
+  }
+
+  async #find(): Promise<TransactionsOf> {
+    const { workbench } = this.#tools;
+    const [of, tpp, source] = [await this.findBank(), await workbench.tpp(), this.#source];
+    if (!of || !source) {
+      throw new tpp.OpenBankingError({
+        code: 'bank_not_named',
+        message: vscode.l10n.t('The bank {0} is not in this window’s openbanking.json.', source?.bank ?? ''),
+        try: vscode.l10n.t('Open the folder that has it, or show transactions of another bank.'),
+      });
+    }
+    if (!(await workbench.sandbox.wake(of))) throw new tpp.OpenBankingError(notStarted());
+    const session = await workbench.session(of);
+    const consent = await tpp.findConsent(session, source.consent);
+    const objects = await tpp.accounts(session, { consentId: consent.consentId });
+    const accounts = source.accounts.map((id) => ({ id, object: objects.find((each) => tpp.accountId(each) === id) }));
+    return { of, consent, accounts, range: source.period };
+  }
+
+  #say(message: ToTransactionsPage): void {
+    void this.#panel.say(message);
+  }
+
+  /** Begins the page anew with all that a fetch has. */
+  #show(tpp: Tpp, fetch: Fetch): void {
+    const about = this.#about;
+    if (!about) return;
+    this.#say({
+      type: 'start',
+      source: sourceOf(about),
+      accounts: about.accounts.map(({ id, object }) => ({
+        id,
+        name: accountName(object, id),
+        number: accountNumber(object),
+        currency: accountCurrency(object),
+        type: accountType(object),
+      })),
+      shows: shownBy(about.consent),
+      marks: [...tpp.rowMarks],
+      comparable: false,
+    });
+    fetch.listen({
+      onBalances: (balances) => this.#say({ type: 'balances', balances: [...balances] }),
+      onRows: (rows) => this.#say({ type: 'rows', rows }),
+      onProgress: (progress) => this.#say({ type: 'progress', ...progress }),
+    });
+    this.#end(fetch);
+  }
+
+  #end({ ended }: Fetch): void {
+    if (!this.#ready || ended === undefined) return;
+    if (ended === 'done' || ended === 'cancelled') this.#say({ type: ended });
+    else this.#fail(ended);
+  }
+
+  #fail(problem: Problem): void {
+    const { code, message, bank } = problem;
+    this.#tools.workbench.log.error(`${code}: ${message} ${problem.try}`);
+    const said =
+      bank && [`${bank.status}`, bank.error, bank.description, ...(bank.codes ?? [])].filter(Boolean).join(' · ');
+    this.#say({
+      type: 'failed',
+      problem: { code, message, try: inEditorWords(problem.try), ...(said && { bank: said }) },
+    });
+  }
+
+  #compare(_fetch: Fetch, _earlier: Fetch): void {}
+
+  async #answer(message: FromTransactionsPage): Promise<void> {
+    const { workbench, openText } = this.#tools;
+    const tpp = await workbench.tpp();
+    const fetch = this.#fetch;
+    try {
+      switch (message.type) {
+        case 'ready':
+          this.#ready = true;
+          if (fetch) this.#show(tpp, fetch);
+          else if (this.#waiting !== undefined) this.#say({ type: 'waiting', text: this.#waiting });
+          return;
+        case 'cancel':
+          return this.#reading?.abort();
+        case 'refetch':
+          await this.readAgain(message.compare);
+          return;
+        case 'raw':
+          return this.#say({ type: 'raw', row: message.row, json: fetch ? rawText(fetch, [message.row]) : '' });
+        case 'openRaw':
+          if (fetch)
+            await openText(
+              `${this.#panel.view.title}/transaction ${(message.rows[0] ?? 0) + 1}.json`,
+              rawText(fetch, message.rows),
+            );
+          return;
+        case 'export': {
+          if (!fetch) return;
+          const text = await exportRows(tpp, fetch, message, this.#panel.view.title, this.#about?.of.place.folder);
+          if (text !== undefined) this.#say({ type: 'notice', text });
+          return;
+        }
+        case 'copy':
+          if (fetch) this.#say({ type: 'notice', text: await copyRows(tpp, fetch, message) });
+      }
+    } catch (thrown) {
+      await workbench.show(tpp.problemOf(thrown));
+    }
+  }
+}
+
+function sourceOf({ of, consent, accounts, range }: TransactionsOf): Source {
+  return {
+    folder: of.place.folder.toString(),
+    bank: of.bank.name,
+    consent: consent.consentId,
+    accounts: accounts.map(({ id }) => id),
+    period: range,
+  };
+}
+
+const keyOf = (about: TransactionsOf): string => keyOfSource(sourceOf(about));
+const keyOfSource = ({ folder, bank, consent, accounts, period }: Source): string =>
+  JSON.stringify([folder, bank, consent, accounts, period.from, period.to]);
+
+function titleOf(accounts: readonly FetchedAccount[]): string {
+  const [first] = accounts;
+  return accounts.length === 1 && first
+    ? vscode.l10n.t('Transactions of {0}', accountName(first.object, first.id))
+    : vscode.l10n.t('Transactions of {0} accounts', accounts.length);
+}
+
+function shownBy({ permissions }: ConsentRecord): 'both' | 'credits' | 'debits' {
+  const [credits, debits] = ['ReadTransactionsCredits', 'ReadTransactionsDebits'].map((each) =>
+    permissions.includes(each),
+  );
+  return credits === debits ? 'both' : credits ? 'credits' : 'debits';
+}
+
+function notStarted(): Problem {
+  return {
+    code: 'bank_unreachable',
+    message: vscode.l10n.t('The sandbox was not started.'),
+    try: vscode.l10n.t('Start the sandbox, then try again.'),
+  };
+}

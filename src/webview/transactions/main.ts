@@ -1,0 +1,23 @@
+/** The page of transactions. */
+import 'uplot/dist/uPlot.min.css';
+import '../kit/page.css';
+import './grid/grid.css';
+import './charts/charts.css';
+import './details.css';
+import './totals-bar.css';
+import './transactions.css';
+import { type FromTransactionsPage, type Looking, looking, toTransactionsPage } from '../../messages/transactions.ts';
+import { type Channel, openChannel } from '../kit/channel.ts';
+import { TransactionsPage } from './page.ts';
+
+const channel: Channel<FromTransactionsPage, Looking> = openChannel(toTransactionsPage, looking, (message) =>
+  page.take(message),
+);
+const page = new TransactionsPage(
+  channel.restored ?? {},
+  (message) => channel.send(message),
+  (state) => channel.remember(state),
+);
+document.body.append(page.view);
+page.mount();
+channel.send({ type: 'ready', looking: channel.restored });

@@ -1,0 +1,91 @@
+/** The strip below the head: how far the reading came, what stopped it, and what became of an export. */
+import type { ToTransactionsPage } from '../../messages/transactions.ts';
+import { button, progressRing } from '../kit/controls.ts';
+import { element, fill } from '../kit/element.ts';
+import { icon } from '../kit/icons.ts';
+import { marked } from '../kit/marked.ts';
+import { t } from '../kit/words.ts';
+import { countText } from './words.ts';
+
+type Message<Type extends ToTransactionsPage['type']> = Extract<ToTransactionsPage, { type: Type }>;
+
+export interface NewsEvents {
+  onCancel(): void;
+  onRetry(): void;
+}
+
+/** Milliseconds that a notice stands. */
+const noticeTime = 8000;
+
+export class News {
+  readonly view = element('div', { class: 'news' });
+  readonly #state = element('div', { class: 'news-state', attributes: { role: 'status' } });
+  readonly #notice = element('div', { class: 'notice', attributes: { role: 'status' } });
+  readonly #said = element('span', {});
+  readonly #events: NewsEvents;
+  #hiding: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(events: NewsEvents) {
+    this.#events = events;
+    this.view.append(this.#state, this.#notice);
+  }
+
+  reading(): void {
+    this.#said.textContent = t('Reading…');
+    const cancel = button(t('Cancel'), () => this.#events.onCancel());
+    this.#show('reading', progressRing(), this.#said, cancel);
+  }
+
+  progress({ pages, of, rows }: Message<'progress'>): void {
+    if (!this.#said.isConnected) this.reading();
+    this.#said.textContent =
+      of === undefined
+        ? t('Reading… {0} transactions so far, page {1}', countText(rows), countText(pages))
+        : t('Reading… {0} transactions so far, page {1} of {2}', countText(rows), countText(pages), countText(of));
+  }
+
+  done(): void {
+    fill(this.#state);
+    this.#state.className = 'news-state';
+  }
+
+  cancelled(rows: number): void {
+    this.#stopped('info', t('Cancelled. What was read stays, but is not complete: {0} transactions.', countText(rows)));
+  }
+
+  failed({ message, bank, try: hint }: Message<'failed'>['problem'], rows: number): void {
+    const kept = rows > 0 ? t('Not complete: {0} transactions were read before it failed.', countText(rows)) : '';
+    this.#stopped('error', message, bank, hint, kept);
+  }
+
+  /** Something that was looked at before this window was loaded again, to be read on request. */
+  waiting(text: string): void {
+    this.#show(
+      'stopped',
+      icon('info'),
+      element('p', {}, text),
+      button(t('Read Again'), this.#events.onRetry, 'primary'),
+    );
+  }
+
+  notice(text: string): void {
+    clearTimeout(this.#hiding);
+    fill(this.#notice, icon('good'), marked(text));
+    this.#hiding = setTimeout(() => fill(this.#notice), noticeTime);
+  }
+
+  #stopped(kind: 'info' | 'error', message: string, bank = '', hint = '', kept = ''): void {
+    const texts = [message, kept, bank === '' ? '' : t('The bank said: {0}', bank), hint].filter((text) => text !== '');
+    this.#show(
+      kind,
+      icon(kind),
+      element('div', { class: 'said' }, ...texts.map((text) => element('p', {}, marked(text)))),
+      button(t('Retry'), this.#events.onRetry, 'primary'),
+    );
+  }
+
+  #show(look: string, ...children: Node[]): void {
+    this.#state.className = `news-state ${look}`;
+    fill(this.#state, ...children);
+  }
+}

@@ -1,0 +1,413 @@
+/** The page put together: head, news, toolbar, charts, groups, grid, details, totals; what a person does here changes {@link Looking}. */
+import type { FromTransactionsPage, Looking, ToTransactionsPage } from '../../messages/transactions.ts';
+import { button } from '../kit/controls.ts';
+import { element, fill } from '../kit/element.ts';
+import type { MenuItem } from '../kit/menu.ts';
+import { t } from '../kit/words.ts';
+import { Charts } from './charts/charts.ts';
+import { Content } from './content.ts';
+import { Details } from './details.ts';
+import type { Column } from './grid/column.ts';
+import { fitted } from './grid/fit.ts';
+import { Grid } from './grid/grid.ts';
+import { Groups } from './groups.ts';
+import { Head } from './head.ts';
+import { columnNames } from './model/sort.ts';
+import { News } from './news.ts';
+import { Toolbar } from './toolbar.ts';
+import { TotalsBar } from './totals-bar.ts';
+import { countText, dates } from './words.ts';
+
+/** Pixels beside the columns: the grid's edges and its scroll bar. */
+const edges = 32;
+/** What a column that grows has at least. */
+const leastGrowing = 230;
+const shortest = 110;
+/** Milliseconds between two looks at rows that still come. */
+const pause = 200;
+
+export class TransactionsPage {
+  readonly view: HTMLElement;
+  readonly #send: (message: FromTransactionsPage) => void;
+  readonly #remember: (looking: Looking) => void;
+  readonly #head = new Head();
+  readonly #news: News;
+  readonly #toolbar: Toolbar;
+  readonly #charts = new Charts();
+  readonly #groups: Groups;
+  readonly #grid: Grid;
+  readonly #details: Details;
+  readonly #totals = new TotalsBar();
+  readonly #empty = element('div', { class: 'empty', attributes: { hidden: true } });
+  /** Widths that somebody chose, and those that fit. */
+  readonly #chosen = new Map<string, number>();
+  readonly #fitting = new Map<string, number>();
+  #content = new Content();
+  #looking: Looking;
+  #columnsShown = '';
+  #coming: ReturnType<typeof setTimeout> | undefined;
+  #reading = false;
+
+  constructor(looking: Looking, send: (message: FromTransactionsPage) => void, remember: (looking: Looking) => void) {
+    this.#looking = looking;
+    this.#send = send;
+    this.#remember = remember;
+    this.#news = new News({
+      onCancel: () => send({ type: 'cancel' }),
+      onRetry: () => send({ type: 'refetch', compare: false }),
+    });
+    this.#toolbar = new Toolbar({
+      onSearch: (search) => this.#look({ search: search || undefined }),
+      onFilter: (filter) => this.#look({ filter }),
+      onGroup: (group) => this.#look({ group }),
+      onPending: (pending) => this.#look({ counting: { pending, mutable: pending } }),
+      onCharts: (shown) => this.#look({ panel: shown ? 'charts' : undefined }),
+      onExport: (format) => send({ type: 'export', format, rows: this.#chosenRows() }),
+      onCopy: () => send({ type: 'copy', format: 'text', rows: this.#chosenRows() }),
+      onCompare: () => send({ type: 'refetch', compare: true }),
+      onRefresh: () => send({ type: 'refetch', compare: false }),
+      columns: () => this.#columnItems(),
+    });
+    this.#groups = new Groups((key) => {
+      this.#content.group = key;
+      this.#look({});
+    });
+    this.#grid = new Grid(t('Transactions'), {
+      onSort: (column) => this.#sortBy(column),
+      onOpen: (row) => {
+        this.#showDetails(row);
+        this.#details.focus();
+      },
+      onActive: (row) => {
+        if (this.#details.open) this.#showDetails(row);
+      },
+      onSelect: () => this.#sumUp(),
+      onWidth: (column, width) => this.#resize(column, width),
+      onLeave: () => this.#closeDetails(),
+    });
+    this.#details = new Details({
+      onClose: () => {
+        this.#closeDetails();
+        this.#grid.focus();
+      },
+      onOpenRaw: (row) => send({ type: 'openRaw', rows: Uint32Array.of(row) }),
+      onCopy: (row) => send({ type: 'copy', format: 'json', rows: Uint32Array.of(row) }),
+      onRaw: (row) => send({ type: 'raw', row }),
+    });
+    const middle = element(
+      'div',
+      { class: 'middle' },
+      this.#charts.view,
+      element('div', { class: 'rows' }, this.#grid.view, this.#empty),
+    );
+    this.view = element(
+      'main',
+      { class: 'transactions' },
+      this.#head.view,
+      this.#news.view,
+      this.#toolbar.view,
+      element('div', { class: 'panes' }, this.#groups.view, middle, this.#details.view),
+      this.#totals.view,
+    );
+    this.#toolbar.show(looking);
+    new ResizeObserver(() => this.#width()).observe(this.#grid.view);
+    document.addEventListener('copy', (event) => this.#copy(event));
+    document.addEventListener('keydown', (event) => {
+      if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      this.#toolbar.focusSearch();
+    });
+  }
+
+  /** To be called once the view is in the document. */
+  mount(): void {
+    this.#grid.mount();
+    this.#width();
+  }
+
+  take(message: ToTransactionsPage): void {
+    switch (message.type) {
+      case 'start':
+        this.#begin(message);
+        break;
+      case 'rows':
+        if (this.#content.append(message.rows)) this.#arrived();
+        break;
+      case 'balances':
+        this.#content.balances = message.balances;
+        this.#head.balances(message.balances);
+        break;
+      case 'progress':
+        this.#news.progress(message);
+        break;
+      case 'done':
+        this.#news.done();
+        this.#settle(true);
+        break;
+      case 'cancelled':
+        this.#news.cancelled(this.#content.table.count);
+        this.#settle(false);
+        break;
+      case 'failed':
+        this.#news.failed(message.problem, this.#content.table.count);
+        this.#settle(false);
+        break;
+      case 'waiting':
+        this.#news.waiting(message.text);
+        break;
+      case 'compared':
+        this.#compared(message);
+        break;
+      case 'raw':
+        this.#details.raw(message);
+        break;
+      case 'restore':
+        this.#look(message.looking);
+        break;
+      case 'notice':
+        this.#news.notice(message.text);
+        break;
+    }
+  }
+
+  #begin(start: Extract<ToTransactionsPage, { type: 'start' }>): void {
+    this.#content = new Content(start);
+    this.#content.look(this.#looking);
+    this.#columnsShown = '';
+    this.#fitting.clear();
+    this.#reading = true;
+    this.#grid.selection.clear();
+    this.#closeDetails();
+    this.#head.start(start);
+    this.#news.reading();
+    this.#look({ source: start.source });
+  }
+
+  /** The first rows are shown at once; further ones when there was time to look. */
+  #arrived(): void {
+    if (this.#grid.order.length === 0) {
+      this.#refresh('place');
+      return;
+    }
+    this.#coming ??= setTimeout(() => {
+      const begun = performance.now();
+      this.#coming = undefined;
+      this.#refresh(this.#isArranged ? 'row' : 'place');
+      // Looking takes longer the more there are: no more than a quarter of the time is spent on it.
+      const spent = performance.now() - begun;
+      if (spent > pause / 4) this.#coming = setTimeout(() => this.#restart(), spent * 3);
+    }, pause);
+  }
+
+  #restart(): void {
+    this.#coming = undefined;
+    if (this.#grid.order.length < this.#content.table.count) this.#arrived();
+  }
+
+  /** Whether rows stand otherwise than as they came. */
+  get #isArranged(): boolean {
+    const { sort, search, filter, group } = this.#looking;
+    return sort !== undefined || search !== undefined || filter !== undefined || group !== undefined;
+  }
+
+  #settle(complete: boolean): void {
+    clearTimeout(this.#coming);
+    this.#coming = undefined;
+    this.#reading = false;
+    this.#refresh(this.#isArranged ? 'row' : 'place');
+    const content = this.#content;
+    // The rows are on the screen before their balances are run.
+    setTimeout(() => {
+      if (content !== this.#content) return;
+      content.settle(complete);
+      this.#columnsShown = '';
+      this.#fitting.clear();
+      this.#show(this.#isArranged ? 'row' : 'place');
+      this.#toolbar.offer(content.table, content.seen, content.comparison);
+    });
+  }
+
+  #compared({ states, earlier, changedIds }: Extract<ToTransactionsPage, { type: 'compared' }>): void {
+    this.#content.comparison = states;
+    const count = (state: number): string => countText(states.reduce((sum, each) => sum + (each === state ? 1 : 0), 0));
+    this.#news.notice(
+      [
+        t('Compared with {0}: {1} new, {2} changed, {3} gone.', dates.moment(earlier), count(1), count(2), count(3)),
+        changedIds > 0 ? t('{0} have another TransactionId and are otherwise the same.', countText(changedIds)) : '',
+      ].join(' '),
+    );
+    this.#refresh('row');
+    this.#toolbar.offer(this.#content.table, this.#content.seen, states);
+  }
+
+  /** A change of what is looked at. */
+  #look(change: Partial<Looking>): void {
+    this.#looking = { ...this.#looking, ...change };
+    this.#remember(this.#looking);
+    this.#toolbar.show(this.#looking);
+    this.#content.look(this.#looking);
+    this.#show('row');
+  }
+
+  /** Takes in rows that came. */
+  #refresh(keep: 'place' | 'row'): void {
+    this.#content.update();
+    this.#show(keep);
+  }
+
+  #show(keep: 'place' | 'row'): void {
+    const { sort, group, panel } = this.#looking;
+    this.#putColumns();
+    this.#grid.sorted(sort);
+    this.#grid.show(this.#content.order, keep);
+    if (group) this.#groups.show(group, this.#content.groups, this.#content.group, this.#content.view.rows.length);
+    else this.#groups.hide();
+    if (panel === 'charts' && !this.#reading) {
+      const { table, running } = this.#content;
+      this.#charts.show({
+        table,
+        bases: running?.bases ?? [],
+        flows: this.#content.flows(),
+      });
+    } else this.#charts.hide();
+    this.#showEmpty();
+    this.#sumUp();
+  }
+
+  /** Gives the grid its columns, where they are others than before: those that hold something and have room. */
+  #putColumns(): void {
+    const { hiddenColumns, sort } = this.#looking;
+    const holding = this.#content.columns().filter(({ id, holds }) => holds && hiddenColumns?.includes(id) !== true);
+    const columns = holding.map((column) => ({ ...column, width: this.#widthOf(column) }));
+    // Whoever chose columns gets them, and a scroll bar.
+    if (hiddenColumns === undefined) makeRoom(columns, this.#grid.view.clientWidth - edges);
+    const key = JSON.stringify(columns.map(({ id, title, width }) => [id, title, width]));
+    if (key === this.#columnsShown) return;
+    this.#columnsShown = key;
+    this.#grid.columns(columns, sort);
+  }
+
+  #widthOf(column: Column): number {
+    const { id } = column;
+    const known = this.#chosen.get(id) ?? this.#fitting.get(id);
+    if (known !== undefined) return known;
+    const { order } = this.#content;
+    const width = fitted(column, order, getComputedStyle(this.#grid.view).font);
+    if (order.length > 0) this.#fitting.set(id, width);
+    return width;
+  }
+
+  #columnItems(): MenuItem[] {
+    const { hiddenColumns = [] } = this.#looking;
+    return this.#content
+      .columns()
+      .filter(({ holds }) => holds)
+      .map(({ id, title }) => {
+        const hidden = hiddenColumns.includes(id);
+        const others = hiddenColumns.filter((each) => each !== id);
+        return {
+          label: title,
+          checked: !hidden,
+          choose: () => this.#look({ hiddenColumns: hidden ? others : [...others, id] }),
+        };
+      });
+  }
+
+  #resize(column: string, width: number): void {
+    this.#chosen.set(column, width);
+    this.#columnsShown = '';
+    this.#putColumns();
+  }
+
+  #width(): void {
+    this.#putColumns();
+    this.#grid.refresh();
+  }
+
+  /** First upwards, then downwards, then as the bank has it. */
+  #sortBy(column: string): void {
+    const { sort } = this.#looking;
+    if (!columnNames.some((name) => name === column)) return;
+    const next =
+      sort?.column !== column
+        ? { column, descending: false }
+        : sort.descending
+          ? undefined
+          : { column, descending: true };
+    this.#look({ sort: next });
+  }
+
+  #showDetails(row: number): void {
+    this.#details.show(this.#content.table.row(row));
+    this.view.classList.add('with-details');
+  }
+
+  #closeDetails(): void {
+    this.#details.close();
+    this.view.classList.remove('with-details');
+  }
+
+  /** What an export or a copy is about: the selection, or all that is shown. */
+  #chosenRows(): Uint32Array<ArrayBuffer> | 'all' {
+    const { order, selection } = this.#grid;
+    if (selection.count > 0) return selection.of(order);
+    return order.length === this.#content.table.count && !this.#isArranged ? 'all' : Uint32Array.from(order);
+  }
+
+  #copy(event: ClipboardEvent): void {
+    if (!this.#grid.view.contains(document.activeElement)) return;
+    const { order, selection, active } = this.#grid;
+    const rows = selection.count > 0 ? selection.of(order) : active === undefined ? undefined : Uint32Array.of(active);
+    if (!rows) return;
+    event.preventDefault();
+    this.#send({ type: 'copy', format: 'text', rows });
+  }
+
+  #sumUp(): void {
+    const { order, selection } = this.#grid;
+    const rows = selection.count > 0 ? selection.of(order) : order;
+    this.#totals.show({
+      totals: this.#content.totals(rows),
+      shown: order.length,
+      all: this.#content.table.count,
+      selected: selection.count > 0 ? rows.length : 0,
+    });
+  }
+
+  #showEmpty(): void {
+    const { table, order } = this.#content;
+    const empty = order.length === 0 && !this.#reading && this.#content.start !== undefined;
+    this.#empty.hidden = !empty;
+    if (!empty) return;
+    if (table.count === 0) {
+      fill(
+        this.#empty,
+        element('h2', {}, t('No transactions in this period')),
+        element('p', {}, t('The bank answered, and its list is empty. A consent’s own period limits what is asked.')),
+      );
+    } else {
+      fill(
+        this.#empty,
+        element('h2', {}, t('No transaction matches')),
+        element('p', {}, t('{0} transactions are left out by the search and the filters.', countText(table.count))),
+        button(t('Show All'), () => this.#look({ search: undefined, filter: undefined, group: undefined })),
+      );
+    }
+  }
+}
+
+/** Takes columns out until the others have room. */
+function makeRoom(columns: (Column & { yields?: number })[], room: number): void {
+  const needed = (): number =>
+    columns.reduce((sum, { width, grows }) => sum + (grows ? Math.min(width, leastGrowing) : width), 0);
+  while (needed() > room) {
+    const yielding = columns
+      .filter(({ yields }) => yields !== undefined)
+      .sort((a, b) => (a.yields ?? 0) - (b.yields ?? 0));
+    const [first] = yielding;
+    if (!first) break;
+    columns.splice(columns.indexOf(first), 1);
+  }
+  const grown = needed() > room ? Math.max(shortest, leastGrowing - (needed() - room)) : leastGrowing;
+  for (const column of columns) if (column.grows) column.width = Math.min(column.width, grown);
+}

@@ -1,0 +1,76 @@
+/** Figures, dates and names as the page writes them. */
+import type { Status } from '../../messages/transactions.ts';
+import { piecesOf } from '../kit/hidden-characters.ts';
+import { locale, t } from '../kit/words.ts';
+import { dateWords } from './model/days.ts';
+import { moneyWords } from './model/money.ts';
+
+/** The banks are British, and so are the dates of whoever reads plain English. */
+const language = locale === 'en' ? 'en-GB' : locale;
+
+export const dates = dateWords(language);
+
+const { money, number } = moneyWords(language);
+const minus = (text: string): string => text.replace('-', '−');
+
+/** `−1,012.40 GBP`, with a plus sign where `signed`. */
+export const moneyText = (units: bigint, currency: string, signed = false): string =>
+  minus(money(units, line(currency), signed));
+
+/** The same without its currency, for a column of figures. */
+export const figureText = (units: bigint, currency: string, signed = false): string =>
+  minus(number(units, currency, signed));
+
+const counts = new Intl.NumberFormat(language);
+export const countText = (count: number): string => counts.format(count);
+
+/** Characters that are all seen and all go one way. */
+const plain = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02af\u2010-\u201f\u2026\u20ac]*$/;
+
+/** A bank's text on one line of a cell: cut where no cell is that wide, with what cannot be seen named: `⟨U+202E⟩`. */
+export function line(text: string, longest = 300): string {
+  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  if (plain.test(cut)) return cut;
+  return piecesOf(cut)
+    .map(({ text: piece, mark }) => (mark === undefined ? piece : `⟨${mark}⟩`))
+    .join('');
+}
+
+export function statusText(status: Status): string {
+  switch (status) {
+    case 'booked':
+      return t('Booked');
+    case 'pending':
+      return t('Pending');
+    case 'future':
+      return t('Future');
+    case 'information':
+      return t('Information');
+    case 'rejected':
+      return t('Rejected');
+    case 'unsaid':
+      return t('Not said');
+    case 'unknown':
+      return t('Unknown');
+  }
+}
+
+/** Why a row with this status is treated as it is. */
+export function statusExplanation(status: Status): string | undefined {
+  switch (status) {
+    case 'pending':
+      return t('Not booked yet: it may change or go, and counts only where pending is included.');
+    case 'future':
+      return t('Dated ahead: it counts only where pending is included.');
+    case 'information':
+      return t('For information: no money moves, and it is in no sum.');
+    case 'rejected':
+      return t('Rejected: no money moved, and it is in no sum.');
+    case 'unsaid':
+      return t('The bank gives no status; it is taken as booked.');
+    case 'unknown':
+      return t('A status that the standard does not have: it is in no sum.');
+    case 'booked':
+      return undefined;
+  }
+}
