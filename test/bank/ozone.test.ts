@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { agentOf, type Reply, send, startTestBank, type TestBank, type Tpp } from './support/bank.ts';
 import { authorise, Browser, textOf } from './support/customer.ts';
 import { type RelyingParty, relyingParty } from './support/relying-party.ts';
-import { answerIn, basic, post } from './support/requests.ts';
+import { answerIn, authorisationUrl, basic, post, requestClaims, unsecured } from './support/requests.ts';
 
 let bank: TestBank;
 let tpp: Tpp;
@@ -325,6 +325,25 @@ describe('the JSON face of /auth', () => {
       'invalid_client',
       expect.any(String),
     ]);
+  });
+
+  it('gives the page by which a client has its answer posted', async () => {
+    const claims = requestClaims(guide, await guide.consentId(), { response_mode: 'form_post' });
+    const { json } = await program(authorisationUrl(guide, { request: unsecured(claims) }));
+    const id = json.interaction.interactionId;
+    const login = await program(stepUrl(id, 'doLogin'), { fields: rora });
+    const fields = { accounts: login.json.accounts[0].accountId };
+    const reply = await program(stepUrl(id, 'aac/doConfirm'), { fields });
+    expect([reply.status, reply.headers['content-type']]).toEqual([200, expect.stringContaining('text/html')]);
+    expect(reply.text).toMatch(/name="code"/);
+  });
+
+  it('gives one code to two confirmations at the same time', async () => {
+    const id = await begin();
+    const login = await program(stepUrl(id, 'doLogin'), { fields: rora });
+    const fields = { accounts: login.json.accounts[0].accountId };
+    const replies = await Promise.all([0, 1, 2].map(() => program(stepUrl(id, 'aac/doConfirm'), { fields })));
+    expect(replies.map(({ status }) => status).sort()).toEqual([200, 404, 404]);
   });
 
   it('counts wrong tries together with the page, and locks the name for both', async () => {

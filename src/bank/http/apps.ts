@@ -12,7 +12,7 @@ import type { Clock } from '../clock.ts';
 import type { Authorisations } from '../customers/authorisation.ts';
 import { showError } from '../customers/error-page.ts';
 import type { Profile } from '../options.ts';
-import { type DirectAuthorisations, directAuthorisations } from '../ozone/direct.ts';
+import { type DirectAuthorisations, directAuthorisations, type Resumed } from '../ozone/direct.ts';
 import type { Clients } from '../registration/clients.ts';
 import type { Store } from '../store/store.ts';
 import { wantsJson } from './accept.ts';
@@ -135,13 +135,14 @@ const unpackingOf = ({ clients, addresses, clock }: AppDependencies) => ({
 
 /** Asks the authorization server within a request as a browser would that follows a redirect with the request's cookies. */
 function resuming(provided: Middleware, explain: Middleware) {
-  return async (ctx: Context, path: string): Promise<{ status: number; location: string }> => {
+  return async (ctx: Context, path: string): Promise<Resumed> => {
     const { host = '', cookie = '' } = ctx.req.headers;
     const request = new IncomingMessage(ctx.req.socket);
     Object.assign(request, { method: 'GET', url: path, headers: { host, cookie } });
     const asked = ctx.app.createContext(request, new ServerResponse(request));
     await explain(asked, () => provided(asked, () => Promise.resolve()));
-    return { status: asked.status, location: asked.response.get('location') || '' };
+    const { status, body, response } = asked;
+    return { status, location: response.get('location') || '', type: response.get('content-type') || '', body };
   };
 }
 

@@ -20,8 +20,17 @@ export interface DirectDependencies {
   store: Store;
   clock: Clock;
   authorisations: Authorisations;
-  /** Goes on with an authorisation at a path of the authorization server's; gives where the customer is sent. */
-  resume(ctx: Context, path: string): Promise<{ status: number; location: string }>;
+  /** Goes on with an authorisation at a path of the authorization server's. */
+  resume(ctx: Context, path: string): Promise<Resumed>;
+}
+
+/** What the authorization server answered in the end. */
+export interface Resumed {
+  status: number;
+  /** Where the customer is sent; empty where a page sends him (`response_mode=form_post`) or says why not. */
+  location: string;
+  type: string;
+  body: unknown;
 }
 
 /** An authorisation that was begun as JSON. Kind `DirectAuthorisation`, id the interaction's uid. */
@@ -110,15 +119,13 @@ export function directAuthorisations(deps: DirectDependencies): DirectAuthorisat
     }
     const chosen = chosenFrom(await choice(pending, pending.customerId), form.getAll('accounts'));
     if ('alert' in chosen) throw new HelperRefusal(400, 'invalid_request', `accounts: ${chosen.alert}`);
-    const { status, location } = await deps.resume(ctx, await authorisations.approved(ctx, uid, chosen.accountIds));
+    const resumed = await deps.resume(ctx, await authorisations.approved(ctx, uid, chosen.accountIds));
     await store.delete(kind, uid);
-    if (location === '') ctx.status = status;
-    else if (!wantsJson(ctx)) sendAway(ctx, location);
-    else {
-      const error = errorIn(location);
-      ctx.status = error ? 400 : 200;
-      ctx.body = { ...error, interaction: { interactionId: uid }, redirectUri: location };
-    }
+    const { location } = resumed;
+    if (location === '' || !wantsJson(ctx)) return end(ctx, resumed);
+    const error = errorIn(location);
+    ctx.status = error ? 400 : 200;
+    ctx.body = { ...error, interaction: { interactionId: uid }, redirectUri: location };
   }
 
   async function authoriseAtOnce(ctx: Context, uid: string, pending: PendingAuthorisation): Promise<void> {
@@ -136,9 +143,7 @@ export function directAuthorisations(deps: DirectDependencies): DirectAuthorisat
     const chosen = chosenFrom(offered, all);
     if ('alert' in chosen) throw new HelperRefusal(403, 'access_denied', chosen.alert);
     await authorisations.loggedIn(ctx, uid, customerId);
-    const { status, location } = await deps.resume(ctx, await authorisations.approved(ctx, uid, chosen.accountIds));
-    if (location === '') ctx.status = status;
-    else sendAway(ctx, location);
+    end(ctx, await deps.resume(ctx, await authorisations.approved(ctx, uid, chosen.accountIds)));
   }
 
   async function goOn(ctx: Context): Promise<void> {
@@ -232,11 +237,12 @@ function takeBack(ctx: Context): void {
   for (const name of ['set-cookie', 'location']) ctx.remove(name);
 }
 
-function sendAway(ctx: Context, location: string): void {
-  ctx.status = 302;
-  ctx.set('location', location);
-  ctx.type = 'text/plain; charset=utf-8';
-  ctx.body = 'Going on.\n';
+/** Answers as the authorization server did, with a 302 where it sends away, as Ozone's banks have it. */
+function end(ctx: Context, { status, location, type, body }: Resumed): void {
+  ctx.status = location === '' ? status : 302;
+  if (location !== '') ctx.set('location', location);
+  ctx.body = location === '' ? body : 'Going on.\n';
+  ctx.type = location === '' ? type : 'text/plain; charset=utf-8';
 }
 
 /** The error that a client is told of by a URL, in its query or its fragment. */
