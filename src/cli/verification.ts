@@ -1,5 +1,5 @@
 /** The keys that `obw jwt verify` holds a signature against, and the outcome. */
-import { type ErrorCode, fail } from '../tpp/errors.ts';
+import type { ErrorCode } from '../tpp/errors.ts';
 import type { Call } from './call.ts';
 import { readBytes, readText } from './files.ts';
 import type { WorkspaceOptions } from './options.ts';
@@ -98,12 +98,5 @@ async function withKeysAround(
   const own = verify([tpp.keyOfWorkspace(signing, "the workspace's signing key")]);
   if (own.verified || kid === signing.kid || final.has(own.reason)) return own;
   const { session } = await openSessionOf(call, options);
-  const name = typeof kid === 'string' ? kid : undefined;
-  const keys = await (await session.keys()).find(name);
-  if (keys.length > 0) return verify(tpp.keysOfSet(keys, { where: session.bank.name, source: 'bank' }));
-  return fail({
-    code: 'jwt_signature_invalid',
-    message: `The key ${name ?? '(none named)'} is neither the workspace's nor one of the bank's.`,
-    try: 'Name the key with --key FILE: a JWKS, a certificate or a public key.',
-  });
+  return verify(await tpp.keysOfBank(session, typeof kid === 'string' ? kid : undefined));
 }

@@ -37,6 +37,7 @@ export {
 export { basicCredentials, clientSecret, registeredMetadata } from './authorization/client.ts';
 export { type BankMetadata, type DiscoveryDocument, fetchDiscovery } from './authorization/discovery.ts';
 export type { Customer } from './authorization/headless.ts';
+export { keysOfBank } from './authorization/key-set.ts';
 export { type Launch, launch } from './authorization/launch.ts';
 export { type ExpectedRedirect, expectRedirect, isCatchable } from './authorization/loopback.ts';
 export { preflightRequest, type RequestContext, requestContext } from './authorization/preflight-request.ts';
@@ -138,6 +139,7 @@ export {
   type KeyForm,
   type KeySource,
   keyOfCertificate,
+  keyOfJwk,
   keyOfWorkspace,
   keysOfSet,
   type VerificationKey,
@@ -211,6 +213,7 @@ export { type UnmaskedExchange, unmaskedExchange } from './transport/record.ts';
 export { mask, redactHeaders, redactText } from './transport/redact.ts';
 export { createTransport } from './transport/transport.ts';
 export { type CheckedUrls, checkUrls, type UrlFinding } from './urls/check-urls.ts';
+export { candidatesOf, type WorkspaceCandidates } from './workspace/candidates.ts';
 export {
   type BankSupport,
   bankIn,

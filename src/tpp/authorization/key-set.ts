@@ -1,6 +1,8 @@
 /** The bank's public keys, with the one refetch that a rotated key needs. */
 import { z } from 'zod';
 import { fail } from '../errors.ts';
+import { keysOfSet, type VerificationKey } from '../keys/verification-key.ts';
+import type { Session } from '../session.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
 
@@ -32,6 +34,18 @@ export function keySet(transport: Transport, jwksUri: string, pause = refetchPau
       return matching(keys, kid);
     },
   };
+}
+
+/**
+ * The bank's keys for a token: those of its `kid`, or where the bank has none of it, all, so that it can be said which it has.
+ *
+ * @throws OpenBankingError those of discovery, of {@link fetchKeys} and of the network
+ */
+export async function keysOfBank(session: Session, kid?: string): Promise<VerificationKey[]> {
+  const keys = await session.keys();
+  const named = await keys.find(kid);
+  const all = named.length > 0 || kid === undefined ? named : await keys.find(undefined);
+  return keysOfSet(all, { where: session.bank.name, source: 'bank' });
 }
 
 function matching(keys: PublicKey[], kid: string | undefined): PublicKey[] {

@@ -27,12 +27,12 @@ export interface StreamSearch {
 }
 
 /** Characters of a JWT that are kept while its end has not come; a longer one is passed over. */
-export const longestJwt = 4 * 1024 * 1024;
+export const longestJwt = 1_000_000;
 const chunkSize = 1024 * 1024;
 
 /**
  * Finds the JWTs of a stream or a file as {@link findJwts} would in its whole text (UTF-8; UTF-16 with a byte order mark), in
- * linear time, whatever pieces it comes in. Memory is bounded: what is kept is a piece and at most one JWT of 4 MB.
+ * linear time, whatever pieces it comes in. Memory is bounded: what is kept is a piece and the beginning of one JWT.
  *
  * @param source a path, or what gives bytes or text.
  * @param onFound called for each in order; when it gives a promise, reading waits for it.

@@ -1,4 +1,5 @@
 /** A token signed again after its header or payload was edited. */
+import { fail } from '../errors.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import { detachedInput } from './body-variants.ts';
 import { readJws } from './decode.ts';
@@ -29,6 +30,13 @@ export function resign(compact: string, edited: Edited, key: SigningKey): string
   if (edited.detachedBody && parts.payload === '' && edited.payload === undefined) {
     const input = detachedInput(part, Buffer.from(edited.detachedBody), header.encoded);
     return `${part}..${signBytes(input, key).toString('base64url')}`;
+  }
+  if (parts.payload === '' && edited.payload === undefined) {
+    return fail({
+      code: 'jwt_malformed',
+      message: 'The signature is detached: there is no payload to sign again.',
+      try: 'Give the body that it is over, or a payload.',
+    });
   }
   const payload = edited.payload ?? text(parts.payload);
   refuseTwins(objectTree(payload, 'payload'), payload, 'payload');

@@ -103,8 +103,9 @@ export function traceOf(input: Buffer, signature: Buffer, key: KeyObject): RsaTr
 
 /** signature ^ e mod n, as many bytes as n has. */
 function recovered(signature: Buffer, key: KeyObject): Buffer | undefined {
+  if (key.asymmetricKeyType !== 'rsa') return undefined;
   const { n, e } = key.export({ format: 'jwk' });
-  if (key.asymmetricKeyType !== 'rsa' || n === undefined || e === undefined) return undefined;
+  if (n === undefined || e === undefined) return undefined;
   const modulus = integer(Buffer.from(n, 'base64url'));
   const length = Buffer.from(n, 'base64url').length;
   const exponent = integer(Buffer.from(e, 'base64url'));

@@ -114,13 +114,10 @@ export function confused(
 
 /** The texts of a public key that an attacker and a careless library would both take for the secret. */
 function secretForms({ certificate }: VerificationKey, key: KeyObject): (string | Buffer)[] {
+  const rsa = key.asymmetricKeyType === 'rsa';
   const pem = (type: 'spki' | 'pkcs1') => key.export({ type, format: 'pem' }).toString();
-  const texts = [
-    pem('spki'),
-    ...(key.asymmetricKeyType === 'rsa' ? [pem('pkcs1')] : []),
-    ...(certificate ? [certificate.pem] : []),
-  ];
-  const { n } = key.export({ format: 'jwk' });
+  const texts = [pem('spki'), ...(rsa ? [pem('pkcs1')] : []), ...(certificate ? [certificate.pem] : [])];
+  const n = rsa ? key.export({ format: 'jwk' }).n : undefined;
   return [
     ...texts.flatMap((text) => [text, text.trimEnd()]),
     key.export({ type: 'spki', format: 'der' }),

@@ -107,8 +107,8 @@ describe('the search in a stream', () => {
   });
 
   it('takes its time linearly when an endless header comes in small pieces', async () => {
-    const { outcome } = await search(pieces(cut(Buffer.from('eyJh'.repeat(500_000)), [512])));
-    expect(outcome).toEqual({ found: 0, length: 2_000_000, tooLong: 0 });
+    const { outcome } = await search(pieces(cut(Buffer.from('eyJh'.repeat(240_000)), [512])));
+    expect(outcome).toEqual({ found: 0, length: 960_000, tooLong: 0 });
   });
 
   it('waits for whoever takes the findings', async () => {

@@ -5,6 +5,11 @@ import { findJwts } from '../../../src/tpp/jwt/find.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 
 const jwt = `${unsecuredJwt({ iss: 'me', sub: 'you' })}c2lnbmF0dXJl`;
+/** base64 writes the same letters in three ways, by how many stand before them. */
+const algAnywhere = ['', 'a', 'ab', 'abc'].map((before) => {
+  const header = Buffer.from(`{"x${before}":1,"alg":"none"}`).toString('base64url');
+  return `${header}.e30.`;
+});
 const found = (text: string) => findJwts(text).map(({ start, end }) => text.slice(start, end));
 
 describe('a JWT is found', () => {
@@ -15,6 +20,7 @@ describe('a JWT is found', () => {
     ['in a form', `grant_type=x&assertion=${jwt}&scope=y`, [jwt]],
     ['percent-encoded into another URL', `cb%3Fid_token%3D${jwt}%26state%3D1`, [jwt]],
     ['at the end of a sentence', `Look at ${jwt}, please`, [jwt]],
+    ['with alg at each place of its header', algAnywhere.join(' '), algAnywhere],
     ['twice in a row', `${jwt} ${jwt}`, [jwt, jwt]],
     ['without a signature', `request=${unsecuredJwt({ iss: 'me' })}&`, [unsecuredJwt({ iss: 'me' })]],
     ['after an eyJ that is none', `eyJust eyJ.x ${jwt}`, [jwt]],

@@ -83,7 +83,9 @@ describe('refused with line and column', () => {
     );
   });
 
-  it('but no token is jwt_malformed', () => {
+  it('but no token, and a detached signature without its body, are jwt_malformed', () => {
+    const detached = signDetached('{}', stranger, { iss: 'x' });
+    expect(() => resign(detached, {}, ps256)).toThrow(expect.objectContaining({ code: 'jwt_malformed' }));
     expect(() => resign('a.b', {}, ps256)).toThrow(expect.objectContaining({ code: 'jwt_malformed' }));
   });
 });

@@ -351,7 +351,19 @@ describe('a good signature is remarked on', () => {
 });
 
 describe('whatever the token', () => {
-  const keys = [own, keyOfObject(ec.publicKey, 'ec.pem'), ...set(ps256.publicJwk, { kty: 'oct' })];
+  const odd = [
+    generateKeyPairSync('rsa-pss', { modulusLength: 2048 }),
+    generateKeyPairSync('dsa', { modulusLength: 2048, divisorLength: 256 }),
+    generateKeyPairSync('ec', { namedCurve: 'brainpoolP256r1' }),
+    generateKeyPairSync('x25519'),
+  ].map((pair, index) => keyOfObject(pair.publicKey, `odd ${index}`));
+  const keys = [...odd, own, keyOfObject(ec.publicKey, 'ec.pem'), ...set(ps256.publicJwk, { kty: 'oct' })];
+
+  it('keys of kinds that no JWT has are put up with', () => {
+    expect(explainVerification(good, odd)).toMatchObject({ verified: false, reason: 'signature' });
+    expect(explainVerification(signed({ alg: 'HS256' }, pkcs1), odd)).toMatchObject({ reason: 'algorithm_confusion' });
+    expect(explainVerification(signed({ alg: 'EdDSA' }, pkcs1), odd)).toMatchObject({ reason: 'no_suitable_key' });
+  });
 
   it('nothing is thrown but jwt_malformed, and nothing verifies', () => {
     const header = fc.record(
