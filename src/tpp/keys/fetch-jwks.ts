@@ -102,7 +102,7 @@ export function httpsAddress(text: string): URL {
 
 function followed(location: string, from: URL): URL {
   const target = URL.canParse(location, from.href) ? new URL(location, from) : undefined;
-  if (target && target.protocol === 'https:' && hostAndPort(target) === hostAndPort(from)) {
+  if (target && hostAndPort(target) === hostAndPort(from)) {
     return httpsAddress(target.href);
   }
   const where =

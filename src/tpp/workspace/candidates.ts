@@ -14,7 +14,11 @@ export interface WorkspaceCandidates {
 }
 
 /** Reads what a token may have been signed by or bound to (RFC 8705 §3). */
-export async function candidatesOf(workspace: Workspace): Promise<WorkspaceCandidates> {
+export async function candidatesOf(
+  workspace: Pick<Workspace, 'signingKey' | 'transportCredentials'> & {
+    file: Pick<Workspace['file'], 'signing' | 'transport'>;
+  },
+): Promise<WorkspaceCandidates> {
   const { signing, transport } = workspace.file;
   const candidates: WorkspaceCandidates = { keys: [], certificates: [], problems: [] };
   const add = (label: string | undefined, certificate: Certificate | undefined) => {

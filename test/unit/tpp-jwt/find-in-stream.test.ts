@@ -99,7 +99,7 @@ describe('the search in a stream', () => {
   });
 
   it('passes over what is too long to be a JWT, and goes on behind it', async () => {
-    const long = `eyJ${'A'.repeat(3 * longestJwt)}`;
+    const long = 'eyJA'.repeat(longestJwt);
     const { jwts, outcome } = await search(pieces(cut(Buffer.from(`${jwt} ${long} ${jwt}`), [1_000_003])));
     expect(jwts.map(({ compact }) => compact)).toEqual([jwt, jwt]);
     expect(jwts[1]?.start).toBe(jwt.length + long.length + 2);

@@ -8,6 +8,7 @@ import { explainVerification, type Verification } from '../../../src/tpp/jwt/ver
 import { readCertificate } from '../../../src/tpp/keys/certificate.ts';
 import {
   keyOfCertificate,
+  keyOfJwk,
   keyOfObject,
   keyOfWorkspace,
   keysOfSet,
@@ -322,6 +323,8 @@ describe('a good signature is remarked on', () => {
     const named = await signJwt(claims, { ...ps256, kid: 'theirs' });
     expect(codes(explainVerification(compact, [own], { now }))).toEqual([]);
     expect(codes(explainVerification(named, [own], { now }))).toEqual(['kid_differs']);
+    const alone = keyOfJwk({ ...ps256.publicJwk, kid: 'mine' }, 'x', 'given');
+    expect(codes(explainVerification(named, [alone], { now }))).toEqual(['kid_differs']);
     expect(codes(explainVerification(good, [keyOfObject(rsa.publicKey, 'x', 'token')], { now }))).toEqual([
       'key_from_token',
     ]);

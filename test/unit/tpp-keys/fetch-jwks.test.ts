@@ -39,6 +39,17 @@ it('fetches a set over https and sends nothing but the question', async () => {
   ]);
 });
 
+it('does not follow one to http, even on the same port', async () => {
+  const server = await startBank((request, response) =>
+    answering(302, '', { location: `http://${request.headers.host}/x` })(request, response),
+  );
+  await expect(fetchJwks(server.url, await trusting())).rejects.toMatchObject({
+    code: 'key_set_address_refused',
+    message: expect.stringContaining('plain http'),
+  });
+  expect(server.requests).toHaveLength(1);
+});
+
 it('follows a redirect on the same host and port', async () => {
   const server = await startBank((request, response) =>
     request.url === '/old'
