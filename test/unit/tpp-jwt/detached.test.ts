@@ -118,13 +118,14 @@ describe('a body that is not the one signed', () => {
     });
   });
 
-  it.each([
+  it.each<[string, unknown[], string, object?]>([
     ['names a member that it does not have', [...names, 'b64'], 'which the header does not have'],
     ['names a member twice', [...names, names[0]], 'twice'],
+    ['leaves b64 false out', names, 'RFC 7797 §6', { b64: false }],
     ['names one that nobody understands', [...names, 'urn:x'], '"urn:x"'],
-  ])('has a crit that %s', (_, critical, message) => {
+  ])('has a crit that %s', (_, critical, message, more = {}) => {
     const { header } = readJws(compact);
-    const outcome = explainVerification(signDetachedWith({ ...header, crit: critical }, body, ps256), [key], {
+    const outcome = explainVerification(signDetachedWith({ ...header, ...more, crit: critical }, body, ps256), [key], {
       detachedBody: bytes,
     });
     expect(outcome).toMatchObject({ verified: false, reason: 'crit', message: expect.stringContaining(message) });
