@@ -1,8 +1,8 @@
 /** An import put into effect: openbanking.json, the state, the secret store and the files of saved requests, all of it or nothing. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { readSoftwareStatement } from '../directory/software-statement.ts';
 import { fail, OpenBankingError } from '../errors.ts';
+import { decodeJwt } from '../jwt/decode.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { mergeWorkspace } from '../workspace/compose.ts';
 import { failFromFileSystem, readWithin, replaceFile } from '../workspace/files.ts';
@@ -134,7 +134,8 @@ async function clientRecords(
 /** The client stays usable where the statement cannot be read yet; what needs it says so itself. */
 async function softwareIdIn(folder: string, path: string): Promise<string> {
   try {
-    return readSoftwareStatement(await readWithin(folder, path)).softwareId;
+    const { software_id: softwareId } = decodeJwt(await readWithin(folder, path)).payload;
+    return typeof softwareId === 'string' ? softwareId : '';
   } catch (thrown) {
     if (thrown instanceof OpenBankingError) return '';
     throw thrown;

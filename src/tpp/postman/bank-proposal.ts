@@ -5,6 +5,7 @@ import { clientSecretName, variableName } from '../workspace/secrets.ts';
 import { type Concealed, conceal } from './concealed.ts';
 import type { ImportItem } from './import-item.ts';
 import type { ProposedBank, ProposedClient, ProposedSecret } from './import-types.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { type OwnVariable, ownVariableKey, readOwnVariable } from './own-variable.ts';
 import { plainResolver } from './plain-resolver.ts';
 import { isSecretValue } from './secret-values.ts';
@@ -129,7 +130,9 @@ export function proposeBank(
     // FAPI knows no secrets: a bank that takes one is no strict one.
     entry.profile ??= 'permissive';
   }
-  const hiddenValues = [...set.variables.values()].filter((each) => each.secret && each.value.length >= 8);
+  const hiddenInOthers = knownSecrets(
+    new Map([...set.variables].flatMap(([key, each]) => (each.secret ? [[key, each.value]] : []))),
+  );
   const variables: [string, string][] = [];
   for (const { key, value, secret: hidden } of set.variables.values()) {
     if (told.has(key)) continue;
@@ -138,7 +141,7 @@ export function proposeBank(
     else if (value === '') say(key, 'not needed', 'It has no value.');
     else if (idle !== undefined || meaningOf.has(plain(key)))
       say(key, 'not needed', idle ?? 'Another variable says it.');
-    else if (hidden || hiddenValues.some((each) => value.includes(each.value))) {
+    else if (hidden || hiddenInOthers.replaced(value) !== value) {
       secrets.push({ name: variableName(bank, key), key, place: place(key), value: conceal(value) });
       say(key, 'secret', 'Goes to the secret store, for saved requests.');
     } else {

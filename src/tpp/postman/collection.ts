@@ -1,5 +1,6 @@
 /** A Postman collection, v2.0 or v2.1, made into saved requests; its scripts are shown and its keys found. */
 import { z } from 'zod';
+import { fail } from '../errors.ts';
 import { redactText } from '../transport/redact.ts';
 import { privateKeyName, requestSecretName } from '../workspace/secrets.ts';
 import { clientCertificates } from './client-certificates.ts';
@@ -15,6 +16,7 @@ import type {
   ProposedKey,
   ProposedSecret,
 } from './import-types.ts';
+import { type KnownSecrets, knownSecrets } from './known-secrets.ts';
 import { type Literals, literalSecrets } from './literals.ts';
 import { findPrivateKeys } from './private-keys.ts';
 import type { SavedRequest } from './saved-request.ts';
@@ -48,14 +50,17 @@ const request = z.looseObject({
 });
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies SavedRequest['method'][];
 
+/** Requests of one collection. */
+const most = 10_000;
+
 interface Around {
   id: string;
   file: string;
   folder: string[];
   auth: unknown;
   literals: Literals;
-  /** Secret values to mask in scripts. */
-  known: ReadonlyMap<string, string>;
+  /** Secrets to mask in scripts. */
+  known: KnownSecrets;
   found: ReadCollection;
   items: ImportItem[];
 }
@@ -106,7 +111,7 @@ export function readCollection(
   found.collection.variables = Object.fromEntries(
     plain.map(([key, value]) => [key, literals.text(value, `${file}, variable ${key}`)]),
   );
-  const around: Around = { id, file, folder: [], auth: undefined, literals, known: all, found, items };
+  const around: Around = { id, file, folder: [], auth: undefined, literals, known: knownSecrets(all), found, items };
   walk({ ...whole, name: '' }, around);
   for (const secret of literals.secrets) {
     secrets.push(secret);
@@ -147,6 +152,13 @@ function walk(node: unknown, around: Around): void {
 
 function readRequest(value: unknown, name: string, place: string, around: Around): void {
   const { items, literals, found, folder } = around;
+  if (found.collection.requests.length >= most) {
+    fail({
+      code: 'postman_file_invalid',
+      message: `${around.file} cannot be imported: it has more than ${most.toLocaleString('en-GB')} requests.`,
+      try: 'Export a part of it from Postman.',
+    });
+  }
   const made = request.parse(typeof value === 'string' ? { url: value } : value);
   const method = made.method.toUpperCase();
   if (!isMethod(method)) {

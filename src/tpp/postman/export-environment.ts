@@ -3,7 +3,7 @@ import { findClient, type Session } from '../session.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import type { Meaning } from './bank-proposal.ts';
-import { type OwnVariable, ownVariableKey } from './own-variable.ts';
+import { type OwnVariable, ownVariableKey, publicMetadata } from './own-variable.ts';
 import { readSavedRequests } from './saved-request.ts';
 import { isSecretName } from './secret-values.ts';
 import { addressVariables } from './session-variables.ts';
@@ -42,19 +42,6 @@ const names: Partial<Record<Meaning, string>> = {
 
 /** What requests of the journey read and a person or a script fills; empty in the file. */
 const filledLater = ['authorizationCode', 'signedDcrJwt', 'clientAssertion', 'requestObject'];
-
-/** Of a registration, what a client needs to be used elsewhere (RFC 7591 §2). */
-const metadataNames = [
-  'client_id',
-  'redirect_uris',
-  'response_types',
-  'grant_types',
-  'scope',
-  'application_type',
-  'id_token_signed_response_alg',
-  'request_object_signing_alg',
-  'token_endpoint_auth_signing_alg',
-];
 
 /**
  * @param secrets puts the client's secret in; the file is then to be kept like it.
@@ -107,6 +94,5 @@ async function secretOf(session: Session, { clientId }: ClientRecord): Promise<s
 }
 
 function publicClient({ clientId, tokenEndpointAuthMethod, registration }: ClientRecord): OwnVariable['client'] {
-  const members = Object.entries(registration).filter(([name]) => metadataNames.includes(name));
-  return { clientId, tokenEndpointAuthMethod, registration: Object.fromEntries(members) };
+  return { clientId, tokenEndpointAuthMethod, registration: publicMetadata(registration) };
 }

@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { failFromFileSystem } from '../workspace/files.ts';
 
-/** Bytes; the largest collection of a bank that is known has two megabytes. */
-const largest = 16 * 1024 * 1024;
+/** Bytes. Collections of hundreds of requests with their scripts stay below a tenth of it. */
+const largest = 8 * 1024 * 1024;
 /** Brackets within brackets. A folder costs two, and nobody keeps forty folders in each other. */
 const deepest = 100;
 
@@ -171,7 +171,7 @@ function olderCollection(file: string): never {
 }
 
 function tooLarge(file: string): never {
-  return invalid(file, 'it is larger than 16 MB', 'Export one environment or one collection at a time.');
+  return invalid(file, 'it is larger than 8 MB', 'Export one environment or one collection at a time.');
 }
 
 function invalid(file: string, what: string, advice: string): never {

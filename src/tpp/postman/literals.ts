@@ -3,6 +3,7 @@ import { visit } from 'jsonc-parser';
 import type { SecretName } from '../workspace/secrets.ts';
 import { conceal } from './concealed.ts';
 import type { ProposedSecret } from './import-types.ts';
+import { knownSecrets } from './known-secrets.ts';
 import { isLiteralSecret, isSecretValue, literalPart } from './secret-values.ts';
 
 export interface Literals {
@@ -15,9 +16,6 @@ export interface Literals {
   /** What was put out. */
   readonly secrets: ProposedSecret[];
 }
-
-/** Shorter ones would be found by chance, inside ordinary words. */
-const shortestKnown = 8;
 
 /**
  * @param known the secret variables by name; where one's value stands in a request, its name takes its place.
@@ -32,19 +30,13 @@ export function literalSecrets(
   const secrets: ProposedSecret[] = [];
   const references = new Map<string, string>();
   const keys = new Set(taken);
-  const values = [...known].filter(([, value]) => value.length >= shortestKnown);
-  values.sort(([, a], [, b]) => b.length - a.length);
+  const withNames = knownSecrets(known).replaced;
+  const numbers = new Map<string, number>();
 
-  const withNames = (text: string): string => {
-    if (text.length < shortestKnown) return text;
-    let result = text;
-    for (const [key, value] of values) if (result.includes(value)) result = result.replaceAll(value, `{{${key}}}`);
-    return result;
-  };
   const reference = (name: string, text: string, place: string): string => {
     const before = references.get(text);
     if (before !== undefined) return before;
-    const key = freeKey(keys, name, place);
+    const key = freeKey(keys, numbers, name, place);
     const made = `{{${key}}}`;
     references.set(text, made);
     secrets.push({ name: nameOf(key), key, place, value: conceal(text) });
@@ -84,7 +76,8 @@ export function literalSecrets(
   return { value, text, json, secrets };
 }
 
-function freeKey(keys: Set<string>, name: string, place: string): string {
+/** @param numbers the last number of each word, so that ten thousand alike are not counted from one again. */
+function freeKey(keys: Set<string>, numbers: Map<string, number>, name: string, place: string): string {
   const words = `${place.split(/[/,]/).at(-2) ?? ''} ${name}`
     .replace(/[^A-Za-z0-9]+/g, '-')
     .replace(/^-+|-+$/g, '')
@@ -92,7 +85,10 @@ function freeKey(keys: Set<string>, name: string, place: string): string {
     .slice(0, 60);
   const base = words === '' ? 'secret' : words;
   let key = base;
-  for (let number = 2; keys.has(key); number += 1) key = `${base}-${number}`;
+  for (let number = (numbers.get(base) ?? 1) + 1; keys.has(key); number += 1) {
+    key = `${base}-${number}`;
+    numbers.set(base, number);
+  }
   keys.add(key);
   return key;
 }

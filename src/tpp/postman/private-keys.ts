@@ -21,17 +21,17 @@ interface Place {
   pem: string;
 }
 
+/** Keys of one text that are read; opening a key takes its time, and nobody has so many. */
+const most = 100;
+
 /**
- * Every private key in a text: PEM with or without line breaks, with `\n` spelled out, in pieces that a script puts together; the base64 of
+ * Every private key in a text, up to a hundred: PEM with or without line breaks, with `\n` spelled out, in pieces that a script puts together; the base64 of
  * such a PEM; bare base64 of the DER; a private JWK. One that stands there twice is found once.
  */
 export function findPrivateKeys(text: string): FoundKey[] {
-  const found = new Map<string, FoundKey>();
-  for (const { pem } of places(text)) {
-    const key = read(pem);
-    if (!found.has(key.id)) found.set(key.id, key);
-  }
-  return [...found.values()];
+  const spelled = new Set(places(text).map(({ pem }) => pem));
+  const keys = [...spelled].slice(0, most).map(read);
+  return [...new Map(keys.map((key) => [key.id, key])).values()];
 }
 
 /** The text with each private key's body taken out. */
@@ -77,9 +77,9 @@ function pems(text: string): Place[] {
   return found;
 }
 
-/** A script's `'a' + 'b'` as the text that it makes; other pieces (lists of lines) fall away with what is no base64. */
+/** A script's `'a' + 'b'` and `x += 'b';` as the text that they make; lists of lines fall away with what is no base64. */
 function joined(script: string): string {
-  return script.replace(/["'`]\s*\+\s*["'`]/g, '');
+  return script.replace(/["'`]\s{0,99}(?:;\s{0,99})?(?:[\w.$]{1,80}\s{0,9}\+=|\+)\s{0,99}["'`]/g, '');
 }
 
 /** `-----BEGIN ` in base64, whole groups of three bytes of it. */
@@ -126,19 +126,21 @@ const exponent = /(?:\\*["'])?\bd(?:\\*["'])?\s{0,9}:\s{0,9}\\*["']([\w-]{40,})\
 const wayAround = 8192;
 
 function jwks(text: string): Place[] {
-  return [...text.matchAll(exponent)].flatMap(({ 0: member, index }) => {
-    const before = text.slice(Math.max(0, index - wayAround), index);
-    const after = text.slice(index + member.length, index + member.length + wayAround);
-    const opened = before.lastIndexOf('{');
-    const closed = after.indexOf('}');
-    const start = opened < 0 ? index : index - before.length + opened;
-    const end = closed < 0 ? index + member.length : index + member.length + closed + 1;
-    const members = [
-      ...text.slice(start, end).matchAll(/([a-z]{1,3})(?:\\*["'])?\s{0,9}:\s{0,9}\\*["']([\w-]+)\\*["']/g),
-    ];
-    const jwk = Object.fromEntries(members.map(([, name = '', value = '']) => [name, value]));
-    return jwk.kty === undefined ? [] : [{ start, end, pem: pemOfJwk(jwk) ?? text.slice(start, end) }];
-  });
+  const found: Place[] = [];
+  let looked = 0;
+  for (const { 0: member, index } of text.matchAll(exponent)) {
+    // Another member d of an object that was looked at already: nothing is gone through twice.
+    if (index < looked) continue;
+    const opened = text.slice(Math.max(looked, index - wayAround), index).lastIndexOf('{');
+    const closed = text.slice(index + member.length, index + member.length + wayAround).indexOf('}');
+    const start = opened < 0 ? index : Math.max(looked, index - wayAround) + opened;
+    const end = index + member.length + (closed < 0 ? 0 : closed + 1);
+    looked = end;
+    const members = text.slice(start, end).matchAll(/([a-z]{1,3})(?:\\*["'])?\s{0,9}:\s{0,9}\\*["']([\w-]+)\\*["']/g);
+    const jwk = Object.fromEntries([...members].map(([, name = '', value = '']) => [name, value]));
+    if (jwk.kty !== undefined) found.push({ start, end, pem: pemOfJwk(jwk) ?? text.slice(start, end) });
+  }
+  return found;
 }
 
 function pemOfJwk(jwk: Record<string, string>): string | undefined {

@@ -25,8 +25,11 @@ export interface Resolver {
 /** Characters of one resolved text. */
 const longest = 1024 * 1024;
 
-/** An opening pair, the last two of more, or a closing one. */
-const braces = /\{\{(?!\{)|\}\}/g;
+/** Variables within variables. */
+const deepest = 50;
+
+/** Opening pairs, an odd brace before them belonging to the text, or a closing pair. */
+const braces = /\{\{+|\}\}/g;
 
 export function variableResolver(lookup: VariableLookup, surroundings: Surroundings): Resolver {
   const unresolved = new Set<string>();
@@ -38,6 +41,7 @@ export function variableResolver(lookup: VariableLookup, surroundings: Surroundi
     if (around.includes(name)) return cycle([...around.slice(around.indexOf(name)), name]);
     const before = known.get(name);
     if (before !== undefined) return before;
+    if (around.length > deepest) return tooDeep();
     const variable = await lookup(name);
     if (variable === undefined) return undefined;
     if (variable.secret) secrets.add(name);
@@ -56,9 +60,10 @@ export function variableResolver(lookup: VariableLookup, surroundings: Surroundi
       open.push(whole);
     };
     for (const { 0: pair, index } of text.matchAll(braces)) {
-      add(text.slice(position, index));
-      position = index + 2;
-      if (pair === '{{') open.push('');
+      const odd = pair.startsWith('{') ? pair.length % 2 : 0;
+      add(text.slice(position, index + odd));
+      position = index + pair.length;
+      if (pair.startsWith('{')) for (let pairs = 1; pairs * 2 <= pair.length; pairs += 1) open.push('');
       else if (open.length === 1) add(pair);
       else {
         const written = open.pop() ?? '';
@@ -101,6 +106,14 @@ function cycle(names: readonly string[]): never {
   return fail({
     code: 'variable_unresolved',
     message: `These variables stand for each other in a circle: ${names.map((name) => `{{${name}}}`).join(' → ')}.`,
+    try: 'Give one of them a value of its own.',
+  });
+}
+
+function tooDeep(): never {
+  return fail({
+    code: 'variable_unresolved',
+    message: `The variables of this request stand for each other more than ${deepest} times over.`,
     try: 'Give one of them a value of its own.',
   });
 }

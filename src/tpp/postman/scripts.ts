@@ -1,6 +1,7 @@
 /** Scripts of a collection, for reading: nothing here runs one. */
 import { z } from 'zod';
 import { mask, redactText } from '../transport/redact.ts';
+import type { KnownSecrets } from './known-secrets.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
 import { isSecretName } from './secret-values.ts';
 
@@ -37,14 +38,14 @@ const setting = /(["'`]?)([\w.-]{1,80})\1(\s{0,9}[,:=]\s{0,9})(["'`])((?:(?!\4)[
 const longest = 100_000;
 
 /** A script without its secrets: private keys, JWTs, credentials, values of the import's own secrets and of what is named like one. */
-export function scriptForReading(script: string, known: ReadonlyMap<string, string>): string {
-  let text = withoutPrivateKeys(script).slice(0, longest);
-  for (const [key, value] of known) if (value.length >= 8) text = text.replaceAll(value, `{{${key}}}`);
-  text = text.replace(setting, (whole, quote: string, name: string, between: string, mark: string, value: string) => {
-    const last = name.split('.').at(-1) ?? name;
-    const variable = /^\{\{[^{}]*\}\}$/.test(value);
-    if (value === '' || variable || !isSecretName(last)) return whole;
-    return `${quote}${name}${quote}${between}${mark}${mask(value)}${mark}`;
-  });
+export function scriptForReading(script: string, known: KnownSecrets): string {
+  const text = known
+    .replaced(withoutPrivateKeys(script).slice(0, longest))
+    .replace(setting, (whole, quote: string, name: string, between: string, mark: string, value: string) => {
+      const last = name.split('.').at(-1) ?? name;
+      const variable = /^\{\{[^{}]*\}\}$/.test(value);
+      if (value === '' || variable || !isSecretName(last)) return whole;
+      return `${quote}${name}${quote}${between}${mark}${mask(value)}${mark}`;
+    });
   return redactText(text);
 }

@@ -38,9 +38,16 @@ export function isSecretValue(value: string): boolean {
   return (
     findJwsOfAnyKind(value).length > 0 ||
     redactText(value) !== value ||
-    /^[a-z][a-z\d+.-]*:\/\/[^/?#\s]*:[^/?#\s]*@/i.test(value) ||
+    hasPassword(value) ||
     findPrivateKeys(value).length > 0
   );
+}
+
+/** RFC 3986 §3.2.1: `https://user:password@host`. */
+function hasPassword(value: string): boolean {
+  const authority = /^[a-z][a-z\d+.-]{0,30}:\/\/([^/?#\s]*)/i.exec(value)?.[1] ?? '';
+  const end = authority.lastIndexOf('@');
+  return end >= 0 && authority.slice(0, end).includes(':');
 }
 
 const reference = /\{\{[^{}]*\}\}/g;

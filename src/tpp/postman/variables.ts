@@ -1,5 +1,6 @@
 /** The variables of an environment, of globals or of a collection: which of them count, and which are disabled, double or contradictory. */
 import { z } from 'zod';
+import { fail } from '../errors.ts';
 import type { PostmanDocument } from './file.ts';
 import type { ImportItem } from './import-item.ts';
 import { isSecretName, isSecretValue } from './secret-values.ts';
@@ -28,6 +29,9 @@ const variable = z.looseObject({
   disabled: z.unknown().optional(),
 });
 
+/** Variables of one set. */
+const most = 10_000;
+
 /** The variables of an environment or of globals. */
 export function variablesOf({ name, file, value }: PostmanDocument, items: ImportItem[]): VariableSet {
   const { data } = z.object({ values: z.array(z.unknown()) }).safeParse(value);
@@ -44,6 +48,13 @@ export function countingVariables(
   place: string,
   items: ImportItem[],
 ): Map<string, PostmanVariable> {
+  if (values.length > most) {
+    fail({
+      code: 'postman_file_invalid',
+      message: `${place} cannot be imported: it has more than ${most.toLocaleString('en-GB')} variables.`,
+      try: 'Export a part of it from Postman.',
+    });
+  }
   const counting = new Map<string, PostmanVariable>();
   for (const [index, each] of values.entries()) {
     const read = variable.safeParse(each);
