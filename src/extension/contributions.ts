@@ -21,13 +21,19 @@ interface CommandDeclaration {
   when?: string;
 }
 
-export const viewContainer = { id: 'openBanking', title: 'Open Banking', icon: 'media/open-banking.svg' } as const;
+/** Where views stand: a place of their own in the side bar, and a wide one in the panel. */
+export const viewContainers = {
+  openBanking: { place: 'activitybar', title: 'Open Banking', icon: 'media/open-banking.svg' },
+  openBankingExchanges: { place: 'panel', title: 'Bank Exchanges', icon: 'media/open-banking.svg' },
+} as const;
+export type ViewContainerId = keyof typeof viewContainers;
 
 export const views = {
-  'openBanking.banks': { name: 'Banks' },
-  'openBanking.sandbox': { name: 'Sandbox' },
-  'openBanking.keys': { name: 'Certificates and Keys' },
-} as const;
+  'openBanking.banks': { name: 'Banks', container: 'openBanking' },
+  'openBanking.sandbox': { name: 'Sandbox', container: 'openBanking' },
+  'openBanking.keys': { name: 'Certificates and Keys', container: 'openBanking' },
+  'openBanking.exchanges': { name: 'Exchanges', container: 'openBankingExchanges' },
+} as const satisfies Record<string, { name: string; container: ViewContainerId }>;
 export type ViewId = keyof typeof views;
 
 /** Set by the code with {@link setContext}, read by `when` clauses. */
@@ -48,6 +54,10 @@ const onStatement = 'viewItem == statement';
 /** The names that files with a token or a detached signature go by. */
 const tokenFile = 'resourceExtname =~ /^\\.(jwt|jws)$/i';
 const otherFile = '!explorerResourceIsFolder && !(resourceExtname =~ /^\\.(jwt|jws)$/i)';
+const onExchange = 'viewItem =~ /^exchange/';
+/** Two of them are selected. */
+const onExchanges = `${onExchange} && listDoubleSelection`;
+const inExchanges = 'openBanking.exchanges';
 
 export const commands = {
   startSandbox: {
@@ -271,6 +281,52 @@ export const commands = {
   },
   inspectAccessToken: { title: 'Inspect Access Token', menus: [{ on: onConsent, group: '4_look@1' }] },
   inspectIdToken: { title: 'Inspect id_token', menus: [{ on: onConsent, group: '4_look@2' }] },
+  showExchanges: { title: 'Show Exchanges', icon: 'arrow-swap' },
+  openExchange: { title: 'Open Exchange…', icon: 'go-to-file', menus: [{ on: onExchange, group: '1_read@1' }] },
+  showExchangeSecrets: {
+    title: 'Show Secrets of Exchange…',
+    icon: 'eye',
+    menus: [{ on: onExchange, group: '1_read@2' }],
+  },
+  copyExchangeAs: {
+    title: 'Copy Exchange As…',
+    icon: 'copy',
+    menus: [
+      { on: onExchange, group: 'inline@1' },
+      { on: onExchange, group: '2_copy@1' },
+    ],
+  },
+  copyReportForBank: {
+    title: 'Copy Report for the Bank…',
+    icon: 'report',
+    menus: [
+      { on: 'viewItem == exchange.failed', group: 'inline@2' },
+      { on: onExchange, group: '2_copy@2' },
+    ],
+  },
+  repeatExchange: { title: 'Repeat Exchange…', icon: 'debug-restart', menus: [{ on: onExchange, group: '3_send@1' }] },
+  editAndRepeatExchange: {
+    title: 'Edit and Repeat Exchange…',
+    icon: 'edit',
+    menus: [{ on: onExchange, group: '3_send@2' }],
+  },
+  compareExchanges: { title: 'Compare Exchanges…', icon: 'diff', menus: [{ on: onExchanges, group: '1_read@3' }] },
+  saveExchangesAsHar: {
+    title: 'Save Exchanges as HAR…',
+    icon: 'save',
+    viewTitle: [{ view: inExchanges, group: '2_save@1' }],
+  },
+  filterExchanges: {
+    title: 'Filter Exchanges…',
+    icon: 'filter',
+    viewTitle: [{ view: inExchanges, group: 'navigation@1' }],
+  },
+  clearExchangeFilter: { title: 'Show All Exchanges', viewTitle: [{ view: inExchanges, group: '1_filter@1' }] },
+  clearExchanges: {
+    title: 'Clear Exchanges',
+    icon: 'clear-all',
+    viewTitle: [{ view: inExchanges, group: 'navigation@2' }],
+  },
   refreshViews: {
     title: 'Refresh',
     icon: 'refresh',
@@ -287,6 +343,11 @@ export const commandCategory = 'Open Banking';
 
 /** What an empty view says, with one primary action. */
 export const welcome = [
+  {
+    view: inExchanges,
+    contents:
+      'Everything that this window asks its banks shows here, newest first: with its time, its certificate, and what a refusal means.',
+  },
   { view: 'openBanking.banks', contents: 'Looking for openbanking.json…', when: `!${ready}` },
   { view: 'openBanking.keys', contents: 'Looking for openbanking.json…', when: `!${ready}` },
   {
@@ -312,8 +373,20 @@ export const welcome = [
   view: ViewId;
   contents: string;
   action?: { title: string; command: CommandName };
-  when: string;
+  when?: string;
 }[];
+
+/** The texts of exchanges, as the view Exchanges opens them. */
+export const languages = [
+  {
+    id: 'openbanking-exchange',
+    name: 'Open Banking Exchange',
+    grammar: 'media/exchange.tmLanguage.json',
+    scope: 'text.openbanking.exchange',
+    /** Long headers and bodies on one line are no use to anyone. */
+    editor: { 'editor.wordWrap': 'on', 'editor.minimap.enabled': false },
+  },
+] as const;
 
 interface SettingDeclaration {
   type: 'string' | 'boolean' | 'number';

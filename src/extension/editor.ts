@@ -4,6 +4,7 @@ import { accountCommands, transactionsTools } from './commands/accounts.ts';
 import { authorisationCommands } from './commands/authorisation.ts';
 import { clientCommands } from './commands/clients.ts';
 import { consentCommands } from './commands/consents.ts';
+import { exchangeCommands } from './commands/exchanges.ts';
 import { journeyCommands } from './commands/journey.ts';
 import { jwtCommands } from './commands/jwt.ts';
 import { keyCommands } from './commands/keys.ts';
@@ -29,6 +30,7 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
     ...journeyCommands(workbench),
     ...keyCommands(workbench),
     ...jwtCommands(workbench),
+    ...exchangeCommands(workbench),
     async refreshViews() {
       await workbench.forgetSessions();
       workbench.changed();

@@ -5,8 +5,9 @@ import {
   commandId,
   commands,
   type FileMenu,
+  languages,
   settings,
-  viewContainer,
+  viewContainers,
   views,
   walkthrough,
   welcome,
@@ -34,16 +35,35 @@ function inFileMenu(asked: FileMenu): object[] {
   );
 }
 
+const containers = Object.entries(viewContainers).map(([id, { place, icon }]) => ({ id, place, icon }));
+
+function viewsIn(container: string): { id: string; name: string }[] {
+  const inIt = Object.entries(views).filter(([, view]) => view.container === container);
+  return inIt.map(([id]) => ({ id, name: placeholder(`view.${id}`) }));
+}
+
 /** `contributes` of package.json. */
 export function contributes(): Record<string, unknown> {
   return {
     viewsContainers: {
-      activitybar: [{ id: viewContainer.id, title: placeholder('viewContainer.title'), icon: viewContainer.icon }],
+      ...Object.fromEntries(
+        ['activitybar', 'panel'].map((wanted) => [
+          wanted,
+          containers
+            .filter(({ place }) => place === wanted)
+            .map(({ id, icon }) => ({ id, title: placeholder(`viewContainer.${id}`), icon })),
+        ]),
+      ),
     },
-    views: {
-      [viewContainer.id]: Object.keys(views).map((id) => ({ id, name: placeholder(`view.${id}`) })),
-    },
-    viewsWelcome: welcome.map(({ view, when }, index) => ({ view, contents: placeholder(`welcome.${index}`), when })),
+    views: Object.fromEntries(containers.map(({ id }) => [id, viewsIn(id)])),
+    viewsWelcome: welcome.map((each, index) => ({
+      view: each.view,
+      contents: placeholder(`welcome.${index}`),
+      ...('when' in each && { when: each.when }),
+    })),
+    languages: languages.map(({ id, name }) => ({ id, aliases: [name] })),
+    configurationDefaults: Object.fromEntries(languages.map(({ id, editor }) => [`[${id}]`, editor])),
+    grammars: languages.map(({ id, scope, grammar }) => ({ language: id, scopeName: scope, path: `./${grammar}` })),
     commands: declared.map(([name, { icon }]) => ({
       command: commandId(name),
       title: placeholder(`command.${name}`),
@@ -102,7 +122,7 @@ export function contributes(): Record<string, unknown> {
 /** Every text that the manifest shows, by key: `package.nls.json`. */
 export function texts(): Record<string, string> {
   return {
-    'viewContainer.title': viewContainer.title,
+    ...Object.fromEntries(Object.entries(viewContainers).map(([id, { title }]) => [`viewContainer.${id}`, title])),
     ...Object.fromEntries(Object.entries(views).map(([id, { name }]) => [`view.${id}`, name])),
     ...Object.fromEntries(
       welcome.map((each, index) => {

@@ -4,8 +4,10 @@ import type { Problem } from '../tpp/errors.ts';
 import type { Session } from '../tpp/session.ts';
 import type { ExchangeRecord } from '../tpp/transport/exchange.ts';
 import type { NamedBank, Workspace } from '../tpp/workspace/workspace.ts';
-import type { CommandName } from './contributions.ts';
+import { type CommandName, commandId } from './contributions.ts';
 import { inEditorWords } from './editor-words.ts';
+import { Exchanges } from './exchanges/exchanges.ts';
+import type { ExchangeNode } from './exchanges/tree.ts';
 import { askPassphrase, type Opens } from './passphrase.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { secretStorageOf } from './secret-storage.ts';
@@ -46,6 +48,7 @@ export class Workbench implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
   readonly sandbox: Sandbox;
+  readonly exchanges = new Exchanges();
   readonly #changed = new vscode.EventEmitter<void>();
   /** Something that a view shows may be different now: state, workspace files, the sandbox. */
   readonly onDidChange = this.#changed.event;
@@ -136,7 +139,8 @@ export class Workbench implements vscode.Disposable {
   }
 
   /** A session with a bank, kept for the window until its workspace file changes. */
-  async session({ place, bank }: BankOf): Promise<Session> {
+  async session(of: BankOf): Promise<Session> {
+    const { place, bank } = of;
     const key = `${place.folder.toString()}#${bank.name}#${JSON.stringify(place.workspace.file)}`;
     const kept = this.#sessions.get(key);
     if (kept) return kept;
@@ -146,7 +150,10 @@ export class Workbench implements vscode.Disposable {
       bank: bank.name,
       state: tpp.fileStateStore(place.folder.fsPath),
       secrets: secretStorageOf(this.context.secrets, place.folder),
-      onExchange: (record) => this.#logExchange(record),
+      onExchange: (record) => {
+        this.#logExchange(record);
+        this.exchanges.add(tpp, record, of);
+      },
     });
     this.#sessions.set(key, session);
     return session;
@@ -207,7 +214,7 @@ export class Workbench implements vscode.Disposable {
     this.log.error(`${problem.code}: ${problem.message} ${problem.try}`);
     if (problem.bank) this.log.error(JSON.stringify(problem.bank));
     if (problem.interactionId) this.log.error(`interaction ${problem.interactionId}`);
-    const action = act ?? { title: vscode.l10n.t('Show Log'), run: async () => this.log.show() };
+    const action = act ?? this.#actionFor(problem);
     const chosen = await vscode.window.showErrorMessage(
       `${problem.message} ${inEditorWords(problem.try)}`,
       action.title,
@@ -215,7 +222,19 @@ export class Workbench implements vscode.Disposable {
     if (chosen === action.title) await action.run();
   }
 
+  /** What a failed exchange means stands in its text; a problem without one has the log. */
+  #actionFor({ interactionId }: Problem): { title: string; run(): Thenable<unknown> | Promise<unknown> } {
+    const record = interactionId === undefined ? undefined : this.exchanges.find(interactionId);
+    if (!record) return { title: vscode.l10n.t('Show Log'), run: async () => this.log.show() };
+    const node: ExchangeNode = { kind: 'exchange', record };
+    return {
+      title: vscode.l10n.t('Explain'),
+      run: () => vscode.commands.executeCommand(commandId('openExchange'), node),
+    };
+  }
+
   dispose(): void {
+    this.exchanges.dispose();
     this.sandbox.dispose();
     this.#changed.dispose();
     for (const session of [...this.#sessions.values(), ...this.#forgotten.keys()]) void this.#close(session);

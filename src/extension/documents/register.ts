@@ -1,4 +1,5 @@
 /** Everything of the extension that lives in text editors: previews with findings and quick fixes, and the diagnostics of openbanking.json. */
+import { registerExchangeDocuments } from '../exchanges/documents.ts';
 import type { Workbench } from '../workbench.ts';
 import { registerAuthorisationPreview } from './authorisation-preview.ts';
 import { registerMemoryFiles } from './memory-files.ts';
@@ -9,5 +10,6 @@ export function registerDocuments(workbench: Workbench): void {
   registerMemoryFiles(workbench);
   registerRegistrationPreview(workbench);
   registerAuthorisationPreview(workbench);
+  registerExchangeDocuments(workbench);
   registerWorkspaceFileDiagnostics(workbench);
 }

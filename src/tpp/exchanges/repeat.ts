@@ -33,6 +33,8 @@ export async function repeatExchange(
   changes: RequestChanges = {},
   signal?: AbortSignal,
 ): Promise<Answer> {
+  // Which hosts get the client certificate is known once discovery was read; a bank whose discovery fails is asked all the same.
+  await session.metadata().catch(() => undefined);
   const transport = await session.transport();
   return transport.send(await repetitionOf(session, record, changes, signal));
 }

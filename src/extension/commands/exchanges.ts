@@ -1,0 +1,197 @@
+/** What a person does with an exchange: read it, have it explained, copy it, send it again, compare it, report it. */
+import * as vscode from 'vscode';
+import type { CopyFormat } from '../../tpp/exchanges/copy/copy.ts';
+import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
+import { compareExchanges, openExchange, openRequest, shownIn } from '../exchanges/documents.ts';
+import { askFilter } from '../exchanges/filter.ts';
+import { repeat } from '../exchanges/repeat.ts';
+import { isExchangeNode } from '../exchanges/tree.ts';
+import { shortPath, statusOf } from '../exchanges/words.ts';
+import { clockText } from '../moments.ts';
+import type { Handlers, Workbench } from '../workbench.ts';
+
+type Names =
+  | 'showExchanges'
+  | 'openExchange'
+  | 'showExchangeSecrets'
+  | 'copyExchangeAs'
+  | 'saveExchangesAsHar'
+  | 'repeatExchange'
+  | 'editAndRepeatExchange'
+  | 'compareExchanges'
+  | 'copyReportForBank'
+  | 'filterExchanges'
+  | 'clearExchangeFilter'
+  | 'clearExchanges';
+
+export function exchangeCommands(workbench: Workbench): Handlers<Names> {
+  const { exchanges } = workbench;
+  const pick = (item: unknown, title?: string): Promise<ExchangeRecord | undefined> =>
+    pickExchange(workbench, item, title);
+  return {
+    async showExchanges() {
+      await vscode.commands.executeCommand('openBanking.exchanges.focus');
+    },
+
+    /** `handler(item)` gives the document's address. */
+    async openExchange(item) {
+      const record = await pick(item);
+      return record && (await openExchange(workbench, record)).uri;
+    },
+
+    /** `handler(item)` gives the document's address. */
+    async showExchangeSecrets(item) {
+      const record = await pick(item);
+      if (!record) return undefined;
+      const { unmaskedExchange } = await workbench.tpp();
+      if (!unmaskedExchange(record)) {
+        void vscode.window.showInformationMessage(
+          vscode.l10n.t('The secrets of this exchange were not kept: at a production bank they never are.'),
+        );
+        return undefined;
+      }
+      return (await openExchange(workbench, record, { unmasked: true })).uri;
+    },
+
+    /** `handler(item, format?)` gives what is on the clipboard then. */
+    async copyExchangeAs(item, given) {
+      const record = await pick(item);
+      const format = record && (formats.find(({ value }) => value === given)?.value ?? (await askFormat()));
+      if (!record || !format) return undefined;
+      const tpp = await workbench.tpp();
+      const of = exchanges.bankOf(record);
+      const text = tpp.copyExchange(record, format, of ? await tpp.copyFiles(of.place.workspace, record) : {});
+      await vscode.env.clipboard.writeText(text);
+      vscode.window.setStatusBarMessage(vscode.l10n.t('Exchange copied, without its secrets'), 3000);
+      return text;
+    },
+
+    /** `handler(item, path?)` writes those that pass the filter and gives how many. */
+    async saveExchangesAsHar(_item, path) {
+      const records = exchanges.shown().reverse();
+      if (records.length === 0) return nothingThere();
+      const uri =
+        typeof path === 'string'
+          ? vscode.Uri.file(path)
+          : await vscode.window.showSaveDialog({
+              title: vscode.l10n.t('Save Exchanges as HAR'),
+              filters: { HAR: ['har'] },
+            });
+      if (!uri) return undefined;
+      const { harOf } = await workbench.tpp();
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(JSON.stringify(harOf(records), undefined, 2)));
+      return records.length;
+    },
+
+    /** `handler(item, { edited? })` sends the exchange again, or the request in that document, and gives the new one's id. */
+    async repeatExchange(item, choices) {
+      const record = await pick(item);
+      const edited = typeof choices === 'object' && choices !== null ? Reflect.get(choices, 'edited') : undefined;
+      return record && repeat(workbench, record, typeof edited === 'string' ? edited : undefined);
+    },
+
+    /** `handler(item)` gives the document's address. */
+    async editAndRepeatExchange(item) {
+      const record = await pick(item);
+      return record && (await openRequest(record)).uri;
+    },
+
+    /** `handler(item, [item, item])` takes two selected ones, or asks for the second. */
+    async compareExchanges(item, selected) {
+      const several = Array.isArray(selected) ? selected.filter(isExchangeNode).map(({ record }) => record) : [];
+      const first = several[0] ?? (await pick(item, vscode.l10n.t('The first exchange')));
+      const second = several[1] ?? (first && (await pickLike(workbench, first)));
+      if (first && second) await compareExchanges(workbench, [first, second]);
+    },
+
+    /** `handler(item)` gives what is on the clipboard then. */
+    async copyReportForBank(item) {
+      const record = await pick(item);
+      if (!record) return undefined;
+      const tpp = await workbench.tpp();
+      const of = exchanges.bankOf(record);
+      const report = of
+        ? await tpp.reportFor(await workbench.session(of), record, exchanges.all())
+        : tpp.bankReport(record);
+      await vscode.env.clipboard.writeText(report);
+      void offerToShow(report);
+      return report;
+    },
+
+    /** `handler(item, filter?)` gives the filter that holds then. */
+    async filterExchanges(_item, given) {
+      const filter = typeof given === 'object' && given !== null ? given : await askFilter(workbench);
+      if (filter) exchanges.filter = filter;
+      return exchanges.filter;
+    },
+    async clearExchangeFilter() {
+      exchanges.filter = {};
+    },
+    async clearExchanges() {
+      exchanges.clear();
+    },
+  };
+}
+
+/** The exchange that a command is about: the item, the one that the editor shows, or the one picked. */
+async function pickExchange(workbench: Workbench, item: unknown, title?: string): Promise<ExchangeRecord | undefined> {
+  if (isExchangeNode(item)) return item.record;
+  const active = vscode.window.activeTextEditor?.document.uri;
+  const shown = active && shownIn(active);
+  if (shown) return shown.record;
+  const records = workbench.exchanges.all();
+  if (records.length === 0) return nothingThere();
+  return (
+    await vscode.window.showQuickPick(records.map(rowOf), {
+      title: title ?? vscode.l10n.t('Which exchange?'),
+      matchOnDescription: true,
+    })
+  )?.record;
+}
+
+/** The second one to compare: those that asked the same come first. */
+async function pickLike(workbench: Workbench, first: ExchangeRecord): Promise<ExchangeRecord | undefined> {
+  const like = (record: ExchangeRecord): boolean =>
+    record.method === first.method && shortPath(record.url) === shortPath(first.url);
+  const others = workbench.exchanges.all().filter((record) => record !== first);
+  if (others.length === 0) return nothingThere();
+  const rows = [...others.filter(like), ...others.filter((record) => !like(record))].map(rowOf);
+  return (
+    await vscode.window.showQuickPick(rows, {
+      title: vscode.l10n.t('Compare with which exchange?'),
+      matchOnDescription: true,
+    })
+  )?.record;
+}
+
+function rowOf(record: ExchangeRecord): vscode.QuickPickItem & { record: ExchangeRecord } {
+  const parts = [statusOf(record), record.bank, clockText(record.startedAt)];
+  return { label: `${record.method} ${shortPath(record.url)}`, description: parts.filter(Boolean).join(' · '), record };
+}
+
+function nothingThere(): undefined {
+  void vscode.window.showInformationMessage(vscode.l10n.t('This window has not asked a bank for anything yet.'));
+  return undefined;
+}
+
+const formats: (vscode.QuickPickItem & { value: CopyFormat })[] = [
+  { label: 'cURL', description: 'curl --cert --key --cacert', value: 'curl' },
+  { label: 'Python', description: 'requests', value: 'python' },
+  { label: 'TypeScript', description: 'undici', value: 'typescript' },
+  { label: '.http', description: 'REST Client, httpYac, IntelliJ', value: 'http' },
+  { label: 'HAR', description: 'HTTP Archive 1.2', value: 'har' },
+];
+
+async function askFormat(): Promise<CopyFormat | undefined> {
+  const title = vscode.l10n.t('Copy as what? Secrets become variables.');
+  return (await vscode.window.showQuickPick(formats, { title }))?.value;
+}
+
+async function offerToShow(report: string): Promise<void> {
+  const show = vscode.l10n.t('Show Report');
+  const message = vscode.l10n.t('The report is on the clipboard. It holds no secret and no customer’s data.');
+  if ((await vscode.window.showInformationMessage(message, show)) !== show) return;
+  await vscode.window.showTextDocument(
+    await vscode.workspace.openTextDocument({ content: report, language: 'markdown' }),
+  );
+}

@@ -1,0 +1,115 @@
+/** Exchanges in editors: to read, to compare, and to edit and send again. They live in memory and never reach the disk. */
+import * as vscode from 'vscode';
+import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
+import { commandId } from '../contributions.ts';
+import { memoryScheme, memoryUri, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
+import type { Workbench } from '../workbench.ts';
+import { exchangeText, requestText } from './text.ts';
+import type { ExchangeNode } from './tree.ts';
+import { isFailed, shortPath } from './words.ts';
+
+/** Of package.json: what colours these texts. */
+export const exchangeLanguage = 'openbanking-exchange';
+
+export type Shown = 'exchange' | 'request';
+
+interface Open {
+  record: ExchangeRecord;
+  shown: Shown;
+}
+
+/** What each open document shows, by its address. */
+const open = new Map<string, Open>();
+
+/** The exchange that an open document shows, and whether its request is there to be edited. */
+export const shownIn = (uri: vscode.Uri): Open | undefined => open.get(uri.toString());
+
+/** What a failure means, with what went before it. */
+export async function explanationOf(workbench: Workbench, record: ExchangeRecord): Promise<string> {
+  const tpp = await workbench.tpp();
+  return tpp.explanationText(tpp.explainExchange(record, { others: workbench.exchanges.all() }));
+}
+
+/** Opens an exchange to read; secrets are masked unless `unmasked` is asked for. */
+export async function openExchange(
+  workbench: Workbench,
+  record: ExchangeRecord,
+  { unmasked = false } = {},
+): Promise<vscode.TextDocument> {
+  const tpp = await workbench.tpp();
+  const failed = isFailed(record) || record.findings.length > 0;
+  const text = exchangeText({
+    record,
+    ...(failed && { explanation: await explanationOf(workbench, record) }),
+    ...(unmasked && { unmasked: tpp.unmaskedExchange(record) }),
+  });
+  const path = pathOf(record, unmasked ? vscode.l10n.t('with secrets') : undefined);
+  open.set(memoryUri(path).toString(), { record, shown: 'exchange' });
+  return openMemoryFile(path, text, { languageId: exchangeLanguage, readonly: true });
+}
+
+/** Opens the request of an exchange to be edited and sent. */
+export async function openRequest(record: ExchangeRecord): Promise<vscode.TextDocument> {
+  const path = pathOf(record, vscode.l10n.t('edited'));
+  open.set(memoryUri(path).toString(), { record, shown: 'request' });
+  return openMemoryFile(path, `${requestText(record)}\n`, { languageId: exchangeLanguage });
+}
+
+/** Shows two exchanges side by side, the older one on the left. */
+export async function compareExchanges(
+  workbench: Workbench,
+  two: readonly [ExchangeRecord, ExchangeRecord],
+): Promise<void> {
+  const [left, right] = [...two].sort((a, b) => a.startedAt - b.startedAt);
+  if (!left || !right) return;
+  const [before, after] = [await openExchange(workbench, left), await openExchange(workbench, right)];
+  const title = `${nameOf(left)} ↔ ${nameOf(right)}`;
+  await vscode.commands.executeCommand('vscode.diff', before.uri, after.uri, title);
+}
+
+/** As short as a tab wants it: method, what was asked for, status; ids are left out. */
+function nameOf({ method, url, status, failure }: ExchangeRecord): string {
+  const named = shortPath(url)
+    .replace(/\?.*$/, '')
+    .split('/')
+    .filter((segment) => segment !== '' && !/\d{4}|[0-9a-f]{8}-/.test(segment));
+  return [method, named.at(-1), status ?? failure].filter(Boolean).join(' ');
+}
+
+/** The last part is the editor's title; the id keeps apart what has the same. */
+function pathOf(record: ExchangeRecord, remark?: string): string {
+  const name = remark === undefined ? nameOf(record) : `${nameOf(record)} (${remark})`;
+  return `exchanges/${record.id}/${name.replace(/[\\:*"<>|?#%]/g, ' ')}.http`;
+}
+
+/** What can be done with the exchange that a document shows stands above its text. */
+class ExchangeLenses implements vscode.CodeLensProvider {
+  provideCodeLenses({ uri }: vscode.TextDocument): vscode.CodeLens[] {
+    const shown = shownIn(uri);
+    if (!shown) return [];
+    const node: ExchangeNode = { kind: 'exchange', record: shown.record };
+    const top = new vscode.Range(0, 0, 0, 0);
+    const lens = (title: string, command: Parameters<typeof commandId>[0], ...more: unknown[]): vscode.CodeLens =>
+      new vscode.CodeLens(top, { title, command: commandId(command), arguments: [node, ...more] });
+    if (shown.shown === 'request') {
+      return [lens(`$(send) ${vscode.l10n.t('Send')}`, 'repeatExchange', { edited: uri.toString() })];
+    }
+    return [
+      lens(vscode.l10n.t('Copy As…'), 'copyExchangeAs'),
+      lens(vscode.l10n.t('Repeat'), 'repeatExchange'),
+      lens(vscode.l10n.t('Edit and Repeat…'), 'editAndRepeatExchange'),
+      lens(vscode.l10n.t('Copy Report for the Bank'), 'copyReportForBank'),
+      lens(vscode.l10n.t('Show Secrets'), 'showExchangeSecrets'),
+    ];
+  }
+}
+
+export function registerExchangeDocuments({ context }: Workbench): void {
+  context.subscriptions.push(
+    vscode.languages.registerCodeLensProvider(
+      { scheme: memoryScheme, language: exchangeLanguage },
+      new ExchangeLenses(),
+    ),
+    onDidForgetMemoryFile((uri) => open.delete(uri.toString())),
+  );
+}
