@@ -281,6 +281,20 @@ export const commands = {
   },
   inspectAccessToken: { title: 'Inspect Access Token', menus: [{ on: onConsent, group: '4_look@1' }] },
   inspectIdToken: { title: 'Inspect id_token', menus: [{ on: onConsent, group: '4_look@2' }] },
+  checkUrls: { title: 'Check URLs', icon: 'globe', menus: [{ on: onBank, group: '1_before@2' }] },
+  skipTlsVerification: {
+    title: 'Skip TLS Verification…',
+    icon: 'unlock',
+    menus: [{ on: onBank, group: '9_unsafe@1' }],
+  },
+  verifyTlsAgain: { title: 'Verify TLS Again', icon: 'lock' },
+  importFromPostman: {
+    title: 'Import from Postman…',
+    icon: 'cloud-download',
+    viewTitle: [{ view: 'openBanking.banks', group: '3_postman@1' }],
+  },
+  exportToPostman: { title: 'Export to Postman…', icon: 'export', menus: [{ on: onBank, group: '4_postman@1' }] },
+  runSavedRequest: { title: 'Run Saved Request…', icon: 'play', menus: [{ on: onBank, group: '4_postman@2' }] },
   showExchanges: { title: 'Show Exchanges', icon: 'arrow-swap' },
   openExchange: { title: 'Open Exchange…', icon: 'go-to-file', menus: [{ on: onExchange, group: '1_read@1' }] },
   showExchangeSecrets: {

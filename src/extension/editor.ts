@@ -8,7 +8,9 @@ import { exchangeCommands } from './commands/exchanges.ts';
 import { journeyCommands } from './commands/journey.ts';
 import { jwtCommands } from './commands/jwt.ts';
 import { keyCommands } from './commands/keys.ts';
+import { postmanCommands } from './commands/postman.ts';
 import { sandboxCommands } from './commands/sandbox.ts';
+import { urlCommands } from './commands/urls.ts';
 import { workspaceFileCommands } from './commands/workspace-file.ts';
 import type { CommandName } from './contributions.ts';
 import { registerDocuments } from './documents/register.ts';
@@ -31,6 +33,8 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
     ...keyCommands(workbench),
     ...jwtCommands(workbench),
     ...exchangeCommands(workbench),
+    ...postmanCommands(workbench),
+    ...urlCommands(workbench),
     async refreshViews() {
       await workbench.forgetSessions();
       workbench.changed();

@@ -11,6 +11,7 @@ import type { ExchangeNode } from './exchanges/tree.ts';
 import { askPassphrase, type Opens } from './passphrase.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { secretStorageOf } from './secret-storage.ts';
+import { UnverifiedHosts } from './urls/verification.ts';
 
 export type Tpp = typeof import('../tpp/index.ts');
 
@@ -49,6 +50,7 @@ export class Workbench implements vscode.Disposable {
   readonly log: vscode.LogOutputChannel;
   readonly sandbox: Sandbox;
   readonly exchanges = new Exchanges();
+  readonly unverified = new UnverifiedHosts();
   readonly #changed = new vscode.EventEmitter<void>();
   /** Something that a view shows may be different now: state, workspace files, the sandbox. */
   readonly onDidChange = this.#changed.event;
@@ -156,6 +158,7 @@ export class Workbench implements vscode.Disposable {
       },
     });
     this.#sessions.set(key, session);
+    await this.unverified.applyTo(session, of);
     return session;
   }
 
@@ -235,6 +238,7 @@ export class Workbench implements vscode.Disposable {
 
   dispose(): void {
     this.exchanges.dispose();
+    this.unverified.dispose();
     this.sandbox.dispose();
     this.#changed.dispose();
     for (const session of [...this.#sessions.values(), ...this.#forgotten.keys()]) void this.#close(session);

@@ -1,5 +1,6 @@
 /** Everything of the extension that lives in text editors: previews with findings and quick fixes, and the diagnostics of openbanking.json. */
 import { registerExchangeDocuments } from '../exchanges/documents.ts';
+import { registerPostmanPreview } from '../postman/import.ts';
 import type { Workbench } from '../workbench.ts';
 import { registerAuthorisationPreview } from './authorisation-preview.ts';
 import { registerMemoryFiles } from './memory-files.ts';
@@ -10,6 +11,7 @@ export function registerDocuments(workbench: Workbench): void {
   registerMemoryFiles(workbench);
   registerRegistrationPreview(workbench);
   registerAuthorisationPreview(workbench);
+  registerPostmanPreview(workbench);
   registerExchangeDocuments(workbench);
   registerWorkspaceFileDiagnostics(workbench);
 }

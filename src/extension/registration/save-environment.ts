@@ -2,6 +2,7 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { PostmanEnvironment } from '../../tpp/postman/environment.ts';
+import { commandId } from '../contributions.ts';
 import type { ClientNode } from '../nodes.ts';
 import { ignore, repositoryOf, writePrivate } from './environment-file.ts';
 
@@ -26,10 +27,10 @@ async function tell(path: string): Promise<void> {
   const name = basename(path);
   const repository = await repositoryOf(path);
   if (repository === undefined) {
-    const open = vscode.l10n.t('Open File');
+    const take = vscode.l10n.t('Import…');
     const message = vscode.l10n.t('{0} is saved. It holds the client secret: keep it out of git.', name);
-    if ((await vscode.window.showInformationMessage(message, open)) === open)
-      await vscode.window.showTextDocument(vscode.Uri.file(path));
+    if ((await vscode.window.showInformationMessage(message, take)) === take)
+      await vscode.commands.executeCommand(commandId('importFromPostman'), undefined, [path]);
     return;
   }
   const exclude = vscode.l10n.t('Add to .gitignore');

@@ -22,7 +22,7 @@ export function consistencyFindings(
     findings.push({
       severity: member === 'issuer' ? 'error' : 'warning',
       code: 'differs_from_discovery',
-      message: `${member} of ${name} is ${given}; the discovery document says ${known.join(' or ')}.`,
+      message: `${member} of ${name} is ${given}; the discovery document says ${[...new Set(known)].join(' or ')}.`,
       fix: `Take ${member} out of the bank’s entry, unless the bank told you to use another.`,
       path,
     });

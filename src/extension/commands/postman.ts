@@ -1,0 +1,195 @@
+/** Beside Postman: its files taken over, banks handed out to it, and saved requests sent. */
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import type { SavedRequest, StoredCollection } from '../../tpp/postman/saved-request.ts';
+import { openExchange } from '../exchanges/documents.ts';
+import { pickBank } from '../pick.ts';
+import { previewFiles } from '../postman/import.ts';
+import { mayWrite } from '../registration/attempt.ts';
+import { writePrivate } from '../registration/environment-file.ts';
+import type { BankOf, Handlers, Workbench } from '../workbench.ts';
+
+type Names = 'importFromPostman' | 'exportToPostman' | 'runSavedRequest';
+
+type Saved = { collection: StoredCollection; request: SavedRequest };
+
+export function postmanCommands(workbench: Workbench): Handlers<Names> {
+  return {
+    /** `handler(item, paths?)` gives the address of the preview. */
+    async importFromPostman(_item, given) {
+      const folder = await pickFolder(workbench);
+      if (!folder) return undefined;
+      const paths = pathsIn(given) ?? (await askFiles(folder));
+      return paths && (await previewFiles(workbench, folder, paths))?.uri;
+    },
+
+    /** `handler(item, { folder, secrets? })` asks nothing and gives the paths of the files. */
+    async exportToPostman(item, choices) {
+      const of = await pickBank(workbench, item);
+      if (!of) return undefined;
+      const secrets = secretsIn(choices) ?? (await askSecrets());
+      const folder = secrets === undefined ? undefined : (folderIn(choices) ?? (await askFolder(of)));
+      if (secrets === undefined || folder === undefined) return undefined;
+      const tpp = await workbench.tpp();
+      const session = await workbench.session(of);
+      const title = vscode.l10n.t('Exporting {0} for Postman', of.bank.name);
+      const paths = await workbench.run(title, async () => {
+        const files = await tpp.exportPostman(session, { secrets });
+        return Promise.all(files.map((file) => writeExport(folder, file)));
+      });
+      if (paths) void tellExported(paths, secrets);
+      return paths;
+    },
+
+    /** `handler(item, name?)` sends the saved request with this name and gives the new exchange's id. */
+    async runSavedRequest(item, name) {
+      const of = await pickBank(workbench, item);
+      if (!of) return undefined;
+      const tpp = await workbench.tpp();
+      const saved =
+        typeof name === 'string'
+          ? await tpp.findSavedRequest(of.place.folder.fsPath, name)
+          : await pickSaved(await tpp.readSavedRequests(of.place.folder.fsPath), of.bank.name);
+      if (!saved || !(await mayRun(of, saved))) return undefined;
+      const session = await workbench.session(of);
+      const title = vscode.l10n.t('Sending “{0}” to {1}', saved.request.name, of.bank.name);
+      const answer = await workbench.run(title, ({ signal }) =>
+        tpp.runSavedRequest(session, saved.request, {}, { collection: saved.collection, signal }),
+      );
+      const record = answer && workbench.exchanges.find(answer.interactionId);
+      if (!record) return undefined;
+      await openExchange(workbench, record);
+      return record.id;
+    },
+  };
+}
+
+/** The folder whose openbanking.json takes the import; without one, the only open folder. */
+async function pickFolder(workbench: Workbench): Promise<vscode.Uri | undefined> {
+  const places = await workbench.places();
+  const folders =
+    places.length > 0
+      ? places
+      : (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({ folder: uri, name }));
+  if (folders.length === 1) return folders[0]?.folder;
+  if (folders.length === 0) {
+    const create = vscode.l10n.t('Open Folder');
+    const message = vscode.l10n.t('An import goes beside an openbanking.json: open a folder first.');
+    if ((await vscode.window.showInformationMessage(message, create)) === create) {
+      await vscode.commands.executeCommand('vscode.openFolder');
+    }
+    return undefined;
+  }
+  const rows = folders.map(({ folder, name }) => ({ label: name, description: folder.fsPath, folder }));
+  return (await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Into which folder?') }))?.folder;
+}
+
+async function askFiles(folder: vscode.Uri): Promise<string[] | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: vscode.l10n.t('Environments, collections, globals and certificate lists that Postman exported'),
+    openLabel: vscode.l10n.t('Preview Import'),
+    canSelectMany: true,
+    defaultUri: folder,
+    filters: { JSON: ['json'] },
+  });
+  return chosen?.map(({ fsPath }) => fsPath);
+}
+
+async function askSecrets(): Promise<boolean | undefined> {
+  const without = {
+    label: vscode.l10n.t('Without secrets'),
+    detail: vscode.l10n.t('The client secret is given to newman with --env-var, or typed into Postman.'),
+    secrets: false,
+  };
+  const withThem = {
+    label: vscode.l10n.t('With the client secret and the key’s passphrase'),
+    detail: vscode.l10n.t('The files that hold them can be read by you alone. Keep them out of git.'),
+    secrets: true,
+  };
+  const title = vscode.l10n.t('Export with or without secrets?');
+  return (await vscode.window.showQuickPick([without, withThem], { title }))?.secrets;
+}
+
+async function askFolder({ place }: BankOf): Promise<string | undefined> {
+  const [chosen] =
+    (await vscode.window.showOpenDialog({
+      title: vscode.l10n.t('Where shall environment, collection and certificate list go?'),
+      openLabel: vscode.l10n.t('Export Here'),
+      canSelectFolders: true,
+      canSelectFiles: false,
+      defaultUri: place.folder,
+    })) ?? [];
+  return chosen?.fsPath;
+}
+
+async function writeExport(
+  folder: string,
+  { name, text, secret }: { name: string; text: string; secret: boolean },
+): Promise<string> {
+  const path = join(folder, name);
+  if (secret) await writePrivate(path, text);
+  else await vscode.workspace.fs.writeFile(vscode.Uri.file(path), new TextEncoder().encode(text));
+  return path;
+}
+
+async function tellExported(paths: readonly string[], secrets: boolean): Promise<void> {
+  const open = vscode.l10n.t('Open Collection');
+  const message = secrets
+    ? vscode.l10n.t('{0} files written. They hold secrets: keep them out of git.', paths.length)
+    : vscode.l10n.t('{0} files written, without a secret. The collection says at its top how to run it.', paths.length);
+  if ((await vscode.window.showInformationMessage(message, open)) !== open) return;
+  const collection = paths.find((path) => path.includes('collection'));
+  if (collection !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(collection));
+}
+
+async function pickSaved(collections: readonly StoredCollection[], bank: string): Promise<Saved | undefined> {
+  // Those of this bank first; a collection may be for any.
+  const sorted = [...collections].sort((a, b) => Number(b.bank === bank) - Number(a.bank === bank));
+  const rows = sorted.flatMap((collection) => [
+    { label: collection.name, kind: vscode.QuickPickItemKind.Separator },
+    ...collection.requests.map((request) => ({
+      label: request.name,
+      description: [...request.folder, request.method].join(' · '),
+      detail: request.url,
+      saved: { collection, request },
+    })),
+  ]);
+  if (rows.length === 0) {
+    const run = vscode.l10n.t('Import from Postman…');
+    const message = vscode.l10n.t('There are no saved requests here yet. A collection from Postman brings some.');
+    if ((await vscode.window.showInformationMessage(message, run)) === run) {
+      await vscode.commands.executeCommand('openBanking.importFromPostman');
+    }
+    return undefined;
+  }
+  const chosen = await vscode.window.showQuickPick(rows, {
+    title: vscode.l10n.t('Which request?'),
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return chosen && 'saved' in chosen ? chosen.saved : undefined;
+}
+
+async function mayRun(of: BankOf, { request }: Saved): Promise<boolean> {
+  if (request.method === 'GET') return true;
+  return mayWrite(of, vscode.l10n.t('Send “{0}” to {1}?', request.name, of.bank.name), vscode.l10n.t('Send'));
+}
+
+function pathsIn(given: unknown): string[] | undefined {
+  const several = typeof given === 'string' ? [given] : given;
+  return Array.isArray(several) && several.every((each) => typeof each === 'string') && several.length > 0
+    ? several
+    : undefined;
+}
+
+const member = (choices: unknown, name: string): unknown =>
+  typeof choices === 'object' && choices !== null && !Array.isArray(choices) ? Reflect.get(choices, name) : undefined;
+
+function folderIn(choices: unknown): string | undefined {
+  const folder = member(choices, 'folder');
+  return typeof folder === 'string' ? folder : undefined;
+}
+
+function secretsIn(choices: unknown): boolean | undefined {
+  return folderIn(choices) === undefined ? undefined : member(choices, 'secrets') === true;
+}
