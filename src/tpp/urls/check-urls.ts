@@ -54,7 +54,7 @@ export async function checkUrls(session: Session, signal?: AbortSignal): Promise
       ...urls.flatMap(({ name, url }) =>
         variablesIn(decodedUrl(url)).map((each) => unresolved(each, name, 'openbanking.json')),
       ),
-      ...('problem' in metadata ? [failedFinding('discovery', metadata.problem, bank.entry.discovery)] : []),
+      ...('problem' in metadata ? [failedFinding(metadata.problem.code, metadata.problem, bank.entry.discovery)] : []),
       ...(found === undefined
         ? []
         : [fine('discovery', `Discovery answers; the issuer is ${found.issuer}.`, bank.entry.discovery)]),
@@ -204,7 +204,7 @@ function untrusted(at: string, problem: string, server: NonNullable<Probe['serve
 async function keyFindings(session: Session, jwksUri: string): Promise<UrlFinding[]> {
   const keys = await outcome(session.keys());
   return 'problem' in keys
-    ? [failedFinding('jwks', keys.problem, jwksUri)]
+    ? [failedFinding(keys.problem.code, keys.problem, jwksUri)]
     : [fine('jwks', 'The bank’s keys (jwks_uri) can be read.', jwksUri)];
 }
 

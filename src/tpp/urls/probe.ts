@@ -50,6 +50,7 @@ const afterwards = 400;
 export async function probeHost(url: URL, { plain, mutual, signal }: ProbeOptions): Promise<Probe> {
   const name = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  if (signal?.aborted) return { addresses: [], failed: { step: 'dns', code: 'cancelled' } };
   const addresses = await addressesOf(name);
   if (typeof addresses === 'string') return { addresses: [], failed: { step: 'dns', code: addresses } };
   if (url.protocol !== 'https:') {
