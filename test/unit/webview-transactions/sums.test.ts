@@ -1,11 +1,13 @@
 /** Sums, groups and months: exact, by currency, of what counts and nothing else. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { StatementRows } from '../../../src/tpp/accounts/statement-rows.ts';
 import { groupedRows } from '../../../src/webview/transactions/model/groups.ts';
 import { monthFlows } from '../../../src/webview/transactions/model/month-flows.ts';
 import { arrivalOrder } from '../../../src/webview/transactions/model/sort.ts';
 import { totalsOf } from '../../../src/webview/transactions/model/sums.ts';
-import { tableOf, transaction } from './ledger.ts';
+import { TransactionTable } from '../../../src/webview/transactions/model/table.ts';
+import { accounts, tableOf, transaction } from './ledger.ts';
 
 const units = fc.bigInt({ min: -(10n ** 18n - 1n), max: 10n ** 18n - 1n });
 
@@ -150,4 +152,15 @@ test('a year that cannot be makes no endless axis', () => {
   const table = tableOf(['0001-01-01', '9999-12-31'].map((BookingDateTime) => transaction('1', { BookingDateTime })));
   const [flows] = monthFlows(table, arrivalOrder(2));
   expect(flows?.months.map(({ month }) => month)).toEqual(['0001-01', '9999-12']);
+});
+
+test('a row that is gone is in no sum', () => {
+  const earlier = new StatementRows(accounts);
+  earlier.add([transaction('1')]);
+  const later = new StatementRows(accounts);
+  later.addGone(earlier, [0]);
+  const table = new TransactionTable(accounts);
+  table.append(later.take());
+  expect(totalsOf(table, [0])).toMatchObject({ sums: [], other: 1 });
+  expect(table.row(0).gone).toBe(true);
 });

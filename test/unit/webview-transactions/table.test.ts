@@ -3,8 +3,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { readToTransactionsPage, rowFlags, statuses } from '../../../src/messages/transactions.ts';
 import { rowStatuses } from '../../../src/tpp/accounts/row-reader.ts';
-import { rowFlag } from '../../../src/tpp/accounts/statement-rows.ts';
-import { chunksOf, tableOf, transaction } from './ledger.ts';
+import { rowFlag, StatementRows } from '../../../src/tpp/accounts/statement-rows.ts';
+import { TransactionTable } from '../../../src/webview/transactions/model/table.ts';
+import { accounts, chunksOf, tableOf, transaction } from './ledger.ts';
 
 test('both sides read the same numbers for a status and a flag', () => {
   expect(statuses).toEqual(rowStatuses);
@@ -97,4 +98,16 @@ test('amounts arrive exact', () => {
       );
     }),
   );
+});
+
+test('words that grow many keep their numbers, also where there is room for more rows', () => {
+  const merchants = [...Array.from({ length: 2010 }, () => 'A'), ...Array.from({ length: 400 }, (_, row) => `${row}`)];
+  const all = merchants.map((MerchantName) => transaction('1', { MerchantDetails: { MerchantName } }));
+  const table = new TransactionTable();
+  const rows = new StatementRows(accounts);
+  for (const part of [all.slice(0, 2000), all.slice(2000, 2010), all.slice(2010)]) {
+    rows.add(part);
+    table.append(rows.take());
+  }
+  expect(all.map((_, row) => table.merchant.text(row))).toEqual(merchants);
 });

@@ -138,6 +138,38 @@ test('many rows with long common beginnings are sorted by what comes after', () 
   expect([...view.rows]).toEqual(wanted);
 });
 
+test('texts that differ late are sorted by their ends', () => {
+  const count = 2000;
+  const references = Array.from(
+    { length: count },
+    (_, row) => `${row % 3} of a long reference, ${(row * 7919) % count}`,
+  );
+  const view = new TransactionView(
+    tableOf(references.map((TransactionReference) => transaction('1', { TransactionReference }))),
+  );
+  view.sortBy({ column: 'reference', descending: true });
+  const wanted = references.map((text, row) => [text, row] as const).sort(([a], [b]) => compare(b, a));
+  expect([...view.rows]).toEqual(wanted.map(([, row]) => row));
+});
+
+const day = (BookingDateTime: string) => transaction('-2.50', { BookingDateTime });
+const edges: [name: string, filter: Filter, found: number[]][] = [
+  ['the first day', { from: '2026-03-02' }, [1, 2]],
+  ['the last day', { to: '2026-03-01' }, [0]],
+  ['both days', { from: '2026-03-01', to: '2026-03-02' }, [0, 1, 2]],
+  ['the least amount', { amount: { from: '250000' } }, [0, 1, 2, 3]],
+  ['more than the amount', { amount: { from: '250001' } }, []],
+  ['the largest amount', { amount: { to: '250000' } }, [0, 1, 2, 3]],
+  ['less than the amount', { amount: { to: '249999' } }, []],
+];
+
+test.each(edges)('the edges of a range are in it: %s', (_name, filter, found) => {
+  const rows = ['2026-03-01T23:59:59Z', '2026-03-02T00:00:00Z', '2026-03-02', 'some day'].map(day);
+  const view = new TransactionView(tableOf(rows));
+  view.filterBy(filter);
+  expect([...view.rows]).toEqual(found);
+});
+
 test('a filter and a search let the same rows through, whichever is asked first', () => {
   fc.assert(
     fc.property(
@@ -201,14 +233,15 @@ const rows = [
   transaction('-12.40', { TransactionInformation: 'Card payment to CAFÉ Nero', TransactionId: 'abc-1' }),
   transaction('1012.4', { MerchantDetails: { MerchantName: 'Straße & Søn' }, TransactionReference: 'Salary März' }),
   transaction('3', { TransactionInformation: 'ending ab', TransactionReference: 'c starts here' }),
+  transaction('5', { TransactionInformation: 'next XXWORDXX' }),
   transaction('4', {
     TransactionInformation: '𝕌nicode ﬁ 北京',
     BankTransactionCode: { Code: 'Fees', SubCode: 'Monthly' },
   }),
 ];
 const searches: [query: string, found: number[]][] = [
-  ['', [0, 1, 2, 3]],
-  ['   ', [0, 1, 2, 3]],
+  ['', [0, 1, 2, 3, 4]],
+  ['   ', [0, 1, 2, 3, 4]],
   ['cafe', [0]],
   ['CAFÉ', [0]],
   ['nero card', [0]],
@@ -220,12 +253,14 @@ const searches: [query: string, found: number[]][] = [
   ['12.4', [0]],
   ['12.40', [0]],
   ['1,012.40', [1]],
-  ['unicode', [3]],
-  ['FI', [3]],
-  ['京', [3]],
-  ['fees', [3]],
-  ['gbp', [0, 1, 2, 3]],
-  ['booked', [0, 1, 2, 3]],
+  ['unicode', [4]],
+  ['FI', [4]],
+  ['京', [4]],
+  ['fees', [4]],
+  ['word', [3]],
+  ['abnext', []],
+  ['gbp', [0, 1, 2, 3, 4]],
+  ['booked', [0, 1, 2, 3, 4]],
   ['.*', []],
   ['nothing', []],
   ['a'.repeat(5000), []],
