@@ -192,7 +192,7 @@ it('outlives the bank, and not a day', async () => {
   expect((await read(id)).status).toBe(404);
 });
 
-it(`keeps the last ${mostRecords} requests, across restarts, and hardly more`, async () => {
+it(`keeps the last ${mostRecords} requests, across restarts, and hardly more`, { timeout: 300_000 }, async () => {
   const token = await party.clientCredentials();
   const [first, last] = [randomUUID(), randomUUID()];
   const some = async (count: number): Promise<void> => {

@@ -23,6 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => bank.stop());
 
+/** Milliseconds; newman is a process that loads for a second on a machine with nothing else to do. */
+const timeout = 300_000;
+
 const run = async (changes: Record<string, string> = {}): Promise<NewmanRun> =>
   runNewman({
     collection: collection.json,
@@ -39,7 +42,7 @@ it('is a Postman collection v2.1 that names no bank and holds no secret', () => 
   expect(collection.text).not.toContain(party.registration.json.client_secret);
 });
 
-it('runs green, twice over, and leaves the variables that Ozone’s scripts make', async () => {
+it('runs green, twice over, and leaves the variables that Ozone’s scripts make', { timeout }, async () => {
   for (let time = 0; time < 2; time++) {
     const result = await run();
     expect(result.failures).toEqual([]);
@@ -76,7 +79,7 @@ it('runs green, twice over, and leaves the variables that Ozone’s scripts make
   expect(bank.failures).toEqual([]);
 });
 
-it('says so when the customer’s password is wrong', async () => {
+it('says so when the customer’s password is wrong', { timeout }, async () => {
   const { failures } = await run({ password: 'wrong' });
   expect(failures).toContainEqual(expect.stringMatching(/^Log the customer in: .*401/));
 });

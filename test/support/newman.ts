@@ -11,6 +11,7 @@ const run = promisify(execFile);
 /** Where the bench has its peers, newman among them, with versions of their own. */
 const home = resolve(import.meta.dirname, '..', 'bench');
 const program = join(home, 'node_modules', 'newman', 'bin', 'newman.js');
+const missing = `newman is missing and this test needs it: cd ${home} && npm ci`;
 const large = 64 * 1024 * 1024;
 
 /**
@@ -24,7 +25,7 @@ export async function installNewman(): Promise<void> {
   try {
     await run('npm', ['ci', '--no-audit', '--no-fund'], { cwd: home, maxBuffer: large });
   } catch (cause) {
-    throw new Error(`newman is missing and tests need it: cd ${home} && npm ci`, { cause });
+    throw new Error(missing, { cause });
   }
 }
 
@@ -62,7 +63,7 @@ export interface NewmanRun {
  *
  * @param options `certificate`, `key` and `ca` are PEM texts; `certificates` is a list as Postman exports it, its paths relative to
  * `workingFolder`; `variables` are given by `--env-var`; of the collection's `folders`, those named are run, or all
- * @throws Error with newman's own words when it could not run at all
+ * @throws Error when newman is missing, and how to get it, or when it could not run at all
  */
 export async function runNewman(options: {
   collection: unknown;
@@ -75,6 +76,7 @@ export async function runNewman(options: {
   folders?: readonly string[];
   workingFolder?: string;
 }): Promise<NewmanRun> {
+  if (!existsSync(program)) throw new Error(missing);
   const folder = await mkdtemp(join(tmpdir(), 'obw-newman-'));
   try {
     const file = async (name: string, text: string): Promise<string> => {

@@ -2,5 +2,6 @@
 import { installNewman } from '../../support/newman.ts';
 
 export async function setup(): Promise<void> {
-  await installNewman();
+  // Tests that use it fail and say how to get it; the others run.
+  await installNewman().catch((error: unknown) => console.error(error));
 }
