@@ -15,6 +15,7 @@ import { addInitVerb } from './verbs/init.ts';
 import { addJwtVerbs } from './verbs/jwt.ts';
 import { addPostmanVerbs } from './verbs/postman.ts';
 import { addRegisterVerb } from './verbs/register.ts';
+import { addRequestVerbs } from './verbs/request.ts';
 import { addTokenVerbs } from './verbs/token.ts';
 
 /**
@@ -53,6 +54,7 @@ export function buildProgram(
   addAccountVerbs(program, start);
   program.commandsGroup('Beside Postman:');
   addPostmanVerbs(program, start);
+  addRequestVerbs(program, start);
   program.commandsGroup('Tools:');
   addExchangesVerb(program, start);
   addJwtVerbs(program, start);

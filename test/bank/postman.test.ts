@@ -124,6 +124,22 @@ describe('the exported journey', () => {
     await session.close();
   });
 
+  it('says at its top which requests need a signature, for a client that must sign and for one that need not', async () => {
+    const topOf = async (session: Session): Promise<string> => {
+      const [, collection] = await exportPostman(session);
+      return JSON.parse(collection?.text ?? '{}').info.description;
+    };
+    const signing = await clientAt('private_key_jwt', 'PS256');
+    const top = await topOf(signing.session);
+    expect(top).toContain('obw jwt sign');
+    for (const name of ['signedDcrJwt', 'clientAssertion', 'requestObject', signing.clientId])
+      expect(top).toContain(name);
+    const plain = await clientAt('tls_client_auth');
+    expect(await topOf(plain.session)).not.toContain('clientAssertion');
+    expect(await topOf(plain.session)).toContain('No other request needs one');
+    await Promise.all([signing.session.close(), plain.session.close()]);
+  });
+
   it('says what is missing where no customer has authorised', async () => {
     const { session, newman } = await clientAt('tls_client_auth');
     expect((await newman({}, data)).failures[0]).toContain('The customer has not authorised yet');
@@ -221,5 +237,12 @@ describe('obw', () => {
     expect(exchanges).toHaveLength(before);
     await fresh.close();
     await session.close();
+
+    const { requests } = await resultOf(['request', 'list'], { folder });
+    expect(requests[0]).toEqual({ path: 'ozone/Accounts/Get accounts', method: 'GET', url: '{{base}}/accounts' });
+    const shown = await resultOf(['request', 'run', 'Get accounts', '--set', 'interactionId=mine'], { folder });
+    expect(shown).toMatchObject({ status: 200, body: answer.body });
+    const refused = await errorOf(['request', 'run', 'Steal'], { folder });
+    expect(refused).toMatchObject({ code: 'secret_for_stranger' });
   });
 });

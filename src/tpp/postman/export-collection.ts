@@ -3,6 +3,7 @@ import { registeredMetadata } from '../authorization/client.ts';
 import { findClient, type Session } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
 import { type JourneyChoices, type JourneyFolder, type JourneyRequest, journeyFolders } from './journey-requests.ts';
+import { addressVariables } from './session-variables.ts';
 
 export interface ExportedCollection {
   info: { name: string; description: string; schema: string };
@@ -10,6 +11,8 @@ export interface ExportedCollection {
   event: unknown[];
   variable: { key: string; value: string }[];
 }
+
+type Addresses = Awaited<ReturnType<typeof addressVariables>>;
 
 /** @throws OpenBankingError `discovery_invalid` and those of the network */
 export async function exportCollection(session: Session): Promise<ExportedCollection> {
@@ -19,7 +22,7 @@ export async function exportCollection(session: Session): Promise<ExportedCollec
   return {
     info: {
       name: `${session.bank.name}: account information`,
-      description: description(session, choices),
+      description: description(session, choices, await addressVariables(session)),
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     // A new id for every request, in a variable, so that an answer can be compared with it.
@@ -55,6 +58,7 @@ async function journeyChoices(session: Session): Promise<JourneyChoices> {
 function description(
   session: Session,
   { authMethod, unsecuredRequest, responseType, audience }: JourneyChoices,
+  { clientId = '{{oidcClient}}', redirectUri = '{{redirectUrl}}', tokenEndpoint = '{{tokenEndpoint}}' }: Addresses,
 ): string {
   const { name, entry } = session.bank;
   const bank = name.replace(/[^\w.-]/g, '');
@@ -70,7 +74,7 @@ function description(
     lines.push(
       '- **Client-credentials token** and **Exchange the code**: a new assertion in `clientAssertion` before each, as its `jti` is good for one use:',
       '',
-      `      obw jwt sign --bank ${bank} "{\\"iss\\":\\"{{oidcClient}}\\",\\"sub\\":\\"{{oidcClient}}\\",\\"aud\\":\\"${assertionAudience(entry.client?.clientAssertionAudience, audience)}\\",\\"jti\\":\\"$(uuidgen)\\",\\"iat\\":$(date +%s),\\"exp\\":$(($(date +%s)+60))}"`,
+      `      obw jwt sign --bank ${bank} "{\\"iss\\":\\"${clientId}\\",\\"sub\\":\\"${clientId}\\",\\"aud\\":\\"${assertionAudience(entry.client?.clientAssertionAudience, audience, tokenEndpoint)}\\",\\"jti\\":\\"$(uuidgen)\\",\\"iat\\":$(date +%s),\\"exp\\":$(($(date +%s)+60))}"`,
       '',
     );
   }
@@ -83,7 +87,7 @@ function description(
     lines.push(
       '- **Begin the authorisation**: once the consent is there, its request object in `requestObject`:',
       '',
-      `      obw jwt sign --bank ${bank} "{\\"iss\\":\\"{{oidcClient}}\\",\\"aud\\":\\"${audience}\\",\\"client_id\\":\\"{{oidcClient}}\\",\\"response_type\\":\\"${responseType}\\",\\"scope\\":\\"openid accounts\\",\\"redirect_uri\\":\\"{{redirectUrl}}\\",\\"state\\":\\"$(uuidgen)\\",\\"nonce\\":\\"$(uuidgen)\\",\\"nbf\\":$(date +%s),\\"exp\\":$(($(date +%s)+300)),\\"claims\\":{\\"id_token\\":{\\"openbanking_intent_id\\":{\\"value\\":\\"{{account-access-consent-id}}\\",\\"essential\\":true}}}}"`,
+      `      obw jwt sign --bank ${bank} "{\\"iss\\":\\"${clientId}\\",\\"aud\\":\\"${audience}\\",\\"client_id\\":\\"${clientId}\\",\\"response_type\\":\\"${responseType}\\",\\"scope\\":\\"openid accounts\\",\\"redirect_uri\\":\\"${redirectUri}\\",\\"state\\":\\"$(uuidgen)\\",\\"nonce\\":\\"$(uuidgen)\\",\\"nbf\\":$(date +%s),\\"exp\\":$(($(date +%s)+300)),\\"claims\\":{\\"id_token\\":{\\"openbanking_intent_id\\":{\\"value\\":\\"{{account-access-consent-id}}\\",\\"essential\\":true}}}}"`,
       '',
     );
   }
@@ -103,9 +107,9 @@ function description(
   return lines.join('\n');
 }
 
-function assertionAudience(wanted: string | undefined, issuer: string): string {
+function assertionAudience(wanted: string | undefined, issuer: string, tokenEndpoint: string): string {
   if (wanted === undefined || wanted === 'issuer' || wanted === 'both') return issuer;
-  return wanted === 'tokenEndpoint' ? '{{tokenEndpoint}}' : wanted;
+  return wanted === 'tokenEndpoint' ? tokenEndpoint : wanted;
 }
 
 function folder({ name, description: about, requests }: JourneyFolder): unknown {
