@@ -240,7 +240,9 @@ describe('obw', () => {
 
     const { requests } = await resultOf(['request', 'list'], { folder });
     expect(requests[0]).toEqual({ path: 'ozone/Accounts/Get accounts', method: 'GET', url: '{{base}}/accounts' });
-    const shown = await resultOf(['request', 'run', 'Get accounts', '--set', `interactionId=${crypto.randomUUID()}`], { folder });
+    const shown = await resultOf(['request', 'run', 'Get accounts', '--set', `interactionId=${crypto.randomUUID()}`], {
+      folder,
+    });
     expect(shown).toMatchObject({ status: 200, body: answer.body });
     const refused = await errorOf(['request', 'run', 'Steal'], { folder });
     expect(refused).toMatchObject({ code: 'secret_for_stranger' });

@@ -101,7 +101,7 @@ async function workspaceWith(
       {
         code: 'workspace_not_found',
         message: `There is no ${workspaceFileName} in ${folder} for the bank to go into.`,
-        try: 'Name the folder that has one (--workspace), or make one first: it names the software statement and the keys.',
+        try: 'Make one first, or choose the folder that has one: it names the software statement and the keys.',
       },
       thrown,
     );
@@ -167,7 +167,7 @@ async function requestFiles(preview: ImportPreview, { folder, overwrite }: Impor
       fail({
         code: 'files_exist',
         message: `${path} is there already and says something else.`,
-        try: 'Look at it first; --force replaces it, and git shows what changed.',
+        try: 'Look at it first; told to overwrite, the import replaces it, and git shows what changed.',
       });
     }
     if (before !== text) files.push({ path, text, before });
