@@ -70,7 +70,7 @@ describe('obw exchanges', () => {
       });
     }
     const { stdout } = await run(['exchanges', id], tpp());
-    expect(stdout).toMatch(/Certificate\s+sent: 127\.0\.0\.1:\d+ is a host of the bank/);
+    expect(stdout).toMatch(/Certificate\s+sent to 127\.0\.0\.1:\d+, a host of the bank: CN=/);
     expect(stdout).toMatch(/authorization: Bearer .{0,4}…/);
     expect(stdout).toContain('HTTP 403');
   });

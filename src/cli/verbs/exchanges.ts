@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import type { Call } from '../call.ts';
+import { certificateWords } from '../certificate-words.ts';
 import { harmless, wrongUsage } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
 import { openWorkspaceOf } from '../session.ts';
@@ -167,27 +168,6 @@ function inWords(call: Call, record: ExchangeRecord): string {
     ...lines(record.responseHeaders),
     ...body(record.responseBody),
   ].join('\n');
-}
-
-export function certificateWords({
-  offered,
-  why,
-  host,
-  subject,
-  thumbprint,
-  asked,
-}: ExchangeRecord['clientCertificate']): string {
-  if (offered) {
-    const name = [subject, thumbprint && `x5t#S256 ${thumbprint}`].filter(Boolean).join(', ');
-    return `${asked === false ? 'offered, and not asked for by the server' : 'sent'}: ${host} is a host of the bank. ${name}`;
-  }
-  const reasons = {
-    not_a_host_of_the_bank: `${host} is not a host of the bank`,
-    none_configured: 'there is none',
-    no_tls: 'plain http',
-    host_of_the_bank: host,
-  };
-  return `not sent: ${reasons[why]}`;
 }
 
 function shortUrl(url: string): string {

@@ -9,8 +9,8 @@ import { failFromFileSystem, fileSystemCode, ownFolder, replaceFile } from '../w
 const shown = '.openbanking/exchanges.jsonl';
 /** Bytes from which the file is cut to its newer half. */
 const largest = 4 * 1024 * 1024;
-/** Exchanges of one run that are kept. */
-const most = 200;
+/** Exchanges of one run that are kept: its beginning, and what came last. A run with more of them reads pages. */
+const most = { first: 10, last: 40 };
 /** Characters of a body that are kept: a refusal is looked at, a page of transactions seldom. */
 const longest = { refused: 16 * 1024, answered: 4 * 1024 };
 
@@ -71,20 +71,23 @@ export interface ExchangeRecorder {
   write(): Promise<void>;
 }
 
-/** Collects the exchanges of a run, the newest 200 of them. */
+/** Collects the exchanges of a run: its first 10 and its last 40. */
 export function exchangeRecorder(folder: string): ExchangeRecorder {
-  let records: ExchangeRecord[] = [];
+  let first: ExchangeRecord[] = [];
+  let last: ExchangeRecord[] = [];
   return {
     add: (record) => {
-      records.push(record);
-      if (records.length > 2 * most) records = records.slice(-most);
+      if (first.length < most.first) first.push(record);
+      else last.push(record);
+      if (last.length > 2 * most.last) last = last.slice(-most.last);
     },
     write: async () => {
-      const newest = records.slice(-most);
-      records = [];
-      if (newest.length === 0) return;
+      const kept = [...first, ...last.slice(-most.last)];
+      first = [];
+      last = [];
+      if (kept.length === 0) return;
       try {
-        await append(resolve(folder), newest.map(lineOf).join(''));
+        await append(resolve(folder), kept.map(lineOf).join(''));
       } catch {
         // The disk is full or read-only: the verb has told its own tale.
       }

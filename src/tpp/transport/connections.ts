@@ -87,10 +87,22 @@ function lookAt(socket: TLSSocket, connection: Connection, authorities: () => re
       authority: authorityOf(certificate, authorities()),
     };
   }
-  // OpenSSL fills this list from the server's request for a certificate; BoringSSL never does, and a resumed session has no such request.
-  if (socket.isSessionReused()) return;
-  if (socket.getSharedSigalgs().length > 0) connection.asked = true;
-  else if (runsOpenSsl) connection.asked = false;
+  const asked = certificateAsked(socket);
+  if (asked !== undefined) connection.asked = asked;
+}
+
+/**
+ * Whether a server asked for a client certificate. OpenSSL fills the list of shared algorithms from that request; BoringSSL, which the
+ * desktop's editor has, never does, and a resumed session has no such request: undefined.
+ */
+export function certificateAsked(socket: TLSSocket): boolean | undefined {
+  try {
+    if (socket.isSessionReused()) return undefined;
+    if (socket.getSharedSigalgs().length > 0) return true;
+  } catch {
+    return undefined;
+  }
+  return runsOpenSsl ? false : undefined;
 }
 
 /** Up the chain that the server sent, and from its end among the workspace's authorities; `system` where it leads to none of them. */

@@ -2,6 +2,7 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import { certificateAsked } from '../transport/connections.ts';
 import { codeOf } from '../transport/diagnosis.ts';
 
 export interface Probe {
@@ -154,7 +155,7 @@ function shownBy(socket: TLSSocket): Pick<Reached, 'server' | 'protocol' | 'aske
   const certificate = socket.getPeerX509Certificate();
   const problem = socket.authorized ? undefined : problemCode(socket.authorizationError);
   return {
-    asked: socket.getSharedSigalgs().length > 0,
+    asked: certificateAsked(socket) === true,
     protocol: socket.getProtocol() ?? undefined,
     ...(certificate === undefined
       ? {}

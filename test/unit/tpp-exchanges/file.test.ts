@@ -75,21 +75,22 @@ it('lines that cannot be read are passed over', async () => {
 
 it('stays of a bounded size, and keeps the newest', async () => {
   const body = 'x'.repeat(4000);
-  for (let run = 0; run < 9; run += 1) {
+  for (let run = 0; run < 36; run += 1) {
     await record(
-      ...Array.from({ length: 200 }, (_, index): Told => ({ startedAt: startedAt + run * 200 + index, body })),
+      ...Array.from({ length: 50 }, (_, index): Told => ({ startedAt: startedAt + run * 50 + index, body })),
     );
   }
   expect((await stat(file())).size).toBeLessThanOrEqual(4 * 1024 * 1024);
   const read = await readExchanges(folder);
-  expect(read[0]?.startedAt).toBe(startedAt + 9 * 200 - 1);
+  expect(read[0]?.startedAt).toBe(startedAt + 36 * 50 - 1);
   expect(read.length).toBeGreaterThan(300);
 });
 
-it('keeps the newest 200 of a run', async () => {
+it('keeps the beginning of a long run and its end', async () => {
   await record(...Array.from({ length: 1000 }, (_, index): Told => ({ startedAt: startedAt + index })));
   const read = await readExchanges(folder);
-  expect([read.length, read[0]?.startedAt]).toEqual([200, startedAt + 999]);
+  const times = read.map((each) => each.startedAt - startedAt);
+  expect([times.length, times[0], times[39], times[40], times[49]]).toEqual([50, 999, 960, 9, 0]);
 });
 
 it('two runs at once lose no line', async () => {
