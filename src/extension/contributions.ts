@@ -129,6 +129,7 @@ export const commands = {
     icon: 'add',
     menus: [
       { on: onClient, group: 'inline@1' },
+      { on: 'viewItem =~ /^consent\\.(expired|rejected|revoked)$/', group: 'inline@1' },
       { on: onClient, group: '2_use@1' },
     ],
   },
@@ -141,7 +142,7 @@ export const commands = {
     title: 'Authorise Consent…',
     icon: 'sign-in',
     menus: [
-      { on: onConsent, group: 'inline@1' },
+      { on: 'viewItem =~ /^consent\\.(awaiting|authorised\\.reauthorise)$/', group: 'inline@1' },
       { on: onConsent, group: '1_authorise@1' },
     ],
   },
@@ -160,7 +161,14 @@ export const commands = {
     icon: 'refresh',
     menus: [{ on: onConsent, group: '2_consent@1' }],
   },
-  refreshAccessToken: { title: 'Refresh Access Token', icon: 'sync', menus: [{ on: onConsent, group: '2_consent@2' }] },
+  refreshAccessToken: {
+    title: 'Refresh Access Token',
+    icon: 'sync',
+    menus: [
+      { on: 'viewItem == consent.authorised.refresh', group: 'inline@1' },
+      { on: onConsent, group: '2_consent@2' },
+    ],
+  },
   revokeConsent: { title: 'Revoke Consent…', icon: 'circle-slash', menus: [{ on: onConsent, group: '9_end@1' }] },
   showAccounts: {
     title: 'Show Accounts',

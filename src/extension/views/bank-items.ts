@@ -17,6 +17,7 @@ import type {
 import { clientName, statusText } from './bank-words.ts';
 import { type Clock, clocksOf, hasExpired } from './clocks.ts';
 import { type ConsentStatus, statusOf } from './consent-status.ts';
+import { needOf } from './needs.ts';
 import { positionIn } from './problem-position.ts';
 
 /** Reads a consent's accounts at the bank; its argument is an {@link UnreadNode}. Not for menus. */
@@ -128,13 +129,17 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
   const told = statusOf(consent.status);
   const status = hasExpired(consent, now) && told !== 'rejected' && told !== 'revoked' ? 'expired' : told;
   const item = new vscode.TreeItem(vscode.l10n.t('Consent'), status === 'authorised' ? Collapsed : None);
-  const near = clocksOf(consent, node.tokens, now).find((clock) => clock.near);
+  const need = needOf(consent, node.tokens, now);
+  const near = clocksOf(consent, node.tokens, now).find(
+    (clock) => clock.near || (need === 'refresh' && clock.at <= now),
+  );
   const urgent = near && (told === 'authorised' || near.name === 'consent') ? [clockText(near, now)] : [];
   // A sidebar is narrow: what matters most comes first, what tells consents apart last.
   item.description = [statusText(told, consent.status), ...urgent, shortTime(consent.createdAt, now)].join(' · ');
-  const [icon, color] = icons[status];
+  const [icon, color] = need === 'reauthorise' ? ['warning', 'list.warningForeground'] : icons[status];
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
-  item.contextValue = `consent.${status}`;
+  const offered = status === 'authorised' && need !== undefined ? `.${need}` : '';
+  item.contextValue = `consent.${status}${offered}`;
   return item;
 }
 

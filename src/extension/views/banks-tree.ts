@@ -57,6 +57,11 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
     return this.#children.get(node) ?? [];
   }
 
+  /** The consents of the tree as last read; none before it was looked at. */
+  get consents(): readonly TimedConsentNode[] {
+    return consentsIn(this.#roots ?? []);
+  }
+
   /** Looks again at files and tokens; nothing before the tree was looked at for the first time. */
   async refresh(): Promise<void> {
     if (!this.#roots) return;
@@ -234,7 +239,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   }
 }
 
-function consentsIn(branches: readonly Branch[]): TimedConsentNode[] {
+export function consentsIn(branches: readonly Branch[]): TimedConsentNode[] {
   return branches.flatMap(({ node, children }) => (node.kind === 'consent' ? [node] : consentsIn(children)));
 }
 

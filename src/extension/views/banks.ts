@@ -3,8 +3,10 @@ import * as vscode from 'vscode';
 import { contextKeys } from '../contributions.ts';
 import type { Workbench } from '../workbench.ts';
 import { readAccountsCommand } from './bank-items.ts';
-import type { UnreadNode } from './bank-nodes.ts';
-import { BanksTree } from './banks-tree.ts';
+import type { TimedConsentNode, UnreadNode } from './bank-nodes.ts';
+import { readBanks } from './banks-model.ts';
+import { BanksTree, consentsIn } from './banks-tree.ts';
+import { isOverdue } from './needs.ts';
 
 /** Changes that come together, such as a file and the command that wrote it, are one look. */
 const settle = 100;
@@ -18,16 +20,16 @@ export function registerBanksView(workbench: Workbench): void {
   let soon: NodeJS.Timeout | undefined;
   const refresh = (): void => {
     stale = !view.visible;
-    if (stale) return;
-    tree.refresh().catch((thrown: unknown) => workbench.log.error(String(thrown)));
+    const looked = stale
+      ? showBadge(workbench, view)
+      : tree.refresh().then(() => showBadge(workbench, view, tree.consents));
+    looked.catch((thrown: unknown) => workbench.log.error(String(thrown)));
   };
   const refreshSoon = (): void => {
     clearTimeout(soon);
     soon = setTimeout(refresh, settle);
   };
-  const ticking = setInterval(() => {
-    if (view.visible) refresh();
-  }, tick);
+  const ticking = setInterval(refresh, tick);
   const showPlaces = (): void => {
     view.message = vscode.workspace.isTrusted
       ? undefined
@@ -50,6 +52,19 @@ export function registerBanksView(workbench: Workbench): void {
     }),
     vscode.commands.registerCommand(readAccountsCommand, ({ consent }: UnreadNode) => tree.read(consent)),
   );
+}
+
+/** Says on the icon, before anybody looks, how many consents stopped giving data until somebody does something. */
+async function showBadge(
+  workbench: Workbench,
+  view: vscode.TreeView<unknown>,
+  known: readonly TimedConsentNode[] = [],
+): Promise<void> {
+  const consents = known.length > 0 ? known : consentsIn(await readBanks(workbench));
+  const now = Date.now();
+  const value = consents.filter(({ consent, tokens }) => isOverdue(consent, tokens, now)).length;
+  const tooltip = value === 1 ? vscode.l10n.t('One consent needs you') : vscode.l10n.t('{0} consents need you', value);
+  if (view.badge?.value !== value) view.badge = value === 0 ? undefined : { value, tooltip };
 }
 
 /** Tells the window when the command line, or a person, changes a workspace or state file. */

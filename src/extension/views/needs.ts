@@ -1,0 +1,38 @@
+/** What a consent needs of a person, so that its row can offer just that. */
+import type { ConsentRecord } from '../../tpp/workspace/state.ts';
+import { hasExpired, type TokenTimes } from './clocks.ts';
+import { statusOf } from './consent-status.ts';
+
+/**
+ * - `authorise`: the customer has not been asked, or has not answered.
+ * - `refresh`: the access token ended; the refresh token brings another, at its next use or now.
+ * - `reauthorise`: nothing brings another token but the customer, for the same consent.
+ * - `recreate`: the consent is at its end, and a new one takes its place.
+ */
+export type Need = 'authorise' | 'refresh' | 'reauthorise' | 'recreate';
+
+export function needOf(consent: ConsentRecord, tokens: TokenTimes | undefined, now: number): Need | undefined {
+  const told = statusOf(consent.status);
+  if (hasExpired(consent, now)) return 'recreate';
+  switch (told) {
+    case 'awaiting':
+      return 'authorise';
+    case 'rejected':
+    case 'revoked':
+    case 'expired':
+      return 'recreate';
+    case 'authorised': {
+      if (!tokens || tokens.accessToken > now) return undefined;
+      const dead = tokens.refreshToken !== undefined && tokens.refreshToken <= now;
+      return tokens.renewable && !dead ? 'refresh' : 'reauthorise';
+    }
+    case 'unknown':
+      return undefined;
+  }
+}
+
+/** Whether data stopped coming that came before, until a person does something: worth a badge. */
+export function isOverdue(consent: ConsentRecord, tokens: TokenTimes | undefined, now: number): boolean {
+  const need = needOf(consent, tokens, now);
+  return need === 'reauthorise' || (need === 'recreate' && statusOf(consent.status) === 'authorised');
+}
