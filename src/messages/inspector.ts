@@ -74,8 +74,8 @@ export const shownToken = z.object({
   form: z.enum(['signed', 'unsecured', 'detached', 'encrypted', 'unreadable']),
   kindTitle: z.string(),
   kindReason: z.string(),
-  /** What kept it from being read, and where. */
-  problem: z.optional(z.object({ part: z.string(), message: z.string(), try: z.string() })),
+  /** What kept it from being read. */
+  problem: z.optional(z.object({ message: z.string(), try: z.string() })),
   /** JSON to the letter; absent where there is none. */
   headerText: z.optional(z.string()),
   payloadText: z.optional(z.string()),

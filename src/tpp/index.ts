@@ -188,6 +188,7 @@ export {
   type Registration,
   type RegistrationRequest,
   register,
+  signRegistration,
 } from './registration/register.ts';
 export {
   authorisedConsent,

@@ -8,6 +8,10 @@ import { catchingFor } from '../authorisation/bring.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
 import { type CommandName, commandId } from '../contributions.ts';
+import type { Shown } from '../jwt/given.ts';
+import { contextOf } from '../jwt/item-tokens.ts';
+import { inspect } from '../jwt/open.ts';
+import { nameOf } from '../jwt/sources.ts';
 import type { ConsentNode } from '../nodes.ts';
 import type { Workbench } from '../workbench.ts';
 import { faultDiagnostic } from './faults.ts';
@@ -36,6 +40,7 @@ const lensCommands = {
   open: '_openBanking.authorisationPreview.open',
   copy: '_openBanking.authorisationPreview.copyUrl',
   renew: '_openBanking.authorisationPreview.renew',
+  inspect: '_openBanking.authorisationPreview.inspect',
 } as const;
 
 class AuthorisationPreviews implements vscode.CodeLensProvider, vscode.CodeActionProvider {
@@ -58,6 +63,7 @@ class AuthorisationPreviews implements vscode.CodeLensProvider, vscode.CodeActio
       vscode.commands.registerCommand(lensCommands.open, (uri: vscode.Uri) => this.#send(uri, 'authoriseConsent')),
       vscode.commands.registerCommand(lensCommands.copy, (uri: vscode.Uri) => this.#send(uri, 'copyAuthorisationUrl')),
       vscode.commands.registerCommand(lensCommands.renew, (uri: vscode.Uri) => this.#renew(uri)),
+      vscode.commands.registerCommand(lensCommands.inspect, (uri: vscode.Uri) => this.#inspect(uri)),
       new vscode.Disposable(() => {
         for (const timer of this.#waiting.values()) clearTimeout(timer);
       }),
@@ -125,6 +131,7 @@ class AuthorisationPreviews implements vscode.CodeLensProvider, vscode.CodeActio
       lens(`$(link-external) ${vscode.l10n.t('Open in Browser')}`, lensCommands.open),
       lens(vscode.l10n.t('Copy URL'), lensCommands.copy),
       lens(vscode.l10n.t('Renew nbf, exp and jti'), lensCommands.renew),
+      lens(vscode.l10n.t('Sign and Inspect as JWT'), lensCommands.inspect),
     ];
   }
 
@@ -154,6 +161,29 @@ class AuthorisationPreviews implements vscode.CodeLensProvider, vscode.CodeActio
     const request = { ...read, codeVerifier: made.codeVerifier };
     const given = command === 'authoriseConsent' ? { request } : request;
     return vscode.commands.executeCommand(commandId(command), node, given);
+  }
+
+  /** Signs what the document says and shows it as it would be sent; nothing is sent. */
+  async #inspect(uri: vscode.Uri): Promise<Shown | undefined> {
+    const preview = this.#previews.get(uri.toString());
+    const read = readRequestText((await vscode.workspace.openTextDocument(uri)).getText());
+    if (!preview || 'faults' in read) return undefined;
+    const { node, session, made } = preview;
+    const { consentId, clientId } = node.consent;
+    const tpp = await this.#workbench.tpp();
+    try {
+      const request = { claims: read.claims, header: read.header, codeVerifier: made.codeVerifier };
+      const { requestObject } = await tpp.previewAuthorisationRequest(session, consentId, request);
+      return await inspect(this.#workbench, {
+        text: requestObject,
+        label: nameOf(uri),
+        source: { from: 'hand' },
+        context: { origin: 'authorisation-request', ...contextOf(node.of, { clientId, consentId }) },
+      });
+    } catch (thrown) {
+      await this.#workbench.show(tpp.problemOf(thrown));
+      return undefined;
+    }
   }
 
   async #renew(uri: vscode.Uri): Promise<void> {

@@ -4,6 +4,10 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { RegisterOptions } from '../../tpp/registration/register.ts';
 import { commandId } from '../contributions.ts';
+import type { Shown } from '../jwt/given.ts';
+import { contextOf } from '../jwt/item-tokens.ts';
+import { inspect } from '../jwt/open.ts';
+import { nameOf } from '../jwt/sources.ts';
 import { bankNode } from '../pick.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { faultDiagnostic } from './faults.ts';
@@ -39,6 +43,7 @@ const lensCommands = {
   send: '_openBanking.registrationPreview.send',
   copy: '_openBanking.registrationPreview.copyClaims',
   renew: '_openBanking.registrationPreview.renew',
+  inspect: '_openBanking.registrationPreview.inspect',
 } as const;
 
 class RegistrationPreviews implements vscode.CodeLensProvider, vscode.CodeActionProvider {
@@ -61,6 +66,7 @@ class RegistrationPreviews implements vscode.CodeLensProvider, vscode.CodeAction
       vscode.commands.registerCommand(lensCommands.send, (uri: vscode.Uri) => this.#send(uri)),
       vscode.commands.registerCommand(lensCommands.copy, (uri: vscode.Uri) => this.#copyClaims(uri)),
       vscode.commands.registerCommand(lensCommands.renew, (uri: vscode.Uri) => this.#renew(uri)),
+      vscode.commands.registerCommand(lensCommands.inspect, (uri: vscode.Uri) => this.#inspect(uri)),
       new vscode.Disposable(() => {
         for (const timer of this.#waiting.values()) clearTimeout(timer);
       }),
@@ -148,6 +154,7 @@ class RegistrationPreviews implements vscode.CodeLensProvider, vscode.CodeAction
         : lens(`$(send) ${vscode.l10n.t('Sign and Update')}`, lensCommands.send),
       lens(vscode.l10n.t('Copy Claims'), lensCommands.copy),
       lens(vscode.l10n.t('Renew iat, exp and jti'), lensCommands.renew),
+      lens(vscode.l10n.t('Sign and Inspect as JWT'), lensCommands.inspect),
     ];
   }
 
@@ -219,6 +226,28 @@ class RegistrationPreviews implements vscode.CodeLensProvider, vscode.CodeAction
     const options: RegisterOptions = { header: read.header, claims: read.claims, ...(contentType && { contentType }) };
     const command = purpose === 'register' ? 'registerClient' : 'updateClientRegistration';
     return vscode.commands.executeCommand(commandId(command), bankNode(of), options);
+  }
+
+  /** Signs what the document says and shows it as it would be sent; nothing is sent. */
+  async #inspect(uri: vscode.Uri): Promise<Shown | undefined> {
+    const preview = this.#previews.get(uri.toString());
+    const read = readRequestText((await vscode.workspace.openTextDocument(uri)).getText());
+    if (!preview || 'faults' in read) return undefined;
+    const { of } = preview;
+    const tpp = await this.#workbench.tpp();
+    try {
+      const session = await this.#workbench.session(of);
+      const request = await tpp.prepareRegistration(session, { header: read.header, claims: read.claims });
+      return await inspect(this.#workbench, {
+        text: await tpp.signRegistration(session, request),
+        label: nameOf(uri),
+        source: { from: 'hand' },
+        context: { origin: 'registration', ...contextOf(of) },
+      });
+    } catch (thrown) {
+      await this.#workbench.show(tpp.problemOf(thrown));
+      return undefined;
+    }
   }
 
   async #copyClaims(uri: vscode.Uri): Promise<void> {

@@ -3,22 +3,25 @@ import * as vscode from 'vscode';
 import { cut } from '../accounts/safe-text.ts';
 import { clipboard } from '../authorisation/paste-box.ts';
 import type { GivenToken } from './given.ts';
-import { longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { brokenToken, longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
 import { givenFrom } from './sources.ts';
 
 /** The token that is at hand; undefined where there is none, or the choice among several was dismissed. */
 export async function tokenAtHand(): Promise<GivenToken | undefined> {
-  return tokenInEditor() ?? (await tokenIn(await clipboard(), vscode.l10n.t('clipboard')));
+  return (await tokenInEditor()) ?? (await tokenIn(await clipboard(), vscode.l10n.t('clipboard')));
 }
 
 /** The token that is selected, or that the cursor stands in. */
-function tokenInEditor(): GivenToken | undefined {
+async function tokenInEditor(): Promise<GivenToken | undefined> {
   const { document, selection } = vscode.window.activeTextEditor ?? {};
   if (!document || !selection) return undefined;
   const end = document.lineAt(document.lineCount - 1).range.end;
   if (!selection.isEmpty) {
-    const [first] = tokensIn(document.getText(selection));
-    return first && givenFrom(document, { ...first, start: document.offsetAt(selection.start) + first.start });
+    const text = document.getText(selection);
+    const broken = brokenToken(text);
+    const tokens = tokensIn(text);
+    const chosen = tokens.length === 0 && broken !== undefined ? { token: broken, start: 0 } : await pickToken(tokens);
+    return chosen && givenFrom(document, { ...chosen, start: document.offsetAt(selection.start) + chosen.start });
   }
   if (document.offsetAt(end) > longestText) return undefined;
   const found = tokenAt(tokensIn(document.getText()), document.offsetAt(selection.active));
@@ -27,8 +30,9 @@ function tokenInEditor(): GivenToken | undefined {
 
 /** The token of a text, picked where there are several. */
 export async function tokenIn(text: string, label: string): Promise<GivenToken | undefined> {
-  const token = await pickToken(tokensIn(text));
-  return token && { text: token.token, label, source: { from: 'hand' } };
+  const tokens = tokensIn(text);
+  const token = tokens.length === 0 ? brokenToken(text) : (await pickToken(tokens))?.token;
+  return token === undefined ? undefined : { text: token, label, source: { from: 'hand' } };
 }
 
 async function pickToken(tokens: readonly TokenInText[]): Promise<TokenInText | undefined> {

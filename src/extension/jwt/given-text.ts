@@ -19,6 +19,13 @@ export function tokensIn(text: string): TokenInText[] {
   return findJwsOfAnyKind(text).map(({ start, end }) => ({ token: text.slice(start, end), start }));
 }
 
+/** What was meant to be a token and cannot be read as one: worth a look at what is wrong with it. */
+export function brokenToken(text: string): string | undefined {
+  if (text.length > longestText) return undefined;
+  const bare = text.trim().replace(/^bearer\s+/i, '');
+  return /^["']?eyJ\S*\.\S*$/.test(bare) ? bare : undefined;
+}
+
 /** The token at a place in a text, its first and last character included. */
 export function tokenAt(tokens: readonly TokenInText[], offset: number): TokenInText | undefined {
   return tokens.find(({ token, start }) => start <= offset && offset <= start + token.length);

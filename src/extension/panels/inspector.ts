@@ -12,7 +12,7 @@ import type { Inspection, InspectionContext } from '../../tpp/jwt/inspect/inspec
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import { oneLine } from '../accounts/safe-text.ts';
 import type { GivenToken, InspectorHost, Shown } from '../jwt/given.ts';
-import { tokensIn } from '../jwt/given-text.ts';
+import { brokenToken, tokensIn } from '../jwt/given-text.ts';
 import type { Workbench } from '../workbench.ts';
 import { addressKeys, bankKeys, fileKeys, keysIn, mayAsk, workspaceKeys } from './keys-at-hand.ts';
 import { Panel, pageOptions } from './panel.ts';
@@ -271,8 +271,8 @@ class Inspector {
   async #inspectText(text: string, name: string | undefined): Promise<void> {
     const label = oneLine(name ?? vscode.l10n.t('pasted'));
     const [first, ...others] = tokensIn(text);
-    const plain = text.trim();
-    if (!first && (/\s/.test(plain) || !plain.includes('.'))) {
+    const token = first?.token ?? brokenToken(text);
+    if (token === undefined) {
       return this.#showNothing(
         vscode.l10n.t(
           'There is no JWT in this text: none of its words is three parts in base64url with dots between them, beginning with eyJ.',
@@ -283,7 +283,7 @@ class Inspector {
       const message = vscode.l10n.t('There are {0} JWTs in this text; this is the first.', others.length + 1);
       void vscode.window.showInformationMessage(message);
     }
-    await this.take({ text: first?.token ?? plain, label, source: { from: 'hand' } });
+    await this.take({ text: token, label, source: { from: 'hand' } });
   }
 
   async #openNested(path: readonly string[]): Promise<void> {

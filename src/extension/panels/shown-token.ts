@@ -33,7 +33,7 @@ export function shownToken(
     form,
     kindTitle,
     kindReason,
-    ...(problem && { problem }),
+    ...(problem && { problem: { message: problem.message, try: problem.try } }),
     ...(headerText !== undefined && { headerText }),
     ...(payloadText !== undefined && { payloadText }),
     signature: signature.slice(0, longestSignature),

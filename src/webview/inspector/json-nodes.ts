@@ -1,5 +1,5 @@
 /** A JSON text as nodes to show: every member where it stands, twice where it stands twice, and numbers to the letter. */
-import { type Node, parseTree } from 'jsonc-parser';
+import { createScanner, type Node, parseTree } from 'jsonc-parser';
 
 export interface JsonNode {
   kind: 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null';
@@ -17,15 +17,30 @@ export interface JsonMember {
   node: JsonNode;
 }
 
+/** Levels. What goes deeper is nobody's token: it is shown as text, and would exhaust a parser that goes down by calls. */
+const deepest = 200;
+
 /**
- * @param text at most a hundred levels deep: what is deeper is nobody's token, and is shown as text
  * @param root pointer of the whole, e.g. `/payload`
- * @returns undefined where the text is no JSON
+ * @returns undefined where the text is no JSON, or goes too deep
  */
 export function jsonNodes(text: string, root: string): JsonNode | undefined {
+  if (isTooDeep(text)) return undefined;
   const errors: never[] = [];
   const parsed = parseTree(text, errors, { disallowComments: true });
   return parsed === undefined || errors.length > 0 ? undefined : nodeOf(parsed, text, root);
+}
+
+function isTooDeep(text: string): boolean {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
+    const first = text[scanner.getTokenOffset()];
+    if (first === '{' || first === '[') depth += 1;
+    else if (first === '}' || first === ']') depth -= 1;
+    if (depth > deepest) return true;
+  }
+  return false;
 }
 
 function nodeOf(node: Node, text: string, pointer: string): JsonNode {

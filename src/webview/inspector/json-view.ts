@@ -23,7 +23,11 @@ export function jsonView(text: string, label: string): HTMLElement {
     }
   };
   more.addEventListener('click', show);
-  const pre = element('pre', { class: 'json', attributes: { tabindex: 0, role: 'region', 'aria-label': label } }, code);
+  const pre = element(
+    'pre',
+    { class: 'json', attributes: { tabindex: 0, role: 'region', 'aria-label': t('{0} as JSON', label) } },
+    code,
+  );
   const whole = element('div', { class: 'json-view' }, pre, more);
   show();
   return whole;

@@ -14,15 +14,20 @@ interface Asks {
   reopen(): void;
 }
 
-export function nothingView({ shown, problem }: Nothing, asks: Asks): HTMLElement[] {
+/** Where a token is pasted, and what then looks at it. */
+export function pasteArea(inspectText: (text: string) => void, look: 'primary' | 'secondary'): HTMLElement[] {
   const hint = t('A token, “Bearer …”, a whole curl command, or any text with a token in it');
   const area = textArea(t('Token'), { placeholder: hint, rows: 8 });
   const inspect = (): void => {
-    if (area.value.trim() !== '') asks.inspect(area.value);
+    if (area.value.trim() !== '') inspectText(area.value);
   };
   area.element.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) inspect();
   });
+  return [area.element, element('div', { class: 'actions' }, button(t('Inspect'), inspect, look))];
+}
+
+export function nothingView({ shown, problem }: Nothing, asks: Asks): HTMLElement[] {
   const before = shown && [
     element('p', { class: 'lead' }, marked(t('This tab showed: {0} ({1}).', shown.label, capital(shown.kindTitle)))),
     element('p', { class: 'quiet' }, t('A token is kept as long as its tab, and not over a reload of the window.')),
@@ -39,8 +44,7 @@ export function nothingView({ shown, problem }: Nothing, asks: Asks): HTMLElemen
       ]),
       problem !== undefined &&
         element('p', { class: 'verdict bad', attributes: { role: 'alert' } }, icon('error'), marked(problem)),
-      area.element,
-      element('div', { class: 'actions' }, button(t('Inspect'), inspect, shown?.canReopen ? 'secondary' : 'primary')),
+      ...pasteArea(asks.inspect, shown?.canReopen ? 'secondary' : 'primary'),
       element('p', { class: 'quiet' }, t('Or drop a file here.')),
     ),
   ];

@@ -11,6 +11,7 @@ import { locale, t } from '../kit/words.ts';
 import { capital } from './capital.ts';
 import { findingsCard } from './findings.ts';
 import { jsonView } from './json-view.ts';
+import { pasteArea } from './nothing.ts';
 import { parentOf, rowsOf } from './rows.ts';
 import { signatureCard } from './signature.ts';
 
@@ -76,18 +77,21 @@ export function tokenView(shown: Shown, asks: Asks): TokenView {
     section?.querySelector<HTMLElement>('button, [tabindex="0"]')?.focus({ preventScroll: true });
   };
 
+  const unreadable = token.form === 'unreadable';
+  // What kept it from being read is said once, above them.
+  const findings = token.findings.filter(({ message }) => message !== token.problem?.message);
   const elements = [
     headOf(shown, asks),
-    token.problem === undefined ? undefined : problemCard(token.problem),
+    token.problem && problemCard(token.problem),
     element(
       'div',
       { class: 'summary' },
-      signature.element,
-      token.form === 'unreadable' && token.findings.length === 0 ? undefined : findingsCard(token.findings, goTo),
+      !unreadable && signature.element,
+      (!unreadable || findings.length > 0) && findingsCard(findings, goTo),
     ),
     parts,
+    unreadable ? pasteAgain((text) => send({ type: 'inspect', text })) : undefined,
   ].filter((each) => each !== undefined);
-  if (token.form === 'unreadable') signature.element.remove();
   return { elements, showSignature: signature.show };
 }
 
@@ -161,8 +165,7 @@ function topLevel(text: string | undefined): Map<string, string> {
   }
 }
 
-function problemCard({ part, message, try: advice }: NonNullable<ShownToken['problem']>): HTMLElement {
-  const place = part === 'token' ? undefined : t('In the {0}', part);
+function problemCard({ message, try: advice }: NonNullable<ShownToken['problem']>): HTMLElement {
   return element(
     'section',
     { class: 'card problem', attributes: { 'aria-label': t('What is wrong') } },
@@ -173,12 +176,16 @@ function problemCard({ part, message, try: advice }: NonNullable<ShownToken['pro
       element(
         'span',
         {},
-        place !== undefined && element('span', { class: 'quiet' }, `${place}: `),
         element('span', { class: 'message' }, marked(message)),
         element('span', { class: 'meaning' }, marked(advice)),
       ),
     ),
   );
+}
+
+function pasteAgain(inspect: (text: string) => void): HTMLElement {
+  const title = element('h2', {}, t('Paste it again'));
+  return element('section', { class: 'again' }, title, ...pasteArea(inspect, 'secondary'));
 }
 
 /** The title of a part, and the switch between tree and JSON. */

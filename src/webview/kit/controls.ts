@@ -156,9 +156,8 @@ export function textArea(
   label: string,
   { placeholder, rows }: { placeholder?: string; rows?: number } = {},
 ): Field<string> {
-  const made = control('vscode-text-area', {
-    attributes: { 'aria-label': label, placeholder, rows, resize: 'vertical' },
-  });
+  // The toolkit names the field after its contents, which the style sheet does not show.
+  const made = control('vscode-text-area', { attributes: { placeholder, rows, resize: 'vertical' } }, label);
   return {
     element: made,
     get value() {

@@ -50,7 +50,9 @@ test('nodes keep members that stand twice, and numbers to the letter', () => {
   expect(root && memberAt(root, '/payload/none')).toBe(undefined);
 });
 
-test('what is no JSON has no nodes', () => {
+test('what is no JSON, or deeper than any token, has no nodes', () => {
+  const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+  expect(jsonNodes(deep, '/payload')).toBe(undefined);
   expect(jsonNodes('{"a":', '/payload')).toBe(undefined);
   expect(jsonNodes('', '/payload')).toBe(undefined);
 });

@@ -1,0 +1,55 @@
+/** Tokens in whatever text somebody copied. */
+import { expect, test } from 'vitest';
+import { tokenAt, tokensIn } from '../../../src/extension/jwt/given-text.ts';
+
+const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const header = part({ alg: 'PS256', kid: 'k' });
+const payload = part({ iss: 'me', aud: 'you' });
+const token = `${header}.${payload}.c2lnbmF0dXJl`;
+const wrapped = token.match(/.{1,20}/g)?.join('\n') ?? '';
+
+const cases: [name: string, text: string, expected: string[]][] = [
+  ['the token alone', token, [token]],
+  ['with white space around it', `\n  ${token}\n`, [token]],
+  ['after Bearer', `Bearer ${token}`, [token]],
+  ['in a header', `Authorization: Bearer ${token}\r\nAccept: */*`, [token]],
+  ['in quotes', `"${token}",`, [token]],
+  [
+    'in a whole curl command',
+    `curl -s 'https://bank.example/token' \\\n  -H 'content-type: application/jwt' \\\n  --data-raw '${token}' --compressed`,
+    [token],
+  ],
+  ['in the fragment of a redirect', `https://app/cb#code=x&id_token=${token}&state=y`, [token]],
+  ['wrapped over lines', wrapped, [token]],
+  ['wrapped and indented', `  ${wrapped.replaceAll('\n', '\r\n    ')}\n`, [token]],
+  ['several', `${token} and ${token}`, [token, token]],
+  ['followed by words', `${token} is what I got`, [token]],
+  ['a detached signature', `x-jws-signature: ${header}..c2ln`, [`${header}..c2ln`]],
+  ['an unsecured one', `${part({ alg: 'none' })}.${payload}.`, [`${part({ alg: 'none' })}.${payload}.`]],
+  [
+    'an encrypted one alone',
+    `${part({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`,
+    [`${part({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`],
+  ],
+  ['nothing', '', []],
+  ['words', 'eyJust some words. And more.', []],
+  ['one that lost its payload', `${header}.`, []],
+];
+
+test.each(cases)('%s', (_name, text, expected) => {
+  expect(tokensIn(text).map((found) => found.token)).toEqual(expected);
+});
+
+test('a token is found from every place in it, and from none beside it', () => {
+  const text = `a ${token} b`;
+  const tokens = tokensIn(text);
+  expect([2, 20, 2 + token.length].map((at) => tokenAt(tokens, at)?.start)).toEqual([2, 2, 2]);
+  expect([0, 1, 4 + token.length].map((at) => tokenAt(tokens, at))).toEqual([undefined, undefined, undefined]);
+});
+
+test.each(['eyJ'.repeat(200_000), `${'eyJh.'.repeat(200_000)}`, `eyJ${' '.repeat(1_000_000)}x`])(
+  'a hostile text of a megabyte is searched once',
+  (text) => {
+    expect(tokensIn(text)).toEqual([]);
+  },
+);
