@@ -159,6 +159,8 @@ export const fromInspector = z.discriminatedUnion('type', [
     text: z.string().check(z.maxLength(longestGiven)),
     name: z.optional(z.string()),
   }),
+  /** A file of the explorer that was dropped on the page. */
+  z.object({ type: z.literal('inspectFile'), uri: z.string().check(z.maxLength(4096)) }),
   z.object({ type: z.literal('reopen') }),
   z.object({ type: z.literal('source') }),
   /** A token inside the token, by the pointers that lead to it, in a tab of its own. */

@@ -134,6 +134,13 @@ describe('A folder that is trusted', () => {
     await window.screenshot('inspector unreadable');
     expect(await window.barriers()).toEqual([]);
 
+    const drop = `const carried = new DataTransfer();
+      carried.items.add(new File(['Bearer ${part({ alg: 'none' })}.${part({ events: {} })}.'], 'dropped.txt'));
+      document.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, cancelable: true }));`;
+    await page(window).locator('body').evaluate(`() => { ${drop} }`);
+    await heading(window, 'Security event token');
+    await page(window).getByText('The JWT is not signed').waitFor();
+
     await window.copy('nothing of interest');
     await window.command('Open Banking: Inspect JWT…');
     await heading(window, 'JWT Inspector');

@@ -16,6 +16,8 @@ export interface GivenToken {
 export interface InspectorHost {
   /** The token of a source again; undefined when it is gone, of which the user knows. */
   find(source: TokenSource): Promise<GivenToken | undefined>;
+  /** The token of a file, chosen where it has several. */
+  fromFile(uri: string): Promise<GivenToken | undefined>;
   /** Shows the place that a token came from. */
   reveal(source: TokenSource): Promise<void>;
   /** Opens header and payload in an editor, to be signed as another token. */

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { Workbench } from '../workbench.ts';
 import { compareTokens } from './compare.ts';
+import { findInFile } from './find-in-file.ts';
 import type { GivenToken, InspectorHost, Shown } from './given.ts';
 import { findToken, revealSource } from './sources.ts';
 import { editToken } from './token-draft.ts';
@@ -9,6 +10,7 @@ import { editToken } from './token-draft.ts';
 function hostOf(workbench: Workbench): InspectorHost {
   return {
     find: (source) => findToken(workbench, source),
+    fromFile: (uri) => findInFile(workbench, vscode.Uri.parse(uri, true)),
     reveal: revealSource,
     edit: (given) => editToken(workbench, given),
     compare: (given) => compareTokens(workbench, given),

@@ -67,6 +67,8 @@ class Inspector {
   #given: GivenToken | undefined;
   #inspection: Inspection | undefined;
   #atHand: AtHand = { keys: [], certificates: [] };
+  /** What was last said of the signature: a page that was hidden is made anew when it shows again. */
+  #check: SignatureCheck | undefined;
   /** Of a detached signature. */
   #body: { name: string; bytes: Uint8Array } | undefined;
   /** The page is there and listens. */
@@ -107,6 +109,7 @@ class Inspector {
     open.set(given.text, this);
     this.#given = given;
     this.#body = undefined;
+    this.#check = undefined;
     this.#inspection = tpp.inspectToken(given.text, this.#context);
     const { form, kindTitle } = this.#inspection;
     const kind = form === 'unreadable' ? vscode.l10n.t('JWT') : titleOf(kindTitle);
@@ -132,6 +135,11 @@ class Inspector {
         return this.#given ? this.#showToken() : this.#showNothing();
       case 'inspect':
         return this.#inspectText(message.text, message.name);
+      case 'inspectFile': {
+        const found = await this.#host.fromFile(message.uri);
+        if (found) await this.take(found);
+        return;
+      }
       case 'reopen': {
         const found = this.#before && (await this.#host.find(this.#before.source));
         if (found) await this.take(found);
@@ -181,7 +189,7 @@ class Inspector {
       hasSource: given.source.from === 'text',
       restricted: !isTrusted,
     });
-    await this.#showCheck(this.#firstCheck(tpp, inspection));
+    await this.#showCheck(this.#check ?? this.#firstCheck(tpp, inspection));
   }
 
   #firstCheck(tpp: Awaited<ReturnType<Workbench['tpp']>>, { form, compact }: Inspection): SignatureCheck {
@@ -198,6 +206,7 @@ class Inspector {
   async #showCheck(check: SignatureCheck): Promise<void> {
     const inspection = this.#inspection;
     if (!inspection) return;
+    this.#check = check;
     const { isTrusted } = vscode.workspace;
     const banks = isTrusted ? await this.#workbench.banks() : [];
     const name = this.#body?.name;

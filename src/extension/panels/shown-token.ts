@@ -1,5 +1,6 @@
 /** A token as the page shows it: explained, with the tokens and certificates inside it, and whose they are. */
 import { X509Certificate } from 'node:crypto';
+import * as vscode from 'vscode';
 import type { ShownCertificate, ShownToken } from '../../messages/inspector.ts';
 import type { ExplainedMember, Inspection, InspectionContext, TokenFinding } from '../../tpp/jwt/inspect/inspection.ts';
 import type { Certificate } from '../../tpp/keys/certificate.ts';
@@ -117,10 +118,18 @@ function certificatesIn(tpp: Tpp, value: unknown, atHand: AtHand): (ShownCertifi
   });
 }
 
-/** Members that name a key or certificate of the workspace: `kid` of the header, the members of `cnf`. */
-function matchesIn(tpp: Tpp, { header = {}, payload = {} }: Inspection, atHand: AtHand): ShownToken['matches'] {
+/** Members that name a key or certificate of the workspace (`kid` of the header, the members of `cnf`), or the key that signed. */
+function matchesIn(
+  tpp: Tpp,
+  { header = {}, payload = {}, compact, form }: Inspection,
+  atHand: AtHand,
+): ShownToken['matches'] {
   const own = tpp.matchKid(header.kid, atHand.keys);
+  const chain = form === 'signed' ? tpp.readChain({ header, compact }, atHand.keys) : undefined;
   return [
+    ...(chain?.leafSigned
+      ? [{ pointer: '/header/x5c', label: vscode.l10n.t('The first certificate’s key made this signature') }]
+      : []),
     ...(own ? [{ pointer: '/header/kid', label: own.key.label }] : []),
     ...tpp
       .matchConfirmation(payload.cnf, atHand)

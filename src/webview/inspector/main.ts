@@ -65,13 +65,19 @@ function inspect(text: string, name?: string): void {
 }
 
 /** A file or a text that is dropped anywhere on the page. */
-document.addEventListener('dragover', (event) => event.preventDefault());
+for (const dragging of ['dragenter', 'dragover'] as const) {
+  document.addEventListener(dragging, (event) => event.preventDefault());
+}
 document.addEventListener('drop', (event) => {
   event.preventDefault();
   const [file] = event.dataTransfer?.files ?? [];
   if (file && file.size > longestGiven) inspect(' '.repeat(longestGiven + 1));
   else if (file) void file.text().then((text) => inspect(text, file.name));
-  else inspect(event.dataTransfer?.getData('text/plain') ?? '');
+  else {
+    const [uri = ''] = (event.dataTransfer?.getData('text/uri-list') ?? '').split(/\r?\n/);
+    if (uri !== '') channel.send({ type: 'inspectFile', uri });
+    else inspect(event.dataTransfer?.getData('text/plain') ?? '');
+  }
 });
 
 channel.send({ type: 'ready' });

@@ -45,7 +45,7 @@ export function nothingView({ shown, problem }: Nothing, asks: Asks): HTMLElemen
       problem !== undefined &&
         element('p', { class: 'verdict bad', attributes: { role: 'alert' } }, icon('error'), marked(problem)),
       ...pasteArea(asks.inspect, shown?.canReopen ? 'secondary' : 'primary'),
-      element('p', { class: 'quiet' }, t('Or drop a file here.')),
+      element('p', { class: 'quiet' }, t('Or drop a file here, holding Shift.')),
     ),
   ];
 }
