@@ -310,6 +310,7 @@ export const commands = {
     icon: 'eye',
     menus: [{ on: onExchange, group: '1_read@2' }],
   },
+  showBankSide: { title: 'Show What the Bank Saw…', icon: 'law', menus: [{ on: onExchange, group: '1_read@4' }] },
   copyExchangeAs: {
     title: 'Copy Exchange As…',
     icon: 'copy',

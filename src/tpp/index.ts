@@ -55,6 +55,7 @@ export { checkPrerequisites } from './directory/prerequisites.ts';
 export type { GivenFile, Thing } from './directory/recognise.ts';
 export { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
 export { type BankAnswer, type ErrorCode, OpenBankingError, type Problem, problemOf } from './errors.ts';
+export { bankAuditLog } from './exchanges/audit-log.ts';
 export { type CopyFormat, copyExchange, copyFormats } from './exchanges/copy/copy.ts';
 export { copyFiles } from './exchanges/copy/files.ts';
 export { type Har, harOf } from './exchanges/copy/har.ts';

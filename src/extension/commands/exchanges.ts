@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { CopyFormat } from '../../tpp/exchanges/copy/copy.ts';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
-import { compareExchanges, openExchange, openRequest, shownIn } from '../exchanges/documents.ts';
+import { compareExchanges, openBankSide, openExchange, openRequest, shownIn } from '../exchanges/documents.ts';
 import { askFilter } from '../exchanges/filter.ts';
-import { repeat } from '../exchanges/repeat.ts';
+import { bankNow, repeat } from '../exchanges/repeat.ts';
 import { isExchangeNode } from '../exchanges/tree.ts';
 import { shortPath, statusOf } from '../exchanges/words.ts';
 import { clockText } from '../moments.ts';
@@ -14,6 +14,7 @@ type Names =
   | 'showExchanges'
   | 'openExchange'
   | 'showExchangeSecrets'
+  | 'showBankSide'
   | 'copyExchangeAs'
   | 'saveExchangesAsHar'
   | 'repeatExchange'
@@ -51,6 +52,19 @@ export function exchangeCommands(workbench: Workbench): Handlers<Names> {
         return undefined;
       }
       return (await openExchange(workbench, record, { unmasked: true })).uri;
+    },
+
+    /** `handler(item)` gives the document's address. Only banks with an audit log for their clients have something to show. */
+    async showBankSide(item) {
+      const record = await pick(item);
+      const of = record && (await bankNow(workbench, record));
+      if (!record || !of) return undefined;
+      const tpp = await workbench.tpp();
+      const session = await workbench.session(of);
+      const log = await workbench.run(vscode.l10n.t('Asking {0} what it saw', of.bank.name), ({ signal }) =>
+        tpp.bankAuditLog(session, record.interactionId, signal),
+      );
+      return log && (await openBankSide(record, log)).uri;
     },
 
     /** `handler(item, format?)` gives what is on the clipboard then. */

@@ -55,6 +55,12 @@ export async function openRequest(record: ExchangeRecord): Promise<vscode.TextDo
   return openMemoryFile(path, `${requestText(record)}\n`, { languageId: exchangeLanguage });
 }
 
+/** Opens what the bank wrote down of the same interaction. */
+export async function openBankSide(record: ExchangeRecord, log: Record<string, unknown>): Promise<vscode.TextDocument> {
+  const path = `exchanges/${record.id}/${nameOf(record)} (${vscode.l10n.t('what the bank saw')}).json`;
+  return openMemoryFile(path, `${JSON.stringify(log, undefined, 2)}\n`, { languageId: 'json', readonly: true });
+}
+
 /** Shows two exchanges side by side, the older one on the left. */
 export async function compareExchanges(
   workbench: Workbench,

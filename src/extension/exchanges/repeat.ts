@@ -19,7 +19,7 @@ export async function repeat(
   edited?: string,
 ): Promise<string | undefined> {
   const tpp = await workbench.tpp();
-  const of = await bankOf(workbench, record);
+  const of = await bankNow(workbench, record);
   if (!of) return undefined;
   const changes = edited === undefined ? {} : await changesIn(edited);
   if (!changes || !(await agreed(record, changes, of, tpp.repetitionWarnings(record)))) return undefined;
@@ -32,7 +32,8 @@ export async function repeat(
   return made.id;
 }
 
-async function bankOf(workbench: Workbench, record: ExchangeRecord): Promise<BankOf | undefined> {
+/** The bank of an exchange as openbanking.json has it now; undefined, and said, where it is not in it any more. */
+export async function bankNow(workbench: Workbench, record: ExchangeRecord): Promise<BankOf | undefined> {
   const known = workbench.exchanges.bankOf(record);
   // The workspace file may have changed meanwhile.
   const banks = await workbench.banks();

@@ -123,6 +123,15 @@ describe('Exchanges', () => {
     assert.match(shown[0]?.text ?? '', /^Line \d+ should be a header/);
   });
 
+  it('have another side: what the bank saw, without a secret', async () => {
+    await open(/^GET \/accounts$/);
+    await execute('showBankSide');
+    const log = z.object({ records: z.array(z.object({ request: z.object({ line: z.string() }) })) });
+    const [first] = log.parse(JSON.parse(active().getText())).records;
+    assert.match(first?.request.line ?? '', /^GET \S+\/accounts/);
+    assert.doesNotMatch(active().getText(), /Bearer [\w-]{12,}/);
+  });
+
   it('warn before what cannot be done twice', async () => {
     const document = await open(/^POST .*register$/);
     const again = await lens(document, 'Repeat');

@@ -1,0 +1,49 @@
+/** The other side of an exchange: what a bank of this vendor wrote into its audit log. */
+import { z } from 'zod';
+import { clientCredentialsToken } from '../authorization/tokens.ts';
+import { fail } from '../errors.ts';
+import type { Session } from '../session.ts';
+import { jsonOf } from '../transport/json.ts';
+import { redactText } from '../transport/redact.ts';
+
+const logged = z.looseObject({});
+
+/**
+ * What the bank saw of an interaction: `GET {resource server}/ozone/v1.0/audit-log/{interactionId}`, with the client's own token.
+ *
+ * @throws OpenBankingError `discovery_invalid`, `api_refused` where the bank has no such log or none of this interaction, and those of
+ * {@link clientCredentialsToken}
+ */
+export async function bankAuditLog(
+  session: Session,
+  interactionId: string,
+  signal?: AbortSignal,
+): Promise<Record<string, unknown>> {
+  const { resourceServerOrigin } = await session.metadata();
+  if (resourceServerOrigin === undefined) {
+    return fail({
+      code: 'discovery_invalid',
+      message: 'Nothing says where the bank’s resource server is.',
+      try: 'Write resourceServers.aisp into the bank’s entry.',
+    });
+  }
+  const { access_token } = await clientCredentialsToken(session);
+  const answer = await (await session.transport()).send({
+    method: 'GET',
+    url: `${resourceServerOrigin}/ozone/v1.0/audit-log/${encodeURIComponent(interactionId)}`,
+    headers: { authorization: `Bearer ${access_token}`, accept: 'application/json' },
+    purpose: 'audit log',
+    token: { of: 'client', scope: 'accounts' },
+    signal,
+  });
+  if (answer.status !== 200) {
+    return fail({
+      code: 'api_refused',
+      message: `The bank answered ${answer.status} when asked what it saw of the interaction.`,
+      try: 'Only banks of this vendor keep such a log, for a day or so. Send the bank a report with the interaction id instead.',
+      bank: { status: answer.status, body: redactText(answer.body).slice(0, 4000) },
+      interactionId: answer.interactionId,
+    });
+  }
+  return logged.parse(jsonOf(answer, 'the audit log'));
+}
