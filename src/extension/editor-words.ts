@@ -11,7 +11,10 @@ const commandOf: readonly [verb: string, command: CommandName][] = [
   ['consent list', 'refreshConsentStatus'],
   ['consent url', 'copyAuthorisationUrl'],
   ['bank start', 'startSandbox'],
+  ['environment download', 'downloadEnvironmentFile'],
+  ['check urls', 'checkUrls'],
   ['register', 'registerClient'],
+  ['accounts', 'showAccounts'],
   ['init', 'createWorkspaceFile'],
 ];
 

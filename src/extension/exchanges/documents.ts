@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import { commandId } from '../contributions.ts';
 import { memoryScheme, memoryUri, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
+import { inEditorWords } from '../editor-words.ts';
 import type { Workbench } from '../workbench.ts';
 import { exchangeText, requestText } from './text.ts';
 import type { ExchangeNode } from './tree.ts';
@@ -27,7 +28,7 @@ export const shownIn = (uri: vscode.Uri): Open | undefined => open.get(uri.toStr
 /** What a failure means, with what went before it. */
 export async function explanationOf(workbench: Workbench, record: ExchangeRecord): Promise<string> {
   const tpp = await workbench.tpp();
-  return tpp.explanationText(tpp.explainExchange(record, { others: workbench.exchanges.all() }));
+  return inEditorWords(tpp.explanationText(tpp.explainExchange(record, { others: workbench.exchanges.all() })));
 }
 
 /** Opens an exchange to read; secrets are masked unless `unmasked` is asked for. */

@@ -16,7 +16,7 @@ test.each(advice)('%s', (said, shown) => {
 });
 
 /** What is written for people outside the editor, who have a terminal. */
-const forTerminals = ['**/postman/export-collection.ts'];
+const forTerminals = ['**/exchanges/copy/template.ts', '**/postman/export-collection.ts'];
 
 test('no advice of the library sends anyone in the editor to the command line', () => {
   const root = join(import.meta.dirname, '..', '..', '..');

@@ -132,7 +132,7 @@ const table: Readonly<Record<string, Meaning>> = {
   'Signature.Missing': {
     means: 'The request has no message signature.',
     cause: 'Payments are signed; x-jws-signature was not sent.',
-    try: 'Send x-jws-signature, made over the body (`obw jwt sign`).',
+    try: 'Send x-jws-signature, made over the very bytes of the body.',
     rule: signatures,
   },
   'Signature.Unexpected': {
