@@ -1,5 +1,7 @@
 /** An environment's variables made into a bank's entry, its client and their secrets, each variable with what became of it. */
+import { parse } from 'jsonc-parser';
 import { bankIn, bankNameOf } from '../workspace/compose.ts';
+import { memberOf } from '../workspace/credentials.ts';
 import { type BankEntry, bankEntry } from '../workspace/schema.ts';
 import { clientSecretName, variableName } from '../workspace/secrets.ts';
 import { type Concealed, conceal } from './concealed.ts';
@@ -9,82 +11,12 @@ import { knownSecrets } from './known-secrets.ts';
 import { type OwnVariable, ownVariableKey, readOwnVariable } from './own-variable.ts';
 import { plainResolver } from './plain-resolver.ts';
 import { isSecretValue } from './secret-values.ts';
+import { type Meaning, meaningOfVariable, whyNotNeeded } from './variable-meanings.ts';
 import type { VariableSet } from './variables.ts';
-
-export type Meaning =
-  | 'discovery'
-  | 'issuer'
-  | 'tokenEndpoint'
-  | 'authorizationEndpoint'
-  | 'resourceServer'
-  | 'aisp'
-  | 'resourceOrigin'
-  | 'registrationEndpoint'
-  | 'financialId'
-  | 'clientId'
-  | 'clientSecret'
-  | 'basicToken'
-  | 'authMethod'
-  | 'redirectUri';
-
-/** What variables mean, by their names without case, hyphens and underscores; the first of a line is Ozone's own. */
-const meanings: Record<Meaning, readonly string[]> = {
-  discovery: [
-    'configendpoint',
-    'wellknown',
-    'wellknownendpoint',
-    'wellknownurl',
-    'discovery',
-    'discoveryendpoint',
-    'discoveryurl',
-    'openidconfiguration',
-  ],
-  issuer: ['issuer'],
-  tokenEndpoint: ['tokenendpoint', 'tokenurl'],
-  authorizationEndpoint: ['authendpoint', 'authorizationendpoint', 'authorisationendpoint', 'authurl'],
-  resourceServer: ['resourceserver'],
-  aisp: ['aisp', 'aispbaseurl'],
-  resourceOrigin: ['rs', 'baseurl'],
-  registrationEndpoint: ['registrationendpoint', 'dcrendpoint'],
-  financialId: ['obparticipantid', 'financialid', 'xfapifinancialid'],
-  clientId: ['oidcclient', 'clientid'],
-  clientSecret: ['clientsecret'],
-  basicToken: ['basictoken'],
-  authMethod: ['tokenendpointauthmethod'],
-  redirectUri: ['redirecturl', 'redirecturi'],
-};
-const meaningOf = new Map(
-  Object.entries(meanings).flatMap(([meaning, names]) => names.map((name) => [name, meaning] as [string, Meaning])),
-);
-
-/** Understood and of no use: made anew by each run, or told by discovery and the software statement. */
-const notNeeded: Record<string, string> = {
-  resourceserverv20: 'It is the base of another version of the API.',
-  dummybaseurl: 'It stands in for a host in examples.',
-  introspectionendpoint: 'Discovery says it.',
-  userinfoendpoint: 'Discovery says it.',
-  jwksuri: 'Discovery says it.',
-  redirecturis: 'The software statement says them.',
-  ssa: 'openbanking.json names the file of the software statement.',
-  signeddcrjwt: 'A registration request is signed anew each time.',
-  interactionid: 'Each request gets its own.',
-  now: 'It is made anew for each request.',
-  accountaccessconsentid: 'It is that of the consent in hand.',
-  intentid: 'It is that of the consent in hand.',
-  requestscope: 'It follows from the consent.',
-  authcodeurl: 'It is made anew for each consent.',
-  authorizationcode: 'A code is used once, within a minute.',
-  accountid: 'It is that of the account in hand.',
-};
-
-/** What a variable of this name means to a bank's entry, whatever its spelling. */
-export function meaningOfVariable(key: string): Meaning | undefined {
-  return meaningOf.get(plain(key));
-}
 
 /** Where a set of variables is about a bank: it says where the bank is, or who the client is. */
 export function isAboutBank({ variables }: VariableSet): boolean {
-  return [...variables.keys()].some((key) => key === ownVariableKey || meaningOf.has(plain(key)));
+  return [...variables.keys()].some((key) => key === ownVariableKey || meaningOfVariable(key) !== undefined);
 }
 
 /**
@@ -105,7 +37,8 @@ export function proposeBank(
     items.push({ place: set.place, key, outcome, reason });
   };
   const found = understood(set, say);
-  const entry = entryOf(found, own, say);
+  const became = new Map<string, string>();
+  const entry = entryOf(found, own, say, became);
   if (entry === undefined) {
     say(
       'discovery',
@@ -116,6 +49,15 @@ export function proposeBank(
   }
   const there = text === undefined ? undefined : bankIn(text, entry.discovery);
   const bank = there ?? freeName(name ?? own?.bank ?? bankNameOf(entry.discovery), entry.discovery, taken);
+  const before: unknown = text === undefined ? {} : parse(text);
+  for (const [key, member] of became) {
+    const pointer = `/${member.replace('.', '/')}`;
+    const stays = memberOf(before, `/banks/${there}${pointer}`);
+    if (there === undefined) say(key, 'taken', `Becomes ${member}.`);
+    else if (stays === undefined) say(key, 'not needed', `openbanking.json knows this bank without ${member}.`);
+    else if (stays === memberOf(entry, pointer)) say(key, 'not needed', 'openbanking.json says the same.');
+    else say(key, 'contradictory', `openbanking.json has another ${member}, which stays.`);
+  }
   const secrets: ProposedSecret[] = [];
   const client = clientOf(found, own);
   const place = (key: string) => `${set.place}, variable ${key}`;
@@ -136,10 +78,10 @@ export function proposeBank(
   const variables: [string, string][] = [];
   for (const { key, value, secret: hidden } of set.variables.values()) {
     if (told.has(key)) continue;
-    const idle = notNeeded[plain(key)];
+    const idle = whyNotNeeded(key);
     if (key === ownVariableKey) say(key, 'taken', 'The bank’s entry as it was exported.');
     else if (value === '') say(key, 'not needed', 'It has no value.');
-    else if (idle !== undefined || meaningOf.has(plain(key)))
+    else if (idle !== undefined || meaningOfVariable(key) !== undefined)
       say(key, 'not needed', idle ?? 'Another variable says it.');
     else if (hidden || hiddenInOthers.replaced(value) !== value) {
       secrets.push({ name: variableName(bank, key), key, place: place(key), value: conceal(value) });
@@ -171,7 +113,7 @@ function understood(set: VariableSet, say: Say): Map<Meaning, Found> {
   const resolve = plainResolver(set.variables);
   const found = new Map<Meaning, Found>();
   for (const { key, value } of set.variables.values()) {
-    const meaning = meaningOf.get(plain(key));
+    const meaning = meaningOfVariable(key);
     if (meaning === undefined || value === '') continue;
     const resolved = resolve(value);
     if ('unresolved' in resolved) {
@@ -192,7 +134,13 @@ function understood(set: VariableSet, say: Say): Map<Meaning, Found> {
   return found;
 }
 
-function entryOf(found: Map<Meaning, Found>, own: OwnVariable | undefined, say: Say): BankEntry | undefined {
+/** @param became gets which variable became which member of the entry. */
+function entryOf(
+  found: Map<Meaning, Found>,
+  own: OwnVariable | undefined,
+  say: Say,
+  became: Map<string, string>,
+): BankEntry | undefined {
   /** A variable that says something the entry of the export did not say already. */
   const changed = (meaning: Meaning): Found | undefined => {
     const each = found.get(meaning);
@@ -213,7 +161,7 @@ function entryOf(found: Map<Meaning, Found>, own: OwnVariable | undefined, say: 
       say(from.key, 'refused', `It ${wrong.message}.`);
       return undefined;
     }
-    say(from.key, 'taken', `Becomes ${member}.`);
+    became.set(from.key, member);
     return value;
   };
   if (taken('discovery', 'discovery', discovery) === undefined && found.has('discovery')) return undefined;
@@ -310,10 +258,6 @@ function withApi(base: string | undefined): string | undefined {
 
 function nested([name = '', inner]: string[], value: string): Record<string, unknown> {
   return { [name]: inner === undefined ? value : { [inner]: value } };
-}
-
-function plain(key: string): string {
-  return key.toLowerCase().replace(/[-_\s]/g, '');
 }
 
 /** The name, or with a number where another bank has it. */

@@ -2,11 +2,11 @@
 import { findClient, type Session } from '../session.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import type { Meaning } from './bank-proposal.ts';
 import { type OwnVariable, ownVariableKey, publicMetadata } from './own-variable.ts';
 import { readSavedRequests } from './saved-request.ts';
 import { isSecretName } from './secret-values.ts';
 import { addressVariables } from './session-variables.ts';
+import type { Meaning } from './variable-meanings.ts';
 
 export interface ExportedVariable {
   key: string;

@@ -4,8 +4,8 @@ import { clientCredentialsToken, consentTokens } from '../authorization/tokens.t
 import { organisationIn } from '../registration/choices.ts';
 import { authorisedConsent, consentsOf, findClient, type Session } from '../session.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
-import { type Meaning, meaningOfVariable } from './bank-proposal.ts';
 import type { ResolvedVariable } from './resolve.ts';
+import { type Meaning, meaningOfVariable } from './variable-meanings.ts';
 
 /** What a bank's entry, its discovery document and its client say, under the names of Ozone's environments; no secret. */
 export async function addressVariables(session: Session): Promise<Partial<Record<Meaning, string>>> {

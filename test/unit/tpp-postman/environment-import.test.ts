@@ -174,6 +174,19 @@ describe('a bank', () => {
     expect(imported(ozone, { workspace, bank: 'other' }).bank).toMatchObject({ name: 'monese', known: true });
   });
 
+  it('that openbanking.json knows is compared with what it says', () => {
+    const known = { discovery, tokenEndpoint: 'https://as7.bank.test/token', financialId: '0015800001041RHAAY' };
+    const { outcomes } = imported(ozone, {
+      workspace: `{ /* ours */ "banks": { "monese": ${JSON.stringify(known)}, }, }`,
+    });
+    expect(outcomes).toMatchObject({
+      tokenEndpoint: 'contradictory',
+      obParticipantId: 'not needed',
+      authEndpoint: 'not needed',
+      oidcClient: 'taken',
+    });
+  });
+
   it('gets another name where its own is taken by another', () => {
     const workspace = JSON.stringify({ banks: { bank: { discovery: 'https://elsewhere.test/.well-known/x' } } });
     expect(imported(ozone, { workspace }).bank).toMatchObject({ name: 'bank-2', known: false });

@@ -1,0 +1,83 @@
+/** What the variables of Ozone’s environments mean, and of those made after them, whatever their spelling. */
+
+export type Meaning =
+  | 'discovery'
+  | 'issuer'
+  | 'tokenEndpoint'
+  | 'authorizationEndpoint'
+  | 'resourceServer'
+  | 'aisp'
+  | 'resourceOrigin'
+  | 'registrationEndpoint'
+  | 'financialId'
+  | 'clientId'
+  | 'clientSecret'
+  | 'basicToken'
+  | 'authMethod'
+  | 'redirectUri';
+
+/** What variables mean, by their names without case, hyphens and underscores; the first of a line is Ozone's own. */
+const meanings: Record<Meaning, readonly string[]> = {
+  discovery: [
+    'configendpoint',
+    'wellknown',
+    'wellknownendpoint',
+    'wellknownurl',
+    'discovery',
+    'discoveryendpoint',
+    'discoveryurl',
+    'openidconfiguration',
+  ],
+  issuer: ['issuer'],
+  tokenEndpoint: ['tokenendpoint', 'tokenurl'],
+  authorizationEndpoint: ['authendpoint', 'authorizationendpoint', 'authorisationendpoint', 'authurl'],
+  resourceServer: ['resourceserver'],
+  aisp: ['aisp', 'aispbaseurl'],
+  resourceOrigin: ['rs', 'baseurl'],
+  registrationEndpoint: ['registrationendpoint', 'dcrendpoint'],
+  financialId: ['obparticipantid', 'financialid', 'xfapifinancialid'],
+  clientId: ['oidcclient', 'clientid'],
+  clientSecret: ['clientsecret'],
+  basicToken: ['basictoken'],
+  authMethod: ['tokenendpointauthmethod'],
+  redirectUri: ['redirecturl', 'redirecturi'],
+};
+const meaningOf = new Map(
+  Object.entries(meanings).flatMap(([meaning, names]) => names.map((name) => [name, meaning] as [string, Meaning])),
+);
+
+/** Understood and of no use: made anew by each run, or told by discovery and the software statement. */
+const notNeeded = new Map(
+  Object.entries({
+    resourceserverv20: 'It is the base of another version of the API.',
+    dummybaseurl: 'It stands in for a host in examples.',
+    introspectionendpoint: 'Discovery says it.',
+    userinfoendpoint: 'Discovery says it.',
+    jwksuri: 'Discovery says it.',
+    redirecturis: 'The software statement says them.',
+    ssa: 'openbanking.json names the file of the software statement.',
+    signeddcrjwt: 'A registration request is signed anew each time.',
+    interactionid: 'Each request gets its own.',
+    now: 'It is made anew for each request.',
+    accountaccessconsentid: 'It is that of the consent in hand.',
+    intentid: 'It is that of the consent in hand.',
+    requestscope: 'It follows from the consent.',
+    authcodeurl: 'It is made anew for each consent.',
+    authorizationcode: 'A code is used once, within a minute.',
+    accountid: 'It is that of the account in hand.',
+  }),
+);
+
+/** What a variable of this name means to a bank's entry, whatever its spelling. */
+export function meaningOfVariable(key: string): Meaning | undefined {
+  return meaningOf.get(plain(key));
+}
+
+/** Why a variable that is understood is of no use; undefined for one that is, or that nobody understands. */
+export function whyNotNeeded(key: string): string | undefined {
+  return notNeeded.get(plain(key));
+}
+
+function plain(key: string): string {
+  return key.toLowerCase().replace(/[-_\s]/g, '');
+}
