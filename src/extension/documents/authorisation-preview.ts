@@ -7,190 +7,79 @@ import type { Session } from '../../tpp/session.ts';
 import { catchingFor } from '../authorisation/bring.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
-import { type CommandName, commandId } from '../contributions.ts';
-import type { Shown } from '../jwt/given.ts';
+import { commandId } from '../contributions.ts';
 import { contextOf } from '../jwt/item-tokens.ts';
-import { inspect } from '../jwt/open.ts';
-import { nameOf } from '../jwt/sources.ts';
 import type { ConsentNode } from '../nodes.ts';
 import type { Workbench } from '../workbench.ts';
-import { faultDiagnostic } from './faults.ts';
-import { diagnosticOf, diagnosticSource, editTo, quickFixes, reveal } from './findings.ts';
-import { withReplacement } from './json-pointer.ts';
-import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from './memory-files.ts';
-import { type RequestText, readRequestText } from './registration-text.ts';
+import { type ReadPreview, type RequestKind, RequestPreviews, revealFirstError } from './request-previews.ts';
+import type { RequestText } from './request-text.ts';
 
-interface Preview {
+interface About {
   node: ConsentNode;
   session: Session;
   made: AuthorisationPreview;
   context: RequestContext;
-  /** Of the text as last looked at. */
-  findings: ClaimFinding[];
 }
 
-/** Milliseconds without typing after which the claims are looked at. */
-const pause = 250;
 /** Seconds that a renewed request is good for, and that `nbf` lies in the past for a bank whose clock is behind. */
 const lifetime = 290;
 const clockAllowance = 10;
 
-/** Commands of this document alone: they stand in its lenses and in no menu. */
-const lensCommands = {
-  open: '_openBanking.authorisationPreview.open',
-  copy: '_openBanking.authorisationPreview.copyUrl',
-  renew: '_openBanking.authorisationPreview.renew',
-  inspect: '_openBanking.authorisationPreview.inspect',
-} as const;
-
-class AuthorisationPreviews implements vscode.CodeLensProvider, vscode.CodeActionProvider {
-  readonly #workbench: Workbench;
-  readonly #diagnostics = vscode.languages.createDiagnosticCollection(`${diagnosticSource} authorisation`);
-  readonly #previews = new Map<string, Preview>();
-  readonly #waiting = new Map<string, NodeJS.Timeout>();
-
-  constructor(workbench: Workbench) {
-    this.#workbench = workbench;
-    const documents = { scheme: memoryScheme, pattern: '**/authorisation request *.json' };
-    workbench.context.subscriptions.push(
-      this.#diagnostics,
-      vscode.languages.registerCodeLensProvider(documents, this),
-      vscode.languages.registerCodeActionsProvider(documents, this, {
-        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-      }),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#examineSoon(document)),
-      onDidForgetMemoryFile((uri) => this.#forget(uri)),
-      vscode.commands.registerCommand(lensCommands.open, (uri: vscode.Uri) => this.#send(uri, 'authoriseConsent')),
-      vscode.commands.registerCommand(lensCommands.copy, (uri: vscode.Uri) => this.#send(uri, 'copyAuthorisationUrl')),
-      vscode.commands.registerCommand(lensCommands.renew, (uri: vscode.Uri) => this.#renew(uri)),
-      vscode.commands.registerCommand(lensCommands.inspect, (uri: vscode.Uri) => this.#inspect(uri)),
-      new vscode.Disposable(() => {
-        for (const timer of this.#waiting.values()) clearTimeout(timer);
-      }),
-    );
-  }
-
-  async open(preview: Omit<Preview, 'findings'>): Promise<vscode.TextDocument> {
-    const { of, consent } = preview.node;
-    const path = `${of.place.name}/authorisation request ${consent.consentId} at ${of.bank.name}.json`;
-    const document = await openMemoryFile(path, textOf(preview.made), { languageId: 'json' });
-    this.#previews.set(document.uri.toString(), { ...preview, findings: [] });
-    await this.#examine(document);
-    return document;
-  }
-
-  #examineSoon(document: vscode.TextDocument): void {
-    const key = document.uri.toString();
-    if (!this.#previews.has(key)) return;
-    clearTimeout(this.#waiting.get(key));
-    this.#waiting.set(
-      key,
-      setTimeout(() => void this.#examine(document), pause),
-    );
-  }
-
-  /** Puts the diagnostics of the text as it stands, and gives what it says when that can be read. */
-  async #examine(document: vscode.TextDocument): Promise<RequestText | undefined> {
-    const preview = this.#previews.get(document.uri.toString());
-    if (!preview) return undefined;
-    const tpp = await this.#workbench.tpp();
-    const read = readRequestText(document.getText());
-    if ('faults' in read) {
-      preview.findings = [];
-      this.#diagnostics.set(
-        document.uri,
-        read.faults.map((fault) => faultDiagnostic(document, fault)),
-      );
-      return undefined;
-    }
-    const { context, session, made } = preview;
-    const findings = tpp.preflightRequest(read.claims, read.header, { ...context, now: session.surroundings.now() });
-    preview.findings = isChanged(read, made) ? [...findings, urlIsOld()] : findings;
-    this.#diagnostics.set(
-      document.uri,
-      preview.findings.map((finding) => diagnosticOf(document, finding)),
-    );
-    return read;
-  }
-
-  #forget(uri: vscode.Uri): void {
-    // A change of language closes a document and opens it again.
-    setTimeout(() => {
-      const key = uri.toString();
-      if (vscode.workspace.textDocuments.some((each) => each.uri.toString() === key)) return;
-      this.#previews.delete(key);
-      this.#diagnostics.delete(uri);
-    }, 0);
-  }
-
-  provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    if (!this.#previews.has(document.uri.toString())) return [];
-    const lens = (title: string, command: string): vscode.CodeLens =>
-      new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, arguments: [document.uri] });
-    return [
-      lens(`$(link-external) ${vscode.l10n.t('Open in Browser')}`, lensCommands.open),
-      lens(vscode.l10n.t('Copy URL'), lensCommands.copy),
-      lens(vscode.l10n.t('Renew nbf, exp and jti'), lensCommands.renew),
-      lens(vscode.l10n.t('Sign and Inspect as JWT'), lensCommands.inspect),
-    ];
-  }
-
-  provideCodeActions(
-    document: vscode.TextDocument,
-    range: vscode.Range,
-    context: vscode.CodeActionContext,
-  ): vscode.CodeAction[] {
-    const preview = this.#previews.get(document.uri.toString());
-    return preview ? quickFixes(document, preview.findings, range, context) : [];
-  }
-
-  /** Signs and sends exactly what the document says. What no bank takes is shown first; sending it all the same is how one learns. */
-  async #send(uri: vscode.Uri, command: CommandName): Promise<unknown> {
-    const document = await vscode.workspace.openTextDocument(uri);
-    const read = await this.#examine(document);
-    const preview = this.#previews.get(uri.toString());
-    if (!read || !preview) return undefined;
-    const stop = preview.findings.find(({ severity }) => severity === 'error');
-    if (stop) {
-      await reveal(document, stop.pointer);
-      const anyway = vscode.l10n.t('Send Anyway');
-      const chosen = await vscode.window.showWarningMessage(`${stop.message} ${stop.fix}`, anyway);
-      if (chosen !== anyway) return undefined;
-    }
-    const { node, made } = preview;
-    const request = { ...read, codeVerifier: made.codeVerifier };
-    const given = command === 'authoriseConsent' ? { request } : request;
-    return vscode.commands.executeCommand(commandId(command), node, given);
-  }
-
-  /** Signs what the document says and shows it as it would be sent; nothing is sent. */
-  async #inspect(uri: vscode.Uri): Promise<Shown | undefined> {
-    const preview = this.#previews.get(uri.toString());
-    const read = readRequestText((await vscode.workspace.openTextDocument(uri)).getText());
-    if (!preview || 'faults' in read) return undefined;
-    const { node, session, made } = preview;
-    const { consentId, clientId } = node.consent;
-    const tpp = await this.#workbench.tpp();
-    try {
-      const request = { claims: read.claims, header: read.header, codeVerifier: made.codeVerifier };
+function authorisationRequests(workbench: Workbench): RequestKind<About> {
+  return {
+    name: 'authorisationPreview',
+    pattern: '**/authorisation request *.json',
+    async findings({ context, session }, { claims, header }) {
+      const { preflightRequest } = await workbench.tpp();
+      return preflightRequest(claims, header, { ...context, now: session.surroundings.now() });
+    },
+    remarks: ({ made }, request) => (isChanged(request, made) ? [urlIsOld()] : []),
+    actions: {
+      open: {
+        title: () => `$(link-external) ${vscode.l10n.t('Open in Browser')}`,
+        run: async (preview) => {
+          if (!(await mayBeSent(preview))) return undefined;
+          return execute('authoriseConsent', preview.about.node, { request: reviewed(preview) });
+        },
+      },
+      copyUrl: {
+        title: () => vscode.l10n.t('Copy URL'),
+        run: async (preview) => {
+          if (!(await mayBeSent(preview))) return undefined;
+          return execute('copyAuthorisationUrl', preview.about.node, reviewed(preview));
+        },
+      },
+    },
+    async signed({ node, session, made }, { header, claims }) {
+      const tpp = await workbench.tpp();
+      const { clientId, consentId } = node.consent;
+      const request = { header, claims, codeVerifier: made.codeVerifier };
       const { requestObject } = await tpp.previewAuthorisationRequest(session, consentId, request);
-      return await inspect(this.#workbench, {
-        text: requestObject,
-        label: nameOf(uri),
-        source: { from: 'hand' },
-        context: { origin: 'authorisation-request', ...contextOf(node.of, { clientId, consentId }) },
-      });
-    } catch (thrown) {
-      await this.#workbench.show(tpp.problemOf(thrown));
-      return undefined;
-    }
-  }
+      const context = { origin: 'authorisation-request' as const, ...contextOf(node.of, { clientId, consentId }) };
+      return { text: requestObject, context };
+    },
+    renewal: {
+      title: () => vscode.l10n.t('Renew nbf, exp and jti'),
+      claims: momentClaims,
+      mends: /^(nbf|exp)_/,
+    },
+  };
+}
 
-  async #renew(uri: vscode.Uri): Promise<void> {
-    const document = await vscode.workspace.openTextDocument(uri);
-    if ('faults' in readRequestText(document.getText())) return;
-    await vscode.workspace.applyEdit(editTo(document, renewed(document.getText())));
-  }
+const execute = (command: 'authoriseConsent' | 'copyAuthorisationUrl', ...given: unknown[]): Thenable<unknown> =>
+  vscode.commands.executeCommand(commandId(command), ...given);
+
+/** What no bank takes is shown first; sending it all the same is how one learns. */
+async function mayBeSent(preview: ReadPreview<About>): Promise<boolean> {
+  const stop = await revealFirstError(preview);
+  if (!stop) return true;
+  const anyway = vscode.l10n.t('Send Anyway');
+  return (await vscode.window.showWarningMessage(`${stop.message} ${stop.fix}`, anyway)) === anyway;
+}
+
+/** Exactly what the document says. */
+function reviewed({ request, about }: ReadPreview<About>): RequestText & { codeVerifier?: string } {
+  return { ...request, codeVerifier: about.made.codeVerifier };
 }
 
 function textOf({ url, header, claims }: AuthorisationPreview): string {
@@ -212,22 +101,17 @@ function urlIsOld(): ClaimFinding {
   };
 }
 
-/** A request sent again is a new one: banks remember each `jti`. */
-function renewed(text: string): string {
+function momentClaims(): Record<string, unknown> {
   const now = Math.floor(Date.now() / 1000);
-  const fresh = { nbf: now - clockAllowance, iat: now, exp: now + lifetime, jti: crypto.randomUUID() };
-  return Object.entries(fresh).reduce((written, [name, value]) => {
-    const pointer = `/claims/${name}`;
-    return withReplacement(written, pointer, { pointer, value });
-  }, text);
+  return { nbf: now - clockAllowance, iat: now, exp: now + lifetime, jti: crypto.randomUUID() };
 }
 
-const kept = new WeakMap<Workbench, AuthorisationPreviews>();
+const kept = new WeakMap<Workbench, RequestPreviews<About>>();
 
-function previewsOf(workbench: Workbench): AuthorisationPreviews {
+function previewsOf(workbench: Workbench): RequestPreviews<About> {
   const known = kept.get(workbench);
   if (known) return known;
-  const made = new AuthorisationPreviews(workbench);
+  const made = new RequestPreviews(workbench, authorisationRequests(workbench));
   kept.set(workbench, made);
   return made;
 }
@@ -242,13 +126,14 @@ export async function openAuthorisationPreview(
   node: ConsentNode,
 ): Promise<vscode.TextDocument | undefined> {
   const tpp = await workbench.tpp();
-  const { consentId } = node.consent;
-  const title = vscode.l10n.t('Making the authorisation request for {0}', node.of.bank.name);
-  const preview = await runFor(workbench, node, title, async () => {
+  const { of, consent } = node;
+  const title = vscode.l10n.t('Making the authorisation request for {0}', of.bank.name);
+  const about = await runFor(workbench, node, title, async () => {
     const session = await sessionOf(workbench, node);
     const redirectUri = (await catchingFor(workbench, session))?.redirectUri;
-    const made = await tpp.previewAuthorisationRequest(session, consentId, { redirectUri });
-    return { node, session, made, context: await tpp.requestContext(session, consentId, made.claims) };
+    const made = await tpp.previewAuthorisationRequest(session, consent.consentId, { redirectUri });
+    return { node, session, made, context: await tpp.requestContext(session, consent.consentId, made.claims) };
   });
-  return preview && previewsOf(workbench).open(preview);
+  const path = `${of.place.name}/authorisation request ${consent.consentId} at ${of.bank.name}.json`;
+  return about && previewsOf(workbench).open(path, textOf(about.made), about);
 }

@@ -1,7 +1,7 @@
 /** What keeps a text from being a request at all, as diagnostics. */
 import * as vscode from 'vscode';
 import { diagnosticSource, rangeOf } from './findings.ts';
-import type { Fault } from './registration-text.ts';
+import type { Fault } from './request-text.ts';
 
 export function faultDiagnostic(document: vscode.TextDocument, fault: Fault): vscode.Diagnostic {
   const message =

@@ -1,7 +1,7 @@
 /** A bank's refusal as a finding: at the claim that its words name, for as long as that claim stays as it was. */
 import type { Problem } from '../../tpp/errors.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
-import type { RequestText } from './registration-text.ts';
+import type { RequestText } from './request-text.ts';
 
 export interface RefusalFinding {
   finding: ClaimFinding;

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { before, describe, it } from 'mocha';
 import {
   type CodeAction,
+  CodeActionKind,
   type CodeLens,
   commands,
   type Diagnostic,
@@ -79,8 +80,9 @@ describe('Preview Authorisation Request', () => {
 
   it('offers to open it and to copy its URL', async () => {
     const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
-    const titles = lenses.map(({ command }) => command?.title.replace(/^\$\([\w-]+\) /, ''));
-    assert.deepEqual(titles, ['Open in Browser', 'Copy URL', 'Renew nbf, exp and jti']);
+    const ours = lenses.filter(({ command }) => command?.command.startsWith('_openBanking.authorisationPreview.'));
+    const titles = ours.map(({ command }) => command?.title.replace(/^\$\([\w-]+\) /, ''));
+    assert.deepEqual(titles, ['Open in Browser', 'Copy URL', 'Renew nbf, exp and jti', 'Sign and Inspect as JWT']);
   });
 
   it('says what a bank would refuse, where it stands, and a quick fix mends it', async () => {
@@ -98,6 +100,26 @@ describe('Preview Authorisation Request', () => {
     assert(fix?.edit, actions.map(({ title }) => title).join(', '));
     await workspace.applyEdit(fix.edit);
     await eventually(() => assert.deepEqual(codesOf(document.uri), []));
+    assert.equal(requestIn(document).claims.aud, claims.aud);
+  });
+
+  it('mends several findings at once', async () => {
+    const { claims } = requestIn(document);
+    await replace(document, `"aud": ${JSON.stringify(claims.aud)}`, '"aud": "https://other.example"');
+    await replace(document, '"openid accounts"', '"accounts"');
+    const { range } = await found(document.uri, 'aud_not_the_issuer');
+    await found(document.uri, 'scope_lacks');
+    const actions = await commands.executeCommand<CodeAction[]>(
+      'vscode.executeCodeActionProvider',
+      document.uri,
+      range,
+      CodeActionKind.QuickFix.value,
+      20,
+    );
+    const fix = actions.find(({ title }) => title === 'Fix all findings');
+    assert(fix?.edit, actions.map(({ title }) => title).join(', '));
+    await workspace.applyEdit(fix.edit);
+    await eventually(() => assert.deepEqual(codesOf(document.uri), []), 30_000);
     assert.equal(requestIn(document).claims.aud, claims.aud);
   });
 

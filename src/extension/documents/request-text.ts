@@ -1,4 +1,4 @@
-/** A registration request as text in an editor: written for reading, and read back with whatever a developer made of it. */
+/** A request as text in an editor: written for reading, and read back with whatever a developer made of it. */
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
 import { type Span, spanOfPointer, withReplacement } from './json-pointer.ts';
 
@@ -7,7 +7,7 @@ export interface RequestText {
   claims: Record<string, unknown>;
 }
 
-/** Why a text is no registration request, and where. */
+/** Why a text is no request, and where. */
 export interface Fault extends Span {
   code: 'json_invalid' | 'member_missing';
   /** For `json_invalid` the parser's name of what it expected, for `member_missing` the member. */
@@ -41,18 +41,18 @@ export function readRequestText(text: string): RequestText | { faults: Fault[] }
   };
 }
 
-/** Seconds that a renewed request is good for. */
+/** Seconds that a renewed registration is good for. */
 const lifetime = 300;
 
-/** A request sent again has to be a new one: banks remember each `jti`. */
-export function renewedClaims(claims: Readonly<Record<string, unknown>>): Record<string, unknown> {
+/** The claims of a registration made now: one sent again has to be a new one, because banks remember each `jti`. */
+export function momentClaims(): Record<string, unknown> {
   const iat = Math.floor(Date.now() / 1000);
-  return { ...claims, iat, exp: iat + lifetime, jti: crypto.randomUUID() };
+  return { iat, exp: iat + lifetime, jti: crypto.randomUUID() };
 }
 
-/** The text with `iat`, `exp` and `jti` of a request made now. */
-export function renewed(text: string): string {
-  return Object.entries(renewedClaims({})).reduce((written, [name, value]) => {
+/** The text with these claims in place of those that it has. */
+export function withClaims(text: string, claims: Readonly<Record<string, unknown>>): string {
+  return Object.entries(claims).reduce((written, [name, value]) => {
     const pointer = `/claims/${name}`;
     return withReplacement(written, pointer, { pointer, value });
   }, text);

@@ -1,7 +1,7 @@
-/** A registration request as text: what is read back, and what is said of a text that is none. */
+/** A request as text: what is read back, and what is said of a text that is none. */
 import { expect, test } from 'vitest';
 import { refusalFinding, stillRefused } from '../../../src/extension/documents/refusal-finding.ts';
-import { readRequestText, renewed, textOf } from '../../../src/extension/documents/registration-text.ts';
+import { momentClaims, readRequestText, textOf, withClaims } from '../../../src/extension/documents/request-text.ts';
 import type { Problem } from '../../../src/tpp/errors.ts';
 
 const request = { header: { alg: 'PS256', kid: 'k' }, claims: { aud: 'bank', jti: 'old', scope: 'openid accounts' } };
@@ -24,7 +24,7 @@ test.each(Object.entries(broken))('%s is said, not thrown', (_name, [text, fault
 });
 
 test('a renewed request has a new jti and is good for five minutes from now', () => {
-  const read = readRequestText(renewed(textOf(request)));
+  const read = readRequestText(withClaims(textOf(request), momentClaims()));
   if ('faults' in read) throw new Error('not read');
   const { iat, exp, jti } = read.claims;
   expect(Math.abs(Number(iat) - Date.now() / 1000)).toBeLessThan(5);
