@@ -1,7 +1,7 @@
 /** What Postman gets and gives: the exported journey run by newman over mutual TLS, and everything brought back by an import. */
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { createConsent } from '../../src/tpp/accounts/consent.ts';
 import { authoriseHeadless } from '../../src/tpp/authorization/authorise.ts';
 import { signJwt } from '../../src/tpp/jwt/sign.ts';
@@ -19,6 +19,9 @@ import { type NewmanRun, runNewman } from '../support/newman.ts';
 import { startTestBank, type TestBank } from './support/bank.ts';
 import { errorOf, run as obw, resultOf } from './support/command.ts';
 import { authorise } from './support/customer.ts';
+
+// A test here is up to three processes of newman, one after the other.
+vi.setConfig({ testTimeout: 300_000 });
 
 let bank: TestBank;
 beforeAll(async () => {

@@ -17,33 +17,36 @@ export type Meaning =
   | 'redirectUri';
 
 /** What variables mean, by their names without case, hyphens and underscores; the first of a line is Ozone's own. */
-const meanings: Record<Meaning, readonly string[]> = {
-  discovery: [
-    'configendpoint',
-    'wellknown',
-    'wellknownendpoint',
-    'wellknownurl',
+const meanings: readonly [Meaning, readonly string[]][] = [
+  [
     'discovery',
-    'discoveryendpoint',
-    'discoveryurl',
-    'openidconfiguration',
+    [
+      'configendpoint',
+      'wellknown',
+      'wellknownendpoint',
+      'wellknownurl',
+      'discovery',
+      'discoveryendpoint',
+      'discoveryurl',
+      'openidconfiguration',
+    ],
   ],
-  issuer: ['issuer'],
-  tokenEndpoint: ['tokenendpoint', 'tokenurl'],
-  authorizationEndpoint: ['authendpoint', 'authorizationendpoint', 'authorisationendpoint', 'authurl'],
-  resourceServer: ['resourceserver'],
-  aisp: ['aisp', 'aispbaseurl'],
-  resourceOrigin: ['rs', 'baseurl'],
-  registrationEndpoint: ['registrationendpoint', 'dcrendpoint'],
-  financialId: ['obparticipantid', 'financialid', 'xfapifinancialid'],
-  clientId: ['oidcclient', 'clientid'],
-  clientSecret: ['clientsecret'],
-  basicToken: ['basictoken'],
-  authMethod: ['tokenendpointauthmethod'],
-  redirectUri: ['redirecturl', 'redirecturi'],
-};
+  ['issuer', ['issuer']],
+  ['tokenEndpoint', ['tokenendpoint', 'tokenurl']],
+  ['authorizationEndpoint', ['authendpoint', 'authorizationendpoint', 'authorisationendpoint', 'authurl']],
+  ['resourceServer', ['resourceserver']],
+  ['aisp', ['aisp', 'aispbaseurl']],
+  ['resourceOrigin', ['rs', 'baseurl']],
+  ['registrationEndpoint', ['registrationendpoint', 'dcrendpoint']],
+  ['financialId', ['obparticipantid', 'financialid', 'xfapifinancialid']],
+  ['clientId', ['oidcclient', 'clientid']],
+  ['clientSecret', ['clientsecret']],
+  ['basicToken', ['basictoken']],
+  ['authMethod', ['tokenendpointauthmethod']],
+  ['redirectUri', ['redirecturl', 'redirecturi']],
+];
 const meaningOf = new Map(
-  Object.entries(meanings).flatMap(([meaning, names]) => names.map((name) => [name, meaning] as [string, Meaning])),
+  meanings.flatMap(([meaning, names]) => names.map((name): [string, Meaning] => [name, meaning])),
 );
 
 /** Understood and of no use: made anew by each run, or told by discovery and the software statement. */
