@@ -27,7 +27,7 @@ test('a renewed request has a new jti and is good for five minutes from now', ()
   const read = readRequestText(withClaims(textOf(request), momentClaims()));
   if ('faults' in read) throw new Error('not read');
   const { iat, exp, jti } = read.claims;
-  expect(Math.abs(Number(iat) - Date.now() / 1000)).toBeLessThan(5);
+  expect(Math.abs(Number(iat) - Date.now() / 1000)).toBeLessThan(60);
   expect(Number(exp) - Number(iat)).toBe(300);
   expect(jti).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(read.claims.scope).toBe('openid accounts');
