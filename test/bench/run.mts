@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bankRows } from './bank.mts';
+import { gridRows } from './grid.mts';
 import { guideRows } from './guide.mts';
 import { libraryRows } from './library.mts';
 import { root } from './processes.mts';
@@ -26,7 +27,7 @@ install();
 mkdirSync(join(root, 'test-results'), { recursive: true });
 
 const rows: Row[] = [];
-for (const [name, measure] of Object.entries({ sizeRows, bankRows, guideRows, libraryRows, treeRows })) {
+for (const [name, measure] of Object.entries({ sizeRows, bankRows, guideRows, libraryRows, treeRows, gridRows })) {
   console.error(`measuring: ${name.replace('Rows', '')}`);
   rows.push(...(await measure()));
 }

@@ -1,26 +1,100 @@
-/** Transactions into a file: CSV for spreadsheets or the bank's own objects as JSON, by the file's name. */
+/** Transactions into a file: CSV for spreadsheets, the bank's own objects as JSON, or OFX for accounting, by the file's name. */
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
-import type { BankObject } from '../../tpp/accounts/pages.ts';
+import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { Tpp } from '../workbench.ts';
+import type { Fetch } from './fetch.ts';
+import { accountNumber } from './names.ts';
 
-/** Where to write; undefined when the dialog was dismissed. */
-export async function askFile(folder: vscode.Uri, name: string): Promise<vscode.Uri | undefined> {
+export type ExportFormat = 'csv' | 'json' | 'ofx';
+
+const formats: Record<ExportFormat, () => string> = {
+  csv: () => vscode.l10n.t('CSV, for spreadsheets'),
+  json: () => vscode.l10n.t('JSON, as the bank sent it'),
+  ofx: () => vscode.l10n.t('OFX, for accounting'),
+};
+
+/**
+ * Where to write; undefined when the dialog was dismissed.
+ * @param format the one that was chosen already; without it the dialog offers all
+ */
+export async function askFile(
+  folder: vscode.Uri | undefined,
+  name: string,
+  format?: ExportFormat,
+): Promise<vscode.Uri | undefined> {
   const file = name
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '')
     .toLowerCase();
+  const offered = format ? [format] : (['csv', 'json', 'ofx'] as const);
   return vscode.window.showSaveDialog({
     title: vscode.l10n.t('Export Transactions'),
-    defaultUri: vscode.Uri.joinPath(folder, `${file || 'transactions'}.csv`),
-    filters: {
-      [vscode.l10n.t('CSV, for spreadsheets')]: ['csv'],
-      [vscode.l10n.t('JSON, as the bank sent it')]: ['json'],
-    },
+    defaultUri: folder && vscode.Uri.joinPath(folder, `${file || 'transactions'}.${offered[0]}`),
+    filters: Object.fromEntries(offered.map((each) => [formats[each](), [each]])),
   });
 }
 
-export async function exportText(tpp: Tpp, uri: vscode.Uri, transactions: readonly BankObject[]): Promise<string> {
-  return uri.path.toLowerCase().endsWith('.json')
-    ? `${JSON.stringify(transactions, null, 2)}\n`
-    : tpp.transactionsCsv(transactions);
+export interface Exported {
+  count: number;
+  /** Rows that the format has no place for. */
+  leftOut: number;
+}
+
+/** Writes rows; a name that ends neither with `.json` nor with `.ofx` takes CSV. The file is there once it is whole. */
+export async function exportRows(
+  tpp: Tpp,
+  uri: vscode.Uri,
+  fetch: Fetch,
+  rows: 'all' | Uint32Array,
+): Promise<Exported> {
+  const chosen = rows === 'all' ? Uint32Array.from({ length: fetch.rows.present }, (_, row) => row) : rows;
+  const format = /\.(json|ofx)$/.exec(uri.path.toLowerCase())?.[1];
+  if (format === 'ofx') {
+    const { parts, count, leftOut } = await tpp.statementOfx(fetch.rows, chosen, {
+      accounts: fetch.of.accounts.map(({ id, object }) => ({
+        id,
+        number: accountNumber(object),
+        type: textAt(object, 'AccountSubType') || textAt(object, 'AccountTypeCode'),
+      })),
+      balances: fetch.balances,
+      now: Date.now(),
+    });
+    await write(uri, parts);
+    return { count, leftOut };
+  }
+  const objects = fetch.rows.raw.objects(chosen);
+  await write(uri, format === 'json' ? tpp.jsonParts(objects) : tpp.csvParts(objects));
+  return { count: chosen.length, leftOut: 0 };
+}
+
+/** What to say of a file that was written. */
+export function exportedText(uri: vscode.Uri, { count, leftOut }: Exported): string {
+  const written = vscode.l10n.t(
+    '{0} transactions written to {1}.',
+    count,
+    uri.path.slice(uri.path.lastIndexOf('/') + 1),
+  );
+  return leftOut === 0 ? written : `${written} ${vscode.l10n.t('{0} left out: not booked, or not readable.', leftOut)}`;
+}
+
+/** A part at a time, as a million rows are more than one text should hold. */
+async function write(uri: vscode.Uri, parts: Iterable<string> | AsyncIterable<string>): Promise<void> {
+  if (uri.scheme !== 'file') {
+    let text = '';
+    for await (const part of parts) text += part;
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
+    return;
+  }
+  const draft = `${uri.fsPath}.part`;
+  try {
+    await pipeline(Readable.from(parts), createWriteStream(draft));
+    await rename(draft, uri.fsPath);
+  } catch (thrown) {
+    await rm(draft, { force: true });
+    throw thrown;
+  }
 }

@@ -35,7 +35,6 @@ export interface Progress {
 export interface FetchEvents {
   onBalances(balances: readonly ReadBalance[]): void;
   onRows(rows: RowColumns): void;
-  onProgress(progress: Progress): void;
 }
 
 /** Milliseconds between two messages of rows; the first goes at once. */
@@ -53,8 +52,12 @@ export class Fetch {
   #rows: StatementRows;
   /** Up to which row the rows belong to which account. */
   readonly #ends: { row: number; account: string }[] = [];
+  /** What became of the rows since an earlier fetch. */
+  compared: { states: Uint8Array<ArrayBuffer>; earlier: number; changedIds: number } | undefined;
   #sentAt = 0;
   #listener: FetchEvents | undefined;
+  /** Called after each page. */
+  onPage: (progress: Progress) => void = () => undefined;
 
   constructor(tpp: Tpp, of: FetchOf) {
     this.#tpp = tpp;
@@ -101,6 +104,30 @@ export class Fetch {
     }
   }
 
+  /** Why it did not read everything, to be thrown. */
+  failure(): Error {
+    const { ended } = this;
+    return new this.#tpp.OpenBankingError(
+      typeof ended === 'object'
+        ? ended
+        : { code: 'cancelled', message: 'The reading was cancelled.', try: 'Try again.' },
+    );
+  }
+
+  /** Compares with an earlier fetch; rows that are gone since come behind the others. Cancelled, it has not happened. */
+  async compareWith(earlier: Fetch, signal: AbortSignal): Promise<void> {
+    try {
+      const { states, gone, changedIds } = await this.#tpp.compareStatements(earlier.rows, this.#rows, signal);
+      this.#rows.addGone(earlier.rows, gone);
+      const all = new Uint8Array(this.count).fill(this.#tpp.rowStates.indexOf('gone'));
+      all.set(states);
+      this.#flush();
+      this.compared = { states: all, earlier: earlier.at, changedIds };
+    } catch (thrown) {
+      if (this.#tpp.problemOf(thrown).code !== 'cancelled') throw thrown;
+    }
+  }
+
   /** A consent need not show balances: without them there is no balance line, and that is all. */
   async #readBalances(session: Session, signal: AbortSignal): Promise<void> {
     const { consentId, accounts, showsBalances } = this.of;
@@ -129,7 +156,7 @@ export class Fetch {
       const { TotalPages } = meta;
       const of =
         typeof TotalPages === 'number' && Number.isInteger(TotalPages) && TotalPages > 0 ? TotalPages : undefined;
-      this.#listener?.onProgress({ account: place, pages: read, ...(of && { of }), rows: this.count });
+      this.onPage({ account: place, pages: read, ...(of && { of }), rows: this.count });
       if (Date.now() - this.#sentAt >= pause) this.#flush();
     }
   }
@@ -142,7 +169,8 @@ export class Fetch {
 
   /** The rows from the first on: columns are made of the kept objects again, as nobody keeps the columns. */
   *#again(): Generator<RowColumns> {
-    const { raw, waiting, count } = this.#rows;
+    const before = this.#rows;
+    const { raw, waiting, count, present } = before;
     if (waiting === count) {
       if (count > 0) yield this.#rows.take();
       return;
@@ -156,6 +184,10 @@ export class Fetch {
         if (anew.waiting >= atOnce) yield anew.take();
       }
     }
+    anew.addGone(
+      before,
+      Array.from({ length: count - present }, (_, place) => present + place),
+    );
     if (anew.waiting > 0) yield anew.take();
     this.#rows = anew;
   }

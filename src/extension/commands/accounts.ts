@@ -1,10 +1,9 @@
 /** What the customer shared, read and shown: accounts, balances, transactions, and the latter's export. */
 import * as vscode from 'vscode';
-import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import { askRange } from '../accounts/ask-range.ts';
-import { askFile, exportText } from '../accounts/export.ts';
-import type { FetchedAccount } from '../accounts/fetch.ts';
+import { askFile, type Exported, exportedText, exportRows } from '../accounts/export.ts';
+import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
 import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
 import { rangeOf } from '../accounts/range.ts';
 import { readAccounts } from '../accounts/read.ts';
@@ -102,7 +101,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
 
     /**
      * `handler(item, { uri, from?, to? })` asks neither for a range nor for a file, and gives `{ uri, count }`. A name that ends with
-     * `.json` takes the bank's own objects, every other name CSV.
+     * `.json` takes the bank's own objects, with `.ofx` booked rows for accounting, every other name CSV.
      */
     async exportTransactions(item, choices) {
       const node = await pickAccount(workbench, item);
@@ -115,25 +114,25 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
       if (!range || !uri) return undefined;
       const tpp = await workbench.tpp();
       const session = await workbench.session(of);
-      const count = await workbench.run(
+      const exported = await workbench.run(
         vscode.l10n.t('Exporting transactions of {0}', accountName(account, accountId)),
         async ({ signal, report }) => {
-          const transactions: BankObject[] = [];
-          for await (const { items } of tpp.transactionPages(session, accountId, range, {
+          const fetch = new Fetch(tpp, {
             consentId: consent.consentId,
-            signal,
-          })) {
-            for (const each of items) transactions.push(each);
-            report(vscode.l10n.t('{0} so far', transactions.length));
-          }
+            accounts: [{ id: accountId, object: account }],
+            range,
+            showsBalances: consent.permissions.includes('ReadBalances'),
+          });
+          fetch.onPage = ({ rows }) => report(vscode.l10n.t('{0} so far', rows));
+          await fetch.run(session, signal);
           // Only what is complete becomes a file.
-          await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(await exportText(tpp, uri, transactions)));
-          return transactions.length;
+          if (fetch.ended !== 'done') throw fetch.failure();
+          return exportRows(tpp, uri, fetch, 'all');
         },
       );
-      if (count === undefined) return undefined;
-      if (!given) void offerToOpen(uri, count);
-      return { uri, count };
+      if (!exported) return undefined;
+      if (!given) void offerToOpen(uri, exported);
+      return { uri, count: exported.count };
     },
 
     /** `handler(item)` gives the account's id. */
@@ -175,13 +174,9 @@ async function chooseAccounts(
   return chosen && chosen.length > 0 ? chosen.map(({ account }) => account) : undefined;
 }
 
-async function offerToOpen(uri: vscode.Uri, count: number): Promise<void> {
+async function offerToOpen(uri: vscode.Uri, exported: Exported): Promise<void> {
   const open = vscode.l10n.t('Open');
-  const name = uri.path.slice(uri.path.lastIndexOf('/') + 1);
-  const chosen = await vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} transactions written to {1}.', count, name),
-    open,
-  );
+  const chosen = await vscode.window.showInformationMessage(exportedText(uri, exported), open);
   if (chosen === open) await vscode.commands.executeCommand('vscode.open', uri);
 }
 

@@ -1,4 +1,4 @@
-/** What leaves the page of transactions: files, the clipboard, the bank's own objects. */
+/** What leaves the page of transactions as text: the bank's own objects, and copies. */
 import * as vscode from 'vscode';
 import type { FromTransactionsPage } from '../../messages/transactions.ts';
 import type { BankObject } from '../../tpp/accounts/pages.ts';
@@ -7,10 +7,9 @@ import type { Fetch } from '../accounts/fetch.ts';
 import { oneLine } from '../accounts/safe-text.ts';
 import type { Tpp } from '../workbench.ts';
 
-type Export = Extract<FromTransactionsPage, { type: 'export' }>;
 type Copy = Extract<FromTransactionsPage, { type: 'copy' }>;
 
-function objectsOf(fetch: Fetch, rows: Export['rows']): BankObject[] {
+function objectsOf(fetch: Fetch, rows: Copy['rows']): BankObject[] {
   const wanted = rows === 'all' ? Array.from({ length: fetch.count }, (_, row) => row) : rows;
   return [...fetch.rows.raw.objects(wanted)];
 }
@@ -19,37 +18,6 @@ function objectsOf(fetch: Fetch, rows: Export['rows']): BankObject[] {
 export function rawText(fetch: Fetch, rows: Iterable<number>): string {
   const objects = [...fetch.rows.raw.objects(rows)];
   return JSON.stringify(objects.length === 1 ? objects[0] : objects, undefined, 2);
-}
-
-/**
- * Writes rows into a file that the user names.
- * @returns what to say of it; undefined when the dialog was dismissed
- */
-export async function exportRows(
-  tpp: Tpp,
-  fetch: Fetch,
-  { format, rows }: Export,
-  title: string,
-  folder: vscode.Uri | undefined,
-): Promise<string | undefined> {
-  const uri = await vscode.window.showSaveDialog({
-    title: vscode.l10n.t('Export Transactions'),
-    defaultUri: folder && vscode.Uri.joinPath(folder, `${fileName(title)}.${format}`),
-    filters: { [format.toUpperCase()]: [format] },
-  });
-  if (!uri) return undefined;
-  const objects = objectsOf(fetch, rows);
-  await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(await fileText(tpp, format, objects)));
-  return vscode.l10n.t(
-    '{0} transactions written to {1}.',
-    objects.length,
-    uri.path.slice(uri.path.lastIndexOf('/') + 1),
-  );
-}
-
-async function fileText(tpp: Tpp, format: Export['format'], objects: readonly BankObject[]): Promise<string> {
-  if (format === 'json') return `${JSON.stringify(objects, undefined, 2)}\n`;
-  return tpp.transactionsCsv(objects);
 }
 
 /** Copies rows. @returns what to say of it */
@@ -86,9 +54,4 @@ function tabbedText(objects: readonly BankObject[]): string {
 function cell(text: string): string {
   const line = oneLine(text);
   return /^[=+\-@]/.test(line) ? `'${line}` : line;
-}
-
-function fileName(title: string): string {
-  const name = title.replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-|-$/g, '');
-  return name.toLowerCase() || 'transactions';
 }

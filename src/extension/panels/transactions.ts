@@ -11,12 +11,13 @@ import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
+import { askFile, exportedText, exportRows } from '../accounts/export.ts';
 import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
 import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
 import { inEditorWords } from '../editor-words.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench.ts';
 import { Panel, pageOptions } from './panel.ts';
-import { copyRows, exportRows, rawText } from './transactions-files.ts';
+import { copyRows, rawText } from './transactions-files.ts';
 
 export const transactionsView = 'openBanking.transactions';
 
@@ -95,6 +96,8 @@ class TransactionsPanel {
   #source: Source | undefined;
   #about: TransactionsOf | undefined;
   #fetch: Fetch | undefined;
+  /** The last that read everything, to compare with. */
+  #whole: Fetch | undefined;
   #reading: AbortController | undefined;
   #waiting: string | undefined;
   #ready = false;
@@ -111,7 +114,7 @@ class TransactionsPanel {
     pages.set(key, this);
     this.#panel.onDidClose(() => {
       this.#reading?.abort();
-      this.#fetch = undefined;
+      this.#fetch = this.#whole = undefined;
       if (pages.get(key) === this) pages.delete(key);
     });
   }
@@ -146,21 +149,21 @@ class TransactionsPanel {
     this.#fetch = fetch;
     if (this.#ready) this.#show(tpp, fetch);
     await fetch.run(await workbench.session(about.of), reading.signal, about.known);
-    if (this.#fetch === fetch) {
-      if (compareWith && fetch.ended === 'done') this.#compare(fetch, compareWith);
-      this.#end(fetch);
+    if (this.#fetch !== fetch) return fetch;
+    if (fetch.ended === 'done') {
+      this.#whole = fetch;
+      if (compareWith) await fetch.compareWith(compareWith, reading.signal);
     }
+    this.#end(fetch);
     return fetch;
   }
 
   /** Reads what was read before, or was looked at before the window was loaded again. */
   async readAgain(compare = false): Promise<Fetch | undefined> {
-    const before = this.#fetch;
     try {
       const about = this.#about ?? (await this.#find());
       if (!(await this.#tools.workbench.sandbox.wake(about.of))) return undefined;
-      const earlier = compare && before?.ended === 'done' ? before : undefined;
-      return await this.read({ ...about, known: undefined }, earlier);
+      return await this.read({ ...about, known: undefined }, compare ? this.#whole : undefined);
     } catch (thrown) {
       const { problemOf } = await this.#tools.workbench.tpp();
       this.#fail(problemOf(thrown));
@@ -218,15 +221,16 @@ class TransactionsPanel {
     fetch.listen({
       onBalances: (balances) => this.#say({ type: 'balances', balances: [...balances] }),
       onRows: (rows) => this.#say({ type: 'rows', rows }),
-      onProgress: (progress) => this.#say({ type: 'progress', ...progress }),
     });
+    fetch.onPage = (progress) => this.#say({ type: 'progress', ...progress });
     this.#end(fetch);
   }
 
-  #end({ ended }: Fetch): void {
+  #end({ ended, compared }: Fetch): void {
     if (!this.#ready || ended === undefined) return;
     if (ended === 'done' || ended === 'cancelled') this.#say({ type: ended });
     else this.#fail(ended);
+    if (compared) this.#say({ type: 'compared', ...compared });
   }
 
   #fail(problem: Problem): void {
@@ -239,8 +243,6 @@ class TransactionsPanel {
       problem: { code, message, try: inEditorWords(problem.try), ...(said && { bank: said }) },
     });
   }
-
-  #compare(_fetch: Fetch, _earlier: Fetch): void {}
 
   async #answer(message: FromTransactionsPage): Promise<void> {
     const { workbench, openText } = this.#tools;
@@ -268,10 +270,12 @@ class TransactionsPanel {
             );
           return;
         case 'export': {
-          if (!fetch) return;
-          const text = await exportRows(tpp, fetch, message, this.#panel.view.title, this.#about?.of.place.folder);
-          if (text !== undefined) this.#say({ type: 'notice', text });
-          return;
+          const uri = fetch && (await askFile(this.#about?.of.place.folder, this.#panel.view.title, message.format));
+          if (!fetch || !uri) return;
+          return this.#say({
+            type: 'notice',
+            text: exportedText(uri, await exportRows(tpp, uri, fetch, message.rows)),
+          });
         }
         case 'copy':
           if (fetch) this.#say({ type: 'notice', text: await copyRows(tpp, fetch, message) });

@@ -101,8 +101,13 @@ export interface ChoiceField extends Field<string> {
 export function dropdown(label: string, given: readonly Choice[], change: (value: string) => void): ChoiceField {
   const made = control('vscode-dropdown', { attributes: { 'aria-label': label } });
   let wanted = given[0]?.value ?? '';
-  const show = (): void => {
+  const apply = (): void => {
     if (made instanceof Dropdown && made.value !== wanted) made.value = wanted;
+  };
+  // A dropdown that was just made, or given choices, takes its first one a moment later.
+  const show = (): void => {
+    apply();
+    setTimeout(apply);
   };
   made.addEventListener('change', () => {
     if (!(made instanceof Dropdown) || made.value === wanted) return;
@@ -122,7 +127,7 @@ export function dropdown(label: string, given: readonly Choice[], change: (value
       made.replaceChildren(
         ...choices.map(({ value, label: text }) => control('vscode-option', { attributes: { value } }, text)),
       );
-      queueMicrotask(show);
+      show();
     },
   };
   field.choices(given);

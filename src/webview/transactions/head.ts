@@ -8,7 +8,7 @@ import { dates, line, moneyText } from './words.ts';
 type Start = Extract<ToTransactionsPage, { type: 'start' }>;
 
 export class Head {
-  readonly view = element('header', { class: 'page-head' });
+  readonly view = element('header', { class: 'page-head' }, element('h1', {}, t('Transactions')));
   #start: Start | undefined;
   #balances: readonly Balance[] = [];
 

@@ -6,12 +6,20 @@ import './charts/charts.css';
 import './details.css';
 import './totals-bar.css';
 import './transactions.css';
-import { type FromTransactionsPage, type Looking, looking, toTransactionsPage } from '../../messages/transactions.ts';
+import {
+  type FromTransactionsPage,
+  type Looking,
+  looking,
+  type ToTransactionsPage,
+  toTransactionsPage,
+} from '../../messages/transactions.ts';
 import { type Channel, openChannel } from '../kit/channel.ts';
+import { Inbox } from './inbox.ts';
 import { TransactionsPage } from './page.ts';
 
+const inbox = new Inbox<ToTransactionsPage>((message) => page.take(message));
 const channel: Channel<FromTransactionsPage, Looking> = openChannel(toTransactionsPage, looking, (message) =>
-  page.take(message),
+  inbox.add(message),
 );
 const page = new TransactionsPage(
   channel.restored ?? {},

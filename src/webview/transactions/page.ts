@@ -110,7 +110,7 @@ export class TransactionsPage {
       this.#totals.view,
     );
     this.#toolbar.show(looking);
-    new ResizeObserver(() => this.#width()).observe(this.#grid.view);
+    new ResizeObserver(() => this.#putColumns()).observe(this.#grid.view);
     document.addEventListener('copy', (event) => this.#copy(event));
     document.addEventListener('keydown', (event) => {
       if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey)) return;
@@ -122,7 +122,6 @@ export class TransactionsPage {
   /** To be called once the view is in the document. */
   mount(): void {
     this.#grid.mount();
-    this.#width();
   }
 
   take(message: ToTransactionsPage): void {
@@ -229,6 +228,7 @@ export class TransactionsPage {
 
   #compared({ states, earlier, changedIds }: Extract<ToTransactionsPage, { type: 'compared' }>): void {
     this.#content.comparison = states;
+    this.#content.settle(true);
     const count = (state: number): string => countText(states.reduce((sum, each) => sum + (each === state ? 1 : 0), 0));
     this.#news.notice(
       [
@@ -317,11 +317,6 @@ export class TransactionsPage {
     this.#chosen.set(column, width);
     this.#columnsShown = '';
     this.#putColumns();
-  }
-
-  #width(): void {
-    this.#putColumns();
-    this.#grid.refresh();
   }
 
   /** First upwards, then downwards, then as the bank has it. */

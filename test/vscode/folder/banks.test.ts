@@ -1,6 +1,6 @@
 /** The banks' tree and the commands on accounts, on the embedded bank. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -123,7 +123,7 @@ describe('The view Banks', () => {
     assert(shown.parse(all).count < count);
   });
 
-  it('transactions are exported as CSV, and as the bank’s own objects', async () => {
+  it('transactions are exported as CSV, as the bank’s own objects and as OFX', async () => {
     const account = await firstAccount();
     const [csv, json] = ['a.csv', 'a.json'].map((name) => Uri.file(join(made, name)));
     const first = await commands.executeCommand('openBanking.exportTransactions', account.node, {
@@ -137,6 +137,10 @@ describe('The view Banks', () => {
     const { count } = shown.parse(first);
     assert.equal(shown.parse(second).count, count);
     assert.equal((await readFile(join(made, 'a.csv'), 'utf8')).trimEnd().split('\r\n').length, count + 1);
+    const ofx = Uri.file(join(made, 'a.ofx'));
+    await commands.executeCommand('openBanking.exportTransactions', account.node, { ...october, uri: ofx });
+    assert.equal((await readFile(ofx.fsPath, 'utf8')).match(/<STMTTRN>/g)?.length, count);
+    assert.deepEqual((await readdir(made)).sort(), ['a.csv', 'a.json', 'a.ofx']);
     const objects = z.array(z.object({ Amount: z.object({ Amount: z.string() }) }));
     assert.equal(objects.parse(JSON.parse(await readFile(join(made, 'a.json'), 'utf8'))).length, count);
   });

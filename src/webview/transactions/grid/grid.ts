@@ -130,12 +130,6 @@ export class Grid {
     this.#paint();
   }
 
-  /** The data behind the rows changed, their order did not. */
-  refresh(): void {
-    this.#rows.forget();
-    this.#paint();
-  }
-
   /** The uppermost row that is seen, as a position in the view. */
   get top(): number {
     return Math.floor(this.view.scrollTop / rowHeight) + this.#shift;

@@ -6,6 +6,14 @@ interface Cell {
   index: number;
 }
 
+/** What an event of the keyboard says. */
+interface Key {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+}
+
 interface Extent {
   rows: number;
   columns: number;
@@ -15,7 +23,7 @@ interface Extent {
 
 /** Undefined for a key that does not move. */
 export function move(
-  { key, ctrlKey, metaKey, altKey }: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey'>,
+  { key, ctrlKey, metaKey, altKey }: Key,
   from: Cell,
   { rows, columns, page }: Extent,
 ): Cell | undefined {

@@ -1,0 +1,78 @@
+/** Data that lies, in the page itself: the built bundle under the panel's policy, in a browser without VS Code around it. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, inject, test } from 'vitest';
+import type { ToTransactionsPage } from '../../src/messages/transactions.ts';
+import { rowMarks } from '../../src/tpp/accounts/row-marks.ts';
+import { StatementRows } from '../../src/tpp/accounts/statement-rows.ts';
+import { launchChromium } from '../editor/chromium.mts';
+import { root } from '../editor/places.mts';
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium(inject('chromium'));
+});
+afterAll(() => browser.close());
+
+const money = (Amount: unknown, Currency: unknown = 'GBP') => ({ Amount, Currency });
+const hostile = [
+  { TransactionInformation: '<img src=x onerror="window.broken = true"><script>window.broken = true</script>' },
+  { TransactionInformation: 'invoice \u202egnp.exe\u0000', Amount: money('1.00') },
+  { TransactionInformation: 'x'.repeat(10_000) },
+  { Amount: null, CreditDebitIndicator: 7, BookingDateTime: {}, TransactionInformation: [] },
+  { Amount: money('12.x', '<b>'), Status: 'Nonsense', MerchantDetails: null },
+  {},
+];
+
+async function openPage(messages: readonly ToTransactionsPage[]): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
+  const file = (name: string): string => readFileSync(join(root, 'dist', 'webview', name), 'utf8');
+  await page.route('http://page.test/**', (route) => {
+    const { pathname } = new URL(route.request().url());
+    if (pathname.endsWith('.js'))
+      return route.fulfill({ contentType: 'text/javascript', body: file('transactions.js') });
+    if (pathname.endsWith('.css')) return route.fulfill({ contentType: 'text/css', body: file('transactions.css') });
+    const policy =
+      "default-src 'none'; script-src 'nonce-page'; style-src http://page.test; base-uri 'none'; form-action 'none'";
+    return route.fulfill({
+      contentType: 'text/html',
+      body: `<!doctype html><html lang="en"><head><meta http-equiv="Content-Security-Policy" content="${policy}"><link rel="stylesheet" href="/page.css"></head>
+        <body><script nonce="page">window.said = []; window.acquireVsCodeApi = () => ({ postMessage(message) { said.push(message); }, getState() {}, setState() {} });</script>
+        <script nonce="page" src="/page.js"></script></body></html>`,
+    });
+  });
+  await page.goto('http://page.test/');
+  await page.waitForFunction("said.some(({ type }) => type === 'ready')");
+  for (const message of messages) {
+    await page.evaluate((given) => Reflect.get(globalThis, 'postMessage')(given), message);
+  }
+  return page;
+}
+
+function messagesOf(objects: readonly Record<string, unknown>[]): ToTransactionsPage[] {
+  const rows = new StatementRows([{ id: '1', currency: 'GBP' }]);
+  rows.add(objects, '1');
+  const account = { id: '1', name: '<i>Bills</i>\u202e', number: '', currency: 'GBP', type: '' };
+  const source = { folder: '', bank: '"><script>', consent: '1', accounts: ['1'], period: {} };
+  return [
+    { type: 'start', source, accounts: [account], shows: 'both', marks: [...rowMarks], comparable: false },
+    { type: 'rows', rows: rows.take() },
+    { type: 'done' },
+    { type: 'raw', row: 0, json: JSON.stringify(objects[0], undefined, 2) },
+  ];
+}
+
+test('what a bank sends is text: shown, marked, never markup', async () => {
+  const page = await openPage(messagesOf(hostile));
+  await page.getByText('6 transactions').waitFor();
+  await page.getByRole('gridcell', { name: /^<img src=x onerror/ }).waitFor();
+  await page.getByRole('gridcell', { name: /⟨U\+202E⟩gnp\.exe⟨U\+0000⟩/ }).waitFor();
+  await page.getByRole('heading', { name: '<i>Bills</i>U+202E' }).waitFor();
+  expect(await page.getByRole('gridcell', { name: /No amount/ }).count()).toBeGreaterThan(0);
+  expect(await page.getByRole('gridcell', { name: /Control characters/ }).count()).toBe(1);
+  expect(
+    await page.evaluate('document.images.length + document.querySelectorAll("main script, main i, main b").length'),
+  ).toBe(0);
+  expect(await page.evaluate('window.broken')).toBeUndefined();
+});

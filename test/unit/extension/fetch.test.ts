@@ -1,0 +1,92 @@
+/** A fetch of transactions: what came stays, whatever ends it, and a page can be given all of it again. */
+import { describe, expect, it } from 'vitest';
+import { Fetch, type FetchEvents } from '../../../src/extension/accounts/fetch.ts';
+import * as tpp from '../../../src/tpp/index.ts';
+
+const transaction = (id: string, amount: string) => ({
+  AccountId: '1',
+  TransactionId: id,
+  Status: 'Booked',
+  CreditDebitIndicator: 'Debit',
+  Amount: { Amount: amount, Currency: 'GBP' },
+  BookingDateTime: '2026-11-20T10:00:00Z',
+});
+type Items = ReturnType<typeof transaction>[];
+
+/** The library, with pages that are given here in place of a bank's. */
+function libraryWith(pages: readonly (Items | Error)[]): typeof tpp {
+  return {
+    ...tpp,
+    async balances() {
+      return [];
+    },
+    async *transactionPages() {
+      for (const items of pages) {
+        if (items instanceof Error) throw items;
+        yield { items, url: '', meta: { TotalPages: pages.length } };
+      }
+    },
+  };
+}
+
+async function fetched(pages: readonly (Items | Error)[], listen?: (fetch: Fetch) => void): Promise<Fetch> {
+  const of = { consentId: 'c', accounts: [{ id: '1' }], range: {}, showsBalances: true };
+  const fetch = new Fetch(libraryWith(pages), of);
+  listen?.(fetch);
+  const session: Parameters<Fetch['run']>[0] = Object.create(null);
+  await fetch.run(session, new AbortController().signal);
+  return fetch;
+}
+
+/** Hears what a page would: where each chunk begins, and how long it is. */
+function ears(): { chunks: [number, number][]; events: FetchEvents } {
+  const chunks: [number, number][] = [];
+  return { chunks, events: { onBalances() {}, onRows: ({ first, count }) => chunks.push([first, count]) } };
+}
+
+describe('a fetch', () => {
+  const two = [[transaction('a', '1.00'), transaction('b', '2.00')], [transaction('c', '3.00')]];
+
+  it('gives a page that comes late everything, and one that comes again everything again', async () => {
+    const fetch = await fetched(two);
+    const [late, again] = [ears(), ears()];
+    fetch.listen(late.events);
+    fetch.listen(again.events);
+    expect([fetch.ended, fetch.count, late.chunks, again.chunks]).toEqual(['done', 3, [[0, 3]], [[0, 3]]]);
+    expect(fetch.rows.raw.object(2)).toEqual(transaction('c', '3.00'));
+  });
+
+  it('gives the first page’s rows before the second was read', async () => {
+    const heard = ears();
+    await fetched(two, (fetch) => fetch.listen(heard.events));
+    expect(heard.chunks).toEqual([
+      [0, 2],
+      [2, 1],
+    ]);
+  });
+
+  it('keeps what came before a failure, and says why it ended', async () => {
+    const problem = new tpp.OpenBankingError({ code: 'timed_out', message: 'Too slow.', try: 'Try again.' });
+    const fetch = await fetched([[transaction('a', '1.00')], problem]);
+    expect([fetch.count, fetch.ended]).toEqual([1, expect.objectContaining({ code: 'timed_out' })]);
+    expect(fetch.failure().message).toContain('Too slow.');
+  });
+
+  it('compared with an earlier one has what is gone behind the others, for a page that comes again too', async () => {
+    const earlier = await fetched([[transaction('a', '1.00'), transaction('b', '2.00'), transaction('x', '9.00')]]);
+    const fetch = await fetched([[transaction('n', '5.00'), transaction('a', '1.00'), transaction('b', '2.50')]]);
+    await fetch.compareWith(earlier, new AbortController().signal);
+    expect(fetch.compared).toMatchObject({ earlier: earlier.at, changedIds: 0 });
+    expect([...(fetch.compared?.states ?? [])].map((state) => tpp.rowStates[state])).toEqual([
+      'new',
+      'same',
+      'changed',
+      'gone',
+    ]);
+    const page = ears();
+    fetch.listen(page.events);
+    fetch.listen(page.events);
+    expect(page.chunks.reduce((sum, [, count]) => sum + count, 0)).toBe(8);
+    expect([fetch.count, fetch.rows.present, fetch.rows.raw.object(3)]).toEqual([4, 3, transaction('x', '9.00')]);
+  });
+});
