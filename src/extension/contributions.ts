@@ -459,6 +459,7 @@ export const walkthrough = {
       actions: [
         { title: 'Start Sandbox', command: 'startSandbox' },
         { title: 'Create Sandbox Software Statement', command: 'createSandboxSoftwareStatement' },
+        { title: 'Inspect Software Statement', command: 'inspectSoftwareStatement' },
       ],
       done: ['onContext:openBanking.hasWorkspaceFile'],
       alt: 'The files of a software statement, named by openbanking.json.',

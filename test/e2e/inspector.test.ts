@@ -98,6 +98,25 @@ describe('A folder that is trusted', () => {
     await page(window).getByText('"openid,accounts"').waitFor();
     expect(await window.barriers()).toEqual([]);
 
+    await button(window, 'Copy as Fixture').click();
+    const copied = () => window.page.evaluate<string>('navigator.clipboard.readText()');
+    await expect.poll(copied, { timeout: 30_000 }).toMatch(/^eyJ[\w-]+\.[\w-]+\.[\w-]+$/);
+    expect(await copied()).not.toContain(text.split('.')[2]?.slice(0, 40));
+
+    const body = '{"Data":{}}';
+    const [header, , signature] = signed(
+      { alg: 'PS256', 'http://openbanking.org.uk/iat': now },
+      JSON.parse(body),
+      key,
+    ).split('.');
+    await writeFile(join(folder, 'body.json'), body);
+    await inspect(window, `x-jws-signature: ${header}..${signature}`, 'Detached message signature');
+    await button(window, 'Choose Body File…').click();
+    await window.quickPick('body.json');
+    await page(window).getByText('The signature is good: PS256 by the workspace’s signing key.').waitFor();
+    await window.page.keyboard.press('Control+w');
+
+    await heading(window, 'Registration request');
     await button(window, 'Edit and Sign Again').click();
     await window.page.locator('.codelens-decoration a', { hasText: 'Sign as a New JWT' }).click();
     await window.tab('Registration request: request.txt, signed again').waitFor();
@@ -137,7 +156,7 @@ describe('A folder that is trusted', () => {
     const drop = `const carried = new DataTransfer();
       carried.items.add(new File(['Bearer ${part({ alg: 'none' })}.${part({ events: {} })}.'], 'dropped.txt'));
       document.dispatchEvent(new DragEvent('drop', { dataTransfer: carried, cancelable: true }));`;
-    await page(window).locator('body').evaluate(`() => { ${drop} }`);
+    await page(window).locator('body').evaluate(`(() => { ${drop} })()`);
     await heading(window, 'Security event token');
     await page(window).getByText('The JWT is not signed').waitFor();
 

@@ -5,6 +5,7 @@ import { cut, inMarkdown } from '../accounts/safe-text.ts';
 import { relative, timeText } from '../moments.ts';
 import type { Workbench } from '../workbench.ts';
 import { longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { titleOfKind } from './kind-title.ts';
 import { inspect } from './open.ts';
 import { givenFrom, tokenNear } from './sources.ts';
 
@@ -101,9 +102,8 @@ export function hoverLines({ kindTitle, header, members, findings, problem }: In
   };
   const [expires, issued] = [timeOf('exp'), timeOf('iat')];
   const [worst, ...others] = findings;
-  const kind = kindTitle.startsWith('id_token') ? kindTitle : kindTitle.charAt(0).toUpperCase() + kindTitle.slice(1);
   return [
-    `**${inMarkdown(kind)}**${alg === undefined ? '' : ` · ${inMarkdown(cut(alg, 40))}`}`,
+    `**${inMarkdown(titleOfKind(kindTitle))}**${alg === undefined ? '' : ` · ${inMarkdown(cut(alg, 40))}`}`,
     ...(issued === undefined
       ? []
       : [inMarkdown(vscode.l10n.t('Issued {0}, {1}', relative(issued, now), timeText(issued)))]),

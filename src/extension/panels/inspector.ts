@@ -13,6 +13,7 @@ import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import { oneLine } from '../accounts/safe-text.ts';
 import type { GivenToken, InspectorHost, Shown } from '../jwt/given.ts';
 import { brokenToken, tokensIn } from '../jwt/given-text.ts';
+import { titleOfKind } from '../jwt/kind-title.ts';
 import type { Workbench } from '../workbench.ts';
 import { addressKeys, bankKeys, fileKeys, keysIn, mayAsk, workspaceKeys } from './keys-at-hand.ts';
 import { Panel, pageOptions } from './panel.ts';
@@ -112,7 +113,7 @@ class Inspector {
     this.#check = undefined;
     this.#inspection = tpp.inspectToken(given.text, this.#context);
     const { form, kindTitle } = this.#inspection;
-    const kind = form === 'unreadable' ? vscode.l10n.t('JWT') : titleOf(kindTitle);
+    const kind = form === 'unreadable' ? vscode.l10n.t('JWT') : titleOfKind(kindTitle);
     this.#panel.view.title = oneLine(vscode.l10n.t('{0}: {1}', kind, given.label)).slice(0, 80);
     this.#atHand = await workspaceKeys(this.#workbench);
     await this.#showToken();
@@ -328,9 +329,4 @@ class Inspector {
     await vscode.env.clipboard.writeText(text);
     vscode.window.setStatusBarMessage(words, 3000);
   }
-}
-
-/** The first letter of a title, which the library writes as in the middle of a sentence. */
-function titleOf(kindTitle: string): string {
-  return kindTitle.startsWith('id_token') ? kindTitle : kindTitle.charAt(0).toUpperCase() + kindTitle.slice(1);
 }

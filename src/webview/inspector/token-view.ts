@@ -62,6 +62,9 @@ export function tokenView(shown: Shown, asks: Asks): TokenView {
     };
     trees.set(part, () => made);
     const head = partHead(part, title, asks, show);
+    // What has no tree has no choice.
+    const choices = head.querySelector<HTMLElement>('.choices');
+    if (choices && made === undefined && !asks.asJson.has(part)) choices.hidden = true;
     return element('section', { class: `part ${part}`, attributes: { 'aria-label': title } }, head, body);
   }
 

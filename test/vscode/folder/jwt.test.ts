@@ -65,7 +65,8 @@ async function lens(document: TextDocument, title: string): Promise<unknown> {
 const textDocument = (content: string, language = 'plaintext'): Thenable<TextDocument> =>
   workspace.openTextDocument({ content, language });
 
-describe('JWTs in texts', () => {
+describe('JWTs in texts', function () {
+  this.timeout(90_000);
   before(() => extension().activate());
   afterEach(async () => {
     await workspace.getConfiguration('openBanking').update('jwt.codeLens', undefined, true);
@@ -223,7 +224,8 @@ describe('JWTs in files', () => {
   });
 });
 
-describe('Items with a token', () => {
+describe('Items with a token', function () {
+  this.timeout(90_000);
   useBank(folder);
   let consentId = '';
   before(async () => {
