@@ -5,6 +5,7 @@ import { decodeJwt } from '../jwt/decode.ts';
 import { type Certificate, readCertificate } from '../keys/certificate.ts';
 import { kidOf } from '../keys/kid.ts';
 import { pemBlocks } from '../keys/pem.ts';
+import { isPkcs12, takeApart } from '../keys/pkcs12.ts';
 import { readPrivateKey } from '../keys/private-key.ts';
 import { type Purpose, purposeOf } from '../keys/purpose.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './software-statement.ts';
@@ -42,7 +43,9 @@ export function readGivenFile({ path, bytes }: GivenFile): ReadFile {
     const pem = pemOfDer(bytes);
     if (pem !== undefined) return { things: thingsIn(path, pem), converted: pem };
     return unknown(
-      `It looks like a PKCS#12 file; take key and certificate out of it first: openssl pkcs12 -in ${nameOf(path)} -out keys.pem -nodes`,
+      isPkcs12(bytes)
+        ? `It is a PKCS#12 file. ${takeApart(nameOf(path))}`
+        : 'It is a binary file (DER) that is neither a certificate nor a private key.',
     );
   }
   const text = new TextDecoder().decode(bytes);

@@ -4,6 +4,7 @@ import { fail } from '../errors.ts';
 import { derChildren, readDer } from './der.ts';
 import { formatName, type NameAttribute, nameAttributes, sameName } from './distinguished-name.ts';
 import { pemBlocks } from './pem.ts';
+import { hasPkcs12Name, takeApart } from './pkcs12.ts';
 
 export interface Certificate {
   /** The leaf alone, as clean PEM. */
@@ -109,6 +110,10 @@ function nothingThere(text: string, path: string) {
       : labels.includes('PUBLIC KEY')
         ? 'a public key'
         : undefined;
+  if (!instead && hasPkcs12Name(path)) {
+    const message = `${path} is a PKCS#12 file, not a certificate in PEM form.`;
+    return { code: 'certificate_invalid' as const, message, try: takeApart(path) };
+  }
   return {
     code: 'certificate_invalid' as const,
     message: instead ? `${path} holds ${instead}, not a certificate.` : `${path} holds no certificate in PEM form.`,

@@ -3,6 +3,7 @@ import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } fr
 import { fail } from '../errors.ts';
 import type { Certificate } from './certificate.ts';
 import { pemBlocks } from './pem.ts';
+import { hasPkcs12Name, takeApart } from './pkcs12.ts';
 
 export interface SigningKey {
   kid: string;
@@ -97,9 +98,12 @@ function whatInstead(text: string, path: string): { message: string; try: string
       try: 'Copy the whole key again, with its last line.',
     };
   }
+  if (hasPkcs12Name(path)) {
+    return { message: `${path} is a PKCS#12 file, not a private key in PEM form.`, try: takeApart(path) };
+  }
   return {
     message: `${path} holds no private key.`,
-    try: 'It must be a private key in PEM form or a JWK; take the key out of a .p12 or .pfx file first.',
+    try: 'It must be a private key in PEM form or a JWK.',
   };
 }
 

@@ -1,5 +1,6 @@
 /** The list of client certificates that Postman exports: which host gets which, exact by host and port. */
 import { z } from 'zod';
+import { takeApart } from '../keys/pkcs12.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import { passphraseName } from '../workspace/secrets.ts';
 import { conceal } from './concealed.ts';
@@ -48,10 +49,7 @@ export function clientCertificates(
     const { name, matches, cert, key, pfx, passphrase } = read.data;
     const refuse = (what: string, reason: string) => items.push({ place, key: what, outcome: 'refused', reason });
     if (pfx?.src !== undefined) {
-      refuse(
-        name,
-        'It is a PKCS#12 file: take certificate and key out of it first (openssl pkcs12), as two PEM files.',
-      );
+      refuse(name, `It is a PKCS#12 file. ${takeApart([pfx.src].flat()[0] ?? name)}`);
       return [];
     }
     const hosts = matches.flatMap((pattern) => {

@@ -183,7 +183,13 @@ test.each<[string, string | Uint8Array, RegExp]>([
   ['a JWT of another kind', unsecuredJwt({ sub: 'x' }), /software statement/],
   ['public JWKs', JSON.stringify({ keys: [signing.publicKey.export({ format: 'jwk' })] }), /public keys/],
   ['other JSON', '{"values":[]}', /JSON/],
-  ['PKCS#12', new Uint8Array([0x30, 0x82, 0x0a, 0x00, 0x02, 0x01, 0x03]), /PKCS#12/],
+  [
+    'PKCS#12',
+    new Uint8Array([0x30, 0x82, 0x0a, 0x00, 0x02, 0x01, 0x03]),
+    /PKCS#12 file.*openssl pkcs12 -in x\.bin -nocerts -out x\.bin\.key and openssl pkcs12 -in x\.bin -nokeys -clcerts/,
+  ],
+  ['PKCS#12 without a length', new Uint8Array([0x30, 0x80, 0x02, 0x01, 0x03]), /PKCS#12/],
+  ['other DER', new Uint8Array([0x30, 0x80, 0x02, 0x01, 0x05]), /binary file \(DER\)/],
   ['a key too short', pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), /1024 bits/],
 ])('what is none of them is left out with the reason: %s', (_name, content, reason) => {
   const { leftOut, missing } = recognise(files({ 'x.bin': content }), now);
