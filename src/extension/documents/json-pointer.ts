@@ -23,7 +23,7 @@ const longest = 240;
  */
 export function spanOfPointer(text: string, pointer: string): Span {
   const root = parseTree(text);
-  const path = pathOf(pointer);
+  const path = pathOf(pointer, root);
   for (let length = path.length; root && length > 0; length -= 1) {
     const property = propertyAt(root, path.slice(0, length));
     if (!property) continue;
@@ -43,18 +43,19 @@ export function spanOfPointer(text: string, pointer: string): Span {
 export function withReplacement(text: string, pointer: string, replacement: Replacement): string {
   const renaming = pointer !== replacement.pointer;
   const root = parseTree(text);
-  const wrong = renaming && root ? propertyAt(root, pathOf(pointer)) : undefined;
+  const wrong = renaming && root ? propertyAt(root, pathOf(pointer, root)) : undefined;
   if (!wrong || !root) return changed(text, replacement);
-  if (findNodeAtLocation(root, pathOf(replacement.pointer))) {
+  const right = pathOf(replacement.pointer, root);
+  if (findNodeAtLocation(root, right)) {
     return changed(changed(text, { pointer, value: undefined }), replacement);
   }
-  const property = `${JSON.stringify(pathOf(replacement.pointer).at(-1))}: ${JSON.stringify(replacement.value)}`;
+  const property = `${JSON.stringify(right.at(-1))}: ${JSON.stringify(replacement.value)}`;
   return applyEdits(text, [{ offset: wrong.offset, length: wrong.length, content: property }]);
 }
 
 function changed(text: string, { pointer, value }: Replacement): string {
   const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
-  return applyEdits(text, modify(text, pathOf(pointer), value, { formattingOptions }));
+  return applyEdits(text, modify(text, pathOf(pointer, parseTree(text)), value, { formattingOptions }));
 }
 
 function propertyAt(root: Node, path: JSONPath): Node | undefined {
@@ -64,11 +65,15 @@ function propertyAt(root: Node, path: JSONPath): Node | undefined {
 
 const spanOf = ({ offset, length }: Node): Span => ({ start: offset, end: offset + length });
 
-/** RFC 6901 §3 and §4. */
-function pathOf(pointer: string): JSONPath {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .map((part) => (/^(0|[1-9]\d*)$/.test(part) ? Number(part) : part));
+/** RFC 6901 §3 and §4: digits are an index, unless it is an object that they are looked for in. */
+function pathOf(pointer: string, root: Node | undefined): JSONPath {
+  const path: JSONPath = [];
+  let node = root;
+  for (const written of pointer.split('/').slice(1)) {
+    const part = written.replaceAll('~1', '/').replaceAll('~0', '~');
+    const segment = node?.type !== 'object' && /^(0|[1-9]\d*)$/.test(part) ? Number(part) : part;
+    path.push(segment);
+    node = node && findNodeAtLocation(node, [segment]);
+  }
+  return path;
 }

@@ -5,7 +5,7 @@ import { changeBetween } from '../../../src/extension/documents/text-change.ts';
 
 const long = 'e'.repeat(500);
 const text = `{
-  "header": { "alg": "RS256", "a/b": 1 },
+  "header": { "alg": "RS256", "a/b": 1, "2024": { "x": true } },
   "claims": {
     "scopes": "openid accounts",
     "redirect_uris": ["https://a.example/cb", "https://b.example/cb"],
@@ -21,6 +21,7 @@ const at = (pointer: string, of = text): string => {
 const places: Record<string, [pointer: string, marked: string]> = {
   'a member is marked with its name and value': ['/header/alg', '"alg": "RS256"'],
   'an escaped name is found': ['/header/a~1b', '"a/b": 1'],
+  'a name of digits is found': ['/header/2024/x', '"x": true'],
   'an entry of a list is marked alone': ['/claims/redirect_uris/1', '"https://b.example/cb"'],
   'a member of several lines is marked at its name': ['/claims', '"claims"'],
   'a very long member is marked at its name': ['/claims/software_statement', '"software_statement"'],
