@@ -4,9 +4,17 @@ import type { ConsentRecord } from '../tpp/workspace/state.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
 import type { BankOf, Place, Workbench } from './workbench.ts';
 
-async function pickOne<T>(title: string, choices: (vscode.QuickPickItem & { value: T })[]): Promise<T | undefined> {
-  if (choices.length === 1) return choices[0]?.value;
+type Choices<T> = readonly (vscode.QuickPickItem & { value: T })[];
+
+/** How one of several banks is asked for; undefined when the question was dismissed. */
+export type AskBank = (title: string, choices: Choices<BankOf>) => Promise<BankOf | undefined>;
+
+async function askOne<T>(title: string, choices: Choices<T>): Promise<T | undefined> {
   return (await vscode.window.showQuickPick(choices, { title, matchOnDescription: true }))?.value;
+}
+
+async function pickOne<T>(title: string, choices: Choices<T>, ask = askOne<T>): Promise<T | undefined> {
+  return choices.length === 1 ? choices[0]?.value : ask(title, choices);
 }
 
 /** The only folder there is, or the one picked. */
@@ -28,8 +36,12 @@ async function awake<T>(workbench: Workbench, of: BankOf, picked: T): Promise<T 
   return (await workbench.sandbox.wake(of)) ? picked : undefined;
 }
 
-/** The bank that a command is about; undefined when there is none or the pick was dismissed. */
-export async function pickBank(workbench: Workbench, item: unknown): Promise<BankOf | undefined> {
+/**
+ * The bank that a command is about; undefined when there is none or the pick was dismissed.
+ *
+ * @param ask where the question is one of several
+ */
+export async function pickBank(workbench: Workbench, item: unknown, ask?: AskBank): Promise<BankOf | undefined> {
   if (isNode(item)) return awake(workbench, item.of, item.of);
   const banks = await workbench.banks();
   if (banks.length === 0) {
@@ -52,6 +64,7 @@ export async function pickBank(workbench: Workbench, item: unknown): Promise<Ban
       detail: value.bank.entry.discovery,
       value,
     })),
+    ask,
   );
   return picked && awake(workbench, picked, picked);
 }

@@ -1,6 +1,6 @@
 /** The whole of Register Client… as questions: the bank, where there are several, then what to register. */
 import * as vscode from 'vscode';
-import { pickBank } from '../pick.ts';
+import { type AskBank, pickBank } from '../pick.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { askOne } from './ask.ts';
 import { untilCancelled } from './attempt.ts';
@@ -12,10 +12,13 @@ export async function chooseBankAndRegistration(
   workbench: Workbench,
   item: unknown,
 ): Promise<(Chosen & { of: BankOf }) | undefined> {
-  const banks = item === undefined ? await workbench.banks() : [];
-  let chosenBefore: BankOf | undefined;
+  let before: string | undefined;
   for (;;) {
-    const of = banks.length > 1 ? await askBank(banks, chosenBefore) : await pickBank(workbench, item);
+    let asked = false;
+    const of = await pickBank(workbench, item, (title, choices) => {
+      asked = true;
+      return askBank(title, choices, before);
+    });
     if (!of) return undefined;
     const tpp = await workbench.tpp();
     if (await tpp.findClient(await workbench.session(of))) {
@@ -26,24 +29,26 @@ export async function chooseBankAndRegistration(
       untilCancelled(workbench, signal, readOffers(workbench, of)),
     );
     if (!offers) return undefined;
-    const chosen = await chooseRegistration(workbench, of, offers, { before: banks.length > 1 ? 1 : 0 });
+    const chosen = await chooseRegistration(workbench, of, offers, { before: asked ? 1 : 0 });
     if (chosen !== 'back') return chosen && { ...chosen, of };
-    chosenBefore = of;
+    before = idOf(of);
   }
 }
 
-async function askBank(banks: readonly BankOf[], before: BankOf | undefined): Promise<BankOf | undefined> {
+async function askBank(
+  placeholder: string,
+  choices: Parameters<AskBank>[1],
+  before: string | undefined,
+): Promise<BankOf | undefined> {
   const picked = await askOne({
     title: vscode.l10n.t('Register a client'),
-    placeholder: vscode.l10n.t('Which bank?'),
+    placeholder,
     position: { step: 1, of: questionCount + 1, back: false },
-    choices: banks.map((value) => ({
-      label: value.bank.name,
-      description: value.place.name,
-      detail: value.bank.entry.discovery,
-      value,
-    })),
-    selected: before ? [before] : [],
+    choices,
+    selected: choices.map(({ value }) => value).filter((of) => idOf(of) === before),
   });
   return picked === 'back' ? undefined : picked;
 }
+
+/** Workspace files are read anew for each question, and a bank with them. */
+const idOf = ({ place, bank }: BankOf): string => `${place.folder.toString()}#${bank.name}`;
