@@ -1,8 +1,9 @@
 /** Step 3.2 and 3.4 of the guide: a bank's addresses tried, and TLS verification, which stays on but for a host named here. */
 import * as vscode from 'vscode';
+import { countOf } from '../documents/findings-text.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
 import { pickBank } from '../pick.ts';
-import { countOf, urlsText } from '../urls/report-text.ts';
+import { urlsText } from '../urls/report-text.ts';
 import { askHost } from '../urls/verification.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 

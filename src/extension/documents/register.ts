@@ -2,6 +2,7 @@
 import { registerExchangeDocuments } from '../exchanges/documents.ts';
 import { registerPostmanPreview } from '../postman/import.ts';
 import type { Workbench } from '../workbench.ts';
+import { registerPrerequisitesReport } from '../workspace-file/prerequisites-report.ts';
 import { registerAuthorisationPreview } from './authorisation-preview.ts';
 import { registerMemoryFiles } from './memory-files.ts';
 import { registerRegistrationPreview } from './registration-preview.ts';
@@ -13,5 +14,6 @@ export function registerDocuments(workbench: Workbench): void {
   registerAuthorisationPreview(workbench);
   registerPostmanPreview(workbench);
   registerExchangeDocuments(workbench);
+  registerPrerequisitesReport(workbench);
   registerWorkspaceFileDiagnostics(workbench);
 }

@@ -1,37 +1,15 @@
-/** What a check of a bank's addresses found, as a text: worst first, each with its remedy, then the addresses themselves. */
+/** What a check of a bank's addresses found, as a text: the findings, then the addresses themselves. */
 import * as vscode from 'vscode';
-import type { CheckedUrls, UrlFinding } from '../../tpp/urls/check-urls.ts';
+import type { CheckedUrls } from '../../tpp/urls/check-urls.ts';
 import { oneLine } from '../accounts/safe-text.ts';
-
-const rank = { error: 0, warning: 1, information: 2 } as const;
-const marks = { error: '✗', warning: '!', information: '✓' } as const;
-
-/** How many findings of a kind there are. */
-export function countOf(findings: readonly UrlFinding[], severity: UrlFinding['severity']): number {
-  return findings.filter((finding) => finding.severity === severity).length;
-}
+import { findingsText } from '../documents/findings-text.ts';
 
 export function urlsText({ bank, urls, findings }: CheckedUrls): string {
-  const [errors, warnings] = [countOf(findings, 'error'), countOf(findings, 'warning')];
-  const verdict =
-    errors + warnings === 0
-      ? vscode.l10n.t('All of them answer as they should.')
-      : vscode.l10n.t('{0} to mend, {1} to look at.', errors, warnings);
-  const sorted = [...findings].sort((a, b) => rank[a.severity] - rank[b.severity]);
   const width = Math.max(0, ...urls.map(({ name }) => name.length));
-  return [
+  return findingsText(
     vscode.l10n.t('The addresses of {0}', bank),
-    verdict,
-    '',
-    ...sorted.flatMap(linesOf),
-    '',
-    ...urls.map(({ name, url }) => `  ${name.padEnd(width)}  ${oneLine(url)}`),
-    '',
-  ].join('\n');
-}
-
-function linesOf({ severity, message, fix, url }: UrlFinding): string[] {
-  const said = `${marks[severity]} ${oneLine(message)}`;
-  if (severity === 'information') return [said];
-  return [said, ...(url === undefined ? [] : [`    ${oneLine(url)}`]), `    → ${oneLine(fix)}`];
+    vscode.l10n.t('All of them answer as they should.'),
+    findings.map(({ url, ...finding }) => ({ ...finding, place: url })),
+    urls.map(({ name, url }) => `  ${name.padEnd(width)}  ${oneLine(url)}`),
+  );
 }

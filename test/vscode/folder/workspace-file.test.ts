@@ -7,16 +7,19 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import {
   type CodeAction,
+  type CodeLens,
   type CompletionList,
   commands,
   DataTransfer,
   DataTransferItem,
   type Diagnostic,
+  type DocumentLink,
   env,
   type Hover,
   languages,
   MarkdownString,
   type Position,
+  type TextDocument,
   Uri,
   window,
   workspace,
@@ -68,6 +71,19 @@ async function quickFix(code: string, title: RegExp): Promise<void> {
   if (action.edit) await workspace.applyEdit(action.edit);
   if (action.command) await commands.executeCommand(action.command.command, ...(action.command.arguments ?? []));
   await (await workspace.openTextDocument(file())).save();
+}
+
+/** The report of Check Prerequisites, which the command put into the editor. */
+function report(): TextDocument {
+  const document = window.activeTextEditor?.document;
+  assert.match(document?.uri.path ?? '', /\/Prerequisites of sandbox\.txt$/);
+  assert(document);
+  return document;
+}
+
+async function lenses({ uri }: TextDocument): Promise<(string | undefined)[]> {
+  const found = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', uri);
+  return found.map(({ command }) => command?.command);
 }
 
 describe('The workspace file', () => {
@@ -242,13 +258,35 @@ describe('The workspace file', () => {
     const findings = z.array(z.object({ severity: z.string(), code: z.string() })).parse(result);
     assert(findings.some(({ code, severity }) => code === 'bank_reachable' && severity === 'information'));
     assert(!findings.some(({ severity }) => severity === 'error'), JSON.stringify(findings));
-    const { shown } = await answering({}, async () => {
-      await run('checkPrerequisites');
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    });
-    const list = shown.find(({ kind }) => kind === 'pick');
-    assert.match(list?.text ?? '', /ready/);
-    assert(list?.choices.some((label) => label.includes('Register')));
+  });
+
+  it('has a report of what the bank needs, which leads on to the registration', async () => {
+    await run('checkPrerequisites');
+    const document = report();
+    assert.match(document.getText(), /^What sandbox needs before a client is registered\nEverything is there\.\n\n✓ /);
+    assert.deepEqual(await lenses(document), ['openBanking.registerClient', 'openBanking.checkPrerequisites']);
+  });
+
+  it('has what is missing told first, with its remedy and its line', async () => {
+    const { transport } = z.object({ transport: z.object({ certificate: z.string() }) }).parse(JSON.parse(whole));
+    await change((before) => before.replace(transport.certificate, 'keys/nowhere.pem'));
+    await run('checkPrerequisites');
+    const document = report();
+    const [, verdict, , first = '', place = '', remedy = ''] = document.getText().split('\n');
+    assert.match(verdict ?? '', /^\d to mend, \d to look at\.$/);
+    assert.match(first, /^✗ .*keys\/nowhere\.pem/);
+    assert.match(remedy, /^ {4}→ /);
+    assert.deepEqual(await lenses(document), ['openBanking.checkPrerequisites']);
+    const links = await eventually(async () => {
+      const found = await commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', document.uri);
+      assert(found.length > 0);
+      return found;
+    }, 30_000);
+    const { fsPath, fragment } = links[0]?.target ?? Uri.file('');
+    assert.equal(fsPath, join(folder(), 'openbanking.json'));
+    assert.equal(`    openbanking.json:${fragment.slice(1)}`, place);
+    assert.match((await text()).split('\n')[Number(fragment.slice(1)) - 1] ?? '', /nowhere\.pem/);
+    await change(() => whole);
   });
 
   it('shows its certificates and keys with what they are, and copies what is asked for', async () => {
