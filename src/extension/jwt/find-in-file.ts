@@ -54,12 +54,13 @@ export async function findInFile(
     );
   } catch (thrown) {
     const problem = tpp.problemOf(thrown);
-    if (problem.code !== 'cancelled' || list.dismissed) {
+    if (problem.code !== 'cancelled') {
       list.dispose();
       await workbench.show(problem);
       return undefined;
     }
   }
+  if (list.closed) return list.answer;
   const chosen = await choose(rows.map(({ label, description }) => `${label}: ${description}`));
   if (chosen !== undefined || rows.length < 2) {
     list.dispose();
@@ -80,30 +81,39 @@ function pickList(name: string, stopping: AbortController) {
   list.title = vscode.l10n.t('JWTs in {0}', name);
   list.placeholder = vscode.l10n.t('Reading…');
   const { promise, resolve } = Promise.withResolvers<GivenToken | undefined>();
-  let dismissed = false;
+  let closed = false;
   list.onDidAccept(() => {
     resolve(list.selectedItems[0]?.given);
     stopping.abort();
     list.hide();
   });
   list.onDidHide(() => {
-    dismissed = true;
+    closed = true;
     stopping.abort();
     resolve(undefined);
     list.dispose();
   });
-  list.show();
+  // Most files are read before anybody could look at a list.
+  const soon = setTimeout(() => list.show(), pause);
+  const close = (): void => {
+    clearTimeout(soon);
+    list.dispose();
+  };
   return {
-    get dismissed() {
-      return dismissed;
+    /** What was chosen; undefined when it was dismissed. */
+    answer: promise,
+    get closed() {
+      return closed;
     },
     show(rows: readonly Row[]): void {
       list.items = [...rows];
     },
-    dispose: () => list.dispose(),
+    dispose: close,
     async chosen(rows: readonly Row[]): Promise<GivenToken | undefined> {
+      clearTimeout(soon);
       list.busy = false;
       list.items = [...rows];
+      list.show();
       list.placeholder =
         rows.length >= mostRows
           ? vscode.l10n.t('The first {0}; choose one to inspect it', rows.length)

@@ -9,7 +9,7 @@ import { distance } from '../kit/when.ts';
 import { locale, t } from '../kit/words.ts';
 import { capital } from './capital.ts';
 import { type JsonMember, type JsonNode, jsonNodes } from './json-nodes.ts';
-import { shownValue, spokenValue } from './value.ts';
+import { inlineOf, shownValue, spokenValue } from './value.ts';
 
 /** What rows ask of the page around them. */
 export interface RowContext {
@@ -93,7 +93,10 @@ class Rows {
         ? { children: () => this.#insideOf(nested, pointer) }
         : certificates
           ? { children: () => certificates.map((each, index) => certificateRow(each, `${this.#id(pointer)}/${index}`)) }
-          : children && { children, open: node.children.length <= small && isFlat(node) && !isPreviewed(node) }),
+          : children && {
+              children,
+              open: node.children.length <= small && isFlat(node) && inlineOf(node) === undefined,
+            }),
     };
   }
 
@@ -155,11 +158,6 @@ function breakable(name: string): HTMLElement[] {
 /** A list or object without further ones below it. */
 function isFlat({ children }: JsonNode): boolean {
   return children.every(({ node }) => node.children.length === 0);
-}
-
-/** A list whose values all stand in its one line. */
-function isPreviewed(node: JsonNode): boolean {
-  return node.kind === 'array' && isFlat(node) && spokenValue(node, undefined).length <= 90;
 }
 
 function childrenOf(node: JsonNode, row: (member: JsonMember) => TreeRow): (() => TreeRow[]) | undefined {

@@ -52,14 +52,20 @@ function cut(text: string): (HTMLElement | string)[] {
   return [shown, element('span', { class: 'quiet' }, '…'), ' ', more];
 }
 
+/** A short list's values in one line; undefined where they do not fit. */
+export function inlineOf({ kind, children }: JsonNode): string | undefined {
+  if (kind !== 'array' || children.length > preview) return undefined;
+  if (children.some(({ node }) => node.children.length > 0 || node.text === '')) return undefined;
+  const joined = children.map(({ node }) => node.text).join(', ');
+  return joined.length <= preview ? joined : undefined;
+}
+
 /** The values of a short list, or how many there are. */
-export function previewOf({ kind, children }: JsonNode): string {
+function previewOf(node: JsonNode): string {
+  const { kind, children } = node;
   if (children.length === 0) return kind === 'array' ? t('empty list') : t('empty object');
-  const scalars = children.slice(0, 12).every(({ node }) => node.children.length === 0 && node.text !== '');
-  if (kind === 'array' && scalars && children.length <= 12) {
-    const joined = children.map(({ node }) => node.text).join(', ');
-    if (joined.length <= preview) return joined;
-  }
+  const inline = inlineOf(node);
+  if (inline !== undefined) return inline;
   const count = new Intl.NumberFormat(locale).format(children.length);
   if (kind === 'array') return children.length === 1 ? t('1 entry') : t('{0} entries', count);
   return children.length === 1 ? t('1 member') : t('{0} members', count);

@@ -199,6 +199,20 @@ describe('JWTs in files', () => {
     );
   });
 
+  it('of several, one is chosen from the list', async () => {
+    const path = join(folder(), 'two.txt');
+    await writeFile(path, `${jwt({ iss: 'me' })}\n\n${idToken}\n`);
+    let ended = false;
+    const chosen = shown(run('findJwtsInFile', Uri.file(path))).finally(() => {
+      ended = true;
+    });
+    await eventually(async () => {
+      await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      assert(ended);
+    }, 30_000);
+    assert.equal((await chosen).label, 'two.txt, line 1');
+  });
+
   it('a file of 60 MB is read as a stream, and its tokens are listed with their lines', async function () {
     this.timeout(120_000);
     const path = join(folder(), 'big.log');
