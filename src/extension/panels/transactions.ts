@@ -136,7 +136,7 @@ class TransactionsPanel {
     const reading = new AbortController();
     this.#reading = reading;
     this.#waiting = undefined;
-    this.#about = about;
+    this.#about = { ...about, known: undefined };
     this.#source = sourceOf(about);
     this.#panel.view.title = titleOf(about.accounts);
     const tpp = await workbench.tpp();
@@ -163,7 +163,7 @@ class TransactionsPanel {
     try {
       const about = this.#about ?? (await this.#find());
       if (!(await this.#tools.workbench.sandbox.wake(about.of))) return undefined;
-      return await this.read({ ...about, known: undefined }, compare ? this.#whole : undefined);
+      return await this.read(about, compare ? this.#whole : undefined);
     } catch (thrown) {
       const { problemOf } = await this.#tools.workbench.tpp();
       this.#fail(problemOf(thrown));

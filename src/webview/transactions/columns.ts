@@ -70,6 +70,7 @@ export function columnsOf(table: TransactionTable, seen: Seen, context: ColumnCo
       id: 'account',
       title: t('Account'),
       width: 120,
+      yields: 7,
       holds: table.accounts.length > 1,
       text: (row) => line(table.accounts[table.account.values[row] ?? -1]?.name ?? '?'),
     },
@@ -171,6 +172,7 @@ function statusColumn(table: TransactionTable, seen: Seen): TransactionColumn {
     id: 'status',
     title: t('Status'),
     width: 96,
+    yields: 8,
     holds: seen.flag('mutable') || seen.statuses.some((place) => !booked.has(place)),
     text: (row) => (mutable(row) && status(row) === 'booked' ? t('Booked, may change') : statusText(status(row))),
     look: (row) => (status(row) === 'booked' && !mutable(row) ? 'quiet' : `pill status-${status(row)}`),
@@ -263,7 +265,7 @@ function comparisonColumn(comparison: Uint8Array | undefined): TransactionColumn
     id: 'comparison',
     title: t('Since before'),
     width: 92,
-    holds: comparison !== undefined,
+    holds: comparison?.some((each) => each !== 0) === true,
     text(row) {
       switch (state(row)) {
         case 'same':

@@ -29,6 +29,7 @@ export class Head {
     const { accounts, source } = start;
     const [first] = accounts;
     const single = accounts.length === 1 && first !== undefined;
+    this.view.classList.toggle('several', !single);
     fill(
       this.view,
       element(
@@ -43,7 +44,11 @@ export class Head {
       ),
       single
         ? balanceList(this.#of(0))
-        : element('ul', { class: 'accounts' }, ...accounts.map((account, place) => this.#card(account, place))),
+        : element(
+            'ul',
+            { class: 'accounts', attributes: { tabindex: 0, 'aria-label': t('Accounts') } },
+            ...accounts.map((account, place) => this.#card(account, place)),
+          ),
     );
   }
 

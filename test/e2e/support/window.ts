@@ -190,7 +190,7 @@ export class EditorWindow {
 
   /** The document of the webview that is shown: VS Code puts it two frames down. */
   webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('iframe');
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe');
   }
 
   /**

@@ -73,7 +73,10 @@ function balanceDrawing(table: TransactionTable, currency: string, bases: readon
   const nameOf = (account: number): string => line(table.accounts[account]?.name ?? t('Unknown'));
   return {
     title: t('Balance over time ({0})', line(currency)),
-    note: bases.map((basis) => `${several ? `${nameOf(basis.account)}: ` : ''}${basisText(basis)}`).join(' '),
+    notes: bases.map((basis) => ({
+      text: `${several ? `${nameOf(basis.account)}: ` : ''}${basisText(basis)}`,
+      series: lines.indexOf(basis),
+    })),
     kind: 'steps',
     xs: days.map((day) => day / 1000),
     names: days.map((day) => dates.day(day)),
@@ -138,6 +141,7 @@ function whyNone(why: Extract<Basis['from'], { kind: 'none' }>['why']): string {
 function flowDrawing({ currency, months }: ChartData['flows'][number]): Drawing {
   return {
     title: t('Money in and out by month ({0})', line(currency)),
+    notes: [],
     kind: 'bars',
     xs: months.map((_, place) => place),
     names: months.map(({ month }) => dates.month(month)),

@@ -22,7 +22,7 @@ export function coloursNow(): Colours {
     grid: `color-mix(in srgb, ${text} ${contrast ? 35 : 12}%, transparent)`,
     in: read('--vscode-charts-green', text),
     out: read('--vscode-charts-red', text),
-    lines: ['blue', 'orange', 'purple', 'yellow', 'green'].map((name) => read(`--vscode-charts-${name}`, text)),
+    lines: ['blue', 'purple', 'yellow', 'green'].map((name) => read(`--vscode-charts-${name}`, text)),
     font: `11px ${read('--vscode-font-family', 'sans-serif')}`,
     contrast,
   };

@@ -17,8 +17,8 @@ export interface Series {
 
 export interface Drawing {
   title: string;
-  /** What the chart stands on, or why there is none. */
-  note?: string;
+  /** What the chart stands on, or why there is none: with a series' number, what that series stands on. */
+  notes: { text: string; series?: number }[];
   kind: 'steps' | 'bars';
   /** Places on the axis: seconds since 1970 for steps, 0, 1, 2 … for bars. */
   xs: number[];
@@ -33,12 +33,19 @@ export interface Drawing {
 }
 
 const height = 150;
+/** Lines are told apart without their colours too. */
+const dashes = [
+  { line: undefined, border: 'solid' },
+  { line: [7, 4], border: 'dashed' },
+  { line: [2, 3], border: 'dotted' },
+];
 
 export class Plot {
   readonly view = element('figure', { class: 'plot' });
   readonly #canvas = element('div', { class: 'canvas' });
   readonly #table = element('div', { class: 'plot-table' });
   readonly #readout = element('span', { class: 'readout quiet', attributes: { 'aria-hidden': true } });
+  readonly #notes = element('ul', { class: 'quiet notes' });
   readonly #toggle: HTMLElement;
   readonly #sizes = new ResizeObserver(() => this.#fit());
   #drawing: Drawing | undefined;
@@ -52,13 +59,13 @@ export class Plot {
 
   draw(drawing: Drawing): void {
     this.#drawing = drawing;
-    const { title, note, xs } = drawing;
+    const { title, notes, xs } = drawing;
     const caption = element('figcaption', {}, element('h2', {}, title), this.#readout, xs.length > 0 && this.#toggle);
-    const noteLine = note !== undefined && element('p', { class: 'quiet note' }, note);
-    fill(this.view, caption, xs.length > 0 && this.#canvas, xs.length > 0 && this.#table, noteLine);
+    const note = notes.map(({ text }) => text).join(' ');
+    fill(this.view, caption, xs.length > 0 && this.#canvas, xs.length > 0 && this.#table, this.#notes);
     this.#readout.textContent = '';
     this.#canvas.setAttribute('role', 'img');
-    this.#canvas.setAttribute('aria-label', `${title}. ${note ?? ''} ${t('The table has the figures.')}`);
+    this.#canvas.setAttribute('aria-label', `${title}. ${note} ${t('The table has the figures.')}`);
     this.#fillTable(drawing);
     this.#show(this.#asTable);
     this.redraw();
@@ -69,6 +76,7 @@ export class Plot {
     this.#plot?.destroy();
     this.#plot = undefined;
     this.#fit();
+    this.#note();
   }
 
   destroy(): void {
@@ -129,18 +137,34 @@ export class Plot {
       ],
       series: [
         {},
-        ...series.map(({ colour }): uPlot.Series => {
+        ...series.map(({ colour }, place): uPlot.Series => {
           const stroke = colour(colours);
           return {
             stroke,
             width: colours.contrast ? 2 : 1.5,
             paths: kind === 'bars' ? bars : steps,
+            dash: kind === 'bars' ? undefined : dashes[place % dashes.length]?.line,
             points: { show: false },
             fill: kind === 'bars' ? stroke : series.length === 1 && !colours.contrast ? faint(stroke) : undefined,
           };
         }),
       ],
     };
+  }
+
+  /** The notes, each behind its line as it is drawn where there are several. */
+  #note(): void {
+    const { notes = [], series = [] } = this.#drawing ?? {};
+    const colours = coloursNow();
+    const lines = notes.map(({ text, series: place }) => {
+      const drawn = place === undefined ? undefined : series[place];
+      if (!drawn || series.length < 2) return element('li', {}, text);
+      const swatch = element('span', { class: 'swatch', attributes: { 'aria-hidden': true } });
+      swatch.style.borderTopColor = drawn.colour(colours);
+      swatch.style.borderTopStyle = dashes[(place ?? 0) % dashes.length]?.border ?? 'solid';
+      return element('li', {}, swatch, text);
+    });
+    fill(this.#notes, ...lines);
   }
 
   readonly #range = (_: uPlot, least: number, most: number): [number, number] =>

@@ -2,7 +2,7 @@
 import { bounded, type Column } from './column.ts';
 
 /** Rows that are measured; the rest is likely to be like them. */
-const samples = 120;
+const samples = 60;
 /** Beside the text: a cell's padding, and in a heading the arrow. */
 const beside = 22;
 const besideTitle = 34;

@@ -5,7 +5,7 @@
  */
 
 /** As many rows as the bar has a place for each. */
-export const places = 50_000;
+export const places = 10_000;
 
 export interface Scale {
   rows: number;
