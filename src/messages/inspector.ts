@@ -1,12 +1,15 @@
 /** What the extension and the page of the JWT inspector say to each other. */
 import * as z from 'zod/mini';
 
+/** Pointers that lead to a token inside the one that stands there, and inside that. */
+const inside = z.optional(z.array(z.string()));
+
 /** Where a token came from: enough to get it again, and nothing of the token itself. */
 export const tokenSource = z.discriminatedUnion('from', [
   /** Pasted, dropped, or from the clipboard. */
   z.object({ from: z.literal('hand') }),
   /** A text; `line` and `character` are counted from 0. */
-  z.object({ from: z.literal('text'), uri: z.string(), line: z.number(), character: z.number() }),
+  z.object({ from: z.literal('text'), uri: z.string(), line: z.number(), character: z.number(), inside }),
   /** What a tree's item stands for. */
   z.object({
     from: z.literal('item'),
@@ -14,6 +17,7 @@ export const tokenSource = z.discriminatedUnion('from', [
     folder: z.string(),
     bank: z.string(),
     id: z.string(),
+    inside,
   }),
 ]);
 export type TokenSource = z.infer<typeof tokenSource>;

@@ -43,7 +43,7 @@ async function inspect(window: EditorWindow, text: string, title: string | RegEx
   await heading(window, title);
 }
 
-describe('A folder that is trusted', () => {
+describe('A folder that is trusted', { timeout: 600_000 }, () => {
   const editor = useEditor();
 
   test('a token of a file is explained, verified, signed again, and back after a reload', async () => {
@@ -94,6 +94,13 @@ describe('A folder that is trusted', () => {
       await window.screenshot(`inspector ${theme}`);
       expect(await window.barriers()).toEqual([]);
     }
+    await row(window, /^software_statement/)
+      .getByRole('button', { name: 'Open in a tab' })
+      .first()
+      .click();
+    await heading(window, 'Software statement assertion');
+    await window.page.keyboard.press('Control+w');
+    await heading(window, 'Registration request');
     await button(window, 'JSON').nth(1).click();
     await page(window).getByText('"openid,accounts"').waitFor();
     expect(await window.barriers()).toEqual([]);

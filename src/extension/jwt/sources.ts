@@ -5,6 +5,7 @@ import { oneLine } from '../accounts/safe-text.ts';
 import type { Workbench } from '../workbench.ts';
 import type { GivenToken } from './given.ts';
 import { type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { tokenInside } from './inside.ts';
 import { tokenOfItem } from './item-tokens.ts';
 
 /** A token of an open text, with its place. */
@@ -23,6 +24,13 @@ export function nameOf(uri: vscode.Uri): string {
 
 /** The token of a source; says so where it is not there any more. */
 export async function findToken(workbench: Workbench, source: TokenSource): Promise<GivenToken | undefined> {
+  if (source.from === 'hand' || !source.inside) return findOuter(workbench, source);
+  const { inside, ...around } = source;
+  const outer = await findOuter(workbench, around);
+  return outer && tokenInside(await workbench.tpp(), outer, inside);
+}
+
+async function findOuter(workbench: Workbench, source: TokenSource): Promise<GivenToken | undefined> {
   switch (source.from) {
     case 'hand':
       return undefined;

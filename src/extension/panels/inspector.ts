@@ -13,11 +13,12 @@ import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import { oneLine } from '../accounts/safe-text.ts';
 import type { GivenToken, InspectorHost, Shown } from '../jwt/given.ts';
 import { brokenToken, tokensIn } from '../jwt/given-text.ts';
+import { tokenInside } from '../jwt/inside.ts';
 import { titleOfKind } from '../jwt/kind-title.ts';
 import type { Workbench } from '../workbench.ts';
 import { addressKeys, bankKeys, fileKeys, keysIn, mayAsk, workspaceKeys } from './keys-at-hand.ts';
 import { Panel, pageOptions } from './panel.ts';
-import { type AtHand, shownToken, valueAt } from './shown-token.ts';
+import { type AtHand, shownToken } from './shown-token.ts';
 import { checkOf, firstCheckOf, noCheck } from './signature-check.ts';
 
 export const inspectorType = 'openBanking.inspector';
@@ -297,18 +298,8 @@ class Inspector {
   }
 
   async #openNested(path: readonly string[]): Promise<void> {
-    const given = this.#given;
-    const tpp = await this.#workbench.tpp();
-    let inner = this.#inspection;
-    for (const pointer of path) {
-      const value = inner && valueAt(inner, pointer);
-      inner = typeof value === 'string' ? tpp.inspectToken(value, { now: Date.now() }) : undefined;
-    }
-    const name = path.at(-1)?.split('/').at(-1);
-    if (!inner || !given || name === undefined) return;
-    const { origin: _place, ...context } = given.context ?? {};
-    const label = vscode.l10n.t('{0} of {1}', name, given.label);
-    await openInspector(this.#workbench, this.#host, { text: inner.compact, label, source: given.source, context });
+    const inner = this.#given && tokenInside(await this.#workbench.tpp(), this.#given, path);
+    if (inner) await openInspector(this.#workbench, this.#host, inner);
   }
 
   async #copyToken(what: 'claims' | 'compact' | 'fixture'): Promise<void> {

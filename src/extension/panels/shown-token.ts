@@ -5,6 +5,7 @@ import type { ShownCertificate, ShownToken } from '../../messages/inspector.ts';
 import type { ExplainedMember, Inspection, InspectionContext, TokenFinding } from '../../tpp/jwt/inspect/inspection.ts';
 import type { Certificate } from '../../tpp/keys/certificate.ts';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
+import { valueAt } from '../jwt/inside.ts';
 import type { Tpp } from '../workbench.ts';
 
 /** What tokens are matched with: the workspace's own. */
@@ -74,21 +75,6 @@ export function nestedToken(
   if (typeof value !== 'string') return undefined;
   const inner = tpp.inspectToken(value, context);
   return inner.form === 'unreadable' && inner.headerText === undefined ? undefined : inner;
-}
-
-/** The value that a JSON pointer names in `{ header, payload }`. */
-export function valueAt({ header, payload }: Pick<Inspection, 'header' | 'payload'>, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (around, name) =>
-        typeof around === 'object' && around !== null && Object.hasOwn(around, name)
-          ? Reflect.get(around, name)
-          : undefined,
-      { header, payload },
-    );
 }
 
 function shownFinding({ severity, code, message, try: advice, rule, profile, pointer }: TokenFinding) {

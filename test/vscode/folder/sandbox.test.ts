@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'mocha';
 import { commands, env } from 'vscode';
+import { z } from 'zod';
 import { hold } from '../../../src/extension/sandbox/control.ts';
 import { takeOrStart } from '../../../src/extension/sandbox/process.ts';
 import { type Ready, readNote, type Told } from '../../../src/extension/sandbox/words.ts';
@@ -108,6 +109,11 @@ describe('The sandbox', function () {
     assert(statement && more.length === 0);
     assert.equal(statement.item.description, result.softwareId);
     assert.equal(await run('copySoftwareId', statement.node), result.softwareId);
+    const inspected = await run('inspectSoftwareStatement', statement.node);
+    assert.deepEqual(z.object({ kind: z.string(), label: z.string() }).parse(inspected), {
+      kind: 'software-statement',
+      label: result.softwareId,
+    });
   });
 
   it('overwrites files only when that was confirmed', async () => {
