@@ -31,8 +31,8 @@ const steps = [
   { name: 'lint', command: bin('biome'), args: ['check', '--error-on-warnings', '.'], minutes: 5 },
   { name: 'unit', suite: true, ...vitest('unit'), minutes: 15 },
   { name: 'bank', suite: true, ...vitest('bank'), minutes: 30 },
-  { name: 'vscode', suite: true, command: process.execPath, args: [untyped, 'test/vscode/run.mts'], minutes: 20 },
-  { name: 'e2e', suite: true, ...vitest('e2e'), minutes: 20 },
+  { name: 'vscode', suite: true, command: process.execPath, args: [untyped, 'test/vscode/run.mts'], minutes: 40 },
+  { name: 'e2e', suite: true, ...vitest('e2e'), minutes: 40 },
 ];
 
 /** The step that runs, in a process group of its own, which ends as a whole. */
