@@ -112,7 +112,7 @@ export class EditorWindow {
     const rows = this.page.locator('.quick-input-list .monaco-list-row');
     await rows.first().waitFor();
     for (const row of await rows.all()) {
-      const label = (await row.locator('.label-name').textContent())?.trim() ?? '';
+      const label = (await row.locator('.label-name').first().textContent())?.trim() ?? '';
       const box = row.getByRole('checkbox');
       if ((await box.isChecked()) !== labels.includes(label)) await row.click();
     }
