@@ -364,6 +364,11 @@ export type CommandName = keyof typeof commands;
 export const commandId = (name: CommandName): string => `openBanking.${name}`;
 export const commandCategory = 'Open Banking';
 
+/** VS Code's own: false in Restricted Mode. */
+const trusted = 'isWorkspaceTrusted';
+const inRestrictedMode =
+  'This folder is not trusted: no key of it is read and no bank is called.\n[Manage Workspace Trust](command:workbench.trust.manage)';
+
 /** What an empty view says, with one primary action. */
 export const welcome = [
   {
@@ -371,26 +376,29 @@ export const welcome = [
     contents:
       'Everything that this window asks its banks shows here, newest first: with its time, its certificate, and what a refusal means.',
   },
-  { view: 'openBanking.banks', contents: 'Looking for openbanking.json…', when: `!${ready}` },
-  { view: 'openBanking.keys', contents: 'Looking for openbanking.json…', when: `!${ready}` },
+  { view: 'openBanking.banks', contents: 'Looking for openbanking.json…', when: `${trusted} && !${ready}` },
+  { view: 'openBanking.keys', contents: 'Looking for openbanking.json…', when: `${trusted} && !${ready}` },
+  { view: 'openBanking.banks', contents: inRestrictedMode, when: `!${trusted}` },
+  { view: 'openBanking.keys', contents: inRestrictedMode, when: `!${trusted}` },
+  { view: 'openBanking.sandbox', contents: inRestrictedMode, when: `!${trusted}` },
   {
     view: 'openBanking.banks',
     contents: 'See the whole way from a software statement to a customer’s transactions, on a bank of your own.',
     action: { title: 'Try It on the Sandbox', command: 'runAccountInformationJourney' },
-    when: `${ready} && !${hasWorkspaceFile}`,
+    when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },
   {
     view: 'openBanking.sandbox',
     contents:
       'A complete bank on this machine: directory, registration, customers, accounts and transactions. It needs no network and no account.',
     action: { title: 'Start Sandbox', command: 'startSandbox' },
-    when: `!${sandboxRunning}`,
+    when: `${trusted} && !${sandboxRunning}`,
   },
   {
     view: 'openBanking.keys',
     contents: 'Your software statement, certificates and keys show here once a workspace file names them.',
     action: { title: 'Create Workspace File', command: 'createWorkspaceFile' },
-    when: `${ready} && !${hasWorkspaceFile}`,
+    when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },
 ] as const satisfies readonly {
   view: ViewId;

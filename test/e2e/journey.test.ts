@@ -30,6 +30,9 @@ describe('In Restricted Mode', () => {
     const window = await editor.open(folder);
     await window.command(journey);
     await window.notification('This folder is not trusted');
+    await window.showViews('Open Banking');
+    await window.page.getByRole('button', { name: 'Manage Workspace Trust' }).first().waitFor();
+    expect(await window.treeItem('sandbox').count()).toBe(0);
     await window.screenshot('restricted');
     expect(existsSync(join(folder, '.openbanking'))).toBe(false);
     await window.trust();

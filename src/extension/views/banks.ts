@@ -31,9 +31,6 @@ export function registerBanksView(workbench: Workbench): void {
   };
   const ticking = setInterval(refresh, tick);
   const showPlaces = (): void => {
-    view.message = vscode.workspace.isTrusted
-      ? undefined
-      : vscode.l10n.t('This folder is not trusted: no key of it is read and no bank is called.');
     setContextKeys(workbench).catch((thrown: unknown) => workbench.log.error(String(thrown)));
     refreshSoon();
   };
