@@ -163,7 +163,7 @@ async function copyUrl(
   void vscode.window
     .showInformationMessage(
       vscode.l10n.t(
-        'The authorisation URL is on the clipboard and good until {0}. Bring the bank’s answer back by pasting it.',
+        'The authorisation URL is on the clipboard and good until {0}. Nothing listens for its answer here: copy the address that the browser ends on, even if that page cannot be opened, and paste it.',
         until,
       ),
       paste,
