@@ -1,7 +1,8 @@
 /** The first day: from an installed extension and an empty window to a page of transactions, by clicks alone. */
+import { readdir } from 'node:fs/promises';
 import type { Locator } from 'playwright-core';
-import { expect, test } from 'vitest';
-import { useEditor } from './support/editor.ts';
+import { describe, expect, test } from 'vitest';
+import { emptyFolder, useEditor } from './support/editor.ts';
 
 const editor = useEditor();
 /** What the issue of the first day allows. */
@@ -26,4 +27,19 @@ test('six clicks or fewer and no typing lead from an empty window to transaction
 
   expect(clicks).toBeLessThanOrEqual(allowed);
   await window.treeItem('sandbox').waitFor();
+});
+
+describe('A folder', () => {
+  // What the first test left belongs to another browser, which has its secrets.
+  const another = useEditor();
+
+  test('without a workspace file has the same way, and stays as it was', async () => {
+    const folder = await emptyFolder();
+    const window = await another.open(folder);
+    await window.showViews('Open Banking');
+    await window.page.getByRole('button', { name: 'Try It on the Sandbox' }).click();
+    await window.tab('Transactions of Current').waitFor();
+    await window.treeItem('sandbox').waitFor();
+    expect(await readdir(folder)).toEqual([]);
+  });
 });

@@ -1,13 +1,11 @@
 /**
- * `npm start`: shows the extension to a newcomer, on a folder with a software statement of a bank that runs meanwhile: in an Extension
- * Development Host of the VS Code that is installed, else in a VS Code in the browser.
+ * `npm start`: shows the extension to a newcomer, on a folder to try it in: in an Extension Development Host of the VS Code that is
+ * installed, else in a VS Code in the browser. The bank is the extension's own sandbox, which starts with the first thing tried on it.
  */
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { giveSoftwareStatement, startBank } from './bank.mts';
 import { installServer } from './installation.mts';
 import { installPackage } from './package.mts';
 import { root } from './places.mts';
@@ -15,12 +13,14 @@ import { pageOf, startServer } from './server.mts';
 
 const home = join(root, '.demo');
 const workspace = join(home, 'workspace');
-const dist = join(root, 'dist');
 
 const readme = `# A workspace to try Open Banking Workbench on
 
-Press F1 and choose "Open Banking: Run Account Information Journey": a client is registered at the bank that \`npm start\` runs, a customer
-consents, and accounts and transactions are read. \`openbanking.json\` names the bank, the software statement and the keys.
+Click *Open Banking* in the activity bar and *Try It on the Sandbox*: a bank starts on this machine, a client is registered there, a customer
+consents, and accounts and transactions are read.
+
+To do the same step by step, press F1 and choose "Open Banking: Create Sandbox Software Statement…". It puts \`openbanking.json\`, which
+names the bank, and a software statement with its keys and certificates into this folder. "Open Banking: Register Client…" is next.
 `;
 
 /** What has to be put away in the end, the last first. */
@@ -34,14 +34,9 @@ async function end(status: number): Promise<void> {
   process.exit(status);
 }
 
-/** The folder to open: a bank is started for it, and ends with us. */
+/** Makes the folder to open; what was made in it before stays. */
 async function prepare(): Promise<void> {
   await mkdir(workspace, { recursive: true });
-  const dir = join(home, 'bank');
-  const bank = await startBank({ dist, dir });
-  undo.push(() => bank.stop());
-  if (existsSync(join(workspace, 'openbanking.json'))) return;
-  await giveSoftwareStatement({ dist, dir, out: workspace });
   await writeFile(join(workspace, 'README.md'), readme);
 }
 
@@ -72,16 +67,14 @@ async function openServer(): Promise<string> {
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 try {
-  console.log('Starting the bank …');
   await prepare();
   if (await openDesktop()) {
-    console.log('VS Code opens a window of its own with the extension. Press Ctrl-C here to end the bank.');
+    console.log('VS Code opens a window of its own with the extension.');
   } else {
     console.log('There is no "code" command here: preparing a VS Code for the browser …');
     const address = await openServer();
     console.log(`Open this in a browser, and press Ctrl-C here to end it:\n\n  ${address}\n`);
   }
-  // The bank's process keeps us.
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   await end(1);
