@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { askPassphrase } from '../passphrase.ts';
+import { secretStorageOf } from '../secret-storage.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { mayRun } from './trust.ts';
 import type { Ready } from './words.ts';
@@ -29,7 +30,20 @@ export async function fitsSandbox(
 }
 
 /**
- * Starts the sandbox, makes a software statement for the demo workspace where none is or where it is another bank's, and gives its bank.
+ * Whether the demo workspace's client can be used from here. The files are the machine's; secrets are the window's, which in a browser means
+ * that another browser has none of them.
+ */
+async function hasSecretOfClient(workbench: Workbench, folder: vscode.Uri): Promise<boolean> {
+  const { fileStateStore, clientSecretName } = await workbench.tpp();
+  const client = (await fileStateStore(folder.fsPath).read()).clients.at(-1);
+  if (!client?.tokenEndpointAuthMethod.startsWith('client_secret')) return true;
+  const secrets = secretStorageOf(workbench.context.secrets, folder);
+  return (await secrets.get(clientSecretName(client.bank, client.clientId))) !== undefined;
+}
+
+/**
+ * Starts the sandbox, makes a software statement for the demo workspace where none is, where it is another bank's, or where its client's secret is not here, and
+ * gives its bank.
  * Undefined when it failed, was cancelled or may not be done here; the user knows by then.
  */
 export async function ensureDemo(workbench: Workbench): Promise<BankOf | undefined> {
@@ -37,9 +51,9 @@ export async function ensureDemo(workbench: Workbench): Promise<BankOf | undefin
   const folder = workbench.demoFolder;
   const made = await workbench.run(vscode.l10n.t('Preparing the sandbox'), async ({ signal, report }) => {
     const { ready } = await workbench.sandbox.start(signal);
-    if (await fitsSandbox(folder.fsPath, ready)) return true;
+    if ((await fitsSandbox(folder.fsPath, ready)) && (await hasSecretOfClient(workbench, folder))) return true;
     report(vscode.l10n.t('making a software statement'));
-    // What is registered there is another bank's.
+    // What is registered there is another bank's, or cannot be used without its secret.
     await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, () => {});
     await workbench.forgetSessions();
     await workbench.sandbox.issue({ out: folder.fsPath }, signal);

@@ -37,6 +37,13 @@ describe('A window without a folder', function () {
     assert(result && result.accounts.length > 1);
   });
 
+  it('makes the demo workspace anew where the secret of its client is not, as in another browser', async () => {
+    assert((await run<number>('forgetSecrets', undefined, { confirmed: true, part: { what: 'all' } })) > 0);
+    const { result, shown } = await answering({}, () => run<Journey | undefined>('runAccountInformationJourney'));
+    assert.deepEqual(shown, []);
+    assert(result && result.accounts.length > 1);
+  });
+
   it('makes the demo workspace anew for a sandbox of the other profile', async () => {
     const profile = (value: string | undefined): Thenable<void> =>
       workspace.getConfiguration('openBanking').update('sandbox.profile', value, true);
