@@ -6,7 +6,7 @@
  * @param milliseconds until the last failure counts
  * @returns what the assertion returned
  */
-export async function eventually<T>(assertion: () => T | PromiseLike<T>, milliseconds = 5000): Promise<T> {
+export async function eventually<T>(assertion: () => T | PromiseLike<T>, milliseconds = 30_000): Promise<T> {
   const deadline = performance.now() + milliseconds;
   for (;;) {
     try {
