@@ -219,12 +219,6 @@ export class EditorWindow {
       .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
-  /** The text of the editor that is shown, as far as it is on the screen. */
-  async editorText(): Promise<string> {
-    const lines = await this.page.locator('.part.editor .view-line').allTextContents();
-    return lines.join('\n').replaceAll('\u00a0', ' ');
-  }
-
   /** The page that something opens in the browser, the bank's for one. */
   async opened(by: () => Promise<unknown>): Promise<Page> {
     const [page] = await Promise.all([this.page.waitForEvent('popup'), by()]);
