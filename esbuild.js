@@ -140,7 +140,7 @@ function put(path, contents) {
   renameSync(draft, path);
 }
 
-/** The manifest's part and its texts, as the declarations in src/extension/contributions.ts have them. */
+/** The manifest's part and its texts, as the declarations in src/extension/contributions have them. */
 function declaredManifest() {
   const { outputFiles } = esbuild.buildSync({
     stdin: {

@@ -1,5 +1,5 @@
 /** The library's advice names verbs of the command line; in the editor they are commands of the palette. */
-import { type CommandName, commandCategory, commands } from './contributions.ts';
+import { type CommandName, commandCategory, commands } from './contributions/commands.ts';
 
 /** The longest first, where one begins like another. */
 const commandOf: readonly [verb: string, command: CommandName][] = [

@@ -12,7 +12,7 @@ import { postmanCommands } from './commands/postman.ts';
 import { sandboxCommands } from './commands/sandbox.ts';
 import { urlCommands } from './commands/urls.ts';
 import { workspaceFileCommands } from './commands/workspace-file.ts';
-import type { CommandName } from './contributions.ts';
+import type { CommandName } from './contributions/commands.ts';
 import { registerDocuments } from './documents/register.ts';
 import { registerJwts } from './jwt/register.ts';
 import { registerViews } from './views/register.ts';

@@ -1,6 +1,6 @@
 /** Where VS Code begins: the commands are there at once, and all else is an output of its own, which a failure cannot take with it. */
 import * as vscode from 'vscode';
-import { type CommandName, commandId, commands } from './contributions.ts';
+import { type CommandName, commandId, commands } from './contributions/commands.ts';
 
 /** Resolves when views, previews and the handler of the editor's own URI stand. */
 export async function activate(context: vscode.ExtensionContext): Promise<void> {

@@ -1,17 +1,8 @@
 /** The manifest's `contributes`, made from the declarations, so that a command in one place and not in the other fails the build. */
-import {
-  type CommandName,
-  commandCategory,
-  commandId,
-  commands,
-  type FileMenu,
-  languages,
-  settings,
-  viewContainers,
-  views,
-  walkthrough,
-  welcome,
-} from './contributions.ts';
+import { type CommandName, commandCategory, commandId, commands, type FileMenu } from './contributions/commands.ts';
+import { languages, settings } from './contributions/settings.ts';
+import { viewContainers, views, welcome } from './contributions/views.ts';
+import { walkthrough } from './contributions/walkthrough.ts';
 
 /** A text of the manifest by its key in `package.nls.json`. */
 const placeholder = (key: string): string => `%${key}%`;

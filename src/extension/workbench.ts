@@ -4,7 +4,7 @@ import type { Problem } from '../tpp/errors.ts';
 import type { Session } from '../tpp/session.ts';
 import type { ExchangeRecord } from '../tpp/transport/exchange.ts';
 import type { NamedBank, Workspace } from '../tpp/workspace/workspace.ts';
-import { type CommandName, commandId } from './contributions.ts';
+import { type CommandName, commandId } from './contributions/commands.ts';
 import { inEditorWords } from './editor-words.ts';
 import { Exchanges } from './exchanges/exchanges.ts';
 import type { ExchangeNode } from './exchanges/tree.ts';

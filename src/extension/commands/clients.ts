@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { RegistrationChoices } from '../../tpp/registration/choices.ts';
 import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
 import { openRegistrationPreview } from '../documents/registration-preview.ts';
 import { clockText } from '../moments.ts';

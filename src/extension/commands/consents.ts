@@ -8,7 +8,7 @@ import { actionFor } from '../authorisation/outcome.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
 import { awaitsAuthorisation, isAuthorised } from '../authorisation/statuses.ts';
-import { type CommandName, commandId } from '../contributions.ts';
+import { type CommandName, commandId } from '../contributions/commands.ts';
 import { clockText } from '../moments.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { pickClient, pickConsent } from '../pick.ts';

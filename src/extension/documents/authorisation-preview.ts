@@ -7,7 +7,7 @@ import type { Session } from '../../tpp/session.ts';
 import { catchingFor } from '../authorisation/bring.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import { contextOf } from '../jwt/item-tokens.ts';
 import type { ConsentNode } from '../nodes.ts';
 import type { Workbench } from '../workbench.ts';

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { RegisterOptions } from '../../tpp/registration/register.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import { contextOf } from '../jwt/item-tokens.ts';
 import { bankNode } from '../pick.ts';
 import type { BankOf, Workbench } from '../workbench.ts';

@@ -1,7 +1,7 @@
 /** Exchanges in editors: to read, to compare, and to edit and send again. They live in memory and never reach the disk. */
 import * as vscode from 'vscode';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import { memoryScheme, memoryUri, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
 import { inEditorWords } from '../editor-words.ts';
 import type { Workbench } from '../workbench.ts';

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import { inMarkdown } from '../accounts/safe-text.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import { clockText } from '../moments.ts';
 import { groupsOf } from '../views/account-groups.ts';
 import type { Workbench } from '../workbench.ts';

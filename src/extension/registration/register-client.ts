@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
 import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
 import type { Session } from '../../tpp/session.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import { fixPreview, openPreviewAtFinding, type Purpose } from '../documents/registration-preview.ts';
 import type { ClientNode } from '../nodes.ts';
 import { bankNode } from '../pick.ts';

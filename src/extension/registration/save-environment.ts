@@ -2,7 +2,7 @@
 import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { PostmanEnvironment } from '../../tpp/postman/environment.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import type { ClientNode } from '../nodes.ts';
 import { ignore, repositoryOf, writePrivate } from './environment-file.ts';
 

@@ -2,7 +2,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
-import { contextKeys } from '../contributions.ts';
+import { contextKeys } from '../contributions/views.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { askToStop, assertionOf, statementsOf } from './control.ts';
 import { problemOfSandbox } from './problems.ts';

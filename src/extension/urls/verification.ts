@@ -1,7 +1,7 @@
 /** TLS verification switched off for one host and this session: asked for by its name, and to be seen as long as it is so. */
 import * as vscode from 'vscode';
 import type { Session } from '../../tpp/session.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import type { BankOf } from '../workbench.ts';
 
 interface Exception {

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../accounts/names.ts';
 import { oneLine } from '../accounts/safe-text.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import { relative, shortTime } from '../moments.ts';
 import type { BankOf } from '../workbench.ts';
 import type {

@@ -1,6 +1,6 @@
 /** The view Banks: its tree, what makes it look again, and the context keys that say what a window has. */
 import * as vscode from 'vscode';
-import { contextKeys } from '../contributions.ts';
+import { contextKeys } from '../contributions/views.ts';
 import type { Workbench } from '../workbench.ts';
 import { readAccountsCommand } from './bank-items.ts';
 import type { TimedConsentNode, UnreadNode } from './bank-nodes.ts';

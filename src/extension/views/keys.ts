@@ -1,6 +1,6 @@
 /** The tree "Certificates and Keys": software statement, transport and signing pair, CAs of each place; files dropped on it are recognised. */
 import * as vscode from 'vscode';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import { keptPassphrase } from '../passphrase.ts';
 import type { Place, Workbench } from '../workbench.ts';
 import { droppedFiles } from '../workspace-file/given-files.ts';

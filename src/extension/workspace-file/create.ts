@@ -4,7 +4,7 @@ import type { DiscoveryDocument } from '../../tpp/authorization/discovery.ts';
 import type { Roles } from '../../tpp/directory/pair.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { BankSupport } from '../../tpp/workspace/compose.ts';
-import { commandId } from '../contributions.ts';
+import { commandId } from '../contributions/commands.ts';
 import { inspectWorkspaceFileOf } from '../documents/workspace-file-diagnostics.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
 import { type Draft, environmentOf, noRoles, withFiles } from './draft.ts';

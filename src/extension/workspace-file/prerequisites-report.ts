@@ -1,7 +1,7 @@
 /** The report of Check Prerequisites: a text whose places lead to openbanking.json, and whose lenses lead on to the registration. */
 import * as vscode from 'vscode';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
-import { type CommandName, commandId } from '../contributions.ts';
+import { type CommandName, commandId } from '../contributions/commands.ts';
 import { rangeOf } from '../documents/findings.ts';
 import { countOf, findingsText } from '../documents/findings-text.ts';
 import { spanOfPointer } from '../documents/json-pointer.ts';

@@ -1,0 +1,47 @@
+/** Languages and settings, declared once. */
+
+/** The texts of exchanges, as the view Exchanges opens them. */
+export const languages = [
+  {
+    id: 'openbanking-exchange',
+    name: 'Open Banking Exchange',
+    grammar: 'media/exchange.tmLanguage.json',
+    scope: 'text.openbanking.exchange',
+    /** Long headers and bodies on one line are no use to anyone. */
+    editor: { 'editor.wordWrap': 'on', 'editor.minimap.enabled': false },
+  },
+] as const;
+
+interface SettingDeclaration {
+  type: 'string' | 'boolean' | 'number';
+  default: string | boolean | number;
+  description: string;
+  values?: readonly string[];
+  /** Not taken from a folder that is not trusted. */
+  restricted?: boolean;
+  scope: 'application' | 'machine' | 'window' | 'resource';
+}
+
+export const settings = {
+  'openBanking.sandbox.profile': {
+    type: 'string',
+    default: 'permissive',
+    values: ['permissive', 'strict'],
+    description:
+      'How the sandbox behaves: permissive takes what a bank’s sandbox guide sends, strict is FAPI 1.0 Advanced.',
+    scope: 'application',
+  },
+  'openBanking.authorisation.timeoutMinutes': {
+    type: 'number',
+    default: 10,
+    description: 'Minutes to wait for a customer’s authorisation.',
+    scope: 'window',
+  },
+  'openBanking.jwt.codeLens': {
+    type: 'boolean',
+    default: true,
+    description: 'Shows *Inspect JWT* above every JWT in a text.',
+    scope: 'resource',
+  },
+} as const satisfies Record<string, SettingDeclaration>;
+export type SettingName = keyof typeof settings;

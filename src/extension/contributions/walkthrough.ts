@@ -1,0 +1,80 @@
+/** The guide's five steps as a walkthrough, declared once. */
+import type { CommandName } from './commands.ts';
+
+/** The guide's five steps as a walkthrough. A step is done when its event happened. */
+export const walkthrough = {
+  id: 'guide',
+  title: 'From a Software Statement to Transactions',
+  description: 'A bank’s sandbox guide, in five steps, in the editor.',
+  steps: [
+    {
+      id: 'prerequisites',
+      title: 'Have a software statement and certificates',
+      description:
+        'The sandbox has a directory of its own that makes them. Files from a real Directory are recognised in any order.',
+      actions: [
+        { title: 'Start Sandbox', command: 'startSandbox' },
+        { title: 'Create Sandbox Software Statement', command: 'createSandboxSoftwareStatement' },
+        { title: 'Inspect Software Statement', command: 'inspectSoftwareStatement' },
+      ],
+      done: ['onContext:openBanking.hasWorkspaceFile'],
+      alt: 'The files of a software statement, named by openbanking.json.',
+    },
+    {
+      id: 'register',
+      title: 'Register with the bank',
+      description:
+        'A registration request signed by your key, looked over before it is sent, with every known trap marked where it stands.',
+      actions: [
+        { title: 'Preview Registration Request', command: 'previewRegistrationRequest' },
+        { title: 'Register Client', command: 'registerClient' },
+      ],
+      done: ['onCommand:openBanking.registerClient'],
+      alt: 'A signed request goes to the bank over mutual TLS, a client comes back.',
+    },
+    {
+      id: 'environment',
+      title: 'Look at the client and its endpoints',
+      description:
+        'Client, token and environment file stand in the sidebar; secrets rest in the editor’s secret storage.',
+      actions: [
+        { title: 'Get Client Credentials Token', command: 'getClientCredentialsToken' },
+        { title: 'Download Environment File', command: 'downloadEnvironmentFile' },
+      ],
+      done: ['onCommand:openBanking.getClientCredentialsToken', 'onCommand:openBanking.downloadEnvironmentFile'],
+      alt: 'A client in the tree, with its token and its environment file.',
+    },
+    {
+      id: 'consent',
+      title: 'Let the customer authorise a consent',
+      description:
+        'On the bank’s own pages, or as rora without a browser. The answer comes back by itself, fragment included.',
+      actions: [
+        { title: 'Create Account Access Consent', command: 'createAccountAccessConsent' },
+        { title: 'Authorise Consent', command: 'authoriseConsent' },
+      ],
+      done: ['onCommand:openBanking.authoriseConsent'],
+      alt: 'The bank asks its customer which accounts to share.',
+    },
+    {
+      id: 'data',
+      title: 'Read accounts and transactions',
+      description: 'All pages, with signs and balances, in the editor or in a file.',
+      actions: [{ title: 'Show Transactions', command: 'showTransactions' }],
+      done: ['onCommand:openBanking.showTransactions', 'onCommand:openBanking.runAccountInformationJourney'],
+      alt: 'A table of transactions.',
+    },
+  ],
+} as const satisfies {
+  id: string;
+  title: string;
+  description: string;
+  steps: readonly {
+    id: string;
+    title: string;
+    description: string;
+    actions: readonly { title: string; command: CommandName }[];
+    done: readonly string[];
+    alt: string;
+  }[];
+};
