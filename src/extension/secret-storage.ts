@@ -53,35 +53,33 @@ export function nameOfSecret(key: string): string {
 /** One message for what fails in one go, and none once it was agreed to keep secrets for the session. */
 function tellOnce(): Tell {
   let agreed = false;
-  let showing = false;
-  return (action, key) => {
+  let asking: Promise<boolean> | undefined;
+  return async (action, key) => {
     if (action === 'delete') {
       const message = vscode.l10n.t('This machine’s secret storage did not let go of {0}.', nameOfSecret(key));
       void vscode.window.showWarningMessage(message);
-      return;
+      return false;
     }
-    if (agreed || showing) return;
-    showing = true;
-    const keep = vscode.l10n.t('Keep for This Session');
-    const message =
-      action === 'write'
-        ? vscode.l10n.t(
-            'This machine’s secret storage did not take {0}. It can be kept in memory until this window closes.',
-            nameOfSecret(key),
-          )
-        : vscode.l10n.t(
-            'This machine’s secret storage could not be read for {0}. It will be asked for, and can be kept in memory until this window closes.',
-            nameOfSecret(key),
-          );
-    const answered = vscode.window.showWarningMessage(message, keep);
-    answered.then(
-      (chosen) => {
-        showing = false;
-        agreed = chosen === keep;
-      },
-      () => {
-        showing = false;
-      },
-    );
+    if (agreed) return true;
+    asking ??= askToKeep(action, key).finally(() => {
+      asking = undefined;
+    });
+    agreed = await asking;
+    return agreed;
   };
+}
+
+async function askToKeep(action: 'read' | 'write', key: string): Promise<boolean> {
+  const keep = vscode.l10n.t('Keep for This Session');
+  const message =
+    action === 'write'
+      ? vscode.l10n.t(
+          'This machine’s secret storage did not take {0}. It can be kept in memory until this window closes; otherwise it is forgotten now.',
+          nameOfSecret(key),
+        )
+      : vscode.l10n.t(
+          'This machine’s secret storage could not be read for {0}. It will be asked for, and can be kept in memory until this window closes.',
+          nameOfSecret(key),
+        );
+  return (await vscode.window.showWarningMessage(message, keep)) === keep;
 }

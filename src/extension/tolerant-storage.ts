@@ -8,11 +8,15 @@ export interface Storage {
   delete(key: string): PromiseLike<void>;
 }
 
-/** Told of a storage that failed; it is not waited for. */
-export type Tell = (action: 'read' | 'write' | 'delete', key: string, cause: unknown) => void;
+/**
+ * Told of a storage that failed; it is not waited for. What a failed `write` is answered with says whether the secret may stay in memory; it
+ * is there until the answer, since the work that it belongs to goes on.
+ */
+export type Tell = (action: 'read' | 'write' | 'delete', key: string, cause: unknown) => PromiseLike<boolean>;
 
 /**
- * Never fails. What was stored while the storage failed comes back from memory, before what an earlier window may have stored.
+ * Never fails. What was stored while the storage failed comes back from memory, as long as the user wants that, before what an earlier
+ * window may have stored.
  */
 export function tolerantStorage(storage: Storage, tell: Tell): Storage {
   const held = new Map<string, string>();
@@ -33,7 +37,9 @@ export function tolerantStorage(storage: Storage, tell: Tell): Storage {
         held.delete(key);
       } catch (cause) {
         held.set(key, value);
-        tell('write', key, cause);
+        tell('write', key, cause).then((keep) => {
+          if (!keep && held.get(key) === value) held.delete(key);
+        });
       }
     },
     async delete(key) {

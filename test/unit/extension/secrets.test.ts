@@ -32,7 +32,7 @@ test('a part is all, one bank’s, or the passphrases', () => {
   expect(keysOfPart(secrets, { what: 'passphrases' })).toEqual([keys[0]]);
 });
 
-function storage(broken: { value: boolean }) {
+function storage(broken: { value: boolean }, keep = true) {
   const kept = new Map<string, string>();
   const told: string[] = [];
   const guard = async <T>(work: () => T): Promise<T> => {
@@ -45,7 +45,14 @@ function storage(broken: { value: boolean }) {
     store: (key: string, value: string) => guard(() => void kept.set(key, value)),
     delete: (key: string) => guard(() => void kept.delete(key)),
   };
-  return { kept, told, tolerant: tolerantStorage(real, (action, key) => told.push(`${action} ${key}`)) };
+  return {
+    kept,
+    told,
+    tolerant: tolerantStorage(real, async (action, key) => {
+      told.push(`${action} ${key}`);
+      return keep;
+    }),
+  };
 }
 
 test('what the storage does not take is held in memory and told', async () => {
@@ -60,6 +67,13 @@ test('what the storage does not take is held in memory and told', async () => {
   await tolerant.store('a', 'two');
   expect(kept.get('a')).toBe('two');
   expect(await tolerant.get('a')).toBe('two');
+});
+
+test('what may not be kept is there until that was said, and gone then', async () => {
+  const { tolerant } = storage({ value: true }, false);
+  const stored = tolerant.store('a', 'one');
+  expect(await Promise.all([stored, tolerant.keys()])).toEqual([undefined, ['a']]);
+  expect(await tolerant.get('a')).toBeUndefined();
 });
 
 test('a secret that cannot be removed is told, and no longer given from memory', async () => {
