@@ -60,6 +60,8 @@ describe('The view Banks', () => {
     const fired: unknown[] = [];
     const listening = provider.onDidChangeTreeData?.((nodes) => fired.push(nodes));
     await changeState((state) => {
+      // A second try begins as the first did.
+      state.consents = state.consents.filter(({ consentId }) => consentId !== 'aac-by-hand');
       const [first] = state.consents;
       assert(first);
       const awaiting = { ...first, consentId: 'aac-by-hand', status: 'AwaitingAuthorisation', authorisedAt: undefined };
@@ -77,7 +79,9 @@ describe('The view Banks', () => {
     );
     assert.equal(consents[1]?.node, consent.node);
     assert.equal(consents[1]?.item.id, consent.item.id);
-    assert.deepEqual(fired, [[client.node]]);
+    // Accounts that were still being read may come in meanwhile; the whole tree is never drawn again.
+    assert(fired.flat().includes(client.node));
+    assert(!fired.includes(undefined));
     assert.equal(view.message, undefined);
     await changeState((state) => ({ ...state, consents: state.consents.slice(0, 1) }));
     await eventually(async () => assert.equal((await itemsOf(banks, client)).length, 1));
