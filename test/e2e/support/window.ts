@@ -35,6 +35,9 @@ const axeResult = z.object({
   violations: z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
 });
 
+/** Milliseconds that the browser has to write it down. */
+const keeping = 2000;
+
 export class EditorWindow {
   /** For all that has no verb here. */
   readonly page: Page;
@@ -52,8 +55,13 @@ export class EditorWindow {
     await this.page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout: patience });
   }
 
-  /** Loads the page again, as F5 in a browser does. */
+  /**
+   * Loads the page again, as F5 in a browser does, once VS Code has kept which tabs are open: it does so when nobody looks at the window, and
+   * otherwise once a minute.
+   */
   async reload(): Promise<void> {
+    await this.page.evaluate("document.hasFocus = () => false; document.dispatchEvent(new Event('visibilitychange'));");
+    await this.page.waitForTimeout(keeping);
     await this.page.reload();
     await this.ready();
   }

@@ -114,7 +114,8 @@ describe('JWTs in texts', function () {
         .map((each) => (each instanceof MarkdownString ? each.value : ''));
       return texts.filter((text) => text.includes('JWT Inspector')).join('\n');
     };
-    assert.match(await at(0), /\*\*id\\_token\*\* · PS256/);
+    // The first of a window waits for the library.
+    await eventually(async () => assert.match(await at(0), /\*\*id\\_token\*\* · PS256/));
     assert.match(await at(0), /Expired .* ago/);
     assert.match(await at(1), /\$\(error\) exp is in milliseconds/);
     assert.doesNotMatch(await at(1), /evil/);
