@@ -11,9 +11,16 @@ export interface BankProcess {
   stop(): Promise<void>;
 }
 
+export interface BankChoices {
+  /** Entries in the first account of rora, whatever day it is; absent: two years of them, whose number changes with the day. */
+  transactions?: number;
+}
+
 /** Starts the built bank. @throws Error with its last words when it does not come up */
-export async function startBank({ dist, dir }: { dist: string; dir: string }): Promise<BankProcess> {
-  const child = spawn(process.execPath, [join(dist, 'bank.js'), 'start', '--dir', dir], {
+export async function startBank(of: { dist: string; dir: string } & BankChoices): Promise<BankProcess> {
+  const { dist, dir, transactions = 0 } = of;
+  const asked = ['start', '--dir', dir, '--transactions', String(transactions)];
+  const child = spawn(process.execPath, [join(dist, 'bank.js'), ...asked], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // In the desktop's extension host the program is Electron.
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
