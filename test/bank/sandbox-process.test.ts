@@ -125,7 +125,7 @@ it('ends for all windows when one asks, and its folder is free then', async () =
   const [one, other] = [openWindow('one'), openWindow('other')];
   const { door } = await start(place, one);
   const { connection } = await start(place, other);
-  await askToStop(door);
+  expect(await askToStop(door)).toEqual(['one', 'other']);
   await connection.ended;
   await whenGone(place);
   expect(other.told.ending).toBe(true);

@@ -45,7 +45,8 @@ const longestName = 200;
 /**
  * `GET /control` with `Authorization: Bearer <controlToken>` is answered at once and never ends: it is the connection. The header
  * `x-control-holder`, percent-encoded, names who holds it. `GET /control/statements` lists the directory's software statements,
- * with an id after it it gives a fresh assertion of one; `POST /control/stop` ends the bank for all. Without the token each is a 401.
+ * with an id after it it gives a fresh assertion of one; `POST /control/stop` ends the bank for all and
+ * names its holders. Without the token each is a 401.
  */
 export function createControl({ token, linger, statements, assertion }: ControlOptions): Control {
   const held = new Map<ServerResponse, string>();
@@ -107,7 +108,7 @@ export function createControl({ token, linger, statements, assertion }: ControlO
     }
     tell({ ending: 'stopped' });
     ctx.status = 202;
-    ctx.body = { ending: 'stopped' };
+    ctx.body = { ending: 'stopped', holders: holders() };
     // Whoever asked has the answer before the connections are cut.
     ctx.res.once('close', () => ask('stopped'));
   }

@@ -131,20 +131,26 @@ export class Sandbox implements vscode.Disposable {
   async stop(): Promise<string[]> {
     if (!(await this.take()) || !this.#taken) return [];
     const { door } = this.#taken;
-    const others = this.others;
-    // Where it does not answer any more, it has ended or is about to.
-    await askToStop(door).catch((error: unknown) => this.#workbench.log.warn(String(error)));
+    // Who came a moment ago may not have been told to this window yet: the bank itself says who held it.
+    const holders = await askToStop(door).catch((error: unknown) => {
+      // Where it does not answer any more, it has ended or is about to.
+      this.#workbench.log.warn(String(error));
+      return this.#running?.holders ?? [];
+    });
     this.#letGo();
     await whenGone(this.#place);
-    return others;
+    return this.#without(holders);
   }
 
   /** Names of the other windows and tools that hold the sandbox. */
   get others(): string[] {
-    const others = [...(this.#running?.holders ?? [])];
-    const own = others.indexOf(this.#name);
-    if (own >= 0) others.splice(own, 1);
-    return others;
+    return this.#without(this.#running?.holders ?? []);
+  }
+
+  /** Names without this window's own; another window may bear the same. */
+  #without(holders: readonly string[]): string[] {
+    const own = holders.indexOf(this.#name);
+    return own < 0 ? [...holders] : holders.toSpliced(own, 1);
   }
 
   /**

@@ -135,6 +135,11 @@ export function readAssertion(text: string): string {
   return typeof assertion === 'string' ? assertion : '';
 }
 
+/** The answer of `POST /control/stop`: the names of all who held the bank. */
+export function readHolders(text: string): string[] {
+  return textsOf(membersOf(jsonIn(text)).holders);
+}
+
 /** The failure that a process told in a line of JSON among its last words; undefined when it told none. */
 export function failureIn(words: string): Failure | undefined {
   for (const line of words.split('\n').reverse()) {

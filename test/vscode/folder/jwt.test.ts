@@ -89,9 +89,10 @@ describe('JWTs in texts', function () {
 
   it('the setting takes the lenses away', async () => {
     const document = await textDocument(idToken);
-    assert.equal((await lensesOf(document)).length, 1);
+    await eventually(async () => assert.equal((await lensesOf(document)).length, 1));
+    // The window writes the setting, and tells the extension in its own time.
     await workspace.getConfiguration('openBanking').update('jwt.codeLens', false, true);
-    assert.deepEqual(await lensesOf(document), []);
+    await eventually(async () => assert.deepEqual(await lensesOf(document), []));
   });
 
   it('a text of more than 5 MB has none, and one of many tokens no more than can be looked at', async () => {

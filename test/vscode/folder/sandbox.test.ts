@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { access, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { after, before, describe, it } from 'mocha';
 import { commands, env } from 'vscode';
 import { z } from 'zod';
@@ -173,11 +172,7 @@ describe('The sandbox', function () {
     assert(open);
     const told: (string[] | undefined)[] = [];
     const other = await hold(open, 'another window', ({ holders }) => told.push(holders));
-    const { result, shown } = await answering({}, async () => {
-      const others = await run<string[]>('stopSandbox');
-      await sleep(50);
-      return others;
-    });
+    const { result, shown } = await answering({}, () => run<string[]>('stopSandbox'));
     assert.deepEqual(result, ['another window']);
     assert.match(shown[0]?.text ?? '', /another window/);
     await other.ended;
