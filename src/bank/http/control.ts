@@ -45,8 +45,8 @@ const longestName = 200;
 /**
  * `GET /control` with `Authorization: Bearer <controlToken>` is answered at once and never ends: it is the connection. The header
  * `x-control-holder`, percent-encoded, names who holds it. `GET /control/statements` lists the directory's software statements,
- * with an id after it it gives a fresh assertion of one; `POST /control/stop` ends the bank for all and
- * names its holders. Without the token each is a 401.
+ * with an id after it it gives a fresh assertion of one; `POST /control/stop` ends the bank for all and names its holders.
+ * Without the token each is a 401.
  */
 export function createControl({ token, linger, statements, assertion }: ControlOptions): Control {
   const held = new Map<ServerResponse, string>();

@@ -1,7 +1,7 @@
 /** The sandbox's control connection as a window holds it: open as long as the window needs the bank. */
 import http from 'node:http';
 import { createInterface } from 'node:readline';
-import { type Note, readAssertion, readHolders, readStatements, readTold, type Statement, type Told } from './words.ts';
+import { type Note, readAssertion, readStatements, readTold, type Statement, type Told } from './words.ts';
 
 type Door = NonNullable<Note['open']>;
 
@@ -83,7 +83,7 @@ export async function assertionOf(door: Door, softwareId: string): Promise<strin
   return readAssertion(await textOf(ask(door, 'GET', `/control/statements/${encodeURIComponent(softwareId)}`)));
 }
 
-/** Ends the bank for all who hold it. @returns their names */
-export async function askToStop(door: Door): Promise<string[]> {
-  return readHolders(await textOf(ask(door, 'POST', '/control/stop')));
+/** Ends the bank for all who hold it. @returns their names; undefined from a bank of an earlier version, which does not tell */
+export async function askToStop(door: Door): Promise<string[] | undefined> {
+  return readTold(await textOf(ask(door, 'POST', '/control/stop'))).holders;
 }

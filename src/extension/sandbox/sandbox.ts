@@ -131,15 +131,16 @@ export class Sandbox implements vscode.Disposable {
   async stop(): Promise<string[]> {
     if (!(await this.take()) || !this.#taken) return [];
     const { door } = this.#taken;
+    const heard = this.others;
     // Who came a moment ago may not have been told to this window yet: the bank itself says who held it.
     const holders = await askToStop(door).catch((error: unknown) => {
       // Where it does not answer any more, it has ended or is about to.
       this.#workbench.log.warn(String(error));
-      return this.#running?.holders ?? [];
+      return undefined;
     });
     this.#letGo();
     await whenGone(this.#place);
-    return this.#without(holders);
+    return holders === undefined ? heard : this.#without(holders);
   }
 
   /** Names of the other windows and tools that hold the sandbox. */

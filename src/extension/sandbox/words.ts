@@ -99,7 +99,7 @@ function readCustomer(value: unknown): Customer[] {
   return typeof login === 'string' && typeof password === 'string' ? [{ login, password, name: String(name) }] : [];
 }
 
-/** A line of the control connection; members that are not what they should be are left out. */
+/** A line of the control connection, or the answer of `POST /control/stop`; members that are not what they should be are left out. */
 export function readTold(line: string): Told {
   const { ready, customers, holders, ending } = membersOf(jsonIn(line));
   const told: Told = {};
@@ -133,11 +133,6 @@ export function readStatements(text: string): Statement[] {
 export function readAssertion(text: string): string {
   const { assertion } = membersOf(jsonIn(text));
   return typeof assertion === 'string' ? assertion : '';
-}
-
-/** The answer of `POST /control/stop`: the names of all who held the bank. */
-export function readHolders(text: string): string[] {
-  return textsOf(membersOf(jsonIn(text)).holders);
 }
 
 /** The failure that a process told in a line of JSON among its last words; undefined when it told none. */
