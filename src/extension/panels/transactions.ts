@@ -99,7 +99,8 @@ class TransactionsPanel {
   /** The last that read everything, to compare with. */
   #whole: Fetch | undefined;
   #reading: AbortController | undefined;
-  #waiting: string | undefined;
+  /** What is said in the place of transactions that were not read, and why. */
+  #instead: ToTransactionsPage | undefined;
   #ready = false;
 
   constructor(tools: TransactionsTools, view: vscode.WebviewPanel, key: string, source?: Source) {
@@ -125,8 +126,7 @@ class TransactionsPanel {
 
   /** Says why nothing is read by itself. */
   wait(text: string): void {
-    this.#waiting = text;
-    if (this.#ready) this.#say({ type: 'waiting', text });
+    this.#sayInstead({ type: 'waiting', text });
   }
 
   /** Reads, and shows what comes as it comes. */
@@ -135,7 +135,7 @@ class TransactionsPanel {
     this.#reading?.abort();
     const reading = new AbortController();
     this.#reading = reading;
-    this.#waiting = undefined;
+    this.#instead = undefined;
     this.#about = { ...about, known: undefined };
     this.#source = sourceOf(about);
     this.#panel.view.title = titleOf(about.accounts);
@@ -166,7 +166,7 @@ class TransactionsPanel {
       return await this.read(about, compare ? this.#whole : undefined);
     } catch (thrown) {
       const { problemOf } = await this.#tools.workbench.tpp();
-      this.#fail(problemOf(thrown));
+      this.#sayInstead(this.#failed(problemOf(thrown)));
       return undefined;
     }
   }
@@ -200,6 +200,12 @@ class TransactionsPanel {
     void this.#panel.say(message);
   }
 
+  /** A page that is not there yet has it told when it is. */
+  #sayInstead(message: ToTransactionsPage): void {
+    this.#instead = message;
+    if (this.#ready) this.#say(message);
+  }
+
   /** Begins the page anew with all that a fetch has. */
   #show(tpp: Tpp, fetch: Fetch): void {
     const about = this.#about;
@@ -229,19 +235,20 @@ class TransactionsPanel {
   #end({ ended, compared }: Fetch): void {
     if (!this.#ready || ended === undefined) return;
     if (ended === 'done' || ended === 'cancelled') this.#say({ type: ended });
-    else this.#fail(ended);
+    else this.#say(this.#failed(ended));
     if (compared) this.#say({ type: 'compared', ...compared });
   }
 
-  #fail(problem: Problem): void {
+  /** Logs a problem. @returns what the page is told of it */
+  #failed(problem: Problem): ToTransactionsPage {
     const { code, message, bank } = problem;
     this.#tools.workbench.log.error(`${code}: ${message} ${problem.try}`);
     const said =
       bank && [`${bank.status}`, bank.error, bank.description, ...(bank.codes ?? [])].filter(Boolean).join(' · ');
-    this.#say({
+    return {
       type: 'failed',
       problem: { code, message, try: inEditorWords(problem.try), ...(said && { bank: said }) },
-    });
+    };
   }
 
   async #answer(message: FromTransactionsPage): Promise<void> {
@@ -253,7 +260,7 @@ class TransactionsPanel {
         case 'ready':
           this.#ready = true;
           if (fetch) this.#show(tpp, fetch);
-          else if (this.#waiting !== undefined) this.#say({ type: 'waiting', text: this.#waiting });
+          else if (this.#instead) this.#say(this.#instead);
           return;
         case 'cancel':
           return this.#reading?.abort();
