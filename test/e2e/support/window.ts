@@ -35,8 +35,24 @@ const axeResult = z.object({
   violations: z.array(z.object({ id: z.string(), help: z.string(), nodes: z.array(z.object({ html: z.string() })) })),
 });
 
-/** Milliseconds that the browser has to write it down. */
-const keeping = 2000;
+/** What VS Code in a browser has kept of the tabs of each window: its own JSON, as texts. */
+const keptTabs = `(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const kept = [];
+  for (const { name } of await indexedDB.databases()) {
+    const database = await done(indexedDB.open(name));
+    for (const store of database.objectStoreNames) {
+      const text = await done(database.transaction(store).objectStore(store).get('memento/workbench.parts.editor'));
+      if (typeof text === 'string') kept.push(text);
+    }
+    database.close();
+  }
+  return kept;
+})()`;
+const kept = z.array(z.string());
 
 export class EditorWindow {
   /** For all that has no verb here. */
@@ -57,11 +73,22 @@ export class EditorWindow {
 
   /**
    * Loads the page again, as F5 in a browser does, once VS Code has kept which tabs are open: it does so when nobody looks at the window, and
-   * otherwise once a minute.
+   * otherwise once a minute. The page that was shown has told it by then what it remembers.
    */
   async reload(): Promise<void> {
-    await this.page.evaluate("document.hasFocus = () => false; document.dispatchEvent(new Event('visibilitychange'));");
-    await this.page.waitForTimeout(keeping);
+    const tabs = await this.page.locator('.part.editor').getByRole('tab').count();
+    await expect
+      .poll(
+        async () => {
+          await this.page.evaluate(
+            "document.hasFocus = () => false; document.dispatchEvent(new Event('visibilitychange'));",
+          );
+          await this.page.waitForTimeout(keeping);
+          return kept.parse(await this.page.evaluate(keptTabs)).map(countTabs);
+        },
+        { timeout: look, message: 'the tabs that VS Code keeps over a reload' },
+      )
+      .toContain(tabs);
     await this.page.reload();
     await this.ready();
   }
@@ -227,6 +254,14 @@ export class EditorWindow {
       .filter({ has: this.page.getByText(name, { exact: true }) });
   }
 
+  /** Closes the tab with exactly this name by its button. */
+  async closeTab(name: string): Promise<void> {
+    const tab = this.tab(name);
+    await tab.hover();
+    await tab.getByRole('button', { name: /^Close/ }).click();
+    await tab.waitFor({ state: 'detached' });
+  }
+
   /** The page that something opens in the browser, the bank's for one. */
   async opened(by: () => Promise<unknown>): Promise<Page> {
     const [page] = await Promise.all([this.page.waitForEvent('popup'), by()]);
@@ -243,8 +278,20 @@ export class EditorWindow {
 
   /** Changes the colours of every window of this VS Code; the next test begins with its own again. */
   async theme(theme: Theme): Promise<void> {
-    await this.#configure({ 'workbench.colorTheme': themes[theme].name });
-    await this.page.locator(`.monaco-workbench.${themes[theme].class}`).waitFor({ timeout: patience });
+    const themed = this.page.locator(`.monaco-workbench.${themes[theme].class}`);
+    await expect
+      .poll(
+        async () => {
+          // A busy server misses a change of a file now and then.
+          await this.#configure({ 'workbench.colorTheme': themes[theme].name });
+          return themed.waitFor({ timeout: 5 * glance }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: patience, message: `the theme ${theme}` },
+      )
+      .toBe(true);
   }
 
   /** Keeps a picture in test-results/e2e. @returns its path */
@@ -254,6 +301,19 @@ export class EditorWindow {
     await this.page.screenshot({ path });
     return path;
   }
+}
+
+/** Milliseconds that the browser has to write down what a window keeps, before it is looked at. */
+const keeping = 2000;
+
+/** How many tabs a window's kept state has: VS Code nests lists of editors in a grid. */
+function countTabs(state: string): number {
+  let count = 0;
+  JSON.parse(state, (name, value) => {
+    if (name === 'editors' && Array.isArray(value)) count += value.length;
+    return value;
+  });
+  return count;
 }
 
 /** A pattern for the whole of a text. */

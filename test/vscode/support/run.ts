@@ -27,11 +27,15 @@ export async function run(): Promise<void> {
   const failures = new Map<Mocha.Runnable, unknown>();
   // A second try is a test of its own in mocha's eyes: the suite goes on naming the first.
   const again = new Map<string, Mocha.Runnable>();
+  const firstTries = new Map<string, unknown>();
   await new Promise<void>((resolve) => {
     mocha
       .run(() => resolve())
       .on('fail', (failed: Mocha.Runnable, error: unknown) => failures.set(failed, error))
-      .on('retry', (test: Mocha.Test) => again.set(test.fullTitle(), test))
+      .on('retry', (test: Mocha.Test, error: unknown) => {
+        again.set(test.fullTitle(), test);
+        firstTries.set(test.fullTitle(), error);
+      })
       .on('pass', (test: Mocha.Test) => again.has(test.fullTitle()) && again.set(test.fullTitle(), test));
   });
   // A hook that failed stands in no list of tests, and is no less a failure.
@@ -39,7 +43,11 @@ export async function run(): Promise<void> {
   const failed = new Set([...failures.keys()].map((test) => test.fullTitle()));
   const all = new Set<Mocha.Runnable>([...tests.filter((test) => !failed.has(test.fullTitle())), ...failures.keys()]);
   const results = [...all].map((test) =>
-    resultOf(test, failures.has(test) ? 'failed' : statusOf(test), failures.get(test)),
+    resultOf(
+      test,
+      failures.has(test) ? 'failed' : statusOf(test),
+      [firstTries.get(test.fullTitle()), failures.get(test)].filter((error) => error !== undefined),
+    ),
   );
   const secondTry = results.filter(({ fullName, status }) => status === 'passed' && again.has(titleIn(fullName)));
   const count = (status: TestResult['status']): number => results.filter((result) => result.status === status).length;
@@ -70,12 +78,12 @@ function statusOf({ state }: Mocha.Runnable): TestResult['status'] {
   return state === 'passed' ? state : 'skipped';
 }
 
-function resultOf(test: Mocha.Runnable, status: TestResult['status'], error: unknown): TestResult {
-  const words = error instanceof Error ? (error.stack ?? error.message) : String(error);
+/** @param errors why each try failed: a test that passed at the second has one too */
+function resultOf(test: Mocha.Runnable, status: TestResult['status'], errors: readonly unknown[]): TestResult {
   return {
     fullName: `${prefix}${test.fullTitle()}`,
     status,
     duration: test.duration ?? 0,
-    failureMessages: status === 'failed' ? [words] : [],
+    failureMessages: errors.map((error) => (error instanceof Error ? (error.stack ?? error.message) : String(error))),
   };
 }
