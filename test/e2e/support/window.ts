@@ -84,7 +84,9 @@ export class EditorWindow {
             "document.hasFocus = () => false; document.dispatchEvent(new Event('visibilitychange'));",
           );
           await this.page.waitForTimeout(keeping);
-          return kept.parse(await this.page.evaluate(keptTabs)).map(countTabs);
+          const states = kept.parse(await this.page.evaluate(keptTabs));
+          // A window that never had a tab keeps nothing.
+          return states.length === 0 ? [0] : states.map(countTabs);
         },
         { timeout: look, message: 'the tabs that VS Code keeps over a reload' },
       )
