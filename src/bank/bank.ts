@@ -12,6 +12,7 @@ import { type Clock, systemClock } from './clock.ts';
 import { customerPages } from './customers/authorisation.ts';
 import { ensureData } from './data/ensure.ts';
 import { keystoreRouter } from './directory/keystore.ts';
+import { foreignCertificate, ownerOf } from './directory/ownership.ts';
 import { folderFailure } from './failures.ts';
 import { type BankFolder, makeFolder, openFolder } from './folder.ts';
 import { createApps } from './http/apps.ts';
@@ -195,6 +196,10 @@ async function assemble(parts: Parts) {
       const judged = judgedCertificateOf(ctx);
       const certificate = judged && !judged.refusal ? peerCertificateOf(ctx) : undefined;
       return judged && certificate && { certificate, subjectDn: judged.subjectDn };
+    },
+    foreignCertificate(ctx, client) {
+      const judged = judgedCertificateOf(ctx);
+      return judged && foreignCertificate(judged, ownerOf(client));
     },
   });
   const clients = providerClients(provider, store);

@@ -97,8 +97,8 @@ describe('who may ask', () => {
       [
         'the certificate of another software statement',
         ask(guide, path, { method, agent: stranger.tpp.agent }),
-        403,
-        /not one of the client's software statement/,
+        401,
+        /not the client's: .* is of the organisation 00158\w+, and the client is of 00158/,
       ],
     ];
     for (const [name, asking, status, reason] of refusals) {

@@ -1,7 +1,9 @@
 /** Who calls: the certificate of the connection and the token bound to it, checked at every request (RFC 8705 §3). */
 import type { Clock } from '../clock.ts';
+import { foreignCertificate, ownerOf } from '../directory/ownership.ts';
 import { noteClient } from '../http/noted-client.ts';
 import type { AccessCheck, ClientCertificateOf, NoAccess } from '../http/state.ts';
+import type { ClientMetadata } from '../registration/clients.ts';
 import type { Documents } from '../store/store.ts';
 
 interface TokenPayload {
@@ -46,6 +48,10 @@ export function accessCheck(deps: {
     if (payload['x5t#S256'] !== certificate.thumbprint) {
       return refused('invalid_token', 'The token is bound to another client certificate.');
     }
+    const client = await deps.store.get<ClientMetadata>('Client', payload.clientId);
+    if (!client) return refused('invalid_token', 'The client of the token is no longer registered.');
+    const foreign = foreignCertificate(certificate, ownerOf(client));
+    if (foreign) return refused('certificate_refused', foreign);
     return {
       access: {
         kind: customer ? 'customer' : 'client',

@@ -8,6 +8,7 @@ import { showError } from '../customers/error-page.ts';
 import { sameDistinguishedName } from '../directory/distinguished-name.ts';
 import { wantsJson } from '../http/accept.ts';
 import type { Profile } from '../options.ts';
+import type { ClientMetadata } from '../registration/clients.ts';
 import type { Store } from '../store/store.ts';
 import { type ClientRefresh, StoreAdapter } from './adapter.ts';
 import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './intent.ts';
@@ -42,6 +43,8 @@ export interface ProviderDependencies {
   refreshClient: ClientRefresh;
   /** The connection's certificate, if the bank takes it; looked at again at every request. */
   certificate(ctx: KoaContextWithOIDC): { certificate: X509Certificate; subjectDn: string } | undefined;
+  /** Why the connection's certificate is not this client's; undefined when it is, and at the doors that ask for none. */
+  foreignCertificate(ctx: KoaContextWithOIDC, client: ClientMetadata): string | undefined;
 }
 
 /** A token's life in seconds, ended early by its grant, which ends with the consent. */
@@ -212,7 +215,12 @@ export function createProvider(deps: ProviderDependencies): Provider {
 
   // The library takes the audience from the Host header, so that an assertion made for another server would do.
   const audiences = new Set([deps.addresses.issuer, deps.addresses.tokenEndpoint]);
-  const context = provider.OIDCContext.prototype as { clientJwtAuthExpectedAudience(): Set<string>; route: string };
+  const context = provider.OIDCContext.prototype as unknown as {
+    clientJwtAuthExpectedAudience(): Set<string>;
+    entity(name: string, value: unknown): void;
+    route: string;
+    ctx: KoaContextWithOIDC;
+  };
   context.clientJwtAuthExpectedAudience = function () {
     const own = {
       pushed_authorization_request: deps.addresses.parEndpoint,
@@ -220,6 +228,15 @@ export function createProvider(deps: ProviderDependencies): Provider {
     };
     const endpoint = Object.entries(own).find(([route]) => route === this.route)?.[1];
     return endpoint === undefined ? audiences : new Set([...audiences, endpoint]);
+  };
+
+  // Before a client's secret, assertion or name counts, the certificate of the connection has to be that client's.
+  const { entity } = context;
+  context.entity = function (name, value) {
+    const foreign =
+      name === 'Client' && deps.foreignCertificate(this.ctx, (value as { metadata(): ClientMetadata }).metadata());
+    if (foreign) throw new errors.InvalidClientAuth(foreign);
+    entity.call(this, name, value);
   };
 
   // RFC 8252 lets the port of a native client's loopback redirect differ; banks compare the whole URI, and so does this one.

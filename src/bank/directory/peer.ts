@@ -3,6 +3,7 @@ import { createHash, type X509Certificate } from 'node:crypto';
 import type { ClientCertificate } from '../http/state.ts';
 import { pemOf } from '../pki/pem.ts';
 import { rfc4514 } from './distinguished-name.ts';
+import { type Owner, ownerNamedIn } from './ownership.ts';
 import type { CertificateRecord } from './records.ts';
 
 /** base64url of SHA-256 over the certificate's DER: `x5t#S256` (RFC 8705 §3.1). */
@@ -19,8 +20,8 @@ export interface Peer {
   issued: boolean;
   validFrom: number;
   validTo: number;
-  /** The CN, when it has the form of an organisation's id. */
-  organisationId?: string;
+  /** Whose it is by its names. */
+  named: Owner;
 }
 
 const cacheSize = 1000;
@@ -49,7 +50,7 @@ export function peerReader(issuing: X509Certificate): (certificate: X509Certific
  * @param now Milliseconds since the epoch.
  */
 export function judgePeer(peer: Peer, record: CertificateRecord | undefined, now: number): ClientCertificate {
-  const organisationId = record?.organisationId ?? (peer.issued ? peer.organisationId : undefined);
+  const { organisationId, softwareId }: Owner = record ?? (peer.issued ? peer.named : {});
   const refusal = refusalOf(peer, record, now);
   return {
     thumbprint: peer.thumbprint,
@@ -57,7 +58,7 @@ export function judgePeer(peer: Peer, record: CertificateRecord | undefined, now
     pem: peer.pem,
     ...(refusal === undefined ? {} : { refusal }),
     ...(organisationId === undefined ? {} : { organisationId }),
-    ...(record === undefined ? {} : { softwareId: record.softwareId }),
+    ...(softwareId === undefined ? {} : { softwareId }),
   };
 }
 
@@ -73,15 +74,14 @@ function refusalOf(peer: Peer, record: CertificateRecord | undefined, now: numbe
 }
 
 function read(certificate: X509Certificate, thumbprint: string, issuing: X509Certificate): Peer {
-  const subjectDn = rfc4514(certificate.subject ?? '');
-  const organisationId = /(?:^|\n)CN=([0-9a-zA-Z]{18})(?:\n|$)/.exec(certificate.subject ?? '')?.[1];
+  const subject = certificate.subject ?? '';
   return {
     thumbprint,
-    subjectDn,
+    subjectDn: rfc4514(subject),
     pem: pemOf('CERTIFICATE', certificate.raw),
     issued: !certificate.ca && certificate.checkIssued(issuing) && certificate.verify(issuing.publicKey),
     validFrom: certificate.validFromDate.getTime(),
     validTo: certificate.validToDate.getTime(),
-    ...(organisationId === undefined ? {} : { organisationId }),
+    named: ownerNamedIn(subject),
   };
 }

@@ -12,7 +12,7 @@ export interface ClientCertificate {
    * Why the bank does not take it, or undefined when it does: issued by the directory's CA or listed by it, in its validity, not revoked.
    */
   refusal?: string;
-  /** From the directory's record or the certificate's subject; undefined when neither tells. */
+  /** Whose it is: from the directory's record, or from its subject where there is none; undefined when neither tells. */
   organisationId?: string;
   softwareId?: string;
 }

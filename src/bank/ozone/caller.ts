@@ -1,6 +1,7 @@
 /** Which client asks a helper endpoint: by its id and secret, or by a token of its own. */
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context } from 'koa';
+import { foreignCertificate, ownerOf } from '../directory/ownership.ts';
 import type { AccessCheck, ClientCertificateOf } from '../http/state.ts';
 import type { ClientMetadata, Clients } from '../registration/clients.ts';
 import { basicOf } from './basic.ts';
@@ -18,13 +19,13 @@ const unauthorised = (description: string): HelperRefusal =>
   new HelperRefusal(401, 'invalid_client', description, { 'www-authenticate': 'Basic realm="helpers"' });
 
 /**
- * The client whose id and secret the request has. No certificate is asked for; one that is shown has to be good.
+ * The client whose id and secret the request has. No certificate is asked for; one that is shown has to be good, and the client's.
  *
  * @throws HelperRefusal 401
  */
 export async function clientBySecret(ctx: Context, deps: CallerDependencies): Promise<ClientMetadata> {
-  const refusal = (await deps.clientCertificateOf(ctx))?.refusal;
-  if (refusal) throw unauthorised(`TLS client certificate: ${refusal}.`);
+  const certificate = await deps.clientCertificateOf(ctx);
+  if (certificate?.refusal) throw unauthorised(`TLS client certificate: ${certificate.refusal}.`);
   const basic = basicOf(ctx.get('authorization'));
   if (!basic) throw unauthorised('Send Authorization: Basic with base64 of clientId:clientSecret.');
   const client = await deps.clients.find(basic.name);
@@ -37,31 +38,22 @@ export async function clientBySecret(ctx: Context, deps: CallerDependencies): Pr
   if (!timingSafeEqual(digest(basic.password), digest(client.client_secret))) {
     throw unauthorised('The client secret is wrong.');
   }
+  const foreign = certificate && foreignCertificate(certificate, ownerOf(client));
+  if (foreign) throw unauthorised(`The certificate is not the client's: ${foreign}.`);
   return client;
 }
 
 /**
  * The client that asks over mutual TLS: `Authorization: Basic` with its id and secret, or, as not every client has a secret,
- * `Bearer` with a client credentials token. The certificate has to be of the client's own software statement either way.
+ * `Bearer` with a client credentials token. The certificate has to be the client's either way.
  *
- * @throws HelperRefusal 401, 403
+ * @throws HelperRefusal 401
  */
 export async function callerOf(ctx: Context, deps: CallerDependencies): Promise<ClientMetadata> {
-  const certificate = await deps.clientCertificateOf(ctx);
-  if (!certificate) {
+  if (!(await deps.clientCertificateOf(ctx))) {
     throw unauthorised('The connection has no client certificate: send your transport certificate.');
   }
-  const client = /^bearer /i.test(ctx.get('authorization'))
-    ? await clientByToken(ctx, deps)
-    : await clientBySecret(ctx, deps);
-  if (certificate.softwareId !== client.ob_software_id) {
-    throw new HelperRefusal(
-      403,
-      'access_denied',
-      `The client certificate is not one of the client's software statement, ${client.ob_software_id}: send that one's transport certificate.`,
-    );
-  }
-  return client;
+  return /^bearer /i.test(ctx.get('authorization')) ? clientByToken(ctx, deps) : clientBySecret(ctx, deps);
 }
 
 async function clientByToken(ctx: Context, deps: CallerDependencies): Promise<ClientMetadata> {

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import type { AssertionClaims } from '../directory/assertion.ts';
 import type { Directory } from '../directory/directory.ts';
 import { rfc4514 } from '../directory/distinguished-name.ts';
+import { foreignCertificate } from '../directory/ownership.ts';
 import type { ClientCertificate } from '../http/state.ts';
 import type { BankOptions, Profile } from '../options.ts';
 import { isSignedBy, type Jws, JwsRefused, parseJws } from '../pki/jws.ts';
@@ -85,14 +86,8 @@ export function admitCertificate(
     new RegistrationRefused('invalid_software_statement', `TLS client certificate: ${why}`);
   if (certificate === undefined) throw refuse('none was sent');
   if (certificate.refusal !== undefined) throw refuse(certificate.refusal);
-  if (certificate.organisationId !== claims.org_id) {
-    const other = certificate.organisationId ?? 'an unknown organisation';
-    throw refuse(`it belongs to ${other}, and the software statement's org_id is ${claims.org_id}`);
-  }
-  if (certificate.softwareId !== claims.software_id) {
-    const other = certificate.softwareId ?? 'no software statement';
-    throw refuse(`it is listed for ${other}, and the software statement's software_id is ${claims.software_id}`);
-  }
+  const foreign = foreignCertificate(certificate, { organisationId: claims.org_id, softwareId: claims.software_id });
+  if (foreign !== undefined) throw new RegistrationRefused('invalid_software_statement', foreign);
 }
 
 /** The request is signed by a signing key of the software statement that is good today. @throws RegistrationRefused */

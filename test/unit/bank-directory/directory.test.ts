@@ -8,6 +8,7 @@ import { compactVerify, createLocalJWKSet, decodeProtectedHeader, jwtVerify } fr
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { refuseExistingFiles, writeStatementFiles } from '../../../src/bank/directory/files.ts';
 import type { IssuedStatement, StatementRequest } from '../../../src/bank/directory/issue.ts';
+import { foreignCertificate, ownerNamedIn } from '../../../src/bank/directory/ownership.ts';
 import { thumbprintOf } from '../../../src/bank/directory/peer.ts';
 import { bankOrganisationId } from '../../../src/bank/options.ts';
 import type { Authority } from '../../../src/bank/pki/authority.ts';
@@ -260,6 +261,35 @@ describe('the verdict on a client certificate', () => {
     expect((await judge(transport.certificate)).refusal).toBeUndefined();
     await bank.directory.revoke(thumbprintOf(new X509Certificate(transport.certificate)));
     expect((await judge(transport.certificate)).refusal).toMatch(/revoked/);
+  });
+});
+
+describe('whose a certificate is', () => {
+  const organisationId = '0015800001HQQrZAAX';
+  const softwareId = '4DXjPz5gY6DQqZ5dQwjwJM';
+  it.each([
+    ['the organisation, in an OBWAC', `C=GB\nO=Acme\nCN=${organisationId}`, { organisationId }],
+    [
+      'organisation and software, in the older form',
+      `C=GB\nO=OpenBanking\nOU=${organisationId}\nCN=${softwareId}`,
+      { organisationId, softwareId },
+    ],
+    ['nobody, by names of another form', 'C=GB\nO=Acme\nCN=transport', {}],
+    ['nobody, by a name that stands within another', `C=GB\nO=x CN=${organisationId}\nCN=transport`, {}],
+  ])('its subject tells: %s', (_name, subject, owner) => {
+    expect(ownerNamedIn(subject)).toEqual(owner);
+  });
+
+  it.each([
+    ['the organisation’s alone', { organisationId }, undefined],
+    ['the software’s', { organisationId, softwareId }, undefined],
+    ['another software’s', { organisationId, softwareId: 'x'.repeat(22) }, /of the software statement x{22}/],
+    ['another organisation’s', { organisationId: 'y'.repeat(18), softwareId }, /of the organisation y{18}/],
+    ['nobody’s', {}, /of no organisation that is known/],
+  ])('a client’s is %s: %#', (_name, certificate, reason) => {
+    const told = foreignCertificate(certificate, { organisationId, softwareId });
+    if (reason) expect(told).toMatch(reason);
+    else expect(told).toBeUndefined();
   });
 });
 

@@ -170,8 +170,8 @@ const cases: [name: string, attempt: Attempt, error: string, names: RegExp][] = 
   ['software not in the directory', { ssa: () => ({ software_id: 'A'.repeat(22) }) }, unapproved, /software_id/],
   // The connection
   ['no client certificate', { certificate: () => undefined }, statement, /TLS client certificate: none/],
-  ["another organisation's certificate", { certificate: () => other.transport.certificate }, statement, /TLS client certificate: .*org_id/],
-  ["another software's certificate", { certificate: () => sibling.transport.certificate }, statement, /TLS client certificate: .*software_id/],
+  ["another organisation's certificate", { certificate: () => other.transport.certificate }, statement, /TLS client certificate is of the organisation 00158\w{13}, and the client is of 00158/],
+  ["another software's certificate", { certificate: () => sibling.transport.certificate }, statement, /TLS client certificate is of the software statement \w{22} of the same organisation/],
   ['signing certificate as client certificate', { certificate: () => issued.signing.certificate }, statement, /TLS client certificate: .*signing certificate/],
   ['certificate that nobody lists', { certificate: () => authority.caPem }, statement, /neither issued by the directory nor listed/],
   // The claims' form
