@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -71,22 +72,25 @@ function run(command, args, minutes) {
 }
 
 let passed = 0;
-let failed = 0;
+const failures = [];
 const skipped = [];
 const secondTry = [];
 const broken = [];
+
+/** An error's first line, without colours. */
+const firstLineOf = (text = '') => stripVTControlCharacters(text).split('\n', 1)[0].slice(0, 300);
 
 /** Counts what a suite reported; a file that failed without a failed test, in its imports or its setup, is one failure. */
 function count(report) {
   const summary = JSON.parse(readFileSync(report, 'utf8'));
   passed += summary.numPassedTests;
-  failed += summary.numFailedTests;
   secondTry.push(...(summary.passedAtSecondTry ?? []));
-  for (const { status, name, assertionResults } of summary.testResults) {
+  for (const { status, name, message, assertionResults } of summary.testResults) {
     if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) {
-      failed += 1;
-      console.error(`${name} failed as a whole.`);
+      failures.push(`${name} failed as a whole: ${firstLineOf(message)}`);
     } else {
+      const red = assertionResults.filter((test) => test.status === 'failed');
+      failures.push(...red.map((test) => `${test.fullName}: ${firstLineOf(test.failureMessages?.at(-1))}`));
       const others = assertionResults.filter((test) => test.status !== 'passed' && test.status !== 'failed');
       skipped.push(...others.map((test) => test.fullName));
     }
@@ -114,6 +118,7 @@ if (secondTry.length > 0) {
   console.log(`\nPassed at the second try:\n${secondTry.map((name) => `  ${name}`).join('\n')}`);
 }
 if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join('\n')}`);
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
 if (broken.length > 0) console.log(`\nNot in order: ${broken.join(', ')}`);
-console.log(`\n${passed} passed, ${failed} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
-process.exitCode = broken.length > 0 || failed > 0 || passed === 0 ? 1 : 0;
+console.log(`\n${passed} passed, ${failures.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
+process.exitCode = broken.length > 0 || failures.length > 0 || passed === 0 ? 1 : 0;

