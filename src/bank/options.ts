@@ -14,6 +14,11 @@ export const bankOptions = z.object({
   transactions: z.number().int().min(0).max(1_000_000).default(0),
   /** Seed of the data set. */
   seed: z.number().int().default(1),
+  /** The day (YYYY-MM-DD, UTC) of the data set, whose entries end before it; absent: the day on which it is made. */
+  dataDay: z.iso
+    .date({ error: 'It must be a day like 2026-01-31.' })
+    .refine((day) => day >= '2020-01-01' && day < '2100-01-01', { error: 'It must be a day from 2020 to 2099.' })
+    .optional(),
   /** Takes more than one client for a software statement. */
   severalClients: z.boolean().default(false),
   /** Answers the bulk `GET /transactions`, which the guide's bank does not. */

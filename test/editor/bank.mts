@@ -12,14 +12,17 @@ export interface BankProcess {
 }
 
 export interface BankChoices {
-  /** Entries in the first account of rora, whatever day it is; absent: two years of them, whose number changes with the day. */
+  /** Entries in the first account of rora; absent: two years of them, whose number changes with the day of the data. */
   transactions?: number;
+  /** The day that the data end before; absent: today. */
+  dataDay?: string;
 }
 
 /** Starts the built bank. @throws Error with its last words when it does not come up */
 export async function startBank(of: { dist: string; dir: string } & BankChoices): Promise<BankProcess> {
-  const { dist, dir, transactions = 0 } = of;
+  const { dist, dir, transactions = 0, dataDay } = of;
   const asked = ['start', '--dir', dir, '--transactions', String(transactions)];
+  if (dataDay !== undefined) asked.push('--data-day', dataDay);
   const child = spawn(process.execPath, [join(dist, 'bank.js'), ...asked], {
     stdio: ['ignore', 'pipe', 'pipe'],
     // In the desktop's extension host the program is Electron.

@@ -12,7 +12,7 @@ import { type Movement, simulate } from './simulation.ts';
 
 const dataSet = z.object({
   seed: z.number(),
-  /** Midnight, UTC, of the day at which the data set was made: its entries end before it. */
+  /** Midnight, UTC, of the day of the data set: its entries end before it. */
   anchor: z.number(),
   /** Entries asked for in the first account of rora; 0 for the usual two years. */
   transactions: z.number(),
@@ -21,13 +21,13 @@ const dataSet = z.object({
 export type DataSet = z.infer<typeof dataSet>;
 
 /**
- * Makes the data set from `options.seed`, `options.transactions` and the day it is, in one unit of work: killed in the
+ * Makes the data set from `options.seed`, `options.transactions` and `options.dataDay`, or the day it is, in one unit of work: killed in the
  * middle, there is nothing, and the next start begins again. A store that has its data keeps it, whatever the options.
  * @returns From what the store's data was made, be it now or earlier
  */
 export async function ensureData(
   store: Store,
-  options: Pick<BankOptions, 'seed' | 'transactions'>,
+  options: Pick<BankOptions, 'seed' | 'transactions' | 'dataDay'>,
   clock: Clock,
 ): Promise<DataSet> {
   const made = await store.get('DataSet', 'current');
@@ -35,8 +35,9 @@ export async function ensureData(
   return store.unit(async () => {
     const another = await store.get('DataSet', 'current');
     if (another !== undefined) return dataSet.parse(another);
-    const { seed, transactions } = options;
-    const set: DataSet = { seed, anchor: midnightOf(clock.now()), transactions };
+    const { seed, transactions, dataDay } = options;
+    const anchor = midnightOf(dataDay === undefined ? clock.now() : Date.parse(dataDay));
+    const set: DataSet = { seed, anchor, transactions };
     for (const plan of customerPlans) await writeCustomer(store, plan, set);
     await store.put('DataSet', 'current', set);
     return set;

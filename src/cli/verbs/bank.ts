@@ -3,7 +3,7 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Call } from '../call.ts';
-import { type JsonOption, port, type Start, takesJson, transactionCount, wholeNumber } from '../options.ts';
+import { dataDay, type JsonOption, port, type Start, takesJson, transactionCount, wholeNumber } from '../options.ts';
 import { facts } from '../words.ts';
 
 interface StartOptions extends JsonOption {
@@ -14,6 +14,7 @@ interface StartOptions extends JsonOption {
   mtlsPort?: number;
   transactions: number;
   seed: number;
+  dataDay?: string;
   severalClients?: boolean;
   bulkTransactions?: boolean;
   ssaMaxAge: number;
@@ -46,6 +47,7 @@ export function addBankVerbs(program: Command, start: Start): void {
     .option('--mtls-port <port>', 'mutual TLS: tokens, registration, API', port)
     .option('--transactions <n>', 'entries in the first account of rora; 0: two years of them', transactionCount, 0)
     .option('--seed <n>', 'seed of the data', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
+    .option('--data-day <day>', 'the day that the data end before (default: the day they are made)', dataDay)
     .option('--several-clients', 'take more than one client for a software statement')
     .option('--bulk-transactions', 'answer GET /transactions for all accounts at once')
     .option(

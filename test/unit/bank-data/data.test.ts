@@ -171,6 +171,28 @@ describe('As many entries as are asked for', () => {
   });
 });
 
+describe('A data set with a day of its own', () => {
+  const options = { seed: 1, transactions: 0, dataDay: '2026-01-31' };
+
+  test('is the one that was made on that day, whenever it is made', async () => {
+    clock.time = Date.UTC(2026, 0, 31, 23, 59);
+    const made = await whole(await filled());
+    for (const time of [Date.UTC(2026, 0, 1), Date.UTC(2028, 1, 29, 11)]) {
+      clock.time = time;
+      const store = emptyStore();
+      expect(await ensureData(store, options, clock)).toMatchObject({ anchor: Date.UTC(2026, 0, 31) });
+      expect(await whole(store)).toEqual(made);
+    }
+  });
+
+  test('is kept by the store, whatever day is asked for later', async () => {
+    const store = emptyStore();
+    const made = await ensureData(store, options, clock);
+    expect(await ensureData(store, { ...options, dataDay: '2027-06-01' }, clock)).toEqual(made);
+    expect(await ensureData(store, { seed: 1, transactions: 0 }, clock)).toEqual(made);
+  });
+});
+
 describe('A store that has its data', () => {
   test('keeps them, whatever is asked for later', async () => {
     const store = await filled(5);
