@@ -1,6 +1,6 @@
 /** Moments and days as the user's language writes them. */
 import * as vscode from 'vscode';
-import { oneLine } from './accounts/safe-text.ts';
+import { oneLine } from './plain/text.ts';
 import { distance } from './views/clocks.ts';
 
 /** `in 12 days`, `3 hours ago`. */

@@ -1,6 +1,7 @@
 /** Passphrases of encrypted keys: asked for once, tried on the key, kept in the SecretStorage. */
 import * as vscode from 'vscode';
 import type { AskPassphrase } from '../tpp/workspace/workspace.ts';
+import { showInput } from './plain/inputs.ts';
 import { secretKey, secretsOf } from './secret-storage.ts';
 
 type Purpose = Parameters<AskPassphrase>[0];
@@ -45,7 +46,7 @@ async function ask(purpose: Purpose, opens: Opens | undefined): Promise<string |
       : vscode.l10n.t('Passphrase of the transport key');
   const wrong = vscode.l10n.t('This passphrase does not open the key.');
   for (let prompt: string | undefined; ; prompt = wrong) {
-    const typed = await vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
+    const typed = await showInput({ title, prompt, password: true, ignoreFocusOut: true });
     if (typed === undefined || typed === '') return undefined;
     if ((await opens?.(purpose, typed)) !== false) return typed;
   }

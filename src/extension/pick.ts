@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
+import { showInformation } from './plain/messages.ts';
+import { showPick } from './plain/picks.ts';
 import type { BankOf, Place, Workbench } from './workbench.ts';
 
 type Choices<T> = readonly (vscode.QuickPickItem & { value: T })[];
@@ -10,7 +12,7 @@ type Choices<T> = readonly (vscode.QuickPickItem & { value: T })[];
 export type AskBank = (title: string, choices: Choices<BankOf>) => Promise<BankOf | undefined>;
 
 async function askOne<T>(title: string, choices: Choices<T>): Promise<T | undefined> {
-  return (await vscode.window.showQuickPick(choices, { title, matchOnDescription: true }))?.value;
+  return (await showPick(choices, { title, matchOnDescription: true }))?.value;
 }
 
 async function pickOne<T>(title: string, choices: Choices<T>, ask = askOne<T>): Promise<T | undefined> {
@@ -21,12 +23,12 @@ async function pickOne<T>(title: string, choices: Choices<T>, ask = askOne<T>): 
 export async function pickPlace(places: readonly Place[]): Promise<Place | undefined> {
   if (places.length < 2) return places[0];
   const items = places.map((place) => ({ label: place.name, description: place.folder.fsPath, place }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Which folder?') }))?.place;
+  return (await showPick(items, { title: vscode.l10n.t('Which folder?') }))?.place;
 }
 
 /** Says that there is nothing to pick and offers the command that would make it. */
 async function offer(message: string, title: string, command: string): Promise<undefined> {
-  const chosen = await vscode.window.showInformationMessage(message, title);
+  const chosen = await showInformation(message, title);
   if (chosen === title) await vscode.commands.executeCommand(command);
   return undefined;
 }

@@ -1,6 +1,7 @@
 /** Secrets of a workspace in the editor's SecretStorage, kept apart by folder; where that fails, in memory for this session. */
 import * as vscode from 'vscode';
 import type { SecretStore } from '../tpp/workspace/secrets.ts';
+import { showWarning } from './plain/messages.ts';
 import { type KnownSecret, readSecretKey } from './secret-names.ts';
 import { type Storage, type Tell, tolerantStorage } from './tolerant-storage.ts';
 
@@ -57,7 +58,7 @@ function tellOnce(): Tell {
   return async (action, key) => {
     if (action === 'delete') {
       const message = vscode.l10n.t('This machine’s secret storage did not let go of {0}.', nameOfSecret(key));
-      void vscode.window.showWarningMessage(message);
+      void showWarning(message);
       return false;
     }
     if (agreed) return true;
@@ -81,5 +82,5 @@ async function askToKeep(action: 'read' | 'write', key: string): Promise<boolean
           'This machine’s secret storage could not be read for {0}. It will be asked for, and can be kept in memory until this window closes.',
           nameOfSecret(key),
         );
-  return (await vscode.window.showWarningMessage(message, keep)) === keep;
+  return (await showWarning(message, keep)) === keep;
 }

@@ -9,6 +9,7 @@ import { inEditorWords } from './editor-words.ts';
 import { Exchanges } from './exchanges/exchanges.ts';
 import type { ExchangeNode } from './exchanges/tree.ts';
 import { askPassphrase, type Opens } from './passphrase.ts';
+import { showError, showProgress, type Task } from './plain/messages.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { secretStorageOf } from './secret-storage.ts';
 import { UnverifiedHosts } from './urls/verification.ts';
@@ -33,11 +34,6 @@ export interface BankOf {
 /** A command's work; the argument is the tree item it was called on, if any. Tests inside the editor give further arguments. */
 export type Handler = (item?: unknown, ...more: unknown[]) => Promise<unknown>;
 export type Handlers<Names extends CommandName> = Record<Names, Handler>;
-
-export interface Task {
-  signal: AbortSignal;
-  report(message: string): void;
-}
 
 /** In a window's state: the demo workspace is shown although a folder is open. */
 const demoKey = 'openBanking.demo.shown';
@@ -194,14 +190,7 @@ export class Workbench implements vscode.Disposable {
    */
   async run<T>(title: string, work: (task: Task) => Promise<T>): Promise<T | undefined> {
     try {
-      return await vscode.window.withProgress(
-        { location: vscode.ProgressLocation.Notification, title, cancellable: true },
-        async (progress, token) => {
-          const controller = new AbortController();
-          token.onCancellationRequested(() => controller.abort());
-          return work({ signal: controller.signal, report: (message) => progress.report({ message }) });
-        },
-      );
+      return await showProgress(title, work);
     } catch (thrown) {
       const { problemOf } = await this.tpp();
       const problem = problemOf(thrown);
@@ -218,10 +207,7 @@ export class Workbench implements vscode.Disposable {
     if (problem.bank) this.log.error(JSON.stringify(problem.bank));
     if (problem.interactionId) this.log.error(`interaction ${problem.interactionId}`);
     const action = act ?? this.#actionFor(problem);
-    const chosen = await vscode.window.showErrorMessage(
-      `${problem.message} ${inEditorWords(problem.try)}`,
-      action.title,
-    );
+    const chosen = await showError(`${problem.message} ${inEditorWords(problem.try)}`, action.title);
     if (chosen === action.title) await action.run();
   }
 

@@ -1,6 +1,8 @@
 /** Asks which booking days are meant; Enter takes all. */
 import * as vscode from 'vscode';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
+import { showInput } from '../plain/inputs.ts';
+import { showPick } from '../plain/picks.ts';
 import { isDay, type NamedRange, rangeOf } from './range.ts';
 
 /** Undefined when the question was dismissed. */
@@ -16,7 +18,7 @@ export async function askRange(): Promise<TransactionRange | undefined> {
     { label: vscode.l10n.t('This year'), name: 'thisYear' },
     { label: vscode.l10n.t('Two dates…'), name: 'days' },
   ];
-  const chosen = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Which transactions?') });
+  const chosen = await showPick(choices, { title: vscode.l10n.t('Which transactions?') });
   if (!chosen) return undefined;
   return chosen.name === 'days' ? askDays() : rangeOf(chosen.name, new Date());
 }
@@ -30,17 +32,15 @@ async function askDays(): Promise<TransactionRange | undefined> {
 }
 
 function askDay(title: string, notBefore = ''): Thenable<string | undefined> {
-  return vscode.window
-    .showInputBox({
-      title,
-      placeHolder: vscode.l10n.t('2026-01-31, or nothing for no limit'),
-      ignoreFocusOut: true,
-      validateInput(text) {
-        const day = text.trim();
-        if (day === '') return undefined;
-        if (!isDay(day)) return vscode.l10n.t('Write a day like 2026-01-31.');
-        return day < notBefore ? vscode.l10n.t('This is before the first day, {0}.', notBefore) : undefined;
-      },
-    })
-    .then((text) => text?.trim());
+  return showInput({
+    title,
+    placeHolder: vscode.l10n.t('2026-01-31, or nothing for no limit'),
+    ignoreFocusOut: true,
+    validateInput(text) {
+      const day = text.trim();
+      if (day === '') return undefined;
+      if (!isDay(day)) return vscode.l10n.t('Write a day like 2026-01-31.');
+      return day < notBefore ? vscode.l10n.t('This is before the first day, {0}.', notBefore) : undefined;
+    },
+  }).then((text) => text?.trim());
 }

@@ -1,7 +1,7 @@
 /** What an account is called and what kind it is, in the bank's words or failing those its id. */
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
-import { oneLine, spaced } from './safe-text.ts';
+import { oneLine, spaced } from '../plain/text.ts';
 
 export function accountName(account: BankObject | undefined, id = ''): string {
   const paths = [['Nickname'], ['Description'], ['Account', 0, 'Nickname'], ['Account', 0, 'Name'], ['AccountId']];

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ConsentChoices } from '../../tpp/accounts/consent.ts';
 import { dayText } from '../moments.ts';
+import { showInput } from '../plain/inputs.ts';
 import { askOne } from '../registration/ask.ts';
 import { type Position, type Question, type Turn, walk } from '../registration/walk.ts';
 import type { Tpp } from '../workbench.ts';
@@ -83,7 +84,7 @@ async function askTime(
   options: TypedOptions,
   example: number,
 ): Promise<string | undefined> {
-  const text = await vscode.window.showInputBox({
+  const text = await showInput({
     title,
     prompt,
     placeHolder: zoned(example),

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentNode } from '../nodes.ts';
+import { showInformation } from '../plain/messages.ts';
 import type { Workbench } from '../workbench.ts';
 
 interface Action {
@@ -21,7 +22,7 @@ export function tellAuthorised({ log }: Workbench, node: ConsentNode, { consent,
   const { title, run } = command(vscode.l10n.t('Show Accounts'), 'showAccounts', { ...node, consent });
   const odd = findings.length > 0 ? ` ${vscode.l10n.t('Something about the answer was odd; the log says what.')}` : '';
   const text = `${vscode.l10n.t('The customer authorised the consent {0} at {1}: {2}.', consent.consentId, node.of.bank.name, consent.status)}${odd}`;
-  void vscode.window.showInformationMessage(text, title).then((chosen) => (chosen === title ? run() : undefined));
+  void showInformation(text, title).then((chosen) => (chosen === title ? run() : undefined));
 }
 
 const refused = ['Rejected', 'RJCT'];

@@ -1,6 +1,7 @@
 /** The box that a redirect is pasted into; the clipboard fills it when it holds the answer that is waited for. */
 import * as vscode from 'vscode';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
+import { createInput } from '../plain/inputs.ts';
 import type { Tpp } from '../workbench.ts';
 
 /** Offers to take the answer of a flow that cannot be caught. Dismissed, the flow waits on for Paste Redirect URL…. */
@@ -9,15 +10,16 @@ export function pasteBox(
   request: Pick<AuthorisationRequest, 'state'>,
   reason: string,
 ): { answer: Promise<string>; dispose(): void } {
-  const box = vscode.window.createInputBox();
+  const { box, refuse } = createInput(
+    `${reason} ${vscode.l10n.t('Copy the whole address that the bank sends the browser to, with everything after #.')}`,
+  );
   box.title = vscode.l10n.t('Paste the Redirect URL');
-  box.prompt = `${reason} ${vscode.l10n.t('Copy the whole address that the bank sends the browser to, with everything after #.')}`;
   box.placeholder = 'https://…#code=…&state=…';
   box.ignoreFocusOut = true;
   const { promise, resolve } = Promise.withResolvers<string>();
   const take = (): void => {
     const problem = problemWith(tpp, box.value, request.state);
-    box.validationMessage = problem;
+    refuse(problem);
     if (problem === undefined) resolve(box.value);
   };
   const back = vscode.window.onDidChangeWindowState(async ({ focused }) => {
@@ -26,7 +28,7 @@ export function pasteBox(
     if (stateOf(tpp, text) === request.state) resolve(text);
   });
   box.onDidChangeValue(() => {
-    box.validationMessage = undefined;
+    refuse(undefined);
     if (stateOf(tpp, box.value) === request.state) take();
   });
   box.onDidAccept(take);

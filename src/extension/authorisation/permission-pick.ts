@@ -1,6 +1,7 @@
 /** Which permissions to ask for: by group, each with what it reveals; a combination that every bank refuses is not let through. */
 import * as vscode from 'vscode';
 import type { PermissionGroup } from '../../tpp/accounts/permissions.ts';
+import { createPick } from '../plain/picks.ts';
 import type { Position, Turn } from '../registration/walk.ts';
 import type { Tpp } from '../workbench.ts';
 
@@ -11,14 +12,14 @@ export async function pickPermissions(
   selected: readonly string[],
   position: Position,
 ): Promise<Turn<readonly string[]>> {
-  const pick = vscode.window.createQuickPick();
+  const { pick, setRows } = createPick();
   pick.title = title;
   pick.step = position.step;
   pick.totalSteps = position.of;
   pick.ignoreFocusOut = true;
   pick.canSelectMany = true;
   pick.matchOnDetail = true;
-  pick.items = itemsOf(tpp);
+  setRows(itemsOf(tpp));
   pick.selectedItems = pick.items.filter(({ label }) => selected.includes(label));
   if (position.back) pick.buttons = [vscode.QuickInputButtons.Back];
   const codes = (): string[] => pick.selectedItems.map(({ label }) => label);

@@ -11,6 +11,8 @@ import { openMemoryFile } from '../documents/memory-files.ts';
 import type { ConsentNode } from '../nodes.ts';
 import type { TransactionsOf, TransactionsTools } from '../panels/transactions.ts';
 import { pickAccount, pickConsent } from '../pick.ts';
+import { flash, showInformation } from '../plain/messages.ts';
+import { showPicks } from '../plain/picks.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
 type AccountCommand =
@@ -50,7 +52,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
     if (!accounts) return undefined;
     workbench.changed();
     if (accounts.length > 0) return accounts.map((object) => ({ id: tpp.accountId(object) ?? '', object }));
-    void vscode.window.showInformationMessage(vscode.l10n.t('The customer shared no account.'));
+    void showInformation(vscode.l10n.t('The customer shared no account.'));
     return undefined;
   };
   const pickAuthorised = (item: unknown): Promise<ConsentNode | undefined> =>
@@ -140,7 +142,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
       const node = await pickAccount(workbench, item);
       if (!node) return undefined;
       await vscode.env.clipboard.writeText(node.accountId);
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Account id copied'), 3000);
+      flash(vscode.l10n.t('Account id copied'), 3000);
       return node.accountId;
     },
   };
@@ -156,7 +158,7 @@ async function chooseAccounts(
     return wanted.length > 0 ? wanted : undefined;
   }
   if (shared.length === 1) return [...shared];
-  const chosen = await vscode.window.showQuickPick(
+  const chosen = await showPicks(
     shared.map((account) => ({
       label: accountName(account.object, account.id),
       description: [accountType(account.object), accountCurrency(account.object)].filter(Boolean).join(' · '),
@@ -166,7 +168,6 @@ async function chooseAccounts(
     })),
     {
       title: vscode.l10n.t('Transactions of which accounts?'),
-      canPickMany: true,
       matchOnDescription: true,
       matchOnDetail: true,
     },
@@ -176,7 +177,7 @@ async function chooseAccounts(
 
 async function offerToOpen(uri: vscode.Uri, exported: Exported): Promise<void> {
   const open = vscode.l10n.t('Open');
-  const chosen = await vscode.window.showInformationMessage(exportedText(uri, exported), open);
+  const chosen = await showInformation(exportedText(uri, exported), open);
   if (chosen === open) await vscode.commands.executeCommand('vscode.open', uri);
 }
 

@@ -15,6 +15,9 @@ import { openAuthorisationPreview } from '../documents/authorisation-preview.ts'
 import { clockText } from '../moments.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { pickConsent } from '../pick.ts';
+import { showInput } from '../plain/inputs.ts';
+import { showInformation } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
 import { isLocalSandbox } from '../sandbox/local.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
@@ -126,7 +129,7 @@ async function wayToAuthorise(
     description: vscode.l10n.t('no browser, all accounts'),
     user,
   }));
-  const picked = await vscode.window.showQuickPick([...named, pages], {
+  const picked = await showPick([...named, pages], {
     title: vscode.l10n.t('Who authorises at the sandbox?'),
   });
   if (!picked) return undefined;
@@ -160,17 +163,15 @@ async function copyUrl(
   const { exp } = request.claims;
   const until = typeof exp === 'number' ? clockText(exp * 1000) : '';
   const paste = vscode.l10n.t('Paste Redirect URL…');
-  void vscode.window
-    .showInformationMessage(
-      vscode.l10n.t(
-        'The authorisation URL is on the clipboard and good until {0}. Nothing listens for its answer here: copy the address that the browser ends on, even if that page cannot be opened, and paste it.',
-        until,
-      ),
-      paste,
-    )
-    .then((chosen) =>
-      chosen === paste ? vscode.commands.executeCommand('openBanking.pasteRedirectUrl', node) : undefined,
-    );
+  void showInformation(
+    vscode.l10n.t(
+      'The authorisation URL is on the clipboard and good until {0}. Nothing listens for its answer here: copy the address that the browser ends on, even if that page cannot be opened, and paste it.',
+      until,
+    ),
+    paste,
+  ).then((chosen) =>
+    chosen === paste ? vscode.commands.executeCommand('openBanking.pasteRedirectUrl', node) : undefined,
+  );
   return request.url;
 }
 
@@ -180,7 +181,7 @@ async function textToTake(workbench: Workbench): Promise<string | undefined> {
   const held = await clipboard();
   const state = stateOf(tpp, held);
   if (inFlight.has(state) || (await consentWaitingFor(workbench, state))) return held;
-  return vscode.window.showInputBox({
+  return showInput({
     title: vscode.l10n.t('Paste the Redirect URL'),
     prompt: vscode.l10n.t('The whole address that the bank sent the browser to, or what stands after its # or ?.'),
     placeHolder: 'https://…#code=…&state=…',

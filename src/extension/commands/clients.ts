@@ -8,6 +8,8 @@ import { openRegistrationPreview } from '../documents/registration-preview.ts';
 import { clockText } from '../moments.ts';
 import type { ClientNode } from '../nodes.ts';
 import { bankNode, pickBank, pickClient } from '../pick.ts';
+import { confirm, flash, showInformation } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
 import { type Adoption, askAdoption } from '../registration/adopt.ts';
 import { untilCancelled } from '../registration/attempt.ts';
 import { chooseRegistration, readOffers } from '../registration/choose.ts';
@@ -87,8 +89,7 @@ export function clientCommands(workbench: Workbench): Handlers<ClientCommand> {
         untilCancelled(workbench, signal, tpp.deleteRegistration(session)),
       );
       workbench.changed();
-      if (deleted)
-        vscode.window.setStatusBarMessage(vscode.l10n.t('The client {0} is deleted.', deleted.clientId), 5000);
+      if (deleted) flash(vscode.l10n.t('The client {0} is deleted.', deleted.clientId), 5000);
       return deleted;
     },
 
@@ -120,7 +121,7 @@ export function clientCommands(workbench: Workbench): Handlers<ClientCommand> {
       const node = await pickClient(workbench, item);
       if (!node) return undefined;
       await vscode.env.clipboard.writeText(node.client.clientId);
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Client id copied.'), 3000);
+      flash(vscode.l10n.t('Client id copied.'), 3000);
       return node.client.clientId;
     },
 
@@ -185,7 +186,7 @@ async function confirmDeletion({ of, client }: ClientNode): Promise<boolean> {
   const remove = vscode.l10n.t('Delete');
   const question = vscode.l10n.t('Delete the client {0} at {1}?', client.clientId, of.bank.name);
   const detail = vscode.l10n.t('Its tokens and consents end with it, at the bank and here.');
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, remove)) === remove;
+  return confirm(question, detail, remove);
 }
 
 async function chooseAdoption(workbench: Workbench, of: BankOf): Promise<Adoption | undefined> {
@@ -212,7 +213,7 @@ async function adopt(workbench: Workbench, of: BankOf, adoption: Adoption): Prom
 async function offerConsent(of: BankOf, clientId: string): Promise<void> {
   const create = vscode.l10n.t('Create Account Access Consent…');
   const message = vscode.l10n.t('The client {0} at {1} is adopted.', clientId, of.bank.name);
-  if ((await vscode.window.showInformationMessage(message, create)) !== create) return;
+  if ((await showInformation(message, create)) !== create) return;
   await vscode.commands.executeCommand(commandId('createAccountAccessConsent'), bankNode(of));
 }
 
@@ -222,7 +223,8 @@ async function pickScope(workbench: Workbench, { client }: ClientNode): Promise<
   const registered = tpp.registeredMetadata(client).scope?.split(' ') ?? [];
   const scopes = registered.filter((scope) => scope !== 'openid' && scope !== '');
   if (scopes.length < 2) return scopes[0] ?? 'accounts';
-  return vscode.window.showQuickPick(scopes, { title: vscode.l10n.t('Which scope?') });
+  const rows = scopes.map((label) => ({ label }));
+  return (await showPick(rows, { title: vscode.l10n.t('Which scope?') }))?.label;
 }
 
 async function getToken(
@@ -246,5 +248,5 @@ async function getToken(
 
 async function offerCopy(message: string, token: string): Promise<void> {
   const copy = vscode.l10n.t('Copy Token');
-  if ((await vscode.window.showInformationMessage(message, copy)) === copy) await vscode.env.clipboard.writeText(token);
+  if ((await showInformation(message, copy)) === copy) await vscode.env.clipboard.writeText(token);
 }

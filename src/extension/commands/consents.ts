@@ -12,6 +12,7 @@ import { type CommandName, commandId } from '../contributions/commands.ts';
 import { clockText } from '../moments.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { pickClient, pickConsent } from '../pick.ts';
+import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { mayWrite } from '../registration/attempt.ts';
 import { sessionFor } from '../registration/register-client.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
@@ -148,7 +149,7 @@ async function revoke(
       consent.consentId,
       of.bank.name,
     );
-    vscode.window.setStatusBarMessage(message, 5000);
+    flash(message, 5000);
   }
   return revoked;
 }
@@ -159,7 +160,7 @@ async function confirmRevocation(bank: string, consentId: string): Promise<boole
   const detail = vscode.l10n.t(
     'The bank ends it for good: its tokens stop working, and the customer has to be asked for a new one.',
   );
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, action)) === action;
+  return confirm(question, detail, action);
 }
 
 interface NextStep {
@@ -175,7 +176,7 @@ function nextStep(consent: ConsentRecord): NextStep {
 
 /** Says that it is done, with the next step; nobody has to answer. */
 function tell(message: string, { title, name }: NextStep, node: ConsentNode): void {
-  void vscode.window
-    .showInformationMessage(message, title)
-    .then((chosen) => (chosen === title ? vscode.commands.executeCommand(commandId(name), node) : undefined));
+  void showInformation(message, title).then((chosen) =>
+    chosen === title ? vscode.commands.executeCommand(commandId(name), node) : undefined,
+  );
 }

@@ -8,6 +8,8 @@ import { bankNow, repeat } from '../exchanges/repeat.ts';
 import { isExchangeNode } from '../exchanges/tree.ts';
 import { shortPath, statusOf } from '../exchanges/words.ts';
 import { clockText } from '../moments.ts';
+import { flash, showInformation } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
 type Names =
@@ -46,7 +48,7 @@ export function exchangeCommands(workbench: Workbench): Handlers<Names> {
       if (!record) return undefined;
       const { unmaskedExchange } = await workbench.tpp();
       if (!unmaskedExchange(record)) {
-        void vscode.window.showInformationMessage(
+        void showInformation(
           vscode.l10n.t('The secrets of this exchange were not kept: at a production bank they never are.'),
         );
         return undefined;
@@ -76,7 +78,7 @@ export function exchangeCommands(workbench: Workbench): Handlers<Names> {
       const of = exchanges.bankOf(record);
       const text = tpp.copyExchange(record, format, of ? await tpp.copyFiles(of.place.workspace, record) : {});
       await vscode.env.clipboard.writeText(text);
-      vscode.window.setStatusBarMessage(vscode.l10n.t('Exchange copied, without its secrets'), 3000);
+      flash(vscode.l10n.t('Exchange copied, without its secrets'), 3000);
       return text;
     },
 
@@ -156,7 +158,7 @@ async function pickExchange(workbench: Workbench, item: unknown, title?: string)
   const records = workbench.exchanges.all();
   if (records.length === 0) return nothingThere();
   return (
-    await vscode.window.showQuickPick(records.map(rowOf), {
+    await showPick(records.map(rowOf), {
       title: title ?? vscode.l10n.t('Which exchange?'),
       matchOnDescription: true,
     })
@@ -171,7 +173,7 @@ async function pickLike(workbench: Workbench, first: ExchangeRecord): Promise<Ex
   if (others.length === 0) return nothingThere();
   const rows = [...others.filter(like), ...others.filter((record) => !like(record))].map(rowOf);
   return (
-    await vscode.window.showQuickPick(rows, {
+    await showPick(rows, {
       title: vscode.l10n.t('Compare with which exchange?'),
       matchOnDescription: true,
     })
@@ -184,7 +186,7 @@ function rowOf(record: ExchangeRecord): vscode.QuickPickItem & { record: Exchang
 }
 
 function nothingThere(): undefined {
-  void vscode.window.showInformationMessage(vscode.l10n.t('This window has not asked a bank for anything yet.'));
+  void showInformation(vscode.l10n.t('This window has not asked a bank for anything yet.'));
   return undefined;
 }
 
@@ -198,13 +200,13 @@ const formats: (vscode.QuickPickItem & { value: CopyFormat })[] = [
 
 async function askFormat(): Promise<CopyFormat | undefined> {
   const title = vscode.l10n.t('Copy as what? Secrets become variables.');
-  return (await vscode.window.showQuickPick(formats, { title }))?.value;
+  return (await showPick(formats, { title }))?.value;
 }
 
 async function offerToShow(report: string): Promise<void> {
   const show = vscode.l10n.t('Show Report');
   const message = vscode.l10n.t('The report is on the clipboard. It holds no secret and no customer’s data.');
-  if ((await vscode.window.showInformationMessage(message, show)) !== show) return;
+  if ((await showInformation(message, show)) !== show) return;
   await vscode.window.showTextDocument(
     await vscode.workspace.openTextDocument({ content: report, language: 'markdown' }),
   );

@@ -7,6 +7,7 @@ import type { GivenToken, Shown } from '../jwt/given.ts';
 import { clientToken, consentToken, sandboxStatement, statementOf } from '../jwt/item-tokens.ts';
 import { inspect } from '../jwt/open.ts';
 import { pickClient, pickConsent, pickPlace } from '../pick.ts';
+import { showInformation } from '../plain/messages.ts';
 import type { Handlers, Place, Workbench } from '../workbench.ts';
 
 type Name =
@@ -53,7 +54,7 @@ export function jwtCommands(workbench: Workbench): Handlers<Name> {
       const one = (await given(first)) ?? (await tokenAtHand());
       if (!one) {
         const message = vscode.l10n.t('Select a JWT or copy one first; the other is asked for.');
-        void vscode.window.showInformationMessage(message);
+        void showInformation(message);
         return undefined;
       }
       await compareTokens(workbench, one, await given(second));
@@ -105,7 +106,7 @@ async function placeOf(workbench: Workbench, item: unknown): Promise<Place | und
     const message = vscode.workspace.isTrusted
       ? vscode.l10n.t('There is no openbanking.json here yet.')
       : vscode.l10n.t('This folder is not trusted: no key of it is read and no bank is called.');
-    void vscode.window.showInformationMessage(message);
+    void showInformation(message);
     return undefined;
   }
   if (typeof item === 'object' && item !== null && 'folder' in item) {

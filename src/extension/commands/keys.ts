@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import { askPassphrase } from '../passphrase.ts';
 import { pickPlace } from '../pick.ts';
+import { confirm, showInformation } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
 import { banksIn, keysOfPart, type Part } from '../secret-names.ts';
 import { secretsIn, secretsOf } from '../secret-storage.ts';
 import type { Handlers, Place, Workbench } from '../workbench.ts';
@@ -52,13 +54,13 @@ async function forget(workbench: Workbench, choices: ForgetChoices): Promise<num
   if (!folder) return 0;
   const secrets = await secretsIn(workbench.context.secrets, folder);
   if (secrets.length === 0) {
-    await vscode.window.showInformationMessage(vscode.l10n.t('There are no secrets of this folder to forget.'));
+    await showInformation(vscode.l10n.t('There are no secrets of this folder to forget.'));
     return 0;
   }
   const part = choices.part ?? (await pickPart(banksIn(secrets), secrets.length));
   if (!part) return 0;
   const keys = keysOfPart(secrets, part);
-  if (!choices.confirmed && !(await confirm(part, keys.length))) return 0;
+  if (!choices.confirmed && !(await mayForget(part, keys.length))) return 0;
   const storage = secretsOf(workbench.context.secrets);
   for (const key of keys) await storage.delete(key);
   await workbench.forgetSessions();
@@ -79,10 +81,10 @@ async function pickPart(banks: readonly string[], count: number): Promise<Part |
     })),
     { label: vscode.l10n.t('Passphrases of keys'), part: { what: 'passphrases' } },
   ];
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('What should be forgotten?') }))?.part;
+  return (await showPick(items, { title: vscode.l10n.t('What should be forgotten?') }))?.part;
 }
 
-async function confirm(part: Part, count: number): Promise<boolean> {
+async function mayForget(part: Part, count: number): Promise<boolean> {
   const forgetThem = vscode.l10n.t('Forget');
   const detail =
     part.what === 'passphrases'
@@ -91,7 +93,7 @@ async function confirm(part: Part, count: number): Promise<boolean> {
           'A client secret cannot be read from the bank again by every bank: without it, adopt the client with its secret or register anew. Tokens are fetched again, those of consents after the customer’s authorisation.',
         );
   const message = count === 1 ? vscode.l10n.t('Forget one secret?') : vscode.l10n.t('Forget {0} secrets?', count);
-  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, forgetThem)) === forgetThem;
+  return confirm(message, detail, forgetThem);
 }
 
 async function enterPassphrases(workbench: Workbench, folder: vscode.Uri): Promise<boolean> {

@@ -4,6 +4,8 @@ import * as vscode from 'vscode';
 import type { SavedRequest, StoredCollection } from '../../tpp/postman/saved-request.ts';
 import { openExchange } from '../exchanges/documents.ts';
 import { pickBank } from '../pick.ts';
+import { showInformation } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
 import { previewFiles } from '../postman/import.ts';
 import { mayWrite } from '../registration/attempt.ts';
 import { writePrivate } from '../registration/environment-file.ts';
@@ -75,13 +77,13 @@ async function pickFolder(workbench: Workbench): Promise<vscode.Uri | undefined>
   if (folders.length === 0) {
     const create = vscode.l10n.t('Open Folder');
     const message = vscode.l10n.t('An import goes beside an openbanking.json: open a folder first.');
-    if ((await vscode.window.showInformationMessage(message, create)) === create) {
+    if ((await showInformation(message, create)) === create) {
       await vscode.commands.executeCommand('vscode.openFolder');
     }
     return undefined;
   }
   const rows = folders.map(({ folder, name }) => ({ label: name, description: folder.fsPath, folder }));
-  return (await vscode.window.showQuickPick(rows, { title: vscode.l10n.t('Into which folder?') }))?.folder;
+  return (await showPick(rows, { title: vscode.l10n.t('Into which folder?') }))?.folder;
 }
 
 async function askFiles(folder: vscode.Uri): Promise<string[] | undefined> {
@@ -107,7 +109,7 @@ async function askSecrets(): Promise<boolean | undefined> {
     secrets: true,
   };
   const title = vscode.l10n.t('Export with or without secrets?');
-  return (await vscode.window.showQuickPick([without, withThem], { title }))?.secrets;
+  return (await showPick([without, withThem], { title }))?.secrets;
 }
 
 async function askFolder({ place }: BankOf): Promise<string | undefined> {
@@ -137,7 +139,7 @@ async function tellExported(paths: readonly string[], secrets: boolean): Promise
   const message = secrets
     ? vscode.l10n.t('{0} files written. They hold secrets: keep them out of git.', paths.length)
     : vscode.l10n.t('{0} files written, without a secret. The collection says at its top how to run it.', paths.length);
-  if ((await vscode.window.showInformationMessage(message, open)) !== open) return;
+  if ((await showInformation(message, open)) !== open) return;
   const collection = paths.find((path) => path.includes('collection'));
   if (collection !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(collection));
 }
@@ -157,12 +159,12 @@ async function pickSaved(collections: readonly StoredCollection[], bank: string)
   if (rows.length === 0) {
     const run = vscode.l10n.t('Import from Postman…');
     const message = vscode.l10n.t('There are no saved requests here yet. A collection from Postman brings some.');
-    if ((await vscode.window.showInformationMessage(message, run)) === run) {
+    if ((await showInformation(message, run)) === run) {
       await vscode.commands.executeCommand('openBanking.importFromPostman');
     }
     return undefined;
   }
-  const chosen = await vscode.window.showQuickPick(rows, {
+  const chosen = await showPick(rows, {
     title: vscode.l10n.t('Which request?'),
     matchOnDescription: true,
     matchOnDetail: true,

@@ -1,6 +1,9 @@
 /** Create Sandbox Software Statement…: keys, certificates, an assertion and an openbanking.json for a folder, from the sandbox's directory. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { showInput } from '../plain/inputs.ts';
+import { confirm, showInformation } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
 import type { IssuedStatement } from '../sandbox/sandbox.ts';
 import { filesInTheWay, ignoreKeys, isInRepository, lacksIgnoring } from '../sandbox/statement-files.ts';
 import { mayRun } from '../sandbox/trust.ts';
@@ -73,8 +76,7 @@ async function askFolder({ demoFolder }: Workbench): Promise<vscode.Uri | undefi
   if (folders.length === 0) return demoFolder;
   if (folders.length === 1) return folders[0]?.uri;
   const items = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
-  return (await vscode.window.showQuickPick(items, { title: vscode.l10n.t('Where should the software statement go?') }))
-    ?.uri;
+  return (await showPick(items, { title: vscode.l10n.t('Where should the software statement go?') }))?.uri;
 }
 
 async function askCertificates(): Promise<Certificates | undefined> {
@@ -96,7 +98,7 @@ async function askCertificates(): Promise<Certificates | undefined> {
     },
   ];
   const title = vscode.l10n.t('Which keys and certificates?');
-  return (await vscode.window.showQuickPick(items, { title }))?.run();
+  return (await showPick(items, { title }))?.run();
 }
 
 async function askOwnCertificates(): Promise<Certificates | undefined> {
@@ -121,12 +123,12 @@ async function askPort(): Promise<number | undefined> {
       usual: false,
     },
   ];
-  const chosen = await vscode.window.showQuickPick(items, {
+  const chosen = await showPick(items, {
     title: vscode.l10n.t('Where may customers be sent back to?'),
   });
   if (!chosen) return undefined;
   if (chosen.usual) return usualPort;
-  const typed = await vscode.window.showInputBox({
+  const typed = await showInput({
     title: vscode.l10n.t('Port of the redirect URI on this machine'),
     value: String(usualPort),
     validateInput: (text) => (isPort(text) ? undefined : vscode.l10n.t('A port is a whole number from 1 to 65535.')),
@@ -138,19 +140,12 @@ const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text)
 
 async function confirmOverwrite(folder: vscode.Uri, names: readonly string[]): Promise<boolean> {
   const overwrite = vscode.l10n.t('Overwrite');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Overwrite files of a software statement?'),
-    {
-      modal: true,
-      detail: vscode.l10n.t(
-        '{0} holds {1} already. A key that is overwritten is gone.',
-        folder.fsPath,
-        names.join(', '),
-      ),
-    },
-    overwrite,
+  const detail = vscode.l10n.t(
+    '{0} holds {1} already. A key that is overwritten is gone.',
+    folder.fsPath,
+    names.join(', '),
   );
-  return chosen === overwrite;
+  return confirm(vscode.l10n.t('Overwrite files of a software statement?'), detail, overwrite);
 }
 
 /** One message with what is most worth doing next. */
@@ -162,17 +157,17 @@ async function tell(folder: vscode.Uri, { softwareId }: IssuedStatement, own: bo
       '{0} Say in openbanking.json where your keys are: it names signing.key and transport.key.',
       made,
     );
-    if ((await vscode.window.showInformationMessage(message, open)) === open)
+    if ((await showInformation(message, open)) === open)
       await vscode.window.showTextDocument(vscode.Uri.file(join(folder.fsPath, 'openbanking.json')));
     return;
   }
   if ((await isInRepository(folder.fsPath)) && (await lacksIgnoring(folder.fsPath))) {
     const ignore = vscode.l10n.t('Add Keys to .gitignore');
     const message = vscode.l10n.t('{0} Its private keys do not belong into git.', made);
-    if ((await vscode.window.showInformationMessage(message, ignore)) === ignore) await ignoreKeys(folder.fsPath);
+    if ((await showInformation(message, ignore)) === ignore) await ignoreKeys(folder.fsPath);
     return;
   }
   const register = vscode.l10n.t('Register Client…');
-  if ((await vscode.window.showInformationMessage(made, register)) === register)
+  if ((await showInformation(made, register)) === register)
     await vscode.commands.executeCommand('openBanking.registerClient');
 }

@@ -1,5 +1,6 @@
 /** Start, stop and reset the sandbox, and copy what its view shows. */
 import * as vscode from 'vscode';
+import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { copied } from '../sandbox/info.ts';
 import { isOfSandbox } from '../sandbox/local.ts';
 import { mayRun } from '../sandbox/trust.ts';
@@ -35,7 +36,7 @@ function copying(what: (typeof copies)[keyof typeof copies]): (item?: unknown) =
     const text = copied(item, what);
     if (text === undefined) return undefined;
     await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage(vscode.l10n.t('Copied'), 2000);
+    flash(vscode.l10n.t('Copied'), 2000);
     return text;
   };
 }
@@ -59,7 +60,7 @@ export function sandboxCommands(workbench: Workbench): Handlers<Names> {
           'The sandbox has ended. It was in use by another window too: {0}',
           others.join(', '),
         );
-        void vscode.window.showInformationMessage(message, start).then(async (chosen) => {
+        void showInformation(message, start).then(async (chosen) => {
           if (chosen === start) await vscode.commands.executeCommand('openBanking.startSandbox');
         });
       }
@@ -100,12 +101,7 @@ async function confirmReset(others: readonly string[]): Promise<boolean> {
     vscode.l10n.t('Its ports, keys and software statements stay, so openbanking.json stays good.'),
     ...(others.length > 0 ? [vscode.l10n.t('In use by another window too: {0}', others.join(', '))] : []),
   ].join('\n\n');
-  const chosen = await vscode.window.showWarningMessage(
-    vscode.l10n.t('Reset the sandbox’s data?'),
-    { modal: true, detail },
-    reset,
-  );
-  return chosen === reset;
+  return confirm(vscode.l10n.t('Reset the sandbox’s data?'), detail, reset);
 }
 
 /** The clients that this window's workspaces remember of the sandbox are known to nobody any more. */

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { countOf } from '../documents/findings-text.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
 import { pickBank } from '../pick.ts';
+import { showInformation } from '../plain/messages.ts';
 import { urlsText } from '../urls/report-text.ts';
 import { askHost } from '../urls/verification.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
@@ -54,7 +55,7 @@ export function urlCommands(workbench: Workbench): Handlers<'checkUrls' | 'skipT
       const hosts = unverified.clear();
       // Sessions opened from now on verify; those before kept the exception.
       await workbench.forgetSessions();
-      void vscode.window.showInformationMessage(
+      void showInformation(
         hosts.length === 0
           ? vscode.l10n.t('Every host is verified.')
           : vscode.l10n.t('Verified again: {0}.', hosts.join(', ')),

@@ -10,6 +10,7 @@ import { sessionOf } from '../authorisation/session.ts';
 import { commandId } from '../contributions/commands.ts';
 import { contextOf } from '../jwt/item-tokens.ts';
 import type { ConsentNode } from '../nodes.ts';
+import { showWarning } from '../plain/messages.ts';
 import type { Workbench } from '../workbench.ts';
 import { type ReadPreview, type RequestKind, RequestPreviews, revealFirstError } from './request-previews.ts';
 import type { RequestText } from './request-text.ts';
@@ -36,7 +37,8 @@ function authorisationRequests(workbench: Workbench): RequestKind<About> {
     remarks: ({ made }, request) => (isChanged(request, made) ? [urlIsOld()] : []),
     actions: {
       open: {
-        title: () => `$(link-external) ${vscode.l10n.t('Open in Browser')}`,
+        icon: 'link-external',
+        title: () => vscode.l10n.t('Open in Browser'),
         run: async (preview) => {
           if (!(await mayBeSent(preview))) return undefined;
           return execute('authoriseConsent', preview.about.node, { request: reviewed(preview) });
@@ -74,7 +76,7 @@ async function mayBeSent(preview: ReadPreview<About>): Promise<boolean> {
   const stop = await revealFirstError(preview);
   if (!stop) return true;
   const anyway = vscode.l10n.t('Send Anyway');
-  return (await vscode.window.showWarningMessage(`${stop.message} ${stop.fix}`, anyway)) === anyway;
+  return (await showWarning(`${stop.message} ${stop.fix}`, anyway)) === anyway;
 }
 
 /** Exactly what the document says. */

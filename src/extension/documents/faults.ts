@@ -1,6 +1,7 @@
 /** What keeps a text from being a request at all, as diagnostics. */
 import * as vscode from 'vscode';
-import { diagnosticSource, rangeOf } from './findings.ts';
+import { diagnostic } from '../plain/diagnostic.ts';
+import { rangeOf } from './findings.ts';
 import type { Fault } from './request-text.ts';
 
 export function faultDiagnostic(document: vscode.TextDocument, fault: Fault): vscode.Diagnostic {
@@ -8,8 +9,5 @@ export function faultDiagnostic(document: vscode.TextDocument, fault: Fault): vs
     fault.code === 'json_invalid'
       ? vscode.l10n.t('This is not JSON ({0}), so it can be neither looked over nor sent.', fault.about)
       : vscode.l10n.t('The request needs a member “{0}” that is an object.', fault.about);
-  const diagnostic = new vscode.Diagnostic(rangeOf(document, fault), message, vscode.DiagnosticSeverity.Error);
-  diagnostic.code = fault.code;
-  diagnostic.source = diagnosticSource;
-  return diagnostic;
+  return diagnostic(rangeOf(document, fault), message, vscode.DiagnosticSeverity.Error, fault.code);
 }

@@ -1,6 +1,6 @@
 /** What a check found, as a text to read: worst first, each with its place and its remedy below. */
 import * as vscode from 'vscode';
-import { oneLine } from '../accounts/safe-text.ts';
+import { oneLine } from '../plain/text.ts';
 
 /** What checks of addresses, files and keys have in common of their findings. */
 export interface CheckFinding {

@@ -1,5 +1,6 @@
 /** Findings about a request in an editor: as diagnostics where the claim stands, and as quick fixes. */
 import * as vscode from 'vscode';
+import { diagnostic } from '../plain/diagnostic.ts';
 import { type Replacement, type Span, spanOfPointer, withReplacement } from './json-pointer.ts';
 import { changeBetween } from './text-change.ts';
 
@@ -14,8 +15,6 @@ export interface RequestFinding {
   replacement?: Replacement;
 }
 
-export const diagnosticSource = 'Open Banking';
-
 const severities = {
   error: vscode.DiagnosticSeverity.Error,
   warning: vscode.DiagnosticSeverity.Warning,
@@ -28,10 +27,7 @@ export function rangeOf(document: vscode.TextDocument, { start, end }: Span): vs
 
 export function diagnosticOf(document: vscode.TextDocument, finding: RequestFinding): vscode.Diagnostic {
   const range = rangeOf(document, spanOfPointer(document.getText(), finding.pointer));
-  const diagnostic = new vscode.Diagnostic(range, `${finding.message} ${finding.fix}`, severities[finding.severity]);
-  diagnostic.code = finding.code;
-  diagnostic.source = diagnosticSource;
-  return diagnostic;
+  return diagnostic(range, `${finding.message} ${finding.fix}`, severities[finding.severity], finding.code);
 }
 
 /** What a quick fix does, from its replacement: the finding's own words often name several ways out. */

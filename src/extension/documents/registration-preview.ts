@@ -6,6 +6,7 @@ import type { RegisterOptions } from '../../tpp/registration/register.ts';
 import { commandId } from '../contributions/commands.ts';
 import { contextOf } from '../jwt/item-tokens.ts';
 import { bankNode } from '../pick.ts';
+import { flash } from '../plain/messages.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { reveal } from './findings.ts';
 import { type RefusalFinding, refusalFinding, stillRefused } from './refusal-finding.ts';
@@ -31,10 +32,9 @@ function registrationRequests(workbench: Workbench): RequestKind<About> {
     remarks: ({ refusal }, request) => (refusal && stillRefused(refusal, request) ? [refusal.finding] : []),
     actions: {
       send: {
+        icon: 'send',
         title: ({ purpose }) =>
-          purpose === 'register'
-            ? `$(send) ${vscode.l10n.t('Sign and Register')}`
-            : `$(send) ${vscode.l10n.t('Sign and Update')}`,
+          purpose === 'register' ? vscode.l10n.t('Sign and Register') : vscode.l10n.t('Sign and Update'),
         run: send,
       },
       copyClaims: { title: () => vscode.l10n.t('Copy Claims'), run: copyClaims },
@@ -83,7 +83,7 @@ async function send(preview: ReadPreview<About>): Promise<unknown> {
 
 async function copyClaims({ request }: ReadPreview<About>): Promise<void> {
   await vscode.env.clipboard.writeText(JSON.stringify(request.claims, undefined, 2));
-  vscode.window.setStatusBarMessage(vscode.l10n.t('Claims copied.'), 3000);
+  flash(vscode.l10n.t('Claims copied.'), 3000);
 }
 
 const kept = new WeakMap<Workbench, RequestPreviews<About>>();

@@ -4,9 +4,11 @@ import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { GivenToken, Shown } from '../jwt/given.ts';
 import { inspect } from '../jwt/open.ts';
 import { nameOf } from '../jwt/sources.ts';
+import { diagnosticSource } from '../plain/diagnostic.ts';
+import { codeLens } from '../plain/lens.ts';
 import type { Workbench } from '../workbench.ts';
 import { faultDiagnostic } from './faults.ts';
-import { diagnosticOf, diagnosticSource, editTo, quickFixes, rangeOf, reveal } from './findings.ts';
+import { diagnosticOf, editTo, quickFixes, rangeOf, reveal } from './findings.ts';
 import { withReplacement } from './json-pointer.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from './memory-files.ts';
 import { type RequestText, readRequestText, withClaims } from './request-text.ts';
@@ -36,6 +38,7 @@ export interface RequestKind<About> {
 }
 
 interface Action<About> {
+  icon?: string;
   title(about: About): string;
   run(preview: ReadPreview<About>): Promise<unknown>;
 }
@@ -171,15 +174,16 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const preview = this.#previews.get(document.uri.toString());
     if (!preview) return [];
-    const lens = (title: string, action: string): vscode.CodeLens =>
-      new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
+    const lens = (title: string, action: string, icon?: string): vscode.CodeLens =>
+      codeLens(new vscode.Range(0, 0, 0, 0), {
+        icon,
         title,
         command: this.#command(action),
         arguments: [document.uri],
       });
     const actions = Object.entries(this.#kind.actions);
     return [
-      ...actions.map(([name, { title }]) => lens(title(preview.about), name)),
+      ...actions.map(([name, { title, icon }]) => lens(title(preview.about), name, icon)),
       lens(this.#kind.renewal.title(), 'renew'),
       lens(vscode.l10n.t('Sign and Inspect as JWT'), 'inspect'),
     ];

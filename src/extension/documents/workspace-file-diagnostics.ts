@@ -2,9 +2,10 @@
 import * as vscode from 'vscode';
 import type { LocatedFinding, Remedy } from '../../tpp/workspace/located-finding.ts';
 import { keptPassphrase } from '../passphrase.ts';
+import { diagnosticSource } from '../plain/diagnostic.ts';
 import type { Workbench } from '../workbench.ts';
 import { applyRemedy, titleOfRemedy } from '../workspace-file/remedies.ts';
-import { diagnosticOf, diagnosticSource, editTo } from './findings.ts';
+import { diagnosticOf, editTo } from './findings.ts';
 import { withReplacement } from './json-pointer.ts';
 
 export const workspaceFileName = 'openbanking.json';

@@ -4,6 +4,7 @@ import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import { commandId } from '../contributions/commands.ts';
 import { memoryScheme, memoryUri, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
 import { inEditorWords } from '../editor-words.ts';
+import { codeLens } from '../plain/lens.ts';
 import type { Workbench } from '../workbench.ts';
 import { exchangeText, requestText } from './text.ts';
 import type { ExchangeNode } from './tree.ts';
@@ -96,10 +97,12 @@ class ExchangeLenses implements vscode.CodeLensProvider {
     if (!shown) return [];
     const node: ExchangeNode = { kind: 'exchange', record: shown.record };
     const top = new vscode.Range(0, 0, 0, 0);
-    const lens = (title: string, command: Parameters<typeof commandId>[0], ...more: unknown[]): vscode.CodeLens =>
-      new vscode.CodeLens(top, { title, command: commandId(command), arguments: [node, ...more] });
+    const lens = (title: string, command: Parameters<typeof commandId>[0]): vscode.CodeLens =>
+      codeLens(top, { title, command: commandId(command), arguments: [node] });
     if (shown.shown === 'request') {
-      return [lens(`$(send) ${vscode.l10n.t('Send')}`, 'repeatExchange', { edited: uri.toString() })];
+      const given = [node, { edited: uri.toString() }];
+      const title = vscode.l10n.t('Send');
+      return [codeLens(top, { icon: 'send', title, command: commandId('repeatExchange'), arguments: given })];
     }
     return [
       lens(vscode.l10n.t('Copy As…'), 'copyExchangeAs'),

@@ -1,6 +1,8 @@
 /** The filter of the Exchanges view, one question at a time: bank, flow, status, or words. */
 import * as vscode from 'vscode';
 import type { ExchangeFilter } from '../../tpp/exchanges/log.ts';
+import { showInput } from '../plain/inputs.ts';
+import { showPick } from '../plain/picks.ts';
 import type { Workbench } from '../workbench.ts';
 import { flowName, statusClassName } from './words.ts';
 
@@ -26,13 +28,13 @@ export async function askFilter(workbench: Workbench): Promise<ExchangeFilter | 
     separator(vscode.l10n.t('Bank')),
     ...banks.map((bank) => ({ label: bank, change: { bank } })),
   ];
-  const chosen = await vscode.window.showQuickPick(choices, {
+  const chosen = await showPick(choices, {
     title: vscode.l10n.t('Which exchanges?'),
     placeHolder: vscode.l10n.t('Added to the filter there is'),
   });
   if (chosen?.change) return { ...exchanges.filter, ...chosen.change };
   if (!chosen?.asksForText) return undefined;
-  const text = await vscode.window.showInputBox({
+  const text = await showInput({
     title: vscode.l10n.t('Exchanges with these words'),
     prompt: vscode.l10n.t('In the address, a header, a body, or an interaction id'),
     value: exchanges.filter.text,

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { RequestChanges } from '../../tpp/exchanges/repeat.ts';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
+import { showWarning } from '../plain/messages.ts';
 import { mayWrite } from '../registration/attempt.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { openExchange } from './documents.ts';
@@ -41,9 +42,7 @@ export async function bankNow(workbench: Workbench, record: ExchangeRecord): Pro
     ({ bank, place }) => bank.name === record.bank && (!known || place.folder.path === known.place.folder.path),
   );
   if (now) return now;
-  void vscode.window.showWarningMessage(
-    vscode.l10n.t('The bank of this exchange is not in openbanking.json any more.'),
-  );
+  void showWarning(vscode.l10n.t('The bank of this exchange is not in openbanking.json any more.'));
   return undefined;
 }
 
@@ -53,7 +52,7 @@ async function changesIn(edited: string): Promise<RequestChanges | undefined> {
   if ('request' in read) return read.request;
   const { line } = read.fault;
   await vscode.window.showTextDocument(document, { selection: document.lineAt(line).range, preview: false });
-  void vscode.window.showWarningMessage(faultText(read.fault));
+  void showWarning(faultText(read.fault));
   return undefined;
 }
 
@@ -81,5 +80,5 @@ async function agreed(
     return mayWrite(of, vscode.l10n.t('Send {0} {1} to {2}?', method, shortPath(record.url), of.bank.name), send);
   }
   if (warnings.length === 0) return true;
-  return (await vscode.window.showWarningMessage(warnings.join(' '), send)) === send;
+  return (await showWarning(warnings.join(' '), send)) === send;
 }

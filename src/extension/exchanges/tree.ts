@@ -1,9 +1,9 @@
 /** The view Exchanges: what the window asked its banks, newest first. */
 import * as vscode from 'vscode';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
-import { inMarkdown } from '../accounts/safe-text.ts';
 import { commandId } from '../contributions/commands.ts';
 import { clockText } from '../moments.ts';
+import { md, tooltip } from '../plain/markdown.ts';
 import { groupsOf } from '../views/account-groups.ts';
 import type { Workbench } from '../workbench.ts';
 import {
@@ -77,15 +77,13 @@ function exchangeItem({ record }: ExchangeNode): vscode.TreeItem {
   item.description = parts.filter(Boolean).join(' · ');
   item.iconPath = iconOf(record);
   item.contextValue = `exchange${isFailed(record) ? '.failed' : ''}`;
-  item.tooltip = new vscode.MarkdownString(
-    [
-      `**${inMarkdown(`${record.method} ${record.url}`)}**`,
-      inMarkdown(`${statusOf(record)}, ${timesText(record.times)}`),
-      ...record.findings.map(inMarkdown),
-      inMarkdown(vscode.l10n.t('Client certificate: {0}', certificateText(record.clientCertificate))),
-      inMarkdown(vscode.l10n.t('Interaction id: {0}', record.interactionId)),
-    ].join('\n\n'),
-  );
+  item.tooltip = tooltip([
+    md`**${record.method} ${record.url}**`,
+    md`${statusOf(record)}, ${timesText(record.times)}`,
+    ...record.findings.map((finding) => md`${finding}`),
+    md`${vscode.l10n.t('Client certificate: {0}', certificateText(record.clientCertificate))}`,
+    md`${vscode.l10n.t('Interaction id: {0}', record.interactionId)}`,
+  ]);
   item.command = {
     command: commandId('openExchange'),
     title: vscode.l10n.t('Open Exchange'),

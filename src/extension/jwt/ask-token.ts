@@ -1,7 +1,8 @@
 /** A token that a command needs: from the selection, the cursor's place or the clipboard, without a question where one is there. */
 import * as vscode from 'vscode';
-import { cut } from '../accounts/safe-text.ts';
 import { clipboard } from '../authorisation/paste-box.ts';
+import { showPick } from '../plain/picks.ts';
+import { cut } from '../plain/text.ts';
 import type { GivenToken } from './given.ts';
 import { brokenToken, longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
 import { givenFrom } from './sources.ts';
@@ -43,7 +44,7 @@ async function pickToken(tokens: readonly TokenInText[]): Promise<TokenInText | 
     token,
   }));
   const title = vscode.l10n.t('Which of {0} JWTs?', tokens.length);
-  return (await vscode.window.showQuickPick(items, { title, matchOnDescription: true }))?.token;
+  return (await showPick(items, { title, matchOnDescription: true }))?.token;
 }
 
 /** What tells tokens apart in a list: the beginnings of header and payload. */

@@ -2,6 +2,9 @@
 import * as vscode from 'vscode';
 import { clipboard } from '../authorisation/paste-box.ts';
 import { holdMemoryFile } from '../documents/memory-files.ts';
+import { showInput } from '../plain/inputs.ts';
+import { showInformation } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
 import type { Workbench } from '../workbench.ts';
 import type { GivenToken } from './given.ts';
 import { tokensIn } from './given-text.ts';
@@ -37,7 +40,8 @@ async function askOther({ text, label }: GivenToken): Promise<GivenToken | undef
     vscode.l10n.t('Paste one…'),
   ];
   const choices = [...(copied === undefined ? [] : [fromClipboard]), fromFile, pasted];
-  const chosen = await vscode.window.showQuickPick(choices, { title: vscode.l10n.t('Compare {0} With', label) });
+  const rows = choices.map((choice) => ({ label: choice }));
+  const chosen = (await showPick(rows, { title: vscode.l10n.t('Compare {0} With', label) }))?.label;
   const given = (token: string, name: string): GivenToken => ({ text: token, label: name, source: { from: 'hand' } });
   if (chosen === fromClipboard && copied !== undefined) return given(copied, vscode.l10n.t('clipboard'));
   if (chosen === fromFile) {
@@ -45,10 +49,10 @@ async function askOther({ text, label }: GivenToken): Promise<GivenToken | undef
     if (!file) return undefined;
     const found = other(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
     if (found !== undefined) return given(found, nameOf(file));
-    void vscode.window.showInformationMessage(vscode.l10n.t('There is no other JWT in {0}.', nameOf(file)));
+    void showInformation(vscode.l10n.t('There is no other JWT in {0}.', nameOf(file)));
   }
   if (chosen !== pasted) return undefined;
-  const typed = await vscode.window.showInputBox({
+  const typed = await showInput({
     title: vscode.l10n.t('Paste the Other JWT'),
     validateInput: (value) =>
       value === '' || tokensIn(value).length > 0 ? undefined : vscode.l10n.t('There is no JWT in this text.'),

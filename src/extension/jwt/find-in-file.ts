@@ -1,12 +1,14 @@
 /** Find JWTs in File…: every token of a file of any size, read as a stream, in a list that fills while it is read. */
 import * as vscode from 'vscode';
-import { oneLine } from '../accounts/safe-text.ts';
+import { showInformation } from '../plain/messages.ts';
+import { createPick, type Row } from '../plain/picks.ts';
+import { oneLine } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
 import { headerWords } from './ask-token.ts';
 import type { GivenToken } from './given.ts';
 import { nameOf } from './sources.ts';
 
-interface Row extends vscode.QuickPickItem {
+interface TokenRow extends Row {
   given: GivenToken;
 }
 
@@ -25,7 +27,7 @@ export async function findInFile(
   choose: (rows: readonly string[]) => Promise<number | undefined> | undefined = () => undefined,
 ): Promise<GivenToken | undefined> {
   const name = oneLine(nameOf(file));
-  const rows: Row[] = [];
+  const rows: TokenRow[] = [];
   const tpp = await workbench.tpp();
   const stopping = new AbortController();
   const list = pickList(name, stopping);
@@ -64,7 +66,7 @@ export async function findInFile(
   const chosen = await choose(rows.map(({ label, description }) => `${label}: ${description}`));
   if (chosen !== undefined || rows.length < 2) {
     list.dispose();
-    if (rows.length === 0) void vscode.window.showInformationMessage(vscode.l10n.t('There is no JWT in {0}.', name));
+    if (rows.length === 0) void showInformation(vscode.l10n.t('There is no JWT in {0}.', name));
     return rows[chosen ?? 0]?.given;
   }
   return list.chosen(rows);
@@ -75,7 +77,7 @@ async function* once(bytes: Thenable<Uint8Array>): AsyncGenerator<Uint8Array> {
 }
 
 function pickList(name: string, stopping: AbortController) {
-  const list = vscode.window.createQuickPick<Row>();
+  const { pick: list, setRows } = createPick<TokenRow>();
   list.matchOnDescription = true;
   list.busy = true;
   list.title = vscode.l10n.t('JWTs in {0}', name);
@@ -105,14 +107,14 @@ function pickList(name: string, stopping: AbortController) {
     get closed() {
       return closed;
     },
-    show(rows: readonly Row[]): void {
-      list.items = [...rows];
+    show(rows: readonly TokenRow[]): void {
+      setRows(rows);
     },
     dispose: close,
-    async chosen(rows: readonly Row[]): Promise<GivenToken | undefined> {
+    async chosen(rows: readonly TokenRow[]): Promise<GivenToken | undefined> {
       clearTimeout(soon);
       list.busy = false;
-      list.items = [...rows];
+      setRows(rows);
       list.show();
       list.placeholder =
         rows.length >= mostRows

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { TokenSource } from '../../messages/inspector.ts';
 import type { TokenOrigin } from '../../tpp/jwt/inspect/inspection.ts';
 import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
+import { showInformation, showWarning } from '../plain/messages.ts';
 import type { BankOf, Place, Workbench } from '../workbench.ts';
 import type { GivenToken } from './given.ts';
 
@@ -82,9 +83,7 @@ export async function consentToken(
   }
   const label = vscode.l10n.t('id_token of the consent {0}', consentId);
   if (tokens.id_token !== undefined) return readable(tokens.id_token, label, of, what, consentId, expected);
-  void vscode.window.showInformationMessage(
-    vscode.l10n.t('{0} sent no id_token with the tokens of this consent.', of.bank.name),
-  );
+  void showInformation(vscode.l10n.t('{0} sent no id_token with the tokens of this consent.', of.bank.name));
   return undefined;
 }
 
@@ -99,7 +98,7 @@ export async function tokenOfItem(workbench: Workbench, source: ItemSource): Pro
     (each) => each.place.folder.toString() === folder && each.bank.name === bank,
   );
   if (!of) {
-    void vscode.window.showWarningMessage(vscode.l10n.t('The bank {0} is not in this window any more.', bank));
+    void showWarning(vscode.l10n.t('The bank {0} is not in this window any more.', bank));
     return undefined;
   }
   const { clients, consents } = await (await workbench.session(of)).state.read();
@@ -125,7 +124,7 @@ function readable(
       'The {0} is opaque: it is no JWT, and only the bank can tell what it stands for.',
       label,
     );
-    void vscode.window.showInformationMessage(message);
+    void showInformation(message);
     return undefined;
   }
   return {

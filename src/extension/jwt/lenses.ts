@@ -1,8 +1,10 @@
 /** Lenses and hovers over the JWTs of any text. The library is loaded by the first hover over one, and by nothing before it. */
 import * as vscode from 'vscode';
 import type { Inspection } from '../../tpp/jwt/inspect/inspection.ts';
-import { cut, inMarkdown } from '../accounts/safe-text.ts';
 import { relative, timeText } from '../moments.ts';
+import { codeLens } from '../plain/lens.ts';
+import { hover, type Markdown, md } from '../plain/markdown.ts';
+import { cut } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
 import { longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
 import { titleOfKind } from './kind-title.ts';
@@ -66,8 +68,9 @@ function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
     .map(({ start, token }) => {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(start + token.length));
       const { line, character } = range.start;
-      return new vscode.CodeLens(range, {
-        title: `$(inspect) ${vscode.l10n.t('Inspect JWT')}`,
+      return codeLens(range, {
+        icon: 'inspect',
+        title: vscode.l10n.t('Inspect JWT'),
         command: inspectAtCommand,
         arguments: [document.uri.toString(), line, character],
       });
@@ -83,18 +86,18 @@ async function hoverOf(
   const inspection = tpp.inspectToken(token, { now: Date.now() });
   const range = new vscode.Range(document.positionAt(start), document.positionAt(start + token.length));
   const { line, character } = range.start;
-  const place = encodeURIComponent(JSON.stringify([document.uri.toString(), line, character]));
-  const link = `[${vscode.l10n.t('Open in the JWT Inspector')}](command:${inspectAtCommand}?${place})`;
-  const text = new vscode.MarkdownString([...hoverLines(inspection, Date.now()), link].join('\n\n'), true);
-  text.isTrusted = { enabledCommands: [inspectAtCommand] };
-  return new vscode.Hover(text, range);
+  return hover(range, hoverLines(inspection, Date.now()), {
+    title: vscode.l10n.t('Open in the JWT Inspector'),
+    command: inspectAtCommand,
+    given: [document.uri.toString(), line, character],
+  });
 }
 
-const icons = { error: '$(error)', warning: '$(warning)', info: '$(info)' } as const;
+const icons = { error: md`$(error)`, warning: md`$(warning)`, info: md`$(info)` } as const;
 
-/** What a hover says of a token, in Markdown: its kind, how it is signed, its times, and the worst of what is wrong. */
-export function hoverLines({ kindTitle, header, members, findings, problem }: Inspection, now: number): string[] {
-  if (problem) return [`$(error) ${inMarkdown(problem.message)}`];
+/** What a hover says of a token: its kind, how it is signed, its times, and the worst of what is wrong. */
+export function hoverLines({ kindTitle, header, members, findings, problem }: Inspection, now: number): Markdown[] {
+  if (problem) return [md`$(error) ${problem.message}`];
   const alg = typeof header?.alg === 'string' ? header.alg : undefined;
   const timeOf = (name: string): number | undefined => {
     const iso = members.find(({ pointer }) => pointer === `/payload/${name}`)?.time?.iso;
@@ -103,20 +106,18 @@ export function hoverLines({ kindTitle, header, members, findings, problem }: In
   const [expires, issued] = [timeOf('exp'), timeOf('iat')];
   const [worst, ...others] = findings;
   return [
-    `**${inMarkdown(titleOfKind(kindTitle))}**${alg === undefined ? '' : ` · ${inMarkdown(cut(alg, 40))}`}`,
-    ...(issued === undefined
-      ? []
-      : [inMarkdown(vscode.l10n.t('Issued {0}, {1}', relative(issued, now), timeText(issued)))]),
+    md`**${titleOfKind(kindTitle)}**${alg === undefined ? '' : md` · ${cut(alg, 40)}`}`,
+    ...(issued === undefined ? [] : [md`${vscode.l10n.t('Issued {0}, {1}', relative(issued, now), timeText(issued))}`]),
     ...(expires === undefined
       ? []
       : [
-          inMarkdown(
+          md`${
             expires > now
               ? vscode.l10n.t('Expires {0}, {1}', relative(expires, now), timeText(expires))
-              : vscode.l10n.t('Expired {0}, {1}', relative(expires, now), timeText(expires)),
-          ),
+              : vscode.l10n.t('Expired {0}, {1}', relative(expires, now), timeText(expires))
+          }`,
         ]),
-    ...(worst ? [`${icons[worst.severity]} ${inMarkdown(worst.message)}`] : []),
-    ...(others.length > 0 ? [inMarkdown(vscode.l10n.t('{0} more findings', others.length))] : []),
+    ...(worst ? [md`${icons[worst.severity]} ${worst.message}`] : []),
+    ...(others.length > 0 ? [md`${vscode.l10n.t('{0} more findings', others.length)}`] : []),
   ];
 }

@@ -1,7 +1,8 @@
 /** Where tokens come from, and how they are found there again: a place in a text, or what a tree's item stands for. */
 import * as vscode from 'vscode';
 import type { TokenSource } from '../../messages/inspector.ts';
-import { oneLine } from '../accounts/safe-text.ts';
+import { showWarning } from '../plain/messages.ts';
+import { oneLine } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
 import type { GivenToken } from './given.ts';
 import { type TokenInText, tokenAt, tokensIn } from './given-text.ts';
@@ -43,7 +44,7 @@ async function findOuter(workbench: Workbench, source: TokenSource): Promise<Giv
       const message = document
         ? vscode.l10n.t('There is no JWT any more on line {0} of {1}.', source.line + 1, nameOf(document.uri))
         : vscode.l10n.t('{0} cannot be opened any more.', nameOf(vscode.Uri.parse(source.uri)));
-      void vscode.window.showWarningMessage(message);
+      void showWarning(message);
       return undefined;
     }
   }

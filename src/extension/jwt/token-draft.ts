@@ -1,10 +1,13 @@
 /** A token edited in an editor of its own: its findings as diagnostics while one types, and signed again with a key of the workspace. */
 import * as vscode from 'vscode';
-import { oneLine } from '../accounts/safe-text.ts';
 import { faultDiagnostic } from '../documents/faults.ts';
-import { diagnosticOf, diagnosticSource, editTo } from '../documents/findings.ts';
+import { diagnosticOf, editTo } from '../documents/findings.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
 import { pickPlace } from '../pick.ts';
+import { diagnosticSource } from '../plain/diagnostic.ts';
+import { codeLens } from '../plain/lens.ts';
+import { showWarning } from '../plain/messages.ts';
+import { oneLine } from '../plain/text.ts';
 import type { Place, Workbench } from '../workbench.ts';
 import { draftText, readDraft, renewedDraft } from './draft-text.ts';
 import type { GivenToken, Shown } from './given.ts';
@@ -57,10 +60,10 @@ class TokenDrafts implements vscode.CodeLensProvider {
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     if (!this.#drafts.has(document.uri.toString())) return [];
-    const lens = (title: string, command: string): vscode.CodeLens =>
-      new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), { title, command, arguments: [document.uri] });
+    const lens = (title: string, command: string, icon?: string): vscode.CodeLens =>
+      codeLens(new vscode.Range(0, 0, 0, 0), { icon, title, command, arguments: [document.uri] });
     return [
-      lens(`$(edit) ${vscode.l10n.t('Sign as a New JWT')}`, lensCommands.sign),
+      lens(vscode.l10n.t('Sign as a New JWT'), lensCommands.sign, 'edit'),
       lens(vscode.l10n.t('Renew Times and jti'), lensCommands.renew),
     ];
   }
@@ -146,7 +149,7 @@ async function pickSigner(places: readonly Place[]): Promise<Place | undefined> 
     const message = vscode.l10n.t(
       'A key of the workspace signs it, and there is no openbanking.json here that names one.',
     );
-    void vscode.window.showWarningMessage(message);
+    void showWarning(message);
     return undefined;
   }
   return pickPlace(able);

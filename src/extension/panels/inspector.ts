@@ -10,11 +10,12 @@ import {
 } from '../../messages/inspector.ts';
 import type { Inspection, InspectionContext } from '../../tpp/jwt/inspect/inspection.ts';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
-import { oneLine } from '../accounts/safe-text.ts';
 import type { GivenToken, InspectorHost, Shown } from '../jwt/given.ts';
 import { brokenToken, tokensIn } from '../jwt/given-text.ts';
 import { tokenInside } from '../jwt/inside.ts';
 import { titleOfKind } from '../jwt/kind-title.ts';
+import { flash, showInformation } from '../plain/messages.ts';
+import { oneLine } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
 import { addressKeys, bankKeys, fileKeys, keysIn, mayAsk, workspaceKeys } from './keys-at-hand.ts';
 import { Panel, pageOptions } from './panel.ts';
@@ -292,7 +293,7 @@ class Inspector {
     }
     if (others.length > 0) {
       const message = vscode.l10n.t('There are {0} JWTs in this text; this is the first.', others.length + 1);
-      void vscode.window.showInformationMessage(message);
+      void showInformation(message);
     }
     await this.take({ text: token, label, source: { from: 'hand' } });
   }
@@ -318,6 +319,6 @@ class Inspector {
 
   async #copy(text: string, words: string): Promise<void> {
     await vscode.env.clipboard.writeText(text);
-    vscode.window.setStatusBarMessage(words, 3000);
+    flash(words, 3000);
   }
 }

@@ -3,6 +3,8 @@ import * as vscode from 'vscode';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
 import { keptPassphrase } from '../passphrase.ts';
+import { showInput } from '../plain/inputs.ts';
+import { confirm } from '../plain/messages.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench.ts';
 import type { AtHand } from './shown-token.ts';
 
@@ -81,7 +83,7 @@ export async function keysIn(tpp: Tpp, text: string, label: string): Promise<Ver
       if (!tpp.needsPassphrase(thrown)) throw thrown;
     }
     const title = vscode.l10n.t('Passphrase of {0}', label);
-    passphrase = await vscode.window.showInputBox({ title, prompt, password: true, ignoreFocusOut: true });
+    passphrase = await showInput({ title, prompt, password: true, ignoreFocusOut: true });
     if (!passphrase) return undefined;
     prompt = vscode.l10n.t('This passphrase does not open the key.');
   }
@@ -114,5 +116,5 @@ export async function mayAsk({ url, host }: { url: string; host: string }): Prom
     'The address stands in the token: {0}\n\nWhoever wrote the token chose it, and learns that you looked. It is asked over https, without your certificate; the token is not sent.',
     url.slice(0, 500),
   );
-  return (await vscode.window.showWarningMessage(message, { modal: true, detail }, ask)) === ask;
+  return confirm(message, detail, ask);
 }

@@ -4,7 +4,7 @@ import type { FromTransactionsPage } from '../../messages/transactions.ts';
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { Fetch } from '../accounts/fetch.ts';
-import { oneLine } from '../accounts/safe-text.ts';
+import { oneLine } from '../plain/text.ts';
 import type { Tpp } from '../workbench.ts';
 
 type Copy = Extract<FromTransactionsPage, { type: 'copy' }>;

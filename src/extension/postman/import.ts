@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
 import { memoryScheme, memoryUri, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
+import { codeLens } from '../plain/lens.ts';
+import { confirm, showInformation } from '../plain/messages.ts';
 import { secretStorageOf } from '../secret-storage.ts';
 import type { Workbench } from '../workbench.ts';
 import { previewText } from './preview-text.ts';
@@ -60,7 +62,7 @@ export async function applyPreview(workbench: Workbench, uri: vscode.Uri): Promi
   workbench.changed();
   await closeTab(uri);
   const banks = applied.banks.map(({ name }) => name).join(', ');
-  void vscode.window.showInformationMessage(
+  void showInformation(
     banks === ''
       ? vscode.l10n.t(
           'Imported: {0} files of saved requests, {1} secrets.',
@@ -79,7 +81,7 @@ export async function applyPreview(workbench: Workbench, uri: vscode.Uri): Promi
 
 async function mayOverwrite(message: string): Promise<boolean> {
   const replace = vscode.l10n.t('Replace');
-  return (await vscode.window.showWarningMessage(message, { modal: true }, replace)) === replace;
+  return confirm(message, undefined, replace);
 }
 
 async function closeTab(uri: vscode.Uri): Promise<void> {
@@ -105,8 +107,9 @@ export function registerPostmanPreview(workbench: Workbench): void {
         provideCodeLenses: ({ uri }) =>
           waiting.has(uri.toString())
             ? [
-                new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
-                  title: `$(check) ${vscode.l10n.t('Import')}`,
+                codeLens(new vscode.Range(0, 0, 0, 0), {
+                  icon: 'check',
+                  title: vscode.l10n.t('Import'),
                   command: applyCommand,
                   arguments: [uri],
                 }),

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ImportItem, ImportOutcome } from '../../tpp/postman/import-item.ts';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
-import { oneLine } from '../accounts/safe-text.ts';
+import { oneLine } from '../plain/text.ts';
 
 /** The preview, its sections worst first: what a person has to look at stands above what simply works. */
 export function previewText(preview: ImportPreview, files: readonly string[]): string {

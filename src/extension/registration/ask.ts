@@ -1,8 +1,10 @@
 /** One question of several in a quick pick or an input box, with its number and a way back. */
 import * as vscode from 'vscode';
+import { createInput } from '../plain/inputs.ts';
+import { createPick, type Row } from '../plain/picks.ts';
 import type { Position, Turn } from './walk.ts';
 
-export interface Choice<T> extends vscode.QuickPickItem {
+export interface Choice<T> extends Row {
   value: T;
 }
 
@@ -30,7 +32,7 @@ async function ask<T>(
   { title, placeholder, position, choices, selected }: PickOptions<T>,
   many: boolean,
 ): Promise<T[] | 'back' | undefined> {
-  const pick = vscode.window.createQuickPick<Choice<T>>();
+  const { pick, setRows } = createPick<Choice<T>>();
   pick.title = title;
   pick.placeholder = placeholder;
   pick.step = position.step;
@@ -38,8 +40,8 @@ async function ask<T>(
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
   pick.canSelectMany = many;
-  pick.items = choices;
-  const before = choices.filter(({ value }) => selected.includes(value));
+  setRows(choices);
+  const before = pick.items.filter(({ value }) => selected.includes(value));
   if (many) pick.selectedItems = before;
   else pick.activeItems = before.slice(0, 1);
   if (position.back) pick.buttons = [vscode.QuickInputButtons.Back];
@@ -77,9 +79,8 @@ export async function askText({
   password = false,
   validate,
 }: InputOptions): Promise<{ text: string } | 'back' | undefined> {
-  const box = vscode.window.createInputBox();
+  const { box, refuse } = createInput(prompt);
   box.title = title;
-  box.prompt = prompt;
   box.step = position.step;
   box.totalSteps = position.of;
   box.value = value;
@@ -90,12 +91,10 @@ export async function askText({
     return await new Promise((resolve) => {
       box.onDidTriggerButton(() => resolve('back'));
       box.onDidHide(() => resolve(undefined));
-      box.onDidChangeValue(() => {
-        box.validationMessage = undefined;
-      });
+      box.onDidChangeValue(() => refuse(undefined));
       box.onDidAccept(() => {
         const wrong = validate?.(box.value.trim());
-        box.validationMessage = wrong;
+        refuse(wrong);
         if (wrong === undefined) resolve({ text: box.value.trim() });
       });
       box.show();

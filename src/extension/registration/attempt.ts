@@ -1,7 +1,8 @@
 /** Work at a bank whose failure is answered by what it means for the developer, rather than by the one message for all. */
 import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
-import type { BankOf, Task, Workbench } from '../workbench.ts';
+import { confirm, type Task } from '../plain/messages.ts';
+import type { BankOf, Workbench } from '../workbench.ts';
 
 export type Attempt<T> = { done: T } | { problem: Problem };
 
@@ -46,5 +47,5 @@ const cancelled = (): Problem => ({
 export async function mayWrite({ bank }: BankOf, question: string, action: string): Promise<boolean> {
   if (bank.entry.environment !== 'production') return true;
   const detail = vscode.l10n.t('{0} is a production bank.', bank.name);
-  return (await vscode.window.showWarningMessage(question, { modal: true, detail }, action)) === action;
+  return confirm(question, detail, action);
 }

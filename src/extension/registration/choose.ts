@@ -149,12 +149,14 @@ async function askFinish(
 ): ReturnType<Question<Answers>> {
   const choices: Choice<Chosen['finish']>[] = [
     {
-      label: update ? `$(send) ${vscode.l10n.t('Update now')}` : `$(send) ${vscode.l10n.t('Register now')}`,
+      icon: 'send',
+      label: update ? vscode.l10n.t('Update now') : vscode.l10n.t('Register now'),
       detail: vscode.l10n.t('Looks the claims over, signs them and sends them once'),
       value: 'send',
     },
     {
-      label: `$(open-preview) ${vscode.l10n.t('Preview first')}`,
+      icon: 'open-preview',
+      label: vscode.l10n.t('Preview first'),
       detail: vscode.l10n.t('Header and claims in an editor; nothing is sent'),
       value: 'preview',
     },

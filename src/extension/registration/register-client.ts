@@ -7,6 +7,7 @@ import { commandId } from '../contributions/commands.ts';
 import { fixPreview, openPreviewAtFinding, type Purpose } from '../documents/registration-preview.ts';
 import type { ClientNode } from '../nodes.ts';
 import { bankNode } from '../pick.ts';
+import { showInformation } from '../plain/messages.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { attempt, mayWrite, untilCancelled } from './attempt.ts';
 import { saysAlreadyRegistered } from './offers.ts';
@@ -98,7 +99,7 @@ interface Action {
 
 /** Good news with one way on. */
 async function offer(message: string, { title, run }: Action): Promise<void> {
-  if ((await vscode.window.showInformationMessage(message, title)) === title) await run();
+  if ((await showInformation(message, title)) === title) await run();
 }
 
 /** The bank's words, what to try, and the one thing that leads on. */
@@ -155,7 +156,7 @@ export async function offerExisting(workbench: Workbench, of: BankOf): Promise<v
   const node: ClientNode = { kind: 'client', of, client };
   const [show, remove] = [vscode.l10n.t('Show Client'), vscode.l10n.t('Delete Client…')];
   const message = vscode.l10n.t('The client {0} is registered with {1} already.', client.clientId, of.bank.name);
-  const chosen = await vscode.window.showInformationMessage(message, show, remove);
+  const chosen = await showInformation(message, show, remove);
   if (chosen === show) await vscode.commands.executeCommand(commandId('readClientRegistration'), node);
   if (chosen === remove) await vscode.commands.executeCommand(commandId('deleteClient'), node);
 }

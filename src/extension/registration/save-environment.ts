@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { PostmanEnvironment } from '../../tpp/postman/environment.ts';
 import { commandId } from '../contributions/commands.ts';
 import type { ClientNode } from '../nodes.ts';
+import { showInformation, showWarning } from '../plain/messages.ts';
 import { ignore, repositoryOf, writePrivate } from './environment-file.ts';
 
 /** Asks where to; the place offered is one that git ignores. */
@@ -29,7 +30,7 @@ async function tell(path: string): Promise<void> {
   if (repository === undefined) {
     const take = vscode.l10n.t('Import…');
     const message = vscode.l10n.t('{0} is saved. It holds the client secret: keep it out of git.', name);
-    if ((await vscode.window.showInformationMessage(message, take)) === take)
+    if ((await showInformation(message, take)) === take)
       await vscode.commands.executeCommand(commandId('importFromPostman'), undefined, [path]);
     return;
   }
@@ -39,5 +40,5 @@ async function tell(path: string): Promise<void> {
     name,
     basename(repository),
   );
-  if ((await vscode.window.showWarningMessage(message, exclude)) === exclude) await ignore(repository, path);
+  if ((await showWarning(message, exclude)) === exclude) await ignore(repository, path);
 }

@@ -1,5 +1,6 @@
 /** The sandbox is a process: none is started for a folder that is not trusted. */
 import * as vscode from 'vscode';
+import { showWarning } from '../plain/messages.ts';
 
 /** Whether this window may start a process and dial out; says so where it may not. */
 export async function mayRun(): Promise<boolean> {
@@ -8,7 +9,7 @@ export async function mayRun(): Promise<boolean> {
   const message = vscode.l10n.t(
     'This folder is not trusted: the sandbox is not started from here, and no bank is called.',
   );
-  const chosen = await vscode.window.showWarningMessage(message, manage);
+  const chosen = await showWarning(message, manage);
   if (chosen === manage) await vscode.commands.executeCommand('workbench.trust.manage');
   return vscode.workspace.isTrusted;
 }

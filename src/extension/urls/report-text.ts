@@ -1,8 +1,8 @@
 /** What a check of a bank's addresses found, as a text: the findings, then the addresses themselves. */
 import * as vscode from 'vscode';
 import type { CheckedUrls } from '../../tpp/urls/check-urls.ts';
-import { oneLine } from '../accounts/safe-text.ts';
 import { findingsText } from '../documents/findings-text.ts';
+import { oneLine } from '../plain/text.ts';
 
 export function urlsText({ bank, urls, findings }: CheckedUrls): string {
   const width = Math.max(0, ...urls.map(({ name }) => name.length));

@@ -2,6 +2,9 @@
 import * as vscode from 'vscode';
 import type { Session } from '../../tpp/session.ts';
 import { commandId } from '../contributions/commands.ts';
+import { confirm } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
+import { createStatus } from '../plain/status.ts';
 import type { BankOf } from '../workbench.ts';
 
 interface Exception {
@@ -12,13 +15,14 @@ interface Exception {
 
 /** The exceptions of this window, which end with it; a session that is opened anew gets those of its bank. */
 export class UnverifiedHosts implements vscode.Disposable {
-  readonly #item = vscode.window.createStatusBarItem('openBanking.unverified', vscode.StatusBarAlignment.Left, 9);
+  readonly #status = createStatus('openBanking.unverified', 9);
   #exceptions: Exception[] = [];
 
   constructor() {
-    this.#item.name = vscode.l10n.t('Open Banking: TLS Verification');
-    this.#item.command = commandId('verifyTlsAgain');
-    this.#item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
+    const { item } = this.#status;
+    item.name = vscode.l10n.t('Open Banking: TLS Verification');
+    item.command = commandId('verifyTlsAgain');
+    item.backgroundColor = new vscode.ThemeColor('statusBarItem.errorBackground');
   }
 
   /** @throws OpenBankingError `verification_required` for a production bank */
@@ -45,34 +49,33 @@ export class UnverifiedHosts implements vscode.Disposable {
   #show(): void {
     const hosts = [...new Set(this.#exceptions.map(({ url }) => url.host))];
     if (hosts.length === 0) {
-      this.#item.hide();
+      this.#status.item.hide();
       return;
     }
-    this.#item.text = `$(unlock) ${vscode.l10n.t('TLS not verified: {0}', hosts.join(', '))}`;
-    this.#item.tooltip = vscode.l10n.t(
+    this.#status.item.tooltip = vscode.l10n.t(
       'Whoever stands between you and this host can read and change everything. Click to verify it again.',
     );
-    this.#item.show();
+    this.#status.show('unlock', vscode.l10n.t('TLS not verified: {0}', hosts.join(', ')));
   }
 
   dispose(): void {
-    this.#item.dispose();
+    this.#status.item.dispose();
   }
 }
 
 /** Asks which host of the bank, and says what it means. */
 export async function askHost(of: BankOf, urls: readonly string[]): Promise<URL | undefined> {
   const hosts = new Map(urls.flatMap((url) => (URL.canParse(url) ? [[new URL(url).host, new URL(url)] as const] : [])));
-  const picked = await vscode.window.showQuickPick([...hosts.keys()], {
+  const rows = [...hosts].map(([label, url]) => ({ label, url }));
+  const picked = await showPick(rows, {
     title: vscode.l10n.t('Which host of {0} shall not be verified in this session?', of.bank.name),
   });
-  const url = picked === undefined ? undefined : hosts.get(picked);
-  if (!url) return undefined;
+  if (!picked) return undefined;
+  const { url } = picked;
   const skip = vscode.l10n.t('Do Not Verify');
   const question = vscode.l10n.t('Take whatever certificate {0} shows, until this window closes?', url.host);
   const detail = vscode.l10n.t(
     'Anyone in between could read tokens and change answers. A CA file in openbanking.json (transport.ca) is the way that lasts.',
   );
-  const answer = await vscode.window.showWarningMessage(question, { modal: true, detail }, skip);
-  return answer === skip ? url : undefined;
+  return (await confirm(question, detail, skip)) ? url : undefined;
 }

@@ -1,9 +1,9 @@
 /** How each node of the banks' tree looks: label, description, icon, context value. */
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../accounts/names.ts';
-import { oneLine } from '../accounts/safe-text.ts';
 import { commandId } from '../contributions/commands.ts';
 import { relative, shortTime } from '../moments.ts';
+import { oneLine } from '../plain/text.ts';
 import type { BankOf } from '../workbench.ts';
 import type {
   GroupNode,

@@ -3,14 +3,13 @@ import * as vscode from 'vscode';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
-import { inMarkdown } from '../accounts/safe-text.ts';
 import { relative, timeText } from '../moments.ts';
+import { md, tooltip } from '../plain/markdown.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
 import { clientName, statusText } from './bank-words.ts';
 import { type ClockName, clocksOf } from './clocks.ts';
 import { statusOf } from './consent-status.ts';
 
-/** Facts as lines of Markdown; every value is shown as it stands, whatever it holds. */
 export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | undefined {
   switch (node.kind) {
     case 'place':
@@ -101,10 +100,7 @@ function consentFacts({ consent, tokens }: TimedConsentNode, now: number): Fact[
 function markdown(title: string, facts: readonly Fact[]): vscode.MarkdownString {
   const lines = facts.flatMap(([name, value]) => {
     if (!value) return [];
-    return [name === '' ? inMarkdown(value) : `${inMarkdown(name)}: ${inMarkdown(value)}`];
+    return [name === '' ? md`${value}` : md`${name}: ${value}`];
   });
-  const text = new vscode.MarkdownString([`**${inMarkdown(title)}**`, ...lines].join('\n\n'));
-  text.isTrusted = false;
-  text.supportHtml = false;
-  return text;
+  return tooltip([md`**${title}**`, ...lines]);
 }

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
-import { oneLine } from '../accounts/safe-text.ts';
+import { oneLine } from '../plain/text.ts';
 import type { ConsentStatus } from './consent-status.ts';
 
 /** The software's name where the bank gives it, else the client's id. */

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { AccountMemory } from '../accounts/memory.ts';
 import { accountMemoryOf, memoryKey, readAccounts } from '../accounts/read.ts';
+import { showViewProgress } from '../plain/messages.ts';
 import type { Workbench } from '../workbench.ts';
 import { groupsOf } from './account-groups.ts';
 import { itemOf } from './bank-items.ts';
@@ -85,9 +86,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
 
   async #read({ of, consent }: TimedConsentNode): Promise<void> {
     try {
-      await vscode.window.withProgress({ location: { viewId: 'openBanking.banks' } }, () =>
-        readAccounts(this.#workbench, of, consent),
-      );
+      await showViewProgress('openBanking.banks', () => readAccounts(this.#workbench, of, consent));
     } catch (thrown) {
       const { problemOf } = await this.#workbench.tpp();
       const { code, message } = problemOf(thrown);

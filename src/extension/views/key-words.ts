@@ -1,6 +1,7 @@
 /** The words of the keys view: descriptions beside the labels, tooltips in Markdown. */
 import * as vscode from 'vscode';
-import { inMarkdown, oneLine } from '../accounts/safe-text.ts';
+import { md, tooltip } from '../plain/markdown.ts';
+import { oneLine } from '../plain/text.ts';
 import { daysUntil, type KeysEntry, type KeysGroup, type State } from './keys-model.ts';
 
 export function titleOfGroup(id: KeysGroup['id']): string {
@@ -79,14 +80,13 @@ function age(seconds: number): string {
   return vscode.l10n.t('{0} days old', Math.floor(seconds / 86_400));
 }
 
-/** Everything there is to say, a line each; whatever came out of a file is escaped. */
+/** Everything there is to say, a line each. */
 export function tooltipOf(entry: KeysEntry): vscode.MarkdownString {
   const rows = rowsOf(entry).filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '');
-  const lines = [
-    ...(entry.problem ? [`**${inMarkdown(entry.problem.message)}**`, inMarkdown(entry.problem.try)] : []),
-    ...rows.map(([name, value]) => `${name}: ${inMarkdown(value)}`),
-  ];
-  return new vscode.MarkdownString(lines.join('  \n'));
+  return tooltip([
+    ...(entry.problem ? [md`**${entry.problem.message}**`, md`${entry.problem.try}`] : []),
+    ...rows.map(([name, value]) => md`${name}: ${value}`),
+  ]);
 }
 
 function rowsOf(entry: KeysEntry): [string, string | undefined][] {

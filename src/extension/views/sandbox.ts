@@ -1,7 +1,8 @@
 /** The Sandbox view: whether it runs, its customers and their passwords, its software statements, its addresses. */
 import * as vscode from 'vscode';
-import { inMarkdown } from '../accounts/safe-text.ts';
 import { timeText } from '../moments.ts';
+import { md, tooltip } from '../plain/markdown.ts';
+import { showInformation } from '../plain/messages.ts';
 import { type GroupNode, idOf, rowsOf, type SandboxNode } from '../sandbox/info.ts';
 import type { AddressName, Statement } from '../sandbox/words.ts';
 import type { Workbench } from '../workbench.ts';
@@ -40,10 +41,7 @@ function addressLabel(name: AddressName): string {
 
 const icon = (name: string): vscode.ThemeIcon => new vscode.ThemeIcon(name);
 
-/** Text as Markdown shows it, whatever characters it has. */
-function markdown(...lines: string[]): vscode.MarkdownString {
-  return new vscode.MarkdownString(lines.map(inMarkdown).join('\n\n'));
-}
+const markdown = (...lines: string[]): vscode.MarkdownString => tooltip(lines.map((line) => md`${line}`));
 
 function statementItem({
   clientName,
@@ -150,7 +148,7 @@ async function offerRestart({ sandbox }: Workbench): Promise<void> {
   if (!sandbox.running || sandbox.running.ready.profile === wanted) return;
   const restart = vscode.l10n.t('Restart Sandbox');
   const message = vscode.l10n.t('The sandbox stays {0} until it starts again.', sandbox.running.ready.profile);
-  if ((await vscode.window.showInformationMessage(message, restart)) !== restart) return;
+  if ((await showInformation(message, restart)) !== restart) return;
   await vscode.commands.executeCommand('openBanking.stopSandbox');
   await vscode.commands.executeCommand('openBanking.startSandbox');
 }

@@ -1,19 +1,20 @@
 /** The active bank in the status bar: which one commands are about, sandbox or production. */
 import * as vscode from 'vscode';
+import { createStatus } from '../plain/status.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 
 /** What the item says of a window's banks. */
-export function statusOf(banks: readonly Pick<BankOf, 'bank'>[]): { text: string; production: boolean } | undefined {
+export function statusOf(banks: readonly Pick<BankOf, 'bank'>[]): { words: string; production: boolean } | undefined {
   const [first, ...more] = banks;
   if (!first) return undefined;
   const production = banks.some(({ bank }) => bank.entry.environment === 'production');
   const name = more.length === 0 ? first.bank.name : vscode.l10n.t('{0} banks', banks.length);
   const kind = production ? vscode.l10n.t('production') : vscode.l10n.t('sandbox');
-  return { text: `$(library) ${name} · ${kind}`, production };
+  return { words: `${name} · ${kind}`, production };
 }
 
 export function registerStatusBar(workbench: Workbench): void {
-  const item = vscode.window.createStatusBarItem('openBanking.bank', vscode.StatusBarAlignment.Left, 10);
+  const { item, show: say } = createStatus('openBanking.bank', 10);
   item.name = vscode.l10n.t('Open Banking');
   item.command = 'openBanking.banks.focus';
   const show = async (): Promise<void> => {
@@ -22,12 +23,11 @@ export function registerStatusBar(workbench: Workbench): void {
       item.hide();
       return;
     }
-    item.text = status.text;
     item.tooltip = status.production
       ? vscode.l10n.t('Open Banking: writes to this bank ask first, and nothing runs by itself.')
       : vscode.l10n.t('Open Banking: show banks, clients and consents.');
     item.backgroundColor = status.production ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    item.show();
+    say('library', status.words);
   };
   const showSoon = (): void => {
     show().catch((error: unknown) => workbench.log.error(String(error)));

@@ -6,6 +6,9 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { BankSupport } from '../../tpp/workspace/compose.ts';
 import { commandId } from '../contributions/commands.ts';
 import { inspectWorkspaceFileOf } from '../documents/workspace-file-diagnostics.ts';
+import { showInput } from '../plain/inputs.ts';
+import { showInformation } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
 import { type Draft, environmentOf, noRoles, withFiles } from './draft.ts';
 import { type FileInHand, filesFoundIn, readFiles } from './given-files.ts';
@@ -175,24 +178,26 @@ async function write(workbench: Workbench, tpp: Tpp, draft: Draft): Promise<Crea
 async function askKind(): Promise<'sandbox' | 'own' | undefined> {
   const items = [
     {
-      label: `$(beaker) ${vscode.l10n.t('For the sandbox that comes along')}`,
+      icon: 'beaker',
+      label: vscode.l10n.t('For the sandbox that comes along'),
       detail: vscode.l10n.t('A bank on this machine with a directory of its own: nothing else is needed.'),
       kind: vscode.QuickPickItemKind.Default,
       value: 'sandbox' as const,
     },
     {
-      label: `$(library) ${vscode.l10n.t('For a bank, with my own software statement and keys')}`,
+      icon: 'library',
+      label: vscode.l10n.t('For a bank, with my own software statement and keys'),
       detail: vscode.l10n.t('The bank’s discovery URL, and the files that the Directory gave, in any order.'),
       kind: vscode.QuickPickItemKind.Default,
       value: 'own' as const,
     },
   ];
   const title = vscode.l10n.t('Create openbanking.json');
-  return (await vscode.window.showQuickPick(items, { title }))?.value;
+  return (await showPick(items, { title }))?.value;
 }
 
 async function askDiscovery(): Promise<string | undefined> {
-  return vscode.window.showInputBox({
+  return showInput({
     title: vscode.l10n.t('The bank’s discovery URL'),
     prompt: vscode.l10n.t('The issuer, or the whole address of its openid-configuration'),
     placeHolder: 'https://auth1.bank.example/.well-known/openid-configuration',
@@ -209,12 +214,12 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
   if (folders.length > 1) {
     const title = vscode.l10n.t('In which folder?');
     const items = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
-    return (await vscode.window.showQuickPick(items, { title }))?.uri;
+    return (await showPick(items, { title }))?.uri;
   }
   if (folders[0]) return folders[0].uri;
   const open = vscode.l10n.t('Open Folder…');
   const message = vscode.l10n.t('openbanking.json stands in a folder, beside your keys: open one first.');
-  if ((await vscode.window.showInformationMessage(message, open)) === open) {
+  if ((await showInformation(message, open)) === open) {
     await vscode.commands.executeCommand('vscode.openFolder');
   }
   return undefined;
@@ -223,7 +228,7 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
 async function untrusted(): Promise<undefined> {
   const manage = vscode.l10n.t('Manage Trust');
   const message = vscode.l10n.t('In a folder that is not trusted no key is read and no bank is called.');
-  if ((await vscode.window.showInformationMessage(message, manage)) === manage) {
+  if ((await showInformation(message, manage)) === manage) {
     await vscode.commands.executeCommand('workbench.trust.manage');
   }
   return undefined;

@@ -8,6 +8,7 @@ import { spanOfPointer } from '../documents/json-pointer.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
 import { workspaceFileName } from '../documents/workspace-file-diagnostics.ts';
 import { bankNode } from '../pick.ts';
+import { codeLens } from '../plain/lens.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 
 interface Report {
@@ -61,15 +62,16 @@ export function registerPrerequisitesReport({ context }: Workbench): void {
 
 function lensesOf(report: Report | undefined): vscode.CodeLens[] {
   if (!report) return [];
-  const lens = (title: string, command: CommandName): vscode.CodeLens =>
-    new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), {
+  const lens = (icon: string, title: string, command: CommandName): vscode.CodeLens =>
+    codeLens(new vscode.Range(0, 0, 0, 0), {
+      icon,
       title,
       command: commandId(command),
       arguments: [bankNode(report.of)],
     });
   return [
-    ...(report.ready ? [lens(`$(add) ${vscode.l10n.t('Register Client…')}`, 'registerClient')] : []),
-    lens(`$(refresh) ${vscode.l10n.t('Check Again')}`, 'checkPrerequisites'),
+    ...(report.ready ? [lens('add', vscode.l10n.t('Register Client…'), 'registerClient')] : []),
+    lens('refresh', vscode.l10n.t('Check Again'), 'checkPrerequisites'),
   ];
 }
 

@@ -2,6 +2,7 @@
 import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Remedy } from '../../tpp/workspace/located-finding.ts';
+import { showWarning } from '../plain/messages.ts';
 import type { Workbench } from '../workbench.ts';
 import { withIgnored } from './gitignore.ts';
 
@@ -30,7 +31,7 @@ export async function applyRemedy(workbench: Workbench, folder: vscode.Uri, reme
   if (remedy.kind === 'untrack') {
     const tpp = await workbench.tpp();
     if (!(await tpp.untrack(folder.fsPath, remedy.path))) {
-      await vscode.window.showWarningMessage(
+      await showWarning(
         vscode.l10n.t('Git did not take {0} out of its index; try git rm --cached in a terminal.', remedy.path),
       );
     }

@@ -1,11 +1,12 @@
 /** The summary of an openbanking.json before it is written: every file's place, to confirm or to correct. */
 import * as vscode from 'vscode';
 import type { Role } from '../../tpp/directory/pair.ts';
+import { type Row, showPick, showPicks } from '../plain/picks.ts';
 import type { Tpp } from '../workbench.ts';
 import { type Draft, outside, withFiles } from './draft.ts';
 import { readFiles } from './given-files.ts';
 
-type Row = vscode.QuickPickItem & {
+type DraftRow = Row & {
   act?: { kind: 'write' | 'add' | 'ignore' | 'ca' } | { kind: 'role'; role: Role };
 };
 
@@ -36,7 +37,7 @@ function nameOfRole(role: Role): string {
 export async function confirmDraft(tpp: Tpp, proposed: Draft): Promise<Draft | undefined> {
   let draft = proposed;
   for (;;) {
-    const row = await vscode.window.showQuickPick(rowsOf(tpp, draft), {
+    const row = await showPick(rowsOf(tpp, draft), {
       title:
         draft.existing === undefined
           ? vscode.l10n.t('openbanking.json: is this right?')
@@ -68,20 +69,25 @@ export async function pickFiles(folder: vscode.Uri) {
   return readFiles(uris ?? []);
 }
 
-function rowsOf(tpp: Tpp, draft: Draft): Row[] {
+function rowsOf(tpp: Tpp, draft: Draft): DraftRow[] {
   const { recognised, bank } = draft;
   const missing = draft.existing === undefined ? tpp.missingIn(draft.roles) : [];
   const copies = outside(draft);
-  const separator = (label: string): Row => ({ label, kind: vscode.QuickPickItemKind.Separator });
-  const write: Row =
+  const separator = (label: string): DraftRow => ({ label, kind: vscode.QuickPickItemKind.Separator });
+  const write: DraftRow =
     missing.length > 0
       ? {
-          label: `$(warning) ${vscode.l10n.t('Add files…')}`,
+          icon: 'warning',
+          label: vscode.l10n.t('Add files…'),
           description: vscode.l10n.t('still missing: {0}', missing.map(nameOfRole).join(', ')),
           act: { kind: 'add' },
         }
       : {
-          label: `$(check) ${draft.existing === undefined ? vscode.l10n.t('Write openbanking.json') : vscode.l10n.t('Change openbanking.json')}`,
+          icon: 'check',
+          label:
+            draft.existing === undefined
+              ? vscode.l10n.t('Write openbanking.json')
+              : vscode.l10n.t('Change openbanking.json'),
           description:
             copies.length === 0
               ? undefined
@@ -95,40 +101,45 @@ function rowsOf(tpp: Tpp, draft: Draft): Row[] {
     separator(vscode.l10n.t('files')),
     ...roles.map((role) => roleRow(draft, role, missing.includes(role))),
     {
-      label: `$(shield) ${vscode.l10n.t('CA certificates')}`,
+      icon: 'shield',
+      label: vscode.l10n.t('CA certificates'),
       description: draft.roles.ca.join(', ') || vscode.l10n.t('none: only the system’s roots are trusted'),
       act: { kind: 'ca' },
     },
-    ...recognised.findings.map(({ message, fix }): Row => ({ label: `$(warning) ${message}`, description: fix })),
+    ...recognised.findings.map(({ message, fix }): DraftRow => ({ icon: 'warning', label: message, description: fix })),
     ...(bank ? [separator(vscode.l10n.t('bank')), ...bankRows(draft)] : []),
     separator(vscode.l10n.t('more')),
     {
-      label: `${draft.ignoreKeys ? '$(pass-filled)' : '$(circle-large)'} ${vscode.l10n.t('Keep the private keys out of git (.gitignore)')}`,
+      icon: draft.ignoreKeys ? 'pass-filled' : 'circle-large',
+      label: vscode.l10n.t('Keep the private keys out of git (.gitignore)'),
       act: { kind: 'ignore' },
     },
-    ...(missing.length > 0 ? [] : [{ label: `$(add) ${vscode.l10n.t('Add files…')}`, act: { kind: 'add' } } as const]),
+    ...(missing.length > 0 ? [] : [{ icon: 'add', label: vscode.l10n.t('Add files…'), act: { kind: 'add' } } as const]),
     ...(recognised.leftOut.length > 0 ? [separator(vscode.l10n.t('left out'))] : []),
-    ...recognised.leftOut.map(({ path, reason }): Row => ({ label: `$(circle-slash) ${path}`, description: reason })),
+    ...recognised.leftOut.map(
+      ({ path, reason }): DraftRow => ({ icon: 'circle-slash', label: path, description: reason }),
+    ),
   ];
 }
 
-function roleRow(draft: Draft, role: Role, missing: boolean): Row {
+function roleRow(draft: Draft, role: Role, missing: boolean): DraftRow {
   const path = draft.roles[role];
   const things = draft.recognised.things.filter((thing) => thing.path === path);
   const encrypted = role.endsWith('Key') && things.some((thing) => thing.kind === 'key' && thing.encrypted);
   const none =
     draft.existing === undefined ? vscode.l10n.t('none') : vscode.l10n.t('stays as it is in openbanking.json');
   return {
-    label: `${missing ? '$(warning)' : path === undefined ? '$(dash)' : '$(file)'} ${nameOfRole(role)}`,
+    icon: missing ? 'warning' : path === undefined ? 'dash' : 'file',
+    label: nameOfRole(role),
     description: [path ?? none, encrypted && vscode.l10n.t('encrypted')].filter(Boolean).join(' · '),
     act: { kind: 'role', role },
   };
 }
 
-function bankRows({ bank, support, unreachable }: Draft): Row[] {
+function bankRows({ bank, support, unreachable }: Draft): DraftRow[] {
   if (!bank) return [];
-  const name: Row = { label: `$(library) ${bank.name}`, description: bank.entry.discovery };
-  if (unreachable) return [name, { label: `$(warning) ${unreachable.message}`, description: unreachable.try }];
+  const name: DraftRow = { icon: 'library', label: bank.name, description: bank.entry.discovery };
+  if (unreachable) return [name, { icon: 'warning', label: unreachable.message, description: unreachable.try }];
   if (!support) return [name];
   const requests = {
     required: vscode.l10n.t('pushed requests required'),
@@ -146,12 +157,12 @@ function bankRows({ bank, support, unreachable }: Draft): Row[] {
 
 async function correct(tpp: Tpp, draft: Draft, role: Role): Promise<Draft> {
   const candidates = tpp.candidatesFor(role, draft.recognised.things);
-  const items: (vscode.QuickPickItem & { path?: string; add?: true })[] = [
+  const items: (Row & { path?: string; add?: true })[] = [
     ...candidates.map((path) => ({ label: path, path })),
-    { label: `$(dash) ${vscode.l10n.t('None')}` },
-    { label: `$(add) ${vscode.l10n.t('Add files…')}`, add: true },
+    { icon: 'dash', label: vscode.l10n.t('None') },
+    { icon: 'add', label: vscode.l10n.t('Add files…'), add: true },
   ];
-  const picked = await vscode.window.showQuickPick(items, { title: nameOfRole(role), ignoreFocusOut: true });
+  const picked = await showPick(items, { title: nameOfRole(role), ignoreFocusOut: true });
   if (!picked) return draft;
   if (picked.add) return withFiles(tpp, draft, await pickFiles(draft.folder));
   return { ...draft, roles: { ...draft.roles, [role]: picked.path } };
@@ -165,9 +176,8 @@ async function correctAuthorities(draft: Draft): Promise<Draft> {
     picked: draft.roles.ca.includes(thing.path),
   }));
   if (items.length === 0) return draft;
-  const picked = await vscode.window.showQuickPick(items, {
+  const picked = await showPicks(items, {
     title: vscode.l10n.t('CA certificates to trust besides the system’s'),
-    canPickMany: true,
     ignoreFocusOut: true,
   });
   return picked ? { ...draft, roles: { ...draft.roles, ca: picked.map(({ label }) => label) } } : draft;

@@ -1,8 +1,17 @@
 /** A bank's text made harmless, and the ranges of days that are asked for. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accountName, accountType } from '../../../src/extension/accounts/names.ts';
 import { dayOf, isDay, rangeOf } from '../../../src/extension/accounts/range.ts';
-import { cut, inMarkdown, oneLine, spaced } from '../../../src/extension/accounts/safe-text.ts';
+import {
+  cut,
+  inMarkdown,
+  manyLines,
+  oneLine,
+  plainLabel,
+  plainMessage,
+  spaced,
+} from '../../../src/extension/plain/text.ts';
 
 describe('text of a bank', () => {
   it.each([
@@ -16,19 +25,61 @@ describe('text of a bank', () => {
     expect(oneLine(text)).toBe(line);
   });
 
+  it.each(['[x](command:y)', '<img src=x>', '**b**', 'https://evil.test', '| a | b |', '# head', '`code`', '&lt;'])(
+    '%s is no Markdown',
+    (text) => {
+      expect(inMarkdown(text).replace(/\\[!-/:-@[-`{-~]/g, '')).toMatch(/^[\w\s]*$/);
+      expect(inMarkdown(text).replace(/\\([!-/:-@[-`{-~])/g, '$1')).toBe(text);
+    },
+  );
+
   it.each([
-    '[x](command:y)',
-    '<img src=x>',
-    '**b**',
-    'https://evil.test',
-    '| a | b |',
-    '# head',
-    '`code`',
-    '&lt;',
-    '$(x)',
-  ])('%s is no Markdown', (text) => {
-    expect(inMarkdown(text).replace(/\\[!-/:-@[-`{-~]/g, '')).toMatch(/^[\w\s]*$/);
-    expect(inMarkdown(text).replace(/\\([!-/:-@[-`{-~])/g, '$1')).toBe(text);
+    ['[click](command:x?%5B%5D)', '[click] (command:x?%5B%5D)'],
+    ['[[a]](COMMAND:x)', '[[a]] (COMMAND:x)'],
+    ['[a]\u0000(file:///etc)', '[a] (file:///etc)'],
+    ['[a]\n(https://b.test)', '[a] (https://b.test)'],
+    ['$(warning) $$(sync~spin)', '$ (warning) $$ (sync~spin)'],
+    ['$\u202e(warning)', '$ (warning)'],
+    ['Consent (AwaitingAuthorisation) [1] costs $5', 'Consent (AwaitingAuthorisation) [1] costs $5'],
+  ])('%j has neither link nor icon in a message, and can be read', (text, message) => {
+    expect(plainMessage(text)).toBe(message);
+  });
+
+  it('has no place in a message, a label or Markdown where VS Code finds a link or an icon, however it is put together', () => {
+    const parts = fc.constantFrom(
+      '[',
+      ']',
+      '(',
+      ')',
+      '$',
+      '!',
+      '\\',
+      '\u0000',
+      '\u202e',
+      '\n',
+      ' ',
+      'command:x',
+      'https:',
+      'a',
+    );
+    fc.assert(
+      fc.property(fc.array(parts, { maxLength: 12 }), (some) => {
+        const text = some.join('');
+        expect(plainMessage(text)).not.toMatch(/\]\(|\$\(/);
+        expect(plainLabel(text)).not.toContain('$(');
+        // What Markdown makes of it, in which icons are looked for.
+        expect(inMarkdown(text).replace(/\\([!-/:-@[-`{-~])/g, '$1')).not.toContain('$(');
+      }),
+    );
+  });
+
+  it('fills no window', () => {
+    expect(plainMessage('a'.repeat(100_000))).toHaveLength(1000);
+    expect(plainLabel('a'.repeat(100_000))).toHaveLength(500);
+  });
+
+  it('keeps its lines where lines are shown', () => {
+    expect(manyLines('a\u202eb\n\nc\u0007d')).toBe('a b\n\nc d');
   });
 
   it('is cut between characters, not inside one', () => {

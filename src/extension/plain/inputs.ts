@@ -1,0 +1,40 @@
+/** Input boxes: VS Code makes links and icons of what looks like one in their prompts and in the reasons why a text is refused. */
+import * as vscode from 'vscode';
+import { plainMessage } from './text.ts';
+
+type Reason = string | vscode.InputBoxValidationMessage;
+
+interface Options extends Omit<vscode.InputBoxOptions, 'validateInput'> {
+  /** What is wrong with a text, or what will be made of it. */
+  validateInput?(typed: string): Reason | undefined;
+}
+
+/** @returns what was typed; undefined when the question was dismissed */
+export function showInput({ prompt, validateInput, ...options }: Options): Thenable<string | undefined> {
+  return vscode.window.showInputBox({
+    ...options,
+    prompt: prompt && plainMessage(prompt),
+    ...(validateInput && { validateInput: (typed) => plainReason(validateInput(typed)) }),
+  });
+}
+
+/** An input box that stays with its caller. */
+export function createInput(prompt: string): {
+  box: Omit<vscode.InputBox, 'prompt' | 'validationMessage'>;
+  /** Says why the text is refused; nothing when it is not. */
+  refuse(reason: string | undefined): void;
+} {
+  const box = vscode.window.createInputBox();
+  box.prompt = plainMessage(prompt);
+  return {
+    box,
+    refuse(reason) {
+      box.validationMessage = plainReason(reason);
+    },
+  };
+}
+
+function plainReason(reason: Reason | undefined): Reason | undefined {
+  if (reason === undefined) return undefined;
+  return typeof reason === 'string' ? plainMessage(reason) : { ...reason, message: plainMessage(reason.message) };
+}
