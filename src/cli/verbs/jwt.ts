@@ -72,7 +72,8 @@ async function decode(call: Call, argument: string | undefined): Promise<void> {
   const tpp = await call.tpp();
   const text = await readJwt(call, tpp, argument);
   const inspection = tpp.inspectToken(text, { now: Date.now() });
-  if (inspection.form !== 'detached') tpp.decodeJwt(text);
+  const { problem } = inspection;
+  if (problem) fail({ code: 'jwt_malformed', message: problem.message, try: problem.try });
   const { header, payload, signature, form, kind, kindReason, members, findings } = inspection;
   await call.print({ header, payload, signature, form, kind, kindReason, members, findings }, () =>
     tokenInWords(call, inspection),
@@ -168,10 +169,16 @@ async function signingKeyOf(call: Call, options: SignOptions) {
 
 /** The JWT itself, or the first one in a text around it: a log, a header, a URL. */
 async function readJwt(call: Call, tpp: Tpp, argument: string | undefined): Promise<string> {
-  const text = await given(call, argument, 'a JWT', (each) => /^\s*eyJ/.test(each) || tpp.findJwts(each).length > 0);
+  const text = await given(
+    call,
+    argument,
+    'a JWT',
+    (each) =>
+      tpp.beginsLikeToken(each.trim()) || tpp.compactOfJson(each) !== undefined || tpp.findJwts(each).length > 0,
+  );
   const [first, ...others] = tpp.findJwts(text);
   if (others.length > 0) call.warn(`There are ${others.length + 1} JWTs in this text; this is the first.`);
-  return first === undefined ? text.trim() : text.slice(first.start, first.end);
+  return first === undefined ? text.trim() : tpp.unbroken(text.slice(first.start, first.end));
 }
 
 function objectOf(text: string, what: string): Record<string, unknown> {

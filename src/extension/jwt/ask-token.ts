@@ -21,13 +21,15 @@ async function tokenInEditor(): Promise<GivenToken | undefined> {
     const text = document.getText(selection);
     const broken = brokenToken(text);
     const tokens = tokensIn(text);
-    const chosen = tokens.length === 0 && broken !== undefined ? { token: broken, start: 0 } : await pickToken(tokens);
+    const chosen = tokens.length === 0 && broken !== undefined ? whole(broken) : await pickToken(tokens);
     return chosen && givenFrom(document, { ...chosen, start: document.offsetAt(selection.start) + chosen.start });
   }
   if (document.offsetAt(end) > longestText) return undefined;
   const found = tokenAt(tokensIn(document.getText()), document.offsetAt(selection.active));
   return found && givenFrom(document, found);
 }
+
+const whole = (token: string): TokenInText => ({ token, start: 0, end: token.length });
 
 /** The token of a text, picked where there are several. */
 export async function tokenIn(text: string, label: string): Promise<GivenToken | undefined> {

@@ -65,8 +65,8 @@ function tokensOf(document: vscode.TextDocument): TokenInText[] {
 function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
   return tokensOf(document)
     .slice(0, mostLenses)
-    .map(({ start, token }) => {
-      const range = new vscode.Range(document.positionAt(start), document.positionAt(start + token.length));
+    .map(({ start, end }) => {
+      const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       const { line, character } = range.start;
       return codeLens(range, {
         icon: 'inspect',
@@ -80,11 +80,11 @@ function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
 async function hoverOf(
   workbench: Workbench,
   document: vscode.TextDocument,
-  { token, start }: TokenInText,
+  { token, start, end }: TokenInText,
 ): Promise<vscode.Hover> {
   const tpp = await workbench.tpp();
   const inspection = tpp.inspectToken(token, { now: Date.now() });
-  const range = new vscode.Range(document.positionAt(start), document.positionAt(start + token.length));
+  const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const { line, character } = range.start;
   return hover(range, hoverLines(inspection, Date.now()), {
     title: vscode.l10n.t('Open in the JWT Inspector'),

@@ -1,5 +1,6 @@
 /** A compact JWT taken apart, with an error that names the part that is wrong. */
 import { fail } from '../errors.ts';
+import { compactOfJson } from './token-shape.ts';
 
 export interface DecodedJwt {
   header: Record<string, unknown>;
@@ -31,12 +32,13 @@ export function decodeJwt(compact: string): DecodedJwt {
 }
 
 /**
- * Takes a JWS in the compact form apart: a JWT, or a detached signature (`header..signature`). Only the header is decoded.
+ * Takes a JWS in the compact form apart: a JWT, or a detached signature (`header..signature`); or one in JSON form (RFC 7515 §7.2),
+ * which is made compact. Only the header is decoded.
  *
  * @throws OpenBankingError `jwt_malformed`, naming the part that is wrong
  */
 export function readJws(compact: string): Jws {
-  const text = compact.replace(/\s+/g, '');
+  const text = compactOfJson(compact) ?? compact.replace(/\s+/g, '');
   if (text === '') return malformed('There is no JWT: the text is empty.');
   const parts = text.split('.', 6);
   if (parts.length === 5) {

@@ -4,6 +4,7 @@ import { TextDecoder } from 'node:util';
 import { fail } from '../errors.ts';
 import { failFromFileSystem } from '../workspace/files.ts';
 import { findJwts, findJwtsSoFar, type JwtRange } from './find.ts';
+import { unbroken } from './token-shape.ts';
 
 export interface FoundJwt {
   /** In UTF-16 code units from the beginning, as in a JavaScript string of the whole text. */
@@ -14,6 +15,7 @@ export interface FoundJwt {
   line: number;
   /** From 1, in UTF-16 code units. */
   column: number;
+  /** In one piece, where it was broken over lines too. */
   compact: string;
 }
 
@@ -22,7 +24,7 @@ export interface StreamSearch {
   found: number;
   /** UTF-16 code units read. */
   length: number;
-  /** How many runs of base64url characters were too long to be a JWT and were left out. */
+  /** How many runs of base64 characters were too long to be a JWT and were left out. */
   tooLong: number;
 }
 
@@ -97,7 +99,7 @@ function searchPieces() {
     const jwts = ranges.map(({ start, end }) => {
       countTo(start);
       const place = { line, column: offset + start - lineStart + 1 };
-      return { start: offset + start, end: offset + end, ...place, compact: text.slice(start, end) };
+      return { start: offset + start, end: offset + end, ...place, compact: unbroken(text.slice(start, end)) };
     });
     countTo(done);
     found += jwts.length;
@@ -110,7 +112,7 @@ function searchPieces() {
     if (waitingLength < 2 * kept || waitingLength === 0) return [];
     let text = waiting.join('');
     if (skipping) {
-      const end = /[^\w-]/.exec(text)?.index ?? text.length;
+      const end = /[^\w+/=-]/.exec(text)?.index ?? text.length;
       offset += end;
       text = text.slice(end);
       skipping = text === '';

@@ -1,5 +1,5 @@
 /** Which names and values are secrets. In doubt they are: a value in the secret store costs nothing, a secret in git does. */
-import { findJwsOfAnyKind } from '../jwt/find.ts';
+import { findTokens } from '../jwt/find.ts';
 import { redactText } from '../transport/redact.ts';
 import { findPrivateKeys } from './private-keys.ts';
 
@@ -36,7 +36,7 @@ export function isSecretName(name: string): boolean {
 export function isSecretValue(value: string): boolean {
   if (value.length < 8) return false;
   return (
-    findJwsOfAnyKind(value).length > 0 ||
+    findTokens(value).length > 0 ||
     redactText(value) !== value ||
     hasPassword(value) ||
     findPrivateKeys(value).length > 0

@@ -1,6 +1,6 @@
 /** The one redactor: whatever goes to a log, a record or an error passes here. */
 import { visit } from 'jsonc-parser';
-import { findJwsOfAnyKind } from '../jwt/find.ts';
+import { findTokens } from '../jwt/find.ts';
 
 /** Members and parameters whose value never stays. */
 const secretNames = [
@@ -113,7 +113,7 @@ function redactCredentials(value: string): string {
 function redactValue(name: string, value: string): string {
   if (secrets.has(name.toLowerCase())) return mask(value);
   const redacted = redactJwts(value);
-  const isJwt = findJwsOfAnyKind(value)[0]?.start === 0;
+  const isJwt = findTokens(value)[0]?.start === 0;
   return isJwt ? redacted : mask(value);
 }
 
@@ -206,7 +206,7 @@ function isSecretVariable(name: string): boolean {
 function redactJwts(text: string): string {
   let result = '';
   let position = 0;
-  for (const { start, end } of findJwsOfAnyKind(text)) {
+  for (const { start, end } of findTokens(text)) {
     result += text.slice(position, start) + redactJwt(text.slice(start, end));
     position = end;
   }

@@ -31,6 +31,16 @@ const cases: [name: string, text: string, expected: string[]][] = [
     `${part({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`,
     [`${part({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`],
   ],
+  [
+    'an encrypted one in a line',
+    `token ${part({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d end`,
+    [`${part({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b.c.d`],
+  ],
+  [
+    'one in JSON form',
+    JSON.stringify({ payload, protected: header, signature: 'c2ln' }, null, 1),
+    [`${header}.${payload}.c2ln`],
+  ],
   ['nothing', '', []],
   ['words', 'eyJust some words. And more.', []],
   ['one that lost its payload', `${header}.`, []],

@@ -7,8 +7,14 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { findJwts } from '../../../src/tpp/jwt/find.ts';
 import { type FoundJwt, findJwtsInStream, longestJwt } from '../../../src/tpp/jwt/find-in-stream.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
+import { unbroken } from '../../../src/tpp/jwt/token-shape.ts';
 
 const jwt = `${unsecuredJwt({ iss: 'me', sub: 'you' })}c2lnbmF0dXJl`;
+
+const base64url = (text: string) => Buffer.from(text).toString('base64url');
+const encrypted = `${base64url('{"alg":"dir","enc":"A256GCM"}')}..aXY.Y2lwaGVy.dGFn`;
+const spaced = `${base64url('{ "alg": "ES256" }')}.e30.${'A'.repeat(86)}`;
+const broken = `${base64url('{"alg":"ES256"}')}.${base64url('{"iss":"a bank"}')}\n  .${'A'.repeat(50)}\n${'B'.repeat(36)}`;
 
 async function* pieces<T>(parts: Iterable<T>): AsyncGenerator<T> {
   yield* parts;
@@ -42,7 +48,7 @@ function expected(text: string): FoundJwt[] {
   return findJwts(text).map(({ start, end }) => {
     const before = text.slice(0, start).split('\n');
     const column = (before.at(-1)?.length ?? 0) + 1;
-    return { start, end, line: before.length, column, compact: text.slice(start, end) };
+    return { start, end, line: before.length, column, compact: unbroken(text.slice(start, end)) };
   });
 }
 
@@ -62,6 +68,13 @@ describe('the search in a stream', () => {
     '£',
     '☃',
     '😀',
+    '\\n',
+    '\r',
+    '=',
+    '/',
+    encrypted,
+    spaced,
+    broken,
   );
   const text = fc.array(piece, { maxLength: 60 }).map((parts) => parts.join(''));
 

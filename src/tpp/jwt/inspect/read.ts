@@ -1,4 +1,5 @@
 /** A token taken apart as far as it goes, whatever is wrong with it. */
+import { compactOfJson } from '../token-shape.ts';
 import type { Inspection } from './inspection.ts';
 import { deepest, type JsonScan, scanJson } from './scan.ts';
 
@@ -26,9 +27,12 @@ interface JsonPart {
 
 const copyAgain = 'Copy the whole token again: three parts in base64url with dots between them.';
 
-/** Reads a token in compact form: signed, unsecured, detached (`header..signature`) or encrypted, of which only the header can be read. */
+/**
+ * Reads a token in compact or JSON form: signed, unsecured, detached (`header..signature`) or encrypted, of which only the header
+ * can be read.
+ */
 export function readToken(text: string): ReadToken {
-  const compact = bare(text);
+  const compact = compactOfJson(text) ?? bare(text);
   const parts = compact.split('.', 6);
   const token: ReadToken = { compact, form: 'unreadable', signature: '', otherAlphabet: [], scan: emptyScan() };
   if (compact === '') return unreadable(token, 'token', 'There is no token: the text is empty.');
