@@ -1,5 +1,6 @@
 /** A software statement at a bank's directory, asked for and written as files, whether the bank runs or not. */
-import { readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { lastProfile } from './bank.ts';
 import { refuseExistingFiles, writeStatementFiles } from './directory/files.ts';
@@ -67,15 +68,22 @@ export async function issueSoftwareStatement(options: StatementOptions): Promise
   }
 }
 
+/** Bytes of the largest certificate or request that is read. */
+const largest = 1024 * 1024;
+
 async function readPem(path: string | undefined): Promise<string | undefined> {
   if (path === undefined) return undefined;
   try {
-    return await readFile(path, 'utf8');
+    // A named pipe is opened without waiting for a writer; like a device, it is no file.
+    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    const stats = await file.stat();
+    if (!stats.isFile() || stats.size > largest) throw new Error('not a certificate file');
+    return await file.readFile('utf8');
   } catch (cause) {
     throw new BankError(
       'certificate_invalid',
       `The certificate ${path} cannot be read.`,
-      'Check the path and that you may read the file.',
+      'Check the path, that it is a file and that you may read it.',
       { cause },
     );
   }

@@ -1,8 +1,10 @@
 /** Input from an argument, a file or standard input, and output files that hold secrets. */
-import { readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { fstatSync } from 'node:fs';
+import { rename, rm, writeFile } from 'node:fs/promises';
+import { Socket } from 'node:net';
 import { basename, dirname, join, resolve } from 'node:path';
-import { text as readAll } from 'node:stream/consumers';
 import { fail, OpenBankingError } from '../tpp/errors.ts';
+import { readBytes as readFileBytes } from '../tpp/workspace/files.ts';
 import type { Call } from './call.ts';
 import { wrongUsage } from './errors.ts';
 
@@ -12,7 +14,7 @@ const longest = 16 * 1024 * 1024;
 /** Standard input to its end. On a terminal the user is told what is waited for. */
 export async function standardInput(call: Call, what: string): Promise<string> {
   if (call.stdin.isTTY) call.warn(`Paste ${what}, then Enter and Ctrl-D:`);
-  const text = await readAll(call.stdin);
+  const text = (await readBounded(call.stdin, 'Standard input', what)).toString('utf8');
   if (text.trim() === '')
     wrongUsage(
       `There is nothing on standard input; ${what} was expected.`,
@@ -21,35 +23,54 @@ export async function standardInput(call: Call, what: string): Promise<string> {
   return text;
 }
 
-/** A text file, its path relative to the folder of the call. Errors: `file_missing`, `file_unreadable`. */
+/**
+ * A text file, its path relative to the folder of the call. `/dev/stdin` is standard input, and `/dev/fd/N` what the shell puts there for
+ * `<(command)`; any other pipe and every device is refused. Errors: `file_missing`, `file_unreadable`.
+ */
 export async function readText(call: Call, path: string, what: string): Promise<string> {
   return (await readBytes(call, path, what)).toString('utf8');
 }
 
 /** As {@link readText}, the bytes as they are. */
 export async function readBytes(call: Call, path: string, what: string): Promise<Buffer> {
-  const where = resolve(call.folder, path);
+  const handedDown = /^\/dev\/(?:stdin|fd\/(\d{1,4}))$/.exec(path);
+  if (handedDown && process.platform !== 'win32') {
+    const descriptor = Number(handedDown[1] ?? 0);
+    if (descriptor === 0) return readBounded(call.stdin, path, what);
+    if (isPipe(descriptor)) return readBounded(new Socket({ fd: descriptor, readable: true }), path, what);
+  }
   try {
-    const bytes = await readFile(where);
-    if (bytes.length <= longest) return bytes;
-    return fail({ code: 'file_unreadable', message: `${path} is too large to be ${what}.`, try: 'Name another file.' });
+    return await readFileBytes(resolve(call.folder, path), path, longest);
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    if (thrown instanceof OpenBankingError) throw thrown;
-    if (code === 'ENOENT') {
-      return fail({
-        code: 'file_missing',
-        message: `There is no file ${path} for ${what}.`,
-        try: 'Check the path; it starts at this folder.',
-      });
-    }
-    if (typeof code !== 'string') throw thrown;
+    if (!(thrown instanceof OpenBankingError) || thrown.code !== 'file_missing') throw thrown;
     return fail({
-      code: 'file_unreadable',
-      message: `${path} cannot be read (${code}).`,
-      try: 'Check that it is a file and that you may read it.',
+      code: 'file_missing',
+      message: `There is no file ${path} for ${what}.`,
+      try: 'Check the path; it starts at this folder.',
     });
   }
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFIFO();
+  } catch {
+    return false;
+  }
+}
+
+async function readBounded(stream: AsyncIterable<unknown>, path: string, what: string): Promise<Buffer> {
+  const pieces: Buffer[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    const bytes = Buffer.from(piece as Uint8Array);
+    pieces.push(bytes);
+    length += bytes.length;
+    if (length > longest) {
+      fail({ code: 'file_unreadable', message: `${path} is too large to be ${what}.`, try: 'Name another file.' });
+    }
+  }
+  return Buffer.concat(pieces);
 }
 
 /**

@@ -145,11 +145,16 @@ export function fail(problem: Problem, cause?: unknown): never {
 
 /** Turns whatever was thrown into a problem; an error that is not ours becomes `internal`, without its stack. */
 export function problemOf(thrown: unknown): Problem {
-  if (thrown instanceof OpenBankingError) return thrown.problem;
+  if (isOurs(thrown)) return thrown.problem;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return {
     code: 'internal',
     message: `Something went wrong inside Open Banking Workbench: ${message}`,
     try: 'Please report this with the log; nothing was sent beyond what the log shows.',
   };
+}
+
+/** Another bundle has a class of its own, so the name counts. */
+function isOurs(thrown: unknown): thrown is OpenBankingError {
+  return thrown instanceof Error && thrown.name === 'OpenBankingError' && 'problem' in thrown;
 }

@@ -1,6 +1,7 @@
 /** Two tokens side by side in VS Code's diff editor, as texts that compare well, held in memory. */
 import * as vscode from 'vscode';
 import { clipboard } from '../authorisation/paste-box.ts';
+import { readText } from '../chosen-file.ts';
 import { holdMemoryFile } from '../documents/memory-files.ts';
 import { showInput } from '../plain/inputs.ts';
 import { showInformation } from '../plain/messages.ts';
@@ -47,7 +48,7 @@ async function askOther({ text, label }: GivenToken): Promise<GivenToken | undef
   if (chosen === fromFile) {
     const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose a File with a JWT') })) ?? [];
     if (!file) return undefined;
-    const found = other(new TextDecoder().decode(await vscode.workspace.fs.readFile(file)));
+    const found = other(await readText(file));
     if (found !== undefined) return given(found, nameOf(file));
     void showInformation(vscode.l10n.t('There is no other JWT in {0}.', nameOf(file)));
   }

@@ -10,6 +10,7 @@ import {
 } from '../../messages/inspector.ts';
 import type { Inspection, InspectionContext } from '../../tpp/jwt/inspect/inspection.ts';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
+import { readFile } from '../chosen-file.ts';
 import type { GivenToken, InspectorHost, Shown } from '../jwt/given.ts';
 import { brokenToken, tokensIn } from '../jwt/given-text.ts';
 import { tokenInside } from '../jwt/inside.ts';
@@ -275,7 +276,7 @@ class Inspector {
     const title = vscode.l10n.t('Choose the Body That Was Signed, Byte for Byte');
     const [file] = (await vscode.window.showOpenDialog({ title })) ?? [];
     if (!file || !this.#inspection) return;
-    const bytes = await vscode.workspace.fs.readFile(file);
+    const bytes = await readFile(file);
     this.#body = { name: vscode.workspace.asRelativePath(file, false), bytes };
     await this.#showCheck(this.#firstCheck(await this.#workbench.tpp(), this.#inspection));
   }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
+import { readText } from '../chosen-file.ts';
 import { keptPassphrase } from '../passphrase.ts';
 import { showInput } from '../plain/inputs.ts';
 import { confirm } from '../plain/messages.ts';
@@ -69,7 +70,7 @@ export async function fileKeys(tpp: Tpp): Promise<VerificationKey[] | undefined>
   const [file] =
     (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose a Key, Certificate or Key Set') })) ?? [];
   if (!file) return undefined;
-  const text = new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+  const text = await readText(file);
   return keysIn(tpp, text, vscode.workspace.asRelativePath(file, false));
 }
 

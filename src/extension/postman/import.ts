@@ -1,6 +1,7 @@
 /** Import from Postman: files are read, shown as what would become of them, and taken only when a person says so. */
 import * as vscode from 'vscode';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
+import { readText } from '../chosen-file.ts';
 import { memoryScheme, memoryUri, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
 import { codeLens } from '../plain/lens.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
@@ -92,7 +93,7 @@ async function closeTab(uri: vscode.Uri): Promise<void> {
 
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+    return await readText(uri);
   } catch {
     return undefined;
   }

@@ -4,6 +4,7 @@ import type { DiscoveryDocument } from '../../tpp/authorization/discovery.ts';
 import type { Roles } from '../../tpp/directory/pair.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { BankSupport } from '../../tpp/workspace/compose.ts';
+import { readText } from '../chosen-file.ts';
 import { commandId } from '../contributions/commands.ts';
 import { inspectWorkspaceFileOf } from '../documents/workspace-file-diagnostics.ts';
 import { showInput } from '../plain/inputs.ts';
@@ -269,7 +270,7 @@ async function refuseMissing(workbench: Workbench, tpp: Tpp, draft: Draft): Prom
 
 async function textOf(file: vscode.Uri): Promise<string | undefined> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    return await readText(file);
   } catch (thrown) {
     if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return undefined;
     throw thrown;

@@ -1,5 +1,6 @@
 /** Files that a developer gives, picked or dropped: their bytes, and where they lie if they lie anywhere. */
 import * as vscode from 'vscode';
+import { readFile } from '../chosen-file.ts';
 
 export interface FileInHand {
   name: string;
@@ -25,7 +26,7 @@ async function filesAt(uri: vscode.Uri): Promise<FileInHand[]> {
     const files = entries.filter(([, kind]) => kind & vscode.FileType.File).slice(0, mostFiles);
     return (await Promise.all(files.map(([name]) => filesAt(vscode.Uri.joinPath(uri, name))))).flat();
   }
-  const bytes = size > largest ? new Uint8Array(largest + 1) : await vscode.workspace.fs.readFile(uri);
+  const bytes = size > largest ? new Uint8Array(largest + 1) : await readFile(uri);
   return [{ name: uri.path.split('/').at(-1) ?? uri.path, bytes, uri }];
 }
 

@@ -1,7 +1,8 @@
 /** Puts recognised files where openbanking.json can name them: those of other folders are copied in, readable by their owner alone. */
-import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Roles } from '../../tpp/directory/pair.ts';
+import { readBytes } from '../../tpp/workspace/files.ts';
 
 export interface PlacedFile {
   /** By which the roles name the file. */
@@ -81,7 +82,7 @@ async function copy(folder: string, name: string, bytes: Uint8Array): Promise<st
     } catch (thrown) {
       const taken = thrown instanceof Error && 'code' in thrown && thrown.code === 'EEXIST';
       if (!taken) throw thrown;
-      if (Buffer.compare(await readFile(file), bytes) === 0) {
+      if (Buffer.compare(await readBytes(file, `keys/${candidate}`), bytes) === 0) {
         await chmod(file, 0o600);
         return `keys/${candidate}`;
       }

@@ -2,6 +2,7 @@
 import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { Remedy } from '../../tpp/workspace/located-finding.ts';
+import { readText } from '../chosen-file.ts';
 import { showWarning } from '../plain/messages.ts';
 import type { Workbench } from '../workbench.ts';
 import { withIgnored } from './gitignore.ts';
@@ -43,14 +44,14 @@ export async function applyRemedy(workbench: Workbench, folder: vscode.Uri, reme
 /** Adds lines to the .gitignore of a folder, which is made when it is not there. */
 export async function addToGitignore(folder: vscode.Uri, paths: readonly string[]): Promise<void> {
   const file = vscode.Uri.joinPath(folder, '.gitignore');
-  const text = await readText(file);
+  const text = await textOf(file);
   const next = withIgnored(text, paths);
   if (next !== text) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(next));
 }
 
-async function readText(file: vscode.Uri): Promise<string> {
+async function textOf(file: vscode.Uri): Promise<string> {
   try {
-    return new TextDecoder().decode(await vscode.workspace.fs.readFile(file));
+    return await readText(file);
   } catch (thrown) {
     if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return '';
     throw thrown;

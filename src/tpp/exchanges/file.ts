@@ -1,10 +1,11 @@
 /** `.openbanking/exchanges.jsonl`: the exchanges of the command line's runs, redacted, so that the next call can look at them. */
-import { appendFile, readFile, stat } from 'node:fs/promises';
+import { appendFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { abridged, redactedRecord } from '../transport/record.ts';
-import { failFromFileSystem, fileSystemCode, ownFolder, replaceFile } from '../workspace/files.ts';
+import { readIfThere } from '../workspace/files.ts';
+import { ownFolder, replaceFile } from '../workspace/own-folder.ts';
 
 const shown = '.openbanking/exchanges.jsonl';
 /** Bytes from which the file is cut to its newer half. */
@@ -101,13 +102,7 @@ export function exchangeRecorder(folder: string): ExchangeRecorder {
  * @throws OpenBankingError `file_unreadable`
  */
 export async function readExchanges(folder: string): Promise<ExchangeRecord[]> {
-  let text: string;
-  try {
-    text = await readFile(fileOf(resolve(folder)), 'utf8');
-  } catch (thrown) {
-    if (fileSystemCode(thrown) === 'ENOENT') return [];
-    return failFromFileSystem(thrown, shown, 'read');
-  }
+  const text = (await readIfThere(fileOf(resolve(folder)), shown)) ?? '';
   const records = text.split('\n').flatMap((each) => recordIn(each) ?? []);
   return records.sort((a, b) => b.startedAt - a.startedAt);
 }
@@ -125,7 +120,7 @@ async function append(folder: string, text: string): Promise<void> {
   const file = fileOf(folder);
   await appendFile(file, text, { mode: 0o600 });
   if ((await stat(file)).size <= largest) return;
-  const whole = await readFile(file, 'utf8');
+  const whole = (await readIfThere(file, shown)) ?? '';
   const half = whole.slice(-largest / 2);
   await replaceFile(file, half.slice(half.indexOf('\n') + 1), 0o600, shown);
 }

@@ -1,8 +1,7 @@
 /** Where JWTs stand in a file or a stream of any size, with memory for one piece of it. */
-import { createReadStream } from 'node:fs';
 import { TextDecoder } from 'node:util';
 import { fail } from '../errors.ts';
-import { failFromFileSystem } from '../workspace/files.ts';
+import { failFromFileSystem, openFile } from '../workspace/files.ts';
 import { findJwts, findJwtsSoFar, type JwtRange } from './find.ts';
 import { unbroken } from './token-shape.ts';
 
@@ -54,7 +53,10 @@ export async function findJwtsInStream(
     }
   };
   check(signal);
-  const stream = typeof source === 'string' ? createReadStream(source, { highWaterMark: chunkSize }) : source;
+  const stream =
+    typeof source === 'string'
+      ? (await openFile(source, source)).createReadStream({ highWaterMark: chunkSize })
+      : source;
   const decoder = streamDecoder();
   for await (const piece of piecesOf(stream, typeof source === 'string' ? source : undefined)) {
     check(signal);

@@ -1,9 +1,8 @@
 /** A file from Postman: read within bounds, parsed, and told apart by what it holds. */
-import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
-import { failFromFileSystem } from '../workspace/files.ts';
+import { failFromFileSystem, openFile } from '../workspace/files.ts';
 
 /** Bytes. Collections of hundreds of requests with their scripts stay below a tenth of it. */
 const largest = 8 * 1024 * 1024;
@@ -53,12 +52,9 @@ export function postmanDocuments(text: string, file: string): PostmanDocument[] 
 }
 
 async function readBounded(path: string): Promise<string> {
-  const file = basename(path);
+  await using handle = await openFile(path, path);
   try {
-    await using handle = await open(path, 'r');
-    const stats = await handle.stat();
-    if (stats.size > largest) return tooLarge(file);
-    if (!stats.isFile() && !stats.isDirectory()) return invalid(file, 'it is not a file', 'Name the file itself.');
+    if ((await handle.stat()).size > largest) return tooLarge(basename(path));
     return (await handle.readFile('utf8')).replace(/^\ufeff/, '');
   } catch (thrown) {
     return failFromFileSystem(thrown, path, 'read');

@@ -1,11 +1,70 @@
-/** Files read and written with errors that a person can act on, whatever is wrong with disk or path. */
-import { chmod, mkdir, readFile, realpath, writeFile } from 'node:fs/promises';
-import { isAbsolute, join, relative, resolve, sep } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { fail, type Problem } from '../errors.ts';
+/** Files read with errors that a person can act on, whatever is wrong with disk or path; nothing but a regular file is waited for. */
+import { constants } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { fail, OpenBankingError, type Problem } from '../errors.ts';
 
 /** Largest file that is read as text; nothing of ours comes near. */
 const largest = 16 * 1024 * 1024;
+
+/** Opened so, a named pipe without a writer does not keep the process, nor does a terminal become its own; Windows knows neither. */
+const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
+
+/**
+ * Opens a regular file for reading. A named pipe, a socket, a device and a folder are refused at once, whatever symbolic links lead there.
+ *
+ * @param shown what the error calls it.
+ * @throws OpenBankingError `file_missing`, `file_unreadable`
+ */
+export async function openFile(file: string, shown: string): Promise<FileHandle> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file, withoutWaiting);
+    const stats = await handle.stat();
+    if (stats.isFile()) return handle;
+    const kind = stats.isDirectory()
+      ? 'folder'
+      : stats.isFIFO()
+        ? 'named pipe'
+        : stats.isSocket()
+          ? 'socket'
+          : 'device';
+    fail({ code: 'file_unreadable', message: `${shown} is a ${kind}, not a file.`, try: 'Name the file itself.' });
+  } catch (thrown) {
+    await handle?.close();
+    // A socket cannot be opened at all.
+    if (fileSystemCode(thrown) === 'ENXIO') {
+      fail({ code: 'file_unreadable', message: `${shown} is not a file.`, try: 'Name the file itself.' }, thrown);
+    }
+    return failFromFileSystem(thrown, shown, 'read');
+  }
+}
+
+/**
+ * The bytes of a regular file, its size known before they are read.
+ *
+ * @throws OpenBankingError as {@link openFile}, and `file_unreadable` for one of more than `most` bytes
+ */
+export async function readBytes(file: string, shown: string, most = largest): Promise<Buffer> {
+  await using handle = await openFile(file, shown);
+  try {
+    const { size } = await handle.stat();
+    if (size > most) return tooLarge(shown, most);
+    return await handle.readFile();
+  } catch (thrown) {
+    return failFromFileSystem(thrown, shown, 'read');
+  }
+}
+
+/** A text file of ours, undefined where there is none. Errors as of {@link readBytes}. */
+export async function readIfThere(file: string, shown: string): Promise<string | undefined> {
+  try {
+    return (await readBytes(file, shown)).toString('utf8');
+  } catch (thrown) {
+    if (thrown instanceof OpenBankingError && fileSystemCode(thrown.cause) === 'ENOENT') return undefined;
+    throw thrown;
+  }
+}
 
 /**
  * A text file of the workspace, which must lie in its folder, symbolic links followed.
@@ -19,9 +78,7 @@ export async function readWithin(folder: string, path: string): Promise<string> 
   try {
     const [realFolder, realFile] = await Promise.all([realpath(folder), realpath(file)]);
     if (!isWithin(realFolder, realFile)) return outside(path);
-    const bytes = await readFile(realFile);
-    if (bytes.length > largest) return tooLarge(path);
-    return bytes.toString('utf8').replace(/^\ufeff/, '');
+    return (await readBytes(realFile, path)).toString('utf8').replace(/^\ufeff/, '');
   } catch (thrown) {
     return failFromFileSystem(thrown, path, 'read');
   }
@@ -31,43 +88,6 @@ export async function readWithin(folder: string, path: string): Promise<string> 
 export function isWithin(folder: string, file: string): boolean {
   const way = relative(folder, file);
   return way === '' || !(way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way));
-}
-
-/**
- * Replaces a file by rename, so that a reader sees the old one or the new one, whole.
- *
- * @throws OpenBankingError `file_not_writable`, `disk_full`
- */
-export async function replaceFile(file: string, content: string, mode: number, shown: string): Promise<void> {
-  try {
-    await writeFileAtomic(file, content, { mode });
-  } catch (thrown) {
-    failFromFileSystem(thrown, shown, 'write');
-  }
-}
-
-/**
- * The workspace's own folder `.openbanking`, made when it is not there, with a `.gitignore` that keeps all of it out of git.
- *
- * @param inside a folder below it, made with mode 0700.
- * @returns the absolute path of the innermost folder.
- * @throws OpenBankingError `file_not_writable`, `disk_full`
- */
-export async function ownFolder(folder: string, inside?: string): Promise<string> {
-  const own = join(folder, '.openbanking');
-  try {
-    await mkdir(own, { recursive: true });
-    await writeFile(join(own, '.gitignore'), '*\n', { flag: 'wx' }).catch((thrown: unknown) => {
-      if (fileSystemCode(thrown) !== 'EEXIST') throw thrown;
-    });
-    if (inside === undefined) return own;
-    const inner = join(own, inside);
-    await mkdir(inner, { recursive: true, mode: 0o700 });
-    await chmod(inner, 0o700);
-    return inner;
-  } catch (thrown) {
-    return failFromFileSystem(thrown, '.openbanking', 'write');
-  }
 }
 
 /** The `code` of a file system error, e.g. `ENOENT`. */
@@ -108,8 +128,8 @@ function problemOfCode(code: string, path: string, action: 'read' | 'write'): Pr
   }
   return {
     code: 'file_unreadable',
-    message: code === 'EISDIR' ? `${path} is a folder, not a file.` : `${path} could not be read (${code}).`,
-    try: code === 'EISDIR' ? 'Name the file itself.' : 'Check its permissions and its owner.',
+    message: `${path} could not be read (${code}).`,
+    try: 'Check its permissions and its owner.',
   };
 }
 
@@ -121,10 +141,10 @@ function outside(path: string): never {
   });
 }
 
-function tooLarge(path: string): never {
+function tooLarge(path: string, most: number): never {
   return fail({
     code: 'file_unreadable',
-    message: `${path} is larger than 16 MB.`,
+    message: `${path} is larger than ${Math.floor(most / 1024 / 1024)} MB.`,
     try: 'Name the key, certificate or software statement itself.',
   });
 }

@@ -1,5 +1,5 @@
 /** What is wrong in an openbanking.json beyond its shape: files, keys, certificates, software statement, and whether they agree. */
-import { readdir, readFile, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { isForeign } from '../directory/pair.ts';
@@ -15,6 +15,7 @@ import {
   namesIn,
   readCredentials,
 } from './credentials.ts';
+import { readBytes } from './files.ts';
 import { environmentFindings, statementFindings } from './inspect-statement.ts';
 import { notIgnored, permissionFindings, trackedFindings } from './key-findings.ts';
 import type { LocatedFinding, Remedy } from './located-finding.ts';
@@ -111,9 +112,8 @@ async function keysOf(certificate: Certificate, folder: string, beside: readonly
   );
   const found = await Promise.all(
     [...new Set(lists.flat())].map(async (path) => {
-      const stats = await stat(path).catch(() => undefined);
-      if (!stats?.isFile() || stats.size > 65_536) return [];
-      const bytes = await readFile(path).catch(() => Buffer.alloc(0));
+      const bytes = await readBytes(path, path, 65_536).catch(() => undefined);
+      if (bytes === undefined) return [];
       const { things, converted } = readGivenFile({ path, bytes });
       const fits = things.some(
         (thing) =>

@@ -1,8 +1,9 @@
 /** Secrets of the command line: one file of mode 0600 each under `.openbanking/secrets`, or environment variables. */
 import { createHash } from 'node:crypto';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { failFromFileSystem, fileSystemCode, ownFolder, replaceFile } from './files.ts';
+import { failFromFileSystem, readIfThere } from './files.ts';
+import { ownFolder, replaceFile } from './own-folder.ts';
 import type { SecretName, SecretStore } from './secrets.ts';
 
 /**
@@ -19,7 +20,7 @@ export function fileSecretStore(folder: string, environment: NodeJS.ProcessEnv =
       const given = environmentNames(name)
         .map((variable) => environment[variable])
         .find((value) => value !== undefined && value !== '');
-      return given ?? readSecret(fileOf(name), shown(name));
+      return given ?? readIfThere(fileOf(name), shown(name));
     },
     set: async (name, value) => {
       await ownFolder(absolute, 'secrets');
@@ -43,15 +44,6 @@ export function environmentNames(name: SecretName): string[] {
   const full = `OBW_${parts.join('_')}`;
   const [kind, bank] = parts;
   return kind === 'CLIENT_SECRET' ? [full, `OBW_${kind}_${bank}`, `OBW_${kind}`] : [full];
-}
-
-async function readSecret(file: string, path: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (thrown) {
-    if (fileSystemCode(thrown) === 'ENOENT') return undefined;
-    return failFromFileSystem(thrown, path, 'read');
-  }
 }
 
 /** Readable, unlike any other name on a file system that ignores case, and never too long. */

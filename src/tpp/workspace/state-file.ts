@@ -1,8 +1,8 @@
 /** `.openbanking/state.json`: read whole, changed under a lock, replaced by rename. */
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fail } from '../errors.ts';
-import { failFromFileSystem, fileSystemCode, ownFolder, replaceFile } from './files.ts';
+import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
+import { mendOwnFolder, ownFolder, replaceFile } from './own-folder.ts';
 import { type State, type StateStore, stateSchema, stateVersion } from './state.ts';
 
 const shown = '.openbanking/state.json';
@@ -35,7 +35,10 @@ export function fileStateStore(folder: string): StateStore {
     }
   };
   return {
-    read: () => read(file),
+    read: async () => {
+      await mendOwnFolder(absolute);
+      return read(file);
+    },
     update: (edit) => {
       const before = queues.get(file) ?? Promise.resolve();
       const done = before.then(() => change(edit));
@@ -49,14 +52,8 @@ export function fileStateStore(folder: string): StateStore {
 }
 
 async function read(file: string): Promise<State> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (thrown) {
-    if (fileSystemCode(thrown) === 'ENOENT') return structuredClone(empty);
-    return failFromFileSystem(thrown, shown, 'read');
-  }
-  return parseState(text);
+  const text = await readIfThere(file, shown);
+  return text === undefined ? structuredClone(empty) : parseState(text);
 }
 
 function parseState(text: string): State {

@@ -1,0 +1,112 @@
+/** What we write: files replaced whole, and the workspace's own folder `.openbanking`, which stays out of git. */
+import { randomBytes } from 'node:crypto';
+import { chmod, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { failFromFileSystem, readIfThere } from './files.ts';
+
+/** The lines of its `.gitignore`: all of the folder, the file itself too. */
+const everything = '*\n';
+
+/** A draft, which takes its file's name once it is whole. Older than this many milliseconds it is one of a process that was killed. */
+const draftName = /\.[0-9a-f]{8}\.draft$|^state\.json\.\d+$/;
+const draftLife = 5000;
+
+/**
+ * Replaces a file by rename, so that a reader sees the old one or the new one, whole, and neither a full disk nor a kill leaves half of it.
+ * A symbolic link stays one; a draft that a killed process left beside the file is removed.
+ *
+ * @throws OpenBankingError `file_not_writable`, `disk_full`
+ */
+export async function replaceFile(file: string, content: string, mode: number, shown: string): Promise<void> {
+  try {
+    const target = await realpath(file).catch(() => file);
+    const draft = await writeDraft(target, content, mode);
+    await rename(draft, target).catch(async (thrown: unknown) => {
+      await rm(draft, { force: true });
+      throw thrown;
+    });
+    await removeDrafts(dirname(target));
+  } catch (thrown) {
+    failFromFileSystem(thrown, shown, 'write');
+  }
+}
+
+/**
+ * Writes as many bytes beside a file as it will have, and takes them away again: whether its disk takes it is known beforehand only so.
+ *
+ * @throws OpenBankingError `file_not_writable`, `disk_full`
+ */
+export async function tryPlace(file: string, bytes: number, shown: string): Promise<void> {
+  try {
+    const target = await realpath(file).catch(() => file);
+    await rm(await writeDraft(target, ' '.repeat(bytes), 0o600), { force: true });
+  } catch (thrown) {
+    failFromFileSystem(thrown, shown, 'write');
+  }
+}
+
+/** Has the file's mode from its first byte on, and is on the disk when it is given back. */
+async function writeDraft(target: string, content: string, mode: number): Promise<string> {
+  const draft = join(dirname(target), `${basename(target)}.${randomBytes(4).toString('hex')}.draft`);
+  const before = await stat(target).catch(() => undefined);
+  const handle = await open(draft, 'wx', mode);
+  try {
+    await handle.writeFile(content);
+    await handle.chmod(mode);
+    // Under sudo a file stays its owner's.
+    if (before && before.uid !== process.getuid?.()) await handle.chown(before.uid, before.gid).catch(() => undefined);
+    await handle.sync();
+    await handle.close();
+    return draft;
+  } catch (thrown) {
+    await handle.close();
+    await rm(draft, { force: true });
+    throw thrown;
+  }
+}
+
+async function removeDrafts(folder: string): Promise<void> {
+  const names = (await readdir(folder).catch(() => [])).filter((name) => draftName.test(name));
+  for (const name of names) {
+    const draft = join(folder, name);
+    const stats = await stat(draft).catch(() => undefined);
+    if (stats && Date.now() - stats.mtimeMs > draftLife) await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * The workspace's own folder `.openbanking`, made when it is not there, with a `.gitignore` that keeps all of it out of git before anything
+ * else is in it.
+ *
+ * @param inside a folder below it, made with mode 0700.
+ * @returns the absolute path of the innermost folder.
+ * @throws OpenBankingError `file_not_writable`, `disk_full`
+ */
+export async function ownFolder(folder: string, inside?: string): Promise<string> {
+  const own = join(folder, '.openbanking');
+  try {
+    await mkdir(own, { recursive: true });
+    await keepOutOfGit(own);
+    if (inside === undefined) return own;
+    const inner = join(own, inside);
+    await mkdir(inner, { recursive: true, mode: 0o700 });
+    await chmod(inner, 0o700);
+    return inner;
+  } catch (thrown) {
+    return failFromFileSystem(thrown, '.openbanking', 'write');
+  }
+}
+
+/** Mends the `.gitignore` of an own folder that is there and is only read. A disk that takes nothing is no reason not to read. */
+export async function mendOwnFolder(folder: string): Promise<void> {
+  const own = join(folder, '.openbanking');
+  if ((await stat(own).catch(() => undefined))?.isDirectory()) await keepOutOfGit(own).catch(() => undefined);
+}
+
+async function keepOutOfGit(own: string): Promise<void> {
+  const file = join(own, '.gitignore');
+  const shown = '.openbanking/.gitignore';
+  const text = (await readIfThere(file, shown)) ?? '';
+  if (text.split(/\r?\n/).some((line) => line.trim() === '*')) return;
+  await replaceFile(file, text === '' ? everything : `${text.trimEnd()}\n${everything}`, 0o644, shown);
+}
