@@ -78,9 +78,6 @@ const layout = `
   PRAGMA user_version = ${storeVersion};
 `;
 
-/** How long a connection waits, blocking, for another process's lock; the unit of work goes on trying without blocking. */
-const lockWait = 50;
-
 /**
  * Opens the file for writing, made with mode 0600 and laid out when absent.
  * @throws StoreIsNewer, StoreIsUnreadable
@@ -99,7 +96,8 @@ export function openForWriting(file: string): DatabaseSync {
       if (versionOf(db) === 0) db.exec(layout);
       db.exec('COMMIT');
     }
-    db.exec(`PRAGMA busy_timeout = ${lockWait}`);
+    // From here on a unit of work tries again by itself: a wait in SQLite would hold up the thread that has to let go.
+    db.exec('PRAGMA busy_timeout = 0');
     return db;
   } catch (error) {
     db?.close();

@@ -6,6 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StoreIsNewer, StoreIsUnreadable, storeVersion } from '../../../src/bank/store/schema.ts';
@@ -187,6 +188,24 @@ describe('A unit of work', () => {
     expect(await store.list('A')).toEqual([1, 2, 3]);
     await other.close();
   });
+});
+
+test('Two stores of one process wait for each other without holding up the thread that both need', async () => {
+  const other = openSqliteStore(file, clock);
+  const [held, go] = [signal(), signal()];
+  const unit = other.unit(async () => {
+    held.resolve();
+    await go.promise;
+  });
+  await held.promise;
+  const before = performance.eventLoopUtilization();
+  const write = store.put('A', '1', 1);
+  await sleep(300);
+  const { utilization } = performance.eventLoopUtilization(before);
+  go.resolve();
+  await Promise.all([unit, write]);
+  await other.close();
+  expect(utilization).toBeLessThan(0.5);
 });
 
 describe('The file', () => {
