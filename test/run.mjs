@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { leapDay } from './days/cells.mts';
+import { movableClock } from './days/clock.mts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
@@ -24,13 +26,16 @@ const vitest = (name) => ({
   ],
 });
 
+const { clockOf, kind } = await movableClock();
+const anotherDay = leapDay(Date.now());
+
 /** Each step is run whatever became of the one before, so that one run shows everything there is to mend. */
 const steps = [
   { name: 'build', command: process.execPath, args: ['esbuild.js'], minutes: 3 },
   { name: 'typecheck', command: bin('tsc'), args: ['--noEmit'], minutes: 5 },
   { name: 'typecheck of the pages', command: bin('tsc'), args: ['--noEmit', '-p', 'src/webview'], minutes: 5 },
   { name: 'lint', command: bin('biome'), args: ['check', '--error-on-warnings', '.'], minutes: 5 },
-  { name: 'unit', suite: true, ...vitest('unit'), minutes: 15 },
+  { name: 'unit', suite: true, ...vitest('unit'), environment: clockOf(anotherDay), minutes: 15 },
   { name: 'bank', suite: true, ...vitest('bank'), minutes: 30 },
   { name: 'vscode', suite: true, command: process.execPath, args: [untyped, 'test/vscode/run.mts'], minutes: 40 },
   { name: 'e2e', suite: true, ...vitest('e2e'), minutes: 40 },
@@ -49,9 +54,10 @@ process.on('exit', endRunning);
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => process.exit(1));
 
 /** Runs a step to its end, or to the end of its time: what hangs is a failure like another. */
-function run(command, args, minutes) {
+function run(command, args, minutes, environment) {
   return new Promise((resolve) => {
-    running = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], detached: true });
+    const env = { ...process.env, ...environment };
+    running = spawn(command, args, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'], detached: true, env });
     const timer = setTimeout(() => {
       console.error(`Ended after ${minutes} minutes: it did not come to an end.`);
       endRunning();
@@ -97,11 +103,12 @@ function count(report) {
   }
 }
 
-for (const { name, suite, command, args, minutes } of steps) {
+for (const { name, suite, command, args, minutes, environment } of steps) {
   console.log(`\n== ${name}`);
+  if (environment) console.log(`From ${new Date(anotherDay.begins).toISOString()} in ${anotherDay.zone}, by ${kind}.`);
   const report = reportOf(name);
   rmSync(report, { force: true });
-  const status = await run(command, args, minutes);
+  const status = await run(command, args, minutes, environment);
   if (status !== 0) broken.push(name);
   if (!suite) continue;
   try {

@@ -2,6 +2,7 @@
 import 'reflect-metadata';
 import { generateKeyPairSync, type KeyObject, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
+import { systemNow } from './system-time.ts';
 
 x509.cryptoProvider.set(webcrypto);
 
@@ -80,7 +81,8 @@ async function signed(
     true,
     ['verify'],
   );
-  const notBefore = options.from ?? new Date(Date.now() - day);
+  const notBefore = options.from ?? new Date(systemNow() - day);
+  const notAfter = new Date((options.from?.getTime() ?? Date.now()) + (options.days ?? 30) * day);
   serial += 1;
   const subject = new x509.Name(name).toString();
   const certificate = await x509.X509CertificateGenerator.create({
@@ -88,7 +90,7 @@ async function signed(
     subject,
     issuer: issuer?.x509.subject ?? subject,
     notBefore,
-    notAfter: new Date(notBefore.getTime() + (options.days ?? 30) * day),
+    notAfter,
     publicKey,
     signingKey: issuer?.signingKey ?? signingKey,
     signingAlgorithm: issuer ? algorithm : own,

@@ -10,9 +10,10 @@ import { type Authority, ensureAuthority, rsaKeys } from '../../../src/bank/pki/
 import { makeCertificateFromRequest, makeHolderCertificate } from '../../../src/bank/pki/certificates.ts';
 import { kidOf } from '../../../src/bank/pki/jwk.ts';
 import { certificateOf } from '../../../src/bank/pki/pem.ts';
+import { systemNow } from '../../support/system-time.ts';
 
 const day = 24 * 3600 * 1000;
-const clock = { now: () => Date.now() };
+const clock = { now: systemNow };
 const holder = {
   organisationId: '0015800001041RHAAY',
   organisationName: 'Acme, Ltd',
@@ -68,7 +69,7 @@ describe('the authority', () => {
   });
 
   it("renews the listeners' certificate before it ends, with the same key and CA", async () => {
-    const later = Date.now() + 800 * day;
+    const later = systemNow() + 800 * day;
     const renewed = await ensureAuthority(dir, { now: () => later });
     const certificate = new X509Certificate(renewed.server.cert);
     expect(certificate.validToDate.getTime()).toBeGreaterThan(later + 800 * day);

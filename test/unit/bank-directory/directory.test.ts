@@ -150,7 +150,7 @@ describe('certificates that a developer brings', () => {
         '-out',
         pem,
         '-days',
-        '30',
+        '3650',
         '-subj',
         `/C=GB/O=Dev/CN=${name}`,
       ],
