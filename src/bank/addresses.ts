@@ -1,5 +1,6 @@
 /** Where the bank is found: every URL that its parts write into documents and links, made in one place. */
-import { bankHost, bankOrganisationId } from './options.ts';
+import { bankHost } from './names.ts';
+import { bankOrganisationId } from './options.ts';
 
 export interface Ports {
   front: number;

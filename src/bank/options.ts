@@ -34,6 +34,3 @@ export type Profile = BankOptions['profile'];
 
 /** The bank's organisation id at its directory: the `aud` of a registration request (domain.md §2). */
 export const bankOrganisationId = '0015800001ZEc3hAAD';
-
-/** The one host name of all listeners: the login's cookies hold on one name only. */
-export const bankHost = '127.0.0.1';

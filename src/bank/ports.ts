@@ -2,7 +2,8 @@
 import { createServer } from 'node:net';
 import { z } from 'zod';
 import type { Ports } from './addresses.ts';
-import { type BankOptions, bankHost } from './options.ts';
+import { bankHost } from './names.ts';
+import type { BankOptions } from './options.ts';
 import type { Documents } from './store/store.ts';
 
 const portsSchema = z.object({ front: z.number().int(), tls: z.number().int(), mtls: z.number().int() });

@@ -91,13 +91,13 @@ describe('client authentication', () => {
     expect(reply.json.error_description).toMatch(/.{20}/);
   });
 
-  it('refuses an assertion for another bank whose name the Host header repeats', async () => {
-    const assertion = await clientAssertion(signing, { aud: 'https://bank.example/token' });
+  it('refuses an assertion for another name of the bank that the Host header repeats', async () => {
+    const assertion = await clientAssertion(signing, { aud: 'https://localhost/token' });
     const form = { grant_type: 'client_credentials', scope: 'accounts', ...(await asserted(signing, assertion)) };
     const body = new URLSearchParams(form).toString();
     const reply = await overTls(await connectionOf(bank, tpp), [
       'POST /token HTTP/1.1',
-      'Host: bank.example',
+      'Host: localhost',
       'Content-Type: application/x-www-form-urlencoded',
       `Content-Length: ${body.length}`,
       'Connection: close',

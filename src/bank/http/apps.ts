@@ -71,11 +71,6 @@ function app({ provider, onFailure }: AppDependencies): Koa {
   koa.on('error', (error: NodeJS.ErrnoException) => {
     if (!brokenConnection.test(error.code ?? '')) onFailure(error);
   });
-  koa.use(async (ctx, next) => {
-    // The provider makes URLs out of it.
-    if (URL.canParse(`http://${ctx.host}/`)) return next();
-    return json(ctx, 400, 'invalid_request', 'The Host header is not a host name with an optional port.');
-  });
   return koa;
 }
 

@@ -5,7 +5,8 @@ import type { AddressInfo, Server } from 'node:net';
 import type Koa from 'koa';
 import type { Ports } from '../addresses.ts';
 import { BankError } from '../errors.ts';
-import { bankHost } from '../options.ts';
+import { bankHost } from '../names.ts';
+import { forTheBank } from './target.ts';
 
 export interface TlsIdentity {
   /** Server certificate with its chain, PEM. */
@@ -59,14 +60,17 @@ export async function openListeners(
 ): Promise<Listeners> {
   const tls = { cert: identity.certificate, key: identity.key, minVersion: 'TLSv1.2' as const };
   const doors = [
-    { server: https.createServer(tls, apps.tls.callback()), port: ports.tls, name: 'TLS' },
+    { server: https.createServer(tls, forTheBank('https', apps.tls.callback())), port: ports.tls, name: 'TLS' },
     // The certificate is judged at each request, by issuer or by the directory's list, so the TLS layer lets it through.
     {
-      server: https.createServer({ ...tls, requestCert: true, rejectUnauthorized: false }, apps.mtls.callback()),
+      server: https.createServer(
+        { ...tls, requestCert: true, rejectUnauthorized: false },
+        forTheBank('https', apps.mtls.callback()),
+      ),
       port: ports.mtls,
       name: 'mutual TLS',
     },
-    { server: http.createServer(apps.front.callback()), port: ports.front, name: 'front-channel' },
+    { server: http.createServer(forTheBank('http', apps.front.callback())), port: ports.front, name: 'front-channel' },
   ];
   const opened = await Promise.allSettled(doors.map((door) => listen(door.server, door.port, door.name)));
   const close = async (): Promise<void> => {

@@ -7,7 +7,14 @@ import type { JWK } from 'jose';
 import type { Clock } from '../clock.ts';
 import { BankError } from '../errors.ts';
 import { isAlive } from '../processes.ts';
-import { type Issuer, type KeyPair, makeIssuing, makeRoot, makeServerCertificate } from './certificates.ts';
+import {
+  hasEveryName,
+  type Issuer,
+  type KeyPair,
+  makeIssuing,
+  makeRoot,
+  makeServerCertificate,
+} from './certificates.ts';
 import { publicJwk } from './jwk.ts';
 
 /** A PS256 (or RS256) signing key; its JWKs name no `alg`. */
@@ -129,8 +136,10 @@ async function read(home: string, clock: Clock): Promise<Authority> {
     text(names.directoryKey),
   ]);
   const issuing = { certificate: new X509Certificate(issuingPem), key: createPrivateKey(issuingKey) };
-  const endsSoon = new X509Certificate(serverPem).validToDate.getTime() < clock.now() + renewBefore;
-  const cert = endsSoon ? await renewServer(home, serverKey, issuing, issuingPem, clock) : serverPem;
+  const serving = new X509Certificate(serverPem);
+  const endsSoon = serving.validToDate.getTime() < clock.now() + renewBefore;
+  const cert =
+    endsSoon || !hasEveryName(serving) ? await renewServer(home, serverKey, issuing, issuingPem, clock) : serverPem;
   return {
     caFile: join(home, names.ca),
     caPem,

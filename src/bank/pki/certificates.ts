@@ -1,8 +1,10 @@
 /** Makes X.509 certificates. The libraries behind it are loaded at the first call only: a bank that has its keys never needs them. */
 import { createPublicKey, type KeyObject, webcrypto, type X509Certificate } from 'node:crypto';
+import { isIP } from 'node:net';
 import type { Extension, JsonNameParams, X509CertificateGenerator } from '@peculiar/x509';
 import type { Clock } from '../clock.ts';
 import { BankError } from '../errors.ts';
+import { bankHost, bankNames } from '../names.ts';
 import { derOf } from './pem.ts';
 import type { CertificatePurpose, Psd2Role } from './qualified.ts';
 
@@ -61,11 +63,20 @@ export async function makeIssuing(publicKey: KeyObject, root: Issuer, clock: Clo
   });
 }
 
-/** The certificate of the bank's listeners, for `127.0.0.1` and `localhost`, as PEM. */
-export async function makeServerCertificate(publicKey: KeyObject, issuer: Issuer, clock: Clock): Promise<string> {
+/**
+ * The certificate of the bank's listeners, as PEM.
+ *
+ * @param names As URLs have them
+ */
+export async function makeServerCertificate(
+  publicKey: KeyObject,
+  issuer: Issuer,
+  clock: Clock,
+  names = bankNames,
+): Promise<string> {
   const x509 = await library();
   return generate(x509, clock, {
-    subject: [{ C: ['GB'] }, { O: ['Open Banking Workbench'] }, { CN: ['127.0.0.1'] }],
+    subject: [{ C: ['GB'] }, { O: ['Open Banking Workbench'] }, { CN: [bankHost] }],
     validity: 825 * day,
     publicKey,
     signedBy: issuer,
@@ -73,13 +84,20 @@ export async function makeServerCertificate(publicKey: KeyObject, issuer: Issuer
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-      new x509.SubjectAlternativeNameExtension([
-        { type: 'ip', value: '127.0.0.1' },
-        { type: 'dns', value: 'localhost' },
-      ]),
+      new x509.SubjectAlternativeNameExtension(
+        names.map(bareName).map((value) => ({ type: isIP(value) ? 'ip' : 'dns', value })),
+      ),
     ],
   });
 }
+
+/** Whether a certificate of the bank's listeners has every name that counts for it. */
+export function hasEveryName(certificate: X509Certificate): boolean {
+  return bankNames.map(bareName).every((name) => certificate[isIP(name) ? 'checkIP' : 'checkHost'](name) !== undefined);
+}
+
+/** Without the brackets that an IPv6 address has in a URL. */
+const bareName = (name: string): string => name.replace(/^\[|\]$/g, '');
 
 /**
  * An OBWAC-shaped transport or OBSeal-shaped signing certificate as PEM: subject C, O, organizationIdentifier `PSDGB-FCA-<frn>` and CN `<org_id>`, QCStatements with type and PSD2 roles

@@ -1,5 +1,5 @@
 /** Which redirect URIs a client may register. */
-import { bankHost, type Profile } from '../options.ts';
+import type { Profile } from '../options.ts';
 import { profileRules } from './profile-rules.ts';
 import { quoted, RegistrationRefused } from './refusal.ts';
 import type { Submission } from './submission.ts';
@@ -35,7 +35,7 @@ export function redirectUrisOf(submission: Submission): string[] {
 
 const refused = (why: string) => new RegistrationRefused('invalid_redirect_uri', `redirect_uris ${why}`);
 
-const loopback = ['localhost', bankHost, '[::1]'];
+const loopback = ['localhost', '[::1]'];
 /** Schemes that a browser runs or opens itself. */
 const dangerous = ['javascript:', 'data:', 'file:', 'blob:', 'about:', 'vbscript:', 'ftp:', 'ws:', 'wss:'];
 

@@ -1,13 +1,17 @@
 /** The bank's keys and certificates: made once, read later, good for openssl and for TLS. */
 import { execFileSync } from 'node:child_process';
 import { createPrivateKey, generateKeyPairSync, webcrypto, X509Certificate } from 'node:crypto';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connect, createServer } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Authority, ensureAuthority, rsaKeys } from '../../../src/bank/pki/authority.ts';
-import { makeCertificateFromRequest, makeHolderCertificate } from '../../../src/bank/pki/certificates.ts';
+import {
+  makeCertificateFromRequest,
+  makeHolderCertificate,
+  makeServerCertificate,
+} from '../../../src/bank/pki/certificates.ts';
 import { kidOf } from '../../../src/bank/pki/jwk.ts';
 import { certificateOf } from '../../../src/bank/pki/pem.ts';
 import { systemNow } from '../../support/system-time.ts';
@@ -75,6 +79,19 @@ describe('the authority', () => {
     expect(certificate.validToDate.getTime()).toBeGreaterThan(later + 800 * day);
     expect(certificate.checkPrivateKey(createPrivateKey(authority.server.key))).toBe(true);
     expect(certificate.verify(authority.issuing.certificate.publicKey)).toBe(true);
+  });
+
+  it("makes the listeners' certificate anew when it lacks a name that counts", async () => {
+    const file = join(dir, 'pki', 'server.pem');
+    const { publicKey } = new X509Certificate(authority.server.cert);
+    const older = await makeServerCertificate(publicKey, authority.issuing, clock, ['127.0.0.1', 'localhost']);
+    writeFileSync(file, older + readFileSync(join(dir, 'pki', 'issuing.pem'), 'utf8'));
+    const certificate = new X509Certificate((await ensureAuthority(dir, clock)).server.cert);
+    expect([certificate.checkIP('127.0.0.1'), certificate.checkIP('::1')]).toEqual(['127.0.0.1', '::1']);
+    expect(certificate.checkHost('localhost')).toBe('localhost');
+    const kept = readFileSync(file, 'utf8');
+    await ensureAuthority(dir, clock);
+    expect(readFileSync(file, 'utf8')).toBe(kept);
   });
 
   it('signs a chain that openssl verifies', async () => {
