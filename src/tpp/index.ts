@@ -48,8 +48,10 @@ export {
   type AuthorisationRequest,
   authorisationRequest,
   previewAuthorisationRequest,
+  responseModeOf,
 } from './authorization/request.ts';
 export { clientCredentialsToken, consentTokens, refreshTokens, type TokenSet } from './authorization/tokens.ts';
+export { unverifiedAnswer } from './authorization/unverified.ts';
 export { candidatesFor, missingIn, type Recognised, type Role, type Roles, recognise } from './directory/pair.ts';
 export { checkPrerequisites } from './directory/prerequisites.ts';
 export type { GivenFile, Thing } from './directory/recognise.ts';

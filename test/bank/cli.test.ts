@@ -265,6 +265,18 @@ describe('the guide, verb by verb', () => {
     }
   });
 
+  it('takes a redirect once when several processes have it at the same time, after a slip that costs nothing', async () => {
+    await resultOf(['consent', 'create'], tpp());
+    const redirect = await authoriseAs((await resultOf(['consent', 'url'], tpp())).url, { user: 'mits' });
+    const accept = (text: string) => ['consent', 'authorise', '--redirect-url', text];
+    const other = redirect.replace('/callback', '/elsewhere');
+    expect(await errorOf(accept(other), tpp())).toMatchObject({ code: 'redirect_uri_mismatch' });
+    const header = `Location: ${redirect.replace('#', '/#').replaceAll('&', '&amp;')}`;
+    const all = await Promise.all([1, 2].map(() => run([...accept(header), '--json'], tpp())));
+    expect(all.map(({ status }) => status).sort()).toEqual([0, 1]);
+    for (const { status, stderr } of all) if (status === 1) expect(stderr).toContain('"state_mismatch"');
+  });
+
   it('opens the browser and waits for it', async () => {
     const bin = join(root, 'bin');
     await mkdir(bin);

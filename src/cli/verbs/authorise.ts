@@ -104,6 +104,7 @@ async function answerOf(
   return tpp.authoriseInBrowser(session, id, {
     signal: call.signal,
     timeout: timeout * 1000,
+    onUnverified: ({ message, try: advice }) => call.warn(`Warning: ${message} ${advice}`),
     open: async (url) => {
       call.warn(`Opening the bank's page in your browser. If nothing opens, visit ${url}`);
       call.progress('Waiting for the customer …');

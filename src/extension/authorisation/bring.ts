@@ -69,7 +69,12 @@ export async function bringToCustomer(
     const box = caught.way === 'paste' ? pasteBox(tpp, request, words(caught.reason)) : undefined;
     try {
       if (tpp.isCatchable(request.redirectUri)) {
-        const listening = tpp.expectRedirect(request.redirectUri, request.state, { timeout, signal });
+        const listening = tpp.expectRedirect(request.redirectUri, request.state, {
+          timeout,
+          signal,
+          responseMode: tpp.responseModeOf(request),
+          onUnverified: (problem) => void workbench.show(problem),
+        });
         // Where the answer will probably be pasted, a port that cannot be had stops nothing.
         const heard = await (caught.way === 'loopback' ? listening : listening.catch(() => undefined));
         if (heard) waits.push(heard);

@@ -1,13 +1,14 @@
 /** The box that a redirect is pasted into; the clipboard fills it when it holds the answer that is waited for. */
 import * as vscode from 'vscode';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
+import type { Problem } from '../../tpp/errors.ts';
 import { createInput } from '../plain/inputs.ts';
 import type { Tpp } from '../workbench.ts';
 
 /** Offers to take the answer of a flow that cannot be caught. Dismissed, the flow waits on for Paste Redirect URL…. */
 export function pasteBox(
   tpp: Tpp,
-  request: Pick<AuthorisationRequest, 'state'>,
+  request: Pick<AuthorisationRequest, 'state' | 'claims'>,
   reason: string,
 ): { answer: Promise<string>; dispose(): void } {
   const { box, refuse } = createInput(
@@ -18,14 +19,14 @@ export function pasteBox(
   box.ignoreFocusOut = true;
   const { promise, resolve } = Promise.withResolvers<string>();
   const take = (): void => {
-    const problem = problemWith(tpp, box.value, request.state);
+    const problem = problemWith(tpp, box.value, request);
     refuse(problem);
     if (problem === undefined) resolve(box.value);
   };
   const back = vscode.window.onDidChangeWindowState(async ({ focused }) => {
     if (!focused) return;
     const text = await clipboard();
-    if (stateOf(tpp, text) === request.state) resolve(text);
+    if (problemWith(tpp, text, request) === undefined) resolve(text);
   });
   box.onDidChangeValue(() => {
     refuse(undefined);
@@ -42,12 +43,17 @@ export function pasteBox(
   };
 }
 
-function problemWith(tpp: Tpp, text: string, state: string): string | undefined {
+function problemWith(
+  tpp: Tpp,
+  text: string,
+  { state, claims }: Pick<AuthorisationRequest, 'state' | 'claims'>,
+): string | undefined {
+  const words = ({ message, try: advice }: Problem): string => `${message} ${advice}`;
   try {
-    tpp.readRedirect(text);
+    const unverified = tpp.unverifiedAnswer(tpp.readRedirect(text), { responseMode: tpp.responseModeOf({ claims }) });
+    if (unverified) return words(unverified);
   } catch (thrown) {
-    const { message, try: advice } = tpp.problemOf(thrown);
-    return `${message} ${advice}`;
+    return words(tpp.problemOf(thrown));
   }
   if (stateOf(tpp, text) === state) return undefined;
   return vscode.l10n.t('This answer belongs to another authorisation: its state is another one.');

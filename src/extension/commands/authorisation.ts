@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
 import type { Customer } from '../../tpp/authorization/headless.ts';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
+import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
 import { type BringOptions, bringToCustomer, catchingFor, inFlight } from '../authorisation/bring.ts';
 import { actionFor, tellAuthorised } from '../authorisation/outcome.ts';
@@ -19,7 +20,7 @@ import { showInput } from '../plain/inputs.ts';
 import { showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { isLocalSandbox } from '../sandbox/local.ts';
-import type { Handlers, Workbench } from '../workbench.ts';
+import type { Handlers, Tpp, Workbench } from '../workbench.ts';
 
 /** What replaces the questions of Authorise Consent…, for tests and for callers that know. */
 export interface AuthoriseChoices {
@@ -202,8 +203,14 @@ async function textToTake(workbench: Workbench): Promise<string | undefined> {
 async function takeRedirect(workbench: Workbench, redirect: string, item?: unknown): Promise<unknown> {
   const tpp = await workbench.tpp();
   const state = stateOf(tpp, redirect);
+  const waiting = await consentWaitingFor(workbench, state);
+  const unverified = unverifiedIn(tpp, redirect, waiting);
+  if (unverified) {
+    void workbench.show(unverified);
+    return undefined;
+  }
   if (inFlight.deliver(state, redirect)) return true;
-  const node = (await consentWaitingFor(workbench, state)) ?? (await pickConsent(workbench, item));
+  const node = waiting ?? (await pickConsent(workbench, item));
   if (!node) return undefined;
   const session = await sessionOf(workbench, node);
   const title = vscode.l10n.t('Checking the answer of {0}', node.of.bank.name);
@@ -212,10 +219,23 @@ async function takeRedirect(workbench: Workbench, redirect: string, item?: unkno
   return accepted?.consent;
 }
 
+/** Why a text that was handed over is not taken for the bank's answer; whoever waits for that goes on waiting. */
+function unverifiedIn(tpp: Tpp, redirect: string, waiting: ConsentNode | undefined): Problem | undefined {
+  try {
+    return tpp.unverifiedAnswer(tpp.readRedirect(redirect), waiting?.consent.pending);
+  } catch {
+    // What cannot be read is explained where the answer is accepted.
+    return undefined;
+  }
+}
+
 /** What the system hands over: any page can open such an address, so one that nobody waits for asks nobody anything. */
 async function takeUnasked(workbench: Workbench, redirect: string): Promise<void> {
-  const state = stateOf(await workbench.tpp(), redirect);
-  if (inFlight.has(state) || (await consentWaitingFor(workbench, state))) await takeRedirect(workbench, redirect);
+  const tpp = await workbench.tpp();
+  const state = stateOf(tpp, redirect);
+  const waited = inFlight.has(state) || (await consentWaitingFor(workbench, state));
+  const stateless = inFlight.size > 0 && unverifiedIn(tpp, redirect, undefined) !== undefined;
+  if (waited || stateless) await takeRedirect(workbench, redirect);
   else workbench.log.warn('An address of the editor was opened that belongs to no authorisation in flight.');
 }
 

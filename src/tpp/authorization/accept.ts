@@ -1,17 +1,18 @@
 /** The answer from the bank: every check on the redirect and the tokens behind it, until the consent is authorised. */
 import { readConsent } from '../accounts/consent.ts';
 import { fail, OpenBankingError } from '../errors.ts';
-import { type DecodedJwt, decodeJwt } from '../jwt/decode.ts';
-import { verifyJwt } from '../jwt/verify.ts';
 import { currentClient, type Session, updateConsent } from '../session.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
+import { type CheckedIdToken, checkIdToken } from './checked-id-token.ts';
 import { configurationOf, registeredMetadata } from './client.ts';
-import { checkAlgorithm, checkClaims, type IdTokenExpectation } from './id-token.ts';
+import { type Flow, failWithoutFlow, findFlow, type Pending, useUp } from './flow.ts';
+import type { IdTokenExpectation } from './id-token.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
-import { type Redirect, readRedirect, sameRedirectUri } from './redirect.ts';
+import { isRedirectUri, type Redirect, readRedirect } from './redirect.ts';
 import { explainRefusal } from './refusal.ts';
 import { keepConsentTokens, requireScope, type TokenSet, tokensFrom } from './tokens.ts';
+import { unverifiedAnswer } from './unverified.ts';
 
 export interface AcceptedRedirect {
   consent: ConsentRecord;
@@ -22,38 +23,27 @@ export interface AcceptedRedirect {
   findings: Finding[];
 }
 
-type Pending = NonNullable<ConsentRecord['pending']>;
-
 /**
  * Takes the bank's answer to an authorisation request: checks the redirect and its id_token, sends the code, checks what the token endpoint
- * gives, stores the tokens, and reads the consent again. Works from any process that shares the state, and once for each request.
+ * gives, stores the tokens, and reads the consent again. Works from any process that shares the state. The flow is used up when the code is
+ * sent, once; whatever fails before leaves it waiting, so that the right answer, or the same when the bank is well again, can still be given.
  *
  * @param redirect the whole URL the browser was sent to, or its fragment or query alone
- * @throws OpenBankingError `redirect_unexpected`, `state_mismatch`, `redirect_uri_mismatch`, `issuer_mismatch`, `authorisation_refused`,
- * each `id_token_…`, `token_refused`, `token_answer_invalid`
+ * @throws OpenBankingError `redirect_unexpected`, `answer_unverified`, `state_mismatch`, `redirect_uri_mismatch`, `issuer_mismatch`,
+ * `authorisation_refused`, each `id_token_…`, `token_refused`, `token_answer_invalid`
  * @example
  * const { consent } = await acceptRedirect(session, 'https://app.example/cb#code=…&id_token=…&state=…');
  */
 export async function acceptRedirect(session: Session, redirect: string): Promise<AcceptedRedirect> {
   const client = await currentClient(session);
-  const answer = await openResponse(session, client, readRedirect(redirect));
-  const { consent, pending } = await takePending(session, answer);
-  checkRedirectUri(answer, pending);
-  await checkIssuer(session, answer);
-  if (answer.error !== undefined) return explainRefusal(session, consent, answer);
-  if (answer.code === undefined) {
-    return unexpected('The bank sent no code.', 'Start the authorisation again; the response type asks for a code.');
+  const { answer, flow } = await flowOf(session, client, readRedirect(redirect));
+  const front = await notUsedUp(checkAnswer(session, client, answer, flow));
+  if (answer.error !== undefined) {
+    await useUp(session, flow);
+    return explainRefusal(session, flow.consent, answer);
   }
-  const expected = await expectationOf(session, client, consent, pending);
-  const front = await checkFrontChannel(session, answer, pending, expected);
-  const { tokens, claims, findings } = await exchangeCode(
-    session,
-    client,
-    answer.code,
-    pending,
-    expected,
-    front?.jwt.payload,
-  );
+  const { tokens, claims, findings } = await exchangeCode(session, client, answer.code ?? '', flow, front);
+  const { consent } = flow;
   await keepConsentTokens(session, consent.consentId, tokens);
   await updateConsent(session, consent.consentId, (each) => ({
     ...each,
@@ -67,35 +57,52 @@ export async function acceptRedirect(session: Session, redirect: string): Promis
   };
 }
 
-/** Takes the flow in flight out of the state, so that its state works once, in whatever process. */
-async function takePending(
+/** The answer, out of its JWT where it is a secured one, and the flow in flight it belongs to. */
+async function flowOf(
   session: Session,
-  { state }: Redirect,
-): Promise<{ consent: ConsentRecord; pending: Pending }> {
-  let taken: { consent: ConsentRecord; pending: Pending } | undefined;
-  await session.state.update((all) => ({
-    ...all,
-    consents: all.consents.map((consent) => {
-      const { pending, ...rest } = consent;
-      if (consent.bank !== session.bank.name || pending === undefined || pending.state !== state) return consent;
-      taken = { consent: rest, pending };
-      return rest;
-    }),
-  }));
-  return (
-    taken ??
-    fail({
-      code: 'state_mismatch',
-      message: state
-        ? 'The state of this redirect belongs to no authorisation in flight.'
-        : 'The redirect has no state.',
-      try: 'Each answer works once, and only the last request of a consent. Start the authorisation again and use its own redirect.',
-    })
-  );
+  client: ClientRecord,
+  raw: Redirect,
+): Promise<{ answer: Redirect; flow: Flow }> {
+  const answer = await notUsedUp(openResponse(session, client, raw));
+  const flow = await findFlow(session, answer.state);
+  const unverified = unverifiedAnswer(raw, flow?.pending);
+  if (unverified) return fail(unverified);
+  return { answer, flow: flow ?? failWithoutFlow(answer) };
+}
+
+/** Every check that comes before the code is sent. */
+async function checkAnswer(
+  session: Session,
+  client: ClientRecord,
+  answer: Redirect,
+  flow: Flow,
+): Promise<CheckedIdToken | undefined> {
+  checkRedirectUri(answer, flow.pending);
+  await checkIssuer(session, answer);
+  if (answer.error !== undefined) return undefined;
+  if (answer.code === undefined) {
+    return fail({
+      code: 'redirect_unexpected',
+      message: 'The bank sent no code.',
+      try: 'Start the authorisation again; the response type asks for a code.',
+    });
+  }
+  return checkFrontChannel(session, answer, flow.pending, await expectationOf(session, client, flow));
+}
+
+/** Says of a failure that it cost the customer nothing. */
+async function notUsedUp<T>(checks: Promise<T>): Promise<T> {
+  try {
+    return await checks;
+  } catch (thrown) {
+    if (!(thrown instanceof OpenBankingError)) throw thrown;
+    const { problem } = thrown;
+    return fail({ ...problem, try: `${problem.try} The code was not sent: the authorisation still waits.` }, thrown);
+  }
 }
 
 function checkRedirectUri({ uri }: Redirect, { redirectUri }: Pending): void {
-  if (uri === undefined || sameRedirectUri(uri, redirectUri)) return;
+  if (uri === undefined || isRedirectUri(uri, redirectUri)) return;
   fail({
     code: 'redirect_uri_mismatch',
     message: `The answer came to ${uri}, but ${redirectUri} was asked for.`,
@@ -120,8 +127,7 @@ async function checkIssuer(session: Session, { iss, idToken }: Redirect): Promis
 async function expectationOf(
   session: Session,
   client: ClientRecord,
-  consent: ConsentRecord,
-  pending: Pending,
+  { consent, pending }: Flow,
 ): Promise<Omit<IdTokenExpectation, 'place'>> {
   const { entry } = session.bank;
   const metadata = await session.metadata();
@@ -145,7 +151,7 @@ async function checkFrontChannel(
   answer: Redirect,
   pending: Pending,
   expected: Omit<IdTokenExpectation, 'place'>,
-): Promise<{ jwt: DecodedJwt; findings: Finding[] } | undefined> {
+): Promise<CheckedIdToken | undefined> {
   if (answer.idToken !== undefined) {
     return checkIdToken(session, answer.idToken, { ...expected, place: 'front', code: answer.code });
   }
@@ -153,61 +159,28 @@ async function checkFrontChannel(
   return fail({
     code: 'id_token_missing',
     message: 'The redirect holds a code but no id_token, although "code id_token" was asked for.',
-    try: 'Copy the whole URL, with everything after #. If the id_token really is missing, tell the bank; the code was not sent.',
+    try: 'Copy the whole URL, with everything after #. If the id_token really is missing, tell the bank.',
   });
-}
-
-/**
- * Checks one id_token: its algorithm, its key, its signature, then its claims.
- * @throws OpenBankingError one of the `id_token_…` codes
- */
-export async function checkIdToken(
-  session: Session,
-  compact: string,
-  expected: IdTokenExpectation,
-): Promise<{ jwt: DecodedJwt; findings: Finding[] }> {
-  const jwt = decodeJwt(compact);
-  refuse(checkAlgorithm(jwt.header, expected), expected);
-  const kid = typeof jwt.header.kid === 'string' ? jwt.header.kid : undefined;
-  const keys = await (await session.keys()).find(kid);
-  if (keys.length === 0) {
-    refuse({ code: 'id_token_kid_unknown', message: `its key ${kid} is not among the bank's keys` }, expected);
-  }
-  try {
-    await verifyJwt(compact, { keys }, { algorithms: expected.algorithms });
-  } catch (cause) {
-    if (!(cause instanceof OpenBankingError)) throw cause;
-    refuse({ code: 'id_token_signature_invalid', message: 'its signature is not the bank’s' }, expected, cause);
-  }
-  const { failure, findings } = checkClaims(jwt.payload, String(jwt.header.alg), expected);
-  refuse(failure, expected);
-  return { jwt, findings };
-}
-
-function refuse(failure: ReturnType<typeof checkAlgorithm>, { place }: IdTokenExpectation, cause?: unknown): void {
-  if (failure === undefined) return;
-  const front = place === 'front';
-  const where = front ? 'The id_token in the redirect' : 'The id_token of the token endpoint';
-  const advice = front ? 'The code was not sent.' : 'The tokens were thrown away.';
-  fail(
-    {
-      code: failure.code,
-      message: `${where} cannot be trusted: ${failure.message}.`,
-      try: `${advice} Start again; if it stays so, tell the bank, or see idToken.lenient in its entry for a claim that is only missing.`,
-    },
-    cause,
-  );
 }
 
 async function exchangeCode(
   session: Session,
   client: ClientRecord,
   code: string,
-  pending: Pending,
-  expected: Omit<IdTokenExpectation, 'place'>,
-  front: Record<string, unknown> | undefined,
+  flow: Flow,
+  checked: CheckedIdToken | undefined,
 ): Promise<{ tokens: TokenSet; claims?: Record<string, unknown>; findings: Finding[] }> {
-  const [openid, configuration] = await Promise.all([import('openid-client'), configurationOf(session, client)]);
+  const { pending } = flow;
+  const [openid, configuration, expected] = await notUsedUp(
+    Promise.all([import('openid-client'), configurationOf(session, client), expectationOf(session, client, flow)]),
+  );
+  const send = configuration[openid.customFetch] ?? fetch;
+  // The last moment before the code leaves: a key that cannot be read for the client's assertion uses nothing up.
+  configuration[openid.customFetch] = async (url, options) => {
+    await useUp(session, flow);
+    return send(url, options);
+  };
+  const front = checked?.jwt.payload;
   const answer = await openid
     .genericGrantRequest(configuration, 'authorization_code', {
       code,
@@ -264,8 +237,4 @@ async function openResponse(session: Session, client: ClientRecord, redirect: Re
   if (redirect.response === undefined) return redirect;
   const { readSecuredResponse } = await import('./secured-response.ts');
   return readSecuredResponse(session, client, redirect, redirect.response);
-}
-
-function unexpected(message: string, advice: string): never {
-  return fail({ code: 'redirect_unexpected', message, try: advice });
 }

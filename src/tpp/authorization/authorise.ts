@@ -1,12 +1,12 @@
 /** From a consent to its authorisation, in one call: with the customer's browser, or without for the embedded bank. */
-import { fail } from '../errors.ts';
+import { fail, type Problem } from '../errors.ts';
 import { currentClient, type Session, updateConsent } from '../session.ts';
 import { type AcceptedRedirect, acceptRedirect } from './accept.ts';
 import { registeredMetadata } from './client.ts';
 import type { Customer } from './headless.ts';
 import { launch } from './launch.ts';
 import { expectRedirect, isCatchable } from './loopback.ts';
-import { type AuthorisationRequest, authorisationRequest } from './request.ts';
+import { type AuthorisationRequest, authorisationRequest, responseModeOf } from './request.ts';
 
 /**
  * Authorises as a customer of the embedded bank, on the bank's own pages.
@@ -35,11 +35,13 @@ export interface BrowserOptions {
   /** Milliseconds to wait for the customer; default ten minutes. */
   timeout?: number;
   signal?: AbortSignal;
+  /** Told of an answer that nothing shows to be the bank's; the wait goes on. */
+  onUnverified?(problem: Problem): void;
 }
 
 /**
  * Sends the customer's browser to the bank and waits for it on the registered loopback redirect URI. Cancelled or timed out, nothing is left:
- * no listener, no flow in flight.
+ * no listener, no flow in flight; an answer whose checks fail before the code is sent leaves the flow.
  * @throws OpenBankingError `redirect_uri_mismatch` where no loopback URI is registered, `port_in_use`, `timed_out`, `cancelled`
  */
 export async function authoriseInBrowser(
@@ -49,14 +51,14 @@ export async function authoriseInBrowser(
 ): Promise<AcceptedRedirect> {
   const redirectUri = options.redirectUri ?? (await catchableRedirect(session));
   const request = await authorisationRequest(session, consentId, { redirectUri });
-  return leavingNothing(session, request, async () => {
-    const expected = await expectRedirect(redirectUri, request.state, options);
+  const answer = await leavingNothing(session, request, async () => {
+    const responseMode = responseModeOf(request);
+    const expected = await expectRedirect(redirectUri, request.state, { ...options, responseMode });
     try {
       const short = await launch(request.url, options.timeout);
       try {
         await options.open(short.url);
-        const answer = await expected.answer;
-        return await acceptRedirect(session, answer);
+        return await expected.answer;
       } finally {
         short.close();
       }
@@ -64,6 +66,7 @@ export async function authoriseInBrowser(
       expected.cancel();
     }
   });
+  return acceptRedirect(session, answer);
 }
 
 /** Forgets the flow in flight when it ends without an answer, so that no late one finds it. */

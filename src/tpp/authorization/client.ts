@@ -18,6 +18,7 @@ const registered = z.looseObject({
   response_types: oneOrMany.optional(),
   grant_types: oneOrMany.optional(),
   id_token_signed_response_alg: oneOrMany.optional(),
+  authorization_signed_response_alg: oneOrMany.optional(),
   request_object_signing_alg: oneOrMany.optional(),
   token_endpoint_auth_signing_alg: oneOrMany.optional(),
   scope: z.string().optional(),

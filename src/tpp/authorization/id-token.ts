@@ -1,6 +1,7 @@
 /** The checks on an id_token, one function each, so that every way to be wrong has a name of its own. */
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../errors.ts';
+import { criticalProblem } from '../jwt/critical.ts';
 import type { Finding } from '../workspace/finding.ts';
 
 /** What an id_token must fit: the request that was sent, and what the bank registered. */
@@ -29,11 +30,7 @@ export interface IdTokenExpectation {
   now: number;
 }
 
-export interface IdTokenHeader {
-  alg?: unknown;
-}
-
-interface Failure {
+export interface Failure {
   code: ErrorCode;
   message: string;
   /** Set when the claim is absent rather than wrong: then leniency may apply to it. */
@@ -81,6 +78,11 @@ const checks: Check[] = [
     if (typeof iat !== 'number') return wrong('id_token_iat_invalid', `iat is ${show(iat)}, not a number`);
     if (iat - tolerance > now / 1000) return wrong('id_token_iat_invalid', `iat is ${showTime(iat)}, in the future`);
     return wrongUnless(iat > now / 1000 - week, 'id_token_iat_invalid', `iat is ${showTime(iat)}, over a week ago`);
+  },
+  function notBefore({ nbf }, { now }) {
+    if (nbf === undefined) return undefined;
+    const begun = typeof nbf === 'number' && nbf - tolerance <= now / 1000;
+    return wrongUnless(begun, 'id_token_nbf_invalid', `nbf is ${showTime(nbf)}, so that it is not valid yet`);
   },
   function subject({ sub }, { front }) {
     if (typeof sub !== 'string' || sub === '') return absent('sub');
@@ -136,10 +138,28 @@ const checks: Check[] = [
   },
 ];
 
+/** What keeps an id_token from being read at all: encryption, which the client did not register for (OIDC Core §3.1.3.7-1). */
+export function checkForm(compact: string): Failure | undefined {
+  return wrongUnless(
+    compact.split('.', 6).length !== 5,
+    'id_token_encrypted',
+    'it is encrypted (JWE, five parts), which this client did not register for',
+  );
+}
+
+/** `crit` names what a reader has to understand or refuse the token; of an id_token nothing beyond the standard is understood (RFC 7515 §4.1.11). */
+export function checkCritical(header: Record<string, unknown>): Failure | undefined {
+  const problem = criticalProblem(header, { detached: false });
+  return problem === undefined ? undefined : wrong('id_token_crit_unknown', clause(problem));
+}
+
 /**
  * The first thing that is wrong with an id_token's header, before its signature is looked at (FAPI 1.0 Advanced §5.2.3, OIDC Core §3.1.3.7-6..7).
  */
-export function checkAlgorithm(header: IdTokenHeader, { algorithms }: IdTokenExpectation): Failure | undefined {
+export function checkAlgorithm(
+  header: Record<string, unknown>,
+  { algorithms }: IdTokenExpectation,
+): Failure | undefined {
   const registered = algorithms.filter((alg) => alg !== 'none');
   return wrongUnless(
     typeof header.alg === 'string' && registered.includes(header.alg),
@@ -201,6 +221,11 @@ function wrong(code: ErrorCode, message: string): Failure {
 
 function absent(claim: string): Failure {
   return { code: 'id_token_claim_missing', message: `the claim ${claim} is missing`, absent: claim };
+}
+
+/** A sentence as part of another. */
+export function clause(sentence: string): string {
+  return `${sentence.charAt(0).toLowerCase()}${sentence.slice(1).replace(/\.$/, '')}`;
 }
 
 function show(value: unknown): string {

@@ -1,6 +1,6 @@
 /** The bank's public keys, with the one refetch that a rotated key needs. */
 import { z } from 'zod';
-import { fail } from '../errors.ts';
+import { fail, problemOf } from '../errors.ts';
 import { keysOfSet, type VerificationKey } from '../keys/verification-key.ts';
 import type { Session } from '../session.ts';
 import type { Transport } from '../transport/exchange.ts';
@@ -16,21 +16,30 @@ export interface KeySet {
   find(kid: string | undefined): Promise<PublicKey[]>;
 }
 
-/** Milliseconds between two fetches of a key set: a bank that has just rotated its keys needs a moment, and no answer may make us hammer it. */
+/** Milliseconds between two fetches of a key set: a bank that has just rotated its keys, or failed, needs a moment, and no answer may make us hammer it. */
 export const refetchPause = 1000;
 
-/** The keys at `jwksUri` (RFC 7517), fetched when first asked for. */
+/**
+ * The keys at `jwksUri` (RFC 7517), fetched when first asked for. A fetch that fails is tried once more: an authorisation of a customer may
+ * hang on it.
+ */
 export function keySet(transport: Transport, jwksUri: string, pause = refetchPause): KeySet {
   let keys: PublicKey[] | undefined;
   let refetched: string | undefined;
+  const fetchLater = async (): Promise<PublicKey[]> => {
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    return fetchKeys(transport, jwksUri);
+  };
   return {
     async find(kid) {
-      keys ??= await fetchKeys(transport, jwksUri);
+      keys ??= await fetchKeys(transport, jwksUri).catch((thrown: unknown) => {
+        if (problemOf(thrown).code === 'timed_out') throw thrown;
+        return fetchLater();
+      });
       const found = matching(keys, kid);
       if (found.length > 0 || refetched === kid) return found;
+      keys = await fetchLater();
       refetched = kid;
-      await new Promise((resolve) => setTimeout(resolve, pause));
-      keys = await fetchKeys(transport, jwksUri);
       return matching(keys, kid);
     },
   };

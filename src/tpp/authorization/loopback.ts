@@ -2,10 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text as readAll } from 'node:stream/consumers';
-import { OpenBankingError } from '../errors.ts';
+import { OpenBankingError, type Problem } from '../errors.ts';
 import { isLoopback } from './discovery.ts';
-import { readRedirect } from './redirect.ts';
+import { type Redirect, readRedirect } from './redirect.ts';
 import { pageHeaders, relayPage, sentencePage } from './relay-page.ts';
+import { unverifiedAnswer } from './unverified.ts';
 
 export interface ExpectedRedirect {
   /** The whole redirect URL, once the browser has been sent there. Rejects with `timed_out` or `cancelled`. */
@@ -17,9 +18,13 @@ export interface ExpectOptions {
   /** Milliseconds; default ten minutes. */
   timeout?: number;
   signal?: AbortSignal;
+  /** That of the request: a secured one is answered with a signed answer, and nothing else ends the wait. */
+  responseMode?: string;
+  /** Told of an answer that nothing shows to be the bank's; the wait goes on. */
+  onUnverified?(problem: Problem): void;
 }
 
-interface Waiting {
+interface Waiting extends Pick<ExpectOptions, 'responseMode' | 'onUnverified'> {
   redirectUri: string;
   settle(answer: string): void;
 }
@@ -37,6 +42,8 @@ const doors = new Map<string, Door>();
 /** A redirect is a few kilobytes; more than this is none. */
 const longest = 64 * 1024;
 const tenMinutes = 600_000;
+/** Whatever page is open in the browser can send unverified answers here; so many are told of. */
+const mostTold = 3;
 
 /** True for a redirect URI that can be caught here: plain http on this machine. */
 export function isCatchable(redirectUri: string): boolean {
@@ -61,7 +68,13 @@ export async function expectRedirect(
   const waiting = Promise.withResolvers<string>();
   // Nobody may be listening yet when a time-out or cancellation comes; the caller still gets it by awaiting.
   waiting.promise.catch(() => undefined);
-  door.waiting.set(state, { redirectUri, settle: waiting.resolve });
+  const { responseMode } = options;
+  let told = 0;
+  const onUnverified = (problem: Problem): void => {
+    told += 1;
+    if (told <= mostTold) options.onUnverified?.(problem);
+  };
+  door.waiting.set(state, { redirectUri, responseMode, onUnverified, settle: waiting.resolve });
   const stop = (code: 'timed_out' | 'cancelled') => waiting.reject(given(code));
   const cancel = () => stop('cancelled');
   const timer = setTimeout(() => stop('timed_out'), options.timeout ?? tenMinutes);
@@ -151,8 +164,18 @@ function take(
   waiting: Map<string, Waiting>,
   redirect: string,
 ): { status: number; sentence: string; settle?: () => void } {
-  const state = stateIn(redirect);
+  const answer = answerIn(redirect);
+  const state = answer?.state ?? stateInJwt(answer?.response);
   const waiter = state === undefined ? undefined : waiting.get(state);
+  const unverified = answer && unverifiedAnswer(answer, waiter);
+  if (unverified) {
+    for (const each of waiter ? [waiter] : waiting.values()) each.onUnverified?.(unverified);
+    return {
+      status: 400,
+      sentence:
+        'This answer cannot be told from a forged one. It is shown where the authorisation was started, which still waits for the bank.',
+    };
+  }
   if (waiter === undefined) {
     return {
       status: 400,
@@ -166,10 +189,9 @@ function take(
   };
 }
 
-function stateIn(redirect: string): string | undefined {
+function answerIn(redirect: string): Redirect | undefined {
   try {
-    const { state, response } = readRedirect(redirect);
-    return state ?? stateInJwt(response);
+    return readRedirect(redirect);
   } catch (thrown) {
     if (thrown instanceof OpenBankingError) return undefined;
     throw thrown;

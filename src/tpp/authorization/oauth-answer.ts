@@ -1,6 +1,7 @@
 /** What went wrong at the token endpoint, in our one error union: openid-client's errors and the bank's own words. */
 import { type ErrorCode, fail, OpenBankingError, type Problem } from '../errors.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
+import { checkCritical, checkForm, type Failure } from './id-token.ts';
 
 const claimCodes: Record<string, ErrorCode> = {
   iss: 'id_token_iss_mismatch',
@@ -9,6 +10,7 @@ const claimCodes: Record<string, ErrorCode> = {
   nonce: 'id_token_nonce_mismatch',
   exp: 'id_token_expired',
   iat: 'id_token_iat_invalid',
+  nbf: 'id_token_nbf_invalid',
   auth_time: 'id_token_auth_time_invalid',
 };
 
@@ -61,13 +63,23 @@ async function problemIn(error: Thrown, what: string, chain: Thrown[]): Promise<
         interactionId: interactionIdIn(chain),
       };
     case 'OAUTH_INVALID_RESPONSE':
-    case 'OAUTH_UNSUPPORTED_OPERATION':
+    case 'OAUTH_UNSUPPORTED_OPERATION': {
+      const unreadable = unreadableIdToken(chain);
+      if (unreadable !== undefined) {
+        return {
+          code: unreadable.code,
+          message: `The id_token in the answer to ${what} cannot be trusted: ${unreadable.message}.`,
+          try: 'The tokens were thrown away. Tell the bank, with the interaction id.',
+          interactionId: interactionIdIn(chain),
+        };
+      }
       return {
         code: aboutIdToken(chain) ?? 'token_answer_invalid',
         message: `The bank's answer to ${what} does not follow the standard: ${innermost(chain)}.`,
         try: 'Tell the bank, with the interaction id.',
         interactionId: interactionIdIn(chain),
       };
+    }
     default:
       return undefined;
   }
@@ -110,6 +122,15 @@ function aboutIdToken(chain: Thrown[]): ErrorCode | undefined {
   const innermostCause = chain.at(-1) ?? {};
   if ('header' in innermostCause && 'expected' in innermostCause) return 'id_token_alg_mismatch';
   return 'claims' in innermostCause ? 'id_token_claim_missing' : undefined;
+}
+
+/** openid-client gives the id_token that it has no key to decrypt, or the header that it did not understand. */
+function unreadableIdToken(chain: Thrown[]): Failure | undefined {
+  for (const each of chain) {
+    if (typeof each.cause === 'string') return checkForm(each.cause);
+    if ('header' in each && isThrown(each.header)) return checkCritical({ ...each.header });
+  }
+  return undefined;
 }
 
 function responseOf(error: Thrown): Response | undefined {

@@ -2,8 +2,10 @@
 import { refusedEverywhere as refused, refusedByStrict, show } from '../registration/finding.ts';
 import type { ClaimFinding, Claims } from '../registration/preflight.ts';
 import { currentClient, type Session } from '../session.ts';
+import { isPermissive } from '../workspace/profile.ts';
 import { registeredMetadata } from './client.ts';
 import { requestTimeChecks } from './preflight-request-times.ts';
+import { isSecuredMode } from './response-mode.ts';
 
 /** What the request is held against. */
 export interface RequestContext {
@@ -29,8 +31,6 @@ export interface RequestContext {
 }
 
 export type RequestCheck = (claims: Claims, header: Claims, context: RequestContext) => ClaimFinding | undefined;
-
-const securedModes = ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'];
 
 /** Exactly one value is right. */
 function exactly(name: string, right: (context: RequestContext) => string, what: string): RequestCheck {
@@ -139,7 +139,7 @@ const checks: readonly RequestCheck[] = [
       const message = `response_type is ${show(type)}; banks know "code id_token" and "code".`;
       return refused({ code: 'response_type_unknown', pointer, message, fix, replacement });
     }
-    if (type === 'code id_token' || (typeof mode === 'string' && securedModes.includes(mode))) return undefined;
+    if (type === 'code id_token' || isSecuredMode(mode)) return undefined;
     const message =
       'response_type code comes back unprotected; FAPI 1.0 Advanced §5.2.2-2 allows it only with response_mode jwt (JARM).';
     return refusedByStrict({ code: 'code_without_jarm', pointer, message, fix, replacement }, context);
@@ -257,7 +257,7 @@ export async function requestContext(session: Session, consentId: string, claims
     responseTypes: registered.response_types,
     algorithm: registered.request_object_signing_alg?.[0],
     kid: key.kid,
-    permissive: entry.profile === 'permissive' && entry.environment !== 'production',
+    permissive: isPermissive(entry),
     state: String(claims.state),
     nonce: String(claims.nonce),
     ...(typeof challenge === 'string' ? { codeChallenge: challenge } : {}),

@@ -30,14 +30,14 @@ const members = {
 const companions = ['access_token', 'token_type', 'expires_in', 'scope', 'session_state', 'error_uri'];
 
 /**
- * Reads a redirect (OAuth 2.0 Multiple Response Types §5: `code id_token` comes back in the fragment, `code` in the query).
+ * Reads a redirect, with what copying may have put around it: quotes, a `Location` header's name, a curl command, the entities of HTML (OAuth 2.0 Multiple Response Types §5: `code id_token` comes back in the fragment, `code` in the query).
  * @throws OpenBankingError `redirect_unexpected` when no answer is in it, or a parameter stands in it twice
  * @example
  * readRedirect('https://app.example/cb#code=…&id_token=…&state=…').code
  * readRedirect('#code=…&state=…').place // 'bare'
  */
 export function readRedirect(input: string): Redirect {
-  const text = input.trim().replace(/^["'<]+|["'>]+$/g, '');
+  const text = addressIn(input);
   const isUrl = /^[a-z][a-z0-9+.-]*:/i.test(text) && URL.canParse(text);
   if (!isUrl) return { place: 'bare', ...answerIn(new URLSearchParams(text.replace(/^[#?]/, ''))) };
   const url = new URL(text);
@@ -52,9 +52,38 @@ export function readRedirect(input: string): Redirect {
   return { uri: url.href, place: 'query', ...answer };
 }
 
-/** True when two redirect URIs are the same to the letter, but for what a browser adds by itself (the slash of an empty path). */
-export function sameRedirectUri(a: string, b: string): boolean {
-  return a === b || (URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href);
+/**
+ * True when an answer's address is the redirect URI that was asked for, to the letter but for what is added on the way: the slash of an empty
+ * path by a browser, one at the path's end by many a web server.
+ */
+export function isRedirectUri(address: string, redirectUri: string): boolean {
+  if (address === redirectUri) return true;
+  if (!URL.canParse(address) || !URL.canParse(redirectUri)) return false;
+  const came = new URL(address);
+  const asked = new URL(redirectUri);
+  if (came.pathname === `${asked.pathname}/`) came.pathname = asked.pathname;
+  return came.href === asked.href;
+}
+
+/** What is copied along with an address, at either end of it. */
+const wrapping = new Set(`"'\`<>()\\;`);
+
+function addressIn(input: string): string {
+  const text = input
+    .trim()
+    .replace(/&amp;/gi, '&')
+    .replace(/^[<>]?\s*location:\s*/i, '');
+  if (!/^curl\s/i.test(text)) return unwrapped(text);
+  const words = text.split(/\s+/).map(unwrapped);
+  return words.find((word) => /^[a-z][a-z0-9+.-]*:\//i.test(word)) ?? text;
+}
+
+function unwrapped(text: string): string {
+  let from = 0;
+  let to = text.length;
+  while (from < to && wrapping.has(text.charAt(from))) from += 1;
+  while (to > from && wrapping.has(text.charAt(to - 1))) to -= 1;
+  return text.slice(from, to);
 }
 
 function hasAnswer(parameters: URLSearchParams): boolean {

@@ -3,6 +3,7 @@ import { fail } from '../errors.ts';
 import { signJwt, unsecuredJwt } from '../jwt/sign.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import { currentClient, findConsent, type Session, updateConsent } from '../session.ts';
+import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { configurationOf, registeredMetadata } from './client.ts';
 import type { BankMetadata } from './discovery.ts';
@@ -57,6 +58,7 @@ export async function authorisationRequest(
 ): Promise<AuthorisationRequest> {
   const preview = await previewAuthorisationRequest(session, consentId, options);
   const url = preview.url ?? (await pushedUrl(session, preview));
+  const responseMode = responseModeOf(preview);
   await updateConsent(session, preview.consentId, (consent) => ({
     ...consent,
     pending: {
@@ -64,11 +66,18 @@ export async function authorisationRequest(
       nonce: String(preview.claims.nonce ?? ''),
       redirectUri: preview.redirectUri,
       responseType: preview.responseType,
+      ...(responseMode === undefined ? {} : { responseMode }),
       codeVerifier: preview.codeVerifier,
       startedAt: new Date(session.surroundings.now()).toISOString(),
     },
   }));
   return { ...preview, url };
+}
+
+/** How the bank is to answer: `jwt` and its like ask for a signed answer (JARM §2.3). */
+export function responseModeOf({ claims }: Pick<AuthorisationRequest, 'claims'>): string | undefined {
+  const { response_mode: mode } = claims;
+  return typeof mode === 'string' ? mode : undefined;
 }
 
 /** The same request without effect: nothing is pushed to the bank, nothing remembered. */
@@ -153,7 +162,7 @@ async function requestObjectOf(
       ? wanted.alg
       : (entry.authorizationRequest?.algorithm ?? registeredMetadata(client).request_object_signing_alg?.[0]);
   if (algorithm === 'none') {
-    if (entry.profile === 'permissive' && entry.environment !== 'production') {
+    if (isPermissive(entry)) {
       return { header: { alg: 'none' }, requestObject: unsecuredJwt(claims) };
     }
     return fail({

@@ -3,8 +3,13 @@ import { fail } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { verifyJwt } from '../jwt/verify.ts';
 import type { Session } from '../session.ts';
+import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
+import { registeredMetadata } from './client.ts';
 import type { Redirect } from './redirect.ts';
+
+/** Seconds by which the bank's clock may differ from ours. */
+const tolerance = 30;
 
 /**
  * The parameters inside a `response` JWT (JARM §2.4): signed by the bank, from its issuer, for this client, unexpired.
@@ -19,7 +24,7 @@ export async function readSecuredResponse(
   const { issuer } = await session.metadata();
   const { header } = decodeJwt(response);
   const keys = await (await session.keys()).find(typeof header.kid === 'string' ? header.kid : undefined);
-  const { payload } = await verifyJwt(response, { keys }, { algorithms: ['PS256', 'ES256', 'RS256'] });
+  const { payload } = await verifyJwt(response, { keys }, { algorithms: algorithmsOf(session, client) });
   if (payload.iss !== issuer) {
     fail({
       code: 'issuer_mismatch',
@@ -27,7 +32,15 @@ export async function readSecuredResponse(
       try: 'Do not use this answer. Start the authorisation again.',
     });
   }
-  const current = typeof payload.exp === 'number' && payload.exp + 30 > session.surroundings.now() / 1000;
+  const now = session.surroundings.now() / 1000;
+  if (typeof payload.nbf === 'number' && payload.nbf - tolerance > now) {
+    fail({
+      code: 'redirect_unexpected',
+      message: 'The signed answer is not valid yet: its nbf is in the future.',
+      try: 'Check this machine’s clock.',
+    });
+  }
+  const current = typeof payload.exp === 'number' && payload.exp + tolerance > now;
   if (![payload.aud].flat().includes(client.clientId) || !current) {
     fail({
       code: 'redirect_unexpected',
@@ -49,4 +62,11 @@ export async function readSecuredResponse(
     error: text('error'),
     errorDescription: text('error_description'),
   };
+}
+
+/** FAPI 1.0 Advanced §8.6 has PS256 and ES256, of which the client may have registered one (JARM §3); a permissive sandbox signs with RS256 too. */
+function algorithmsOf({ bank: { entry } }: Session, client: ClientRecord): string[] {
+  const allowed = isPermissive(entry) ? ['PS256', 'ES256', 'RS256'] : ['PS256', 'ES256'];
+  const registered = registeredMetadata(client).authorization_signed_response_alg;
+  return registered === undefined ? allowed : allowed.filter((algorithm) => registered.includes(algorithm));
 }

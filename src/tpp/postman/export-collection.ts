@@ -2,6 +2,7 @@
 import { registeredMetadata } from '../authorization/client.ts';
 import { findClient, type Session } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
+import { isPermissive } from '../workspace/profile.ts';
 import { type JourneyChoices, type JourneyFolder, type JourneyRequest, journeyFolders } from './journey-requests.ts';
 import { addressVariables } from './session-variables.ts';
 
@@ -47,7 +48,7 @@ async function journeyChoices(session: Session): Promise<JourneyChoices> {
   const audience = entry.authorizationRequest?.audience;
   return {
     authMethod: client?.tokenEndpointAuthMethod ?? entry.client?.tokenEndpointAuthMethod ?? 'private_key_jwt',
-    unsecuredRequest: algorithm === 'none' && entry.profile === 'permissive' && entry.environment !== 'production',
+    unsecuredRequest: algorithm === 'none' && isPermissive(entry),
     responseType: entry.authorizationRequest?.responseType ?? type,
     audience: (Array.isArray(audience) ? audience[0] : audience) ?? metadata.issuer,
     registrationContentType: entry.registration?.contentType ?? 'application/jwt',

@@ -3,6 +3,7 @@ import { type BankMetadata, isLoopback } from '../authorization/discovery.ts';
 import { type SoftwareStatement, scopeOf } from '../directory/software-statement.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import type { Session } from '../session.ts';
+import { isPermissive } from '../workspace/profile.ts';
 
 export interface RegistrationChoices {
   /** `token_endpoint_auth_method`. */
@@ -46,7 +47,7 @@ export function decide(
   choices: RegistrationChoices,
 ): Decided {
   const { entry } = session.bank;
-  const permissive = entry.profile === 'permissive' && entry.environment !== 'production';
+  const permissive = isPermissive(entry);
   const { document } = metadata;
   const algorithm = choices.algorithm ?? key.algorithm;
   const offered =

@@ -5,6 +5,7 @@ import type { SigningKey } from '../keys/private-key.ts';
 import { findClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
+import { isPermissive } from '../workspace/profile.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
@@ -182,7 +183,7 @@ export async function findingsFor(session: Session, header: Claims, claims: Clai
     transportCertificate: transport.parsed,
     audiences: [named ?? organisation ?? metadata.issuer],
     audienceKnown: (named ?? organisation) !== undefined,
-    permissive: entry.profile === 'permissive' && entry.environment !== 'production',
+    permissive: isPermissive(entry),
     environment: entry.environment ?? 'sandbox',
     ssaMaxAge: entry.registration?.ssaMaxAge,
     authMethodsOffered: document.token_endpoint_auth_methods_supported,

@@ -33,6 +33,7 @@ export const consentRecord = z.object({
       nonce: z.string(),
       redirectUri: z.string(),
       responseType: z.string(),
+      responseMode: z.string().optional(),
       codeVerifier: z.string().optional(),
       startedAt: z.string(),
     })

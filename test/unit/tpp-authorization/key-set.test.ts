@@ -33,6 +33,23 @@ test('without a kid every signing key may be the one', async () => {
   expect(await keys.find(undefined)).toMatchObject([{ kid: 'k1' }, { kid: 'k2' }]);
 });
 
+test.each<[string, Reply]>([
+  ['a failure', { status: 503 }],
+  ['a page', { body: '<html>' }],
+])('a set that cannot be read once is read when the bank is well again: %s', async (_name, reply) => {
+  const { keys, fetched } = await keysWith((count) => (count === 1 ? reply : published(first)));
+  expect(await keys.find('k1')).toMatchObject([{ kid: 'k1' }]);
+  expect(fetched()).toBe(2);
+});
+
+test('a refetch that fails does not make the kid an unknown one', async () => {
+  const { keys } = await keysWith((count) =>
+    count === 2 ? { status: 503 } : published(...(count === 1 ? [first] : [first, second])),
+  );
+  await expect(keys.find('k2')).rejects.toMatchObject({ code: 'answer_invalid' });
+  expect(await keys.find('k2')).toMatchObject([{ kid: 'k2' }]);
+});
+
 test.each([
   ['a failure', { status: 500 }, 'answer_invalid'],
   ['a page', { body: '<html>' }, 'answer_not_json'],

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
 import { launch } from '../../../src/tpp/authorization/launch.ts';
 import { expectRedirect, isCatchable } from '../../../src/tpp/authorization/loopback.ts';
+import type { Problem } from '../../../src/tpp/errors.ts';
 
 async function freePort(): Promise<number> {
   const server = createServer();
@@ -76,6 +77,37 @@ test('what belongs to nobody is turned away, and the wait goes on', async () => 
   cancel();
   await expect(answer).rejects.toMatchObject({ code: 'cancelled' });
 });
+
+const unverified: [string, { responseMode?: string }, string, string][] = [
+  ['an error without state', {}, 'error=invalid_request&error_description=request+object+expired', 'expired'],
+  ['an unsigned error for a signed request', { responseMode: 'jwt' }, 'error=access_denied&state=s1', 'access_denied'],
+  ['an unsigned code for a signed request', { responseMode: 'jwt' }, 'code=c&state=s1', 'code was not sent'],
+];
+
+test.each(unverified)(
+  'what nothing shows to be the bank’s is told and ends no wait: %s',
+  async (_name, options, body, words) => {
+    const uri = await registered();
+    const told: Problem[] = [];
+    const { answer, cancel } = await expectRedirect(uri, 's1', {
+      ...options,
+      onUnverified: (problem) => told.push(problem),
+    });
+    const page = await fetch(`${uri}?${body}`);
+    expect([page.status, await page.text()]).toEqual([400, expect.stringContaining('still waits')]);
+    expect((await post(uri, body)).status).toBe(400);
+    expect(told).toMatchObject([
+      { code: 'answer_unverified', message: expect.stringContaining(words) },
+      { code: 'answer_unverified' },
+    ]);
+    for (let again = 0; again < 5; again += 1) await post(uri, body);
+    expect(told, 'a page that sends many is not told of each time').toHaveLength(3);
+    const signed = `x.${Buffer.from('{"state":"s1"}').toString('base64url')}.x`;
+    expect((await post(uri, `response=${signed}`)).status).toBe(200);
+    expect(await answer).toBe(`${uri}#response=${signed}`);
+    cancel();
+  },
+);
 
 test('a port that is taken is named, and no other is opened', async () => {
   const server = createServer();

@@ -1,7 +1,7 @@
 /** What is pasted or caught as a redirect, and what the flow makes of it. */
 import { expect, test } from 'vitest';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
-import { readRedirect, sameRedirectUri } from '../../../src/tpp/authorization/redirect.ts';
+import { isRedirectUri, readRedirect } from '../../../src/tpp/authorization/redirect.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
@@ -70,10 +70,33 @@ test.each(unreadable)('a redirect is refused: %s', (_name, input) => {
   expect(() => readRedirect(input)).toThrow(expect.objectContaining({ code: 'redirect_unexpected' }));
 });
 
-test('redirect URIs are compared to the letter, but for the slash of an empty path', () => {
-  expect(sameRedirectUri('https://a.example', 'https://a.example/')).toBe(true);
-  expect(sameRedirectUri('https://a.example/cb', 'https://a.example/cb/')).toBe(false);
-  expect(sameRedirectUri('https://a.example/cb', 'https://a.example/CB')).toBe(false);
+const pasted: [string, string][] = [
+  ['a Location header', `Location: ${webRedirect}#code=c&id_token=i&state=s`],
+  ['a header as curl -v prints it', `< location:${webRedirect}#code=c&id_token=i&state=s`],
+  ['a curl command', `curl '${webRedirect}#code=c&id_token=i&state=s'`],
+  ['a curl command with options', `curl -i -H "accept: */*" "${webRedirect}#code=c&id_token=i&state=s" -v`],
+  ['the entities of HTML', `${webRedirect}#code=c&amp;id_token=i&amp;state=s`],
+  ['backticks', `\`${webRedirect}#code=c&id_token=i&state=s\``],
+  ['angle brackets', `<${webRedirect}#code=c&id_token=i&state=s>`],
+  ['a line broken by a terminal', `${webRedirect}#code=c&id_to\nken=i&state=s`],
+];
+
+test.each(pasted)('a redirect is read out of what was copied around it: %s', (_name, input) => {
+  expect(readRedirect(input)).toEqual({ uri: webRedirect, place: 'fragment', code: 'c', idToken: 'i', state: 's' });
+});
+
+const addresses: [string, string, boolean][] = [
+  ['https://a.example', 'https://a.example/', true],
+  ['https://a.example/cb/', 'https://a.example/cb', true],
+  ['https://a.example/cb', 'https://a.example/cb/', false],
+  ['https://a.example/cb//', 'https://a.example/cb', false],
+  ['https://a.example/cb/', 'https://b.example/cb', false],
+  ['https://a.example/CB', 'https://a.example/cb', false],
+  ['https://a.example/cb?x=1', 'https://a.example/cb', false],
+];
+
+test.each(addresses)('an answer at %s is at the redirect URI %s: %s', (address, redirectUri, expected) => {
+  expect(isRedirectUri(address, redirectUri)).toBe(expected);
 });
 
 const consentId = 'aac-1';

@@ -193,6 +193,18 @@ describe('Account access consents', () => {
     await eventually(() => assert.match(texts(shown), /belongs to no authorisation in flight/));
   });
 
+  it('an error without state is shown as unverified, and the flow waits on', async () => {
+    const consent = await newConsent();
+    const { result: url } = await about(consent, 'copyAuthorisationUrl');
+    const redirect = await authoriseAt(String(url));
+    const stray = '?error=invalid_request&error_description=request%20object%20expired';
+    const { result, shown } = await answering({}, () => run('pasteRedirectUrl', undefined, stray));
+    assert.equal(result, undefined);
+    await eventually(() => assert.match(texts(shown), /unverified.*invalid_request: request object expired/));
+    const taken = await answering({}, () => run('pasteRedirectUrl', undefined, `Location: ${redirect}`));
+    assert.equal(consentSchema.safeParse(taken.result).data?.consentId, consent.consentId, texts(taken.shown));
+  });
+
   it('a busy port is named and never replaced, and nothing is left in flight', async () => {
     const consent = await newConsent();
     const { result: url } = await about(consent, 'copyAuthorisationUrl');

@@ -1,0 +1,76 @@
+/** One id_token held against what it must fit: read, its algorithm, its key, its signature, its claims. */
+import { fail, OpenBankingError, problemOf } from '../errors.ts';
+import { type DecodedJwt, decodeJwt } from '../jwt/decode.ts';
+import { verifyJwt } from '../jwt/verify.ts';
+import type { Session } from '../session.ts';
+import type { Finding } from '../workspace/finding.ts';
+import {
+  checkAlgorithm,
+  checkClaims,
+  checkCritical,
+  checkForm,
+  clause,
+  type Failure,
+  type IdTokenExpectation,
+} from './id-token.ts';
+
+export interface CheckedIdToken {
+  jwt: DecodedJwt;
+  /** What is absent and forgiven. */
+  findings: Finding[];
+}
+
+/**
+ * Checks one id_token: its algorithm, its key, its signature, then its claims.
+ * @throws OpenBankingError one of the `id_token_…` codes
+ */
+export async function checkIdToken(
+  session: Session,
+  compact: string,
+  expected: IdTokenExpectation,
+): Promise<CheckedIdToken> {
+  const jwt = readIdToken(compact, expected);
+  refuse(checkCritical(jwt.header), expected);
+  refuse(checkAlgorithm(jwt.header, expected), expected);
+  const kid = typeof jwt.header.kid === 'string' ? jwt.header.kid : undefined;
+  const keys = await (await session.keys()).find(kid);
+  if (keys.length === 0) {
+    refuse({ code: 'id_token_kid_unknown', message: `its key ${kid} is not among the bank's keys` }, expected);
+  }
+  try {
+    await verifyJwt(compact, { keys }, { algorithms: expected.algorithms });
+  } catch (cause) {
+    if (!(cause instanceof OpenBankingError)) throw cause;
+    refuse({ code: 'id_token_signature_invalid', message: 'its signature is not the bank’s' }, expected, cause);
+  }
+  const { failure, findings } = checkClaims(jwt.payload, String(jwt.header.alg), expected);
+  refuse(failure, expected);
+  return { jwt, findings };
+}
+
+function readIdToken(compact: string, expected: IdTokenExpectation): DecodedJwt {
+  refuse(checkForm(compact), expected);
+  try {
+    return decodeJwt(compact);
+  } catch (thrown) {
+    const { code, message } = problemOf(thrown);
+    return refuse({ code, message: clause(message) }, expected, thrown);
+  }
+}
+
+function refuse(failure: Failure, expected: IdTokenExpectation, cause?: unknown): never;
+function refuse(failure: Failure | undefined, expected: IdTokenExpectation, cause?: unknown): void;
+function refuse(failure: Failure | undefined, { place }: IdTokenExpectation, cause?: unknown): void {
+  if (failure === undefined) return;
+  const front = place === 'front';
+  const where = front ? 'The id_token in the redirect' : 'The id_token of the token endpoint';
+  const thrownAway = front ? '' : 'The tokens were thrown away. ';
+  fail(
+    {
+      code: failure.code,
+      message: `${where} cannot be trusted: ${failure.message}.`,
+      try: `${thrownAway}Start again; if it stays so, tell the bank, or see idToken.lenient in its entry for a claim that is only missing.`,
+    },
+    cause,
+  );
+}

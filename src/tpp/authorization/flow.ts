@@ -1,0 +1,54 @@
+/** The authorisation in flight that an answer belongs to: found by its state, used up once. */
+import { fail } from '../errors.ts';
+import type { Session } from '../session.ts';
+import type { ConsentRecord } from '../workspace/state.ts';
+import type { Redirect } from './redirect.ts';
+
+export type Pending = NonNullable<ConsentRecord['pending']>;
+
+export interface Flow {
+  consent: ConsentRecord;
+  pending: Pending;
+}
+
+/** The flow in flight with this state; looking for it changes nothing. */
+export async function findFlow(session: Session, state: string | undefined): Promise<Flow | undefined> {
+  if (state === undefined) return undefined;
+  const { consents } = await session.state.read();
+  for (const consent of consents) {
+    const { pending } = consent;
+    if (consent.bank === session.bank.name && pending?.state === state) return { consent, pending };
+  }
+  return undefined;
+}
+
+/**
+ * Takes the flow out of the state, under the state's lock: of all who try, in whatever process, one succeeds.
+ * @throws OpenBankingError `state_mismatch` when it was used up meanwhile
+ */
+export async function useUp(session: Session, { consent: { consentId }, pending: { state } }: Flow): Promise<void> {
+  let taken = false;
+  await session.state.update((all) => ({
+    ...all,
+    consents: all.consents.map((consent) => {
+      const { pending, ...rest } = consent;
+      if (consent.bank !== session.bank.name || consent.consentId !== consentId || pending?.state !== state) {
+        return consent;
+      }
+      taken = true;
+      return rest;
+    }),
+  }));
+  if (!taken) failWithoutFlow({ state });
+}
+
+/** @throws OpenBankingError `state_mismatch`, with what the answer says where it is an error */
+export function failWithoutFlow({ state, error, errorDescription }: Partial<Redirect>): never {
+  const words = errorDescription === undefined ? error : `${error}: ${errorDescription}`;
+  const said = words === undefined ? '' : ` It says, unverified, “${words}”.`;
+  return fail({
+    code: 'state_mismatch',
+    message: `${state ? 'The state of this redirect belongs to no authorisation in flight.' : 'The redirect has no state.'}${said}`,
+    try: 'Each answer works once, and only the last request of a consent. Start the authorisation again and use its own redirect.',
+  });
+}
