@@ -203,7 +203,7 @@ async function assemble(parts: Parts) {
     },
   });
   const clients = providerClients(provider, store);
-  const access = accessCheck({ store, clock, clientCertificateOf });
+  const access = accessCheck({ store, clock, profile: options.profile, clientCertificateOf });
   const authorisations = authorisationsOf({ provider, store, clock });
   return createApps({
     provider,

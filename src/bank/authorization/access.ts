@@ -3,7 +3,9 @@ import type { Clock } from '../clock.ts';
 import { foreignCertificate, ownerOf } from '../directory/ownership.ts';
 import { noteClient } from '../http/noted-client.ts';
 import type { AccessCheck, ClientCertificateOf, NoAccess } from '../http/state.ts';
+import type { Profile } from '../options.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
+import { objectionToClient } from '../registration/profile-rules.ts';
 import type { Documents } from '../store/store.ts';
 
 interface TokenPayload {
@@ -30,6 +32,7 @@ export function bearerOf(header: string): string | undefined {
 export function accessCheck(deps: {
   store: Documents;
   clock: Clock;
+  profile: Profile;
   clientCertificateOf: ClientCertificateOf;
 }): AccessCheck {
   return async (ctx) => {
@@ -52,6 +55,8 @@ export function accessCheck(deps: {
     if (!client) return refused('invalid_token', 'The client of the token is no longer registered.');
     const foreign = foreignCertificate(certificate, ownerOf(client));
     if (foreign) return refused('certificate_refused', foreign);
+    const objection = objectionToClient(client, deps.profile);
+    if (objection) return refused('invalid_token', objection);
     return {
       access: {
         kind: customer ? 'customer' : 'client',

@@ -9,6 +9,8 @@ import { sameDistinguishedName } from '../directory/distinguished-name.ts';
 import { wantsJson } from '../http/accept.ts';
 import type { Profile } from '../options.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
+import { objectionToClient } from '../registration/profile-rules.ts';
+import { objectionToRedirect } from '../registration/redirects.ts';
 import type { Store } from '../store/store.ts';
 import { type ClientRefresh, StoreAdapter } from './adapter.ts';
 import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './intent.ts';
@@ -16,12 +18,7 @@ import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './in
 export const acrValues = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
 
 /** Members of a client that are ours: what it registered and the provider has no word for. */
-export const ownClientMetadata = [
-  'ob_software_id',
-  'ob_organisation_id',
-  'ob_request_object_signing_alg',
-  'ob_profile',
-];
+export const ownClientMetadata = ['ob_software_id', 'ob_organisation_id', 'ob_request_object_signing_alg'];
 
 const seconds = {
   code: 60,
@@ -71,6 +68,15 @@ function customerPolicy(deps: ProviderDependencies) {
   return [login, consent];
 }
 
+/** Looks at a client whenever it is loaded: what it registered when the bank had another profile counts no longer. */
+function refreshed({ profile, refreshClient }: ProviderDependencies): ClientRefresh {
+  return (client) => {
+    const objection = objectionToClient(client as ClientMetadata, profile);
+    if (objection) throw Object.assign(new errors.InvalidClientAuth(), { error_description: objection });
+    return refreshClient(client);
+  };
+}
+
 /** Refuses what the standard asks to be equal or present and the library leaves open (FAPI 1.0 Advanced §5.2.2, domain rules of the UK). */
 function assertRequestObject(profile: Profile) {
   return (ctx: KoaContextWithOIDC, claims: Record<string, unknown>): void => {
@@ -107,7 +113,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
   const algorithms = strict ? (['PS256'] as const) : (['PS256', 'RS256'] as const);
 
   const configuration: Configuration = {
-    adapter: (kind: string) => new StoreAdapter(kind, deps.store, deps.refreshClient),
+    adapter: (kind: string) => new StoreAdapter(kind, deps.store, refreshed(deps)),
     jwks: { keys: deps.signingKeys as never },
     cookies: {
       keys: [deps.cookieSecret],
@@ -163,7 +169,11 @@ export function createProvider(deps: ProviderDependencies): Provider {
           sameDistinguishedName(deps.certificate(ctx)?.subjectDn ?? '', String(expected)),
       },
       pushedAuthorizationRequests: { enabled: true },
-      requestObjects: { enabled: true, assertJwtClaimsAndHeader: assertRequestObject(deps.profile) },
+      requestObjects: {
+        enabled: true,
+        requireSignedRequestObject: strict,
+        assertJwtClaimsAndHeader: assertRequestObject(deps.profile),
+      },
       rpInitiatedLogout: { enabled: false },
       // Nobody is answered there; without it the provider refuses the `userinfo` member of `claims`, which the standard asks for.
       userinfo: { enabled: true },
@@ -241,7 +251,12 @@ export function createProvider(deps: ProviderDependencies): Provider {
 
   // RFC 8252 lets the port of a native client's loopback redirect differ; banks compare the whole URI, and so does this one.
   provider.Client.prototype.redirectUriAllowed = function (this: { redirectUris?: string[] }, uri: string) {
-    return this.redirectUris?.includes(uri) ?? false;
+    return (this.redirectUris?.includes(uri) ?? false) && !objectionToRedirect(uri, this, deps.profile);
   };
+  const explainRedirect = (ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void => {
+    if (!(error instanceof errors.InvalidRedirectUri) || !ctx.oidc.client) return;
+    error.error_detail = objectionToRedirect(ctx.oidc.params?.redirect_uri, ctx.oidc.client, deps.profile);
+  };
+  provider.on('authorization.error', explainRedirect).on('pushed_authorization_request.error', explainRedirect);
   return provider;
 }

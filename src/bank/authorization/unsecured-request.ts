@@ -1,8 +1,11 @@
 /**
- * Unsecured request objects (`alg: none`), a sandbox's kindness to clients that registered `request_object_signing_alg: none`.
+ * Unsecured request objects (`alg: none`), a permissive bank's kindness to clients that registered `request_object_signing_alg: none`.
  * The provider takes signed ones only, so the members are handed on as plain parameters.
  */
-import type { Clients } from '../registration/clients.ts';
+import type { Profile } from '../options.ts';
+import type { ClientMetadata, Clients } from '../registration/clients.ts';
+import { profileRules } from '../registration/profile-rules.ts';
+import { objectionToRedirect } from '../registration/redirects.ts';
 
 const parameterNames = new Set([
   'client_id',
@@ -56,7 +59,7 @@ export type UnsecuredRequest =
  */
 export async function unpackUnsecuredRequest(
   given: URLSearchParams,
-  { clients, issuer, now }: { clients: Clients; issuer: string; now: number },
+  { clients, profile, issuer, now }: { clients: Clients; profile: Profile; issuer: string; now: number },
 ): Promise<UnsecuredRequest | undefined> {
   const request = given.get('request');
   if (request === null || given.getAll('request').length > 1) return undefined;
@@ -66,8 +69,17 @@ export async function unpackUnsecuredRequest(
   const payload = part(payloadPart);
   const clientId = given.get('client_id') ?? payload?.client_id;
   const client = typeof clientId === 'string' ? await clients.find(clientId) : undefined;
-  if (client?.ob_profile !== 'permissive' || client.ob_request_object_signing_alg !== 'none') return undefined;
+  if (client?.ob_request_object_signing_alg !== 'none') return undefined;
 
+  const refuse = (why: string): UnsecuredRequest => ({
+    refused: why,
+    ...redirectOf(payload, client, profile, why, issuer),
+  });
+  if (!profileRules[profile].requestObjectAlgorithms.includes('none')) {
+    return refuse(
+      `the request object is unsecured (alg none), and a ${profile} bank takes signed ones only, whatever is registered: sign it with PS256`,
+    );
+  }
   if (parts.length === 2) {
     return {
       refused:
@@ -80,7 +92,7 @@ export async function unpackUnsecuredRequest(
     };
   }
   const fault = faultOf(payload, { clientId: client.client_id, issuer, now });
-  if (fault !== undefined) return { refused: fault, ...redirectOf(payload, client.redirect_uris, fault, issuer) };
+  if (fault !== undefined) return refuse(fault);
 
   const parameters = new URLSearchParams({ client_id: client.client_id });
   for (const [name, value] of Object.entries(payload)) {
@@ -112,13 +124,15 @@ function faultOf(
 }
 
 function redirectOf(
-  payload: Record<string, unknown>,
-  registered: unknown,
+  payload: Record<string, unknown> | undefined,
+  { redirect_uris: redirectUris, application_type: applicationType }: ClientMetadata,
+  profile: Profile,
   description: string,
   issuer: string,
 ): { redirect?: string } {
-  const { redirect_uri: uri, state, response_type: type } = payload;
-  if (typeof uri !== 'string' || !Array.isArray(registered) || !registered.includes(uri)) return {};
+  const { redirect_uri: uri, state, response_type: type } = payload ?? {};
+  if (typeof uri !== 'string' || !Array.isArray(redirectUris) || !redirectUris.includes(uri)) return {};
+  if (objectionToRedirect(uri, { redirectUris, applicationType }, profile)) return {};
   const answer = new URLSearchParams({
     error: 'invalid_request_object',
     error_description: description,

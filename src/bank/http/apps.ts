@@ -122,8 +122,9 @@ async function prepare(ctx: Context, deps: AppDependencies): Promise<boolean> {
   return false;
 }
 
-const unpackingOf = ({ clients, addresses, clock }: AppDependencies) => ({
+const unpackingOf = ({ clients, profile, addresses, clock }: AppDependencies) => ({
   clients,
+  profile,
   issuer: addresses.issuer,
   now: clock.now(),
 });

@@ -27,7 +27,7 @@ export function metadataOf(
   client: { clientId: string; secret: string | undefined },
   signingKeys: JWK[],
 ): ClientMetadata {
-  const { claims, statement, profile } = submission;
+  const { claims, statement } = submission;
   const method = claims.token_endpoint_auth_method;
   const requestObject = claims.request_object_signing_alg;
   return {
@@ -54,7 +54,6 @@ export function metadataOf(
     ob_software_id: statement.software_id,
     ob_organisation_id: statement.org_id,
     ob_request_object_signing_alg: requestObject,
-    ob_profile: profile,
   };
 }
 

@@ -33,6 +33,18 @@ export function redirectUrisOf(submission: Submission): string[] {
   return [...new Set(claims.redirect_uris)];
 }
 
+/** Why a client that registered a redirect URI may not use it at a bank of this profile; undefined when it may. */
+export function objectionToRedirect(
+  uri: unknown,
+  client: { redirectUris?: unknown; applicationType?: unknown },
+  profile: Profile,
+): string | undefined {
+  const { redirectUris, applicationType } = client;
+  if (typeof uri !== 'string' || !Array.isArray(redirectUris) || !redirectUris.includes(uri)) return undefined;
+  const objection = objectionTo(uri, { applicationType: String(applicationType), profile });
+  return objection && `the client is registered with redirect_uri ${quoted(uri)}, but ${objection}`;
+}
+
 const refused = (why: string) => new RegistrationRefused('invalid_redirect_uri', `redirect_uris ${why}`);
 
 const loopback = ['localhost', '[::1]'];

@@ -12,6 +12,7 @@ import { claimChecks } from './checks.ts';
 import { claimsFrom } from './claims.ts';
 import type { Clients } from './clients.ts';
 import { answerOf, bareJwk, metadataOf, needsSecret } from './metadata.ts';
+import { objectionToClient } from './profile-rules.ts';
 import type { Registration } from './records.ts';
 import { RegistrationRefused } from './refusal.ts';
 import type { Submission } from './submission.ts';
@@ -128,15 +129,24 @@ async function refuseReplay({ store }: RegisterDependencies, { claims }: Submiss
   );
 }
 
-async function refuseSecond({ store, options }: RegisterDependencies, { statement }: Submission): Promise<void> {
+async function refuseSecond(deps: RegisterDependencies, { statement }: Submission): Promise<void> {
+  const { store, options } = deps;
   if (options.severalClients) return;
-  const [first] = await store.find<Registration>('Registration', 'softwareId', statement.software_id);
+  const registered = await store.find<Registration>('Registration', 'softwareId', statement.software_id);
+  const taken = await Promise.all(registered.map((each) => isTaken(deps, each)));
+  const first = registered.find((_each, index) => taken[index]);
   if (first === undefined) return;
   const why = `is already registered: software_id ${statement.software_id} is the client ${first.clientId}`;
   throw new RegistrationRefused(
     'invalid_client_metadata',
     `software_statement ${why}. Read, update or delete that one`,
   );
+}
+
+/** Whether the bank's profile has a place for a client: one that can do nothing any more stands in nobody's way. */
+async function isTaken({ clients, options }: RegisterDependencies, { clientId }: Registration): Promise<boolean> {
+  const client = await clients.find(clientId);
+  return client !== undefined && objectionToClient(client, options.profile) === undefined;
 }
 
 async function keep(
