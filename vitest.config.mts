@@ -1,9 +1,13 @@
 import { defineConfig } from 'vitest/config';
 
+/** A long run (test/long) does by chance many times what the suites do a few times, and has as much more time. */
+const times = Number(process.env.OBW_TIMES ?? 1);
+const setupFiles = process.env.OBW_SEED === undefined ? [] : ['test/long/properties.ts'];
+
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], testTimeout: 20_000 } },
+      { test: { name: 'unit', include: ['test/unit/**/*.test.ts'], setupFiles, testTimeout: 20_000 * times } },
       {
         test: {
           name: 'e2e',
@@ -21,8 +25,9 @@ export default defineConfig({
           name: 'bank',
           retry: 1,
           include: ['test/bank/**/*.test.ts'],
+          setupFiles,
           globalSetup: ['test/bank/support/setup.ts'],
-          testTimeout: 60_000,
+          testTimeout: 60_000 * times,
           hookTimeout: 60_000,
           maxWorkers: 2,
         },

@@ -1,5 +1,4 @@
 /** The bank's process from its first start to its end, as command-line.md has it, and everything that may stand in its way. */
-
 import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
@@ -9,6 +8,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { often, seed } from '../support/chance.ts';
 import { agentOf } from './support/bank.ts';
 import { faultsIn } from './support/database.ts';
 import {
@@ -21,7 +21,6 @@ import {
 } from './support/process.ts';
 import { randomFrom } from './support/random.ts';
 
-const seed = Number(process.env.OBW_SEED ?? 20261122);
 /** Milliseconds: room for a busy machine beside the two seconds of the contract, and far from the minutes that a request may take. */
 const endsWithin = 10_000;
 
@@ -379,10 +378,10 @@ describe('wrong usage', () => {
 });
 
 it('starts clean on whatever a first start left that was killed in its first second', {
-  timeout: 120_000,
+  timeout: often(120_000),
 }, async () => {
   const random = randomFrom(seed);
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < often(10); round++) {
     const dir = newDir();
     const moments: number[] = [];
     try {

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { copyExchange, copyFormats } from '../../../src/tpp/exchanges/copy/copy.ts';
 import { curlCommand } from '../../../src/tpp/exchanges/copy/curl.ts';
 import { type CopyFiles, templateOf } from '../../../src/tpp/exchanges/copy/template.ts';
+import { often } from '../../support/chance.ts';
 import { exchange } from './records.ts';
 
 const run = promisify(execFile);
@@ -154,7 +155,7 @@ describe('the cURL command, run by bash', () => {
         expect(given[given.indexOf('--data-raw') + 1]).toBe(body);
         expect(given.at(-1)).toBe(`https://a.test/?${query}`);
       }),
-      { numRuns: 60 },
+      { numRuns: often(60) },
     );
   });
 

@@ -5,6 +5,7 @@ import { readToTransactionsPage, rowFlags, statuses } from '../../../src/message
 import { rowStatuses } from '../../../src/tpp/accounts/row-reader.ts';
 import { rowFlag, StatementRows } from '../../../src/tpp/accounts/statement-rows.ts';
 import { TransactionTable } from '../../../src/webview/transactions/model/table.ts';
+import { often } from '../../support/chance.ts';
 import { accounts, chunksOf, tableOf, transaction } from './ledger.ts';
 
 test('both sides read the same numbers for a status and a flag', () => {
@@ -79,7 +80,7 @@ test('texts arrive as they were sent, in any chunking', () => {
         expect(table.merchant.text(row)).toBe(merchant.toWellFormed());
       });
     }),
-    { numRuns: 40 },
+    { numRuns: often(40) },
   );
 });
 

@@ -6,6 +6,7 @@ import { fold } from '../../../src/webview/transactions/model/fold.ts';
 import { type ColumnName, columnNames } from '../../../src/webview/transactions/model/sort.ts';
 import { TransactionTable } from '../../../src/webview/transactions/model/table.ts';
 import { TransactionView } from '../../../src/webview/transactions/model/view.ts';
+import { often } from '../../support/chance.ts';
 import { chunksOf, tableOf, transaction } from './ledger.ts';
 
 const word = fc.constantFrom(
@@ -98,7 +99,7 @@ test.each(columnNames)('sorted by %s all rows are there, in order, and equal one
         if (order === 0) expect(before).toBeLessThan(row);
       });
     }),
-    { numRuns: 40 },
+    { numRuns: often(40) },
   );
 });
 
