@@ -129,6 +129,18 @@ const front: [name: string, parts: IdTokenParts, code: string, entry?: Partial<B
   ['invalid-azp', { claims: { azp: 'another-client' } }, 'id_token_azp_mismatch'],
   ['iat-week-in-past', { claims: { iat: seconds - week - 1 } }, 'id_token_iat_invalid'],
   ['iat-in-the-future', { claims: { iat: seconds + 120 } }, 'id_token_iat_invalid'],
+  ['exp half a minute ago', { claims: { exp: seconds - 30 } }, 'id_token_expired'],
+  ['exp a second less ago', { claims: { exp: seconds - 29 } }, 'accepted'],
+  ['iat half a minute ahead', { claims: { iat: seconds + 30 } }, 'accepted'],
+  ['iat a second more ahead', { claims: { iat: seconds + 31 } }, 'id_token_iat_invalid'],
+  ['iat nearly a week ago', { claims: { iat: seconds - week + 1 } }, 'accepted'],
+  ['iat a week ago', { claims: { iat: seconds - week } }, 'id_token_iat_invalid'],
+  [
+    'one of several acr',
+    { claims: { acr: 'urn:openbanking:psd2:ca' } },
+    'accepted',
+    { authorizationRequest: { acr: ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'] } },
+  ],
   ['missing-acr', {}, 'id_token_acr_mismatch', { authorizationRequest: { acr: ['urn:openbanking:psd2:sca'] } }],
   [
     'invalid-acr',
@@ -140,6 +152,18 @@ const front: [name: string, parts: IdTokenParts, code: string, entry?: Partial<B
   [
     'old-auth-time',
     { claims: { auth_time: seconds - 120 } },
+    'id_token_auth_time_invalid',
+    { authorizationRequest: { maxAge: 60 } },
+  ],
+  [
+    'auth_time as long ago as may be',
+    { claims: { auth_time: seconds - 90 } },
+    'accepted',
+    { authorizationRequest: { maxAge: 60 } },
+  ],
+  [
+    'auth_time a second longer ago',
+    { claims: { auth_time: seconds - 91 } },
     'id_token_auth_time_invalid',
     { authorizationRequest: { maxAge: 60 } },
   ],

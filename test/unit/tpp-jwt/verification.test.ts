@@ -299,6 +299,22 @@ describe('a refusal says why', () => {
     ]);
   });
 
+  it.each<[string, () => string, string]>([
+    ['a changed payload', () => swapped(good, {}), 'over something else'],
+    ['a signature of RS256 under PS256', () => signed({ alg: 'PS256' }, pkcs1), 'with RS256'],
+    ['the salt that openssl takes', () => signed({ alg: 'PS256' }, pss(222)), '222 bytes of salt'],
+    [
+      'an ECDSA signature in DER',
+      () => signed({ alg: 'ES256' }, (input) => sign('sha256', input, ec.privateKey)),
+      'in DER',
+    ],
+  ])('speaks of the one key that certainly signed, whichever others were tried: %s', (_, compact, telling) => {
+    const strangersCurve = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+    const others = [foreign, keyOfObject(strangersCurve, 'other-ec.pem')];
+    const { message } = explainVerification(compact(), [...others, own, keyOfObject(ec.publicKey, 'ec.pem')]);
+    expect(message).toContain(telling);
+  });
+
   it('names ten keys of a large set at most', () => {
     const many = Array.from({ length: 300 }, (_, index) => ({ ...stranger.publicJwk, kid: `k${index}` }));
     expect(explainVerification(good, set(...many)).message).toMatch(/k9 and 290 more\./);
