@@ -24,6 +24,7 @@ const call = new RegExp(`(\`?)obw (${verbs})( ID)?\\1`, 'g');
 /** Options of the command line that have no like here. */
 const options: readonly [string | RegExp, string][] = [
   [', or register another with --force', ''],
+  ['send it as it is with --force', 'preview the request and send it anyway'],
   [' and paste the redirect URL (--redirect-url)', `, then ${commands.pasteRedirectUrl.title}`],
   [', name it with --workspace,', ''],
   ['Name one of them with --bank.', 'Call the command from the bank in the tree.'],

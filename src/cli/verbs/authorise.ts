@@ -1,6 +1,7 @@
 /** `obw consent authorise`: the customer says yes or no, in a browser, on a pasted redirect, or headless at the embedded bank. */
 import type { Command } from 'commander';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
+import type { Forcing } from '../../tpp/authorization/request.ts';
 import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
@@ -15,6 +16,7 @@ interface AuthoriseOptions extends WorkspaceOptions {
   headless?: boolean;
   redirectUrl?: string;
   timeout?: number;
+  force?: boolean;
 }
 
 const passwordVariable = 'OBW_CUSTOMER_PASSWORD';
@@ -35,6 +37,7 @@ export function addAuthoriseVerb(consent: Command, start: Start): void {
     .option('--refuse', 'with --headless: refuse instead')
     .option('--redirect-url <url>', 'the answer itself, from the address bar; - reads it from standard input')
     .option('--timeout <seconds>', 'how long to wait for the browser', wholeNumber(1, 3600), 600)
+    .option('--force', 'send the request although the preflight finds errors in it')
     .action((id: string | undefined, options: AuthoriseOptions) => {
       refuseContradictions(options);
       return start(options, (call) => authorise(call, id, options));
@@ -47,6 +50,8 @@ function refuseContradictions(options: AuthoriseOptions): void {
   }
   if (options.headless && options.user === undefined)
     wrongUsage('--headless needs --user.', 'Add --user rora (or mits, or ivsa).');
+  if (options.force && options.redirectUrl !== undefined)
+    wrongUsage('--force goes with a request, and --redirect-url is its answer.', 'Give one of the two.');
   const alone = (['user', 'accounts', 'refuse'] as const).find((name) => options[name] !== undefined);
   if (!options.headless && alone)
     wrongUsage(`--${alone} goes with --headless only.`, 'Add --headless, or leave it to the browser.');
@@ -92,7 +97,7 @@ async function answerOf(
       session,
       id,
       { user, accounts, refuse, ...(password ? { password } : {}) },
-      call.signal,
+      { signal: call.signal, ...forcing(call, options) },
     );
   }
   if (redirectUrl !== undefined) {
@@ -102,6 +107,7 @@ async function answerOf(
     );
   }
   return tpp.authoriseInBrowser(session, id, {
+    ...forcing(call, options),
     signal: call.signal,
     timeout: timeout * 1000,
     onUnverified: ({ message, try: advice }) => call.warn(`Warning: ${message} ${advice}`),
@@ -112,4 +118,14 @@ async function answerOf(
       await call.openInBrowser(url).catch(() => {});
     },
   });
+}
+
+/** `--force`: what the preflight calls an error is told, and sent. */
+export function forcing(call: Call, { force }: { force?: boolean }): Forcing {
+  return {
+    force,
+    onForced: (errors) => {
+      for (const { message, fix } of errors) call.warn(`Warning: sent with --force, although: ${message} ${fix}`);
+    },
+  };
 }

@@ -5,7 +5,7 @@ import type { Call } from '../call.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, zonedTime } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { facts, moment, table } from '../words.ts';
-import { addAuthoriseVerb } from './authorise.ts';
+import { addAuthoriseVerb, forcing } from './authorise.ts';
 
 interface CreateOptions extends WorkspaceOptions {
   permissions?: string[];
@@ -16,6 +16,7 @@ interface CreateOptions extends WorkspaceOptions {
 
 interface UrlOptions extends WorkspaceOptions {
   redirectUri?: string;
+  force?: boolean;
 }
 
 export function addConsentVerbs(program: Command, start: Start): void {
@@ -29,6 +30,7 @@ export function addConsentVerbs(program: Command, start: Start): void {
   takesWorkspace(consent.command('url').description('the URL at which the customer authorises it'))
     .argument('[consent]', 'default: the one created last')
     .option('--redirect-uri <uri>', 'which of the registered redirect URIs takes the answer')
+    .option('--force', 'make it although the preflight finds errors in the request')
     .action((id: string | undefined, options: UrlOptions) => start(options, (call) => url(call, id, options)));
   addAuthoriseVerb(consent, start);
   takesWorkspace(consent.command('show').description('read one at the bank'))
@@ -51,7 +53,10 @@ async function create(call: Call, options: CreateOptions): Promise<void> {
 
 async function url(call: Call, id: string | undefined, options: UrlOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
-  const request = await tpp.authorisationRequest(session, id, { redirectUri: options.redirectUri });
+  const request = await tpp.authorisationRequest(session, id, {
+    redirectUri: options.redirectUri,
+    ...forcing(call, options),
+  });
   const { consentId, state, redirectUri } = request;
   await call.print({ url: request.url, consentId, state, redirectUri }, () => request.url);
 }

@@ -39,6 +39,8 @@ export function actionFor({ code, bank, message }: Problem, node: ConsentNode | 
       return bank?.error === 'access_denied'
         ? again
         : command(vscode.l10n.t('Preview Request'), 'previewAuthorisationRequest', node);
+    case 'preflight_failed':
+      return command(vscode.l10n.t('Preview Request'), 'previewAuthorisationRequest', node);
     case 'port_in_use':
       return command(vscode.l10n.t('Copy Authorisation URL'), 'copyAuthorisationUrl', node);
     case 'redirect_uri_mismatch':

@@ -1,42 +1,22 @@
 /** The customer's authorisation of a consent: the request shown, brought to the customer, and its answer taken. */
 import * as vscode from 'vscode';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
-import type { Customer } from '../../tpp/authorization/headless.ts';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
-import { type BringOptions, bringToCustomer, catchingFor, inFlight } from '../authorisation/bring.ts';
-import { actionFor, tellAuthorised } from '../authorisation/outcome.ts';
+import { type AuthoriseChoices, authorise, copyUrl } from '../authorisation/authorise.ts';
+import { bringToCustomer, inFlight } from '../authorisation/bring.ts';
+import { tellAuthorised } from '../authorisation/outcome.ts';
 import { clipboard, stateOf } from '../authorisation/paste-box.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
 import { mayBeAuthorised } from '../authorisation/statuses.ts';
 import { redirectOf } from '../authorisation/ways.ts';
 import { openAuthorisationPreview } from '../documents/authorisation-preview.ts';
-import { clockText } from '../moments.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { pickConsent } from '../pick.ts';
 import { showInput } from '../plain/inputs.ts';
-import { showInformation } from '../plain/messages.ts';
-import { showPick } from '../plain/picks.ts';
-import { isLocalSandbox } from '../sandbox/local.ts';
 import type { Handlers, Tpp, Workbench } from '../workbench.ts';
-
-/** What replaces the questions of Authorise Consent…, for tests and for callers that know. */
-export interface AuthoriseChoices {
-  /** A customer of the local sandbox, without a browser: `rora`, `mits` or `ivsa`. */
-  as?: string;
-  /** With `as`: the accounts to share; default all. */
-  accounts?: readonly string[];
-  /** With `as`: refuses instead. */
-  refuse?: boolean;
-  /** The bank's own pages, without asking; opens them with this instead of the customer's browser when it is a function. */
-  browser?: true | ((url: string) => Promise<unknown>);
-  /** A request that was previewed and perhaps edited; default: one made now. */
-  request?: Pick<AuthorisationRequest, 'header' | 'claims' | 'codeVerifier'>;
-}
-
-const customers = ['rora', 'mits', 'ivsa'];
 
 type Names = 'previewAuthorisationRequest' | 'authoriseConsent' | 'copyAuthorisationUrl' | 'pasteRedirectUrl';
 
@@ -79,101 +59,6 @@ export function authoriseInEditor(
   report?: (message: string) => void,
 ): (request: AuthorisationRequest) => Promise<string> {
   return (request) => bringToCustomer(workbench, session, request, { signal, report });
-}
-
-async function authorise(workbench: Workbench, node: ConsentNode, choices: AuthoriseChoices): Promise<unknown> {
-  const tpp = await workbench.tpp();
-  if (!mayBeAuthorised(node.consent)) {
-    const problem = {
-      code: 'consent_refused' as const,
-      message: vscode.l10n.t('The consent {0} is {1} and stays so.', node.consent.consentId, node.consent.status),
-      try: vscode.l10n.t('Create a new one and ask the customer again.'),
-    };
-    void workbench.show(problem, actionFor(problem, node));
-    return undefined;
-  }
-  const how = await wayToAuthorise(node, choices);
-  if (!how) return undefined;
-  const session = await sessionOf(workbench, node);
-  const { consentId } = node.consent;
-  const accepted = await runFor(
-    workbench,
-    node,
-    vscode.l10n.t('Authorisation at {0}', node.of.bank.name),
-    async (task) => {
-      if ('user' in how) return tpp.authoriseHeadless(session, consentId, how, task.signal);
-      const request = await requestFor(workbench, session, consentId, choices.request);
-      const redirect = await bringToCustomer(workbench, session, request, { ...how, ...task });
-      task.report(vscode.l10n.t('Checking the bank’s answer'));
-      return tpp.acceptRedirect(session, redirect);
-    },
-  );
-  if (accepted) tellAuthorised(workbench, node, accepted);
-  return accepted?.consent;
-}
-
-/** A customer of the local sandbox, or the bank's pages in a browser; undefined when the question was dismissed. */
-async function wayToAuthorise(
-  { of }: ConsentNode,
-  { as, accounts, refuse, browser, request }: AuthoriseChoices,
-): Promise<Customer | Pick<BringOptions, 'open'> | undefined> {
-  if (as !== undefined) return { user: as, accounts, refuse };
-  if (browser !== undefined) return typeof browser === 'function' ? { open: browser } : {};
-  if (request !== undefined || !isLocalSandbox(of)) return {};
-  const pages = {
-    label: vscode.l10n.t('Open the bank’s pages'),
-    description: vscode.l10n.t('in your browser'),
-    user: undefined,
-  };
-  const named = customers.map((user) => ({
-    label: vscode.l10n.t('Authorise as {0}', user),
-    description: vscode.l10n.t('no browser, all accounts'),
-    user,
-  }));
-  const picked = await showPick([...named, pages], {
-    title: vscode.l10n.t('Who authorises at the sandbox?'),
-  });
-  if (!picked) return undefined;
-  return picked.user === undefined ? {} : { user: picked.user };
-}
-
-/** A request to the redirect URI that costs the customer least, or the one that was looked over. */
-async function requestFor(
-  workbench: Workbench,
-  session: Session,
-  consentId: string,
-  reviewed: AuthoriseChoices['request'],
-): Promise<AuthorisationRequest> {
-  const tpp = await workbench.tpp();
-  const redirectUri = (await catchingFor(workbench, session))?.redirectUri;
-  return tpp.authorisationRequest(session, consentId, { redirectUri, ...reviewed });
-}
-
-async function copyUrl(
-  workbench: Workbench,
-  node: ConsentNode,
-  reviewed: AuthoriseChoices['request'],
-): Promise<unknown> {
-  const session = await sessionOf(workbench, node);
-  const title = vscode.l10n.t('Making the authorisation request for {0}', node.of.bank.name);
-  const request = await runFor(workbench, node, title, () =>
-    requestFor(workbench, session, node.consent.consentId, reviewed),
-  );
-  if (!request) return undefined;
-  await vscode.env.clipboard.writeText(request.url);
-  const { exp } = request.claims;
-  const until = typeof exp === 'number' ? clockText(exp * 1000) : '';
-  const paste = vscode.l10n.t('Paste Redirect URL…');
-  void showInformation(
-    vscode.l10n.t(
-      'The authorisation URL is on the clipboard and good until {0}. Nothing listens for its answer here: copy the address that the browser ends on, even if that page cannot be opened, and paste it.',
-      until,
-    ),
-    paste,
-  ).then((chosen) =>
-    chosen === paste ? vscode.commands.executeCommand('openBanking.pasteRedirectUrl', node) : undefined,
-  );
-  return request.url;
 }
 
 /** The clipboard's text when it holds an answer to a flow in flight, else what is pasted into a box. */

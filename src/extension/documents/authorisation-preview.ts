@@ -4,12 +4,14 @@ import type { RequestContext } from '../../tpp/authorization/preflight-request.t
 import type { AuthorisationPreview } from '../../tpp/authorization/request.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { Session } from '../../tpp/session.ts';
+import { authorise, copyUrl, type ReviewedRequest } from '../authorisation/authorise.ts';
 import { catchingFor } from '../authorisation/bring.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
-import { commandId } from '../contributions/commands.ts';
+import { mayBeAuthorised } from '../authorisation/statuses.ts';
 import { contextOf } from '../jwt/item-tokens.ts';
 import type { ConsentNode } from '../nodes.ts';
+import { pickConsent } from '../pick.ts';
 import { showWarning } from '../plain/messages.ts';
 import type { Workbench } from '../workbench.ts';
 import { type ReadPreview, type RequestKind, RequestPreviews, revealFirstError } from './request-previews.ts';
@@ -40,15 +42,17 @@ function authorisationRequests(workbench: Workbench): RequestKind<About> {
         icon: 'link-external',
         title: () => vscode.l10n.t('Open in Browser'),
         run: async (preview) => {
-          if (!(await mayBeSent(preview))) return undefined;
-          return execute('authoriseConsent', preview.about.node, { request: reviewed(preview) });
+          const request = await reviewed(preview);
+          const node = request && (await pickConsent(workbench, preview.about.node, mayBeAuthorised));
+          return node && authorise(workbench, node, { request });
         },
       },
       copyUrl: {
         title: () => vscode.l10n.t('Copy URL'),
         run: async (preview) => {
-          if (!(await mayBeSent(preview))) return undefined;
-          return execute('copyAuthorisationUrl', preview.about.node, reviewed(preview));
+          const request = await reviewed(preview);
+          const node = request && (await pickConsent(workbench, preview.about.node, mayBeAuthorised));
+          return node && copyUrl(workbench, node, request);
         },
       },
     },
@@ -68,20 +72,15 @@ function authorisationRequests(workbench: Workbench): RequestKind<About> {
   };
 }
 
-const execute = (command: 'authoriseConsent' | 'copyAuthorisationUrl', ...given: unknown[]): Thenable<unknown> =>
-  vscode.commands.executeCommand(commandId(command), ...given);
-
-/** What no bank takes is shown first; sending it all the same is how one learns. */
-async function mayBeSent(preview: ReadPreview<About>): Promise<boolean> {
+/** Exactly what the document says. What no bank takes is shown first; sending it all the same is how one learns. */
+async function reviewed(preview: ReadPreview<About>): Promise<ReviewedRequest | undefined> {
+  const { request, about } = preview;
   const stop = await revealFirstError(preview);
-  if (!stop) return true;
+  const sent = { ...request, codeVerifier: about.made.codeVerifier };
+  if (!stop) return sent;
   const anyway = vscode.l10n.t('Send Anyway');
-  return (await showWarning(`${stop.message} ${stop.fix}`, anyway)) === anyway;
-}
-
-/** Exactly what the document says. */
-function reviewed({ request, about }: ReadPreview<About>): RequestText & { codeVerifier?: string } {
-  return { ...request, codeVerifier: about.made.codeVerifier };
+  const chosen = await showWarning(`${stop.message} ${stop.fix}`, anyway);
+  return chosen === anyway ? { ...sent, force: true } : undefined;
 }
 
 function textOf({ url, header, claims }: AuthorisationPreview): string {

@@ -6,7 +6,7 @@ import { registeredMetadata } from './client.ts';
 import type { Customer } from './headless.ts';
 import { launch } from './launch.ts';
 import { expectRedirect, isCatchable } from './loopback.ts';
-import { type AuthorisationRequest, authorisationRequest, responseModeOf } from './request.ts';
+import { type AuthorisationRequest, authorisationRequest, type Forcing, responseModeOf } from './request.ts';
 
 /**
  * Authorises as a customer of the embedded bank, on the bank's own pages.
@@ -16,18 +16,18 @@ export async function authoriseHeadless(
   session: Session,
   consentId: string | undefined,
   customer: Customer,
-  signal?: AbortSignal,
+  options: Forcing & { signal?: AbortSignal } = {},
 ): Promise<AcceptedRedirect> {
   const [{ authoriseAs }, request] = await Promise.all([
     import('./headless.ts'),
-    authorisationRequest(session, consentId),
+    authorisationRequest(session, consentId, options),
   ]);
   return leavingNothing(session, request, async () =>
-    acceptRedirect(session, await authoriseAs(request.url, customer, signal)),
+    acceptRedirect(session, await authoriseAs(request.url, customer, options.signal)),
   );
 }
 
-export interface BrowserOptions {
+export interface BrowserOptions extends Forcing {
   /** Opens the short loopback address in the customer's browser. */
   open(url: string): Promise<void>;
   /** Which registered loopback redirect URI to catch the answer on; default: the first. */
@@ -50,7 +50,7 @@ export async function authoriseInBrowser(
   options: BrowserOptions,
 ): Promise<AcceptedRedirect> {
   const redirectUri = options.redirectUri ?? (await catchableRedirect(session));
-  const request = await authorisationRequest(session, consentId, { redirectUri });
+  const request = await authorisationRequest(session, consentId, { ...options, redirectUri });
   const answer = await leavingNothing(session, request, async () => {
     const responseMode = responseModeOf(request);
     const expected = await expectRedirect(redirectUri, request.state, { ...options, responseMode });

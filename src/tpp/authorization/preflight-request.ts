@@ -133,7 +133,8 @@ const checks: readonly RequestCheck[] = [
   ...requestTimeChecks,
   function responseTypeIsFapi({ response_type: type, response_mode: mode }, _header, context) {
     const pointer = '/claims/response_type';
-    const fix = 'Use "code id_token", whose id_token protects the code.';
+    const fix =
+      'Use "code id_token", whose id_token protects the code, or ask for a signed answer (response_mode jwt).';
     const replacement = { pointer, value: 'code id_token' };
     if (type !== 'code' && type !== 'code id_token') {
       const message = `response_type is ${show(type)}; banks know "code id_token" and "code".`;

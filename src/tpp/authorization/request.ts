@@ -2,14 +2,24 @@
 import { fail } from '../errors.ts';
 import { signJwt, unsecuredJwt } from '../jwt/sign.ts';
 import type { SigningKey } from '../keys/private-key.ts';
+import { assertSendable, errorsIn } from '../registration/finding.ts';
+import type { ClaimFinding } from '../registration/preflight.ts';
 import { currentClient, findConsent, type Session, updateConsent } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { configurationOf, registeredMetadata } from './client.ts';
 import type { BankMetadata } from './discovery.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
+import { preflightRequest, requestContext } from './preflight-request.ts';
 
-export interface AuthorisationOptions {
+export interface Forcing {
+  /** Sends the request although the preflight finds errors in it. */
+  force?: boolean;
+  /** Told of those errors when it is sent all the same. */
+  onForced?(errors: ClaimFinding[]): void;
+}
+
+export interface AuthorisationOptions extends Forcing {
   /** Which of the registered redirect URIs takes the answer; default: the first. */
   redirectUri?: string;
   /** `openid accounts` for account information. */
@@ -47,7 +57,7 @@ const clockAllowance = 10;
 /**
  * Makes the request that asks the customer to authorise a consent (FAPI 1.0 Advanced §5.2.2 and §5.2.3, OBIE security profile), and remembers
  * on the consent what its answer must fit. Asking again for the same consent replaces what was remembered before.
- * @throws OpenBankingError `client_not_found`, `consent_not_found`, `redirect_uri_mismatch`, and those of a pushed request
+ * @throws OpenBankingError `preflight_failed`, `client_not_found`, `consent_not_found`, `redirect_uri_mismatch`, and those of a pushed request
  * @example
  * const { url } = await authorisationRequest(session, consent.consentId);
  */
@@ -57,6 +67,7 @@ export async function authorisationRequest(
   options: AuthorisationOptions = {},
 ): Promise<AuthorisationRequest> {
   const preview = await previewAuthorisationRequest(session, consentId, options);
+  await lookOver(session, preview, options);
   const url = preview.url ?? (await pushedUrl(session, preview));
   const responseMode = responseModeOf(preview);
   await updateConsent(session, preview.consentId, (consent) => ({
@@ -72,6 +83,21 @@ export async function authorisationRequest(
     },
   }));
   return { ...preview, url };
+}
+
+/** An error of the preflight stops the request, unless somebody wants to learn what the bank says to it. */
+async function lookOver(session: Session, preview: AuthorisationPreview, options: AuthorisationOptions): Promise<void> {
+  const { claims, header, consentId } = preview;
+  const verifier = options.codeVerifier ?? preview.codeVerifier;
+  const context = {
+    ...(await requestContext(session, consentId, claims)),
+    codeChallenge: verifier === undefined ? undefined : (await challengeOf(verifier)).code_challenge,
+  };
+  const findings = preflightRequest(claims, header, context);
+  const errors = errorsIn(findings);
+  if (options.force && errors.length > 0) options.onForced?.(errors);
+  if (!options.force)
+    assertSendable(findings, 'authorisation request', 'To learn what the bank says, send it as it is with --force.');
 }
 
 /** How the bank is to answer: `jwt` and its like ask for a signed answer (JARM §2.3). */

@@ -8,10 +8,10 @@ import { jsonOf } from '../transport/json.ts';
 import { clientCredentialsName, clientSecretName, consentTokensName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
+import { assertSendable } from './finding.ts';
 import type { Claims } from './preflight.ts';
 import { refusedRegistration } from './refusal.ts';
 import {
-  assertSendable,
   keepClient,
   prepareRegistration,
   type RegisterOptions,
@@ -51,7 +51,7 @@ export async function readRegistration(session: Session): Promise<Registration> 
 export async function updateRegistration(session: Session, options: RegisterOptions = {}): Promise<Registration> {
   const client = await currentClient(session);
   const prepared = await prepareRegistration(session, chosenOver(choicesOf(client), options));
-  assertSendable(prepared.findings);
+  assertSendable(prepared.findings, 'registration');
   const jwt = await signRegistration(session, prepared);
   const what = 'the update of the registration';
   const answer = await request(session, client, 'PUT', what, { body: jwt, contentType: prepared.contentType });

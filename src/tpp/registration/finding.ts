@@ -1,4 +1,5 @@
-/** Findings about a claim, in few words. */
+/** Findings about a claim, in few words, and what they stop. */
+import { fail } from '../errors.ts';
 import type { ClaimFinding, PreflightContext } from './preflight.ts';
 
 interface Details {
@@ -31,4 +32,25 @@ export function show(value: unknown): string {
 /** The members of a claim that should be a list of texts; undefined when it is not one. */
 export function textsIn(value: unknown): string[] | undefined {
   return Array.isArray(value) && value.every((each) => typeof each === 'string') ? value : undefined;
+}
+
+/** The findings that stop a request from being sent. */
+export function errorsIn(findings: readonly ClaimFinding[]): ClaimFinding[] {
+  return findings.filter(({ severity }) => severity === 'error');
+}
+
+/**
+ * Stops before sending when a finding says that no bank of this profile would say yes.
+ * @param what what would be sent, as in "the bank would refuse this registration"
+ * @param otherwise a way on beside mending it, in a sentence
+ * @throws OpenBankingError `preflight_failed`
+ */
+export function assertSendable(findings: readonly ClaimFinding[], what: string, otherwise?: string): void {
+  const errors = errorsIn(findings);
+  if (errors.length === 0) return;
+  fail({
+    code: 'preflight_failed',
+    message: `The bank would refuse this ${what}, so it was not sent: ${errors.map(({ message }) => message).join(' ')}`,
+    try: [...errors.map(({ fix }) => fix), otherwise].filter((each) => each !== undefined).join(' '),
+  });
 }

@@ -53,8 +53,3 @@ const checks: readonly Check[] = [...identityChecks, ...algorithmChecks, ...meta
 export function preflight(claims: Claims, header: Claims, context: PreflightContext): ClaimFinding[] {
   return checks.map((check) => check(claims, header, context)).filter((finding) => finding !== undefined);
 }
-
-/** True when a finding stops the request from being sent. */
-export function stops(findings: readonly Finding[]): boolean {
-  return findings.some(({ severity }) => severity === 'error');
-}

@@ -11,7 +11,8 @@ import type { ClientRecord } from '../workspace/state.ts';
 import { type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
 import { organisationIn, type RegistrationChoices } from './choices.ts';
 import { registrationClaims } from './claims.ts';
-import { type ClaimFinding, type Claims, preflight, stops } from './preflight.ts';
+import { assertSendable } from './finding.ts';
+import { type ClaimFinding, type Claims, preflight } from './preflight.ts';
 import { answerLost, refusedRegistration } from './refusal.ts';
 
 export interface RegisterOptions extends RegistrationChoices {
@@ -75,7 +76,7 @@ export async function prepareRegistration(
 export async function register(session: Session, options: RegisterOptions = {}): Promise<Registration> {
   if (!options.force) await assertNoClient(session);
   const request = await prepareRegistration(session, options);
-  assertSendable(request.findings);
+  assertSendable(request.findings, 'registration');
   const jwt = await signRegistration(session, request);
   const transport = await session.transport();
   const answer = await transport
@@ -101,17 +102,6 @@ export async function signRegistration(session: Session, { header, claims }: Reg
   const key = await session.workspace.signingKey();
   const { alg, ...rest } = header;
   return signJwt({ ...claims }, { ...key, algorithm: algorithmOf(alg, key) }, rest);
-}
-
-/** Stops before sending when a finding says that no bank of this profile would say yes. */
-export function assertSendable(findings: ClaimFinding[]): void {
-  if (!stops(findings)) return;
-  const errors = findings.filter(({ severity }) => severity === 'error');
-  fail({
-    code: 'preflight_failed',
-    message: `The bank would refuse this registration, so it was not sent: ${errors.map(({ message }) => message).join(' ')}`,
-    try: errors.map(({ fix }) => fix).join(' '),
-  });
 }
 
 /** Stores the client as the bank registered it, its secret in the secret store. An earlier record of the same client is replaced. */

@@ -324,3 +324,39 @@ describe('registration and consents', () => {
     expect((await obw('check', { tpp: checking })).stdout).toContain('✗ It expired. → Get a new one.');
   });
 });
+
+describe('a request with errors', () => {
+  const finding = {
+    severity: 'error' as const,
+    code: 'alg_not_fapi',
+    pointer: '/header/alg',
+    message: 'alg is "RS256".',
+    fix: 'Use PS256.',
+  };
+  const made = {
+    url: 'https://bank.example/auth?request=x',
+    consentId: 'aac-1',
+    state: 's',
+    redirectUri: 'https://app.example/cb',
+    responseType: 'code id_token',
+    header: {},
+    claims: {},
+    requestObject: 'x',
+  };
+  const forcible = fakeTpp({
+    authorisationRequest: async (_session, _consent, options = {}) => {
+      if (!options.force) throw new Error('not sent');
+      options.onForced?.([finding]);
+      return made;
+    },
+  });
+
+  it('is made with --force, which says what is wrong with it', async () => {
+    expect(await obw('consent url', { tpp: forcible })).toMatchObject({ status: 1, stdout: '' });
+    expect(await obw('consent url --force', { tpp: forcible })).toMatchObject({
+      status: 0,
+      stdout: `${made.url}\n`,
+      stderr: 'Warning: sent with --force, although: alg is "RS256". Use PS256.\n',
+    });
+  });
+});

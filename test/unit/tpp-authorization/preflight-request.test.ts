@@ -193,7 +193,7 @@ test('an edited request keeps its PKCE verifier only with its challenge', async 
   await authorisationRequest(ours, undefined, { header, claims, codeVerifier });
   expect(state().consents[0]?.pending?.codeVerifier).toBe(codeVerifier);
   const { code_challenge: _, ...bare } = claims;
-  await authorisationRequest(ours, undefined, { header, claims: bare, codeVerifier });
+  await authorisationRequest(ours, undefined, { header, claims: bare, codeVerifier, force: true });
   expect(state().consents[0]?.pending?.codeVerifier).toBeUndefined();
 });
 

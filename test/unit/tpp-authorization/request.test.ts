@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { authorisationRequest, previewAuthorisationRequest } from '../../../src/tpp/authorization/request.ts';
 import { decodeJwt } from '../../../src/tpp/jwt/decode.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
+import type { ClaimFinding } from '../../../src/tpp/registration/preflight.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
 import {
   clientId,
@@ -74,7 +75,7 @@ test('the entry’s wishes go into the object', async () => {
     pkce: true,
     algorithm: 'RS256' as const,
   };
-  const { claims, header, codeVerifier } = await authorisationRequest(
+  const { claims, header, codeVerifier } = await previewAuthorisationRequest(
     asking({ entry: { authorizationRequest } }).session,
   );
   expect(header.alg).toBe('RS256');
@@ -88,6 +89,49 @@ test('the entry’s wishes go into the object', async () => {
     code_challenge_method: 'S256',
     claims: { id_token: { acr: { essential: true, values: ['urn:openbanking:psd2:sca'] } } },
   });
+});
+
+const stopped: [string, StubOptions, string][] = [
+  ['code without a signed answer', { entry: { authorizationRequest: { responseType: 'code' } } }, 'code_without_jarm'],
+  [
+    'a response type of another registration',
+    {
+      client: { registration: { response_types: ['code'] } },
+      entry: { authorizationRequest: { responseType: 'code id_token' } },
+    },
+    'response_type_not_registered',
+  ],
+  ['RS256 in strict', { client: { registration: { request_object_signing_alg: 'RS256' } } }, 'alg_not_fapi'],
+];
+
+test.each(stopped)(
+  'an error of the preflight stops the request, and force sends it and says so: %s',
+  async (_name, options, code) => {
+    const { session, state } = asking(options);
+    await expect(authorisationRequest(session)).rejects.toMatchObject({
+      code: 'preflight_failed',
+      problem: { message: expect.stringMatching(/was not sent/), try: expect.stringMatching(/--force/) },
+    });
+    expect(state().consents[0]).not.toHaveProperty('pending');
+    const forced: ClaimFinding[] = [];
+    const { url } = await authorisationRequest(session, undefined, {
+      force: true,
+      onForced: (errors) => forced.push(...errors),
+    });
+    expect(url).toContain('request=');
+    expect(forced.map((finding) => finding.code)).toContain(code);
+  },
+);
+
+test('what a strict bank would refuse is no error at a permissive one, and nothing is told of it', async () => {
+  const options = { entry: { profile: 'permissive', authorizationRequest: { responseType: 'code' } } } as const;
+  const { session } = asking({ ...options, client: { registration: { response_types: ['code'] } } });
+  const { claims } = await authorisationRequest(session, undefined, {
+    onForced: () => {
+      throw new Error('nothing was forced');
+    },
+  });
+  expect(claims.response_type).toBe('code');
 });
 
 test('PKCE is used where discovery offers it', async () => {

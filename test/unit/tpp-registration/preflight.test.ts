@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import { readSoftwareStatement } from '../../../src/tpp/directory/software-statement.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
-import { type PreflightContext, preflight, stops } from '../../../src/tpp/registration/preflight.ts';
+import { errorsIn } from '../../../src/tpp/registration/finding.ts';
+import { type PreflightContext, preflight } from '../../../src/tpp/registration/preflight.ts';
 import {
   certificate,
   loopbackRedirect,
@@ -267,8 +268,8 @@ test.each(Object.entries(cases))('a permissive bank: %s', (_name, each) => {
 });
 
 test('an error stops the sending, a warning does not', () => {
-  expect(stops(preflight({ ...good, iss: undefined }, header, context))).toBe(true);
-  expect(stops(preflight({ ...good, application_type: 'mobile' }, header, context))).toBe(false);
+  expect(errorsIn(preflight({ ...good, iss: undefined }, header, context))).not.toEqual([]);
+  expect(errorsIn(preflight({ ...good, application_type: 'mobile' }, header, context))).toEqual([]);
 });
 
 test('each finding says what to do and where, and its replacement satisfies the check', () => {
