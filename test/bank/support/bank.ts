@@ -7,6 +7,7 @@ import { type CryptoKey, importPKCS8, SignJWT } from 'jose';
 import { Agent, request } from 'undici';
 import { issueSoftwareStatement, type Ready, startBank } from '../../../src/bank/index.ts';
 import type { BankOptions } from '../../../src/bank/options.ts';
+import { dateCertificates } from './certificate-dates.ts';
 
 export interface TestBank {
   dir: string;
@@ -55,6 +56,7 @@ export async function startTestBank(options: Partial<BankOptions> = {}): Promise
   const onFailure = (error: unknown): void => {
     failures.push(error);
   };
+  dateCertificates(dir);
   let running = await startBank({ ...options, dir }, { onFailure });
   return {
     dir,

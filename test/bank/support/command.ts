@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { expect } from 'vitest';
+import { dateCertificates, startedIn } from './certificate-dates.ts';
 
 export const cli = join(import.meta.dirname, '../../../dist/cli.js');
 
@@ -27,6 +28,7 @@ export interface Started {
 }
 
 export function start(args: readonly string[], options: CommandOptions = {}): Started {
+  dateCertificates(startedIn(args));
   const child = spawn(options.node ?? process.execPath, [cli, ...args], {
     cwd: options.folder,
     env: { ...process.env, NO_COLOR: '1', ...options.environment },

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import type { Ready } from '../../../src/bank/index.ts';
+import { dateCertificates, startedIn } from './certificate-dates.ts';
 import { projectRoot } from './shared.ts';
 
 export interface Exit {
@@ -55,6 +56,7 @@ export function failureOf(bank: BankProcess): z.infer<typeof failure>['error'] {
 
 /** Starts `bank.js` with these arguments. */
 export function spawnBank(program: string, args: string[]): BankProcess {
+  dateCertificates(startedIn(args));
   const child = spawn(process.execPath, [program, ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: bareEnvironment(),
@@ -95,10 +97,10 @@ export function spawnBank(program: string, args: string[]): BankProcess {
   };
 }
 
-/** Without what a test runner or a developer's shell gives to Node. */
+/** Without what a test runner or a developer's shell gives to Node, but for a clock that is handed in to it (test/days). */
 function bareEnvironment(): NodeJS.ProcessEnv {
-  const { NODE_OPTIONS: _options, NODE_EXTRA_CA_CERTS: _ca, ...environment } = process.env;
-  return environment;
+  const { NODE_OPTIONS: options, NODE_EXTRA_CA_CERTS: _ca, ...environment } = process.env;
+  return environment.OBW_CLOCK_AHEAD === undefined ? environment : { ...environment, NODE_OPTIONS: options };
 }
 
 export interface BankProgram {
