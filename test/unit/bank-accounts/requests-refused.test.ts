@@ -66,6 +66,8 @@ describe('a request is refused', () => {
     ['balances without their permission', 'Resource.ConsentMismatch', '/balances', { permissions: ['ReadAccountsBasic'] }],
     ['an account’s balances without their permission', 'Resource.ConsentMismatch', `/accounts/${current}/balances`, { permissions: ['ReadAccountsBasic'] }],
     ['transactions without their permission', 'Resource.ConsentMismatch', transactions, { permissions: ['ReadAccountsDetail', 'ReadBalances'] }],
+    ['transactions with neither credits nor debits', 'Resource.ConsentMismatch', transactions, { permissions: ['ReadAccountsBasic', 'ReadTransactionsDetail'] }],
+    ['transactions with neither basic nor detail', 'Resource.ConsentMismatch', transactions, { permissions: ['ReadAccountsBasic', 'ReadTransactionsCredits'] }],
     ['an account that is not shared', 'Resource.NotFound', `/accounts/${savings}`, { accountIds: [current] }],
     ['balances of an account that is not shared', 'Resource.NotFound', `/accounts/${savings}/balances`, { accountIds: [current] }],
     ['transactions of an account that is not shared', 'Resource.NotFound', `/accounts/${savings}/transactions`, { accountIds: [current] }],
