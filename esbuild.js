@@ -1,6 +1,7 @@
 /** Builds the product: the extension, the TPP library, the bank and the command line, each a CommonJS bundle of its own in dist/. */
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
 const esbuild = require('esbuild');
+const { thirdPartyFiles } = require('./third-party.js');
 
 /** Imports that stay imports: each names another output, loaded when it is first needed. */
 const otherOutputs = [
@@ -190,6 +191,8 @@ async function buildAll() {
       console.error(`${file}  ${Math.round(bytes / 1024)} kB`);
     }
   }
+  const files = await thirdPartyFiles(results.map(({ metafile }) => metafile));
+  for (const [name, text] of Object.entries(files)) put(name, text);
   return results;
 }
 

@@ -1,0 +1,102 @@
+/** What the package holds: every bundled library named with its licence, and no file too many. */
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { Version } from '@cyclonedx/cyclonedx-library/Spec';
+import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation';
+import { listFiles, PackageManager } from '@vscode/vsce';
+import type { BuildOptions, Metafile } from 'esbuild';
+import { build } from 'esbuild';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const root = join(import.meta.dirname, '../..');
+const require = createRequire(import.meta.url);
+const { outputs, common }: { outputs: BuildOptions[]; common: BuildOptions } = require('../../esbuild.js');
+
+const read = (name: string) => readFileSync(join(root, name), 'utf8');
+
+let metafiles: Metafile[];
+/** `name@version` of every package of which a file was bundled, told from the files' paths. */
+let bundled: string[];
+
+beforeAll(async () => {
+  const results = await Promise.all(
+    outputs.map((output) => build({ ...common, ...output, absWorkingDir: root, write: false })),
+  );
+  metafiles = results.map(({ metafile }) => metafile ?? { inputs: {}, outputs: {} });
+  const paths = metafiles.flatMap((metafile) =>
+    Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs)),
+  );
+  const folders = paths.flatMap((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  const named = [...new Set(folders)].map((folder) => JSON.parse(read(join(folder, 'package.json'))));
+  bundled = named.map(({ name, version }) => `${name}@${version}`).toSorted();
+});
+
+interface Component {
+  group?: string;
+  name: string;
+  version: string;
+  licenses?: unknown[];
+}
+
+describe('the bill of materials', () => {
+  it('names every bundled package, each with a licence, and no other', () => {
+    const { components }: { components: Component[] } = JSON.parse(read('sbom.cdx.json'));
+    const names = components.map(({ group, name, version }) => `${group ? `${group}/` : ''}${name}@${version}`);
+    expect(bundled.length).toBeGreaterThan(80);
+    expect(names.toSorted()).toEqual(bundled);
+    expect(components.filter(({ licenses = [] }) => licenses.length === 0)).toEqual([]);
+  });
+
+  it('is valid CycloneDX 1.6', async () => {
+    expect(await new JsonStrictValidator(Version.v1dot6).validate(read('sbom.cdx.json'))).toBeNull();
+  });
+
+  it('is the same for the same bundles, to the byte', async () => {
+    // In a process of its own: the library writes to a console, and vitest's is none.
+    const script = `const { thirdPartyFiles } = require('./third-party.js');
+      thirdPartyFiles(JSON.parse(require('node:fs').readFileSync(0, 'utf8'))).then((files) => console.log(JSON.stringify(files)))`;
+    const input = JSON.stringify(metafiles);
+    const made: Record<string, string> = JSON.parse(
+      execFileSync(process.execPath, ['-e', script], { cwd: root, input, encoding: 'utf8', maxBuffer: 1e8 }),
+    );
+    for (const [name, text] of Object.entries(made)) expect(text === read(name), name).toBe(true);
+    expect(made['sbom.cdx.json']).not.toMatch(/serialNumber|"timestamp"/);
+  });
+});
+
+it('the notices have every bundled package with what its licence says', () => {
+  const sections = read('THIRD-PARTY-NOTICES.txt')
+    .split(`\n${'-'.repeat(80)}\n\n`)
+    .slice(1);
+  expect(sections.map((section) => section.split('\n')[0]?.replace(' ', '@')).toSorted()).toEqual(bundled);
+  for (const section of sections) {
+    const [name = '', licence] = section.split('\n');
+    expect(licence, name).toMatch(/^[\w.() -]+$/);
+    expect(section, name).toMatch(/(copyright|permission|licen[cs]e)[\s\S]{400}|No licence text is in this package/i);
+  }
+  // Three of Microsoft's and two of koa's come without one.
+  expect(sections.filter((section) => section.includes('No licence text is in')).length).toBeLessThan(10);
+});
+
+it('the package holds the outputs, the notices and what the marketplace shows, and nothing else', async () => {
+  const listed = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  const isMedia = (file: string) => /^media\/(walkthrough\/)?[\w.-]+\.(png|svg|json|md|gif)$/.test(file);
+  const styles = outputs
+    .map(({ outfile = '' }) => outfile.replace(/\.js$/, '.css'))
+    .filter((file) => existsSync(join(root, file)));
+  expect(listed.filter((file) => !isMedia(file)).toSorted()).toEqual(
+    [
+      ...outputs.map(({ outfile }) => outfile),
+      ...styles,
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'THIRD-PARTY-NOTICES.txt',
+      'package.json',
+      'package.nls.json',
+      'sbom.cdx.json',
+    ].toSorted(),
+  );
+});
