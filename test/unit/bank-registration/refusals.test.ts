@@ -281,6 +281,25 @@ describe('a registration is refused', () => {
     await banks.permissive.directory.setStatus(other.organisationId, 'Active');
   });
 
+  it('whose times are a second beyond the last that are taken', async () => {
+    const { clock } = banks.permissive;
+    const running = clock.now;
+    const moment = Date.now();
+    clock.now = () => moment;
+    const iat = Math.floor(moment / 1000);
+    const times: [claims: Claims, status: number][] = [
+      [{ iat: iat + 60, exp: iat + 61 }, 201],
+      [{ iat: iat + 61, exp: iat + 62 }, 400],
+      [{ iat: iat - 60, exp: iat + 1 }, 201],
+      [{ iat: iat - 60, exp: iat }, 400],
+      [{ iat: iat + 30, exp: iat + 30 }, 400],
+    ];
+    const statuses: number[] = [];
+    for (const [claims] of times) statuses.push((await attempt({ claims })).status);
+    clock.now = running;
+    expect(statuses).toEqual(times.map(([, status]) => status));
+  });
+
   it('when its certificates have ended', async () => {
     const { clock } = banks.permissive;
     clock.ahead = 400 * 24 * 3600 * 1000;
