@@ -8,6 +8,7 @@ import { folderFailure } from './failures.ts';
 import type { BankOptions } from './options.ts';
 import { type Authority, ensureAuthority } from './pki/authority.ts';
 import { portsOf } from './ports.ts';
+import { closeToOthers } from './private-files.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 
@@ -19,11 +20,12 @@ export interface BankFolder {
   directory: Directory;
 }
 
-/** Makes the folder, mode 0700, if it is not there. @throws BankError `folder_not_writable` */
+/** Makes the folder, mode 0700, if it is not there; what it holds is closed to others. @throws BankError `folder_not_writable` */
 export async function makeFolder(dir: string): Promise<void> {
   await mkdir(dir, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
     throw folderFailure(error, dir);
   });
+  await closeToOthers(dir);
 }
 
 /**

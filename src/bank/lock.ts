@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Ports } from './addresses.ts';
 import { BankError } from './errors.ts';
 import { folderFailure, sqlite, sqliteCode } from './failures.ts';
+import { makePrivateFile } from './private-files.ts';
 import { isAlive } from './processes.ts';
 
 /** What the bank that holds a folder notes in `running.json`, mode 0600. */
@@ -79,10 +80,12 @@ export async function lockFolder(dir: string): Promise<Lock> {
 
 async function take(dir: string): Promise<DatabaseSync> {
   const start = performance.now();
+  const file = join(dir, 'lock.sqlite');
   for (;;) {
     let database: DatabaseSync | undefined;
     try {
-      database = new DatabaseSync(join(dir, 'lock.sqlite'), { timeout: 0 });
+      makePrivateFile(file);
+      database = new DatabaseSync(file, { timeout: 0 });
       database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
       return database;
     } catch (error) {

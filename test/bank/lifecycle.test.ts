@@ -1,15 +1,27 @@
 /** The bank's process from its first start to its end, as command-line.md has it, and everything that may stand in its way. */
-import { copyFile, cp, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  cp,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
 import { request as httpRequest } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { often, seed } from '../support/chance.ts';
-import { agentOf } from './support/bank.ts';
+import { agentOf, makeTpp } from './support/bank.ts';
 import { faultsIn } from './support/database.ts';
 import {
   type BankProcess,
@@ -54,6 +66,17 @@ afterAll(async () => {
   program.remove();
   await rm(home, { recursive: true, force: true });
 });
+
+/** The modes of all files in a folder and below it, by their paths within. */
+async function modesIn(dir: string): Promise<Record<string, string>> {
+  const found = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = found.filter((each) => each.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  return Object.fromEntries(await Promise.all(files.map(async (file) => [relative(dir, file), await modeOf(file)])));
+}
+
+/** Files that are not 0600, or a certificate that is not 0644. */
+const tooOpen = (modes: Record<string, string>): [string, string][] =>
+  Object.entries(modes).filter(([name, mode]) => mode !== (name.endsWith('.pem') ? '644' : '600'));
 
 const modeOf = async (path: string): Promise<string> => ((await stat(path)).mode & 0o777).toString(8);
 
@@ -106,6 +129,21 @@ describe('the first start', () => {
     for (const key of keys) expect(await modeOf(join(dir, 'pki', key))).toBe('600');
   });
 
+  it('keeps every file but certificates to its owner, while it runs and afterwards', async () => {
+    const dir = newDir();
+    const bank = start(dir);
+    await bank.ready;
+    await makeTpp(dir, await bank.ready).then(({ agent, folder }) =>
+      Promise.all([agent.destroy(), rm(folder, { recursive: true })]),
+    );
+    const running = await modesIn(dir);
+    expect(Object.keys(running).sort()).toEqual(
+      expect.arrayContaining(['bank.sqlite-shm', 'bank.sqlite-wal', 'lock.sqlite', 'running.json']),
+    );
+    await bank.end('SIGTERM');
+    expect([tooOpen(running), tooOpen(await modesIn(dir))]).toEqual([[], []]);
+  });
+
   it('leaves nothing else behind than keys, database and lock', async () => {
     expect((await readdir(made.dir)).sort()).toEqual(['bank.sqlite', 'lock.sqlite', 'pki']);
   });
@@ -118,6 +156,20 @@ describe('the first start', () => {
 });
 
 describe('a later start', () => {
+  it('takes from others what they may do with its files, and leaves alone what is not its own', async () => {
+    const dir = await usedDir();
+    const strangers = join(dir, 'notes.txt');
+    await writeFile(strangers, '');
+    const all = Object.keys(await modesIn(dir));
+    for (const name of all) await chmod(join(dir, name), 0o666);
+    const bank = start(dir);
+    await bank.ready;
+    const { 'notes.txt': left, ...modes } = await modesIn(dir);
+    await bank.end('SIGTERM');
+    expect(left).toBe('666');
+    expect(tooOpen(modes)).toEqual([]);
+  });
+
   it('keeps ports, keys and certificates', async () => {
     const dir = await usedDir();
     const before = await readFile(join(dir, 'pki', 'bank.key'), 'utf8');

@@ -1,6 +1,6 @@
 /** Lays out the bank's database file, and refuses one that a newer version of the bank laid out. */
-import { closeSync, openSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
+import { makePrivateFile } from '../private-files.ts';
 
 /** Layout of the file that this version writes; kept in `user_version`. */
 export const storeVersion = 1;
@@ -85,7 +85,7 @@ const layout = `
 export function openForWriting(file: string): DatabaseSync {
   let db: DatabaseSync | undefined;
   try {
-    makeFile(file);
+    makePrivateFile(file);
     db = new DatabaseSync(file, { timeout: 10_000 });
     if (versionOf(db) > storeVersion) throw new StoreIsNewer(file, versionOf(db));
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216');
@@ -102,18 +102,6 @@ export function openForWriting(file: string): DatabaseSync {
   } catch (error) {
     db?.close();
     throw error instanceof StoreIsNewer ? error : new StoreIsUnreadable(file, error);
-  }
-}
-
-/**
- * Makes the file, mode 0600, when it is not there. One that is there must not be opened here: closing it would end the locks that
- * SQLite holds on it for this process (POSIX), and another process would take away the log from under them.
- */
-function makeFile(file: string): void {
-  try {
-    closeSync(openSync(file, 'ax', 0o600));
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
   }
 }
 
