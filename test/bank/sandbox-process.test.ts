@@ -1,8 +1,8 @@
 /** The bank's process as windows of the editor share it: found or started, held by each, taken again, ended. */
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { askToStop, statementsOf } from '../../src/extension/sandbox/control.ts';
 import {
@@ -93,6 +93,34 @@ it('is one for windows that start it at the same moment', async () => {
   await Promise.all(windows.map((window) => start(place, window)));
   expect(new Set(windows.map(({ told }) => told.ready?.pid)).size).toBe(1);
   await expect.poll(() => windows[0]?.told.holders?.toSorted()).toEqual(['a', 'b', 'c']);
+});
+
+it('hears each process that it starts, however many windows start one at the same moment', async () => {
+  const place = { ...newPlace(), program: join(home, 'taken.js') };
+  const words = { error: { code: 'bank_already_running', message: 'Another one has the folder.', try: 'Wait.' } };
+  await writeFile(
+    place.program,
+    `require('node:fs').appendFileSync('starts', '.');
+    console.error(${JSON.stringify(JSON.stringify(words))});
+    process.exitCode = 1;`,
+  );
+  const leave = new AbortController();
+  const windows = Array.from({ length: 8 }, (_, index) => openWindow(`window ${index}`));
+  const starts = Promise.allSettled(windows.map((window) => start(place, window, leave.signal)));
+  const count = async () => (await readFile(join(dirname(place.dir), 'starts'), 'utf8').catch(() => '')).length;
+  await expect.poll(count, { timeout: 30_000 }).toBeGreaterThan(2 * windows.length);
+  leave.abort();
+  const codes = (await starts).map((outcome) => outcome.status === 'rejected' && outcome.reason.failure.code);
+  // On a slow machine it may have been said for long enough to be believed.
+  for (const code of codes) expect(code).toMatch(/^(cancelled|bank_already_running)$/);
+});
+
+it('leaves the words of the bank that runs in bank.log, and none of those that gave way to it', async () => {
+  const place = newPlace();
+  const windows = ['a', 'b', 'c'].map(openWindow);
+  await Promise.all(windows.map((window) => start(place, window)));
+  const logs = async () => (await readdir(dirname(place.dir))).filter((name) => name.startsWith('bank.log'));
+  await expect.poll(logs).toEqual(['bank.log']);
 });
 
 it('is taken again after a reload, without a new start', async () => {

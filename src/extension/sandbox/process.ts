@@ -1,6 +1,6 @@
 /** The sandbox's process: found running or started, and its verbs that print one line and end. */
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, hold } from './control.ts';
@@ -16,6 +16,8 @@ export interface Place {
 export interface Taken {
   connection: Connection;
   door: NonNullable<Note['open']>;
+  /** Of the bank's process. */
+  pid: number;
 }
 
 /** A failure that the process told, or that is told of it. */
@@ -52,7 +54,7 @@ export async function takeRunning(
   const note = await readNote(dir);
   if (!note?.open) return undefined;
   try {
-    return { connection: await hold(note.open, holder, onTold), door: note.open };
+    return { connection: await hold(note.open, holder, onTold), door: note.open, pid: note.pid };
   } catch {
     // A note that a kill left behind, or a bank that is just ending.
     return undefined;
@@ -72,23 +74,29 @@ export async function takeOrStart(
   const began = performance.now();
   let child: Child | undefined;
   let takenSince: number | undefined;
-  for (;;) {
-    const taken = await takeRunning(place, holding);
-    if (taken) return taken;
-    if (signal.aborted) throw failed('cancelled', 'Cancelled.', '');
-    if (performance.now() - began > patience)
-      throw failed('bank_not_started', 'The sandbox does not answer.', 'Try again when the machine is less busy.');
-    child ??= await startDetached(place, profile);
-    if (child.ended()) {
-      const failure = await child.failure();
-      // Another window's bank that is still starting, or one that is just ending.
-      takenSince ??= performance.now();
-      const lasts = performance.now() - takenSince > takenPatience;
-      if (failure.code !== 'bank_already_running' || lasts) throw new SandboxFailure(failure);
-      child = undefined;
-      await sleep(pause * 5);
+  let runs: number | undefined;
+  try {
+    for (;;) {
+      const taken = await takeRunning(place, holding);
+      runs = taken?.pid;
+      if (taken) return taken;
+      if (signal.aborted) throw failed('cancelled', 'Cancelled.', '');
+      if (performance.now() - began > patience)
+        throw failed('bank_not_started', 'The sandbox does not answer.', 'Try again when the machine is less busy.');
+      child ??= await startDetached(place, profile);
+      if (child.ended()) {
+        const failure = await child.failure();
+        // Another window's bank that is still starting, or one that is just ending.
+        takenSince ??= performance.now();
+        const lasts = performance.now() - takenSince > takenPatience;
+        if (failure.code !== 'bank_already_running' || lasts) throw new SandboxFailure(failure);
+        child = undefined;
+        await sleep(pause * 5);
+      }
+      await sleep(pause);
     }
-    await sleep(pause);
+  } finally {
+    await child?.settle(runs);
   }
 }
 
@@ -100,15 +108,25 @@ export async function whenGone({ dir }: Pick<Place, 'dir'>): Promise<void> {
 
 interface Child {
   ended(): boolean;
+  /** What it died of; its words are gone then. */
   failure(): Promise<Failure>;
+  /** Keeps its words as those of the bank when it is the one that runs; else they are gone. */
+  settle(runs: number | undefined): Promise<void>;
 }
 
-/** Starts the bank so that it outlives this window; what it says on standard error goes to a file beside its folder. */
+let starts = 0;
+
+/**
+ * Starts the bank so that it outlives this window. What it says on standard error goes to a file beside its folder: its own,
+ * as other windows may start one at the same moment, and `bank.log` once it is the bank that runs.
+ */
 async function startDetached({ program, dir }: Place, profile: string): Promise<Child> {
   const home = dirname(dir);
-  const words = join(home, 'bank.log');
+  starts += 1;
+  const words = join(home, `bank.log.${process.pid}-${starts}`);
   await mkdir(home, { recursive: true });
   const file = await open(words, 'w', 0o600);
+  let pid: number | undefined;
   let ended = false;
   let cause: Error | undefined;
   try {
@@ -120,6 +138,7 @@ async function startDetached({ program, dir }: Place, profile: string): Promise<
       stdio: ['ignore', 'ignore', file.fd],
       env: environment(),
     });
+    pid = child.pid;
     child.once('error', (error) => {
       cause = error;
       ended = true;
@@ -133,7 +152,16 @@ async function startDetached({ program, dir }: Place, profile: string): Promise<
   }
   return {
     ended: () => ended,
-    failure: async () => failureOf(cause?.message ?? (await readFile(words, 'utf8').catch(() => ''))),
+    async failure() {
+      const said = await readFile(words, 'utf8').catch(() => '');
+      await rm(words, { force: true });
+      return failureOf(cause?.message ?? said);
+    },
+    // Words that cannot be kept or removed are no reason to do without the bank.
+    settle: (runs) =>
+      (runs !== undefined && runs === pid ? rename(words, join(home, 'bank.log')) : rm(words, { force: true })).catch(
+        () => {},
+      ),
   };
 }
 
