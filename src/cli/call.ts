@@ -19,6 +19,9 @@ export interface Call extends Terminal {
   atEnd(undo: () => Promise<void> | void): void;
 }
 
+/** Milliseconds that each thing has to be put away after Ctrl-C: a session waits for its requests, and a bank may answer none. */
+const farewell = 300;
+
 export interface EndableCall extends Call {
   readonly failed: boolean;
   /** Clears the progress line and lets go of warnings that were held back. */
@@ -81,13 +84,19 @@ export function openCall(terminal: Terminal, json: boolean): EndableCall {
     end: async () => {
       for (let undo = undos.pop(); undo; undo = undos.pop()) {
         try {
-          await undo();
+          await (terminal.signal.aborted ? Promise.race([undo(), passed(farewell)]) : undo());
         } catch {
           // The verb has already answered; what cannot be put away must not hide that.
         }
       }
     },
   };
+}
+
+function passed(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, milliseconds);
+  });
 }
 
 function writeTo({ stdout }: Terminal, text: string): Promise<void> {

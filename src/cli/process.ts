@@ -1,15 +1,20 @@
 /** `obw` as a process: its streams and signals, and the rooms and the browser it reaches. */
+import { constants } from 'node:os';
 import { run } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A terminal gives Ctrl-C to a whole group of processes, and one that forwards it makes it two: within this time they are one. */
 const sameSignal = 1000;
+/** Milliseconds after a signal at which the process ends, whatever still waits: a bank, a question, a reader of its output. */
+const patience = 1500;
+
+type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
 /** Runs the command that the process was started with, and ends the process with its status. */
 export async function runInProcess(): Promise<void> {
   silenceSqlite();
   const cancel = new AbortController();
-  listenForSignals(cancel);
+  const signalled = listenForSignals(cancel);
   // A reader that has seen enough (`| head`) is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
   const terminal: Terminal = {
@@ -28,18 +33,36 @@ export async function runInProcess(): Promise<void> {
   };
   const status = await run(process.argv.slice(2), terminal);
   await Promise.all([drained(process.stdout), drained(process.stderr)]);
-  process.exit(status);
+  // A verb that a signal ends on purpose, or that was done all the same, has its own status.
+  const signal = signalled();
+  if (signal === undefined || status === 0) process.exit(status);
+  endBy(signal);
 }
 
-function listenForSignals(cancel: AbortController): void {
-  let first: number | undefined;
+/** Gives the first signal that came, if one did. The process outlives it by {@link patience} at most. */
+function listenForSignals(cancel: AbortController): () => Signal | undefined {
+  let first: { signal: Signal; at: number } | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (first !== undefined && performance.now() - first > sameSignal) process.exit(1);
-      first ??= performance.now();
+      if (first !== undefined && performance.now() - first.at > sameSignal) endBy(signal);
+      if (first !== undefined) return;
+      first = { signal, at: performance.now() };
+      setTimeout(() => endBy(signal), patience);
       cancel.abort();
     });
   }
+  return () => first?.signal;
+}
+
+/** Ends with the status that a shell gives to a signal, 128 and its number. */
+function endBy(signal: Signal): never {
+  // At its end Node waits for its threads, and a silent name server may keep one; the signal itself, the same to a shell, waits for nobody.
+  process.once('exit', () => {
+    if (!process.getActiveResourcesInfo().includes('GetAddrInfoReqWrap')) return;
+    process.removeAllListeners(signal);
+    process.kill(process.pid, signal);
+  });
+  process.exit(128 + constants.signals[signal]);
 }
 
 /** The bank's store is node:sqlite, whose API Node calls experimental; every other warning of Node goes on to standard error. */

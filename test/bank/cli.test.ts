@@ -302,7 +302,7 @@ describe('the guide, verb by verb', () => {
     await waiting.says('visit http');
     waiting.child.kill('SIGINT');
     expect(await waiting.ended).toMatchObject({
-      status: 1,
+      status: 130,
       stdout: '',
       stderr: expect.stringContaining('(cancelled)'),
     });
@@ -559,7 +559,10 @@ describe('the demo', () => {
     });
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('ends its bank and removes its folder on %s', async (signal) => {
+  it.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('ends its bank and removes its folder on %s', async (signal, expected) => {
     const options = await within(`stopped-${signal}`);
     const demo = start(['demo', '--json'], options);
     await expect.poll(async () => (await readdir(options.folder)).length, { timeout: 20_000 }).toBe(1);
@@ -569,7 +572,7 @@ describe('the demo', () => {
     const { pid } = JSON.parse(await readFile(note, 'utf8'));
     demo.child.kill(signal);
     const { status, stdout } = await demo.ended;
-    expect(status).toBe(1);
+    expect(status).toBe(expected);
     expect(JSON.parse(stdout)).toMatchObject({ error: { code: 'cancelled' } });
     expect(await readdir(options.folder)).toEqual([]);
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);

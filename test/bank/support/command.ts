@@ -16,6 +16,10 @@ export interface CommandOptions {
   folder?: string;
   environment?: NodeJS.ProcessEnv;
   input?: string;
+  /** Standard input stays open: the command waits for more. */
+  inputOpen?: boolean;
+  /** Nobody reads its standard output. */
+  outputUnread?: boolean;
   /** Another Node than the one that runs the tests. */
   node?: string;
 }
@@ -39,15 +43,20 @@ export function start(args: readonly string[], options: CommandOptions = {}): St
   const heard = () => {
     for (const listener of listeners) listener();
   };
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    stdout += text;
-    heard();
-  });
+  if (options.outputUnread) child.stdout.once('readable', () => {});
+  else
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+      heard();
+    });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     stderr += text;
     heard();
   });
-  child.stdin.end(options.input ?? '');
+  // A command that ends before it has read everything is no fault.
+  child.stdin.on('error', () => {});
+  if (options.inputOpen) child.stdin.write(options.input ?? '');
+  else child.stdin.end(options.input ?? '');
   const ended = new Promise<Ended>((resolve) => {
     child.on('close', (status) => {
       resolve({ status, stdout, stderr });
