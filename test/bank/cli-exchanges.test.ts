@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clockEnvironment } from '../support/system-time.ts';
 import { cli, errorOf, resultOf, run, type Started, start } from './support/command.ts';
 
 let root: string;
@@ -183,7 +184,10 @@ it('the copy for cURL goes through a pipe to a shell', async () => {
   const { stdout } = await promisify(execFile)(
     '/bin/bash',
     ['-c', `"$NODE" "$CLI" exchanges last --as curl | /bin/bash`],
-    { cwd: join(root, 'tpp'), env: { PATH: '/usr/bin:/bin', NODE: process.execPath, CLI: cli, ACCESS_TOKEN } },
+    {
+      cwd: join(root, 'tpp'),
+      env: { ...clockEnvironment, PATH: '/usr/bin:/bin', NODE: process.execPath, CLI: cli, ACCESS_TOKEN },
+    },
   );
   expect(stdout).toMatch(/^HTTP\/1\.1 200[\s\S]*"Account":/);
 });

@@ -21,13 +21,14 @@ import { unmaskedExchange } from '../../src/tpp/transport/record.ts';
 import { checkUrls } from '../../src/tpp/urls/check-urls.ts';
 import { fileStateStore } from '../../src/tpp/workspace/state-file.ts';
 import { openWorkspace } from '../../src/tpp/workspace/workspace.ts';
+import { clockEnvironment } from '../support/system-time.ts';
 import { startTestBank, type TestBank, type Tpp } from './support/bank.ts';
 import { installTime, requirePackages } from './support/packages.ts';
 
 const run = promisify(execFile);
 const python = '/usr/bin/python3';
 /** Nothing of this machine's settings: a proxy or a bundle of certificates would change what the tools do. */
-const environment = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' };
+const environment = { ...clockEnvironment, PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' };
 const passphrase = `pl4nted-passphrase-${randomUUID()}`;
 
 let bank: TestBank;

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BankOptions } from '../../src/bank/options.ts';
+import { clockEnvironment } from '../support/system-time.ts';
 import { send, startTestBank, type TestBank, type Tpp } from './support/bank.ts';
 import { installTime, requirePackages } from './support/packages.ts';
 import { sharedFile } from './support/shared.ts';
@@ -15,7 +16,7 @@ const run = promisify(execFile);
 /** Debian's own: another python3 on PATH knows nothing of Debian's packages. */
 const python = '/usr/bin/python3';
 /** Nothing of this machine's settings: a proxy or a bundle of certificates would change what `requests` does. */
-const environment = { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' };
+const environment = { ...clockEnvironment, PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', PYTHONDONTWRITEBYTECODE: '1' };
 
 const shared = sharedFile('sandbox-guide.txt');
 const guide = 'path' in shared ? readFileSync(shared.path, 'utf8') : '';

@@ -6,6 +6,7 @@ import { copyExchange, copyFormats } from '../../../src/tpp/exchanges/copy/copy.
 import { curlCommand } from '../../../src/tpp/exchanges/copy/curl.ts';
 import { type CopyFiles, templateOf } from '../../../src/tpp/exchanges/copy/template.ts';
 import { often } from '../../support/chance.ts';
+import { clockEnvironment } from '../../support/system-time.ts';
 import { exchange } from './records.ts';
 
 const run = promisify(execFile);
@@ -108,7 +109,7 @@ describe('a copy of an exchange', () => {
 /** What a shell makes of a command, with `curl` a function that prints its arguments. */
 async function argumentsIn(script: string, environment: NodeJS.ProcessEnv = {}): Promise<string[]> {
   const { stdout } = await run('/bin/bash', ['-c', `curl() { printf '%s\\0' "$@"; }\n${script}`], {
-    env: { PATH: '/usr/bin:/bin', ...environment },
+    env: { ...clockEnvironment, PATH: '/usr/bin:/bin', ...environment },
   });
   return stdout.split('\0').slice(0, -1);
 }

@@ -35,6 +35,8 @@ describe('the state file', () => {
     expect(existsSync(join(folder, '.openbanking'))).toBe(false);
     await store.update((state) => ({ ...state, clients: [client('a')] }));
     expect((await fileStateStore(folder).read()).clients).toEqual([client('a')]);
+    if (process.platform !== 'win32')
+      expect(statSync(join(folder, '.openbanking/state.json')).mode & 0o777).toBe(0o600);
   });
 
   it('stays out of git', async () => {
