@@ -25,7 +25,7 @@ export async function replaceFile(file: string, content: string, mode: number, s
       await rm(draft, { force: true });
       throw thrown;
     });
-    await removeDrafts(dirname(target));
+    await removeDrafts(dirname(target), (await stat(target)).mtimeMs);
   } catch (thrown) {
     failFromFileSystem(thrown, shown, 'write');
   }
@@ -65,12 +65,13 @@ async function writeDraft(target: string, content: string, mode: number): Promis
   }
 }
 
-async function removeDrafts(folder: string): Promise<void> {
+/** @param now by the clock of the folder's disk, which on a network need not be this machine's */
+async function removeDrafts(folder: string, now: number): Promise<void> {
   const names = (await readdir(folder).catch(() => [])).filter((name) => draftName.test(name));
   for (const name of names) {
     const draft = join(folder, name);
     const stats = await stat(draft).catch(() => undefined);
-    if (stats && Date.now() - stats.mtimeMs > draftLife) await rm(draft, { force: true }).catch(() => undefined);
+    if (stats && now - stats.mtimeMs > draftLife) await rm(draft, { force: true }).catch(() => undefined);
   }
 }
 

@@ -1,5 +1,5 @@
 /** Results: the bank's objects untouched in JSON, tables for people, CSV for spreadsheets, tokens and secrets masked. */
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Tpp } from '../../../src/cli/terminal.ts';
 import type { ClientRecord, ConsentRecord } from '../../../src/tpp/index.ts';
 import { fakeTpp, obw } from './fake-terminal.ts';
@@ -148,7 +148,7 @@ const consent: ConsentRecord = {
 const token = {
   access_token: 'the-whole-access-token',
   refresh_token: 'the-whole-refresh-token',
-  expires_at: Date.now() + 300_500,
+  expires_at: Date.now() + 300_000,
   scope: 'accounts',
 };
 
@@ -172,6 +172,8 @@ describe('tokens', () => {
   });
 
   it('have the names that OAuth gives their members', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: token.expires_at - 300_000 });
+    onTestFinished(() => void vi.useRealTimers());
     const { stdout } = await obw('token client-credentials --reveal --json', { tpp: tokens });
     expect(JSON.parse(stdout)).toMatchObject({
       access_token: token.access_token,

@@ -138,7 +138,7 @@ describe('the cURL command, run by bash', () => {
     expect(given[given.indexOf('--cert') + 1]).toBe('keys/transport.pem');
   });
 
-  it('gives any header, address and body to the letter', async () => {
+  it('gives any header, address and body to the letter', { timeout: often(60_000) }, async () => {
     const text = fc
       .string({ unit: 'binary', maxLength: 40 })
       .map((each) => each.replaceAll('\0', '').replaceAll('…', ''));
