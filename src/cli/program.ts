@@ -16,6 +16,7 @@ import { addJwtVerbs } from './verbs/jwt.ts';
 import { addPostmanVerbs } from './verbs/postman.ts';
 import { addRegisterVerb } from './verbs/register.ts';
 import { addRequestVerbs } from './verbs/request.ts';
+import { addRestoreVerb } from './verbs/restore.ts';
 import { addTokenVerbs } from './verbs/token.ts';
 
 /**
@@ -49,6 +50,7 @@ export function buildProgram(
   addClientVerbs(program, start);
   addEnvironmentVerbs(program, start);
   addTokenVerbs(program, start);
+  addRestoreVerb(program, start);
   program.commandsGroup('The customer:');
   addConsentVerbs(program, start);
   addAccountVerbs(program, start);
@@ -72,5 +74,6 @@ A first walk, with the bank that comes along:
   obw accounts
   obw transactions ACCOUNT
 
-Every verb takes --json. Exit status: 0 done, 1 refused or failed, 2 wrong usage.
+Every verb takes --json. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 130 and 143 ended by
+Ctrl-C and by SIGTERM.
 `;

@@ -40,6 +40,7 @@ export async function openSessionOf(call: Call, options: WorkspaceOptions): Prom
     bank: options.bank,
     state: tpp.fileStateStore(workspace.folder),
     secrets: tpp.fileSecretStore(workspace.folder, call.environment),
+    onWarning: ({ message, fix }) => call.warn(`Warning: ${message} ${fix}`),
     onExchange: (record) => {
       for (const finding of record.findings) call.warn(`Note (${record.purpose}): ${finding}`);
       recorder.add(record);

@@ -24,6 +24,9 @@ const call = new RegExp(`(\`?)obw (${verbs})( ID)?\\1`, 'g');
 /** Options of the command line that have no like here. */
 const options: readonly [string | RegExp, string][] = [
   [', or register another with --force', ''],
+  ['put it back (obw restore FILE) or ', ''],
+  [/, then put them back \(obw restore FILE\)/, ''],
+  ['put it back (obw restore FILE).', 'create or authorise the consent again.'],
   ['send it as it is with --force', 'preview the request and send it anyway'],
   [' and paste the redirect URL (--redirect-url)', `, then ${commands.pasteRedirectUrl.title}`],
   [', name it with --workspace,', ''],

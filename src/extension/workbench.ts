@@ -148,6 +148,7 @@ export class Workbench implements vscode.Disposable {
       bank: bank.name,
       state: tpp.fileStateStore(place.folder.fsPath),
       secrets: secretStorageOf(this.context.secrets, place.folder),
+      onWarning: ({ message }) => this.log.warn(message),
       onExchange: (record) => {
         this.#logExchange(record);
         this.exchanges.add(tpp, record, of);

@@ -242,6 +242,7 @@ export type { Finding } from './workspace/finding.ts';
 export { inspectWorkspaceFile } from './workspace/inspect.ts';
 export { gitFindings, notIgnored, untrack } from './workspace/key-findings.ts';
 export type { LocatedFinding, Remedy } from './workspace/located-finding.ts';
+export { restore } from './workspace/rescue.ts';
 export { type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';
 export { fileSecretStore } from './workspace/secret-files.ts';
 export {

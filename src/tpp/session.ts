@@ -2,9 +2,10 @@
 import { type BankMetadata, fetchDiscovery } from './authorization/discovery.ts';
 import { type KeySet, keySet } from './authorization/key-set.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
-import { fail } from './errors.ts';
+import { fail, problemOf } from './errors.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
 import type { ExchangeRecord, Transport } from './transport/exchange.ts';
+import type { Finding } from './workspace/finding.ts';
 import type { SecretStore } from './workspace/secrets.ts';
 import type { ClientRecord, ConsentRecord, StateStore } from './workspace/state.ts';
 import type { NamedBank, Workspace } from './workspace/workspace.ts';
@@ -23,6 +24,8 @@ export interface Session {
   keys(): Promise<KeySet>;
   /** The software statement assertion of the workspace, read. */
   softwareStatement(): Promise<SoftwareStatement>;
+  /** Tells of something that stops nothing; each once. */
+  warn(warning: Finding): void;
   close(): Promise<void>;
 }
 
@@ -35,6 +38,8 @@ export interface SessionOptions {
   surroundings?: Surroundings;
   /** Called after each exchange with the bank, with secrets already taken out. */
   onExchange?: (record: ExchangeRecord) => void;
+  /** Called for what stops nothing, e.g. a renewed token that the disk did not take. */
+  onWarning?: (warning: Finding) => void;
   /** Whether exchanges are recorded with their bodies; default: not for a production bank. */
   rememberBodies?: boolean;
   /** A transport made elsewhere (tests); otherwise one is made from the workspace's credentials. */
@@ -64,6 +69,7 @@ export function openSession(options: SessionOptions): Session {
     return found;
   });
   const keys = once(async () => keySet(await listening.get(), (await metadata.get()).jwksUri));
+  const told = new Set<string>();
   const statement = once(async () => readSoftwareStatement(await workspace.softwareStatement()));
   return {
     workspace,
@@ -75,6 +81,11 @@ export function openSession(options: SessionOptions): Session {
     metadata: metadata.get,
     keys: keys.get,
     softwareStatement: statement.get,
+    warn: (warning) => {
+      if (told.has(warning.message)) return;
+      told.add(warning.message);
+      options.onWarning?.(warning);
+    },
     close: async () => {
       const made = await transport.made()?.catch(() => undefined);
       await made?.close();
@@ -203,4 +214,25 @@ export async function updateConsent(
     }),
   }));
   return changed ?? findConsent(session, consentId);
+}
+
+/** As {@link updateConsent}, for what the bank can be asked again: a disk that does not take it is a warning. */
+export async function noteConsent(
+  session: Session,
+  consentId: string,
+  change: (consent: ConsentRecord) => ConsentRecord,
+): Promise<ConsentRecord> {
+  try {
+    return await updateConsent(session, consentId, change);
+  } catch (thrown) {
+    warnOfDisk(session, thrown);
+    return change(await findConsent(session, consentId));
+  }
+}
+
+/** Turns what a disk did not take into a warning; any other failure goes on. */
+export function warnOfDisk(session: Session, thrown: unknown): void {
+  const { code, message, try: fix } = problemOf(thrown);
+  if (code !== 'disk_full' && code !== 'file_not_writable') throw thrown;
+  session.warn({ severity: 'warning', code, message, fix });
 }

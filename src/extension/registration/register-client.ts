@@ -83,7 +83,7 @@ export async function sessionFor(workbench: Workbench, { of, client }: ClientNod
   return {
     ...session,
     state: {
-      update: (change) => state.update(change),
+      ...state,
       async read() {
         const all = await state.read();
         return { ...all, clients: [...all.clients.filter((each) => !isThis(each)), ...all.clients.filter(isThis)] };

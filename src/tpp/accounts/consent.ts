@@ -1,7 +1,8 @@
 /** Account access consents: created, read, revoked, and kept in the state as the bank last told. */
 import { z } from 'zod';
 import { fail } from '../errors.ts';
-import { currentClient, findConsent, type Session, updateConsent } from '../session.ts';
+import { assertRoom, keep } from '../keeping.ts';
+import { currentClient, findConsent, noteConsent, type Session } from '../session.ts';
 import { consentTokensName } from '../workspace/secrets.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { assertPermissions, everyPermission } from './permissions.ts';
@@ -62,6 +63,7 @@ export async function createConsent(
     body,
     purpose: 'account access consent',
   };
+  await assertRoom(session);
   const answer = readAnswer(await callAsClient(session, request, options));
   const record: ConsentRecord = {
     bank: session.bank.name,
@@ -70,7 +72,10 @@ export async function createConsent(
     createdAt: answer.CreationDateTime ?? new Date(session.surroundings.now()).toISOString(),
     ...told(answer, permissions),
   };
-  await session.state.update((state) => ({ ...state, consents: [...state.consents, record] }));
+  const done = `The bank made the consent ${record.consentId}`;
+  await keep(session, { done, consent: record, secrets: [], advice: 'put it back (obw restore FILE).' }, () =>
+    session.state.update((state) => ({ ...state, consents: [...state.consents, record] })),
+  );
   return record;
 }
 
@@ -86,7 +91,7 @@ export async function readConsent(
   const consent = await findConsent(session, consentId);
   const path = `/account-access-consents/${encodeURIComponent(consent.consentId)}`;
   const answer = readAnswer(await callAsClient(session, { method: 'GET', path, purpose: 'consent' }, options));
-  return updateConsent(session, consent.consentId, (each) => ({ ...each, ...told(answer, each.permissions) }));
+  return noteConsent(session, consent.consentId, (each) => ({ ...each, ...told(answer, each.permissions) }));
 }
 
 /**

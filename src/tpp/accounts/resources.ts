@@ -1,6 +1,6 @@
 /** Accounts, balances and transactions: the bank's own objects, all pages of them. */
 import { fail } from '../errors.ts';
-import { authorisedConsent, type Session, updateConsent } from '../session.ts';
+import { authorisedConsent, noteConsent, type Session } from '../session.ts';
 import { type BankObject, collect, type Page, pagesOf } from './pages.ts';
 import { type ApiOptions, resourceUrl } from './request.ts';
 
@@ -25,7 +25,7 @@ export async function accounts(session: Session, options: ReadOptions = {}): Pro
     pagesOf(session, consent, await resourceUrl(session, '/accounts'), 'Account', 'accounts', options),
   );
   const ids = found.map(accountId).filter((id) => id !== undefined);
-  await updateConsent(session, consent.consentId, (each) => ({ ...each, accounts: ids }));
+  await noteConsent(session, consent.consentId, (each) => ({ ...each, accounts: ids }));
   return found;
 }
 

@@ -1,7 +1,8 @@
 /** The answer from the bank: every check on the redirect and the tokens behind it, until the consent is authorised. */
 import { readConsent } from '../accounts/consent.ts';
 import { fail, OpenBankingError } from '../errors.ts';
-import { currentClient, type Session, updateConsent } from '../session.ts';
+import { assertRoom } from '../keeping.ts';
+import { currentClient, type Session } from '../session.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { type CheckedIdToken, checkIdToken } from './checked-id-token.ts';
@@ -11,7 +12,7 @@ import type { IdTokenExpectation } from './id-token.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { isRedirectUri, type Redirect, readRedirect } from './redirect.ts';
 import { explainRefusal } from './refusal.ts';
-import { keepConsentTokens, requireScope, type TokenSet, tokensFrom } from './tokens.ts';
+import { keepAuthorisation, requireScope, type TokenSet, tokensFrom } from './tokens.ts';
 import { unverifiedAnswer } from './unverified.ts';
 
 export interface AcceptedRedirect {
@@ -42,13 +43,10 @@ export async function acceptRedirect(session: Session, redirect: string): Promis
     await useUp(session, flow);
     return explainRefusal(session, flow.consent, answer);
   }
+  await notUsedUp(assertRoom(session));
   const { tokens, claims, findings } = await exchangeCode(session, client, answer.code ?? '', flow, front);
   const { consent } = flow;
-  await keepConsentTokens(session, consent.consentId, tokens);
-  await updateConsent(session, consent.consentId, (each) => ({
-    ...each,
-    authorisedAt: new Date(session.surroundings.now()).toISOString(),
-  }));
+  await keepAuthorisation(session, { ...consent, pending: undefined }, tokens);
   return {
     consent: await readConsent(session, consent.consentId),
     tokens,

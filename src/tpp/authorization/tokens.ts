@@ -2,7 +2,8 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
-import { currentClient, findConsent, type Session } from '../session.ts';
+import { keep, rescueFrom } from '../keeping.ts';
+import { currentClient, findConsent, type Session, updateConsent, warnOfDisk } from '../session.ts';
 import { clientCredentialsName, consentTokensName, type SecretName } from '../workspace/secrets.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { configurationOf } from './client.ts';
@@ -47,7 +48,7 @@ export async function clientCredentialsToken(
     .catch((thrown: unknown) => failAtTokenEndpoint(thrown, what));
   const tokens = tokensFrom(session, answer, scope);
   requireScope(tokens, scope, what);
-  await keepTokens(session, name, tokens);
+  await keepRenewable(session, name, tokens);
   return tokens;
 }
 
@@ -58,7 +59,11 @@ export async function forgetClientCredentialsToken(
   given?: ClientRecord,
 ): Promise<void> {
   const { clientId } = given ?? (await currentClient(session));
-  await session.secrets.delete(clientCredentialsName(session.bank.name, clientId, scope));
+  const name = clientCredentialsName(session.bank.name, clientId, scope);
+  await session.secrets.delete(name).catch((thrown: unknown) => {
+    warnOfDisk(session, thrown);
+    holdIn(session, name, undefined);
+  });
 }
 
 /**
@@ -76,8 +81,18 @@ export async function consentTokens(session: Session, consent: ConsentRecord): P
   );
 }
 
-export async function keepConsentTokens(session: Session, consentId: string, tokens: TokenSet): Promise<void> {
-  await keepTokens(session, consentTokensName(session.bank.name, consentId), tokens);
+/** Keeps what a customer's authorisation gave: the code is spent, and nobody gives it again. */
+export async function keepAuthorisation(session: Session, consent: ConsentRecord, tokens: TokenSet): Promise<void> {
+  const { consentId } = consent;
+  const name = consentTokensName(session.bank.name, consentId);
+  const authorisedAt = new Date(session.surroundings.now()).toISOString();
+  const value = JSON.stringify(tokens);
+  const done = `The customer has authorised the consent ${consentId}, and its code is spent`;
+  const advice = 'put it back (obw restore FILE).';
+  await keep(session, { done, consent: { ...consent, authorisedAt }, secrets: [{ name, value }], advice }, async () => {
+    await session.secrets.set(name, value);
+    await updateConsent(session, consentId, (each) => ({ ...each, authorisedAt }));
+  });
 }
 
 /** True when a token is at its end, or so near to it that a request may come too late. */
@@ -109,8 +124,44 @@ export async function refreshTokens(session: Session, consentId?: string): Promi
     refresh_token: fresh.refresh_token ?? old.refresh_token,
     id_token: fresh.id_token ?? old.id_token,
   };
-  await keepConsentTokens(session, consent.consentId, tokens);
+  const name = consentTokensName(session.bank.name, consent.consentId);
+  const kept = await keepRenewable(session, name, tokens);
+  if (!kept && tokens.refresh_token !== old.refresh_token) await rescueRenewed(session, consent, name, tokens);
   return tokens;
+}
+
+/** The bank gave a new refresh token, and may have ended the one that the disk has. */
+async function rescueRenewed(session: Session, consent: ConsentRecord, name: SecretName, tokens: TokenSet) {
+  const { pending: _, ...rest } = consent;
+  const file = await rescueFrom(session, { consent: rest, secrets: [{ name, value: JSON.stringify(tokens) }] });
+  session.warn({
+    severity: 'warning',
+    code: 'tokens_not_kept',
+    message: `The renewed tokens of the consent ${consent.consentId} ${file ? `are in ${file}, which only you may read` : 'were not kept anywhere'}.`,
+    fix: file
+      ? 'Make room, then put them back (obw restore FILE).'
+      : 'Make room, then let the customer authorise again.',
+  });
+}
+
+/** What the disk did not take, or not let go of, for as long as the session lasts. */
+const held = new WeakMap<Session, Map<SecretName, TokenSet | undefined>>();
+
+/** Reading goes on where the disk takes nothing: the tokens are then the session's alone, and a warning says so. */
+async function keepRenewable(session: Session, name: SecretName, tokens: TokenSet): Promise<boolean> {
+  try {
+    await session.secrets.set(name, JSON.stringify(tokens));
+    held.get(session)?.delete(name);
+    return true;
+  } catch (thrown) {
+    warnOfDisk(session, thrown);
+    holdIn(session, name, tokens);
+    return false;
+  }
+}
+
+function holdIn(session: Session, name: SecretName, tokens: TokenSet | undefined): void {
+  held.set(session, (held.get(session) ?? new Map()).set(name, tokens));
 }
 
 /** Reads a token answer (RFC 6749 §5.1). A scope that the bank leaves out is the one asked for; commas between scopes are forgiven. */
@@ -137,6 +188,8 @@ export function requireScope(tokens: TokenSet, scope: string, what: string): voi
 }
 
 async function readTokens(session: Session, name: SecretName): Promise<TokenSet | undefined> {
+  const here = held.get(session);
+  if (here?.has(name)) return here.get(name);
   const text = await session.secrets.get(name);
   if (text === undefined) return undefined;
   try {
@@ -145,8 +198,4 @@ async function readTokens(session: Session, name: SecretName): Promise<TokenSet 
     // What cannot be read is as good as absent: a new token costs one request.
     return undefined;
   }
-}
-
-async function keepTokens(session: Session, name: SecretName, tokens: TokenSet): Promise<void> {
-  await session.secrets.set(name, JSON.stringify(tokens));
 }

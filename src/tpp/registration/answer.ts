@@ -7,6 +7,7 @@ import { mask } from '../transport/redact.ts';
 const answer = z.looseObject({
   client_id: z.string().min(1),
   client_secret: z.string().nullish(),
+  registration_access_token: z.string().nullish().catch(undefined),
   token_endpoint_auth_method: z.string().nullish(),
   client_id_issued_at: z.number().nullish(),
 });
@@ -17,6 +18,8 @@ const secretMembers = ['client_secret', 'registration_access_token', 'bearer'];
 export interface RegistrationAnswer {
   clientId: string;
   clientSecret?: string;
+  /** RFC 7592 §3. */
+  registrationAccessToken?: string;
   /** What the bank registered; undefined where it does not say. */
   authMethod?: string;
   /** ISO 8601. */
@@ -41,7 +44,12 @@ export function readRegistrationAnswer(json: unknown): RegistrationAnswer {
       try: 'Do not register again. Ask the bank for the client id, then take the client over (obw client adopt ID).',
     });
   }
-  const { client_secret, token_endpoint_auth_method, client_id_issued_at: issued } = read.data;
+  const {
+    client_secret,
+    registration_access_token,
+    token_endpoint_auth_method,
+    client_id_issued_at: issued,
+  } = read.data;
   const entries = Object.entries(read.data);
   const seconds = issued && issued > 1e11 ? Math.floor(issued / 1000) : issued;
   const registration = Object.fromEntries(entries.filter(([name]) => !secretMembers.includes(name)));
@@ -50,6 +58,7 @@ export function readRegistrationAnswer(json: unknown): RegistrationAnswer {
   return {
     clientId: read.data.client_id,
     clientSecret: client_secret ?? undefined,
+    registrationAccessToken: registration_access_token ?? undefined,
     authMethod: token_endpoint_auth_method ?? undefined,
     registeredAt: seconds ? new Date(seconds * 1000).toISOString() : undefined,
     registration,

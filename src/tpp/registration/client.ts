@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/tokens.ts';
 import { fail, problemOf } from '../errors.ts';
+import { assertRoom } from '../keeping.ts';
 import { currentClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
@@ -53,6 +54,7 @@ export async function updateRegistration(session: Session, options: RegisterOpti
   const prepared = await prepareRegistration(session, chosenOver(choicesOf(client), options));
   assertSendable(prepared.findings, 'registration');
   const jwt = await signRegistration(session, prepared);
+  await assertRoom(session);
   const what = 'the update of the registration';
   const answer = await request(session, client, 'PUT', what, { body: jwt, contentType: prepared.contentType });
   const registration = await kept(session, client, readRegistrationAnswer(jsonOf(answer, what)), prepared.claims);

@@ -1,6 +1,7 @@
 /** Registration with a bank: claims, preflight, signature, one POST, and the client kept. */
 import { fail, OpenBankingError } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
+import { assertRoom, keep } from '../keeping.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import { findClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
@@ -78,6 +79,7 @@ export async function register(session: Session, options: RegisterOptions = {}):
   const request = await prepareRegistration(session, options);
   assertSendable(request.findings, 'registration');
   const jwt = await signRegistration(session, request);
+  await assertRoom(session);
   const transport = await session.transport();
   const answer = await transport
     .send({
@@ -116,16 +118,28 @@ export async function keepClient(session: Session, answer: RegistrationAnswer, c
     tokenEndpointAuthMethod: answer.authMethod ?? String(claims.token_endpoint_auth_method ?? 'private_key_jwt'),
     registration: { ...requested(claims), ...answer.registration },
   };
-  if (answer.clientSecret !== undefined) {
-    await session.secrets.set(clientSecretName(bank, answer.clientId), answer.clientSecret);
-  } else if (!record.tokenEndpointAuthMethod.startsWith('client_secret')) {
-    // An update may have taken the client away from its secret, which is good for nothing then.
-    await session.secrets.delete(clientSecretName(bank, answer.clientId));
-  }
-  await session.state.update((state) => ({
-    ...state,
-    clients: [...state.clients.filter((each) => each.bank !== bank || each.clientId !== record.clientId), record],
-  }));
+  const { clientSecret, registrationAccessToken } = answer;
+  const name = clientSecretName(bank, record.clientId);
+  const uri = record.registration.registration_client_uri;
+  await keep(
+    session,
+    {
+      done: `The bank has registered the client ${record.clientId}${typeof uri === 'string' ? ` (${uri})` : ''}`,
+      client: record,
+      secrets: clientSecret === undefined ? [] : [{ name, value: clientSecret }],
+      registrationAccessToken,
+      advice: 'put it back (obw restore FILE) or take the client over (obw client adopt ID). Do not register again.',
+    },
+    async () => {
+      if (clientSecret !== undefined) await session.secrets.set(name, clientSecret);
+      // An update may have taken the client away from its secret, which is good for nothing then.
+      else if (!record.tokenEndpointAuthMethod.startsWith('client_secret')) await session.secrets.delete(name);
+      await session.state.update((state) => ({
+        ...state,
+        clients: [...state.clients.filter((each) => each.bank !== bank || each.clientId !== record.clientId), record],
+      }));
+    },
+  );
   return record;
 }
 

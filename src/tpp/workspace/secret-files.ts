@@ -3,8 +3,11 @@ import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { failFromFileSystem, readIfThere } from './files.ts';
-import { ownFolder, replaceFile } from './own-folder.ts';
+import { ownFolder, replaceFile, tryPlace } from './own-folder.ts';
 import type { SecretName, SecretStore } from './secrets.ts';
+
+/** Bytes; tokens that are JWTs with a certificate chain come near. */
+const largestSecret = 16 * 1024;
 
 /**
  * The secrets of a workspace folder. A variable of {@link environmentNames} goes before the file when reading; writing always
@@ -25,6 +28,10 @@ export function fileSecretStore(folder: string, environment: NodeJS.ProcessEnv =
     set: async (name, value) => {
       await ownFolder(absolute, 'secrets');
       await replaceFile(fileOf(name), value, 0o600, shown(name));
+    },
+    tryPlace: async () => {
+      const inner = await ownFolder(absolute, 'secrets');
+      await tryPlace(join(inner, 'place'), largestSecret, '.openbanking/secrets');
     },
     delete: async (name) => {
       await rm(fileOf(name), { force: true }).catch((thrown: unknown) =>

@@ -11,6 +11,8 @@ export interface SecretStore {
   get(name: SecretName): Promise<string | undefined>;
   set(name: SecretName, value: string): Promise<void>;
   delete(name: SecretName): Promise<void>;
+  /** Whether a secret could be set, tried for real. Absent where that cannot be known beforehand. Errors: those of `set`. */
+  tryPlace?(): Promise<void>;
 }
 
 export const clientSecretName = (bank: string, clientId: string): SecretName => `client_secret/${bank}/${clientId}`;

@@ -1,12 +1,16 @@
 /** `.openbanking/state.json`: read whole, changed under a lock, replaced by rename. */
+import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fail } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
-import { mendOwnFolder, ownFolder, replaceFile } from './own-folder.ts';
+import { mendOwnFolder, ownFolder, replaceFile, tryPlace } from './own-folder.ts';
 import { type State, type StateStore, stateSchema, stateVersion } from './state.ts';
 
 const shown = '.openbanking/state.json';
 const empty: State = { version: stateVersion, clients: [], consents: [] };
+
+/** Bytes that a client or a consent may add. */
+const growth = 16 * 1024;
 
 /** A lock of a process that was killed counts as left after this many milliseconds; one that lives is waited for longer than that. */
 const stale = 5000;
@@ -47,6 +51,11 @@ export function fileStateStore(folder: string): StateStore {
         done.catch(() => undefined),
       );
       return done;
+    },
+    tryPlace: async () => {
+      await ownFolder(absolute);
+      const { size } = await stat(file).catch(() => ({ size: 0 }));
+      await tryPlace(file, size + growth, shown);
     },
   };
 }

@@ -53,4 +53,6 @@ export interface StateStore {
   read(): Promise<State>;
   /** Reads, changes and writes under the lock; the file is replaced by rename, so a reader never sees half of it. */
   update(change: (state: State) => State): Promise<State>;
+  /** Whether a change could be written, tried for real. Absent where that cannot be known beforehand. Errors: those of `update`. */
+  tryPlace?(): Promise<void>;
 }

@@ -60,6 +60,7 @@ export async function sessionOn(
     metadata: async () => metadata,
     keys: () => Promise.reject(new Error('not here')),
     softwareStatement: () => Promise.reject(new Error('not here')),
+    warn: () => {},
     close: async () => {},
   };
   return { session, sent, folder };

@@ -10,7 +10,6 @@ import {
   utimesSync,
   writeFileSync,
 } from 'node:fs';
-import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { readExchanges } from '../../../src/tpp/exchanges/file.ts';
@@ -20,31 +19,16 @@ import { inspectWorkspaceFile } from '../../../src/tpp/workspace/inspect.ts';
 import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { openWorkspace } from '../../../src/tpp/workspace/workspace.ts';
+import { disk } from '../../support/faulty-disk.ts';
 import { namedPipe, socket } from '../../support/not-files.ts';
 import { smallDisk } from '../../support/small-disk.ts';
 import { complete, emptyFolder, workspaceFolder } from './folder.ts';
 
-/** What writing meets; the file system itself is the real one. */
-let fault: ((written: string) => string | undefined) | undefined;
+vi.mock('node:fs/promises', async (original) =>
+  (await import('../../support/faulty-disk.ts')).withFaults(await original()),
+);
 afterEach(() => {
-  fault = undefined;
-});
-vi.mock('node:fs/promises', async (original) => {
-  const real = await original<typeof import('node:fs/promises')>();
-  const failing = (code: string) => Object.assign(new Error(code), { code });
-  const open = async (...given: Parameters<typeof real.open>): Promise<FileHandle> => {
-    const handle = await real.open(...given);
-    const writeFile = handle.writeFile.bind(handle);
-    handle.writeFile = async (content, options) => {
-      const code = fault?.(String(content));
-      if (code === undefined) return writeFile(content, options);
-      // A disk that fills up takes the beginning.
-      await writeFile(String(content).slice(0, 10));
-      throw failing(code);
-    };
-    return handle;
-  };
-  return { ...real, open };
+  disk.fault = undefined;
 });
 
 const members = {
@@ -131,10 +115,10 @@ describe.each([
     await state.update((each) => each);
     await secrets.set('client_secret/a/b', 'one');
     const before = readFileSync(join(folder, '.openbanking/state.json'), 'utf8');
-    fault = () => fileSystem;
+    disk.fault = () => fileSystem;
     await expect(state.update((each) => ({ ...each, clients: [] }))).rejects.toMatchObject({ code });
     await expect(secrets.set('client_secret/a/b', 'two')).rejects.toMatchObject({ code });
-    fault = undefined;
+    disk.fault = undefined;
     expect(readFileSync(join(folder, '.openbanking/state.json'), 'utf8')).toBe(before);
     expect(await fileSecretStore(folder, {}).get('client_secret/a/b')).toBe('one');
     expect(names(folder).filter((name) => name.includes('draft'))).toEqual([]);
@@ -143,20 +127,20 @@ describe.each([
   it('while it lasts, writes nothing that git would take', async () => {
     const folder = emptyFolder();
     execFileSync('git', ['init', '-q'], { cwd: folder });
-    fault = (written) => (written === '*\n' ? fileSystem : undefined);
+    disk.fault = (_, written) => (written === '*\n' ? fileSystem : undefined);
     await expect(fileSecretStore(folder, {}).set('client_secret/a/b', 'x')).rejects.toMatchObject({ code });
     expect(execFileSync('git', ['status', '--porcelain', '-uall'], { cwd: folder }).toString()).toBe('');
-    fault = undefined;
+    disk.fault = undefined;
     await fileSecretStore(folder, {}).set('client_secret/a/b', 'x');
     expect(execFileSync('git', ['status', '--porcelain', '-uall'], { cwd: folder }).toString()).toBe('');
   });
 });
 
-const disk = smallDisk();
-afterAll(() => disk?.remove());
+const real = smallDisk();
+afterAll(() => real?.remove());
 
-it.skipIf(!disk)('a real disk that has room for half of the state keeps the one before, whole', async () => {
-  const { folder } = disk ?? { folder: '' };
+it.skipIf(!real)('a real disk that has room for half of the state keeps the one before, whole', async () => {
+  const { folder } = real ?? { folder: '' };
   const store = fileStateStore(folder);
   const client = { bank: 'b', softwareId: 's', registeredAt: '', tokenEndpointAuthMethod: '', registration: {} };
   await store.update((state) => ({ ...state, clients: [{ ...client, clientId: 'one' }] }));
@@ -195,7 +179,7 @@ describe('a draft of a process that was killed', () => {
     const own = join(folder, '.openbanking');
     const umask = process.umask(0);
     try {
-      fault = () => {
+      disk.fault = () => {
         const drafts = names(folder).filter((name) => name.endsWith('.draft') && !name.includes('gitignore'));
         for (const name of drafts) expect([name, statSync(join(folder, name)).mode & 0o077]).toEqual([name, 0]);
         return undefined;
@@ -203,7 +187,7 @@ describe('a draft of a process that was killed', () => {
       await fileStateStore(folder).update((state) => state);
       await fileSecretStore(folder, {}).set('client_secret/a/b', 'x');
     } finally {
-      fault = undefined;
+      disk.fault = undefined;
       process.umask(umask);
     }
     const left = [

@@ -1,0 +1,32 @@
+/** `obw restore`: what a full disk did not take, back from the file where it was kept. */
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import type { Call } from '../call.ts';
+import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
+import { openWorkspaceOf } from '../session.ts';
+import { facts } from '../words.ts';
+
+export function addRestoreVerb(program: Command, start: Start): void {
+  takesWorkspace(
+    program
+      .command('restore')
+      .description('put back a client or tokens that a full disk did not take, and remove the file'),
+  )
+    .argument('<file>', 'the file that the error named')
+    .action((file: string, options: WorkspaceOptions) => start(options, (call) => restore(call, file, options)));
+}
+
+async function restore(call: Call, file: string, options: WorkspaceOptions): Promise<void> {
+  const { tpp, workspace } = await openWorkspaceOf(call, options);
+  const restored = await tpp.restore(resolve(call.folder, file), {
+    state: tpp.fileStateStore(workspace.folder),
+    secrets: tpp.fileSecretStore(workspace.folder, call.environment),
+  });
+  await call.print(restored, () =>
+    facts(call, [
+      ['Client', restored.clientId],
+      ['Consent', restored.consentId],
+      ['Secrets', restored.secrets],
+    ]),
+  );
+}

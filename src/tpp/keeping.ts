@@ -1,0 +1,59 @@
+/** Keeping what a bank gives: its place is tried before the bank is asked, and what no bank gives twice is not lost with a full disk. */
+import { fail, OpenBankingError, problemOf } from './errors.ts';
+import type { Session } from './session.ts';
+import { type Kept, rescue } from './workspace/rescue.ts';
+
+/**
+ * Whether state and secrets can be written, tried for real, before a request whose answer cannot be had again.
+ * @throws OpenBankingError `file_not_writable`, `disk_full`; nothing was sent
+ */
+export async function assertRoom({ state, secrets }: Session): Promise<void> {
+  try {
+    await state.tryPlace?.();
+    await secrets.tryPlace?.();
+  } catch (thrown) {
+    const problem = problemOf(thrown);
+    fail({ ...problem, message: `Nothing was sent: ${problem.message}` }, thrown);
+  }
+}
+
+export interface Precious extends Omit<Kept, 'folder'> {
+  /** What is so at the bank by now, without a full stop. */
+  done: string;
+  /** What to do instead of asking the bank again, to go on the sentence “Make room, then …”. */
+  advice: string;
+}
+
+/**
+ * Writes what must not be lost. Where that fails, what the stores do not have is put into another place, and the error names what is no secret
+ * and that place.
+ * @throws OpenBankingError with the code of what failed
+ */
+export async function keep<T>(session: Session, precious: Precious, write: () => Promise<T>): Promise<T> {
+  try {
+    return await write();
+  } catch (thrown) {
+    if (!(thrown instanceof OpenBankingError)) throw thrown;
+    const { done, advice, ...what } = precious;
+    const file = await rescueFrom(session, what);
+    const { code, message } = thrown.problem;
+    fail(
+      {
+        code,
+        message: `${done}, but that could not be kept: ${message} ${file ? `It is in ${file}, which only you may read.` : 'No other place of yours took it either.'}`,
+        try: file ? `Make room, then ${advice}` : 'Ask the bank to take it back: its secrets are lost.',
+      },
+      thrown,
+    );
+  }
+}
+
+/** What the stores did not take: in the editor secrets rest elsewhere and are there, whatever becomes of the state. */
+export async function rescueFrom(session: Session, what: Omit<Kept, 'folder'>): Promise<string | undefined> {
+  const secrets: Kept['secrets'] = [];
+  for (const { name, value } of what.secrets) {
+    const stored = await session.secrets.get(name).catch(() => undefined);
+    if (stored !== value) secrets.push({ name, value });
+  }
+  return rescue({ ...what, folder: session.workspace.folder, secrets });
+}

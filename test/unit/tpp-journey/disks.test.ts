@@ -1,0 +1,313 @@
+/** A disk that is full or read-only: nothing is asked for in vain, nothing is lost that a bank gives once, and reading goes on. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
+import { createConsent } from '../../../src/tpp/accounts/consent.ts';
+import { accounts } from '../../../src/tpp/accounts/resources.ts';
+import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
+import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
+import { problemOf } from '../../../src/tpp/errors.ts';
+import { register } from '../../../src/tpp/registration/register.ts';
+import type { Session } from '../../../src/tpp/session.ts';
+import type { Finding } from '../../../src/tpp/workspace/finding.ts';
+import { restore } from '../../../src/tpp/workspace/rescue.ts';
+import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
+import { clientSecretName, consentTokensName } from '../../../src/tpp/workspace/secrets.ts';
+import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
+import { disk } from '../../support/faulty-disk.ts';
+import {
+  accountsBase,
+  clientId,
+  clientRecord,
+  idToken,
+  now,
+  resources,
+  type StubOptions,
+  stub,
+  webRedirect,
+} from './stub.ts';
+
+vi.mock('node:fs/promises', async (original) =>
+  (await import('../../support/faulty-disk.ts')).withFaults(await original()),
+);
+
+let root: string;
+const folder = () => join(root, 'workspace');
+const home = () => join(root, 'home');
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'obw-full-'));
+  mkdirSync(folder());
+  mkdirSync(home());
+  vi.stubEnv('HOME', home());
+  vi.stubEnv('XDG_RUNTIME_DIR', '');
+  vi.stubEnv('TMPDIR', join(root, 'none'));
+});
+afterEach(() => {
+  disk.fault = undefined;
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
+
+/** The workspace's disk answers so from now on; others go on. */
+const answers = (code: string | undefined) => {
+  disk.fault = (path) => (path.startsWith(folder()) ? code : undefined);
+};
+
+const stores = () => ({ state: fileStateStore(folder()), secrets: fileSecretStore(folder(), {}) });
+
+function onDisk(options: StubOptions) {
+  const made = stub(options);
+  const warnings: Finding[] = [];
+  const session: Session = { ...made.session, ...stores(), warn: (warning) => void warnings.push(warning) };
+  return { ...made, session, warnings };
+}
+
+const keptFile = (message: string): string => /(\S+kept\.json)/.exec(message)?.[1] ?? '';
+
+const secret = 'the-secret-of-the-client';
+const registered = {
+  client_id: clientId,
+  client_secret: secret,
+  registration_access_token: 'the-registration-token',
+  registration_client_uri: `${resources}/register/${clientId}`,
+  token_endpoint_auth_method: 'client_secret_basic',
+};
+const registering = (then: () => void = () => {}) =>
+  onDisk({
+    client: null,
+    entry: { profile: 'permissive' },
+    routes: {
+      [`POST ${resources}/register`]: () => {
+        then();
+        return { status: 201, body: registered };
+      },
+    },
+  });
+
+const faults: [string, string][] = [
+  ['ENOSPC', 'disk_full'],
+  ['EROFS', 'file_not_writable'],
+];
+
+describe.each(faults)('a registration on a disk that answers %s', (fault, code) => {
+  it('is not sent when it cannot be kept', async () => {
+    const { session, sent } = registering();
+    answers(fault);
+    expect(await register(session).catch(problemOf)).toMatchObject({
+      code,
+      message: expect.stringMatching(/^Nothing was sent: /),
+    });
+    expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);
+    answers(undefined);
+    expect((await register(session)).clientId).toBe(clientId);
+  });
+
+  it('loses nothing when the disk fills up meanwhile: the error says what is no secret, a file of its owner has the rest', async () => {
+    const { session } = registering(() => answers(fault));
+    const problem = problemOf(await register(session).catch((thrown: unknown) => thrown));
+    expect(problem).toMatchObject({
+      code,
+      message: expect.stringContaining(`${clientId} (${registered.registration_client_uri})`),
+      try: expect.stringMatching(/obw restore FILE.*Do not register again/),
+    });
+    expect(JSON.stringify(problem)).not.toContain(secret);
+    expect(JSON.stringify(problem)).not.toContain('the-registration-token');
+    const file = keptFile(problem.message);
+    expect(dirname(dirname(file))).toBe(home());
+    expect([statSync(file).mode & 0o777, statSync(dirname(file)).mode & 0o777]).toEqual([0o600, 0o700]);
+    expect(readFileSync(file, 'utf8')).toContain('the-registration-token');
+    answers(undefined);
+    await restore(file, stores());
+    expect(await stores().secrets.get(clientSecretName('sandbox', clientId))).toBe(secret);
+    expect((await stores().state.read()).clients).toMatchObject([
+      { clientId, tokenEndpointAuthMethod: 'client_secret_basic' },
+    ]);
+    expect(existsSync(dirname(file))).toBe(false);
+  });
+});
+
+test('what another store of secrets has taken, as in the editor, stands in no file', async () => {
+  const { session, secrets } = registering(() => answers('ENOSPC'));
+  const inMemory = stub().session.secrets;
+  const problem = await register({ ...session, secrets: inMemory }).catch(problemOf);
+  const text = readFileSync(keptFile(JSON.stringify(problem)), 'utf8');
+  expect(text).toContain(clientId);
+  expect(text).not.toContain(secret);
+  expect(secrets.size).toBe(0);
+});
+
+test('where no place takes it, the error says so and still names the client', async () => {
+  const { session } = registering(() => {
+    disk.fault = () => 'ENOSPC';
+  });
+  expect(await register(session).catch(problemOf)).toMatchObject({
+    code: 'disk_full',
+    message: expect.stringMatching(new RegExp(`${clientId}.*No other place of yours took it`)),
+  });
+  expect(readdirSync(home())).toEqual([]);
+});
+
+test.each([
+  ['no JSON', '{'],
+  ['another file', '{"version":1}'],
+  ['a secret of no such name', '{"version":1,"folder":"/","secrets":[{"name":"../../etc/passwd","value":"x"}]}'],
+])('what holds %s is not restored', async (_, text) => {
+  const file = join(home(), 'kept.json');
+  writeFileSync(file, text);
+  await expect(restore(file, stores())).rejects.toMatchObject({ code: 'state_invalid' });
+  expect(existsSync(file)).toBe(true);
+});
+
+const consentId = 'aac-1';
+const consent: ConsentRecord = {
+  bank: 'sandbox',
+  clientId,
+  consentId,
+  status: 'AwaitingAuthorisation',
+  permissions: [],
+  createdAt: '2026-03-01T12:00:00Z',
+};
+const token = `POST https://as.bank.example/token`;
+const tokens = {
+  access_token: 'of-the-customer',
+  refresh_token: 'to-renew',
+  token_type: 'Bearer',
+  expires_in: 300,
+  scope: 'openid accounts',
+};
+
+async function authorising(then: () => void = () => {}) {
+  const made = onDisk({
+    routes: {
+      [`GET ${accountsBase}/account-access-consents/${consentId}`]: () => ({
+        body: { Data: { ConsentId: consentId, Status: 'Authorised' } },
+      }),
+      [token]: ({ body = '' }) => {
+        if (!body.includes('authorization_code'))
+          return { body: { access_token: 'a', token_type: 'Bearer', expires_in: 300 } };
+        then();
+        return { body: tokens };
+      },
+    },
+  });
+  await made.session.state.update((state) => ({ ...state, clients: [clientRecord()], consents: [consent] }));
+  const { state, claims } = await authorisationRequest(made.session, consentId);
+  const code = 'the-code';
+  const jwt = await idToken({ nonce: String(claims.nonce), state, consentId, code });
+  const redirect = `${webRedirect}#${new URLSearchParams({ code, id_token: jwt, state })}`;
+  return {
+    ...made,
+    redirect,
+    codesSent: () => made.sent.filter(({ body }) => body?.includes('authorization_code')).length,
+  };
+}
+
+describe.each(faults)('an authorisation on a disk that answers %s', (fault, code) => {
+  it('waits on: its code is not sent when the tokens cannot be kept', async () => {
+    const { session, redirect, codesSent } = await authorising();
+    answers(fault);
+    expect(await acceptRedirect(session, redirect).catch(problemOf)).toMatchObject({
+      code,
+      try: expect.stringContaining('still waits'),
+    });
+    expect(codesSent()).toBe(0);
+    answers(undefined);
+    expect((await acceptRedirect(session, redirect)).consent.status).toBe('Authorised');
+  });
+
+  it('keeps the tokens elsewhere when the disk fills up after the code is spent', async () => {
+    const { session, redirect } = await authorising(() => answers(fault));
+    const problem = problemOf(await acceptRedirect(session, redirect).catch((thrown: unknown) => thrown));
+    expect(problem).toMatchObject({ code, message: expect.stringContaining(consentId) });
+    expect(JSON.stringify(problem)).not.toContain('to-renew');
+    answers(undefined);
+    await restore(keptFile(problem.message), stores());
+    expect(await stores().secrets.get(consentTokensName('sandbox', consentId))).toContain('to-renew');
+    const [restored] = (await stores().state.read()).consents;
+    expect(restored).toMatchObject({ consentId, authorisedAt: expect.any(String) });
+    expect(restored).not.toHaveProperty('pending');
+  });
+});
+
+test('a consent is not made when it cannot be kept, and one that was made is not lost', async () => {
+  let full = false;
+  const { session, sent } = onDisk({
+    routes: {
+      [`POST ${accountsBase}/account-access-consents`]: () => {
+        if (full) answers('ENOSPC');
+        return { status: 201, body: { Data: { ConsentId: 'made', Status: 'AwaitingAuthorisation' } } };
+      },
+    },
+  });
+  await session.state.update((state) => ({ ...state, clients: [clientRecord()] }));
+  answers('EROFS');
+  expect(await createConsent(session).catch(problemOf)).toMatchObject({
+    message: expect.stringMatching(/^Nothing was/),
+  });
+  expect(sent.filter(({ url }) => url.endsWith('/account-access-consents'))).toEqual([]);
+  answers(undefined);
+  full = true;
+  const problem = problemOf(await createConsent(session).catch((thrown: unknown) => thrown));
+  answers(undefined);
+  await restore(keptFile(problem.message), stores());
+  expect((await stores().state.read()).consents).toMatchObject([{ consentId: 'made' }]);
+});
+
+describe.each(faults)('reading accounts on a disk that answers %s', (fault, code) => {
+  const reading = async (renewed: object) => {
+    const renewals: string[] = [];
+    const made = onDisk({
+      routes: {
+        [`GET ${accountsBase}/accounts`]: ({ headers }) =>
+          headers?.authorization === 'Bearer new'
+            ? { body: { Data: { Account: [{ AccountId: '1' }] }, Links: { Self: '' }, Meta: {} } }
+            : { status: 401, body: {} },
+        [token]: ({ body = '' }) => {
+          renewals.push(new URLSearchParams(body).get('refresh_token') ?? '');
+          return { body: { access_token: 'new', token_type: 'Bearer', expires_in: 300, ...renewed } };
+        },
+      },
+    });
+    await made.session.state.update((state) => ({
+      ...state,
+      clients: [clientRecord()],
+      consents: [{ ...consent, authorisedAt: '2026-03-01T12:00:00Z' }],
+    }));
+    const old = { access_token: 'old', refresh_token: 'r1', expires_at: now + 300_000, scope: 'accounts' };
+    await made.session.secrets.set(consentTokensName('sandbox', consentId), JSON.stringify(old));
+    answers(fault);
+    return { ...made, renewals };
+  };
+
+  it('gives them, renews the token once, and tells that it was not kept', async () => {
+    const { session, warnings, renewals } = await reading({});
+    expect(await accounts(session)).toMatchObject([{ AccountId: '1' }]);
+    expect(await accounts(session)).toMatchObject([{ AccountId: '1' }]);
+    expect(renewals).toEqual(['r1']);
+    expect(new Set(warnings.map((warning) => warning.code))).toEqual(new Set([code]));
+    expect(readdirSync(home())).toEqual([]);
+  });
+
+  it('does not lose a refresh token that the bank gave anew', async () => {
+    const { session, warnings, renewals } = await reading({ refresh_token: 'r2' });
+    expect(await accounts(session)).toMatchObject([{ AccountId: '1' }]);
+    expect(await accounts(session)).toMatchObject([{ AccountId: '1' }]);
+    expect(renewals).toEqual(['r1']);
+    const told = warnings.find((warning) => warning.code === 'tokens_not_kept');
+    expect(JSON.stringify(warnings)).not.toContain('r2"');
+    answers(undefined);
+    await restore(keptFile(told?.message ?? ''), stores());
+    expect(await stores().secrets.get(consentTokensName('sandbox', consentId))).toContain('r2');
+  });
+});
