@@ -1,5 +1,7 @@
 /** The one error union of the TPP side: every refusal and every failure has a stable code, a sentence and a way on. */
 
+import { redactText } from './transport/redact.ts';
+
 /** What a bank said when it refused, verbatim, so that its support desk recognises it. No secret stands in it. */
 export interface BankAnswer {
   /** HTTP status. */
@@ -132,14 +134,26 @@ export class OpenBankingError extends Error {
   override readonly name = 'OpenBankingError';
   readonly problem: Problem;
 
+  /** What a bank said may be the very secret that it refused: every text passes the redactor. */
   constructor(problem: Problem, options?: { cause?: unknown }) {
-    super(problem.message, options);
-    this.problem = problem;
+    super(redactText(problem.message), options);
+    this.problem = { ...problem, message: this.message, ...(problem.bank && { bank: redactedAnswer(problem.bank) }) };
   }
 
   get code(): ErrorCode {
     return this.problem.code;
   }
+}
+
+function redactedAnswer(bank: BankAnswer): BankAnswer {
+  const { error, description, codes, body } = bank;
+  return {
+    ...bank,
+    ...(error !== undefined && { error: redactText(error) }),
+    ...(description !== undefined && { description: redactText(description) }),
+    ...(codes && { codes: codes.map(redactText) }),
+    ...(body !== undefined && { body: redactText(body) }),
+  };
 }
 
 /** Throws an {@link OpenBankingError}; reads well at the end of an expression: `found ?? fail({ … })`. */
@@ -150,7 +164,7 @@ export function fail(problem: Problem, cause?: unknown): never {
 /** Turns whatever was thrown into a problem; an error that is not ours becomes `internal`, without its stack. */
 export function problemOf(thrown: unknown): Problem {
   if (isOurs(thrown)) return thrown.problem;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const message = redactText(thrown instanceof Error ? thrown.message : String(thrown));
   return {
     code: 'internal',
     message: `Something went wrong inside Open Banking Workbench: ${message}`,

@@ -69,12 +69,14 @@ interface Around {
  * @param id the name of its file in `requests/`.
  * @param known secret variables of the environments that are imported with it: their values in requests become references.
  * @param items gets what was taken and what was not, and why.
+ * @param used names of variables that are secrets by their use.
  */
 export function readCollection(
   document: PostmanDocument,
   id: string,
   known: ReadonlyMap<string, string>,
   items: ImportItem[],
+  used: ReadonlySet<string>,
 ): ReadCollection {
   const { file } = document;
   const name = harmlessName(document.name);
@@ -89,7 +91,7 @@ export function readCollection(
     certificates: [],
   };
   const all = new Map(known);
-  const variables = countingVariables(whole.variable ?? [], file, items);
+  const variables = countingVariables(whole.variable ?? [], file, items, used);
   const plain: [string, string][] = [];
   for (const { key, value, secret } of variables.values()) {
     const place = `${file}, variable ${key}`;

@@ -12,6 +12,7 @@ import type { ImportItem } from './import-item.ts';
 import type { ImportPreview, ProposedCollection, ProposedKey } from './import-types.ts';
 import { findPrivateKeys } from './private-keys.ts';
 import { collectionId } from './saved-request.ts';
+import { variablesUsedAsSecrets } from './used-secrets.ts';
 import { type PostmanVariable, type VariableSet, variablesOf } from './variables.ts';
 
 export interface PreviewOptions {
@@ -43,7 +44,8 @@ export function previewImport(documents: readonly PostmanDocument[], options: Pr
   const items: ImportItem[] = [];
   const preview: ImportPreview = { banks: [], collections: [], privateKeys: [], scripts: [], certificates: [], items };
   const known = new Map<string, string>();
-  const sets = variableSets(documents, items);
+  const used = variablesUsedAsSecrets(documents);
+  const sets = variableSets(documents, items, used);
   const taken = discoveriesOf(options.workspace);
   for (const set of sets) {
     for (const { key, value, secret } of set.variables.values()) if (secret) known.set(key, value);
@@ -60,7 +62,7 @@ export function previewImport(documents: readonly PostmanDocument[], options: Pr
   for (const document of documents) {
     if (document.kind === 'collection') {
       const id = freeId(preview.collections, collectionId(document.name));
-      const { collection, scripts, privateKeys, certificates } = readCollection(document, id, known, items);
+      const { collection, scripts, privateKeys, certificates } = readCollection(document, id, known, items, used);
       preview.collections.push(collection);
       preview.scripts.push(...scripts);
       preview.privateKeys.push(...privateKeys);
@@ -74,9 +76,13 @@ export function previewImport(documents: readonly PostmanDocument[], options: Pr
 }
 
 /** Globals stand behind every environment; alone they are one. */
-function variableSets(documents: readonly PostmanDocument[], items: ImportItem[]): VariableSet[] {
+function variableSets(
+  documents: readonly PostmanDocument[],
+  items: ImportItem[],
+  used: ReadonlySet<string>,
+): VariableSet[] {
   const of = (kind: PostmanDocument['kind']) =>
-    documents.filter((document) => document.kind === kind).map((document) => variablesOf(document, items));
+    documents.filter((document) => document.kind === kind).map((document) => variablesOf(document, items, used));
   const globals = of('globals');
   const environments = of('environment');
   if (environments.length === 0) return globals;

@@ -32,21 +32,31 @@ const variable = z.looseObject({
 /** Variables of one set. */
 const most = 10_000;
 
-/** The variables of an environment or of globals. */
-export function variablesOf({ name, file, value }: PostmanDocument, items: ImportItem[]): VariableSet {
+/**
+ * The variables of an environment or of globals.
+ *
+ * @param used names of variables that are secrets by their use.
+ */
+export function variablesOf(
+  { name, file, value }: PostmanDocument,
+  items: ImportItem[],
+  used: ReadonlySet<string>,
+): VariableSet {
   const { data } = z.object({ values: z.array(z.unknown()) }).safeParse(value);
-  return { name, place: file, variables: countingVariables(data?.values ?? [], file, items) };
+  return { name, place: file, variables: countingVariables(data?.values ?? [], file, items, used) };
 }
 
 /**
  * Of several with one key the last that is enabled counts, as in Postman.
  *
  * @param items gets what did not count, and why.
+ * @param used names of variables that are secrets by their use.
  */
 export function countingVariables(
   values: readonly unknown[],
   place: string,
   items: ImportItem[],
+  used: ReadonlySet<string>,
 ): Map<string, PostmanVariable> {
   if (values.length > most) {
     fail({
@@ -71,7 +81,7 @@ export function countingVariables(
     } else {
       const before = counting.get(key);
       if (before) items.push(repeated(place, key, before.value === text));
-      counting.set(key, { key, value: text, secret: isSecret(key, text, type) });
+      counting.set(key, { key, value: text, secret: isSecret(key, text, type, used) });
     }
   }
   return counting;
@@ -84,9 +94,9 @@ function repeated(place: string, key: string, same: boolean): ImportItem {
 }
 
 /** An empty value is no secret, whatever its name; `{{another}}` alone is none either. */
-function isSecret(key: string, value: string, type: string | undefined): boolean {
+function isSecret(key: string, value: string, type: string | undefined, used: ReadonlySet<string>): boolean {
   if (value === '' || /^\s*\{\{[^{}]*\}\}\s*$/.test(value)) return false;
-  return type === 'secret' || isSecretName(key) || isSecretValue(value);
+  return type === 'secret' || used.has(key) || isSecretName(key) || isSecretValue(value);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -368,3 +368,67 @@ it('has a limit to its requests, said at once', () => {
   const item = Array.from({ length: 10_001 }, () => ({ request: 'a' }));
   expect(() => imported(item)).toThrow(/more than 10,000 requests/);
 });
+
+describe('a variable is a secret by its use, whatever its name', () => {
+  const value = 'Tr0ub4dor-and-3fa85f64';
+  const uses: [name: string, request: object][] = [
+    ['as a bearer token', { auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{x}}', type: 'string' }] } }],
+    ['as a bearer token, v2.0', { auth: { type: 'bearer', bearer: { token: '{{x}}' } } }],
+    [
+      'as a password',
+      {
+        auth: {
+          type: 'basic',
+          basic: [
+            { key: 'username', value: 'u' },
+            { key: 'password', value: '{{x}}' },
+          ],
+        },
+      },
+    ],
+    [
+      'as an API key',
+      {
+        auth: {
+          type: 'apikey',
+          apikey: [
+            { key: 'value', value: '{{x}}' },
+            { key: 'key', value: 'X-Gate' },
+          ],
+        },
+      },
+    ],
+    ['as an OAuth token', { auth: { type: 'oauth2', oauth2: [{ key: 'accessToken', value: '{{x}}' }] } }],
+    ['as an OAuth secret', { auth: { type: 'oauth2', oauth2: [{ key: 'clientSecret', value: '{{x}}' }] } }],
+    ['in a header', { header: [{ key: 'Authorization', value: 'Bearer {{x}}' }] }],
+    ['in headers as text', { header: 'Accept: */*\nAuthorization: Bearer {{x}}\n' }],
+    ['in a header of a key', { header: [{ key: 'apikey', value: '{{x}}' }] }],
+    ['in a form', { body: { mode: 'urlencoded', urlencoded: [{ key: 'client_secret', value: '{{x}}' }] } }],
+    ['in a form as text', { body: { mode: 'raw', raw: 'grant_type=password&password={{x}}' } }],
+    ['in a body of JSON', { body: { mode: 'raw', raw: '{"psuPassword": "{{x}}"}' } }],
+    ['in a body of JSON, without quotes', { body: { mode: 'raw', raw: '{"otp": {{x}}}' } }],
+    ['in the query', { url: 'https://a.test/?access_token={{x}}' }],
+    ['in a URL', { url: 'https://u:{{x}}@a.test/' }],
+    ['by way of another variable', { auth: { type: 'bearer', bearer: [{ key: 'token', value: '{{y}}' }] } }],
+  ];
+  const variables = [
+    { key: 'x', value },
+    { key: 'y', value: '{{x}}' },
+    { key: 'page', value: '25' },
+  ];
+
+  it.each(uses)('%s', (_, request) => {
+    const item = named({ method: 'GET', url: 'https://a.test/{{page}}', ...request });
+    for (const { preview, collection } of [imported(item, { variable: variables }), imported(item, {}, variables)]) {
+      expect(preview.collections.map(collectionText).join('')).not.toContain(value);
+      expect(JSON.stringify(preview)).not.toContain(value);
+      expect(preview.collections.flatMap(({ secrets }) => secrets.map(({ key }) => key))).toContain('x');
+      expect(collection.variables.page ?? preview.collections[0]?.variables.page).toBe('25');
+    }
+  });
+
+  it('and is none where it stands for a host, a page or a user', () => {
+    const { collection } = imported(named('https://{{x}}/{{page}}'), { variable: variables });
+    expect(collection.variables).toEqual({ x: value, y: '{{x}}', page: '25' });
+  });
+});

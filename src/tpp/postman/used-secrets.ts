@@ -1,0 +1,48 @@
+/** Which variables are secrets by their use: `{{at}}` as a bearer token, `{{pw}}` as a password, whatever their names say. */
+import { replaceNamedSecrets } from '../transport/named-secrets.ts';
+import { replaceSecretMembers } from '../transport/secret-members.ts';
+import type { SecretKind } from '../transport/secret-names.ts';
+import type { PostmanDocument } from './file.ts';
+
+const reference = /\{\{\s*([^{}]{1,500}?)\s*\}\}/g;
+/** Credentials behind their scheme, and the password of a URL. */
+const credentials = /\b(?:Bearer|Basic|DPoP)\s{1,9}(\{\{[^{}]{1,500}\}\})|:(\{\{[^{}]{1,500}\}\})@/gi;
+
+/**
+ * The names of all variables that stand in the place of a secret in one of these collections (the auth of a request, a header, a
+ * parameter, a member of a body, behind `Bearer`), and of those that these are made of.
+ */
+export function variablesUsedAsSecrets(documents: readonly PostmanDocument[]): ReadonlySet<string> {
+  const used = new Set<string>();
+  const take = (value: string) => {
+    for (const [, name = ''] of value.matchAll(reference)) used.add(name);
+  };
+  const seen = (value: string, kind: SecretKind): string => {
+    // A request may be nothing but its URL, under the very name of a request object.
+    if (kind === 'secret') take(value);
+    return value;
+  };
+  const made: { key: string; value: string }[] = [];
+  for (const { kind, value } of documents) {
+    if (kind === 'collection') replaceSecretMembers(JSON.stringify(value), seen);
+    for (const text of textsOf(value, made)) {
+      if (kind !== 'collection' || !text.includes('{{')) continue;
+      replaceNamedSecrets(text, seen);
+      for (const [, behindScheme = '', password = ''] of text.matchAll(credentials)) take(behindScheme + password);
+    }
+  }
+  for (let size = -1; size < used.size; ) {
+    size = used.size;
+    for (const { key, value } of made) if (used.has(key)) take(value);
+  }
+  return used;
+}
+
+/** Every text in a value; `made` gets what looks like a variable made of others. */
+function* textsOf(value: unknown, made: { key: string; value: string }[]): Generator<string> {
+  if (typeof value === 'string') yield value;
+  if (typeof value !== 'object' || value === null) return;
+  const { key, value: of } = Object.fromEntries(Object.entries(value));
+  if (typeof key === 'string' && typeof of === 'string' && of.includes('{{')) made.push({ key, value: of });
+  for (const each of Object.values(value)) yield* textsOf(each, made);
+}

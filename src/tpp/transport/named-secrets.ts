@@ -1,0 +1,161 @@
+/** Secrets behind their names in a text of any kind: `name=value`, `"name":"value"`, `name: value`, `the name value`. */
+import { beginsLikeToken } from '../jwt/token-shape.ts';
+import { type Replace, spliced } from './secret-members.ts';
+import { isOpaque, isReadable, plainName, secretKindOf } from './secret-names.ts';
+
+/** What the last word of every such name ends with; the name around it is judged by {@link secretKindOf}. */
+const ending =
+  /(?:token|secret|password|passwd|pwd|passphrase|passcode|verifier|credentials?|cookie|authori[sz]ation|otp|key|code|bearer|pass|pin|data|hint|request|response|assertion|statement|signature|ciphertext)(?![A-Za-z0-9])/gi;
+/** From a name to its value: the quote that ends the name, the sign between them, the quote that begins the value. */
+const between = /(\\*["'`]|%22|&quot;)?\s{0,40}(=>|[:=>]|%3[AaDd])\s{0,40}(\\*["'`]|%22|&quot;)?/y;
+/** From a name to its value in a sentence. */
+const saying = /(?:\s{1,9}(?:is|was|of|value|string)\b)?\s{1,9}["'`“‘(<[]?/y;
+/** Postman's, without quotes in JSON too. */
+const variable = /\{\{[^{}\n]{1,200}\}\}/y;
+const word = /[\w.~+/=-]+/y;
+/** Names that no sentence uses by itself, so that whatever follows their colon is the secret. */
+const unmistakable = /(?:\w(?:token|secret|verifier|key|code)|password|passwd|pwd|passphrase|passcode|secret)$/;
+/** Names that a sentence may put right before the secret itself. */
+const announced = /(?:token|secret|password|passwd|passphrase|passcode|apikey|verifier|\wcode|bearer)$/;
+const longestName = 64;
+
+/** Every value that stands behind a secret's name replaced; all else stays to the letter. */
+export function replaceNamedSecrets(text: string, replace: Replace): string {
+  const edits: { start: number; end: number; text: string }[] = [];
+  ending.lastIndex = 0;
+  for (let found = ending.exec(text); found; found = ending.exec(text)) {
+    const nameEnd = ending.lastIndex;
+    const { name, start } = nameBefore(text, nameEnd);
+    const value = secretKindOf(name) && valueAfter(text, plainName(name), start, nameEnd);
+    if (!value) continue;
+    const { from, to } = value;
+    const shown = replace(text.slice(from, to), secretKindOf(name) ?? 'secret');
+    if (shown !== text.slice(from, to)) edits.push({ start: from, end: to, text: value.quote + shown + value.quote });
+    ending.lastIndex = Math.max(to, nameEnd);
+  }
+  return spliced(text, edits);
+}
+
+interface Place {
+  from: number;
+  /** Exclusive. */
+  to: number;
+  /** What has to be put around it, where it stood without. */
+  quote: string;
+}
+
+/** The name that ends here, without what belongs to an escape in front of it. */
+function nameBefore(text: string, end: number): { name: string; start: number } {
+  let start = end;
+  while (start > 0 && end - start < longestName && /[\w-]/.test(text[start - 1] ?? '')) start -= 1;
+  const name = text.slice(start, end);
+  const before = text[start - 1];
+  const prefix =
+    before === '%' ? /^[\dA-Fa-f]{2}/.exec(name) : before === '\\' ? /^(?:u[\dA-Fa-f]{4}|[nrt])/.exec(name) : null;
+  return { name: prefix ? name.slice(prefix[0].length) : name, start };
+}
+
+function valueAfter(text: string, name: string, start: number, nameEnd: number): Place | undefined {
+  between.lastIndex = nameEnd;
+  const [whole, closing = '', sign, opening = ''] = between.exec(text) ?? [];
+  const from = nameEnd + (whole?.length ?? 0);
+  if (sign === undefined) return announcedBy(text, name, start, nameEnd);
+  if (sign === '>' && text[start - 1] !== '<') return undefined;
+  const equals = sign === '=' || /^%3d$/i.test(sign);
+  const value = (to: number, quote = ''): Place | undefined => {
+    if (to <= from) return undefined;
+    const shown = text.slice(from, Math.min(to, from + 200));
+    return name === 'code' && isFault(shown, equals) ? undefined : { from, to, quote };
+  };
+  if (opening !== '') return value(quotedEnd(text, from, opening));
+  variable.lastIndex = from;
+  if (variable.test(text)) return value(variable.lastIndex);
+  if (sign === '>') return value(endOf(text, from, /[<\s]/g));
+  if (equals) return value(parameterEnd(text, from));
+  if (closing !== '') {
+    // A number, or what was never quoted; lists and objects have their own names.
+    const to = endOf(text, from, /[\s,}\]"'\\&;]/g);
+    const bare = text.slice(from, Math.min(to, from + 6));
+    return /^[[{]|^(?:true|false|null)$/.test(bare) ? undefined : value(to, closing.startsWith('%') ? '' : closing);
+  }
+  if (/^(?:proxy)?authorization$|cookie$/.test(name)) return headerValue(text, start, from);
+  const shown = /^[^\s"'\\,;&<>{}[\]]*/.exec(text.slice(from, from + 200))?.[0] ?? '';
+  const plain = /^[A-Za-z]*$/.test(shown) || shown.startsWith('http') || secretKindOf(name) !== 'secret';
+  return plain && !unmistakable.test(name) ? undefined : value(endOf(text, from, /[\s"'\\,;&<>{}[\]]/g));
+}
+
+/** The credentials of a header: to the end of its line, or of the quotes around it in a command. */
+function headerValue(text: string, start: number, from: number): Place | undefined {
+  const scheme = /^(?:Bearer|Basic|DPoP)\s/i.exec(text.slice(from, from + 8))?.[0].length ?? 0;
+  const place = (to: number) => ({ from: from + scheme, to, quote: '' });
+  if (/(?:^|\n)(?:[<>*] )?$/.test(text.slice(Math.max(0, start - 3), start))) return place(endOf(text, from, /\r?\n/g));
+  const quote = /["'`]/.exec(text[start - 1] ?? '')?.[0];
+  const to = quote === undefined ? from : endOf(text, from, new RegExp(`[\\n${quote}]`, 'g'));
+  return text[to] === quote ? place(to) : undefined;
+}
+
+/** `token Zm9vYmFy12…`: the next word, if it can be no other. */
+function announcedBy(text: string, name: string, start: number, nameEnd: number): Place | undefined {
+  const authorisation = name === 'code' && /authori[sz]ation\s{1,3}$/i.test(text.slice(Math.max(0, start - 20), start));
+  if (!announced.test(name) && !authorisation && name !== 'otp' && name !== 'pin') return undefined;
+  saying.lastIndex = nameEnd;
+  if (!saying.test(text)) return undefined;
+  word.lastIndex = saying.lastIndex;
+  const found = word.exec(text);
+  if (!found) return undefined;
+  const value = found[0].slice(0, 200).replace(/[.=-]+$/, '');
+  const isSecret = isOpaque(value) || (/^(?:otp|pin)$/.test(name) && /^\d{4,10}$/.test(value));
+  // A token is known by its shape, and keeps what is readable of it.
+  if (!isSecret || beginsLikeToken(value)) return undefined;
+  return { from: found.index, to: word.lastIndex, quote: '' };
+}
+
+/** A code that is a status or a word is no OAuth code; in a query or form it is one whatever it looks like, but for a status. */
+function isFault(value: string, parameter: boolean): boolean {
+  return parameter ? /^\d{3}$/.test(value) : isReadable(value);
+}
+
+/** Where the value of a parameter ends: at the next one, at white space, at a quote, escaped or not. */
+function parameterEnd(text: string, from: number): number {
+  const stop = /[&#\s"'<>`\\%]/g;
+  stop.lastIndex = from;
+  for (let found = stop.exec(text); found; found = stop.exec(text)) {
+    const at = found.index;
+    if (found[0] === '%') {
+      if (/^%2[36]/.test(text.slice(at, at + 3))) return at;
+    } else if (found[0] === '\\') {
+      const end = endOf(text, at, /[^\\]/g);
+      if (end >= text.length || /["'`nrtu]/.test(text[end] ?? '')) return at;
+      stop.lastIndex = end;
+    } else return at;
+  }
+  return text.length;
+}
+
+/**
+ * Where a quoted value ends: at the quote of its level, of which there are as many backslashes before it as JSON in strings of JSON
+ * has; at an outer one, where it was cut off; or with its line, unless it goes on in base64.
+ */
+function quotedEnd(text: string, from: number, opening: string): number {
+  if (/^[%&]/.test(opening)) return endOf(text, from, opening === '%22' ? /%22|\n/g : /&quot;|\n/g);
+  const own = opening.length - 1;
+  const stop = new RegExp(`[\\n${opening[own]}]`, 'g');
+  stop.lastIndex = from;
+  for (let found = stop.exec(text); found; found = stop.exec(text)) {
+    const at = found.index;
+    if (found[0] === '\n') {
+      const end = endOf(text, at, /[^\w+/=.~\s-]/g);
+      return end < text.length && text[end] === opening[own] ? end : at;
+    }
+    let backslashes = 0;
+    while (at - backslashes > from && text[at - backslashes - 1] === '\\') backslashes += 1;
+    if (backslashes < own || backslashes % (2 * (own + 1)) === own) return at - Math.min(backslashes, own);
+  }
+  return text.length;
+}
+
+/** Where the first of these characters stands, or the text ends. */
+function endOf(text: string, from: number, stop: RegExp): number {
+  stop.lastIndex = from;
+  return stop.exec(text)?.index ?? text.length;
+}

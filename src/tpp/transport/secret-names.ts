@@ -1,0 +1,120 @@
+/** Which names stand for secrets, however they are spelled, and which values look like one. */
+
+/** `secret` never stays; a `token` keeps what is readable of it, and anything else under its name goes whole. */
+export type SecretKind = 'secret' | 'token';
+
+/** What a name ends with that holds a secret, written without case, hyphens and underscores. */
+const endings =
+  /(?:token|secret|password|passwd|pwd|passphrase|passcode|verifier|credentials?|cookie|authori[sz]ation|otp|(?:api|auth|private|secret|access|subscription)key)$/;
+/** `invalid_token` is what a bank says of a token. */
+const complaints = /^(?:invalid|expired|missing|unknown|unsupported|wrong|bad|no|insufficient)/;
+const secrets = new Set([
+  'code',
+  'authorizationcode',
+  'authorisationcode',
+  'authcode',
+  'devicecode',
+  'usercode',
+  'bearer',
+  'pass',
+  'pin',
+  'setcookie',
+  'scaauthenticationdata',
+]);
+const tokens = new Set([
+  'idtoken',
+  'idtokenhint',
+  'loginhinttoken',
+  'logouttoken',
+  'request',
+  'response',
+  'assertion',
+  'clientassertion',
+  'softwarestatement',
+  'xjwssignature',
+  // of tokens in JSON form (RFC 7515 §7.2, RFC 7516 §7.2)
+  'signature',
+  'encryptedkey',
+  'ciphertext',
+]);
+
+/** A name as it is compared. */
+export function plainName(name: string): string {
+  return name.replace(/[-_\s]/g, '').toLowerCase();
+}
+
+/** What a member, parameter or header of this name holds, if it is a secret. */
+export function secretKindOf(name: string): SecretKind | undefined {
+  if (judged.has(name)) return judged.get(name);
+  const kind = judge(name);
+  if (judged.size >= mostJudged) judged.clear();
+  if (name.length <= longestName) judged.set(name, kind);
+  return kind;
+}
+
+/** Most texts have few names, each of them often. */
+const judged = new Map<string, SecretKind | undefined>();
+const mostJudged = 1000;
+const longestName = 100;
+
+function judge(name: string): SecretKind | undefined {
+  // OBIE errors have a `Code` of their own, which is no secret.
+  if (name === 'Code' || name.length > longestName) return undefined;
+  const plain = plainName(name);
+  if (tokens.has(plain)) return 'token';
+  return secrets.has(plain) || (endings.test(plain) && !complaints.test(plain)) ? 'secret' : undefined;
+}
+
+/** The same for a header, where every key is one but that of idempotency. */
+export function secretKindOfHeader(name: string): SecretKind | undefined {
+  const plain = plainName(name);
+  return (
+    secretKindOf(name) ?? (/(?:^|[-_])key$/i.test(name) && !plain.endsWith('idempotencykey') ? 'secret' : undefined)
+  );
+}
+
+/** The same for a variable of Postman; `cs`, `pem` and the tokens' sources are of Ozone's collections. */
+export function secretKindOfVariable(name: string): SecretKind | undefined {
+  const plain = plainName(name);
+  const telling = /tokenfrom|secret|password|passphrase|private|^(?:pem|key|cs)$/.test(plain);
+  return secretKindOfHeader(name) ?? (telling ? 'secret' : undefined);
+}
+
+/** The members of a private JWK (RFC 7518 §6.2.2, §6.3.2, §6.4.1), and of an entry of its `oth`. */
+export const privateJwkMembers: ReadonlySet<string> = new Set(['d', 'p', 'q', 'dp', 'dq', 'qi', 'k', 'r', 't']);
+
+/** Members that stand beside the `code` of an error, or around it. An OAuth code never has their company. */
+export const faultNames: ReadonlySet<string> = new Set([
+  'fault',
+  'error',
+  'errors',
+  'errordescription',
+  'message',
+  'messages',
+  'tppmessages',
+  'detail',
+  'details',
+  'description',
+  'reason',
+  'title',
+  'text',
+  'category',
+  'severity',
+]);
+
+/** Whether a text is made of words and short numbers, as the codes of errors are and no token is. */
+export function isReadable(text: string): boolean {
+  return (
+    text.length <= 100 &&
+    text.split(/[-._:/\s]+/).every((part) => /^[A-Za-z]{0,30}\d{0,9}$/.test(part) && humps(part) * 3 <= part.length + 3)
+  );
+}
+
+/** How often a capital follows a small letter. */
+const humps = (word: string): number => word.match(/[a-z][A-Z]/g)?.length ?? 0;
+
+/** Whether a word of a sentence, behind one that announces a secret, is it. */
+export function isOpaque(word: string): boolean {
+  if (/^\d{4}-\d\d-\d\d/.test(word)) return false;
+  return (word.length >= 10 && /\d/.test(word) && /[A-Za-z]/.test(word)) || (word.length >= 12 && !isReadable(word));
+}
