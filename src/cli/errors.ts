@@ -43,7 +43,11 @@ export const cancelled: Reported = {
 };
 
 function usageProblem(error: CommanderError): Reported {
-  const message = error.message.replace(/^error:\s*/, '').replace(/\s*\n\s*/g, ' ');
+  const message = error.message
+    .replace(/^error:\s*/, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .join(' ');
   return {
     code: 'usage',
     message: sentence(error.code === 'commander.help' ? 'a command is missing' : message),

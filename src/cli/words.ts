@@ -30,7 +30,11 @@ export async function table(
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
   for (const row of rows) made.push(row.map((cell) => harmless(cell).replaceAll('\n', ' ')));
-  return `${made.toString().replace(/ +$/gm, '')}\n`;
+  return `${made
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')}\n`;
 }
 
 /** Names and values under each other, the names in one column; the members of a list each on a line of its own. */
@@ -60,7 +64,7 @@ export function money(amount: unknown, direction: unknown): string {
   const digits = String(Reflect.get(amount, 'Amount') ?? '');
   const currency = String(Reflect.get(amount, 'Currency') ?? '');
   const [whole = '', fraction] = digits.split('.');
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const grouped = whole.length > 30 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',');
   const sign = direction === 'Debit' ? '-' : direction === 'Credit' ? '+' : '';
   return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`} ${currency}`.trim();
 }

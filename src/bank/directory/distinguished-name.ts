@@ -85,8 +85,10 @@ function splitOutside(text: string, separator: string): string[] {
 function valueText(raw: string): string | undefined {
   const text = raw.trimStart();
   if (text.startsWith('#')) return derString(text.slice(1).trim());
-  const quoted = /^"(.*)"\s*$/s.exec(text);
-  return unescaped(quoted?.[1] ?? text.replace(/(?<!\\)\s+$/, ''));
+  const bare = text.trimEnd();
+  if (bare.length > 1 && bare.startsWith('"') && bare.endsWith('"')) return unescaped(bare.slice(1, -1));
+  // A blank at the end counts where it is escaped.
+  return unescaped(bare.endsWith('\\') ? text.slice(0, bare.length + 1) : bare);
 }
 
 /** RFC 4514 §2.4: `\,` stands for the character, `\C3\A9` for bytes of UTF-8. */

@@ -26,7 +26,7 @@ export function tokensIn(text: string): TokenInText[] {
 export function brokenToken(text: string): string | undefined {
   if (text.length > longestText) return undefined;
   const bare = text.trim().replace(/^bearer\s+/i, '');
-  return /^["']?[\w+/-]{3}\S*\.\S*$/.test(bare) && beginsLikeToken(bare.replace(/^["']/, '')) ? bare : undefined;
+  return !/\s/.test(bare) && bare.includes('.') && beginsLikeToken(bare.replace(/^["']/, '')) ? bare : undefined;
 }
 
 /** The token at a place in a text, its first and last character included. */

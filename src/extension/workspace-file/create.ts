@@ -204,7 +204,7 @@ async function askDiscovery(): Promise<string | undefined> {
     placeHolder: 'https://auth1.bank.example/.well-known/openid-configuration',
     ignoreFocusOut: true,
     validateInput: (typed) =>
-      /^\s*(https:\/\/)?[^\s/:@]+(\.[^\s/:@]+)*(:\d+)?(\/\S*)?\s*$/i.test(typed)
+      /^\s*(https:\/\/)?[^\s/:@]+(:\d+)?(\/\S*)?\s*$/i.test(typed)
         ? undefined
         : vscode.l10n.t('An https URL is needed, such as https://auth1.bank.example.'),
   });

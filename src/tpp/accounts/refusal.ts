@@ -3,6 +3,7 @@ import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
 import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
+import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { redactText } from '../transport/redact.ts';
 
@@ -15,7 +16,7 @@ const notFound = ['UK.OBIE.Resource.NotFound', 'U011'];
 export function refusedBy(answer: Answer, purpose: string): never {
   const { codes, messages } = bankWords(answer.body);
   const retryAfter = answer.headers['retry-after'];
-  const words = messages.length > 0 ? `: ${messages.join(' ').replace(/\.+\s*$/, '')}` : '';
+  const words = messages.length > 0 ? `: ${withoutStop(messages.join(' '))}` : '';
   const known = codes.map((code) => adviceFor(code, answer.status)).find((each) => each !== undefined);
   const ofStatus = ownMeaningOfStatus(answer.status)?.try;
   const general =

@@ -1,6 +1,8 @@
 /** What a bank says of itself in its discovery document, with the overrides of its entry in openbanking.json. */
+
 import { z } from 'zod';
 import { fail } from '../errors.ts';
+import { withoutEnd } from '../text-end.ts';
 import type { Answer, Transport } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
 import type { NamedBank } from '../workspace/workspace.ts';
@@ -168,7 +170,7 @@ function apiBase(named: string | undefined, registration: string | undefined, ve
   if (named === undefined) {
     return registration === undefined ? undefined : `${new URL(registration).origin}/open-banking/${spelled}/aisp`;
   }
-  const bare = named.replace(/\/+$/, '');
+  const bare = withoutEnd(named, '/');
   if (new URL(bare).pathname === '/') return `${bare}/open-banking/${spelled}/aisp`;
   return /\/open-banking\/v[\d.]+$/.test(bare) ? `${bare}/aisp` : bare;
 }

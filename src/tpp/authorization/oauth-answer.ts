@@ -1,6 +1,8 @@
 /** What went wrong at the token endpoint, in our one error union: openid-client's errors and the bank's own words. */
+
 import { type ErrorCode, fail, OpenBankingError, type Problem } from '../errors.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
+import { withoutStop } from '../text-end.ts';
 import { checkCritical, checkForm, type Failure } from './id-token.ts';
 
 const claimCodes: Record<string, ErrorCode> = {
@@ -99,8 +101,6 @@ function refusal(error: Thrown, what: string): Problem {
     interactionId: interactionIdIn([error]),
   };
 }
-
-const withoutStop = (sentence: string): string => sentence.replace(/\.+\s*$/, '');
 
 function causes(thrown: unknown): Thrown[] {
   const chain: Thrown[] = [];

@@ -1,7 +1,9 @@
 /** Step 1 of the guide, checked: what a TPP must have before a bank can be asked, each lack with its remedy. */
+
 import { X509Certificate } from 'node:crypto';
 import { type Problem, problemOf } from '../errors.ts';
 import type { Certificate } from '../keys/certificate.ts';
+import { pemBlocks } from '../keys/pem.ts';
 import type { Session } from '../session.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { SoftwareStatement } from './software-statement.ts';
@@ -234,10 +236,9 @@ function reachesRoot(leaf: X509Certificate, authorities: X509Certificate[]): boo
 }
 
 function certificatesIn(pem: string): X509Certificate[] {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
-  return blocks.flatMap((block) => {
+  return pemBlocks(pem).flatMap(({ label, pem: block }) => {
     try {
-      return [new X509Certificate(block)];
+      return label === 'CERTIFICATE' ? [new X509Certificate(block)] : [];
     } catch {
       // The transport will say what is wrong with it, in the words of the file's own error.
       return [];

@@ -1,4 +1,5 @@
 /** A failed exchange in plain words, offline: what it means, where it comes from, what to try, and the rule with its section. */
+import { withoutStop } from '../text-end.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { type BankWords, bankWords } from './bank-words.ts';
 import { flowOf } from './flow.ts';
@@ -72,7 +73,7 @@ function summaryOf(
   const place = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : url;
   if (status === undefined) return failureMessage ?? `${method} ${place} failed (${failure ?? 'no answer'}).`;
   const said = [words.error, words.description, ...words.codes, ...words.messages].filter(Boolean).join(' · ');
-  const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${said.replace(/\.+$/, '')}`}.`;
+  const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
   if (status >= 300) return answered;
   return findings.length > 0 ? `${answered} ${findings.join(' ')}` : `${answered} Nothing is amiss.`;
 }

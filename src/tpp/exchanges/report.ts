@@ -132,7 +132,8 @@ function pathOf(url: string): string {
 
 /** Longer than any run of backticks inside, so that no text can end it. */
 function fenced(text: string): string[] {
-  const longestRun = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  let longestRun = 2;
+  for (const [run] of text.matchAll(/`+/g)) longestRun = Math.max(longestRun, run.length);
   const fence = '`'.repeat(longestRun + 1);
   return [fence, text, fence];
 }

@@ -26,7 +26,7 @@ export function bodyVariants(header: string, body: Buffer, encoded: boolean): Bo
     ['', () => body],
     ['without its last line break', () => replaced(body, /\r?\n$/, '')],
     ['with a line break at its end', () => Buffer.concat([body, Buffer.from('\n')])],
-    ['without the white space around it', () => replaced(body, /^\s+|\s+$/g, '')],
+    ['without the white space around it', () => Buffer.from(body.toString('latin1').trim(), 'latin1')],
     ['with LF instead of CRLF', () => replaced(body, /\r\n/g, '\n')],
     ['with CRLF instead of LF', () => replaced(body, /\r?\n/g, '\r\n')],
     ['without its byte order mark', () => replaced(body, /^\u00ef\u00bb\u00bf/, '')],

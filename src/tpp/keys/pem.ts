@@ -15,7 +15,7 @@ const dashes = '-----';
  * A block without its END line, or with another label there, is left out.
  */
 export function pemBlocks(text: string): PemBlock[] {
-  const plain = text.replace(/\\+[rn]/g, '\n');
+  const plain = text.replace(/(?<!\\)\\+[rn]/g, '\n');
   const blocks: PemBlock[] = [];
   let position = plain.indexOf(begin);
   while (position >= 0) {
@@ -25,10 +25,8 @@ export function pemBlocks(text: string): PemBlock[] {
     const bodyStart = labelEnd + dashes.length;
     const next = plain.indexOf(begin, bodyStart);
     const inside = plain.slice(bodyStart, next < 0 ? plain.length : next);
-    const end = inside.indexOf(`-----END ${label}-----`);
-    if (/^[A-Z0-9 ]{1,40}$/.test(label) && end >= 0) {
-      blocks.push({ label, pem: cleanBlock(label, inside.slice(0, end)) });
-    }
+    const end = /^[A-Z0-9 ]{1,40}$/.test(label) ? inside.indexOf(`-----END ${label}-----`) : -1;
+    if (end >= 0) blocks.push({ label, pem: cleanBlock(label, inside.slice(0, end)) });
     position = next;
   }
   return blocks;

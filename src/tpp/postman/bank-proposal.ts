@@ -1,5 +1,7 @@
 /** An environment's variables made into a bank's entry, its client and their secrets, each variable with what became of it. */
+
 import { parse } from 'jsonc-parser';
+import { withoutEnd } from '../text-end.ts';
 import { bankIn, bankNameOf } from '../workspace/compose.ts';
 import { memberOf } from '../workspace/credentials.ts';
 import { type BankEntry, bankEntry } from '../workspace/schema.ts';
@@ -188,7 +190,7 @@ function guessedDiscovery(found: Map<Meaning, Found>, say: Say): string | undefi
   const issuer = found.get('issuer');
   if (issuer && URL.canParse(issuer.value)) {
     say(issuer.key, 'taken', 'Its /.well-known/openid-configuration becomes discovery.');
-    return `${issuer.value.replace(/\/+$/, '')}/.well-known/openid-configuration`;
+    return `${withoutEnd(issuer.value, '/')}/.well-known/openid-configuration`;
   }
   const authorization = found.get('authorizationEndpoint');
   if (!authorization || !URL.canParse(authorization.value)) return undefined;
@@ -253,7 +255,7 @@ function decoded(text: string): string {
 }
 
 function withApi(base: string | undefined): string | undefined {
-  return base === undefined ? undefined : `${base.replace(/\/+$/, '')}/aisp`;
+  return base === undefined ? undefined : `${withoutEnd(base, '/')}/aisp`;
 }
 
 function nested([name = '', inner]: string[], value: string): Record<string, unknown> {

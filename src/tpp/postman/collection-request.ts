@@ -1,5 +1,7 @@
 /** URL, headers and body of a Postman request, with secrets put out of them and what is switched off left out. */
+
 import { z } from 'zod';
+import { withoutEnd } from '../text-end.ts';
 import type { Slot } from './collection-auth.ts';
 import type { SavedRequest } from './saved-request.ts';
 
@@ -132,7 +134,7 @@ function assembled({ protocol, host = '', port, path = '', query = [] }: z.infer
     return read.success && !read.data.disabled ? [`${read.data.key}=${read.data.value}`] : [];
   });
   return [
-    protocol ? `${protocol.replace(/:?\/*$/, '')}://` : '',
+    protocol ? `${withoutEnd(withoutEnd(protocol, '/'), ':')}://` : '',
     name,
     port ? `:${port}` : '',
     way === '' ? '' : `/${way}`,

@@ -122,7 +122,7 @@ function labelOf(der: Buffer, length: number): string | undefined {
 }
 
 /** A member `d` of base64url that is as long as a private exponent or scalar is; the object around it is looked for a little way. */
-const exponent = /(?:\\*["'])?\bd(?:\\*["'])?\s{0,9}:\s{0,9}\\*["']([\w-]{40,})\\*["']/g;
+const exponent = /\bd(?:\\*["'])?\s{0,9}:\s{0,9}\\*["']([\w-]{40,})\\*["']/g;
 const wayAround = 8192;
 
 function jwks(text: string): Place[] {

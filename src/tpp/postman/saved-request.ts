@@ -98,6 +98,7 @@ export function collectionText(collection: SavedCollection): string {
 /** A file name for a collection: what is no letter, digit, dot or hyphen becomes a hyphen. */
 export function collectionId(name: string): string {
   const id = name
+    .slice(0, 500)
     .normalize('NFKD')
     .replace(/[^A-Za-z0-9.]+/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '')

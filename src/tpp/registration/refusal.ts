@@ -3,6 +3,7 @@ import { fail, type OpenBankingError, problemOf } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
+import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { mayHaveArrived } from '../transport/failure.ts';
 import { redactText } from '../transport/redact.ts';
@@ -21,7 +22,7 @@ export function refusedRegistration(answer: Answer, what: string): never {
   const words = [error, description].filter((word) => word !== undefined).join(': ');
   return fail({
     code: 'registration_refused',
-    message: `The bank refused ${what}${words ? ` (${words.replace(/\.+\s*$/, '')})` : ` with status ${answer.status}`}.`,
+    message: `The bank refused ${what}${words ? ` (${withoutStop(words)})` : ` with status ${answer.status}`}.`,
     try: adviceFor(answer.status, error, description),
     bank: {
       status: answer.status,

@@ -1,7 +1,9 @@
 /** An openbanking.json made from recognised files and a bank's discovery document, or these put into one that is there. */
+
 import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
 import type { DiscoveryDocument } from '../authorization/discovery.ts';
 import type { Roles } from '../directory/pair.ts';
+import { withoutEnd } from '../text-end.ts';
 import { memberOf, namesIn } from './credentials.ts';
 import type { BankEntry, WorkspaceFile } from './schema.ts';
 
@@ -81,7 +83,7 @@ export function discoveryUrl(typed: string): string | undefined {
   const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   if (url.protocol !== 'https:' || url.username !== '' || (!url.hostname.includes('.') && !local)) return undefined;
   if (url.pathname.includes('/.well-known/')) return text;
-  return `${text.replace(/[?#].*$/, '').replace(/\/+$/, '')}/.well-known/openid-configuration`;
+  return `${withoutEnd(text.replace(/[?#].*$/, ''), '/')}/.well-known/openid-configuration`;
 }
 
 /**

@@ -93,11 +93,19 @@ function parametersTemplate(text: string): Template {
 
 /** Masked members of JSON, whose other parts stay to the letter. */
 function membersTemplate(text: string): Template {
-  return replaced(text, /"((?:[^"\\]|\\.)*)"(\s*:\s*)"((?:[^"\\]|\\.)*)"/g, (match) => {
-    const [whole, name = '', colon = '', value = ''] = match;
-    if (!value.endsWith('…') || !isSecretMember(name)) return [whole];
-    return [`"${name}"${colon}"`, { variable: variableOf(name) }, '"'];
-  });
+  const parts: Template[number][] = [];
+  let position = 0;
+  let before: { value: string; end: number } | undefined;
+  // The last quote may be missing, so that no string is begun twice.
+  for (const { 0: whole, 1: value = '', index } of text.matchAll(/"((?:[^"\\]|\\.)*)"?/gs)) {
+    const end = index + whole.length;
+    if (value.endsWith('…') && before && isSecretMember(before.value) && text.slice(before.end, index).trim() === ':') {
+      parts.push(text.slice(position, index + 1), { variable: variableOf(before.value) });
+      position = index + 1 + value.length;
+    }
+    before = { value, end };
+  }
+  return merged([...parts, text.slice(position)]);
 }
 
 /** Text beside text as one text. */

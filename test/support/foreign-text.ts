@@ -1,0 +1,149 @@
+/** Every function that reads what others wrote, by name, and the texts that are the worst for one that looks at a character more than a few times. */
+import { bearerOf } from '../../src/bank/authorization/access.ts';
+import { displayedName } from '../../src/bank/customers/client-name.ts';
+import { parseDistinguishedName } from '../../src/bank/directory/distinguished-name.ts';
+import { basicOf } from '../../src/bank/ozone/basic.ts';
+import { harmless } from '../../src/cli/errors.ts';
+import { brokenToken, tokensIn } from '../../src/extension/jwt/given-text.ts';
+import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '../../src/extension/plain/text.ts';
+import { transactionsCsv } from '../../src/tpp/accounts/transactions-csv.ts';
+import { readRedirect } from '../../src/tpp/authorization/redirect.ts';
+import { readGivenFile } from '../../src/tpp/directory/recognise.ts';
+import { bankWords } from '../../src/tpp/exchanges/bank-words.ts';
+import { templateOf } from '../../src/tpp/exchanges/copy/template.ts';
+import { explainExchange } from '../../src/tpp/exchanges/explain.ts';
+import { bankReport } from '../../src/tpp/exchanges/report.ts';
+import { findTokens } from '../../src/tpp/jwt/find.ts';
+import { findJwtsInStream } from '../../src/tpp/jwt/find-in-stream.ts';
+import { inspectToken } from '../../src/tpp/jwt/inspect/inspect.ts';
+import { maskedFixture } from '../../src/tpp/jwt/masked-fixture.ts';
+import { unsecuredJwt } from '../../src/tpp/jwt/sign.ts';
+import { readCertificateAuthorities, sameDistinguishedName } from '../../src/tpp/keys/certificate.ts';
+import { normalisePem } from '../../src/tpp/keys/pem.ts';
+import { readVerificationKeys } from '../../src/tpp/keys/verification-keys.ts';
+import { findPrivateKeys, withoutPrivateKeys } from '../../src/tpp/postman/private-keys.ts';
+import { collectionId } from '../../src/tpp/postman/saved-request.ts';
+import { isLiteralSecret } from '../../src/tpp/postman/secret-values.ts';
+import { withoutStop } from '../../src/tpp/text-end.ts';
+import type { ExchangeRecord } from '../../src/tpp/transport/exchange.ts';
+import { redactHeaders, redactText } from '../../src/tpp/transport/redact.ts';
+import { parseWorkspace } from '../../src/tpp/workspace/parse.ts';
+
+const refused = (body: string): ExchangeRecord => ({
+  id: 'x',
+  startedAt: 0,
+  milliseconds: 1,
+  times: { reused: true },
+  purpose: 'accounts',
+  method: 'POST',
+  url: 'https://bank.test/x',
+  status: 400,
+  interactionId: 'i',
+  clientCertificate: { offered: false, why: 'not_a_host_of_the_bank', host: 'bank.test:443' },
+  tls: 'verified',
+  requestHeaders: {},
+  requestBody: `{${body}…`,
+  requestSize: 1,
+  responseHeaders: { 'content-type': 'text/html', 'www-authenticate': body },
+  responseBody: `<html>${body}`,
+  findings: [],
+});
+
+/** What a function throws of a text that is none of its own is as good as an answer. */
+export const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  findTokens,
+  findJwtsInStream: (text) => findJwtsInStream(inPieces(text), () => undefined),
+  tokensIn,
+  brokenToken,
+  'brokenToken, of a beginning': (text) => brokenToken(`eyJ${text} x`),
+  inspectToken: (text) => inspectToken(text, { now: 0 }),
+  'inspectToken, of a payload': (text) => inspectToken(unsecuredJwt({ iss: text }), { now: 0 }),
+  maskedFixture: (text) => maskedFixture(unsecuredJwt({ text })),
+  redactText,
+  'redactText, of JSON': (text) => redactText(JSON.stringify({ text })),
+  redactHeaders: (text) => redactHeaders({ location: text }),
+  normalisePem,
+  'normalisePem, of a block': (text) => normalisePem(`-----BEGIN CERTIFICATE-----${text}-----END CERTIFICATE-----`),
+  findPrivateKeys,
+  withoutPrivateKeys,
+  readVerificationKeys: (text) => readVerificationKeys(text, 'x'),
+  readCertificateAuthorities: (text) => readCertificateAuthorities(text, 'x'),
+  'sameDistinguishedName (tpp)': (text) => sameDistinguishedName(`CN=${text}`, `CN=${text}x`),
+  'parseDistinguishedName (bank)': (text) => parseDistinguishedName(`CN=${text} x`),
+  readGivenFile: (text) => readGivenFile({ path: 'x', bytes: Buffer.from(text) }),
+  parseWorkspace: (text) => parseWorkspace(text, '/x'),
+  readRedirect: (text) => readRedirect(`${text} x`),
+  bankWords: (text) => bankWords(text),
+  withoutStop: (text) => withoutStop(`${text}x`),
+  explainExchange: (text) => explainExchange(refused(text)),
+  bankReport: (text) => bankReport(refused(text), {}, { summary: '', readings: [] }),
+  templateOf: (text) => templateOf(refused(text), {}),
+  transactionsCsv: (text) => transactionsCsv([{ TransactionInformation: text }]),
+  collectionId,
+  isLiteralSecret: (text) => isLiteralSecret(text, text),
+  bearerOf: (text) => bearerOf(`Bearer ${text}`),
+  basicOf: (text) => basicOf(`Basic ${text}`),
+  displayedName,
+  harmless,
+  oneLine,
+  manyLines,
+  plainMessage,
+  plainLabel,
+  inMarkdown,
+  cut: (text) => cut(text, 100),
+};
+
+const header = Buffer.from('{"alg":"none"}').toString('base64url');
+
+/** Each is repeated until the text has its length. */
+export const patterns: Readonly<Record<string, string>> = {
+  backslashes: '\\',
+  quotes: '"',
+  apostrophes: "'",
+  brackets: '[',
+  braces: '{',
+  'braces and quotes': '{"',
+  dots: '.',
+  dashes: '-',
+  slashes: '/',
+  blanks: ' ',
+  eyJ: 'eyJ',
+  'eyJ and dots': 'eyJ.',
+  headers: `${header}.`,
+  'line ends': '\n',
+  'line ends of Windows': '\r\n',
+  digits: '7',
+  equals: '=',
+  ampersands: '&',
+  at: '@',
+  'PEM beginnings': '-----BEGIN ',
+  'private keys': '-----BEGIN PRIVATE KEY-----',
+  escapes: '\\"',
+  'escaped names': '\\"token\\":',
+  names: '"token":[',
+  words: 'token ',
+  values: '{"value":"',
+  codes: '"code":"R1",',
+  'percent signs': '%26code%3D',
+  tags: '<title',
+  'lines of base64': `${'A'.repeat(60)}\n`,
+};
+
+export const repeated = (piece: string, size: number): string =>
+  piece.repeat(Math.ceil(size / piece.length)).slice(0, size);
+
+/** Milliseconds of this thread's own work, so that a busy machine counts for nothing. */
+export async function costOf(read: (text: string) => unknown, text: string): Promise<number> {
+  const before = process.threadCpuUsage();
+  try {
+    await read(text);
+  } catch {
+    // Refused.
+  }
+  const { user, system } = process.threadCpuUsage(before);
+  return (user + system) / 1000;
+}
+
+async function* inPieces(text: string): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += 65_536) yield text.slice(at, at + 65_536);
+}
