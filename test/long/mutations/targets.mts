@@ -42,8 +42,16 @@ export const targets: Target[] = [
     },
   },
   { file: 'src/bank/registration/checks.ts', tests: ['test/unit/bank-registration'] },
-  { file: 'src/bank/directory/peer.ts', tests: ['test/unit/bank-directory', 'test/bank/certificates'] },
-  { file: 'src/bank/authorization/access.ts', tests: ['test/unit/bank-registration/manage', 'test/bank/tokens'] },
+  {
+    file: 'src/bank/directory/peer.ts',
+    tests: ['test/unit/bank-directory', 'test/bank/certificates'],
+    equivalent: {
+      '1000 → 1001': 'one more is remembered',
+      'seen !== undefined → false': 'what is remembered spares time, and no more',
+      'oldest !== undefined → (oldest) === (undefined)': 'what is remembered spares time, and no more',
+    },
+  },
+  { file: 'src/bank/authorization/access.ts', tests: ['test/unit/bank-authorization/access'] },
   { file: 'src/bank/accounts/permissions.ts', tests: ['test/unit/bank-accounts'] },
   {
     file: 'src/bank/accounts/consent-body.ts',
