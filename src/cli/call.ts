@@ -11,7 +11,7 @@ export interface Call extends Terminal {
   write(text: string): Promise<void>;
   /** Shows what is being done, on a terminal only; the next one replaces it, an empty text clears it. */
   progress(text: string): void;
-  /** A line for the user that is no result and no error; for a script that reads JSON it waits until no error can follow. */
+  /** A line for the user that is no result and no error, once however often it is said; for a script that reads JSON it waits until no error can follow. */
   warn(text: string): void;
   /** The verb answers on standard output as usual, and the exit status is 1 all the same. */
   fails(): void;
@@ -34,6 +34,7 @@ export interface EndableCall extends Call {
 export function openCall(terminal: Terminal, json: boolean): EndableCall {
   const undos: (() => Promise<void> | void)[] = [];
   const held: string[] = [];
+  const told = new Set<string>();
   let shown = false;
   let failed = false;
   const clear = () => {
@@ -61,6 +62,8 @@ export function openCall(terminal: Terminal, json: boolean): EndableCall {
     },
     warn: (text) => {
       const line = `${harmless(text)}\n`;
+      if (told.has(line)) return;
+      told.add(line);
       if (json && !terminal.stderr.isTTY) held.push(line);
       else {
         clear();

@@ -26,13 +26,20 @@ export async function openWorkspaceOf(
       call.environment[`OBW_${purpose.toUpperCase()}_PASSPHRASE`] ??
       (await tpp.fileSecretStore(folder, call.environment).get(tpp.passphraseName(purpose))),
   });
+  for (const warning of workspace.warnings) call.warn(`Warning: ${warning.message} ${warning.fix}`);
   return { tpp, workspace };
+}
+
+/** Says of private keys named on the command line what {@link openWorkspaceOf} says of the workspace's: that others may read them. */
+export async function warnOfKeys(call: Call, tpp: Tpp, paths: readonly string[]): Promise<void> {
+  for (const { message, fix } of await tpp.permissionFindings(call.folder, paths)) {
+    call.warn(`Warning: ${message} ${fix}`);
+  }
 }
 
 /** Opens a session with the bank of `--bank`. */
 export async function openSessionOf(call: Call, options: WorkspaceOptions): Promise<Opened> {
   const { tpp, workspace } = await openWorkspaceOf(call, options);
-  for (const warning of workspace.warnings) call.warn(`Warning: ${warning.message} ${warning.fix}`);
   const recorder = tpp.exchangeRecorder(workspace.folder);
   call.atEnd(() => recorder.write());
   const session = tpp.openSession({

@@ -240,7 +240,7 @@ export {
 } from './workspace/credentials.ts';
 export type { Finding } from './workspace/finding.ts';
 export { inspectWorkspaceFile } from './workspace/inspect.ts';
-export { gitFindings, notIgnored, untrack } from './workspace/key-findings.ts';
+export { gitFindings, notIgnored, permissionFindings, untrack } from './workspace/key-findings.ts';
 export type { LocatedFinding, Remedy } from './workspace/located-finding.ts';
 export { restore } from './workspace/rescue.ts';
 export { type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';

@@ -29,7 +29,8 @@ export function addCheckVerb(program: Command, start: Start): void {
 async function check(call: Call, options: WorkspaceOptions): Promise<void> {
   const { tpp, session } = await openSessionOf({ ...call, warn: () => {} }, options);
   call.progress(`Checking, and asking ${session.bank.name} …`);
-  const findings: Finding[] = await tpp.checkPrerequisites(session);
+  const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
+  const findings: Finding[] = found.flat();
   if (broken(findings) > 0) call.fails();
   await call.print({ findings }, () => inWords(call, findings, 'Ready. Next: obw register'));
 }

@@ -7,6 +7,7 @@ import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
 import { readText } from '../files.ts';
 import { type JsonOption, type Start, takesJson } from '../options.ts';
+import { warnOfKeys } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
 import { facts } from '../words.ts';
 
@@ -100,6 +101,7 @@ async function checkFiles(call: Call, tpp: Tpp, options: InitOptions): Promise<{
   };
   const signing = await pair('signing', options.signingKey, options.signingCertificate);
   await pair('transport', options.transportKey, options.transportCertificate);
+  await warnOfKeys(call, tpp, [options.signingKey, options.transportKey]);
   for (const ca of options.ca) tpp.readCertificate(await readText(call, ca, 'a CA certificate'), ca);
   return { softwareId: statement.softwareId, kid: tpp.kidOf(signing) };
 }

@@ -5,7 +5,7 @@ import type { Call } from '../call.ts';
 import { harmless, wrongUsage } from '../errors.ts';
 import { given, readBytes, readText } from '../files.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
-import { openWorkspaceOf } from '../session.ts';
+import { openWorkspaceOf, warnOfKeys } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
 import { tokenInWords } from '../token-words.ts';
 import { explained, type VerifyOptions } from '../verification.ts';
@@ -159,6 +159,7 @@ async function signingKeyOf(call: Call, options: SignOptions) {
   }
   const tpp = await call.tpp();
   const text = await readText(call, options.key, 'the private key');
+  await warnOfKeys(call, tpp, [options.key]);
   const key = tpp.readPrivateKey(text, { path: options.key, passphrase: call.environment.OBW_SIGNING_PASSPHRASE });
   const usual = key.asymmetricKeyType === 'ec' ? ('ES256' as const) : ('PS256' as const);
   return {

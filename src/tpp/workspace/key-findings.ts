@@ -1,7 +1,7 @@
-/** Keys that are less private than they should be: readable by others, or tracked by git. */
+/** Keys and secrets that are less private than they should be: readable by others, or tracked by git. */
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Finding } from './finding.ts';
 import type { Workspace } from './workspace.ts';
@@ -33,11 +33,47 @@ export async function permissionFindings(folder: string, paths: readonly string[
 }
 
 /**
- * A warning for each private key that git tracks. Starts git once for each; where there is no git or no repository there is nothing to
- * find.
+ * A warning for each private key, and each file of `.openbanking`, that git tracks, and for a `.openbanking` that it would take: git itself is
+ * asked, whatever the `.gitignore`s say. Where there is no git or no repository there is nothing to find.
  */
-export function gitFindings(workspace: Workspace): Promise<Finding[]> {
-  return trackedFindings(workspace.folder, [workspace.file.signing.key, workspace.file.transport.key]);
+export async function gitFindings({ folder, file }: Workspace): Promise<Finding[]> {
+  const [keys, own] = await Promise.all([
+    trackedFindings(folder, [file.signing.key, file.transport.key]),
+    ownFolderFindings(folder),
+  ]);
+  return [...keys, ...own];
+}
+
+async function ownFolderFindings(folder: string): Promise<Finding[]> {
+  const own = '.openbanking';
+  const there = await stat(join(folder, own)).catch(() => undefined);
+  if (!there?.isDirectory()) return [];
+  const [{ out: tracked }, { code: ignored }] = await Promise.all([
+    ask(folder, ['ls-files', '-z', '--', own]),
+    // The index aside: a rule for what is not tracked, whatever is.
+    ask(folder, ['check-ignore', '--no-index', '--quiet', '--', `${own}/state.json`]),
+  ]);
+  const files = tracked.split('\0').filter((path) => path !== '' && path !== `${own}/.gitignore`);
+  const findings = files.map(
+    (path): Finding => ({
+      severity: 'warning',
+      code: 'state_tracked_by_git',
+      message: `${path} is tracked by git: whoever has the repository has what it holds.`,
+      fix: `git rm --cached ${path}${path.includes('/secrets/') ? ', and have the secret changed if it was ever pushed' : ''}.`,
+      path,
+    }),
+  );
+  if (ignored !== 1) return findings;
+  return [
+    ...findings,
+    {
+      severity: 'warning',
+      code: 'state_not_ignored_by_git',
+      message: `${own} would be committed by the next "git add": no .gitignore keeps it out.`,
+      fix: `Add /${own}/ to .gitignore.`,
+      path: own,
+    },
+  ];
 }
 
 /** As {@link gitFindings}, for paths as the workspace file spells them. */
@@ -74,18 +110,22 @@ async function isTracked(folder: string, path: string): Promise<boolean> {
   return (await git(folder, ['ls-files', '--error-unmatch', '--', path])) === 0;
 }
 
-/** Git's exit code; undefined when it could not be started. The repository's own hooks for watching files are switched off, since it may be anyone's. */
 async function git(folder: string, options: readonly string[]): Promise<number | undefined> {
+  return (await ask(folder, options)).code;
+}
+
+/** Git's exit code, undefined when it could not be started, and what it says. The repository's own hooks for watching files are switched off, since it may be anyone's. */
+async function ask(folder: string, options: readonly string[]): Promise<{ code?: number; out: string }> {
   // check-ignore refuses --literal-pathspecs.
   const literal = options[0] === 'check-ignore' ? [] : ['--literal-pathspecs'];
   try {
-    await promisify(execFile)('git', ['-c', 'core.fsmonitor=false', ...literal, ...options], {
+    const { stdout } = await promisify(execFile)('git', ['-c', 'core.fsmonitor=false', ...literal, ...options], {
       cwd: folder,
       timeout: 5000,
     });
-    return 0;
+    return { code: 0, out: stdout };
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    return typeof code === 'number' ? code : undefined;
+    return typeof code === 'number' ? { code, out: '' } : { out: '' };
   }
 }

@@ -424,4 +424,30 @@ describe('keys that are not private enough', () => {
       expect.objectContaining({ code: 'key_tracked_by_git', path: 'keys/transport.key' }),
     ]);
   });
+
+  const own = (path: string) => expect.objectContaining({ code: 'state_tracked_by_git', path: `.openbanking/${path}` });
+  const open = expect.objectContaining({ code: 'state_not_ignored_by_git' });
+  it.each<[string, { gitignore: string; ofRepository?: string; add?: string[] }, unknown[]]>([
+    ['is in order with its own .gitignore', { gitignore: '*\n' }, []],
+    ['is in order with that of the repository', { gitignore: '', ofRepository: '/.openbanking/\n' }, []],
+    ['would be taken with an empty .gitignore', { gitignore: '' }, [open]],
+    ['would be taken where a rule lets it in', { gitignore: '*\n!state.json\n' }, [open]],
+    [
+      'tracked by force is told, file by file',
+      { gitignore: '*\n', add: ['.openbanking/state.json', '.openbanking/secrets/tokens'] },
+      [own('secrets/tokens'), own('state.json')],
+    ],
+  ])('.openbanking %s', async (_, { gitignore, ofRepository = '', add = [] }, expected) => {
+    const { folder, write } = await workspaceFolder();
+    const workspace = await openWorkspace(folder);
+    mkdirSync(join(folder, '.openbanking/secrets'), { recursive: true });
+    write('.openbanking/.gitignore', gitignore);
+    write('.openbanking/state.json', '{}');
+    write('.openbanking/secrets/tokens', 'x');
+    write('.gitignore', ofRepository);
+    expect(await gitFindings(workspace)).toEqual([]);
+    execFileSync('git', ['init', '-q'], { cwd: folder });
+    if (add.length > 0) execFileSync('git', ['add', '-f', ...add], { cwd: folder });
+    expect(await gitFindings(workspace)).toEqual(expected);
+  });
 });

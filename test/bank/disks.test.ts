@@ -1,0 +1,150 @@
+/** obw on disks and files as they are found: full, read-only, pipes for keys, keys that others may read, secrets that git has. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { namedPipe } from '../support/not-files.ts';
+import { smallDisk } from '../support/small-disk.ts';
+import { cli, errorOf, resultOf, run, type Started, start } from './support/command.ts';
+
+let root: string;
+let bank: Started;
+const dir = () => join(root, 'bank');
+const tpp = () => ({ folder: join(root, 'tpp') });
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'obw-disks-'));
+  bank = start(['bank', 'start', '--dir', dir(), '--transactions', '5']);
+  await bank.says('\n');
+  await resultOf(['bank', 'software-statement', '--dir', dir(), '--out', join(root, 'tpp')]);
+});
+afterAll(async () => {
+  bank.child.kill('SIGTERM');
+  await bank.ended;
+  disk?.remove();
+  await rm(root, { recursive: true, force: true });
+});
+
+const disk = smallDisk(96);
+
+describe.skipIf(!disk)('a real disk of 96 kB', () => {
+  const workspace = () => ({ folder: join(disk?.folder ?? '', 'tpp') });
+
+  it('that is full or read-only registers nobody; then the whole journey goes, and reading even where nothing can be written', async () => {
+    const { folder } = workspace();
+    await resultOf(['bank', 'software-statement', '--dir', dir(), '--out', folder]);
+    const ballast = join(disk?.folder ?? '', 'ballast');
+    spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1k'], { stdio: 'ignore' });
+    expect(await errorOf(['register'], workspace())).toMatchObject({
+      code: 'disk_full',
+      message: expect.stringContaining('Nothing was sent'),
+    });
+    rmSync(ballast);
+    disk?.mount('ro');
+    expect(await errorOf(['register'], workspace())).toMatchObject({ code: 'file_not_writable' });
+    disk?.mount('rw');
+    const { clientId } = await resultOf(['register'], workspace());
+    await resultOf(['consent', 'create'], workspace());
+    await resultOf(['consent', 'authorise', '--user', 'rora', '--headless'], workspace());
+    disk?.mount('ro');
+    const read = await run(['accounts', '--json'], workspace());
+    expect(read).toMatchObject({
+      status: 0,
+      stderr: expect.stringContaining('state.json could not be written (EROFS)'),
+    });
+    expect(JSON.parse(read.stdout).accounts.length).toBeGreaterThan(0);
+    expect(await resultOf(['client', 'show'], workspace()).catch(String)).toContain('could not be written');
+    disk?.mount('rw');
+    expect(await resultOf(['client', 'show'], workspace())).toMatchObject({ client_id: clientId });
+  });
+});
+
+describe('a named pipe', () => {
+  it.each([
+    ['a key to sign with', ['jwt', 'sign', '{}', '--key', 'PIPE'], 'file_unreadable'],
+    ['a key to verify with', ['jwt', 'verify', 'eyJhbGciOiJQUzI1NiJ9.e30.eA', '--key', 'PIPE'], 'file_unreadable'],
+    ['a token', ['jwt', 'decode', 'PIPE'], 'file_unreadable'],
+    ['a collection', ['import', 'postman', 'PIPE'], 'file_unreadable'],
+    [
+      'a certificate brought to the directory',
+      ['bank', 'software-statement', '--transport-cert', 'PIPE'],
+      'certificate_invalid',
+    ],
+  ])('as %s is refused at once', async (_, words, code) => {
+    const pipe = namedPipe(join(root, `pipe-${code}-${words.length}-${words[1]}`));
+    const args = words.map((word) => (word === 'PIPE' ? pipe : word));
+    if (args[0] === 'bank') args.push('--dir', dir(), '--out', join(root, 'brought'));
+    const began = performance.now();
+    expect(await errorOf(args, tpp())).toMatchObject({ code });
+    expect(performance.now() - began).toBeLessThan(10_000);
+  });
+
+  it('that the shell hands down is read: /dev/stdin and <(command)', async () => {
+    const jwt = 'eyJhbGciOiJub25lIn0.eyJhIjoxfQ.';
+    expect(await resultOf(['jwt', 'decode', '/dev/stdin'], { ...tpp(), input: jwt })).toMatchObject({
+      payload: { a: 1 },
+    });
+    const shell = `'${process.execPath}' '${cli}' jwt decode --json <(printf %s ${jwt})`;
+    expect(JSON.parse(execFileSync('bash', ['-c', shell], { encoding: 'utf8' }))).toMatchObject({ payload: { a: 1 } });
+  });
+});
+
+describe('a key that others may read', () => {
+  it('is told once by each run that reads it, and by obw check', async () => {
+    const { folder } = tpp();
+    const told = (text: string) => text.match(/can be read by other users/g) ?? [];
+    chmodSync(join(folder, 'signing.key'), 0o644);
+    try {
+      for (const args of [
+        ['register', '--dry-run'],
+        ['jwt', 'sign', '{}'],
+        ['jwt', 'sign', '{}', '--key', 'signing.key'],
+        ['jwt', 'verify', 'eyJhbGciOiJQUzI1NiIsImtpZCI6ImIifQ.e30.eA'],
+      ]) {
+        const { stderr } = await run(args, tpp());
+        expect([args, told(stderr).length]).toEqual([args, 1]);
+      }
+      const { findings } = JSON.parse((await run(['check', '--json'], tpp())).stdout);
+      expect(findings).toContainEqual(expect.objectContaining({ code: 'key_readable_by_others', severity: 'warning' }));
+    } finally {
+      chmodSync(join(folder, 'signing.key'), 0o600);
+    }
+    expect(told((await run(['jwt', 'sign', '{}'], tpp())).stderr)).toEqual([]);
+  });
+
+  it('is told by obw init of the keys that it is given', async () => {
+    const folder = join(root, 'given');
+    mkdirSync(folder);
+    for (const name of ['ssa.jwt', 'signing.key', 'signing.pem', 'transport.key', 'transport.pem', 'ca.pem']) {
+      copyFileSync(join(tpp().folder, name), join(folder, name));
+      chmodSync(join(folder, name), 0o644);
+    }
+    const words =
+      '--assertion ssa.jwt --signing-key signing.key --signing-certificate signing.pem --transport-key transport.key --transport-certificate transport.pem --ca ca.pem --discovery https://bank.example/';
+    const { stderr, status } = await run(['init', ...words.split(' ')], { folder });
+    expect(status, stderr).toBe(0);
+    expect(
+      stderr
+        .trim()
+        .split('\n')
+        .map((line) => line.split(' ')[1]),
+    ).toEqual(['signing.key', 'transport.key']);
+  });
+});
+
+it('obw check asks git what it has of .openbanking and what it would take', async () => {
+  const folder = join(root, 'tracked');
+  await resultOf(['bank', 'software-statement', '--dir', dir(), '--out', folder]);
+  mkdirSync(join(folder, '.openbanking'));
+  writeFileSync(join(folder, '.openbanking/state.json'), '{"version":1,"clients":[],"consents":[]}');
+  execFileSync('git', ['init', '-q'], { cwd: folder });
+  execFileSync('git', ['add', '-f', '.openbanking/state.json'], { cwd: folder });
+  const { findings } = JSON.parse((await run(['check', '--json'], { folder })).stdout);
+  expect(findings).toContainEqual(
+    expect.objectContaining({ code: 'state_tracked_by_git', path: '.openbanking/state.json' }),
+  );
+  expect(existsSync(join(folder, '.openbanking/.gitignore'))).toBe(true);
+  expect(readFileSync(join(folder, '.openbanking/.gitignore'), 'utf8')).toBe('*\n');
+});
