@@ -1,4 +1,5 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -11,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { environmentNames, fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { clientSecretName, consentTokensName, type SecretName } from '../../../src/tpp/workspace/secrets.ts';
@@ -59,6 +61,32 @@ describe('the state file', () => {
     expect(clients.map((one) => one.clientId).sort()).toEqual(ids.toSorted());
     expect(readdirSync(join(folder, '.openbanking')).sort()).toEqual(['.gitignore', 'state.json']);
   });
+
+  it('loses no change of several processes at the same file', async () => {
+    const folder = emptyFolder();
+    const module = pathToFileURL(join(import.meta.dirname, '../../../src/tpp/workspace/state-file.ts')).href;
+    const script = `
+      const { fileStateStore } = await import(${JSON.stringify(module)});
+      const [folder, name] = process.argv.slice(1);
+      process.stdout.write('ready');
+      await new Promise((resolve) => process.stdin.once('data', resolve));
+      for (let count = 0; count < 15; count += 1) {
+        const client = { ...${JSON.stringify(client('x'))}, clientId: name + count };
+        await fileStateStore(folder).update((state) => ({ ...state, clients: [...state.clients, client] }));
+      }
+      process.exit(0);`;
+    const processes = ['a', 'b', 'c'].map((name) =>
+      spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script, folder, name]),
+    );
+    const ended = processes.map((each) => once(each, 'exit'));
+    // They begin together, however long each took to load.
+    await Promise.all(processes.map((each) => once(each.stdout, 'data')));
+    for (const each of processes) each.stdin.write('go');
+    expect((await Promise.all(ended)).map(([status]) => status)).toEqual([0, 0, 0]);
+    const { clients } = await fileStateStore(folder).read();
+    const expected = ['a', 'b', 'c'].flatMap((name) => Array.from({ length: 15 }, (_, count) => `${name}${count}`));
+    expect(clients.map(({ clientId }) => clientId).toSorted()).toEqual(expected.toSorted());
+  }, 60_000);
 
   it('goes on after a change that threw, and leaves the file as it was', async () => {
     const store = fileStateStore(emptyFolder());
