@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bankRows } from './bank.mts';
+import { foreignRows } from './foreign.mts';
 import { gridRows } from './grid.mts';
 import { guideRows } from './guide.mts';
 import { libraryRows } from './library.mts';
@@ -27,7 +28,15 @@ install();
 mkdirSync(join(root, 'test-results'), { recursive: true });
 
 const rows: Row[] = [];
-for (const [name, measure] of Object.entries({ sizeRows, bankRows, guideRows, libraryRows, treeRows, gridRows })) {
+for (const [name, measure] of Object.entries({
+  sizeRows,
+  bankRows,
+  guideRows,
+  libraryRows,
+  foreignRows,
+  treeRows,
+  gridRows,
+})) {
   console.error(`measuring: ${name.replace('Rows', '')}`);
   rows.push(...(await measure()));
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { OpenBankingError } from '../errors.ts';
 import { isSecretMember } from '../transport/redact.ts';
 import { type Jws, readJws } from './decode.ts';
+import { beginsLikeToken } from './token-shape.ts';
 
 /** Claims of OIDC Core §5.1 and of the Directory that speak of a person, and those that tie a token to one session. */
 const personal = new Set([
@@ -145,12 +146,14 @@ const email = /[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g;
 
 function maskedText(value: string, masks: Masks, depth: number): string {
   if (/-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----/.test(value)) return 'masked';
-  return inner(value, masks, depth) ?? value.replace(email, (found) => mask('email', found, masks));
+  const token = inner(value, masks, depth);
+  if (token !== undefined || !value.includes('@')) return token ?? value;
+  return value.replace(email, (found) => mask('email', found, masks));
 }
 
 /** A token inside the token. */
 function inner(value: string, masks: Masks, depth: number): string | undefined {
-  if (depth === 0 || !/^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(value)) return undefined;
+  if (depth === 0 || !beginsLikeToken(value) || !/^[\w-]*\.[\w-]*\.[\w-]*$/.test(value)) return undefined;
   try {
     return maskedToken(readJws(value), masks, depth - 1);
   } catch (thrown) {

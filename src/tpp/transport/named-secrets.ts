@@ -47,12 +47,18 @@ interface Place {
 /** The name that ends here, without what belongs to an escape in front of it. */
 function nameBefore(text: string, end: number): { name: string; start: number } {
   let start = end;
-  while (start > 0 && end - start < longestName && /[\w-]/.test(text[start - 1] ?? '')) start -= 1;
+  while (start > 0 && end - start < longestName && isOfName(text.charCodeAt(start - 1))) start -= 1;
   const name = text.slice(start, end);
   const before = text[start - 1];
   const prefix =
     before === '%' ? /^[\dA-Fa-f]{2}/.exec(name) : before === '\\' ? /^(?:u[\dA-Fa-f]{4}|[nrt])/.exec(name) : null;
   return { name: prefix ? name.slice(prefix[0].length) : name, start };
+}
+
+/** A letter, digit, hyphen or underscore. */
+function isOfName(code: number): boolean {
+  const letter = code | 32;
+  return (letter >= 97 && letter <= 122) || (code >= 48 && code <= 57) || code === 45 || code === 95;
 }
 
 function valueAfter(text: string, name: string, start: number, nameEnd: number): Place | undefined {

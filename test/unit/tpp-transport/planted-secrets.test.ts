@@ -5,6 +5,7 @@ import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
 import { copyExchange, copyFormats } from '../../../src/tpp/exchanges/copy/copy.ts';
 import { bankReport } from '../../../src/tpp/exchanges/report.ts';
 import { redactHeaders, redactText } from '../../../src/tpp/transport/redact.ts';
+import { obw } from '../cli/fake-terminal.ts';
 import { exchange } from '../tpp-exchanges/records.ts';
 
 const secret = 'pL4nted-7c9E_x1ZqW';
@@ -234,6 +235,22 @@ describe('of every planted secret nothing is left in', () => {
   it.each(copyFormats)('a copy as %s', (format) => {
     expect(none((text) => copyExchange(recordWith(text), format, {}))).toEqual([]);
   });
+});
+
+it('of none of a kind of its own anything is left in what obw prints, with --json and without', async () => {
+  const left: string[] = [];
+  for (const [name, text, secrets] of planted.slice(Object.keys(places).length * names.length)) {
+    const refused = () => {
+      const bank = { status: 401, error: text, description: text, body: text };
+      return Promise.reject(new OpenBankingError({ code: 'api_refused', message: `It said: ${text}.`, try: '', bank }));
+    };
+    for (const words of ['accounts', 'accounts --json']) {
+      const { status, stdout, stderr } = await obw(words, { tpp: { openWorkspace: refused } });
+      expect(status).not.toBe(0);
+      if (secrets.some((hidden) => (stdout + stderr).includes(hidden))) left.push(`${name}: ${words}`);
+    }
+  }
+  expect(left).toEqual([]);
 });
 
 describe('a header is masked', () => {

@@ -1,0 +1,25 @@
+/** Every function that reads what others wrote, on the text that is the worst for it: 1 MB, and how its time grows from a quarter of that. */
+import { costOf, patterns, readers, repeated } from '../support/foreign-text.ts';
+import { atMost, type Row } from './report.mts';
+
+const megabyte = 1_000_000;
+
+async function least(read: (text: string) => unknown, text: string): Promise<number> {
+  return Math.min(await costOf(read, text), await costOf(read, text), await costOf(read, text));
+}
+
+export async function foreignRows(): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const [name, read] of Object.entries(readers)) {
+    let worst = { pattern: '', piece: '', cost: 0 };
+    for (const [pattern, piece] of Object.entries(patterns)) {
+      const cost = await least(read, repeated(piece, megabyte));
+      if (cost > worst.cost) worst = { pattern, piece, cost };
+    }
+    const quarter = await least(read, repeated(worst.piece, megabyte / 4));
+    rows.push(atMost(`${name}, 1 MB of ${worst.pattern}`, 100, worst.cost, 'ms'));
+    // A few milliseconds say nothing of growth.
+    if (worst.cost > 20) rows.push(atMost(`${name}, 1 MB beside 250 kB`, 8, worst.cost / Math.max(quarter, 1), '×'));
+  }
+  return rows;
+}
