@@ -4,6 +4,7 @@ import { Socket } from 'node:net';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { accessCheck, revokeGrant } from '../../../src/bank/authorization/access.ts';
+import { notedClientOf } from '../../../src/bank/http/noted-client.ts';
 import type { ClientCertificate } from '../../../src/bank/http/state.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 
@@ -40,22 +41,23 @@ async function asked(changes: Asked = {}) {
   });
   const request = new IncomingMessage(new Socket());
   request.headers.authorization = authorization;
-  return check(new Koa().createContext(request, new ServerResponse(request)));
+  const ctx = new Koa().createContext(request, new ServerResponse(request));
+  return { outcome: await check(ctx), noted: notedClientOf(ctx) };
 }
 
 describe('a token with its certificate', () => {
   it('of a customer gives access to what was granted', async () => {
     const access = { kind: 'customer', clientId: 'c', scopes: new Set(['accounts', 'openid']), grantId: 'g' };
-    expect(await asked()).toEqual({ access });
+    expect(await asked()).toEqual({ outcome: { access }, noted: 'c' });
   });
 
   it('of a client has no grant', async () => {
     const access = { kind: 'client', clientId: 'c', scopes: new Set(['accounts', 'openid']) };
-    expect(await asked({ authorization: 'bearer   clients' })).toEqual({ access });
+    expect(await asked({ authorization: 'bearer   clients' })).toEqual({ outcome: { access }, noted: 'c' });
   });
 
   it('is good to its last second', async () => {
-    expect(await asked({ authorization: 'Bearer ending' })).toHaveProperty('access.kind', 'customer');
+    expect(await asked({ authorization: 'Bearer ending' })).toHaveProperty('outcome.access.kind', 'customer');
   });
 });
 
@@ -90,7 +92,8 @@ describe('there is no access', () => {
     ['with a token of no certificate', { authorization: 'Bearer unbound' }, 'invalid_token', /bound to another/],
     ['with a token of a client that is gone', { authorization: 'Bearer homeless' }, 'invalid_token', /no longer/],
   ])('%s', async (_what, changes, reason, description) => {
-    expect(await asked(changes)).toEqual({ refused: { reason, description: expect.stringMatching(description) } });
+    const { outcome } = await asked(changes);
+    expect(outcome).toEqual({ refused: { reason, description: expect.stringMatching(description) } });
   });
 });
 
