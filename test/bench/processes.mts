@@ -15,6 +15,7 @@ process.once('exit', () => {
 });
 
 export interface Ready {
+  pid: number;
   issuer: string;
   discovery: string;
   frontChannel: string;

@@ -8,6 +8,7 @@ import { gridRows } from './grid.mts';
 import { guideRows } from './guide.mts';
 import { libraryRows } from './library.mts';
 import { root } from './processes.mts';
+import { readerRows } from './readers.mts';
 import { print, type Row } from './report.mts';
 import { sizeRows } from './size.mts';
 import { treeRows } from './tree.mts';
@@ -31,6 +32,7 @@ const rows: Row[] = [];
 for (const [name, measure] of Object.entries({
   sizeRows,
   bankRows,
+  readerRows,
   guideRows,
   libraryRows,
   foreignRows,

@@ -69,6 +69,8 @@ export function createControl({ token, linger, statements, assertion }: ControlO
     const response = ctx.res;
     ctx.respond = false;
     clearTimeout(timer);
+    // It may stand still for as long as its holder likes.
+    ctx.req.socket.setTimeout(0);
     response.writeHead(200, { 'content-type': 'application/x-ndjson', 'cache-control': 'no-store' });
     tell({ holders: [...holders(), nameOf(ctx)] });
     held.set(response, nameOf(ctx));

@@ -6,6 +6,7 @@ import type Koa from 'koa';
 import type { Ports } from '../addresses.ts';
 import { BankError } from '../errors.ts';
 import { bankHost } from '../names.ts';
+import { answerWithin } from './reading.ts';
 import { forTheBank } from './target.ts';
 
 export interface TlsIdentity {
@@ -60,18 +61,18 @@ export async function openListeners(
 ): Promise<Listeners> {
   const tls = { cert: identity.certificate, key: identity.key, minVersion: 'TLSv1.2' as const };
   const doors = [
-    { server: https.createServer(tls, forTheBank('https', apps.tls.callback())), port: ports.tls, name: 'TLS' },
+    { server: https.createServer(tls), scheme: 'https', app: apps.tls, port: ports.tls, name: 'TLS' },
     // The certificate is judged at each request, by issuer or by the directory's list, so the TLS layer lets it through.
     {
-      server: https.createServer(
-        { ...tls, requestCert: true, rejectUnauthorized: false },
-        forTheBank('https', apps.mtls.callback()),
-      ),
+      server: https.createServer({ ...tls, requestCert: true, rejectUnauthorized: false }),
+      scheme: 'https',
+      app: apps.mtls,
       port: ports.mtls,
       name: 'mutual TLS',
     },
-    { server: http.createServer(forTheBank('http', apps.front.callback())), port: ports.front, name: 'front-channel' },
-  ];
+    { server: http.createServer(), scheme: 'http', app: apps.front, port: ports.front, name: 'front-channel' },
+  ] as const;
+  for (const { server, scheme, app } of doors) answerWithin(server, forTheBank(scheme, app.callback()));
   const opened = await Promise.allSettled(doors.map((door) => listen(door.server, door.port, door.name)));
   const close = async (): Promise<void> => {
     await Promise.all(
