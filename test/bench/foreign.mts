@@ -13,9 +13,10 @@ export async function foreignRows(): Promise<Row[]> {
   for (const [name, read] of Object.entries(readers)) {
     let worst = { pattern: '', piece: '', cost: 0 };
     for (const [pattern, piece] of Object.entries(patterns)) {
-      const cost = await least(read, repeated(piece, megabyte));
+      const cost = await costOf(read, repeated(piece, megabyte));
       if (cost > worst.cost) worst = { pattern, piece, cost };
     }
+    worst.cost = Math.min(worst.cost, await least(read, repeated(worst.piece, megabyte)));
     const quarter = await least(read, repeated(worst.piece, megabyte / 4));
     rows.push(atMost(`${name}, 1 MB of ${worst.pattern}`, 100, worst.cost, 'ms'));
     // A few milliseconds say nothing of growth.

@@ -17,6 +17,7 @@ const word = /[\w.~+/=-]+/y;
 const unmistakable = /(?:\w(?:token|secret|verifier|key|code)|password|passwd|pwd|passphrase|passcode|secret)$/;
 /** Names that a sentence may put right before the secret itself. */
 const announced = /(?:token|secret|password|passwd|passphrase|passcode|apikey|verifier|\wcode|bearer)$/;
+const quoteOrLine: Readonly<Record<string, RegExp>> = { '"': /[\n"]/g, "'": /[\n']/g, '`': /[\n`]/g };
 const longestName = 64;
 
 /** Every value that stands behind a secret's name replaced; all else stays to the letter. */
@@ -96,7 +97,7 @@ function headerValue(text: string, start: number, from: number): Place | undefin
   const place = (to: number) => ({ from: from + scheme, to, quote: '' });
   if (/(?:^|\n)(?:[<>*] )?$/.test(text.slice(Math.max(0, start - 3), start))) return place(endOf(text, from, /\r?\n/g));
   const quote = /["'`]/.exec(text[start - 1] ?? '')?.[0];
-  const to = quote === undefined ? from : endOf(text, from, new RegExp(`[\\n${quote}]`, 'g'));
+  const to = quote === undefined ? from : endOf(text, from, quoteOrLine[quote] ?? /\n/g);
   return text[to] === quote ? place(to) : undefined;
 }
 
@@ -145,7 +146,7 @@ function parameterEnd(text: string, from: number): number {
 function quotedEnd(text: string, from: number, opening: string): number {
   if (/^[%&]/.test(opening)) return endOf(text, from, opening === '%22' ? /%22|\n/g : /&quot;|\n/g);
   const own = opening.length - 1;
-  const stop = new RegExp(`[\\n${opening[own]}]`, 'g');
+  const stop = quoteOrLine[opening[own] ?? ''] ?? /\n/g;
   stop.lastIndex = from;
   for (let found = stop.exec(text); found; found = stop.exec(text)) {
     const at = found.index;

@@ -104,10 +104,12 @@ export const faultNames: ReadonlySet<string> = new Set([
 
 /** Whether a text is made of words and short numbers, as the codes of errors are and no token is. */
 export function isReadable(text: string): boolean {
-  return (
-    text.length <= 100 &&
-    text.split(/[-._:/\s]+/).every((part) => /^[A-Za-z]{0,30}\d{0,9}$/.test(part) && humps(part) * 3 <= part.length + 3)
-  );
+  if (text.length > 100) return false;
+  // Most are one short word.
+  if (/^[A-Z]{1,12}\d{0,9}$/.test(text)) return true;
+  return text
+    .split(/[-._:/\s]+/)
+    .every((part) => /^[A-Za-z]{0,30}\d{0,9}$/.test(part) && humps(part) * 3 <= part.length + 3);
 }
 
 /** How often a capital follows a small letter. */
