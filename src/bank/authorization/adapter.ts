@@ -1,5 +1,6 @@
 /** The provider's durable adapter: each of its models is a kind of document in the bank's store. */
 import type { Adapter, AdapterPayload } from 'oidc-provider';
+import type { Clock } from '../clock.ts';
 import type { Documents } from '../store/store.ts';
 
 /** How long after its end a document is still known, so that a late or second use can be told from an unknown one. */
@@ -11,16 +12,19 @@ export type ClientRefresh = (payload: AdapterPayload) => Promise<AdapterPayload>
 export class StoreAdapter implements Adapter {
   readonly #kind: string;
   readonly #store: Documents;
+  readonly #clock: Clock;
   readonly #refreshClient: ClientRefresh;
 
-  constructor(kind: string, store: Documents, refreshClient: ClientRefresh) {
+  /** @param clock The store's, which decides what has expired */
+  constructor(kind: string, store: Documents, clock: Clock, refreshClient: ClientRefresh) {
     this.#kind = kind;
     this.#store = store;
+    this.#clock = clock;
     this.#refreshClient = refreshClient;
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
-    const end = payload.exp ?? (expiresIn === undefined ? undefined : Math.floor(Date.now() / 1000) + expiresIn);
+    const end = payload.exp ?? (expiresIn === undefined ? undefined : this.#now() + expiresIn);
     const index = {
       ...(payload.grantId && { grantId: payload.grantId }),
       ...(payload.uid && { uid: payload.uid }),
@@ -46,7 +50,12 @@ export class StoreAdapter implements Adapter {
 
   async consume(id: string): Promise<void> {
     const payload = await this.#store.get<AdapterPayload>(this.#kind, id);
-    if (payload) await this.upsert(id, { ...payload, consumed: Math.floor(Date.now() / 1000) });
+    if (payload) await this.upsert(id, { ...payload, consumed: this.#now() });
+  }
+
+  /** Seconds since the epoch. */
+  #now(): number {
+    return Math.floor(this.#clock.now() / 1000);
   }
 
   async destroy(id: string): Promise<void> {

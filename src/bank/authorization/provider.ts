@@ -3,7 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { JWK } from 'jose';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Addresses } from '../addresses.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, systemClock } from '../clock.ts';
 import { showError } from '../customers/error-page.ts';
 import { sameDistinguishedName } from '../directory/distinguished-name.ts';
 import { wantsJson } from '../http/accept.ts';
@@ -44,11 +44,14 @@ export interface ProviderDependencies {
   foreignCertificate(ctx: KoaContextWithOIDC, client: ClientMetadata): string | undefined;
 }
 
+/** Seconds since the epoch, as the library counts them: what it wrote and what a TPP signed is compared with that, whatever the bank's clock says. */
+const libraryNow = (): number => Math.floor(systemClock.now() / 1000);
+
 /** A token's life in seconds, ended early by its grant, which ends with the consent. */
 function withinGrant(life: number) {
   return (ctx: KoaContextWithOIDC): number => {
     const end = ctx.oidc.entities.Grant?.exp;
-    return end === undefined ? life : Math.max(1, Math.min(life, end - Math.floor(Date.now() / 1000)));
+    return end === undefined ? life : Math.max(1, Math.min(life, end - libraryNow()));
   };
 }
 
@@ -87,7 +90,7 @@ function assertRequestObject(profile: Profile) {
     for (const name of ['exp', 'nbf', 'aud', 'iss', 'client_id', 'response_type', 'redirect_uri', 'scope']) {
       if (claims[name] === undefined) refuse(`the request object is missing the '${name}' claim`);
     }
-    const now = Math.floor(Date.now() / 1000);
+    const now = libraryNow();
     const { exp, nbf } = claims as { exp: number; nbf: number };
     if (exp <= nbf || exp - nbf > 3600) refuse("'exp' of the request object must be at most 60 minutes after 'nbf'");
     if (now - nbf > 3600) refuse("'nbf' of the request object is more than 60 minutes ago");
@@ -113,7 +116,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
   const algorithms = strict ? (['PS256'] as const) : (['PS256', 'RS256'] as const);
 
   const configuration: Configuration = {
-    adapter: (kind: string) => new StoreAdapter(kind, deps.store, refreshed(deps)),
+    adapter: (kind: string) => new StoreAdapter(kind, deps.store, deps.clock, refreshed(deps)),
     jwks: { keys: deps.signingKeys as never },
     cookies: {
       keys: [deps.cookieSecret],
