@@ -15,10 +15,10 @@ export interface TokenSearch {
 }
 
 /**
- * How a JOSE header begins in base64: `{"` or `{` and white space, after at most one character of white space of its own. Each
- * of these has at least three characters, and a search for them is as fast as one for a word.
+ * How a JOSE header begins in base64: `{"` or `{` and white space, or white space of its own before the brace. Each of these has at
+ * least three characters, and a search for them is as fast as one for a word.
  */
-const beginning = /e(?:y[A-DI-L]|w[k-r0-3])|IHs|C(?:ns|Xs)|DXs/g;
+const beginning = /e(?:y[A-DI-L]|w[k-r0-3])|IHs|C(?:ns|Xs)|DXs|(?:I[AC]|C[QSgi]|D[QS])(?:[Bpl1]7|[Aok0][gJKN])/g;
 const beginningHere = new RegExp(`(?:${beginning.source})`, 'y');
 /** `ey` and `ew` alone, which stand at the start of a line inside a token by chance once in a thousand. */
 const anotherHeader = /e(?:y[AJ]|w[ok0])/y;
@@ -76,7 +76,7 @@ export function nextToken(text: string, from: number, more = false): TokenSearch
   for (;;) {
     beginning.lastIndex = position;
     const found = beginning.exec(text);
-    if (!found) return { next: more ? Math.max(position, text.length - 2) : text.length };
+    if (!found) return { next: more ? Math.max(position, text.length - 3) : text.length };
     const first = found.index;
     const header = readPart(text, first, isAfterHeader);
     if (more && header.touched) return { next: first };
@@ -145,15 +145,13 @@ function nextBeginning(text: string, after: number, last: number): number {
 /** Reads a part to its end. A line break inside it is passed over where the next line goes on with what can stand there. */
 function readPart(text: string, from: number, goesOn: (text: string, line: number) => boolean): Part {
   let end = runEnd(run, text, from);
-  let line = from;
   let broken = false;
   for (;;) {
     if (end >= text.length) return { end, broken, touched: true };
     const next = nextLine(text, end);
-    if (next === undefined || end - line < shortestLine) break;
+    if (next === undefined || !endsLongLine(text, end)) break;
     if (next >= text.length) return { end, broken, touched: true };
     if (!goesOn(text, next)) break;
-    line = next;
     end = runEnd(run, text, next);
     broken = true;
   }
@@ -167,6 +165,11 @@ function isAfterHeader(text: string, line: number): boolean {
   return /[\w+/.=-]/.test(text[line] ?? '') && !anotherHeader.test(text);
 }
 
+/** Whether a line that ends here is so long that somebody may have broken it, whatever part of the token it begins with. */
+function endsLongLine(text: string, end: number): boolean {
+  return end >= shortestLine && !/[\r\n\\]/.test(text.slice(end - shortestLine, end));
+}
+
 function nextLine(text: string, end: number): number | undefined {
   const character = text[end];
   if (character !== '\n' && character !== '\r' && character !== '\\') return undefined;
@@ -178,7 +181,8 @@ function nextLine(text: string, end: number): number | undefined {
 
 /** Looks at a few characters of both ends only, so that as many may be asked as there are. */
 function mayBeHeader(text: string, start: number, { end, broken }: Part): boolean {
-  if (!/^\s*\{\s*(?:"|$)/.test(Buffer.from(text.slice(start, start + 8), 'base64').toString('latin1'))) return false;
+  if (!/^\s*(?:$|\{\s*(?:"|$))/.test(Buffer.from(text.slice(start, start + 8), 'base64').toString('latin1')))
+    return false;
   if (broken) return true;
   const bare = text[end - 1] === '=' ? end - (text[end - 2] === '=' ? 2 : 1) : end;
   const tail = start + Math.max(0, Math.floor((bare - start - 8) / 4) * 4);
@@ -253,8 +257,8 @@ function readLastPart(text: string, from: number, alg: string): Part {
   let length = end - from;
   let line = from;
   let broken = false;
-  while (end < text.length && length < most && !lengths.includes(length)) {
-    const next = end - line < shortestLine && length > 0 ? undefined : nextLine(text, end);
+  while (end < text.length && length < most && !(lengths.includes(length) && isLastLine(text, line, end, broken))) {
+    const next = endsLongLine(text, end) || length === 0 ? nextLine(text, end) : undefined;
     if (next === undefined || next >= text.length) {
       if (next !== undefined) return { end, broken, touched: true };
       break;
@@ -273,6 +277,12 @@ function readLastPart(text: string, from: number, alg: string): Part {
   }
   const padded = paddingEnd(text, end);
   return { end: padded, broken, touched: padded >= text.length };
+}
+
+/** Where a line happens to end at the length of a shorter key's signature, another as long as it shows that there is more. */
+function isLastLine(text: string, line: number, end: number, broken: boolean): boolean {
+  const next = broken ? nextLine(text, end) : undefined;
+  return next === undefined || next >= text.length || runEnd(run, text, next) - next < end - line;
 }
 
 /** A next line of a signature completes it, or stands alone on its line and is no word. */

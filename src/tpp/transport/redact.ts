@@ -5,7 +5,7 @@ import { replaceSecretMembers } from './secret-members.ts';
 import { isReadable, type SecretKind, secretKindOf, secretKindOfHeader } from './secret-names.ts';
 
 /** Credentials behind their scheme. */
-const scheme = /\b(Bearer|Basic|DPoP)(\s{1,9}|%20|\+)(?![a-z_]+=)([A-Za-z0-9+/=._~-]{8,})/gi;
+const scheme = /\b(Bearer|Basic|DPoP)(\s{1,9}|%20|\+)(?![a-z_]+=)([A-Za-z0-9+/=._~-]{8,}…?)/gi;
 const encodedSign = /%[\dA-Fa-f]{2}/;
 /** Encoded in what was encoded before. */
 const deepestEncoding = 2;
@@ -30,7 +30,9 @@ export function redactText(text: string): string {
 }
 
 function redacted(text: string, depth: number): string {
-  const plain = replaceSecretMembers(redactPem(redactEncoded(text, depth)), redactValue);
+  // First, since what stands behind a name or a scheme ends with its line.
+  const whole = redactTokens(text, isBroken);
+  const plain = replaceSecretMembers(redactPem(redactEncoded(whole, depth)), redactValue);
   const named = replaceNamedSecrets(plain, redactValue)
     .replace(scheme, (all, name: string, space: string, value: string) =>
       isReadable(value) && value.length < 24 ? all : `${name}${space}${mask(value)}`,
@@ -133,10 +135,11 @@ function redactUserInfo(text: string): string {
 }
 
 /** Takes the signatures out of the tokens of a text, and out of those that stand in their payloads; of an encrypted one all but the header. */
-function redactTokens(text: string): string {
+function redactTokens(text: string, concerns = (_token: string): boolean => true): string {
   let result = '';
   let position = 0;
   for (const { start, end, parts } of tokensOf(text)) {
+    if (!concerns(text.slice(start, end))) continue;
     const [header = '', payload = '', ...others] = parts.map((part) => unbroken(text.slice(part.start, part.end)));
     const redacted =
       others.length === 1
@@ -147,6 +150,8 @@ function redactTokens(text: string): string {
   }
   return result + text.slice(position);
 }
+
+const isBroken = (token: string): boolean => unbroken(token) !== token;
 
 /** A registration request carries the software statement in its payload, where its signature must not stay either. */
 function redactPayload(payload: string): string {

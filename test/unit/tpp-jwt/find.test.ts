@@ -50,11 +50,18 @@ describe('a JWT is found whose header', () => {
     ['has a tab after its brace', '{\t"alg":"PS256"}'],
     ['has a blank before its brace', ' {"alg":"PS256"}'],
     ['has a line end before its brace', '\n{"alg":"PS256"}'],
+    ['has a line end of Windows before its brace', '\r\n{"alg":"PS256"}'],
+    ['has more white space before its brace than a line', `\n\n${' '.repeat(200)}\t{"alg":"PS256"}`],
     ['names its alg last', '{ "typ": "JWT", "kid": "E2", "alg": "PS256" }'],
   ])('%s', (_, header) => {
     const token = `${base64url(header)}.eyJ4IjoxfQ.c2lnbmF0dXJl`;
     expect(found(`INFO token ${token} expired`)).toEqual([token]);
   });
+});
+
+it('a token broken over lines is found wherever its dots stand in them', () => {
+  const widths = Array.from({ length: 100 }, (_, index) => 24 + index);
+  expect(widths.filter((width) => found(`${lines(width)} x`)[0] !== lines(width))).toEqual([]);
 });
 
 describe('a token is found', () => {

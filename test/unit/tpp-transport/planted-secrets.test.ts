@@ -253,6 +253,29 @@ it('of none of a kind of its own anything is left in what obw prints, with --jso
   expect(left).toEqual([]);
 });
 
+describe('of a token broken over lines no line is left', () => {
+  const signature = Buffer.from(Array.from({ length: 256 }, (_, index) => (index * 151) % 256)).toString('base64url');
+  const token = [base64url('{"alg":"PS256","kid":"k1"}'), base64url('{"iss":"https://bank.example"}'), signature].join(
+    '.',
+  );
+  const broken = (text: string, width: number, end: string) =>
+    text.match(new RegExp(`.{1,${width}}`, 'g'))?.join(end) ?? '';
+  it.each([
+    ['alone', '', '\n'],
+    ['behind a scheme', 'Authorization: Bearer ', '\n    '],
+    ['behind a name', 'access_token=', '\r\n'],
+    ['in a string of JSON', '{"access_token":"', '\\n'],
+  ])('%s', (_, before, end) => {
+    for (let width = 48; width < 140; width += 1) {
+      const left = redactText(broken(before + token, width, end)).replace(/\\n|\s/g, '');
+      const kept = Array.from({ length: 41 }, (_each, at) => signature.slice(8 * at, 8 * at + 12)).filter((each) =>
+        left.includes(each),
+      );
+      expect({ width, kept }).toEqual({ width, kept: [] });
+    }
+  });
+});
+
 describe('a header is masked', () => {
   it.each(names)('whose name is %s', (name) => {
     expect(JSON.stringify(redactHeaders({ [name]: secret }))).not.toContain(secret);
