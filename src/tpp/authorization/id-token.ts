@@ -233,5 +233,5 @@ function show(value: unknown): string {
 }
 
 function showTime(value: unknown): string {
-  return typeof value === 'number' && value < 1e11 ? new Date(value * 1000).toISOString() : show(value);
+  return typeof value === 'number' && Math.abs(value) < 1e11 ? new Date(value * 1000).toISOString() : show(value);
 }

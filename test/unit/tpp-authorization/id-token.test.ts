@@ -105,6 +105,7 @@ const front: [name: string, parts: IdTokenParts, code: string, entry?: Partial<B
   ['invalid-signature', { key: { ...otherKey, kid: bankKey.kid } }, 'id_token_signature_invalid'],
   ['unknown-kid', { key: otherKey }, 'id_token_kid_unknown'],
   ['expired-exp', { claims: { exp: seconds - 60 } }, 'id_token_expired'],
+  ['exp before all time', { claims: { exp: -1e300 } }, 'id_token_expired'],
   ['null-alg', { header: { alg: 'none' } }, 'id_token_alg_mismatch'],
   ['alternate-alg', { key: { ...bankKey, algorithm: 'RS256' } }, 'id_token_alg_mismatch'],
   ['missing-aud', { claims: { aud: undefined } }, 'id_token_claim_missing'],
