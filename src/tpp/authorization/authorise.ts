@@ -22,9 +22,8 @@ export async function authoriseHeadless(
     import('./headless.ts'),
     authorisationRequest(session, consentId, options),
   ]);
-  return leavingNothing(session, request, async () =>
-    acceptRedirect(session, await authoriseAs(request.url, customer, options.signal)),
-  );
+  const answer = await leavingNothing(session, request, () => authoriseAs(request.url, customer, options.signal));
+  return acceptRedirect(session, answer);
 }
 
 export interface BrowserOptions extends Forcing {
