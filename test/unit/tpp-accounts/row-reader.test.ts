@@ -248,6 +248,17 @@ test('an amount of the standard is read exactly and written back', () => {
   );
 });
 
+test.each<[bigint, string]>([
+  [0n, '0.00'],
+  [1n, '0.00001'],
+  [-1n, '-0.00001'],
+  [100_000n, '1.00'],
+  [-101_240_000n, '-1012.40'],
+  [123_456_700n, '1234.567'],
+])('%s hundred-thousandths are written %s', (units, text) => {
+  expect(plainUnits(units)).toBe(text);
+});
+
 const times: [string, string | undefined][] = [
   ['2026-03-29T00:30:00+01:00', '2026-03-29T00:30:00.000Z'],
   ['2026-03-29T00:30:00Z', '2026-03-29T00:30:00.000Z'],
