@@ -1,8 +1,7 @@
-/** Input from an argument, a file or standard input, and output files that hold secrets. */
+/** Input from an argument, a file or standard input. */
 import { fstatSync } from 'node:fs';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
-import { basename, dirname, join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fail, OpenBankingError } from '../tpp/errors.ts';
 import { readBytes as readFileBytes } from '../tpp/workspace/files.ts';
 import type { Call } from './call.ts';
@@ -85,24 +84,4 @@ export async function given(
 ): Promise<string> {
   if (argument === undefined || argument === '-') return standardInput(call, what);
   return isIt(argument) ? argument : readText(call, argument, what);
-}
-
-/** Writes a file that only its owner may read. It takes its place whole, and with it goes the mode of one that was there. */
-export async function writeSecret(file: string, text: string): Promise<void> {
-  const draft = join(dirname(file), `.${basename(file)}.${process.pid}`);
-  try {
-    await writeFile(draft, text, { mode: 0o600, flag: 'wx' });
-    await rename(draft, file);
-  } catch (cause) {
-    await rm(draft, { force: true }).catch(() => {});
-    const full = cause instanceof Error && 'code' in cause && cause.code === 'ENOSPC';
-    fail(
-      {
-        code: full ? 'disk_full' : 'file_not_writable',
-        message: `${file} could not be written${full ? ': the disk is full' : ''}.`,
-        try: full ? 'Make room and try again.' : 'Name a file in a folder that is there and that you may write to.',
-      },
-      cause,
-    );
-  }
 }

@@ -1,5 +1,5 @@
 /** Keeping what a bank gives: its place is tried before the bank is asked, and what no bank gives twice is not lost with a full disk. */
-import { fail, OpenBankingError, problemOf } from './errors.ts';
+import { fail, problemOf } from './errors.ts';
 import type { Session } from './session.ts';
 import { type Kept, rescue } from './workspace/rescue.ts';
 
@@ -33,10 +33,9 @@ export async function keep<T>(session: Session, precious: Precious, write: () =>
   try {
     return await write();
   } catch (thrown) {
-    if (!(thrown instanceof OpenBankingError)) throw thrown;
     const { done, advice, ...what } = precious;
     const file = await rescueFrom(session, what);
-    const { code, message } = thrown.problem;
+    const { code, message } = problemOf(thrown);
     fail(
       {
         code,

@@ -1,8 +1,8 @@
 /** `obw environment download`: step 2.3 of the guide, the Postman environment that the bank makes for its client. */
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { replaceFile } from '../../tpp/workspace/own-folder.ts';
 import type { Call } from '../call.ts';
-import { writeSecret } from '../files.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { count, green } from '../words.ts';
@@ -27,7 +27,7 @@ async function download(call: Call, options: DownloadOptions): Promise<void> {
     options.out === undefined
       ? join(session.workspace.folder, '.openbanking', `${session.bank.name}.postman_environment.json`)
       : resolve(call.folder, options.out);
-  await writeSecret(file, `${JSON.stringify(environment, undefined, 2)}\n`);
+  await replaceFile(file, `${JSON.stringify(environment, undefined, 2)}\n`, 0o600, file);
   const keys = environment.values.map(({ key }) => key);
   await call.print({ file, keys }, () =>
     [

@@ -5,9 +5,9 @@ import type { Command } from 'commander';
 import { fail } from '../../tpp/errors.ts';
 import type { AppliedImport } from '../../tpp/postman/apply.ts';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
+import { replaceFile } from '../../tpp/workspace/own-folder.ts';
 import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
-import { writeSecret } from '../files.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { bold, count, green, table, yellow } from '../words.ts';
@@ -187,5 +187,5 @@ async function save(folder: string, name: string, text: string, secret: boolean)
       cause,
     );
   }
-  await writeSecret(file, text);
+  await replaceFile(file, text, 0o600, file);
 }

@@ -104,7 +104,7 @@ function checkRedirectUri({ uri }: Redirect, { redirectUri }: Pending): void {
   fail({
     code: 'redirect_uri_mismatch',
     message: `The answer came to ${uri}, but ${redirectUri} was asked for.`,
-    try: 'Do not use this answer. Start the authorisation again.',
+    try: 'Do not use this answer.',
   });
 }
 
@@ -118,7 +118,7 @@ async function checkIssuer(session: Session, { iss, idToken }: Redirect): Promis
     message: iss
       ? `The answer is from ${iss}, not from ${issuer}.`
       : 'The bank announces iss in its answers but sent none.',
-    try: 'Do not use this answer: it may have been mixed up with another bank’s (RFC 9207). Start again.',
+    try: 'Do not use this answer: it may have been mixed up with another bank’s (RFC 9207).',
   });
 }
 

@@ -76,7 +76,14 @@ function addressIn(input: string): string {
     .replace(/^[<>]?\s*location:\s*/i, '');
   if (!/^curl\s/i.test(text)) return unwrapped(text);
   const words = text.split(/\s+/).map(unwrapped);
-  return words.find((word) => /^[a-z][a-z0-9+.-]*:\//i.test(word)) ?? text;
+  const addresses = words.filter((word) => /^[a-z][a-z0-9+.-]*:\//i.test(word) && URL.canParse(word));
+  // A Referer and a proxy are addresses too.
+  return addresses.find(holdsAnswer) ?? addresses[0] ?? text;
+}
+
+function holdsAnswer(address: string): boolean {
+  const { hash, searchParams } = new URL(address);
+  return hasAnswer(searchParams) || hasAnswer(new URLSearchParams(hash.slice(1)));
 }
 
 function unwrapped(text: string): string {

@@ -74,6 +74,10 @@ const pasted: [string, string][] = [
   ['a Location header', `Location: ${webRedirect}#code=c&id_token=i&state=s`],
   ['a header as curl -v prints it', `< location:${webRedirect}#code=c&id_token=i&state=s`],
   ['a curl command', `curl '${webRedirect}#code=c&id_token=i&state=s'`],
+  [
+    'a curl command with another address before',
+    `curl -e 'https://tpp.example/from?x=1' -H 'Referer: https://tpp.example/' '${webRedirect}#code=c&id_token=i&state=s'`,
+  ],
   ['a curl command with options', `curl -i -H "accept: */*" "${webRedirect}#code=c&id_token=i&state=s" -v`],
   ['the entities of HTML', `${webRedirect}#code=c&amp;id_token=i&amp;state=s`],
   ['backticks', `\`${webRedirect}#code=c&id_token=i&state=s\``],

@@ -137,6 +137,20 @@ describe.each(faults)('a registration on a disk that answers %s', (fault, code) 
   });
 });
 
+test('a registration loses nothing when something else than the disk fails', async () => {
+  let broken = false;
+  const { session } = registering(() => {
+    broken = true;
+  });
+  const update: typeof session.state.update = (change) =>
+    broken ? Promise.reject(new Error('out of order')) : stores().state.update(change);
+  const failing: Session = { ...session, state: { ...session.state, update } };
+  const problem = problemOf(await register(failing).catch((thrown: unknown) => thrown));
+  expect(problem.message).toContain(clientId);
+  expect(JSON.stringify(problem)).not.toContain(secret);
+  expect(readFileSync(keptFile(problem.message), 'utf8')).toContain('the-registration-token');
+});
+
 test('what another store of secrets has taken, as in the editor, stands in no file', async () => {
   const { session, secrets } = registering(() => answers('ENOSPC'));
   const inMemory = stub().session.secrets;
