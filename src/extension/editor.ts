@@ -1,6 +1,7 @@
 /** All that the extension is beyond its activation, in an output of its own: views, previews, diagnostics and what each command does. */
 import * as vscode from 'vscode';
 import { accountCommands, transactionsTools } from './commands/accounts.ts';
+import { hasShapeOfNode, takenChoices } from './commands/arguments.ts';
 import { authorisationCommands } from './commands/authorisation.ts';
 import { clientCommands } from './commands/clients.ts';
 import { consentCommands } from './commands/consents.ts';
@@ -15,8 +16,9 @@ import { workspaceFileCommands } from './commands/workspace-file.ts';
 import type { CommandName } from './contributions/commands.ts';
 import { registerDocuments } from './documents/register.ts';
 import { registerJwts } from './jwt/register.ts';
+import { isNode } from './nodes.ts';
 import { registerViews } from './views/register.ts';
-import { type Handlers, Workbench } from './workbench.ts';
+import { type Handler, type Handlers, Workbench } from './workbench.ts';
 
 /** Registers views and documents, and gives what the commands do. */
 export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Handlers<CommandName> {
@@ -51,5 +53,26 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
   registerViews(workbench);
   registerDocuments(workbench);
   registerJwts(workbench);
-  return handlers;
+  return gated(workbench, handlers);
+}
+
+/** The one way in for every command: its item is one of this window's, its further argument has its shape and answers no question. */
+function gated(workbench: Workbench, handlers: Handlers<CommandName>): Handlers<CommandName> {
+  const testing = workbench.context.extensionMode === vscode.ExtensionMode.Test;
+  const entries = (Object.keys(handlers) as CommandName[]).map((name): [CommandName, Handler] => [
+    name,
+    async (item, given) => handlers[name](await ownItem(workbench, item), takenChoices(name, given, testing)),
+  ]);
+  return Object.fromEntries(entries) as Handlers<CommandName>;
+}
+
+/** An item of the banks' tree with the bank as this window has it; another bank that somebody made up for it is none. */
+async function ownItem(workbench: Workbench, item: unknown): Promise<unknown> {
+  if (!isNode(item)) return item;
+  if (!hasShapeOfNode(item)) return undefined;
+  const { place, bank } = item.of;
+  const of = (await workbench.banks()).find(
+    (each) => each.bank.name === bank.name && each.place.folder.toString() === place.folder.toString(),
+  );
+  return of && { ...item, of };
 }

@@ -31,8 +31,8 @@ export interface BankOf {
   bank: NamedBank;
 }
 
-/** A command's work; the argument is the tree item it was called on, if any. Tests inside the editor give further arguments. */
-export type Handler = (item?: unknown, ...more: unknown[]) => Promise<unknown>;
+/** A command's work: on the tree item it was called on, if any, and with what `takenChoices` lets through. */
+export type Handler = (item?: unknown, choices?: unknown) => Promise<unknown>;
 export type Handlers<Names extends CommandName> = Record<Names, Handler>;
 
 /** In a window's state: the demo workspace is shown although a folder is open. */

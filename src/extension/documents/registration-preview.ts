@@ -3,9 +3,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { RegisterOptions } from '../../tpp/registration/register.ts';
-import { commandId } from '../contributions/commands.ts';
 import { contextOf } from '../jwt/item-tokens.ts';
-import { bankNode } from '../pick.ts';
 import { flash } from '../plain/messages.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { reveal } from './findings.ts';
@@ -24,7 +22,15 @@ interface About {
   refusal?: RefusalFinding;
 }
 
-function registrationRequests(workbench: Workbench): RequestKind<About> {
+/** Sends what a preview says. */
+export type SendPreviewed = (
+  workbench: Workbench,
+  of: BankOf,
+  purpose: Purpose,
+  options: RegisterOptions,
+) => Promise<unknown>;
+
+function registrationRequests(workbench: Workbench, sendPreviewed: SendPreviewed): RequestKind<About> {
   return {
     name: 'registrationPreview',
     pattern: '**/registration *.json',
@@ -35,7 +41,7 @@ function registrationRequests(workbench: Workbench): RequestKind<About> {
         icon: 'send',
         title: ({ purpose }) =>
           purpose === 'register' ? vscode.l10n.t('Sign and Register') : vscode.l10n.t('Sign and Update'),
-        run: send,
+        run: (preview) => send(workbench, preview, sendPreviewed),
       },
       copyClaims: { title: () => vscode.l10n.t('Copy Claims'), run: copyClaims },
     },
@@ -70,15 +76,14 @@ async function findingsFor(
 }
 
 /** Registers or updates with exactly what the document says; with what no bank takes, the cursor goes there instead. */
-async function send(preview: ReadPreview<About>): Promise<unknown> {
+async function send(workbench: Workbench, preview: ReadPreview<About>, sendPreviewed: SendPreviewed): Promise<unknown> {
   if (await revealFirstError(preview)) {
     await vscode.commands.executeCommand('editor.action.marker.next');
     return undefined;
   }
   const { of, purpose, contentType } = preview.about;
   const options: RegisterOptions = { ...preview.request, ...(contentType && { contentType }) };
-  const command = purpose === 'register' ? 'registerClient' : 'updateClientRegistration';
-  return vscode.commands.executeCommand(commandId(command), bankNode(of), options);
+  return sendPreviewed(workbench, of, purpose, options);
 }
 
 async function copyClaims({ request }: ReadPreview<About>): Promise<void> {
@@ -90,14 +95,12 @@ const kept = new WeakMap<Workbench, RequestPreviews<About>>();
 
 function previewsOf(workbench: Workbench): RequestPreviews<About> {
   const known = kept.get(workbench);
-  if (known) return known;
-  const made = new RequestPreviews(workbench, registrationRequests(workbench));
-  kept.set(workbench, made);
-  return made;
+  if (known === undefined) throw new Error('The previews of registrations are registered when the editor opens.');
+  return known;
 }
 
-export function registerRegistrationPreview(workbench: Workbench): void {
-  previewsOf(workbench);
+export function registerRegistrationPreview(workbench: Workbench, sendPreviewed: SendPreviewed): void {
+  kept.set(workbench, new RequestPreviews(workbench, registrationRequests(workbench, sendPreviewed)));
 }
 
 export interface PreviewOptions {

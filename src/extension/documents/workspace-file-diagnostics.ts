@@ -1,6 +1,7 @@
 /** Diagnostics of openbanking.json beyond its schema: files, keys, certificates and software statement, each at its member, with quick fixes. */
 import * as vscode from 'vscode';
-import type { LocatedFinding, Remedy } from '../../tpp/workspace/located-finding.ts';
+import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
+import { remedyArguments } from '../commands/arguments.ts';
 import { keptPassphrase } from '../passphrase.ts';
 import { diagnosticSource } from '../plain/diagnostic.ts';
 import type { Workbench } from '../workbench.ts';
@@ -52,9 +53,10 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
       vscode.workspace.onDidCloseTextDocument(({ uri }) => this.#forget(uri)),
       vscode.workspace.onDidGrantWorkspaceTrust(all),
       workbench.onDidChange(all),
-      vscode.commands.registerCommand(applyCommand, (folder: vscode.Uri, remedy: Remedy) =>
-        applyRemedy(workbench, folder, remedy),
-      ),
+      vscode.commands.registerCommand(applyCommand, (...given: unknown[]) => {
+        const [folder, remedy] = remedyArguments.parse(given);
+        return applyRemedy(workbench, folder, remedy);
+      }),
       new vscode.Disposable(() => {
         for (const timer of this.#waiting.values()) clearTimeout(timer);
       }),

@@ -1,6 +1,7 @@
 /** Lenses and hovers over the JWTs of any text. The library is loaded by the first hover over one, and by nothing before it. */
 import * as vscode from 'vscode';
 import type { Inspection } from '../../tpp/jwt/inspect/inspection.ts';
+import { placeArguments } from '../commands/arguments.ts';
 import { relative, timeText } from '../moments.ts';
 import { codeLens } from '../plain/lens.ts';
 import { hover, type Markdown, md } from '../plain/markdown.ts';
@@ -38,7 +39,8 @@ export function registerLenses(workbench: Workbench): void {
     vscode.workspace.onDidChangeConfiguration((change) => {
       if (change.affectsConfiguration(setting)) changed.fire();
     }),
-    vscode.commands.registerCommand(inspectAtCommand, async (uri: string, line: number, character: number) => {
+    vscode.commands.registerCommand(inspectAtCommand, async (...given: unknown[]) => {
+      const [uri, line, character] = placeArguments.parse(given);
       const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
       const found = tokenNear(document, { line, character });
       return found && inspect(workbench, givenFrom(document, found));

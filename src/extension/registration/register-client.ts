@@ -6,7 +6,7 @@ import type { Session } from '../../tpp/session.ts';
 import { commandId } from '../contributions/commands.ts';
 import { fixPreview, openPreviewAtFinding, type Purpose } from '../documents/registration-preview.ts';
 import type { ClientNode } from '../nodes.ts';
-import { bankNode } from '../pick.ts';
+import { bankNode, pickBank, pickClient } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { attempt, mayWrite, untilCancelled } from './attempt.ts';
@@ -36,6 +36,21 @@ export async function registerWith(workbench: Workbench, of: BankOf, options: Re
     run: async () => vscode.commands.executeCommand(commandId('createAccountAccessConsent'), bankNode(of)),
   });
   return tried.done;
+}
+
+/** Registers or updates with exactly what a preview says. */
+export async function sendPreviewed(
+  workbench: Workbench,
+  of: BankOf,
+  purpose: Purpose,
+  options: RegisterOptions,
+): Promise<Outcome> {
+  if (purpose === 'register') {
+    const bank = await pickBank(workbench, bankNode(of));
+    return bank && registerWith(workbench, bank, options);
+  }
+  const node = await pickClient(workbench, bankNode(of));
+  return node && updateWith(workbench, node, options);
 }
 
 /** Sends the client's whole registration anew (PUT). What is not chosen stays as it was registered. */
