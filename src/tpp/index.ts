@@ -50,7 +50,13 @@ export {
   previewAuthorisationRequest,
   responseModeOf,
 } from './authorization/request.ts';
-export { clientCredentialsToken, consentTokens, refreshTokens, type TokenSet } from './authorization/tokens.ts';
+export {
+  clientCredentialsToken,
+  consentTokens,
+  keptTokens,
+  refreshTokens,
+  type TokenSet,
+} from './authorization/tokens.ts';
 export { unverifiedAnswer } from './authorization/unverified.ts';
 export { candidatesFor, missingIn, type Recognised, type Role, type Roles, recognise } from './directory/pair.ts';
 export { checkPrerequisites } from './directory/prerequisites.ts';

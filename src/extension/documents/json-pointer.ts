@@ -1,5 +1,6 @@
 /** JSON pointers in a text: where the value stands that a finding is about, and the text after its fix. */
 import { applyEdits, findNodeAtLocation, type JSONPath, modify, type Node, parseTree } from 'jsonc-parser';
+import { isJsoncTooDeep } from '../../tpp/jsonc.ts';
 
 /** Offsets into a text. */
 export interface Span {
@@ -17,12 +18,17 @@ export interface Replacement {
 /** A property longer than this, or of several lines, is marked at its name alone: a software statement is a line of 2,000 characters. */
 const longest = 240;
 
+/** None of a text that is nested too deeply: the parser goes down by recursion. */
+function treeOf(text: string): Node | undefined {
+  return isJsoncTooDeep(text) ? undefined : parseTree(text);
+}
+
 /**
  * Where the property stands that a pointer names; one that is absent is marked at the name of the nearest member around it, and what is no
  * object at all at its first character.
  */
 export function spanOfPointer(text: string, pointer: string): Span {
-  const root = parseTree(text);
+  const root = treeOf(text);
   const path = pathOf(pointer, root);
   for (let length = path.length; root && length > 0; length -= 1) {
     const property = propertyAt(root, path.slice(0, length));
@@ -41,6 +47,7 @@ export function spanOfPointer(text: string, pointer: string): Span {
  * @param pointer where the finding is
  */
 export function withReplacement(text: string, pointer: string, replacement: Replacement): string {
+  if (isJsoncTooDeep(text)) return text;
   const renaming = pointer !== replacement.pointer;
   const root = parseTree(text);
   const wrong = renaming && root ? propertyAt(root, pathOf(pointer, root)) : undefined;

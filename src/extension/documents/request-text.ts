@@ -1,5 +1,6 @@
 /** A request as text in an editor: written for reading, and read back with whatever a developer made of it. */
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { isJsoncTooDeep } from '../../tpp/jsonc.ts';
 import { type Span, spanOfPointer, withReplacement } from './json-pointer.ts';
 
 export interface RequestText {
@@ -20,6 +21,9 @@ export function textOf({ header, claims }: RequestText): string {
 
 /** The request in a text, or what is wrong with the text. */
 export function readRequestText(text: string): RequestText | { faults: Fault[] } {
+  if (isJsoncTooDeep(text)) {
+    return { faults: [{ code: 'json_invalid', about: 'NestedTooDeeply', start: 0, end: 1 }] };
+  }
   const errors: ParseError[] = [];
   const json: unknown = parse(text, errors, { disallowComments: true });
   if (errors.length > 0) {

@@ -1,5 +1,6 @@
 /** A token being edited, as text: header and payload in one JSON document, read back to the letter. */
 import { findNodeAtLocation, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { isJsoncTooDeep } from '../../tpp/jsonc.ts';
 import { withReplacement } from '../documents/json-pointer.ts';
 import type { Fault } from '../documents/request-text.ts';
 
@@ -16,6 +17,9 @@ export function draftText({ header, payload }: DraftText): string {
 
 /** Header and payload as they are written, or what is wrong with the text. */
 export function readDraft(text: string): DraftText | { faults: Fault[] } {
+  if (isJsoncTooDeep(text)) {
+    return { faults: [{ code: 'json_invalid', about: 'NestedTooDeeply', start: 0, end: 1 }] };
+  }
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { disallowComments: true });
   if (errors.length > 0) {

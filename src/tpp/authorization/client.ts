@@ -2,11 +2,13 @@
 import type { ClientAuth, Configuration } from 'openid-client';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
+import { parseJson, TooDeep } from '../json.ts';
 import { signJwt } from '../jwt/sign.ts';
 import { currentClient, type Session } from '../session.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import type { BankMetadata } from './discovery.ts';
+import { lifetimeOf } from './lifetime.ts';
 
 /** Some banks answer with a list where one name belongs. */
 const oneOrMany = z
@@ -74,16 +76,37 @@ export async function configurationOf(session: Session, client?: ClientRecord): 
   );
   // The transport has the one clock for time-outs; a second one here would call them cancellations.
   configuration.timeout = 0;
-  configuration[openid.customFetch] = (url, options) =>
-    transport.fetch(url, {
+  configuration[openid.customFetch] = async (url, options) => {
+    const pushed = url === metadata.parEndpoint;
+    const answer = await transport.fetch(url, {
       method: options.method,
       headers: options.headers,
       body: options.body instanceof URLSearchParams ? options.body.toString() : undefined,
       redirect: options.redirect,
       signal: options.signal,
-      purpose: url === metadata.parEndpoint ? 'pushed authorisation request' : 'token',
+      purpose: pushed ? 'pushed authorisation request' : 'token',
     });
+    return pushed ? answer : withReadableLifetime(answer);
+  };
   return configuration;
+}
+
+/** The answer without an `expires_in` that is no lifetime, which openid-client would refuse together with the token. */
+async function withReadableLifetime(answer: Response): Promise<Response> {
+  if (answer.body === null) return answer;
+  const { status, headers } = answer;
+  const text = await answer.text();
+  try {
+    const read = z.looseObject({ expires_in: z.unknown() }).safeParse(parseJson(text));
+    if (!read.success) return new Response(text, { status, headers });
+    return new Response(JSON.stringify({ ...read.data, expires_in: lifetimeOf(read.data.expires_in) }), {
+      status,
+      headers,
+    });
+  } catch (thrown) {
+    // What is no JSON is told by who reads it; what is nested too deeply nobody reads.
+    return new Response(thrown instanceof TooDeep ? '' : text, { status, headers });
+  }
 }
 
 /**

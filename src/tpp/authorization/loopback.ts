@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text as readAll } from 'node:stream/consumers';
 import { OpenBankingError, type Problem } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { isLoopback } from './discovery.ts';
 import { type Redirect, readRedirect } from './redirect.ts';
 import { pageHeaders, relayPage, sentencePage } from './relay-page.ts';
@@ -203,7 +204,8 @@ function stateInJwt(response: string | undefined): string | undefined {
   const payload = response?.split('.')[1];
   if (payload === undefined) return undefined;
   try {
-    const { state } = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+    const read: unknown = parseJson(Buffer.from(payload, 'base64url').toString('utf8'));
+    const state: unknown = typeof read === 'object' && read !== null ? Reflect.get(read, 'state') : undefined;
     return typeof state === 'string' ? state : undefined;
   } catch {
     return undefined;

@@ -2,6 +2,7 @@
 import type { TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { keep, rescueFrom } from '../keeping.ts';
 import { currentClient, findConsent, type Session, updateConsent, warnOfDisk } from '../session.ts';
 import { clientCredentialsName, consentTokensName, type SecretName } from '../workspace/secrets.ts';
@@ -9,10 +10,15 @@ import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { configurationOf } from './client.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
 
+/** What a header can carry of a token (RFC 6749 appendix A.12: VSCHAR). */
+const carriable = /^[\x20-\x7e]+$/;
+/** The latest moment that a Date has. */
+const latest = 8.64e15;
+
 const tokenSet = z.object({
-  access_token: z.string(),
+  access_token: z.string().regex(carriable),
   /** Milliseconds since the epoch. */
-  expires_at: z.number(),
+  expires_at: z.number().max(latest),
   refresh_token: z.string().optional(),
   id_token: z.string().optional(),
   /** What the bank granted, space-separated. */
@@ -23,7 +29,7 @@ export type TokenSet = z.infer<typeof tokenSet>;
 
 /** A token this near to its end is not used any more. */
 const margin = 30_000;
-/** What is assumed where a bank does not say `expires_in` (RFC 6749 §5.1 only recommends it). */
+/** What is assumed where a bank does not say `expires_in` (RFC 6749 §5.1 only recommends it), or nothing that is a lifetime. */
 const assumedLifetime = 300;
 
 /**
@@ -164,8 +170,25 @@ function holdIn(session: Session, name: SecretName, tokens: TokenSet | undefined
   held.set(session, (held.get(session) ?? new Map()).set(name, tokens));
 }
 
-/** Reads a token answer (RFC 6749 §5.1). A scope that the bank leaves out is the one asked for; commas between scopes are forgiven. */
+/**
+ * Reads a token answer (RFC 6749 §5.1). A scope that the bank leaves out is the one asked for; commas between scopes are forgiven.
+ * @throws OpenBankingError `token_answer_invalid` for another kind of token than Bearer (RFC 6750), and for one that no header can carry
+ */
 export function tokensFrom(session: Session, answer: TokenEndpointResponse, asked: string): TokenSet {
+  if (answer.token_type.toLowerCase() !== 'bearer') {
+    fail({
+      code: 'token_answer_invalid',
+      message: `The bank gave a token of the type ${JSON.stringify(answer.token_type)}, although none but Bearer was asked for.`,
+      try: 'The token was thrown away. Tell the bank: it is of use only with a proof that this client did not send.',
+    });
+  }
+  if (!carriable.test(answer.access_token)) {
+    fail({
+      code: 'token_answer_invalid',
+      message: 'The bank’s access token holds characters that no header can carry, line ends for example.',
+      try: 'The token was thrown away. Tell the bank: an access token is visible ASCII (RFC 6749 appendix A.12).',
+    });
+  }
   return {
     access_token: answer.access_token,
     expires_at: session.surroundings.now() + (answer.expires_in ?? assumedLifetime) * 1000,
@@ -190,10 +213,14 @@ export function requireScope(tokens: TokenSet, scope: string, what: string): voi
 async function readTokens(session: Session, name: SecretName): Promise<TokenSet | undefined> {
   const here = held.get(session);
   if (here?.has(name)) return here.get(name);
-  const text = await session.secrets.get(name);
+  return keptTokens(await session.secrets.get(name));
+}
+
+/** The tokens in a text of the secret store; undefined for one that is absent or cannot be read. */
+export function keptTokens(text: string | undefined): TokenSet | undefined {
   if (text === undefined) return undefined;
   try {
-    return tokenSet.parse(JSON.parse(text));
+    return tokenSet.parse(parseJson(text));
   } catch {
     // What cannot be read is as good as absent: a new token costs one request.
     return undefined;

@@ -1,6 +1,7 @@
 /** What each file is that a developer has in hand: software statement, certificate, CA, private key, or none of them and why. */
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { OpenBankingError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { type Certificate, readCertificate } from '../keys/certificate.ts';
 import { kidOf } from '../keys/kid.ts';
@@ -97,7 +98,7 @@ function jwkIn(path: string, text: string): Thing {
   const thing = keyIn(path, text);
   if (thing.kind !== 'unknown') return thing;
   try {
-    const value: unknown = JSON.parse(text);
+    const value: unknown = parseJson(text);
     const keys = typeof value === 'object' && value !== null && ('keys' in value || 'kty' in value);
     const reason = keys
       ? 'It holds public keys only; the Directory has them already.'

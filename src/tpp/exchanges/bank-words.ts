@@ -1,5 +1,6 @@
 /** What a bank says in the body of a refusal: OBIE's errors, or OAuth's `error` and `error_description`. */
 import { z } from 'zod';
+import { parseJson } from '../json.ts';
 
 /** OBErrorResponse1: 3.1.11 demands Code and Message, 4.0 only Errors; banks leave out either. RFC 6749 §5.2 and RFC 7591 §3.2.2. */
 const errorBody = z.looseObject({
@@ -41,7 +42,7 @@ export function bankWords(body: string): BankWords {
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body);
+    return parseJson(body);
   } catch {
     return undefined;
   }

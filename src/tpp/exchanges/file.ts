@@ -2,6 +2,7 @@
 import { appendFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { parseJson } from '../json.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { abridged, redactedRecord } from '../transport/record.ts';
 import { readIfThere } from '../workspace/files.ts';
@@ -128,7 +129,7 @@ async function append(folder: string, text: string): Promise<void> {
 function recordIn(text: string): ExchangeRecord | undefined {
   if (text === '') return undefined;
   try {
-    return line.safeParse(JSON.parse(text)).data;
+    return line.safeParse(parseJson(text)).data;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
 /** A compact JWT taken apart, with an error that names the part that is wrong. */
 import { fail } from '../errors.ts';
+import { deepest, parseJson, TooDeep } from '../json.ts';
 import { compactOfJson } from './token-shape.ts';
 
 export interface DecodedJwt {
@@ -70,8 +71,10 @@ function objectOf(part: string, name: string): Record<string, unknown> {
   }
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
+    value = parseJson(text);
+  } catch (thrown) {
+    if (thrown instanceof TooDeep)
+      return malformed(`The ${name} of the JWT is nested more than ${deepest} levels deep.`);
     return malformed(`The ${name} of the JWT is not JSON.`);
   }
   if (!isObject(value)) return malformed(`The ${name} of the JWT is not a JSON object.`);

@@ -1,6 +1,7 @@
 /** A key set fetched from an address that a token names: nothing of ours goes there but the question. */
 import { z } from 'zod';
 import { fail, OpenBankingError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { hostAndPort } from '../transport/hosts.ts';
@@ -125,7 +126,7 @@ function keysIn(answer: Answer, address: URL): VerificationKey[] {
 
 function jsonIn(answer: Answer, address: URL): unknown {
   try {
-    return JSON.parse(answer.body);
+    return parseJson(answer.body);
   } catch {
     return invalid(answer, `The answer from ${address.host} is not JSON.`);
   }

@@ -1,6 +1,7 @@
 /** A private key from PEM or JWK, and whether it is one that the UK Open Banking profiles allow. */
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { fail } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import type { Certificate } from './certificate.ts';
 import { pemBlocks } from './pem.ts';
 import { hasPkcs12Name, takeApart } from './pkcs12.ts';
@@ -132,7 +133,7 @@ function fromJwk(text: string, path: string): KeyObject {
 
 function privateJwk(text: string): JsonWebKey | undefined {
   try {
-    const parsed: unknown = JSON.parse(text);
+    const parsed: unknown = parseJson(text);
     return isObject(parsed) && Array.isArray(parsed.keys) ? parsed.keys.find(isPrivate) : [parsed].find(isPrivate);
   } catch {
     return undefined;

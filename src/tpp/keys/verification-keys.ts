@@ -1,6 +1,7 @@
 /** Verification keys from whatever text a developer has: PEM in any state, bare base64, JWK, JWKS, or an array of any of these. */
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { fail, OpenBankingError } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { readCertificate } from './certificate.ts';
 import { type PemBlock, pemBlocks } from './pem.ts';
 import { readPrivateKey } from './private-key.ts';
@@ -68,7 +69,7 @@ function keysIn(text: string, label: string, reading: Reading, depth: number): V
 
 function parsed(text: string, label: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text);
   } catch {
     return invalid(
       `${label} begins like JSON and is none.`,

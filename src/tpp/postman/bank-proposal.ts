@@ -1,7 +1,7 @@
 /** An environment's variables made into a bank's entry, its client and their secrets, each variable with what became of it. */
 
-import { parse } from 'jsonc-parser';
 import { withoutEnd } from '../text-end.ts';
+import { readAsItStands } from '../workspace/as-it-stands.ts';
 import { bankIn, bankNameOf } from '../workspace/compose.ts';
 import { memberOf } from '../workspace/credentials.ts';
 import { type BankEntry, bankEntry } from '../workspace/schema.ts';
@@ -51,7 +51,7 @@ export function proposeBank(
   }
   const there = text === undefined ? undefined : bankIn(text, entry.discovery);
   const bank = there ?? freeName(name ?? own?.bank ?? bankNameOf(entry.discovery), entry.discovery, taken);
-  const before: unknown = text === undefined ? {} : parse(text);
+  const before: unknown = text === undefined ? {} : readAsItStands(text);
   for (const [key, member] of became) {
     const pointer = `/${member.replace('.', '/')}`;
     const stays = memberOf(before, `/banks/${there}${pointer}`);

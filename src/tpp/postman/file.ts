@@ -2,12 +2,11 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
+import { parseJson, TooDeep } from '../json.ts';
 import { failFromFileSystem, openFile } from '../workspace/files.ts';
 
 /** Bytes. Collections of hundreds of requests with their scripts stay below a tenth of it. */
 const largest = 8 * 1024 * 1024;
-/** Brackets within brackets. A folder costs two, and nobody keeps forty folders in each other. */
-const deepest = 100;
 
 export type PostmanKind = 'environment' | 'globals' | 'collection' | 'certificates';
 
@@ -41,7 +40,6 @@ export async function readPostmanFile(path: string): Promise<PostmanDocument[]> 
 export function postmanDocuments(text: string, file: string): PostmanDocument[] {
   if (text.length > largest) return tooLarge(file);
   if (text.includes('\u0000')) return invalid(file, 'it is not a text', 'Name a file that Postman exported as JSON.');
-  assertShallow(text, file);
   const documents = documentsIn(parse(text, file), file);
   if (documents.length > 0) return documents;
   return invalid(
@@ -61,26 +59,11 @@ async function readBounded(path: string): Promise<string> {
   }
 }
 
-/** JSON.parse takes any depth, what walks its value does not. Brackets inside strings do not count. */
-function assertShallow(text: string, file: string): void {
-  let depth = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) quoted = !quoted;
-    else if (code === 0x5c) at += 1;
-    else if (quoted) continue;
-    else if (code === 0x5b || code === 0x7b) {
-      depth += 1;
-      if (depth > deepest) invalid(file, 'it is nested too deeply', 'Export it from Postman again.');
-    } else if (code === 0x5d || code === 0x7d) depth -= 1;
-  }
-}
-
 function parse(text: string, file: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseJson(text);
+  } catch (thrown) {
+    if (thrown instanceof TooDeep) invalid(file, 'it is nested too deeply', 'Export it from Postman again.');
     // The parser's own words quote the text, which may hold a secret.
     return invalid(file, 'it is not JSON', 'Name a file that Postman exported as JSON.');
   }

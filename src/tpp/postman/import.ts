@@ -1,6 +1,6 @@
 /** What importing files from Postman would do: a value to look at, from which nothing has been written yet. */
-import { parse } from 'jsonc-parser';
 import { z } from 'zod';
+import { readAsItStands } from '../workspace/as-it-stands.ts';
 import { memberOf, namesIn } from '../workspace/credentials.ts';
 import { privateKeyName, requestSecretName } from '../workspace/secrets.ts';
 import { isAboutBank, proposeBank } from './bank-proposal.ts';
@@ -91,7 +91,7 @@ function variableSets(
 }
 
 function discoveriesOf(workspace: string | undefined): Map<string, string> {
-  const file: unknown = workspace === undefined ? {} : parse(workspace, [], { allowTrailingComma: true });
+  const file: unknown = workspace === undefined ? {} : readAsItStands(workspace);
   return new Map(namesIn(file, '/banks').map((name) => [name, String(memberOf(file, `/banks/${name}/discovery`))]));
 }
 

@@ -1,5 +1,6 @@
 /** The one variable of ours in an environment that we export: the bank's entry as openbanking.json has it, so that nothing is lost on the way back. */
 import { z } from 'zod';
+import { parseJson } from '../json.ts';
 import { bankEntry } from '../workspace/schema.ts';
 import { isLiteralSecret } from './secret-values.ts';
 
@@ -46,7 +47,7 @@ export type OwnVariable = z.infer<typeof own>;
 export function readOwnVariable(text: string | undefined): OwnVariable | undefined {
   if (text === undefined) return undefined;
   try {
-    const read = own.safeParse(JSON.parse(text));
+    const read = own.safeParse(parseJson(text));
     return read.success ? read.data : undefined;
   } catch {
     return undefined;

@@ -3,6 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import { failFromFileSystem, fileSystemCode, readWithin } from '../workspace/files.ts';
 
 /** The folder of saved requests, relative to that of openbanking.json. */
@@ -110,7 +111,7 @@ export function collectionId(name: string): string {
 function parseCollection(text: string, path: string): SavedCollection {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (thrown) {
     return invalid(path, 'it is not JSON', thrown);
   }

@@ -1,4 +1,6 @@
 /** An exchange as it is remembered: redacted, oddities of the answer noted; as it was only for whoever has the very record. */
+import { lifetimeOf } from '../authorization/lifetime.ts';
+import { parseJson, TooDeep } from '../json.ts';
 import type { Answer, ExchangeRecord } from './exchange.ts';
 import { redactHeaders, redactText } from './redact.ts';
 
@@ -46,6 +48,20 @@ export function findingsOf(url: URL, answer: Answer): string[] {
     : [`The answer has another x-fapi-interaction-id: ${redactText(replayed.slice(0, 100))}.`];
 }
 
+/** What is odd about the answer of a token endpoint: a lifetime that is none. */
+function tokenFindings(purpose: string, { status, body }: Answer): string[] {
+  if (purpose !== 'token' || status !== 200) return [];
+  try {
+    const answer = parseJson(body);
+    if (typeof answer !== 'object' || answer === null || !('expires_in' in answer)) return [];
+    if (lifetimeOf(answer.expires_in) !== undefined) return [];
+    const said = redactText(String(JSON.stringify(answer.expires_in)).slice(0, 100));
+    return [`expires_in is ${said}, no number of seconds below ten years: how long the token lives counts as unknown.`];
+  } catch (thrown) {
+    return thrown instanceof TooDeep ? [`The answer is not read: ${thrown.message}.`] : [];
+  }
+}
+
 /**
  * The record of an exchange. Bodies are redacted when they are first looked at, since a journey of thousands of pages has
  * thousands that nobody opens; {@link unmaskedExchange} alone gives them as they were.
@@ -61,7 +77,7 @@ export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeR
     url: redactText(url.href),
     requestHeaders: redactHeaders(requestHeaders),
     requestSize: requestBody === undefined ? 0 : Buffer.byteLength(requestBody),
-    findings: answer ? findingsOf(url, answer) : [],
+    findings: answer ? [...findingsOf(url, answer), ...tokenFindings(rest.purpose, answer)] : [],
   };
   if (record.tls === 'unverified') record.findings.unshift(notVerified);
   if (answer) {

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, problemOf } from '../errors.ts';
+import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import { tlsContext } from '../transport/tls-context.ts';
 import { readWithin } from '../workspace/files.ts';
@@ -214,7 +215,7 @@ async function downloadedEnvironment({ workspace, bank }: Session): Promise<Find
   const text = await readWithin(workspace.folder, path).catch(() => undefined);
   if (text === undefined) return [];
   try {
-    const read = environmentFile.safeParse(JSON.parse(text));
+    const read = environmentFile.safeParse(parseJson(text));
     return read.success ? environmentFindings(read.data.values, path) : [notEnvironment(path)];
   } catch {
     return [notEnvironment(path)];

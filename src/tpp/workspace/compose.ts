@@ -1,9 +1,9 @@
 /** An openbanking.json made from recognised files and a bank's discovery document, or these put into one that is there. */
-
-import { applyEdits, type JSONPath, modify, parse } from 'jsonc-parser';
+import { applyEdits, type JSONPath, modify } from 'jsonc-parser';
 import type { DiscoveryDocument } from '../authorization/discovery.ts';
 import type { Roles } from '../directory/pair.ts';
 import { withoutEnd } from '../text-end.ts';
+import { readAsItStands } from './as-it-stands.ts';
 import { memberOf, namesIn } from './credentials.ts';
 import type { BankEntry, WorkspaceFile } from './schema.ts';
 
@@ -91,7 +91,7 @@ export function discoveryUrl(typed: string): string | undefined {
  * discovery document stays as it is; another of the same name gets a number.
  */
 export function mergeWorkspace(text: string, roles: Roles, bank: ComposedBank | undefined): string {
-  const before: unknown = parse(text, [], { allowTrailingComma: true });
+  const before: unknown = readAsItStands(text);
   let merged = typeof before === 'object' && before !== null ? text : '{}';
   const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
   const set = (path: JSONPath, value: unknown): void => {
@@ -116,7 +116,7 @@ export function mergeWorkspace(text: string, roles: Roles, bank: ComposedBank | 
 
 /** The name of the bank that has this discovery document in a text, if one has. */
 export function bankIn(text: string, discovery: string): string | undefined {
-  const file: unknown = parse(text, [], { allowTrailingComma: true });
+  const file: unknown = readAsItStands(text);
   return namesIn(file, '/banks').find((name) => memberOf(file, `/banks/${name}/discovery`) === discovery);
 }
 

@@ -1,11 +1,11 @@
 /** What the files hold that an openbanking.json names, each with its own outcome: for views and diagnostics, which show what is there and what is wrong. */
 import { type KeyObject, X509Certificate } from 'node:crypto';
-import { parse } from 'jsonc-parser';
 import { readSoftwareStatement, type SoftwareStatement } from '../directory/software-statement.ts';
 import { type Problem, problemOf } from '../errors.ts';
 import { type Certificate, readCertificate, readCertificateAuthorities } from '../keys/certificate.ts';
 import { kidOf } from '../keys/kid.ts';
 import { assertFits, readPrivateKey } from '../keys/private-key.ts';
+import { readAsItStands } from './as-it-stands.ts';
 import { readWithin } from './files.ts';
 import { workspaceFileName } from './parse.ts';
 import type { AskPassphrase } from './workspace.ts';
@@ -70,7 +70,7 @@ export async function readCredentials(
 
 /** Whether a passphrase opens a key of a folder's workspace; true for a key that needs none or fails for another reason. */
 export async function opensKey(folder: string, purpose: 'signing' | 'transport', passphrase: string): Promise<boolean> {
-  const file: unknown = parse(await readWithin(folder, workspaceFileName));
+  const file: unknown = readAsItStands(await readWithin(folder, workspaceFileName));
   const { key } = (await readCredentials(folder, { [purpose]: memberOf(file, `/${purpose}`) }, async () => passphrase))[
     purpose
   ];

@@ -1,11 +1,12 @@
 /** What is wrong in an openbanking.json beyond its shape: files, keys, certificates, software statement, and whether they agree. */
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { parse } from 'jsonc-parser';
 import { isForeign } from '../directory/pair.ts';
 import { readGivenFile } from '../directory/recognise.ts';
 import type { SoftwareStatement } from '../directory/software-statement.ts';
+import { problemOf } from '../errors.ts';
 import type { Certificate } from '../keys/certificate.ts';
+import { readAsItStands } from './as-it-stands.ts';
 import {
   bankPointer,
   type CertificateAndKey,
@@ -42,7 +43,13 @@ export async function inspectWorkspaceFile(
   folder: string,
   options: InspectOptions,
 ): Promise<LocatedFinding[]> {
-  const file: unknown = parse(text, [], { allowTrailingComma: true });
+  let file: unknown;
+  try {
+    file = readAsItStands(text);
+  } catch (thrown) {
+    const { code, message, try: fix } = problemOf(thrown);
+    return [{ severity: 'error', code, message, fix, pointer: '' }];
+  }
   const credentials = await readCredentials(folder, file, options.passphrase);
   const { statement, transport, signing, authorities } = credentials;
   const [pairs, privacy] = await Promise.all([

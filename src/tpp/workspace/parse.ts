@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
 import { fail } from '../errors.ts';
+import { isJsoncTooDeep } from '../jsonc.ts';
 import { isWithin } from './files.ts';
 import { knownKeys, nearest } from './known-keys.ts';
 import { type WorkspaceFile, workspaceFile } from './schema.ts';
@@ -41,11 +42,8 @@ export function parseWorkspace(text: string, folder: string): WorkspaceFile {
 }
 
 function treeOf(text: string, errors: ParseError[]): Node | undefined {
-  // The parser goes down by recursion; no file of ours is nested to a tenth of this.
-  let depth = 0;
-  for (const [bracket] of text.matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    if (depth > 200) return invalid(text, [{ offset: 0, what: 'the file is nested too deeply' }], 'Correct the JSON.');
+  if (isJsoncTooDeep(text)) {
+    return invalid(text, [{ offset: 0, what: 'the file is nested too deeply' }], 'Correct the JSON.');
   }
   return parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
 }

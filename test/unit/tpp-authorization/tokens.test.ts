@@ -1,6 +1,6 @@
 /** Tokens: how the client authenticates, how long a token is used, how it is renewed. */
 import { expect, test } from 'vitest';
-import { clientCredentialsToken, refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
+import { clientCredentialsToken, keptTokens, refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
@@ -105,6 +105,60 @@ test.each(refusals)('the token endpoint refuses: %s', async (_name, route, expec
   const { session, secrets } = stub({ routes: { [endpoint]: route } });
   expect(await clientCredentialsToken(session).catch(problemOf)).toMatchObject(expected);
   expect(secrets.size).toBe(0);
+});
+
+const lifetimes: [string, unknown, number][] = [
+  ['a number', 60, 60],
+  ['a text', '300', 300],
+  ['nothing at all', undefined, 300],
+  ['null', null, 300],
+  ['more than a Date holds', 1e300, 300],
+  ['ten years and more', 11 * 366 * 24 * 3600, 300],
+  ['a negative number', -1, 300],
+  ['a text that is no number', 'NaN', 300],
+  ['a text with a unit', '300s', 300],
+  ['an empty text', '', 300],
+  ['an object', { seconds: 60 }, 300],
+];
+
+test.each(lifetimes)(
+  'a token lives as long as expires_in says, or counts as of unknown life: %s',
+  async (_name, expires_in, lives) => {
+    const { session, secrets } = stub({
+      routes: { [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', expires_in } }) },
+    });
+    const tokens = await clientCredentialsToken(session);
+    expect(tokens.expires_at).toBe(now + lives * 1000);
+    expect(() => new Date(tokens.expires_at).toISOString()).not.toThrow();
+    expect(secrets.size).toBe(1);
+  },
+);
+
+test.each([
+  ['of the type DPoP', { token_type: 'DPoP' }, 'dpop'],
+  ['of the type mac', { token_type: 'mac' }, 'token_type'],
+  ['with a line end', { access_token: 'a\r\nx-evil: 1' }, 'no header can carry'],
+  ['with a line end behind it', { access_token: 'a\n' }, 'no header can carry'],
+  ['with a NUL', { access_token: 'a\u0000' }, 'no header can carry'],
+  ['with a letter beyond ASCII', { access_token: 'tökén' }, 'no header can carry'],
+])('a token is refused as the bank’s fault: %s', async (_name, change, words) => {
+  const { session, secrets } = stub({
+    state: { consents: [consent] },
+    routes: { [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', expires_in: 60, ...change } }) },
+  });
+  const refusal = { code: 'token_answer_invalid', message: expect.stringContaining(words) };
+  await expect(clientCredentialsToken(session)).rejects.toMatchObject(refusal);
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
+  await expect(refreshTokens(session)).rejects.toMatchObject(refusal);
+  expect(secrets.get('tokens/sandbox/aac-1'), 'the old refresh token stays').toBe(JSON.stringify(kept));
+});
+
+test('a token kept by others that no header can carry, or no Date can hold, is as good as absent', () => {
+  const good = { access_token: 'a', expires_at: now, scope: 'accounts' };
+  expect(keptTokens(JSON.stringify(good))).toEqual(good);
+  expect(keptTokens(JSON.stringify({ ...good, access_token: 'a\nb' }))).toBeUndefined();
+  expect(keptTokens(JSON.stringify({ ...good, expires_at: 1e300 }))).toBeUndefined();
+  expect(keptTokens(undefined)).toBeUndefined();
 });
 
 test('what went wrong below HTTP keeps its own code', async () => {

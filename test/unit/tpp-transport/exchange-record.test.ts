@@ -177,3 +177,39 @@ describe('a host whose certificate is not verified', () => {
     });
   });
 });
+
+describe('the answer of a token endpoint', () => {
+  const answering = async (body: string, purpose = 'token') => {
+    const bank = await startBank((_request, response) => {
+      response.writeHead(200, { 'content-type': 'application/json' }).end(body);
+    });
+    const transport = await startTransport();
+    await transport.send({ method: 'GET', url: bank.url, purpose });
+    return transport.records[0]?.findings;
+  };
+  const odd = 'how long the token lives counts as unknown.';
+
+  it.each([
+    ['1e300', '{"expires_in":1e300}'],
+    ['-1', '{"expires_in":-1}'],
+    ['"NaN"', '{"expires_in":"NaN"}'],
+    ['null', '{"expires_in":null}'],
+  ])('has a finding where expires_in is no lifetime: %s', async (said, body) => {
+    const seen = said === '1e300' ? '1e+300' : said;
+    expect(await answering(body)).toEqual([`expires_in is ${seen}, no number of seconds below ten years: ${odd}`]);
+  });
+
+  it('has a finding where it is nested too deeply to be read', async () => {
+    expect(await answering(`{"a":${'['.repeat(300)}${']'.repeat(300)}}`)).toEqual([
+      expect.stringContaining('200 levels'),
+    ]);
+  });
+
+  it.each(['{"expires_in":"300"}', '{"expires_in":60}', '{}', 'no JSON', '[]'])('has none for %s', async (body) => {
+    expect(await answering(body)).toEqual([]);
+  });
+
+  it('is looked at only for tokens', async () => {
+    expect(await answering('{"expires_in":-1}', 'accounts')).toEqual([]);
+  });
+});
