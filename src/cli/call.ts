@@ -1,5 +1,5 @@
 /** One call of one verb: the terminal, how to answer (JSON or in words), and what has to be put away at the end. */
-import { harmless } from './errors.ts';
+import { bounded, harmless, plainJson } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Call extends Terminal {
@@ -50,7 +50,7 @@ export function openCall(terminal: Terminal, json: boolean): EndableCall {
     json,
     write,
     print: async (result, words) => {
-      if (json) return write(`${JSON.stringify(result)}\n`);
+      if (json) return write(`${plainJson(result)}\n`);
       const text = await words();
       return write(text.endsWith('\n') || text === '' ? text : `${text}\n`);
     },
@@ -61,7 +61,7 @@ export function openCall(terminal: Terminal, json: boolean): EndableCall {
       shown = true;
     },
     warn: (text) => {
-      const line = `${harmless(text)}\n`;
+      const line = `${harmless(bounded(text))}\n`;
       if (told.has(line)) return;
       told.add(line);
       if (json && !terminal.stderr.isTTY) held.push(line);

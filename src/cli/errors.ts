@@ -61,7 +61,18 @@ export function failureOf({ code, message, bank, interactionId, try: advice }: R
 }
 
 /** One line: `{"error":{…}}`. */
-export const jsonLine = (problem: Reported): string => `${JSON.stringify({ error: failureOf(problem) })}\n`;
+export const jsonLine = (problem: Reported): string => `${plainJson({ error: failureOf(problem) })}\n`;
+
+/** What a terminal or an editor may act on, or show as something else: C1 and DEL, controls of direction, separators of lines. */
+const misleading = /[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu;
+
+/** JSON of strangers for a terminal: the same value, its misleading characters spelled out, which only strings can hold. */
+export function plainJson(value: unknown, indent?: number): string {
+  return (JSON.stringify(value, undefined, indent) ?? 'null').replace(
+    misleading,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+}
 
 /** Throws a problem that was told before, so that the verb ends with it. */
 export function raise(problem: Reported): never {
@@ -76,10 +87,10 @@ export function inWords(problem: Reported): string {
       ? []
       : [`The bank said: ${[bank.status || undefined, ...bankWords(problem)].filter(Boolean).join(' ')}`];
   return [
-    `obw: ${problem.message} (${problem.code})`,
+    `obw: ${bounded(problem.message)} (${problem.code})`,
     ...said,
     ...(interactionId ? [`Interaction id: ${interactionId}`] : []),
-    `Try: ${problem.try}`,
+    `Try: ${bounded(problem.try)}`,
   ]
     .map((line) => `${harmless(line)}\n`)
     .join('');
@@ -87,10 +98,21 @@ export function inWords(problem: Reported): string {
 
 function bankWords({ bank }: Reported): string[] {
   if (!bank) return [];
-  const words = [bank.error, bank.codes?.join(', '), bank.description].filter((each): each is string => Boolean(each));
+  const words = [bank.error, bank.codes?.join(', '), bank.description]
+    .filter((each): each is string => Boolean(each))
+    .map(bounded);
   if (bank.description || !bank.body) return words;
   const body = bank.body.length > 600 ? `${bank.body.slice(0, 600)}…` : bank.body;
   return [...words, `\n  ${body.replaceAll('\n', '\n  ')}`];
+}
+
+/** Characters of one text of a stranger in a line. */
+const longest = 2000;
+
+/** The beginning of a text, and how much more there is. */
+export function bounded(text: string): string {
+  if (text.length <= longest) return text;
+  return `${text.slice(0, longest)}… and ${(text.length - longest).toLocaleString('en-GB')} more characters`;
 }
 
 /** Text of strangers for a terminal: no escape sequences, no control characters but line breaks. */

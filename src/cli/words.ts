@@ -1,7 +1,7 @@
 /** Amounts, times and lists in words for a person at a terminal. */
 import { styleText } from 'node:util';
 import type { Call } from './call.ts';
-import { harmless } from './errors.ts';
+import { bounded, harmless } from './errors.ts';
 
 export type Column = { head: string; right?: boolean };
 
@@ -29,7 +29,7 @@ export async function table(
     chars: { ...Object.fromEntries([...edges, ...lines].map((name) => [name, ''])), middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  for (const row of rows) made.push(row.map((cell) => harmless(cell).replaceAll('\n', ' ')));
+  for (const row of rows) made.push(row.map((cell) => harmless(bounded(cell)).replaceAll('\n', ' ')));
   return `${made
     .toString()
     .split('\n')
@@ -40,14 +40,16 @@ export async function table(
 /** Names and values under each other, the names in one column; the members of a list each on a line of its own. */
 export function facts(call: Call, pairs: readonly (readonly [name: string, value: Fact])[]): string {
   const known = pairs.flatMap(([name, value]) => {
-    const lines = typeof value === 'string' ? [value] : (value ?? []);
+    if (typeof value === 'object' && 'whole' in value) return value.whole === '' ? [] : [[name, value.whole] as const];
+    const lines = (typeof value === 'string' ? [value] : (value ?? [])).map(bounded);
     return lines.filter((line) => line !== '').map((line, index) => [index === 0 ? name : '', line] as const);
   });
   const width = Math.max(0, ...known.map(([name]) => name.length));
   return known.map(([name, line]) => `${bold(call, name.padEnd(width))}  ${harmless(line)}\n`).join('');
 }
 
-type Fact = string | readonly string[] | undefined;
+/** `whole`: however long it is, because it is there to be copied. */
+type Fact = string | readonly string[] | { readonly whole: string } | undefined;
 
 export const bold = (call: Call, text: string): string => styleText('bold', text, { stream: call.stdout });
 export const green = (call: Call, text: string): string => styleText('green', text, { stream: call.stdout });

@@ -67,16 +67,23 @@ async function showTransactions(call: Call, account: string, options: Transactio
   const { tpp, session } = await openSessionOf(call, options);
   const pages: BankObject[][] = [];
   let read = 0;
-  // Pages are kept to the end: a failure on the last one leaves no half of a list on standard output.
-  for await (const { items } of tpp.transactionPages(
-    session,
-    account,
-    { from, to },
-    { consentId: consent, signal: call.signal },
-  )) {
-    pages.push(items);
-    read += items.length;
-    call.progress(`${count(read, 'transaction')} read …`);
+  // Pages are kept to the end: a failure on the last one leaves no half of a list on standard output, but for a list without an end.
+  try {
+    for await (const { items } of tpp.transactionPages(
+      session,
+      account,
+      { from, to },
+      { consentId: consent, signal: call.signal },
+    )) {
+      pages.push(items);
+      read += items.length;
+      call.progress(`${count(read, 'transaction')} read …`);
+    }
+  } catch (thrown) {
+    const { code, message, try: advice } = tpp.problemOf(thrown);
+    if (code !== 'pagination_loop') throw thrown;
+    call.warn(`Warning: the list is not complete. ${message} ${advice}`);
+    call.fails();
   }
   const transactions = pages.flat();
   if (format === 'csv') {

@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import type { Call } from '../call.ts';
 import { certificateWords } from '../certificate-words.ts';
-import { harmless, wrongUsage } from '../errors.ts';
+import { bounded, harmless, plainJson, wrongUsage } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
 import { openWorkspaceOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
@@ -46,7 +46,7 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
   const { tpp, workspace } = await openWorkspaceOf(call, options);
   const all = await tpp.readExchanges(workspace.folder);
   const chosen = all.filter(matcher(tpp, options));
-  if (options.har) return call.write(`${JSON.stringify(tpp.harOf(chosen), undefined, 2)}\n`);
+  if (options.har) return call.write(`${plainJson(tpp.harOf(chosen), 2)}\n`);
   const single = id !== undefined || options.as !== undefined || options.explain || options.report;
   if (!single) return list(call, chosen, options);
   const record = found(id, chosen);
@@ -156,7 +156,7 @@ function inWords(call: Call, record: ExchangeRecord): string {
     ['Failed', record.failureMessage],
   ]);
   const lines = (headers: Record<string, string> = {}) =>
-    Object.entries(headers).map(([name, value]) => harmless(`${name}: ${value}`).replaceAll('\n', ' '));
+    Object.entries(headers).map(([name, value]) => harmless(`${name}: ${bounded(value)}`).replaceAll('\n', ' '));
   const body = (text: string | undefined) => (text === undefined || text === '' ? [] : ['', harmless(text)]);
   return [
     head,

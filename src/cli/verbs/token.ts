@@ -69,7 +69,7 @@ async function show(call: Call, options: TokenOptions): Promise<void> {
   const client = await tpp.currentClient(session);
   if (options.consent === undefined) {
     for (const scope of scopes) {
-      const kept = readKept(
+      const kept = tpp.keptTokens(
         await session.secrets.get(tpp.clientCredentialsName(session.bank.name, client.clientId, scope)),
       );
       if (kept) tokens.push(shownToken(tpp, session, kept, { kind: 'client_credentials' }, options));
@@ -85,16 +85,6 @@ async function show(call: Call, options: TokenOptions): Promise<void> {
     if (kept) tokens.push(shownToken(tpp, session, kept, { kind: 'consent', consentId: consent.consentId }, options));
   }
   await call.print({ tokens }, () => (tokens.length > 0 ? inWords(call, tokens) : 'No token is kept for this bank.'));
-}
-
-/** A kept token that cannot be read is as good as none. */
-function readKept(text: string | undefined): TokenSet | undefined {
-  try {
-    const kept: TokenSet | undefined = text === undefined ? undefined : JSON.parse(text);
-    return typeof kept?.access_token === 'string' && typeof kept.expires_at === 'number' ? kept : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function shownToken(
@@ -122,8 +112,8 @@ function inWords(call: Call, tokens: ShownToken[]): string {
       facts(call, [
         ['Token of', token.consentId ? `the customer, consent ${token.consentId}` : 'the client itself'],
         ['Scope', token.scope],
-        ['Access token', token.access_token],
-        ['Refresh token', token.refresh_token],
+        ['Access token', { whole: token.access_token }],
+        ['Refresh token', { whole: token.refresh_token ?? '' }],
         ['Expires', `${moment(token.expires_at)} (${token.expires_in > 0 ? `in ${token.expires_in} s` : 'past'})`],
       ]),
     )

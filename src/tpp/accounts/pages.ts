@@ -47,6 +47,8 @@ export async function* pagesOf(
   const seen = new Set<string>();
   const alike = new Map<string, number>();
   const read = await customerReader(session, consent, options);
+  const most = options.mostPages ?? mostPages;
+  let itemsRead = 0;
   for (let url: string | undefined = first; url !== undefined; ) {
     options.signal?.throwIfAborted();
     seen.add(url);
@@ -60,8 +62,12 @@ export async function* pagesOf(
       });
     }
     yield { items: list.data, url, meta: answer.data.Meta ?? {} };
+    itemsRead += list.data.length;
     const next = nextOf(answer.data.Links?.Next, url, origin, seen);
-    if (next !== undefined) demandProgress(list.data, url, alike);
+    if (next !== undefined) {
+      demandProgress(list.data, url, alike);
+      if (seen.size >= most || itemsRead >= mostItems) endless(seen.size, itemsRead);
+    }
     url = next;
   }
 }
@@ -75,6 +81,20 @@ export async function collect(pages: AsyncIterable<Page>): Promise<BankObject[]>
 
 /** A month without transactions may be an empty page, and some banks have years of them. */
 const mostAlike = 100;
+
+/** A list of a million in pages of 25 has 40,000. */
+const mostPages = 50_000;
+/** More than fits into the memory of whoever reads them all. */
+const mostItems = 2_000_000;
+
+function endless(pages: number, items: number): never {
+  const [shownPages, shownItems] = [pages, items].map((number) => number.toLocaleString('en-GB'));
+  fail({
+    code: 'pagination_loop',
+    message: `After ${shownPages} pages with ${shownItems} entries the list names yet another next page, so reading stopped here.`,
+    try: 'What was read is kept. Ask for less at a time (a range of days), or tell the bank that its list has no end.',
+  });
+}
 
 /** A list whose links are ever new and whose pages are ever the same has no end either. */
 function demandProgress(items: readonly BankObject[], url: string, alike: Map<string, number>): void {

@@ -24,6 +24,8 @@ export interface PresentCustomer {
 export interface ApiOptions {
   customer?: PresentCustomer;
   signal?: AbortSignal;
+  /** Pages of one list to read at most; default 50,000. */
+  mostPages?: number;
 }
 
 type Method = 'GET' | 'POST' | 'DELETE';

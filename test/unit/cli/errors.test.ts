@@ -119,3 +119,19 @@ describe('an error', () => {
 it('text of strangers moves no cursor and hides nothing', () => {
   expect(harmless('a\u001b[2Kb\u0007c\u202ed\ne\r')).toBe('ab c d\ne ');
 });
+
+it.each<[name: string, problem: Problem]>([
+  ['a message', { ...refused, message: 'y'.repeat(14_345) }],
+  ['a description', { ...refused, bank: { status: 400, description: 'y'.repeat(14_345) } }],
+])('one text of a bank takes at most 2,000 characters of an error, and the rest is counted: %s', (_name, problem) => {
+  const words = inWords(problem);
+  expect(words).toContain(`${'y'.repeat(2000)}… and 12,345 more characters`);
+  expect(words).not.toContain('y'.repeat(2001));
+  expect(jsonLine(problem), 'JSON has it all').toContain('y'.repeat(14_345));
+});
+
+it('an error in JSON escapes what turns the direction of reading', () => {
+  const line = jsonLine({ ...refused, message: 'a\u202eb\u0085' });
+  expect(line).toContain(String.raw`a\u202eb\u0085`);
+  expect(JSON.parse(line).error.message).toBe('a\u202eb\u0085');
+});

@@ -1,6 +1,7 @@
 /** Results: the bank's objects untouched in JSON, tables for people, CSV for spreadsheets, tokens and secrets masked. */
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Tpp } from '../../../src/cli/terminal.ts';
+import { OpenBankingError } from '../../../src/tpp/errors.ts';
 import type { ClientRecord, ConsentRecord } from '../../../src/tpp/index.ts';
 import { fakeTpp, obw } from './fake-terminal.ts';
 
@@ -54,6 +55,38 @@ describe('the customer’s data', () => {
     expect(outcome).toMatchObject({ status: 0, stderr: '' });
     expect(outcome.stdout.endsWith('\n') && outcome.stdout.indexOf('\n') === outcome.stdout.length - 1).toBe(true);
     expect(JSON.parse(outcome.stdout)).toEqual(expected);
+  });
+
+  it.each(['', ' --json'])(
+    'rows of a list without an end are kept, and it is said: obw transactions a%s',
+    async (way) => {
+      const problem = { code: 'pagination_loop' as const, message: 'After 2 pages it went on.', try: 'Ask for less.' };
+      const outcome = await obw(`transactions a${way}`, {
+        tpp: fakeTpp({
+          async *transactionPages() {
+            yield page(transactions);
+            throw new OpenBankingError(problem);
+          },
+          problemOf: () => problem,
+        }),
+      });
+      expect(outcome).toMatchObject({ status: 1, stdout: expect.stringContaining('Salary') });
+      expect(outcome.stderr).toContain('not complete. After 2 pages it went on. Ask for less.');
+    },
+  );
+
+  it('direction marks and C1 characters of a bank are escaped in JSON, and mean the same', async () => {
+    const odd = { ...account, Nickname: 'a\u202eb\u2066c\u009b31md\u007f\u2028' };
+    const { stdout } = await obw('accounts --json', { tpp: fakeTpp({ accounts: async () => [odd] }) });
+    expect(stdout).toContain(String.raw`a\u202eb\u2066c\u009b31md\u007f\u2028`);
+    expect(JSON.parse(stdout)).toEqual({ accounts: [odd] });
+  });
+
+  it('one text of a bank takes at most 2,000 characters of a line, and the rest is counted', async () => {
+    const long = { ...account, Nickname: 'x'.repeat(14_345) };
+    const { stdout } = await obw('accounts', { tpp: fakeTpp({ accounts: async () => [long] }) });
+    expect(stdout).toContain(`${'x'.repeat(2000)}… and 12,345 more characters`);
+    expect(stdout).not.toContain('x'.repeat(2001));
   });
 
   it('accounts are a table', async () => {
@@ -178,7 +211,7 @@ describe('tokens', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       access_token: token.access_token,
       token_type: 'Bearer',
-      expires_in: 300,
+      expires_in: expect.closeTo(300, -2),
       scope: 'accounts',
     });
   });

@@ -74,6 +74,21 @@ test.each(endless)('links that are ever new end all the same, when the pages are
   expect(sent.filter(({ url }) => url.includes('/transactions'))).toHaveLength(last);
 });
 
+test('links and pages that are ever new end at a bound that is said, and what was read is kept', async () => {
+  const { session, sent } = reading({
+    [`GET ${path}`]: () => page([`t${sent.length}`], `${path}?cursor=${sent.length}`),
+  });
+  const kept: unknown[] = [];
+  const read = async () => {
+    for await (const { items } of transactionPages(session, '1', {}, { mostPages: 1200 })) kept.push(...idsIn(items));
+  };
+  expect(await read().catch(problemOf)).toMatchObject({
+    code: 'pagination_loop',
+    message: expect.stringContaining('After 1,200 pages with 1,200 entries'),
+  });
+  expect(new Set(kept).size).toBe(1200);
+});
+
 test('years of empty pages are read to the end', async () => {
   const { session, sent } = reading({
     [`GET ${path}`]: () => (sent.length > 90 ? page(['a']) : page([], `${path}?month=${sent.length}`)),
