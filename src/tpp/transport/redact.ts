@@ -1,5 +1,6 @@
 /** The one redactor: whatever goes to a log, a record or an error passes here. */
 import { beginsLikeToken, tokensOf, unbroken } from '../jwt/token-shape.ts';
+import { replaceCommandSecrets } from './command-secrets.ts';
 import { replaceNamedSecrets } from './named-secrets.ts';
 import { replaceSecretMembers } from './secret-members.ts';
 import { isReadable, type SecretKind, secretKindOf, secretKindOfHeader } from './secret-names.ts';
@@ -19,7 +20,7 @@ export function mask(secret: string): string {
 }
 
 /**
- * A text without its secrets: JSON (whole or cut off), a form, a URL, an HTTP message or a sentence. Tokens, codes, passwords and
+ * A text without its secrets: JSON (whole or cut off), a form, a URL, an HTTP message, a command or a sentence. Tokens, codes, passwords and
  * private keys go; of a JWT the signature goes, so that it stays readable and cannot be used again. The rest stays as it was.
  *
  * Names are compared without case, hyphens and underscores ({@link secretKindOf}); a token counts whatever its name. Every
@@ -33,7 +34,7 @@ function redacted(text: string, depth: number): string {
   // First, since what stands behind a name or a scheme ends with its line.
   const whole = redactTokens(text, isBroken);
   const plain = replaceSecretMembers(redactPem(redactEncoded(whole, depth)), redactValue);
-  const named = replaceNamedSecrets(plain, redactValue)
+  const named = replaceCommandSecrets(replaceNamedSecrets(plain, redactValue), redactValue)
     .replace(scheme, (all, name: string, space: string, value: string) =>
       isReadable(value) && value.length < 24 ? all : `${name}${space}${mask(value)}`,
     )

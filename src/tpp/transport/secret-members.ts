@@ -1,6 +1,8 @@
-/** Secrets that only the structure of JSON gives away: members of any spelling, pairs of name and value, private keys, a fault's code that is none. */
+/** Secrets that only the structure of JSON, or of what looks like it, gives away: members of any spelling and what stands below them, pairs of name and value, private keys, a fault's code that is none. */
 import {
+  describesSecret,
   faultNames,
+  isOpaque,
   isReadable,
   plainName,
   privateJwkMembers,
@@ -17,6 +19,8 @@ interface Value {
   /** Exclusive. */
   end: number;
   text: string;
+  /** Python's are apostrophes. */
+  quote?: string;
   /** The end of the text or of its line cut it off. */
   cut?: boolean;
 }
@@ -27,35 +31,54 @@ interface Level {
   name: string;
   /** The name under which the object or array stands. */
   under: string;
+  /** It stands, at whatever depth, under the name of a secret. */
+  secret: boolean;
   /** What it says of an error, or stands in something that does. */
   fault: boolean;
   kty: boolean;
   codes?: Value[];
   keyParts?: Value[];
   /** `{ "key": "basicToken", "value": "…" }`, in either order. */
-  pairName?: string;
-  pairValue?: Value;
+  pairName?: Value;
+  /** `id` and the like, which name a pair that has no better name. */
+  pairLabel?: Value;
+  pairValues?: Value[];
+  /** `"type": "secret"`, as Postman marks what is one. */
+  marked?: boolean;
 }
 
 /** Strings of JSON in strings of JSON. */
 const deepest = 4;
 /** Names longer than this are no secret's, and are not compared again and again. */
 const longestName = 101;
-const literal = /[^\s,\]}"{[]+/y;
+const mostBlanks = 40;
+const pairNames: ReadonlySet<string> = new Set(['key', 'name']);
+const pairLabels: ReadonlySet<string> = new Set([
+  'id',
+  'field',
+  'header',
+  'param',
+  'parameter',
+  'property',
+  'variable',
+]);
+const pairValues: ReadonlySet<string> = new Set(['value', 'currentvalue', 'initialvalue', 'defaultvalue']);
+const literal = /(?!')[^\s,\]}"{[]+/y;
 
 /**
  * Every secret of the JSON in a text replaced, wherever in the text it stands and wherever it is cut off; all else stays to the
  * letter. One pass without recursion but into strings that hold JSON.
  */
 export function replaceSecretMembers(text: string, replace: Replace, depth = 0): string {
-  if (!text.includes('"')) return text;
+  if (!/["']/.test(text)) return text;
   const edits: { start: number; end: number; text: string }[] = [];
-  const hide = ({ start, end, text: value }: Value, kind: SecretKind = 'secret') => {
-    const replaced = replace(value, kind);
-    if (replaced !== value) edits.push({ start, end, text: JSON.stringify(replaced) });
+  const put = ({ start, end, text: value, quote }: Value, replaced: string) => {
+    if (replaced === value) return;
+    edits.push({ start, end, text: quote === "'" ? inApostrophes(replaced) : JSON.stringify(replaced) });
   };
-  const levels: Level[] = [levelUnder('', true, false)];
-  let level = levels[0] ?? levelUnder('', true, false);
+  const hide = (value: Value, kind: SecretKind = 'secret') => put(value, replace(value.text, kind));
+  let level = levelUnder('', true);
+  const levels: Level[] = [level];
   /** The string that may turn out to be a name, and whether a value is due. */
   let string: Value | undefined;
   let due = false;
@@ -69,44 +92,51 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
       level.codes.push(value);
     } else if (kind) hide(value, kind);
     else if (privateJwkMembers.has(name)) {
-      if (level.under === 'oth') hide(value);
+      if (level.under === 'oth' || level.secret) hide(value);
       else {
         level.keyParts ??= [];
         level.keyParts.push(value);
       }
-    } else if (plain === 'key' || plain === 'name') level.pairName = value.cut ? undefined : value.text;
-    else if (plain === 'value') {
-      if (secretKindOf(level.under)) hide(value);
-      else level.pairValue = value;
-    } else if (depth < deepest && /[{[]/.test(value.text) && value.text.includes('"')) {
-      const inside = replaceSecretMembers(value.text, replace, depth + 1);
-      if (inside !== value.text) edits.push({ ...value, text: JSON.stringify(inside) });
-    }
+    } else if (pairNames.has(plain)) level.pairName = value;
+    else if (pairLabels.has(plain)) level.pairLabel = value;
+    else if (pairValues.has(plain)) {
+      level.pairValues ??= [];
+      if (secretKindOf(level.under) || (level.secret && !isDescription(level.under, value))) hide(value);
+      else level.pairValues.push(value);
+    } else if (level.secret && !isDescription(name, value)) hide(value);
+    else if (depth < deepest && /[{[]/.test(value.text) && /["']/.test(value.text))
+      put(value, replaceSecretMembers(value.text, replace, depth + 1));
+    else if (plain === 'type' && value.text === 'secret') level.marked = true;
     if (name === 'kty') level.kty = true;
     if (faultNames.has(plain)) level.fault = true;
   };
   const close = (ended: Level, cutOff = false) => {
-    const { pairName, pairValue } = ended;
+    const { pairName, pairLabel, pairValues = [] } = ended;
     if (ended.kty) for (const part of ended.keyParts ?? []) hide(part);
     for (const code of ended.codes ?? []) if (!ended.fault || !isReadable(code.text)) hide(code);
-    if (pairValue === undefined) return;
+    // Without a value a name is none.
+    if (ended.secret && ended.pairValues === undefined) for (const name of [pairName, pairLabel]) if (name) hide(name);
+    const named = [pairName, pairLabel].some((name) => name && !name.cut && secretKindOfVariable(name.text));
     // A name that was cut off may be any.
-    if (pairName === undefined ? cutOff : secretKindOfVariable(pairName)) hide(pairValue);
+    const unknown = cutOff && (pairName === undefined || pairName.cut);
+    if (named || ended.marked || unknown) for (const value of pairValues) hide(value);
   };
   const open = (object: boolean) => {
     const name = due || !level.object ? level.name : '';
     if (faultNames.has(plainName(name))) level.fault = true;
-    level = levelUnder(name, object, level.fault);
+    level = levelUnder(name, object, level);
     levels.push(level);
     due = !object;
   };
 
-  const mark = /["{}[\],:]/g;
+  const mark = /["'{}[\],:]/g;
   for (let found = mark.exec(text); found; found = mark.exec(text)) {
     const at = found.index;
     switch (found[0]) {
+      case "'":
       case '"': {
-        const value = stringAt(text, at);
+        const value = found[0] === '"' ? stringAt(text, at) : stringInApostrophes(text, at);
+        if (!value) break;
         mark.lastIndex = value.end;
         if (due) take(value);
         string = due ? undefined : value;
@@ -150,22 +180,50 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
   return spliced(text, edits);
 }
 
-function levelUnder(under: string, object: boolean, fault: boolean): Level {
-  return { object, name: object ? '' : under, under, fault, kty: false };
+function levelUnder(under: string, object: boolean, around?: Level): Level {
+  const secret = around?.secret || isOwner(under);
+  return { object, name: object ? '' : under, under, secret, fault: around?.fault ?? false, kty: false };
+}
+
+/** Whether what stands below this name is secret: a `code` may be a fault's, a `request` or `response` one of HTTP. */
+function isOwner(name: string): boolean {
+  return secretKindOf(name) === 'secret' && plainName(name) !== 'code';
 }
 
 /** The string that begins here, to its quote, the end of its line or of the text. */
-function stringAt(text: string, start: number): Value {
+function stringAt(text: string, start: number, quote = '"'): Value {
   let end = start + 1;
   for (; end < text.length; end += 1) {
     const character = text[end];
-    if (character === '"' || character === '\n') break;
+    if (character === quote || character === '\n') break;
     if (character === '\\') end += 1;
   }
   end = Math.min(end, text.length);
   const raw = text.slice(start + 1, end);
-  const cut = text[end] !== '"';
-  return { start, end: cut ? end : end + 1, text: raw.includes('\\') ? unescaped(raw) : raw, cut };
+  const cut = text[end] !== quote;
+  return { start, end: cut ? end : end + 1, text: raw.includes('\\') ? unescaped(raw) : raw, quote, cut };
+}
+
+/** A string of Python: an apostrophe counts where a name or value may begin, if another ends it where one may end. */
+function stringInApostrophes(text: string, start: number): Value | undefined {
+  let before = start - 1;
+  while (before > 0 && start - before < mostBlanks && isBlank(text.charCodeAt(before))) before -= 1;
+  if (!/[{[,:(]/.test(text[before] ?? '')) return undefined;
+  const value = stringAt(text, start, "'");
+  if (value.cut) return undefined;
+  let after = value.end;
+  while (after - value.end < mostBlanks && isBlank(text.charCodeAt(after))) after += 1;
+  return /[:,}\])]/.test(text[after] ?? '') ? value : undefined;
+}
+
+/** A text in apostrophes, in the escapes of Python. */
+function inApostrophes(text: string): string {
+  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+}
+
+/** Whether a member below a secret's name says something of the secret, and does not hold it. */
+function isDescription(name: string, { text }: Value): boolean {
+  return describesSecret(name) && !text.split(/\s+/).some(isOpaque);
 }
 
 function unescaped(raw: string): string {
@@ -178,8 +236,12 @@ function unescaped(raw: string): string {
 
 function afterBlanks(text: string, from: number): number {
   let at = from;
-  while (at < text.length && /\s/.test(text[at] ?? '')) at += 1;
+  while (at < text.length && isBlank(text.charCodeAt(at))) at += 1;
   return at;
+}
+
+function isBlank(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13) || code === 160 || code === 0xfeff;
 }
 
 /** A text with parts of it replaced; where two overlap the first counts. */

@@ -5,7 +5,7 @@ export type SecretKind = 'secret' | 'token';
 
 /** What a name ends with that holds a secret, written without case, hyphens and underscores. */
 const endings =
-  /(?:token|secret|password|passwd|pwd|passphrase|passcode|verifier|credentials?|cookie|authori[sz]ation|otp|(?:api|auth|private|secret|access|subscription)key)$/;
+  /(?:token|secret|password|passwd|pwd|passphrase|passcode|verifier|credentials?|cookie|authori[sz]ation|otp|(?:api|auth|private|secret|access|subscription)key)s?$/;
 /** `invalid_token` is what a bank says of a token. */
 const complaints = /^(?:invalid|expired|missing|unknown|unsupported|wrong|bad|no|insufficient)/;
 const secrets = new Set([
@@ -40,8 +40,15 @@ const tokens = new Set([
 
 /** A name as it is compared. */
 export function plainName(name: string): string {
-  return name.replace(/[-_\s]/g, '').toLowerCase();
+  const known = plainNames.get(name);
+  if (known !== undefined) return known;
+  const plain = name.replace(/[-_\s]/g, '').toLowerCase();
+  if (plainNames.size >= mostJudged) plainNames.clear();
+  if (name.length <= longestName) plainNames.set(name, plain);
+  return plain;
 }
+
+const plainNames = new Map<string, string>();
 
 /** What a member, parameter or header of this name holds, if it is a secret. */
 export function secretKindOf(name: string): SecretKind | undefined {
@@ -101,6 +108,16 @@ export const faultNames: ReadonlySet<string> = new Set([
   'category',
   'severity',
 ]);
+
+/** Members that say something of the secret under whose name they stand: its kind, its dates, where it counts. */
+const describing =
+  /^(?:type|(?:access|refresh)?tokentype|scopes?|format|expir(?:y|es|ed|ation)\w*|(?:issued|created|updated|expires|notbefore)(?:at|on|in)?|iat|exp|nbf|iss|aud|status|state|active|enabled|alg|kid|in|path|domain|samesite|\w*(?:url|uri|endpoint))$/;
+
+/** Whether a member of this name describes the secret around it. */
+export function describesSecret(name: string): boolean {
+  const plain = plainName(name);
+  return describing.test(plain) || faultNames.has(plain) || plain === 'errorcode';
+}
 
 /** Whether a text is made of words and short numbers, as the codes of errors are and no token is. */
 export function isReadable(text: string): boolean {
