@@ -7,7 +7,7 @@ import type { Finding } from '../workspace/finding.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { type CheckedIdToken, checkIdToken } from './checked-id-token.ts';
 import { configurationOf, registeredMetadata } from './client.ts';
-import { type Flow, failWithoutFlow, findFlow, type Pending, useUp } from './flow.ts';
+import { type Flow, failNotUsedUp, failWithoutFlow, findFlow, type Pending, useUp, usingUp } from './flow.ts';
 import type { IdTokenExpectation } from './id-token.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { isRedirectUri, type Redirect, readRedirect } from './redirect.ts';
@@ -38,12 +38,12 @@ export interface AcceptedRedirect {
 export async function acceptRedirect(session: Session, redirect: string): Promise<AcceptedRedirect> {
   const client = await currentClient(session);
   const { answer, flow } = await flowOf(session, client, readRedirect(redirect));
-  const front = await notUsedUp(checkAnswer(session, client, answer, flow));
+  const front = await checkAnswer(session, client, answer, flow).catch(failNotUsedUp);
   if (answer.error !== undefined) {
     await useUp(session, flow);
     return explainRefusal(session, flow.consent, answer);
   }
-  await notUsedUp(assertRoom(session));
+  await assertRoom(session).catch(failNotUsedUp);
   const { tokens, claims, findings } = await exchangeCode(session, client, answer.code ?? '', flow, front);
   const { consent } = flow;
   await keepAuthorisation(session, { ...consent, pending: undefined }, tokens);
@@ -61,7 +61,7 @@ async function flowOf(
   client: ClientRecord,
   raw: Redirect,
 ): Promise<{ answer: Redirect; flow: Flow }> {
-  const answer = await notUsedUp(openResponse(session, client, raw));
+  const answer = await openResponse(session, client, raw).catch(failNotUsedUp);
   const flow = await findFlow(session, answer.state);
   const unverified = unverifiedAnswer(raw, flow?.pending);
   if (unverified) return fail(unverified);
@@ -86,17 +86,6 @@ async function checkAnswer(
     });
   }
   return checkFrontChannel(session, answer, flow.pending, await expectationOf(session, client, flow));
-}
-
-/** Says of a failure that it cost the customer nothing. */
-async function notUsedUp<T>(checks: Promise<T>): Promise<T> {
-  try {
-    return await checks;
-  } catch (thrown) {
-    if (!(thrown instanceof OpenBankingError)) throw thrown;
-    const { problem } = thrown;
-    return fail({ ...problem, try: `${problem.try} The code was not sent: the authorisation still waits.` }, thrown);
-  }
 }
 
 function checkRedirectUri({ uri }: Redirect, { redirectUri }: Pending): void {
@@ -169,15 +158,14 @@ async function exchangeCode(
   checked: CheckedIdToken | undefined,
 ): Promise<{ tokens: TokenSet; claims?: Record<string, unknown>; findings: Finding[] }> {
   const { pending } = flow;
-  const [openid, configuration, expected] = await notUsedUp(
-    Promise.all([import('openid-client'), configurationOf(session, client), expectationOf(session, client, flow)]),
-  );
+  const [openid, configuration, expected] = await Promise.all([
+    import('openid-client'),
+    configurationOf(session, client),
+    expectationOf(session, client, flow),
+  ]).catch(failNotUsedUp);
   const send = configuration[openid.customFetch] ?? fetch;
   // The last moment before the code leaves: a key that cannot be read for the client's assertion uses nothing up.
-  configuration[openid.customFetch] = async (url, options) => {
-    await useUp(session, flow);
-    return send(url, options);
-  };
+  configuration[openid.customFetch] = (url, options) => usingUp(session, flow, () => send(url, options));
   const front = checked?.jwt.payload;
   const answer = await openid
     .genericGrantRequest(configuration, 'authorization_code', {

@@ -1,6 +1,7 @@
 /** The authorisation in flight that an answer belongs to: found by its state, used up once. */
-import { fail } from '../errors.ts';
-import type { Session } from '../session.ts';
+import { fail, OpenBankingError } from '../errors.ts';
+import { type Session, updateConsent } from '../session.ts';
+import { mayHaveArrived } from '../transport/failure.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import type { Redirect } from './redirect.ts';
 
@@ -40,6 +41,33 @@ export async function useUp(session: Session, { consent: { consentId }, pending:
     }),
   }));
   if (!taken) failWithoutFlow({ state });
+}
+
+/**
+ * Uses the flow up and sends its code. Where the bank was certainly not reached, the flow waits on.
+ * @throws OpenBankingError `state_mismatch`, and what sending throws
+ */
+export async function usingUp<T>(session: Session, flow: Flow, send: () => Promise<T>): Promise<T> {
+  await useUp(session, flow);
+  try {
+    return await send();
+  } catch (thrown) {
+    if (mayHaveArrived(thrown)) throw thrown;
+    await putBack(session, flow);
+    return failNotUsedUp(thrown);
+  }
+}
+
+/** A request that was made meanwhile for the same consent counts more. */
+async function putBack(session: Session, { consent: { consentId }, pending }: Flow): Promise<void> {
+  await updateConsent(session, consentId, (consent) => ({ pending, ...consent }));
+}
+
+/** Throws a failure again with the word that it cost the customer nothing. */
+export function failNotUsedUp(thrown: unknown): never {
+  if (!(thrown instanceof OpenBankingError)) throw thrown;
+  const { problem } = thrown;
+  return fail({ ...problem, try: `${problem.try} The code was not sent: the authorisation still waits.` }, thrown);
 }
 
 /** @throws OpenBankingError `state_mismatch`, with what the answer says where it is an error */

@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
-import { problemOf } from '../../../src/tpp/errors.ts';
+import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
 import { signJwt } from '../../../src/tpp/jwt/sign.ts';
 import type { SigningKey } from '../../../src/tpp/keys/private-key.ts';
+import { notArrived } from '../../../src/tpp/transport/failure.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
 import {
   accountsBase,
@@ -137,6 +138,28 @@ test('the flow is used up when the code is sent, whatever comes of it', async ()
   expect(of.state().consents[0]).not.toHaveProperty('pending');
   await expect(acceptRedirect(of.session, await of.redirect())).rejects.toMatchObject({ code: 'state_mismatch' });
   expect(of.codesSent()).toBe(1);
+});
+
+test('a token endpoint that was certainly not reached leaves the flow waiting, one that may have been does not', async () => {
+  const unreachable = { code: 'bank_unreachable' as const, message: 'No way there.', try: 'Try again.' };
+  let failure: (() => never) | undefined;
+  const of = await waiting({
+    routes: {
+      [`POST ${discoveryDocument.token_endpoint}`]: () =>
+        failure?.() ?? { body: { access_token: 'a', token_type: 'Bearer', expires_in: 300 } },
+    },
+  });
+  failure = () => {
+    throw notArrived(new OpenBankingError(unreachable));
+  };
+  const problem = await acceptRedirect(of.session, await of.redirect()).catch(problemOf);
+  expect(problem).toMatchObject({ code: 'bank_unreachable', try: expect.stringContaining('still waits') });
+  failure = () => {
+    throw new OpenBankingError(unreachable);
+  };
+  await expect(acceptRedirect(of.session, await of.redirect())).rejects.toMatchObject({ code: 'bank_unreachable' });
+  failure = undefined;
+  await expect(acceptRedirect(of.session, await of.redirect())).rejects.toMatchObject({ code: 'state_mismatch' });
 });
 
 test('an answer taken twice at the same time sends the code once', async () => {
