@@ -37,7 +37,10 @@ const request = z.strictObject({
   force: flag,
 });
 /** A file by its address, or dropped with its bytes. */
-const file = z.union([uri, z.object({ name: z.string(), bytes: z.instanceof(Uint8Array) })]);
+const file = z.union([
+  uri,
+  z.strictObject({ name: z.string(), bytes: z.instanceof(Uint8Array), uri: z.optional(uri) }),
+]);
 
 type Shapes = Partial<Record<CommandName, z.ZodMiniType>>;
 

@@ -58,7 +58,7 @@ const passedOn: [CommandName, unknown][] = [
   ['repeatExchange', { edited: 'memory:/a.http' }],
   ['compareJwts', 'a.b.c'],
   ['importFromPostman', ['/w/environment.json']],
-  ['createWorkspaceFile', { files: [uri, { name: 'a.pem', bytes: new Uint8Array(1) }], ask: true }],
+  ['createWorkspaceFile', { files: [uri, { name: 'a.pem', bytes: new Uint8Array(1), uri }], ask: true }],
 ];
 
 test.each(passedOn)('%s takes everywhere what answers no question: %o', (name, given) => {
