@@ -72,6 +72,9 @@ export async function* pagesOf(
   }
 }
 
+/** Nobody has as many accounts: bound for lists that are read whole before anything is done with them. */
+export const mostPagesOfAccounts = 1000;
+
 /** All items of all pages. */
 export async function collect(pages: AsyncIterable<Page>): Promise<BankObject[]> {
   const all: BankObject[][] = [];
@@ -92,7 +95,7 @@ function endless(pages: number, items: number): never {
   fail({
     code: 'pagination_loop',
     message: `After ${shownPages} pages with ${shownItems} entries the list names yet another next page, so reading stopped here.`,
-    try: 'What was read is kept. Ask for less at a time (a range of days), or tell the bank that its list has no end.',
+    try: 'Ask for less at a time (a range of days), or tell the bank that its list has no end.',
   });
 }
 

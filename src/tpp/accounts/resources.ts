@@ -1,7 +1,7 @@
 /** Accounts, balances and transactions: the bank's own objects, all pages of them. */
 import { fail } from '../errors.ts';
 import { authorisedConsent, noteConsent, type Session } from '../session.ts';
-import { type BankObject, collect, type Page, pagesOf } from './pages.ts';
+import { type BankObject, collect, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
 import { type ApiOptions, resourceUrl } from './request.ts';
 
 export interface ReadOptions extends ApiOptions {
@@ -22,7 +22,10 @@ export interface TransactionRange {
 export async function accounts(session: Session, options: ReadOptions = {}): Promise<BankObject[]> {
   const consent = await authorisedConsent(session, options.consentId);
   const found = await collect(
-    pagesOf(session, consent, await resourceUrl(session, '/accounts'), 'Account', 'accounts', options),
+    pagesOf(session, consent, await resourceUrl(session, '/accounts'), 'Account', 'accounts', {
+      mostPages: mostPagesOfAccounts,
+      ...options,
+    }),
   );
   const ids = found.map(accountId).filter((id) => id !== undefined);
   await noteConsent(session, consent.consentId, (each) => ({ ...each, accounts: ids }));
@@ -36,7 +39,12 @@ export async function accounts(session: Session, options: ReadOptions = {}): Pro
 export async function balances(session: Session, account?: string, options: ReadOptions = {}): Promise<BankObject[]> {
   const consent = await authorisedConsent(session, options.consentId);
   const path = account === undefined ? '/balances' : `/accounts/${encodeURIComponent(account)}/balances`;
-  return collect(pagesOf(session, consent, await resourceUrl(session, path), 'Balance', 'balances', options));
+  return collect(
+    pagesOf(session, consent, await resourceUrl(session, path), 'Balance', 'balances', {
+      mostPages: mostPagesOfAccounts,
+      ...options,
+    }),
+  );
 }
 
 /**

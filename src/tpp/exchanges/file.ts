@@ -1,11 +1,10 @@
 /** `.openbanking/exchanges.jsonl`: the exchanges of the command line's runs, redacted, so that the next call can look at them. */
-import { appendFile, stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { abridged, redactedRecord } from '../transport/record.ts';
-import { readIfThere } from '../workspace/files.ts';
+import { appendTo, readIfThere } from '../workspace/files.ts';
 import { ownFolder, replaceFile } from '../workspace/own-folder.ts';
 
 const shown = '.openbanking/exchanges.jsonl';
@@ -119,8 +118,7 @@ function lineOf(record: ExchangeRecord): string {
 async function append(folder: string, text: string): Promise<void> {
   await ownFolder(folder);
   const file = fileOf(folder);
-  await appendFile(file, text, { mode: 0o600 });
-  if ((await stat(file)).size <= largest) return;
+  if ((await appendTo(file, text, shown)) <= largest) return;
   const whole = (await readIfThere(file, shown)) ?? '';
   const half = whole.slice(-largest / 2);
   await replaceFile(file, half.slice(half.indexOf('\n') + 1), 0o600, shown);

@@ -1,5 +1,6 @@
 /** Secrets that a request holds itself, put out of it: each becomes a `{{reference}}` to the secret store. */
 import { visit } from 'jsonc-parser';
+import { isJsoncTooDeep } from '../jsonc.ts';
 import type { SecretName } from '../workspace/secrets.ts';
 import { conceal } from './concealed.ts';
 import type { ProposedSecret } from './import-types.ts';
@@ -53,6 +54,8 @@ export function literalSecrets(
     return isSecretValue(literalPart(named)) ? reference('body', named, place) : named;
   };
   const json = (whole: string, place: string): string => {
+    // What cannot be looked through may hold anything.
+    if (isJsoncTooDeep(whole)) return reference('body', whole, place);
     const edits: { offset: number; length: number; text: string }[] = [];
     let member = '';
     visit(whole, {

@@ -56,6 +56,25 @@ export async function readBytes(file: string, shown: string, most = largest): Pr
   }
 }
 
+/**
+ * Puts text at the end of a file of ours, made with mode 0600 when it is not there.
+ * @returns the bytes it has then
+ * @throws OpenBankingError `file_not_writable`, `disk_full`
+ */
+export async function appendTo(file: string, text: string, shown: string): Promise<number> {
+  try {
+    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
+    await using handle = await open(file, flags, 0o600);
+    if (!(await handle.stat()).isFile()) {
+      fail({ code: 'file_not_writable', message: `${shown} is not a file.`, try: 'Move away what stands there.' });
+    }
+    await handle.writeFile(text);
+    return (await handle.stat()).size;
+  } catch (thrown) {
+    return failFromFileSystem(thrown, shown, 'write');
+  }
+}
+
 /** A text file of ours, undefined where there is none. Errors as of {@link readBytes}. */
 export async function readIfThere(file: string, shown: string): Promise<string | undefined> {
   try {

@@ -89,6 +89,21 @@ test('links and pages that are ever new end at a bound that is said, and what wa
   expect(new Set(kept).size).toBe(1200);
 });
 
+test('a list of accounts without an end is read for a thousand pages, not for the hours that transactions may take', async () => {
+  const { session, sent } = reading({
+    [`GET ${accountsBase}/accounts`]: () => ({
+      body: {
+        Data: { Account: [{ AccountId: `a${sent.length}` }] },
+        Links: { Next: `${accountsBase}/accounts?cursor=${sent.length}` },
+      },
+    }),
+  });
+  expect(await accounts(session).catch(problemOf)).toMatchObject({
+    code: 'pagination_loop',
+    message: expect.stringContaining('After 1,000 pages with 1,000 entries'),
+  });
+});
+
 test('years of empty pages are read to the end', async () => {
   const { session, sent } = reading({
     [`GET ${path}`]: () => (sent.length > 90 ? page(['a']) : page([], `${path}?month=${sent.length}`)),

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -34,6 +35,13 @@ it('what a run recorded is read back, newest first', async () => {
   expect(read.map(({ interactionId }) => interactionId)).toEqual(['three', 'two', 'one']);
   const { id: _id, ...expected } = exchange({ startedAt, interactionId: 'one', requestBody: 'a=1', body: '{}' });
   expect(read[2]).toMatchObject(expected);
+});
+
+it.skipIf(process.platform === 'win32')('a named pipe in the place of the file holds nobody up', async () => {
+  await mkdir(join(folder, '.openbanking'));
+  execFileSync('mkfifo', [file()]);
+  await record({ startedAt });
+  await expect(readExchanges(folder)).rejects.toMatchObject({ code: 'file_unreadable' });
 });
 
 it('nothing recorded is an empty list, and writes nothing', async () => {

@@ -224,6 +224,7 @@ describe('a secret', () => {
     ['a form as text of no type', raw(`a=b&client_secret=${planted}`, 'text/plain')],
     ['JSON', raw(`{"client_id":"x","client_secret":"${planted}"}`)],
     ['JSON with variables', raw(`{"n": {{n}}, "password": "${planted}"}`)],
+    ['JSON too deep to be looked through', raw(`{"client_secret":"${planted}","a":${'['.repeat(20_000)}`)],
     ['JSON deep inside', raw(`{"a":[{"b":{"refresh_token":"${planted}"}}]}`)],
     ['a JWT for a body', raw(jwt, 'application/jwt')],
     ['the query', { method: 'GET', url: `https://a.test/?access_token=${planted}` }],
