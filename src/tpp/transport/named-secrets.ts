@@ -27,10 +27,11 @@ export function replaceNamedSecrets(text: string, replace: Replace): string {
   for (let found = ending.exec(text); found; found = ending.exec(text)) {
     const nameEnd = ending.lastIndex;
     const { name, start } = nameBefore(text, nameEnd);
-    const value = secretKindOf(name) && valueAfter(text, plainName(name), start, nameEnd);
+    const kind = secretKindOf(name);
+    const value = kind && valueAfter(text, plainName(name), start, nameEnd);
     if (!value) continue;
     const { from, to } = value;
-    const shown = replace(text.slice(from, to), secretKindOf(name) ?? 'secret');
+    const shown = replace(text.slice(from, to), kind);
     if (shown !== text.slice(from, to)) edits.push({ start: from, end: to, text: value.quote + shown + value.quote });
     ending.lastIndex = Math.max(to, nameEnd);
   }
@@ -71,8 +72,8 @@ function valueAfter(text: string, name: string, start: number, nameEnd: number):
   const equals = sign === '=' || /^%3d$/i.test(sign);
   const value = (to: number, quote = ''): Place | undefined => {
     if (to <= from) return undefined;
-    const shown = text.slice(from, Math.min(to, from + 200));
-    return name === 'code' && isFault(shown, equals) ? undefined : { from, to, quote };
+    const isCode = name === 'code' && isFault(text.slice(from, Math.min(to, from + 200)), equals);
+    return isCode ? undefined : { from, to, quote };
   };
   if (opening !== '') return value(quotedEnd(text, from, opening));
   variable.lastIndex = from;

@@ -1,6 +1,7 @@
 /** The one redactor: whatever goes to a log, a record or an error passes here. */
 import { beginsLikeToken, tokensOf, unbroken } from '../jwt/token-shape.ts';
 import { replaceCommandSecrets } from './command-secrets.ts';
+import { replaceLaidOutSecrets } from './laid-out-secrets.ts';
 import { replaceNamedSecrets } from './named-secrets.ts';
 import { replaceSecretMembers } from './secret-members.ts';
 import { isReadable, type SecretKind, secretKindOf, secretKindOfHeader } from './secret-names.ts';
@@ -33,7 +34,8 @@ export function redactText(text: string): string {
 function redacted(text: string, depth: number): string {
   // First, since what stands behind a name or a scheme ends with its line.
   const whole = redactTokens(text, isBroken);
-  const plain = replaceSecretMembers(redactPem(redactEncoded(whole, depth)), redactValue);
+  const open = replaceLaidOutSecrets(redactPemEnds(redactPem(redactEncoded(whole, depth))), redactValue);
+  const plain = replaceSecretMembers(open, redactValue);
   const named = replaceCommandSecrets(replaceNamedSecrets(plain, redactValue), redactValue)
     .replace(scheme, (all, name: string, space: string, value: string) =>
       isReadable(value) && value.length < 24 ? all : `${name}${space}${mask(value)}`,
@@ -59,15 +61,31 @@ export function isSecretMember(name: string): boolean {
 
 /** `Bearer …` keeps its scheme, a token what is readable of it, a `{{variable}}` everything. */
 function redactValue(value: string, kind: SecretKind): string {
-  if (/^\{\{[^{}]*\}\}$/.test(value)) return value;
+  if (value.startsWith('{{') && /^\{\{[^{}]*\}\}$/.test(value)) return value;
   if (kind === 'token' && beginsLikeToken(value)) {
     const [token] = tokensOf(value);
     if (token?.start === 0) return redactTokens(value);
   }
-  const [, name, rest] = /^(Bearer|Basic|DPoP|Digest)\s+(.*)$/is.exec(value) ?? [];
+  const [, name, rest] = (/^[BD]/i.test(value) && /^(Bearer|Basic|DPoP|Digest)\s+(.*)$/is.exec(value)) || [];
   if (name !== undefined && rest !== undefined) return `${name} ${mask(rest)}`;
   // Half an escape would break the text around it.
   return value.slice(0, 5).includes('\\') ? '…' : mask(value);
+}
+
+/** The base64 before the end of a private key that lost its beginning. */
+function redactPemEnds(text: string): string {
+  const closing = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY-----/g;
+  let result = '';
+  let position = 0;
+  for (let found = closing.exec(text); found; found = closing.exec(text)) {
+    let start = found.index;
+    while (start > position && /[\w+/=\s\\]/.test(text[start - 1] ?? '')) start -= 1;
+    if (found.index - start >= 40) {
+      result += `${text.slice(position, start)}…`;
+      position = found.index;
+    }
+  }
+  return result + text.slice(position);
 }
 
 function redactPem(text: string): string {

@@ -249,7 +249,9 @@ export function spliced(text: string, edits: readonly { start: number; end: numb
   if (edits.length === 0) return text;
   let result = '';
   let position = 0;
-  for (const edit of edits.toSorted((a, b) => a.start - b.start)) {
+  // Most are in order.
+  const sorted = edits.every(({ start }, index) => start >= (edits[index - 1]?.start ?? 0));
+  for (const edit of sorted ? edits : edits.toSorted((a, b) => a.start - b.start)) {
     if (edit.start < position) continue;
     result += text.slice(position, edit.start) + edit.text;
     position = edit.end;

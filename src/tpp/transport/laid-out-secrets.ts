@@ -1,0 +1,25 @@
+/** Secrets that the layout of a text gives away: a part of a multipart body, a block of YAML, a sentence with words between the name and the secret. */
+import type { Replace } from './secret-members.ts';
+import { isOpaque, secretKindOf } from './secret-names.ts';
+
+/** RFC 7578 §4.2: the name, other headers, an empty line, the value. */
+const part = /(\bname="?([\w-]{1,64})"?[^\n]{0,200}\n(?:[^\r\n]{1,200}\r?\n){0,5}\r?\n)([^\r\n]{1,4000})/g;
+/** YAML 1.2 §8.1: `name: |`, and lines with an indentation. */
+const block =
+  /^([ \t]{0,40}(?:- )?["']?([\w-]{1,64})["']?:[ \t]{0,9}[|>][-+\d]{0,2}[ \t]{0,9}\r?\n[ \t]+)([^\n]*(?:\n[ \t]+[^\n]*)*)/gm;
+/** `password for rora is …`. */
+const owned =
+  /(\b(?:token|secret|password|passphrase|passcode|pin|otp|code|key) (?:for|of) [\w@.'"-]{1,60} (?:is|was) )(["']?)([^\s"']{1,200})/gi;
+/** `code … was already used`. */
+const used = /(\bcode ["'`(]?)()([\w.~+/-]{8,200})(?=["'`)]? (?:is|was|has|had|does|could)\b)/gi;
+
+/** Every such secret replaced; all else stays to the letter. */
+export function replaceLaidOutSecrets(text: string, replace: Replace): string {
+  const named = (all: string, before: string, name: string, value: string): string => {
+    const kind = secretKindOf(name);
+    return kind === undefined ? all : before + replace(value, kind);
+  };
+  const said = (all: string, before: string, quote: string, value: string): string =>
+    quote !== '' || isOpaque(value) || /^\d{4,10}$/.test(value) ? before + quote + replace(value, 'secret') : all;
+  return text.replace(part, named).replace(block, named).replace(owned, said).replace(used, said);
+}
