@@ -45,7 +45,12 @@ export function addBankVerbs(program: Command, start: Start): void {
     .option('--front-port <port>', 'plain HTTP, for browsers (default: chosen once and kept)', port)
     .option('--tls-port <port>', 'TLS: discovery, keys, authorisation', port)
     .option('--mtls-port <port>', 'mutual TLS: tokens, registration, API', port)
-    .option('--transactions <n>', 'in a new folder: entries in the first account of rora; 0: two years of them', transactionCount, 0)
+    .option(
+      '--transactions <n>',
+      'in a new folder: entries in the first account of rora; 0: two years of them',
+      transactionCount,
+      0,
+    )
     .option('--seed <n>', 'in a new folder: seed of the data', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--data-day <day>', 'in a new folder: the day that the data end before (default: today)', dataDay)
     .option('--several-clients', 'take more than one client for a software statement')

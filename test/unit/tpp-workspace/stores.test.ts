@@ -18,6 +18,7 @@ import { environmentNames, fileSecretStore } from '../../../src/tpp/workspace/se
 import { clientSecretName, consentTokensName, type SecretName } from '../../../src/tpp/workspace/secrets.ts';
 import type { ClientRecord } from '../../../src/tpp/workspace/state.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
+import { withoutClock } from '../../support/system-time.ts';
 import { emptyFolder } from './folder.ts';
 
 const client = (clientId: string): ClientRecord => ({
@@ -76,7 +77,10 @@ describe('the state file', () => {
       }
       process.exit(0);`;
     const processes = ['a', 'b', 'c'].map((name) =>
-      spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script, folder, name]),
+      // The lock's age is told by the disk's clock, which a moved one is not.
+      spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script, folder, name], {
+        env: withoutClock(),
+      }),
     );
     const ended = processes.map((each) => once(each, 'exit'));
     // They begin together, however long each took to load.
