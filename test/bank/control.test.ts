@@ -13,6 +13,7 @@ import {
   bankProgram,
   endAllBanks,
   failureOf,
+  portsApart,
   spawnBank,
 } from './support/process.ts';
 
@@ -29,7 +30,7 @@ beforeAll(async () => {
   program = await bankProgram();
   home = await mkdtemp(join(tmpdir(), 'obw-control-'));
   made = join(home, 'made');
-  const first = spawnBank(program.file, ['start', '--dir', made]);
+  const first = spawnBank(program.file, ['start', '--dir', made, ...portsApart()]);
   await first.ready;
   await first.end('SIGTERM');
 });

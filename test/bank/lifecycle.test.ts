@@ -29,6 +29,7 @@ import {
   bankProgram,
   endAllBanks,
   failureOf,
+  portsApart,
   spawnBank,
 } from './support/process.ts';
 import { randomFrom } from './support/random.ts';
@@ -56,7 +57,7 @@ beforeAll(async () => {
   program = await bankProgram();
   home = await mkdtemp(join(tmpdir(), 'obw-lifecycle-'));
   const dir = newDir();
-  const bank = start(dir);
+  const bank = start(dir, ...portsApart());
   await bank.ready;
   await bank.end('SIGTERM');
   made = { dir, bank };

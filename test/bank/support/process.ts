@@ -140,3 +140,13 @@ async function build(outfile: string): Promise<void> {
   const esbuild = await import('esbuild');
   await esbuild.build({ ...common, ...output, absWorkingDir: projectRoot, outfile });
 }
+
+/**
+ * Options with ports that no bank chooses for itself. A folder that is copied keeps its ports: meanwhile another test's bank may have
+ * chosen the same, and a second try would meet it again.
+ */
+export function portsApart(): string[] {
+  const [first, last] = [10_000, 19_997];
+  const port = first + Math.floor(Math.random() * (last - first));
+  return ['front', 'tls', 'mtls'].flatMap((name, index) => [`--${name}-port`, String(port + index)]);
+}
