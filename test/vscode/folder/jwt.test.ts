@@ -121,9 +121,9 @@ describe('JWTs in texts', function () {
         document.uri,
         new Position(line, 30),
       );
-      const texts = hovers
-        .flatMap(({ contents }) => contents)
-        .map((each) => (each instanceof MarkdownString ? each.value : ''));
+      const texts = hovers.map(({ contents }) =>
+        contents.map((each) => (each instanceof MarkdownString ? each.value : '')).join('\n'),
+      );
       return texts.filter((text) => text.includes('JWT Inspector')).join('\n');
     };
     // The first of a window waits for the library.
