@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/tokens.ts';
 import { fail, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
-import { currentClient, type Session } from '../session.ts';
+import { currentClient, type Session, warnOfDisk } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
 import { clientCredentialsName, clientSecretName, consentTokensName } from '../workspace/secrets.ts';
@@ -199,7 +199,14 @@ async function kept(
       try: 'Tell the bank; nothing was changed here.',
     });
   }
-  await keepClient(session, answer, { token_endpoint_auth_method: client.tokenEndpointAuthMethod, ...claims });
+  const { clients } = await session.state.read();
+  const isKnown = clients.some(({ bank, clientId }) => bank === client.bank && clientId === client.clientId);
+  const method = { token_endpoint_auth_method: client.tokenEndpointAuthMethod };
+  await keepClient(session, answer, { ...method, ...claims }, true).catch((thrown: unknown) => {
+    // What is known of the client stays as it was; one that is taken over would not be known at all.
+    if (!isKnown) throw thrown;
+    warnOfDisk(session, thrown);
+  });
   return { clientId: answer.clientId, registration: answer.shown, findings: [] };
 }
 

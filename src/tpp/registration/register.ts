@@ -106,8 +106,16 @@ export async function signRegistration(session: Session, { header, claims }: Reg
   return signJwt({ ...claims }, { ...key, algorithm: algorithmOf(alg, key) }, rest);
 }
 
-/** Stores the client as the bank registered it, its secret in the secret store. An earlier record of the same client is replaced. */
-export async function keepClient(session: Session, answer: RegistrationAnswer, claims: Claims): Promise<ClientRecord> {
+/**
+ * Stores the client as the bank registered it, its secret in the secret store. An earlier record of the same client is replaced.
+ * @param again the bank can be asked for this answer again, so that nothing but a secret that is new could be lost
+ */
+export async function keepClient(
+  session: Session,
+  answer: RegistrationAnswer,
+  claims: Claims,
+  again = false,
+): Promise<ClientRecord> {
   const { softwareId } = await session.softwareStatement();
   const bank = session.bank.name;
   const record: ClientRecord = {
@@ -121,6 +129,19 @@ export async function keepClient(session: Session, answer: RegistrationAnswer, c
   const { clientSecret, registrationAccessToken } = answer;
   const name = clientSecretName(bank, record.clientId);
   const uri = record.registration.registration_client_uri;
+  const write = async () => {
+    if (clientSecret !== undefined) await session.secrets.set(name, clientSecret);
+    // An update may have taken the client away from its secret, which is good for nothing then.
+    else if (!record.tokenEndpointAuthMethod.startsWith('client_secret')) await session.secrets.delete(name);
+    await session.state.update((state) => ({
+      ...state,
+      clients: [...state.clients.filter((each) => each.bank !== bank || each.clientId !== record.clientId), record],
+    }));
+  };
+  if (again && (clientSecret === undefined || clientSecret === (await session.secrets.get(name)))) {
+    await write();
+    return record;
+  }
   await keep(
     session,
     {
@@ -130,15 +151,7 @@ export async function keepClient(session: Session, answer: RegistrationAnswer, c
       registrationAccessToken,
       advice: 'put it back (obw restore FILE) or take the client over (obw client adopt ID). Do not register again.',
     },
-    async () => {
-      if (clientSecret !== undefined) await session.secrets.set(name, clientSecret);
-      // An update may have taken the client away from its secret, which is good for nothing then.
-      else if (!record.tokenEndpointAuthMethod.startsWith('client_secret')) await session.secrets.delete(name);
-      await session.state.update((state) => ({
-        ...state,
-        clients: [...state.clients.filter((each) => each.bank !== bank || each.clientId !== record.clientId), record],
-      }));
-    },
+    write,
   );
   return record;
 }

@@ -17,6 +17,7 @@ import { accounts } from '../../../src/tpp/accounts/resources.ts';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
+import { readRegistration } from '../../../src/tpp/registration/client.ts';
 import { register } from '../../../src/tpp/registration/register.ts';
 import type { Session } from '../../../src/tpp/session.ts';
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
@@ -149,6 +150,35 @@ test('a registration loses nothing when something else than the disk fails', asy
   expect(problem.message).toContain(clientId);
   expect(JSON.stringify(problem)).not.toContain(secret);
   expect(readFileSync(keptFile(problem.message), 'utf8')).toContain('the-registration-token');
+});
+
+describe('a client that is read again where nothing can be written', () => {
+  const reading = async (secretOfBank: string) => {
+    const made = onDisk({
+      client: null,
+      routes: {
+        [`GET ${resources}/register/${clientId}`]: () => ({ body: { ...registered, client_secret: secretOfBank } }),
+      },
+    });
+    await made.session.state.update((state) => ({ ...state, clients: [clientRecord()] }));
+    await made.session.secrets.set(clientSecretName('sandbox', clientId), secret);
+    answers('EROFS');
+    expect((await readRegistration(made.session)).clientId).toBe(clientId);
+    return made.warnings.map(({ message }) => message).join(' ');
+  };
+
+  it('is shown, and told, and left nowhere: the bank can be asked again', async () => {
+    expect(await reading(secret)).toMatch(/could not be written/);
+    expect(readdirSync(home())).toEqual([]);
+  });
+
+  it('loses no secret that the bank made anew', async () => {
+    const told = await reading('another');
+    expect(told).not.toContain('another');
+    answers(undefined);
+    await restore(keptFile(told), stores());
+    expect(await stores().secrets.get(clientSecretName('sandbox', clientId))).toBe('another');
+  });
 });
 
 test('what another store of secrets has taken, as in the editor, stands in no file', async () => {
