@@ -1,19 +1,23 @@
 /** What we write: files replaced whole, and the workspace's own folder `.openbanking`, which stays out of git. */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, sep } from 'node:path';
 import { failFromFileSystem, readIfThere } from './files.ts';
 
 /** The lines of its `.gitignore`: all of the folder, the file itself too. */
 const everything = '*\n';
 
-/** A draft, which takes its file's name once it is whole. Older than this many milliseconds it is one of a process that was killed. */
-const draftName = /\.[0-9a-f]{8}\.draft$|^state\.json\.\d+$/;
+const ownName = '.openbanking';
+/** What a draft has behind its file's name, which it takes once it is whole. */
+const draftEnd = /\.[0-9a-f]{8}\.draft$/;
+/** The drafts of earlier versions. */
+const earlierDraft = /^state\.json\.\d+$/;
+/** Older than this many milliseconds a draft is one of a process that was killed. */
 const draftLife = 5000;
 
 /**
  * Replaces a file by rename, so that a reader sees the old one or the new one, whole, and neither a full disk nor a kill leaves half of it.
- * A symbolic link stays one; a draft that a killed process left beside the file is removed.
+ * A symbolic link stays one. Drafts that a killed process left are removed: in our own folder all of them, elsewhere those of this file.
  *
  * @throws OpenBankingError `file_not_writable`, `disk_full`
  */
@@ -25,7 +29,7 @@ export async function replaceFile(file: string, content: string, mode: number, s
       await rm(draft, { force: true });
       throw thrown;
     });
-    await removeDrafts(dirname(target), (await stat(target)).mtimeMs);
+    await removeDrafts(target, (await stat(target)).mtimeMs);
   } catch (thrown) {
     failFromFileSystem(thrown, shown, 'write');
   }
@@ -66,9 +70,14 @@ async function writeDraft(target: string, content: string, mode: number): Promis
 }
 
 /** @param now by the clock of the folder's disk, which on a network need not be this machine's */
-async function removeDrafts(folder: string, now: number): Promise<void> {
-  const names = (await readdir(folder).catch(() => [])).filter((name) => draftName.test(name));
-  for (const name of names) {
+async function removeDrafts(target: string, now: number): Promise<void> {
+  const folder = dirname(target);
+  const own = folder.split(sep).includes(ownName);
+  const isDraft = (name: string): boolean =>
+    own
+      ? draftEnd.test(name) || earlierDraft.test(name)
+      : draftEnd.test(name) && name.replace(draftEnd, '') === basename(target);
+  for (const name of (await readdir(folder).catch(() => [])).filter(isDraft)) {
     const draft = join(folder, name);
     const stats = await stat(draft).catch(() => undefined);
     if (stats && now - stats.mtimeMs > draftLife) await rm(draft, { force: true }).catch(() => undefined);
@@ -84,7 +93,7 @@ async function removeDrafts(folder: string, now: number): Promise<void> {
  * @throws OpenBankingError `file_not_writable`, `disk_full`
  */
 export async function ownFolder(folder: string, inside?: string): Promise<string> {
-  const own = join(folder, '.openbanking');
+  const own = join(folder, ownName);
   try {
     await mkdir(own, { recursive: true });
     await keepOutOfGit(own);
@@ -94,13 +103,13 @@ export async function ownFolder(folder: string, inside?: string): Promise<string
     await chmod(inner, 0o700);
     return inner;
   } catch (thrown) {
-    return failFromFileSystem(thrown, '.openbanking', 'write');
+    return failFromFileSystem(thrown, ownName, 'write');
   }
 }
 
 /** Mends the `.gitignore` of an own folder that is there and is only read. A disk that takes nothing is no reason not to read. */
 export async function mendOwnFolder(folder: string): Promise<void> {
-  const own = join(folder, '.openbanking');
+  const own = join(folder, ownName);
   if ((await stat(own).catch(() => undefined))?.isDirectory()) await keepOutOfGit(own).catch(() => undefined);
 }
 

@@ -16,6 +16,7 @@ import { readExchanges } from '../../../src/tpp/exchanges/file.ts';
 import { findJwtsInStream } from '../../../src/tpp/jwt/find-in-stream.ts';
 import { readPostmanFile } from '../../../src/tpp/postman/file.ts';
 import { inspectWorkspaceFile } from '../../../src/tpp/workspace/inspect.ts';
+import { replaceFile } from '../../../src/tpp/workspace/own-folder.ts';
 import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { openWorkspace } from '../../../src/tpp/workspace/workspace.ts';
@@ -207,6 +208,18 @@ describe('a draft of a process that was killed', () => {
     expect(names(folder).filter((name) => /draft|\d{10}/.test(name))).toEqual([
       '.openbanking/state.json.ffffffff.draft',
     ]);
+  });
+
+  it('is known by its file’s name outside of our own folder, where others keep files of such names', async () => {
+    const folder = emptyFolder();
+    await replaceFile(join(folder, 'mine.json'), '1', 0o600, 'mine.json');
+    const longAgo = new Date(statSync(join(folder, 'mine.json')).mtimeMs - 60_000);
+    for (const name of ['mine.json.0a1b2c3d.draft', 'letter.0a1b2c3d.draft', 'state.json.1']) {
+      writeFileSync(join(folder, name), 'x');
+      utimesSync(join(folder, name), longAgo, longAgo);
+    }
+    await replaceFile(join(folder, 'mine.json'), '2', 0o600, 'mine.json');
+    expect(names(folder).toSorted()).toEqual(['letter.0a1b2c3d.draft', 'mine.json', 'state.json.1']);
   });
 });
 
