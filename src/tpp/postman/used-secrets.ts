@@ -22,7 +22,7 @@ export function variablesUsedAsSecrets(documents: readonly PostmanDocument[]): R
     if (kind === 'secret') take(value);
     return value;
   };
-  const made: { key: string; value: string }[] = [];
+  const made = new Map<string, string[]>();
   for (const { kind, value } of documents) {
     if (kind === 'collection') replaceSecretMembers(JSON.stringify(value), seen);
     for (const text of textsOf(value, made)) {
@@ -31,18 +31,20 @@ export function variablesUsedAsSecrets(documents: readonly PostmanDocument[]): R
       for (const [, behindScheme = '', password = ''] of text.matchAll(credentials)) take(behindScheme + password);
     }
   }
-  for (let size = -1; size < used.size; ) {
-    size = used.size;
-    for (const { key, value } of made) if (used.has(key)) take(value);
-  }
+  // Names that are added on the way have their turn.
+  for (const name of used) for (const value of made.get(name) ?? []) take(value);
   return used;
 }
 
 /** Every text in a value; `made` gets what looks like a variable made of others. */
-function* textsOf(value: unknown, made: { key: string; value: string }[]): Generator<string> {
+function* textsOf(value: unknown, made: Map<string, string[]>): Generator<string> {
   if (typeof value === 'string') yield value;
   if (typeof value !== 'object' || value === null) return;
   const { key, value: of } = Object.fromEntries(Object.entries(value));
-  if (typeof key === 'string' && typeof of === 'string' && of.includes('{{')) made.push({ key, value: of });
+  if (typeof key === 'string' && typeof of === 'string' && of.includes('{{')) {
+    const values = made.get(key) ?? [];
+    values.push(of);
+    made.set(key, values);
+  }
   for (const each of Object.values(value)) yield* textsOf(each, made);
 }

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { postmanDocuments } from '../../../src/tpp/postman/file.ts';
 import { previewImport } from '../../../src/tpp/postman/import.ts';
 import { collectionText } from '../../../src/tpp/postman/saved-request.ts';
+import { variablesUsedAsSecrets } from '../../../src/tpp/postman/used-secrets.ts';
 
 const v21 = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
 const v20 = 'https://schema.getpostman.com/json/collection/v2.0.0/collection.json';
@@ -426,6 +427,19 @@ describe('a variable is a secret by its use, whatever its name', () => {
       expect(preview.collections.flatMap(({ secrets }) => secrets.map(({ key }) => key))).toContain('x');
       expect(collection.variables.page ?? preview.collections[0]?.variables.page).toBe('25');
     }
+  });
+
+  it('through a hundred thousand others, the last one first', () => {
+    const last = 100_000;
+    const variable = Array.from({ length: last }, (_, index) => ({ key: `v${index}`, value: `{{v${index - 1}}}` }));
+    const header = [{ key: 'Authorization', value: `Bearer {{v${last - 1}}}` }];
+    const document = {
+      kind: 'collection' as const,
+      name: 'c',
+      file: 'c.json',
+      value: { variable, item: [{ header }] },
+    };
+    expect(variablesUsedAsSecrets([document]).size).toBe(last + 1);
   });
 
   it('and is none where it stands for a host, a page or a user', () => {
