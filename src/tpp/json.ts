@@ -14,22 +14,22 @@ export class TooDeep extends SyntaxError {
  * @throws SyntaxError for what is no JSON; {@link TooDeep}, which is one, for what is nested more than 200 levels deep
  */
 export function parseJson(text: string): unknown {
-  if (isTooDeep(text)) throw new TooDeep();
+  if (tooDeepAt(text) !== undefined) throw new TooDeep();
   return JSON.parse(text);
 }
 
 const quote = 0x22;
 const backslash = 0x5c;
 
-/** Counts brackets outside of strings, in one pass. */
-function isTooDeep(text: string): boolean {
+/** Where a text is nested deeper than that, if it is: brackets outside of strings counted, in one pass. */
+export function tooDeepAt(text: string): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case 0x5b:
       case 0x7b:
         depth += 1;
-        if (depth > deepest) return true;
+        if (depth > deepest) return at;
         break;
       case 0x5d:
       case 0x7d:
@@ -40,7 +40,7 @@ function isTooDeep(text: string): boolean {
         break;
     }
   }
-  return false;
+  return undefined;
 }
 
 /** Where the closing quote of a string stands, or the text's end. */

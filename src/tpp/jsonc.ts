@@ -3,7 +3,17 @@ import { createScanner } from 'jsonc-parser';
 import { deepest } from './json.ts';
 
 /** jsonc-parser's SyntaxKind, which its types have and its code has not. */
-const syntax = { openBrace: 1, closeBrace: 2, openBracket: 3, closeBracket: 4, end: 17 };
+export const syntax = {
+  openBrace: 1,
+  closeBrace: 2,
+  openBracket: 3,
+  closeBracket: 4,
+  comma: 5,
+  colon: 6,
+  text: 10,
+  number: 11,
+  end: 17,
+};
 
 /** Whether a text is nested deeper than whoever walks it can go; strings and comments do not count. */
 export function isJsoncTooDeep(text: string): boolean {

@@ -1,9 +1,7 @@
 /** JSON that a person wrote: faults with line and column, and its values as they were spelled. */
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { fail } from '../errors.ts';
-
-/** Levels; the parser goes down by recursion, and no token is nested to a tenth of this. */
-const deepest = 200;
+import { tooDeepAt } from '../json.ts';
 
 /**
  * Parses a JSON object strictly: no comments, no trailing commas. A member may stand twice.
@@ -12,7 +10,7 @@ const deepest = 200;
  * @throws OpenBankingError `json_invalid`, with line and column
  */
 export function objectTree(text: string, what: string): Node {
-  const tooDeep = depthBeyond(text, deepest);
+  const tooDeep = tooDeepAt(text);
   if (tooDeep !== undefined) return invalid(text, tooDeep, what, 'it is nested too deeply');
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
@@ -36,21 +34,6 @@ export function compactJson(text: string): string {
     parts.push(text.slice(start, start + scanner.getTokenLength()));
   }
   return parts.join('');
-}
-
-/** The offset at which the text is nested more deeply than that, brackets in strings left out. */
-function depthBeyond(text: string, limit: number): number | undefined {
-  let depth = 0;
-  let quoted = false;
-  for (let index = 0; index < text.length; index += 1) {
-    const character = text[index];
-    if (character === '"') quoted = !quoted;
-    else if (quoted && character === '\\') index += 1;
-    else if (!quoted && (character === '[' || character === '{')) depth += 1;
-    else if (!quoted && (character === ']' || character === '}')) depth -= 1;
-    if (depth > limit) return index;
-  }
-  return undefined;
 }
 
 /**

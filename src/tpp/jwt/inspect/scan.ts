@@ -1,5 +1,6 @@
 /** One pass over a JSON text for what its parsed value no longer shows: members named twice, how deep it goes, texts that mislead the eye. */
 import { createScanner } from 'jsonc-parser';
+import { syntax } from '../../jsonc.ts';
 
 export interface JsonScan {
   /** Deepest nesting of objects and arrays. */
@@ -20,18 +21,6 @@ interface Level {
   index: number;
 }
 
-/** jsonc-parser's SyntaxKind, which its types have and its code has not. */
-const syntax = {
-  openBrace: 1,
-  closeBrace: 2,
-  openBracket: 3,
-  closeBracket: 4,
-  comma: 5,
-  colon: 6,
-  text: 10,
-  number: 11,
-  end: 17,
-};
 const enough = 20;
 /** Names longer than this are told apart but not spelled out. */
 const longName = 100;
