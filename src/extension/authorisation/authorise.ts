@@ -16,7 +16,7 @@ import { runFor } from './run.ts';
 import { sessionOf } from './session.ts';
 import { mayBeAuthorised } from './statuses.ts';
 
-/** What replaces the questions of Authorise Consent…, for tests and for callers that know. */
+/** What replaces the questions of Authorise Consent…, for tests and for the preview of a request. */
 export interface AuthoriseChoices {
   /** A customer of the local sandbox, without a browser: `rora`, `mits` or `ivsa`. */
   as?: string;

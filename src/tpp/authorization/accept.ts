@@ -82,7 +82,7 @@ async function checkAnswer(
     return fail({
       code: 'redirect_unexpected',
       message: 'The bank sent no code.',
-      try: 'Start the authorisation again; the response type asks for a code.',
+      try: 'Copy the whole address. If there really is no code in it, tell the bank: the response type asks for one.',
     });
   }
   return checkFrontChannel(session, answer, flow.pending, await expectationOf(session, client, flow));

@@ -64,12 +64,12 @@ function refuse(failure: Failure | undefined, { place }: IdTokenExpectation, cau
   if (failure === undefined) return;
   const front = place === 'front';
   const where = front ? 'The id_token in the redirect' : 'The id_token of the token endpoint';
-  const thrownAway = front ? '' : 'The tokens were thrown away. ';
+  const before = front ? 'If the whole address was copied' : 'The tokens were thrown away. Start again; if it stays so';
   fail(
     {
       code: failure.code,
       message: `${where} cannot be trusted: ${failure.message}.`,
-      try: `${thrownAway}Start again; if it stays so, tell the bank, or see idToken.lenient in its entry for a claim that is only missing.`,
+      try: `${before}, tell the bank, or see idToken.lenient in its entry for a claim that is only missing.`,
     },
     cause,
   );

@@ -1,5 +1,4 @@
 /** What a bank says of itself in its discovery document, with the overrides of its entry in openbanking.json. */
-
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { withoutEnd } from '../text-end.ts';

@@ -1,5 +1,4 @@
 /** What went wrong at the token endpoint, in our one error union: openid-client's errors and the bank's own words. */
-
 import { type ErrorCode, fail, OpenBankingError, type Problem } from '../errors.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import { withoutStop } from '../text-end.ts';

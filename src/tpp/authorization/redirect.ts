@@ -1,5 +1,4 @@
 /** The redirect back from the bank, read from whatever a developer has in hand: the whole URL, or its fragment or query alone. */
-
 import { fail } from '../errors.ts';
 
 export interface Redirect {

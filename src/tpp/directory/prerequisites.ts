@@ -1,5 +1,4 @@
 /** Step 1 of the guide, checked: what a TPP must have before a bank can be asked, each lack with its remedy. */
-
 import { X509Certificate } from 'node:crypto';
 import { type Problem, problemOf } from '../errors.ts';
 import type { Certificate } from '../keys/certificate.ts';

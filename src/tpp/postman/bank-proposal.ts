@@ -1,5 +1,4 @@
 /** An environment's variables made into a bank's entry, its client and their secrets, each variable with what became of it. */
-
 import { withoutEnd } from '../text-end.ts';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
 import { bankIn, bankNameOf } from '../workspace/compose.ts';

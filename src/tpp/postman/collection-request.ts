@@ -1,5 +1,4 @@
 /** URL, headers and body of a Postman request, with secrets put out of them and what is switched off left out. */
-
 import { z } from 'zod';
 import { withoutEnd } from '../text-end.ts';
 import type { Slot } from './collection-auth.ts';
