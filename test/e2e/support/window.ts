@@ -129,9 +129,21 @@ export class EditorWindow {
     return [...seen];
   }
 
+  /** An editor that opens takes the focus, and the palette is gone: so it is opened until it takes the words. */
   async #openPalette(words: string): Promise<void> {
-    await this.page.keyboard.press('F1');
-    await this.page.locator('.quick-input-widget input').first().fill(`>${words}`);
+    const input = this.page.locator('.quick-input-widget input').first();
+    await expect
+      .poll(
+        async () => {
+          await this.page.keyboard.press('F1');
+          return input.fill(`>${words}`, { timeout: glance }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { timeout: look, message: 'whether the command palette takes words' },
+      )
+      .toBe(true);
   }
 
   #row(label: string): Locator {
