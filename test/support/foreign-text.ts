@@ -127,6 +127,7 @@ export const patterns: Readonly<Record<string, string>> = {
   'objects of codes': '{"code":"',
   'headers that repeat': 'Authorization: Bearer abcdefgh12345678\r\n',
   options: '--password ',
+  colons: 'request:',
   'apostrophes after commas': ",'a",
   'parts of a form': 'name="token"\r\n',
   'blocks of YAML': 'token: |\n ',

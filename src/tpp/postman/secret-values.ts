@@ -22,9 +22,13 @@ const alone = new Set([
 const about =
   /(endpoint|url|uri|type|method|methods|audience|alg|algorithm|expires|expires-in|expiry|lifetime|scope|id|name|host)$/;
 
+/** Of a longer one its end is looked at. */
+const longestName = 1000;
+
 /** Whether a variable, header or parameter of this name holds a secret. */
 export function isSecretName(name: string): boolean {
   const words = name
+    .slice(-longestName)
     .trim()
     .replace(/([a-z\d])([A-Z])/g, '$1-$2')
     .replace(/[\s_.]+/g, '-')

@@ -2,8 +2,11 @@
 import type { Replace } from './secret-members.ts';
 import { isOpaque, secretKindOf } from './secret-names.ts';
 
-/** RFC 7578 §4.2: the name, other headers, an empty line, the value. */
-const part = /(\bname="?([\w-]{1,64})"?[^\n]{0,200}\n(?:[^\r\n]{1,200}\r?\n){0,5}\r?\n)([^\r\n]{1,4000})/g;
+/** RFC 7578 §4.2: an empty line and the value behind it. */
+const partValue = /\n\r?\n([^\r\n]{1,4000})/g;
+/** The name, in the headers before the empty line. */
+const partName = /\bname="?([\w-]{1,64})/g;
+const longestHeaders = 500;
 /** YAML 1.2 §8.1: `name: |`, and lines with an indentation. */
 const block =
   /^([ \t]{0,40}(?:- )?["']?([\w-]{1,64})["']?:[ \t]{0,9}[|>][-+\d]{0,2}[ \t]{0,9}\r?\n[ \t]+)([^\n]*(?:\n[ \t]+[^\n]*)*)/gm;
@@ -21,5 +24,16 @@ export function replaceLaidOutSecrets(text: string, replace: Replace): string {
   };
   const said = (all: string, before: string, quote: string, value: string): string =>
     quote !== '' || isOpaque(value) || /^\d{4,10}$/.test(value) ? before + quote + replace(value, 'secret') : all;
-  return text.replace(part, named).replace(block, named).replace(owned, said).replace(used, said);
+  return replaceParts(text, named).replace(block, named).replace(owned, said).replace(used, said);
+}
+
+function replaceParts(text: string, named: (all: string, before: string, name: string, value: string) => string) {
+  if (!text.includes('name=')) return text;
+  let done = 0;
+  return text.replace(partValue, (all: string, value: string, at: number) => {
+    const headers = text.slice(Math.max(done, at - longestHeaders), at);
+    done = at + all.length;
+    const name = headers.includes('<') ? undefined : [...headers.matchAll(partName)].at(-1)?.[1];
+    return name === undefined ? all : named(all, all.slice(0, -value.length), name, value);
+  });
 }

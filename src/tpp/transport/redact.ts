@@ -32,16 +32,16 @@ export function redactText(text: string): string {
 }
 
 function redacted(text: string, depth: number): string {
-  // First, since what stands behind a name or a scheme ends with its line.
-  const whole = redactTokens(text, isBroken);
-  const open = replaceLaidOutSecrets(redactPemEnds(redactPem(redactEncoded(whole, depth))), redactValue);
+  // Before the names, since what stands behind a name or a scheme ends with its line, and a token may not.
+  const whole = redactTokens(redactEncoded(text, depth));
+  const open = replaceLaidOutSecrets(redactPemEnds(redactPem(whole)), redactValue);
   const plain = replaceSecretMembers(open, redactValue);
   const named = replaceCommandSecrets(replaceNamedSecrets(plain, redactValue), redactValue)
     .replace(scheme, (all, name: string, space: string, value: string) =>
       isReadable(value) && value.length < 24 ? all : `${name}${space}${mask(value)}`,
     )
     .replace(privateMember, (_, before: string, value: string) => before + mask(value));
-  return redactTokens(redactUserInfo(named));
+  return redactUserInfo(named);
 }
 
 /** Headers without their secrets. Names stay as they are. */
@@ -132,17 +132,14 @@ function redactUserInfo(text: string): string {
   let result = '';
   let position = 0;
   for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
+    if (!/[\w[%]/.test(text[at + 1] ?? '')) continue;
     let start = at;
     while (start > position && at - start < 300 && /[^\s/@?#"'<>\\,;({[]/.test(text[start - 1] ?? '')) start -= 1;
+    if (start === at) continue;
     const info = text.slice(start, at);
-    const inUrl = text.slice(start - 3, start) === '://';
     const colon = info.search(/:|%3a/i);
-    const host = /[\w[%]/.test(text[at + 1] ?? '');
-    if (
-      !host ||
-      info === '' ||
-      (colon < 0 ? !inUrl : /^(?:mailto|acct|sips?|xmpp|to|from|cc|bcc|e-?mail)$/i.test(info.slice(0, colon)))
-    )
+    const inUrl = text.slice(start - 3, start) === '://';
+    if (colon < 0 ? !inUrl : /^(?:mailto|acct|sips?|xmpp|to|from|cc|bcc|e-?mail)$/i.test(info.slice(0, colon)))
       continue;
     // A password may hold an @ that nobody escaped.
     const rest = /^[^\s/?#"'<>\\]*@/.exec(text.slice(at + 1, at + 300))?.[0].length ?? 0;
@@ -154,11 +151,10 @@ function redactUserInfo(text: string): string {
 }
 
 /** Takes the signatures out of the tokens of a text, and out of those that stand in their payloads; of an encrypted one all but the header. */
-function redactTokens(text: string, concerns = (_token: string): boolean => true): string {
+function redactTokens(text: string): string {
   let result = '';
   let position = 0;
   for (const { start, end, parts } of tokensOf(text)) {
-    if (!concerns(text.slice(start, end))) continue;
     const [header = '', payload = '', ...others] = parts.map((part) => unbroken(text.slice(part.start, part.end)));
     const redacted =
       others.length === 1
@@ -169,8 +165,6 @@ function redactTokens(text: string, concerns = (_token: string): boolean => true
   }
   return result + text.slice(position);
 }
-
-const isBroken = (token: string): boolean => unbroken(token) !== token;
 
 /** A registration request carries the software statement in its payload, where its signature must not stay either. */
 function redactPayload(payload: string): string {

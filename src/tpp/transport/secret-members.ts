@@ -4,10 +4,10 @@ import {
   faultNames,
   isOpaque,
   isReadable,
-  plainName,
   privateJwkMembers,
+  type ReadName,
+  readName,
   type SecretKind,
-  secretKindOf,
   secretKindOfVariable,
 } from './secret-names.ts';
 
@@ -28,9 +28,9 @@ interface Value {
 interface Level {
   object: boolean;
   /** The name that the values here have: the member's of an object that is being read, that of the whole array. */
-  name: string;
+  name: ReadName;
   /** The name under which the object or array stands. */
-  under: string;
+  under: ReadName;
   /** It stands, at whatever depth, under the name of a secret. */
   secret: boolean;
   /** What it says of an error, or stands in something that does. */
@@ -52,6 +52,10 @@ const deepest = 4;
 /** Names longer than this are no secret's, and are not compared again and again. */
 const longestName = 101;
 const mostBlanks = 40;
+/** Where more are open, the outermost counts as cut off. */
+const mostLevels = 1000;
+const noName = readName('');
+const none: readonly Value[] = [];
 const pairNames: ReadonlySet<string> = new Set(['key', 'name']);
 const pairLabels: ReadonlySet<string> = new Set([
   'id',
@@ -63,6 +67,8 @@ const pairLabels: ReadonlySet<string> = new Set([
   'variable',
 ]);
 const pairValues: ReadonlySet<string> = new Set(['value', 'currentvalue', 'initialvalue', 'defaultvalue']);
+const lineEnd = 10;
+const backslash = 92;
 const literal = /(?!')[^\s,\]}"{[]+/y;
 
 /**
@@ -74,35 +80,30 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
   const edits: { start: number; end: number; text: string }[] = [];
   const put = ({ start, end, text: value, quote }: Value, replaced: string) => {
     if (replaced === value) return;
-    edits.push({ start, end, text: quote === "'" ? inApostrophes(replaced) : JSON.stringify(replaced) });
+    edits.push({ start, end, text: quote === "'" ? inApostrophes(replaced) : inQuotes(replaced) });
   };
   const hide = (value: Value, kind: SecretKind = 'secret') => put(value, replace(value.text, kind));
-  let level = levelUnder('', true);
+  let level = levelUnder(noName, true);
   const levels: Level[] = [level];
   /** The string that may turn out to be a name, and whether a value is due. */
   let string: Value | undefined;
   let due = false;
 
   const take = (value: Value) => {
-    const { name } = level;
-    const plain = plainName(name);
-    const kind = secretKindOf(name);
+    const { name, plain, kind } = level.name;
     if (plain === 'code') {
-      level.codes ??= [];
-      level.codes.push(value);
+      level.codes = added(level.codes, value);
     } else if (kind) hide(value, kind);
     else if (privateJwkMembers.has(name)) {
-      if (level.under === 'oth' || level.secret) hide(value);
-      else {
-        level.keyParts ??= [];
-        level.keyParts.push(value);
-      }
+      if (level.under.name === 'oth' || level.secret) hide(value);
+      else level.keyParts = added(level.keyParts, value);
     } else if (pairNames.has(plain)) level.pairName = value;
     else if (pairLabels.has(plain)) level.pairLabel = value;
     else if (pairValues.has(plain)) {
-      level.pairValues ??= [];
-      if (secretKindOf(level.under) || (level.secret && !isDescription(level.under, value))) hide(value);
-      else level.pairValues.push(value);
+      if (level.under.kind || (level.secret && !isDescription(level.under.name, value))) {
+        hide(value);
+        level.pairValues ??= [];
+      } else level.pairValues = added(level.pairValues, value);
     } else if (level.secret && !isDescription(name, value)) hide(value);
     else if (depth < deepest && /[{[]/.test(value.text) && /["']/.test(value.text))
       put(value, replaceSecretMembers(value.text, replace, depth + 1));
@@ -111,31 +112,40 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
     if (faultNames.has(plain)) level.fault = true;
   };
   const close = (ended: Level, cutOff = false) => {
-    const { pairName, pairLabel, pairValues = [] } = ended;
-    if (ended.kty) for (const part of ended.keyParts ?? []) hide(part);
-    for (const code of ended.codes ?? []) if (!ended.fault || !isReadable(code.text)) hide(code);
-    // Without a value a name is none.
-    if (ended.secret && ended.pairValues === undefined) for (const name of [pairName, pairLabel]) if (name) hide(name);
+    const { codes = none, keyParts = none, pairName, pairLabel, pairValues } = ended;
+    if (ended.kty) for (const part of keyParts) hide(part);
+    for (const code of codes) if (!ended.fault || !isReadable(code.text)) hide(code);
+    if (pairValues === undefined) {
+      // Without a value a name is none.
+      if (ended.secret) for (const name of [pairName, pairLabel]) if (name) hide(name);
+      return;
+    }
     const named = [pairName, pairLabel].some((name) => name && !name.cut && secretKindOfVariable(name.text));
     // A name that was cut off may be any.
     const unknown = cutOff && (pairName === undefined || pairName.cut);
     if (named || ended.marked || unknown) for (const value of pairValues) hide(value);
   };
   const open = (object: boolean) => {
-    const name = due || !level.object ? level.name : '';
-    if (faultNames.has(plainName(name))) level.fault = true;
+    const name = due || !level.object ? level.name : noName;
+    if (faultNames.has(name.plain)) level.fault = true;
     level = levelUnder(name, object, level);
     levels.push(level);
+    const [outermost] = levels;
+    if (outermost && levels.length > mostLevels) {
+      close(outermost, true);
+      levels.shift();
+    }
     due = !object;
   };
 
   const mark = /["'{}[\],:]/g;
-  for (let found = mark.exec(text); found; found = mark.exec(text)) {
-    const at = found.index;
-    switch (found[0]) {
+  while (mark.test(text)) {
+    const at = mark.lastIndex - 1;
+    const sign = text[at];
+    switch (sign) {
       case "'":
       case '"': {
-        const value = found[0] === '"' ? stringAt(text, at) : stringInApostrophes(text, at);
+        const value = sign === '"' ? stringAt(text, at) : stringInApostrophes(text, at);
         if (!value) break;
         mark.lastIndex = value.end;
         if (due) take(value);
@@ -145,7 +155,7 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
       }
       case ':':
         if (string && level.object && text.slice(string.end, at).trim() === '') {
-          level.name = string.text.slice(0, longestName);
+          level.name = readName(string.text.slice(0, longestName));
           due = true;
           literal.lastIndex = afterBlanks(text, at + 1);
           const bare = literal.exec(text);
@@ -163,7 +173,7 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
         break;
       case '{':
       case '[':
-        open(found[0] === '{');
+        open(sign === '{');
         string = undefined;
         break;
       default:
@@ -180,23 +190,31 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
   return spliced(text, edits);
 }
 
-function levelUnder(under: string, object: boolean, around?: Level): Level {
+/** Most lists have one. */
+function added(values: Value[] | undefined, value: Value): Value[] {
+  if (values === undefined) return [value];
+  values.push(value);
+  return values;
+}
+
+function levelUnder(under: ReadName, object: boolean, around?: Level): Level {
   const secret = around?.secret || isOwner(under);
-  return { object, name: object ? '' : under, under, secret, fault: around?.fault ?? false, kty: false };
+  return { object, name: object ? noName : under, under, secret, fault: around?.fault ?? false, kty: false };
 }
 
 /** Whether what stands below this name is secret: a `code` may be a fault's, a `request` or `response` one of HTTP. */
-function isOwner(name: string): boolean {
-  return secretKindOf(name) === 'secret' && plainName(name) !== 'code';
+function isOwner({ kind, plain }: ReadName): boolean {
+  return kind === 'secret' && plain !== 'code';
 }
 
 /** The string that begins here, to its quote, the end of its line or of the text. */
 function stringAt(text: string, start: number, quote = '"'): Value {
+  const ending = quote.charCodeAt(0);
   let end = start + 1;
   for (; end < text.length; end += 1) {
-    const character = text[end];
-    if (character === quote || character === '\n') break;
-    if (character === '\\') end += 1;
+    const code = text.charCodeAt(end);
+    if (code === ending || code === lineEnd) break;
+    if (code === backslash) end += 1;
   }
   end = Math.min(end, text.length);
   const raw = text.slice(start + 1, end);
@@ -214,6 +232,11 @@ function stringInApostrophes(text: string, start: number): Value | undefined {
   let after = value.end;
   while (after - value.end < mostBlanks && isBlank(text.charCodeAt(after))) after += 1;
   return /[:,}\])]/.test(text[after] ?? '') ? value : undefined;
+}
+
+/** Most are nothing but what takes the place of a secret. */
+function inQuotes(text: string): string {
+  return text === '…' ? '"…"' : JSON.stringify(text);
 }
 
 /** A text in apostrophes, in the escapes of Python. */

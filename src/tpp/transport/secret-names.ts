@@ -38,36 +38,43 @@ const tokens = new Set([
   'ciphertext',
 ]);
 
-/** A name as it is compared. */
-export function plainName(name: string): string {
-  const known = plainNames.get(name);
-  if (known !== undefined) return known;
-  const plain = name.replace(/[-_\s]/g, '').toLowerCase();
-  if (plainNames.size >= mostJudged) plainNames.clear();
-  if (name.length <= longestName) plainNames.set(name, plain);
-  return plain;
-}
-
-const plainNames = new Map<string, string>();
-
-/** What a member, parameter or header of this name holds, if it is a secret. */
-export function secretKindOf(name: string): SecretKind | undefined {
-  if (judged.has(name)) return judged.get(name);
-  const kind = judge(name);
-  if (judged.size >= mostJudged) judged.clear();
-  if (name.length <= longestName) judged.set(name, kind);
-  return kind;
+/** A name, read once. */
+export interface ReadName {
+  name: string;
+  /** As it is compared: without case, hyphens and underscores. */
+  plain: string;
+  /** What a member, parameter or header of this name holds, if it is a secret. */
+  kind: SecretKind | undefined;
 }
 
 /** Most texts have few names, each of them often. */
-const judged = new Map<string, SecretKind | undefined>();
-const mostJudged = 1000;
+const readNames = new Map<string, ReadName>();
+const mostNames = 1000;
 const longestName = 100;
 
-function judge(name: string): SecretKind | undefined {
+export function readName(name: string): ReadName {
+  const known = readNames.get(name);
+  if (known !== undefined) return known;
+  const plain = name.replace(/[-_\s]/g, '').toLowerCase();
+  const read = { name, plain, kind: kindOf(name, plain) };
+  if (readNames.size >= mostNames) readNames.clear();
+  if (name.length <= longestName) readNames.set(name, read);
+  return read;
+}
+
+/** A name as it is compared. */
+export function plainName(name: string): string {
+  return readName(name).plain;
+}
+
+/** What a member, parameter or header of this name holds, if it is a secret. */
+export function secretKindOf(name: string): SecretKind | undefined {
+  return readName(name).kind;
+}
+
+function kindOf(name: string, plain: string): SecretKind | undefined {
   // OBIE errors have a `Code` of their own, which is no secret.
   if (name === 'Code' || name.length > longestName) return undefined;
-  const plain = plainName(name);
   if (tokens.has(plain)) return 'token';
   return secrets.has(plain) || (endings.test(plain) && !complaints.test(plain)) ? 'secret' : undefined;
 }
