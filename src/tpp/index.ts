@@ -171,6 +171,7 @@ export type {
   ProposedCollection,
   ProposedKey,
   ProposedSecret,
+  UncoveredSecrets,
 } from './postman/import-types.ts';
 export { type RunOptions, runSavedRequest } from './postman/run.ts';
 export {

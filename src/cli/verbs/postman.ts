@@ -54,7 +54,7 @@ async function importFiles(call: Call, files: readonly string[], options: Import
   const workspace = await readFile(join(folder, 'openbanking.json'), 'utf8').catch(() => undefined);
   const preview = await tpp.previewPostmanFiles(
     files.map((file) => resolve(call.folder, file)),
-    { workspace, bank: options.bank },
+    { folder, workspace, bank: options.bank },
   );
   const applied = options.dryRun
     ? undefined
@@ -84,6 +84,7 @@ function resultOf(
     applied: applied !== undefined,
     banks: preview.banks.map(without),
     collections: preview.collections.map(without),
+    uncovered: preview.uncovered.map(without),
     privateKeys: preview.privateKeys.map(({ id, kind, name, place }) => ({ id, kind, name, place })),
     certificates: preview.certificates.map(({ passphrase, ...rest }) => ({ ...rest, passphrase: passphrase?.name })),
     ...(scripts && { scripts: preview.scripts }),
@@ -109,6 +110,10 @@ async function inWords(
   for (const { id, requests, variables } of preview.collections) {
     const what = [count(requests.length, 'request'), count(Object.keys(variables).length, 'variable')].join(', ');
     lines.push(`${done} requests/${id}.json: ${what}`);
+  }
+  for (const { id, secrets } of preview.uncovered) {
+    const what = `${count(secrets.length, 'secret')} that stood there in clear`;
+    lines.push(`${yellow(call, '!')} requests/${id}.json: ${what}, to the secret store`);
   }
   for (const { name, hosts } of preview.certificates) {
     lines.push(`${done} Client certificate ${harmless(name)} for ${hosts.join(', ')}`);

@@ -29,7 +29,7 @@ export async function previewFiles(
   const tpp = await workbench.tpp();
   const preview = await workbench.run(vscode.l10n.t('Reading files from Postman'), async () => {
     const workspace = await textOf(vscode.Uri.joinPath(folder, 'openbanking.json'));
-    return tpp.previewPostmanFiles(paths, { workspace });
+    return tpp.previewPostmanFiles(paths, { workspace, folder: folder.fsPath });
   });
   if (!preview) return undefined;
   const names = paths.map((path) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));

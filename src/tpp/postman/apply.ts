@@ -13,7 +13,7 @@ import type { SecretName, SecretStore } from '../workspace/secrets.ts';
 import type { ClientRecord, StateStore } from '../workspace/state.ts';
 import type { Concealed } from './concealed.ts';
 import type { ImportPreview, ProposedBank } from './import-types.ts';
-import { collectionId, collectionText, requestsFolder } from './saved-request.ts';
+import { bankVariablesId, collectionText, parseCollection, requestsFolder, savedPath } from './saved-request.ts';
 
 export interface ImportTarget {
   /** The folder of openbanking.json. */
@@ -154,11 +154,11 @@ async function requestFiles(preview: ImportPreview, { folder, overwrite }: Impor
   const ofBanks = preview.banks.flatMap(({ name, variables }) =>
     Object.keys(variables).length === 0
       ? []
-      : [{ id: `${collectionId(name)}.variables`, name: `Variables of ${name}`, bank: name, variables, requests: [] }],
+      : [{ id: bankVariablesId(name), name: `Variables of ${name}`, bank: name, variables, requests: [] }],
   );
   const files: RequestFile[] = [];
   for (const collection of [...ofBanks, ...preview.collections]) {
-    const path = `${requestsFolder}/${collection.id}.json`;
+    const path = savedPath(collection.id);
     const text = collectionText(collection);
     const before = await readWithin(folder, path).catch((thrown: unknown) => {
       if (thrown instanceof OpenBankingError && thrown.code === 'file_missing') return undefined;
@@ -173,12 +173,22 @@ async function requestFiles(preview: ImportPreview, { folder, overwrite }: Impor
     }
     if (before !== text) files.push({ path, text, before });
   }
+  for (const { id, secrets } of preview.uncovered) {
+    const path = savedPath(id);
+    if (files.some((file) => file.path === path)) continue;
+    const before = await readWithin(folder, path);
+    const { variables, ...collection } = parseCollection(before, path);
+    const left = Object.entries(variables).filter(([name]) => !secrets.some(({ key }) => key === name));
+    files.push({ path, text: collectionText({ ...collection, variables: Object.fromEntries(left) }), before });
+  }
   return files;
 }
 
 function secretsOf(preview: ImportPreview): Map<SecretName, Concealed> {
   const passphrases = preview.certificates.flatMap(({ passphrase }) => (passphrase ? [passphrase] : []));
-  const all = [...preview.banks, ...preview.collections].flatMap(({ secrets }) => secrets).concat(passphrases);
+  const all = [...preview.uncovered, ...preview.banks, ...preview.collections]
+    .flatMap(({ secrets }) => secrets)
+    .concat(passphrases);
   return new Map([
     ...all.map(({ name, value }) => [name, value] as const),
     ...preview.privateKeys.map(({ name, key }) => [name, key] as const),

@@ -11,6 +11,7 @@ import type { ProposedBank, ProposedClient, ProposedSecret } from './import-type
 import { knownSecrets } from './known-secrets.ts';
 import { type OwnVariable, ownVariableKey, readOwnVariable } from './own-variable.ts';
 import { plainResolver } from './plain-resolver.ts';
+import { bankVariablesId, keptInClear } from './saved-request.ts';
 import { isSecretValue } from './secret-values.ts';
 import { type Meaning, meaningOfVariable, whyNotNeeded } from './variable-meanings.ts';
 import type { VariableSet } from './variables.ts';
@@ -89,7 +90,7 @@ export function proposeBank(
       say(key, 'secret', 'Goes to the secret store, for saved requests.');
     } else {
       variables.push([key, value]);
-      say(key, 'not understood', 'Kept as a variable of saved requests.');
+      say(key, 'not understood', keptInClear(bankVariablesId(bank)));
     }
   }
   return {

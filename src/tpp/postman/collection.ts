@@ -19,7 +19,7 @@ import type {
 import { type KnownSecrets, knownSecrets } from './known-secrets.ts';
 import { type Literals, literalSecrets } from './literals.ts';
 import { findPrivateKeys } from './private-keys.ts';
-import type { SavedRequest } from './saved-request.ts';
+import { keptInClear, type SavedRequest } from './saved-request.ts';
 import { type ScriptEvent, scriptForReading, scriptsOf } from './scripts.ts';
 import { countingVariables } from './variables.ts';
 
@@ -102,7 +102,7 @@ export function readCollection(
       findKeys(found, value, place, (): ProposedKey['name'] => requestSecretName(id, key), items);
     } else {
       plain.push([key, value]);
-      items.push({ place: file, key, outcome: 'taken', reason: 'Kept as a variable of the saved requests.' });
+      items.push({ place: file, key, outcome: 'taken', reason: keptInClear(id) });
     }
   }
   const literals = literalSecrets(

@@ -50,6 +50,13 @@ export interface ProposedCollection extends SavedCollection {
   secrets: ProposedSecret[];
 }
 
+/** Variables that an import before put into a file of saved requests, and that a use seen since makes secrets. */
+export interface UncoveredSecrets {
+  /** The file's name in `requests/`, without its ending. */
+  id: string;
+  secrets: ProposedSecret[];
+}
+
 /** A script of the file, for reading: it is never run and never kept. Secrets in it are masked. */
 export interface FoundScript {
   place: string;
@@ -72,6 +79,8 @@ export interface ProposedCertificate {
 export interface ImportPreview {
   banks: ProposedBank[];
   collections: ProposedCollection[];
+  /** To be taken out of files that are there. */
+  uncovered: UncoveredSecrets[];
   privateKeys: ProposedKey[];
   scripts: FoundScript[];
   certificates: ProposedCertificate[];

@@ -2,28 +2,39 @@
 import { z } from 'zod';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
 import { memberOf, namesIn } from '../workspace/credentials.ts';
-import { privateKeyName, requestSecretName } from '../workspace/secrets.ts';
+import { privateKeyName, requestSecretName, variableName } from '../workspace/secrets.ts';
 import { isAboutBank, proposeBank } from './bank-proposal.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { readCollection } from './collection.ts';
 import { conceal } from './concealed.ts';
 import { type PostmanDocument, readPostmanFile } from './file.ts';
 import type { ImportItem } from './import-item.ts';
-import type { ImportPreview, ProposedCollection, ProposedKey } from './import-types.ts';
+import type {
+  ImportPreview,
+  ProposedCollection,
+  ProposedKey,
+  ProposedSecret,
+  UncoveredSecrets,
+} from './import-types.ts';
 import { findPrivateKeys } from './private-keys.ts';
-import { collectionId } from './saved-request.ts';
+import { collectionId, keptInClear, readableRequests, type StoredCollection, savedPath } from './saved-request.ts';
+import { literalPart } from './secret-values.ts';
 import { variablesUsedAsSecrets } from './used-secrets.ts';
 import { type PostmanVariable, type VariableSet, variablesOf } from './variables.ts';
 
 export interface PreviewOptions {
   /** The text of openbanking.json, if there is one: its banks keep their names and their entries. */
   workspace?: string;
+  /** What was imported before: its uses say which variables are secrets. */
+  saved?: readonly StoredCollection[];
   /** How the bank of the environment shall be called; default: what the export or its host says. */
   bank?: string;
 }
 
 /**
  * Reads files that Postman exported and says what they hold.
+ *
+ * @param options.folder the folder of openbanking.json, whose saved requests count as imported before.
  *
  * @throws OpenBankingError `file_missing`, `file_unreadable`, `postman_file_invalid`
  * @example
@@ -32,19 +43,29 @@ export interface PreviewOptions {
  */
 export async function previewPostmanFiles(
   paths: readonly string[],
-  options: PreviewOptions = {},
+  { folder, ...options }: PreviewOptions & { folder?: string } = {},
 ): Promise<ImportPreview> {
   const documents: PostmanDocument[] = [];
   for (const path of paths) documents.push(...(await readPostmanFile(path)));
-  return previewImport(documents, options);
+  const saved = folder === undefined ? options.saved : await readableRequests(folder);
+  return previewImport(documents, { ...options, saved });
 }
 
 /** The same for what was read already, such as the environment that a bank gives. */
 export function previewImport(documents: readonly PostmanDocument[], options: PreviewOptions = {}): ImportPreview {
   const items: ImportItem[] = [];
-  const preview: ImportPreview = { banks: [], collections: [], privateKeys: [], scripts: [], certificates: [], items };
+  const preview: ImportPreview = {
+    banks: [],
+    collections: [],
+    uncovered: [],
+    privateKeys: [],
+    scripts: [],
+    certificates: [],
+    items,
+  };
   const known = new Map<string, string>();
-  const used = variablesUsedAsSecrets(documents);
+  const { saved = [] } = options;
+  const used = variablesUsedAsSecrets(documents, saved);
   const sets = variableSets(documents, items, used);
   const taken = discoveriesOf(options.workspace);
   for (const set of sets) {
@@ -72,7 +93,27 @@ export function previewImport(documents: readonly PostmanDocument[], options: Pr
       preview.certificates.push(...clientCertificates(list, document.file, items));
     }
   }
+  preview.uncovered.push(...uncoveredIn(saved, used, items));
   return preview;
+}
+
+/** Of the variables in files that are there, those that are secrets. */
+function uncoveredIn(
+  saved: readonly StoredCollection[],
+  used: ReadonlySet<string>,
+  items: ImportItem[],
+): UncoveredSecrets[] {
+  return saved.flatMap(({ id, bank, variables }) => {
+    const place = savedPath(id);
+    const secrets = Object.entries(variables).flatMap(([key, value]): ProposedSecret[] => {
+      if (!used.has(key) || literalPart(value).trim() === '') return [];
+      const reason = `Stood in clear in ${place} and goes to the secret store. Where that file was committed or shared, have it changed.`;
+      items.push({ place, key, outcome: 'secret', reason });
+      const name = bank === undefined ? requestSecretName(id, key) : variableName(bank, key);
+      return [{ name, key, place: `${place}, variable ${key}`, value: conceal(value) }];
+    });
+    return secrets.length === 0 ? [] : [{ id, secrets }];
+  });
 }
 
 /** Globals stand behind every environment; alone they are one. */
@@ -101,7 +142,7 @@ function variablesAlone({ name, place, variables }: VariableSet, id: string, ite
   for (const { key, secret } of all) {
     const [outcome, reason] = secret
       ? (['secret', 'Goes to the secret store, for saved requests.'] as const)
-      : (['taken', 'Kept as a variable of saved requests.'] as const);
+      : (['taken', keptInClear(id)] as const);
     items.push({ place, key, outcome, reason });
   }
   return {

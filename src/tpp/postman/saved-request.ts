@@ -51,17 +51,46 @@ export interface StoredCollection extends SavedCollection {
  * @throws OpenBankingError `saved_request_invalid`, `file_unreadable`
  */
 export async function readSavedRequests(folder: string): Promise<StoredCollection[]> {
+  const ids = await collectionIds(folder);
+  return Promise.all(ids.map((id) => readSavedCollection(folder, id)));
+}
+
+/** Those of them that can be read: a file that cannot is no hindrance to an import, which may replace it. */
+export async function readableRequests(folder: string): Promise<StoredCollection[]> {
+  const ids = await collectionIds(folder);
+  const read = await Promise.allSettled(ids.map((id) => readSavedCollection(folder, id)));
+  return read.flatMap((each) => (each.status === 'fulfilled' ? [each.value] : []));
+}
+
+async function collectionIds(folder: string): Promise<string[]> {
   const files = await readdir(join(folder, requestsFolder)).catch((thrown: unknown) => {
     if (fileSystemCode(thrown) === 'ENOENT') return [];
     return failFromFileSystem(thrown, requestsFolder, 'read');
   });
-  const own = files.filter((file) => file.endsWith('.json')).sort();
-  return Promise.all(
-    own.map(async (file) => {
-      const path = `${requestsFolder}/${file}`;
-      return { ...parseCollection(await readWithin(folder, path), path), id: file.slice(0, -'.json'.length) };
-    }),
-  );
+  return files
+    .filter((file) => file.endsWith('.json'))
+    .sort()
+    .map((file) => file.slice(0, -'.json'.length));
+}
+
+async function readSavedCollection(folder: string, id: string): Promise<StoredCollection> {
+  const path = savedPath(id);
+  return { ...parseCollection(await readWithin(folder, path), path), id };
+}
+
+/** The file of saved requests that has this id, relative to the folder of openbanking.json. */
+export function savedPath(id: string): string {
+  return `${requestsFolder}/${id}.json`;
+}
+
+/** What becomes of a variable that is no secret, in words: whoever sees the file sees its value. */
+export function keptInClear(id: string): string {
+  return `Kept as a variable of saved requests, in clear, in ${savedPath(id)}.`;
+}
+
+/** The file that holds the variables of a bank. */
+export function bankVariablesId(bank: string): string {
+  return `${collectionId(bank)}.variables`;
 }
 
 /** One request with the file that it stands in; `name` may have its folders before it: `Accounts/Get accounts`. */
@@ -108,7 +137,8 @@ export function collectionId(name: string): string {
   return id === '' ? 'requests' : id;
 }
 
-function parseCollection(text: string, path: string): SavedCollection {
+/** @throws OpenBankingError `saved_request_invalid` */
+export function parseCollection(text: string, path: string): SavedCollection {
   let value: unknown;
   try {
     value = parseJson(text);

@@ -3,6 +3,7 @@ import { replaceNamedSecrets } from '../transport/named-secrets.ts';
 import { replaceSecretMembers } from '../transport/secret-members.ts';
 import type { SecretKind } from '../transport/secret-names.ts';
 import type { PostmanDocument } from './file.ts';
+import type { SavedCollection } from './saved-request.ts';
 
 const reference = /\{\{\s*([^{}]{1,500}?)\s*\}\}/g;
 /** Credentials behind their scheme, and the password of a URL. */
@@ -11,8 +12,13 @@ const credentials = /\b(?:Bearer|Basic|DPoP)\s{1,9}(\{\{[^{}]{1,500}\}\})|:(\{\{
 /**
  * The names of all variables that stand in the place of a secret in one of these collections (the auth of a request, a header, a
  * parameter, a member of a body, behind `Bearer`), and of those that these are made of.
+ *
+ * @param saved what was imported before.
  */
-export function variablesUsedAsSecrets(documents: readonly PostmanDocument[]): ReadonlySet<string> {
+export function variablesUsedAsSecrets(
+  documents: readonly PostmanDocument[],
+  saved: readonly SavedCollection[] = [],
+): ReadonlySet<string> {
   const used = new Set<string>();
   const take = (value: string) => {
     for (const [, name = ''] of value.matchAll(reference)) used.add(name);
@@ -23,13 +29,20 @@ export function variablesUsedAsSecrets(documents: readonly PostmanDocument[]): R
     return value;
   };
   const made = new Map<string, string[]>();
-  for (const { kind, value } of documents) {
-    if (kind === 'collection') replaceSecretMembers(JSON.stringify(value), seen);
+  const readUses = (value: unknown) => {
+    replaceSecretMembers(JSON.stringify(value), seen);
     for (const text of textsOf(value, made)) {
-      if (kind !== 'collection' || !text.includes('{{')) continue;
+      if (!text.includes('{{')) continue;
       replaceNamedSecrets(text, seen);
       for (const [, behindScheme = '', password = ''] of text.matchAll(credentials)) take(behindScheme + password);
     }
+  };
+  for (const { kind, value } of documents) {
+    if (kind === 'collection') readUses(value);
+    else for (const _ of textsOf(value, made));
+  }
+  for (const { variables, requests } of saved) {
+    readUses({ requests, variables: Object.entries(variables).map(([key, value]) => ({ key, value })) });
   }
   // Names that are added on the way have their turn.
   for (const name of used) for (const value of made.get(name) ?? []) take(value);
