@@ -19,10 +19,28 @@ function next(now: number, inYear: (year: number) => number): number {
   return [year, year + 1, year + 2].map(inYear).find((moment) => moment > now) ?? Number.NaN;
 }
 
-/** The moment at which Europe's clocks change: 01:00 UTC on the month's last Sunday. */
-function clockChange(year: number, month: 'March' | 'October'): number {
-  const lastDay = new Date(Date.UTC(year, month === 'March' ? 2 : 9, 31, 1));
-  return lastDay.getTime() - lastDay.getUTCDay() * day;
+/** How far a zone is ahead of UTC at a moment, in minutes. */
+function offsetAt(moment: number, zone: string): number {
+  const local = new Intl.DateTimeFormat('en', { timeZone: zone, timeZoneName: 'longOffset' });
+  const offset = local.formatToParts(moment).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+  const [, sign = '+', hours = '0', minutes = '0'] = /^GMT([+-])(\d\d):(\d\d)/.exec(offset) ?? [];
+  return Number(`${sign}1`) * (Number(hours) * 60 + Number(minutes));
+}
+
+/** The next moment at which a zone's clocks are put forward or back; an error for a zone that does so no more. */
+function clockChange(now: number, zone: string, way: 'forward' | 'back'): number {
+  const changes = (from: number, to: number) =>
+    Math.sign(offsetAt(to, zone) - offsetAt(from, zone)) === (way === 'forward' ? 1 : -1);
+  const days = Array.from({ length: 400 }, (_, index) => now + index * day);
+  let before = days.find((from) => changes(from, from + day));
+  if (before === undefined) throw new Error(`The clocks of ${zone} are not put ${way} any more: choose another zone`);
+  let after = before + day;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (changes(before, middle)) after = middle;
+    else before = middle;
+  }
+  return after;
 }
 
 /** A leap day's morning in Auckland, when it is the day before in UTC. */
@@ -36,17 +54,17 @@ export function leapDay(now: number): Cell {
 /** All of them, as seen from now; where something happens at a moment, the run begins a minute before. */
 export function cells(now: number): Cell[] {
   const newYear = (offset: string) => next(now, (year) => Date.parse(`${year}-12-31T23:59:00${offset}`));
-  const change = (month: 'March' | 'October') => next(now, (year) => clockChange(year, month) - minute);
+  const change = (way: 'forward' | 'back') => (zone: string) => clockChange(now + minute, zone, way) - minute;
   const everywhere = Object.keys(places) as (keyof typeof places)[];
   const abroad = ['auckland', 'los-angeles'] as const;
-  const at = (name: string, begins: number, wheres: readonly (keyof typeof places)[]): Cell[] =>
-    wheres.map((where) => ({ name: `${name}-${where}`, begins, zone: places[where] }));
+  const at = (name: string, begins: (zone: string) => number, wheres: readonly (keyof typeof places)[]): Cell[] =>
+    wheres.map((where) => ({ name: `${name}-${where}`, begins: begins(places[where]), zone: places[where] }));
   return [
     leapDay(now),
-    ...at('new-year', newYear('+13:00'), ['auckland']),
-    ...at('new-year', newYear('-08:00'), ['los-angeles']),
-    ...at('spring-forward', change('March'), everywhere),
-    ...at('fall-back', change('October'), everywhere),
-    ...at('200-days-ahead', now + 200 * day, abroad),
+    ...at('new-year', () => newYear('+13:00'), ['auckland']),
+    ...at('new-year', () => newYear('-08:00'), ['los-angeles']),
+    ...at('spring-forward', change('forward'), everywhere),
+    ...at('fall-back', change('back'), everywhere),
+    ...at('200-days-ahead', () => now + 200 * day, abroad),
   ];
 }
