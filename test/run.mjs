@@ -1,16 +1,15 @@
 /** The README's test command: builds, checks types and style, runs the suites, and ends with a line that counts the tests. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { stripVTControlCharacters } from 'node:util';
 import { leapDay } from './days/cells.mts';
 import { movableClock } from './days/clock.mts';
+import { outcomeOf } from './suite-report.mts';
 
 const root = join(import.meta.dirname, '..');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 const results = join(root, 'test-results');
 mkdirSync(results, { recursive: true });
-rmSync(join(results, 'second-try.txt'), { force: true });
 
 /** The tests' TypeScript is run as it stands; Node need not wonder at each file which kind of module it is. */
 const untyped = '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON';
@@ -18,12 +17,7 @@ const untyped = '--disable-warning=MODULE_TYPELESS_PACKAGE_JSON';
 const reportOf = (name) => join(results, `${name}.json`);
 const vitest = (name) => ({
   command: bin('vitest'),
-  args: [
-    'run',
-    ...['--project', name],
-    ...['--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`],
-    `--reporter=${join(import.meta.dirname, 'second-try.mjs')}`,
-  ],
+  args: ['run', '--project', name, '--reporter=default', '--reporter=json', `--outputFile.json=${reportOf(name)}`],
 });
 
 const { clockOf, kind } = await movableClock();
@@ -79,29 +73,9 @@ function run(command, args, minutes, environment) {
 
 let passed = 0;
 const failures = [];
-const skipped = [];
+const notRun = [];
 const secondTry = [];
 const broken = [];
-
-/** An error's first line, without colours. */
-const firstLineOf = (text = '') => stripVTControlCharacters(text).split('\n', 1)[0].slice(0, 300);
-
-/** Counts what a suite reported; a file that failed without a failed test, in its imports or its setup, is one failure. */
-function count(report) {
-  const summary = JSON.parse(readFileSync(report, 'utf8'));
-  passed += summary.numPassedTests;
-  secondTry.push(...(summary.passedAtSecondTry ?? []));
-  for (const { status, name, message, assertionResults } of summary.testResults) {
-    if (status === 'failed' && !assertionResults.some((test) => test.status === 'failed')) {
-      failures.push(`${name} failed as a whole: ${firstLineOf(message)}`);
-    } else {
-      const red = assertionResults.filter((test) => test.status === 'failed');
-      failures.push(...red.map((test) => `${test.fullName}: ${firstLineOf(test.failureMessages?.at(-1))}`));
-      const others = assertionResults.filter((test) => test.status !== 'passed' && test.status !== 'failed');
-      skipped.push(...others.map((test) => test.fullName));
-    }
-  }
-}
 
 for (const { name, suite, command, args, minutes, environment } of steps) {
   console.log(`\n== ${name}`);
@@ -112,20 +86,22 @@ for (const { name, suite, command, args, minutes, environment } of steps) {
   if (status !== 0) broken.push(name);
   if (!suite) continue;
   try {
-    count(report);
+    const outcome = outcomeOf(readFileSync(report, 'utf8'));
+    passed += outcome.passed;
+    failures.push(...outcome.failures);
+    notRun.push(...outcome.notRun);
+    secondTry.push(...outcome.secondTry);
   } catch {
     console.error(`The ${name} suite left no report.`);
     if (!broken.includes(name)) broken.push(name);
   }
 }
 
-const noted = join(results, 'second-try.txt');
-if (existsSync(noted)) secondTry.push(...readFileSync(noted, 'utf8').trim().split('\n'));
 if (secondTry.length > 0) {
   console.log(`\nPassed at the second try:\n${secondTry.map((name) => `  ${name}`).join('\n')}`);
 }
-if (skipped.length > 0) console.log(`\nSkipped:\n${skipped.map((name) => `  ${name}`).join('\n')}`);
+if (notRun.length > 0) console.log(`\nSkipped:\n${notRun.map((name) => `  ${name}`).join('\n')}`);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((failure) => `  ${failure}`).join('\n')}`);
 if (broken.length > 0) console.log(`\nNot in order: ${broken.join(', ')}`);
-console.log(`\n${passed} passed, ${failures.length} failed${skipped.length > 0 ? `, ${skipped.length} skipped` : ''}`);
+console.log(`\n${passed} passed, ${failures.length} failed${notRun.length > 0 ? `, ${notRun.length} skipped` : ''}`);
 process.exitCode = broken.length > 0 || failures.length > 0 || passed === 0 ? 1 : 0;

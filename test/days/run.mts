@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
+import { type Outcome, outcomeOf } from '../suite-report.mts';
 import { type Cell, cells } from './cells.mts';
 import { type ClockOf, movableClock } from './clock.mts';
 
@@ -17,20 +17,8 @@ const results = join(root, 'test-results', 'days');
 const suites = ['unit', 'bank'];
 const patience = 40 * 60_000;
 
-const reportShape = z.object({
-  numPassedTests: z.number(),
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      status: z.string(),
-      message: z.string(),
-      assertionResults: z.array(z.object({ status: z.string(), fullName: z.string() })),
-    }),
-  ),
-});
-
-/** One run: how many tests passed, and what failed. */
-async function runCell(cell: Cell, suite: string, clockOf: ClockOf): Promise<{ passed: number; failures: string[] }> {
+/** One run: what became of its tests. One that ends badly, or leaves no report, has a failure. */
+async function runCell(cell: Cell, suite: string, clockOf: ClockOf): Promise<Outcome> {
   const report = join(results, `${cell.name}-${suite}.json`);
   rmSync(report, { force: true });
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
@@ -39,15 +27,13 @@ async function runCell(cell: Cell, suite: string, clockOf: ClockOf): Promise<{ p
   const child = spawn(process.execPath, [vitest, ...args], { cwd: root, stdio: 'ignore', env, timeout: patience });
   const [status] = await once(child, 'exit');
   try {
-    const { numPassedTests, testResults } = reportShape.parse(JSON.parse(readFileSync(report, 'utf8')));
-    const failures = testResults.flatMap(({ name, status: whole, message, assertionResults }) => {
-      const failed = assertionResults.filter((test) => test.status === 'failed').map((test) => test.fullName);
-      return whole === 'failed' && failed.length === 0 ? [`${name}: ${message}`] : failed;
-    });
-    if (status !== 0 && failures.length === 0) failures.push(`ended with ${status}, without a failed test`);
-    return { passed: numPassedTests, failures };
+    const outcome = outcomeOf(readFileSync(report, 'utf8'));
+    if (status !== 0 && outcome.failures.length === 0)
+      outcome.failures.push(`ended with ${status}, without a failed test`);
+    return outcome;
   } catch (cause) {
-    return { passed: 0, failures: [`left no report: ${cause instanceof Error ? cause.message : String(cause)}`] };
+    const why = `left no report: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return { passed: 0, failures: [why], notRun: [], secondTry: [] };
   }
 }
 
@@ -69,11 +55,14 @@ console.log(`${runs.length} runs; the clock is moved by ${kind}.`);
 let failed = 0;
 for (const { cell, suite, name } of runs) {
   const from = performance.now();
-  const { passed, failures } = await runCell(cell, suite, clockOf);
+  const { passed, failures, notRun, secondTry } = await runCell(cell, suite, clockOf);
   const seconds = Math.round((performance.now() - from) / 1000);
   const begun = new Date(cell.begins).toISOString();
-  console.log(`${name}, from ${begun}: ${passed} passed, ${failures.length} failed, ${seconds} s`);
+  const skipped = notRun.length > 0 ? `, ${notRun.length} skipped` : '';
+  console.log(`${name}, from ${begun}: ${passed} passed, ${failures.length} failed${skipped}, ${seconds} s`);
   for (const failure of failures) console.log(`  ${failure}`);
+  for (const test of notRun) console.log(`  Skipped: ${test}`);
+  for (const test of secondTry) console.log(`  Passed at the second try: ${test}`);
   failed += failures.length;
 }
 console.log(failed > 0 ? `\n${failed} failed` : '\nAll passed');

@@ -4,8 +4,6 @@ import { z } from 'zod';
 export const reportSchema = z.object({
   numPassedTests: z.number(),
   numFailedTests: z.number(),
-  /** Full names. */
-  passedAtSecondTry: z.array(z.string()),
   testResults: z.array(
     z.object({
       /** The kind of window. */
@@ -32,7 +30,6 @@ export function joinReports(reports: readonly Report[]): Report {
   return {
     numPassedTests: sum((report) => report.numPassedTests),
     numFailedTests: sum((report) => report.numFailedTests),
-    passedAtSecondTry: reports.flatMap((report) => report.passedAtSecondTry),
     testResults: reports.flatMap((report) => report.testResults),
   };
 }

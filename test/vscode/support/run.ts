@@ -49,12 +49,10 @@ export async function run(): Promise<void> {
       [firstTries.get(test.fullTitle()), failures.get(test)].filter((error) => error !== undefined),
     ),
   );
-  const secondTry = results.filter(({ fullName, status }) => status === 'passed' && again.has(titleIn(fullName)));
   const count = (status: TestResult['status']): number => results.filter((result) => result.status === status).length;
   const whole: Report = {
     numPassedTests: count('passed'),
     numFailedTests: count('failed'),
-    passedAtSecondTry: secondTry.map(({ fullName }) => fullName),
     testResults: [{ name: window, assertionResults: results }],
   };
   mkdirSync(dirname(report), { recursive: true });
@@ -63,7 +61,6 @@ export async function run(): Promise<void> {
 }
 
 const prefix = `${window}: `;
-const titleIn = (fullName: string): string => fullName.slice(prefix.length);
 
 function testsOf(suite: Mocha.Suite): Mocha.Test[] {
   const tests: Mocha.Test[] = [];
