@@ -1,7 +1,7 @@
 /** All that the extension is beyond its activation, in an output of its own: views, previews, diagnostics and what each command does. */
 import * as vscode from 'vscode';
 import { accountCommands, transactionsTools } from './commands/accounts.ts';
-import { hasShapeOfNode, takenChoices } from './commands/arguments.ts';
+import { takenChoices } from './commands/arguments.ts';
 import { authorisationCommands } from './commands/authorisation.ts';
 import { clientCommands } from './commands/clients.ts';
 import { consentCommands } from './commands/consents.ts';
@@ -16,7 +16,7 @@ import { workspaceFileCommands } from './commands/workspace-file.ts';
 import type { CommandName } from './contributions/commands.ts';
 import { registerDocuments } from './documents/register.ts';
 import { registerJwts } from './jwt/register.ts';
-import { isNode } from './nodes.ts';
+import { ownItem } from './own-item.ts';
 import { registerViews } from './views/register.ts';
 import { type Handler, type Handlers, Workbench } from './workbench.ts';
 
@@ -64,15 +64,4 @@ function gated(workbench: Workbench, handlers: Handlers<CommandName>): Handlers<
     async (item, given) => handlers[name](await ownItem(workbench, item), takenChoices(name, given, testing)),
   ]);
   return Object.fromEntries(entries) as Handlers<CommandName>;
-}
-
-/** An item of the banks' tree with the bank as this window has it; another bank that somebody made up for it is none. */
-async function ownItem(workbench: Workbench, item: unknown): Promise<unknown> {
-  if (!isNode(item)) return item;
-  if (!hasShapeOfNode(item)) return undefined;
-  const { place, bank } = item.of;
-  const of = (await workbench.banks()).find(
-    (each) => each.bank.name === bank.name && each.place.folder.toString() === place.folder.toString(),
-  );
-  return of && { ...item, of };
 }

@@ -1,7 +1,7 @@
 /** Reads a consent's accounts and remembers them for the tree. */
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
+import type { BankOf, Place, Workbench } from '../workbench.ts';
 import { AccountMemory } from './memory.ts';
 
 const memories = new WeakMap<Workbench, AccountMemory>();
@@ -14,7 +14,10 @@ export function accountMemoryOf(workbench: Workbench): AccountMemory {
 }
 
 /** Where a consent stands in the memory. */
-export function memoryKey({ place, bank }: BankOf, { consentId }: ConsentRecord): string {
+export function memoryKey(
+  { place, bank }: { place: Pick<Place, 'folder'>; bank: Pick<BankOf['bank'], 'name'> },
+  { consentId }: Pick<ConsentRecord, 'consentId'>,
+): string {
   return `${place.folder.toString()}#${bank.name}#${consentId}`;
 }
 

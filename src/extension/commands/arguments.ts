@@ -128,16 +128,17 @@ export function takenChoices(name: CommandName, given: unknown, testing: boolean
   throw new TypeError(`openBanking.${name} takes another argument: ${z.prettifyError(read.error)}`);
 }
 
-const node = z.looseObject({
-  kind: z.enum(['bank', 'client', 'consent', 'account']),
-  of: z.looseObject({
-    place: z.looseObject({ folder: uri }),
-    bank: z.looseObject({ name: z.string() }),
-  }),
-  client: z.optional(z.looseObject({ clientId: z.string() })),
-  consent: z.optional(z.looseObject({ consentId: z.string() })),
-  accountId: text,
+const of = z.looseObject({
+  place: z.looseObject({ folder: uri }),
+  bank: z.looseObject({ name: z.string() }),
 });
+const consent = z.looseObject({ consentId: z.string() });
+const node = z.discriminatedUnion('kind', [
+  z.looseObject({ kind: z.literal('bank'), of }),
+  z.looseObject({ kind: z.literal('client'), of, client: z.looseObject({ clientId: z.string() }) }),
+  z.looseObject({ kind: z.literal('consent'), of, consent }),
+  z.looseObject({ kind: z.literal('account'), of, consent, accountId: z.string() }),
+]);
 
 /** Whether what calls itself an item of the banks' tree has its shape. */
 export function hasShapeOfNode(item: unknown): boolean {
@@ -152,5 +153,11 @@ export const remedyArguments = z.tuple([
   uri,
   z.strictObject({ kind: z.enum(['ignore', 'untrack', 'chmod']), path: relativePath }),
 ]);
+/** Of the lenses and links of one document: its address. */
+export const addressArguments = z.tuple([uri]);
+/** Of the row under a consent whose accounts were not read. */
+export const unreadArguments = z.tuple([z.looseObject({ consent: z.looseObject({ of, consent }) })]);
+/** Of the row of a file: its folder, and the member of openbanking.json that names it. */
+export const memberArguments = z.tuple([uri, z.string()]);
 /** Of the lens over a token: the text's address, line and character. */
 export const placeArguments = z.tuple([z.string(), z.int(), z.int()]);

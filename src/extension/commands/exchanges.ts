@@ -114,7 +114,8 @@ export function exchangeCommands(workbench: Workbench): Handlers<Names> {
 
     /** `handler(item, [item, item])` takes two selected ones, or asks for the second. */
     async compareExchanges(item, selected) {
-      const several = Array.isArray(selected) ? selected.filter(isExchangeNode).map(({ record }) => record) : [];
+      const rows = Array.isArray(selected) ? selected.filter(isExchangeNode) : [];
+      const several = rows.map(({ record }) => exchanges.find(record.id)).filter((record) => record !== undefined);
       const first = several[0] ?? (await pick(item, vscode.l10n.t('The first exchange')));
       const second = several[1] ?? (first && (await pickLike(workbench, first)));
       if (first && second) await compareExchanges(workbench, [first, second]);

@@ -1,6 +1,7 @@
 /** A request as JSON in an editor before it is sent: looked over while it is typed, mended by quick fixes, sent from its lenses. */
 import * as vscode from 'vscode';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
+import { addressArguments } from '../commands/arguments.ts';
 import type { GivenToken, Shown } from '../jwt/given.ts';
 import { inspect } from '../jwt/open.ts';
 import { nameOf } from '../jwt/sources.ts';
@@ -85,13 +86,17 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#examineSoon(document)),
       onDidForgetMemoryFile((uri) => this.#forget(uri)),
       ...Object.entries(kind.actions).map(([name, { run }]) =>
-        vscode.commands.registerCommand(this.#command(name), async (uri: vscode.Uri) => {
-          const read = await this.#read(uri);
+        vscode.commands.registerCommand(this.#command(name), async (...given) => {
+          const read = await this.#read(...addressArguments.parse(given));
           return read && run(read);
         }),
       ),
-      vscode.commands.registerCommand(this.#command('renew'), (uri: vscode.Uri) => this.#renew(uri)),
-      vscode.commands.registerCommand(this.#command('inspect'), (uri: vscode.Uri) => this.#inspect(uri)),
+      vscode.commands.registerCommand(this.#command('renew'), (...given) =>
+        this.#renew(...addressArguments.parse(given)),
+      ),
+      vscode.commands.registerCommand(this.#command('inspect'), (...given) =>
+        this.#inspect(...addressArguments.parse(given)),
+      ),
       new vscode.Disposable(() => {
         for (const timer of this.#waiting.values()) clearTimeout(timer);
       }),
@@ -152,6 +157,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
 
   /** What the text says, looked over anew; where it is no request, the cursor goes to the reason. */
   async #read(uri: vscode.Uri): Promise<ReadPreview<About> | undefined> {
+    if (!this.#previews.has(uri.toString())) return undefined;
     const document = await vscode.workspace.openTextDocument(uri);
     await this.#examine(document);
     const preview = this.#previews.get(uri.toString());
@@ -239,6 +245,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
   }
 
   async #renew(uri: vscode.Uri): Promise<void> {
+    if (!this.#previews.has(uri.toString())) return;
     const document = await vscode.workspace.openTextDocument(uri);
     const text = document.getText();
     if ('faults' in readRequestText(text)) return;

@@ -1,5 +1,6 @@
 /** The view Exchanges: what the window asked its banks, newest first. */
 import * as vscode from 'vscode';
+import * as z from 'zod/mini';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import { commandId } from '../contributions/commands.ts';
 import { clockText } from '../moments.ts';
@@ -28,9 +29,11 @@ interface OlderNode {
 }
 type Node = ExchangeNode | OlderNode;
 
+const exchangeNode = z.looseObject({ kind: z.literal('exchange'), record: z.looseObject({ id: z.string() }) });
+
 /** Whether a command was called on an item of this view. */
 export function isExchangeNode(item: unknown): item is ExchangeNode {
-  return typeof item === 'object' && item !== null && 'kind' in item && item.kind === 'exchange' && 'record' in item;
+  return exchangeNode.safeParse(item).success;
 }
 
 export function registerExchangesView(workbench: Workbench): void {

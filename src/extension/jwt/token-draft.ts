@@ -1,5 +1,6 @@
 /** A token edited in an editor of its own: its findings as diagnostics while one types, and signed again with a key of the workspace. */
 import * as vscode from 'vscode';
+import { addressArguments } from '../commands/arguments.ts';
 import { faultDiagnostic } from '../documents/faults.ts';
 import { diagnosticOf, editTo } from '../documents/findings.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
@@ -35,8 +36,8 @@ class TokenDrafts implements vscode.CodeLensProvider {
       vscode.languages.registerCodeLensProvider({ scheme: memoryScheme, pattern: '**/edited JWT*.json' }, this),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#examineSoon(document)),
       onDidForgetMemoryFile((uri) => this.#forget(uri)),
-      vscode.commands.registerCommand(lensCommands.sign, (uri: vscode.Uri) => this.#sign(uri)),
-      vscode.commands.registerCommand(lensCommands.renew, (uri: vscode.Uri) => this.#renew(uri)),
+      vscode.commands.registerCommand(lensCommands.sign, (...given) => this.#sign(...addressArguments.parse(given))),
+      vscode.commands.registerCommand(lensCommands.renew, (...given) => this.#renew(...addressArguments.parse(given))),
       new vscode.Disposable(() => {
         for (const timer of this.#waiting.values()) clearTimeout(timer);
       }),
@@ -128,6 +129,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
   }
 
   async #renew(uri: vscode.Uri): Promise<void> {
+    if (!this.#drafts.has(uri.toString())) return;
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.workspace.applyEdit(
       editTo(document, renewedDraft(document.getText(), Date.now(), crypto.randomUUID())),

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
 import { readText } from '../chosen-file.ts';
+import { addressArguments } from '../commands/arguments.ts';
 import { memoryScheme, memoryUri, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
 import { codeLens } from '../plain/lens.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
@@ -101,7 +102,9 @@ async function textOf(uri: vscode.Uri): Promise<string | undefined> {
 
 export function registerPostmanPreview(workbench: Workbench): void {
   workbench.context.subscriptions.push(
-    vscode.commands.registerCommand(applyCommand, (uri: vscode.Uri) => applyPreview(workbench, uri)),
+    vscode.commands.registerCommand(applyCommand, (...given) =>
+      applyPreview(workbench, ...addressArguments.parse(given)),
+    ),
     vscode.languages.registerCodeLensProvider(
       { scheme: memoryScheme, pattern: '**/postman/*.txt' },
       {

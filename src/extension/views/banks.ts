@@ -1,9 +1,11 @@
 /** The view Banks: its tree, what makes it look again, and the context keys that say what a window has. */
 import * as vscode from 'vscode';
+import { memoryKey } from '../accounts/read.ts';
+import { unreadArguments } from '../commands/arguments.ts';
 import { contextKeys } from '../contributions/views.ts';
 import type { Workbench } from '../workbench.ts';
 import { readAccountsCommand } from './bank-items.ts';
-import type { TimedConsentNode, UnreadNode } from './bank-nodes.ts';
+import type { TimedConsentNode } from './bank-nodes.ts';
 import { readBanks } from './banks-model.ts';
 import { BanksTree, consentsIn } from './banks-tree.ts';
 import { isOverdue } from './needs.ts';
@@ -47,7 +49,13 @@ export function registerBanksView(workbench: Workbench): void {
     view.onDidChangeVisibility(() => {
       if (stale) refreshSoon();
     }),
-    vscode.commands.registerCommand(readAccountsCommand, ({ consent }: UnreadNode) => tree.read(consent)),
+    vscode.commands.registerCommand(readAccountsCommand, (...given: unknown[]) => {
+      const [{ consent }] = unreadArguments.parse(given);
+      const key = memoryKey(consent.of, consent.consent);
+      // The tree's own, whatever bank the one that was given has.
+      const own = tree.consents.find((each) => memoryKey(each.of, each.consent) === key);
+      return own && tree.read(own);
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 /** The tree "Certificates and Keys": software statement, transport and signing pair, CAs of each place; files dropped on it are recognised. */
 import * as vscode from 'vscode';
+import { memberArguments } from '../commands/arguments.ts';
 import { commandId } from '../contributions/commands.ts';
 import { keptPassphrase } from '../passphrase.ts';
 import type { Place, Workbench } from '../workbench.ts';
@@ -91,8 +92,8 @@ export function registerKeysView(workbench: Workbench): void {
     tree,
     view,
     workbench.onDidChange(() => tree.refresh()),
-    vscode.commands.registerCommand(revealCommand, (folder: vscode.Uri, pointer: string) =>
-      revealMember(folder, pointer),
+    vscode.commands.registerCommand(revealCommand, (...given: unknown[]) =>
+      revealMember(...memberArguments.parse(given)),
     ),
   );
 }

@@ -77,6 +77,14 @@ test('an item without the members of its kind is none', () => {
   expect(hasShapeOfNode({ kind: 'client', of, client: { clientId: 'c' } })).toBe(true);
   expect(hasShapeOfNode({ kind: 'client', of: { bank: { name: 'b' } } })).toBe(false);
   expect(hasShapeOfNode({ kind: 'consent', of, consent: { consentId: 1 } })).toBe(false);
+  const consent = { consentId: 'c' };
+  expect(hasShapeOfNode({ kind: 'bank', of })).toBe(true);
+  expect(hasShapeOfNode({ kind: 'consent', of, consent })).toBe(true);
+  expect(hasShapeOfNode({ kind: 'account', of, consent, accountId: '1' })).toBe(true);
+  expect(hasShapeOfNode({ kind: 'client', of })).toBe(false);
+  expect(hasShapeOfNode({ kind: 'consent', of })).toBe(false);
+  expect(hasShapeOfNode({ kind: 'account', of, consent })).toBe(false);
+  expect(hasShapeOfNode({ kind: 'account', of, accountId: '1' })).toBe(false);
 });
 
 test.each([

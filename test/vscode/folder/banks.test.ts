@@ -15,6 +15,13 @@ import { type Item, itemsOf, openView, tooltipOf } from '../support/trees.ts';
 import { folder } from '../support/workspace.ts';
 
 const banks = 'openBanking.banks';
+const consentNode = z.object({
+  of: z.object({
+    place: z.object({ folder: z.custom<Uri>((value) => value instanceof Uri) }),
+    bank: z.object({ name: z.string() }),
+  }),
+  consent: z.object({ consentId: z.string() }),
+});
 const shown = z.object({ count: z.number() });
 
 describe('The view Banks', () => {
@@ -52,6 +59,27 @@ describe('The view Banks', () => {
       assert(text.includes(name), `${name} is missing: ${text}`);
     }
     assert.doesNotMatch(text, /eyJ/);
+  });
+
+  it('reads accounts with the bank of its own, not with one that another extension made up', async () => {
+    const { consent } = await path();
+    const { of, consent: record } = consentNode.parse(consent.node);
+    let opened = false;
+    const workspace = {
+      get file() {
+        opened = true;
+        return {};
+      },
+    };
+    const madeUp = {
+      of: { place: { folder: of.place.folder, workspace }, bank: { name: of.bank.name } },
+      consent: record,
+    };
+    await commands.executeCommand('_openBanking.readAccounts', { consent: madeUp });
+    assert.equal(opened, false);
+    const stranger = { ...madeUp, consent: { consentId: 'of nobody' } };
+    assert.equal(await commands.executeCommand('_openBanking.readAccounts', { consent: stranger }), undefined);
+    await assert.rejects(async () => commands.executeCommand('_openBanking.readAccounts', { consent: 'c' }));
   });
 
   it('shows what another process wrote, and keeps every item that stayed the same', async () => {

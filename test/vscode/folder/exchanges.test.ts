@@ -1,6 +1,8 @@
 /** The exchanges of a window: listed, read, copied, sent again, compared, reported. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
@@ -138,6 +140,35 @@ describe('Exchanges', () => {
     const { result, shown } = await answering({}, () => run(again));
     assert.equal(result, undefined);
     assert.deepEqual(shown[0]?.choices, ['Send']);
+  });
+
+  it('are the window’s own: one that another extension made up is not sent', async () => {
+    let asked = 0;
+    const elsewhere = createServer((_request, response) => {
+      asked += 1;
+      response.end('{}');
+    });
+    await once(elsewhere.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const { port } = z.object({ port: z.number() }).parse(elsewhere.address());
+      const record = {
+        ...{
+          id: 'made-up',
+          bank: 'sandbox',
+          method: 'GET',
+          url: `http://127.0.0.1:${port}/collect`,
+          purpose: 'accounts',
+        },
+        ...{ requestHeaders: { authorization: 'Bearer abcd…' }, token: { of: 'client', scope: 'accounts' } },
+      };
+      await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      const { result, shown } = await answering({}, () => execute('repeatExchange', { kind: 'exchange', record }));
+      assert.equal(result, undefined);
+      assert.equal(shown[0]?.text, 'Which exchange?');
+      assert.equal(asked, 0);
+    } finally {
+      elsewhere.close();
+    }
   });
 
   it('become a report for the bank, without a secret', async () => {
