@@ -128,7 +128,8 @@ export { type KeyUrl, urlsOfKeys } from './jwt/key-urls.ts';
 export { maskedFixture } from './jwt/masked-fixture.ts';
 export { type Edited, resign } from './jwt/resign.ts';
 export { signJwt, unsecuredJwt } from './jwt/sign.ts';
-export { beginsLikeToken, compactOfJson, unbroken } from './jwt/token-shape.ts';
+export { unbroken } from './jwt/token-lines.ts';
+export { beginsLikeToken, compactOfJson } from './jwt/token-shape.ts';
 export { claimsText, textOfToken } from './jwt/token-text.ts';
 export {
   explainVerification,

@@ -133,6 +133,10 @@ export const patterns: Readonly<Record<string, string>> = {
   'blocks of YAML': 'token: |\n ',
   'percent signs': '%26code%3D',
   tags: '<title',
+  'tags of a form': '<input name="token" value="x" ',
+  'strings of a program': '"abcdefghijklmnopqrst" +\n',
+  'headers in strings': `${header}" + "`,
+  'spelled dots': `${header}\\u002e`,
   'lines of base64': `${'A'.repeat(60)}\n`,
 };
 

@@ -1,5 +1,6 @@
 /** The tokens in a text that somebody has: bare, after `Bearer`, wrapped over lines, in a log or in a whole curl command. */
-import { beginsLikeToken, compactOfJson, tokensOf, unbroken } from '../../tpp/jwt/token-shape.ts';
+import { unbroken } from '../../tpp/jwt/token-lines.ts';
+import { beginsLikeToken, compactOfJson, tokensOf } from '../../tpp/jwt/token-shape.ts';
 
 /** Characters of a text that is searched at every change; larger files are for Find JWTs in File…. */
 export const longestText = 5_000_000;

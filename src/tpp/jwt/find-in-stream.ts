@@ -3,7 +3,7 @@ import { TextDecoder } from 'node:util';
 import { fail } from '../errors.ts';
 import { failFromFileSystem, openFile } from '../workspace/files.ts';
 import { findJwts, findJwtsSoFar, type JwtRange } from './find.ts';
-import { unbroken } from './token-shape.ts';
+import { unbroken } from './token-lines.ts';
 
 export interface FoundJwt {
   /** In UTF-16 code units from the beginning, as in a JavaScript string of the whole text. */

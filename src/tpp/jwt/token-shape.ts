@@ -1,4 +1,5 @@
 /** What a token looks like in a text: the one definition that the finder, the redactor and the readers share. */
+import { dotEnd, isCutOff, nextLine, unbroken } from './token-lines.ts';
 
 export interface TokenPlace {
   start: number;
@@ -26,10 +27,10 @@ const anotherHeader = /e(?:y[AJ]|w[ok0])/y;
 const run = /[\w+/-]*/y;
 const urlRun = /[\w-]*/y;
 const padding = /={1,2}/y;
-/** A line break, spelled out in a string too, with what indents the next line. */
-const lineBreak = /(?:(?:\\+r)?\\+n|\r?\n)[ \t]*/y;
 /** The letters of `"alg"` in base64, in each of the three ways in which they can fall into groups of three bytes. */
 const algInBase64 = /ImFsZy|JhbGci|iYWxnI/;
+/** The same of `\\u00`, with which a letter of a name may be spelled. */
+const escapeInBase64 = /XHUwM|x1MD|cdTAw/;
 /** `{"alg":""}` in base64: no header is shorter. */
 const shortestHeader = 14;
 /** What a line has at least before somebody breaks it. */
@@ -58,11 +59,6 @@ export function beginsLikeToken(text: string): boolean {
   return beginningHere.test(text);
 }
 
-/** The token's text in one piece: without line breaks, those that were spelled out included. */
-export function unbroken(token: string): string {
-  return /[\s\\]/.test(token) ? token.replace(/\\+[rn]|\s+/g, '') : token;
-}
-
 /**
  * The next token in compact form (RFC 7515 §7.1, RFC 7516 §7.1, RFC 7519) from a place on: signed, unsecured, detached
  * (`header..signature`) or encrypted; in base64url or base64, with padding or without; in one piece or broken over lines.
@@ -81,7 +77,7 @@ export function nextToken(text: string, from: number, more = false): TokenSearch
     const header = readPart(text, first, isAfterHeader);
     if (more && header.touched) return { next: first };
     position = header.end;
-    if (text[header.end] !== dot) continue;
+    if (dotEnd(text, header.end) === undefined) continue;
     const last = header.end - shortestHeader;
     let tries = 0;
     for (
@@ -146,8 +142,10 @@ function nextBeginning(text: string, after: number, last: number): number {
 function readPart(text: string, from: number, goesOn: (text: string, line: number) => boolean): Part {
   let end = runEnd(run, text, from);
   let broken = false;
+  let touched = false;
   for (;;) {
     if (end >= text.length) return { end, broken, touched: true };
+    if (isCutOff(text, end)) touched = true;
     const next = nextLine(text, end);
     if (next === undefined || !endsLongLine(text, end)) break;
     if (next >= text.length) return { end, broken, touched: true };
@@ -156,7 +154,7 @@ function readPart(text: string, from: number, goesOn: (text: string, line: numbe
     broken = true;
   }
   end = paddingEnd(text, end);
-  return { end, broken, touched: end >= text.length };
+  return { end, broken, touched: touched || end >= text.length };
 }
 
 /** In the middle of a header or payload a line that begins another header is not its next line. */
@@ -168,15 +166,6 @@ function isAfterHeader(text: string, line: number): boolean {
 /** Whether a line that ends here is so long that somebody may have broken it, whatever part of the token it begins with. */
 function endsLongLine(text: string, end: number): boolean {
   return end >= shortestLine && !/[\r\n\\]/.test(text.slice(end - shortestLine, end));
-}
-
-function nextLine(text: string, end: number): number | undefined {
-  const character = text[end];
-  if (character !== '\n' && character !== '\r' && character !== '\\') return undefined;
-  const next = runEnd(lineBreak, text, end);
-  if (next > end) return next;
-  // Half a line break, perhaps.
-  return text.length - end <= 8 ? text.length : undefined;
 }
 
 /** Looks at a few characters of both ends only, so that as many may be asked as there are. */
@@ -195,8 +184,10 @@ let lastAlgorithm: string | undefined;
 /** What a header says of its token, `JWE` for an encrypted one; nothing where it is no JOSE header. Most tokens of a text share theirs. */
 function algorithmOf(header: string): string | undefined {
   if (header === lastHeader) return lastAlgorithm;
-  if (!algInBase64.test(header)) return undefined;
-  const json = Buffer.from(header, 'base64').toString('latin1');
+  if (!algInBase64.test(header) && !escapeInBase64.test(header)) return undefined;
+  const json = Buffer.from(header, 'base64')
+    .toString('latin1')
+    .replace(/\\u00([2-7][\da-f])/gi, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
   if (!json.includes('"alg"') || !/^\s*\{/.test(json) || !/\}\s*$/.test(json.slice(-80))) return undefined;
   lastHeader = header;
   lastAlgorithm = json.includes('"enc"') ? 'JWE' : (/"alg"\s{0,99}:\s{0,99}"(\w{1,20})"/.exec(json)?.[1] ?? '');
@@ -214,9 +205,10 @@ function readAfterHeader(
   let { broken, touched } = header;
   let end = header.end;
   while (parts.length < wanted) {
-    if (text[end] !== dot) return { touched };
-    const begin = afterBreak(text, end + 1);
-    if (begin > end + 1) broken = true;
+    const afterDot = dotEnd(text, end);
+    if (afterDot === undefined) return { touched };
+    const begin = afterBreak(text, afterDot);
+    if (begin > afterDot) broken = true;
     const final = parts.length === wanted - 1;
     const part = final ? readLastPart(text, begin, alg) : readPart(text, begin, isAfterHeader);
     if (begin >= text.length || part.touched) touched = true;
@@ -259,10 +251,11 @@ function readLastPart(text: string, from: number, alg: string): Part {
   let broken = false;
   while (end < text.length && length < most && !(lengths.includes(length) && isLastLine(text, line, end, broken))) {
     const next = endsLongLine(text, end) || length === 0 ? nextLine(text, end) : undefined;
-    if (next === undefined || next >= text.length) {
-      if (next !== undefined) return { end, broken, touched: true };
+    if (next === undefined) {
+      if (isCutOff(text, end)) return { end, broken, touched: true };
       break;
     }
+    if (next >= text.length) return { end, broken, touched: true };
     const lineEnd = runEnd(run, text, next);
     if (lineEnd >= text.length && length + lineEnd - next < most) {
       // How the line goes on is not known yet; as it stands it is judged like one that ends.

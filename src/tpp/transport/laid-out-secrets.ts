@@ -10,6 +10,10 @@ const longestHeaders = 500;
 /** YAML 1.2 §8.1: `name: |`, and lines with an indentation. */
 const block =
   /^([ \t]{0,40}(?:- )?["']?([\w-]{1,64})["']?:[ \t]{0,9}[|>][-+\d]{0,2}[ \t]{0,9}\r?\n[ \t]+)([^\n]*(?:\n[ \t]+[^\n]*)*)/gm;
+/** A tag of HTML or XML, whole or cut off: `<input name="client_secret" value="…">`. */
+const tag = /<[a-z][^<>]{1,2000}/gi;
+const tagName = /\b(?:name|id|key)\s{0,9}=\s{0,9}\\*["']?([\w-]{1,64})/i;
+const tagValue = /(\b(?:value|content)\s{0,9}=\s{0,9})(\\*["']|(?=[^\s"'\\]))((?:(?!\2)[\s\S])+|[^\s"'\\>]+)/i;
 /** `password for rora is …`. */
 const owned =
   /(\b(?:token|secret|password|passphrase|passcode|pin|otp|code|key) (?:for|of) [\w@.'"-]{1,60} (?:is|was) )(["']?)([^\s"']{1,200})/gi;
@@ -24,7 +28,16 @@ export function replaceLaidOutSecrets(text: string, replace: Replace): string {
   };
   const said = (all: string, before: string, quote: string, value: string): string =>
     quote !== '' || isOpaque(value) || /^\d{4,10}$/.test(value) ? before + quote + replace(value, 'secret') : all;
-  return replaceParts(text, named).replace(block, named).replace(owned, said).replace(used, said);
+  const inTag = (whole: string): string => {
+    const kind = secretKindOf(tagName.exec(whole)?.[1] ?? '');
+    return kind === undefined
+      ? whole
+      : whole.replace(
+          tagValue,
+          (_, before: string, quote: string, value: string) => before + quote + replace(value, kind),
+        );
+  };
+  return replaceParts(text, named).replace(block, named).replace(tag, inTag).replace(owned, said).replace(used, said);
 }
 
 function replaceParts(text: string, named: (all: string, before: string, name: string, value: string) => string) {

@@ -5,7 +5,7 @@ import { isOpaque, isReadable, readName, type SecretKind } from './secret-names.
 
 /** What the last word of every such name ends with; the name around it is judged by {@link readName}. */
 const ending =
-  /(?:token|secret|password|passwd|pwd|passphrase|passcode|verifier|credentials?|cookie|authori[sz]ation|otp|key|code|bearer|pass|pin|data|hint|request|response|assertion|statement|signature|ciphertext)(?![A-Za-z0-9])/gi;
+  /(?:token|secret|password|passwd|pwd|passphrase|passcode|verifier|credentials?|cookie|authori[sz]ation|otp|key|code|bearer|pass|pin|data|hint|request|response|assertion|statement|signature|sig|ciphertext)(?:[-_]?(?:value|string))?(?:[-_]?\d{1,3})?(?![A-Za-z0-9])/gi;
 /** From a name to its value: the quote that ends the name, the sign between them, the quote that begins the value. */
 const between = /(\\*["'`]|%22|&quot;)?\s{0,40}(=>|[:=>]|%3[AaDd])\s{0,40}(\\*["'`]|%22|&quot;)?/y;
 /** What another reader has masked already. */

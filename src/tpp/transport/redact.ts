@@ -1,5 +1,6 @@
 /** The one redactor: whatever goes to a log, a record or an error passes here. */
-import { beginsLikeToken, tokensOf, unbroken } from '../jwt/token-shape.ts';
+import { unbroken } from '../jwt/token-lines.ts';
+import { beginsLikeToken, tokensOf } from '../jwt/token-shape.ts';
 import { replaceCommandSecrets } from './command-secrets.ts';
 import { replaceLaidOutSecrets } from './laid-out-secrets.ts';
 import { replaceNamedSecrets } from './named-secrets.ts';

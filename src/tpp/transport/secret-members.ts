@@ -1,4 +1,5 @@
 /** Secrets that only the structure of JSON, or of what looks like it, gives away: members of any spelling and what stands below them, pairs of name and value, private keys, a fault's code that is none. */
+import { replaceLaidOutSecrets } from './laid-out-secrets.ts';
 import {
   describesSecret,
   faultNames,
@@ -105,9 +106,8 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
         level.pairValues ??= [];
       } else level.pairValues = added(level.pairValues, value);
     } else if (level.secret && !isDescription(name, value)) hide(value);
-    else if (depth < deepest && /[{[]/.test(value.text) && /["']/.test(value.text))
-      put(value, replaceSecretMembers(value.text, replace, depth + 1));
     else if (plain === 'type' && value.text === 'secret') level.marked = true;
+    else if (depth < deepest) put(value, withinString(value.text, replace, depth + 1));
     if (name === 'kty') level.kty = true;
     if (faultNames.has(plain)) level.fault = true;
   };
@@ -188,6 +188,12 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
   }
   for (const [index, left] of levels.entries()) close(left, index > 0);
   return spliced(text, edits);
+}
+
+/** A string may hold lines of any kind, and JSON. */
+function withinString(text: string, replace: Replace, depth: number): string {
+  const open = text.includes('\n') ? replaceLaidOutSecrets(text, replace) : text;
+  return /[{[]/.test(open) ? replaceSecretMembers(open, replace, depth) : open;
 }
 
 /** Most lists have one. */

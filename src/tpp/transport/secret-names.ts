@@ -5,7 +5,7 @@ export type SecretKind = 'secret' | 'token';
 
 /** What a name ends with that holds a secret, written without case, hyphens and underscores. */
 const endings =
-  /(?:token|secret|password|passwd|pwd|passphrase|passcode|verifier|credentials?|cookie|authori[sz]ation|otp|(?:api|auth|private|secret|access|subscription)key)s?$/;
+  /(?:token|secret|password|passwd|pwd|passphrase|passcode|verifier|credentials?|cookie|authori[sz]ation|otp|(?:api|auth|private|secret|access|subscription)key|signature)s?(?:value|string)?\d{0,3}$/;
 /** `invalid_token` is what a bank says of a token. */
 const complaints = /^(?:invalid|expired|missing|unknown|unsupported|wrong|bad|no|insufficient)/;
 const secrets = new Set([
@@ -18,6 +18,8 @@ const secrets = new Set([
   'bearer',
   'pass',
   'pin',
+  // of signed URLs
+  'sig',
   'setcookie',
   'scaauthenticationdata',
 ]);

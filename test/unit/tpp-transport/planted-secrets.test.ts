@@ -40,6 +40,7 @@ const names = [
   ...['client_assertion', 'clientAssertion', 'assertion', 'request', 'software_statement', 'private_key', 'privateKey'],
   ...['token', 'bearer', 'basicToken', 'sessionToken', 'Authorization', 'cookie', 'Set-Cookie', 'proxy-authorization'],
   ...['scaAuthenticationData', 'secret_key', 'Ocp-Apim-Subscription-Key', 'signature'],
+  ...['clientSecretValue', 'token_value', 'access_token_1', 'accessToken2', 'sig', 'X-Amz-Signature'],
 ];
 const json = names.map((name) => [name, JSON.stringify({ a: 1, [name]: secret, b: 'x' })] as const);
 const places: Record<string, (name: string) => string> = {
@@ -84,6 +85,14 @@ const jwts: Record<string, string> = {
   'a JWT in base64': `${header}.${payload}.${signature.replaceAll('_', '/').replaceAll('-', '+')}`,
   'a JWE': jwe.join('.'),
   'a detached signature': `${header}..${signature}`,
+  'a JWT whose dots are spelled out': `${header}\\u002e${payload}\\u002E${signature}`,
+  'a JWT whose dots are entities': `${header}&#46;${payload}&#x2e;${signature}`,
+  ...Object.fromEntries(
+    ['{"\\u0061lg":"PS256"}', '{"a\\u006cg":"PS256"}', '{"kid":"1","al\\u0067":"PS256"}'].map((json) => [
+      `a JWT whose header is ${json}`,
+      `${base64url(json)}.${payload}.${signature}`,
+    ]),
+  ),
 };
 const around: Record<string, (token: string) => string> = {
   'in running text': (token) => `INFO upstream said: token ${token} expired`,
@@ -127,7 +136,10 @@ const others: [name: string, text: string, secrets?: string[]][] = [
     [signature],
   ],
   ...[40, 64, 76, 120].flatMap((width) =>
-    ['\n', '\r\n', '\n    ', '\\n'].map((end): [string, string, string[]] => [
+    [
+      ...['\n', '\r\n', '\n    ', '\\n', '\\\n', '\\\n  ', '\n> ', '\r\n> > '],
+      ...['" +\n  "', "'\n  + '", '"\n  "', '\\n" +\n"', "' \\\n '", '" .\r\n"', '" + "', '\\" +\\n \\"'],
+    ].map((end): [string, string, string[]] => [
       `a JWT in lines of ${width}, ended with ${JSON.stringify(end)}`,
       `token ${lines(`${header}.${payload}.${signature}`, width, end)} expired`,
       [signature.slice(-20), signature.slice(0, 30), signature.slice(60, 90)],
@@ -178,6 +190,27 @@ const others: [name: string, text: string, secrets?: string[]][] = [
   ['a command as a list', JSON.stringify(['curl', '-u', `user:${secret}`, '--pass', secret])],
   ['a part of a form', `--b\r\nContent-Disposition: form-data; name="client_secret"\r\n\r\n${secret}\r\n--b--`],
   ['a block of YAML', `client:\n  client_secret: |\n    ${secret}\n    ${secret}\n  id: x`],
+  [
+    'a part of a form in a string',
+    JSON.stringify({ body: `--b\r\nContent-Disposition: form-data; name="client_secret"\r\n\r\n${secret}\r\n--b--` }),
+  ],
+  [
+    'a part of a form in a string, with headers of its own',
+    JSON.stringify({
+      body: `--b\r\nContent-Disposition: form-data; name="password"\r\nContent-Type: text/plain\r\n\r\n${secret}\r\n--b--`,
+    }),
+  ],
+  ['a block of YAML in a string', JSON.stringify({ log: `client:\n  client_secret: |\n    ${secret}\n  id: x` })],
+  ...[
+    `<input type="hidden" name="client_secret" value="${secret}">`,
+    `<input value='${secret}' type='hidden' name='client_secret'/>`,
+    `<INPUT NAME=client_secret VALUE=${secret}>`,
+    `<input id="password" value="${secret}`,
+    `<add key="ClientSecret" value="${secret}" />`,
+    `<meta name="csrf-token" content="${secret}">`,
+    JSON.stringify({ html: `<input name="client_secret" value="${secret}">` }),
+  ].map((text): [string, string] => [`a tag: ${text}`, text]),
+  ['a signed URL', `GET https://files.bank.test/x?sv=2022&se=2026-01-31&sr=b&sp=r&sig=${secret}%3D HTTP/1.1`],
   ['a code that was used', `authorization failed: code ${secret} was already used`],
   ['a password of somebody', `the password for rora is ${secret}, said the log`],
   [
@@ -223,7 +256,13 @@ const planted: [name: string, text: string, secrets: string[]][] = [
     Object.entries(around).map(([place, text]): [string, string, string[]] => [
       `${kind} ${place}`,
       text(token),
-      [token.split('.').at(-1)?.replace(/=+$/, '') ?? '', ...(kind === 'a JWE' ? [signature] : [])],
+      [
+        token
+          .split(/\.|;|\\u002E/)
+          .at(-1)
+          ?.replace(/=+$/, '') ?? '',
+        ...(kind === 'a JWE' ? [signature] : []),
+      ],
     ]),
   ),
   ...others.map(([name, text, secrets = [secret]]): [string, string, string[]] => [name, text, secrets]),
@@ -377,6 +416,14 @@ describe('what is no secret stays', () => {
     ],
     ['words about options', 'The option --password is required, --client-secret must not be empty'],
     ['a pair in single quotes', "[{'name': 'content-type', 'value': 'application/json'}]"],
+    [
+      'names that only begin like a secret’s',
+      '{"tokenType":"Bearer7x","token_endpoint":"https://a.test/t","codes":"R1x","secretary":"Ann9x","passage":"p4ss","signing_alg":"PS256"}',
+    ],
+    ['parameters of that kind', 'a=1&token_type=abc123&codes=a1b2&secretary=x9&signed=1&design=2b&pinned=1'],
+    ['tags of a form', '<form><input name="username" value="rora"><input value="25" name="page"></form>'],
+    ['text in strings', JSON.stringify({ log: 'a: |\n  text\n\nname="page"\r\n\r\n25\r\n', use: 'sig' })],
+    ['strings of a program', '"eyJ is how a token begins" +\n "and this is no token"'],
     ['words about somebody', 'The password for rora is wrong. The code was already used. Error code 400 was returned'],
     ['parts and blocks', 'name="account"\r\n\r\n12345\r\n\ndescription: |\n  a text\n  of two lines\n'],
     ['apostrophes', "the bank's answer: 'no', the client's: 'yes'"],
