@@ -1,7 +1,7 @@
 /** From the words of a command line to an exit status: parses, runs the verb, reports what failed, puts away. */
 import { CommanderError } from 'commander';
 import { type Call, type EndableCall, openCall } from './call.ts';
-import { cancelled, exitStatus, inWords, jsonLine, problemOf, type Reported } from './errors.ts';
+import { cancelled, exitStatus, inWords, jsonLine, problemOf, type Reported, raise } from './errors.ts';
 import { buildProgram } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -28,7 +28,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
     return calls.some(({ failed }) => failed) ? 1 : 0;
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
-    return report(terminal.signal.aborted ? cancelled : problemOf(thrown));
+    return report(problemOf(thrown));
   } finally {
     for (const call of calls) await call.end();
   }
@@ -48,13 +48,17 @@ const grace = 500;
 async function untilCancelled(call: Call, action: (call: Call) => Promise<void>): Promise<void> {
   const { signal } = call;
   let give = () => {};
-  const given = new Promise<never>((_, reject) => {
-    give = () => setTimeout(() => reject(new Error('cancelled')), grace);
+  const given = new Promise<void>((resolve) => {
+    give = () => setTimeout(resolve, grace);
   });
   signal.addEventListener('abort', give, { once: true });
   if (signal.aborted) give();
   try {
-    await Promise.race([action(call), given]);
+    await Promise.race([action(call), given.then(() => raise(cancelled))]);
+  } catch (thrown) {
+    // What the signal ended in Node itself; an error of ours says what became of the request, and may be all that is known of a client.
+    if (signal.aborted && thrown instanceof Error && thrown.name === 'AbortError') raise(cancelled);
+    throw thrown;
   } finally {
     signal.removeEventListener('abort', give);
   }

@@ -64,7 +64,7 @@ beforeAll(async () => {
         softwareStatement: { assertion: 'ssa.jwt', redirectUris: [redirect] },
         signing: { key: 'tpp.key', certificate: 'tpp.pem' },
         transport: { key: 'tpp.key', certificate: 'tpp.pem', ca: ['ca.pem'] },
-        banks: { bank: { discovery: `${urlOf(bank)}/.well-known/openid-configuration` } },
+        banks: { bank: { discovery: `${urlOf(bank)}/.well-known/openid-configuration`, profile: 'permissive' } },
       }),
     );
     const of = { bank: 'bank', clientId: 'c1' };
@@ -188,6 +188,21 @@ describe('a bank that has a discovery document and answers nothing else', () => 
     expect(ended).toMatchObject({ status: status[signal], stderr: expect.stringContaining('cancelled') });
     expect(ended.milliseconds).toBeLessThan(2000);
   });
+
+  it.each<Signal>(['SIGINT', 'SIGTERM'])(
+    'a registration ended by %s is told as one that may have arrived',
+    async (signal) => {
+      const before = waiting;
+      const ended = await endedBy(signal, 'register --force', { folder: join(root, 'half') }, () =>
+        expect.poll(() => waiting, { timeout: 20_000, interval: 20 }).toBeGreaterThan(before),
+      );
+      expect(ended).toMatchObject({
+        status: status[signal],
+        stderr: expect.stringMatching(/\(registration_answer_lost\)\nInteraction id: \S+\nTry: .*obw client adopt/),
+      });
+      expect(ended.milliseconds).toBeLessThan(2000);
+    },
+  );
 });
 
 describe('a question on standard input', () => {

@@ -1,7 +1,9 @@
 /** Ctrl-C, what has to be put away, and the Node that runs it all. */
 import { describe, expect, it } from 'vitest';
 import { openCall } from '../../../src/cli/call.ts';
+import { cancelled } from '../../../src/cli/errors.ts';
 import { isNewEnough, projectNode } from '../../../src/cli/node-version.ts';
+import { type ErrorCode, OpenBankingError } from '../../../src/tpp/errors.ts';
 import { errorIn, fakeTpp, obw } from './fake-terminal.ts';
 
 describe('Ctrl-C', () => {
@@ -33,13 +35,32 @@ describe('Ctrl-C', () => {
       authoriseInBrowser: async (_session, _id, { signal }) => {
         await new Promise((resolve) => signal?.addEventListener('abort', resolve));
         cleaned = true;
-        throw new Error('cancelled');
+        throw new OpenBankingError({ code: 'cancelled', message: 'It was cancelled.', try: 'Again.' });
       },
     });
     setTimeout(() => cancel.abort(), 20);
     const outcome = await obw('consent authorise', { tpp: listening, signal: cancel.signal });
     expect(outcome).toMatchObject({ status: 1, stdout: '', stderr: expect.stringMatching(/cancelled/) });
     expect(cleaned).toBe(true);
+  });
+
+  const told = (code: ErrorCode) => new OpenBankingError({ code, message: 'It was told.', try: 'See kept.json.' });
+  it.each<[name: string, thrown: Error, expected: object]>([
+    ['a request whose answer is lost', told('registration_answer_lost'), told('registration_answer_lost').problem],
+    ['what could not be kept', told('disk_full'), told('disk_full').problem],
+    ['a request that was cancelled', told('cancelled'), told('cancelled').problem],
+    ['what Node was waiting for', new DOMException('aborted', 'AbortError'), cancelled],
+  ])('is told with the error of the verb: %s', async (_name, thrown, expected) => {
+    const cancel = new AbortController();
+    const tpp = fakeTpp({
+      accounts: async () => {
+        cancel.abort();
+        throw thrown;
+      },
+    });
+    const outcome = await obw('accounts --json', { tpp, signal: cancel.signal });
+    expect(outcome).toMatchObject({ status: 1, stdout: '' });
+    expect(errorIn(outcome)).toEqual(expected);
   });
 
   it('ends a bank with status 0', async () => {
