@@ -16,6 +16,9 @@ const oids: Record<string, string> = {
   emailaddress: '1.2.840.113549.1.9.1',
 };
 
+/** Characters of the longest text that counts as a name: no certificate's subject comes near it. */
+const mostText = 8192;
+
 /**
  * RFC 4514 text of a subject as `node:crypto` prints it: one attribute a line, in the certificate's order, escaped already. RFC 4514 wants the order reversed.
  *
@@ -44,8 +47,9 @@ export function sameDistinguishedName(a: string, b: string): boolean {
   return same(right) || same([...right].reverse());
 }
 
-/** One text for each relative name, `oid=value`, several joined in a fixed order; undefined when the text is no distinguished name. */
+/** One text for each relative name, `oid=value`, several joined in a fixed order; undefined when the text is no distinguished name, or longer than any. */
 export function parseDistinguishedName(text: string): string[] | undefined {
+  if (text.length > mostText) return undefined;
   const names: string[] = [];
   for (const relative of splitOutside(text, ',')) {
     const attributes: string[] = [];

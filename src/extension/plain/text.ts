@@ -4,6 +4,8 @@
 const longestMessage = 1000;
 /** More of a row than any window shows. */
 const longestLabel = 500;
+/** More than anybody reads in a hover or in what stands below a question. */
+const longestText = 20_000;
 
 /** One line: control characters, line breaks and characters that turn the reading direction become a blank. */
 export function oneLine(text: string): string {
@@ -12,7 +14,7 @@ export function oneLine(text: string): string {
 
 /** Lines of which each is as {@link oneLine} makes it, for what is shown as plain text with its line ends. */
 export function manyLines(text: string): string {
-  return text.split('\n').map(oneLine).join('\n');
+  return cut(text, longestText).split('\n').map(oneLine).join('\n');
 }
 
 /**
@@ -37,7 +39,7 @@ export function plainLabel(text: string): string {
 
 /** One line that Markdown shows as it stands: CommonMark lets every punctuation character of ASCII be escaped, links' colons and dots too. */
 export function inMarkdown(text: string): string {
-  return withoutIcons(oneLine(text)).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return withoutIcons(oneLine(cut(text, longestText))).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 /** VS Code looks for icons in what Markdown has become, so that no escape keeps them out. */
@@ -54,6 +56,7 @@ export function spaced(name: string): string {
 /** At most so many characters, the last one an ellipsis where something was cut. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;
-  const characters = [...text];
+  // A character takes two places at most.
+  const characters = [...text.slice(0, 2 * length + 2)];
   return characters.length > length ? `${characters.slice(0, length - 1).join('')}…` : text;
 }

@@ -159,7 +159,7 @@ const htmlForJson: Pattern = (record) => {
   if (status === undefined || flowOf(record) === 'authorisation') return undefined;
   const type = responseHeaders?.['content-type'] ?? '';
   if (!/text\/html/i.test(type) && !/^\s*<(!doctype|html)/i.test(responseBody)) return undefined;
-  const title = /<title[^>]{0,200}>([^<]{1,120})/i.exec(responseBody)?.[1]?.trim();
+  const title = /<title[^<>]{0,200}>([^<]{1,120})/i.exec(responseBody)?.[1]?.trim();
   return {
     about: 'A page of HTML from an API',
     means: `Not the API answered, but something before it${title ? ` (“${title}”)` : ''}.`,

@@ -39,6 +39,9 @@ const oids: Record<string, string> = {
   e: '1.2.840.113549.1.9.1',
 };
 
+/** Characters of the longest name that is read; X.520 bounds each attribute to some tens or hundreds, and a subject has a few. */
+const longest = 8192;
+
 /** The attributes of a DER `Name`, in the order of the encoding (RFC 5280 §4.1.2.4); values that are no string as `#hex`. */
 export function nameAttributes(name: Uint8Array): NameAttribute[] {
   const sequence = readDer(name);
@@ -63,10 +66,11 @@ export function formatName(attributes: readonly NameAttribute[]): string {
 
 /**
  * Whether two texts name the same subject: order, case of types, white space, `organizationIdentifier` against `2.5.4.97`
- * against `2.5.4.97=#<hex DER>`, and the slash and line forms of OpenSSL and Node make no difference.
+ * against `2.5.4.97=#<hex DER>`, and the slash and line forms of OpenSSL and Node make no difference. What is longer than any
+ * certificate's subject names none.
  */
 export function sameName(a: string, b: string): boolean {
-  return canonical(a) === canonical(b);
+  return Math.max(a.length, b.length) <= longest && canonical(a) === canonical(b);
 }
 
 function escapeValue(value: string): string {

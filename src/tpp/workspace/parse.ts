@@ -11,6 +11,9 @@ import { type WorkspaceFile, workspaceFile } from './schema.ts';
 
 export const workspaceFileName = 'openbanking.json';
 
+/** Characters of the longest file that is read: hundreds of banks. */
+const longest = 250_000;
+
 interface Fault {
   offset: number;
   what: string;
@@ -42,6 +45,10 @@ export function parseWorkspace(text: string, folder: string): WorkspaceFile {
 }
 
 function treeOf(text: string, errors: ParseError[]): Node | undefined {
+  if (text.length > longest) {
+    const what = `the file is longer than ${longest.toLocaleString('en-GB')} characters`;
+    return invalid(text, [{ offset: 0, what }], 'Leave out what is not for this file.');
+  }
   if (isJsoncTooDeep(text)) {
     return invalid(text, [{ offset: 0, what: 'the file is nested too deeply' }], 'Correct the JSON.');
   }

@@ -50,6 +50,12 @@ describe('another name', () => {
   });
 });
 
+it('is no name when it is longer than the subject of any certificate', () => {
+  const long = (length: number) => `CN=${'7'.repeat(length - 3)}`;
+  expect(sameDistinguishedName(long(8192), long(8192))).toBe(true);
+  expect(sameDistinguishedName(long(8193), long(8193))).toBe(false);
+});
+
 it("turns a certificate's subject round, as RFC 4514 has it", () => {
   expect(rfc4514('C=GB\nO=Acme\\, Ltd\n2.5.4.97=PSDGB-FCA-1\nCN=0015')).toBe(
     'CN=0015,organizationIdentifier=PSDGB-FCA-1,O=Acme\\, Ltd,C=GB',

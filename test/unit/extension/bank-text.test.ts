@@ -76,6 +76,8 @@ describe('text of a bank', () => {
   it('fills no window', () => {
     expect(plainMessage('a'.repeat(100_000))).toHaveLength(1000);
     expect(plainLabel('a'.repeat(100_000))).toHaveLength(500);
+    expect(inMarkdown('a'.repeat(100_000))).toMatch(/^a{19999}…$/);
+    expect(manyLines('a\n'.repeat(100_000))).toMatch(/^(a\n){9999}a…$/);
   });
 
   it('keeps its lines where lines are shown', () => {

@@ -111,4 +111,10 @@ describe('two spellings of a name are the same', () => {
   ])('but not with %s', (_, other) => {
     expect(sameDistinguishedName(name, other)).toBe(false);
   });
+
+  it('as long as it could be the subject of a certificate', () => {
+    const long = (length: number) => `CN=${'7'.repeat(length - 3)}`;
+    expect(sameDistinguishedName(long(8192), long(8192))).toBe(true);
+    expect(sameDistinguishedName(long(8193), long(8193))).toBe(false);
+  });
 });

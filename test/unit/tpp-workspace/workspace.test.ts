@@ -134,6 +134,7 @@ describe('openbanking.json', () => {
   it.each<[string, unknown, string]>([
     ['empty', '', '1:1 the file is empty'],
     ['nested without end', '['.repeat(100_000), 'nested too deeply'],
+    ['longer than any', `${text}${' '.repeat(250_000)}`, '1:1 the file is longer than 250,000 characters'],
     ['a comma missing', text.replace('"keys/ssa.jwt",', '"keys/ssa.jwt"'), '4:5 comma expected'],
     ['cut short', text.slice(0, -3), 'close brace expected'],
     ['an array', [], '1:1 the file must be of type object'],
