@@ -1,5 +1,5 @@
 /** One call of one verb: the terminal, how to answer (JSON or in words), and what has to be put away at the end. */
-import { bounded, harmless, plainJson } from './errors.ts';
+import { beginning, bounded, harmless, plainJson } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Call extends Terminal {
@@ -11,8 +11,11 @@ export interface Call extends Terminal {
   write(text: string): Promise<void>;
   /** Shows what is being done, on a terminal only; the next one replaces it, an empty text clears it. */
   progress(text: string): void;
-  /** A line for the user that is no result and no error, once however often it is said; for a script that reads JSON it waits until no error can follow. */
-  warn(text: string): void;
+  /**
+   * A line for the user that is no result and no error, once however often it is said; for a script that reads JSON it waits until no error
+   * can follow. `whole`: however long it is, because something in it is there to be copied.
+   */
+  warn(text: string | { readonly whole: string }): void;
   /** The verb answers on standard output as usual, and the exit status is 1 all the same. */
   fails(): void;
   /** Something to undo whatever becomes of the verb; the last one registered goes first. */
@@ -57,11 +60,11 @@ export function openCall(terminal: Terminal, json: boolean): EndableCall {
     progress: (text) => {
       clear();
       if (!terminal.stderr.isTTY || text === '') return;
-      terminal.stderr.write(harmless(text).slice(0, (terminal.stderr.columns || 80) - 1));
+      terminal.stderr.write(beginning(harmless(text), (terminal.stderr.columns || 80) - 1));
       shown = true;
     },
     warn: (text) => {
-      const line = `${harmless(bounded(text))}\n`;
+      const line = `${typeof text === 'string' ? bounded(text) : harmless(text.whole)}\n`;
       if (told.has(line)) return;
       told.add(line);
       if (json && !terminal.stderr.isTTY) held.push(line);

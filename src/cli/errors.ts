@@ -102,17 +102,25 @@ function bankWords({ bank }: Reported): string[] {
     .filter((each): each is string => Boolean(each))
     .map(bounded);
   if (bank.description || !bank.body) return words;
-  const body = bank.body.length > 600 ? `${bank.body.slice(0, 600)}…` : bank.body;
+  const whole = harmless(bank.body);
+  const body = whole.length > 600 ? `${beginning(whole, 600)}…` : whole;
   return [...words, `\n  ${body.replaceAll('\n', '\n  ')}`];
 }
 
 /** Characters of one text of a stranger in a line. */
 const longest = 2000;
 
-/** The beginning of a text, and how much more there is. */
+/** The beginning of a text of strangers, {@link harmless}, and how much more there is. */
 export function bounded(text: string): string {
-  if (text.length <= longest) return text;
-  return `${text.slice(0, longest)}… and ${(text.length - longest).toLocaleString('en-GB')} more characters`;
+  const whole = harmless(text);
+  if (whole.length <= longest) return whole;
+  const shown = beginning(whole, longest);
+  return `${shown}… and ${(whole.length - shown.length).toLocaleString('en-GB')} more characters`;
+}
+
+/** At most so much of a text, with no half of a character at its end. To be cut after {@link harmless}, which knows no half of an escape sequence. */
+export function beginning(text: string, most: number): string {
+  return text.slice(0, (text.codePointAt(most - 1) ?? 0) > 0xffff ? most - 1 : most);
 }
 
 /** Text of strangers for a terminal: no escape sequences, no control characters but line breaks. */

@@ -5,6 +5,7 @@ import type { Workspace } from '../tpp/workspace/workspace.ts';
 import type { Call } from './call.ts';
 import type { WorkspaceOptions } from './options.ts';
 import type { Tpp } from './terminal.ts';
+import { warning } from './words.ts';
 
 export interface Opened {
   tpp: Tpp;
@@ -26,15 +27,13 @@ export async function openWorkspaceOf(
       call.environment[`OBW_${purpose.toUpperCase()}_PASSPHRASE`] ??
       (await tpp.fileSecretStore(folder, call.environment).get(tpp.passphraseName(purpose))),
   });
-  for (const warning of workspace.warnings) call.warn(`Warning: ${warning.message} ${warning.fix}`);
+  for (const finding of workspace.warnings) call.warn(warning(finding));
   return { tpp, workspace };
 }
 
 /** Says of private keys named on the command line what {@link openWorkspaceOf} says of the workspace's: that others may read them. */
 export async function warnOfKeys(call: Call, tpp: Tpp, paths: readonly string[]): Promise<void> {
-  for (const { message, fix } of await tpp.permissionFindings(call.folder, paths)) {
-    call.warn(`Warning: ${message} ${fix}`);
-  }
+  for (const finding of await tpp.permissionFindings(call.folder, paths)) call.warn(warning(finding));
 }
 
 /** Opens a session with the bank of `--bank`. */
@@ -47,7 +46,7 @@ export async function openSessionOf(call: Call, options: WorkspaceOptions): Prom
     bank: options.bank,
     state: tpp.fileStateStore(workspace.folder),
     secrets: tpp.fileSecretStore(workspace.folder, call.environment),
-    onWarning: ({ message, fix }) => call.warn(`Warning: ${message} ${fix}`),
+    onWarning: (finding) => call.warn(warning(finding)),
     onExchange: (record) => {
       for (const finding of record.findings) call.warn(`Note (${record.purpose}): ${finding}`);
       recorder.add(record);

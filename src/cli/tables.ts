@@ -1,6 +1,7 @@
 /** The bank's objects as tables: accounts, balances, transactions. */
 import { textAt } from '../tpp/accounts/text-at.ts';
 import type { Call } from './call.ts';
+import { beginning, harmless } from './errors.ts';
 import { day, money, table } from './words.ts';
 
 /** One of the bank's own objects, untouched. */
@@ -47,7 +48,7 @@ export function transactionTable(call: Call, transactions: readonly BankObject[]
   ];
   const shown = transactions.map((transaction) => [
     day(transaction.BookingDateTime),
-    cut(describe(transaction), 60),
+    cut(harmless(describe(transaction)), 60),
     money(transaction.Amount, transaction.CreditDebitIndicator),
     money(
       Reflect.get(Object(transaction.Balance), 'Amount'),
@@ -81,4 +82,4 @@ function spaced(name: string): string {
   return words.charAt(0) + words.slice(1).toLowerCase();
 }
 
-const cut = (text: string, length: number): string => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+const cut = (text: string, length: number): string => (text.length > length ? `${beginning(text, length - 1)}…` : text);

@@ -29,7 +29,7 @@ export async function table(
     chars: { ...Object.fromEntries([...edges, ...lines].map((name) => [name, ''])), middle: '  ' },
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
-  for (const row of rows) made.push(row.map((cell) => harmless(bounded(cell)).replaceAll('\n', ' ')));
+  for (const row of rows) made.push(row.map((cell) => bounded(cell).replaceAll('\n', ' ')));
   return `${made
     .toString()
     .split('\n')
@@ -40,16 +40,22 @@ export async function table(
 /** Names and values under each other, the names in one column; the members of a list each on a line of its own. */
 export function facts(call: Call, pairs: readonly (readonly [name: string, value: Fact])[]): string {
   const known = pairs.flatMap(([name, value]) => {
-    if (typeof value === 'object' && 'whole' in value) return value.whole === '' ? [] : [[name, value.whole] as const];
+    if (typeof value === 'object' && 'whole' in value)
+      return value.whole === '' ? [] : [[name, harmless(value.whole)] as const];
     const lines = (typeof value === 'string' ? [value] : (value ?? [])).map(bounded);
     return lines.filter((line) => line !== '').map((line, index) => [index === 0 ? name : '', line] as const);
   });
   const width = Math.max(0, ...known.map(([name]) => name.length));
-  return known.map(([name, line]) => `${bold(call, name.padEnd(width))}  ${harmless(line)}\n`).join('');
+  return known.map(([name, line]) => `${bold(call, name.padEnd(width))}  ${line}\n`).join('');
 }
 
 /** `whole`: however long it is, because it is there to be copied. */
 type Fact = string | readonly string[] | { readonly whole: string } | undefined;
+
+/** A finding as a warning: its text may be a stranger's and long, and leaves its remedy the room. */
+export const warning = ({ message, fix }: { message: string; fix: string }, what = 'Warning') => ({
+  whole: `${what}: ${bounded(message)} ${bounded(fix)}`,
+});
 
 export const bold = (call: Call, text: string): string => styleText('bold', text, { stream: call.stdout });
 export const green = (call: Call, text: string): string => styleText('green', text, { stream: call.stdout });

@@ -5,7 +5,7 @@ import { wrongUsage } from '../errors.ts';
 import { dayOrTime, type Start, takesConsent, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { accountTable, type BankObject, balanceTable, transactionTable } from '../tables.ts';
-import { count } from '../words.ts';
+import { count, warning } from '../words.ts';
 
 interface ReadOptions extends WorkspaceOptions {
   consent?: string;
@@ -82,7 +82,7 @@ async function showTransactions(call: Call, account: string, options: Transactio
   } catch (thrown) {
     const { code, message, try: advice } = tpp.problemOf(thrown);
     if (code !== 'pagination_loop') throw thrown;
-    call.warn(`Warning: the list is not complete. ${message} ${advice}`);
+    call.warn(warning({ message, fix: advice }, 'Warning: the list is not complete'));
     call.fails();
   }
   const transactions = pages.flat();

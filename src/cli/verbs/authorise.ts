@@ -7,7 +7,7 @@ import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
 import { type Opened, openSessionOf } from '../session.ts';
-import { green } from '../words.ts';
+import { green, warning } from '../words.ts';
 
 interface AuthoriseOptions extends WorkspaceOptions {
   user?: string;
@@ -60,7 +60,7 @@ function refuseContradictions(options: AuthoriseOptions): void {
 async function authorise(call: Call, id: string | undefined, options: AuthoriseOptions): Promise<void> {
   const opened = await openSessionOf(call, options);
   const { consent, findings } = await answerOf(call, id, options, opened);
-  for (const { message, fix } of findings) call.warn(`Warning: ${message} ${fix}`);
+  for (const finding of findings) call.warn(warning(finding));
   const { consentId, status } = consent;
   const accounts = await sharedAccounts(call, consentId, opened);
   await call.print({ consentId, status, accounts }, () =>
@@ -110,9 +110,9 @@ async function answerOf(
     ...forcing(call, options),
     signal: call.signal,
     timeout: timeout * 1000,
-    onUnverified: ({ message, try: advice }) => call.warn(`Warning: ${message} ${advice}`),
+    onUnverified: ({ message, try: advice }) => call.warn(warning({ message, fix: advice })),
     open: async (url) => {
-      call.warn(`Opening the bank's page in your browser. If nothing opens, visit ${url}`);
+      call.warn({ whole: `Opening the bank's page in your browser. If nothing opens, visit ${url}` });
       call.progress('Waiting for the customer …');
       // The address stands above: a machine without a browser is no reason to give up.
       await call.openInBrowser(url).catch(() => {});
@@ -125,7 +125,7 @@ export function forcing(call: Call, { force }: { force?: boolean }): Forcing {
   return {
     force,
     onForced: (errors) => {
-      for (const { message, fix } of errors) call.warn(`Warning: sent with --force, although: ${message} ${fix}`);
+      for (const finding of errors) call.warn(warning(finding, 'Warning: sent with --force, although'));
     },
   };
 }

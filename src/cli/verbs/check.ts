@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { Call } from '../call.ts';
-import { bounded, harmless } from '../errors.ts';
+import { bounded } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { count, dim, green, red, yellow } from '../words.ts';
@@ -53,6 +53,6 @@ function inWords(call: Call, findings: readonly Finding[], good: string): string
 
 function lineOf(call: Call, { severity, message, fix }: Finding): string {
   const mark = severity === 'error' ? red(call, '✗') : severity === 'warning' ? yellow(call, '!') : green(call, '✓');
-  const remedy = severity === 'information' || fix === '' ? '' : ` ${dim(call, `→ ${harmless(bounded(fix))}`)}`;
-  return `${mark} ${harmless(bounded(message)).replaceAll('\n', ' ')}${remedy}`;
+  const remedy = severity === 'information' || fix === '' ? '' : ` ${dim(call, `→ ${bounded(fix)}`)}`;
+  return `${mark} ${bounded(message).replaceAll('\n', ' ')}${remedy}`;
 }

@@ -156,7 +156,7 @@ function inWords(call: Call, record: ExchangeRecord): string {
     ['Failed', record.failureMessage],
   ]);
   const lines = (headers: Record<string, string> = {}) =>
-    Object.entries(headers).map(([name, value]) => harmless(`${name}: ${bounded(value)}`).replaceAll('\n', ' '));
+    Object.entries(headers).map(([name, value]) => `${harmless(name)}: ${bounded(value)}`.replaceAll('\n', ' '));
   const body = (text: string | undefined) => (text === undefined || text === '' ? [] : ['', harmless(text)]);
   return [
     head,

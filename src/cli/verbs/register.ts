@@ -5,7 +5,7 @@ import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
-import { bold, facts, green, moment } from '../words.ts';
+import { bold, facts, green, moment, warning } from '../words.ts';
 
 export interface RegistrationOptions extends WorkspaceOptions {
   authMethod?: string;
@@ -97,8 +97,7 @@ async function register(call: Call, options: RegistrationOptions): Promise<void>
 }
 
 export function warnOf(call: Call, { findings }: Pick<Registration, 'findings'>): void {
-  for (const { severity, message, fix } of findings)
-    if (severity !== 'information') call.warn(`Warning: ${message} ${fix}`);
+  for (const finding of findings) if (finding.severity !== 'information') call.warn(warning(finding));
 }
 
 /** Shows a request that is not sent, with what would be said against it. */
@@ -133,7 +132,7 @@ export function registrationInWords(call: Call, registration: Record<string, unk
   const issued = Number(registration.client_id_issued_at);
   return facts(call, [
     ['Client id', text('client_id')],
-    ['Client secret', text('client_secret')],
+    ['Client secret', { whole: text('client_secret') ?? '' }],
     ['Name', text('software_client_name') ?? text('client_name')],
     ['Authentication', text('token_endpoint_auth_method')],
     ['Scope', text('scope')],

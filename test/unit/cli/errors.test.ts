@@ -1,7 +1,7 @@
 /** A failed verb: what reaches the user, in words and in JSON, whatever was thrown and by whom. */
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { exitStatus, harmless, inWords, jsonLine, problemOf, reportedIn } from '../../../src/cli/errors.ts';
+import { bounded, exitStatus, harmless, inWords, jsonLine, problemOf, reportedIn } from '../../../src/cli/errors.ts';
 import type { Tpp } from '../../../src/cli/terminal.ts';
 import { OpenBankingError, type Problem } from '../../../src/tpp/errors.ts';
 import { errorIn, fakeTpp, obw } from './fake-terminal.ts';
@@ -128,6 +128,23 @@ it.each<[name: string, problem: Problem]>([
   expect(words).toContain(`${'y'.repeat(2000)}… and 12,345 more characters`);
   expect(words).not.toContain('y'.repeat(2001));
   expect(jsonLine(problem), 'JSON has it all').toContain('y'.repeat(14_345));
+});
+
+it.each([
+  [
+    'a character of two halves',
+    `${'y'.repeat(1999)}\u{1f600}${'z'.repeat(9)}`,
+    `${'y'.repeat(1999)}… and 11 more characters`,
+  ],
+  ['an escape sequence', `${'y'.repeat(1998)}\u001b[31mz`, `${'y'.repeat(1998)}z`],
+  ['an escape sequence before it', `\u001b[31m${'y'.repeat(2000)}`, 'y'.repeat(2000)],
+])('a text is bounded by what is seen of it, and %s is not cut in two', (_name, text, seen) => {
+  expect(bounded(text)).toBe(seen);
+});
+
+it('the body of a bank ends with a whole character', () => {
+  const words = inWords({ ...refused, bank: { status: 502, body: `${'y'.repeat(599)}\u{1f600}z` } });
+  expect(words).toContain(`${'y'.repeat(599)}…\n`);
 });
 
 it('an error in JSON escapes what turns the direction of reading', () => {

@@ -89,6 +89,33 @@ describe('the customer’s data', () => {
     expect(stdout).not.toContain('x'.repeat(2001));
   });
 
+  it('a warning has its remedy however long its text is', async () => {
+    const { openWorkspace } = fakeTpp();
+    const warned = fakeTpp({
+      accounts: async () => [account],
+      openWorkspace: async (folder) => ({
+        ...((await openWorkspace?.(folder)) ?? expect.unreachable()),
+        warnings: [
+          { severity: 'warning', code: 'key_readable_by_others', message: 'x'.repeat(14_345), fix: 'chmod 600 a.key' },
+        ],
+      }),
+    });
+    const { stderr } = await obw('accounts', { tpp: warned });
+    expect(stderr).toBe(`Warning: ${'x'.repeat(2000)}… and 12,345 more characters chmod 600 a.key\n`);
+  });
+
+  it('the address of an authorisation is whole, however long its request object makes it', async () => {
+    const url = `https://bank.example/auth?request=${'x'.repeat(14_345)}`;
+    const opening = fakeTpp({
+      authoriseInBrowser: async (_session, _id, { open }) => {
+        await open(url);
+        throw new OpenBankingError({ code: 'timed_out', message: 'Nobody came.', try: 'Again.' });
+      },
+    });
+    const { stderr } = await obw('consent authorise', { tpp: opening });
+    expect(stderr.split('\n')[0]).toMatch(new RegExp(` visit ${url.replace('?', '.')}$`));
+  });
+
   it('accounts are a table', async () => {
     expect((await obw('accounts', { tpp })).stdout).toBe(
       [
