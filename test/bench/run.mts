@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bankRows } from './bank.mts';
+import { endingRows } from './endings.mts';
 import { foreignRows } from './foreign.mts';
 import { gridRows } from './grid.mts';
 import { guideRows } from './guide.mts';
@@ -33,6 +34,7 @@ for (const [name, measure] of Object.entries({
   sizeRows,
   bankRows,
   readerRows,
+  endingRows,
   guideRows,
   libraryRows,
   foreignRows,
