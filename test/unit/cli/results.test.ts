@@ -238,7 +238,7 @@ describe('tokens', () => {
     expect(JSON.parse(stdout)).toMatchObject({
       access_token: token.access_token,
       token_type: 'Bearer',
-      expires_in: expect.closeTo(300, -2),
+      expires_in: 300,
       scope: 'accounts',
     });
   });
