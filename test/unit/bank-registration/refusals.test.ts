@@ -1,6 +1,6 @@
 /** What a registration is refused for: one line a case, named after what is wrong. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { claimsOf, signAssertion } from '../../../src/bank/directory/assertion.ts';
 import type { IssuedStatement } from '../../../src/bank/directory/issue.ts';
 import { thumbprintOf } from '../../../src/bank/directory/peer.ts';
@@ -272,13 +272,14 @@ describe('a registration is refused', () => {
   });
 
   it('when the organisation lost its standing after the assertion was made', async () => {
-    await banks.permissive.directory.setStatus(other.organisationId, 'Revoked');
+    const { directory } = banks.permissive;
+    await directory.setStatus(other.organisationId, 'Revoked');
+    onTestFinished(() => directory.setStatus(other.organisationId, 'Active'));
     expect(await attempt({ statement: () => other })).toEqual({
       status: 400,
       error: unapproved,
       description: expect.stringContaining('Revoked in the directory'),
     });
-    await banks.permissive.directory.setStatus(other.organisationId, 'Active');
   });
 
   it('whose times are a second beyond the last that are taken', async () => {
@@ -286,6 +287,9 @@ describe('a registration is refused', () => {
     const running = clock.now;
     const moment = Date.now();
     clock.now = () => moment;
+    onTestFinished(() => {
+      clock.now = running;
+    });
     const iat = Math.floor(moment / 1000);
     const times: [claims: Claims, status: number][] = [
       [{ iat: iat + 60, exp: iat + 61 }, 201],
@@ -296,16 +300,17 @@ describe('a registration is refused', () => {
     ];
     const statuses: number[] = [];
     for (const [claims] of times) statuses.push((await attempt({ claims })).status);
-    clock.now = running;
     expect(statuses).toEqual(times.map(([, status]) => status));
   });
 
   it('when its certificates have ended', async () => {
     const { clock } = banks.permissive;
     clock.ahead = 400 * 24 * 3600 * 1000;
+    onTestFinished(() => {
+      clock.ahead = 0;
+    });
     const iat = Math.floor(clock.now() / 1000);
     const answer = await attempt({ ssa: () => ({ iat }), claims: { iat, exp: iat + 60 } });
-    clock.ahead = 0;
     expect(answer).toEqual({
       status: 400,
       error: statement,
