@@ -29,6 +29,7 @@ export const errorCodes = [
   'disk_full',
   'state_invalid',
   'state_newer',
+  'restore_refused',
   // keys, certificates, JWTs
   'key_invalid',
   'key_encrypted',

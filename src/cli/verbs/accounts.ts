@@ -82,7 +82,7 @@ async function showTransactions(call: Call, account: string, options: Transactio
   } catch (thrown) {
     const { code, message, try: advice } = tpp.problemOf(thrown);
     if (code !== 'pagination_loop') throw thrown;
-    call.warn(warning({ message, fix: advice }, 'Warning: the list is not complete'));
+    call.warn(warning({ message: `the list is not complete. ${message}`, fix: advice }));
     call.fails();
   }
   const transactions = pages.flat();

@@ -6,6 +6,10 @@ import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts
 import { openWorkspaceOf } from '../session.ts';
 import { facts } from '../words.ts';
 
+interface RestoreOptions extends WorkspaceOptions {
+  force?: boolean;
+}
+
 export function addRestoreVerb(program: Command, start: Start): void {
   takesWorkspace(
     program
@@ -13,12 +17,15 @@ export function addRestoreVerb(program: Command, start: Start): void {
       .description('put back a client or tokens that a full disk did not take, and remove the file'),
   )
     .argument('<file>', 'the file that the error named')
-    .action((file: string, options: WorkspaceOptions) => start(options, (call) => restore(call, file, options)));
+    .option('--force', 'although it was kept for another folder, or something newer is in this one')
+    .action((file: string, options: RestoreOptions) => start(options, (call) => restore(call, file, options)));
 }
 
-async function restore(call: Call, file: string, options: WorkspaceOptions): Promise<void> {
+async function restore(call: Call, file: string, options: RestoreOptions): Promise<void> {
   const { tpp, workspace } = await openWorkspaceOf(call, options);
   const restored = await tpp.restore(resolve(call.folder, file), {
+    folder: workspace.folder,
+    force: options.force ?? false,
     state: tpp.fileStateStore(workspace.folder),
     secrets: tpp.fileSecretStore(workspace.folder, call.environment),
   });

@@ -1,19 +1,26 @@
 /** What a bank gave once and the workspace's disk did not take: in another place of its owner's until it can be put back. */
-import { mkdtemp, rm, rmdir } from 'node:fs/promises';
+import { mkdtemp, realpath, rm, rmdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { readBytes } from './files.ts';
 import { replaceFile } from './own-folder.ts';
 import type { SecretName, SecretStore } from './secrets.ts';
-import { clientRecord, consentRecord, type State, type StateStore } from './state.ts';
+import {
+  type ClientRecord,
+  type ConsentRecord,
+  clientRecord,
+  consentRecord,
+  type State,
+  type StateStore,
+} from './state.ts';
 
 const isKeptName = (name: unknown): boolean => typeof name === 'string' && /^(client_secret|tokens)\/./.test(name);
 
 const kept = z.object({
   version: z.literal(1),
-  /** The workspace's folder, for the person who finds the file. */
+  /** The workspace's folder: what was kept belongs there and nowhere else. */
   folder: z.string(),
   client: clientRecord.optional(),
   consent: consentRecord.optional(),
@@ -46,11 +53,21 @@ export async function rescue(what: Kept): Promise<string | undefined> {
   return undefined;
 }
 
+export interface RestorePlace {
+  /** The workspace's folder. */
+  folder: string;
+  state: StateStore;
+  secrets: SecretStore;
+  /** Also into another folder than it was kept for, and over what is newer. */
+  force?: boolean;
+}
+
 /**
  * Puts back what {@link rescue} wrote, then removes the file and its folder.
- * @throws OpenBankingError `file_missing`, `file_unreadable`, `state_invalid` for another file, and those of the stores
+ * @throws OpenBankingError `file_missing`, `file_unreadable`, `state_invalid` for another file, `restore_refused` where it belongs to another
+ * folder or something newer stands there, and those of the stores
  */
-export async function restore(file: string, { state, secrets }: { state: StateStore; secrets: SecretStore }) {
+export async function restore(file: string, place: RestorePlace) {
   const read = kept.safeParse(json((await readBytes(file, file)).toString('utf8')));
   if (!read.success) {
     return fail({
@@ -60,6 +77,11 @@ export async function restore(file: string, { state, secrets }: { state: StateSt
     });
   }
   const { client, consent, secrets: values } = read.data;
+  if (!place.force) {
+    await assertItsFolder(file, read.data.folder, place.folder);
+    await assertNothingNewer(file, read.data, place);
+  }
+  const { state, secrets } = place;
   for (const { name, value } of values) await secrets.set(name, value);
   await state.update((all) => withConsent(withClient(all, client), consent));
   await rm(file);
@@ -68,15 +90,65 @@ export async function restore(file: string, { state, secrets }: { state: StateSt
   return { clientId: client?.clientId, consentId: consent?.consentId, secrets: values.map(({ name }) => name) };
 }
 
+async function assertItsFolder(file: string, keptFor: string, folder: string): Promise<void> {
+  const [its, here] = await Promise.all([keptFor, folder].map((each) => realpath(each).catch(() => resolve(each))));
+  if (its === here) return;
+  fail({
+    code: 'restore_refused',
+    message: `${file} was kept for the workspace in ${keptFor}, which is not this one.`,
+    try: `Put it back there: obw restore ${file} --workspace ${keptFor}. If that folder has moved here, add --force instead.`,
+  });
+}
+
+async function assertNothingNewer(file: string, what: Kept, { state, secrets }: RestorePlace): Promise<void> {
+  const { clients, consents } = await state.read();
+  const { client, consent } = what;
+  const refuse = (which: string) =>
+    fail({
+      code: 'restore_refused',
+      message: `${which} in this workspace is newer than the one in ${file}.`,
+      try: `Leave it as it is and delete ${file}; or add --force to put the older one back all the same.`,
+    });
+  const clientHere = client && clients.find(isClient(client));
+  if (clientHere && isLater(clientHere.registeredAt, client.registeredAt)) refuse(`The client ${client.clientId}`);
+  const consentHere = consent && consents.find(isConsent(consent));
+  if (
+    consentHere &&
+    isLater(consentHere.authorisedAt ?? consentHere.createdAt, consent.authorisedAt ?? consent.createdAt)
+  )
+    refuse(`The consent ${consent.consentId}`);
+  for (const { name, value } of what.secrets) {
+    const here = await secrets.get(name);
+    if (here !== undefined && endOfTokens(here) > endOfTokens(value)) refuse(`What is stored as ${name}`);
+  }
+}
+
+const isLater = (one: string, other: string): boolean => Date.parse(one) > Date.parse(other);
+
+/** When an access token ends; of a client's secret nobody knows. */
+function endOfTokens(secret: string): number {
+  const tokens = z.object({ expires_at: z.number() }).safeParse(json(secret));
+  return tokens.success ? tokens.data.expires_at : 0;
+}
+
+const isClient =
+  (one: ClientRecord) =>
+  ({ bank, clientId }: ClientRecord): boolean =>
+    bank === one.bank && clientId === one.clientId;
+const isConsent =
+  (one: ConsentRecord) =>
+  ({ bank, consentId }: ConsentRecord): boolean =>
+    bank === one.bank && consentId === one.consentId;
+
 function withClient(state: State, client: Kept['client']): State {
   if (client === undefined) return state;
-  const isIt = ({ bank, clientId }: typeof client) => bank === client.bank && clientId === client.clientId;
+  const isIt = isClient(client);
   return { ...state, clients: [...state.clients.filter((each) => !isIt(each)), client] };
 }
 
 function withConsent(state: State, consent: Kept['consent']): State {
   if (consent === undefined) return state;
-  const isIt = ({ bank, consentId }: typeof consent) => bank === consent.bank && consentId === consent.consentId;
+  const isIt = isConsent(consent);
   return { ...state, consents: [...state.consents.filter((each) => !isIt(each)), consent] };
 }
 

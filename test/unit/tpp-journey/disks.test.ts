@@ -7,6 +7,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -24,7 +25,7 @@ import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import { restore } from '../../../src/tpp/workspace/rescue.ts';
 import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { clientSecretName, consentTokensName } from '../../../src/tpp/workspace/secrets.ts';
-import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import type { ConsentRecord, State } from '../../../src/tpp/workspace/state.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { disk } from '../../support/faulty-disk.ts';
 import {
@@ -65,12 +66,13 @@ const answers = (code: string | undefined) => {
   disk.fault = (path) => (path.startsWith(folder()) ? code : undefined);
 };
 
-const stores = () => ({ state: fileStateStore(folder()), secrets: fileSecretStore(folder(), {}) });
+const stores = () => ({ folder: folder(), state: fileStateStore(folder()), secrets: fileSecretStore(folder(), {}) });
 
 function onDisk(options: StubOptions) {
   const made = stub(options);
   const warnings: Finding[] = [];
-  const session: Session = { ...made.session, ...stores(), warn: (warning) => void warnings.push(warning) };
+  const workspace = { ...made.session.workspace, folder: folder() };
+  const session: Session = { ...made.session, workspace, ...stores(), warn: (warning) => void warnings.push(warning) };
   return { ...made, session, warnings };
 }
 
@@ -211,6 +213,80 @@ test.each([
   writeFileSync(file, text);
   await expect(restore(file, stores())).rejects.toMatchObject({ code: 'state_invalid' });
   expect(existsSync(file)).toBe(true);
+});
+
+describe('what was kept', () => {
+  const consent: ConsentRecord = {
+    bank: 'sandbox',
+    clientId,
+    consentId: 'aac1',
+    status: 'Authorised',
+    permissions: [],
+    createdAt: '2026-01-01T00:00:00Z',
+  };
+  const tokens = (expires_at: number) => JSON.stringify({ access_token: 'a', expires_at });
+  const ofConsent = consentTokensName('sandbox', consent.consentId);
+  const ofClient = clientSecretName('sandbox', clientId);
+  const keptIn = (what: object, where = folder()) => {
+    const file = join(home(), 'kept.json');
+    writeFileSync(file, JSON.stringify({ version: 1, folder: where, secrets: [], ...what }));
+    return file;
+  };
+  /** What stands in the workspace, its secrets too. */
+  const all = async () => ({
+    ...(await stores().state.read()),
+    client: await stores().secrets.get(ofClient),
+    tokens: await stores().secrets.get(ofConsent),
+  });
+
+  it.each([
+    ['that is there', () => mkdirSync(join(root, 'other'))],
+    ['that has gone', () => {}],
+  ])('for another folder, one %s, is not put into this one without force', async (_, make) => {
+    make();
+    const file = keptIn({ client: clientRecord(), secrets: [{ name: ofClient, value: 'kept' }] }, join(root, 'other'));
+    const before = await all();
+    await expect(restore(file, stores())).rejects.toMatchObject({
+      code: 'restore_refused',
+      problem: { try: expect.stringContaining(`obw restore ${file} --workspace ${join(root, 'other')}`) },
+    });
+    expect(await all()).toEqual(before);
+    expect(existsSync(file)).toBe(true);
+    await restore(file, { ...stores(), force: true });
+    expect(await all()).toMatchObject({ client: 'kept', clients: [{ clientId }] });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it('for this folder by another name is put back', async () => {
+    symlinkSync(folder(), join(root, 'link'));
+    await restore(keptIn({ client: clientRecord() }, join(root, 'link')), stores());
+    expect(await all()).toMatchObject({ clients: [{ clientId }] });
+  });
+
+  const [older, newer] = ['2026-01-01T12:00:00Z', '2026-01-01T12:00:00-01:00'];
+  it.each<[name: string, kept: object, here: Partial<State>, tokensHere?: string]>([
+    [
+      'a client',
+      { client: clientRecord({ registeredAt: older }) },
+      { clients: [clientRecord({ registeredAt: newer })] },
+    ],
+    [
+      'a consent',
+      { consent: { ...consent, authorisedAt: older } },
+      { consents: [{ ...consent, authorisedAt: newer }] },
+    ],
+    ['tokens', { secrets: [{ name: ofConsent, value: tokens(1000) }] }, {}, tokens(2000)],
+  ])('does not take the place of something newer without force: %s', async (_, kept, here, tokensHere) => {
+    await stores().state.update((state) => ({ ...state, ...here }));
+    if (tokensHere) await stores().secrets.set(ofConsent, tokensHere);
+    const file = keptIn(kept);
+    const before = await all();
+    await expect(restore(file, stores())).rejects.toMatchObject({ code: 'restore_refused' });
+    expect(await all()).toEqual(before);
+    expect(existsSync(file)).toBe(true);
+    await restore(file, { ...stores(), force: true });
+    expect(await all()).not.toEqual(before);
+  });
 });
 
 const consentId = 'aac-1';
