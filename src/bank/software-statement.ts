@@ -1,10 +1,8 @@
 /** A software statement at a bank's directory, asked for and written as files, whether the bank runs or not. */
-import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { lastProfile } from './bank.ts';
+import { readBrought } from './brought-certificate.ts';
 import { refuseExistingFiles, writeStatementFiles } from './directory/files.ts';
-import { BankError } from './errors.ts';
 import { folderFailure } from './failures.ts';
 import { openFolder } from './folder.ts';
 
@@ -39,8 +37,8 @@ export async function issueSoftwareStatement(options: StatementOptions): Promise
   const out = resolve(options.out);
   if (!options.force) await refuseExistingFiles(out);
   const [transportCertificate, signingCertificate] = await Promise.all([
-    readPem(options.transportCertificate),
-    readPem(options.signingCertificate),
+    options.transportCertificate === undefined ? undefined : readBrought(options.transportCertificate),
+    options.signingCertificate === undefined ? undefined : readBrought(options.signingCertificate),
   ]);
   const dir = resolve(options.dir);
   const folder = await openFolder({ dir });
@@ -65,26 +63,5 @@ export async function issueSoftwareStatement(options: StatementOptions): Promise
     throw folderFailure(error, dir);
   } finally {
     await folder.store.close();
-  }
-}
-
-/** Bytes of the largest certificate or request that is read. */
-const largest = 1024 * 1024;
-
-async function readPem(path: string | undefined): Promise<string | undefined> {
-  if (path === undefined) return undefined;
-  try {
-    // A named pipe is opened without waiting for a writer; like a device, it is no file.
-    await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
-    const stats = await file.stat();
-    if (!stats.isFile() || stats.size > largest) throw new Error('not a certificate file');
-    return await file.readFile('utf8');
-  } catch (cause) {
-    throw new BankError(
-      'certificate_invalid',
-      `The certificate ${path} cannot be read.`,
-      'Check the path, that it is a file and that you may read it.',
-      { cause },
-    );
   }
 }

@@ -23,8 +23,8 @@ export async function standardInput(call: Call, what: string): Promise<string> {
 }
 
 /**
- * A text file, its path relative to the folder of the call. `/dev/stdin` is standard input, and `/dev/fd/N` what the shell puts there for
- * `<(command)`; any other pipe and every device is refused. Errors: `file_missing`, `file_unreadable`.
+ * A text file, its path relative to the folder of the call. `/dev/stdin` is standard input, and `/dev/fd/N`, or `/proc/self/fd/N`, what the
+ * shell puts there for `<(command)`; any other pipe and every device is refused. Errors: `file_missing`, `file_unreadable`.
  */
 export async function readText(call: Call, path: string, what: string): Promise<string> {
   return (await readBytes(call, path, what)).toString('utf8');
@@ -32,7 +32,7 @@ export async function readText(call: Call, path: string, what: string): Promise<
 
 /** As {@link readText}, the bytes as they are. */
 export async function readBytes(call: Call, path: string, what: string): Promise<Buffer> {
-  const handedDown = /^\/dev\/(?:stdin|fd\/(\d{1,4}))$/.exec(path);
+  const handedDown = /^\/dev\/stdin$|^\/(?:dev|proc\/self)\/fd\/(\d{1,4})$/.exec(path);
   if (handedDown && process.platform !== 'win32') {
     const descriptor = Number(handedDown[1] ?? 0);
     if (descriptor === 0) return readBounded(call.stdin, path, what);

@@ -95,13 +95,30 @@ describe('a named pipe', () => {
     expect(performance.now() - began).toBeLessThan(10_000);
   });
 
+  const obw = `'${process.execPath}' '${cli}'`;
+  const inBash = (command: string): unknown => JSON.parse(execFileSync('bash', ['-c', command], { encoding: 'utf8' }));
+  const jwt = 'eyJhbGciOiJub25lIn0.eyJhIjoxfQ.';
+
   it('that the shell hands down is read: /dev/stdin and <(command)', async () => {
-    const jwt = 'eyJhbGciOiJub25lIn0.eyJhIjoxfQ.';
     expect(await resultOf(['jwt', 'decode', '/dev/stdin'], { ...tpp(), input: jwt })).toMatchObject({
       payload: { a: 1 },
     });
-    const shell = `'${process.execPath}' '${cli}' jwt decode --json <(printf %s ${jwt})`;
-    expect(JSON.parse(execFileSync('bash', ['-c', shell], { encoding: 'utf8' }))).toMatchObject({ payload: { a: 1 } });
+    expect(inBash(`${obw} jwt decode --json <(printf %s ${jwt})`)).toMatchObject({ payload: { a: 1 } });
+  });
+
+  it.skipIf(process.platform !== 'linux')('that the shell hands down is read by the name that zsh gives it', () => {
+    const command = `${obw} jwt decode --json /proc/self/fd/9 9< <(printf %s ${jwt})`;
+    expect(inBash(command)).toMatchObject({ payload: { a: 1 } });
+  });
+
+  it('that the shell hands down is read as a certificate brought to the directory', async () => {
+    const out = join(root, 'from-the-shell');
+    const brought = `--transport-cert <(cat transport.pem) --signing-cert <(cat signing.pem)`;
+    const command = `cd '${tpp().folder}' && ${obw} bank software-statement --json --dir '${dir()}' --out '${out}' ${brought}`;
+    expect(inBash(command)).toMatchObject({ softwareId: expect.any(String) });
+    expect(readFileSync(join(out, 'transport.pem'), 'utf8')).toContain(
+      readFileSync(join(tpp().folder, 'transport.pem'), 'utf8').trim(),
+    );
   });
 });
 
