@@ -2,23 +2,63 @@
 import { describe, expect, it } from 'vitest';
 import { costOf, patterns, readers, repeated } from '../support/foreign-text.ts';
 
-/** Beside a function that looks at everything once for each character, a fixed cost and the garbage collector are nothing. */
-const short = 16_000;
+const short = 64_000;
 const long = 4 * short;
 /** Four times the text: four times the time, and sixteen times where it is wrong. */
 const mostGrowth = 9;
-/** In milliseconds. Far more than a collection of garbage takes, far less than a look at 64,000 characters from each of them. */
-const tooLittleToTell = 60;
+/**
+ * Milliseconds for the long text. Several times what a look at each character takes, so that most are measured once and need no
+ * comparison; the square of less is less than a tick of the clock and a collection of garbage for the short text.
+ */
+const tooLittleToTell = 120;
+const tries = 3;
+
+/** How many times as long four times the text takes; 0 for what takes too little to tell. */
+async function growthOf(read: (text: string) => unknown, piece: string): Promise<number> {
+  // The least of several: whatever else the thread did comes on top.
+  let [before, after] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY];
+  let growth = 0;
+  for (let count = 0; count < tries; count += 1) {
+    after = Math.min(after, await costOf(read, repeated(piece, long)));
+    if (after < tooLittleToTell) return 0;
+    before = Math.min(before, await costOf(read, repeated(piece, short)));
+    growth = after / Math.max(before, 1);
+    if (growth <= mostGrowth) return growth;
+  }
+  return growth;
+}
 
 describe.each(Object.entries(readers))('%s takes linear time', (_, read) => {
   it.each(Object.entries(patterns))('for %s', async (_name, piece) => {
-    const growth = async () => {
-      const before = await costOf(read, repeated(piece, short));
-      const after = await costOf(read, repeated(piece, long));
-      return after < tooLittleToTell ? 0 : after / Math.max(before, 1);
+    expect(await growthOf(read, piece)).toBeLessThanOrEqual(mostGrowth);
+  });
+});
+
+describe('the measure', () => {
+  /** Keeps the thread at work. */
+  const work = (milliseconds: number) => {
+    const before = process.threadCpuUsage();
+    const spent = () => {
+      const { user, system } = process.threadCpuUsage(before);
+      return (user + system) / 1000;
     };
-    let best = await growth();
-    for (let tries = 1; tries < 4 && best > mostGrowth; tries += 1) best = Math.min(best, await growth());
-    expect(best).toBeLessThanOrEqual(mostGrowth);
+    while (spent() < milliseconds);
+  };
+
+  it.each([
+    ['the square of the length, 26 ms for 64,000 characters', (size: number) => 26 * (size / short) ** 2],
+    ['the square of the length, 10 ms for 64,000 characters', (size: number) => 10 * (size / short) ** 2],
+    ['the square of the length, after a fixed cost', (size: number) => 10 + 26 * (size / short) ** 2],
+  ])('notices %s', async (_, cost) => {
+    expect(await growthOf(({ length }) => work(cost(length)), 'x')).toBeGreaterThan(mostGrowth);
+  });
+
+  it.each([
+    ['nothing', () => 0],
+    ['a slow look at each character', (size: number) => 50 * (size / short)],
+    ['a collection of garbage', (size: number) => (size === long ? 20 : 0)],
+    ['a slow look at each character, and a collection of garbage', (size: number) => 50 * (size / short) + 20],
+  ])('takes no offence at %s', async (_, cost) => {
+    expect(await growthOf(({ length }) => work(cost(length)), 'x')).toBeLessThanOrEqual(mostGrowth);
   });
 });
