@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/p
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { clockEnvironment } from '../support/system-time.ts';
 import { cli, errorOf, resultOf, run, type Started, start } from './support/command.ts';
 
@@ -127,14 +127,16 @@ describe('obw exchanges', () => {
   it('a file that cannot be written fails no verb', async () => {
     const aside = `${file()}.aside`;
     await rename(file(), aside);
+    onTestFinished(async () => {
+      await rm(file(), { recursive: true, force: true });
+      await rename(aside, file());
+    });
     await mkdir(file());
     await resultOf(['check'], tpp());
-    await rm(file(), { recursive: true });
-    await rename(aside, file());
   });
 
   it('is empty in a fresh folder', async () => {
-    const fresh = join(root, 'fresh');
+    const fresh = await mkdtemp(join(root, 'fresh-'));
     await resultOf(['bank', 'software-statement', '--dir', join(root, 'bank'), '--out', fresh]);
     expect(await resultOf(['exchanges'], { folder: fresh })).toEqual({ exchanges: [] });
     expect(await errorOf(['exchanges', '--explain'], { folder: fresh }, 2)).toMatchObject({ code: 'usage' });

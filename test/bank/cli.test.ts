@@ -1,5 +1,5 @@
 /** Every line of the command line's contract, on dist/cli.js as a process, against a real bank. */
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -278,18 +278,17 @@ describe('the guide, verb by verb', () => {
   });
 
   it('opens the browser and waits for it', async () => {
-    const bin = join(root, 'bin');
-    await mkdir(bin);
-    await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\necho "$1" > ${join(root, 'opened')}\n`);
+    const bin = await mkdtemp(join(root, 'bin-'));
+    const opened = join(bin, 'opened');
+    await writeFile(join(bin, 'xdg-open'), `#!/bin/sh\necho "$1" > ${opened}\n`);
     await chmod(join(bin, 'xdg-open'), 0o755);
     const { consentId: id } = await resultOf(['consent', 'create'], tpp());
     const waiting = start(['consent', 'authorise', '--json'], {
       ...tpp(),
       environment: { PATH: `${bin}:${process.env.PATH}` },
     });
-    await expect.poll(() => existsSync(join(root, 'opened')), { timeout: 20_000 }).toBe(true);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    const short = (await readFile(join(root, 'opened'), 'utf8')).trim();
+    await expect.poll(() => existsSync(opened) && readFileSync(opened, 'utf8'), { timeout: 20_000 }).toMatch(/\n$/);
+    const short = (await readFile(opened, 'utf8')).trim();
     const target = (await fetch(short, { redirect: 'manual' })).headers.get('location') ?? '';
     const redirect = new URL(await authoriseAs(target, { user: 'ivsa' }));
     await fetch(redirect.origin + redirect.pathname, { method: 'POST', body: redirect.hash.slice(1) });
@@ -367,8 +366,8 @@ describe('the guide, verb by verb', () => {
 
 describe('files got at a Directory', () => {
   it('become a workspace', async () => {
-    const folder = join(root, 'init');
-    await mkdir(join(folder, 'keys'), { recursive: true });
+    const folder = await mkdtemp(join(root, 'init-'));
+    await mkdir(join(folder, 'keys'));
     for (const name of ['ssa.jwt', 'signing.key', 'signing.pem', 'transport.key', 'transport.pem', 'ca.pem']) {
       await copyFile(join(root, 'tpp', name), join(folder, 'keys', name));
     }
@@ -520,8 +519,7 @@ describe('the demo', () => {
     ...['consent', 'authorise', 'token', 'accounts', 'balances', 'transactions'],
   ];
   const within = async (name: string) => {
-    const folder = join(root, name);
-    await mkdir(folder);
+    const folder = await mkdtemp(join(root, `${name}-`));
     return { folder, environment: { TMPDIR: folder } };
   };
 
@@ -656,8 +654,7 @@ describe('what goes wrong', () => {
 
   it('a bank that is not there', async () => {
     const text = await readFile(join(folder, 'openbanking.json'), 'utf8');
-    const gone = join(root, 'gone');
-    await mkdir(gone);
+    const gone = await mkdtemp(join(root, 'gone-'));
     for (const name of await readdir(folder))
       if (name !== '.openbanking') await copyFile(join(folder, name), join(gone, name));
     await writeFile(
@@ -691,8 +688,7 @@ describe.skipIf(!existsSync(old))('the machine’s own Node, where it is too old
   });
 
   it('says in one line that there is none', async () => {
-    const lonely = join(root, 'lonely');
-    await mkdir(lonely);
+    const lonely = await mkdtemp(join(root, 'lonely-'));
     await copyFile(cli, join(lonely, 'cli.js'));
     const { spawnSync } = await import('node:child_process');
     const version = spawnSync(old, ['--version'], { encoding: 'utf8' }).stdout;

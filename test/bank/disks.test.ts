@@ -5,6 +5,7 @@ import {
   copyFileSync,
   existsSync,
   mkdirSync,
+  mkdtempSync,
   readdirSync,
   readFileSync,
   rmSync,
@@ -13,7 +14,7 @@ import {
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { namedPipe } from '../support/not-files.ts';
 import { smallDisk } from '../support/small-disk.ts';
 import { cli, errorOf, resultOf, run, type Started, start } from './support/command.ts';
@@ -39,39 +40,42 @@ afterAll(async () => {
 const disk = smallDisk(96);
 
 describe.skipIf(!disk)('a real disk of 96 kB', () => {
-  const home = () => join(root, 'home');
-  const workspace = () => ({ folder: join(disk?.folder ?? '', 'tpp'), environment: { HOME: home() } });
-
   it('that is full or read-only registers nobody; then the whole journey goes, and reading even where nothing can be written', async () => {
-    const { folder } = workspace();
-    mkdirSync(home());
+    const onDisk = mkdtempSync(join(disk?.folder ?? '', 'try-'));
+    onTestFinished(() => {
+      disk?.mount('rw');
+      rmSync(onDisk, { recursive: true });
+    });
+    const folder = join(onDisk, 'tpp');
+    const home = mkdtempSync(join(root, 'home-'));
+    const workspace = { folder, environment: { HOME: home } };
     await resultOf(['bank', 'software-statement', '--dir', dir(), '--out', folder]);
-    const ballast = join(disk?.folder ?? '', 'ballast');
+    const ballast = join(onDisk, 'ballast');
     spawnSync('dd', ['if=/dev/zero', `of=${ballast}`, 'bs=1k'], { stdio: 'ignore' });
-    expect(await errorOf(['register'], workspace())).toMatchObject({
+    expect(await errorOf(['register'], workspace)).toMatchObject({
       code: 'disk_full',
       message: expect.stringContaining('Nothing was sent'),
     });
     rmSync(ballast);
     disk?.mount('ro');
-    expect(await errorOf(['register'], workspace())).toMatchObject({ code: 'file_not_writable' });
+    expect(await errorOf(['register'], workspace)).toMatchObject({ code: 'file_not_writable' });
     disk?.mount('rw');
-    const { clientId } = await resultOf(['register'], workspace());
-    await resultOf(['consent', 'create'], workspace());
-    await resultOf(['consent', 'authorise', '--user', 'rora', '--headless'], workspace());
+    const { clientId } = await resultOf(['register'], workspace);
+    await resultOf(['consent', 'create'], workspace);
+    await resultOf(['consent', 'authorise', '--user', 'rora', '--headless'], workspace);
     disk?.mount('ro');
-    const read = await run(['accounts', '--json'], workspace());
+    const read = await run(['accounts', '--json'], workspace);
     expect(read).toMatchObject({
       status: 0,
       stderr: expect.stringContaining('state.json could not be written (EROFS)'),
     });
     expect(JSON.parse(read.stdout).accounts.length).toBeGreaterThan(0);
-    const shown = await run(['client', 'show', '--json'], workspace());
+    const shown = await run(['client', 'show', '--json'], workspace);
     expect(shown).toMatchObject({ status: 0, stderr: expect.stringContaining('could not be written (EROFS)') });
     expect(JSON.parse(shown.stdout)).toMatchObject({ client_id: clientId });
-    expect(readdirSync(home())).toEqual([]);
+    expect(readdirSync(home)).toEqual([]);
     disk?.mount('rw');
-    expect(await resultOf(['client', 'show'], workspace())).toMatchObject({ client_id: clientId });
+    expect(await resultOf(['client', 'show'], workspace)).toMatchObject({ client_id: clientId });
   });
 });
 
@@ -86,13 +90,12 @@ describe('a named pipe', () => {
       ['bank', 'software-statement', '--transport-cert', 'PIPE'],
       'certificate_invalid',
     ],
-  ])('as %s is refused at once', async (_, words, code) => {
-    const pipe = namedPipe(join(root, `pipe-${code}-${words.length}-${words[1]}`));
+  ])('as %s is refused, and not waited for', async (_, words, code) => {
+    const folder = mkdtempSync(join(root, 'pipe-'));
+    const pipe = namedPipe(join(folder, 'pipe'));
     const args = words.map((word) => (word === 'PIPE' ? pipe : word));
-    if (args[0] === 'bank') args.push('--dir', dir(), '--out', join(root, 'brought'));
-    const began = performance.now();
+    if (args[0] === 'bank') args.push('--dir', dir(), '--out', join(folder, 'brought'));
     expect(await errorOf(args, tpp())).toMatchObject({ code });
-    expect(performance.now() - began).toBeLessThan(10_000);
   });
 
   const obw = `'${process.execPath}' '${cli}'`;
@@ -146,8 +149,7 @@ describe('a key that others may read', () => {
   });
 
   it('is told by obw init of the keys that it is given', async () => {
-    const folder = join(root, 'given');
-    mkdirSync(folder);
+    const folder = mkdtempSync(join(root, 'given-'));
     for (const name of ['ssa.jwt', 'signing.key', 'signing.pem', 'transport.key', 'transport.pem', 'ca.pem']) {
       copyFileSync(join(tpp().folder, name), join(folder, name));
       chmodSync(join(folder, name), 0o644);
@@ -166,7 +168,7 @@ describe('a key that others may read', () => {
 });
 
 it('obw check asks git what it has of .openbanking and what it would take', async () => {
-  const folder = join(root, 'tracked');
+  const folder = mkdtempSync(join(root, 'tracked-'));
   await resultOf(['bank', 'software-statement', '--dir', dir(), '--out', folder]);
   mkdirSync(join(folder, '.openbanking'));
   writeFileSync(join(folder, '.openbanking/state.json'), '{"version":1,"clients":[],"consents":[]}');
