@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type RunningBank, startBank } from './bank.ts';
 import { BankError } from './errors.ts';
+import { sparing } from './memory.ts';
 import { bankOptions } from './options.ts';
 import { resetBank } from './reset.ts';
 import { issueSoftwareStatement, type StatementOptions } from './software-statement.ts';
@@ -75,6 +76,7 @@ export async function main(argv: string[]): Promise<void> {
 }
 
 async function start(options: z.output<typeof bankOptions>): Promise<RunningBank['ready']> {
+  sparing();
   let bank: RunningBank | undefined;
   const end = (): void => {
     // What is half-done in a bank that has not begun is undone by the next start.

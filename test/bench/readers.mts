@@ -50,7 +50,7 @@ export async function readerRows(): Promise<Row[]> {
   await bank.stop();
   const note = `${before.toFixed(0)} MB before, ${most.toFixed(0)} MB at most`;
   const what = `the bank's memory with ${readers} clients that pipeline and do not read, growth`;
-  return [atMost(what, 250, most - before, 'MB', note)];
+  return [atMost(what, 200, most - before, 'MB', note)];
 }
 
 /** The most memory that a process has until it grows no more. */

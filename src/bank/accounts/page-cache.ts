@@ -6,7 +6,7 @@ export class PageCache {
   readonly #mostBytes: number;
   #bytes = 0;
 
-  constructor(mostPages = 4_096, mostBytes = 64 * 1_024 * 1_024) {
+  constructor(mostPages = 4_096, mostBytes = 16 * 1_024 * 1_024) {
     this.#mostPages = mostPages;
     this.#mostBytes = mostBytes;
   }

@@ -1,8 +1,9 @@
 /** What a connection may have the bank keep for it: one answer at a time, a line of requests that ends, and an end when it stands still. */
-import { AsyncResource } from 'node:async_hooks';
-import type { RequestListener, Server } from 'node:http';
-import type { Server as TlsServer } from 'node:https';
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
+import type { Server as HttpsServer } from 'node:https';
 import type { Socket } from 'node:net';
+import { Server as TlsServer } from 'node:tls';
 
 export interface ReadingLimits {
   /** Requests of one connection that wait behind the one being answered, before it is ended. A few make the bank stop reading from it. */
@@ -12,7 +13,7 @@ export interface ReadingLimits {
 }
 
 const usual: ReadingLimits = { waiting: 256, idle: 120_000 };
-/** Waiting requests after which no more are read from a connection; what it has sent already is in the parser's hands. */
+/** Waiting requests after which no more are read from a connection; what is left of the chunk that is being parsed joins them. */
 const enough = 8;
 
 /** The requests of one connection: pipelined ones wait until the answers before them have left (RFC 9112 §9.3.2). */
@@ -20,7 +21,9 @@ interface Line {
   answering: boolean;
   /** No more is read for now. */
   paused: boolean;
-  waiting: (() => void)[];
+  waiting: [IncomingMessage, ServerResponse][];
+  /** Runs something as a thing of the connection and not as a part of the answer before it. */
+  apart: ReturnType<typeof AsyncLocalStorage.snapshot>;
 }
 
 /**
@@ -28,35 +31,46 @@ interface Line {
  * request is answered at once, and the answers wait. It takes any number of requests from who reads.
  */
 export function answerWithin(
-  server: Server | TlsServer,
+  server: Server | HttpsServer,
   listener: RequestListener,
   { waiting: most, idle }: ReadingLimits = usual,
 ): void {
   const lines = new WeakMap<Socket, Line>();
   server.timeout = idle;
+  server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
+    const line: Line = { answering: false, paused: false, waiting: [], apart: AsyncLocalStorage.snapshot() };
+    lines.set(socket, line);
+    // Who listens for data has it pass through the stream, which keeps what comes during a pause as bytes. Otherwise Node hands it to the
+    // parser behind the stream's back, and ends the connection when some comes during a pause.
+    socket.on('data', () => {});
+    // Node resumes when something was written.
+    socket.on('resume', () => {
+      if (line.paused) socket.pause();
+    });
+  });
   server.on('request', (request, response) => {
     const { socket } = request;
-    const line = lines.get(socket) ?? { answering: false, paused: false, waiting: [] };
-    lines.set(socket, line);
-    const answer = (): void => {
-      line.answering = true;
-      listener(request, response);
-      response.once('close', next);
-    };
-    const next = (): void => {
-      line.answering = false;
-      if (socket.destroyed || socket.writableEnded) line.waiting = [];
-      else line.waiting.shift()?.();
-      if (!line.paused || line.waiting.length >= enough) return;
-      line.paused = false;
-      socket.resume();
-    };
-    if (!line.answering) return answer();
-    // Each goes on as what it came as, not as a part of the one before it.
-    line.waiting.push(AsyncResource.bind(answer));
+    const line = lines.get(socket);
+    if (line === undefined) return;
+    if (!line.answering) return answer(line, request, response);
+    line.waiting.push([request, response]);
     if (line.waiting.length > most) socket.destroy();
     if (line.waiting.length < enough) return;
     line.paused = true;
     socket.pause();
   });
+  function answer(line: Line, request: IncomingMessage, response: ServerResponse): void {
+    line.answering = true;
+    listener(request, response);
+    response.once('close', () => next(line, request.socket));
+  }
+  function next(line: Line, socket: Socket): void {
+    line.answering = false;
+    if (socket.destroyed || socket.writableEnded) line.waiting = [];
+    const following = line.waiting.shift();
+    if (following) line.apart(answer, line, ...following);
+    if (!line.paused || line.waiting.length >= enough) return;
+    line.paused = false;
+    socket.resume();
+  }
 }

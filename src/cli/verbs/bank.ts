@@ -81,7 +81,8 @@ export function addBankVerbs(program: Command, start: Start): void {
 }
 
 async function startBank(call: Call, options: StartOptions): Promise<void> {
-  const { startBank: begin } = await call.bank();
+  const { startBank: begin, sparing } = await call.bank();
+  sparing();
   const { json: _, ...wanted } = options;
   const starting = begin({
     ...wanted,

@@ -130,7 +130,17 @@ async function startDetached({ program, dir }: Place, profile: string): Promise<
   let ended = false;
   let cause: Error | undefined;
   try {
-    const args = [program, 'start', '--dir', dir, '--profile', profile, '--linger', String(linger)];
+    const args = [
+      '--optimize-for-size',
+      program,
+      'start',
+      '--dir',
+      dir,
+      '--profile',
+      profile,
+      '--linger',
+      String(linger),
+    ];
     const child = spawn(process.execPath, args, {
       cwd: home,
       detached: true,

@@ -1,11 +1,14 @@
 /** Connections that send more than they read: what a server keeps for them, and that who reads gets everything. */
 import { once } from 'node:events';
 import { createServer, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import Koa from 'koa';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createControl } from '../../../src/bank/http/control.ts';
 import { answerWithin, type ReadingLimits } from '../../../src/bank/http/reading.ts';
+import { type Authority, makeRoot } from '../../support/certificates.ts';
 
 const size = 1024 * 1024;
 const page = Buffer.alloc(size, 'x');
@@ -17,11 +20,11 @@ afterEach(() => {
 });
 
 /** A server of pages with an eye on what it keeps, and a way to connect to it. */
-async function serverOf(listener: RequestListener, limits?: ReadingLimits) {
-  const server = createServer();
+async function serverOf(listener: RequestListener, limits?: ReadingLimits, identity?: Authority) {
+  const server = identity ? createTlsServer({ cert: identity.certificate, key: identity.key }) : createServer();
   answerWithin(server, listener, limits);
   const sockets: Socket[] = [];
-  server.on('connection', (socket) => sockets.push(socket));
+  server.on(identity ? 'secureConnection' : 'connection', (socket: Socket) => sockets.push(socket));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   closing.push(() => {
@@ -29,13 +32,16 @@ async function serverOf(listener: RequestListener, limits?: ReadingLimits) {
     server.closeAllConnections();
   });
   return {
+    onRequest: (told: () => void) => server.on('request', told),
     /** Bytes that are written and not gone, on all connections. */
     kept: (): number => sockets.reduce((sum, socket) => sum + socket.writableLength, 0),
     async open(): Promise<Socket> {
-      const socket = connect(port, '127.0.0.1').pause();
-      socket.on('error', () => {});
+      const socket = identity
+        ? connectTls({ port, host: '127.0.0.1', ca: identity.certificate, checkServerIdentity: () => undefined })
+        : connect(port, '127.0.0.1');
+      socket.pause().on('error', () => {});
       closing.push(() => socket.destroy());
-      await once(socket, 'connect');
+      await once(socket, identity ? 'secureConnect' : 'connect');
       return socket;
     },
   };
@@ -87,6 +93,31 @@ describe('clients that pipeline', () => {
     const client = await server.open();
     client.write(`${paths.map((path) => request(path)).join('')}${request('/last', 'Connection: close\r\n')}`);
     expect([...(await textOf(client)).matchAll(/\[(.*?)\]/g)].map(([, path]) => path)).toEqual([...paths, '/last']);
+  });
+
+  it('more over TLS than is parsed at once, and read late, get every answer and have few of their requests parsed ahead', async () => {
+    const counted = { asked: 0, answered: 0, mostAhead: 0 };
+    const server = await serverOf(
+      (_asked, response) => {
+        response.once('close', () => counted.answered++);
+        response.end(page);
+      },
+      undefined,
+      await makeRoot(),
+    );
+    server.onRequest(() => {
+      counted.asked++;
+      counted.mostAhead = Math.max(counted.mostAhead, counted.asked - counted.answered);
+    });
+    const client = await server.open();
+    const asked = 150;
+    client.write(request('/', `Filler: ${'z'.repeat(400)}\r\n`).repeat(asked) + request('/', 'Connection: close\r\n'));
+    while (server.kept() === 0) await new Promise(setImmediate);
+    let got = 0;
+    for await (const chunk of client) got += chunk.length;
+    expect(got).toBeGreaterThan((asked + 1) * size);
+    // Those of one record of TLS, and a few.
+    expect(counted.mostAhead).toBeLessThan(16_384 / 400 + 10);
   });
 
   it('bodies too, are read as they come', async () => {
