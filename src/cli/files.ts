@@ -3,12 +3,9 @@ import { fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { fail, OpenBankingError } from '../tpp/errors.ts';
-import { readBytes as readFileBytes } from '../tpp/workspace/files.ts';
+import { largestFile, readBytes as readFileBytes, tooLarge } from '../tpp/workspace/files.ts';
 import type { Call } from './call.ts';
 import { wrongUsage } from './errors.ts';
-
-/** A file of this much text is no JWT and no redirect; reading on would only fill the memory. */
-const longest = 16 * 1024 * 1024;
 
 /** Standard input to its end. On a terminal the user is told what is waited for. */
 export async function standardInput(call: Call, what: string): Promise<string> {
@@ -39,7 +36,7 @@ export async function readBytes(call: Call, path: string, what: string): Promise
     if (isPipe(descriptor)) return readBounded(new Socket({ fd: descriptor, readable: true }), path, what);
   }
   try {
-    return await readFileBytes(resolve(call.folder, path), path, longest);
+    return await readFileBytes(resolve(call.folder, path), path, what);
   } catch (thrown) {
     if (!(thrown instanceof OpenBankingError) || thrown.code !== 'file_missing') throw thrown;
     return fail({
@@ -65,9 +62,7 @@ async function readBounded(stream: AsyncIterable<unknown>, path: string, what: s
     const bytes = Buffer.from(piece as Uint8Array);
     pieces.push(bytes);
     length += bytes.length;
-    if (length > longest) {
-      fail({ code: 'file_unreadable', message: `${path} is too large to be ${what}.`, try: 'Name another file.' });
-    }
+    if (length > largestFile) tooLarge(path, what);
   }
   return Buffer.concat(pieces);
 }

@@ -48,7 +48,7 @@ async function askOther({ text, label }: GivenToken): Promise<GivenToken | undef
   if (chosen === fromFile) {
     const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose a File with a JWT') })) ?? [];
     if (!file) return undefined;
-    const found = other(await readText(file));
+    const found = other(await readText(file, vscode.l10n.t('a JWT')));
     if (found !== undefined) return given(found, nameOf(file));
     void showInformation(vscode.l10n.t('There is no other JWT in {0}.', nameOf(file)));
   }

@@ -276,7 +276,7 @@ class Inspector {
     const title = vscode.l10n.t('Choose the Body That Was Signed, Byte for Byte');
     const [file] = (await vscode.window.showOpenDialog({ title })) ?? [];
     if (!file || !this.#inspection) return;
-    const bytes = await readFile(file);
+    const bytes = await readFile(file, vscode.l10n.t('the body of a request'));
     this.#body = { name: vscode.workspace.asRelativePath(file, false), bytes };
     await this.#showCheck(this.#firstCheck(await this.#workbench.tpp(), this.#inspection));
   }

@@ -70,7 +70,7 @@ export async function fileKeys(tpp: Tpp): Promise<VerificationKey[] | undefined>
   const [file] =
     (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose a Key, Certificate or Key Set') })) ?? [];
   if (!file) return undefined;
-  const text = await readText(file);
+  const text = await readText(file, vscode.l10n.t('a key, a certificate or a key set'));
   return keysIn(tpp, text, vscode.workspace.asRelativePath(file, false));
 }
 

@@ -94,7 +94,7 @@ async function closeTab(uri: vscode.Uri): Promise<void> {
 
 async function textOf(uri: vscode.Uri): Promise<string | undefined> {
   try {
-    return await readText(uri);
+    return await readText(uri, 'openbanking.json');
   } catch {
     return undefined;
   }

@@ -270,7 +270,7 @@ async function refuseMissing(workbench: Workbench, tpp: Tpp, draft: Draft): Prom
 
 async function textOf(file: vscode.Uri): Promise<string | undefined> {
   try {
-    return await readText(file);
+    return await readText(file, 'openbanking.json');
   } catch (thrown) {
     if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return undefined;
     throw thrown;

@@ -26,7 +26,10 @@ async function filesAt(uri: vscode.Uri): Promise<FileInHand[]> {
     const files = entries.filter(([, kind]) => kind & vscode.FileType.File).slice(0, mostFiles);
     return (await Promise.all(files.map(([name]) => filesAt(vscode.Uri.joinPath(uri, name))))).flat();
   }
-  const bytes = size > largest ? new Uint8Array(largest + 1) : await readFile(uri);
+  const bytes =
+    size > largest
+      ? new Uint8Array(largest + 1)
+      : await readFile(uri, vscode.l10n.t('a key, a certificate or a software statement'));
   return [{ name: uri.path.split('/').at(-1) ?? uri.path, bytes, uri }];
 }
 

@@ -51,7 +51,7 @@ export async function addToGitignore(folder: vscode.Uri, paths: readonly string[
 
 async function textOf(file: vscode.Uri): Promise<string> {
   try {
-    return await readText(file);
+    return await readText(file, '.gitignore');
   } catch (thrown) {
     if (thrown instanceof vscode.FileSystemError && thrown.code === 'FileNotFound') return '';
     throw thrown;

@@ -4,8 +4,8 @@ import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fail, OpenBankingError, type Problem } from '../errors.ts';
 
-/** Largest file that is read as text; nothing of ours comes near. */
-const largest = 16 * 1024 * 1024;
+/** Bytes of the largest file that is read as a whole, here, on the command line and in the editor; nothing of ours comes near. */
+export const largestFile = 16 * 1024 * 1024;
 
 /** Opened so, a named pipe without a writer does not keep the process, nor does a terminal become its own; Windows knows neither. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
@@ -43,13 +43,19 @@ export async function openFile(file: string, shown: string): Promise<FileHandle>
 /**
  * The bytes of a regular file, its size known before they are read.
  *
+ * @param what the file was to be, for the error
  * @throws OpenBankingError as {@link openFile}, and `file_unreadable` for one of more than `most` bytes
  */
-export async function readBytes(file: string, shown: string, most = largest): Promise<Buffer> {
+export async function readBytes(
+  file: string,
+  shown: string,
+  what = 'a file of a workspace',
+  most = largestFile,
+): Promise<Buffer> {
   await using handle = await openFile(file, shown);
   try {
     const { size } = await handle.stat();
-    if (size > most) return tooLarge(shown, most);
+    if (size > most) return tooLarge(shown, what, most);
     return await handle.readFile();
   } catch (thrown) {
     return failFromFileSystem(thrown, shown, 'read');
@@ -160,10 +166,11 @@ function outside(path: string): never {
   });
 }
 
-function tooLarge(path: string, most: number): never {
+/** Refuses a file for its size; `what` it was to be. */
+export function tooLarge(shown: string, what: string, most = largestFile): never {
   return fail({
     code: 'file_unreadable',
-    message: `${path} is larger than ${Math.floor(most / 1024 / 1024)} MB.`,
-    try: 'Name the key, certificate or software statement itself.',
+    message: `${shown} is larger than ${Math.floor(most / 1024 / 1024)} MB: too large to be ${what}.`,
+    try: 'Look whether it is the file that was meant.',
   });
 }

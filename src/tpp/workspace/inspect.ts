@@ -119,7 +119,7 @@ async function keysOf(certificate: Certificate, folder: string, beside: readonly
   );
   const found = await Promise.all(
     [...new Set(lists.flat())].map(async (path) => {
-      const bytes = await readBytes(path, path, 65_536).catch(() => undefined);
+      const bytes = await readBytes(path, path, undefined, 65_536).catch(() => undefined);
       if (bytes === undefined) return [];
       const { things, converted } = readGivenFile({ path, bytes });
       const fits = things.some(

@@ -68,7 +68,7 @@ export interface RestorePlace {
  * folder or something newer stands there, and those of the stores
  */
 export async function restore(file: string, place: RestorePlace) {
-  const read = kept.safeParse(json((await readBytes(file, file)).toString('utf8')));
+  const read = kept.safeParse(json((await readBytes(file, file, 'what was kept')).toString('utf8')));
   if (!read.success) {
     return fail({
       code: 'state_invalid',
