@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { chmod, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { authorityFiles } from './pki/authority.ts';
 
 const secret = 0o600;
 const readable = 0o644;
@@ -21,7 +22,8 @@ export function makePrivateFile(file: string): void {
 
 /** The bank's own files, as somebody may keep others in the same folder. */
 const own = /^((bank|lock)\.sqlite(-wal|-shm|-journal)?|running\.json(\.new)?)$/;
-const certificate = /\.pem(\.new-\d+)?$/;
+/** A renewed certificate is written under a name of its process first. */
+const draftEnd = /\.new-\d+$/;
 
 /** Takes away from others what they may do with the bank's own files, in a folder that an older version made or somebody copied. */
 export async function closeToOthers(dir: string): Promise<void> {
@@ -29,7 +31,11 @@ export async function closeToOthers(dir: string): Promise<void> {
   const [beside, within] = await Promise.all([names(dir), names(pki)]);
   await Promise.all([
     ...beside.filter((name) => own.test(name)).map((name) => limit(join(dir, name), secret)),
-    ...within.map((name) => limit(join(pki, name), certificate.test(name) ? readable : secret)),
+    ...within.map((name) => {
+      const of = name.replace(draftEnd, '');
+      if (!authorityFiles.includes(of)) return undefined;
+      return limit(join(pki, name), of.endsWith('.pem') ? readable : secret);
+    }),
   ]);
 }
 

@@ -159,16 +159,19 @@ describe('the first start', () => {
 describe('a later start', () => {
   it('takes from others what they may do with its files, and leaves alone what is not its own', async () => {
     const dir = await usedDir();
-    const strangers = join(dir, 'notes.txt');
-    await writeFile(strangers, '');
+    const strangers = ['notes.txt', 'pki/notes.txt', 'pki/mine.key', 'pki/mine.pem', 'pki/old-ca.pem'];
+    for (const name of strangers) await writeFile(join(dir, name), '');
     const all = Object.keys(await modesIn(dir));
     for (const name of all) await chmod(join(dir, name), 0o666);
     const bank = start(dir);
     await bank.ready;
-    const { 'notes.txt': left, ...modes } = await modesIn(dir);
+    const modes = Object.entries(await modesIn(dir));
     await bank.end('SIGTERM');
-    expect(left).toBe('666');
-    expect(tooOpen(modes)).toEqual([]);
+    const [left, own] = [true, false].map((isStranger) =>
+      Object.fromEntries(modes.filter(([name]) => strangers.includes(name) === isStranger)),
+    );
+    expect(left).toEqual(Object.fromEntries(strangers.map((name) => [name, '666'])));
+    expect(tooOpen(own ?? {})).toEqual([]);
   });
 
   it('keeps ports, keys and certificates', async () => {

@@ -51,6 +51,8 @@ const names = {
   bankKey: 'bank.key',
   directoryKey: 'directory.key',
 } as const;
+/** Everything that the bank has in its `pki` folder. */
+export const authorityFiles: readonly string[] = Object.values(names);
 /** A folder's name before it is whole, and the process that makes it. */
 const draftPrefix = 'pki.new-';
 const renewBefore = 30 * 24 * 60 * 60 * 1000;
