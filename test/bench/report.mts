@@ -4,7 +4,8 @@ export interface Row {
   what: string;
   budget: string;
   measured: string;
-  met: boolean;
+  /** Unknown where it could not be measured. */
+  met: boolean | undefined;
 }
 
 export function median(values: readonly number[]): number {
@@ -34,11 +35,18 @@ export function atLeast(what: string, limit: number, measured: number, unit: str
   };
 }
 
+/** A row for what this machine cannot measure. */
+export function notMeasured(what: string, why: string): Row {
+  return { what, budget: '', measured: `not measured: ${why}`, met: undefined };
+}
+
 const shown = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2));
+
+const verdict = (met: Row['met']): string => (met === undefined ? '?' : met ? 'met' : 'MISSED');
 
 export function print(rows: readonly Row[]): void {
   const columns: (keyof Row)[] = ['what', 'budget', 'measured', 'met'];
-  const text = (row: Row, column: keyof Row): string => (column === 'met' ? (row.met ? 'met' : 'MISSED') : row[column]);
+  const text = (row: Row, column: keyof Row): string => (column === 'met' ? verdict(row.met) : row[column]);
   const widths = columns.map((column) => Math.max(...rows.map((row) => text(row, column).length), column.length));
   const line = (cells: string[]): string => cells.map((cell, index) => cell.padEnd(widths[index] ?? 0)).join('  ');
   console.log(line(['budget of', 'budget', 'measured', 'met']));
