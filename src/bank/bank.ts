@@ -21,7 +21,7 @@ import { clientCertificateCheck, judgedCertificateOf, peerCertificateOf } from '
 import { createControl, type Reason } from './http/control.ts';
 import { type Listeners, openListeners } from './http/listeners.ts';
 import { type Lock, lockFolder } from './lock.ts';
-import { type BankOptions, bankOptions, bankOrganisationId } from './options.ts';
+import { type BankOptions, bankOptions, bankOrganisationId, checked } from './options.ts';
 import { type AuditLog, createAuditLog } from './ozone/audit-log.ts';
 import { ozoneRouter } from './ozone/router.ts';
 import type { Authority } from './pki/authority.ts';
@@ -73,13 +73,13 @@ export async function lastProfile(store: Store): Promise<BankOptions['profile']>
 /**
  * Starts a bank and resolves when all three listeners are open.
  *
- * @throws BankError `bank_already_running`, `port_in_use`, and those of {@link openFolder}
+ * @throws BankError `usage`, `bank_already_running`, `port_in_use`, and those of {@link openFolder}
  */
 export async function startBank(
   given: Partial<BankOptions> & Pick<BankOptions, 'dir'>,
   surroundings: { clock?: Clock; onFailure?: (error: unknown) => void } = {},
 ): Promise<RunningBank> {
-  const parsed = bankOptions.parse(given);
+  const parsed = checked(bankOptions, given);
   const options = { ...parsed, dir: resolve(parsed.dir) };
   await makeFolder(options.dir);
   const lock = await lockFolder(options.dir);

@@ -1,5 +1,6 @@
 /** How a bank is asked for: the folder it lives in and what it should be like. Checked at the border, by schema. */
 import { z } from 'zod';
+import { BankError } from './errors.ts';
 
 const port = z.number().int().min(1).max(65535);
 
@@ -29,6 +30,22 @@ export const bankOptions = z.object({
   linger: z.number().int().min(0).optional(),
 });
 export type BankOptions = z.infer<typeof bankOptions>;
+
+/**
+ * What was asked for, as its schema has it.
+ * @throws BankError `usage`, with the option as a command line spells it
+ */
+export function checked<Schema extends z.ZodType>(
+  schema: Schema,
+  given: unknown,
+  advice = 'Correct that option.',
+): z.output<Schema> {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  const option = (issue?.path.join('.') ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+  throw new BankError('usage', `--${option}: ${issue?.message}`, advice);
+}
 
 export type Profile = BankOptions['profile'];
 

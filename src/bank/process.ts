@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { type RunningBank, startBank } from './bank.ts';
 import { BankError } from './errors.ts';
 import { sparing } from './memory.ts';
-import { bankOptions } from './options.ts';
+import { bankOptions, checked } from './options.ts';
 import { resetBank } from './reset.ts';
 import { issueSoftwareStatement, type StatementOptions } from './software-statement.ts';
 
@@ -36,7 +36,7 @@ const verbs: Record<string, Verb> = {
     texts: ['dir', 'profile', 'data-day'],
     numbers: ['front-port', 'tls-port', 'mtls-port', 'transactions', 'seed', 'ssa-max-age', 'linger'],
     flags: ['several-clients', 'bulk-transactions'],
-    run: (options) => start(checked(bankOptions, options)),
+    run: (options) => start(checked(bankOptions, options, use())),
   },
   'software-statement': {
     usage:
@@ -44,12 +44,12 @@ const verbs: Record<string, Verb> = {
     texts: ['dir', 'out', 'transport-certificate', 'signing-certificate'],
     numbers: ['redirect-port'],
     flags: ['self-signed', 'force'],
-    run: (options) => issueSoftwareStatement(checked(statementOptions, options)),
+    run: (options) => issueSoftwareStatement(checked(statementOptions, options, use())),
   },
   reset: {
     usage: 'reset --dir D',
     texts: ['dir'],
-    run: (options) => resetBank(checked(z.object({ dir: folder }), options)),
+    run: (options) => resetBank(checked(z.object({ dir: folder }), options, use())),
   },
 };
 
@@ -103,10 +103,12 @@ function standAlone(): void {
 }
 
 const camel = (name: string): string => name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-function misused(message: string, known: readonly Verb[] = Object.values(verbs)): never {
-  throw new BankError('usage', message, `Use: ${known.map(({ usage }) => usage).join(' · ')}`);
+const use = (known: readonly Verb[] = Object.values(verbs)): string =>
+  `Use: ${known.map(({ usage }) => usage).join(' · ')}`;
+
+function misused(message: string, known?: readonly Verb[]): never {
+  throw new BankError('usage', message, use(known));
 }
 
 function callIn(argv: string[]): [Verb, Record<string, unknown>] {
@@ -131,11 +133,4 @@ function callIn(argv: string[]): [Verb, Record<string, unknown>] {
   } catch (error) {
     return misused(error instanceof Error ? error.message : String(error), [verb]);
   }
-}
-
-function checked<Schema extends z.ZodType>(schema: Schema, options: Record<string, unknown>): z.output<Schema> {
-  const result = schema.safeParse(options);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  return misused(`--${kebab(issue?.path.join('.') ?? '')}: ${issue?.message}`);
 }

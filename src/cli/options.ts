@@ -75,10 +75,10 @@ export function zonedTime(text: string): string {
   return /(Z|[+-]\d\d:?\d\d)$/.test(time) ? time : `${time}Z`;
 }
 
-/** The day of a data set: 2020-01-01 to 2099-12-31. */
+/** The day of a data set; which days have one, the bank knows. */
 export function dataDay(text: string): string {
-  if (/^20[2-9]\d-\d\d-\d\d$/.test(text) && isDay(text)) return text;
-  throw new InvalidArgumentError('It must be a day from 2020-01-01 to 2099-12-31, like 2026-01-31.');
+  if (/^\d{4}-\d\d-\d\d$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be a day like 2026-01-31.');
 }
 
 /** Date.parse takes the 31st of February for a day in March. */
