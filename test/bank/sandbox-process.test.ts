@@ -1,4 +1,5 @@
 /** The bank's process as windows of the editor share it: found or started, held by each, taken again, ended. */
+import { spawnSync } from 'node:child_process';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -113,6 +114,18 @@ it('hears each process that it starts, however many windows start one at the sam
   const codes = (await starts).map((outcome) => outcome.status === 'rejected' && outcome.reason.failure.code);
   // On a slow machine it may have been said for long enough to be believed.
   for (const code of codes) expect(code).toMatch(/^(cancelled|bank_already_running)$/);
+});
+
+it('removes before a start what windows that were closed meanwhile left of theirs', async () => {
+  const place = newPlace();
+  const { pid: gone } = spawnSync(process.execPath, ['--version']);
+  const others = [`bank.log.${process.ppid}-7`, 'bank.log.txt', `bank.log.${gone}-mine`];
+  await mkdir(dirname(place.dir), { recursive: true });
+  for (const name of [`bank.log.${gone}-1`, `bank.log.${gone}-12`, ...others])
+    await writeFile(join(dirname(place.dir), name), '');
+  await start(place, openWindow('first'));
+  const logs = async () => (await readdir(dirname(place.dir))).filter((name) => name.startsWith('bank.log'));
+  await expect.poll(async () => (await logs()).sort()).toEqual(['bank.log', ...others].sort());
 });
 
 it('leaves the words of the bank that runs in bank.log, and none of those that gave way to it', async () => {

@@ -1,6 +1,6 @@
 /** The sandbox's process: found running or started, and its verbs that print one line and end. */
 import { spawn } from 'node:child_process';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Connection, hold } from './control.ts';
@@ -125,6 +125,7 @@ async function startDetached({ program, dir }: Place, profile: string): Promise<
   starts += 1;
   const words = join(home, `bank.log.${process.pid}-${starts}`);
   await mkdir(home, { recursive: true });
+  await clearWords(home);
   const file = await open(words, 'w', 0o600);
   let pid: number | undefined;
   let ended = false;
@@ -173,6 +174,26 @@ async function startDetached({ program, dir }: Place, profile: string): Promise<
         () => {},
       ),
   };
+}
+
+/** Removes the words of starts whose window was closed meanwhile, so that nobody settled them. */
+async function clearWords(home: string): Promise<void> {
+  const names = await readdir(home).catch((): string[] => []);
+  const left = names.filter((name) => {
+    const window = /^bank\.log\.(\d{1,10})-\d+$/.exec(name)?.[1];
+    return window !== undefined && !isAlive(Number(window));
+  });
+  await Promise.all(left.map((name) => rm(join(home, name), { force: true }).catch(() => {})));
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // Another user's.
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /**
