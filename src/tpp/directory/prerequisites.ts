@@ -4,6 +4,7 @@ import { type Problem, problemOf } from '../errors.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import { pemBlocks } from '../keys/pem.ts';
 import type { Session } from '../session.ts';
+import { counted, lengthOf } from '../time-words.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { SoftwareStatement } from './software-statement.ts';
 
@@ -81,7 +82,7 @@ function statementFindings(statement: SoftwareStatement, session: Session): Find
 function ageFinding({ issuedAt }: SoftwareStatement, session: Session, path: string): Finding {
   const age = Math.floor(session.surroundings.now() / 1000) - issuedAt;
   const limit = session.bank.entry.registration?.ssaMaxAge;
-  const message = `The assertion was issued ${inTime(age)} ago`;
+  const message = `The assertion was issued ${lengthOf(age)} ago`;
   if (age < -60) {
     const fix = 'Check this machine’s clock.';
     return {
@@ -93,12 +94,12 @@ function ageFinding({ issuedAt }: SoftwareStatement, session: Session, path: str
     };
   }
   if (limit === undefined || age <= limit)
-    return fine('ssa_age', `${message}${limit === undefined ? '' : `; the bank takes ${inTime(limit)}`}.`);
+    return fine('ssa_age', `${message}${limit === undefined ? '' : `; the bank takes ${lengthOf(limit)}`}.`);
   const fix = 'Get a new one from the Directory just before you register.';
   return {
     severity: 'warning',
     code: 'ssa_too_old',
-    message: `${message}; to register, the bank takes ${inTime(limit)}.`,
+    message: `${message}; to register, the bank takes ${lengthOf(limit)}.`,
     fix,
     path,
   };
@@ -159,14 +160,14 @@ function certificateFindings(
       {
         severity: 'warning',
         code: `${code}_expires`,
-        message: `${name} expires in ${days} days, on ${until}.`,
+        message: `${name} expires in ${counted(days, 'day')}, on ${until}.`,
         fix,
         path,
       },
     ];
   }
   const selfMade = certificate.selfSigned ? ', self-signed' : '';
-  return [fine(code, `${name} fits its key and is valid until ${until} (${days} days${selfMade}).`)];
+  return [fine(code, `${name} fits its key and is valid until ${until} (${counted(days, 'day')}${selfMade}).`)];
 }
 
 function signingFindings(certificate: Certificate | undefined, kid: string, path: string, now: number): Finding[] {
@@ -217,10 +218,20 @@ function authorityFinding(certificate: X509Certificate, now: number): Finding {
   const code = root ? 'ca_root' : 'ca_issuing';
   const fix = 'Get the new CA certificate from the Directory.';
   if (days < 0)
-    return { severity: 'error', code: `${code}_expired`, message: `${name} expired ${-days} days ago.`, fix };
+    return {
+      severity: 'error',
+      code: `${code}_expired`,
+      message: `${name} expired ${counted(-days, 'day')} ago.`,
+      fix,
+    };
   if (days < soon)
-    return { severity: 'warning', code: `${code}_expires`, message: `${name} expires in ${days} days.`, fix };
-  return fine(code, `${name} is valid for ${days} more days.`);
+    return {
+      severity: 'warning',
+      code: `${code}_expires`,
+      message: `${name} expires in ${counted(days, 'day')}.`,
+      fix,
+    };
+  return fine(code, `${name} is valid for another ${counted(days, 'day')}.`);
 }
 
 function reachesRoot(leaf: X509Certificate, authorities: X509Certificate[]): boolean {
@@ -265,11 +276,4 @@ async function outcome<T>(promise: Promise<T>): Promise<{ value: T } | { problem
   } catch (thrown) {
     return { problem: problemOf(thrown) };
   }
-}
-
-function inTime(seconds: number): string {
-  if (seconds < 120) return `${seconds} seconds`;
-  if (seconds < 7200) return `${Math.floor(seconds / 60)} minutes`;
-  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} hours`;
-  return `${Math.floor(seconds / 86_400)} days`;
 }

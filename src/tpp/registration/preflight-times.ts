@@ -1,4 +1,5 @@
 /** Preflight: when the request and the software statement were made. */
+import { counted } from '../time-words.ts';
 import { doubtful, refusedEverywhere, show } from './finding.ts';
 import type { Check, ClaimFinding } from './preflight.ts';
 
@@ -68,7 +69,7 @@ export const timeChecks: readonly Check[] = [
     return refusedEverywhere({
       code: 'ssa_too_old',
       pointer,
-      message: `The software statement is ${Math.floor(age / 60)} minutes old by its iat; this bank takes at most ${Math.floor(ssaMaxAge / 60)}.`,
+      message: `The software statement is ${counted(Math.floor(age / 60), 'minute')} old by its iat; this bank takes at most ${Math.floor(ssaMaxAge / 60)}.`,
       fix: 'Get a new assertion of the software statement from the Directory just before registering.',
     });
   },

@@ -1,9 +1,11 @@
 /** Step 3.2 of the guide: every URL of a bank tried, from its name to its certificate, and compared with what the bank publishes. */
+
 import { join } from 'node:path';
 import { z } from 'zod';
 import { type Problem, problemOf } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
+import { counted } from '../time-words.ts';
 import { tlsContext } from '../transport/tls-context.ts';
 import { readWithin } from '../workspace/files.ts';
 import type { Finding } from '../workspace/finding.ts';
@@ -117,7 +119,7 @@ export function hostFindings(url: URL, here: readonly BankUrl[], probe: Probe, n
       about(
         'warning',
         'server_certificate_expires',
-        `The certificate of ${at} ends in ${days} days.`,
+        `The certificate of ${at} ends in ${counted(days, 'day')}.`,
         'The bank has to renew it; ask when, and whether its CA changes.',
       ),
     );
@@ -167,7 +169,7 @@ function goodWords(url: URL, { addresses, protocol, clientCertificate }: Probe, 
     refused: 'our client certificate is refused',
   } as const;
   const client = clientCertificate === undefined ? '' : `; ${verdict[clientCertificate]}`;
-  return `reached at ${where} by ${protocol ?? 'TLS'}, certificate trusted${days === undefined ? '' : ` and good for ${days} days`}${client}`;
+  return `reached at ${where} by ${protocol ?? 'TLS'}, certificate trusted${days === undefined ? '' : ` and good for ${counted(days, 'day')}`}${client}`;
 }
 
 function stepFailed(at: string, url: URL, { step, code }: { step: string; code: string }): [string, string] {

@@ -1,6 +1,7 @@
 /** Whether software statement, certificates and banks of an openbanking.json agree: age, redirect URIs, sandbox or production. */
 import type { SoftwareStatement } from '../directory/software-statement.ts';
 import type { Certificate } from '../keys/certificate.ts';
+import { lengthOf } from '../time-words.ts';
 import { bankPointer, memberOf, type Named, namesIn } from './credentials.ts';
 import type { LocatedFinding } from './located-finding.ts';
 
@@ -26,7 +27,7 @@ export function statementFindings(file: unknown, statement: SoftwareStatement, n
     findings.push({
       severity: 'warning',
       code: 'ssa_too_old',
-      message: `The assertion was issued ${inTime(age)} ago; to register, ${bank} takes ${inTime(limit)}.`,
+      message: `The assertion was issued ${lengthOf(age)} ago; to register, ${bank} takes ${lengthOf(limit)}.`,
       fix: 'Get a new one from the Directory just before you register.',
       pointer: assertion,
     });
@@ -107,11 +108,4 @@ function isSandboxHost(url: string): boolean {
   return hostname
     .split(/[.-]/)
     .some((word) => /^(sandbox|sandboxes|test|uat|dev|mock|demo|preprod|staging)$/.test(word));
-}
-
-function inTime(seconds: number): string {
-  if (seconds < 120) return `${seconds} seconds`;
-  if (seconds < 7200) return `${Math.floor(seconds / 60)} minutes`;
-  if (seconds < 172_800) return `${Math.floor(seconds / 3600)} hours`;
-  return `${Math.floor(seconds / 86_400)} days`;
 }
