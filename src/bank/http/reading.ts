@@ -1,4 +1,4 @@
-/** What a connection may have the bank keep for it: one answer at a time, a line of requests that ends, and an end when it stands still. */
+/** What connections may have the bank keep for them: one answer at a time, lines of requests that end, and an end when one stands still. */
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import type { Server as HttpsServer } from 'node:https';
@@ -6,14 +6,17 @@ import type { Socket } from 'node:net';
 import { Server as TlsServer } from 'node:tls';
 
 export interface ReadingLimits {
-  /** Requests of one connection that wait behind the one being answered, before it is ended. A few make the bank stop reading from it. */
+  /** Requests that wait behind those being answered, of all connections together, before a connection that adds to them is ended. */
   waiting: number;
   /** Milliseconds for which a connection may stand still in the middle of a request or an answer. */
   idle: number;
 }
 
-const usual: ReadingLimits = { waiting: 256, idle: 120_000 };
-/** Waiting requests after which no more are read from a connection; what is left of the chunk that is being parsed joins them. */
+const usual: ReadingLimits = { waiting: 30_000, idle: 120_000 };
+/**
+ * Waiting requests after which no more are read from a connection. What is left of the chunk that is being parsed joins them: hundreds of
+ * the shortest in a record of TLS, and some thousands where there is none.
+ */
 const enough = 8;
 
 /** The requests of one connection: pipelined ones wait until the answers before them have left (RFC 9112 §9.3.2). */
@@ -28,7 +31,8 @@ interface Line {
 
 /**
  * Has a server answer with `listener`, and bounds what is kept in memory for those who send without reading: without it every pipelined
- * request is answered at once, and the answers wait. It takes any number of requests from who reads.
+ * request is answered at once, and the answers wait. Who reads may send any number of requests, unless others who do not have used up
+ * what may wait.
  */
 export function answerWithin(
   server: Server | HttpsServer,
@@ -36,6 +40,7 @@ export function answerWithin(
   { waiting: most, idle }: ReadingLimits = usual,
 ): void {
   const lines = new WeakMap<Socket, Line>();
+  let waiting = 0;
   server.timeout = idle;
   server.on(server instanceof TlsServer ? 'secureConnection' : 'connection', (socket: Socket) => {
     const line: Line = { answering: false, paused: false, waiting: [], apart: AsyncLocalStorage.snapshot() };
@@ -51,10 +56,11 @@ export function answerWithin(
   server.on('request', (request, response) => {
     const { socket } = request;
     const line = lines.get(socket);
-    if (line === undefined) return;
+    if (line === undefined || socket.destroyed) return;
     if (!line.answering) return answer(line, request, response);
     line.waiting.push([request, response]);
-    if (line.waiting.length > most) socket.destroy();
+    waiting++;
+    if (waiting > most) socket.destroy();
     if (line.waiting.length < enough) return;
     line.paused = true;
     socket.pause();
@@ -66,9 +72,10 @@ export function answerWithin(
   }
   function next(line: Line, socket: Socket): void {
     line.answering = false;
-    if (socket.destroyed || socket.writableEnded) line.waiting = [];
-    const following = line.waiting.shift();
-    if (following) line.apart(answer, line, ...following);
+    const gone = socket.destroyed || socket.writableEnded;
+    const following = line.waiting.splice(0, gone ? line.waiting.length : 1);
+    waiting -= following.length;
+    if (!gone) for (const each of following) line.apart(answer, line, ...each);
     if (!line.paused || line.waiting.length >= enough) return;
     line.paused = false;
     socket.resume();

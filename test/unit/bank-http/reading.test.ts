@@ -33,6 +33,7 @@ async function serverOf(listener: RequestListener, limits?: ReadingLimits, ident
   });
   return {
     onRequest: (told: () => void) => server.on('request', told),
+    ended: (): number => sockets.filter((socket) => socket.closed).length,
     /** Bytes that are written and not gone, on all connections. */
     kept: (): number => sockets.reduce((sum, socket) => sum + socket.writableLength, 0),
     async open(): Promise<Socket> {
@@ -148,11 +149,46 @@ describe('clients that pipeline', () => {
     expect(counted.begun).toBeLessThan(4 + 25);
   });
 
+  it.each(['without TLS', 'over TLS'])(
+    'a thousand of the shortest requests at once %s get every answer',
+    async (how) => {
+      const server = await serverOf(
+        (_asked, response) => setImmediate(() => response.end('[answer]')),
+        undefined,
+        how === 'over TLS' ? await makeRoot() : undefined,
+      );
+      const client = await server.open();
+      client.write('GET / HTTP/1.1\r\nHost:\r\n\r\n'.repeat(1000) + request('/', 'Connection: close\r\n'));
+      expect((await textOf(client)).match(/\[answer\]/g)).toHaveLength(1001);
+    },
+  );
+
   it('more than a bound, while the answer does not come, are ended', async () => {
     const server = await serverOf(() => {}, { waiting: 20, idle: 60_000 });
     const client = await server.open();
     client.write(request('/').repeat(100));
     await once(client.resume(), 'close');
+  });
+
+  it('and together exceed the bound lose who goes beyond it, and who has gone leaves the place to others', async () => {
+    const server = await serverOf(({ url }, response) => void (url === '/' && response.end('[answer]')), {
+      waiting: 20,
+      idle: 60_000,
+    });
+    let parsed = 0;
+    server.onRequest(() => parsed++);
+    const first = await server.open();
+    first.resume().write(request('/held').repeat(16));
+    while (parsed < 16) await new Promise(setImmediate);
+    const second = await server.open();
+    second.resume().write(request('/held').repeat(16));
+    await once(second, 'close');
+    expect(server.ended()).toBe(1);
+    first.destroy();
+    while (server.ended() < 2) await new Promise(setImmediate);
+    const third = await server.open();
+    third.write(request('/').repeat(16) + request('/', 'Connection: close\r\n'));
+    expect((await textOf(third)).match(/\[answer\]/g)).toHaveLength(17);
   });
 });
 
