@@ -1,5 +1,6 @@
 /** A software statement at a bank's directory, asked for and written as files, whether the bank runs or not. */
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { lastProfile } from './bank.ts';
 import { readBrought } from './brought-certificate.ts';
 import { refuseExistingFiles, writeStatementFiles } from './directory/files.ts';
@@ -26,6 +27,8 @@ export interface StatementResult {
   redirectUris: string[];
   /** Paths written. */
   files: string[];
+  /** There was no bank in the folder: it was made, for the one that will be started there. */
+  newBank: boolean;
 }
 
 /**
@@ -41,6 +44,7 @@ export async function issueSoftwareStatement(options: StatementOptions): Promise
     options.signingCertificate === undefined ? undefined : readBrought(options.signingCertificate),
   ]);
   const dir = resolve(options.dir);
+  const newBank = !existsSync(join(dir, 'bank.sqlite'));
   const folder = await openFolder({ dir });
   try {
     const issued = await folder.directory.issue({
@@ -58,7 +62,7 @@ export async function issueSoftwareStatement(options: StatementOptions): Promise
       force: options.force,
     });
     const { softwareId, kid, organisationId, redirectUris } = issued;
-    return { softwareId, kid, organisationId, redirectUris, files };
+    return { softwareId, kid, organisationId, redirectUris, files, newBank };
   } catch (error) {
     throw folderFailure(error, dir);
   } finally {

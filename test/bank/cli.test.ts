@@ -105,6 +105,13 @@ describe('a software statement', () => {
     ]);
   });
 
+  it('says so when it made a bank for it', async () => {
+    const args = ['bank', 'software-statement', '--dir', 'mistyped', '--force', '--out', 'of-mistyped'];
+    const told = `There was no bank in mistyped, so a new one was made there. Start it with obw bank start --dir mistyped`;
+    expect((await run(args, { folder: root })).stderr).toContain(told);
+    expect(await run(args, { folder: root })).toMatchObject({ status: 0, stderr: '' });
+  });
+
   it('overwrites only by force', async () => {
     const args = ['bank', 'software-statement', '--dir', dir(), '--out', join(root, 'tpp')];
     expect(await errorOf(args)).toMatchObject({ code: 'files_exist' });

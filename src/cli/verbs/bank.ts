@@ -67,7 +67,7 @@ export function addBankVerbs(program: Command, start: Start): void {
       .command('software-statement')
       .description('make a software statement with keys and certificates, and an openbanking.json'),
   )
-    .requiredOption('--dir <folder>', "the bank's folder; the bank may run or not")
+    .requiredOption('--dir <folder>', "the bank's folder; the bank may run or not, and is made when absent")
     .requiredOption('--out <folder>', 'where the files go')
     .option('--self-signed', 'certificates signed by their own keys instead of the directory')
     .option(
@@ -107,7 +107,7 @@ async function startBank(call: Call, options: StartOptions): Promise<void> {
 
 async function makeStatement(call: Call, options: StatementOptions): Promise<void> {
   const { issueSoftwareStatement } = await call.bank();
-  const made = await issueSoftwareStatement({
+  const { newBank, ...made } = await issueSoftwareStatement({
     dir: resolve(call.folder, options.dir),
     out: resolve(call.folder, options.out),
     selfSigned: options.selfSigned ?? false,
@@ -116,6 +116,11 @@ async function makeStatement(call: Call, options: StatementOptions): Promise<voi
     redirectPort: options.redirectPort,
     force: options.force ?? false,
   });
+  if (newBank) {
+    call.warn({
+      whole: `Warning: There was no bank in ${options.dir}, so a new one was made there. Start it with obw bank start --dir ${options.dir}; if another folder was meant, remove this one.`,
+    });
+  }
   await call.print(made, () =>
     [
       facts(call, [
