@@ -96,7 +96,7 @@ async function assertItsFolder(file: string, keptFor: string, folder: string): P
   fail({
     code: 'restore_refused',
     message: `${file} was kept for the workspace in ${keptFor}, which is not this one.`,
-    try: `Put it back there: obw restore ${file} --workspace ${keptFor}. If that folder has moved here, add --force instead.`,
+    try: `Go to ${keptFor} and put it back there; where that folder has moved here, use force.`,
   });
 }
 
@@ -107,7 +107,7 @@ async function assertNothingNewer(file: string, what: Kept, { state, secrets }: 
     fail({
       code: 'restore_refused',
       message: `${which} in this workspace is newer than the one in ${file}.`,
-      try: `Leave it as it is and delete ${file}; or add --force to put the older one back all the same.`,
+      try: `Leave it as it is and delete ${file}; or use force to put the older one back all the same.`,
     });
   const clientHere = client && clients.find(isClient(client));
   if (clientHere && isLater(clientHere.registeredAt, client.registeredAt)) refuse(`The client ${client.clientId}`);

@@ -248,7 +248,7 @@ describe('what was kept', () => {
     const before = await all();
     await expect(restore(file, stores())).rejects.toMatchObject({
       code: 'restore_refused',
-      problem: { try: expect.stringContaining(`obw restore ${file} --workspace ${join(root, 'other')}`) },
+      problem: { try: expect.stringContaining(`Go to ${join(root, 'other')} and put it back there`) },
     });
     expect(await all()).toEqual(before);
     expect(existsSync(file)).toBe(true);
