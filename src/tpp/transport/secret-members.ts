@@ -92,7 +92,8 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
 
   const take = (value: Value) => {
     const { name, plain, kind } = level.name;
-    if (plain === 'code') {
+    // An OBIE member `Code` is no OAuth code.
+    if (plain === 'code' && name !== 'Code') {
       level.codes = added(level.codes, value);
     } else if (kind) hide(value, kind);
     else if (privateJwkMembers.has(name)) {

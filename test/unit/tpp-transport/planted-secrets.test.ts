@@ -381,6 +381,10 @@ describe('what is no secret stays', () => {
     ['the code of a gateway', '{"error":{"code":"steps.oauth.v2.InvalidClientIdentifier","message":"x"}}'],
     ['the code of a fault that is cut off', '{"errors":[{"code":"R1","det'],
     [
+      'the codes of a transaction',
+      '{"BankTransactionCode":{"Code":"ReceivedCreditTransfers","SubCode":"DomesticCreditTransfer"}}',
+    ],
+    [
       'an OBIE error',
       '{"Code":"400 BadRequest","Id":"7b","Message":"m","Errors":[{"ErrorCode":"UK.OBIE.Field.Missing"}]}',
     ],
