@@ -1,7 +1,7 @@
 /** What we write: files replaced whole, and the workspace's own folder `.openbanking`, which stays out of git. */
 import { randomBytes } from 'node:crypto';
 import { chmod, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
-import { basename, dirname, join, sep } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { failFromFileSystem, readIfThere } from './files.ts';
 
 /** The lines of its `.gitignore`: all of the folder, the file itself too. */
@@ -72,7 +72,7 @@ async function writeDraft(target: string, content: string, mode: number): Promis
 /** @param now by the clock of the folder's disk, which on a network need not be this machine's */
 async function removeDrafts(target: string, now: number): Promise<void> {
   const folder = dirname(target);
-  const own = folder.split(sep).includes(ownName);
+  const own = basename(basename(folder) === 'secrets' ? dirname(folder) : folder) === ownName;
   const isDraft = (name: string): boolean =>
     own
       ? draftEnd.test(name) || earlierDraft.test(name)

@@ -211,7 +211,8 @@ describe('a draft of a process that was killed', () => {
   });
 
   it('is known by its file’s name outside of our own folder, where others keep files of such names', async () => {
-    const folder = emptyFolder();
+    const folder = join(emptyFolder(), '.openbanking', 'workspace');
+    mkdirSync(folder, { recursive: true });
     await replaceFile(join(folder, 'mine.json'), '1', 0o600, 'mine.json');
     const longAgo = new Date(statSync(join(folder, 'mine.json')).mtimeMs - 60_000);
     for (const name of ['mine.json.0a1b2c3d.draft', 'letter.0a1b2c3d.draft', 'state.json.1']) {
