@@ -115,6 +115,11 @@ async function inWords(
     const what = `${count(secrets.length, 'secret')} that stood there in clear`;
     lines.push(`${yellow(call, '!')} requests/${id}.json: ${what}, to the secret store`);
   }
+  for (const { path, key } of applied?.inClear ?? []) {
+    lines.push(
+      `${yellow(call, '!')} ${harmless(`${path}: ${key} is a secret and stays there in clear, as the secret store has another value of it; take out the one that is not needed`)}`,
+    );
+  }
   for (const { name, hosts } of preview.certificates) {
     lines.push(`${done} Client certificate ${harmless(name)} for ${hosts.join(', ')}`);
   }

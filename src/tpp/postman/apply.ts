@@ -1,6 +1,7 @@
 /** An import put into effect: openbanking.json, the state, the secret store and the files of saved requests, all of it or nothing. */
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { applyEdits, modify } from 'jsonc-parser';
 import { fail, OpenBankingError } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -11,7 +12,7 @@ import { parseWorkspace, workspaceFileName } from '../workspace/parse.ts';
 import type { WorkspaceFile } from '../workspace/schema.ts';
 import type { SecretName, SecretStore } from '../workspace/secrets.ts';
 import type { ClientRecord, StateStore } from '../workspace/state.ts';
-import type { Concealed } from './concealed.ts';
+import { type Concealed, conceal } from './concealed.ts';
 import type { ImportPreview, ProposedBank } from './import-types.ts';
 import { bankVariablesId, collectionText, parseCollection, requestsFolder, savedPath } from './saved-request.ts';
 
@@ -32,6 +33,8 @@ export interface AppliedImport {
   files: string[];
   /** Names in the secret store. */
   secrets: SecretName[];
+  /** Variables that are secrets and stay in their file, as the store has another value of their name. */
+  inClear: { path: string; key: string }[];
 }
 
 /**
@@ -41,9 +44,12 @@ export interface AppliedImport {
  */
 export async function applyImport(preview: ImportPreview, target: ImportTarget): Promise<AppliedImport> {
   const workspace = preview.banks.length === 0 ? undefined : await workspaceWith(preview.banks, target.folder);
-  const files = await requestFiles(preview, target);
+  const replaced = await requestFiles(preview, target);
   const clients = await clientRecords(preview.banks, target, workspace?.file);
-  const secrets = secretsOf(preview);
+  const planned = secretsOf(preview);
+  const uncovered = await uncover(preview, target, replaced, planned);
+  const files = [...replaced, ...uncovered.files];
+  const secrets = new Map([...planned, ...uncovered.values]);
   const undos: (() => Promise<unknown>)[] = [];
   try {
     for (const [name, value] of secrets) {
@@ -88,6 +94,7 @@ export async function applyImport(preview: ImportPreview, target: ImportTarget):
     })),
     files: files.map(({ path }) => path),
     secrets: [...secrets.keys()],
+    inClear: uncovered.inClear,
   };
 }
 
@@ -173,22 +180,50 @@ async function requestFiles(preview: ImportPreview, { folder, overwrite }: Impor
     }
     if (before !== text) files.push({ path, text, before });
   }
+  return files;
+}
+
+interface Uncovered {
+  files: RequestFile[];
+  values: Map<SecretName, Concealed>;
+  inClear: { path: string; key: string }[];
+}
+
+/**
+ * The files that are there without the variables that turned out to be secrets, which go to the store as they stand now. One of which the
+ * store has another value stays in its file: it may be nowhere else.
+ */
+async function uncover(
+  preview: ImportPreview,
+  { folder, secrets: store }: ImportTarget,
+  replaced: readonly RequestFile[],
+  planned: ReadonlyMap<SecretName, Concealed>,
+): Promise<Uncovered> {
+  const all: Uncovered = { files: [], values: new Map(), inClear: [] };
   for (const { id, secrets } of preview.uncovered) {
     const path = savedPath(id);
-    if (files.some((file) => file.path === path)) continue;
+    if (replaced.some((file) => file.path === path)) continue;
     const before = await readWithin(folder, path);
-    const { variables, ...collection } = parseCollection(before, path);
-    const left = Object.entries(variables).filter(([name]) => !secrets.some(({ key }) => key === name));
-    files.push({ path, text: collectionText({ ...collection, variables: Object.fromEntries(left) }), before });
+    const { variables } = parseCollection(before, path);
+    let text = before;
+    for (const { name, key } of secrets) {
+      const value = Object.hasOwn(variables, key) ? variables[key] : undefined;
+      if (value === undefined) continue;
+      const stored = (planned.get(name) ?? all.values.get(name))?.reveal() ?? (await store.get(name));
+      if (stored !== undefined && stored !== value) all.inClear.push({ path, key });
+      else {
+        all.values.set(name, conceal(value));
+        text = applyEdits(text, modify(text, ['variables', key], undefined, {}));
+      }
+    }
+    if (text !== before) all.files.push({ path, text, before });
   }
-  return files;
+  return all;
 }
 
 function secretsOf(preview: ImportPreview): Map<SecretName, Concealed> {
   const passphrases = preview.certificates.flatMap(({ passphrase }) => (passphrase ? [passphrase] : []));
-  const all = [...preview.uncovered, ...preview.banks, ...preview.collections]
-    .flatMap(({ secrets }) => secrets)
-    .concat(passphrases);
+  const all = [...preview.banks, ...preview.collections].flatMap(({ secrets }) => secrets).concat(passphrases);
   return new Map([
     ...all.map(({ name, value }) => [name, value] as const),
     ...preview.privateKeys.map(({ name, key }) => [name, key] as const),

@@ -81,6 +81,7 @@ it('writes the bank with the comments kept, the client, the secrets and the requ
       'variable/monese/tppAccessToken',
       expect.stringMatching(/^request\/flow\//),
     ],
+    inClear: [],
   });
   expect(bankFile(to)).toContain('// the one and only statement');
   expect(bankFile(to)).toContain('// known for long');

@@ -1,5 +1,5 @@
 /** Files from Postman that are imported one after the other: a variable is a secret by its use in any of them. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { applyImport } from '../../../src/tpp/postman/apply.ts';
@@ -99,6 +99,42 @@ describe.each(environments)('an environment %s', (_, environment, file, secret) 
     await applyImport(later, { folder, state: fileStateStore(folder), secrets, surroundings: realSurroundings });
     expect(JSON.parse(text(file))).toMatchObject({ variables: { page: '50' } });
     expect(text(file)).not.toContain(token);
+  });
+});
+
+describe('a variable in a file that turns out to be a secret', () => {
+  const stood = (at: string, more: object = {}) =>
+    JSON.stringify({ name: 'Old', variables: { at }, requests: [], ...more });
+
+  it('goes to the store as it stands when it is taken out, and leaves all else of the file to the letter', async () => {
+    const { folder, preview, secrets, text } = await workspace();
+    mkdirSync(join(folder, 'requests'));
+    writeFileSync(join(folder, 'requests/old.json'), stood('as it was first', { description: 'ours' }));
+    const seen = await preview(collection);
+    writeFileSync(join(folder, 'requests/old.json'), stood(token, { description: 'ours' }));
+    await applyImport(seen, { folder, state: fileStateStore(folder), secrets, surroundings: realSurroundings });
+    expect(await secrets.get('request/old/at')).toBe(token);
+    expect(JSON.parse(text('requests/old.json'))).toEqual({
+      name: 'Old',
+      variables: {},
+      requests: [],
+      description: 'ours',
+    });
+  });
+
+  it('stays where it is, and is told, when the store has another value of its name', async () => {
+    const { folder, take, secrets, text } = await workspace();
+    mkdirSync(join(folder, 'requests'));
+    for (const [id, value] of [
+      ['one', 'the first value'],
+      ['two', 'the second value'],
+    ] as const)
+      writeFileSync(join(folder, `requests/${id}.json`), stood(value, { bank: 'monese' }));
+    const { inClear } = await take(collection);
+    expect(await secrets.get('variable/monese/at')).toBe('the first value');
+    expect(text('requests/one.json')).not.toContain('the first value');
+    expect(text('requests/two.json')).toContain('the second value');
+    expect(inClear).toEqual([{ path: 'requests/two.json', key: 'at' }]);
   });
 });
 
