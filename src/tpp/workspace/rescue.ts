@@ -1,7 +1,7 @@
 /** What a bank gave once and the workspace's disk did not take: in another place of its owner's until it can be put back. */
 import { mkdtemp, realpath, rm, rmdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { readBytes } from './files.ts';
@@ -30,6 +30,8 @@ const kept = z.object({
 });
 export type Kept = Omit<z.infer<typeof kept>, 'version'>;
 
+const folderName = 'openbanking-kept-';
+
 /** Home first: the others may be memory. */
 const places = (): string[] => [homedir(), process.env.XDG_RUNTIME_DIR ?? '', tmpdir()].filter((place) => place !== '');
 
@@ -40,7 +42,7 @@ const places = (): string[] => [homedir(), process.env.XDG_RUNTIME_DIR ?? '', tm
 export async function rescue(what: Kept): Promise<string | undefined> {
   const text = `${JSON.stringify({ version: 1, ...what }, undefined, 2)}\n`;
   for (const place of places()) {
-    const folder = await mkdtemp(join(place, 'openbanking-kept-')).catch(() => undefined);
+    const folder = await mkdtemp(join(place, folderName)).catch(() => undefined);
     if (folder === undefined) continue;
     const file = join(folder, 'kept.json');
     try {
@@ -84,9 +86,11 @@ export async function restore(file: string, place: RestorePlace) {
   const { state, secrets } = place;
   for (const { name, value } of values) await secrets.set(name, value);
   await state.update((all) => withConsent(withClient(all, client), consent));
-  await rm(file);
-  // Nothing else of ours is in it.
-  await rmdir(dirname(file)).catch(() => undefined);
+  // The file itself, whose secrets must not stay behind when it was named by a link.
+  const itself = await realpath(file);
+  await rm(itself);
+  await rm(file, { force: true });
+  if (basename(dirname(itself)).startsWith(folderName)) await rmdir(dirname(itself)).catch(() => undefined);
   return { clientId: client?.clientId, consentId: consent?.consentId, secrets: values.map(({ name }) => name) };
 }
 

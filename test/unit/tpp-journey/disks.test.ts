@@ -239,6 +239,19 @@ describe('what was kept', () => {
     tokens: await stores().secrets.get(ofConsent),
   });
 
+  it('is removed itself when it is named by a link, and the folder that somebody else made stays', async () => {
+    const real = join(root, 'mine');
+    mkdirSync(real);
+    const file = join(real, 'kept.json');
+    const what = { folder: folder(), client: clientRecord(), secrets: [{ name: ofClient, value: 'kept' }] };
+    writeFileSync(file, JSON.stringify({ version: 1, ...what }));
+    const link = join(home(), 'link.json');
+    symlinkSync(file, link);
+    await restore(link, stores());
+    expect((await all()).client).toBe('kept');
+    expect([existsSync(file), existsSync(link), existsSync(real)]).toEqual([false, false, true]);
+  });
+
   it.each([
     ['that is there', () => mkdirSync(join(root, 'other'))],
     ['that has gone', () => {}],
