@@ -46,8 +46,11 @@ export interface RogueOptions {
   entry?: Record<string, unknown>;
   /** A consent that waits for its redirect for each of these states, by whose names they go. */
   pending?: readonly string[];
-  /** The folder's client, consent and tokens: `none` for a folder that begins with a registration. Default `authorised`. */
-  known?: 'authorised' | 'none';
+  /**
+   * What the folder knows: a client and an authorised consent with its tokens (default); the client and what is `pending`; nothing, so that
+   * it begins with a registration.
+   */
+  known?: 'authorised' | 'waiting' | 'none';
   /** Members of the software statement over the good ones. */
   statement?: Record<string, unknown>;
   /** Over the listener's own. */
@@ -309,9 +312,13 @@ async function writeFolder(bank: RogueBank, options: RogueOptions): Promise<void
     ...consentOf(state, 'AwaitingAuthorisation'),
     pending: { state, nonce: 'nonce', redirectUri, responseType: 'code', startedAt: now },
   }));
-  const authorised = { ...consentOf(consentId, 'Authorised'), authorisedAt: now, accounts: ['1', '2'] };
+  const authorised =
+    options.known === 'waiting'
+      ? []
+      : [{ ...consentOf(consentId, 'Authorised'), authorisedAt: now, accounts: ['1', '2'] }];
   await mkdir(join(folder, '.openbanking'), { recursive: true });
-  await put('.openbanking/state.json', { version: 1, clients: [client], consents: [...waiting, authorised] });
+  await put('.openbanking/state.json', { version: 1, clients: [client], consents: [...waiting, ...authorised] });
+  if (authorised.length === 0) return;
   const tokens = { access_token: 'customers', expires_at: Date.now() + 86_400_000, scope: 'openid accounts' };
   await bank.putSecret(`tokens/${name}/${consentId}`, JSON.stringify(tokens));
 }
