@@ -1,11 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { type Context, findingsOf, header, severityOf, table } from './findings-table.ts';
+import { type Case, type Context, findingsOf, header, severityOf, table } from './findings-table.ts';
 import { type Changes, changed, now, second, token, tokenOf } from './tokens.ts';
 
 const ob = (name: string) => `http://openbanking.org.uk/${name}`;
 const obPointer = (name: string) => `/header/http:~1~1openbanking.org.uk~1${name}`;
 
 table('detached-signature', [
+  ['b64 as a text', header({ b64: 'false' }), 'error', 'b64_not_boolean'],
+  ['b64 as a number', header({ b64: 0 }), 'error', 'b64_not_boolean'],
+  ['b64 that is null', header({ b64: null }), 'error', 'b64_not_boolean'],
+  ['b64 false that crit does not name', header({ b64: false }), 'error', 'b64_not_critical'],
+  ...['me', 'https://tpp.example', '0015800001041RHAAY/', '0015800001041RHAA', '0015800001041RHAAY/a/b', ' '].map(
+    (iss): Case => [
+      `an issuer that is no organisation, ${iss}`,
+      header({ 'http://openbanking.org.uk/iss': iss }),
+      'warning',
+      'iss_no_organisation /header/http:~1~1openbanking.org.uk~1iss',
+    ],
+  ),
+
   ['no time', header({ [ob('iat')]: undefined }), 'strict', `iat_missing ${obPointer('iat')}`],
   ['no signer', header({ [ob('iss')]: undefined }), 'strict', `iss_missing ${obPointer('iss')}`],
   ['no trust anchor', header({ [ob('tan')]: undefined }), 'strict', `tan_missing ${obPointer('tan')}`],
@@ -118,4 +131,14 @@ it('the worst comes first', () => {
     changed('registration-request', { application_type: 'mobile', scope: 'accounts', jti: 'x' }),
   );
   expect(found.map(({ severity }) => severity)).toEqual(['error', 'warning', 'info']);
+});
+
+it.each([
+  '0015800001041RHAAY',
+  '0015800001041RHAAY/AbcDefGhiJklMnoPqrStu1',
+  'CN=tpp,2.5.4.97=PSDGB-FCA-123456,O=TPP,C=GB',
+  'PSDGB-FCA-123456',
+])('%s names a signer', (iss) => {
+  const text = changed('detached-signature', header({ 'http://openbanking.org.uk/iss': iss }));
+  expect(findingsOf(text, { profile: 'strict' })).toEqual([]);
 });

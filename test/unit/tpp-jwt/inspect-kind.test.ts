@@ -112,6 +112,39 @@ describe('where it was found', () => {
   });
 });
 
+describe('a request object that lacks what stands beside it', () => {
+  const redirect_uri = 'https://app.example/cb';
+  const claims = { id_token: { openbanking_intent_id: { value: 'aac-1', essential: true } } };
+  it.each<[what: string, payload: Record<string, unknown>, missing: string[]]>([
+    [
+      'as the sandbox guide has it',
+      { aud: issuer, claims, iss: clientId, redirect_uri, scope: 'openid accounts' },
+      ['client_id', 'response_type'],
+    ],
+    ['claims and nothing else', { claims }, ['client_id', 'response_type', 'redirect_uri', 'scope']],
+    ['a redirect, a state and a scope', { redirect_uri, state: 's', scope: 'openid' }, ['client_id', 'response_type']],
+    ['no response_type', { ...good['request-object'].payload, response_type: undefined }, ['response_type']],
+  ])('%s', (_, payload, missing) => {
+    for (const alg of ['none', 'PS256']) {
+      const inspection = inspectToken(token({ alg }, payload), { now });
+      expect(inspection.kind).toBe('request-object');
+      for (const name of missing) expect(inspection.kindReason).toContain(name);
+      const found = inspection.findings.map(({ code }) => code);
+      for (const name of missing) expect(found).toContain(`${name}_missing`);
+    }
+  });
+
+  it('is not seen in an access token, a code or an answer', () => {
+    const other: Record<string, unknown>[] = [
+      { iss: issuer, client_id: clientId, scope: 'openid' },
+      { iss: issuer, redirect_uri, client_id: clientId },
+      { iss: issuer, aud: clientId, code: 'c', state: 's' },
+      { iss: issuer, claims: { name: 'x' }, scope: 'openid' },
+    ];
+    for (const payload of other) expect(kindOf(token(header, payload))).not.toBe('request-object');
+  });
+});
+
 describe('the form', () => {
   it.each<[string, string, string]>([
     ['signed', changed('id-token'), 'signed'],

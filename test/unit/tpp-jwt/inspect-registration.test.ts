@@ -32,6 +32,23 @@ table(
   'registration-request',
   [
     ['no issuer', { iss: undefined }, 'error', 'iss_missing'],
+    ['an empty issuer', { iss: '' }, 'error', 'iss_empty'],
+    ['an issuer of 23 letters', { iss: 'A'.repeat(23) }, 'error', 'iss_too_long'],
+    ['an issuer that is a number', { iss: 7 }, 'error', 'iss_not_a_text'],
+    ['the address of the software for an issuer', { iss: 'https://tpp.example' }, 'error', 'iss_no_id'],
+    [
+      'a long issuer that another directory may have made',
+      {
+        ...withStatement({ iss: 'Other', software_id: 'A'.repeat(36) }),
+        iss: 'A'.repeat(36),
+        software_id: 'A'.repeat(36),
+      },
+      'warning',
+      'iss_too_long iss',
+    ],
+    ['a software id that is a number', { software_id: 7 }, 'error', 'software_id_not_a_text'],
+    ['an empty software id', { software_id: '' }, 'error', 'software_id_not_a_text'],
+    ['a software id that is a list', { software_id: ['x'] }, 'error', 'software_id_not_a_text'],
     ['an issuer that is not the software', { iss: 'Other' }, 'error', 'iss_not_software_id'],
     [
       'an issuer that another directory may know',

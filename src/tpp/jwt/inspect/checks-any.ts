@@ -184,6 +184,19 @@ export const anyChecks: readonly Check[] = [
       rule: rfc(7797, '7'),
     };
   },
+  function b64IsTrueOrFalse({ form, header: { b64 } }) {
+    if (b64 === undefined || typeof b64 === 'boolean' || form === 'encrypted') return undefined;
+    const message = `b64 is ${show(b64)}, neither true nor false: readers differ in what they take for signed.`;
+    const fix = 'Leave b64 out, or write false without quotes where the raw body is signed.';
+    return {
+      level: 'must',
+      code: 'b64_not_boolean',
+      pointer: '/header/b64',
+      message,
+      try: fix,
+      rule: rfc(7797, '3'),
+    };
+  },
   function bringsNoKey({ kind, form, header }) {
     if (form === 'encrypted') return undefined;
     const registration = kind === 'registration-request';

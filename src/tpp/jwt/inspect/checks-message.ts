@@ -90,6 +90,18 @@ function draft(level: Draft['level'], code: string, member: string, message: str
   return { level, code, pointer: `/header/${escapePointer(member)}`, message, try: fix, rule: signing };
 }
 
+/**
+ * The Directory's ids are 18 characters of an organisation and 22 of software; outside of it the signer is the subject of a certificate,
+ * or the organisation identifier in it (ETSI TS 119 495 §5.2.1).
+ */
+function namesOrganisation(text: string): boolean {
+  return (
+    /^[0-9A-Za-z]{18}(?:\/[0-9A-Za-z_-]{1,36})?$/.test(text) ||
+    /^PSD[A-Z]{2}-[A-Z]{2,8}-\S{1,100}$/.test(text) ||
+    /^\s{0,9}(?:[A-Za-z][\w-]{0,60}|[\d.]{3,60})\s{0,9}=\s{0,9}\S/.test(text)
+  );
+}
+
 export const messageSignatureChecks: readonly Check[] = [
   function saysWhoAndWhen({ header }) {
     return critical
@@ -109,9 +121,18 @@ export const messageSignatureChecks: readonly Check[] = [
       ? undefined
       : draft('strict', 'crit_unknown', 'crit', `crit names ${show(more)}, which nobody has to understand.`, fix);
   },
+  function rawBodyIsCritical({ header: { b64, crit } }) {
+    if (b64 !== false || (textsIn(crit) ?? []).includes('b64')) return undefined;
+    const message = 'b64 is false and crit does not name it: a reader that does not know b64 verifies other bytes.';
+    const rule = rfc(7797, '6');
+    const fix = 'Name b64 in crit.';
+    return { level: 'must', code: 'b64_not_critical', pointer: '/header/b64', message, try: fix, rule };
+  },
   function signsAsTheVersionHasIt({ header: { b64 }, context: { version } }) {
     const raw = signsRawBody(version);
+    // What is no boolean has a finding of its own.
     if (raw === undefined || (raw ? b64 === false : b64 === undefined)) return undefined;
+    if (b64 !== undefined && typeof b64 !== 'boolean') return undefined;
     const rule = { ...signing, version };
     const details = { level: 'must', pointer: '/header/b64', rule } as const;
     return raw
@@ -160,8 +181,12 @@ export const messageSignatureChecks: readonly Check[] = [
   function signerIsNamed({ header }) {
     const name = `${prefix}iss`;
     const value = header[name];
-    if (value === undefined || isText(value)) return undefined;
-    return draft('strict', 'iss_not_a_text', name, `iss is ${show(value)}, not a text.`);
+    if (value === undefined) return undefined;
+    if (!isText(value)) return draft('strict', 'iss_not_a_text', name, `iss is ${show(value)}, not a text.`);
+    if (namesOrganisation(value)) return undefined;
+    const message = `iss is ${show(value)}: no organisation id (18 letters and digits), none with a software id behind a slash, and no certificate’s subject.`;
+    const fix = 'A TPP writes organisation id/software id, a bank its organisation id, as the Directory has them.';
+    return draft('should', 'iss_no_organisation', name, message, fix);
   },
   function anchorIsTheDirectory({ header }) {
     const name = `${prefix}tan`;

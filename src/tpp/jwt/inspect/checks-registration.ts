@@ -1,7 +1,7 @@
 /** What can be wrong with a registration request: who asks whom, with whose papers, and what for. */
 import { isLoopback } from '../../authorization/discovery.ts';
 import { roleOfScope } from '../../directory/software-statement.ts';
-import { at, type Check, type Draft, type Members, requires, scopesIn, show, textsIn } from './check.ts';
+import { at, type Check, type Draft, isText, type Members, requires, scopesIn, show, textsIn } from './check.ts';
 import { registrationMetadataChecks } from './checks-metadata.ts';
 import { rolesOfAuthority, standingOf } from './checks-statement.ts';
 import { isNone, type ReadToken, readToken } from './read.ts';
@@ -10,6 +10,8 @@ import { dcr, rfc } from './standards.ts';
 const model = dcr('OBClientRegistrationRequest1');
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+/** The issuer of the UK Directory's statements: its ids are the standard's. */
+const uk = 'OpenBanking Ltd';
 const inStatement = '/payload/software_statement';
 
 /** A statement is read once for all checks on the same request. */
@@ -46,17 +48,35 @@ const required: readonly (readonly [Draft['level'], string, string])[] = [
 export const registrationChecks: readonly Check[] = [
   ...required.map(([level, name, fix]) => requires(level, model, name, fix)),
   ...registrationMetadataChecks,
+  function issuerIsAnId({ payload }) {
+    const { iss } = payload;
+    if (iss === undefined || (typeof iss === 'string' && /^[0-9A-Za-z_-]{1,22}$/.test(iss))) return undefined;
+    const fix = 'Set iss to the software statement’s software_id.';
+    const id = 'it is an id of 1 to 22 letters and digits.';
+    if (iss === '') return refused('iss_empty', 'iss', `iss is empty; ${id}`, fix);
+    if (typeof iss !== 'string') return refused('iss_not_a_text', 'iss', `iss is ${show(iss)}, not a text; ${id}`, fix);
+    const directory = statementPayload(payload)?.iss ?? uk;
+    const [code, what] =
+      iss.length > 22 ? ['iss_too_long', `${iss.length} characters long`] : ['iss_no_id', 'with other characters'];
+    return refused(code, 'iss', `iss is ${show(iss)}, ${what}; ${id}`, fix, directory === uk ? 'must' : 'should');
+  },
+  function softwareIdIsAText({ payload: { software_id: id } }) {
+    if (id === undefined || isText(id)) return undefined;
+    const message = id === '' ? 'software_id is empty.' : `software_id is ${show(id)}, not a text.`;
+    const fix = 'Take the id from the software statement, in quotes.';
+    return refused('software_id_not_a_text', 'software_id', message, fix);
+  },
   function issuerIsTheSoftware({ payload }) {
     const { software_id: id, iss: directory } = statementPayload(payload) ?? {};
     if (payload.iss === undefined || typeof id !== 'string' || payload.iss === id) return undefined;
     const message = `iss is ${show(payload.iss)}, not the id of the software statement, ${show(id)}.`;
     // The standard demands it of the UK Directory's statements; other directories may name the TPP in another way.
-    const level = directory === 'OpenBanking Ltd' ? 'must' : 'should';
+    const level = directory === uk ? 'must' : 'should';
     return refused('iss_not_software_id', 'iss', message, 'Set iss to the software statement’s software_id.', level);
   },
   function softwareIdIsTheStatements({ payload }) {
     const id = statementPayload(payload)?.software_id;
-    if (payload.software_id === undefined || typeof id !== 'string' || payload.software_id === id) return undefined;
+    if (!isText(payload.software_id) || typeof id !== 'string' || payload.software_id === id) return undefined;
     const message = `software_id is ${show(payload.software_id)}, but the software statement is of ${show(id)}.`;
     return refused('software_id_mismatch', 'software_id', message, 'Take the id from the software statement.');
   },

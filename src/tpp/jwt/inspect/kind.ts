@@ -12,7 +12,7 @@ type Members = Readonly<Record<string, unknown>>;
 
 interface Sign {
   kind: TokenKind;
-  reason: string;
+  reason: string | ((payload: Members) => string);
   holds(payload: Members, header: Members): boolean;
 }
 
@@ -46,6 +46,30 @@ const statementMembers = [
   'org_jwks_endpoint',
 ];
 
+/** Parameters of an authorisation request that stand beside its redirect_uri. */
+const besideTheRedirect = ['client_id', 'scope', 'claims', 'state', 'nonce', 'response_mode', 'code_challenge'];
+
+/** The claims parameter (OIDC Core §5.5), which nothing but a request has. */
+function asksForClaims({ claims }: Members): boolean {
+  return (
+    typeof claims === 'object' && claims !== null && ['id_token', 'userinfo'].some((to) => Object.hasOwn(claims, to))
+  );
+}
+
+/** What a request cannot do without, and sandboxes take from the parameters beside it. */
+function requestReason(payload: Members): string {
+  const missing = ['client_id', 'response_type', 'redirect_uri', 'scope'].filter((name) => !has(payload, name));
+  const start = 'It has the parameters of an authorisation request (RFC 9101 §4)';
+  if (missing.length === 0) return `${start}.`;
+  return `${start}, but for ${listed(missing)}.`;
+}
+
+/** `a`, `a and b`, `a, b and c`. */
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
 /** The first that holds decides, so what is told apart by less comes later. */
 const signs: readonly Sign[] = [
   {
@@ -73,10 +97,11 @@ const signs: readonly Sign[] = [
   },
   {
     kind: 'request-object',
-    reason: 'It has the parameters of an authorisation request (RFC 9101 §4).',
+    reason: requestReason,
     holds: (payload) =>
       (has(payload, 'response_type') && hasAny(payload, 'client_id', 'redirect_uri', 'scope')) ||
-      has(payload, 'client_id', 'redirect_uri', 'scope'),
+      (has(payload, 'redirect_uri') && count(payload, ...besideTheRedirect) > 1) ||
+      asksForClaims(payload),
   },
   {
     kind: 'registration-token',
@@ -197,7 +222,10 @@ function ownKind(payload: Members, header: Members): RecognisedKind | undefined 
   const type = typeOf(header);
   const explicit = type !== undefined && Object.hasOwn(explicitTypes, type) ? explicitTypes[type] : undefined;
   if (explicit) return { kind: explicit, reason: `Its typ says so: ${type} (RFC 8725 §3.11).` };
-  return signs.find((sign) => sign.holds(payload, header));
+  const sign = signs.find(({ holds }) => holds(payload, header));
+  if (sign === undefined) return undefined;
+  const { kind, reason } = sign;
+  return { kind, reason: typeof reason === 'string' ? reason : reason(payload) };
 }
 
 function detachedKind(header: Members, origin: TokenOrigin | undefined): RecognisedKind {
