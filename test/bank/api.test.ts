@@ -298,6 +298,14 @@ describe('headers', () => {
     expectRefusal(await ask(), status, code);
   });
 
+  it.each(['application/json;charset=UTF-8', 'Application/JSON ; q=0.5', 'application/*', 'text/html, */*;q=0.1', ''])(
+    'an Accept of %j: 200',
+    async (accept) => {
+      const reply = await read('/accounts', customer, { accept });
+      expect([reply.status, reply.headers['content-type']]).toEqual([200, 'application/json; charset=utf-8']);
+    },
+  );
+
   it.each<[string, (id: string) => Promise<Reply>]>([
     ['200', (id) => withId(id)],
     ['401', (id) => withId(id, randomUUID())],

@@ -2,6 +2,7 @@
 import { bearerOf } from '../../src/bank/authorization/access.ts';
 import { displayedName } from '../../src/bank/customers/client-name.ts';
 import { parseDistinguishedName } from '../../src/bank/directory/distinguished-name.ts';
+import { prefersJson, takesJson } from '../../src/bank/http/accept.ts';
 import { basicOf } from '../../src/bank/ozone/basic.ts';
 import { harmless } from '../../src/cli/errors.ts';
 import { brokenToken, tokensIn } from '../../src/extension/jwt/given-text.ts';
@@ -82,6 +83,8 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   collectionId,
   isLiteralSecret: (text) => isLiteralSecret(text, text),
   bearerOf: (text) => bearerOf(`Bearer ${text}`),
+  takesJson,
+  prefersJson: (text) => prefersJson(`text/html;a="${text}"${text}`),
   basicOf: (text) => basicOf(`Basic ${text}`),
   displayedName,
   harmless,

@@ -1,6 +1,7 @@
 /** What goes around every answer of the account information API: token, interaction id, formats, and koa. */
 import { randomUUID } from 'node:crypto';
 import type { Context } from 'koa';
+import { takesJson } from '../http/accept.ts';
 import { type Access, BodyTooLarge, type NoAccess } from '../http/state.ts';
 import { type Answer, answerOf } from './answer.ts';
 import type { AccountInformationDeps } from './deps.ts';
@@ -87,9 +88,7 @@ export function notHere(supported: boolean): Refusal {
 }
 
 function demandJsonAccepted(ctx: Context): void {
-  const { accept } = ctx.headers;
-  if (accept === undefined || accept === '*/*' || accept === 'application/json') return;
-  if (ctx.accepts('application/json')) return;
+  if (takesJson(ctx.headers.accept)) return;
   const message = 'The Accept header does not allow application/json.';
   throw new Refusal(406, { code: 'UK.OBIE.Header.Invalid', message, path: 'Accept' });
 }

@@ -48,6 +48,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       prompt: login ? 'consent' : 'login',
       clientName: client.client_name ?? client.client_id,
       redirectUri: String(details.params.redirect_uri),
+      parameters: { ...details.params, ...(claims !== undefined && { claims }) },
       ...(login && { customerId: login.customerId }),
       consent,
     };

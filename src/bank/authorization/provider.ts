@@ -1,18 +1,26 @@
 /** The authorization server: oidc-provider, configured as UK banks behave (FAPI 1.0 Advanced, domain rules of Open Banking). */
 import type { X509Certificate } from 'node:crypto';
 import type { JWK } from 'jose';
-import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import {
+  type Configuration,
+  errors,
+  interactionPolicy,
+  type KoaContextWithOIDC,
+  Provider,
+  type ResponseType,
+} from 'oidc-provider';
 import type { Addresses } from '../addresses.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { showError } from '../customers/error-page.ts';
 import { sameDistinguishedName } from '../directory/distinguished-name.ts';
 import { wantsJson } from '../http/accept.ts';
 import type { Profile } from '../options.ts';
+import { criticalIn } from '../pki/critical.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import { objectionToClient } from '../registration/profile-rules.ts';
-import { objectionToRedirect } from '../registration/redirects.ts';
 import type { Store } from '../store/store.ts';
 import { type ClientRefresh, StoreAdapter } from './adapter.ts';
+import { amend } from './amendments.ts';
 import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './intent.ts';
 
 export const acrValues = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
@@ -82,10 +90,12 @@ function refreshed({ profile, refreshClient }: ProviderDependencies): ClientRefr
 
 /** Refuses what the standard asks to be equal or present and the library leaves open (FAPI 1.0 Advanced §5.2.2, domain rules of the UK). */
 function assertRequestObject(profile: Profile) {
-  return (ctx: KoaContextWithOIDC, claims: Record<string, unknown>): void => {
+  return (ctx: KoaContextWithOIDC, claims: Record<string, unknown>, header: Record<string, unknown>): void => {
     const refuse = (text: string): never => {
       throw new errors.InvalidRequestObject(text);
     };
+    const critical = criticalIn(header);
+    if (critical) refuse(`the request object ${critical}`);
     if (profile === 'permissive') return;
     for (const name of ['exp', 'nbf', 'aud', 'iss', 'client_id', 'response_type', 'redirect_uri', 'scope']) {
       if (claims[name] === undefined) refuse(`the request object is missing the '${name}' claim`);
@@ -225,41 +235,6 @@ export function createProvider(deps: ProviderDependencies): Provider {
     },
   };
   const provider = new Provider(deps.addresses.issuer, configuration);
-
-  // The library takes the audience from the Host header, so that an assertion made for another server would do.
-  const audiences = new Set([deps.addresses.issuer, deps.addresses.tokenEndpoint]);
-  const context = provider.OIDCContext.prototype as unknown as {
-    clientJwtAuthExpectedAudience(): Set<string>;
-    entity(name: string, value: unknown): void;
-    route: string;
-    ctx: KoaContextWithOIDC;
-  };
-  context.clientJwtAuthExpectedAudience = function () {
-    const own = {
-      pushed_authorization_request: deps.addresses.parEndpoint,
-      introspection: deps.addresses.introspectionEndpoint,
-    };
-    const endpoint = Object.entries(own).find(([route]) => route === this.route)?.[1];
-    return endpoint === undefined ? audiences : new Set([...audiences, endpoint]);
-  };
-
-  // Before a client's secret, assertion or name counts, the certificate of the connection has to be that client's.
-  const { entity } = context;
-  context.entity = function (name, value) {
-    const foreign =
-      name === 'Client' && deps.foreignCertificate(this.ctx, (value as { metadata(): ClientMetadata }).metadata());
-    if (foreign) throw new errors.InvalidClientAuth(foreign);
-    entity.call(this, name, value);
-  };
-
-  // RFC 8252 lets the port of a native client's loopback redirect differ; banks compare the whole URI, and so does this one.
-  provider.Client.prototype.redirectUriAllowed = function (this: { redirectUris?: string[] }, uri: string) {
-    return (this.redirectUris?.includes(uri) ?? false) && !objectionToRedirect(uri, this, deps.profile);
-  };
-  const explainRedirect = (ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void => {
-    if (!(error instanceof errors.InvalidRedirectUri) || !ctx.oidc.client) return;
-    error.error_detail = objectionToRedirect(ctx.oidc.params?.redirect_uri, ctx.oidc.client, deps.profile);
-  };
-  provider.on('authorization.error', explainRedirect).on('pushed_authorization_request.error', explainRedirect);
+  amend(provider, deps);
   return provider;
 }

@@ -3,6 +3,7 @@
  * The provider takes signed ones only, so the members are handed on as plain parameters.
  */
 import type { Profile } from '../options.ts';
+import { criticalIn } from '../pki/critical.ts';
 import type { ClientMetadata, Clients } from '../registration/clients.ts';
 import { profileRules } from '../registration/profile-rules.ts';
 import { objectionToRedirect } from '../registration/redirects.ts';
@@ -65,7 +66,8 @@ export async function unpackUnsecuredRequest(
   if (request === null || given.getAll('request').length > 1) return undefined;
   const parts = request.split('.');
   const [headerPart, payloadPart, signature] = parts;
-  if (part(headerPart)?.alg !== 'none') return undefined;
+  const header = part(headerPart);
+  if (header?.alg !== 'none') return undefined;
   const payload = part(payloadPart);
   const clientId = given.get('client_id') ?? payload?.client_id;
   const client = typeof clientId === 'string' ? await clients.find(clientId) : undefined;
@@ -91,6 +93,8 @@ export async function unpackUnsecuredRequest(
       refused: 'an unsecured request object is base64url(header).base64url(claims). with nothing after the last dot',
     };
   }
+  const critical = criticalIn(header);
+  if (critical !== undefined) return refuse(`the request object ${critical}`);
   const fault = faultOf(payload, { clientId: client.client_id, issuer, now });
   if (fault !== undefined) return refuse(fault);
 

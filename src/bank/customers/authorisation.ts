@@ -21,6 +21,8 @@ export interface PendingAuthorisation {
   /** As the client registered it: hostile until shown otherwise. */
   clientName: string;
   redirectUri: string;
+  /** What was asked for, those of a request object merged; `claims` as an object. */
+  parameters: Readonly<Record<string, unknown>>;
   /** Known once the customer has logged in. */
   customerId?: string;
   consent: Consent;

@@ -15,7 +15,7 @@ const refuse = (description: string): HelperRefusal => new HelperRefusal(400, 'i
 /**
  * The URL by which a customer is asked about an intent: at the bank's plain-HTTP front door, with a request object of `alg: none`.
  *
- * @param query `alg=none`; `scope`, with or without `openid` (default `accounts`); `responseType` (default `code id_token` where the
+ * @param query `alg`, which can be `none` only and need not be there; `scope`, with or without `openid` (default `accounts`); `responseType` (default `code id_token` where the
  * client registered it)
  * @throws HelperRefusal 400 for what the bank cannot make a URL of, 404 for an intent that is not the client's
  */
@@ -59,10 +59,9 @@ export async function authCodeUrl(
 }
 
 function demandUnsecured(client: ClientMetadata, alg: string | null): void {
-  if (alg !== 'none') {
-    const given = alg === null ? 'alg is missing' : `alg is ${alg.slice(0, 40)}`;
+  if (alg !== null && alg !== '' && alg !== 'none') {
     throw refuse(
-      `${given}: the bank has no key of yours to sign with. Ask with alg=none, or sign the request object yourself.`,
+      `alg is ${alg.slice(0, 40)}: the bank has no key of yours to sign with. Leave alg out, or sign the request object yourself.`,
     );
   }
   const registered = client.ob_request_object_signing_alg;

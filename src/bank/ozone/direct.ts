@@ -57,7 +57,7 @@ export interface DirectAuthorisations {
 }
 
 /**
- * `GET /auth?…` with `Accept: application/json` answers `{interaction:{interactionId}}`; the id is all that the next steps need, no
+ * `GET /auth?…` with `Accept: application/json` answers `{interaction:{interactionId,params}}`; the id is all that the next steps need, no
  * cookie. It is a secret of whoever began: an authorisation that a browser began is bound to that browser and cannot be gone on with here.
  * `doLogin` takes `loginName` and `password` and answers the accounts that can be shared; `aac/doConfirm` takes `accounts`, once
  * for each, and answers a 302 to the client, or, asked for JSON, the same URL as `redirectUri`.
@@ -158,16 +158,16 @@ export function directAuthorisations(deps: DirectDependencies): DirectAuthorisat
       return;
     }
     const cookie = givenCookies(ctx);
+    ctx.req.headers.cookie = cookie;
+    const pending = await authorisations.find(ctx, uid);
     if (wantsJson(ctx)) {
       takeBack(ctx);
       const begun: DirectAuthorisation = { cookie };
       await store.put(kind, uid, begun, { expiresAt: clock.now() + life });
       ctx.status = 200;
-      ctx.body = { interaction: { interactionId: uid } };
+      ctx.body = { interaction: { interactionId: uid, params: pending?.parameters ?? {} } };
       return;
     }
-    ctx.req.headers.cookie = cookie;
-    const pending = await authorisations.find(ctx, uid);
     if (pending && (await isHeadless(store, pending.consent.clientId))) {
       takeBack(ctx);
       await authoriseAtOnce(ctx, uid, pending);

@@ -1,6 +1,7 @@
 /** Compact JWS as the bank and its directory take them from others: strictly, and without a word that the sender could choose the key with. */
 import type { KeyObject } from 'node:crypto';
 import { CompactSign, compactVerify, type JWK } from 'jose';
+import { criticalIn } from './critical.ts';
 import { type JsonObject, JsonRefused, parseJsonObject } from './json-object.ts';
 
 export interface Jws {
@@ -33,7 +34,8 @@ export function parseJws(text: string): Jws {
   const head = jsonPart(header, 'header');
   const alg = stringMember(head, 'alg');
   if (alg.toLowerCase() === 'none') throw new JwsRefused('is not signed: alg is none');
-  if ('crit' in head) throw new JwsRefused('has crit in its header, and the bank knows no critical header');
+  const critical = criticalIn(head);
+  if (critical !== undefined) throw new JwsRefused(critical);
   const embedded = keyBringing.find((member) => member in head);
   if (embedded !== undefined) {
     throw new JwsRefused(`has ${embedded} in its header; the key is found by kid in the directory's JWKS only`);

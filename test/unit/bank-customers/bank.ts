@@ -201,7 +201,15 @@ export async function startPages() {
       const uid = randomBytes(16).toString('base64url');
       const clientName = 'Money Mentor';
       const redirectUri = 'https://app.getpostman.com/oauth2/callback';
-      authorisations.pending.set(uid, { uid, prompt: 'login', clientName, redirectUri, consent, ...rest });
+      authorisations.pending.set(uid, {
+        uid,
+        prompt: 'login',
+        clientName,
+        redirectUri,
+        parameters: {},
+        consent,
+        ...rest,
+      });
       return uid;
     },
     stop,

@@ -1,0 +1,69 @@
+/** What the authorization server does otherwise than its library, where the library has no setting for it. */
+import { errors, type KoaContextWithOIDC, type Provider, type ResponseType } from 'oidc-provider';
+import { criticalInToken } from '../pki/critical.ts';
+import type { ClientMetadata } from '../registration/clients.ts';
+import { objectionToRedirect } from '../registration/redirects.ts';
+import type { ProviderDependencies } from './provider.ts';
+
+export function amend(provider: Provider, deps: ProviderDependencies): void {
+  // The library takes the audience from the Host header, so that an assertion made for another server would do.
+  const audiences = new Set([deps.addresses.issuer, deps.addresses.tokenEndpoint]);
+  const context = provider.OIDCContext.prototype as unknown as {
+    clientJwtAuthExpectedAudience(): Set<string>;
+    entity(name: string, value: unknown): void;
+    route: string;
+    ctx: KoaContextWithOIDC;
+  };
+  context.clientJwtAuthExpectedAudience = function () {
+    const own = {
+      pushed_authorization_request: deps.addresses.parEndpoint,
+      introspection: deps.addresses.introspectionEndpoint,
+    };
+    const endpoint = Object.entries(own).find(([route]) => route === this.route)?.[1];
+    return endpoint === undefined ? audiences : new Set([...audiences, endpoint]);
+  };
+
+  // Before a client's secret, assertion or name counts, the certificate of the connection has to be that client's. The library would say of
+  // an assertion with a critical header that its signature is wrong.
+  const { entity } = context;
+  context.entity = function (name, value) {
+    const foreign =
+      name === 'Client' && deps.foreignCertificate(this.ctx, (value as { metadata(): ClientMetadata }).metadata());
+    if (foreign) throw new errors.InvalidClientAuth(foreign);
+    const critical = name === 'Client' && criticalInToken(this.ctx.oidc.params?.client_assertion);
+    if (critical) throw new errors.InvalidClientAuth(`the client assertion ${critical}`);
+    if (deps.profile === 'strict' && name === 'Client' && lacksRedirect(this.ctx)) {
+      throw new errors.InvalidRequest(
+        "missing required parameter 'redirect_uri': send that of the authorisation request",
+      );
+    }
+    entity.call(this, name, value);
+  };
+
+  // RFC 8252 lets the port of a native client's loopback redirect differ; banks compare the whole URI, and so does this one.
+  provider.Client.prototype.redirectUriAllowed = function (this: { redirectUris?: string[] }, uri: string) {
+    return (this.redirectUris?.includes(uri) ?? false) && !objectionToRedirect(uri, this, deps.profile);
+  };
+  // FAPI has `code` with a signed answer only. The library says so of the response mode, which nobody sent, and before it looks at the type:
+  // one that is missing, unknown or not registered is refused under its own name afterwards.
+  const { responseModeAllowed } = provider.Client.prototype;
+  provider.Client.prototype.responseModeAllowed = function (mode, type: ResponseType | undefined, fapi) {
+    if (type === undefined || !this.responseTypeAllowed(type)) return true;
+    if (fapi !== undefined && !type.includes('id_token') && !mode?.includes('jwt')) {
+      throw new errors.InvalidRequest(
+        `response_type=${type} is answered unprotected, which a strict bank refuses (FAPI 1.0 Advanced 5.2.2-2): ask for response_type=code id_token, or for a signed answer with response_mode=jwt`,
+      );
+    }
+    return responseModeAllowed.call(this, mode, type, fapi);
+  };
+  const explainRedirect = (ctx: KoaContextWithOIDC, error: errors.OIDCProviderError): void => {
+    if (!(error instanceof errors.InvalidRedirectUri) || !ctx.oidc.client) return;
+    error.error_detail = objectionToRedirect(ctx.oidc.params?.redirect_uri, ctx.oidc.client, deps.profile);
+  };
+  provider.on('authorization.error', explainRedirect).on('pushed_authorization_request.error', explainRedirect);
+}
+
+/** Whether a code comes without the redirect_uri of its request (RFC 6749 §4.1.3). The library lets a client with a single one leave it out. */
+function lacksRedirect({ oidc }: KoaContextWithOIDC): boolean {
+  return oidc.route === 'token' && oidc.body?.grant_type === 'authorization_code' && !oidc.body.redirect_uri;
+}
