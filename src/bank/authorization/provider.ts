@@ -1,14 +1,7 @@
 /** The authorization server: oidc-provider, configured as UK banks behave (FAPI 1.0 Advanced, domain rules of Open Banking). */
 import type { X509Certificate } from 'node:crypto';
 import type { JWK } from 'jose';
-import {
-  type Configuration,
-  errors,
-  interactionPolicy,
-  type KoaContextWithOIDC,
-  Provider,
-  type ResponseType,
-} from 'oidc-provider';
+import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import type { Addresses } from '../addresses.ts';
 import { type Clock, systemClock } from '../clock.ts';
 import { showError } from '../customers/error-page.ts';
