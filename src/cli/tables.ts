@@ -1,8 +1,17 @@
-/** The bank's objects as tables: accounts, balances, transactions. */
+/** The bank's objects as tables: accounts, balances, transactions. What is odd about their amounts is marked and explained below. */
+import {
+  accountCurrency,
+  accountName,
+  accountNumber,
+  accountType,
+  balanceName,
+} from '../tpp/accounts/account-words.ts';
+import { rowMarks } from '../tpp/accounts/row-marks.ts';
+import { objectIn, readMoney, readRow } from '../tpp/accounts/row-reader.ts';
 import { textAt } from '../tpp/accounts/text-at.ts';
 import type { Call } from './call.ts';
 import { beginning, harmless } from './errors.ts';
-import { day, money, table } from './words.ts';
+import { day, dim, money, table } from './words.ts';
 
 /** One of the bank's own objects, untouched. */
 export type BankObject = Record<string, unknown>;
@@ -15,30 +24,34 @@ export function accountTable(call: Call, accounts: readonly BankObject[]): Promi
     columns,
     accounts.map((account) => [
       textAt(account, 'AccountId'),
-      textAt(account, 'Nickname') || textAt(account, 'Description') || textAt(account, 'Account', 0, 'Name'),
-      [textAt(account, 'AccountType'), spaced(textAt(account, 'AccountSubType'))].filter(Boolean).join(', '),
-      textAt(account, 'Account', 0, 'Identification'),
-      textAt(account, 'Currency'),
+      accountName(account),
+      accountType(account),
+      accountNumber(account),
+      accountCurrency(account),
     ]),
   );
 }
 
-export function balanceTable(call: Call, balances: readonly BankObject[]): Promise<string> | string {
+export async function balanceTable(call: Call, balances: readonly BankObject[]): Promise<string> {
   if (balances.length === 0) return 'The bank gave no balance.';
+  const read = balances.map(({ Amount, CreditDebitIndicator }) => readMoney(Amount, CreditDebitIndicator));
   const columns = [{ head: 'Account' }, { head: 'Balance' }, { head: 'Amount', right: true }, { head: 'At' }];
-  return table(
+  return withOddities(
     call,
     columns,
-    balances.map((balance) => [
-      textAt(balance, 'AccountId'),
-      spaced(textAt(balance, 'Type')),
-      money(balance.Amount, balance.CreditDebitIndicator),
-      day(balance.DateTime),
-    ]),
+    balances.map((balance, index) => ({
+      cells: [
+        textAt(balance, 'AccountId'),
+        balanceName(textAt(balance, 'Type')),
+        read[index] ? money(read[index]) : '',
+        day(balance.DateTime),
+      ],
+      marks: read[index]?.marks ?? 0,
+    })),
   );
 }
 
-export function transactionTable(call: Call, transactions: readonly BankObject[]): Promise<string> {
+export async function transactionTable(call: Call, transactions: readonly BankObject[]): Promise<string> {
   const columns = [
     { head: 'Date' },
     { head: 'Description' },
@@ -46,25 +59,56 @@ export function transactionTable(call: Call, transactions: readonly BankObject[]
     { head: 'Balance', right: true },
     { head: 'Status' },
   ];
-  const shown = transactions.map((transaction) => [
-    day(transaction.BookingDateTime),
-    cut(harmless(describe(transaction)), 60),
-    money(transaction.Amount, transaction.CreditDebitIndicator),
-    money(
-      Reflect.get(Object(transaction.Balance), 'Amount'),
-      Reflect.get(Object(transaction.Balance), 'CreditDebitIndicator'),
-    ),
-    textAt(transaction, 'Status'),
-  ]);
+  const rows = transactions.map((transaction) => {
+    const { status, marks } = readRow(transaction);
+    const { Amount, CreditDebitIndicator, Balance } = transaction;
+    const balance = objectIn(Balance);
+    const cells = [
+      day(transaction.BookingDateTime),
+      cut(harmless(describe(transaction)), 60),
+      money(readMoney(Amount, CreditDebitIndicator)),
+      Balance ? money(readMoney(balance.Amount, balance.CreditDebitIndicator)) : '',
+      textAt(transaction, 'Status'),
+    ];
+    return { cells, marks, booked: status === 'booked' };
+  });
   // A consent without details hides balances; an empty column would only puzzle.
   const used = columns.map((_, index) =>
-    shown.some((row) => row[index] !== '' && !(index === 4 && row[index] === 'Booked')),
+    rows.some(({ cells, booked }) => cells[index] !== '' && !(index === 4 && booked)),
   );
-  return table(
+  return withOddities(
     call,
     columns.filter((_, index) => used[index]),
-    shown.map((row) => row.filter((_, index) => used[index])),
+    rows.map(({ cells, marks }) => ({ cells: cells.filter((_, index) => used[index]), marks })),
   );
+}
+
+/** A table whose last column, where any row has something odd, names it; each of its words is explained once below. */
+async function withOddities(
+  call: Call,
+  columns: readonly { head: string; right?: boolean }[],
+  rows: readonly { cells: readonly string[]; marks: number }[],
+): Promise<string> {
+  // A member that is null or in a list changes no row, and JSON shows it.
+  const of = (marks: number) => rowMarks.filter(({ id }, bit) => id !== 'shape' && marks & (1 << bit));
+  const found = of(rows.reduce((all, { marks }) => all | marks, 0));
+  if (found.length === 0)
+    return table(
+      call,
+      columns,
+      rows.map(({ cells }) => cells),
+    );
+  const odd = await table(
+    call,
+    [...columns, { head: 'Odd' }],
+    rows.map(({ cells, marks }) => [
+      ...cells,
+      of(marks)
+        .map(({ label }) => label)
+        .join(', '),
+    ]),
+  );
+  return `${odd}\n${found.map(({ label, explanation }) => dim(call, `${label}: ${explanation}`)).join('\n')}\n`;
 }
 
 function describe(transaction: BankObject): string {
@@ -74,12 +118,6 @@ function describe(transaction: BankObject): string {
     textAt(transaction, 'TransactionReference') ||
     textAt(transaction, 'TransactionId')
   );
-}
-
-/** `InterimAvailable` → `Interim available`. */
-function spaced(name: string): string {
-  const words = name.replace(/([a-z])([A-Z])/g, '$1 $2');
-  return words.charAt(0) + words.slice(1).toLowerCase();
 }
 
 const cut = (text: string, length: number): string => (text.length > length ? `${beginning(text, length - 1)}…` : text);

@@ -1,5 +1,6 @@
 /** Amounts, times and lists in words for a person at a terminal. */
 import { styleText } from 'node:util';
+import type { ReadMoney } from '../tpp/accounts/row-reader.ts';
 import type { Call } from './call.ts';
 import { bounded, harmless } from './errors.ts';
 
@@ -64,16 +65,14 @@ export const yellow = (call: Call, text: string): string => styleText('yellow', 
 export const dim = (call: Call, text: string): string => styleText('dim', text, { stream: call.stdout });
 
 /**
- * An amount with sign, thousands and currency: `+2,350.00 GBP`. No arithmetic: the bank's digits stay as they are.
- * @param direction the bank's `CreditDebitIndicator`
+ * An amount with sign, thousands and currency: `+2,350.00 GBP`; `±` where nobody knows which way it goes. No arithmetic: the bank's digits
+ * stay as they are.
  */
-export function money(amount: unknown, direction: unknown): string {
-  if (typeof amount !== 'object' || amount === null) return '';
-  const digits = String(Reflect.get(amount, 'Amount') ?? '');
-  const currency = String(Reflect.get(amount, 'Currency') ?? '');
+export function money({ direction, digits, written, currency }: ReadMoney): string {
+  if (digits === undefined) return `${written} ${currency}`.trim();
   const [whole = '', fraction] = digits.split('.');
-  const grouped = whole.length > 30 ? whole : whole.replace(/\B(?=(\d{3})+$)/g, ',');
-  const sign = direction === 'Debit' ? '-' : direction === 'Credit' ? '+' : '';
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ',');
+  const sign = direction === 'debit' ? '-' : direction === 'credit' ? '+' : '±';
   return `${sign}${grouped}${fraction === undefined ? '' : `.${fraction}`} ${currency}`.trim();
 }
 

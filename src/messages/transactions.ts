@@ -29,7 +29,7 @@ export const rowFlags = {
 } as const;
 
 /** What became of a row since an earlier fetch; a row's `state` in a comparison is a place in this list. */
-export const comparisonStates = ['same', 'new', 'changed', 'gone'] as const;
+export const comparisonStates = ['same', 'new', 'changed', 'gone', 'settled'] as const;
 export type ComparisonState = (typeof comparisonStates)[number];
 
 const bytes = z.instanceof(Uint8Array);

@@ -24,6 +24,7 @@ export {
 } from './accounts/resources.ts';
 export type { RowColumns } from './accounts/row-columns.ts';
 export { type RowMark, rowMarks } from './accounts/row-marks.ts';
+export { type ReadMoney, readMoney } from './accounts/row-reader.ts';
 export { type OfxAccount, type OfxFile, type OfxOptions, statementOfx } from './accounts/statement-ofx.ts';
 export { type StatementAccount, StatementRows } from './accounts/statement-rows.ts';
 export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-csv.ts';

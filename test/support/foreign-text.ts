@@ -7,6 +7,8 @@ import { basicOf } from '../../src/bank/ozone/basic.ts';
 import { harmless } from '../../src/cli/errors.ts';
 import { brokenToken, tokensIn } from '../../src/extension/jwt/given-text.ts';
 import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '../../src/extension/plain/text.ts';
+import { accountType, balanceName } from '../../src/tpp/accounts/account-words.ts';
+import { readMoney } from '../../src/tpp/accounts/row-reader.ts';
 import { transactionsCsv } from '../../src/tpp/accounts/transactions-csv.ts';
 import { readRedirect } from '../../src/tpp/authorization/redirect.ts';
 import { readGivenFile } from '../../src/tpp/directory/recognise.ts';
@@ -80,6 +82,9 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   bankReport: (text) => bankReport(refused(text), {}, { summary: '', readings: [] }),
   templateOf: (text) => templateOf(refused(text), {}),
   transactionsCsv: (text) => transactionsCsv([{ TransactionInformation: text }]),
+  readMoney: (text) => readMoney({ Amount: text, Currency: text }, text),
+  accountType: (text) => accountType({ AccountType: text, AccountTypeCode: text }),
+  balanceName,
   collectionId,
   isLiteralSecret: (text) => isLiteralSecret(text, text),
   bearerOf: (text) => bearerOf(`Bearer ${text}`),

@@ -1,5 +1,6 @@
 /** `obw accounts`, `obw balances`, `obw transactions`: the customer's data, the bank's own objects in JSON, tables for people. */
 import { type Command, Option } from 'commander';
+import { readMoney } from '../../tpp/accounts/row-reader.ts';
 import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
 import { dayOrTime, type Start, takesConsent, type WorkspaceOptions } from '../options.ts';
@@ -88,10 +89,22 @@ async function showTransactions(call: Call, account: string, options: Transactio
   const transactions = pages.flat();
   if (format === 'csv') {
     await call.write(await tpp.transactionsCsv(transactions));
+    const unsure = transactions.filter(isUnsure).length;
+    if (unsure > 0) {
+      const message = `Of ${count(unsure, 'transaction')} it is not certain what the amount is or which way it goes.`;
+      call.warn(
+        warning({ message, fix: 'The sign in the file is the bank’s; obw transactions shows a word on each.' }),
+      );
+    }
     return;
   }
   await call.print({ transactions }, async () => {
     if (transactions.length === 0) return 'No transactions in this time.';
     return `${await transactionTable(call, transactions)}\n${count(transactions.length, 'transaction')}.\n`;
   });
+}
+
+function isUnsure({ Amount, CreditDebitIndicator }: BankObject): boolean {
+  const { digits, direction } = readMoney(Amount, CreditDebitIndicator);
+  return digits === undefined || direction === undefined;
 }

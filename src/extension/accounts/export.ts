@@ -4,10 +4,9 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
-import { textAt } from '../../tpp/accounts/text-at.ts';
+import { accountKind, accountNumber } from '../../tpp/accounts/account-words.ts';
 import type { Tpp } from '../workbench.ts';
 import type { Fetch } from './fetch.ts';
-import { accountNumber } from './names.ts';
 
 export type ExportFormat = 'csv' | 'json' | 'ofx';
 
@@ -42,6 +41,8 @@ export interface Exported {
   count: number;
   /** Rows that the format has no place for. */
   leftOut: number;
+  /** Statements of which the bank told no booked balance. */
+  withoutBalance: number;
 }
 
 /** Writes rows; a name that ends neither with `.json` nor with `.ofx` takes CSV. The file is there once it is whole. */
@@ -54,31 +55,39 @@ export async function exportRows(
   const chosen = rows === 'all' ? Uint32Array.from({ length: fetch.rows.present }, (_, row) => row) : rows;
   const format = /\.(json|ofx)$/.exec(uri.path.toLowerCase())?.[1];
   if (format === 'ofx') {
-    const { parts, count, leftOut } = await tpp.statementOfx(fetch.rows, chosen, {
+    const { parts, count, leftOut, withoutBalance } = await tpp.statementOfx(fetch.rows, chosen, {
       accounts: fetch.of.accounts.map(({ id, object }) => ({
         id,
         number: accountNumber(object),
-        type: textAt(object, 'AccountSubType') || textAt(object, 'AccountTypeCode'),
+        type: accountKind(object),
       })),
       balances: fetch.balances,
       now: Date.now(),
     });
     await write(uri, parts);
-    return { count, leftOut };
+    return { count, leftOut, withoutBalance };
   }
   const objects = fetch.rows.raw.objects(chosen);
   await write(uri, format === 'json' ? tpp.jsonParts(objects) : tpp.csvParts(objects));
-  return { count: chosen.length, leftOut: 0 };
+  return { count: chosen.length, leftOut: 0, withoutBalance: 0 };
 }
 
 /** What to say of a file that was written. */
-export function exportedText(uri: vscode.Uri, { count, leftOut }: Exported): string {
+export function exportedText(uri: vscode.Uri, { count, leftOut, withoutBalance }: Exported): string {
   const written = vscode.l10n.t(
     '{0} transactions written to {1}.',
     count,
     uri.path.slice(uri.path.lastIndexOf('/') + 1),
   );
-  return leftOut === 0 ? written : `${written} ${vscode.l10n.t('{0} left out: not booked, or not readable.', leftOut)}`;
+  return [
+    written,
+    leftOut === 0 ? '' : vscode.l10n.t('{0} left out: not booked, or not readable.', leftOut),
+    withoutBalance === 0
+      ? ''
+      : vscode.l10n.t('The bank told no booked balance, which OFX demands: the file says 0.00 on 1 January 1970.'),
+  ]
+    .filter((text) => text !== '')
+    .join(' ');
 }
 
 /** A part at a time, as a million rows are more than one text should hold. */

@@ -1,4 +1,6 @@
 /** One fetch of transactions, for one account or several: balances first, then page by page, kept so that a page can be given all of it again. */
+
+import { accountCurrency } from '../../tpp/accounts/account-words.ts';
 import type { ReadBalance } from '../../tpp/accounts/balance-rows.ts';
 import type { BankObject, Page } from '../../tpp/accounts/pages.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
@@ -7,7 +9,6 @@ import type { StatementRows } from '../../tpp/accounts/statement-rows.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
 import type { Tpp } from '../workbench.ts';
-import { accountCurrency } from './names.ts';
 
 export interface FetchedAccount {
   id: string;

@@ -1,10 +1,10 @@
 /** What the customer shared, read and shown: accounts, balances, transactions, and the latter's export. */
 import * as vscode from 'vscode';
+import { accountCurrency, accountName, accountNumber, accountType } from '../../tpp/accounts/account-words.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import { askRange } from '../accounts/ask-range.ts';
 import { askFile, type Exported, exportedText, exportRows } from '../accounts/export.ts';
 import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
-import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
 import { rangeOf } from '../accounts/range.ts';
 import { readAccounts } from '../accounts/read.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';

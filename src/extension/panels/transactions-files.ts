@@ -25,7 +25,7 @@ export async function copyRows(tpp: Tpp, fetch: Fetch, { format, rows }: Copy): 
   const objects = objectsOf(fetch, rows);
   const text =
     format === 'text'
-      ? tabbedText(objects)
+      ? tabbedText(tpp, objects)
       : format === 'csv'
         ? await tpp.transactionsCsv(objects)
         : JSON.stringify(objects.length === 1 ? objects[0] : objects, undefined, 2);
@@ -34,15 +34,15 @@ export async function copyRows(tpp: Tpp, fetch: Fetch, { format, rows }: Copy): 
 }
 
 /** One line a transaction, tabs between its parts, the amount with its sign: what a spreadsheet takes when it is pasted. */
-function tabbedText(objects: readonly BankObject[]): string {
+function tabbedText(tpp: Tpp, objects: readonly BankObject[]): string {
   const lines = objects.map((object) => {
-    const amount = textAt(object, 'Amount', 'Amount');
-    const debit = textAt(object, 'CreditDebitIndicator') === 'Debit';
+    const { direction, digits, sign, written, currency } = tpp.readMoney(object.Amount, object.CreditDebitIndicator);
+    const minus = direction === 'debit' || (direction === undefined && sign === '-') ? '-' : '';
     return [
       cell(textAt(object, 'BookingDateTime').slice(0, 10)),
       cell(textAt(object, 'TransactionInformation') || textAt(object, 'MerchantDetails', 'MerchantName')),
-      /^\d+(\.\d+)?$/.test(amount) ? `${debit ? '-' : ''}${amount}` : cell(amount),
-      cell(textAt(object, 'Amount', 'Currency')),
+      digits === undefined ? cell(written) : `${minus}${digits}`,
+      cell(currency),
       cell(textAt(object, 'Status')),
       cell(textAt(object, 'TransactionReference')),
     ].join('\t');

@@ -7,13 +7,13 @@ import {
   readLooking,
   type ToTransactionsPage,
 } from '../../messages/transactions.ts';
+import { accountCurrency, accountName, accountNumber, accountType } from '../../tpp/accounts/account-words.ts';
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { askFile, exportedText, exportRows } from '../accounts/export.ts';
 import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
-import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
 import { inEditorWords } from '../editor-words.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench.ts';
 import { Panel, pageOptions } from './panel.ts';

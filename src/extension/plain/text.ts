@@ -47,12 +47,6 @@ function withoutIcons(text: string): string {
   return text.replaceAll('$(', '$ (');
 }
 
-/** `InterimAvailable` → `Interim available`. */
-export function spaced(name: string): string {
-  const words = oneLine(name).replace(/([a-z])([A-Z])/g, '$1 $2');
-  return words.charAt(0) + words.slice(1).toLowerCase();
-}
-
 /** At most so many characters, the last one an ellipsis where something was cut. */
 export function cut(text: string, length: number): string {
   if (text.length <= length) return text;

@@ -1,6 +1,6 @@
 /** How each node of the banks' tree looks: label, description, icon, context value. */
 import * as vscode from 'vscode';
-import { accountCurrency, accountName, accountType } from '../accounts/names.ts';
+import { accountCurrency, accountName, accountType } from '../../tpp/accounts/account-words.ts';
 import { commandId } from '../contributions/commands.ts';
 import { relative, shortTime } from '../moments.ts';
 import { oneLine } from '../plain/text.ts';

@@ -1,8 +1,8 @@
 /** What a node of the banks' tree tells whoever points at it. */
 import * as vscode from 'vscode';
+import { accountCurrency, accountName, accountNumber, accountType } from '../../tpp/accounts/account-words.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
-import { accountCurrency, accountName, accountNumber, accountType } from '../accounts/names.ts';
 import { relative, timeText } from '../moments.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';

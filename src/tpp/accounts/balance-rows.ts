@@ -1,12 +1,12 @@
 /** The bank's balances, read for the page of transactions. */
-import { type BookedKind, bookedKind } from './balance-type.ts';
+import { type BookedKind, balanceWord, bookedKind } from './balance-type.ts';
 import type { BankObject } from './pages.ts';
 import { readRow } from './row-reader.ts';
 
 export interface ReadBalance {
   /** A place in the accounts given. */
   account: number;
-  /** The bank's word for its type. */
+  /** Its type in the word of 3.1, failing that the bank's. */
   type: string;
   booked?: BookedKind;
   /** Hundred-thousandths as digits, negative when overdrawn; absent where it could not be read. */
@@ -39,7 +39,7 @@ export function readBalances(
     return [
       {
         account,
-        type: read.statusWord,
+        type: balanceWord(read.statusWord),
         ...(booked && { booked }),
         ...(read.amount !== undefined && read.direction && { units: read.amount.toString() }),
         currency: read.currency,

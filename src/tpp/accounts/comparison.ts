@@ -1,12 +1,13 @@
-/** Two fetches of the same accounts compared: what is new, what is gone, what changed. */
+/** Two fetches of the same accounts compared: what is new, what is gone, what changed, and what was pending and is booked now. */
 import { setImmediate } from 'node:timers/promises';
 import { contentHash } from './row-identity.ts';
+import { settledRows } from './settled-rows.ts';
 import type { StatementRows } from './statement-rows.ts';
 import { textAt } from './text-at.ts';
 
-/** What became of a row; a row's state is a place in this list. */
-export const rowStates = ['same', 'new', 'changed', 'gone'] as const;
-const [same, isNew, changed] = [0, 1, 2];
+/** What became of a row; a row's state is a place in this list. `settled`: it was pending under another id, or none. */
+export const rowStates = ['same', 'new', 'changed', 'gone', 'settled'] as const;
+const [same, isNew, changed, settled] = [0, 1, 2, 4];
 
 export interface Comparison {
   /** By row of the later fetch: a place in {@link rowStates}. */
@@ -74,13 +75,20 @@ export async function compareStatements(
       if (other !== undefined && states[row] === isNew && taken[other] === 0) pair(row, other, changed);
     }
   }
-  const gone: number[] = [];
-  taken.forEach((is, row) => {
-    if (is === 0) gone.push(row);
-  });
-  return { states, gone, changedIds: idsHold ? 0 : renamed.length };
+  const left = { earlier: rowsWhere(taken, 0), later: rowsWhere(states, isNew) };
+  for (const [row, other] of await settledRows(earlier, left.earlier, later, left.later, signal)) {
+    pair(row, other, settled);
+  }
+  return { states, gone: rowsWhere(taken, 0), changedIds: idsHold ? 0 : renamed.length };
 }
 
+function rowsWhere(values: Uint8Array, wanted: number): number[] {
+  const rows: number[] = [];
+  values.forEach((value, row) => {
+    if (value === wanted) rows.push(row);
+  });
+  return rows;
+}
 interface Described {
   /** By row: account and id, where the id is there and once; otherwise empty. */
   ids: string[];

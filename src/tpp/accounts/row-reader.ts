@@ -1,9 +1,10 @@
 /** One of the bank's transactions read for a row (OBTransaction6 of 3.1.11 and 4.0), whatever the bank made of it. */
-import { bookedKind, isBalanceType } from './balance-type.ts';
+import { balanceWord, bookedKind, isBalanceType } from './balance-type.ts';
 import type { BankObject } from './pages.ts';
-import { readAmount } from './row-amount.ts';
+import { bareDigits, contradicts, type Direction, type ReadAmount, readAmount, readDirection } from './row-amount.ts';
 import { markBit, type RowMarkId } from './row-marks.ts';
 import { wallTime } from './row-time.ts';
+import { textAt } from './text-at.ts';
 
 /** What a status means; a row's `status` is a place in this list. */
 export const rowStatuses = ['unsaid', 'booked', 'pending', 'future', 'information', 'rejected', 'unknown'] as const;
@@ -17,10 +18,11 @@ export interface ReadRow {
   /** Hundred-thousandths, negative for money out; undefined where it was not read. Without a direction it is the bare amount. */
   amount: bigint | undefined;
   /** Undefined where it is not certain. */
-  direction: 'credit' | 'debit' | undefined;
+  direction: Direction;
   currency: string;
   /** The balance after this row, in the row's currency. */
   balance: bigint | undefined;
+  /** The word of 3.1 for it. */
   balanceType: string;
   bookedBalance: boolean;
   status: RowStatus;
@@ -90,7 +92,7 @@ export function readRow(transaction: BankObject, account: { id?: string; currenc
 }
 
 /** Who is on the other side: the creditor of money out, the debtor of money in, whichever there is where the way is not known. */
-function counterpartyOf(transaction: BankObject, direction: ReadRow['direction'], read: Reader): string {
+function counterpartyOf(transaction: BankObject, direction: Direction, read: Reader): string {
   const creditor = ['CreditorAccount', 'UltimateCreditor', 'CreditorAgent'];
   const debtor = ['DebtorAccount', 'UltimateDebtor', 'DebtorAgent'];
   const members = direction === 'debit' ? creditor : direction === 'credit' ? debtor : [...creditor, ...debtor];
@@ -102,7 +104,39 @@ function counterpartyOf(transaction: BankObject, direction: ReadRow['direction']
   return '';
 }
 
-type Direction = ReadRow['direction'];
+/** An amount and its indicator, as a table or a file writes them. */
+export interface ReadMoney {
+  /** Undefined where it is not certain. */
+  direction: Direction;
+  /** Without a sign; undefined where there is no number. */
+  digits: string | undefined;
+  /** The bank's own sign. */
+  sign: ReadAmount['sign'];
+  /** What the bank wrote for an amount. */
+  written: string;
+  currency: string;
+  /** Bits of `rowMarks`. */
+  marks: number;
+}
+
+/**
+ * Reads an amount of the bank, of a transaction or of a balance, for everything that writes it.
+ * @param amount `{ Amount, Currency }`
+ * @param indicator `CreditDebitIndicator`
+ */
+export function readMoney(amount: unknown, indicator: unknown): ReadMoney {
+  const read = new Reader();
+  const { direction, currency } = read.amount(amount, indicator);
+  const written = textAt(amount, 'Amount');
+  return {
+    direction,
+    digits: bareDigits(written),
+    sign: readAmount(written).sign,
+    written,
+    currency,
+    marks: read.marks,
+  };
+}
 
 /** Reads members and collects what is odd about them. */
 class Reader {
@@ -123,10 +157,8 @@ class Reader {
 
   /** An object; of a list the first is taken. */
   object(value: unknown): BankObject {
-    if (value === undefined) return {};
-    const first: unknown = Array.isArray(value) ? value[0] : value;
-    if (first !== value || !isObject(first)) this.mark('shape');
-    return isObject(first) ? first : {};
+    if (value !== undefined && !isObject(value)) this.mark('shape');
+    return objectIn(value);
   }
 
   time(value: unknown, unreadable: RowMarkId): number | undefined {
@@ -139,13 +171,13 @@ class Reader {
 
   /** The amount with the sign that its direction gives it. */
   amount(value: unknown, indicator: unknown): { amount: bigint | undefined; direction: Direction; currency: string } {
-    const { units, sign, currency } = this.#money(value);
+    const { currency, ...read } = this.#money(value);
+    const { units } = read;
     const said = this.#direction(indicator);
-    if (sign !== '') this.mark('amountSigned');
-    // A debit with a plus sign, or a credit with a minus sign: nobody can say which of the two is meant.
-    const contradicts = said !== undefined && sign !== '' && (sign === '-') !== (said === 'debit') && units !== 0n;
-    if (contradicts) this.mark('signContradicts');
-    const direction = contradicts ? undefined : said;
+    if (read.sign !== '') this.mark('amountSigned');
+    const contradictory = contradicts(read, said);
+    if (contradictory) this.mark('signContradicts');
+    const direction = contradictory ? undefined : said;
     return { amount: direction === 'debit' && units !== undefined ? -units : units, direction, currency };
   }
 
@@ -161,7 +193,7 @@ class Reader {
     // What is odd about it has one mark of its own.
     const apart = new Reader();
     const balance = apart.object(value);
-    const balanceType = apart.text(balance.Type);
+    const balanceType = balanceWord(apart.text(balance.Type));
     const read = apart.amount(balance.Amount, balance.CreditDebitIndicator);
     const readable = read.amount !== undefined && read.direction !== undefined && read.currency === currency;
     if (!readable || !isBalanceType(balanceType)) this.mark('balanceUnreadable');
@@ -180,10 +212,11 @@ class Reader {
     return { status, statusWord };
   }
 
-  #money(value: unknown): { units: bigint | undefined; sign: '' | '+' | '-'; currency: string } {
+  #money(value: unknown): ReadAmount & { currency: string } {
+    const unread = { units: undefined, sign: '', inForm: false } as const;
     if (value === undefined || value === null) {
       this.mark('amountMissing');
-      return { units: undefined, sign: '', currency: '' };
+      return { ...unread, currency: '' };
     }
     const { Amount: digits, Currency } = this.object(value);
     const currency = this.text(Currency);
@@ -191,30 +224,23 @@ class Reader {
     else if (!/^[A-Z]{3}$/.test(currency)) this.mark('currencyForm');
     if (digits === undefined || digits === null || digits === '') {
       this.mark('amountMissing');
-      return { units: undefined, sign: '', currency };
+      return { ...unread, currency };
     }
     if (typeof digits !== 'string' && typeof digits !== 'number') {
       this.mark('amountUnreadable');
-      return { units: undefined, sign: '', currency };
+      return { ...unread, currency };
     }
-    const { units, sign, inForm } = readAmount(digits);
-    if (units === undefined) this.mark('amountUnreadable');
-    else if (!inForm) this.mark('amountForm');
-    return { units, sign, currency };
+    const read = readAmount(digits);
+    if (read.units === undefined) this.mark('amountUnreadable');
+    else if (!read.inForm) this.mark('amountForm');
+    return { ...read, currency };
   }
 
   #direction(value: unknown): Direction {
     const word = this.text(value);
-    if (word === 'Credit') return 'credit';
-    if (word === 'Debit') return 'debit';
-    if (word === '') {
-      this.mark('directionMissing');
-      return undefined;
-    }
-    this.mark('directionUnknown');
-    // ISO 20022 and other spellings of the same two.
-    if (/^(credit|crdt|cr)$/i.test(word)) return 'credit';
-    return /^(debit|dbit|dr|db)$/i.test(word) ? 'debit' : undefined;
+    const { direction, inForm } = readDirection(word);
+    if (!inForm) this.mark(word === '' ? 'directionMissing' : 'directionUnknown');
+    return direction;
   }
 
   #plain(text: string): string {
@@ -228,6 +254,12 @@ class Reader {
     // Half of a character outside the first plane would be none.
     return cut.isWellFormed() ? cut : cut.slice(0, -1);
   }
+}
+
+/** The object that a member holds, of a list the first; an empty one where there is none. */
+export function objectIn(value: unknown): BankObject {
+  const first: unknown = Array.isArray(value) ? value[0] : value;
+  return isObject(first) ? first : {};
 }
 
 function isObject(value: unknown): value is BankObject {

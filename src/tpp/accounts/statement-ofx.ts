@@ -10,7 +10,7 @@ export interface OfxAccount {
   id: string;
   /** Sort code and account number, IBAN or card number; empty where the consent does not show it. */
   number: string;
-  /** The bank's word, e.g. `CurrentAccount`, `Savings`, `CreditCard`. */
+  /** As `accountKind` has it: `CurrentAccount`, `Savings`, `CreditCard`. */
   type: string;
 }
 
@@ -29,6 +29,8 @@ export interface OfxFile {
   count: number;
   /** Rows that OFX has no place for: not booked, or with an amount, direction, currency or date that could not be read. */
   leftOut: number;
+  /** Statements for which the bank gave no booked balance; OFX demands one. */
+  withoutBalance: number;
 }
 
 /** One account's rows of one currency. */
@@ -38,7 +40,14 @@ interface Statement {
   rows: number[];
   first: number;
   last: number;
-  balance: ReadBalance | undefined;
+  balance: LedgerBalance | undefined;
+  /** The booked balance that came with the newest row: none where several are the newest and differ. */
+  after: { at: number; units: bigint | undefined } | undefined;
+}
+
+interface LedgerBalance {
+  units: bigint;
+  at: number;
 }
 
 /**
@@ -65,10 +74,25 @@ export async function statementOfx(
     const statement = statements.get(key) ?? statementOf(rows.account(row), read, options);
     statements.set(key, statement);
     statement.rows.push(row);
+    noteBalance(statement, read);
     statement.first = Math.min(statement.first, read.booked);
     statement.last = Math.max(statement.last, read.booked);
   }
-  return { parts: write(rows, [...statements.values()], options), count, leftOut };
+  const all = [...statements.values()];
+  const withoutBalance = all.filter((statement) => balanceOf(statement) === undefined).length;
+  return { parts: write(rows, all, options), count, leftOut, withoutBalance };
+}
+
+function noteBalance(statement: Statement, { booked, balance, bookedBalance }: ReadRow): void {
+  const units = bookedBalance ? balance : undefined;
+  const { after } = statement;
+  if (after === undefined || booked > after.at) statement.after = { at: booked, units };
+  else if (booked === after.at && units !== after.units) after.units = undefined;
+}
+
+function balanceOf({ balance, after }: Statement): LedgerBalance | undefined {
+  if (balance) return balance;
+  return after?.units === undefined ? undefined : { units: after.units, at: after.at };
 }
 
 const stretch = 1000;
@@ -87,7 +111,11 @@ function readAt(rows: StatementRows, row: number): ReadRow | undefined {
   return isBooked && /^[A-Z]{3}$/.test(read.currency) ? read : undefined;
 }
 
-function statementOf(id: string, { currency, booked }: ReadRow, { accounts, balances = [] }: OfxOptions): Statement {
+function statementOf(
+  id: string,
+  { currency, booked }: ReadRow,
+  { accounts, balances = [], now }: OfxOptions,
+): Statement {
   const place = accounts.findIndex((account) => account.id === id);
   const balance = balances.find(
     (each) => each.account === place && each.currency === currency && each.booked && each.units,
@@ -98,7 +126,8 @@ function statementOf(id: string, { currency, booked }: ReadRow, { accounts, bala
     rows: [],
     first: booked,
     last: booked,
-    balance,
+    balance: balance?.units === undefined ? undefined : { units: BigInt(balance.units), at: balance.at ?? now },
+    after: undefined,
   };
 }
 
@@ -150,7 +179,7 @@ async function* write(
           }),
         );
       }
-      yield lines('</BANKTRANLIST>', ...ledgerBalance(statement, now), `</${body}></${response}>`);
+      yield lines('</BANKTRANLIST>', ledgerBalance(statement), `</${body}></${response}>`);
     }
     yield lines(`</${set}>`);
   }
@@ -181,14 +210,17 @@ function accountFrom(account: OfxAccount): string {
   return `<BANKACCTFROM><BANKID>${sortCode ?? '0'}<ACCTID>${escaped(own ?? number, 22)}<ACCTTYPE>${type}</BANKACCTFROM>`;
 }
 
-/** Left out where no booked balance is known: a wrong one would be taken for true. */
-function ledgerBalance({ balance }: Statement, now: number): string[] {
-  if (balance?.units === undefined) return [];
-  return [`<LEDGERBAL><BALAMT>${plainUnits(BigInt(balance.units))}<DTASOF>${day(balance.at ?? now)}</LEDGERBAL>`];
+/**
+ * OFX demands one (1.0.2, 11.4.2.2). Where no booked balance is known it is nothing on the first day of 1970: a day that nobody takes for
+ * today, so that no program reconciles by it.
+ */
+function ledgerBalance(statement: Statement): string {
+  const { units, at } = balanceOf(statement) ?? { units: 0n, at: 0 };
+  return `<LEDGERBAL><BALAMT>${plainUnits(units)}<DTASOF>${day(at)}</LEDGERBAL>`;
 }
 
 function isCreditCard({ type }: OfxAccount): boolean {
-  return /credit ?card|charge ?card|^CARD$/i.test(type);
+  return /credit ?card|charge ?card|^card/i.test(type);
 }
 
 /** Noon, as programs take the time for UTC and show it in their own zone: it is the same day nearly everywhere. */

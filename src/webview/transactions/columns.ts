@@ -276,8 +276,14 @@ function comparisonColumn(comparison: Uint8Array | undefined): TransactionColumn
           return t('Changed');
         case 'gone':
           return t('Gone');
+        case 'settled':
+          return t('Now booked');
       }
     },
+    explain: (row) =>
+      state(row) === 'settled'
+        ? t('Before, the same amount was pending under another id. It is taken for the same money.')
+        : undefined,
     look: (row) => (state(row) === 'same' ? '' : `pill compared-${state(row)}`),
   };
 }

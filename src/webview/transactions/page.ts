@@ -233,8 +233,11 @@ export class TransactionsPage {
     this.#news.notice(
       [
         t('Compared with {0}: {1} new, {2} changed, {3} gone.', dates.moment(earlier), count(1), count(2), count(3)),
+        states.includes(4) ? t('{0} were pending and are booked now, under another id.', count(4)) : '',
         changedIds > 0 ? t('{0} have another TransactionId and are otherwise the same.', countText(changedIds)) : '',
-      ].join(' '),
+      ]
+        .filter((text) => text !== '')
+        .join(' '),
     );
     this.#refresh('row');
     this.#toolbar.offer(this.#content.table, this.#content.seen, states);

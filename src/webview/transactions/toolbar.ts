@@ -275,5 +275,7 @@ function stateText(state: ComparisonState): string {
       return t('Changed');
     case 'gone':
       return t('Gone');
+    case 'settled':
+      return t('Now booked');
   }
 }

@@ -1,17 +1,8 @@
 /** A bank's text made harmless, and the ranges of days that are asked for. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accountName, accountType } from '../../../src/extension/accounts/names.ts';
 import { dayOf, isDay, rangeOf } from '../../../src/extension/accounts/range.ts';
-import {
-  cut,
-  inMarkdown,
-  manyLines,
-  oneLine,
-  plainLabel,
-  plainMessage,
-  spaced,
-} from '../../../src/extension/plain/text.ts';
+import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '../../../src/extension/plain/text.ts';
 
 describe('text of a bank', () => {
   it.each([
@@ -91,21 +82,6 @@ describe('text of a bank', () => {
       '💷💷💷',
       '💷…',
     ]);
-  });
-
-  it('names of the standard become words', () => {
-    expect([spaced('InterimAvailable'), spaced('CurrentAccount'), spaced('')]).toEqual([
-      'Interim available',
-      'Current account',
-      '',
-    ]);
-  });
-
-  it('names an account by what the bank calls it, else by its id', () => {
-    expect(accountName({ AccountId: '1', Nickname: ' Bills\n' })).toBe('Bills');
-    expect(accountName({ AccountId: '1', Account: [{ Name: 'Luigi' }] })).toBe('Luigi');
-    expect(accountName(undefined, '5000')).toBe('5000');
-    expect(accountType({ AccountSubType: 'CurrentAccount' })).toBe('Current account');
   });
 });
 

@@ -138,6 +138,52 @@ test.each(comparisons)('two fetches compared: %s', async (_name, earlier, later,
   expect(await compared(earlier, later)).toEqual([states, gone, changedIds]);
 });
 
+const pending = (id: string, amount: string, more: Change = {}) =>
+  transaction(id, amount, { Status: 'Pending', BookingDateTime: '2026-03-01T10:00:00Z', ...more });
+const booked = (id: string, amount: string, more: Change = {}) =>
+  transaction(id, amount, { BookingDateTime: '2026-03-03T10:00:00Z', ...more });
+const text = (TransactionInformation: string): Change => ({ TransactionInformation });
+const on = (BookingDateTime: string): Change => ({ BookingDateTime });
+const settlings: [name: string, earlier: Change[], later: Change[], states: string, gone: number[]][] = [
+  ['under another id and description', [pending('p', '1', text('x'))], [booked('b', '1', text('y'))], 'settled', []],
+  [
+    'without ids, in words of 4.0',
+    [pending('', '1', { Status: 'PDNG' })],
+    [booked('', '1', { Status: 'BOOK' })],
+    'settled',
+    [],
+  ],
+  ['signed by the bank', [pending('p', '-1')], [booked('b', '1')], 'settled', []],
+  ['under the same id', [pending('p', '1')], [booked('p', '1')], 'changed', []],
+  ['another amount', [pending('p', '1')], [booked('b', '2')], 'new', [0]],
+  [
+    'another currency',
+    [pending('p', '1')],
+    [booked('b', '1', { Amount: { Amount: '1', Currency: 'EUR' } })],
+    'new',
+    [0],
+  ],
+  ['another way', [pending('p', '1')], [booked('b', '1', { CreditDebitIndicator: 'Credit' })], 'new', [0]],
+  ['another account', [pending('p', '1')], [booked('b', '1', { AccountId: '2' })], 'new', [0]],
+  ['still pending', [pending('p', '1')], [pending('q', '1', text('y'))], 'new', [0]],
+  ['booked before already', [booked('p', '1', text('x'))], [booked('b', '1', text('y'))], 'new', [0]],
+  ['a month later', [pending('p', '1')], [booked('b', '1', on('2026-04-03'))], 'new', [0]],
+  ['two days before', [pending('p', '1')], [booked('b', '1', on('2026-02-26'))], 'new', [0]],
+  ['one of two', [pending('p', '1'), pending('q', '1')], [booked('b', '1')], 'settled', [1]],
+  ['two of one', [pending('p', '1')], [booked('b', '1', on('2026-03-02')), booked('c', '1')], 'settled new', []],
+  [
+    'the same description first',
+    [pending('p', '1', text('x')), pending('q', '1', text('y'))],
+    [booked('b', '1', text('y'))],
+    'settled',
+    [0],
+  ],
+];
+
+test.each(settlings)('what was pending and is booked now is one: %s', async (_name, earlier, later, states, gone) => {
+  expect(await compared(earlier, later)).toEqual([states, gone, 0]);
+});
+
 test('a comparison can be stopped', async () => {
   const stopped = AbortSignal.abort();
   await expect(compareStatements(rowsOf([a]), rowsOf([a]), stopped)).rejects.toThrow();
@@ -242,6 +288,7 @@ NEWFILEUID:NONE
 <MEMO>Coffee
 </STMTTRN>
 </BANKTRANLIST>
+<LEDGERBAL><BALAMT>0.00<DTASOF>19700101120000</LEDGERBAL>
 </STMTRS></STMTTRNRS>
 </BANKMSGSRSV1>
 <CREDITCARDMSGSRSV1>
@@ -257,6 +304,7 @@ NEWFILEUID:NONE
 <MEMO>Coffee
 </STMTTRN>
 </BANKTRANLIST>
+<LEDGERBAL><BALAMT>0.00<DTASOF>19700101120000</LEDGERBAL>
 </CCSTMTRS></CCSTMTTRNRS>
 </CREDITCARDMSGSRSV1>
 </OFX>
@@ -282,4 +330,33 @@ test('two equal coffees are two entries, and each keeps its FITID when it is exp
   const both = fitids(await ofx(rows));
   expect(new Set(both).size).toBe(2);
   expect(fitids(await ofx(rows, [1]))).toEqual([both[1]]);
+});
+
+test('every statement of OFX has the balance that its DTD demands, by the bank or of no day that anybody lives in', async () => {
+  const after = (amount: string, Type = 'InterimBooked'): Change => ({
+    Balance: { Amount: { Amount: amount, Currency: 'GBP' }, CreditDebitIndicator: 'Debit', Type },
+  });
+  const balancesOf = async (...transactions: Change[]) => {
+    const rows = rowsOf(transactions);
+    const file = await statementOfx(rows, rows.raw.count === 0 ? [] : transactions.keys(), {
+      accounts: ofxAccounts,
+      now: 0,
+    });
+    let written = '';
+    for await (const part of file.parts) written += part;
+    const statements = [...written.matchAll(/<(?:CC)?STMTRS>(.*?)<\/(?:CC)?STMTRS>/gs)].map(([, body = '']) => body);
+    // 1.0.2, STMTRS: (CURDEF, BANKACCTFROM, BANKTRANLIST?, LEDGERBAL, …).
+    const order =
+      /^\s*<CURDEF>\S+\s+<(?:BANK|CC)ACCTFROM>\S+\s+<BANKTRANLIST>.*<\/BANKTRANLIST>\s+<LEDGERBAL>(\S+)<\/LEDGERBAL>\s*$/s;
+    return [statements.map((body) => order.exec(body)?.[1]), file.withoutBalance];
+  };
+  const none = '<BALAMT>0.00<DTASOF>19700101120000';
+  expect(await balancesOf()).toEqual([[], 0]);
+  expect(await balancesOf(transaction('a'), transaction('b', '1', { AccountId: '2' }))).toEqual([[none, none], 2]);
+  const later = { BookingDateTime: '2026-03-05T10:00:00Z' };
+  expect(
+    await balancesOf(transaction('a', '1', after('7')), transaction('b', '1', { ...after('8'), ...later })),
+  ).toEqual([['<BALAMT>-8.00<DTASOF>20260305120000'], 0]);
+  expect(await balancesOf(transaction('a', '1', after('7')), transaction('b', '1', after('8')))).toEqual([[none], 1]);
+  expect(await balancesOf(transaction('a', '1', after('7', 'ITAV')))).toEqual([[none], 1]);
 });

@@ -1,0 +1,87 @@
+/** What an account is called and what kind it is, in the shapes of 3.1 and of 4.0: one name and one type, wherever it is shown. */
+import { balanceWord } from './balance-type.ts';
+import type { BankObject } from './pages.ts';
+import { textAt } from './text-at.ts';
+
+/** The bank's own name for the account, failing that its holder's, failing that its id. */
+export function accountName(account: BankObject | undefined, id = ''): string {
+  const paths = [['Nickname'], ['Description'], ['Account', 0, 'Nickname'], ['Account', 0, 'Name'], ['AccountId']];
+  for (const path of paths) {
+    const text = oneLine(textAt(account, ...path));
+    if (text !== '') return text;
+  }
+  return oneLine(id);
+}
+
+/** `Personal current account`; empty where the bank does not say. */
+export function accountType(account: BankObject | undefined): string {
+  const category = textAt(account, 'AccountType') || textAt(account, 'AccountCategory');
+  const kind = spaced(accountKind(account));
+  if (category === '' || kind === '') return kind || spaced(category);
+  return `${spaced(category)} ${isCode(kind) ? kind : kind.toLowerCase()}`;
+}
+
+/** The standard's word for the kind of account: `CurrentAccount`. 4.0 has codes, which become words. */
+export function accountKind(account: BankObject | undefined): string {
+  const kind = textAt(account, 'AccountSubType') || textAt(account, 'AccountTypeCode');
+  return kinds.get(kind) ?? kind;
+}
+
+export function accountCurrency(account: BankObject | undefined): string {
+  return oneLine(textAt(account, 'Currency'));
+}
+
+/** Sort code and account number, IBAN or masked card number, where the consent shows them. */
+export function accountNumber(account: BankObject | undefined): string {
+  return oneLine(textAt(account, 'Account', 0, 'Identification'));
+}
+
+/** `Interim available`, for the word of 3.1 and the code of 4.0. */
+export function balanceName(type: string): string {
+  return spaced(balanceWord(type));
+}
+
+/** OBExternalCashAccountType1Code of 4.0; the words of 3.1 where it has such a kind. */
+const kinds = new Map([
+  ['CACC', 'CurrentAccount'],
+  ['CARD', 'CardAccount'],
+  ['CASH', 'CashPayment'],
+  ['CHAR', 'Charges'],
+  ['CISH', 'CashIncome'],
+  ['COMM', 'Commission'],
+  ['CPAC', 'ClearingParticipantSettlementAccount'],
+  ['LLSV', 'LimitedLiquiditySavingsAccount'],
+  ['LOAN', 'Loan'],
+  ['MGLD', 'MarginalLending'],
+  ['MOMA', 'MoneyMarket'],
+  ['MORT', 'Mortgage'],
+  ['NFCA', 'NonResidentForeignCurrencyAccount'],
+  ['NREX', 'NonResidentExternal'],
+  ['ODFT', 'Overdraft'],
+  ['ONDP', 'OverNightDeposit'],
+  ['OTHR', 'OtherAccount'],
+  ['SACC', 'Settlement'],
+  ['SLRY', 'Salary'],
+  ['SVGS', 'Savings'],
+  ['TAXE', 'Tax'],
+  ['TRAN', 'TransactingAccount'],
+  ['TRAS', 'CashTrading'],
+  ['VACC', 'VirtualAccount'],
+  ['WALT', 'Wallet'],
+]);
+
+/** `InterimAvailable` → `Interim available`; a code that nobody has a word for stays one. */
+function spaced(name: string): string {
+  const line = oneLine(name);
+  if (isCode(line)) return line;
+  const words = line.replace(/([a-z])([A-Z])/g, '$1 $2');
+  return words.charAt(0) + words.slice(1).toLowerCase();
+}
+
+function isCode(text: string): boolean {
+  return /^[A-Z]{2,4}$/.test(text);
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim();
+}
