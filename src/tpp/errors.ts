@@ -50,6 +50,8 @@ export const errorCodes = [
   'certificate_refused',
   'answer_not_json',
   'answer_invalid',
+  'answer_incomplete',
+  'answer_undecodable',
   'timed_out',
   'cancelled',
   'discovery_invalid',

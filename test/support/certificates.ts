@@ -16,11 +16,26 @@ export interface Pair {
 
 export interface Authority extends Pair {
   x509: x509.X509Certificate;
-  issue(
-    name: x509.JsonName,
-    options?: { hosts?: string[]; days?: number; from?: Date; authority?: boolean },
-  ): Promise<Authority>;
+  issue(name: x509.JsonName, options?: IssueOptions): Promise<Authority>;
 }
+
+export interface IssueOptions {
+  hosts?: string[];
+  days?: number;
+  from?: Date;
+  /** A CA's certificate. */
+  authority?: boolean;
+  /** Bits of an RSA key; default: P-256. */
+  rsaBits?: number;
+  /** OIDs of the extended key usage; default: no such extension. */
+  usages?: string[];
+  /** Where the issuer's certificate is said to be (RFC 5280 §4.2.2.1). */
+  issuerUrl?: string;
+}
+
+/** Extended key usages (RFC 5280 §4.2.1.12). */
+export const serverAuth = '1.3.6.1.5.5.7.3.1';
+export const clientAuth = '1.3.6.1.5.5.7.3.2';
 
 const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const day = 86_400_000;
@@ -63,7 +78,7 @@ async function signed(
   name: x509.JsonName,
   keys: ReturnType<typeof makeKeys>,
   issuer: { x509: x509.X509Certificate; signingKey: webcrypto.CryptoKey } | undefined,
-  options: { hosts?: string[]; days?: number; from?: Date; authority?: boolean },
+  options: IssueOptions,
 ): Promise<Authority> {
   const rsa = keys.privateKey.asymmetricKeyType === 'rsa';
   const own = rsa ? { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' } : algorithm;
@@ -103,6 +118,8 @@ async function signed(
             ),
           ]
         : []),
+      ...(options.usages ? [new x509.ExtendedKeyUsageExtension(options.usages)] : []),
+      ...(options.issuerUrl ? [new x509.AuthorityInfoAccessExtension({ caIssuers: options.issuerUrl })] : []),
     ],
   });
   return {
@@ -111,6 +128,11 @@ async function signed(
     privateKey: keys.privateKey,
     x509: certificate,
     issue: (subjectName, issueOptions = {}) =>
-      signed(subjectName, makeKeys('ec'), { x509: certificate, signingKey }, issueOptions),
+      signed(
+        subjectName,
+        issueOptions.rsaBits === undefined ? makeKeys('ec') : makeKeys('rsa', issueOptions.rsaBits),
+        { x509: certificate, signingKey },
+        issueOptions,
+      ),
   };
 }

@@ -45,7 +45,9 @@ export function explainExchange(record: ExchangeRecord, { others = [] }: Explain
       .flatMap((code) => reading(codeName(code), meaningOfCode(code))),
     ...(error === undefined ? [] : reading(error, meaningOfError(error, placeOf(record)))),
     ...alertIn(record),
-    ...(record.failure === undefined ? [] : reading(record.failure, meaningOfFailure(record.failure))),
+    ...(record.failure === undefined
+      ? []
+      : reading(record.failure, meaningOfFailure(record.failure, record.failureKind))),
     ...(record.status === undefined
       ? []
       : reading(
@@ -97,8 +99,9 @@ function challengeOf({ responseHeaders }: ExchangeRecord): string | undefined {
   return /\berror="([^"]+)"/.exec(responseHeaders?.['www-authenticate'] ?? '')?.[1];
 }
 
-function alertIn({ failureMessage }: ExchangeRecord): Reading[] {
-  const meaning = meaningOfAlert(failureMessage);
+/** Where a further look told more than the alert, that counts. */
+function alertIn({ failureKind, failureMessage }: ExchangeRecord): Reading[] {
+  const meaning = failureKind === undefined ? meaningOfAlert(failureMessage) : undefined;
   return meaning === undefined
     ? []
     : [{ about: 'TLS alert', ...meaning, means: meaning.means.replace(/^TLS alert /, '') }];

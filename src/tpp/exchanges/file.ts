@@ -63,6 +63,7 @@ const line = z.object({
   responseSize: z.number().optional(),
   findings: z.array(z.string()),
   failure: z.string().optional(),
+  failureKind: z.string().optional(),
   failureMessage: z.string().optional(),
 });
 

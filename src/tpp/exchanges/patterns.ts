@@ -261,8 +261,10 @@ const answeredElsewhere: Pattern = ({ status, responseHeaders, url }) => {
   };
 };
 
-const lostOnFailure: Pattern = ({ method, status, failure, purpose }) => {
-  if (method !== 'POST' || !((status ?? 0) >= 500 || failure === 'timed_out')) return undefined;
+const lostOnFailure: Pattern = ({ method, status, failure, failureKind, purpose }) => {
+  // Older records have no kind.
+  const lost = failure === 'timed_out' ? (failureKind ?? 'no_answer') === 'no_answer' : failureKind === 'ended_early';
+  if (method !== 'POST' || !((status ?? 0) >= 500 || lost)) return undefined;
   return {
     about: 'A POST whose outcome is not known',
     means: `The bank may have carried out ${purpose} all the same.`,

@@ -18,6 +18,8 @@ export interface Connection extends Pick<ExchangeTimes, 'dns' | 'connect' | 'tls
 /** An exchange on its way: filled in when undici writes it to a connection. */
 export interface Passage {
   sentAt?: number;
+  /** Another exchange has the same interaction id, so that nothing can be told of either. */
+  shared?: boolean;
   connection?: Connection;
   reused?: boolean;
 }
@@ -127,9 +129,17 @@ export function follow(interactionId: string): Passage {
   if (!listening) subscribe('undici:client:sendHeaders', noteSent);
   listening = true;
   const passage: Passage = {};
+  const other = passages.get(interactionId);
+  if (other) {
+    other.shared = true;
+    passage.shared = true;
+  }
   passages.set(interactionId, passage);
   return passage;
 }
+
+/** Whether the request may have gone out. */
+export const mayBeSent = ({ sentAt, shared = false }: Passage): boolean => shared || sentAt !== undefined;
 
 export function unfollow(interactionId: string, passage: Passage): void {
   if (passages.get(interactionId) === passage) passages.delete(interactionId);

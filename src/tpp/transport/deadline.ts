@@ -1,13 +1,17 @@
 /** When an exchange ends without its answer: its time is over, or the caller has given it up. */
 import { OpenBankingError } from '../errors.ts';
-import { notArrived } from './failure.ts';
+import { lateError, notArrived } from './failure.ts';
 
 export interface Deadline {
   signal: AbortSignal;
   /** Throws when the caller had given up before the exchange began. */
-  check(host: string, interactionId: string, begun: boolean): void;
-  /** The error to throw when it was the deadline or the caller that ended the exchange. */
-  error(host: string, interactionId: string, begun: boolean): OpenBankingError | undefined;
+  check(host: string, interactionId: string): void;
+  /**
+   * The error to throw when it was the deadline or the caller that ended the exchange.
+   * @param sent whether the request had gone out.
+   * @param connected whether there was a connection; the handshake counts as after it.
+   */
+  error(host: string, interactionId: string, sent: boolean, connected: boolean): OpenBankingError | undefined;
   /** The work's outcome, or a rejection at the deadline: undici itself ends a request only once its connection stands. */
   race<T>(work: Promise<T>): Promise<T>;
   stop(): void;
@@ -32,30 +36,24 @@ export function startDeadline(milliseconds: number, sources: readonly AbortSigna
     if (source.aborted) cancel();
     else source.addEventListener('abort', cancel, { once: true });
   }
-  const error = (host: string, interactionId: string, begun: boolean) => {
+  const error = (host: string, interactionId: string, sent: boolean, connected: boolean) => {
     if (ended === undefined) return undefined;
-    const made = new OpenBankingError(
-      ended === 'cancelled'
-        ? {
-            code: 'cancelled',
-            message: `The request to ${host} was cancelled.`,
-            try: begun ? 'The bank may have seen it: look before sending it again.' : 'Nothing was sent.',
-            interactionId,
-          }
-        : {
-            code: 'timed_out',
-            message: `${host} did not answer within ${milliseconds / 1000} s.`,
-            try: 'Try again; if it stays so, check the network or ask the bank.',
-            interactionId,
-          },
-    );
-    return begun ? made : notArrived(made);
+    if (ended === 'timed_out') {
+      return lateError({ host, within: `within ${milliseconds / 1000} s`, sent, connected }, interactionId);
+    }
+    const made = new OpenBankingError({
+      code: 'cancelled',
+      message: `The request to ${host} was cancelled.`,
+      try: sent ? 'The bank may have seen it: look before sending it again.' : 'Nothing was sent.',
+      interactionId,
+    });
+    return sent ? made : notArrived(made);
   };
   return {
     signal: controller.signal,
     error,
-    check: (...place) => {
-      const already = error(...place);
+    check: (host, interactionId) => {
+      const already = error(host, interactionId, false, false);
       if (already) throw already;
     },
     race: (work) =>

@@ -1,42 +1,136 @@
-/** A second handshake that asks why a server closed the first one: undici only says that it did. */
-import { isIP } from 'node:net';
-import { connect, type SecureContext } from 'node:tls';
+/** A second handshake that asks why the first one failed: undici only says that it did. */
+import type { X509Certificate } from 'node:crypto';
+import { isIP, type Socket, connect as tcpConnect } from 'node:net';
+import { Duplex } from 'node:stream';
+import { connect, createSecureContext, type SecureContext } from 'node:tls';
+import { type ServerBytes, startReading } from './server-bytes.ts';
 
-/** How a handshake ended. `closed`: after it was complete, without a word; `stands`: the server keeps the connection. */
-export type Handshake = { end: 'error'; code: string; complete: boolean } | { end: 'closed' } | { end: 'stands' };
+/** What was seen of a handshake. Of the bytes, only those before encryption are understood, by whatever TLS library there is. */
+export interface Handshake extends ServerBytes {
+  /** `stands`: the server keeps the connection; `closed`: it ended it without a word; `silent`: it said nothing in time. */
+  end: 'stands' | 'closed' | 'silent' | 'failed';
+  /** Node's or the TLS library's code where it failed; empty otherwise. */
+  code: string;
+  /** Whether it was complete on our side. */
+  complete: boolean;
+  /** Why the server's certificate is not trusted, by Node's code; absent where it is, or was not seen. */
+  problem?: string;
+  /** The server's certificate; those it sent above it hang on its `issuerCertificate`. */
+  certificate?: X509Certificate;
+  /** Of ALPN. */
+  protocol?: string;
+}
+
+export interface HandshakeOptions {
+  secureContext: SecureContext;
+  /** Offered by ALPN; default: HTTP/1.1. */
+  protocols?: string[];
+  /** False for a host whose verification is switched off: nothing is a problem then. */
+  verified?: boolean;
+  /** Ends as soon as the server's certificate is there. */
+  certificateOnly?: boolean;
+  /** Versions 1.0 and 1.1 alone, to learn whether the server speaks those. */
+  old?: boolean;
+  /** The way there, where it leads through a proxy; default: straight. */
+  tunnel?: () => Promise<Socket>;
+}
 
 /** Milliseconds for the whole handshake, and for the server to refuse the certificate after it (TLS 1.3 sends that alert late). */
 const patience = 3000;
 const afterwards = 400;
 
-/** Connects, sends nothing, and watches what the server makes of it. Never throws. */
-export function tryHandshake(url: URL, secureContext: SecureContext, verified = true): Promise<Handshake> {
+/** Connects, sends nothing but the handshake, and watches what the server makes of it. Never throws. */
+export async function tryHandshake(url: URL, options: HandshakeOptions): Promise<Handshake> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
+  const reading = startReading();
+  let way: Socket;
+  try {
+    way = (await options.tunnel?.()) ?? tcpConnect({ host, port: Number(url.port || 443) });
+  } catch (thrown) {
+    return { end: 'failed', code: codeOf(thrown), complete: false, ...reading.seen() };
+  }
   return new Promise((resolve) => {
     let complete = false;
     const socket = connect({
-      host,
-      port: Number(url.port || 443),
-      secureContext,
-      rejectUnauthorized: verified,
-      ALPNProtocols: ['http/1.1'],
-      ...(isIP(host) === 0 ? { servername: host } : {}),
+      socket: tapped(way, reading.take),
+      secureContext: options.secureContext,
+      // The verdict is read, not acted upon: nothing is sent over this connection.
+      rejectUnauthorized: false,
+      ALPNProtocols: options.protocols ?? ['http/1.1'],
+      ...(options.old ? { minVersion: 'TLSv1' as const, maxVersion: 'TLSv1.1' as const } : {}),
+      ...(isIP(host) === 0 ? { servername: host } : { host }),
     });
-    const done = (handshake: Handshake) => {
+    const done = (end: Handshake['end'], code = '') => {
       clearTimeout(timer);
-      resolve(handshake);
+      const certificate = peerOf(() => socket.getPeerX509Certificate());
+      const protocol = socket.alpnProtocol;
+      resolve({
+        end,
+        code,
+        complete,
+        ...reading.seen(),
+        ...(certificate === undefined ? {} : { certificate }),
+        ...(complete && options.verified !== false && !socket.authorized
+          ? { problem: problemCode(socket.authorizationError) }
+          : {}),
+        ...(typeof protocol === 'string' ? { protocol } : {}),
+      });
       socket.destroy();
+      way.destroy();
     };
-    let timer = setTimeout(() => done({ end: 'error', code: 'ETIMEDOUT', complete }), patience);
+    let timer = setTimeout(() => done('silent', 'ETIMEDOUT'), patience);
     socket.once('secureConnect', () => {
       complete = true;
       clearTimeout(timer);
-      timer = setTimeout(() => done({ end: 'stands' }), afterwards);
+      timer = setTimeout(() => done('stands'), options.certificateOnly ? 0 : afterwards);
     });
-    socket.on('error', (error) => done({ end: 'error', code: codeOf(error), complete }));
-    socket.once('close', () => done(complete ? { end: 'closed' } : { end: 'error', code: 'ECONNRESET', complete }));
+    way.once('error', (error) => done('failed', codeOf(error)));
+    socket.on('error', (error) => done('failed', codeOf(error)));
+    socket.once('close', () => done('closed'));
     socket.resume();
   });
+}
+
+/** A context for {@link HandshakeOptions.old}; nothing where the TLS library has these versions no more. */
+export function oldContext(): SecureContext | undefined {
+  try {
+    return createSecureContext({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** The same stream, its incoming bytes shown to somebody as well. */
+function tapped(way: Socket, see: (bytes: Buffer) => void): Duplex {
+  const tap = new Duplex({
+    read: () => way.resume(),
+    write: (bytes: Buffer, _encoding, callback) => {
+      way.write(bytes, callback);
+    },
+    final: (callback) => {
+      way.end(callback);
+    },
+  });
+  way.on('data', (bytes: Buffer) => {
+    see(bytes);
+    if (!tap.push(bytes)) way.pause();
+  });
+  way.once('end', () => tap.push(null));
+  way.once('close', () => tap.destroy());
+  return tap;
+}
+
+function peerOf(read: () => X509Certificate | undefined): X509Certificate | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Node types it as an Error and gives a code's text. */
+function problemCode(error: unknown): string {
+  return typeof error === 'string' ? error : codeOf(error) || 'not trusted';
 }
 
 /** The most telling `code` of an error, its cause and the errors it collects; empty where there is none. */

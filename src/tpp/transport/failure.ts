@@ -1,7 +1,13 @@
 /** What a failure below HTTP means: undici's and OpenSSL's codes become one of our codes, with what to try. */
+import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { OpenBankingError, type Problem } from '../errors.ts';
-import { codeOf, type Handshake, tryHandshake } from './diagnosis.ts';
+import { type ConnectionTrouble, connectionTroubles } from '../exchanges/meanings/connection.ts';
+import { certificateTroubles } from '../exchanges/meanings/server-certificate.ts';
+import { codeOf, tryHandshake } from './diagnosis.ts';
+import { isClosed, lookIntoHandshake, speaksHttp2Only } from './handshake-trouble.ts';
+import { isLoopback } from './hosts.ts';
+import { distrustOf, untrusted } from './trust.ts';
 
 export interface FailedExchange {
   url: URL;
@@ -9,9 +15,17 @@ export interface FailedExchange {
   offered: boolean;
   /** Whether there is a client certificate at all. */
   available: boolean;
+  /** Whether the request had gone out; where that is not known it may have. */
+  sent?: boolean;
+  /** Whether there was a connection when it failed; the handshake counts as after it. */
+  connected?: boolean;
   /** The context that was used, and one without the client certificate, to compare. */
   secureContext?: SecureContext;
   plainContext?: () => SecureContext;
+  /** PEM of the workspace's CA certificates. */
+  authorities?: readonly string[];
+  /** Another way there for further handshakes, where it leads through a proxy. */
+  tunnel?: () => Promise<Socket>;
   /** False for a host whose verification is switched off. */
   verified?: boolean;
   interactionId: string;
@@ -28,17 +42,16 @@ const unreachable = new Set([
   'EACCES',
   'EPERM',
 ]);
-const closed = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 const slow = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-/** OpenSSL's verification results (X509_V_ERR_…), which Node gives as codes. */
-const untrusted =
-  /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERROR_IN_CERT_|INVALID_(CA|PURPOSE)$|PATH_LENGTH_|HOSTNAME_MISMATCH$|AKID_|SUBJECT_ISSUER_|EE_KEY_|CA_KEY_|CA_MD_|ERR_TLS_CERT_ALTNAME_INVALID$)/;
+/** Alerts by which a server refuses the client's certificate and nothing else. */
 const refusedAlert =
-  /(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(EXPIRED|REVOKED|UNKNOWN)|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR|HANDSHAKE_FAILURE)/;
+  /ALERT.*_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(EXPIRED|REVOKED|UNKNOWN)|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR)/;
 
 /** Errors of exchanges that never reached the bank's application. */
 const neverArrived = new WeakSet<OpenBankingError>();
+/** Which entry of the meanings an error is of. */
+const kinds = new WeakMap<OpenBankingError, string>();
 
 /**
  * Whether the bank may have acted on a request that failed with this error, so that it must not simply be repeated. False only
@@ -54,135 +67,192 @@ export function notArrived(error: OpenBankingError): OpenBankingError {
   return error;
 }
 
+/** The entry of `src/tpp/exchanges/meanings/` that an error's advice is from, where it is finer than the error's code. */
+export function kindOf(error: OpenBankingError): string | undefined {
+  return kinds.get(error);
+}
+
+/** An error of the connection, with the advice of its entry. */
+export function connectionError(
+  kind: ConnectionTrouble,
+  { message, ...rest }: Pick<Problem, 'message' | 'bank' | 'interactionId'>,
+  cause?: unknown,
+): OpenBankingError {
+  const { code, try: advice } = connectionTroubles[kind];
+  const error = new OpenBankingError(
+    { code, message, try: advice, ...rest },
+    cause === undefined ? undefined : { cause },
+  );
+  kinds.set(error, kind);
+  return error;
+}
+
 /** Whether undici's error says only that the connection ended. */
 export function isClosedConnection(thrown: unknown): boolean {
-  return closed.has(codeOf(thrown));
+  const code = codeOf(thrown);
+  return code !== '' && isClosed(code);
 }
 
-/** The error to throw for whatever undici threw. A connection that was closed without a reason is tried once more to learn it. */
+/** The error to throw for whatever undici threw. Where a handshake may have failed, others are tried to learn why. */
 export async function failureOf(thrown: unknown, exchange: FailedExchange): Promise<OpenBankingError> {
   if (thrown instanceof OpenBankingError) return thrown;
-  const code = codeOf(thrown);
-  const problem = known(code, exchange);
-  if (problem) return finished(problem, exchange, thrown);
-  if (closed.has(code)) return finished(await closedProblem(code, exchange), exchange, thrown);
-  return finished(unknown(code, exchange), exchange, thrown);
+  return finished(await problemOf(codeOf(thrown), exchange), exchange.interactionId, thrown);
 }
 
-function known(code: string, { url, offered, available }: FailedExchange): ProblemCore | undefined {
-  const { host } = url;
-  if (untrusted.test(code)) return untrustedServer(code, host);
-  if (code.includes('CERTIFICATE_REQUIRED')) return notSent(host, available);
-  if (code.startsWith('ERR_SSL_') && refusedAlert.test(code))
-    return offered ? refused(host, code) : notSent(host, available);
-  if (notFound.has(code)) {
-    return {
-      code: 'bank_unreachable',
-      message: `The host ${url.hostname} is not known (${code}).`,
-      try: 'Check the address in openbanking.json and the network.',
-      sent: false,
-    };
+function finished({ sent, kind, ...problem }: ProblemCore, interactionId: string, cause?: unknown): OpenBankingError {
+  const error = new OpenBankingError({ ...problem, interactionId }, cause === undefined ? undefined : { cause });
+  if (kind !== undefined) kinds.set(error, kind);
+  return sent ? error : notArrived(error);
+}
+
+/** `sent` is false only where it is certain that the bank's application saw nothing. */
+type ProblemCore = Problem & { sent: boolean; kind?: string };
+
+async function problemOf(code: string, exchange: FailedExchange): Promise<ProblemCore> {
+  const { url, secureContext, verified = true, sent = true } = exchange;
+  const plainly = withoutTls(code, exchange) ?? aboutClientCertificate(code, exchange);
+  if (plainly) return plainly;
+  if (url.protocol !== 'https:') return ended(code, exchange);
+  if (verified && untrusted.test(code)) return distrusted(code, exchange);
+  if (code.startsWith('HPE_') || code.startsWith('UND_ERR_RES') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+    const http2 = secureContext && (await speaksHttp2Only(url, handshakeOptions(exchange, secureContext)));
+    if (http2) return trouble('http2_only', `${url.host} speaks HTTP/2 only (${code}).`, false);
+    return trouble('not_http', `What ${url.host} answered is not HTTP as it should be (${code}).`, true);
   }
-  if (unreachable.has(code)) {
-    return {
-      code: 'bank_unreachable',
-      message: `Nothing listens at ${host} (${code}).`,
-      try: 'Check that the bank is running (the sandbox: `obw bank start`), the port, and the network.',
-      sent: false,
-    };
+  if (!secureContext) return byCode(code, exchange);
+  const mayBeHandshake = !sent || isClosed(code) || code.startsWith('ERR_SSL_');
+  return mayBeHandshake ? inHandshake(code, exchange, secureContext) : ended(code, exchange);
+}
+
+function handshakeOptions({ tunnel, verified = true }: FailedExchange, secureContext: SecureContext) {
+  return { secureContext, verified, ...(tunnel ? { tunnel } : {}) };
+}
+
+function withoutTls(code: string, exchange: FailedExchange): ProblemCore | undefined {
+  const { url } = exchange;
+  const { host } = url;
+  if (notFound.has(code)) return trouble('host_unknown', `The host ${url.hostname} is not known (${code}).`, false);
+  if (unreachable.has(code) && exchange.sent !== true) {
+    const kind = isLoopback(url.hostname) ? 'sandbox_stopped' : 'nothing_listens';
+    return trouble(kind, `Nothing listens at ${host} (${code}).`, false);
   }
   if (slow.has(code)) {
-    return {
-      code: 'timed_out',
-      message: `${host} did not answer in time.`,
-      try: 'Try again; if it stays so, check the network or ask the bank.',
-      sent: code !== 'UND_ERR_CONNECT_TIMEOUT',
-    };
-  }
-  if (/WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|UNKNOWN_PROTOCOL|UNSUPPORTED_PROTOCOL/.test(code)) {
-    return {
-      code: 'bank_unreachable',
-      message: `${host} does not speak TLS as this machine does (${code}).`,
-      try: 'Check the port: it may be one for plain http, or one of another program.',
-      sent: false,
-    };
+    const sent = exchange.sent ?? code !== 'UND_ERR_CONNECT_TIMEOUT';
+    return late({ host, within: 'in time', sent, connected: exchange.connected ?? sent });
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE') {
-    return {
-      code: 'answer_invalid',
-      message: `The answer of ${host} is too large and was not read to its end.`,
-      try: 'Ask for less, e.g. a shorter range of dates.',
-      sent: true,
-    };
-  }
-  if (code.startsWith('HPE_') || code.startsWith('UND_ERR_RES') || code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return {
-      code: 'answer_invalid',
-      message: `What ${host} answered is not HTTP as it should be (${code}).`,
-      try: 'Check the address and whether something between here and the bank changes its answers.',
-      sent: true,
-    };
+    return trouble('answer_too_large', `The answer of ${host} is too large and was not read to its end.`, true);
   }
   if (code === 'UND_ERR_INVALID_ARG') {
-    return {
-      code: 'usage',
-      message: `The request to ${host} could not be made: a header or its address is not allowed in HTTP.`,
-      try: "Check the headers of the bank's entry in openbanking.json.",
-      sent: false,
-    };
+    const message = `The request to ${host} could not be made: a header or its address is not allowed in HTTP.`;
+    return trouble('request_not_allowed', message, false);
+  }
+  const http = code.startsWith('HPE_') || code.startsWith('UND_ERR_RES') || code === 'UND_ERR_HEADERS_OVERFLOW';
+  if (http && url.protocol !== 'https:') {
+    return trouble('not_http', `What ${host} answered is not HTTP as it should be (${code}).`, true);
   }
   return undefined;
 }
 
-async function closedProblem(code: string, exchange: FailedExchange): Promise<ProblemCore> {
-  const { url, offered, available, secureContext, plainContext, verified } = exchange;
-  if (url.protocol !== 'https:' || !secureContext) return unknown(code, exchange);
-  const handshake = await tryHandshake(url, secureContext, verified);
-  const reason = reasonCode(handshake);
-  const problem = reason === undefined ? undefined : known(reason, exchange);
-  if (problem) return problem;
-  if (handshake.end === 'stands') return unknown(code, exchange);
-  if (handshake.end === 'closed' || handshake.complete)
-    return offered ? refused(url.host, '') : notSent(url.host, available);
-  // Under TLS 1.2 a refusal may be a reset in mid-handshake; it is one if the server gets further without the certificate.
-  const plain = offered && plainContext ? await tryHandshake(url, plainContext(), verified) : undefined;
-  const further =
-    plain !== undefined && (plain.end !== 'error' || /CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE/.test(plain.code));
-  return further ? refused(url.host, '') : unknown(code, exchange);
+/** How far it had come when its time was over. */
+export interface Lateness {
+  host: string;
+  within: string;
+  sent: boolean;
+  connected: boolean;
 }
 
-function reasonCode(handshake: Handshake): string | undefined {
-  return handshake.end === 'error' && !closed.has(handshake.code) ? handshake.code : undefined;
+function late({ host, within, sent, connected }: Lateness): ProblemCore {
+  if (sent) return trouble('no_answer', `${host} did not answer ${within}.`, true);
+  return connected
+    ? trouble('silent_handshake', `${host} took the connection and was silent in the TLS handshake ${within}.`, false)
+    : trouble('no_connection', `${host} did not take a connection ${within}.`, false);
 }
 
-type ProblemCore = Problem & { sent: boolean };
-
-function finished(
-  { sent, ...problem }: ProblemCore,
-  { interactionId }: FailedExchange,
-  cause: unknown,
-): OpenBankingError {
-  const error = new OpenBankingError({ ...problem, interactionId }, { cause });
-  return sent ? error : notArrived(error);
+/** The error of an exchange whose time is over. */
+export function lateError(lateness: Lateness, interactionId: string): OpenBankingError {
+  return finished(late(lateness), interactionId);
 }
 
-function untrustedServer(code: string, host: string): ProblemCore {
-  const altName = code === 'ERR_TLS_CERT_ALTNAME_INVALID' || code === 'HOSTNAME_MISMATCH';
-  const dates = /EXPIRED|NOT_YET_VALID/.test(code);
-  return {
-    code: 'server_certificate_untrusted',
-    message: altName
-      ? `The certificate of ${host} is made out to another host (${code}).`
-      : dates
-        ? `The certificate of ${host} ${code.includes('EXPIRED') ? 'has expired' : 'is not valid yet'} (${code}).`
-        : `The certificate of ${host} comes from an authority that is not trusted here (${code}).`,
-    try: altName
-      ? 'Check the address; adding a CA to transport.ca does not help, and nothing was sent.'
-      : dates
-        ? "Check this machine's clock and tell the bank; if its CA was renewed, add the new one to transport.ca."
-        : "Add the bank's root CA certificate (PEM) to transport.ca in openbanking.json, or to ca of the bank's entry; UK Directory certificates are not in browsers' stores.",
-    sent: false,
-  };
+/** Alerts that leave no question. */
+function aboutClientCertificate(code: string, { url, offered, available }: FailedExchange): ProblemCore | undefined {
+  if (code.includes('CERTIFICATE_REQUIRED')) return notSent(url.host, available);
+  if (!code.startsWith('ERR_SSL_') || !refusedAlert.test(code)) return undefined;
+  return offered ? refused(url.host, code) : notSent(url.host, available);
+}
+
+/** Where nothing can be looked at. */
+function byCode(code: string, exchange: FailedExchange): ProblemCore {
+  const { url, offered, available } = exchange;
+  if (/HANDSHAKE_FAILURE/.test(code)) return offered ? refused(url.host, code) : notSent(url.host, available);
+  return ended(code, exchange);
+}
+
+async function distrusted(code: string, exchange: FailedExchange): Promise<ProblemCore> {
+  const { url, authorities = [], secureContext, plainContext } = exchange;
+  // Nothing is sent, and no certificate shown: who is not trusted has no business with it.
+  const context = secureContext && (plainContext?.() ?? secureContext);
+  const certificate =
+    context && (await tryHandshake(url, { ...handshakeOptions(exchange, context), certificateOnly: true })).certificate;
+  return untrustedServer({ host: url.host, code, authorities, ...(certificate ? { certificate } : {}) });
+}
+
+function untrustedServer(shown: Parameters<typeof distrustOf>[0]): ProblemCore {
+  const { trouble: kind, message } = distrustOf(shown);
+  return { code: 'server_certificate_untrusted', message, try: certificateTroubles[kind].try, sent: false, kind };
+}
+
+async function inHandshake(code: string, exchange: FailedExchange, secureContext: SecureContext): Promise<ProblemCore> {
+  const { url, offered, available, plainContext, sent = true, authorities = [] } = exchange;
+  const { host } = url;
+  const options = handshakeOptions(exchange, secureContext);
+  const {
+    trouble: what,
+    because,
+    seen,
+  } = await lookIntoHandshake(url, code, options, offered ? plainContext : undefined);
+  if (what === 'untrusted') {
+    if (sent) return ended(code, exchange);
+    const { certificate, problem = code } = seen;
+    return untrustedServer({ host, code: problem, authorities, ...(certificate ? { certificate } : {}) });
+  }
+  const clear = aboutClientCertificate(because, exchange);
+  if (clear) return clear;
+  if (what === 'client_certificate') {
+    const named = isClosed(because) ? '' : because;
+    return offered ? refused(host, named) : notSent(host, available);
+  }
+  // The server takes us now, or the request had gone out over a connection that stood: the handshake is not what failed.
+  if (sent || seen.complete) return ended(code, exchange);
+  return trouble(what, `${handshakeWords(what, host)}${because ? ` (${because})` : ''}.`, false);
+}
+
+function handshakeWords(what: ConnectionTrouble, host: string): string {
+  switch (what) {
+    case 'plain_http':
+      return `${host} does not speak TLS, but plain HTTP`;
+    case 'not_tls':
+      return `${host} does not speak TLS`;
+    case 'silent_handshake':
+      return `${host} took the connection and was silent in the TLS handshake`;
+    case 'old_tls':
+      return `${host} speaks no TLS newer than 1.1`;
+    case 'http2_only':
+      return `${host} speaks HTTP/2 only`;
+    case 'nothing_in_common':
+      return `${host} takes none of the TLS settings that are offered here`;
+    case 'name_not_served':
+      return `${host} does not serve this host name`;
+    case 'ended_in_handshake':
+      return `${host} ended the connection in the middle of the TLS handshake`;
+    default:
+      return `The TLS handshake with ${host} failed`;
+  }
+}
+
+function trouble(kind: ConnectionTrouble, message: string, sent: boolean): ProblemCore {
+  const { code, try: advice } = connectionTroubles[kind];
+  return { code, message, try: advice, sent, kind };
 }
 
 function notSent(host: string, available: boolean): ProblemCore {
@@ -214,11 +284,9 @@ function refused(host: string, code: string): ProblemCore {
   };
 }
 
-function unknown(code: string, { url }: FailedExchange): ProblemCore {
-  return {
-    code: 'bank_unreachable',
-    message: `The connection to ${url.host} ended before there was an answer${code ? ` (${code})` : ''}.`,
-    try: 'The bank may or may not have seen the request: look before sending it again.',
-    sent: true,
-  };
+function ended(code: string, { url, sent = true }: FailedExchange): ProblemCore {
+  const because = code ? ` (${code})` : '';
+  return sent
+    ? trouble('ended_early', `The connection to ${url.host} ended before there was an answer${because}.`, true)
+    : trouble('ended_unsent', `The connection to ${url.host} ended before the request went out${because}.`, false);
 }

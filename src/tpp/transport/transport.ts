@@ -9,10 +9,10 @@ import type { Agent } from 'undici';
 import { fail, OpenBankingError } from '../errors.ts';
 import { readCertificate } from '../keys/certificate.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
-import { type Connection, follow, type Passage, rounded, timed, timesOf, unfollow } from './connections.ts';
+import { type Connection, follow, mayBeSent, rounded, timed, timesOf, unfollow } from './connections.ts';
 import { startDeadline } from './deadline.ts';
 import type { Answer, ClientCertificateUse, ExchangeRecord, OutgoingRequest, Transport } from './exchange.ts';
-import { failureOf, isClosedConnection, notArrived } from './failure.ts';
+import { failureOf, isClosedConnection, kindOf, notArrived } from './failure.ts';
 import { requestOf, responseOf } from './fetch-adapter.ts';
 import { hostAndPort, requestUrl } from './hosts.ts';
 import { recordOf } from './record.ts';
@@ -116,10 +116,10 @@ export function createTransport(options: TransportOptions): Transport {
       closing.signal,
       ...(request.signal ? [request.signal] : []),
     ]);
-    const passage: Passage = listeners.size === 0 ? {} : follow(interactionId);
+    const passage = follow(interactionId);
     const moments: Moments = {};
     let line: Line | undefined;
-    const remember = (outcome: { answer: Answer } | { failure: string; failureMessage: string }) => {
+    const remember = (outcome: { answer: Answer } | ReturnType<typeof failed>) => {
       if (listeners.size === 0) return;
       const { purpose, method, body, token } = request;
       const endAt = performance.now();
@@ -150,7 +150,7 @@ export function createTransport(options: TransportOptions): Transport {
 
     let answer: Answer;
     try {
-      deadline.check(url.host, interactionId, false);
+      deadline.check(url.host, interactionId);
       line = await lineFor(certificate, verified);
       const { agent } = line;
       const attempt = () =>
@@ -163,18 +163,23 @@ export function createTransport(options: TransportOptions): Transport {
       visitedOrigins.add(url.origin);
       answer = { ...got, interactionId };
     } catch (thrown) {
+      const sent = mayBeSent(passage);
+      const connected = sent || line?.attempts.get(certificate.host)?.connect !== undefined;
       const error =
-        deadline.error(url.host, interactionId, line !== undefined) ??
+        deadline.error(url.host, interactionId, sent, connected) ??
         (await failureOf(thrown, {
           url,
           offered: certificate.offered,
           available: options.clientCertificate !== undefined,
+          sent,
+          connected,
+          authorities: options.certificateAuthorities ?? [],
           interactionId,
           verified,
           ...(line ? { secureContext: line.context } : {}),
           plainContext: () => tlsContext(options.certificateAuthorities ?? []),
         }));
-      remember({ failure: error.code, failureMessage: error.message });
+      remember(failed(error));
       throw error;
     } finally {
       deadline.stop();
@@ -278,6 +283,16 @@ async function openLine(options: TransportOptions, offered: boolean, verified: b
     bodyTimeout: 0,
   });
   return { agent, context, attempts };
+}
+
+/** What is remembered of a failure. */
+function failed(error: OpenBankingError): Pick<ExchangeRecord, 'failure' | 'failureKind' | 'failureMessage'> {
+  const kind = kindOf(error);
+  return {
+    failure: error.code,
+    ...(kind === undefined ? {} : { failureKind: kind }),
+    failureMessage: error.message,
+  };
 }
 
 function headersOf(

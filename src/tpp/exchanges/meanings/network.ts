@@ -1,5 +1,7 @@
 /** Trouble below HTTP: our own codes of the network, and the alerts of TLS that stand behind them. */
+import { connectionTroubles } from './connection.ts';
 import { type Meaning, meaningIn } from './meaning.ts';
+import { certificateTroubles } from './server-certificate.ts';
 
 const failures: Readonly<Record<string, Meaning>> = {
   bank_unreachable: {
@@ -161,8 +163,9 @@ function alert(name: string, means: string, advice: string): Meaning {
   };
 }
 
-export function meaningOfFailure(code: string | undefined): Meaning | undefined {
-  return meaningIn(failures, code);
+/** @param kind the finer entry, where there is one */
+export function meaningOfFailure(code: string | undefined, kind?: string): Meaning | undefined {
+  return meaningIn(certificateTroubles, kind) ?? meaningIn(connectionTroubles, kind) ?? meaningIn(failures, code);
 }
 
 /** The TLS alert that an error message names, if it names one. */

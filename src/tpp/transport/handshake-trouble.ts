@@ -1,0 +1,94 @@
+/** Why a TLS handshake failed: by how far it came, by the server's alert, and by what further handshakes show. */
+
+import type { ConnectionTrouble } from '../exchanges/meanings/connection.ts';
+import { type Handshake, type HandshakeOptions, oldContext, tryHandshake } from './diagnosis.ts';
+
+/** `client_certificate`: the server wants one, or does not take ours. */
+export type HandshakeTrouble = ConnectionTrouble | 'client_certificate' | 'untrusted';
+
+export interface Happened {
+  trouble: HandshakeTrouble;
+  /** What goes into the sentence's brackets: a code or an alert. */
+  because: string;
+  seen: Handshake;
+}
+
+const closed = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE', 'ECONNABORTED', 'UND_ERR_CLOSED', '']);
+
+/** RFC 8446 §6.2 and RFC 7301: numbers by the ends of the names that TLS libraries give them. */
+const alerts: readonly [number, RegExp][] = [
+  [120, /NO_APPLICATION_PROTOCOL$/],
+  [112, /UNRECOGNIZED_NAME$/],
+  [71, /INSUFFICIENT_SECURITY$/],
+  [70, /PROTOCOL_VERSION$/],
+  [40, /HANDSHAKE_FAILURE$/],
+];
+const alertOf = (code: string): number | undefined => alerts.find(([, name]) => name.test(code))?.[0];
+
+/** Whether only the connection's end is known. */
+export const isClosed = (code: string): boolean => closed.has(code);
+
+/**
+ * What a handshake like the one that failed shows, and others beside it where that leaves a question.
+ *
+ * @param code of the failure that is to be explained.
+ * @param plain a context without the client certificate, where one was offered.
+ */
+export async function lookIntoHandshake(
+  url: URL,
+  code: string,
+  options: HandshakeOptions,
+  plain?: () => HandshakeOptions['secureContext'],
+): Promise<Happened> {
+  const seen = await tryHandshake(url, options);
+  const why = isClosed(code) ? seen.code || code : code;
+  const because = seen.alert !== undefined && isClosed(why) ? `TLS alert ${seen.alert}` : why;
+  const is = (trouble: HandshakeTrouble): Happened => ({ trouble, because, seen });
+  if (seen.speaks === 'http') return is('plain_http');
+  if (seen.speaks === 'other') return is('not_tls');
+  if (seen.end === 'silent' && !seen.complete) return is('silent_handshake');
+  if (seen.problem !== undefined) return is('untrusted');
+  if (!seen.answeredHello) return is(await helloRefused(url, seen.alert ?? alertOf(why), options));
+  if (seen.complete) return is(seen.end === 'stands' ? 'handshake_failed' : 'client_certificate');
+  if (seen.alert !== undefined)
+    return is(seen.alert >= 40 && seen.alert <= 51 ? 'client_certificate' : 'handshake_failed');
+  if (await speaksOld(url, options)) return is('old_tls');
+  if (!isClosed(seen.code)) return is('handshake_failed');
+  // Under TLS 1.2 a refusal may be a reset in mid-handshake; it is one if the server gets further without the certificate.
+  const other = plain ? await tryHandshake(url, { ...options, secureContext: plain() }) : undefined;
+  const further = other !== undefined && (other.complete || other.alert !== undefined);
+  return is(further ? 'client_certificate' : 'ended_in_handshake');
+}
+
+/** Our first message alone was the trouble, in which no certificate stands. */
+async function helloRefused(
+  url: URL,
+  alert: number | undefined,
+  options: HandshakeOptions,
+): Promise<ConnectionTrouble> {
+  if (alert === 112) return 'name_not_served';
+  if (alert === 120 || alert === undefined) {
+    const other = await tryHandshake(url, { ...options, protocols: ['h2'] });
+    if (other.protocol === 'h2') return 'http2_only';
+  }
+  if (await speaksOld(url, options)) return 'old_tls';
+  if (alert === undefined) return 'ended_in_handshake';
+  if (alert === 70) return 'old_tls';
+  return alert === 40 || alert === 71 ? 'nothing_in_common' : 'handshake_failed';
+}
+
+async function speaksOld(url: URL, { tunnel }: HandshakeOptions): Promise<boolean> {
+  const secureContext = oldContext();
+  if (!secureContext) return false;
+  const seen = await tryHandshake(url, { secureContext, old: true, ...(tunnel ? { tunnel } : {}) });
+  return seen.complete || seen.answeredHello;
+}
+
+/** Whether a server that answered something else than HTTP/1.1 speaks HTTP/2 alone. */
+export async function speaksHttp2Only(url: URL, options: HandshakeOptions): Promise<boolean> {
+  const [ours, other] = await Promise.all([
+    tryHandshake(url, options),
+    tryHandshake(url, { ...options, protocols: ['h2'] }),
+  ]);
+  return ours.complete && ours.protocol !== 'http/1.1' && other.protocol === 'h2';
+}

@@ -1,0 +1,209 @@
+/** Why a server's certificate is not trusted: the verifier's code, and what the certificates themselves show. */
+import { X509Certificate } from 'node:crypto';
+import type { CertificateTrouble } from '../exchanges/meanings/server-certificate.ts';
+
+export interface Shown {
+  host: string;
+  /** OpenSSL's verification result (X509_V_ERR_…) as Node names it, or Node's own. */
+  code: string;
+  /** The server's certificate, those it sent above it on `issuerCertificate`; absent where it could not be looked at. */
+  certificate?: X509Certificate;
+  /** PEM of the workspace's CA certificates. */
+  authorities: readonly string[];
+}
+
+export interface Distrust {
+  trouble: CertificateTrouble;
+  /** One sentence or two. */
+  message: string;
+}
+
+/** Codes of a certificate that is not trusted. */
+export const untrusted =
+  /^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|CERT_|ERROR_IN_CERT_|INVALID_(CA|PURPOSE|NON_CA|EXTENSION)$|PATH_LENGTH_|HOSTNAME_MISMATCH$|AKID_|SUBJECT_ISSUER_|EE_KEY_|CA_KEY_|CA_MD_|ERR_TLS_CERT_ALTNAME_(INVALID|FORMAT)$)/;
+
+const noIssuer = new Set([
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'CERT_SIGNATURE_FAILURE',
+]);
+const forServers = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
+const shortestRsa = 2048;
+
+/** Says what is wrong, and names what would have to be there. */
+export function distrustOf(shown: Shown): Distrust {
+  const { code, host } = shown;
+  const its = `The certificate of ${host}`;
+  const chain = chainOf(shown.certificate);
+  const [leaf] = chain;
+  if (/ALTNAME|HOSTNAME_MISMATCH/.test(code)) {
+    return { trouble: 'other_host', message: `${its} is made out to another host${namesOn(leaf)} (${code}).` };
+  }
+  if (code.includes('EXPIRED')) return expired(shown, chain, its);
+  if (code.includes('NOT_YET_VALID')) {
+    const first = leaf && Date.parse(leaf.validFrom) > Date.now() ? `: it begins at ${moment(leaf.validFrom)}` : '';
+    return { trouble: 'not_yet_valid', message: `${its} is not valid yet${first} (${code}).` };
+  }
+  if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') {
+    const print = leaf ? ` Its SHA-256 thumbprint is ${leaf.fingerprint256}.` : '';
+    return {
+      trouble: 'self_signed',
+      message: `${its} was signed by itself and is not trusted here (${code}).${print}`,
+    };
+  }
+  if (/REVOKED|CERT_REJECTED|CERT_UNTRUSTED/.test(code)) {
+    return { trouble: 'revoked', message: `${its} is revoked or not to be trusted (${code}).` };
+  }
+  if (noIssuer.has(code)) return withoutIssuer(shown, chain, its);
+  return unfit(code, chain, its);
+}
+
+/** What the certificates show counts first: the codes for these differ from library to library, and some have none. */
+function unfit(code: string, chain: readonly X509Certificate[], its: string): Distrust {
+  const [leaf, ...above] = chain;
+  const usages = usagesOf(leaf);
+  if (code !== 'INVALID_CA' && usages.length > 0 && !usages.some((usage) => forServers.includes(usage))) {
+    const others = usages.includes('1.3.6.1.5.5.7.3.2') ? ', only clients' : '';
+    return {
+      trouble: 'not_for_servers',
+      message: `${its} is not one for servers${others}: its extended key usage lacks serverAuth (${code}).`,
+    };
+  }
+  const weak = chain.find((each) => (rsaBits(each) ?? shortestRsa) < shortestRsa);
+  if (weak) {
+    const whose = weak === leaf ? its : `${its} hangs on ${named(weak.subject)}, which`;
+    return {
+      trouble: 'weak_key',
+      message: `${whose} has an RSA key of ${rsaBits(weak)} bits, which is too weak (${code}).`,
+    };
+  }
+  if (/_TOO_(SMALL|WEAK)/.test(code)) {
+    return { trouble: 'weak_key', message: `${its} has a key or a signature in its chain that is too weak (${code}).` };
+  }
+  if (/INVALID_(CA|NON_CA|PURPOSE)|PATH_LENGTH/.test(code)) {
+    const wrong = above.find((each) => !each.ca);
+    return {
+      trouble: 'not_an_authority',
+      message: `${its} hangs on ${wrong ? named(wrong.subject) : 'one'} that may not sign certificates of servers (${code}).`,
+    };
+  }
+  return { trouble: 'not_verifiable', message: `${its} cannot be verified (${code}).` };
+}
+
+function withoutIssuer({ code, host, authorities }: Shown, chain: readonly X509Certificate[], its: string): Distrust {
+  const [leaf] = chain;
+  const unknown = `${its} comes from an authority that is not trusted here`;
+  if (!leaf) return { trouble: 'issuer_unknown', message: `${unknown} (${code}).` };
+  const known = authorities.flatMap(certificateIn);
+  let top = chain.at(-1) ?? leaf;
+  let ours = false;
+  for (let depth = 0; depth < 8 && !signed(top, top); depth += 1) {
+    const below: X509Certificate = top;
+    const above = known.find((each) => signed(below, each));
+    if (!above) break;
+    top = above;
+    ours = true;
+  }
+  const issuer = named(top.issuer);
+  if (known.some((each) => each.subject === top.issuer && !signed(top, each))) {
+    return {
+      trouble: 'issuer_other_key',
+      message: `${unknown}: ${issuer} is known here with another key than the one that signed it (${code}).`,
+    };
+  }
+  if (ours) {
+    return {
+      trouble: 'issuer_incomplete',
+      message: `${unknown} up to its root: ${named(top.subject)} is known here, but not ${issuer}, which issued that (${code}).`,
+    };
+  }
+  if (signed(top, top)) {
+    return { trouble: 'issuer_unknown', message: `${unknown}: its chain ends with ${named(top.subject)} (${code}).` };
+  }
+  if (chain.length > 1)
+    return { trouble: 'issuer_unknown', message: `${unknown}: its chain ends below ${issuer} (${code}).` };
+  const address = issuerAddress(leaf);
+  return {
+    trouble: 'issuer_not_sent',
+    message: `${unknown}, ${issuer} (${code}), and ${host} does not send that authority’s certificate along.${address ? ` It names an address for it: ${address}` : ''}`,
+  };
+}
+
+function expired({ code, authorities }: Shown, chain: readonly X509Certificate[], its: string): Distrust {
+  const [leaf] = chain;
+  const past = (each: X509Certificate) => Date.parse(each.validTo) < Date.now();
+  const above = [...chain.slice(1), ...authorities.flatMap(certificateIn)];
+  const old = leaf && !past(leaf) ? above.find(past) : undefined;
+  if (old) {
+    return {
+      trouble: 'authority_expired',
+      message: `${its} hangs on ${named(old.subject)}, which has expired, at ${moment(old.validTo)} (${code}).`,
+    };
+  }
+  const when = leaf && past(leaf) ? `, at ${moment(leaf.validTo)}` : '';
+  return { trouble: 'expired', message: `${its} has expired${when} (${code}).` };
+}
+
+/** As the server sent it, the leaf first. */
+function chainOf(leaf: X509Certificate | undefined): X509Certificate[] {
+  const chain: X509Certificate[] = [];
+  for (let each = leaf; each && chain.length < 8; each = each.issuerCertificate) chain.push(each);
+  return chain;
+}
+
+/** By names, key identifiers and signature. */
+function signed(certificate: X509Certificate, by: X509Certificate): boolean {
+  try {
+    return certificate.checkIssued(by) && certificate.verify(by.publicKey);
+  } catch {
+    return false;
+  }
+}
+
+function certificateIn(pem: string): X509Certificate[] {
+  try {
+    return [new X509Certificate(pem)];
+  } catch {
+    return [];
+  }
+}
+
+function usagesOf(certificate: X509Certificate | undefined): readonly string[] {
+  const usages: unknown = certificate?.keyUsage;
+  return Array.isArray(usages) ? usages.filter((usage) => typeof usage === 'string') : [];
+}
+
+function rsaBits(certificate: X509Certificate): number | undefined {
+  try {
+    const { asymmetricKeyType, asymmetricKeyDetails } = certificate.publicKey;
+    return asymmetricKeyType?.startsWith('rsa') ? asymmetricKeyDetails?.modulusLength : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** RFC 5280 §4.2.2.1, caIssuers. To be read by a person: nothing is fetched from it here. */
+export function issuerAddress({ infoAccess }: Pick<X509Certificate, 'infoAccess'>): string | undefined {
+  for (const line of (infoAccess ?? '').slice(0, 10_000).split('\n')) {
+    const address = /^CA Issuers - URI:(https?:\/\/\S{1,300})$/i.exec(line.trim())?.[1]?.replace(/^"|"$/g, '');
+    if (address !== undefined && URL.canParse(address)) return new URL(address).href;
+  }
+  return undefined;
+}
+
+function namesOn(leaf: X509Certificate | undefined): string {
+  const names = oneLine(leaf?.subjectAltName ?? '');
+  return names === '' ? '' : `, to ${bounded(names)}`;
+}
+
+/** A distinguished name as part of a sentence. */
+const named = (name: string): string => `“${bounded(oneLine(name)) || 'an authority without a name'}”`;
+const bounded = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+const oneLine = (name: string): string => name.replace(/[\r\n]+/g, ', ');
+
+function moment(date: string): string {
+  const time = Date.parse(date);
+  return Number.isNaN(time) ? date : new Date(time).toISOString();
+}
