@@ -1,8 +1,9 @@
 /** Which bank, client, consent or account a command is about: the item it was called on, the only one there is, or the one picked. */
 import * as vscode from 'vscode';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
+import { inEditorWords } from './editor-words.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
-import { showInformation } from './plain/messages.ts';
+import { showInformation, showWarning } from './plain/messages.ts';
 import { showPick } from './plain/picks.ts';
 import type { BankOf, Place, Workbench } from './workbench.ts';
 
@@ -122,7 +123,11 @@ export async function pickAccount(workbench: Workbench, item: unknown): Promise<
   const tpp = await workbench.tpp();
   const session = await workbench.session(consent.of);
   const accounts = await workbench.run(vscode.l10n.t('Reading accounts'), ({ signal }) =>
-    tpp.accounts(session, { consentId: consent.consent.consentId, signal }),
+    tpp.accounts(session, {
+      consentId: consent.consent.consentId,
+      signal,
+      onFinding: ({ message, fix }) => void showWarning(`${message} ${inEditorWords(fix)}`),
+    }),
   );
   if (!accounts) return undefined;
   return pickOne(

@@ -181,7 +181,8 @@ export const toTransactionsPage = z.discriminatedUnion('type', [
     of: z.optional(count),
     rows: count,
   }),
-  z.object({ type: z.literal('done') }),
+  /** Everything was read; `notes` are what was odd about it and forgiven. */
+  z.object({ type: z.literal('done'), notes: z.optional(z.array(z.string())) }),
   z.object({ type: z.literal('failed'), problem }),
   z.object({ type: z.literal('cancelled') }),
   /** Nothing is read before somebody asks for it, e.g. after a reload. */

@@ -3,7 +3,7 @@
 export { type ReadBalance, readBalances } from './accounts/balance-rows.ts';
 export { type Comparison, compareStatements, rowStates } from './accounts/comparison.ts';
 export { type ConsentChoices, createConsent, readConsent, revokeConsent } from './accounts/consent.ts';
-export { type BankObject, collect, type Page } from './accounts/pages.ts';
+export { type BankObject, collect, type Page, readBefore } from './accounts/pages.ts';
 export {
   assertPermissions,
   everyPermission,

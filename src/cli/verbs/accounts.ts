@@ -2,11 +2,12 @@
 import { type Command, Option } from 'commander';
 import { readMoney } from '../../tpp/accounts/row-reader.ts';
 import type { Call } from '../call.ts';
-import { wrongUsage } from '../errors.ts';
+import { problemOf, raise, wrongUsage } from '../errors.ts';
 import { dayOrTime, type Start, takesConsent, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { accountTable, type BankObject, balanceTable, transactionTable } from '../tables.ts';
-import { count, warning } from '../words.ts';
+import type { Tpp } from '../terminal.ts';
+import { count as counted, warning } from '../words.ts';
 
 interface ReadOptions extends WorkspaceOptions {
   consent?: string;
@@ -50,58 +51,92 @@ export function addAccountVerbs(program: Command, start: Start): void {
 
 async function showAccounts(call: Call, options: ReadOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
-  const accounts: BankObject[] = await tpp.accounts(session, { consentId: options.consent, signal: call.signal });
-  await call.print({ accounts }, () => accountTable(call, accounts));
+  const read = await asFarAsItGoes(tpp, () =>
+    tpp.accounts(session, { consentId: options.consent, signal: call.signal }),
+  );
+  await show(call, read, 'account', (accounts) =>
+    call.print(answer({ accounts }, read), () => accountTable(call, accounts)),
+  );
 }
 
 async function showBalances(call: Call, account: string | undefined, options: ReadOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
-  const balances: BankObject[] = await tpp.balances(session, account, {
-    consentId: options.consent,
-    signal: call.signal,
-  });
-  await call.print({ balances }, () => balanceTable(call, balances));
+  const read = await asFarAsItGoes(tpp, () =>
+    tpp.balances(session, account, { consentId: options.consent, signal: call.signal }),
+  );
+  await show(call, read, 'balance', (balances) =>
+    call.print(answer({ balances }, read), () => balanceTable(call, balances)),
+  );
 }
 
 async function showTransactions(call: Call, account: string, options: TransactionOptions): Promise<void> {
   const { from, to, format, consent } = options;
   const { tpp, session } = await openSessionOf(call, options);
+  // Pages are kept to the end, as a table is laid out by all of its rows.
   const pages: BankObject[][] = [];
-  let read = 0;
-  // Pages are kept to the end: a failure on the last one leaves no half of a list on standard output, but for a list without an end.
-  try {
-    for await (const { items } of tpp.transactionPages(
-      session,
-      account,
-      { from, to },
-      { consentId: consent, signal: call.signal },
-    )) {
+  let count = 0;
+  const read = await asFarAsItGoes(tpp, async () => {
+    const range = { from, to };
+    const choices = { consentId: consent, signal: call.signal };
+    for await (const { items } of tpp.transactionPages(session, account, range, choices)) {
       pages.push(items);
-      read += items.length;
-      call.progress(`${count(read, 'transaction')} read …`);
+      count += items.length;
+      call.progress(`${counted(count, 'transaction')} read …`);
     }
-  } catch (thrown) {
-    const { code, message, try: advice } = tpp.problemOf(thrown);
-    if (code !== 'pagination_loop') throw thrown;
-    call.warn(warning({ message: `the list is not complete. ${message}`, fix: advice }));
-    call.fails();
-  }
-  const transactions = pages.flat();
-  if (format === 'csv') {
-    await call.write(await tpp.transactionsCsv(transactions));
-    const unsure = transactions.filter(isUnsure).length;
-    if (unsure > 0) {
-      const message = `Of ${count(unsure, 'transaction')} it is not certain what the amount is or which way it goes.`;
-      call.warn(
-        warning({ message, fix: 'The sign in the file is the bank’s; obw transactions shows a word on each.' }),
-      );
-    }
-    return;
-  }
-  await call.print({ transactions }, async () => {
-    if (transactions.length === 0) return 'No transactions in this time.';
-    return `${await transactionTable(call, transactions)}\n${count(transactions.length, 'transaction')}.\n`;
+    return [];
   });
+  await show(call, { ...read, items: pages.flat() }, 'transaction', async (transactions) => {
+    if (format === 'csv') {
+      await call.write(await tpp.transactionsCsv(transactions));
+      return warnOfUnsure(call, transactions);
+    }
+    return call.print(answer({ transactions }, read), async () => {
+      if (transactions.length === 0) return 'No transactions in this time.';
+      return `${await transactionTable(call, transactions)}\n${counted(transactions.length, 'transaction')}.\n`;
+    });
+  });
+}
+
+/** The answer in JSON, which says so where it is not the whole list. */
+const answer = (list: object, { failure }: AsFar): object => (failure ? { ...list, complete: false } : list);
+
+interface AsFar {
+  items: BankObject[];
+  /** Why there is not more. */
+  failure?: { thrown: unknown };
+}
+
+/** What can be read of a list, and what ended it before its end. */
+async function asFarAsItGoes(tpp: Tpp, read: () => Promise<BankObject[]>): Promise<AsFar> {
+  try {
+    return { items: await read() };
+  } catch (thrown) {
+    return { items: tpp.readBefore(thrown), failure: { thrown } };
+  }
+}
+
+/** Shows what was read, and then fails with what kept the rest away. */
+async function show(
+  call: Call,
+  { items, failure }: AsFar,
+  what: string,
+  print: (items: BankObject[]) => Promise<void>,
+): Promise<void> {
+  if (failure === undefined) return print(items);
+  if (items.length === 0 || call.signal.aborted) throw failure.thrown;
+  await print(items);
+  const problem = problemOf(failure.thrown);
+  raise({
+    ...problem,
+    message: `The list is not complete: only ${counted(items.length, what)} could be read. ${problem.message}`,
+  });
+}
+
+function warnOfUnsure(call: Call, transactions: readonly BankObject[]): void {
+  const unsure = transactions.filter(isUnsure).length;
+  if (unsure === 0) return;
+  const message = `Of ${counted(unsure, 'transaction')} it is not certain what the amount is or which way it goes.`;
+  call.warn(warning({ message, fix: 'The sign in the file is the bank’s; obw transactions shows a word on each.' }));
 }
 
 function isUnsure({ Amount, CreditDebitIndicator }: BankObject): boolean {

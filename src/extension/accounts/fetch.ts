@@ -3,11 +3,12 @@
 import { accountCurrency } from '../../tpp/accounts/account-words.ts';
 import type { ReadBalance } from '../../tpp/accounts/balance-rows.ts';
 import type { BankObject, Page } from '../../tpp/accounts/pages.ts';
-import type { TransactionRange } from '../../tpp/accounts/resources.ts';
+import type { ReadOptions, TransactionRange } from '../../tpp/accounts/resources.ts';
 import type { RowColumns } from '../../tpp/accounts/row-columns.ts';
 import type { StatementRows } from '../../tpp/accounts/statement-rows.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
+import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { Tpp } from '../workbench.ts';
 
 export interface FetchedAccount {
@@ -47,6 +48,8 @@ export class Fetch {
   readonly of: FetchOf;
   readonly at = Date.now();
   balances: readonly ReadBalance[] = [];
+  /** What was odd about the bank's answers and forgiven, each once. */
+  readonly notes = new Set<string>();
   /** How it ended; undefined while it goes on. */
   ended: 'done' | 'cancelled' | Problem | undefined;
   readonly #tpp: Tpp;
@@ -92,8 +95,8 @@ export class Fetch {
       for (const [place, { id }] of this.of.accounts.entries()) {
         const pages =
           known && place === 0
-            ? once({ items: [...known], meta: {} })
-            : this.#tpp.transactionPages(session, id, this.of.range, { consentId: this.of.consentId, signal });
+            ? once({ items: [...known] })
+            : this.#tpp.transactionPages(session, id, this.of.range, this.#options(signal));
         await this.#readPages(pages, place, id);
       }
       this.#flush();
@@ -131,32 +134,36 @@ export class Fetch {
 
   /** A consent need not show balances: without them there is no balance line, and that is all. */
   async #readBalances(session: Session, signal: AbortSignal): Promise<void> {
-    const { consentId, accounts, showsBalances } = this.of;
+    const { accounts, showsBalances } = this.of;
     if (!showsBalances) return;
     const ids = accounts.map(({ id }) => id);
     const found: ReadBalance[] = [];
     for (const id of ids) {
       try {
-        const objects = await this.#tpp.balances(session, id, { consentId, signal });
+        const objects = await this.#tpp.balances(session, id, this.#options(signal));
         found.push(...this.#tpp.readBalances(objects, ids, id));
       } catch (thrown) {
-        const { code } = this.#tpp.problemOf(thrown);
+        const { code, message } = this.#tpp.problemOf(thrown);
         if (code !== 'api_refused' && code !== 'answer_invalid') throw thrown;
+        found.push(...this.#tpp.readBalances(this.#tpp.readBefore(thrown), ids, id));
+        if (code === 'answer_invalid') this.notes.add(message);
       }
     }
     this.balances = found;
     this.#listener?.onBalances(found);
   }
 
-  async #readPages(pages: AsyncIterable<Pick<Page, 'items' | 'meta'>>, place: number, id: string): Promise<void> {
+  #options(signal: AbortSignal): ReadOptions {
+    const onFinding = ({ message, fix }: Finding) => this.notes.add(`${message} ${fix}`);
+    return { consentId: this.of.consentId, signal, onFinding };
+  }
+
+  async #readPages(pages: AsyncIterable<Pick<Page, 'items' | 'totalPages'>>, place: number, id: string): Promise<void> {
     let read = 0;
-    for await (const { items, meta } of pages) {
+    for await (const { items, totalPages: of } of pages) {
       this.#rows.add(items, id);
       this.#ends.push({ row: this.count, account: id });
       read += 1;
-      const { TotalPages } = meta;
-      const of =
-        typeof TotalPages === 'number' && Number.isInteger(TotalPages) && TotalPages > 0 ? TotalPages : undefined;
       this.onPage({ account: place, pages: read, ...(of && { of }), rows: this.count });
       if (Date.now() - this.#sentAt >= pause) this.#flush();
     }

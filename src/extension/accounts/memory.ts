@@ -1,11 +1,14 @@
 /** The accounts that this window has read, by consent: names and types are shown from here and written nowhere. */
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { Problem } from '../../tpp/errors.ts';
+import type { Finding } from '../../tpp/workspace/finding.ts';
 
 /** What came of reading a consent's accounts. */
 export interface Reading {
   /** By account id, in the bank's order. */
   accounts: Map<string, BankObject>;
+  /** What was odd about the bank's answers and forgiven. */
+  findings?: readonly Finding[];
   /** Why the last attempt failed. */
   problem?: Problem;
   /** What the reading was good for; with another session or authorisation it is read again. */

@@ -1,5 +1,6 @@
 /** Reads a consent's accounts and remembers them for the tree. */
 import type { BankObject } from '../../tpp/accounts/pages.ts';
+import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import type { BankOf, Place, Workbench } from '../workbench.ts';
 import { AccountMemory } from './memory.ts';
@@ -36,16 +37,21 @@ export async function readAccounts(
   const tpp = await workbench.tpp();
   const session = await workbench.session(of);
   const { authorisedAt } = consent;
+  const findings: Finding[] = [];
+  const byId = (accounts: readonly BankObject[]): Map<string, BankObject> => {
+    const map = new Map(accounts.map((account) => [tpp.accountId(account) ?? '', account]));
+    map.delete('');
+    return map;
+  };
   try {
-    const accounts = await tpp.accounts(session, { consentId: consent.consentId, signal });
-    const byId = new Map(accounts.map((account) => [tpp.accountId(account) ?? '', account]));
-    byId.delete('');
-    memory.set(key, { accounts: byId, session, authorisedAt });
+    const onFinding = (finding: Finding) => void findings.push(finding);
+    const accounts = await tpp.accounts(session, { consentId: consent.consentId, signal, onFinding });
+    memory.set(key, { accounts: byId(accounts), findings, session, authorisedAt });
     return accounts;
   } catch (thrown) {
     const problem = tpp.problemOf(thrown);
-    const accounts = memory.get(key)?.accounts ?? new Map<string, BankObject>();
-    if (problem.code !== 'cancelled') memory.set(key, { accounts, problem, session, authorisedAt });
+    const accounts = new Map([...(memory.get(key)?.accounts ?? []), ...byId(tpp.readBefore(thrown))]);
+    if (problem.code !== 'cancelled') memory.set(key, { accounts, findings, problem, session, authorisedAt });
     throw thrown;
   }
 }

@@ -8,10 +8,11 @@ import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
 import { rangeOf } from '../accounts/range.ts';
 import { readAccounts } from '../accounts/read.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
+import { inEditorWords } from '../editor-words.ts';
 import type { ConsentNode } from '../nodes.ts';
 import type { TransactionsOf, TransactionsTools } from '../panels/transactions.ts';
 import { pickAccount, pickConsent } from '../pick.ts';
-import { flash, showInformation } from '../plain/messages.ts';
+import { flash, showInformation, showWarning } from '../plain/messages.ts';
 import { showPicks } from '../plain/picks.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
@@ -129,6 +130,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
           await fetch.run(session, signal);
           // Only what is complete becomes a file.
           if (fetch.ended !== 'done') throw fetch.failure();
+          for (const note of fetch.notes) void showWarning(inEditorWords(note));
           return exportRows(tpp, uri, fetch, 'all');
         },
       );

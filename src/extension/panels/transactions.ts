@@ -232,9 +232,10 @@ class TransactionsPanel {
     this.#end(fetch);
   }
 
-  #end({ ended, compared }: Fetch): void {
+  #end({ ended, compared, notes }: Fetch): void {
     if (!this.#ready || ended === undefined) return;
-    if (ended === 'done' || ended === 'cancelled') this.#say({ type: ended });
+    if (ended === 'done') this.#say({ type: ended, notes: [...notes].map(inEditorWords) });
+    else if (ended === 'cancelled') this.#say({ type: ended });
     else this.#say(this.#failed(ended));
     if (compared) this.#say({ type: 'compared', ...compared });
   }

@@ -59,6 +59,12 @@ function looks(node: TreeNode, hasClient: boolean, now: number): vscode.TreeItem
       return groupItem(node);
     case 'unread':
       return unreadItem(node);
+    case 'note': {
+      const item = new vscode.TreeItem(oneLine(node.finding.message));
+      item.iconPath = new vscode.ThemeIcon('info');
+      item.contextValue = 'note';
+      return item;
+    }
     case 'account': {
       const item = new vscode.TreeItem(accountName(node.account, node.accountId));
       item.description = [accountType(node.account), accountCurrency(node.account)].filter(Boolean).join(' · ');

@@ -1,6 +1,7 @@
 /** The items of the banks' tree: those that commands are called on, and those that only lead to them. */
 import type * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
+import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { BankNode, BanksNode, ClientNode, ConsentNode } from '../nodes.ts';
 import type { Place } from '../workbench.ts';
 import type { TokenTimes } from './clocks.ts';
@@ -49,4 +50,11 @@ export interface UnreadNode {
   problem?: Problem;
 }
 
-export type TreeNode = BanksNode | PlaceNode | StepNode | ProblemNode | GroupNode | UnreadNode;
+/** What was odd about the bank's answer when the accounts were read. */
+export interface NoteNode {
+  kind: 'note';
+  consent: TimedConsentNode;
+  finding: Finding;
+}
+
+export type TreeNode = BanksNode | PlaceNode | StepNode | ProblemNode | GroupNode | UnreadNode | NoteNode;

@@ -38,6 +38,8 @@ export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | 
       ]);
     case 'unread':
       return node.problem && markdown(node.problem.message, [['', node.problem.try]]);
+    case 'note':
+      return markdown(node.finding.message, [['', node.finding.fix]]);
     case 'group':
     case 'step':
       return undefined;

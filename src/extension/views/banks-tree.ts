@@ -179,12 +179,17 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
       // Ids that are known show at once; names follow.
       if (!node.consent.accounts?.length) await reading;
     }
-    const { problem } = this.#memory.get(key) ?? {};
+    const { problem, findings = [] } = this.#memory.get(key) ?? {};
     const waits = !this.#memory.get(key) && !this.#reading.has(this.#idOf(node));
     const unread: TreeNode[] =
       problem || waits
         ? [this.#below(node, node, 'unread', { kind: 'unread', consent: node, ...(problem && { problem }) })]
         : [];
+    unread.push(
+      ...findings.map((finding) =>
+        this.#below(node, node, `note ${finding.code}`, { kind: 'note', consent: node, finding }),
+      ),
+    );
     const groups = groupsOf(this.#accountIds(node).length);
     if (groups.length === 0) return [...unread, ...this.#accountsFrom(node, node, 0)];
     return [
@@ -197,7 +202,8 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
 
   #accountIds(node: TimedConsentNode): readonly string[] {
     const reading = this.#memory.get(memoryKey(node.of, node.consent));
-    return reading && !reading.problem ? [...reading.accounts.keys()] : (node.consent.accounts ?? []);
+    if (reading && !reading.problem) return [...reading.accounts.keys()];
+    return [...new Set([...(node.consent.accounts ?? []), ...(reading?.accounts.keys() ?? [])])];
   }
 
   #accountsFrom(consent: TimedConsentNode, parent: TreeNode, from: number, to?: number): TreeNode[] {

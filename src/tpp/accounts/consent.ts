@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { assertRoom, keep } from '../keeping.ts';
 import { currentClient, findConsent, noteConsent, type Session } from '../session.ts';
+import { idOf, optionalText, optionalTexts, textOf } from '../strangers.ts';
 import { consentTokensName } from '../workspace/secrets.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { assertPermissions, everyPermission } from './permissions.ts';
@@ -19,16 +20,15 @@ export interface ConsentChoices {
   to?: string;
 }
 
-const text = z.string().nullish();
 const consentAnswer = z.looseObject({
   Data: z.looseObject({
-    ConsentId: z.string(),
-    Status: z.string(),
-    Permissions: z.array(z.string()).nullish(),
-    CreationDateTime: text,
-    ExpirationDateTime: text,
-    TransactionFromDateTime: text,
-    TransactionToDateTime: text,
+    ConsentId: z.unknown().transform(idOf).pipe(z.string()),
+    Status: z.unknown().transform(textOf).pipe(z.string()),
+    Permissions: optionalTexts,
+    CreationDateTime: optionalText,
+    ExpirationDateTime: optionalText,
+    TransactionFromDateTime: optionalText,
+    TransactionToDateTime: optionalText,
   }),
 });
 

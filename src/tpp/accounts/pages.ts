@@ -1,37 +1,27 @@
 /** A list that comes in pages: followed by its links alone, and never round in a circle or to another host. */
-import { z } from 'zod';
-import { fail } from '../errors.ts';
+import { fail, OpenBankingError } from '../errors.ts';
 import type { Session } from '../session.ts';
+import { leftOut } from '../strangers.ts';
+import type { Finding } from '../workspace/finding.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
+import { type BankObject, readPage } from './page-answer.ts';
 import { type ApiOptions, customerReader } from './request.ts';
 
-/** One of the bank's own objects, untouched. */
-export type BankObject = Record<string, unknown>;
+export type { BankObject } from './page-answer.ts';
 
 export interface Page {
   items: BankObject[];
   url: string;
   /** `Meta` as the bank gave it. */
   meta: Record<string, unknown>;
+  /** Of how many pages, where the bank says. */
+  totalPages?: number;
 }
-
-/** Banks send `Data: null`, an object where a list belongs, and links that are null or empty (domain.md §7). */
-const object = z.record(z.string(), z.unknown());
-/** Only looked at, not copied: a page has up to a thousand of them. */
-const untouched = z.custom<BankObject>((value) => typeof value === 'object' && value !== null && !Array.isArray(value));
-const page = z.looseObject({
-  Data: object.nullish(),
-  Links: z.looseObject({ Next: z.string().nullish() }).nullish(),
-  Meta: object.nullish(),
-});
-const items = z
-  .union([z.array(untouched), untouched.transform((one) => [one])])
-  .nullish()
-  .transform((list) => list ?? []);
 
 /**
  * The pages of a resource, in the bank's order. Only `Links.Next` is followed: paging parameters are the bank's own affair
- * (Read/Write API 3.1.11, Pagination).
+ * (Read/Write API 3.1.11, Pagination). What is odd and forgiven goes to `onFinding`, or else to the session's warnings, when the reading ends,
+ * however it ends.
  * @param member the list's name inside `Data`, e.g. `Transaction`
  * @throws OpenBankingError `pagination_loop`, `answer_invalid`, `api_refused`
  */
@@ -48,37 +38,76 @@ export async function* pagesOf(
   const alike = new Map<string, number>();
   const read = await customerReader(session, consent, options);
   const most = options.mostPages ?? mostPages;
-  let itemsRead = 0;
-  for (let url: string | undefined = first; url !== undefined; ) {
-    options.signal?.throwIfAborted();
-    seen.add(url);
-    const answer = page.safeParse(await read(url, purpose));
-    const list = items.safeParse(answer.data?.Data?.[member]);
-    if (!answer.success || !list.success) {
-      return fail({
-        code: 'answer_invalid',
-        message: `The bank's answer to ${purpose} has no list ${member} in its Data.`,
-        try: 'Tell the bank, with the exchange from the log.',
-      });
+  const findings = new Map<string, Finding>();
+  const unreadable: number[] = [];
+  let entries = 0;
+  try {
+    for (let url: string | undefined = first; url !== undefined; ) {
+      options.signal?.throwIfAborted();
+      seen.add(url);
+      const answer = readPage(await read(url, purpose), member, purpose);
+      for (const finding of answer.findings) findings.set(finding.code, finding);
+      for (const place of answer.unreadable) unreadable.push(entries + place);
+      entries += answer.items.length + answer.unreadable.length;
+      const { items, meta, totalPages } = answer;
+      yield { items, url, meta, ...(totalPages === undefined ? {} : { totalPages }) };
+      const next = nextOf(answer.next, url, origin, seen);
+      if (next !== undefined) {
+        demandProgress(items, url, alike);
+        if (seen.size >= most || entries >= mostItems) endless(seen.size, entries);
+      } else if (totalPages !== undefined && totalPages > seen.size) {
+        findings.set('pages_missing', missingPages(purpose, totalPages, seen.size));
+      }
+      url = next;
     }
-    yield { items: list.data, url, meta: answer.data.Meta ?? {} };
-    itemsRead += list.data.length;
-    const next = nextOf(answer.data.Links?.Next, url, origin, seen);
-    if (next !== undefined) {
-      demandProgress(list.data, url, alike);
-      if (seen.size >= most || itemsRead >= mostItems) endless(seen.size, itemsRead);
+  } finally {
+    const tell = options.onFinding ?? session.warn;
+    for (const finding of [...findings.values(), leftOut(unreadable, `the bank's list of ${purpose}`, 'entry')]) {
+      if (finding) tell(finding);
     }
-    url = next;
   }
+}
+
+function missingPages(purpose: string, total: number, read: number): Finding {
+  return {
+    severity: 'warning',
+    code: 'pages_missing',
+    message: `The bank says that its list of ${purpose} has ${total.toLocaleString('en-GB')} pages (Meta.TotalPages), and names no next page after number ${read.toLocaleString('en-GB')}: what was read is probably not complete.`,
+    fix: 'Ask for less at a time (a range of days), and tell the bank that its Links.Next is missing.',
+  };
+}
+
+/** A failure after a part of a list was read, with that part. */
+class PartlyRead extends OpenBankingError {
+  readonly items: BankObject[];
+
+  constructor(failure: OpenBankingError, items: BankObject[]) {
+    super(failure.problem, { cause: failure });
+    this.items = items;
+  }
+}
+
+/** What had been read of a list when its reading failed: what {@link collect}, and whatever stands on it, threw has it. */
+export function readBefore(failure: unknown): BankObject[] {
+  return failure instanceof PartlyRead ? failure.items : [];
 }
 
 /** Nobody has as many accounts: bound for lists that are read whole before anything is done with them. */
 export const mostPagesOfAccounts = 1000;
 
-/** All items of all pages. */
+/**
+ * All items of all pages.
+ * @throws what the pages throw; {@link readBefore} gives what was read until then
+ */
 export async function collect(pages: AsyncIterable<Page>): Promise<BankObject[]> {
   const all: BankObject[][] = [];
-  for await (const { items } of pages) all.push(items);
+  try {
+    for await (const { items } of pages) all.push(items);
+  } catch (thrown) {
+    const items = all.flat();
+    if (!(thrown instanceof OpenBankingError) || items.length === 0) throw thrown;
+    throw new PartlyRead(thrown, items);
+  }
   return all.flat();
 }
 
@@ -112,13 +141,8 @@ function demandProgress(items: readonly BankObject[], url: string, alike: Map<st
   });
 }
 
-function nextOf(
-  link: string | null | undefined,
-  current: string,
-  origin: string,
-  seen: Set<string>,
-): string | undefined {
-  if (!link) return undefined;
+function nextOf(link: string | undefined, current: string, origin: string, seen: Set<string>): string | undefined {
+  if (link === undefined) return undefined;
   const next = URL.canParse(link, current) ? new URL(link, current) : undefined;
   if (next?.origin !== origin) {
     return fail({

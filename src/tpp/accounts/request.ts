@@ -10,7 +10,9 @@ import {
 import type { Session } from '../session.ts';
 import type { Answer, OutgoingRequest, TokenOwner } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
+import type { Finding } from '../workspace/finding.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
+import type { Received } from './page-answer.ts';
 import { refusedBy } from './refusal.ts';
 
 /** The customer who sits before the screen; a request without one counts as unattended (four a day at some banks). */
@@ -26,6 +28,8 @@ export interface ApiOptions {
   signal?: AbortSignal;
   /** Pages of one list to read at most; default 50,000. */
   mostPages?: number;
+  /** Takes what is odd about a list and forgiven; default: the session's warnings. */
+  onFinding?: (finding: Finding) => void;
 }
 
 type Method = 'GET' | 'POST' | 'DELETE';
@@ -60,11 +64,11 @@ export async function callAsClient(
     await forgetClientCredentialsToken(session, 'accounts');
     answer = await send();
   }
-  return bodyOf(answer, request.purpose);
+  return bodyOf(answer, request.purpose).json;
 }
 
 /** Reads one URL with the customer's token. */
-export type CustomerReader = (url: string, purpose: string) => Promise<unknown>;
+export type CustomerReader = (url: string, purpose: string) => Promise<Received>;
 
 /**
  * Reads with the customer's token, taken from the store once for all that is read. An expired one, or a 401, is answered by one refresh, where
@@ -132,8 +136,7 @@ function presence(consent: ConsentRecord, customer: PresentCustomer | undefined)
   };
 }
 
-function bodyOf(answer: Answer, purpose: string): unknown {
-  if (answer.status === 204) return undefined;
-  if (answer.status >= 200 && answer.status < 300) return jsonOf(answer, purpose);
-  return refusedBy(answer, purpose);
+function bodyOf(answer: Answer, purpose: string): Received {
+  if (answer.status < 200 || answer.status > 299) return refusedBy(answer, purpose);
+  return { answer, json: answer.body.trim() === '' ? undefined : jsonOf(answer, purpose) };
 }

@@ -1,6 +1,7 @@
 /** Accounts, balances and transactions: the bank's own objects, all pages of them. */
 import { fail } from '../errors.ts';
 import { authorisedConsent, noteConsent, type Session } from '../session.ts';
+import { idOf } from '../strangers.ts';
 import { type BankObject, collect, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
 import { type ApiOptions, resourceUrl } from './request.ts';
 
@@ -75,7 +76,7 @@ export async function* transactionPages(
   yield* pagesOf(session, consent, first, 'Transaction', 'transactions', options);
 }
 
-/** All transactions of an account; see {@link transactionPages}. */
+/** All transactions of an account; see {@link transactionPages}. Of what is thrown, `readBefore` gives what had been read. */
 export async function transactions(
   session: Session,
   account: string,
@@ -87,7 +88,7 @@ export async function transactions(
 
 /** The id of one of the bank's account objects. */
 export function accountId(account: BankObject): string | undefined {
-  return typeof account.AccountId === 'string' ? account.AccountId : undefined;
+  return idOf(account.AccountId);
 }
 
 /**

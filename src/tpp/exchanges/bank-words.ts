@@ -1,42 +1,81 @@
-/** What a bank says in the body of a refusal: OBIE's errors, or OAuth's `error` and `error_description`. */
+/** What a bank, or the gateway before it, says in the body of a refusal: OBIE's errors, OAuth's `error` and `error_description`, and what else is usual. */
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
-
-/** OBErrorResponse1: 3.1.11 demands Code and Message, 4.0 only Errors; banks leave out either. RFC 6749 §5.2 and RFC 7591 §3.2.2. */
-const errorBody = z.looseObject({
-  Message: z.string().nullish(),
-  Errors: z
-    .array(
-      z.looseObject({ ErrorCode: z.string().nullish(), Message: z.string().nullish(), Path: z.string().nullish() }),
-    )
-    .nullish(),
-  error: z.string().nullish(),
-  error_description: z.string().nullish(),
-});
+import { idOf, objectOf, optionalId, optionalText, readable, textOf } from '../strangers.ts';
 
 export interface BankWords {
   /** OBIE codes (`UK.OBIE.…` or `U000`…), in the bank's order. */
   codes: string[];
   messages: string[];
-  /** OAuth or RFC 7591. */
+  /** OAuth or RFC 7591, or a gateway's code for it. */
   error?: string;
   description?: string;
 }
 
+/** OBErrorResponse1: 3.1.11 demands Code and Message, 4.0 only Errors; banks leave out either. */
+const obieError = z.looseObject({ ErrorCode: optionalId, Message: optionalText, Path: optionalText });
+
 /** The words of a body; none for a page of HTML or nothing at all: the status has to speak for itself. */
 export function bankWords(body: string): BankWords {
-  const read = errorBody.safeParse(parsed(body));
-  if (!read.success) return { codes: [], messages: [] };
-  const { Message, error, error_description } = read.data;
-  const errors = read.data.Errors ?? [];
+  const whole = parsed(body);
+  const said = objectOf(Array.isArray(whole) ? whole.find(objectOf) : whole);
+  if (said === undefined) return { codes: [], messages: [] };
+  const errors = readable(said.Errors, obieError)?.items ?? [];
   const messages = errors
     .map((each) => [each.Message, each.Path && `(${each.Path})`].filter(Boolean).join(' '))
-    .filter(Boolean);
+    .filter((message) => message !== '');
+  const general = textOf(said.Message);
+  const { error, description } = namedError(said);
   return {
-    codes: errors.map(({ ErrorCode }) => ErrorCode).filter((code): code is string => typeof code === 'string'),
-    messages: messages.length > 0 ? messages : [Message ?? ''].filter(Boolean),
-    ...(typeof error === 'string' ? { error } : {}),
-    ...(typeof error_description === 'string' ? { description: error_description } : {}),
+    codes: errors.map(({ ErrorCode }) => ErrorCode).filter((code) => code !== undefined),
+    messages: messages.length > 0 ? messages : general === undefined ? [] : [general],
+    ...(error === undefined ? {} : { error }),
+    ...(description === undefined ? {} : { description }),
+  };
+}
+
+interface Named {
+  error?: string;
+  description?: string;
+}
+
+/** RFC 6749 §5.2 and RFC 7591 §3.2.2, else the shapes that gateways have for the same. */
+function namedError(said: Record<string, unknown>): Named {
+  const nested = objectOf(said.error) ?? objectOf(said.fault) ?? objectOf(said.Fault) ?? firstOf(said);
+  const inside: Named = nested === undefined ? {} : wordsOf(nested);
+  const error = textOf(said.error) ?? inside.error;
+  const description = textOf(said.error_description) ?? inside.description;
+  if (error !== undefined || description !== undefined) return { error, description };
+  // A body of OBIE's has its own place for its words.
+  return 'Errors' in said || 'Message' in said ? {} : wordsOf(said);
+}
+
+/** JSON:API's `errors`, Berlin Group's `tppMessages`: the first that can be read. */
+function firstOf({ errors, tppMessages }: Record<string, unknown>): Record<string, unknown> | undefined {
+  const list = [errors, tppMessages].find(Array.isArray);
+  return objectOf(list?.find(objectOf));
+}
+
+/** Apigee has faultstring and detail.errorcode, IBM httpMessage and moreInformation, RFC 9457 title and detail. */
+function wordsOf(object: Record<string, unknown>): Named {
+  const named = (names: readonly string[]) =>
+    names.map((name) => idOf(object[name])).find((each) => each !== undefined);
+  const inner = objectOf(object.detail);
+  return {
+    error: named(['error', 'code', 'errorCode', 'error_code', 'faultcode']) ?? idOf(inner?.errorcode),
+    description: named([
+      'error_description',
+      'description',
+      'message',
+      'faultstring',
+      'moreInformation',
+      'errorMessage',
+      'error_message',
+      'detail',
+      'text',
+      'title',
+      'httpMessage',
+    ]),
   };
 }
 

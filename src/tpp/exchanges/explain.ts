@@ -76,7 +76,7 @@ function summaryOf(
   if (status === undefined) return failureMessage ?? `${method} ${place} failed (${failure ?? 'no answer'}).`;
   const said = [words.error, words.description, ...words.codes, ...words.messages].filter(Boolean).join(' · ');
   const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
-  if (status >= 300) return answered;
+  if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;
   return findings.length > 0 ? `${answered} ${findings.join(' ')}` : `${answered} Nothing is amiss.`;
 }
 

@@ -44,7 +44,13 @@ export class News {
         : t('Reading… {0} transactions so far, page {1} of {2}', countText(rows), countText(pages), countText(of));
   }
 
-  done(): void {
+  /** @param notes what was odd about the bank's answers; it stays to be read */
+  done(notes: readonly string[] = []): void {
+    if (notes.length > 0) {
+      const said = notes.map((note) => element('p', {}, marked(note)));
+      this.#show('info', icon('info'), element('div', { class: 'said' }, ...said));
+      return;
+    }
     fill(this.#state);
     this.#state.className = 'news-state';
   }

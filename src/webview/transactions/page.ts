@@ -140,7 +140,7 @@ export class TransactionsPage {
         this.#news.progress(message);
         break;
       case 'done':
-        this.#news.done();
+        this.#news.done(message.notes);
         this.#settle(true);
         break;
       case 'cancelled':

@@ -44,6 +44,7 @@ export function fakeTpp(overrides: Partial<Tpp> = {}, banks: string[] = ['sandbo
   const unreadable = () => Promise.reject(new Error('no files in this test'));
   return {
     transactionsCsv: realTpp.transactionsCsv,
+    readBefore: realTpp.readBefore,
     openWorkspace: async (folder) => ({
       folder,
       file: {

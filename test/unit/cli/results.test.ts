@@ -71,7 +71,9 @@ describe('the customer’s data', () => {
         }),
       });
       expect(outcome).toMatchObject({ status: 1, stdout: expect.stringContaining('Salary') });
-      expect(outcome.stderr).toContain('not complete. After 2 pages it went on. Ask for less.');
+      expect(outcome.stderr).toMatch(
+        /not complete: only 3 transactions could be read\. After 2 pages it went on\..*Ask for less\./s,
+      );
     },
   );
 
@@ -156,7 +158,7 @@ describe('the customer’s data', () => {
     expect(end).toBe('');
   });
 
-  it('nothing is printed when the last page fails', async () => {
+  it('what was read stands on standard output when the last page fails, and nothing when the first does', async () => {
     const failing = fakeTpp({
       async *transactionPages() {
         yield page(transactions);
@@ -164,8 +166,19 @@ describe('the customer’s data', () => {
       },
     });
     for (const format of ['json', 'csv', 'table']) {
-      expect(await obw(`transactions a --format ${format}`, { tpp: failing })).toMatchObject({ status: 1, stdout: '' });
+      const outcome = await obw(`transactions a --format ${format}`, { tpp: failing });
+      expect(outcome).toMatchObject({ status: 1, stdout: expect.stringContaining('Salary') });
+      expect(outcome.stderr).toMatch(/only 3 transactions could be read\..*the wire was cut/i);
+      const nothing = fakeTpp({
+        // biome-ignore lint/correctness/useYield: its first page fails
+        async *transactionPages() {
+          throw new Error('the wire was cut');
+        },
+      });
+      expect(await obw(`transactions a --format ${format}`, { tpp: nothing })).toMatchObject({ status: 1, stdout: '' });
     }
+    const { stdout } = await obw('transactions a --json', { tpp: failing });
+    expect(JSON.parse(stdout)).toMatchObject({ complete: false });
   });
 
   it('progress is shown at a terminal only, and never on standard output', async () => {

@@ -23,7 +23,7 @@ function libraryWith(pages: readonly (Items | Error)[]): typeof tpp {
     async *transactionPages() {
       for (const items of pages) {
         if (items instanceof Error) throw items;
-        yield { items, url: '', meta: { TotalPages: pages.length } };
+        yield { items, url: '', meta: {}, totalPages: pages.length };
       }
     },
   };
@@ -70,6 +70,28 @@ describe('a fetch', () => {
     const fetch = await fetched([[transaction('a', '1.00')], problem]);
     expect([fetch.count, fetch.ended]).toEqual([1, expect.objectContaining({ code: 'timed_out' })]);
     expect(fetch.failure().message).toContain('Too slow.');
+  });
+
+  it('has a note of each oddity that the bank is forgiven, once, and of balances that are none', async () => {
+    const odd = { severity: 'warning' as const, code: 'x', message: 'One entry was left out.', fix: 'Tell the bank.' };
+    const problem = { code: 'answer_invalid' as const, message: 'The balances have no Data.', try: 'Tell the bank.' };
+    const library: typeof tpp = {
+      ...libraryWith([]),
+      balances: () => Promise.reject(new tpp.OpenBankingError(problem)),
+      async *transactionPages(_session, _account, _range, options) {
+        options?.onFinding?.(odd);
+        options?.onFinding?.(odd);
+        yield { items: [transaction('a', '1.00')], url: '', meta: {} };
+      },
+    };
+    const fetch = new Fetch(library, { consentId: 'c', accounts: [{ id: '1' }], range: {}, showsBalances: true });
+    await fetch.run(Object.create(null), new AbortController().signal);
+    expect([fetch.ended, fetch.count, ...fetch.notes]).toEqual([
+      'done',
+      1,
+      'The balances have no Data.',
+      'One entry was left out. Tell the bank.',
+    ]);
   });
 
   it('compared with an earlier one has what is gone behind the others, for a page that comes again too', async () => {

@@ -15,6 +15,7 @@ const toPage: ToTransactionsPage[] = [
   { type: 'balances', balances: [{ account: 0, type: 'x', currency: 'GBP', units: '-12' }] },
   { type: 'progress', account: 0, pages: 1, rows: 25, of: 4 },
   { type: 'done' },
+  { type: 'done', notes: ['One entry was left out.'] },
   { type: 'cancelled' },
   { type: 'failed', problem: { code: 'timed_out', message: 'It took too long.' } },
   { type: 'raw', row: 3, json: '{}' },

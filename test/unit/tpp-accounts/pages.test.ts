@@ -1,7 +1,9 @@
 /** Pages of a resource: links that lead on, in a circle or elsewhere, answers with holes, and tokens that run out on the way. */
 import { expect, test } from 'vitest';
+import { readBefore } from '../../../src/tpp/accounts/pages.ts';
 import { accounts, balances, queryTime, transactionPages, transactions } from '../../../src/tpp/accounts/resources.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
+import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
 import { accountsBase, clientId, now, type Reply, type Route, type StubOptions, stub } from '../tpp-journey/stub.ts';
 
@@ -161,7 +163,7 @@ test('query dates go without zone', async () => {
 
 test('the customer’s headers go when the customer is present, and never otherwise', async () => {
   const { session, sent } = reading(
-    { [`GET ${accountsBase}/balances`]: () => ({ body: {} }) },
+    { [`GET ${accountsBase}/balances`]: () => ({ body: { Data: {} } }) },
     { entry: { financialId: 'f1' } },
   );
   await balances(session);
@@ -272,4 +274,133 @@ test('without an authorised consent or its token the way on is said', async () =
   await expect(accounts(session)).rejects.toMatchObject({ code: 'consent_not_authorised' });
   const { session: bare } = stub({ state: { consents: [consent] } });
   await expect(accounts(bare)).rejects.toMatchObject({ code: 'token_missing' });
+});
+
+/** What was read, and the codes of what was said about it. */
+async function told(
+  routes: Record<string, Route>,
+  range = {},
+): Promise<{ ids: unknown[]; codes: string[]; texts: string }> {
+  const { session } = reading(routes);
+  const findings: Finding[] = [];
+  const items = await transactions(session, '1', range, { onFinding: (finding) => findings.push(finding) });
+  return {
+    ids: idsIn(items),
+    codes: findings.map(({ code }) => code),
+    texts: findings.map(({ message, fix }) => `${message} ${fix}`).join(' '),
+  };
+}
+
+const two = { Data: { Transaction: [{ TransactionId: 'a' }, { TransactionId: 'b' }] } };
+const forgiven: [string, Reply, string[], string[]][] = [
+  ['a clean page', { body: two }, ['a', 'b'], []],
+  ['204 without a body', { status: 204 }, [], ['answer_empty']],
+  ['200 without a body', {}, [], ['answer_empty']],
+  ['Data: null', { body: { Data: null } }, [], ['data_null']],
+  [
+    'null among the entries',
+    { body: { Data: { Transaction: [{ TransactionId: 'a' }, null, { TransactionId: 'b' }] } } },
+    ['a', 'b'],
+    ['element_unreadable'],
+  ],
+  [
+    'a text and a list among the entries',
+    { body: { Data: { Transaction: ['x', { TransactionId: 'a' }, []] } } },
+    ['a'],
+    ['element_unreadable'],
+  ],
+  ['nothing but null', { body: { Data: { Transaction: [null] } } }, [], ['element_unreadable']],
+  ['three pages said and no Next', { body: { ...two, Meta: { TotalPages: 3 } } }, ['a', 'b'], ['pages_missing']],
+  ['the same as text', { body: { ...two, Meta: { TotalPages: '3' } } }, ['a', 'b'], ['pages_missing']],
+  ['one page said', { body: { ...two, Links: { Next: ' ' }, Meta: { TotalPages: 1 } } }, ['a', 'b'], []],
+  ['a Next that is a number', { body: { ...two, Links: { Next: 5 } } }, ['a', 'b'], ['link_unreadable']],
+  ['Links a text', { body: { ...two, Links: 'none' } }, ['a', 'b'], []],
+  ['another link null and a number', { body: { ...two, Links: { Prev: 5, Self: null } } }, ['a', 'b'], []],
+  ['Meta a list', { body: { ...two, Meta: [] } }, ['a', 'b'], []],
+];
+
+test.each(forgiven)('%s: what is there is read, and what is odd is said', async (_name, reply, ids, codes) => {
+  expect(await told({ [`GET ${path}`]: () => reply })).toMatchObject({ ids, codes });
+});
+
+test.each([
+  ['links.next', (next: string) => ({ links: { next } })],
+  ['LINKS.NEXT', (next: string) => ({ LINKS: { NEXT: next } })],
+  ['_links.next.href', (next: string) => ({ _links: { next: { href: next } } })],
+])('%s is followed, and its spelling said', async (_name, links) => {
+  const { ids, texts } = await told({
+    [`GET ${path}`]: ({ url }) => (url === path ? { body: { ...two, ...links(`${path}?p=2`) } } : page(['c'])),
+  });
+  expect(ids).toEqual(['a', 'b', 'c']);
+  expect(texts).toMatch(/spells Next as (next|NEXT)/);
+});
+
+test('holes on many pages are one finding, which counts them', async () => {
+  const { texts } = await told({
+    [`GET ${path}`]: ({ url }) => ({
+      body: {
+        Data: { Transaction: [{ TransactionId: url }, null] },
+        Links: { Next: url === path ? `${path}?p=2` : null },
+      },
+    }),
+  });
+  expect(texts).toContain("2 elements of the bank's list of transactions (the first is entry number 2)");
+});
+
+const noLists: [string, Reply, string][] = [
+  [
+    'an error in the place of data',
+    {
+      body: {
+        Code: '500',
+        Message: 'Odd',
+        Errors: [null, { ErrorCode: 'UK.OBIE.UnexpectedError', Message: 'no backend' }],
+      },
+    },
+    'with status 200, but with an error in the place of data: no backend',
+  ],
+  ['an empty object', { body: {} }, 'has no Data.'],
+  [
+    'another standard’s shape',
+    { body: { account: {}, transactions: { booked: [] } } },
+    'has no Data; it holds account, transactions.',
+  ],
+  [
+    'another list in its Data',
+    { body: { Data: { Account: [{}] } } },
+    'has no list Transaction of objects in its Data; it holds Account.',
+  ],
+];
+
+test.each(noLists)('a 200 with %s is no empty list', async (_name, reply, message) => {
+  const { session } = reading({ [`GET ${path}`]: () => reply });
+  expect(await transactions(session, '1').catch(problemOf)).toMatchObject({
+    code: 'answer_invalid',
+    message: expect.stringContaining(message),
+    bank: { status: 200 },
+    interactionId: expect.any(String),
+  });
+});
+
+test('what was read before a failure is in what is thrown: transactions, accounts and balances', async () => {
+  const failing = (member: string, url: string): Record<string, Route> => ({
+    [`GET ${url}`]: (sent) =>
+      sent.url === url
+        ? { body: { Data: { [member]: [{ AccountId: 'a' }] }, Links: { Next: `${url}?p=2` } } }
+        : { status: 500 },
+  });
+  const { session } = reading({
+    ...failing('Transaction', path),
+    ...failing('Account', `${accountsBase}/accounts`),
+    ...failing('Balance', `${accountsBase}/balances`),
+  });
+  for (const read of [() => transactions(session, '1'), () => accounts(session), () => balances(session)]) {
+    const thrown: unknown = await read().then(
+      () => 'no failure',
+      (reason: unknown) => reason,
+    );
+    expect(problemOf(thrown)).toMatchObject({ code: 'api_refused', bank: { status: 500 } });
+    expect(readBefore(thrown)).toEqual([{ AccountId: 'a' }]);
+  }
+  expect(readBefore(new Error('another'))).toEqual([]);
 });
