@@ -113,8 +113,7 @@ async function startIn(
     const apps = await assemble({ ...folder, options, clock, secret, audit, onFailure });
     apps.front.use(control.middleware);
     const ports = { front: portIn(addresses.front), tls: portIn(addresses.issuer), mtls: portIn(addresses.mtls) };
-    const { key, cert: certificate } = authority.server;
-    listeners = await openListeners(apps, ports, { certificate, key });
+    listeners = await openListeners(apps, ports, authority.server, options.profile);
     // What was asked for is kept for the next start only when this one came about.
     await keepPorts(store, ports);
     if ((await lastProfile(store)) !== options.profile)

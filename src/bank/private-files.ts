@@ -22,7 +22,7 @@ export function makePrivateFile(file: string): void {
 
 /** The bank's own files, as somebody may keep others in the same folder. */
 const own = /^((bank|lock)\.sqlite(-wal|-shm|-journal)?|running\.json(\.new)?)$/;
-/** A renewed certificate is written under a name of its process first. */
+/** A renewed certificate is written under a name with a number first. */
 const draftEnd = /\.new-\d+$/;
 
 /** Takes away from others what they may do with the bank's own files, in a folder that an older version made or somebody copied. */

@@ -126,7 +126,14 @@ describe('the first start', () => {
     expect(await modeOf(join(dir, 'pki'))).toBe('700');
     expect(await modeOf(join(dir, 'bank.sqlite'))).toBe('600');
     const keys = (await readdir(join(dir, 'pki'))).filter((name) => name.endsWith('.key'));
-    expect(keys.sort()).toEqual(['bank.key', 'directory.key', 'issuing.key', 'server.key']);
+    expect(keys.sort()).toEqual([
+      'bank-ec.key',
+      'bank.key',
+      'directory.key',
+      'issuing.key',
+      'server-rsa.key',
+      'server.key',
+    ]);
     for (const key of keys) expect(await modeOf(join(dir, 'pki', key))).toBe('600');
   });
 

@@ -6,14 +6,16 @@ import type Koa from 'koa';
 import type { Ports } from '../addresses.ts';
 import { BankError } from '../errors.ts';
 import { bankHost } from '../names.ts';
+import type { Profile } from '../options.ts';
 import { answerWithin } from './reading.ts';
+import { tlsOf } from './suites.ts';
 import { forTheBank } from './target.ts';
 
 export interface TlsIdentity {
-  /** Server certificate with its chain, PEM. */
-  certificate: string;
-  /** Private key, PEM. */
-  key: string;
+  /** Server certificates, each with its chain, PEM. */
+  cert: string[];
+  /** Their private keys, PEM. */
+  key: string[];
 }
 
 export interface Listeners {
@@ -57,9 +59,10 @@ export function portOf(server: Server): number {
 export async function openListeners(
   apps: { tls: Koa; mtls: Koa; front: Koa },
   ports: Ports,
-  identity: TlsIdentity,
+  { cert, key }: TlsIdentity,
+  profile: Profile,
 ): Promise<Listeners> {
-  const tls = { cert: identity.certificate, key: identity.key, minVersion: 'TLSv1.2' as const };
+  const tls = { cert, key, ...tlsOf(profile) };
   const doors = [
     { server: https.createServer(tls), scheme: 'https', app: apps.tls, port: ports.tls, name: 'TLS' },
     // The certificate is judged at each request, by issuer or by the directory's list, so the TLS layer lets it through.

@@ -1,7 +1,14 @@
-/** The bank's own certificate authority, listener certificate and signing keys: made at the first start, read at the later ones. */
-import { createPrivateKey, generateKeyPair, type KeyObject, X509Certificate } from 'node:crypto';
-import { access, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** The bank's own certificate authority, listener certificates and signing keys: made at the first start, read at the later ones. */
+import {
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPair,
+  type KeyObject,
+  randomInt,
+  X509Certificate,
+} from 'node:crypto';
+import { access, link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { JWK } from 'jose';
 import type { Clock } from '../clock.ts';
@@ -17,7 +24,7 @@ import {
 } from './certificates.ts';
 import { publicJwk } from './jwk.ts';
 
-/** A PS256 (or RS256) signing key; its JWKs name no `alg`. */
+/** A signing key: RSA for PS256 and RS256, or P-256 for ES256; its JWKs name no `alg`. */
 export interface SigningKey {
   kid: string;
   key: KeyObject;
@@ -31,9 +38,11 @@ export interface Authority {
   caPem: string;
   /** The CA that signs transport and signing certificates. */
   issuing: Issuer;
-  /** Key and chain (leaf, issuing CA) of the listeners, PEM. */
-  server: { key: string; cert: string };
+  /** Keys and chains (leaf, issuing CA) of the listeners, PEM: P-256 and RSA, as some suites of TLS 1.2 want the one and some the other. */
+  server: { key: string[]; cert: string[] };
   bank: SigningKey;
+  /** For id_tokens of clients that registered ES256. */
+  bankEc: SigningKey;
   directory: SigningKey;
 }
 
@@ -48,7 +57,10 @@ const names = {
   issuingKey: 'issuing.key',
   server: 'server.pem',
   serverKey: 'server.key',
+  serverRsa: 'server-rsa.pem',
+  serverRsaKey: 'server-rsa.key',
   bankKey: 'bank.key',
+  bankEcKey: 'bank-ec.key',
   directoryKey: 'directory.key',
 } as const;
 /** Everything that the bank has in its `pki` folder. */
@@ -71,14 +83,13 @@ export async function ensureAuthority(dir: string, clock: Clock): Promise<Author
       await mkdir(dir, { recursive: true, mode: 0o700 });
       await create(dir, home, clock);
     } catch (cause) {
-      if (!isFileError(cause)) throw cause;
-      const advice = 'Choose a folder that you may write to, on a disk with room.';
-      throw new BankError('folder_not_writable', `The bank cannot write its keys to ${home}.`, advice, { cause });
+      throw isFileError(cause) ? notWritable(home, cause) : cause;
     }
   }
   try {
     return await read(home, clock);
   } catch (cause) {
+    if (cause instanceof BankError) throw cause;
     const advice = `Remove ${home}: the bank makes new keys, and every software statement must be made again.`;
     throw new BankError('store_damaged', `The bank cannot read its keys in ${home}.`, advice, { cause });
   }
@@ -86,10 +97,12 @@ export async function ensureAuthority(dir: string, clock: Clock): Promise<Author
 
 async function create(dir: string, home: string, clock: Clock): Promise<void> {
   // The root's key signs the issuing CA and is then forgotten: nothing needs it again.
-  const [rootKeys, issuingKeys, serverKeys, bank, directory] = await Promise.all([
+  const [rootKeys, issuingKeys, serverKeys, bankEc, serverRsaKeys, bank, directory] = await Promise.all([
     ecKeys(),
     ecKeys(),
     ecKeys(),
+    ecKeys(),
+    rsaKeys(),
     rsaKeys(),
     rsaKeys(),
   ]);
@@ -97,7 +110,10 @@ async function create(dir: string, home: string, clock: Clock): Promise<void> {
   const rootIssuer = { certificate: new X509Certificate(root), key: rootKeys.privateKey };
   const issuing = await makeIssuing(issuingKeys.publicKey, rootIssuer, clock);
   const issuer = { certificate: new X509Certificate(issuing), key: issuingKeys.privateKey };
-  const server = await makeServerCertificate(serverKeys.publicKey, issuer, clock);
+  const [server, serverRsa] = await Promise.all([
+    makeServerCertificate(serverKeys.publicKey, issuer, clock),
+    makeServerCertificate(serverRsaKeys.publicKey, issuer, clock),
+  ]);
 
   const draft = await mkdtemp(join(dir, `${draftPrefix}${process.pid}-`));
   const write = (name: string, text: string, mode: number) => writeFile(join(draft, name), text, { mode });
@@ -105,8 +121,11 @@ async function create(dir: string, home: string, clock: Clock): Promise<void> {
     write(names.ca, root + issuing, 0o644),
     write(names.issuing, issuing, 0o644),
     write(names.server, server + issuing, 0o644),
+    write(names.serverRsa, serverRsa + issuing, 0o644),
     write(names.issuingKey, pem(issuingKeys.privateKey), 0o600),
     write(names.serverKey, pem(serverKeys.privateKey), 0o600),
+    write(names.serverRsaKey, pem(serverRsaKeys.privateKey), 0o600),
+    write(names.bankEcKey, pem(bankEc.privateKey), 0o600),
     write(names.bankKey, pem(bank.privateKey), 0o600),
     write(names.directoryKey, pem(directory.privateKey), 0o600),
   ]);
@@ -128,38 +147,86 @@ async function clearDrafts(dir: string): Promise<void> {
 
 async function read(home: string, clock: Clock): Promise<Authority> {
   const text = (name: string) => readFile(join(home, name), 'utf8');
-  const [caPem, issuingPem, issuingKey, serverPem, serverKey, bankKey, directoryKey] = await Promise.all([
+  const [caPem, issuingPem, issuingKey, bankKey, directoryKey] = await Promise.all([
     text(names.ca),
     text(names.issuing),
     text(names.issuingKey),
-    text(names.server),
-    text(names.serverKey),
     text(names.bankKey),
     text(names.directoryKey),
   ]);
   const issuing = { certificate: new X509Certificate(issuingPem), key: createPrivateKey(issuingKey) };
-  const serving = new X509Certificate(serverPem);
-  const endsSoon = serving.validToDate.getTime() < clock.now() + renewBefore;
-  const cert =
-    endsSoon || !hasEveryName(serving) ? await renewServer(home, serverKey, issuing, issuingPem, clock) : serverPem;
+  const [serverKey, serverRsaKey, bankEcKey] = await Promise.all([
+    text(names.serverKey),
+    keyOf(home, names.serverRsaKey, rsaKeys),
+    keyOf(home, names.bankEcKey, ecKeys),
+  ]);
+  const certificate = (name: string, key: string) => certificateOf(join(home, name), key, issuing, issuingPem, clock);
+  const [ec, rsa] = await Promise.all([
+    certificate(names.server, serverKey),
+    certificate(names.serverRsa, serverRsaKey),
+  ]);
   return {
     caFile: join(home, names.ca),
     caPem,
     issuing,
-    server: { key: serverKey, cert },
+    server: { key: [serverKey, serverRsaKey], cert: [ec, rsa] },
     bank: signingKeyOf(bankKey),
+    bankEc: signingKeyOf(bankEcKey),
     directory: signingKeyOf(directoryKey),
   };
 }
 
-async function renewServer(home: string, key: string, issuer: Issuer, issuingPem: string, clock: Clock) {
-  const { publicKey } = new X509Certificate(await readFile(join(home, names.server)));
-  const chain = (await makeServerCertificate(publicKey, issuer, clock)) + issuingPem;
-  if (!new X509Certificate(chain).checkPrivateKey(createPrivateKey(key))) throw new Error('server key does not fit');
-  const draft = join(home, `${names.server}.new-${process.pid}`);
-  await writeFile(draft, chain, { mode: 0o644 });
-  await rename(draft, join(home, names.server));
+/** A private key of the folder's. One that an older version did not have is made; who is second takes what the first one made. */
+async function keyOf(home: string, name: string, make: () => Promise<KeyPair>): Promise<string> {
+  const file = join(home, name);
+  const kept = await textAt(file);
+  if (kept !== undefined) return kept;
+  const { privateKey } = await make();
+  await written(file, pem(privateKey), 0o600, async (draft) => {
+    // Disks without hard links know no better way than to put one in the place of the other.
+    await link(draft, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') return rename(draft, file);
+    });
+    await rm(draft, { force: true });
+  });
+  return readFile(file, 'utf8');
+}
+
+/** The listeners' certificate for a key, with its chain; made anew where it is lacking, ends soon, lacks a name or is another key's. */
+async function certificateOf(file: string, key: string, issuer: Issuer, issuingPem: string, clock: Clock) {
+  const privateKey = createPrivateKey(key);
+  const kept = await textAt(file);
+  if (kept !== undefined) {
+    const certificate = new X509Certificate(kept);
+    const lasting = certificate.validToDate.getTime() >= clock.now() + renewBefore;
+    if (lasting && hasEveryName(certificate) && certificate.checkPrivateKey(privateKey)) return kept;
+  }
+  const chain = (await makeServerCertificate(createPublicKey(privateKey), issuer, clock)) + issuingPem;
+  await written(file, chain, 0o644, (draft) => rename(draft, file));
   return chain;
+}
+
+/** Writes beside a file what `settle` puts in its place. @throws BankError `folder_not_writable` */
+async function written(file: string, text: string, mode: number, settle: (draft: string) => Promise<void>) {
+  const draft = `${file}.new-${randomInt(2 ** 40)}`;
+  try {
+    await writeFile(draft, text, { mode });
+    await settle(draft);
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    throw notWritable(dirname(file), cause);
+  }
+}
+
+const textAt = (file: string): Promise<string | undefined> =>
+  readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+
+function notWritable(home: string, cause: unknown): BankError {
+  const advice = 'Choose a folder that you may write to, on a disk with room.';
+  return new BankError('folder_not_writable', `The bank cannot write its keys to ${home}.`, advice, { cause });
 }
 
 function signingKeyOf(text: string): SigningKey {

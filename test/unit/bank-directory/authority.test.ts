@@ -47,7 +47,7 @@ describe('the authority', () => {
     const home = join(dir, 'pki');
     expect(mode(home)).toBe('700');
     const keys = readdirSync(home).filter((name) => name.endsWith('.key'));
-    expect(keys.map((name) => mode(join(home, name)))).toEqual(['600', '600', '600', '600']);
+    expect(keys.map((name) => mode(join(home, name)))).toEqual(['600', '600', '600', '600', '600', '600']);
   });
 
   it('starts again cleanly after a start that was killed', async () => {
@@ -72,26 +72,69 @@ describe('the authority', () => {
     rmSync(other, { recursive: true });
   });
 
-  it("renews the listeners' certificate before it ends, with the same key and CA", async () => {
+  it("renews the listeners' certificates before they end, with the same keys and CA", async () => {
     const later = systemNow() + 800 * day;
     const renewed = await ensureAuthority(dir, { now: () => later });
-    const certificate = new X509Certificate(renewed.server.cert);
-    expect(certificate.validToDate.getTime()).toBeGreaterThan(later + 800 * day);
-    expect(certificate.checkPrivateKey(createPrivateKey(authority.server.key))).toBe(true);
-    expect(certificate.verify(authority.issuing.certificate.publicKey)).toBe(true);
+    for (const [index, pem] of renewed.server.cert.entries()) {
+      const certificate = new X509Certificate(pem);
+      expect(certificate.validToDate.getTime()).toBeGreaterThan(later + 800 * day);
+      expect(certificate.checkPrivateKey(createPrivateKey(authority.server.key[index] ?? ''))).toBe(true);
+      expect(certificate.verify(authority.issuing.certificate.publicKey)).toBe(true);
+    }
   });
 
   it("makes the listeners' certificate anew when it lacks a name that counts", async () => {
     const file = join(dir, 'pki', 'server.pem');
-    const { publicKey } = new X509Certificate(authority.server.cert);
+    const { publicKey } = new X509Certificate(authority.server.cert[0] ?? '');
     const older = await makeServerCertificate(publicKey, authority.issuing, clock, ['127.0.0.1', 'localhost']);
     writeFileSync(file, older + readFileSync(join(dir, 'pki', 'issuing.pem'), 'utf8'));
-    const certificate = new X509Certificate((await ensureAuthority(dir, clock)).server.cert);
+    const certificate = new X509Certificate((await ensureAuthority(dir, clock)).server.cert[0] ?? '');
     expect([certificate.checkIP('127.0.0.1'), certificate.checkIP('::1')]).toEqual(['127.0.0.1', '::1']);
     expect(certificate.checkHost('localhost')).toBe('localhost');
     const kept = readFileSync(file, 'utf8');
     await ensureAuthority(dir, clock);
     expect(readFileSync(file, 'utf8')).toBe(kept);
+  });
+
+  it('gives a folder of an older version what it lacks, and changes nothing else in it', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'bank-pki-'));
+    const home = join(other, 'pki');
+    const made = await ensureAuthority(other, clock);
+    const texts = () =>
+      Object.fromEntries(readdirSync(home).map((name) => [name, readFileSync(join(home, name), 'utf8')]));
+    const later = ['server-rsa.key', 'server-rsa.pem', 'bank-ec.key'];
+    for (const name of later) rmSync(join(home, name));
+    const older = texts();
+    const again = await ensureAuthority(other, clock);
+    expect(texts()).toEqual({ ...older, ...Object.fromEntries(later.map((name) => [name, expect.any(String)])) });
+    expect(later.map((name) => (statSync(join(home, name)).mode & 0o777).toString(8))).toEqual(['600', '644', '600']);
+    expect(again.server.cert[0]).toBe(made.server.cert[0]);
+    expect(again.server.cert[1]).not.toBe(made.server.cert[1]);
+    expect(await ensureAuthority(other, clock)).toMatchObject({
+      server: again.server,
+      bankEc: { kid: again.bankEc.kid },
+    });
+    rmSync(other, { recursive: true });
+  });
+
+  it('gives it the same to two that open it at the same time', async () => {
+    const other = mkdtempSync(join(tmpdir(), 'bank-pki-'));
+    await ensureAuthority(other, clock);
+    for (const name of ['server-rsa.key', 'server-rsa.pem', 'bank-ec.key']) rmSync(join(other, 'pki', name));
+    const [one, two] = await Promise.all([ensureAuthority(other, clock), ensureAuthority(other, clock)]);
+    expect(two.server.key).toEqual(one.server.key);
+    expect(two.bankEc.kid).toBe(one.bankEc.kid);
+    expect(readdirSync(join(other, 'pki')).filter((name) => name.includes('.new-'))).toEqual([]);
+    rmSync(other, { recursive: true });
+  });
+
+  it("makes a listeners' certificate anew that is of another key", async () => {
+    const other = mkdtempSync(join(tmpdir(), 'bank-pki-'));
+    const made = await ensureAuthority(other, clock);
+    writeFileSync(join(other, 'pki', 'server-rsa.pem'), made.server.cert[0] ?? '');
+    const [, mended = ''] = (await ensureAuthority(other, clock)).server.cert;
+    expect(new X509Certificate(mended).checkPrivateKey(createPrivateKey(made.server.key[1] ?? ''))).toBe(true);
+    rmSync(other, { recursive: true });
   });
 
   it('signs a chain that openssl verifies', async () => {
@@ -105,7 +148,9 @@ describe('the authority', () => {
         encoding: 'utf8',
       });
     };
-    expect(verify(authority.server.cert, '-purpose', 'sslserver', '-verify_ip', '127.0.0.1')).toContain('OK');
+    for (const pem of authority.server.cert) {
+      expect(verify(pem, '-purpose', 'sslserver', '-verify_ip', '127.0.0.1')).toContain('OK');
+    }
     expect(verify(transport, '-purpose', 'sslclient')).toContain('OK');
     expect(verify(seal)).toContain('OK');
     const text = execFileSync('openssl', ['x509', '-in', file, '-noout', '-text'], { encoding: 'utf8' });
