@@ -64,7 +64,7 @@ export async function pickBank(workbench: Workbench, item: unknown, ask?: AskBan
     banks.map((value) => ({
       label: value.bank.name,
       description: value.place.name,
-      detail: value.bank.entry.discovery,
+      detail: value.bank.entry.discovery ?? value.bank.entry.issuer,
       value,
     })),
     ask,

@@ -252,7 +252,7 @@ export { inspectWorkspaceFile } from './workspace/inspect.ts';
 export { gitFindings, notIgnored, permissionFindings, untrack } from './workspace/key-findings.ts';
 export type { LocatedFinding, Remedy } from './workspace/located-finding.ts';
 export { restore } from './workspace/rescue.ts';
-export { type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';
+export { addressOf, type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';
 export { fileSecretStore } from './workspace/secret-files.ts';
 export {
   clientCredentialsName,

@@ -1,5 +1,6 @@
 /** One bank as a workspace sees it: what every function of the flow takes, so that nothing has to be looked up twice. */
 import { type BankMetadata, fetchDiscovery } from './authorization/discovery.ts';
+import { entryStands } from './authorization/discovery-findings.ts';
 import { type KeySet, keySet } from './authorization/key-set.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
 import { fail, problemOf } from './errors.ts';
@@ -66,11 +67,17 @@ export function openSession(options: SessionOptions): Session {
   const metadata = once(async () => {
     const found = await fetchDiscovery(await listening.get(), bank);
     (await listening.get()).trustWithCertificate(found.certificateUrls);
+    if (found.withoutDocument) warn(entryStands(found.withoutDocument));
     return found;
   });
   const keys = once(async () => keySet(await listening.get(), (await metadata.get()).jwksUri));
   const told = new Set<string>();
   const statement = once(async () => readSoftwareStatement(await workspace.softwareStatement()));
+  const warn = (warning: Finding): void => {
+    if (told.has(warning.message)) return;
+    told.add(warning.message);
+    options.onWarning?.(warning);
+  };
   return {
     workspace,
     bank,
@@ -81,11 +88,7 @@ export function openSession(options: SessionOptions): Session {
     metadata: metadata.get,
     keys: keys.get,
     softwareStatement: statement.get,
-    warn: (warning) => {
-      if (told.has(warning.message)) return;
-      told.add(warning.message);
-      options.onWarning?.(warning);
-    },
+    warn,
     close: async () => {
       const made = await transport.made()?.catch(() => undefined);
       await made?.close();

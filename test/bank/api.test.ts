@@ -363,6 +363,7 @@ describe('what the listeners publish', () => {
       request_object_signing_alg_values_supported: ['PS256', 'RS256', 'none'],
       id_token_signing_alg_values_supported: ['PS256', 'RS256'],
       code_challenge_methods_supported: ['S256'],
+      protected_resources: [`${bank.ready.resourceServer}/aisp`],
       claims_supported: expect.arrayContaining(['acr', 'openbanking_intent_id']),
     });
     expect(new URL(registrationEndpoint).origin).toBe(mutual);

@@ -405,6 +405,19 @@ describe('files got at a Directory', () => {
     const { findings } = await resultOf(['check', '--bank', 'mine'], { folder });
     expect(findings.filter(({ severity }: { severity: string }) => severity === 'error')).toEqual([]);
     expect(await errorOf(['check', '--bank', 'other'], { folder })).toMatchObject({ code: 'bank_unknown' });
+    const file = join(folder, 'openbanking.json');
+    const written = JSON.parse(await readFile(file, 'utf8'));
+    expect(written.banks.mine.resourceServers).toEqual({ aisp: `${ready.resourceServer}/aisp` });
+
+    // As it was written before the API was named in it, for customers without a browser.
+    written.banks.mine = { discovery: ready.discovery, authorizationEndpoint: ready.frontChannel };
+    await writeFile(file, JSON.stringify(written));
+    const old = { folder };
+    await resultOf(['register'], old);
+    await resultOf(['consent', 'create'], old);
+    await resultOf(['consent', 'authorise', '--user', 'rora', '--headless'], old);
+    expect((await resultOf(['accounts'], old)).accounts.length).toBeGreaterThan(1);
+    await resultOf(['client', 'delete'], old);
   });
 });
 

@@ -109,6 +109,7 @@ const discoveryAt = (issuer: string) => ({
   token_endpoint: `${issuer}/token`,
   registration_endpoint: `${issuer}/register`,
   jwks_uri: `${issuer}/jwks`,
+  protected_resources: [`${issuer}/open-banking/v3.1/aisp`],
   scopes_supported: ['openid', 'accounts'],
   response_types_supported: ['code id_token'],
   grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],

@@ -10,6 +10,8 @@ import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '.
 import { accountType, balanceName } from '../../src/tpp/accounts/account-words.ts';
 import { readMoney } from '../../src/tpp/accounts/row-reader.ts';
 import { transactionsCsv } from '../../src/tpp/accounts/transactions-csv.ts';
+import { apiBase } from '../../src/tpp/authorization/discovery.ts';
+import { readDiscoveryDocument } from '../../src/tpp/authorization/discovery-document.ts';
 import { readRedirect } from '../../src/tpp/authorization/redirect.ts';
 import { readGivenFile } from '../../src/tpp/directory/recognise.ts';
 import { bankWords } from '../../src/tpp/exchanges/bank-words.ts';
@@ -55,6 +57,11 @@ const refused = (body: string): ExchangeRecord => ({
 /** What a function throws of a text that is none of its own is as good as an answer. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   findTokens,
+  readDiscoveryDocument: (text) => {
+    const lists = { scopes_supported: text, response_types_supported: text, protected_resources: [text] };
+    const read = readDiscoveryDocument({ issuer: text, require_pushed_authorization_requests: text, ...lists });
+    return apiBase({}, read?.document ?? {});
+  },
   findJwtsInStream: (text) => findJwtsInStream(inPieces(text), () => undefined),
   tokensIn,
   brokenToken,

@@ -3,7 +3,7 @@ import type { Addresses } from '../addresses.ts';
 import type { Profile } from '../options.ts';
 
 /**
- * OpenID Connect Discovery 1.0 §3 with RFC 8705 §5. `provided` is what the provider published; what depends on the listener that
+ * OpenID Connect Discovery 1.0 §3 with RFC 8705 §5, and the APIs by RFC 9728 §4, so that an openbanking.json that names none finds them. `provided` is what the provider published; what depends on the listener that
  * was asked is replaced, so that the document is the same whoever reads it.
  */
 export function discoveryDocument(provided: object, addresses: Addresses, profile: Profile): Record<string, unknown> {
@@ -17,6 +17,7 @@ export function discoveryDocument(provided: object, addresses: Addresses, profil
     pushed_authorization_request_endpoint: addresses.parEndpoint,
     introspection_endpoint: addresses.introspectionEndpoint,
     jwks_uri: addresses.jwksUri,
+    protected_resources: [addresses.accountInformation],
     mtls_endpoint_aliases: {
       token_endpoint: addresses.tokenEndpoint,
       registration_endpoint: addresses.registrationEndpoint,

@@ -32,7 +32,7 @@ async function check(call: Call, options: WorkspaceOptions): Promise<void> {
   const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
   const findings: Finding[] = found.flat();
   if (broken(findings) > 0) call.fails();
-  await call.print({ findings }, () => inWords(call, findings, 'Ready. Next: obw register'));
+  await call.print({ findings }, () => inWords(call, findings, { good: 'Ready.', next: ' Next: obw register' }));
 }
 
 async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
@@ -40,15 +40,27 @@ async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
   call.progress(`Trying the URLs of ${session.bank.name} …`);
   const checked = await tpp.checkUrls(session, call.signal);
   if (broken(checked.findings) > 0) call.fails();
-  await call.print(checked, () => inWords(call, checked.findings, 'Every URL is as it should be.'));
+  await call.print(checked, () => inWords(call, checked.findings, { good: 'Every URL is as it should be.' }));
 }
 
 const broken = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
 
-function inWords(call: Call, findings: readonly Finding[], good: string): string {
-  const amiss = broken(findings);
-  const end = amiss > 0 ? red(call, `${count(amiss, 'thing')} to mend.`) : green(call, good);
-  return `${findings.map((finding) => lineOf(call, finding)).join('\n')}\n\n${end}`;
+function inWords(call: Call, findings: readonly Finding[], words: Verdict): string {
+  return `${findings.map((finding) => lineOf(call, finding)).join('\n')}\n\n${verdict(call, findings, words)}`;
+}
+
+interface Verdict {
+  good: string;
+  next?: string;
+}
+
+/** What the lines above it say, so that nobody who reads the end alone misses a warning. */
+function verdict(call: Call, findings: readonly Finding[], { good, next = '' }: Verdict): string {
+  const errors = broken(findings);
+  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
+  const toLookAt = `${count(warnings, 'thing')} to look at`;
+  if (errors > 0) return red(call, `${count(errors, 'thing')} to mend${warnings > 0 ? `, ${toLookAt}` : ''}.`);
+  return warnings > 0 ? yellow(call, `Nothing to mend, ${toLookAt}.${next}`) : green(call, `${good}${next}`);
 }
 
 function lineOf(call: Call, { severity, message, fix }: Finding): string {

@@ -3,13 +3,15 @@ import { access, writeFile } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { fail } from '../../tpp/errors.ts';
+import type { BankEntry } from '../../tpp/workspace/schema.ts';
+import type { NamedBank } from '../../tpp/workspace/workspace.ts';
 import type { Call } from '../call.ts';
-import { wrongUsage } from '../errors.ts';
+import { problemOf, wrongUsage } from '../errors.ts';
 import { readText } from '../files.ts';
 import { type JsonOption, type Start, takesJson } from '../options.ts';
 import { warnOfKeys } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
-import { facts } from '../words.ts';
+import { facts, warning } from '../words.ts';
 
 interface InitOptions extends JsonOption {
   workspace?: string;
@@ -20,6 +22,7 @@ interface InitOptions extends JsonOption {
   transportKey: string;
   ca: string[];
   discovery: string;
+  aisp?: string;
   bank?: string;
   force?: boolean;
 }
@@ -35,6 +38,7 @@ export function addInitVerb(program: Command, start: Start): void {
     .requiredOption('--transport-key <file>', 'its private key')
     .requiredOption('--ca <files...>', 'CA certificates to trust: root and issuing (PEM)')
     .requiredOption('--discovery <url>', "the bank's /.well-known/openid-configuration")
+    .option('--aisp <url>', 'base URL of its account information API (default: as its discovery document names it)')
     .option('--bank <name>', "how you call the bank (default: its host's name)")
     .option('--workspace <folder>', 'where openbanking.json goes (default: this folder)')
     .option('--force', 'overwrite an openbanking.json that is there')
@@ -55,6 +59,10 @@ async function init(call: Call, options: InitOptions): Promise<void> {
   const { softwareId, kid } = await checkFiles(call, tpp, options);
   const bank = options.bank ?? bankNameOf(options.discovery);
   const within = (path: string) => pathWithin(folder, resolve(call.folder, path), path);
+  const entry: BankEntry = {
+    discovery: options.discovery,
+    resourceServers: options.aisp === undefined ? {} : { aisp: options.aisp },
+  };
   const workspace = {
     softwareStatement: { assertion: within(options.assertion) },
     signing: { key: within(options.signingKey), certificate: within(options.signingCertificate) },
@@ -63,16 +71,19 @@ async function init(call: Call, options: InitOptions): Promise<void> {
       key: within(options.transportKey),
       ca: options.ca.map(within),
     },
-    banks: { [bank]: { discovery: options.discovery } },
+    banks: { [bank]: entry },
   };
   const checked = tpp.workspaceFile.safeParse(workspace);
   if (!checked.success) {
     const faults = checked.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     wrongUsage(
       `This makes no valid openbanking.json: ${faults.join('; ')}.`,
-      'Correct --discovery (an https URL) or --bank (a short name).',
+      'Correct --discovery or --aisp (https URLs), or --bank (a short name).',
     );
   }
+  const aisp = options.aisp ?? (await namedByDocument(call, tpp, options, { name: bank, entry }));
+  // Empty where nobody says it: the place to write it.
+  entry.resourceServers = aisp === undefined ? {} : { aisp };
   await save(file, `${JSON.stringify(workspace, undefined, 2)}\n`, options.force ?? false);
   await call.print({ file, bank, softwareId, kid }, () =>
     [
@@ -81,6 +92,7 @@ async function init(call: Call, options: InitOptions): Promise<void> {
         ['Bank', bank],
         ['Software id', softwareId],
         ['Key id (kid)', kid],
+        ['API', aisp ?? 'not known: write resourceServers.aisp of the bank into the file'],
       ]),
       '\nNext: obw check',
     ].join(''),
@@ -104,6 +116,28 @@ async function checkFiles(call: Call, tpp: Tpp, options: InitOptions): Promise<{
   await warnOfKeys(call, tpp, [options.signingKey, options.transportKey]);
   for (const ca of options.ca) tpp.readCertificate(await readText(call, ca, 'a CA certificate'), ca);
   return { softwareId: statement.softwareId, kid: tpp.kidOf(signing) };
+}
+
+/** The base of the API that the bank's discovery document names. A bank that cannot be asked now keeps no file from being written. */
+async function namedByDocument(
+  call: Call,
+  tpp: Tpp,
+  options: InitOptions,
+  bank: NamedBank,
+): Promise<string | undefined> {
+  const authorities = options.ca.map((path) => readText(call, path, 'a CA certificate'));
+  const transport = tpp.createTransport({ certificateAuthorities: await Promise.all(authorities) });
+  call.atEnd(() => transport.close());
+  call.signal.addEventListener('abort', () => void transport.close(), { once: true });
+  call.progress(`Asking ${bank.name} where its API is …`);
+  try {
+    return (await tpp.fetchDiscovery(transport, bank)).accountInformation;
+  } catch (thrown) {
+    if (call.signal.aborted) throw thrown;
+    const { message, try: fix } = problemOf(thrown);
+    call.warn(warning({ message, fix }));
+    return undefined;
+  }
 }
 
 /** A path as the workspace file spells it: relative, with slashes, and inside the folder. */

@@ -35,8 +35,8 @@ export function urlCommands(workbench: Workbench): Handlers<'checkUrls' | 'skipT
       const of = await pickBank(workbench, item);
       if (!of) return undefined;
       const session = await workbench.session(of);
-      const { discovery, tokenEndpoint, registration, resourceServers = {} } = of.bank.entry;
-      const known = [discovery, tokenEndpoint, registration?.endpoint, ...Object.values(resourceServers)];
+      const { discovery, jwksUri, tokenEndpoint, registration, resourceServers = {} } = of.bank.entry;
+      const known = [discovery, jwksUri, tokenEndpoint, registration?.endpoint, ...Object.values(resourceServers)];
       const found = await session.metadata().then(
         ({ certificateUrls }) => certificateUrls,
         () => [],

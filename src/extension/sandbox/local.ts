@@ -14,7 +14,7 @@ function isLoopback(url: string): boolean {
  */
 export function isLocalSandbox({ bank: { entry } }: { bank: Pick<BankOf['bank'], 'entry'> }): boolean {
   const { discovery, authorizationEndpoint: front, environment } = entry;
-  if (environment === 'production' || front === undefined) return false;
+  if (environment === 'production' || front === undefined || discovery === undefined) return false;
   return isLoopback(discovery) && isLoopback(front) && new URL(front).protocol === 'http:';
 }
 

@@ -110,7 +110,9 @@ export class Sandbox implements vscode.Disposable {
    * @returns false when it did not start, of which the user knows
    */
   async wake({ bank }: Pick<BankOf, 'bank'>): Promise<boolean> {
-    if (this.#running || bank.entry.discovery !== this.#known?.discovery || !vscode.workspace.isTrusted) return true;
+    const { discovery } = bank.entry;
+    if (this.#running || discovery === undefined || !vscode.workspace.isTrusted) return true;
+    if (discovery !== this.#known?.discovery) return true;
     const title = vscode.l10n.t('Starting the sandbox');
     return (await this.#workbench.run(title, ({ signal }) => this.start(signal))) !== undefined;
   }

@@ -21,6 +21,7 @@ export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | 
       return markdown(name, [
         [vscode.l10n.t('Environment'), entry.environment ?? 'sandbox'],
         [vscode.l10n.t('Discovery'), entry.discovery],
+        [vscode.l10n.t('Issuer'), entry.issuer],
         [vscode.l10n.t('Profile'), entry.profile],
         [vscode.l10n.t('Folder'), node.of.place.name],
       ]);

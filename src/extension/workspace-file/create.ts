@@ -168,7 +168,7 @@ async function write(workbench: Workbench, tpp: Tpp, draft: Draft): Promise<Crea
     workbench.changed();
     const document = await inspectWorkspaceFileOf(folder);
     await vscode.window.showTextDocument(document, { preview: false });
-    const name = bank && (tpp.bankIn(text, bank.entry.discovery) ?? bank.name);
+    const name = bank && (tpp.bankIn(text, tpp.addressOf(bank.entry)) ?? bank.name);
     return { file, bank: name, roles, support: draft.support };
   } catch (thrown) {
     await workbench.show(tpp.problemOf(thrown));

@@ -1,13 +1,14 @@
 /** The summary of an openbanking.json before it is written: every file's place, to confirm or to correct. */
 import * as vscode from 'vscode';
 import type { Role } from '../../tpp/directory/pair.ts';
+import { showInput } from '../plain/inputs.ts';
 import { type Row, showPick, showPicks } from '../plain/picks.ts';
 import type { Tpp } from '../workbench.ts';
 import { type Draft, outside, withFiles } from './draft.ts';
 import { readFiles } from './given-files.ts';
 
 type DraftRow = Row & {
-  act?: { kind: 'write' | 'add' | 'ignore' | 'ca' } | { kind: 'role'; role: Role };
+  act?: { kind: 'write' | 'add' | 'ignore' | 'ca' | 'api' } | { kind: 'role'; role: Role };
 };
 
 const roles: readonly Role[] = [
@@ -51,6 +52,7 @@ export async function confirmDraft(tpp: Tpp, proposed: Draft): Promise<Draft | u
     if (act?.kind === 'write') return draft;
     if (act?.kind === 'ignore') draft = { ...draft, ignoreKeys: !draft.ignoreKeys };
     if (act?.kind === 'add') draft = withFiles(tpp, draft, await pickFiles(draft.folder));
+    if (act?.kind === 'api') draft = await nameApi(draft);
     if (act?.kind === 'ca') draft = await correctAuthorities(draft);
     if (act?.kind === 'role') draft = await correct(tpp, draft, act.role);
   }
@@ -139,8 +141,15 @@ function roleRow(draft: Draft, role: Role, missing: boolean): DraftRow {
 function bankRows({ bank, support, unreachable }: Draft): DraftRow[] {
   if (!bank) return [];
   const name: DraftRow = { icon: 'library', label: bank.name, description: bank.entry.discovery };
-  if (unreachable) return [name, { icon: 'warning', label: unreachable.message, description: unreachable.try }];
-  if (!support) return [name];
+  const { aisp } = bank.entry.resourceServers ?? {};
+  const api: DraftRow = {
+    icon: aisp === undefined ? 'warning' : 'link',
+    label: vscode.l10n.t('Account information API'),
+    description: aisp ?? vscode.l10n.t('the discovery document does not name it: pick to write its base URL'),
+    act: { kind: 'api' },
+  };
+  if (unreachable) return [name, { icon: 'warning', label: unreachable.message, description: unreachable.try }, api];
+  if (!support) return [name, api];
   const requests = {
     required: vscode.l10n.t('pushed requests required'),
     offered: vscode.l10n.t('pushed requests offered'),
@@ -152,7 +161,27 @@ function bankRows({ bank, support, unreachable }: Draft): DraftRow[] {
     requests[support.pushedRequests],
     support.registration ? vscode.l10n.t('takes registrations') : vscode.l10n.t('names no registration endpoint'),
   ];
-  return [{ ...name, detail: facts.filter((fact) => fact !== '').join(' · ') }];
+  return [{ ...name, detail: facts.filter((fact) => fact !== '').join(' · ') }, api];
+}
+
+/** The bank's own documentation has it, where its discovery document does not. */
+async function nameApi(draft: Draft): Promise<Draft> {
+  if (!draft.bank) return draft;
+  const { entry } = draft.bank;
+  const typed = await showInput({
+    title: vscode.l10n.t('The base URL of the account information API'),
+    value: entry.resourceServers?.aisp,
+    placeHolder: 'https://rs1.bank.example/open-banking/v3.1/aisp',
+    ignoreFocusOut: true,
+    validateInput: (text) =>
+      /^\s*(https:\/\/[^\s/:@]+(:\d+)?(\/\S*)?)?\s*$/i.test(text)
+        ? undefined
+        : vscode.l10n.t('An https URL is needed, such as https://rs1.bank.example/open-banking/v3.1/aisp.'),
+  });
+  if (typed === undefined) return draft;
+  const aisp = typed.trim();
+  const resourceServers = { ...entry.resourceServers, aisp: aisp === '' ? undefined : aisp };
+  return { ...draft, bank: { ...draft.bank, entry: { ...entry, resourceServers } } };
 }
 
 async function correct(tpp: Tpp, draft: Draft, role: Role): Promise<Draft> {

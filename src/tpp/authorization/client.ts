@@ -63,7 +63,8 @@ export async function configurationOf(session: Session, client?: ClientRecord): 
     session.transport(),
   ]);
   const { id_token_signed_response_alg: algorithms } = registeredMetadata(us);
-  const server = { ...metadata.document, issuer: metadata.issuer, token_endpoint: metadata.tokenEndpoint };
+  const { document, issuer, tokenEndpoint, jwksUri } = metadata;
+  const server = { ...document, issuer, token_endpoint: tokenEndpoint, jwks_uri: jwksUri };
   if (metadata.parEndpoint) server.pushed_authorization_request_endpoint = metadata.parEndpoint;
   const configuration = new openid.Configuration(
     server,

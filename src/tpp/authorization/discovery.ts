@@ -1,48 +1,27 @@
 /** What a bank says of itself in its discovery document, with the overrides of its entry in openbanking.json. */
-import { z } from 'zod';
-import { fail } from '../errors.ts';
+import { fail, OpenBankingError, type Problem } from '../errors.ts';
 import { withoutEnd } from '../text-end.ts';
 import type { Answer, Transport } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
+import type { BankEntry } from '../workspace/schema.ts';
 import type { NamedBank } from '../workspace/workspace.ts';
+import {
+  type DiscoveryDocument,
+  type OddMember,
+  type ReadDocument,
+  readDiscoveryDocument,
+} from './discovery-document.ts';
 
-const url = z.url({ protocol: /^https$/ });
-const names = z.array(z.string());
-const endpoints = z.object({
-  token_endpoint: url.optional(),
-  registration_endpoint: url.optional(),
-  pushed_authorization_request_endpoint: url.optional(),
-  introspection_endpoint: url.optional(),
-  revocation_endpoint: url.optional(),
-});
-
-/** OpenID Connect Discovery 1.0 §3 and RFC 8414, as far as a TPP reads it; unknown members stay. */
-const document = z.looseObject({
-  ...endpoints.shape,
-  issuer: url,
-  authorization_endpoint: url,
-  token_endpoint: url,
-  jwks_uri: url,
-  mtls_endpoint_aliases: endpoints.optional(),
-  scopes_supported: names.optional(),
-  response_types_supported: names.optional(),
-  response_modes_supported: names.optional(),
-  grant_types_supported: names.optional(),
-  token_endpoint_auth_methods_supported: names.optional(),
-  id_token_signing_alg_values_supported: names.optional(),
-  request_object_signing_alg_values_supported: names.optional(),
-  token_endpoint_auth_signing_alg_values_supported: names.optional(),
-  code_challenge_methods_supported: names.optional(),
-  acr_values_supported: names.optional(),
-  require_pushed_authorization_requests: z.boolean().optional(),
-  authorization_response_iss_parameter_supported: z.boolean().optional(),
-});
-export type DiscoveryDocument = z.infer<typeof document>;
+export type { DiscoveryDocument } from './discovery-document.ts';
 
 export interface BankMetadata {
-  /** The document as the bank published it. */
+  /** The document as the bank published it, what cannot be read left out; empty where there is none. */
   document: DiscoveryDocument;
-  /** As discovery (or the entry) spells it, to the letter. */
+  /** What of the document could not be read, or was read otherwise than it stands. */
+  odd: OddMember[];
+  /** Why the document that the entry names could not be had; the entry stands for it. */
+  withoutDocument?: Problem;
+  /** As the entry or discovery spells it, to the letter. */
   issuer: string;
   /** Always https; the entry's loopback front door is {@link BankMetadata.browserEndpoint}. */
   authorizationEndpoint: string;
@@ -60,43 +39,60 @@ export interface BankMetadata {
   certificateUrls: string[];
 }
 
+/** What no flow can do without, as the entry calls it, and as discovery does. */
+const needed = {
+  issuer: 'issuer',
+  authorizationEndpoint: 'authorization_endpoint',
+  tokenEndpoint: 'token_endpoint',
+  jwksUri: 'jwks_uri',
+} as const;
+type Needed = keyof typeof needed;
+const neededNames = Object.keys(needed) as Needed[];
+
 /**
- * Fetches and checks the discovery document (OpenID Connect Discovery 1.0 §4.3).
+ * Fetches and checks the discovery document (OpenID Connect Discovery 1.0 §4.3). Where the entry has all that is needed, it stands for a
+ * document that cannot be had; a bank whose entry names none is not asked.
  * @throws OpenBankingError `discovery_invalid`, and those of the network
  */
 export async function fetchDiscovery(transport: Transport, bank: NamedBank): Promise<BankMetadata> {
   const where = bank.entry.discovery;
-  const answer = await transport.send({ method: 'GET', url: where, purpose: 'discovery' });
-  return bankMetadata(bank, readDocument(answer, where));
+  if (where === undefined) return bankMetadata(bank, {});
+  let read: ReadDocument;
+  try {
+    read = readDocument(await transport.send({ method: 'GET', url: where, purpose: 'discovery' }), where);
+  } catch (thrown) {
+    return entryAlone(bank, thrown);
+  }
+  return bankMetadata(bank, read.document, read.odd);
 }
 
 /** Puts the entry's overrides over a discovery document. Both shapes are understood: with and without `mtls_endpoint_aliases` (RFC 8705 §5). */
-export function bankMetadata(bank: NamedBank, found: DiscoveryDocument): BankMetadata {
+export function bankMetadata(bank: NamedBank, found: DiscoveryDocument, odd: OddMember[] = []): BankMetadata {
   const { entry } = bank;
   const aliases = found.mtls_endpoint_aliases ?? {};
-  const issuer = entry.issuer ?? found.issuer;
-  if (entry.issuer === undefined && !issuerFits(issuer, entry.discovery)) {
+  const { issuer, authorizationEndpoint, tokenEndpoint, jwksUri } = neededOf(entry, found, odd);
+  if (entry.issuer === undefined && entry.discovery !== undefined && !issuerFits(issuer, entry.discovery)) {
     return invalid(
       `The discovery document at ${entry.discovery} names another issuer: ${issuer}.`,
-      'Correct `discovery` in openbanking.json: it must be the issuer followed by /.well-known/openid-configuration.',
+      `Correct \`discovery\` in openbanking.json: it is the issuer followed by /.well-known/openid-configuration. Where the bank keeps its document elsewhere and means this issuer, write "issuer": ${JSON.stringify(issuer)} into its entry.`,
     );
   }
-  const tokenEndpoint = entry.tokenEndpoint ?? aliases.token_endpoint ?? found.token_endpoint;
   const registrationEndpoint =
     entry.registration?.endpoint ?? aliases.registration_endpoint ?? found.registration_endpoint;
   const parEndpoint = aliases.pushed_authorization_request_endpoint ?? found.pushed_authorization_request_endpoint;
-  const accountInformation = apiBase(entry.resourceServers?.aisp, registrationEndpoint, entry.version);
+  const accountInformation = apiBase(entry, found);
   const resourceServerOrigin = accountInformation === undefined ? undefined : new URL(accountInformation).origin;
-  const override = entry.authorizationEndpoint;
   return {
     document: found,
+    odd,
     issuer,
-    authorizationEndpoint: override?.startsWith('https:') ? override : found.authorization_endpoint,
-    browserEndpoint: override === undefined ? found.authorization_endpoint : frontDoor(override),
+    authorizationEndpoint,
+    browserEndpoint:
+      entry.authorizationEndpoint === undefined ? authorizationEndpoint : frontDoor(entry.authorizationEndpoint),
     tokenEndpoint,
     registrationEndpoint,
     parEndpoint,
-    jwksUri: found.jwks_uri,
+    jwksUri,
     accountInformation,
     resourceServerOrigin,
     certificateUrls: [
@@ -109,13 +105,84 @@ export function bankMetadata(bank: NamedBank, found: DiscoveryDocument): BankMet
   };
 }
 
+/** The entry counts before the document does, and only what both lack is a fault. */
+function neededOf(entry: BankEntry, found: DiscoveryDocument, odd: readonly OddMember[]): Record<Needed, string> {
+  const front = entry.authorizationEndpoint;
+  const values: Record<Needed, string | undefined> = {
+    issuer: entry.issuer ?? found.issuer,
+    // The plain-HTTP front door of a bank on this machine is for browsers; the endpoint itself is what discovery says.
+    authorizationEndpoint: front?.startsWith('https:') ? front : (found.authorization_endpoint ?? front),
+    tokenEndpoint: entry.tokenEndpoint ?? found.mtls_endpoint_aliases?.token_endpoint ?? found.token_endpoint,
+    jwksUri: entry.jwksUri ?? found.jwks_uri,
+  };
+  const { issuer, authorizationEndpoint, tokenEndpoint, jwksUri } = values;
+  if (
+    issuer !== undefined &&
+    authorizationEndpoint !== undefined &&
+    tokenEndpoint !== undefined &&
+    jwksUri !== undefined
+  )
+    return { issuer, authorizationEndpoint, tokenEndpoint, jwksUri };
+  const lacking = neededNames.filter((name) => values[name] === undefined);
+  const faults = lacking.map((name) => {
+    const what = odd.find(({ member }) => member === needed[name])?.what;
+    return `${needed[name]} ${what ?? 'is missing'}`;
+  });
+  return invalid(
+    `The discovery document at ${entry.discovery} cannot be used: ${faults.join('; ')}.`,
+    `Write what the bank says elsewhere into its entry of openbanking.json, as ${list(lacking)}, or tell the bank.`,
+  );
+}
+
+/** Troubles after which the entry may stand for the document: it is not there, or nobody answers. */
+const notHad: readonly string[] = ['discovery_invalid', 'answer_not_json', 'bank_unreachable', 'timed_out'];
+
+function entryAlone(bank: NamedBank, thrown: unknown): BankMetadata {
+  if (!(thrown instanceof OpenBankingError) || !notHad.includes(thrown.code)) throw thrown;
+  const { problem } = thrown;
+  const lacking = neededNames.filter((name) => bank.entry[name] === undefined);
+  if (lacking.length === 0) return { ...bankMetadata(bank, {}), withoutDocument: problem };
+  // Who has begun to write the endpoints down, or whose bank seems to have no such document, is told what else it takes.
+  const begun = lacking.length < neededNames.length - 1 || bank.entry.issuer !== undefined;
+  if (!begun && !/ answered (4\d\d|the discovery document) /.test(problem.message)) throw thrown;
+  return fail(
+    {
+      ...problem,
+      try: `${problem.try} A bank without this document works from its entry, which lacks ${list(lacking)}.`,
+    },
+    thrown,
+  );
+}
+
 /** The account information base, or a problem that says where to write it. */
 export function accountInformationOf(metadata: BankMetadata): string {
+  return metadata.accountInformation ?? fail(noBase(metadata));
+}
+
+export function accountInformationProblem(metadata: BankMetadata): Problem | undefined {
+  return metadata.accountInformation === undefined ? noBase(metadata) : undefined;
+}
+
+function noBase({ registrationEndpoint }: BankMetadata): Problem {
+  // At many banks it is beside the registration, where files written before it was asked for found it.
+  const host = registrationEndpoint === undefined ? 'https://rs1.bank.example' : new URL(registrationEndpoint).origin;
+  return {
+    code: 'discovery_invalid',
+    message: 'Neither openbanking.json nor the discovery document says where the account information API is.',
+    try: `Write its base URL into the bank’s entry as resourceServers.aisp, e.g. ${host}/open-banking/v3.1/aisp.`,
+  };
+}
+
+/** Where clients register, or a problem that says what the document has instead. */
+export function registrationEndpointOf({ registrationEndpoint, odd }: BankMetadata): string {
+  const what = odd.find(({ member }) => member === 'registration_endpoint')?.what;
   return (
-    metadata.accountInformation ??
+    registrationEndpoint ??
     invalid(
-      'Neither openbanking.json nor the discovery document says where the account information API is.',
-      'Write its base URL into the bank’s entry as resourceServers.aisp, e.g. https://rs1.bank.example/open-banking/v3.1/aisp.',
+      what === undefined
+        ? 'The bank’s discovery document names no registration_endpoint.'
+        : `The registration_endpoint of the bank’s discovery document ${what}.`,
+      'Write it into registration.endpoint of the bank’s entry, or register by the bank’s own way and adopt the client.',
     )
   );
 }
@@ -125,19 +192,19 @@ export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
-function readDocument(answer: Answer, where: string): DiscoveryDocument {
+function readDocument(answer: Answer, where: string): ReadDocument {
   if (answer.status !== 200) {
     return invalid(
       `The bank answered ${answer.status} for its discovery document at ${where}.`,
       'Check `discovery` in openbanking.json, and that the bank is up.',
     );
   }
-  const read = document.safeParse(jsonOf(answer, 'the discovery document'));
-  if (read.success) return read.data;
-  const issues = read.error.issues.map((issue) => `${issue.path.join('.') || 'document'}: ${issue.message}`);
-  return invalid(
-    `The discovery document at ${where} cannot be used: ${issues.join('; ')}.`,
-    'Tell the bank, or write the missing endpoints into the bank’s entry of openbanking.json.',
+  return (
+    readDiscoveryDocument(jsonOf(answer, 'the discovery document')) ??
+    invalid(
+      `What the bank has at ${where} is no discovery document: it is JSON, and no object.`,
+      'Check `discovery` in openbanking.json.',
+    )
   );
 }
 
@@ -163,21 +230,30 @@ function frontDoor(endpoint: string): string {
   });
 }
 
-/** `resourceServers` may name the origin, the version's base or the API itself; without it the vendor's layout is taken from the registration endpoint. */
-function apiBase(named: string | undefined, registration: string | undefined, version: unknown): string | undefined {
-  const spelled = typeof version === 'string' ? version : versionOfAccounts(version);
-  if (named === undefined) {
-    return registration === undefined ? undefined : `${new URL(registration).origin}/open-banking/${spelled}/aisp`;
+/**
+ * The entry's `resourceServers`, which may name the origin, the version's base or the API itself; else the API that the document names
+ * (`protected_resources`, RFC 9728 §4), of several that of the entry's version.
+ */
+export function apiBase(
+  { resourceServers, version }: Pick<BankEntry, 'resourceServers' | 'version'>,
+  found: DiscoveryDocument,
+): string | undefined {
+  const spelled = typeof version === 'string' ? version : (version?.aisp ?? 'v3.1');
+  const named = resourceServers?.aisp;
+  if (named !== undefined) {
+    const bare = withoutEnd(named, '/');
+    return new URL(bare).pathname === '/' ? `${bare}/open-banking/${spelled}/aisp` : wholeBase(bare);
   }
-  const bare = withoutEnd(named, '/');
-  if (new URL(bare).pathname === '/') return `${bare}/open-banking/${spelled}/aisp`;
-  return /\/open-banking\/v[\d.]+$/.test(bare) ? `${bare}/aisp` : bare;
+  const bases = (found.protected_resources ?? [])
+    .map((each) => wholeBase(withoutEnd(each, '/')))
+    .filter((each) => each.endsWith('/aisp') && URL.canParse(each) && each.startsWith('https:'));
+  const fitting = bases.filter((each) => each.includes(`/${spelled}/`));
+  return fitting[0] ?? (version === undefined && bases.length === 1 ? bases[0] : undefined);
 }
 
-function versionOfAccounts(version: unknown): string {
-  const read = z.looseObject({ aisp: z.string() }).safeParse(version);
-  return read.success ? read.data.aisp : 'v3.1';
-}
+const wholeBase = (bare: string): string => (/\/open-banking\/v[\d.]+$/.test(bare) ? `${bare}/aisp` : bare);
+
+const list = (members: readonly string[]): string => new Intl.ListFormat('en-GB').format(members);
 
 function invalid(message: string, advice: string): never {
   return fail({ code: 'discovery_invalid', message, try: advice });

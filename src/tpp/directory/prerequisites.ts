@@ -1,5 +1,7 @@
 /** Step 1 of the guide, checked: what a TPP must have before a bank can be asked, each lack with its remedy. */
 import { X509Certificate } from 'node:crypto';
+import type { BankMetadata } from '../authorization/discovery.ts';
+import { baseFindings, entryStands } from '../authorization/discovery-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import { pemBlocks } from '../keys/pem.ts';
@@ -43,10 +45,22 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
     ...('value' in authorities
       ? authorityFindings(authorities.value, 'value' in transport ? transport.value.parsed : undefined, now)
       : [failed('ca', authorities.problem, file.transport.ca?.[0])]),
-    'value' in metadata
-      ? fine('bank_reachable', `The bank answers: its issuer is ${metadata.value.issuer}.`)
-      : failed('bank_reachable', metadata.problem),
+    ...('value' in metadata
+      ? bankFindings(metadata.value, bank.entry.discovery !== undefined)
+      : [failed('bank_reachable', metadata.problem)]),
     ...workspace.warnings,
+  ];
+}
+
+/** A bank whose entry says all was not asked; one whose document is missing has not answered. */
+function bankFindings(metadata: BankMetadata, asked: boolean): Finding[] {
+  const { issuer, withoutDocument } = metadata;
+  const said = asked
+    ? `The bank answers: its issuer is ${issuer}.`
+    : `The bank’s entry says all, so it was not asked: its issuer is ${issuer}.`;
+  return [
+    withoutDocument === undefined ? fine('bank_reachable', said) : entryStands(withoutDocument),
+    ...baseFindings(metadata),
   ];
 }
 

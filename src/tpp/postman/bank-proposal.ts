@@ -3,7 +3,7 @@ import { withoutEnd } from '../text-end.ts';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
 import { bankIn, bankNameOf } from '../workspace/compose.ts';
 import { memberOf } from '../workspace/credentials.ts';
-import { type BankEntry, bankEntry } from '../workspace/schema.ts';
+import { addressOf, type BankEntry, bankEntry } from '../workspace/schema.ts';
 import { clientSecretName, variableName } from '../workspace/secrets.ts';
 import { type Concealed, conceal } from './concealed.ts';
 import type { ImportItem } from './import-item.ts';
@@ -49,8 +49,9 @@ export function proposeBank(
     );
     return undefined;
   }
-  const there = text === undefined ? undefined : bankIn(text, entry.discovery);
-  const bank = there ?? freeName(name ?? own?.bank ?? bankNameOf(entry.discovery), entry.discovery, taken);
+  const address = addressOf(entry);
+  const there = text === undefined ? undefined : bankIn(text, address);
+  const bank = there ?? freeName(name ?? own?.bank ?? bankNameOf(address), address, taken);
   const before: unknown = text === undefined ? {} : readAsItStands(text);
   for (const [key, member] of became) {
     const pointer = `/${member.replace('.', '/')}`;
@@ -148,8 +149,9 @@ function entryOf(
     const each = found.get(meaning);
     return each && own?.exported[each.key] === each.value ? undefined : each;
   };
-  const discovery = changed('discovery')?.value ?? own?.entry.discovery ?? guessedDiscovery(found, say);
-  if (discovery === undefined) return undefined;
+  // The entry of an export counts as it is, for a bank without a discovery document too.
+  const discovery = changed('discovery')?.value ?? (own ? own.entry.discovery : guessedDiscovery(found, say));
+  if (discovery === undefined && own === undefined) return undefined;
   const taken = (meaning: Meaning, member: string, value = changed(meaning)?.value): string | undefined => {
     const from = found.get(meaning);
     if (!from) return undefined;
@@ -166,14 +168,17 @@ function entryOf(
     became.set(from.key, member);
     return value;
   };
-  if (taken('discovery', 'discovery', discovery) === undefined && found.has('discovery')) return undefined;
+  if (found.has('discovery') && taken('discovery', 'discovery', discovery) === undefined) return undefined;
+  // An export of a bank whose document names its APIs says where they are in its variables alone.
+  const named = (meaning: Meaning) =>
+    own && own.entry.resourceServers?.aisp === undefined ? found.get(meaning)?.value : changed(meaning)?.value;
   const aisp = found.has('aisp')
-    ? taken('aisp', 'resourceServers.aisp')
+    ? taken('aisp', 'resourceServers.aisp', named('aisp'))
     : found.has('resourceServer')
-      ? taken('resourceServer', 'resourceServers.aisp', withApi(changed('resourceServer')?.value))
-      : taken('resourceOrigin', 'resourceServers.aisp', changed('resourceOrigin')?.value);
+      ? taken('resourceServer', 'resourceServers.aisp', withApi(named('resourceServer')))
+      : taken('resourceOrigin', 'resourceServers.aisp', named('resourceOrigin'));
   const endpoint = taken('registrationEndpoint', 'registration.endpoint');
-  const entry: BankEntry = { ...own?.entry, discovery };
+  const entry: BankEntry = { ...own?.entry, ...(discovery === undefined ? {} : { discovery }) };
   const set = <Name extends keyof BankEntry>(name: Name, value: BankEntry[Name] | undefined) => {
     if (value !== undefined) entry[name] = value;
   };
@@ -181,6 +186,15 @@ function entryOf(
   set('authorizationEndpoint', taken('authorizationEndpoint', 'authorizationEndpoint'));
   set('financialId', taken('financialId', 'financialId'));
   if (aisp !== undefined) entry.resourceServers = { ...entry.resourceServers, aisp };
+  else if (entry.resourceServers === undefined) {
+    // The place for it, as nobody but the bank can say it.
+    entry.resourceServers = {};
+    say(
+      'resourceServers',
+      'not understood',
+      'No variable says where the bank’s APIs are: write resourceServers.aisp into openbanking.json, unless its discovery document names them.',
+    );
+  }
   if (endpoint !== undefined) entry.registration = { ...entry.registration, endpoint };
   return entry;
 }

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
 import { memberOf, namesIn } from '../workspace/credentials.ts';
+import { addressOf } from '../workspace/schema.ts';
 import { privateKeyName, requestSecretName, variableName } from '../workspace/secrets.ts';
 import { isAboutBank, proposeBank } from './bank-proposal.ts';
 import { clientCertificates } from './client-certificates.ts';
@@ -74,7 +75,7 @@ export function previewImport(documents: readonly PostmanDocument[], options: Pr
       ? proposeBank(set, { text: options.workspace, name: options.bank, taken }, items)
       : undefined;
     if (bank) {
-      taken.set(bank.name, bank.entry.discovery);
+      taken.set(bank.name, addressOf(bank.entry));
       preview.banks.push(bank);
       for (const { key, value } of bank.secrets) if (key === 'clientSecret') known.set(key, value.reveal());
     } else preview.collections.push(variablesAlone(set, freeId(preview.collections, collectionId(set.name)), items));
@@ -133,7 +134,12 @@ function variableSets(
 
 function discoveriesOf(workspace: string | undefined): Map<string, string> {
   const file: unknown = workspace === undefined ? {} : readAsItStands(workspace);
-  return new Map(namesIn(file, '/banks').map((name) => [name, String(memberOf(file, `/banks/${name}/discovery`))]));
+  return new Map(
+    namesIn(file, '/banks').map((name) => {
+      const bank = `/banks/${name}`;
+      return [name, String(memberOf(file, `${bank}/discovery`) ?? memberOf(file, `${bank}/issuer`))];
+    }),
+  );
 }
 
 /** Variables that are about no bank: they may still be what a collection needs. */

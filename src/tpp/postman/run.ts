@@ -4,6 +4,7 @@ import type { Session } from '../session.ts';
 import type { Answer, OutgoingRequest } from '../transport/exchange.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import { redactText } from '../transport/redact.ts';
+import { addressOf } from '../workspace/schema.ts';
 import { requestSecretName, variableName } from '../workspace/secrets.ts';
 import { type ResolvedVariable, type Resolver, variableResolver } from './resolve.ts';
 import { readSavedRequests, type SavedRequest, type StoredCollection } from './saved-request.ts';
@@ -129,7 +130,7 @@ async function assertForBank(session: Session, url: string, { secrets }: Resolve
     browserEndpoint,
     jwksUri,
     issuer,
-    session.bank.entry.discovery,
+    addressOf(session.bank.entry),
   ];
   const host = hostAndPort(url);
   if (secrets.size === 0 || host === undefined || own.some((each) => hostAndPort(each) === host)) return;

@@ -1,5 +1,6 @@
 /** An existing client at the bank: read, changed, deleted, taken over. */
 import { z } from 'zod';
+import { registrationEndpointOf } from '../authorization/discovery.ts';
 import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/tokens.ts';
 import { fail, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
@@ -147,14 +148,7 @@ async function request(
   what: string,
   sent?: { body: string; contentType: string },
 ): Promise<Answer> {
-  const { registrationEndpoint } = await session.metadata();
-  if (registrationEndpoint === undefined) {
-    return fail({
-      code: 'discovery_invalid',
-      message: 'The bank’s discovery document names no registration_endpoint.',
-      try: 'Write it into registration.endpoint of the bank’s entry.',
-    });
-  }
+  const registrationEndpoint = registrationEndpointOf(await session.metadata());
   const scope = tokenScope(client);
   const send = async (): Promise<Answer> => {
     const { access_token } = await clientCredentialsToken(session, scope, client);

@@ -1,4 +1,5 @@
 /** Registration with a bank: claims, preflight, signature, one POST, and the client kept. */
+import { registrationEndpointOf } from '../authorization/discovery.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
 import { assertRoom, keep } from '../keeping.ts';
@@ -53,13 +54,7 @@ export async function prepareRegistration(
   const claims = options.claims ?? prepared.claims;
   const header = options.header ?? prepared.header;
   return {
-    endpoint:
-      metadata.registrationEndpoint ??
-      fail({
-        code: 'discovery_invalid',
-        message: 'The bank’s discovery document names no registration_endpoint.',
-        try: 'Write it into registration.endpoint of the bank’s entry, or register by the bank’s own way and adopt the client.',
-      }),
+    endpoint: registrationEndpointOf(metadata),
     contentType: prepared.decided.contentType,
     header,
     claims,

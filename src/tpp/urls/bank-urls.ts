@@ -34,6 +34,7 @@ const documentUrls = {
 export function bankUrls(entry: BankEntry, metadata?: BankMetadata): BankUrl[] {
   const given: [string, string | undefined, boolean][] = [
     ['discovery', entry.discovery, false],
+    ['jwksUri', entry.jwksUri, false],
     ['issuer', entry.issuer, false],
     ['authorizationEndpoint', entry.authorizationEndpoint, false],
     ['tokenEndpoint', entry.tokenEndpoint, true],

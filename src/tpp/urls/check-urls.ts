@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { z } from 'zod';
+import { discoveryFindings } from '../authorization/discovery-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
@@ -58,9 +59,10 @@ export async function checkUrls(session: Session, signal?: AbortSignal): Promise
         variablesIn(decodedUrl(url)).map((each) => unresolved(each, name, 'openbanking.json')),
       ),
       ...('problem' in metadata ? [failedFinding(metadata.problem.code, metadata.problem, bank.entry.discovery)] : []),
-      ...(found === undefined
+      ...(found === undefined || found.withoutDocument || bank.entry.discovery === undefined
         ? []
         : [fine('discovery', `Discovery answers; the issuer is ${found.issuer}.`, bank.entry.discovery)]),
+      ...(found === undefined ? [] : discoveryFindings(found)),
       ...keys,
       ...hosts,
       ...(found === undefined ? [] : consistencyFindings(workspace.file, bank, found)),

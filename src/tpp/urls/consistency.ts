@@ -2,7 +2,7 @@
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import type { Finding } from '../workspace/finding.ts';
-import type { WorkspaceFile } from '../workspace/schema.ts';
+import { addressOf, type WorkspaceFile } from '../workspace/schema.ts';
 import type { NamedBank } from '../workspace/workspace.ts';
 import type { BankUrl } from './bank-urls.ts';
 
@@ -28,6 +28,7 @@ export function consistencyFindings(
     });
   };
   compare('issuer', entry.issuer, [document.issuer]);
+  compare('jwksUri', entry.jwksUri, [document.jwks_uri]);
   compare('tokenEndpoint', entry.tokenEndpoint, [document.token_endpoint, aliases.token_endpoint]);
   compare('registration.endpoint', entry.registration?.endpoint, [
     document.registration_endpoint,
@@ -76,9 +77,9 @@ export function doubleEntries(file: WorkspaceFile, { name, entry }: NamedBank, u
   const add = (message: string, fix: string, severity: Finding['severity'] = 'warning') =>
     findings.push({ severity, code: 'double_entry', message, fix, path });
   const twin = Object.entries(file.banks).find(
-    ([other, { discovery }]) => other !== name && sameUrl(discovery, entry.discovery),
+    ([other, bank]) => other !== name && sameUrl(addressOf(bank), addressOf(entry)),
   );
-  if (twin) add(`${name} and ${twin[0]} have the same discovery document.`, 'Keep one of the two entries.');
+  if (twin) add(`${name} and ${twin[0]} are the same bank: ${addressOf(entry)}.`, 'Keep one of the two entries.');
   const spellings = new Map<string, Set<string>>();
   for (const { url } of urls) {
     const key = hostAndPort(url);

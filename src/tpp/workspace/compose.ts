@@ -1,11 +1,11 @@
 /** An openbanking.json made from recognised files and a bank's discovery document, or these put into one that is there. */
 import { applyEdits, type JSONPath, modify } from 'jsonc-parser';
-import type { DiscoveryDocument } from '../authorization/discovery.ts';
+import { apiBase, type DiscoveryDocument } from '../authorization/discovery.ts';
 import type { Roles } from '../directory/pair.ts';
 import { withoutEnd } from '../text-end.ts';
 import { readAsItStands } from './as-it-stands.ts';
 import { memberOf, namesIn } from './credentials.ts';
-import type { BankEntry, WorkspaceFile } from './schema.ts';
+import { addressOf, type BankEntry, type WorkspaceFile } from './schema.ts';
 
 export interface ComposedBank {
   name: string;
@@ -16,7 +16,7 @@ export interface ComposedBank {
 
 /** What a bank says it supports, as far as a TPP has to choose by it. */
 export interface BankSupport {
-  issuer: string;
+  issuer?: string;
   authMethods: string[];
   algorithms: string[];
   registration: boolean;
@@ -54,7 +54,9 @@ export function composeBank(
   const algorithms = found?.request_object_signing_alg_values_supported;
   const types = found?.response_types_supported;
   const production = environment === 'production';
-  const entry: BankEntry = { discovery };
+  // Empty where the document does not say where the API is: the place to write it.
+  const aisp = found && apiBase({}, found);
+  const entry: BankEntry = { discovery, resourceServers: aisp === undefined ? {} : { aisp } };
   if (production) entry.environment = 'production';
   else if (algorithms?.includes('none')) entry.profile = 'permissive';
   if (types && !types.includes('code id_token') && types.includes('code')) {
@@ -107,21 +109,23 @@ export function mergeWorkspace(text: string, roles: Roles, bank: ComposedBank | 
   const known: unknown[] = Array.isArray(authorities) ? authorities : [];
   const more = roles.ca.filter((path) => !known.includes(path));
   if (more.length > 0) set(['transport', 'ca'], [...known, ...more]);
-  if (bank && !hasBank(before, bank.entry.discovery)) {
+  if (bank && bankOf(before, addressOf(bank.entry)) === undefined) {
     if (memberOf(before, '/signing/algorithm') === undefined) set(['signing', 'algorithm'], bank.algorithm);
     set(['banks', freeName(before, bank.name)], bank.entry);
   }
   return merged.endsWith('\n') ? merged : `${merged}${formattingOptions.eol}`;
 }
 
-/** The name of the bank that has this discovery document in a text, if one has. */
-export function bankIn(text: string, discovery: string): string | undefined {
-  const file: unknown = readAsItStands(text);
-  return namesIn(file, '/banks').find((name) => memberOf(file, `/banks/${name}/discovery`) === discovery);
+/** The name of the bank that has this address ({@link addressOf}) in a text, if one has. */
+export function bankIn(text: string, address: string): string | undefined {
+  return bankOf(readAsItStands(text), address);
 }
 
-function hasBank(file: unknown, discovery: string): boolean {
-  return namesIn(file, '/banks').some((name) => memberOf(file, `/banks/${name}/discovery`) === discovery);
+function bankOf(file: unknown, address: string): string | undefined {
+  return namesIn(file, '/banks').find((name) => {
+    const bank = `/banks/${name}`;
+    return (memberOf(file, `${bank}/discovery`) ?? memberOf(file, `${bank}/issuer`)) === address;
+  });
 }
 
 function freeName(file: unknown, name: string): string {

@@ -62,7 +62,9 @@ export function environmentFindings(
     const given = memberOf(file, `${entry}/environment`);
     const environment = given === 'production' ? 'production' : 'sandbox';
     const other = environment === 'production' ? 'sandbox' : 'production';
-    const pointer = given === undefined ? `${entry}/discovery` : `${entry}/environment`;
+    // A bank without a discovery document is known by its issuer.
+    const known = memberOf(file, `${entry}/discovery`) === undefined ? `${entry}/issuer` : `${entry}/discovery`;
+    const pointer = given === undefined ? known : `${entry}/environment`;
     const findings: LocatedFinding[] = [];
     const disagrees = (what: string, code: string, severity: 'error' | 'warning') =>
       findings.push({
@@ -75,9 +77,9 @@ export function environmentFindings(
       });
     if (statement?.environment === other) disagrees('The software statement', 'environment_mismatch', 'error');
     if (issuedFor === other) disagrees('The transport certificate’s issuer', 'issuer_environment_mismatch', 'error');
-    const discovery = memberOf(file, `${entry}/discovery`);
-    if (environment === 'production' && typeof discovery === 'string' && isSandboxHost(discovery)) {
-      disagrees(`The host ${new URL(discovery).hostname}`, 'host_environment_mismatch', 'warning');
+    const address = memberOf(file, known);
+    if (environment === 'production' && typeof address === 'string' && isSandboxHost(address)) {
+      disagrees(`The host ${new URL(address).hostname}`, 'host_environment_mismatch', 'warning');
     }
     const algorithm = `${entry}/authorizationRequest/algorithm`;
     if (environment === 'production' && memberOf(file, algorithm) === 'none') {

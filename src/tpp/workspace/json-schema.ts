@@ -1,6 +1,6 @@
 /** The JSON schema of `openbanking.json`, made from the shape that the code checks: completion, hover and validation in editors. */
 import { z } from 'zod';
-import { workspaceFile } from './schema.ts';
+import { insteadOfDiscovery, workspaceFile } from './schema.ts';
 
 interface Annotation {
   default?: unknown;
@@ -8,6 +8,8 @@ interface Annotation {
   pattern?: string;
   patternErrorMessage?: string;
   uniqueItems?: boolean;
+  /** What must be there, where one of several ways is enough. */
+  anyOf?: readonly { required: readonly string[] }[];
   defaultSnippets?: readonly { label: string; description: string; body: unknown }[];
 }
 
@@ -40,12 +42,17 @@ const annotations: Readonly<Record<string, Annotation>> = {
         label: 'bank',
         description: 'A bank by its discovery document',
         body: {
-          // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
-          '${1:bank}': { discovery: 'https://${2:auth1.bank.example}/.well-known/openid-configuration' },
+          '${1:bank}': {
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
+            discovery: 'https://${2:auth1.bank.example}/.well-known/openid-configuration',
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
+            resourceServers: { aisp: 'https://${3:rs1.bank.example}/open-banking/v3.1/aisp' },
+          },
         },
       },
     ],
   },
+  'banks.*': { anyOf: [{ required: ['discovery'] }, { required: insteadOfDiscovery }] },
   'banks.*.discovery': url('https://auth1.bank.example/.well-known/openid-configuration'),
   'banks.*.environment': { default: 'sandbox' },
   'banks.*.profile': { default: 'strict' },
@@ -53,6 +60,7 @@ const annotations: Readonly<Record<string, Annotation>> = {
   'banks.*.issuer': { examples: ['https://auth1.bank.example'] },
   'banks.*.authorizationEndpoint': url('https://auth1.bank.example/auth'),
   'banks.*.tokenEndpoint': url('https://as1.bank.example/token'),
+  'banks.*.jwksUri': url('https://keystore.bank.example/bank.jwks'),
   'banks.*.resourceServers.aisp': url('https://rs1.bank.example/open-banking/v3.1/aisp'),
   'banks.*.resourceServers.pisp': url('https://rs1.bank.example/open-banking/v3.1/pisp'),
   'banks.*.resourceServers.cbpii': url('https://rs1.bank.example/open-banking/v3.1/cbpii'),

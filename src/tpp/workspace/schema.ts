@@ -102,9 +102,15 @@ const idToken = z.strictObject({
     .describe('Claims of the id_token whose absence is a warning at this bank.'),
 });
 
-/** One bank's entry; all but `discovery` optional, defaults from discovery and the software statement. */
-export const bankEntry = z.strictObject({
-  discovery: webUrl.describe("The bank's `/.well-known/openid-configuration`."),
+/** What the entry of a bank without a discovery document must say itself. */
+export const insteadOfDiscovery = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'jwksUri'] as const;
+
+const entryShape = z.strictObject({
+  discovery: webUrl
+    .optional()
+    .describe(
+      "The bank's `/.well-known/openid-configuration`. A bank that has none has `issuer`, `authorizationEndpoint`, `tokenEndpoint` and `jwksUri` instead.",
+    ),
   environment: z.enum(['sandbox', 'production']).optional().describe('Default `sandbox`.'),
   profile: z
     .enum(['strict', 'permissive'])
@@ -114,7 +120,10 @@ export const bankEntry = z.strictObject({
   issuer: z.string().optional().describe('The issuer, where the bank uses another than discovery says.'),
   authorizationEndpoint: webUrl.optional().describe('Where the customer is sent, instead of what discovery says.'),
   tokenEndpoint: webUrl.optional().describe('The token endpoint, instead of what discovery says.'),
-  resourceServers: resourceServers.optional().describe('Base URLs of the APIs.'),
+  jwksUri: webUrl.optional().describe("The bank's key set (JWKS), instead of what discovery says."),
+  resourceServers: resourceServers
+    .optional()
+    .describe('Base URLs of the APIs: few discovery documents name them, so write them here.'),
   financialId: z.string().optional().describe('`x-fapi-financial-id`, for banks that still want it.'),
   ca: z.array(path).optional().describe("More CA certificates (PEM files) for this bank's servers."),
   headers: z
@@ -128,7 +137,24 @@ export const bankEntry = z.strictObject({
   messageSigning: messageSigning.optional().describe('How payments are signed (`x-jws-signature`).'),
   quirks: z.array(z.string()).optional().describe('Names of known oddities to put up with.'),
 });
+
+/** One bank's entry: its discovery document or what it would say; all else is optional, with defaults from there and the software statement. */
+export const bankEntry = entryShape.superRefine((entry, context) => {
+  if (entry.discovery !== undefined) return;
+  const lacking = insteadOfDiscovery.filter((name) => entry[name] === undefined);
+  if (lacking.length === 0) return;
+  const without = lacking.length === insteadOfDiscovery.length ? insteadOfDiscovery : lacking;
+  context.addIssue({
+    code: 'custom',
+    message: `has no discovery; a bank without a discovery document needs ${without.join(', ')} too`,
+  });
+});
 export type BankEntry = z.infer<typeof bankEntry>;
+
+/** By what a bank is the same bank: the address of its discovery document, or its issuer where it has none. */
+export function addressOf({ discovery, issuer }: Pick<BankEntry, 'discovery' | 'issuer'>): string {
+  return discovery ?? issuer ?? '';
+}
 
 /** The whole file. Paths are relative to its folder. */
 export const workspaceFile = z.strictObject({

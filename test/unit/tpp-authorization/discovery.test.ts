@@ -1,7 +1,11 @@
 /** Discovery: both shapes that banks publish, the entry's overrides, and documents that cannot be used. */
 import { expect, test } from 'vitest';
+import { resourceUrl } from '../../../src/tpp/accounts/request.ts';
 import { bankMetadata, isLoopback } from '../../../src/tpp/authorization/discovery.ts';
-import { discoveryDocument, issuer, resources, stub } from '../tpp-journey/stub.ts';
+import { readDiscoveryDocument } from '../../../src/tpp/authorization/discovery-document.ts';
+import { discoveryFindings } from '../../../src/tpp/authorization/discovery-findings.ts';
+import { fail } from '../../../src/tpp/errors.ts';
+import { accountsBase, discoveryDocument, issuer, type Route, resources, stub } from '../tpp-journey/stub.ts';
 
 const bank = (entry: object = {}) => ({
   name: 'sandbox',
@@ -47,15 +51,173 @@ test('the entry overrides what discovery says', () => {
   const entry = {
     issuer: 'https://real.issuer',
     tokenEndpoint: 'https://t.example/token',
+    jwksUri: 'https://k.example/bank.jwks',
     registration: { endpoint: 'https://r.example/reg' },
-    version: 'v4.0',
   };
   expect(bankMetadata(bank(entry), discoveryDocument)).toMatchObject({
     issuer: 'https://real.issuer',
     tokenEndpoint: 'https://t.example/token',
     registrationEndpoint: 'https://r.example/reg',
-    accountInformation: 'https://r.example/open-banking/v4.0/aisp',
+    jwksUri: 'https://k.example/bank.jwks',
   });
+});
+
+const inVersion = (version: string) => `${resources}/open-banking/${version}/aisp`;
+test.each<[string, object, unknown, string | undefined]>([
+  ['is what the document names', {}, [inVersion('v4.0'), `${resources}/open-banking/v4.0/pisp`], inVersion('v4.0')],
+  ['is that of the entry’s version', { version: 'v4.0' }, [inVersion('v3.1'), inVersion('v4.0')], inVersion('v4.0')],
+  [
+    'is the entry’s before the document’s',
+    { resourceServers: { aisp: inVersion('v3.1') } },
+    [inVersion('v4.0')],
+    inVersion('v3.1'),
+  ],
+  ['may be named by its version alone', {}, [`${resources}/open-banking/v3.1/`], inVersion('v3.1')],
+  ['is not guessed from the registration endpoint', {}, undefined, undefined],
+  ['is not guessed from a host', {}, [resources], undefined],
+  ['is not that of another version than the entry’s', { version: 'v3.1' }, [inVersion('v4.0')], undefined],
+  ['is not one of several that nothing tells apart', {}, [inVersion('v4.0'), inVersion('v4.1')], undefined],
+  ['is no address in plain http', {}, ['http://rs.bank.example/open-banking/v3.1/aisp'], undefined],
+])('the base of the API %s', (_name, entry, protected_resources, expected) => {
+  const read = readDiscoveryDocument({ ...discoveryDocument, protected_resources });
+  expect(bankMetadata(bank(entry), read?.document ?? {}).accountInformation).toBe(expected);
+});
+
+test('a bank that nothing says the API’s base of takes it from the entry: the error names the member', async () => {
+  const { session } = stub({ discovery: { protected_resources: undefined } });
+  await expect(resourceUrl(session, '/accounts')).rejects.toMatchObject({
+    code: 'discovery_invalid',
+    problem: { try: expect.stringMatching(/resourceServers\.aisp, e\.g\. https:\/\/rs\.bank\.example\/open-banking/) },
+  });
+});
+
+const lenient: [string, Record<string, unknown>, Record<string, unknown>, string[]][] = [
+  ['null', { registration_endpoint: null, response_modes_supported: null, mtls_endpoint_aliases: null }, {}, []],
+  ['blank text', { registration_endpoint: ' ', acr_values_supported: '', jwks_uri: `${issuer}/jwks\n` }, {}, []],
+  [
+    'text for a list of names',
+    { token_endpoint_auth_methods_supported: 'private_key_jwt, tls_client_auth' },
+    { token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth'] },
+    ['token_endpoint_auth_methods_supported'],
+  ],
+  [
+    'text for a list of response types, which have blanks in them',
+    { response_types_supported: 'code id_token,code' },
+    { response_types_supported: ['code id_token', 'code'] },
+    ['response_types_supported'],
+  ],
+  [
+    'an element that cannot be read',
+    { scopes_supported: ['openid', null, { name: 'accounts' }, 7, ' ', 'accounts'] },
+    { scopes_supported: ['openid', 'accounts'] },
+    ['scopes_supported'],
+  ],
+  [
+    'relative and plain-http addresses',
+    { registration_endpoint: '/register', introspection_endpoint: 'http://as.bank.example/i', userinfo_endpoint: 7 },
+    {},
+    ['registration_endpoint', 'introspection_endpoint', 'userinfo_endpoint'],
+  ],
+  ['aliases that are text', { mtls_endpoint_aliases: 'none' }, {}, ['mtls_endpoint_aliases']],
+  [
+    'one alias that cannot be read',
+    { mtls_endpoint_aliases: { token_endpoint: 'https://m.example/token', registration_endpoint: '/register' } },
+    { mtls_endpoint_aliases: { token_endpoint: 'https://m.example/token' } },
+    ['mtls_endpoint_aliases.registration_endpoint'],
+  ],
+  [
+    'a flag as text',
+    { require_pushed_authorization_requests: 'TRUE', authorization_response_iss_parameter_supported: 'sometimes' },
+    { require_pushed_authorization_requests: true },
+    ['authorization_response_iss_parameter_supported'],
+  ],
+];
+test.each(lenient)('a document is used all the same: %s', async (_name, discovery, expected, odd) => {
+  const metadata = await stub({ discovery }).session.metadata();
+  for (const name of Object.keys(discovery)) {
+    if (name !== 'jwks_uri') expect(metadata.document[name]).toEqual(expected[name]);
+  }
+  expect(metadata.odd.map(({ member }) => member)).toEqual(odd);
+  expect(metadata.tokenEndpoint).toMatch(/^https:/);
+});
+
+test.each<[string, Record<string, unknown>, object]>([
+  ['tokenEndpoint', { token_endpoint: null }, { tokenEndpoint: 'https://t.example/token' }],
+  ['tokenEndpoint', { token_endpoint: 'http://as.bank.example/token' }, { tokenEndpoint: 'https://t.example/token' }],
+  ['jwksUri', { jwks_uri: '/jwks' }, { jwksUri: 'https://k.example/jwks' }],
+  ['authorizationEndpoint', { authorization_endpoint: '' }, { authorizationEndpoint: 'https://a.example/auth' }],
+  ['issuer', { issuer: 7 }, { issuer: 'https://i.example' }],
+])('the entry’s %s counts before the document is judged', async (name, discovery, entry) => {
+  expect(await stub({ discovery, entry }).session.metadata()).toMatchObject(entry);
+  const refused = stub({ discovery }).session.metadata();
+  await expect(refused).rejects.toMatchObject({ problem: { try: expect.stringMatching(new RegExp(`\\b${name}\\b`)) } });
+});
+
+test('an issuer that is elsewhere than its document names the way out, which works', async () => {
+  const discovery = { issuer: 'https://issuer.bank.example/tenant' };
+  await expect(stub({ discovery }).session.metadata()).rejects.toMatchObject({
+    problem: { try: expect.stringContaining('"issuer": "https://issuer.bank.example/tenant"') },
+  });
+  const { session } = stub({ discovery, entry: { issuer: discovery.issuer } });
+  expect((await session.metadata()).issuer).toBe(discovery.issuer);
+});
+
+const entryAlone = {
+  issuer,
+  authorizationEndpoint: `${issuer}/auth`,
+  tokenEndpoint: 'https://as.bank.example/token',
+  jwksUri: 'https://keystore.example/bank.jwks',
+  registration: { endpoint: `${resources}/register` },
+  resourceServers: { aisp: accountsBase },
+};
+const gone = { status: 404, body: '<html>' };
+test.each<[string, Route]>([
+  ['is not there', () => gone],
+  ['is a page', () => ({ body: '<html>', headers: { 'content-type': 'text/html' } })],
+  ['is JSON and no object', () => ({ body: ['issuer'] })],
+  ['is elsewhere', () => ({ status: 302 })],
+  ['is at a host that nobody answers at', () => fail({ code: 'bank_unreachable', message: 'Nothing.', try: 'Wait.' })],
+])('a bank whose document %s works from its entry', async (_name, route) => {
+  const { session } = stub({
+    entry: entryAlone,
+    routes: { [`GET ${issuer}/.well-known/openid-configuration`]: route },
+  });
+  const metadata = await session.metadata();
+  expect(metadata).toMatchObject({
+    issuer,
+    tokenEndpoint: entryAlone.tokenEndpoint,
+    jwksUri: entryAlone.jwksUri,
+    registrationEndpoint: `${resources}/register`,
+    accountInformation: accountsBase,
+  });
+  expect(discoveryFindings(metadata)).toMatchObject([{ severity: 'warning', code: 'discovery_missing' }]);
+});
+
+test('a bank whose entry names no document is not asked for one', async () => {
+  const { session, sent } = stub({ entry: { ...entryAlone, discovery: undefined } });
+  expect(await session.metadata()).toMatchObject({ issuer, accountInformation: accountsBase });
+  expect(sent).toEqual([]);
+});
+
+test.each<[string, object, Route, RegExp]>([
+  ['nothing', {}, () => gone, /lacks issuer, authorizationEndpoint, tokenEndpoint and jwksUri\.$/],
+  ['all but the keys', { ...entryAlone, jwksUri: undefined }, () => gone, /lacks jwksUri\.$/],
+  ['nothing, for a bank that is down', {}, () => ({ status: 503 }), /^(?!.*lacks)/],
+])(
+  'an entry that cannot stand for the document is told what it lacks: it has %s',
+  async (_name, entry, route, words) => {
+    const { session } = stub({ entry, routes: { [`GET ${issuer}/.well-known/openid-configuration`]: route } });
+    await expect(session.metadata()).rejects.toMatchObject({ problem: { try: expect.stringMatching(words) } });
+  },
+);
+
+test('a certificate that is not trusted is no reason to do without the document', async () => {
+  const route: Route = () => fail({ code: 'server_certificate_untrusted', message: 'No.', try: 'No.' });
+  const { session } = stub({
+    entry: entryAlone,
+    routes: { [`GET ${issuer}/.well-known/openid-configuration`]: route },
+  });
+  await expect(session.metadata()).rejects.toMatchObject({ code: 'server_certificate_untrusted' });
 });
 
 const unusable: [string, Record<string, unknown>, string][] = [

@@ -71,6 +71,7 @@ export const discoveryDocument = {
   token_endpoint: 'https://as.bank.example/token',
   registration_endpoint: `${resources}/register`,
   jwks_uri: `https://keystore.example/${organisation}/${organisation}.jwks`,
+  protected_resources: [accountsBase],
   scopes_supported: ['openid', 'accounts', 'payments'],
   response_types_supported: ['code', 'code id_token'],
   grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],

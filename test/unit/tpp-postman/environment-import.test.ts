@@ -200,6 +200,14 @@ describe('a bank', () => {
     );
   });
 
+  it('has the place for its API where no variable says it, and is told so', () => {
+    const { bank, preview } = imported(ozone.filter(({ key }) => !/^(resourceServer|rs)/.test(key)));
+    expect(bank?.entry.resourceServers).toEqual({});
+    expect(preview.items).toContainEqual(
+      expect.objectContaining({ key: 'resourceServers', reason: expect.stringContaining('resourceServers.aisp') }),
+    );
+  });
+
   it('cannot be made where nothing says where it is; the variables are kept', () => {
     const { preview, outcomes } = imported([{ key: 'tokenEndpoint', value: 'https://as1.bank.test/token' }]);
     expect(preview.banks).toEqual([]);

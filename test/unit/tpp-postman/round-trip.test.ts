@@ -48,7 +48,9 @@ describe('a bank', () => {
   ])('%s comes back as it was', async (_, entry) => {
     const { banks, certificates, collections } = importedFrom(await exported(entry));
     expect(banks).toMatchObject([{ name: 'monese', variables: { flavour: 'vanilla' }, secrets: [] }]);
-    expect(banks[0]?.entry).toEqual({ discovery, ...entry });
+    // Where its document says where the API is, the variables do, and openbanking.json will.
+    const resourceServers = { aisp: 'https://rs1.bank.test/open-banking/v3.1/aisp' };
+    expect(banks[0]?.entry).toEqual({ discovery, resourceServers, ...entry });
     expect(banks[0]?.client).toEqual({
       clientId: 'client-1',
       tokenEndpointAuthMethod: 'client_secret_basic',

@@ -44,6 +44,7 @@ export async function sessionOn(
   };
   const bank = workspace.bank('monese');
   const metadata = bankMetadata(bank, {
+    protected_resources: ['https://rs1.bank.test/open-banking/v3.1/aisp'],
     issuer,
     authorization_endpoint: `${issuer}/auth`,
     token_endpoint: 'https://as1.bank.test/token',

@@ -1,6 +1,7 @@
 /** An openbanking.json is written with what is needed, and changed without losing what stands in it. */
 import { expect, test } from 'vitest';
 import {
+  bankIn,
   bankNameOf,
   composeBank,
   discoveryUrl,
@@ -8,7 +9,7 @@ import {
   supportOf,
 } from '../../../src/tpp/workspace/compose.ts';
 import { parseWorkspace } from '../../../src/tpp/workspace/parse.ts';
-import { discoveryDocument } from '../tpp-journey/stub.ts';
+import { accountsBase, discoveryDocument } from '../tpp-journey/stub.ts';
 
 const roles = {
   assertion: 'keys/ssa.jwt',
@@ -40,12 +41,15 @@ test('a new file is valid, formatted, and has nothing that is a default', () => 
   },
   "banks": {
     "bank": {
-      "discovery": "${discovery}"
+      "discovery": "${discovery}",
+      "resourceServers": {
+        "aisp": "${accountsBase}"
+      }
     }
   }
 }
 `);
-  expect(parseWorkspace(text, '/workspace').banks.bank).toEqual({ discovery });
+  expect(parseWorkspace(text, '/workspace').banks.bank).toEqual({ discovery, resourceServers: { aisp: accountsBase } });
 });
 
 test.each<[string, object, 'sandbox' | 'production', object]>([
@@ -72,6 +76,26 @@ test.each<[string, object, 'sandbox' | 'production', object]>([
   const bank = composeBank(discovery, { found: { ...discoveryDocument, ...found }, environment });
   expect(bank).toMatchObject(expected);
   expect('profile' in bank.entry && environment === 'production').toBe(false);
+});
+
+test.each<[string, typeof strict | undefined]>([
+  ['a document that names no API', { ...strict, protected_resources: [] }],
+  ['no document', undefined],
+])('where the API is unknown, the place to write it is there: %s', (_name, found) => {
+  const text = mergeWorkspace('', roles, composeBank(discovery, { found, environment: 'sandbox' }));
+  expect(parseWorkspace(text, '/workspace').banks.bank).toEqual({ discovery, resourceServers: {} });
+});
+
+test('a bank without a discovery document is known by its issuer', () => {
+  const entry = {
+    issuer: 'https://bank.example',
+    authorizationEndpoint: 'https://bank.example/auth',
+    tokenEndpoint: 'https://bank.example/token',
+    jwksUri: 'https://bank.example/jwks',
+  };
+  const once = mergeWorkspace('', roles, { name: 'coop', entry });
+  expect(mergeWorkspace(once, roles, { name: 'again', entry })).toBe(once);
+  expect(bankIn(once, 'https://bank.example')).toBe('coop');
 });
 
 test('what a bank says of itself is told, endpoints of mutual TLS included', () => {

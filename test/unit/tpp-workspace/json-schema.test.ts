@@ -42,11 +42,21 @@ test('every member is explained', () => {
   expect(silent).toEqual([]);
 });
 
+const alone = {
+  issuer: 'https://bank.example',
+  authorizationEndpoint: 'https://bank.example/auth',
+  tokenEndpoint: 'https://bank.example/token',
+  jwksUri: 'https://bank.example/jwks',
+};
+
 test.each<[string, unknown]>([
   ['the least there can be', file],
   ['another member', { ...file, colour: 'red' }],
   ['no banks', { ...file, banks: undefined }],
   ['a bank without discovery', { ...file, banks: { bank: {} } }],
+  ['a bank whose entry says what discovery would', { ...file, banks: { bank: alone } }],
+  ['a bank without discovery whose keys are nowhere', { ...file, banks: { bank: { ...alone, jwksUri: undefined } } }],
+  ['a key set in plain http', { ...file, banks: { bank: { discovery, jwksUri: 'http://bank.example/jwks' } } }],
   ['plain http', { ...file, banks: { bank: { discovery: 'http://bank.example/' } } }],
   [
     'plain http of this machine',

@@ -1,0 +1,42 @@
+/** What is odd about a bank's discovery document without keeping anyone from using the bank, as findings. */
+import type { Problem } from '../errors.ts';
+import type { Finding } from '../workspace/finding.ts';
+import { accountInformationProblem, type BankMetadata } from './discovery.ts';
+
+const path = 'openbanking.json';
+
+/** The entry stands for a document that could not be had. */
+export function entryStands({ message }: Problem): Finding {
+  return {
+    severity: 'warning',
+    code: 'discovery_missing',
+    message: `${message} The entry in openbanking.json stands for it.`,
+    fix: 'Take `discovery` out of the entry where the bank has no such document.',
+    path,
+  };
+}
+
+/** All that a check tells of the document: that there is none, what of it was not readable, and what it should have said. */
+export function discoveryFindings(metadata: BankMetadata): Finding[] {
+  const { withoutDocument, odd } = metadata;
+  return [
+    ...(withoutDocument === undefined ? [] : [entryStands(withoutDocument)]),
+    ...odd.map(
+      ({ member, what }): Finding => ({
+        severity: 'warning',
+        code: 'discovery_unreadable',
+        message: `${member} of the discovery document ${what}.`,
+        fix: 'Tell the bank; where the member is needed, its entry in openbanking.json can say it instead.',
+        path,
+      }),
+    ),
+    ...baseFindings(metadata),
+  ];
+}
+
+/** Without the base of its API a bank takes a registration, and nothing after it. */
+export function baseFindings(metadata: BankMetadata): Finding[] {
+  const problem = accountInformationProblem(metadata);
+  if (problem === undefined) return [];
+  return [{ severity: 'warning', code: 'resource_server_unknown', message: problem.message, fix: problem.try, path }];
+}

@@ -1,0 +1,121 @@
+/** Banks whose discovery is not as the standard has it, or is none at all, on dist/cli.js. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { errorOf, resultOf, run } from './support/command.ts';
+import { discoveryOf, type RogueBank, startRogueBank } from './support/rogue-bank.ts';
+
+const document = '/.well-known/openid-configuration';
+
+/** The entry that stands for a discovery document, as the bank's developer portal would say it. */
+const endpoints = (origin: string) => ({
+  issuer: origin,
+  authorizationEndpoint: `${origin}/auth`,
+  tokenEndpoint: `${origin}/token`,
+  jwksUri: `${origin}/jwks`,
+  registration: { endpoint: `${origin}/register` },
+});
+
+async function changeEntry({ folder }: RogueBank, change: (entry: Record<string, unknown>) => object): Promise<void> {
+  const file = join(folder, 'openbanking.json');
+  const workspace = JSON.parse(await readFile(file, 'utf8'));
+  workspace.banks.rogue = change(workspace.banks.rogue);
+  await writeFile(file, JSON.stringify(workspace));
+}
+
+it.each<[string, Record<string, unknown>]>([
+  ['members that are null', { registration_endpoint: null, response_modes_supported: null }],
+  ['a blank member', { registration_endpoint: '', scopes_supported: [null, 'openid', 'accounts'] }],
+  ['text for a list', { token_endpoint_auth_methods_supported: 'private_key_jwt' }],
+  ['a relative address that nobody uses', { introspection_endpoint: '/introspect' }],
+])('a bank with %s in its discovery document is used', async (_name, odd) => {
+  const bank = await startRogueBank();
+  bank.answers[document] = { body: { ...discoveryOf(bank.origin), ...odd } };
+  expect((await resultOf(['accounts'], { folder: bank.folder })).accounts).toHaveLength(2);
+});
+
+it('a registration endpoint that is null is made good by the entry', async () => {
+  const bank = await startRogueBank({}, { known: 'none' });
+  bank.answers[document] = { body: { ...discoveryOf(bank.origin), registration_endpoint: null } };
+  expect(await errorOf(['register'], { folder: bank.folder })).toMatchObject({
+    code: 'discovery_invalid',
+    try: expect.stringContaining('registration.endpoint'),
+  });
+  await changeEntry(bank, (entry) => ({ ...entry, registration: { endpoint: `${bank.origin}/register` } }));
+  expect(await resultOf(['register'], { folder: bank.folder })).toMatchObject({ clientId: 'client' });
+});
+
+it.each([
+  ['is 404', { status: 404, headers: { 'content-type': 'text/html' }, body: '<html>Not found</html>' }],
+  ['is a page', { headers: { 'content-type': 'text/html' }, body: '<html>Welcome</html>' }],
+])('a bank whose discovery document %s works from its entry, from registration to accounts', async (_name, answer) => {
+  const bank = await startRogueBank({ [document]: answer });
+  expect(await errorOf(['accounts'], { folder: bank.folder })).toMatchObject({
+    try: expect.stringContaining('lacks issuer, authorizationEndpoint, tokenEndpoint and jwksUri'),
+  });
+  await changeEntry(bank, (entry) => ({ ...entry, ...endpoints(bank.origin) }));
+  const { stdout, stderr, status } = await run(['accounts'], { folder: bank.folder });
+  expect({ stderr, status }).toEqual({ stderr: expect.stringContaining('stands for it'), status: 0 });
+  expect(stdout).toContain('Account 1');
+
+  await changeEntry(bank, (entry) => ({ ...entry, discovery: undefined }));
+  const fresh = await run(['accounts'], { folder: bank.folder });
+  expect({ stderr: fresh.stderr, status: fresh.status }).toEqual({ stderr: '', status: 0 });
+  await run(['register', '--force'], { folder: bank.folder });
+  expect(bank.asked.map(({ method, path }) => `${method} ${path}`)).toContain('POST /register');
+});
+
+it('an API that nothing names is not looked for beside the registration endpoint', async () => {
+  const bank = await startRogueBank({}, { entry: { resourceServers: undefined } });
+  expect(await errorOf(['accounts'], { folder: bank.folder })).toMatchObject({
+    code: 'discovery_invalid',
+    try: expect.stringContaining('resourceServers.aisp'),
+  });
+  expect(bank.asked.map(({ path }) => path)).not.toContain('/open-banking/v3.1/aisp/accounts');
+  const { stdout, status } = await run(['check'], { folder: bank.folder });
+  expect(stdout).toContain('resourceServers.aisp');
+  expect(stdout).not.toContain('Ready.');
+  expect(status).toBe(0);
+
+  bank.answers[document] = { body: { ...discoveryOf(bank.origin), protected_resources: [`${bank.origin}/aisp`] } };
+  expect((await resultOf(['accounts'], { folder: bank.folder })).accounts).toHaveLength(2);
+});
+
+it('an issuer that differs from its address names the way out', async () => {
+  const bank = await startRogueBank();
+  bank.answers['/openid'] = { body: discoveryOf(bank.origin) };
+  await changeEntry(bank, (entry) => ({ ...entry, discovery: `${bank.origin}/openid` }));
+  const { try: advice } = await errorOf(['accounts'], { folder: bank.folder });
+  expect(advice).toContain(`"issuer": "${bank.origin}"`);
+  await changeEntry(bank, (entry) => ({ ...entry, issuer: bank.origin }));
+  expect((await resultOf(['accounts'], { folder: bank.folder })).accounts).toHaveLength(2);
+});
+
+it.each<[string, Record<string, unknown>, RegExp]>([
+  // The rogue bank's certificate ends within the month, which is one.
+  ['warnings', { introspection_endpoint: '/introspect' }, /^Nothing to mend, 2 things to look at\.$/],
+  ['errors', { issuer: 'https://other.example' }, /^\d things? to mend(, \d things? to look at)?\.$/],
+])('check urls ends with a verdict that fits its lines: %s', async (_name, odd, verdict) => {
+  const bank = await startRogueBank();
+  bank.answers[document] = { body: { ...discoveryOf(bank.origin), ...odd } };
+  const { stdout, status } = await run(['check', 'urls'], { folder: bank.folder });
+  const lines = stdout.trimEnd().split('\n');
+  const marked = (mark: string) => lines.filter((line) => line.startsWith(mark)).length;
+  expect(lines.at(-1)).toMatch(verdict);
+  expect(status).toBe(marked('✗') > 0 ? 1 : 0);
+  expect(lines.at(-1)).toContain(`${marked('✗') || marked('!')} thing`);
+  for (const name of Object.keys(odd)) expect(stdout).toContain(name);
+});
+
+it('init names the API as it is told, or leaves its place where nobody knows', async () => {
+  const bank = await startRogueBank({ [document]: { status: 404 } });
+  const { folder } = bank;
+  const args = ['init', '--force', '--assertion', 'ssa.jwt', '--signing-key', 'transport.key', '--signing-certificate'];
+  const more = ['transport.pem', '--transport-certificate', 'transport.pem', '--transport-key', 'transport.key'];
+  const all = [...args, ...more, '--ca', 'ca.pem', '--discovery', `${bank.origin}${document}`, '--bank', 'rogue'];
+  const written = async () => JSON.parse(await readFile(join(folder, 'openbanking.json'), 'utf8')).banks.rogue;
+  expect((await run(all, { folder })).status).toBe(0);
+  expect(await written()).toEqual({ discovery: `${bank.origin}${document}`, resourceServers: {} });
+  await resultOf([...all, '--aisp', `${bank.origin}/aisp`], { folder });
+  expect(await written()).toMatchObject({ resourceServers: { aisp: `${bank.origin}/aisp` } });
+});
