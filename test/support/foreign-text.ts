@@ -30,8 +30,11 @@ import { findPrivateKeys, withoutPrivateKeys } from '../../src/tpp/postman/priva
 import { collectionId } from '../../src/tpp/postman/saved-request.ts';
 import { isLiteralSecret } from '../../src/tpp/postman/secret-values.ts';
 import { withoutStop } from '../../src/tpp/text-end.ts';
+import { textOfBytes } from '../../src/tpp/transport/charset.ts';
 import type { ExchangeRecord } from '../../src/tpp/transport/exchange.ts';
 import { redactHeaders, redactText } from '../../src/tpp/transport/redact.ts';
+import { readServerBytes } from '../../src/tpp/transport/server-bytes.ts';
+import { issuerAddress } from '../../src/tpp/transport/trust.ts';
 import { parseWorkspace } from '../../src/tpp/workspace/parse.ts';
 
 const refused = (body: string): ExchangeRecord => ({
@@ -72,6 +75,9 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   redactText,
   'redactText, of JSON': (text) => redactText(JSON.stringify({ text })),
   redactHeaders: (text) => redactHeaders({ location: text }),
+  textOfBytes: (text) => textOfBytes(Buffer.from(text, 'latin1'), `text/plain;charset=${text}`),
+  readServerBytes: (text) => readServerBytes(Buffer.from(text, 'latin1')),
+  issuerAddress: (text) => issuerAddress({ infoAccess: `CA Issuers - URI:http://${text}` }),
   normalisePem,
   'normalisePem, of a block': (text) => normalisePem(`-----BEGIN CERTIFICATE-----${text}-----END CERTIFICATE-----`),
   findPrivateKeys,

@@ -88,7 +88,8 @@ function matcher(tpp: Tpp, { bank, status, purpose, text }: ExchangesOptions): (
 
 /** By its id or interaction id, or the beginning of either. Nothing named: the last that failed, or the last. */
 function found(id: string | undefined, records: readonly ExchangeRecord[]): ExchangeRecord {
-  const failed = ({ status }: ExchangeRecord) => status === undefined || status >= 400;
+  const failed = ({ status, failure }: ExchangeRecord) =>
+    status === undefined || failure !== undefined || status >= 400;
   const record =
     id === undefined
       ? (records.find(failed) ?? records[0])
@@ -128,7 +129,7 @@ async function list(call: Call, records: readonly ExchangeRecord[], { limit }: E
         record.bank ?? '',
         record.purpose,
         `${record.method} ${shortUrl(record.url)}`,
-        String(record.status ?? record.failure ?? ''),
+        [record.status, record.failure].filter((part) => part !== undefined).join(' '),
         String(Math.round(record.milliseconds)),
       ]),
     );

@@ -31,8 +31,10 @@ export function requestText({ method, url, requestHeaders, requestBody }: Unmask
 }
 
 function answerText({ status, failure, failureMessage, responseHeaders = {}, responseBody }: ExchangeRecord): string {
-  if (status === undefined) return remark(failureMessage ?? failure ?? '');
-  return httpText(`HTTP ${statusOf({ status })}`, responseHeaders, laidOut(responseBody));
+  const failed = remark(failureMessage ?? failure ?? '');
+  if (status === undefined) return failed;
+  const came = httpText(`HTTP ${statusOf({ status })}`, responseHeaders, laidOut(responseBody));
+  return failure === undefined ? came : `${failed}\n\n${came}`;
 }
 
 function httpText(first: string, headers: Record<string, string>, body: string | undefined): string {

@@ -41,10 +41,11 @@ export function statusClassName(status: StatusClass): string {
   }
 }
 
-/** `200 OK`, or the code of what went wrong below HTTP. */
+/** `200 OK`, or the code of what went wrong below HTTP, or both for an answer that broke off. */
 export function statusOf({ status, failure }: Pick<ExchangeRecord, 'status' | 'failure'>): string {
   if (status === undefined) return failure ?? vscode.l10n.t('no answer');
-  return `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  const words = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  return failure === undefined ? words : `${words}, ${failure}`;
 }
 
 /** The part of an address that tells one request from another: `/open-banking/v3.1/aisp/accounts` is `accounts`. */

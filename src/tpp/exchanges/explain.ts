@@ -73,7 +73,8 @@ function summaryOf(
   words: BankWords,
 ): string {
   const place = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : url;
-  if (status === undefined) return failureMessage ?? `${method} ${place} failed (${failure ?? 'no answer'}).`;
+  if (status === undefined || failure !== undefined)
+    return failureMessage ?? `${method} ${place} failed (${failure ?? 'no answer'}).`;
   const said = [words.error, words.description, ...words.codes, ...words.messages].filter(Boolean).join(' · ');
   const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
   if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;

@@ -111,7 +111,7 @@ export async function readExchanges(folder: string): Promise<ExchangeRecord[]> {
 const fileOf = (folder: string): string => join(folder, '.openbanking', 'exchanges.jsonl');
 
 function lineOf(record: ExchangeRecord): string {
-  const refused = record.status === undefined || record.status >= 400;
+  const refused = record.failure !== undefined || record.status === undefined || record.status >= 400;
   return `${JSON.stringify(abridged(redactedRecord(record), refused ? longest.refused : longest.answered))}\n`;
 }
 

@@ -4,7 +4,7 @@ import { bodiesMention, longestBody, redactedRecord } from '../transport/record.
 import { type Flow, flowOf } from './flow.ts';
 
 export const statusClasses = ['2xx', '3xx', '4xx', '5xx', 'failed'] as const;
-/** `failed`: there was no answer. */
+/** `failed`: there was no answer, or none that could be read to its end. */
 export type StatusClass = (typeof statusClasses)[number];
 
 export interface ExchangeFilter {
@@ -109,8 +109,8 @@ export function createExchangeLog({ most = 10_000, largest = 32 * 1024 * 1024 }:
   };
 }
 
-export function statusClassOf({ status }: Pick<ExchangeRecord, 'status'>): StatusClass {
-  if (status === undefined) return 'failed';
+export function statusClassOf({ status, failure }: Pick<ExchangeRecord, 'status' | 'failure'>): StatusClass {
+  if (status === undefined || failure !== undefined) return 'failed';
   if (status >= 500) return '5xx';
   if (status >= 400) return '4xx';
   return status >= 300 ? '3xx' : '2xx';

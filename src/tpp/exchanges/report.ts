@@ -37,7 +37,9 @@ export function bankReport(
     ['Request', `${record.method} ${pathOf(record.url)}`],
     [
       'Status',
-      record.status === undefined ? `none: ${record.failureMessage ?? record.failure ?? ''}` : `${record.status}`,
+      [record.status ?? 'none', record.failureMessage ?? record.failure]
+        .filter((part) => part !== undefined)
+        .join(': '),
     ],
     ['Client id', reporter.clientId],
     ['Software statement id', reporter.softwareId],

@@ -53,12 +53,15 @@ function adviceFor(status: number, error: string | undefined, description: strin
  */
 export function answerLost(thrown: OpenBankingError): never {
   if (!mayHaveArrived(thrown)) throw thrown;
-  const { message, interactionId } = problemOf(thrown);
+  const { message, interactionId, bank } = problemOf(thrown);
   return fail(
     {
       code: 'registration_answer_lost',
-      message: `The registration was sent, but no answer came: ${message}`,
-      try: `It is not repeated, because the client may exist now. Ask the bank for its id with the interaction id. ${adopt}`,
+      message: bank
+        ? `The registration was sent, and its answer could not be read: ${message}`
+        : `The registration was sent, but no answer came: ${message}`,
+      try: `It is not repeated, because the client may exist now. ${bank?.body === undefined ? '' : 'Its client_id may stand in what came of the answer; otherwise '}${bank?.body === undefined ? 'Ask' : 'ask'} the bank for its id with the interaction id. ${adopt}`,
+      ...(bank ? { bank } : {}),
       interactionId,
     },
     thrown,

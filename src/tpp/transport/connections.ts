@@ -161,7 +161,7 @@ function noteSent(message: unknown): void {
 /** The times of an exchange, from what is known of its way and of its answer. */
 export function timesOf(
   { sentAt, connection, reused = false }: Passage,
-  answered: { headAt?: number; endAt?: number },
+  answered: { headAt?: number | undefined; endAt?: number },
   attempt?: Connection,
 ): ExchangeTimes {
   const times: ExchangeTimes = { reused };

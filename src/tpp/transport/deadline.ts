@@ -1,6 +1,8 @@
 /** When an exchange ends without its answer: its time is over, or the caller has given it up. */
 import { OpenBankingError } from '../errors.ts';
-import { lateError, notArrived } from './failure.ts';
+import { type Lateness, lateError, notArrived } from './failure.ts';
+
+type Progress = Pick<Lateness, 'sent' | 'connected' | 'status'>;
 
 export interface Deadline {
   signal: AbortSignal;
@@ -8,10 +10,9 @@ export interface Deadline {
   check(host: string, interactionId: string): void;
   /**
    * The error to throw when it was the deadline or the caller that ended the exchange.
-   * @param sent whether the request had gone out.
-   * @param connected whether there was a connection; the handshake counts as after it.
+   * @param progress how far the exchange had come.
    */
-  error(host: string, interactionId: string, sent: boolean, connected: boolean): OpenBankingError | undefined;
+  error(host: string, interactionId: string, progress: Progress): OpenBankingError | undefined;
   /** The work's outcome, or a rejection at the deadline: undici itself ends a request only once its connection stands. */
   race<T>(work: Promise<T>): Promise<T>;
   stop(): void;
@@ -36,10 +37,11 @@ export function startDeadline(milliseconds: number, sources: readonly AbortSigna
     if (source.aborted) cancel();
     else source.addEventListener('abort', cancel, { once: true });
   }
-  const error = (host: string, interactionId: string, sent: boolean, connected: boolean) => {
+  const error = (host: string, interactionId: string, progress: Progress) => {
+    const { sent } = progress;
     if (ended === undefined) return undefined;
     if (ended === 'timed_out') {
-      return lateError({ host, within: `within ${milliseconds / 1000} s`, sent, connected }, interactionId);
+      return lateError({ host, within: `within ${milliseconds / 1000} s`, ...progress }, interactionId);
     }
     const made = new OpenBankingError({
       code: 'cancelled',
@@ -53,7 +55,7 @@ export function startDeadline(milliseconds: number, sources: readonly AbortSigna
     signal: controller.signal,
     error,
     check: (host, interactionId) => {
-      const already = error(host, interactionId, false, false);
+      const already = error(host, interactionId, { sent: false, connected: false });
       if (already) throw already;
     },
     race: (work) =>

@@ -22,6 +22,8 @@ export interface Answer {
   body: string;
   /** The `x-fapi-interaction-id` that was sent. */
   interactionId: string;
+  /** What was odd about how its body came: compression, charset, its end. */
+  findings?: string[];
 }
 
 /** Whose access token a request carries: the client's own for a scope, or the customer's of a consent. */

@@ -4,6 +4,7 @@ import type { SecureContext } from 'node:tls';
 import { OpenBankingError, type Problem } from '../errors.ts';
 import { type ConnectionTrouble, connectionTroubles } from '../exchanges/meanings/connection.ts';
 import { certificateTroubles } from '../exchanges/meanings/server-certificate.ts';
+import { aboutClientCertificate, notSent, refused } from './client-certificate.ts';
 import { codeOf, tryHandshake } from './diagnosis.ts';
 import { isClosed, lookIntoHandshake, speaksHttp2Only } from './handshake-trouble.ts';
 import { isLoopback } from './hosts.ts';
@@ -44,10 +45,6 @@ const unreachable = new Set([
 ]);
 const slow = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_TIMEOUT', 'UND_ERR_BODY_TIMEOUT']);
 
-/** Alerts by which a server refuses the client's certificate and nothing else. */
-const refusedAlert =
-  /ALERT.*_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(EXPIRED|REVOKED|UNKNOWN)|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR)/;
-
 /** Errors of exchanges that never reached the bank's application. */
 const neverArrived = new WeakSet<OpenBankingError>();
 /** Which entry of the meanings an error is of. */
@@ -86,6 +83,10 @@ export function connectionError(
   kinds.set(error, kind);
   return error;
 }
+
+/** Whether an answer was given up for its size, unpacked or not. */
+export const isTooLarge = (code: string): boolean =>
+  code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE';
 
 /** Whether undici's error says only that the connection ended. */
 export function isClosedConnection(thrown: unknown): boolean {
@@ -140,7 +141,7 @@ function withoutTls(code: string, exchange: FailedExchange): ProblemCore | undef
     const sent = exchange.sent ?? code !== 'UND_ERR_CONNECT_TIMEOUT';
     return late({ host, within: 'in time', sent, connected: exchange.connected ?? sent });
   }
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE') {
+  if (isTooLarge(code)) {
     return trouble('answer_too_large', `The answer of ${host} is too large and was not read to its end.`, true);
   }
   if (code === 'UND_ERR_INVALID_ARG') {
@@ -160,9 +161,15 @@ export interface Lateness {
   within: string;
   sent: boolean;
   connected: boolean;
+  /** Of an answer that had begun. */
+  status?: number;
 }
 
-function late({ host, within, sent, connected }: Lateness): ProblemCore {
+function late({ host, within, sent, connected, status }: Lateness): ProblemCore {
+  if (status !== undefined) {
+    const problem = trouble('answer_stalled', `${host} answered ${status} and did not end its answer ${within}.`, true);
+    return { ...problem, bank: { status } };
+  }
   if (sent) return trouble('no_answer', `${host} did not answer ${within}.`, true);
   return connected
     ? trouble('silent_handshake', `${host} took the connection and was silent in the TLS handshake ${within}.`, false)
@@ -172,13 +179,6 @@ function late({ host, within, sent, connected }: Lateness): ProblemCore {
 /** The error of an exchange whose time is over. */
 export function lateError(lateness: Lateness, interactionId: string): OpenBankingError {
   return finished(late(lateness), interactionId);
-}
-
-/** Alerts that leave no question. */
-function aboutClientCertificate(code: string, { url, offered, available }: FailedExchange): ProblemCore | undefined {
-  if (code.includes('CERTIFICATE_REQUIRED')) return notSent(url.host, available);
-  if (!code.startsWith('ERR_SSL_') || !refusedAlert.test(code)) return undefined;
-  return offered ? refused(url.host, code) : notSent(url.host, available);
 }
 
 /** Where nothing can be looked at. */
@@ -253,35 +253,6 @@ function handshakeWords(what: ConnectionTrouble, host: string): string {
 function trouble(kind: ConnectionTrouble, message: string, sent: boolean): ProblemCore {
   const { code, try: advice } = connectionTroubles[kind];
   return { code, message, try: advice, sent, kind };
-}
-
-function notSent(host: string, available: boolean): ProblemCore {
-  return {
-    code: 'certificate_not_sent',
-    message: `${host} wants a client certificate and none was sent.`,
-    try: available
-      ? "The certificate goes to the bank's own hosts only: name this one in the bank's entry (tokenEndpoint, registration.endpoint, resourceServers), port included."
-      : 'Give transport.certificate and transport.key in openbanking.json.',
-    sent: false,
-  };
-}
-
-function refused(host: string, code: string): ProblemCore {
-  const reasons: [RegExp, string][] = [
-    [/CERTIFICATE_EXPIRED/, 'it has expired'],
-    [/CERTIFICATE_REVOKED/, 'it is revoked'],
-    [/UNKNOWN_CA/, 'its issuer is not trusted there'],
-    [/UNSUPPORTED_CERTIFICATE/, 'it is not of the right kind'],
-  ];
-  const reason = reasons.find(([pattern]) => pattern.test(code))?.[1];
-  return {
-    code: 'certificate_refused',
-    message: reason
-      ? `${host} refused the client certificate: ${reason}.`
-      : `${host} closed the connection on seeing the client certificate${code ? ` (${code})` : ', without a reason'}.`,
-    try: 'Check its dates, its issuer and chain (transport.certificate: the leaf first, then its issuing CA), and that the bank knows this certificate.',
-    sent: false,
-  };
 }
 
 function ended(code: string, { url, sent = true }: FailedExchange): ProblemCore {

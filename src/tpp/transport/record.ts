@@ -12,6 +12,8 @@ export interface FinishedExchange
   url: URL;
   requestHeaders: Record<string, string>;
   answer?: Answer;
+  /** What came of the answer, which may be less than that; headers as they came. */
+  came?: Pick<Answer, 'status' | 'headers' | 'body'>;
 }
 
 /** An exchange as it went over the wire, secrets and all. Never to be written anywhere. */
@@ -69,7 +71,7 @@ function tokenFindings(purpose: string, { status, body }: Answer): string[] {
  * @param bodies whether bodies, and the exchange as it was, are kept at all.
  */
 export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeRecord {
-  const { answer, requestBody, url, requestHeaders, ...rest } = exchange;
+  const { answer, came = answer, requestBody, url, requestHeaders, ...rest } = exchange;
   made += 1;
   const record: ExchangeRecord = {
     id: `${rest.startedAt.toString(36)}${made.toString(36)}`,
@@ -77,13 +79,15 @@ export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeR
     url: redactText(url.href),
     requestHeaders: redactHeaders(requestHeaders),
     requestSize: requestBody === undefined ? 0 : Buffer.byteLength(requestBody),
-    findings: answer ? [...findingsOf(url, answer), ...tokenFindings(rest.purpose, answer)] : [],
+    findings: answer
+      ? [...(answer.findings ?? []), ...findingsOf(url, answer), ...tokenFindings(rest.purpose, answer)]
+      : [],
   };
   if (record.tls === 'unverified') record.findings.unshift(notVerified);
-  if (answer) {
-    record.status = answer.status;
-    record.responseHeaders = redactHeaders(answer.headers);
-    record.responseSize = Buffer.byteLength(answer.body);
+  if (came) {
+    record.status = came.status;
+    record.responseHeaders = redactHeaders(came.headers);
+    record.responseSize = Buffer.byteLength(came.body);
   }
   redacted.add(record);
   if (!bodies) return record;
@@ -93,9 +97,9 @@ export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeR
     whole.requestBody = requestBody;
     defineLazily(record, 'requestBody', () => redactText(sent));
   }
-  if (answer) {
-    const body = cut(answer.body);
-    whole.responseHeaders = answer.headers;
+  if (came) {
+    const body = cut(came.body);
+    whole.responseHeaders = came.headers;
     whole.responseBody = body;
     defineLazily(record, 'responseBody', () => redactText(body));
   }

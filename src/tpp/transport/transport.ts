@@ -1,14 +1,12 @@
 /** The one way to a bank: mutual TLS for the bank's own hosts, plain verified TLS for the rest. */
 
 import { X509Certificate } from 'node:crypto';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SecureContext } from 'node:tls';
-import { promisify } from 'node:util';
-import { brotliDecompress, gunzip, inflate } from 'node:zlib';
 import type { Agent } from 'undici';
 import { fail, OpenBankingError } from '../errors.ts';
 import { readCertificate } from '../keys/certificate.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
+import type { Arrival } from './body.ts';
 import { type Connection, follow, mayBeSent, rounded, timed, timesOf, unfollow } from './connections.ts';
 import { startDeadline } from './deadline.ts';
 import type { Answer, ClientCertificateUse, ExchangeRecord, OutgoingRequest, Transport } from './exchange.ts';
@@ -16,6 +14,7 @@ import { failureOf, isClosedConnection, kindOf, notArrived } from './failure.ts'
 import { requestOf, responseOf } from './fetch-adapter.ts';
 import { hostAndPort, requestUrl } from './hosts.ts';
 import { recordOf } from './record.ts';
+import { type Came, cameOf, roundTrip } from './round-trip.ts';
 import { type ClientCertificate, tlsContext } from './tls-context.ts';
 
 export interface TransportOptions {
@@ -41,13 +40,6 @@ export interface TransportOptions {
 }
 
 const usualLargestAnswer = 64 * 1024 * 1024;
-type Decompress = (bytes: Buffer, options: { maxOutputLength: number }) => Promise<Buffer>;
-const decompressors: Record<string, Decompress> = {
-  gzip: promisify(gunzip),
-  'x-gzip': promisify(gunzip),
-  deflate: promisify(inflate),
-  br: promisify(brotliDecompress),
-};
 
 /** undici takes 60 to 90 ms to load: it is loaded by the first request, once. */
 const undici = () => import('undici');
@@ -117,9 +109,9 @@ export function createTransport(options: TransportOptions): Transport {
       ...(request.signal ? [request.signal] : []),
     ]);
     const passage = follow(interactionId);
-    const moments: Moments = {};
+    let arrival: Arrival = { headers: {}, chunks: [] };
     let line: Line | undefined;
-    const remember = (outcome: { answer: Answer } | ReturnType<typeof failed>) => {
+    const remember = (outcome: { answer: Answer; came: Came } | (ReturnType<typeof failed> & { came?: Came })) => {
       if (listeners.size === 0) return;
       const { purpose, method, body, token } = request;
       const endAt = performance.now();
@@ -128,7 +120,7 @@ export function createTransport(options: TransportOptions): Transport {
         {
           startedAt,
           milliseconds: rounded(endAt - began),
-          times: timesOf(passage, { ...moments, endAt }, connection),
+          times: timesOf(passage, { headAt: arrival.headAt, endAt }, connection),
           ...(options.bank === undefined ? {} : { bank: options.bank }),
           purpose,
           method,
@@ -153,8 +145,13 @@ export function createTransport(options: TransportOptions): Transport {
       deadline.check(url.host, interactionId);
       line = await lineFor(certificate, verified);
       const { agent } = line;
-      const attempt = () =>
-        deadline.race(exchange(agent, url, request, requestHeaders, deadline.signal, { moments, largestAnswer }));
+      const { signal } = deadline;
+      const attempt = () => {
+        arrival = { headers: {}, chunks: [] };
+        return deadline.race(
+          roundTrip({ agent, url, request, headers: requestHeaders, signal, largestAnswer, arrival }),
+        );
+      };
       const got = await attempt().catch((thrown: unknown) => {
         const stale = request.method === 'GET' && visitedOrigins.has(url.origin) && isClosedConnection(thrown);
         if (!stale || deadline.signal.aborted) throw thrown;
@@ -164,9 +161,10 @@ export function createTransport(options: TransportOptions): Transport {
       answer = { ...got, interactionId };
     } catch (thrown) {
       const sent = mayBeSent(passage);
+      const { status } = arrival;
       const connected = sent || line?.attempts.get(certificate.host)?.connect !== undefined;
       const error =
-        deadline.error(url.host, interactionId, sent, connected) ??
+        deadline.error(url.host, interactionId, { sent, connected, ...(status === undefined ? {} : { status }) }) ??
         (await failureOf(thrown, {
           url,
           offered: certificate.offered,
@@ -179,13 +177,14 @@ export function createTransport(options: TransportOptions): Transport {
           ...(line ? { secureContext: line.context } : {}),
           plainContext: () => tlsContext(options.certificateAuthorities ?? []),
         }));
-      remember(failed(error));
+      const came = await cameOf(arrival, largestAnswer);
+      remember({ ...failed(error), ...(came ? { came } : {}) });
       throw error;
     } finally {
       deadline.stop();
       unfollow(interactionId, passage);
     }
-    remember({ answer });
+    remember({ answer, came: { ...answer, headers: arrival.headers } });
     return answer;
   };
 
@@ -306,42 +305,4 @@ function headersOf(
   }
   headers['x-fapi-interaction-id'] ??= surroundings.uuid();
   return headers;
-}
-
-/** When the parts of an answer came, by `performance.now()`. */
-interface Moments {
-  headAt?: number;
-}
-
-async function exchange(
-  agent: Agent,
-  url: URL,
-  { method, body }: OutgoingRequest,
-  headers: Record<string, string>,
-  signal: AbortSignal,
-  { moments, largestAnswer }: { moments: Moments; largestAnswer: number },
-): Promise<Omit<Answer, 'interactionId'>> {
-  const response = await agent.request({
-    origin: url.origin,
-    path: `${url.pathname}${url.search}`,
-    method,
-    headers,
-    signal,
-    ...(body === undefined ? {} : { body }),
-  });
-  moments.headAt = performance.now();
-  const joined: Record<string, string> = {};
-  for (const [name, value] of Object.entries(response.headers)) {
-    if (value !== undefined) joined[name] = typeof value === 'string' ? value : value.join(', ');
-  }
-  const decompress = decompressors[joined['content-encoding']?.toLowerCase() ?? ''];
-  if (!decompress) {
-    const body = await response.body.text();
-    // undici takes the connection back in the next turn only; a request made before that would open a second one.
-    await nextTurn();
-    return { status: response.statusCode, headers: joined, body };
-  }
-  const bytes = await decompress(Buffer.from(await response.body.arrayBuffer()), { maxOutputLength: largestAnswer });
-  const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = joined;
-  return { status: response.statusCode, headers: rest, body: bytes.toString('utf8') };
 }

@@ -186,13 +186,13 @@ describe('the bank is not there', () => {
     expect(bank.requests).toHaveLength(1);
   });
 
-  it('a connection that ends in the middle of the answer: bank_unreachable, and the request may have arrived', async () => {
+  it('a connection that ends in the middle of the answer: answer_incomplete, and the request may have arrived', async () => {
     const bank = await startBank((request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('{"a":');
       setTimeout(() => request.socket.destroy(), 20);
     });
     const { thrown, arrived } = await failing(await startTransport(), bank.url);
-    expect(thrown).toMatchObject({ code: 'bank_unreachable' });
+    expect(thrown).toMatchObject({ code: 'answer_incomplete' });
     expect(arrived).toBe(true);
   });
 

@@ -53,6 +53,13 @@ export const connectionTroubles = {
     try: 'Try again; if it stays so, check the network or ask the bank. A POST may have been carried out all the same: look before sending it again.',
     rule: 'RFC 9110 §9.2.2 (which methods may be repeated)',
   },
+  answer_stalled: {
+    code: 'timed_out',
+    means: 'The bank began its answer and did not end it in time.',
+    cause: 'A slow bank, or something in between that holds the rest back.',
+    try: 'The bank has seen the request: look what there is before sending it again. What came of the answer is in the exchange.',
+    rule: 'RFC 9110 §9.2.2 (which methods may be repeated)',
+  },
   plain_http: {
     code: 'bank_unreachable',
     means: 'The server speaks plain HTTP at this port, and no TLS.',

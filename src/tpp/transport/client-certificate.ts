@@ -1,0 +1,49 @@
+/** What a handshake that failed over the client's certificate means: the server wants one, or does not take ours. */
+import type { Problem } from '../errors.ts';
+
+/** Nothing reached the bank's application. */
+type Unsent = Problem & { sent: false };
+
+/** Alerts by which a server refuses the client's certificate and nothing else. */
+const refusedAlert =
+  /ALERT.*_(BAD_CERTIFICATE|UNSUPPORTED_CERTIFICATE|CERTIFICATE_(EXPIRED|REVOKED|UNKNOWN)|UNKNOWN_CA|ACCESS_DENIED|DECRYPT_ERROR)/;
+
+/** Alerts that leave no question. */
+export function aboutClientCertificate(
+  code: string,
+  { url, offered, available }: { url: URL; offered: boolean; available: boolean },
+): Unsent | undefined {
+  if (code.includes('CERTIFICATE_REQUIRED')) return notSent(url.host, available);
+  if (!code.startsWith('ERR_SSL_') || !refusedAlert.test(code)) return undefined;
+  return offered ? refused(url.host, code) : notSent(url.host, available);
+}
+
+export function notSent(host: string, available: boolean): Unsent {
+  return {
+    code: 'certificate_not_sent',
+    message: `${host} wants a client certificate and none was sent.`,
+    try: available
+      ? "The certificate goes to the bank's own hosts only: name this one in the bank's entry (tokenEndpoint, registration.endpoint, resourceServers), port included."
+      : 'Give transport.certificate and transport.key in openbanking.json.',
+    sent: false,
+  };
+}
+
+/** @param code of the alert; empty where there was none */
+export function refused(host: string, code: string): Unsent {
+  const reasons: [RegExp, string][] = [
+    [/CERTIFICATE_EXPIRED/, 'it has expired'],
+    [/CERTIFICATE_REVOKED/, 'it is revoked'],
+    [/UNKNOWN_CA/, 'its issuer is not trusted there'],
+    [/UNSUPPORTED_CERTIFICATE/, 'it is not of the right kind'],
+  ];
+  const reason = reasons.find(([pattern]) => pattern.test(code))?.[1];
+  return {
+    code: 'certificate_refused',
+    message: reason
+      ? `${host} refused the client certificate: ${reason}.`
+      : `${host} closed the connection on seeing the client certificate${code ? ` (${code})` : ', without a reason'}.`,
+    try: 'Check its dates, its issuer and chain (transport.certificate: the leaf first, then its issuing CA), and that the bank knows this certificate.',
+    sent: false,
+  };
+}

@@ -1,0 +1,118 @@
+/** One request over a connection and its answer: read whole, or told as what it broke off as. */
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Dispatcher } from 'undici';
+import type { OpenBankingError } from '../errors.ts';
+import { type Arrival, bytesOf, collect, isWholeJson, readBody } from './body.ts';
+import { codeOf } from './diagnosis.ts';
+import type { Answer, OutgoingRequest } from './exchange.ts';
+import { connectionError, isTooLarge } from './failure.ts';
+import { redactText } from './redact.ts';
+
+export interface RoundTrip {
+  agent: Dispatcher;
+  url: URL;
+  request: OutgoingRequest;
+  headers: Record<string, string>;
+  signal: AbortSignal;
+  largestAnswer: number;
+  /** Filled as the answer comes. */
+  arrival: Arrival;
+}
+
+/** What came of an answer, for the record of its exchange. */
+export type Came = Pick<Answer, 'status' | 'headers' | 'body'>;
+
+/** Bytes of a broken answer that are looked at. */
+const longestBeginning = 1024 * 1024;
+
+/**
+ * Sends a request and reads its answer. What came is in `arrival`, whatever is thrown.
+ *
+ * @throws OpenBankingError `answer_incomplete`, `answer_undecodable`; whatever undici throws
+ */
+export async function roundTrip(trip: RoundTrip): Promise<Omit<Answer, 'interactionId'>> {
+  const { agent, url, request, headers, signal, largestAnswer, arrival } = trip;
+  const response = await agent.request({
+    origin: url.origin,
+    path: `${url.pathname}${url.search}`,
+    method: request.method,
+    headers,
+    signal,
+    ...(request.body === undefined ? {} : { body: request.body }),
+  });
+  arrival.headAt = performance.now();
+  arrival.status = response.statusCode;
+  for (const [name, value] of Object.entries(response.headers)) {
+    if (value !== undefined) arrival.headers[name] = typeof value === 'string' ? value : value.join(', ');
+  }
+  try {
+    await collect(response.body, arrival.chunks);
+  } catch (thrown) {
+    if (signal.aborted || isTooLarge(codeOf(thrown))) throw thrown;
+    return await brokenOff(trip, codeOf(thrown), thrown);
+  }
+  // undici takes the connection back in the next turn only; a request made before that would open a second one.
+  await nextTurn();
+  const read = await readBody(bytesOf(arrival), arrival.headers, largestAnswer);
+  if (read.fault) throw damaged(trip, read.text, read.fault);
+  return answerOf(arrival, read);
+}
+
+/** What came of an answer that failed later; nothing where not even its head did. */
+export async function cameOf({ status, headers, chunks }: Arrival, largest: number): Promise<Came | undefined> {
+  if (status === undefined) return undefined;
+  const beginning = Buffer.concat(chunks, Math.min(longestBeginning, sizeOf(chunks)));
+  const read = await readBody(beginning, headers, largest, true).catch(() => ({ text: '' }));
+  return { status, headers, body: read.text };
+}
+
+/** JSON that is whole is an answer, however the connection ended. */
+async function brokenOff(trip: RoundTrip, code: string, cause: unknown): Promise<Omit<Answer, 'interactionId'>> {
+  const { arrival, largestAnswer } = trip;
+  const read = await readBody(bytesOf(arrival), arrival.headers, largestAnswer, true);
+  const size = sizeOf(arrival.chunks);
+  const promised = Number(arrival.headers['content-length']);
+  const after = `after ${inBytes(size)}${promised > size ? ` of ${promised.toLocaleString('en-GB')}` : ''} of its body`;
+  if (read.fault === undefined && isWholeJson(read.text)) {
+    const finding = `The connection ended ${after}${code ? ` (${code})` : ''}, and the JSON that came is whole.`;
+    return answerOf(arrival, { ...read, findings: [finding, ...read.findings] });
+  }
+  const { url } = trip;
+  const message = `${url.host} answered ${arrival.status}, and its answer broke off ${after}${code ? ` (${code})` : ''}.`;
+  throw connectionError('answer_cut', { message, ...said(trip, read.text) }, cause);
+}
+
+function damaged(
+  trip: RoundTrip,
+  text: string,
+  { kind, because }: NonNullable<Awaited<ReturnType<typeof readBody>>['fault']>,
+): OpenBankingError {
+  const answered = `${trip.url.host} answered ${trip.arrival.status}`;
+  const size = inBytes(sizeOf(trip.arrival.chunks));
+  const message =
+    kind === 'compression_cut'
+      ? `${answered}, and its compressed body ends before its end, after ${size} (${because}).`
+      : `${answered}, and its body of ${size} is not what Content-Encoding says (${because}).`;
+  return connectionError(kind, { message, ...said(trip, text) });
+}
+
+function said({ arrival, headers }: RoundTrip, text: string) {
+  const body = redactText(text.slice(0, 4000));
+  return {
+    bank: { status: arrival.status ?? 0, ...(body === '' ? {} : { body }) },
+    interactionId: headers['x-fapi-interaction-id'] ?? '',
+  };
+}
+
+function answerOf(
+  { status = 0, headers }: Arrival,
+  { text, findings }: { text: string; findings: string[] },
+): Omit<Answer, 'interactionId'> {
+  const answer = { status, body: text, ...(findings.length > 0 ? { findings } : {}) };
+  if (headers['content-encoding'] === undefined) return { ...answer, headers };
+  const { 'content-encoding': _encoding, 'content-length': _length, ...rest } = headers;
+  return { ...answer, headers: rest };
+}
+
+const sizeOf = (chunks: readonly Uint8Array[]): number => chunks.reduce((sum, { length }) => sum + length, 0);
+const inBytes = (size: number): string => `${size.toLocaleString('en-GB')} ${size === 1 ? 'byte' : 'bytes'}`;
