@@ -2,6 +2,7 @@
 import type { ExplainedMember, Inspection, Section, TokenFinding } from '../tpp/index.ts';
 import type { Call } from './call.ts';
 import { harmless } from './errors.ts';
+import type { Tpp } from './terminal.ts';
 import { bold, dim, facts, green, moment, red, yellow } from './words.ts';
 
 /** Header and payload as JSON, then every member in a sentence, then the findings. */
@@ -49,3 +50,43 @@ function lineOf(call: Call, { severity, message, try: advice, rule }: TokenFindi
 
 const placeOf = ({ document, section }: Section): string => `${document} ${section}`;
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+
+type Chain = NonNullable<ReturnType<Tpp['readChain']>>;
+
+/** The certificates of `x5c` as values; whether the first one's key signed, and is the one that `kid` names. */
+export function certificatesOf({ links, leafSigned, leafNamed }: Chain): object[] {
+  return links.map(({ certificate, problem, issuedByNext }, index) => ({
+    ...(certificate && {
+      subject: certificate.subjectDn,
+      issuer: certificate.issuerDn,
+      validFrom: new Date(certificate.validFrom).toISOString(),
+      validTo: new Date(certificate.validTo).toISOString(),
+      thumbprint: certificate.thumbprint,
+    }),
+    ...(problem !== undefined && { problem }),
+    ...(issuedByNext !== undefined && { issuedByNext }),
+    ...(index === 0 && leafSigned !== undefined && { signed: leafSigned }),
+    ...(index === 0 && leafNamed !== undefined && { fitsKid: leafNamed }),
+  }));
+}
+
+export function certificatesInWords(call: Call, { links, leafSigned, leafNamed }: Chain): string[] {
+  const leaf = [
+    leafSigned === undefined ? [] : leafSigned ? 'its key made the signature' : 'its key did not make the signature',
+    leafNamed === undefined ? [] : leafNamed ? 'kid is made of it' : 'kid is not made of it',
+  ].flat();
+  return [
+    bold(call, 'Certificates (x5c); they came with the token and prove nothing by themselves'),
+    ...links.flatMap(({ certificate, problem }, index) => {
+      if (!certificate) return [`${index + 1}  ${harmless(problem ?? 'It cannot be read.')}`];
+      const { subjectDn, issuerDn, validFrom, validTo } = certificate;
+      return [
+        `${index + 1}  ${harmless(subjectDn)}`,
+        `   issued by ${harmless(issuerDn)}`,
+        `   from ${moment(validFrom)} to ${moment(validTo)}`,
+        ...(index === 0 && leaf.length > 0 ? [`   ${leaf.join('; ')}`] : []),
+      ];
+    }),
+    '',
+  ];
+}

@@ -1,5 +1,5 @@
 /** The keys that `obw jwt verify` holds a signature against, and the outcome. */
-import type { ErrorCode } from '../tpp/errors.ts';
+import { type ErrorCode, fail } from '../tpp/errors.ts';
 import type { Call } from './call.ts';
 import { readBytes, readText } from './files.ts';
 import type { WorkspaceOptions } from './options.ts';
@@ -13,13 +13,17 @@ export interface VerifyOptions extends WorkspaceOptions {
 }
 
 type Keys = ReturnType<Tpp['readVerificationKeys']>;
-type Outcome = ReturnType<Tpp['explainVerification']>;
+type Outcome = ReturnType<Tpp['explainSignatures']>;
 
 export interface Explained {
   outcome: Outcome;
   header: Record<string, unknown>;
   /** Absent for a detached signature. */
   payload?: Record<string, unknown>;
+  /** What is odd about how it is spelled, in sentences. */
+  spelling: string[];
+  /** Whose keys verify such a token, where the kind shows; and keys were not given by hand. */
+  signer?: string | undefined;
 }
 
 /**
@@ -27,14 +31,27 @@ export interface Explained {
  *
  * @throws OpenBankingError `jwt_malformed`, and those of keys, files, the workspace and the network
  */
-export async function explained(call: Call, tpp: Tpp, compact: string, options: VerifyOptions): Promise<Explained> {
-  const { header, parts } = tpp.readJws(compact);
-  const payload = parts.payload === '' ? undefined : tpp.decodeJwt(compact).payload;
+export async function explained(call: Call, tpp: Tpp, text: string, options: VerifyOptions): Promise<Explained> {
+  const jws = tpp.readJws(text);
+  const { parts, notes } = jws;
+  const { compact, others } = tpp.spelledOut(text);
+  const compacts = [compact, ...others];
+  const payload = parts.payload === '' ? undefined : tpp.payloadOf(jws);
+  const signer = tpp.signerOf(tpp.inspectToken(text, { now: Date.now() }).kind);
   const detachedBody = options.body === undefined ? undefined : await readBytes(call, options.body, 'the body');
-  const verify = (keys: Keys) => tpp.explainVerification(compact, keys, detachedBody ? { detachedBody } : {});
+  const verify = (keys: Keys) => tpp.explainSignatures(compacts, keys, detachedBody ? { detachedBody } : {});
   const given = await givenKeys(call, tpp, options);
-  const outcome = given ? verify(given) : await withKeysAround(call, options, header.kid, verify);
-  return { outcome, header, ...(payload ? { payload } : {}) };
+  const outcome = given ? verify(given) : await withKeysAround(call, options, { kid: jws.header.kid, signer }, verify);
+  const tokensFault = !outcome.verified && final.has(outcome.reason);
+  // Of several signatures the header of the one that is spoken of.
+  const { header } = tpp.readJws(compacts[outcome.signature] ?? compact);
+  return {
+    outcome,
+    header,
+    ...(payload ? { payload } : {}),
+    spelling: notes.map(({ message }) => message),
+    signer: tokensFault ? undefined : signer,
+  };
 }
 
 async function givenKeys(call: Call, tpp: Tpp, { key, jwks, ...rest }: VerifyOptions): Promise<Keys | undefined> {
@@ -75,28 +92,42 @@ function isProblem(thrown: unknown, code: ErrorCode): boolean {
   return thrown instanceof Error && 'code' in thrown && thrown.code === code;
 }
 
+/** What lies in the token and shows without a key. */
+const ofTheToken = ['alg_none', 'alg_missing', 'alg_unknown', 'signature_missing', 'body_missing'];
 /** What no other key can change. */
-const final: ReadonlySet<string> = new Set([
-  'alg_none',
-  'alg_missing',
-  'alg_unknown',
-  'algorithm_confusion',
-  'signature_missing',
-  'crit',
-  'body_missing',
-]);
+const final: ReadonlySet<string> = new Set([...ofTheToken, 'algorithm_confusion', 'crit']);
 
 /** Our own key first; the bank is called only when the token names another and could be the bank's. */
 async function withKeysAround(
   call: Call,
   options: WorkspaceOptions,
-  kid: unknown,
+  { kid, signer }: { kid: unknown; signer: string | undefined },
   verify: (keys: Keys) => Outcome,
 ): Promise<Outcome> {
-  const { tpp, workspace } = await openWorkspaceOf(call, options);
+  const without = verify([]);
+  if (!without.verified && ofTheToken.includes(without.reason)) return without;
+  const { tpp, workspace } = await workspaceWithKeys(options, signer, () => openWorkspaceOf(call, options));
   const signing = await workspace.signingKey();
   const own = verify([tpp.keyOfWorkspace(signing, "the workspace's signing key")]);
   if (own.verified || kid === signing.kid || final.has(own.reason)) return own;
   const { session } = await openSessionOf(call, options);
   return verify(await tpp.keysOfBank(session, typeof kid === 'string' ? kid : undefined));
+}
+
+/** Without a workspace there are no keys, and the answer is to name some. */
+async function workspaceWithKeys<T>(
+  { workspace }: WorkspaceOptions,
+  signer: string | undefined,
+  open: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await open();
+  } catch (thrown) {
+    if (workspace !== undefined || !isProblem(thrown, 'workspace_not_found')) throw thrown;
+    return fail({
+      code: 'workspace_not_found',
+      message: 'There is no key to verify the JWT with, and no openbanking.json here that names any.',
+      try: `${signer === undefined ? '' : `${signer} `}Name the key set with --jwks FILE-OR-URL, a key with --key FILE, or a workspace with --workspace.`,
+    });
+  }
 }

@@ -107,10 +107,11 @@ export {
   matchKid,
   readChain,
 } from './jwt/certificates.ts';
-export { type DecodedJwt, decodeJwt, type Jws, readJws } from './jwt/decode.ts';
+export { type DecodedJwt, decodeJwt, type Jws, payloadOf, readJws } from './jwt/decode.ts';
 export { type DetachedOptions, signDetached } from './jwt/detached.ts';
-export { findJwts } from './jwt/find.ts';
+export { findJwts, findTokens } from './jwt/find.ts';
 export { type FoundJwt, findJwtsInStream, type StreamSearch } from './jwt/find-in-stream.ts';
+export { compareHashes, type HashComparison, type HashedValues } from './jwt/hashes.ts';
 export { inspectToken } from './jwt/inspect/inspect.ts';
 export type {
   ExplainedMember,
@@ -124,13 +125,16 @@ export type {
   TokenKind,
   TokenOrigin,
 } from './jwt/inspect/inspection.ts';
+export { signerOf } from './jwt/inspect/signers.ts';
 export type { KeyRemark } from './jwt/key-remarks.ts';
 export { type KeyUrl, urlsOfKeys } from './jwt/key-urls.ts';
 export { maskedFixture } from './jwt/masked-fixture.ts';
 export { type Edited, resign } from './jwt/resign.ts';
+export { explainSignatures } from './jwt/several-signatures.ts';
 export { signJwt, unsecuredJwt } from './jwt/sign.ts';
+export { spelledOut } from './jwt/spelling.ts';
 export { unbroken } from './jwt/token-lines.ts';
-export { beginsLikeToken, compactOfJson } from './jwt/token-shape.ts';
+export { beginsLikeToken } from './jwt/token-shape.ts';
 export { claimsText, textOfToken } from './jwt/token-text.ts';
 export {
   explainVerification,

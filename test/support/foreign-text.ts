@@ -20,9 +20,11 @@ import { explainExchange } from '../../src/tpp/exchanges/explain.ts';
 import { bankReport } from '../../src/tpp/exchanges/report.ts';
 import { findTokens } from '../../src/tpp/jwt/find.ts';
 import { findJwtsInStream } from '../../src/tpp/jwt/find-in-stream.ts';
+import { compareHashes } from '../../src/tpp/jwt/hashes.ts';
 import { inspectToken } from '../../src/tpp/jwt/inspect/inspect.ts';
 import { maskedFixture } from '../../src/tpp/jwt/masked-fixture.ts';
 import { unsecuredJwt } from '../../src/tpp/jwt/sign.ts';
+import { spelledOut } from '../../src/tpp/jwt/spelling.ts';
 import { readCertificateAuthorities, sameDistinguishedName } from '../../src/tpp/keys/certificate.ts';
 import { normalisePem } from '../../src/tpp/keys/pem.ts';
 import { readVerificationKeys } from '../../src/tpp/keys/verification-keys.ts';
@@ -57,6 +59,8 @@ const refused = (body: string): ExchangeRecord => ({
   findings: [],
 });
 
+const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+
 /** What a function throws of a text that is none of its own is as good as an answer. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   findTokens,
@@ -71,9 +75,23 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'brokenToken, of a beginning': (text) => brokenToken(`eyJ${text} x`),
   inspectToken: (text) => inspectToken(text, { now: 0 }),
   'inspectToken, of a payload': (text) => inspectToken(unsecuredJwt({ iss: text }), { now: 0 }),
+  'inspectToken, of certificates': (text) =>
+    inspectToken(`${base64({ alg: 'PS256', kid: text, x5c: [text, text] })}.e30.c2ln`, { now: 0 }),
+  'inspectToken, of an encrypted one': (text) =>
+    inspectToken(`${base64({ alg: text, enc: text, kid: text, epk: { crv: text } })}.a.b.c.d`, { now: 0 }),
+  spelledOut,
+  'spelledOut, of JSON': (text) => spelledOut(`{"payload":${JSON.stringify(text)},"protected":"e30","signature":"x"}`),
+  'spelledOut, of many signatures': (text) =>
+    spelledOut(`{"payload":"e30","signatures":[${'{"protected":"e30","signature":"x"},'.repeat(text.length / 40)}{}]}`),
+  compareHashes: (text) =>
+    compareHashes({ header: { alg: text }, payload: { c_hash: text, s_hash: text } }, { code: text, state: text }),
+  'compareHashes, of a code': (text) =>
+    compareHashes({ header: { alg: 'PS256' }, payload: { c_hash: text } }, { code: text }),
   maskedFixture: (text) => maskedFixture(unsecuredJwt({ text })),
   redactText,
   'redactText, of JSON': (text) => redactText(JSON.stringify({ text })),
+  'redactText, of a payload in JSON form': (text) =>
+    redactText(`{"payload":"${base64({ text })}","protected":"e30","signature":"x"}`),
   redactHeaders: (text) => redactHeaders({ location: text }),
   textOfBytes: (text) => textOfBytes(Buffer.from(text, 'latin1'), `text/plain;charset=${text}`),
   readServerBytes: (text) => readServerBytes(Buffer.from(text, 'latin1')),
@@ -158,6 +176,10 @@ export const patterns: Readonly<Record<string, string>> = {
   'strings of a program': '"abcdefghijklmnopqrst" +\n',
   'headers in strings': `${header}" + "`,
   'spelled dots': `${header}\\u002e`,
+  'members of JSON form': '"protected":',
+  'objects in JSON form': '{"protected":',
+  'lists in JSON form': '{"signatures":[',
+  'payloads in JSON form': '{"payload":"eyJhbGciOiJQUzI1NiJ9',
   'lines of base64': `${'A'.repeat(60)}\n`,
 };
 

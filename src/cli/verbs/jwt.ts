@@ -4,12 +4,15 @@ import { fail } from '../../tpp/errors.ts';
 import type { Call } from '../call.ts';
 import { harmless, wrongUsage } from '../errors.ts';
 import { given, readBytes, readText } from '../files.ts';
+import { comparedHashes, hashesInWords, takesValues, type ValueOptions } from '../hashed-values.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openWorkspaceOf, warnOfKeys } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
-import { tokenInWords } from '../token-words.ts';
+import { certificatesInWords, certificatesOf, tokenInWords } from '../token-words.ts';
 import { explained, type VerifyOptions } from '../verification.ts';
 import { bold, green, moment } from '../words.ts';
+
+type DecodeOptions = JsonOption & ValueOptions;
 
 interface SignOptions extends WorkspaceOptions {
   key?: string;
@@ -25,14 +28,18 @@ interface SignOptions extends WorkspaceOptions {
 
 export function addJwtVerbs(program: Command, start: Start): void {
   const jwt = program.command('jwt').description('take a JWT apart, check its signature, sign one');
-  takesJson(
-    jwt
-      .command('decode')
-      .description('say what it is, what it says and what is wrong with it; the signature is not checked'),
+  takesValues(
+    takesJson(
+      jwt
+        .command('decode')
+        .description('say what it is, what it says and what is wrong with it; the signature is not checked'),
+    ),
   )
     .argument('[jwt]', 'the JWT, or text with one in it, or a file; default: standard input')
-    .action((argument: string | undefined, options: JsonOption) => start(options, (call) => decode(call, argument)));
-  takesWorkspace(jwt.command('verify').description('check the signature'))
+    .action((argument: string | undefined, options: DecodeOptions) =>
+      start(options, (call) => decode(call, argument, options)),
+    );
+  takesValues(takesWorkspace(jwt.command('verify').description('check the signature')))
     .argument('[jwt]', 'the JWT or a file; default: standard input')
     .option(
       '--key <file>',
@@ -68,35 +75,51 @@ export function addJwtVerbs(program: Command, start: Start): void {
     );
 }
 
-async function decode(call: Call, argument: string | undefined): Promise<void> {
+async function decode(call: Call, argument: string | undefined, options: DecodeOptions): Promise<void> {
   const tpp = await call.tpp();
   const text = await readJwt(call, tpp, argument);
   const inspection = tpp.inspectToken(text, { now: Date.now() });
   const { problem } = inspection;
   if (problem) fail({ code: 'jwt_malformed', message: problem.message, try: problem.try });
-  const { header, payload, signature, form, kind, kindReason, members, findings } = inspection;
-  await call.print({ header, payload, signature, form, kind, kindReason, members, findings }, () =>
-    tokenInWords(call, inspection),
+  const { header = {}, payload, signature, form, kind, kindReason, members, findings, compact } = inspection;
+  const hashes = await comparedHashes(call, tpp, { header, payload }, options, argument);
+  const chain = form === 'encrypted' ? undefined : tpp.readChain({ header, compact });
+  const certificates = chain && { certificates: certificatesOf(chain) };
+  const compared = hashes.length > 0 && { hashes };
+  await call.print(
+    { header, payload, signature, form, kind, kindReason, members, findings, ...certificates, ...compared },
+    () =>
+      [
+        tokenInWords(call, inspection),
+        ...(chain ? certificatesInWords(call, chain) : []),
+        ...hashesInWords(call, hashes),
+      ].join('\n'),
   );
 }
 
-async function verify(call: Call, argument: string | undefined, options: VerifyOptions): Promise<void> {
+async function verify(call: Call, argument: string | undefined, options: VerifyOptions & ValueOptions): Promise<void> {
   const tpp = await call.tpp();
-  const compact = await readJwt(call, tpp, argument);
-  const { outcome, header, payload } = await explained(call, tpp, compact, options);
+  const text = await readJwt(call, tpp, argument);
+  const { outcome, header, payload, spelling, signer } = await explained(call, tpp, text, options);
+  const hashes = await comparedHashes(call, tpp, { header, payload }, options, argument);
+  for (const note of spelling) call.warn(note);
   if (!outcome.verified) {
     const { attempts, message } = outcome;
     // One key's reason is the message itself.
     for (const attempt of attempts) if (attempt.message !== message) call.warn(attempt.message);
-    return fail({ code: 'jwt_signature_invalid', message, try: outcome.try });
+    const advice = signer === undefined ? outcome.try : `${signer} ${outcome.try}`;
+    return fail({ code: 'jwt_signature_invalid', message, try: advice });
   }
   const { key, algorithm, remarks } = outcome;
+  if (hashes.some(({ outcome: compared }) => compared !== 'fits')) call.fails();
   await call.print(
     {
       valid: true,
       key: key.label,
       algorithm,
       ...(remarks.length > 0 ? { remarks } : {}),
+      ...(spelling.length > 0 ? { spelling } : {}),
+      ...(hashes.length > 0 ? { hashes } : {}),
       header,
       ...(payload ? { payload } : { detached: true }),
     },
@@ -104,6 +127,7 @@ async function verify(call: Call, argument: string | undefined, options: VerifyO
       [
         `${green(call, '✓')} The signature is good (${algorithm}, ${harmless(key.label)}).`,
         ...remarks.map((remark) => harmless(remark.message)),
+        ...hashesInWords(call, hashes),
         '',
         decodedInWords(call, header, payload),
       ].join('\n'),
@@ -168,18 +192,39 @@ async function signingKeyOf(call: Call, options: SignOptions) {
   };
 }
 
-/** The JWT itself, or the first one in a text around it: a log, a header, a URL. */
+/** The JWT as it stands there, or the first one in a text around it: a log, a header, a URL. */
 async function readJwt(call: Call, tpp: Tpp, argument: string | undefined): Promise<string> {
-  const text = await given(
-    call,
-    argument,
-    'a JWT',
-    (each) =>
-      tpp.beginsLikeToken(each.trim()) || tpp.compactOfJson(each) !== undefined || tpp.findJwts(each).length > 0,
-  );
+  let isFile = false;
+  const text = await given(call, argument, 'a JWT', (each) => {
+    const isIt = isMeantForJwt(tpp, each) || tpp.findTokens(each).length > 0;
+    isFile = !isIt;
+    return isIt;
+  });
   const [first, ...others] = tpp.findJwts(text);
   if (others.length > 0) call.warn(`There are ${others.length + 1} JWTs in this text; this is the first.`);
-  return first === undefined ? text.trim() : tpp.unbroken(text.slice(first.start, first.end));
+  if (first) return text.slice(first.start, first.end);
+  const [detached] = tpp.findTokens(text);
+  if (detached) return text.slice(detached.start, detached.end);
+  if (isMeantForJwt(tpp, text)) return text;
+  const where = isFile
+    ? `in ${argument}`
+    : argument === undefined || argument === '-'
+      ? 'on standard input'
+      : 'in this text';
+  return fail({
+    code: 'jwt_malformed',
+    message: `There is no JWT ${where}.`,
+    try: 'A JWT is three parts in base64url with dots between them (five if it is encrypted), and begins with eyJ.',
+  });
+}
+
+/** Whether a text is a token that cannot be read, rather than something else: worth saying what is wrong with it. */
+function isMeantForJwt(tpp: Tpp, text: string): boolean {
+  const { compact, problem } = tpp.spelledOut(text);
+  if (problem !== undefined) return true;
+  return (
+    tpp.beginsLikeToken(compact) && compact.includes('.') && !/[^\s:][ \t]+[^\s]/.test(text.trim().slice(0, 10_000))
+  );
 }
 
 function objectOf(text: string, what: string): Record<string, unknown> {

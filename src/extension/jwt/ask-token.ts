@@ -29,12 +29,12 @@ async function tokenInEditor(): Promise<GivenToken | undefined> {
   return found && givenFrom(document, found);
 }
 
-const whole = (token: string): TokenInText => ({ token, start: 0, end: token.length });
+const whole = (token: string): TokenInText => ({ token, spelled: token, start: 0, end: token.length });
 
 /** The token of a text, picked where there are several. */
 export async function tokenIn(text: string, label: string): Promise<GivenToken | undefined> {
   const tokens = tokensIn(text);
-  const token = tokens.length === 0 ? brokenToken(text) : (await pickToken(tokens))?.token;
+  const token = tokens.length === 0 ? brokenToken(text) : (await pickToken(tokens))?.spelled;
   return token === undefined ? undefined : { text: token, label, source: { from: 'hand' } };
 }
 

@@ -33,7 +33,8 @@ export async function compareTokens(workbench: Workbench, first: GivenToken, oth
 
 /** The other token: the clipboard's where it has one, else from a file or pasted. */
 async function askOther({ text, label }: GivenToken): Promise<GivenToken | undefined> {
-  const other = (given: string): string | undefined => tokensIn(given).find(({ token }) => token !== text)?.token;
+  const own = tokensIn(text)[0]?.token ?? text;
+  const other = (given: string): string | undefined => tokensIn(given).find(({ token }) => token !== own)?.spelled;
   const copied = other(await clipboard());
   const [fromClipboard, fromFile, pasted] = [
     vscode.l10n.t('The JWT in the clipboard'),
@@ -58,6 +59,6 @@ async function askOther({ text, label }: GivenToken): Promise<GivenToken | undef
     validateInput: (value) =>
       value === '' || tokensIn(value).length > 0 ? undefined : vscode.l10n.t('There is no JWT in this text.'),
   });
-  const token = typed && tokensIn(typed)[0]?.token;
+  const token = typed && tokensIn(typed)[0]?.spelled;
   return token ? given(token, vscode.l10n.t('pasted')) : undefined;
 }

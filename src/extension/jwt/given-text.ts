@@ -1,6 +1,7 @@
 /** The tokens in a text that somebody has: bare, after `Bearer`, wrapped over lines, in a log or in a whole curl command. */
-import { unbroken } from '../../tpp/jwt/token-lines.ts';
-import { beginsLikeToken, compactOfJson, tokensOf } from '../../tpp/jwt/token-shape.ts';
+import { findTokens } from '../../tpp/jwt/find.ts';
+import { spelledOut } from '../../tpp/jwt/spelling.ts';
+import { beginsLikeToken, tokensOf } from '../../tpp/jwt/token-shape.ts';
 
 /** Characters of a text that is searched at every change; larger files are for Find JWTs in File…. */
 export const longestText = 5_000_000;
@@ -8,6 +9,8 @@ export const longestText = 5_000_000;
 export interface TokenInText {
   /** In one piece and in compact form, however it stands in the text. */
   token: string;
+  /** As it stands there, for whoever says what is odd about that. */
+  spelled: string;
   /** Offset into the text. */
   start: number;
   /** Exclusive. */
@@ -18,9 +21,11 @@ export interface TokenInText {
  * The tokens of a text, in their order. One that fills the text may be wrapped in any way, or be in JSON form (RFC 7515 §7.2).
  */
 export function tokensIn(text: string): TokenInText[] {
-  const whole = wholeToken(text);
-  if (whole !== undefined) return [{ token: whole, start: text.search(/\S/), end: text.trimEnd().length }];
-  return [...tokensOf(text)].map(({ start, end }) => ({ token: unbroken(text.slice(start, end)), start, end }));
+  const places = isWholeToken(text) ? [{ start: text.search(/\S/), end: text.trimEnd().length }] : findTokens(text);
+  return places.map(({ start, end }) => {
+    const spelled = text.slice(start, end);
+    return { token: spelledOut(spelled).compact, spelled, start, end };
+  });
 }
 
 /** What was meant to be a token and cannot be read as one: worth a look at what is wrong with it. */
@@ -35,14 +40,13 @@ export function tokenAt(tokens: readonly TokenInText[], offset: number): TokenIn
   return tokens.find(({ start, end }) => start <= offset && offset <= end);
 }
 
-/** Three or five parts and nothing else, but for line breaks and what indents the next line; or JSON that is a token. */
-function wholeToken(text: string): string | undefined {
+/** Three or five parts and nothing else, but for line breaks and what indents the next line. */
+function isWholeToken(text: string): boolean {
   const whole = text.trim();
-  if (whole.length > longestText) return undefined;
-  if (!beginsLikeToken(whole)) return compactOfJson(whole);
-  if (!/^[\w.\s+/=-]*$/.test(whole) || /\s/.test(whole.replace(/\r?\n[\t ]*/g, ''))) return undefined;
+  if (whole.length > longestText || !beginsLikeToken(whole)) return false;
+  if (!/^[\w.\s+/=-]*$/.test(whole) || /\s/.test(whole.replace(/\r?\n[\t ]*/g, ''))) return false;
   const parts = whole.split('.', 6).length;
   const [first, second] = tokensOf(whole);
-  if (second !== undefined || (parts !== 3 && parts !== 5)) return undefined;
-  return parts === 3 || first === undefined || first.parts.length === 5 ? whole.replace(/\s+/g, '') : undefined;
+  if (second !== undefined || (parts !== 3 && parts !== 5)) return false;
+  return parts === 3 || first === undefined || first.parts.length === 5;
 }

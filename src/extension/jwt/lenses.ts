@@ -82,10 +82,10 @@ function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
 async function hoverOf(
   workbench: Workbench,
   document: vscode.TextDocument,
-  { token, start, end }: TokenInText,
+  { spelled, start, end }: TokenInText,
 ): Promise<vscode.Hover> {
   const tpp = await workbench.tpp();
-  const inspection = tpp.inspectToken(token, { now: Date.now() });
+  const inspection = tpp.inspectToken(spelled, { now: Date.now() });
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const { line, character } = range.start;
   return hover(range, hoverLines(inspection, Date.now()), {

@@ -10,10 +10,10 @@ import { tokenInside } from './inside.ts';
 import { tokenOfItem } from './item-tokens.ts';
 
 /** A token of an open text, with its place. */
-export function givenFrom(document: vscode.TextDocument, { token, start }: TokenInText): GivenToken {
+export function givenFrom(document: vscode.TextDocument, { spelled, start }: TokenInText): GivenToken {
   const { line, character } = document.positionAt(start);
   return {
-    text: token,
+    text: spelled,
     label: oneLine(nameOf(document.uri)),
     source: { from: 'text', uri: document.uri.toString(), line, character },
   };
@@ -57,7 +57,7 @@ export async function revealSource(source: TokenSource): Promise<void> {
   if (!document) return;
   const at = new vscode.Position(source.line, source.character);
   const found = tokenNear(document, source);
-  const end = found ? document.positionAt(found.start + found.token.length) : at;
+  const end = found ? document.positionAt(found.end) : at;
   const selection = new vscode.Range(found ? document.positionAt(found.start) : at, end);
   await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.Active });
 }

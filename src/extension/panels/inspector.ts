@@ -284,7 +284,7 @@ class Inspector {
   async #inspectText(text: string, name: string | undefined): Promise<void> {
     const label = oneLine(name ?? vscode.l10n.t('pasted'));
     const [first, ...others] = tokensIn(text);
-    const token = first?.token ?? brokenToken(text);
+    const token = first?.spelled ?? brokenToken(text);
     if (token === undefined) {
       return this.#showNothing(
         vscode.l10n.t(

@@ -19,6 +19,8 @@ export interface CertificateChain {
   links: ChainLink[];
   /** Whether the token's signature was made by the leaf's key; absent where that cannot be said (a detached body is missing). */
   leafSigned?: boolean;
+  /** Whether `kid` is made of the leaf's key or certificate, as the Directory and others make it; absent where there is no `kid`. */
+  leafNamed?: boolean;
   /** The key at hand that is the leaf's. */
   leafKey?: VerificationKey;
   /** Whether `x5t#S256` of the header is the leaf's thumbprint; absent where the header has none. */
@@ -38,7 +40,7 @@ export function readChain(
   keys: readonly VerificationKey[] = [],
   detachedBody?: Uint8Array,
 ): CertificateChain | undefined {
-  const { x5c, 'x5t#S256': thumbprint } = token.header;
+  const { x5c, kid, 'x5t#S256': thumbprint } = token.header;
   if (x5c === undefined) return undefined;
   const entries: unknown[] = Array.isArray(x5c) ? x5c.slice(0, mostLinks) : [x5c];
   const read = entries.map(readLink);
@@ -54,6 +56,7 @@ export function readChain(
   return {
     links,
     ...(leafSigned === undefined ? {} : { leafSigned }),
+    ...(typeof kid === 'string' ? { leafNamed: matchKid(kid, [keyOfLeaf(leaf)]) !== undefined } : {}),
     ...(leafKey ? { leafKey } : {}),
     ...(thumbprint === undefined ? {} : { thumbprintFits: thumbprint === leaf.thumbprint }),
   };
@@ -80,12 +83,15 @@ function issued(issuer: Certificate, certificate: Certificate): boolean {
 }
 
 function signedBy(compact: string, leaf: Certificate, detachedBody: Uint8Array | undefined): boolean | undefined {
-  const outcome = explainVerification(compact, [keyOfCertificate(leaf, 'the leaf of x5c', 'token')], {
-    ...(detachedBody ? { detachedBody } : {}),
-  });
+  const outcome = explainVerification(compact, [keyOfLeaf(leaf)], detachedBody ? { detachedBody } : {});
   if (outcome.verified) return true;
-  if (outcome.reason === 'body_missing') return undefined;
+  // No key was tried: the body is missing, or the algorithm is none that a certificate's key has.
+  if (outcome.attempts.length === 0) return undefined;
   return outcome.attempts.some(({ fits }) => fits);
+}
+
+function keyOfLeaf(leaf: Certificate): VerificationKey {
+  return keyOfCertificate(leaf, 'the leaf of x5c', 'token');
 }
 
 export interface ConfirmationMatch {

@@ -1,7 +1,8 @@
 /** A compact JWT taken apart, with an error that names the part that is wrong. */
 import { fail } from '../errors.ts';
 import { deepest, parseJson, TooDeep } from '../json.ts';
-import { compactOfJson } from './token-shape.ts';
+import { encryptionOf } from './encryption.ts';
+import { inBase64url, otherAlphabet, type SpellingNote, spelledOut } from './spelling.ts';
 
 export interface DecodedJwt {
   header: Record<string, unknown>;
@@ -12,52 +13,91 @@ export interface DecodedJwt {
   compact: string;
 }
 
-/** A signature in the compact form whose payload may be anything, or stand elsewhere. */
+/** A signature whose payload may be anything, or stand elsewhere. */
 export interface Jws {
   header: Record<string, unknown>;
-  /** The three parts as they came, base64url; the payload's is empty where it is detached (RFC 7515 appendix F). */
-  parts: { header: string; payload: string; signature: string };
-  /** The JWS without the white space that stood around and in it. */
+  /** The three parts in base64url; the payload's is empty where it is detached (RFC 7515 appendix F). */
+  parts: Parts;
+  /** The same as they came, where one of them was in base64 or padded: whoever signed that may have signed its letters. */
+  cameAs?: Parts;
+  /** In the compact form and in one piece, in the alphabet it came in. */
   compact: string;
+  /** What is odd about how it was spelled. */
+  notes: SpellingNote[];
+}
+
+interface Parts {
+  header: string;
+  payload: string;
+  signature: string;
 }
 
 /**
  * Takes a JWT in the compact form (RFC 7515 §7.1, RFC 7519) apart. Nothing is verified. White space around it and the line
- * breaks of a copied text are put up with.
+ * breaks of a copied text are put up with, base64 and padding are not.
  *
  * @throws OpenBankingError `jwt_malformed`, naming the part that is wrong
  */
 export function decodeJwt(compact: string): DecodedJwt {
-  const { header, parts, compact: text } = readJws(compact);
-  return { header, payload: objectOf(parts.payload, 'payload'), signature: parts.signature, compact: text };
+  const jws = readParts(compact, true);
+  return { header: jws.header, payload: payloadOf(jws), signature: jws.parts.signature, compact: jws.compact };
 }
 
 /**
- * Takes a JWS in the compact form apart: a JWT, or a detached signature (`header..signature`); or one in JSON form (RFC 7515 §7.2),
- * which is made compact. Only the header is decoded.
+ * Takes a JWS apart, however it is spelled: a JWT, or a detached signature (`header..signature`), in one piece or broken over lines, in base64url
+ * or base64, padded or not; or in JSON form (RFC 7515 §7.2), of several signatures the first. Only the header is decoded.
  *
  * @throws OpenBankingError `jwt_malformed`, naming the part that is wrong
  */
-export function readJws(compact: string): Jws {
-  const text = compactOfJson(compact) ?? compact.replace(/\s+/g, '');
+export function readJws(text: string): Jws {
+  return readParts(text, false);
+}
+
+/**
+ * The claims of a JWS that is a JWT.
+ * @throws OpenBankingError `jwt_malformed`
+ */
+export function payloadOf({ parts }: Pick<Jws, 'parts'>): Record<string, unknown> {
+  return objectOf(parts.payload, 'payload');
+}
+
+function readParts(given: string, strict: boolean): Jws {
+  const { compact: text, notes, problem } = spelledOut(given);
+  if (problem !== undefined) return malformed(problem);
   if (text === '') return malformed('There is no JWT: the text is empty.');
   const parts = text.split('.', 6);
-  if (parts.length === 5) {
-    return malformed(
-      'The JWT has five parts: it is encrypted (JWE).',
-      'It can only be read with the private key for which it was encrypted.',
-    );
-  }
   const [header, payload, signature] = parts;
+  if (parts.length === 5) return encrypted(header ?? '');
   if (parts.length !== 3 || header === undefined || payload === undefined || signature === undefined) {
     return malformed(
       `The JWT has ${parts.length > 5 ? 'more than five parts' : parts.length === 1 ? 'one part' : `${parts.length} parts`} between its dots instead of three.`,
     );
   }
-  bytesOf(signature, 'signature');
-  const decoded = objectOf(header, 'header');
-  bytesOf(payload, 'payload');
-  return { header: decoded, parts: { header, payload, signature }, compact: text };
+  const came = { header, payload, signature };
+  const odd = Object.values(came).some((part) => otherAlphabet(part) !== undefined);
+  const read =
+    strict || !odd
+      ? came
+      : { header: inBase64url(header), payload: inBase64url(payload), signature: inBase64url(signature) };
+  bytesOf(read.signature, 'signature');
+  const decoded = objectOf(read.header, 'header');
+  bytesOf(read.payload, 'payload');
+  return { header: decoded, parts: read, ...(odd ? { cameAs: came } : {}), compact: text, notes };
+}
+
+/** The header needs no key, and says which one the rest needs. */
+function encrypted(part: string): never {
+  let header: Record<string, unknown>;
+  try {
+    header = objectOf(inBase64url(part), 'header');
+  } catch {
+    return malformed('The JWT has five parts: it is encrypted (JWE), and its header cannot be read.');
+  }
+  const { said, key } = encryptionOf(header);
+  return malformed(
+    `The JWT has five parts: it is encrypted (JWE${said === '' ? '' : `, ${said}`}).`,
+    `It can only be read with ${key}.`,
+  );
 }
 
 function objectOf(part: string, name: string): Record<string, unknown> {

@@ -1,5 +1,7 @@
 /** What to know of a key although the signature is good: expired, revoked, of another name, out of the token itself. */
 import type { VerificationKey } from '../keys/verification-key.ts';
+import type { Jws } from './decode.ts';
+import { otherAlphabet } from './spelling.ts';
 
 export const keyRemarkCodes = [
   'certificate_expired',
@@ -9,6 +11,10 @@ export const keyRemarkCodes = [
   'kid_differs',
   'algorithm_differs',
   'key_from_token',
+  /** The token is in base64 or padded, and what was signed is another spelling, or just that one. */
+  'spelling',
+  /** Of several signatures others are not good by these keys. */
+  'other_signatures',
 ] as const;
 
 export interface KeyRemark {
@@ -67,4 +73,19 @@ function dateOf(milliseconds: number): string {
   return Number.isFinite(milliseconds) && Math.abs(milliseconds) <= 8.64e15
     ? new Date(milliseconds).toISOString().slice(0, 10)
     : 'an unknown date';
+}
+
+/**
+ * Over which letters the signature of a token is that came in base64 or padded.
+ * @param putRight it is over the parts in base64url, and not over the letters that came
+ */
+export function spellingRemark(cameAs: Jws['parts'], parts: Jws['parts'], putRight: boolean): KeyRemark {
+  const marks = otherAlphabet(`${cameAs.header}${cameAs.payload}${cameAs.signature}`) ?? '=';
+  const signedAsItCame = cameAs.header === parts.header && cameAs.payload === parts.payload;
+  const over = signedAsItCame
+    ? 'only the signature itself had to be put right'
+    : putRight
+      ? 'the signature is over header and payload in base64url without padding, which they were put into'
+      : 'the signature is over header and payload as they came, and a reader that puts them right first finds it wrong';
+  return { code: 'spelling', message: `The token has ${marks} in it: ${over}. A reader that is strict refuses it.` };
 }

@@ -37,7 +37,6 @@ const shortestHeader = 14;
 const shortestLine = 16;
 /** Headers of one run of characters that are decoded; the rest of the run is passed over, which keeps the search linear. */
 const mostTries = 8;
-const dot = '.';
 
 /** Base64 characters of a signature, by the algorithm's family and the usual lengths of keys (RFC 7518 §3, RFC 8037 §3.1). */
 const signatureLengths: Readonly<Record<string, readonly number[]>> = {
@@ -106,24 +105,6 @@ export function* tokensOf(text: string): Generator<TokenPlace> {
   }
 }
 
-/**
- * The compact form of a token in JSON form, flattened or general (RFC 7515 §7.2, RFC 7516 §7.2); of several signatures the first.
- * Nothing for any other text.
- */
-export function compactOfJson(text: string): string | undefined {
-  if (!/^\s*\{/.test(text)) return undefined;
-  const whole = parsed(text);
-  if (!isObject(whole)) return undefined;
-  const [first] = Array.isArray(whole.signatures) ? whole.signatures : [];
-  const { protected: header, signature } = isObject(first) ? first : whole;
-  const { payload, encrypted_key: key = '', iv = '', ciphertext, tag = '' } = whole;
-  const parts =
-    ciphertext === undefined
-      ? [header, typeof payload === 'string' ? payload : '', signature]
-      : [whole.protected, key, iv, ciphertext, tag];
-  return parts.every((part) => typeof part === 'string') ? parts.join(dot) : undefined;
-}
-
 interface Part {
   end: number;
   broken: boolean;
@@ -154,7 +135,11 @@ function readPart(text: string, from: number, goesOn: (text: string, line: numbe
     broken = true;
   }
   end = paddingEnd(text, end);
-  return { end, broken, touched: touched || end >= text.length };
+  // A line may end within the padding, or before the dot behind it.
+  const below = nextLine(text, end);
+  if (below !== undefined && /[.=]/.test(text[below] ?? ''))
+    return { end: paddingEnd(text, below), broken: true, touched };
+  return { end, broken, touched: touched || end >= text.length || isCutOff(text, end) };
 }
 
 /** In the middle of a header or payload a line that begins another header is not its next line. */
@@ -245,7 +230,10 @@ function readLastPart(text: string, from: number, alg: string): Part {
   let end = runEnd(urlRun, text, from);
   const plain = runEnd(run, text, end);
   // `/` and `+` may as well stand behind a token, in a path or for a blank of a form.
-  if (plain > end && (lengths.includes(plain - from) || text[plain] === '=')) end = plain;
+  if (plain > end && plain >= text.length)
+    return { end: lengths.includes(plain - from) ? plain : end, broken: false, touched: true };
+  if (plain > end && (lengths.includes(plain - from) || text[plain] === '=' || goesOnBelow(text, plain, from, lengths)))
+    end = plain;
   let length = end - from;
   let line = from;
   let broken = false;
@@ -276,6 +264,13 @@ function readLastPart(text: string, from: number, alg: string): Part {
 function isLastLine(text: string, line: number, end: number, broken: boolean): boolean {
   const next = broken ? nextLine(text, end) : undefined;
   return next === undefined || next >= text.length || runEnd(run, text, next) - next < end - line;
+}
+
+/** Whether a line of a signature in base64 ends here that is not the last. */
+function goesOnBelow(text: string, end: number, from: number, lengths: readonly number[]): boolean {
+  if (end - from >= Math.max(0, ...lengths) || !endsLongLine(text, end)) return false;
+  const next = nextLine(text, end);
+  return next !== undefined && goesOnAfter(text, next, runEnd(run, text, next), end - from, lengths);
 }
 
 /** A next line of a signature completes it, or stands alone on its line and is no word. */

@@ -2,13 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { Node } from 'jsonc-parser';
 import { OpenBankingError } from '../errors.ts';
-import { decodeJwt, readJws } from './decode.ts';
+import { payloadOf, readJws } from './decode.ts';
 import { objectTree } from './json-text.ts';
 
 /** The payload of a token, indented, its members in their order and spelled as they were. */
 export function claimsText(compact: string): string {
-  decodeJwt(compact);
-  return objectText(readJws(compact).parts.payload, 'payload', { sorted: false, annotated: false });
+  const jws = readJws(compact);
+  payloadOf(jws);
+  return objectText(jws.parts.payload, 'payload', { sorted: false, annotated: false });
 }
 
 /**

@@ -4,7 +4,7 @@ import type { VerificationKey } from '../keys/verification-key.ts';
 import { detachedInput } from './body-variants.ts';
 import { criticalProblem } from './critical.ts';
 import { type Jws, readJws } from './decode.ts';
-import { type KeyRemark, remarksOf } from './key-remarks.ts';
+import { type KeyRemark, remarksOf, spellingRemark } from './key-remarks.ts';
 import { type SignatureAlgorithm, signatureAlgorithms } from './signature.ts';
 import { attempt, confused, type KeyAttempt } from './verification-attempt.ts';
 
@@ -117,7 +117,7 @@ function asymmetric(
   keys: readonly VerificationKey[],
   options: VerificationOptions,
 ): Verification {
-  const { header, parts } = jws;
+  const { header, parts, cameAs } = jws;
   const detached = parts.payload === '';
   const body = detached && options.detachedBody ? Buffer.from(options.detachedBody) : undefined;
   if (detached && !body) {
@@ -131,14 +131,18 @@ function asymmetric(
     algorithm,
     ...(kid === undefined ? {} : { kid }),
     header: parts.header,
-    input: body ? detachedInput(parts.header, body, encoded) : Buffer.from(`${parts.header}.${parts.payload}`),
+    input: inputOf(parts, body, encoded),
     signature: Buffer.from(parts.signature, 'base64url'),
     ...(body ? { body } : {}),
     encoded,
   };
+  // Who spells a token in another way may have signed its letters as they stand, or put them right first.
+  const asItCame = cameAs && inputOf(cameAs, body, encoded);
   const attempts: KeyAttempt[] = [];
   for (const key of inOrder(keys, kid)) {
-    const made = attempt(key, content);
+    const putRight = attempt(key, content);
+    const other = putRight.fits || !asItCame ? putRight : attempt(key, { ...content, input: asItCame });
+    const made = other.fits ? other : putRight;
     attempts.push(made);
     if (made.reason !== undefined || critical) continue;
     const message = `The signature is good: ${algorithm.name} by ${key.label}.`;
@@ -147,7 +151,8 @@ function asymmetric(
       { ...(kid === undefined ? {} : { kid }), algorithm: algorithm.name },
       options.now ?? Date.now(),
     );
-    return { verified: true, key, algorithm: algorithm.name, message, remarks, attempts };
+    const spelled = cameAs ? [spellingRemark(cameAs, parts, made === putRight)] : [];
+    return { verified: true, key, algorithm: algorithm.name, message, remarks: [...spelled, ...remarks], attempts };
   }
   if (critical) {
     const fitting = attempts.find(({ reason }) => reason === undefined);
@@ -162,6 +167,11 @@ function asymmetric(
     };
   }
   return { ...noneFits(attempts, kid), attempts };
+}
+
+/** The bytes that are signed, from the letters of a token's parts (RFC 7515 §5.1). */
+function inputOf({ header, payload }: Jws['parts'], body: Buffer | undefined, encoded: boolean): Buffer {
+  return body ? detachedInput(header, body, encoded) : Buffer.from(`${header}.${payload}`);
 }
 
 /** The keys that bear the token's name first, so that the likeliest is tried and spoken of first. */

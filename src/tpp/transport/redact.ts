@@ -15,6 +15,9 @@ const deepestEncoding = 2;
 /** A member of a private JWK whose object was cut off, by its length: a scalar of P-256 has 43 characters. */
 const privateMember = /(["'](?:dp|dq|qi|[dpqk])\\*["']\s{0,9}:\s{0,9}\\*["'])([\w-]{40,})/g;
 
+/** `payload`, with a value in base64. */
+const jsonPayload = /(\bpayload\\*["']?\s{0,9}[:=]\s{0,9}\\*["']?)((?:[\w+-]|\\*\/){16,}={0,2})/g;
+
 /** What is left of a secret: enough to tell two long ones apart, never enough to use. */
 export function mask(secret: string): string {
   if (secret === '' || /^.{0,4}…$/.test(secret)) return secret;
@@ -34,7 +37,7 @@ export function redactText(text: string): string {
 
 function redacted(text: string, depth: number): string {
   // Before the names, since what stands behind a name or a scheme ends with its line, and a token may not.
-  const whole = redactTokens(redactEncoded(text, depth));
+  const whole = redactJsonPayloads(redactTokens(redactEncoded(text, depth)));
   const open = replaceLaidOutSecrets(redactPemEnds(redactPem(whole)), redactValue);
   const plain = replaceSecretMembers(open, redactValue);
   const named = replaceCommandSecrets(replaceNamedSecrets(plain, redactValue), redactValue)
@@ -165,6 +168,17 @@ function redactTokens(text: string): string {
     position = end;
   }
   return result + text.slice(position);
+}
+
+/** The payload of a token in JSON form (RFC 7515 §7.2.1), whose signature is masked by its name: as that of a compact one. */
+function redactJsonPayloads(text: string): string {
+  if (!text.includes('payload')) return text;
+  return text.replace(jsonPayload, (all, before: string, payload: string) => {
+    if (!beginsLikeToken(payload)) return all;
+    const bare = payload.replaceAll('\\', '');
+    const clean = redactPayload(bare);
+    return clean === bare ? all : before + clean;
+  });
 }
 
 /** A registration request carries the software statement in its payload, where its signature must not stay either. */

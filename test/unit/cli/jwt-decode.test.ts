@@ -1,5 +1,13 @@
-/** `obw jwt decode`: tokens that their makers spelled carelessly, or that cannot be read to the end, are shown with what is wrong. */
-import { expect, it } from 'vitest';
+/** `obw jwt decode` and `verify`: tokens that their makers spelled carelessly, or that cannot be read to the end, are shown with what is wrong. */
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { signJwt } from '../../../src/tpp/jwt/sign.ts';
+import { readCertificate } from '../../../src/tpp/keys/certificate.ts';
+import { clientName, makeRoot } from '../../support/certificates.ts';
+import { ps256, rsa, signingKey, stranger } from '../tpp-jwt/signing-keys.ts';
 import { obw } from './fake-terminal.ts';
 
 const base64 = (text: string, encoding: BufferEncoding = 'base64url') => Buffer.from(text).toString(encoding);
@@ -46,4 +54,154 @@ it.each<[name: string, token: string, shown: object, findings: RegExp]>([
   const result: { findings: unknown } = JSON.parse(stdout);
   expect(result).toMatchObject(shown);
   expect(JSON.stringify(result.findings)).toMatch(findings);
+});
+
+it.each([
+  ['a file', 'notes.txt', 'There is no JWT in notes.txt.'],
+  ['standard input', '-', 'There is no JWT on standard input.'],
+])('%s without a JWT is said to have none, whatever dots are in it', async (_, argument, message) => {
+  const folder = await mkdtemp(join(tmpdir(), 'obw-jwt-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  for (const text of ['nothing here. Or here.', 'a.b', '{"a":1}', 'https://bank.example/a.b.c']) {
+    await writeFile(join(folder, 'notes.txt'), text);
+    for (const verb of ['decode', 'verify']) {
+      const { status, stderr } = await obw(['jwt', verb, argument], { folder, stdin: text });
+      expect(status).toBe(1);
+      expect(stderr).toContain(message);
+      expect(stderr).not.toContain('parts between');
+    }
+  }
+});
+
+it('the certificates that a token brings are shown, with whose key signed and what kid names', async () => {
+  const root = await makeRoot();
+  const leaf = await root.issue(clientName);
+  const x5c = [leaf, root].map(({ certificate }) => certificate.replace(/-----[^-]+-----|\s/g, ''));
+  const { publicKey } = readCertificate(leaf.certificate);
+  const key = signingKey({ key: leaf.key, privateKey: leaf.privateKey, publicKey }, 'ES256');
+  const jwt = await signJwt({ iss: 'me' }, key, { x5c });
+  const { stdout } = await obw(['jwt', 'decode', jwt]);
+  for (const words of ['0015800001041RHAAY', 'issued by', 'CN=Test Root CA', 'made the signature', 'kid is made of it'])
+    expect(stdout).toContain(words);
+  const { stdout: json } = await obw(['jwt', 'decode', jwt, '--json']);
+  expect(JSON.parse(json)).toMatchObject({
+    certificates: [
+      { signed: true, fitsKid: true, issuedByNext: true },
+      { subject: expect.stringContaining('CN=Test Root CA') },
+    ],
+  });
+});
+
+describe('the code and the state that are given', () => {
+  const code = 'SplxlOBeZQQYbYS6WxSbIA';
+  const half = (text: string) => createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
+  const claims = { iss: 'https://bank.example', aud: 'c', nonce: 'n', c_hash: half(code), s_hash: half('st-8') };
+
+  async function folderWithToken(): Promise<{ folder: string; jwt: string }> {
+    const folder = await mkdtemp(join(tmpdir(), 'obw-jwt-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    const jwt = await signJwt(claims, ps256);
+    await writeFile(join(folder, 'key.pem'), rsa.publicKey.export({ type: 'spki', format: 'pem' }));
+    await writeFile(join(folder, 'code.txt'), `${code}\n`);
+    await writeFile(join(folder, 'token.jwt'), jwt);
+    return { folder, jwt };
+  }
+
+  it('are compared with the hashes, however they are given', async () => {
+    const { folder, jwt } = await folderWithToken();
+    for (const [given, stdin] of [[code], ['@code.txt'], ['-', `${code}\n`]] as const) {
+      for (const verb of [['decode'], ['verify', '--key', 'key.pem']]) {
+        const words = ['jwt', ...verb, jwt, '--code', given, '--state', 'st-8'];
+        const { status, stdout, stderr } = await obw(words, { folder, ...(stdin ? { stdin } : {}) });
+        expect([status, stderr]).toEqual([0, '']);
+        expect(stdout).toContain('✓ c_hash is the hash of the code.');
+        expect(stdout).toContain('✓ s_hash is the hash of the state.');
+        expect(stdout).not.toContain(code);
+        expect(stdout).not.toContain('st-8');
+      }
+    }
+  });
+
+  it('that do not fit fail a verification, and are shown nowhere', async () => {
+    const { folder } = await folderWithToken();
+    const words = [
+      'jwt',
+      'verify',
+      'token.jwt',
+      '--key',
+      'key.pem',
+      '--json',
+      '--code',
+      'wr0ng-code',
+      '--access-token',
+      'wr0ng',
+    ];
+    const { status, stdout, stderr } = await obw(words, { folder });
+    expect(status).toBe(1);
+    expect(JSON.parse(stdout)).toMatchObject({
+      valid: true,
+      hashes: [
+        { claim: 'c_hash', outcome: 'differs' },
+        { claim: 'at_hash', outcome: 'absent' },
+      ],
+    });
+    expect(stdout + stderr).not.toContain('wr0ng');
+  });
+
+  it('cannot both be read from standard input', async () => {
+    const { folder } = await folderWithToken();
+    for (const words of [
+      ['token.jwt', '--code', '-', '--state', '-'],
+      ['--code', '-'],
+      ['-', '--state', '-'],
+    ]) {
+      const { status, stderr } = await obw(['jwt', 'decode', ...words], { folder, stdin: 'x' });
+      expect(status).not.toBe(0);
+      if (words.length === 4) expect(stderr).toContain('Standard input can be read once.');
+    }
+  });
+});
+
+describe('verify', () => {
+  it('says what was put right, and over which letters the signature is', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'obw-jwt-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'key.pem'), rsa.publicKey.export({ type: 'spki', format: 'pem' }));
+    const [head = '', body = '', made = ''] = (await signJwt({ iss: 'me' }, ps256)).split('.');
+    const json = JSON.stringify({ protected: head, payload: body, signature: made });
+    const broken = `${head}.${body}.${made}`.match(/.{1,70}/g)?.join('\n') ?? '';
+    const padded = `${head}.${body}.${made}==`;
+    for (const [stdin, said] of [
+      [json, 'JSON form'],
+      [broken, 'broken over'],
+      [padded, 'has = in it'],
+    ] as const) {
+      const { status, stdout, stderr } = await obw(['jwt', 'verify', '--key', 'key.pem'], { folder, stdin });
+      expect(status).toBe(0);
+      expect(stdout).toContain('✓ The signature is good (PS256');
+      expect(stdout + stderr).toContain(said);
+    }
+  });
+
+  it.each<[kind: string, claims: object, whose: string]>([
+    [
+      'a software statement',
+      { software_id: 's', org_id: 'o', org_name: 'n' },
+      'the Directory’s own key set verifies it',
+    ],
+    ['a request object', { client_id: 'c', response_type: 'code', redirect_uri: 'https://a' }, 'The TPP signs'],
+    ['an id_token', { iss: 'b', aud: 'c', nonce: 'n', s_hash: 'x' }, 'The bank signs an id_token'],
+  ])('without the right keys says whose they are: %s', async (_, claims, whose) => {
+    const jwt = await signJwt({ ...claims }, stranger);
+    const folder = await mkdtemp(join(tmpdir(), 'obw-jwt-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'key.pem'), rsa.publicKey.export({ type: 'spki', format: 'pem' }));
+    const { stderr } = await obw(['jwt', 'verify', jwt, '--key', 'key.pem'], { folder });
+    expect(stderr).toContain('(jwt_signature_invalid)');
+    expect(stderr).toContain(whose);
+    const nowhere = await obw(['jwt', 'verify', jwt], { folder });
+    expect(nowhere.stderr).toContain('(workspace_not_found)');
+    expect(nowhere.stderr).toContain(whose);
+    expect(nowhere.stderr).toContain('--jwks');
+  });
 });

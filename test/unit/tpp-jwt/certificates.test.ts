@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { matchConfirmation, matchKid, readChain } from '../../../src/tpp/jwt/certificates.ts';
 import { decodeJwt, readJws } from '../../../src/tpp/jwt/decode.ts';
 import { signDetached } from '../../../src/tpp/jwt/detached.ts';
+import { inspectToken } from '../../../src/tpp/jwt/inspect/inspect.ts';
 import { urlsOfKeys } from '../../../src/tpp/jwt/key-urls.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { readCertificate } from '../../../src/tpp/keys/certificate.ts';
@@ -24,7 +25,12 @@ describe('the chain in a header', () => {
   it('is read aloud, leaf first, with who issued whom and whose the leaf is', async () => {
     const token = decodeJwt(await signJwt({ a: 1 }, key, { x5c, 'x5t#S256': certificate.thumbprint }));
     const chain = readChain(token, [keyOfWorkspace(ps256, 'other'), ofWorkspace]);
-    expect(chain).toMatchObject({ leafSigned: true, leafKey: { label: 'the signing key' }, thumbprintFits: true });
+    expect(chain).toMatchObject({
+      leafSigned: true,
+      leafNamed: true,
+      leafKey: { label: 'the signing key' },
+      thumbprintFits: true,
+    });
     expect(chain?.links.map(({ certificate: each, issuedByNext }) => [each?.commonName, issuedByNext])).toEqual([
       ['0015800001041RHAAY', true],
       ['Issuing CA', true],
@@ -55,6 +61,42 @@ describe('the chain in a header', () => {
     const withChain = { ...detached, header: { ...detached.header, x5c } };
     expect(readChain(withChain)).not.toHaveProperty('leafSigned');
     expect(readChain(withChain, [], Buffer.from('{}'))).toMatchObject({ leafSigned: true });
+  });
+});
+
+describe('what is wrong with certificates in a header', () => {
+  const found = (text: string, at = Date.now()) =>
+    inspectToken(text, { now: at }).findings.flatMap(({ code, pointer }) =>
+      pointer.startsWith('/header/x5') || code === 'kid_of_other_key' ? [`${code} ${pointer}`] : [],
+    );
+  const year = 366 * 24 * 3600 * 1000;
+
+  it.each<[string, object, string[]]>([
+    ['nothing', { x5c, kid: key.kid, 'x5t#S256': certificate.thumbprint }, []],
+    ['the wrong order', { x5c: [x5c[0], x5c[2], x5c[1]] }, ['x5c_order /header/x5c/0', 'x5c_order /header/x5c/1']],
+    [
+      'a certificate of another key',
+      { x5c: x5c.slice(1) },
+      ['x5c_other_key /header/x5c', 'kid_of_other_key /header/kid'],
+    ],
+    ['an entry that is none', { x5c: [x5c[0], 7] }, ['x5c_unreadable /header/x5c/1']],
+    ['the thumbprint of another', { x5c, 'x5t#S256': 'x' }, ['x5t_mismatch /header/x5t#S256']],
+    ['a kid that is not of the key', { x5c, kid: 'mine' }, ['kid_of_other_key /header/kid']],
+  ])('%s', async (_, header, expected) => {
+    const made = { ...key, kid: 'kid' in header ? String(header.kid) : key.kid };
+    expect(found(await signJwt({ a: 1 }, made, { ...header })).sort()).toEqual([...expected].sort());
+  });
+
+  it('dates, as one looks', async () => {
+    const text = await signJwt({ a: 1 }, key, { x5c: x5c.slice(0, 1) });
+    expect(found(text, certificate.validTo + year)).toEqual(['x5c_expired /header/x5c/0']);
+    expect(found(text, certificate.validFrom - year)).toEqual(['x5c_not_yet_valid /header/x5c/0']);
+  });
+
+  it('nothing is said of a signature that nobody can try', async () => {
+    const [, body] = (await signJwt({ a: 1 }, key)).split('.');
+    const header = Buffer.from(JSON.stringify({ alg: 'XX', kid: key.kid, x5c })).toString('base64url');
+    expect(found(`${header}.${body}.c2ln`)).toEqual([]);
   });
 });
 

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeJwt, readJws } from '../../../src/tpp/jwt/decode.ts';
 import { findJwts } from '../../../src/tpp/jwt/find.ts';
+import { compactOfJson } from '../../../src/tpp/jwt/json-form.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { unbroken } from '../../../src/tpp/jwt/token-lines.ts';
-import { compactOfJson } from '../../../src/tpp/jwt/token-shape.ts';
 
 const jwt = `${unsecuredJwt({ iss: 'me', sub: 'you' })}c2lnbmF0dXJl`;
 /** base64 writes the same letters in three ways, by how many stand before them. */

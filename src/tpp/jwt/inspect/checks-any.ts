@@ -1,4 +1,4 @@
-/** What can be wrong with any token: how it is written, its algorithm, its header. */
+/** What can be wrong with any token: its members, its algorithm, its header. */
 import { type Check, type Draft, type Level, type Members, type Subject, show, textsIn } from './check.ts';
 import type { Section, TokenKind } from './inspection.ts';
 import { kindTitles } from './inspection.ts';
@@ -47,22 +47,6 @@ const types: Partial<Record<TokenKind, readonly string[]>> = {
 };
 
 export const anyChecks: readonly Check[] = [
-  function isReadable({ read: { problem } }) {
-    if (problem === undefined) return undefined;
-    const pointer = problem.part === 'token' ? '' : `/${problem.part}`;
-    const rule = rfc(7515, '7.1');
-    return { level: 'must', code: 'unreadable', pointer, message: problem.message, try: problem.try, rule };
-  },
-  function isBase64url({ read: { otherAlphabet } }) {
-    return otherAlphabet.map((part) => ({
-      level: 'must',
-      code: 'not_base64url',
-      pointer: `/${part}`,
-      message: `The ${part} is in base64 with +, / or = instead of base64url.`,
-      try: 'Encode it as base64url without padding: - for +, _ for /, no =.',
-      rule: rfc(7515, '2'),
-    }));
-  },
   function namesEachMemberOnce({ read: { scan } }) {
     return scan.duplicates.map((pointer) => ({
       level: 'must',
@@ -126,12 +110,6 @@ export const anyChecks: readonly Check[] = [
     };
   },
   algorithm,
-  function encryptionIsNamed({ form, header: { enc } }) {
-    if (form !== 'encrypted' || typeof enc === 'string') return undefined;
-    const message = `enc is ${show(enc)}: nothing says how the content is encrypted.`;
-    const fix = 'Name the encryption, e.g. A256GCM.';
-    return { level: 'must', code: 'enc_missing', pointer: '/header/enc', message, try: fix, rule: rfc(7516, '4.1.2') };
-  },
   function namesItsKey({ kind, form, header }) {
     if (form !== 'signed' && form !== 'detached') return undefined;
     if (header.kid !== undefined || (typeof header.alg === 'string' && header.alg.startsWith('HS'))) return undefined;

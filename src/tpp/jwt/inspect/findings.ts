@@ -2,10 +2,13 @@
 import type { Check, Draft, Subject } from './check.ts';
 import { accessTokenChecks, authorisationResponseChecks } from './checks-answer.ts';
 import { anyChecks } from './checks-any.ts';
+import { certificateChecks } from './checks-certificates.ts';
+import { encryptedChecks } from './checks-encrypted.ts';
 import { frontChannelChecks, idTokenChecks, tokenEndpointChecks } from './checks-id-token.ts';
 import { assertionChecks, eventChecks, messageSignatureChecks } from './checks-message.ts';
 import { registrationChecks } from './checks-registration.ts';
 import { requestChecks } from './checks-request.ts';
+import { spellingChecks } from './checks-spelling.ts';
 import { statementChecks } from './checks-statement.ts';
 import { timeChecks } from './checks-times.ts';
 import { payloadTables } from './explain.ts';
@@ -24,17 +27,18 @@ const checksOf: Readonly<Record<TokenKind, readonly Check[]>> = {
   'registration-token': [],
   'security-event': eventChecks,
   'detached-signature': messageSignatureChecks,
-  encrypted: [],
+  encrypted: encryptedChecks,
   unknown: [],
 };
 
 const ranks = { error: 0, warning: 1, info: 2 };
 
 export function findingsOf(subject: Subject): TokenFinding[] {
-  const { kind, read, context } = subject;
-  const checks = [...anyChecks];
+  const { kind, form, read, context } = subject;
+  const checks = [...spellingChecks, ...anyChecks];
+  if (form === 'signed' || form === 'detached') checks.push(...certificateChecks);
   if (read.payload !== undefined) checks.push(...timeChecks(payloadTables[kind]), ...checksOf[kind]);
-  else if (kind === 'detached-signature') checks.push(...checksOf[kind]);
+  else if (kind === 'detached-signature' || kind === 'encrypted') checks.push(...checksOf[kind]);
   return checks
     .flatMap((check) => check(subject) ?? [])
     .map((draft) => findingOf(draft, kind, context.profile))

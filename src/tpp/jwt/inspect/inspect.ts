@@ -14,11 +14,12 @@ import { readToken } from './read.ts';
  */
 export function inspectToken(text: string, context: InspectionContext): Inspection {
   const read = readToken(text);
-  const { compact, form, problem, header, payload, headerText, payloadText, signature } = read;
+  const { compact, form, problem, header, payload, headerText, payloadText, signature, otherSignatures } = read;
   const { kind, reason } = recogniseKind(read, context.origin);
   const subject = { kind, form, header: header ?? {}, payload: payload ?? {}, signature, read, context };
   return {
     compact,
+    ...(otherSignatures.length > 0 ? { otherSignatures } : {}),
     form,
     kind,
     kindTitle: kindTitles[kind],

@@ -109,8 +109,10 @@ export interface TokenFinding {
 
 /** A token taken apart and explained. Nothing is verified. */
 export interface Inspection {
-  /** The token without the white space, the quotes or the `Bearer` that stood around it. */
+  /** The token in compact form, without the white space, the quotes or the `Bearer` that stood around it; its parts in their own alphabet. */
   compact: string;
+  /** Of JSON form with several signatures the others, in compact form. */
+  otherSignatures?: readonly string[];
   form: TokenForm;
   kind: TokenKind;
   kindTitle: string;

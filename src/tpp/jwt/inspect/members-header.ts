@@ -57,11 +57,29 @@ export const messageSignatureMembers: Table = {
   ),
 };
 
+const keyEncryption: Readonly<Record<string, string>> = {
+  'RSA-OAEP': 'RSA-OAEP is RSA with OAEP padding and SHA-1: the receiver’s private RSA key opens it.',
+  'RSA-OAEP-256': 'RSA-OAEP-256 is RSA with OAEP padding and SHA-256: the receiver’s private RSA key opens it.',
+  RSA1_5:
+    'RSA1_5 is RSA with the old PKCS #1 padding, which FAPI forbids: it can be opened by who may ask often enough.',
+  'ECDH-ES': 'ECDH-ES agrees upon the key itself by the sender’s key (epk) and the receiver’s elliptic key.',
+  'ECDH-ES+A128KW': 'A wrapping key is agreed upon by the sender’s key (epk) and the receiver’s elliptic key.',
+  'ECDH-ES+A256KW': 'A wrapping key is agreed upon by the sender’s key (epk) and the receiver’s elliptic key.',
+  dir: 'dir is a secret key that both sides have already.',
+};
+
+const contentEncryption: Readonly<Record<string, string>> = {
+  A128GCM: 'A128GCM is AES-GCM with 128 bits.',
+  A256GCM: 'A256GCM is AES-GCM with 256 bits.',
+  'A128CBC-HS256': 'A128CBC-HS256 is AES-CBC with 128 bits and an HMAC over it.',
+  'A256CBC-HS512': 'A256CBC-HS512 is AES-CBC with 256 bits and an HMAC over it.',
+};
+
 /** The header of an encrypted token. */
 export const encryptionMembers: Table = {
   ...headerMembers,
-  alg: says(rfc(7516, '4.1.1'), 'How the key of the content is encrypted or agreed upon.'),
-  enc: says(rfc(7516, '4.1.2'), 'How the content is encrypted.'),
+  alg: says(rfc(7516, '4.1.1'), meaning('How the key of the content is encrypted or agreed upon.', keyEncryption)),
+  enc: says(rfc(7516, '4.1.2'), meaning('How the content is encrypted.', contentEncryption)),
   zip: says(rfc(7516, '4.1.3'), 'How the content was compressed before it was encrypted.'),
   kid: says(rfc(7516, '4.1.6'), 'Names the key that the token is encrypted for.'),
   cty: says(rfc(7516, '4.1.12'), 'The media type of the content; JWT for a signed token inside.'),

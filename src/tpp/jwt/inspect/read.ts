@@ -1,5 +1,5 @@
 /** A token taken apart as far as it goes, whatever is wrong with it. */
-import { compactOfJson } from '../token-shape.ts';
+import { inBase64url, otherAlphabet, type SpellingNote, spelledOut } from '../spelling.ts';
 import type { Inspection } from './inspection.ts';
 import { deepest, type JsonScan, scanJson } from './scan.ts';
 
@@ -9,8 +9,12 @@ export interface ReadToken
     Inspection,
     'compact' | 'form' | 'problem' | 'header' | 'payload' | 'headerText' | 'payloadText' | 'signature'
   > {
-  /** Parts that were in base64 with `+`, `/` or `=` instead of base64url. */
-  otherAlphabet: ('header' | 'payload' | 'signature')[];
+  /** Of JSON form with several signatures, in compact form: the others. */
+  otherSignatures: string[];
+  /** Parts that were in base64 or padded instead of base64url, with the characters that give it away. */
+  otherAlphabet: { part: 'header' | 'payload' | 'signature'; marks: string }[];
+  /** What else was odd about how it was spelled. */
+  notes: SpellingNote[];
   /** Of header and payload, the pointers starting with `/header` and `/payload`. */
   scan: Omit<JsonScan, 'depth'>;
 }
@@ -21,20 +25,23 @@ interface JsonPart {
   value?: Record<string, unknown>;
   text?: string;
   scan?: JsonScan;
-  otherAlphabet?: boolean;
+  otherAlphabet?: string | undefined;
   problem?: Problem;
 }
 
 const copyAgain = 'Copy the whole token again: three parts in base64url with dots between them.';
 
 /**
- * Reads a token in compact or JSON form: signed, unsecured, detached (`header..signature`) or encrypted, of which only the header
+ * Reads a token in compact or JSON form, however it is spelled: signed, unsecured, detached (`header..signature`) or encrypted, of which only the header
  * can be read.
  */
 export function readToken(text: string): ReadToken {
-  const compact = compactOfJson(text) ?? bare(text);
+  const { compact, others: otherSignatures, notes, problem: noCompact } = spelledOut(text);
   const parts = compact.split('.', 6);
-  const token: ReadToken = { compact, form: 'unreadable', signature: '', otherAlphabet: [], scan: emptyScan() };
+  const odd = { otherSignatures, otherAlphabet: [], notes };
+  const token: ReadToken = { compact, form: 'unreadable', signature: '', ...odd, scan: emptyScan() };
+  if (noCompact !== undefined)
+    return unreadable(token, 'token', noCompact, 'Ask for it in the compact form, signed over its header.');
   if (compact === '') return unreadable(token, 'token', 'There is no token: the text is empty.');
   if (parts.length !== 3 && parts.length !== 5) return wrongCount(token, parts.length);
   const [headerPart = '', payloadPart = '', signature = ''] = parts;
@@ -46,7 +53,8 @@ export function readToken(text: string): ReadToken {
     return { ...token, form: header.problem ? 'unreadable' : 'encrypted', problem: header.problem };
   token.signature = signature;
   const signatureProblem = alphabetProblem(signature, 'signature');
-  if (/[+/=]/.test(signature)) token.otherAlphabet.push('signature');
+  const signatureMarks = otherAlphabet(signature);
+  if (signatureMarks !== undefined) token.otherAlphabet.push({ part: 'signature', marks: signatureMarks });
   if (payloadPart === '' && signature !== '') {
     const problem = header.problem ?? signatureProblem;
     return { ...token, form: problem ? 'unreadable' : 'detached', problem };
@@ -65,15 +73,6 @@ export function isNone(alg: unknown): boolean {
   return typeof alg === 'string' && alg.toLowerCase() === 'none';
 }
 
-/** Without white space, quotes around it, and the name of the HTTP scheme or header it was copied with. */
-function bare(text: string): string {
-  const named = text.trimStart().slice(0, 40);
-  const [prefix = ''] = /^(?:authorization:\s*)?(?:bearer|x-jws-signature:)\s+/i.exec(named) ?? [];
-  const token = text.trimStart().slice(prefix.length).replace(/\s+/g, '');
-  const [first = ''] = token;
-  return `"'\``.includes(first) && token.length > 1 && token.endsWith(first) ? token.slice(1, -1) : token;
-}
-
 function wrongCount(token: ReadToken, count: number): ReadToken {
   const parts = count > 5 ? 'more than five parts' : count === 1 ? 'one part' : `${count} parts`;
   const [header = ''] = token.compact.split('.', 1);
@@ -86,11 +85,11 @@ function wrongCount(token: ReadToken, count: number): ReadToken {
   );
 }
 
-function take(token: ReadToken, name: 'header' | 'payload', { otherAlphabet, scan }: JsonPart): void {
-  if (otherAlphabet) token.otherAlphabet.push(name);
+function take(token: ReadToken, part: 'header' | 'payload', { otherAlphabet: marks, scan }: JsonPart): void {
+  if (marks !== undefined) token.otherAlphabet.push({ part, marks });
   if (scan === undefined) return;
   for (const list of ['duplicates', 'misleading', 'inexact'] as const) {
-    token.scan[list].push(...scan[list].map((pointer) => `/${name}${pointer}`));
+    token.scan[list].push(...scan[list].map((pointer) => `/${part}${pointer}`));
   }
 }
 
@@ -98,19 +97,21 @@ function jsonPart(part: string, name: 'header' | 'payload'): JsonPart {
   if (part === '') return { problem: problemOf(name, `The ${name} of the token is empty.`) };
   const problem = alphabetProblem(part, name);
   if (problem) return { problem };
-  const otherAlphabet = /[+/=]/.test(part);
+  const odd = { otherAlphabet: otherAlphabet(part) };
   let text: string;
   try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.from(part, 'base64url'));
+    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(
+      Buffer.from(inBase64url(part), 'base64url'),
+    );
   } catch {
-    return { otherAlphabet, problem: problemOf(name, `The ${name} of the token is not UTF-8 text.`) };
+    return { ...odd, problem: problemOf(name, `The ${name} of the token is not UTF-8 text.`) };
   }
   const scan = scanJson(text);
   if (scan.depth > deepest) {
     const message = `The ${name} of the token is nested more than ${deepest} levels deep, which no token is.`;
     return {
       text,
-      otherAlphabet,
+      ...odd,
       problem: problemOf(name, message, 'Look at it as text, and ask where it comes from.'),
     };
   }
@@ -118,10 +119,10 @@ function jsonPart(part: string, name: 'header' | 'payload'): JsonPart {
   try {
     value = JSON.parse(text);
   } catch {
-    return { text, otherAlphabet, problem: problemOf(name, `The ${name} of the token is not JSON.`) };
+    return { text, ...odd, problem: problemOf(name, `The ${name} of the token is not JSON.`) };
   }
-  if (isObject(value)) return { value, text, scan, otherAlphabet };
-  return { text, otherAlphabet, problem: problemOf(name, `The ${name} of the token is not a JSON object.`) };
+  if (isObject(value)) return { value, text, scan, ...odd };
+  return { text, ...odd, problem: problemOf(name, `The ${name} of the token is not a JSON object.`) };
 }
 
 function alphabetProblem(part: string, name: 'header' | 'payload' | 'signature'): Problem | undefined {

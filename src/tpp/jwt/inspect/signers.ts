@@ -1,0 +1,31 @@
+/** Who signs each kind of token, and so which key set verifies it: nothing is looked for more often in the wrong one. */
+import type { TokenKind } from './inspection.ts';
+
+const byTheBank = (what: string): string =>
+  `The bank signs ${what}: the bank’s key set verifies it (jwks_uri of its discovery document).`;
+const byTheTpp = (what: string): string =>
+  `The TPP signs ${what}: its own key verifies it, or the key set of its software at the Directory (software_jwks_endpoint of the software statement).`;
+
+const signers: Readonly<Record<TokenKind, string | undefined>> = {
+  'software-statement':
+    'The Directory signs a software statement assertion: the Directory’s own key set verifies it (openbanking.jwks of its key store), and neither the bank’s nor the TPP’s.',
+  'registration-request': byTheTpp('a registration request'),
+  'request-object': byTheTpp('a request object'),
+  'client-assertion': byTheTpp('a client assertion'),
+  'id-token-front-channel': byTheBank('an id_token'),
+  'id-token-token-endpoint': byTheBank('an id_token'),
+  'id-token': byTheBank('an id_token'),
+  'authorisation-response': byTheBank('an authorisation response'),
+  'access-token': byTheBank('an access token'),
+  'registration-token': byTheBank('a registration access token'),
+  'security-event': byTheBank('an event'),
+  'detached-signature':
+    'The sender of a message signs it: the key of the TPP verifies a request, that of the bank an answer (its key set, or its organisation’s at the Directory).',
+  encrypted: undefined,
+  unknown: undefined,
+};
+
+/** A sentence that says whose keys verify a token of this kind; nothing where that does not show. */
+export function signerOf(kind: TokenKind): string | undefined {
+  return signers[kind];
+}

@@ -1,0 +1,101 @@
+/** How a token is spelled that does not stand in the compact form of RFC 7515 §7.1, and the compact form that it comes to. */
+import { type JsonForm, membersOf, readJsonForm } from './json-form.ts';
+import { unbroken } from './token-lines.ts';
+import { beginsLikeToken, nextToken } from './token-shape.ts';
+
+export interface SpellingNote {
+  code: 'broken_over_lines' | 'json_form' | 'several_signatures' | 'unprotected_header';
+  /** One sentence. */
+  message: string;
+}
+
+export interface Spelled {
+  /** In compact form and in one piece; its parts in the alphabet they came in. Empty where there is no token. */
+  compact: string;
+  /** The same with the other signatures of JSON form. */
+  others: string[];
+  notes: SpellingNote[];
+  /** Why there is no compact form of it, in a sentence. */
+  problem?: string;
+}
+
+/** A token put together, whatever it is: white space around and in it, quotes, and the name of the HTTP scheme or header are left out. */
+export function spelledOut(given: string): Spelled {
+  const json = readJsonForm(given);
+  if (json) return ofJson(json);
+  const text = bare(given);
+  const whole = inOnePiece(text);
+  if (whole !== undefined) return whole;
+  const compact = text.replace(/\s+/g, '');
+  const broken = /\s/.test(text) && beginsLikeToken(compact);
+  return { compact, others: [], notes: broken ? [linesNote(text)] : [] };
+}
+
+/** The token that a text is from its beginning to its end, as the finder knows it: broken in strings of a program, too. */
+function inOnePiece(text: string): Spelled | undefined {
+  if (!/[^\w.+/=-]/.test(text) || !beginsLikeToken(text)) return undefined;
+  const { token } = nextToken(text, 0);
+  if (token?.start !== 0 || token.end !== text.length) return undefined;
+  return { compact: unbroken(text), others: [], notes: [linesNote(text)] };
+}
+
+function linesNote(text: string): SpellingNote {
+  const lines = text.split(/\r\n|\r|\n/).length;
+  const how = lines > 1 ? `broken over ${lines} lines` : 'broken by what stands for line ends';
+  return {
+    code: 'broken_over_lines',
+    message: `The token is ${how}; it was put together, and a header of HTTP or a form takes it in one line only.`,
+  };
+}
+
+function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm): Spelled {
+  const [compact, ...others] = compacts;
+  const each = encrypted ? 'recipient' : 'signature';
+  const section = encrypted ? 'RFC 7516 §7.2' : 'RFC 7515 §7.2';
+  if (compact === undefined) {
+    const problem = `The token is in JSON form (${section}) and none of its headers is protected: it has no compact form.`;
+    return { compact: '', others: [], notes: [], problem };
+  }
+  const form = `The token is in JSON form (${general ? 'general' : 'flattened'}, ${section}); it was made compact, as JWTs always are (RFC 7519 §3).`;
+  const notes: SpellingNote[] = [{ code: 'json_form', message: form }];
+  if (count > 1) {
+    const message = `It has ${count} ${each}s; what is shown is the first of them. The others: ${others.slice(0, 5).map(signedBy).join(', ')}${count > 6 ? ' …' : ''}.`;
+    notes.push({ code: 'several_signatures', message });
+  }
+  if (unprotected.length > 0) {
+    const names = unprotected.map((name) => JSON.stringify(name.slice(0, 100))).join(', ');
+    const message = `${names} ${unprotected.length === 1 ? 'stands' : 'stand'} in a header that nothing protects, and ${unprotected.length === 1 ? 'is' : 'are'} not shown.`;
+    notes.push({ code: 'unprotected_header', message });
+  }
+  return { compact, others, notes };
+}
+
+/** `alg "PS256", kid "k"`, as far as the header says. */
+function signedBy(compact: string): string {
+  const [header = ''] = compact.split('.', 1);
+  const { alg, kid } = membersOf(Buffer.from(inBase64url(header), 'base64url').toString('utf8'));
+  const show = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : 'no name');
+  return `alg ${show(alg)}, kid ${show(kid)}`;
+}
+
+/** Without white space and quotes around it, and the name of the HTTP scheme or header it was copied with. */
+function bare(text: string): string {
+  const trimmed = text.trim();
+  const [prefix = ''] = /^(?:authorization:\s*)?(?:bearer|x-jws-signature:)\s+/i.exec(trimmed.slice(0, 40)) ?? [];
+  const token = trimmed.slice(prefix.length).trimStart();
+  const [first = ''] = token;
+  return `"'\``.includes(first) && token.length > 1 && token.endsWith(first) ? token.slice(1, -1) : token;
+}
+
+/** The characters that give away that a part of a token is in base64, or padded, instead of base64url (RFC 7515 §2). */
+export function otherAlphabet(part: string): string | undefined {
+  const marks = [/\+/.test(part) && '+', part.includes('/') && '/', part.includes('=') && '='].filter(Boolean);
+  return marks.length === 0 ? undefined : marks.join(', ').replace(/, (.)$/, ' and $1');
+}
+
+/** A part in base64url without padding; what is in another alphabet still is. */
+export function inBase64url(part: string): string {
+  if (!/[+/=]/.test(part)) return part;
+  const end = part.endsWith('==') ? -2 : part.endsWith('=') ? -1 : undefined;
+  return part.slice(0, end).replaceAll('+', '-').replaceAll('/', '_');
+}
