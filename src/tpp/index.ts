@@ -182,6 +182,8 @@ export type {
 export { type RunOptions, runSavedRequest } from './postman/run.ts';
 export {
   findSavedRequest,
+  type NamedRequest,
+  namedRequests,
   readSavedRequests,
   requestsFolder,
   type SavedCollection,

@@ -250,4 +250,42 @@ describe('obw', () => {
     const refused = await errorOf(['request', 'run', 'Steal'], { folder });
     expect(refused).toMatchObject({ code: 'secret_for_stranger' });
   });
+
+  it('takes a data dump apart, and runs each of two requests of one name without what is switched off', async () => {
+    const { folder, session } = await clientAt('client_secret_basic');
+    await resultOf(['environment', 'download', '--out', 'bank.json'], { folder });
+    const { values } = JSON.parse(await readFile(join(folder, 'bank.json'), 'utf8'));
+    const known = { name: 'same', method: 'GET', url: '{{configEndpoint}}?x=1&y=2' };
+    const queryParams = [
+      { key: 'x', value: '1', enabled: false },
+      { key: 'y', value: '2', enabled: true },
+    ];
+    const requests = [
+      { ...known, id: '1', url: '{{configEndpoint}}-nowhere' },
+      { ...known, id: '2', queryParams },
+    ];
+    const dump = {
+      version: 1,
+      collections: [{ id: 'c', name: 'Old', order: ['1', '2'], requests }],
+      environments: [{ name: 'Bank', values }],
+      headerPresets: [],
+      globals: [],
+    };
+    await writeFile(join(folder, 'dump.json'), JSON.stringify(dump));
+    const imported = await resultOf(['import', 'postman', 'dump.json'], { folder });
+    expect(imported).toMatchObject({ banks: [{ name: 'sandbox', known: true }], files: ['requests/old.json'] });
+    const listed = await resultOf(['request', 'list'], { folder });
+    expect(listed.requests).toMatchObject([
+      { path: 'old/same' },
+      { path: 'old/same (2)', url: '{{configEndpoint}}?y=2' },
+    ]);
+    expect(await resultOf(['request', 'run', 'old/same (2)'], { folder })).toMatchObject({ status: 200 });
+    const other = await obw(['request', 'run', 'old/same', '--json'], { folder });
+    expect(JSON.parse(other.stdout)).toMatchObject({ status: 404 });
+    expect(await errorOf(['request', 'run', 'same'], { folder })).toMatchObject({
+      code: 'saved_request_unknown',
+      try: expect.stringContaining('old/same, old/same (2)'),
+    });
+    await session.close();
+  });
 });

@@ -28,9 +28,11 @@ import { spelledOut } from '../../src/tpp/jwt/spelling.ts';
 import { readCertificateAuthorities, sameDistinguishedName } from '../../src/tpp/keys/certificate.ts';
 import { normalisePem } from '../../src/tpp/keys/pem.ts';
 import { readVerificationKeys } from '../../src/tpp/keys/verification-keys.ts';
+import { plainHttpHost, withScheme } from '../../src/tpp/postman/addresses.ts';
 import { findPrivateKeys, withoutPrivateKeys } from '../../src/tpp/postman/private-keys.ts';
 import { collectionId } from '../../src/tpp/postman/saved-request.ts';
-import { isLiteralSecret } from '../../src/tpp/postman/secret-values.ts';
+import { withReferences } from '../../src/tpp/postman/secret-places.ts';
+import { isLiteralSecret, isPlainValue } from '../../src/tpp/postman/secret-values.ts';
 import { withoutStop } from '../../src/tpp/text-end.ts';
 import { textOfBytes } from '../../src/tpp/transport/charset.ts';
 import type { ExchangeRecord } from '../../src/tpp/transport/exchange.ts';
@@ -117,6 +119,10 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   accountType: (text) => accountType({ AccountType: text, AccountTypeCode: text }),
   balanceName,
   collectionId,
+  withReferences: (text) => withReferences(`password=${text}`, () => '{{x}}'),
+  isPlainValue,
+  plainHttpHost: (text) => plainHttpHost(withScheme(text)),
+  'plainHttpHost, of http': (text) => plainHttpHost(`http://${text}`),
   isLiteralSecret: (text) => isLiteralSecret(text, text),
   bearerOf: (text) => bearerOf(`Bearer ${text}`),
   takesJson,

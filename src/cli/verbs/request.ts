@@ -32,9 +32,7 @@ function collect(text: string, before: Record<string, string> = {}): Record<stri
 async function list(call: Call, options: WorkspaceOptions): Promise<void> {
   const { tpp, workspace } = await openWorkspaceOf(call, options);
   const collections = await tpp.readSavedRequests(workspace.folder);
-  const requests = collections.flatMap(({ id, requests: all }) =>
-    all.map(({ name, folder, method, url }) => ({ path: [id, ...folder, name].join('/'), method, url })),
-  );
+  const requests = tpp.namedRequests(collections).map(({ path, request: { method, url } }) => ({ path, method, url }));
   await call.print({ requests }, () =>
     requests.length === 0
       ? 'There are none: obw import postman brings the requests of a collection.'

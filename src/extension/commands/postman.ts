@@ -1,7 +1,7 @@
 /** Beside Postman: its files taken over, banks handed out to it, and saved requests sent. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { SavedRequest, StoredCollection } from '../../tpp/postman/saved-request.ts';
+import type { NamedRequest, StoredCollection } from '../../tpp/postman/saved-request.ts';
 import { openExchange } from '../exchanges/documents.ts';
 import { pickBank } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
@@ -9,11 +9,9 @@ import { showPick } from '../plain/picks.ts';
 import { previewFiles } from '../postman/import.ts';
 import { mayWrite } from '../registration/attempt.ts';
 import { writePrivate } from '../registration/environment-file.ts';
-import type { BankOf, Handlers, Workbench } from '../workbench.ts';
+import type { BankOf, Handlers, Tpp, Workbench } from '../workbench.ts';
 
 type Names = 'importFromPostman' | 'exportToPostman' | 'runSavedRequest';
-
-type Saved = { collection: StoredCollection; request: SavedRequest };
 
 export function postmanCommands(workbench: Workbench): Handlers<Names> {
   return {
@@ -51,7 +49,7 @@ export function postmanCommands(workbench: Workbench): Handlers<Names> {
       const saved =
         typeof name === 'string'
           ? await tpp.findSavedRequest(of.place.folder.fsPath, name)
-          : await pickSaved(await tpp.readSavedRequests(of.place.folder.fsPath), of.bank.name);
+          : await pickSaved(tpp, await tpp.readSavedRequests(of.place.folder.fsPath), of.bank.name);
       if (!saved || !(await mayRun(of, saved))) return undefined;
       const session = await workbench.session(of);
       const title = vscode.l10n.t('Sending “{0}” to {1}', saved.request.name, of.bank.name);
@@ -144,16 +142,21 @@ async function tellExported(paths: readonly string[], secrets: boolean): Promise
   if (collection !== undefined) await vscode.window.showTextDocument(vscode.Uri.file(collection));
 }
 
-async function pickSaved(collections: readonly StoredCollection[], bank: string): Promise<Saved | undefined> {
+async function pickSaved(
+  tpp: Tpp,
+  collections: readonly StoredCollection[],
+  bank: string,
+): Promise<NamedRequest | undefined> {
   // Those of this bank first; a collection may be for any.
   const sorted = [...collections].sort((a, b) => Number(b.bank === bank) - Number(a.bank === bank));
   const rows = sorted.flatMap((collection) => [
     { label: collection.name, kind: vscode.QuickPickItemKind.Separator },
-    ...collection.requests.map((request) => ({
-      label: request.name,
-      description: [...request.folder, request.method].join(' · '),
-      detail: request.url,
-      saved: { collection, request },
+    ...tpp.namedRequests([collection]).map((saved) => ({
+      // Its name, with the number that tells it from others of its folder.
+      label: saved.path.slice([collection.id, ...saved.request.folder, ''].join('/').length),
+      description: [...saved.request.folder, saved.request.method].join(' · '),
+      detail: saved.request.url,
+      saved,
     })),
   ]);
   if (rows.length === 0) {
@@ -172,7 +175,7 @@ async function pickSaved(collections: readonly StoredCollection[], bank: string)
   return chosen && 'saved' in chosen ? chosen.saved : undefined;
 }
 
-async function mayRun(of: BankOf, { request }: Saved): Promise<boolean> {
+async function mayRun(of: BankOf, { request }: NamedRequest): Promise<boolean> {
   if (request.method === 'GET') return true;
   return mayWrite(of, vscode.l10n.t('Send “{0}” to {1}?', request.name, of.bank.name), vscode.l10n.t('Send'));
 }

@@ -1,6 +1,7 @@
 /** URL, headers and body of a Postman request, with secrets put out of them and what is switched off left out. */
 import { z } from 'zod';
 import { withoutEnd } from '../text-end.ts';
+import { plainHttpHost, withScheme } from './addresses.ts';
 import type { Slot } from './collection-auth.ts';
 import type { SavedRequest } from './saved-request.ts';
 
@@ -47,20 +48,59 @@ export function readUrl(value: unknown, slot: Slot): string {
   const read = url.safeParse(typeof value === 'string' ? { raw: value } : value);
   const parts = read.success ? read.data : {};
   enabled(parts.query, 'query parameter', slot);
-  const raw = withoutUserInfo(parts.raw ?? assembled(parts), slot);
+  const raw = withoutDisabled(withoutUserInfo(parts.raw ?? assembled(parts), slot), parts.query);
   const whole = withPathVariables(raw, enabled(parts.variable, 'path variable', slot));
   const [before = '', query] = whole.split(/\?(.*)/s);
   const place = `${slot.place}, URL`;
-  const address = slot.literals.text(
-    /^(\{\{|[a-z][a-z\d+.-]*:\/\/)/i.test(before) || before === '' ? before : `https://${before}`,
-    place,
-  );
+  const host = plainHttpHost(withScheme(before));
+  if (host !== undefined)
+    slot.items.push({ place: slot.place, key: 'URL', outcome: 'refused', reason: overHttp(before, host) });
+  const address = slot.literals.text(withScheme(before), place);
   if (query === undefined) return address;
   const parameters = query.split('&').map((each) => {
     const [name = '', of] = each.split(/=(.*)/s);
     return of === undefined ? each : `${name}=${slot.literals.value(name, of, place)}`;
   });
   return `${address}?${parameters.join('&')}`;
+}
+
+function overHttp(url: string, host: string): string {
+  const why = withScheme(url) === url ? 'It is http' : 'Without a scheme it is http, as in Postman';
+  return `${why}, and no request goes to ${host.slice(0, 100)} over http: write https:// where the host has it.`;
+}
+
+/** Parameters that are switched off may stand in the text of the URL all the same, as converters of OpenAPI write them. */
+function withoutDisabled(raw: string, query: readonly unknown[] = []): string {
+  const [, before, parameters, fragment = ''] = /^([^?#]*)\?([^#]*)(#.*)?$/s.exec(raw) ?? [];
+  const [on, off] = [new Map<string, number>(), new Map<string, number>()];
+  for (const each of query) {
+    const { data } = pair.safeParse(each);
+    if (!data) continue;
+    const of = data.disabled ? off : on;
+    const parameter = plainParameter(`${data.key}=${data.value}`);
+    of.set(parameter, (of.get(parameter) ?? 0) + 1);
+  }
+  if (before === undefined || parameters === undefined || off.size === 0) return raw;
+  const take = (from: Map<string, number>, parameter: string): boolean => {
+    const left = from.get(parameter) ?? 0;
+    if (left > 0) from.set(parameter, left - 1);
+    return left > 0;
+  };
+  const kept = parameters.split('&').filter((each) => {
+    const parameter = plainParameter(each);
+    return take(on, parameter) || !take(off, parameter);
+  });
+  return `${before}${kept.length === 0 ? '' : `?${kept.join('&')}`}${fragment}`;
+}
+
+/** `a=b%20c` and `a=b c`, `a` and `a=` are the same. */
+function plainParameter(parameter: string): string {
+  const whole = parameter.includes('=') ? parameter : `${parameter}=`;
+  try {
+    return decodeURIComponent(whole.replaceAll('+', ' '));
+  } catch {
+    return whole;
+  }
 }
 
 /** The list of v2.1, or v2.0's text of lines. */

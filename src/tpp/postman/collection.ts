@@ -17,9 +17,10 @@ import type {
   ProposedSecret,
 } from './import-types.ts';
 import { type KnownSecrets, knownSecrets } from './known-secrets.ts';
+import { countLeftBehind, type LeftBehind, leftBehindItems } from './left-behind.ts';
 import { type Literals, literalSecrets } from './literals.ts';
 import { findPrivateKeys } from './private-keys.ts';
-import { keptInClear, type SavedRequest } from './saved-request.ts';
+import { distinctNames, keptInClear, type SavedRequest } from './saved-request.ts';
 import { type ScriptEvent, scriptForReading, scriptsOf } from './scripts.ts';
 import { countingVariables } from './variables.ts';
 
@@ -63,6 +64,9 @@ interface Around {
   known: KnownSecrets;
   found: ReadCollection;
   items: ImportItem[];
+  left: LeftBehind;
+  /** A request's name, told apart from others of its folder. */
+  distinct: (folder: readonly string[], name: string) => string;
 }
 
 /**
@@ -113,8 +117,11 @@ export function readCollection(
   found.collection.variables = Object.fromEntries(
     plain.map(([key, value]) => [key, literals.text(value, `${file}, variable ${key}`)]),
   );
-  const around: Around = { id, file, folder: [], auth: undefined, literals, known: knownSecrets(all), found, items };
-  walk({ ...whole, name: '' }, around);
+  const left: LeftBehind = { examples: 0, descriptions: 0 };
+  const own = { id, file, folder: [], auth: undefined, left, distinct: distinctNames() };
+  const about: unknown = Reflect.get(Object(whole.info), 'description');
+  walk({ ...whole, description: about, name: '' }, { ...own, literals, known: knownSecrets(all), found, items });
+  items.push(...leftBehindItems(left, file));
   for (const secret of literals.secrets) {
     secrets.push(secret);
     items.push({
@@ -138,21 +145,30 @@ function walk(node: unknown, around: Around): void {
     });
     return;
   }
-  const name = harmlessName(read.data.name);
+  const own = harmlessName(read.data.name);
+  const name = read.data.request === undefined ? own : around.distinct(around.folder, own);
   const inside = { ...around, auth: read.data.auth ?? around.auth };
   const place = [around.file, [...around.folder, name].filter((each) => each !== '').join(' / ')]
     .filter((each) => each !== '')
     .join(', ');
   readScripts(scriptsOf(read.data.event), place, inside);
+  const examples = countLeftBehind(node, around.left);
+  if (examples !== '')
+    findKeys(around.found, examples, `${place}, saved example`, (id) => privateKeyName(around.id, id), around.items);
   if (read.data.request !== undefined) {
-    readRequest(read.data.request, name, place, inside);
+    readRequest(read.data.request, { own, name }, place, inside);
     return;
   }
   const folder = name === '' ? around.folder : [...around.folder, name];
   for (const each of read.data.item ?? []) walk(each, { ...inside, folder });
 }
 
-function readRequest(value: unknown, name: string, place: string, around: Around): void {
+function readRequest(
+  value: unknown,
+  { own, name }: { own: string; name: string },
+  place: string,
+  around: Around,
+): void {
   const { items, literals, found, folder } = around;
   if (found.collection.requests.length >= most) {
     fail({
@@ -192,7 +208,7 @@ function readRequest(value: unknown, name: string, place: string, around: Around
     ),
   );
   found.collection.requests.push({
-    name,
+    name: own,
     folder,
     method,
     url: auth.query ? withQuery(url, auth.query) : url,

@@ -1,21 +1,24 @@
 /** A file from Postman: read within bounds, parsed, and told apart by what it holds. */
 import { basename } from 'node:path';
 import { z } from 'zod';
-import { fail } from '../errors.ts';
+import { fail, problemOf } from '../errors.ts';
 import { parseJson, TooDeep } from '../json.ts';
+import { redactText } from '../transport/redact.ts';
 import { failFromFileSystem, openFile } from '../workspace/files.ts';
+import { fromFirstVersion } from './collection-v1.ts';
 
 /** Bytes. Collections of hundreds of requests with their scripts stay below a tenth of it. */
 const largest = 8 * 1024 * 1024;
 
-export type PostmanKind = 'environment' | 'globals' | 'collection' | 'certificates';
+/** `unread`: something in a file with others that cannot be read; its value says why. */
+export type PostmanKind = 'environment' | 'globals' | 'collection' | 'certificates' | 'unread';
 
 /** One thing that a file held; a file that holds a whole workspace gives several. */
 export interface PostmanDocument {
   kind: PostmanKind;
   /** As Postman shows it. */
   name: string;
-  /** The file's name, without its folder. */
+  /** The file's name, without its folder; where it holds several things, with the name of this one. */
   file: string;
   /** As parsed, not yet checked beyond its kind. */
   value: unknown;
@@ -39,6 +42,8 @@ export async function readPostmanFile(path: string): Promise<PostmanDocument[]> 
  */
 export function postmanDocuments(text: string, file: string): PostmanDocument[] {
   if (text.length > largest) return tooLarge(file);
+  if (text.startsWith('PK\u0003\u0004'))
+    return invalid(file, 'it is a ZIP archive', 'Unpack it, and name the files that it holds.');
   if (text.includes('\u0000')) return invalid(file, 'it is not a text', 'Name a file that Postman exported as JSON.');
   const documents = documentsIn(parse(text, file), file);
   if (documents.length > 0) return documents;
@@ -109,23 +114,61 @@ function documentsIn(value: unknown, file: string): PostmanDocument[] {
       ...(certificatesIn(aCollection.data.certificates) ? [list(aCollection.data.certificates, name, file)] : []),
     ];
   }
-  if (isFirstVersion(value)) return olderCollection(file);
+  const converted = fromFirstVersion(value);
+  if (converted) return documentsIn(converted, file);
   const whole = workspace.safeParse(value);
-  if (!whole.success) return [];
+  return whole.success ? partsOf(whole.data, file, own) : [];
+}
+
+/** A data dump or an older workspace, taken apart; what Postman's API wraps is one part. What cannot be read costs itself. */
+function partsOf(whole: z.infer<typeof workspace>, file: string, own: string): PostmanDocument[] {
   const {
     collections = [],
     environments = [],
-    globals,
+    globals = [],
     certificates: pairs,
     collection: one,
-    environment: other,
-  } = whole.data;
-  return [
-    ...[...environments, other].flatMap((each) => (each === undefined ? [] : documentsIn(each, file))),
-    ...(globals ? [{ kind: 'globals' as const, name: 'Globals', file, value: { values: globals } }] : []),
-    ...[...collections, one].flatMap((each) => (each === undefined ? [] : documentsIn(each, file))),
+    environment,
+  } = whole;
+  const several = collections.length + environments.length > 0;
+  const part = (each: unknown): PostmanDocument[] => {
+    if (each === undefined) return [];
+    if (!several) return documentsIn(each, file);
+    const place = `${file}, ${nameOf(each)}`;
+    try {
+      const found = documentsIn(each, file).map((document) => ({ ...document, file: place }));
+      return found.length > 0 ? found : [unread(place, 'It is neither a collection nor an environment.')];
+    } catch (thrown) {
+      return [unread(place, problemOf(thrown).message)];
+    }
+  };
+  const documents: PostmanDocument[] = [
+    ...[...environments, environment].flatMap(part),
+    ...(globals.length > 0 ? [{ kind: 'globals' as const, name: 'Globals', file, value: { values: globals } }] : []),
+    ...[...collections, one].flatMap(part),
     ...(certificatesIn(pairs) ? [list(pairs, own, file)] : []),
   ];
+  if (documents.length > 0 || one !== undefined || environment !== undefined) return documents;
+  const isDump = [whole.collections, whole.environments, whole.globals].some((each) => each !== undefined);
+  return isDump
+    ? invalid(
+        file,
+        'it is a data dump without a collection, an environment or a global variable',
+        'Export the workspace that holds them from Postman.',
+      )
+    : [];
+}
+
+function unread(file: string, why: string): PostmanDocument {
+  return { kind: 'unread', name: file, file, value: why };
+}
+
+function nameOf(value: unknown): string {
+  const { data } = z
+    .looseObject({ name: z.string().optional(), info: z.looseObject({ name: z.string() }).optional() })
+    .safeParse(value);
+  const name = redactText(data?.name ?? data?.info?.name ?? '').replace(/\p{Cc}+/gu, ' ');
+  return name.trim() === '' ? 'without a name' : name.trim().slice(0, 100);
 }
 
 function certificatesIn(value: unknown): boolean {
@@ -136,15 +179,10 @@ function list(value: unknown, name: string, file: string): PostmanDocument {
   return { kind: 'certificates', name, file, value };
 }
 
-/** A collection of version 1 has its requests in a list, and an order of their ids. */
-function isFirstVersion(value: unknown): boolean {
-  return z.looseObject({ order: z.array(z.unknown()), requests: z.array(z.unknown()) }).safeParse(value).success;
-}
-
 function olderCollection(file: string): never {
   return invalid(
     file,
-    'it is a collection of another version than 2.0 and 2.1',
+    'it is a collection of another version than 1, 2.0 and 2.1',
     'Export it from Postman as “Collection v2.1”.',
   );
 }

@@ -89,6 +89,9 @@ export function previewImport(documents: readonly PostmanDocument[], options: Pr
       preview.scripts.push(...scripts);
       preview.privateKeys.push(...privateKeys);
       preview.certificates.push(...certificates);
+    } else if (document.kind === 'unread') {
+      const reason = z.string().catch('').parse(document.value);
+      items.push({ place: document.file, key: 'part', outcome: 'not understood', reason });
     } else if (document.kind === 'certificates') {
       const list = z.array(z.unknown()).catch([]).parse(document.value);
       preview.certificates.push(...clientCertificates(list, document.file, items));

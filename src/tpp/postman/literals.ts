@@ -5,6 +5,7 @@ import type { SecretName } from '../workspace/secrets.ts';
 import { conceal } from './concealed.ts';
 import type { ProposedSecret } from './import-types.ts';
 import { knownSecrets } from './known-secrets.ts';
+import { withReferences } from './secret-places.ts';
 import { isLiteralSecret, isSecretValue, literalPart } from './secret-values.ts';
 
 export interface Literals {
@@ -51,7 +52,9 @@ export function literalSecrets(
   };
   const text = (whole: string, place: string): string => {
     const named = withNames(whole);
-    return isSecretValue(literalPart(named)) ? reference('body', named, place) : named;
+    if (!isSecretValue(literalPart(named))) return named;
+    // One that has no place of its own takes the whole text with it.
+    return withReferences(named, (secret) => reference('body', secret, place)) ?? reference('body', named, place);
   };
   const json = (whole: string, place: string): string => {
     // What cannot be looked through may hold anything.
@@ -63,9 +66,12 @@ export function literalSecrets(
         member = name;
       },
       onLiteralValue: (found: unknown, offset, length) => {
-        if (typeof found !== 'string') return;
-        const kept = value(member, found, place);
-        if (kept !== found) edits.push({ offset, length, text: JSON.stringify(kept) });
+        // As it is spelled, so that its reference gives the same JSON again.
+        const quote = typeof found === 'string' ? '"' : '';
+        if (quote === '' && typeof found !== 'number') return;
+        const spelled = whole.slice(offset + quote.length, offset + length - quote.length);
+        const kept = value(member, spelled, place);
+        if (kept !== spelled) edits.push({ offset, length, text: quote + kept + quote });
       },
     });
     let result = '';

@@ -34,12 +34,17 @@ export function findPrivateKeys(text: string): FoundKey[] {
   return [...new Map(keys.map((key) => [key.id, key])).values()];
 }
 
-/** The text with each private key's body taken out. */
-export function withoutPrivateKeys(text: string, instead = '…private key…'): string {
+/** The text with each private key taken out. */
+export function withoutPrivateKeys(text: string): string {
+  return replacePrivateKeys(text, () => '…private key…');
+}
+
+/** @param instead what takes the place of a key, by how it is spelled in the text. */
+export function replacePrivateKeys(text: string, instead: (key: string) => string): string {
   let result = '';
   let position = 0;
   for (const { start, end } of places(text)) {
-    result += text.slice(position, start) + instead;
+    result += text.slice(position, start) + instead(text.slice(start, end));
     position = end;
   }
   return result + text.slice(position);
@@ -70,11 +75,19 @@ function pems(text: string): Place[] {
       const closed = inside.indexOf(closing);
       const end = closed < 0 ? stop : start + closed + closing.length;
       const body = text.slice(start, end);
-      found.push({ start, end, pem: pemBlocks(joined(body))[0]?.pem ?? body });
+      if (holdsKey(body.slice(begin.length + label.length + 5), closing, closed >= 0))
+        found.push({ start, end, pem: pemBlocks(joined(body))[0]?.pem ?? body });
     }
     start = next;
   }
   return found;
+}
+
+/** A line BEGIN by itself, as scripts look for, and a place where a `{{variable}}` stands for the key, hold none. */
+function holdsKey(behind: string, closing: string, closed: boolean): boolean {
+  if (!closed) return /[A-Za-z0-9+/]{40}/.test(joined(behind.slice(0, 1000)));
+  const inside = behind.slice(0, behind.length - closing.length);
+  return /[A-Za-z0-9]/.test(inside.replace(/\{\{[^{}]{0,500}\}\}|\\{1,9}[nrt]/g, ''));
 }
 
 /** A script's `'a' + 'b'` and `x += 'b';` as the text that they make; lists of lines fall away with what is no base64. */

@@ -6,6 +6,7 @@ import { hostAndPort } from '../transport/hosts.ts';
 import { redactText } from '../transport/redact.ts';
 import { addressOf } from '../workspace/schema.ts';
 import { requestSecretName, variableName } from '../workspace/secrets.ts';
+import { plainHttpHost, withScheme } from './addresses.ts';
 import { type ResolvedVariable, type Resolver, variableResolver } from './resolve.ts';
 import { readSavedRequests, type SavedRequest, type StoredCollection } from './saved-request.ts';
 import { isSecretName } from './secret-values.ts';
@@ -53,6 +54,7 @@ export async function runSavedRequest(
     });
   }
   await assertForBank(session, outgoing.url, resolver);
+  assertNotPlain(outgoing.url);
   return (await session.transport()).send({ ...outgoing, signal });
 }
 
@@ -104,11 +106,21 @@ async function outgoingOf(request: SavedRequest, resolver: Resolver): Promise<Ou
   for (const [name, value] of Object.entries(headers)) assertHeader(request, name, value);
   return {
     method: request.method,
-    url: await resolver.resolve(request.url),
+    url: withScheme(await resolver.resolve(request.url)),
     headers,
     body: text,
     purpose: `saved request: ${request.name}`,
   };
+}
+
+function assertNotPlain(url: string): void {
+  const host = plainHttpHost(url);
+  if (host === undefined) return;
+  fail({
+    code: 'saved_request_invalid',
+    message: `Nothing was sent: the address of ${redactText(host).slice(0, 200)} is plain http; one without a scheme is http, as in Postman.`,
+    try: 'Write https:// in the request or in the variable that its address begins with; plain http is for this machine only.',
+  });
 }
 
 /** RFC 9110 §5.5: a line break in a header would begin another one. */

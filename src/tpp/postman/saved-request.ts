@@ -93,28 +93,67 @@ export function bankVariablesId(bank: string): string {
   return `${collectionId(bank)}.variables`;
 }
 
-/** One request with the file that it stands in; `name` may have its folders before it: `Accounts/Get accounts`. */
-export async function findSavedRequest(
-  folder: string,
-  name: string,
-): Promise<{ collection: StoredCollection; request: SavedRequest }> {
-  const all = (await readSavedRequests(folder)).flatMap((collection) =>
-    collection.requests.map((request) => ({ collection, request })),
-  );
-  const found = all.filter(({ collection, request }) => {
-    const path = [...request.folder, request.name].join('/');
-    return [request.name, path, `${collection.id}/${path}`].includes(name);
+/** A saved request, and how it is called so that no other is. */
+export interface NamedRequest {
+  collection: StoredCollection;
+  request: SavedRequest;
+  /** File, folders and name; of several with one name in one folder the second is `flow/Accounts/Get accounts (2)`. */
+  path: string;
+}
+
+/** All requests of these files, in their order. */
+export function namedRequests(collections: readonly StoredCollection[]): NamedRequest[] {
+  return collections.flatMap((collection) => {
+    const distinct = distinctNames();
+    return collection.requests.map((request) => {
+      const name = distinct(request.folder, request.name);
+      return { collection, request, path: [collection.id, ...request.folder, name].join('/') };
+    });
+  });
+}
+
+/** Gives each name of a folder once: the second gets `(2)` behind it, in the order in which they come. */
+export function distinctNames(): (folder: readonly string[], name: string) => string {
+  const taken = new Set<string>();
+  const numbers = new Map<string, number>();
+  return (folder, name) => {
+    const path = (own: string) => JSON.stringify([...folder, own]);
+    const key = path(name);
+    let own = name;
+    for (let number = (numbers.get(key) ?? 1) + 1; taken.has(path(own)); number += 1) {
+      own = `${name} (${number})`;
+      numbers.set(key, number);
+    }
+    taken.add(path(own));
+    return own;
+  };
+}
+
+/**
+ * One request with the file that it stands in.
+ *
+ * @param name as {@link namedRequests} calls it; its file may be left out, and its folders too, as long as only one is called so.
+ */
+export async function findSavedRequest(folder: string, name: string): Promise<NamedRequest> {
+  const all = namedRequests(await readSavedRequests(folder));
+  const exact = all.find(({ path }) => path === name);
+  if (exact) return exact;
+  const found = all.filter(({ collection, request, path }) => {
+    const inFile = path.slice(collection.id.length + 1);
+    return [request.name, [...request.folder, request.name].join('/'), inFile].includes(name);
   });
   const [only, another] = found;
   if (only && !another) return only;
-  const paths = found.map(({ collection, request }) => [collection.id, ...request.folder, request.name].join('/'));
   return fail({
     code: 'saved_request_unknown',
     message: another
       ? `${found.length} saved requests are called ${JSON.stringify(name)}.`
       : `There is no saved request ${JSON.stringify(name)}; there are ${all.length} in ${requestsFolder}/.`,
     try: another
-      ? `Name one by its path: ${paths.slice(0, 5).join(', ')}.`
+      ? `Name one by its path: ${found
+          .slice(0, 5)
+          .map(({ path }) => path)
+          .join(', ')}.`
       : 'Import a collection, or look for the name in that folder.',
   });
 }

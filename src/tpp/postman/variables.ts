@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fail } from '../errors.ts';
 import type { PostmanDocument } from './file.ts';
 import type { ImportItem } from './import-item.ts';
-import { isSecretName, isSecretValue } from './secret-values.ts';
+import { isSecretPair, isSecretValue } from './secret-values.ts';
 
 export interface PostmanVariable {
   key: string;
@@ -96,7 +96,7 @@ function repeated(place: string, key: string, same: boolean): ImportItem {
 /** An empty value is no secret, whatever its name; `{{another}}` alone is none either. */
 function isSecret(key: string, value: string, type: string | undefined, used: ReadonlySet<string>): boolean {
   if (value === '' || /^\s*\{\{[^{}]*\}\}\s*$/.test(value)) return false;
-  return type === 'secret' || used.has(key) || isSecretName(key) || isSecretValue(value);
+  return type === 'secret' || used.has(key) || isSecretPair(key, value) || isSecretValue(value);
 }
 
 function textOf(value: unknown): string | undefined {

@@ -209,9 +209,12 @@ function levelUnder(under: ReadName, object: boolean, around?: Level): Level {
   return { object, name: object ? noName : under, under, secret, fault: around?.fault ?? false, kty: false };
 }
 
-/** Whether what stands below this name is secret: a `code` may be a fault's, a `request` or `response` one of HTTP. */
-function isOwner({ kind, plain }: ReadName): boolean {
-  return kind === 'secret' && plain !== 'code';
+/** Objects of OBIE payments, which hold a status and dates. */
+const authorisations: ReadonlySet<string> = new Set(['Authorisation', 'MultiAuthorisation']);
+
+/** Whether what stands below this name is secret: a `code` may be a fault's, a `request` or `response` one of HTTP, an OBIE payment has an `Authorisation`. */
+function isOwner({ name, kind, plain }: ReadName): boolean {
+  return kind === 'secret' && plain !== 'code' && !authorisations.has(name);
 }
 
 /** The string that begins here, to its quote, the end of its line or of the text. */

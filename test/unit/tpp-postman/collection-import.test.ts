@@ -71,7 +71,9 @@ describe('a request', () => {
 
   it.each<[what: string, url: unknown, read: string]>([
     ['a text', 'https://a.test/b?c=d', 'https://a.test/b?c=d'],
-    ['without a scheme', 'a.test/b', 'https://a.test/b'],
+    ['without a scheme', 'a.test/b', 'http://a.test/b'],
+    ['without a scheme, of this machine', 'localhost:8080/b', 'http://localhost:8080/b'],
+    ['that begins with a variable', '{{rs}}/b', '{{rs}}/b'],
     [
       'of parts',
       { protocol: 'https', host: ['a', 'test'], port: '8443', path: ['b', '{{c}}'], query: [{ key: 'd', value: 'e' }] },
@@ -91,8 +93,52 @@ describe('a request', () => {
     ],
     [
       'with a switched-off parameter',
-      { host: ['a.test'], path: ['b'], query: [{ key: 'c', value: 'd', disabled: true }] },
+      { protocol: 'https', host: ['a.test'], path: ['b'], query: [{ key: 'c', value: 'd', disabled: true }] },
       'https://a.test/b',
+    ],
+    [
+      'with a switched-off parameter that its text still has',
+      {
+        raw: 'https://a.test/b?c=d&e=f',
+        query: [
+          { key: 'c', value: 'd', disabled: true },
+          { key: 'e', value: 'f' },
+        ],
+      },
+      'https://a.test/b?e=f',
+    ],
+    [
+      'with nothing but switched-off parameters, and a fragment',
+      {
+        raw: 'https://a.test/b?c=%3Cd%3E&e#top',
+        query: [
+          { key: 'c', value: '<d>', disabled: true },
+          { key: 'e', value: null, disabled: true },
+        ],
+      },
+      'https://a.test/b#top',
+    ],
+    [
+      'with one of two equal parameters switched off',
+      {
+        raw: 'https://a.test/b?c=d&c=d',
+        query: [
+          { key: 'c', value: 'd' },
+          { key: 'c', value: 'd', disabled: true },
+        ],
+      },
+      'https://a.test/b?c=d',
+    ],
+    [
+      'without the switched-off one of two equal parameters',
+      {
+        raw: 'https://a.test/b?c=d',
+        query: [
+          { key: 'c', value: 'd' },
+          { key: 'c', value: 'd', disabled: true },
+        ],
+      },
+      'https://a.test/b?c=d',
     ],
     ['with a user and a password', 'https://me:planted@a.test/b', 'https://a.test/b'],
     ['that is nothing', null, ''],

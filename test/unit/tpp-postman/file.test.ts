@@ -39,6 +39,21 @@ describe('a file', () => {
     expect(found.map(({ kind, name }) => `${kind} ${name}`)).toEqual(kinds);
   });
 
+  it('is a data dump, taken apart; what cannot be read in it costs itself', () => {
+    const v1 = { id: 'c', name: 'Old', order: ['r'], requests: [{ id: 'r', name: 'R', url: 'https://a.test/' }] };
+    const v3 = { info: { name: 'New', schema: 'https://x/v3.0.0/' }, item: [] };
+    const dump = { version: 1, collections: [v1, v3, 7, collection], environments: [environment], globals: [] };
+    const found = postmanDocuments(JSON.stringify(dump), 'dump.json');
+    expect(found.map(({ kind, file }) => `${kind} ${file}`)).toEqual([
+      'environment dump.json, E',
+      'collection dump.json, Old',
+      'unread dump.json, New',
+      'unread dump.json, without a name',
+      'collection dump.json, C',
+    ]);
+    expect(found[2]?.value).toContain('another version');
+  });
+
   const deep = (open: string, close: string, levels: number) => open.repeat(levels) + close.repeat(levels);
   it.each<[what: string, text: string, says: RegExp]>([
     ['is empty', '', /not JSON/],
@@ -50,7 +65,8 @@ describe('a file', () => {
     ['is null', 'null', /holds no environment/],
     ['is an empty list', '[]', /holds no environment/],
     ['has variables that are no list', '{"values":{}}', /holds no environment/],
-    ['is a collection v1', '{"order":[],"requests":[]}', /another version/],
+    ['is a ZIP archive', 'PK\u0003\u0004\u0000', /ZIP archive/],
+    ['is an empty data dump', '{"version":1,"collections":[],"environments":[],"globals":[]}', /data dump without/],
     ['is a collection v3', '{"info":{"schema":"https://x/v3.0.0/"},"item":[]}', /another version/],
     ['is nested to 200,000 levels', deep('[', ']', 200_000), /nested too deeply/],
     ['is nested in objects', `${'{"item":['.repeat(5000)}${']}'.repeat(5000)}`, /nested too deeply/],

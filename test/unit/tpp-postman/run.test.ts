@@ -88,6 +88,11 @@ describe('a saved request', () => {
     if ('headers' in expected) expect(sent[0]?.headers).toEqual(expected.headers);
   });
 
+  it('without a scheme goes to this machine by http, as Postman sends it', async () => {
+    const { sent } = await run(request({ url: '{{page}}/x' }), { page: 'localhost:3000' });
+    expect(sent[0]?.url).toBe('http://localhost:3000/x');
+  });
+
   it('takes what it is given before anything else', async () => {
     const { sent } = await run(request({ url: '{{rs}}/{{page}}' }), { page: '8' }, { page: '7' });
     expect(sent[0]?.url).toBe(`${rs}/8`);
@@ -112,10 +117,17 @@ describe('a saved request', () => {
       { url: 'http://rs1.bank.test/', auth: { type: 'bearer', token: '{{cs}}' } },
       'secret_for_stranger',
     ],
+    ['an address by plain http', { url: 'http://rs1.bank.test/' }, 'saved_request_invalid'],
+    ['an address without a scheme', { url: 'rs1.bank.test/' }, 'saved_request_invalid'],
+    ['an address without a scheme in a variable', { url: '{{host}}/' }, 'saved_request_invalid'],
     ['a header within a header', { headers: [{ name: 'x', value: 'a{{lines}}' }] }, 'saved_request_invalid'],
     ['a header whose name is none', { headers: [{ name: 'a b', value: 'c' }] }, 'saved_request_invalid'],
   ])('with %s is not sent', async (_, changes, code) => {
-    const { answer, sent } = await run(request(changes), {}, { round: '{{round}}', lines: '\r\nx-evil: 1' });
+    const { answer, sent } = await run(
+      request(changes),
+      {},
+      { round: '{{round}}', lines: '\r\nx-evil: 1', host: 'rs1.bank.test' },
+    );
     await expect(answer).rejects.toMatchObject({ code });
     await expect(answer).rejects.not.toMatchObject({ message: expect.stringMatching(/s3cret|from-the/) });
     expect(sent).toEqual([]);

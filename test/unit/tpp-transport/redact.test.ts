@@ -130,6 +130,10 @@ describe('a planted secret never appears', () => {
 describe('what is no secret stays', () => {
   it.each([
     [
+      'the Authorisation of an OBIE payment',
+      '{"Authorisation":{"AuthorisationType":"Any","CompletionDateTime":"2026-01-01T00:00:00+00:00"},"MultiAuthorisation":{"Status":"Authorised","NumberRequired":2}}',
+    ],
+    [
       'an OBIE error',
       '{"Code":"400 BadRequest","Errors":[{"ErrorCode":"UK.OBIE.Field.Missing","Message":"m","Path":"Data"}]}',
     ],

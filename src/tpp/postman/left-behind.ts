@@ -1,0 +1,43 @@
+/** What a collection has besides requests, variables and scripts, and is not taken: saved examples and descriptions, counted. */
+import { z } from 'zod';
+import type { ImportItem } from './import-item.ts';
+
+const node = z.looseObject({
+  description: z.unknown().optional(),
+  response: z.array(z.unknown()).catch([]),
+  request: z.looseObject({ description: z.unknown().optional() }).optional().catch(undefined),
+});
+
+export interface LeftBehind {
+  examples: number;
+  descriptions: number;
+}
+
+/** Counts those of one folder or request. @returns its saved examples, as one text */
+export function countLeftBehind(value: unknown, left: LeftBehind): string {
+  const { data } = node.safeParse(value);
+  if (!data) return '';
+  left.examples += data.response.length;
+  if ([data.description, data.request?.description].some(isText)) left.descriptions += 1;
+  return data.response.length === 0 ? '' : JSON.stringify(data.response);
+}
+
+export function leftBehindItems({ examples, descriptions }: LeftBehind, place: string): ImportItem[] {
+  const item = (key: string, reason: string): ImportItem => ({ place, key, outcome: 'not needed', reason });
+  return [
+    ...(examples > 0
+      ? [item('saved examples', `${number(examples)} of them: answers of another time are not taken.`)]
+      : []),
+    ...(descriptions > 0
+      ? [item('descriptions', `${number(descriptions)} of them: saved requests have none, and the file keeps them.`)]
+      : []),
+  ];
+}
+
+const number = (count: number): string => count.toLocaleString('en-GB');
+
+/** A text, or what Postman makes of one: `{ content, type }`. */
+function isText(value: unknown): boolean {
+  const text: unknown = typeof value === 'object' && value !== null ? Reflect.get(value, 'content') : value;
+  return typeof text === 'string' && text.trim() !== '';
+}
