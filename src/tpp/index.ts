@@ -88,6 +88,7 @@ export {
   statusClasses,
   statusClassOf,
 } from './exchanges/log.ts';
+export { wasRefused } from './exchanges/refused.ts';
 export { type RequestChanges, repeatExchange, repetitionOf, repetitionWarnings } from './exchanges/repeat.ts';
 export { bankReport, type Reporter, reportFor } from './exchanges/report.ts';
 export {

@@ -17,6 +17,7 @@ import { readGivenFile } from '../../src/tpp/directory/recognise.ts';
 import { bankWords } from '../../src/tpp/exchanges/bank-words.ts';
 import { templateOf } from '../../src/tpp/exchanges/copy/template.ts';
 import { explainExchange } from '../../src/tpp/exchanges/explain.ts';
+import { notTheApi } from '../../src/tpp/exchanges/not-the-api.ts';
 import { bankReport } from '../../src/tpp/exchanges/report.ts';
 import { findTokens } from '../../src/tpp/jwt/find.ts';
 import { findJwtsInStream } from '../../src/tpp/jwt/find-in-stream.ts';
@@ -109,6 +110,9 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   readGivenFile: (text) => readGivenFile({ path: 'x', bytes: Buffer.from(text) }),
   parseWorkspace: (text) => parseWorkspace(text, '/x'),
   readRedirect: (text) => readRedirect(`${text} x`),
+  notTheApi: (text) =>
+    notTheApi({ status: 403, headers: { 'content-type': 'text/html' }, body: `<p>support id ${text}` }),
+  'notTheApi, of a target': (text) => notTheApi({ status: 302, headers: { location: text }, body: '' }),
   bankWords: (text) => bankWords(text),
   withoutStop: (text) => withoutStop(`${text}x`),
   explainExchange: (text) => explainExchange(refused(text)),

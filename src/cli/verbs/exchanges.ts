@@ -35,8 +35,8 @@ export function addExchangesVerb(program: Command, start: Start): void {
       new Option('--as <form>', 'a copy for another tool').choices(['curl', 'python', 'typescript', 'http', 'har']),
     )
     .option('--har', 'all of them as HAR 1.2')
-    .option('--explain', 'say in plain words what it means and what to try (default: the last that failed)')
-    .option('--report', 'a report for the bank’s support desk (default: the last that failed)')
+    .option('--explain', 'say in plain words what it means and what to try (default: the last that was refused or failed)')
+    .option('--report', 'a report for the bank’s support desk (default: the last that was refused or failed)')
     .action((id: string | undefined, options: ExchangesOptions) =>
       start(options, (call) => exchanges(call, id, options)),
     );
@@ -49,7 +49,7 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
   if (options.har) return call.write(`${plainJson(tpp.harOf(chosen), 2)}\n`);
   const single = id !== undefined || options.as !== undefined || options.explain || options.report;
   if (!single) return list(call, chosen, options);
-  const record = found(id, chosen);
+  const record = found(tpp, id, chosen);
   if (options.as !== undefined) {
     const copy = tpp.copyExchange(record, options.as, await tpp.copyFiles(workspace, record));
     return call.write(copy);
@@ -86,13 +86,11 @@ function matcher(tpp: Tpp, { bank, status, purpose, text }: ExchangesOptions): (
     (purpose === undefined || tpp.flowOf(record) === purpose || record.purpose.includes(purpose));
 }
 
-/** By its id or interaction id, or the beginning of either. Nothing named: the last that failed, or the last. */
-function found(id: string | undefined, records: readonly ExchangeRecord[]): ExchangeRecord {
-  const failed = ({ status, failure }: ExchangeRecord) =>
-    status === undefined || failure !== undefined || status >= 400;
+/** By its id or interaction id, or the beginning of either. Nothing named: the last that was refused or failed, or the last. */
+function found(tpp: Tpp, id: string | undefined, records: readonly ExchangeRecord[]): ExchangeRecord {
   const record =
     id === undefined
-      ? (records.find(failed) ?? records[0])
+      ? (records.find(tpp.wasRefused) ?? records[0])
       : id === 'last'
         ? records[0]
         : (records.find((each) => each.id === id || each.interactionId === id) ??

@@ -56,9 +56,9 @@ export function shortPath(url: string): string {
   return `${api ?? pathname}${search}`;
 }
 
-/** Whether a person should look at it: refused, failed, or odd in its answer. */
+/** Whether a person should look at it: refused, failed or sent elsewhere. */
 export function isFailed({ status, failure }: Pick<ExchangeRecord, 'status' | 'failure'>): boolean {
-  return failure !== undefined || status === undefined || status >= 400;
+  return failure !== undefined || status === undefined || (status >= 300 && status !== 304);
 }
 
 export const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;

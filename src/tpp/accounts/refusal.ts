@@ -3,6 +3,7 @@ import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
 import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
+import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { redactText } from '../transport/redact.ts';
@@ -16,16 +17,17 @@ const notFound = ['UK.OBIE.Resource.NotFound', 'U011'];
 export function refusedBy(answer: Answer, purpose: string): never {
   const { codes, messages } = bankWords(answer.body);
   const retryAfter = answer.headers['retry-after'];
-  const words = messages.length > 0 ? `: ${withoutStop(messages.join(' '))}` : '';
+  const other = notTheApi(answer);
+  const said = messages.length > 0 ? withoutStop(messages.join(' ')) : other?.said;
   const known = codes.map((code) => adviceFor(code, answer.status)).find((each) => each !== undefined);
   const ofStatus = ownMeaningOfStatus(answer.status)?.try;
   const general =
     answer.status >= 500 ? 'The bank failed. Try again later, and give it the interaction id.' : undefined;
   return fail({
     code: 'api_refused',
-    message: `The bank answered ${answer.status} to ${purpose}${words}.`,
+    message: `The bank answered ${answer.status} to ${purpose}${said === undefined ? '' : `: ${said}`}.`,
     try: [
-      known ?? ofStatus ?? general ?? 'Ask the bank, with the interaction id.',
+      other?.try ?? known ?? ofStatus ?? general ?? 'Ask the bank, with the interaction id.',
       ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}.`]),
     ].join(' '),
     bank: {

@@ -1,5 +1,6 @@
 /** What a bank says of itself in its discovery document, with the overrides of its entry in openbanking.json. */
 import { fail, OpenBankingError, type Problem } from '../errors.ts';
+import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutEnd } from '../text-end.ts';
 import type { Answer, Transport } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
@@ -194,9 +195,10 @@ export function isLoopback(hostname: string): boolean {
 
 function readDocument(answer: Answer, where: string): ReadDocument {
   if (answer.status !== 200) {
+    const other = notTheApi(answer, where);
     return invalid(
-      `The bank answered ${answer.status} for its discovery document at ${where}.`,
-      'Check `discovery` in openbanking.json, and that the bank is up.',
+      `The bank answered ${answer.status} for its discovery document at ${where}${other ? `: ${other.said}` : ''}.`,
+      other?.try ?? 'Check `discovery` in openbanking.json, and that the bank is up.',
     );
   }
   return (

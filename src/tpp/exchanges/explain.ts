@@ -8,7 +8,7 @@ import { meaningOfAlert, meaningOfFailure } from './meanings/network.ts';
 import { type ErrorPlace, meaningOfError } from './meanings/oauth-errors.ts';
 import { meaningOfCode, nameOfCode } from './meanings/obie-codes.ts';
 import { meaningOfStatus } from './meanings/statuses.ts';
-import { patternsIn } from './patterns.ts';
+import { notTheApiIn, patternsIn } from './patterns.ts';
 
 /** One thing that the exchange says, read. */
 export interface Reading extends Meaning {
@@ -48,7 +48,8 @@ export function explainExchange(record: ExchangeRecord, { others = [] }: Explain
     ...(record.failure === undefined
       ? []
       : reading(record.failure, meaningOfFailure(record.failure, record.failureKind))),
-    ...(record.status === undefined
+    // What the API means by a status is no matter where it was not the API that answered.
+    ...(record.status === undefined || notTheApiIn(record) !== undefined
       ? []
       : reading(
           `HTTP ${record.status}`,

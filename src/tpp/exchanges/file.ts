@@ -6,6 +6,7 @@ import type { ExchangeRecord } from '../transport/exchange.ts';
 import { abridged, redactedRecord } from '../transport/record.ts';
 import { appendTo, readIfThere } from '../workspace/files.ts';
 import { ownFolder, replaceFile } from '../workspace/own-folder.ts';
+import { wasRefused } from './refused.ts';
 
 const shown = '.openbanking/exchanges.jsonl';
 /** Bytes from which the file is cut to its newer half. */
@@ -111,8 +112,7 @@ export async function readExchanges(folder: string): Promise<ExchangeRecord[]> {
 const fileOf = (folder: string): string => join(folder, '.openbanking', 'exchanges.jsonl');
 
 function lineOf(record: ExchangeRecord): string {
-  const refused = record.failure !== undefined || record.status === undefined || record.status >= 400;
-  return `${JSON.stringify(abridged(redactedRecord(record), refused ? longest.refused : longest.answered))}\n`;
+  return `${JSON.stringify(abridged(redactedRecord(record), wasRefused(record) ? longest.refused : longest.answered))}\n`;
 }
 
 /** One call of write for all of it, so that the lines of two processes do not mix. */

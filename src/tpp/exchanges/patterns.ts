@@ -5,6 +5,7 @@ import type { BankWords } from './bank-words.ts';
 import type { Reading } from './explain.ts';
 import { flowOf } from './flow.ts';
 import { nameOfCode } from './meanings/obie-codes.ts';
+import { notTheApi } from './not-the-api.ts';
 
 interface Signs {
   words: BankWords;
@@ -154,20 +155,17 @@ const tooMany: Pattern = ({ status, requestHeaders, responseHeaders }) => {
   };
 };
 
-const htmlForJson: Pattern = (record) => {
-  const { responseHeaders, responseBody = '', status } = record;
+const somebodyElse: Pattern = (record) => notTheApiIn(record);
+
+/** What answered in the API's place; a redirect or a page of the customer's authorisation is how that works. */
+export function notTheApiIn(record: ExchangeRecord): Reading | undefined {
+  const { responseHeaders = {}, responseBody = '', status, url } = record;
   if (status === undefined || flowOf(record) === 'authorisation') return undefined;
-  const type = responseHeaders?.['content-type'] ?? '';
-  if (!/text\/html/i.test(type) && !/^\s*<(!doctype|html)/i.test(responseBody)) return undefined;
-  const title = /<title[^<>]{0,200}>([^<]{1,120})/i.exec(responseBody)?.[1]?.trim();
-  return {
-    about: 'A page of HTML from an API',
-    means: `Not the API answered, but something before it${title ? ` (“${title}”)` : ''}.`,
-    cause: 'A gateway, a firewall, a maintenance page, or an address that is a web site’s.',
-    try: 'Check the base URL in the bank’s entry. If it is right, the interaction id may not be known at the bank: give the UTC time and this machine’s address too.',
-    rule: 'Read/Write API Profile 3.1.11, HTTP Status Codes (error bodies are JSON)',
-  };
-};
+  const found = notTheApi({ status, headers: responseHeaders, body: responseBody }, url);
+  if (!found) return undefined;
+  const { said, ...reading } = found;
+  return reading.about.startsWith('A redirect') ? reading : { ...reading, means: `${reading.means} It is ${said}.` };
+}
 
 const spentGrant: Pattern = (record, { words, others }) => {
   if (words.error !== 'invalid_grant') return undefined;
@@ -247,20 +245,6 @@ const registeredBefore: Pattern = (record, { words }) => {
   };
 };
 
-const answeredElsewhere: Pattern = ({ status, responseHeaders, url }) => {
-  const location = responseHeaders?.location;
-  if (status === undefined || status < 300 || status > 399 || location === undefined) return undefined;
-  if (!URL.canParse(location, url)) return undefined;
-  const target = new URL(location, url);
-  return {
-    about: `A redirect to ${target.host}`,
-    means: 'The bank sends the request elsewhere; it was not followed.',
-    cause: 'An API does not redirect; a changed address or a gateway in between does.',
-    try: 'If the new address is the bank’s, write it into the bank’s entry. A certificate or token never follows a redirect by itself.',
-    rule: 'RFC 9700 §4.11; RFC 9110 §15.4',
-  };
-};
-
 const lostOnFailure: Pattern = ({ method, status, failure, failureKind, purpose }) => {
   // Older records have no kind.
   const lost = failure === 'timed_out' ? (failureKind ?? 'no_answer') === 'no_answer' : failureKind === 'ended_early';
@@ -285,8 +269,7 @@ const patterns: readonly Pattern[] = [
   spentGrant,
   clientAssertion,
   registeredBefore,
-  htmlForJson,
-  answeredElsewhere,
+  somebodyElse,
   lostOnFailure,
 ];
 

@@ -3,6 +3,7 @@ import { fail, type OpenBankingError, problemOf } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
+import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { mayHaveArrived } from '../transport/failure.ts';
@@ -20,10 +21,12 @@ export function saysAlreadyRegistered(description: string | undefined): boolean 
 export function refusedRegistration(answer: Answer, what: string): never {
   const { error, description } = bankWords(answer.body);
   const words = [error, description].filter((word) => word !== undefined).join(': ');
+  const other = notTheApi(answer);
+  const said = other ? ` with status ${answer.status} and ${other.said}` : ` with status ${answer.status}`;
   return fail({
     code: 'registration_refused',
-    message: `The bank refused ${what}${words ? ` (${withoutStop(words)})` : ` with status ${answer.status}`}.`,
-    try: adviceFor(answer.status, error, description),
+    message: `The bank refused ${what}${words ? ` (${withoutStop(words)})` : said}.`,
+    try: adviceFor(answer.status, error, description, other?.try),
     bank: {
       status: answer.status,
       error,
@@ -34,12 +37,18 @@ export function refusedRegistration(answer: Answer, what: string): never {
   });
 }
 
-function adviceFor(status: number, error: string | undefined, description: string | undefined): string {
+function adviceFor(
+  status: number,
+  error: string | undefined,
+  description: string | undefined,
+  other: string | undefined,
+): string {
   if (saysAlreadyRegistered(description)) return adopt;
   if (status >= 500) {
     return `The bank failed, and may have registered the client all the same. Ask for its id before trying again. ${adopt}`;
   }
   return (
+    other ??
     meaningAt('registration', error)?.try ??
     ownMeaningOfStatus(status, 'registration')?.try ??
     'Ask the bank, with the interaction id.'

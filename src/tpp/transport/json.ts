@@ -1,5 +1,6 @@
 /** The JSON of an answer, or an error that shows what came instead. */
 import { fail } from '../errors.ts';
+import { notTheApi } from '../exchanges/not-the-api.ts';
 import { deepest, parseJson, TooDeep } from '../json.ts';
 import type { Answer } from './exchange.ts';
 import { redactText } from './redact.ts';
@@ -9,13 +10,21 @@ export function jsonOf(answer: Answer, purpose: string): unknown {
   try {
     return parseJson(answer.body);
   } catch (thrown) {
-    const type = answer.headers['content-type'];
+    const other = notTheApi(answer);
     fail({
       code: 'answer_not_json',
-      message: `The bank answered ${purpose} with status ${answer.status} and ${answer.body === '' ? 'no body' : thrown instanceof TooDeep ? `JSON that is nested more than ${deepest} levels deep` : `a body that is not JSON${type ? ` (${type})` : ''}`}.`,
-      try: 'Look at the body: an HTML page often means that the address is not the API, or that the bank is down for maintenance.',
+      message: `The bank answered ${purpose} with status ${answer.status} and ${whatCame(answer, thrown)}${other ? `: ${other.said}` : ''}.`,
+      try:
+        other?.try ?? 'Look at the body: it is not what the address should give, or it was changed or cut on the way.',
       bank: { status: answer.status, body: redactText(answer.body.slice(0, 4000)) },
       interactionId: answer.interactionId,
     });
   }
+}
+
+function whatCame({ body, headers }: Answer, thrown: unknown): string {
+  if (body === '') return 'no body';
+  if (thrown instanceof TooDeep) return `JSON that is nested more than ${deepest} levels deep`;
+  const type = headers['content-type'];
+  return `a body that is not JSON${type ? ` (${type})` : ''}`;
 }

@@ -1,0 +1,32 @@
+/** What it means when something before the API, or elsewhere, answers in its place. */
+import type { Meaning } from './meaning.ts';
+
+const jsonErrors = 'Read/Write API Profile 3.1.11, HTTP Status Codes (error bodies are JSON)';
+
+export const notTheApiMeanings = {
+  gateway_refused: {
+    means: 'A gateway or firewall before the API refused the request; the API itself did not see it.',
+    cause:
+      'This machine’s address is not on the allow list, a header or the body looks like an attack to a firewall, or the address is a web site’s.',
+    try: 'Give the bank the UTC time, this machine’s public address and the page’s support ID, if it has one: the interaction id may not be known there. Check the base URL in the bank’s entry. Consent, token and client are not what was refused.',
+    rule: jsonErrors,
+  },
+  gateway_failed: {
+    means: 'A gateway answered, as it had no answer of the API.',
+    cause: 'Maintenance, too much to do, or a part of the bank that is down.',
+    try: 'Try again later. If it stays so, give the bank the UTC time and the page’s support ID, if it has one: the interaction id may not be known there.',
+    rule: jsonErrors,
+  },
+  page: {
+    means: 'A page for people came back, and not the API’s answer.',
+    cause: 'An address that is a web site’s, a sign-in page of a network or proxy, or a maintenance page.',
+    try: 'Check the base URL in the bank’s entry. If it is right, the interaction id may not be known at the bank: give the UTC time and this machine’s address too.',
+    rule: jsonErrors,
+  },
+  redirect: {
+    means: 'The bank sends the request elsewhere; it was not followed.',
+    cause: 'An API does not redirect; a changed address, or a gateway that wants a sign-in, does.',
+    try: 'If the new address is the bank’s, write it into the bank’s entry. A certificate or token never follows a redirect by itself.',
+    rule: 'RFC 9700 §4.11; RFC 9110 §15.4',
+  },
+} as const satisfies Readonly<Record<string, Meaning>>;

@@ -1,0 +1,92 @@
+/** An answer that is not the API's own: a gateway's page, a web site, a redirect. Errors and explanations ask here, so that both say the same. */
+import type { Answer } from '../transport/exchange.ts';
+import { redactText } from '../transport/redact.ts';
+import type { Meaning } from './meanings/meaning.ts';
+import { notTheApiMeanings } from './meanings/not-the-api.ts';
+
+export interface NotTheApi extends Meaning {
+  /** In a few words: `A page of HTML from an API`. */
+  about: string;
+  /** What it is, as part of a sentence: `a page of HTML (“Request Rejected”)`. */
+  said: string;
+}
+
+/** Characters of a page that are looked at. */
+const mostOfPage = 16 * 1024;
+const ids = /\b(?:support|incident|ray|event|request|error) id|\breference(?: id| number)?/gi;
+
+/**
+ * What answered, where it was not the API.
+ *
+ * @param url that was asked, for a Location that is relative
+ */
+export function notTheApi(answer: Pick<Answer, 'status' | 'headers' | 'body'>, url?: string): NotTheApi | undefined {
+  return redirectIn(answer, url) ?? pageIn(answer);
+}
+
+function redirectIn({ status, headers }: Pick<Answer, 'status' | 'headers'>, url: string | undefined) {
+  const location = headers.location;
+  if (status < 300 || status > 399 || status === 304 || location === undefined || location.trim() === '') {
+    return undefined;
+  }
+  const here = url !== undefined && URL.canParse(url) ? url : undefined;
+  const absolute = URL.canParse(location, here) ? new URL(location, here) : undefined;
+  const target = shown(absolute?.href ?? location, 300);
+  const host = absolute === undefined ? 'another place of the same host' : shown(absolute.host, 100);
+  const { means, ...meaning } = notTheApiMeanings.redirect;
+  return {
+    ...meaning,
+    means: `${means} The target is ${target}.`,
+    about: `A redirect to ${host}`,
+    said: `a redirect to ${target}${absolute === undefined ? ' at the same host' : ''}, which was not followed`,
+  };
+}
+
+function pageIn({ status, headers, body }: Pick<Answer, 'status' | 'headers' | 'body'>): NotTheApi | undefined {
+  const start = body.slice(0, mostOfPage).trimStart();
+  if (start === '' || /^[{[]/.test(start)) return undefined;
+  const markup = /^<[a-z!?]/i.test(start);
+  const html = /^(?:<!--|<!doctype html|<\/?[a-z]+[\s>])/i.test(start) && !/^<\?xml/i.test(start);
+  const named = /\bhtml\b/i.test(headers['content-type'] ?? '');
+  const text = visible(start);
+  const refusal = /\b(request rejected|support id|access denied|request blocked)\b/i.test(text);
+  if (!markup && !named && !(status >= 400 && refusal)) return undefined;
+  const kind = html || named ? 'page of HTML' : markup ? 'page of XML' : 'page of text';
+  const title = /<title[^<>]{0,200}>([^<]{1,120})/i.exec(start)?.[1]?.trim();
+  const id = supportId(text);
+  const notes = [title ? `“${shown(title, 120)}”` : '', id ? `with the ID ${id}` : ''].filter((note) => note !== '');
+  return {
+    ...notTheApiMeanings[meaningFor(status)],
+    about: `A ${kind} from an API`,
+    said: `a ${kind}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`,
+  };
+}
+
+function meaningFor(status: number): 'gateway_failed' | 'gateway_refused' | 'page' {
+  if (status >= 500) return 'gateway_failed';
+  return status < 400 || status === 404 || status === 405 || status === 410 ? 'page' : 'gateway_refused';
+}
+
+/** Akamai, Cloudflare, F5, Imperva and others name one, which their operator finds the request by. */
+function supportId(text: string): string | undefined {
+  for (const { index, 0: name } of text.matchAll(ids)) {
+    const after = text.slice(index + name.length, index + name.length + 100);
+    const id = /^[\s:#=]{0,4}(?:is[\s:#=]{0,4})?([0-9a-z][0-9a-z.:_-]{4,80})/i.exec(after)?.[1];
+    if (id !== undefined && /\d/.test(id)) return shown(id.replace(/\.$/, ''), 80);
+  }
+  return undefined;
+}
+
+/** What a person sees of a page, about. */
+function visible(page: string): string {
+  return page
+    .replace(/<[^<>]*>/g, ' ')
+    .replace(/&#(\d{2,4});/g, (_, code: string) => String.fromCharCode(Number(code)))
+    .replace(/&nbsp;/g, ' ');
+}
+
+/** A stranger's words as part of a sentence: one line, no secret, not too long. */
+function shown(text: string, longest: number): string {
+  const line = redactText(text).replace(/\s+/g, ' ');
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}
