@@ -10,7 +10,6 @@ const commandOf: readonly [verb: string, command: CommandName][] = [
   ['consent authorise', 'authoriseConsent'],
   ['consent list', 'refreshConsentStatus'],
   ['consent url', 'copyAuthorisationUrl'],
-  ['bank start', 'startSandbox'],
   ['environment download', 'downloadEnvironmentFile'],
   ['check urls', 'checkUrls'],
   ['register', 'registerClient'],
@@ -23,6 +22,11 @@ const call = new RegExp(`(\`?)obw (${verbs})( ID)?\\1`, 'g');
 
 /** Options of the command line that have no like here. */
 const options: readonly [string | RegExp, string][] = [
+  // A sandbox that a terminal started is not the editor's own.
+  [
+    '(obw bank start --dir FOLDER)',
+    `(${commandCategory}: ${commands.startSandbox.title}, or where it was started before)`,
+  ],
   [', or register another with --force', ''],
   ['put it back (obw restore FILE) or ', ''],
   [/, then put them back \(obw restore FILE\)/, ''],

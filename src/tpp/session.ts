@@ -7,6 +7,7 @@ import { fail, problemOf } from './errors.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
 import type { ExchangeRecord, Transport } from './transport/exchange.ts';
 import type { Finding } from './workspace/finding.ts';
+import { isSandbox } from './workspace/profile.ts';
 import type { SecretStore } from './workspace/secrets.ts';
 import type { ClientRecord, ConsentRecord, StateStore } from './workspace/state.ts';
 import type { NamedBank, Workspace } from './workspace/workspace.ts';
@@ -110,6 +111,7 @@ async function connect(
   return createTransport({
     bank: bank.name,
     production: bank.entry.environment === 'production',
+    sandbox: isSandbox(bank.entry),
     clientCertificate: { certificate, key, passphrase },
     certificateAuthorities,
     surroundings,

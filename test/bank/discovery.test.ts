@@ -119,3 +119,22 @@ it('init names the API as it is told, or leaves its place where nobody knows', a
   await resultOf([...all, '--aisp', `${bank.origin}/aisp`], { folder });
   expect(await written()).toMatchObject({ resourceServers: { aisp: `${bank.origin}/aisp` } });
 });
+
+const stopped = 'https://127.0.0.1:1/.well-known/openid-configuration';
+it.each<[string, object, RegExp]>([
+  [
+    'the sandbox',
+    { authorizationEndpoint: 'http://127.0.0.1:2/auth' },
+    /Start the sandbox \(obw bank start --dir FOLDER\)/,
+  ],
+  ['another bank of this machine', {}, /^(?!.*(sandbox|obw bank))/i],
+  ['a bank elsewhere', { discovery: `https://${'x'.repeat(64)}.test/d` }, /^(?!.*(sandbox|obw bank))/i],
+])('only who asks for the sandbox in vain is told to start it: %s', async (_name, entry, advice) => {
+  const { folder } = await startRogueBank({}, { known: 'none', entry: { discovery: stopped, ...entry } });
+  expect(await errorOf(['register'], { folder })).toMatchObject({
+    code: 'bank_unreachable',
+    try: expect.stringMatching(advice),
+  });
+  const { stdout } = await run(['check'], { folder });
+  expect(stdout.split('\n').find((line) => line.startsWith('✗'))).toMatch(advice);
+});

@@ -191,7 +191,7 @@ function send(
     if (signal?.aborted)
       return fail({ code: 'cancelled', message: 'The authorisation was cancelled.', try: 'Start it again.' }, cause);
     const message = `The bank's pages at ${url.origin} cannot be reached (${cause instanceof Error ? cause.message : String(cause)}).`;
-    return fail({ code: 'bank_unreachable', message, try: 'Start the embedded bank (obw bank start).' }, cause);
+    return fail({ code: 'bank_unreachable', message, try: 'Start the sandbox (obw bank start --dir FOLDER).' }, cause);
   });
 }
 

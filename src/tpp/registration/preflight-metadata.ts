@@ -1,7 +1,9 @@
 /** Preflight: what the client wants to be: scope, redirects, grants, authentication. */
+
 import { isLoopback } from '../authorization/discovery.ts';
 import { roleOfScope } from '../directory/software-statement.ts';
 import { sameDistinguishedName } from '../keys/certificate.ts';
+import { agree } from '../number-words.ts';
 import { isWebRedirect } from './choices.ts';
 import { doubtful, refusedByStrict, refusedEverywhere, show, textsIn } from './finding.ts';
 import type { Check } from './preflight.ts';
@@ -115,7 +117,7 @@ export const metadataChecks: readonly Check[] = [
       severity: sandbox ? 'information' : 'error',
       code: 'redirect_localhost',
       pointer: '/claims/redirect_uris',
-      message: `The redirect URI ${local.join(', ')} is on this machine${sandbox ? ', which only sandboxes register' : ''}.`,
+      message: `The redirect ${agree(local, 'URI', 'URIs')} ${local.join(', ')} ${agree(local, 'is', 'are')} on this machine${sandbox ? ', which only sandboxes register' : ''}.`,
       fix: sandbox
         ? 'Nothing; for a real bank use an https URL of yours.'
         : 'Use an https URL of yours, and paste the redirect here.',
@@ -129,7 +131,7 @@ export const metadataChecks: readonly Check[] = [
       (uri) => !isWebRedirect(uri) && !(URL.canParse(uri) && isLoopback(new URL(uri).hostname)),
     );
     if (odd.length === 0 || (context.permissive && application_type !== 'web')) return undefined;
-    const message = `The redirect URI ${odd.join(', ')} is not https.`;
+    const message = `The redirect ${agree(odd, 'URI', 'URIs')} ${odd.join(', ')} ${agree(odd, 'is', 'are')} not https.`;
     const fix = 'Use https; custom schemes are for native clients of sandboxes.';
     return refusedEverywhere({ code: 'redirect_not_https', pointer: '/claims/redirect_uris', message, fix });
   },

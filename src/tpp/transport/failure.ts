@@ -27,6 +27,8 @@ export interface FailedExchange {
   authorities?: readonly string[];
   /** Another way there for further handshakes, where it leads through a proxy. */
   tunnel?: () => Promise<Socket>;
+  /** Whether the bank is the embedded one, which somebody has to start. */
+  sandbox?: boolean;
   /** False for a host whose verification is switched off. */
   verified?: boolean;
   interactionId: string;
@@ -134,7 +136,7 @@ function withoutTls(code: string, exchange: FailedExchange): ProblemCore | undef
   const { host } = url;
   if (notFound.has(code)) return trouble('host_unknown', `The host ${url.hostname} is not known (${code}).`, false);
   if (unreachable.has(code) && exchange.sent !== true) {
-    const kind = isLoopback(url.hostname) ? 'sandbox_stopped' : 'nothing_listens';
+    const kind = exchange.sandbox && isLoopback(url.hostname) ? 'sandbox_stopped' : 'nothing_listens';
     return trouble(kind, `Nothing listens at ${host} (${code}).`, false);
   }
   if (slow.has(code)) {

@@ -33,6 +33,8 @@ export interface TransportOptions {
   headers?: Record<string, string>;
   /** Milliseconds for an exchange that says nothing else; default 30,000. */
   timeout?: number;
+  /** Whether it is the embedded bank, which somebody has to start; default false. */
+  sandbox?: boolean;
   /** Whether records have bodies; default true. For a production bank: false. */
   rememberBodies?: boolean;
   /** Bytes of an answer, decompressed too; default 64 MB. */
@@ -172,6 +174,7 @@ export function createTransport(options: TransportOptions): Transport {
           sent,
           connected,
           authorities: options.certificateAuthorities ?? [],
+          sandbox: options.sandbox ?? false,
           interactionId,
           verified,
           ...(line ? { secureContext: line.context } : {}),

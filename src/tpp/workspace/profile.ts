@@ -5,3 +5,14 @@ import type { BankEntry } from './schema.ts';
 export function isPermissive({ profile, environment }: BankEntry): boolean {
   return profile === 'permissive' && environment !== 'production';
 }
+
+const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const urlOf = (text: string | undefined): URL | undefined =>
+  text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+
+/** True for a bank on this machine whose entry names its plain-HTTP front door: no other bank than the embedded one has one. */
+export function isSandbox({ discovery, authorizationEndpoint, environment }: BankEntry): boolean {
+  const [document, front] = [urlOf(discovery), urlOf(authorizationEndpoint)];
+  if (environment === 'production' || !document || front?.protocol !== 'http:') return false;
+  return loopback.test(document.hostname) && loopback.test(front.hostname);
+}

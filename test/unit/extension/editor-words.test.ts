@@ -9,6 +9,10 @@ const advice: [string, string][] = [
   ['taken over with `obw client adopt`.', 'taken over with Open Banking: Adopt Client….'],
   ['take it over (obw client adopt ID) or', 'take it over (Open Banking: Adopt Client…) or'],
   ['delete it, or register another with --force.', 'delete it.'],
+  [
+    'Start the sandbox (obw bank start --dir FOLDER), or correct the port.',
+    'Start the sandbox (Open Banking: Start Sandbox, or where it was started before), or correct the port.',
+  ],
   ['Nothing to translate.', 'Nothing to translate.'],
 ];
 test.each(advice)('%s', (said, shown) => {

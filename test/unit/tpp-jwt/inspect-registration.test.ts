@@ -1,5 +1,6 @@
-import { header, table } from './findings-table.ts';
-import { type Changes, now, registration, second, statement, token } from './tokens.ts';
+import { expect, test } from 'vitest';
+import { findingsOf, header, table } from './findings-table.ts';
+import { type Changes, changed, now, registration, second, statement, token } from './tokens.ts';
 
 table(
   'software-statement',
@@ -170,3 +171,14 @@ table(
   ],
   { organisationId: '0015800001041BANK0', environment: 'sandbox' },
 );
+
+test.each<[string, string[], RegExp]>([
+  ['one', ['http://a.example/#a'], /^The redirect URI "http:\/\/a\.example\/#a" (is not https|has a fragment)\.$/],
+  ['two', ['http://a.example/#a', 'http://b.example/#b'], /^The redirect URIs .* (are not https|have a fragment)\.$/],
+])('a sentence agrees in number with what it is about: %s', (_name, redirect_uris, words) => {
+  const messages = findingsOf(changed('registration-request', { redirect_uris }))
+    .filter(({ code }) => /^redirect_(not_https|fragment)$/.test(code))
+    .map(({ message }) => message);
+  expect(messages).toHaveLength(2);
+  for (const message of messages) expect(message).toMatch(words);
+});

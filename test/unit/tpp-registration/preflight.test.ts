@@ -291,6 +291,14 @@ test.each(Object.entries(cases))('a permissive bank: %s', (_name, each) => {
   expect(said(permissive, each)).toEqual(each.permissive ?? each.strict);
 });
 
+test.each<[string, string[], RegExp]>([
+  ['one', ['tpp://a'], /^The redirect URI tpp:\/\/a is not https\.$/],
+  ['two', ['tpp://a', 'tpp://b'], /^The redirect URIs tpp:\/\/a, tpp:\/\/b are not https\.$/],
+])('a sentence agrees in number with what it is about: %s', (_name, redirect_uris, words) => {
+  const found = preflight({ ...good, redirect_uris }, header, context);
+  expect(found.find(({ code }) => code === 'redirect_not_https')?.message).toMatch(words);
+});
+
 test('an error stops the sending, a warning does not', () => {
   expect(errorsIn(preflight({ ...good, iss: undefined }, header, context))).not.toEqual([]);
   expect(errorsIn(preflight({ ...good, application_type: 'mobile' }, header, context))).toEqual([]);

@@ -149,9 +149,32 @@ describe('The workspace file', () => {
     assert(made.success, JSON.stringify(shown, undefined, 1));
     assert.equal(made.data.bank, 'bank');
     const { banks } = z.object({ banks: z.record(z.string(), z.unknown()) }).parse(JSON.parse(await text()));
-    assert.deepEqual(banks, { bank: { discovery, profile: 'permissive' } });
+    const { sandbox } = z
+      .object({ sandbox: z.object({ resourceServers: z.object({ aisp: z.string() }) }) })
+      .parse(JSON.parse(whole).banks);
+    const { resourceServers } = sandbox;
+    assert.deepEqual(banks, { bank: { discovery, profile: 'permissive', resourceServers } });
     const summary = shown.find(({ choices }) => choices.includes('$(check) Write openbanking.json'));
     assert(summary?.choices.includes('$(file) Transport key'), summary?.choices.join('\n'));
+  });
+
+  it('is made with the API’s address as it is typed, where the bank does not name it rightly', async () => {
+    await rename(file().fsPath, join(outside, 'kept.json'));
+    const aisp = 'https://rs1.bank.example/open-banking/v3.1/aisp';
+    const { result, shown } = await answering(
+      {
+        picks: [
+          '$(library) For a bank, with my own software statement and keys',
+          '$(link) Account information API',
+          '$(check) Write openbanking.json',
+        ],
+        inputs: [discovery, aisp],
+      },
+      () => run('createWorkspaceFile'),
+    );
+    assert(created.safeParse(result).success, JSON.stringify(shown, undefined, 1));
+    const { banks } = z.object({ banks: z.record(z.string(), z.unknown()) }).parse(JSON.parse(await text()));
+    assert.deepEqual(banks, { bank: { discovery, profile: 'permissive', resourceServers: { aisp } } });
   });
 
   it('takes files that are dropped on the view, and changes nothing else', async () => {

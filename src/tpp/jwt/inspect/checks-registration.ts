@@ -1,6 +1,8 @@
 /** What can be wrong with a registration request: who asks whom, with whose papers, and what for. */
+
 import { isLoopback } from '../../authorization/discovery.ts';
 import { roleOfScope } from '../../directory/software-statement.ts';
+import { agree } from '../../number-words.ts';
 import { at, type Check, type Draft, isText, type Members, requires, scopesIn, show, textsIn } from './check.ts';
 import { registrationMetadataChecks } from './checks-metadata.ts';
 import { rolesOfAuthority, standingOf } from './checks-statement.ts';
@@ -190,12 +192,13 @@ function redirectUris({ payload }: { payload: Members }): Draft[] | undefined {
   const complain = (
     code: string,
     wrong: readonly string[],
-    what: string,
+    [one, many]: readonly [one: string, many: string],
     fix: string,
     level: Draft['level'] = 'must',
   ): void => {
     if (wrong.length === 0) return;
-    drafts.push(refused(code, 'redirect_uris', `The redirect URI ${show(wrong)} ${what}.`, fix, level));
+    const message = `The redirect ${agree(wrong, 'URI', 'URIs')} ${show(wrong)} ${agree(wrong, one, many)}.`;
+    drafts.push(refused(code, 'redirect_uris', message, fix, level));
   };
   const https = 'Use an https address of yours.';
   const parsed = uris.map((uri) => ({ uri, url: uri.length <= 4096 && URL.canParse(uri) ? new URL(uri) : undefined }));
@@ -204,33 +207,33 @@ function redirectUris({ payload }: { payload: Members }): Draft[] | undefined {
   complain(
     'redirect_invalid',
     parsed.filter(({ url }) => !url).map(({ uri }) => uri),
-    'is no absolute URI',
+    ['is no absolute URI', 'are no absolute URIs'],
     https,
   );
   complain(
     'redirect_not_https',
     named(({ protocol }) => protocol !== 'https:'),
-    'is not https',
+    ['is not https', 'are not https'],
     https,
     web ? 'must' : 'strict',
   );
   complain(
     'redirect_localhost',
     named(({ hostname }) => isLoopback(hostname)),
-    'is on this machine, which only sandboxes register',
+    ['is on this machine, which only sandboxes register', 'are on this machine, which only sandboxes register'],
     https,
     'strict',
   );
   complain(
     'redirect_fragment',
     named((_, uri) => uri.includes('#')),
-    'has a fragment',
+    ['has a fragment', 'have a fragment'],
     'Leave out # and what follows.',
   );
   complain(
     'redirect_too_long',
     uris.filter((uri) => uri.length > 256),
-    'is longer than 256 characters',
+    ['is longer than 256 characters', 'are longer than 256 characters'],
     'Shorten it.',
   );
   return drafts;

@@ -1,4 +1,5 @@
 /** What can be wrong with a software statement assertion, alone or inside a registration request. */
+import { agree } from '../../number-words.ts';
 import { at, type Check, type Draft, type Members, requires, secondsIn, show, textsIn } from './check.ts';
 import type { InspectionContext } from './inspection.ts';
 import { dcr, directory, rfc } from './standards.ts';
@@ -122,7 +123,7 @@ export const statementChecks: readonly Check[] = [
       level: 'note',
       code: 'redirect_not_https',
       pointer: '/payload/software_redirect_uris',
-      message: `The redirect URI ${show(odd)} is not https: only sandboxes register it.`,
+      message: `The redirect ${agree(odd, 'URI', 'URIs')} ${show(odd)} ${agree(odd, 'is not https: only sandboxes register it', 'are not https: only sandboxes register them')}.`,
       try: 'Nothing in a sandbox; for a real bank choose another in the registration.',
       rule: dcr('OBClientRegistrationRequest1'),
     };
