@@ -46,6 +46,7 @@ export async function openSessionOf(call: Call, options: WorkspaceOptions): Prom
     bank: options.bank,
     state: tpp.fileStateStore(workspace.folder),
     secrets: tpp.fileSecretStore(workspace.folder, call.environment),
+    proxies: tpp.proxiesOf(call),
     onWarning: (finding) => call.warn(warning(finding)),
     onExchange: (record) => {
       for (const finding of record.findings) call.warn(`Note (${record.purpose}): ${finding}`);

@@ -71,7 +71,11 @@ async function givenKeys(call: Call, tpp: Tpp, { key, jwks, ...rest }: VerifyOpt
 /** The set at an address, the workspace's CA files trusted too where there is a workspace. */
 async function fetched(call: Call, tpp: Tpp, url: string, options: WorkspaceOptions): Promise<Keys> {
   const certificateAuthorities = await authoritiesAround(call, options);
-  const { keys } = await tpp.fetchJwks(url, { certificateAuthorities, signal: call.signal });
+  const { keys } = await tpp.fetchJwks(url, {
+    certificateAuthorities,
+    proxies: tpp.proxiesOf(call),
+    signal: call.signal,
+  });
   return keys;
 }
 

@@ -50,6 +50,12 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
       },
     }),
   );
+  context.subscriptions.push(
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      // A session keeps the way out that it began with.
+      if (change.affectsConfiguration('http')) void workbench.forgetSessions();
+    }),
+  );
   registerViews(workbench);
   registerDocuments(workbench);
   registerJwts(workbench);

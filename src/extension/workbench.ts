@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../tpp/errors.ts';
 import type { Session } from '../tpp/session.ts';
 import type { ExchangeRecord } from '../tpp/transport/exchange.ts';
+import type { Proxies } from '../tpp/transport/proxy-settings.ts';
 import type { NamedBank, Workspace } from '../tpp/workspace/workspace.ts';
 import { type CommandName, commandId } from './contributions/commands.ts';
 import { inEditorWords } from './editor-words.ts';
@@ -148,6 +149,7 @@ export class Workbench implements vscode.Disposable {
       bank: bank.name,
       state: tpp.fileStateStore(place.folder.fsPath),
       secrets: secretStorageOf(this.context.secrets, place.folder),
+      proxies: this.proxies(tpp),
       onWarning: ({ message }) => this.log.warn(message),
       onExchange: (record) => {
         this.#logExchange(record);
@@ -157,6 +159,13 @@ export class Workbench implements vscode.Disposable {
     this.#sessions.set(key, session);
     await this.unverified.applyTo(session, of);
     return session;
+  }
+
+  /** The way out as this window's settings and its environment have it. */
+  proxies({ proxiesOf, editorSettings }: Tpp): Proxies {
+    const http = vscode.workspace.getConfiguration('http');
+    const settings = editorSettings.map((name) => [name, http.get<unknown>(name)]);
+    return proxiesOf({ environment: process.env, editor: Object.fromEntries(settings) });
   }
 
   /**

@@ -43,6 +43,9 @@ export const errorCodes = [
   'software_statement_invalid',
   // the network
   'bank_unreachable',
+  'proxy_invalid',
+  'proxy_unreachable',
+  'proxy_refused',
   'port_in_use',
   'server_certificate_untrusted',
   'verification_required',

@@ -230,6 +230,7 @@ export type {
   TokenOwner,
   Transport,
 } from './transport/exchange.ts';
+export { type EditorProxySettings, editorSettings, type Proxies, proxiesOf } from './transport/proxy-settings.ts';
 export { type UnmaskedExchange, unmaskedExchange } from './transport/record.ts';
 export { mask, redactHeaders, redactText } from './transport/redact.ts';
 export { createTransport } from './transport/transport.ts';

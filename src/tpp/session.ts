@@ -6,6 +6,7 @@ import { readSoftwareStatement, type SoftwareStatement } from './directory/softw
 import { fail, problemOf } from './errors.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
 import type { ExchangeRecord, Transport } from './transport/exchange.ts';
+import type { Proxies } from './transport/proxy-settings.ts';
 import type { Finding } from './workspace/finding.ts';
 import { isSandbox } from './workspace/profile.ts';
 import type { SecretStore } from './workspace/secrets.ts';
@@ -18,6 +19,8 @@ export interface Session {
   readonly state: StateStore;
   readonly secrets: SecretStore;
   readonly surroundings: Surroundings;
+  /** The way out, where it leads through a proxy. */
+  readonly proxies?: Proxies;
   /** The one transport to this bank, made at the first use. */
   transport(): Promise<Transport>;
   /** What the bank says of itself, with the entry's overrides; fetched once. */
@@ -38,6 +41,8 @@ export interface SessionOptions {
   state: StateStore;
   secrets: SecretStore;
   surroundings?: Surroundings;
+  /** The way out, where it leads through a proxy: {@link proxiesOf} the environment. Default: none. */
+  proxies?: Proxies;
   /** Called after each exchange with the bank, with secrets already taken out. */
   onExchange?: (record: ExchangeRecord) => void;
   /** Called for what stops nothing, e.g. a renewed token that the disk did not take. */
@@ -85,6 +90,7 @@ export function openSession(options: SessionOptions): Session {
     state,
     secrets,
     surroundings,
+    ...(options.proxies ? { proxies: options.proxies } : {}),
     transport: listening.get,
     metadata: metadata.get,
     keys: keys.get,
@@ -98,7 +104,7 @@ export function openSession(options: SessionOptions): Session {
 }
 
 async function connect(
-  { workspace, rememberBodies }: SessionOptions,
+  { workspace, rememberBodies, proxies }: SessionOptions,
   bank: NamedBank,
   surroundings: Surroundings,
 ): Promise<Transport> {
@@ -114,6 +120,7 @@ async function connect(
     sandbox: isSandbox(bank.entry),
     clientCertificate: { certificate, key, passphrase },
     certificateAuthorities,
+    ...(proxies ? { proxies } : {}),
     surroundings,
     headers: bank.entry.headers,
     rememberBodies: rememberBodies ?? bank.entry.environment !== 'production',

@@ -37,6 +37,10 @@ import { isLiteralSecret, isPlainValue } from '../../src/tpp/postman/secret-valu
 import { withoutStop } from '../../src/tpp/text-end.ts';
 import { textOfBytes } from '../../src/tpp/transport/charset.ts';
 import type { ExchangeRecord } from '../../src/tpp/transport/exchange.ts';
+import { noProxy } from '../../src/tpp/transport/no-proxy.ts';
+import { ProxyFailure } from '../../src/tpp/transport/proxy.ts';
+import { proxyProblem } from '../../src/tpp/transport/proxy-failure.ts';
+import { proxiesOf } from '../../src/tpp/transport/proxy-settings.ts';
 import { redactHeaders, redactText } from '../../src/tpp/transport/redact.ts';
 import { readServerBytes } from '../../src/tpp/transport/server-bytes.ts';
 import { issuerAddress } from '../../src/tpp/transport/trust.ts';
@@ -63,6 +67,13 @@ const refused = (body: string): ExchangeRecord => ({
 });
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+const someProxy = {
+  name: 'p:1',
+  origin: 'http://p:1',
+  from: 'HTTPS_PROXY',
+  verified: true,
+  authorization: () => undefined,
+};
 
 /** What a function throws of a text that is none of its own is as good as an answer. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
@@ -72,6 +83,11 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
     const read = readDiscoveryDocument({ issuer: text, require_pushed_authorization_requests: text, ...lists });
     return apiBase({}, read?.document ?? {});
   },
+  noProxy: (text) => noProxy(text)(new URL('https://auth.bank.example')),
+  'proxiesOf, of an address': (text) =>
+    proxiesOf({ environment: { HTTPS_PROXY: text } }).serverFor(new URL('https://auth.bank.example')),
+  'proxyProblem, of a challenge': (challenge) =>
+    proxyProblem(new ProxyFailure(someProxy, 'bank:443', { status: 407, challenge })),
   findJwtsInStream: (text) => findJwtsInStream(inPieces(text), () => undefined),
   tokensIn,
   brokenToken,

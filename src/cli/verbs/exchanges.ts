@@ -148,6 +148,7 @@ function inWords(call: Call, record: ExchangeRecord): string {
     ['Time', moment(record.startedAt)],
     ['Took', `${record.milliseconds} ms: ${[...(times.reused ? ['connection reused'] : []), ...parts].join(', ')}`],
     ['Interaction id', record.interactionId],
+    ['Proxy', record.proxy],
     ['Certificate', certificateWords(certificate)],
     ['Server', server && `${server.subject}, until ${moment(server.validTo)}`],
     ['Not verified', record.tls === 'unverified' ? 'verification of this host was switched off' : undefined],

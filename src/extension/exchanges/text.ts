@@ -52,6 +52,7 @@ function factsOf(record: ExchangeRecord): string {
     [vscode.l10n.t('Began'), `${dayText(startedAt)}, ${new Date(startedAt).toISOString().slice(11)}`],
     [vscode.l10n.t('Interaction id'), interactionId],
     [vscode.l10n.t('Time'), timesText(record.times)],
+    [vscode.l10n.t('Proxy'), record.proxy],
     [vscode.l10n.t('Client certificate'), certificateText(record.clientCertificate)],
     [vscode.l10n.t('Server'), serverCertificate && serverText(serverCertificate)],
     [

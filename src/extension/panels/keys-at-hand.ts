@@ -106,7 +106,8 @@ export async function addressKeys(
     banks.map(({ place, bank }) => place.workspace.certificateAuthorities(bank).catch(() => [])),
   );
   workbench.log.info(`GET ${host}: the key set that a token names`);
-  return (await tpp.fetchJwks(url, { certificateAuthorities: [...new Set(authorities.flat())], signal })).keys;
+  const certificateAuthorities = [...new Set(authorities.flat())];
+  return (await tpp.fetchJwks(url, { certificateAuthorities, proxies: workbench.proxies(tpp), signal })).keys;
 }
 
 /** Asks before an address is asked that a token names: it is the token's, not ours. */

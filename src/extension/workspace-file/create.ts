@@ -139,7 +139,7 @@ async function readDiscovery(workbench: Workbench, tpp: Tpp, draft: Draft, disco
       tpp.normalisePem(new TextDecoder().decode(files.find((file) => file.path === path)?.bytes)),
   );
   const read = workbench.run<Read>(vscode.l10n.t('Reading what the bank supports'), async ({ signal }) => {
-    const transport = tpp.createTransport({ certificateAuthorities });
+    const transport = tpp.createTransport({ certificateAuthorities, proxies: workbench.proxies(tpp) });
     signal.addEventListener('abort', () => void transport.close());
     try {
       const { document } = await tpp.fetchDiscovery(transport, { name: 'bank', entry: { discovery } });

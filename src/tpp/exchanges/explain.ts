@@ -56,7 +56,7 @@ export function explainExchange(record: ExchangeRecord, { others = [] }: Explain
           meaningOfStatus(record.status, flowOf(record) === 'registration' ? 'registration' : 'api'),
         )),
   ];
-  return { summary: summaryOf(record, words), readings: distinct(readings) };
+  return { summary: `${summaryOf(record, words)}${wayOf(record)}`, readings: distinct(readings) };
 }
 
 /** The explanation as lines of text, for a terminal or a report. */
@@ -80,6 +80,11 @@ function summaryOf(
   const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
   if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;
   return findings.length > 0 ? `${answered} ${findings.join(' ')}` : `${answered} Nothing is amiss.`;
+}
+
+/** A failure's message names the proxy itself. */
+function wayOf({ proxy, status }: ExchangeRecord): string {
+  return proxy === undefined || status === undefined ? '' : ` It went through the proxy ${proxy}.`;
 }
 
 function reading(about: string, meaning: Meaning | undefined): Reading[] {

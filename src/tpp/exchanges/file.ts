@@ -52,6 +52,7 @@ const line = z.object({
     thumbprint: z.string().optional(),
     asked: z.boolean().optional(),
   }),
+  proxy: z.string().optional(),
   tls: z.enum(['verified', 'unverified', 'none']),
   serverCertificate: z
     .object({ subject: z.string(), issuer: z.string(), validTo: z.number(), authority: z.string().optional() })

@@ -1,10 +1,12 @@
 /** What several signs of an exchange mean together: the troubles that TPP developers meet most, each with its remedy. */
 import { decodeJwt } from '../jwt/decode.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
+import { perhapsOpened } from '../transport/proxy-failure.ts';
 import type { BankWords } from './bank-words.ts';
 import type { Reading } from './explain.ts';
 import { flowOf } from './flow.ts';
 import { nameOfCode } from './meanings/obie-codes.ts';
+import { proxyOpensTls } from './meanings/proxy.ts';
 import { notTheApi } from './not-the-api.ts';
 
 interface Signs {
@@ -29,6 +31,11 @@ const certificateHeldBack: Pattern = ({ clientCertificate, failure, status, url 
     try: 'Name this host, port included, in the bank’s entry: tokenEndpoint, registration.endpoint or resourceServers.',
     rule: 'RFC 8705 §2; FAPI 1.0 Part 2 §5.2.2',
   };
+};
+
+const behindProxy: Pattern = ({ proxy, failure }) => {
+  if (proxy === undefined || !perhapsOpened.some((code) => code === failure)) return undefined;
+  return { about: `Through the proxy ${proxy}`, ...proxyOpensTls };
 };
 
 const newCertificate: Pattern = (record, { others }) => {
@@ -260,6 +267,7 @@ const lostOnFailure: Pattern = ({ method, status, failure, failureKind, purpose 
 
 const patterns: readonly Pattern[] = [
   certificateHeldBack,
+  behindProxy,
   newCertificate,
   tokenEnded,
   reauthenticate,

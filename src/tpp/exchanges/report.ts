@@ -34,6 +34,7 @@ export function bankReport(
       `${record.milliseconds} ms${times.firstByte === undefined ? '' : `, ${times.firstByte} ms to the first byte`}`,
     ],
     ['Host', URL.canParse(record.url) ? new URL(record.url).host : undefined],
+    ['Through the proxy', record.proxy],
     ['Request', `${record.method} ${pathOf(record.url)}`],
     [
       'Status',

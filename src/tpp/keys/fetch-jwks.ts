@@ -5,12 +5,15 @@ import { parseJson } from '../json.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { hostAndPort } from '../transport/hosts.ts';
+import type { Proxies } from '../transport/proxy-settings.ts';
 import { createTransport } from '../transport/transport.ts';
 import { jwkSchema, keysOfSet, type VerificationKey } from './verification-key.ts';
 
 export interface FetchJwksOptions {
   /** PEM of CA certificates to trust besides the default roots: the workspace's. */
   certificateAuthorities?: string[];
+  /** The way out, where it leads through a proxy. */
+  proxies?: Proxies;
   signal?: AbortSignal;
   /** Milliseconds for everything; default 10,000. */
   timeout?: number;
@@ -42,6 +45,7 @@ const ofRevoked = /\/revoked\//;
 export async function fetchJwks(url: string, options: FetchJwksOptions = {}): Promise<FetchedJwks> {
   const transport = createTransport({
     ...(options.certificateAuthorities ? { certificateAuthorities: options.certificateAuthorities } : {}),
+    ...(options.proxies ? { proxies: options.proxies } : {}),
     ...(options.surroundings ? { surroundings: options.surroundings } : {}),
     largestAnswer: largest,
   });

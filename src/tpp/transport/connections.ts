@@ -29,16 +29,21 @@ const connections = new WeakMap<Socket, Connection>();
 const passages = new Map<string, Passage>();
 let listening = false;
 
+/** Told when a tunnel through a proxy stands and TLS begins in it, by the signal that its connector was given. */
+export type Tunnels = WeakMap<object, () => void>;
+
 /**
  * A connector that times what it makes.
  *
  * @param attempts the last attempt for each host, so that a connection that never stood can tell how far it came.
  * @param authorities the workspace's CA certificates, asked for when a connection stands.
+ * @param tunnels where the connector makes tunnels: up to there it counts as connecting.
  */
 export function timed(
   connector: buildConnector.connector,
   attempts: Map<string, Connection>,
   authorities: () => readonly X509Certificate[],
+  tunnels?: Tunnels,
 ): buildConnector.connector {
   return (options, callback) => {
     const connection: Connection = { used: false };
@@ -49,8 +54,13 @@ export function timed(
       last = performance.now();
       return rounded(last - before);
     };
-    const made: unknown = connector(options, (...[error, socket]) => {
+    const { signal } = new AbortController();
+    tunnels?.set(signal, () => {
+      connection.connect = lap();
+    });
+    const made: unknown = connector(tunnels ? withSignal(options, signal) : options, (...[error, socket]) => {
       if (error) return callback(error, null);
+      if (tunnels) connection.tls = lap();
       connections.set(socket, connection);
       if (socket instanceof TLSSocket) look(socket, connection, authorities);
       callback(null, socket);
@@ -68,6 +78,11 @@ export function timed(
       connection.tls = lap();
     });
   };
+}
+
+/** A proxy's connector hands the signal on to the request for its tunnel. */
+function withSignal(options: buildConnector.Options, signal: AbortSignal): buildConnector.Options {
+  return Object.assign({ ...options }, { signal });
 }
 
 /** Whatever goes wrong here must not keep the connection from its use: then there is only less to tell. */

@@ -85,6 +85,8 @@ export interface ExchangeRecord {
   interactionId: string;
   token?: TokenOwner;
   clientCertificate: ClientCertificateUse;
+  /** Host and port of the proxy that it went through, or was to; no user name and no password. */
+  proxy?: string;
   /** `unverified`: verification of this host is switched off for the session; `none`: plain http on loopback. */
   tls: 'verified' | 'unverified' | 'none';
   serverCertificate?: ServerCertificate;

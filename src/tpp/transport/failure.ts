@@ -8,6 +8,9 @@ import { aboutClientCertificate, notSent, refused } from './client-certificate.t
 import { codeOf, tryHandshake } from './diagnosis.ts';
 import { isClosed, lookIntoHandshake, speaksHttp2Only } from './handshake-trouble.ts';
 import { isLoopback } from './hosts.ts';
+import { ProxyFailure } from './proxy.ts';
+import { behindProxy, proxyProblem } from './proxy-failure.ts';
+import type { ProxyServer } from './proxy-settings.ts';
 import { distrustOf, untrusted } from './trust.ts';
 
 export interface FailedExchange {
@@ -29,6 +32,8 @@ export interface FailedExchange {
   tunnel?: () => Promise<Socket>;
   /** Whether the bank is the embedded one, which somebody has to start. */
   sandbox?: boolean;
+  /** That proxy. */
+  proxy?: ProxyServer;
   /** False for a host whose verification is switched off. */
   verified?: boolean;
   interactionId: string;
@@ -98,8 +103,11 @@ export function isClosedConnection(thrown: unknown): boolean {
 
 /** The error to throw for whatever undici threw. Where a handshake may have failed, others are tried to learn why. */
 export async function failureOf(thrown: unknown, exchange: FailedExchange): Promise<OpenBankingError> {
+  const { interactionId, proxy } = exchange;
   if (thrown instanceof OpenBankingError) return thrown;
-  return finished(await problemOf(codeOf(thrown), exchange), exchange.interactionId, thrown);
+  if (thrown instanceof ProxyFailure) return finished({ ...proxyProblem(thrown), sent: false }, interactionId, thrown);
+  const problem = await problemOf(codeOf(thrown), exchange);
+  return finished(proxy ? behindProxy(problem, proxy) : problem, interactionId, thrown);
 }
 
 function finished({ sent, kind, ...problem }: ProblemCore, interactionId: string, cause?: unknown): OpenBankingError {

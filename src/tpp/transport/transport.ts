@@ -2,7 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
-import type { Agent } from 'undici';
+import type { Dispatcher } from 'undici';
 import { fail, OpenBankingError } from '../errors.ts';
 import { readCertificate } from '../keys/certificate.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
@@ -13,6 +13,8 @@ import type { Answer, ClientCertificateUse, ExchangeRecord, OutgoingRequest, Tra
 import { failureOf, isClosedConnection, kindOf, notArrived } from './failure.ts';
 import { requestOf, responseOf } from './fetch-adapter.ts';
 import { hostAndPort, requestUrl } from './hosts.ts';
+import { openTunnel, ProxyFailure, proxyAgent } from './proxy.ts';
+import type { Proxies, ProxyServer } from './proxy-settings.ts';
 import { recordOf } from './record.ts';
 import { type Came, cameOf, roundTrip } from './round-trip.ts';
 import { type ClientCertificate, tlsContext } from './tls-context.ts';
@@ -28,6 +30,8 @@ export interface TransportOptions {
   clientCertificateUrls?: string[];
   /** PEM of each CA certificate to trust besides the default roots. */
   certificateAuthorities?: string[];
+  /** The way out, where it leads through a proxy; none is asked unless this names one. */
+  proxies?: Proxies;
   surroundings?: Surroundings;
   /** Sent with every request, unless the request has that header itself. */
   headers?: Record<string, string>;
@@ -47,7 +51,7 @@ const usualLargestAnswer = 64 * 1024 * 1024;
 const undici = () => import('undici');
 
 interface Line {
-  agent: Agent;
+  agent: Dispatcher;
   context: SecureContext;
   attempts: Map<string, Connection>;
 }
@@ -59,7 +63,7 @@ interface Line {
  * A GET on a kept connection that the server had just closed is sent once more; nothing else is ever repeated.
  *
  * Errors of its calls: `bank_unreachable`, `server_certificate_untrusted`, `certificate_not_sent`, `certificate_refused`,
- * `timed_out`, `cancelled`, `answer_invalid`, `discovery_invalid` (a URL that may not be used), `key_certificate_mismatch`,
+ * `proxy_invalid`, `proxy_unreachable`, `proxy_refused`, `timed_out`, `cancelled`, `answer_invalid`, `discovery_invalid` (a URL that may not be used), `key_certificate_mismatch`,
  * `certificate_invalid`. `mayHaveArrived` tells whether the bank may have acted on the request.
  */
 export function createTransport(options: TransportOptions): Transport {
@@ -91,11 +95,23 @@ export function createTransport(options: TransportOptions): Transport {
     return { offered: true, why: 'host_of_the_bank', host, ...known };
   };
 
-  const lineFor = ({ offered, host }: ClientCertificateUse, verified: boolean): Promise<Line> => {
-    const name = lineName(offered, verified ? undefined : host);
-    const line = lines.get(name) ?? openLine(options, offered, verified);
+  const lineFor = (
+    { offered, host }: ClientCertificateUse,
+    verified: boolean,
+    proxy: ProxyServer | undefined,
+  ): Promise<Line> => {
+    const name = lineName(offered, verified ? undefined : host, proxy);
+    const line = lines.get(name) ?? openLine(options, offered, verified, proxy);
     lines.set(name, line);
     return line;
+  };
+
+  const proxyFor = (url: URL): ProxyServer | undefined => {
+    try {
+      return options.proxies?.serverFor(url);
+    } catch (thrown) {
+      throw thrown instanceof OpenBankingError ? notArrived(thrown) : thrown;
+    }
   };
 
   const send = async (request: OutgoingRequest): Promise<Answer> => {
@@ -113,6 +129,7 @@ export function createTransport(options: TransportOptions): Transport {
     const passage = follow(interactionId);
     let arrival: Arrival = { headers: {}, chunks: [] };
     let line: Line | undefined;
+    let proxy: ProxyServer | undefined;
     const remember = (outcome: { answer: Answer; came: Came } | (ReturnType<typeof failed> & { came?: Came })) => {
       if (listeners.size === 0) return;
       const { purpose, method, body, token } = request;
@@ -131,6 +148,7 @@ export function createTransport(options: TransportOptions): Transport {
           ...(token === undefined ? {} : { token }),
           clientCertificate:
             connection?.asked === undefined ? certificate : { ...certificate, asked: connection.asked },
+          ...(proxy === undefined ? {} : { proxy: proxy.name }),
           tls: url.protocol !== 'https:' ? 'none' : verified ? 'verified' : 'unverified',
           ...(connection?.server === undefined ? {} : { serverCertificate: connection.server }),
           requestHeaders,
@@ -145,7 +163,8 @@ export function createTransport(options: TransportOptions): Transport {
     let answer: Answer;
     try {
       deadline.check(url.host, interactionId);
-      line = await lineFor(certificate, verified);
+      proxy = proxyFor(url);
+      line = await lineFor(certificate, verified, proxy);
       const { agent } = line;
       const { signal } = deadline;
       const attempt = () => {
@@ -165,9 +184,12 @@ export function createTransport(options: TransportOptions): Transport {
       const sent = mayBeSent(passage);
       const { status } = arrival;
       const connected = sent || line?.attempts.get(certificate.host)?.connect !== undefined;
+      const lateness = { sent, connected, ...(status === undefined ? {} : { status }) };
+      const over = deadline.error(wayTo(url, proxy), interactionId, lateness);
+      const silent = proxy && !connected && over?.code === 'timed_out' ? noTunnel(proxy, url) : undefined;
       const error =
-        deadline.error(url.host, interactionId, { sent, connected, ...(status === undefined ? {} : { status }) }) ??
-        (await failureOf(thrown, {
+        (silent ? undefined : over) ??
+        (await failureOf(silent ?? thrown, {
           url,
           offered: certificate.offered,
           available: options.clientCertificate !== undefined,
@@ -179,6 +201,7 @@ export function createTransport(options: TransportOptions): Transport {
           verified,
           ...(line ? { secureContext: line.context } : {}),
           plainContext: () => tlsContext(options.certificateAuthorities ?? []),
+          ...(proxy ? throughProxy(proxy, url) : {}),
         }));
       const came = await cameOf(arrival, largestAnswer);
       remember({ ...failed(error), ...(came ? { came } : {}) });
@@ -194,11 +217,10 @@ export function createTransport(options: TransportOptions): Transport {
   const verifyAgain = (text: string) => {
     const host = hostAndPort(text);
     if (host === undefined || !unverified.delete(host)) return;
-    for (const offered of [true, false]) {
-      const name = lineName(offered, host);
-      const line = lines.get(name);
+    for (const [name, line] of lines) {
+      if (!name.startsWith(`${host} `)) continue;
       lines.delete(name);
-      line?.then(({ agent }) => agent.destroy()).catch(() => undefined);
+      line.then(({ agent }) => agent.destroy()).catch(() => undefined);
     }
   };
 
@@ -240,7 +262,18 @@ function usableUrl(text: string): URL {
 }
 
 /** Hosts that are verified share their connections; one that is not has its own, which end when it is verified again. */
-const lineName = (offered: boolean, unverifiedHost: string | undefined): string => `${offered} ${unverifiedHost ?? ''}`;
+const lineName = (offered: boolean, unverifiedHost: string | undefined, proxy: ProxyServer | undefined): string =>
+  `${unverifiedHost ?? ''} ${offered} ${proxy?.name ?? ''}`;
+
+const wayTo = ({ host }: URL, proxy: ProxyServer | undefined): string =>
+  proxy ? `${host} (through the proxy ${proxy.name})` : host;
+
+/** Time is over, and the proxy has not opened a way yet. */
+const noTunnel = (proxy: ProxyServer, url: URL): ProxyFailure =>
+  new ProxyFailure(proxy, hostAndPort(url) ?? url.host, { failed: 'ETIMEDOUT' });
+
+/** For a failure: which proxy it was, and another way through it. */
+const throughProxy = (proxy: ProxyServer, url: URL) => ({ proxy, tunnel: () => openTunnel(proxy, url) });
 
 function nameOf(pem: string): { subject: string; thumbprint: string } | undefined {
   try {
@@ -260,7 +293,12 @@ function refuseUnverified(host: string): never {
   });
 }
 
-async function openLine(options: TransportOptions, offered: boolean, verified: boolean): Promise<Line> {
+async function openLine(
+  options: TransportOptions,
+  offered: boolean,
+  verified: boolean,
+  proxy: ProxyServer | undefined,
+): Promise<Line> {
   const context = tlsContext(options.certificateAuthorities ?? [], offered ? options.clientCertificate : undefined);
   const { Agent, buildConnector } = await undici();
   const attempts = new Map<string, Connection>();
@@ -269,21 +307,18 @@ async function openLine(options: TransportOptions, offered: boolean, verified: b
     parsed ??= (options.certificateAuthorities ?? []).map((pem) => new X509Certificate(pem));
     return parsed;
   };
-  const connector = buildConnector({
-    secureContext: context,
-    rejectUnauthorized: verified,
-    timeout: 10_000,
-    allowH2: false,
-  });
-  const agent = new Agent({
-    connect: timed(connector, attempts, authorities),
+  const tls = { secureContext: context, rejectUnauthorized: verified, timeout: 10_000, allowH2: false };
+  const limits = {
     connections: 16,
     allowH2: false,
     maxResponseSize: options.largestAnswer ?? usualLargestAnswer,
     // The whole exchange has one deadline, ours.
     headersTimeout: 0,
     bodyTimeout: 0,
-  });
+  };
+  const agent = proxy
+    ? await proxyAgent(proxy, tls, limits, (connector, tunnels) => timed(connector, attempts, authorities, tunnels))
+    : new Agent({ connect: timed(buildConnector(tls), attempts, authorities), ...limits });
   return { agent, context, attempts };
 }
 

@@ -7,6 +7,7 @@ import { type Problem, problemOf } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import { counted } from '../time-words.ts';
+import { opensTls } from '../transport/proxy-failure.ts';
 import { tlsContext } from '../transport/tls-context.ts';
 import { readWithin } from '../workspace/files.ts';
 import type { Finding } from '../workspace/finding.ts';
@@ -87,8 +88,11 @@ async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: A
   const checked = await Promise.all(
     [...byHost(urls)].map(async ([origin, here]) => {
       const wanted = here.some((each) => each.mutual);
+      const way = await outcome(Promise.resolve().then(() => session.proxies?.serverFor(new URL(origin))));
+      if ('problem' in way) return [failedFinding(way.problem.code, way.problem, origin)];
       const probe = await probeHost(new URL(origin), {
         plain,
+        ...(way.value ? { proxy: way.value } : {}),
         ...(wanted && mutual ? { mutual } : {}),
         ...(signal ? { signal } : {}),
       });
@@ -101,7 +105,7 @@ async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: A
 /** The findings about one host. */
 export function hostFindings(url: URL, here: readonly BankUrl[], probe: Probe, now: number): UrlFinding[] {
   const names = [...new Set(here.map(({ name }) => name))].join(', ');
-  const at = `${url.host} (${names})`;
+  const at = `${url.host} (${names}${probe.proxy ? `; through the proxy ${probe.proxy.name}` : ''})`;
   const about = (severity: Finding['severity'], code: string, message: string, fix: string): UrlFinding => ({
     severity,
     code,
@@ -110,10 +114,13 @@ export function hostFindings(url: URL, here: readonly BankUrl[], probe: Probe, n
     url: url.origin,
   });
   const { failed, server, clientCertificate } = probe;
+  if (failed?.step === 'proxy') return [failedFinding(failed.problem.code, failed.problem, url.origin)];
   if (failed) return [about('error', `${failed.step}_failed`, ...stepFailed(at, url, failed))];
   const findings: UrlFinding[] = [];
   if (server?.problem !== undefined) {
-    findings.push(about('error', 'server_certificate_untrusted', ...untrusted(at, server.problem, server)));
+    const [message, advice] = untrusted(at, server.problem, server);
+    const inspected = probe.proxy ? ` ${opensTls}` : '';
+    findings.push(about('error', 'server_certificate_untrusted', message, `${advice}${inspected}`));
   }
   const days = server === undefined ? undefined : Math.floor((server.validTo - now) / day);
   if (days !== undefined && days >= 0 && days < soon) {
@@ -161,8 +168,9 @@ export function hostFindings(url: URL, here: readonly BankUrl[], probe: Probe, n
 }
 
 function goodWords(url: URL, { addresses, protocol, clientCertificate }: Probe, days: number | undefined): string {
-  const where = addresses.join(', ');
-  if (url.protocol === 'http:') return `reached at ${where}, plain http on this machine`;
+  // Behind a proxy it is the proxy that looks them up.
+  const where = addresses.length === 0 ? '' : ` at ${addresses.join(', ')}`;
+  if (url.protocol === 'http:') return `reached${where}, plain http on this machine`;
   const verdict = {
     accepted: 'our client certificate is asked for and accepted',
     asked: 'a client certificate is asked for, and not needed',
@@ -171,7 +179,7 @@ function goodWords(url: URL, { addresses, protocol, clientCertificate }: Probe, 
     refused: 'our client certificate is refused',
   } as const;
   const client = clientCertificate === undefined ? '' : `; ${verdict[clientCertificate]}`;
-  return `reached at ${where} by ${protocol ?? 'TLS'}, certificate trusted${days === undefined ? '' : ` and good for ${counted(days, 'day')}`}${client}`;
+  return `reached${where} by ${protocol ?? 'TLS'}, certificate trusted${days === undefined ? '' : ` and good for ${counted(days, 'day')}`}${client}`;
 }
 
 function stepFailed(at: string, url: URL, { step, code }: { step: string; code: string }): [string, string] {

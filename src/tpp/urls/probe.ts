@@ -2,14 +2,20 @@
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import type { Problem } from '../errors.ts';
 import { certificateAsked } from '../transport/connections.ts';
 import { codeOf } from '../transport/diagnosis.ts';
+import { openTunnel, ProxyFailure } from '../transport/proxy.ts';
+import { proxyProblem } from '../transport/proxy-failure.ts';
+import type { ProxyServer } from '../transport/proxy-settings.ts';
 
 export interface Probe {
   /** Empty where the name is not known. */
   addresses: string[];
   /** The first step that failed, and how. */
-  failed?: { step: 'dns' | 'tcp' | 'tls'; code: string };
+  failed?: { step: 'dns' | 'tcp' | 'tls'; code: string } | { step: 'proxy'; problem: Problem };
+  /** The proxy that it was reached through; the names are looked up by that. */
+  proxy?: ProxyServer;
   server?: ShownCertificate;
   /** `TLSv1.3`. */
   protocol?: string;
@@ -40,6 +46,8 @@ export interface ProbeOptions {
   plain: SecureContext;
   /** The context with it; absent for a host that must not see it. */
   mutual?: SecureContext;
+  /** The proxy that the way leads through. */
+  proxy?: ProxyServer;
   signal?: AbortSignal;
 }
 
@@ -48,17 +56,26 @@ const patience = 8000;
 const afterwards = 400;
 
 /** Looks at the host of a URL. Nothing is sent but handshakes. Never throws. */
-export async function probeHost(url: URL, { plain, mutual, signal }: ProbeOptions): Promise<Probe> {
-  const name = url.hostname.replace(/^\[|\]$/g, '');
-  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+export async function probeHost(url: URL, options: ProbeOptions): Promise<Probe> {
+  const { signal, proxy } = options;
+  const host = url.hostname.replace(/^\[|\]$/g, '');
   if (signal?.aborted) return { addresses: [], failed: { step: 'dns', code: 'cancelled' } };
-  const addresses = await addressesOf(name);
-  if (typeof addresses === 'string') return { addresses: [], failed: { step: 'dns', code: addresses } };
-  if (url.protocol !== 'https:') {
-    const end = await reach(name, port, undefined, signal);
-    return end.step === 'tcp' ? { addresses, failed: { step: 'tcp', code: end.code } } : { addresses };
+  if (proxy) {
+    const way = { host, open: (until: AbortSignal) => openTunnel(proxy, url, until) };
+    return { ...(await probeWay(way, [], options)), proxy };
   }
-  const first = await reach(name, port, plain, signal);
+  const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
+  const addresses = await addressesOf(host);
+  if (typeof addresses === 'string') return { addresses: [], failed: { step: 'dns', code: addresses } };
+  const way = { host, open: (until: AbortSignal) => openSocket(host, port, until) };
+  if (url.protocol === 'https:') return probeWay(way, addresses, options);
+  const end = await reach(way, undefined, signal);
+  return end.step === 'tcp' ? { addresses, failed: { step: 'tcp', code: end.code } } : { addresses };
+}
+
+async function probeWay(way: Way, addresses: string[], { plain, mutual, signal }: ProbeOptions): Promise<Probe> {
+  const first = await reach(way, plain, signal);
+  if (first.problem) return { addresses, failed: { step: 'proxy', problem: first.problem } };
   if (first.step === 'tcp' || (first.step === 'tls' && !first.asked && !wantsCertificate(first.code))) {
     return { addresses, failed: { step: first.step, code: first.code } };
   }
@@ -68,9 +85,15 @@ export async function probeHost(url: URL, { plain, mutual, signal }: ProbeOption
     ...(first.protocol === undefined ? {} : { protocol: first.protocol }),
   };
   // A server that is not trusted does not get to see the certificate either.
-  const second = mutual && first.server?.problem === undefined ? await reach(name, port, mutual, signal) : undefined;
+  const second = mutual && first.server?.problem === undefined ? await reach(way, mutual, signal) : undefined;
   const better = seen.server === undefined && second?.server !== undefined ? { server: second.server } : {};
   return { ...seen, ...better, clientCertificate: verdictOf(first, second) };
+}
+
+/** A host, and how a connection to it is opened: by itself or by a proxy. */
+interface Way {
+  host: string;
+  open(signal: AbortSignal): Promise<Socket>;
 }
 
 interface Reached {
@@ -82,6 +105,8 @@ interface Reached {
   written: number;
   server?: ShownCertificate;
   protocol?: string;
+  /** Why a proxy opened no way. */
+  problem?: Problem;
 }
 
 /** More bytes than two handshakes differ by for any other reason; a certificate has many times as many. */
@@ -109,12 +134,33 @@ async function addressesOf(name: string): Promise<string[] | string> {
   }
 }
 
-function reach(host: string, port: number, context: SecureContext | undefined, signal?: AbortSignal): Promise<Reached> {
+function openSocket(host: string, port: number, signal: AbortSignal): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    const socket = connectTcp({ host, port, signal }, () => resolve(socket));
+    socket.on('error', reject);
+  });
+}
+
+async function reach(way: Way, context: SecureContext | undefined, signal?: AbortSignal): Promise<Reached> {
+  const late = AbortSignal.timeout(patience);
+  try {
+    const tcp = await way.open(signal ? AbortSignal.any([signal, late]) : late);
+    return await handshake(way.host, tcp, context, signal);
+  } catch (thrown) {
+    const code = signal?.aborted ? 'cancelled' : late.aborted ? 'ETIMEDOUT' : codeOf(thrown);
+    const problem = thrown instanceof ProxyFailure && !signal?.aborted ? proxyProblem(thrown) : undefined;
+    return { step: 'tcp', code, asked: false, written: 0, ...(problem ? { problem } : {}) };
+  }
+}
+
+function handshake(
+  host: string,
+  tcp: Socket,
+  context: SecureContext | undefined,
+  signal?: AbortSignal,
+): Promise<Reached> {
   return new Promise((resolve) => {
-    let socket: TLSSocket | undefined;
-    let connected = false;
     let shown: Pick<Reached, 'server' | 'protocol' | 'asked'> = { asked: false };
-    const tcp: Socket = connectTcp({ host, port });
     const done = (step: Reached['step'], code: string) => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
@@ -122,32 +168,31 @@ function reach(host: string, port: number, context: SecureContext | undefined, s
       socket?.destroy();
       tcp.destroy();
     };
-    const failed = (code: string) => done(connected ? 'tls' : 'tcp', code);
+    const failed = (code: string) => done('tls', code);
     const cancel = () => failed('cancelled');
     let timer = setTimeout(() => failed('ETIMEDOUT'), patience);
+    let socket: TLSSocket | undefined;
+    tcp.on('error', (error) => failed(codeOf(error)));
     if (signal?.aborted) return cancel();
     signal?.addEventListener('abort', cancel, { once: true });
-    tcp.on('error', (error) => failed(codeOf(error)));
-    tcp.once('connect', () => {
-      connected = true;
-      if (context === undefined) return done('stands', '');
-      socket = connectTls({
-        socket: tcp,
-        secureContext: context,
-        // The verdict is read, not acted upon: nothing is sent over this connection.
-        rejectUnauthorized: false,
-        ALPNProtocols: ['http/1.1'],
-        ...(isIP(host) === 0 ? { servername: host } : { host }),
-      });
-      socket.once('secureConnect', () => {
-        if (socket) shown = shownBy(socket);
-        clearTimeout(timer);
-        timer = setTimeout(() => done('stands', ''), afterwards);
-      });
-      socket.on('error', (error) => failed(codeOf(error)));
-      socket.once('close', () => failed('closed'));
-      socket.resume();
+    if (context === undefined) return done('stands', '');
+    socket = connectTls({
+      socket: tcp,
+      secureContext: context,
+      // The verdict is read, not acted upon: nothing is sent over this connection.
+      rejectUnauthorized: false,
+      ALPNProtocols: ['http/1.1'],
+      ...(isIP(host) === 0 ? { servername: host } : { host }),
     });
+    const tls = socket;
+    tls.once('secureConnect', () => {
+      shown = shownBy(tls);
+      clearTimeout(timer);
+      timer = setTimeout(() => done('stands', ''), afterwards);
+    });
+    tls.on('error', (error) => failed(codeOf(error)));
+    tls.once('close', () => failed('closed'));
+    tls.resume();
   });
 }
 

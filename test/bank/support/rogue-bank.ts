@@ -53,6 +53,8 @@ export interface RogueOptions {
   known?: 'authorised' | 'waiting' | 'none';
   /** Members of the software statement over the good ones. */
   statement?: Record<string, unknown>;
+  /** The name that it goes by, at port 443, which only a proxy of the test's knows the way to; default: its address. */
+  host?: string;
   /** Over the listener's own. */
   tls?: ServerOptions;
   /** The folder to write into; default: one of its own, removed with the test. */
@@ -60,8 +62,10 @@ export interface RogueOptions {
 }
 
 export interface RogueBank {
-  /** `https://127.0.0.1:PORT`. */
+  /** `https://127.0.0.1:PORT`, or by the name that it goes by. */
   origin: string;
+  /** Of this machine. */
+  port: number;
   folder: string;
   /** May be changed at any time. */
   answers: Answers;
@@ -96,7 +100,8 @@ const permissions = [
  */
 export async function startRogueBank(answers: Answers = {}, options: RogueOptions = {}): Promise<RogueBank> {
   const root = await makeRoot();
-  const server = await root.issue([{ CN: ['127.0.0.1'] }], { hosts: ['127.0.0.1', 'localhost'] });
+  const hosts = options.host === undefined ? ['127.0.0.1', 'localhost'] : [options.host];
+  const server = await root.issue([{ CN: hosts.slice(0, 1) }], { hosts, days: 90 });
   const bankKey = makeKeys('rsa');
   const asked: Asked[] = [];
   const listener = createServer({
@@ -109,7 +114,8 @@ export async function startRogueBank(answers: Answers = {}, options: RogueOption
   });
   listener.on('tlsClientError', () => undefined);
   await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
-  const origin = `https://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  const { port } = listener.address() as AddressInfo;
+  const origin = `https://${options.host ?? `127.0.0.1:${port}`}`;
 
   const idToken = (claims: Record<string, unknown> = {}): Promise<string> => {
     const now = Math.floor(Date.now() / 1000);
@@ -131,6 +137,7 @@ export async function startRogueBank(answers: Answers = {}, options: RogueOption
   const good = goodAnswers(origin, jwk, idToken);
   const bank: RogueBank = {
     origin,
+    port,
     folder: options.folder ?? (await temporaryFolder()),
     answers,
     asked,

@@ -2,11 +2,13 @@ import type { ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { proxiesOf } from '../../../src/tpp/transport/proxy-settings.ts';
 import { tlsContext } from '../../../src/tpp/transport/tls-context.ts';
 import { type BankUrl, bankUrls } from '../../../src/tpp/urls/bank-urls.ts';
 import { checkUrls, hostFindings } from '../../../src/tpp/urls/check-urls.ts';
 import { probeHost } from '../../../src/tpp/urls/probe.ts';
 import { makeRoot } from '../../support/certificates.ts';
+import { startProxy } from '../../support/connect-proxy.ts';
 import { issuer, resources, type StubOptions, stub } from '../tpp-journey/stub.ts';
 import { pki, startBank } from '../tpp-transport/server.ts';
 
@@ -91,6 +93,50 @@ describe('a host that cannot be used', () => {
     expect(await probeHost(new URL(url), { ...(await plain()), signal: AbortSignal.abort() })).toMatchObject({
       failed: { code: 'cancelled' },
     });
+  });
+});
+
+describe('a host behind a proxy', () => {
+  const host = 'rs1.bank.example';
+  const way = async (value: string) => {
+    const { root, client } = await pki();
+    const proxy = proxiesOf({ environment: { HTTPS_PROXY: value } }).serverFor(new URL(`https://${host}`));
+    const contexts = { plain: tlsContext([root.certificate]), mutual: tlsContext([root.certificate], client) };
+    return { ...contexts, ...(proxy ? { proxy } : {}) };
+  };
+
+  it.each([{}, tls12])('is looked at in tunnels, and its name is not looked up here: %j', async (version) => {
+    const { root } = await pki();
+    const { key, certificate } = await root.issue([{ CN: [host] }], { hosts: [host], days: 90 });
+    const bank = await startBank(undefined, { ...demands, ...version, key, cert: certificate });
+    const proxy = await startProxy({ hosts: { [`${host}:443`]: bank.port } });
+    onTestFinished(() => proxy.close());
+    const url = new URL(`https://${host}/`);
+    const found = await probeHost(url, await way(proxy.url));
+    expect(found).toMatchObject({ addresses: [], clientCertificate: 'accepted', proxy: { name: proxy.name } });
+    expect(proxy.asked.map(({ target }) => target)).toEqual([`${host}:443`, `${host}:443`]);
+    const here: BankUrl[] = [{ name: 'token_endpoint', from: 'discovery', url: url.href, mutual: true }];
+    expect(hostFindings(url, here, found, Date.now())).toEqual([
+      expect.objectContaining({
+        code: 'url',
+        message: expect.stringMatching(
+          new RegExp(`^${host} \\(token_endpoint; through the proxy ${proxy.name}\\): reached by TLS`),
+        ),
+      }),
+    ]);
+    expect(JSON.stringify(found)).not.toContain('authorization');
+  });
+
+  it('is not reached where the proxy does not let it pass', async () => {
+    const proxy = await startProxy({ hosts: {}, credentials: 'alice:secret' });
+    onTestFinished(() => proxy.close());
+    const url = new URL(`https://${host}/`);
+    const found = await probeHost(url, await way(proxy.url.replace('//', '//bob:planted@')));
+    const findings = hostFindings(url, [], found, Date.now());
+    expect(findings).toEqual([
+      expect.objectContaining({ severity: 'error', code: 'proxy_refused', message: expect.stringContaining('(407)') }),
+    ]);
+    expect(JSON.stringify(findings)).not.toMatch(/bob|planted/);
   });
 });
 

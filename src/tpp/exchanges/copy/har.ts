@@ -39,6 +39,7 @@ export interface HarEntry {
   _purpose: string;
   _interactionId: string;
   _clientCertificate: ExchangeRecord['clientCertificate'];
+  _proxy?: string;
   _tls: ExchangeRecord['tls'];
 }
 
@@ -102,6 +103,7 @@ function entryOf(record: ExchangeRecord): HarEntry {
     _purpose: record.purpose,
     _interactionId: record.interactionId,
     _clientCertificate: record.clientCertificate,
+    ...(record.proxy === undefined ? {} : { _proxy: record.proxy }),
     _tls: record.tls,
   };
 }

@@ -1,6 +1,7 @@
 /** Trouble below HTTP: our own codes of the network, and the alerts of TLS that stand behind them. */
 import { connectionTroubles } from './connection.ts';
 import { type Meaning, meaningIn } from './meaning.ts';
+import { proxyForm, proxyTroubles } from './proxy.ts';
 import { certificateTroubles } from './server-certificate.ts';
 
 const failures: Readonly<Record<string, Meaning>> = {
@@ -9,6 +10,25 @@ const failures: Readonly<Record<string, Meaning>> = {
     cause: 'A wrong host or port, a network or proxy in between, or a bank that is down.',
     try: 'Check the URLs of the bank (obw check urls), and the network.',
     rule: 'RFC 9110 §3.3',
+  },
+  proxy_invalid: {
+    means: 'The proxy that the settings name cannot be used, so nothing was sent.',
+    cause:
+      'A password with special characters that are not encoded, a file for automatic configuration (PAC), or SOCKS.',
+    try: `Write it as ${proxyForm}.`,
+    rule: '',
+  },
+  proxy_unreachable: {
+    means: 'The proxy was not reached, or did not answer, so nothing came to the bank.',
+    cause: 'A wrong host or port in HTTPS_PROXY or http.proxy, or a machine that has left the proxy’s network.',
+    try: 'Check the setting; without a proxy, take it away.',
+    rule: 'RFC 9110 §9.3.6',
+  },
+  proxy_refused: {
+    means: 'The proxy answered and opened no way to the bank, which has seen nothing.',
+    cause: 'It wants a sign-on, does not allow this host and port, or does not reach the host itself.',
+    try: 'Ask those who run the proxy, naming the bank’s host and port.',
+    rule: 'RFC 9110 §9.3.6, §15.5.8',
   },
   server_certificate_untrusted: {
     means: 'The bank’s server showed a certificate that is not trusted here.',
@@ -165,7 +185,10 @@ function alert(name: string, means: string, advice: string): Meaning {
 
 /** @param kind the finer entry, where there is one */
 export function meaningOfFailure(code: string | undefined, kind?: string): Meaning | undefined {
-  return meaningIn(certificateTroubles, kind) ?? meaningIn(connectionTroubles, kind) ?? meaningIn(failures, code);
+  const tables = [certificateTroubles, connectionTroubles, proxyTroubles];
+  return (
+    tables.map((table) => meaningIn(table, kind)).find((found) => found !== undefined) ?? meaningIn(failures, code)
+  );
 }
 
 /** The TLS alert that an error message names, if it names one. */
