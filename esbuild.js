@@ -7,6 +7,7 @@ const { thirdPartyFiles } = require('./third-party.js');
 const otherOutputs = [
   { filter: /\/tpp\/index\.ts$/, path: './tpp.js' },
   { filter: /\/bank\/index\.ts$/, path: './bank.js' },
+  { filter: /\/open-pkcs12\.ts$/, path: './pkcs12.js' },
   { filter: /^\.\/editor\.ts$/, path: './editor.js' },
   { filter: /\/panels\/index\.ts$/, path: './panels.js' },
 ];
@@ -127,6 +128,7 @@ const outputs = [
   page('inspector'),
   page('transactions'),
   { entryPoints: ['src/tpp/index.ts'], outfile: 'dist/tpp.js' },
+  { entryPoints: ['src/tpp/keys/open-pkcs12.ts'], outfile: 'dist/pkcs12.js' },
   // The provider finds its models by the names of their classes, which minifying would change.
   {
     entryPoints: ['src/bank/index.ts'],

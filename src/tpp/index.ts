@@ -59,6 +59,7 @@ export {
   type TokenSet,
 } from './authorization/tokens.ts';
 export { unverifiedAnswer } from './authorization/unverified.ts';
+export { authorityFileFindings } from './directory/authority-file.ts';
 export { candidatesFor, missingIn, type Recognised, type Role, type Roles, recognise } from './directory/pair.ts';
 export { checkPrerequisites } from './directory/prerequisites.ts';
 export type { GivenFile, Thing } from './directory/recognise.ts';
@@ -147,8 +148,9 @@ export {
 } from './jwt/verification.ts';
 export type { AttemptReason, KeyAttempt } from './jwt/verification-attempt.ts';
 export { verifyJwt } from './jwt/verify.ts';
-export { type Certificate, readCertificate, sameDistinguishedName } from './keys/certificate.ts';
+export { type Certificate, readAuthorityFile, readCertificate, sameDistinguishedName } from './keys/certificate.ts';
 export { type FetchedJwks, type FetchJwksOptions, fetchJwks } from './keys/fetch-jwks.ts';
+export { keyFileText } from './keys/key-file.ts';
 export { kidOf } from './keys/kid.ts';
 export { normalisePem } from './keys/pem.ts';
 export { assertFits, readPrivateKey, type SigningKey } from './keys/private-key.ts';

@@ -26,7 +26,8 @@ import { inspectToken } from '../../src/tpp/jwt/inspect/inspect.ts';
 import { maskedFixture } from '../../src/tpp/jwt/masked-fixture.ts';
 import { unsecuredJwt } from '../../src/tpp/jwt/sign.ts';
 import { spelledOut } from '../../src/tpp/jwt/spelling.ts';
-import { readCertificateAuthorities, sameDistinguishedName } from '../../src/tpp/keys/certificate.ts';
+import { readAuthorityFile, sameDistinguishedName } from '../../src/tpp/keys/certificate.ts';
+import { keyFileText } from '../../src/tpp/keys/key-file.ts';
 import { normalisePem } from '../../src/tpp/keys/pem.ts';
 import { readVerificationKeys } from '../../src/tpp/keys/verification-keys.ts';
 import { plainHttpHost, withScheme } from '../../src/tpp/postman/addresses.ts';
@@ -120,7 +121,10 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   findPrivateKeys,
   withoutPrivateKeys,
   readVerificationKeys: (text) => readVerificationKeys(text, 'x'),
-  readCertificateAuthorities: (text) => readCertificateAuthorities(text, 'x'),
+  readAuthorityFile: (text) => readAuthorityFile(text, 'x'),
+  'readAuthorityFile, of blocks that do not end': (text) =>
+    readAuthorityFile(`-----BEGIN CERTIFICATE-----${text}`, 'x'),
+  keyFileText: (text) => keyFileText(Buffer.from(text, 'latin1'), { path: 'x' }),
   'sameDistinguishedName (tpp)': (text) => sameDistinguishedName(`CN=${text}`, `CN=${text}x`),
   'parseDistinguishedName (bank)': (text) => parseDistinguishedName(`CN=${text} x`),
   readGivenFile: (text) => readGivenFile({ path: 'x', bytes: Buffer.from(text) }),

@@ -1,18 +1,24 @@
 /** `obw check`: what step 1 of the guide asks for, looked at before a bank does; `obw check urls`: step 3.2, every URL of the bank. */
 import type { Command } from 'commander';
+import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { Call } from '../call.ts';
 import { bounded } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
-import { count, dim, green, red, yellow } from '../words.ts';
+import { count, dim, facts, green, red, yellow } from '../words.ts';
+
+interface CheckOptions extends WorkspaceOptions {
+  verbose?: boolean;
+}
 
 export function addCheckVerb(program: Command, start: Start): void {
   const verb = takesWorkspace(
     program
       .command('check')
-      .description('look at the prerequisites of step 1 and say how to mend what is amiss; exit 1 when something is'),
-  ).action((options: WorkspaceOptions) => start(options, (call) => check(call, options)));
+      .description('look at the prerequisites of step 1 and say how to mend what is amiss; exit 1 when something is')
+      .option('--verbose', "with the transport certificate's subject in each spelling that banks want"),
+  ).action((options: CheckOptions) => start(options, (call) => check(call, options)));
   takesWorkspace(
     verb
       .command('urls')
@@ -26,14 +32,29 @@ export function addCheckVerb(program: Command, start: Start): void {
   });
 }
 
-async function check(call: Call, options: WorkspaceOptions): Promise<void> {
+async function check(call: Call, options: CheckOptions): Promise<void> {
   const { tpp, session } = await openSessionOf({ ...call, warn: () => {} }, options);
   call.progress(`Checking, and asking ${session.bank.name} …`);
   const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
   const findings: Finding[] = found.flat();
   if (broken(findings) > 0) call.fails();
-  await call.print({ findings }, () => inWords(call, findings, { good: 'Ready.', next: ' Next: obw register' }));
+  const subject = await session.workspace.transportCredentials().then(
+    ({ parsed }) => parsed.subjectSpellings,
+    () => undefined,
+  );
+  const spelled = options.verbose && subject ? spellings(call, subject) : undefined;
+  await call.print({ findings, ...(subject && { subject }) }, () =>
+    inWords(call, findings, { good: 'Ready.', next: ' Next: obw register', spelled }),
+  );
 }
+
+const spellings = (call: Call, { named, dotted, dottedText, openssl }: NameSpellings): string =>
+  facts(call, [
+    ['Subject (RFC 4514)', { whole: named }],
+    ['2.5.4.97 as #hex', { whole: dotted }],
+    ['2.5.4.97 as text', { whole: dottedText }],
+    ['openssl', { whole: openssl }],
+  ]).trimEnd();
 
 async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
   const { tpp, session } = await openSessionOf({ ...call, warn: () => {} }, options);
@@ -46,12 +67,15 @@ async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
 const broken = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
 
 function inWords(call: Call, findings: readonly Finding[], words: Verdict): string {
-  return `${findings.map((finding) => lineOf(call, finding)).join('\n')}\n\n${verdict(call, findings, words)}`;
+  const lines = findings.map((finding) => lineOf(call, finding)).join('\n');
+  return [lines, words.spelled, verdict(call, findings, words)].filter((part) => part !== undefined).join('\n\n');
 }
 
 interface Verdict {
   good: string;
   next?: string;
+  /** The spellings of a subject, before it. */
+  spelled?: string;
 }
 
 /** What the lines above it say, so that nobody who reads the end alone misses a warning. */

@@ -7,7 +7,7 @@ import type { BankEntry } from '../../tpp/workspace/schema.ts';
 import type { NamedBank } from '../../tpp/workspace/workspace.ts';
 import type { Call } from '../call.ts';
 import { problemOf, wrongUsage } from '../errors.ts';
-import { readText } from '../files.ts';
+import { readBytes, readText } from '../files.ts';
 import { type JsonOption, type Start, takesJson } from '../options.ts';
 import { warnOfKeys } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
@@ -32,11 +32,11 @@ const fileName = 'openbanking.json';
 export function addInitVerb(program: Command, start: Start): void {
   takesJson(program.command('init').description('write openbanking.json for files got at a real Directory'))
     .requiredOption('--assertion <file>', 'the software statement assertion (SSA)')
-    .requiredOption('--signing-key <file>', 'the private key that signs')
-    .requiredOption('--signing-certificate <file>', 'its certificate (PEM)')
-    .requiredOption('--transport-certificate <file>', 'the certificate of mutual TLS (PEM)')
+    .requiredOption('--signing-key <file>', 'the private key that signs (PEM, DER, JWK, PKCS#12)')
+    .requiredOption('--signing-certificate <file>', 'its certificate (PEM, DER, PKCS#12)')
+    .requiredOption('--transport-certificate <file>', 'the certificate of mutual TLS (PEM, DER, PKCS#12)')
     .requiredOption('--transport-key <file>', 'its private key')
-    .requiredOption('--ca <files...>', 'CA certificates to trust: root and issuing (PEM)')
+    .requiredOption('--ca <files...>', 'CA certificates to trust: root and issuing (PEM, DER)')
     .requiredOption('--discovery <url>', "the bank's /.well-known/openid-configuration")
     .option('--aisp <url>', 'base URL of its account information API (default: as its discovery document names it)')
     .option('--bank <name>', "how you call the bank (default: its host's name)")
@@ -104,17 +104,25 @@ async function checkFiles(call: Call, tpp: Tpp, options: InitOptions): Promise<{
   const statement = tpp.readSoftwareStatement(
     await readText(call, options.assertion, 'the software statement assertion'),
   );
+  const pem = async (path: string, what: string, purpose?: 'signing' | 'transport') =>
+    tpp.keyFileText(await readBytes(call, path, what), {
+      path,
+      ...(purpose && { purpose, passphrase: async () => call.environment[`OBW_${purpose.toUpperCase()}_PASSPHRASE`] }),
+    });
   const pair = async (purpose: 'signing' | 'transport', key: string, certificate: string) => {
     const passphrase = call.environment[`OBW_${purpose.toUpperCase()}_PASSPHRASE`];
-    const certificateText = await readText(call, certificate, `the ${purpose} certificate`);
-    const privateKey = tpp.readPrivateKey(await readText(call, key, `the ${purpose} key`), { path: key, passphrase });
+    const certificateText = await pem(certificate, `the ${purpose} certificate`, purpose);
+    const privateKey = tpp.readPrivateKey(await pem(key, `the ${purpose} key`, purpose), { path: key, passphrase });
     tpp.assertFits(tpp.readCertificate(certificateText, certificate), privateKey, { certificate, key });
     return privateKey;
   };
   const signing = await pair('signing', options.signingKey, options.signingCertificate);
   await pair('transport', options.transportKey, options.transportCertificate);
   await warnOfKeys(call, tpp, [options.signingKey, options.transportKey]);
-  for (const ca of options.ca) tpp.readCertificate(await readText(call, ca, 'a CA certificate'), ca);
+  for (const ca of options.ca) {
+    const file = tpp.readAuthorityFile(await pem(ca, 'a CA certificate'), ca);
+    for (const { message } of tpp.authorityFileFindings(file, ca)) call.warn(message);
+  }
   return { softwareId: statement.softwareId, kid: tpp.kidOf(signing) };
 }
 

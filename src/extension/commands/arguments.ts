@@ -92,6 +92,7 @@ const inTests: Shapes = {
   exportTransactions: z.strictObject({ uri: z.optional(uri), ...days }),
   filterExchanges: z.strictObject({ bank: text, flow: text, status: text, text }),
   findJwtsInFile: callback,
+  copySubjectName: z.number(),
   forgetSecrets: z.strictObject({
     folder: z.optional(uri),
     part: z.optional(z.strictObject({ what: z.enum(['all', 'bank', 'passphrases']), bank: text })),

@@ -6,6 +6,7 @@ import { confirm, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { banksIn, keysOfPart, type Part } from '../secret-names.ts';
 import { secretsIn, secretsOf } from '../secret-storage.ts';
+import type { CopiedValues } from '../views/keys.ts';
 import type { Handlers, Place, Workbench } from '../workbench.ts';
 
 /** Answers in place of the questions. */
@@ -20,7 +21,7 @@ export interface ForgetChoices {
 export function keyCommands(
   workbench: Workbench,
 ): Handlers<'forgetSecrets' | 'enterPassphrase' | 'copyKeyId' | 'copyCertificateThumbprint' | 'copySubjectName'> {
-  const copy = (name: 'kid' | 'thumbprint' | 'subjectDn') => async (item?: unknown) => {
+  const copy = (name: 'kid' | 'thumbprint') => async (item?: unknown) => {
     const value = copied(item)?.[name];
     if (value !== undefined) await vscode.env.clipboard.writeText(value);
     return value;
@@ -45,7 +46,19 @@ export function keyCommands(
     },
     copyKeyId: copy('kid'),
     copyCertificateThumbprint: copy('thumbprint'),
-    copySubjectName: copy('subjectDn'),
+    /**
+     * Asks for the spelling, as banks differ in it.
+     * @param choice the number of the spelling
+     */
+    async copySubjectName(item, choice) {
+      const subjects = copied(item)?.subjects ?? [];
+      const rows = subjects.map(([label, text]) => ({ label, detail: text, text }));
+      const title = vscode.l10n.t('Which spelling does the bank want?');
+      const chosen =
+        typeof choice === 'number' ? rows[choice] : rows.length < 2 ? rows[0] : await showPick(rows, { title });
+      if (chosen) await vscode.env.clipboard.writeText(chosen.text);
+      return chosen?.text;
+    },
   };
 }
 
@@ -115,14 +128,8 @@ async function enterPassphrases(workbench: Workbench, folder: vscode.Uri): Promi
   }
 }
 
-interface Copied {
-  kid?: string;
-  thumbprint?: string;
-  subjectDn?: string;
-}
-
-function copied(item: unknown): Copied | undefined {
-  return isItem(item) && 'copied' in item ? (item.copied as Copied) : undefined;
+function copied(item: unknown): CopiedValues | undefined {
+  return isItem(item) && 'copied' in item ? (item.copied as CopiedValues) : undefined;
 }
 
 function placeOf(item: unknown): Pick<Place, 'folder'> | undefined {

@@ -1,5 +1,6 @@
 /** The words of the keys view: descriptions beside the labels, tooltips in Markdown. */
 import * as vscode from 'vscode';
+import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { oneLine } from '../plain/text.ts';
 import { daysUntil, type KeysEntry, type KeysGroup, type State } from './keys-model.ts';
@@ -114,11 +115,16 @@ function rowsOf(entry: KeysEntry): [string, string | undefined][] {
       const { certificate } = entry;
       return [
         file,
-        [vscode.l10n.t('Subject'), certificate?.subjectDn],
+        ...(certificate ? spellingsOf(certificate.subjectSpellings) : []),
         [vscode.l10n.t('Issuer'), certificate?.issuerDn],
         [vscode.l10n.t('Valid from'), time(certificate?.validFrom)],
         [vscode.l10n.t('Valid until'), time(certificate?.validTo)],
         [vscode.l10n.t('Thumbprint (x5t#S256)'), certificate?.thumbprint],
+        [vscode.l10n.t('Roles'), certificate?.use.psd2?.roles.join(', ')],
+        [
+          vscode.l10n.t('Authority'),
+          [certificate?.use.psd2?.authorityName, certificate?.use.psd2?.authorityId].filter(Boolean).join(', '),
+        ],
         [vscode.l10n.t('Certificates of its chain'), certificate && String(certificate.chain.length)],
       ];
     }
@@ -136,6 +142,17 @@ function rowsOf(entry: KeysEntry): [string, string | undefined][] {
         [vscode.l10n.t('Valid until'), time(entry.authority?.validTo)],
       ];
   }
+}
+
+/** A subject in the spellings that banks want, each once. */
+export function spellingsOf({ named, dotted, dottedText, openssl }: NameSpellings): [string, string][] {
+  const all: [string, string][] = [
+    [vscode.l10n.t('Subject'), named],
+    [vscode.l10n.t('Subject, OID and #hex'), dotted],
+    [vscode.l10n.t('Subject, OID and text'), dottedText],
+    [vscode.l10n.t('Subject, as OpenSSL prints it'), openssl],
+  ];
+  return all.filter(([, text], index) => all.findIndex(([, other]) => other === text) === index);
 }
 
 /** What a group says while it is closed. */

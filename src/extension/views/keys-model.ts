@@ -2,7 +2,7 @@
 import type { SoftwareStatement } from '../../tpp/directory/software-statement.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Certificate } from '../../tpp/keys/certificate.ts';
-import type { Authority, CertificateAndKey, Credentials, Named } from '../../tpp/workspace/credentials.ts';
+import type { Authorities, Authority, CertificateAndKey, Credentials, Named } from '../../tpp/workspace/credentials.ts';
 
 export type State = 'fine' | 'soon' | 'wrong' | 'encrypted';
 
@@ -73,8 +73,10 @@ function pairEntries(purpose: 'transport' | 'signing', { certificate, key, fit, 
       path: certificate.path,
       pointer: certificate.pointer,
     } as const;
-    if ('problem' in certificate) entries.push({ ...base, state: 'wrong', problem: certificate.problem });
-    else {
+    if ('problem' in certificate) {
+      const encrypted = certificate.problem.code === 'key_encrypted';
+      entries.push({ ...base, state: encrypted ? 'encrypted' : 'wrong', problem: certificate.problem });
+    } else {
       const { value } = certificate;
       const state = value.validFrom > now ? 'wrong' : stateUntil(value.validTo, now);
       entries.push({ ...base, state, certificate: value, daysLeft: daysUntil(value.validTo, now) });
@@ -93,10 +95,10 @@ function pairEntries(purpose: 'transport' | 'signing', { certificate, key, fit, 
   return entries;
 }
 
-function authorityEntries(named: Named<Authority[]>, now: number): AuthorityEntry[] {
+function authorityEntries(named: Named<Authorities>, now: number): AuthorityEntry[] {
   const base = { kind: 'authority', path: named.path, pointer: named.pointer } as const;
   if ('problem' in named) return [{ ...base, id: named.pointer, state: 'wrong', problem: named.problem }];
-  return named.value.map((authority, index) => ({
+  return named.value.authorities.map((authority, index) => ({
     ...base,
     id: `${named.pointer}#${index}`,
     state: stateUntil(authority.validTo, now),

@@ -6,14 +6,15 @@ import { keptPassphrase } from '../passphrase.ts';
 import type { Place, Workbench } from '../workbench.ts';
 import { droppedFiles } from '../workspace-file/given-files.ts';
 import { revealMember } from '../workspace-file/reveal.ts';
-import { descriptionOf, iconOf, labelOf, summaryOf, titleOfGroup, tooltipOf } from './key-words.ts';
+import { descriptionOf, iconOf, labelOf, spellingsOf, summaryOf, titleOfGroup, tooltipOf } from './key-words.ts';
 import { type KeysEntry, type KeysGroup, keysOf } from './keys-model.ts';
 
 /** What the context menu's commands copy. */
 export interface CopiedValues {
   kid?: string;
   thumbprint?: string;
-  subjectDn?: string;
+  /** The subject, by the name of each spelling. */
+  subjects?: readonly (readonly [name: string, text: string])[];
 }
 
 export type KeysNode = { folder: vscode.Uri; copied?: CopiedValues } & (
@@ -154,7 +155,7 @@ function contextOf(entry: KeysEntry, copied: CopiedValues | undefined): string {
     entry.state === 'encrypted' && 'encrypted',
     copied?.kid && 'kid',
     copied?.thumbprint && 'thumbprint',
-    copied?.subjectDn && 'subject',
+    copied?.subjects && 'subject',
   ];
   return ['key', ...offers.filter(Boolean)].join('.');
 }
@@ -162,8 +163,8 @@ function contextOf(entry: KeysEntry, copied: CopiedValues | undefined): string {
 function valuesOf(entry: KeysEntry): CopiedValues | undefined {
   if (entry.kind === 'key') return { kid: entry.kid };
   if (entry.kind !== 'certificate' || !entry.certificate) return undefined;
-  const { thumbprint, subjectDn } = entry.certificate;
-  return { thumbprint, subjectDn };
+  const { thumbprint, subjectSpellings } = entry.certificate;
+  return { thumbprint, subjects: spellingsOf(subjectSpellings) };
 }
 
 function opens(folder: vscode.Uri, pointer: string): vscode.Command {

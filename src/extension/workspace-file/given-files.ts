@@ -49,7 +49,7 @@ export async function droppedFiles(dropped: vscode.DataTransfer): Promise<FileIn
 
 /** Files of a folder that look like keys, certificates or statements by their names, two folders deep at most. */
 export async function filesFoundIn(folder: vscode.Uri): Promise<FileInHand[]> {
-  const pattern = new vscode.RelativePattern(folder, '{*,*/*,*/*/*}.{pem,key,crt,cer,der,jwt,jwk,jwks,txt}');
+  const pattern = new vscode.RelativePattern(folder, '{*,*/*,*/*/*}.{pem,key,crt,cer,der,p12,pfx,jwt,jwk,jwks,txt}');
   const uris = await vscode.workspace.findFiles(pattern, '**/{node_modules,.git,.openbanking}/**', mostFiles);
   return readFiles(uris);
 }

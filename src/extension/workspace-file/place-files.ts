@@ -2,6 +2,7 @@
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Roles } from '../../tpp/directory/pair.ts';
+import { isPkcs12 } from '../../tpp/keys/pkcs12.ts';
 import { readBytes } from '../../tpp/workspace/files.ts';
 
 export interface PlacedFile {
@@ -44,7 +45,7 @@ export async function placeFiles(
     const way =
       inside !== undefined && text === undefined
         ? inside
-        : await copy(folder, names[role], text === undefined ? (given?.bytes ?? new Uint8Array()) : Buffer.from(text));
+        : await copy(folder, role, text === undefined ? (given?.bytes ?? new Uint8Array()) : Buffer.from(text));
     placed.set(path, way);
     return way;
   };
@@ -70,7 +71,8 @@ export function pathWithin(folder: string, file: string): string | undefined {
   return way.split(sep).join('/');
 }
 
-async function copy(folder: string, name: string, bytes: Uint8Array): Promise<string> {
+async function copy(folder: string, role: keyof Roles, bytes: Uint8Array): Promise<string> {
+  const name = isPkcs12(bytes) ? names[role].replace(/\.(key|pem)$/, '.p12') : names[role];
   const ending = extname(name);
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : `${basename(name, ending)}-${number}${ending}`;

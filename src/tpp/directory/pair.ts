@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Certificate } from '../keys/certificate.ts';
 import type { Purpose } from '../keys/purpose.ts';
 import type { Finding } from '../workspace/finding.ts';
+import { isForeign } from './certificate-findings.ts';
 import { type GivenFile, nameOf, type ReadFile, readGivenFile, type Thing } from './recognise.ts';
 
 /** The files that an openbanking.json names, by their place in it. */
@@ -69,8 +70,11 @@ export function missingIn(roles: Roles): Role[] {
 
 /** The files that may stand in a place. */
 export function candidatesFor(role: Role, things: readonly Thing[]): string[] {
-  const kind = role === 'assertion' ? 'statement' : role.endsWith('Key') ? 'key' : 'certificate';
-  return [...new Set(things.filter((thing) => thing.kind === kind).map(({ path }) => path))];
+  const kinds =
+    role === 'assertion'
+      ? ['statement']
+      : [role.endsWith('Key') ? ('key' as const) : ('certificate' as const), 'store'];
+  return [...new Set(things.filter((thing) => kinds.includes(thing.kind)).map(({ path }) => path))];
 }
 
 function proposed(things: readonly Thing[], now: number): Roles {
@@ -87,12 +91,16 @@ function proposed(things: readonly Thing[], now: number): Roles {
   // A key that fits is sure; one taken by its name must not take it away.
   const order = [...purposes].sort((a, b) => Number(fits(chosen[b], keys)) - Number(fits(chosen[a], keys)));
   const paired = Object.fromEntries(order.map((purpose) => [purpose, keyFor(purpose)]));
+  const stores = storesByPurpose(
+    ofKind(things, 'store').map(({ path }) => path),
+    purposes.filter((purpose) => !chosen[purpose] && !paired[purpose]),
+  );
   return {
     assertion: statement?.path,
-    signingKey: paired.signing?.path,
-    signingCertificate: chosen.signing?.path,
-    transportCertificate: chosen.transport?.path,
-    transportKey: paired.transport?.path,
+    signingKey: paired.signing?.path ?? stores.signing,
+    signingCertificate: chosen.signing?.path ?? stores.signing,
+    transportCertificate: chosen.transport?.path ?? stores.transport,
+    transportKey: paired.transport?.path ?? stores.transport,
     ca: [...new Set(ofKind(things, 'authority').map(({ path }) => path))],
   };
 }
@@ -122,6 +130,16 @@ function certificatesByPurpose(
   );
   const first = transport ?? open.shift();
   return { transport: first, signing: signing ?? open.shift() };
+}
+
+/** A PKCS#12 file goes where its name says, else where a place is free; one alone is both pairs, as it may hold both. */
+function storesByPurpose(paths: readonly string[], free: readonly Purpose[]): Partial<Record<Purpose, string>> {
+  const named = (purpose: Purpose) => paths.find((path) => hints[purpose].test(nameOf(path)));
+  const open = paths.filter((path) => !free.some((purpose) => named(purpose) === path));
+  const [only, ...more] = paths;
+  return Object.fromEntries(
+    free.map((purpose) => [purpose, named(purpose) ?? open.shift() ?? (more.length === 0 ? only : undefined)]),
+  );
 }
 
 function keyOf(
@@ -180,6 +198,8 @@ function reasonFor(thing: Thing): string {
       return 'A software statement assertion older than the other.';
     case 'authority':
       return 'A CA certificate.';
+    case 'store':
+      return 'A PKCS#12 file; what is in it shows only when it is opened.';
   }
 }
 
@@ -199,7 +219,7 @@ function findingsOf(things: readonly Thing[], roles: Roles, now: number): Findin
         path,
       });
     }
-    if (statement && isForeign(certificate, statement.organisationId, statement.softwareId)) {
+    if (statement && isForeign(certificate, statement)) {
       found.push({
         severity: 'warning',
         code: 'certificate_of_another_organisation',
@@ -210,15 +230,6 @@ function findingsOf(things: readonly Thing[], roles: Roles, now: number): Findin
     }
     return found;
   });
-}
-
-/** Neither the organisation nor the software of the statement stands in the subject; a name that says nothing of either is nobody's. */
-export function isForeign(certificate: Certificate, organisationId: string | undefined, softwareId: string): boolean {
-  const { commonName, organisationalUnit, organisationIdentifier, selfSigned } = certificate;
-  if (organisationId === undefined || selfSigned) return false;
-  const names = [commonName, organisationalUnit, organisationIdentifier].filter((name) => name !== undefined);
-  const ours = names.some((name) => name === softwareId || name.endsWith(organisationId));
-  return names.length > 0 && !ours;
 }
 
 function ofKind<Kind extends Thing['kind']>(things: readonly Thing[], kind: Kind): OfKind<Kind>[] {

@@ -3,11 +3,14 @@ import { X509Certificate } from 'node:crypto';
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { baseFindings, entryStands } from '../authorization/discovery-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
-import type { Certificate } from '../keys/certificate.ts';
+import type { AuthorityFile, Certificate } from '../keys/certificate.ts';
 import { pemBlocks } from '../keys/pem.ts';
+import type { Purpose } from '../keys/purpose.ts';
 import type { Session } from '../session.ts';
 import { counted, lengthOf } from '../time-words.ts';
 import type { Finding } from '../workspace/finding.ts';
+import { authorityFileFindings } from './authority-file.ts';
+import { agreementFindings, rolesInWords } from './certificate-findings.ts';
 import type { SoftwareStatement } from './software-statement.ts';
 
 /** Days before its end at which a certificate becomes a warning. */
@@ -29,18 +32,25 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
     outcome(session.softwareStatement()),
     outcome(workspace.transportCredentials()),
     outcome(workspace.signingKey()),
-    outcome(workspace.certificateAuthorities(bank)),
+    outcome(workspace.authorityFiles(bank)),
     outcome(session.metadata()),
   ]);
+  const known = 'value' in statement ? statement.value : undefined;
   return [
     ...('value' in statement
       ? statementFindings(statement.value, session)
       : [failed('software_statement', statement.problem, file.softwareStatement.assertion)]),
     ...('value' in transport
-      ? certificateFindings('transport', transport.value.parsed, file.transport.certificate, now)
+      ? certificateFindings('transport', transport.value.parsed, file.transport.certificate, known, now)
       : [failed('transport_certificate', transport.problem, file.transport.certificate)]),
     ...('value' in signing
-      ? signingFindings(signing.value.certificate, signing.value.kid, file.signing.certificate ?? file.signing.key, now)
+      ? signingFindings(
+          signing.value.certificate,
+          signing.value.kid,
+          file.signing.certificate ?? file.signing.key,
+          known,
+          now,
+        )
       : [failed('signing_key', signing.problem, file.signing.key)]),
     ...('value' in authorities
       ? authorityFindings(authorities.value, 'value' in transport ? transport.value.parsed : undefined, now)
@@ -153,11 +163,22 @@ function redirectFinding({ redirectUris }: SoftwareStatement, session: Session, 
 }
 
 function certificateFindings(
-  kind: 'transport' | 'signing',
+  kind: Purpose,
   certificate: Certificate,
   path: string,
+  statement: SoftwareStatement | undefined,
   now: number,
 ): Finding[] {
+  const roles = rolesInWords(certificate);
+  return [
+    datesFinding(kind, certificate, path, now),
+    ...(kind === 'transport' ? [fine('transport_subject', `Its subject is ${certificate.subjectDn}.`)] : []),
+    ...(roles === undefined ? [] : [fine(`${kind}_roles`, `The roles of the ${kind} certificate are ${roles}.`)]),
+    ...agreementFindings(kind, certificate, statement).map((finding) => ({ ...finding, path })),
+  ];
+}
+
+function datesFinding(kind: Purpose, certificate: Certificate, path: string, now: number): Finding {
   const code = `${kind}_certificate`;
   const name = `The ${kind} certificate ${certificate.commonName ?? certificate.subjectDn}`;
   const days = Math.floor((certificate.validTo - now) / day);
@@ -165,34 +186,48 @@ function certificateFindings(
   const fix = `Get a new ${kind} certificate from the Directory for the same key id or a new one.`;
   if (certificate.validFrom > now) {
     const message = `${name} is not valid before ${new Date(certificate.validFrom).toISOString()}.`;
-    return [{ severity: 'error', code: `${code}_not_yet_valid`, message, fix: 'Check this machine’s clock.', path }];
+    return { severity: 'error', code: `${code}_not_yet_valid`, message, fix: 'Check this machine’s clock.', path };
   }
   if (days < 0)
-    return [{ severity: 'error', code: `${code}_expired`, message: `${name} expired on ${until}.`, fix, path }];
+    return { severity: 'error', code: `${code}_expired`, message: `${name} expired on ${until}.`, fix, path };
   if (days < soon) {
-    return [
-      {
-        severity: 'warning',
-        code: `${code}_expires`,
-        message: `${name} expires in ${counted(days, 'day')}, on ${until}.`,
-        fix,
-        path,
-      },
-    ];
+    const message = `${name} expires in ${counted(days, 'day')}, on ${until}.`;
+    return { severity: 'warning', code: `${code}_expires`, message, fix, path };
   }
   const selfMade = certificate.selfSigned ? ', self-signed' : '';
-  return [fine(code, `${name} fits its key and is valid until ${until} (${counted(days, 'day')}${selfMade}).`)];
+  return fine(code, `${name} fits its key and is valid until ${until} (${counted(days, 'day')}${selfMade}).`);
 }
 
-function signingFindings(certificate: Certificate | undefined, kid: string, path: string, now: number): Finding[] {
+function signingFindings(
+  certificate: Certificate | undefined,
+  kid: string,
+  path: string,
+  statement: SoftwareStatement | undefined,
+  now: number,
+): Finding[] {
   return [
-    ...(certificate === undefined ? [] : certificateFindings('signing', certificate, path, now)),
+    ...(certificate === undefined ? [] : certificateFindings('signing', certificate, path, statement, now)),
     fine('signing_key', `The signing key's id (kid) is ${kid}.`),
   ];
 }
 
 /** The chain from the transport certificate to a root, found among the certificates that came with it and the CA files. */
-function authorityFindings(authorities: string[], transport: Certificate | undefined, now: number): Finding[] {
+function authorityFindings(
+  files: readonly (AuthorityFile & { path: string })[],
+  transport: Certificate | undefined,
+  now: number,
+): Finding[] {
+  return [
+    ...files.flatMap((file) => authorityFileFindings(file, file.path)),
+    ...chainFindings(
+      files.flatMap(({ authorities }) => authorities),
+      transport,
+      now,
+    ),
+  ];
+}
+
+function chainFindings(authorities: readonly string[], transport: Certificate | undefined, now: number): Finding[] {
   const known = [...authorities.flatMap(certificatesIn), ...(transport?.chain ?? []).flatMap(certificatesIn)];
   const found = known.filter(
     (each, index) => known.findIndex((other) => other.fingerprint256 === each.fingerprint256) === index,

@@ -1,14 +1,17 @@
 /** What each file is that a developer has in hand: software statement, certificate, CA, private key, or none of them and why. */
-import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
 import { OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { decodeJwt } from '../jwt/decode.ts';
-import { type Certificate, readCertificate } from '../keys/certificate.ts';
+import { type Certificate, readAuthorityFile, readCertificate } from '../keys/certificate.ts';
+import { readDer } from '../keys/der.ts';
+import { encryptionsOfPkcs12 } from '../keys/encryption.ts';
+import { formOf, whatToDo } from '../keys/key-file.ts';
 import { kidOf } from '../keys/kid.ts';
 import { pemBlocks } from '../keys/pem.ts';
-import { isPkcs12, takeApart } from '../keys/pkcs12.ts';
+import { takeApart } from '../keys/pkcs12.ts';
 import { readPrivateKey } from '../keys/private-key.ts';
-import { type Purpose, purposeOf } from '../keys/purpose.ts';
+import type { Purpose } from '../keys/purpose.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './software-statement.ts';
 
 export interface GivenFile {
@@ -24,6 +27,8 @@ export type Thing = { path: string } & (
   | { kind: 'authority'; subjects: string[]; validTo: number }
   | { kind: 'key'; encrypted: false; kid: string; publicKey: KeyObject }
   | { kind: 'key'; encrypted: true }
+  /** A PKCS#12 file, in which key and certificate are until its passphrase is known. */
+  | { kind: 'store' }
   | { kind: 'unknown'; reason: string }
 );
 
@@ -40,16 +45,20 @@ export function readGivenFile({ path, bytes }: GivenFile): ReadFile {
   const unknown = (reason: string): ReadFile => ({ things: [{ kind: 'unknown', path, reason }] });
   if (bytes.length === 0) return unknown('The file is empty.');
   if (bytes.length > largest) return unknown('The file is larger than 1 MB.');
-  if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) {
-    const pem = pemOfDer(bytes);
-    if (pem !== undefined) return { things: thingsIn(path, pem), converted: pem };
-    return unknown(
-      isPkcs12(bytes)
-        ? `It is a PKCS#12 file. ${takeApart(nameOf(path))}`
-        : 'It is a binary file (DER) that is neither a certificate nor a private key.',
-    );
+  const form = formOf(bytes);
+  if ('form' in form) {
+    if (form.form !== 'pkcs12') return unknown(whatToDo(form.form, nameOf(path)));
+    if (bytes[1] !== 0x80 && !readDer(bytes)) return unknown('It is a PKCS#12 file that is cut short; copy it again.');
+    const old = encryptionsOfPkcs12(bytes).find(({ name }) => !name.startsWith('PBES2 with aes-'));
+    return old
+      ? unknown(`It is a PKCS#12 file encrypted with ${old.name}. ${takeApart(nameOf(path), 'legacy')}`)
+      : { things: [{ kind: 'store', path }] };
   }
-  const text = new TextDecoder().decode(bytes);
+  if (form.der) return { things: thingsIn(path, form.text), converted: form.text };
+  if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) {
+    return unknown('It is a binary file (DER) that is neither a certificate nor a private key.');
+  }
+  const { text } = form;
   const bare = text.trim().replace(/^(["'])(ey[\w.\s-]+)\1,?$/, '$2');
   const things = thingsIn(path, bare);
   return bare === text.trim() ? { things } : { things, converted: `${bare}\n` };
@@ -69,10 +78,13 @@ function thingsIn(path: string, text: string): Thing[] {
 
 function certificateIn(path: string, text: string): Thing {
   return attempt(path, () => {
-    const certificate = readCertificate(text, nameOf(path));
-    const leaf = new X509Certificate(certificate.pem);
-    if (!leaf.ca) return { kind: 'certificate', path, certificate, purpose: purposeOf(certificate.pem) };
-    const all = [leaf, ...certificate.chain.map((pem) => new X509Certificate(pem))];
+    const { authorities, leaves } = readAuthorityFile(text, nameOf(path));
+    const own = leaves.length > 0 || authorities.every((pem) => !new X509Certificate(pem).ca);
+    if (own) {
+      const certificate = readCertificate(text, nameOf(path));
+      return { kind: 'certificate', path, certificate, purpose: certificate.use.purpose };
+    }
+    const all = authorities.map((pem) => new X509Certificate(pem));
     return {
       kind: 'authority',
       path,
@@ -137,24 +149,6 @@ function whatElse(labels: readonly string[]): string {
   if (labels.includes('PUBLIC KEY')) return 'It is a public key; the private key is what is needed.';
   if (labels.length === 0) return 'A PEM block begins in it and does not end; copy the whole file again.';
   return `It holds ${labels.join(', ')}, which is neither certificate nor private key.`;
-}
-
-/** DER of a certificate or of a private key as PEM; undefined for anything else. */
-function pemOfDer(bytes: Uint8Array): string | undefined {
-  try {
-    return new X509Certificate(bytes).toString().trimEnd().concat('\n');
-  } catch {
-    // Not a certificate.
-  }
-  for (const type of ['pkcs8', 'pkcs1', 'sec1'] as const) {
-    try {
-      const key = createPrivateKey({ key: Buffer.from(bytes), format: 'der', type });
-      return key.export({ type: 'pkcs8', format: 'pem' }).toString();
-    } catch {
-      // Not a key of that form.
-    }
-  }
-  return undefined;
 }
 
 export function nameOf(path: string): string {

@@ -2,31 +2,38 @@
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
+import { optionalText, optionalTexts, readable } from '../strangers.ts';
 
 const text = z.string();
-const texts = z.array(text);
+const texts = optionalTexts.transform((list) => list ?? []);
+const authorisation = z.looseObject({ roles: texts });
 
 /** Directory API `software-statement-assertion`; what differs between directories is optional, unknown members stay. */
 const payload = z.looseObject({
   iss: text,
   iat: z.number(),
-  jti: text.optional(),
+  jti: optionalText,
   software_id: text,
-  software_client_name: text.optional(),
-  software_environment: text.optional(),
-  software_mode: text.optional(),
-  software_redirect_uris: texts.default([]),
-  software_roles: texts.default([]),
-  software_jwks_endpoint: text.optional(),
-  org_id: text.optional(),
-  org_name: text.optional(),
-  org_status: text.optional(),
+  software_client_name: optionalText,
+  software_environment: optionalText,
+  software_mode: optionalText,
+  software_redirect_uris: texts,
+  software_roles: texts,
+  software_jwks_endpoint: optionalText,
+  org_id: optionalText,
+  org_name: optionalText,
+  org_status: optionalText,
   organisation_competent_authority_claims: z
     .looseObject({
-      status: text.optional(),
-      authorisations: z.array(z.looseObject({ roles: texts.default([]) })).default([]),
+      status: optionalText,
+      registration_id: optionalText,
+      authorisations: z
+        .unknown()
+        .optional()
+        .transform((list) => readable(list, authorisation)?.items ?? []),
     })
-    .nullish(),
+    .nullish()
+    .catch(undefined),
 });
 
 export interface SoftwareStatement {
@@ -43,6 +50,8 @@ export interface SoftwareStatement {
   /** Roles that the competent authority grants the organisation; undefined where the directory does not say. */
   authorityRoles?: string[];
   authorityStatus?: string;
+  /** The organisation's number in the authority's register. */
+  registrationId?: string;
   organisationStatus?: string;
   redirectUris: string[];
   /** Where the bank looks up our signing keys. */
@@ -55,7 +64,12 @@ export interface SoftwareStatement {
   kind: 'open-banking-directory' | 'other-directory' | 'unsigned';
 }
 
-const scopeOfRole: Record<string, string> = { AISP: 'accounts', PISP: 'payments', CBPII: 'fundsconfirmations' };
+/** The scope of the standard that each role gives (OBIE DCR 3.3). */
+export const scopeOfRole: Readonly<Record<string, string>> = {
+  AISP: 'accounts',
+  PISP: 'payments',
+  CBPII: 'fundsconfirmations',
+};
 
 /** The role that each scope of the standard needs in `software_roles` (OBIE DCR 3.3). */
 export const roleOfScope: Readonly<Record<string, string>> = Object.fromEntries(
@@ -91,6 +105,7 @@ export function readSoftwareStatement(assertion: string): SoftwareStatement {
     roles: ssa.software_roles.map((role) => role.toUpperCase()),
     authorityRoles: authority?.authorisations.flatMap(({ roles }) => roles),
     authorityStatus: authority?.status,
+    registrationId: authority?.registration_id,
     organisationStatus: ssa.org_status,
     redirectUris: ssa.software_redirect_uris,
     jwksEndpoint: ssa.software_jwks_endpoint,

@@ -2,9 +2,17 @@
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
 import { fail } from '../errors.ts';
 import { derChildren, readDer } from './der.ts';
-import { formatName, type NameAttribute, nameAttributes, sameName } from './distinguished-name.ts';
+import {
+  formatName,
+  type NameAttribute,
+  type NameSpellings,
+  nameAttributes,
+  sameName,
+  spellingsOf,
+} from './distinguished-name.ts';
+import { certificatesOfPkcs7 } from './openssl.ts';
 import { pemBlocks } from './pem.ts';
-import { hasPkcs12Name, takeApart } from './pkcs12.ts';
+import { type CertificateUse, useOf } from './purpose.ts';
 
 export interface Certificate {
   /** The leaf alone, as clean PEM. */
@@ -13,6 +21,8 @@ export interface Certificate {
   chain: string[];
   /** RFC 4514, the common name first as certificates of the Directory have it. */
   subjectDn: string;
+  /** The subject as banks want it and tools print it. */
+  subjectSpellings: NameSpellings;
   /** RFC 4514. */
   issuerDn: string;
   commonName?: string;
@@ -27,6 +37,19 @@ export interface Certificate {
   thumbprint: string;
   publicKey: KeyObject;
   selfSigned: boolean;
+  use: CertificateUse;
+  /** Which certificates of the file's chain cannot be read, by their number from 1. */
+  unreadable?: number[];
+}
+
+/** A CA file taken apart: what is trusted of it, and what is not. */
+export interface AuthorityFile {
+  /** The CA certificates, and what signed itself, as clean PEM. */
+  authorities: string[];
+  /** Certificates of a server or a client, which stand beside their CAs: nothing is trusted by them. */
+  leaves: { pem: string; subject: string }[];
+  /** Numbers from 1 of those that cannot be read. */
+  unreadable: number[];
 }
 
 /**
@@ -36,8 +59,11 @@ export interface Certificate {
  * @throws OpenBankingError `certificate_invalid`
  */
 export function readCertificate(pem: string, path = 'The certificate'): Certificate {
-  const certificates = parseAll(pem, path);
+  const { certificates, unreadable } = parseAll(pem);
   const leaf = certificates.find((certificate) => !certificate.ca) ?? certificates[0];
+  // One of the chain costs itself; where the leaf may be what cannot be read, it is not taken for the leaf's.
+  if (unreadable[0] !== undefined && (!leaf || leaf.ca))
+    return failUnreadable(path, unreadable[0], certificates.length);
   if (!leaf) return fail(nothingThere(pem, path));
   const { subject, issuer } = namesOf(leaf.raw);
   const attribute = (type: string) => subject.find((one) => one.type === type)?.value;
@@ -48,6 +74,7 @@ export function readCertificate(pem: string, path = 'The certificate'): Certific
     pem: toPem(leaf),
     chain: inOrder(leaf, certificates).map(toPem),
     subjectDn: formatName(subject),
+    subjectSpellings: spellingsOf(subject),
     issuerDn: formatName(issuer),
     ...(commonName === undefined ? {} : { commonName }),
     ...(organisationIdentifier === undefined ? {} : { organisationIdentifier }),
@@ -57,6 +84,8 @@ export function readCertificate(pem: string, path = 'The certificate'): Certific
     thumbprint: createHash('sha256').update(leaf.raw).digest('base64url'),
     publicKey: publicKeyOf(leaf, path),
     selfSigned: formatName(subject) === formatName(issuer) && signedBy(leaf, leaf),
+    use: useOf(leaf.raw),
+    ...(unreadable.length === 0 ? {} : { unreadable }),
   };
 }
 
@@ -69,35 +98,51 @@ export function sameDistinguishedName(a: string, b: string): boolean {
 }
 
 /**
- * Every certificate of a CA file, as clean PEM.
+ * A CA file taken apart: one that cannot be read costs itself, a leaf beside its CAs is no CA.
  *
- * @throws OpenBankingError `certificate_invalid`
+ * @throws OpenBankingError `certificate_invalid` when no certificate of it can be read
  */
-export function readCertificateAuthorities(pem: string, path: string): string[] {
-  const certificates = parseAll(pem, path);
-  if (certificates.length === 0) return fail(nothingThere(pem, path));
-  return certificates.map(toPem);
+export function readAuthorityFile(pem: string, path: string): AuthorityFile {
+  const { certificates, unreadable } = parseAll(pem);
+  if (certificates.length === 0) {
+    return unreadable[0] === undefined ? fail(nothingThere(pem, path)) : failUnreadable(path, unreadable[0], 0);
+  }
+  const trusted = (one: X509Certificate) => one.ca || one.checkIssued(one);
+  return {
+    authorities: certificates.filter(trusted).map(toPem),
+    leaves: certificates
+      .filter((one) => !trusted(one))
+      .map((one) => ({ pem: toPem(one), subject: formatName(namesOf(one.raw).subject) })),
+    unreadable,
+  };
 }
 
-function parseAll(text: string, path: string): X509Certificate[] {
+function parseAll(text: string): { certificates: X509Certificate[]; unreadable: number[] } {
   const blocks = pemBlocks(text)
     .filter(({ label }) => /^(X509 |TRUSTED )?CERTIFICATE$/.test(label))
     .map((block) => block.pem);
   const bare = text.replace(/\s/g, '');
   const sources = blocks.length === 0 && /^MI[A-Za-z0-9+/]+={0,2}$/.test(bare) ? [Buffer.from(bare, 'base64')] : blocks;
-  return sources.map((source, index) => {
+  const certificates: X509Certificate[] = [];
+  const unreadable: number[] = [];
+  for (const [index, source] of sources.entries()) {
     try {
-      return new X509Certificate(source);
-    } catch (thrown) {
-      return fail(
-        {
-          code: 'certificate_invalid',
-          message: `${path} holds a certificate that cannot be read${sources.length > 1 ? ` (number ${index + 1} in the file)` : ''}.`,
-          try: 'Download the certificate from the Directory again; a part of it is missing or changed.',
-        },
-        thrown,
-      );
+      certificates.push(new X509Certificate(source));
+    } catch {
+      unreadable.push(index + 1);
     }
+  }
+  // A block without its END line is the last one of a file that was cut.
+  const begun = text.split(/-----BEGIN (?:X509 |TRUSTED )?CERTIFICATE-----/).length - 1;
+  if (begun > blocks.length) unreadable.push(begun);
+  return { certificates, unreadable };
+}
+
+function failUnreadable(path: string, number: number, others: number): never {
+  return fail({
+    code: 'certificate_invalid',
+    message: `${path} holds a certificate that cannot be read${others > 0 || number > 1 ? ` (number ${number} in the file)` : ''}.`,
+    try: 'Download the certificate from the Directory again; a part of it is missing or changed.',
   });
 }
 
@@ -110,9 +155,9 @@ function nothingThere(text: string, path: string) {
       : labels.includes('PUBLIC KEY')
         ? 'a public key'
         : undefined;
-  if (!instead && hasPkcs12Name(path)) {
-    const message = `${path} is a PKCS#12 file, not a certificate in PEM form.`;
-    return { code: 'certificate_invalid' as const, message, try: takeApart(path) };
+  if (labels.includes('PKCS7')) {
+    const message = `${path} is a PKCS#7 file, not a certificate in PEM form.`;
+    return { code: 'certificate_invalid' as const, message, try: certificatesOfPkcs7(path, 'PEM') };
   }
   return {
     code: 'certificate_invalid' as const,

@@ -1,10 +1,29 @@
 /** Distinguished names: from DER to RFC 4514 text, and compared whatever way a bank spells them. */
 import { derChildren, derOid, derText, readDer } from './der.ts';
 
-/** One attribute of a name: its type (a short name, or a dotted OID) and its text. */
+/** One attribute of a name. */
 export interface NameAttribute {
+  /** A short name, or a dotted OID where it has none. */
   type: string;
+  oid: string;
+  /** Its text; `#hex` where it is none. */
   value: string;
+  /** The value's DER as `#hex`. */
+  hex: string;
+  /** Which relative name it is of; one of several attributes is rare. */
+  relative: number;
+}
+
+/** One subject in the spellings in which banks want it (`tls_client_auth_subject_dn`) and tools print it. */
+export interface NameSpellings {
+  /** RFC 4514, `organizationIdentifier` by its name, as DCR 3.4 has it. */
+  named: string;
+  /** RFC 4514 with `2.5.4.97=#<hex of the DER>`: what Java, and an OpenSSL that does not know the name, print of RFC 2253. */
+  dotted: string;
+  /** RFC 4514 order with `2.5.4.97=<text>`. */
+  dottedText: string;
+  /** In the certificate's own order, as OpenSSL prints a subject. */
+  openssl: string;
 }
 
 const names: Record<string, string> = {
@@ -46,22 +65,53 @@ const longest = 8192;
 export function nameAttributes(name: Uint8Array): NameAttribute[] {
   const sequence = readDer(name);
   if (!sequence) return [];
-  return derChildren(sequence.content).flatMap((set) =>
+  return derChildren(sequence.content).flatMap((set, relative) =>
     derChildren(set.content).flatMap((attribute) => {
       const [type, value] = derChildren(attribute.content);
       if (!type || !value) return [];
       const oid = derOid(type.content);
-      return [{ type: names[oid] ?? oid, value: derText(value) ?? `#${Buffer.from(value.whole).toString('hex')}` }];
+      const hex = `#${Buffer.from(value.whole).toString('hex')}`;
+      return [{ type: names[oid] ?? oid, oid, value: derText(value) ?? hex, hex, relative }];
     }),
   );
 }
 
-/** RFC 4514 text: the last attribute first, special characters escaped. `organizationIdentifier` goes by its name, as DCR 3.4 has it. */
+/**
+ * RFC 4514 text: the last relative name first, special characters escaped. `organizationIdentifier` goes by its name, as DCR 3.4 has it; an
+ * attribute without a name is its OID and `#hex` (§2.4).
+ */
 export function formatName(attributes: readonly NameAttribute[]): string {
-  return attributes
-    .toReversed()
-    .map(({ type, value }) => `${type}=${escapeValue(value)}`)
-    .join(',');
+  return joined(attributes, 'reversed', named);
+}
+
+/** Every spelling of a subject. */
+export function spellingsOf(attributes: readonly NameAttribute[]): NameSpellings {
+  return {
+    named: joined(attributes, 'reversed', named),
+    dotted: joined(attributes, 'reversed', (one) => (common.has(one.type) ? named(one) : `${one.oid}=${one.hex}`)),
+    dottedText: joined(attributes, 'reversed', (one) =>
+      common.has(one.type) || one.value === one.hex ? named(one) : `${one.oid}=${escapeValue(one.value)}`,
+    ),
+    openssl: joined(attributes, 'as encoded', named),
+  };
+}
+
+/** The names of RFC 4514 §3, which every reader knows. */
+const common = new Set(['CN', 'L', 'ST', 'O', 'OU', 'C', 'STREET', 'DC', 'UID']);
+
+function named({ type, oid, value, hex }: NameAttribute): string {
+  return type === oid || value === hex ? `${type}=${hex}` : `${type}=${escapeValue(value)}`;
+}
+
+function joined(
+  attributes: readonly NameAttribute[],
+  order: 'reversed' | 'as encoded',
+  spell: (one: NameAttribute) => string,
+): string {
+  const relatives = new Map<number, string[]>();
+  for (const one of attributes) relatives.set(one.relative, [...(relatives.get(one.relative) ?? []), spell(one)]);
+  const texts = [...relatives.values()].map((parts) => parts.join('+'));
+  return (order === 'reversed' ? texts.toReversed() : texts).join(',');
 }
 
 /**
@@ -74,7 +124,6 @@ export function sameName(a: string, b: string): boolean {
 }
 
 function escapeValue(value: string): string {
-  if (/^#([0-9a-f]{2})+$/.test(value)) return value;
   return value
     .replace(/[\\,+"<>;]/g, '\\$&')
     .replace(/^[ #]/, '\\$&')

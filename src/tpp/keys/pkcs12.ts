@@ -1,4 +1,5 @@
-/** PKCS#12 files (.p12, .pfx), which are recognised and not opened: the commands that take one apart. */
+/** PKCS#12 files (.p12, .pfx) recognised, by content whatever they are called, and the command that takes apart what is not opened here. */
+import { quotedPath } from './openssl.ts';
 
 /** Whether bytes begin a PKCS#12 file: a sequence whose first member is the version 3 (RFC 7292 §4). */
 export function isPkcs12(bytes: Uint8Array): boolean {
@@ -9,19 +10,20 @@ export function isPkcs12(bytes: Uint8Array): boolean {
   return bytes[start] === 0x02 && bytes[start + 1] === 0x01 && bytes[start + 2] === 0x03;
 }
 
-export const hasPkcs12Name = (path: string): boolean => /\.(p12|pfx)$/i.test(path);
-
 /**
  * What to do with a PKCS#12 file, as commands: they make a key that keeps a passphrase and its certificate.
  *
  * @param path as the shell is to be told of it
+ * @param legacy whether it is known to need OpenSSL's old ciphers
  */
-export function takeApart(path: string): string {
+export function takeApart(path: string, legacy?: 'legacy'): string {
   const bare = path.replace(/\.(p12|pfx)$/i, '');
+  const named = bare === path ? `${path}-` : bare;
   const command = (options: string, out: string) =>
-    `openssl pkcs12 -in ${quoted(path)} ${options} -out ${quoted(bare + out)}`;
-  return `Take key and certificate out of it and use those: ${command('-nocerts', '.key')} and ${command('-nokeys -clcerts', '.pem')} (with -legacy where openssl does not know the encryption of an old file).`;
+    `openssl pkcs12 ${legacy ? '-legacy ' : ''}-in ${quotedPath(path)} ${options} -out ${quotedPath(named + out)}`;
+  const aside = legacy
+    ? '(without -legacy where openssl is older than 3)'
+    : '(with -legacy where openssl does not know the encryption of an old file)';
+  const [key, certificate] = bare === path ? ['key.pem', 'certificate.pem'] : ['.key', '.pem'];
+  return `Take key and certificate out of it and use those: ${command('-nocerts', key)} and ${command('-nokeys -clcerts', certificate)} ${aside}.`;
 }
-
-/** Double quotes, because they are what every shell knows. */
-const quoted = (path: string): string => (/^[\w./:@+-]+$/.test(path) ? path : `"${path.replace(/["$`]/g, '\\$&')}"`);

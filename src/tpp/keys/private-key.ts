@@ -3,8 +3,10 @@ import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } fr
 import { fail } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { Certificate } from './certificate.ts';
-import { pemBlocks } from './pem.ts';
-import { hasPkcs12Name, takeApart } from './pkcs12.ts';
+import { type Encryption, encryptionOfHeader, encryptionOfKey } from './encryption.ts';
+import { failNoPassphrase, failWrongPassphrase } from './key-file.ts';
+import { renewEncryption } from './openssl.ts';
+import { type PemBlock, pemBlocks } from './pem.ts';
 
 export interface SigningKey {
   kid: string;
@@ -50,27 +52,14 @@ export function assertFits(
 function fromPem(text: string, { path, passphrase }: { path: string; passphrase?: string }): KeyObject {
   const block = pemBlocks(text).find(({ label }) => label.endsWith('PRIVATE KEY'));
   if (!block) return fail({ code: 'key_invalid', ...whatInstead(text, path) });
-  const encrypted = block.label === 'ENCRYPTED PRIVATE KEY' || block.pem.includes('Proc-Type: 4,ENCRYPTED');
-  if (encrypted && (passphrase === undefined || passphrase === '')) {
-    return fail({
-      code: 'key_encrypted',
-      message: `${path} is encrypted and no passphrase was given.`,
-      try: 'Give its passphrase: the editor asks for it, the command line takes it from an environment variable.',
-    });
-  }
+  const encryption = encryptionOfBlock(block);
+  if (encryption?.standing === 'old') return failOld(encryption, path);
+  if (encryption && (passphrase === undefined || passphrase === '')) return failNoPassphrase(path);
   try {
-    return createPrivateKey({ key: block.pem, format: 'pem', ...(encrypted ? { passphrase } : {}) });
+    return createPrivateKey({ key: block.pem, format: 'pem', ...(encryption ? { passphrase } : {}) });
   } catch (thrown) {
-    if (encrypted) {
-      return fail(
-        {
-          code: 'key_encrypted',
-          message: `The passphrase given for ${path} does not open it.`,
-          try: 'Give the passphrase with which the key was encrypted.',
-        },
-        thrown,
-      );
-    }
+    if (encryption?.standing === 'known') return failWrongPassphrase(path, thrown);
+    if (encryption) return failRare(encryption, path, thrown);
     return fail(
       {
         code: 'key_invalid',
@@ -80,6 +69,36 @@ function fromPem(text: string, { path, passphrase }: { path: string; passphrase?
       thrown,
     );
   }
+}
+
+/** By what a block is encrypted; undefined for one that is not. */
+function encryptionOfBlock({ label, pem }: PemBlock): Encryption | undefined {
+  const header = /^DEK-Info: ([A-Za-z0-9-]+),/m.exec(pem)?.[1];
+  if (header !== undefined) return encryptionOfHeader(header);
+  if (label !== 'ENCRYPTED PRIVATE KEY') return undefined;
+  const der = Buffer.from(pem.replace(/-----[^-]*-----/g, ''), 'base64');
+  // What cannot be read at all no passphrase opens either; which it is the attempt shows.
+  return encryptionOfKey(der) ?? { name: 'an unknown encryption', standing: 'rare' };
+}
+
+function failOld({ name }: Encryption, path: string): never {
+  return fail({
+    code: 'key_invalid',
+    message: `${path} is encrypted with ${name}, an old cipher that is not opened here, whatever the passphrase.`,
+    try: renewEncryption(path),
+  });
+}
+
+/** Some libraries have the cipher and others, the editor's among them, do not. */
+function failRare({ name }: Encryption, path: string, cause: unknown): never {
+  return fail(
+    {
+      code: 'key_encrypted',
+      message: `The passphrase given for ${path} does not open it, or its encryption (${name}) is not known here.`,
+      try: `Give the passphrase with which it was encrypted; if it is the right one: ${renewEncryption(path)}`,
+    },
+    cause,
+  );
 }
 
 function whatInstead(text: string, path: string): { message: string; try: string } {
@@ -98,9 +117,6 @@ function whatInstead(text: string, path: string): { message: string; try: string
       message: `${path} begins a private key that has no END line.`,
       try: 'Copy the whole key again, with its last line.',
     };
-  }
-  if (hasPkcs12Name(path)) {
-    return { message: `${path} is a PKCS#12 file, not a private key in PEM form.`, try: takeApart(path) };
   }
   return {
     message: `${path} holds no private key.`,

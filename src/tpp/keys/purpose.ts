@@ -1,8 +1,29 @@
-/** What a certificate is for, by what the Directory puts into it: QcType, extended key usage, key usage (RFC 5280 §4.2.1, ETSI EN 319 412-5). */
-import { X509Certificate } from 'node:crypto';
-import { type DerElement, derChildren, derOid, readDer } from './der.ts';
+/** What a certificate is for and for which roles, by what the Directory puts into it: QCStatements, extended key usage, key usage (RFC 5280 §4.2.1). */
+import { type DerElement, derChildren, derOid, derText, readDer } from './der.ts';
 
 export type Purpose = 'transport' | 'signing';
+
+/** What the extensions of a leaf say; absent where they say nothing. */
+export interface CertificateUse {
+  purpose?: Purpose;
+  /** What says so: the QcType, the extended key usage, or only the bits of the key usage. */
+  purposeBy?: 'QcType' | 'extended key usage' | 'key usage';
+  /** Whether it may stand for a TLS client; absent without extended key usage, which then allows all. */
+  clientAuthentication?: boolean;
+  /** Whether its key may sign, which handshake and tokens need; absent without key usage. */
+  digitalSignature?: boolean;
+  psd2?: Psd2;
+}
+
+/** The QCStatement of PSD2 (ETSI TS 119 495 §5.1). */
+export interface Psd2 {
+  /** `PSP_AS`, `PSP_PI`, `PSP_AI`, `PSP_IC`. */
+  roles: string[];
+  /** E.g. `Financial Conduct Authority`. */
+  authorityName?: string;
+  /** E.g. `GB-FCA`. */
+  authorityId?: string;
+}
 
 const oid = {
   keyUsage: '2.5.29.15',
@@ -13,27 +34,66 @@ const oid = {
   web: '0.4.0.1862.1.6.3',
   clientAuth: '1.3.6.1.5.5.7.3.2',
   serverAuth: '1.3.6.1.5.5.7.3.1',
+  anyUse: '2.5.29.37.0',
   documentSigning: '1.3.6.1.4.1.311.10.3.12',
+  psd2: '0.4.0.19495.2',
 } as const;
+
+const psd2Roles: Readonly<Record<string, string>> = {
+  '0.4.0.19495.1.1': 'PSP_AS',
+  '0.4.0.19495.1.2': 'PSP_PI',
+  '0.4.0.19495.1.3': 'PSP_AI',
+  '0.4.0.19495.1.4': 'PSP_IC',
+};
+
+/** The first bit of the key usage. */
+const digitalSignature = 0x80;
 
 /** The second bit of the key usage: nonRepudiation, called contentCommitment since. */
 const nonRepudiation = 0x40;
 
 /**
- * Whether a leaf is for mutual TLS or for signatures; undefined where it does not tell (a sandbox's plain certificate).
+ * What a leaf is for; a sandbox's plain certificate does not tell.
  *
- * @param pem one certificate, as clean PEM.
+ * @param raw the certificate's DER
  */
-export function purposeOf(pem: string): Purpose | undefined {
-  const extensions = extensionsOf(new X509Certificate(pem).raw);
-  const types = qcTypes(extensions.get(oid.qcStatements));
-  if (types.includes(oid.web)) return 'transport';
-  if (types.includes(oid.seal)) return 'signing';
-  const uses = oidsIn(extensions.get(oid.extendedKeyUsage));
-  if (uses.includes(oid.clientAuth) || uses.includes(oid.serverAuth)) return 'transport';
-  if (uses.includes(oid.documentSigning)) return 'signing';
-  const bits = extensions.get(oid.keyUsage)?.content[1] ?? 0;
-  return (bits & nonRepudiation) === 0 ? undefined : 'signing';
+export function useOf(raw: Uint8Array): CertificateUse {
+  const extensions = extensionsOf(raw);
+  const statements = statementsIn(extensions.get(oid.qcStatements));
+  const uses = extensions.has(oid.extendedKeyUsage) ? oidsIn(extensions.get(oid.extendedKeyUsage)) : undefined;
+  const bits = extensions.get(oid.keyUsage)?.content[1];
+  const psd2 = psd2Of(statements.get(oid.psd2));
+  return {
+    ...purposeBy(oidsIn(statements.get(oid.qcType)), uses ?? [], bits ?? 0),
+    ...(uses && { clientAuthentication: uses.includes(oid.clientAuth) || uses.includes(oid.anyUse) }),
+    ...(bits !== undefined && { digitalSignature: (bits & digitalSignature) !== 0 }),
+    ...(psd2 && { psd2 }),
+  };
+}
+
+function purposeBy(types: string[], uses: string[], bits: number): Pick<CertificateUse, 'purpose' | 'purposeBy'> {
+  if (types.includes(oid.web)) return { purpose: 'transport', purposeBy: 'QcType' };
+  if (types.includes(oid.seal)) return { purpose: 'signing', purposeBy: 'QcType' };
+  const tls = uses.includes(oid.clientAuth) || uses.includes(oid.serverAuth);
+  if (tls) return { purpose: 'transport', purposeBy: 'extended key usage' };
+  if (uses.includes(oid.documentSigning)) return { purpose: 'signing', purposeBy: 'extended key usage' };
+  return (bits & nonRepudiation) === 0 ? {} : { purpose: 'signing', purposeBy: 'key usage' };
+}
+
+/** `RolesOfPSP`, then the name and the id of the competent authority. */
+function psd2Of(statement: DerElement | undefined): Psd2 | undefined {
+  if (!statement) return undefined;
+  const [roles, ...authority] = derChildren(statement.content);
+  const [authorityName, authorityId] = authority.map((one) => derText(one)?.trim()).map((text) => text || undefined);
+  return {
+    roles: derChildren(roles?.content ?? new Uint8Array()).flatMap(({ content }) => {
+      const [type, name] = derChildren(content);
+      const known = type?.tag === 0x06 ? psd2Roles[derOid(type.content)] : undefined;
+      return known ?? (name && derText(name)) ?? [];
+    }),
+    ...(authorityName !== undefined && { authorityName }),
+    ...(authorityId !== undefined && { authorityId }),
+  };
 }
 
 /** Each extension's value by its OID. */
@@ -57,9 +117,12 @@ function oidsIn(sequence: DerElement | undefined): string[] {
     .map(({ content }) => derOid(content));
 }
 
-function qcTypes(statements: DerElement | undefined): string[] {
-  return derChildren(statements?.content ?? new Uint8Array()).flatMap(({ content }) => {
-    const [name, info] = derChildren(content);
-    return name && info && derOid(name.content) === oid.qcType ? oidsIn(info) : [];
-  });
+/** What each QCStatement says, by its OID (RFC 3739 §3.2.6); one that only stands there says nothing. */
+function statementsIn(statements: DerElement | undefined): Map<string, DerElement> {
+  return new Map(
+    derChildren(statements?.content ?? new Uint8Array()).flatMap(({ content }): [string, DerElement][] => {
+      const [name, info] = derChildren(content);
+      return name && info ? [[derOid(name.content), info]] : [];
+    }),
+  );
 }

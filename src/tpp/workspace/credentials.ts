@@ -2,11 +2,12 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { readSoftwareStatement, type SoftwareStatement } from '../directory/software-statement.ts';
 import { type Problem, problemOf } from '../errors.ts';
-import { type Certificate, readCertificate, readCertificateAuthorities } from '../keys/certificate.ts';
+import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificate } from '../keys/certificate.ts';
+import { keyFileText } from '../keys/key-file.ts';
 import { kidOf } from '../keys/kid.ts';
 import { assertFits, readPrivateKey } from '../keys/private-key.ts';
 import { readAsItStands } from './as-it-stands.ts';
-import { readWithin } from './files.ts';
+import { readBytesWithin, readWithin } from './files.ts';
 import { workspaceFileName } from './parse.ts';
 import type { AskPassphrase } from './workspace.ts';
 
@@ -32,8 +33,11 @@ export interface Credentials {
   statement?: Named<SoftwareStatement>;
   transport: CertificateAndKey;
   signing: CertificateAndKey;
-  authorities: Named<Authority[]>[];
+  authorities: Named<Authorities>[];
 }
+
+/** What a CA file holds: its CAs, and what is not trusted of it. */
+export type Authorities = Omit<AuthorityFile, 'authorities'> & { authorities: Authority[] };
 
 /**
  * Reads every file that the workspace file names. Never throws for a file; members that are absent or of a wrong type are left out.
@@ -46,35 +50,47 @@ export async function readCredentials(
   file: unknown,
   passphrase: AskPassphrase = async () => undefined,
 ): Promise<Credentials> {
-  const named = async <T>(pointer: string, read: (text: string, path: string) => T | Promise<T>) => {
+  const named = async <T>(pointer: string, read: (path: string) => T | Promise<T>): Promise<Named<T> | undefined> => {
     const path = memberOf(file, pointer);
-    return typeof path === 'string' && path !== '' ? outcome(folder, path, pointer, read) : undefined;
+    if (typeof path !== 'string' || path === '') return undefined;
+    try {
+      return { path, pointer, value: await read(path) };
+    } catch (thrown) {
+      return { path, pointer, problem: problemOf(thrown) };
+    }
   };
+  const pem = async (path: string, purpose?: 'signing' | 'transport') =>
+    keyFileText(await readBytesWithin(folder, path), {
+      path,
+      ...(purpose && { purpose, passphrase: () => passphrase(purpose) }),
+    });
   const pair = async (purpose: 'signing' | 'transport'): Promise<CertificateAndKey> => {
     const [certificate, key] = await Promise.all([
-      named(`/${purpose}/certificate`, readCertificate),
-      named(`/${purpose}/key`, (text, path) => openKey(text, path, () => passphrase(purpose))),
+      named(`/${purpose}/certificate`, async (path) => readCertificate(await pem(path, purpose), path)),
+      named(`/${purpose}/key`, async (path) => openKey(await pem(path, purpose), path, () => passphrase(purpose))),
     ]);
     const fit =
       certificate && key && 'value' in certificate && 'value' in key ? areOne(certificate.value, key.value) : undefined;
     return { certificate, key, fit, kid: key && 'value' in key ? kidOf(key.value) : undefined };
   };
   const [statement, transport, signing, authorities] = await Promise.all([
-    named('/softwareStatement/assertion', readSoftwareStatement),
+    named('/softwareStatement/assertion', async (path) => readSoftwareStatement(await readWithin(folder, path))),
     pair('transport'),
     pair('signing'),
-    Promise.all(authorityPointers(file).map((pointer) => named(pointer, authoritiesIn))),
+    Promise.all(
+      authorityPointers(file).map((pointer) => named(pointer, async (path) => authoritiesIn(await pem(path), path))),
+    ),
   ]);
   return { statement, transport, signing, authorities: authorities.filter((one) => one !== undefined) };
 }
 
-/** Whether a passphrase opens a key of a folder's workspace; true for a key that needs none or fails for another reason. */
+/** Whether a passphrase opens what is encrypted of a pair of a folder's workspace; true where nothing is, or it fails for another reason. */
 export async function opensKey(folder: string, purpose: 'signing' | 'transport', passphrase: string): Promise<boolean> {
   const file: unknown = readAsItStands(await readWithin(folder, workspaceFileName));
-  const { key } = (await readCredentials(folder, { [purpose]: memberOf(file, `/${purpose}`) }, async () => passphrase))[
+  const pair = (await readCredentials(folder, { [purpose]: memberOf(file, `/${purpose}`) }, async () => passphrase))[
     purpose
   ];
-  return !(key && 'problem' in key && key.problem.code === 'key_encrypted');
+  return ![pair.key, pair.certificate].some((one) => one && 'problem' in one && one.problem.code === 'key_encrypted');
 }
 
 /** The member that a JSON pointer names, if it is there. */
@@ -106,19 +122,6 @@ function authorityPointers(file: unknown): string[] {
   return lists.flatMap((list) => namesIn(file, list).map((index) => `${list}/${index}`));
 }
 
-async function outcome<T>(
-  folder: string,
-  path: string,
-  pointer: string,
-  read: (text: string, path: string) => T | Promise<T>,
-): Promise<Named<T>> {
-  try {
-    return { path, pointer, value: await read(await readWithin(folder, path), path) };
-  } catch (thrown) {
-    return { path, pointer, problem: problemOf(thrown) };
-  }
-}
-
 async function openKey(text: string, path: string, ask: () => Promise<string | undefined>): Promise<KeyObject> {
   try {
     return readPrivateKey(text, { path });
@@ -138,8 +141,9 @@ function areOne(certificate: Certificate, key: KeyObject): boolean {
   }
 }
 
-function authoritiesIn(text: string, path: string): Authority[] {
-  return readCertificateAuthorities(text, path).map((pem) => {
+function authoritiesIn(text: string, path: string): Authorities {
+  const file = readAuthorityFile(text, path);
+  const authorities = file.authorities.map((pem): Authority => {
     const certificate = new X509Certificate(pem);
     const { subject } = certificate;
     return {
@@ -148,4 +152,5 @@ function authoritiesIn(text: string, path: string): Authority[] {
       validTo: Date.parse(certificate.validTo),
     };
   });
+  return { ...file, authorities };
 }

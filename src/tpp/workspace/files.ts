@@ -98,12 +98,17 @@ export async function readIfThere(file: string, shown: string): Promise<string |
  * @throws OpenBankingError `file_missing`, `file_unreadable`, `workspace_invalid` for a path that leads outside
  */
 export async function readWithin(folder: string, path: string): Promise<string> {
+  return (await readBytesWithin(folder, path)).toString('utf8').replace(/^\ufeff/, '');
+}
+
+/** As {@link readWithin}, the bytes as they are. */
+export async function readBytesWithin(folder: string, path: string): Promise<Buffer> {
   const file = resolve(folder, path);
   if (!isWithin(folder, file)) return outside(path);
   try {
     const [realFolder, realFile] = await Promise.all([realpath(folder), realpath(file)]);
     if (!isWithin(realFolder, realFile)) return outside(path);
-    return (await readBytes(realFile, path)).toString('utf8').replace(/^\ufeff/, '');
+    return await readBytes(realFile, path);
   } catch (thrown) {
     return failFromFileSystem(thrown, path, 'read');
   }

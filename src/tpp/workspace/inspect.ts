@@ -1,13 +1,15 @@
 /** What is wrong in an openbanking.json beyond its shape: files, keys, certificates, software statement, and whether they agree. */
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
-import { isForeign } from '../directory/pair.ts';
+import { authorityFileFindings } from '../directory/authority-file.ts';
+import { agreementFindings } from '../directory/certificate-findings.ts';
 import { readGivenFile } from '../directory/recognise.ts';
 import type { SoftwareStatement } from '../directory/software-statement.ts';
 import { problemOf } from '../errors.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import { readAsItStands } from './as-it-stands.ts';
 import {
+  type Authorities,
   bankPointer,
   type CertificateAndKey,
   type Credentials,
@@ -72,7 +74,10 @@ export async function inspectWorkspaceFile(
 }
 
 function problemsOf(files: readonly (Named<unknown> | undefined)[]): LocatedFinding[] {
-  return files.flatMap((each) => (each && 'problem' in each ? [located(each)] : []));
+  // What is encrypted is in order; its passphrase is asked for when it is used.
+  return files.flatMap((each) =>
+    each && 'problem' in each && each.problem.code !== 'key_encrypted' ? [located(each)] : [],
+  );
 }
 
 function located({ pointer, path, problem }: Extract<Named<unknown>, { problem: unknown }>): LocatedFinding {
@@ -177,24 +182,21 @@ function certificateFindings(
 ): LocatedFinding[] {
   if (!named || !('value' in named)) return [];
   const { value: certificate, path, pointer } = named;
-  const findings = expiryFindings(`The ${purpose} certificate`, `${purpose}_certificate`, certificate, now);
-  if (statement && isForeign(certificate, statement.organisationId, statement.softwareId)) {
-    findings.push({
-      severity: 'error',
-      code: 'certificate_of_another_organisation',
-      message: `The ${purpose} certificate is of ${certificate.subjectDn}, the software statement of organisation ${statement.organisationId}.`,
-      fix: `Use the ${purpose} certificate that the Directory made for this organisation and software.`,
-    });
-  }
-  return findings.map((finding) => ({ ...finding, path, pointer }));
+  return [
+    ...expiryFindings(`The ${purpose} certificate`, `${purpose}_certificate`, certificate, now),
+    ...agreementFindings(purpose, certificate, statement),
+  ].map((finding) => ({ ...finding, path, pointer }));
 }
 
-function authorityFindings(named: Named<{ subject: string; validTo: number }[]>, now: number): LocatedFinding[] {
+function authorityFindings(named: Named<Authorities>, now: number): LocatedFinding[] {
   if (!('value' in named)) return [];
-  const { path, pointer } = named;
-  return named.value
-    .flatMap((authority) => expiryFindings(`The CA certificate ${authority.subject}`, 'ca', authority, now))
-    .map((finding) => ({ ...finding, path, pointer }));
+  const { path, pointer, value } = named;
+  return [
+    ...authorityFileFindings(value, path),
+    ...value.authorities.flatMap((authority) =>
+      expiryFindings(`The CA certificate ${authority.subject}`, 'ca', authority, now),
+    ),
+  ].map((finding) => ({ ...finding, path, pointer }));
 }
 
 function expiryFindings(

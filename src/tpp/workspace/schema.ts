@@ -173,16 +173,16 @@ export const workspaceFile = z.strictObject({
     .describe('The software statement that the Directory made.'),
   signing: z
     .strictObject({
-      key: path.describe('File with the private key that signs (PEM or JWK).'),
-      certificate: path.optional().describe('File with its certificate (PEM).'),
+      key: path.describe('File with the private key that signs: PEM, DER, JWK or PKCS#12.'),
+      certificate: path.optional().describe('File with its certificate: PEM, DER or PKCS#12.'),
       algorithm: z.enum(['PS256', 'RS256', 'ES256']).optional().describe('Default PS256, ES256 for an EC key.'),
       kid: z.string().min(1).optional().describe('The key id in the Directory; computed from the key when absent.'),
     })
     .describe('The key that signs requests.'),
   transport: z
     .strictObject({
-      certificate: path.describe('File with the transport certificate (PEM), its chain after it.'),
-      key: path.describe('File with its private key.'),
+      certificate: path.describe('File with the transport certificate, its chain after it: PEM, DER or PKCS#12.'),
+      key: path.describe('File with its private key: PEM, DER, JWK or PKCS#12.'),
       ca: z.array(path).optional().describe("CA certificates (PEM files) to trust besides the system's."),
     })
     .describe('The client certificate of mutual TLS.'),

@@ -2,10 +2,11 @@
 import { resolve } from 'node:path';
 import { fail, OpenBankingError } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
-import { type Certificate, readCertificate, readCertificateAuthorities } from '../keys/certificate.ts';
+import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificate } from '../keys/certificate.ts';
+import { keyFileText } from '../keys/key-file.ts';
 import { kidOf } from '../keys/kid.ts';
 import { assertFits, readPrivateKey, type SigningKey } from '../keys/private-key.ts';
-import { readWithin } from './files.ts';
+import { readBytesWithin, readWithin } from './files.ts';
 import type { Finding } from './finding.ts';
 import { permissionFindings } from './key-findings.ts';
 import { parseWorkspace, workspaceFileName } from './parse.ts';
@@ -41,11 +42,13 @@ export interface Workspace {
   transportCredentials(): Promise<TransportCredentials>;
   /** PEM of each CA certificate to trust for this bank, besides the system's. */
   certificateAuthorities(bank: NamedBank): Promise<string[]>;
+  /** The CA files of this bank, each taken apart. */
+  authorityFiles(bank: NamedBank): Promise<(AuthorityFile & { path: string })[]>;
   /** What is odd without stopping anything: keys that other users of the machine may read. */
   readonly warnings: Finding[];
 }
 
-/** Asks for the passphrase of an encrypted key; called only for one that is encrypted. */
+/** Asks for the passphrase of an encrypted key or PKCS#12 file; called only for one that is encrypted. */
 export type AskPassphrase = (purpose: 'signing' | 'transport') => Promise<string | undefined>;
 
 /**
@@ -58,10 +61,13 @@ export async function openWorkspace(folder: string, options: { passphrase?: AskP
   const absolute = resolve(folder);
   const file = parseWorkspace(await readWorkspaceFile(absolute), absolute);
   const { softwareStatement, signing, transport } = file;
-  const read = (path: string) => readWithin(absolute, path);
-
+  const readPem = async (path: string, purpose?: 'signing' | 'transport') =>
+    keyFileText(await readBytesWithin(absolute, path), {
+      path,
+      ...(purpose && { purpose, passphrase: async () => options.passphrase?.(purpose) }),
+    });
   const readKey = async (path: string, purpose: 'signing' | 'transport') => {
-    const text = await read(path);
+    const text = await readPem(path, purpose);
     try {
       return readPrivateKey(text, { path });
     } catch (thrown) {
@@ -70,13 +76,17 @@ export async function openWorkspace(folder: string, options: { passphrase?: AskP
       return readPrivateKey(text, { path, passphrase });
     }
   };
+  const authorityFiles: Workspace['authorityFiles'] = async ({ entry }) => {
+    const paths = new Set([...(transport.ca ?? []), ...(entry.ca ?? [])]);
+    return Promise.all([...paths].map(async (path) => ({ path, ...readAuthorityFile(await readPem(path), path) })));
+  };
 
   return {
     folder: absolute,
     file,
     bank: (name) => chooseBank(file.banks, name),
     softwareStatement: once(async () =>
-      readSoftwareStatement(await read(softwareStatement.assertion), softwareStatement.assertion),
+      readSoftwareStatement(await readWithin(absolute, softwareStatement.assertion), softwareStatement.assertion),
     ),
     signingKey: once(async () => {
       const key = await readKey(signing.key, 'signing');
@@ -84,12 +94,12 @@ export async function openWorkspace(folder: string, options: { passphrase?: AskP
       const kid = signing.kid ?? kidOf(key);
       const publicJwk = publicJwkOf(key, { path: signing.key, algorithm, kid });
       if (signing.certificate === undefined) return { kid, algorithm, key, publicJwk };
-      const certificate = readCertificate(await read(signing.certificate), signing.certificate);
+      const certificate = readCertificate(await readPem(signing.certificate, 'signing'), signing.certificate);
       assertFits(certificate, key, { certificate: signing.certificate, key: signing.key });
       return { kid, algorithm, key, publicJwk, certificate };
     }),
     transportCredentials: once(async () => {
-      const parsed = readCertificate(await read(transport.certificate), transport.certificate);
+      const parsed = readCertificate(await readPem(transport.certificate, 'transport'), transport.certificate);
       const key = await readKey(transport.key, 'transport');
       assertFits(parsed, key, transport);
       return {
@@ -98,13 +108,10 @@ export async function openWorkspace(folder: string, options: { passphrase?: AskP
         parsed,
       };
     }),
-    certificateAuthorities: async ({ entry }) => {
-      const paths = new Set([...(transport.ca ?? []), ...(entry.ca ?? [])]);
-      const files = await Promise.all(
-        [...paths].map(async (path) => readCertificateAuthorities(await read(path), path)),
-      );
-      return [...new Set(files.flat())];
-    },
+    certificateAuthorities: async (bank) => [
+      ...new Set((await authorityFiles(bank)).flatMap(({ authorities }) => authorities)),
+    ],
+    authorityFiles,
     warnings: await permissionFindings(absolute, [signing.key, transport.key]),
   };
 }

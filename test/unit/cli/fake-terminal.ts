@@ -67,6 +67,7 @@ export function fakeTpp(overrides: Partial<Tpp> = {}, banks: string[] = ['sandbo
       signingKey: unreadable,
       transportCredentials: unreadable,
       certificateAuthorities: unreadable,
+      authorityFiles: async () => [],
       warnings: [],
     }),
     fileStateStore: () => ({

@@ -146,6 +146,7 @@ test('what is in order is said too, each with its fix', async () => {
     'ssa_age',
     'redirect_uris',
     'transport_certificate',
+    'transport_subject',
     'signing_key',
     'ca_missing',
     'bank_reachable',

@@ -5,6 +5,7 @@ import { makeHolderCertificate, makeIssuing, makeRoot } from '../../../src/bank/
 import { recognise } from '../../../src/tpp/directory/pair.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { clientName, makeRoot as makePlainRoot } from '../../support/certificates.ts';
+import { makePkcs12, oldPkcs12 } from '../../support/pkcs12.ts';
 
 const now = Date.now();
 const clock = { now: () => now };
@@ -125,6 +126,30 @@ test('a signing key without certificate is the key that no certificate claims', 
   expect(missing).toEqual(['assertion']);
 });
 
+test('PKCS#12 files go where their names say, one alone is both pairs, and pairs that are there keep their places', () => {
+  const store = (key: KeyObject) => new Uint8Array(makePkcs12({ keys: [key], certificates: [] }, 'x'));
+  const both = {
+    transportCertificate: 'our-tls.pfx',
+    transportKey: 'our-tls.pfx',
+    signingCertificate: 'seal.pem',
+    signingKey: 'seal.pem',
+  };
+  expect(
+    recognise(files({ 'our-tls.pfx': store(transport.privateKey), 'seal.pem': store(signing.privateKey) }), now).roles,
+  ).toMatchObject(both);
+  expect(recognise(files({ 'x.p12': store(transport.privateKey) }), now).roles).toMatchObject({
+    transportCertificate: 'x.p12',
+    signingKey: 'x.p12',
+  });
+  const beside = { 'e.txt': signingPem, 'b.txt': pemOf(signing.privateKey), 'x.p12': store(transport.privateKey) };
+  expect(recognise(files(beside), now).roles).toMatchObject({
+    signingCertificate: 'e.txt',
+    signingKey: 'b.txt',
+    transportCertificate: 'x.p12',
+    transportKey: 'x.p12',
+  });
+});
+
 test('certificates that do not tell their purpose go by name, or else to the place that is free', async () => {
   const plain = await makePlainRoot();
   const one = await plain.issue(clientName);
@@ -184,11 +209,12 @@ test.each<[string, string | Uint8Array, RegExp]>([
   ['public JWKs', JSON.stringify({ keys: [signing.publicKey.export({ format: 'jwk' })] }), /public keys/],
   ['other JSON', '{"values":[]}', /JSON/],
   [
-    'PKCS#12',
-    new Uint8Array([0x30, 0x82, 0x0a, 0x00, 0x02, 0x01, 0x03]),
-    /PKCS#12 file.*openssl pkcs12 -in x\.bin -nocerts -out x\.bin\.key and openssl pkcs12 -in x\.bin -nokeys -clcerts/,
+    'PKCS#12 of old ciphers',
+    oldPkcs12('1.2.840.113549.1.12.1.6', '1.2.840.113549.1.12.1.3'),
+    /PKCS#12 file encrypted with pbeWithSHA1And40BitRC2-CBC.*openssl pkcs12 -legacy -in x\.bin -nocerts -out x\.bin-key\.pem and openssl pkcs12 -legacy -in x\.bin -nokeys -clcerts/,
   ],
-  ['PKCS#12 without a length', new Uint8Array([0x30, 0x80, 0x02, 0x01, 0x03]), /PKCS#12/],
+  ['PKCS#12 that is cut', new Uint8Array([0x30, 0x82, 0x0a, 0x00, 0x02, 0x01, 0x03]), /PKCS#12 file that is cut/],
+  ['a Java keystore', new Uint8Array([0xfe, 0xed, 0xfe, 0xed, 0, 0, 0, 2]), /Java keystore.*keytool/],
   ['other DER', new Uint8Array([0x30, 0x80, 0x02, 0x01, 0x05]), /binary file \(DER\)/],
   ['a key too short', pemOf(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), /1024 bits/],
 ])('what is none of them is left out with the reason: %s', (_name, content, reason) => {

@@ -42,6 +42,8 @@ export const certificate: Certificate = {
   pem: '',
   chain: [],
   subjectDn: 'CN=00158OurOrganisati,2.5.4.97=PSDGB-OB-Unknown00158OurOrganisati,O=Us,C=GB',
+  subjectSpellings: { named: '', dotted: '', dottedText: '', openssl: '' },
+  use: {},
   issuerDn: 'CN=Issuing CA',
   commonName: '00158OurOrganisati',
   validFrom: now - 86_400_000,
@@ -195,6 +197,7 @@ function workspaceWith({ entry, statement, redirectUris, workspace }: StubOption
     signingKey: async () => ourKey,
     transportCredentials: async () => ({ certificate: '', key: '', parsed: certificate }),
     certificateAuthorities: async () => [],
+    authorityFiles: async () => [],
     warnings: [],
     ...workspace,
   };

@@ -67,18 +67,6 @@ describe('key_invalid', () => {
     expect(() => readPrivateKey(text, { path })).toThrow(path);
   });
 
-  it('a PKCS#12 file, with the commands that take it apart', () => {
-    const file = { path: 'keys/our bank.p12' };
-    const commands =
-      /openssl pkcs12 -in "keys\/our bank\.p12" -nocerts -out "keys\/our bank\.key" and .* -out "keys\/our bank\.pem"/;
-    expect(() => readPrivateKey('\u0000\ufffd', file)).toThrow(
-      expect.objectContaining({ problem: expect.objectContaining({ try: expect.stringMatching(commands) }) }),
-    );
-    expect(() => readCertificate('\u0000\ufffd', file.path)).toThrow(
-      expect.objectContaining({ problem: expect.objectContaining({ try: expect.stringMatching(commands) }) }),
-    );
-  });
-
   it('a certificate in its place', async () => {
     const { certificate } = await makeRoot();
     expect(() => readPrivateKey(certificate, { path })).toThrow('holds a certificate, not a private key');

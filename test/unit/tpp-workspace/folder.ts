@@ -29,12 +29,13 @@ export async function workspaceFolder(file: unknown = complete): Promise<{
   signing: Authority;
   transport: Authority;
   ssa: string;
-  write: (path: string, content: string, mode?: number) => void;
+  write: (path: string, content: string | Uint8Array, mode?: number) => void;
 }> {
   made ??= make();
   const pairs = await made;
   const folder = emptyFolder();
-  const write = (path: string, content: string, mode = 0o600) => writeFileSync(join(folder, path), content, { mode });
+  const write = (path: string, content: string | Uint8Array, mode = 0o600) =>
+    writeFileSync(join(folder, path), content, { mode });
   mkdirSync(join(folder, 'keys'));
   write('openbanking.json', typeof file === 'string' ? file : JSON.stringify(file, null, 2));
   write('keys/ssa.jwt', `${pairs.ssa}\n`);

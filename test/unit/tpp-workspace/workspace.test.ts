@@ -1,12 +1,17 @@
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
+import { opensKey } from '../../../src/tpp/workspace/credentials.ts';
 import { failFromFileSystem } from '../../../src/tpp/workspace/files.ts';
+import { inspectWorkspaceFile } from '../../../src/tpp/workspace/inspect.ts';
 import { gitFindings } from '../../../src/tpp/workspace/key-findings.ts';
-import { openWorkspace, type Workspace } from '../../../src/tpp/workspace/workspace.ts';
+import { type AskPassphrase, openWorkspace, type Workspace } from '../../../src/tpp/workspace/workspace.ts';
 import { makeKeys } from '../../support/certificates.ts';
+import { makePkcs12 } from '../../support/pkcs12.ts';
 import { complete, emptyFolder, workspaceFolder } from './folder.ts';
 
 const discovery = 'https://auth1.bank.test/.well-known/openid-configuration';
@@ -33,6 +38,38 @@ describe('a whole workspace', () => {
     });
     expect(await workspace.certificateAuthorities(workspace.bank())).toEqual([root.certificate]);
     expect(workspace.warnings).toEqual([]);
+  });
+
+  it('opens a PKCS#12 file in the place of certificate and key, whatever it is called', async () => {
+    const { folder, write, transport, signing, root } = await workspaceFolder({
+      ...complete,
+      transport: { ...complete.transport, certificate: 'keys/transport.pem', key: 'keys/transport.pem' },
+      signing: { certificate: 'keys/signing.pem', key: 'keys/signing.key' },
+    });
+    const certificates = [transport.certificate, root.certificate];
+    write('keys/transport.pem', makePkcs12({ keys: [transport.privateKey], certificates }, 'open sesame'));
+    write('keys/signing.pem', new X509Certificate(signing.certificate).raw);
+    write('keys/signing.key', signing.privateKey.export({ type: 'pkcs8', format: 'der' }));
+    const purposes: string[] = [];
+    const passphrase: AskPassphrase = async (purpose) => {
+      purposes.push(purpose);
+      return 'open sesame';
+    };
+    const workspace = await openWorkspace(folder, { passphrase });
+    expect(await workspace.transportCredentials()).toMatchObject({
+      certificate: transport.certificate + root.certificate,
+      key: transport.key,
+    });
+    expect(await workspace.signingKey()).toMatchObject({ kid: kidOf(signing.privateKey) });
+    expect(new Set(purposes)).toEqual(new Set(['transport']));
+    const closed = await openWorkspace(folder);
+    await expect(closed.transportCredentials()).rejects.toMatchObject({ code: 'key_encrypted' });
+    expect(await opensKey(folder, 'transport', 'open sesame')).toBe(true);
+    expect(await opensKey(folder, 'transport', 'wrong')).toBe(false);
+    // What waits for its passphrase is in order while somebody types.
+    const text = await readFile(join(folder, 'openbanking.json'), 'utf8');
+    const findings = await inspectWorkspaceFile(text, folder, { now: Date.now() });
+    expect(findings.filter(({ pointer }) => pointer.startsWith('/transport'))).toEqual([]);
   });
 
   it('reads a key once, and again after a failure', async () => {
@@ -62,9 +99,12 @@ describe('a whole workspace', () => {
       ...complete,
       banks: { sandbox: { discovery, ca: ['keys/more.pem', 'keys/ca.pem'] } },
     });
-    write('keys/more.pem', root.certificate + signing.certificate);
+    const issuing = await root.issue([{ CN: ['Issuing'] }], { authority: true });
+    const broken = issuing.certificate.replace('MI', 'AA');
+    write('keys/more.pem', root.certificate + issuing.certificate + signing.certificate + broken);
     const workspace = await openWorkspace(folder);
-    expect(await workspace.certificateAuthorities(workspace.bank())).toEqual([root.certificate, signing.certificate]);
+    // A leaf beside its CAs is no CA, and one that cannot be read costs itself.
+    expect(await workspace.certificateAuthorities(workspace.bank())).toEqual([root.certificate, issuing.certificate]);
   });
 
   it('asks for the passphrase of an encrypted key, for no other, and gives the key decrypted', async () => {

@@ -9,6 +9,9 @@ export function curlCommand({ method, url, headers, body, variables, files }: Re
     'curl --silent --show-error --include --globoff',
     ...(clientCertificate
       ? [
+          ...(clientCertificate.form
+            ? [`--cert-type ${clientCertificate.form} --key-type ${clientCertificate.form}`]
+            : []),
           // A colon would begin the passphrase.
           `--cert ${quoted(clientCertificate.certificate.replaceAll(':', '\\:'))} --key ${quoted(clientCertificate.key)}`,
           ...(clientCertificate.encrypted ? ['--pass "$OBW_TRANSPORT_PASSPHRASE"'] : []),

@@ -1,5 +1,5 @@
 /** An exchange as Python with `requests`: secrets from the environment. */
-import { interactionId, type RequestTemplate, type Template } from './template.ts';
+import { interactionId, pemOnly, type RequestTemplate, type Template } from './template.ts';
 
 export function pythonScript({ method, url, headers, body, variables, files }: RequestTemplate): string {
   const { clientCertificate, ca } = files;
@@ -19,6 +19,7 @@ export function pythonScript({ method, url, headers, body, variables, files }: R
   return [
     '# In the folder of openbanking.json',
     ...variables.map(({ name, from }) => `# Needs the environment variable ${name} (${from})`),
+    ...(clientCertificate?.form ? [`# ${pemOnly('requests', clientCertificate.form)}`] : []),
     ...(clientCertificate?.encrypted ? ['# requests takes no passphrase: decrypt the transport key first'] : []),
     ...(variables.length > 0 ? ['import os'] : []),
     ...(fresh ? ['import uuid'] : []),

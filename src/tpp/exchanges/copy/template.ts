@@ -16,13 +16,20 @@ export interface RequestTemplate {
   files: CopyFiles;
 }
 
+/** Of certificate and key, where they are not PEM: not every tool takes it. */
+export type OtherForm = 'P12' | 'DER';
+
 /** The files of a workspace that a copy names; nothing of them is in it. */
 export interface CopyFiles {
   /** Absent where no client certificate went. */
-  clientCertificate?: { certificate: string; key: string; encrypted: boolean };
+  clientCertificate?: { certificate: string; key: string; encrypted: boolean; form?: OtherForm };
   /** The CA file that the server is verified by; absent where the system's own roots do. */
   ca?: string;
 }
+
+/** What a tool is told that takes PEM only. */
+export const pemOnly = (tool: string, form: OtherForm): string =>
+  `${tool} takes PEM only, and these are ${form === 'P12' ? 'PKCS#12: openssl pkcs12 takes such a file apart' : 'DER: openssl x509 and openssl pkey make PEM of it'}`;
 
 /** A fresh one is made for each request; every language has its way. */
 export const interactionId = { variable: 'INTERACTION_ID' } as const;

@@ -1,13 +1,17 @@
 /** An exchange as TypeScript with undici, for Node: secrets from the environment. */
-import { interactionId, type RequestTemplate, type Template } from './template.ts';
+import { interactionId, pemOnly, type RequestTemplate, type Template } from './template.ts';
 
 export function typescriptModule({ method, url, headers, body, variables, files }: RequestTemplate): string {
   const { clientCertificate, ca } = files;
   const connect = [
     ...(clientCertificate
       ? [
-          `cert: readFileSync(${literal(clientCertificate.certificate)})`,
-          `key: readFileSync(${literal(clientCertificate.key)})`,
+          ...(clientCertificate.form === 'P12'
+            ? [`pfx: readFileSync(${literal(clientCertificate.key)})`]
+            : [
+                `cert: readFileSync(${literal(clientCertificate.certificate)})`,
+                `key: readFileSync(${literal(clientCertificate.key)})`,
+              ]),
           ...(clientCertificate.encrypted ? ['passphrase: process.env.OBW_TRANSPORT_PASSPHRASE'] : []),
         ]
       : []),
@@ -17,6 +21,7 @@ export function typescriptModule({ method, url, headers, body, variables, files 
   return [
     '// In the folder of openbanking.json',
     ...variables.map(({ name, from }) => `// Needs the environment variable ${name} (${from})`),
+    ...(clientCertificate?.form === 'DER' ? [`// ${pemOnly('Node', 'DER')}`] : []),
     ...(fresh ? ["import { randomUUID } from 'node:crypto';"] : []),
     ...(connect.length > 0 ? ["import { readFileSync } from 'node:fs';"] : []),
     "import { Agent, request } from 'undici'; // npm install undici",

@@ -1,0 +1,155 @@
+/** A PKCS#12 file opened (RFC 7292): an output of its own, as the library that reads it is needed for nothing else. */
+import { createPrivateKey, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
+import { OctetString } from 'asn1js';
+import {
+  type AlgorithmIdentifier,
+  AuthenticatedSafe,
+  CertBag,
+  type ContentInfo,
+  CryptoEngine,
+  EncryptedData,
+  PBES2Params,
+  PBKDF2Params,
+  PFX,
+  PKCS8ShroudedKeyBag,
+  PrivateKeyInfo,
+  SafeContents,
+} from 'pkijs';
+import { readDer } from './der.ts';
+import { encryptionOf } from './encryption.ts';
+
+type EngineCrypto = ConstructorParameters<typeof CryptoEngine>[0]['crypto'];
+
+export type Opened =
+  | { keys: KeyObject[]; certificates: X509Certificate[] }
+  /** `passphrase`: another is needed; `cipher`: none would do here; `unreadable`: nor anywhere. */
+  | { refused: 'passphrase' }
+  | { refused: 'cipher'; name: string }
+  | { refused: 'unreadable'; why: string };
+
+/** More rounds than any tool makes; they are counted here, and a file of a stranger's could ask for hours of them. */
+const mostRounds = 2_000_000;
+
+const hashes: Readonly<Record<string, true>> = {
+  '1.3.14.3.2.26': true,
+  '2.16.840.1.101.3.4.2.1': true,
+  '2.16.840.1.101.3.4.2.2': true,
+  '2.16.840.1.101.3.4.2.3': true,
+};
+const prfs: Readonly<Record<string, true>> = {
+  '1.2.840.113549.2.7': true,
+  '1.2.840.113549.2.9': true,
+  '1.2.840.113549.2.10': true,
+  '1.2.840.113549.2.11': true,
+};
+const data = '1.2.840.113549.1.7.1';
+const encrypted = '1.2.840.113549.1.7.6';
+
+/** Opens what is encrypted with PBES2 and AES, its integrity checked. Never throws: what cannot be opened is refused, with the reason. */
+export async function openPkcs12(bytes: Uint8Array, passphrase: string): Promise<Opened> {
+  try {
+    return await opened(PFX.fromBER(Uint8Array.from(bytes).buffer), passphrase);
+  } catch (thrown) {
+    return { refused: 'unreadable', why: thrown instanceof Error ? thrown.message : 'it is damaged' };
+  }
+}
+
+async function opened(file: PFX, passphrase: string): Promise<Opened> {
+  if (file.authSafe.contentType !== data) return { refused: 'cipher', name: 'a public key' };
+  const safe = AuthenticatedSafe.fromBER(contentOf(file.authSafe));
+  const foreign = safe.safeContents
+    .map(({ contentType }) => contentType)
+    .find((one) => one !== data && one !== encrypted);
+  if (foreign !== undefined) return { refused: 'cipher', name: foreign };
+  const open = safe.safeContents.filter(({ contentType }) => contentType === data);
+  const closed = safe.safeContents
+    .filter(({ contentType }) => contentType === encrypted)
+    .map(({ content }) => new EncryptedData({ schema: content }).encryptedContentInfo);
+  const bags = open.flatMap((one) => bagsIn(contentOf(one)));
+  const shrouded = bags.map(({ bagValue }) => bagValue).filter((bag) => bag instanceof PKCS8ShroudedKeyBag);
+  const refused =
+    refusedMac(file) ??
+    [...closed.map((one) => one.contentEncryptionAlgorithm), ...shrouded.map((one) => one.encryptionAlgorithm)]
+      .map(refusedCipher)
+      .find((one) => one !== undefined);
+  if (refused) return refused;
+
+  const engine = new CryptoEngine({ name: 'node', crypto: webcrypto as EngineCrypto });
+  const password = Uint8Array.from(Buffer.from(passphrase, 'utf8')).buffer;
+  if (file.macData && !(await isWhole(file, password, engine))) return { refused: 'passphrase' };
+  try {
+    for (const encryptedContentInfo of closed) {
+      const plain = await engine.decryptEncryptedContentInfo({ encryptedContentInfo, password });
+      bags.push(...bagsIn(plain));
+    }
+  } catch {
+    return { refused: 'passphrase' };
+  }
+  return contentsOf(bags, passphrase);
+}
+
+function contentsOf(bags: SafeContents['safeBags'], passphrase: string): Opened {
+  const keys: KeyObject[] = [];
+  const certificates: X509Certificate[] = [];
+  for (const { bagValue } of bags) {
+    if (bagValue instanceof CertBag && bagValue.certValue instanceof OctetString) {
+      certificates.push(new X509Certificate(new Uint8Array(bagValue.certValue.getValue())));
+    } else if (bagValue instanceof PrivateKeyInfo) {
+      keys.push(createPrivateKey({ key: derOf(bagValue), format: 'der', type: 'pkcs8' }));
+    } else if (bagValue instanceof PKCS8ShroudedKeyBag) {
+      const refused = refusedCipher(bagValue.encryptionAlgorithm);
+      if (refused) return refused;
+      try {
+        keys.push(createPrivateKey({ key: derOf(bagValue), format: 'der', type: 'pkcs8', passphrase }));
+      } catch {
+        return { refused: 'passphrase' };
+      }
+    }
+  }
+  return { keys, certificates };
+}
+
+async function isWhole(file: PFX, password: ArrayBuffer, engine: CryptoEngine): Promise<boolean> {
+  try {
+    await file.parseInternalValues({ password, checkIntegrity: true }, engine);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refusedMac({ macData }: PFX): Opened | undefined {
+  if (!macData) return undefined;
+  const { algorithmId } = macData.mac.digestAlgorithm;
+  if (!Object.hasOwn(hashes, algorithmId)) return { refused: 'cipher', name: `a MAC of the kind ${algorithmId}` };
+  return tooMany(macData.iterations ?? 1);
+}
+
+/** PBES2 with PBKDF2 and AES-CBC is what WebCrypto has. */
+function refusedCipher(algorithm: AlgorithmIdentifier): Opened | undefined {
+  const read = readDer(new Uint8Array(algorithm.toSchema().toBER(false)));
+  const name = (read && encryptionOf(read))?.name ?? algorithm.algorithmId;
+  if (!/^PBES2 with aes-\d+-cbc$/.test(name)) return { refused: 'cipher', name };
+  const { keyDerivationFunc } = new PBES2Params({ schema: algorithm.algorithmParams });
+  const { prf, iterationCount } = new PBKDF2Params({ schema: keyDerivationFunc.algorithmParams });
+  if (prf && !Object.hasOwn(prfs, prf.algorithmId))
+    return { refused: 'cipher', name: `${name} and ${prf.algorithmId}` };
+  return tooMany(iterationCount);
+}
+
+function tooMany(rounds: number): Opened | undefined {
+  return rounds > mostRounds
+    ? { refused: 'unreadable', why: `it asks for ${rounds} rounds of its passphrase` }
+    : undefined;
+}
+
+/** The library knows no sequence without members, and some tools write one. */
+const bagsIn = (der: ArrayBuffer): SafeContents['safeBags'] =>
+  der.byteLength <= 2 ? [] : SafeContents.fromBER(der).safeBags;
+
+function contentOf(info: ContentInfo): ArrayBuffer {
+  if (info.content instanceof OctetString) return info.content.getValue();
+  throw new Error('a part of it holds no octets');
+}
+
+const derOf = (part: PrivateKeyInfo | PKCS8ShroudedKeyBag): Buffer => Buffer.from(part.toSchema().toBER(false));

@@ -1,0 +1,17 @@
+/** Commands of OpenSSL for files that are not read as they are. */
+
+/** Double quotes, because they are what every shell knows. */
+export const quotedPath = (path: string): string =>
+  /^[\w./:@+-]+$/.test(path) ? path : `"${path.replace(/["$`]/g, '\\$&')}"`;
+
+/** Encrypts a private key anew by what every library of today opens; asks for both passphrases. */
+export function renewEncryption(path: string): string {
+  const out = quotedPath(`${path.replace(/\.(key|pem|der|p8)$/i, '')}-renewed.key`);
+  return `Encrypt the key anew and name the new file: openssl pkcs8 -topk8 -v2 aes-256-cbc -provider legacy -provider default -in ${quotedPath(path)} -out ${out} (without the -provider options where openssl is older than 3).`;
+}
+
+/** PKCS#7 holds certificates and no key. */
+export function certificatesOfPkcs7(path: string, form: 'DER' | 'PEM'): string {
+  const out = quotedPath(`${path.replace(/\.(p7[bcms]|pem|cer|crt|der)$/i, '')}-certificates.pem`);
+  return `Take the certificates out of it: openssl pkcs7 -inform ${form} -in ${quotedPath(path)} -print_certs -out ${out}.`;
+}
