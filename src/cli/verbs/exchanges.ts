@@ -35,7 +35,10 @@ export function addExchangesVerb(program: Command, start: Start): void {
       new Option('--as <form>', 'a copy for another tool').choices(['curl', 'python', 'typescript', 'http', 'har']),
     )
     .option('--har', 'all of them as HAR 1.2')
-    .option('--explain', 'say in plain words what it means and what to try (default: the last that was refused or failed)')
+    .option(
+      '--explain',
+      'say in plain words what it means and what to try (default: the last that was refused or failed)',
+    )
     .option('--report', 'a report for the bank’s support desk (default: the last that was refused or failed)')
     .action((id: string | undefined, options: ExchangesOptions) =>
       start(options, (call) => exchanges(call, id, options)),
