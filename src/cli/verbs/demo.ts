@@ -1,5 +1,6 @@
 /** `obw demo`: the whole guide on a bank of its own, each step with its time and what came of it, then what the customer shared. */
 import type { Command } from 'commander';
+import { accountName } from '../../tpp/accounts/account-words.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { Call } from '../call.ts';
 import { type DemoResult, type DemoStep, demoSteps, runDemo } from '../demo.ts';
@@ -70,7 +71,7 @@ async function dataInWords(
     textAt(b, 'BookingDateTime').localeCompare(textAt(a, 'BookingDateTime')),
   );
   const [first] = accounts;
-  const of = first ? `${textAt(first, 'Nickname') || textAt(first, 'AccountId')}` : 'the first account';
+  const of = first ? accountName(first) : 'the first account';
   const shown: BankObject[] = latest.slice(0, newest);
   const heading =
     transactions.length > shown.length

@@ -9,7 +9,9 @@ const text = z.union([z.string(), z.number(), z.boolean()]).transform(String).ca
 const pair = z.looseObject({
   key: text,
   value: text,
-  disabled: z.boolean().catch(false),
+  disabled: z.unknown().optional(),
+  /** Exports of version 1 say it so. */
+  enabled: z.unknown().optional(),
   type: z.string().optional().catch(undefined),
 });
 const pairs = z.array(z.unknown()).catch([]);
@@ -76,7 +78,7 @@ function withoutDisabled(raw: string, query: readonly unknown[] = []): string {
   for (const each of query) {
     const { data } = pair.safeParse(each);
     if (!data) continue;
-    const of = data.disabled ? off : on;
+    const of = isOff(data) ? off : on;
     const parameter = plainParameter(`${data.key}=${data.value}`);
     of.set(parameter, (of.get(parameter) ?? 0) + 1);
   }
@@ -91,6 +93,10 @@ function withoutDisabled(raw: string, query: readonly unknown[] = []): string {
     return take(on, parameter) || !take(off, parameter);
   });
   return `${before}${kept.length === 0 ? '' : `?${kept.join('&')}`}${fragment}`;
+}
+
+function isOff({ disabled, enabled }: z.infer<typeof pair>): boolean {
+  return [disabled === true, disabled === 'true', enabled === false, enabled === 'false'].includes(true);
 }
 
 /** `a=b%20c` and `a=b c`, `a` and `a=` are the same. */
@@ -156,8 +162,9 @@ function enabled(values: unknown, what: string, { place, items }: Slot): Pair[] 
   return pairs.parse(values ?? []).flatMap((each) => {
     const read = pair.safeParse(each);
     if (!read.success || read.data.key === '') return [];
-    const { key, value, disabled, type } = read.data;
-    if (disabled) items.push({ place, key, outcome: 'disabled', reason: `The ${what} is switched off in Postman.` });
+    const { key, value, type } = read.data;
+    if (isOff(read.data))
+      items.push({ place, key, outcome: 'disabled', reason: `The ${what} is switched off in Postman.` });
     else if (type === 'file')
       items.push({ place, key, outcome: 'not understood', reason: 'It is a file of another machine.' });
     else return [{ name: key, value }];
@@ -170,7 +177,7 @@ function assembled({ protocol, host = '', port, path = '', query = [] }: z.infer
   const way = Array.isArray(path) ? path.join('/') : path.replace(/^\//, '');
   const parameters = query.flatMap((each) => {
     const read = pair.safeParse(each);
-    return read.success && !read.data.disabled ? [`${read.data.key}=${read.data.value}`] : [];
+    return read.success && !isOff(read.data) ? [`${read.data.key}=${read.data.value}`] : [];
   });
   return [
     protocol ? `${withoutEnd(withoutEnd(protocol, '/'), ':')}://` : '',

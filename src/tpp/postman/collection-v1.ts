@@ -120,8 +120,8 @@ function requestItem(given: Request): unknown {
     request: {
       method,
       description,
-      url: { raw: url, query: switched(queryParams), variable: pathVariableData ?? pairsOf(given.pathVariables) },
-      header: Array.isArray(headerData) ? switched(headerData) : headers,
+      url: { raw: url, query: queryParams ?? [], variable: pathVariableData ?? pairsOf(given.pathVariables) },
+      header: Array.isArray(headerData) ? headerData : headers,
       auth: given.auth ?? helper(given),
       body: bodyOf(given),
     },
@@ -132,21 +132,10 @@ function requestItem(given: Request): unknown {
 function bodyOf({ dataMode, rawModeData, data }: Request): unknown {
   if (dataMode === 'raw')
     return { mode: 'raw', raw: Array.isArray(rawModeData) ? rawModeData.join('\n') : rawModeData };
-  if (dataMode === 'urlencoded') return { mode: 'urlencoded', urlencoded: switched(data) };
+  if (dataMode === 'urlencoded') return { mode: 'urlencoded', urlencoded: data ?? [] };
   const isEmpty =
     dataMode === undefined || dataMode === null || (dataMode === 'params' && list.parse(data).length === 0);
   return isEmpty ? undefined : { mode: dataMode === 'params' ? 'formdata' : dataMode };
-}
-
-/** Version 1 says `enabled` where later ones say `disabled`. */
-function switched(values: unknown): unknown {
-  return list
-    .parse(values ?? [])
-    .map((each) =>
-      typeof each === 'object' && each !== null && Reflect.get(each, 'enabled') === false
-        ? { ...each, disabled: true }
-        : each,
-    );
 }
 
 function pairsOf(values: unknown): unknown {

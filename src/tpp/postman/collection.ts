@@ -152,9 +152,9 @@ function walk(node: unknown, around: Around): void {
     .filter((each) => each !== '')
     .join(', ');
   readScripts(scriptsOf(read.data.event), place, inside);
-  const examples = countLeftBehind(node, around.left);
-  if (examples !== '')
-    findKeys(around.found, examples, `${place}, saved example`, (id) => privateKeyName(around.id, id), around.items);
+  for (const [kind, text] of countLeftBehind(node, around.left)) {
+    findKeys(around.found, text, `${place}, ${kind}`, (id) => privateKeyName(around.id, id), around.items);
+  }
   if (read.data.request !== undefined) {
     readRequest(read.data.request, { own, name }, place, inside);
     return;

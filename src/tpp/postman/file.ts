@@ -87,9 +87,12 @@ const collection = z.looseObject({
 const certificates = z.array(z.looseObject({ matches: z.unknown() })).min(1);
 /** The older way of a whole workspace in one file, and what Postman's API wraps around a single thing. */
 const workspace = z.looseObject({
-  collections: z.array(z.unknown()).optional(),
-  environments: z.array(z.unknown()).optional(),
-  globals: z.array(z.unknown()).optional(),
+  collections: z.array(z.unknown()).optional().catch(undefined),
+  environments: z.array(z.unknown()).optional().catch(undefined),
+  globals: z
+    .union([z.array(z.unknown()), z.looseObject({ values: z.array(z.unknown()) }).transform(({ values }) => values)])
+    .optional()
+    .catch(undefined),
   certificates: z.unknown().optional(),
   collection: z.unknown().optional(),
   environment: z.unknown().optional(),

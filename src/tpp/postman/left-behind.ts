@@ -13,13 +13,17 @@ export interface LeftBehind {
   descriptions: number;
 }
 
-/** Counts those of one folder or request. @returns its saved examples, as one text */
-export function countLeftBehind(value: unknown, left: LeftBehind): string {
+/** Counts those of one folder or request. @returns each by its kind, as one text, where there is any */
+export function countLeftBehind(value: unknown, left: LeftBehind): [kind: string, text: string][] {
   const { data } = node.safeParse(value);
-  if (!data) return '';
+  if (!data) return [];
   left.examples += data.response.length;
-  if ([data.description, data.request?.description].some(isText)) left.descriptions += 1;
-  return data.response.length === 0 ? '' : JSON.stringify(data.response);
+  const descriptions = [data.description, data.request?.description].filter(isText);
+  if (descriptions.length > 0) left.descriptions += 1;
+  return [
+    ...(data.response.length > 0 ? [['saved example', JSON.stringify(data.response)] as [string, string]] : []),
+    ...(descriptions.length > 0 ? [['description', JSON.stringify(descriptions)] as [string, string]] : []),
+  ];
 }
 
 export function leftBehindItems({ examples, descriptions }: LeftBehind, place: string): ImportItem[] {

@@ -85,7 +85,12 @@ function pems(text: string): Place[] {
 
 /** A line BEGIN by itself, as scripts look for, and a place where a `{{variable}}` stands for the key, hold none. */
 function holdsKey(behind: string, closing: string, closed: boolean): boolean {
-  if (!closed) return /[A-Za-z0-9+/]{40}/.test(joined(behind.slice(0, 1000)));
+  if (!closed) {
+    const close = joined(behind.slice(0, 1000)).replace(/["'`,\s]|\\{1,9}[nrt]/g, '');
+    return (close.match(/[A-Za-z0-9+/]{40,}/g) ?? []).some(
+      (run) => /\d/.test(run) && /[a-z]/.test(run) && /[A-Z]/.test(run),
+    );
+  }
   const inside = behind.slice(0, behind.length - closing.length);
   return /[A-Za-z0-9]/.test(inside.replace(/\{\{[^{}]{0,500}\}\}|\\{1,9}[nrt]/g, ''));
 }

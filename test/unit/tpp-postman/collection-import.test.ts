@@ -108,6 +108,11 @@ describe('a request', () => {
       'https://a.test/b?e=f',
     ],
     [
+      'with a parameter that is not enabled',
+      { raw: 'https://a.test/b?c=d', query: [{ key: 'c', value: 'd', enabled: false }] },
+      'https://a.test/b',
+    ],
+    [
       'with nothing but switched-off parameters, and a fragment',
       {
         raw: 'https://a.test/b?c=%3Cd%3E&e#top',

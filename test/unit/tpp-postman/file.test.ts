@@ -39,6 +39,18 @@ describe('a file', () => {
     expect(found.map(({ kind, name }) => `${kind} ${name}`)).toEqual(kinds);
   });
 
+  it.each([
+    ['null for lists', { collections: null, environments: [environment], globals: null }, ['environment E']],
+    [
+      'globals as a set',
+      { collections: [], environments: [], globals: { values: [{ key: 'a' }] } },
+      ['globals Globals'],
+    ],
+  ])('may be a data dump with %s', (_, dump, kinds) => {
+    const found = postmanDocuments(JSON.stringify(dump), 'dump.json');
+    expect(found.map(({ kind, name }) => `${kind} ${name}`)).toEqual(kinds);
+  });
+
   it('is a data dump, taken apart; what cannot be read in it costs itself', () => {
     const v1 = { id: 'c', name: 'Old', order: ['r'], requests: [{ id: 'r', name: 'R', url: 'https://a.test/' }] };
     const v3 = { info: { name: 'New', schema: 'https://x/v3.0.0/' }, item: [] };

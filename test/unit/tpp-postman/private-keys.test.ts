@@ -59,6 +59,17 @@ describe('a private key', () => {
   it.each([
     ['is broken off', pem.slice(0, 900)],
     [
+      'is broken off, in a list of short pieces',
+      `-----BEGIN PRIVATE KEY-----', ${(
+        lines
+          .slice(1)
+          .join('')
+          .match(/.{1,24}/g) ?? []
+      )
+        .map((piece) => `'${piece}'`)
+        .join(', ')}`,
+    ],
+    [
       'is put together from a variable',
       '-----BEGIN PRIVATE KEY-----\\n" + pm.variables.get("k") + "\\n-----END PRIVATE KEY-----',
     ],
@@ -78,6 +89,12 @@ describe('a private key', () => {
     ['base64 of something else', Buffer.from('M'.repeat(400)).toString('base64')],
     ['a long word', `M${'a'.repeat(5000)}`],
     ['a script without one', 'const d = "x"; pm.test("d", () => {});'],
+    ['a first line by itself', '-----BEGIN PRIVATE KEY-----'],
+    [
+      'a script that looks for a first line',
+      "if (!key.startsWith('-----BEGIN PRIVATE KEY-----')) { throw new Error('Paste the whole key'); } const n = 4711;",
+    ],
+    ['a place where a variable stands for a key', '-----BEGIN PRIVATE KEY-----\n{{key}}\n-----END PRIVATE KEY-----'],
     ['nothing', ''],
   ])('is not seen in %s', (_, text) => {
     expect(findPrivateKeys(text)).toEqual([]);

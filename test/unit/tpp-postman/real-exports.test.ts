@@ -196,6 +196,8 @@ it('saved examples and descriptions are counted, and keys in examples found', ()
   expect(reasons['saved examples']).toMatch(/^2 of them: /);
   expect(reasons.descriptions).toMatch(/^3 of them: /);
   expect(preview.privateKeys).toMatchObject([{ kind: 'EC P-256', place: 'c.json, Keys / R, saved example' }]);
+  const described = { name: 'R', request: { url: 'https://a.test/', description: `Sign with\n${key}` } };
+  expect(flow([described]).preview.privateKeys).toMatchObject([{ place: 'c.json, R, description' }]);
   expect(JSON.stringify(preview)).not.toContain(key.split('\n')[1]);
 });
 
