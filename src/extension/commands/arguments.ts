@@ -79,6 +79,7 @@ const inTests: Shapes = {
   createWorkspaceFile: z.strictObject({
     folder: z.optional(uri),
     discovery: text,
+    aisp: text,
     bank: text,
     files: z.optional(z.array(file)),
     roles: record,

@@ -23,6 +23,8 @@ export interface CreateChoices {
   folder?: vscode.Uri;
   /** `sandbox`, or the URL of a bank's discovery document. */
   discovery?: string;
+  /** Base URL of the account information API; default: as the discovery document names it. */
+  aisp?: string;
   /** How the bank is called; default: after its host. */
   bank?: string;
   files?: readonly (vscode.Uri | FileInHand)[];
@@ -71,7 +73,7 @@ export async function createWorkspaceFile(workbench: Workbench, choices: CreateC
   if (!files) return undefined;
   let draft: Draft | undefined = withFiles(tpp, emptyDraft(folder, existing, choices), files);
   draft = { ...draft, roles: { ...draft.roles, ...choices.roles } };
-  if (discovery !== undefined) draft = await withBank(workbench, tpp, draft, discovery, choices.bank);
+  if (discovery !== undefined) draft = await withBank(workbench, tpp, draft, discovery, choices);
   if (asking) draft = await confirmDraft(tpp, draft);
   else if (existing === undefined && tpp.missingIn(draft.roles).length > 0) return refuseMissing(workbench, tpp, draft);
   return draft && write(workbench, tpp, draft);
@@ -113,13 +115,13 @@ async function withBank(
   tpp: Tpp,
   draft: Draft,
   discovery: string,
-  name: string | undefined,
+  { bank: name, aisp }: CreateChoices,
 ): Promise<Draft> {
   const environment = environmentOf(draft);
   const { document, problem } = await readDiscovery(workbench, tpp, draft, discovery);
   return {
     ...draft,
-    bank: tpp.composeBank(discovery, { name, found: document, environment }),
+    bank: tpp.composeBank(discovery, { name, found: document, environment, aisp }),
     support: document && tpp.supportOf(document),
     unreachable: problem,
   };

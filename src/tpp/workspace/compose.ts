@@ -41,6 +41,7 @@ export function supportOf(document: DiscoveryDocument): BankSupport {
  * A bank's entry with what differs from the defaults, and nothing else.
  *
  * @param found undefined where the document could not be had.
+ * @param aisp the base of its account information API; default: as the document names it.
  * @param environment of the software statement: the banks of the same Directory are of the same.
  */
 export function composeBank(
@@ -49,13 +50,13 @@ export function composeBank(
     name = bankNameOf(discovery),
     found,
     environment,
-  }: { name?: string; found?: DiscoveryDocument; environment?: BankEntry['environment'] },
+    aisp = found && apiBase({}, found),
+  }: { name?: string; found?: DiscoveryDocument; environment?: BankEntry['environment']; aisp?: string },
 ): ComposedBank {
   const algorithms = found?.request_object_signing_alg_values_supported;
   const types = found?.response_types_supported;
   const production = environment === 'production';
-  // Empty where the document does not say where the API is: the place to write it.
-  const aisp = found && apiBase({}, found);
+  // Empty where nobody says where the API is: the place to write it.
   const entry: BankEntry = { discovery, resourceServers: aisp === undefined ? {} : { aisp } };
   if (production) entry.environment = 'production';
   else if (algorithms?.includes('none')) entry.profile = 'permissive';

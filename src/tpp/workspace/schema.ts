@@ -117,7 +117,12 @@ const entryShape = z.strictObject({
     .optional()
     .describe('`strict`: FAPI 1.0 Advanced to the letter; `permissive`: as sandboxes are. Default `strict`.'),
   version: version.optional().describe('Version of the Read/Write API, one for all or one for each API.'),
-  issuer: z.string().optional().describe('The issuer, where the bank uses another than discovery says.'),
+  issuer: z
+    .string()
+    .optional()
+    .describe(
+      'The issuer, where the bank uses another than discovery says, or keeps its document elsewhere than below it.',
+    ),
   authorizationEndpoint: webUrl.optional().describe('Where the customer is sent, instead of what discovery says.'),
   tokenEndpoint: webUrl.optional().describe('The token endpoint, instead of what discovery says.'),
   jwksUri: webUrl.optional().describe("The bank's key set (JWKS), instead of what discovery says."),

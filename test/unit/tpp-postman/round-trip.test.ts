@@ -45,6 +45,17 @@ describe('a bank', () => {
   it.each<[what: string, entry: Partial<BankEntry>]>([
     ['with nothing but its discovery document', { profile: 'permissive' }],
     ['with everything an entry can say', rich],
+    [
+      'without a discovery document',
+      {
+        discovery: undefined,
+        issuer: 'https://auth1.bank.test',
+        authorizationEndpoint: 'https://auth1.bank.test/auth',
+        tokenEndpoint: 'https://as1.bank.test/token',
+        jwksUri: 'https://keystore.test/bank.jwks',
+        profile: 'permissive',
+      },
+    ],
   ])('%s comes back as it was', async (_, entry) => {
     const { banks, certificates, collections } = importedFrom(await exported(entry));
     expect(banks).toMatchObject([{ name: 'monese', variables: { flavour: 'vanilla' }, secrets: [] }]);

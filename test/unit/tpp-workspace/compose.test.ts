@@ -86,6 +86,11 @@ test.each<[string, typeof strict | undefined]>([
   expect(parseWorkspace(text, '/workspace').banks.bank).toEqual({ discovery, resourceServers: {} });
 });
 
+test('the API is where it is said to be, whatever the document names', () => {
+  const { entry } = composeBank(discovery, { found: strict, aisp: 'https://rs9.example/aisp' });
+  expect(entry.resourceServers).toEqual({ aisp: 'https://rs9.example/aisp' });
+});
+
 test('a bank without a discovery document is known by its issuer', () => {
   const entry = {
     issuer: 'https://bank.example',
