@@ -1,6 +1,7 @@
 /** A fetch of transactions: what came stays, whatever ends it, and a page can be given all of it again. */
 import { describe, expect, it } from 'vitest';
 import { Fetch, type FetchEvents } from '../../../src/extension/accounts/fetch.ts';
+import { comparisonStates } from '../../../src/messages/transactions.ts';
 import * as tpp from '../../../src/tpp/index.ts';
 
 const transaction = (id: string, amount: string) => ({
@@ -110,5 +111,13 @@ describe('a fetch', () => {
     fetch.listen(page.events);
     expect(page.chunks.reduce((sum, [, count]) => sum + count, 0)).toBe(8);
     expect([fetch.count, fetch.rows.present, fetch.rows.raw.object(3)]).toEqual([4, 3, transaction('x', '9.00')]);
+  });
+
+  it('compared with an earlier one has what was pending there as one row, and the page knows every state', async () => {
+    const earlier = await fetched([[{ ...transaction('p', '7.00'), Status: 'Pending' }]]);
+    const fetch = await fetched([[transaction('b', '7.00')]]);
+    await fetch.compareWith(earlier, new AbortController().signal);
+    expect([fetch.count, fetch.compared?.states]).toEqual([1, Uint8Array.of(tpp.rowStates.indexOf('settled'))]);
+    expect(comparisonStates).toEqual(tpp.rowStates);
   });
 });
