@@ -1,5 +1,6 @@
 /** `obw client …`: the registration read, changed, deleted, or taken over from elsewhere. */
 import { type Command, Option } from 'commander';
+import { authMethods } from '../../tpp/registration/auth-methods.ts';
 import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
@@ -30,7 +31,7 @@ export function addClientVerbs(program: Command, start: Start): void {
     .option('--secret-stdin', `read the client secret from standard input (or set ${secretVariable})`)
     .addOption(
       new Option('--auth-method <method>', 'how it proves itself (default: client_secret_basic with a secret)').choices(
-        ['client_secret_basic', 'client_secret_post', 'private_key_jwt', 'tls_client_auth'],
+        authMethods,
       ),
     )
     .action((id: string, options: AdoptOptions) => start(options, (call) => adopt(call, id, options)));

@@ -19,14 +19,6 @@ export interface RegistrationOptions extends WorkspaceOptions {
   force?: boolean;
 }
 
-const authMethods = [
-  'client_secret_basic',
-  'client_secret_post',
-  'client_secret_jwt',
-  'private_key_jwt',
-  'tls_client_auth',
-];
-
 export function addRegisterVerb(program: Command, start: Start): void {
   takesRegistration(program.command('register').description('register a client with the bank'))
     .option('--dry-run', 'show what would be sent, and what a bank would say against it; send nothing')
@@ -37,14 +29,16 @@ export function addRegisterVerb(program: Command, start: Start): void {
 /** What `obw register` and `obw client update` both ask a bank for; what is left out follows from discovery, software statement and openbanking.json. */
 export function takesRegistration(command: Command): Command {
   return takesWorkspace(command)
-    .addOption(
-      new Option('--auth-method <method>', 'how the client proves itself to the token endpoint').choices(authMethods),
+    .option(
+      '--auth-method <method>',
+      'how the client proves itself to the token endpoint, one of those that the bank lists (default: by these and the profile)',
     )
     .option('--scope <scope>', 'e.g. "openid accounts" (default: what the software statement allows)')
-    .addOption(new Option('--algorithm <alg>', 'of every signature').choices(['PS256', 'RS256']))
+    .addOption(new Option('--algorithm <alg>', 'of every signature').choices(['PS256', 'ES256', 'RS256']))
     .addOption(
       new Option('--request-object-algorithm <alg>', 'of the authorisation request, where it differs').choices([
         'PS256',
+        'ES256',
         'RS256',
         'none',
       ]),

@@ -13,7 +13,7 @@ export interface Adoption {
 }
 
 const withSecret = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt'];
-const withoutSecret = ['private_key_jwt', 'tls_client_auth'];
+const withoutSecret = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'];
 
 /**
  * Asks for all of it; undefined when a question was dismissed. Nothing is sent.

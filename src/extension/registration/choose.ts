@@ -37,7 +37,7 @@ export async function readOffers(workbench: Workbench, of: BankOf, client?: Clie
   const { entry } = of.bank;
   return offersOf(
     prepared,
-    { authMethods: document.token_endpoint_auth_methods_supported, scopes: document.scopes_supported },
+    { scopes: document.scopes_supported },
     {
       permissive: entry.profile === 'permissive' && entry.environment !== 'production',
       ec: key.algorithm === 'ES256',
@@ -215,6 +215,8 @@ export function methodDetail(method: string): string | undefined {
       return vscode.l10n.t('An assertion signed with the signing key; FAPI');
     case 'tls_client_auth':
       return vscode.l10n.t('The transport certificate itself; FAPI');
+    case 'self_signed_tls_client_auth':
+      return vscode.l10n.t('The transport certificate itself, listed in your key set; FAPI');
     case 'client_secret_basic':
       return vscode.l10n.t('A secret in the Authorization header; as sandbox guides have it, not FAPI');
     case 'client_secret_post':

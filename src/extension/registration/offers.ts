@@ -31,9 +31,6 @@ export interface Algorithms {
   requestObject: string;
 }
 
-const everyMethod = ['private_key_jwt', 'tls_client_auth', 'client_secret_basic', 'client_secret_post'];
-/** What the flow can do with a client afterwards. */
-const usable = new Set([...everyMethod, 'client_secret_jwt']);
 const everyScope = ['accounts', 'payments', 'fundsconfirmations'];
 
 /**
@@ -43,7 +40,7 @@ const everyScope = ['accounts', 'payments', 'fundsconfirmations'];
  */
 export function offersOf(
   { decided, statement }: Pick<PreparedRegistration, 'decided' | 'statement'>,
-  discovered: { authMethods?: string[]; scopes?: string[] },
+  discovered: { scopes?: string[] },
   { permissive, ec }: { permissive: boolean; ec: boolean },
 ): Offers {
   const scopes = new Set([
@@ -51,11 +48,10 @@ export function offersOf(
     ...decided.scope.split(' '),
     ...everyScope.filter((scope) => (discovered.scopes ?? everyScope).includes(scope)),
   ]);
-  const methods = (discovered.authMethods ?? everyMethod).filter((method) => usable.has(method));
   const chosen = { algorithm: decided.algorithm, requestObject: decided.requestObjectAlgorithm };
   return {
     scopes: [...scopes].filter(Boolean),
-    authMethods: first(decided.authMethod, methods),
+    authMethods: first(decided.authMethod, decided.authMethodsOffered),
     algorithms: firstPair(chosen, algorithmsFor(ec, permissive)),
     redirectUris: [...new Set([...decided.redirectUris, ...statement.redirectUris])],
     preselected: {

@@ -4,6 +4,7 @@ import { type SoftwareStatement, scopeOf } from '../directory/software-statement
 import type { SigningKey } from '../keys/private-key.ts';
 import type { Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
+import { methodsToChoose, preferredMethod } from './auth-methods.ts';
 
 export interface RegistrationChoices {
   /** `token_endpoint_auth_method`. */
@@ -32,11 +33,9 @@ export interface Decided {
   responseTypes: string[];
   grantTypes: string[];
   audience: string;
+  /** Methods of authentication that the bank lists and that can be used here. */
+  authMethodsOffered: string[];
 }
-
-/** What decides about security comes first; the guide's client_secret_basic is what a permissive sandbox is there for. */
-const strictMethods = ['private_key_jwt', 'tls_client_auth', 'client_secret_basic', 'client_secret_post'];
-const permissiveMethods = ['client_secret_basic', ...strictMethods];
 
 /** Fills in what was left open. */
 export function decide(
@@ -59,7 +58,7 @@ export function decide(
     authMethod:
       choices.authMethod ??
       entry.client?.tokenEndpointAuthMethod ??
-      firstOffered(permissive ? permissiveMethods : strictMethods, document.token_endpoint_auth_methods_supported),
+      preferredMethod(document.token_endpoint_auth_methods_supported, permissive),
     scope: choices.scope ?? scopeOffered(statement, document.scopes_supported),
     algorithm,
     requestObjectAlgorithm: choices.requestObjectAlgorithm ?? entry.authorizationRequest?.algorithm ?? algorithm,
@@ -68,6 +67,7 @@ export function decide(
     redirectUris: choices.redirectUris ? [...choices.redirectUris] : allowedFor(applicationType, offered),
     responseTypes: responseTypesOf(document.response_types_supported),
     grantTypes: grantTypesOf(document.grant_types_supported),
+    authMethodsOffered: methodsToChoose(document.token_endpoint_auth_methods_supported),
     audience: entry.registration?.audience ?? organisationIn(metadata) ?? metadata.issuer,
   };
 }
@@ -97,10 +97,6 @@ function applicationTypeFor(uris: readonly string[], permissive: boolean): 'web'
 
 function allowedFor(applicationType: string, uris: readonly string[]): string[] {
   return applicationType === 'web' ? uris.filter(isWebRedirect) : [...uris];
-}
-
-function firstOffered(wanted: string[], offered: string[] | undefined): string {
-  return wanted.find((method) => offered === undefined || offered.includes(method)) ?? 'private_key_jwt';
 }
 
 function scopeOffered(statement: SoftwareStatement, offered: string[] | undefined): string {

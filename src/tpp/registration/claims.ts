@@ -39,7 +39,7 @@ export async function registrationClaims(
     jti: surroundings.uuid(),
     redirect_uris: decided.redirectUris,
     token_endpoint_auth_method: authMethod,
-    ...(signsAssertions(authMethod) ? { token_endpoint_auth_signing_alg: algorithm } : {}),
+    ...assertionAlgorithm(authMethod, algorithm),
     ...(authMethod === 'tls_client_auth' ? { tls_client_auth_subject_dn: await subjectDn(session) } : {}),
     grant_types: decided.grantTypes,
     response_types: decided.responseTypes,
@@ -54,8 +54,10 @@ export async function registrationClaims(
   return { header: { alg: algorithm, kid: key.kid, typ: 'JWT' }, claims, decided, statement };
 }
 
-function signsAssertions(authMethod: string): boolean {
-  return authMethod === 'private_key_jwt' || authMethod === 'client_secret_jwt';
+/** A secret signs by HMAC, whatever the key does (OpenID Connect Core §9). */
+function assertionAlgorithm(authMethod: string, algorithm: string): Record<string, string> {
+  if (authMethod === 'client_secret_jwt') return { token_endpoint_auth_signing_alg: 'HS256' };
+  return authMethod === 'private_key_jwt' ? { token_endpoint_auth_signing_alg: algorithm } : {};
 }
 
 async function subjectDn(session: Session): Promise<string> {

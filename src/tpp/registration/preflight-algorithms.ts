@@ -11,6 +11,9 @@ function algorithmCheck(where: 'header' | 'claims', name: string): Check {
     const value = where === 'header' ? header[name] : claims[name];
     const replacement = { pointer, value: 'PS256' };
     if (typeof value === 'string' && good.includes(value)) return undefined;
+    const byHmac =
+      name === 'token_endpoint_auth_signing_alg' && claims.token_endpoint_auth_method === 'client_secret_jwt';
+    if (byHmac && value === 'HS256') return undefined;
     if (value === undefined) {
       if (name === 'token_endpoint_auth_signing_alg') return undefined;
       const message = `${name} is missing.`;

@@ -4,6 +4,7 @@ import { isLoopback } from '../authorization/discovery.ts';
 import { roleOfScope } from '../directory/software-statement.ts';
 import { sameDistinguishedName } from '../keys/certificate.ts';
 import { agree } from '../number-words.ts';
+import { isAuthMethod, methodsToChoose } from './auth-methods.ts';
 import { isWebRedirect } from './choices.ts';
 import { doubtful, refusedByStrict, refusedEverywhere, show, textsIn } from './finding.ts';
 import type { Check } from './preflight.ts';
@@ -176,7 +177,10 @@ export const metadataChecks: readonly Check[] = [
   },
   function authMethodIsOffered({ token_endpoint_auth_method: method }, _header, { authMethodsOffered: offered }) {
     const pointer = '/claims/token_endpoint_auth_method';
-    const fix = `It offers ${offered?.join(', ') ?? 'private_key_jwt, tls_client_auth'}.`;
+    const fix =
+      offered === undefined
+        ? `Choose one of ${methodsToChoose(offered).join(', ')}.`
+        : `It offers ${offered.join(', ') || 'none'}.`;
     if (typeof method !== 'string') {
       return refusedEverywhere({
         code: 'auth_method_missing',
@@ -185,13 +189,15 @@ export const metadataChecks: readonly Check[] = [
         fix,
       });
     }
-    if (offered === undefined || offered.includes(method)) return undefined;
-    return refusedEverywhere({
-      code: 'auth_method_unsupported',
-      pointer,
-      message: `The bank does not offer ${method}.`,
-      fix,
-    });
+    if (offered !== undefined && !offered.includes(method)) {
+      const message = `The bank does not offer ${method} as authentication at its token endpoint.`;
+      return refusedEverywhere({ code: 'auth_method_unsupported', pointer, message, fix });
+    }
+    if (isAuthMethod(method)) return undefined;
+    const message = `${show(method)} is no authentication at a token endpoint that is known here.`;
+    // The bank may know it; tokens could not be asked for afterwards.
+    const details = { code: 'auth_method_unknown', pointer, message, fix };
+    return offered === undefined ? refusedEverywhere(details) : doubtful(details);
   },
   function authMethodIsFapi({ token_endpoint_auth_method: method }, _header, context) {
     if (typeof method !== 'string' || !method.startsWith('client_secret')) return undefined;

@@ -1,5 +1,6 @@
 /** The shape of `openbanking.json`, every member described: the editor's completion and our error messages come from here. */
 import { z } from 'zod';
+import { authMethods } from '../registration/auth-methods.ts';
 
 const loopback = /^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?(\/|$)/i;
 const webUrl = z.string().refine((url) => URL.canParse(url) && (/^https:\/\//i.test(url) || loopback.test(url)), {
@@ -55,7 +56,7 @@ const registration = z.strictObject({
 
 const client = z.strictObject({
   tokenEndpointAuthMethod: z
-    .enum(['private_key_jwt', 'tls_client_auth', 'client_secret_basic', 'client_secret_post', 'client_secret_jwt'])
+    .enum(authMethods)
     .optional()
     .describe('How the client proves itself at the token endpoint.'),
   tlsClientAuthSubjectDn: z

@@ -30,6 +30,7 @@ const decided = {
   responseTypes: [],
   grantTypes: [],
   audience: 'bank',
+  authMethodsOffered: ['tls_client_auth', 'client_secret_basic', 'self_signed_tls_client_auth'],
 };
 const statement = {
   redirectUris: ['https://a.example/cb', 'http://127.0.0.1:53682/callback'],
@@ -38,10 +39,10 @@ const statement = {
 test('what discovery lists is offered, the default first', () => {
   const offers = offersOf(
     { decided, statement },
-    { authMethods: ['none', 'tls_client_auth', 'client_secret_basic'], scopes: ['openid', 'accounts', 'payments'] },
+    { scopes: ['openid', 'accounts', 'payments'] },
     { permissive: false, ec: false },
   );
-  expect(offers.authMethods).toEqual(['client_secret_basic', 'tls_client_auth']);
+  expect(offers.authMethods).toEqual(['client_secret_basic', 'tls_client_auth', 'self_signed_tls_client_auth']);
   expect(offers.scopes).toEqual(['openid', 'accounts', 'payments']);
   expect(offers.redirectUris).toEqual(['http://127.0.0.1:53682/callback', 'https://a.example/cb']);
   expect(offers.algorithms).toEqual([{ algorithm: 'PS256', requestObject: 'PS256' }]);

@@ -185,6 +185,21 @@ const cases: Record<string, Case> = {
   'grant_types a text': { claims: { grant_types: 'authorization_code' }, strict: ['error grant_types_invalid'] },
   'grant type implicit': { claims: { grant_types: ['implicit'] }, strict: ['error grant_types_invalid'] },
   'response type token': { claims: { response_types: ['token'] }, strict: ['error response_type_unsupported'] },
+  'an auth method that nobody knows, where nothing is listed': {
+    claims: { token_endpoint_auth_method: 'password' },
+    context: { authMethodsOffered: undefined },
+    strict: ['error auth_method_unknown'],
+  },
+  'an auth method that the bank lists and nobody here knows': {
+    claims: { token_endpoint_auth_method: 'attest_jwt_client_auth' },
+    context: { authMethodsOffered: ['attest_jwt_client_auth'] },
+    strict: ['warning auth_method_unknown'],
+  },
+  'HS256 for assertions by a secret': {
+    claims: { token_endpoint_auth_method: 'client_secret_jwt', token_endpoint_auth_signing_alg: 'HS256' },
+    context: { authMethodsOffered: ['client_secret_jwt'] },
+    strict: ['warning auth_method_not_fapi'],
+  },
   'no auth method': { claims: { token_endpoint_auth_method: undefined }, strict: ['error auth_method_missing'] },
   'auth method not offered': {
     claims: { token_endpoint_auth_method: 'client_secret_post' },

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
+import { registrationClaims } from '../../../src/tpp/registration/claims.ts';
 import {
   adoptClient,
   deleteRegistration,
@@ -107,6 +108,18 @@ const choices: [string, StubOptions, Parameters<typeof register>[1], Record<stri
     { grant_types: ['authorization_code', 'client_credentials'] },
   ],
   [
+    'a bank that lists only one method gets that',
+    { discovery: { token_endpoint_auth_methods_supported: ['none', 'self_signed_tls_client_auth'] } },
+    {},
+    { token_endpoint_auth_method: 'self_signed_tls_client_auth' },
+  ],
+  [
+    'a secret signs assertions by HMAC',
+    { discovery: { token_endpoint_auth_methods_supported: ['client_secret_jwt'] } },
+    {},
+    { token_endpoint_auth_method: 'client_secret_jwt', token_endpoint_auth_signing_alg: 'HS256' },
+  ],
+  [
     'scopes the bank does not offer are left out',
     { discovery: { scopes_supported: ['openid', 'accounts'] } },
     {},
@@ -116,6 +129,26 @@ const choices: [string, StubOptions, Parameters<typeof register>[1], Record<stri
 
 test.each(choices)('%s', async (_name, options, chosen, expected) => {
   expect((await prepareRegistration(newcomer(undefined, options).session, chosen)).claims).toMatchObject(expected);
+});
+
+test('a method that the bank does not list is not sent, and its list is named', async () => {
+  const of = newcomer(undefined, {
+    discovery: { token_endpoint_auth_methods_supported: ['private_key_jwt', 'self_signed_tls_client_auth'] },
+  });
+  const refusal = await register(of.session, { authMethod: 'client_secret_post' }).catch(problemOf);
+  expect(refusal).toMatchObject({
+    code: 'preflight_failed',
+    message: expect.stringContaining('does not offer client_secret_post as authentication at its token endpoint'),
+    try: expect.stringContaining('It offers private_key_jwt, self_signed_tls_client_auth.'),
+  });
+  expect(of.sent.filter(({ method }) => method === 'POST')).toEqual([]);
+});
+
+test('those that can be used are to choose from, in the bank’s order', async () => {
+  const listed = ['none', 'client_secret_post', 'attest_jwt_client_auth', 'private_key_jwt', 'client_secret_post'];
+  const of = newcomer(undefined, { discovery: { token_endpoint_auth_methods_supported: listed } });
+  const { decided } = await registrationClaims(of.session);
+  expect(decided.authMethodsOffered).toEqual(['client_secret_post', 'private_key_jwt']);
 });
 
 test('one signed JWT is sent, and the client kept with its secret apart', async () => {
