@@ -1,10 +1,10 @@
 /** A bank's folder: its keys, certificates, database and ports, opened and made where they are lacking. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Addresses, addressesOf } from './addresses.ts';
 import { type Clock, systemClock } from './clock.ts';
 import { createDirectory, type Directory } from './directory/directory.ts';
 import { folderFailure } from './failures.ts';
+import { makeFolders } from './make-folder.ts';
 import type { BankOptions } from './options.ts';
 import { type Authority, ensureAuthority } from './pki/authority.ts';
 import { portsOf } from './ports.ts';
@@ -22,7 +22,7 @@ export interface BankFolder {
 
 /** Makes the folder, mode 0700, if it is not there; what it holds is closed to others. @throws BankError `folder_not_writable` */
 export async function makeFolder(dir: string): Promise<void> {
-  await mkdir(dir, { recursive: true, mode: 0o700 }).catch((error: unknown) => {
+  await makeFolders(dir, 0o700).catch((error: unknown) => {
     throw folderFailure(error, dir);
   });
   await closeToOthers(dir);

@@ -1,8 +1,9 @@
 /** A software statement as files: what a developer would have collected at the Directory, and a workspace file that names them. */
-import { access, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { access, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
 import { BankError } from '../errors.ts';
+import { makeFolders } from '../make-folder.ts';
 import { bankOrganisationId, type Profile } from '../options.ts';
 import type { IssuedStatement } from './issue.ts';
 
@@ -80,7 +81,7 @@ export async function writeStatementFiles({
   }
   const draft = (name: string) => join(folder, `.${name}.new-${process.pid}`);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     for (const { name, text, mode } of files) await writeFile(draft(name), text, { mode });
     for (const { name } of files) await rename(draft(name), join(folder, name));
   } catch (cause) {

@@ -7,12 +7,13 @@ import {
   randomInt,
   X509Certificate,
 } from 'node:crypto';
-import { access, link, mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { access, link, mkdtemp, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import type { JWK } from 'jose';
 import type { Clock } from '../clock.ts';
 import { BankError } from '../errors.ts';
+import { makeFolders } from '../make-folder.ts';
 import { isAlive } from '../processes.ts';
 import {
   hasEveryName,
@@ -80,7 +81,7 @@ export async function ensureAuthority(dir: string, clock: Clock): Promise<Author
   await clearDrafts(dir);
   if (!(await exists(join(home, names.ca)))) {
     try {
-      await mkdir(dir, { recursive: true, mode: 0o700 });
+      await makeFolders(dir, 0o700);
       await create(dir, home, clock);
     } catch (cause) {
       throw isFileError(cause) ? notWritable(home, cause) : cause;

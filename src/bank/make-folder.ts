@@ -1,0 +1,27 @@
+/** Folders made with those above them. Node's own way never ends where a folder is there and takes none, as /proc. */
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * Makes a folder and those above it that are lacking; one that is there already stays as it is.
+ *
+ * @throws The system's error for the first that cannot be made
+ */
+export async function makeFolders(folder: string, mode?: number): Promise<void> {
+  try {
+    await mkdir(folder, { mode });
+  } catch (error) {
+    if (await isFolder(folder)) return;
+    const above = dirname(folder);
+    const lacking = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+    if (!lacking || above === folder || (await isFolder(above))) throw error;
+    await makeFolders(above, mode);
+    await makeFolders(folder, mode);
+  }
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
