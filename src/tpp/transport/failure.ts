@@ -6,7 +6,7 @@ import { type ConnectionTrouble, connectionTroubles } from '../exchanges/meaning
 import { certificateTroubles } from '../exchanges/meanings/server-certificate.ts';
 import { aboutClientCertificate, notSent, refused } from './client-certificate.ts';
 import { codeOf, tryHandshake } from './diagnosis.ts';
-import { isClosed, lookIntoHandshake, speaksHttp2Only } from './handshake-trouble.ts';
+import { handshakeWords, isClosed, lookIntoHandshake, speaksHttp2Only } from './handshake-trouble.ts';
 import { isLoopback } from './hosts.ts';
 import { ProxyFailure } from './proxy.ts';
 import { behindProxy, proxyProblem } from './proxy-failure.ts';
@@ -235,29 +235,6 @@ async function inHandshake(code: string, exchange: FailedExchange, secureContext
   // The server takes us now, or the request had gone out over a connection that stood: the handshake is not what failed.
   if (sent || seen.complete) return ended(code, exchange);
   return trouble(what, `${handshakeWords(what, host)}${because ? ` (${because})` : ''}.`, false);
-}
-
-function handshakeWords(what: ConnectionTrouble, host: string): string {
-  switch (what) {
-    case 'plain_http':
-      return `${host} does not speak TLS, but plain HTTP`;
-    case 'not_tls':
-      return `${host} does not speak TLS`;
-    case 'silent_handshake':
-      return `${host} took the connection and was silent in the TLS handshake`;
-    case 'old_tls':
-      return `${host} speaks no TLS newer than 1.1`;
-    case 'http2_only':
-      return `${host} speaks HTTP/2 only`;
-    case 'nothing_in_common':
-      return `${host} takes none of the TLS settings that are offered here`;
-    case 'name_not_served':
-      return `${host} does not serve this host name`;
-    case 'ended_in_handshake':
-      return `${host} ended the connection in the middle of the TLS handshake`;
-    default:
-      return `The TLS handshake with ${host} failed`;
-  }
 }
 
 function trouble(kind: ConnectionTrouble, message: string, sent: boolean): ProblemCore {

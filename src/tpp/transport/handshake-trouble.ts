@@ -92,3 +92,27 @@ export async function speaksHttp2Only(url: URL, options: HandshakeOptions): Prom
   ]);
   return ours.complete && ours.protocol !== 'http/1.1' && other.protocol === 'h2';
 }
+
+/** What happened, as a sentence without its full stop. */
+export function handshakeWords(what: ConnectionTrouble, host: string): string {
+  switch (what) {
+    case 'plain_http':
+      return `${host} does not speak TLS, but plain HTTP`;
+    case 'not_tls':
+      return `${host} does not speak TLS`;
+    case 'silent_handshake':
+      return `${host} took the connection and was silent in the TLS handshake`;
+    case 'old_tls':
+      return `${host} speaks no TLS newer than 1.1`;
+    case 'http2_only':
+      return `${host} speaks HTTP/2 only`;
+    case 'nothing_in_common':
+      return `${host} takes none of the TLS settings that are offered here`;
+    case 'name_not_served':
+      return `${host} does not serve this host name`;
+    case 'ended_in_handshake':
+      return `${host} ended the connection in the middle of the TLS handshake`;
+    default:
+      return `The TLS handshake with ${host} failed`;
+  }
+}

@@ -92,7 +92,7 @@ function unfit(code: string, chain: readonly X509Certificate[], its: string): Di
   return { trouble: 'not_verifiable', message: `${its} cannot be verified (${code}).` };
 }
 
-function withoutIssuer({ code, host, authorities }: Shown, chain: readonly X509Certificate[], its: string): Distrust {
+function withoutIssuer({ code, authorities }: Shown, chain: readonly X509Certificate[], its: string): Distrust {
   const [leaf] = chain;
   const unknown = `${its} comes from an authority that is not trusted here`;
   if (!leaf) return { trouble: 'issuer_unknown', message: `${unknown} (${code}).` };
@@ -127,7 +127,7 @@ function withoutIssuer({ code, host, authorities }: Shown, chain: readonly X509C
   const address = issuerAddress(leaf);
   return {
     trouble: 'issuer_not_sent',
-    message: `${unknown}, ${issuer} (${code}), and ${host} does not send that authority’s certificate along.${address ? ` It names an address for it: ${address}` : ''}`,
+    message: `${unknown}, ${issuer} (${code}), and the server does not send that authority’s certificate along.${address ? ` It names an address for it: ${address}` : ''}`,
   };
 }
 

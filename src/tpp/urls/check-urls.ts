@@ -4,11 +4,15 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { discoveryFindings } from '../authorization/discovery-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
+import { connectionTroubles } from '../exchanges/meanings/connection.ts';
+import { certificateTroubles } from '../exchanges/meanings/server-certificate.ts';
 import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import { counted } from '../time-words.ts';
+import { handshakeWords } from '../transport/handshake-trouble.ts';
 import { opensTls } from '../transport/proxy-failure.ts';
 import { tlsContext } from '../transport/tls-context.ts';
+import { distrustOf } from '../transport/trust.ts';
 import { readWithin } from '../workspace/files.ts';
 import type { Finding } from '../workspace/finding.ts';
 import { type BankUrl, bankUrls, byHost } from './bank-urls.ts';
@@ -96,14 +100,24 @@ async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: A
         ...(wanted && mutual ? { mutual } : {}),
         ...(signal ? { signal } : {}),
       });
-      return hostFindings(new URL(origin), here, probe, session.surroundings.now());
+      return hostFindings(new URL(origin), here, probe, session.surroundings.now(), trusted);
     }),
   );
   return [...lacking, ...checked.flat()];
 }
 
-/** The findings about one host. */
-export function hostFindings(url: URL, here: readonly BankUrl[], probe: Probe, now: number): UrlFinding[] {
+/**
+ * The findings about one host.
+ *
+ * @param authorities PEM of the workspace's CA certificates, so that it can be said what they lack
+ */
+export function hostFindings(
+  url: URL,
+  here: readonly BankUrl[],
+  probe: Probe,
+  now: number,
+  authorities: readonly string[] = [],
+): UrlFinding[] {
   const names = [...new Set(here.map(({ name }) => name))].join(', ');
   const at = `${url.host} (${names}${probe.proxy ? `; through the proxy ${probe.proxy.name}` : ''})`;
   const about = (severity: Finding['severity'], code: string, message: string, fix: string): UrlFinding => ({
@@ -118,7 +132,9 @@ export function hostFindings(url: URL, here: readonly BankUrl[], probe: Probe, n
   if (failed) return [about('error', `${failed.step}_failed`, ...stepFailed(at, url, failed))];
   const findings: UrlFinding[] = [];
   if (server?.problem !== undefined) {
-    const [message, advice] = untrusted(at, server.problem, server);
+    const { certificate, problem: code } = server;
+    const { trouble, message } = distrustOf({ host: at, code, authorities, ...(certificate ? { certificate } : {}) });
+    const advice = certificateTroubles[trouble].try;
     const inspected = probe.proxy ? ` ${opensTls}` : '';
     findings.push(about('error', 'server_certificate_untrusted', message, `${advice}${inspected}`));
   }
@@ -182,7 +198,9 @@ function goodWords(url: URL, { addresses, protocol, clientCertificate }: Probe, 
   return `reached${where} by ${protocol ?? 'TLS'}, certificate trusted${days === undefined ? '' : ` and good for ${counted(days, 'day')}`}${client}`;
 }
 
-function stepFailed(at: string, url: URL, { step, code }: { step: string; code: string }): [string, string] {
+type FailedStep = Exclude<NonNullable<Probe['failed']>, { step: 'proxy' }>;
+
+function stepFailed(at: string, url: URL, { step, code, trouble }: FailedStep): [string, string] {
   if (code === 'cancelled') return [`${at} was not looked at: cancelled.`, 'Check again.'];
   if (step === 'dns')
     return [`The name ${url.hostname} of ${at} is not known (${code}).`, 'Check its spelling, and the network.'];
@@ -192,25 +210,10 @@ function stepFailed(at: string, url: URL, { step, code }: { step: string; code: 
       'Check the port, that the bank is running, and whether a firewall is in between.',
     ];
   }
+  if (trouble) return [`${handshakeWords(trouble, at)} (${code}).`, connectionTroubles[trouble].try];
   return [
     `The TLS handshake with ${at} failed (${code}).`,
     'Check the port: it may be one for plain http; or the server and this machine have no version of TLS in common.',
-  ];
-}
-
-function untrusted(at: string, problem: string, server: NonNullable<Probe['server']>): [string, string] {
-  if (/ALTNAME|HOSTNAME/.test(problem)) {
-    return [
-      `The certificate of ${at} is made out to other names: ${server.names || server.subject} (${problem}).`,
-      'Use the host name that the certificate has, or tell the bank.',
-    ];
-  }
-  if (/EXPIRED|NOT_YET_VALID/.test(problem)) {
-    return [`The certificate of ${at} is not in its dates (${problem}).`, 'Tell the bank; check this machine’s clock.'];
-  }
-  return [
-    `The certificate of ${at} is not trusted (${problem}); it was issued by ${server.issuer}.`,
-    'Put the CA into transport.ca, or into ca of the bank’s entry.',
   ];
 }
 

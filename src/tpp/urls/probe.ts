@@ -1,10 +1,13 @@
 /** One host and port looked at from below: its name, its TCP port, its TLS chain, and what it makes of a client certificate. */
+import type { X509Certificate } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
 import type { Problem } from '../errors.ts';
+import type { ConnectionTrouble } from '../exchanges/meanings/connection.ts';
 import { certificateAsked } from '../transport/connections.ts';
 import { codeOf } from '../transport/diagnosis.ts';
+import { lookIntoHandshake } from '../transport/handshake-trouble.ts';
 import { openTunnel, ProxyFailure } from '../transport/proxy.ts';
 import { proxyProblem } from '../transport/proxy-failure.ts';
 import type { ProxyServer } from '../transport/proxy-settings.ts';
@@ -13,7 +16,9 @@ export interface Probe {
   /** Empty where the name is not known. */
   addresses: string[];
   /** The first step that failed, and how. */
-  failed?: { step: 'dns' | 'tcp' | 'tls'; code: string } | { step: 'proxy'; problem: Problem };
+  failed?:
+    | { step: 'dns' | 'tcp' | 'tls'; code: string; trouble?: ConnectionTrouble }
+    | { step: 'proxy'; problem: Problem };
   /** The proxy that it was reached through; the names are looked up by that. */
   proxy?: ProxyServer;
   server?: ShownCertificate;
@@ -33,6 +38,8 @@ export interface ShownCertificate {
   validTo: number;
   /** Why it is not trusted: OpenSSL's or Node's code. */
   problem?: string;
+  /** It itself, those that came with it on its `issuerCertificate`. */
+  certificate?: X509Certificate;
 }
 
 /**
@@ -62,22 +69,29 @@ export async function probeHost(url: URL, options: ProbeOptions): Promise<Probe>
   if (signal?.aborted) return { addresses: [], failed: { step: 'dns', code: 'cancelled' } };
   if (proxy) {
     const way = { host, open: (until: AbortSignal) => openTunnel(proxy, url, until) };
-    return { ...(await probeWay(way, [], options)), proxy };
+    return { ...(await probeWay(url, way, [], options)), proxy };
   }
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const addresses = await addressesOf(host);
   if (typeof addresses === 'string') return { addresses: [], failed: { step: 'dns', code: addresses } };
   const way = { host, open: (until: AbortSignal) => openSocket(host, port, until) };
-  if (url.protocol === 'https:') return probeWay(way, addresses, options);
+  if (url.protocol === 'https:') return probeWay(url, way, addresses, options);
   const end = await reach(way, undefined, signal);
   return end.step === 'tcp' ? { addresses, failed: { step: 'tcp', code: end.code } } : { addresses };
 }
 
-async function probeWay(way: Way, addresses: string[], { plain, mutual, signal }: ProbeOptions): Promise<Probe> {
+async function probeWay(
+  url: URL,
+  way: Way,
+  addresses: string[],
+  { plain, mutual, signal }: ProbeOptions,
+): Promise<Probe> {
   const first = await reach(way, plain, signal);
   if (first.problem) return { addresses, failed: { step: 'proxy', problem: first.problem } };
-  if (first.step === 'tcp' || (first.step === 'tls' && !first.asked && !wantsCertificate(first.code))) {
-    return { addresses, failed: { step: first.step, code: first.code } };
+  if (first.step === 'tcp') return { addresses, failed: { step: 'tcp', code: first.code } };
+  if (first.step === 'tls' && !first.asked) {
+    const failed = await failedHandshake(url, way, first, plain, signal);
+    if (failed) return { addresses, failed };
   }
   const seen: Probe = {
     addresses,
@@ -88,6 +102,26 @@ async function probeWay(way: Way, addresses: string[], { plain, mutual, signal }
   const second = mutual && first.server?.problem === undefined ? await reach(way, mutual, signal) : undefined;
   const better = seen.server === undefined && second?.server !== undefined ? { server: second.server } : {};
   return { ...seen, ...better, clientCertificate: verdictOf(first, second) };
+}
+
+/** Why the handshake failed, unless it was for want of a client certificate. */
+async function failedHandshake(
+  url: URL,
+  way: Way,
+  { code }: Reached,
+  plain: SecureContext,
+  signal: AbortSignal | undefined,
+): Promise<Probe['failed']> {
+  if (signal?.aborted) return { step: 'tls', code };
+  const open = () => way.open(signal ?? new AbortController().signal);
+  const { trouble, because, seen } = await lookIntoHandshake(url, code === 'closed' ? '' : code, {
+    secureContext: plain,
+    tunnel: open,
+  });
+  // Where the server went into the handshake and then ended it, one with our certificate tells more.
+  const wanted = trouble === 'client_certificate' || trouble === 'untrusted' || seen.complete;
+  if (wanted || (trouble === 'ended_in_handshake' && seen.answeredHello)) return undefined;
+  return { step: 'tls', code: because || code, trouble };
 }
 
 /** A host, and how a connection to it is opened: by itself or by a proxy. */
@@ -121,9 +155,6 @@ function verdictOf(first: Reached, second: Reached | undefined): ClientCertifica
   if (second === undefined) return required ? 'required' : 'asked';
   return second.step === 'stands' ? 'accepted' : 'refused';
 }
-
-const wantsCertificate = (code: string): boolean =>
-  /CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE|^ECONNRESET$|^closed$/.test(code);
 
 async function addressesOf(name: string): Promise<string[] | string> {
   if (isIP(name) !== 0) return [name];
@@ -210,6 +241,7 @@ function shownBy(socket: TLSSocket): Pick<Reached, 'server' | 'protocol' | 'aske
             issuer: certificate.issuer.replaceAll('\n', ', '),
             names: certificate.subjectAltName ?? '',
             validTo: Date.parse(certificate.validTo),
+            certificate,
             ...(problem === undefined ? {} : { problem }),
           },
         }),

@@ -88,6 +88,36 @@ describe('a host that cannot be used', () => {
     });
   });
 
+  it('ends the handshake without a word: no certificate is blamed', async () => {
+    const server = createTcpServer((socket) => {
+      socket.on('error', () => undefined).once('data', () => socket.resetAndDestroy());
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const url = new URL(`https://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+    expect(hostFindings(url, [], await probeHost(url, await plain()), Date.now())).toEqual([
+      expect.objectContaining({
+        code: 'tls_failed',
+        message: expect.stringContaining('ended the connection in the middle of the TLS handshake'),
+        fix: expect.stringContaining('allow list'),
+      }),
+    ]);
+  });
+
+  it('leaves out its intermediate: the authority is named', async () => {
+    const { root } = await pki();
+    const issuing = await root.issue([{ CN: ['Issuing CA'] }], { authority: true });
+    const leaf = await issuing.issue([{ CN: ['bank'] }], { hosts: ['127.0.0.1'], days: 90 });
+    const url = new URL((await startBank(undefined, { key: leaf.key, cert: leaf.certificate })).url);
+    expect(hostFindings(url, [], await probeHost(url, await plain()), Date.now(), [root.certificate])).toEqual([
+      expect.objectContaining({
+        code: 'server_certificate_untrusted',
+        message: expect.stringContaining('“CN=Issuing CA”'),
+        fix: expect.stringContaining('that issuing authority'),
+      }),
+    ]);
+  });
+
   it('is let go of when the check is cancelled', async () => {
     const { url } = await startBank();
     expect(await probeHost(new URL(url), { ...(await plain()), signal: AbortSignal.abort() })).toMatchObject({
@@ -114,7 +144,7 @@ describe('a host behind a proxy', () => {
     const url = new URL(`https://${host}/`);
     const found = await probeHost(url, await way(proxy.url));
     expect(found).toMatchObject({ addresses: [], clientCertificate: 'accepted', proxy: { name: proxy.name } });
-    expect(proxy.asked.map(({ target }) => target)).toEqual([`${host}:443`, `${host}:443`]);
+    expect(new Set(proxy.asked.map(({ target }) => target))).toEqual(new Set([`${host}:443`]));
     const here: BankUrl[] = [{ name: 'token_endpoint', from: 'discovery', url: url.href, mutual: true }];
     expect(hostFindings(url, here, found, Date.now())).toEqual([
       expect.objectContaining({
