@@ -85,7 +85,10 @@ async function checkAnswer(
       try: 'Copy the whole address. If there really is no code in it, tell the bank: the response type asks for one.',
     });
   }
-  return checkFrontChannel(session, answer, flow.pending, await expectationOf(session, client, flow));
+  const front = await checkFrontChannel(session, answer, flow.pending, await expectationOf(session, client, flow));
+  // What the code will bring is signed too: keys that cannot be had for a moment must not cost the code.
+  if (front === undefined) await (await session.keys()).find(undefined);
+  return front;
 }
 
 function checkRedirectUri({ uri }: Redirect, { redirectUri }: Pending): void {

@@ -11,6 +11,7 @@ import {
   accountsBase,
   bankKey,
   clientId,
+  clientRecord,
   discoveryDocument,
   type IdTokenParts,
   idToken,
@@ -89,6 +90,32 @@ test.each(slips)('the code is not sent and the authorisation waits on after: %s'
   expect(problem).toMatchObject({ code: expected, try: expect.stringMatching(/still waits/) });
   expect(of.codesSent()).toBe(0);
   expect((await acceptRedirect(of.session, await of.redirect())).consent.status).toBe('Authorised');
+});
+
+test('a key set that cannot be had costs no code where only the token endpoint gives an id_token', async () => {
+  let good = false;
+  const of = await waiting({
+    entry: { profile: 'permissive', authorizationRequest: { responseType: 'code' } },
+    client: { registration: { ...clientRecord().registration, response_types: ['code'] } },
+    routes: {
+      [`GET ${discoveryDocument.jwks_uri}`]: () =>
+        good ? { body: { keys: [{ ...bankKey.publicJwk, kid: bankKey.kid, use: 'sig' }] } } : { body: 'maintenance' },
+      [`POST ${discoveryDocument.token_endpoint}`]: async () => ({
+        body: {
+          access_token: 'a',
+          token_type: 'Bearer',
+          expires_in: 300,
+          id_token: await idToken({ nonce: of.nonce, state: of.flow, consentId, code }),
+        },
+      }),
+    },
+  });
+  const redirect = `${webRedirect}?code=${code}&state=${of.flow}`;
+  const problem = await acceptRedirect(of.session, redirect).catch(problemOf);
+  expect(problem).toMatchObject({ code: 'answer_not_json', try: expect.stringMatching(/still waits/) });
+  expect(of.codesSent()).toBe(0);
+  good = true;
+  expect((await acceptRedirect(of.session, redirect)).consent.status).toBe('Authorised');
 });
 
 test('an encrypted id_token and an unknown crit are named as that', async () => {
