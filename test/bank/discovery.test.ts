@@ -91,19 +91,23 @@ it('an issuer that differs from its address names the way out', async () => {
   expect((await resultOf(['accounts'], { folder: bank.folder })).accounts).toHaveLength(2);
 });
 
-it.each<[string, Record<string, unknown>, RegExp]>([
-  // The rogue bank's certificate ends within the month, which is one.
-  ['warnings', { introspection_endpoint: '/introspect' }, /^Nothing to mend, 2 things to look at\.$/],
-  ['errors', { issuer: 'https://other.example' }, /^\d things? to mend(, \d things? to look at)?\.$/],
-])('check urls ends with a verdict that fits its lines: %s', async (_name, odd, verdict) => {
+it.each<[string, Record<string, unknown>]>([
+  ['nothing amiss', {}],
+  ['a warning', { introspection_endpoint: '/introspect' }],
+  ['an error', { issuer: 'https://other.example' }],
+])('check urls ends with a verdict that fits its lines: %s', async (_name, odd) => {
   const bank = await startRogueBank();
   bank.answers[document] = { body: { ...discoveryOf(bank.origin), ...odd } };
   const { stdout, status } = await run(['check', 'urls'], { folder: bank.folder });
   const lines = stdout.trimEnd().split('\n');
   const marked = (mark: string) => lines.filter((line) => line.startsWith(mark)).length;
-  expect(lines.at(-1)).toMatch(verdict);
-  expect(status).toBe(marked('✗') > 0 ? 1 : 0);
-  expect(lines.at(-1)).toContain(`${marked('✗') || marked('!')} thing`);
+  const [errors, warnings] = [marked('✗'), marked('!')];
+  expect(status).toBe(errors > 0 ? 1 : 0);
+  expect(errors + warnings).toBeGreaterThanOrEqual(Object.keys(odd).length);
+  const things = (count: number) => `${count} thing${count === 1 ? '' : 's'}`;
+  const toLookAt = warnings > 0 ? `, ${things(warnings)} to look at` : '';
+  const good = warnings > 0 ? `Nothing to mend${toLookAt}.` : 'Every URL is as it should be.';
+  expect(lines.at(-1)).toBe(errors > 0 ? `${things(errors)} to mend${toLookAt}.` : good);
   for (const name of Object.keys(odd)) expect(stdout).toContain(name);
 });
 

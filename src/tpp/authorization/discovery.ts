@@ -145,7 +145,8 @@ function entryAlone(bank: NamedBank, thrown: unknown): BankMetadata {
   if (lacking.length === 0) return { ...bankMetadata(bank, {}), withoutDocument: problem };
   // Who has begun to write the endpoints down, or whose bank seems to have no such document, is told what else it takes.
   const begun = lacking.length < neededNames.length - 1 || bank.entry.issuer !== undefined;
-  if (!begun && !/ answered (4\d\d|the discovery document) /.test(problem.message)) throw thrown;
+  const { status = 500 } = problem.bank ?? {};
+  if (!begun && status >= 500) throw thrown;
   return fail(
     {
       ...problem,
