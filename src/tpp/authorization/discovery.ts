@@ -197,10 +197,13 @@ export function isLoopback(hostname: string): boolean {
 function readDocument(answer: Answer, where: string): ReadDocument {
   if (answer.status !== 200) {
     const other = notTheApi(answer, where);
-    return invalid(
-      `The bank answered ${answer.status} for its discovery document at ${where}${other ? `: ${other.said}` : ''}.`,
-      other?.try ?? 'Check `discovery` in openbanking.json, and that the bank is up.',
-    );
+    return fail({
+      code: 'discovery_invalid',
+      message: `The bank answered ${answer.status} for its discovery document at ${where}${other ? `: ${other.said}` : ''}.`,
+      try: other?.try ?? 'Check `discovery` in openbanking.json, and that the bank is up.',
+      bank: { status: answer.status },
+      interactionId: answer.interactionId,
+    });
   }
   return (
     readDiscoveryDocument(jsonOf(answer, 'the discovery document')) ??
