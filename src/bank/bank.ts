@@ -182,7 +182,7 @@ async function assemble(parts: Parts) {
     profile: options.profile,
     store,
     clock,
-    signingKeys: [authority.bank.privateJwk],
+    signingKeys: [authority.bank.privateJwk, authority.bankEc.privateJwk],
     cookieSecret: derived('cookies').toString('base64url'),
     async refreshClient(client) {
       const records = await directory.certificatesOf(String(client.ob_software_id));

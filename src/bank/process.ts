@@ -25,6 +25,7 @@ const statementOptions = z.object({
   selfSigned: z.boolean().optional(),
   transportCertificate: z.string().optional(),
   signingCertificate: z.string().optional(),
+  algorithm: z.enum(['PS256', 'ES256']).optional(),
   redirectPort: z.number().int().min(1).max(65535).optional(),
   force: z.boolean().optional(),
 }) satisfies z.ZodType<StatementOptions>;
@@ -40,8 +41,8 @@ const verbs: Record<string, Verb> = {
   },
   'software-statement': {
     usage:
-      'software-statement --dir D --out FOLDER [--self-signed] [--transport-certificate F] [--signing-certificate F] [--redirect-port N] [--force]',
-    texts: ['dir', 'out', 'transport-certificate', 'signing-certificate'],
+      'software-statement --dir D --out FOLDER [--self-signed] [--transport-certificate F] [--signing-certificate F] [--algorithm PS256|ES256] [--redirect-port N] [--force]',
+    texts: ['dir', 'out', 'transport-certificate', 'signing-certificate', 'algorithm'],
     numbers: ['redirect-port'],
     flags: ['self-signed', 'force'],
     run: (options) => issueSoftwareStatement(checked(statementOptions, options, use())),

@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { lastProfile } from './bank.ts';
 import { readBrought } from './brought-certificate.ts';
 import { refuseExistingFiles, writeStatementFiles } from './directory/files.ts';
+import type { SigningAlgorithm } from './directory/issue.ts';
 import { folderFailure } from './failures.ts';
 import { openFolder } from './folder.ts';
 
@@ -16,6 +17,8 @@ export interface StatementOptions {
   /** Paths of PEM certificates whose keys the developer keeps. */
   transportCertificate?: string;
   signingCertificate?: string;
+  /** Of the signing pair that is made; a certificate that is brought has its own. */
+  algorithm?: SigningAlgorithm;
   redirectPort?: number;
   force?: boolean;
 }
@@ -52,6 +55,7 @@ export async function issueSoftwareStatement(options: StatementOptions): Promise
       redirectPort: options.redirectPort,
       transportCertificate,
       signingCertificate,
+      algorithm: options.algorithm,
     });
     const profile = await lastProfile(folder.store);
     const files = await writeStatementFiles({

@@ -139,6 +139,7 @@ async function tppIn(folder: string, ready: Ready, softwareId: string, kid: stri
     redirectUris: [],
     ssa: (await text(folder, 'ssa.jwt')).trim(),
     signingKey: await importPKCS8(await text(folder, 'signing.key'), 'PS256'),
+    algorithm: 'PS256',
     transport,
     folder,
     agent: await agentOf(ready, transport),

@@ -1,6 +1,7 @@
 /** The discovery document as UK banks shape it: mutual-TLS endpoints named directly, every URL https, keys at the directory. */
 import type { Addresses } from '../addresses.ts';
 import type { Profile } from '../options.ts';
+import { profileRules } from '../registration/profile-rules.ts';
 
 /**
  * OpenID Connect Discovery 1.0 §3 with RFC 8705 §5, and the APIs by RFC 9728 §4, so that an openbanking.json that names none finds them. `provided` is what the provider published; what depends on the listener that
@@ -26,7 +27,7 @@ export function discoveryDocument(provided: object, addresses: Addresses, profil
     },
     grant_types_supported: ['authorization_code', 'client_credentials', 'refresh_token'],
     ...(profile === 'permissive' && {
-      request_object_signing_alg_values_supported: ['PS256', 'RS256', 'none'],
+      request_object_signing_alg_values_supported: profileRules.permissive.requestObjectAlgorithms,
     }),
     ...(profile === 'strict' && { require_signed_request_object: true }),
     claims_supported: ['acr', 'auth_time', 'iss', 'openbanking_intent_id', 'sub'],

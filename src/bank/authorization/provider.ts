@@ -10,7 +10,7 @@ import { wantsJson } from '../http/accept.ts';
 import type { Profile } from '../options.ts';
 import { criticalIn } from '../pki/critical.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
-import { objectionToClient } from '../registration/profile-rules.ts';
+import { objectionToClient, profileRules } from '../registration/profile-rules.ts';
 import type { Store } from '../store/store.ts';
 import { type ClientRefresh, StoreAdapter } from './adapter.ts';
 import { amend } from './amendments.ts';
@@ -116,7 +116,7 @@ function sameParameter(parameter: unknown, claim: unknown): boolean {
 /** Makes the provider for a bank at these addresses; its state lives in the store alone. */
 export function createProvider(deps: ProviderDependencies): Provider {
   const strict = deps.profile === 'strict';
-  const algorithms = strict ? (['PS256'] as const) : (['PS256', 'RS256'] as const);
+  const { algorithms, authMethods } = profileRules[deps.profile];
 
   const configuration: Configuration = {
     adapter: (kind: string) => new StoreAdapter(kind, deps.store, deps.clock, refreshed(deps)),
@@ -131,9 +131,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
     claims: { acr: null, auth_time: null, iss: null, sid: null, openid: ['sub', 'openbanking_intent_id'] },
     subjectTypes: ['public'],
     responseTypes: ['code id_token', 'code'],
-    clientAuthMethods: strict
-      ? ['private_key_jwt', 'tls_client_auth']
-      : ['private_key_jwt', 'tls_client_auth', 'client_secret_basic'],
+    clientAuthMethods: [...authMethods],
     enabledJWA: {
       idTokenSigningAlgValues: [...algorithms],
       requestObjectSigningAlgValues: [...algorithms],

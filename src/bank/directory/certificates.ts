@@ -1,8 +1,9 @@
 /** The directory's list of certificates: by thumbprint, by software statement, as JWKs. */
-import { createHash, type X509Certificate } from 'node:crypto';
+import { createHash, type KeyObject, type X509Certificate } from 'node:crypto';
 import type { Addresses } from '../addresses.ts';
 import { BankError } from '../errors.ts';
 import { type KeyUse, kidOf, publicJwk } from '../pki/jwk.ts';
+import { keyAdvice, objectionToKey } from '../pki/key-kind.ts';
 import { pemOf } from '../pki/pem.ts';
 import type { Store } from '../store/store.ts';
 import { thumbprintOf } from './peer.ts';
@@ -70,13 +71,18 @@ export async function revokeCertificate(store: Store, thumbprint: string): Promi
   });
 }
 
-function checkKey({ publicKey }: X509Certificate, use: KeyUse): void {
-  const { asymmetricKeyType, asymmetricKeyDetails } = publicKey;
-  const rsa = asymmetricKeyType === 'rsa' && (asymmetricKeyDetails?.modulusLength ?? 0) >= 2048;
-  if (rsa || (use === 'tls' && asymmetricKeyType === 'ec')) return;
-  throw new BankError(
-    'certificate_invalid',
-    `The ${use === 'sig' ? 'signing' : 'transport'} certificate's key is not RSA of 2048 bits or more.`,
-    'Make the certificate with an RSA key of 2048 bits.',
-  );
+function checkKey(certificate: X509Certificate, use: KeyUse): void {
+  const purpose = use === 'sig' ? 'signing' : 'transport';
+  const objection = objectionToKey(publicKeyIn(certificate), purpose);
+  if (objection === undefined) return;
+  throw new BankError('certificate_invalid', `The ${purpose} certificate's key is ${objection}.`, keyAdvice);
+}
+
+/** Undefined for a key of a kind that OpenSSL does not know. */
+function publicKeyIn(certificate: X509Certificate): KeyObject | undefined {
+  try {
+    return certificate.publicKey;
+  } catch {
+    return undefined;
+  }
 }

@@ -100,7 +100,7 @@ function workspaceFile(issued: IssuedStatement, addresses: Addresses, profile: P
       assertion: 'ssa.jwt',
       redirectUris: profile === 'strict' ? redirectUris.filter((uri) => uri.startsWith('https:')) : redirectUris,
     },
-    signing: { key: 'signing.key', certificate: 'signing.pem', algorithm: 'PS256' },
+    signing: { key: 'signing.key', certificate: 'signing.pem', algorithm: issued.algorithm },
     transport: { certificate: 'transport.pem', key: 'transport.key', ca: ['ca.pem'] },
     banks: {
       sandbox: {

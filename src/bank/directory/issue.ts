@@ -1,7 +1,7 @@
 /** Makes a software statement with all that a TPP gets from the Directory before it registers at a bank. */
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { BankError } from '../errors.ts';
-import { pem, rsaKeys } from '../pki/authority.ts';
+import { ecKeys, pem, rsaKeys } from '../pki/authority.ts';
 import { makeCertificateFromRequest, makeHolderCertificate } from '../pki/certificates.ts';
 import { kidOf } from '../pki/jwk.ts';
 import { certificateOf, pemOf } from '../pki/pem.ts';
@@ -28,7 +28,11 @@ export interface StatementRequest {
   transportCertificate?: string;
   /** As {@link transportCertificate}. */
   signingCertificate?: string;
+  /** What the signing key that is made here signs with; PS256 otherwise. */
+  algorithm?: SigningAlgorithm;
 }
+
+export type SigningAlgorithm = 'PS256' | 'ES256';
 
 export interface Credential {
   certificate: string;
@@ -41,6 +45,8 @@ export interface IssuedStatement {
   softwareId: string;
   /** The signing certificate's `kid`. */
   kid: string;
+  /** What that key signs with. */
+  algorithm: SigningAlgorithm;
   redirectUris: string[];
   ssa: string;
   signing: Credential;
@@ -76,7 +82,7 @@ export async function issueStatement(
   };
   // RSA keys take their time: they are made before the store is held.
   const [signingKeys, transportKeys] = await Promise.all([
-    brought.sig ? undefined : rsaKeys(),
+    brought.sig ? undefined : request.algorithm === 'ES256' ? ecKeys() : rsaKeys(),
     brought.tls ? undefined : rsaKeys(),
   ]);
 
@@ -114,6 +120,7 @@ export async function issueStatement(
       organisationId: organisation.organisationId,
       softwareId: software.softwareId,
       kid: kidOf(signingCertificate.publicKey),
+      algorithm: signingCertificate.publicKey.asymmetricKeyType === 'ec' ? 'ES256' : 'PS256',
       redirectUris: software.redirectUris,
       ssa: await signAssertion(claimsOf(organisation, software, addresses, clock.now()), authority.directory),
       signing,

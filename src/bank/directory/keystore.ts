@@ -19,7 +19,7 @@ export function keystoreRouter({ directory, authority }: { directory: Directory;
   router.get('/:organisation/:name.jwks', async (ctx) => {
     const { organisation = '', name = '' } = ctx.params;
     if (organisation === bankOrganisationId) {
-      if (name === organisation) ctx.body = { keys: [authority.bank.jwk] };
+      if (name === organisation) ctx.body = { keys: [authority.bank.jwk, authority.bankEc.jwk] };
       return;
     }
     const records = await recordsOf(organisation, name);

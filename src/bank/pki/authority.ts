@@ -48,7 +48,8 @@ export interface Authority {
 }
 
 const generate = promisify(generateKeyPair);
-const ecKeys = (): Promise<KeyPair> => generate('ec', { namedCurve: 'P-256' });
+/** EC of the curve P-256. */
+export const ecKeys = (): Promise<KeyPair> => generate('ec', { namedCurve: 'P-256' });
 /** RSA of 2048 bits, off the main thread. */
 export const rsaKeys = (): Promise<KeyPair> => generate('rsa', { modulusLength: 2048 });
 

@@ -5,6 +5,7 @@ import type { Extension, JsonNameParams, X509CertificateGenerator } from '@pecul
 import type { Clock } from '../clock.ts';
 import { BankError } from '../errors.ts';
 import { bankHost, bankNames } from '../names.ts';
+import { objectionToKey } from './key-kind.ts';
 import { derOf } from './pem.ts';
 import type { CertificatePurpose, Psd2Role } from './qualified.ts';
 
@@ -130,7 +131,7 @@ export async function makeHolderCertificate(
 }
 
 /**
- * The same certificate for a signing request (PKCS#10), after the Directory's checks: the request is signed by its key, the key is RSA of 2048 bits, and its subject carries the
+ * The same certificate for a signing request (PKCS#10), after the Directory's checks: the request is signed by its key, the key is one that serves, and its subject carries the
  * organisation's identifier and id. For an organisation that the Directory is just making, whose id nobody could write into a request,
  * the subject is the Directory's own: `newcomer`.
  *
@@ -148,10 +149,9 @@ export async function makeCertificateFromRequest(
   const der = derOf('CERTIFICATE REQUEST', request) ?? derOf('NEW CERTIFICATE REQUEST', request);
   if (der === undefined) throw refused('it is not a certificate request in PEM');
   const parsed = parseRequest(x509, der);
-  const publicKey = createPublicKey({ key: Buffer.from(parsed.publicKey.rawData), format: 'der', type: 'spki' });
-  if (publicKey.asymmetricKeyType !== 'rsa' || publicKey.asymmetricKeyDetails?.modulusLength !== 2048) {
-    throw refused('its key is not RSA of 2048 bits');
-  }
+  const publicKey = publicKeyIn(parsed.publicKey.rawData);
+  const objection = objectionToKey(publicKey, purpose);
+  if (objection !== undefined) throw refused(`its key is ${objection}`);
   if (!(await parsed.verify().catch(() => false))) throw refused('its signature is not by its own key');
   const field = (type: string) => parsed.subjectName.getField(type);
   if (!newcomer && !field('CN').includes(holder.organisationId)) {
@@ -206,6 +206,14 @@ async function generate(x509: Library, clock: Clock, draft: Draft): Promise<stri
   return `${(await x509.X509CertificateGenerator.create(parameters)).toString('pem')}\n`;
 }
 
+function publicKeyIn(spkiBytes: ArrayBuffer): KeyObject {
+  try {
+    return createPublicKey({ key: Buffer.from(spkiBytes), format: 'der', type: 'spki' });
+  } catch {
+    throw refused('its key is of a kind that is not known here');
+  }
+}
+
 function parseRequest(x509: Library, der: Buffer) {
   try {
     return new x509.Pkcs10CertificateRequest(der);
@@ -240,6 +248,6 @@ function refused(why: string): BankError {
   return new BankError(
     'certificate_invalid',
     `The certificate request is refused: ${why}.`,
-    'Make a request with an RSA key of 2048 bits and the subject C=GB, O, organizationIdentifier, CN=<organisation id>.',
+    'Make a request with an RSA key of 2048 bits, or an EC key of the curve P-256, and the subject C=GB, O, organizationIdentifier, CN=<organisation id>.',
   );
 }

@@ -20,6 +20,11 @@ export function publicJwk(key: KeyObject, use: KeyUse): JWK {
   return { kid: kidOf(key), ...publicPart(key), use };
 }
 
+/** A JWK with its `kid` and `use`, and without the certificate's members: what verifying and the authorization server want of it. */
+export function bareJwk({ kid, kty, n, e, crv, x, y, use }: JWK): JWK {
+  return kty === 'RSA' ? { kid, kty, n, e, use } : { kid, kty, crv, x, y, use };
+}
+
 /** Bare public members of an RSA (`kty`, `n`, `e`) or EC (`kty`, `crv`, `x`, `y`) key. */
 function publicPart(key: KeyObject): JWK {
   const jwk = (key.type === 'private' ? createPublicKey(key) : key).export({ format: 'jwk' });

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto';
 import { CompactSign, compactVerify, type JWK } from 'jose';
 import { criticalIn } from './critical.ts';
 import { type JsonObject, JsonRefused, parseJsonObject } from './json-object.ts';
+import { bareJwk } from './jwk.ts';
 
 export interface Jws {
   text: string;
@@ -50,8 +51,7 @@ export function parseJws(text: string): Jws {
 
 /** Whether the JWS is signed by this key; the algorithm is the header's, checked by the caller. */
 export async function isSignedBy(jws: Jws, key: JWK): Promise<boolean> {
-  const bare: JWK = { kty: key.kty, n: key.n, e: key.e };
-  return compactVerify(jws.text, bare, { algorithms: [jws.alg] }).then(
+  return compactVerify(jws.text, bareJwk(key), { algorithms: [jws.alg] }).then(
     () => true,
     () => false,
   );

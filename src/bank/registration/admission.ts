@@ -7,6 +7,7 @@ import { foreignCertificate } from '../directory/ownership.ts';
 import type { ClientCertificate } from '../http/state.ts';
 import type { BankOptions, Profile } from '../options.ts';
 import { isSignedBy, type Jws, JwsRefused, parseJws } from '../pki/jws.ts';
+import { signsWith } from '../pki/key-kind.ts';
 import { skew } from './checks.ts';
 import { profileRules } from './profile-rules.ts';
 import { quoted, RegistrationRefused } from './refusal.ts';
@@ -14,7 +15,7 @@ import { quoted, RegistrationRefused } from './refusal.ts';
 /** Takes the request's JWT apart. @throws RegistrationRefused */
 export function requestJws(body: string, profile: Profile): Jws {
   const jws = partsOf(body);
-  const { algorithms } = profileRules[profile];
+  const algorithms: readonly string[] = profileRules[profile].algorithms;
   if (!algorithms.includes(jws.alg)) {
     throw metadata(`is signed ${quoted(jws.alg)} (alg): a ${profile} bank takes ${algorithms.join(', ')}`);
   }
@@ -101,6 +102,11 @@ export async function admitSignature(jws: Jws, claims: AssertionClaims, director
   if (signing.every((record) => record.revoked)) throw metadata(`${kid}, whose certificate is revoked`);
   const active = signing.find((record) => directory.isActive(record));
   if (active === undefined) throw metadata(`${kid}, whose certificate is outside its validity`);
+  const fitting = signsWith(active.jwk);
+  if (!fitting.includes(jws.alg)) {
+    const key = active.jwk.kty === 'EC' ? 'an EC key of the curve P-256' : 'an RSA key';
+    throw metadata(`is signed ${jws.alg}, and its kid ${jws.kid} is of ${key}: sign with ${fitting[0]}`);
+  }
   if (!(await isSignedBy(jws, active.jwk)))
     throw metadata(`has a signature that is not by the key of its kid ${jws.kid}`);
 }

@@ -83,8 +83,3 @@ function responseTypesOf({ claims }: Submission): string[] {
 export function needsSecret({ claims }: Submission): boolean {
   return claims.token_endpoint_auth_method.startsWith('client_secret_');
 }
-
-/** A JWK without the certificate's members, as the authorization server wants it. */
-export function bareJwk({ kid, kty, n, e, use }: JWK): JWK {
-  return { kid, kty, n, e, use };
-}

@@ -2,11 +2,13 @@
 import type { Profile } from '../options.ts';
 import type { ClientMetadata } from './clients.ts';
 
+type Algorithm = 'PS256' | 'ES256' | 'RS256';
+
 export interface ProfileRules {
   /** Algorithms of the request's own signature, and of id_tokens and client assertions. */
-  algorithms: readonly string[];
-  requestObjectAlgorithms: readonly string[];
-  authMethods: readonly string[];
+  algorithms: readonly Algorithm[];
+  requestObjectAlgorithms: readonly (Algorithm | 'none')[];
+  authMethods: readonly ('private_key_jwt' | 'tls_client_auth' | 'client_secret_basic')[];
   /** Loopback http and custom schemes for native applications. */
   nativeRedirects: boolean;
   /** `aud` may be the issuer's URL, as two UK banks have it. */
@@ -15,15 +17,15 @@ export interface ProfileRules {
 
 export const profileRules: Record<Profile, ProfileRules> = {
   strict: {
-    algorithms: ['PS256'],
-    requestObjectAlgorithms: ['PS256'],
+    algorithms: ['PS256', 'ES256'],
+    requestObjectAlgorithms: ['PS256', 'ES256'],
     authMethods: ['private_key_jwt', 'tls_client_auth'],
     nativeRedirects: false,
     issuerAsAudience: false,
   },
   permissive: {
-    algorithms: ['PS256', 'RS256'],
-    requestObjectAlgorithms: ['PS256', 'RS256', 'none'],
+    algorithms: ['PS256', 'ES256', 'RS256'],
+    requestObjectAlgorithms: ['PS256', 'ES256', 'RS256', 'none'],
     authMethods: ['private_key_jwt', 'tls_client_auth', 'client_secret_basic'],
     nativeRedirects: true,
     issuerAsAudience: true,

@@ -26,6 +26,7 @@ interface StatementOptions extends JsonOption {
   selfSigned?: boolean;
   transportCert?: string;
   signingCert?: string;
+  algorithm?: 'PS256' | 'ES256';
   redirectPort?: number;
   force?: boolean;
 }
@@ -75,6 +76,11 @@ export function addBankVerbs(program: Command, start: Start): void {
       'your own transport certificate, or a request for one (PEM); its key stays with you',
     )
     .option('--signing-cert <file>', 'your own signing certificate, or a request for one (PEM)')
+    .addOption(
+      new Option('--algorithm <alg>', 'of the signing key that is made: RSA for PS256 (default), EC for ES256')
+        .choices(['PS256', 'ES256'])
+        .conflicts('signingCert'),
+    )
     .option('--redirect-port <port>', 'the port of the loopback redirect URI (default: 53682)', port)
     .option('--force', 'overwrite files that are there')
     .action((options: StatementOptions) => start(options, (call) => makeStatement(call, options)));
@@ -113,6 +119,7 @@ async function makeStatement(call: Call, options: StatementOptions): Promise<voi
     selfSigned: options.selfSigned ?? false,
     transportCertificate: options.transportCert && resolve(call.folder, options.transportCert),
     signingCertificate: options.signingCert && resolve(call.folder, options.signingCert),
+    algorithm: options.algorithm,
     redirectPort: options.redirectPort,
     force: options.force ?? false,
   });

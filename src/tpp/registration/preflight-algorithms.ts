@@ -40,7 +40,29 @@ function algorithmCheck(where: 'header' | 'claims', name: string): Check {
   };
 }
 
+/** An RSA key signs PS256 and RS256, a P-256 key ES256, and neither the other's: such a client could never send a signature that counts. */
+function fitsKeyCheck(where: 'header' | 'claims', name: string): Check {
+  return (claims, header, { keyAlgorithm }) => {
+    const value = where === 'header' ? header[name] : claims[name];
+    if (keyAlgorithm === undefined || (value !== 'PS256' && value !== 'RS256' && value !== 'ES256')) return undefined;
+    const elliptic = keyAlgorithm === 'ES256';
+    if (elliptic === (value === 'ES256')) return undefined;
+    const pointer = `/${where}/${name}`;
+    const right = elliptic ? 'ES256' : 'PS256';
+    return refusedEverywhere({
+      code: 'alg_of_other_key',
+      pointer,
+      message: `${name} is ${value}, and the signing key is ${elliptic ? 'EC, which signs ES256 only' : 'RSA, which cannot sign that'}.`,
+      fix: `Set ${name} to ${right}.`,
+      replacement: { pointer, value: right },
+    });
+  };
+}
+
 export const algorithmChecks: readonly Check[] = [
+  fitsKeyCheck('header', 'alg'),
+  fitsKeyCheck('claims', 'request_object_signing_alg'),
+  fitsKeyCheck('claims', 'token_endpoint_auth_signing_alg'),
   algorithmCheck('header', 'alg'),
   algorithmCheck('claims', 'id_token_signed_response_alg'),
   algorithmCheck('claims', 'request_object_signing_alg'),

@@ -20,6 +20,8 @@ export interface PreflightContext {
   statement: SoftwareStatement;
   /** Ours, of the signing key. */
   kid: string;
+  /** What our signing key signs with; absent where that is not known. */
+  keyAlgorithm?: 'PS256' | 'RS256' | 'ES256';
   signingCertificate?: Certificate;
   transportCertificate: Certificate;
   /** `aud` values that mean this bank: organisation id, issuer, or what the entry names. */

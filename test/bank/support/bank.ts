@@ -23,6 +23,8 @@ export interface TestBank {
 export interface TppOptions {
   selfSigned?: boolean;
   redirectPort?: number;
+  /** Of the signing key; PS256 otherwise. */
+  algorithm?: 'PS256' | 'ES256';
 }
 
 /** What a TPP has when it comes from the Directory: files, and connections that present its certificate. */
@@ -33,6 +35,7 @@ export interface Tpp {
   redirectUris: string[];
   ssa: string;
   signingKey: CryptoKey;
+  algorithm: 'PS256' | 'ES256';
   transport: { certificate: string; key: string };
   folder: string;
   agent: Agent;
@@ -93,7 +96,8 @@ export async function makeTpp(dir: string, ready: Ready, options: TppOptions = {
     ...issued,
     folder,
     ssa: ssa.trim(),
-    signingKey: await importPKCS8(signing, 'PS256'),
+    signingKey: await importPKCS8(signing, options.algorithm ?? 'PS256'),
+    algorithm: options.algorithm ?? 'PS256',
     transport: { certificate, key },
     agent: await agentOf(ready, { certificate, key }),
     subjectDn: new X509Certificate(certificate).subject.split('\n').reverse().join(','),
@@ -143,10 +147,10 @@ export function registrationClaims(
     application_type: 'web',
     redirect_uris: ['https://app.getpostman.com/oauth2/callback'],
     token_endpoint_auth_method: 'private_key_jwt',
-    token_endpoint_auth_signing_alg: 'PS256',
+    token_endpoint_auth_signing_alg: tpp.algorithm,
     scope: 'openid accounts payments',
-    request_object_signing_alg: 'PS256',
-    id_token_signed_response_alg: 'PS256',
+    request_object_signing_alg: tpp.algorithm,
+    id_token_signed_response_alg: tpp.algorithm,
     software_statement: tpp.ssa,
     ...changes,
   };
@@ -155,7 +159,7 @@ export function registrationClaims(
 
 export function sign(tpp: Tpp, claims: Record<string, unknown>, header: Record<string, unknown> = {}): Promise<string> {
   return new SignJWT(claims)
-    .setProtectedHeader({ alg: 'PS256', kid: tpp.kid, typ: 'JWT', ...header })
+    .setProtectedHeader({ alg: tpp.algorithm, kid: tpp.kid, typ: 'JWT', ...header })
     .sign(tpp.signingKey);
 }
 

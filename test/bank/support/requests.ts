@@ -36,7 +36,7 @@ export function requestObject(
   claims: Record<string, unknown>,
   { key = party.tpp.signingKey, ...header }: { key?: CryptoKey; alg?: string; kid?: string } = {},
 ): Promise<string> {
-  return new SignJWT(claims).setProtectedHeader({ alg: 'PS256', kid: party.tpp.kid, ...header }).sign(key);
+  return new SignJWT(claims).setProtectedHeader({ alg: party.tpp.algorithm, kid: party.tpp.kid, ...header }).sign(key);
 }
 
 /** A request object with `alg: none`; it ends with a dot. */
@@ -76,7 +76,7 @@ export function clientAssertion(
     ...changes,
   };
   const given = Object.fromEntries(Object.entries(claims).filter(([, value]) => value !== undefined));
-  return new SignJWT(given).setProtectedHeader({ alg: 'PS256', kid: party.tpp.kid, ...header }).sign(key);
+  return new SignJWT(given).setProtectedHeader({ alg: party.tpp.algorithm, kid: party.tpp.kid, ...header }).sign(key);
 }
 
 /** Form parameters by which a client authenticates with an assertion. */

@@ -239,8 +239,11 @@ describe('a certificate request', () => {
   }
   const certify = (pem: string) => makeCertificateFromRequest('signing', holder, pem, authority.issuing, clock);
 
-  it('that fits becomes a certificate', async () => {
-    const made = new X509Certificate(await certify(await request(subject)));
+  it.each<[string, webcrypto.RsaHashedKeyGenParams | webcrypto.EcKeyGenParams]>([
+    ['RSA', rsa],
+    ['P-256', { name: 'ECDSA', namedCurve: 'P-256' }],
+  ])('of %s that fits becomes a certificate', async (_name, algorithm) => {
+    const made = new X509Certificate(await certify(await request(subject, algorithm)));
     expect(made.verify(authority.issuing.certificate.publicKey)).toBe(true);
     expect(made.subject).toContain('CN=0015800001041RHAAY');
   });
@@ -253,8 +256,16 @@ describe('a certificate request', () => {
   it.each<[string, () => Promise<string>, RegExp]>([
     ['no PEM', async () => 'x', /not a certificate request/],
     ['no PKCS#10', async () => '-----BEGIN CERTIFICATE REQUEST-----AAAA-----END CERTIFICATE REQUEST-----', /PKCS#10/],
-    ['a key of 1024 bits', () => request(subject, { ...rsa, modulusLength: 1024 }), /2048/],
-    ['an elliptic curve', () => request(subject, { name: 'ECDSA', namedCurve: 'P-256' }), /2048/],
+    [
+      'a key of 1024 bits',
+      () => request(subject, { ...rsa, modulusLength: 1024 }),
+      /RSA of 1024 bits: wanted is .*2048/,
+    ],
+    [
+      'another curve',
+      () => request(subject, { name: 'ECDSA', namedCurve: 'P-384' }),
+      /EC of the curve P-384: wanted is .*P-256/,
+    ],
     ['another CN', () => request([...subject.slice(0, 3), { CN: ['x'] }]), /CN .*0015800001041RHAAY/],
     [
       'no organizationIdentifier',

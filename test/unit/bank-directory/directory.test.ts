@@ -128,8 +128,11 @@ describe('a software statement', () => {
 
   it("stands beside the bank's own key", async () => {
     const keys = await keysAt(`${bankOrganisationId}/${bankOrganisationId}.jwks`);
-    expect(keys).toEqual([expect.objectContaining({ kid: authority.bank.kid, use: 'sig', kty: 'RSA' })]);
-    expect(keys[0]).not.toHaveProperty('d');
+    expect(keys).toEqual([
+      expect.objectContaining({ kid: authority.bank.kid, use: 'sig', kty: 'RSA' }),
+      expect.objectContaining({ kid: authority.bankEc.kid, use: 'sig', kty: 'EC', crv: 'P-256' }),
+    ]);
+    for (const key of keys) expect(key).not.toHaveProperty('d');
     expect((await keystore('openbanking.jwks')).type).toContain('application/json');
   });
 });
@@ -179,9 +182,6 @@ describe('certificates that a developer brings', () => {
     const other = await bank.directory.issue();
     return { transportCertificate: issued.transport.certificate, signingCertificate: other.signing.certificate };
   };
-  const curve = async () => ({
-    signingCertificate: self('curve', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256'),
-  });
   const revoked = async () => {
     const { transport } = await bank.directory.issue();
     await bank.directory.revoke(thumbprintOf(new X509Certificate(transport.certificate)));
@@ -190,7 +190,6 @@ describe('certificates that a developer brings', () => {
   it.each<[string, () => Promise<StatementRequest>, RegExp]>([
     ['the same one twice', twice, /both the transport and the signing/],
     ['ones of two statements', mixed, /listed for/],
-    ['an elliptic curve for signing', curve, /RSA of 2048/],
     ['a revoked one', revoked, /revoked/],
     ['no certificate', async () => ({ signingCertificate: 'x' }), /no certificate in PEM/],
     ['an empty file', async () => ({ transportCertificate: '' }), /no certificate in PEM/],
@@ -200,6 +199,66 @@ describe('certificates that a developer brings', () => {
     const made = (await bank.store.list('SoftwareStatement')).length - before.length;
     await expect(bank.directory.issue(asked)).rejects.toThrow(why);
     expect(await bank.store.list('SoftwareStatement')).toHaveLength(before.length + made);
+  });
+});
+
+describe('the key of a certificate that a developer brings', () => {
+  const by = (...[algorithm, ...options]: string[]) => {
+    const name = join(mkdtempSync(join(dir, 'key-')), 'x');
+    const made = ['-newkey', algorithm ?? '', ...options.flatMap((option) => ['-pkeyopt', option])];
+    const files = ['-keyout', `${name}.key`, '-out', `${name}.pem`, '-subj', '/C=GB/O=Dev/CN=key'];
+    execFileSync('openssl', ['req', '-x509', ...made, '-nodes', '-days', '3650', ...files], { stdio: 'pipe' });
+    return readFileSync(`${name}.pem`, 'utf8');
+  };
+  const curve = (name: string) => by('ec', `ec_paramgen_curve:${name}`);
+  const dsa = () => {
+    const parameters = join(mkdtempSync(join(dir, 'key-')), 'dsa.pem');
+    const more = ['-algorithm', 'DSA', '-pkeyopt', 'dsa_paramgen_bits:1024', '-out', parameters];
+    execFileSync('openssl', ['genpkey', '-genparam', ...more], { stdio: 'pipe' });
+    return by(`dsa:${parameters}`);
+  };
+
+  it.each<[string, 'signingCertificate' | 'transportCertificate', () => string, RegExp]>([
+    ['P-384', 'signingCertificate', () => curve('P-384'), /EC of the curve P-384: wanted is RSA.*P-256 \(ES256\)/],
+    ['secp256k1', 'signingCertificate', () => curve('secp256k1'), /EC of the curve secp256k1: wanted is RSA.*P-256/],
+    [
+      'RSA-PSS',
+      'signingCertificate',
+      () => by('rsa-pss', 'rsa_keygen_bits:2048'),
+      /RSA-PSS of 2048 bits .*wanted is RSA/,
+    ],
+    ['RSA of 1024 bits', 'signingCertificate', () => by('rsa:1024'), /RSA of 1024 bits: wanted is RSA of 2048/],
+    ['Ed25519', 'signingCertificate', () => by('ed25519'), /key is Ed25519: wanted is RSA.*P-256/],
+    ['Ed448', 'signingCertificate', () => by('ed448'), /key is Ed448: wanted is RSA.*P-256/],
+    ['DSA', 'signingCertificate', dsa, /key is DSA: wanted is RSA/],
+    [
+      'RSA of 1024 bits',
+      'transportCertificate',
+      () => by('rsa:1024'),
+      /transport certificate's key is RSA of 1024 bits/,
+    ],
+    ['secp256k1', 'transportCertificate', () => curve('secp256k1'), /EC of the curve secp256k1: wanted is .*P-521/],
+    ['Ed25519', 'transportCertificate', () => by('ed25519'), /key is Ed25519: wanted is/],
+  ])('is refused by its name: %s as %s', async (_name, member, make, why) => {
+    const refused = { code: 'certificate_invalid', message: expect.stringMatching(why) };
+    await expect(bank.directory.issue({ [member]: make() })).rejects.toMatchObject(refused);
+  });
+
+  it.each<[string, 'signingCertificate' | 'transportCertificate', () => string]>([
+    ['P-256', 'signingCertificate', () => curve('P-256')],
+    ['RSA of 3072 bits', 'signingCertificate', () => by('rsa:3072')],
+    ['P-256', 'transportCertificate', () => curve('P-256')],
+    ['P-384', 'transportCertificate', () => curve('P-384')],
+  ])('is taken: %s as %s', async (_name, member, make) => {
+    const made = await bank.directory.issue({ [member]: make() });
+    expect(made.kid).toMatch(/^[\w-]{27}$/);
+  });
+
+  it('of P-256 stands in the key store as its JWK, and its statement says ES256', async () => {
+    const { kid, algorithm, organisationId, softwareId } = await bank.directory.issue({ algorithm: 'ES256' });
+    expect(algorithm).toBe('ES256');
+    const keys = await keysAt(`${organisationId}/${softwareId}.jwks`);
+    expect(keys).toContainEqual(expect.objectContaining({ kid, kty: 'EC', crv: 'P-256', use: 'sig' }));
   });
 });
 

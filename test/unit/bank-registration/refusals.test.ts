@@ -29,6 +29,7 @@ let other: IssuedStatement;
 /** Of the same organisation as `issued`. */
 let sibling: IssuedStatement;
 let revoked: IssuedStatement;
+let elliptic: IssuedStatement;
 
 beforeAll(async () => {
   ({ authority, remove } = await temporaryAuthority());
@@ -44,6 +45,7 @@ beforeAll(async () => {
   other = await directory.issue();
   sibling = await directory.issue({ organisationId: issued.organisationId });
   revoked = await directory.issue();
+  elliptic = await directory.issue({ algorithm: 'ES256' });
   await directory.revoke(thumbprintOf(certificateOf(revoked.signing.certificate, 'certificate')));
 }, 60_000);
 afterAll(async () => {
@@ -151,6 +153,9 @@ const cases: [name: string, attempt: Attempt, error: string, names: RegExp][] = 
   ['kid empty', { header: { kid: '' } }, metadata, /no kid/],
   ['kid unknown', { header: { kid: 'nobody' } }, metadata, /kid "nobody".*\.jwks/],
   ["kid another organisation's", { header: { get kid() { return other.kid; } } }, metadata, /kid .* not in/],
+  ['an elliptic signature for an RSA kid', { key: () => keyOf(elliptic.signing), header: { alg: 'ES256' } }, metadata, /is signed ES256, and its kid .* is of an RSA key: sign with PS256/],
+  ['an RSA signature for an elliptic kid', { statement: () => elliptic, key: () => keyOf(issued.signing) }, metadata, /is signed PS256, and its kid .* is of an EC key of the curve P-256: sign with ES256/],
+  ['alg ES384', { body: part(0, () => encoded('{"alg":"ES384","kid":"x"}')) }, metadata, /"ES384" .*takes PS256, ES256, RS256/],
   ['wrong key for the kid', { key: () => keyOf(other.signing) }, metadata, /signature/],
   ['payload changed by one byte', { body: (jwt) => part(1, (text) => encoded(Buffer.from(text, 'base64url').toString().replace('web', 'wex')))(jwt) }, metadata, /signature/],
   ['signing certificate revoked', { statement: () => revoked }, metadata, /kid .*revoked/],

@@ -136,6 +136,22 @@ const cases: Record<string, Case> = {
   'kid of another key': { header: { kid: 'SVWos4zW' }, strict: ['error kid_not_the_keys'] },
   'alg RS256': { header: { alg: 'RS256' }, strict: ['error rs256'], permissive: ['warning rs256'] },
   'alg none': { header: { alg: 'none' }, strict: ['error alg_none'] },
+  'ES256 of an RSA key': {
+    header: { alg: 'ES256' },
+    claims: { request_object_signing_alg: 'ES256', id_token_signed_response_alg: 'ES256' },
+    context: { keyAlgorithm: 'PS256' },
+    strict: ['error alg_of_other_key', 'error alg_of_other_key'],
+  },
+  'PS256 of an EC key': {
+    context: { keyAlgorithm: 'ES256' },
+    strict: ['error alg_of_other_key', 'error alg_of_other_key', 'error alg_of_other_key'],
+  },
+  'an EC key and ES256': {
+    header: { alg: 'ES256' },
+    claims: { request_object_signing_alg: 'ES256', token_endpoint_auth_signing_alg: 'ES256' },
+    context: { keyAlgorithm: 'ES256' },
+    strict: [],
+  },
   'alg HS256': { header: { alg: 'HS256' }, strict: ['error alg_unknown'] },
   'id_token RS256': {
     claims: { id_token_signed_response_alg: 'RS256' },
