@@ -1,19 +1,17 @@
 /** The one way to a bank: mutual TLS for the bank's own hosts, plain verified TLS for the rest. */
 
-import { X509Certificate } from 'node:crypto';
-import type { SecureContext } from 'node:tls';
-import type { Dispatcher } from 'undici';
 import { fail, OpenBankingError } from '../errors.ts';
 import { readCertificate } from '../keys/certificate.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
 import type { Arrival } from './body.ts';
-import { type Connection, follow, mayBeSent, rounded, timed, timesOf, unfollow } from './connections.ts';
+import { follow, mayBeSent, rounded, timesOf, unfollow } from './connections.ts';
 import { startDeadline } from './deadline.ts';
 import type { Answer, ClientCertificateUse, ExchangeRecord, OutgoingRequest, Transport } from './exchange.ts';
 import { failureOf, isClosedConnection, kindOf, notArrived } from './failure.ts';
 import { requestOf, responseOf } from './fetch-adapter.ts';
 import { hostAndPort, requestUrl } from './hosts.ts';
-import { openTunnel, ProxyFailure, proxyAgent } from './proxy.ts';
+import { createLines, type Line } from './lines.ts';
+import { openTunnel, ProxyFailure } from './proxy.ts';
 import type { Proxies, ProxyServer } from './proxy-settings.ts';
 import { recordOf } from './record.ts';
 import { type Came, cameOf, roundTrip } from './round-trip.ts';
@@ -45,17 +43,6 @@ export interface TransportOptions {
   largestAnswer?: number;
 }
 
-const usualLargestAnswer = 64 * 1024 * 1024;
-
-/** undici takes 60 to 90 ms to load: it is loaded by the first request, once. */
-const undici = () => import('undici');
-
-interface Line {
-  agent: Dispatcher;
-  context: SecureContext;
-  attempts: Map<string, Connection>;
-}
-
 /**
  * Makes a transport. It holds connections open until {@link Transport.close}.
  *
@@ -68,12 +55,16 @@ interface Line {
  */
 export function createTransport(options: TransportOptions): Transport {
   const surroundings = options.surroundings ?? realSurroundings;
-  const largestAnswer = options.largestAnswer ?? usualLargestAnswer;
+  const largestAnswer = options.largestAnswer ?? 64 * 1024 * 1024;
   const certificateHosts = new Set<string>();
   const unverified = new Set<string>();
   const visitedOrigins = new Set<string>();
   const listeners = new Set<(record: ExchangeRecord) => void>();
-  const lines = new Map<string, Promise<Line>>();
+  const lines = createLines({
+    authorities: options.certificateAuthorities ?? [],
+    clientCertificate: options.clientCertificate,
+    largestAnswer,
+  });
   const closing = new AbortController();
   let bodies = options.rememberBodies ?? true;
   let known: { subject: string; thumbprint: string } | undefined;
@@ -93,17 +84,6 @@ export function createTransport(options: TransportOptions): Transport {
     if (!certificateHosts.has(host)) return { offered: false, why: 'not_a_host_of_the_bank', host };
     known ??= nameOf(options.clientCertificate.certificate);
     return { offered: true, why: 'host_of_the_bank', host, ...known };
-  };
-
-  const lineFor = (
-    { offered, host }: ClientCertificateUse,
-    verified: boolean,
-    proxy: ProxyServer | undefined,
-  ): Promise<Line> => {
-    const name = lineName(offered, verified ? undefined : host, proxy);
-    const line = lines.get(name) ?? openLine(options, offered, verified, proxy);
-    lines.set(name, line);
-    return line;
   };
 
   const proxyFor = (url: URL): ProxyServer | undefined => {
@@ -164,7 +144,11 @@ export function createTransport(options: TransportOptions): Transport {
     try {
       deadline.check(url.host, interactionId);
       proxy = proxyFor(url);
-      line = await lineFor(certificate, verified, proxy);
+      line = await lines.open({
+        offered: certificate.offered,
+        unverifiedHost: verified ? undefined : certificate.host,
+        proxy,
+      });
       const { agent } = line;
       const { signal } = deadline;
       const attempt = () => {
@@ -216,12 +200,7 @@ export function createTransport(options: TransportOptions): Transport {
 
   const verifyAgain = (text: string) => {
     const host = hostAndPort(text);
-    if (host === undefined || !unverified.delete(host)) return;
-    for (const [name, line] of lines) {
-      if (!name.startsWith(`${host} `)) continue;
-      lines.delete(name);
-      line.then(({ agent }) => agent.destroy()).catch(() => undefined);
-    }
+    if (host !== undefined && unverified.delete(host)) lines.forget(host);
   };
 
   return {
@@ -247,8 +226,7 @@ export function createTransport(options: TransportOptions): Transport {
     },
     close: async () => {
       closing.abort();
-      const opened = await Promise.allSettled(lines.values());
-      await Promise.all(opened.map((line) => (line.status === 'fulfilled' ? line.value.agent.destroy() : undefined)));
+      await lines.close();
     },
   };
 }
@@ -260,10 +238,6 @@ function usableUrl(text: string): URL {
     throw thrown instanceof OpenBankingError ? notArrived(thrown) : thrown;
   }
 }
-
-/** Hosts that are verified share their connections; one that is not has its own, which end when it is verified again. */
-const lineName = (offered: boolean, unverifiedHost: string | undefined, proxy: ProxyServer | undefined): string =>
-  `${unverifiedHost ?? ''} ${offered} ${proxy?.name ?? ''}`;
 
 const wayTo = ({ host }: URL, proxy: ProxyServer | undefined): string =>
   proxy ? `${host} (through the proxy ${proxy.name})` : host;
@@ -291,35 +265,6 @@ function refuseUnverified(host: string): never {
     message: `The certificate of ${host} is always verified: the bank is a production bank.`,
     try: 'Put the CA of the bank’s servers into transport.ca, or into ca of the bank’s entry in openbanking.json.',
   });
-}
-
-async function openLine(
-  options: TransportOptions,
-  offered: boolean,
-  verified: boolean,
-  proxy: ProxyServer | undefined,
-): Promise<Line> {
-  const context = tlsContext(options.certificateAuthorities ?? [], offered ? options.clientCertificate : undefined);
-  const { Agent, buildConnector } = await undici();
-  const attempts = new Map<string, Connection>();
-  let parsed: X509Certificate[] | undefined;
-  const authorities = () => {
-    parsed ??= (options.certificateAuthorities ?? []).map((pem) => new X509Certificate(pem));
-    return parsed;
-  };
-  const tls = { secureContext: context, rejectUnauthorized: verified, timeout: 10_000, allowH2: false };
-  const limits = {
-    connections: 16,
-    allowH2: false,
-    maxResponseSize: options.largestAnswer ?? usualLargestAnswer,
-    // The whole exchange has one deadline, ours.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  };
-  const agent = proxy
-    ? await proxyAgent(proxy, tls, limits, (connector, tunnels) => timed(connector, attempts, authorities, tunnels))
-    : new Agent({ connect: timed(buildConnector(tls), attempts, authorities), ...limits });
-  return { agent, context, attempts };
 }
 
 /** What is remembered of a failure. */
