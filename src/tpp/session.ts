@@ -76,14 +76,17 @@ export function openSession(options: SessionOptions): Session {
     if (found.withoutDocument) warn(entryStands(found.withoutDocument));
     return found;
   });
-  const keys = once(async () => keySet(await listening.get(), (await metadata.get()).jwksUri));
   const told = new Set<string>();
-  const statement = once(async () => readSoftwareStatement(await workspace.softwareStatement()));
   const warn = (warning: Finding): void => {
     if (told.has(warning.message)) return;
     told.add(warning.message);
     options.onWarning?.(warning);
   };
+  const keys = once(async () => {
+    const { jwksUri } = await metadata.get();
+    return keySet(await listening.get(), jwksUri, { onFinding: warn, now: surroundings.now });
+  });
+  const statement = once(async () => readSoftwareStatement(await workspace.softwareStatement()));
   return {
     workspace,
     bank,

@@ -2,7 +2,7 @@
 import { readConsent } from '../accounts/consent.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
-import { currentClient, type Session } from '../session.ts';
+import { currentClient, findConsent, type Session } from '../session.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { type CheckedIdToken, checkIdToken } from './checked-id-token.ts';
@@ -12,6 +12,7 @@ import type { IdTokenExpectation } from './id-token.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { isRedirectUri, type Redirect, readRedirect } from './redirect.ts';
 import { explainRefusal } from './refusal.ts';
+import { heardBy } from './token-answer.ts';
 import { keepAuthorisation, requireScope, type TokenSet, tokensFrom } from './tokens.ts';
 import { unverifiedAnswer } from './unverified.ts';
 
@@ -47,12 +48,42 @@ export async function acceptRedirect(session: Session, redirect: string): Promis
   const { tokens, claims, findings } = await exchangeCode(session, client, answer.code ?? '', flow, front);
   const { consent } = flow;
   await keepAuthorisation(session, { ...consent, pending: undefined }, tokens);
+  const after = await consentAfter(session, consent.consentId);
   return {
-    consent: await readConsent(session, consent.consentId),
+    consent: after.consent,
     tokens,
     claims: front?.jwt.payload ?? claims,
-    findings: [...(front?.findings ?? []), ...findings],
+    findings: [
+      ...new Map(
+        [...(front?.findings ?? []), ...findings, ...after.findings].map((each) => [each.message, each]),
+      ).values(),
+    ],
   };
+}
+
+/** Statuses of a consent that is no use to anybody, of versions 3.1 and 4.0. */
+const ended = ['rejected', 'rjct', 'revoked', 'canc', 'expired', 'expd'];
+
+/** The consent as the bank has it after the exchange. The tokens are kept by then: that it cannot be read is told and loses nothing. */
+async function consentAfter(
+  session: Session,
+  consentId: string,
+): Promise<{ consent: ConsentRecord; findings: Finding[] }> {
+  let consent: ConsentRecord;
+  try {
+    consent = await readConsent(session, consentId);
+  } catch (thrown) {
+    if (!(thrown instanceof OpenBankingError)) throw thrown;
+    const message = `The tokens are kept, but the consent could not be read again: ${thrown.message}`;
+    const finding: Finding = { severity: 'warning', code: thrown.code, message, fix: thrown.problem.try };
+    return { consent: await findConsent(session, consentId), findings: [finding] };
+  }
+  if (!ended.includes(consent.status.toLowerCase())) return { consent, findings: [] };
+  return fail({
+    code: 'consent_refused',
+    message: `The bank gave tokens for the code, but says that the consent ${consentId} is ${consent.status}.`,
+    try: 'It stays so, and its tokens are good for nothing: create a new consent and ask the customer again. If the customer did agree, ask the bank.',
+  });
 }
 
 /** The answer, out of its JWT where it is a secured one, and the flow in flight it belongs to. */
@@ -176,12 +207,13 @@ async function exchangeCode(
       redirect_uri: pending.redirectUri,
       ...(pending.codeVerifier === undefined ? {} : { code_verifier: pending.codeVerifier }),
     })
-    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the exchange of the code'))
+    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the exchange of the code', configuration))
     .catch((thrown: unknown) => explainSpentCode(session, thrown, pending, front));
   const asked = 'openid accounts';
-  const tokens = tokensFrom(session, answer, asked);
+  const { idToken, bankAhead } = heardBy(configuration) ?? {};
+  const tokens = { ...tokensFrom(session, answer, asked), id_token: idToken };
   requireScope(tokens, 'accounts', 'the authorisation');
-  if (tokens.id_token === undefined) {
+  if (idToken === undefined) {
     if (front !== undefined) return { tokens, findings: [] };
     return fail({
       code: 'id_token_missing',
@@ -191,8 +223,9 @@ async function exchangeCode(
     });
   }
   const accessToken = tokens.access_token;
-  const { jwt, findings } = await checkIdToken(session, tokens.id_token, {
+  const { jwt, findings } = await checkIdToken(session, idToken, {
     ...expected,
+    bankAhead,
     place: 'token',
     accessToken,
     front,

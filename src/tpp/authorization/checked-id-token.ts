@@ -43,7 +43,9 @@ export async function checkIdToken(
     if (!(cause instanceof OpenBankingError)) throw cause;
     refuse({ code: 'id_token_signature_invalid', message: 'its signature is not the bank’s' }, expected, cause);
   }
-  const { failure, findings } = checkClaims(jwt.payload, String(jwt.header.alg), expected);
+  const known = [expected.bankAhead, (await session.keys()).ahead()].filter((ahead) => ahead !== undefined);
+  const bankAhead = known.length > 0 ? Math.max(...known) : undefined;
+  const { failure, findings } = checkClaims(jwt.payload, String(jwt.header.alg), { ...expected, bankAhead });
   refuse(failure, expected);
   return { jwt, findings };
 }
@@ -58,6 +60,8 @@ function readIdToken(compact: string, expected: IdTokenExpectation): DecodedJwt 
   }
 }
 
+const ofClock: readonly string[] = ['id_token_iat_invalid', 'id_token_nbf_invalid', 'id_token_expired'];
+
 function refuse(failure: Failure, expected: IdTokenExpectation, cause?: unknown): never;
 function refuse(failure: Failure | undefined, expected: IdTokenExpectation, cause?: unknown): void;
 function refuse(failure: Failure | undefined, { place }: IdTokenExpectation, cause?: unknown): void {
@@ -69,7 +73,7 @@ function refuse(failure: Failure | undefined, { place }: IdTokenExpectation, cau
     {
       code: failure.code,
       message: `${where} cannot be trusted: ${failure.message}.`,
-      try: `${before}, tell the bank, or see idToken.lenient in its entry for a claim that is only missing.`,
+      try: `${ofClock.includes(failure.code) ? 'Check the clock of this machine. ' : ''}${before}, tell the bank, or see idToken.lenient in its entry for a claim that is only missing.`,
     },
     cause,
   );

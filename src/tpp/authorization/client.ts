@@ -2,35 +2,32 @@
 import type { ClientAuth, Configuration } from 'openid-client';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
-import { parseJson, TooDeep } from '../json.ts';
 import { signJwt } from '../jwt/sign.ts';
 import { currentClient, type Session } from '../session.ts';
+import { optionalText, optionalTexts } from '../strangers.ts';
+import { requestOf } from '../transport/fetch-adapter.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import type { BankMetadata } from './discovery.ts';
-import { lifetimeOf } from './lifetime.ts';
+import { hear, hearPushed } from './token-answer.ts';
 
-/** Some banks answer with a list where one name belongs. */
-const oneOrMany = z
-  .union([z.string(), z.array(z.string())])
-  .transform((value) => (Array.isArray(value) ? value : [value]));
-
+/** Some banks answer with a list where one name belongs, and the other way round. */
+const names = optionalTexts.transform((list) => (list?.length ? list : undefined));
 const registered = z.looseObject({
-  redirect_uris: z.array(z.string()).optional(),
-  response_types: oneOrMany.optional(),
-  grant_types: oneOrMany.optional(),
-  id_token_signed_response_alg: oneOrMany.optional(),
-  authorization_signed_response_alg: oneOrMany.optional(),
-  request_object_signing_alg: oneOrMany.optional(),
-  token_endpoint_auth_signing_alg: oneOrMany.optional(),
-  scope: z.string().optional(),
+  redirect_uris: names,
+  response_types: names,
+  grant_types: names,
+  id_token_signed_response_alg: names,
+  authorization_signed_response_alg: names,
+  request_object_signing_alg: names,
+  token_endpoint_auth_signing_alg: names,
+  scope: optionalText,
 });
-export type Registered = z.infer<typeof registered>;
+export type Registered = Partial<z.infer<typeof registered>>;
 
 /** The members of a registration that the flow depends on, as lists whatever the bank made of them. */
 export function registeredMetadata(client: ClientRecord): Registered {
-  const read = registered.safeParse(client.registration);
-  return read.success ? read.data : {};
+  return registered.parse(client.registration);
 }
 
 /** The client's secret, or a problem that says why it has none. */
@@ -79,35 +76,13 @@ export async function configurationOf(session: Session, client?: ClientRecord): 
   configuration.timeout = 0;
   configuration[openid.customFetch] = async (url, options) => {
     const pushed = url === metadata.parEndpoint;
-    const answer = await transport.fetch(url, {
-      method: options.method,
-      headers: options.headers,
-      body: options.body instanceof URLSearchParams ? options.body.toString() : undefined,
-      redirect: options.redirect,
-      signal: options.signal,
-      purpose: pushed ? 'pushed authorisation request' : 'token',
-    });
-    return pushed ? answer : withReadableLifetime(answer);
+    const purpose = pushed ? 'pushed authorisation request' : 'token';
+    const { method, headers, body, signal } = options;
+    const sent = body instanceof URLSearchParams ? body.toString() : undefined;
+    const answer = await transport.send(requestOf(url, { method, headers, body: sent, signal, purpose }));
+    return pushed ? hearPushed(configuration, answer) : hear(session, configuration, answer);
   };
   return configuration;
-}
-
-/** The answer without an `expires_in` that is no lifetime, which openid-client would refuse together with the token. */
-async function withReadableLifetime(answer: Response): Promise<Response> {
-  if (answer.body === null) return answer;
-  const { status, headers } = answer;
-  const text = await answer.text();
-  try {
-    const read = z.looseObject({ expires_in: z.unknown() }).safeParse(parseJson(text));
-    if (!read.success) return new Response(text, { status, headers });
-    return new Response(JSON.stringify({ ...read.data, expires_in: lifetimeOf(read.data.expires_in) }), {
-      status,
-      headers,
-    });
-  } catch (thrown) {
-    // What is no JSON is told by who reads it; what is nested too deeply nobody reads.
-    return new Response(thrown instanceof TooDeep ? '' : text, { status, headers });
-  }
 }
 
 /**

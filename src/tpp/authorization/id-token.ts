@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../errors.ts';
 import { criticalProblem } from '../jwt/critical.ts';
+import { withoutBlanks } from '../strangers.ts';
 import type { Finding } from '../workspace/finding.ts';
 
 /** What an id_token must fit: the request that was sent, and what the bank registered. */
@@ -28,6 +29,8 @@ export interface IdTokenExpectation {
   lenient: readonly string[];
   /** Milliseconds since the epoch. */
   now: number;
+  /** Milliseconds by which the bank's clock is ahead of ours, where it was heard. */
+  bankAhead?: number;
 }
 
 export interface Failure {
@@ -37,7 +40,9 @@ export interface Failure {
   absent?: string;
 }
 
-type Check = (claims: Record<string, unknown>, expected: IdTokenExpectation, alg: string) => Failure | undefined;
+/** What begins is held against the bank's clock where ours is behind it; what ends against ours. */
+type Expected = IdTokenExpectation & { theirNow: number };
+type Check = (claims: Record<string, unknown>, expected: Expected, alg: string) => Failure | undefined;
 
 /** Seconds by which the bank's clock may differ from ours. */
 const tolerance = 30;
@@ -73,16 +78,19 @@ const checks: Check[] = [
     const valid = typeof exp === 'number' && exp + tolerance > now / 1000;
     return wrongUnless(valid, 'id_token_expired', `exp is ${showTime(exp)}, which is past`);
   },
-  function issuedAt({ iat }, { now }) {
+  function issuedAt({ iat }, { now, theirNow }) {
     if (iat === undefined) return absent('iat');
     if (typeof iat !== 'number') return wrong('id_token_iat_invalid', `iat is ${show(iat)}, not a number`);
-    if (iat - tolerance > now / 1000) return wrong('id_token_iat_invalid', `iat is ${showTime(iat)}, in the future`);
+    if (isMilliseconds(iat)) return wrong('id_token_iat_invalid', `iat is ${showTime(iat)}`);
+    if (iat - tolerance > theirNow / 1000)
+      return wrong('id_token_iat_invalid', `iat is ${showTime(iat)}, ${ahead(iat, now)}`);
     return wrongUnless(iat > now / 1000 - week, 'id_token_iat_invalid', `iat is ${showTime(iat)}, over a week ago`);
   },
-  function notBefore({ nbf }, { now }) {
+  function notBefore({ nbf }, { now, theirNow }) {
     if (nbf === undefined) return undefined;
-    const begun = typeof nbf === 'number' && nbf - tolerance <= now / 1000;
-    return wrongUnless(begun, 'id_token_nbf_invalid', `nbf is ${showTime(nbf)}, so that it is not valid yet`);
+    const begun = typeof nbf === 'number' && nbf - tolerance <= theirNow / 1000;
+    const when = typeof nbf === 'number' && !isMilliseconds(nbf) ? `, ${ahead(nbf, now)}` : '';
+    return wrongUnless(begun, 'id_token_nbf_invalid', `nbf is ${showTime(nbf)}${when}, so that it is not valid yet`);
   },
   function subject({ sub }, { front }) {
     if (typeof sub !== 'string' || sub === '') return absent('sub');
@@ -173,13 +181,16 @@ export function checkAlgorithm(
  * @returns the first failure, or else the findings: what is absent and forgiven
  */
 export function checkClaims(
-  claims: Record<string, unknown>,
+  payload: Record<string, unknown>,
   alg: string,
   expected: IdTokenExpectation,
 ): { failure?: Failure; findings: Finding[] } {
-  const findings: Finding[] = [];
+  const claims = withoutBlanks(payload);
+  const behind = behindBank(claims, expected);
+  const findings: Finding[] = behind === undefined ? [] : [behind];
+  const held = { ...expected, theirNow: expected.now + (behind === undefined ? 0 : (expected.bankAhead ?? 0)) };
   for (const check of checks) {
-    const failure = check(claims, expected, alg);
+    const failure = check(claims, held, alg);
     if (!failure) continue;
     const forgiven =
       failure.absent === 'permitted' || (failure.absent !== undefined && expected.lenient.includes(failure.absent));
@@ -192,6 +203,21 @@ export function checkClaims(
     });
   }
   return { findings };
+}
+
+/** Whether it is this machine's clock that makes the token one of the future: then by the bank's own clock it is good. */
+function behindBank(
+  { iat, nbf }: Record<string, unknown>,
+  { now, bankAhead = 0 }: IdTokenExpectation,
+): Finding | undefined {
+  const isAhead = (time: unknown) => typeof time === 'number' && !isMilliseconds(time) && time - tolerance > now / 1000;
+  if (bankAhead <= tolerance * 1000 || !(isAhead(iat) || isAhead(nbf))) return undefined;
+  return {
+    severity: 'warning',
+    code: 'clock_behind',
+    message: `This machine's clock is ${Math.round(bankAhead / 1000)} s behind the bank's (by the Date of its answer), so that its id_token seems to come from the future. It was held against the bank's clock.`,
+    fix: 'Set the clock of this machine: banks refuse requests whose times are wrong.',
+  };
 }
 
 /** Left half of the hash of the algorithm's size, base64url (OIDC Core §3.3.2.11; FAPI 1.0 §5.1 for `s_hash`). */
@@ -232,6 +258,18 @@ function show(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'absent');
 }
 
+/** A number of seconds that would be thousands of years ahead is one of milliseconds. */
+function isMilliseconds(time: number): boolean {
+  return time >= 1e11 && time < 1e14;
+}
+
+function ahead(time: number, now: number): string {
+  return `in the future (${Math.round(time - now / 1000)} s ahead of this machine’s clock)`;
+}
+
 function showTime(value: unknown): string {
+  if (typeof value === 'number' && isMilliseconds(value)) {
+    return `${value}, a time in milliseconds (${new Date(value).toISOString()}) where seconds belong`;
+  }
   return typeof value === 'number' && Math.abs(value) < 1e11 ? new Date(value * 1000).toISOString() : show(value);
 }

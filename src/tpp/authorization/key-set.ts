@@ -3,17 +3,33 @@ import { z } from 'zod';
 import { fail, problemOf } from '../errors.ts';
 import { keysOfSet, type VerificationKey } from '../keys/verification-key.ts';
 import type { Session } from '../session.ts';
+import { leftOut, objectOf, optionalId, optionalText, readable } from '../strangers.ts';
 import type { Transport } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
+import type { Finding } from '../workspace/finding.ts';
+import { aheadOf } from './token-answer.ts';
 
-const optional = z.string().optional();
-const publicKey = z.looseObject({ kty: z.string(), kid: optional, use: optional });
-const jwks = z.object({ keys: z.array(publicKey) });
+const publicKey = z.looseObject({ kty: z.string().min(1), kid: optionalId, use: optionalText });
 export type PublicKey = z.infer<typeof publicKey>;
 
 export interface KeySet {
   /** The keys of this kid; the set is fetched once more when it is not there. Without a kid: every key. */
   find(kid: string | undefined): Promise<PublicKey[]>;
+  /** Milliseconds by which the clock of whoever keeps the set is ahead of ours, as it said when it was last asked. */
+  ahead(): number | undefined;
+}
+
+export interface KeySetOptions {
+  /** Milliseconds; default {@link refetchPause}. */
+  pause?: number;
+  /** Takes what is odd about the set and forgiven. */
+  onFinding?: (finding: Finding) => void;
+  now?: () => number;
+}
+
+interface FetchedKeys {
+  keys: PublicKey[];
+  ahead?: number;
 }
 
 /** Milliseconds between two fetches of a key set: a bank that has just rotated its keys, or failed, needs a moment, and no answer may make us hammer it. */
@@ -23,16 +39,23 @@ export const refetchPause = 1000;
  * The keys at `jwksUri` (RFC 7517), fetched when first asked for. A fetch that fails is tried once more: an authorisation of a customer may
  * hang on it.
  */
-export function keySet(transport: Transport, jwksUri: string, pause = refetchPause): KeySet {
+export function keySet(transport: Transport, jwksUri: string, options: KeySetOptions = {}): KeySet {
+  const { pause = refetchPause } = options;
   let keys: PublicKey[] | undefined;
+  let ahead: number | undefined;
+  const fetchNow = async (): Promise<PublicKey[]> => {
+    const fetched = await fetchKeys(transport, jwksUri, options);
+    ahead = fetched.ahead;
+    return fetched.keys;
+  };
   let refetched: string | undefined;
   const fetchLater = async (): Promise<PublicKey[]> => {
     await new Promise((resolve) => setTimeout(resolve, pause));
-    return fetchKeys(transport, jwksUri);
+    return fetchNow();
   };
   return {
     async find(kid) {
-      keys ??= await fetchKeys(transport, jwksUri).catch((thrown: unknown) => {
+      keys ??= await fetchNow().catch((thrown: unknown) => {
         if (problemOf(thrown).code === 'timed_out') throw thrown;
         return fetchLater();
       });
@@ -42,6 +65,7 @@ export function keySet(transport: Transport, jwksUri: string, pause = refetchPau
       refetched = kid;
       return matching(keys, kid);
     },
+    ahead: () => ahead,
   };
 }
 
@@ -62,7 +86,7 @@ function matching(keys: PublicKey[], kid: string | undefined): PublicKey[] {
 }
 
 /** @throws OpenBankingError `answer_invalid`, `answer_not_json` and those of the network */
-export async function fetchKeys(transport: Transport, url: string): Promise<PublicKey[]> {
+async function fetchKeys(transport: Transport, url: string, options: KeySetOptions): Promise<FetchedKeys> {
   const answer = await transport.send({ method: 'GET', url, purpose: 'keys' });
   const advice = 'Tell the bank (or the Directory, whose key store this may be), with the interaction id.';
   const { status, interactionId } = answer;
@@ -70,8 +94,13 @@ export async function fetchKeys(transport: Transport, url: string): Promise<Publ
     const message = `The key set at ${url} was answered with ${status}.`;
     return fail({ code: 'answer_invalid', message, try: advice, bank: { status }, interactionId });
   }
-  const read = jwks.safeParse(jsonOf(answer, 'the key set'));
-  if (read.success) return read.data.keys;
+  const { keys } = objectOf(jsonOf(answer, 'the key set')) ?? {};
+  const read = keys === undefined || keys === null ? undefined : readable(keys, publicKey);
+  if (read) {
+    const odd = leftOut(read.unreadable, `the key set at ${url}`, 'key');
+    if (odd) options.onFinding?.(odd);
+    return { keys: read.items, ahead: aheadOf(answer, (options.now ?? Date.now)()) };
+  }
   const message = `The answer from ${url} is not a JSON Web Key Set.`;
   return fail({ code: 'answer_invalid', message, try: advice, bank: { status }, interactionId });
 }

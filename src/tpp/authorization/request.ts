@@ -272,6 +272,6 @@ async function pushedUrl(session: Session, request: AuthorisationPreview): Promi
   ]);
   const url = await openid
     .buildAuthorizationUrlWithPAR(configuration, parametersOf(request))
-    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the pushed authorisation request'));
+    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the pushed authorisation request', configuration));
   return urlWith(metadata, Object.fromEntries(url.searchParams));
 }

@@ -3,6 +3,7 @@ import { fail } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { verifyJwt } from '../jwt/verify.ts';
 import type { Session } from '../session.ts';
+import { textOf } from '../strangers.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { registeredMetadata } from './client.ts';
@@ -33,7 +34,8 @@ export async function readSecuredResponse(
     });
   }
   const now = session.surroundings.now() / 1000;
-  if (typeof payload.nbf === 'number' && payload.nbf - tolerance > now) {
+  const ahead = Math.max(0, ((await session.keys()).ahead() ?? 0) / 1000);
+  if (typeof payload.nbf === 'number' && payload.nbf - tolerance > now + ahead) {
     fail({
       code: 'redirect_unexpected',
       message: 'The signed answer is not valid yet: its nbf is in the future.',
@@ -48,10 +50,7 @@ export async function readSecuredResponse(
       try: 'Start the authorisation again.',
     });
   }
-  const text = (name: string): string | undefined => {
-    const value = payload[name];
-    return typeof value === 'string' ? value : undefined;
-  };
+  const text = (name: string): string | undefined => textOf(payload[name]);
   return {
     uri: redirect.uri,
     place: redirect.place,

@@ -2,12 +2,13 @@
 import { z } from 'zod';
 import { fail, OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
+import { objectOf, textOf } from '../strangers.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import type { Proxies } from '../transport/proxy-settings.ts';
 import { createTransport } from '../transport/transport.ts';
-import { jwkSchema, keysOfSet, type VerificationKey } from './verification-key.ts';
+import { keysOfSet, type VerificationKey } from './verification-key.ts';
 
 export interface FetchJwksOptions {
   /** PEM of CA certificates to trust besides the default roots: the workspace's. */
@@ -29,7 +30,9 @@ export interface FetchedJwks {
 const largest = 4 * 1024 * 1024;
 const mostRedirects = 3;
 const lookThere = 'Look at the address in a browser; it must give {"keys":[…]} (RFC 7517 §5).';
-const keySet = z.object({ keys: z.array(jwkSchema.loose()).min(1).max(1000) });
+/** One that can be read makes a key set; the others are shown with why they cannot. */
+const hasKind = (key: unknown): boolean => textOf(objectOf(key)?.kty) !== undefined;
+const keySet = z.object({ keys: z.array(z.unknown()).min(1).max(1000) });
 /** The Directory keeps revoked keys in sets of their own, whose address says so. */
 const ofRevoked = /\/revoked\//;
 
@@ -123,7 +126,8 @@ function keysIn(answer: Answer, address: URL): VerificationKey[] {
     return invalid(answer, `${address.host} answered the request for its key set with ${answer.status}.`);
   }
   const read = keySet.safeParse(jsonIn(answer, address));
-  if (!read.success) return invalid(answer, `The answer from ${address.host} is not a JSON Web Key Set.`);
+  if (!read.success || !read.data.keys.some(hasKind))
+    return invalid(answer, `The answer from ${address.host} is not a JSON Web Key Set.`);
   const keys = keysOfSet(read.data.keys, { where: address.host, source: 'url' });
   return ofRevoked.test(address.pathname) ? keys.map((key) => ({ revoked: true as const, ...key })) : keys;
 }

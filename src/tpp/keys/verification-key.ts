@@ -2,6 +2,7 @@
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { OpenBankingError } from '../errors.ts';
+import { optionalId, optionalText, optionalTexts, textsOf } from '../strangers.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
 import { kidOf } from './kid.ts';
 import type { SigningKey } from './private-key.ts';
@@ -35,21 +36,22 @@ export interface VerificationKey {
   unreadable?: string;
 }
 
-const text = z.string().optional().catch(undefined);
-const texts = z.array(z.string()).optional().catch(undefined);
 /** The members of RFC 7517 that are looked at, and `revoked` of OpenID Federation 1.0 §8.7. */
-export const jwkSchema = z.object({
+const jwkSchema = z.object({
   kty: z.string(),
-  kid: text,
-  use: text,
-  alg: text,
-  key_ops: texts,
-  x5c: texts,
-  n: text,
-  e: text,
-  crv: text,
-  x: text,
-  y: text,
+  kid: optionalId,
+  use: optionalText,
+  alg: optionalText,
+  key_ops: z
+    .unknown()
+    .optional()
+    .transform((list) => (Array.isArray(list) ? textsOf(list) : undefined)),
+  x5c: optionalTexts,
+  n: optionalText,
+  e: optionalText,
+  crv: optionalText,
+  x: optionalText,
+  y: optionalText,
   d: z.unknown().optional(),
   revoked: z.object({ revoked_at: z.number() }).optional().catch(undefined),
 });

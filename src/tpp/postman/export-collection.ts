@@ -1,5 +1,5 @@
 /** The journey as a Postman collection v2.1, for one bank and its client: what newman runs, and what a person reads at its top. */
-import { registeredMetadata } from '../authorization/client.ts';
+import { type Registered, registeredMetadata } from '../authorization/client.ts';
 import { findClient, type Session } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
 import { isPermissive } from '../workspace/profile.ts';
@@ -40,7 +40,7 @@ export async function exportCollection(session: Session): Promise<ExportedCollec
 async function journeyChoices(session: Session): Promise<JourneyChoices> {
   const [metadata, client] = await Promise.all([session.metadata(), findClient(session)]);
   const { entry } = session.bank;
-  const registered = client ? registeredMetadata(client) : {};
+  const registered: Registered = client ? registeredMetadata(client) : {};
   const algorithm = entry.authorizationRequest?.algorithm ?? registered.request_object_signing_alg?.[0];
   const [type = 'code id_token'] = ['code id_token', 'code'].filter((each) =>
     (registered.response_types ?? ['code id_token']).includes(each),

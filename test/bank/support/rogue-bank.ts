@@ -75,6 +75,8 @@ export interface RogueBank {
   root: Authority;
   /** A good id_token signed by the bank, with claims over it; undefined takes one away. */
   idToken(claims?: Record<string, unknown>): Promise<string>;
+  /** The key that it signs with, as its key set has it. */
+  jwk(): object;
   /** Gives one secret to the folder, as `obw` keeps it. */
   putSecret(name: SecretName, value: string): Promise<void>;
 }
@@ -143,6 +145,7 @@ export async function startRogueBank(answers: Answers = {}, options: RogueOption
     asked,
     root,
     idToken,
+    jwk: () => jwk,
     putSecret: (name, value) => putSecret(bank.folder, name, value),
   };
 

@@ -322,3 +322,25 @@ test('a signed error ends the flow', async () => {
   await expect(acceptRedirect(of.session, answer)).rejects.toMatchObject({ code: 'authorisation_refused' });
   expect(of.state().consents[0]).not.toHaveProperty('pending');
 });
+
+const consentPath = `GET ${accountsBase}/account-access-consents/${consentId}`;
+
+test.each(['Rejected', 'RJCT', 'Revoked', 'CANC', 'EXPD'])(
+  'a consent that is %s after the exchange is a failure, its tokens kept',
+  async (Status) => {
+    const of = await waiting({
+      routes: { [consentPath]: () => ({ body: { Data: { ConsentId: consentId, Status } } }) },
+    });
+    const problem = await acceptRedirect(of.session, await of.redirect()).catch(problemOf);
+    expect(problem).toMatchObject({ code: 'consent_refused', message: expect.stringContaining(`is ${Status}.`) });
+    expect(of.state().consents[0]?.status).toBe(Status);
+    expect(of.secrets.has(`tokens/sandbox/${consentId}`)).toBe(true);
+  },
+);
+
+test('tokens are kept and told of when the consent cannot be read again afterwards', async () => {
+  const of = await waiting({ routes: { [consentPath]: () => ({ status: 503 }) } });
+  const { consent: after, findings } = await acceptRedirect(of.session, await of.redirect());
+  expect(after).toMatchObject({ consentId, authorisedAt: '2026-03-01T12:00:00.000Z' });
+  expect(findings).toMatchObject([{ message: expect.stringContaining('The tokens are kept, but') }]);
+});

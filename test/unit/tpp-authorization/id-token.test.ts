@@ -10,8 +10,10 @@ import {
   accountsBase,
   bankKey,
   clientId,
+  discoveryDocument,
   type IdTokenParts,
   idToken,
+  now,
   otherKey,
   type Route,
   type Stub,
@@ -43,9 +45,13 @@ interface Arranged {
   back?: IdTokenParts;
   entry?: Partial<BankEntry>;
   tokens?: Record<string, unknown>;
+  /** Of the token endpoint's answer. */
+  headers?: Record<string, string>;
+  /** Of the key set. */
+  keyHeaders?: Record<string, string>;
 }
 
-async function flow({ front, back, entry, tokens }: Arranged): Promise<Flow> {
+async function flow({ front, back, entry, tokens, headers, keyHeaders }: Arranged): Promise<Flow> {
   let nonce = '';
   let state = '';
   const token: Route = async ({ body }) => {
@@ -56,6 +62,7 @@ async function flow({ front, back, entry, tokens }: Arranged): Promise<Flow> {
         ? await idToken({ nonce, state, consentId, code }, { ...back, claims: { ...bare, ...back.claims } })
         : undefined;
     return {
+      headers,
       body: {
         access_token: 'at',
         token_type: 'bearer',
@@ -69,6 +76,10 @@ async function flow({ front, back, entry, tokens }: Arranged): Promise<Flow> {
     state: { consents: [consent] },
     routes: {
       'POST https://as.bank.example/token': token,
+      [`GET ${discoveryDocument.jwks_uri}`]: () => ({
+        headers: keyHeaders,
+        body: { keys: [{ ...bankKey.publicJwk, kid: bankKey.kid, use: 'sig' }] },
+      }),
       [`GET ${accountsBase}/account-access-consents/${consentId}`]: () => ({
         body: { Data: { ConsentId: consentId, Status: 'Authorised', Permissions: ['ReadAccountsBasic'] } },
       }),
@@ -216,6 +227,57 @@ const back: [name: string, arranged: Arranged, code: string][] = [
 
 test.each(back)('an answer of the token endpoint: %s', async (_name, arranged, expected) => {
   expect((await tried(arranged)).outcome).toBe(expected);
+});
+
+test.each([null, '', ' '])('a hash or azp that is %j is absent', async (blank) => {
+  const claims = { at_hash: blank, azp: blank, nbf: blank, auth_time: blank };
+  expect((await tried({ back: { claims } })).outcome).toBe('accepted');
+  const permissive = { profile: 'permissive' as const };
+  expect((await tried({ front: { claims: { s_hash: blank } }, entry: permissive })).outcome).toBe(
+    'accepted id_token_s_hash_missing',
+  );
+  expect((await tried({ front: { claims: { c_hash: blank } } })).outcome).toBe('id_token_c_hash_missing');
+  const lenient = { idToken: { lenient: ['c_hash' as const] } };
+  expect((await tried({ front: { claims: { c_hash: blank } }, entry: lenient })).outcome).toBe(
+    'accepted id_token_c_hash_missing',
+  );
+  expect((await tried({ front: { claims: { nonce: blank } } })).outcome).toBe('id_token_claim_missing');
+});
+
+const dated = (ahead: number) => ({ date: new Date(now + ahead * 1000).toUTCString() });
+const ahead = (by: number) => ({ claims: { iat: seconds + by, nbf: seconds + by } });
+
+test('a clock of this machine that is behind is recognised by the bank’s Date, and the token held against that', async () => {
+  const { outcome } = await tried({ back: ahead(90), headers: dated(90) });
+  expect(outcome).toBe('accepted clock_behind');
+  expect((await tried({ front: ahead(90), keyHeaders: dated(90) })).outcome).toBe('accepted clock_behind');
+  // By the bank's clock too it comes from the future, or the bank says nothing of its clock, or is behind ours.
+  expect((await tried({ back: ahead(150), headers: dated(90) })).outcome).toBe('id_token_iat_invalid');
+  expect((await tried({ back: ahead(90) })).outcome).toBe('id_token_iat_invalid');
+  expect((await tried({ back: ahead(90), headers: dated(-90) })).outcome).toBe('id_token_iat_invalid');
+  // What ends is held against our clock, whatever the bank's says.
+  const ended = { claims: { exp: seconds - 60 } };
+  expect((await tried({ back: ended, headers: dated(-900) })).outcome).toBe('id_token_expired');
+  expect((await tried({ back: { claims: { exp: seconds + 60 } }, headers: dated(900) })).outcome).toBe('accepted');
+});
+
+test.each([
+  ['iat', 'id_token_iat_invalid'],
+  ['nbf', 'id_token_nbf_invalid'],
+])('a %s in milliseconds is named as that', async (claim, code) => {
+  const { session, redirect } = await flow({ front: { claims: { [claim]: now } } });
+  expect(await acceptRedirect(session, redirect).catch(problemOf)).toMatchObject({
+    code,
+    message: expect.stringContaining(`${claim} is ${now}, a time in milliseconds (2026-03-01T12:00:00.000Z)`),
+  });
+});
+
+test('an iat that is in the future names this machine’s clock', async () => {
+  const { session, redirect } = await flow({ front: ahead(90) });
+  expect(await acceptRedirect(session, redirect).catch(problemOf)).toMatchObject({
+    message: expect.stringContaining('in the future (90 s ahead of this machine’s clock)'),
+    try: expect.stringContaining('Check the clock of this machine.'),
+  });
 });
 
 test('nothing is stored when the token endpoint gives an id_token that is not for us', async () => {

@@ -1,7 +1,7 @@
 /** The bank's keys: fetched once, and once more for a kid that is not there. */
 import { expect, test } from 'vitest';
 import { keySet } from '../../../src/tpp/authorization/key-set.ts';
-import { bankKey, otherKey, type Reply, stub } from '../tpp-journey/stub.ts';
+import { bankKey, now, otherKey, type Reply, stub } from '../tpp-journey/stub.ts';
 
 const url = 'https://keys.example/jwks';
 const published = (...keys: object[]): Reply => ({ body: { keys } });
@@ -11,7 +11,7 @@ const second = { ...otherKey.publicJwk, kid: 'k2' };
 async function keysWith(reply: (count: number) => Reply) {
   let count = 0;
   const { session } = stub({ routes: { [`GET ${url}`]: () => reply(++count) } });
-  return { keys: keySet(await session.transport(), url, 1), fetched: () => count };
+  return { keys: keySet(await session.transport(), url, { pause: 1 }), fetched: () => count };
 }
 
 test('a key that has just been rotated is found by one refetch', async () => {
@@ -57,4 +57,33 @@ test.each([
 ])('an answer is refused: %s', async (_name, reply, code) => {
   const { keys } = await keysWith(() => reply);
   await expect(keys.find('k1')).rejects.toMatchObject({ code });
+});
+
+test('a key that cannot be read costs itself and is told, and blank members are absent', async () => {
+  const { session } = stub({
+    routes: {
+      [`GET ${url}`]: () => published(Object.create(null), { ...first, use: '' }, { ...second, use: null, kid: 5 }),
+    },
+  });
+  const findings: string[] = [];
+  const transport = await session.transport();
+  const keys = keySet(transport, url, { pause: 1, onFinding: ({ message }) => findings.push(message) });
+  expect(await keys.find('k1')).toMatchObject([{ kid: 'k1' }]);
+  expect(await keys.find('5')).toMatchObject([{ kid: '5' }]);
+  expect(findings).toEqual([`One key of the key set at ${url} (number 1) cannot be read and was left out.`]);
+});
+
+test('how far the clock of the set’s keeper is ahead is remembered, unless a cache answered', async () => {
+  const date = new Date(now + 90_000).toUTCString();
+  for (const [headers, ahead] of [
+    [{ date }, 90_000],
+    [{ date, age: '5' }, undefined],
+    [{ date: 'yesterday' }, undefined],
+    [{}, undefined],
+  ] as const) {
+    const { session } = stub({ routes: { [`GET ${url}`]: () => ({ ...published(first), headers: { ...headers } }) } });
+    const keys = keySet(await session.transport(), url, { pause: 1, now: () => now });
+    await keys.find('k1');
+    expect(keys.ahead()).toBe(ahead);
+  }
 });

@@ -2,9 +2,21 @@
 import { expect, test } from 'vitest';
 import { clientCredentialsToken, keptTokens, refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
+import { signJwt } from '../../../src/tpp/jwt/sign.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
-import { clientId, discoveryDocument, issuer, now, ourKey, type Route, seconds, stub } from '../tpp-journey/stub.ts';
+import {
+  bankKey,
+  clientId,
+  discoveryDocument,
+  issuer,
+  now,
+  ourKey,
+  type Reply,
+  type Route,
+  seconds,
+  stub,
+} from '../tpp-journey/stub.ts';
 
 const endpoint = `POST ${discoveryDocument.token_endpoint}`;
 const form = (body: string | undefined) => Object.fromEntries(new URLSearchParams(body));
@@ -100,6 +112,106 @@ const refusals: [string, Route, object][] = [
     { code: 'token_answer_invalid' },
   ],
 ];
+
+const ownWords: [string, Reply, object, string][] = [
+  [
+    'a gateway’s fault',
+    { status: 401, body: { fault: { faultstring: 'Who is that?', detail: { errorcode: 'oauth.v2.Who' } } } },
+    { status: 401, error: 'oauth.v2.Who', description: 'Who is that?' },
+    'with oauth.v2.Who: Who is that?.',
+  ],
+  [
+    'a fault beside a challenge',
+    { status: 401, headers: { 'www-authenticate': 'Bearer' }, body: { fault: { faultstring: 'Not you' } } },
+    { status: 401, description: 'Not you' },
+    'with status 401: Not you.',
+  ],
+  [
+    'a nested error',
+    { status: 400, body: { error: { code: 'E7', message: 'No such client' } } },
+    { status: 400, error: 'E7', description: 'No such client' },
+    'with E7: No such client.',
+  ],
+  [
+    'OBIE’s errors',
+    { status: 400, body: { Code: '400', Errors: [{ ErrorCode: 'U004', Message: 'No such field' }] } },
+    { status: 400, codes: ['U004'], description: 'No such field' },
+    'with status 400: No such field.',
+  ],
+  [
+    '200 with an error',
+    { body: { error: 'invalid_client', error_description: 'unknown' } },
+    { status: 200, error: 'invalid_client', description: 'unknown' },
+    'with invalid_client: unknown.',
+  ],
+  [
+    '200 with a nested error and a null token',
+    { body: { access_token: null, error: { message: 'not today' } } },
+    { status: 200, description: 'not today' },
+    'with status 200: not today.',
+  ],
+];
+
+test.each(ownWords)('the bank’s own words are told, with the interaction id: %s', async (_name, reply, bank, words) => {
+  const { session } = stub({ routes: { [endpoint]: () => reply } });
+  expect(await clientCredentialsToken(session).catch(problemOf)).toMatchObject({
+    code: 'token_refused',
+    message: expect.stringContaining(words),
+    bank,
+    interactionId: '00000000-0000-4000-8000-00000000face',
+  });
+});
+
+const nothingSaid = [null, '', ' '];
+const readableTokens: [string, Reply][] = [
+  ['status 201', { status: 201, body: { access_token: 'a', token_type: 'Bearer' } }],
+  ['no token_type', { body: { access_token: 'a' } }],
+  ['a token_type of a gateway', { body: { access_token: 'a', token_type: 'BearerToken' } }],
+  ['blanks around the token_type', { body: { access_token: 'a', token_type: ' Bearer ' } }],
+  ['a list as scope', { body: { access_token: 'a', token_type: 'Bearer', scope: ['openid', null, 'accounts'] } }],
+  ['a number as scope', { body: { access_token: 'a', token_type: 'Bearer', scope: 5 } }],
+  ['an object as refresh_token', { body: { access_token: 'a', token_type: 'Bearer', refresh_token: {} } }],
+  ...nothingSaid.map((blank): [string, Reply] => [
+    `${JSON.stringify(blank)} everywhere`,
+    {
+      body: {
+        access_token: 'a',
+        token_type: blank,
+        expires_in: blank,
+        scope: blank,
+        refresh_token: blank,
+        id_token: blank,
+        error: blank,
+      },
+    },
+  ]),
+];
+
+test.each(readableTokens)('a token is not thrown away for a member that is not needed: %s', async (_name, reply) => {
+  const { session, secrets } = stub({ state: { consents: [consent] }, routes: { [endpoint]: () => reply } });
+  expect(await clientCredentialsToken(session)).toMatchObject({ access_token: 'a' });
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
+  expect(await refreshTokens(session)).toMatchObject({ access_token: 'a', refresh_token: 'r1', id_token: 'i' });
+});
+
+test('an id_token that comes with a refresh is taken when it is about the same customer, else left aside', async () => {
+  let id_token = '';
+  const { session, secrets } = stub({
+    state: { consents: [consent] },
+    routes: { [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', id_token } }) },
+  });
+  const of = (sub: string, jti: string) => signJwt({ iss: 'i', aud: clientId, sub, jti }, bankKey);
+  const [old, fresh, other] = await Promise.all([of('c', '1'), of('c', '2'), of('d', '3')]);
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, id_token: old }));
+  for (const [given, taken] of [
+    [fresh, fresh],
+    [other, fresh],
+    ['no JWT', fresh],
+  ] as const) {
+    id_token = given;
+    expect((await refreshTokens(session)).id_token).toBe(taken);
+  }
+});
 
 test.each(refusals)('the token endpoint refuses: %s', async (_name, route, expected) => {
   const { session, secrets } = stub({ routes: { [endpoint]: route } });

@@ -1,6 +1,6 @@
 /** JSON of strangers that is nested deeper than anybody can walk: named as that, wherever it is read. */
 import { expect, test } from 'vitest';
-import { fetchKeys } from '../../../src/tpp/authorization/key-set.ts';
+import { keySet } from '../../../src/tpp/authorization/key-set.ts';
 import { clientCredentialsToken } from '../../../src/tpp/authorization/tokens.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
 import { parseJson, TooDeep } from '../../../src/tpp/json.ts';
@@ -60,7 +60,7 @@ const readers: [string, () => unknown][] = [
     'a key set',
     async () => {
       const { session } = stub({ routes: { 'GET https://keys.example/jwks': () => deepBody } });
-      return fetchKeys(await session.transport(), 'https://keys.example/jwks');
+      return keySet(await session.transport(), 'https://keys.example/jwks', { pause: 1 }).find(undefined);
     },
   ],
   [
