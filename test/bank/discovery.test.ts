@@ -61,6 +61,8 @@ it.each([
   await changeEntry(bank, (entry) => ({ ...entry, discovery: undefined }));
   const fresh = await run(['accounts'], { folder: bank.folder });
   expect({ stderr: fresh.stderr, status: fresh.status }).toEqual({ stderr: '', status: 0 });
+  expect((await run(['check'], { folder: bank.folder })).stdout).toContain('so it was not asked');
+  expect((await run(['check', 'urls'], { folder: bank.folder })).stdout).toContain('jwksUri');
   await run(['register', '--force'], { folder: bank.folder });
   expect(bank.asked.map(({ method, path }) => `${method} ${path}`)).toContain('POST /register');
 });

@@ -149,11 +149,7 @@ export const bankEntry = entryShape.superRefine((entry, context) => {
   if (entry.discovery !== undefined) return;
   const lacking = insteadOfDiscovery.filter((name) => entry[name] === undefined);
   if (lacking.length === 0) return;
-  const without = lacking.length === insteadOfDiscovery.length ? insteadOfDiscovery : lacking;
-  context.addIssue({
-    code: 'custom',
-    message: `has no discovery; a bank without a discovery document needs ${without.join(', ')} too`,
-  });
+  context.addIssue({ code: 'custom', message: `has no discovery, and to do without it lacks ${lacking.join(', ')}` });
 });
 export type BankEntry = z.infer<typeof bankEntry>;
 

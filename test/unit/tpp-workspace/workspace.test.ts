@@ -179,6 +179,16 @@ describe('openbanking.json', () => {
     ['cut short', text.slice(0, -3), 'close brace expected'],
     ['an array', [], '1:1 the file must be of type object'],
     ['a member missing', { ...complete, signing: { certificate: 'x' } }, 'signing.key is missing'],
+    [
+      'no discovery',
+      bank({ discovery: undefined }),
+      'banks.sandbox has no discovery, and to do without it lacks issuer, authorizationEndpoint, tokenEndpoint, jwksUri',
+    ],
+    [
+      'no discovery, and half of what stands for it',
+      bank({ discovery: undefined, issuer: 'https://b.test', jwksUri: 'https://b.test/jwks' }),
+      'lacks authorizationEndpoint, tokenEndpoint',
+    ],
     ['a whole part missing', { ...complete, transport: undefined }, 'transport is missing'],
     [
       'a member of the wrong type',
