@@ -1,7 +1,7 @@
 /** The keys that `obw jwt verify` holds a signature against, and the outcome. */
 import { type ErrorCode, fail } from '../tpp/errors.ts';
 import type { Call } from './call.ts';
-import { readBytes, readText } from './files.ts';
+import { readBytes } from './files.ts';
 import type { WorkspaceOptions } from './options.ts';
 import { openSessionOf, openWorkspaceOf } from './session.ts';
 import type { Tpp } from './terminal.ts';
@@ -58,7 +58,11 @@ async function givenKeys(call: Call, tpp: Tpp, { key, jwks, ...rest }: VerifyOpt
   if (key === undefined && jwks === undefined) return undefined;
   const inFile = async (path: string) => {
     const passphrase = call.environment.OBW_SIGNING_PASSPHRASE;
-    const text = await readText(call, path, 'a public key');
+    const text = await tpp.keyFileText(await readBytes(call, path, 'a public key'), {
+      path,
+      purpose: 'signing',
+      passphrase: async () => passphrase,
+    });
     return tpp.readVerificationKeys(text, path, passphrase === undefined ? {} : { passphrase });
   };
   const isAddress = jwks !== undefined && /^https?:\/\//i.test(jwks);

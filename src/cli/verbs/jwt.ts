@@ -3,7 +3,7 @@ import { type Command, Option } from 'commander';
 import { fail } from '../../tpp/errors.ts';
 import type { Call } from '../call.ts';
 import { harmless, wrongUsage } from '../errors.ts';
-import { given, readBytes, readText } from '../files.ts';
+import { given, readBytes } from '../files.ts';
 import { comparedHashes, hashesInWords, takesValues, type ValueOptions } from '../hashed-values.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openWorkspaceOf, warnOfKeys } from '../session.ts';
@@ -182,9 +182,14 @@ async function signingKeyOf(call: Call, options: SignOptions) {
     return { tpp, key: { ...key, kid: options.kid ?? key.kid, algorithm: options.algorithm ?? key.algorithm } };
   }
   const tpp = await call.tpp();
-  const text = await readText(call, options.key, 'the private key');
+  const passphrase = call.environment.OBW_SIGNING_PASSPHRASE;
+  const text = await tpp.keyFileText(await readBytes(call, options.key, 'the private key'), {
+    path: options.key,
+    purpose: 'signing',
+    passphrase: async () => passphrase,
+  });
   await warnOfKeys(call, tpp, [options.key]);
-  const key = tpp.readPrivateKey(text, { path: options.key, passphrase: call.environment.OBW_SIGNING_PASSPHRASE });
+  const key = tpp.readPrivateKey(text, { path: options.key, passphrase });
   const usual = key.asymmetricKeyType === 'ec' ? ('ES256' as const) : ('PS256' as const);
   return {
     tpp,

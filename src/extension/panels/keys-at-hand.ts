@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
-import { readText } from '../chosen-file.ts';
+import { readFile } from '../chosen-file.ts';
 import { keptPassphrase } from '../passphrase.ts';
 import { showInput } from '../plain/inputs.ts';
 import { confirm } from '../plain/messages.ts';
@@ -70,8 +70,27 @@ export async function fileKeys(tpp: Tpp): Promise<VerificationKey[] | undefined>
   const [file] =
     (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose a Key, Certificate or Key Set') })) ?? [];
   if (!file) return undefined;
-  const text = await readText(file, vscode.l10n.t('a key, a certificate or a key set'));
-  return keysIn(tpp, text, vscode.workspace.asRelativePath(file, false));
+  const label = vscode.workspace.asRelativePath(file, false);
+  const text = await textOf(tpp, await readFile(file, vscode.l10n.t('a key, a certificate or a key set')), label);
+  return text === undefined ? undefined : keysIn(tpp, text, label);
+}
+
+/** The text of a file, DER made PEM and PKCS#12 opened; undefined when its passphrase was asked for and the question dismissed. */
+async function textOf(tpp: Tpp, bytes: Uint8Array, label: string): Promise<string | undefined> {
+  for (let prompt: string | undefined; ; prompt = vscode.l10n.t('This passphrase does not open the key.')) {
+    let typed: string | undefined;
+    const title = vscode.l10n.t('Passphrase of {0}', label);
+    const passphrase = async () => {
+      typed = await showInput({ title, prompt, password: true, ignoreFocusOut: true });
+      return typed;
+    };
+    try {
+      return await tpp.keyFileText(bytes, { path: label, purpose: 'signing', passphrase });
+    } catch (thrown) {
+      if (!tpp.needsPassphrase(thrown)) throw thrown;
+      if (!typed) return undefined;
+    }
+  }
 }
 
 /** The keys of a text, with the passphrase where one is needed; undefined when that question was dismissed. */

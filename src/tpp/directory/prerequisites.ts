@@ -172,7 +172,9 @@ function certificateFindings(
   const roles = rolesInWords(certificate);
   return [
     datesFinding(kind, certificate, path, now),
-    ...(kind === 'transport' ? [fine('transport_subject', `Its subject is ${certificate.subjectDn}.`)] : []),
+    ...(kind === 'transport'
+      ? [fine('transport_subject', `The subject of the transport certificate is ${certificate.subjectDn}.`)]
+      : []),
     ...(roles === undefined ? [] : [fine(`${kind}_roles`, `The roles of the ${kind} certificate are ${roles}.`)]),
     ...agreementFindings(kind, certificate, statement).map((finding) => ({ ...finding, path })),
   ];

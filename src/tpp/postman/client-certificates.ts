@@ -1,6 +1,5 @@
 /** The list of client certificates that Postman exports: which host gets which, exact by host and port. */
 import { z } from 'zod';
-import { takeApart } from '../keys/pkcs12.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import { passphraseName } from '../workspace/secrets.ts';
 import { conceal } from './concealed.ts';
@@ -48,10 +47,6 @@ export function clientCertificates(
     }
     const { name, matches, cert, key, pfx, passphrase } = read.data;
     const refuse = (what: string, reason: string) => items.push({ place, key: what, outcome: 'refused', reason });
-    if (pfx?.src !== undefined) {
-      refuse(name, `It is a PKCS#12 file. ${takeApart([pfx.src].flat()[0] ?? name)}`);
-      return [];
-    }
     const hosts = matches.flatMap((pattern) => {
       const host = exactHost(pattern);
       if (typeof host === 'string') return [host];
@@ -62,7 +57,10 @@ export function clientCertificates(
       refuse(name, 'No host of it can be taken, so it would never be sent.');
       return [];
     }
-    items.push({ place, key: name, outcome: 'taken', reason: `The client certificate of ${hosts.join(', ')}.` });
+    // A PKCS#12 file holds certificate and key; whether it is opened shows when it is.
+    const store = path(pfx);
+    const what = store === undefined ? '' : `, in the PKCS#12 file ${store}`;
+    items.push({ place, key: name, outcome: 'taken', reason: `The client certificate of ${hosts.join(', ')}${what}.` });
     const secret =
       passphrase === undefined || passphrase === ''
         ? undefined
@@ -79,8 +77,8 @@ export function clientCertificates(
         name,
         place,
         hosts: [...new Set(hosts)],
-        certificate: path(cert),
-        key: path(key),
+        certificate: store ?? path(cert),
+        key: store ?? path(key),
         ...(secret && { passphrase: secret }),
       },
     ];

@@ -175,7 +175,7 @@ test('check is not ready with swapped pairs, and takes a CA file apart', async (
   const messages = findings.map(({ message }) => message).join('\n');
   expect(messages).toContain(`keys/ca.pem holds ${transport.subjectDn}, which is no CA`);
   expect(messages).toContain('Certificate number 3 in keys/ca.pem cannot be read and is left out; its CAs are used.');
-  expect(messages).toContain(`Its subject is ${signing.subjectDn}.`);
+  expect(messages).toContain(`The subject of the transport certificate is ${signing.subjectDn}.`);
   expect(messages).toContain('The roles of the signing certificate are PSP_AI, PSP_PI');
 });
 

@@ -102,6 +102,14 @@ describe('PKCS#12 under any name', () => {
     }
   });
 
+  it('without lengths, as some keychains write them (BER), is opened', async () => {
+    const bytes = makePkcs12({ keys: [client.privateKey], certificates: [client.certificate] }, 'x');
+    const content = bytes.subarray(2 + ((bytes[1] ?? 0) & 0x7f));
+    const endless = Buffer.concat([Buffer.from('3080', 'hex'), content, Buffer.from('0000', 'hex')]);
+    const text = await keyFileText(endless, { path, passphrase: async () => 'x' });
+    expect(readPrivateKey(text, { path }).equals(client.privateKey)).toBe(true);
+  });
+
   it('that is cut short is said to be', async () => {
     const bytes = makePkcs12({ keys: [client.privateKey], certificates: [client.certificate] }, 'x');
     expect(await failure(bytes.subarray(0, 300), async () => 'x')).toMatchObject({

@@ -74,7 +74,6 @@ describe('an entry', () => {
   });
 
   it.each([
-    ['is a PKCS#12 file', entry(['https://a.test/*'], { pfx: { src: 'a.p12' } }), 'refused'],
     ['is a text', 'https://a.test/*', 'not understood'],
     ['is null', null, 'not understood'],
     ['has no patterns', entry(undefined), 'refused'],
@@ -82,6 +81,20 @@ describe('an entry', () => {
     const items: ImportItem[] = [];
     expect(clientCertificates([given], 'f', items)).toEqual([]);
     expect(items).toMatchObject([{ outcome }]);
+  });
+
+  it('that is a PKCS#12 file is both certificate and key', () => {
+    const items: ImportItem[] = [];
+    const pfx = entry(['https://a.test/*'], {
+      cert: undefined,
+      key: undefined,
+      pfx: { src: 'a.p12' },
+      passphrase: 'x',
+    });
+    expect(clientCertificates([pfx], 'f', items)).toMatchObject([
+      { certificate: 'a.p12', key: 'a.p12', passphrase: { name: 'passphrase/transport' } },
+    ]);
+    expect(items[0]).toMatchObject({ outcome: 'taken', reason: expect.stringContaining('PKCS#12 file a.p12') });
   });
 
   it('may name its files in lists, as newer exports do', () => {
