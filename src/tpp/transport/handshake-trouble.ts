@@ -46,6 +46,8 @@ export async function lookIntoHandshake(
   const is = (trouble: HandshakeTrouble): Happened => ({ trouble, because, seen });
   if (seen.speaks === 'http') return is('plain_http');
   if (seen.speaks === 'other') return is('not_tls');
+  // Gone meanwhile, or no way through the proxy: there is nothing to look at.
+  if (seen.end === 'failed' && seen.speaks === undefined && !isClosed(seen.code)) return is('handshake_failed');
   if (seen.end === 'silent' && !seen.complete) return is('silent_handshake');
   if (seen.problem !== undefined) return is('untrusted');
   if (!seen.answeredHello) return is(await helloRefused(url, seen.alert ?? alertOf(why), options));

@@ -254,6 +254,30 @@ describe('time and patience', () => {
   });
 });
 
+describe('a connection that takes too long', () => {
+  it.each([
+    [false, false, 'did not take a connection in time', /allow list/, false],
+    [false, true, 'took the connection and was silent in the TLS handshake', /Check the port/, false],
+    [true, true, 'did not answer in time', /look before sending it again/, true],
+  ])('sent: %s, connected: %s', async (sent, connected, message, advice, arrived) => {
+    const thrown = Object.assign(new Error('timed out'), { code: 'UND_ERR_CONNECT_TIMEOUT' });
+    const url = new URL('https://bank.test/');
+    const exchange = { url, offered: false, available: false, interactionId: 'i', sent, connected };
+    const failure = await failureOf(thrown, exchange);
+    expect(failure).toMatchObject({ code: 'timed_out', message: expect.stringContaining(message) });
+    expect(failure.problem.try).toMatch(advice);
+    expect(mayHaveArrived(failure)).toBe(arrived);
+  });
+
+  it('and an interaction id that two requests share tells of neither that it was not sent', async () => {
+    const url = await startTcp((socket) => void onTestFinished(() => void socket.destroy()));
+    const transport = await startTransport({ timeout: 150 });
+    const headers = { 'x-fapi-interaction-id': 'same' };
+    const both = await Promise.all([failing(transport, url, { headers }), failing(transport, url, { headers })]);
+    expect(both.map(({ arrived }) => arrived)).toEqual([true, true]);
+  });
+});
+
 describe('an answer that is none', () => {
   it('of more than 64 MB: answer_invalid', async () => {
     const chunk = Buffer.alloc(1 << 20, 32);

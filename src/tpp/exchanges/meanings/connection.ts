@@ -57,7 +57,7 @@ export const connectionTroubles = {
     code: 'timed_out',
     means: 'The bank began its answer and did not end it in time.',
     cause: 'A slow bank, or something in between that holds the rest back.',
-    try: 'The bank has seen the request: look what there is before sending it again. What came of the answer is in the exchange.',
+    try: 'The bank has seen the request: a read may be tried again; after anything else look first what there is. What came of the answer is in the exchange.',
     rule: 'RFC 9110 §9.2.2 (which methods may be repeated)',
   },
   plain_http: {
@@ -148,21 +148,21 @@ export const connectionTroubles = {
     code: 'answer_incomplete',
     means: 'The bank answered, and its answer broke off in the body.',
     cause: 'A gateway or proxy that ended the connection, or a Content-Length that is not true.',
-    try: 'The bank has seen the request: look what there is before sending it again. Status, headers and what came of the body are in the exchange; give the bank the interaction id.',
+    try: 'The bank has seen the request: a read may be tried again; after anything else look first what there is. Status, headers and what came of the body are in the exchange; give the bank the interaction id.',
     rule: 'RFC 9112 §8 (incomplete messages)',
   },
   compression_cut: {
     code: 'answer_incomplete',
     means: 'The bank answered, and its compressed body ends before its end.',
     cause: 'A gateway or proxy that cut it, or one that compresses and does not finish.',
-    try: 'The bank has seen the request: look what there is before sending it again. Status, headers and what could be read are in the exchange; give the bank the interaction id.',
+    try: 'The bank has seen the request: a read may be tried again; after anything else look first what there is. Status, headers and what could be read are in the exchange; give the bank the interaction id.',
     rule: 'RFC 9110 §8.4',
   },
   compression_wrong: {
     code: 'answer_undecodable',
     means: 'The bank answered, and its body is not what its Content-Encoding says.',
     cause: 'A gateway or proxy that changes the body and not the header, or the reverse.',
-    try: 'The bank has seen the request: look what there is before sending it again. Status and headers are in the exchange; tell the bank that Content-Encoding and body do not agree.',
+    try: 'The bank has seen the request: a read may be tried again; after anything else look first what there is. Status and headers are in the exchange; tell the bank that Content-Encoding and body do not agree.',
     rule: 'RFC 9110 §8.4',
   },
   request_not_allowed: {
