@@ -9,7 +9,7 @@ import { bold, dim, facts, green, moment, red, yellow } from './words.ts';
 export function tokenInWords(call: Call, inspection: Inspection): string {
   const { kindTitle, kindReason, form, header, payload, members, unexplained, findings } = inspection;
   return [
-    `${bold(call, capital(kindTitle))}, ${form}. ${dim(call, kindReason)}`,
+    `${bold(call, capital(kindTitle))}${form === 'encrypted' ? '' : `, ${form}`}. ${dim(call, kindReason)}`,
     '',
     ...jsonOf(call, 'Header', header),
     ...jsonOf(call, 'Payload', payload),

@@ -116,6 +116,10 @@ export const signatureCheck = z.object({
 });
 export type SignatureCheck = z.infer<typeof signatureCheck>;
 
+/** What came of comparing a hash in the token with what it is said to be of, which stands nowhere in it. */
+const hashComparison = z.object({ claim: z.string(), fits: z.boolean(), message: z.string() });
+export type HashComparison = z.infer<typeof hashComparison>;
+
 /** Keys that can be asked for. */
 const offers = z.object({
   /** In a folder that is trusted. */
@@ -142,6 +146,7 @@ export const toInspector = z.discriminatedUnion('type', [
     restricted: z.boolean(),
   }),
   z.object({ type: z.literal('signature'), check: signatureCheck, offers }),
+  z.object({ type: z.literal('hashes'), hashes: z.array(hashComparison) }),
   /** There is no token: none was given yet, or the one that was shown is gone with the window. */
   z.object({
     type: z.literal('nothing'),
@@ -154,6 +159,9 @@ export type ToInspector = z.infer<typeof toInspector>;
 
 /** The most that a page takes of a pasted text or a dropped file, in characters. */
 export const longestGiven = 10_000_000;
+
+/** Of a code, a state or an access token. */
+const secretText = z.optional(z.string().check(z.maxLength(100_000)));
 
 /** From the page. */
 export const fromInspector = z.discriminatedUnion('type', [
@@ -184,5 +192,6 @@ export const fromInspector = z.discriminatedUnion('type', [
     ]),
   }),
   z.object({ type: z.literal('body') }),
+  z.object({ type: z.literal('compareHashes'), code: secretText, state: secretText, accessToken: secretText }),
 ]);
 export type FromInspector = z.infer<typeof fromInspector>;

@@ -1,9 +1,10 @@
 /** The JWT inspector in a person's hands. */
-import { constants, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { constants, createHash, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { makeRoot } from '../support/certificates.ts';
 import { emptyFolder, useEditor } from './support/editor.ts';
 import type { EditorWindow } from './support/window.ts';
 
@@ -173,6 +174,89 @@ describe('A folder that is trusted', { timeout: 600_000 }, () => {
     await button(window, 'Inspect').click();
     await page(window).getByText('There is no JWT in this text').waitFor();
     await window.screenshot('inspector empty');
+    expect(await window.barriers()).toEqual([]);
+  });
+});
+
+describe('A token of a bank', { timeout: 600_000 }, () => {
+  const editor = useEditor();
+  const half = (text: string): string =>
+    createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
+
+  test('an id_token is compared with code and state, which are kept nowhere', async () => {
+    const { folder, key } = await workspaceWithKey();
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      ...{ iss: 'https://bank.example', sub: 'aac-1', aud: 'client', iat: now, exp: now + 300, nonce: 'n' },
+      ...{ acr: 'urn:openbanking:psd2:sca', openbanking_intent_id: 'aac-1' },
+      ...{ c_hash: half('SplxlOBeZQQYbYS6WxSbIA'), s_hash: half('af0ifjsldkj') },
+    };
+    const window = await editor.open(folder);
+    await inspect(window, signed({ alg: 'PS256', kid: 'k' }, claims, key), 'Id_token of the front channel');
+    const field = (name: string) => page(window).getByRole('textbox', { name });
+    await field('Code').fill('SplxlOBeZQQYbYS6WxSbIA');
+    await field('State').fill('another');
+    await field('State').press('Enter');
+    await page(window).getByText('c_hash is the hash of the code.').waitFor();
+    await page(window).getByText('s_hash is not the hash of the state').waitFor();
+    expect([await field('Code').inputValue(), await field('State').inputValue()]).toEqual(['', '']);
+    for (const theme of ['dark', 'light', 'high contrast', 'high contrast light'] as const) {
+      await window.theme(theme);
+      await window.screenshot(`inspector hashes ${theme}`);
+      expect(await window.barriers()).toEqual([]);
+    }
+    await window.page.setViewportSize({ width: 640, height: 900 });
+    await window.screenshot('inspector hashes narrow');
+    expect(await window.barriers()).toEqual([]);
+    await field('State').fill('af0ifjsldkj');
+    await button(window, 'Compare').click();
+    await page(window).getByText('s_hash is the hash of the state.').waitFor();
+    await page(window).getByText('c_hash is the hash of the code.').waitFor();
+    for (const secret of ['SplxlOBeZQQYbYS6WxSbIA', 'af0ifjsldkj'])
+      expect(await page(window).locator('body').innerHTML()).not.toContain(secret);
+  });
+
+  test('one that is encrypted, one in JSON with two signatures and one with certificates are shown as far as they go', async () => {
+    const { folder, key } = await workspaceWithKey();
+    const window = await editor.open(folder);
+    const head = { alg: 'RSA1_5', enc: 'A256GCM', kid: 'enc-1', cty: 'JWT' };
+    await inspect(
+      window,
+      `${part(head)}.a2V5a2V5a2V5a2V5.aXZpdml2.Y2lwaGVydGV4dA.dGFndGFndGFndGFndGFn`,
+      'Encrypted token',
+    );
+    await page(window).getByText('the rest needs the receiver’s private RSA key with the kid "enc-1"').waitFor();
+    await page(window).getByText('RSA1_5, which FAPI forbids').first().waitFor();
+    expect(await button(window, 'Copy as Fixture').count()).toBe(0);
+    await window.screenshot('inspector encrypted');
+    expect(await window.barriers()).toEqual([]);
+
+    const root = await makeRoot();
+    const x5c = root.certificate.replace(/-----[^-]+-----|\s/g, '');
+    const payload = { iss: 'me', note: '>>>???' };
+    const [protectedHeader, body, signature] = signed({ alg: 'PS256', kid: 'own', x5c: [x5c] }, payload, key).split(
+      '.',
+    );
+    const other = { protected: part({ alg: 'ES256', kid: 'other' }), signature: 'c2lnbmF0dXJl' };
+    const signatures = [other, { protected: protectedHeader, signature }];
+    await writeFile(join(folder, 'token.json'), JSON.stringify({ payload: body, signatures }, undefined, 2));
+    await window.treeItem('token.json').click();
+    await window.page.locator('.codelens-decoration a', { hasText: 'Inspect JWT' }).click();
+    await page(window).getByText('Signature 2 of 2 is good; signature 1 fits none of these keys.').waitFor();
+    await page(window).getByText('The token is in JSON form').waitFor();
+    await window.screenshot('inspector several signatures');
+    expect(await window.barriers()).toEqual([]);
+
+    await inspect(window, `${protectedHeader}.${body}.${signature}`.replace(/.{64}/g, '$&\n'), /unknown kind/);
+    await page(window)
+      .getByText(/broken over \d+ lines/)
+      .waitFor();
+    await page(window)
+      .getByText('The key of the first certificate of x5c did not make the signature.')
+      .first()
+      .waitFor();
+    await row(window, /^Certificate 0: /).waitFor();
+    await window.screenshot('inspector certificates');
     expect(await window.barriers()).toEqual([]);
   });
 });

@@ -1,11 +1,13 @@
 /** Find JWTs in File…: every token of a file of any size, read as a stream, in a list that fills while it is read. */
 import * as vscode from 'vscode';
+import { readText } from '../chosen-file.ts';
 import { showInformation } from '../plain/messages.ts';
 import { createPick, type Row } from '../plain/picks.ts';
 import { oneLine } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
 import { headerWords } from './ask-token.ts';
 import type { GivenToken } from './given.ts';
+import { longestText, tokensIn } from './given-text.ts';
 import { nameOf } from './sources.ts';
 
 interface TokenRow extends Row {
@@ -34,14 +36,14 @@ export async function findInFile(
   let shown = 0;
   try {
     const source = file.scheme === 'file' ? file.fsPath : once(vscode.workspace.fs.readFile(file));
-    await tpp.findJwtsInStream(
+    const { length } = await tpp.findJwtsInStream(
       source,
-      ({ compact, line, column }) => {
+      ({ compact, spelled, line, column }) => {
         rows.push({
           label: vscode.l10n.t('Line {0}', line),
           description: headerWords(compact),
           given: {
-            text: compact,
+            text: spelled,
             label: vscode.l10n.t('{0}, line {1}', name, line),
             source: { from: 'text', uri: file.toString(), line: line - 1, character: column - 1 },
           },
@@ -54,6 +56,8 @@ export async function findInFile(
       },
       stopping.signal,
     );
+    // Those in JSON form show in the whole text only.
+    if (rows.length === 0 && length <= longestText) rows.push(...(await rowsInText(file, name)));
   } catch (thrown) {
     const problem = tpp.problemOf(thrown);
     if (problem.code !== 'cancelled') {
@@ -70,6 +74,23 @@ export async function findInFile(
     return rows[chosen ?? 0]?.given;
   }
   return list.chosen(rows);
+}
+
+async function rowsInText(file: vscode.Uri, name: string): Promise<TokenRow[]> {
+  const text = await readText(file, vscode.l10n.t('a JWT'));
+  return tokensIn(text).map(({ token, spelled, start }) => {
+    const before = text.slice(0, start).split(/\r\n|\n/);
+    const [line, character] = [before.length, before.at(-1)?.length ?? 0];
+    return {
+      label: vscode.l10n.t('Line {0}', line),
+      description: headerWords(token),
+      given: {
+        text: spelled,
+        label: vscode.l10n.t('{0}, line {1}', name, line),
+        source: { from: 'text', uri: file.toString(), line: line - 1, character },
+      },
+    };
+  });
 }
 
 async function* once(bytes: Thenable<Uint8Array>): AsyncGenerator<Uint8Array> {

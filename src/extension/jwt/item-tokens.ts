@@ -6,6 +6,7 @@ import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
 import { showInformation, showWarning } from '../plain/messages.ts';
 import type { BankOf, Place, Workbench } from '../workbench.ts';
 import type { GivenToken } from './given.ts';
+import { tokensIn } from './given-text.ts';
 
 type ItemSource = Extract<TokenSource, { from: 'item' }>;
 
@@ -119,7 +120,7 @@ function readable(
   id: string,
   expectations: { clientId: string; consentId?: string },
 ): GivenToken | undefined {
-  if (!/^eyJ[\w-]*\./.test(text)) {
+  if (tokensIn(text).length === 0) {
     const message = vscode.l10n.t(
       'The {0} is opaque: it is no JWT, and only the bank can tell what it stands for.',
       label,

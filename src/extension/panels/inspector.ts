@@ -153,6 +153,8 @@ class Inspector {
         return this.#verify(message.by);
       case 'body':
         return this.#chooseBody();
+      case 'compareHashes':
+        return this.#compareHashes(message);
       case 'copyText':
         return this.#copy(message.text, vscode.l10n.t('Copied.'));
       case 'openNested':
@@ -196,11 +198,13 @@ class Inspector {
     await this.#showCheck(this.#check ?? this.#firstCheck(tpp, inspection));
   }
 
-  #firstCheck(tpp: Awaited<ReturnType<Workbench['tpp']>>, { form, compact }: Inspection): SignatureCheck {
+  #firstCheck(tpp: Awaited<ReturnType<Workbench['tpp']>>, inspection: Inspection): SignatureCheck {
+    const { form, kind } = inspection;
     if (form === 'unreadable') return noCheck('');
     if (form === 'encrypted')
       return noCheck(vscode.l10n.t('It is encrypted, not signed: there is no signature to verify.'));
-    return firstCheckOf(tpp.explainVerification(compact, this.#atHand.keys, this.#bodyOption));
+    const outcome = tpp.explainSignatures(signaturesOf(inspection), this.#atHand.keys, this.#bodyOption);
+    return firstCheckOf(outcome, tpp.signerOf(kind));
   }
 
   get #bodyOption(): { detachedBody?: Uint8Array } {
@@ -238,12 +242,13 @@ class Inspector {
   }
 
   async #verify(by: Verify): Promise<void> {
-    const compact = this.#inspection?.compact;
-    if (compact === undefined) return;
+    const inspection = this.#inspection;
+    if (!inspection) return;
     const tpp = await this.#workbench.tpp();
     const keys = await this.#keysOf(by);
-    if (!keys || compact !== this.#inspection?.compact) return;
-    await this.#showCheck(checkOf(tpp.explainVerification(compact, keys, this.#bodyOption)));
+    if (!keys || inspection.compact !== this.#inspection?.compact) return;
+    const outcome = tpp.explainSignatures(signaturesOf(inspection), keys, this.#bodyOption);
+    await this.#showCheck(checkOf(outcome, tpp.signerOf(inspection.kind)));
   }
 
   /** The keys asked for; undefined where a question was dismissed or they could not be had, of which the user knows. */
@@ -270,6 +275,17 @@ class Inspector {
         return this.#workbench.run(title, ({ signal }) => addressKeys(this.#workbench, address, signal));
       }
     }
+  }
+
+  /** What is given here is secret: it is compared, and neither kept nor said. */
+  async #compareHashes({ code, state, accessToken }: Extract<FromInspector, { type: 'compareHashes' }>): Promise<void> {
+    const { header = {}, payload = {} } = this.#inspection ?? {};
+    const tpp = await this.#workbench.tpp();
+    const values = { ...(code && { code }), ...(state && { state }), ...(accessToken && { accessToken }) };
+    const hashes = tpp
+      .compareHashes({ header, payload }, values)
+      .map(({ claim, outcome, message }) => ({ claim, fits: outcome === 'fits', message }));
+    await this.#panel.say({ type: 'hashes', hashes });
   }
 
   async #chooseBody(): Promise<void> {
@@ -322,4 +338,9 @@ class Inspector {
     await vscode.env.clipboard.writeText(text);
     flash(words, 3000);
   }
+}
+
+/** The token in compact form, once for each of its signatures. */
+function signaturesOf({ compact, otherSignatures = [] }: Inspection): string[] {
+  return [compact, ...otherSignatures];
 }

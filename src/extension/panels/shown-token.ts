@@ -117,6 +117,9 @@ function matchesIn(
       ? [{ pointer: '/header/x5c', label: vscode.l10n.t('The first certificate’s key made this signature') }]
       : []),
     ...(own ? [{ pointer: '/header/kid', label: own.key.label }] : []),
+    ...(!own && chain?.leafNamed
+      ? [{ pointer: '/header/kid', label: vscode.l10n.t('Made of the first certificate’s key (x5c)') }]
+      : []),
     ...tpp
       .matchConfirmation(payload.cnf, atHand)
       .flatMap(({ member, match }) =>

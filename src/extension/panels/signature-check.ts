@@ -16,8 +16,14 @@ const unsigned: ReadonlySet<RefusalReason> = new Set(['alg_none', 'signature_mis
 
 const mostAttempts = 200;
 
-/** What is said when somebody asked. */
-export function checkOf(outcome: Verification): SignatureCheck {
+/** Reasons that other keys could change: where to look for them is worth a word. */
+const ofTheKeys: ReadonlySet<RefusalReason> = new Set(['no_keys', 'kid_not_in_set', 'no_suitable_key', 'signature']);
+
+/**
+ * What is said when somebody asked.
+ * @param signer whose keys verify such a token, in a sentence
+ */
+export function checkOf(outcome: Verification, signer?: string): SignatureCheck {
   const attempts = outcome.attempts.slice(0, mostAttempts).map(({ key, message, reason }) => ({
     key: key.label,
     good: outcome.verified && reason === undefined,
@@ -29,23 +35,25 @@ export function checkOf(outcome: Verification): SignatureCheck {
   }
   const { reason, message, try: advice } = outcome;
   const verdict = unsigned.has(reason) ? 'unsigned' : reason === 'body_missing' ? 'open' : 'bad';
-  return { outcome: verdict, message, try: advice, attempts, remarks: [] };
+  const whose = signer !== undefined && ofTheKeys.has(reason) ? `${advice} ${signer}` : advice;
+  return { outcome: verdict, message, try: whose, attempts, remarks: [] };
 }
 
 /** What is said of a token that was just opened: that the keys at hand are not its signer's is no news. */
-export function firstCheckOf(outcome: Verification): SignatureCheck {
+export function firstCheckOf(outcome: Verification, signer?: string): SignatureCheck {
   const certain = outcome.attempts.some(({ fits }) => fits);
   if (outcome.verified || certain || unsigned.has(outcome.reason) || ofTheToken.has(outcome.reason)) {
-    return checkOf(outcome);
+    return checkOf(outcome, signer);
   }
   if (outcome.reason === 'body_missing') return checkOf(outcome);
+  const advice =
+    outcome.attempts.length > 0
+      ? vscode.l10n.t('None of the workspace’s keys made this signature. Choose the signer’s keys.')
+      : vscode.l10n.t('Choose the signer’s keys.');
   return {
     outcome: 'open',
     message: vscode.l10n.t('Not verified yet.'),
-    try:
-      outcome.attempts.length > 0
-        ? vscode.l10n.t('None of the workspace’s keys made this signature. Choose the signer’s keys.')
-        : vscode.l10n.t('Choose the signer’s keys.'),
+    try: signer === undefined ? advice : `${advice} ${signer}`,
     attempts: [],
     remarks: [],
   };

@@ -2,7 +2,7 @@
 import { TextDecoder } from 'node:util';
 import { fail } from '../errors.ts';
 import { failFromFileSystem, openFile } from '../workspace/files.ts';
-import { findJwts, findJwtsSoFar, type JwtRange } from './find.ts';
+import { findCompact, findJwtsSoFar, type JwtRange } from './find.ts';
 import { unbroken } from './token-lines.ts';
 
 export interface FoundJwt {
@@ -16,6 +16,8 @@ export interface FoundJwt {
   column: number;
   /** In one piece, where it was broken over lines too. */
   compact: string;
+  /** As it stands there. */
+  spelled: string;
 }
 
 export interface StreamSearch {
@@ -32,7 +34,7 @@ export const longestJwt = 1_000_000;
 const chunkSize = 1024 * 1024;
 
 /**
- * Finds the JWTs of a stream or a file as {@link findJwts} would in its whole text (UTF-8; UTF-16 with a byte order mark), in
+ * Finds the JWTs in compact form of a stream or a file as {@link findJwts} would in its whole text (UTF-8; UTF-16 with a byte order mark), in
  * linear time, whatever pieces it comes in. Memory is bounded: what is kept is a piece and the beginning of one JWT.
  *
  * @param source a path, or what gives bytes or text.
@@ -101,7 +103,8 @@ function searchPieces() {
     const jwts = ranges.map(({ start, end }) => {
       countTo(start);
       const place = { line, column: offset + start - lineStart + 1 };
-      return { start: offset + start, end: offset + end, ...place, compact: unbroken(text.slice(start, end)) };
+      const spelled = text.slice(start, end);
+      return { start: offset + start, end: offset + end, ...place, compact: unbroken(spelled), spelled };
     });
     countTo(done);
     found += jwts.length;
@@ -142,7 +145,7 @@ function searchPieces() {
   const end = (): FoundJwt[] => {
     const text = waiting.join('');
     if (skipping) return [];
-    const jwts = located(text, findJwts(text), text.length);
+    const jwts = located(text, findCompact(text), text.length);
     offset += text.length;
     return jwts;
   };

@@ -13,7 +13,12 @@ export interface JwtRange {
  * Detached signatures are left out. Offsets are those of JavaScript strings.
  */
 export function findJwts(text: string): JwtRange[] {
-  return withJsonForms(text, find(text, false, false).found);
+  return withJsonForms(text, findCompact(text));
+}
+
+/** As {@link findJwts}, in compact form only. */
+export function findCompact(text: string): JwtRange[] {
+  return find(text, false, false).found;
 }
 
 /** As {@link findJwts}, and detached signatures (`header..signature`) too. */

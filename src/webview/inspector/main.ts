@@ -43,6 +43,9 @@ function show(message: ToInspector): void {
     case 'signature':
       view?.showSignature(message.check, message.offers);
       return;
+    case 'hashes':
+      view?.showHashes(message.hashes);
+      return;
     case 'nothing':
       view = undefined;
       fill(

@@ -1,5 +1,12 @@
 /** A token on the page: what it is, its signature and findings, and its parts. */
-import type { FromInspector, Offers, ShownToken, SignatureCheck, ToInspector } from '../../messages/inspector.ts';
+import type {
+  FromInspector,
+  HashComparison,
+  Offers,
+  ShownToken,
+  SignatureCheck,
+  ToInspector,
+} from '../../messages/inspector.ts';
 import { button } from '../kit/controls.ts';
 import { type Child, element, fill } from '../kit/element.ts';
 import { icon } from '../kit/icons.ts';
@@ -10,6 +17,7 @@ import { distance } from '../kit/when.ts';
 import { locale, t } from '../kit/words.ts';
 import { capital } from './capital.ts';
 import { findingsCard } from './findings.ts';
+import { hashesCard } from './hashes.ts';
 import { jsonView } from './json-view.ts';
 import { pasteArea } from './nothing.ts';
 import { parentOf, rowsOf } from './rows.ts';
@@ -28,6 +36,7 @@ interface Asks {
 export interface TokenView {
   readonly elements: readonly HTMLElement[];
   showSignature(check: SignatureCheck, offers: Offers): void;
+  showHashes(hashes: readonly HashComparison[]): void;
 }
 
 export function tokenView(shown: Shown, asks: Asks): TokenView {
@@ -38,6 +47,7 @@ export function tokenView(shown: Shown, asks: Asks): TokenView {
     { verify: (by) => send({ type: 'verify', by }), body: () => send({ type: 'body' }) },
     restricted,
   );
+  const hashes = hashesCard(token, send);
   const parts = element('div', { class: 'parts' });
   if (token.headerText !== undefined) parts.append(jsonPart('header', t('Header'), token.headerText));
   if (token.payloadText !== undefined) parts.append(jsonPart('payload', t('Payload'), token.payloadText));
@@ -90,17 +100,20 @@ export function tokenView(shown: Shown, asks: Asks): TokenView {
       'div',
       { class: 'summary' },
       !unreadable && signature.element,
+      !unreadable && hashes.element,
       (!unreadable || findings.length > 0) && findingsCard(findings, goTo),
     ),
     parts,
     unreadable ? pasteAgain((text) => send({ type: 'inspect', text })) : undefined,
   ].filter((each) => each !== undefined);
-  return { elements, showSignature: signature.show };
+  return { elements, showSignature: signature.show, showHashes: hashes.show };
 }
 
 function headOf(shown: Shown, { send }: Asks): HTMLElement {
   const { token, label, canSign, hasSource } = shown;
   const readable = token.form !== 'unreadable';
+  // Without its key there is nothing of it to mask or to compare.
+  const open = readable && token.form !== 'encrypted';
   const source = hasSource
     ? element(
         'button',
@@ -122,8 +135,8 @@ function headOf(shown: Shown, { send }: Asks): HTMLElement {
         readable &&
         button(t('Copy Claims'), () => send({ type: 'copy', what: 'claims' })),
       button(t('Copy Token'), () => send({ type: 'copy', what: 'compact' })),
-      readable && button(t('Copy as Fixture'), () => send({ type: 'copy', what: 'fixture' })),
-      readable && button(t('Compare…'), () => send({ type: 'compare' })),
+      open && button(t('Copy as Fixture'), () => send({ type: 'copy', what: 'fixture' })),
+      open && button(t('Compare…'), () => send({ type: 'compare' })),
       canSign && button(t('Edit and Sign Again'), () => send({ type: 'edit' })),
     ),
   );
@@ -140,6 +153,8 @@ function factsOf(token: ShownToken): HTMLElement {
     token.members.find(({ pointer }) => pointer === `/payload/${name}`)?.time;
   const alg = header.get('alg');
   if (alg !== undefined) fact(t('Algorithm'), marked(alg.slice(0, 60)));
+  const enc = header.get('enc');
+  if (enc !== undefined) fact(t('Encryption'), marked(enc.slice(0, 60)));
   const kid = header.get('kid');
   if (kid !== undefined) fact(t('Key'), element('span', { class: 'mono' }, marked(kid.slice(0, 80))));
   const issued = time('iat');

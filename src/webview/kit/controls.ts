@@ -66,14 +66,19 @@ export function checkbox(label: string, change: (checked: boolean) => void): Fie
 /**
  * One line to type in.
  * @param change called at each change of the text
+ * @param given.secret what is typed does not show, and no browser remembers it
  */
 export function textField(
   label: string,
   change: (text: string) => void,
-  { placeholder, size }: { placeholder?: string; size?: number } = {},
+  { placeholder, size, secret = false }: { placeholder?: string; size?: number; secret?: boolean } = {},
 ): Field<string> {
   // The toolkit names the field after its contents, which the style sheet does not show.
-  const made = control('vscode-text-field', { attributes: { placeholder, size } }, label);
+  const made = control(
+    'vscode-text-field',
+    { attributes: { placeholder, size, ...(secret && { type: 'password', autocomplete: 'off' }) } },
+    label,
+  );
   made.addEventListener('input', () => {
     if (made instanceof TextField) change(made.value);
   });

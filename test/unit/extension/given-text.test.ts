@@ -50,6 +50,20 @@ test.each(cases)('%s', (_name, text, expected) => {
   expect(tokensIn(text).map((found) => found.token)).toEqual(expected);
 });
 
+test.each([
+  ['wrapped over lines', wrapped],
+  ['in JSON form', JSON.stringify({ payload, protected: header, signature: 'c2ln' }, null, 1)],
+  ['padded', `${header}==.${payload}.c2lnbmF0dXJl`],
+])('one %s is given on as it stands, so that the spelling can be spoken of', (_name, text) => {
+  expect(tokensIn(` ${text}\n`).map(({ spelled }) => spelled)).toEqual([text]);
+});
+
+test('a token in JSON form is found in a text around it', () => {
+  const json = JSON.stringify({ payload, protected: header, signature: 'c2ln' });
+  const [found] = tokensIn(`log ${json} and ${token}`);
+  expect(found).toEqual({ token: `${header}.${payload}.c2ln`, spelled: json, start: 4, end: 4 + json.length });
+});
+
 test('a token is found from every place in it, and from none beside it', () => {
   const text = `a ${token} b`;
   const tokens = tokensIn(text);

@@ -48,7 +48,14 @@ function expected(text: string): FoundJwt[] {
   return findJwts(text).map(({ start, end }) => {
     const before = text.slice(0, start).split('\n');
     const column = (before.at(-1)?.length ?? 0) + 1;
-    return { start, end, line: before.length, column, compact: unbroken(text.slice(start, end)) };
+    return {
+      start,
+      end,
+      line: before.length,
+      column,
+      compact: unbroken(text.slice(start, end)),
+      spelled: text.slice(start, end),
+    };
   });
 }
 

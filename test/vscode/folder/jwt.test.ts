@@ -203,6 +203,15 @@ describe('JWTs in files', () => {
     assert.deepEqual([kind, label], ['id-token', 'one.jwt, line 1']);
   });
 
+  it('a file with one in JSON form opens it, with a word on that', async () => {
+    const path = join(folder(), 'one.json');
+    const [header, payload, signature] = idToken.split('.');
+    await writeFile(path, `{ "at": 1 }\n${JSON.stringify({ protected: header, payload, signature })}\n`);
+    const { kind, label, findings } = await shown(run('inspectJwtFile', Uri.file(path)));
+    assert.deepEqual([kind, label], ['id-token', 'one.json, line 2']);
+    assert(findings.includes('json_form'));
+  });
+
   it('a file without one says so', async () => {
     const path = join(folder(), 'none.txt');
     await writeFile(path, 'eyJust text');

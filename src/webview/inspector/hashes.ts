@@ -1,0 +1,71 @@
+/** Code, state and access token held against the hashes in an id_token. What is typed goes to the extension once and stays nowhere. */
+import type { FromInspector, HashComparison, ShownToken } from '../../messages/inspector.ts';
+import { button, textField } from '../kit/controls.ts';
+import { element, fill } from '../kit/element.ts';
+import { icon } from '../kit/icons.ts';
+import { marked } from '../kit/marked.ts';
+import { t } from '../kit/words.ts';
+
+export interface HashesCard {
+  /** Absent where the token has no such hash. */
+  readonly element: HTMLElement | undefined;
+  show(hashes: readonly HashComparison[]): void;
+}
+
+const fields = [
+  { claim: 'c_hash', name: 'code', label: t('Code') },
+  { claim: 's_hash', name: 'state', label: t('State') },
+  { claim: 'at_hash', name: 'accessToken', label: t('Access token') },
+] as const;
+
+export function hashesCard({ members }: ShownToken, send: (message: FromInspector) => void): HashesCard {
+  const there = new Set(members.map(({ pointer }) => pointer));
+  const wanted = fields.filter(({ claim }) => there.has(`/payload/${claim}`));
+  if (wanted.length === 0) return { element: undefined, show: () => undefined };
+  const answers = new Map<string, HashComparison>();
+  const results = element('div', { class: 'compared', attributes: { 'aria-live': 'polite' } });
+  const inputs = wanted.map(({ name, label, claim }) => {
+    const field = textField(label, () => undefined, { placeholder: t('compare with {0}', claim), secret: true });
+    field.element.addEventListener('keydown', (event) => {
+      if (event instanceof KeyboardEvent && event.key === 'Enter') compare();
+    });
+    const caption = element('span', { class: 'quiet', attributes: { 'aria-hidden': 'true' } }, label);
+    return { name, field, element: element('div', { class: 'hash-field' }, caption, field.element) };
+  });
+  const compare = (): void => {
+    const given = Object.fromEntries(
+      inputs.flatMap(({ name, field }) => (field.value.trim() === '' ? [] : [[name, field.value]])),
+    );
+    if (Object.keys(given).length === 0) return;
+    send({ type: 'compareHashes', ...given });
+    for (const { field } of inputs) field.value = '';
+  };
+  const title = wanted.map(({ label }) => label).join(t(' and '));
+  return {
+    element: element(
+      'section',
+      { class: 'card hashes-card', attributes: { 'aria-labelledby': 'hashes-title' } },
+      element('div', { class: 'card-head' }, element('h2', { attributes: { id: 'hashes-title' } }, title)),
+      element(
+        'p',
+        { class: 'quiet first' },
+        t('The id_token holds hashes of what came with it. What you give is compared and kept nowhere.'),
+      ),
+      element('div', { class: 'hash-fields' }, ...inputs.map((each) => each.element), button(t('Compare'), compare)),
+      results,
+    ),
+    show(hashes) {
+      for (const each of hashes) answers.set(each.claim, each);
+      fill(results, ...[...answers.values()].map(verdict));
+    },
+  };
+}
+
+function verdict({ fits, message }: HashComparison): HTMLElement {
+  return element(
+    'p',
+    { class: `verdict ${fits ? 'good' : 'bad'}` },
+    icon(fits ? 'good' : 'error'),
+    element('span', {}, marked(message)),
+  );
+}
