@@ -206,10 +206,11 @@ describe('A token of a bank', { timeout: 600_000 }, () => {
       expect(await window.barriers()).toEqual([]);
     }
     await window.page.setViewportSize({ width: 640, height: 900 });
+    await page(window).getByRole('heading', { name: 'Findings' }).scrollIntoViewIfNeeded();
     await window.screenshot('inspector hashes narrow');
     expect(await window.barriers()).toEqual([]);
     await field('State').fill('af0ifjsldkj');
-    await button(window, 'Compare').click();
+    await button(window, 'Compare Hashes').click();
     await page(window).getByText('s_hash is the hash of the state.').waitFor();
     await page(window).getByText('c_hash is the hash of the code.').waitFor();
     for (const secret of ['SplxlOBeZQQYbYS6WxSbIA', 'af0ifjsldkj'])
@@ -225,7 +226,10 @@ describe('A token of a bank', { timeout: 600_000 }, () => {
       `${part(head)}.a2V5a2V5a2V5a2V5.aXZpdml2.Y2lwaGVydGV4dA.dGFndGFndGFndGFndGFn`,
       'Encrypted token',
     );
-    await page(window).getByText('the rest needs the receiver’s private RSA key with the kid "enc-1"').waitFor();
+    await page(window)
+      .getByText('the rest needs the receiver’s private RSA key with the kid "enc-1"')
+      .first()
+      .waitFor();
     await page(window).getByText('RSA1_5, which FAPI forbids').first().waitFor();
     expect(await button(window, 'Copy as Fixture').count()).toBe(0);
     await window.screenshot('inspector encrypted');
@@ -243,7 +247,7 @@ describe('A token of a bank', { timeout: 600_000 }, () => {
     await window.treeItem('token.json').click();
     await window.page.locator('.codelens-decoration a', { hasText: 'Inspect JWT' }).click();
     await page(window).getByText('Signature 2 of 2 is good; signature 1 fits none of these keys.').waitFor();
-    await page(window).getByText('The token is in JSON form').waitFor();
+    await page(window).getByText('The token is in JSON form').first().waitFor();
     await window.screenshot('inspector several signatures');
     expect(await window.barriers()).toEqual([]);
 

@@ -45,8 +45,7 @@ export function findingsCard(findings: readonly Finding[], goTo: (pointer: strin
 
 function findingItem(finding: Finding, goTo: (pointer: string) => void): HTMLElement {
   const { severity, message, try: advice, rule, scope, pointer } = finding;
-  const place = element('button', { class: 'link place', attributes: { type: 'button' } }, marked(placeText(pointer)));
-  place.addEventListener('click', () => goTo(pointer));
+  const place = pointer === '' ? element('span', { class: 'quiet' }, t('the whole token')) : placeLink(pointer, goTo);
   return element(
     'li',
     { class: `finding severity ${severity}` },
@@ -66,6 +65,12 @@ function findingItem(finding: Finding, goTo: (pointer: string) => void): HTMLEle
       ),
     ),
   );
+}
+
+function placeLink(pointer: string, goTo: (pointer: string) => void): HTMLElement {
+  const place = element('button', { class: 'link place', attributes: { type: 'button' } }, marked(placeText(pointer)));
+  place.addEventListener('click', () => goTo(pointer));
+  return place;
 }
 
 /** `payload › cnf › x5t#S256`. */

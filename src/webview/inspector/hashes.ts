@@ -51,7 +51,12 @@ export function hashesCard({ members }: ShownToken, send: (message: FromInspecto
         { class: 'quiet first' },
         t('The id_token holds hashes of what came with it. What you give is compared and kept nowhere.'),
       ),
-      element('div', { class: 'hash-fields' }, ...inputs.map((each) => each.element), button(t('Compare'), compare)),
+      element(
+        'div',
+        { class: 'hash-fields' },
+        ...inputs.map((each) => each.element),
+        button(t('Compare Hashes'), compare),
+      ),
       results,
     ),
     show(hashes) {
