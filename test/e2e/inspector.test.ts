@@ -259,6 +259,8 @@ describe('A token of a bank', { timeout: 600_000 }, () => {
       .getByText('The key of the first certificate of x5c did not make the signature.')
       .first()
       .waitFor();
+    await row(window, /^x5c: /).focus();
+    await window.page.keyboard.press('ArrowRight');
     await row(window, /^Certificate 0: /).waitFor();
     await window.screenshot('inspector certificates');
     expect(await window.barriers()).toEqual([]);

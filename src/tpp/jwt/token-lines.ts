@@ -1,12 +1,18 @@
 /** How a token goes on over lines, in a terminal, a program or a mail, and how its dots may be spelled. */
 
-/** A line break, spelled out in a string too or behind a backslash, with what indents or quotes the next line. */
-const lineBreak = /(?:(?:\\+r)?\\+n|\\*\r?\n)[ \t]*(?:>[> \t]{0,20})?/;
+/**
+ * A line break, spelled out in a string too, behind a backslash or a mail's `=` (RFC 2045 §6.7), with what indents the next line, quotes it or
+ * makes a comment of it; or what a page put in to break a long word, which cannot be seen.
+ */
+const lineBreak =
+  /=?(?:\\+r(?:\\+n)?|\\+n|\\*(?:\r\n?|\n))[ \t]*(?:>[> \t]{0,20}|(?:#|\/\/|\*)[ \t]{1,20})?|[\u00a0\u00ad\u200b\u2060\ufeff]{1,9}/;
 /** From one string of a program to the next. */
 const joint =
   /(?:\\+[rn]){0,2}\\*(?<quote>["'`])(?=[\s\\+.&])(?:\s|\\+[rn]){0,40}[+.&\\]?(?:\s|\\+[rn]){0,40}\\*\k<quote>/;
 const glue = new RegExp(`${joint.source}|${lineBreak.source}`, 'y');
 const everyGlue = new RegExp(glue.source, 'g');
+/** JSON may write `\\/` for the slash of base64, and a string in a string more of them. */
+const escapes = /\\{1,4}(?=\/)/g;
 const spelledDot = /\\+u002e|&#(?:46|x2e);/iy;
 const everySpelledDot = new RegExp(spelledDot.source, 'gi');
 /** Characters between two lines of a token, at most about this many. */
@@ -14,7 +20,8 @@ const longestGlue = 100;
 
 /** The token's text in one piece: without line breaks, those that were spelled out included. */
 export function unbroken(token: string): string {
-  return /[^\w.+/=-]/.test(token) ? token.replace(everySpelledDot, '.').replace(everyGlue, '') : token;
+  if (!/[^\w.+/=-]/.test(token)) return token;
+  return token.replace(escapes, '').replace(everySpelledDot, '.').replace(everyGlue, '');
 }
 
 /** Where the next line begins of a token whose line ends here. */
@@ -35,7 +42,7 @@ export function dotEnd(text: string, at: number): number | undefined {
 }
 
 function mayBeGlue(text: string, at: number): boolean {
-  return /["'`\\\r\n]/.test(text[at] ?? '');
+  return /["'`\\\r\n=\u00a0\u00ad\u200b\u2060\ufeff]/.test(text[at] ?? '');
 }
 
 function endOf(pattern: RegExp, text: string, from: number): number | undefined {

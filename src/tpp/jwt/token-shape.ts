@@ -23,8 +23,10 @@ const beginning = /e(?:y[A-DI-L]|w[k-r0-3])|IHs|C(?:ns|Xs)|DXs|(?:I[AC]|C[QSgi]|
 const beginningHere = new RegExp(`(?:${beginning.source})`, 'y');
 /** `ey` and `ew` alone, which stand at the start of a line inside a token by chance once in a thousand. */
 const anotherHeader = /e(?:y[AJ]|w[ok0])/y;
-/** base64url and, for tokens of careless makers, base64. */
-const run = /[\w+/-]*/y;
+/** base64url and, for tokens of careless makers, base64, its slashes escaped as JSON may. */
+const run = /(?:[\w+/-]|\\{1,4}\/)*/y;
+/** What a next line may begin with. */
+const goesOn = /[\w+/.=-]|\\{1,4}\//y;
 const urlRun = /[\w-]*/y;
 const padding = /={1,2}/y;
 /** The letters of `"alg"` in base64, in each of the three ways in which they can fall into groups of three bytes. */
@@ -120,7 +122,7 @@ function nextBeginning(text: string, after: number, last: number): number {
 }
 
 /** Reads a part to its end. A line break inside it is passed over where the next line goes on with what can stand there. */
-function readPart(text: string, from: number, goesOn: (text: string, line: number) => boolean): Part {
+function readPart(text: string, from: number, mayGoOn: (text: string, line: number) => boolean): Part {
   let end = runEnd(run, text, from);
   let broken = false;
   let touched = false;
@@ -130,7 +132,7 @@ function readPart(text: string, from: number, goesOn: (text: string, line: numbe
     const next = nextLine(text, end);
     if (next === undefined || !endsLongLine(text, end)) break;
     if (next >= text.length) return { end, broken, touched: true };
-    if (!goesOn(text, next)) break;
+    if (!mayGoOn(text, next)) break;
     end = runEnd(run, text, next);
     broken = true;
   }
@@ -145,12 +147,13 @@ function readPart(text: string, from: number, goesOn: (text: string, line: numbe
 /** In the middle of a header or payload a line that begins another header is not its next line. */
 function isAfterHeader(text: string, line: number): boolean {
   anotherHeader.lastIndex = line;
-  return /[\w+/.=-]/.test(text[line] ?? '') && !anotherHeader.test(text);
+  goesOn.lastIndex = line;
+  return goesOn.test(text) && !anotherHeader.test(text);
 }
 
 /** Whether a line that ends here is so long that somebody may have broken it, whatever part of the token it begins with. */
 function endsLongLine(text: string, end: number): boolean {
-  return end >= shortestLine && !/[\r\n\\]/.test(text.slice(end - shortestLine, end));
+  return end >= shortestLine && !/[\r\n]|\\(?!\\{0,3}\/)/.test(text.slice(end - shortestLine, end));
 }
 
 /** Looks at a few characters of both ends only, so that as many may be asked as there are. */
@@ -230,11 +233,17 @@ function readLastPart(text: string, from: number, alg: string): Part {
   let end = runEnd(urlRun, text, from);
   const plain = runEnd(run, text, end);
   // `/` and `+` may as well stand behind a token, in a path or for a blank of a form.
-  if (plain > end && plain >= text.length)
-    return { end: lengths.includes(plain - from) ? plain : end, broken: false, touched: true };
-  if (plain > end && (lengths.includes(plain - from) || text[plain] === '=' || goesOnBelow(text, plain, from, lengths)))
+  const isItsLength = plain > end && lengths.includes(lengthOf(text, from, plain));
+  if (plain > end && plain >= text.length) return { end: isItsLength ? plain : end, broken: false, touched: true };
+  if (
+    plain > end &&
+    (isItsLength ||
+      text[plain] === '=' ||
+      text.slice(end, plain).includes('\\') ||
+      goesOnBelow(text, plain, from, lengths))
+  )
     end = plain;
-  let length = end - from;
+  let length = lengthOf(text, from, end);
   let line = from;
   let broken = false;
   while (end < text.length && length < most && !(lengths.includes(length) && isLastLine(text, line, end, broken))) {
@@ -245,13 +254,14 @@ function readLastPart(text: string, from: number, alg: string): Part {
     }
     if (next >= text.length) return { end, broken, touched: true };
     const lineEnd = runEnd(run, text, next);
-    if (lineEnd >= text.length && length + lineEnd - next < most) {
+    const more = lengthOf(text, next, lineEnd);
+    if (lineEnd >= text.length && length + more < most) {
       // How the line goes on is not known yet; as it stands it is judged like one that ends.
       if (goesOnAfter(text, next, lineEnd, length, lengths)) return { end: lineEnd, broken: true, touched: true };
       return { end, broken, touched: true };
     }
-    if (length + lineEnd - next > most || !goesOnAfter(text, next, lineEnd, length, lengths)) break;
-    length += lineEnd - next;
+    if (length + more > most || !goesOnAfter(text, next, lineEnd, length, lengths)) break;
+    length += more;
     line = next;
     end = lineEnd;
     broken = true;
@@ -268,17 +278,24 @@ function isLastLine(text: string, line: number, end: number, broken: boolean): b
 
 /** Whether a line of a signature in base64 ends here that is not the last. */
 function goesOnBelow(text: string, end: number, from: number, lengths: readonly number[]): boolean {
-  if (end - from >= Math.max(0, ...lengths) || !endsLongLine(text, end)) return false;
+  const length = lengthOf(text, from, end);
+  if (length >= Math.max(0, ...lengths) || !endsLongLine(text, end)) return false;
   const next = nextLine(text, end);
-  return next !== undefined && goesOnAfter(text, next, runEnd(run, text, next), end - from, lengths);
+  return next !== undefined && goesOnAfter(text, next, runEnd(run, text, next), length, lengths);
 }
 
 /** A next line of a signature completes it, or stands alone on its line and is no word. */
 function goesOnAfter(text: string, line: number, end: number, before: number, lengths: readonly number[]): boolean {
   if (end === line || !isAfterHeader(text, line)) return false;
-  if (lengths.includes(before + end - line)) return true;
-  const ends = end >= text.length || /[\r\n"'`=,)\]}\\]/.test(text[end] ?? '');
+  if (lengths.includes(before + lengthOf(text, line, end))) return true;
+  const ends = end >= text.length || /[\r\n"'`=,)\]}\\\u00a0\u00ad\u200b\u2060\ufeff]/.test(text[end] ?? '');
   return ends && end - line >= 4 && !/^(?:[A-Z]?[a-z]+|[A-Z]{1,8}|\d+)$/.test(text.slice(line, end));
+}
+
+/** Characters of base64: what escapes a slash is none. */
+function lengthOf(text: string, from: number, end: number): number {
+  const part = text.slice(from, end);
+  return part.includes('\\') ? part.replaceAll('\\', '').length : part.length;
 }
 
 function paddingEnd(text: string, from: number): number {
