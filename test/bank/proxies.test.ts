@@ -167,4 +167,10 @@ test('no proxy comes between obw and this machine, and NODE_USE_ENV_PROXY change
     expect(await run(['accounts'], way)).toMatchObject({ status: 0, stdout: expect.stringContaining('Account 2') });
   }
   expect(proxy.asked).toEqual([]);
+  // The customer's password, and all else of the demo's, stays on this machine too, where Node's own agent would take it to the proxy.
+  const demo = await run(['demo', '--transactions', '5'], {
+    environment: { ...environment, HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url },
+  });
+  expect(demo).toMatchObject({ status: 0 });
+  expect([...proxy.asked, ...proxy.requests]).toEqual([]);
 });

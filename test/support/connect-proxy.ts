@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 
 export interface ProxyOptions {
   /** `host:port` as the proxy is asked → the port of this machine where that is found. */
@@ -10,7 +11,7 @@ export interface ProxyOptions {
   credentials?: string;
   /** Instead of every tunnel: the head of an answer, or nothing at all. */
   answer?: string;
-  /** An https proxy, with its certificate. */
+  /** An https proxy, with its certificate; it asks for one of the client's, and does not insist. */
   tls?: { key: string; certificate: string };
 }
 
@@ -19,11 +20,13 @@ export interface TestProxy {
   name: string;
   url: string;
   /** Each tunnel that was asked for. */
-  asked: { target: string; headers: IncomingMessage['headers'] }[];
+  asked: { target: string; headers: IncomingMessage['headers']; client?: string; servername?: string }[];
   /** Whatever else was asked for: nothing, if the tunnels are tunnels. */
   requests: string[];
   /** What went through the tunnels to the banks. */
   bytes: Buffer[];
+  /** Connections that are open. */
+  open(): number;
   /** Ends every connection, as a proxy does with one that was idle for long. */
   drop(): void;
   close(): Promise<void>;
@@ -34,7 +37,9 @@ export async function startProxy({ hosts, credentials, answer, tls }: ProxyOptio
   const requests: string[] = [];
   const bytes: Buffer[] = [];
   const sockets = new Set<Socket>();
-  const server = tls ? createSecureServer({ key: tls.key, cert: tls.certificate }) : createServer();
+  const server = tls
+    ? createSecureServer({ key: tls.key, cert: tls.certificate, requestCert: true, rejectUnauthorized: false })
+    : createServer();
   server.on('request', (request: IncomingMessage, response) => {
     requests.push(`${request.method} ${request.url}`);
     response.writeHead(400).end();
@@ -42,7 +47,7 @@ export async function startProxy({ hosts, credentials, answer, tls }: ProxyOptio
   server.on('connection', (socket: Socket) => sockets.add(socket));
   server.on('connect', (request: IncomingMessage, client: Socket, head: Buffer) => {
     const target = request.url ?? '';
-    asked.push({ target, headers: request.headers });
+    asked.push({ target, headers: request.headers, ...shownBy(client) });
     client.on('error', () => undefined);
     if (answer !== undefined) return client.end(answer);
     const wanted = credentials && `Basic ${Buffer.from(credentials).toString('base64')}`;
@@ -70,6 +75,7 @@ export async function startProxy({ hosts, credentials, answer, tls }: ProxyOptio
     asked,
     requests,
     bytes,
+    open: () => [...sockets].filter(({ destroyed }) => !destroyed).length,
     drop: () => {
       for (const socket of sockets) socket.destroy();
     },
@@ -78,5 +84,16 @@ export async function startProxy({ hosts, credentials, answer, tls }: ProxyOptio
         for (const socket of sockets) socket.destroy();
         server.close(() => resolve());
       }),
+  };
+}
+
+/** What a client of an https proxy shows in its handshake: a certificate's common name, and the name that it wants. */
+function shownBy(client: Socket): Pick<TestProxy['asked'][number], 'client' | 'servername'> {
+  if (!(client instanceof TLSSocket)) return {};
+  const common = client.getPeerCertificate().subject?.CN;
+  const { servername } = client;
+  return {
+    ...(typeof common === 'string' ? { client: common } : {}),
+    ...(typeof servername === 'string' ? { servername } : {}),
   };
 }

@@ -84,6 +84,7 @@ function exchangeItem({ record }: ExchangeNode): vscode.TreeItem {
     md`**${record.method} ${record.url}**`,
     md`${statusOf(record)}, ${timesText(record.times)}`,
     ...record.findings.map((finding) => md`${finding}`),
+    ...(record.proxy === undefined ? [] : [md`${vscode.l10n.t('Proxy: {0}', record.proxy)}`]),
     md`${vscode.l10n.t('Client certificate: {0}', certificateText(record.clientCertificate))}`,
     md`${vscode.l10n.t('Interaction id: {0}', record.interactionId)}`,
   ]);

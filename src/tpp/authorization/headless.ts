@@ -178,7 +178,8 @@ function send(
   };
   const method = body === undefined ? 'GET' : 'POST';
   return new Promise<Reply>((resolve, reject) => {
-    const outgoing = httpRequest(url, { method, headers, signal, timeout: 30_000 }, (incoming) => {
+    // Node's own agent would go through a proxy of the environment, password and all, where NODE_USE_ENV_PROXY is set.
+    const outgoing = httpRequest(url, { method, headers, signal, timeout: 30_000, agent: false }, (incoming) => {
       readAll(incoming).then((text) => {
         const { location, 'set-cookie': cookies = [] } = incoming.headers;
         resolve({ status: incoming.statusCode ?? 0, location, cookies, body: text });

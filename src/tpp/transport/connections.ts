@@ -54,11 +54,12 @@ export function timed(
       last = performance.now();
       return rounded(last - before);
     };
-    const { signal } = new AbortController();
-    tunnels?.set(signal, () => {
-      connection.connect = lap();
-    });
-    const made: unknown = connector(tunnels ? withSignal(options, signal) : options, (...[error, socket]) => {
+    const way = tunnels
+      ? signalled(options, tunnels, () => {
+          connection.connect = lap();
+        })
+      : options;
+    const made: unknown = connector(way, (...[error, socket]) => {
       if (error) return callback(error, null);
       if (tunnels) connection.tls = lap();
       connections.set(socket, connection);
@@ -80,8 +81,10 @@ export function timed(
   };
 }
 
-/** A proxy's connector hands the signal on to the request for its tunnel. */
-function withSignal(options: buildConnector.Options, signal: AbortSignal): buildConnector.Options {
+/** A proxy's connector hands the signal that it is given on to the request for its tunnel. */
+function signalled(options: buildConnector.Options, tunnels: Tunnels, stands: () => void): buildConnector.Options {
+  const { signal } = new AbortController();
+  tunnels.set(signal, stands);
   return Object.assign({ ...options }, { signal });
 }
 

@@ -30,10 +30,10 @@ export interface FailedExchange {
   authorities?: readonly string[];
   /** Another way there for further handshakes, where it leads through a proxy. */
   tunnel?: () => Promise<Socket>;
-  /** Whether the bank is the embedded one, which somebody has to start. */
-  sandbox?: boolean;
   /** That proxy. */
   proxy?: ProxyServer;
+  /** Whether the bank is the embedded one, which somebody has to start. */
+  sandbox?: boolean;
   /** False for a host whose verification is switched off. */
   verified?: boolean;
   interactionId: string;

@@ -124,6 +124,7 @@ describe('an exchange through a proxy', () => {
     transport.trustWithoutVerification(url);
     expect((await transport.send(get)).status).toBe(200);
     transport.verifyAgain(url);
+    await expect.poll(() => proxy.open()).toBe(0);
     expect((await failure(transport.send(get))).code).toBe('server_certificate_untrusted');
     expect(transport.records.map(({ tls }) => tls)).toEqual(['unverified', 'verified']);
   });
@@ -149,6 +150,10 @@ describe('an exchange through a proxy', () => {
     const lenient = await startMutual([url], options(false));
     expect((await lenient.send(get)).status).toBe(200);
     expect(bank.requests[0]?.client).toBe('0015800001041RHAAY');
+    // The proxy asked for a certificate too, and got none.
+    expect(proxy.asked.map(({ headers: _, ...rest }) => rest)).toEqual([
+      { target: `${host}:443`, servername: 'localhost' },
+    ]);
     // An address is no name for a certificate to be asked by; and the diagnosis comes through as well.
     const demanding = await startNamedBank({ rejectUnauthorized: true });
     const byAddress = await startProxy({ hosts: { [`${host}:443`]: demanding.port }, tls });
@@ -157,6 +162,8 @@ describe('an exchange through a proxy', () => {
       proxies: proxiesOf({ environment: {}, editor: { ...editor, proxy: byAddress.url, proxyStrictSSL: false } }),
     });
     expect((await failure(without.send(get))).code).toBe('certificate_not_sent');
+    expect(byAddress.asked.length).toBeGreaterThan(1);
+    expect(new Set(byAddress.asked.map(({ servername }) => servername))).toEqual(new Set([undefined]));
     // The same setting, and a bank that nobody knows.
     const unknown = await startMutual([url], { ...options(false), certificateAuthorities: [stranger.certificate] });
     expect((await failure(unknown.send(get))).code).toBe('server_certificate_untrusted');

@@ -15,7 +15,7 @@ export const connectionTroubles = {
     code: 'bank_unreachable',
     means: 'No address is known for the host’s name.',
     cause: 'A slip in the name, a network that is down, or names that only a company’s own servers know.',
-    try: 'Check the address in openbanking.json and the network.',
+    try: 'Check the address in openbanking.json and the network. Where the way out leads through a proxy, name it in HTTPS_PROXY (in VS Code http.proxy).',
     rule: 'RFC 9110 §4.2.2',
   },
   nothing_listens: {
