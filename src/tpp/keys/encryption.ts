@@ -91,9 +91,26 @@ export function encryptionOf(algorithm: DerElement): Encryption | undefined {
     return first?.tag === 0x06 ? derOid(first.content) : '';
   });
   const { name, standing } = named(scheme ?? '');
-  if (derivation === pbkdf2) return { name: `PBES2 with ${name}`, standing };
-  const by = derivation === scrypt ? 'scrypt' : (derivation ?? '');
+  const by = derivation === pbkdf2 ? prfOf(parameters) : derivation === scrypt ? 'scrypt' : (derivation ?? '');
+  if (by === undefined) return { name: `PBES2 with ${name}`, standing };
   return { name: `PBES2 with ${name} and ${by}`, standing: standing === 'old' ? 'old' : 'rare' };
+}
+
+const prfs: Readonly<Record<string, string>> = {
+  '1.2.840.113549.2.8': 'hmacWithSHA224',
+  '1.2.840.113549.2.10': 'hmacWithSHA384',
+  '1.2.840.113549.2.11': 'hmacWithSHA512',
+};
+
+/** The function of PBKDF2 where it is none of the two that every library has: SHA-1, which is the default, and SHA-256. */
+function prfOf(parameters: DerElement | undefined): string | undefined {
+  const [derivation] = derChildren(parameters?.content ?? new Uint8Array());
+  const [, inner] = derChildren(derivation?.content ?? new Uint8Array());
+  const last = derChildren(inner?.content ?? new Uint8Array()).at(-1);
+  const [type] = last?.tag === 0x30 ? derChildren(last.content) : [];
+  const oid = type?.tag === 0x06 ? derOid(type.content) : '1.2.840.113549.2.7';
+  if (oid === '1.2.840.113549.2.7' || oid === '1.2.840.113549.2.9') return undefined;
+  return prfs[oid] ?? oid;
 }
 
 /** The cipher of a `DEK-Info` header (RFC 1421 §4.6.1.3), as PKCS#1 and SEC1 keys have it. */

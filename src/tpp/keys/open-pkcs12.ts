@@ -7,6 +7,7 @@ import {
   CertBag,
   type ContentInfo,
   CryptoEngine,
+  EncryptedContentInfo,
   EncryptedData,
   PBES2Params,
   PBKDF2Params,
@@ -66,47 +67,56 @@ async function opened(file: PFX, passphrase: string): Promise<Opened> {
     .filter(({ contentType }) => contentType === encrypted)
     .map(({ content }) => new EncryptedData({ schema: content }).encryptedContentInfo);
   const bags = open.flatMap((one) => bagsIn(contentOf(one)));
-  const shrouded = bags.map(({ bagValue }) => bagValue).filter((bag) => bag instanceof PKCS8ShroudedKeyBag);
   const refused =
     refusedMac(file) ??
-    [...closed.map((one) => one.contentEncryptionAlgorithm), ...shrouded.map((one) => one.encryptionAlgorithm)]
-      .map(refusedCipher)
+    [...closed, ...shroudedIn(bags)]
+      .map((one) => refusedCipher(one.contentEncryptionAlgorithm))
       .find((one) => one !== undefined);
   if (refused) return refused;
 
   const engine = new CryptoEngine({ name: 'node', crypto: webcrypto as EngineCrypto });
   const password = Uint8Array.from(Buffer.from(passphrase, 'utf8')).buffer;
   if (file.macData && !(await isWhole(file, password, engine))) return { refused: 'passphrase' };
+  const decrypted = (encryptedContentInfo: EncryptedContentInfo) =>
+    engine.decryptEncryptedContentInfo({ encryptedContentInfo, password });
+  let plain: ArrayBuffer[];
+  let keys: ArrayBuffer[];
   try {
-    for (const encryptedContentInfo of closed) {
-      const plain = await engine.decryptEncryptedContentInfo({ encryptedContentInfo, password });
-      bags.push(...bagsIn(plain));
-    }
+    plain = await Promise.all(closed.map(decrypted));
+    bags.push(...plain.flatMap(bagsIn));
+    keys = await Promise.all(shroudedIn(bags).map(decrypted));
   } catch {
     return { refused: 'passphrase' };
   }
-  return contentsOf(bags, passphrase);
+  const open8 = bags.map(({ bagValue }) => bagValue).filter((bag) => bag instanceof PrivateKeyInfo);
+  return {
+    keys: [...keys.map((key) => Buffer.from(key)), ...open8.map(derOf)].map((key) =>
+      createPrivateKey({ key, format: 'der', type: 'pkcs8' }),
+    ),
+    certificates: certificatesIn(bags),
+  };
 }
 
-function contentsOf(bags: SafeContents['safeBags'], passphrase: string): Opened {
-  const keys: KeyObject[] = [];
-  const certificates: X509Certificate[] = [];
-  for (const { bagValue } of bags) {
-    if (bagValue instanceof CertBag && bagValue.certValue instanceof OctetString) {
-      certificates.push(new X509Certificate(new Uint8Array(bagValue.certValue.getValue())));
-    } else if (bagValue instanceof PrivateKeyInfo) {
-      keys.push(createPrivateKey({ key: derOf(bagValue), format: 'der', type: 'pkcs8' }));
-    } else if (bagValue instanceof PKCS8ShroudedKeyBag) {
-      const refused = refusedCipher(bagValue.encryptionAlgorithm);
-      if (refused) return refused;
-      try {
-        keys.push(createPrivateKey({ key: derOf(bagValue), format: 'der', type: 'pkcs8', passphrase }));
-      } catch {
-        return { refused: 'passphrase' };
-      }
-    }
-  }
-  return { keys, certificates };
+/** Decrypted by WebCrypto too: what Node asks of OpenSSL, the editor's BoringSSL has only in part. */
+function shroudedIn(bags: SafeContents['safeBags']): EncryptedContentInfo[] {
+  return bags
+    .map(({ bagValue }) => bagValue)
+    .filter((bag) => bag instanceof PKCS8ShroudedKeyBag)
+    .map(
+      (bag) =>
+        new EncryptedContentInfo({
+          contentEncryptionAlgorithm: bag.encryptionAlgorithm,
+          encryptedContent: bag.encryptedData,
+        }),
+    );
+}
+
+function certificatesIn(bags: SafeContents['safeBags']): X509Certificate[] {
+  return bags.flatMap(({ bagValue }) =>
+    bagValue instanceof CertBag && bagValue.certValue instanceof OctetString
+      ? [new X509Certificate(new Uint8Array(bagValue.certValue.getValue()))]
+      : [],
+  );
 }
 
 async function isWhole(file: PFX, password: ArrayBuffer, engine: CryptoEngine): Promise<boolean> {
@@ -129,11 +139,10 @@ function refusedMac({ macData }: PFX): Opened | undefined {
 function refusedCipher(algorithm: AlgorithmIdentifier): Opened | undefined {
   const read = readDer(new Uint8Array(algorithm.toSchema().toBER(false)));
   const name = (read && encryptionOf(read))?.name ?? algorithm.algorithmId;
-  if (!/^PBES2 with aes-\d+-cbc$/.test(name)) return { refused: 'cipher', name };
+  if (!/^PBES2 with aes-\d+-cbc( and hmacWithSHA\d+)?$/.test(name)) return { refused: 'cipher', name };
   const { keyDerivationFunc } = new PBES2Params({ schema: algorithm.algorithmParams });
   const { prf, iterationCount } = new PBKDF2Params({ schema: keyDerivationFunc.algorithmParams });
-  if (prf && !Object.hasOwn(prfs, prf.algorithmId))
-    return { refused: 'cipher', name: `${name} and ${prf.algorithmId}` };
+  if (prf && !Object.hasOwn(prfs, prf.algorithmId)) return { refused: 'cipher', name };
   return tooMany(iterationCount);
 }
 
@@ -152,4 +161,4 @@ function contentOf(info: ContentInfo): ArrayBuffer {
   throw new Error('a part of it holds no octets');
 }
 
-const derOf = (part: PrivateKeyInfo | PKCS8ShroudedKeyBag): Buffer => Buffer.from(part.toSchema().toBER(false));
+const derOf = (part: PrivateKeyInfo): Buffer => Buffer.from(part.toSchema().toBER(false));

@@ -110,6 +110,14 @@ describe('PKCS#12 under any name', () => {
     expect(readPrivateKey(text, { path }).equals(client.privateKey)).toBe(true);
   });
 
+  it('with another certificate than its MAC was made over is not opened', async () => {
+    const bytes = makePkcs12({ keys: [client.privateKey], certificates: [client.certificate] }, 'x');
+    const { raw } = new X509Certificate(client.certificate);
+    const end = bytes.indexOf(raw) + raw.length - 1;
+    bytes[end] = (bytes[end] ?? 0) ^ 1;
+    expect(await failure(bytes, async () => 'x')).toMatchObject({ code: 'key_encrypted' });
+  });
+
   it('that is cut short is said to be', async () => {
     const bytes = makePkcs12({ keys: [client.privateKey], certificates: [client.certificate] }, 'x');
     expect(await failure(bytes.subarray(0, 300), async () => 'x')).toMatchObject({
