@@ -127,7 +127,8 @@ function rowsOf(tpp: Tpp, draft: Draft): DraftRow[] {
 function roleRow(draft: Draft, role: Role, missing: boolean): DraftRow {
   const path = draft.roles[role];
   const things = draft.recognised.things.filter((thing) => thing.path === path);
-  const encrypted = role.endsWith('Key') && things.some((thing) => thing.kind === 'key' && thing.encrypted);
+  const encrypted =
+    role.endsWith('Key') && things.some((thing) => thing.kind === 'store' || (thing.kind === 'key' && thing.encrypted));
   const none =
     draft.existing === undefined ? vscode.l10n.t('none') : vscode.l10n.t('stays as it is in openbanking.json');
   return {

@@ -4,7 +4,7 @@ import { fail } from '../errors.ts';
 import { derChildren, derOid, readDer } from './der.ts';
 import { encryptionOfKey } from './encryption.ts';
 import type { Opened } from './open-pkcs12.ts';
-import { certificatesOfPkcs7 } from './openssl.ts';
+import { certificatesOfPkcs7, certificatesOfPkcs12 } from './openssl.ts';
 import { isPkcs12, takeApart } from './pkcs12.ts';
 import { type Purpose, useOf } from './purpose.ts';
 
@@ -16,7 +16,7 @@ export interface KeyFileOptions {
   path: string;
   /** Which pair of a PKCS#12 file is meant, where it has several. */
   purpose?: Purpose;
-  /** Asks for the passphrase of a PKCS#12 file; called only for one that an empty passphrase does not open. */
+  /** Asks for the passphrase of a PKCS#12 file; called only for one that an empty passphrase does not open. Absent for CA files. */
   passphrase?: () => Promise<string | undefined>;
 }
 
@@ -77,6 +77,7 @@ async function pemOfPkcs12(bytes: Uint8Array, { path, purpose, passphrase }: Key
     given = await passphrase?.();
     if (given !== undefined && given !== '') opened = await openPkcs12(bytes, given);
   }
+  if ('refused' in opened && opened.refused === 'passphrase' && !passphrase) return failUnasked(path);
   if ('refused' in opened) return refuse(opened, path, given !== undefined && given !== '');
   return inOrder(opened, purpose);
 }
@@ -98,6 +99,15 @@ function refuse(opened: Extract<Opened, { refused: string }>, path: string, give
         try: 'Export it again; a part of it is missing or changed.',
       });
   }
+}
+
+/** A CA file has no passphrase of its own, as certificates are no secret. */
+function failUnasked(path: string): never {
+  return fail({
+    code: 'certificate_invalid',
+    message: `${path} is a PKCS#12 file that a passphrase protects.`,
+    try: certificatesOfPkcs12(path),
+  });
 }
 
 export function failNoPassphrase(path: string): never {

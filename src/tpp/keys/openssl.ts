@@ -15,3 +15,9 @@ export function certificatesOfPkcs7(path: string, form: 'DER' | 'PEM'): string {
   const out = quotedPath(`${path.replace(/\.(p7[bcms]|pem|cer|crt|der)$/i, '')}-certificates.pem`);
   return `Take the certificates out of it: openssl pkcs7 -inform ${form} -in ${quotedPath(path)} -print_certs -out ${out}.`;
 }
+
+/** Of a store that is named for its CAs. */
+export function certificatesOfPkcs12(path: string): string {
+  const out = quotedPath(`${path.replace(/\.(p12|pfx|pem)$/i, '')}-certificates.pem`);
+  return `Take the certificates out of it and name the new file: openssl pkcs12 -in ${quotedPath(path)} -nokeys -out ${out}.`;
+}

@@ -54,9 +54,14 @@ describe('PKCS#12 under any name', () => {
 
   it('says that the passphrase is missing or wrong, and only then', async () => {
     const bytes = makePkcs12({ keys: [client.privateKey], certificates: [client.certificate] }, 'right');
-    expect(await failure(bytes)).toMatchObject({
+    expect(await failure(bytes, async () => undefined)).toMatchObject({
       code: 'key_encrypted',
       message: expect.stringContaining('no passphrase'),
+    });
+    // Of a CA file nobody is asked for one.
+    expect(await failure(bytes)).toMatchObject({
+      code: 'certificate_invalid',
+      try: expect.stringContaining('openssl pkcs12 -in keys/transport.pem -nokeys'),
     });
     expect(await failure(bytes, async () => 'wrong')).toMatchObject({
       code: 'key_encrypted',
