@@ -12,6 +12,7 @@ const rejected: Raw = { status: 403, headers: { 'content-type': 'text/html' }, b
 describe('a page of a firewall', () => {
   it.each([
     ['registration', ['register'], 'POST /register', 'none', 'registration_refused'],
+    ['token', ['consent', 'create'], 'POST /token', 'authorised', 'token_refused'],
     ['consent', ['consent', 'create'], 'POST /aisp/account-access-consents', 'authorised', 'api_refused'],
     ['accounts', ['accounts'], 'GET /aisp/accounts', 'authorised', 'api_refused'],
     ['discovery', ['accounts'], 'GET /.well-known/openid-configuration', 'authorised', 'discovery_invalid'],
@@ -44,6 +45,19 @@ test('a redirect is told with its target, not followed, and what --explain takes
   expect(stdout).toContain(`A redirect to ${new URL(elsewhere.origin).host}`);
   expect(elsewhere.asked).toEqual([]);
   expect(asked.at(-1)).toMatchObject({ path: '/aisp/accounts' });
+});
+
+test('a redirect at the token endpoint is told with its target, and carries no secret there', async () => {
+  const elsewhere = await startRogueBank();
+  const { folder } = await startRogueBank({
+    'POST /token': { status: 302, headers: { location: `${elsewhere.origin}/login` }, body: '' },
+  });
+  expect(await errorOf(['consent', 'create'], { folder })).toMatchObject({
+    code: 'token_refused',
+    message: expect.stringContaining(`a redirect to ${elsewhere.origin}/login, which was not followed`),
+    try: expect.stringContaining('never follows a redirect by itself'),
+  });
+  expect(elsewhere.asked).toEqual([]);
 });
 
 test('a body that is not all there keeps its status, headers and beginning', async () => {

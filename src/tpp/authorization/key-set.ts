@@ -1,6 +1,7 @@
 /** The bank's public keys, with the one refetch that a rotated key needs. */
 import { z } from 'zod';
 import { fail, problemOf } from '../errors.ts';
+import { notTheApi } from '../exchanges/not-the-api.ts';
 import { keysOfSet, type VerificationKey } from '../keys/verification-key.ts';
 import type { Session } from '../session.ts';
 import { leftOut, objectOf, optionalId, optionalText, readable } from '../strangers.ts';
@@ -91,8 +92,9 @@ async function fetchKeys(transport: Transport, url: string, options: KeySetOptio
   const advice = 'Tell the bank (or the Directory, whose key store this may be), with the interaction id.';
   const { status, interactionId } = answer;
   if (status !== 200) {
-    const message = `The key set at ${url} was answered with ${status}.`;
-    return fail({ code: 'answer_invalid', message, try: advice, bank: { status }, interactionId });
+    const other = notTheApi(answer, url);
+    const message = `The key set at ${url} was answered with ${status}${other ? `: ${other.said}` : ''}.`;
+    return fail({ code: 'answer_invalid', message, try: other?.try ?? advice, bank: { status }, interactionId });
   }
   const { keys } = objectOf(jsonOf(answer, 'the key set')) ?? {};
   const read = keys === undefined || keys === null ? undefined : readable(keys, publicKey);

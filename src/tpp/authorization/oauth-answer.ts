@@ -3,6 +3,7 @@ import type { Configuration } from 'openid-client';
 import { type BankAnswer, fail, OpenBankingError, type Problem } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
+import { notTheApi } from '../exchanges/not-the-api.ts';
 import { textOf } from '../strangers.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
@@ -25,6 +26,8 @@ export function failAtTokenEndpoint(thrown: unknown, what: string, configuration
   if (ours instanceof OpenBankingError) throw ours;
   const answer = heardBy(configuration)?.answer;
   if (answer === undefined) throw thrown;
+  const elsewhere = notTheEndpoint(answer, what);
+  if (elsewhere) return fail({ ...elsewhere, interactionId: interactionIdOf(answer) }, thrown);
   for (const each of chain) {
     const problem = problemIn(each, what, answer, chain);
     if (problem) return fail({ ...problem, interactionId: interactionIdOf(answer) }, thrown);
@@ -57,6 +60,22 @@ function problemIn(error: Thrown, what: string, answer: Answer, chain: Thrown[])
     default:
       return undefined;
   }
+}
+
+/** A page of a gateway, or a redirect: nothing in it is about the client. */
+function notTheEndpoint(answer: Answer, what: string): Problem | undefined {
+  const other = notTheApi(answer);
+  if (!other) return undefined;
+  const { status } = answer;
+  const refused = status >= 300;
+  return {
+    code: refused ? 'token_refused' : 'answer_not_json',
+    message: refused
+      ? `The bank refused ${what} with status ${status} and ${other.said}.`
+      : `The bank's answer to ${what} is not JSON: ${other.said}.`,
+    try: other.try,
+    bank: bankAnswer(answer),
+  };
 }
 
 function refusal(answer: Answer, what: string): Problem {

@@ -107,7 +107,8 @@ export function exchangeRecorder(folder: string): ExchangeRecorder {
 export async function readExchanges(folder: string): Promise<ExchangeRecord[]> {
   const text = (await readIfThere(fileOf(resolve(folder)), shown)) ?? '';
   const records = text.split('\n').flatMap((each) => recordIn(each) ?? []);
-  return records.sort((a, b) => b.startedAt - a.startedAt);
+  // Of two that began in the same millisecond the later line is the newer.
+  return records.reverse().sort((a, b) => b.startedAt - a.startedAt);
 }
 
 const fileOf = (folder: string): string => join(folder, '.openbanking', 'exchanges.jsonl');

@@ -93,11 +93,16 @@ export async function tryHandshake(url: URL, options: HandshakeOptions): Promise
 
 /** A context for {@link HandshakeOptions.old}; nothing where the TLS library has these versions no more. */
 export function oldContext(): SecureContext | undefined {
-  try {
-    return createSecureContext({ minVersion: 'TLSv1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' });
-  } catch {
-    return undefined;
+  const versions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } as const;
+  // OpenSSL has them at its lowest level of security only, of which BoringSSL knows nothing.
+  for (const more of [{ ciphers: 'DEFAULT@SECLEVEL=0' }, {}]) {
+    try {
+      return createSecureContext({ ...versions, ...more });
+    } catch {
+      // The next, or none.
+    }
   }
+  return undefined;
 }
 
 /** The same stream, its incoming bytes shown to somebody as well. */

@@ -84,6 +84,12 @@ function unfit(code: string, chain: readonly X509Certificate[], its: string): Di
   }
   if (/INVALID_(CA|NON_CA|PURPOSE)|PATH_LENGTH/.test(code)) {
     const wrong = above.find((each) => !each.ca);
+    if (code === 'INVALID_PURPOSE' && !wrong && usages.length === 0) {
+      return {
+        trouble: 'not_for_servers',
+        message: `${its}, or one above it, is not for servers by its key usage (${code}).`,
+      };
+    }
     return {
       trouble: 'not_an_authority',
       message: `${its} hangs on ${wrong ? named(wrong.subject) : 'one'} that may not sign certificates of servers (${code}).`,
