@@ -108,7 +108,8 @@ function challengeOf({ responseHeaders }: ExchangeRecord): string | undefined {
 
 /** Where a further look told more than the alert, that counts. */
 function alertIn({ failureKind, failureMessage }: ExchangeRecord): Reading[] {
-  const meaning = failureKind === undefined ? meaningOfAlert(failureMessage) : undefined;
+  const further = failureKind !== undefined && failureKind !== 'certificate_refused';
+  const meaning = further ? undefined : meaningOfAlert(failureMessage);
   return meaning === undefined
     ? []
     : [{ about: 'TLS alert', ...meaning, means: meaning.means.replace(/^TLS alert /, '') }];

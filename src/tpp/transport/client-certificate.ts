@@ -1,8 +1,9 @@
 /** What a handshake that failed over the client's certificate means: the server wants one, or does not take ours. */
 import type { Problem } from '../errors.ts';
+import { clientCertificateTroubles } from '../exchanges/meanings/client-certificate.ts';
 
 /** Nothing reached the bank's application. */
-type Unsent = Problem & { sent: false };
+type Unsent = Problem & { sent: false; kind: keyof typeof clientCertificateTroubles };
 
 /** Alerts by which a server refuses the client's certificate and nothing else. */
 const refusedAlert =
@@ -19,13 +20,13 @@ export function aboutClientCertificate(
 }
 
 export function notSent(host: string, available: boolean): Unsent {
+  const kind = available ? 'certificate_held_back' : 'certificate_missing';
   return {
     code: 'certificate_not_sent',
     message: `${host} wants a client certificate and none was sent.`,
-    try: available
-      ? "The certificate goes to the bank's own hosts only: name this one in the bank's entry (tokenEndpoint, registration.endpoint, resourceServers), port included."
-      : 'Give transport.certificate and transport.key in openbanking.json.',
+    try: clientCertificateTroubles[kind].try,
     sent: false,
+    kind,
   };
 }
 
@@ -43,7 +44,8 @@ export function refused(host: string, code: string): Unsent {
     message: reason
       ? `${host} refused the client certificate: ${reason}.`
       : `${host} closed the connection on seeing the client certificate${code ? ` (${code})` : ', without a reason'}.`,
-    try: 'Check its dates, its issuer and chain (transport.certificate: the leaf first, then its issuing CA), and that the bank knows this certificate.',
+    try: clientCertificateTroubles.certificate_refused.try,
     sent: false,
+    kind: 'certificate_refused',
   };
 }

@@ -122,7 +122,7 @@ describe('the client certificate', () => {
     const elsewhere = await failing(await startMutual(['https://127.0.0.1:1/']), bank.url);
     expect(elsewhere.thrown).toMatchObject({
       code: 'certificate_not_sent',
-      problem: { try: expect.stringContaining('name this one') },
+      problem: { try: expect.stringContaining('Name this host') },
     });
     expect([without.arrived, elsewhere.arrived]).toEqual([false, false]);
     expect(bank.requests).toEqual([]);

@@ -316,6 +316,28 @@ describe('with mutual TLS', () => {
     expect(mayHaveArrived(error)).toBe(false);
   });
 
+  it.each([
+    ['none is there', async (_: string) => startTransport(), 'Give transport.certificate'],
+    [
+      'it is for other hosts',
+      async (_: string) => startMutual(['https://127.0.0.1:1']),
+      'Name this host, port included',
+    ],
+    [
+      'it is refused',
+      async (url: string) => startMutual([url], { clientCertificate: (await pki()).stranger }),
+      'Check its dates',
+    ],
+  ])('error and explanation advise the same: %s', async (_, make, advice) => {
+    const url = await serving(strict);
+    const transport = await make(url);
+    const error = await refusal(transport.send({ method: 'POST', url, purpose: 'x' }));
+    expect(error.problem.try).toContain(advice);
+    const [record] = transport.records;
+    const readings = record ? explainExchange(record).readings : [];
+    expect(readings.find(({ about }) => about === error.code)?.try).toBe(error.problem.try);
+  });
+
   it('a certificate without clientAuth stays the bank’s to judge', async () => {
     const { root } = await pki();
     const odd = await root.issue(clientName, { usages: [serverAuth] });

@@ -1,4 +1,5 @@
 /** Trouble below HTTP: our own codes of the network, and the alerts of TLS that stand behind them. */
+import { clientCertificateTroubles } from './client-certificate.ts';
 import { connectionTroubles } from './connection.ts';
 import { type Meaning, meaningIn } from './meaning.ts';
 import { proxyForm, proxyTroubles } from './proxy.ts';
@@ -42,12 +43,7 @@ const failures: Readonly<Record<string, Meaning>> = {
     try: 'Name this host, port included, in the bank’s entry (tokenEndpoint, registration.endpoint, resourceServers).',
     rule: 'RFC 8705 §2; RFC 8446 §4.4.2.4',
   },
-  certificate_refused: {
-    means: 'The server saw the client certificate and closed the connection.',
-    cause: 'It has expired, its issuing CA is missing or not known there, or the bank does not know this certificate.',
-    try: 'Check its dates and its chain (the leaf first, then its issuing CA), and that it is uploaded at the bank.',
-    rule: 'RFC 8446 §6.2',
-  },
+  certificate_refused: clientCertificateTroubles.certificate_refused,
   timed_out: {
     means: 'The bank did not answer in time.',
     cause: 'A slow bank, or something in between that drops packets.',
@@ -185,7 +181,7 @@ function alert(name: string, means: string, advice: string): Meaning {
 
 /** @param kind the finer entry, where there is one */
 export function meaningOfFailure(code: string | undefined, kind?: string): Meaning | undefined {
-  const tables = [certificateTroubles, connectionTroubles, proxyTroubles];
+  const tables = [certificateTroubles, connectionTroubles, clientCertificateTroubles, proxyTroubles];
   return (
     tables.map((table) => meaningIn(table, kind)).find((found) => found !== undefined) ?? meaningIn(failures, code)
   );
