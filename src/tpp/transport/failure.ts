@@ -149,7 +149,8 @@ function withoutTls(code: string, exchange: FailedExchange): ProblemCore | undef
   }
   if (slow.has(code)) {
     const sent = exchange.sent ?? code !== 'UND_ERR_CONNECT_TIMEOUT';
-    return late({ host, within: 'in time', sent, connected: exchange.connected ?? sent });
+    const within = code === 'UND_ERR_CONNECT_TIMEOUT' ? 'within 10 s' : 'in time';
+    return late({ host, within, sent, connected: exchange.connected ?? sent });
   }
   if (isTooLarge(code)) {
     return trouble('answer_too_large', `The answer of ${host} is too large and was not read to its end.`, true);
@@ -182,7 +183,7 @@ function late({ host, within, sent, connected, status }: Lateness): ProblemCore 
   }
   if (sent) return trouble('no_answer', `${host} did not answer ${within}.`, true);
   return connected
-    ? trouble('silent_handshake', `${host} took the connection and was silent in the TLS handshake ${within}.`, false)
+    ? trouble('silent_handshake', `${host} took the connection and did not answer the TLS handshake ${within}.`, false)
     : trouble('no_connection', `${host} did not take a connection ${within}.`, false);
 }
 

@@ -103,7 +103,7 @@ export function handshakeWords(what: ConnectionTrouble, host: string): string {
     case 'not_tls':
       return `${host} does not speak TLS`;
     case 'silent_handshake':
-      return `${host} took the connection and was silent in the TLS handshake`;
+      return `${host} took the connection and did not answer the TLS handshake`;
     case 'old_tls':
       return `${host} speaks no TLS newer than 1.1`;
     case 'http2_only':

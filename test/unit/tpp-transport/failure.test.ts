@@ -256,9 +256,9 @@ describe('time and patience', () => {
 
 describe('a connection that takes too long', () => {
   it.each([
-    [false, false, 'did not take a connection in time', /allow list/, false],
-    [false, true, 'took the connection and was silent in the TLS handshake', /Check the port/, false],
-    [true, true, 'did not answer in time', /look before sending it again/, true],
+    [false, false, 'did not take a connection within 10 s', /allow list/, false],
+    [false, true, 'took the connection and did not answer the TLS handshake', /Check the port/, false],
+    [true, true, 'did not answer within 10 s', /look before sending it again/, true],
   ])('sent: %s, connected: %s', async (sent, connected, message, advice, arrived) => {
     const thrown = Object.assign(new Error('timed out'), { code: 'UND_ERR_CONNECT_TIMEOUT' });
     const url = new URL('https://bank.test/');

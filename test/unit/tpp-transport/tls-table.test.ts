@@ -143,7 +143,7 @@ const rows: Record<string, Row> = {
     url: () => tcp((socket) => void onTestFinished(() => void socket.destroy())),
     options: { timeout: 400 },
     code: 'timed_out',
-    says: ['took the connection and was silent in the TLS handshake within 0.4 s'],
+    says: ['took the connection and did not answer the TLS handshake within 0.4 s'],
     advises: ['Check the port', 'Nothing was sent'],
     never: client,
   },

@@ -41,7 +41,7 @@ export const connectionTroubles = {
   },
   silent_handshake: {
     code: 'timed_out',
-    means: 'The server took the connection and was silent in the TLS handshake.',
+    means: 'The server took the connection and did not answer the TLS handshake.',
     cause: 'A port that does not speak TLS, a server that hangs, or something in between that holds the connection.',
     try: 'Check the port; if it is the right one, ask the bank. Nothing was sent, so it may be tried again.',
     rule: handshake,
