@@ -3,11 +3,14 @@ import { z } from 'zod';
 import { basicCredentials, clientSecret } from '../authorization/client.ts';
 import { fail } from '../errors.ts';
 import { currentClient, type Session } from '../session.ts';
+import { readable } from '../strangers.ts';
 import { jsonOf } from '../transport/json.ts';
 import { redactText } from '../transport/redact.ts';
 
+const variable = z.looseObject({ key: z.string(), value: z.unknown() });
+/** A variable that cannot be read costs itself. */
 const environment = z.looseObject({
-  values: z.array(z.looseObject({ key: z.string(), value: z.unknown() })),
+  values: z.array(z.unknown()).transform((values) => readable(values, variable)?.items ?? []),
 });
 /** A Postman environment as the bank made it. It holds `basicToken`, the client's credentials: keep it like a secret. */
 export type PostmanEnvironment = z.infer<typeof environment>;

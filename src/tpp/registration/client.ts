@@ -5,9 +5,9 @@ import { clientCredentialsToken, forgetClientCredentialsToken } from '../authori
 import { fail, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
 import { currentClient, type Session, warnOfDisk } from '../session.ts';
+import { optionalText, optionalTexts } from '../strangers.ts';
 import type { Answer } from '../transport/exchange.ts';
-import { jsonOf } from '../transport/json.ts';
-import { clientCredentialsName, clientSecretName, consentTokensName } from '../workspace/secrets.ts';
+import { clientCredentialsName, clientSecretName, consentTokensName, unnamedSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
 import { assertSendable } from './finding.ts';
@@ -19,14 +19,15 @@ import {
   type RegisterOptions,
   type Registration,
   signRegistration,
+  warnOf,
 } from './register.ts';
 
 const chosen = z.looseObject({
-  redirect_uris: z.array(z.string()).optional(),
-  scope: z.string().optional(),
+  redirect_uris: optionalTexts,
+  scope: optionalText,
   application_type: z.enum(['web', 'native', 'mobile']).optional().catch(undefined),
   id_token_signed_response_alg: z.enum(['PS256', 'RS256', 'ES256']).optional().catch(undefined),
-  request_object_signing_alg: z.string().optional().catch(undefined),
+  request_object_signing_alg: optionalText,
 });
 
 /** Statuses of a bank that does not offer an operation at all. */
@@ -42,7 +43,7 @@ const scopes = ['accounts', 'payments', 'fundsconfirmations'];
 export async function readRegistration(session: Session): Promise<Registration> {
   const client = await currentClient(session);
   const answer = await request(session, client, 'GET', 'the reading of the registration');
-  return kept(session, client, readRegistrationAnswer(jsonOf(answer, 'the reading of the registration')));
+  return kept(session, client, readRegistrationAnswer(answer, 'the reading of the registration', client.clientId));
 }
 
 /**
@@ -58,7 +59,12 @@ export async function updateRegistration(session: Session, options: RegisterOpti
   await assertRoom(session);
   const what = 'the update of the registration';
   const answer = await request(session, client, 'PUT', what, { body: jwt, contentType: prepared.contentType });
-  const registration = await kept(session, client, readRegistrationAnswer(jsonOf(answer, what)), prepared.claims);
+  const registration = await kept(
+    session,
+    client,
+    readRegistrationAnswer(answer, what, client.clientId),
+    prepared.claims,
+  );
   return { ...registration, findings: prepared.findings };
 }
 
@@ -75,7 +81,7 @@ export async function deleteRegistration(session: Session): Promise<{ clientId: 
 
 /**
  * Takes over a client that was registered elsewhere, or whose registration's answer was lost; confirmed by reading it at the bank.
- * @param secret for client_secret_basic and client_secret_post
+ * @param secret for client_secret_basic and client_secret_post; default: one that came with a registration whose answer did not name its client
  * @throws OpenBankingError `registration_refused`, `token_refused`; nothing is kept then
  */
 export async function adoptClient(
@@ -83,6 +89,19 @@ export async function adoptClient(
   clientId: string,
   secret?: string,
   authMethod?: string,
+): Promise<Registration> {
+  const unnamed = unnamedSecretName(session.bank.name);
+  const waiting = secret === undefined ? await session.secrets.get(unnamed) : undefined;
+  const registration = await adopted(session, clientId, secret ?? waiting, authMethod);
+  if (waiting !== undefined) await session.secrets.delete(unnamed);
+  return registration;
+}
+
+async function adopted(
+  session: Session,
+  clientId: string,
+  secret: string | undefined,
+  authMethod: string | undefined,
 ): Promise<Registration> {
   const { softwareId } = await session.softwareStatement();
   const bank = session.bank.name;
@@ -116,11 +135,16 @@ export async function adoptClient(
 async function confirmed(session: Session, client: ClientRecord): Promise<RegistrationAnswer> {
   const what = 'the reading of the client';
   try {
-    return readRegistrationAnswer(jsonOf(await request(session, client, 'GET', what), what));
+    return readRegistrationAnswer(await request(session, client, 'GET', what), what, client.clientId);
   } catch (thrown) {
     const status = problemOf(thrown).bank?.status;
     if (problemOf(thrown).code !== 'registration_refused' || !notOffered.includes(status ?? 0)) throw thrown;
-    return readRegistrationAnswer({ client_id: client.clientId });
+    return {
+      clientId: client.clientId,
+      registration: { client_id: client.clientId },
+      shown: { client_id: client.clientId },
+      remarks: [],
+    };
   }
 }
 
@@ -186,7 +210,8 @@ async function kept(
   answer: RegistrationAnswer,
   claims: Claims = client.registration,
 ): Promise<Registration> {
-  if (answer.clientId !== client.clientId) {
+  const { clientId } = client;
+  if (answer.clientId !== clientId) {
     return fail({
       code: 'answer_invalid',
       message: `The bank answered with another client, ${answer.clientId}.`,
@@ -196,12 +221,13 @@ async function kept(
   const { clients } = await session.state.read();
   const isKnown = clients.some(({ bank, clientId }) => bank === client.bank && clientId === client.clientId);
   const method = { token_endpoint_auth_method: client.tokenEndpointAuthMethod };
-  await keepClient(session, answer, { ...method, ...claims }, true).catch((thrown: unknown) => {
+  warnOf(session, answer);
+  await keepClient(session, { ...answer, clientId }, { ...method, ...claims }, true).catch((thrown: unknown) => {
     // What is known of the client stays as it was; one that is taken over would not be known at all.
     if (!isKnown) throw thrown;
     warnOfDisk(session, thrown);
   });
-  return { clientId: answer.clientId, registration: answer.shown, findings: [] };
+  return { clientId, registration: answer.shown, findings: [] };
 }
 
 /** What was registered, as choices: an update then changes only what is chosen anew. */

@@ -6,11 +6,10 @@ import { assertRoom, keep } from '../keeping.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import { findClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
-import { jsonOf } from '../transport/json.ts';
 import { isPermissive } from '../workspace/profile.ts';
-import { clientSecretName } from '../workspace/secrets.ts';
+import { clientSecretName, unnamedSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
+import { demandClientId, type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
 import { organisationIn, type RegistrationChoices } from './choices.ts';
 import { registrationClaims } from './claims.ts';
 import { assertSendable } from './finding.ts';
@@ -90,8 +89,11 @@ export async function register(session: Session, options: RegisterOptions = {}):
       throw thrown;
     });
   const read = acceptedAnswer(answer);
-  await keepClient(session, read, request.claims);
-  return { clientId: read.clientId, registration: read.shown, findings: request.findings };
+  await keepUnnamed(session, read);
+  const clientId = demandClientId(read);
+  await keepClient(session, { ...read, clientId }, request.claims);
+  warnOf(session, read);
+  return { clientId, registration: read.shown, findings: request.findings };
 }
 
 /** Signs the claims with the workspace's key, by the header's algorithm and kid. */
@@ -107,7 +109,7 @@ export async function signRegistration(session: Session, { header, claims }: Reg
  */
 export async function keepClient(
   session: Session,
-  answer: RegistrationAnswer,
+  answer: RegistrationAnswer & { clientId: string },
   claims: Claims,
   again = false,
 ): Promise<ClientRecord> {
@@ -151,6 +153,19 @@ export async function keepClient(
   return record;
 }
 
+/** A secret is given once, and its client's id can be asked for: it waits for the client to be taken over. */
+async function keepUnnamed(session: Session, { clientId, clientSecret }: RegistrationAnswer): Promise<void> {
+  if (clientId !== undefined || clientSecret === undefined) return;
+  await session.secrets.set(unnamedSecretName(session.bank.name), clientSecret);
+}
+
+/** Tells what is odd about an answer and was forgiven. */
+export function warnOf(session: Session, { remarks }: RegistrationAnswer): void {
+  for (const message of remarks) {
+    session.warn({ severity: 'warning', code: 'registration_answer_odd', message, fix: 'Tell the bank.' });
+  }
+}
+
 /** What we asked for stands in for what a bank leaves out of its answer; the request's own envelope does not. */
 function requested(claims: Claims): Record<string, unknown> {
   const { iss, iat, exp, aud, jti, software_statement, ...metadata } = claims;
@@ -169,7 +184,7 @@ async function assertNoClient(session: Session): Promise<void> {
 
 function acceptedAnswer(answer: Answer): RegistrationAnswer {
   if (answer.status !== 200 && answer.status !== 201) return refusedRegistration(answer, 'the registration');
-  return readRegistrationAnswer(jsonOf(answer, 'the registration'));
+  return readRegistrationAnswer(answer, 'the registration');
 }
 
 function algorithmOf(alg: unknown, key: SigningKey): SigningKey['algorithm'] {

@@ -19,6 +19,8 @@ export const clientSecretName = (bank: string, clientId: string): SecretName => 
 export const clientCredentialsName = (bank: string, clientId: string, scope: string): SecretName =>
   `client_credentials/${bank}/${clientId}/${scope}`;
 export const consentTokensName = (bank: string, consentId: string): SecretName => `tokens/${bank}/${consentId}`;
+/** A client's secret that came in an answer which did not name the client; no environment variable of clients' secrets stands for it. */
+export const unnamedSecretName = (bank: string): SecretName => `client_credentials/${bank}/unnamed`;
 /** A secret variable of a bank's saved requests. */
 export const variableName = (bank: string, key: string): SecretName => `variable/${bank}/${key}`;
 /** A secret of one file of saved requests. */

@@ -281,6 +281,122 @@ test('an accepted registration without a client id says how to find it', async (
 
 const managed = `${resources}/register/${clientId}`;
 
+const oddAnswers: [string, Reply, { id?: string; at?: string }][] = [
+  ['client_id_issued_at as text', { body: { client_id: 'c', client_id_issued_at: '1700000000' } }, {}],
+  [
+    'client_id_issued_at as text in milliseconds',
+    { body: { client_id: 'c', client_id_issued_at: '1700000000123' } },
+    {},
+  ],
+  ['client_id_issued_at in ISO 8601', { body: { client_id: 'c', client_id_issued_at: '2023-11-14T22:13:20Z' } }, {}],
+  [
+    'client_id_issued_at null',
+    { body: { client_id: 'c', client_id_issued_at: null } },
+    { at: '2026-03-01T12:00:00.000Z' },
+  ],
+  [
+    'client_id_issued_at an object',
+    { body: { client_id: 'c', client_id_issued_at: {} } },
+    { at: '2026-03-01T12:00:00.000Z' },
+  ],
+  [
+    'client_id_issued_at beyond all dates',
+    { body: { client_id: 'c', client_id_issued_at: 1e300 } },
+    { at: '2026-03-01T12:00:00.000Z' },
+  ],
+  ['client_id as a number', { body: { client_id: 12345, client_id_issued_at: 1700000000 } }, { id: '12345' }],
+  [
+    'client_id as a number beyond those that are exact',
+    { body: '{"client_id": 12345678901234567890, "client_secret": "s", "client_id_issued_at": 1700000000}' },
+    { id: '12345678901234567890' },
+  ],
+  ['clientId', { body: { clientId: 'c', client_id_issued_at: 1700000000 } }, {}],
+  [
+    'an id in the client’s own address alone',
+    {
+      body: { client_id: '', registration_client_uri: 'https://b.example/register/c', client_id_issued_at: 1700000000 },
+    },
+    {},
+  ],
+  [
+    'an id in Location alone',
+    { headers: { location: '/register/c' }, body: { client_id: null, client_id_issued_at: 1700000000 } },
+    {},
+  ],
+  [
+    'members of other kinds where we need none',
+    {
+      body: {
+        client_id: 'c',
+        client_id_issued_at: 1700000000,
+        registration_access_token: 5,
+        token_endpoint_auth_method: null,
+        redirect_uris: null,
+        grant_types: 'client_credentials',
+        scope: ['openid', null, 'accounts'],
+      },
+    },
+    {},
+  ],
+];
+
+test.each(oddAnswers)('an answer is understood and its secret kept: %s', async (_name, reply, { id = 'c', at }) => {
+  const body = typeof reply.body === 'string' ? reply.body : { client_secret: 's', ...Object(reply.body) };
+  const { session, state, secrets } = newcomer({ status: 201, ...reply, body });
+  expect(await register(session, { authMethod: 'client_secret_basic' })).toMatchObject({ clientId: id });
+  expect(secrets.get(`client_secret/sandbox/${id}`)).toBe('s');
+  expect(state().clients[0]).toMatchObject({
+    clientId: id,
+    registeredAt: at ?? '2023-11-14T22:13:20.000Z',
+    tokenEndpointAuthMethod: 'client_secret_basic',
+    registration: { redirect_uris: expect.arrayContaining([webRedirect]), scope: expect.stringContaining('accounts') },
+  });
+});
+
+test.each([null, '', ' '])('a client_secret that is %j is none', async (client_secret) => {
+  const { session, secrets } = newcomer({ status: 201, body: { client_id: 'c', client_secret } });
+  await register(session);
+  expect([...secrets.keys()]).toEqual([]);
+});
+
+test('a secret whose client the bank did not name waits for it to be taken over', async () => {
+  const { session, secrets, state } = stub({
+    client: null,
+    routes: {
+      [endpoint]: () => ({ status: 201, body: { client_secret: 's' } }),
+      [`GET ${managed}`]: () => ({ body: { client_secret: null } }),
+    },
+  });
+  expect(await register(session).catch(problemOf)).toMatchObject({
+    code: 'answer_invalid',
+    message: expect.stringContaining('Its client_secret is kept.'),
+    try: expect.stringContaining('uses the secret that is kept'),
+  });
+  await adoptClient(session, clientId);
+  expect(state().clients[0]).toMatchObject({ clientId, tokenEndpointAuthMethod: 'client_secret_basic' });
+  expect([...secrets.keys()].sort()).toEqual([
+    `client_credentials/sandbox/${clientId}/accounts`,
+    `client_secret/sandbox/${clientId}`,
+  ]);
+});
+
+test.each<[string, Reply]>([
+  ['an id as a number', { body: { ...answer, client_id: 77, token_endpoint_auth_method: ['client_secret_basic'] } }],
+  ['no id', { body: { scope: 'openid accounts' } }],
+  ['an empty body', { status: 200 }],
+  ['a page', { body: '<html>' }],
+])('reading, updating and adopting take an answer with %s', async (_name, reply) => {
+  const at = `${resources}/register/77`;
+  const routes = { [`GET ${at}`]: () => reply, [`PUT ${at}`]: () => reply };
+  const client = { clientId: '77' };
+  const known = stub({ client, routes });
+  expect(await readRegistration(known.session)).toMatchObject({ clientId: '77' });
+  expect(await updateRegistration(known.session, { redirectUris: [webRedirect] })).toMatchObject({ clientId: '77' });
+  const stranger = stub({ client: null, routes });
+  expect(await adoptClient(stranger.session, '77', 's')).toMatchObject({ clientId: '77' });
+  expect(stranger.secrets.get('client_secret/sandbox/77')).toBe('s');
+});
+
 test('reading uses the client’s own token and keeps what the bank says now', async () => {
   const { session, sent, state } = stub({
     routes: { [`GET ${managed}`]: () => ({ body: { ...answer, scope: 'openid accounts' } }) },
