@@ -61,7 +61,7 @@ const longest = 1000;
  */
 export function readRow(transaction: BankObject, account: { id?: string; currency?: string } = {}): ReadRow {
   const read = new Reader();
-  const accountId = read.text(transaction.AccountId);
+  const accountId = unlessBlank(read.text(transaction.AccountId));
   if (accountId === '') read.mark('noAccount');
   else if (account.id !== undefined && accountId !== account.id) read.mark('otherAccount');
   const { currency, ...amount } = read.amount(transaction.Amount, transaction.CreditDebitIndicator);
@@ -86,10 +86,13 @@ export function readRow(transaction: BankObject, account: { id?: string; currenc
     counterparty: counterpartyOf(transaction, amount.direction, read),
     description: read.text(transaction.TransactionInformation),
     reference: read.text(transaction.TransactionReference),
-    id: read.text(transaction.TransactionId),
+    id: unlessBlank(read.text(transaction.TransactionId)),
     marks: read.marks,
   };
 }
+
+/** An id of blanks identifies nothing. */
+const unlessBlank = (id: string): string => (id.trim() === '' ? '' : id);
 
 /** Who is on the other side: the creditor of money out, the debtor of money in, whichever there is where the way is not known. */
 function counterpartyOf(transaction: BankObject, direction: Direction, read: Reader): string {

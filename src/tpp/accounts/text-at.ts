@@ -11,6 +11,7 @@ export function textAt(value: unknown, ...path: (string | number)[]): string {
     if (typeof name === 'string' && Array.isArray(found)) found = found[0];
     found = typeof found === 'object' && found !== null ? Reflect.get(found, name) : undefined;
   }
-  if (Array.isArray(found)) return found.filter((each) => typeof each === 'string').join(' ');
-  return typeof found === 'string' || typeof found === 'number' ? String(found) : '';
+  const text = Array.isArray(found) ? found.filter((each) => typeof each === 'string').join(' ') : found;
+  if (typeof text === 'number') return String(text);
+  return typeof text === 'string' && text.trim() !== '' ? text : '';
 }

@@ -1,5 +1,6 @@
 /** The redirect back from the bank, read from whatever a developer has in hand: the whole URL, or its fragment or query alone. */
 import { fail } from '../errors.ts';
+import { textOf } from '../strangers.ts';
 
 export interface Redirect {
   /** The URL without the answer's own parameters; absent when only a fragment or query was given. */
@@ -115,7 +116,8 @@ function answerIn(parameters: URLSearchParams): Omit<Redirect, 'uri' | 'place'> 
         try: 'Do not use this answer; start the authorisation again. A bank sends each parameter once (RFC 6749 §3.1).',
       });
     }
-    if (values[0]) answer[member] = values[0];
+    const value = textOf(values[0]);
+    if (value !== undefined) answer[member] = value;
   }
   return answer;
 }

@@ -4,6 +4,7 @@ import { compareStatements, rowStates } from '../../../src/tpp/accounts/comparis
 import { markBit } from '../../../src/tpp/accounts/row-marks.ts';
 import { statementOfx } from '../../../src/tpp/accounts/statement-ofx.ts';
 import { StatementRows } from '../../../src/tpp/accounts/statement-rows.ts';
+import { textAt } from '../../../src/tpp/accounts/text-at.ts';
 import { csvParts, jsonParts, transactionsCsv } from '../../../src/tpp/accounts/transactions-csv.ts';
 
 const accounts = [
@@ -359,4 +360,11 @@ test('every statement of OFX has the balance that its DTD demands, by the bank o
   ).toEqual([['<BALAMT>-8.00<DTASOF>20260305120000'], 0]);
   expect(await balancesOf(transaction('a', '1', after('7')), transaction('b', '1', after('8')))).toEqual([[none], 1]);
   expect(await balancesOf(transaction('a', '1', after('7', 'ITAV')))).toEqual([[none], 1]);
+});
+
+test('blank ids are none: rows that have one are told apart by their content', () => {
+  const rows = new StatementRows(accounts);
+  rows.add([{ TransactionId: ' ' }, { TransactionId: ' ' }, { TransactionId: '' }, { TransactionId: 'a' }], '1');
+  expect([0, 1, 2, 3].map((row) => rows.hasUniqueId(row))).toEqual([false, false, false, true]);
+  expect(textAt({ TransactionId: ' \t' }, 'TransactionId')).toBe('');
 });

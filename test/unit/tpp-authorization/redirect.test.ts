@@ -23,6 +23,11 @@ const readable: [string, string, object][] = [
     `${webRedirect}#code=c&id_token=i&state=s`,
     { uri: webRedirect, place: 'fragment', code: 'c', idToken: 'i', state: 's' },
   ],
+  [
+    'blank parameters, which are none',
+    `${webRedirect}?code=c&state=s&error=&error_description=%20&iss=+`,
+    { uri: webRedirect, place: 'query', code: 'c', state: 's' },
+  ],
   ['a query', `${webRedirect}?code=c&state=s`, { uri: webRedirect, place: 'query', code: 'c', state: 's' }],
   [
     'a query of its own',
