@@ -99,11 +99,25 @@ describe('an exchange through a proxy', () => {
     if (name !== '[::1]') expect(transport.records[0]?.status).toBe(200);
   });
 
-  it('leads past the proxy where NO_PROXY says so', async () => {
+  it('leads past the proxy where NO_PROXY says so, and an unknown host’s advice is where a proxy is named', async () => {
     const proxy = await startTestProxy({ hosts: {} });
-    const transport = await startTransport({ ...through(proxy.url, { NO_PROXY: '.invalid' }), timeout: 2000 });
-    await failure(transport.send({ ...get, url: 'https://bank.invalid/' }));
+    const transport = await startTransport(through(proxy.url, { NO_PROXY: '.invalid' }));
+    // Longer than a name may be, so that nobody is asked for it.
+    const error = await failure(transport.send({ ...get, url: `https://${'x'.repeat(64)}.invalid/` }));
+    expect(error.problem).toMatchObject({ code: 'bank_unreachable', try: expect.stringContaining('HTTPS_PROXY') });
+    expect(error.problem.try).toContain('http.proxy');
     expect(proxy.asked).toEqual([]);
+  });
+
+  it('has as many tunnels as it needs at a time, and keeps them', async () => {
+    const bank = await startNamedBank();
+    const proxy = await startTestProxy({ hosts: { [`${host}:443`]: bank.port } });
+    const transport = await startMutual([url], through(proxy.url));
+    for (let round = 0; round < 3; round += 1) {
+      const answers = await Promise.all(Array.from({ length: 8 }, () => transport.send(get)));
+      expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    }
+    expect(proxy.asked.length).toBeLessThanOrEqual(16);
   });
 
   it('begins anew in another tunnel when the proxy has ended an idle one', async () => {
