@@ -8,6 +8,7 @@ import { harmless } from '../../src/cli/errors.ts';
 import { brokenToken, tokensIn } from '../../src/extension/jwt/given-text.ts';
 import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '../../src/extension/plain/text.ts';
 import { accountType, balanceName } from '../../src/tpp/accounts/account-words.ts';
+import { readPage } from '../../src/tpp/accounts/page-answer.ts';
 import { readMoney } from '../../src/tpp/accounts/row-reader.ts';
 import { transactionsCsv } from '../../src/tpp/accounts/transactions-csv.ts';
 import { apiBase } from '../../src/tpp/authorization/discovery.ts';
@@ -35,9 +36,11 @@ import { findPrivateKeys, withoutPrivateKeys } from '../../src/tpp/postman/priva
 import { collectionId } from '../../src/tpp/postman/saved-request.ts';
 import { withReferences } from '../../src/tpp/postman/secret-places.ts';
 import { isLiteralSecret, isPlainValue } from '../../src/tpp/postman/secret-values.ts';
+import { readRegistrationAnswer } from '../../src/tpp/registration/answer.ts';
+import { textsOf } from '../../src/tpp/strangers.ts';
 import { withoutStop } from '../../src/tpp/text-end.ts';
 import { textOfBytes } from '../../src/tpp/transport/charset.ts';
-import type { ExchangeRecord } from '../../src/tpp/transport/exchange.ts';
+import type { Answer, ExchangeRecord } from '../../src/tpp/transport/exchange.ts';
 import { noProxy } from '../../src/tpp/transport/no-proxy.ts';
 import { ProxyFailure } from '../../src/tpp/transport/proxy.ts';
 import { proxyProblem } from '../../src/tpp/transport/proxy-failure.ts';
@@ -46,6 +49,8 @@ import { redactHeaders, redactText } from '../../src/tpp/transport/redact.ts';
 import { readServerBytes } from '../../src/tpp/transport/server-bytes.ts';
 import { issuerAddress } from '../../src/tpp/transport/trust.ts';
 import { parseWorkspace } from '../../src/tpp/workspace/parse.ts';
+
+const answered = (body: string): Answer => ({ status: 201, headers: {}, body, interactionId: 'x' });
 
 const refused = (body: string): ExchangeRecord => ({
   id: 'x',
@@ -134,6 +139,17 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
     notTheApi({ status: 403, headers: { 'content-type': 'text/html' }, body: `<p>support id ${text}` }),
   'notTheApi, of a target': (text) => notTheApi({ status: 302, headers: { location: text }, body: '' }),
   bankWords: (text) => bankWords(text),
+  readPage: (text) =>
+    readPage(
+      { answer: answered('{}'), json: { Data: { Transaction: [] }, Links: { Next: text } } },
+      'Transaction',
+      'x',
+    ),
+  'readRegistrationAnswer, a long number as id': (text) =>
+    readRegistrationAnswer(answered(`{"client_id":1e20,"x":${JSON.stringify(text)}}`), 'x', 'c'),
+  'readRegistrationAnswer, an address': (text) =>
+    readRegistrationAnswer(answered(JSON.stringify({ registration_client_uri: text, scope: text })), 'x'),
+  textsOf: (text) => textsOf(text),
   withoutStop: (text) => withoutStop(`${text}x`),
   explainExchange: (text) => explainExchange(refused(text)),
   bankReport: (text) => bankReport(refused(text), {}, { summary: '', readings: [] }),
