@@ -155,7 +155,7 @@ describe('a key that others may read', () => {
       chmodSync(join(folder, name), 0o644);
     }
     const words =
-      '--assertion ssa.jwt --signing-key signing.key --signing-certificate signing.pem --transport-key transport.key --transport-certificate transport.pem --ca ca.pem --discovery https://bank.example/';
+      '--assertion ssa.jwt --signing-key signing.key --signing-certificate signing.pem --transport-key transport.key --transport-certificate transport.pem --ca ca.pem --discovery https://bank.example/ --aisp https://bank.example/aisp';
     const { stderr, status } = await run(['init', ...words.split(' ')], { folder });
     expect(status, stderr).toBe(0);
     expect(
