@@ -56,7 +56,7 @@ async function init(call: Call, options: InitOptions): Promise<void> {
       try: 'Choose another folder, or overwrite with --force.',
     });
   }
-  const { softwareId, kid } = await checkFiles(call, tpp, options);
+  const { softwareId, kid, authorities } = await checkFiles(call, tpp, options);
   const bank = options.bank ?? bankNameOf(options.discovery);
   const within = (path: string) => pathWithin(folder, resolve(call.folder, path), path);
   const entry: BankEntry = {
@@ -81,7 +81,7 @@ async function init(call: Call, options: InitOptions): Promise<void> {
       'Correct --discovery or --aisp (https URLs), or --bank (a short name).',
     );
   }
-  const aisp = options.aisp ?? (await namedByDocument(call, tpp, options, { name: bank, entry }));
+  const aisp = options.aisp ?? (await namedByDocument(call, tpp, authorities, { name: bank, entry }));
   // Empty where nobody says it: the place to write it.
   entry.resourceServers = aisp === undefined ? {} : { aisp };
   await save(file, `${JSON.stringify(workspace, undefined, 2)}\n`, options.force ?? false);
@@ -100,7 +100,11 @@ async function init(call: Call, options: InitOptions): Promise<void> {
 }
 
 /** A workspace whose files do not fit together would only fail later and less clearly. */
-async function checkFiles(call: Call, tpp: Tpp, options: InitOptions): Promise<{ softwareId: string; kid: string }> {
+async function checkFiles(
+  call: Call,
+  tpp: Tpp,
+  options: InitOptions,
+): Promise<{ softwareId: string; kid: string; authorities: string[] }> {
   const statement = tpp.readSoftwareStatement(
     await readText(call, options.assertion, 'the software statement assertion'),
   );
@@ -119,22 +123,23 @@ async function checkFiles(call: Call, tpp: Tpp, options: InitOptions): Promise<{
   const signing = await pair('signing', options.signingKey, options.signingCertificate);
   await pair('transport', options.transportKey, options.transportCertificate);
   await warnOfKeys(call, tpp, [options.signingKey, options.transportKey]);
+  const authorities: string[] = [];
   for (const ca of options.ca) {
     const file = tpp.readAuthorityFile(await pem(ca, 'a CA certificate'), ca);
     for (const { message } of tpp.authorityFileFindings(file, ca)) call.warn(message);
+    authorities.push(...file.authorities);
   }
-  return { softwareId: statement.softwareId, kid: tpp.kidOf(signing) };
+  return { softwareId: statement.softwareId, kid: tpp.kidOf(signing), authorities };
 }
 
 /** The base of the API that the bank's discovery document names. A bank that cannot be asked now keeps no file from being written. */
 async function namedByDocument(
   call: Call,
   tpp: Tpp,
-  options: InitOptions,
+  certificateAuthorities: string[],
   bank: NamedBank,
 ): Promise<string | undefined> {
-  const authorities = options.ca.map((path) => readText(call, path, 'a CA certificate'));
-  const transport = tpp.createTransport({ certificateAuthorities: await Promise.all(authorities) });
+  const transport = tpp.createTransport({ certificateAuthorities, proxies: tpp.proxiesOf(call) });
   call.atEnd(() => transport.close());
   call.signal.addEventListener('abort', () => void transport.close(), { once: true });
   call.progress(`Asking ${bank.name} where its API is …`);
