@@ -361,7 +361,7 @@ describe('what the listeners publish', () => {
       scopes_supported: ['openid', 'accounts', 'payments', 'fundsconfirmations'],
       token_endpoint_auth_methods_supported: ['private_key_jwt', 'tls_client_auth', 'client_secret_basic'],
       request_object_signing_alg_values_supported: ['PS256', 'ES256', 'RS256', 'none'],
-      id_token_signing_alg_values_supported: ['PS256', 'ES256', 'RS256'],
+      id_token_signing_alg_values_supported: ['PS256', 'RS256', 'ES256'],
       code_challenge_methods_supported: ['S256'],
       protected_resources: [`${bank.ready.resourceServer}/aisp`],
       claims_supported: expect.arrayContaining(['acr', 'openbanking_intent_id']),
