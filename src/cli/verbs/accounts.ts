@@ -115,7 +115,10 @@ async function asFarAsItGoes(tpp: Tpp, read: () => Promise<BankObject[]>): Promi
   }
 }
 
-/** Shows what was read, and then fails with what kept the rest away. */
+/**
+ * Shows what was read, and then fails with what kept the rest away. JSON is the whole list or nothing, as its readers count on that; but of a
+ * list without an end nothing failed, and what there is of it is the result.
+ */
 async function show(
   call: Call,
   { items, failure }: AsFar,
@@ -124,12 +127,13 @@ async function show(
 ): Promise<void> {
   if (failure === undefined) return print(items);
   if (items.length === 0 || call.signal.aborted) throw failure.thrown;
-  await print(items);
-  const problem = problemOf(failure.thrown);
-  raise({
-    ...problem,
-    message: `The list is not complete: only ${counted(items.length, what)} could be read. ${problem.message}`,
-  });
+  const { code, message, try: advice, ...rest } = problemOf(failure.thrown);
+  const notComplete = `The list is not complete: only ${counted(items.length, what)} could be read. ${message}`;
+  const endless = code === 'pagination_loop';
+  if (endless || !call.json) await print(items);
+  if (!endless) raise({ code, message: notComplete, try: advice, ...rest });
+  call.warn(warning({ message: notComplete, fix: advice }));
+  call.fails();
 }
 
 function warnOfUnsure(call: Call, transactions: readonly BankObject[]): void {
