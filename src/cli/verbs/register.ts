@@ -1,5 +1,6 @@
 /** `obw register`: step 2 of the guide, dynamic client registration with the workspace's software statement. */
 import { type Command, Option } from 'commander';
+import { authMethods } from '../../tpp/registration/auth-methods.ts';
 import type { RegisterOptions, Registration, RegistrationRequest } from '../../tpp/registration/register.ts';
 import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
@@ -29,9 +30,11 @@ export function addRegisterVerb(program: Command, start: Start): void {
 /** What `obw register` and `obw client update` both ask a bank for; what is left out follows from discovery, software statement and openbanking.json. */
 export function takesRegistration(command: Command): Command {
   return takesWorkspace(command)
-    .option(
-      '--auth-method <method>',
-      'how the client proves itself to the token endpoint, one of those that the bank lists (default: by these and the profile)',
+    .addOption(
+      new Option(
+        '--auth-method <method>',
+        'how the client proves itself to the token endpoint, one of those that the bank lists (default: by these and the profile)',
+      ).choices(authMethods),
     )
     .option('--scope <scope>', 'e.g. "openid accounts" (default: what the software statement allows)')
     .addOption(new Option('--algorithm <alg>', 'of every signature').choices(['PS256', 'ES256', 'RS256']))

@@ -22,6 +22,7 @@ const wrong: [name: string, words: string, says: RegExp][] = [
     /--data-day.*a day like 2026-01-31/,
   ],
   ['a count with a fraction', 'bank start --dir x --transactions 1.5', /whole number/],
+  ['a registration by an authentication nobody knows', 'register --auth-method password', /password/],
   ['an authentication nobody knows', 'client adopt c1 --auth-method password', /password/],
   ['an unknown algorithm', 'register --algorithm HS256', /HS256/],
   ['an unknown content type', 'register --content-type json', /json/],
