@@ -22,7 +22,8 @@ test.each<[string, Record<string, unknown>, string]>([
   expect(await resultOf(['register', '--auth-method', 'client_secret_basic'], { folder })).toMatchObject({
     clientId: id,
   });
-  expect(await resultOf(['client', 'show'], { folder })).toMatchObject({ clientId: id });
+  // As the bank has it.
+  expect(await resultOf(['client', 'show'], { folder })).toMatchObject(members);
   const basic = bank.asked.find(({ path }) => path === '/token')?.headers.authorization ?? '';
   expect(Buffer.from(basic.replace('Basic ', ''), 'base64').toString()).toBe(`${id}:s3cret-of-the-test`);
   expect((await run(['client', 'adopt', id], { folder })).status).toBe(0);
