@@ -119,9 +119,17 @@ describe('response_type code', () => {
     return 'answer' in given ? given.answer.error_description : undefined;
   };
 
-  it('is what a strict bank refuses, and it says what to ask for', async () => {
-    const text = await described(strict, { response_type: 'code' });
+  it.each(['code', 'code code'])('is what a strict bank refuses, and it says what to ask for: %s', async (type) => {
+    const text = await described(strict, { response_type: type });
     expect(text).toMatch(/^response_type=code is answered unprotected.*response_type=code id_token.*response_mode=jwt/);
+  });
+
+  it.each(['id_token code', 'code id_token code'])('is no part of %s, which is code id_token', async (type) => {
+    for (const [, of] of both) {
+      const claims = requestClaims(of(), await of().consentId(), { response_type: type });
+      const left = await authorise(await signedUrl(of(), claims), { user: 'rora' });
+      expect(answerIn(left)).toMatchObject({ code: expect.any(String), id_token: expect.stringMatching(/^eyJ/) });
+    }
   });
 
   it('is taken with a signed answer', async () => {
@@ -149,6 +157,14 @@ describe('the token endpoint', () => {
     const reply = await exchange(strict, await codeOf(strict, await strict.consentId()), without);
     expect([reply.status, reply.json.error]).toEqual([400, 'invalid_request']);
     expect(reply.json.error_description).toContain('redirect_uri');
+  });
+
+  it.each<[string, Record<string, string>]>([
+    ['no client', { client_assertion: '', client_assertion_type: '' }],
+    ['an assertion that is none', { client_assertion: 'e30.e30.x' }],
+  ])('asks who it is before it demands redirect_uri: %s', async (_name, unknown) => {
+    const reply = await exchange(strict, 'x', { ...without, client_id: strict.clientId, ...unknown });
+    expect([reply.status, reply.json.error], reply.text).toEqual([401, 'invalid_client']);
   });
 
   it('takes a code without it at a permissive bank, of a client with one', async () => {

@@ -1,5 +1,5 @@
 /** What the authorization server does otherwise than its library, where the library has no setting for it. */
-import { errors, type KoaContextWithOIDC, type Provider, type ResponseType } from 'oidc-provider';
+import { errors, type KoaContextWithOIDC, Provider, type ResponseType } from 'oidc-provider';
 import { criticalInToken } from '../pki/critical.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import { objectionToRedirect } from '../registration/redirects.ts';
@@ -32,22 +32,31 @@ export function amend(provider: Provider, deps: ProviderDependencies): void {
     if (foreign) throw new errors.InvalidClientAuth(foreign);
     const critical = name === 'Client' && criticalInToken(this.ctx.oidc.params?.client_assertion);
     if (critical) throw new errors.InvalidClientAuth(`the client assertion ${critical}`);
-    if (deps.profile === 'strict' && name === 'Client' && lacksRedirect(this.ctx)) {
+    entity.call(this, name, value);
+  };
+
+  // Asked once the client has shown who it is. The library lets a client with a single redirect_uri leave it out with a code; its setting
+  // for that would also keep a refused authorisation request from being answered there.
+  const { grantTypeAllowed } = provider.Client.prototype;
+  provider.Client.prototype.grantTypeAllowed = function (type) {
+    const allowed = grantTypeAllowed.call(this, type);
+    if (deps.profile === 'strict' && allowed && type === 'authorization_code' && lacksRedirect(Provider.ctx)) {
       throw new errors.InvalidRequest(
         "missing required parameter 'redirect_uri': send that of the authorisation request",
       );
     }
-    entity.call(this, name, value);
+    return allowed;
   };
 
   // RFC 8252 lets the port of a native client's loopback redirect differ; banks compare the whole URI, and so does this one.
   provider.Client.prototype.redirectUriAllowed = function (this: { redirectUris?: string[] }, uri: string) {
     return (this.redirectUris?.includes(uri) ?? false) && !objectionToRedirect(uri, this, deps.profile);
   };
-  // FAPI has `code` with a signed answer only. The library says so of the response mode, which nobody sent, and before it looks at the type:
-  // one that is missing, unknown or not registered is refused under its own name afterwards.
+  // FAPI has `code` with a signed answer only. The library says so of the response mode, which nobody sent, and before it puts the type in
+  // order and looks at it: one that is missing, unknown or not registered is refused under its own name afterwards.
   const { responseModeAllowed } = provider.Client.prototype;
-  provider.Client.prototype.responseModeAllowed = function (mode, type: ResponseType | undefined, fapi) {
+  provider.Client.prototype.responseModeAllowed = function (mode, sent: string | undefined, fapi) {
+    const type = orderedWords(sent) as ResponseType | undefined;
     if (type === undefined || !this.responseTypeAllowed(type)) return true;
     if (fapi !== undefined && !type.includes('id_token') && !mode?.includes('jwt')) {
       throw new errors.InvalidRequest(
@@ -63,7 +72,14 @@ export function amend(provider: Provider, deps: ProviderDependencies): void {
   provider.on('authorization.error', explainRedirect).on('pushed_authorization_request.error', explainRedirect);
 }
 
-/** Whether a code comes without the redirect_uri of its request (RFC 6749 §4.1.3). The library lets a client with a single one leave it out. */
-function lacksRedirect({ oidc }: KoaContextWithOIDC): boolean {
-  return oidc.route === 'token' && oidc.body?.grant_type === 'authorization_code' && !oidc.body.redirect_uri;
+/** A type of response as it counts, however often and in which order its words were sent. */
+export function orderedWords(sent: unknown): string | undefined {
+  return typeof sent === 'string' ? [...new Set(sent.split(' '))].sort().join(' ') : undefined;
+}
+
+/** Whether a code comes without the redirect_uri of its request (RFC 6749 §4.1.3). */
+function lacksRedirect(ctx: KoaContextWithOIDC | undefined): boolean {
+  return (
+    ctx?.oidc.route === 'token' && ctx.oidc.body?.grant_type === 'authorization_code' && !ctx.oidc.body.redirect_uri
+  );
 }

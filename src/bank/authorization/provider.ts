@@ -13,7 +13,7 @@ import type { ClientMetadata } from '../registration/clients.ts';
 import { objectionToClient, profileRules } from '../registration/profile-rules.ts';
 import type { Store } from '../store/store.ts';
 import { type ClientRefresh, StoreAdapter } from './adapter.ts';
-import { amend } from './amendments.ts';
+import { amend, orderedWords } from './amendments.ts';
 import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './intent.ts';
 
 export const acrValues = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
@@ -158,7 +158,9 @@ export function createProvider(deps: ProviderDependencies): Provider {
       fapi: {
         enabled: true,
         profile: (ctx) =>
-          (strict || ctx.oidc.params?.response_type === 'code id_token' ? '1.0 Final' : undefined) as never,
+          (strict || orderedWords(ctx.oidc.params?.response_type) === 'code id_token'
+            ? '1.0 Final'
+            : undefined) as never,
       },
       introspection: { enabled: true, allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId },
       jwtResponseModes: { enabled: true },
