@@ -117,6 +117,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'redactText, of JSON': (text) => redactText(JSON.stringify({ text })),
   'redactText, of a payload in JSON form': (text) =>
     redactText(`{"payload":"${base64({ text })}","protected":"e30","signature":"x"}`),
+  'redactText, of a signature in JSON form': (text) => redactText(`{"signature":"${'A'.repeat(16)}${text}`),
   redactHeaders: (text) => redactHeaders({ location: text }),
   textOfBytes: (text) => textOfBytes(Buffer.from(text, 'latin1'), `text/plain;charset=${text}`),
   readServerBytes: (text) => readServerBytes(Buffer.from(text, 'latin1')),

@@ -1,5 +1,5 @@
 /** The one redactor: whatever goes to a log, a record or an error passes here. */
-import { unbroken } from '../jwt/token-lines.ts';
+import { nextLine, unbroken } from '../jwt/token-lines.ts';
 import { beginsLikeToken, tokensOf } from '../jwt/token-shape.ts';
 import { replaceCommandSecrets } from './command-secrets.ts';
 import { replaceLaidOutSecrets } from './laid-out-secrets.ts';
@@ -17,6 +17,11 @@ const privateMember = /(["'](?:dp|dq|qi|[dpqk])\\*["']\s{0,9}:\s{0,9}\\*["'])([\
 
 /** `payload`, with a value in base64. */
 const jsonPayload = /(\bpayload\\*["']?\s{0,9}[:=]\s{0,9}\\*["']?)((?:[\w+-]|\\*\/){16,}={0,2})/g;
+
+/** The secret members of a token in JSON form, as far as their value's first character. */
+const jsonSecret =
+  /(?:\bsignature|\btag|\bciphertext|\bencrypted_key)\\*["']?\s{0,9}[:=]\s{0,9}\\*["'](?=[\w+/-]{16})/g;
+const base64Line = /[\w+/-]+={0,2}/y;
 
 /** What is left of a secret: enough to tell two long ones apart, never enough to use. */
 export function mask(secret: string): string {
@@ -37,7 +42,7 @@ export function redactText(text: string): string {
 
 function redacted(text: string, depth: number): string {
   // Before the names, since what stands behind a name or a scheme ends with its line, and a token may not.
-  const whole = redactJsonPayloads(redactTokens(redactEncoded(text, depth)));
+  const whole = redactJsonPayloads(redactBrokenSecrets(redactTokens(redactEncoded(text, depth))));
   const open = replaceLaidOutSecrets(redactPemEnds(redactPem(whole)), redactValue);
   const plain = replaceSecretMembers(open, redactValue);
   const named = replaceCommandSecrets(replaceNamedSecrets(plain, redactValue), redactValue)
@@ -179,6 +184,33 @@ function redactJsonPayloads(text: string): string {
     const clean = redactPayload(bare);
     return clean === bare ? all : before + clean;
   });
+}
+
+/** Members of a token in JSON form that somebody broke over lines, which is no JSON any more: what stands on one line is masked by its name. */
+function redactBrokenSecrets(text: string): string {
+  let result = '';
+  let position = 0;
+  jsonSecret.lastIndex = 0;
+  for (let found = jsonSecret.exec(text); found; found = jsonSecret.exec(text)) {
+    const start = jsonSecret.lastIndex;
+    const first = lineEnd(text, start);
+    let end = first;
+    for (let next = nextLine(text, end); next !== undefined; next = nextLine(text, end)) {
+      const below = lineEnd(text, next);
+      if (below === next) break;
+      end = below;
+    }
+    if (end === first) continue;
+    result += text.slice(position, start) + mask(text.slice(start, first));
+    position = end;
+    jsonSecret.lastIndex = end;
+  }
+  return result + text.slice(position);
+}
+
+function lineEnd(text: string, from: number): number {
+  base64Line.lastIndex = from;
+  return base64Line.test(text) ? base64Line.lastIndex : from;
 }
 
 /** A registration request carries the software statement in its payload, where its signature must not stay either. */

@@ -1,5 +1,5 @@
 /** Tokens in spellings that are not the standard's: read, found, verified over the bytes that were signed, and masked as any other. */
-import { constants, type KeyObject, sign } from 'node:crypto';
+import { constants, createHash, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { tokensIn } from '../../../src/extension/jwt/given-text.ts';
 import { decodeJwt, payloadOf, readJws } from '../../../src/tpp/jwt/decode.ts';
@@ -235,3 +235,20 @@ describe('an encrypted token', () => {
     expect([severity(), severity('strict')]).toEqual(['warning', 'error']);
   });
 });
+
+it.each(['signature', 'ciphertext', 'encrypted_key', 'tag'])(
+  'a %s in JSON form is masked wherever its lines end, in a body and in a message of one',
+  (name) => {
+    const bytes = Array.from({ length: 8 }, (_, index) => createHash('sha256').update(`${name}${index}`).digest());
+    const secret = Buffer.concat(bytes).toString('base64');
+    for (const size of [16, 33, 64, 76]) {
+      for (const glue of ['\n', '\r\n  ', '\r', '\\n', '\n> ']) {
+        const broken = `{"payload":"e30","protected":"e30","${name}": "${lines(secret, size).join(glue)}"}`;
+        for (const text of [broken, JSON.stringify({ Message: broken }), JSON.stringify(JSON.stringify({ broken }))]) {
+          const left = redactText(text);
+          for (const line of lines(secret, size).slice(1, -1)) expect(left).not.toContain(line.slice(0, 12));
+        }
+      }
+    }
+  },
+);
