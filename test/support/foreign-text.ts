@@ -5,7 +5,7 @@ import { parseDistinguishedName } from '../../src/bank/directory/distinguished-n
 import { prefersJson, takesJson } from '../../src/bank/http/accept.ts';
 import { basicOf } from '../../src/bank/ozone/basic.ts';
 import { harmless } from '../../src/cli/errors.ts';
-import { brokenToken, tokensIn } from '../../src/extension/jwt/given-text.ts';
+import { brokenToken, tokensByLine, tokensIn } from '../../src/extension/jwt/given-text.ts';
 import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '../../src/extension/plain/text.ts';
 import { accountType, balanceName } from '../../src/tpp/accounts/account-words.ts';
 import { readPage } from '../../src/tpp/accounts/page-answer.ts';
@@ -96,6 +96,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
     proxyProblem(new ProxyFailure(someProxy, 'bank:443', { status: 407, challenge })),
   findJwtsInStream: (text) => findJwtsInStream(inPieces(text), () => undefined),
   tokensIn,
+  tokensByLine,
   brokenToken,
   'brokenToken, of a beginning': (text) => brokenToken(`eyJ${text} x`),
   inspectToken: (text) => inspectToken(text, { now: 0 }),
@@ -197,6 +198,7 @@ export const patterns: Readonly<Record<string, string>> = {
   'eyJ and dots': 'eyJ.',
   headers: `${header}.`,
   'line ends': '\n',
+  'tokens on lines': `${header}.e30.\n`,
   'line ends of Windows': '\r\n',
   digits: '7',
   equals: '=',

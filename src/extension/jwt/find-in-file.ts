@@ -7,7 +7,7 @@ import { oneLine } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
 import { headerWords } from './ask-token.ts';
 import type { GivenToken } from './given.ts';
-import { longestText, tokensIn } from './given-text.ts';
+import { longestText, tokensByLine } from './given-text.ts';
 import { nameOf } from './sources.ts';
 
 interface TokenRow extends Row {
@@ -29,7 +29,7 @@ export async function findInFile(
   choose: (rows: readonly string[]) => Promise<number | undefined> | undefined = () => undefined,
 ): Promise<GivenToken | undefined> {
   const name = oneLine(nameOf(file));
-  const rows: TokenRow[] = [];
+  let rows: TokenRow[] = [];
   const tpp = await workbench.tpp();
   const stopping = new AbortController();
   const list = pickList(name, stopping);
@@ -57,7 +57,8 @@ export async function findInFile(
       stopping.signal,
     );
     // Those in JSON form show in the whole text only.
-    if (rows.length === 0 && length <= longestText) rows.push(...(await rowsInText(file, name)));
+    const whole = length <= longestText ? await rowsInText(file, name) : [];
+    if (whole.length > rows.length) rows = whole;
   } catch (thrown) {
     const problem = tpp.problemOf(thrown);
     if (problem.code !== 'cancelled') {
@@ -78,19 +79,15 @@ export async function findInFile(
 
 async function rowsInText(file: vscode.Uri, name: string): Promise<TokenRow[]> {
   const text = await readText(file, vscode.l10n.t('a JWT'));
-  return tokensIn(text).map(({ token, spelled, start }) => {
-    const before = text.slice(0, start).split(/\r\n|\n/);
-    const [line, character] = [before.length, before.at(-1)?.length ?? 0];
-    return {
-      label: vscode.l10n.t('Line {0}', line),
-      description: headerWords(token),
-      given: {
-        text: spelled,
-        label: vscode.l10n.t('{0}, line {1}', name, line),
-        source: { from: 'text', uri: file.toString(), line: line - 1, character },
-      },
-    };
-  });
+  return tokensByLine(text).map(({ token, spelled, line, character }) => ({
+    label: vscode.l10n.t('Line {0}', line + 1),
+    description: headerWords(token),
+    given: {
+      text: spelled,
+      label: vscode.l10n.t('{0}, line {1}', name, line + 1),
+      source: { from: 'text', uri: file.toString(), line, character },
+    },
+  }));
 }
 
 async function* once(bytes: Thenable<Uint8Array>): AsyncGenerator<Uint8Array> {

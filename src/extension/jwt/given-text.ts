@@ -28,6 +28,18 @@ export function tokensIn(text: string): TokenInText[] {
   });
 }
 
+/** As {@link tokensIn}, each with its line and the character in it, from 0; lines end with LF or CRLF. */
+export function tokensByLine(text: string): (TokenInText & { line: number; character: number })[] {
+  let [line, lineStart, next] = [0, 0, text.indexOf('\n')];
+  return tokensIn(text).map((token) => {
+    for (; next >= 0 && next < token.start; next = text.indexOf('\n', next + 1)) {
+      line += 1;
+      lineStart = next + 1;
+    }
+    return { ...token, line, character: token.start - lineStart };
+  });
+}
+
 /** What was meant to be a token and cannot be read as one: worth a look at what is wrong with it. */
 export function brokenToken(text: string): string | undefined {
   if (text.length > longestText) return undefined;

@@ -1,6 +1,6 @@
 /** Tokens in whatever text somebody copied. */
 import { expect, test } from 'vitest';
-import { tokenAt, tokensIn } from '../../../src/extension/jwt/given-text.ts';
+import { tokenAt, tokensByLine, tokensIn } from '../../../src/extension/jwt/given-text.ts';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const header = part({ alg: 'PS256', kid: 'k' });
@@ -62,6 +62,17 @@ test('a token in JSON form is found in a text around it', () => {
   const json = JSON.stringify({ payload, protected: header, signature: 'c2ln' });
   const [found] = tokensIn(`log ${json} and ${token}`);
   expect(found).toEqual({ token: `${header}.${payload}.c2ln`, spelled: json, start: 4, end: 4 + json.length });
+});
+
+test('tokens of both forms in one text are found, each with its line and the character in it', () => {
+  const json = JSON.stringify({ payload, protected: header, signature: 'c2ln' }, null, 1);
+  const found = tokensByLine(`first\r\n ${token}\n\n${json} ${token}\n${token}`);
+  expect(found.map(({ line, character }) => [line, character])).toEqual([
+    [1, 1],
+    [3, 0],
+    [7, 2],
+    [8, 0],
+  ]);
 });
 
 test('a token is found from every place in it, and from none beside it', () => {

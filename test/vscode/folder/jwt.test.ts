@@ -212,6 +212,25 @@ describe('JWTs in files', () => {
     assert(findings.includes('json_form'));
   });
 
+  it('one in JSON form is listed among others', async () => {
+    const path = join(folder(), 'both.log');
+    const [header, payload, signature] = idToken.split('.');
+    const json = JSON.stringify({ protected: header, payload, signature });
+    await writeFile(path, `${jwt({ iss: 'me' })}\n\n${json}\n`);
+    let rows: readonly string[] = [];
+    const { kind, label } = await shown(
+      run('findJwtsInFile', Uri.file(path), async (found: readonly string[]) => {
+        rows = found;
+        return 1;
+      }),
+    );
+    assert.deepEqual(
+      rows.map((row) => row.split(':')[0]),
+      ['Line 1', 'Line 3'],
+    );
+    assert.deepEqual([kind, label], ['id-token', 'both.log, line 3']);
+  });
+
   it('a file without one says so', async () => {
     const path = join(folder(), 'none.txt');
     await writeFile(path, 'eyJust text');
