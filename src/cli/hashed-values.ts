@@ -1,5 +1,6 @@
 /** `--code`, `--state` and `--access-token` of `obw jwt`: what the hashes of an id_token are compared with. None of them is ever shown. */
 import type { Command } from 'commander';
+import { fail } from '../tpp/errors.ts';
 import type { Call } from './call.ts';
 import { wrongUsage } from './errors.ts';
 import { readText, standardInput } from './files.ts';
@@ -19,41 +20,65 @@ const options = [
 ] as const;
 
 export function takesValues(command: Command): Command {
+  const itself = 'itself (@@ for one that begins with @), or better @FILE, or - for standard input';
   return command
-    .option('--code <code>', 'compare c_hash with this code: itself, @FILE, or - for standard input')
-    .option('--state <state>', 'compare s_hash with this state: itself, @FILE, or -')
-    .option('--access-token <token>', 'compare at_hash with this access token: itself, @FILE, or -');
+    .option('--code <code>', `compare c_hash with this code: ${itself}`)
+    .option('--state <state>', 'compare s_hash with this state: as --code')
+    .option('--access-token <@file>', 'compare at_hash with the access token in this file, or - for standard input');
 }
 
 type Comparison = ReturnType<Tpp['compareHashes']>[number];
 
-/** @param token where the token itself comes from, as standard input can be read once */
-export async function comparedHashes(
-  call: Call,
-  tpp: Tpp,
-  { header, payload }: { header: Record<string, unknown>; payload: Record<string, unknown> | undefined },
-  given: ValueOptions,
-  token: string | undefined,
-): Promise<Comparison[]> {
+/**
+ * What was given, read; wrong usage ends the verb here, before it does anything.
+ * @param token where the token itself comes from, as standard input can be read once
+ */
+export async function givenValues(call: Call, given: ValueOptions, token: string | undefined): Promise<ValueOptions> {
   const wanted = options.filter(({ name }) => given[name] !== undefined);
   const piped = wanted.filter(({ name }) => given[name] === '-');
   if (piped.length > 1 || (piped.length > 0 && (token === undefined || token === '-'))) {
     wrongUsage('Standard input can be read once.', 'Give one of them with @FILE.');
   }
   const values: ValueOptions = {};
-  for (const { name, what } of wanted) values[name] = await readValue(call, given[name] ?? '', what);
-  return tpp.compareHashes({ header, payload: payload ?? {} }, values);
+  for (const { name, flag, what } of wanted) {
+    const text = given[name] ?? '';
+    // A code is spent and a state was in the address bar; an access token is good for an hour.
+    if (name === 'accessToken' && !/^(?:-|@[^@].*)$/s.test(text)) {
+      wrongUsage(
+        'The access token stood on the command line, where the history of the shell and the list of processes show it.',
+        `Put it into a file and give ${flag} @FILE, or ${flag} - for standard input.`,
+      );
+    }
+    values[name] = await readValue(call, text, what);
+  }
+  return values;
 }
 
 async function readValue(call: Call, given: string, what: string): Promise<string> {
   const value =
     given === '-'
       ? await standardInput(call, what)
-      : given.startsWith('@')
-        ? await readText(call, given.slice(1), what)
-        : given;
+      : given.startsWith('@@')
+        ? given.slice(1)
+        : given.startsWith('@')
+          ? await readText(call, given.slice(1), what)
+          : given;
   if (value.trim() === '') wrongUsage(`There is nothing for ${what}.`, 'Leave the option out, or give the value.');
   return value.trim();
+}
+
+/** Ends a verification whose signature is good and whose hashes are not those of what was given. */
+export function assertHashes(hashes: readonly Comparison[]): void {
+  const misfits = hashes.filter(({ outcome }) => outcome !== 'fits');
+  const [first] = misfits;
+  if (!first) return;
+  const missing =
+    first.claim === 'at_hash' ? ('id_token_claim_missing' as const) : (`id_token_${first.claim}_missing` as const);
+  fail({
+    code: first.outcome === 'absent' ? missing : `id_token_${first.claim}_mismatch`,
+    message: `The signature is good. ${misfits.map(({ message }) => message).join(' ')}`,
+    try: 'Give what came with this very id_token, whole; if it did, do not use any of it.',
+  });
 }
 
 export function hashesInWords(call: Call, hashes: readonly Comparison[]): string[] {

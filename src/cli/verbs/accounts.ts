@@ -54,9 +54,7 @@ async function showAccounts(call: Call, options: ReadOptions): Promise<void> {
   const read = await asFarAsItGoes(tpp, () =>
     tpp.accounts(session, { consentId: options.consent, signal: call.signal }),
   );
-  await show(call, read, 'account', (accounts) =>
-    call.print(answer({ accounts }, read), () => accountTable(call, accounts)),
-  );
+  await show(call, read, 'account', (accounts) => call.print({ accounts }, () => accountTable(call, accounts)));
 }
 
 async function showBalances(call: Call, account: string | undefined, options: ReadOptions): Promise<void> {
@@ -64,9 +62,7 @@ async function showBalances(call: Call, account: string | undefined, options: Re
   const read = await asFarAsItGoes(tpp, () =>
     tpp.balances(session, account, { consentId: options.consent, signal: call.signal }),
   );
-  await show(call, read, 'balance', (balances) =>
-    call.print(answer({ balances }, read), () => balanceTable(call, balances)),
-  );
+  await show(call, read, 'balance', (balances) => call.print({ balances }, () => balanceTable(call, balances)));
 }
 
 async function showTransactions(call: Call, account: string, options: TransactionOptions): Promise<void> {
@@ -90,15 +86,12 @@ async function showTransactions(call: Call, account: string, options: Transactio
       await call.write(await tpp.transactionsCsv(transactions));
       return warnOfUnsure(call, transactions);
     }
-    return call.print(answer({ transactions }, read), async () => {
+    return call.print({ transactions }, async () => {
       if (transactions.length === 0) return 'No transactions in this time.';
       return `${await transactionTable(call, transactions)}\n${counted(transactions.length, 'transaction')}.\n`;
     });
   });
 }
-
-/** The answer in JSON, which says so where it is not the whole list. */
-const answer = (list: object, { failure }: AsFar): object => (failure ? { ...list, complete: false } : list);
 
 interface AsFar {
   items: BankObject[];
@@ -115,10 +108,7 @@ async function asFarAsItGoes(tpp: Tpp, read: () => Promise<BankObject[]>): Promi
   }
 }
 
-/**
- * Shows what was read, and then fails with what kept the rest away. JSON is the whole list or nothing, as its readers count on that; but of a
- * list without an end nothing failed, and what there is of it is the result.
- */
+/** Shows what was read, and then fails with what kept the rest away. JSON is the whole list or nothing, as its readers count on that. */
 async function show(
   call: Call,
   { items, failure }: AsFar,
@@ -129,11 +119,8 @@ async function show(
   if (items.length === 0 || call.signal.aborted) throw failure.thrown;
   const { code, message, try: advice, ...rest } = problemOf(failure.thrown);
   const notComplete = `The list is not complete: only ${counted(items.length, what)} could be read. ${message}`;
-  const endless = code === 'pagination_loop';
-  if (endless || !call.json) await print(items);
-  if (!endless) raise({ code, message: notComplete, try: advice, ...rest });
-  call.warn(warning({ message: notComplete, fix: advice }));
-  call.fails();
+  if (!call.json) await print(items);
+  raise({ code, message: notComplete, try: advice, ...rest });
 }
 
 function warnOfUnsure(call: Call, transactions: readonly BankObject[]): void {

@@ -8,7 +8,7 @@ import { signJwt } from '../../../src/tpp/jwt/sign.ts';
 import { readCertificate } from '../../../src/tpp/keys/certificate.ts';
 import { clientName, makeRoot } from '../../support/certificates.ts';
 import { ps256, rsa, signingKey, stranger } from '../tpp-jwt/signing-keys.ts';
-import { obw } from './fake-terminal.ts';
+import { errorIn, obw } from './fake-terminal.ts';
 
 const base64 = (text: string, encoding: BufferEncoding = 'base64url') => Buffer.from(text).toString(encoding);
 const header = '{"alg":"PS256","kid":"k1"}';
@@ -122,30 +122,53 @@ describe('the code and the state that are given', () => {
     }
   });
 
-  it('that do not fit fail a verification, and are shown nowhere', async () => {
+  it('that do not fit are an error of a verification and part of what decode reports, and are shown nowhere', async () => {
     const { folder } = await folderWithToken();
-    const words = [
-      'jwt',
-      'verify',
-      'token.jwt',
-      '--key',
-      'key.pem',
-      '--json',
-      '--code',
-      'wr0ng-code',
-      '--access-token',
-      'wr0ng',
-    ];
-    const { status, stdout, stderr } = await obw(words, { folder });
-    expect(status).toBe(1);
-    expect(JSON.parse(stdout)).toMatchObject({
-      valid: true,
+    await writeFile(join(folder, 'access.txt'), 'wr0ng');
+    const given = ['token.jwt', '--code', 'wr0ng-code', '--access-token', '@access.txt'];
+    const verify = ['jwt', 'verify', '--key', 'key.pem', ...given];
+    const [inWords, inJson] = [await obw(verify, { folder }), await obw([...verify, '--json'], { folder })];
+    expect([inWords, inJson].map(({ status, stdout }) => [status, stdout])).toEqual([
+      [1, ''],
+      [1, ''],
+    ]);
+    expect(inWords.stderr).toMatch(/c_hash is not the hash of the code.*no at_hash.*\(id_token_c_hash_mismatch\)/);
+    expect(errorIn(inJson)).toMatchObject({ code: 'id_token_c_hash_mismatch' });
+    const report = await obw(['jwt', 'decode', '--json', ...given], { folder });
+    expect([report.status, report.stderr]).toEqual([0, '']);
+    expect(JSON.parse(report.stdout)).toMatchObject({
       hashes: [
         { claim: 'c_hash', outcome: 'differs' },
         { claim: 'at_hash', outcome: 'absent' },
       ],
     });
-    expect(stdout + stderr).not.toContain('wr0ng');
+    for (const { stdout, stderr } of [inWords, inJson, report]) expect(stdout + stderr).not.toContain('wr0ng');
+  });
+
+  it('begin with @ when it is written twice', async () => {
+    const { folder } = await folderWithToken();
+    const jwt = await signJwt({ ...claims, s_hash: half('@home') }, ps256);
+    const { stdout } = await obw(['jwt', 'decode', jwt, '--state', '@@home'], { folder });
+    expect(stdout).toContain('✓ s_hash is the hash of the state.');
+  });
+
+  it.each(['eyJ.secret', '@@secret', '@'])(
+    'an access token on the command line is wrong usage, before anybody is asked: %s',
+    async (given) => {
+      const { folder } = await folderWithToken();
+      const words = ['jwt', 'verify', 'token.jwt', '--jwks', 'https://127.0.0.1:1/', '--access-token', given, '--json'];
+      const outcome = await obw(words, { folder });
+      expect(outcome).toMatchObject({ status: 2, stdout: '' });
+      expect(errorIn(outcome)).toMatchObject({ code: 'usage', try: expect.stringContaining('--access-token @FILE') });
+      expect(outcome.stderr).not.toContain('secret');
+    },
+  );
+
+  it('that are not there are wrong usage, before anybody is asked', async () => {
+    const { folder } = await folderWithToken();
+    const words = ['jwt', 'verify', 'token.jwt', '--jwks', 'https://127.0.0.1:1/', '--json'];
+    expect(errorIn(await obw([...words, '--code', ' '], { folder }))).toMatchObject({ code: 'usage' });
+    expect(errorIn(await obw([...words, '--code', '@none'], { folder }))).toMatchObject({ code: 'file_missing' });
   });
 
   it('cannot both be read from standard input', async () => {

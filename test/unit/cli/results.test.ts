@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Tpp } from '../../../src/cli/terminal.ts';
 import { OpenBankingError } from '../../../src/tpp/errors.ts';
 import type { ClientRecord, ConsentRecord } from '../../../src/tpp/index.ts';
-import { fakeTpp, obw } from './fake-terminal.ts';
+import { errorIn, fakeTpp, obw } from './fake-terminal.ts';
 
 const account = {
   AccountId: '500004000000000000000011',
@@ -58,7 +58,7 @@ describe('the customer’s data', () => {
   });
 
   it.each(['', ' --json'])(
-    'rows of a list without an end are kept, and it is said: obw transactions a%s',
+    'rows of a list without an end are shown, in JSON none, and it is an error: obw transactions a%s',
     async (way) => {
       const problem = { code: 'pagination_loop' as const, message: 'After 2 pages it went on.', try: 'Ask for less.' };
       const outcome = await obw(`transactions a${way}`, {
@@ -70,7 +70,9 @@ describe('the customer’s data', () => {
           problemOf: () => problem,
         }),
       });
-      expect(outcome).toMatchObject({ status: 1, stdout: expect.stringContaining('Salary') });
+      const shown = way === '' ? expect.stringContaining('Salary') : '';
+      expect(outcome).toMatchObject({ status: 1, stdout: shown });
+      if (way !== '') expect(errorIn(outcome)).toMatchObject({ code: 'pagination_loop' });
       expect(outcome.stderr).toMatch(
         /not complete: only 3 transactions could be read\. After 2 pages it went on\..*Ask for less\./s,
       );
