@@ -1,4 +1,5 @@
 /** One page of a list as banks really send it: its entries, the link to the next, and what is odd about it. */
+
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
@@ -6,6 +7,7 @@ import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
 import { numberOf, objectOf, readable, textOf } from '../strangers.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
+import { interactionIdOf } from '../transport/interaction-id.ts';
 import { redactText } from '../transport/redact.ts';
 import type { Finding } from '../workspace/finding.ts';
 
@@ -153,7 +155,7 @@ function refuse(answer: Answer, message: string, advice: string, codes: string[]
       ...(codes.length > 0 ? { codes } : {}),
       ...(answer.body === '' ? {} : { body: redactText(answer.body).slice(0, 4000) }),
     },
-    interactionId: answer.headers['x-fapi-interaction-id'] ?? answer.interactionId,
+    interactionId: interactionIdOf(answer),
   });
 }
 

@@ -1,4 +1,5 @@
 /** A refusal of the Read/Write API, with the bank's codes and what to do about each. */
+
 import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
@@ -6,6 +7,7 @@ import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
+import { interactionIdOf } from '../transport/interaction-id.ts';
 import { redactText } from '../transport/redact.ts';
 
 const notFound = ['UK.OBIE.Resource.NotFound', 'U011'];
@@ -35,7 +37,7 @@ export function refusedBy(answer: Answer, purpose: string): never {
       ...(codes.length > 0 ? { codes } : {}),
       ...(answer.body === '' ? {} : { body: redactText(answer.body).slice(0, 4000) }),
     },
-    interactionId: answer.headers['x-fapi-interaction-id'] ?? answer.interactionId,
+    interactionId: interactionIdOf(answer),
   });
 }
 

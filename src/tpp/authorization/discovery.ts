@@ -3,6 +3,7 @@ import { fail, OpenBankingError, type Problem } from '../errors.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutEnd } from '../text-end.ts';
 import type { Answer, Transport } from '../transport/exchange.ts';
+import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
 import type { BankEntry } from '../workspace/schema.ts';
 import type { NamedBank } from '../workspace/workspace.ts';
@@ -202,7 +203,7 @@ function readDocument(answer: Answer, where: string): ReadDocument {
       message: `The bank answered ${answer.status} for its discovery document at ${where}${other ? `: ${other.said}` : ''}.`,
       try: other?.try ?? 'Check `discovery` in openbanking.json, and that the bank is up.',
       bank: { status: answer.status },
-      interactionId: answer.interactionId,
+      interactionId: interactionIdOf(answer),
     });
   }
   return (

@@ -1,12 +1,13 @@
 /** What went wrong at the token endpoint, in our one error union: openid-client's errors and the bank's own words. */
+
 import type { Configuration } from 'openid-client';
 import { type BankAnswer, fail, OpenBankingError, type Problem } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
-import { textOf } from '../strangers.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
+import { interactionIdOf } from '../transport/interaction-id.ts';
 import { redactText } from '../transport/redact.ts';
 import { heardBy } from './token-answer.ts';
 
@@ -99,10 +100,6 @@ function refusal(answer: Answer, what: string): Problem {
 
 function bankAnswer({ status, body }: Answer): BankAnswer {
   return { status, ...(body.trim() === '' ? {} : { body: redactText(body.slice(0, 4000)) }) };
-}
-
-function interactionIdOf({ headers, interactionId }: Answer): string {
-  return textOf(headers['x-fapi-interaction-id']) ?? interactionId;
 }
 
 function causes(thrown: unknown): Thrown[] {

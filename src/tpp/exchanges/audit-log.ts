@@ -1,8 +1,10 @@
 /** The other side of an exchange: what a bank of this vendor wrote into its audit log. */
+
 import { z } from 'zod';
 import { clientCredentialsToken } from '../authorization/tokens.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
+import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
 import { redactText } from '../transport/redact.ts';
 
@@ -42,7 +44,7 @@ export async function bankAuditLog(
       message: `The bank answered ${answer.status} when asked what it saw of the interaction.`,
       try: 'Only banks of this vendor keep such a log, for a day or so. Send the bank a report with the interaction id instead.',
       bank: { status: answer.status, body: redactText(answer.body).slice(0, 4000) },
-      interactionId: answer.interactionId,
+      interactionId: interactionIdOf(answer),
     });
   }
   return logged.parse(jsonOf(answer, 'the audit log'));

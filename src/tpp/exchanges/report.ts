@@ -1,5 +1,7 @@
 /** What a bank's support desk asks for, as one text: which exchange, when, who we are, what was said, and the rule that we read. */
+
 import { findClient, type Session } from '../session.ts';
+import { textOf } from '../strangers.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { cut } from '../transport/record.ts';
 import { type Explanation, explainExchange } from './explain.ts';
@@ -24,7 +26,7 @@ export function bankReport(
   explanation: Explanation = explainExchange(record),
 ): string {
   const { clientCertificate, serverCertificate, times } = record;
-  const replayed = record.responseHeaders?.['x-fapi-interaction-id'];
+  const replayed = textOf(record.responseHeaders?.['x-fapi-interaction-id']);
   const rows: [string, string | undefined][] = [
     ['Interaction id', record.interactionId],
     ['Interaction id in the answer', replayed === record.interactionId ? 'the same' : (replayed ?? 'none')],

@@ -1,4 +1,5 @@
 /** A key set fetched from an address that a token names: nothing of ours goes there but the question. */
+
 import { z } from 'zod';
 import { fail, OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
@@ -6,6 +7,7 @@ import { objectOf, textOf } from '../strangers.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { hostAndPort } from '../transport/hosts.ts';
+import { interactionIdOf } from '../transport/interaction-id.ts';
 import type { Proxies } from '../transport/proxy-settings.ts';
 import { createTransport } from '../transport/transport.ts';
 import { keysOfSet, type VerificationKey } from './verification-key.ts';
@@ -140,13 +142,13 @@ function jsonIn(answer: Answer, address: URL): unknown {
   }
 }
 
-function invalid({ status, interactionId }: Answer, message: string): never {
+function invalid(answer: Answer, message: string): never {
   return fail({
     code: 'key_set_invalid',
     message,
     try: lookThere,
-    bank: { status },
-    interactionId,
+    bank: { status: answer.status },
+    interactionId: interactionIdOf(answer),
   });
 }
 

@@ -1,9 +1,11 @@
 /** Step 2.3 of the guide: the environment file that a bank of this vendor makes for a client, for use in Postman. */
+
 import { z } from 'zod';
 import { basicCredentials, clientSecret } from '../authorization/client.ts';
 import { fail } from '../errors.ts';
 import { currentClient, type Session } from '../session.ts';
 import { readable } from '../strangers.ts';
+import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
 import { redactText } from '../transport/redact.ts';
 
@@ -38,7 +40,7 @@ export async function downloadEnvironment(session: Session, signal?: AbortSignal
     signal,
   });
   const bank = { status: answer.status, body: redactText(answer.body).slice(0, 4000) };
-  const interactionId = answer.headers['x-fapi-interaction-id'] ?? answer.interactionId;
+  const interactionId = interactionIdOf(answer);
   if (answer.status !== 200) {
     return fail({
       code: 'api_refused',

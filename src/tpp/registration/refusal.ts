@@ -1,4 +1,5 @@
 /** A refused registration, with the bank's words and what to change. */
+
 import { fail, type OpenBankingError, problemOf } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
@@ -7,6 +8,7 @@ import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { mayHaveArrived } from '../transport/failure.ts';
+import { interactionIdOf } from '../transport/interaction-id.ts';
 import { redactText } from '../transport/redact.ts';
 
 const adopt =
@@ -33,7 +35,7 @@ export function refusedRegistration(answer: Answer, what: string): never {
       description,
       ...(answer.body === '' ? {} : { body: redactText(answer.body).slice(0, 4000) }),
     },
-    interactionId: answer.headers['x-fapi-interaction-id'] ?? answer.interactionId,
+    interactionId: interactionIdOf(answer),
   });
 }
 

@@ -1,6 +1,8 @@
 /** An exchange as it is remembered: redacted, oddities of the answer noted; as it was only for whoever has the very record. */
+
 import { lifetimeOf } from '../authorization/lifetime.ts';
 import { parseJson, TooDeep } from '../json.ts';
+import { textOf } from '../strangers.ts';
 import type { Answer, ExchangeRecord } from './exchange.ts';
 import { redactHeaders, redactText } from './redact.ts';
 
@@ -41,7 +43,7 @@ let made = 0;
 
 /** What is odd about an answer: an interaction id that is another, or none where the standard has it replayed. */
 export function findingsOf(url: URL, answer: Answer): string[] {
-  const replayed = answer.headers['x-fapi-interaction-id'];
+  const replayed = textOf(answer.headers['x-fapi-interaction-id']);
   if (replayed === undefined) {
     return replaying.test(url.pathname) ? ['The answer has no x-fapi-interaction-id.'] : [];
   }

@@ -260,6 +260,17 @@ test.each(refusals)('a refusal keeps the bank’s words and gains advice: %s', a
   expect(await transactions(session, '1').catch(problemOf)).toMatchObject(expected);
 });
 
+test.each([
+  ['a refusal', { status: 403 }],
+  ['a 200 without data', { body: {} }],
+  ['a page', { body: '<html>' }],
+])('an interaction id that is blank in the answer is the one that was sent: %s', async (_name, reply) => {
+  const headers = { 'x-fapi-interaction-id': ' ' };
+  const { session } = reading({ [`GET ${path}`]: () => ({ ...reply, headers }) });
+  const { interactionId } = problemOf(await transactions(session, '1').catch((thrown: unknown) => thrown));
+  expect(interactionId).toBe('00000000-0000-4000-8000-00000000face');
+});
+
 test('a cancelled reading asks for no further page', async () => {
   const cancel = new AbortController();
   const { session, sent } = reading({ [`GET ${path}`]: () => page(['a'], `${path}?page=${sent.length}`) });
