@@ -40,9 +40,7 @@ const anything = z.unknown().optional();
 /** The same as members of a schema: none of them refuses the object that they stand in. */
 export const optionalText = anything.transform(textOf);
 export const optionalId = anything.transform(idOf);
-export const optionalNumber = anything.transform(numberOf);
 export const optionalTexts = anything.transform(textsOf);
-export const optionalObject = anything.transform(objectOf);
 
 /** An object without the members that say nothing: null and blank text. */
 export function withoutBlanks(members: Record<string, unknown>): Record<string, unknown> {
@@ -51,6 +49,17 @@ export function withoutBlanks(members: Record<string, unknown>): Record<string, 
 
 function isBlank(value: unknown): boolean {
   return value === null || value === undefined || (typeof value === 'string' && value.trim() === '');
+}
+
+/** The same where a list of one stands for that one, and a list of nothing but blanks for nothing. */
+export function unlisted(members: Record<string, unknown>): Record<string, unknown> {
+  return withoutBlanks(Object.fromEntries(Object.entries(members).map(([name, value]) => [name, onlyOf(value)])));
+}
+
+function onlyOf(value: unknown): unknown {
+  if (!Array.isArray(value)) return value;
+  const said = value.filter((each) => !isBlank(each));
+  return said.length > 1 ? value : said[0];
 }
 
 /** What could be read of a list. */

@@ -6,7 +6,7 @@ import { currentClient, findConsent, type Session } from '../session.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { type CheckedIdToken, checkIdToken } from './checked-id-token.ts';
-import { configurationOf, registeredMetadata } from './client.ts';
+import { configurationOf, idTokenAlgorithms } from './client.ts';
 import { type Flow, failNotUsedUp, failWithoutFlow, findFlow, type Pending, useUp, usingUp } from './flow.ts';
 import type { IdTokenExpectation } from './id-token.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
@@ -158,7 +158,7 @@ async function expectationOf(
     consentId: consent.consentId,
     nonce: pending.nonce,
     state: pending.state,
-    algorithms: registeredMetadata(client).id_token_signed_response_alg ?? ['PS256', 'RS256'],
+    algorithms: idTokenAlgorithms(client),
     maxAge: entry.authorizationRequest?.maxAge,
     acr: entry.authorizationRequest?.acr,
     profile: entry.profile ?? 'strict',
@@ -215,12 +215,7 @@ async function exchangeCode(
   requireScope(tokens, 'accounts', 'the authorisation');
   if (idToken === undefined) {
     if (front !== undefined) return { tokens, findings: [] };
-    return fail({
-      code: 'id_token_missing',
-      message:
-        'Neither the redirect nor the token endpoint gave an id_token, so nothing says which consent this is for.',
-      try: 'Tell the bank: the scope openid was asked for. The tokens were thrown away.',
-    });
+    return { tokens, findings: [withoutIdToken(expected)] };
   }
   const accessToken = tokens.access_token;
   const { jwt, findings } = await checkIdToken(session, idToken, {
@@ -231,6 +226,21 @@ async function exchangeCode(
     front,
   });
   return { tokens, claims: jwt.payload, findings };
+}
+
+/** Nothing says which consent the tokens are for: an entry that forgives its absence in an id_token forgives that too. */
+function withoutIdToken({ lenient }: Pick<IdTokenExpectation, 'lenient'>): Finding {
+  const message =
+    'Neither the redirect nor the token endpoint gave an id_token, so nothing says which consent this is for.';
+  if (lenient.includes('openbanking_intent_id')) {
+    const fix = 'Tell the bank: the scope openid was asked for. The tokens were kept, as its entry is lenient.';
+    return { severity: 'warning', code: 'id_token_missing', message, fix };
+  }
+  return fail({
+    code: 'id_token_missing',
+    message: `${message} The code is spent, and the tokens were thrown away.`,
+    try: 'Let the customer authorise again, with the response type "code id_token" where the bank has it. Where it gives no id_token at all, tell the bank that the scope openid was asked for; openbanking_intent_id in idToken.lenient of its entry has the tokens kept all the same.',
+  });
 }
 
 /** A code is good for about a minute; when it was older, that is the likely cause and the message says so. */

@@ -4,6 +4,7 @@ import { type DecodedJwt, decodeJwt } from '../jwt/decode.ts';
 import { verifyJwt } from '../jwt/verify.ts';
 import type { Session } from '../session.ts';
 import type { Finding } from '../workspace/finding.ts';
+import { bankAhead } from './bank-clock.ts';
 import {
   checkAlgorithm,
   checkClaims,
@@ -12,6 +13,7 @@ import {
   clause,
   type Failure,
   type IdTokenExpectation,
+  seemsOfFuture,
 } from './id-token.ts';
 
 export interface CheckedIdToken {
@@ -43,9 +45,8 @@ export async function checkIdToken(
     if (!(cause instanceof OpenBankingError)) throw cause;
     refuse({ code: 'id_token_signature_invalid', message: 'its signature is not the bank’s' }, expected, cause);
   }
-  const known = [expected.bankAhead, (await session.keys()).ahead()].filter((ahead) => ahead !== undefined);
-  const bankAhead = known.length > 0 ? Math.max(...known) : undefined;
-  const { failure, findings } = checkClaims(jwt.payload, String(jwt.header.alg), { ...expected, bankAhead });
+  const ahead = seemsOfFuture(jwt.payload, expected.now) ? await bankAhead(session, expected.bankAhead) : undefined;
+  const { failure, findings } = checkClaims(jwt.payload, String(jwt.header.alg), { ...expected, bankAhead: ahead });
   refuse(failure, expected);
   return { jwt, findings };
 }
@@ -62,13 +63,19 @@ function readIdToken(compact: string, expected: IdTokenExpectation): DecodedJwt 
 
 const ofClock: readonly string[] = ['id_token_iat_invalid', 'id_token_nbf_invalid', 'id_token_expired'];
 
+const wheres = {
+  front: 'The id_token in the redirect',
+  token: 'The id_token of the token endpoint',
+  refresh: 'The id_token of the refresh',
+} as const satisfies Record<IdTokenExpectation['place'], string>;
+
 function refuse(failure: Failure, expected: IdTokenExpectation, cause?: unknown): never;
 function refuse(failure: Failure | undefined, expected: IdTokenExpectation, cause?: unknown): void;
 function refuse(failure: Failure | undefined, { place }: IdTokenExpectation, cause?: unknown): void {
   if (failure === undefined) return;
-  const front = place === 'front';
-  const where = front ? 'The id_token in the redirect' : 'The id_token of the token endpoint';
-  const before = front ? 'If the whole address was copied' : 'The tokens were thrown away. Start again; if it stays so';
+  const where = wheres[place];
+  const before =
+    place === 'front' ? 'If the whole address was copied' : 'The tokens were thrown away. Start again; if it stays so';
   fail(
     {
       code: failure.code,

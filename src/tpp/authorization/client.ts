@@ -30,6 +30,11 @@ export function registeredMetadata(client: ClientRecord): Registered {
   return registered.parse(client.registration);
 }
 
+/** `id_token_signed_response_alg` as registered, else those of FAPI and of what banks have beside it. */
+export function idTokenAlgorithms(client: ClientRecord): string[] {
+  return registeredMetadata(client).id_token_signed_response_alg ?? ['PS256', 'RS256'];
+}
+
 /** The client's secret, or a problem that says why it has none. */
 export async function clientSecret(session: Session, client: ClientRecord): Promise<string> {
   const secret = await session.secrets.get(clientSecretName(session.bank.name, client.clientId));

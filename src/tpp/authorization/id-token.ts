@@ -1,18 +1,21 @@
 /** The checks on an id_token, one function each, so that every way to be wrong has a name of its own. */
-import { createHash } from 'node:crypto';
 import type { ErrorCode } from '../errors.ts';
 import { criticalProblem } from '../jwt/critical.ts';
+import { halfHash } from '../jwt/half-hash.ts';
+import { secondsOf, showTime, timeProblem, tolerance } from '../jwt/token-time.ts';
 import { withoutBlanks } from '../strangers.ts';
 import type { Finding } from '../workspace/finding.ts';
+import { furthestAhead } from './bank-clock.ts';
 
 /** What an id_token must fit: the request that was sent, and what the bank registered. */
 export interface IdTokenExpectation {
-  /** Front channel: from the redirect, before the code is sent. Token: from the token endpoint. */
-  place: 'front' | 'token';
+  /** Front channel: from the redirect, before the code is sent. Token: from the token endpoint, with the code or with a refresh. */
+  place: 'front' | 'token' | 'refresh';
   issuer: string;
   clientId: string;
   consentId: string;
-  nonce: string;
+  /** Absent where none is known any more. */
+  nonce?: string;
   state?: string;
   code?: string;
   accessToken?: string;
@@ -22,14 +25,14 @@ export interface IdTokenExpectation {
   maxAge?: number;
   /** `acr` values that were asked for. */
   acr?: string[];
-  /** The claims of the front channel's id_token, which the token endpoint's must agree with. */
+  /** The claims of an earlier id_token, that of the front channel or of before the refresh, with which this one must agree. */
   front?: Record<string, unknown>;
   profile: 'strict' | 'permissive';
   /** Claims whose absence this bank is forgiven (`idToken.lenient`). A wrong value never is. */
   lenient: readonly string[];
   /** Milliseconds since the epoch. */
   now: number;
-  /** Milliseconds by which the bank's clock is ahead of ours, where it was heard. */
+  /** Milliseconds by which the bank's clock is ahead of ours, as the token endpoint said it. */
   bankAhead?: number;
 }
 
@@ -44,8 +47,6 @@ export interface Failure {
 type Expected = IdTokenExpectation & { theirNow: number };
 type Check = (claims: Record<string, unknown>, expected: Expected, alg: string) => Failure | undefined;
 
-/** Seconds by which the bank's clock may differ from ours. */
-const tolerance = 30;
 const week = 7 * 24 * 3600;
 
 const checks: Check[] = [
@@ -75,33 +76,35 @@ const checks: Check[] = [
   },
   function expiry({ exp }, { now }) {
     if (exp === undefined) return absent('exp');
-    const valid = typeof exp === 'number' && exp + tolerance > now / 1000;
-    return wrongUnless(valid, 'id_token_expired', `exp is ${showTime(exp)}, which is past`);
+    const valid = (secondsOf(exp) ?? Number.NaN) + tolerance > now / 1000;
+    return wrongUnless(valid, 'id_token_expired', `exp ${timeProblem(exp) ?? `is ${showTime(exp)}, which is past`}`);
   },
-  function issuedAt({ iat }, { now, theirNow }) {
+  function issuedAt({ iat }, { now, theirNow, bankAhead }) {
     if (iat === undefined) return absent('iat');
-    if (typeof iat !== 'number') return wrong('id_token_iat_invalid', `iat is ${show(iat)}, not a number`);
-    if (isMilliseconds(iat)) return wrong('id_token_iat_invalid', `iat is ${showTime(iat)}`);
-    if (iat - tolerance > theirNow / 1000)
-      return wrong('id_token_iat_invalid', `iat is ${showTime(iat)}, ${ahead(iat, now)}`);
-    return wrongUnless(iat > now / 1000 - week, 'id_token_iat_invalid', `iat is ${showTime(iat)}, over a week ago`);
+    const time = secondsOf(iat);
+    if (time === undefined) return wrong('id_token_iat_invalid', `iat ${timeProblem(iat)}`);
+    if (time - tolerance > theirNow / 1000)
+      return wrong('id_token_iat_invalid', `iat is ${showTime(iat)}, ${ahead(time, now, bankAhead)}`);
+    return wrongUnless(time > now / 1000 - week, 'id_token_iat_invalid', `iat is ${showTime(iat)}, over a week ago`);
   },
-  function notBefore({ nbf }, { now, theirNow }) {
+  function notBefore({ nbf }, { now, theirNow, bankAhead }) {
     if (nbf === undefined) return undefined;
-    const begun = typeof nbf === 'number' && nbf - tolerance <= theirNow / 1000;
-    const when = typeof nbf === 'number' && !isMilliseconds(nbf) ? `, ${ahead(nbf, now)}` : '';
-    return wrongUnless(begun, 'id_token_nbf_invalid', `nbf is ${showTime(nbf)}${when}, so that it is not valid yet`);
+    const time = secondsOf(nbf);
+    if (time === undefined) return wrong('id_token_nbf_invalid', `nbf ${timeProblem(nbf)}`);
+    const message = `nbf is ${showTime(nbf)}, ${ahead(time, now, bankAhead)}, so that it is not valid yet`;
+    return wrongUnless(time - tolerance <= theirNow / 1000, 'id_token_nbf_invalid', message);
   },
   function subject({ sub }, { front }) {
     if (typeof sub !== 'string' || sub === '') return absent('sub');
     return wrongUnless(
       front === undefined || front.sub === sub,
       'id_token_sub_mismatch',
-      `sub is ${show(sub)}, but ${show(front?.sub)} in the redirect`,
+      `sub is ${show(sub)}, but ${show(front?.sub)} in the earlier id_token`,
     );
   },
   function nonce(claims, expected) {
     if (claims.nonce === undefined) return absent('nonce');
+    if (expected.nonce === undefined) return undefined;
     return wrongUnless(claims.nonce === expected.nonce, 'id_token_nonce_mismatch', 'nonce is not the one we sent');
   },
   function stateHash({ s_hash }, { place, state, profile }, alg) {
@@ -121,7 +124,7 @@ const checks: Check[] = [
     return hashUnless(c_hash, code, alg, 'id_token_c_hash_mismatch', 'c_hash is not the hash of the code');
   },
   function accessTokenHash({ at_hash }, { place, accessToken }, alg) {
-    if (place !== 'token' || accessToken === undefined || at_hash === undefined) return undefined;
+    if (place === 'front' || accessToken === undefined || at_hash === undefined) return undefined;
     const message = 'at_hash is not the hash of the access token';
     return hashUnless(at_hash, accessToken, alg, 'id_token_at_hash_mismatch', message);
   },
@@ -140,8 +143,8 @@ const checks: Check[] = [
   function authenticationTime({ auth_time }, { maxAge, now }) {
     if (maxAge === undefined) return undefined;
     if (auth_time === undefined) return { ...absent('auth_time'), code: 'id_token_auth_time_invalid' };
-    const recent = typeof auth_time === 'number' && auth_time + maxAge + tolerance >= now / 1000;
-    const message = `auth_time is ${showTime(auth_time)}, longer ago than the ${maxAge} s asked for`;
+    const recent = (secondsOf(auth_time) ?? Number.NaN) + maxAge + tolerance >= now / 1000;
+    const message = `auth_time ${timeProblem(auth_time) ?? `is ${showTime(auth_time)}, longer ago than the ${maxAge} s asked for`}`;
     return wrongUnless(recent, 'id_token_auth_time_invalid', message);
   },
 ];
@@ -205,26 +208,20 @@ export function checkClaims(
   return { findings };
 }
 
+/** Whether a token is one of the future by our clock: then the bank's is worth asking for. */
+export function seemsOfFuture({ iat, nbf }: Record<string, unknown>, now: number): boolean {
+  return [iat, nbf].some((time) => (secondsOf(time) ?? Number.NaN) - tolerance > now / 1000);
+}
+
 /** Whether it is this machine's clock that makes the token one of the future: then by the bank's own clock it is good. */
-function behindBank(
-  { iat, nbf }: Record<string, unknown>,
-  { now, bankAhead = 0 }: IdTokenExpectation,
-): Finding | undefined {
-  const isAhead = (time: unknown) => typeof time === 'number' && !isMilliseconds(time) && time - tolerance > now / 1000;
-  if (bankAhead <= tolerance * 1000 || !(isAhead(iat) || isAhead(nbf))) return undefined;
+function behindBank(claims: Record<string, unknown>, { now, bankAhead = 0 }: IdTokenExpectation): Finding | undefined {
+  if (bankAhead <= tolerance * 1000 || bankAhead > furthestAhead || !seemsOfFuture(claims, now)) return undefined;
   return {
     severity: 'warning',
     code: 'clock_behind',
     message: `This machine's clock is ${Math.round(bankAhead / 1000)} s behind the bank's (by the Date of its answer), so that its id_token seems to come from the future. It was held against the bank's clock.`,
     fix: 'Set the clock of this machine: banks refuse requests whose times are wrong.',
   };
-}
-
-/** Left half of the hash of the algorithm's size, base64url (OIDC Core §3.3.2.11; FAPI 1.0 §5.1 for `s_hash`). */
-export function halfHash(value: string, alg: string): string {
-  const size = /\d+$/.exec(alg)?.[0] ?? '256';
-  const digest = createHash(`sha${size}`).update(value, 'ascii').digest();
-  return digest.subarray(0, digest.length / 2).toString('base64url');
 }
 
 function hashUnless(
@@ -258,18 +255,10 @@ function show(value: unknown): string {
   return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'absent');
 }
 
-/** A number of seconds that would be thousands of years ahead is one of milliseconds. */
-function isMilliseconds(time: number): boolean {
-  return time >= 1e11 && time < 1e14;
-}
-
-function ahead(time: number, now: number): string {
-  return `in the future (${Math.round(time - now / 1000)} s ahead of this machine’s clock)`;
-}
-
-function showTime(value: unknown): string {
-  if (typeof value === 'number' && isMilliseconds(value)) {
-    return `${value}, a time in milliseconds (${new Date(value).toISOString()}) where seconds belong`;
-  }
-  return typeof value === 'number' && Math.abs(value) < 1e11 ? new Date(value * 1000).toISOString() : show(value);
+function ahead(time: number, now: number, bankAhead = 0): string {
+  const clocks =
+    bankAhead > furthestAhead
+      ? `, which says ${new Date(now).toISOString()}; the bank’s says ${new Date(now + bankAhead).toISOString()}, and they are too far apart to go by it`
+      : '';
+  return `in the future (${Math.round(time - now / 1000)} s ahead of this machine’s clock${clocks})`;
 }

@@ -1,14 +1,15 @@
 /** The bank's public keys, with the one refetch that a rotated key needs. */
 import { z } from 'zod';
-import { fail, problemOf } from '../errors.ts';
+import { fail, OpenBankingError, problemOf } from '../errors.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
 import { keysOfSet, type VerificationKey } from '../keys/verification-key.ts';
 import type { Session } from '../session.ts';
 import { leftOut, objectOf, optionalId, optionalText, readable } from '../strangers.ts';
 import type { Transport } from '../transport/exchange.ts';
+import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
+import { aheadOf } from '../transport/server-clock.ts';
 import type { Finding } from '../workspace/finding.ts';
-import { aheadOf } from './token-answer.ts';
 
 const publicKey = z.looseObject({ kty: z.string().min(1), kid: optionalId, use: optionalText });
 export type PublicKey = z.infer<typeof publicKey>;
@@ -16,8 +17,11 @@ export type PublicKey = z.infer<typeof publicKey>;
 export interface KeySet {
   /** The keys of this kid; the set is fetched once more when it is not there. Without a kid: every key. */
   find(kid: string | undefined): Promise<PublicKey[]>;
-  /** Milliseconds by which the clock of whoever keeps the set is ahead of ours, as it said when it was last asked. */
-  ahead(): number | undefined;
+  /**
+   * Milliseconds by which the clock of whoever keeps the set is ahead of ours, as it said just now: it is asked again where that is longer ago, as
+   * ours may have been set since.
+   */
+  ahead(): Promise<number | undefined>;
 }
 
 export interface KeySetOptions {
@@ -31,10 +35,14 @@ export interface KeySetOptions {
 interface FetchedKeys {
   keys: PublicKey[];
   ahead?: number;
+  /** When they came, by our clock. */
+  at: number;
 }
 
 /** Milliseconds between two fetches of a key set: a bank that has just rotated its keys, or failed, needs a moment, and no answer may make us hammer it. */
 export const refetchPause = 1000;
+/** Milliseconds for which what a server said of its clock counts. */
+const justNow = 10_000;
 
 /**
  * The keys at `jwksUri` (RFC 7517), fetched when first asked for. A fetch that fails is tried once more: an authorisation of a customer may
@@ -43,10 +51,10 @@ export const refetchPause = 1000;
 export function keySet(transport: Transport, jwksUri: string, options: KeySetOptions = {}): KeySet {
   const { pause = refetchPause } = options;
   let keys: PublicKey[] | undefined;
-  let ahead: number | undefined;
+  let clock: Pick<FetchedKeys, 'ahead' | 'at'> | undefined;
   const fetchNow = async (): Promise<PublicKey[]> => {
     const fetched = await fetchKeys(transport, jwksUri, options);
-    ahead = fetched.ahead;
+    clock = fetched;
     return fetched.keys;
   };
   let refetched: string | undefined;
@@ -66,7 +74,17 @@ export function keySet(transport: Transport, jwksUri: string, options: KeySetOpt
       refetched = kid;
       return matching(keys, kid);
     },
-    ahead: () => ahead,
+    async ahead() {
+      const now = (options.now ?? Date.now)();
+      if (clock === undefined || Math.abs(now - clock.at) > justNow) {
+        keys = await fetchNow().catch((thrown: unknown) => {
+          if (!(thrown instanceof OpenBankingError)) throw thrown;
+          clock = undefined;
+          return keys;
+        });
+      }
+      return clock?.ahead;
+    },
   };
 }
 
@@ -90,7 +108,8 @@ function matching(keys: PublicKey[], kid: string | undefined): PublicKey[] {
 async function fetchKeys(transport: Transport, url: string, options: KeySetOptions): Promise<FetchedKeys> {
   const answer = await transport.send({ method: 'GET', url, purpose: 'keys' });
   const advice = 'Tell the bank (or the Directory, whose key store this may be), with the interaction id.';
-  const { status, interactionId } = answer;
+  const { status } = answer;
+  const interactionId = interactionIdOf(answer);
   if (status !== 200) {
     const other = notTheApi(answer, url);
     const message = `The key set at ${url} was answered with ${status}${other ? `: ${other.said}` : ''}.`;
@@ -101,7 +120,8 @@ async function fetchKeys(transport: Transport, url: string, options: KeySetOptio
   if (read) {
     const odd = leftOut(read.unreadable, `the key set at ${url}`, 'key');
     if (odd) options.onFinding?.(odd);
-    return { keys: read.items, ahead: aheadOf(answer, (options.now ?? Date.now)()) };
+    const at = (options.now ?? Date.now)();
+    return { keys: read.items, ahead: aheadOf(answer, at), at };
   }
   const message = `The answer from ${url} is not a JSON Web Key Set.`;
   return fail({ code: 'answer_invalid', message, try: advice, bank: { status }, interactionId });

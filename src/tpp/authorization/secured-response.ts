@@ -1,16 +1,15 @@
 /** A JWT secured authorisation response (JARM): the answer's parameters, signed by the bank. */
 import { fail } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
+import { secondsOf, timeProblem, tolerance } from '../jwt/token-time.ts';
 import { verifyJwt } from '../jwt/verify.ts';
 import type { Session } from '../session.ts';
 import { textOf } from '../strangers.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
+import { bankAhead, furthestAhead } from './bank-clock.ts';
 import { registeredMetadata } from './client.ts';
 import type { Redirect } from './redirect.ts';
-
-/** Seconds by which the bank's clock may differ from ours. */
-const tolerance = 30;
 
 /**
  * The parameters inside a `response` JWT (JARM §2.4): signed by the bank, from its issuer, for this client, unexpired.
@@ -33,23 +32,8 @@ export async function readSecuredResponse(
       try: 'Do not use this answer. Start the authorisation again.',
     });
   }
-  const now = session.surroundings.now() / 1000;
-  const ahead = Math.max(0, ((await session.keys()).ahead() ?? 0) / 1000);
-  if (typeof payload.nbf === 'number' && payload.nbf - tolerance > now + ahead) {
-    fail({
-      code: 'redirect_unexpected',
-      message: 'The signed answer is not valid yet: its nbf is in the future.',
-      try: 'Check this machine’s clock.',
-    });
-  }
-  const current = typeof payload.exp === 'number' && payload.exp + tolerance > now;
-  if (![payload.aud].flat().includes(client.clientId) || !current) {
-    fail({
-      code: 'redirect_unexpected',
-      message: current ? 'The signed answer is for another client.' : 'The signed answer has expired.',
-      try: 'Start the authorisation again.',
-    });
-  }
+  await checkTimes(session, payload);
+  if (![payload.aud].flat().includes(client.clientId)) unusable('The signed answer is for another client.');
   const text = (name: string): string | undefined => textOf(payload[name]);
   return {
     uri: redirect.uri,
@@ -61,6 +45,31 @@ export async function readSecuredResponse(
     error: text('error'),
     errorDescription: text('error_description'),
   };
+}
+
+/** JARM §2.4: `exp` is a must; `nbf` is held against the bank's clock where ours is a little behind it. */
+async function checkTimes(session: Session, { exp, nbf }: Record<string, unknown>): Promise<void> {
+  for (const [name, value] of Object.entries({ nbf, exp })) {
+    const problem = value === undefined || value === null ? undefined : timeProblem(value);
+    if (problem) unusable(`The ${name} of the signed answer ${problem}.`);
+  }
+  const now = session.surroundings.now();
+  const begins = secondsOf(nbf) ?? Number.NEGATIVE_INFINITY;
+  if (begins - tolerance > now / 1000) {
+    const ahead = (await bankAhead(session)) ?? 0;
+    if (ahead > furthestAhead || begins - tolerance > (now + Math.max(0, ahead)) / 1000) {
+      const theirs = ahead > 0 ? `, by the bank’s ${new Date(now + ahead).toISOString()}` : '';
+      unusable(
+        `The signed answer is not valid yet: its nbf is in the future (by this machine’s clock it is ${new Date(now).toISOString()}${theirs}).`,
+        'Check this machine’s clock.',
+      );
+    }
+  }
+  if (!((secondsOf(exp) ?? Number.NaN) + tolerance > now / 1000)) unusable('The signed answer has expired.');
+}
+
+function unusable(message: string, advice = 'Start the authorisation again.'): never {
+  return fail({ code: 'redirect_unexpected', message, try: advice });
 }
 
 /** FAPI 1.0 Advanced §8.6 has PS256 and ES256, of which the client may have registered one (JARM §3); a permissive sandbox signs with RS256 too. */

@@ -3,9 +3,10 @@ import type { Configuration } from 'openid-client';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { parseJson, TooDeep } from '../json.ts';
 import type { Session } from '../session.ts';
-import { numberOf, objectOf, textOf, textsOf, withoutBlanks } from '../strangers.ts';
+import { objectOf, textOf, textsOf, unlisted } from '../strangers.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { responseOf } from '../transport/fetch-adapter.ts';
+import { aheadOf } from '../transport/server-clock.ts';
 import { lifetimeOf } from './lifetime.ts';
 
 /** The last answer to a configuration's requests. */
@@ -39,12 +40,6 @@ export function hearPushed(configuration: Configuration, answer: Answer): Respon
   return responseOf(answer);
 }
 
-/** Milliseconds by which a server's clock is ahead of ours; undefined where it does not say. What a cache kept is older and says nothing. */
-export function aheadOf({ headers }: Pick<Answer, 'headers'>, now: number): number | undefined {
-  const there = Date.parse(headers.date ?? '');
-  return Number.isNaN(there) || (numberOf(headers.age) ?? 0) > 0 ? undefined : there - now;
-}
-
 function readableAnswer(answer: Answer, odd: (message: string) => void): { readable: Answer; idToken?: string } {
   if (answer.status < 200 || answer.status > 299) return { readable: answer };
   const json = parsed(answer.body);
@@ -52,7 +47,7 @@ function readableAnswer(answer: Answer, odd: (message: string) => void): { reada
   if (json === tooDeep) return { readable: { ...answer, body: '' } };
   const told = objectOf(json);
   if (told === undefined) return { readable: answer };
-  const members = withoutBlanks(told);
+  const members = unlisted(told);
   if (members.access_token === undefined) {
     const { error, description, codes } = bankWords(answer.body);
     const refuses = error !== undefined || description !== undefined || codes.length > 0;
@@ -63,9 +58,12 @@ function readableAnswer(answer: Answer, odd: (message: string) => void): { reada
     ...rest,
     token_type: typeOf(rest.token_type, odd),
     expires_in: lifetimeOf(rest.expires_in),
-    scope: textsOf(rest.scope)?.join(' '),
+    scope: textOf(textsOf(rest.scope)?.join(' ')),
     refresh_token: textOf(rest.refresh_token),
   };
+  if (idToken !== undefined && textOf(idToken) === undefined) {
+    odd('The id_token that the bank gave with the token is no text; it was left aside.');
+  }
   if (answer.status !== 200) odd(`The bank gave a token with status ${answer.status} instead of 200.`);
   const headers = { ...answer.headers, 'content-type': 'application/json' };
   return { readable: { ...answer, status: 200, headers, body: JSON.stringify(body) }, idToken: textOf(idToken) };

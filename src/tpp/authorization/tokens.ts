@@ -3,13 +3,13 @@ import type { TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { parseJson } from '../json.ts';
-import { decodeJwt } from '../jwt/decode.ts';
 import { keep, rescueFrom } from '../keeping.ts';
 import { currentClient, findConsent, type Session, updateConsent, warnOfDisk } from '../session.ts';
 import { clientCredentialsName, consentTokensName, type SecretName } from '../workspace/secrets.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { configurationOf } from './client.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
+import { refreshedIdToken } from './refreshed-id-token.ts';
 import { heardBy } from './token-answer.ts';
 
 /** What a header can carry of a token (RFC 6749 appendix A.12: VSCHAR). */
@@ -122,7 +122,8 @@ export async function refreshTokens(session: Session, consentId?: string): Promi
       try: 'Register the client with the grant type refresh_token, then let the customer authorise again.',
     });
   }
-  const [openid, configuration] = await Promise.all([import('openid-client'), configurationOf(session)]);
+  const client = await currentClient(session);
+  const [openid, configuration] = await Promise.all([import('openid-client'), configurationOf(session, client)]);
   const answer = await openid
     .refreshTokenGrant(configuration, old.refresh_token)
     .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the refresh', configuration));
@@ -130,35 +131,18 @@ export async function refreshTokens(session: Session, consentId?: string): Promi
   const tokens: TokenSet = {
     ...fresh,
     refresh_token: fresh.refresh_token ?? old.refresh_token,
-    id_token: refreshedIdToken(session, heardBy(configuration)?.idToken, old.id_token),
+    id_token: await refreshedIdToken(session, {
+      client,
+      consentId: consent.consentId,
+      accessToken: fresh.access_token,
+      heard: heardBy(configuration),
+      before: old.id_token,
+    }),
   };
   const name = consentTokensName(session.bank.name, consent.consentId);
   const kept = await keepRenewable(session, name, tokens);
   if (!kept && tokens.refresh_token !== old.refresh_token) await rescueRenewed(session, consent, name, tokens);
   return tokens;
-}
-
-/** An id_token that comes with a refresh is about the same customer (OIDC Core §12.2); one that is not is no reason to lose the tokens. */
-function refreshedIdToken(session: Session, fresh: string | undefined, old: string | undefined): string | undefined {
-  if (fresh === undefined || old === undefined) return fresh ?? old;
-  const members = (jwt: string) => {
-    try {
-      const { iss, sub, aud } = decodeJwt(jwt).payload;
-      return JSON.stringify([iss, sub, aud]);
-    } catch {
-      return undefined;
-    }
-  };
-  const [now, before] = [members(fresh), members(old)];
-  if (now !== undefined && (before === undefined || now === before)) return fresh;
-  session.warn({
-    severity: 'warning',
-    code: 'id_token_left_aside',
-    message:
-      'The id_token that came with the refresh is not about the same issuer, customer and client as the first one, so it was left aside.',
-    fix: 'Tell the bank (OpenID Connect Core §12.2); the access token is used.',
-  });
-  return old;
 }
 
 /** The bank gave a new refresh token, and may have ended the one that the disk has. */

@@ -1,5 +1,5 @@
 /** The hashes in an id_token, held against the code, the state and the access token that they are said to be of. */
-import { halfHash } from '../authorization/id-token.ts';
+import { halfHash } from './half-hash.ts';
 
 /** Secrets: none of them stands in anything that comes of this. */
 export interface HashedValues {

@@ -295,6 +295,8 @@ const jarm: [string, { claims?: object; key?: SigningKey; options?: StubOptions 
   ['from another issuer', { claims: { iss: 'https://other.example' } }, 'issuer_mismatch'],
   ['for another client', { claims: { aud: 'another' } }, 'redirect_unexpected'],
   ['expired', { claims: { exp: seconds - 60 } }, 'redirect_unexpected'],
+  ['expired, in milliseconds', { claims: { exp: (seconds - 3600) * 1000 } }, 'redirect_unexpected'],
+  ['of a beginning in milliseconds', { claims: { nbf: seconds * 1000 } }, 'redirect_unexpected'],
   ['not valid yet', { claims: { nbf: seconds + 90 } }, 'redirect_unexpected'],
   ['of another state', { claims: { state: 'x' } }, 'state_mismatch'],
 ];
@@ -322,6 +324,43 @@ test('a signed error ends the flow', async () => {
   await expect(acceptRedirect(of.session, answer)).rejects.toMatchObject({ code: 'authorisation_refused' });
   expect(of.state().consents[0]).not.toHaveProperty('pending');
 });
+
+test.each([null, '', undefined])(
+  'where nothing gives an id_token (%j) the tokens are kept for a lenient entry only',
+  async (id_token) => {
+    const routes = {
+      [`POST ${discoveryDocument.token_endpoint}`]: () => ({
+        body: { access_token: 'a', token_type: 'Bearer', id_token },
+      }),
+    };
+    const answer = ({ flow: state }: Waiting) => answered({ code, state });
+    const strict = await waiting({ ...asksForJarm, routes });
+    expect(await acceptRedirect(strict.session, await answer(strict)).catch(problemOf)).toMatchObject({
+      code: 'id_token_missing',
+      message: expect.stringContaining('The code is spent'),
+      try: expect.stringMatching(/authorise again.*openbanking_intent_id in idToken\.lenient/),
+    });
+    const entry = { ...asksForJarm.entry, idToken: { lenient: ['openbanking_intent_id' as const] } };
+    const lenient = await waiting({ ...asksForJarm, routes, entry });
+    const { tokens, findings } = await acceptRedirect(lenient.session, await answer(lenient));
+    expect(tokens.access_token).toBe('a');
+    expect(findings).toMatchObject([{ code: 'id_token_missing', severity: 'warning' }]);
+  },
+);
+
+test.each([[{ a: 1 }], [17], [['a', 'b']]])(
+  'an id_token with the token that is no text is told: %j',
+  async (id_token) => {
+    const routes = {
+      [`POST ${discoveryDocument.token_endpoint}`]: () => ({
+        body: { access_token: 'a', token_type: 'Bearer', id_token },
+      }),
+    };
+    const of = await waiting({ routes });
+    await acceptRedirect(of.session, await of.redirect());
+    expect(of.warnings).toMatchObject([{ code: 'token_answer_odd', message: expect.stringContaining('is no text') }]);
+  },
+);
 
 const consentPath = `GET ${accountsBase}/account-access-consents/${consentId}`;
 

@@ -1,9 +1,9 @@
 /** The negative modules of the FAPI 1.0 Advanced client conformance suite, by their names: what is wrong with the id_token, and our error. */
 import { expect, test } from 'vitest';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
-import { halfHash } from '../../../src/tpp/authorization/id-token.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
+import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import type { BankEntry } from '../../../src/tpp/workspace/schema.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
 import {
@@ -13,6 +13,7 @@ import {
   discoveryDocument,
   type IdTokenParts,
   idToken,
+  issuer,
   now,
   otherKey,
   type Route,
@@ -49,9 +50,10 @@ interface Arranged {
   headers?: Record<string, string>;
   /** Of the key set. */
   keyHeaders?: Record<string, string>;
+  discovery?: Record<string, unknown>;
 }
 
-async function flow({ front, back, entry, tokens, headers, keyHeaders }: Arranged): Promise<Flow> {
+async function flow({ front, back, entry, tokens, headers, keyHeaders, discovery }: Arranged): Promise<Flow> {
   let nonce = '';
   let state = '';
   const token: Route = async ({ body }) => {
@@ -73,10 +75,11 @@ async function flow({ front, back, entry, tokens, headers, keyHeaders }: Arrange
   };
   const arranged = stub({
     entry,
+    discovery,
     state: { consents: [consent] },
     routes: {
       'POST https://as.bank.example/token': token,
-      [`GET ${discoveryDocument.jwks_uri}`]: () => ({
+      [`GET ${discovery?.jwks_uri ?? discoveryDocument.jwks_uri}`]: () => ({
         headers: keyHeaders,
         body: { keys: [{ ...bankKey.publicJwk, kid: bankKey.kid, use: 'sig' }] },
       }),
@@ -244,13 +247,17 @@ test.each([null, '', ' '])('a hash or azp that is %j is absent', async (blank) =
   expect((await tried({ front: { claims: { nonce: blank } } })).outcome).toBe('id_token_claim_missing');
 });
 
+/** A bank that keeps its key set itself, and not in a directory. */
+const own = { jwks_uri: `${issuer}/jwks` };
 const dated = (ahead: number) => ({ date: new Date(now + ahead * 1000).toUTCString() });
 const ahead = (by: number) => ({ claims: { iat: seconds + by, nbf: seconds + by } });
 
 test('a clock of this machine that is behind is recognised by the bank’s Date, and the token held against that', async () => {
   const { outcome } = await tried({ back: ahead(90), headers: dated(90) });
   expect(outcome).toBe('accepted clock_behind');
-  expect((await tried({ front: ahead(90), keyHeaders: dated(90) })).outcome).toBe('accepted clock_behind');
+  expect((await tried({ front: ahead(90), keyHeaders: dated(90), discovery: own })).outcome).toBe(
+    'accepted clock_behind',
+  );
   // By the bank's clock too it comes from the future, or the bank says nothing of its clock, or is behind ours.
   expect((await tried({ back: ahead(150), headers: dated(90) })).outcome).toBe('id_token_iat_invalid');
   expect((await tried({ back: ahead(90) })).outcome).toBe('id_token_iat_invalid');
@@ -261,15 +268,52 @@ test('a clock of this machine that is behind is recognised by the bank’s Date,
   expect((await tried({ back: { claims: { exp: seconds + 60 } }, headers: dated(900) })).outcome).toBe('accepted');
 });
 
+test('the token endpoint’s clock counts before the key set’s, and a directory’s not at all', async () => {
+  const keyHeaders = dated(3600);
+  const headers = dated(0);
+  expect((await tried({ back: ahead(3600), headers, keyHeaders, discovery: own })).outcome).toBe(
+    'id_token_iat_invalid',
+  );
+  expect((await tried({ back: ahead(3600), keyHeaders })).outcome).toBe('id_token_iat_invalid');
+  expect((await tried({ back: ahead(3600), keyHeaders, discovery: own })).outcome).toBe('accepted clock_behind');
+});
+
+test('a clock of the bank that is more than a day ahead is no measure, and both clocks are named', async () => {
+  const day = 24 * 3600;
+  expect((await tried({ back: ahead(day), headers: dated(day) })).outcome).toBe('accepted clock_behind');
+  const { session, redirect } = await flow({ back: ahead(day + 1), headers: dated(day + 1) });
+  expect(await acceptRedirect(session, redirect).catch(problemOf)).toMatchObject({
+    code: 'id_token_iat_invalid',
+    message: expect.stringMatching(/which says 2026-03-01T12:00:00.000Z; the bank’s says 2026-03-02T12:00:01.000Z/),
+  });
+});
+
 test.each([
   ['iat', 'id_token_iat_invalid'],
   ['nbf', 'id_token_nbf_invalid'],
+  ['exp', 'id_token_expired'],
+  ['auth_time', 'id_token_auth_time_invalid'],
 ])('a %s in milliseconds is named as that', async (claim, code) => {
-  const { session, redirect } = await flow({ front: { claims: { [claim]: now } } });
+  const entry = { authorizationRequest: { maxAge: 60 } };
+  const { session, redirect } = await flow({ entry, front: { claims: { auth_time: seconds, [claim]: now } } });
   expect(await acceptRedirect(session, redirect).catch(problemOf)).toMatchObject({
     code,
     message: expect.stringContaining(`${claim} is ${now}, a time in milliseconds (2026-03-01T12:00:00.000Z)`),
   });
+});
+
+test.each([
+  ['exp in milliseconds, an hour ago', { exp: now - 3_600_000 }, 'id_token_expired'],
+  ['exp in microseconds', { exp: now * 1000 - 3.6e9 }, 'id_token_expired'],
+  ['auth_time in milliseconds, a day ago', { auth_time: now - 86_400_000 }, 'id_token_auth_time_invalid'],
+])('what is no time in seconds lets nothing old pass: %s', async (_name, claims, code) => {
+  const entry = { authorizationRequest: { maxAge: 60 } };
+  expect((await tried({ entry, front: { claims: { auth_time: seconds, ...claims } } })).outcome).toBe(code);
+});
+
+test.each([[[]], [[null]], [['']], [' '], [null]])('a scope that is %j is the one asked for', async (scope) => {
+  expect((await tried({ tokens: { scope } })).outcome).toBe('accepted');
+  expect((await tried({ tokens: { scope, access_token: ['at'], token_type: ['Bearer'] } })).outcome).toBe('accepted');
 });
 
 test('an iat that is in the future names this machine’s clock', async () => {

@@ -73,7 +73,7 @@ test('a key that cannot be read costs itself and is told, and blank members are 
   expect(findings).toEqual([`One key of the key set at ${url} (number 1) cannot be read and was left out.`]);
 });
 
-test('how far the clock of the set’s keeper is ahead is remembered, unless a cache answered', async () => {
+test('how far the clock of the set’s keeper is ahead is known, unless a cache answered', async () => {
   const date = new Date(now + 90_000).toUTCString();
   for (const [headers, ahead] of [
     [{ date }, 90_000],
@@ -84,6 +84,20 @@ test('how far the clock of the set’s keeper is ahead is remembered, unless a c
     const { session } = stub({ routes: { [`GET ${url}`]: () => ({ ...published(first), headers: { ...headers } }) } });
     const keys = keySet(await session.transport(), url, { pause: 1, now: () => now });
     await keys.find('k1');
-    expect(keys.ahead()).toBe(ahead);
+    expect(await keys.ahead()).toBe(ahead);
   }
+});
+
+test('the clock of the set’s keeper is asked for again once ours may have been set', async () => {
+  let ours = now;
+  const headers = { date: new Date(now + 90_000).toUTCString() };
+  const { session, sent } = stub({ routes: { [`GET ${url}`]: () => ({ ...published(first), headers }) } });
+  const keys = keySet(await session.transport(), url, { pause: 1, now: () => ours });
+  await keys.find('k1');
+  expect(await keys.ahead()).toBe(90_000);
+  expect(sent).toHaveLength(1);
+  ours += 90_000;
+  expect(await keys.ahead()).toBe(0);
+  expect(sent).toHaveLength(2);
+  expect(await keys.find('k1')).toHaveLength(1);
 });

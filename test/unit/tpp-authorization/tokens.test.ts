@@ -2,15 +2,18 @@
 import { expect, test } from 'vitest';
 import { clientCredentialsToken, keptTokens, refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
-import { signJwt } from '../../../src/tpp/jwt/sign.ts';
+import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
 import {
   bankKey,
   clientId,
   discoveryDocument,
+  type IdTokenParts,
+  idToken,
   issuer,
   now,
+  otherKey,
   ourKey,
   type Reply,
   type Route,
@@ -194,23 +197,67 @@ test.each(readableTokens)('a token is not thrown away for a member that is not n
   expect(await refreshTokens(session)).toMatchObject({ access_token: 'a', refresh_token: 'r1', id_token: 'i' });
 });
 
-test('an id_token that comes with a refresh is taken when it is about the same customer, else left aside', async () => {
-  let id_token = '';
-  const { session, secrets } = stub({
-    state: { consents: [consent] },
-    routes: { [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', id_token } }) },
-  });
-  const of = (sub: string, jti: string) => signJwt({ iss: 'i', aud: clientId, sub, jti }, bankKey);
-  const [old, fresh, other] = await Promise.all([of('c', '1'), of('c', '2'), of('d', '3')]);
-  secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, id_token: old }));
-  for (const [given, taken] of [
-    [fresh, fresh],
-    [other, fresh],
-    ['no JWT', fresh],
-  ] as const) {
-    id_token = given;
-    expect((await refreshTokens(session)).id_token).toBe(taken);
+/** An id_token as it comes with a refresh: neither nonce nor consent in it. */
+const refreshed = (parts: IdTokenParts = {}) =>
+  idToken(
+    { nonce: 'n', state: 's', consentId: 'aac-1', code: 'c' },
+    { ...parts, claims: { nonce: undefined, s_hash: undefined, c_hash: undefined, ...parts.claims } },
+  );
+const intent = 'openbanking_intent_id';
+
+const refreshedTokens: [name: string, () => string | Promise<string>, taken: boolean][] = [
+  ['a good one', () => refreshed(), true],
+  ['one without the consent', () => refreshed({ claims: { [intent]: undefined } }), true],
+  ['aud as a list', () => refreshed({ claims: { aud: [clientId] } }), true],
+  ['the nonce of before', () => refreshed({ claims: { nonce: 'n' } }), true],
+  ['a hash of the access token', () => refreshed({ claims: { at_hash: halfHash('a', 'PS256') } }), true],
+  ['another customer', () => refreshed({ claims: { sub: 'customer-2' } }), false],
+  ['another issuer', () => refreshed({ claims: { iss: 'https://other.example' } }), false],
+  ['another client', () => refreshed({ claims: { aud: 'another' } }), false],
+  ['one more audience', () => refreshed({ claims: { aud: [clientId, 'another'], azp: clientId } }), false],
+  ['another consent', () => refreshed({ claims: { [intent]: 'aac-2' } }), false],
+  ['another nonce', () => refreshed({ claims: { nonce: 'x' } }), false],
+  ['an end in the past', () => refreshed({ claims: { exp: seconds - 60 } }), false],
+  ['no signature', () => refreshed({ header: { alg: 'none' } }), false],
+  ['an alg that is not registered', () => refreshed({ key: { ...bankKey, algorithm: 'RS256' } }), false],
+  ['the signature of another', () => refreshed({ key: { ...otherKey, kid: bankKey.kid } }), false],
+  ['no JWT', () => 'no JWT', false],
+];
+
+test.each(refreshedTokens)('an id_token that comes with a refresh is judged: %s', async (_name, make, taken) => {
+  const given = await make();
+  for (const before of [await idToken({ nonce: 'n', state: 's', consentId: 'aac-1', code: 'c' }), undefined]) {
+    const { session, secrets, warnings } = stub({
+      state: { consents: [consent] },
+      routes: { [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', id_token: given } }) },
+    });
+    secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, id_token: before }));
+    const tokens = await refreshTokens(session);
+    expect(tokens.access_token, 'the tokens are kept').toBe('a');
+    const measured = before !== undefined || !needsBefore.includes(_name);
+    expect(tokens.id_token).toBe(taken || !measured ? given : before);
+    expect(warnings.map(({ code }) => code)).toEqual(taken || !measured ? [] : ['id_token_left_aside']);
   }
+});
+/** What only an earlier one can tell. */
+const needsBefore = ['another customer', 'one more audience', 'another nonce'];
+
+test('the id_token of before, sent again, stays without a word, and one whose keys cannot be had is left aside', async () => {
+  const old = await refreshed({ claims: { exp: seconds - 60 } });
+  let id_token = old;
+  const { session, secrets, warnings } = stub({
+    state: { consents: [consent] },
+    routes: {
+      [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', id_token } }),
+      [`GET ${discoveryDocument.jwks_uri}`]: () => ({ status: 404 }),
+    },
+  });
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, id_token: old }));
+  expect((await refreshTokens(session)).id_token).toBe(old);
+  expect(warnings).toEqual([]);
+  id_token = await refreshed();
+  expect(await refreshTokens(session)).toMatchObject({ access_token: 'a', id_token: old });
+  expect(warnings).toMatchObject([{ code: 'id_token_left_aside', message: expect.stringContaining('404') }]);
 });
 
 test.each(refusals)('the token endpoint refuses: %s', async (_name, route, expected) => {

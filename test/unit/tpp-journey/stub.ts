@@ -1,7 +1,7 @@
 /** A bank in memory behind a fake transport, and a session with it whose clock and random source stand still. */
 import { createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { halfHash } from '../../../src/tpp/authorization/id-token.ts';
 import { fail } from '../../../src/tpp/errors.ts';
+import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import type { Certificate } from '../../../src/tpp/keys/certificate.ts';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
@@ -9,6 +9,7 @@ import type { SigningKey } from '../../../src/tpp/keys/private-key.ts';
 import { openSession, type Session } from '../../../src/tpp/session.ts';
 import type { Surroundings } from '../../../src/tpp/surroundings.ts';
 import type { Answer, OutgoingRequest, Transport } from '../../../src/tpp/transport/exchange.ts';
+import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import type { BankEntry } from '../../../src/tpp/workspace/schema.ts';
 import type { SecretStore } from '../../../src/tpp/workspace/secrets.ts';
 import type { ClientRecord, State, StateStore } from '../../../src/tpp/workspace/state.ts';
@@ -104,6 +105,8 @@ export interface Stub {
   session: Session;
   sent: OutgoingRequest[];
   secrets: Map<string, string>;
+  /** What the session told of, in order. */
+  warnings: Finding[];
   state(): State;
   /** Moves the clock on. */
   pass(milliseconds: number): void;
@@ -122,6 +125,7 @@ const friendly: Record<string, Route> = {
 export function stub(options: StubOptions = {}): Stub {
   const sent: OutgoingRequest[] = [];
   const secrets = new Map<string, string>();
+  const warnings: Finding[] = [];
   const document = { ...discoveryDocument, ...options.discovery };
   const routes: Record<string, Route> = {
     [`GET ${issuer}/.well-known/openid-configuration`]: () => ({ body: document }),
@@ -150,11 +154,13 @@ export function stub(options: StubOptions = {}): Stub {
     secrets: secretStore(secrets),
     surroundings,
     transport: transportOf(routes, sent),
+    onWarning: (warning) => void warnings.push(warning),
   });
   return {
     session,
     sent,
     secrets,
+    warnings,
     state: () => state,
     pass: (milliseconds) => {
       time += milliseconds;
