@@ -30,6 +30,25 @@ describe('a page of a firewall', () => {
   });
 });
 
+const fault = { fault: { code: 900901, message: 'Invalid Credentials', description: 'Access failure' } };
+
+test('the words of a gateway’s fault are told of the token endpoint and of the API, and --explain advises as the error does', async () => {
+  const { folder, answers } = await startRogueBank({ 'POST /token': { status: 401, body: fault } });
+  const refused = await errorOf(['consent', 'create'], { folder });
+  expect(refused).toMatchObject({
+    message: expect.stringContaining('Invalid Credentials: Access failure'),
+    try: expect.stringContaining('the client’s registration'),
+  });
+  const { readings } = await resultOf(['exchanges', '--explain'], { folder });
+  expect(readings).toContainEqual(expect.objectContaining({ about: 'HTTP 401', try: refused.try }));
+  expect(JSON.stringify(readings)).not.toMatch(/access token/);
+
+  answers['GET /aisp/accounts'] = { status: 400, body: fault };
+  expect(await errorOf(['accounts'], { folder })).toMatchObject({
+    message: 'The bank answered 400 to accounts: Invalid Credentials: Access failure.',
+  });
+});
+
 test('a redirect is told with its target, not followed, and what --explain takes', async () => {
   const elsewhere = await startRogueBank();
   const { folder, asked } = await startRogueBank({

@@ -17,10 +17,11 @@ const notFound = ['UK.OBIE.Resource.NotFound', 'U011'];
  * @throws OpenBankingError `api_refused`, always
  */
 export function refusedBy(answer: Answer, purpose: string): never {
-  const { codes, messages } = bankWords(answer.body);
+  const { codes, messages, error, description } = bankWords(answer.body);
   const retryAfter = answer.headers['retry-after'];
   const other = notTheApi(answer);
-  const said = messages.length > 0 ? withoutStop(messages.join(' ')) : other?.said;
+  const words = messages.length > 0 ? messages.join(' ') : (description ?? error);
+  const said = words === undefined ? other?.said : withoutStop(words);
   const known = codes.map((code) => adviceFor(code, answer.status)).find((each) => each !== undefined);
   const ofStatus = ownMeaningOfStatus(answer.status)?.try;
   const general =

@@ -4,6 +4,7 @@ import type { Configuration } from 'openid-client';
 import { type BankAnswer, fail, OpenBankingError, type Problem } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
+import { meaningOfStatus } from '../exchanges/meanings/statuses.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
@@ -88,7 +89,7 @@ function refusal(answer: Answer, what: string): Problem {
   return {
     code: 'token_refused',
     message: `The bank refused ${what}${error ? ` with ${error}` : ` with status ${status}`}${description ? `: ${withoutStop(description)}` : ''}.`,
-    try: known ?? 'Compare the request with the client’s registration, and ask the bank with the interaction id.',
+    try: known ?? meaningOfStatus(Math.max(status, 400), 'token')?.try ?? 'Ask the bank, with the interaction id.',
     bank: {
       ...bankAnswer(answer),
       ...(error ? { error } : {}),

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
 import { idOf, objectOf, optionalId, optionalText, readable, textOf } from '../strangers.ts';
+import { withoutStop } from '../text-end.ts';
 
 export interface BankWords {
   /** OBIE codes (`UK.OBIE.…` or `U000`…), in the bank's order. */
@@ -63,20 +64,18 @@ function wordsOf(object: Record<string, unknown>): Named {
   const inner = objectOf(object.detail);
   return {
     error: named(['error', 'code', 'errorCode', 'error_code', 'faultcode']) ?? idOf(inner?.errorcode),
-    description: named([
-      'error_description',
-      'description',
-      'message',
-      'faultstring',
-      'moreInformation',
-      'errorMessage',
-      'error_message',
-      'detail',
-      'text',
-      'title',
-      'httpMessage',
-    ]),
+    description:
+      sentence(
+        named(['message', 'faultstring', 'errorMessage', 'error_message']),
+        named(['error_description', 'description', 'moreInformation', 'detail', 'text']),
+      ) ?? named(['title', 'httpMessage']),
   };
+}
+
+/** What happened, and the words that go further where there are any: neither says everything at every gateway. */
+function sentence(what: string | undefined, further: string | undefined): string | undefined {
+  if (what === undefined || further === undefined || further.includes(what)) return further ?? what;
+  return what.includes(further) ? what : `${withoutStop(what)}: ${further}`;
 }
 
 function parsed(body: string): unknown {

@@ -7,7 +7,7 @@ import type { Meaning } from './meanings/meaning.ts';
 import { meaningOfAlert, meaningOfFailure } from './meanings/network.ts';
 import { type ErrorPlace, meaningOfError } from './meanings/oauth-errors.ts';
 import { meaningOfCode, nameOfCode } from './meanings/obie-codes.ts';
-import { meaningOfStatus } from './meanings/statuses.ts';
+import { meaningOfStatus, type StatusPlace } from './meanings/statuses.ts';
 import { notTheApiIn, patternsIn } from './patterns.ts';
 
 /** One thing that the exchange says, read. */
@@ -51,10 +51,7 @@ export function explainExchange(record: ExchangeRecord, { others = [] }: Explain
     // What the API means by a status is no matter where it was not the API that answered.
     ...(record.status === undefined || notTheApiIn(record) !== undefined
       ? []
-      : reading(
-          `HTTP ${record.status}`,
-          meaningOfStatus(record.status, flowOf(record) === 'registration' ? 'registration' : 'api'),
-        )),
+      : reading(`HTTP ${record.status}`, meaningOfStatus(record.status, statusPlaceOf(record)))),
   ];
   return { summary: `${summaryOf(record, words)}${wayOf(record)}`, readings: distinct(readings) };
 }
@@ -99,6 +96,11 @@ function codeName(code: string): string {
 function placeOf(record: ExchangeRecord): ErrorPlace {
   const flow = flowOf(record);
   return flow === 'registration' || flow === 'authorisation' ? flow : 'token';
+}
+
+function statusPlaceOf(record: ExchangeRecord): StatusPlace {
+  const flow = flowOf(record);
+  return flow === 'registration' || flow === 'token' ? flow : 'api';
 }
 
 /** RFC 6750 §3: a challenge may name the error that the body does not. */

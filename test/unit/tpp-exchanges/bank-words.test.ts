@@ -22,6 +22,16 @@ const cases: [string, unknown, Partial<BankWords>][] = [
     { httpCode: '401', httpMessage: 'Unauthorized', moreInformation: 'Client id not registered' },
     { description: 'Client id not registered' },
   ],
+  [
+    'a fault with what happened and what that means',
+    { fault: { code: 900901, message: 'Invalid Credentials', description: 'Access failure' } },
+    { error: '900901', description: 'Invalid Credentials: Access failure' },
+  ],
+  [
+    'a description that repeats the message',
+    { fault: { code: 1, message: 'Denied', description: 'Denied by policy' } },
+    { error: '1', description: 'Denied by policy' },
+  ],
   ['a list of errors', { errors: [null, { code: 'E1', message: 'One' }] }, { error: 'E1', description: 'One' }],
   ['a message alone', { message: 'Nobody home' }, { description: 'Nobody home' }],
   ['a list at the top', [{ error: 'invalid_scope' }], { error: 'invalid_scope' }],

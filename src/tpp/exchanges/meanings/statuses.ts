@@ -7,7 +7,7 @@ const general: Readonly<Record<number, Meaning>> = {
   400: {
     means: 'The bank does not take the request as it is.',
     cause: 'A field, a header or a rule; an id that the bank does not know is a 400 here too.',
-    try: 'The bank’s codes say which field or rule; correct it and send again.',
+    try: 'The bank’s codes or words say which field or rule; correct it and send again. Where it says nothing, ask it with the interaction id.',
     rule: profile,
   },
   401: {
@@ -100,19 +100,38 @@ const registration: Readonly<Record<number, Partial<Meaning>>> = {
   },
 };
 
+const client: Partial<Meaning> = {
+  try: 'Compare the request with the client’s registration, and ask the bank with the interaction id.',
+  rule: 'RFC 6749 §5.2',
+};
+const unproven: Partial<Meaning> = {
+  means: 'The bank does not take this client at its token endpoint.',
+  cause:
+    'A client id that the bank does not know, another way of authentication than the registered one, or a certificate, key or secret that is not this client’s.',
+  ...client,
+};
+/** No access token goes to the token endpoint: it is the client that is judged there. */
+const token: Readonly<Record<number, Partial<Meaning>>> = { 400: client, 401: unproven, 403: unproven };
+
+export type StatusPlace = 'registration' | 'token' | 'api';
+const special: Readonly<Record<StatusPlace, Readonly<Record<number, Partial<Meaning>>>>> = {
+  registration,
+  token,
+  api: {},
+};
+
 function serverSide(means: string, cause: string): Meaning {
   return { means, cause, try: 'The bank failed. Try again later, and give it the interaction id.', rule: profile };
 }
 
-/** What a status means, at registration or elsewhere; nothing for a success or a redirect. */
-export function meaningOfStatus(status: number, at: 'registration' | 'api' = 'api'): Meaning | undefined {
+/** What a status means, at registration, at the token endpoint or elsewhere; nothing for a success or a redirect. */
+export function meaningOfStatus(status: number, at: StatusPlace = 'api'): Meaning | undefined {
   if (status < 400) return undefined;
   const known = general[status] ?? general[status >= 500 ? 500 : 400];
-  const special = at === 'registration' ? registration[status] : undefined;
-  return known && { ...known, ...special };
+  return known && { ...known, ...special[at][status] };
 }
 
 /** As {@link meaningOfStatus}, nothing for a status that has no words of its own. */
-export function ownMeaningOfStatus(status: number, at: 'registration' | 'api' = 'api'): Meaning | undefined {
+export function ownMeaningOfStatus(status: number, at: StatusPlace = 'api'): Meaning | undefined {
   return general[status] === undefined ? undefined : meaningOfStatus(status, at);
 }
