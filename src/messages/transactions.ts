@@ -157,6 +157,8 @@ const balance = z.object({
   at: z.optional(z.number()),
 });
 
+const notes = z.optional(z.array(z.string()));
+
 /** From the extension. */
 export const toTransactionsPage = z.discriminatedUnion('type', [
   z.object({
@@ -181,10 +183,10 @@ export const toTransactionsPage = z.discriminatedUnion('type', [
     of: z.optional(count),
     rows: count,
   }),
-  /** Everything was read; `notes` are what was odd about it and forgiven. */
-  z.object({ type: z.literal('done'), notes: z.optional(z.array(z.string())) }),
-  z.object({ type: z.literal('failed'), problem }),
-  z.object({ type: z.literal('cancelled') }),
+  /** How the reading ended; `notes` are what was odd up to there and forgiven. */
+  z.object({ type: z.literal('done'), notes }),
+  z.object({ type: z.literal('failed'), problem, notes }),
+  z.object({ type: z.literal('cancelled'), notes }),
   /** Nothing is read before somebody asks for it, e.g. after a reload. */
   z.object({ type: z.literal('waiting'), text: z.string() }),
   /** The bank's own object behind a row, as indented JSON. */

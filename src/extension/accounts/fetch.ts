@@ -132,7 +132,7 @@ export class Fetch {
     }
   }
 
-  /** A consent need not show balances: without them there is no balance line, and that is all. */
+  /** A consent need not show balances: refused at once, there is no balance line, and that is all. Refused on the way, it is said. */
   async #readBalances(session: Session, signal: AbortSignal): Promise<void> {
     const { accounts, showsBalances } = this.of;
     if (!showsBalances) return;
@@ -145,8 +145,10 @@ export class Fetch {
       } catch (thrown) {
         const { code, message } = this.#tpp.problemOf(thrown);
         if (code !== 'api_refused' && code !== 'answer_invalid') throw thrown;
-        found.push(...this.#tpp.readBalances(this.#tpp.readBefore(thrown), ids, id));
+        const before = this.#tpp.readBefore(thrown);
+        found.push(...this.#tpp.readBalances(before, ids, id));
         if (code === 'answer_invalid') this.notes.add(message);
+        else if (before.length > 0) this.notes.add(`Not all balances of ${id} could be read. ${message}`);
       }
     }
     this.balances = found;

@@ -128,9 +128,9 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
           });
           fetch.onPage = ({ rows }) => report(vscode.l10n.t('{0} so far', rows));
           await fetch.run(session, signal);
+          for (const note of fetch.notes) void showWarning(inEditorWords(note));
           // Only what is complete becomes a file.
           if (fetch.ended !== 'done') throw fetch.failure();
-          for (const note of fetch.notes) void showWarning(inEditorWords(note));
           return exportRows(tpp, uri, fetch, 'all');
         },
       );

@@ -8,7 +8,7 @@ import { codeLens } from '../plain/lens.ts';
 import type { Workbench } from '../workbench.ts';
 import { exchangeText, requestText } from './text.ts';
 import type { ExchangeNode } from './tree.ts';
-import { isFailed, shortPath } from './words.ts';
+import { shortPath } from './words.ts';
 
 /** Of package.json: what colours these texts. */
 export const exchangeLanguage = 'openbanking-exchange';
@@ -39,7 +39,7 @@ export async function openExchange(
   { unmasked = false } = {},
 ): Promise<vscode.TextDocument> {
   const tpp = await workbench.tpp();
-  const failed = isFailed(record) || record.findings.length > 0;
+  const failed = tpp.wasRefused(record) || record.findings.length > 0;
   const text = exchangeText({
     record,
     ...(failed && { explanation: await explanationOf(workbench, record) }),

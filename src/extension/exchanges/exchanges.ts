@@ -11,7 +11,9 @@ export class Exchanges implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   readonly #banks = new WeakMap<ExchangeRecord, BankOf>();
+  readonly #refused = new WeakMap<ExchangeRecord, boolean>();
   #log: ExchangeLog | undefined;
+  #wasRefused: Tpp['wasRefused'] = () => false;
   #telling: NodeJS.Timeout | undefined;
   #filter: ExchangeFilter = {};
 
@@ -19,6 +21,7 @@ export class Exchanges implements vscode.Disposable {
   add(tpp: Tpp, record: ExchangeRecord, of: BankOf): void {
     this.#log ??= tpp.createExchangeLog();
     this.#banks.set(record, of);
+    this.#wasRefused = tpp.wasRefused;
     this.#log.add(record);
     this.#tell();
   }
@@ -26,6 +29,13 @@ export class Exchanges implements vscode.Disposable {
   /** The bank that an exchange was with; undefined for one of an earlier window. */
   bankOf(record: ExchangeRecord): BankOf | undefined {
     return this.#banks.get(record);
+  }
+
+  /** Whether a person should look at it first, as the library says; its body is read once for that. */
+  refused(record: ExchangeRecord): boolean {
+    const known = this.#refused.get(record) ?? this.#wasRefused(record);
+    this.#refused.set(record, known);
+    return known;
   }
 
   get filter(): ExchangeFilter {

@@ -7,16 +7,7 @@ import { clockText } from '../moments.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { groupsOf } from '../views/account-groups.ts';
 import type { Workbench } from '../workbench.ts';
-import {
-  certificateText,
-  flowName,
-  isFailed,
-  milliseconds,
-  shortPath,
-  statusClassName,
-  statusOf,
-  timesText,
-} from './words.ts';
+import { certificateText, flowName, milliseconds, shortPath, statusClassName, statusOf, timesText } from './words.ts';
 
 export interface ExchangeNode {
   kind: 'exchange';
@@ -51,7 +42,8 @@ export function registerExchangesView(workbench: Workbench): void {
         ...older.map(({ from, to, label }): OlderNode => ({ kind: 'older', label, records: records.slice(from, to) })),
       ];
     },
-    getTreeItem: (node) => (node.kind === 'older' ? olderItem(node) : exchangeItem(node)),
+    getTreeItem: (node) =>
+      node.kind === 'older' ? olderItem(node) : exchangeItem(node, exchanges.refused(node.record)),
   };
   const view = vscode.window.createTreeView('openBanking.exchanges', {
     treeDataProvider: provider,
@@ -73,13 +65,13 @@ export function registerExchangesView(workbench: Workbench): void {
 
 const nodeOf = (record: ExchangeRecord): ExchangeNode => ({ kind: 'exchange', record });
 
-function exchangeItem({ record }: ExchangeNode): vscode.TreeItem {
+function exchangeItem({ record }: ExchangeNode, refused: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(`${record.method} ${shortPath(record.url)}`);
   item.id = record.id;
   const parts = [statusOf(record), milliseconds(record.milliseconds), record.bank, clockText(record.startedAt)];
   item.description = parts.filter(Boolean).join(' · ');
-  item.iconPath = iconOf(record);
-  item.contextValue = `exchange${isFailed(record) ? '.failed' : ''}`;
+  item.iconPath = iconOf(record, refused);
+  item.contextValue = `exchange${refused ? '.failed' : ''}`;
   item.tooltip = tooltip([
     md`**${record.method} ${record.url}**`,
     md`${statusOf(record)}, ${timesText(record.times)}`,
@@ -102,8 +94,8 @@ function olderItem({ label }: OlderNode): vscode.TreeItem {
   return item;
 }
 
-function iconOf(record: ExchangeRecord): vscode.ThemeIcon {
-  if (isFailed(record)) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
+function iconOf(record: ExchangeRecord, refused: boolean): vscode.ThemeIcon {
+  if (refused) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   if (record.findings.length > 0) {
     return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   }

@@ -56,11 +56,6 @@ export function shortPath(url: string): string {
   return `${api ?? pathname}${search}`;
 }
 
-/** Whether a person should look at it: refused, failed or sent elsewhere. */
-export function isFailed({ status, failure }: Pick<ExchangeRecord, 'status' | 'failure'>): boolean {
-  return failure !== undefined || status === undefined || (status >= 300 && status !== 304);
-}
-
 export const milliseconds = (value: number): string => `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 
 /** `connect 1.2 ms · TLS 4.5 ms · first byte 20 ms · rest 0.3 ms`. */

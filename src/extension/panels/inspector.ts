@@ -279,8 +279,10 @@ class Inspector {
 
   /** What is given here is secret: it is compared, and neither kept nor said. */
   async #compareHashes({ code, state, accessToken }: Extract<FromInspector, { type: 'compareHashes' }>): Promise<void> {
-    const { header = {}, payload = {} } = this.#inspection ?? {};
+    const inspection = this.#inspection;
+    const { header = {}, payload = {} } = inspection ?? {};
     const tpp = await this.#workbench.tpp();
+    if (inspection?.compact !== this.#inspection?.compact) return;
     const values = { ...(code && { code }), ...(state && { state }), ...(accessToken && { accessToken }) };
     const hashes = tpp
       .compareHashes({ header, payload }, values)

@@ -234,14 +234,14 @@ class TransactionsPanel {
 
   #end({ ended, compared, notes }: Fetch): void {
     if (!this.#ready || ended === undefined) return;
-    if (ended === 'done') this.#say({ type: ended, notes: [...notes].map(inEditorWords) });
-    else if (ended === 'cancelled') this.#say({ type: ended });
-    else this.#say(this.#failed(ended));
+    const odd = { notes: [...notes].map(inEditorWords) };
+    if (typeof ended === 'string') this.#say({ type: ended, ...odd });
+    else this.#say({ ...this.#failed(ended), ...odd });
     if (compared) this.#say({ type: 'compared', ...compared });
   }
 
   /** Logs a problem. @returns what the page is told of it */
-  #failed(problem: Problem): ToTransactionsPage {
+  #failed(problem: Problem): Extract<ToTransactionsPage, { type: 'failed' }> {
     const { code, message, bank } = problem;
     this.#tools.workbench.log.error(`${code}: ${message} ${problem.try}`);
     const said =

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountNumber, accountType } from '../../tpp/accounts/account-words.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
+import { inEditorWords } from '../editor-words.ts';
 import { relative, timeText } from '../moments.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
@@ -15,7 +16,7 @@ export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | 
     case 'place':
       return markdown(node.place.name, [[vscode.l10n.t('Folder'), node.place.folder.fsPath]]);
     case 'problem':
-      return markdown(node.problem.message, [['', node.problem.try]]);
+      return markdown(node.problem.message, [['', inEditorWords(node.problem.try)]]);
     case 'bank': {
       const { name, entry } = node.of.bank;
       return markdown(name, [
@@ -38,9 +39,9 @@ export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | 
         [vscode.l10n.t('Currency'), accountCurrency(node.account)],
       ]);
     case 'unread':
-      return node.problem && markdown(node.problem.message, [['', node.problem.try]]);
+      return node.problem && markdown(node.problem.message, [['', inEditorWords(node.problem.try)]]);
     case 'note':
-      return markdown(node.finding.message, [['', node.finding.fix]]);
+      return markdown(node.finding.message, [['', inEditorWords(node.finding.fix)]]);
     case 'group':
     case 'step':
       return undefined;

@@ -1,6 +1,7 @@
 /** The words of the keys view: descriptions beside the labels, tooltips in Markdown. */
 import * as vscode from 'vscode';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
+import { inEditorWords } from '../editor-words.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { oneLine } from '../plain/text.ts';
 import { daysUntil, type KeysEntry, type KeysGroup, type State } from './keys-model.ts';
@@ -85,7 +86,7 @@ function age(seconds: number): string {
 export function tooltipOf(entry: KeysEntry): vscode.MarkdownString {
   const rows = rowsOf(entry).filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '');
   return tooltip([
-    ...(entry.problem ? [md`**${entry.problem.message}**`, md`${entry.problem.try}`] : []),
+    ...(entry.problem ? [md`**${entry.problem.message}**`, md`${inEditorWords(entry.problem.try)}`] : []),
     ...rows.map(([name, value]) => md`${name}: ${value}`),
   ]);
 }

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import { memberArguments } from '../commands/arguments.ts';
 import { commandId } from '../contributions/commands.ts';
+import { inEditorWords } from '../editor-words.ts';
 import { keptPassphrase } from '../passphrase.ts';
 import type { Place, Workbench } from '../workbench.ts';
 import { droppedFiles } from '../workspace-file/given-files.ts';
@@ -57,7 +58,7 @@ export class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeD
   }
 
   async #groups({ folder, workspace, problem }: Place): Promise<KeysNode[]> {
-    if (problem) return [{ kind: 'problem', folder, message: problem.message, fix: problem.try }];
+    if (problem) return [{ kind: 'problem', folder, message: problem.message, fix: inEditorWords(problem.try) }];
     const tpp = await this.#workbench.tpp();
     const passphrase = keptPassphrase(this.#workbench.context, folder);
     const credentials = await tpp.readCredentials(folder.fsPath, workspace?.file, passphrase);

@@ -47,21 +47,22 @@ export class News {
   /** @param notes what was odd about the bank's answers; it stays to be read */
   done(notes: readonly string[] = []): void {
     if (notes.length > 0) {
-      const said = notes.map((note) => element('p', {}, marked(note)));
-      this.#show('info', icon('info'), element('div', { class: 'said' }, ...said));
+      this.#show('info', icon('info'), said(notes));
       return;
     }
     fill(this.#state);
     this.#state.className = 'news-state';
   }
 
-  cancelled(rows: number): void {
-    this.#stopped('info', t('Cancelled. What was read stays, but is not complete: {0} transactions.', countText(rows)));
+  cancelled(rows: number, notes: readonly string[] = []): void {
+    const text = t('Cancelled. What was read stays, but is not complete: {0} transactions.', countText(rows));
+    this.#stopped('info', [text, ...notes]);
   }
 
-  failed({ message, bank, try: hint }: Message<'failed'>['problem'], rows: number): void {
+  failed({ problem, notes = [] }: Message<'failed'>, rows: number): void {
+    const { message, bank = '', try: hint } = problem;
     const kept = rows > 0 ? t('Not complete: {0} transactions were read before it failed.', countText(rows)) : '';
-    this.#stopped('error', message, bank, hint, kept);
+    this.#stopped('error', [message, kept, bank === '' ? '' : t('The bank said: {0}', bank), hint ?? '', ...notes]);
   }
 
   /** Something that was looked at before this window was loaded again, to be read on request. */
@@ -80,14 +81,8 @@ export class News {
     this.#hiding = setTimeout(() => fill(this.#notice), noticeTime);
   }
 
-  #stopped(kind: 'info' | 'error', message: string, bank = '', hint = '', kept = ''): void {
-    const texts = [message, kept, bank === '' ? '' : t('The bank said: {0}', bank), hint].filter((text) => text !== '');
-    this.#show(
-      kind,
-      icon(kind),
-      element('div', { class: 'said' }, ...texts.map((text) => element('p', {}, marked(text)))),
-      button(t('Retry'), this.#events.onRetry, 'primary'),
-    );
+  #stopped(kind: 'info' | 'error', texts: readonly string[]): void {
+    this.#show(kind, icon(kind), said(texts), button(t('Retry'), this.#events.onRetry, 'primary'));
   }
 
   #show(look: string, ...children: Node[]): void {
@@ -95,3 +90,11 @@ export class News {
     fill(this.#state, ...children);
   }
 }
+
+/** Texts of strangers among ours, a paragraph each. */
+const said = (texts: readonly string[]): HTMLElement =>
+  element(
+    'div',
+    { class: 'said' },
+    ...texts.filter((text) => text !== '').map((text) => element('p', {}, marked(text))),
+  );

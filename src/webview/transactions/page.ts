@@ -144,11 +144,11 @@ export class TransactionsPage {
         this.#settle(true);
         break;
       case 'cancelled':
-        this.#news.cancelled(this.#content.table.count);
+        this.#news.cancelled(this.#content.table.count, message.notes);
         this.#settle(false);
         break;
       case 'failed':
-        this.#news.failed(message.problem, this.#content.table.count);
+        this.#news.failed(message, this.#content.table.count);
         this.#settle(false);
         break;
       case 'waiting':

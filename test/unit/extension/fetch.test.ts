@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { Fetch, type FetchEvents } from '../../../src/extension/accounts/fetch.ts';
 import { comparisonStates } from '../../../src/messages/transactions.ts';
+import { collect } from '../../../src/tpp/accounts/pages.ts';
 import * as tpp from '../../../src/tpp/index.ts';
 
 const transaction = (id: string, amount: string) => ({
@@ -93,6 +94,25 @@ describe('a fetch', () => {
       'The balances have no Data.',
       'One entry was left out. Tell the bank.',
     ]);
+  });
+
+  it('has a note of balances that a bank refused on the way, and none where it refused them at once', async () => {
+    const refusal = { code: 'api_refused' as const, message: 'The bank answered 503.', try: 'Wait.' };
+    async function* halves() {
+      yield { items: [{ AccountId: '1', Type: 'InterimBooked' }], url: '', meta: {} };
+      throw new tpp.OpenBankingError(refusal);
+    }
+    const notesOf = async (balances: typeof tpp.balances) => {
+      const of = { consentId: 'c', accounts: [{ id: '1' }], range: {}, showsBalances: true };
+      const fetch = new Fetch({ ...libraryWith([]), balances }, of);
+      await fetch.run(Object.create(null), new AbortController().signal);
+      expect(fetch.ended).toBe('done');
+      return [...fetch.notes];
+    };
+    expect(await notesOf(() => collect(halves()))).toEqual([
+      'Not all balances of 1 could be read. The bank answered 503.',
+    ]);
+    expect(await notesOf(() => Promise.reject(new tpp.OpenBankingError(refusal)))).toEqual([]);
   });
 
   it('compared with an earlier one has what is gone behind the others, for a page that comes again too', async () => {
