@@ -108,8 +108,21 @@ async function withOddities(
         .join(', '),
     ]),
   );
-  return `${odd}\n${found.map(({ label, explanation }) => dim(call, `${label}: ${explanation}`)).join('\n')}\n`;
+  return `${odd}\n${found.map(({ id, label, explanation }) => dim(call, `${label}: ${inTable(id, explanation)}`)).join('\n')}\n`;
 }
+
+/** The library's words speak of the sums of a page; a table has none. */
+function inTable(id: string, explanation: string): string {
+  const said = withoutSums.reduce((words, sentence) => words.replace(sentence, ''), explanation).trim();
+  return id === 'directionUnknown' ? `${said} Where its meaning is not certain, the sign is ±.` : said;
+}
+
+const withoutSums = [
+  / ?The row is in no sum\.$/,
+  / ?Where its meaning is not certain, the row is in no sum\.$/,
+  / ?It is summed apart\.$/,
+  / ?The row counts as booked\.$/,
+];
 
 function describe(transaction: BankObject): string {
   return (

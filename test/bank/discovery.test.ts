@@ -120,10 +120,28 @@ it('init names the API as it is told, or leaves its place where nobody knows', a
   const more = ['transport.pem', '--transport-certificate', 'transport.pem', '--transport-key', 'transport.key'];
   const all = [...args, ...more, '--ca', 'ca.pem', '--discovery', `${bank.origin}${document}`, '--bank', 'rogue'];
   const written = async () => JSON.parse(await readFile(join(folder, 'openbanking.json'), 'utf8')).banks.rogue;
-  expect((await run(all, { folder })).status).toBe(0);
+  const unnamed = await run([...all, '--json'], { folder });
+  expect(unnamed.status).toBe(0);
+  expect(JSON.parse(unnamed.stdout)).toMatchObject({ bank: 'rogue', resourceServers: {} });
+  expect(unnamed.stderr).toMatch(/^Warning: .*404.* So openbanking\.json names no API\. Give it with --aisp URL/);
   expect(await written()).toEqual({ discovery: `${bank.origin}${document}`, resourceServers: {} });
   await resultOf([...all, '--aisp', `${bank.origin}/aisp`], { folder });
   expect(await written()).toMatchObject({ resourceServers: { aisp: `${bank.origin}/aisp` } });
+});
+
+it('init waits some seconds for a bank, and no longer', async () => {
+  const bank = await startRogueBank({ [document]: () => new Promise(() => undefined) });
+  const words =
+    'init --force --assertion ssa.jwt --signing-key transport.key --signing-certificate transport.pem'.split(' ');
+  const more = '--transport-certificate transport.pem --transport-key transport.key --ca ca.pem --bank rogue'.split(
+    ' ',
+  );
+  const begun = performance.now();
+  const { status, stderr } = await run([...words, ...more, '--discovery', `${bank.origin}${document}`], bank);
+  expect(status).toBe(0);
+  expect(stderr).toMatch(/within 5 s\. So openbanking\.json names no API/);
+  // The transport's own limit is 30 seconds.
+  expect(performance.now() - begun).toBeLessThan(20_000);
 });
 
 const stopped = 'https://127.0.0.1:1/.well-known/openid-configuration';

@@ -85,7 +85,8 @@ async function init(call: Call, options: InitOptions): Promise<void> {
   // Empty where nobody says it: the place to write it.
   entry.resourceServers = aisp === undefined ? {} : { aisp };
   await save(file, `${JSON.stringify(workspace, undefined, 2)}\n`, options.force ?? false);
-  await call.print({ file, bank, softwareId, kid }, () =>
+  const { resourceServers } = entry;
+  await call.print({ file, bank, softwareId, kid, resourceServers }, () =>
     [
       facts(call, [
         ['Written', file],
@@ -139,19 +140,29 @@ async function namedByDocument(
   certificateAuthorities: string[],
   bank: NamedBank,
 ): Promise<string | undefined> {
-  const transport = tpp.createTransport({ certificateAuthorities, proxies: tpp.proxiesOf(call) });
+  const transport = tpp.createTransport({ timeout: patience, certificateAuthorities, proxies: tpp.proxiesOf(call) });
   call.atEnd(() => transport.close());
   call.signal.addEventListener('abort', () => void transport.close(), { once: true });
   call.progress(`Asking ${bank.name} where its API is …`);
   try {
-    return (await tpp.fetchDiscovery(transport, bank)).accountInformation;
+    const { accountInformation } = await tpp.fetchDiscovery(transport, bank);
+    if (accountInformation !== undefined) return accountInformation;
+    call.warn(unnamed('The discovery document of the bank names no account information API.'));
   } catch (thrown) {
     if (call.signal.aborted) throw thrown;
-    const { message, try: fix } = problemOf(thrown);
-    call.warn(warning({ message, fix }));
-    return undefined;
+    call.warn(unnamed(problemOf(thrown).message));
   }
+  return undefined;
 }
+
+/** Milliseconds that the bank has: the file is written all the same. */
+const patience = 5000;
+
+const unnamed = (message: string) =>
+  warning({
+    message: `${message} So openbanking.json names no API.`,
+    fix: 'Give it with --aisp URL, or write resourceServers.aisp of the bank into the file; obw check asks the bank again.',
+  });
 
 /** A path as the workspace file spells it: relative, with slashes, and inside the folder. */
 function pathWithin(folder: string, path: string, asGiven: string): string {

@@ -64,6 +64,22 @@ test('each word for what is odd is explained once, below the table', async () =>
   expect(stdout.endsWith('\n3 transactions.\n')).toBe(true);
 });
 
+test('no word below a table speaks of sums, which a terminal has none of', async () => {
+  const odd = [
+    row('-5.00', 'Credit'),
+    row('5.00', undefined),
+    row('5.00', 'out', { Status: undefined }),
+    row('5.00', 'Debit', { Amount: { Amount: '5.00' }, Status: 'Odd' }),
+    row('5.00', 'Debit', { Amount: null }),
+    row('5.x', 'Debit', { Amount: { Amount: '5.x', Currency: 'pounds' } }),
+  ];
+  const { stdout } = await obw('transactions a', { tpp: withRows(...odd) });
+  const explained = stdout.split('\n').filter((line) => /^[A-Z][a-z ]+: /.test(line));
+  expect(explained.length).toBeGreaterThan(7);
+  for (const line of explained) expect(line).not.toMatch(/\bsum|counts as|: *$/);
+  expect(stdout).toContain('neither Credit nor Debit. Where its meaning is not certain, the sign is ±.');
+});
+
 test('rows whose way is not certain are counted where CSV goes to a file', async () => {
   const tpp = withRows(row('-5.00', 'Credit'), row('x', 'Credit'), row('7.00', 'Credit'));
   const { stderr, status } = await obw('transactions a --format csv', { tpp });
