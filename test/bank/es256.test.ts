@@ -100,21 +100,28 @@ describe.each(profiles)('at a %s bank', (profile) => {
     expect((await party.api('/accounts', tokens.access_token)).status).toBe(200);
   });
 
-  it('a client that registered ES256 may not sign with anything else', async () => {
-    const [tpp, other] = await Promise.all([bank.tpp({ algorithm: 'ES256' }), bank.tpp()]);
-    const party = await relyingParty(bank, { tpp });
-    const changed = { key: other.signingKey, alg: 'PS256' };
-    const claims = requestClaims(party, await party.consentId());
-    expect(await firstAnswer(await signedUrl(party, claims, {}, changed))).toEqual({
-      answer: expect.objectContaining({ error: 'invalid_request_object' }),
-    });
-    const assertion = await asserted(party, await clientAssertion(party, {}, changed));
-    const form = { grant_type: 'client_credentials', scope: 'accounts', ...assertion };
-    expect(refused(await post(tpp.agent, bank.ready.tokenEndpoint, form))).toEqual({
-      status: 401,
-      error: 'invalid_client',
-    });
-  });
+  it.each(['PS256', 'HS256'])(
+    'a client that registered ES256 may not sign with %s, and the reason is the alg',
+    async (alg) => {
+      const [tpp, other] = await Promise.all([bank.tpp({ algorithm: 'ES256' }), bank.tpp()]);
+      const party = await relyingParty(bank, { tpp });
+      // The public key taken for a shared secret, under its own kid.
+      const known = new TextEncoder().encode(await readFile(join(tpp.folder, 'signing.pem'), 'utf8'));
+      const changed = { key: alg === 'HS256' ? known : other.signingKey, alg };
+      const claims = requestClaims(party, await party.consentId());
+      expect(await firstAnswer(await signedUrl(party, claims, {}, changed))).toEqual({
+        answer: expect.objectContaining({
+          error: 'invalid_request_object',
+          error_description: expect.stringMatching(/alg/),
+        }),
+      });
+      const assertion = await asserted(party, await clientAssertion(party, {}, changed));
+      const form = { grant_type: 'client_credentials', scope: 'accounts', ...assertion };
+      const reply = await post(tpp.agent, bank.ready.tokenEndpoint, form);
+      expect(refused(reply)).toEqual({ status: 401, error: 'invalid_client' });
+      expect(reply.json.error_description).toMatch(/alg/);
+    },
+  );
 
   it('discovery lists it', async () => {
     const { json } = await send(await agentOf(bank.ready), 'GET', bank.ready.discovery);

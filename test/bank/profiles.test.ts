@@ -1,4 +1,4 @@
-/** Each line of the README's table of what a permissive bank lets pass: taken there, refused by a strict one. */
+/** The README's table of what a permissive bank lets pass: taken there, refused by a strict one. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, importPKCS8, SignJWT } from 'jose';
@@ -8,6 +8,8 @@ import { type RelyingParty, relyingParty } from './support/relying-party.ts';
 import {
   asserted,
   authorisationUrl,
+  codeOf,
+  exchange,
   firstAnswer,
   post,
   requestClaims,
@@ -41,6 +43,37 @@ function on(index: number): Side {
   if (side === undefined) throw new Error('no such bank');
   return side;
 }
+
+/** The lines of that table, and words of each that the tests named behind it hold true. */
+const table: [line: string, words: string[], held: string][] = [
+  [
+    'algorithms',
+    ['RS256', 'registration, id_tokens, request objects and client assertions', 'PS256 and ES256'],
+    'here',
+  ],
+  ['registration', ['client_secret_basic', 'loopback http', 'custom schemes', 'issuer’s URL as `aud`'], 'here'],
+  [
+    'authorisation request',
+    ['plain parameters', 'without `exp`, `nbf`', '60 minutes', 'other parameters outside', 'response_type=code'],
+    'here',
+  ],
+  ['pushed requests', ['without PKCE'], 'here'],
+  ['token endpoint', ['a code without `redirect_uri`'], 'here'],
+  ['TLS 1.2', ['ECDHE-ECDSA with AES-GCM', 'four suites'], 'tls-suites.test.ts'],
+  ['helpers', ['all of the section before this'], 'here, and each in ozone.test.ts'],
+];
+
+it('the README says of each line what is tested, and has no other', async () => {
+  const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+  const [, after = ''] = readme.split('\n## Permissive and strict\n');
+  const [section = ''] = after.split('\n## ');
+  const rows = section.split('\n').flatMap((line) => {
+    const [, name = '', said = ''] = /^\| ([^|-][^|]*) \| (.*) \|$/.exec(line) ?? [];
+    return name === '' ? [] : [[name, said.replaceAll("'", '’')] as const];
+  });
+  expect(rows.map(([name]) => name)).toEqual(table.map(([line]) => line));
+  for (const [index, [, words]] of table.entries()) for (const each of words) expect(rows[index]?.[1]).toContain(each);
+});
 
 const loopback = 'http://127.0.0.1:53682/callback';
 const custom = 'vscode://open-banking-workbench.open-banking-workbench/callback';
@@ -106,5 +139,24 @@ describe('an authorisation request', () => {
       statuses.push((await post(tpp.agent, `${new URL(bank.ready.tokenEndpoint).origin}/par`, form)).status);
     }
     expect(statuses).toEqual([201, 400]);
+  });
+});
+
+describe('a token request', () => {
+  it('with a code and no redirect_uri', async () => {
+    const statuses: number[] = [];
+    for (const { party } of sides) {
+      const code = await codeOf(party, await party.consentId());
+      statuses.push((await exchange(party, code, { redirect_uri: '' })).status);
+    }
+    expect(statuses).toEqual([200, 400]);
+  });
+});
+
+describe('a helper', () => {
+  it('such as the environment of the guide', async () => {
+    const statuses: number[] = [];
+    for (const { bank, tpp } of sides) statuses.push((await send(tpp.agent, 'GET', bank.ready.environment)).status);
+    expect(statuses).toEqual([401, 404]);
   });
 });

@@ -1,7 +1,8 @@
 /** The rogue bank of the tests is a good one until a test says otherwise: `obw` goes the whole way on it. */
 import { expect, test } from 'vitest';
 import { resultOf, run } from './support/command.ts';
-import { redirectUri, startRogueBank, transaction } from './support/rogue-bank.ts';
+import { startRogueBank, transaction } from './support/rogue-bank.ts';
+import { redirectUri } from './support/rogue-folder.ts';
 
 test('a folder of the rogue bank reads accounts, balances and transactions, and makes a consent', async () => {
   const bank = await startRogueBank({

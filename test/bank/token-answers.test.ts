@@ -1,7 +1,8 @@
 /** `obw consent authorise` at banks whose token endpoint, id_token or consent is not as it should be. */
 import { describe, expect, test } from 'vitest';
 import { run } from './support/command.ts';
-import { type Answers, type RogueBank, redirectUri, startRogueBank } from './support/rogue-bank.ts';
+import { type Answers, type RogueBank, startRogueBank } from './support/rogue-bank.ts';
+import { redirectUri } from './support/rogue-folder.ts';
 
 async function authorise(answersOf: (bank: () => RogueBank) => Answers) {
   const bank: RogueBank = await startRogueBank(

@@ -73,13 +73,13 @@ export async function revokeCertificate(store: Store, thumbprint: string): Promi
 
 function checkKey(certificate: X509Certificate, use: KeyUse): void {
   const purpose = use === 'sig' ? 'signing' : 'transport';
-  const objection = objectionToKey(publicKeyIn(certificate), purpose);
+  const objection = objectionToKey(keyOfCertificate(certificate), purpose);
   if (objection === undefined) return;
   throw new BankError('certificate_invalid', `The ${purpose} certificate's key is ${objection}.`, keyAdvice);
 }
 
 /** Undefined for a key of a kind that OpenSSL does not know. */
-function publicKeyIn(certificate: X509Certificate): KeyObject | undefined {
+function keyOfCertificate(certificate: X509Certificate): KeyObject | undefined {
   try {
     return certificate.publicKey;
   } catch {

@@ -149,7 +149,7 @@ export async function makeCertificateFromRequest(
   const der = derOf('CERTIFICATE REQUEST', request) ?? derOf('NEW CERTIFICATE REQUEST', request);
   if (der === undefined) throw refused('it is not a certificate request in PEM');
   const parsed = parseRequest(x509, der);
-  const publicKey = publicKeyIn(parsed.publicKey.rawData);
+  const publicKey = keyOfSpki(parsed.publicKey.rawData);
   const objection = objectionToKey(publicKey, purpose);
   if (objection !== undefined) throw refused(`its key is ${objection}`);
   if (!(await parsed.verify().catch(() => false))) throw refused('its signature is not by its own key');
@@ -206,7 +206,7 @@ async function generate(x509: Library, clock: Clock, draft: Draft): Promise<stri
   return `${(await x509.X509CertificateGenerator.create(parameters)).toString('pem')}\n`;
 }
 
-function publicKeyIn(spkiBytes: ArrayBuffer): KeyObject {
+function keyOfSpki(spkiBytes: ArrayBuffer): KeyObject {
   try {
     return createPublicKey({ key: Buffer.from(spkiBytes), format: 'der', type: 'spki' });
   } catch {

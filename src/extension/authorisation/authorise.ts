@@ -4,11 +4,11 @@ import type { Customer } from '../../tpp/authorization/headless.ts';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { Session } from '../../tpp/session.ts';
+import { isSandbox } from '../../tpp/workspace/profile.ts';
 import { clockText } from '../moments.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { showInformation, showWarning } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
-import { isLocalSandbox } from '../sandbox/local.ts';
 import type { Workbench } from '../workbench.ts';
 import { type BringOptions, bringToCustomer, catchingFor } from './bring.ts';
 import { actionFor, tellAuthorised } from './outcome.ts';
@@ -77,7 +77,7 @@ async function wayToAuthorise(
 ): Promise<Customer | Pick<BringOptions, 'open'> | undefined> {
   if (as !== undefined) return { user: as, accounts, refuse };
   if (browser !== undefined) return typeof browser === 'function' ? { open: browser } : {};
-  if (request !== undefined || !isLocalSandbox(of)) return {};
+  if (request !== undefined || !isSandbox(of.bank.entry)) return {};
   const pages = {
     label: vscode.l10n.t('Open the bank’s pages'),
     description: vscode.l10n.t('in your browser'),

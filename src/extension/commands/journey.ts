@@ -1,9 +1,9 @@
 /** Run Account Information Journey: the guide's steps for one bank, with progress, told in the log. */
 import * as vscode from 'vscode';
 import type { StepReport } from '../../tpp/journey.ts';
+import { isSandbox } from '../../tpp/workspace/profile.ts';
 import { pickBank } from '../pick.ts';
 import { ensureDemo } from '../sandbox/demo.ts';
-import { isLocalSandbox } from '../sandbox/local.ts';
 import type { BankOf, Handlers, Workbench } from '../workbench.ts';
 import { openTransactions } from './accounts.ts';
 import { authoriseInEditor } from './authorisation.ts';
@@ -37,7 +37,9 @@ export function journeyCommands(workbench: Workbench): Handlers<'runAccountInfor
             log.info(`${name}: ${status} in ${milliseconds} ms${result ? `, ${result}` : ''}`);
           };
           const customer = { user: 'rora' };
-          const authorise = isLocalSandbox(of) ? undefined : authoriseInEditor(workbench, session, signal, report);
+          const authorise = isSandbox(of.bank.entry)
+            ? undefined
+            : authoriseInEditor(workbench, session, signal, report);
           const walked = await tpp.runJourney(session, { customer, authorise, onStep, signal });
           if (walked.problem) throw new tpp.OpenBankingError(walked.problem);
           return walked;

@@ -1,5 +1,6 @@
 /** The questions of Adopt Client…: its id, its secret if it has one, and how it proves itself. */
 import * as vscode from 'vscode';
+import { authMethods } from '../../tpp/registration/auth-methods.ts';
 import type { BankOf } from '../workbench.ts';
 import { askOne, askText, turnOf } from './ask.ts';
 import { methodDetail } from './choose.ts';
@@ -12,8 +13,8 @@ export interface Adoption {
   authMethod?: string;
 }
 
-const withSecret = ['client_secret_basic', 'client_secret_post', 'client_secret_jwt'];
-const withoutSecret = ['private_key_jwt', 'tls_client_auth', 'self_signed_tls_client_auth'];
+const withSecret = authMethods.filter((method) => method.startsWith('client_secret_'));
+const withoutSecret = authMethods.filter((method) => !method.startsWith('client_secret_'));
 
 /**
  * Asks for all of it; undefined when a question was dismissed. Nothing is sent.

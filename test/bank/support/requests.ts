@@ -34,7 +34,7 @@ export function requestClaims(
 export function requestObject(
   party: RelyingParty,
   claims: Record<string, unknown>,
-  { key = party.tpp.signingKey, ...header }: { key?: CryptoKey; alg?: string; kid?: string } = {},
+  { key = party.tpp.signingKey, ...header }: { key?: CryptoKey | Uint8Array; alg?: string; kid?: string } = {},
 ): Promise<string> {
   return new SignJWT(claims).setProtectedHeader({ alg: party.tpp.algorithm, kid: party.tpp.kid, ...header }).sign(key);
 }
@@ -63,7 +63,7 @@ export function answerIn(url: string): Record<string, string> {
 export function clientAssertion(
   party: RelyingParty,
   changes: Record<string, unknown> = {},
-  { key = party.tpp.signingKey, ...header }: { key?: CryptoKey; alg?: string; kid?: string } = {},
+  { key = party.tpp.signingKey, ...header }: { key?: CryptoKey | Uint8Array; alg?: string; kid?: string } = {},
 ): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   const claims: Record<string, unknown> = {

@@ -1,7 +1,8 @@
 /** A bank with the least that an authorisation and a look at accounts need, whose words a test chooses. */
 import { randomUUID } from 'node:crypto';
 import { onTestFinished } from 'vitest';
-import { type Answers, type Reply, redirectUri, startRogueBank } from '../../bank/support/rogue-bank.ts';
+import { type Answers, type Reply, startRogueBank } from '../../bank/support/rogue-bank.ts';
+import { redirectUri } from '../../bank/support/rogue-folder.ts';
 import { emptyFolder } from './editor.ts';
 
 export interface Words {

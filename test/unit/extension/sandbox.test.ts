@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressOrder, copied, idOf, rowsOf } from '../../../src/extension/sandbox/info.ts';
-import { isLocalSandbox } from '../../../src/extension/sandbox/local.ts';
 import { failureOf } from '../../../src/extension/sandbox/process.ts';
 import {
   filesInTheWay,
@@ -14,6 +13,7 @@ import {
   lacksIgnoring,
 } from '../../../src/extension/sandbox/statement-files.ts';
 import { failureIn, type Ready, readNote, readStatements, readTold } from '../../../src/extension/sandbox/words.ts';
+import { isSandbox } from '../../../src/tpp/workspace/profile.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -169,7 +169,7 @@ describe('the embedded bank', () => {
     ],
     ['with a front door elsewhere', { discovery, authorizationEndpoint: 'http://bank.example/auth' }, false],
   ])('%s', (_name, entry, local) => {
-    expect(isLocalSandbox({ bank: { entry } })).toBe(local);
+    expect(isSandbox(entry)).toBe(local);
   });
 });
 
