@@ -212,6 +212,7 @@ export {
   register,
   signRegistration,
 } from './registration/register.ts';
+export { findWaitingSecret } from './registration/waiting-secret.ts';
 export {
   authorisedConsent,
   consentsOf,

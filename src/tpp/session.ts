@@ -1,6 +1,7 @@
 /** One bank as a workspace sees it: what every function of the flow takes, so that nothing has to be looked up twice. */
-import { type BankMetadata, fetchDiscovery } from './authorization/discovery.ts';
-import { entryStands } from './authorization/discovery-findings.ts';
+import { isEnded } from './accounts/consent-status.ts';
+import { type BankMetadata, fetchDiscovery, isPassing } from './authorization/discovery.ts';
+import { demandFindings, entryStands } from './authorization/discovery-findings.ts';
 import { type KeySet, keySet } from './authorization/key-set.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
 import { fail, problemOf } from './errors.ts';
@@ -74,8 +75,9 @@ export function openSession(options: SessionOptions): Session {
     const found = await fetchDiscovery(await listening.get(), bank);
     (await listening.get()).trustWithCertificate(found.certificateUrls);
     if (found.withoutDocument) warn(entryStands(found.withoutDocument));
+    for (const odd of demandFindings(found)) warn(odd);
     return found;
-  });
+  }, asksAgain(surroundings));
   const told = new Set<string>();
   const warn = (warning: Finding): void => {
     if (told.has(warning.message)) return;
@@ -130,21 +132,44 @@ async function connect(
   });
 }
 
-/** Keeps the first success; a failure is forgotten, so that the next call tries again. */
-function once<T>(make: () => Promise<T> | T): { get(): Promise<T>; made(): Promise<T> | undefined } {
+/** Keeps the first success; a failure is forgotten, so that the next call tries again, and so is a success that `until` gives an end. */
+function once<T>(
+  make: () => Promise<T> | T,
+  until: () => (made: T) => () => boolean = () => () => () => false,
+): { get(): Promise<T>; made(): Promise<T> | undefined } {
   let promise: Promise<T> | undefined;
+  let isOver = () => false;
   return {
     get() {
-      if (!promise) {
+      if (!promise || isOver()) {
+        isOver = () => false;
+        const end = until();
         const attempt = Promise.resolve().then(make);
         promise = attempt;
-        attempt.catch(() => {
-          if (promise === attempt) promise = undefined;
-        });
+        attempt.then(
+          (made) => {
+            if (promise === attempt) isOver = end(made);
+          },
+          () => {
+            if (promise === attempt) promise = undefined;
+          },
+        );
       }
       return promise;
     },
     made: () => promise,
+  };
+}
+
+/** A document that could not be had for a moment is asked for again; one that was waited for in vain after as long again, so that nobody waits at every step. */
+function asksAgain({ now }: Surroundings) {
+  return () => {
+    const began = now();
+    return ({ withoutDocument }: BankMetadata) => {
+      const failed = now();
+      const isKept = withoutDocument === undefined || !isPassing(withoutDocument);
+      return () => !isKept && Math.abs(now() - failed) >= failed - began;
+    };
   };
 }
 
@@ -190,21 +215,31 @@ export async function findConsent(session: Session, consentId?: string): Promise
 }
 
 /**
- * The consent whose data is asked for: the one with this id, or the one the customer authorised last.
+ * The consent whose data is asked for: the one with this id, or of those that have not ended the one the customer authorised last.
  * @throws OpenBankingError `consent_not_found`, `consent_not_authorised`
  */
 export async function authorisedConsent(session: Session, consentId?: string): Promise<ConsentRecord> {
   if (consentId !== undefined) return findConsent(session, consentId);
   const consents = (await consentsOf(session)).filter((each) => each.authorisedAt !== undefined);
   consents.sort((a, b) => Date.parse(a.authorisedAt ?? '') - Date.parse(b.authorisedAt ?? ''));
-  return (
-    consents.at(-1) ??
-    fail({
-      code: 'consent_not_authorised',
-      message: `No consent at the bank "${session.bank.name}" has been authorised by a customer.`,
-      try: 'Let the customer authorise the consent first (obw consent authorise).',
-    })
-  );
+  const standing = consents.filter(({ status }) => !isEnded(status));
+  const isOver = ({ expirationDateTime }: ConsentRecord) =>
+    Date.parse(expirationDateTime ?? '') <= session.surroundings.now();
+  // One that is over by its date is the bank's to refuse, where there is no other.
+  const found = standing.findLast((each) => !isOver(each)) ?? standing.at(-1);
+  if (found !== undefined) return found;
+  const last = consents.at(-1);
+  return last === undefined
+    ? fail({
+        code: 'consent_not_authorised',
+        message: `No consent at the bank "${session.bank.name}" has been authorised by a customer.`,
+        try: 'Let the customer authorise the consent first (obw consent authorise).',
+      })
+    : fail({
+        code: 'consent_not_authorised',
+        message: `The consent ${last.consentId} at the bank "${session.bank.name}" is ${last.status}, and there is no other that a customer authorised.`,
+        try: 'Create a new consent (obw consent create) and let the customer authorise it.',
+      });
 }
 
 /** The consents of this session's client, in the order they were created. */

@@ -148,7 +148,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
       'x',
     ),
   'readRegistrationAnswer, a long number as id': (text) =>
-    readRegistrationAnswer(answered(`{"client_id":1e20,"x":${JSON.stringify(text)}}`), 'x', 'c'),
+    readRegistrationAnswer(answered(`{"client_id":1e20,"x":${JSON.stringify(text)}}`), 'x', { known: 'c' }),
   'readRegistrationAnswer, an address': (text) =>
     readRegistrationAnswer(answered(JSON.stringify({ registration_client_uri: text, scope: text })), 'x'),
   textsOf: (text) => textsOf(text),

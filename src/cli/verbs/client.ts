@@ -63,13 +63,14 @@ async function adopt(call: Call, id: string, options: AdoptOptions): Promise<voi
   const secret = options.secretStdin
     ? (await standardInput(call, 'the client secret')).trim()
     : call.environment[secretVariable] || undefined;
-  if (secret === undefined && options.authMethod?.startsWith('client_secret')) {
+  const { tpp, session } = await openSessionOf(call, options);
+  const needsSecret = secret === undefined && options.authMethod?.startsWith('client_secret');
+  if (needsSecret && (await tpp.findWaitingSecret(session)) === undefined) {
     wrongUsage(
       `${options.authMethod} needs the client secret.`,
       `Pipe it in with --secret-stdin, or set ${secretVariable}.`,
     );
   }
-  const { tpp, session } = await openSessionOf(call, options);
   const { registration } = await tpp.adoptClient(session, id, secret, options.authMethod);
   await call.print(registration, () => `Taken over.\n\n${registrationInWords(call, registration)}`);
 }

@@ -1,5 +1,7 @@
 /** What is shown after an authorisation: that it worked, with the way to the accounts, or what went wrong, with the way on. */
+
 import * as vscode from 'vscode';
+import { statusOf } from '../../tpp/accounts/consent-status.ts';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentNode } from '../nodes.ts';
@@ -25,8 +27,6 @@ export function tellAuthorised({ log }: Workbench, node: ConsentNode, { consent,
   void showInformation(text, title).then((chosen) => (chosen === title ? run() : undefined));
 }
 
-const refused = ['Rejected', 'RJCT'];
-
 /** The one action that leads on from a problem of an authorisation. */
 export function actionFor({ code, bank, message }: Problem, node: ConsentNode | undefined): Action | undefined {
   const again = command(vscode.l10n.t('Authorise Again'), 'authoriseConsent', node);
@@ -35,7 +35,7 @@ export function actionFor({ code, bank, message }: Problem, node: ConsentNode | 
     case 'consent_refused':
       return anew;
     case 'authorisation_refused':
-      if (refused.some((status) => message.includes(` ${status}.`))) return anew;
+      if (statusOf(/ is (\w+)\.$/.exec(message)?.[1] ?? '') === 'rejected') return anew;
       return bank?.error === 'access_denied'
         ? again
         : command(vscode.l10n.t('Preview Request'), 'previewAuthorisationRequest', node);

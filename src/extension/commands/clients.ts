@@ -194,7 +194,9 @@ async function chooseAdoption(workbench: Workbench, of: BankOf): Promise<Adoptio
   const metadata = await workbench.run(vscode.l10n.t('Reading what {0} supports', of.bank.name), ({ signal }) =>
     untilCancelled(workbench, signal, session.metadata()),
   );
-  return metadata && askAdoption(of, metadata.document.token_endpoint_auth_methods_supported);
+  if (metadata === undefined) return undefined;
+  const waiting = await (await workbench.tpp()).findWaitingSecret(session);
+  return askAdoption(of, metadata.document.token_endpoint_auth_methods_supported, waiting !== undefined);
 }
 
 async function adopt(workbench: Workbench, of: BankOf, adoption: Adoption): Promise<Registration | undefined> {

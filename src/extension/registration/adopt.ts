@@ -20,8 +20,13 @@ const withoutSecret = authMethods.filter((method) => !method.startsWith('client_
  * Asks for all of it; undefined when a question was dismissed. Nothing is sent.
  *
  * @param offered the bank's `token_endpoint_auth_methods_supported`
+ * @param isSecretKept whether a secret waits whose client the bank did not name: it is used for a client that is said to have one
  */
-export async function askAdoption(of: BankOf, offered: readonly string[] | undefined): Promise<Adoption | undefined> {
+export async function askAdoption(
+  of: BankOf,
+  offered: readonly string[] | undefined,
+  isSecretKept: boolean,
+): Promise<Adoption | undefined> {
   const title = vscode.l10n.t('Adopt a client at {0}', of.bank.name);
   const start = { clientId: '', secret: '', authMethod: of.bank.entry.client?.tokenEndpointAuthMethod ?? '' };
   const adoption = await walk(start, [
@@ -41,14 +46,19 @@ export async function askAdoption(of: BankOf, offered: readonly string[] | undef
         await askText({
           title,
           position,
-          prompt: vscode.l10n.t('Client secret; leave it empty for a client that has none'),
+          prompt: isSecretKept
+            ? vscode.l10n.t(
+                'Client secret; leave it empty for the one that is kept here, or for a client that has none',
+              )
+            : vscode.l10n.t('Client secret; leave it empty for a client that has none'),
           value: answers.secret,
           password: true,
         }),
         ({ text }) => ({ ...answers, secret: text }),
       ),
     async (answers, position) => {
-      const suited = answers.secret === '' ? withoutSecret : withSecret;
+      const withNone = isSecretKept ? [...withSecret, ...withoutSecret] : withoutSecret;
+      const suited = answers.secret === '' ? withNone : withSecret;
       const methods = suited.filter((method) => offered === undefined || offered.includes(method));
       return turnOf(
         await askOne({

@@ -1,6 +1,7 @@
 /** How each node of the banks' tree looks: label, description, icon, context value. */
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../../tpp/accounts/account-words.ts';
+import { type ConsentStatus, statusOf } from '../../tpp/accounts/consent-status.ts';
 import { commandId } from '../contributions/commands.ts';
 import { relative, shortTime } from '../moments.ts';
 import { oneLine } from '../plain/text.ts';
@@ -16,7 +17,6 @@ import type {
 } from './bank-nodes.ts';
 import { clientName, statusText } from './bank-words.ts';
 import { type Clock, clocksOf, hasExpired } from './clocks.ts';
-import { type ConsentStatus, statusOf } from './consent-status.ts';
 import { needOf } from './needs.ts';
 import { positionIn } from './problem-position.ts';
 

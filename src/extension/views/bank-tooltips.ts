@@ -1,6 +1,7 @@
 /** What a node of the banks' tree tells whoever points at it. */
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountNumber, accountType } from '../../tpp/accounts/account-words.ts';
+import { statusOf } from '../../tpp/accounts/consent-status.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { inEditorWords } from '../editor-words.ts';
@@ -9,7 +10,6 @@ import { md, tooltip } from '../plain/markdown.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
 import { clientName, statusText } from './bank-words.ts';
 import { type ClockName, clocksOf } from './clocks.ts';
-import { statusOf } from './consent-status.ts';
 
 export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | undefined {
   switch (node.kind) {

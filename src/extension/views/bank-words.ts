@@ -1,9 +1,9 @@
 /** Statuses and names of the banks' tree in words. */
 import * as vscode from 'vscode';
+import type { ConsentStatus } from '../../tpp/accounts/consent-status.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { oneLine } from '../plain/text.ts';
-import type { ConsentStatus } from './consent-status.ts';
 
 /** The software's name where the bank gives it, else the client's id. */
 export function clientName({ clientId, registration }: ClientRecord): string {

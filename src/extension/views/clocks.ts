@@ -1,6 +1,7 @@
 /** The four clocks of a consent: when it, its tokens and the customer's confirmation end. */
+
+import { statusOf } from '../../tpp/accounts/consent-status.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
-import { statusOf } from './consent-status.ts';
 
 export type ClockName = 'consent' | 'refreshToken' | 'reconfirmation' | 'accessToken';
 

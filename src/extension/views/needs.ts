@@ -1,7 +1,8 @@
 /** What a consent needs of a person, so that its row can offer just that. */
+
+import { statusOf } from '../../tpp/accounts/consent-status.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { hasExpired, type TokenTimes } from './clocks.ts';
-import { statusOf } from './consent-status.ts';
 
 /**
  * - `authorise`: the customer has not been asked, or has not answered.

@@ -1,5 +1,6 @@
 /** The answer from the bank: every check on the redirect and the tokens behind it, until the consent is authorised. */
 import { readConsent } from '../accounts/consent.ts';
+import { isEnded } from '../accounts/consent-status.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
 import { currentClient, findConsent, type Session } from '../session.ts';
@@ -61,9 +62,6 @@ export async function acceptRedirect(session: Session, redirect: string): Promis
   };
 }
 
-/** Statuses of a consent that is no use to anybody, of versions 3.1 and 4.0. */
-const ended = ['rejected', 'rjct', 'revoked', 'canc', 'expired', 'expd'];
-
 /** The consent as the bank has it after the exchange. The tokens are kept by then: that it cannot be read is told and loses nothing. */
 async function consentAfter(
   session: Session,
@@ -78,7 +76,7 @@ async function consentAfter(
     const finding: Finding = { severity: 'warning', code: thrown.code, message, fix: thrown.problem.try };
     return { consent: await findConsent(session, consentId), findings: [finding] };
   }
-  if (!ended.includes(consent.status.toLowerCase())) return { consent, findings: [] };
+  if (!isEnded(consent.status)) return { consent, findings: [] };
   return fail({
     code: 'consent_refused',
     message: `The bank gave tokens for the code, but says that the consent ${consentId} is ${consent.status}.`,
@@ -107,7 +105,7 @@ async function checkAnswer(
   flow: Flow,
 ): Promise<CheckedIdToken | undefined> {
   checkRedirectUri(answer, flow.pending);
-  await checkIssuer(session, answer);
+  await checkIssuer(session, answer, flow.pending);
   if (answer.error !== undefined) return undefined;
   if (answer.code === undefined) {
     return fail({
@@ -132,9 +130,10 @@ function checkRedirectUri({ uri }: Redirect, { redirectUri }: Pending): void {
 }
 
 /** RFC 9207: `iss` beside the code, demanded where the bank announces it; an id_token there says it as well, under its signature (§4). */
-async function checkIssuer(session: Session, { iss, idToken }: Redirect): Promise<void> {
+async function checkIssuer(session: Session, { iss, idToken }: Redirect, { announcesIss }: Pending): Promise<void> {
   const { document, issuer } = await session.metadata();
-  const demanded = document.authorization_response_iss_parameter_supported === true && idToken === undefined;
+  const announced = announcesIss === true || document.authorization_response_iss_parameter_supported === true;
+  const demanded = announced && idToken === undefined;
   if (iss === issuer || (iss === undefined && !demanded)) return;
   fail({
     code: 'issuer_mismatch',

@@ -92,13 +92,21 @@ interface Taken {
 function memberOf(name: string, value: unknown, wanted: z.ZodType): Taken {
   if (wanted.safeParse([]).success) return listOf(name, value);
   if (wanted.safeParse(true).success) {
-    const flag = typeof value === 'string' ? { true: true, false: false }[value.trim().toLowerCase()] : value;
-    return typeof flag === 'boolean'
-      ? { taken: flag }
-      : { what: `is ${shown(value)}, which is neither true nor false` };
+    return flagOf(value);
   }
   const text = typeof value === 'string' ? value.trim() : value;
   return wanted.safeParse(text).success ? { taken: text } : { what: `is ${shown(value)}, which is no https URL` };
+}
+
+/** Both flags ask something of us, so that what can only mean yes is taken for it: it makes us stricter. */
+function flagOf(value: unknown): Taken {
+  const word = typeof value === 'string' ? value.trim().toLowerCase() : value;
+  if (word === true || word === 'true') return { taken: true };
+  if (word === false || word === 'false') return { taken: false };
+  if (word === 1 || word === '1' || word === 'yes' || word === 'y' || word === 'on') {
+    return { taken: true, what: `is ${shown(value)}, and read as true` };
+  }
+  return { what: `is ${shown(value)}, which is neither true nor false` };
 }
 
 /** A list may stand as text: names by commas or blanks, but a response type is itself several words. */

@@ -2,6 +2,7 @@
 import type { Problem } from '../errors.ts';
 import type { Finding } from '../workspace/finding.ts';
 import { accountInformationProblem, type BankMetadata } from './discovery.ts';
+import type { OddMember } from './discovery-document.ts';
 
 const path = 'openbanking.json';
 
@@ -21,17 +22,29 @@ export function discoveryFindings(metadata: BankMetadata): Finding[] {
   const { withoutDocument, odd } = metadata;
   return [
     ...(withoutDocument === undefined ? [] : [entryStands(withoutDocument)]),
-    ...odd.map(
-      ({ member, what }): Finding => ({
-        severity: 'warning',
-        code: 'discovery_unreadable',
-        message: `${member} of the discovery document ${what}.`,
-        fix: 'Tell the bank; where the member is needed, its entry in openbanking.json can say it instead.',
-        path,
-      }),
-    ),
+    ...odd.map(unreadable),
     ...baseFindings(metadata),
   ];
+}
+
+/** Demands that were not readable, or read otherwise than they stand: whoever goes through the flow is told. */
+export function demandFindings(metadata: BankMetadata): Finding[] {
+  return metadata.odd.filter(({ member }) => demands.includes(member)).map(unreadable);
+}
+
+const demands: readonly string[] = [
+  'authorization_response_iss_parameter_supported',
+  'require_pushed_authorization_requests',
+];
+
+function unreadable({ member, what }: OddMember): Finding {
+  return {
+    severity: 'warning',
+    code: 'discovery_unreadable',
+    message: `${member} of the discovery document ${what}.`,
+    fix: 'Tell the bank; where the member is needed, its entry in openbanking.json can say it instead.',
+    path,
+  };
 }
 
 /** Without the base of its API a bank takes a registration, and nothing after it. */

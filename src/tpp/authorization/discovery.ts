@@ -63,8 +63,9 @@ export async function fetchDiscovery(transport: Transport, bank: NamedBank): Pro
   try {
     read = readDocument(await transport.send({ method: 'GET', url: where, purpose: 'discovery' }), where);
   } catch (thrown) {
-    return entryAlone(bank, thrown);
+    return entryAlone(bank, where, thrown);
   }
+  lastRead.set(where, read.document);
   return bankMetadata(bank, read.document, read.odd);
 }
 
@@ -139,11 +140,34 @@ function neededOf(entry: BankEntry, found: DiscoveryDocument, odd: readonly OddM
 /** Troubles after which the entry may stand for the document: it is not there, or nobody answers. */
 const notHad: readonly string[] = ['discovery_invalid', 'answer_not_json', 'bank_unreachable', 'timed_out'];
 
-function entryAlone(bank: NamedBank, thrown: unknown): BankMetadata {
+/** Documents as they were last had, for as long as the process lives. */
+const lastRead = new Map<string, DiscoveryDocument>();
+
+/** Troubles that may be over in a moment, by which nothing is said of whether there is a document. */
+export function isPassing({ code, bank }: Problem): boolean {
+  const { status } = bank ?? { status: 0 };
+  return code === 'bank_unreachable' || code === 'timed_out' || status === 408 || status === 429 || status >= 500;
+}
+
+/** What a document demanded still holds while it cannot be had. */
+function demandsOf(found: DiscoveryDocument = {}): DiscoveryDocument {
+  const { mtls_endpoint_aliases: aliases } = found;
+  const parEndpoint = aliases?.pushed_authorization_request_endpoint ?? found.pushed_authorization_request_endpoint;
+  return {
+    authorization_response_iss_parameter_supported: found.authorization_response_iss_parameter_supported,
+    require_pushed_authorization_requests: found.require_pushed_authorization_requests,
+    ...(parEndpoint === undefined ? {} : { pushed_authorization_request_endpoint: parEndpoint }),
+  };
+}
+
+function entryAlone(bank: NamedBank, where: string, thrown: unknown): BankMetadata {
   if (!(thrown instanceof OpenBankingError) || !notHad.includes(thrown.code)) throw thrown;
   const { problem } = thrown;
   const lacking = neededNames.filter((name) => bank.entry[name] === undefined);
-  if (lacking.length === 0) return { ...bankMetadata(bank, {}), withoutDocument: problem };
+  if (lacking.length === 0) {
+    const demands = isPassing(problem) ? demandsOf(lastRead.get(where)) : {};
+    return { ...bankMetadata(bank, demands), withoutDocument: problem };
+  }
   // Who has begun to write the endpoints down, or whose bank seems to have no such document, is told what else it takes.
   const begun = lacking.length < neededNames.length - 1 || bank.entry.issuer !== undefined;
   const { status = 500 } = problem.bank ?? {};

@@ -1,13 +1,11 @@
 /** An `error` in the redirect, explained: refused by the customer, abandoned, or a request that the bank did not take. */
 import { readConsent } from '../accounts/consent.ts';
+import { statusOf } from '../accounts/consent-status.ts';
 import { fail, problemOf } from '../errors.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import type { Session } from '../session.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import type { Redirect } from './redirect.ts';
-
-const refusedStatuses = ['Rejected', 'RJCT'];
-const awaitingStatuses = ['AwaitingAuthorisation', 'AWAU'];
 
 /**
  * Reads the consent again and says what the error means (RFC 6749 §4.1.2.1, OIDC Core §3.1.2.6).
@@ -30,14 +28,14 @@ export async function explainRefusal(session: Session, consent: ConsentRecord, a
 
 function happened(error: string, status: string): string {
   if (error !== 'access_denied') return `The bank ended the authorisation with ${error}.`;
-  if (refusedStatuses.includes(status)) return 'The customer refused to share the accounts.';
-  if (awaitingStatuses.includes(status)) return 'The customer left the authorisation without a decision.';
+  if (statusOf(status) === 'rejected') return 'The customer refused to share the accounts.';
+  if (statusOf(status) === 'awaiting') return 'The customer left the authorisation without a decision.';
   return 'The bank ended the authorisation with access_denied.';
 }
 
 function whatToTry(error: string, status: string): string {
   if (error !== 'access_denied') return meaningAt('authorisation', error)?.try ?? 'Ask the bank what this error means.';
-  return refusedStatuses.includes(status)
+  return statusOf(status) === 'rejected'
     ? 'A refused consent stays refused: create a new one and ask again.'
     : 'Ask the customer again with the same consent.';
 }

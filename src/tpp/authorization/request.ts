@@ -70,6 +70,7 @@ export async function authorisationRequest(
   await lookOver(session, preview, options);
   const url = preview.url ?? (await pushedUrl(session, preview));
   const responseMode = responseModeOf(preview);
+  const { document } = await session.metadata();
   await updateConsent(session, preview.consentId, (consent) => ({
     ...consent,
     pending: {
@@ -78,6 +79,7 @@ export async function authorisationRequest(
       redirectUri: preview.redirectUri,
       responseType: preview.responseType,
       ...(responseMode === undefined ? {} : { responseMode }),
+      ...(document.authorization_response_iss_parameter_supported ? { announcesIss: true } : {}),
       codeVerifier: preview.codeVerifier,
       startedAt: new Date(session.surroundings.now()).toISOString(),
     },

@@ -1,6 +1,7 @@
 /** A registration answer as banks really give it, made readable without changing what the bank said. */
 import { fail, OpenBankingError } from '../errors.ts';
-import { idOf, numberOf, objectOf, textOf, textsOf, withoutBlanks } from '../strangers.ts';
+import { idOf, numberOf, objectOf, textOf, textsOf, unlisted } from '../strangers.ts';
+import { withoutEnd } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
 import { mask } from '../transport/redact.ts';
@@ -26,24 +27,37 @@ export interface RegistrationAnswer {
   remarks: string[];
 }
 
+/** What the answer is to. */
+export interface RegistrationAsked {
+  /** The client's id, where the bank was asked for a client that we know. */
+  known?: string;
+  /** Where clients register, which is no client's own address. */
+  endpoint?: string;
+  /** Set where nothing was changed at the bank: an answer that cannot be read says nothing then, and can be asked for again. */
+  onlyRead?: boolean;
+}
+
 /**
  * Reads the answer to a registration, a read or an update (RFC 7591 §3.2.1). Who we are now is all that matters here; everything else is kept
  * as it came, and nothing of it makes us lose the rest. Real banks write the id as a number, `client_id_issued_at` as text or in milliseconds,
  * scopes separated by commas or as a list.
- * @param known the client's id, where the bank was asked for a client that we know
- * @throws OpenBankingError `answer_not_json`, where nothing says who the client is either
+ * @throws OpenBankingError `answer_not_json`, where nothing says who the client is either, and where nothing was done but read
  */
-export function readRegistrationAnswer(answer: Answer, what: string, known?: string): RegistrationAnswer {
+export function readRegistrationAnswer(
+  answer: Answer,
+  what: string,
+  asked: RegistrationAsked = {},
+): RegistrationAnswer {
   const remarks: string[] = [];
-  const told = membersOf(answer, what, known, remarks);
-  const said = withoutBlanks(told);
-  const clientId = clientIdOf(said, answer, known, remarks);
+  const told = membersOf(answer, what, asked, remarks);
+  const said = unlisted(told);
+  const clientId = clientIdOf(said, answer, asked, remarks);
   const issued = timeOf(said.client_id_issued_at);
   const registration = Object.fromEntries(Object.entries(said).filter(([name]) => !secretMembers.includes(name)));
   if (clientId !== undefined) registration.client_id = clientId;
   if (issued !== undefined) registration.client_id_issued_at = issued / 1000;
   const scopes = textsOf(said.scope)?.flatMap((scope) => scope.split(/[\s,]+/).filter((each) => each !== ''));
-  if (scopes === undefined) delete registration.scope;
+  if (scopes === undefined || scopes.length === 0) delete registration.scope;
   else registration.scope = scopes.join(' ');
   return {
     clientId,
@@ -69,23 +83,20 @@ export function demandClientId({ clientId, clientSecret }: RegistrationAnswer): 
     fail({
       code: 'answer_invalid',
       message: `The bank accepted, but its answer does not say the client_id.${clientSecret === undefined ? '' : ' Its client_secret is kept.'}`,
-      try: `Do not register again. Ask the bank for the client id, then take the client over (obw client adopt ID)${clientSecret === undefined ? '' : ', which uses the secret that is kept'}.`,
+      try: `Do not register again. Ask the bank for the client id, then take the client over (obw client adopt ID)${clientSecret === undefined ? '' : ', as one with a client_secret: the secret that is kept is used then'}.`,
     })
   );
 }
 
 /** The answer's object; an answer that cannot be read is an empty one where the client is known without it. */
-function membersOf(
-  answer: Answer,
-  what: string,
-  known: string | undefined,
-  remarks: string[],
-): Record<string, unknown> {
+function membersOf(answer: Answer, what: string, asked: RegistrationAsked, remarks: string[]): Record<string, unknown> {
+  const { known, endpoint, onlyRead } = asked;
   try {
     const json = jsonOf(answer, what);
     return objectOf(Array.isArray(json) ? json.find(objectOf) : json) ?? {};
   } catch (thrown) {
-    if (!(thrown instanceof OpenBankingError) || (known ?? endOf(answer.headers.location)) === undefined) throw thrown;
+    if (!(thrown instanceof OpenBankingError) || onlyRead) throw thrown;
+    if ((known ?? endOf(answer.headers.location, endpoint)) === undefined) throw thrown;
     remarks.push(`${thrown.message} What the bank registered is not known; what was asked for stands in for it.`);
     return {};
   }
@@ -94,7 +105,7 @@ function membersOf(
 function clientIdOf(
   said: Record<string, unknown>,
   answer: Answer,
-  known: string | undefined,
+  { known, endpoint }: RegistrationAsked,
   remarks: string[],
 ): string | undefined {
   const { client_id: id } = said;
@@ -104,21 +115,23 @@ function clientIdOf(
   }
   const told = idOf(id);
   if (told !== undefined || known !== undefined) return told ?? known;
+  const uri = textOf(said.registration_client_uri);
   const [member, spelled] = Object.entries(said).find(([name]) => /^client[-_]?id$/i.test(name)) ?? [];
-  const found = idOf(spelled) ?? endOf(textOf(said.registration_client_uri)) ?? endOf(answer.headers.location);
+  const found = idOf(spelled) ?? endOf(uri, endpoint) ?? endOf(answer.headers.location, endpoint);
   if (found !== undefined) {
-    const where =
-      member ?? (textOf(said.registration_client_uri) === undefined ? 'Location' : 'registration_client_uri');
+    const where = member ?? (endOf(uri, endpoint) === undefined ? 'Location' : 'registration_client_uri');
     remarks.push(`The bank's answer has no client_id; ${found} was taken from its ${where}.`);
   }
   return found;
 }
 
-/** The last part of an address's path, which is the client's id in a client's own address (OBIE DCR 3.3: /register/{ClientId}). */
-function endOf(address: string | undefined): string | undefined {
+/** The last part of an address's path, which is the client's id in a client's own address (OBIE DCR 3.3: /register/{ClientId}); the registration endpoint itself has none. */
+function endOf(address: string | undefined, endpoint = 'https://bank.invalid/register'): string | undefined {
   if (address === undefined || !URL.canParse(address, 'https://bank.invalid')) return undefined;
   const parts = new URL(address, 'https://bank.invalid').pathname.split('/').filter((part) => part !== '');
   const last = parts.at(-1);
+  const [lastOfEndpoint] = withoutEnd(endpoint, '/').split('/').slice(-1);
+  if (last === lastOfEndpoint || last === 'register') return undefined;
   if (last === undefined || parts.length < 2 || !URL.canParse(`https://x/${last}`)) return undefined;
   try {
     return textOf(decodeURIComponent(last));

@@ -7,7 +7,7 @@ import { assertRoom } from '../keeping.ts';
 import { currentClient, type Session, warnOfDisk } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
 import type { Answer } from '../transport/exchange.ts';
-import { clientCredentialsName, clientSecretName, consentTokensName, unnamedSecretName } from '../workspace/secrets.ts';
+import { clientCredentialsName, clientSecretName, consentTokensName, waitingSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
 import { assertSendable } from './finding.ts';
@@ -21,6 +21,7 @@ import {
   signRegistration,
   warnOf,
 } from './register.ts';
+import { findWaitingSecret, isWaitingFor } from './waiting-secret.ts';
 
 const chosen = z.looseObject({
   redirect_uris: optionalTexts,
@@ -43,7 +44,7 @@ const scopes = ['accounts', 'payments', 'fundsconfirmations'];
 export async function readRegistration(session: Session): Promise<Registration> {
   const client = await currentClient(session);
   const answer = await request(session, client, 'GET', 'the reading of the registration');
-  return kept(session, client, readRegistrationAnswer(answer, 'the reading of the registration', client.clientId));
+  return kept(session, client, readRegistrationAnswer(answer, 'the reading of the registration', readOf(client)));
 }
 
 /**
@@ -62,7 +63,7 @@ export async function updateRegistration(session: Session, options: RegisterOpti
   const registration = await kept(
     session,
     client,
-    readRegistrationAnswer(answer, what, client.clientId),
+    readRegistrationAnswer(answer, what, { known: client.clientId }),
     prepared.claims,
   );
   return { ...registration, findings: prepared.findings };
@@ -81,8 +82,9 @@ export async function deleteRegistration(session: Session): Promise<{ clientId: 
 
 /**
  * Takes over a client that was registered elsewhere, or whose registration's answer was lost; confirmed by reading it at the bank.
- * @param secret for client_secret_basic and client_secret_post; default: one that came with a registration whose answer did not name its client
- * @throws OpenBankingError `registration_refused`, `token_refused`; nothing is kept then
+ * @param secret for client_secret_basic and client_secret_post; default, for a client that is said to have one: the {@link findWaitingSecret},
+ * which goes on waiting until the bank has confirmed the client
+ * @throws OpenBankingError `registration_refused`, `answer_not_json`, `token_refused`; nothing is kept then
  */
 export async function adoptClient(
   session: Session,
@@ -90,10 +92,11 @@ export async function adoptClient(
   secret?: string,
   authMethod?: string,
 ): Promise<Registration> {
-  const unnamed = unnamedSecretName(session.bank.name);
-  const waiting = secret === undefined ? await session.secrets.get(unnamed) : undefined;
-  const registration = await adopted(session, clientId, secret ?? waiting, authMethod);
-  if (waiting !== undefined) await session.secrets.delete(unnamed);
+  if (secret !== undefined) return adopted(session, clientId, secret, authMethod);
+  const waiting = (await isWaitingFor(session, authMethod)) ? await findWaitingSecret(session) : undefined;
+  if (waiting === undefined) return adopted(session, clientId, undefined, authMethod);
+  const registration = await adopted(session, clientId, waiting.clientSecret, authMethod ?? waiting.authMethod);
+  await session.secrets.delete(waitingSecretName(session.bank.name)).catch((thrown) => warnOfDisk(session, thrown));
   return registration;
 }
 
@@ -131,11 +134,13 @@ async function adopted(
   }
 }
 
+const readOf = ({ clientId: known }: ClientRecord) => ({ known, onlyRead: true });
+
 /** What the bank says of the client. Reading is optional in the standard: where a bank does not offer it, the token that it gave is the proof. */
 async function confirmed(session: Session, client: ClientRecord): Promise<RegistrationAnswer> {
   const what = 'the reading of the client';
   try {
-    return readRegistrationAnswer(await request(session, client, 'GET', what), what, client.clientId);
+    return readRegistrationAnswer(await request(session, client, 'GET', what), what, readOf(client));
   } catch (thrown) {
     const status = problemOf(thrown).bank?.status;
     if (problemOf(thrown).code !== 'registration_refused' || !notOffered.includes(status ?? 0)) throw thrown;

@@ -7,7 +7,7 @@ import type { SigningKey } from '../keys/private-key.ts';
 import { findClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { isPermissive } from '../workspace/profile.ts';
-import { clientSecretName, unnamedSecretName } from '../workspace/secrets.ts';
+import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { demandClientId, type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
 import { organisationIn, type RegistrationChoices } from './choices.ts';
@@ -15,6 +15,7 @@ import { registrationClaims } from './claims.ts';
 import { assertSendable } from './finding.ts';
 import { type ClaimFinding, type Claims, preflight } from './preflight.ts';
 import { answerLost, refusedRegistration } from './refusal.ts';
+import { keepWaiting } from './waiting-secret.ts';
 
 export interface RegisterOptions extends RegistrationChoices {
   /** Claims and header as a developer edited them; default: those of the choices. */
@@ -88,8 +89,8 @@ export async function register(session: Session, options: RegisterOptions = {}):
       if (thrown instanceof OpenBankingError) return answerLost(thrown);
       throw thrown;
     });
-  const read = acceptedAnswer(answer);
-  await keepUnnamed(session, read);
+  const read = acceptedAnswer(answer, request.endpoint);
+  await keepWaiting(session, read, request.claims.token_endpoint_auth_method);
   const clientId = demandClientId(read);
   await keepClient(session, { ...read, clientId }, request.claims);
   warnOf(session, read);
@@ -153,12 +154,6 @@ export async function keepClient(
   return record;
 }
 
-/** A secret is given once, and its client's id can be asked for: it waits for the client to be taken over. */
-async function keepUnnamed(session: Session, { clientId, clientSecret }: RegistrationAnswer): Promise<void> {
-  if (clientId !== undefined || clientSecret === undefined) return;
-  await session.secrets.set(unnamedSecretName(session.bank.name), clientSecret);
-}
-
 /** Tells what is odd about an answer and was forgiven. */
 export function warnOf(session: Session, { remarks }: RegistrationAnswer): void {
   for (const message of remarks) {
@@ -182,9 +177,9 @@ async function assertNoClient(session: Session): Promise<void> {
   });
 }
 
-function acceptedAnswer(answer: Answer): RegistrationAnswer {
+function acceptedAnswer(answer: Answer, endpoint: string): RegistrationAnswer {
   if (answer.status !== 200 && answer.status !== 201) return refusedRegistration(answer, 'the registration');
-  return readRegistrationAnswer(answer, 'the registration');
+  return readRegistrationAnswer(answer, 'the registration', { endpoint });
 }
 
 function algorithmOf(alg: unknown, key: SigningKey): SigningKey['algorithm'] {

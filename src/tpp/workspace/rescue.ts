@@ -16,7 +16,8 @@ import {
   type StateStore,
 } from './state.ts';
 
-const isKeptName = (name: unknown): boolean => typeof name === 'string' && /^(client_secret|tokens)\/./.test(name);
+const isKeptName = (name: unknown): boolean =>
+  typeof name === 'string' && /^(client_secret|waiting_client_secret|tokens)\/./.test(name);
 
 const kept = z.object({
   version: z.literal(1),

@@ -5,7 +5,7 @@
  * `request` is of a file of saved requests, `passphrase` of the transport or the signing key.
  */
 export type SecretName =
-  `${'client_secret' | 'client_credentials' | 'tokens' | 'variable' | 'private_key' | 'request' | 'passphrase'}/${string}`;
+  `${'client_secret' | 'waiting_client_secret' | 'client_credentials' | 'tokens' | 'variable' | 'private_key' | 'request' | 'passphrase'}/${string}`;
 
 export interface SecretStore {
   get(name: SecretName): Promise<string | undefined>;
@@ -19,8 +19,8 @@ export const clientSecretName = (bank: string, clientId: string): SecretName => 
 export const clientCredentialsName = (bank: string, clientId: string, scope: string): SecretName =>
   `client_credentials/${bank}/${clientId}/${scope}`;
 export const consentTokensName = (bank: string, consentId: string): SecretName => `tokens/${bank}/${consentId}`;
-/** A client's secret that came in an answer which did not name the client; no environment variable of clients' secrets stands for it. */
-export const unnamedSecretName = (bank: string): SecretName => `client_credentials/${bank}/unnamed`;
+/** A client_secret whose client the bank's answer did not name; no environment variable of clients' secrets stands for it. */
+export const waitingSecretName = (bank: string): SecretName => `waiting_client_secret/${bank}`;
 /** A secret variable of a bank's saved requests. */
 export const variableName = (bank: string, key: string): SecretName => `variable/${bank}/${key}`;
 /** A secret of one file of saved requests. */

@@ -34,6 +34,8 @@ export const consentRecord = z.object({
       redirectUri: z.string(),
       responseType: z.string(),
       responseMode: z.string().optional(),
+      /** Whether the bank announced iss in its answers when it was asked (RFC 9207). */
+      announcesIss: z.boolean().optional(),
       codeVerifier: z.string().optional(),
       startedAt: z.string(),
     })

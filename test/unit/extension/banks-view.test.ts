@@ -3,9 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { AccountMemory } from '../../../src/extension/accounts/memory.ts';
 import { groupsOf } from '../../../src/extension/views/account-groups.ts';
 import { clocksOf, distance, hasExpired } from '../../../src/extension/views/clocks.ts';
-import { statusOf } from '../../../src/extension/views/consent-status.ts';
 import { positionIn } from '../../../src/extension/views/problem-position.ts';
 import { changedItems, type Drawn } from '../../../src/extension/views/tree-changes.ts';
+import { statusOf } from '../../../src/tpp/accounts/consent-status.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');

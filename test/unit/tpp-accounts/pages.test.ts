@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { readBefore } from '../../../src/tpp/accounts/pages.ts';
 import { accounts, balances, queryTime, transactionPages, transactions } from '../../../src/tpp/accounts/resources.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
+import { authorisedConsent } from '../../../src/tpp/session.ts';
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
 import { accountsBase, clientId, now, type Reply, type Route, type StubOptions, stub } from '../tpp-journey/stub.ts';
@@ -285,6 +286,28 @@ test('without an authorised consent or its token the way on is said', async () =
   await expect(accounts(session)).rejects.toMatchObject({ code: 'consent_not_authorised' });
   const { session: bare } = stub({ state: { consents: [consent] } });
   await expect(accounts(bare)).rejects.toMatchObject({ code: 'token_missing' });
+});
+
+test('a consent that has ended is not the one that is read, unless it is named', async () => {
+  const of = (consentId: string, status: string, hour: number, more = {}) => ({
+    ...consent,
+    consentId,
+    status,
+    authorisedAt: `2026-03-01T0${hour}:00:00Z`,
+    ...more,
+  });
+  const over = of('over', 'Authorised', 3, { expirationDateTime: '2026-02-01T00:00:00Z' });
+  for (const status of ['Rejected', 'RJCT', 'Revoked', 'CANC', 'Expired', 'EXPD']) {
+    const { session } = stub({ state: { consents: [of('good', 'AUTH', 1), of('ended', status, 2), over] } });
+    expect((await authorisedConsent(session)).consentId).toBe('good');
+    expect((await authorisedConsent(session, 'ended')).consentId).toBe('ended');
+    const { session: only } = stub({ state: { consents: [of('ended', status, 2)] } });
+    expect(await authorisedConsent(only).catch(problemOf)).toMatchObject({
+      code: 'consent_not_authorised',
+      message: expect.stringContaining(`The consent ended at the bank "sandbox" is ${status},`),
+    });
+  }
+  expect((await authorisedConsent(stub({ state: { consents: [over] } }).session)).consentId).toBe('over');
 });
 
 /** What was read, and the codes of what was said about it. */

@@ -5,6 +5,7 @@ import { bankMetadata, isLoopback } from '../../../src/tpp/authorization/discove
 import { readDiscoveryDocument } from '../../../src/tpp/authorization/discovery-document.ts';
 import { discoveryFindings } from '../../../src/tpp/authorization/discovery-findings.ts';
 import { fail } from '../../../src/tpp/errors.ts';
+import type { OutgoingRequest } from '../../../src/tpp/transport/exchange.ts';
 import { accountsBase, discoveryDocument, issuer, type Route, resources, stub } from '../tpp-journey/stub.ts';
 
 const bank = (entry: object = {}) => ({
@@ -126,6 +127,12 @@ const lenient: [string, Record<string, unknown>, Record<string, unknown>, string
     ['mtls_endpoint_aliases.registration_endpoint'],
   ],
   [
+    'flags that can only mean yes',
+    { require_pushed_authorization_requests: 1, authorization_response_iss_parameter_supported: 'yes' },
+    { require_pushed_authorization_requests: true, authorization_response_iss_parameter_supported: true },
+    ['require_pushed_authorization_requests', 'authorization_response_iss_parameter_supported'],
+  ],
+  [
     'a flag as text',
     { require_pushed_authorization_requests: 'TRUE', authorization_response_iss_parameter_supported: 'sometimes' },
     { require_pushed_authorization_requests: true },
@@ -191,6 +198,66 @@ test.each<[string, Route]>([
     accountInformation: accountsBase,
   });
   expect(discoveryFindings(metadata)).toMatchObject([{ severity: 'warning', code: 'discovery_missing' }]);
+});
+
+const documentRoute = `GET ${issuer}/.well-known/openid-configuration`;
+const passing: [string, Route][] = [
+  ['nobody answers', () => fail({ code: 'bank_unreachable', message: 'Nothing.', try: 'Wait.' })],
+  ['no answer comes in time', () => fail({ code: 'timed_out', message: 'Nothing.', try: 'Wait.' })],
+  ['the bank fails', () => ({ status: 503 })],
+];
+test.each(passing)('while %s the entry stands for the document, which is asked for again', async (_name, route) => {
+  const discovery = { ...discoveryDocument, authorization_response_iss_parameter_supported: true };
+  let isDown = true;
+  const routes = { [documentRoute]: (request: OutgoingRequest) => (isDown ? route(request) : { body: discovery }) };
+  const { session, warnings } = stub({ entry: entryAlone, routes });
+  expect((await session.metadata()).withoutDocument).toBeDefined();
+  expect(warnings).toMatchObject([{ code: 'discovery_missing' }]);
+  isDown = false;
+  expect((await session.metadata()).document.scopes_supported).toEqual(discoveryDocument.scopes_supported);
+  isDown = true;
+  expect((await session.metadata()).withoutDocument).toBeUndefined();
+  const later = stub({ entry: entryAlone, routes });
+  expect((await later.session.metadata()).document).toMatchObject({
+    authorization_response_iss_parameter_supported: true,
+  });
+});
+
+test('a document that was waited for in vain is asked for again after as long again', async () => {
+  const made = stub({
+    entry: entryAlone,
+    routes: {
+      [documentRoute]: () => {
+        made.pass(30_000);
+        return fail({ code: 'timed_out', message: 'Nothing.', try: 'Wait.' });
+      },
+    },
+  });
+  await made.session.metadata();
+  await made.session.metadata();
+  expect(made.sent).toHaveLength(1);
+  made.pass(30_000);
+  await made.session.metadata();
+  expect(made.sent).toHaveLength(2);
+});
+
+test('that there is no document is asked once', async () => {
+  const { session, sent } = stub({ entry: entryAlone, routes: { [documentRoute]: () => gone } });
+  await session.metadata();
+  await session.metadata();
+  expect(sent).toHaveLength(1);
+});
+
+test('a demand that is not readable is told in the flow', async () => {
+  for (const [flag, said] of [
+    ['yes', 'is "yes", and read as true'],
+    [1, 'is 1, and read as true'],
+    ['sometimes', 'is "sometimes", which is neither true nor false'],
+  ]) {
+    const { session, warnings } = stub({ discovery: { authorization_response_iss_parameter_supported: flag } });
+    await session.metadata();
+    expect(warnings).toMatchObject([{ code: 'discovery_unreadable', message: expect.stringContaining(`${said}`) }]);
+  }
 });
 
 test('a bank whose entry names no document is not asked for one', async () => {

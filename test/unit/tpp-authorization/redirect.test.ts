@@ -161,6 +161,14 @@ test.each(refused)('an answer is refused: %s', async (_name, options, redirect, 
   expect(sent.filter(({ body }) => body?.includes('authorization_code'))).toEqual([]);
 });
 
+test('an issuer that was announced with the request is demanded of its answer, whatever is known by then', async () => {
+  const asked = waiting(announced);
+  const { state } = await authorisationRequest(asked.session, consentId);
+  const { session } = waiting({ state: asked.state() });
+  const answer = acceptRedirect(session, `${webRedirect}?code=c&state=${state}`);
+  await expect(answer).rejects.toMatchObject({ code: 'issuer_mismatch' });
+});
+
 test.each([
   ['Rejected', 'The customer refused to share the accounts.'],
   ['AwaitingAuthorisation', 'The customer left the authorisation without a decision.'],

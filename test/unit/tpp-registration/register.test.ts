@@ -359,42 +359,125 @@ test.each([null, '', ' '])('a client_secret that is %j is none', async (client_s
   expect([...secrets.keys()]).toEqual([]);
 });
 
-test('a secret whose client the bank did not name waits for it to be taken over', async () => {
+const waitingName = 'waiting_client_secret/sandbox';
+const nameless = {
+  client_secret: 's',
+  registration_access_token: 'rat',
+  token_endpoint_auth_method: 'client_secret_post',
+};
+
+test.each<[string, StubOptions, string | undefined]>([
+  ['as the person says', {}, 'client_secret_basic'],
+  ['as the entry says', { entry: { client: { tokenEndpointAuthMethod: 'client_secret_basic' } } }, undefined],
+  [
+    'as the bank knows nothing else',
+    { discovery: { token_endpoint_auth_methods_supported: ['client_secret_post'] } },
+    undefined,
+  ],
+])('a secret whose client the bank did not name waits for it to be taken over, %s', async (_name, options, method) => {
   const { session, secrets, state } = stub({
+    ...options,
     client: null,
     routes: {
-      [endpoint]: () => ({ status: 201, body: { client_secret: 's' } }),
+      [endpoint]: () => ({ status: 201, body: nameless }),
       [`GET ${managed}`]: () => ({ body: { client_secret: null } }),
     },
   });
   expect(await register(session).catch(problemOf)).toMatchObject({
     code: 'answer_invalid',
     message: expect.stringContaining('Its client_secret is kept.'),
-    try: expect.stringContaining('uses the secret that is kept'),
+    try: expect.stringContaining('the secret that is kept is used then'),
   });
-  await adoptClient(session, clientId);
-  expect(state().clients[0]).toMatchObject({ clientId, tokenEndpointAuthMethod: 'client_secret_basic' });
+  expect(JSON.parse(secrets.get(waitingName) ?? '')).toEqual({
+    clientSecret: 's',
+    authMethod: 'client_secret_post',
+    registrationAccessToken: 'rat',
+  });
+  await adoptClient(session, clientId, undefined, method);
+  const tokenEndpointAuthMethod = method ?? 'client_secret_post';
+  expect(state().clients[0]).toMatchObject({ clientId, tokenEndpointAuthMethod });
   expect([...secrets.keys()].sort()).toEqual([
     `client_credentials/sandbox/${clientId}/accounts`,
     `client_secret/sandbox/${clientId}`,
   ]);
 });
 
+const waiting = JSON.stringify({ clientSecret: 'of-another', authMethod: 'client_secret_basic' });
+
+test.each<[string, StubOptions, string | undefined]>([
+  ['the person says another method', {}, 'tls_client_auth'],
+  ['the entry says another method', { entry: { client: { tokenEndpointAuthMethod: 'private_key_jwt' } } }, undefined],
+  ['nobody says a method and the bank knows several', {}, undefined],
+])('a waiting secret is not sent in the name of another client where %s', async (_name, options, method) => {
+  const { session, sent, secrets } = stub({
+    ...options,
+    client: null,
+    routes: { [`GET ${managed}`]: () => ({ body: answer }) },
+  });
+  secrets.set(waitingName, waiting);
+  await adoptClient(session, clientId, undefined, method);
+  expect(secrets.get(waitingName)).toBe(waiting);
+  expect(secrets.has(`client_secret/sandbox/${clientId}`)).toBe(false);
+  expect(sent.filter(({ headers }) => headers?.authorization?.startsWith('Basic'))).toEqual([]);
+});
+
+test('a waiting secret that the bank does not take for this client goes on waiting', async () => {
+  const { session, secrets } = stub({ client: null, routes: { [`GET ${managed}`]: () => ({ status: 401 }) } });
+  secrets.set(waitingName, waiting);
+  await expect(adoptClient(session, clientId, undefined, 'client_secret_basic')).rejects.toThrow();
+  expect([...secrets]).toEqual([[waitingName, waiting]]);
+});
+
 test.each<[string, Reply]>([
+  ['a login page', { headers: { 'content-type': 'text/html' }, body: '<html><title>Login</title></html>' }],
+  ['an empty body', {}],
+])('reading and adopting take nothing for a registration that is none: %s', async (_name, reply) => {
+  const routes = { [`GET ${managed}`]: () => reply };
+  const known = stub({ routes });
+  const before = known.state();
+  await expect(readRegistration(known.session)).rejects.toMatchObject({ code: 'answer_not_json' });
+  expect(known.state()).toEqual(before);
+  const stranger = stub({ client: null, routes });
+  await expect(adoptClient(stranger.session, clientId, 's')).rejects.toMatchObject({ code: 'answer_not_json' });
+  expect(stranger.state().clients).toEqual([]);
+});
+
+test.each(['', '/', '?a=b'])('a Location that is the registration endpoint itself%s names no client', async (end) => {
+  for (const location of [`${resources}/register${end}`, `/dynamic-client-registration/v3.3/register${end}`]) {
+    const { session } = newcomer({ status: 201, headers: { location }, body: { client_secret: 's' } });
+    expect(await register(session).catch(problemOf)).toMatchObject({ code: 'answer_invalid' });
+  }
+  const at = 'https://rs.bank.example/clients';
+  const { session } = stub({
+    client: null,
+    discovery: { registration_endpoint: at },
+    routes: { [`POST ${at}`]: () => ({ status: 201, headers: { location: `/v1/clients${end}` }, body: {} }) },
+  });
+  expect(await register(session).catch(problemOf)).toMatchObject({ code: 'answer_invalid' });
+});
+
+test.each<[string, Reply, boolean?]>([
   ['an id as a number', { body: { ...answer, client_id: 77, token_endpoint_auth_method: ['client_secret_basic'] } }],
   ['no id', { body: { scope: 'openid accounts' } }],
-  ['an empty body', { status: 200 }],
-  ['a page', { body: '<html>' }],
-])('reading, updating and adopting take an answer with %s', async (_name, reply) => {
+  ['an empty body', { status: 200 }, true],
+  ['a page', { body: '<html>' }, true],
+])('reading, updating and adopting take an answer with %s', async (_name, reply, onlyUpdated) => {
   const at = `${resources}/register/77`;
   const routes = { [`GET ${at}`]: () => reply, [`PUT ${at}`]: () => reply };
   const client = { clientId: '77' };
   const known = stub({ client, routes });
-  expect(await readRegistration(known.session)).toMatchObject({ clientId: '77' });
   expect(await updateRegistration(known.session, { redirectUris: [webRedirect] })).toMatchObject({ clientId: '77' });
+  if (onlyUpdated) return;
+  expect(await readRegistration(known.session)).toMatchObject({ clientId: '77' });
   const stranger = stub({ client: null, routes });
   expect(await adoptClient(stranger.session, '77', 's')).toMatchObject({ clientId: '77' });
   expect(stranger.secrets.get('client_secret/sandbox/77')).toBe('s');
+});
+
+test.each([[[]], [[null]], [['']]])('a scope of the answer that is %j is the one asked for', async (scope) => {
+  const { session, state } = newcomer({ status: 201, body: { client_id: ['c'], client_secret: ['s'], scope } });
+  await register(session, { scope: 'openid accounts' });
+  expect(state().clients[0]).toMatchObject({ clientId: 'c', registration: { scope: 'openid accounts' } });
 });
 
 test('reading uses the client’s own token and keeps what the bank says now', async () => {
