@@ -76,3 +76,22 @@ test('what a bank sends is text: shown, marked, never markup', async () => {
   ).toBe(0);
   expect(await page.evaluate('window.broken')).toBeUndefined();
 });
+
+test.each<[string, (notes: string[]) => ToTransactionsPage]>([
+  ['done', (notes) => ({ type: 'done', notes })],
+  ['cancelled', (notes) => ({ type: 'cancelled', notes })],
+  [
+    'failed',
+    (notes) => ({ type: 'failed', problem: { code: 'timed_out', message: 'Too slow.', try: 'Wait.' }, notes }),
+  ],
+])('what was odd stands on the page as text, however the reading ended: %s', async (_name, end) => {
+  const messages = messagesOf(hostile).filter(({ type }) => type !== 'done');
+  const page = await openPage([...messages, end(['One entry was left out. <b>Tell</b> the bank.', 'Spelled links.'])]);
+  const said = page.locator('.news-state .said p');
+  await said.filter({ hasText: 'Spelled links.' }).waitFor();
+  expect((await said.allTextContents()).slice(-2)).toEqual([
+    'One entry was left out. <b>Tell</b> the bank.',
+    'Spelled links.',
+  ]);
+  expect(await page.locator('.news-state b').count()).toBe(0);
+});

@@ -12,6 +12,8 @@ export interface Words {
   status: string;
   /** Of every account. */
   nickname: string;
+  /** A further element of its list of accounts. */
+  further?: null;
 }
 
 export interface LyingBank {
@@ -27,6 +29,7 @@ export async function startLyingBank(words: Words, states: readonly string[]): P
   const asked = Promise.withResolvers<void>();
   onTestFinished(() => asked.resolve());
   const accounts = ['1', '2'].map((AccountId) => ({ AccountId, Currency: 'GBP', Nickname: words.nickname }));
+  const further = 'further' in words ? [words.further] : [];
   const transactions: Reply = async () => {
     await asked.promise;
     return { body: { Data: { Transaction: [] } } };
@@ -46,7 +49,7 @@ export async function startLyingBank(words: Words, states: readonly string[]): P
       const id_token = await bank.idToken({ openbanking_intent_id: code });
       return { body: { ...tokens, scope: 'openid accounts', id_token } };
     },
-    '/aisp/accounts': { body: { Data: { Account: accounts } } },
+    '/aisp/accounts': { body: { Data: { Account: [...accounts, ...further] } } },
     '/aisp/accounts/1/transactions': transactions,
     '/aisp/accounts/2/transactions': transactions,
     ...Object.fromEntries(consents),
