@@ -149,9 +149,11 @@ async function unpack(
   for (const encoding of encodings.toReversed()) {
     const way = Object.hasOwn(unpackings, encoding) ? unpackings[encoding] : undefined;
     const result = way && (await opened(way, encoding, bytes, largest));
-    if (result && result.bytes.length > 0) {
+    // Unpacked to nothing is well where there is no fault: gateways compress empty bodies too.
+    if (result && (result.bytes.length > 0 || result.fault === undefined)) {
       ({ bytes } = result);
       if (result.fault) fault ??= result.fault;
+      if (bytes.length === 0) break;
       continue;
     }
     if (result?.fault?.kind === 'compression_cut') return result;

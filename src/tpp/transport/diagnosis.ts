@@ -32,7 +32,9 @@ export interface HandshakeOptions {
   /** Versions 1.0 and 1.1 alone, to learn whether the server speaks those. */
   old?: boolean;
   /** The way there, where it leads through a proxy; default: straight. */
-  tunnel?: () => Promise<Socket>;
+  tunnel?: (signal?: AbortSignal) => Promise<Socket>;
+  /** Ends it. */
+  signal?: AbortSignal;
 }
 
 /** Milliseconds for the whole handshake, and for the server to refuse the certificate after it (TLS 1.3 sends that alert late). */
@@ -43,11 +45,14 @@ const afterwards = 400;
 export async function tryHandshake(url: URL, options: HandshakeOptions): Promise<Handshake> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const reading = startReading();
+  const { signal } = options;
+  const failed = (code: string): Handshake => ({ end: 'failed', code, complete: false, ...reading.seen() });
+  if (signal?.aborted) return failed('');
   let way: Socket;
   try {
-    way = (await options.tunnel?.()) ?? tcpConnect({ host, port: Number(url.port || 443) });
+    way = (await options.tunnel?.(signal)) ?? tcpConnect({ host, port: Number(url.port || 443) });
   } catch (thrown) {
-    return { end: 'failed', code: codeOf(thrown), complete: false, ...reading.seen() };
+    return failed(codeOf(thrown));
   }
   return new Promise((resolve) => {
     let complete = false;
@@ -62,6 +67,7 @@ export async function tryHandshake(url: URL, options: HandshakeOptions): Promise
     });
     const done = (end: Handshake['end'], code = '') => {
       clearTimeout(timer);
+      signal?.removeEventListener('abort', giveUp);
       const certificate = peerOf(() => socket.getPeerX509Certificate());
       const protocol = socket.alpnProtocol;
       resolve({
@@ -78,6 +84,8 @@ export async function tryHandshake(url: URL, options: HandshakeOptions): Promise
       socket.destroy();
       way.destroy();
     };
+    const giveUp = () => done('failed');
+    signal?.addEventListener('abort', giveUp);
     let timer = setTimeout(() => done('silent', 'ETIMEDOUT'), patience);
     socket.once('secureConnect', () => {
       complete = true;

@@ -29,7 +29,9 @@ export interface FailedExchange {
   /** PEM of the workspace's CA certificates. */
   authorities?: readonly string[];
   /** Another way there for further handshakes, where it leads through a proxy. */
-  tunnel?: () => Promise<Socket>;
+  tunnel?: (signal?: AbortSignal) => Promise<Socket>;
+  /** Ends the look at what happened, which then says what is known. */
+  signal?: AbortSignal;
   /** That proxy. */
   proxy?: ProxyServer;
   /** Whether the bank is the embedded one, which somebody has to start. */
@@ -135,8 +137,8 @@ async function problemOf(code: string, exchange: FailedExchange): Promise<Proble
   return mayBeHandshake ? inHandshake(code, exchange, secureContext) : ended(code, exchange);
 }
 
-function handshakeOptions({ tunnel, verified = true }: FailedExchange, secureContext: SecureContext) {
-  return { secureContext, verified, ...(tunnel ? { tunnel } : {}) };
+function handshakeOptions({ tunnel, verified = true, signal }: FailedExchange, secureContext: SecureContext) {
+  return { secureContext, verified, ...(tunnel ? { tunnel } : {}), ...(signal ? { signal } : {}) };
 }
 
 function withoutTls(code: string, exchange: FailedExchange): ProblemCore | undefined {

@@ -25,6 +25,9 @@ const alerts: readonly [number, RegExp][] = [
 ];
 const alertOf = (code: string): number | undefined => alerts.find(([, name]) => name.test(code))?.[0];
 
+/** As a ServerHello has it. */
+const tls12 = 0x0303;
+
 /** Whether only the connection's end is known. */
 export const isClosed = (code: string): boolean => closed.has(code);
 
@@ -54,7 +57,8 @@ export async function lookIntoHandshake(
   if (seen.complete) return is(seen.end === 'stands' ? 'handshake_failed' : 'client_certificate');
   if (seen.alert !== undefined)
     return is(seen.alert >= 40 && seen.alert <= 51 ? 'client_certificate' : 'handshake_failed');
-  if (await speaksOld(url, options)) return is('old_tls');
+  // A server that went on with 1.2 is none of the old ones, whatever else it takes.
+  if ((seen.version ?? 0) < tls12 && (await speaksOld(url, options))) return is('old_tls');
   if (!isClosed(seen.code)) return is('handshake_failed');
   // Under TLS 1.2 a refusal may be a reset in mid-handshake; it is one if the server gets further without the certificate.
   const other = plain ? await tryHandshake(url, { ...options, secureContext: plain() }) : undefined;
@@ -73,16 +77,17 @@ async function helloRefused(
     const other = await tryHandshake(url, { ...options, protocols: ['h2'] });
     if (other.protocol === 'h2') return 'http2_only';
   }
+  if (alert === 40 || alert === 71) return 'nothing_in_common';
   if (await speaksOld(url, options)) return 'old_tls';
   if (alert === undefined) return 'ended_in_handshake';
-  if (alert === 70) return 'old_tls';
-  return alert === 40 || alert === 71 ? 'nothing_in_common' : 'handshake_failed';
+  return alert === 70 ? 'old_tls' : 'handshake_failed';
 }
 
-async function speaksOld(url: URL, { tunnel }: HandshakeOptions): Promise<boolean> {
+async function speaksOld(url: URL, { tunnel, signal }: HandshakeOptions): Promise<boolean> {
   const secureContext = oldContext();
   if (!secureContext) return false;
-  const seen = await tryHandshake(url, { secureContext, old: true, ...(tunnel ? { tunnel } : {}) });
+  const way = { ...(tunnel ? { tunnel } : {}), ...(signal ? { signal } : {}) };
+  const seen = await tryHandshake(url, { secureContext, old: true, ...way });
   return seen.complete || seen.answeredHello;
 }
 

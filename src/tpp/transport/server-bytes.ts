@@ -4,6 +4,8 @@ export interface ServerBytes {
   speaks?: 'tls' | 'http' | 'other';
   /** Whether it went into the handshake (sent a ServerHello), so that it had taken our settings. */
   answeredHello: boolean;
+  /** The version of its ServerHello: 0x0303 for 1.2 and 1.3, below it for older ones. */
+  version?: number;
   /** The number of an alert that came in the clear (RFC 8446 §6). */
   alert?: number;
 }
@@ -32,17 +34,20 @@ export function readServerBytes(bytes: Uint8Array): ServerBytes {
     const start = Buffer.from(bytes.subarray(0, 5)).toString('latin1');
     return { speaks: start === 'HTTP/' ? 'http' : 'other', answeredHello: false };
   }
-  let answeredHello = false;
+  const hello: Pick<ServerBytes, 'answeredHello' | 'version'> = { answeredHello: false };
   for (let at = 0; at + 5 <= bytes.length; ) {
     const kind = bytes[at];
     const length = ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0);
     if (kind === alertRecord && length === 2 && at + 7 <= bytes.length) {
-      return { speaks: 'tls', answeredHello, alert: bytes[at + 6] ?? 0 };
+      return { speaks: 'tls', ...hello, alert: bytes[at + 6] ?? 0 };
     }
     // What follows is encrypted.
     if (kind === changeCipherSpec) break;
-    if (kind === handshakeRecord) answeredHello = true;
+    if (kind === handshakeRecord && !hello.answeredHello) {
+      hello.answeredHello = true;
+      if (length >= 6 && at + 11 <= bytes.length) hello.version = ((bytes[at + 9] ?? 0) << 8) | (bytes[at + 10] ?? 0);
+    }
     at += 5 + length;
   }
-  return { speaks: 'tls', answeredHello };
+  return { speaks: 'tls', ...hello };
 }

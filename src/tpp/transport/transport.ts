@@ -171,10 +171,11 @@ export function createTransport(options: TransportOptions): Transport {
       const lateness = { sent, connected, ...(status === undefined ? {} : { status }) };
       const over = deadline.error(wayTo(url, proxy), interactionId, lateness);
       const silent = proxy && !connected && over?.code === 'timed_out' ? noTunnel(proxy, url) : undefined;
-      const error =
+      const looked =
         (silent ? undefined : over) ??
         (await failureOf(silent ?? thrown, {
           url,
+          signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(longestLook)]),
           offered: certificate.offered,
           available: options.clientCertificate !== undefined,
           sent,
@@ -187,6 +188,8 @@ export function createTransport(options: TransportOptions): Transport {
           plainContext: () => tlsContext(options.certificateAuthorities ?? []),
           ...(proxy ? throughProxy(proxy, url) : {}),
         }));
+      const given = deadline.error(wayTo(url, proxy), interactionId, lateness);
+      const error = given?.code === 'cancelled' ? given : looked;
       const came = await cameOf(arrival, largestAnswer);
       remember({ ...failed(error), ...(came ? { came } : {}) });
       throw error;
@@ -247,7 +250,13 @@ const noTunnel = (proxy: ProxyServer, url: URL): ProxyFailure =>
   new ProxyFailure(proxy, hostAndPort(url) ?? url.host, { failed: 'ETIMEDOUT' });
 
 /** For a failure: which proxy it was, and another way through it. */
-const throughProxy = (proxy: ProxyServer, url: URL) => ({ proxy, tunnel: () => openTunnel(proxy, url) });
+const throughProxy = (proxy: ProxyServer, url: URL) => ({
+  proxy,
+  tunnel: (signal?: AbortSignal) => openTunnel(proxy, url, signal),
+});
+
+/** Milliseconds to look into what failed, with as many handshakes as that takes. */
+const longestLook = 6000;
 
 function nameOf(pem: string): { subject: string; thumbprint: string } | undefined {
   try {

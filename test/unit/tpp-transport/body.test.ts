@@ -89,6 +89,21 @@ describe('what was decoded is read as what came plain', () => {
     expect(got).toMatchObject({ status: 204, body: '' });
   });
 
+  it.each<[string, Buffer]>([
+    ['gzip', gzipSync('')],
+    ['deflate', deflateSync('')],
+    ['deflate', deflateRawSync('')],
+    ['br', brotliCompressSync('')],
+    ['gzip, br', brotliCompressSync(gzipSync(''))],
+    ...(typeof zstdDecompressSync === 'function' ? [['zstd', zstdCompressSync('')] satisfies [string, Buffer]] : []),
+  ])('an empty body in %s is an empty body', async (encoding, bytes) => {
+    const { got, record } = await asked((response) =>
+      response.writeHead(200, { 'content-encoding': encoding }).end(bytes),
+    );
+    expect(got).toMatchObject({ status: 200, body: '' });
+    expect(record.findings).toEqual([]);
+  });
+
   it('its size is limited unpacked too', async () => {
     const bomb = gzipSync(Buffer.alloc(2_000_000, 32));
     await expect(readBody(bomb, { 'content-encoding': 'gzip' }, 1_000_000)).rejects.toMatchObject({

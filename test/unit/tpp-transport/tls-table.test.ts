@@ -1,7 +1,7 @@
 /** TLS as a table: for each trouble its sentence, its advice, what it must not advise, and whether the bank may have seen the request. */
 import { createSecureServer } from 'node:http2';
 import type { ServerOptions } from 'node:https';
-import { type AddressInfo, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OpenBankingError } from '../../../src/tpp/errors.ts';
 import { explainExchange } from '../../../src/tpp/exchanges/explain.ts';
@@ -154,6 +154,28 @@ const rows: Record<string, Row> = {
     advises: ['FAPI wants TLS 1.2'],
     never: client,
   },
+  'TLS 1.0 to 1.2, and a reset in mid-handshake': {
+    url: async () => {
+      const url = new URL(await serving({ minVersion: 'TLSv1', maxVersion: 'TLSv1.2', ciphers: weakest }));
+      // The second message of ours is the one that a client certificate would stand in.
+      return tcp((socket) => {
+        const server = connect(Number(url.port), '127.0.0.1');
+        let messages = 0;
+        socket.on('data', (bytes) => {
+          messages += 1;
+          if (messages === 2) socket.resetAndDestroy();
+          else server.write(bytes);
+        });
+        server.on('data', (bytes) => socket.write(bytes));
+        for (const each of [socket, server]) each.on('error', () => undefined);
+        socket.on('close', () => server.destroy());
+      });
+    },
+    code: 'bank_unreachable',
+    says: ['ended the connection in the middle of the TLS handshake'],
+    advises: ['allow list'],
+    never: /1\.1/,
+  },
   'HTTP/2 only': {
     url: async () => {
       const { server } = await pki();
@@ -236,6 +258,22 @@ describe('a handshake that does not come about', () => {
     const transport = await startTransport();
     expect(await transport.send({ method: 'POST', url: await url(), purpose: 'x' })).toMatchObject({ status: 200 });
   });
+});
+
+it('who gives up while the failure is looked into need not wait for that', async () => {
+  let connections = 0;
+  const controller = new AbortController();
+  const url = await tcp((socket) => {
+    connections += 1;
+    onTestFinished(() => void socket.destroy());
+    if (connections === 1) socket.once('data', () => socket.resetAndDestroy());
+    else socket.once('data', () => controller.abort());
+  });
+  const transport = await startTransport();
+  const { signal } = controller;
+  const error = await refusal(transport.send({ method: 'POST', url, purpose: 'register', body: 'x', signal }));
+  expect(error.code).toBe('cancelled');
+  expect(mayHaveArrived(error)).toBe(false);
 });
 
 describe('the authorities of the workspace', () => {
@@ -353,6 +391,8 @@ describe('with mutual TLS', () => {
 describe('the alert in a server’s bytes', () => {
   it.each([
     ['an alert at once', '15030100020228', { speaks: 'tls', answeredHello: false, alert: 40 }],
+    ['a ServerHello of 1.1', '1603020006020000020302', { speaks: 'tls', answeredHello: true, version: 0x0302 }],
+    ['a ServerHello of 1.2', '1603030006020000020303', { speaks: 'tls', answeredHello: true, version: 0x0303 }],
     [
       'an alert after the ServerHello',
       '1603030001 02 1503030002022a',
