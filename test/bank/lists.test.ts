@@ -42,6 +42,20 @@ describe('what is odd and forgiven is a warning on standard error, and the statu
   });
 });
 
+test.each<[string, object]>([
+  ['a null list beside one in small letters', { Data: { Transaction: null, transaction: [transaction('a')] } }],
+  ['null Data beside data', { data: { Transaction: [transaction('a')] }, Data: null }],
+])('null hides nothing: %s', async (_name, body) => {
+  expect(await transactionsOf({ body })).toMatchObject({ status: 0, stdout: expect.stringContaining('Words of a') });
+});
+
+test('a null list beside a filled one of another name is no empty list', async () => {
+  expect(await transactionsOf({ body: { Data: { Transaction: null, Transactions: [{}] } } })).toMatchObject({
+    status: 1,
+    stdout: '',
+  });
+});
+
 describe('a 200 without Data is no empty list', () => {
   test.each<[string, string[], string, object, RegExp]>([
     [

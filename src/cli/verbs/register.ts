@@ -89,7 +89,8 @@ async function register(call: Call, options: RegistrationOptions): Promise<void>
   const { clientId, registration } = done;
   await call.print(
     { clientId, registration },
-    () => `${green(call, '✓')} Registered.\n\n${registrationInWords(call, registration)}\nNext: obw consent create`,
+    () =>
+      `${green(call, '✓')} Registered.\n\n${registrationInWords(call, { ...registration, client_id: clientId })}\nNext: obw consent create`,
   );
 }
 
@@ -123,8 +124,8 @@ function shortened(name: string, value: unknown): unknown {
 export function registrationInWords(call: Call, registration: Record<string, unknown>): string {
   const text = (name: string) => {
     const value = registration[name];
-    if (value === undefined || value === null) return undefined;
-    return Array.isArray(value) ? value.join(', ') : String(value);
+    const words = [value].flat().filter((each) => typeof each === 'string' || typeof each === 'number');
+    return words.length === 0 ? undefined : words.join(', ');
   };
   const issued = Number(registration.client_id_issued_at);
   return facts(call, [

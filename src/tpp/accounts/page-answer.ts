@@ -76,7 +76,7 @@ export function readPage(received: Received, member: string, purpose: string): P
   const list = memberOf(dataObject, member);
   const read = readable(list, untouched);
   const nothingRead = read?.items.length === 0 && isFilled(list, read.unreadable);
-  if (read === undefined || nothingRead || (list === undefined && holdsAnother(dataObject))) {
+  if (read === undefined || nothingRead || ((list === undefined || list === null) && holdsAnother(dataObject))) {
     return notAList(received, member, purpose, dataObject);
   }
   const links = objectOf(memberOf(whole, 'Links') ?? whole?._links);
@@ -102,8 +102,12 @@ export function readPage(received: Received, member: string, purpose: string): P
 
 /** The name as it stands in the object: to the letter, else in whatever case. */
 function nameIn(object: Record<string, unknown> | undefined, name: string): string | undefined {
-  if (object === undefined || Object.hasOwn(object, name)) return object && name;
-  return Object.keys(object).find((each) => each.toLowerCase() === name.toLowerCase());
+  if (object === undefined) return undefined;
+  const own = Object.hasOwn(object, name) ? name : undefined;
+  // Null is absent: another spelling that holds something counts before it.
+  if (own !== undefined && object[own] !== null) return own;
+  const others = Object.keys(object).filter((each) => each !== name && each.toLowerCase() === name.toLowerCase());
+  return others.find((each) => object[each] !== null) ?? own ?? others[0];
 }
 
 /** Whether elements that could not be read are something and not only holes: then the list is not empty, but of another shape. */

@@ -1,4 +1,5 @@
 /** A registration answer as banks really give it, made readable without changing what the bank said. */
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { fail, OpenBankingError } from '../errors.ts';
 import { idOf, numberOf, objectOf, textOf, textsOf, unlisted } from '../strangers.ts';
 import { withoutEnd } from '../text-end.ts';
@@ -8,6 +9,8 @@ import { mask } from '../transport/redact.ts';
 
 /** Members that are credentials: kept in the secret store or not at all, and masked in what is shown. `bearer` is base64(id:secret). */
 const secretMembers = ['client_secret', 'registration_access_token', 'bearer'];
+
+const noEndpoint = 'https://bank.invalid/register';
 
 export interface RegistrationAnswer {
   /** Undefined where nothing in the answer says it. */
@@ -96,7 +99,12 @@ function membersOf(answer: Answer, what: string, asked: RegistrationAsked, remar
     return objectOf(Array.isArray(json) ? json.find(objectOf) : json) ?? {};
   } catch (thrown) {
     if (!(thrown instanceof OpenBankingError) || onlyRead) throw thrown;
-    if ((known ?? endOf(answer.headers.location, endpoint)) === undefined) throw thrown;
+    if ((known ?? locatedAt(answer, endpoint)) === undefined) {
+      return fail({
+        ...thrown.problem,
+        try: `The bank took the request, so that a client may exist now: do not register again before that is known. Ask the bank, with the interaction id, for the client id, and take the client over (obw client adopt ID). ${thrown.problem.try}`,
+      });
+    }
     remarks.push(`${thrown.message} What the bank registered is not known; what was asked for stands in for it.`);
     return {};
   }
@@ -109,15 +117,16 @@ function clientIdOf(
   remarks: string[],
 ): string | undefined {
   const { client_id: id } = said;
-  if (typeof id === 'number' && !Number.isSafeInteger(id)) {
-    const digits = /"client_id"\s*:\s*(\d+)/.exec(answer.body)?.[1];
-    if (digits !== undefined) return digits;
-  }
-  const told = idOf(id);
-  if (told !== undefined || known !== undefined) return told ?? known;
+  const told = typeof id === 'number' && !Number.isSafeInteger(id) ? spelledNumber(answer.body) : idOf(id);
+  if (told !== undefined && !couldBeId(told)) {
+    remarks.push('The client_id of the bank’s answer is none: it has characters that no id has, or too many.');
+  } else if (told !== undefined) return told;
+  if (known !== undefined) return known;
   const uri = textOf(said.registration_client_uri);
   const [member, spelled] = Object.entries(said).find(([name]) => /^client[-_]?id$/i.test(name)) ?? [];
-  const found = idOf(spelled) ?? endOf(uri, endpoint) ?? endOf(answer.headers.location, endpoint);
+  const found = [idOf(spelled), endOf(uri, endpoint), locatedAt(answer, endpoint)]
+    .filter((each) => each !== undefined)
+    .find(couldBeId);
   if (found !== undefined) {
     const where = member ?? (endOf(uri, endpoint) === undefined ? 'Location' : 'registration_client_uri');
     remarks.push(`The bank's answer has no client_id; ${found} was taken from its ${where}.`);
@@ -125,16 +134,34 @@ function clientIdOf(
   return found;
 }
 
+/** RFC 6749 appendix A.1, and no longer than anybody writes one. */
+const couldBeId = (id: string): boolean => /^[\x20-\x7e]{1,500}$/.test(id);
+
+/** The answer's own client_id as it stands there: a number that loses digits, or is none, once it is read. */
+function spelledNumber(body: string): string | undefined {
+  const tree = parseTree(body);
+  const whole = tree?.type === 'array' ? tree.children?.find(({ type }) => type === 'object') : tree;
+  const id = whole && findNodeAtLocation(whole, ['client_id']);
+  return id?.type === 'number' ? body.slice(id.offset, id.offset + id.length) : undefined;
+}
+
+/** A Location may lead anywhere: where clients register, it is a client's address. */
+function locatedAt({ headers: { location } }: Answer, endpoint = noEndpoint): string | undefined {
+  if (location === undefined || !URL.canParse(location, endpoint)) return undefined;
+  return new URL(location, endpoint).origin === new URL(endpoint).origin ? endOf(location, endpoint) : undefined;
+}
+
 /** The last part of an address's path, which is the client's id in a client's own address (OBIE DCR 3.3: /register/{ClientId}); the registration endpoint itself has none. */
-function endOf(address: string | undefined, endpoint = 'https://bank.invalid/register'): string | undefined {
-  if (address === undefined || !URL.canParse(address, 'https://bank.invalid')) return undefined;
-  const parts = new URL(address, 'https://bank.invalid').pathname.split('/').filter((part) => part !== '');
+function endOf(address: string | undefined, endpoint = noEndpoint): string | undefined {
+  if (address === undefined || !URL.canParse(address, endpoint)) return undefined;
+  const parts = new URL(address, endpoint).pathname.split('/').filter((part) => part !== '');
   const last = parts.at(-1);
   const [lastOfEndpoint] = withoutEnd(endpoint, '/').split('/').slice(-1);
   if (last === lastOfEndpoint || last === 'register') return undefined;
   if (last === undefined || parts.length < 2 || !URL.canParse(`https://x/${last}`)) return undefined;
   try {
-    return textOf(decodeURIComponent(last));
+    const id = textOf(decodeURIComponent(last));
+    return id?.includes('/') ? undefined : id;
   } catch {
     return undefined;
   }
