@@ -34,12 +34,13 @@ export interface Explained {
 export async function explained(call: Call, tpp: Tpp, text: string, options: VerifyOptions): Promise<Explained> {
   const jws = tpp.readJws(text);
   const { parts, notes } = jws;
-  const { compact, others } = tpp.spelledOut(text);
+  const { compact, others, untold } = tpp.spelledOut(text);
   const compacts = [compact, ...others];
   const payload = parts.payload === '' ? undefined : tpp.payloadOf(jws);
   const signer = tpp.signerOf(tpp.inspectToken(text, { now: Date.now() }).kind);
   const detachedBody = options.body === undefined ? undefined : await readBytes(call, options.body, 'the body');
-  const verify = (keys: Keys) => tpp.explainSignatures(compacts, keys, detachedBody ? { detachedBody } : {});
+  const verify = (keys: Keys) =>
+    tpp.explainSignatures(compacts, keys, { untold, ...(detachedBody ? { detachedBody } : {}) });
   const given = await givenKeys(call, tpp, options);
   const outcome = given ? verify(given) : await withKeysAround(call, options, { kid: jws.header.kid, signer }, verify);
   const tokensFault = !outcome.verified && final.has(outcome.reason);

@@ -35,7 +35,7 @@ import { plainHttpHost, withScheme } from '../../src/tpp/postman/addresses.ts';
 import { findPrivateKeys, withoutPrivateKeys } from '../../src/tpp/postman/private-keys.ts';
 import { collectionId } from '../../src/tpp/postman/saved-request.ts';
 import { withReferences } from '../../src/tpp/postman/secret-places.ts';
-import { isLiteralSecret, isPlainValue } from '../../src/tpp/postman/secret-values.ts';
+import { isLiteralSecret, isNoValue, isPlainValue } from '../../src/tpp/postman/secret-values.ts';
 import { readRegistrationAnswer } from '../../src/tpp/registration/answer.ts';
 import { textsOf } from '../../src/tpp/strangers.ts';
 import { withoutStop } from '../../src/tpp/text-end.ts';
@@ -162,6 +162,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   balanceName,
   collectionId,
   withReferences: (text) => withReferences(`password=${text}`, () => '{{x}}'),
+  isNoValue,
   isPlainValue,
   plainHttpHost: (text) => plainHttpHost(withScheme(text)),
   'plainHttpHost, of http': (text) => plainHttpHost(`http://${text}`),

@@ -31,7 +31,7 @@ export function addAuthoriseVerb(consent: Command, start: Start): void {
     .option('--headless', 'no browser: a customer of the embedded bank, on its own pages')
     .option(
       '--user <name>',
-      `with --headless: rora, mits or ivsa (password: the name and a dot, or ${passwordVariable})`,
+      `with --headless: rora, mits or ivsa (the password is the name and a dot, or ${passwordVariable})`,
     )
     .option('--accounts <a,b>', 'with --headless: the accounts to share (default: all)', list)
     .option('--refuse', 'with --headless: refuse instead')

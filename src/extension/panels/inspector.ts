@@ -203,12 +203,12 @@ class Inspector {
     if (form === 'unreadable') return noCheck('');
     if (form === 'encrypted')
       return noCheck(vscode.l10n.t('It is encrypted, not signed: there is no signature to verify.'));
-    const outcome = tpp.explainSignatures(signaturesOf(inspection), this.#atHand.keys, this.#bodyOption);
+    const outcome = tpp.explainSignatures(signaturesOf(inspection), this.#atHand.keys, this.#optionsFor(inspection));
     return firstCheckOf(outcome, tpp.signerOf(kind));
   }
 
-  get #bodyOption(): { detachedBody?: Uint8Array } {
-    return this.#body ? { detachedBody: this.#body.bytes } : {};
+  #optionsFor({ untoldSignatures: untold = 0 }: Inspection): { untold: number; detachedBody?: Uint8Array } {
+    return { untold, ...(this.#body && { detachedBody: this.#body.bytes }) };
   }
 
   async #showCheck(check: SignatureCheck): Promise<void> {
@@ -247,7 +247,7 @@ class Inspector {
     const tpp = await this.#workbench.tpp();
     const keys = await this.#keysOf(by);
     if (!keys || inspection.compact !== this.#inspection?.compact) return;
-    const outcome = tpp.explainSignatures(signaturesOf(inspection), keys, this.#bodyOption);
+    const outcome = tpp.explainSignatures(signaturesOf(inspection), keys, this.#optionsFor(inspection));
     await this.#showCheck(checkOf(outcome, tpp.signerOf(inspection.kind)));
   }
 

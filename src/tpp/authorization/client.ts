@@ -48,7 +48,7 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
       })
     : fail({
         code: 'client_secret_missing',
-        message: `The client ${client.clientId} has no secret: it authenticates with ${method}.`,
+        message: `The client ${client.clientId} has no secret, since it authenticates with ${method}.`,
         try: 'Only clients registered with client_secret_basic or client_secret_post have a secret to show here.',
       });
 }

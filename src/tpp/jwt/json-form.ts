@@ -13,7 +13,9 @@ export interface JsonForm {
 }
 
 /** Nobody signs more often; the rest is counted. */
-const most = 20;
+const most = 200;
+/** Names of members that are told. */
+const mostNames = 20;
 
 /** Nothing for any text that is not such a token and nothing else. */
 export function readJsonForm(text: string): JsonForm | undefined {
@@ -37,7 +39,7 @@ export function readJsonForm(text: string): JsonForm | undefined {
     count: members.length,
     general: Array.isArray(list),
     encrypted,
-    unprotected: [...new Set(outside.flatMap((header) => Object.keys(header)))].slice(0, most),
+    unprotected: [...new Set(outside.flatMap((header) => Object.keys(header)))].slice(0, mostNames),
   };
 }
 

@@ -11,7 +11,7 @@ export const keyRemarkCodes = [
   'kid_differs',
   'algorithm_differs',
   'key_from_token',
-  /** The token is in base64 or padded, and what was signed is another spelling, or just that one. */
+  /** The token is in base64 or padded, and what was signed is another spelling, or just that one; or its last character is another. */
   'spelling',
   /** Of several signatures others are not good by these keys. */
   'other_signatures',
@@ -88,4 +88,22 @@ export function spellingRemark(cameAs: Jws['parts'], parts: Jws['parts'], putRig
       ? 'the signature is over header and payload in base64url without padding, which they were put into'
       : 'the signature is over header and payload as they came, and a reader that puts them right first finds it wrong';
   return { code: 'spelling', message: `The token has ${marks} in it: ${over}. A reader that is strict refuses it.` };
+}
+
+/**
+ * A part whose last character has bits that belong to no byte (RFC 4648 §3.5): the same bytes in another spelling.
+ * @returns nothing where there is none
+ */
+export function trailingBitsRemark({ header, payload, signature }: Jws['parts']): KeyRemark | undefined {
+  const loose = Object.entries({ header, payload, signature })
+    .filter(
+      ([, part]) =>
+        Buffer.from(part.slice(-4 - (part.length % 4)), 'base64url')
+          .toString('base64url')
+          .at(-1) !== part.at(-1),
+    )
+    .map(([name]) => name);
+  if (loose.length === 0) return undefined;
+  const message = `The last character of the ${loose.join(' and ')} is not the one that base64url has for these bytes (RFC 4648 §3.5): the token can be spelled in several ways, and a reader that is strict refuses this one.`;
+  return { code: 'spelling', message };
 }

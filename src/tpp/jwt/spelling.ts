@@ -14,6 +14,8 @@ export interface Spelled {
   compact: string;
   /** The same with the other signatures of JSON form. */
   others: string[];
+  /** How many signatures of JSON form are in neither: too many, or with no header that is protected. */
+  untold: number;
   notes: SpellingNote[];
   /** Why there is no compact form of it, in a sentence. */
   problem?: string;
@@ -26,9 +28,10 @@ export function spelledOut(given: string): Spelled {
   const text = bare(given);
   const whole = inOnePiece(text);
   if (whole !== undefined) return whole;
-  const compact = text.replace(/\s+/g, '');
-  const broken = /\s/.test(text) && beginsLikeToken(compact);
-  return { compact, others: [], notes: broken ? [linesNote(text)] : [] };
+  // A blank within a line is no line break: the redactor does not know such a token either.
+  const compact = text.replace(/[ \t]*[\r\n]\s*/g, '');
+  const broken = compact !== text && beginsLikeToken(compact);
+  return { compact, others: [], untold: 0, notes: broken ? [linesNote(text)] : [] };
 }
 
 /** The token that a text is from its beginning to its end, as the finder knows it: broken in strings of a program, too. */
@@ -36,7 +39,7 @@ function inOnePiece(text: string): Spelled | undefined {
   if (!/[^\w.+/=-]/.test(text) || !beginsLikeToken(text)) return undefined;
   const { token } = nextToken(text, 0);
   if (token?.start !== 0 || token.end !== text.length) return undefined;
-  return { compact: unbroken(text), others: [], notes: [linesNote(text)] };
+  return { compact: unbroken(text), others: [], untold: 0, notes: [linesNote(text)] };
 }
 
 function linesNote(text: string): SpellingNote {
@@ -54,7 +57,7 @@ function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm):
   const section = encrypted ? 'RFC 7516 §7.2' : 'RFC 7515 §7.2';
   if (compact === undefined) {
     const problem = `The token is in JSON form (${section}) and none of its headers is protected: it has no compact form.`;
-    return { compact: '', others: [], notes: [], problem };
+    return { compact: '', others: [], untold: count, notes: [], problem };
   }
   const form = `The token is in JSON form (${general ? 'general' : 'flattened'}, ${section}); it was made compact, as JWTs always are (RFC 7519 §3).`;
   const notes: SpellingNote[] = [{ code: 'json_form', message: form }];
@@ -67,7 +70,7 @@ function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm):
     const message = `${names} ${unprotected.length === 1 ? 'stands' : 'stand'} in a header that nothing protects, and ${unprotected.length === 1 ? 'is' : 'are'} not shown.`;
     notes.push({ code: 'unprotected_header', message });
   }
-  return { compact, others, notes };
+  return { compact, others, untold: count - compacts.length, notes };
 }
 
 /** `alg "PS256", kid "k"`, as far as the header says. */

@@ -1,11 +1,11 @@
 /** How a token goes on over lines, in a terminal, a program or a mail, and how its dots may be spelled. */
 
 /**
- * A line break, spelled out in a string too, behind a backslash or a mail's `=` (RFC 2045 §6.7), with what indents the next line, quotes it or
- * makes a comment of it; or what a page put in to break a long word, which cannot be seen.
+ * A line break and the blanks before it, spelled out in a string too, behind a backslash or a mail's `=` (RFC 2045 §6.7), with what indents the
+ * next line, quotes it or makes a comment of it; or what a page put in to break a long word, which cannot be seen.
  */
 const lineBreak =
-  /=?(?:\\+r(?:\\+n)?|\\+n|\\*(?:\r\n?|\n))[ \t]*(?:>[> \t]{0,20}|(?:#|\/\/|\*)[ \t]{1,20})?|[\u00a0\u00ad\u200b\u2060\ufeff]{1,9}/;
+  /[ \t]{0,20}=?(?:\\+r(?:\\+n)?|\\+n|\\*(?:\r\n?|\n))[ \t]*(?:>[> \t]{0,20}|(?:#|\/\/|\*)[ \t]{1,20})?|[\u00a0\u00ad\u200b\u2060\ufeff]{1,9}/;
 /** From one string of a program to the next. */
 const joint =
   /(?:\\+[rn]){0,2}\\*(?<quote>["'`])(?=[\s\\+.&])(?:\s|\\+[rn]){0,40}[+.&\\]?(?:\s|\\+[rn]){0,40}\\*\k<quote>/;
@@ -42,7 +42,7 @@ export function dotEnd(text: string, at: number): number | undefined {
 }
 
 function mayBeGlue(text: string, at: number): boolean {
-  return /["'`\\\r\n=\u00a0\u00ad\u200b\u2060\ufeff]/.test(text[at] ?? '');
+  return /["'`\\\r\n\t =\u00a0\u00ad\u200b\u2060\ufeff]/.test(text[at] ?? '');
 }
 
 function endOf(pattern: RegExp, text: string, from: number): number | undefined {

@@ -288,7 +288,10 @@ function goesOnBelow(text: string, end: number, from: number, lengths: readonly 
 function goesOnAfter(text: string, line: number, end: number, before: number, lengths: readonly number[]): boolean {
   if (end === line || !isAfterHeader(text, line)) return false;
   if (lengths.includes(before + lengthOf(text, line, end))) return true;
-  const ends = end >= text.length || /[\r\n"'`=,)\]}\\\u00a0\u00ad\u200b\u2060\ufeff]/.test(text[end] ?? '');
+  const ends =
+    end >= text.length ||
+    (/[ \t]/.test(text[end] ?? '') && nextLine(text, end) !== undefined) ||
+    /[\r\n"'`=,)\]}\\\u00a0\u00ad\u200b\u2060\ufeff]/.test(text[end] ?? '');
   return ends && end - line >= 4 && !/^(?:[A-Z]?[a-z]+|[A-Z]{1,8}|\d+)$/.test(text.slice(line, end));
 }
 

@@ -107,7 +107,7 @@ export function confused(
       .equals(signature),
   );
   const message = attack
-    ? `The signature is an ${algorithm} made with ${label}, a public key, as the secret: anyone can make that.`
+    ? `The signature is an ${algorithm} made with ${label}, a public key, taken for the secret, which anyone can do.`
     : `${algorithm} is made with a shared secret, and ${label} is a public key, which is never taken for one.`;
   return { ...base, reason: 'algorithm_confusion', message, attack };
 }

@@ -4,7 +4,7 @@ import type { VerificationKey } from '../keys/verification-key.ts';
 import { detachedInput } from './body-variants.ts';
 import { criticalProblem } from './critical.ts';
 import { type Jws, readJws } from './decode.ts';
-import { type KeyRemark, remarksOf, spellingRemark } from './key-remarks.ts';
+import { type KeyRemark, remarksOf, spellingRemark, trailingBitsRemark } from './key-remarks.ts';
 import { type SignatureAlgorithm, signatureAlgorithms } from './signature.ts';
 import { attempt, confused, type KeyAttempt } from './verification-attempt.ts';
 
@@ -151,7 +151,10 @@ function asymmetric(
       { ...(kid === undefined ? {} : { kid }), algorithm: algorithm.name },
       options.now ?? Date.now(),
     );
-    const spelled = cameAs ? [spellingRemark(cameAs, parts, made === putRight)] : [];
+    const spelled = [
+      ...(cameAs ? [spellingRemark(cameAs, parts, made === putRight)] : []),
+      ...[trailingBitsRemark(parts)].filter((remark) => remark !== undefined),
+    ];
     return { verified: true, key, algorithm: algorithm.name, message, remarks: [...spelled, ...remarks], attempts };
   }
   if (critical) {

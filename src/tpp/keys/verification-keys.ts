@@ -2,6 +2,7 @@
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { fail, OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
+import { beginsLikeToken } from '../jwt/token-shape.ts';
 import { readCertificate } from './certificate.ts';
 import { type PemBlock, pemBlocks } from './pem.ts';
 import { readPrivateKey } from './private-key.ts';
@@ -186,7 +187,7 @@ function distinct(keys: readonly VerificationKey[]): VerificationKey[] {
 }
 
 function whatInstead(text: string): string {
-  if (/^eyJ[\w-]*\.[\w-]*\.[\w-]*$/.test(text)) return 'holds a JWT';
+  if (beginsLikeToken(text) && /^[\w+/=-]*\.[\w+/=-]*\.[\w+/=-]*$/.test(text)) return 'holds a JWT';
   if (/^(ssh-|ecdsa-sha2-)/.test(text)) return 'holds a key in OpenSSH form';
   if (/^<(!doctype|html|\?xml)/i.test(text)) return 'holds a page (HTML or XML)';
   if (/[\0\ufffd]/.test(text.slice(0, 1000))) return 'is a binary file (PKCS#12 or DER)';

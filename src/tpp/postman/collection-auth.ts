@@ -27,7 +27,7 @@ export function readAuth(value: unknown, { place, literals, items }: Slot): Usab
   const { type } = read.data;
   const members = membersOf(read.data[type]);
   const member = (name: string) => text.parse(members.get(name));
-  const hidden = (name: string) => literals.value('authorization', member(name), `${place}, authorisation`);
+  const hidden = (name: string) => literals.value('authorization', member(name), `${place}, authorisation`, 'header');
   switch (type) {
     case 'basic':
       return { auth: { type, username: member('username'), password: hidden('password') } };

@@ -61,7 +61,7 @@ export function readUrl(value: unknown, slot: Slot): string {
   if (query === undefined) return address;
   const parameters = query.split('&').map((each) => {
     const [name = '', of] = each.split(/=(.*)/s);
-    return of === undefined ? each : `${name}=${slot.literals.value(name, of, place)}`;
+    return of === undefined ? each : `${name}=${slot.literals.value(name, of, place, 'parameter')}`;
   });
   return `${address}?${parameters.join('&')}`;
 }
@@ -149,8 +149,9 @@ export function readBody(value: unknown, headers: readonly Pair[], slot: Slot): 
   return { text: kept.split(/\r?\n/) };
 }
 
-function hidden({ name, value }: Pair, { literals, place }: Slot, what: string): Pair {
-  return { name, value: literals.value(name, value, `${place}, ${what}`) };
+function hidden({ name, value }: Pair, { literals, place }: Slot, what: 'header' | 'form parameter'): Pair {
+  const where = what === 'header' ? what : 'parameter';
+  return { name, value: literals.value(name, value, `${place}, ${what}`, where) };
 }
 
 /** `a=b&c={{d}}`; percent-decoded, since the form is encoded again when it is sent. */

@@ -69,7 +69,7 @@ function description(
     '',
     '## Requests that need a signature made outside',
     '',
-    '- **Register a client**: put the signed request into `signedDcrJwt`; without it the request is skipped. Claims: `obw register --dry-run --json`; signature: `obw jwt sign claims.json`.',
+    '- **Register a client**: put the signed request into `signedDcrJwt`; without it the request is skipped. Claims: `obw register --dry-run --json`; its signature comes from `obw jwt sign claims.json`.',
   ];
   if (signs) {
     lines.push(

@@ -6,11 +6,11 @@ import { conceal } from './concealed.ts';
 import type { ProposedSecret } from './import-types.ts';
 import { knownSecrets } from './known-secrets.ts';
 import { withReferences } from './secret-places.ts';
-import { isLiteralSecret, isSecretValue, literalPart } from './secret-values.ts';
+import { isLiteralSecret, isSecretValue, literalPart, type Whereabouts } from './secret-values.ts';
 
 export interface Literals {
   /** A header, parameter or member: itself, or a reference where it holds a secret. */
-  value(name: string, text: string, place: string): string;
+  value(name: string, text: string, place: string, where?: Whereabouts): string;
   /** A whole text without parts that have names. */
   text(text: string, place: string): string;
   /** The strings of a JSON text, each by its member's name; `{{variables}}` without quotes are put up with. */
@@ -44,9 +44,9 @@ export function literalSecrets(
     secrets.push({ name: nameOf(key), key, place, value: conceal(text) });
     return made;
   };
-  const value = (name: string, text: string, place: string): string => {
+  const value = (name: string, text: string, place: string, where?: Whereabouts): string => {
     const named = withNames(text);
-    if (!isLiteralSecret(name, named)) return named;
+    if (!isLiteralSecret(name, named, where)) return named;
     const [, scheme = '', rest = named] = /^((?:Basic|Bearer|DPoP)\s+)(.*)$/is.exec(named) ?? [];
     return `${scheme}${reference(name, rest, place)}`;
   };

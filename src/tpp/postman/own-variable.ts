@@ -29,7 +29,7 @@ const own = z.object({
   bank: z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/),
   /** A header in it that holds a secret is left out: openbanking.json is committed. */
   entry: bankEntry.transform(({ headers, ...entry }) => {
-    const plain = Object.entries(headers ?? {}).filter(([name, value]) => !isLiteralSecret(name, value));
+    const plain = Object.entries(headers ?? {}).filter(([name, value]) => !isLiteralSecret(name, value, 'header'));
     return headers === undefined ? entry : { ...entry, headers: Object.fromEntries(plain) };
   }),
   client: z

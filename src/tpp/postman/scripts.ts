@@ -1,6 +1,7 @@
 /** Scripts of a collection, for reading: nothing here runs one. */
 import { z } from 'zod';
 import { mask, redactText } from '../transport/redact.ts';
+import { isReadable } from '../transport/secret-names.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
 import { isSecretName } from './secret-values.ts';
@@ -34,10 +35,12 @@ export function scriptsOf(event: unknown): ScriptEvent[] {
 
 /** `set('name', 'value')`, `name = 'value'`, `name: 'value'`; a value of one line. */
 const setting = /(["'`]?)([\w.-]{1,80})\1(\s{0,9}[,:=]\s{0,9})(["'`])((?:(?!\4)[^\\\n]|\\.)*)\4/g;
+/** What may be a secret that nothing names: `x = '…'`. */
+const run = /(["'`]?)([\w+/=~-]{16,})(["'`]?)/g;
 /** Characters of a script that are shown. */
 const longest = 100_000;
 
-/** A script without its secrets: private keys, JWTs, credentials, values of the import's own secrets and of what is named like one. */
+/** A script without its secrets: private keys, JWTs, credentials, values of the import's own secrets and of what is named like one, and what looks like chance. */
 export function scriptForReading(script: string, known: KnownSecrets): string {
   const text = known
     .replaced(withoutPrivateKeys(script).slice(0, longest))
@@ -47,5 +50,14 @@ export function scriptForReading(script: string, known: KnownSecrets): string {
       if (value === '' || variable || !isSecretName(last)) return whole;
       return `${quote}${name}${quote}${between}${mark}${mask(value)}${mark}`;
     });
-  return redactText(text);
+  return redactText(text).replace(run, (whole, before: string, found: string, after: string) =>
+    isRandom(found, before + after !== '') ? before + mask(found) + after : whole,
+  );
+}
+
+/** Letters, digits and capitals that change as often as in no name of a program. */
+function isRandom(text: string, quoted: boolean): boolean {
+  const changes = text.match(/[a-z](?=[A-Z\d])|[A-Z](?=\d)|\d(?=[A-Za-z])/g)?.length ?? 0;
+  const often = !quoted ? 3 : /\d/.test(text) ? 6 : 4;
+  return changes * often >= text.length && !isReadable(text);
 }

@@ -3,10 +3,10 @@ import { findTokens } from '../jwt/find.ts';
 import { replaceCommandSecrets } from '../transport/command-secrets.ts';
 import { replaceLaidOutSecrets } from '../transport/laid-out-secrets.ts';
 import { replaceNamedSecrets } from '../transport/named-secrets.ts';
-import { replaceSecretMembers, spliced } from '../transport/secret-members.ts';
+import { type Replace, replaceSecretMembers, spliced } from '../transport/secret-members.ts';
 import { isReadable, type SecretKind } from '../transport/secret-names.ts';
 import { replacePrivateKeys } from './private-keys.ts';
-import { isPlainValue, isSecretValue, literalPart } from './secret-values.ts';
+import { isNoValue, isPlainValue, isSecretValue, literalPart } from './secret-values.ts';
 
 /**
  * @param refer what takes a secret's place.
@@ -14,10 +14,10 @@ import { isPlainValue, isSecretValue, literalPart } from './secret-values.ts';
  */
 export function withReferences(text: string, refer: (secret: string) => string): string | undefined {
   let escaped = false;
-  const out = (value: string, kind: SecretKind): string => {
+  const out = (value: string, kind: SecretKind, name?: string): string => {
     const [, scheme = '', secret = value] = /^((?:Basic|Bearer|DPoP)\s{1,9})(.*)$/is.exec(value) ?? [];
     const literal = literalPart(secret);
-    if (literal.trim() === '' || isNoSecret(literal, kind)) return value;
+    if (literal.trim() === '' || isNoSecret(literal, kind, name)) return value;
     if (/["\\\r\n]/.test(secret)) escaped = true;
     return scheme + refer(secret);
   };
@@ -25,15 +25,11 @@ export function withReferences(text: string, refer: (secret: string) => string):
     if (/[\r\n]/.test(secret)) escaped = true;
     return refer(secret);
   });
-  const rest = replaced(literalPart(kept), (value, kind) => (isNoSecret(value, kind) ? '' : value));
+  const rest = replaced(literalPart(kept), (value, kind, name) => (isNoSecret(value, kind, name) ? '' : value));
   return escaped || isSecretValue(rest) ? undefined : kept;
 }
 
-function replaced(
-  text: string,
-  named: (value: string, kind: SecretKind) => string,
-  shaped: (secret: string) => string = (secret) => secret,
-): string {
+function replaced(text: string, named: Replace, shaped: (secret: string) => string = (secret) => secret): string {
   const withoutKeys = replacePrivateKeys(text, shaped);
   const withoutTokens = spliced(
     withoutKeys,
@@ -43,7 +39,8 @@ function replaced(
   return replaceCommandSecrets(replaceNamedSecrets(replaceSecretMembers(laidOut, named), named), named);
 }
 
-/** What the names of tokens and codes hold besides: `"response": "ok"`. */
-function isNoSecret(value: string, kind: SecretKind): boolean {
-  return isPlainValue(value) || (kind === 'token' && isReadable(value));
+/** What the names of tokens and codes hold besides: `"response": "ok"`, `"code": "GBP"`, `"authorization": "none"`. */
+function isNoSecret(value: string, kind: SecretKind, name = ''): boolean {
+  if (/^(?:code|authori[sz]ation|bearer)$/.test(name) && isPlainValue(value)) return true;
+  return isNoValue(value) || (kind === 'token' && isReadable(value));
 }

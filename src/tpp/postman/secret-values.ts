@@ -1,6 +1,7 @@
 /** Which names and values are secrets. In doubt they are: a value in the secret store costs nothing, a secret in git does. */
 import { findTokens } from '../jwt/find.ts';
 import { redactText } from '../transport/redact.ts';
+import { isReadable, namesIdempotency, secretKindOfHeader } from '../transport/secret-names.ts';
 import { findPrivateKeys } from './private-keys.ts';
 
 /** Names that mean a secret wherever they stand in a longer one. */
@@ -24,6 +25,13 @@ const about =
 /** Names under which any word and any number may be the secret. */
 const whatever = /secret|passw|passphrase|passcode|\bpwd\b|\bpass\b|\bpin\b|\botp\b/;
 
+/** Names of OAuth and of gateways, under which a value is the secret however short it is. */
+const unmistakable =
+  /(?:^|-)token$|authori[sz]ation-code$|(?:api|app|application|access|auth|client|consumer|encryption|hmac|master|secret|session|shared|signing|subscription)-?key$/;
+
+/** Where a value stands, as far as that says what its name means. */
+export type Whereabouts = 'header' | 'parameter' | 'elsewhere';
+
 /** Of a longer one its end is looked at. */
 const longestName = 1000;
 
@@ -35,21 +43,47 @@ export function isSecretName(name: string): boolean {
   return (
     alone.has(words) ||
     (telling.test(words) && !about.test(words)) ||
-    /authori[sz]ation-code$|(?:^|-)(?:otp|pin)$/.test(words)
+    /authori[sz]ation-code$|(?:^|-)(?:otp|pin|session-?id)$/.test(words) ||
+    isKey(name, words)
   );
 }
 
-/** Whether a value under the name of a secret is one: truth values, short numbers and codes of ISO (GBP, GB, CDCB) are none but as a password. */
-export function isSecretPair(name: string, value: string): boolean {
-  return isSecretName(name) && (whatever.test(wordsOf(name)) || !isPlainValue(value));
+/** `consumer_key`, `hmacKey`; neither a public key nor the name of a request. */
+function isKey(name: string, words: string): boolean {
+  return /key$/.test(words) && !/public-?key$/.test(words) && !namesIdempotency(name.slice(-longestName));
 }
 
-/** A value that can hardly be a token, a code or a key. */
+/**
+ * Whether a value under the name of a secret is one: truth values are none but as a password, short numbers and codes of ISO (GBP, GB, CDCB) none
+ * where the name says no token or key. In a header the names count by which the exchange log masks.
+ */
+export function isSecretPair(name: string, value: string, where: Whereabouts = 'elsewhere'): boolean {
+  const kind = where === 'header' ? secretKindOfHeader(name) : undefined;
+  if (kind !== undefined) return !isNoValue(value) && !(kind === 'token' && isReadable(value));
+  if (!isSecretName(name)) return false;
+  const words = wordsOf(name);
+  if (whatever.test(words)) return true;
+  if (isNoValue(value)) return false;
+  if (unmistakable.test(words)) return true;
+  // That of an answer to the authorisation request, but for a status.
+  if (words === 'code' && where === 'parameter') return !/^\d{3}$/.test(value);
+  return isKey(name, words) ? !isPlainWord(value) : !isPlainValue(value);
+}
+
+/** Nothing, a truth value, or what stands for the value in a template. */
+export function isNoValue(value: string): boolean {
+  return /^(?:true|false|null|undefined|<[a-z _-]{1,40}>)?$/i.test(value.trim());
+}
+
+/** `sort_key=date`. */
+function isPlainWord(value: string): boolean {
+  return /^(?:[A-Z]?[a-z]{1,12}(?:[ _-][a-z]{1,12}){0,3}|-?\d{1,3})$/.test(value.trim());
+}
+
+/** A value that can hardly be a code. */
 export function isPlainValue(value: string): boolean {
   const text = value.trim();
-  return (
-    /^(?:true|false|null|none|undefined|yes|no)$/i.test(text) || /^(?:[A-Z]{2,4}|-?\d{1,4}(?:\.\d{1,5})?)$/.test(text)
-  );
+  return /^(?:none|yes|no)$/i.test(text) || /^(?:[A-Z]{2,4}|-?\d{1,4}(?:\.\d{1,5})?)$/.test(text);
 }
 
 function wordsOf(name: string): string {
@@ -85,8 +119,8 @@ export function literalPart(text: string): string {
 }
 
 /** Whether a value of a request is a secret and stands there itself, beside whatever variables: `Bearer {{token}}` is none. */
-export function isLiteralSecret(name: string, value: string): boolean {
+export function isLiteralSecret(name: string, value: string, where: Whereabouts = 'elsewhere'): boolean {
   const literal = literalPart(value);
   const bare = literal.replace(/^\s*(basic|bearer|dpop)\b/i, '').replace(/[\s:;,=]/g, '');
-  return bare !== '' && (isSecretPair(name, bare) || isSecretValue(literal));
+  return bare !== '' && (isSecretPair(name, bare, where) || isSecretValue(literal));
 }

@@ -46,7 +46,7 @@ export function replaceNamedSecrets(text: string, replace: Replace): string {
     if (!place) continue;
     const { from, to, quote } = place;
     const value = text.slice(from, to);
-    const shown = replace(value, kind);
+    const shown = replace(value, kind, plain);
     if (shown !== value) edits.push({ start: from, end: to, text: quote + shown + quote });
     ending.lastIndex = Math.max(to, nameEnd);
   }

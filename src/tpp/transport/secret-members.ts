@@ -13,7 +13,7 @@ import {
 } from './secret-names.ts';
 
 /** What takes the place of a secret. */
-export type Replace = (value: string, kind: SecretKind) => string;
+export type Replace = (value: string, kind: SecretKind, name?: string) => string;
 
 interface Value {
   start: number;
@@ -83,7 +83,8 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
     if (replaced === value) return;
     edits.push({ start, end, text: quote === "'" ? inApostrophes(replaced) : inQuotes(replaced) });
   };
-  const hide = (value: Value, kind: SecretKind = 'secret') => put(value, replace(value.text, kind));
+  const hide = (value: Value, kind: SecretKind = 'secret', name?: string) =>
+    put(value, replace(value.text, kind, name));
   let level = levelUnder(noName, true);
   const levels: Level[] = [level];
   /** The string that may turn out to be a name, and whether a value is due. */
@@ -95,7 +96,7 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
     // An OBIE member `Code` is no OAuth code.
     if (plain === 'code' && name !== 'Code') {
       level.codes = added(level.codes, value);
-    } else if (kind) hide(value, kind);
+    } else if (kind) hide(value, kind, plain);
     else if (privateJwkMembers.has(name)) {
       if (level.under.name === 'oth' || level.secret) hide(value);
       else level.keyParts = added(level.keyParts, value);
@@ -115,7 +116,7 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
   const close = (ended: Level, cutOff = false) => {
     const { codes = none, keyParts = none, pairName, pairLabel, pairValues } = ended;
     if (ended.kty) for (const part of keyParts) hide(part);
-    for (const code of codes) if (!ended.fault || !isReadable(code.text)) hide(code);
+    for (const code of codes) if (!ended.fault || !isReadable(code.text)) hide(code, 'secret', 'code');
     if (pairValues === undefined) {
       // Without a value a name is none.
       if (ended.secret) for (const name of [pairName, pairLabel]) if (name) hide(name);

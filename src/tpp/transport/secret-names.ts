@@ -81,12 +81,16 @@ function kindOf(name: string, plain: string): SecretKind | undefined {
   return secrets.has(plain) || (endings.test(plain) && !complaints.test(plain)) ? 'secret' : undefined;
 }
 
-/** The same for a header, where every key is one but that of idempotency. */
+/** The same for a header, where every key is one but that of idempotency, and every session. */
 export function secretKindOfHeader(name: string): SecretKind | undefined {
   const plain = plainName(name);
-  return (
-    secretKindOf(name) ?? (/(?:^|[-_])key$/i.test(name) && !plain.endsWith('idempotencykey') ? 'secret' : undefined)
-  );
+  const telling = /(?:key|session(?:id)?)$/.test(plain) && !namesIdempotency(name);
+  return secretKindOf(name) ?? (telling ? 'secret' : undefined);
+}
+
+/** `Idempotency-Key`, `x-idempotency-key`: the name of a request, and no secret. */
+export function namesIdempotency(name: string): boolean {
+  return /idempoten(?:cy|t)key$/.test(plainName(name));
 }
 
 /** The same for a variable of Postman; `cs`, `pem` and the tokens' sources are of Ozone's collections. */

@@ -252,3 +252,60 @@ it.each(['signature', 'ciphertext', 'encrypted_key', 'tag'])(
     }
   },
 );
+
+describe('a token in JSON form with many signatures', () => {
+  const key = keyOfObject(rsa.publicKey, 'k.pem');
+  const of = (count: number, good: number) => {
+    const bad = { protected: part(header), signature: signature.replace(/^.{8}/, 'AAAAAAAA') };
+    const signatures = Array.from({ length: count }, (_, index) =>
+      index === good ? { protected: part(header), signature } : bad,
+    );
+    const { compact: first, others, untold } = spelledOut(JSON.stringify({ payload: part(claims), signatures }));
+    return explainSignatures([first, ...others], [key], { untold });
+  };
+
+  it('has them all tried, up to a bound, and the outcome says how many were not', () => {
+    expect(of(25, 24)).toMatchObject({ verified: true, signature: 24 });
+    const outcome = of(207, 206);
+    expect(outcome).toMatchObject({ verified: false });
+    expect(outcome.message).toContain('None of the 200 signatures that were tried is good. 7 more were not tried.');
+    const [remark] = Object.values(of(203, 2)).flatMap((each) => (Array.isArray(each) ? each : []));
+    expect(remark).toMatchObject({
+      message: expect.stringMatching(/^Signature 3 of 203 is good.* 3 more were not tried\.$/),
+    });
+    expect(
+      inspectToken(
+        JSON.stringify({ payload: part(claims), signatures: Array(201).fill({ protected: part(header), signature }) }),
+        { now },
+      ),
+    ).toMatchObject({ untoldSignatures: 1 });
+  });
+});
+
+it('a signature with another last character for the same bytes is good, with a word on that', () => {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const token = `${input}.${signatureOf(input)}`;
+  const other = token.slice(0, -1) + alphabet[alphabet.indexOf(token.at(-1) ?? '') + 1];
+  const remarks = (text: string) => {
+    const outcome = explainVerification(text, [keyOfObject(rsa.publicKey, 'k.pem')]);
+    return outcome.verified
+      ? outcome.remarks.filter(({ code }) => code === 'spelling').map(({ message }) => message)
+      : [outcome.message];
+  };
+  expect(remarks(token)).toEqual([]);
+  expect(remarks(other)).toEqual([expect.stringContaining('The last character of the signature is not the one')]);
+});
+
+describe('a blank', () => {
+  it('within a line breaks no token: what the redactor does not know is not put together', () => {
+    const text = `${compact.slice(0, 60)} ${compact.slice(60)}`;
+    expect(() => decodeJwt(text)).toThrow('holds " "');
+    expect(inspectToken(text, { now }).form).toBe('unreadable');
+  });
+
+  it('before a line break is none, for the reader and the redactor alike', () => {
+    const text = lines(compact).join('  \n');
+    expect(decodeJwt(text).payload).toEqual(claims);
+    expect(unbroken(redactText(text))).not.toContain(signature.slice(200, 216));
+  });
+});

@@ -102,6 +102,7 @@ describe('what was found instead is said of', () => {
   it.each([
     ['nothing', ' \n', 'is empty'],
     ['a JWT', 'eyJhbGciOiJub25lIn0.e30.', 'holds a JWT'],
+    ['a JWT with blanks in its header', `${btoa('{ "alg":"none" }')}.e30.`, 'holds a JWT'],
     ['prose', 'the key is in the post', 'holds other text'],
     ['an OpenSSH key', 'ssh-ed25519 AAAAC3Nza me@host', 'OpenSSH'],
     ['a page', '<!DOCTYPE html><html>', 'holds a page'],

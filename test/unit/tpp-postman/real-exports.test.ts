@@ -8,6 +8,7 @@ import { postmanDocuments } from '../../../src/tpp/postman/file.ts';
 import { previewImport } from '../../../src/tpp/postman/import.ts';
 import { collectionText, findSavedRequest, namedRequests } from '../../../src/tpp/postman/saved-request.ts';
 import { isSecretPair } from '../../../src/tpp/postman/secret-values.ts';
+import { redactHeaders } from '../../../src/tpp/transport/redact.ts';
 import { emptyFolder } from '../tpp-workspace/folder.ts';
 
 const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';
@@ -238,6 +239,15 @@ describe('no secret is', () => {
     ['authorization', 'none'],
     ['private', 'false'],
     ['key', '5'],
+    ['key', 'accounts'],
+    ['kid', 'signing-2026'],
+    ['sort_key', 'bookingDate'.toLowerCase()],
+    ['public_key', 'MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A'],
+    ['idempotency_key', 'pLanted5uchAThing'],
+    ['x-idempotency-key', 'pLanted5uchAThing'],
+    ['idempotencyKey', 'pLanted5uchAThing'],
+    ['access_token', '<token>'],
+    ['api_key', 'null'],
   ];
   it.each(plain)('%s: %s', (name, value) => {
     expect(isSecretPair(name, value)).toBe(false);
@@ -296,6 +306,15 @@ describe('a secret is', () => {
     ['authorizationCode', 'x1'],
     ['that_secret', 'x'],
     ['tokenFormat1', 'x'],
+    ['api_key', '1234'],
+    ['authorization_code', '1234'],
+    ['key', 'WXYZ'],
+    ['access_token', 'ABC'],
+    ['token', 'NONE'],
+    ['app_key', 'abcd'],
+    ['consumerKey', '12'],
+    ['hmac_key', 'abcdefgh'],
+    ['session_id', 'q8Zr7Xw2Lk9VbN3'],
   ])('%s: %s', (name, value) => {
     expect(isSecretPair(name, value)).toBe(true);
   });
@@ -327,5 +346,88 @@ describe('a secret is', () => {
     expect(others).toEqual([]);
     const whole = kept.replace(`{{${secret?.key}}}`, () => secret?.value.reveal() ?? '');
     expect(whole).toBe(raw);
+  });
+});
+
+describe('where a value stands says what its name means', () => {
+  const value = 'q8Zr7Xw2Lk9VbN3pT5';
+  const names =
+    `Ocp-Apim-Subscription-Key X-Auth-Key X-Access-Key X-Consumer-Key x-functions-key x-subscription-key x-apim-key
+    access_key app_key appkey consumer_key shared_key hmac_key encryption_key X-Signature-Key X-Session-Id sig`.split(
+      /\s+/,
+    );
+  const sent = (key: string, of: string, rest: object = {}) =>
+    flow([{ name: 'R', request: { method: 'GET', url: 'https://a.test/', header: [{ key, value: of }], ...rest } }]);
+
+  it.each(names)('the header %s is out of the file, and masked in the exchange log', (name) => {
+    for (const secret of [value, '1234', 'letmein']) {
+      const { collection } = sent(name, secret);
+      expect(collection.secrets.map((each) => each.value.reveal())).toEqual([secret]);
+      expect(JSON.stringify(collection.requests)).not.toContain(secret);
+      expect(redactHeaders({ [name]: secret })[name]).not.toContain(secret);
+    }
+    expect(sent(name, '{{mine}}').collection.secrets).toEqual([]);
+  });
+
+  it.each([
+    'x-idempotency-key',
+    'Idempotency-Key',
+    'x-fapi-interaction-id',
+    'Accept',
+    'x-key-id',
+    'x-customer-user-agent',
+  ])('the header %s stays', (name) => {
+    expect(sent(name, value).collection.secrets).toEqual([]);
+  });
+
+  it.each(names.filter((name) => name !== 'sig'))('a parameter and a member %s are out of the file too', (key) => {
+    const form = { mode: 'urlencoded', urlencoded: [{ key, value }] };
+    const url = { raw: `https://a.test/?${key}=${value}` };
+    for (const request of [{ url }, { method: 'POST', body: form }]) {
+      expect(JSON.stringify(sent('Accept', '*/*', request).collection.requests)).not.toContain(value);
+    }
+    expect(JSON.stringify(flow([posting(JSON.stringify({ a: { [key]: value } }))]).collection.requests)).not.toContain(
+      value,
+    );
+  });
+
+  it.each(['access_token=ABC', 'token=NONE', 'code=1234', 'api_key=1234'])(
+    'however short it is in a query or form: %s',
+    (pair) => {
+      const [key = '', of] = pair.split('=');
+      const form = { mode: 'urlencoded', urlencoded: [{ key, value: of }] };
+      for (const request of [{ url: { raw: `https://a.test/?${pair}` } }, { method: 'POST', body: form }]) {
+        expect(sent('Accept', '*/*', request).collection.secrets.map((each) => each.value.reveal())).toEqual([of]);
+      }
+    },
+  );
+
+  it('credentials of the authorisation are secrets however short', () => {
+    const auth = { type: 'basic', basic: { username: 'me', password: '1234' } };
+    expect(sent('Accept', '*/*', { auth }).collection.secrets.map((each) => each.value.reveal())).toEqual(['1234']);
+  });
+});
+
+describe('a script that is shown', () => {
+  const shown = (line: string) =>
+    flow([{ name: 'R', request: 'https://a.test/', event: [{ listen: 'test', script: { exec: [line] } }] }]).preview
+      .scripts[0]?.text;
+
+  it.each(['q8Zr7Xw2Lk9VbN3pT5', '3f9a1c07e4b25d8890aa6c1e7f3b2d45', 'aGVsbG8gd29ybGQ0NzExMDgxNQ=='])(
+    'has no literal that looks like chance: %s',
+    (secret) => {
+      expect(shown(`x = '${secret}'; y("p", \`${secret}\`);`)).not.toContain(secret.slice(0, 8));
+    },
+  );
+
+  it.each([
+    "pm.environment.set('id', pm.response.json().Data.OpenBankingIntentIdentifier);",
+    "const permissions = ['ReadTransactionsCredits', 'UK.OBIE.SortCodeAccountNumber'];",
+    "const url = 'https://rs1.bank.test/open-banking/v3.1/aisp/account-access-consents';",
+    "const all = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';",
+    "'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx'.replace(/[xy]/g, c => sha256HmacOfBase64url(c));",
+    "pm.test('answers 201', () => pm.response.to.have.status(201)); // 08080021325698",
+  ])('is else as it was: %s', (line) => {
+    expect(shown(line)).toBe(line);
   });
 });

@@ -20,7 +20,9 @@ export function pythonScript({ method, url, headers, body, variables, files }: R
     '# In the folder of openbanking.json',
     ...variables.map(({ name, from }) => `# Needs the environment variable ${name} (${from})`),
     ...(clientCertificate?.form ? [`# ${pemOnly('requests', clientCertificate.form)}`] : []),
-    ...(clientCertificate?.encrypted ? ['# requests takes no passphrase: decrypt the transport key first'] : []),
+    ...(clientCertificate?.encrypted
+      ? ['# requests cannot ask for a passphrase; decrypt the transport key first']
+      : []),
     ...(variables.length > 0 ? ['import os'] : []),
     ...(fresh ? ['import uuid'] : []),
     '',

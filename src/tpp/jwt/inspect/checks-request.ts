@@ -134,7 +134,7 @@ export const requestChecks: readonly Check[] = [
     const fix = 'Name the consent as openbanking_intent_id, essential, in id_token and userinfo.';
     if (intent === undefined) {
       const message =
-        'claims names no openbanking_intent_id for the id_token: the bank cannot know which consent it is.';
+        'claims names no openbanking_intent_id for the id_token, so that the bank cannot know which consent it is.';
       return { level: 'strict', code: 'intent_missing', pointer, message, try: fix, rule };
     }
     const other = intentIn(claims, 'userinfo');

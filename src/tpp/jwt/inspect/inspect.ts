@@ -20,6 +20,7 @@ export function inspectToken(text: string, context: InspectionContext): Inspecti
   return {
     compact,
     ...(otherSignatures.length > 0 ? { otherSignatures } : {}),
+    ...(read.untoldSignatures > 0 ? { untoldSignatures: read.untoldSignatures } : {}),
     form,
     kind,
     kindTitle: kindTitles[kind],

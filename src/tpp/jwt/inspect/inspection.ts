@@ -113,6 +113,8 @@ export interface Inspection {
   compact: string;
   /** Of JSON form with several signatures the others, in compact form. */
   otherSignatures?: readonly string[];
+  /** How many more it has that cannot be verified: too many, or with no header that is protected. */
+  untoldSignatures?: number;
   form: TokenForm;
   kind: TokenKind;
   kindTitle: string;

@@ -11,6 +11,8 @@ export interface ReadToken
   > {
   /** Of JSON form with several signatures, in compact form: the others. */
   otherSignatures: string[];
+  /** How many more it has. */
+  untoldSignatures: number;
   /** Parts that were in base64 or padded instead of base64url, with the characters that give it away. */
   otherAlphabet: { part: 'header' | 'payload' | 'signature'; marks: string }[];
   /** What else was odd about how it was spelled. */
@@ -36,9 +38,9 @@ const copyAgain = 'Copy the whole token again: three parts in base64url with dot
  * can be read.
  */
 export function readToken(text: string): ReadToken {
-  const { compact, others: otherSignatures, notes, problem: noCompact } = spelledOut(text);
+  const { compact, others: otherSignatures, untold: untoldSignatures, notes, problem: noCompact } = spelledOut(text);
   const parts = compact.split('.', 6);
-  const odd = { otherSignatures, otherAlphabet: [], notes };
+  const odd = { otherSignatures, untoldSignatures, otherAlphabet: [], notes };
   const token: ReadToken = { compact, form: 'unreadable', signature: '', ...odd, scan: emptyScan() };
   if (noCompact !== undefined)
     return unreadable(token, 'token', noCompact, 'Ask for it in the compact form, signed over its header.');
