@@ -3,6 +3,7 @@ import type { FrameLocator, Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { preparedFolder } from './support/bank.ts';
 import { useEditor } from './support/editor.ts';
+import { startLyingBank } from './support/lying-bank.ts';
 import type { EditorWindow } from './support/window.ts';
 
 const editor = useEditor();
@@ -114,6 +115,52 @@ test('the page can be read by everybody in every theme, charts by their tables',
     .getByRole('row', { name: /^\d+ \w+ 2025 / })
     .first()
     .waitFor();
+  expect(await window.barriers()).toEqual([]);
+});
+
+test('what was pending and is booked now under another id is one row, which can be filtered by', async () => {
+  const entry = (TransactionId: string, Status: string, TransactionInformation: string, day: number) => ({
+    ...{ AccountId: '1', TransactionId, Status, TransactionInformation, CreditDebitIndicator: 'Debit' },
+    ...{ Amount: { Amount: `${day}.50`, Currency: 'GBP' }, BookingDateTime: `2026-01-0${day}T10:00:00Z` },
+  });
+  const list = (...Transaction: object[]) => ({ body: { Data: { Transaction } } });
+  const [rent, train] = [entry('1', 'Booked', 'Rent', 3), entry('2', 'Booked', 'Train', 4)];
+  const bank = await startLyingBank({ description: '', status: 'Authorised', nickname: 'Bills' }, ['good']);
+  bank.answers['/aisp/accounts/1/transactions'] = list(rent, train, entry('p-1', 'Pending', 'Coffee', 5));
+  bank.answers['/aisp/accounts/1/balances'] = { body: { Data: { Balance: [] } } };
+  const window = await editor.open(bank.folder);
+  await window.page.locator('.statusbar-item', { hasText: 'lying · sandbox' }).waitFor({ timeout: 90_000 });
+  await window.copy(`${bank.redirectUri}?${new URLSearchParams({ state: 'good', code: 'good' })}`);
+  await window.command('Open Banking: Paste Redirect URL…');
+  await window.notification('The customer authorised the consent good');
+  await window.command('Open Banking: Show Transactions…');
+  await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'Bills' }).first().click();
+  await window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'All' }).first().click();
+  const page = window.webview();
+  await page.getByText('3 transactions', { exact: true }).waitFor();
+
+  bank.answers['/aisp/accounts/1/transactions'] = list(
+    { ...rent, TransactionInformation: 'Rent for January' },
+    train,
+    entry('b-9', 'Booked', 'Coffee', 5),
+    entry('b-10', 'Booked', 'Tea', 6),
+  );
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByRole('menuitem', { name: 'Read Again and Compare' }).click();
+  await page.getByText('1 was pending and is booked now, under another id.').waitFor();
+  await page.getByRole('gridcell', { name: 'Now booked' }).waitFor();
+  await page.getByRole('button', { name: 'Filters', exact: true }).click();
+  for (const theme of ['dark', 'light', 'high contrast', 'high contrast light'] as const) {
+    await window.theme(theme);
+    await window.screenshot(`transactions now booked ${theme}`);
+    expect(await window.barriers()).toEqual([]);
+  }
+  await page.getByRole('combobox', { name: 'Since before' }).click();
+  await page.getByRole('option', { name: 'Now booked' }).click();
+  await page.getByText('1 of 4 transactions', { exact: true }).waitFor();
+  await page.getByRole('gridcell', { name: 'Coffee' }).waitFor();
+  await window.page.setViewportSize({ width: 760, height: 800 });
+  await window.screenshot('transactions now booked narrow');
   expect(await window.barriers()).toEqual([]);
 });
 

@@ -1,6 +1,7 @@
 /** The grid's columns of transactions: those that hold something, each with its text, its look and what explains it. */
 import { comparisonStates, rowFlags, statuses } from '../../messages/transactions.ts';
 import { t } from '../kit/words.ts';
+import { stateText } from './comparison.ts';
 import type { Column } from './grid/column.ts';
 import type { RunningBalance } from './model/running-balance.ts';
 import type { ColumnName } from './model/sort.ts';
@@ -266,20 +267,7 @@ function comparisonColumn(comparison: Uint8Array | undefined): TransactionColumn
     title: t('Since before'),
     width: 92,
     holds: comparison?.some((each) => each !== 0) === true,
-    text(row) {
-      switch (state(row)) {
-        case 'same':
-          return '';
-        case 'new':
-          return t('New');
-        case 'changed':
-          return t('Changed');
-        case 'gone':
-          return t('Gone');
-        case 'settled':
-          return t('Now booked');
-      }
-    },
+    text: (row) => (state(row) === 'same' ? '' : stateText(state(row))),
     explain: (row) =>
       state(row) === 'settled'
         ? t('Before, the same amount was pending under another id. It is taken for the same money.')

@@ -43,7 +43,9 @@ export class Groups {
         element(
           'p',
           { class: 'quiet' },
-          t('{0} more groups: search or filter to see them.', countText(groups.length - shown.length)),
+          groups.length - shown.length === 1
+            ? t('1 more group: search or filter to see it.')
+            : t('{0} more groups: search or filter to see them.', countText(groups.length - shown.length)),
         ),
     );
     if (focused) this.view.querySelector<HTMLElement>('[aria-current]')?.focus();

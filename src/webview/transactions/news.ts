@@ -55,14 +55,26 @@ export class News {
   }
 
   cancelled(rows: number, notes: readonly string[] = []): void {
-    const text = t('Cancelled. What was read stays, but is not complete: {0} transactions.', countText(rows));
+    const text =
+      rows === 1
+        ? t('Cancelled. What was read stays, but is not complete: 1 transaction.')
+        : t('Cancelled. What was read stays, but is not complete: {0} transactions.', countText(rows));
     this.#stopped('info', [text, ...notes]);
   }
 
   failed({ problem, notes = [] }: Message<'failed'>, rows: number): void {
     const { message, bank = '', try: hint } = problem;
-    const kept = rows > 0 ? t('Not complete: {0} transactions were read before it failed.', countText(rows)) : '';
-    this.#stopped('error', [message, kept, bank === '' ? '' : t('The bank said: {0}', bank), hint ?? '', ...notes]);
+    const kept =
+      rows === 1
+        ? t('Not complete: 1 transaction was read before it failed.')
+        : t('Not complete: {0} transactions were read before it failed.', countText(rows));
+    this.#stopped('error', [
+      message,
+      rows > 0 ? kept : '',
+      bank === '' ? '' : t('The bank said: {0}', bank),
+      hint ?? '',
+      ...notes,
+    ]);
   }
 
   /** Something that was looked at before this window was loaded again, to be read on request. */

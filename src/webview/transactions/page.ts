@@ -1,28 +1,25 @@
 /** The page put together: head, news, toolbar, charts, groups, grid, details, totals; what a person does here changes {@link Looking}. */
 import type { FromTransactionsPage, Looking, ToTransactionsPage } from '../../messages/transactions.ts';
-import { button } from '../kit/controls.ts';
-import { element, fill } from '../kit/element.ts';
+import { element } from '../kit/element.ts';
 import type { MenuItem } from '../kit/menu.ts';
 import { t } from '../kit/words.ts';
 import { Charts } from './charts/charts.ts';
+import { comparisonText } from './comparison.ts';
 import { Content } from './content.ts';
 import { Details } from './details.ts';
 import type { Column } from './grid/column.ts';
-import { fitted } from './grid/fit.ts';
+import { fitted, makeRoom } from './grid/fit.ts';
 import { Grid } from './grid/grid.ts';
 import { Groups } from './groups.ts';
 import { Head } from './head.ts';
 import { columnNames } from './model/sort.ts';
 import { News } from './news.ts';
+import { Nothing } from './nothing.ts';
 import { Toolbar } from './toolbar.ts';
 import { TotalsBar } from './totals-bar.ts';
-import { countText, dates } from './words.ts';
 
 /** Pixels beside the columns: the grid's edges and its scroll bar. */
 const edges = 32;
-/** What a column that grows has at least. */
-const leastGrowing = 230;
-const shortest = 110;
 /** Milliseconds between two looks at rows that still come. */
 const pause = 200;
 
@@ -38,7 +35,7 @@ export class TransactionsPage {
   readonly #grid: Grid;
   readonly #details: Details;
   readonly #totals = new TotalsBar();
-  readonly #empty = element('div', { class: 'empty', attributes: { hidden: true } });
+  readonly #nothing = new Nothing(() => this.#look({ search: undefined, filter: undefined, group: undefined }));
   /** Widths that somebody chose, and those that fit. */
   readonly #chosen = new Map<string, number>();
   readonly #fitting = new Map<string, number>();
@@ -98,7 +95,7 @@ export class TransactionsPage {
       'div',
       { class: 'middle' },
       this.#charts.view,
-      element('div', { class: 'rows' }, this.#grid.view, this.#empty),
+      element('div', { class: 'rows' }, this.#grid.view, this.#nothing.view),
     );
     this.view = element(
       'main',
@@ -226,19 +223,11 @@ export class TransactionsPage {
     });
   }
 
-  #compared({ states, earlier, changedIds }: Extract<ToTransactionsPage, { type: 'compared' }>): void {
+  #compared(compared: Extract<ToTransactionsPage, { type: 'compared' }>): void {
+    const { states } = compared;
     this.#content.comparison = states;
     this.#content.settle(true);
-    const count = (state: number): string => countText(states.reduce((sum, each) => sum + (each === state ? 1 : 0), 0));
-    this.#news.notice(
-      [
-        t('Compared with {0}: {1} new, {2} changed, {3} gone.', dates.moment(earlier), count(1), count(2), count(3)),
-        states.includes(4) ? t('{0} were pending and are booked now, under another id.', count(4)) : '',
-        changedIds > 0 ? t('{0} have another TransactionId and are otherwise the same.', countText(changedIds)) : '',
-      ]
-        .filter((text) => text !== '')
-        .join(' '),
-    );
+    this.#news.notice(comparisonText(compared));
     this.#refresh('row');
     this.#toolbar.offer(this.#content.table, this.#content.seen, states);
   }
@@ -373,39 +362,8 @@ export class TransactionsPage {
   }
 
   #showEmpty(): void {
-    const { table, order } = this.#content;
-    const empty = order.length === 0 && !this.#reading && this.#content.start !== undefined;
-    this.#empty.hidden = !empty;
-    if (!empty) return;
-    if (table.count === 0) {
-      fill(
-        this.#empty,
-        element('h2', {}, t('No transactions in this period')),
-        element('p', {}, t('The bank answered, and its list is empty. A consent’s own period limits what is asked.')),
-      );
-    } else {
-      fill(
-        this.#empty,
-        element('h2', {}, t('No transaction matches')),
-        element('p', {}, t('{0} transactions are left out by the search and the filters.', countText(table.count))),
-        button(t('Show All'), () => this.#look({ search: undefined, filter: undefined, group: undefined })),
-      );
-    }
+    const { table, order, start } = this.#content;
+    if (order.length === 0 && !this.#reading && start !== undefined) this.#nothing.show(table.count);
+    else this.#nothing.hide();
   }
-}
-
-/** Takes columns out until the others have room. */
-function makeRoom(columns: (Column & { yields?: number })[], room: number): void {
-  const needed = (): number =>
-    columns.reduce((sum, { width, grows }) => sum + (grows ? Math.min(width, leastGrowing) : width), 0);
-  while (needed() > room) {
-    const yielding = columns
-      .filter(({ yields }) => yields !== undefined)
-      .sort((a, b) => (a.yields ?? 0) - (b.yields ?? 0));
-    const [first] = yielding;
-    if (!first) break;
-    columns.splice(columns.indexOf(first), 1);
-  }
-  const grown = needed() > room ? Math.max(shortest, leastGrowing - (needed() - room)) : leastGrowing;
-  for (const column of columns) if (column.grows) column.width = Math.min(column.width, grown);
 }

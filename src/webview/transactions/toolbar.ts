@@ -1,12 +1,5 @@
 /** What is looked for: search, filters, grouping, and what is done with what was found. */
-import {
-  type ComparisonState,
-  comparisonStates,
-  type Filter,
-  type Grouping,
-  type Looking,
-  statuses,
-} from '../../messages/transactions.ts';
+import { comparisonStates, type Filter, type Grouping, type Looking, statuses } from '../../messages/transactions.ts';
 import {
   button,
   type Choice,
@@ -22,6 +15,7 @@ import { type MenuItem, menuButton } from '../kit/menu.ts';
 import { t } from '../kit/words.ts';
 import type { Seen } from './columns.ts';
 import { codeText } from './columns.ts';
+import { statesToChoose, stateText } from './comparison.ts';
 import type { WordColumn } from './model/columns.ts';
 import { plainAmount, readUnits } from './model/money.ts';
 import type { TransactionTable } from './model/table.ts';
@@ -201,9 +195,7 @@ export class Toolbar {
       merchants: wordChoices(table.merchant, line),
       currencies: wordChoices(table.currency, line),
       marks: seen.marks ? marksKnown.map(({ id, label }) => ({ value: id, label })) : [],
-      comparison: comparison
-        ? (['new', 'changed', 'gone', 'same'] as const).map((value) => ({ value, label: stateText(value) }))
-        : [],
+      comparison: comparison ? statesToChoose.map((value) => ({ value, label: stateText(value) })) : [],
     };
     for (const name of listNames) {
       const field = this.#lists[name];
@@ -263,19 +255,4 @@ function wordChoices({ words }: WordColumn, show: (word: string) => string): Cho
   return Array.from({ length: Math.max(0, count - 1) }, (_, place) => words.text(place + 1))
     .map((value) => ({ value, label: show(value).slice(0, 60) }))
     .sort((a, b) => a.label.localeCompare(b.label));
-}
-
-function stateText(state: ComparisonState): string {
-  switch (state) {
-    case 'same':
-      return t('The same');
-    case 'new':
-      return t('New');
-    case 'changed':
-      return t('Changed');
-    case 'gone':
-      return t('Gone');
-    case 'settled':
-      return t('Now booked');
-  }
 }

@@ -26,7 +26,9 @@ export class TotalsBar {
       selected > 0
         ? t('{0} of {1} selected', countText(selected), countText(shown))
         : shown === all
-          ? t('{0} transactions', countText(all))
+          ? all === 1
+            ? t('1 transaction')
+            : t('{0} transactions', countText(all))
           : t('{0} of {1} transactions', countText(shown), countText(all));
     fill(
       this.#counts,

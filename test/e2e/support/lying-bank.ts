@@ -20,6 +20,8 @@ export interface LyingBank {
   /** A trusted folder's contents: `openbanking.json`, its files, and a consent for each state that waits for its redirect. */
   folder: string;
   redirectUri: string;
+  /** May be changed at any time. */
+  answers: Answers;
   /** Lets the transactions go that are asked for; until then they are not answered. */
   answerTransactions(): void;
 }
@@ -56,5 +58,5 @@ export async function startLyingBank(words: Words, states: readonly string[]): P
   };
   const folder = await emptyFolder();
   const bank = await startRogueBank(answers, { name: 'lying', known: 'waiting', pending: states, folder });
-  return { folder, redirectUri, answerTransactions: () => asked.resolve() };
+  return { folder, redirectUri, answers, answerTransactions: () => asked.resolve() };
 }

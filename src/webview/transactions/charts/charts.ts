@@ -101,10 +101,12 @@ function balanceDrawing(table: TransactionTable, currency: string, bases: readon
 /** What a balance line stands on, in a sentence. */
 export function basisText({ from, currency, unknown, contradicted }: Basis): string {
   const doubts = [
-    unknown > 0 ? t('{0} rows could not be run.', unknown) : '',
-    contradicted > 0 ? t('{0} rows have another balance at the bank.', contradicted) : '',
+    unknown === 1 && t('1 row could not be run.'),
+    unknown > 1 && t('{0} rows could not be run.', unknown),
+    contradicted === 1 && t('1 row has another balance at the bank.'),
+    contradicted > 1 && t('{0} rows have another balance at the bank.', contradicted),
   ];
-  return [foundation(from, currency), ...doubts].filter((text) => text !== '').join(' ');
+  return [foundation(from, currency), ...doubts].filter((text) => text !== false).join(' ');
 }
 
 function foundation(from: Basis['from'], currency: string): string {
