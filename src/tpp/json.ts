@@ -43,6 +43,38 @@ export function tooDeepAt(text: string): number | undefined {
   return undefined;
 }
 
+/**
+ * What came whole of an object whose end is missing: the members whose values ended. No value that is cut off, and no number that may go on.
+ * @returns undefined for what is not the beginning of an object
+ */
+export function wholeMembersOf(text: string): unknown {
+  let depth = 0;
+  let end: number | undefined;
+  let isValue = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text.charAt(at);
+    if (character === '"') {
+      at = endOfString(text, at + 1);
+      if (at === text.length) break;
+      if (depth === 1 && isValue) end = at + 1;
+    } else if (character === '{' || character === '[') {
+      depth += 1;
+      if (depth > deepest) break;
+      if (depth === 1) end = at + 1;
+    } else if (character === '}' || character === ']') {
+      depth -= 1;
+      if (depth <= 1) end = at + depth;
+      if (depth < 1) break;
+    } else if (depth === 1 && character === ',') end = at;
+    if (depth === 1 && character.trim() !== '') isValue = character === ':';
+  }
+  try {
+    return end === undefined ? undefined : parseJson(`${text.slice(0, end)}}`);
+  } catch {
+    return undefined;
+  }
+}
+
 /** Where the closing quote of a string stands, or the text's end. */
 function endOfString(text: string, from: number): number {
   for (let at = from; at < text.length; at += 1) {

@@ -1,5 +1,6 @@
 /** `obw register` and `obw client` at banks whose answers to a registration are not as the standard has them. */
 import { readFile } from 'node:fs/promises';
+import type { ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { errorOf, resultOf, run } from './support/command.ts';
@@ -59,4 +60,55 @@ test.each<[string, string, Record<string, string>]>([
     code: 'answer_not_json',
     try: expect.stringMatching(/a client may exist now: do not register again/),
   });
+});
+
+const secret = 's3cret-of-the-test';
+const begun = `{"client_id":"abc","client_secret":"${secret}","token_endpoint_auth_method":"client_secret_basic","x":`;
+
+test.each<[string, (response: ServerResponse) => void]>([
+  ['by the connection', (response) => setTimeout(() => response.destroy(), 100)],
+  ['by the bank itself', (response) => response.end()],
+])('id and secret of an answer that is cut off %s are kept, and shown nowhere', async (_name, end) => {
+  const { folder, asked } = await startRogueBank(
+    {
+      'POST /register': (_asked, response) => {
+        response.writeHead(201, { 'content-type': 'application/json' });
+        response.write(begun);
+        end(response);
+        return undefined;
+      },
+    },
+    { known: 'none' },
+  );
+  const ended = await run(['register'], { folder });
+  expect(ended).toMatchObject({ status: 0, stdout: expect.stringMatching(/Client id +abc\n/) });
+  expect(ended.stderr).toMatch(/What came whole of it was taken/);
+  const file = (name: string) => readFile(join(folder, '.openbanking', name), 'utf8');
+  expect(ended.stdout + ended.stderr + (await file('state.json')) + (await file('exchanges.jsonl'))).not.toContain(
+    secret,
+  );
+  await run(['client', 'show'], { folder });
+  const basic = asked.find(({ path }) => path === '/token')?.headers.authorization ?? '';
+  expect(Buffer.from(basic.replace('Basic ', ''), 'base64').toString()).toBe(`abc:${secret}`);
+});
+
+test.each<[string, unknown]>([
+  ['control characters', 'a\n\u001b[31mb'],
+  ['a million characters', 'x'.repeat(1e6)],
+])('an id with %s is refused in words, and the secret kept', async (_name, client_id) => {
+  const { folder } = await startRogueBank(
+    { 'POST /register': { status: 201, body: { client_id, client_secret: [secret] } } },
+    { known: 'none' },
+  );
+  expect(await errorOf(['register'], { folder })).toMatchObject({
+    code: 'answer_invalid',
+    message: expect.stringMatching(/it has characters that no id has, or too many\. Its client_secret is kept\.$/),
+  });
+});
+
+test('a secret in a list is masked as it was read, and an object is no scope', async () => {
+  const body = { client_id: 'c', client_secret: [secret], scope: { a: 1 } };
+  const { folder } = await startRogueBank({ 'POST /register': { status: 201, body } }, { known: 'none' });
+  const { stdout } = await run(['register'], { folder });
+  expect(stdout).not.toMatch(/object Object|s3cret-of/);
 });

@@ -149,6 +149,8 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
     ),
   'readRegistrationAnswer, a long number as id': (text) =>
     readRegistrationAnswer(answered(`{"client_id":1e20,"x":${JSON.stringify(text)}}`), 'x', { known: 'c' }),
+  'readRegistrationAnswer, cut off': (text) =>
+    readRegistrationAnswer(answered(`{"client_id":"c","client_secret":"s",${text}`), 'x'),
   'readRegistrationAnswer, an address': (text) =>
     readRegistrationAnswer(answered(JSON.stringify({ registration_client_uri: text, scope: text })), 'x'),
   textsOf: (text) => textsOf(text),

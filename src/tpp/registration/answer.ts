@@ -1,6 +1,7 @@
 /** A registration answer as banks really give it, made readable without changing what the bank said. */
-import { findNodeAtLocation, parseTree } from 'jsonc-parser';
+import { parseTree } from 'jsonc-parser';
 import { fail, OpenBankingError } from '../errors.ts';
+import { wholeMembersOf } from '../json.ts';
 import { idOf, numberOf, objectOf, textOf, textsOf, unlisted } from '../strangers.ts';
 import { withoutEnd } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
@@ -38,6 +39,8 @@ export interface RegistrationAsked {
   endpoint?: string;
   /** Set where nothing was changed at the bank: an answer that cannot be read says nothing then, and can be asked for again. */
   onlyRead?: boolean;
+  /** Set where the client would be of no use without its secret. */
+  needsSecret?: boolean;
 }
 
 /**
@@ -69,23 +72,25 @@ export function readRegistrationAnswer(
     authMethod: textsOf(said.token_endpoint_auth_method)?.[0],
     registeredAt: issued === undefined ? undefined : new Date(issued).toISOString(),
     registration,
-    shown: Object.fromEntries(
-      Object.entries(told).map(([name, value]) => [
+    shown: Object.fromEntries([
+      ...Object.entries(told).map(([name, value]) => [
         name,
-        secretMembers.includes(name) && value ? mask(String(value)) : value,
+        secretMembers.includes(name) && value ? mask(idOf(said[name]) ?? '') || '…' : value,
       ]),
-    ),
+      // A number that no number here can hold.
+      ...(typeof said.client_id === 'number' && !Number.isSafeInteger(said.client_id) ? [['client_id', clientId]] : []),
+    ]),
     remarks,
   };
 }
 
 /** The id, or a failure that says what to do without it. */
-export function demandClientId({ clientId, clientSecret }: RegistrationAnswer): string {
+export function demandClientId({ clientId, clientSecret, remarks }: RegistrationAnswer): string {
   return (
     clientId ??
     fail({
       code: 'answer_invalid',
-      message: `The bank accepted, but its answer does not say the client_id.${clientSecret === undefined ? '' : ' Its client_secret is kept.'}`,
+      message: `The bank accepted, but its answer does not say the client_id.${remarks.map((remark) => ` ${remark}`).join('')}${clientSecret === undefined ? '' : ' Its client_secret is kept.'}`,
       try: `Do not register again. Ask the bank for the client id, then take the client over (obw client adopt ID)${clientSecret === undefined ? '' : ', as one with a client_secret: the secret that is kept is used then'}.`,
     })
   );
@@ -99,6 +104,11 @@ function membersOf(answer: Answer, what: string, asked: RegistrationAsked, remar
     return objectOf(Array.isArray(json) ? json.find(objectOf) : json) ?? {};
   } catch (thrown) {
     if (!(thrown instanceof OpenBankingError) || onlyRead) throw thrown;
+    const whole = wholeClientOf(answer.body, asked);
+    if (whole !== undefined) {
+      remarks.push(`${thrown.message} What came whole of it was taken; what was asked for stands in for the rest.`);
+      return whole;
+    }
     if ((known ?? locatedAt(answer, endpoint)) === undefined) {
       return fail({
         ...thrown.problem,
@@ -108,6 +118,19 @@ function membersOf(answer: Answer, what: string, asked: RegistrationAsked, remar
     remarks.push(`${thrown.message} What the bank registered is not known; what was asked for stands in for it.`);
     return {};
   }
+}
+
+/**
+ * The members that came whole of an answer that is cut off, where they are of use: a secret, which no bank gives again, or the id of a client
+ * that needs none.
+ */
+export function wholeClientOf(
+  body: string,
+  { needsSecret }: Pick<RegistrationAsked, 'needsSecret'>,
+): Record<string, unknown> | undefined {
+  const members = objectOf(wholeMembersOf(body));
+  const { client_id: id, client_secret: secret } = unlisted(members ?? {});
+  return idOf(secret) !== undefined || (idOf(id) !== undefined && !needsSecret) ? members : undefined;
 }
 
 function clientIdOf(
@@ -141,7 +164,9 @@ const couldBeId = (id: string): boolean => /^[\x20-\x7e]{1,500}$/.test(id);
 function spelledNumber(body: string): string | undefined {
   const tree = parseTree(body);
   const whole = tree?.type === 'array' ? tree.children?.find(({ type }) => type === 'object') : tree;
-  const id = whole && findNodeAtLocation(whole, ['client_id']);
+  // Of twins the last one counts, as it does where the text is parsed.
+  const member = whole?.children?.findLast(({ children }) => children?.[0]?.value === 'client_id')?.children?.[1];
+  const id = member?.type === 'array' ? member.children?.find(({ type }) => type === 'number') : member;
   return id?.type === 'number' ? body.slice(id.offset, id.offset + id.length) : undefined;
 }
 

@@ -6,10 +6,17 @@ import { assertRoom, keep } from '../keeping.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import { findClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
+import { beginningOf } from '../transport/failure.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { demandClientId, type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
+import {
+  demandClientId,
+  type RegistrationAnswer,
+  type RegistrationAsked,
+  readRegistrationAnswer,
+  wholeClientOf,
+} from './answer.ts';
 import { organisationIn, type RegistrationChoices } from './choices.ts';
 import { registrationClaims } from './claims.ts';
 import { assertSendable } from './finding.ts';
@@ -75,6 +82,8 @@ export async function register(session: Session, options: RegisterOptions = {}):
   assertSendable(request.findings, 'registration');
   const jwt = await signRegistration(session, request);
   await assertRoom(session);
+  const method = request.claims.token_endpoint_auth_method;
+  const needsSecret = typeof method === 'string' && method.startsWith('client_secret');
   const transport = await session.transport();
   const answer = await transport
     .send({
@@ -86,11 +95,11 @@ export async function register(session: Session, options: RegisterOptions = {}):
       signal: options.signal,
     })
     .catch((thrown: unknown) => {
-      if (thrown instanceof OpenBankingError) return answerLost(thrown);
+      if (thrown instanceof OpenBankingError) return begunAnswer(thrown, needsSecret) ?? answerLost(thrown);
       throw thrown;
     });
-  const read = acceptedAnswer(answer, request.endpoint);
-  await keepWaiting(session, read, request.claims.token_endpoint_auth_method);
+  const read = acceptedAnswer(answer, { endpoint: request.endpoint, needsSecret });
+  await keepWaiting(session, read, method);
   const clientId = demandClientId(read);
   await keepClient(session, { ...read, clientId }, request.claims);
   warnOf(session, read);
@@ -177,9 +186,16 @@ async function assertNoClient(session: Session): Promise<void> {
   });
 }
 
-function acceptedAnswer(answer: Answer, endpoint: string): RegistrationAnswer {
+/** What came of an answer that broke off, where the client stands in it: nobody could ask for it again. */
+function begunAnswer(thrown: OpenBankingError, needsSecret: boolean): Answer | undefined {
+  const begun = beginningOf(thrown);
+  const accepted = begun?.status === 200 || begun?.status === 201;
+  return accepted && wholeClientOf(begun.body, { needsSecret }) !== undefined ? begun : undefined;
+}
+
+function acceptedAnswer(answer: Answer, asked: RegistrationAsked): RegistrationAnswer {
   if (answer.status !== 200 && answer.status !== 201) return refusedRegistration(answer, 'the registration');
-  return readRegistrationAnswer(answer, 'the registration', { endpoint });
+  return readRegistrationAnswer(answer, 'the registration', asked);
 }
 
 function algorithmOf(alg: unknown, key: SigningKey): SigningKey['algorithm'] {

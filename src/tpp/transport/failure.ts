@@ -6,6 +6,7 @@ import { type ConnectionTrouble, connectionTroubles } from '../exchanges/meaning
 import { certificateTroubles } from '../exchanges/meanings/server-certificate.ts';
 import { aboutClientCertificate, notSent, refused } from './client-certificate.ts';
 import { codeOf, tryHandshake } from './diagnosis.ts';
+import type { Answer } from './exchange.ts';
 import { handshakeWords, isClosed, lookIntoHandshake, speaksHttp2Only } from './handshake-trouble.ts';
 import { isLoopback } from './hosts.ts';
 import { ProxyFailure } from './proxy.ts';
@@ -58,6 +59,21 @@ const slow = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT', 'UND_ERR_HEADERS_T
 const neverArrived = new WeakSet<OpenBankingError>();
 /** Which entry of the meanings an error is of. */
 const kinds = new WeakMap<OpenBankingError, string>();
+
+/** What came of the answer before the exchange failed: with its secrets, so never part of the problem. */
+const beginnings = new WeakMap<OpenBankingError, Answer>();
+
+/** What had come of an answer when its exchange failed with this error, unredacted: for whoever must not lose what no bank gives twice. */
+export function beginningOf(thrown: OpenBankingError): Answer | undefined {
+  return beginnings.get(thrown);
+}
+
+/** Keeps that with the error. */
+export function withBeginning(error: OpenBankingError, answer: Answer): OpenBankingError {
+  // What is not unpacked rightly is not what the bank said.
+  if (kinds.get(error) !== 'compression_wrong') beginnings.set(error, answer);
+  return error;
+}
 
 /**
  * Whether the bank may have acted on a request that failed with this error, so that it must not simply be repeated. False only

@@ -7,7 +7,7 @@ import type { Arrival } from './body.ts';
 import { follow, mayBeSent, rounded, timesOf, unfollow } from './connections.ts';
 import { startDeadline } from './deadline.ts';
 import type { Answer, ClientCertificateUse, ExchangeRecord, OutgoingRequest, Transport } from './exchange.ts';
-import { failureOf, isClosedConnection, kindOf, notArrived } from './failure.ts';
+import { failureOf, isClosedConnection, kindOf, notArrived, withBeginning } from './failure.ts';
 import { requestOf, responseOf } from './fetch-adapter.ts';
 import { hostAndPort, requestUrl } from './hosts.ts';
 import { createLines, type Line } from './lines.ts';
@@ -191,6 +191,7 @@ export function createTransport(options: TransportOptions): Transport {
       const given = deadline.error(wayTo(url, proxy), interactionId, lateness);
       const error = given?.code === 'cancelled' ? given : looked;
       const came = await cameOf(arrival, largestAnswer);
+      if (came) withBeginning(error, { ...came, interactionId });
       remember({ ...failed(error), ...(came ? { came } : {}) });
       throw error;
     } finally {
