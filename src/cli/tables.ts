@@ -42,8 +42,8 @@ export async function balanceTable(call: Call, balances: readonly BankObject[]):
     balances.map((balance, index) => ({
       cells: [
         textAt(balance, 'AccountId'),
-        balanceName(textAt(balance, 'Type')),
-        read[index] ? money(read[index]) : '',
+        shortly(balanceName(textAt(balance, 'Type'))),
+        read[index] ? shortly(money(read[index])) : '',
         day(balance.DateTime),
       ],
       marks: read[index]?.marks ?? 0,
@@ -65,10 +65,10 @@ export async function transactionTable(call: Call, transactions: readonly BankOb
     const balance = objectIn(Balance);
     const cells = [
       day(transaction.BookingDateTime),
-      cut(harmless(describe(transaction)), 60),
-      money(readMoney(Amount, CreditDebitIndicator)),
-      Balance ? money(readMoney(balance.Amount, balance.CreditDebitIndicator)) : '',
-      textAt(transaction, 'Status'),
+      shortly(describe(transaction)),
+      shortly(money(readMoney(Amount, CreditDebitIndicator))),
+      Balance ? shortly(money(readMoney(balance.Amount, balance.CreditDebitIndicator))) : '',
+      shortly(textAt(transaction, 'Status')),
     ];
     return { cells, marks, booked: status === 'booked' };
   });
@@ -133,4 +133,10 @@ function describe(transaction: BankObject): string {
   );
 }
 
-const cut = (text: string, length: number): string => (text.length > length ? `${beginning(text, length - 1)}…` : text);
+/** Characters of a cell: a longer one would widen its column for every row. */
+const longestCell = 60;
+
+function shortly(cell: string): string {
+  const text = harmless(cell);
+  return text.length > longestCell ? `${beginning(text, longestCell - 1)}…` : text;
+}

@@ -56,6 +56,40 @@ test('a null list beside a filled one of another name is no empty list', async (
   });
 });
 
+test('an amount of a hundred thousand digits widens no column, and pages beyond counting are no row of zeros', async () => {
+  const long = { Amount: `1${'0'.repeat(100_000)}`, Currency: 'GBP' };
+  const Transaction = [transaction('a', { Amount: long, Status: 'y'.repeat(5000) }), transaction('b')];
+  const { folder } = await startRogueBank({
+    [transactionsPath]: { body: { Data: { Transaction }, Meta: { TotalPages: 1e99 } } },
+    '/aisp/accounts/1/balances': { body: { Data: { Balance: [{ AccountId: '1', Type: 'x', Amount: long }] } } },
+  });
+  for (const verb of ['transactions', 'balances']) {
+    const { stdout, stderr } = await run([verb, '1'], { folder });
+    expect(stdout).toMatch(/ ±?10{20,}…/);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(400);
+    expect(stderr).not.toMatch(/0,000,000,000/);
+  }
+});
+
+test.each<[string, object, RegExp]>([
+  ['Data that is a list', { Data: [{ Transaction: [] }] }, /has a Data that is a list and no object\./],
+  [
+    'a next page of another scheme',
+    { Data: { Transaction: [] }, Links: { Next: 'javascript:alert(1)' } },
+    /The next page is said to be at a javascript: address, which/,
+  ],
+])('%s is told for what it is', async (_name, body, message) => {
+  expect((await transactionsOf({ body })).stderr).toMatch(message);
+});
+
+test('a next page with a password in its address is blamed on the link, and not shown', async () => {
+  const { stderr } = await transactionsOf(({ headers }) => ({
+    body: { Data: { Transaction: [] }, Links: { Next: `https://u:hidden@${headers.host}${transactionsPath}` } },
+  }));
+  expect(stderr).toMatch(/The address of the next page has a user name or a password in it/);
+  expect(stderr).not.toMatch(/hidden|discovery/);
+});
+
 describe('a 200 without Data is no empty list', () => {
   test.each<[string, string[], string, object, RegExp]>([
     [

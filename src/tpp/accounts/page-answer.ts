@@ -124,9 +124,13 @@ function withoutData({ answer, json }: Received, purpose: string): never {
   const { codes, messages, error, description } = bankWords(answer.body);
   const said = [...new Set([...messages, error, description])].filter((each) => each !== undefined);
   if (codes.length === 0 && said.length === 0) {
+    const whole = objectOf(json);
+    const there = whole?.[nameIn(whole, 'Data') ?? ''];
+    const what =
+      there === undefined ? `has no Data${holding(whole)}` : `has a Data that is ${kindOf(there)} and no object`;
     return refuse(
       answer,
-      `The bank's answer to ${purpose} has no Data${holding(objectOf(json))}.`,
+      `The bank's answer to ${purpose} ${what}.`,
       'Check that the base URL of its API leads to the UK Read/Write API (resourceServers.aisp in the bank’s entry); if so, tell the bank, with the interaction id.',
     );
   }
@@ -141,7 +145,7 @@ function withoutData({ answer, json }: Received, purpose: string): never {
 
 function notAList(received: Received, member: string, purpose: string, data: Record<string, unknown> | undefined) {
   const list = data?.[member];
-  const which = list === undefined ? holding(data) : '';
+  const which = list === undefined || list === null ? holding(data) : '';
   return refuse(
     received.answer,
     `The bank's answer to ${purpose} has no list ${member} of objects in its Data${which}.`,
@@ -163,9 +167,13 @@ function refuse(answer: Answer, message: string, advice: string, codes: string[]
   });
 }
 
+function kindOf(value: unknown): string {
+  return Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+}
+
 /** The first names of an object's members, as the end of a sentence. */
 function holding(object: Record<string, unknown> | undefined): string {
-  const names = Object.keys(object ?? {});
+  const names = Object.keys(object ?? {}).filter((name) => object?.[name] !== null);
   if (names.length === 0) return '';
   const shown = names.slice(0, 5).map((name) => name.slice(0, 40));
   return `; it holds ${shown.join(', ')}${names.length > shown.length ? ' and more' : ''}`;

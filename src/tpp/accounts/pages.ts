@@ -72,7 +72,7 @@ function missingPages(purpose: string, total: number, read: number): Finding {
   return {
     severity: 'warning',
     code: 'pages_missing',
-    message: `The bank says that its list of ${purpose} has ${total.toLocaleString('en-GB')} pages (Meta.TotalPages), and names no next page after number ${read.toLocaleString('en-GB')}: what was read is probably not complete.`,
+    message: `The bank says that its list of ${purpose} has ${Number.isSafeInteger(total) ? total.toLocaleString('en-GB') : total} pages (Meta.TotalPages), and names no next page after number ${read.toLocaleString('en-GB')}: what was read is probably not complete.`,
     fix: 'Ask for less at a time (a range of days), and tell the bank that its Links.Next is missing.',
   };
 }
@@ -144,10 +144,19 @@ function demandProgress(items: readonly BankObject[], url: string, alike: Map<st
 function nextOf(link: string | undefined, current: string, origin: string, seen: Set<string>): string | undefined {
   if (link === undefined) return undefined;
   const next = URL.canParse(link, current) ? new URL(link, current) : undefined;
-  if (next?.origin !== origin) {
+  if (next && (next.username !== '' || next.password !== '')) {
     return fail({
       code: 'answer_invalid',
-      message: `The next page is said to be at ${next?.origin ?? link}, which is not the bank's resource server ${origin}.`,
+      message: 'The address of the next page has a user name or a password in it, and was not followed.',
+      try: 'Tell the bank that its Links.Next is wrong.',
+    });
+  }
+  if (next?.origin !== origin) {
+    const place =
+      next === undefined ? link.slice(0, 200) : next.origin === 'null' ? `a ${next.protocol} address` : next.origin;
+    return fail({
+      code: 'answer_invalid',
+      message: `The next page is said to be at ${place}, which is not the bank's resource server ${origin}.`,
       try: 'The access token is not sent to another host. Tell the bank that its Links.Next is wrong.',
     });
   }

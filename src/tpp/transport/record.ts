@@ -59,7 +59,11 @@ function tokenFindings(purpose: string, { status, body }: Answer): string[] {
     const answer = parseJson(body);
     if (typeof answer !== 'object' || answer === null || !('expires_in' in answer)) return [];
     if (lifetimeOf(answer.expires_in) !== undefined) return [];
-    const said = redactText(String(JSON.stringify(answer.expires_in)).slice(0, 100));
+    const { expires_in: told } = answer;
+    const said =
+      typeof told === 'number' && !Number.isFinite(told)
+        ? 'larger than any number'
+        : redactText(String(JSON.stringify(told)).slice(0, 100));
     return [`expires_in is ${said}, no number of seconds below ten years: how long the token lives counts as unknown.`];
   } catch (thrown) {
     return thrown instanceof TooDeep ? [`The answer is not read: ${thrown.message}.`] : [];

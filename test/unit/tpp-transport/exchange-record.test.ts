@@ -194,6 +194,7 @@ describe('the answer of a token endpoint', () => {
     ['-1', '{"expires_in":-1}'],
     ['"NaN"', '{"expires_in":"NaN"}'],
     ['null', '{"expires_in":null}'],
+    ['larger than any number', '{"expires_in":1e400}'],
   ])('has a finding where expires_in is no lifetime: %s', async (said, body) => {
     const seen = said === '1e300' ? '1e+300' : said;
     expect(await answering(body)).toEqual([`expires_in is ${seen}, no number of seconds below ten years: ${odd}`]);
