@@ -10,7 +10,7 @@ import {
   updateRegistration,
 } from '../../../src/tpp/registration/client.ts';
 import { prepareRegistration, register } from '../../../src/tpp/registration/register.ts';
-import { notArrived } from '../../../src/tpp/transport/failure.ts';
+import { notArrived, withBeginning } from '../../../src/tpp/transport/failure.ts';
 import {
   clientId,
   loopbackRedirect,
@@ -261,6 +261,22 @@ test('a POST whose answer was lost is not repeated, and the way on is told', asy
     try: expect.stringContaining('adopt'),
   });
   expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
+});
+
+test.each<[string, string, string, object]>([
+  ['id and secret whole', '{"client_id":"c","client_secret":"s","x":', 'client_secret_basic', { clientId: 'c' }],
+  ['a number and its end', '{"client_id":12,"x', 'private_key_jwt', { clientId: '12' }],
+  ['a number that may go on', '{"client_id":12', 'private_key_jwt', { code: 'registration_answer_lost' }],
+  ['half a secret', '{"client_id":"c","client_secret":"s', 'client_secret_basic', { code: 'registration_answer_lost' }],
+  ['a secret alone', '{"client_secret":"s","client_id":"', 'client_secret_basic', { code: 'answer_invalid' }],
+])('of an answer that stalled what came whole is taken: %s', async (_name, body, authMethod, expected) => {
+  const broken = () => {
+    const error = new OpenBankingError({ code: 'timed_out', message: 'Too slow.', try: 'Again.' });
+    throw withBeginning(error, { status: 201, headers: {}, body, interactionId: 'i-1' });
+  };
+  const { session, secrets } = newcomer(undefined, { client: null, routes: { [endpoint]: broken } });
+  expect(await register(session, { authMethod }).catch(problemOf)).toMatchObject(expected);
+  expect(secrets.size).toBe(body.includes('"s"') ? 1 : 0);
 });
 
 test('a POST that never arrived keeps its own error', async () => {

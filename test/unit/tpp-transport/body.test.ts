@@ -10,12 +10,13 @@ import {
   zstdDecompressSync,
 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { OpenBankingError } from '../../../src/tpp/errors.ts';
 import { explainExchange } from '../../../src/tpp/exchanges/explain.ts';
 import { statusClassOf } from '../../../src/tpp/exchanges/log.ts';
 import { bankReport } from '../../../src/tpp/exchanges/report.ts';
 import { readBody } from '../../../src/tpp/transport/body.ts';
 import { textOfBytes } from '../../../src/tpp/transport/charset.ts';
-import { mayHaveArrived } from '../../../src/tpp/transport/failure.ts';
+import { beginningOf, mayHaveArrived } from '../../../src/tpp/transport/failure.ts';
 import { jsonOf } from '../../../src/tpp/transport/json.ts';
 import { startBank, startTransport } from './server.ts';
 
@@ -307,6 +308,8 @@ describe('what cannot be read is told, and what came is kept', () => {
       message: expect.stringContaining('answered 200 and did not end its answer within 0.3 s'),
     });
     expect(transport.records[0]).toMatchObject({ status: 200, failure: 'timed_out', responseBody: '{"a":' });
+    const begun = thrown instanceof OpenBankingError ? beginningOf(thrown) : undefined;
+    expect(begun).toMatchObject({ status: 200, body: '{"a":' });
   });
 
   it('no secret of a broken answer is kept or said', async () => {
