@@ -2,7 +2,7 @@
 import type { ClientCertificateUse } from '../tpp/transport/exchange.ts';
 
 const reasons = {
-  not_a_host_of_the_bank: 'it is not a host of the bank',
+  not_a_host_of_the_bank: 'it is not one of the bank’s addresses for client certificates',
   none_configured: 'there is none in openbanking.json',
   no_tls: 'plain http',
 } as const;
@@ -14,6 +14,8 @@ const reasons = {
  */
 export function certificateWords({ offered, why, host, subject, thumbprint, asked }: ClientCertificateUse): string {
   if (why !== 'host_of_the_bank' || !offered) {
+    // Discovery and keys stand at addresses of the bank, too, which ask nobody for a certificate.
+    if (why === 'not_a_host_of_the_bank' && asked === false) return `none sent: ${host} asks for none`;
     return `not sent to ${host}${why === 'host_of_the_bank' ? '' : `: ${reasons[why]}`}`;
   }
   const name = [subject, thumbprint && `x5t#S256 ${thumbprint}`].filter(Boolean).join(', ');

@@ -21,8 +21,13 @@ export function wrongUsage(message: string, advice: string): never {
   return fail({ code: 'usage', message, try: advice });
 }
 
-/** What whatever was thrown means to the user; never its stack. */
+/** What whatever was thrown means to the user, in a terminal's words; never its stack. */
 export function problemOf(thrown: unknown): Reported {
+  const problem = plainProblemOf(thrown);
+  return { ...problem, try: inTerminalWords(problem.code, problem.try) };
+}
+
+function plainProblemOf(thrown: unknown): Reported {
   if (thrown instanceof OpenBankingError) return thrown.problem;
   if (thrown instanceof CommanderError) return usageProblem(thrown);
   const problem = member(thrown, 'problem');
@@ -55,6 +60,12 @@ function usageProblem(error: CommanderError): Reported {
   };
 }
 
+/** The library's advice with what a terminal has for it. */
+export function inTerminalWords(code: string, advice: string): string {
+  if (code !== 'key_encrypted') return advice;
+  return `${advice} obw reads it from OBW_SIGNING_PASSPHRASE for the signing key and from OBW_TRANSPORT_PASSPHRASE for the transport key.`;
+}
+
 /** The members of a problem that leave this process. */
 export function failureOf({ code, message, bank, interactionId, try: advice }: Reported): Reported {
   return { code, message, ...(bank && { bank }), ...(interactionId && { interactionId }), try: advice };
@@ -82,10 +93,7 @@ export function raise(problem: Reported): never {
 /** What happened, what the bank said, what to try; each on its own line. */
 export function inWords(problem: Reported): string {
   const { bank, interactionId } = problem;
-  const said =
-    bank === undefined
-      ? []
-      : [`The bank said: ${[bank.status || undefined, ...bankWords(problem)].filter(Boolean).join(' ')}`];
+  const said = bank === undefined ? [] : [`The bank said: ${bankWords(bank)}`];
   return [
     `obw: ${bounded(problem.message)} (${problem.code})`,
     ...said,
@@ -96,15 +104,15 @@ export function inWords(problem: Reported): string {
     .join('');
 }
 
-function bankWords({ bank }: Reported): string[] {
-  if (!bank) return [];
-  const words = [bank.error, bank.codes?.join(', '), bank.description]
+function bankWords(bank: NonNullable<Reported['bank']>): string {
+  const said = [bank.status ? String(bank.status) : '', bank.error, bank.codes?.join(', '), bank.description]
     .filter((each): each is string => Boolean(each))
-    .map(bounded);
-  if (bank.description || !bank.body) return words;
+    .map(bounded)
+    .join(' ');
+  if (bank.description || !bank.body) return said;
   const whole = harmless(bank.body);
   const body = whole.length > 600 ? `${beginning(whole, 600)}…` : whole;
-  return [...words, `\n  ${body.replaceAll('\n', '\n  ')}`];
+  return `${said}\n  ${body.replaceAll('\n', '\n  ')}`;
 }
 
 /** Characters of one text of a stranger in a line. */

@@ -39,12 +39,37 @@ export async function readBytes(call: Call, path: string, what: string): Promise
     return await readFileBytes(resolve(call.folder, path), path, what);
   } catch (thrown) {
     if (!(thrown instanceof OpenBankingError) || thrown.code !== 'file_missing') throw thrown;
-    return fail({
+    return noFile(path, what, thrown);
+  }
+}
+
+/** What reads files that the command line names, with its advice for one that is not there. */
+export async function readingNamed<T>(
+  call: Call,
+  paths: readonly string[],
+  what: string,
+  read: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    const missing =
+      thrown instanceof Error && 'code' in thrown && thrown.code === 'file_missing'
+        ? paths.find((path) => thrown.message.startsWith(`${resolve(call.folder, path)} `))
+        : undefined;
+    return missing === undefined ? Promise.reject(thrown) : noFile(missing, what, thrown);
+  }
+}
+
+function noFile(path: string, what: string, cause?: unknown): never {
+  return fail(
+    {
       code: 'file_missing',
       message: `There is no file ${path} for ${what}.`,
       try: 'Check the path; it starts at this folder.',
-    });
-  }
+    },
+    cause,
+  );
 }
 
 function isPipe(descriptor: number): boolean {

@@ -76,4 +76,10 @@ A first walk, with the bank that comes along:
 
 Every verb takes --json. Exit status: 0 done, 1 refused or failed, 2 wrong usage, 130 and 143 ended by
 Ctrl-C and by SIGTERM.
+
+Environment:
+  HTTPS_PROXY, ALL_PROXY, NO_PROXY                           the way out to the banks
+  OBW_SIGNING_PASSPHRASE, OBW_TRANSPORT_PASSPHRASE           of encrypted keys
+  OBW_CLIENT_SECRET                                          of a client that is adopted
+  OBW_CUSTOMER_PASSWORD                                      of the customer of consent authorise --headless
 `;

@@ -34,16 +34,19 @@ export interface Explained {
 export async function explained(call: Call, tpp: Tpp, text: string, options: VerifyOptions): Promise<Explained> {
   const jws = tpp.readJws(text);
   const { parts, notes } = jws;
-  const { compact, others, untold } = tpp.spelledOut(text);
-  const compacts = [compact, ...others];
+  const spelled = tpp.spelledOut(text);
+  const { compact, untold } = spelled;
+  const compacts = [compact, ...spelled.others];
   const payload = parts.payload === '' ? undefined : tpp.payloadOf(jws);
-  const signer = tpp.signerOf(tpp.inspectToken(text, { now: Date.now() }).kind);
+  const { kind } = tpp.inspectToken(text, { now: Date.now() });
+  const signer = tpp.signerOf(kind);
   const detachedBody = options.body === undefined ? undefined : await readBytes(call, options.body, 'the body');
   const verify = (keys: Keys) =>
     tpp.explainSignatures(compacts, keys, { untold, ...(detachedBody ? { detachedBody } : {}) });
   const given = await givenKeys(call, tpp, options);
   const outcome = given ? verify(given) : await withKeysAround(call, options, { kid: jws.header.kid, signer }, verify);
   const tokensFault = !outcome.verified && final.has(outcome.reason);
+  const others = given || tokensFault ? [] : [otherKeys(tpp, kind, { header: jws.header, payload })];
   // Of several signatures the header of the one that is spoken of.
   const { header } = tpp.readJws(compacts[outcome.signature] ?? compact);
   return {
@@ -51,8 +54,23 @@ export async function explained(call: Call, tpp: Tpp, text: string, options: Ver
     header,
     ...(payload ? { payload } : {}),
     spelling: notes.map(({ message }) => message),
-    signer: tokensFault ? undefined : signer,
+    signer: tokensFault ? undefined : [signer, ...others].filter((each) => each !== undefined).join(' '),
   };
+}
+
+/** Which option brings other keys; with the address of the Directory's own set, where the software statement shows its key store. */
+function otherKeys(
+  tpp: Tpp,
+  kind: string,
+  token: { header: Record<string, unknown>; payload: Record<string, unknown> | undefined },
+): string {
+  const { header, payload } = token;
+  const store =
+    kind === 'software-statement'
+      ? tpp.urlsOfKeys({ header, ...(payload ? { payload } : {}) }).find(({ revoked, refused }) => !revoked && !refused)
+      : undefined;
+  const set = store ? new URL('/keystore/openbanking.jwks', store.url).href : 'FILE-OR-URL';
+  return `Name that key set with --jwks ${set}, or a key with --key FILE.`;
 }
 
 async function givenKeys(call: Call, tpp: Tpp, { key, jwks, ...rest }: VerifyOptions): Promise<Keys | undefined> {

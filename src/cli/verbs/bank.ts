@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Call } from '../call.ts';
 import { dataDay, type JsonOption, port, type Start, takesJson, transactionCount, wholeNumber } from '../options.ts';
-import { facts } from '../words.ts';
+import { facts, green } from '../words.ts';
 
 interface StartOptions extends JsonOption {
   dir: string;
@@ -37,7 +37,11 @@ const patience = 1500;
 export function addBankVerbs(program: Command, start: Start): void {
   const bank = program.command('bank').description('the bank that comes along: a complete sandbox on this machine');
   takesJson(
-    bank.command('start').description('start it in the foreground; one line of JSON when it is ready, Ctrl-C ends it'),
+    bank
+      .command('start')
+      .description(
+        'start it in the foreground, Ctrl-C ends it; when it is ready, one line of JSON where no terminal reads it',
+      ),
   )
     .requiredOption('--dir <folder>', 'where it keeps its keys and data; made when absent')
     .addOption(
@@ -103,12 +107,31 @@ async function startBank(call: Call, options: StartOptions): Promise<void> {
   const stop = async () => (await starting).stop();
   if ((await Promise.race([starting, asked])) !== 'asked') {
     const running = await starting;
-    // For whatever reads it, the line is the same with and without --json.
-    await call.write(`${JSON.stringify(running.ready)}\n`);
+    // For whatever reads it, the line is the same with and without --json; a person gets what to do next.
+    const forPerson = call.stdout.isTTY && !call.json;
+    await call.write(forPerson ? readyInWords(call, running.ready, options) : `${JSON.stringify(running.ready)}\n`);
     call.progress('The bank is running. Ctrl-C ends it.');
     await Promise.race([asked, running.asked]);
   }
   await Promise.race([stop().catch(() => {}), new Promise((done) => setTimeout(done, patience))]);
+}
+
+function readyInWords(
+  call: Call,
+  { discovery, profile }: { discovery: string; profile: string },
+  { dir }: StartOptions,
+): string {
+  const folder = /^[\w./~+:@-]+$/.test(dir) ? dir : `'${dir.replaceAll("'", "'\\''")}'`;
+  return [
+    `${green(call, '✓')} The bank is running.\n`,
+    facts(call, [
+      ['Discovery', { whole: discovery }],
+      ['Profile', profile],
+    ]),
+    'Next, in another terminal:',
+    `  obw bank software-statement --dir ${folder} --out tpp`,
+    '',
+  ].join('\n');
 }
 
 async function makeStatement(call: Call, options: StatementOptions): Promise<void> {

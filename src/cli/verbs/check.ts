@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
+import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import type { Call } from '../call.ts';
-import { bounded } from '../errors.ts';
+import { bounded, inTerminalWords } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { count, dim, facts, green, red, yellow } from '../words.ts';
@@ -42,10 +43,17 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
     ({ parsed }) => parsed.subjectSpellings,
     () => undefined,
   );
+  const next = nextOf(findings, await tpp.findClient(session));
   const spelled = options.verbose && subject ? spellings(call, subject) : undefined;
   await call.print({ findings, ...(subject && { subject }) }, () =>
-    inWords(call, findings, { good: 'Ready.', next: ' Next: obw register', spelled }),
+    inWords(call, findings, { good: 'Ready.', next: next === undefined ? '' : ` Next: ${next}`, spelled }),
   );
+}
+
+/** Without the base of its API a bank takes a registration, and nothing after it. */
+function nextOf(findings: readonly Finding[], client: ClientRecord | undefined): string | undefined {
+  if (client === undefined) return 'obw register';
+  return findings.some(({ code }) => code === 'resource_server_unknown') ? undefined : 'obw consent create';
 }
 
 const spellings = (call: Call, { named, dotted, dottedText, openssl }: NameSpellings): string =>
@@ -87,7 +95,8 @@ function verdict(call: Call, findings: readonly Finding[], { good, next = '' }: 
   return warnings > 0 ? yellow(call, `Nothing to mend, ${toLookAt}.${next}`) : green(call, `${good}${next}`);
 }
 
-function lineOf(call: Call, { severity, message, fix }: Finding): string {
+function lineOf(call: Call, { severity, message, code, fix: advice }: Finding): string {
+  const fix = inTerminalWords(code, advice);
   const mark = severity === 'error' ? red(call, '✗') : severity === 'warning' ? yellow(call, '!') : green(call, '✓');
   const remedy = severity === 'information' || fix === '' ? '' : ` ${dim(call, `→ ${bounded(fix)}`)}`;
   return `${mark} ${bounded(message).replaceAll('\n', ' ')}${remedy}`;

@@ -141,15 +141,16 @@ async function list(call: Call, records: readonly ExchangeRecord[], { limit }: E
 
 function inWords(call: Call, record: ExchangeRecord): string {
   const { clientCertificate: certificate, serverCertificate: server, times } = record;
-  const parts = (['dns', 'connect', 'tls', 'firstByte', 'rest'] as const).flatMap((part) =>
+  const named = (['dns', 'connect', 'tls', 'firstByte', 'rest'] as const).flatMap((part) =>
     times[part] === undefined ? [] : [`${part === 'firstByte' ? 'first byte' : part} ${times[part]}`],
   );
+  const parts = [...(times.reused ? ['connection reused'] : []), ...named];
   const head = facts(call, [
     ['Exchange', record.id],
     ['Bank', record.bank],
     ['For', record.purpose],
     ['Time', moment(record.startedAt)],
-    ['Took', `${record.milliseconds} ms: ${[...(times.reused ? ['connection reused'] : []), ...parts].join(', ')}`],
+    ['Took', `${record.milliseconds} ms${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`],
     ['Interaction id', record.interactionId],
     ['Proxy', record.proxy],
     ['Certificate', certificateWords(certificate)],

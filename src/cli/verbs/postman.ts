@@ -8,6 +8,7 @@ import type { ImportPreview } from '../../tpp/postman/import-types.ts';
 import { replaceFile } from '../../tpp/workspace/own-folder.ts';
 import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
+import { readingNamed } from '../files.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { bold, count, green, table, yellow } from '../words.ts';
@@ -52,9 +53,11 @@ async function importFiles(call: Call, files: readonly string[], options: Import
   const tpp = await call.tpp();
   const folder = resolve(call.folder, options.workspace ?? '.');
   const workspace = await readFile(join(folder, 'openbanking.json'), 'utf8').catch(() => undefined);
-  const preview = await tpp.previewPostmanFiles(
-    files.map((file) => resolve(call.folder, file)),
-    { folder, workspace, bank: options.bank },
+  const preview = await readingNamed(call, files, 'the import', () =>
+    tpp.previewPostmanFiles(
+      files.map((file) => resolve(call.folder, file)),
+      { folder, workspace, bank: options.bank },
+    ),
   );
   const applied = options.dryRun
     ? undefined
@@ -66,7 +69,7 @@ async function importFiles(call: Call, files: readonly string[], options: Import
         overwrite: options.force,
       });
   await call.print(resultOf(preview, applied, options.scripts ?? false), () =>
-    inWords(call, preview, applied, options),
+    inWords(call, preview, applied, { ...options, alone: workspace === undefined }),
   );
 }
 
@@ -97,7 +100,7 @@ async function inWords(
   call: Call,
   preview: ImportPreview,
   applied: AppliedImport | undefined,
-  options: ImportOptions,
+  options: ImportOptions & { /** There is no openbanking.json. */ alone: boolean },
 ): Promise<string> {
   const lines: string[] = [];
   const done = green(call, '✓');
@@ -107,8 +110,12 @@ async function inWords(
       `${done} Bank ${harmless(name)} (${known ? 'known already, its entry stays as it is' : 'new'}${harmless(which)})`,
     );
   }
-  for (const { id, requests, variables } of preview.collections) {
-    const what = [count(requests.length, 'request'), count(Object.keys(variables).length, 'variable')].join(', ');
+  for (const { id, requests, variables, secrets } of preview.collections) {
+    const others = [
+      ...counted(Object.keys(variables).length, 'variable'),
+      ...counted(secrets.length, 'secret to the secret store', 'secrets to the secret store'),
+    ];
+    const what = [count(requests.length, 'request'), ...others].join(', ');
     lines.push(`${done} requests/${id}.json: ${what}`);
   }
   for (const { id, secrets } of preview.uncovered) {
@@ -128,7 +135,13 @@ async function inWords(
       `${yellow(call, '!')} Private key (${kind}) in ${harmless(place)}: to the secret store; take it out of the file`,
     );
   }
-  const rows = preview.items.map(({ place, key, outcome, reason }) => [outcome, key, reason, place]);
+  // A request's place ends with its name, which has a column of its own.
+  const rows = preview.items.map(({ place, key, outcome, reason }) => [
+    outcome,
+    key,
+    reason,
+    place.endsWith(`, ${key}`) ? place.slice(0, -`, ${key}`.length) : place,
+  ]);
   const heads = ['What became of it', 'Variable or part', 'Why', 'Where'];
   lines.push(
     '',
@@ -146,8 +159,17 @@ async function inWords(
     lines.push(`${count(preview.scripts.length, 'script')} not taken: scripts are shown (--scripts) and never run.`);
   }
   if (applied === undefined) lines.push('Nothing was written (--dry-run).');
+  if (options.alone)
+    lines.push(
+      'There is no openbanking.json here, without which no saved request is listed or sent: it names the bank, keys and certificates.',
+      'Next: obw init',
+    );
+  else if (applied && preview.collections.length > 0) lines.push('Next: obw request list');
   return lines.join('\n');
 }
+
+const counted = (number: number, one: string, many?: string): string[] =>
+  number === 0 ? [] : [count(number, one, many)];
 
 async function exportFiles(call: Call, options: ExportOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);

@@ -48,8 +48,8 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
       })
     : fail({
         code: 'client_secret_missing',
-        message: `The client ${client.clientId} has no secret, since it authenticates with ${method}.`,
-        try: 'Only clients registered with client_secret_basic or client_secret_post have a secret to show here.',
+        message: `The client ${client.clientId} authenticates with ${method} and so has no secret.`,
+        try: 'There is nothing to download: only clients registered with client_secret_basic or client_secret_post need this step. Go on with a consent (obw consent create).',
       });
 }
 
@@ -137,7 +137,7 @@ async function clientAuthentication(
     default:
       return fail({
         code: 'client_not_found',
-        message: `The client ${client.clientId} authenticates with ${method}, which is not supported here.`,
+        message: `The client $client.clientIdauthenticates with ${method}, which is not supported here.`,
         try: 'Register with private_key_jwt, tls_client_auth, client_secret_basic or client_secret_post.',
       });
   }

@@ -36,7 +36,7 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
     outcome(session.metadata()),
   ]);
   const known = 'value' in statement ? statement.value : undefined;
-  return [
+  return toldOnce([
     ...('value' in statement
       ? statementFindings(statement.value, session)
       : [failed('software_statement', statement.problem, file.softwareStatement.assertion)]),
@@ -59,7 +59,15 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
       ? bankFindings(metadata.value, bank.entry.discovery !== undefined)
       : [failed('bank_reachable', metadata.problem)]),
     ...workspace.warnings,
-  ];
+  ]);
+}
+
+/** One fault stops several steps, and is one thing to mend. */
+function toldOnce(findings: readonly Finding[]): Finding[] {
+  return findings.filter(
+    ({ code, message }, index) =>
+      findings.findIndex((other) => other.code === code && other.message === message) === index,
+  );
 }
 
 /** A bank whose entry says all was not asked; one whose document is missing has not answered. */

@@ -22,9 +22,7 @@ export function bankWords(body: string): BankWords {
   const said = objectOf(Array.isArray(whole) ? whole.find(objectOf) : whole);
   if (said === undefined) return { codes: [], messages: [] };
   const errors = readable(said.Errors, obieError)?.items ?? [];
-  const messages = errors
-    .map((each) => [each.Message, each.Path && `(${each.Path})`].filter(Boolean).join(' '))
-    .filter((message) => message !== '');
+  const messages = errors.map(messageOf).filter((message) => message !== undefined);
   const general = textOf(said.Message);
   const { error, description } = namedError(said);
   return {
@@ -33,6 +31,11 @@ export function bankWords(body: string): BankWords {
     ...(error === undefined ? {} : { error }),
     ...(description === undefined ? {} : { description }),
   };
+}
+
+function messageOf({ Message, Path }: z.infer<typeof obieError>): string | undefined {
+  if (!Path) return Message || undefined;
+  return Message ? `${withoutStop(Message)} (${Path})` : `(${Path})`;
 }
 
 interface Named {

@@ -67,17 +67,20 @@ export function explanationText({ summary, readings }: Explanation): string {
 }
 
 function summaryOf(
-  { method, url, status, failure, failureMessage, findings }: ExchangeRecord,
+  { method, url, status, failure, failureMessage, findings, startedAt, milliseconds }: ExchangeRecord,
   words: BankWords,
 ): string {
   const place = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : url;
   if (status === undefined || failure !== undefined)
-    return failureMessage ?? `${method} ${place} failed (${failure ?? 'no answer'}).`;
+    return `${method} ${place} failed at ${moment(startedAt)} after ${Math.round(milliseconds)} ms: ${failureMessage ?? `${failure ?? 'no answer'}.`}`;
   const said = [words.error, words.description, ...words.codes, ...words.messages].filter(Boolean).join(' · ');
   const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
   if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;
   return findings.length > 0 ? `${answered} ${findings.join(' ')}` : `${answered} Nothing is amiss.`;
 }
+
+/** To the second, in UTC. */
+const moment = (time: number): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 /** A failure's message names the proxy itself. */
 function wayOf({ proxy, status }: ExchangeRecord): string {

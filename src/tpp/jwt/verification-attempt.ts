@@ -73,11 +73,13 @@ export function attempt(key: VerificationKey, content: SignedContent): KeyAttemp
       message: `${first(label)} cannot be used: ${key.unreadable}.`,
     };
   }
-  if (!suits(publicKey, algorithm)) {
+  const fitting = suits(publicKey, algorithm);
+  // A key of another name is no candidate, whatever its type: what is amiss is the name.
+  if (!fitting && !isOther(key, kid)) {
     const message = `${first(label)} is of type ${kindOf(publicKey)} and cannot verify ${algorithm.name}.`;
     return { key, fits: false, reason: 'key_type', message };
   }
-  const fits = isSignature(content.input, content.signature, publicKey, algorithm);
+  const fits = fitting && isSignature(content.input, content.signature, publicKey, algorithm);
   const obstacle = obstacleOf(key, publicKey, kid);
   if (obstacle) {
     const outcome = fits ? 'The signature fits it all the same, and is not taken.' : 'The signature does not fit it.';
@@ -125,12 +127,18 @@ function secretForms({ certificate }: VerificationKey, key: KeyObject): (string 
   ];
 }
 
+/** Whether a set has this key under another name than the token's. */
+function isOther({ kid, inSet }: VerificationKey, wanted: string | undefined): boolean {
+  return inSet && wanted !== undefined && kid !== undefined && kid !== wanted;
+}
+
 function obstacleOf(
-  { label, kid, use, operations, inSet }: VerificationKey,
+  key: VerificationKey,
   publicKey: KeyObject,
   wanted: string | undefined,
 ): { reason: AttemptReason; message: string } | undefined {
-  if (inSet && wanted !== undefined && kid !== undefined && kid !== wanted) {
+  const { label, use, operations } = key;
+  if (isOther(key, wanted)) {
     return {
       reason: 'other_kid',
       message: `The token names the key ${JSON.stringify(wanted)}, and ${label} is another.`,

@@ -200,7 +200,7 @@ function noneFits(attempts: readonly KeyAttempt[], kid: string | undefined): Ref
       : '';
     return refused(
       'kid_not_in_set',
-      `The key set has no key ${JSON.stringify(kid)}; it has ${listed(attempts.map(({ key }) => key.kid ?? 'one without a kid'))}.${also}`,
+      `No key of ${setsOf(attempts)} has the kid ${JSON.stringify(kid)}; there ${attempts.length === 1 ? 'is' : 'are'} ${listed(attempts.map(({ key }) => key.kid ?? 'one without a kid'))}.${also}`,
       'The signer may have changed its key: read the key set again, or compare the kid with the Directory.',
     );
   }
@@ -255,6 +255,11 @@ function symmetric(jws: Jws, alg: string, keys: readonly VerificationKey[]): Ref
 
 function notAllowed(alg: string, allowed: readonly string[]): string {
   return `The JWT is signed with ${JSON.stringify(alg.slice(0, 100))}; only ${allowed.join(', ')} may be used here.`;
+}
+
+/** The sets in words, which have no key of that name. */
+function setsOf(attempts: readonly KeyAttempt[]): string {
+  return listed([...new Set(attempts.map(({ key }) => key.set ?? 'the key set'))]);
 }
 
 /** At most ten names: a key set may have hundreds. */

@@ -114,7 +114,7 @@ export function failNoPassphrase(path: string): never {
   return fail({
     code: 'key_encrypted',
     message: `${path} is encrypted and no passphrase was given.`,
-    try: 'Give its passphrase. The editor asks for it, the command line takes it from an environment variable.',
+    try: 'Give its passphrase.',
   });
 }
 

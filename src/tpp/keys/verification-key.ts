@@ -22,6 +22,8 @@ export interface VerificationKey {
   directoryKid?: string;
   /** A key of a set (RFC 7517 §5), in which readers look keys up by their `kid`. */
   inSet: boolean;
+  /** That set in words, where it has a name. */
+  set?: string;
   use?: string;
   operations?: string[];
   /** The JWK's `alg`. */
@@ -97,7 +99,11 @@ export function keysOfSet(
   return keys.map((jwk, index) => {
     const kid = jwkSchema.safeParse(jwk).data?.kid;
     const name = kid ?? (keys.length === 1 ? 'without a kid' : `without a kid (number ${index + 1})`);
-    return { ...keyOfJwk(jwk, where === '' ? `the key ${name}` : `${where}, key ${name}`, source), inSet: true };
+    return {
+      ...keyOfJwk(jwk, where === '' ? `the key ${name}` : `${where}, key ${name}`, source),
+      inSet: true,
+      ...(where === '' ? {} : { set: where }),
+    };
   });
 }
 

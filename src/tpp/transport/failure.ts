@@ -253,7 +253,11 @@ async function inHandshake(code: string, exchange: FailedExchange, secureContext
   }
   // The server takes us now, or the request had gone out over a connection that stood: the handshake is not what failed.
   if (sent || seen.complete) return ended(code, exchange);
-  return trouble(what, `${handshakeWords(what, host)}${because ? ` (${because})` : ''}.`, false);
+  return trouble(
+    what,
+    `${handshakeWords(what, host)}${because && !because.startsWith('UND_ERR_') ? ` (${because})` : ''}.`,
+    false,
+  );
 }
 
 function trouble(kind: ConnectionTrouble, message: string, sent: boolean): ProblemCore {
@@ -262,7 +266,8 @@ function trouble(kind: ConnectionTrouble, message: string, sent: boolean): Probl
 }
 
 function ended(code: string, { url, sent = true }: FailedExchange): ProblemCore {
-  const because = code ? ` (${code})` : '';
+  // The library's own names say no more than the sentence.
+  const because = code && !code.startsWith('UND_ERR_') ? ` (${code})` : '';
   return sent
     ? trouble('ended_early', `The connection to ${url.host} ended before there was an answer${because}.`, true)
     : trouble('ended_unsent', `The connection to ${url.host} ended before the request went out${because}.`, false);

@@ -10,6 +10,7 @@ import { parseJson } from '../json.ts';
 import type { Session } from '../session.ts';
 import { counted } from '../time-words.ts';
 import { handshakeWords } from '../transport/handshake-trouble.ts';
+import { isLoopback } from '../transport/hosts.ts';
 import { opensTls } from '../transport/proxy-failure.ts';
 import { tlsContext } from '../transport/tls-context.ts';
 import { distrustOf } from '../transport/trust.ts';
@@ -59,7 +60,7 @@ export async function checkUrls(session: Session, signal?: AbortSignal): Promise
   return {
     bank: bank.name,
     urls,
-    findings: [
+    findings: byCause([
       ...urls.flatMap(({ name, url }) =>
         variablesIn(decodedUrl(url)).map((each) => unresolved(each, name, 'openbanking.json')),
       ),
@@ -73,8 +74,25 @@ export async function checkUrls(session: Session, signal?: AbortSignal): Promise
       ...(found === undefined ? [] : consistencyFindings(workspace.file, bank, found)),
       ...doubleEntries(workspace.file, bank, urls),
       ...environment,
-    ],
+    ]),
   };
+}
+
+/** What one cause did to several URLs is told once, with all of them; and no finding about a URL leaves open which it is. */
+export function byCause(findings: readonly UrlFinding[]): UrlFinding[] {
+  const groups = new Map<string, [UrlFinding, ...UrlFinding[]]>();
+  for (const finding of findings) {
+    const cause = [finding.severity, finding.code, finding.message].join('\n');
+    const group = groups.get(cause);
+    if (group) group.push(finding);
+    else groups.set(cause, [finding]);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group;
+    const urls = [...new Set(group.flatMap(({ url }) => url ?? []))];
+    const named = first.severity === 'information' || urls.every((url) => first.message.includes(new URL(url).host));
+    return named ? first : { ...first, message: `${first.message} It is about ${urls.join(', ')}.` };
+  });
 }
 
 async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: AbortSignal): Promise<UrlFinding[]> {
@@ -205,6 +223,8 @@ function stepFailed(at: string, url: URL, { step, code, trouble }: FailedStep): 
   if (step === 'dns')
     return [`The name ${url.hostname} of ${at} is not known (${code}).`, 'Check its spelling, and the network.'];
   if (step === 'tcp') {
+    if (isLoopback(url.hostname))
+      return [`Nothing answers at ${at} (${code}).`, connectionTroubles.sandbox_stopped.try];
     return [
       `Nothing answers at ${at} (${code}).`,
       'Check the port, that the bank is running, and whether a firewall is in between.',

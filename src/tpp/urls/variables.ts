@@ -35,8 +35,8 @@ function double(key: string, entries: EnvironmentValue[], path: string): Finding
   return {
     severity: same ? 'information' : 'warning',
     code: 'variable_double',
-    message: `The variable ${key} stands there ${entries.length} times${same ? ', each time with the same value' : ' with different values; Postman takes the last'}.`,
-    fix: 'Remove all but one.',
+    message: `The variable ${key} stands in the Postman environment ${path} ${entries.length} times${same ? ', each time with the same value' : ' with different values; Postman takes the last'}.`,
+    fix: 'Remove all but one of them in that file.',
     path,
   };
 }

@@ -101,7 +101,7 @@ describe('an error', () => {
 
   it("shows the bank's body when it said nothing else", () => {
     const words = inWords({ ...refused, bank: { status: 502, body: '<html>\nBad gateway' } });
-    expect(words).toContain('The bank said: 502 \n  <html>\n  Bad gateway');
+    expect(words).toContain('The bank said: 502\n  <html>\n  Bad gateway');
   });
 
   it('has no members that are not there', () => {

@@ -78,7 +78,7 @@ describe('jwt_signature_invalid', () => {
       'does not fit',
     ],
     ['another key under the same kid', good, [wrongKey], 'does not fit'],
-    ['no key of that kid', good, [other.publicJwk], `has no key "${ps256.kid}"; it has ${other.kid}`],
+    ['no key of that kid', good, [other.publicJwk], `has the kid "${ps256.kid}"; there is ${other.kid}`],
     ['an empty key set', good, [], 'holds no key'],
     ['no kid and no key', () => jose({ alg: 'PS256' }).sign(rsa.privateKey), [], 'holds no key'],
     [

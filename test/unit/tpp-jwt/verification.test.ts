@@ -223,7 +223,7 @@ describe('a refusal says why', () => {
       set(stranger.publicJwk),
       'kid_not_in_set',
       'other_kid',
-      `no key "${ps256.kid}"`,
+      `No key of bank.jwks has the kid "${ps256.kid}"`,
     ],
     [
       'the right key under another kid in a set',
