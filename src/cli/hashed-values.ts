@@ -5,7 +5,7 @@ import type { Call } from './call.ts';
 import { wrongUsage } from './errors.ts';
 import { readText, standardInput } from './files.ts';
 import type { Tpp } from './terminal.ts';
-import { green, red } from './words.ts';
+import { bold, green, red } from './words.ts';
 
 export interface ValueOptions {
   code?: string;
@@ -19,12 +19,16 @@ const options = [
   { name: 'accessToken', flag: '--access-token', what: 'the access token' },
 ] as const;
 
-export function takesValues(command: Command): Command {
+/** @param outcome what comes of one that does not fit, in the verb's own words */
+export function takesValues(command: Command, outcome: string): Command {
   const itself = 'itself (@@ for one that begins with @), or better @FILE, or - for standard input';
   return command
-    .option('--code <code>', `compare c_hash with this code: ${itself}`)
-    .option('--state <state>', 'compare s_hash with this state: as --code')
-    .option('--access-token <@file>', 'compare at_hash with the access token in this file, or - for standard input');
+    .option('--code <code>', `compare c_hash with this code, ${outcome}: ${itself}`)
+    .option('--state <state>', `compare s_hash with this state, ${outcome}: as --code`)
+    .option(
+      '--access-token <@file>',
+      `compare at_hash with the access token in this file, ${outcome}, or - for standard input`,
+    );
 }
 
 type Comparison = ReturnType<Tpp['compareHashes']>[number];
@@ -81,6 +85,11 @@ export function assertHashes(hashes: readonly Comparison[]): void {
   });
 }
 
+/** A heading and a line each; nothing where nothing was compared. */
 export function hashesInWords(call: Call, hashes: readonly Comparison[]): string[] {
-  return hashes.map(({ outcome, message }) => `${outcome === 'fits' ? green(call, '✓') : red(call, '✗')} ${message}`);
+  if (hashes.length === 0) return [];
+  const lines = hashes.map(
+    ({ outcome, message }) => `${outcome === 'fits' ? green(call, '✓') : red(call, '✗')} ${message}`,
+  );
+  return [bold(call, 'Hashes'), ...lines, ''];
 }

@@ -8,10 +8,13 @@ import { bold, dim, facts, green, moment, red, yellow } from './words.ts';
 /** Header and payload as JSON, then every member in a sentence, then the findings. */
 export function tokenInWords(call: Call, inspection: Inspection): string {
   const { kindTitle, kindReason, form, header, payload, members, unexplained, findings } = inspection;
+  const { otherSignatures = [], untoldSignatures = 0 } = inspection;
+  const count = 1 + otherSignatures.length + untoldSignatures;
+  const several = count > 1 && form !== 'encrypted' ? count : undefined;
   return [
     `${bold(call, capital(kindTitle))}${form === 'encrypted' ? '' : `, ${form}`}. ${dim(call, kindReason)}`,
     '',
-    ...jsonOf(call, 'Header', header),
+    ...jsonOf(call, several ? `Header of signature 1 of ${several}` : 'Header', header),
     ...jsonOf(call, 'Payload', payload),
     bold(call, 'What it says'),
     facts(
@@ -26,7 +29,8 @@ export function tokenInWords(call: Call, inspection: Inspection): string {
   ].join('\n');
 }
 
-function jsonOf(call: Call, title: string, value: object | undefined): string[] {
+/** A part of a token as JSON under its title, with a blank line behind. */
+export function jsonOf(call: Call, title: string, value: object | undefined): string[] {
   return value === undefined ? [] : [bold(call, title), harmless(JSON.stringify(value, undefined, 2)), ''];
 }
 
@@ -49,7 +53,7 @@ function lineOf(call: Call, { severity, message, try: advice, rule }: TokenFindi
 }
 
 const placeOf = ({ document, section }: Section): string => `${document} ${section}`;
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 type Chain = NonNullable<ReturnType<Tpp['readChain']>>;
 

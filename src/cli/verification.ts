@@ -20,6 +20,8 @@ export interface Explained {
   header: Record<string, unknown>;
   /** Absent for a detached signature. */
   payload?: Record<string, unknown>;
+  /** Of several signatures, the one that header and outcome are of, e.g. `signature 2 of 3`. */
+  which?: string;
   /** What is odd about how it is spelled, in sentences. */
   spelling: string[];
   /** Whose keys verify such a token, where the kind shows; and keys were not given by hand. */
@@ -33,7 +35,7 @@ export interface Explained {
  */
 export async function explained(call: Call, tpp: Tpp, text: string, options: VerifyOptions): Promise<Explained> {
   const jws = tpp.readJws(text);
-  const { parts, notes } = jws;
+  const { parts } = jws;
   const spelled = tpp.spelledOut(text);
   const { compact, untold } = spelled;
   const compacts = [compact, ...spelled.others];
@@ -48,12 +50,14 @@ export async function explained(call: Call, tpp: Tpp, text: string, options: Ver
   const tokensFault = !outcome.verified && final.has(outcome.reason);
   const others = given || tokensFault ? [] : [otherKeys(tpp, kind, { header: jws.header, payload })];
   // Of several signatures the header of the one that is spoken of.
-  const { header } = tpp.readJws(compacts[outcome.signature] ?? compact);
+  const { signature, signatures } = outcome;
+  const { header } = tpp.readJws(compacts[signature] ?? compact);
   return {
     outcome,
     header,
     ...(payload ? { payload } : {}),
-    spelling: notes.map(({ message }) => message),
+    ...(signatures > 1 ? { which: `signature ${signature + 1} of ${signatures}` } : {}),
+    spelling: tpp.spelledOut(text, signature).notes.map(({ message }) => message),
     signer: tokensFault ? undefined : [signer, ...others].filter((each) => each !== undefined).join(' '),
   };
 }

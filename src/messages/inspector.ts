@@ -103,12 +103,14 @@ const attempt = z.object({
   key: z.string(),
   good: z.boolean(),
   reason: z.string(),
+  /** Of a token with several signatures, the one that it was held against, counted from 0. */
+  signature: z.optional(z.number()),
 });
 export type Attempt = z.infer<typeof attempt>;
 
 export const signatureCheck = z.object({
-  /** `open`: nobody has held it against a key yet; `unsigned`: there is no signature that could be good. */
-  outcome: z.enum(['open', 'good', 'bad', 'unsigned']),
+  /** `open`: nobody has held it against a key yet; `unsigned`: there is no signature that could be good; `none`: nor should there be one. */
+  outcome: z.enum(['open', 'good', 'bad', 'unsigned', 'none']),
   message: z.string(),
   try: z.string(),
   attempts: z.array(attempt),

@@ -183,7 +183,7 @@ describe('A token of a bank', { timeout: 600_000 }, () => {
   const half = (text: string): string =>
     createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url');
 
-  test('an id_token is compared with code and state, which are kept nowhere', async () => {
+  test('an id_token is compared with code, state and access token, which stay in their fields alone until they are cleared', async () => {
     const { folder, key } = await workspaceWithKey();
     const now = Math.floor(Date.now() / 1000);
     const claims = {
@@ -199,7 +199,8 @@ describe('A token of a bank', { timeout: 600_000 }, () => {
     await field('State').press('Enter');
     await page(window).getByText('c_hash is the hash of the code.').waitFor();
     await page(window).getByText('s_hash is not the hash of the state').waitFor();
-    expect([await field('Code').inputValue(), await field('State').inputValue()]).toEqual(['', '']);
+    const typed = () => Promise.all(['Code', 'State', 'Access token'].map((name) => field(name).inputValue()));
+    expect(await typed()).toEqual(['SplxlOBeZQQYbYS6WxSbIA', 'another', '']);
     for (const theme of ['dark', 'light', 'high contrast', 'high contrast light'] as const) {
       await window.theme(theme);
       await window.screenshot(`inspector hashes ${theme}`);
@@ -210,10 +211,14 @@ describe('A token of a bank', { timeout: 600_000 }, () => {
     await window.screenshot('inspector hashes narrow');
     expect(await window.barriers()).toEqual([]);
     await field('State').fill('af0ifjsldkj');
+    await field('Access token').fill('token-of-an-hour');
     await button(window, 'Compare Hashes').click();
     await page(window).getByText('s_hash is the hash of the state.').waitFor();
     await page(window).getByText('c_hash is the hash of the code.').waitFor();
-    for (const secret of ['SplxlOBeZQQYbYS6WxSbIA', 'af0ifjsldkj'])
+    await page(window).getByText('There is no at_hash').waitFor();
+    await button(window, 'Clear').click();
+    expect(await typed()).toEqual(['', '', '']);
+    for (const secret of ['SplxlOBeZQQYbYS6WxSbIA', 'af0ifjsldkj', 'token-of-an-hour'])
       expect(await page(window).locator('body').innerHTML()).not.toContain(secret);
   });
 
@@ -232,6 +237,8 @@ describe('A token of a bank', { timeout: 600_000 }, () => {
       .waitFor();
     await page(window).getByText('RSA1_5, which FAPI forbids').first().waitFor();
     expect(await button(window, 'Copy as Fixture').count()).toBe(0);
+    await page(window).locator('.verdict.none').getByText('It is encrypted, not signed').waitFor();
+    await page(window).getByText('a must at banks with the profile strict').waitFor();
     await window.screenshot('inspector encrypted');
     expect(await window.barriers()).toEqual([]);
 
@@ -246,7 +253,10 @@ describe('A token of a bank', { timeout: 600_000 }, () => {
     await writeFile(join(folder, 'token.json'), JSON.stringify({ payload: body, signatures }, undefined, 2));
     await window.treeItem('token.json').click();
     await window.page.locator('.codelens-decoration a', { hasText: 'Inspect JWT' }).click();
-    await page(window).getByText('Signature 2 of 2 is good; signature 1 fits none of these keys.').waitFor();
+    await page(window).getByText('Signature 2 of 2 is good: PS256 by the workspace’s signing key.').waitFor();
+    await page(window).getByText('Signature 1 fits none of these keys.').waitFor();
+    await page(window).getByText('Signature 1: the workspace’s signing key').waitFor();
+    expect(await page(window).locator('.facts').textContent()).toContain('PS256Keyown');
     await page(window).getByText('The token is in JSON form').first().waitFor();
     await window.screenshot('inspector several signatures');
     expect(await window.barriers()).toEqual([]);

@@ -8,7 +8,7 @@ import { assertHashes, givenValues, hashesInWords, takesValues, type ValueOption
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openWorkspaceOf, warnOfKeys } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
-import { certificatesInWords, certificatesOf, tokenInWords } from '../token-words.ts';
+import { capital, certificatesInWords, certificatesOf, jsonOf, tokenInWords } from '../token-words.ts';
 import { explained, type VerifyOptions } from '../verification.ts';
 import { bold, green, moment } from '../words.ts';
 
@@ -34,12 +34,13 @@ export function addJwtVerbs(program: Command, start: Start): void {
         .command('decode')
         .description('say what it is, what it says and what is wrong with it; the signature is not checked'),
     ),
+    'and say whether it fits',
   )
     .argument('[jwt]', 'the JWT, or text with one in it, or a file; default: standard input')
     .action((argument: string | undefined, options: DecodeOptions) =>
       start(options, (call) => decode(call, argument, options)),
     );
-  takesValues(takesWorkspace(jwt.command('verify').description('check the signature')))
+  takesValues(takesWorkspace(jwt.command('verify').description('check the signature')), 'and fail if it does not fit')
     .argument('[jwt]', 'the JWT or a file; default: standard input')
     .option(
       '--key <file>',
@@ -102,12 +103,13 @@ async function verify(call: Call, argument: string | undefined, options: VerifyO
   const tpp = await call.tpp();
   const values = await givenValues(call, options, argument);
   const text = await readJwt(call, tpp, argument);
-  const { outcome, header, payload, spelling, signer } = await explained(call, tpp, text, options);
+  const { outcome, header, payload, which, spelling, signer } = await explained(call, tpp, text, options);
   for (const note of spelling) call.warn(note);
   if (!outcome.verified) {
-    const { attempts, message } = outcome;
+    const { attempts, message, remarks } = outcome;
+    for (const remark of remarks) call.warn(remark.message);
     // One key's reason is the message itself.
-    for (const attempt of attempts) if (attempt.message !== message) call.warn(attempt.message);
+    for (const attempt of attempts) if (attempt.message !== message) call.warn(attemptText(attempt));
     const advice = signer === undefined ? outcome.try : `${signer} ${outcome.try}`;
     return fail({ code: 'jwt_signature_invalid', message, try: advice });
   }
@@ -127,11 +129,11 @@ async function verify(call: Call, argument: string | undefined, options: VerifyO
     },
     () =>
       [
-        `${green(call, '✓')} The signature is good (${algorithm}, ${harmless(key.label)}).`,
+        `${green(call, '✓')} ${capital(which ?? 'the signature')} is good (${algorithm}, ${harmless(key.label)}).`,
         ...remarks.map((remark) => harmless(remark.message)),
-        ...hashesInWords(call, hashes),
         '',
-        decodedInWords(call, header, payload),
+        ...hashesInWords(call, hashes),
+        decodedInWords(call, header, payload, which),
       ].join('\n'),
   );
 }
@@ -253,18 +255,20 @@ function decodedInWords(
   call: Call,
   header: object,
   payload: Record<string, unknown> | undefined,
-  signature?: string,
+  which: string | undefined,
 ): string {
   const dates = times.flatMap((name) => {
     const time = payload?.[name];
     return typeof time === 'number' && time > 0 ? [`${name.padEnd(10)} ${moment(time * 1000)}`] : [];
   });
   return [
-    bold(call, 'Header'),
-    harmless(JSON.stringify(header, undefined, 2)),
-    ...(payload ? [bold(call, 'Payload'), harmless(JSON.stringify(payload, undefined, 2))] : []),
-    ...(dates.length > 0 ? [bold(call, 'Times'), ...dates] : []),
-    ...(signature === '' ? ['Not signed.'] : []),
-    '',
+    ...jsonOf(call, which === undefined ? 'Header' : `Header of ${which}`, header),
+    ...jsonOf(call, 'Payload', payload),
+    ...(dates.length > 0 ? [bold(call, 'Times'), ...dates, ''] : []),
   ].join('\n');
+}
+
+/** Of several signatures with the number of the one that the key was held against. */
+function attemptText({ message, signature }: { message: string; signature?: number }): string {
+  return signature === undefined ? message : `Signature ${signature + 1}: ${message}`;
 }

@@ -9,6 +9,7 @@ import {
   type ToInspector,
 } from '../../messages/inspector.ts';
 import type { Inspection, InspectionContext } from '../../tpp/jwt/inspect/inspection.ts';
+import type { Verification } from '../../tpp/jwt/verification.ts';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import { readFile } from '../chosen-file.ts';
 import type { GivenToken, InspectorHost, Shown } from '../jwt/given.ts';
@@ -17,7 +18,7 @@ import { tokenInside } from '../jwt/inside.ts';
 import { titleOfKind } from '../jwt/kind-title.ts';
 import { flash, showInformation } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Tpp, Workbench } from '../workbench.ts';
 import { addressKeys, bankKeys, fileKeys, keysIn, mayAsk, workspaceKeys } from './keys-at-hand.ts';
 import { Panel, pageOptions } from './panel.ts';
 import { type AtHand, shownToken } from './shown-token.ts';
@@ -70,6 +71,10 @@ class Inspector {
   #before: InspectorState | undefined;
   #given: GivenToken | undefined;
   #inspection: Inspection | undefined;
+  /** The token in compact form, once for each of its signatures. */
+  #compacts: readonly string[] = [];
+  /** Which of several signatures is shown: the one that is good, or the first. */
+  #signature = 0;
   #atHand: AtHand = { keys: [], certificates: [] };
   /** What was last said of the signature: a page that was hidden is made anew when it shows again. */
   #check: SignatureCheck | undefined;
@@ -114,17 +119,20 @@ class Inspector {
     this.#given = given;
     this.#body = undefined;
     this.#check = undefined;
+    this.#signature = 0;
     this.#inspection = tpp.inspectToken(given.text, this.#context);
-    const { form, kindTitle } = this.#inspection;
+    const { form, kindTitle, compact, otherSignatures = [] } = this.#inspection;
+    this.#compacts = [compact, ...otherSignatures];
     const kind = form === 'unreadable' ? vscode.l10n.t('JWT') : titleOfKind(kindTitle);
     this.#panel.view.title = oneLine(vscode.l10n.t('{0}: {1}', kind, given.label)).slice(0, 80);
     this.#atHand = await workspaceKeys(this.#workbench);
+    this.#check = this.#firstCheck(tpp, this.#inspection);
     await this.#showToken();
     return this.shown;
   }
 
   get #context(): InspectionContext {
-    return { ...this.#given?.context, now: Date.now() };
+    return { ...this.#given?.context, now: Date.now(), signature: this.#signature };
   }
 
   #forget(): void {
@@ -198,17 +206,30 @@ class Inspector {
     await this.#showCheck(this.#check ?? this.#firstCheck(tpp, inspection));
   }
 
-  #firstCheck(tpp: Awaited<ReturnType<Workbench['tpp']>>, inspection: Inspection): SignatureCheck {
+  #firstCheck(tpp: Tpp, inspection: Inspection): SignatureCheck {
     const { form, kind } = inspection;
     if (form === 'unreadable') return noCheck('');
     if (form === 'encrypted')
       return noCheck(vscode.l10n.t('It is encrypted, not signed: there is no signature to verify.'));
-    const outcome = tpp.explainSignatures(signaturesOf(inspection), this.#atHand.keys, this.#optionsFor(inspection));
-    return firstCheckOf(outcome, tpp.signerOf(kind));
+    return firstCheckOf(this.#explain(tpp, inspection, this.#atHand.keys), tpp.signerOf(kind));
   }
 
-  #optionsFor({ untoldSignatures: untold = 0 }: Inspection): { untold: number; detachedBody?: Uint8Array } {
-    return { untold, ...(this.#body && { detachedBody: this.#body.bytes }) };
+  /** Holds the signatures against the keys. The token is shown from then on as the signature has it that is good. */
+  #explain(tpp: Tpp, { untoldSignatures: untold = 0 }: Inspection, keys: readonly VerificationKey[]): Verification {
+    const body = this.#body && { detachedBody: this.#body.bytes };
+    const outcome = tpp.explainSignatures(this.#compacts, keys, { untold, ...body });
+    if (this.#given && outcome.signature !== this.#signature) {
+      this.#signature = outcome.signature;
+      this.#inspection = tpp.inspectToken(this.#given.text, this.#context);
+    }
+    return outcome;
+  }
+
+  /** Says what came of a check, and shows the token anew where another of its signatures is spoken of than before. */
+  async #say(check: SignatureCheck, before: number): Promise<void> {
+    if (this.#signature === before) return this.#showCheck(check);
+    this.#check = check;
+    return this.#showToken();
   }
 
   async #showCheck(check: SignatureCheck): Promise<void> {
@@ -247,8 +268,8 @@ class Inspector {
     const tpp = await this.#workbench.tpp();
     const keys = await this.#keysOf(by);
     if (!keys || inspection.compact !== this.#inspection?.compact) return;
-    const outcome = tpp.explainSignatures(signaturesOf(inspection), keys, this.#optionsFor(inspection));
-    await this.#showCheck(checkOf(outcome, tpp.signerOf(inspection.kind)));
+    const before = this.#signature;
+    await this.#say(checkOf(this.#explain(tpp, inspection, keys), tpp.signerOf(inspection.kind)), before);
   }
 
   /** The keys asked for; undefined where a question was dismissed or they could not be had, of which the user knows. */
@@ -296,7 +317,8 @@ class Inspector {
     if (!file || !this.#inspection) return;
     const bytes = await readFile(file, vscode.l10n.t('the body of a request'));
     this.#body = { name: vscode.workspace.asRelativePath(file, false), bytes };
-    await this.#showCheck(this.#firstCheck(await this.#workbench.tpp(), this.#inspection));
+    const before = this.#signature;
+    await this.#say(this.#firstCheck(await this.#workbench.tpp(), this.#inspection), before);
   }
 
   async #inspectText(text: string, name: string | undefined): Promise<void> {
@@ -340,9 +362,4 @@ class Inspector {
     await vscode.env.clipboard.writeText(text);
     flash(words, 3000);
   }
-}
-
-/** The token in compact form, once for each of its signatures. */
-function signaturesOf({ compact, otherSignatures = [] }: Inspection): string[] {
-  return [compact, ...otherSignatures];
 }

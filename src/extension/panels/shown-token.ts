@@ -69,7 +69,7 @@ export function nestedToken(
   tpp: Tpp,
   inspection: Inspection,
   pointer: string,
-  { origin: _place, ...context }: InspectionContext,
+  { origin: _place, signature: _which, ...context }: InspectionContext,
 ): Inspection | undefined {
   const value = valueAt(inspection, pointer);
   if (typeof value !== 'string') return undefined;
@@ -79,7 +79,9 @@ export function nestedToken(
 
 function shownFinding({ severity, code, message, try: advice, rule, profile, pointer }: TokenFinding) {
   const { version, ...section } = rule;
-  const scope = [version, profile].filter((each) => each !== undefined).join(', ');
+  // The word that a bank's entry in openbanking.json has for it.
+  const strict = profile === 'strict' ? vscode.l10n.t('a must at banks with the profile strict') : undefined;
+  const scope = [version, strict].filter((each) => each !== undefined).join(', ');
   return { severity, code, message, try: advice, rule: section, scope, pointer };
 }
 

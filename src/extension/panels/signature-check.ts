@@ -24,19 +24,18 @@ const ofTheKeys: ReadonlySet<RefusalReason> = new Set(['no_keys', 'kid_not_in_se
  * @param signer whose keys verify such a token, in a sentence
  */
 export function checkOf(outcome: Verification, signer?: string): SignatureCheck {
-  const attempts = outcome.attempts.slice(0, mostAttempts).map(({ key, message, reason }) => ({
+  const attempts = outcome.attempts.slice(0, mostAttempts).map(({ key, message, reason, signature }) => ({
     key: key.label,
+    ...(signature !== undefined && { signature }),
     good: outcome.verified && reason === undefined,
     reason: message,
   }));
-  if (outcome.verified) {
-    const { message, remarks } = outcome;
-    return { outcome: 'good', message, try: '', attempts, remarks: remarks.map((remark) => remark.message) };
-  }
+  const remarks = outcome.remarks.map((remark) => remark.message);
+  if (outcome.verified) return { outcome: 'good', message: outcome.message, try: '', attempts, remarks };
   const { reason, message, try: advice } = outcome;
   const verdict = unsigned.has(reason) ? 'unsigned' : reason === 'body_missing' ? 'open' : 'bad';
   const whose = signer !== undefined && ofTheKeys.has(reason) ? `${advice} ${signer}` : advice;
-  return { outcome: verdict, message, try: whose, attempts, remarks: [] };
+  return { outcome: verdict, message, try: whose, attempts, remarks };
 }
 
 /** What is said of a token that was just opened: that the keys at hand are not its signer's is no news. */
@@ -59,7 +58,7 @@ export function firstCheckOf(outcome: Verification, signer?: string): SignatureC
   };
 }
 
-/** There is nothing to verify, or something that could not be. */
-export function noCheck(message: string, advice = ''): SignatureCheck {
-  return { outcome: 'unsigned', message, try: advice, attempts: [], remarks: [] };
+/** There is nothing to verify, and that is nothing wrong. */
+export function noCheck(message: string): SignatureCheck {
+  return { outcome: 'none', message, try: '', attempts: [], remarks: [] };
 }

@@ -90,6 +90,14 @@ export function spellingRemark(cameAs: Jws['parts'], parts: Jws['parts'], putRig
   return { code: 'spelling', message: `The token has ${marks} in it: ${over}. A reader that is strict refuses it.` };
 }
 
+/** What to know of the spelling of a token that came in base64 or padded where its signature is good in no spelling. */
+export function refusedSpellingRemark(cameAs: Jws['parts']): KeyRemark {
+  const marks = otherAlphabet(`${cameAs.header}${cameAs.payload}${cameAs.signature}`) ?? '=';
+  const kind = /[+/]/.test(marks) ? 'in base64 instead of base64url' : 'padded, which a token never is';
+  const message = `The token has ${marks} in it: it is ${kind}. It was read all the same, as it came and put right; a reader that is strict refuses it.`;
+  return { code: 'spelling', message };
+}
+
 /**
  * A part whose last character has bits that belong to no byte (RFC 4648 §3.5): the same bytes in another spelling.
  * @returns nothing where there is none

@@ -2,6 +2,9 @@
 import type { VerificationKey } from '../keys/verification-key.ts';
 import type { KeyRemark } from './key-remarks.ts';
 import { explainVerification, type Verification, type VerificationOptions } from './verification.ts';
+import type { KeyAttempt } from './verification-attempt.ts';
+
+export type SeveralVerification = Verification & { signature: number; signatures: number };
 
 /**
  * As {@link explainVerification}, of a token with one signature or several. One that is good is enough, and a remark says so of the others;
@@ -9,18 +12,20 @@ import { explainVerification, type Verification, type VerificationOptions } from
  *
  * @param options.untold how many more signatures it has, which are not tried; the outcome says so
  * @param compacts the token in compact form, once for each signature
- * @returns also which signature the outcome is about, counted from 0
+ * @returns also which signature the outcome and each attempt is about, counted from 0, and how many there are
  */
 export function explainSignatures(
   compacts: readonly string[],
   keys: readonly VerificationKey[],
   { untold = 0, ...options }: VerificationOptions & { untold?: number } = {},
-): Verification & { signature: number } {
+): SeveralVerification {
   const [first = '', ...others] = compacts;
   const outcome = explainVerification(first, keys, options);
-  if (others.length === 0 && untold === 0) return { ...outcome, signature: 0 };
+  if (others.length === 0 && untold === 0) return { ...outcome, signature: 0, signatures: 1 };
   const outcomes = [outcome, ...others.map((compact) => explainVerification(compact, keys, options))];
-  const attempts = outcomes.flatMap((each) => each.attempts);
+  const attempts = outcomes.flatMap((each, signature) =>
+    each.attempts.map((attempt): KeyAttempt => ({ ...attempt, signature })),
+  );
   const count = outcomes.length + untold;
   const rest = untold === 0 ? '' : ` ${untold} more ${untold === 1 ? 'was' : 'were'} not tried.`;
   const good = outcomes.find((each) => each.verified);
@@ -30,19 +35,25 @@ export function explainSignatures(
       message: `None of the ${outcomes.length} signatures${untold === 0 ? '' : ' that were tried'} is good.${rest} The first: ${outcome.message}`,
       attempts,
       signature: 0,
+      signatures: count,
     };
   }
   const signature = outcomes.indexOf(good);
-  const which = `Signature ${signature + 1} of ${count}`;
   const bad = outcomes.flatMap(({ verified }, index) => (verified ? [] : [String(index + 1)]));
-  const unfit =
-    bad.length === 0
-      ? ''
-      : `; ${bad.length === 1 ? 'signature' : 'signatures'} ${bad.join(', ')} ${bad.length === 1 ? 'fits' : 'fit'} none of these keys`;
-  const said = `${which} is good${unfit}.`;
-  const remark: KeyRemark = {
-    code: 'other_signatures',
-    message: `${outcomes.length === 1 || bad.length > 0 ? said : `All ${outcomes.length} signatures${untold === 0 ? '' : ' that were tried'} are good.`}${rest}`,
-  };
-  return { ...good, remarks: [remark, ...good.remarks], attempts, signature };
+  const about =
+    bad.length > 0
+      ? `${bad.length === 1 ? 'Signature' : 'Signatures'} ${listed(bad)} ${bad.length === 1 ? 'fits' : 'fit'} none of these keys.`
+      : outcomes.length > 1
+        ? `All ${outcomes.length} signatures${untold === 0 ? '' : ' that were tried'} are good.`
+        : '';
+  const remark: KeyRemark = { code: 'other_signatures', message: `${about}${rest}`.trim() };
+  const message = `Signature ${signature + 1} of ${count} is good: ${good.algorithm} by ${good.key.label}.`;
+  return { ...good, message, remarks: [remark, ...good.remarks], attempts, signature, signatures: count };
+}
+
+/** At most ten: there may be hundreds. */
+function listed(numbers: readonly string[]): string {
+  return numbers.length > 10
+    ? `${numbers.slice(0, 10).join(', ')} and ${numbers.length - 10} more`
+    : numbers.join(', ');
 }

@@ -21,10 +21,13 @@ export interface Spelled {
   problem?: string;
 }
 
-/** A token put together, whatever it is: white space around and in it, quotes, and the name of the HTTP scheme or header are left out. */
-export function spelledOut(given: string): Spelled {
+/**
+ * A token put together, whatever it is: white space around and in it, quotes, and the name of the HTTP scheme or header are left out.
+ * @param shown which of several signatures it is put together with, counted from 0
+ */
+export function spelledOut(given: string, shown = 0): Spelled {
   const json = readJsonForm(given);
-  if (json) return ofJson(json);
+  if (json) return ofJson(json, shown);
   const text = bare(given);
   const whole = inOnePiece(text);
   if (whole !== undefined) return whole;
@@ -51,18 +54,22 @@ function linesNote(text: string): SpellingNote {
   };
 }
 
-function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm): Spelled {
-  const [compact, ...others] = compacts;
+function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm, shown: number): Spelled {
+  const compact = compacts[shown];
+  const others = compacts.filter((_, index) => index !== shown);
   const each = encrypted ? 'recipient' : 'signature';
   const section = encrypted ? 'RFC 7516 §7.2' : 'RFC 7515 §7.2';
   if (compact === undefined) {
     const problem = `The token is in JSON form (${section}) and none of its headers is protected: it has no compact form.`;
     return { compact: '', others: [], untold: count, notes: [], problem };
   }
-  const form = `The token is in JSON form (${general ? 'general' : 'flattened'}, ${section}); it was made compact, as JWTs always are (RFC 7519 §3).`;
+  const form = `The token is in JSON form (${general ? 'general' : 'flattened'}, ${section}); it was made compact, as JWTs always are.`;
   const notes: SpellingNote[] = [{ code: 'json_form', message: form }];
   if (count > 1) {
-    const message = `It has ${count} ${each}s; what is shown is the first of them. The others: ${others.slice(0, 5).map(signedBy).join(', ')}${count > 6 ? ' …' : ''}.`;
+    const named = compacts
+      .map((each, index) => `${index + 1} (${signedBy(each)})`)
+      .filter((_, index) => index !== shown);
+    const message = `It has ${count} ${each}s; what is shown is ${each} ${shown + 1}. The others: ${named.slice(0, 5).join(', ')}${count > 6 ? ' …' : ''}.`;
     notes.push({ code: 'several_signatures', message });
   }
   if (unprotected.length > 0) {

@@ -44,6 +44,8 @@ export interface KeyAttempt {
   reason?: AttemptReason;
   /** One sentence. */
   message: string;
+  /** Of a token with several, the signature that the key was held against, counted from 0. */
+  signature?: number;
 }
 
 /** What was signed, and how it is said to have been. */

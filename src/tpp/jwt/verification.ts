@@ -4,7 +4,7 @@ import type { VerificationKey } from '../keys/verification-key.ts';
 import { detachedInput } from './body-variants.ts';
 import { criticalProblem } from './critical.ts';
 import { type Jws, readJws } from './decode.ts';
-import { type KeyRemark, remarksOf, spellingRemark, trailingBitsRemark } from './key-remarks.ts';
+import { type KeyRemark, refusedSpellingRemark, remarksOf, spellingRemark, trailingBitsRemark } from './key-remarks.ts';
 import { type SignatureAlgorithm, signatureAlgorithms } from './signature.ts';
 import { attempt, confused, type KeyAttempt } from './verification-attempt.ts';
 
@@ -53,6 +53,8 @@ export interface Refused {
   message: string;
   /** What to try. */
   try: string;
+  /** What is odd about the token and not the reason. */
+  remarks: KeyRemark[];
   /** Why not, for each key: first those that bear the token's `kid`, else in the order given. */
   attempts: KeyAttempt[];
 }
@@ -86,13 +88,21 @@ export function explainVerification(
   options: VerificationOptions = {},
 ): Verification {
   const jws = readJws(compact);
+  const outcome = verificationOf(jws, keys, options);
+  if (outcome.verified || !jws.cameAs) return outcome;
+  return { ...outcome, remarks: [refusedSpellingRemark(jws.cameAs), ...outcome.remarks] };
+}
+
+function verificationOf(jws: Jws, keys: readonly VerificationKey[], options: VerificationOptions): Verification {
   const { alg } = jws.header;
   if (alg === undefined || typeof alg !== 'string') {
     return refused('alg_missing', 'The header of the JWT names no algorithm (alg).', 'Ask for a signed token.');
   }
   if (alg.toLowerCase() === 'none') {
     const message = 'The JWT is not signed: its alg is none, so that anyone can have written it.';
-    return refused('alg_none', message, 'Ask for a signed token; none is for permissive sandboxes only.');
+    const advice =
+      'A request object like this is taken by permissive sandboxes and by no other bank. If you made it, sign it with PS256 or ES256; if not, ask whoever made it for one that is signed.';
+    return refused('alg_none', message, advice);
   }
   if (/^HS(256|384|512)$/.test(alg)) return symmetric(jws, alg, keys);
   const algorithm = signatureAlgorithms.get(alg);
@@ -269,7 +279,7 @@ function listed(names: readonly string[]): string {
 }
 
 function refused(reason: RefusalReason, message: string, advice: string): Refused {
-  return { verified: false, reason, message, try: advice, attempts: [] };
+  return { verified: false, reason, message, try: advice, remarks: [], attempts: [] };
 }
 
 /** A refusal as the error of those who need a good signature to go on. */

@@ -23,6 +23,7 @@ const icons: Record<SignatureCheck['outcome'], IconName> = {
   good: 'good',
   bad: 'error',
   unsigned: 'warning',
+  none: 'info',
 };
 
 /** Keys whose answer is shown at once; the rest can be opened. */
@@ -48,7 +49,8 @@ export function signatureCard(asks: Asks, restricted: boolean): SignatureCard {
     ),
     show(check, offers) {
       fill(verdict, ...verdictOf(check));
-      const buttons = check.outcome === 'unsigned' ? [] : buttonsFor(offers, asks, paste.toggle);
+      const buttons =
+        check.outcome === 'unsigned' || check.outcome === 'none' ? [] : buttonsFor(offers, asks, paste.toggle);
       fill(actions, buttons.length > 0 && element('span', { class: 'quiet label' }, t('Verify with')), ...buttons);
     },
   };
@@ -77,15 +79,23 @@ function verdictOf({ outcome, message, try: advice, attempts, remarks }: Signatu
 }
 
 function attemptList(attempts: readonly Attempt[]): HTMLElement {
-  const rows = attempts.map(({ key, reason }) =>
+  const several = attempts.some(({ signature }) => signature !== undefined);
+  const rows = attempts.map(({ key, reason, signature }) =>
     element(
       'li',
       {},
-      element('span', { class: 'key' }, marked(key)),
+      element(
+        'span',
+        { class: 'key' },
+        marked(signature === undefined ? key : t('Signature {0}: {1}', signature + 1, key)),
+      ),
       element('span', { class: 'meaning' }, marked(reason)),
     ),
   );
-  const title = attempts.length === 1 ? t('1 key did not fit') : t('{0} keys did not fit', attempts.length);
+  const keys = attempts.length === 1 ? t('1 key did not fit') : t('{0} keys did not fit', attempts.length);
+  // A key may be good for one signature and tried on others.
+  const tries = attempts.length === 1 ? t('1 try did not fit') : t('{0} tries did not fit', attempts.length);
+  const title = several ? tries : keys;
   const list = element('ul', { class: 'attempts' }, ...rows);
   return element(
     'details',

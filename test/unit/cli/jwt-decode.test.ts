@@ -16,6 +16,14 @@ const payload = base64('{"iss":"bank"}');
 const signature = base64('s'.repeat(256));
 const encryptedHeader = '{"alg":"RSA-OAEP-256","enc":"A256GCM","kid":"enc-1"}';
 
+/** A folder with `key.pem`, the public key of {@link ps256}. */
+async function folderWithKey(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'obw-jwt-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  await writeFile(join(folder, 'key.pem'), rsa.publicKey.export({ type: 'spki', format: 'pem' }));
+  return folder;
+}
+
 it.each<[name: string, token: string, shown: object, findings: RegExp]>([
   [
     'with padding',
@@ -114,7 +122,7 @@ describe('the code and the state that are given', () => {
         const words = ['jwt', ...verb, jwt, '--code', given, '--state', 'st-8'];
         const { status, stdout, stderr } = await obw(words, { folder, ...(stdin ? { stdin } : {}) });
         expect([status, stderr]).toEqual([0, '']);
-        expect(stdout).toContain('✓ c_hash is the hash of the code.');
+        expect(stdout).toMatch(/\n\nHashes\n✓ c_hash is the hash of the code\./);
         expect(stdout).toContain('✓ s_hash is the hash of the state.');
         expect(stdout).not.toContain(code);
         expect(stdout).not.toContain('st-8');
@@ -187,9 +195,7 @@ describe('the code and the state that are given', () => {
 
 describe('verify', () => {
   it('says what was put right, and over which letters the signature is', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'obw-jwt-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    await writeFile(join(folder, 'key.pem'), rsa.publicKey.export({ type: 'spki', format: 'pem' }));
+    const folder = await folderWithKey();
     const [head = '', body = '', made = ''] = (await signJwt({ iss: 'me' }, ps256)).split('.');
     const json = JSON.stringify({ protected: head, payload: body, signature: made });
     const broken = `${head}.${body}.${made}`.match(/.{1,70}/g)?.join('\n') ?? '';
@@ -206,6 +212,41 @@ describe('verify', () => {
     }
   });
 
+  it('shows the header of the signature that is good, and says which of several it is', async () => {
+    const folder = await folderWithKey();
+    const [head, payload, made] = (await signJwt({ iss: 'me', iat: 1_700_000_000 }, ps256)).split('.');
+    const first = { protected: base64('{"alg":"ES256","kid":"other"}'), signature: base64('s'.repeat(64)) };
+    const stdin = JSON.stringify({ payload, signatures: [first, { protected: head, signature: made }] });
+    const { stdout, stderr } = await obw(['jwt', 'verify', '--key', 'key.pem'], { folder, stdin });
+    expect(stdout).toMatch(/^✓ Signature 2 of 2 is good \(PS256, key\.pem\)\.\nSignature 1 fits none of these keys\./);
+    expect(stdout).toMatch(
+      /\n\nHeader of signature 2 of 2\n\{[^}]*"alg": "PS256"[^}]*\}\n\nPayload\n[^}]*\}\n\nTimes\n/,
+    );
+    expect(stderr).toContain('what is shown is signature 2. The others: 1 (alg "ES256", kid "other").');
+    const decoded = await obw(['jwt', 'decode'], { stdin });
+    expect(decoded.stdout).toContain('Header of signature 1 of 2\n');
+    expect(decoded.stdout.match(/RFC 7519 §3\b/g)).toHaveLength(1);
+    const refused = await obw(['jwt', 'verify', '--key', 'key.pem'], {
+      folder,
+      stdin: JSON.stringify({ payload, signatures: [first, first] }),
+    });
+    expect(refused.stderr).toContain('Signature 2: ');
+  });
+
+  it('speaks of padding where the signature is refused, too', async () => {
+    const folder = await folderWithKey();
+    const stdin = `${await signJwt({ iss: 'me' }, stranger)}==`;
+    const { status, stderr } = await obw(['jwt', 'verify', '--key', 'key.pem'], { folder, stdin });
+    expect(status).not.toBe(0);
+    expect(stderr).toContain('The token has = in it: it is padded, which a token never is.');
+  });
+
+  it('says of a token that is not signed which banks take it, and how one of your own is signed', async () => {
+    const stdin = `${base64('{"alg":"none"}')}.${base64('{"client_id":"c","response_type":"code","redirect_uri":"https://a"}')}.`;
+    const { stderr } = await obw(['jwt', 'verify', '--key', 'key.pem'], { folder: await folderWithKey(), stdin });
+    expect(stderr).toContain('taken by permissive sandboxes and by no other bank. If you made it, sign it');
+  });
+
   it.each<[kind: string, claims: object, whose: string]>([
     [
       'a software statement',
@@ -216,9 +257,7 @@ describe('verify', () => {
     ['an id_token', { iss: 'b', aud: 'c', nonce: 'n', s_hash: 'x' }, 'The bank signs an id_token'],
   ])('without the right keys says whose they are: %s', async (_, claims, whose) => {
     const jwt = await signJwt({ ...claims }, stranger);
-    const folder = await mkdtemp(join(tmpdir(), 'obw-jwt-'));
-    onTestFinished(() => rm(folder, { recursive: true }));
-    await writeFile(join(folder, 'key.pem'), rsa.publicKey.export({ type: 'spki', format: 'pem' }));
+    const folder = await folderWithKey();
     const { stderr } = await obw(['jwt', 'verify', jwt, '--key', 'key.pem'], { folder });
     expect(stderr).toContain('(jwt_signature_invalid)');
     expect(stderr).toContain(whose);

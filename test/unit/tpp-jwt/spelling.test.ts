@@ -162,10 +162,24 @@ describe('a token with several signatures', () => {
     expect(notes.map(({ message }) => message).join(' ')).toMatch(/2 signatures.*"ES256".*"second"/);
   });
 
+  it('is shown with the header of whichever is asked for', () => {
+    const shown = inspectToken(JSON.stringify({ payload: part(claims), signatures }), { now, signature: 1 });
+    expect(shown).toMatchObject({ header: second, otherSignatures: [compact] });
+    const said = shown.findings.map(({ message }) => message).join(' ');
+    expect(said).toContain('what is shown is signature 2. The others: 1 (alg "PS256"');
+  });
+
   it('is good by any of them, and it is said by which', () => {
     const of = (...keys: Parameters<typeof explainSignatures>[1]) => explainSignatures([first, ...others], keys);
     expect(of(byEc)).toMatchObject({ verified: true, signature: 1, algorithm: 'ES256' });
-    expect(of(byEc)).toMatchObject({ remarks: [{ message: expect.stringContaining('signature 1 fits none') }, {}] });
+    expect(of(byEc)).toMatchObject({
+      message: 'Signature 2 of 2 is good: ES256 by ec.pem.',
+      remarks: [{ message: 'Signature 1 fits none of these keys.' }, {}],
+      attempts: [
+        { signature: 0, fits: false },
+        { signature: 1, fits: true },
+      ],
+    });
     expect(of(byRsa, byEc)).toMatchObject({ verified: true, signature: 0 });
     expect(of(byRsa, byEc)).toMatchObject({ remarks: [{ message: 'All 2 signatures are good.' }, {}] });
     expect(of()).toMatchObject({ verified: false, reason: 'no_keys' });
@@ -269,9 +283,9 @@ describe('a token in JSON form with many signatures', () => {
     const outcome = of(207, 206);
     expect(outcome).toMatchObject({ verified: false });
     expect(outcome.message).toContain('None of the 200 signatures that were tried is good. 7 more were not tried.');
-    const [remark] = Object.values(of(203, 2)).flatMap((each) => (Array.isArray(each) ? each : []));
-    expect(remark).toMatchObject({
-      message: expect.stringMatching(/^Signature 3 of 203 is good.* 3 more were not tried\.$/),
+    expect(of(203, 2)).toMatchObject({
+      message: 'Signature 3 of 203 is good: PS256 by k.pem.',
+      remarks: [{ message: expect.stringMatching(/^Signatures 1, 2, 4, .* fit none .* 3 more were not tried\.$/) }, {}],
     });
     expect(
       inspectToken(

@@ -13,7 +13,7 @@ import { readToken } from './read.ts';
  * const { kindTitle, findings } = inspectToken(requestObject, { now: Date.now(), profile: 'strict' });
  */
 export function inspectToken(text: string, context: InspectionContext): Inspection {
-  const read = readToken(text);
+  const read = readToken(text, context.signature);
   const { compact, form, problem, header, payload, headerText, payloadText, signature, otherSignatures } = read;
   const { kind, reason } = recogniseKind(read, context.origin);
   const subject = { kind, form, header: header ?? {}, payload: payload ?? {}, signature, read, context };

@@ -61,6 +61,8 @@ export interface InspectionContext {
   version?: string;
   origin?: TokenOrigin;
   expectations?: TokenExpectations;
+  /** Which of several signatures is shown with its header, counted from 0; default: the first. */
+  signature?: number;
 }
 
 /** A place in a standard. */

@@ -36,9 +36,16 @@ const copyAgain = 'Copy the whole token again: three parts in base64url with dot
 /**
  * Reads a token in compact or JSON form, however it is spelled: signed, unsecured, detached (`header..signature`) or encrypted, of which only the header
  * can be read.
+ * @param which of several signatures, counted from 0
  */
-export function readToken(text: string): ReadToken {
-  const { compact, others: otherSignatures, untold: untoldSignatures, notes, problem: noCompact } = spelledOut(text);
+export function readToken(text: string, which = 0): ReadToken {
+  const {
+    compact,
+    others: otherSignatures,
+    untold: untoldSignatures,
+    notes,
+    problem: noCompact,
+  } = spelledOut(text, which);
   const parts = compact.split('.', 6);
   const odd = { otherSignatures, untoldSignatures, otherAlphabet: [], notes };
   const token: ReadToken = { compact, form: 'unreadable', signature: '', ...odd, scan: emptyScan() };
