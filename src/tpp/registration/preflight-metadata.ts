@@ -120,7 +120,7 @@ export const metadataChecks: readonly Check[] = [
       pointer: '/claims/redirect_uris',
       message: `The redirect ${agree(local, 'URI', 'URIs')} ${local.join(', ')} ${agree(local, 'is', 'are')} on this machine${sandbox ? ', which only sandboxes register' : ''}.`,
       fix: sandbox
-        ? 'Nothing; for a real bank use an https URL of yours.'
+        ? 'Nothing to do in a sandbox; for a real bank use an https URL of yours.'
         : 'Use an https URL of yours, and paste the redirect here.',
       ...(sandbox
         ? {}

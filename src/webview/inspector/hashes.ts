@@ -1,4 +1,4 @@
-/** Code, state and access token held against the hashes in an id_token. What is typed goes to the extension once and stays nowhere. */
+/** Code, state and access token held against the hashes in an id_token. What is typed stays in its fields, and in no state that outlives the page. */
 import type { FromInspector, HashComparison, ShownToken } from '../../messages/inspector.ts';
 import { button, textField } from '../kit/controls.ts';
 import { element, fill } from '../kit/element.ts';
@@ -20,12 +20,13 @@ const fields = [
 
 export function hashesCard({ members }: ShownToken, send: (message: FromInspector) => void): HashesCard {
   const there = new Set(members.map(({ pointer }) => pointer));
-  const wanted = fields.filter(({ claim }) => there.has(`/payload/${claim}`));
-  if (wanted.length === 0) return { element: undefined, show: () => undefined };
+  const has = (claim: string): boolean => there.has(`/payload/${claim}`);
+  if (!fields.some(({ claim }) => has(claim))) return { element: undefined, show: () => undefined };
   const answers = new Map<string, HashComparison>();
   const results = element('div', { class: 'compared', attributes: { 'aria-live': 'polite' } });
-  const inputs = wanted.map(({ name, label, claim }) => {
-    const field = textField(label, () => undefined, { placeholder: t('compare with {0}', claim), secret: true });
+  const inputs = fields.map(({ name, label, claim }) => {
+    const placeholder = has(claim) ? t('Compare with {0}', claim) : t('This token has no {0}', claim);
+    const field = textField(label, () => undefined, { placeholder, secret: true });
     field.element.addEventListener('keydown', (event) => {
       if (event instanceof KeyboardEvent && event.key === 'Enter') compare();
     });
@@ -37,25 +38,36 @@ export function hashesCard({ members }: ShownToken, send: (message: FromInspecto
       inputs.flatMap(({ name, field }) => (field.value.trim() === '' ? [] : [[name, field.value]])),
     );
     if (Object.keys(given).length === 0) return;
+    answers.clear();
     send({ type: 'compareHashes', ...given });
-    for (const { field } of inputs) field.value = '';
   };
-  const title = wanted.map(({ label }) => label).join(t(' and '));
+  const clear = (): void => {
+    for (const { field } of inputs) field.value = '';
+    answers.clear();
+    fill(results);
+    inputs[0]?.field.element.focus();
+  };
   return {
     element: element(
       'section',
       { class: 'card hashes-card', attributes: { 'aria-labelledby': 'hashes-title' } },
-      element('div', { class: 'card-head' }, element('h2', { attributes: { id: 'hashes-title' } }, title)),
+      element(
+        'div',
+        { class: 'card-head' },
+        element('h2', { attributes: { id: 'hashes-title' } }, t('Code, State and Access Token')),
+      ),
       element(
         'p',
         { class: 'quiet first' },
-        t('The id_token holds hashes of what came with it. What you give is compared and kept nowhere.'),
+        t(
+          'The id_token holds hashes of what came with it. What you give stays in these fields until you clear them or leave the tab.',
+        ),
       ),
       element(
         'div',
         { class: 'hash-fields' },
         ...inputs.map((each) => each.element),
-        button(t('Compare Hashes'), compare),
+        element('div', { class: 'actions' }, button(t('Compare Hashes'), compare), button(t('Clear'), clear)),
       ),
       results,
     ),

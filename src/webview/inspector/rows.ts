@@ -227,7 +227,7 @@ function certificateRow(certificate: ShownCertificate | string, id: string): Tre
       element(
         'div',
         { class: 'what' },
-        element('span', { class: 'value inside' }, element('span', { class: 'inside-kind' }, marked(subject))),
+        ...words(subject),
         ours !== undefined && element('div', { class: 'match' }, icon('good'), marked(capital(ours))),
       ),
     ],

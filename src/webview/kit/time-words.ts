@@ -14,13 +14,14 @@ const units: readonly [below: number, size: number, unit: Intl.RelativeTimeForma
 ];
 
 /**
- * `in 4 minutes`, `3 days ago`; never more than there is to go or was.
+ * `in 4 minutes`, `3 days ago`; never more than there is to go or was, but months and years, which are rounded: a certificate of a year that was
+ * just made has twelve months.
  * @param at milliseconds since the epoch, as `now`
  */
 export function relative(at: number, now: number, language: string): string {
   const away = Math.abs(at - now);
   const [, size, unit] = units.find(([below]) => away < below) ?? units[0] ?? [0, second, 'second'];
-  const count = Math.floor(away / size);
+  const count = size > day ? Math.round(away / size) : Math.floor(away / size);
   // Minus nought is "0 seconds ago".
   return new Intl.RelativeTimeFormat(language).format(at > now ? count : -count, unit);
 }

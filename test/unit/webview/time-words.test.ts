@@ -16,8 +16,11 @@ test.each([
   [-3 * day, '3 days ago'],
   [-47 * 60 * minute, '47 hours ago'],
   [100 * day, 'in 3 months'],
-  [1000 * day, 'in 2 years'],
-  [-500_000 * day, '1,368 years ago'],
+  [365 * day - 90_000, 'in 12 months'],
+  [729 * day, 'in 24 months'],
+  [730 * day, 'in 2 years'],
+  [1000 * day, 'in 3 years'],
+  [-500_000 * day, '1,369 years ago'],
 ])('%d milliseconds away is %s', (away, expected) => {
   expect(relative(now + away, now, 'en-GB')).toBe(expected);
 });

@@ -53,7 +53,7 @@ export const authorisationResponseChecks: readonly Check[] = [
       code: 'lifetime_long',
       pointer: '/payload/exp',
       message,
-      try: 'Nothing.',
+      try: 'Nothing to do.',
       rule: jarm('2.1'),
     };
   },
@@ -74,7 +74,7 @@ export const accessTokenChecks: readonly Check[] = [
       code: 'cnf_missing',
       pointer: '/payload/cnf',
       message: 'The token does not say that it is bound to a certificate; the bank may keep that to itself.',
-      try: 'Nothing; a bank by FAPI refuses it over another certificate.',
+      try: 'Nothing to do; a bank by FAPI refuses it over another certificate.',
       rule: fapi('5.2.2-5'),
     };
   },

@@ -38,7 +38,13 @@ export const certificateChecks: readonly Check[] = [
     }
     if (leafNamed === false) {
       const message = `kid is ${show(header.kid)}, which is none of the names that are made of the key of the first certificate of x5c.`;
-      say('note', 'kid_of_other_key', message, '/header/kid', 'Nothing, where the signer names its keys freely.');
+      say(
+        'note',
+        'kid_of_other_key',
+        message,
+        '/header/kid',
+        'Nothing to do where the signer names its keys freely; else ask it which key this is.',
+      );
     }
     return drafts;
   },

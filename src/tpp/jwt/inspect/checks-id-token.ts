@@ -106,7 +106,7 @@ export const tokenEndpointChecks: readonly Check[] = [
       code: 's_hash_unneeded',
       pointer: '/payload/s_hash',
       message: 's_hash belongs to the front channel; there is no state at the token endpoint.',
-      try: 'Nothing; it does no harm.',
+      try: 'Nothing to do; it does no harm.',
       rule: fapi('5.2.2.1-5'),
     };
   },

@@ -38,7 +38,7 @@ const required: readonly (readonly [Draft['level'], string, string])[] = [
   ['must', 'exp', 'Set exp to a few minutes from now, in seconds.'],
   ['must', 'aud', 'Set aud to the bank’s organisation id, or to its issuer where it wants that.'],
   ['must', 'jti', 'Give each request a fresh UUID v4.'],
-  ['note', 'redirect_uris', 'Nothing: without them all of the software statement’s are registered.'],
+  ['note', 'redirect_uris', 'Nothing to do: without them all of the software statement’s are registered.'],
   ['must', 'token_endpoint_auth_method', 'Choose private_key_jwt or tls_client_auth.'],
   ['must', 'grant_types', 'A list of client_credentials, authorization_code and, where offered, refresh_token.'],
   ['must', 'software_statement', 'Put the software statement assertion there: the JWT from the Directory (eyJ…).'],

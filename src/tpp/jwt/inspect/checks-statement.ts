@@ -124,7 +124,7 @@ export const statementChecks: readonly Check[] = [
       code: 'redirect_not_https',
       pointer: '/payload/software_redirect_uris',
       message: `The redirect ${agree(odd, 'URI', 'URIs')} ${show(odd)} ${agree(odd, 'is not https: only sandboxes register it', 'are not https: only sandboxes register them')}.`,
-      try: 'Nothing in a sandbox; for a real bank choose another in the registration.',
+      try: 'Nothing to do in a sandbox; for a real bank choose another in the registration.',
       rule: dcr('OBClientRegistrationRequest1'),
     };
   },

@@ -61,7 +61,7 @@ const keyEncryption: Readonly<Record<string, string>> = {
   'RSA-OAEP': 'RSA-OAEP is RSA with OAEP padding and SHA-1: the receiver’s private RSA key opens it.',
   'RSA-OAEP-256': 'RSA-OAEP-256 is RSA with OAEP padding and SHA-256: the receiver’s private RSA key opens it.',
   RSA1_5:
-    'RSA1_5 is RSA with the old PKCS #1 padding, which FAPI forbids: who may ask its receiver often enough can open it.',
+    'RSA1_5 is RSA with the old PKCS #1 padding, which FAPI forbids: whoever can send the receiver many changed copies and see how it answers can find out what is inside.',
   'ECDH-ES': 'ECDH-ES agrees upon the key itself by the sender’s key (epk) and the receiver’s elliptic key.',
   'ECDH-ES+A128KW': 'A wrapping key is agreed upon by the sender’s key (epk) and the receiver’s elliptic key.',
   'ECDH-ES+A256KW': 'A wrapping key is agreed upon by the sender’s key (epk) and the receiver’s elliptic key.',
