@@ -58,7 +58,7 @@ export async function explained(call: Call, tpp: Tpp, text: string, options: Ver
     ...(payload ? { payload } : {}),
     ...(signatures > 1 ? { which: `signature ${signature + 1} of ${signatures}` } : {}),
     spelling: tpp.spelledOut(text, signature).notes.map(({ message }) => message),
-    signer: tokensFault ? undefined : [signer, ...others].filter((each) => each !== undefined).join(' '),
+    signer: tokensFault ? undefined : [signer, ...others].filter((each) => each !== undefined).join(' ') || undefined,
   };
 }
 

@@ -194,6 +194,15 @@ describe('the code and the state that are given', () => {
 });
 
 describe('verify', () => {
+  it('begins its advice with a word where nobody knows who signs such a token', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'obw-jwt-'));
+    onTestFinished(() => rm(folder, { recursive: true }));
+    await writeFile(join(folder, 'key.pem'), rsa.publicKey.export({ type: 'spki', format: 'pem' }));
+    const changed = (await signJwt({ x: 1 }, ps256)).replace(/\.[^.]+\./, '.eyJ4IjoyfQ.');
+    const outcome = await obw(['jwt', 'verify', '-', '--key', 'key.pem', '--json'], { folder, stdin: changed });
+    expect(errorIn(outcome)).toMatchObject({ code: 'jwt_signature_invalid', try: expect.stringMatching(/^\S/) });
+  });
+
   it('says what was put right, and over which letters the signature is', async () => {
     const folder = await folderWithKey();
     const [head = '', body = '', made = ''] = (await signJwt({ iss: 'me' }, ps256)).split('.');

@@ -242,7 +242,7 @@ const refusals: [string, Reply, object][] = [
       },
     },
     {
-      message: 'The bank answered 400 to transactions: No such account. (AccountId).',
+      message: 'The bank answered 400 to transactions: No such account (AccountId).',
       interactionId: 'i-1',
       try: expect.stringContaining('does not know'),
     },
