@@ -229,7 +229,14 @@ export class EditorWindow {
   /** Chooses an entry of a context menu. */
   async menu(of: Locator, entry: string): Promise<void> {
     await of.click({ button: 'right' });
-    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry, exact: true }).click();
+    const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: entry, exact: true });
+    await item.waitFor();
+    // VS Code takes no click that comes right after a menu opened: it may be the end of the one that opened it.
+    for (let tries = 0; tries < 20 && (await item.isVisible()); tries += 1) {
+      await this.page.waitForTimeout(150);
+      await item.click({ timeout: 1000 }).catch(() => undefined);
+      await item.waitFor({ state: 'hidden', timeout: 1000 }).catch(() => undefined);
+    }
   }
 
   /** Puts a text on the clipboard, as a person does in another window. */
