@@ -149,8 +149,7 @@ async function unpack(
   for (const encoding of encodings.toReversed()) {
     const way = Object.hasOwn(unpackings, encoding) ? unpackings[encoding] : undefined;
     const result = way && (await opened(way, encoding, bytes, largest));
-    // Unpacked to nothing is well where there is no fault: gateways compress empty bodies too.
-    if (result && (result.bytes.length > 0 || result.fault === undefined)) {
+    if (result && (result.bytes.length > 0 || isPackedNothing(result, bytes, headers['content-type']))) {
       ({ bytes } = result);
       if (result.fault) fault ??= result.fault;
       if (bytes.length === 0) break;
@@ -228,6 +227,11 @@ const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] ===
 /** RFC 1950 §2.2. */
 const isZlib = ([first = 0, second = 0]: Uint8Array): boolean =>
   (first & 15) === 8 && (first * 256 + second) % 31 === 0;
+
+/** Whether a body was empty before it was packed, as gateways do. For Brotli any text is that which begins with a semicolon: it makes a byte or two of nothing. */
+function isPackedNothing(result: { fault?: unknown }, packed: Uint8Array, contentType: string | undefined): boolean {
+  return result.fault === undefined && (packed.length <= 2 || !isPlain(packed, contentType));
+}
 
 /** Text has no control characters, which no compressed body can do without. */
 function isPlain(bytes: Uint8Array, contentType: string | undefined): boolean {

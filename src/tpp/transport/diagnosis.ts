@@ -21,6 +21,8 @@ export interface Handshake extends ServerBytes {
   protocol?: string;
 }
 
+type OldVersion = 'TLSv1.1' | 'TLSv1.2';
+
 export interface HandshakeOptions {
   secureContext: SecureContext;
   /** Offered by ALPN; default: HTTP/1.1. */
@@ -29,8 +31,8 @@ export interface HandshakeOptions {
   verified?: boolean;
   /** Ends as soon as the server's certificate is there. */
   certificateOnly?: boolean;
-  /** Versions 1.0 and 1.1 alone, to learn whether the server speaks those. */
-  old?: boolean;
+  /** The versions from 1.0 up to this one alone, to learn which the server speaks. */
+  newest?: OldVersion;
   /** The way there, where it leads through a proxy; default: straight. */
   tunnel?: (signal?: AbortSignal) => Promise<Socket>;
   /** Ends it. */
@@ -62,7 +64,7 @@ export async function tryHandshake(url: URL, options: HandshakeOptions): Promise
       // The verdict is read, not acted upon: nothing is sent over this connection.
       rejectUnauthorized: false,
       ALPNProtocols: options.protocols ?? ['http/1.1'],
-      ...(options.old ? { minVersion: 'TLSv1' as const, maxVersion: 'TLSv1.1' as const } : {}),
+      ...(options.newest ? { minVersion: 'TLSv1' as const, maxVersion: options.newest } : {}),
       ...(isIP(host) === 0 ? { servername: host } : { host }),
     });
     const done = (end: Handshake['end'], code = '') => {
@@ -99,9 +101,9 @@ export async function tryHandshake(url: URL, options: HandshakeOptions): Promise
   });
 }
 
-/** A context for {@link HandshakeOptions.old}; nothing where the TLS library has these versions no more. */
-export function oldContext(): SecureContext | undefined {
-  const versions = { minVersion: 'TLSv1', maxVersion: 'TLSv1.1' } as const;
+/** A context for {@link HandshakeOptions.newest}; nothing where the TLS library has these versions no more. */
+export function oldContext(newest: OldVersion): SecureContext | undefined {
+  const versions = { minVersion: 'TLSv1', maxVersion: newest } as const;
   // OpenSSL has them at its lowest level of security only, of which BoringSSL knows nothing.
   for (const more of [{ ciphers: 'DEFAULT@SECLEVEL=0' }, {}]) {
     try {

@@ -83,12 +83,18 @@ async function helloRefused(
   return alert === 70 ? 'old_tls' : 'handshake_failed';
 }
 
+/** Whether it speaks no version newer than 1.1. It takes the newest that is offered, so that one that takes 1.2 then is none of those. */
 async function speaksOld(url: URL, { tunnel, signal }: HandshakeOptions): Promise<boolean> {
-  const secureContext = oldContext();
-  if (!secureContext) return false;
   const way = { ...(tunnel ? { tunnel } : {}), ...(signal ? { signal } : {}) };
-  const seen = await tryHandshake(url, { secureContext, old: true, ...way });
-  return seen.complete || seen.answeredHello;
+  for (const newest of ['TLSv1.2', 'TLSv1.1'] as const) {
+    const secureContext = oldContext(newest);
+    if (!secureContext) return false;
+    const seen = await tryHandshake(url, { secureContext, newest, ...way });
+    if (seen.version !== undefined) return seen.version < tls12;
+    // It would have gone on with a version that it takes, were it not for the cipher suites.
+    if (seen.alert === 40 || seen.alert === 71) return false;
+  }
+  return false;
 }
 
 /** Whether a server that answered something else than HTTP/1.1 speaks HTTP/2 alone. */

@@ -69,12 +69,18 @@ export async function proxyAgent(
 
 /**
  * A connection to a URL's host and port through a proxy, for a handshake of one's own.
+ *
+ * @param signal gives it up, at once
  * @throws ProxyFailure
  */
 export async function openTunnel(server: ProxyServer, url: URL, signal?: AbortSignal): Promise<Socket> {
   const way = await wayTo(server);
   const target = hostAndPort(url) ?? url.host;
   const token = server.authorization();
+  // undici heeds a signal only once there is a connection to the proxy.
+  const giveUp = () => void way.destroy().catch(() => undefined);
+  signal?.addEventListener('abort', giveUp);
+  if (signal?.aborted) giveUp();
   try {
     const asked = way.connect({
       origin: server.origin,
@@ -85,7 +91,10 @@ export async function openTunnel(server: ProxyServer, url: URL, signal?: AbortSi
     const { socket } = await tunnelled(server, target, asked);
     if (socket instanceof Socket) return socket;
     throw new ProxyFailure(server, target, { failed: '' });
+  } catch (thrown) {
+    throw signal?.aborted ? new ProxyFailure(server, target, { failed: 'ETIMEDOUT' }) : thrown;
   } finally {
+    signal?.removeEventListener('abort', giveUp);
     way.close().catch(() => undefined);
   }
 }

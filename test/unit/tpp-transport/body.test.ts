@@ -90,19 +90,34 @@ describe('what was decoded is read as what came plain', () => {
     expect(got).toMatchObject({ status: 204, body: '' });
   });
 
-  it.each<[string, Buffer]>([
-    ['gzip', gzipSync('')],
-    ['deflate', deflateSync('')],
-    ['deflate', deflateRawSync('')],
-    ['br', brotliCompressSync('')],
-    ['gzip, br', brotliCompressSync(gzipSync(''))],
-    ...(typeof zstdDecompressSync === 'function' ? [['zstd', zstdCompressSync('')] satisfies [string, Buffer]] : []),
-  ])('an empty body in %s is an empty body', async (encoding, bytes) => {
-    const { got, record } = await asked((response) =>
-      response.writeHead(200, { 'content-encoding': encoding }).end(bytes),
-    );
+  it.each<[string, string, Buffer]>([
+    ['gzip', 'gzip', gzipSync('')],
+    ['deflate', 'deflate', deflateSync('')],
+    ['deflate without its wrapping', 'deflate', deflateRawSync('')],
+    ['br', 'br', brotliCompressSync('')],
+    ['br of several blocks', 'br', Buffer.from([0x6b, 0x00, 0x03])],
+    ['gzip below br', 'gzip, br', brotliCompressSync(gzipSync(''))],
+    ['br below gzip', 'br, gzip', gzipSync(brotliCompressSync(''))],
+    ['gzip four times', 'gzip, gzip, gzip, gzip', gzipSync(gzipSync(gzipSync(gzipSync(''))))],
+    ['gzip once, and called twice', 'gzip, gzip', gzipSync('')],
+    ...(typeof zstdDecompressSync === 'function'
+      ? [['zstd', 'zstd', zstdCompressSync('')] satisfies [string, string, Buffer]]
+      : []),
+  ])('an empty body, packed: %s', async (_, encoding, bytes) => {
+    const headers = { ...json, 'content-encoding': encoding };
+    const { got, record } = await asked((response) => response.writeHead(200, headers).end(bytes));
     expect(got).toMatchObject({ status: 200, body: '' });
     expect(record.findings).toEqual([]);
+    expect(record).toMatchObject({ status: 200, responseBody: '' });
+    expect(record).not.toHaveProperty('failure');
+  });
+
+  it('a text that Brotli takes for nothing is no empty body', async () => {
+    const { got, record } = await asked((response) =>
+      response.writeHead(200, { 'content-encoding': 'br' }).end('; it is plain'),
+    );
+    expect(got).toMatchObject({ body: '; it is plain' });
+    expect(record.findings).toEqual([expect.stringContaining('says br, and the body is plain')]);
   });
 
   it('its size is limited unpacked too', async () => {

@@ -1,7 +1,8 @@
 /** Exchanges through a real proxy of the test's to banks that only the proxy knows: nothing here resolves a name. */
 import type { ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import { createServer, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { inspect } from 'node:util';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { OpenBankingError } from '../../../src/tpp/errors.ts';
@@ -78,6 +79,44 @@ describe('an exchange through a proxy', () => {
     expect(second).toMatchObject({ proxy: proxy.name, times: { reused: true } });
     expect(bankReport(first ?? expect.fail())).toContain(`| Through the proxy | ${proxy.name} |`);
   });
+
+  it('is looked into no longer than somebody waits, though the proxy takes no second connection', async () => {
+    const { root } = await pki();
+    const { key, certificate } = await root.issue([{ CN: ['127.0.0.1'] }], { hosts: ['127.0.0.1'] });
+    const controller = new AbortController();
+    const sockets: Socket[] = [];
+    const tls = createTlsServer({ key, cert: certificate }, (socket) => {
+      // A tunnel, and the end of what comes through it.
+      socket.once('data', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        socket.once('data', () => socket.destroy());
+      });
+      socket.on('error', () => undefined);
+    });
+    // The second connection stands, and TLS with the proxy does not: undici heeds no signal before that.
+    const server = createServer((socket) => {
+      sockets.push(socket.on('error', () => undefined));
+      if (sockets.length === 1) tls.emit('connection', socket);
+      else controller.abort();
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    const { signal } = controller;
+    const editor = {
+      proxy: `https://127.0.0.1:${port}`,
+      proxyStrictSSL: false,
+      proxySupport: 'override',
+      proxyAuthorization: null,
+      noProxy: [],
+    };
+    const transport = await startTransport({ proxies: proxiesOf({ environment: {}, editor }) });
+    expect(await failure(transport.send({ ...get, signal }))).toMatchObject({ code: 'cancelled' });
+    expect(sockets.length).toBeGreaterThan(1);
+  }, 8000);
 
   it('gives the certificate to the hosts of the bank and to no other', async () => {
     const bank = await startNamedBank({ rejectUnauthorized: false });

@@ -51,6 +51,24 @@ async function listening(server: Server): Promise<string> {
 const tcp = (onSocket: (socket: Socket) => void) =>
   listening(createTcpServer((socket) => onSocket(socket.on('error', () => undefined))));
 
+const oldest = { minVersion: 'TLSv1', maxVersion: 'TLSv1.2', ciphers: weakest } as const;
+
+/** A server whose connections end at a message of ours. */
+const resetting = (server: string, at: (bytes: Buffer, messages: number) => boolean) =>
+  tcp((socket) => {
+    const behind = connect(Number(new URL(server).port), '127.0.0.1');
+    let messages = 0;
+    socket.on('data', (bytes) => {
+      messages += 1;
+      if (at(bytes, messages)) socket.resetAndDestroy();
+      else behind.write(bytes);
+    });
+    behind.on('data', (bytes) => socket.write(bytes));
+    behind.on('error', () => undefined);
+    behind.on('close', () => socket.destroy());
+    socket.on('close', () => behind.destroy());
+  });
+
 interface Row {
   url: () => Promise<string>;
   options?: TransportOptions;
@@ -155,25 +173,34 @@ const rows: Record<string, Row> = {
     never: client,
   },
   'TLS 1.0 to 1.2, and a reset in mid-handshake': {
-    url: async () => {
-      const url = new URL(await serving({ minVersion: 'TLSv1', maxVersion: 'TLSv1.2', ciphers: weakest }));
-      // The second message of ours is the one that a client certificate would stand in.
-      return tcp((socket) => {
-        const server = connect(Number(url.port), '127.0.0.1');
-        let messages = 0;
-        socket.on('data', (bytes) => {
-          messages += 1;
-          if (messages === 2) socket.resetAndDestroy();
-          else server.write(bytes);
-        });
-        server.on('data', (bytes) => socket.write(bytes));
-        for (const each of [socket, server]) each.on('error', () => undefined);
-        socket.on('close', () => server.destroy());
-      });
-    },
+    // The second message of ours is the one that a client certificate would stand in.
+    url: async () => resetting(await serving(oldest), (_, messages) => messages === 2),
     code: 'bank_unreachable',
     says: ['ended the connection in the middle of the TLS handshake'],
     advises: ['allow list'],
+    never: /1\.1/,
+  },
+  'TLS 1.0 to 1.2, and a reset of any hello that names 1.3': {
+    url: async () =>
+      resetting(await serving(oldest), (bytes) => bytes.includes('\0\x2b\0\x05\x04\x03\x04', 0, 'latin1')),
+    code: 'bank_unreachable',
+    says: ['ended the connection in the middle of the TLS handshake'],
+    advises: ['allow list'],
+    never: /1\.1/,
+  },
+  'TLS ≤ 1.1 only, and a reset of any hello that names another': {
+    url: async () =>
+      resetting(await serving({ ...oldest, maxVersion: 'TLSv1.1' }), (bytes) => bytes[9] === 3 && bytes[10] === 3),
+    code: 'bank_unreachable',
+    says: ['speaks no TLS newer than 1.1'],
+    advises: ['FAPI wants TLS 1.2'],
+    never: client,
+  },
+  'TLS 1.0 to 1.2, and no cipher suite in common': {
+    url: () => serving({ ...oldest, ciphers: 'ECDHE-RSA-AES128-SHA@SECLEVEL=0' }),
+    code: 'bank_unreachable',
+    says: ['takes none of the TLS settings that are offered here'],
+    advises: ['cipher suites'],
     never: /1\.1/,
   },
   'HTTP/2 only': {
