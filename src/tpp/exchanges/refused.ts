@@ -1,18 +1,29 @@
 /** Which exchanges a person should look at first. */
 import type { ExchangeRecord } from '../transport/exchange.ts';
+import { unmaskedExchange } from '../transport/record.ts';
 import { bankWords } from './bank-words.ts';
-import { flowOf } from './flow.ts';
+import { type Flow, flowOf } from './flow.ts';
+import { notTheApi } from './not-the-api.ts';
+
+const answeredInJson: readonly Flow[] = ['token', 'registration', 'consent', 'accounts'];
 
 /**
- * Whether an exchange was refused, failed or sent elsewhere: no answer or a broken one, a status from 300 on, or an error under a status
- * of success. A redirect of the customer's authorisation is how that works.
+ * Whether an exchange was refused, failed or sent elsewhere: no answer or a broken one, a status from 300 on, or under a status of success
+ * an error, a page or whatever else is no JSON where that was due. A redirect or a page of the customer's authorisation is how that works.
  */
 export function wasRefused(record: ExchangeRecord): boolean {
-  const { status, failure } = record;
+  const { status, failure, url, requestHeaders, responseHeaders = {} } = record;
   if (failure !== undefined || status === undefined || status >= 400) return true;
-  if (status >= 300) return status !== 304 && flowOf(record) !== 'authorisation';
   const flow = flowOf(record);
-  if (flow !== 'token' && flow !== 'accounts' && flow !== 'consent') return false;
-  const { codes, error } = bankWords(record.responseBody ?? '');
-  return codes.length > 0 || (flow === 'token' && error !== undefined);
+  if (status >= 300) return status !== 304 && flow !== 'authorisation';
+  // Nothing of it is shown, and redacting it takes its time.
+  const body = unmaskedExchange(record)?.responseBody ?? record.responseBody ?? '';
+  if (flow === 'authorisation' || body.trim() === '') return false;
+  if (notTheApi({ status, headers: responseHeaders, body }, url) !== undefined) return true;
+  const json = answeredInJson.includes(flow);
+  // One that was shortened for its record still begins as it did.
+  if (!/^\s*[{[]/.test(body)) return json && /json|^$/i.test(requestHeaders.accept ?? '');
+  if (!json) return false;
+  const { codes, error } = bankWords(body);
+  return codes.length > 0 || (error !== undefined && !/"Data"\s*:/.test(body));
 }
