@@ -7,9 +7,11 @@ export interface DecodedText {
   findings: string[];
 }
 
-/** Byte order marks (Encoding Standard §6), which count more than any header. */
+/** Byte order marks (Encoding Standard §6; UTF-32's before the shorter one that it begins with), which count more than any header. */
 const marks: readonly [string, readonly number[]][] = [
   ['utf-8', [0xef, 0xbb, 0xbf]],
+  ['utf-32le', [0xff, 0xfe, 0, 0]],
+  ['utf-32be', [0, 0, 0xfe, 0xff]],
   ['utf-16le', [0xff, 0xfe]],
   ['utf-16be', [0xfe, 0xff]],
 ];
@@ -18,8 +20,8 @@ const marks: readonly [string, readonly number[]][] = [
 const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
 
 /**
- * Decodes a body by its byte order mark, else by the charset of its Content-Type, else as UTF-8 (RFC 8259 §8.1), or UTF-16 where its first
- * two characters are of that (RFC 4627 §3). Bytes that do not fit are read by the charset that they fit, and a finding says so.
+ * Decodes a body by its byte order mark, else by the charset of its Content-Type, else as UTF-8 (RFC 8259 §8.1), or UTF-16 or UTF-32 where
+ * its first two characters are of that (RFC 4627 §3). Bytes that do not fit are read by the charset that they fit, and a finding says so.
  *
  * @param cut whether its end is missing, maybe in the middle of a character.
  */
@@ -28,27 +30,34 @@ export function textOfBytes(bytes: Uint8Array, contentType = '', cut = false): D
   const marked = marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
   if (marked) return decoded(bytes.subarray(marked[1].length), marked[0], `its byte order mark says ${marked[0]}`);
   const said = /;\s*charset\s*=\s*"?([^";\s]{1,60})/i.exec(contentType)?.[1];
-  if (said === undefined) {
-    const wide = wideWithoutMark(bytes);
-    return decoded(bytes, wide ?? 'utf-8', wide === undefined ? 'no charset is named' : 'its first bytes are UTF-16');
+  // Its zeros are in no other charset’s text, whatever the header says.
+  const wide = wideWithoutMark(bytes);
+  if (wide !== undefined) {
+    const { text, findings } = decoded(bytes, wide, `its first bytes are ${wide}`);
+    const fits = said === undefined || wide.startsWith(said.toLowerCase());
+    return fits ? { text, findings } : { text, findings: [readAs(redactText(said), wide), ...findings] };
   }
+  if (said === undefined) return decoded(bytes, 'utf-8', 'no charset is named');
   const label = decoderFor(said)?.encoding;
   if (label === undefined) {
     const { text, findings } = decoded(bytes, 'utf-8', 'read as UTF-8');
     return { text, findings: [`The charset ${redactText(said)} is not known here.`, ...findings] };
   }
-  // Frameworks write this charset beside JSON that is UTF-8, as JSON has to be; Latin text is hardly ever UTF-8 by chance.
-  if (!label.startsWith('utf-') && isUtf8(bytes) && bytes.some((byte) => byte > 0x7f)) {
-    return {
-      text: Buffer.from(bytes).toString('utf8'),
-      findings: [`The charset is said to be ${label}, and the body is UTF-8: it was read as that.`],
-    };
+  // Frameworks write this charset beside JSON that is UTF-8, as JSON has to be; Latin text is hardly ever UTF-8 by chance, and no JSON in
+  // UTF-16 is without zeros.
+  const latin = !label.startsWith('utf-') && bytes.some((byte) => byte > 0x7f);
+  if ((latin || (label.startsWith('utf-16') && bytes.length > 0 && !bytes.includes(0))) && isUtf8(bytes)) {
+    return { text: bufferOf(bytes).toString('utf8'), findings: [readAs(label, 'UTF-8')] };
   }
   return decoded(bytes, label, `its charset says ${label}`);
 }
 
+const readAs = (said: string, found: string): string =>
+  `The charset is said to be ${said}, and the body is ${found}: it was read as that.`;
+
 function decodedBy(bytes: Uint8Array, label: string, because: string, cut: boolean): DecodedText {
   if (label === 'utf-8' && isUtf8(bytes)) return { text: bufferOf(bytes).toString('utf8'), findings: [] };
+  if (label.startsWith('utf-32')) return decodedWide(bytes, label, because, cut);
   const decoder = decoderFor(label);
   try {
     if (decoder) return { text: mended(decoder.decode(bytes, { stream: cut }), decoder.encoding), findings: [] };
@@ -75,9 +84,34 @@ function mended(text: string, encoding: string): string {
   return text.replace(/\p{Cc}/gu, (character) => windows1252[character.charCodeAt(0) - 0x80] ?? character);
 }
 
-function wideWithoutMark([first, second]: Uint8Array): string | undefined {
-  if (first === undefined || second === undefined || (first === 0) === (second === 0)) return undefined;
-  return first === 0 ? 'utf-16be' : 'utf-16le';
+/** UTF-32, which the Encoding Standard has no decoder for. */
+function decodedWide(bytes: Uint8Array, label: string, because: string, cut: boolean): DecodedText {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const units = new Uint16Array(bytes.length >> 1);
+  let length = 0;
+  let odd = bytes.length % 4 !== 0 && !cut;
+  for (let at = 0; at + 4 <= bytes.length; at += 4) {
+    const point = view.getUint32(at, label === 'utf-32le');
+    const high = point >= 0x10000 && point <= 0x10ffff;
+    const fits = high || point < 0xd800 || (point > 0xdfff && point < 0x10000);
+    odd ||= !fits;
+    if (high) units[length++] = 0xd800 + ((point - 0x10000) >> 10);
+    units[length++] = high ? 0xdc00 + (point & 0x3ff) : fits ? point : 0xfffd;
+  }
+  return {
+    text: Buffer.from(units.buffer, 0, length * 2).toString('utf16le'),
+    findings: odd ? [`Bytes of the body are not ${label} (${because}): it was read as ${label}.`] : [],
+  };
+}
+
+/** By where the zeros are of two characters of ASCII, which JSON begins with. */
+function wideWithoutMark(bytes: Uint8Array): string | undefined {
+  if (bytes.length < 2) return undefined;
+  const zeros = Array.from(bytes.subarray(0, 4), (byte) => (byte === 0 ? '0' : 'x')).join('');
+  if (zeros === '000x') return 'utf-32be';
+  if (zeros === 'x000') return 'utf-32le';
+  if (zeros.startsWith('0x')) return 'utf-16be';
+  return zeros.startsWith('x0') ? 'utf-16le' : undefined;
 }
 
 const bufferOf = ({ buffer, byteOffset, length }: Uint8Array): Buffer => Buffer.from(buffer, byteOffset, length);

@@ -58,6 +58,11 @@ describe('what was decoded is read as what came plain', () => {
     ['UTF-16, big end first', { 'content-type': 'application/json' }, wide(`\ufeff${text}`).swap16()],
     ['UTF-16 without a mark', { 'content-type': 'application/json' }, wide(text)],
     ['UTF-16BE without a mark', { 'content-type': 'application/json' }, wide(text).swap16()],
+    ['UTF-32 with its mark', { 'content-type': 'application/json;charset=utf-32' }, wider(`\ufeff${text}`)],
+    ['UTF-32, big end first', { 'content-type': 'application/json' }, wider(`\ufeff${text}`).swap32()],
+    ['UTF-32 without a mark', { 'content-type': 'application/json; charset=UTF-32' }, wider(text)],
+    ['UTF-32BE without a mark', { 'content-type': 'application/json' }, wider(text).swap32()],
+    ['UTF-16, which is big end first', { 'content-type': 'application/json; charset=utf-16' }, wide(text).swap16()],
     ['UTF-8 with a mark', { 'content-type': 'application/json' }, Buffer.from(`\ufeff${text}`)],
     ['a charset in quotes', { 'content-type': 'application/json; charset="UTF-8"' }, Buffer.from(text)],
     [
@@ -172,6 +177,30 @@ describe('what plainly can be read is read, with a finding', () => {
       { 'content-type': 'application/json;charset=ISO-8859-1' },
       Buffer.from(text),
       'and the body is UTF-8',
+    ],
+    [
+      'UTF-8, and called UTF-16',
+      { 'content-type': 'application/json;charset=utf-16' },
+      Buffer.from(text),
+      'said to be utf-16le, and the body is UTF-8',
+    ],
+    [
+      'UTF-16, and called UTF-8',
+      { 'content-type': 'application/json;charset=utf-8' },
+      wide(text),
+      'said to be utf-8, and the body is utf-16le',
+    ],
+    [
+      'UTF-16BE, and called UTF-16LE',
+      { 'content-type': 'application/json;charset=utf-16le' },
+      wide(text).swap16(),
+      'said to be utf-16le, and the body is utf-16be',
+    ],
+    [
+      'UTF-32, and called UTF-16',
+      { 'content-type': 'application/json;charset=utf-16' },
+      wider(text),
+      'said to be utf-16, and the body is utf-32le',
     ],
     [
       'windows-1252, and called UTF-8',
@@ -343,10 +372,23 @@ describe('the text of bytes', () => {
     ['Latin-1, which is windows-1252 on the web', Buffer.from([0x80, 0x93]), 'a/b;charset=latin1', '€“'],
     ['the euro of ISO-8859-15', Buffer.from([0xa4]), 'a/b;charset=iso-8859-15', '€'],
     ['UTF-16 of half a character', Buffer.from([0xff, 0xfe, 0x41, 0x00, 0x42]), undefined, 'A\ufffd'],
+    ['ASCII that is called UTF-16', Buffer.from('{"a":1}'), 'a/b;charset=utf-16', '{"a":1}'],
+    ['ASCII of an odd length that is called UTF-16BE', Buffer.from('[12]\n'), 'a/b;charset=utf-16be', '[12]\n'],
+    ['UTF-16 with its zeros later', wide('“x”'), 'a/b;charset=utf-16le', '“x”'],
+    ['UTF-32 of an emoji', wider('{😀'), undefined, '{😀'],
+    ['UTF-32 of what is no character', Buffer.from('7b000000007b00ff00d80000', 'hex'), undefined, '{\ufffd\ufffd'],
+    ['UTF-32 of half a character', wider('{}').subarray(0, 6), undefined, '{'],
     ['one byte', Buffer.from('1'), undefined, '1'],
     ['nothing', Buffer.from(''), 'a/b;charset=utf-16', ''],
   ])('%s', (_, bytes, type, expected) => {
     expect(textOfBytes(bytes, type).text).toBe(expected);
+  });
+
+  it.each([
+    ['no character', Buffer.from('7b000000007b00ff', 'hex')],
+    ['half a one', Buffer.from('7b0000007d00', 'hex')],
+  ])('UTF-32 of %s has a finding', (_, bytes) => {
+    expect(textOfBytes(bytes).findings).toEqual([expect.stringContaining('Bytes of the body are not utf-32le')]);
   });
 
   it('an end that is missing in the middle of a character is no other charset', () => {
@@ -356,6 +398,11 @@ describe('the text of bytes', () => {
 
 function wide(plain: string): Buffer {
   return Buffer.from(plain, 'utf16le');
+}
+
+function wider(plain: string): Buffer {
+  const points = Array.from(plain, (character) => character.codePointAt(0) ?? 0);
+  return Buffer.from(Uint32Array.from(points).buffer);
 }
 
 function windows1252(plain: string): Buffer {
