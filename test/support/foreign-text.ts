@@ -45,7 +45,7 @@ import { noProxy } from '../../src/tpp/transport/no-proxy.ts';
 import { ProxyFailure } from '../../src/tpp/transport/proxy.ts';
 import { proxyProblem } from '../../src/tpp/transport/proxy-failure.ts';
 import { proxiesOf } from '../../src/tpp/transport/proxy-settings.ts';
-import { redactHeaders, redactText } from '../../src/tpp/transport/redact.ts';
+import { redactedStart, redactHeaders, redactText } from '../../src/tpp/transport/redact.ts';
 import { readServerBytes } from '../../src/tpp/transport/server-bytes.ts';
 import { issuerAddress } from '../../src/tpp/transport/trust.ts';
 import { parseWorkspace } from '../../src/tpp/workspace/parse.ts';
@@ -115,6 +115,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
     compareHashes({ header: { alg: 'PS256' }, payload: { c_hash: text } }, { code: text }),
   maskedFixture: (text) => maskedFixture(unsecuredJwt({ text })),
   redactText,
+  redactedStart,
   'redactText, of JSON': (text) => redactText(JSON.stringify({ text })),
   'redactText, of a payload in JSON form': (text) =>
     redactText(`{"payload":"${base64({ text })}","protected":"e30","signature":"x"}`),

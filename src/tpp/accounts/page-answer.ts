@@ -8,7 +8,7 @@ import { numberOf, objectOf, readable, textOf } from '../strangers.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
-import { redactText } from '../transport/redact.ts';
+import { redactedStart } from '../transport/redact.ts';
 import type { Finding } from '../workspace/finding.ts';
 
 /** One of the bank's own objects, untouched. */
@@ -161,7 +161,7 @@ function refuse(answer: Answer, message: string, advice: string, codes: string[]
     bank: {
       status: answer.status,
       ...(codes.length > 0 ? { codes } : {}),
-      ...(answer.body === '' ? {} : { body: redactText(answer.body).slice(0, 4000) }),
+      ...(answer.body === '' ? {} : { body: redactedStart(answer.body) }),
     },
     interactionId: interactionIdOf(answer),
   });

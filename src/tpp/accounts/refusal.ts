@@ -8,7 +8,7 @@ import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
-import { redactText } from '../transport/redact.ts';
+import { redactedStart } from '../transport/redact.ts';
 
 const notFound = ['UK.OBIE.Resource.NotFound', 'U011'];
 
@@ -36,7 +36,7 @@ export function refusedBy(answer: Answer, purpose: string): never {
     bank: {
       status: answer.status,
       ...(codes.length > 0 ? { codes } : {}),
-      ...(answer.body === '' ? {} : { body: redactText(answer.body).slice(0, 4000) }),
+      ...(answer.body === '' ? {} : { body: redactedStart(answer.body) }),
     },
     interactionId: interactionIdOf(answer),
   });

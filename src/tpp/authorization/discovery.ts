@@ -3,6 +3,7 @@ import { fail, OpenBankingError, type Problem } from '../errors.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutEnd } from '../text-end.ts';
 import type { Answer, Transport } from '../transport/exchange.ts';
+import { isLoopback } from '../transport/hosts.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
 import type { BankEntry } from '../workspace/schema.ts';
@@ -212,11 +213,6 @@ export function registrationEndpointOf({ registrationEndpoint, odd }: BankMetada
       'Write it into registration.endpoint of the bank’s entry, or register by the bank’s own way and adopt the client.',
     )
   );
-}
-
-/** True for 127.0.0.0/8, ::1 and localhost. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 function readDocument(answer: Answer, where: string): ReadDocument {

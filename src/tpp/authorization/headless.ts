@@ -4,7 +4,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { type HTMLElement, parse } from 'node-html-parser';
 import { parse as parseSetCookie } from 'set-cookie-parser';
 import { fail } from '../errors.ts';
-import { isLoopback } from './discovery.ts';
+import { isLoopback } from '../transport/hosts.ts';
 
 export interface Customer {
   user: string;

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { text as readAll } from 'node:stream/consumers';
 import { OpenBankingError, type Problem } from '../errors.ts';
 import { parseJson } from '../json.ts';
-import { isLoopback } from './discovery.ts';
+import { isLoopback } from '../transport/hosts.ts';
 import { type Redirect, readRedirect } from './redirect.ts';
 import { pageHeaders, relayPage, sentencePage } from './relay-page.ts';
 import { unverifiedAnswer } from './unverified.ts';

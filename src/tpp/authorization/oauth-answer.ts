@@ -9,7 +9,7 @@ import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
-import { redactText } from '../transport/redact.ts';
+import { redactedStart } from '../transport/redact.ts';
 import { heardBy } from './token-answer.ts';
 
 interface Thrown {
@@ -100,7 +100,7 @@ function refusal(answer: Answer, what: string): Problem {
 }
 
 function bankAnswer({ status, body }: Answer): BankAnswer {
-  return { status, ...(body.trim() === '' ? {} : { body: redactText(body.slice(0, 4000)) }) };
+  return { status, ...(body.trim() === '' ? {} : { body: redactedStart(body) }) };
 }
 
 function causes(thrown: unknown): Thrown[] {

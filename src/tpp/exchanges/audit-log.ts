@@ -6,7 +6,7 @@ import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
-import { redactText } from '../transport/redact.ts';
+import { redactedStart } from '../transport/redact.ts';
 
 const logged = z.looseObject({});
 
@@ -43,7 +43,7 @@ export async function bankAuditLog(
       code: 'api_refused',
       message: `The bank answered ${answer.status} when asked what it saw of the interaction.`,
       try: 'Only banks of this vendor keep such a log, for a day or so. Send the bank a report with the interaction id instead.',
-      bank: { status: answer.status, body: redactText(answer.body).slice(0, 4000) },
+      bank: { status: answer.status, body: redactedStart(answer.body) },
       interactionId: interactionIdOf(answer),
     });
   }

@@ -7,7 +7,7 @@ import { currentClient, type Session } from '../session.ts';
 import { readable } from '../strangers.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
-import { redactText } from '../transport/redact.ts';
+import { redactedStart } from '../transport/redact.ts';
 
 const variable = z.looseObject({ key: z.string(), value: z.unknown() });
 /** A variable that cannot be read costs itself. */
@@ -39,7 +39,7 @@ export async function downloadEnvironment(session: Session, signal?: AbortSignal
     purpose: 'environment',
     signal,
   });
-  const bank = { status: answer.status, body: redactText(answer.body).slice(0, 4000) };
+  const bank = { status: answer.status, body: redactedStart(answer.body) };
   const interactionId = interactionIdOf(answer);
   if (answer.status !== 200) {
     return fail({

@@ -3,7 +3,7 @@ import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Answer, OutgoingRequest } from '../transport/exchange.ts';
 import { hostAndPort } from '../transport/hosts.ts';
-import { redactText } from '../transport/redact.ts';
+import { redactedStart, redactText } from '../transport/redact.ts';
 import { addressOf } from '../workspace/schema.ts';
 import { requestSecretName, variableName } from '../workspace/secrets.ts';
 import { plainHttpHost, withScheme } from './addresses.ts';
@@ -118,7 +118,7 @@ function assertNotPlain(url: string): void {
   if (host === undefined) return;
   fail({
     code: 'saved_request_invalid',
-    message: `Nothing was sent: the address of ${redactText(host).slice(0, 200)} is plain http; one without a scheme is http, as in Postman.`,
+    message: `Nothing was sent: the address of ${redactedStart(host, 200)} is plain http; one without a scheme is http, as in Postman.`,
     try: 'Write https:// in the request or in the variable that its address begins with; plain http is for this machine only.',
   });
 }
@@ -128,7 +128,7 @@ function assertHeader({ name: request }: SavedRequest, name: string, value: stri
   if (/^[!#$%&'*+.^_`|~\w-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)) return;
   fail({
     code: 'saved_request_invalid',
-    message: `The header ${JSON.stringify(redactText(name).slice(0, 60))} of "${request}" cannot be sent as it is.`,
+    message: `The header ${JSON.stringify(redactedStart(name, 60))} of "${request}" cannot be sent as it is.`,
     try: 'Look for a line break or an unusual character in it, or in a variable that it uses. Nothing was sent.',
   });
 }

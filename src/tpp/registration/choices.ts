@@ -1,8 +1,9 @@
 /** What a developer decides about a registration, and the defaults that discovery, the SSA and the bank's entry give. */
-import { type BankMetadata, isLoopback } from '../authorization/discovery.ts';
+import type { BankMetadata } from '../authorization/discovery.ts';
 import { type SoftwareStatement, scopeOf } from '../directory/software-statement.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import type { Session } from '../session.ts';
+import { isLoopback } from '../transport/hosts.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import { methodsToChoose, preferredMethod } from './auth-methods.ts';
 

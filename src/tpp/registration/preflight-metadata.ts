@@ -1,9 +1,9 @@
 /** Preflight: what the client wants to be: scope, redirects, grants, authentication. */
 
-import { isLoopback } from '../authorization/discovery.ts';
 import { roleOfScope } from '../directory/software-statement.ts';
 import { sameDistinguishedName } from '../keys/certificate.ts';
 import { agree } from '../number-words.ts';
+import { isLoopback } from '../transport/hosts.ts';
 import { isAuthMethod, methodsToChoose } from './auth-methods.ts';
 import { isWebRedirect } from './choices.ts';
 import { doubtful, refusedByStrict, refusedEverywhere, show, textsIn } from './finding.ts';

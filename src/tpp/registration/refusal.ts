@@ -9,7 +9,7 @@ import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { mayHaveArrived } from '../transport/failure.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
-import { redactText } from '../transport/redact.ts';
+import { redactedStart } from '../transport/redact.ts';
 
 const adopt =
   'Usually a software statement has one client at a bank: take the existing one over (obw client adopt ID) or delete it first.';
@@ -33,7 +33,7 @@ export function refusedRegistration(answer: Answer, what: string): never {
       status: answer.status,
       error,
       description,
-      ...(answer.body === '' ? {} : { body: redactText(answer.body).slice(0, 4000) }),
+      ...(answer.body === '' ? {} : { body: redactedStart(answer.body) }),
     },
     interactionId: interactionIdOf(answer),
   });

@@ -4,7 +4,7 @@ import * as zlib from 'node:zlib';
 import { parseJson } from '../json.ts';
 import { textOfBytes } from './charset.ts';
 import { codeOf } from './diagnosis.ts';
-import { redactText } from './redact.ts';
+import { redactedStart } from './redact.ts';
 
 /** An answer on its way in: filled as it comes, so that what came is there whatever happens then. */
 export interface Arrival {
@@ -156,7 +156,7 @@ async function unpack(
       continue;
     }
     if (result?.fault?.kind === 'compression_cut') return result;
-    const named = redactText(encoding.slice(0, 60));
+    const named = redactedStart(encoding, 60);
     if (!isPlain(bytes, headers['content-type'])) {
       return wrong(way ? `it says ${named}, and it is not (${result?.fault?.because})` : `${named} is not known here`);
     }

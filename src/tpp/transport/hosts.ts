@@ -1,4 +1,5 @@
 /** Hosts compared as parsed host and port, never by pattern: `rs1.bank.com.evil.test` is not `rs1.bank.com`. */
+import { BlockList, isIP } from 'node:net';
 import { fail } from '../errors.ts';
 
 /** `host:port` in lower case, the scheme's default port filled in; nothing for what is no http or https URL. */
@@ -9,9 +10,20 @@ export function hostAndPort(url: string | URL): string | undefined {
   return defaultPort === undefined ? undefined : `${parsed.hostname}:${parsed.port || defaultPort}`;
 }
 
-/** Whether a host name is this machine itself (RFC 6761, RFC 8252 §7.3). */
+const ownAddresses = new BlockList();
+ownAddresses.addSubnet('127.0.0.0', 8);
+ownAddresses.addAddress('::1', 'ipv6');
+
+/** Whether a host is this machine and cannot be another: 127.0.0.0/8, ::1 with its brackets or without, localhost (RFC 6761, RFC 8252 §7.3). */
 export function isLoopback(hostname: string): boolean {
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\]|::1)$/i.test(hostname);
+  const name = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
+  return name === 'localhost' || holds(ownAddresses, name);
+}
+
+/** Whether a name is an address, without brackets, that the list has. */
+export function holds(list: BlockList, name: string): boolean {
+  const version = isIP(name);
+  return version !== 0 && list.check(name, version === 4 ? 'ipv4' : 'ipv6');
 }
 
 /**

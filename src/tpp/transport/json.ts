@@ -4,7 +4,7 @@ import { notTheApi } from '../exchanges/not-the-api.ts';
 import { deepest, parseJson, TooDeep } from '../json.ts';
 import type { Answer } from './exchange.ts';
 import { interactionIdOf } from './interaction-id.ts';
-import { redactText } from './redact.ts';
+import { redactedStart } from './redact.ts';
 
 /** What the answer's body holds as JSON, not yet checked for its shape. Error: `answer_not_json`, with status and the body's beginning. */
 export function jsonOf(answer: Answer, purpose: string): unknown {
@@ -17,7 +17,7 @@ export function jsonOf(answer: Answer, purpose: string): unknown {
       message: `The bank answered ${purpose} with status ${answer.status} and ${whatCame(answer, thrown)}${other ? `: ${other.said}` : ''}.`,
       try:
         other?.try ?? 'Look at the body: it is not what the address should give, or it was changed or cut on the way.',
-      bank: { status: answer.status, body: redactText(answer.body.slice(0, 4000)) },
+      bank: { status: answer.status, body: redactedStart(answer.body) },
       interactionId: interactionIdOf(answer),
     });
   }

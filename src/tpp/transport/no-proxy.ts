@@ -1,7 +1,7 @@
 /** Hosts that are reached without the proxy: the grammar of NO_PROXY, and this machine itself, which no proxy can reach. */
 import { BlockList, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { hostAndPort } from './hosts.ts';
+import { holds, hostAndPort, isLoopback } from './hosts.ts';
 
 type Matches = (hostname: string) => boolean;
 
@@ -11,14 +11,13 @@ interface Entry {
   matches: Matches;
 }
 
-const ownAddresses = new BlockList();
-ownAddresses.addSubnet('127.0.0.0', 8);
-ownAddresses.addAddress('::1', 'ipv6');
-
-/** Whether a URL's host is this machine: 127.0.0.0/8, ::1 in any spelling, localhost and the names below it (RFC 6761 §6.3). */
+/**
+ * Whether a URL's host is this machine: {@link isLoopback}, and the names below localhost (RFC 6761 §6.3). Those are asked of the machine's
+ * names too, so that no proxy knows them, but nothing goes to them in the clear.
+ */
 export function isThisMachine(url: URL): boolean {
   const name = nameIn(url.hostname);
-  return name === 'localhost' || name.endsWith('.localhost') || holds(ownAddresses, name);
+  return isLoopback(name) || name.endsWith('.localhost');
 }
 
 /**
@@ -77,11 +76,6 @@ function addressesOf(text: string): BlockList | undefined {
   if (!Number.isInteger(prefix) || prefix < 0 || prefix > longest || bits === '') return undefined;
   list.addSubnet(address, prefix, family);
   return list;
-}
-
-function holds(list: BlockList, name: string): boolean {
-  const version = isIP(name);
-  return version !== 0 && list.check(name, version === 4 ? 'ipv4' : 'ipv6');
 }
 
 /** As hosts are compared: no brackets, and no dot at the end, which names the same host. */

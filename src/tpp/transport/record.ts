@@ -4,7 +4,7 @@ import { lifetimeOf } from '../authorization/lifetime.ts';
 import { parseJson, TooDeep } from '../json.ts';
 import { textOf } from '../strangers.ts';
 import type { Answer, ExchangeRecord } from './exchange.ts';
-import { redactHeaders, redactText } from './redact.ts';
+import { redactedStart, redactHeaders, redactText } from './redact.ts';
 
 export interface FinishedExchange
   extends Omit<
@@ -49,7 +49,7 @@ export function findingsOf(url: URL, answer: Answer): string[] {
   }
   return replayed.toLowerCase() === answer.interactionId.toLowerCase()
     ? []
-    : [`The answer has another x-fapi-interaction-id: ${redactText(replayed.slice(0, 100))}.`];
+    : [`The answer has another x-fapi-interaction-id: ${redactedStart(replayed, 100)}.`];
 }
 
 /** What is odd about the answer of a token endpoint: a lifetime that is none. */
@@ -63,7 +63,7 @@ function tokenFindings(purpose: string, { status, body }: Answer): string[] {
     const said =
       typeof told === 'number' && !Number.isFinite(told)
         ? 'larger than any number'
-        : redactText(String(JSON.stringify(told)).slice(0, 100));
+        : redactedStart(String(JSON.stringify(told)), 100);
     return [`expires_in is ${said}, no number of seconds below ten years: how long the token lives counts as unknown.`];
   } catch (thrown) {
     return thrown instanceof TooDeep ? [`The answer is not read: ${thrown.message}.`] : [];

@@ -40,6 +40,16 @@ export function redactText(text: string): string {
   return redacted(text, 0);
 }
 
+/** Characters of a text whose beginning is asked for: redacting more takes seconds. */
+const mostOfStart = 1024 * 1024;
+
+/** The beginning of a text without its secrets, redacted before it is cut: half a secret may have lost the shape that it is known by. */
+export function redactedStart(text: string, longest = 4000): string {
+  const start = redactText(text.slice(0, mostOfStart)).slice(0, longest);
+  // Where it shrank that much, its end may be half a secret.
+  return text.length <= mostOfStart || start.length === longest ? start : redactText(text).slice(0, longest);
+}
+
 function redacted(text: string, depth: number): string {
   // Before the names, since what stands behind a name or a scheme ends with its line, and a token may not.
   const whole = redactJsonPayloads(redactBrokenSecrets(redactTokens(redactEncoded(text, depth))));

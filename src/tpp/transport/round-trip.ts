@@ -6,7 +6,7 @@ import { type Arrival, bytesOf, collect, isWholeJson, readBody } from './body.ts
 import { codeOf } from './diagnosis.ts';
 import type { Answer, OutgoingRequest } from './exchange.ts';
 import { connectionError, isTooLarge } from './failure.ts';
-import { redactText } from './redact.ts';
+import { redactedStart } from './redact.ts';
 
 export interface RoundTrip {
   agent: Dispatcher;
@@ -97,7 +97,7 @@ function damaged(
 }
 
 function said({ arrival, headers }: RoundTrip, text: string) {
-  const body = redactText(text.slice(0, 4000));
+  const body = redactedStart(text);
   return {
     bank: { status: arrival.status ?? 0, ...(body === '' ? {} : { body }) },
     interactionId: headers['x-fapi-interaction-id'] ?? '',

@@ -3,6 +3,7 @@ import { applyEdits, type JSONPath, modify } from 'jsonc-parser';
 import { apiBase, type DiscoveryDocument } from '../authorization/discovery.ts';
 import type { Roles } from '../directory/pair.ts';
 import { withoutEnd } from '../text-end.ts';
+import { isLoopback } from '../transport/hosts.ts';
 import { readAsItStands } from './as-it-stands.ts';
 import { memberOf, namesIn } from './credentials.ts';
 import { addressOf, type BankEntry, type WorkspaceFile } from './schema.ts';
@@ -83,8 +84,8 @@ export function discoveryUrl(typed: string): string | undefined {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(typed.trim()) ? typed.trim() : `https://${typed.trim()}`;
   if (/\s/.test(text) || !URL.canParse(text)) return undefined;
   const url = new URL(text);
-  const local = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
-  if (url.protocol !== 'https:' || url.username !== '' || (!url.hostname.includes('.') && !local)) return undefined;
+  if (url.protocol !== 'https:' || url.username !== '' || (!url.hostname.includes('.') && !isLoopback(url.hostname)))
+    return undefined;
   if (url.pathname.includes('/.well-known/')) return text;
   return `${withoutEnd(text.replace(/[?#].*$/, ''), '/')}/.well-known/openid-configuration`;
 }

@@ -1,7 +1,7 @@
 /** Discovery: both shapes that banks publish, the entry's overrides, and documents that cannot be used. */
 import { expect, test } from 'vitest';
 import { resourceUrl } from '../../../src/tpp/accounts/request.ts';
-import { bankMetadata, isLoopback } from '../../../src/tpp/authorization/discovery.ts';
+import { bankMetadata } from '../../../src/tpp/authorization/discovery.ts';
 import { readDiscoveryDocument } from '../../../src/tpp/authorization/discovery-document.ts';
 import { discoveryFindings } from '../../../src/tpp/authorization/discovery-findings.ts';
 import { fail } from '../../../src/tpp/errors.ts';
@@ -317,16 +317,4 @@ test('the document is fetched once, and again after a failure', async () => {
   await expect(session.metadata()).rejects.toMatchObject({ code: 'discovery_invalid' });
   await Promise.all([session.metadata(), session.metadata()]);
   expect(calls).toBe(2);
-});
-
-test.each([
-  ['127.0.0.1', true],
-  ['127.1.2.3', true],
-  ['localhost', true],
-  ['[::1]', true],
-  ['127.0.0.1.evil.example', false],
-  ['localhost.evil.example', false],
-  ['10.0.0.1', false],
-])('%s is loopback: %s', (host, expected) => {
-  expect(isLoopback(host)).toBe(expected);
 });

@@ -342,8 +342,24 @@ describe('hosts are compared as host and port', () => {
     expect(hostAndPort(a) === hostAndPort(b)).toBe(same);
   });
 
-  it.each(['127.0.0.1', '127.9.9.9', 'localhost', '[::1]'])('%s is loopback', (host) => {
-    expect(isLoopback(host)).toBe(true);
+  it.each([
+    ['127.0.0.1', true],
+    ['127.9.9.9', true],
+    ['localhost', true],
+    ['LocalHost', true],
+    ['[::1]', true],
+    ['::1', true],
+    ['[::ffff:7f00:1]', true],
+    ['127.0.0.1.evil.example', false],
+    ['localhost.evil.example', false],
+    ['bank.localhost', false],
+    ['127.0.0.999', false],
+    ['[::1', false],
+    ['[::2]', false],
+    ['10.0.0.1', false],
+    ['', false],
+  ])('%s is loopback: %s', (host, loopback) => {
+    expect(isLoopback(host)).toBe(loopback);
   });
 });
 

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
-import { mask, redactHeaders, redactText } from '../../../src/tpp/transport/redact.ts';
+import { mask, redactedStart, redactHeaders, redactText } from '../../../src/tpp/transport/redact.ts';
 import { makeKeys } from '../../support/certificates.ts';
 
 const secret = 'pl4nted-S3cret_value.Zz9';
@@ -224,4 +224,27 @@ it('never throws and is fast on hostile texts', () => {
     redactText(piece.repeat(20_000 / piece.length));
   }
   expect(performance.now() - started).toBeLessThan(30_000);
+});
+
+describe('the beginning of a text', () => {
+  const token = 'ghp_16C7e42F292c6912E7710c838347Ae178B4a';
+  const jwt = `eyJhbGciOiJub25lIn0.${Buffer.from('{"sub":"x"}').toString('base64url')}.${'s1gnature'.repeat(8)}`;
+
+  it.each([
+    ['a token', token],
+    ['the signature of a JWT', jwt],
+    ['a member', `"client_secret":"${token}"`],
+  ])('has no half of a secret that it is cut in: %s', (_, secret) => {
+    for (let cut = 1; cut < secret.length; cut += 1) {
+      const text = `${'x '.repeat(50)}${secret} end`;
+      const start = redactedStart(text, 100 + cut);
+      expect(start).toBe(redactText(text).slice(0, 100 + cut));
+    }
+  });
+
+  it('has none either where all before it shrank to little', () => {
+    const text = `{"access_token":"${'A1b2C3d4'.repeat(131_069)}","x":"${jwt}"}`;
+    expect(redactedStart(text)).toBe(redactText(text).slice(0, 4000));
+    expect(redactedStart(text)).not.toContain('s1gnature');
+  });
 });

@@ -153,6 +153,8 @@ test.each([
     ' https://localhost:8443/.well-known/openid-configuration ',
     'https://localhost:8443/.well-known/openid-configuration',
   ],
+  ['https://[::1]:8443', 'https://[::1]:8443/.well-known/openid-configuration'],
+  ['https://[::2]:8443', undefined],
   ['http://auth.bank.example', undefined],
   ['https://user@bank.example', undefined],
   ['the bank', undefined],

@@ -1,8 +1,8 @@
 /** What can be wrong with a registration request: who asks whom, with whose papers, and what for. */
 
-import { isLoopback } from '../../authorization/discovery.ts';
 import { roleOfScope } from '../../directory/software-statement.ts';
 import { agree } from '../../number-words.ts';
+import { isLoopback } from '../../transport/hosts.ts';
 import { at, type Check, type Draft, isText, type Members, requires, scopesIn, show, textsIn } from './check.ts';
 import { registrationMetadataChecks } from './checks-metadata.ts';
 import { rolesOfAuthority, standingOf } from './checks-statement.ts';

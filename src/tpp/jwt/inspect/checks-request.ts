@@ -1,5 +1,5 @@
 /** What can be wrong with a request object. */
-import { isLoopback } from '../../authorization/discovery.ts';
+import { isLoopback } from '../../transport/hosts.ts';
 import { at, type Check, differs, requires, scopesIn, secondsIn, show } from './check.ts';
 import { scopeChecks } from './checks-metadata.ts';
 import { fapi, fapiBaseline, oidc, rfc, securityProfile } from './standards.ts';
