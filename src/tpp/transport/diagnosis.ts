@@ -2,7 +2,8 @@
 import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import { Duplex } from 'node:stream';
-import { connect, createSecureContext, type SecureContext } from 'node:tls';
+import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { certificateAsked } from './connections.ts';
 import { type ServerBytes, startReading } from './server-bytes.ts';
 
 /** What was seen of a handshake. Of the bytes, only those before encryption are understood, by whatever TLS library there is. */
@@ -19,6 +20,14 @@ export interface Handshake extends ServerBytes {
   certificate?: X509Certificate;
   /** Of ALPN. */
   protocol?: string;
+  /** `TLSv1.3`, where it was complete. */
+  negotiated?: string;
+  /** Whether the server asked for a client certificate, where it was complete and the TLS library tells. */
+  asked?: boolean;
+  /** Bytes that went out. */
+  written: number;
+  /** What the opening of {@link HandshakeOptions.tunnel} threw. */
+  unopened?: unknown;
 }
 
 type OldVersion = 'TLSv1.1' | 'TLSv1.2';
@@ -37,27 +46,29 @@ export interface HandshakeOptions {
   tunnel?: (signal?: AbortSignal) => Promise<Socket>;
   /** Ends it. */
   signal?: AbortSignal;
+  /** Milliseconds for the handshake; default 3000. */
+  patience?: number;
 }
 
-/** Milliseconds for the whole handshake, and for the server to refuse the certificate after it (TLS 1.3 sends that alert late). */
-const patience = 3000;
+/** Milliseconds for the server to refuse the certificate after the handshake (TLS 1.3 sends that alert late). */
 const afterwards = 400;
 
 /** Connects, sends nothing but the handshake, and watches what the server makes of it. Never throws. */
 export async function tryHandshake(url: URL, options: HandshakeOptions): Promise<Handshake> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const reading = startReading();
-  const { signal } = options;
-  const failed = (code: string): Handshake => ({ end: 'failed', code, complete: false, ...reading.seen() });
-  if (signal?.aborted) return failed('');
+  const { signal, patience = 3000 } = options;
+  const unopened = (code: string) => ({ end: 'failed', code, complete: false, written: 0, ...reading.seen() }) as const;
+  if (signal?.aborted) return unopened('');
   let way: Socket;
   try {
     way = (await options.tunnel?.(signal)) ?? tcpConnect({ host, port: Number(url.port || 443) });
   } catch (thrown) {
-    return failed(codeOf(thrown));
+    return { ...unopened(codeOf(thrown)), unopened: thrown };
   }
   return new Promise((resolve) => {
     let complete = false;
+    let shown: Pick<Handshake, 'negotiated' | 'asked' | 'certificate'> = {};
     const socket = connect({
       socket: tapped(way, reading.take),
       secureContext: options.secureContext,
@@ -70,13 +81,15 @@ export async function tryHandshake(url: URL, options: HandshakeOptions): Promise
     const done = (end: Handshake['end'], code = '') => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', giveUp);
-      const certificate = peerOf(() => socket.getPeerX509Certificate());
+      const certificate = shown.certificate ?? peerOf(() => socket.getPeerX509Certificate());
       const protocol = socket.alpnProtocol;
       resolve({
         end,
         code,
         complete,
+        written: way.bytesWritten,
         ...reading.seen(),
+        ...shown,
         ...(certificate === undefined ? {} : { certificate }),
         ...(complete && options.verified !== false && !socket.authorized
           ? { problem: problemCode(socket.authorizationError) }
@@ -91,6 +104,7 @@ export async function tryHandshake(url: URL, options: HandshakeOptions): Promise
     let timer = setTimeout(() => done('silent', 'ETIMEDOUT'), patience);
     socket.once('secureConnect', () => {
       complete = true;
+      shown = shownBy(socket);
       clearTimeout(timer);
       timer = setTimeout(() => done('stands'), options.certificateOnly ? 0 : afterwards);
     });
@@ -133,6 +147,18 @@ function tapped(way: Socket, see: (bytes: Buffer) => void): Duplex {
   way.once('end', () => tap.push(null));
   way.once('close', () => tap.destroy());
   return tap;
+}
+
+/** Read while the connection stands: one that ended has nothing to tell. */
+function shownBy(socket: TLSSocket): Pick<Handshake, 'negotiated' | 'asked' | 'certificate'> {
+  const negotiated = socket.getProtocol();
+  const asked = certificateAsked(socket);
+  const certificate = peerOf(() => socket.getPeerX509Certificate());
+  return {
+    ...(negotiated === null ? {} : { negotiated }),
+    ...(asked === undefined ? {} : { asked }),
+    ...(certificate === undefined ? {} : { certificate }),
+  };
 }
 
 function peerOf(read: () => X509Certificate | undefined): X509Certificate | undefined {

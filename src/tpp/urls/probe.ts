@@ -2,11 +2,10 @@
 import type { X509Certificate } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { connect as connectTls, type SecureContext, type TLSSocket } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { Problem } from '../errors.ts';
 import type { ConnectionTrouble } from '../exchanges/meanings/connection.ts';
-import { certificateAsked } from '../transport/connections.ts';
-import { codeOf } from '../transport/diagnosis.ts';
+import { codeOf, tryHandshake } from '../transport/diagnosis.ts';
 import { lookIntoHandshake } from '../transport/handshake-trouble.ts';
 import { openTunnel, ProxyFailure } from '../transport/proxy.ts';
 import { proxyProblem } from '../transport/proxy-failure.ts';
@@ -58,9 +57,8 @@ export interface ProbeOptions {
   signal?: AbortSignal;
 }
 
+/** Milliseconds for a connection, and for the handshake over it. */
 const patience = 8000;
-/** Milliseconds for the refusal of a certificate, which TLS 1.3 sends after the handshake. */
-const afterwards = 400;
 
 /** Looks at the host of a URL. Nothing is sent but handshakes. Never throws. */
 export async function probeHost(url: URL, options: ProbeOptions): Promise<Probe> {
@@ -68,15 +66,15 @@ export async function probeHost(url: URL, options: ProbeOptions): Promise<Probe>
   const host = url.hostname.replace(/^\[|\]$/g, '');
   if (signal?.aborted) return { addresses: [], failed: { step: 'dns', code: 'cancelled' } };
   if (proxy) {
-    const way = { host, open: (until: AbortSignal) => openTunnel(proxy, url, until) };
+    const way: Way = (until) => openTunnel(proxy, url, until);
     return { ...(await probeWay(url, way, [], options)), proxy };
   }
   const port = Number(url.port || (url.protocol === 'https:' ? 443 : 80));
   const addresses = await addressesOf(host);
   if (typeof addresses === 'string') return { addresses: [], failed: { step: 'dns', code: addresses } };
-  const way = { host, open: (until: AbortSignal) => openSocket(host, port, until) };
+  const way: Way = (until) => openSocket(host, port, until);
   if (url.protocol === 'https:') return probeWay(url, way, addresses, options);
-  const end = await reach(way, undefined, signal);
+  const end = await reach(url, way, undefined, signal);
   return end.step === 'tcp' ? { addresses, failed: { step: 'tcp', code: end.code } } : { addresses };
 }
 
@@ -86,7 +84,7 @@ async function probeWay(
   addresses: string[],
   { plain, mutual, signal }: ProbeOptions,
 ): Promise<Probe> {
-  const first = await reach(way, plain, signal);
+  const first = await reach(url, way, plain, signal);
   if (first.problem) return { addresses, failed: { step: 'proxy', problem: first.problem } };
   if (first.step === 'tcp') return { addresses, failed: { step: 'tcp', code: first.code } };
   if (first.step === 'tls' && !first.asked) {
@@ -99,7 +97,7 @@ async function probeWay(
     ...(first.protocol === undefined ? {} : { protocol: first.protocol }),
   };
   // A server that is not trusted does not get to see the certificate either.
-  const second = mutual && first.server?.problem === undefined ? await reach(way, mutual, signal) : undefined;
+  const second = mutual && first.server?.problem === undefined ? await reach(url, way, mutual, signal) : undefined;
   const better = seen.server === undefined && second?.server !== undefined ? { server: second.server } : {};
   return { ...seen, ...better, clientCertificate: verdictOf(first, second) };
 }
@@ -113,10 +111,10 @@ async function failedHandshake(
   signal: AbortSignal | undefined,
 ): Promise<Probe['failed']> {
   if (signal?.aborted) return { step: 'tls', code };
-  const open = () => way.open(signal ?? new AbortController().signal);
   const { trouble, because, seen } = await lookIntoHandshake(url, code === 'closed' ? '' : code, {
     secureContext: plain,
-    tunnel: open,
+    tunnel: (until) => way(until ?? AbortSignal.timeout(patience)),
+    ...(signal ? { signal } : {}),
   });
   // Where the server went into the handshake and then ended it, one with our certificate tells more.
   const wanted = trouble === 'client_certificate' || trouble === 'untrusted' || seen.complete;
@@ -124,11 +122,8 @@ async function failedHandshake(
   return { step: 'tls', code: because || code, trouble };
 }
 
-/** A host, and how a connection to it is opened: by itself or by a proxy. */
-interface Way {
-  host: string;
-  open(signal: AbortSignal): Promise<Socket>;
-}
+/** How a connection to the host is opened: by itself or by a proxy. */
+type Way = (signal: AbortSignal) => Promise<Socket>;
 
 interface Reached {
   /** How far it came: `stands` when the server kept the connection. */
@@ -172,83 +167,43 @@ function openSocket(host: string, port: number, signal: AbortSignal): Promise<So
   });
 }
 
-async function reach(way: Way, context: SecureContext | undefined, signal?: AbortSignal): Promise<Reached> {
+async function reach(url: URL, way: Way, context: SecureContext | undefined, signal?: AbortSignal): Promise<Reached> {
   const late = AbortSignal.timeout(patience);
-  try {
-    const tcp = await way.open(signal ? AbortSignal.any([signal, late]) : late);
-    return await handshake(way.host, tcp, context, signal);
-  } catch (thrown) {
+  const open = () => way(signal ? AbortSignal.any([signal, late]) : late);
+  const unreached = (thrown: unknown): Reached => {
     const code = signal?.aborted ? 'cancelled' : late.aborted ? 'ETIMEDOUT' : codeOf(thrown);
     const problem = thrown instanceof ProxyFailure && !signal?.aborted ? proxyProblem(thrown) : undefined;
     return { step: 'tcp', code, asked: false, written: 0, ...(problem ? { problem } : {}) };
+  };
+  if (context === undefined) {
+    try {
+      (await open()).destroy();
+      return { step: 'stands', code: '', asked: false, written: 0 };
+    } catch (thrown) {
+      return unreached(thrown);
+    }
   }
-}
-
-function handshake(
-  host: string,
-  tcp: Socket,
-  context: SecureContext | undefined,
-  signal?: AbortSignal,
-): Promise<Reached> {
-  return new Promise((resolve) => {
-    let shown: Pick<Reached, 'server' | 'protocol' | 'asked'> = { asked: false };
-    const done = (step: Reached['step'], code: string) => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', cancel);
-      resolve({ step, code, written: tcp.bytesWritten, ...shown });
-      socket?.destroy();
-      tcp.destroy();
-    };
-    const failed = (code: string) => done('tls', code);
-    const cancel = () => failed('cancelled');
-    let timer = setTimeout(() => failed('ETIMEDOUT'), patience);
-    let socket: TLSSocket | undefined;
-    tcp.on('error', (error) => failed(codeOf(error)));
-    if (signal?.aborted) return cancel();
-    signal?.addEventListener('abort', cancel, { once: true });
-    if (context === undefined) return done('stands', '');
-    socket = connectTls({
-      socket: tcp,
-      secureContext: context,
-      // The verdict is read, not acted upon: nothing is sent over this connection.
-      rejectUnauthorized: false,
-      ALPNProtocols: ['http/1.1'],
-      ...(isIP(host) === 0 ? { servername: host } : { host }),
-    });
-    const tls = socket;
-    tls.once('secureConnect', () => {
-      shown = shownBy(tls);
-      clearTimeout(timer);
-      timer = setTimeout(() => done('stands', ''), afterwards);
-    });
-    tls.on('error', (error) => failed(codeOf(error)));
-    tls.once('close', () => failed('closed'));
-    tls.resume();
-  });
-}
-
-function shownBy(socket: TLSSocket): Pick<Reached, 'server' | 'protocol' | 'asked'> {
-  const certificate = socket.getPeerX509Certificate();
-  const problem = socket.authorized ? undefined : problemCode(socket.authorizationError);
+  const options = { secureContext: context, tunnel: open, patience, ...(signal ? { signal } : {}) };
+  const seen = await tryHandshake(url, options);
+  if (seen.unopened !== undefined) return unreached(seen.unopened);
+  const { asked = false, written, complete, certificate, problem, negotiated } = seen;
   return {
-    asked: certificateAsked(socket) === true,
-    protocol: socket.getProtocol() ?? undefined,
-    ...(certificate === undefined
-      ? {}
-      : {
-          server: {
-            subject: certificate.subject.replaceAll('\n', ', '),
-            issuer: certificate.issuer.replaceAll('\n', ', '),
-            names: certificate.subjectAltName ?? '',
-            validTo: Date.parse(certificate.validTo),
-            certificate,
-            ...(problem === undefined ? {} : { problem }),
-          },
-        }),
+    step: seen.end === 'stands' ? 'stands' : 'tls',
+    code: signal?.aborted ? 'cancelled' : seen.end === 'closed' ? 'closed' : seen.code,
+    asked,
+    written,
+    ...(complete && certificate ? { server: shownAs(certificate, problem) } : {}),
+    ...(negotiated === undefined ? {} : { protocol: negotiated }),
   };
 }
 
-/** Node types it as an Error and gives a code's text. */
-function problemCode(error: unknown): string {
-  return typeof error === 'string' ? error : codeOf(error) || 'not trusted';
+function shownAs(certificate: X509Certificate, problem: string | undefined): ShownCertificate {
+  return {
+    subject: certificate.subject.replaceAll('\n', ', '),
+    issuer: certificate.issuer.replaceAll('\n', ', '),
+    names: certificate.subjectAltName ?? '',
+    validTo: Date.parse(certificate.validTo),
+    certificate,
+    ...(problem === undefined ? {} : { problem }),
+  };
 }
