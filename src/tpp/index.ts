@@ -261,7 +261,7 @@ export {
 export type { Finding } from './workspace/finding.ts';
 export { inspectWorkspaceFile } from './workspace/inspect.ts';
 export { gitFindings, notIgnored, permissionFindings, untrack } from './workspace/key-findings.ts';
-export type { LocatedFinding, Remedy } from './workspace/located-finding.ts';
+export type { LocatedFinding, QuickFix } from './workspace/located-finding.ts';
 export { restore } from './workspace/rescue.ts';
 export { addressOf, type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';
 export { fileSecretStore } from './workspace/secret-files.ts';

@@ -151,7 +151,7 @@ const relativePath = z
   .string()
   .check(z.refine((path) => !path.startsWith('/') && !/^[a-z]:/i.test(path) && !path.split(/[\\/]/).includes('..')));
 /** Of the quick fixes of openbanking.json: the folder and what to do in it. */
-export const remedyArguments = z.tuple([
+export const quickFixArguments = z.tuple([
   uri,
   z.strictObject({ kind: z.enum(['ignore', 'untrack', 'chmod']), path: relativePath }),
 ]);

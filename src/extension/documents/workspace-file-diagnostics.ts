@@ -1,11 +1,11 @@
 /** Diagnostics of openbanking.json beyond its schema: files, keys, certificates and software statement, each at its member, with quick fixes. */
 import * as vscode from 'vscode';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
-import { remedyArguments } from '../commands/arguments.ts';
+import { quickFixArguments } from '../commands/arguments.ts';
 import { keptPassphrase } from '../passphrase.ts';
 import { diagnosticSource } from '../plain/diagnostic.ts';
 import type { Workbench } from '../workbench.ts';
-import { applyRemedy, titleOfRemedy } from '../workspace-file/remedies.ts';
+import { applyQuickFix, titleOfQuickFix } from '../workspace-file/quick-fixes.ts';
 import { diagnosticOf, editTo } from './findings.ts';
 import { withReplacement } from './json-pointer.ts';
 
@@ -54,8 +54,8 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
       vscode.workspace.onDidGrantWorkspaceTrust(all),
       workbench.onDidChange(all),
       vscode.commands.registerCommand(applyCommand, (...given: unknown[]) => {
-        const [folder, remedy] = remedyArguments.parse(given);
-        return applyRemedy(workbench, folder, remedy);
+        const [folder, fix] = quickFixArguments.parse(given);
+        return applyQuickFix(workbench, folder, fix);
       }),
       new vscode.Disposable(() => {
         for (const timer of this.#waiting.values()) clearTimeout(timer);
@@ -141,18 +141,18 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
     return findings.flatMap((finding) => {
       const ours = diagnosticOf(document, finding).range;
       if (!ours.intersection(range)) return [];
-      const { remedies = [] } = finding;
-      return remedies.map((remedy) => {
-        const action = new vscode.CodeAction(titleOfRemedy(remedy), vscode.CodeActionKind.QuickFix);
+      const { quickFixes = [] } = finding;
+      return quickFixes.map((fix) => {
+        const action = new vscode.CodeAction(titleOfQuickFix(fix), vscode.CodeActionKind.QuickFix);
         action.diagnostics = diagnostics.filter((each) => each.code === finding.code && each.range.isEqual(ours));
-        action.isPreferred = remedies.length === 1;
-        if (remedy.kind === 'replace') {
-          action.edit = editTo(document, withReplacement(document.getText(), remedy.pointer, remedy));
+        action.isPreferred = quickFixes.length === 1;
+        if (fix.kind === 'replace') {
+          action.edit = editTo(document, withReplacement(document.getText(), fix.pointer, fix));
         } else {
           action.command = {
             title: action.title,
             command: applyCommand,
-            arguments: [folderOf(document.uri), remedy],
+            arguments: [folderOf(document.uri), fix],
           };
         }
         return action;

@@ -14,7 +14,7 @@ import type { Tpp, Workbench } from '../workbench.ts';
 import { type Draft, environmentOf, noRoles, withFiles } from './draft.ts';
 import { type FileInHand, filesFoundIn, readFiles } from './given-files.ts';
 import { placeFiles } from './place-files.ts';
-import { addToGitignore } from './remedies.ts';
+import { addToGitignore } from './quick-fixes.ts';
 import { confirmDraft, pickFiles } from './summary.ts';
 
 /** Answers in place of the questions. */

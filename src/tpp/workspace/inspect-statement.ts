@@ -44,7 +44,7 @@ export function statementFindings(file: unknown, statement: SoftwareStatement, n
       fix: `Take it out, or add it at the Directory and get a new assertion. The statement has: ${statement.redirectUris.join(', ') || 'none'}.`,
       pointer: `${uris}/${index}`,
       // An empty list is no list: without it all of the statement's are registered.
-      remedies: [{ kind: 'replace', pointer: last ? uris : `${uris}/${index}`, value: undefined }],
+      quickFixes: [{ kind: 'replace', pointer: last ? uris : `${uris}/${index}`, value: undefined }],
     });
   }
   return findings;
@@ -73,7 +73,7 @@ export function environmentFindings(
         message: `${what} is for ${other}, but ${bank} is ${environment === 'production' ? 'a production bank' : 'a sandbox'}.`,
         fix: `Use what the ${environment} Directory gave, or correct the environment of ${bank}.`,
         pointer,
-        remedies: [{ kind: 'replace', pointer: `${entry}/environment`, value: other }],
+        quickFixes: [{ kind: 'replace', pointer: `${entry}/environment`, value: other }],
       });
     if (statement?.environment === other) disagrees('The software statement', 'environment_mismatch', 'error');
     if (issuedFor === other) disagrees('The transport certificate’s issuer', 'issuer_environment_mismatch', 'error');
@@ -89,7 +89,7 @@ export function environmentFindings(
         message: 'An unsigned request object (none) is never sent to a production bank.',
         fix: 'Remove it; the signing key’s algorithm is used then.',
         pointer: algorithm,
-        remedies: [{ kind: 'replace', pointer: algorithm, value: undefined }],
+        quickFixes: [{ kind: 'replace', pointer: algorithm, value: undefined }],
       });
     }
     return findings;

@@ -21,7 +21,7 @@ import {
 import { readBytes } from './files.ts';
 import { environmentFindings, statementFindings } from './inspect-statement.ts';
 import { notIgnored, permissionFindings, trackedFindings } from './key-findings.ts';
-import type { LocatedFinding, Remedy } from './located-finding.ts';
+import type { LocatedFinding, QuickFix } from './located-finding.ts';
 import type { AskPassphrase } from './workspace.ts';
 
 const day = 86_400_000;
@@ -90,7 +90,7 @@ async function pairFindings(
   folder: string,
 ): Promise<LocatedFinding[]> {
   if (!key) return [];
-  const replacements = async (): Promise<Remedy[]> => {
+  const replacements = async (): Promise<QuickFix[]> => {
     if (!certificate || !('value' in certificate)) return [];
     const fitting = await keysOf(certificate.value, folder, [key.path, certificate.path]);
     return fitting.map((path) => ({ kind: 'replace', pointer: key.pointer, value: path }));
@@ -98,10 +98,10 @@ async function pairFindings(
   if ('problem' in key) {
     // An encrypted key is in order; its passphrase is asked for when it is used.
     if (key.problem.code === 'key_encrypted') return [];
-    return [{ ...located(key), remedies: await replacements() }];
+    return [{ ...located(key), quickFixes: await replacements() }];
   }
   if (fit !== false || !certificate) return [];
-  const remedies = await replacements();
+  const quickFixes = await replacements();
   return [
     {
       severity: 'error',
@@ -110,7 +110,7 @@ async function pairFindings(
       fix: `Name the key from which the ${purpose} certificate was requested; the transport and the signing pair may have been mixed up.`,
       path: key.path,
       pointer: key.pointer,
-      remedies,
+      quickFixes,
     },
   ];
 }
@@ -148,16 +148,16 @@ async function privacyFindings({ signing, transport }: Credentials, folder: stri
     trackedFindings(folder, paths),
     notIgnored(folder, paths),
   ]);
-  const withRemedy =
+  const withQuickFix =
     (kind: 'chmod' | 'untrack') =>
     (finding: (typeof readable)[number]): LocatedFinding => ({
       ...finding,
       pointer: pointerOf(finding.path),
-      remedies: finding.path === undefined ? [] : [{ kind, path: finding.path }],
+      quickFixes: finding.path === undefined ? [] : [{ kind, path: finding.path }],
     });
   return [
-    ...readable.map(withRemedy('chmod')),
-    ...tracked.map(withRemedy('untrack')),
+    ...readable.map(withQuickFix('chmod')),
+    ...tracked.map(withQuickFix('untrack')),
     ...open.map(
       (path): LocatedFinding => ({
         severity: 'warning',
@@ -166,7 +166,7 @@ async function privacyFindings({ signing, transport }: Credentials, folder: stri
         fix: 'Add it to .gitignore.',
         path,
         pointer: pointerOf(path),
-        remedies: [{ kind: 'ignore', path }],
+        quickFixes: [{ kind: 'ignore', path }],
       }),
     ),
   ];
@@ -229,7 +229,7 @@ function signingFindings(file: unknown, { key, kid }: CertificateAndKey): Locate
       message: `kid is "${given}", but the Directory would compute ${kid} from this key.`,
       fix: 'Remove it, unless the bank knows the key by another id.',
       pointer: '/signing/kid',
-      remedies: [{ kind: 'replace', pointer: '/signing/kid', value: undefined }],
+      quickFixes: [{ kind: 'replace', pointer: '/signing/kid', value: undefined }],
     });
   }
   const algorithm = memberOf(file, '/signing/algorithm');
@@ -241,7 +241,7 @@ function signingFindings(file: unknown, { key, kid }: CertificateAndKey): Locate
       message: `${key.path} holds ${rsa ? 'an RSA' : 'an elliptic curve'} key, which cannot sign ${algorithm}.`,
       fix: rsa ? 'Use PS256.' : 'Use ES256.',
       pointer: '/signing/algorithm',
-      remedies: [{ kind: 'replace', pointer: '/signing/algorithm', value: rsa ? 'PS256' : 'ES256' }],
+      quickFixes: [{ kind: 'replace', pointer: '/signing/algorithm', value: rsa ? 'PS256' : 'ES256' }],
     });
   }
   return findings;
@@ -260,7 +260,7 @@ function headerFindings(file: unknown): LocatedFinding[] {
           message: `The header ${name} looks like a secret, and openbanking.json is made to be committed.`,
           fix: 'Take it out; secrets stay in the editor’s secret storage.',
           pointer: `${headers}/${name}`,
-          remedies: [{ kind: 'replace', pointer: `${headers}/${name}`, value: undefined }],
+          quickFixes: [{ kind: 'replace', pointer: `${headers}/${name}`, value: undefined }],
         }),
       );
   });

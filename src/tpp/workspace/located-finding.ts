@@ -2,7 +2,7 @@
 import type { Finding } from './finding.ts';
 
 /** What a quick fix does. */
-export type Remedy =
+export type QuickFix =
   /** Another value for a member; undefined takes it out. */
   | { kind: 'replace'; pointer: string; value: unknown }
   /** A line in .gitignore. */
@@ -15,5 +15,5 @@ export type Remedy =
 export interface LocatedFinding extends Finding {
   /** JSON pointer (RFC 6901) into openbanking.json. */
   pointer: string;
-  remedies?: Remedy[];
+  quickFixes?: QuickFix[];
 }

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import {
   hasShapeOfNode,
   placeArguments,
-  remedyArguments,
+  quickFixArguments,
   takenChoices,
 } from '../../../src/extension/commands/arguments.ts';
 import { type CommandName, commands } from '../../../src/extension/contributions/commands.ts';
@@ -91,8 +91,8 @@ test.each([
   ['a path that leads out', { kind: 'chmod', path: '../../etc/passwd' }],
   ['an absolute path', { kind: 'chmod', path: '/etc/passwd' }],
   ['another kind', { kind: 'delete', path: 'a.key' }],
-])('a quick fix of openbanking.json is refused: %s', (_name, remedy) => {
-  expect(remedyArguments.safeParse([uri, remedy]).success).toBe(false);
-  expect(remedyArguments.safeParse([uri, { kind: 'chmod', path: 'keys/a.key' }]).success).toBe(true);
+])('a quick fix of openbanking.json is refused: %s', (_name, fix) => {
+  expect(quickFixArguments.safeParse([uri, fix]).success).toBe(false);
+  expect(quickFixArguments.safeParse([uri, { kind: 'chmod', path: 'keys/a.key' }]).success).toBe(true);
   expect(placeArguments.safeParse(['file:///a', 1, 2]).success).toBe(true);
 });

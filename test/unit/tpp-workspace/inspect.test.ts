@@ -163,13 +163,13 @@ test.each(changed)('a finding stands at its member: %s', async (_name, change, e
 
 test('the key that fits is offered in place of the one that does not', async () => {
   const [finding] = await inspect({ ...good, signing: { ...good.signing, key: 'keys/transport.key' } });
-  expect(finding?.remedies).toEqual([{ kind: 'replace', pointer: '/signing/key', value: 'keys/signing.key' }]);
+  expect(finding?.quickFixes).toEqual([{ kind: 'replace', pointer: '/signing/key', value: 'keys/signing.key' }]);
 });
 
 test('the last redirect URI is taken out with its list', async () => {
   const softwareStatement = { assertion: 'keys/ssa.jwt', redirectUris: ['https://x.example/'] };
   const [finding] = await inspect({ ...good, softwareStatement });
-  expect(finding?.remedies).toEqual([
+  expect(finding?.quickFixes).toEqual([
     { kind: 'replace', pointer: '/softwareStatement/redirectUris', value: undefined },
   ]);
 });
@@ -196,7 +196,7 @@ test.skipIf(process.platform === 'win32')('a key that others may read has its mo
   await chmod(join(folder, 'keys/signing.key'), 0o644);
   const [finding] = await inspect(good);
   expect(finding).toMatchObject({ code: 'key_readable_by_others', pointer: '/signing/key' });
-  expect(finding?.remedies).toEqual([{ kind: 'chmod', path: 'keys/signing.key' }]);
+  expect(finding?.quickFixes).toEqual([{ kind: 'chmod', path: 'keys/signing.key' }]);
 });
 
 test('in a repository a key is told that git tracks, and one that it would take', async () => {

@@ -1,43 +1,43 @@
 /** What the quick fixes of openbanking.json do: change a member, keep a key out of git, or keep others from reading it. */
 import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import type { Remedy } from '../../tpp/workspace/located-finding.ts';
+import type { QuickFix } from '../../tpp/workspace/located-finding.ts';
 import { readText } from '../chosen-file.ts';
 import { showWarning } from '../plain/messages.ts';
 import type { Workbench } from '../workbench.ts';
 import { withIgnored } from './gitignore.ts';
 
 /** What a quick fix says it will do. */
-export function titleOfRemedy(remedy: Remedy): string {
-  switch (remedy.kind) {
+export function titleOfQuickFix(fix: QuickFix): string {
+  switch (fix.kind) {
     case 'replace': {
-      const parts = remedy.pointer.split('/');
+      const parts = fix.pointer.split('/');
       const name = /^\d+$/.test(parts.at(-1) ?? '') ? (parts.at(-2) ?? '') : (parts.at(-1) ?? '');
-      if (remedy.value !== undefined) return vscode.l10n.t('Set {0} to {1}', name, String(remedy.value));
+      if (fix.value !== undefined) return vscode.l10n.t('Set {0} to {1}', name, String(fix.value));
       return name === 'redirectUris' ? vscode.l10n.t('Remove this redirect URI') : vscode.l10n.t('Remove {0}', name);
     }
     case 'ignore':
-      return vscode.l10n.t('Add {0} to .gitignore', remedy.path);
+      return vscode.l10n.t('Add {0} to .gitignore', fix.path);
     case 'untrack':
-      return vscode.l10n.t('Stop tracking {0} with git and add it to .gitignore', remedy.path);
+      return vscode.l10n.t('Stop tracking {0} with git and add it to .gitignore', fix.path);
     case 'chmod':
-      return vscode.l10n.t('Let only me read {0} (chmod 600)', remedy.path);
+      return vscode.l10n.t('Let only me read {0} (chmod 600)', fix.path);
   }
 }
 
 /** Does what is not an edit of the document. */
-export async function applyRemedy(workbench: Workbench, folder: vscode.Uri, remedy: Remedy): Promise<void> {
+export async function applyQuickFix(workbench: Workbench, folder: vscode.Uri, fix: QuickFix): Promise<void> {
   if (!vscode.workspace.isTrusted) return;
-  if (remedy.kind === 'chmod') await chmod(vscode.Uri.joinPath(folder, remedy.path).fsPath, 0o600);
-  if (remedy.kind === 'untrack') {
+  if (fix.kind === 'chmod') await chmod(vscode.Uri.joinPath(folder, fix.path).fsPath, 0o600);
+  if (fix.kind === 'untrack') {
     const tpp = await workbench.tpp();
-    if (!(await tpp.untrack(folder.fsPath, remedy.path))) {
+    if (!(await tpp.untrack(folder.fsPath, fix.path))) {
       await showWarning(
-        vscode.l10n.t('Git did not take {0} out of its index; try git rm --cached in a terminal.', remedy.path),
+        vscode.l10n.t('Git did not take {0} out of its index; try git rm --cached in a terminal.', fix.path),
       );
     }
   }
-  if (remedy.kind === 'ignore' || remedy.kind === 'untrack') await addToGitignore(folder, [remedy.path]);
+  if (fix.kind === 'ignore' || fix.kind === 'untrack') await addToGitignore(folder, [fix.path]);
   workbench.changed();
 }
 
