@@ -30,6 +30,8 @@ export const errorCodes = [
   'state_invalid',
   'state_newer',
   'restore_refused',
+  'command_not_allowed',
+  'command_failed',
   // keys, certificates, JWTs
   'key_invalid',
   'key_encrypted',

@@ -6,6 +6,8 @@ import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificat
 import { keyFileText } from '../keys/key-file.ts';
 import { kidOf } from '../keys/kid.ts';
 import { assertFits, readPrivateKey, type SigningKey } from '../keys/private-key.ts';
+import { fileAllowances } from './allowances.ts';
+import { type AskAllowance, allowedCommands, type RunCommand } from './allowed-command.ts';
 import { readBytesWithin, readWithin } from './files.ts';
 import type { Finding } from './finding.ts';
 import { permissionFindings } from './key-findings.ts';
@@ -44,6 +46,8 @@ export interface Workspace {
   certificateAuthorities(bank: NamedBank): Promise<string[]>;
   /** The CA files of this bank, each taken apart. */
   authorityFiles(bank: NamedBank): Promise<(AuthorityFile & { path: string })[]>;
+  /** Runs a command that the file names, once it is allowed. */
+  run: RunCommand;
   /** What is odd without stopping anything: keys that other users of the machine may read. */
   readonly warnings: Finding[];
 }
@@ -51,13 +55,20 @@ export interface Workspace {
 /** Asks for the passphrase of an encrypted key or PKCS#12 file; called only for one that is encrypted. */
 export type AskPassphrase = (purpose: 'signing' | 'transport') => Promise<string | undefined>;
 
+/** What opening and using a workspace may ask its user. */
+export interface WorkspaceQuestions {
+  passphrase?: AskPassphrase;
+  /** Whether a command that the file names may be run; without it, one that is not allowed yet is an error. */
+  allow?: AskAllowance;
+}
+
 /**
  * Opens the workspace of a folder: reads and checks its `openbanking.json`. Keys and certificates are read when they are asked
  * for and kept from then on.
  *
  * @throws OpenBankingError `workspace_not_found`, `workspace_invalid`, `file_unreadable`
  */
-export async function openWorkspace(folder: string, options: { passphrase?: AskPassphrase } = {}): Promise<Workspace> {
+export async function openWorkspace(folder: string, options: WorkspaceQuestions = {}): Promise<Workspace> {
   const absolute = resolve(folder);
   const file = parseWorkspace(await readWorkspaceFile(absolute), absolute);
   const { softwareStatement, signing, transport } = file;
@@ -84,6 +95,7 @@ export async function openWorkspace(folder: string, options: { passphrase?: AskP
   return {
     folder: absolute,
     file,
+    run: allowedCommands(absolute, fileAllowances(absolute), options.allow),
     bank: (name) => chooseBank(file.banks, name),
     softwareStatement: once(async () =>
       readSoftwareStatement(await readWithin(absolute, softwareStatement.assertion), softwareStatement.assertion),

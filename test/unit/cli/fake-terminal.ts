@@ -68,6 +68,7 @@ export function fakeTpp(overrides: Partial<Tpp> = {}, banks: string[] = ['sandbo
       transportCredentials: unreadable,
       certificateAuthorities: unreadable,
       authorityFiles: async () => [],
+      run: async () => Buffer.alloc(0),
       warnings: [],
     }),
     fileStateStore: () => ({

@@ -204,6 +204,7 @@ function workspaceWith({ entry, statement, redirectUris, workspace }: StubOption
     transportCredentials: async () => ({ certificate: '', key: '', parsed: certificate }),
     certificateAuthorities: async () => [],
     authorityFiles: async () => [],
+    run: async () => Buffer.alloc(0),
     warnings: [],
     ...workspace,
   };

@@ -1,0 +1,86 @@
+/** Which commands of a workspace this user allowed: `.openbanking/allowed-commands.json`, marks that nobody else can have made. */
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { mkdir, realpath } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { failFromFileSystem, readIfThere } from './files.ts';
+import { ownFolder, replaceFile } from './own-folder.ts';
+
+const allowedFile = z.object({ version: z.literal(1), allowed: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) });
+const shown = '.openbanking/allowed-commands.json';
+
+export interface Allowances {
+  has(digest: string): Promise<boolean>;
+  /** Errors: `file_not_writable`, `disk_full` */
+  add(digest: string): Promise<void>;
+}
+
+/** What is allowed of a command: its argument list, to the letter. */
+export const commandDigest = (command: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(command)).digest('hex');
+
+/**
+ * The allowances of a folder. A mark is made with a key in the user's home folder, of the digest and the folder's real path, so that a
+ * repository cannot bring its own allowance along. `OBW_ALLOWED_COMMANDS` has digests besides (their first 16 characters are
+ * enough), for machines that nobody sits at.
+ */
+export function fileAllowances(folder: string, environment: NodeJS.ProcessEnv = process.env): Allowances {
+  const file = join(folder, '.openbanking', 'allowed-commands.json');
+  const given = (environment.OBW_ALLOWED_COMMANDS ?? '')
+    .split(/[\s,]+/)
+    .filter((each) => /^[0-9a-f]{16,64}$/.test(each));
+  const read = async (): Promise<string[]> => {
+    const checked = allowedFile.safeParse(json(await readIfThere(file, shown)));
+    return checked.success ? checked.data.allowed : [];
+  };
+  const markOf = async (digest: string, key: string): Promise<string> =>
+    createHmac('sha256', key)
+      .update(`${await realpath(folder)}\n${digest}`)
+      .digest('hex');
+  return {
+    has: async (digest) => {
+      if (given.some((each) => digest.startsWith(each))) return true;
+      const allowed = await read();
+      const key = allowed.length === 0 ? undefined : await keyIfThere();
+      if (key === undefined) return false;
+      const mark = Buffer.from(await markOf(digest, key));
+      return allowed.some((each) => timingSafeEqual(Buffer.from(each), mark));
+    },
+    add: async (digest) => {
+      const mark = await markOf(digest, (await keyIfThere()) ?? (await makeKey()));
+      const allowed = (await read()).filter((each) => each !== mark);
+      await ownFolder(folder);
+      const text = `${JSON.stringify({ version: 1, allowed: [...allowed, mark].slice(-1000) }, undefined, 2)}\n`;
+      await replaceFile(file, text, 0o600, shown);
+    },
+  };
+}
+
+/** In the home folder, since whoever writes there has the user's rights already. */
+const keyFile = (): string => join(homedir(), '.openbanking-workbench', 'allowances.key');
+
+async function keyIfThere(): Promise<string | undefined> {
+  const text = (await readIfThere(keyFile(), keyFile()))?.trim();
+  return text !== undefined && /^[0-9a-f]{64}$/.test(text) ? text : undefined;
+}
+
+async function makeKey(): Promise<string> {
+  const key = randomBytes(32).toString('hex');
+  try {
+    await mkdir(dirname(keyFile()), { recursive: true, mode: 0o700 });
+  } catch (thrown) {
+    failFromFileSystem(thrown, keyFile(), 'write');
+  }
+  await replaceFile(keyFile(), `${key}\n`, 0o600, keyFile());
+  // Whoever made one at the same moment has replaced ours, or ours theirs.
+  return (await keyIfThere()) ?? key;
+}
+
+function json(text: string | undefined): unknown {
+  try {
+    return JSON.parse(text ?? '');
+  } catch {
+    return undefined;
+  }
+}

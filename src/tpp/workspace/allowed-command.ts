@@ -1,0 +1,146 @@
+/** Commands that openbanking.json names: run without a shell, and only once this user allowed that very argument list in that folder. */
+import { spawn } from 'node:child_process';
+import { fail } from '../errors.ts';
+import { type Allowances, commandDigest } from './allowances.ts';
+
+/** A command as the workspace file has it. */
+export interface NamedCommand {
+  /** The member that names it, e.g. `signing.command`. */
+  member: string;
+  /** The program and its arguments, as they are spelled there: that is what is allowed. `{name}` stands for a value of {@link RunOptions}. */
+  command: readonly string[];
+}
+
+/** Asks the user, who sees the whole list; true is remembered. */
+export type AskAllowance = (asked: NamedCommand & { digest: string; folder: string }) => Promise<boolean>;
+
+export interface RunOptions {
+  /** What stands for `{name}` in the arguments. */
+  values?: Readonly<Record<string, string>>;
+  /** Variables for the command, besides those that we were given ourselves. */
+  environment?: Readonly<Record<string, string>>;
+  /** What it reads from standard input; nothing when absent. */
+  input?: string | Uint8Array;
+  /** Milliseconds after which it is ended; default a minute, since a password manager may ask its user. */
+  timeout?: number;
+  /** Bytes of the longest standard output that is taken; default 64 kB. */
+  largest?: number;
+  signal?: AbortSignal;
+}
+
+/** Runs a command and gives its standard output. Errors: `command_not_allowed`, `command_failed`, `cancelled`. */
+export type RunCommand = (named: NamedCommand, options?: RunOptions) => Promise<Buffer>;
+
+const patience = 60_000;
+const largestOutput = 64 * 1024;
+
+/**
+ * The one way to run what a workspace file names. Standard error and output of a command that failed go nowhere: there may be a secret in them.
+ *
+ * @param ask for a command that is not allowed yet; without it, such a command is an error that names its digest.
+ */
+export function allowedCommands(folder: string, allowances: Allowances, ask?: AskAllowance): RunCommand {
+  const asking = new Map<string, Promise<boolean>>();
+  return async (named, options = {}) => {
+    const digest = commandDigest(named.command);
+    if (!(await allowances.has(digest))) {
+      const question = asking.get(digest) ?? ask?.({ ...named, digest, folder });
+      if (question) asking.set(digest, question);
+      const isAllowed = await question?.finally(() => asking.delete(digest));
+      if (!isAllowed) return notAllowed(named, digest);
+      await allowances.add(digest);
+    }
+    return run(folder, named, options);
+  };
+}
+
+function notAllowed({ member, command }: NamedCommand, digest: string): never {
+  return fail({
+    code: 'command_not_allowed',
+    message: `${member} in openbanking.json wants to run ${JSON.stringify(command)}, which you have not allowed in this folder.`,
+    try: `Look at the command and who wrote it; then allow it by its digest ${digest.slice(0, 16)}.`,
+  });
+}
+
+async function run(folder: string, named: NamedCommand, options: RunOptions): Promise<Buffer> {
+  const [program = '', ...args] = filledIn(named, options.values ?? {});
+  if (program === '' || [program, ...args].some((each) => each.includes('\0')))
+    return failed(named, 'could not be started');
+  const { largest = largestOutput, timeout = patience, signal } = options;
+  return new Promise((resolve, reject) => {
+    const refuse = (what: string, code?: 'cancelled') => {
+      child.kill('SIGKILL');
+      child.stdout.destroy();
+      try {
+        failed(named, what, code);
+      } catch (thrown) {
+        reject(thrown);
+      }
+    };
+    const env = { ...withoutOurs(process.env), ...options.environment };
+    const child = spawn(program, args, {
+      cwd: folder,
+      env,
+      shell: false,
+      windowsHide: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+    });
+    const parts: Buffer[] = [];
+    let length = 0;
+    child.stdout.on('data', (part: Buffer) => {
+      length += part.length;
+      if (length > largest) refuse(`wrote more than ${largest.toLocaleString('en-GB')} bytes`);
+      else parts.push(part);
+    });
+    const timer = setTimeout(() => refuse(`was not done after ${Math.round(timeout / 1000)} s`), timeout);
+    const cancel = () => refuse('was cancelled', 'cancelled');
+    signal?.addEventListener('abort', cancel, { once: true });
+    child.on('error', ({ code }: NodeJS.ErrnoException) => refuse(`could not be started (${code ?? 'unknown'})`));
+    child.on('close', (status, ended) => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', cancel);
+      if (status === 0) resolve(Buffer.concat(parts));
+      else refuse(ended ? `was ended by ${ended}` : `ended with status ${status}`);
+    });
+    // A command that does not read what it is given is free to do so.
+    child.stdin.on('error', () => undefined);
+    child.stdin.end(options.input);
+    if (signal?.aborted) cancel();
+  });
+}
+
+function failed(
+  { member, command }: NamedCommand,
+  what: string,
+  code: 'command_failed' | 'cancelled' = 'command_failed',
+): never {
+  return fail({
+    code,
+    message: `${member} of openbanking.json, ${JSON.stringify(command[0])}, ${what}.`,
+    try: 'Run the command yourself in the folder of openbanking.json to see what it says; its output is not kept here.',
+  });
+}
+
+/** The argument list with its values. A value is a stranger's: it makes no option of an argument, and no other path of one. */
+function filledIn({ member, command }: NamedCommand, values: Readonly<Record<string, string>>): string[] {
+  return command.map((argument, index) =>
+    index === 0
+      ? argument
+      : argument.replace(/\{(\w{1,40})\}/g, (all, name: string, at: number) => {
+          const value = Object.hasOwn(values, name) ? values[name] : undefined;
+          if (value === undefined) return all;
+          if (/^[\w.~:@+=-]+$/.test(value) && !/^\.{1,2}$/.test(value) && !(at === 0 && value.startsWith('-')))
+            return value;
+          return fail({
+            code: 'command_failed',
+            message: `${member} of openbanking.json was not run: its {${name}} would be ${JSON.stringify(value)}.`,
+            try: 'Let the command read the value from its environment instead, where it is safe whatever it holds.',
+          });
+        }),
+  );
+}
+
+/** Passphrases and secrets that the user gave us in variables are not for others. */
+function withoutOurs(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('OBW_')));
+}

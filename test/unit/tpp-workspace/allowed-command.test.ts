@@ -1,0 +1,142 @@
+/** Commands that a workspace file names: allowed once, without a shell, bounded in time and bytes. */
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { commandDigest, fileAllowances } from '../../../src/tpp/workspace/allowances.ts';
+import { type AskAllowance, allowedCommands } from '../../../src/tpp/workspace/allowed-command.ts';
+
+let home: string;
+let folder: string;
+
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'obw-home-'));
+  folder = await mkdtemp(join(tmpdir(), 'obw-team-'));
+  vi.stubEnv('HOME', home);
+  vi.stubEnv('USERPROFILE', home);
+});
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await Promise.all([home, folder].map((each) => rm(each, { recursive: true, force: true })));
+});
+
+/** A program of this machine's Node. */
+const script = (code: string, ...args: string[]) => ({
+  member: 'secretCommand',
+  command: [process.execPath, '-e', code, ...args],
+});
+const yes: AskAllowance = async () => true;
+const no: AskAllowance = async () => false;
+const commands = (ask?: AskAllowance, environment: NodeJS.ProcessEnv = {}) =>
+  allowedCommands(folder, fileAllowances(folder, environment), ask);
+const problemOf = (work: Promise<unknown>) =>
+  work.then(
+    () => undefined,
+    (thrown) => thrown.problem,
+  );
+
+test('a command that nobody allowed is not run, and the error names the list and its digest', async () => {
+  const named = script(`require('fs').writeFileSync('ran', '')`);
+  const problem = await problemOf(commands()(named));
+  expect(problem).toMatchObject({ code: 'command_not_allowed' });
+  expect(problem.try).toContain(commandDigest(named.command).slice(0, 16));
+  await expect(readFile(join(folder, 'ran'))).rejects.toThrow();
+  expect(await problemOf(commands(no)(named))).toMatchObject({ code: 'command_not_allowed' });
+});
+
+test('what was allowed once runs from then on, in every process of that user, and nothing but that very list', async () => {
+  const named = script(`process.stdout.write(process.argv[1] + ' ' + process.cwd())`, 'one');
+  expect((await commands(yes)(named)).toString()).toMatch(/^one .*obw-team-/);
+  expect((await commands()(named)).toString()).toMatch(/^one /);
+  const changed = { ...named, command: named.command.with(-1, 'two') };
+  expect(await problemOf(commands()(changed))).toMatchObject({ code: 'command_not_allowed' });
+});
+
+test('an allowance that came with the folder, made by another user, allows nothing', async () => {
+  const named = script('');
+  await commands(yes)(named);
+  const other = await mkdtemp(join(tmpdir(), 'obw-home-'));
+  vi.stubEnv('HOME', other);
+  vi.stubEnv('USERPROFILE', other);
+  expect(await problemOf(commands()(named))).toMatchObject({ code: 'command_not_allowed' });
+  await commands(yes)(script('1'));
+  expect(await problemOf(commands()(named))).toMatchObject({ code: 'command_not_allowed' });
+  await rm(other, { recursive: true });
+});
+
+test('a machine that nobody sits at allows by a digest in its environment', async () => {
+  const named = script(`process.stdout.write('ran')`);
+  const digest = commandDigest(named.command);
+  expect((await commands(undefined, { OBW_ALLOWED_COMMANDS: digest.slice(0, 16) })(named)).toString()).toBe('ran');
+  const short = commands(undefined, { OBW_ALLOWED_COMMANDS: digest.slice(0, 15) });
+  expect(await problemOf(short(named))).toMatchObject({ code: 'command_not_allowed' });
+});
+
+test('two who need the same command at once make one question', async () => {
+  let asked = 0;
+  const run = commands(async () => {
+    asked += 1;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return true;
+  });
+  await Promise.all([run(script('')), run(script(''))]);
+  expect(asked).toBe(1);
+});
+
+test('no shell reads the arguments, and values stand for their names as one argument each', async () => {
+  const named = script(
+    'process.stdout.write(JSON.stringify(process.argv.slice(1)))',
+    '$(touch ran)',
+    'x/{bank}/{other}',
+  );
+  const said = await commands(yes)(named, { values: { bank: 'sandbox' } });
+  expect(JSON.parse(said.toString())).toEqual(['$(touch ran)', 'x/sandbox/{other}']);
+});
+
+test.each([
+  ['an option', '{value}', '--output=/tmp/x'],
+  ['a way out of a folder', 'secrets/{value}', '../../x'],
+  ['the folder above', 'secrets/{value}', '..'],
+  ['a line of its own', '{value}', 'a\nb'],
+  ['nothing', '{value}', ''],
+])('a value that would be %s is refused', async (_what, argument, value) => {
+  const problem = await problemOf(commands(yes)(script('', argument), { values: { value } }));
+  expect(problem).toMatchObject({ code: 'command_failed', message: expect.stringContaining('{value}') });
+});
+
+test('it reads its input, has its own variables and none of our secrets', async () => {
+  vi.stubEnv('OBW_CLIENT_SECRET', 'hunter2');
+  const named = script(
+    `let all = ''; process.stdin.on('data', (part) => { all += part; }).on('end', () =>
+      process.stdout.write([all, process.env.OBW_SECRET_NAME, process.env.OBW_CLIENT_SECRET].join()));`,
+  );
+  const said = await commands(yes)(named, { input: 'given', environment: { OBW_SECRET_NAME: 'client_secret' } });
+  expect(said.toString()).toBe('given,client_secret,');
+});
+
+test.each([
+  ['that is not there', { member: 'm', command: ['obw-no-such-program'] }, /could not be started \(ENOENT\)/],
+  ['without a name', { member: 'm', command: [''] }, /could not be started/],
+  ['that fails', script(`console.log('s3cret'); console.error('s3cret'); process.exit(3)`), /ended with status 3/],
+  ['that says too much', script(`process.stdout.write('x'.repeat(5000))`), /more than 1,000 bytes/],
+  ['that never ends', script('setInterval(() => {}, 1000)'), /was not done after 1 s/],
+])('a command %s is an error without anything that it said', async (_what, named, words) => {
+  const problem = await problemOf(commands(yes)(named, { largest: 1000, timeout: 1000 }));
+  expect(problem).toMatchObject({ code: 'command_failed', message: expect.stringMatching(words) });
+  expect(JSON.stringify(problem)).not.toContain('s3cret');
+});
+
+test('a command is ended when its user cancels', async () => {
+  const running = commands(yes)(script('setInterval(() => {}, 1000)'), { signal: AbortSignal.timeout(50) });
+  expect(await problemOf(running)).toMatchObject({ code: 'cancelled' });
+});
+
+test('a damaged list of allowances allows nothing and is replaced by the next allowance', async () => {
+  await commands(yes)(script(''));
+  const file = join(folder, '.openbanking', 'allowed-commands.json');
+  await writeFile(file, '{');
+  expect(await problemOf(commands()(script('')))).toMatchObject({ code: 'command_not_allowed' });
+  await commands(yes)(script(''));
+  await commands()(script(''));
+  expect(await readFile(join(folder, '.openbanking', '.gitignore'), 'utf8')).toContain('*');
+});
