@@ -30,6 +30,7 @@ export const errorCodes = [
   'state_invalid',
   'state_newer',
   'restore_refused',
+  'clients_file_invalid',
   'command_not_allowed',
   'command_failed',
   // keys, certificates, JWTs
@@ -65,6 +66,7 @@ export const errorCodes = [
   'registration_refused',
   'registration_answer_lost',
   'client_exists',
+  'client_shared',
   'client_not_found',
   'client_secret_missing',
   // tokens and the authorisation

@@ -1,23 +1,12 @@
 /** `openbanking.json` from text to a checked value; what is wrong is said with line and column. */
 
 import { resolve } from 'node:path';
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
-import type { z } from 'zod';
-import { fail } from '../errors.ts';
-import { isJsoncTooDeep } from '../jsonc.ts';
+import type { Node } from 'jsonc-parser';
+import { type Fault, nodeAt, parseChecked, spell } from './checked-file.ts';
 import { isWithin } from './files.ts';
-import { knownKeys, nearest } from './known-keys.ts';
 import { type WorkspaceFile, workspaceFile } from './schema.ts';
 
 export const workspaceFileName = 'openbanking.json';
-
-/** Characters of the longest file that is read: hundreds of banks. */
-const longest = 250_000;
-
-interface Fault {
-  offset: number;
-  what: string;
-}
 
 /**
  * Parses and checks the workspace file. Comments and trailing commas are put up with.
@@ -26,90 +15,12 @@ interface Fault {
  * @throws OpenBankingError `workspace_invalid`, with each fault as `line:column what`
  */
 export function parseWorkspace(text: string, folder: string): WorkspaceFile {
-  const faults: Fault[] = [];
-  const errors: ParseError[] = [];
-  const root = treeOf(text, errors);
-  if (!root || errors.length > 0) {
-    const [first] = errors;
-    const what = first && text.trim() !== '' ? sentence(printParseErrorCode(first.error)) : 'the file is empty';
-    return invalid(text, [{ offset: first?.offset ?? 0, what }], 'Correct the JSON there.');
-  }
-  const value = valueIn(root, faults);
-  const checked = workspaceFile.safeParse(value);
-  if (!checked.success) faults.push(...checked.error.issues.flatMap((issue) => faultsOf(issue, root)));
-  else faults.push(...strayPaths(checked.data, root, folder));
-  if (!checked.success || faults.length > 0) {
-    return invalid(text, faults, 'Correct the file; the editor completes every member and explains it.');
-  }
-  return checked.data;
-}
-
-function treeOf(text: string, errors: ParseError[]): Node | undefined {
-  if (text.length > longest) {
-    const what = `the file is longer than ${longest.toLocaleString('en-GB')} characters`;
-    return invalid(text, [{ offset: 0, what }], 'Leave out what is not for this file.');
-  }
-  if (isJsoncTooDeep(text)) {
-    return invalid(text, [{ offset: 0, what: 'the file is nested too deeply' }], 'Correct the JSON.');
-  }
-  return parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
-}
-
-function faultsOf(issue: z.core.$ZodIssue, root: Node): Fault[] {
-  const path = issue.path.filter((key) => typeof key !== 'symbol');
-  if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => {
-      const near = nearest(key, knownKeys(workspaceFile, path));
-      return {
-        offset: nodeAt(root, [...path, key], true).offset,
-        what: `unknown member ${JSON.stringify(key)}${near ? `; did you mean ${JSON.stringify(near)}?` : ''}`,
-      };
-    });
-  }
-  if (issue.code === 'invalid_key') {
-    const message = issue.issues[0]?.message ?? 'is not a name';
-    return [{ offset: nodeAt(root, path, true).offset, what: `${spell(path)} ${message}` }];
-  }
-  if (issue.code === 'invalid_type' && !isThere(root, path)) {
-    return [{ offset: nodeAt(root, path).offset, what: `${spell(path)} is missing` }];
-  }
-  return [{ offset: nodeAt(root, path).offset, what: `${spell(path)} ${said(issue)}` }];
-}
-
-function said(issue: z.core.$ZodIssue): string {
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be of type ${issue.expected}`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.map((value) => String(value)).join(', ')}`;
-    case 'invalid_union':
-      return `must be ${[...new Set(issue.errors.flat().map((one) => said(one).replace(/^must be /, '')))].join(', or ')}`;
-    case 'too_small':
-      return issue.origin === 'array'
-        ? 'must not be empty'
-        : issue.origin === 'string'
-          ? issue.message
-          : `must be ${issue.minimum} or more`;
-    case 'too_big':
-      return `must be ${issue.maximum} or less`;
-    default:
-      return issue.message;
-  }
-}
-
-/** The JSON value of a tree. Members that stand twice, and `__proto__`, which no reader treats alike, are faults. */
-function valueIn(node: Node, faults: Fault[]): unknown {
-  if (node.type === 'array') return (node.children ?? []).map((child) => valueIn(child, faults));
-  if (node.type !== 'object') return node.value;
-  const object: Record<string, unknown> = {};
-  for (const { children: [key, value] = [] } of node.children ?? []) {
-    if (!key || !value) continue;
-    const name = String(key.value);
-    if (Object.hasOwn(object, name)) faults.push({ offset: key.offset, what: `${JSON.stringify(name)} stands twice` });
-    else if (name === '__proto__') faults.push({ offset: key.offset, what: 'unknown member "__proto__"' });
-    else object[name] = valueIn(value, faults);
-  }
-  return object;
+  return parseChecked(text, {
+    name: workspaceFileName,
+    schema: workspaceFile,
+    code: 'workspace_invalid',
+    further: (file, root) => strayPaths(file, root, folder),
+  });
 }
 
 function strayPaths(file: WorkspaceFile, root: Node, folder: string): Fault[] {
@@ -128,56 +39,4 @@ function strayPaths(file: WorkspaceFile, root: Node, folder: string): Fault[] {
       (entry.ca ?? []).flatMap((path, index) => at(['banks', name, 'ca', index], path)),
     ),
   ];
-}
-
-function isThere(root: Node, path: readonly (string | number)[]): boolean {
-  return path.length === 0 || findNodeAtLocation(root, [...path]) !== undefined;
-}
-
-/** The deepest node on a path that is there; `ofKey`: the member's name instead of its value. */
-function nodeAt(root: Node, path: readonly (string | number)[], ofKey = false): Node {
-  let node = root;
-  for (const [depth, key] of path.entries()) {
-    if (typeof key === 'number') {
-      const item = node.type === 'array' ? node.children?.[key] : undefined;
-      if (!item) return node;
-      node = item;
-    } else {
-      const member =
-        node.type === 'object' ? node.children?.find((child) => child.children?.[0]?.value === key) : undefined;
-      const [name, value] = member?.children ?? [];
-      if (ofKey && name && depth === path.length - 1) return name;
-      if (!value) return node;
-      node = value;
-    }
-  }
-  return node;
-}
-
-function spell(path: readonly (string | number)[]): string {
-  if (path.length === 0) return 'the file';
-  return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
-    '',
-  );
-}
-
-/** `CommaExpected` → `comma expected`. */
-function sentence(code: string): string {
-  return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
-}
-
-function invalid(text: string, faults: readonly Fault[], advice: string): never {
-  const shown = faults.toSorted((a, b) => a.offset - b.offset).slice(0, 5);
-  const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
-  return fail({
-    code: 'workspace_invalid',
-    message: `${workspaceFileName} is not valid: ${shown.map(({ offset, what }) => `${place(text, offset)} ${what}`).join('; ')}${more}.`,
-    try: advice,
-  });
-}
-
-function place(text: string, offset: number): string {
-  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
 }

@@ -1,0 +1,169 @@
+/** A JSON file that people write, from text to a checked value; what is wrong is said with line and column. */
+import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import type { z } from 'zod';
+import { fail } from '../errors.ts';
+import { isJsoncTooDeep } from '../jsonc.ts';
+import { knownKeys, nearest } from './known-keys.ts';
+
+/** Characters of the longest file that is read: hundreds of banks. */
+const longest = 250_000;
+
+/** What is wrong at a place of the text. */
+export interface Fault {
+  offset: number;
+  what: string;
+}
+
+/** A kind of file. */
+export interface CheckedFile<T> {
+  name: string;
+  schema: z.ZodType<T>;
+  code: 'workspace_invalid' | 'clients_file_invalid';
+  /** What only the whole value can tell. */
+  further?(value: T, root: Node): Fault[];
+}
+
+/**
+ * Parses and checks a file. Comments and trailing commas are put up with.
+ * @throws OpenBankingError of the file's code, with each fault as `line:column what`
+ */
+export function parseChecked<T>(text: string, file: CheckedFile<T>): T {
+  const faults: Fault[] = [];
+  const errors: ParseError[] = [];
+  const root = treeOf(text, errors, file);
+  if (!root || errors.length > 0) {
+    const [first] = errors;
+    const what = first && text.trim() !== '' ? sentence(printParseErrorCode(first.error)) : 'the file is empty';
+    return invalid(text, [{ offset: first?.offset ?? 0, what }], 'Correct the JSON there.', file);
+  }
+  const value = valueIn(root, faults);
+  const checked = file.schema.safeParse(value);
+  if (!checked.success) faults.push(...checked.error.issues.flatMap((issue) => faultsOf(issue, root, file.schema)));
+  else faults.push(...(file.further?.(checked.data, root) ?? []));
+  if (!checked.success || faults.length > 0) {
+    return invalid(text, faults, 'Correct the file; the editor completes every member and explains it.', file);
+  }
+  return checked.data;
+}
+
+type Named = Pick<CheckedFile<unknown>, 'name' | 'code'>;
+
+function treeOf(text: string, errors: ParseError[], file: Named): Node | undefined {
+  if (text.length > longest) {
+    const what = `the file is longer than ${longest.toLocaleString('en-GB')} characters`;
+    return invalid(text, [{ offset: 0, what }], 'Leave out what is not for this file.', file);
+  }
+  if (isJsoncTooDeep(text)) {
+    return invalid(text, [{ offset: 0, what: 'the file is nested too deeply' }], 'Correct the JSON.', file);
+  }
+  return parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
+}
+
+function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType): Fault[] {
+  const path = issue.path.filter((key) => typeof key !== 'symbol');
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => {
+      const near = nearest(key, knownKeys(schema, path));
+      return {
+        offset: nodeAt(root, [...path, key], true).offset,
+        what: `unknown member ${JSON.stringify(key)}${near ? `; did you mean ${JSON.stringify(near)}?` : ''}`,
+      };
+    });
+  }
+  if (issue.code === 'invalid_key') {
+    const message = issue.issues[0]?.message ?? 'is not a name';
+    return [{ offset: nodeAt(root, path, true).offset, what: `${spell(path)} ${message}` }];
+  }
+  if (issue.code === 'invalid_type' && !isThere(root, path)) {
+    return [{ offset: nodeAt(root, path).offset, what: `${spell(path)} is missing` }];
+  }
+  return [{ offset: nodeAt(root, path).offset, what: `${spell(path)} ${said(issue)}` }];
+}
+
+function said(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be of type ${issue.expected}`;
+    case 'invalid_value':
+      return `must be one of ${issue.values.map((value) => String(value)).join(', ')}`;
+    case 'invalid_union':
+      return `must be ${[...new Set(issue.errors.flat().map((one) => said(one).replace(/^must be /, '')))].join(', or ')}`;
+    case 'too_small':
+      return issue.origin === 'array'
+        ? 'must not be empty'
+        : issue.origin === 'string'
+          ? issue.message
+          : `must be ${issue.minimum} or more`;
+    case 'too_big':
+      return `must be ${issue.maximum} or less`;
+    default:
+      return issue.message;
+  }
+}
+
+/** The JSON value of a tree. Members that stand twice, and `__proto__`, which no reader treats alike, are faults. */
+function valueIn(node: Node, faults: Fault[]): unknown {
+  if (node.type === 'array') return (node.children ?? []).map((child) => valueIn(child, faults));
+  if (node.type !== 'object') return node.value;
+  const object: Record<string, unknown> = {};
+  for (const { children: [key, value] = [] } of node.children ?? []) {
+    if (!key || !value) continue;
+    const name = String(key.value);
+    if (Object.hasOwn(object, name)) faults.push({ offset: key.offset, what: `${JSON.stringify(name)} stands twice` });
+    else if (name === '__proto__') faults.push({ offset: key.offset, what: 'unknown member "__proto__"' });
+    else object[name] = valueIn(value, faults);
+  }
+  return object;
+}
+
+function isThere(root: Node, path: readonly (string | number)[]): boolean {
+  return path.length === 0 || findNodeAtLocation(root, [...path]) !== undefined;
+}
+
+/** The deepest node on a path that is there; `ofKey`: the member's name instead of its value. */
+export function nodeAt(root: Node, path: readonly (string | number)[], ofKey = false): Node {
+  let node = root;
+  for (const [depth, key] of path.entries()) {
+    if (typeof key === 'number') {
+      const item = node.type === 'array' ? node.children?.[key] : undefined;
+      if (!item) return node;
+      node = item;
+    } else {
+      const member =
+        node.type === 'object' ? node.children?.find((child) => child.children?.[0]?.value === key) : undefined;
+      const [name, value] = member?.children ?? [];
+      if (ofKey && name && depth === path.length - 1) return name;
+      if (!value) return node;
+      node = value;
+    }
+  }
+  return node;
+}
+
+export function spell(path: readonly (string | number)[]): string {
+  if (path.length === 0) return 'the file';
+  return path.reduce<string>(
+    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
+    '',
+  );
+}
+
+/** `CommaExpected` → `comma expected`. */
+function sentence(code: string): string {
+  return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
+}
+
+function invalid(text: string, faults: readonly Fault[], advice: string, { name, code }: Named): never {
+  const shown = faults.toSorted((a, b) => a.offset - b.offset).slice(0, 5);
+  const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
+  return fail({
+    code,
+    message: `${name} is not valid: ${shown.map(({ offset, what }) => `${place(text, offset)} ${what}`).join('; ')}${more}.`,
+    try: advice,
+  });
+}
+
+function place(text: string, offset: number): string {
+  const before = text.slice(0, offset).split(/\r\n|\r|\n/);
+  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+}
