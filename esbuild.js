@@ -1,5 +1,6 @@
 /** Builds the product: the extension, the TPP library, the bank and the command line, each a CommonJS bundle of its own in dist/. */
 const { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } = require('node:fs');
+const { dirname, relative, sep } = require('node:path');
 const esbuild = require('esbuild');
 const { thirdPartyFiles } = require('./third-party.js');
 
@@ -60,6 +61,54 @@ const lazyOutputs = {
     build.onLoad({ filter: /.*/, namespace: 'media-types' }, () => ({
       contents: JSON.stringify(mediaTypes),
       loader: 'json',
+    }));
+  },
+};
+
+/**
+ * By which clock each file of the bank's authorization server goes that asks for the time. What dates and ends the bank's own papers goes by
+ * business time, which can be moved; what makes and judges tokens of a TPP, whose clock stays, by the machine's.
+ */
+const clocksOfProvider = {
+  'actions/authorization/pushed_authorization_requests.js': 'machine',
+  'actions/authorization/resume.js': 'business',
+  'actions/registration.js': 'business',
+  'adapters/memory_adapter.js': 'business',
+  'helpers/challenge.js': 'machine',
+  'helpers/jwt.js': 'machine',
+  'helpers/validate_dpop.js': 'machine',
+  'models/base_model.js': 'business',
+  'models/client.js': 'machine',
+  'models/formats/opaque.js': 'business',
+  'models/id_token.js': 'business',
+  'models/interaction.js': 'business',
+  'models/refresh_token.js': 'business',
+  'models/replay_detection.js': 'machine',
+  'models/session.js': 'business',
+  'provider.js': 'business',
+  'shared/attest_client_auth.js': 'machine',
+};
+
+const authorizationServer = {
+  name: 'authorization-server',
+  setup(build) {
+    const library = dirname(require.resolve('oidc-provider'));
+    const unknown = new Set();
+    build.onResolve({ filter: /[\\/]epoch_time\.js$/ }, ({ importer }) => {
+      const file = relative(library, importer).replaceAll(sep, '/');
+      const clock = file.startsWith('../') ? 'business' : clocksOfProvider[file];
+      if (clock === undefined) unknown.add(file);
+      return clock === 'business' ? { path: 'business-time', namespace: 'business-time' } : undefined;
+    });
+    build.onLoad({ filter: /.*/, namespace: 'business-time' }, () => ({
+      contents: `import { libraryClock } from './src/bank/authorization/library-clock.ts';
+        export default (date = libraryClock.now()) => Math.floor(date / 1000);`,
+      resolveDir: __dirname,
+    }));
+    build.onEnd(() => ({
+      errors: [...unknown].map((file) => ({
+        text: `Say in clocksOfProvider by which clock ${file} of oidc-provider goes.`,
+      })),
     }));
   },
 };
@@ -134,6 +183,7 @@ const outputs = [
     entryPoints: ['src/bank/index.ts'],
     outfile: 'dist/bank.js',
     keepNames: true,
+    plugins: [lazyOutputs, authorizationServer],
     footer: { js: 'if (require.main === module) module.exports.main(process.argv.slice(2));' },
   },
   {

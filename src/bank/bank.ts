@@ -8,7 +8,7 @@ import { accessCheck, revokeGrant } from './authorization/access.ts';
 import { authorisationsOf } from './authorization/authorisations.ts';
 import { createProvider } from './authorization/provider.ts';
 import { providerClients } from './authorization/provider-clients.ts';
-import { type Clock, systemClock } from './clock.ts';
+import type { Clock } from './clock.ts';
 import { customerPages } from './customers/authorisation.ts';
 import { ensureData } from './data/ensure.ts';
 import { keystoreRouter } from './directory/keystore.ts';
@@ -70,6 +70,12 @@ export async function lastProfile(store: Store): Promise<BankOptions['profile']>
   return kept?.profile ?? 'permissive';
 }
 
+export interface Surroundings {
+  /** Protocol time, of which business time goes ahead; the machine's when absent. */
+  clock?: Clock;
+  onFailure?(error: unknown): void;
+}
+
 /**
  * Starts a bank and resolves when all three listeners are open.
  *
@@ -77,7 +83,7 @@ export async function lastProfile(store: Store): Promise<BankOptions['profile']>
  */
 export async function startBank(
   given: Partial<BankOptions> & Pick<BankOptions, 'dir'>,
-  surroundings: { clock?: Clock; onFailure?: (error: unknown) => void } = {},
+  surroundings: Surroundings = {},
 ): Promise<RunningBank> {
   const parsed = checked(bankOptions, given);
   const options = { ...parsed, dir: resolve(parsed.dir) };
@@ -94,10 +100,10 @@ export async function startBank(
 async function startIn(
   options: BankOptions,
   lock: Lock,
-  { clock = systemClock, onFailure = () => {} }: { clock?: Clock; onFailure?: (error: unknown) => void },
+  { clock, onFailure = () => {} }: Surroundings,
 ): Promise<RunningBank> {
   const folder = await openFolder(options, clock);
-  const { addresses, authority, store } = folder;
+  const { addresses, authority, store, clocks } = folder;
   const control = createControl({
     token: lock.controlToken,
     linger: options.linger,
@@ -105,12 +111,12 @@ async function startIn(
     assertion: (softwareId) => folder.directory.assertion(softwareId),
   });
   const ready = readyOf(process.pid, addresses, authority, options);
-  const audit = createAuditLog({ profile: options.profile, store, clock, onFailure });
+  const audit = createAuditLog({ profile: options.profile, store, clock: clocks.protocol, onFailure });
   let listeners: Listeners | undefined;
   try {
-    await ensureData(store, options, clock);
+    await ensureData(store, options, clocks.business);
     const secret = await ownSecret(store);
-    const apps = await assemble({ ...folder, options, clock, secret, audit, onFailure });
+    const apps = await assemble({ ...folder, options, secret, audit, onFailure });
     apps.front.use(control.middleware);
     const ports = { front: portIn(addresses.front), tls: portIn(addresses.issuer), mtls: portIn(addresses.mtls) };
     listeners = await openListeners(apps, ports, authority.server, options.profile);
@@ -166,14 +172,14 @@ function readyOf(pid: number, addresses: Addresses, authority: Authority, option
 
 interface Parts extends BankFolder {
   options: BankOptions;
-  clock: Clock;
   secret: string;
   audit: AuditLog;
   onFailure(error: unknown): void;
 }
 
 async function assemble(parts: Parts) {
-  const { options, clock, addresses, authority, store, directory, secret, audit, onFailure } = parts;
+  const { options, clocks, addresses, authority, store, directory, secret, audit, onFailure } = parts;
+  const clock = clocks.business;
   const derived = (purpose: string): Buffer => createHmac('sha256', secret).update(purpose).digest();
   const clientCertificateOf = clientCertificateCheck((certificate) => directory.judge(certificate));
 
@@ -181,7 +187,7 @@ async function assemble(parts: Parts) {
     addresses,
     profile: options.profile,
     store,
-    clock,
+    clocks,
     signingKeys: [authority.bank.privateJwk, authority.bankEc.privateJwk],
     cookieSecret: derived('cookies').toString('base64url'),
     async refreshClient(client) {
@@ -203,14 +209,14 @@ async function assemble(parts: Parts) {
   });
   const clients = providerClients(provider, store);
   const access = accessCheck({ store, clock, profile: options.profile, clientCertificateOf });
-  const authorisations = authorisationsOf({ provider, store, clock });
+  const authorisations = authorisationsOf({ provider, store, clocks });
   return createApps({
     provider,
     authorisations,
     profile: options.profile,
     addresses,
     store,
-    clock,
+    clocks,
     clients,
     clientCertificateOf,
     pages: customerPages({
@@ -231,7 +237,7 @@ async function assemble(parts: Parts) {
       readBody,
       options,
       addresses,
-      clock,
+      clock: clocks.protocol,
     }),
     accountInformation: accountInformationRouter({
       store,
@@ -242,7 +248,7 @@ async function assemble(parts: Parts) {
       clock,
       revokeGrant: (grantId) => revokeGrant(store, grantId),
     }),
-    ozone: ozoneRouter({ store, clients, access, clientCertificateOf, addresses, clock, options, readBody, audit }),
+    ozone: ozoneRouter({ store, clients, access, clientCertificateOf, addresses, clocks, options, readBody, audit }),
     audit: audit.middleware,
     onFailure,
   });

@@ -1,8 +1,29 @@
-/** The bank's clock, handed in so that tests can move it. */
+/** The bank's two clocks: protocol time is the machine's, business time goes ahead of it by as much as somebody asked for. */
+
 export interface Clock {
   /** Milliseconds since the epoch. */
   now(): number;
 }
 
-/** The machine's: the clock of a bank that is given none, and the time in which the authorization server's library writes and judges JWTs. */
+/** The machine's. */
 export const systemClock: Clock = { now: () => Date.now() };
+
+/**
+ * What lives by which: codes, tokens, grants, consents, pages and logins by business time; certificates, assertions, `jti` and whatever a
+ * TPP signed or will judge by protocol time, as its clock stays when the bank's is moved.
+ */
+export interface Clocks {
+  business: Clock;
+  protocol: Clock;
+}
+
+/** Business time as its owner sees it. */
+export interface BusinessClock extends Clock {
+  /** Milliseconds by which it is ahead of protocol time. */
+  ahead: number;
+}
+
+export function businessClock(protocol: Clock): BusinessClock {
+  const clock = { ahead: 0, now: () => protocol.now() + clock.ahead };
+  return clock;
+}

@@ -1,10 +1,11 @@
 /** A bank's folder: its keys, certificates, database and ports, opened and made where they are lacking. */
 import { join } from 'node:path';
 import { type Addresses, addressesOf } from './addresses.ts';
-import { type Clock, systemClock } from './clock.ts';
+import { type BusinessClock, businessClock, type Clock, systemClock } from './clock.ts';
 import { createDirectory, type Directory } from './directory/directory.ts';
 import { folderFailure } from './failures.ts';
 import { makeFolders } from './make-folder.ts';
+import { keptAhead } from './moved-clock.ts';
 import type { BankOptions } from './options.ts';
 import { type Authority, ensureAuthority } from './pki/authority.ts';
 import { portsOf } from './ports.ts';
@@ -18,6 +19,7 @@ export interface BankFolder {
   authority: Authority;
   store: Store;
   directory: Directory;
+  clocks: { business: BusinessClock; protocol: Clock };
 }
 
 /** Makes the folder, mode 0700, if it is not there; what it holds is closed to others. @throws BankError `folder_not_writable` */
@@ -29,22 +31,25 @@ export async function makeFolder(dir: string): Promise<void> {
 }
 
 /**
- * Opens a bank's folder and makes whatever it lacks: keys, certificates, database, ports.
+ * Opens a bank's folder and makes whatever it lacks: keys, certificates, database, ports. Business time goes on where it was moved to.
  *
  * @throws BankError `folder_not_writable`, `store_newer`, `store_damaged`, `store_busy`
  */
 export async function openFolder(
   options: Pick<BankOptions, 'dir' | 'frontPort' | 'tlsPort' | 'mtlsPort'>,
-  clock: Clock = systemClock,
+  protocol: Clock = systemClock,
 ): Promise<BankFolder> {
   const { dir } = options;
   await makeFolder(dir);
+  const clocks = { business: businessClock(protocol), protocol };
   let store: Store | undefined;
   try {
-    store = openSqliteStore(join(dir, 'bank.sqlite'), clock);
-    const [ports, authority] = await Promise.all([portsOf(store, options), ensureAuthority(dir, clock)]);
+    store = openSqliteStore(join(dir, 'bank.sqlite'), clocks.business, protocol);
+    clocks.business.ahead = await keptAhead(store);
+    const [ports, authority] = await Promise.all([portsOf(store, options), ensureAuthority(dir, protocol)]);
     const addresses = addressesOf(ports);
-    return { addresses, authority, store, directory: createDirectory({ store, addresses, authority, clock }) };
+    const directory = createDirectory({ store, addresses, authority, clock: protocol });
+    return { addresses, authority, store, directory, clocks };
   } catch (error) {
     await store?.close();
     throw folderFailure(error, dir);

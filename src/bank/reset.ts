@@ -16,7 +16,8 @@ export interface ResetResult {
 }
 
 /**
- * Empties the database of a bank that does not run; the next start makes the customers' data, from that day on backwards.
+ * Empties the database of a bank that does not run; the next start makes the customers' data, from that day on backwards,
+ * and business time is real time again.
  *
  * @throws BankError `bank_already_running`, `folder_not_writable`, `store_newer`, `store_busy`
  */
@@ -46,6 +47,7 @@ function empty(file: string): void {
   try {
     db.exec('PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE');
     db.prepare(`DELETE FROM documents WHERE kind NOT IN (${keptKinds.map(() => '?').join()})`).run(...keptKinds);
+    db.exec("DELETE FROM documents WHERE kind = 'Setting' AND id = 'clock'");
     db.exec('DELETE FROM ledger; DELETE FROM ledger_accounts; COMMIT; VACUUM');
   } finally {
     db.close();

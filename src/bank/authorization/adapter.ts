@@ -1,7 +1,7 @@
 /** The provider's durable adapter: each of its models is a kind of document in the bank's store. */
 import type { Adapter, AdapterPayload } from 'oidc-provider';
-import type { Clock } from '../clock.ts';
-import type { Documents } from '../store/store.ts';
+import type { Clocks } from '../clock.ts';
+import { type Documents, livesByProtocolTime } from '../store/store.ts';
 
 /** How long after its end a document is still known, so that a late or second use can be told from an unknown one. */
 const graceMilliseconds: Record<string, number> = { AuthorizationCode: 3_600_000 };
@@ -12,19 +12,21 @@ export type ClientRefresh = (payload: AdapterPayload) => Promise<AdapterPayload>
 export class StoreAdapter implements Adapter {
   readonly #kind: string;
   readonly #store: Documents;
-  readonly #clock: Clock;
+  readonly #clocks: Clocks;
   readonly #refreshClient: ClientRefresh;
 
-  /** @param clock The store's, which decides what has expired */
-  constructor(kind: string, store: Documents, clock: Clock, refreshClient: ClientRefresh) {
+  /** @param clocks The store's, which decide what has expired */
+  constructor(kind: string, store: Documents, clocks: Clocks, refreshClient: ClientRefresh) {
     this.#kind = kind;
     this.#store = store;
-    this.#clock = clock;
+    this.#clocks = clocks;
     this.#refreshClient = refreshClient;
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
-    const end = payload.exp ?? (expiresIn === undefined ? undefined : this.#now() + expiresIn);
+    const fromNow = expiresIn === undefined ? undefined : this.#now() + expiresIn;
+    // The library dates a jti by business time, in which the assertion that it is of has no end.
+    const end = livesByProtocolTime(this.#kind) ? fromNow : (payload.exp ?? fromNow);
     const index = {
       ...(payload.grantId && { grantId: payload.grantId }),
       ...(payload.uid && { uid: payload.uid }),
@@ -53,9 +55,10 @@ export class StoreAdapter implements Adapter {
     if (payload) await this.upsert(id, { ...payload, consumed: this.#now() });
   }
 
-  /** Seconds since the epoch. */
+  /** Seconds since the epoch, of the clock that this kind lives by. */
   #now(): number {
-    return Math.floor(this.#clock.now() / 1000);
+    const { protocol, business } = this.#clocks;
+    return Math.floor((livesByProtocolTime(this.#kind) ? protocol : business).now() / 1000);
   }
 
   async destroy(id: string): Promise<void> {

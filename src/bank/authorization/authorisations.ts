@@ -3,7 +3,7 @@ import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { putConsent } from '../accounts/consents.ts';
 import type { Consent } from '../accounts/records.ts';
-import type { Clock } from '../clock.ts';
+import type { Clocks } from '../clock.ts';
 import type { Authorisations, PendingAuthorisation } from '../customers/authorisation.ts';
 import type { Store } from '../store/store.ts';
 import { revokeGrant } from './access.ts';
@@ -20,8 +20,9 @@ const loginLife = 600_000;
 /** The longest a consent's tokens live when the consent itself names no end: ten years, as good as for ever. */
 const grantLife = 10 * 365 * 86_400;
 
-export function authorisationsOf(deps: { provider: Provider; store: Store; clock: Clock }): Authorisations {
-  const { provider, store, clock } = deps;
+export function authorisationsOf(deps: { provider: Provider; store: Store; clocks: Clocks }): Authorisations {
+  const { provider, store } = deps;
+  const { business: clock, protocol } = deps.clocks;
 
   async function interactionOf(ctx: Context, uid: string) {
     try {
@@ -58,7 +59,8 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
     find,
 
     async loggedIn(_ctx, uid, customerId) {
-      const login: CustomerLogin = { customerId, at: clock.now() };
+      // It becomes auth_time, which the TPP compares with its own clock.
+      const login: CustomerLogin = { customerId, at: protocol.now() };
       await store.put('CustomerLogin', uid, login, { expiresAt: clock.now() + loginLife });
       return `/interaction/${uid}`;
     },

@@ -2,8 +2,9 @@
 import type { X509Certificate } from 'node:crypto';
 import type { JWK } from 'jose';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
+import libraryNow from 'oidc-provider/lib/helpers/epoch_time.js';
 import type { Addresses } from '../addresses.ts';
-import { type Clock, systemClock } from '../clock.ts';
+import type { Clocks } from '../clock.ts';
 import { showError } from '../customers/error-page.ts';
 import { sameDistinguishedName } from '../directory/distinguished-name.ts';
 import { wantsJson } from '../http/accept.ts';
@@ -15,6 +16,7 @@ import type { Store } from '../store/store.ts';
 import { type ClientRefresh, StoreAdapter } from './adapter.ts';
 import { amend, orderedWords } from './amendments.ts';
 import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './intent.ts';
+import { followClock } from './library-clock.ts';
 
 export const acrValues = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
 
@@ -34,7 +36,7 @@ export interface ProviderDependencies {
   addresses: Addresses;
   profile: Profile;
   store: Store;
-  clock: Clock;
+  clocks: Clocks;
   /** Private signing JWKs of the bank, with kid. */
   signingKeys: JWK[];
   cookieSecret: string;
@@ -44,9 +46,6 @@ export interface ProviderDependencies {
   /** Why the connection's certificate is not this client's; undefined when it is, and at the doors that ask for none. */
   foreignCertificate(ctx: KoaContextWithOIDC, client: ClientMetadata): string | undefined;
 }
-
-/** Seconds since the epoch, as the library counts them: what it wrote and what a TPP signed is compared with that, whatever the bank's clock says. */
-const libraryNow = (): number => Math.floor(systemClock.now() / 1000);
 
 /** A token's life in seconds, ended early by its grant, which ends with the consent. */
 function withinGrant(life: number) {
@@ -59,12 +58,13 @@ function withinGrant(life: number) {
 /** The one prompt: our pages log the customer in and ask for the consent before the provider goes on. */
 function customerPolicy(deps: ProviderDependencies) {
   const { Prompt, Check } = interactionPolicy;
+  const intents = { store: deps.store, clock: deps.clocks.business };
   const login = new Prompt({ name: 'login', requestable: true });
   const consent = new Prompt(
     { name: 'consent', requestable: true },
     new Check('customer_authorisation', 'the customer has to log in and decide', 'login_required', async (ctx) => {
       if (ctx.oidc.result?.consent) return Check.NO_NEED_TO_PROMPT;
-      await requireIntent(ctx, claimsOf(ctx), deps);
+      await requireIntent(ctx, claimsOf(ctx), intents);
       return Check.REQUEST_PROMPT;
     }),
   );
@@ -82,7 +82,7 @@ function refreshed({ profile, refreshClient }: ProviderDependencies): ClientRefr
 }
 
 /** Refuses what the standard asks to be equal or present and the library leaves open (FAPI 1.0 Advanced §5.2.2, domain rules of the UK). */
-function assertRequestObject(profile: Profile) {
+function assertRequestObject({ profile, clocks }: ProviderDependencies) {
   return (ctx: KoaContextWithOIDC, claims: Record<string, unknown>, header: Record<string, unknown>): void => {
     const refuse = (text: string): never => {
       throw new errors.InvalidRequestObject(text);
@@ -93,7 +93,7 @@ function assertRequestObject(profile: Profile) {
     for (const name of ['exp', 'nbf', 'aud', 'iss', 'client_id', 'response_type', 'redirect_uri', 'scope']) {
       if (claims[name] === undefined) refuse(`the request object is missing the '${name}' claim`);
     }
-    const now = libraryNow();
+    const now = Math.floor(clocks.protocol.now() / 1000);
     const { exp, nbf } = claims as { exp: number; nbf: number };
     if (exp <= nbf || exp - nbf > 3600) refuse("'exp' of the request object must be at most 60 minutes after 'nbf'");
     if (now - nbf > 3600) refuse("'nbf' of the request object is more than 60 minutes ago");
@@ -116,10 +116,11 @@ function sameParameter(parameter: unknown, claim: unknown): boolean {
 /** Makes the provider for a bank at these addresses; its state lives in the store alone. */
 export function createProvider(deps: ProviderDependencies): Provider {
   const strict = deps.profile === 'strict';
+  followClock(deps.clocks.business);
   const { algorithms, authMethods } = profileRules[deps.profile];
 
   const configuration: Configuration = {
-    adapter: (kind: string) => new StoreAdapter(kind, deps.store, deps.clock, refreshed(deps)),
+    adapter: (kind: string) => new StoreAdapter(kind, deps.store, deps.clocks, refreshed(deps)),
     jwks: { keys: deps.signingKeys as never },
     cookies: {
       keys: [deps.cookieSecret],
@@ -151,7 +152,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
       claimsParameter: {
         enabled: true,
         assertClaimsParameter: async (ctx, claims) => {
-          await requireIntent(ctx, claims, deps);
+          await requireIntent(ctx, claims, { store: deps.store, clock: deps.clocks.business });
         },
       },
       clientCredentials: { enabled: true },
@@ -178,7 +179,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
       requestObjects: {
         enabled: true,
         requireSignedRequestObject: strict,
-        assertJwtClaimsAndHeader: assertRequestObject(deps.profile),
+        assertJwtClaimsAndHeader: assertRequestObject(deps),
       },
       rpInitiatedLogout: { enabled: false },
       // Nobody is answered there; without it the provider refuses the `userinfo` member of `claims`, which the standard asks for.

@@ -8,7 +8,7 @@ import type { Provider } from 'oidc-provider';
 import type { Addresses } from '../addresses.ts';
 import { discoveryDocument } from '../authorization/discovery.ts';
 import { unpackUnsecuredRequest } from '../authorization/unsecured-request.ts';
-import type { Clock } from '../clock.ts';
+import type { Clocks } from '../clock.ts';
 import type { Authorisations } from '../customers/authorisation.ts';
 import { showError } from '../customers/error-page.ts';
 import type { Profile } from '../options.ts';
@@ -25,7 +25,7 @@ export interface AppDependencies {
   profile: Profile;
   addresses: Addresses;
   store: Store;
-  clock: Clock;
+  clocks: Clocks;
   clients: Clients;
   clientCertificateOf: ClientCertificateOf;
   authorisations: Authorisations;
@@ -122,11 +122,11 @@ async function prepare(ctx: Context, deps: AppDependencies): Promise<boolean> {
   return false;
 }
 
-const unpackingOf = ({ clients, profile, addresses, clock }: AppDependencies) => ({
+const unpackingOf = ({ clients, profile, addresses, clocks }: AppDependencies) => ({
   clients,
   profile,
   issuer: addresses.issuer,
-  now: clock.now(),
+  now: clocks.protocol.now(),
 });
 
 /** Asks the authorization server within a request as a browser would that follows a redirect with the request's cookies. */
@@ -209,7 +209,7 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
 
   const explain = explainErrors(deps.provider);
   const pointing = pointToMutualTls(deps);
-  const direct = directAuthorisations({ ...deps, resume: resuming(provided, explain) });
+  const direct = directAuthorisations({ ...deps, clock: deps.clocks.business, resume: resuming(provided, explain) });
   const customers = customerPaths(deps, provided, explain, direct);
 
   const tls = app(deps);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Consent } from '../accounts/records.ts';
 import type { Addresses } from '../addresses.ts';
-import type { Clock } from '../clock.ts';
+import type { Clocks } from '../clock.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import type { Documents } from '../store/store.ts';
 import { HelperRefusal } from './refusal.ts';
@@ -20,7 +20,7 @@ const refuse = (description: string): HelperRefusal => new HelperRefusal(400, 'i
  * @throws HelperRefusal 400 for what the bank cannot make a URL of, 404 for an intent that is not the client's
  */
 export async function authCodeUrl(
-  { store, addresses, clock }: { store: Documents; addresses: Addresses; clock: Clock },
+  { store, addresses, clocks }: { store: Documents; addresses: Addresses; clocks: Clocks },
   client: ClientMetadata,
   intentId: string,
   query: URLSearchParams,
@@ -28,10 +28,10 @@ export async function authCodeUrl(
   demandUnsecured(client, query.get('alg'));
   const scope = scopeFrom(query.get('scope') ?? 'accounts');
   const responseType = responseTypeOf(client, query.get('responseType'));
-  await demandIntent(await store.get<Consent>('Consent', intentId), client, intentId, clock.now());
+  await demandIntent(await store.get<Consent>('Consent', intentId), client, intentId, clocks.business.now());
 
   const intent = { openbanking_intent_id: { value: intentId, essential: true } };
-  const now = Math.floor(clock.now() / 1000);
+  const now = Math.floor(clocks.protocol.now() / 1000);
   const claims = {
     iss: client.client_id,
     aud: addresses.issuer,

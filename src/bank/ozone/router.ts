@@ -2,7 +2,7 @@
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Addresses } from '../addresses.ts';
-import type { Clock } from '../clock.ts';
+import type { Clocks } from '../clock.ts';
 import { BodyTooLarge, type ReadBody } from '../http/state.ts';
 import type { BankOptions } from '../options.ts';
 import type { Store } from '../store/store.ts';
@@ -17,7 +17,7 @@ import { HelperRefusal, notInStrict, sayNo } from './refusal.ts';
 export interface OzoneDependencies extends CallerDependencies {
   store: Store;
   addresses: Addresses;
-  clock: Clock;
+  clocks: Clocks;
   options: Pick<BankOptions, 'profile'>;
   readBody: ReadBody;
   audit: Pick<AuditLog, 'read'>;
@@ -31,7 +31,7 @@ const largestBody = 16 * 1024;
 
 /** The routes below `/ozone/v1.0` and `/o3/v1.0`; every answer is JSON but the authorisation URL's. */
 export function ozoneRouter(deps: OzoneDependencies): Router {
-  const { addresses, clock } = deps;
+  const { addresses, clocks } = deps;
   const router = new Router({ sensitive: true });
   const paths: string[] = [];
 
@@ -62,7 +62,7 @@ export function ozoneRouter(deps: OzoneDependencies): Router {
   };
 
   route('/ozone/v1.0/postman/environment', {
-    GET: async (ctx) => environmentOf(await clientBySecret(ctx, deps), addresses, clock.now()),
+    GET: async (ctx) => environmentOf(await clientBySecret(ctx, deps), addresses, clocks.protocol.now()),
   });
   route('/ozone/v1.0/postman/collection', { GET: async () => accountCollection() });
   route('/ozone/v1.0/audit-log/:interactionId', {

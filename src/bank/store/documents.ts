@@ -1,7 +1,7 @@
 /** JSON documents over one SQLite connection: the statements, prepared once, and what they mean. */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { PutOptions } from './store.ts';
+import { type PutOptions, protocolKinds } from './store.ts';
 
 /** A document and when it ends, milliseconds since the epoch. */
 export interface Stored {
@@ -18,7 +18,8 @@ export interface DocumentStatements {
   insert(kind: string, id: string, document: unknown, options: PutOptions, now: number): boolean;
   delete(kind: string, id: string): void;
   deleteBy(kind: string, index: string, value: string): void;
-  purge(now: number): void;
+  /** Removes what has ended, by the clock that its kind lives by. */
+  purge(now: { business: number; protocol: number }): void;
 }
 
 const documentRow = z.object({ json: z.string(), expires_at: z.number().nullable() });
@@ -46,7 +47,11 @@ export function documentStatements(db: DatabaseSync): DocumentStatements {
   const removeBy = db.prepare(
     'DELETE FROM documents WHERE key IN (SELECT key FROM document_index WHERE kind = ? AND name = ? AND value = ?)',
   );
-  const purge = db.prepare('DELETE FROM documents WHERE expires_at <= ?');
+  const byProtocol = protocolKinds.map((kind) => `'${kind}'`).join();
+  const purges = {
+    business: db.prepare(`DELETE FROM documents WHERE expires_at <= ? AND kind NOT IN (${byProtocol})`),
+    protocol: db.prepare(`DELETE FROM documents WHERE expires_at <= ? AND kind IN (${byProtocol})`),
+  };
   const unname = db.prepare('DELETE FROM document_index WHERE key = ?');
   const name = db.prepare('INSERT INTO document_index (kind, name, value, key) VALUES (?, ?, ?, ?)');
 
@@ -76,6 +81,9 @@ export function documentStatements(db: DatabaseSync): DocumentStatements {
     },
     delete: (kind, id) => void remove.run(kind, id),
     deleteBy: (kind, index, value) => void removeBy.run(kind, index, value),
-    purge: (now) => void purge.run(now),
+    purge: ({ business, protocol }) => {
+      purges.business.run(business);
+      purges.protocol.run(protocol);
+    },
   };
 }

@@ -2,12 +2,19 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '../clock.ts';
+import type { Clock, Clocks } from '../clock.ts';
 import { type DocumentStatements, documentStatements } from './documents.ts';
 import { type KeptDocuments, keepDocuments } from './kept-documents.ts';
 import { type LedgerStatements, ledgerStatements } from './ledger.ts';
 import { openForReading, openForWriting } from './schema.ts';
-import type { Kind, LedgerEntry, LedgerQuery, PutOptions, Store } from './store.ts';
+import {
+  type Kind,
+  type LedgerEntry,
+  type LedgerQuery,
+  livesByProtocolTime,
+  type PutOptions,
+  type Store,
+} from './store.ts';
 
 /** Milliseconds for which a unit of work tries to get the file from another process. */
 const patience = 30_000;
@@ -19,11 +26,12 @@ const batch = 20_000;
 /**
  * Opens the bank's database, which is made when absent. The file may be open in another process too.
  * @param file Path of the database; its folder must exist
- * @param clock Decides what has expired
+ * @param business Decides what has expired
+ * @param protocol The same, of what lives by protocol time
  * @throws StoreIsNewer, StoreIsUnreadable
  */
-export function openSqliteStore(file: string, clock: Clock): Store {
-  return new SqliteStore(file, clock);
+export function openSqliteStore(file: string, business: Clock, protocol: Clock = business): Store {
+  return new SqliteStore(file, { business, protocol });
 }
 
 interface Connection {
@@ -39,7 +47,7 @@ interface Unit {
 }
 
 class SqliteStore implements Store {
-  readonly #clock: Clock;
+  readonly #clocks: Clocks;
   readonly #writer: Connection;
   readonly #reader: Connection;
   readonly #kept: KeptDocuments;
@@ -49,8 +57,8 @@ class SqliteStore implements Store {
   #purgedAt = Number.NEGATIVE_INFINITY;
   #closed: Promise<void> | undefined;
 
-  constructor(file: string, clock: Clock) {
-    this.#clock = clock;
+  constructor(file: string, clocks: Clocks) {
+    this.#clocks = clocks;
     this.#writer = connect(openForWriting(file));
     const reader = connect(openForReading(file));
     this.#kept = keepDocuments(reader.db, reader.documents);
@@ -64,16 +72,16 @@ class SqliteStore implements Store {
   }
 
   async get<T>(kind: Kind, id: string): Promise<T | undefined> {
-    return this.#seen.documents.get(kind, id, this.#clock.now())?.document as T | undefined;
+    return this.#seen.documents.get(kind, id, this.#now(kind))?.document as T | undefined;
   }
 
   async find<T>(kind: Kind, index: string, value: string): Promise<T[]> {
-    const found = this.#seen.documents.find(kind, index, value, this.#clock.now());
+    const found = this.#seen.documents.find(kind, index, value, this.#now(kind));
     return found.map(({ document }) => document as T);
   }
 
   async list<T>(kind: Kind): Promise<T[]> {
-    return this.#seen.documents.list(kind, this.#clock.now()) as T[];
+    return this.#seen.documents.list(kind, this.#now(kind)) as T[];
   }
 
   put(kind: Kind, id: string, document: unknown, options: PutOptions = {}): Promise<void> {
@@ -81,7 +89,7 @@ class SqliteStore implements Store {
   }
 
   insert(kind: Kind, id: string, document: unknown, options: PutOptions = {}): Promise<boolean> {
-    return this.unit(async () => this.#writer.documents.insert(kind, id, document, options, this.#clock.now()));
+    return this.unit(async () => this.#writer.documents.insert(kind, id, document, options, this.#now(kind)));
   }
 
   delete(kind: Kind, id: string): Promise<void> {
@@ -140,6 +148,10 @@ class SqliteStore implements Store {
     return this.#closed;
   }
 
+  #now(kind: Kind): number {
+    return (livesByProtocolTime(kind) ? this.#clocks.protocol : this.#clocks.business).now();
+  }
+
   /** The connection whose eyes a read uses: the writer's within a unit of work, else one that sees no half-done work. */
   get #seen(): Connection {
     return this.#running.getStore()?.open ? this.#writer : this.#reader;
@@ -186,10 +198,10 @@ class SqliteStore implements Store {
   }
 
   #purgeWhenDue(): void {
-    const now = this.#clock.now();
-    if (now - this.#purgedAt < purgeInterval) return;
-    this.#purgedAt = now;
-    this.#writer.documents.purge(now);
+    const [business, protocol] = [this.#clocks.business.now(), this.#clocks.protocol.now()];
+    if (business - this.#purgedAt < purgeInterval) return;
+    this.#purgedAt = business;
+    this.#writer.documents.purge({ business, protocol });
   }
 }
 

@@ -11,8 +11,14 @@ export type Kind =
   | 'LoginAttempts'
   | (string & {});
 
+/** What ends with something that a TPP signed, or tells of what it did: by its clock, which stays when business time is moved. */
+export const protocolKinds: readonly Kind[] = ['ReplayDetection', 'Jti', 'AuditPage'];
+const byProtocol = new Set(protocolKinds);
+
+export const livesByProtocolTime = (kind: Kind): boolean => byProtocol.has(kind);
+
 export interface PutOptions {
-  /** Milliseconds since the epoch after which the document is as good as gone. */
+  /** Milliseconds since the epoch, of the clock that the kind lives by, after which the document is as good as gone. */
   expiresAt?: number;
   /** Further names by which {@link Documents.find} finds it, e.g. `{ grantId: '…' }`. */
   index?: Record<string, string>;

@@ -14,7 +14,7 @@ let adapter: StoreAdapter;
 beforeAll(() => {
   dir = mkdtempSync(join(tmpdir(), 'obw-adapter-'));
   store = openSqliteStore(join(dir, 'bank.sqlite'), clock);
-  adapter = new StoreAdapter('Session', store, clock, async (client) => client);
+  adapter = new StoreAdapter('Session', store, { business: clock, protocol: clock }, async (client) => client);
 });
 afterAll(async () => {
   await store.close();

@@ -1,12 +1,6 @@
 /** The linter keeps text from outside out of what VS Code makes links, icons and commands of, wherever it is not made plain before. */
-import { execFile } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative } from 'node:path';
-import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-
-const root = join(import.meta.dirname, '../../..');
+import { beforeAll, describe, expect, it } from 'vitest';
+import { refusedByOwnRules } from '../../support/lint.ts';
 
 const messages = ['showInformationMessage', 'showWarningMessage', 'showErrorMessage'];
 const questions = ['showInputBox', 'createInputBox', 'showQuickPick', 'createQuickPick', 'showWorkspaceFolderPick'];
@@ -35,36 +29,17 @@ const files: Record<string, string> = Object.fromEntries([
 
 const fileOf = (way: string): string => `${way.replaceAll(' ', '-')}.ts`;
 
-let folder: string;
 /** The files that the project's own rule refuses, as paths in the tree. */
-const refused = new Set<string>();
-
-async function put(path: string, text: string): Promise<void> {
-  await mkdir(dirname(join(folder, path)), { recursive: true });
-  await writeFile(join(folder, path), text);
-}
+let refused: ReadonlySet<string>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'plain-sinks-'));
-  await mkdir(join(folder, 'lint'));
-  for (const file of ['biome.json', '.gitignore', 'lint/plain-sinks.grit'])
-    await copyFile(join(root, file), join(folder, file));
-  for (const [way, text] of Object.entries(files)) {
-    await put(`src/extension/commands/${fileOf(way)}`, text);
-    await put(`src/extension/plain/${fileOf(way)}`, text);
-  }
-  await put(
-    'src/extension/commands/types.ts',
-    "import * as vscode from 'vscode';\nexport const f = (a: vscode.MarkdownString): vscode.Hover[] => [a.hover];",
+  const ways = Object.entries(files).flatMap(([way, text]) =>
+    ['commands', 'plain'].map((room) => [`src/extension/${room}/${fileOf(way)}`, text]),
   );
-  const biome = join(root, 'node_modules/.bin/biome');
-  const lint = promisify(execFile)(biome, ['lint', '--reporter=json', '--max-diagnostics=none', '.'], { cwd: folder });
-  const { stdout } = await lint.catch((failure: { stdout: string }) => failure);
-  for (const { category, location } of JSON.parse(stdout).diagnostics)
-    if (category === 'plugin') refused.add(relative(folder, join(folder, location.path)));
+  const types =
+    "import * as vscode from 'vscode';\nexport const f = (a: vscode.MarkdownString): vscode.Hover[] => [a.hover];";
+  refused = await refusedByOwnRules({ ...Object.fromEntries(ways), 'src/extension/commands/types.ts': types });
 });
-
-afterAll(() => rm(folder, { recursive: true, force: true }));
 
 describe('the linter', () => {
   it.each(Object.keys(files))('refuses outside the room: %s', (way) => {
