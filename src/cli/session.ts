@@ -1,7 +1,7 @@
 /** A verb's session with a bank: the workspace of its options, its state and secrets, closed when the verb ends. */
 import { resolve } from 'node:path';
 import type { Session } from '../tpp/session.ts';
-import type { Workspace } from '../tpp/workspace/workspace.ts';
+import type { Whose, Workspace } from '../tpp/workspace/workspace.ts';
 import type { Call } from './call.ts';
 import type { WorkspaceOptions } from './options.ts';
 import type { Tpp } from './terminal.ts';
@@ -23,12 +23,25 @@ export async function openWorkspaceOf(
   const tpp = await call.tpp();
   const folder = resolve(call.folder, options.workspace ?? '.');
   const workspace = await tpp.openWorkspace(folder, {
-    passphrase: async (purpose) =>
-      call.environment[`OBW_${purpose.toUpperCase()}_PASSPHRASE`] ??
-      (await tpp.fileSecretStore(folder, call.environment).get(tpp.passphraseName(purpose))),
+    passphrase: async (purpose, owner) =>
+      passphraseIn(call, purpose, owner) ??
+      (await tpp.fileSecretStore(folder, call.environment).get(tpp.passphraseName(purpose, owner))),
   });
   for (const finding of workspace.warnings) call.warn(warning(finding));
   return { tpp, workspace };
+}
+
+/** `OBW_SIGNING_PASSPHRASE_ACME` for the signing key of the identity acme, else `OBW_SIGNING_PASSPHRASE`. */
+function passphraseIn({ environment }: Call, purpose: 'signing' | 'transport', owner: string | undefined) {
+  const general = `OBW_${purpose.toUpperCase()}_PASSPHRASE`;
+  const own = owner === undefined ? general : `${general}_${owner.toUpperCase().replace(/[^A-Z0-9]+/g, '_')}`;
+  return environment[own] ?? environment[general];
+}
+
+/** Whose keys are meant: those for the bank of `--bank` or the only bank, else those of the only identity. */
+export function whoseOf(tpp: Tpp, workspace: Workspace, bank: string | undefined): Whose {
+  const only = Object.keys(workspace.file.banks).length === 1;
+  return bank !== undefined || only ? workspace.bank(bank) : tpp.identityOf(workspace.file);
 }
 
 /** Says of private keys named on the command line what {@link openWorkspaceOf} says of the workspace's: that others may read them. */

@@ -3,7 +3,7 @@ import { type ErrorCode, fail } from '../tpp/errors.ts';
 import type { Call } from './call.ts';
 import { readBytes } from './files.ts';
 import type { WorkspaceOptions } from './options.ts';
-import { openSessionOf, openWorkspaceOf } from './session.ts';
+import { openSessionOf, openWorkspaceOf, whoseOf } from './session.ts';
 import type { Tpp } from './terminal.ts';
 
 export interface VerifyOptions extends WorkspaceOptions {
@@ -138,7 +138,7 @@ async function withKeysAround(
   const without = verify([]);
   if (!without.verified && ofTheToken.includes(without.reason)) return without;
   const { tpp, workspace } = await workspaceWithKeys(options, signer, () => openWorkspaceOf(call, options));
-  const signing = await workspace.signingKey();
+  const signing = await workspace.signingKey(whoseOf(tpp, workspace, options.bank));
   const own = verify([tpp.keyOfWorkspace(signing, "the workspace's signing key")]);
   if (own.verified || kid === signing.kid || final.has(own.reason)) return own;
   const { session } = await openSessionOf(call, options);

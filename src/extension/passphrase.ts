@@ -7,13 +7,14 @@ import { secretKey, secretsOf } from './secret-storage.ts';
 type Purpose = Parameters<AskPassphrase>[0];
 
 /** Whether a passphrase opens the key that it is for. */
-export type Opens = (purpose: Purpose, passphrase: string) => Promise<boolean>;
+export type Opens = (purpose: Purpose, passphrase: string, owner?: string) => Promise<boolean>;
 
-const nameOf = (purpose: Purpose): string => `passphrase/${purpose}`;
+const nameOf = (purpose: Purpose, owner: string | undefined): string =>
+  `passphrase/${purpose}${owner === undefined ? '' : `/${owner}`}`;
 
 /** The passphrase that was given before; never asks. */
 export function keptPassphrase(context: vscode.ExtensionContext, folder: vscode.Uri): AskPassphrase {
-  return async (purpose) => secretsOf(context.secrets).get(secretKey(folder, nameOf(purpose)));
+  return async (purpose, owner) => secretsOf(context.secrets).get(secretKey(folder, nameOf(purpose, owner)));
 }
 
 /** Questions that are open, so that two who need the same passphrase at once make one question. */
@@ -25,13 +26,13 @@ const asking = new Map<string, Promise<string | undefined>>();
  * @param opens a passphrase that does not open its key is not kept but asked for again; without it, any is taken.
  */
 export function askPassphrase(context: vscode.ExtensionContext, folder: vscode.Uri, opens?: Opens): AskPassphrase {
-  return async (purpose) => {
-    const kept = await keptPassphrase(context, folder)(purpose);
-    if (kept !== undefined && (await opens?.(purpose, kept)) !== false) return kept;
-    const key = secretKey(folder, nameOf(purpose));
+  return async (purpose, owner) => {
+    const kept = await keptPassphrase(context, folder)(purpose, owner);
+    if (kept !== undefined && (await opens?.(purpose, kept, owner)) !== false) return kept;
+    const key = secretKey(folder, nameOf(purpose, owner));
     const open = asking.get(key);
     if (open) return open;
-    const question = ask(purpose, opens).finally(() => asking.delete(key));
+    const question = ask(purpose, owner, opens).finally(() => asking.delete(key));
     asking.set(key, question);
     const typed = await question;
     if (typed !== undefined) await secretsOf(context.secrets).store(key, typed);
@@ -39,15 +40,21 @@ export function askPassphrase(context: vscode.ExtensionContext, folder: vscode.U
   };
 }
 
-async function ask(purpose: Purpose, opens: Opens | undefined): Promise<string | undefined> {
+async function ask(purpose: Purpose, owner: string | undefined, opens: Opens | undefined): Promise<string | undefined> {
   const title =
     purpose === 'signing'
       ? vscode.l10n.t('Passphrase of the signing key')
       : vscode.l10n.t('Passphrase of the transport key');
+  const whose = owner?.replace(/^bank\//, '');
   const wrong = vscode.l10n.t('This passphrase does not open the key.');
   for (let prompt: string | undefined; ; prompt = wrong) {
-    const typed = await showInput({ title, prompt, password: true, ignoreFocusOut: true });
+    const typed = await showInput({
+      title: whose === undefined ? title : vscode.l10n.t('{0} of {1}', title, whose),
+      prompt,
+      password: true,
+      ignoreFocusOut: true,
+    });
     if (typed === undefined || typed === '') return undefined;
-    if ((await opens?.(purpose, typed)) !== false) return typed;
+    if ((await opens?.(purpose, typed, owner)) !== false) return typed;
   }
 }

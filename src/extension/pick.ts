@@ -1,5 +1,6 @@
 /** Which bank, client, consent or account a command is about: the item it was called on, the only one there is, or the one picked. */
 import * as vscode from 'vscode';
+import type { Identity } from '../tpp/workspace/identity.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
 import { inEditorWords } from './editor-words.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
@@ -25,6 +26,17 @@ export async function pickPlace(places: readonly Place[]): Promise<Place | undef
   if (places.length < 2) return places[0];
   const items = places.map((place) => ({ label: place.name, description: place.folder.fsPath, place }));
   return (await showPick(items, { title: vscode.l10n.t('Which folder?') }))?.place;
+}
+
+/** The only identity there is, or the one picked. */
+export async function pickIdentity(identities: readonly Identity[]): Promise<Identity | undefined> {
+  if (identities.length < 2) return identities[0];
+  const items = identities.map((identity) => ({
+    label: identity.bank ?? identity.name ?? '',
+    description: identity.softwareStatement.assertion,
+    identity,
+  }));
+  return (await showPick(items, { title: vscode.l10n.t('Which identity?') }))?.identity;
 }
 
 /** Says that there is nothing to pick and offers the command that would make it. */

@@ -23,6 +23,8 @@ export const errorCodes = [
   'workspace_newer',
   'bank_not_named',
   'bank_unknown',
+  'identity_not_named',
+  'environment_mismatch',
   'file_missing',
   'file_unreadable',
   'file_not_writable',

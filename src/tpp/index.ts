@@ -259,6 +259,7 @@ export {
   readCredentials,
 } from './workspace/credentials.ts';
 export type { Finding } from './workspace/finding.ts';
+export { type Identity, identitiesOf, identityOf, pairsOf } from './workspace/identity.ts';
 export { inspectWorkspaceFile } from './workspace/inspect.ts';
 export { gitFindings, notIgnored, permissionFindings, untrack } from './workspace/key-findings.ts';
 export type { LocatedFinding, QuickFix } from './workspace/located-finding.ts';

@@ -88,7 +88,7 @@ export function openSession(options: SessionOptions): Session {
     const { jwksUri } = await metadata.get();
     return keySet(await listening.get(), jwksUri, { onFinding: warn, now: surroundings.now });
   });
-  const statement = once(async () => readSoftwareStatement(await workspace.softwareStatement()));
+  const statement = once(async () => readSoftwareStatement(await workspace.softwareStatement(bank)));
   return {
     workspace,
     bank,
@@ -115,7 +115,7 @@ async function connect(
 ): Promise<Transport> {
   const [{ createTransport }, clientCertificate, certificateAuthorities] = await Promise.all([
     import('./transport/transport.ts'),
-    workspace.transportCredentials(),
+    workspace.transportCredentials(bank),
     workspace.certificateAuthorities(bank),
   ]);
   const { certificate, key, passphrase } = clientCertificate;

@@ -94,7 +94,7 @@ describe('the exported journey', () => {
 
   it('is run with assertions and a request object that were signed outside', async () => {
     const { session, clientId, newman } = await clientAt('private_key_jwt', 'PS256');
-    const key = await session.workspace.signingKey();
+    const key = await session.workspace.signingKey(session.bank);
     const { issuer } = await session.metadata();
     const now = Math.floor(Date.now() / 1000);
     const us = { iss: clientId, sub: clientId, aud: issuer };

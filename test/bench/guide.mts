@@ -15,7 +15,7 @@ const newman = join(root, 'test', 'bench', 'node_modules', '.bin', 'newman');
 async function signedRegistration(workspace: string, ready: Ready): Promise<string> {
   const { openWorkspace, signJwt, decodeJwt } = tpp();
   const opened = await openWorkspace(workspace);
-  const assertion = await opened.softwareStatement();
+  const assertion = await opened.softwareStatement(opened.bank());
   const now = Math.floor(Date.now() / 1000);
   const claims = {
     iss: decodeJwt(assertion).payload.software_id,
@@ -33,7 +33,7 @@ async function signedRegistration(workspace: string, ready: Ready): Promise<stri
     id_token_signed_response_alg: 'PS256',
     software_statement: assertion,
   };
-  return signJwt(claims, await opened.signingKey());
+  return signJwt(claims, await opened.signingKey(opened.bank()));
 }
 
 async function newmanRun(dir: string, ready: Ready): Promise<number> {

@@ -39,7 +39,7 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
   const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
   const findings: Finding[] = found.flat();
   if (broken(findings) > 0) call.fails();
-  const subject = await session.workspace.transportCredentials().then(
+  const subject = await session.workspace.transportCredentials(session.bank).then(
     ({ parsed }) => parsed.subjectSpellings,
     () => undefined,
   );

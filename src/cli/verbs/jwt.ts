@@ -6,7 +6,7 @@ import { harmless, wrongUsage } from '../errors.ts';
 import { given, readBytes } from '../files.ts';
 import { assertHashes, givenValues, hashesInWords, takesValues, type ValueOptions } from '../hashed-values.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
-import { openWorkspaceOf, warnOfKeys } from '../session.ts';
+import { openWorkspaceOf, warnOfKeys, whoseOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
 import { capital, certificatesInWords, certificatesOf, jsonOf, tokenInWords } from '../token-words.ts';
 import { explained, type VerifyOptions } from '../verification.ts';
@@ -173,7 +173,9 @@ async function messageSigningOf(
   if (iss !== undefined) return { iss, ...(tan === undefined ? {} : { tan }) };
   const { tpp, workspace } = await openWorkspaceOf(call, options);
   const entry = workspace.bank(options.bank).entry.messageSigning ?? {};
-  const { organisationId, softwareId } = tpp.readSoftwareStatement(await workspace.softwareStatement());
+  const { organisationId, softwareId } = tpp.readSoftwareStatement(
+    await workspace.softwareStatement(workspace.bank(options.bank)),
+  );
   const named = entry.iss ?? (organisationId === undefined ? undefined : `${organisationId}/${softwareId}`);
   if (named === undefined) wrongUsage('The software statement names no organisation.', 'Give the issuer with --iss.');
   return { ...entry, ...(tan === undefined ? {} : { tan }), iss: named };
@@ -182,7 +184,7 @@ async function messageSigningOf(
 async function signingKeyOf(call: Call, options: SignOptions) {
   if (options.key === undefined) {
     const { tpp, workspace } = await openWorkspaceOf(call, options);
-    const key = await workspace.signingKey();
+    const key = await workspace.signingKey(whoseOf(tpp, workspace, options.bank));
     return { tpp, key: { ...key, kid: options.kid ?? key.kid, algorithm: options.algorithm ?? key.algorithm } };
   }
   const tpp = await call.tpp();

@@ -115,8 +115,10 @@ async function enterPassphrases(workbench: Workbench, folder: vscode.Uri): Promi
   try {
     const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase: ask });
     // One after the other: two questions at once would hide each other.
-    await workspace.transportCredentials();
-    await workspace.signingKey();
+    for (const identity of tpp.pairsOf(workspace.file)) {
+      await workspace.transportCredentials(identity);
+      await workspace.signingKey(identity);
+    }
     return true;
   } catch (thrown) {
     const problem = tpp.problemOf(thrown);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { TokenSource } from '../../messages/inspector.ts';
 import type { TokenOrigin } from '../../tpp/jwt/inspect/inspection.ts';
 import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
+import { pickIdentity } from '../pick.ts';
 import { showInformation, showWarning } from '../plain/messages.ts';
 import type { BankOf, Place, Workbench } from '../workbench.ts';
 import type { GivenToken } from './given.ts';
@@ -25,12 +26,14 @@ export async function statementOf(workbench: Workbench, place: Place): Promise<G
     if (problem) await workbench.show(problem);
     return undefined;
   }
-  const text = await attempt(workbench, () => workspace.softwareStatement());
-  if (text === undefined) return undefined;
-  const uri = vscode.Uri.joinPath(folder, workspace.file.softwareStatement.assertion);
+  const identity = await pickIdentity((await workbench.tpp()).identitiesOf(workspace.file));
+  const text = identity && (await attempt(workbench, () => workspace.softwareStatement(identity)));
+  if (identity === undefined || text === undefined) return undefined;
+  const { assertion } = identity.softwareStatement;
+  const uri = vscode.Uri.joinPath(folder, assertion);
   return {
     text,
-    label: workspace.file.softwareStatement.assertion,
+    label: assertion,
     source: { from: 'text', uri: uri.toString(), line: 0, character: 0 },
     context: { origin: 'software-statement' },
   };

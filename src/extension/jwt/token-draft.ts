@@ -4,7 +4,7 @@ import { addressArguments } from '../commands/arguments.ts';
 import { faultDiagnostic } from '../documents/faults.ts';
 import { diagnosticOf, editTo } from '../documents/findings.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
-import { pickPlace } from '../pick.ts';
+import { pickIdentity, pickPlace } from '../pick.ts';
 import { diagnosticSource } from '../plain/diagnostic.ts';
 import { codeLens } from '../plain/lens.ts';
 import { showWarning } from '../plain/messages.ts';
@@ -118,8 +118,10 @@ class TokenDrafts implements vscode.CodeLensProvider {
     const place = await pickSigner(await this.#workbench.places());
     if (!place?.workspace) return undefined;
     const tpp = await this.#workbench.tpp();
+    const identity = await pickIdentity(tpp.pairsOf(place.workspace.file));
+    if (!identity) return undefined;
     try {
-      const text = tpp.resign(given.text, read, await place.workspace.signingKey());
+      const text = tpp.resign(given.text, read, await place.workspace.signingKey(identity));
       const label = vscode.l10n.t('{0}, signed again', given.label.replace(/, signed again$/, ''));
       return await this.#inspect({ ...given, text, label, source: { from: 'hand' } });
     } catch (thrown) {

@@ -32,7 +32,7 @@ export async function readOffers(workbench: Workbench, of: BankOf, client?: Clie
   const [prepared, { document }, key] = await Promise.all([
     tpp.registrationClaims(session, registered),
     session.metadata(),
-    session.workspace.signingKey(),
+    session.workspace.signingKey(session.bank),
   ]);
   const { entry } = of.bank;
   return offersOf(

@@ -27,9 +27,9 @@ export async function checkPrerequisites(
     return [...ready, ...keys];
   });
   if (!found) return undefined;
-  const { file } = of.place.workspace;
+  const identity = tpp.identityOf(of.place.workspace.file, of.bank);
   const located = found.map(
-    (finding): LocatedFinding => ({ ...finding, pointer: pointerOfPath(file, finding.path, of.bank.name) }),
+    (finding): LocatedFinding => ({ ...finding, pointer: pointerOfPath(identity, of.bank, finding.path) }),
   );
   const document = await inspectWorkspaceFileOf(
     of.place.folder,

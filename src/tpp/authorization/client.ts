@@ -150,7 +150,7 @@ export function basicCredentials(clientId: string, secret: string): string {
 }
 
 async function clientAssertion(session: Session, client: ClientRecord, metadata: BankMetadata): Promise<string> {
-  const key = await session.workspace.signingKey();
+  const key = await session.workspace.signingKey(session.bank);
   const algorithm = registeredMetadata(client).token_endpoint_auth_signing_alg?.[0];
   const now = Math.floor(session.surroundings.now() / 1000);
   return signJwt(

@@ -244,7 +244,7 @@ export async function requestContext(session: Session, consentId: string, claims
   const [client, metadata, key] = await Promise.all([
     currentClient(session),
     session.metadata(),
-    session.workspace.signingKey(),
+    session.workspace.signingKey(session.bank),
   ]);
   const { entry } = session.bank;
   const registered = registeredMetadata(client);

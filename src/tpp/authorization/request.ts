@@ -199,7 +199,7 @@ async function requestObjectOf(
       try: 'Update the client with request_object_signing_alg PS256; none is for a permissive sandbox only.',
     });
   }
-  const own = withAlgorithm(await session.workspace.signingKey(), algorithm);
+  const own = withAlgorithm(await session.workspace.signingKey(session.bank), algorithm);
   const key = typeof wanted.kid === 'string' ? { ...own, kid: wanted.kid } : own;
   const header = { typ: 'JWT', ...wanted, alg: key.algorithm, kid: key.kid };
   return { header, requestObject: await signJwt(claims, key, header) };

@@ -9,6 +9,7 @@ import type { Purpose } from '../keys/purpose.ts';
 import type { Session } from '../session.ts';
 import { counted, lengthOf } from '../time-words.ts';
 import type { Finding } from '../workspace/finding.ts';
+import { identityOf } from '../workspace/identity.ts';
 import { authorityFileFindings } from './authority-file.ts';
 import { agreementFindings, rolesInWords } from './certificate-findings.ts';
 import type { SoftwareStatement } from './software-statement.ts';
@@ -27,11 +28,11 @@ const day = 24 * 3600 * 1000;
 export async function checkPrerequisites(session: Session): Promise<Finding[]> {
   const now = session.surroundings.now();
   const { workspace, bank } = session;
-  const file = workspace.file;
+  const file = identityOf(workspace.file, bank);
   const [statement, transport, signing, authorities, metadata] = await Promise.all([
     outcome(session.softwareStatement()),
-    outcome(workspace.transportCredentials()),
-    outcome(workspace.signingKey()),
+    outcome(workspace.transportCredentials(bank)),
+    outcome(workspace.signingKey(bank)),
     outcome(workspace.authorityFiles(bank)),
     outcome(session.metadata()),
   ]);
@@ -84,7 +85,7 @@ function bankFindings(metadata: BankMetadata, asked: boolean): Finding[] {
 
 function statementFindings(statement: SoftwareStatement, session: Session): Finding[] {
   const { organisationId, organisationName, organisationStatus, authorityStatus, softwareId, softwareName } = statement;
-  const path = session.workspace.file.softwareStatement.assertion;
+  const path = identityOf(session.workspace.file, session.bank).softwareStatement.assertion;
   const inactive = [organisationStatus, authorityStatus].find(
     (status) => status !== undefined && status.toLowerCase() !== 'active',
   );
@@ -152,7 +153,7 @@ function environmentFindings({ environment }: SoftwareStatement, session: Sessio
 }
 
 function redirectFinding({ redirectUris }: SoftwareStatement, session: Session, path: string): Finding {
-  const chosen = session.workspace.file.softwareStatement.redirectUris ?? redirectUris;
+  const chosen = identityOf(session.workspace.file, session.bank).softwareStatement.redirectUris ?? redirectUris;
   const foreign = chosen.filter((uri) => !redirectUris.includes(uri));
   if (redirectUris.length === 0) {
     const fix = 'Add one to the software statement at the Directory and get a new assertion.';

@@ -7,6 +7,7 @@ import { decodeJwt } from '../jwt/decode.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { mergeWorkspace } from '../workspace/compose.ts';
 import { failFromFileSystem, readWithin } from '../workspace/files.ts';
+import { identityOf } from '../workspace/identity.ts';
 import { replaceFile } from '../workspace/own-folder.ts';
 import { parseWorkspace, workspaceFileName } from '../workspace/parse.ts';
 import type { WorkspaceFile } from '../workspace/schema.ts';
@@ -129,14 +130,18 @@ async function clientRecords(
 ): Promise<ClientRecord[]> {
   const named = banks.flatMap(({ name, client }) => (client ? [{ bank: name, client }] : []));
   if (named.length === 0 || file === undefined) return [];
-  const softwareId = await softwareIdIn(folder, file.softwareStatement.assertion);
   const { clients } = await state.read();
-  return named.map(({ bank, client: { clientId, tokenEndpointAuthMethod, registration } }) => {
-    const known = clients.find((each) => each.bank === bank && each.clientId === clientId);
-    if (known) return { ...known, registration: { ...registration, ...known.registration } };
-    const registeredAt = new Date(surroundings.now()).toISOString();
-    return { bank, clientId, softwareId, registeredAt, tokenEndpointAuthMethod, registration };
-  });
+  return Promise.all(
+    named.map(async ({ bank, client: { clientId, tokenEndpointAuthMethod, registration } }) => {
+      const known = clients.find((each) => each.bank === bank && each.clientId === clientId);
+      if (known) return { ...known, registration: { ...registration, ...known.registration } };
+      const registeredAt = new Date(surroundings.now()).toISOString();
+      const entry = file.banks[bank];
+      const { softwareStatement } = identityOf(file, entry && { name: bank, entry });
+      const softwareId = await softwareIdIn(folder, softwareStatement.assertion);
+      return { bank, clientId, softwareId, registeredAt, tokenEndpointAuthMethod, registration };
+    }),
+  );
 }
 
 /** The client stays usable where the statement cannot be read yet; what needs it says so itself. */

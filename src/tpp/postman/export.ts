@@ -1,6 +1,7 @@
 /** A bank handed over to Postman: environment, collection and list of client certificates, as the files that they go into. */
 import type { Session } from '../session.ts';
 import { hostAndPort } from '../transport/hosts.ts';
+import { identityOf } from '../workspace/identity.ts';
 import { passphraseName } from '../workspace/secrets.ts';
 import { exportCollection } from './export-collection.ts';
 import { exportEnvironment } from './export-environment.ts';
@@ -50,7 +51,7 @@ export async function exportPostman(
 async function clientCertificateList(session: Session, secrets: boolean): Promise<unknown[]> {
   const { certificateUrls } = await session.metadata();
   const hosts = new Set(certificateUrls.flatMap((url) => hostAndPort(url) ?? []));
-  const { certificate, key } = session.workspace.file.transport;
+  const { certificate, key } = identityOf(session.workspace.file, session.bank).transport;
   const passphrase = secrets ? await session.secrets.get(passphraseName('transport')) : undefined;
   return [
     {

@@ -4,6 +4,7 @@ import { type SoftwareStatement, scopeOf } from '../directory/software-statement
 import type { SigningKey } from '../keys/private-key.ts';
 import type { Session } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
+import { identityOf } from '../workspace/identity.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import { methodsToChoose, preferredMethod } from './auth-methods.ts';
 
@@ -51,7 +52,9 @@ export function decide(
   const { document } = metadata;
   const algorithm = choices.algorithm ?? key.algorithm;
   const offered =
-    choices.redirectUris ?? session.workspace.file.softwareStatement.redirectUris ?? statement.redirectUris;
+    choices.redirectUris ??
+    identityOf(session.workspace.file, session.bank).softwareStatement.redirectUris ??
+    statement.redirectUris;
   const applicationType =
     choices.applicationType ?? entry.registration?.applicationType ?? applicationTypeFor(offered, permissive);
   const content = choices.contentType === undefined ? undefined : (`application/${choices.contentType}` as const);

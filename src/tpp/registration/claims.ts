@@ -26,7 +26,7 @@ export async function registrationClaims(
   const [statement, metadata, key] = await Promise.all([
     session.softwareStatement(),
     session.metadata(),
-    workspace.signingKey(),
+    workspace.signingKey(session.bank),
   ]);
   const decided = decide(session, statement, metadata, key, choices);
   const { authMethod, algorithm } = decided;
@@ -61,6 +61,6 @@ function assertionAlgorithm(authMethod: string, algorithm: string): Record<strin
 }
 
 async function subjectDn(session: Session): Promise<string> {
-  const { parsed } = await session.workspace.transportCredentials();
+  const { parsed } = await session.workspace.transportCredentials(session.bank);
   return session.bank.entry.client?.tlsClientAuthSubjectDn ?? parsed.subjectDn;
 }

@@ -108,7 +108,7 @@ export async function register(session: Session, options: RegisterOptions = {}):
 
 /** Signs the claims with the workspace's key, by the header's algorithm and kid. */
 export async function signRegistration(session: Session, { header, claims }: RegistrationRequest): Promise<string> {
-  const key = await session.workspace.signingKey();
+  const key = await session.workspace.signingKey(session.bank);
   const { alg, ...rest } = header;
   return signJwt({ ...claims }, { ...key, algorithm: algorithmOf(alg, key) }, rest);
 }
@@ -207,8 +207,8 @@ export async function findingsFor(session: Session, header: Claims, claims: Clai
   const [statement, metadata, key, transport] = await Promise.all([
     session.softwareStatement(),
     session.metadata(),
-    session.workspace.signingKey(),
-    session.workspace.transportCredentials(),
+    session.workspace.signingKey(session.bank),
+    session.workspace.transportCredentials(session.bank),
   ]);
   const { entry } = session.bank;
   const { document } = metadata;

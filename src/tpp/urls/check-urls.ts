@@ -99,7 +99,7 @@ async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: A
   const { workspace, bank } = session;
   const [authorities, credentials] = await Promise.all([
     outcome(workspace.certificateAuthorities(bank)),
-    outcome(workspace.transportCredentials()),
+    outcome(workspace.transportCredentials(bank)),
   ]);
   const trusted = 'value' in authorities ? authorities.value : [];
   const plain = tlsContext(trusted);

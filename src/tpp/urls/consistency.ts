@@ -2,6 +2,7 @@
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import type { Finding } from '../workspace/finding.ts';
+import { identityOf } from '../workspace/identity.ts';
 import { addressOf, type WorkspaceFile } from '../workspace/schema.ts';
 import type { NamedBank } from '../workspace/workspace.ts';
 import type { BankUrl } from './bank-urls.ts';
@@ -56,7 +57,7 @@ export function consistencyFindings(
   offers('authorizationRequest.responseType', authorizationRequest.responseType, document.response_types_supported);
   offers(
     authorizationRequest.algorithm === undefined ? 'signing.algorithm' : 'authorizationRequest.algorithm',
-    authorizationRequest.algorithm ?? file.signing.algorithm,
+    authorizationRequest.algorithm ?? identityOf(file, { name, entry }).signing.algorithm,
     document.request_object_signing_alg_values_supported,
   );
   if (authorizationRequest.par === false && document.require_pushed_authorization_requests) {
@@ -94,7 +95,7 @@ export function doubleEntries(file: WorkspaceFile, { name, entry }: NamedBank, u
       'information',
     );
   }
-  const authorities = [...(file.transport.ca ?? []), ...(entry.ca ?? [])];
+  const authorities = [...(identityOf(file, { name, entry }).transport.ca ?? []), ...(entry.ca ?? [])];
   for (const twice of new Set(authorities.filter((each, index) => authorities.indexOf(each) !== index))) {
     add(`The CA file ${twice} is named twice.`, 'Name it once.', 'information');
   }

@@ -19,6 +19,8 @@ export interface CheckedFile<T> {
   name: string;
   schema: z.ZodType<T>;
   code: 'workspace_invalid' | 'clients_file_invalid';
+  /** What the members tell of one another, whatever their shapes: a path and what stands after it in a sentence. */
+  whatever?(value: unknown): { path: readonly (string | number)[]; ofKey?: boolean; what: string }[];
   /** What only the whole value can tell. */
   further?(value: T, root: Node): Fault[];
 }
@@ -38,6 +40,9 @@ export function parseChecked<T>(text: string, file: CheckedFile<T>): T {
   }
   const value = valueIn(root, faults);
   const checked = file.schema.safeParse(value);
+  for (const { path, ofKey, what } of file.whatever?.(value) ?? []) {
+    faults.push({ offset: nodeAt(root, path, ofKey).offset, what: `${spell(path)} ${what}` });
+  }
   if (!checked.success) faults.push(...checked.error.issues.flatMap((issue) => faultsOf(issue, root, file.schema)));
   else faults.push(...(file.further?.(checked.data, root) ?? []));
   if (!checked.success || faults.length > 0) {

@@ -6,13 +6,14 @@ import { withoutEnd } from '../text-end.ts';
 import { isLoopback } from '../transport/hosts.ts';
 import { readAsItStands } from './as-it-stands.ts';
 import { memberOf, namesIn } from './credentials.ts';
-import { addressOf, type BankEntry, type WorkspaceFile } from './schema.ts';
+import type { Identity } from './identity.ts';
+import { addressOf, type BankEntry } from './schema.ts';
 
 export interface ComposedBank {
   name: string;
   entry: BankEntry;
   /** A signing algorithm other than the key's own, because the bank takes no other. */
-  algorithm?: WorkspaceFile['signing']['algorithm'];
+  algorithm?: Identity['signing']['algorithm'];
 }
 
 /** What a bank says it supports, as far as a TPP has to choose by it. */

@@ -25,17 +25,49 @@ const inside: Annotation = {
 const file = (name: string): Annotation => ({ ...inside, examples: [`keys/${name}`] });
 const url = (example: string): Annotation => ({ ...webUrl, examples: [example] });
 
-/** What zod's shape cannot say, by the path of the member; `*` stands for a bank's name. */
+const statementAt = (place: string): Record<string, Annotation> => ({
+  [`${place}.assertion`]: file('ssa.jwt'),
+  [`${place}.redirectUris`]: { uniqueItems: true, examples: [['https://app.getpostman.com/oauth2/callback']] },
+});
+const pairsAt = (around: string): Record<string, Annotation> => ({
+  [`${around}signing.key`]: file('signing.key'),
+  [`${around}signing.certificate`]: file('signing.pem'),
+  [`${around}signing.algorithm`]: { default: 'PS256' },
+  [`${around}transport.certificate`]: file('transport.pem'),
+  [`${around}transport.key`]: file('transport.key'),
+});
+const authoritiesAt = (place: string): Record<string, Annotation> => ({
+  [`${place}.ca`]: { uniqueItems: true, examples: [['keys/ca.pem']] },
+  [`${place}.ca[]`]: inside,
+});
+
+/** What zod's shape cannot say, by the path of the member; `*` stands for the name of a bank or an identity. */
 const annotations: Readonly<Record<string, Annotation>> = {
-  'softwareStatement.assertion': file('ssa.jwt'),
-  'softwareStatement.redirectUris': { uniqueItems: true, examples: [['https://app.getpostman.com/oauth2/callback']] },
-  'signing.key': file('signing.key'),
-  'signing.certificate': file('signing.pem'),
-  'signing.algorithm': { default: 'PS256' },
-  'transport.certificate': file('transport.pem'),
-  'transport.key': file('transport.key'),
-  'transport.ca': { uniqueItems: true, examples: [['keys/ca.pem']] },
-  'transport.ca[]': inside,
+  '': { anyOf: [{ required: ['softwareStatement', 'signing', 'transport'] }, { required: ['identities'] }] },
+  ...statementAt('softwareStatement'),
+  ...pairsAt(''),
+  ...authoritiesAt('transport'),
+  identities: {
+    defaultSnippets: [
+      {
+        label: 'identity',
+        description: 'A software statement with its keys',
+        body: {
+          '${1:name}': {
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
+            softwareStatement: { assertion: 'keys/${1:name}/ssa.jwt' },
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
+            signing: { key: 'keys/${1:name}/signing.key', certificate: 'keys/${1:name}/signing.pem' },
+            // biome-ignore lint/suspicious/noTemplateCurlyInString: a snippet's placeholder
+            transport: { certificate: 'keys/${1:name}/transport.pem', key: 'keys/${1:name}/transport.key' },
+          },
+        },
+      },
+    ],
+  },
+  ...statementAt('identities.*.softwareStatement'),
+  ...pairsAt('identities.*.'),
+  ...authoritiesAt('identities.*.transport'),
   banks: {
     defaultSnippets: [
       {
@@ -53,6 +85,8 @@ const annotations: Readonly<Record<string, Annotation>> = {
     ],
   },
   'banks.*': { anyOf: [{ required: ['discovery'] }, { required: insteadOfDiscovery }] },
+  'banks.*.identity': { examples: ['acme'] },
+  ...pairsAt('banks.*.'),
   'banks.*.discovery': url('https://auth1.bank.example/.well-known/openid-configuration'),
   'banks.*.environment': { default: 'sandbox' },
   'banks.*.profile': { default: 'strict' },

@@ -4,6 +4,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import type { Finding } from './finding.ts';
+import { keyPathsOf } from './identity.ts';
 import type { Workspace } from './workspace.ts';
 
 /**
@@ -37,10 +38,7 @@ export async function permissionFindings(folder: string, paths: readonly string[
  * asked, whatever the `.gitignore`s say. Where there is no git or no repository there is nothing to find.
  */
 export async function gitFindings({ folder, file }: Workspace): Promise<Finding[]> {
-  const [keys, own] = await Promise.all([
-    trackedFindings(folder, [file.signing.key, file.transport.key]),
-    ownFolderFindings(folder),
-  ]);
+  const [keys, own] = await Promise.all([trackedFindings(folder, keyPathsOf(file)), ownFolderFindings(folder)]);
   return [...keys, ...own];
 }
 

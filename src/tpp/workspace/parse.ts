@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import type { Node } from 'jsonc-parser';
 import { type Fault, nodeAt, parseChecked, spell } from './checked-file.ts';
 import { isWithin } from './files.ts';
+import { type Identity, identitiesOf } from './identity.ts';
+import { identityFaults } from './identity-faults.ts';
 import { type WorkspaceFile, workspaceFile } from './schema.ts';
 
 export const workspaceFileName = 'openbanking.json';
@@ -19,6 +21,7 @@ export function parseWorkspace(text: string, folder: string): WorkspaceFile {
     name: workspaceFileName,
     schema: workspaceFile,
     code: 'workspace_invalid',
+    whatever: identityFaults,
     further: (file, root) => strayPaths(file, root, folder),
   });
 }
@@ -28,15 +31,24 @@ function strayPaths(file: WorkspaceFile, root: Node, folder: string): Fault[] {
     value === undefined || isWithin(folder, resolve(folder, value))
       ? []
       : [{ offset: nodeAt(root, path).offset, what: `${spell(path)} leads outside the workspace folder` }];
+  const pairs = (around: string[], { signing, transport }: Partial<Pick<Identity, 'signing' | 'transport'>>) => [
+    ...at([...around, 'signing', 'key'], signing?.key),
+    ...at([...around, 'signing', 'certificate'], signing?.certificate),
+    ...at([...around, 'transport', 'certificate'], transport?.certificate),
+    ...at([...around, 'transport', 'key'], transport?.key),
+  ];
   return [
-    ...at(['softwareStatement', 'assertion'], file.softwareStatement.assertion),
-    ...at(['signing', 'key'], file.signing.key),
-    ...at(['signing', 'certificate'], file.signing.certificate),
-    ...at(['transport', 'certificate'], file.transport.certificate),
-    ...at(['transport', 'key'], file.transport.key),
-    ...(file.transport.ca ?? []).flatMap((path, index) => at(['transport', 'ca', index], path)),
-    ...Object.entries(file.banks).flatMap(([name, entry]) =>
-      (entry.ca ?? []).flatMap((path, index) => at(['banks', name, 'ca', index], path)),
-    ),
+    ...identitiesOf(file).flatMap((identity) => {
+      const around = identity.name === undefined ? [] : ['identities', identity.name];
+      return [
+        ...at([...around, 'softwareStatement', 'assertion'], identity.softwareStatement.assertion),
+        ...pairs(around, identity),
+        ...(identity.transport.ca ?? []).flatMap((path, index) => at([...around, 'transport', 'ca', index], path)),
+      ];
+    }),
+    ...Object.entries(file.banks).flatMap(([name, entry]) => [
+      ...pairs(['banks', name], entry),
+      ...(entry.ca ?? []).flatMap((path, index) => at(['banks', name, 'ca', index], path)),
+    ]),
   ];
 }

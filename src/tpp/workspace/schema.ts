@@ -1,12 +1,12 @@
 /** The shape of `openbanking.json`, every member described: the editor's completion and our error messages come from here. */
 import { z } from 'zod';
 import { authMethods } from '../registration/auth-methods.ts';
+import { identity, path, shortName, signing, softwareStatement, transport, transportPair } from './identity-schema.ts';
 
 const loopback = /^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?(\/|$)/i;
 const webUrl = z.string().refine((url) => URL.canParse(url) && (/^https:\/\//i.test(url) || loopback.test(url)), {
   error: 'must be an https URL (http for a loopback host only)',
 });
-const path = z.string().min(1, { error: 'must be a path' });
 const seconds = z.int().positive();
 
 /** Checks of the id_token that a bank's entry may turn from an error into a warning when the claim is absent. A wrong value always fails. */
@@ -107,6 +107,12 @@ const idToken = z.strictObject({
 export const insteadOfDiscovery = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'jwksUri'] as const;
 
 const entryShape = z.strictObject({
+  identity: z.string().optional().describe('Which of `identities` is known to this bank; default: the only one.'),
+  signing: signing.optional().describe("The signing key at this bank, in place of its identity's."),
+  transport: z
+    .strictObject(transportPair)
+    .optional()
+    .describe("The client certificate of mutual TLS at this bank, in place of its identity's."),
   discovery: webUrl
     .optional()
     .describe(
@@ -161,35 +167,15 @@ export function addressOf({ discovery, issuer }: Pick<BankEntry, 'discovery' | '
 /** The whole file. Paths are relative to its folder. */
 export const workspaceFile = z.strictObject({
   $schema: z.string().optional().describe('The JSON schema of this file, for editors.'),
-  softwareStatement: z
-    .strictObject({
-      assertion: path.describe('File with the software statement assertion (SSA), a JWT.'),
-      redirectUris: z
-        .array(z.string().refine((uri) => URL.canParse(uri), { error: 'must be a URI' }))
-        .min(1)
-        .optional()
-        .describe(
-          "The redirect URIs to register, of those in the software statement; default: all of the statement's.",
-        ),
-    })
-    .describe('The software statement that the Directory made.'),
-  signing: z
-    .strictObject({
-      key: path.describe('File with the private key that signs: PEM, DER, JWK or PKCS#12.'),
-      certificate: path.optional().describe('File with its certificate: PEM, DER or PKCS#12.'),
-      algorithm: z.enum(['PS256', 'RS256', 'ES256']).optional().describe('Default PS256, ES256 for an EC key.'),
-      kid: z.string().min(1).optional().describe('The key id in the Directory; computed from the key when absent.'),
-    })
-    .describe('The key that signs requests.'),
-  transport: z
-    .strictObject({
-      certificate: path.describe('File with the transport certificate, its chain after it: PEM, DER or PKCS#12.'),
-      key: path.describe('File with its private key: PEM, DER, JWK or PKCS#12.'),
-      ca: z.array(path).optional().describe("CA certificates (PEM files) to trust besides the system's."),
-    })
-    .describe('The client certificate of mutual TLS.'),
-  banks: z
-    .record(z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: 'must be a short name' }), bankEntry)
-    .describe('The banks, each under the name by which you call it.'),
+  softwareStatement: softwareStatement.optional().describe('The software statement that the Directory made.'),
+  signing: signing.optional().describe('The key that signs requests.'),
+  transport: transport.optional().describe('The client certificate of mutual TLS.'),
+  identities: z
+    .record(shortName, identity)
+    .optional()
+    .describe(
+      'Several software statements with their keys, each under the name by which a bank’s `identity` names it, in place of the one at the top.',
+    ),
+  banks: z.record(shortName, bankEntry).describe('The banks, each under the name by which you call it.'),
 });
 export type WorkspaceFile = z.infer<typeof workspaceFile>;

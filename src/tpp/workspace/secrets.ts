@@ -27,4 +27,6 @@ export const variableName = (bank: string, key: string): SecretName => `variable
 export const requestSecretName = (collection: string, key: string): SecretName => `request/${collection}/${key}`;
 /** A private key that was found where it should not be; `of` is the bank or the file of saved requests. */
 export const privateKeyName = (of: string, id: string): SecretName => `private_key/${of}/${id}`;
-export const passphraseName = (purpose: 'signing' | 'transport'): SecretName => `passphrase/${purpose}`;
+/** @param owner of the pair, as `ownerOf` gives it: an identity, or a bank that has a pair of its own */
+export const passphraseName = (purpose: 'signing' | 'transport', owner?: string): SecretName =>
+  `passphrase/${purpose}${owner === undefined ? '' : `/${owner}`}`;

@@ -6,10 +6,12 @@ import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificat
 import { keyFileText } from '../keys/key-file.ts';
 import { kidOf } from '../keys/kid.ts';
 import { assertFits, readPrivateKey, type SigningKey } from '../keys/private-key.ts';
+import type { Purpose } from '../keys/purpose.ts';
 import { fileAllowances } from './allowances.ts';
 import { type AskAllowance, allowedCommands, type RunCommand } from './allowed-command.ts';
 import { readBytesWithin, readWithin } from './files.ts';
 import type { Finding } from './finding.ts';
+import { type Identity, identityOf, keyPathsOf, ownerOf } from './identity.ts';
 import { permissionFindings } from './key-findings.ts';
 import { parseWorkspace, workspaceFileName } from './parse.ts';
 import type { BankEntry, WorkspaceFile } from './schema.ts';
@@ -37,11 +39,11 @@ export interface Workspace {
   /** The bank of that name, or the only one. Errors: `bank_not_named`, `bank_unknown`, both listing the names. */
   bank(name?: string): NamedBank;
   /** The compact SSA from its file. Errors: `jwt_malformed` and those of files. */
-  softwareStatement(): Promise<string>;
+  softwareStatement(of: Whose): Promise<string>;
   /** Errors: `key_invalid`, `key_encrypted`, `certificate_invalid`, `key_certificate_mismatch` and those of files. */
-  signingKey(): Promise<SigningKey>;
+  signingKey(of: Whose): Promise<SigningKey>;
   /** Errors: as {@link signingKey}. */
-  transportCredentials(): Promise<TransportCredentials>;
+  transportCredentials(of: Whose): Promise<TransportCredentials>;
   /** PEM of each CA certificate to trust for this bank, besides the system's. */
   certificateAuthorities(bank: NamedBank): Promise<string[]>;
   /** The CA files of this bank, each taken apart. */
@@ -52,8 +54,15 @@ export interface Workspace {
   readonly warnings: Finding[];
 }
 
-/** Asks for the passphrase of an encrypted key or PKCS#12 file; called only for one that is encrypted. */
-export type AskPassphrase = (purpose: 'signing' | 'transport') => Promise<string | undefined>;
+/** Whose files are meant: a bank's, by the identity that it knows, or those of an identity. */
+export type Whose = NamedBank | Identity;
+
+/**
+ * Asks for the passphrase of an encrypted key or PKCS#12 file; called only for one that is encrypted.
+ *
+ * @param owner whose pair it is: the name of an identity, or of a bank that has a pair of its own; absent for the one at the top of the file
+ */
+export type AskPassphrase = (purpose: 'signing' | 'transport', owner?: string) => Promise<string | undefined>;
 
 /** What opening and using a workspace may ask its user. */
 export interface WorkspaceQuestions {
@@ -71,48 +80,36 @@ export interface WorkspaceQuestions {
 export async function openWorkspace(folder: string, options: WorkspaceQuestions = {}): Promise<Workspace> {
   const absolute = resolve(folder);
   const file = parseWorkspace(await readWorkspaceFile(absolute), absolute);
-  const { softwareStatement, signing, transport } = file;
-  const readPem = async (path: string, purpose?: 'signing' | 'transport') =>
-    keyFileText(await readBytesWithin(absolute, path), {
-      path,
-      ...(purpose && { purpose, passphrase: async () => options.passphrase?.(purpose) }),
-    });
-  const readKey = async (path: string, purpose: 'signing' | 'transport') => {
-    const text = await readPem(path, purpose);
-    try {
-      return readPrivateKey(text, { path });
-    } catch (thrown) {
-      const passphrase = isEncrypted(thrown) ? await options.passphrase?.(purpose) : undefined;
-      if (passphrase === undefined) throw thrown;
-      return readPrivateKey(text, { path, passphrase });
-    }
+  const read = filesIn(absolute, options.passphrase);
+  const authorityFiles: Workspace['authorityFiles'] = async (bank) => {
+    const paths = new Set([...(identityOf(file, bank).transport.ca ?? []), ...(bank.entry.ca ?? [])]);
+    return Promise.all([...paths].map(async (path) => ({ path, ...readAuthorityFile(await read.pem(path), path) })));
   };
-  const authorityFiles: Workspace['authorityFiles'] = async ({ entry }) => {
-    const paths = new Set([...(transport.ca ?? []), ...(entry.ca ?? [])]);
-    return Promise.all([...paths].map(async (path) => ({ path, ...readAuthorityFile(await readPem(path), path) })));
-  };
+  const identityFor = (of: Whose) => ('entry' in of ? identityOf(file, of) : of);
 
   return {
     folder: absolute,
     file,
     run: allowedCommands(absolute, fileAllowances(absolute), options.allow),
     bank: (name) => chooseBank(file.banks, name),
-    softwareStatement: once(async () =>
-      readSoftwareStatement(await readWithin(absolute, softwareStatement.assertion), softwareStatement.assertion),
+    softwareStatement: onceEach(identityFor, 'softwareStatement', async ({ softwareStatement: { assertion } }) =>
+      readSoftwareStatement(await readWithin(absolute, assertion), assertion),
     ),
-    signingKey: once(async () => {
-      const key = await readKey(signing.key, 'signing');
+    signingKey: onceEach(identityFor, 'signing', async ({ signing, pointers }) => {
+      const owner = ownerOf(pointers.signing);
+      const key = await read.key(signing.key, 'signing', owner);
       const algorithm = signing.algorithm ?? (key.asymmetricKeyType === 'ec' ? 'ES256' : 'PS256');
       const kid = signing.kid ?? kidOf(key);
       const publicJwk = publicJwkOf(key, { path: signing.key, algorithm, kid });
       if (signing.certificate === undefined) return { kid, algorithm, key, publicJwk };
-      const certificate = readCertificate(await readPem(signing.certificate, 'signing'), signing.certificate);
+      const certificate = readCertificate(await read.pem(signing.certificate, 'signing', owner), signing.certificate);
       assertFits(certificate, key, { certificate: signing.certificate, key: signing.key });
       return { kid, algorithm, key, publicJwk, certificate };
     }),
-    transportCredentials: once(async () => {
-      const parsed = readCertificate(await readPem(transport.certificate, 'transport'), transport.certificate);
-      const key = await readKey(transport.key, 'transport');
+    transportCredentials: onceEach(identityFor, 'transport', async ({ transport, pointers }) => {
+      const owner = ownerOf(pointers.transport);
+      const parsed = readCertificate(await read.pem(transport.certificate, 'transport', owner), transport.certificate);
+      const key = await read.key(transport.key, 'transport', owner);
       assertFits(parsed, key, transport);
       return {
         certificate: [parsed.pem, ...parsed.chain].join(''),
@@ -124,8 +121,28 @@ export async function openWorkspace(folder: string, options: WorkspaceQuestions 
       ...new Set((await authorityFiles(bank)).flatMap(({ authorities }) => authorities)),
     ],
     authorityFiles,
-    warnings: await permissionFindings(absolute, [signing.key, transport.key]),
+    warnings: await permissionFindings(absolute, keyPathsOf(file)),
   };
+}
+
+/** The files of a folder as text, opened with the passphrase of whose they are. */
+function filesIn(folder: string, ask: AskPassphrase = async () => undefined) {
+  const pem = async (path: string, purpose?: Purpose, owner?: string) =>
+    keyFileText(await readBytesWithin(folder, path), {
+      path,
+      ...(purpose && { purpose, passphrase: async () => ask(purpose, owner) }),
+    });
+  const key = async (path: string, purpose: Purpose, owner: string | undefined) => {
+    const text = await pem(path, purpose, owner);
+    try {
+      return readPrivateKey(text, { path });
+    } catch (thrown) {
+      const passphrase = isEncrypted(thrown) ? await ask(purpose, owner) : undefined;
+      if (passphrase === undefined) throw thrown;
+      return readPrivateKey(text, { path, passphrase });
+    }
+  };
+  return { pem, key };
 }
 
 async function readWorkspaceFile(folder: string): Promise<string> {
@@ -200,14 +217,21 @@ function isEncrypted(thrown: unknown): boolean {
   return thrown instanceof OpenBankingError && thrown.code === 'key_encrypted';
 }
 
-/** Keeps what a function gave; a failure is not kept, so that the next call tries again. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let kept: Promise<T> | undefined;
-  return () => {
-    kept ??= load().catch((thrown: unknown) => {
-      kept = undefined;
-      throw thrown;
-    });
-    return kept;
+/** Keeps what a function gave for each place that the part of an identity has in the file; a failure is not kept, so that the next call tries again. */
+function onceEach<T>(
+  identityFor: (of: Whose) => Identity,
+  part: 'softwareStatement' | 'signing' | 'transport',
+  load: (identity: Identity) => Promise<T>,
+): (of: Whose) => Promise<T> {
+  const kept = new Map<string, Promise<T>>();
+  return async (of) => {
+    const identity = identityFor(of);
+    const place = identity.pointers[part];
+    const found = kept.get(place);
+    if (found) return found;
+    const loading = load(identity);
+    kept.set(place, loading);
+    loading.catch(() => kept.delete(place));
+    return loading;
   };
 }

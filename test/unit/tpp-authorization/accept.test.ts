@@ -204,9 +204,9 @@ test('a signing key that cannot be had for the client’s assertion leaves the f
   const of = await waiting({
     client: { tokenEndpointAuthMethod: 'private_key_jwt' },
     workspace: {
-      signingKey: async () => {
+      signingKey: async (whose) => {
         if (locked) throw new Error('no passphrase');
-        return workspace.signingKey();
+        return workspace.signingKey(whose);
       },
     },
   });

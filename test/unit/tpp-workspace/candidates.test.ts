@@ -9,8 +9,10 @@ const pair = await selfSigned([{ CN: ['x'] }]);
 const certificate = readCertificate(pair.certificate);
 const key = { ...signingKey({ ...pair, publicKey: certificate.publicKey }, 'ES256'), certificate };
 const file = {
+  softwareStatement: { assertion: 'ssa.jwt' },
   signing: { key: 'signing.key', certificate: 'signing.pem' },
   transport: { certificate: 'transport.pem', key: 'transport.key' },
+  banks: {},
 };
 const missing = () =>
   Promise.reject(new OpenBankingError({ code: 'file_missing', message: 'It is not there.', try: 'Look.' }));

@@ -44,9 +44,9 @@ const members = {
 /** Everything that a session may read of a workspace. */
 const readAll = async (folder: string) => {
   const workspace = await openWorkspace(folder);
-  await workspace.softwareStatement();
-  await workspace.signingKey();
-  await workspace.transportCredentials();
+  await workspace.softwareStatement(workspace.bank());
+  await workspace.signingKey(workspace.bank());
+  await workspace.transportCredentials(workspace.bank());
   await workspace.certificateAuthorities(workspace.bank());
 };
 

@@ -23,15 +23,15 @@ describe('a whole workspace', () => {
     expect(workspace.folder).toBe(folder);
     expect(workspace.bank()).toEqual({ name: 'sandbox', entry: { discovery } });
     expect(workspace.bank('sandbox').name).toBe('sandbox');
-    expect(await workspace.softwareStatement()).toBe(ssa);
-    expect(await workspace.signingKey()).toMatchObject({
+    expect(await workspace.softwareStatement(workspace.bank())).toBe(ssa);
+    expect(await workspace.signingKey(workspace.bank())).toMatchObject({
       kid: kidOf(signing.privateKey),
       algorithm: 'ES256',
       publicJwk: { kty: 'EC', kid: kidOf(signing.privateKey), use: 'sig', alg: 'ES256' },
       certificate: { commonName: '0015800001041RHAAY' },
     });
-    expect((await workspace.signingKey()).publicJwk).not.toHaveProperty('d');
-    expect(await workspace.transportCredentials()).toMatchObject({
+    expect((await workspace.signingKey(workspace.bank())).publicJwk).not.toHaveProperty('d');
+    expect(await workspace.transportCredentials(workspace.bank())).toMatchObject({
       certificate: transport.certificate + root.certificate,
       key: transport.key,
       parsed: { commonName: '0015800001041RHAAY' },
@@ -56,14 +56,14 @@ describe('a whole workspace', () => {
       return 'open sesame';
     };
     const workspace = await openWorkspace(folder, { passphrase });
-    expect(await workspace.transportCredentials()).toMatchObject({
+    expect(await workspace.transportCredentials(workspace.bank())).toMatchObject({
       certificate: transport.certificate + root.certificate,
       key: transport.key,
     });
-    expect(await workspace.signingKey()).toMatchObject({ kid: kidOf(signing.privateKey) });
+    expect(await workspace.signingKey(workspace.bank())).toMatchObject({ kid: kidOf(signing.privateKey) });
     expect(new Set(purposes)).toEqual(new Set(['transport']));
     const closed = await openWorkspace(folder);
-    await expect(closed.transportCredentials()).rejects.toMatchObject({ code: 'key_encrypted' });
+    await expect(closed.transportCredentials(closed.bank())).rejects.toMatchObject({ code: 'key_encrypted' });
     expect(await opensKey(folder, 'transport', 'open sesame')).toBe(true);
     expect(await opensKey(folder, 'transport', 'wrong')).toBe(false);
     // What waits for its passphrase is in order while somebody types.
@@ -76,11 +76,11 @@ describe('a whole workspace', () => {
     const { folder, write, signing } = await workspaceFolder();
     const workspace = await openWorkspace(folder);
     write('keys/signing.key', 'broken');
-    await expect(workspace.signingKey()).rejects.toMatchObject({ code: 'key_invalid' });
+    await expect(workspace.signingKey(workspace.bank())).rejects.toMatchObject({ code: 'key_invalid' });
     write('keys/signing.key', signing.key);
-    const key = await workspace.signingKey();
+    const key = await workspace.signingKey(workspace.bank());
     rmSync(join(folder, 'keys/signing.key'));
-    expect(await workspace.signingKey()).toBe(key);
+    expect(await workspace.signingKey(workspace.bank())).toBe(key);
   });
 
   it('puts up with comments, a trailing comma and a byte order mark', async () => {
@@ -91,7 +91,8 @@ describe('a whole workspace', () => {
   it('takes an RSA key for PS256 and the kid that the file names', async () => {
     const { folder, write } = await workspaceFolder({ ...complete, signing: { key: 'keys/signing.key', kid: 'mine' } });
     write('keys/signing.key', makeKeys('rsa').key);
-    expect(await (await openWorkspace(folder)).signingKey()).toMatchObject({ kid: 'mine', algorithm: 'PS256' });
+    const named = await openWorkspace(folder);
+    expect(await named.signingKey(named.bank())).toMatchObject({ kid: 'mine', algorithm: 'PS256' });
   });
 
   it("adds the bank's own authorities to the workspace's, each once", async () => {
@@ -122,11 +123,12 @@ describe('a whole workspace', () => {
         },
       });
     const workspace = await open('sesame');
-    await workspace.signingKey();
-    expect((await workspace.transportCredentials()).key).toBe(transport.key);
-    await expect((await open(undefined)).transportCredentials()).rejects.toThrow('no passphrase was given');
-    await expect((await open('wrong')).transportCredentials()).rejects.toMatchObject({ code: 'key_encrypted' });
-    await expect((await openWorkspace(folder)).transportCredentials()).rejects.toMatchObject({ code: 'key_encrypted' });
+    await workspace.signingKey(workspace.bank());
+    expect((await workspace.transportCredentials(workspace.bank())).key).toBe(transport.key);
+    const transportOf = (workspace: Workspace) => workspace.transportCredentials(workspace.bank());
+    await expect(transportOf(await open(undefined))).rejects.toThrow('no passphrase was given');
+    await expect(transportOf(await open('wrong'))).rejects.toMatchObject({ code: 'key_encrypted' });
+    await expect(transportOf(await openWorkspace(folder))).rejects.toMatchObject({ code: 'key_encrypted' });
     expect(asked).toEqual(['transport', 'transport', 'transport']);
   });
 });
@@ -286,9 +288,9 @@ describe('openbanking.json', () => {
 
 describe('files', () => {
   type Folder = Awaited<ReturnType<typeof workspaceFolder>>;
-  const ssa = (workspace: Workspace) => workspace.softwareStatement();
-  const signing = (workspace: Workspace) => workspace.signingKey();
-  const transport = (workspace: Workspace) => workspace.transportCredentials();
+  const ssa = (workspace: Workspace) => workspace.softwareStatement(workspace.bank());
+  const signing = (workspace: Workspace) => workspace.signingKey(workspace.bank());
+  const transport = (workspace: Workspace) => workspace.transportCredentials(workspace.bank());
   const authorities = (workspace: Workspace) => workspace.certificateAuthorities(workspace.bank());
 
   it.each<[string, (folder: Folder) => void, (workspace: Workspace) => Promise<unknown>, string, string]>([

@@ -4,6 +4,7 @@ import { readAuthorityFile } from '../../keys/certificate.ts';
 import { formOf } from '../../keys/key-file.ts';
 import type { ExchangeRecord } from '../../transport/exchange.ts';
 import { readBytesWithin, readWithin } from '../../workspace/files.ts';
+import { identityOf } from '../../workspace/identity.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { CopyFiles, OtherForm } from './template.ts';
 
@@ -12,7 +13,10 @@ import type { CopyFiles, OtherForm } from './template.ts';
  * thrown for a file that cannot be read: the copy then names the first.
  */
 export async function copyFiles(workspace: Workspace, record: ExchangeRecord): Promise<CopyFiles> {
-  const { transport, banks } = workspace.file;
+  const { banks } = workspace.file;
+  const entry = record.bank !== undefined && Object.hasOwn(banks, record.bank) ? banks[record.bank] : undefined;
+  const bank = entry && record.bank !== undefined ? { name: record.bank, entry } : undefined;
+  const { transport } = identityOf(workspace.file, bank);
   const files: CopyFiles = {};
   if (record.clientCertificate.offered) {
     const { certificate, key } = transport;
@@ -24,7 +28,6 @@ export async function copyFiles(workspace: Workspace, record: ExchangeRecord): P
     files.clientCertificate = { certificate, key, encrypted: ofKey.encrypted, ...(form && { form }) };
   }
   if (record.tls === 'none') return files;
-  const entry = record.bank !== undefined && Object.hasOwn(banks, record.bank) ? banks[record.bank] : undefined;
   const paths = [...new Set([...(transport.ca ?? []), ...(entry?.ca ?? [])])];
   const ca = await authorityFile(workspace.folder, paths, record.serverCertificate?.authority);
   return ca === undefined ? files : { ...files, ca };

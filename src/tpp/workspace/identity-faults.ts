@@ -1,0 +1,61 @@
+/** What no shape of a single member can say of the identities in an openbanking.json: whether there is one for each bank, and only one. */
+import { memberOf, namesIn } from './credentials.ts';
+import { nearest } from './known-keys.ts';
+import { pointerOf } from './pointer.ts';
+
+export interface IdentityFault {
+  path: string[];
+  /** About the member's name, not its value. */
+  ofKey?: true;
+  /** After the member's path in a sentence. */
+  what: string;
+}
+
+const parts = ['softwareStatement', 'signing', 'transport'] as const;
+
+/** Looks at a file as it stands, whatever is wrong with the shape of its members. */
+export function identityFaults(file: unknown): IdentityFault[] {
+  if (typeof file !== 'object' || file === null || Array.isArray(file)) return [];
+  const names = namesIn(file, '/identities');
+  const several = memberOf(file, '/identities') !== undefined;
+  return [
+    ...(several ? besideFaults(file, names) : lackingFaults(file)),
+    ...namesIn(file, '/banks').flatMap((bank) => bankFaults(file, bank, several ? names : undefined)),
+  ];
+}
+
+function lackingFaults(file: object): IdentityFault[] {
+  const lacking = parts.filter((part) => memberOf(file, `/${part}`) === undefined);
+  return lacking.map((part) => ({ path: [part], what: 'is missing' }));
+}
+
+function besideFaults(file: object, names: readonly string[]): IdentityFault[] {
+  const beside = parts.filter((part) => memberOf(file, `/${part}`) !== undefined);
+  return [
+    ...beside.map(
+      (part): IdentityFault => ({
+        path: [part],
+        ofKey: true,
+        what: 'stands beside identities; move it into one of them, or take identities out',
+      }),
+    ),
+    ...(names.length === 0 ? [{ path: ['identities'], what: 'must not be empty' }] : []),
+  ];
+}
+
+function bankFaults(file: object, bank: string, names: readonly string[] | undefined): IdentityFault[] {
+  const path = ['banks', bank, 'identity'];
+  const named = memberOf(file, pointerOf(...path));
+  const list = names?.join(', ');
+  if (named === undefined) {
+    if (names === undefined || names.length < 2) return [];
+    return [{ path, what: `is missing; name one of the identities: ${list}` }];
+  }
+  if (typeof named !== 'string' || names?.includes(named)) return [];
+  if (names === undefined) {
+    return [{ path, what: 'names an identity, and the file has no identities; take it out, or write identities' }];
+  }
+  const near = nearest(named, names);
+  const meant = near === undefined ? `the identities are ${list}` : `did you mean ${JSON.stringify(near)}?`;
+  return [{ path, what: `names no identity of the file; ${meant}` }];
+}

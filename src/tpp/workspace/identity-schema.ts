@@ -1,0 +1,36 @@
+/** The part of `openbanking.json` that says who a TPP is: software statement, signing key, client certificate. */
+import { z } from 'zod';
+
+export const path = z.string().min(1, { error: 'must be a path' });
+export const shortName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: 'must be a short name' });
+
+export const softwareStatement = z.strictObject({
+  assertion: path.describe('File with the software statement assertion (SSA), a JWT.'),
+  redirectUris: z
+    .array(z.string().refine((uri) => URL.canParse(uri), { error: 'must be a URI' }))
+    .min(1)
+    .optional()
+    .describe("The redirect URIs to register, of those in the software statement; default: all of the statement's."),
+});
+
+export const signing = z.strictObject({
+  key: path.describe('File with the private key that signs: PEM, DER, JWK or PKCS#12.'),
+  certificate: path.optional().describe('File with its certificate: PEM, DER or PKCS#12.'),
+  algorithm: z.enum(['PS256', 'RS256', 'ES256']).optional().describe('Default PS256, ES256 for an EC key.'),
+  kid: z.string().min(1).optional().describe('The key id in the Directory; computed from the key when absent.'),
+});
+
+export const transportPair = {
+  certificate: path.describe('File with the transport certificate, its chain after it: PEM, DER or PKCS#12.'),
+  key: path.describe('File with its private key: PEM, DER, JWK or PKCS#12.'),
+};
+export const transport = z.strictObject({
+  ...transportPair,
+  ca: z.array(path).optional().describe("CA certificates (PEM files) to trust besides the system's."),
+});
+
+export const identity = z.strictObject({
+  softwareStatement: softwareStatement.describe('The software statement that the Directory made.'),
+  signing: signing.describe('The key that signs requests.'),
+  transport: transport.describe('The client certificate of mutual TLS.'),
+});
