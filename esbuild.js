@@ -47,6 +47,10 @@ const lazyOutputs = {
     for (const { filter, path } of otherOutputs) {
       build.onResolve({ filter }, ({ kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
     }
+    build.onLoad({ filter: /standard.tables-file\.ts$/ }, () => ({
+      contents: "export const tablesFile = () => require('node:path').join(__dirname, 'standard.json');",
+      loader: 'ts',
+    }));
     build.onResolve({ filter: /^mime-db$/ }, () => ({ path: 'mime-db', namespace: 'media-types' }));
     build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'http-client' }));
     build.onLoad({ filter: /.*/, namespace: 'http-client' }, () => ({ contents: httpClient, resolveDir: __dirname }));
@@ -243,6 +247,7 @@ function manifest(write) {
 async function buildAll() {
   manifest(false);
   mkdirSync('dist/webview', { recursive: true });
+  put('dist/standard.json', JSON.stringify(JSON.parse(readFileSync('src/standard/made/tables.json', 'utf8'))));
   const results = await Promise.all(outputs.map((output) => esbuild.build({ ...common, ...output, write: false })));
   for (const { outputFiles, metafile } of results) {
     for (const { path, contents } of outputFiles) put(path, contents);

@@ -20,6 +20,8 @@ export type Verb = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 export interface Bodies {
   readonly request?: string;
   readonly answer?: string;
+  /** The body of a refusal that has one. */
+  readonly error?: string;
   /** Statuses other than `ok` that the version has for this operation. */
   readonly refusals: readonly number[];
 }
@@ -42,6 +44,8 @@ export interface Operation {
   readonly signs: 'nothing' | 'answer' | 'request' | 'both';
   /** Whether it takes `x-idempotency-key`. */
   readonly idempotent: boolean;
+  /** The media type of the request where it is not JSON. `application/jwt`: the definition is that of the claims. */
+  readonly sends?: 'application/jwt' | 'application/json-patch+json' | '*/*';
   readonly query: readonly string[];
   readonly paged: boolean;
   /** Statuses of success. */

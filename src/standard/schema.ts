@@ -6,7 +6,8 @@ export interface Schema {
   readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean';
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly required?: readonly string[];
-  readonly additionalProperties?: boolean;
+  /** Whether other members are allowed, or what each of them is. */
+  readonly additionalProperties?: boolean | Schema;
   readonly minProperties?: number;
   readonly items?: Schema;
   readonly minItems?: number;
@@ -30,4 +31,8 @@ export interface Tables {
   /** SHA-256 of each original, by its path below `openapi/`. */
   readonly sources: Readonly<Record<string, string>>;
   readonly $defs: Readonly<Record<string, Schema>>;
+  /** Definitions that no operation leads to, by version and by the name that the files have for them. */
+  readonly roots: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Code sets by name: each code with its name (null where it is a sentence) and, for reasons of a refusal, the HTTP status. */
+  readonly codes: Readonly<Record<string, readonly (readonly [code: string, name: string | null, status?: number])[]>>;
 }

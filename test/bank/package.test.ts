@@ -90,6 +90,7 @@ it('the package holds the outputs, the notices and what the marketplace shows, a
     [
       ...outputs.map(({ outfile }) => outfile),
       ...styles,
+      'dist/standard.json',
       'CHANGELOG.md',
       'LICENSE',
       'README.md',
