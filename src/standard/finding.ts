@@ -17,7 +17,9 @@ export type Rule =
   | 'length'
   | 'items'
   | 'range'
-  | 'choice';
+  | 'choice'
+  /** The last of a list that is not whole: `times` places, at least, have findings that are not told one by one. */
+  | 'more';
 
 export interface Finding {
   readonly grade: Grade;

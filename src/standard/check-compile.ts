@@ -1,0 +1,300 @@
+/** Definitions as functions: each is made into closures once, at its first use. */
+import { formats } from './check-formats.ts';
+import { type Check, type Demand, newRun, type Run, tell } from './check-run.ts';
+import {
+  lengthInWords,
+  listInWords,
+  membersInWords,
+  patternInWords,
+  rangeInWords,
+  typeInWords,
+} from './check-wanted.ts';
+import type { Schema, Tables } from './schema.ts';
+
+/** What a checker reads of the tables. */
+export type Definitions = Pick<Tables, '$defs'>;
+
+/** What an object is: JSON's, that is no list and not null. */
+type Members = Readonly<Record<string, unknown>>;
+const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** What makes a definition one of an object, which says by itself what its members are. */
+const wholes = ['properties', 'required', 'additionalProperties', 'minProperties', 'allOf'] as const;
+
+/** No body of the standard is nested that deep: beyond, a definition is inside itself. */
+const deepest = 200;
+
+/** Checks of the definitions of some tables, each made when it is first asked for. */
+export function compiler(tables: Definitions): (definition: string) => Check {
+  const made = new Map<string, Check>();
+
+  function definitionOf(name: string): Schema {
+    const schema = Object.hasOwn(tables.$defs, name) ? tables.$defs[name] : undefined;
+    if (schema === undefined) throw new Error(`The tables of the standard have no definition ${name}.`);
+    return schema;
+  }
+
+  /** @param part whether it is one of several that an object consists of, each of which knows members of its own */
+  function named(name: string, part: boolean): Check {
+    const key = part ? `${name} part` : name;
+    const ready = made.get(key);
+    if (ready) return ready;
+    const check = compile(definitionOf(name), part);
+    made.set(key, check);
+    return check;
+  }
+
+  const nameOf = ({ $ref }: Schema): string | undefined => $ref?.slice('#/$defs/'.length);
+
+  function reference(name: string, part: boolean): Check {
+    definitionOf(name);
+    let check: Check | undefined;
+    return (value, run) => {
+      check ??= named(name, part);
+      if (run.nesting >= deepest) {
+        run.stopped = true;
+        return;
+      }
+      run.nesting += 1;
+      check(value, run);
+      run.nesting -= 1;
+    };
+  }
+
+  /** Every member that a definition knows, wherever it names it. */
+  function membersOf(schema: Schema, into = new Set<string>(), seen = new Set<string>()): Set<string> {
+    for (const name of Object.keys(schema.properties ?? {})) into.add(name);
+    for (const each of [...(schema.allOf ?? []), ...(schema.oneOf ?? [])]) membersOf(each, into, seen);
+    const name = nameOf(schema);
+    if (name !== undefined && !seen.has(name)) membersOf(definitionOf(name), into, seen.add(name));
+    return into;
+  }
+
+  function compile(schema: Schema, part = false): Check {
+    const name = nameOf(schema);
+    const parts: Check[] = [];
+    const scalar = scalarCheck(schema);
+    if (scalar) parts.push(scalar);
+    if (schema.items || schema.minItems !== undefined || schema.maxItems !== undefined) parts.push(listCheck(schema));
+    // Where an object consists of parts, each knows members of its own, and what none of them knows is for the whole to say.
+    const whole = wholes.some((keyword) => schema[keyword] !== undefined);
+    const object = whole ? objectCheck(schema, part) : undefined;
+    if (object) parts.push(object);
+    if (name !== undefined) parts.push(reference(name, part || whole));
+    for (const each of schema.allOf ?? []) parts.push(compile(each, true));
+    if (schema.oneOf) parts.push(choiceCheck(schema.oneOf, part || whole));
+    return typed(schema, all(parts));
+  }
+
+  function listCheck({ items, minItems = 0, maxItems = Number.POSITIVE_INFINITY }: Schema): Check {
+    const row = items && compile(items);
+    const wanted = listInWords(minItems, maxItems);
+    const amount: Demand = { rule: 'items', grade: 'breach', wanted };
+    return (value, run) => {
+      if (!Array.isArray(value)) return;
+      if (value.length < minItems || value.length > maxItems) tell(run, amount, value);
+      if (!row) return;
+      for (let at = 0; at < value.length && !run.stopped; at += 1) {
+        run.path[run.depth] = at;
+        run.depth += 1;
+        row(value[at], run);
+        run.depth -= 1;
+      }
+    };
+  }
+
+  function objectCheck(schema: Schema, part: boolean): Check | undefined {
+    const { properties = {}, required = [], additionalProperties, minProperties = 0 } = schema;
+    const closed = additionalProperties === false;
+    const others = typeof additionalProperties === 'object' ? compile(additionalProperties) : undefined;
+    const members = new Map(Object.entries(properties).map(([name, each]) => [name, compile(each)]));
+    const known = [...(closed ? members.keys() : part ? [] : membersOf(schema))];
+    const empty = known.length + members.size + required.length + minProperties === 0;
+    if (empty && !closed && !others) return undefined;
+    const knownNames = new Set(known);
+    // An object of which nothing is said may hold anything; a part of one leaves it to the whole.
+    const judges = closed || (known.length > 0 && !others);
+    const wanted = () => membersInWords(known);
+    const unknown: Demand = { rule: 'unknown', grade: 'hint', wanted, known, ...(!closed && { allowed: true }) };
+    const absences = required.map((name): [string, Demand] => {
+      const words = (of: Schema | undefined) => () => typeInWords(resolved(of));
+      return [name, { rule: 'required', grade: 'breach', wanted: words(properties[name]) }];
+    });
+    const amount: Demand = {
+      rule: 'items',
+      grade: 'breach',
+      wanted: () => `an object with at least ${minProperties} ${minProperties === 1 ? 'member' : 'members'}`,
+    };
+    return (value, run) => {
+      if (!isObject(value)) return;
+      const names = Object.keys(value);
+      for (const name of names) {
+        if (run.stopped) return;
+        const member = value[name];
+        if (member === undefined) continue;
+        const check = members.get(name) ?? others;
+        if (check) {
+          run.path[run.depth] = name;
+          run.depth += 1;
+          check(member, run);
+          run.depth -= 1;
+        } else if (judges && !knownNames.has(name)) tell(run, unknown, value, name);
+      }
+      for (const [name, absence] of absences) {
+        if (!Object.hasOwn(value, name) || value[name] === undefined) tell(run, absence, value, name);
+      }
+      if (names.length < minProperties) tell(run, amount, value);
+    };
+  }
+
+  /** A definition without the references that it consists of, for words about it. */
+  function resolved(schema: Schema | undefined, left = 20): Schema | undefined {
+    const name = schema && nameOf(schema);
+    return name === undefined || left === 0 ? schema : resolved(definitionOf(name), left - 1);
+  }
+
+  function choiceCheck(choices: readonly Schema[], part: boolean): Check {
+    const checks = choices.map((each) => compile(each, part));
+    const wanted = () => `either ${choices.map((each) => typeInWords(resolved(each))).join(', or ')}`;
+    const demand: Demand = { rule: 'choice', grade: 'breach', wanted };
+    return (value, run) => {
+      const fitting = checks.filter((check) => fits(check, value, run));
+      const [only] = fitting;
+      if (fitting.length === 1 && only) only(value, run);
+      else tell(run, demand, value);
+    };
+  }
+
+  return (definition) => named(definition, false);
+}
+
+/** Whether JSON Schema has nothing against a value, looked at aside from the walk. */
+function fits(check: Check, value: unknown, { nesting }: Run): boolean {
+  let fit = true;
+  const aside = newRun(({ demand }) => {
+    if (demand.allowed) return;
+    fit = false;
+    aside.stopped = true;
+  });
+  aside.nesting = nesting;
+  check(value, aside);
+  return fit;
+}
+
+function all(checks: readonly Check[]): Check {
+  const [first, second] = checks;
+  if (first === undefined) return () => undefined;
+  if (second === undefined) return first;
+  return (value, run) => {
+    for (const check of checks) check(value, run);
+  };
+}
+
+/** A value of another type is told as that, and nothing else is said of it. */
+function typed(schema: Schema, rest: Check): Check {
+  const { type } = schema;
+  if (type === undefined) return rest;
+  const demand: Demand = { rule: 'type', grade: 'breach', wanted: () => typeInWords(schema) };
+  const is = types[type];
+  return (value, run) => {
+    if (is(value)) rest(value, run);
+    else tell(run, demand, value);
+  };
+}
+
+const types: Readonly<Record<NonNullable<Schema['type']>, (value: unknown) => boolean>> = {
+  object: isObject,
+  array: Array.isArray,
+  string: (value) => typeof value === 'string',
+  integer: Number.isInteger,
+  number: Number.isFinite,
+  boolean: (value) => typeof value === 'boolean',
+};
+
+/** What is asked of a single value; of several things that are wrong with it the first is told. */
+function scalarCheck(schema: Schema): Check | undefined {
+  const tests = [enumTest, patternTest, formatTest, lengthTest, rangeTest, openTest].flatMap(
+    (make) => make(schema) ?? [],
+  );
+  const [first, second] = tests;
+  if (first === undefined) return undefined;
+  if (second === undefined) {
+    return (value, run) => {
+      const demand = first(value);
+      if (demand) tell(run, demand, value);
+    };
+  }
+  return (value, run) => {
+    for (const test of tests) {
+      const demand = test(value);
+      if (demand === undefined) continue;
+      tell(run, demand, value);
+      return;
+    }
+  };
+}
+
+type Test = (value: unknown) => Demand | undefined;
+
+function enumTest({ enum: values }: Schema): Test | undefined {
+  if (!values) return undefined;
+  const known = values.map(String);
+  const demand: Demand = { rule: 'enum', grade: 'breach', wanted: () => membersInWords(known), known };
+  const set: ReadonlySet<unknown> = new Set(values);
+  return (value) => (set.has(value) ? undefined : demand);
+}
+
+function openTest({ 'x-values': known }: Schema): Test | undefined {
+  if (!known) return undefined;
+  const demand: Demand = { rule: 'value', grade: 'hint', allowed: true, wanted: () => membersInWords(known), known };
+  const set: ReadonlySet<unknown> = new Set(known);
+  return (value) => (typeof value !== 'string' || set.has(value) ? undefined : demand);
+}
+
+function patternTest({ pattern }: Schema): Test | undefined {
+  if (pattern === undefined) return undefined;
+  const form = new RegExp(pattern, 'u');
+  const demand: Demand = { rule: 'pattern', grade: 'breach', wanted: () => patternInWords(pattern) };
+  return (value) => (typeof value !== 'string' || form.test(value) ? undefined : demand);
+}
+
+function formatTest({ format = '' }: Schema): Test | undefined {
+  const known = formats.get(format);
+  if (!known) return undefined;
+  const { form, wanted } = known;
+  const bad: Demand = { rule: 'format', grade: 'breach', wanted: () => wanted };
+  const loose: Demand = { ...bad, grade: 'loose' };
+  return (value) => {
+    const found = form(value);
+    return found === 'good' ? undefined : found === 'loose' ? loose : bad;
+  };
+}
+
+/** Characters, not units of UTF-16. */
+function lengthTest({ minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema): Test | undefined {
+  if (minLength === 0 && maxLength === Number.POSITIVE_INFINITY) return undefined;
+  const wanted = lengthInWords(minLength, maxLength);
+  const demand: Demand = { rule: 'length', grade: 'breach', wanted };
+  return (value) => {
+    if (typeof value !== 'string') return undefined;
+    const units = value.length;
+    if (units <= maxLength && units >= minLength * 2) return undefined;
+    if (units > maxLength * 2) return demand;
+    const length = lengthOf(value);
+    return length < minLength || length > maxLength ? demand : undefined;
+  };
+}
+
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}
+
+function rangeTest({ minimum, maximum }: Schema): Test | undefined {
+  if (minimum === undefined && maximum === undefined) return undefined;
+  const demand: Demand = { rule: 'range', grade: 'breach', wanted: () => rangeInWords(minimum, maximum) };
+  const [least, most] = [minimum ?? Number.NEGATIVE_INFINITY, maximum ?? Number.POSITIVE_INFINITY];
+  return (value) => (typeof value !== 'number' || (value >= least && value <= most) ? undefined : demand);
+}

@@ -1,0 +1,44 @@
+/** The word that was probably meant by a misspelled one. */
+
+/** Longer words are no name and no code. */
+const longest = 64;
+
+/** How many slips a word of its length may have. */
+const slips = (length: number): number => (length < 3 ? 0 : length < 6 ? 1 : length < 9 ? 2 : 3);
+
+/** @returns the nearest of the known words; the first one of several; undefined where none is near */
+export function nearestOf(word: string, known: readonly string[]): string | undefined {
+  if (word.length > longest) return undefined;
+  const small = word.toLowerCase();
+  let nearest: string | undefined;
+  let fewest = slips(word.length) + 1;
+  for (const candidate of known) {
+    if (candidate === word || Math.abs(candidate.length - word.length) >= fewest) continue;
+    const distance = distanceOf(small, candidate.toLowerCase());
+    if (distance >= fewest) continue;
+    fewest = distance;
+    nearest = candidate;
+    if (fewest === 0) break;
+  }
+  return nearest;
+}
+
+/** Letters left out, put in, exchanged, or two neighbours swapped (optimal string alignment). */
+function distanceOf(one: string, other: string): number {
+  let before: number[] = [];
+  let last = Array.from({ length: other.length + 1 }, (_, at) => at);
+  for (let row = 1; row <= one.length; row += 1) {
+    const next = [row];
+    for (let at = 1; at <= other.length; at += 1) {
+      const same = one[row - 1] === other[at - 1];
+      let least = Math.min((last[at] ?? 0) + 1, (next[at - 1] ?? 0) + 1, (last[at - 1] ?? 0) + (same ? 0 : 1));
+      if (one[row - 1] === other[at - 2] && one[row - 2] === other[at - 1]) {
+        least = Math.min(least, (before[at - 2] ?? Number.POSITIVE_INFINITY) + 1);
+      }
+      next.push(least);
+    }
+    before = last;
+    last = next;
+  }
+  return last[other.length] ?? 0;
+}

@@ -1,0 +1,154 @@
+/** Checks a body against a definition of the standard. */
+import { compiler, type Definitions } from './check-compile.ts';
+import { nearestOf } from './check-near.ts';
+import { beginning, type Check, type Fault, newRun, pointerOf } from './check-run.ts';
+import { shownJson } from './check-shown.ts';
+import type { Finding } from './finding.ts';
+
+export interface CheckOptions {
+  /** So many findings are told one by one. */
+  readonly limit?: number;
+  /** After so many places with findings the walk stops. */
+  readonly places?: number;
+  /** Takes secrets out of a value, given as JSON before it is cut, with the name of its member. */
+  readonly redact?: (json: string, member: string) => string;
+}
+
+const checks = new WeakMap<Definitions, (definition: string) => Check>();
+
+function checkOf(definition: string, tables: Definitions): Check {
+  let compiled = checks.get(tables);
+  if (!compiled) {
+    compiled = compiler(tables);
+    checks.set(tables, compiled);
+  }
+  return compiled(definition);
+}
+
+/**
+ * Everything that is odd about a body, in its order, in time that grows with its size and no faster. What many rows of a list have is one
+ * finding. Where there is more than is told, the last finding is of the rule `more`: `times` says in how many places, at least, and
+ * `path` where the walk stopped, if it did.
+ *
+ * @param definition a name of `tables.$defs`
+ * @throws {Error} when the tables have no such definition
+ */
+export function checkBody(
+  body: unknown,
+  definition: string,
+  tables: Definitions,
+  { limit = 50, places = 100_000, redact }: CheckOptions = {},
+): readonly Finding[] {
+  const groups = groupsOf(limit);
+  let left = places;
+  let stoppedAt: string | undefined;
+  const run = newRun((fault) => {
+    groups.add(fault);
+    left -= 1;
+    if (left > 0 || run.stopped) return;
+    run.stopped = true;
+    stoppedAt = pointerOf(fault);
+  });
+  checkOf(definition, tables)(body, run);
+  if (run.stopped) stoppedAt ??= '/';
+  return groups.findings(stoppedAt, redact);
+}
+
+/** Every single place, not yet put together, for whoever compares the checker with another one. */
+export function eachFault(body: unknown, definition: string, tables: Definitions, tell: (fault: Fault) => void): void {
+  checkOf(definition, tables)(body, newRun(tell));
+}
+
+interface Group extends Omit<Finding, 'times' | 'found'> {
+  times: number;
+  readonly value?: unknown;
+  readonly member: string;
+}
+
+interface Groups {
+  add: (fault: Fault) => void;
+  findings: (stoppedAt: string | undefined, redact: CheckOptions['redact']) => readonly Finding[];
+}
+
+/** So many values of one place are told apart. */
+const valuesOfAPlace = 5;
+
+/** Faults put together by what they are of, rows of a list with each other. */
+function groupsOf(limit: number): Groups {
+  const groups = new Map<string, Group>();
+  const numbers = new Map<Fault['demand'], number>();
+  const values = new Map<string, number>();
+  let others = 0;
+  let worst: Finding['grade'] = 'loose';
+
+  /** Values of a list of words are told apart, as each may have another meaning, until there are too many. */
+  function keyOf(fault: Fault): string {
+    const { demand, value } = fault;
+    const number = numbers.get(demand) ?? numbers.size;
+    numbers.set(demand, number);
+    const place = `${number} ${pointerOf(fault, '*')}`;
+    if ((demand.rule !== 'enum' && demand.rule !== 'value') || typeof value !== 'string') return place;
+    const key = `${place} ${beginning(value, 60)}`;
+    if (groups.has(key)) return key;
+    const count = values.get(place) ?? 0;
+    values.set(place, count + 1);
+    return count < valuesOfAPlace ? key : place;
+  }
+
+  return {
+    add(fault) {
+      const key = keyOf(fault);
+      const group = groups.get(key);
+      if (group) group.times += 1;
+      else if (groups.size < limit) groups.set(key, newGroup(fault));
+      else {
+        others += 1;
+        if (fault.demand.grade === 'breach' || worst === 'loose') worst = fault.demand.grade;
+      }
+    },
+    findings(stoppedAt, redact) {
+      const found = [...groups.values()].map(({ value, member, ...group }): Finding => {
+        return value === undefined ? group : { ...group, found: shownJson(value, member, redact) };
+      });
+      if (others === 0 && stoppedAt === undefined) return found;
+      const wanted = 'no more findings';
+      return [...found, { grade: worst, rule: 'more', path: stoppedAt ?? '', times: others, wanted }];
+    },
+  };
+}
+
+function newGroup(fault: Fault): Group {
+  const { demand, path, depth, member } = fault;
+  const { rule, grade, wanted, known = [] } = demand;
+  const name = member ?? String(path[depth - 1] ?? '');
+  const value = standsAt(fault);
+  const meant = meantBy(fault, known);
+  return {
+    grade,
+    rule,
+    path: pointerOf(fault),
+    times: 1,
+    wanted: wanted(fault.value),
+    member: name,
+    ...(value !== undefined && { value }),
+    ...(meant !== undefined && { meant }),
+  };
+}
+
+/** What stands at the place of a fault. */
+function standsAt({ value, member }: Fault): unknown {
+  if (member === undefined) return value;
+  const own = Object.getOwnPropertyDescriptor(value, member);
+  return own?.value;
+}
+
+function meantBy({ value, member, demand: { rule } }: Fault, known: readonly string[]): string | undefined {
+  if (rule === 'unknown' && member !== undefined) {
+    // A member that is there was not meant by another.
+    return nearestOf(
+      member,
+      known.filter((name) => !Object.hasOwn(Object(value), name)),
+    );
+  }
+  return typeof value === 'string' ? nearestOf(value, known) : undefined;
+}

@@ -1,0 +1,180 @@
+/** What is told of a body, and how it is put together. */
+import { describe, expect, test } from 'vitest';
+import { checkBody } from '../../../src/standard/check.ts';
+import type { Definitions } from '../../../src/standard/check-compile.ts';
+import type { Schema } from '../../../src/standard/schema.ts';
+
+const money: Schema = {
+  type: 'object',
+  additionalProperties: false,
+  required: ['Amount', 'Currency'],
+  properties: {
+    Amount: { type: 'string', pattern: '^\\d{1,13}$|^\\d{1,13}\\.\\d{1,5}$' },
+    Currency: { type: 'string', pattern: '^[A-Z]{3,3}$' },
+  },
+};
+
+const tables: Definitions = {
+  $defs: {
+    Money: money,
+    Row: {
+      type: 'object',
+      required: ['Amount', 'Status'],
+      properties: {
+        Amount: { $ref: '#/$defs/Money' },
+        Status: { type: 'string', enum: ['Booked', 'Pending', 'Rejected'] },
+        Text: { type: 'string', minLength: 1, maxLength: 5 },
+        Scheme: { type: 'string', 'x-values': ['UK.OBIE.IBAN', 'UK.OBIE.PAN'] },
+        At: { type: 'string', format: 'date-time' },
+        Pages: { type: 'integer', minimum: 0, maximum: 9 },
+        When: {
+          oneOf: [
+            { type: 'string', enum: ['ADHO'] },
+            { type: 'string', pattern: '^Evry' },
+          ],
+        },
+        Free: { type: 'object', additionalProperties: true },
+      },
+    },
+    Page: {
+      type: 'object',
+      required: ['Rows'],
+      properties: { Rows: { type: 'array', minItems: 1, maxItems: 3000, items: { $ref: '#/$defs/Row' } } },
+    },
+    Both: {
+      allOf: [{ $ref: '#/$defs/Row' }, { type: 'object', required: ['Id'], properties: { Id: { type: 'string' } } }],
+    },
+    Circle: { type: 'object', properties: { Inside: { $ref: '#/$defs/Circle' } } },
+    Map: { type: 'object', properties: { Row: { type: 'integer' } }, additionalProperties: { $ref: '#/$defs/Money' } },
+    Nothing: { type: 'object', additionalProperties: false, properties: {} },
+  },
+};
+
+const row = { Amount: { Amount: '5.10', Currency: 'GBP' }, Status: 'Booked' };
+const check = (body: unknown, definition = 'Row') => checkBody(body, definition, tables);
+
+test('A body as the definition has it has no finding', () => {
+  const full = { ...row, Text: '12345', Scheme: 'UK.OBIE.PAN', At: '2026-01-31T10:30:00Z', Pages: 0, When: 'EvryDay' };
+  expect(check({ ...full, Free: { any: { thing: [1] } } })).toEqual([]);
+});
+
+describe('Is told with its place, grade and what was meant:', () => {
+  test.each<[what: string, body: unknown, expected: object]>([
+    ['a missing member', { Amount: row.Amount }, { grade: 'breach', rule: 'required', path: '/Status' }],
+    [
+      'null',
+      { ...row, Amount: null },
+      { grade: 'breach', rule: 'type', path: '/Amount', found: 'null', wanted: 'an object' },
+    ],
+    ['a list for an object', [], { grade: 'breach', rule: 'type', path: '', found: '[]' }],
+    ['no body', undefined, { grade: 'breach', rule: 'type', path: '' }],
+    [
+      'a value of no list',
+      { ...row, Status: 'Booket' },
+      { grade: 'breach', rule: 'enum', path: '/Status', meant: 'Booked' },
+    ],
+    [
+      'a value beside an open list',
+      { ...row, Scheme: 'UK.OBIE.IBN' },
+      { grade: 'hint', rule: 'value', meant: 'UK.OBIE.IBAN' },
+    ],
+    [
+      'an unknown member of an open object',
+      { ...row, Txet: 1 },
+      { grade: 'hint', rule: 'unknown', path: '/Txet', meant: 'Text' },
+    ],
+    [
+      'an unknown member of a closed object',
+      { ...row, Amount: { ...row.Amount, currency: 1 } },
+      // It is there, and cannot have been meant.
+      { grade: 'hint', rule: 'unknown', path: '/Amount/currency', found: '1' },
+    ],
+    ['a date without its zone', { ...row, At: '2026-01-31T10:30:00' }, { grade: 'loose', rule: 'format', path: '/At' }],
+    ['a day that is none', { ...row, At: '2026-02-30T10:30:00Z' }, { grade: 'breach', rule: 'format', path: '/At' }],
+    ['a long text', { ...row, Text: '123456' }, { rule: 'length', wanted: '1 to 5 characters, not 6' }],
+    ['an empty text', { ...row, Text: '' }, { rule: 'length', found: '""' }],
+    ['a number too large', { ...row, Pages: 10 }, { rule: 'range', found: '10', wanted: 'from 0 to 9' }],
+    ['half a page', { ...row, Pages: 1.5 }, { rule: 'type', found: '1.5', wanted: 'a whole number' }],
+    ['none of a choice', { ...row, When: 'Never' }, { grade: 'breach', rule: 'choice', path: '/When' }],
+  ])('%s', (_, body, expected) => {
+    expect(check(body)).toEqual([expect.objectContaining(expected)]);
+    expect(check(body)).toHaveLength(1);
+  });
+
+  test('a list with too few rows', () => {
+    expect(check({ Rows: [] }, 'Page')).toMatchObject([
+      { rule: 'items', path: '/Rows', wanted: 'a list of 1 to 3000, not 0' },
+    ]);
+  });
+
+  test('any member of an object that has none', () => {
+    expect(check({ a: 1 }, 'Nothing')).toMatchObject([{ rule: 'unknown', path: '/a', wanted: 'nothing' }]);
+  });
+
+  test('what stands under names that are free', () => {
+    expect(check({ Row: 1, any: row.Amount }, 'Map')).toEqual([]);
+    expect(check({ Row: 'x', any: 1 }, 'Map')).toMatchObject([{ path: '/Row' }, { rule: 'type', path: '/any' }]);
+  });
+
+  test('what no part of an object knows, once', () => {
+    expect(check({ ...row, Id: 'x', Idd: 1 }, 'Both')).toMatchObject([{ rule: 'unknown', path: '/Idd' }]);
+    expect(check({ ...row }, 'Both')).toMatchObject([{ rule: 'required', path: '/Id' }]);
+  });
+});
+
+test('Characters outside the first plane count once', () => {
+  expect(check({ ...row, Text: '😀😀😀😀😀' })).toEqual([]);
+  expect(check({ ...row, Text: '😀😀😀😀😀😀' })).toHaveLength(1);
+});
+
+test('What many rows have is one finding, at the first of them', () => {
+  const rows = Array.from({ length: 500 }, (_, at) => (at < 3 ? row : { ...row, Text: '', Oops: at }));
+  expect(check({ Rows: rows }, 'Page')).toMatchObject([
+    { rule: 'length', path: '/Rows/3/Text', times: 497 },
+    { rule: 'unknown', path: '/Rows/3/Oops', times: 497, found: '3' },
+  ]);
+});
+
+test('Words that are no words of a list are told apart, and no more than five of them', () => {
+  const rows = Array.from({ length: 40 }, (_, at) => ({ ...row, Status: at < 20 ? 'BOOK' : `X${at}` }));
+  expect(check({ Rows: rows }, 'Page').map(({ found, times }) => [found, times])).toEqual([
+    ['"BOOK"', 20],
+    ['"X20"', 1],
+    ['"X21"', 1],
+    ['"X22"', 1],
+    ['"X23"', 1],
+    ['"X24"', 16],
+  ]);
+});
+
+test('Beyond its limit a list of findings ends with how many places are left', () => {
+  const body = { ...row, ...Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`n${at}`, at])) };
+  const found = checkBody(body, 'Row', tables, { limit: 10 });
+  expect(found).toHaveLength(11);
+  expect(found.at(-1)).toMatchObject({ grade: 'hint', rule: 'more', times: 50, path: '' });
+});
+
+test('A walk that meets too much stops, and says where', () => {
+  const body = { Rows: Array.from({ length: 1000 }, () => ({})) };
+  const found = checkBody(body, 'Page', tables, { places: 100 });
+  expect(found.map(({ rule, times, path }) => [rule, times, path])).toEqual([
+    ['required', 50, '/Rows/0/Amount'],
+    ['required', 50, '/Rows/0/Status'],
+    ['more', 0, '/Rows/49/Status'],
+  ]);
+});
+
+test('A definition that the tables do not have is an error', () => {
+  expect(() => check({}, 'toString')).toThrow('The tables of the standard have no definition toString.');
+});
+
+test('What stands at a place is redacted before it is cut', () => {
+  const seen: [string, string][] = [];
+  const redact = (json: string, member: string): string => {
+    seen.push([member, json]);
+    return '"…"';
+  };
+  const found = checkBody({ ...row, token: 'x'.repeat(100) }, 'Row', tables, { redact });
+  expect(seen).toEqual([['token', JSON.stringify('x'.repeat(100))]]);
+  expect(found).toMatchObject([{ path: '/token', found: '"…"' }]);
+});
