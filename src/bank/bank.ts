@@ -1,8 +1,8 @@
 /** The bank, put together: one folder, one store, one authorization server, three listeners. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import { accountInformationApi } from './accounts/api.ts';
 import type { Customer } from './accounts/records.ts';
-import { accountInformationRouter } from './accounts/router.ts';
 import type { Addresses } from './addresses.ts';
 import { accessCheck, revokeGrant } from './authorization/access.ts';
 import { authorisationsOf } from './authorization/authorisations.ts';
@@ -239,7 +239,7 @@ async function assemble(parts: Parts) {
       addresses,
       clock: clocks.protocol,
     }),
-    accountInformation: accountInformationRouter({
+    accountInformation: accountInformationApi({
       store,
       access,
       readBody,

@@ -1,30 +1,45 @@
-/** GET /accounts and /accounts/{AccountId} (OBIE 3.1.11, Accounts). */
-import type { Access } from '../http/state.ts';
-import { type Answer, jsonAnswer } from './answer.ts';
-import type { ReadingDeps } from './deps.ts';
-import { demand, type Permission } from './permissions.ts';
+/** GET /accounts and /accounts/{AccountId} (Read/Write API, Accounts). */
+import { ofCustomer, type Written } from '../api/resource.ts';
+import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import type { Account } from './records.ts';
-import { type Sharing, sharedAccount, sharedAccounts, sharingOf } from './sharing.ts';
+import { askedAccounts } from './sharing.ts';
+
+/** An account as far as the consent shows it: under Basic neither identification nor servicer, without ReadPAN no whole card number. */
+type ShownAccount = Omit<Account, 'identification' | 'servicer'> &
+  Partial<Pick<Account, 'identification' | 'servicer'>>;
 
 /** All shared accounts, or the one asked for. */
-export async function readAccounts(deps: ReadingDeps, access: Access, accountId?: string): Promise<Answer> {
-  const { store, clock, addresses } = deps;
-  const sharing = await sharingOf(store, clock, access);
-  demand(sharing, 'ReadAccountsBasic', 'ReadAccountsDetail');
-  const accounts =
-    accountId === undefined ? await sharedAccounts(store, sharing) : [await sharedAccount(store, sharing, accountId)];
-  const path = accountId === undefined ? '/accounts' : `/accounts/${accountId}`;
-  return jsonAnswer(200, {
-    Data: { Account: accounts.map((account) => accountDocument(account, sharing)) },
-    Links: { Self: `${addresses.accountInformation}${path}` },
-    Meta: { TotalPages: 1 },
-  });
+export const accounts = ofCustomer({
+  async handle(asked: AskedOfAccounts, { store }: AccountBank) {
+    const { permissions } = asked.consent;
+    const detail = permissions.includes('ReadAccountsDetail');
+    const pan = permissions.includes('ReadPAN');
+    const found = await askedAccounts(store, asked);
+    return { it: found.map((account) => (detail ? detailed(account, pan) : basic(account))) };
+  },
+  write: { '3.1.11': (shown: ShownAccount[]): Written => ({ Data: { Account: shown.map(accountDocument) } }) },
+});
+
+function basic({ identification, servicer, ...account }: Account): ShownAccount {
+  return account;
 }
 
-/** OBAccount6: Basic hides identification and servicer. */
-function accountDocument(account: Account, sharing: Sharing): object {
-  const may = (permission: Permission) => sharing.permissions.includes(permission);
-  const basic = {
+function detailed(account: Account, pan: boolean): ShownAccount {
+  const identification = account.identification.map((one) =>
+    one.schemeName === 'UK.OBIE.PAN' && !pan ? { ...one, identification: masked(one.identification) } : one,
+  );
+  return { ...account, identification };
+}
+
+/** A card number of which the last four digits are left. */
+function masked(pan: string): string {
+  return pan.slice(-4).padStart(pan.length, 'x');
+}
+
+/** OBAccount6 of 3.1.11. */
+function accountDocument(account: ShownAccount): object {
+  const { identification, servicer } = account;
+  return {
     AccountId: account.accountId,
     Status: 'Enabled',
     StatusUpdateDateTime: account.openingDate,
@@ -33,21 +48,12 @@ function accountDocument(account: Account, sharing: Sharing): object {
     AccountSubType: account.accountSubType,
     Nickname: account.nickname,
     OpeningDate: account.openingDate,
-  };
-  if (!may('ReadAccountsDetail')) return basic;
-  return {
-    ...basic,
-    Account: account.identification.map(({ schemeName, identification, name, secondaryIdentification }) => ({
-      SchemeName: schemeName,
-      Identification: schemeName === 'UK.OBIE.PAN' && !may('ReadPAN') ? masked(identification) : identification,
-      Name: name,
-      SecondaryIdentification: secondaryIdentification,
+    Account: identification?.map((one) => ({
+      SchemeName: one.schemeName,
+      Identification: one.identification,
+      Name: one.name,
+      SecondaryIdentification: one.secondaryIdentification,
     })),
-    Servicer: { SchemeName: account.servicer.schemeName, Identification: account.servicer.identification },
+    Servicer: servicer && { SchemeName: servicer.schemeName, Identification: servicer.identification },
   };
-}
-
-/** A card number of which the last four digits are left. */
-function masked(pan: string): string {
-  return pan.slice(-4).padStart(pan.length, 'x');
 }

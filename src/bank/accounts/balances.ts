@@ -1,44 +1,54 @@
-/** GET /balances and /accounts/{AccountId}/balances (OBIE 3.1.11, Balances). */
-import type { Access } from '../http/state.ts';
-import { type Answer, jsonAnswer } from './answer.ts';
+/** GET /balances and /accounts/{AccountId}/balances (Read/Write API, Balances). */
+import { ofCustomer, type Written } from '../api/resource.ts';
 import { asBodyTime } from './dates.ts';
-import type { ReadingDeps } from './deps.ts';
+import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { indicatorOf, moneyOf } from './money.ts';
-import { demand } from './permissions.ts';
 import type { Account } from './records.ts';
-import { sharedAccount, sharedAccounts, sharingOf } from './sharing.ts';
+import { askedAccounts } from './sharing.ts';
 
-/** Booked and available balance of all shared accounts, or of the one asked for. */
-export async function readBalances(deps: ReadingDeps, access: Access, accountId?: string): Promise<Answer> {
-  const { store, clock, addresses } = deps;
-  const sharing = await sharingOf(store, clock, access);
-  demand(sharing, 'ReadBalances');
-  const accounts =
-    accountId === undefined ? await sharedAccounts(store, sharing) : [await sharedAccount(store, sharing, accountId)];
-  const path = accountId === undefined ? '/balances' : `/accounts/${accountId}/balances`;
-  return jsonAnswer(200, {
-    Data: { Balance: accounts.flatMap(balanceDocuments) },
-    Links: { Self: `${addresses.accountInformation}${path}` },
-    Meta: { TotalPages: 1 },
-  });
+interface Balance {
+  accountId: string;
+  kind: 'booked' | 'available';
+  /** Signed minor units. */
+  amount: number;
+  currency: string;
+  at: number;
+  /** What of it is credit that the bank grants. */
+  line?: { amount: number; type: 'Credit' | 'Pre-Agreed' };
 }
 
-function balanceDocuments(account: Account): object[] {
-  const { accountId, currency, creditLimit, booked, available, asOf } = account;
-  const balance = (type: string, minor: number) => ({
-    AccountId: accountId,
-    Amount: moneyOf(minor, currency),
-    CreditDebitIndicator: indicatorOf(minor),
-    Type: type,
-    DateTime: asBodyTime(asOf),
-  });
-  const line = {
-    Included: true,
-    Amount: moneyOf(creditLimit, currency),
-    Type: account.accountSubType === 'CreditCard' ? 'Credit' : 'Pre-Agreed',
-  };
+/** Booked and available balance of all shared accounts, or of the one asked for. */
+export const balances = ofCustomer({
+  async handle(asked: AskedOfAccounts, { store }: AccountBank) {
+    return { it: (await askedAccounts(store, asked)).flatMap(balancesOf) };
+  },
+  write: { '3.1.11': (all: Balance[]): Written => ({ Data: { Balance: all.map(balanceDocument) } }) },
+});
+
+function balancesOf({ accountId, accountSubType, currency, creditLimit, booked, available, asOf }: Account): Balance[] {
+  const common = { accountId, currency, at: asOf };
+  const type = accountSubType === 'CreditCard' ? 'Credit' : 'Pre-Agreed';
   return [
-    balance('InterimBooked', booked),
-    { ...balance('InterimAvailable', available), ...(creditLimit > 0 ? { CreditLine: [line] } : {}) },
+    { ...common, kind: 'booked', amount: booked },
+    {
+      ...common,
+      kind: 'available',
+      amount: available,
+      ...(creditLimit > 0 ? { line: { amount: creditLimit, type } } : {}),
+    },
   ];
+}
+
+const kinds = { booked: 'InterimBooked', available: 'InterimAvailable' };
+
+/** OBReadBalance1 of 3.1.11. */
+function balanceDocument({ accountId, kind, amount, currency, at, line }: Balance): object {
+  return {
+    AccountId: accountId,
+    Amount: moneyOf(amount, currency),
+    CreditDebitIndicator: indicatorOf(amount),
+    Type: kinds[kind],
+    DateTime: asBodyTime(at),
+    CreditLine: line && [{ Included: true, Amount: moneyOf(line.amount, currency), Type: line.type }],
+  };
 }

@@ -1,8 +1,7 @@
 /** Reads the body of a request for an account access consent, and says all that is wrong with it (OBReadConsent1). */
 import { z } from 'zod';
+import { type Fault, Refusal } from '../api/errors.ts';
 import { bodyTime } from './dates.ts';
-import { type Fault, Refusal } from './errors.ts';
-import { parseJson } from './json.ts';
 import { forbiddenCombinations, permissionCodes } from './permissions.ts';
 
 const consentBody = z.strictObject({
@@ -27,12 +26,11 @@ export interface AskedConsent {
 }
 
 /**
- * Checks a body.
+ * Checks a body, as JSON has it.
  * @param now Milliseconds since the epoch
  * @throws Refusal 400 with one fault for each thing that is wrong
  */
-export function readConsentBody(bytes: Buffer, now: number): AskedConsent {
-  const body = parseJson(bytes);
+export function readConsentBody(body: unknown, now: number): AskedConsent {
   const read = consentBody.safeParse(body);
   if (!read.success) throw refusal(read.error.issues.flatMap((issue) => faultsOf(issue, body)));
   const { Permissions, ExpirationDateTime, TransactionFromDateTime, TransactionToDateTime } = read.data.Data;

@@ -1,15 +1,13 @@
-/** Account access consents: made, read and deleted by the TPP that they belong to (OBIE 3.1.11, Account Access Consents). */
+/** Account access consents: made, read and deleted by the TPP that they belong to (Read/Write API, Account Access Consents). */
 import { randomUUID } from 'node:crypto';
+import { Refusal } from '../api/errors.ts';
+import { type Asked, ofClient, type Writers } from '../api/resource.ts';
 import type { Access } from '../http/state.ts';
 import type { Store } from '../store/store.ts';
-import { type Answer, jsonAnswer, nothing } from './answer.ts';
 import { readConsentBody } from './consent-body.ts';
 import { asBodyTime } from './dates.ts';
-import type { AccountInformationDeps } from './deps.ts';
-import { Refusal } from './errors.ts';
+import type { AccountBank } from './deps.ts';
 import type { Consent } from './records.ts';
-
-type ConsentDeps = Pick<AccountInformationDeps, 'store' | 'addresses' | 'clock' | 'revokeGrant'>;
 
 /**
  * Keeps a consent, found afterwards by its id, its client and its grant. Everyone who changes a consent stores it so.
@@ -20,35 +18,45 @@ export async function putConsent(store: Store, consent: Consent): Promise<void> 
   await store.put('Consent', consent.consentId, consent, { index });
 }
 
-/** POST: 201 and the consent, awaiting its customer. `access` is a client's. */
-export async function createConsent(deps: ConsentDeps, access: Access, body: Buffer): Promise<Answer> {
-  const now = deps.clock.now();
-  const consent: Consent = {
-    consentId: `aac-${randomUUID()}`,
-    clientId: access.clientId,
-    status: 'AwaitingAuthorisation',
-    createdAt: now,
-    statusUpdatedAt: now,
-    ...readConsentBody(body, now),
-  };
-  await putConsent(deps.store, consent);
-  return jsonAnswer(201, consentDocument(deps, consent));
-}
+const write: Writers<Consent> = { '3.1.11': consentDocument };
+
+/** POST: the consent, awaiting its customer. */
+export const consentCreation = ofClient({
+  async handle({ access, body, base }: Asked, { clock, store }: AccountBank) {
+    const now = clock.now();
+    const consent: Consent = {
+      consentId: `aac-${randomUUID()}`,
+      clientId: access.clientId,
+      status: 'AwaitingAuthorisation',
+      createdAt: now,
+      statusUpdatedAt: now,
+      ...readConsentBody(body, now),
+    };
+    await putConsent(store, consent);
+    return { it: consent, links: { Self: `${base}/account-access-consents/${consent.consentId}` } };
+  },
+  write,
+});
 
 /** GET: the consent as it stands. */
-export async function readConsent(deps: ConsentDeps, access: Access, consentId: string): Promise<Answer> {
-  return jsonAnswer(200, consentDocument(deps, await ownConsent(deps.store, access, consentId)));
-}
+export const consentReading = ofClient({
+  async handle({ access, params: { ConsentId = '' } }: Asked, { store }: AccountBank) {
+    return { it: await ownConsent(store, access, ConsentId) };
+  },
+  write,
+});
 
-/** DELETE: 204; the consent is gone and its tokens are dead, both or neither. */
-export function deleteConsent(deps: ConsentDeps, access: Access, consentId: string): Promise<Answer> {
-  return deps.store.unit(async () => {
-    const { grantId } = await ownConsent(deps.store, access, consentId);
-    await deps.store.delete('Consent', consentId);
-    if (grantId !== undefined) await deps.revokeGrant(grantId);
-    return nothing;
-  });
-}
+/** DELETE: the consent is gone and its tokens are dead, both or neither. */
+export const consentDeletion = ofClient({
+  handle: ({ access, params: { ConsentId = '' } }: Asked, { store, revokeGrant }: AccountBank) =>
+    store.unit(async () => {
+      const { grantId } = await ownConsent(store, access, ConsentId);
+      await store.delete('Consent', ConsentId);
+      if (grantId !== undefined) await revokeGrant(grantId);
+      return undefined;
+    }),
+  write,
+});
 
 /** An id that nobody has is a bad request in this standard, no 404. */
 async function ownConsent(store: Store, access: Access, consentId: string): Promise<Consent> {
@@ -70,7 +78,8 @@ async function ownConsent(store: Store, access: Access, consentId: string): Prom
   return consent;
 }
 
-function consentDocument({ addresses }: ConsentDeps, consent: Consent): object {
+/** OBReadConsentResponse1 of 3.1.11. */
+function consentDocument(consent: Consent) {
   return {
     Data: {
       ConsentId: consent.consentId,
@@ -83,7 +92,5 @@ function consentDocument({ addresses }: ConsentDeps, consent: Consent): object {
       TransactionToDateTime: consent.transactionToDateTime,
     },
     Risk: {},
-    Links: { Self: `${addresses.accountInformation}/account-access-consents/${consent.consentId}` },
-    Meta: { TotalPages: 1 },
   };
 }

@@ -1,5 +1,5 @@
 /** The permissions of an account access consent: which may stand together, and what each lets be seen (OBIE 3.1.11, Permissions). */
-import { type Fault, Refusal } from './errors.ts';
+import type { Fault } from '../api/errors.ts';
 import type { Consent } from './records.ts';
 
 /** All permission codes of 3.1.11. */
@@ -59,15 +59,6 @@ export function forbiddenCombinations(permissions: readonly string[]): Fault[] {
   return faults;
 }
 
-/** Refuses with 403 unless the consent has one of the permissions. */
-export function demand(consent: Consent, ...oneOf: readonly [Permission, ...Permission[]]): void {
-  if (oneOf.some((permission) => consent.permissions.includes(permission))) return;
-  throw new Refusal(403, {
-    code: 'UK.OBIE.Resource.ConsentMismatch',
-    message: `The consent lacks the permission ${oneOf.join(' or ')}.`,
-  });
-}
-
 /** What of a transaction is shown, and which transactions are. */
 export interface TransactionView {
   detail: boolean;
@@ -75,10 +66,8 @@ export interface TransactionView {
   debits: boolean;
 }
 
-/** The view that a consent's permissions give; Detail covers Basic. Refuses with 403 when they give none. */
+/** The view that a consent's permissions give; Detail covers Basic. */
 export function transactionView(consent: Consent): TransactionView {
-  demand(consent, 'ReadTransactionsBasic', 'ReadTransactionsDetail');
-  demand(consent, 'ReadTransactionsCredits', 'ReadTransactionsDebits');
   const has = (permission: Permission) => consent.permissions.includes(permission);
   return {
     detail: has('ReadTransactionsDetail'),

@@ -1,8 +1,10 @@
 /** What a customer's token stands for: the consent behind it, looked at anew at every request, and the accounts it shares. */
+
+import { Refusal } from '../api/errors.ts';
+import type { AskedByCustomer } from '../api/resource.ts';
 import type { Clock } from '../clock.ts';
 import type { Access } from '../http/state.ts';
 import type { Store } from '../store/store.ts';
-import { Refusal } from './errors.ts';
 import type { Account, Consent } from './records.ts';
 
 /** A consent that its customer authorised and that still holds. */
@@ -42,6 +44,14 @@ export async function sharedAccount(store: Store, sharing: Sharing, accountId: s
 export async function sharedAccounts(store: Store, sharing: Sharing): Promise<Account[]> {
   const found = await Promise.all(sharing.accountIds.map((accountId) => store.get<Account>('Account', accountId)));
   return found.filter((account) => account !== undefined);
+}
+
+/** All accounts that the consent shares, or the one that the path names. */
+export async function askedAccounts(
+  store: Store,
+  { consent, params: { AccountId } }: AskedByCustomer<Sharing>,
+): Promise<Account[]> {
+  return AccountId === undefined ? sharedAccounts(store, consent) : [await sharedAccount(store, consent, AccountId)];
 }
 
 function invalidStatus(message: string): Refusal {

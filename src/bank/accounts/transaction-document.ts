@@ -1,4 +1,4 @@
-/** One ledger entry as a transaction of the standard (OBTransaction6). */
+/** One ledger entry as a transaction of the standard (OBTransaction6 of 3.1.11). */
 import { wordingOf } from '../data/wording.ts';
 import type { LedgerEntry } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';

@@ -1,6 +1,7 @@
 /** What a request for transactions asks for in its query: dates, and the bank's own parameters for the page. */
+
+import { type ErrorCode, Refusal } from '../api/errors.ts';
 import { asQueryTime, queryTime } from './dates.ts';
-import { type ErrorCode, Refusal } from './errors.ts';
 
 /** Records on a page, unless the query says otherwise; the standard wants 25 to 1000. */
 export const pageSizes = { least: 25, usual: 500, most: 1_000 } as const;

@@ -35,7 +35,7 @@ export interface AppDependencies {
   keystore: Router;
   /** Mutual TLS. */
   registration: Router;
-  accountInformation: Router;
+  accountInformation: Middleware;
   ozone: Router;
   audit: Middleware;
   /** Told of failures that are the bank's own; never of a refusal. */
@@ -231,7 +231,7 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
 
   const mtls = app(deps);
   const unit = unitOfWork(deps.store);
-  mtls.use(deps.audit).use(deps.accountInformation.routes()).use(interactionId);
+  mtls.use(deps.audit).use(deps.accountInformation).use(interactionId);
   mtls.use(deps.registration.routes()).use(deps.ozone.routes());
   mtls.use(async (ctx, next) => {
     if (!/^\/(token|par|introspection)$/.test(ctx.path)) return next();

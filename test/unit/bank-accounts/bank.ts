@@ -5,10 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Koa from 'koa';
+import { accountInformationApi } from '../../../src/bank/accounts/api.ts';
 import { putConsent } from '../../../src/bank/accounts/consents.ts';
 import type { Permission } from '../../../src/bank/accounts/permissions.ts';
 import type { Account, Consent } from '../../../src/bank/accounts/records.ts';
-import { accountInformationRouter } from '../../../src/bank/accounts/router.ts';
 import { ensureData } from '../../../src/bank/data/ensure.ts';
 import { type Access, BodyTooLarge, type NoAccess, type ReadBody } from '../../../src/bank/http/state.ts';
 import { openSqliteStore } from '../../../src/bank/store/sqlite.ts';
@@ -75,7 +75,7 @@ export async function startBank(
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const base = `${origin}/open-banking/v3.1/aisp`;
-  const router = accountInformationRouter({
+  const api = accountInformationApi({
     store,
     clock,
     readBody,
@@ -89,7 +89,7 @@ export async function startBank(
     revokeGrant: async (grantId) => void revoked.push(grantId),
     report: (error) => void failures.push(error),
   });
-  app.use(router.routes());
+  app.use(api);
   server.on('request', app.callback());
   let shares = 0;
   return {

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { asBodyTime, asQueryTime, bodyTime, queryTime } from '../../../src/bank/accounts/dates.ts';
 import { indicatorOf, moneyOf } from '../../../src/bank/accounts/money.ts';
-import { PageCache } from '../../../src/bank/accounts/page-cache.ts';
 import { forbiddenCombinations, permissionCodes } from '../../../src/bank/accounts/permissions.ts';
+import { KeptPages } from '../../../src/bank/api/kept-pages.ts';
 
 describe('An amount', () => {
   test.each([
@@ -78,7 +78,7 @@ describe('Permissions', () => {
 
 describe('The kept pages', () => {
   test('are the latest used ones, within the number allowed', () => {
-    const cache = new PageCache(2, 1_000);
+    const cache = new KeptPages(2, 1_000);
     cache.set('a', Buffer.from('a'));
     cache.set('b', Buffer.from('b'));
     cache.get('a');
@@ -90,7 +90,7 @@ describe('The kept pages', () => {
     const pages = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c', 'd'), fc.nat(120)));
     fc.assert(
       fc.property(pages, (list) => {
-        const cache = new PageCache(3, 100);
+        const cache = new KeptPages(3, 100);
         for (const [key, size] of list) cache.set(key, Buffer.alloc(size));
         const kept = ['a', 'b', 'c', 'd'].flatMap((key) => cache.get(key) ?? []);
         const bytes = kept.reduce((sum, { byteLength }) => sum + byteLength, 0);

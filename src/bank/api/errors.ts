@@ -1,4 +1,4 @@
-/** How the account information API says no: the standard's error body, and the refusals that lead to it. */
+/** How the Read/Write API says no: the standard's error body, and the refusals that lead to it. */
 
 /** Low level codes of OBIE Read/Write 3.1.11 that this API uses. */
 export type ErrorCode =
@@ -8,10 +8,12 @@ export type ErrorCode =
   | 'UK.OBIE.Field.Missing'
   | 'UK.OBIE.Field.Unexpected'
   | 'UK.OBIE.Header.Invalid'
+  | 'UK.OBIE.Header.Missing'
   | 'UK.OBIE.Resource.ConsentMismatch'
   | 'UK.OBIE.Resource.InvalidConsentStatus'
   | 'UK.OBIE.Resource.InvalidFormat'
   | 'UK.OBIE.Resource.NotFound'
+  | 'UK.OBIE.Signature.Missing'
   | 'UK.OBIE.UnexpectedError';
 
 /** One thing that is wrong. */
@@ -45,11 +47,13 @@ const summaries: Record<RefusedStatus, string> = {
   500: 'Something went wrong inside the bank.',
 };
 
-/** A request that is answered with an error body. Thrown by the handlers, caught where the answer is made. */
+/** A request that is answered with an error body. Thrown by admission and handlers, caught where the answer is made. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: RefusedStatus;
   readonly faults: readonly Fault[];
+  /** Headers of the answer beside those of every error. */
+  headers: Readonly<Record<string, string>> = {};
   constructor(status: RefusedStatus, ...faults: readonly [Fault, ...Fault[]]) {
     super(faults[0].message);
     this.status = status;

@@ -1,4 +1,4 @@
-/** An answer of the account information API, apart from any web framework. */
+/** An answer of the Read/Write API, apart from any web framework. */
 import { randomUUID } from 'node:crypto';
 import { errorBody, Refusal } from './errors.ts';
 
@@ -35,7 +35,11 @@ export async function answerOf(work: () => Promise<Answer>, report: (error: unkn
   try {
     return await work();
   } catch (error) {
-    if (error instanceof Refusal) return jsonAnswer(error.status, errorBody(error.status, error.faults, randomUUID()));
+    if (error instanceof Refusal) {
+      const { status, faults, headers } = error;
+      const answer = jsonAnswer(status, errorBody(status, faults, randomUUID()));
+      return { ...answer, headers: { ...answer.headers, ...headers } };
+    }
     report(error);
     const fault = { code: 'UK.OBIE.UnexpectedError', message: 'The request failed and was not carried out.' } as const;
     return jsonAnswer(500, errorBody(500, [fault], randomUUID()));

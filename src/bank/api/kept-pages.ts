@@ -1,6 +1,6 @@
 /** Keeps the bytes of pages that were asked for, the latest used ones, within a bound of entries and of bytes. */
 
-export class PageCache {
+export class KeptPages {
   readonly #pages = new Map<string, Buffer>();
   readonly #mostPages: number;
   readonly #mostBytes: number;

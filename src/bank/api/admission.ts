@@ -1,0 +1,170 @@
+/** The one admission of the Read/Write API: from method and path to a row of the standard, and by the row to an answer or a refusal. */
+import type { Api, ApiVersion, Operation, Verb } from '../../standard/operation.ts';
+import type { Access } from '../http/state.ts';
+import { type Answer, bytesAnswer, jsonAnswer, nothing } from './answer.ts';
+import { Refusal } from './errors.ts';
+import { KeptPages } from './kept-pages.ts';
+import { operationTree, type Place } from './operation-tree.ts';
+import { demandIdempotencyKey, demandSignature, jsonBody } from './request-parts.ts';
+import type { Asked, Document, Resource } from './resource.ts';
+
+/** A request whose token was found, apart from any web framework. */
+export interface Incoming {
+  readonly method: string;
+  /** Below the API's base. */
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  /** Empty where there is none. */
+  header(name: string): string;
+  /** Rejects with a {@link import('../http/state.ts').BodyTooLarge}. */
+  body(): Promise<Buffer>;
+}
+
+/** Answers a request, or throws a {@link Refusal}. */
+export type Admission = (request: Incoming, access: Access) => Promise<Answer>;
+
+/** An API in one version, as this bank has it. */
+export interface OfferedApi<Bank, Consent> {
+  readonly api: Api;
+  readonly version: ApiVersion;
+  /** Its base URL, no trailing slash. */
+  readonly base: string;
+  /** By the key of the operation's row, e.g. `ais GET /accounts`. */
+  readonly resources: Readonly<Record<string, Resource<Bank, Consent>>>;
+  /** What the resources work with. */
+  readonly bank: Bank;
+  /**
+   * The consent behind a customer's token.
+   * @throws Refusal 403 when it no longer holds
+   */
+  consentOf(access: Access): Promise<Consent>;
+}
+
+/** A row, and what the bank has for it. */
+interface Offer<Bank, Consent> {
+  readonly operation: Operation;
+  readonly resource?: Resource<Bank, Consent>;
+  /** Why it has nothing. */
+  readonly absent?: string;
+}
+
+/**
+ * Makes an API's admission. A request is refused by the first of these that is wrong: path (404), method (405 with `Allow`), the token's kind
+ * and scope, the consent, its permissions (403), the body's format and its JSON (415, 413, 400), the signature and the idempotency key where
+ * the row wants them (400). Then the resource is asked, its version's writer writes what it gave, and the row says the status.
+ * @param operations The standard's rows
+ * @throws Error for a resource that no row has, or whose kind of token is another than its row's
+ */
+export function admission<Bank, Consent extends { readonly permissions: readonly string[] }>(
+  offered: OfferedApi<Bank, Consent>,
+  operations: readonly Operation[],
+): Admission {
+  const { version, base } = offered;
+  const placeAt = operationTree(offersOf(offered, operations));
+  const kept = new KeptPages();
+
+  return async (request, access) => {
+    const place = placeAt(request.path);
+    const { operation, resource } = offerFor(place, request.method);
+    demandToken(operation, access);
+    const run = await runnerFor(offered, operation, resource, access);
+    const body = operation.in[version]?.request === undefined ? undefined : await jsonBody(request);
+    demandSignature(operation, request);
+    demandIdempotencyKey(operation, request);
+    const { params = {} } = place ?? {};
+    const outcome = await run({ version, access, params, query: request.query, body, base });
+    if (outcome === undefined) return nothing;
+    const self = () => `${base}${operation.path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')}`;
+    const [status = 200] = operation.ok;
+    if ('written' in outcome) return jsonAnswer(status, whole(outcome, self));
+    const key = `${operation.path} ${outcome.as}`;
+    let bytes = kept.get(key);
+    if (bytes === undefined) {
+      bytes = Buffer.from(JSON.stringify(whole(await outcome.make(), self)));
+      kept.set(key, bytes);
+    }
+    return bytesAnswer(status, bytes);
+  };
+}
+
+/** The document with the frame that every version has around it. */
+function whole({ written, links, meta }: Document, self: () => string): object {
+  return { ...written, Links: links ?? { Self: self() }, Meta: meta ?? { TotalPages: 1 } };
+}
+
+function offersOf<Bank, Consent>(
+  { api, version, resources, bank }: OfferedApi<Bank, Consent>,
+  operations: readonly Operation[],
+): Offer<Bank, Consent>[] {
+  const rows = operations.filter((operation) => operation.api === api && operation.in[version] !== undefined);
+  const unknown = new Set(Object.keys(resources));
+  const offers = rows.map((operation): Offer<Bank, Consent> => {
+    const key = `${api} ${operation.verb} ${operation.path}`;
+    const resource = resources[key];
+    if (resource === undefined) return { operation };
+    unknown.delete(key);
+    if (resource.token !== operation.token) throw new Error(`${key} is for the ${operation.token}’s token`);
+    if (!resource.versions.includes(version)) return { operation };
+    const absent = resource.absent?.(bank);
+    return absent === undefined ? { operation, resource } : { operation, absent };
+  });
+  const [first] = unknown;
+  if (first !== undefined) throw new Error(`The standard has no ${first} in ${version}`);
+  return offers;
+}
+
+/** @throws Refusal 404, 405 */
+function offerFor<Bank, Consent>(
+  place: Place<Offer<Bank, Consent>> | undefined,
+  method: string,
+): { operation: Operation; resource: Resource<Bank, Consent> } {
+  const all = [...(place?.entries.values() ?? [])];
+  const found = place?.entries.get((method === 'HEAD' ? 'GET' : method) as Verb);
+  if (found?.resource !== undefined) return { operation: found.operation, resource: found.resource };
+  const allowed = all.filter(({ resource }) => resource !== undefined);
+  if (allowed.length === 0) {
+    const absent = all.find((offer) => offer.absent !== undefined)?.absent;
+    const message = absent ?? (place ? 'This resource is not supported by this bank.' : 'There is no such resource.');
+    throw new Refusal(404, { code: 'UK.OBIE.Resource.NotFound', message });
+  }
+  const refusal = new Refusal(405, { code: 'UK.OBIE.Resource.NotFound', message: `There is no ${method} here.` });
+  refusal.headers = { Allow: allowed.map(({ operation }) => operation.verb).join(', ') };
+  throw refusal;
+}
+
+/** @throws Refusal 403 for a token of the other kind, or of another scope */
+function demandToken({ token, scope }: Operation, access: Access): void {
+  const refuse = (message: string) =>
+    new Refusal(403, { code: 'UK.OBIE.Header.Invalid', message, path: 'Authorization' });
+  if (access.kind !== token) {
+    throw refuse(
+      token === 'client'
+        ? 'This is a customer’s token; a client credentials token is needed here.'
+        : 'This is a client credentials token; one that a customer authorised is needed here.',
+    );
+  }
+  if (!scope.some((word) => access.scopes.has(word))) throw refuse(`The token lacks the scope ${scope.join(' or ')}.`);
+}
+
+/**
+ * What runs the resource once the request's own parts are good.
+ * @throws Refusal 403 for a consent that no longer holds, or lacks a permission
+ */
+async function runnerFor<Bank, Consent extends { readonly permissions: readonly string[] }>(
+  { bank, consentOf }: OfferedApi<Bank, Consent>,
+  { permissions = [] }: Operation,
+  resource: Resource<Bank, Consent>,
+  access: Access,
+): Promise<(asked: Asked) => ReturnType<Resource<Bank, Consent>['run']>> {
+  if (resource.token === 'client') return (asked) => resource.run(asked, bank);
+  const consent = await consentOf(access);
+  for (const oneOf of permissions) {
+    if (oneOf.some((permission) => consent.permissions.includes(permission))) continue;
+    throw new Refusal(403, {
+      code: 'UK.OBIE.Resource.ConsentMismatch',
+      message: `The consent lacks the permission ${oneOf.join(' or ')}.`,
+    });
+  }
+  return (asked) => resource.run({ ...asked, consent }, bank);
+}

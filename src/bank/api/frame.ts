@@ -1,0 +1,84 @@
+/** The Read/Write APIs on koa, and what goes around every answer of theirs: token, interaction id, format. */
+import { randomUUID } from 'node:crypto';
+import type { Context, Middleware } from 'koa';
+import { takesJson } from '../http/accept.ts';
+import type { AccessCheck, NoAccess, ReadBody } from '../http/state.ts';
+import type { Admission } from './admission.ts';
+import { type Answer, answerOf } from './answer.ts';
+import { Refusal } from './errors.ts';
+
+export interface FrameDeps {
+  access: AccessCheck;
+  readBody: ReadBody;
+  /** Told of every failure that is answered with a 500. */
+  report?(error: unknown): void;
+}
+
+/** An API under its path, e.g. `/open-banking/v3.1/aisp`. */
+export interface Mounted {
+  readonly prefix: string;
+  /** For whoever comes without a token (RFC 6750 §3). */
+  readonly realm: string;
+  readonly admit: Admission;
+}
+
+const interactionHeader = 'x-fapi-interaction-id';
+const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Answers every request below the paths of the APIs, unknown paths and methods included: 401 without a body when there is no access, then
+ * the interaction id (400), the format of the answer (406), and what the API's admission has to say. The interaction id of the answer is the
+ * request's, or a fresh one where it sent none or one that is no UUID.
+ */
+export function readWriteApi(apis: readonly Mounted[], deps: FrameDeps): Middleware {
+  return (ctx, next) => {
+    const { path } = ctx;
+    const api = apis.find(({ prefix }) => path.startsWith(prefix) && (path[prefix.length] ?? '/') === '/');
+    return api === undefined ? next() : framed(ctx, api, deps);
+  };
+}
+
+async function framed(
+  ctx: Context,
+  { prefix, realm, admit }: Mounted,
+  { access, readBody, report = () => undefined }: FrameDeps,
+): Promise<void> {
+  const { [interactionHeader]: sent } = ctx.headers;
+  const id = typeof sent === 'string' && uuid.test(sent) ? sent : randomUUID();
+  const answer = await answerOf(async () => {
+    const found = await access(ctx);
+    if ('refused' in found) return unauthorised(found.refused, realm);
+    if (sent !== undefined && id !== sent) {
+      throw new Refusal(400, { code: 'UK.OBIE.Header.Invalid', message: 'This is no UUID.', path: interactionHeader });
+    }
+    demandJsonAccepted(ctx);
+    const { method, path, querystring: query } = ctx;
+    const header = (name: string) => ctx.get(name);
+    return admit({ method, path: path.slice(prefix.length), query, header, body: () => readBody(ctx) }, found.access);
+  }, report);
+  send(ctx, answer, id);
+}
+
+/** Puts an answer into koa's hands. */
+function send(ctx: Context, { status, headers, body }: Answer, interactionId: string): void {
+  ctx.set(headers);
+  ctx.set(interactionHeader, interactionId);
+  ctx.body = body ?? null;
+  ctx.status = status;
+}
+
+function demandJsonAccepted(ctx: Context): void {
+  if (takesJson(ctx.headers.accept)) return;
+  const message = 'The Accept header does not allow application/json.';
+  throw new Refusal(406, { code: 'UK.OBIE.Header.Invalid', message, path: 'Accept' });
+}
+
+/** RFC 6750 §3: no error code for a request that carries no token at all. */
+function unauthorised({ reason, description }: NoAccess, realm: string): Answer {
+  const quoted = description.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, "'");
+  const error = reason === 'no_token' ? '' : ', error="invalid_token"';
+  return {
+    status: 401,
+    headers: { 'WWW-Authenticate': `Bearer realm="${realm}"${error}, error_description="${quoted}"` },
+  };
+}

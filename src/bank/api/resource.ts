@@ -1,0 +1,124 @@
+/** What the bank writes by hand of an operation: what is done, as a neutral value, and how each version writes it. */
+import type { ApiVersion } from '../../standard/operation.ts';
+import type { Access } from '../http/state.ts';
+
+/** An admitted request: nothing about it is left to refuse but what the resource alone can know. */
+export interface Asked {
+  /** The version that was asked, and that the answer is written in. */
+  readonly version: ApiVersion;
+  readonly access: Access;
+  /** What stands for the names of the operation's path, e.g. `AccountId`. */
+  readonly params: Readonly<Record<string, string>>;
+  /** The raw query string, without the question mark. */
+  readonly query: string;
+  /** The body as JSON has it; undefined where the operation takes none. */
+  readonly body: unknown;
+  /** Base URL of the API that was asked, no trailing slash: links begin with it. */
+  readonly base: string;
+}
+
+/** With the consent behind a customer's token, looked at anew, whose permissions suffice for the operation. */
+export interface AskedByCustomer<Consent> extends Asked {
+  readonly consent: Consent;
+}
+
+export interface Links {
+  readonly Self: string;
+  readonly First?: string | undefined;
+  readonly Prev?: string | undefined;
+  readonly Next?: string | undefined;
+  readonly Last?: string | undefined;
+}
+
+/** What came of a request: the neutral value, and what of the frame around it is not as usual. */
+export interface Made<Neutral> {
+  readonly it: Neutral;
+  /** Default: `Self` is the path that was asked. */
+  readonly links?: Links;
+  /** Default: one page. */
+  readonly meta?: object;
+}
+
+/** What is made only where its bytes are not kept from an earlier request. */
+export interface Kept<Neutral> {
+  /** All that the bytes depend on, beside version and operation. */
+  readonly as: string;
+  make(): Promise<Made<Neutral>>;
+}
+
+/** `undefined` is an answer without a body. */
+export type Outcome<Neutral> = Made<Neutral> | Kept<Neutral> | undefined;
+
+/** The members of a document that are the resource's own; `Links` and `Meta` come after them. */
+export interface Written {
+  readonly Data: object;
+  readonly Risk?: object;
+}
+
+/** How each version that has the resource writes it. */
+export type Writers<Neutral> = Readonly<Partial<Record<ApiVersion, (it: Neutral) => Written>>>;
+
+/** What of a bank's options decides whether it has a resource at all. */
+type Absence<Bank> = (bank: Bank) => string | undefined;
+
+interface Handwritten<Bank, Request, Neutral> {
+  /** @throws Refusal */
+  handle(asked: Request, bank: Bank): Promise<Outcome<Neutral>>;
+  readonly write: Writers<Neutral>;
+  /** Why this bank does not have the resource; undefined where it does. Default: every bank has it. */
+  readonly absent?: Absence<Bank>;
+}
+
+/** A made or kept document, ready to become bytes. */
+export interface Document {
+  readonly written: Written;
+  readonly links?: Links | undefined;
+  readonly meta?: object | undefined;
+}
+
+/** What the admission runs: {@link Handwritten} with its neutral value hidden. */
+interface Runs<Bank, Request> {
+  readonly absent?: Absence<Bank> | undefined;
+  readonly versions: readonly string[];
+  run(asked: Request, bank: Bank): Promise<Document | { readonly as: string; make(): Promise<Document> } | undefined>;
+}
+
+export type Resource<Bank, Consent> =
+  | (Runs<Bank, Asked> & { readonly token: 'client' })
+  | (Runs<Bank, AskedByCustomer<Consent>> & { readonly token: 'customer' });
+
+/** A resource for a client's own token. */
+export function ofClient<Bank, Neutral>(
+  of: Handwritten<Bank, Asked, Neutral>,
+): Runs<Bank, Asked> & { readonly token: 'client' } {
+  return { token: 'client', ...running(of) };
+}
+
+/** A resource for a token that a customer authorised. */
+export function ofCustomer<Bank, Consent, Neutral>(
+  of: Handwritten<Bank, AskedByCustomer<Consent>, Neutral>,
+): Runs<Bank, AskedByCustomer<Consent>> & { readonly token: 'customer' } {
+  return { token: 'customer', ...running(of) };
+}
+
+function running<Bank, Request extends Asked, Neutral>({
+  handle,
+  write,
+  absent,
+}: Handwritten<Bank, Request, Neutral>): Runs<Bank, Request> {
+  const documentOf = ({ it, links, meta }: Made<Neutral>, version: ApiVersion): Document => {
+    const writer = write[version];
+    if (writer === undefined) throw new Error(`A resource without ${version} was asked for it`);
+    return { written: writer(it), links, meta };
+  };
+  return {
+    absent,
+    versions: Object.keys(write),
+    async run(asked, bank) {
+      const outcome = await handle(asked, bank);
+      if (outcome === undefined) return undefined;
+      if ('it' in outcome) return documentOf(outcome, asked.version);
+      return { as: outcome.as, make: async () => documentOf(await outcome.make(), asked.version) };
+    },
+  };
+}
