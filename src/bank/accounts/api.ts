@@ -1,8 +1,8 @@
 /** The account information API: its resources behind the one admission, in each version that the bank offers. */
 import type { Middleware } from 'koa';
+import { operations } from '../../standard/operations.ts';
 import { admission } from '../api/admission.ts';
 import { readWriteApi } from '../api/frame.ts';
-import { operations } from '../api/rows.ts';
 import type { AccountInformationDeps } from './deps.ts';
 import { accountResources } from './resources.ts';
 import { sharingOf } from './sharing.ts';
