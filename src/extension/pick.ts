@@ -1,5 +1,6 @@
 /** Which bank, client, consent or account a command is about: the item it was called on, the only one there is, or the one picked. */
 import * as vscode from 'vscode';
+import { statusWord } from '../tpp/consents/status.ts';
 import type { Identity } from '../tpp/workspace/identity.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
 import { inEditorWords } from './editor-words.ts';
@@ -122,7 +123,7 @@ export async function pickConsent(
     vscode.l10n.t('Which consent?'),
     [...consents]
       .reverse()
-      .map((value) => ({ label: value.consentId, description: value.status, detail: value.createdAt, value })),
+      .map((value) => ({ label: value.consentId, description: statusWord(value), detail: value.createdAt, value })),
   );
   return picked && { kind: 'consent', of: client.of, consent: picked };
 }

@@ -7,6 +7,7 @@ import { acceptRedirect } from './authorization/accept.ts';
 import type { Customer } from './authorization/headless.ts';
 import { type AuthorisationRequest, authorisationRequest } from './authorization/request.ts';
 import { clientCredentialsToken } from './authorization/tokens.ts';
+import { statusWord } from './consents/status.ts';
 import { fail, type Problem, problemOf } from './errors.ts';
 import { downloadEnvironment, type PostmanEnvironment } from './postman/environment.ts';
 import { type RegisterOptions, register } from './registration/register.ts';
@@ -80,7 +81,7 @@ export async function runJourney(session: Session, options: JourneyOptions): Pro
     const request = await authorisationRequest(session, consent?.consentId);
     return options.authorise?.(request) ?? headless(request, options);
   });
-  await step('token', async () => (await acceptRedirect(session, redirect ?? '')).consent.status);
+  await step('token', async () => statusWord((await acceptRedirect(session, redirect ?? '')).consent));
   const read = { consentId: journey.consentId, signal: options.signal };
   journey.accounts = (await step('accounts', () => accounts(session, read))) ?? [];
   journey.balances = (await step('balances', () => balances(session, undefined, read))) ?? [];

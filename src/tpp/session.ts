@@ -1,8 +1,8 @@
 /** One bank as a workspace sees it: what every function of the flow takes, so that nothing has to be looked up twice. */
-import { isEnded } from './accounts/consent-status.ts';
 import { type BankMetadata, fetchDiscovery, isPassing } from './authorization/discovery.ts';
 import { demandFindings, entryStands } from './authorization/discovery-findings.ts';
 import { type KeySet, keySet } from './authorization/key-set.ts';
+import { isEnded, statusWord } from './consents/status.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
 import { fail, problemOf } from './errors.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
@@ -222,7 +222,7 @@ export async function authorisedConsent(session: Session, consentId?: string): P
   if (consentId !== undefined) return findConsent(session, consentId);
   const consents = (await consentsOf(session)).filter((each) => each.authorisedAt !== undefined);
   consents.sort((a, b) => Date.parse(a.authorisedAt ?? '') - Date.parse(b.authorisedAt ?? ''));
-  const standing = consents.filter(({ status }) => !isEnded(status));
+  const standing = consents.filter((each) => !isEnded(each));
   const isOver = ({ expirationDateTime }: ConsentRecord) =>
     Date.parse(expirationDateTime ?? '') <= session.surroundings.now();
   // One that is over by its date is the bank's to refuse, where there is no other.
@@ -237,7 +237,7 @@ export async function authorisedConsent(session: Session, consentId?: string): P
       })
     : fail({
         code: 'consent_not_authorised',
-        message: `The consent ${last.consentId} at the bank "${session.bank.name}" is ${last.status}, and there is no other that a customer authorised.`,
+        message: `The consent ${last.consentId} at the bank "${session.bank.name}" is ${statusWord(last)}, and there is no other that a customer authorised.`,
         try: 'Create a new consent (obw consent create) and let the customer authorise it.',
       });
 }

@@ -10,6 +10,7 @@ import { fileSecretStore } from '../../src/tpp/workspace/secret-files.ts';
 import { consentTokensName } from '../../src/tpp/workspace/secrets.ts';
 import { fileStateStore } from '../../src/tpp/workspace/state-file.ts';
 import { clientName, makeRoot } from '../support/certificates.ts';
+import { consentTold } from '../support/consents.ts';
 import { type CommandOptions, start } from './support/command.ts';
 
 const status = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -80,14 +81,12 @@ beforeAll(async () => {
         },
       ],
       consents: [
-        {
+        consentTold({
           ...of,
           consentId: 'aac1',
-          status: 'Authorised',
           permissions: ['ReadAccountsBasic'],
-          createdAt: '2026-01-01T00:00:00Z',
           authorisedAt: '2026-01-01T00:00:00Z',
-        },
+        }),
       ],
     }));
     const tokens = { access_token: 'a', refresh_token: 'r', expires_at: Date.parse('2100-01-01'), scope: 'accounts' };

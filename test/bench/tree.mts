@@ -59,7 +59,9 @@ export async function treeRows(): Promise<Row[]> {
     bank: 'sandbox',
     clientId: 'client',
     consentId: 'aac-1',
-    status: 'Authorised',
+    kind: 'account-access',
+    version: '3.1',
+    status: 'authorised',
     permissions: [],
     createdAt: time,
     accounts,
@@ -78,7 +80,9 @@ export async function treeRows(): Promise<Row[]> {
   const workbench = {
     places: async () => [{ folder, name: 'workspace', workspace: { folder: '/workspace', file: { banks } } }],
     tpp: async () => ({
-      fileStateStore: () => ({ read: async () => ({ version: 1, clients: [client], consents: [consent] }) }),
+      fileStateStore: () => ({
+        read: async () => ({ version: 2, clients: [client], consents: [consent], orders: [], subscriptions: [] }),
+      }),
     }),
     session: async () => session,
   } as unknown as Workbench;

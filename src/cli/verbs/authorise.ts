@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
 import type { Forcing } from '../../tpp/authorization/request.ts';
+import { statusWord } from '../../tpp/consents/status.ts';
 import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
@@ -61,7 +62,8 @@ async function authorise(call: Call, id: string | undefined, options: AuthoriseO
   const opened = await openSessionOf(call, options);
   const { consent, findings } = await answerOf(call, id, options, opened);
   for (const finding of findings) call.warn(warning(finding));
-  const { consentId, status } = consent;
+  const { consentId } = consent;
+  const status = statusWord(consent);
   const accounts = await sharedAccounts(call, consentId, opened);
   await call.print({ consentId, status, accounts }, () =>
     [

@@ -1,5 +1,7 @@
 /** `obw consent …`: account access consents made, shown, withdrawn, and authorised by the customer in one of three ways. */
 import type { Command } from 'commander';
+import { shownConsent } from '../../tpp/consents/shape.ts';
+import { statusWord } from '../../tpp/consents/status.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import type { Call } from '../call.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, zonedTime } from '../options.ts';
@@ -48,7 +50,7 @@ async function create(call: Call, options: CreateOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
   const { permissions, expires, from, to } = options;
   const made = await tpp.createConsent(session, { permissions, expires, from, to }, { signal: call.signal });
-  await call.print(shown(made), () => `${inWords(call, made)}\nNext: obw consent authorise`);
+  await call.print(shownConsent(made), () => `${inWords(call, made)}\nNext: obw consent authorise`);
 }
 
 async function url(call: Call, id: string | undefined, options: UrlOptions): Promise<void> {
@@ -64,13 +66,13 @@ async function url(call: Call, id: string | undefined, options: UrlOptions): Pro
 async function show(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
   const read = await tpp.readConsent(session, id, { signal: call.signal });
-  await call.print(shown(read), () => inWords(call, read));
+  await call.print(shownConsent(read), () => inWords(call, read));
 }
 
 async function showAll(call: Call, options: WorkspaceOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
   const consents = await tpp.consentsOf(session);
-  await call.print({ consents: consents.map(shown) }, () => {
+  await call.print({ consents: consents.map(shownConsent) }, () => {
     if (consents.length === 0) return `No consent at ${session.bank.name} yet. Next: obw consent create`;
     return table(
       call,
@@ -83,8 +85,8 @@ async function showAll(call: Call, options: WorkspaceOptions): Promise<void> {
       ],
       consents.map((each) => [
         each.consentId,
-        each.status,
-        String(each.permissions.length),
+        statusWord(each),
+        each.permissions?.length.toString() ?? '',
         moment(each.createdAt) ?? '',
         each.accounts?.length.toString() ?? '',
       ]),
@@ -95,12 +97,7 @@ async function showAll(call: Call, options: WorkspaceOptions): Promise<void> {
 async function revoke(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
   const revoked = await tpp.revokeConsent(session, id, { signal: call.signal });
-  await call.print(shown(revoked), () => `The consent ${revoked.consentId} is withdrawn; its tokens are gone.`);
-}
-
-/** A consent without what waits for its redirect: the state of a flow in flight is nobody else's. */
-function shown({ pending: _, bank: __, ...consent }: ConsentRecord): Omit<ConsentRecord, 'pending' | 'bank'> {
-  return consent;
+  await call.print(shownConsent(revoked), () => `The consent ${revoked.consentId} is withdrawn; its tokens are gone.`);
 }
 
 /** Permissions of the standard; who asked for all of them need not read the list. */
@@ -109,10 +106,10 @@ const every = 21;
 function inWords(call: Call, consent: ConsentRecord): string {
   return facts(call, [
     ['Consent', consent.consentId],
-    ['Status', consent.status],
+    ['Status', statusWord(consent)],
     [
       'Permissions',
-      consent.permissions.length >= every ? `every one (${consent.permissions.length})` : consent.permissions,
+      (consent.permissions?.length ?? 0) >= every ? `every one (${consent.permissions?.length})` : consent.permissions,
     ],
     ['Created', moment(consent.createdAt)],
     ['Authorised', moment(consent.authorisedAt)],

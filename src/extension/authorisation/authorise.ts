@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { Customer } from '../../tpp/authorization/headless.ts';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
+import { shownConsent } from '../../tpp/consents/shape.ts';
+import { mayBeAuthorised, statusWord } from '../../tpp/consents/status.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { Session } from '../../tpp/session.ts';
 import { isSandbox } from '../../tpp/workspace/profile.ts';
@@ -14,7 +16,6 @@ import { type BringOptions, bringToCustomer, catchingFor } from './bring.ts';
 import { actionFor, tellAuthorised } from './outcome.ts';
 import { runFor } from './run.ts';
 import { sessionOf } from './session.ts';
-import { mayBeAuthorised } from './statuses.ts';
 
 /** What replaces the questions of Authorise Consent…, for tests and for the preview of a request. */
 export interface AuthoriseChoices {
@@ -44,7 +45,7 @@ export async function authorise(workbench: Workbench, node: ConsentNode, choices
   if (!mayBeAuthorised(node.consent)) {
     const problem = {
       code: 'consent_refused' as const,
-      message: vscode.l10n.t('The consent {0} is {1} and stays so.', node.consent.consentId, node.consent.status),
+      message: vscode.l10n.t('The consent {0} is {1} and stays so.', node.consent.consentId, statusWord(node.consent)),
       try: vscode.l10n.t('Create a new one and ask the customer again.'),
     };
     void workbench.show(problem, actionFor(problem, node));
@@ -67,7 +68,7 @@ export async function authorise(workbench: Workbench, node: ConsentNode, choices
     },
   );
   if (accepted) tellAuthorised(workbench, node, accepted);
-  return accepted?.consent;
+  return accepted && shownConsent(accepted.consent);
 }
 
 /** A customer of the local sandbox, or the bank's pages in a browser; undefined when the question was dismissed. */

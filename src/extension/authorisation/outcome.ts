@@ -1,8 +1,8 @@
 /** What is shown after an authorisation: that it worked, with the way to the accounts, or what went wrong, with the way on. */
 
 import * as vscode from 'vscode';
-import { statusOf } from '../../tpp/accounts/consent-status.ts';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
+import { statusOf, statusWord } from '../../tpp/consents/status.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { showInformation } from '../plain/messages.ts';
@@ -23,7 +23,7 @@ export function tellAuthorised({ log }: Workbench, node: ConsentNode, { consent,
   for (const { message, fix } of findings) log.warn(`${message} ${fix}`);
   const { title, run } = command(vscode.l10n.t('Show Accounts'), 'showAccounts', { ...node, consent });
   const odd = findings.length > 0 ? ` ${vscode.l10n.t('Something about the answer was odd; the log says what.')}` : '';
-  const text = `${vscode.l10n.t('The customer authorised the consent {0} at {1}: {2}.', consent.consentId, node.of.bank.name, consent.status)}${odd}`;
+  const text = `${vscode.l10n.t('The customer authorised the consent {0} at {1}: {2}.', consent.consentId, node.of.bank.name, statusWord(consent))}${odd}`;
   void showInformation(text, title).then((chosen) => (chosen === title ? run() : undefined));
 }
 

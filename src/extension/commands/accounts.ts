@@ -124,7 +124,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
             consentId: consent.consentId,
             accounts: [{ id: accountId, object: account }],
             range,
-            showsBalances: consent.permissions.includes('ReadBalances'),
+            showsBalances: consent.permissions?.includes('ReadBalances') === true,
           });
           fetch.onPage = ({ rows }) => report(vscode.l10n.t('{0} so far', rows));
           await fetch.run(session, signal);

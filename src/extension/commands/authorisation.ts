@@ -2,6 +2,8 @@
 import * as vscode from 'vscode';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
+import { shownConsent } from '../../tpp/consents/shape.ts';
+import { mayBeAuthorised } from '../../tpp/consents/status.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
 import { type AuthoriseChoices, authorise, copyUrl } from '../authorisation/authorise.ts';
@@ -10,7 +12,6 @@ import { tellAuthorised } from '../authorisation/outcome.ts';
 import { clipboard, stateOf } from '../authorisation/paste-box.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
-import { mayBeAuthorised } from '../authorisation/statuses.ts';
 import { redirectOf } from '../authorisation/ways.ts';
 import { openAuthorisationPreview } from '../documents/authorisation-preview.ts';
 import type { ConsentNode } from '../nodes.ts';
@@ -101,7 +102,7 @@ async function takeRedirect(workbench: Workbench, redirect: string, item?: unkno
   const title = vscode.l10n.t('Checking the answer of {0}', node.of.bank.name);
   const accepted = await runFor<AcceptedRedirect>(workbench, node, title, () => tpp.acceptRedirect(session, redirect));
   if (accepted) tellAuthorised(workbench, { ...node, consent: accepted.consent }, accepted);
-  return accepted?.consent;
+  return accepted && shownConsent(accepted.consent);
 }
 
 /** Why a text that was handed over is not taken for the bank's answer; whoever waits for that goes on waiting. */

@@ -1,13 +1,14 @@
 /** Account access consents: created, read again, renewed, withdrawn. */
 import * as vscode from 'vscode';
 import type { ConsentChoices } from '../../tpp/accounts/consent.ts';
+import { type ShownConsent, shownConsent } from '../../tpp/consents/shape.ts';
+import { isUsable, statusWord } from '../../tpp/consents/status.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { askConsent } from '../authorisation/consent-questions.ts';
 import { actionFor } from '../authorisation/outcome.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
-import { awaitsAuthorisation, isAuthorised } from '../authorisation/statuses.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
 import { clockText } from '../moments.ts';
 import type { ConsentNode } from '../nodes.ts';
@@ -68,10 +69,10 @@ async function create(workbench: Workbench, item: unknown, given: ConsentChoices
     { title: vscode.l10n.t('Authorise Consent…'), name: 'authoriseConsent' },
     { kind: 'consent', of, consent },
   );
-  return consent;
+  return shownConsent(consent);
 }
 
-async function refreshStatus(workbench: Workbench, item: unknown): Promise<ConsentRecord | undefined> {
+async function refreshStatus(workbench: Workbench, item: unknown): Promise<ShownConsent | undefined> {
   const node = await pickConsent(workbench, item);
   if (!node) return undefined;
   const [tpp, session] = await Promise.all([workbench.tpp(), sessionOf(workbench, node)]);
@@ -80,8 +81,8 @@ async function refreshStatus(workbench: Workbench, item: unknown): Promise<Conse
     tpp.readConsent(session, node.consent.consentId, { signal }),
   );
   if (!consent) return undefined;
-  tell(vscode.l10n.t('{0}: {1}', consent.consentId, consent.status), nextStep(consent), { ...node, consent });
-  return consent;
+  tell(vscode.l10n.t('{0}: {1}', consent.consentId, statusWord(consent)), nextStep(consent), { ...node, consent });
+  return shownConsent(consent);
 }
 
 async function refreshToken(workbench: Workbench, item: unknown): Promise<number | undefined> {
@@ -133,7 +134,7 @@ async function revoke(
   workbench: Workbench,
   item: unknown,
   { confirmed }: RevokeChoices,
-): Promise<ConsentRecord | undefined> {
+): Promise<ShownConsent | undefined> {
   const node = await pickConsent(workbench, item);
   if (!node) return undefined;
   const { of, consent } = node;
@@ -151,7 +152,7 @@ async function revoke(
     );
     flash(message, 5000);
   }
-  return revoked;
+  return revoked && shownConsent(revoked);
 }
 
 async function confirmRevocation(bank: string, consentId: string): Promise<boolean> {
@@ -169,8 +170,9 @@ interface NextStep {
 }
 
 function nextStep(consent: ConsentRecord): NextStep {
-  if (awaitsAuthorisation(consent)) return { title: vscode.l10n.t('Authorise Consent…'), name: 'authoriseConsent' };
-  if (isAuthorised(consent)) return { title: vscode.l10n.t('Show Accounts'), name: 'showAccounts' };
+  if (consent.status === 'awaitingAuthorisation')
+    return { title: vscode.l10n.t('Authorise Consent…'), name: 'authoriseConsent' };
+  if (isUsable(consent)) return { title: vscode.l10n.t('Show Accounts'), name: 'showAccounts' };
   return { title: vscode.l10n.t('Create Account Access Consent…'), name: 'createAccountAccessConsent' };
 }
 

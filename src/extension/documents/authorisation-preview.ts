@@ -2,13 +2,13 @@
 import * as vscode from 'vscode';
 import type { RequestContext } from '../../tpp/authorization/preflight-request.ts';
 import type { AuthorisationPreview } from '../../tpp/authorization/request.ts';
+import { mayBeAuthorised } from '../../tpp/consents/status.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { Session } from '../../tpp/session.ts';
 import { authorise, copyUrl, type ReviewedRequest } from '../authorisation/authorise.ts';
 import { catchingFor } from '../authorisation/bring.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
-import { mayBeAuthorised } from '../authorisation/statuses.ts';
 import { contextOf } from '../jwt/item-tokens.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { pickConsent } from '../pick.ts';

@@ -144,7 +144,7 @@ class TransactionsPanel {
       consentId: about.consent.consentId,
       accounts: about.accounts,
       range: about.range,
-      showsBalances: about.consent.permissions.includes('ReadBalances'),
+      showsBalances: about.consent.permissions?.includes('ReadBalances') === true,
     });
     this.#fetch = fetch;
     if (this.#ready) this.#show(tpp, fetch);
@@ -317,7 +317,7 @@ function titleOf(accounts: readonly FetchedAccount[]): string {
 
 function shownBy({ permissions }: ConsentRecord): 'both' | 'credits' | 'debits' {
   const [credits, debits] = ['ReadTransactionsCredits', 'ReadTransactionsDebits'].map((each) =>
-    permissions.includes(each),
+    permissions?.includes(each),
   );
   return credits === debits ? 'both' : credits ? 'credits' : 'debits';
 }

@@ -1,7 +1,7 @@
 /** How each node of the banks' tree looks: label, description, icon, context value. */
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../../tpp/accounts/account-words.ts';
-import { type ConsentStatus, statusOf } from '../../tpp/accounts/consent-status.ts';
+import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { commandId } from '../contributions/commands.ts';
 import { relative, shortTime } from '../moments.ts';
 import { oneLine } from '../plain/text.ts';
@@ -121,18 +121,21 @@ function stepItem({ of }: StepNode): vscode.TreeItem {
   return item;
 }
 
-const icons: Record<ConsentStatus, [icon: string, color: string]> = {
-  awaiting: ['watch', 'charts.yellow'],
-  authorised: ['pass', 'testing.iconPassed'],
-  rejected: ['error', 'testing.iconFailed'],
-  revoked: ['circle-slash', 'testing.iconSkipped'],
-  expired: ['history', 'testing.iconSkipped'],
-  unknown: ['question', 'testing.iconUnset'],
+/** The name is that of the item's context value. */
+const looksOf: Record<ConsentRecord['status'], [name: string, icon: string, color: string]> = {
+  awaitingUpload: ['upload', 'cloud-upload', 'charts.yellow'],
+  awaitingAuthorisation: ['awaiting', 'watch', 'charts.yellow'],
+  authorised: ['authorised', 'pass', 'testing.iconPassed'],
+  consumed: ['consumed', 'check-all', 'testing.iconSkipped'],
+  rejected: ['rejected', 'error', 'testing.iconFailed'],
+  revoked: ['revoked', 'circle-slash', 'testing.iconSkipped'],
+  expired: ['expired', 'history', 'testing.iconSkipped'],
+  unknown: ['unknown', 'question', 'testing.iconUnset'],
 };
 
 function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
   const { consent } = node;
-  const told = statusOf(consent.status);
+  const { status: told } = consent;
   const status = hasExpired(consent, now) && told !== 'rejected' && told !== 'revoked' ? 'expired' : told;
   const item = new vscode.TreeItem(vscode.l10n.t('Consent'), status === 'authorised' ? Collapsed : None);
   const need = needOf(consent, node.tokens, now);
@@ -141,11 +144,12 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
   );
   const urgent = near && (told === 'authorised' || near.name === 'consent') ? [clockText(near, now)] : [];
   // A sidebar is narrow: what matters most comes first, what tells consents apart last.
-  item.description = [statusText(told, consent.status), ...urgent, shortTime(consent.createdAt, now)].join(' · ');
-  const [icon, color] = need === 'reauthorise' ? ['warning', 'list.warningForeground'] : icons[status];
+  item.description = [statusText(consent), ...urgent, shortTime(consent.createdAt, now)].join(' · ');
+  const [name, ...look] = looksOf[status];
+  const [icon, color] = need === 'reauthorise' ? ['warning', 'list.warningForeground'] : look;
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   const offered = status === 'authorised' && need !== undefined ? `.${need}` : '';
-  item.contextValue = `consent.${status}${offered}`;
+  item.contextValue = `consent.${name}${offered}`;
   return item;
 }
 

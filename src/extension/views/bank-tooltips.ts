@@ -1,8 +1,8 @@
 /** What a node of the banks' tree tells whoever points at it. */
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountNumber, accountType } from '../../tpp/accounts/account-words.ts';
-import { statusOf } from '../../tpp/accounts/consent-status.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
+import { statusWord } from '../../tpp/consents/status.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { inEditorWords } from '../editor-words.ts';
 import { relative, timeText } from '../moments.ts';
@@ -89,7 +89,7 @@ function consentFacts({ consent, tokens }: TimedConsentNode, now: number): Fact[
     .join(' – ');
   return [
     [vscode.l10n.t('Consent id'), consent.consentId],
-    [vscode.l10n.t('Status'), `${statusText(statusOf(consent.status), consent.status)} (${consent.status})`],
+    [vscode.l10n.t('Status'), `${statusText(consent)} (${statusWord(consent)})`],
     [vscode.l10n.t('Created'), timeText(consent.createdAt)],
     [vscode.l10n.t('Authorised'), consent.authorisedAt && timeText(consent.authorisedAt)],
     ...order.map((name): Fact => {
@@ -97,7 +97,7 @@ function consentFacts({ consent, tokens }: TimedConsentNode, now: number): Fact[
       return [names[name], at === undefined ? unknown[name] : `${timeText(at)} (${relative(at, now)})`];
     }),
     [vscode.l10n.t('Transactions'), range === '… – …' ? undefined : range],
-    [vscode.l10n.t('Permissions'), consent.permissions.join(', ')],
+    [vscode.l10n.t('Permissions'), consent.permissions?.join(', ')],
   ];
 }
 

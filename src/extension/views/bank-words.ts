@@ -1,8 +1,8 @@
 /** Statuses and names of the banks' tree in words. */
 import * as vscode from 'vscode';
-import type { ConsentStatus } from '../../tpp/accounts/consent-status.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
-import type { ClientRecord } from '../../tpp/workspace/state.ts';
+import { statusWord } from '../../tpp/consents/status.ts';
+import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
 import { oneLine } from '../plain/text.ts';
 
 /** The software's name where the bank gives it, else the client's id. */
@@ -15,12 +15,16 @@ export function clientName({ clientId, registration }: ClientRecord): string {
 }
 
 /** The standard's status in words of ours; one that the standard does not have stays as the bank wrote it. */
-export function statusText(status: ConsentStatus, told: string): string {
-  switch (status) {
-    case 'awaiting':
+export function statusText(consent: Pick<ConsentRecord, 'kind' | 'version' | 'status' | 'told'>): string {
+  switch (consent.status) {
+    case 'awaitingUpload':
+      return vscode.l10n.t('Awaiting upload');
+    case 'awaitingAuthorisation':
       return vscode.l10n.t('Awaiting authorisation');
     case 'authorised':
       return vscode.l10n.t('Authorised');
+    case 'consumed':
+      return vscode.l10n.t('Used');
     case 'rejected':
       return vscode.l10n.t('Rejected');
     case 'revoked':
@@ -28,6 +32,6 @@ export function statusText(status: ConsentStatus, told: string): string {
     case 'expired':
       return vscode.l10n.t('Expired');
     case 'unknown':
-      return oneLine(told);
+      return oneLine(statusWord(consent));
   }
 }

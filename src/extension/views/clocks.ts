@@ -1,6 +1,4 @@
 /** The four clocks of a consent: when it, its tokens and the customer's confirmation end. */
-
-import { statusOf } from '../../tpp/accounts/consent-status.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 
 export type ClockName = 'consent' | 'refreshToken' | 'reconfirmation' | 'accessToken';
@@ -38,7 +36,7 @@ const nearBefore: Record<ClockName, number> = {
 
 /** The clocks that are known, in the order in which they run out. */
 export function clocksOf(consent: ConsentRecord, tokens: TokenTimes | undefined, now: number): Clock[] {
-  const authorised = statusOf(consent.status) === 'authorised';
+  const authorised = consent.status === 'authorised';
   const times: Record<ClockName, number | undefined> = {
     consent: timeOf(consent.expirationDateTime),
     refreshToken: tokens?.refreshToken,

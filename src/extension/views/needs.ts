@@ -1,6 +1,4 @@
 /** What a consent needs of a person, so that its row can offer just that. */
-
-import { statusOf } from '../../tpp/accounts/consent-status.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { hasExpired, type TokenTimes } from './clocks.ts';
 
@@ -13,10 +11,9 @@ import { hasExpired, type TokenTimes } from './clocks.ts';
 export type Need = 'authorise' | 'refresh' | 'reauthorise' | 'recreate';
 
 export function needOf(consent: ConsentRecord, tokens: TokenTimes | undefined, now: number): Need | undefined {
-  const told = statusOf(consent.status);
   if (hasExpired(consent, now)) return 'recreate';
-  switch (told) {
-    case 'awaiting':
+  switch (consent.status) {
+    case 'awaitingAuthorisation':
       return 'authorise';
     case 'rejected':
     case 'revoked':
@@ -27,6 +24,8 @@ export function needOf(consent: ConsentRecord, tokens: TokenTimes | undefined, n
       const dead = tokens.refreshToken !== undefined && tokens.refreshToken <= now;
       return tokens.renewable && !dead ? 'refresh' : 'reauthorise';
     }
+    case 'awaitingUpload':
+    case 'consumed':
     case 'unknown':
       return undefined;
   }
@@ -35,5 +34,5 @@ export function needOf(consent: ConsentRecord, tokens: TokenTimes | undefined, n
 /** Whether data stopped coming that came before, until a person does something: worth a badge. */
 export function isOverdue(consent: ConsentRecord, tokens: TokenTimes | undefined, now: number): boolean {
   const need = needOf(consent, tokens, now);
-  return need === 'reauthorise' || (need === 'recreate' && statusOf(consent.status) === 'authorised');
+  return need === 'reauthorise' || (need === 'recreate' && consent.status === 'authorised');
 }

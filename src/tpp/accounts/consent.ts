@@ -1,5 +1,7 @@
 /** Account access consents: created, read, revoked, and kept in the state as the bank last told. */
 import { z } from 'zod';
+import { apiVersion } from '../consents/api-version.ts';
+import { readStatus } from '../consents/status.ts';
 import { fail } from '../errors.ts';
 import { assertRoom, keep } from '../keeping.ts';
 import { currentClient, findConsent, noteConsent, type Session } from '../session.ts';
@@ -65,12 +67,14 @@ export async function createConsent(
   };
   await assertRoom(session);
   const answer = readAnswer(await callAsClient(session, request, options));
+  const of = { kind: 'account-access' as const, version: apiVersion(await session.metadata()) };
   const record: ConsentRecord = {
+    ...of,
     bank: session.bank.name,
     clientId: client.clientId,
     consentId: answer.ConsentId,
     createdAt: answer.CreationDateTime ?? new Date(session.surroundings.now()).toISOString(),
-    ...told(answer, permissions),
+    ...told(of, answer, permissions),
   };
   const done = `The bank made the consent ${record.consentId}`;
   await keep(session, { done, consent: record, secrets: [], advice: 'put it back (obw restore FILE).' }, () =>
@@ -91,7 +95,7 @@ export async function readConsent(
   const consent = await findConsent(session, consentId);
   const path = `/account-access-consents/${encodeURIComponent(consent.consentId)}`;
   const answer = readAnswer(await callAsClient(session, { method: 'GET', path, purpose: 'consent' }, options));
-  return noteConsent(session, consent.consentId, (each) => ({ ...each, ...told(answer, each.permissions) }));
+  return noteConsent(session, consent.consentId, (each) => ({ ...each, ...told(each, answer, each.permissions) }));
 }
 
 /**
@@ -112,18 +116,19 @@ export async function revokeConsent(
     consents: state.consents.filter((each) => each.bank !== consent.bank || each.consentId !== consent.consentId),
   }));
   const { pending: _, ...rest } = consent;
-  return { ...rest, status: 'Revoked' };
+  return { ...rest, status: 'revoked', told: 'Revoked' };
 }
 
 type ConsentData = z.infer<typeof consentAnswer>['Data'];
 
 /** What the bank tells of a consent; what it leaves out stays as it was asked for. */
 function told(
+  of: Pick<ConsentRecord, 'kind' | 'version'>,
   data: ConsentData,
-  asked: string[],
-): Pick<ConsentRecord, 'status' | 'permissions'> & Partial<ConsentRecord> {
+  asked: string[] | undefined,
+): Pick<ConsentRecord, 'status' | 'told'> & Partial<ConsentRecord> {
   return {
-    status: data.Status,
+    ...readStatus(of, data.Status),
     permissions: data.Permissions ?? asked,
     ...(data.ExpirationDateTime ? { expirationDateTime: data.ExpirationDateTime } : {}),
     ...(data.TransactionFromDateTime ? { transactionFromDateTime: data.TransactionFromDateTime } : {}),

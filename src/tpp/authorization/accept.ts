@@ -1,6 +1,6 @@
 /** The answer from the bank: every check on the redirect and the tokens behind it, until the consent is authorised. */
 import { readConsent } from '../accounts/consent.ts';
-import { isEnded } from '../accounts/consent-status.ts';
+import { isEnded, statusWord } from '../consents/status.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
 import { currentClient, findConsent, type Session } from '../session.ts';
@@ -76,10 +76,10 @@ async function consentAfter(
     const finding: Finding = { severity: 'warning', code: thrown.code, message, fix: thrown.problem.try };
     return { consent: await findConsent(session, consentId), findings: [finding] };
   }
-  if (!isEnded(consent.status)) return { consent, findings: [] };
+  if (!isEnded(consent)) return { consent, findings: [] };
   return fail({
     code: 'consent_refused',
-    message: `The bank gave tokens for the code, but says that the consent ${consentId} is ${consent.status}.`,
+    message: `The bank gave tokens for the code, but says that the consent ${consentId} is ${statusWord(consent)}.`,
     try: 'It stays so, and its tokens are good for nothing: create a new consent and ask the customer again. If the customer did agree, ask the bank.',
   });
 }

@@ -1,6 +1,6 @@
 /** An `error` in the redirect, explained: refused by the customer, abandoned, or a request that the bank did not take. */
 import { readConsent } from '../accounts/consent.ts';
-import { statusOf } from '../accounts/consent-status.ts';
+import { statusOf, statusWord } from '../consents/status.ts';
 import { fail, problemOf } from '../errors.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import type { Session } from '../session.ts';
@@ -14,7 +14,7 @@ import type { Redirect } from './redirect.ts';
 export async function explainRefusal(session: Session, consent: ConsentRecord, answer: Redirect): Promise<never> {
   // What the bank answered about the customer matters more than a consent that cannot be read.
   const status = await readConsent(session, consent.consentId).then(
-    (read) => read.status,
+    statusWord,
     (thrown: unknown) => `unknown (${problemOf(thrown).message})`,
   );
   const { error = 'error', errorDescription } = answer;
@@ -29,7 +29,7 @@ export async function explainRefusal(session: Session, consent: ConsentRecord, a
 function happened(error: string, status: string): string {
   if (error !== 'access_denied') return `The bank ended the authorisation with ${error}.`;
   if (statusOf(status) === 'rejected') return 'The customer refused to share the accounts.';
-  if (statusOf(status) === 'awaiting') return 'The customer left the authorisation without a decision.';
+  if (statusOf(status) === 'awaitingAuthorisation') return 'The customer left the authorisation without a decision.';
   return 'The bank ended the authorisation with access_denied.';
 }
 

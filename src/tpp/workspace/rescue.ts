@@ -15,21 +15,26 @@ import {
   type State,
   type StateStore,
 } from './state.ts';
+import { consentFrom1, consentRecord1 } from './state-version-1.ts';
 
 const isKeptName = (name: unknown): boolean =>
   typeof name === 'string' && /^(client_secret|waiting_client_secret|tokens)\/./.test(name);
 
-const kept = z.object({
-  version: z.literal(1),
+const members = {
   /** The workspace's folder: what was kept belongs there and nowhere else. */
   folder: z.string(),
   client: clientRecord.optional(),
-  consent: consentRecord.optional(),
   secrets: z.array(z.object({ name: z.custom<SecretName>(isKeptName), value: z.string() })),
   /** RFC 7592 §3. We do without it, so nothing else has it. */
   registrationAccessToken: z.string().optional(),
-});
-export type Kept = Omit<z.infer<typeof kept>, 'version'>;
+};
+const kept2 = z.object({ version: z.literal(2), ...members, consent: consentRecord.optional() });
+/** As versions wrote it whose state was of version 1. */
+const kept1 = z
+  .object({ version: z.literal(1), ...members, consent: consentRecord1.optional() })
+  .transform(({ consent, ...rest }) => ({ ...rest, ...(consent && { consent: consentFrom1(consent) }) }));
+const kept = z.union([kept2, kept1]);
+export type Kept = Omit<z.infer<typeof kept2>, 'version'>;
 
 const folderName = 'openbanking-kept-';
 
@@ -41,7 +46,7 @@ const places = (): string[] => [homedir(), process.env.XDG_RUNTIME_DIR ?? '', tm
  * @returns the file; undefined when no place takes it
  */
 export async function rescue(what: Kept): Promise<string | undefined> {
-  const text = `${JSON.stringify({ version: 1, ...what }, undefined, 2)}\n`;
+  const text = `${JSON.stringify({ version: 2, ...what }, undefined, 2)}\n`;
   for (const place of places()) {
     const folder = await mkdtemp(join(place, folderName)).catch(() => undefined);
     if (folder === undefined) continue;

@@ -1,13 +1,16 @@
-/** `.openbanking/state.json`: read whole, changed under a lock, replaced by rename. */
+/** `.openbanking/state.json`: read whole, changed under a lock, replaced by rename; one of version 1 becomes version 2 at the first change. */
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import type { z } from 'zod';
 import { fail } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
 import { mendOwnFolder, ownFolder, replaceFile, tryPlace } from './own-folder.ts';
-import { type State, type StateStore, stateSchema, stateVersion } from './state.ts';
+import { emptyState, type State, type StateStore, stateSchema, stateVersion } from './state.ts';
+import { stateFrom1, stateSchema1 } from './state-version-1.ts';
 
 const shown = '.openbanking/state.json';
-const empty: State = { version: stateVersion, clients: [], consents: [] };
+/** What version 1 is kept as, once. */
+const shown1 = '.openbanking/state.v1.json';
 
 /** Bytes that a client or a consent may add. */
 const growth = 16 * 1024;
@@ -31,7 +34,10 @@ export function fileStateStore(folder: string): StateStore {
     await ownFolder(absolute);
     const unlock = await lock(file);
     try {
-      const next = stateSchema.parse(edit(await read(file)));
+      const { state, text1 } = await read(file);
+      const next = stateSchema.parse(edit(state));
+      // Killed in between, the next change does the same again.
+      if (text1 !== undefined) await keepVersion1(file, text1);
       await replaceFile(file, `${JSON.stringify(next, null, 2)}\n`, 0o600, shown);
       return next;
     } finally {
@@ -41,7 +47,7 @@ export function fileStateStore(folder: string): StateStore {
   return {
     read: async () => {
       await mendOwnFolder(absolute);
-      return read(file);
+      return (await read(file)).state;
     },
     update: (edit) => {
       const before = queues.get(file) ?? Promise.resolve();
@@ -55,17 +61,24 @@ export function fileStateStore(folder: string): StateStore {
     tryPlace: async () => {
       await ownFolder(absolute);
       const { size } = await stat(file).catch(() => ({ size: 0 }));
-      await tryPlace(file, size + growth, shown);
+      // The first change of a version 1 leaves that beside it.
+      await tryPlace(file, 2 * size + growth, shown);
     },
   };
 }
 
-async function read(file: string): Promise<State> {
-  const text = await readIfThere(file, shown);
-  return text === undefined ? structuredClone(empty) : parseState(text);
+interface Read {
+  state: State;
+  /** The file as it stands, where it is of version 1. */
+  text1?: string;
 }
 
-function parseState(text: string): State {
+async function read(file: string): Promise<Read> {
+  const text = await readIfThere(file, shown);
+  return text === undefined ? { state: emptyState() } : parseState(text);
+}
+
+function parseState(text: string): Read {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -80,10 +93,23 @@ function parseState(text: string): State {
       try: 'Update Open Banking Workbench; the file was left as it is.',
     });
   }
-  const checked = stateSchema.safeParse(value);
-  if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
-  return invalid(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'wrong shape'}`, checked.error);
+  return version === 1
+    ? { state: stateFrom1(checked(stateSchema1, value)), text1: text }
+    : { state: checked(stateSchema, value) };
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown): T {
+  const read = schema.safeParse(value);
+  if (read.success) return read.data;
+  const [issue] = read.error.issues;
+  return invalid(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'wrong shape'}`, read.error);
+}
+
+/** One that is there already stays: the first is the one that somebody may want back. */
+async function keepVersion1(file: string, text: string): Promise<void> {
+  const kept = join(dirname(file), 'state.v1.json');
+  if (await stat(kept).catch(() => undefined)) return;
+  await replaceFile(kept, text, 0o600, shown1);
 }
 
 function invalid(what: string, cause: unknown): never {

@@ -3,6 +3,7 @@ import { Readable, Writable } from 'node:stream';
 import { run } from '../../../src/cli/run.ts';
 import type { Terminal, Tpp } from '../../../src/cli/terminal.ts';
 import * as realTpp from '../../../src/tpp/index.ts';
+import { emptyState } from '../../../src/tpp/workspace/state.ts';
 
 export interface Outcome {
   status: number;
@@ -39,7 +40,7 @@ export async function obw(words: string | string[], fakes: Fakes = {}): Promise<
 
 /** A TPP side with a workspace that has the banks of these names; state and secrets rest in memory. */
 export function fakeTpp(overrides: Partial<Tpp> = {}, banks: string[] = ['sandbox']): Partial<Tpp> {
-  let state: realTpp.State = { version: 1, clients: [], consents: [] };
+  let state: realTpp.State = emptyState();
   const secrets = new Map<string, string>();
   const unreadable = () => Promise.reject(new Error('no files in this test'));
   return {

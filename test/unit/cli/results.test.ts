@@ -2,7 +2,8 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Tpp } from '../../../src/cli/terminal.ts';
 import { OpenBankingError } from '../../../src/tpp/errors.ts';
-import type { ClientRecord, ConsentRecord } from '../../../src/tpp/index.ts';
+import type { ClientRecord } from '../../../src/tpp/index.ts';
+import { consentTold } from '../../support/consents.ts';
 import { errorIn, fakeTpp, obw } from './fake-terminal.ts';
 
 const account = {
@@ -212,7 +213,7 @@ const client: ClientRecord = {
   tokenEndpointAuthMethod: 'client_secret_basic',
   registration: {},
 };
-const consent: ConsentRecord = {
+const consent = consentTold({
   bank: 'sandbox',
   clientId: 'c1',
   consentId: 'aac-1',
@@ -220,7 +221,7 @@ const consent: ConsentRecord = {
   permissions: ['ReadAccountsBasic'],
   createdAt: '2026-11-20T00:00:00Z',
   pending: { state: 'secret-state', nonce: 'n', redirectUri: 'r', responseType: 'code', startedAt: 't' },
-};
+});
 const token = {
   access_token: 'the-whole-access-token',
   refresh_token: 'the-whole-refresh-token',
@@ -357,7 +358,7 @@ describe('registration and consents', () => {
     const accepting = fakeTpp({
       acceptRedirect: async (_session, redirect) => {
         seen.push(redirect);
-        return { consent: { ...consent, status: 'Authorised' }, tokens: token, findings: [] };
+        return { consent: { ...consent, status: 'authorised' }, tokens: token, findings: [] };
       },
       accounts: async () => [account],
     });

@@ -5,8 +5,8 @@ import { groupsOf } from '../../../src/extension/views/account-groups.ts';
 import { clocksOf, distance, hasExpired } from '../../../src/extension/views/clocks.ts';
 import { positionIn } from '../../../src/extension/views/problem-position.ts';
 import { changedItems, type Drawn } from '../../../src/extension/views/tree-changes.ts';
-import { statusOf } from '../../../src/tpp/accounts/consent-status.ts';
-import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import { statusOf } from '../../../src/tpp/consents/status.ts';
+import { consentTold } from '../../support/consents.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');
 const minute = 60_000;
@@ -32,7 +32,7 @@ describe('groups of accounts', () => {
 });
 
 describe('the clocks of a consent', () => {
-  const consent: ConsentRecord = {
+  const consent = consentTold({
     bank: 'sandbox',
     clientId: 'c',
     consentId: 'aac-1',
@@ -41,7 +41,7 @@ describe('the clocks of a consent', () => {
     createdAt: '2026-11-01T00:00:00Z',
     authorisedAt: new Date(now - 80 * day).toISOString(),
     expirationDateTime: new Date(now + 12 * day).toISOString(),
-  };
+  });
 
   it('are four, the next to run out first', () => {
     const tokens = { accessToken: now + 60 * minute, renewable: true, refreshToken: now + 20 * day };
@@ -69,7 +69,7 @@ describe('the clocks of a consent', () => {
   });
 
   it('nobody reconfirms a consent that is not authorised, and a date that is none is no clock', () => {
-    expect(clocksOf({ ...consent, status: 'Rejected', expirationDateTime: 'soon' }, undefined, now)).toEqual([]);
+    expect(clocksOf({ ...consent, status: 'rejected', expirationDateTime: 'soon' }, undefined, now)).toEqual([]);
   });
 
   it('expires at its own date', () => {
@@ -89,7 +89,7 @@ describe('the clocks of a consent', () => {
   });
 
   it.each([
-    ['AwaitingAuthorisation', 'awaiting'],
+    ['AwaitingAuthorisation', 'awaitingAuthorisation'],
     ['AUTH', 'authorised'],
     ['CANC', 'revoked'],
     ['EXPD', 'expired'],

@@ -2,11 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import type { TokenTimes } from '../../../src/extension/views/clocks.ts';
 import { isOverdue, needOf } from '../../../src/extension/views/needs.ts';
-import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import { consentTold } from '../../support/consents.ts';
 
 const now = Date.parse('2026-11-22T08:00:00Z');
 const [before, after] = [now - 1, now + 60_000];
-const record: ConsentRecord = {
+const record = {
   bank: 'sandbox',
   clientId: 'client',
   consentId: 'aac-1',
@@ -24,7 +24,7 @@ const tokens = (accessToken: number, more: Partial<TokenTimes> = {}): TokenTimes
 
 describe('A consent needs', () => {
   // biome-ignore format: one case a line
-  it.each<[string, Partial<ConsentRecord>, TokenTimes | undefined, string | undefined, boolean]>([
+  it.each<[string, { status?: string; expirationDateTime?: string }, TokenTimes | undefined, string | undefined, boolean]>([
     ['nothing while its token is good', {}, tokens(after), undefined, false],
     ['nothing that is known where no token is kept', {}, undefined, undefined, false],
     ['a refresh once its token ended', {}, tokens(before), 'refresh', false],
@@ -38,7 +38,7 @@ describe('A consent needs', () => {
     ['a successor once it was revoked', { status: 'CANC' }, undefined, 'recreate', false],
     ['nothing while its status is one that no version has', { status: 'Sleeping' }, undefined, undefined, false],
   ])('%s', (_, change, times, need, overdue) => {
-    const consent = { ...record, ...change };
+    const consent = consentTold({ ...record, ...change });
     expect(needOf(consent, times, now)).toBe(need);
     expect(isOverdue(consent, times, now)).toBe(overdue);
   });

@@ -74,10 +74,12 @@ test('a consent is asked for with every permission, and remembered', async () =>
   expect(sent.at(-1)?.headers).toMatchObject({ authorization: 'Bearer a-token', 'content-type': 'application/json' });
   expect(state().consents).toEqual([consent]);
   expect(consent).toEqual({
+    kind: 'account-access',
+    version: '3.1',
     bank: 'sandbox',
     clientId,
     consentId: 'aac-1',
-    status: 'AwaitingAuthorisation',
+    status: 'awaitingAuthorisation',
     permissions: everyPermission,
     createdAt: '2026-03-01T12:00:00+00:00',
     expirationDateTime: '2027-01-01T00:00:00Z',
@@ -107,15 +109,15 @@ test('reading brings the status up to date and keeps what the bank leaves out', 
     },
   });
   await createConsent(session, { permissions: ['ReadAccountsBasic'] });
-  expect(await readConsent(session)).toMatchObject({ status: 'Rejected', permissions: ['ReadAccountsBasic'] });
-  expect(state().consents[0]?.status).toBe('Rejected');
+  expect(await readConsent(session)).toMatchObject({ status: 'rejected', permissions: ['ReadAccountsBasic'] });
+  expect(state().consents[0]?.status).toBe('rejected');
 });
 
 test('a revoked consent is gone, with its tokens', async () => {
   const { session, state, secrets } = stub({ routes: { ...routes, [`DELETE ${url}/aac-1`]: () => ({ status: 204 }) } });
   await createConsent(session);
   secrets.set('tokens/sandbox/aac-1', '{}');
-  expect(await revokeConsent(session)).toMatchObject({ consentId: 'aac-1', status: 'Revoked' });
+  expect(await revokeConsent(session)).toMatchObject({ consentId: 'aac-1', status: 'revoked' });
   expect(state().consents).toEqual([]);
   expect(secrets.has('tokens/sandbox/aac-1')).toBe(false);
 });

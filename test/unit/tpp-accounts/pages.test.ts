@@ -5,10 +5,10 @@ import { accounts, balances, queryTime, transactionPages, transactions } from '.
 import { problemOf } from '../../../src/tpp/errors.ts';
 import { authorisedConsent } from '../../../src/tpp/session.ts';
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
-import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import { consentTold } from '../../support/consents.ts';
 import { accountsBase, clientId, now, type Reply, type Route, type StubOptions, stub } from '../tpp-journey/stub.ts';
 
-const consent: ConsentRecord = {
+const consent = consentTold({
   bank: 'sandbox',
   clientId,
   consentId: 'aac-1',
@@ -16,7 +16,7 @@ const consent: ConsentRecord = {
   permissions: [],
   createdAt: '2026-03-01T12:00:00Z',
   authorisedAt: '2026-03-01T12:00:00Z',
-};
+});
 const path = `${accountsBase}/accounts/1/transactions`;
 const page = (ids: string[], next?: string | null): Reply => ({
   body: { Data: { Transaction: ids.map((TransactionId) => ({ TransactionId })) }, Links: { Self: path, Next: next } },
@@ -289,13 +289,8 @@ test('without an authorised consent or its token the way on is said', async () =
 });
 
 test('a consent that has ended is not the one that is read, unless it is named', async () => {
-  const of = (consentId: string, status: string, hour: number, more = {}) => ({
-    ...consent,
-    consentId,
-    status,
-    authorisedAt: `2026-03-01T0${hour}:00:00Z`,
-    ...more,
-  });
+  const of = (consentId: string, status: string, hour: number, more = {}) =>
+    consentTold({ clientId, consentId, status, authorisedAt: `2026-03-01T0${hour}:00:00Z`, ...more });
   const over = of('over', 'Authorised', 3, { expirationDateTime: '2026-02-01T00:00:00Z' });
   for (const status of ['Rejected', 'RJCT', 'Revoked', 'CANC', 'Expired', 'EXPD']) {
     const { session } = stub({ state: { consents: [of('good', 'AUTH', 1), of('ended', status, 2), over] } });

@@ -2,11 +2,12 @@
 import { expect, test } from 'vitest';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
+import { statusOf } from '../../../src/tpp/consents/status.ts';
 import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
 import { signJwt } from '../../../src/tpp/jwt/sign.ts';
 import type { SigningKey } from '../../../src/tpp/keys/private-key.ts';
 import { notArrived } from '../../../src/tpp/transport/failure.ts';
-import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import { consentTold } from '../../support/consents.ts';
 import {
   accountsBase,
   bankKey,
@@ -26,14 +27,14 @@ import {
 
 const consentId = 'aac-1';
 const code = 'the-code';
-const consent: ConsentRecord = {
+const consent = consentTold({
   bank: 'sandbox',
   clientId,
   consentId,
   status: 'AwaitingAuthorisation',
   permissions: [],
   createdAt: '2026-03-01T12:00:00Z',
-};
+});
 
 interface Waiting extends Stub {
   /** The state of the request. */
@@ -89,7 +90,7 @@ test.each(slips)('the code is not sent and the authorisation waits on after: %s'
   const problem = await acceptRedirect(of.session, await slip(of)).catch(problemOf);
   expect(problem).toMatchObject({ code: expected, try: expect.stringMatching(/still waits/) });
   expect(of.codesSent()).toBe(0);
-  expect((await acceptRedirect(of.session, await of.redirect())).consent.status).toBe('Authorised');
+  expect((await acceptRedirect(of.session, await of.redirect())).consent.status).toBe('authorised');
 });
 
 test('a key set that cannot be had costs no code where only the token endpoint gives an id_token', async () => {
@@ -115,7 +116,7 @@ test('a key set that cannot be had costs no code where only the token endpoint g
   expect(problem).toMatchObject({ code: 'answer_not_json', try: expect.stringMatching(/still waits/) });
   expect(of.codesSent()).toBe(0);
   good = true;
-  expect((await acceptRedirect(of.session, redirect)).consent.status).toBe('Authorised');
+  expect((await acceptRedirect(of.session, redirect)).consent.status).toBe('authorised');
 });
 
 test('an encrypted id_token and an unknown crit are named as that', async () => {
@@ -131,7 +132,7 @@ test('an encrypted id_token and an unknown crit are named as that', async () => 
 test('clocks may differ by a little: an nbf just ahead is taken', async () => {
   const of = await waiting();
   const redirect = await of.redirect({ claims: { nbf: seconds + 20 } });
-  expect((await acceptRedirect(of.session, redirect)).consent.status).toBe('Authorised');
+  expect((await acceptRedirect(of.session, redirect)).consent.status).toBe('authorised');
 });
 
 test.each<[string, IdTokenParts, string, string]>([
@@ -213,7 +214,7 @@ test('a signing key that cannot be had for the client’s assertion leaves the f
   locked = true;
   await expect(acceptRedirect(of.session, await of.redirect())).rejects.toThrow();
   locked = false;
-  expect((await acceptRedirect(of.session, await of.redirect())).consent.status).toBe('Authorised');
+  expect((await acceptRedirect(of.session, await of.redirect())).consent.status).toBe('authorised');
 });
 
 test('an error with the right state ends the flow; one with another state shows what it says and ends none', async () => {
@@ -274,7 +275,7 @@ test.each(unsigned)(
     expect(problem).not.toHaveProperty('bank');
     expect(of.codesSent()).toBe(0);
     const answer = await answered({ code, state: of.flow });
-    expect((await acceptRedirect(of.session, answer)).consent.status).toBe('Authorised');
+    expect((await acceptRedirect(of.session, answer)).consent.status).toBe('authorised');
   },
 );
 
@@ -315,7 +316,7 @@ test.each(jarm)(
 test('a permissive sandbox may sign its answer with RS256', async () => {
   const of = await waitingForJarm({ entry: { ...asksForJarm.entry, profile: 'permissive' } });
   const answer = await answered({ code, state: of.flow }, rs256);
-  expect((await acceptRedirect(of.session, answer)).consent.status).toBe('Authorised');
+  expect((await acceptRedirect(of.session, answer)).consent.status).toBe('authorised');
 });
 
 test('a signed error ends the flow', async () => {
@@ -372,7 +373,7 @@ test.each(['Rejected', 'RJCT', 'Revoked', 'CANC', 'EXPD'])(
     });
     const problem = await acceptRedirect(of.session, await of.redirect()).catch(problemOf);
     expect(problem).toMatchObject({ code: 'consent_refused', message: expect.stringContaining(`is ${Status}.`) });
-    expect(of.state().consents[0]?.status).toBe(Status);
+    expect(of.state().consents[0]).toMatchObject({ status: statusOf(Status) });
     expect(of.secrets.has(`tokens/sandbox/${consentId}`)).toBe(true);
   },
 );

@@ -5,7 +5,7 @@ import { authorisationRequest } from '../../../src/tpp/authorization/request.ts'
 import { problemOf } from '../../../src/tpp/errors.ts';
 import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import type { BankEntry } from '../../../src/tpp/workspace/schema.ts';
-import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import { consentTold } from '../../support/consents.ts';
 import {
   accountsBase,
   bankKey,
@@ -24,14 +24,14 @@ import {
 } from '../tpp-journey/stub.ts';
 
 const consentId = 'aac-1';
-const consent: ConsentRecord = {
+const consent = consentTold({
   bank: 'sandbox',
   clientId,
   consentId,
   status: 'AwaitingAuthorisation',
   permissions: ['ReadAccountsBasic'],
   createdAt: '2026-03-01T12:00:00Z',
-};
+});
 const code = 'the-code';
 const week = 7 * 24 * 3600;
 
@@ -333,7 +333,7 @@ test('nothing is stored when the token endpoint gives an id_token that is not fo
 test('a good answer authorises the consent and works once', async () => {
   const { session, redirect, secrets, state } = await flow({ tokens: { refresh_token: 'rt' } });
   const { consent: after } = await acceptRedirect(session, redirect);
-  expect(after).toMatchObject({ consentId, status: 'Authorised', authorisedAt: '2026-03-01T12:00:00.000Z' });
+  expect(after).toMatchObject({ consentId, status: 'authorised', authorisedAt: '2026-03-01T12:00:00.000Z' });
   expect(state().consents[0]).not.toHaveProperty('pending');
   expect(JSON.parse(secrets.get(`tokens/sandbox/${consentId}`) ?? '')).toMatchObject({
     access_token: 'at',

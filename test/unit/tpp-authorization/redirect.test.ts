@@ -3,8 +3,9 @@ import { expect, test } from 'vitest';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
 import { isRedirectUri, readRedirect } from '../../../src/tpp/authorization/redirect.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
+import { statusOf } from '../../../src/tpp/consents/status.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
-import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
+import { consentTold } from '../../support/consents.ts';
 import {
   accountsBase,
   clientId,
@@ -109,14 +110,14 @@ test.each(addresses)('an answer at %s is at the redirect URI %s: %s', (address, 
 });
 
 const consentId = 'aac-1';
-const consent: ConsentRecord = {
+const consent = consentTold({
   bank: 'sandbox',
   clientId,
   consentId,
   status: 'AwaitingAuthorisation',
   permissions: [],
   createdAt: '2026-03-01T12:00:00Z',
-};
+});
 
 function waiting(options: StubOptions = {}, status = 'Authorised') {
   return stub({
@@ -178,7 +179,7 @@ test.each([
   const thrown = await acceptRedirect(session, `${webRedirect}#error=access_denied&state=${state}`).catch(problemOf);
   expect(thrown).toMatchObject({ code: 'authorisation_refused', bank: { error: 'access_denied' } });
   expect(thrown).toHaveProperty('message', `${words} The consent's status is ${status}.`);
-  expect(stateNow().consents[0]?.status).toBe(status);
+  expect(stateNow().consents[0]).toMatchObject({ status: statusOf(status) });
 });
 
 test('an answer of another consent in flight is taken for that one', async () => {
@@ -228,5 +229,5 @@ test('the issuer beside the code is taken when it is the bank’s', async () => 
   const { state, claims } = await authorisationRequest(session, consentId);
   const id_token = await idToken({ nonce: String(claims.nonce), state, consentId, code: 'c' });
   const redirect = `${webRedirect}#${new URLSearchParams({ code: 'c', id_token, state, iss: issuer })}`;
-  expect((await acceptRedirect(session, redirect)).consent.status).toBe('Authorised');
+  expect((await acceptRedirect(session, redirect)).consent.status).toBe('authorised');
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { repetitionOf, repetitionWarnings } from '../../../src/tpp/exchanges/repeat.ts';
 import { consentTokensName } from '../../../src/tpp/workspace/secrets.ts';
+import { consentTold } from '../../support/consents.ts';
 import { now, stub } from '../tpp-journey/stub.ts';
 import { exchange, type Told } from './records.ts';
 
@@ -11,14 +12,14 @@ const asConsent: Told = {
   token: { of: 'consent', consentId: 'aac-1' },
   requestHeaders: { authorization: `Bearer ${old}`, accept: 'application/json', 'x-fapi-interaction-id': 'i1' },
 };
-const consent = {
+const consent = consentTold({
   bank: 'sandbox',
   clientId: '',
   consentId: 'aac-1',
   status: 'Authorised',
   permissions: [],
   createdAt: '',
-};
+});
 
 function sessionWith(tokens: object) {
   const made = stub();

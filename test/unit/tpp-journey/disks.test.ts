@@ -25,8 +25,9 @@ import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import { restore } from '../../../src/tpp/workspace/rescue.ts';
 import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { clientSecretName, consentTokensName } from '../../../src/tpp/workspace/secrets.ts';
-import type { ConsentRecord, State } from '../../../src/tpp/workspace/state.ts';
+import type { State } from '../../../src/tpp/workspace/state.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
+import { consentTold } from '../../support/consents.ts';
 import { disk } from '../../support/faulty-disk.ts';
 import {
   accountsBase,
@@ -216,20 +217,20 @@ test.each([
 });
 
 describe('what was kept', () => {
-  const consent: ConsentRecord = {
+  const consent = consentTold({
     bank: 'sandbox',
     clientId,
     consentId: 'aac1',
     status: 'Authorised',
     permissions: [],
     createdAt: '2026-01-01T00:00:00Z',
-  };
+  });
   const tokens = (expires_at: number) => JSON.stringify({ access_token: 'a', expires_at });
   const ofConsent = consentTokensName('sandbox', consent.consentId);
   const ofClient = clientSecretName('sandbox', clientId);
   const keptIn = (what: object, where = folder()) => {
     const file = join(home(), 'kept.json');
-    writeFileSync(file, JSON.stringify({ version: 1, folder: where, secrets: [], ...what }));
+    writeFileSync(file, JSON.stringify({ version: 2, folder: where, secrets: [], ...what }));
     return file;
   };
   /** What stands in the workspace, its secrets too. */
@@ -270,6 +271,14 @@ describe('what was kept', () => {
     expect(existsSync(file)).toBe(false);
   });
 
+  it('by a version whose consents were all to account information is put back as one of those', async () => {
+    const { kind: _, version: __, ...rest } = { ...consent, status: 'AUTH', authorisedAt: '2026-01-01T12:00:00Z' };
+    const file = keptIn({ version: 1, consent: rest, secrets: [{ name: ofConsent, value: tokens(1000) }] });
+    expect((await restore(file, stores())).consentId).toBe(consent.consentId);
+    const kept = { ...consent, version: '4.0', authorisedAt: '2026-01-01T12:00:00Z' };
+    expect(await all()).toMatchObject({ consents: [JSON.parse(JSON.stringify(kept))], tokens: tokens(1000) });
+  });
+
   it('for this folder by another name is put back', async () => {
     symlinkSync(folder(), join(root, 'link'));
     await restore(keptIn({ client: clientRecord() }, join(root, 'link')), stores());
@@ -303,14 +312,14 @@ describe('what was kept', () => {
 });
 
 const consentId = 'aac-1';
-const consent: ConsentRecord = {
+const consent = consentTold({
   bank: 'sandbox',
   clientId,
   consentId,
   status: 'AwaitingAuthorisation',
   permissions: [],
   createdAt: '2026-03-01T12:00:00Z',
-};
+});
 const token = `POST https://as.bank.example/token`;
 const tokens = {
   access_token: 'of-the-customer',
@@ -356,7 +365,7 @@ describe.each(faults)('an authorisation on a disk that answers %s', (fault, code
     });
     expect(codesSent()).toBe(0);
     answers(undefined);
-    expect((await acceptRedirect(session, redirect)).consent.status).toBe('Authorised');
+    expect((await acceptRedirect(session, redirect)).consent.status).toBe('authorised');
   });
 
   it('keeps the tokens elsewhere when the disk fills up after the code is spent', async () => {

@@ -12,7 +12,7 @@ import type { Answer, OutgoingRequest, Transport } from '../../../src/tpp/transp
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import type { BankEntry } from '../../../src/tpp/workspace/schema.ts';
 import type { SecretStore } from '../../../src/tpp/workspace/secrets.ts';
-import type { ClientRecord, State, StateStore } from '../../../src/tpp/workspace/state.ts';
+import { type ClientRecord, emptyState, type State, type StateStore } from '../../../src/tpp/workspace/state.ts';
 import type { Workspace } from '../../../src/tpp/workspace/workspace.ts';
 
 export const now = Date.parse('2026-03-01T12:00:00Z');
@@ -136,9 +136,8 @@ export function stub(options: StubOptions = {}): Stub {
   let time = now;
   const surroundings = counting(() => time);
   let state: State = {
-    version: 1,
+    ...emptyState(),
     clients: options.client === null ? [] : [clientRecord(options.client)],
-    consents: [],
     ...options.state,
   };
   const store: StateStore = {

@@ -16,7 +16,7 @@ import { pathToFileURL } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { environmentNames, fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { clientSecretName, consentTokensName, type SecretName } from '../../../src/tpp/workspace/secrets.ts';
-import type { ClientRecord } from '../../../src/tpp/workspace/state.ts';
+import { type ClientRecord, emptyState } from '../../../src/tpp/workspace/state.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { withoutClock } from '../../support/system-time.ts';
 import { emptyFolder } from './folder.ts';
@@ -34,7 +34,7 @@ describe('the state file', () => {
   it('is empty at first, and remembers', async () => {
     const folder = emptyFolder();
     const store = fileStateStore(folder);
-    expect(await store.read()).toEqual({ version: 1, clients: [], consents: [] });
+    expect(await store.read()).toEqual(emptyState());
     expect(existsSync(join(folder, '.openbanking'))).toBe(false);
     await store.update((state) => ({ ...state, clients: [client('a')] }));
     expect((await fileStateStore(folder).read()).clients).toEqual([client('a')]);
@@ -107,7 +107,7 @@ describe('the state file', () => {
     mkdirSync(join(folder, '.openbanking/state.json.lock'), { recursive: true });
     const longAgo = new Date(Date.now() - 60_000);
     utimesSync(join(folder, '.openbanking/state.json.lock'), longAgo, longAgo);
-    expect((await fileStateStore(folder).update((state) => state)).version).toBe(1);
+    expect((await fileStateStore(folder).update((state) => state)).version).toBe(2);
   });
 
   it.each([
@@ -115,8 +115,13 @@ describe('the state file', () => {
     ['empty', '', 'state_invalid'],
     ['null', 'null', 'state_invalid'],
     ['no version', '{}', 'state_invalid'],
-    ['a client without its id', '{"version":1,"clients":[{}],"consents":[]}', 'state_invalid'],
-    ['of a newer version', '{"version":2,"people":[]}', 'state_newer'],
+    [
+      'a client without its id',
+      '{"version":2,"clients":[{}],"consents":[],"orders":[],"subscriptions":[]}',
+      'state_invalid',
+    ],
+    ['of version 1, a client without its id', '{"version":1,"clients":[{}],"consents":[]}', 'state_invalid'],
+    ['of a newer version', '{"version":3,"people":[]}', 'state_newer'],
   ])('%s: neither read nor overwritten', async (_, text, code) => {
     const folder = emptyFolder();
     mkdirSync(join(folder, '.openbanking'));

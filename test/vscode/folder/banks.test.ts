@@ -92,7 +92,12 @@ describe('The view Banks', () => {
       state.consents = state.consents.filter(({ consentId }) => consentId !== 'aac-by-hand');
       const [first] = state.consents;
       assert(first);
-      const awaiting = { ...first, consentId: 'aac-by-hand', status: 'AwaitingAuthorisation', authorisedAt: undefined };
+      const awaiting = {
+        ...first,
+        consentId: 'aac-by-hand',
+        status: 'awaitingAuthorisation' as const,
+        authorisedAt: undefined,
+      };
       return { ...state, consents: [...state.consents, { ...awaiting, createdAt: '2026-11-22T10:00:00Z' }] };
     });
     const consents = await eventually(async () => {

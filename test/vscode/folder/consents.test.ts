@@ -78,7 +78,7 @@ describe('Account access consents', () => {
     assert(data, texts(shown));
     const made = (await readConsents()).find(({ consentId }) => consentId === data.consentId);
     assert.equal((await readConsents()).length, before.length + 1);
-    assert.equal(made?.permissions.length, 21);
+    assert.equal(made?.permissions?.length, 21);
     assert.equal(made?.expirationDateTime, undefined);
     assert.equal(made?.transactionFromDateTime, undefined);
   });
@@ -123,7 +123,7 @@ describe('Account access consents', () => {
     const { result, shown } = await about(consent, 'authoriseConsent', { as: 'mits', refuse: true });
     assert.equal(result, undefined);
     await eventually(() => assert.match(texts(shown), /The customer refused to share the accounts/));
-    const item = await consentItem(consent.consentId, 'Rejected');
+    const item = await consentItem(consent.consentId, 'rejected');
     const again = await answering({}, () => run('authoriseConsent', item, { as: 'mits' }));
     assert.match(texts(again.shown), /is Rejected and stays so/);
   });

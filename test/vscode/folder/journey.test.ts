@@ -32,7 +32,7 @@ describe('Run Account Information Journey', () => {
     assert.equal(clients.length, 1);
     assert.deepEqual(
       consents.map(({ clientId, status }) => ({ clientId, status })),
-      [{ clientId: clients[0]?.clientId, status: 'Authorised' }],
+      [{ clientId: clients[0]?.clientId, status: 'authorised' }],
     );
   });
 });

@@ -72,7 +72,7 @@ describe('In the morning', () => {
   });
 
   it('a consent that nobody authorised yet offers just that', async () => {
-    await change({ expirationDateTime: undefined, status: 'AwaitingAuthorisation', authorisedAt: undefined });
+    await change({ expirationDateTime: undefined, status: 'awaitingAuthorisation', authorisedAt: undefined });
     await eventually(async () => {
       const { item } = await consent();
       assert.deepEqual(inlineOn(item.contextValue), ['openBanking.authoriseConsent']);

@@ -14,7 +14,7 @@ export async function readConsents(): Promise<ConsentRecord[]> {
 }
 
 /** The tree's item of a consent, as kept or with a status that it shall have. */
-export async function consentItem(consentId: string, status?: string): Promise<ConsentNode> {
+export async function consentItem(consentId: string, status?: ConsentRecord['status']): Promise<ConsentNode> {
   const consent = (await readConsents()).find((each) => each.consentId === consentId);
   if (!consent) throw new Error(`There is no consent ${consentId}.`);
   const tpp: typeof import('../../../src/tpp/index.ts') = createRequire(join(dist(), 'tpp.js'))('./tpp.js');

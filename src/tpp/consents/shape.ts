@@ -1,0 +1,14 @@
+/** A consent in the shape in which commands give it out, to scripts and other extensions: its status in the words of the bank's version. */
+import type { ConsentRecord } from '../workspace/state.ts';
+import { statusWord } from './status.ts';
+
+/** These members stay; more may come. */
+export type ShownConsent = Omit<ConsentRecord, 'kind' | 'version' | 'bank' | 'status' | 'told' | 'pending'> & {
+  status: string;
+};
+
+/** What waits for its redirect is left out: the state of a flow in flight is nobody else's. */
+export function shownConsent(consent: ConsentRecord): ShownConsent {
+  const { kind: _, version: __, bank: ___, pending: ____, told: _____, clientId, consentId, ...rest } = consent;
+  return { clientId, consentId, ...rest, status: statusWord(consent) };
+}
