@@ -1,18 +1,14 @@
 /** Corrections applied to a document of OpenAPI. A row that hits nothing, or finds what it does not expect, fails by name. */
 import { isDeepStrictEqual } from 'node:util';
-import type {
-  Correction,
-  NewDefinition,
-  OperationCorrection,
-  PlaceChange,
-  PlaceCorrection,
-} from '../../src/standard/corrections.ts';
+import type { Correction, NewDefinition, PlaceChange, PlaceCorrection } from '../../src/standard/corrections.ts';
+import type { Code } from './code-sets.mts';
 import { type Document, type Place, reference, referred } from './document.mts';
 import type { Source } from './files.mts';
 
 /** Whether a correction speaks of this source. */
 export function concerns(correction: Correction, { key, version }: Source): boolean {
   if (correction.since && correction.since !== version) return false;
+  if (correction.until && version === '4.0.1') return false;
   return correction.in.some((files) => files === key || (files.endsWith(' *') && key.startsWith(files.slice(0, -1))));
 }
 
@@ -60,6 +56,10 @@ function everywhere(document: Document, name: string): Place[] {
 }
 
 function placesAt(document: Document, { at, where }: PlaceCorrection): Place[] {
+  if (at.startsWith('with ')) {
+    const name = at.slice('with '.length);
+    return Object.values(document.components.schemas).filter(({ properties }) => Object.hasOwn(properties ?? {}, name));
+  }
   if (at.startsWith('**/')) {
     const all = everywhere(document, at.slice(3));
     return where ? all.filter((place) => codesOf(place)?.includes(where)) : all;
@@ -79,19 +79,30 @@ function requiring(document: Document, place: Place, name: string): Place[] {
   return [...own, ...(within.allOf ?? []).flatMap((part) => requiring(document, part, name))];
 }
 
-function change(document: Document, place: Place, row: PlaceChange): void {
+type CodeSets = ReadonlyMap<string, readonly Code[]>;
+
+function change(document: Document, place: Place, row: PlaceChange, codeSets: CodeSets): void {
   const expect = (holds: unknown, what: string) => {
     if (!holds) throw new Error(what);
   };
   if (row.codes) {
     const codes = codesOf(place);
     if (!codes) throw new Error('it has no codes');
-    const { add = [], drop = [] } = row.codes;
+    const { add = [], drop = [], once = [] } = row.codes;
+    const isRepeated = (code: unknown) => codes.indexOf(code as string) !== codes.lastIndexOf(code as string);
+    for (const code of once) expect(isRepeated(code), `${code} is there once`);
     for (const code of add) expect(!codes.includes(code), `${code} is there already`);
     for (const code of drop) expect(codes.includes(code), `${code} is not there`);
-    const list = [...codes.filter((code) => !drop.includes(String(code))), ...add];
+    const left = codes.filter((code) => !drop.includes(String(code)));
+    const list = [...(once.length ? new Set(left) : left), ...add];
     if (place.enum) place.enum = list;
     else place['x-namespaced-enum'] = list.map(String);
+  }
+  if (row.codeSet) {
+    expect(!codesOf(place), 'it has codes');
+    const codes = codeSets.get(row.codeSet);
+    if (!codes) throw new Error(`there is no code set ${row.codeSet}`);
+    place['x-namespaced-enum'] = codes.map(([code]) => code);
   }
   if (row.add) {
     for (const [name, what] of Object.entries(row.add)) {
@@ -125,24 +136,26 @@ function change(document: Document, place: Place, row: PlaceChange): void {
     place.required = [...(place.required ?? []), name];
   }
   if (row.refer) {
+    const before = place['x-copy-of'];
+    expect(before === row.refer.was, `it refers to ${before}, not to ${row.refer.was}`);
     for (const key of Object.keys(place)) delete place[key];
-    place.$ref = reference(row.refer).$ref;
+    place.$ref = reference(row.refer.is).$ref;
   }
 }
 
 const called = (row: Correction) =>
   'at' in row ? `at ${row.at}` : 'define' in row ? `define ${row.define}` : `op ${row.op}`;
 
-/** Applies what changes places and definitions, and the answers that get a component of their own. Changes the document. */
-export function correct(document: Document, source: Source, rows: readonly Correction[]): void {
+/** Applies what changes places and definitions; what is about operations, their table applies. Changes the document. */
+export function correct(document: Document, source: Source, rows: readonly Correction[], codeSets: CodeSets): void {
   for (const row of rows.filter((each) => concerns(each, source))) {
     try {
       if ('define' in row) define(document, row);
       else if ('at' in row) {
         const places = placesAt(document, row);
         if (places.length === 0) throw new Error('there is no such place');
-        for (const place of places) change(document, place, row);
-      } else nameAnswer(document, row);
+        for (const place of places) change(document, place, row, codeSets);
+      }
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
       throw new Error(
@@ -157,9 +170,12 @@ function define(document: Document, row: NewDefinition) {
   document.components.schemas[row.define] = structuredClone(row.as);
 }
 
-function nameAnswer(document: Document, { answer }: OperationCorrection) {
-  if (!answer) return;
-  const original = document.components.schemas[answer.copyOf];
-  if (!original) throw new Error(`${answer.copyOf} is no component`);
-  document.components.schemas[answer.is] ??= structuredClone(original);
+/** Fails where a row names files that are not read. */
+export function assertKnownFiles(rows: readonly Correction[], sources: readonly Source[]): void {
+  for (const row of rows) {
+    for (const files of row.in) {
+      const isKnown = sources.some((source) => concerns({ ...row, in: [files] }, source));
+      if (!isKnown) throw new Error(`correction "${called(row)}" (${row.by}) names files that are not read: ${files}`);
+    }
+  }
 }

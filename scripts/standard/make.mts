@@ -5,7 +5,7 @@ import { type Correction, corrections } from '../../src/standard/corrections.ts'
 import type { Operation } from '../../src/standard/operation.ts';
 import type { Tables } from '../../src/standard/schema.ts';
 import { type Code, codeSetsOf } from './code-sets.mts';
-import { correct } from './correct.mts';
+import { assertKnownFiles, correct } from './correct.mts';
 import { type Document, reference } from './document.mts';
 import { codeSetFiles, readOriginal, sources, specificationsFolder } from './files.mts';
 import { aliases, unreached } from './names.mts';
@@ -19,7 +19,14 @@ export function makeTables(
   rows: readonly Correction[] = corrections,
   amend: (path: string, document: Document) => void = () => undefined,
 ): { tables: Tables; operations: readonly Operation[] } {
+  assertKnownFiles(rows, sources);
   const digests: Record<string, string> = {};
+  const codes = new Map<string, Code[]>();
+  for (const path of codeSetFiles) {
+    const { text, sha256 } = readOriginal(folder, path);
+    digests[path] = sha256;
+    for (const [name, set] of codeSetsOf(text)) codes.set(name, set);
+  }
   const pool = createPool(aliases);
   const rootNodes: [version: string, name: string, node: ReturnType<ReturnType<typeof pool.reader>>][] = [];
   const said = sources.flatMap((source) => {
@@ -27,7 +34,7 @@ export function makeTables(
     digests[source.path] = sha256;
     const document: Document = JSON.parse(text);
     amend(source.path, document);
-    correct(document, source, rows);
+    correct(document, source, rows, codes);
     const read = pool.reader(source, document);
     const operations = readOperations(source, document, read, rows);
     for (const name of unreached[source.api] ?? []) {
@@ -38,12 +45,6 @@ export function makeTables(
   const $defs = pool.definitions();
   const roots: Record<string, Record<string, string>> = {};
   for (const [version, name, node] of rootNodes) roots[version] = { ...roots[version], [name]: node.name ?? '' };
-  const codes = new Map<string, Code[]>();
-  for (const path of codeSetFiles) {
-    const { text, sha256 } = readOriginal(folder, path);
-    digests[path] = sha256;
-    for (const [name, set] of codeSetsOf(text)) codes.set(name, set);
-  }
   const sortedCodes = [...codes].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const tables: Tables = { sources: digests, $defs, roots, codes: Object.fromEntries(sortedCodes) };
   return { tables, operations: joined(said) };

@@ -22,6 +22,8 @@ type Read = (place: Place, name: string) => PoolNode;
 const headerOf = (document: Document, method: Method, name: string) =>
   (method.parameters ?? []).map((it) => followed(document, it)).some((it) => it.in === 'header' && it.name === name);
 
+const isIdempotent = (document: Document, method: Method) => headerOf(document, method, 'x-idempotency-key');
+
 function isPaged(document: Document, api: Api, path: string, answer: Place | undefined): boolean {
   if (api !== 'ais' || path.endsWith('}') || !answer) return false;
   const open = (place: Place | undefined) => place && (document.components.schemas[referred(place) ?? ''] ?? place);
@@ -34,6 +36,18 @@ function sends(api: Api, document: Document, method: Method): Operation['sends']
   if (api === 'dcr') return 'application/jwt';
   const types = Object.keys(followed(document, method.requestBody).content ?? {});
   return (['application/jwt', 'application/json-patch+json', '*/*'] as const).find((type) => types.includes(type));
+}
+
+/** What stands there, as corrections call it: a component, or what kind of schema is inline. */
+const kindOf = (place: Place | undefined) => place && (referred(place) ?? (place.allOf ? 'allOf' : place.type));
+
+function instead(
+  place: Place | undefined,
+  { is, was }: { is: string; was: string },
+  wrong: (what: string) => Error,
+): Place {
+  if (kindOf(place) !== was) throw wrong(`it has ${kindOf(place)}, not ${was}`);
+  return reference(is);
 }
 
 function says(
@@ -62,11 +76,12 @@ function says(
       if (token !== row.token.was) throw wrong(`its token is ${token}`);
       token = row.token.is;
     }
-    if (row.request) {
-      if (!request || (referred(request) ?? request.type) !== row.request.was) throw wrong('its request is another');
-      request = reference(row.request.is);
+    if (row.request) request = instead(request, row.request, wrong);
+    if (row.answer) answer = instead(answer, row.answer, wrong);
+    for (const status of row.refusals ?? []) {
+      if (statuses.includes(status)) throw wrong(`it has ${status} already`);
+      statuses.push(status);
     }
-    if (row.answer) answer = reference(row.answer.is);
   }
   const signsRequest = headerOf(document, method, 'x-jws-signature');
   const signsAnswer = success && Object.hasOwn(followed(document, success).headers ?? {}, 'x-jws-signature');
@@ -85,7 +100,7 @@ function says(
       ...(needs && { permissions: needs }),
       duty: duties.find(([pattern]) => pattern.test(`${api} ${op}`))?.[1] ?? 'if-online',
       signs: signsRequest ? (signsAnswer ? 'both' : 'request') : signsAnswer ? 'answer' : 'nothing',
-      idempotent: headerOf(document, method, 'x-idempotency-key'),
+      idempotent: isIdempotent(document, method),
       ...(media && { sends: media }),
       query: (method.parameters ?? [])
         .map((it) => followed(document, it))
@@ -97,7 +112,7 @@ function says(
     ...(request && !isFree(request) && { request: read(request, `${name} request`) }),
     ...(answer && { answer: read(answer, `${name} answer`) }),
     ...(error && { error: read(error, `${name} error`) }),
-    refusals: statuses.filter((status) => status >= 300),
+    refusals: statuses.filter((status) => status >= 300).toSorted((a, b) => a - b),
   };
 }
 
@@ -113,7 +128,7 @@ export function readOperations(source: Source, document: Document, read: Read, a
       const method = item[verb];
       if (!method) return [];
       const op = `${verb.toUpperCase()} ${path}`;
-      const mine = rows.filter((row) => row.op === op);
+      const mine = rows.filter((row) => row.op === op || (row.op === 'idempotent' && isIdempotent(document, method)));
       for (const row of mine) hit.add(row);
       return [says(source, document, read, verb.toUpperCase() as Verb, path, method, mine)];
     }),

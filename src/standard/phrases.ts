@@ -18,7 +18,6 @@ const ofPattern: Readonly<Record<string, string>> = {
     'a telephone number: +, 1 to 3 digits, a hyphen, then at most 30 digits, brackets or signs',
   '^\\w{0,4}$': 'a code of at most four letters, digits or underscores',
   '^[0-9]{1,15}$': 'a number of 1 to 15 digits',
-  '^[0-9]{1,2}$': 'a number of one or two digits',
   '^(-[0-9]|[0-9]{1,2})$': 'a number of one or two digits, or of one after a minus',
   '^[0-9a-zA-Z]{1,22}$': 'an id of at most 22 letters and digits',
   '^[0-9a-zA-Z]{1,18}$': 'an id of at most 18 letters and digits',
