@@ -12,7 +12,6 @@ export {
   permissionProblems,
   permissions,
 } from './accounts/permissions.ts';
-export type { ApiOptions, PresentCustomer } from './accounts/request.ts';
 export {
   accountId,
   accounts,
@@ -28,6 +27,7 @@ export { type ReadMoney, readMoney } from './accounts/row-reader.ts';
 export { type OfxAccount, type OfxFile, type OfxOptions, statementOfx } from './accounts/statement-ofx.ts';
 export { type StatementAccount, StatementRows } from './accounts/statement-rows.ts';
 export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-csv.ts';
+export type { ApiOptions, PresentCustomer } from './api/call.ts';
 export { type AcceptedRedirect, acceptRedirect } from './authorization/accept.ts';
 export {
   authoriseHeadless,

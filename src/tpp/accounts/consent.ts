@@ -1,5 +1,6 @@
 /** Account access consents: created, read, revoked, and kept in the state as the bank last told. */
 import { z } from 'zod';
+import { type ApiOptions, call } from '../api/call.ts';
 import { apiVersion } from '../consents/api-version.ts';
 import { readStatus } from '../consents/status.ts';
 import { fail } from '../errors.ts';
@@ -9,7 +10,6 @@ import { idOf, optionalText, optionalTexts, textOf } from '../strangers.ts';
 import { consentTokensName } from '../workspace/secrets.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { assertPermissions, everyPermission } from './permissions.ts';
-import { type ApiOptions, callAsClient } from './request.ts';
 
 export interface ConsentChoices {
   /** Default: every permission of the standard. */
@@ -59,14 +59,9 @@ export async function createConsent(
     },
     Risk: {},
   };
-  const request = {
-    method: 'POST' as const,
-    path: '/account-access-consents',
-    body,
-    purpose: 'account access consent',
-  };
+  const purpose = 'account access consent';
   await assertRoom(session);
-  const answer = readAnswer(await callAsClient(session, request, options));
+  const answer = readAnswer((await call(session, 'POST /account-access-consents', { body, purpose }, options)).json);
   const of = { kind: 'account-access' as const, version: apiVersion(await session.metadata()) };
   const record: ConsentRecord = {
     ...of,
@@ -93,8 +88,10 @@ export async function readConsent(
   options: ApiOptions = {},
 ): Promise<ConsentRecord> {
   const consent = await findConsent(session, consentId);
-  const path = `/account-access-consents/${encodeURIComponent(consent.consentId)}`;
-  const answer = readAnswer(await callAsClient(session, { method: 'GET', path, purpose: 'consent' }, options));
+  const params = { ConsentId: consent.consentId };
+  const operation = 'GET /account-access-consents/{ConsentId}';
+  const { json } = await call(session, operation, { params, purpose: 'consent' }, options);
+  const answer = readAnswer(json);
   return noteConsent(session, consent.consentId, (each) => ({ ...each, ...told(each, answer, each.permissions) }));
 }
 
@@ -108,8 +105,9 @@ export async function revokeConsent(
   options: ApiOptions = {},
 ): Promise<ConsentRecord> {
   const consent = await findConsent(session, consentId);
-  const path = `/account-access-consents/${encodeURIComponent(consent.consentId)}`;
-  await callAsClient(session, { method: 'DELETE', path, purpose: 'revoke consent' }, options);
+  const params = { ConsentId: consent.consentId };
+  const operation = 'DELETE /account-access-consents/{ConsentId}';
+  await call(session, operation, { params, purpose: 'revoke consent' }, options);
   await session.secrets.delete(consentTokensName(session.bank.name, consent.consentId));
   await session.state.update((state) => ({
     ...state,

@@ -1,6 +1,7 @@
 /** One page of a list as banks really send it: its entries, the link to the next, and what is odd about it. */
 
 import { z } from 'zod';
+import type { Received } from '../api/call.ts';
 import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
@@ -25,12 +26,6 @@ export interface PageAnswer {
   totalPages?: number;
   /** What is forgiven, once for each kind. */
   findings: Finding[];
-}
-
-/** What came, and the JSON in it; undefined for an empty body. */
-export interface Received {
-  answer: Answer;
-  json: unknown;
 }
 
 /** Only looked at, not copied: a page has up to a thousand of them. */

@@ -1,11 +1,12 @@
 /** A list that comes in pages: followed by its links alone, and never round in a circle or to another host. */
+import type { Operation } from '../../standard/operation.ts';
+import { type ApiOptions, callerOf } from '../api/call.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { leftOut } from '../strangers.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { type BankObject, readPage } from './page-answer.ts';
-import { type ApiOptions, customerReader } from './request.ts';
 
 export type { BankObject } from './page-answer.ts';
 
@@ -18,25 +19,33 @@ export interface Page {
   totalPages?: number;
 }
 
+/** A list of the API, and where to begin reading it. */
+export interface List {
+  operation: Operation;
+  /** Of its first page. */
+  url: string;
+  /** Its name inside `Data`, e.g. `Transaction`. */
+  member: string;
+  /** What it is called in exchanges and findings, e.g. `transactions`. */
+  purpose: string;
+}
+
 /**
  * The pages of a resource, in the bank's order. Only `Links.Next` is followed: paging parameters are the bank's own affair
  * (Read/Write API 3.1.11, Pagination). What is odd and forgiven goes to `onFinding`, or else to the session's warnings, when the reading ends,
  * however it ends.
- * @param member the list's name inside `Data`, e.g. `Transaction`
  * @throws OpenBankingError `pagination_loop`, `answer_invalid`, `api_refused`
  */
 export async function* pagesOf(
   session: Session,
   consent: ConsentRecord,
-  first: string,
-  member: string,
-  purpose: string,
+  { operation, url: first, member, purpose }: List,
   options: ApiOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
   const { origin } = new URL(first);
   const seen = new Set<string>();
   const alike = new Map<string, number>();
-  const read = await customerReader(session, consent, options);
+  const read = await callerOf(session, operation, consent, options);
   const most = options.mostPages ?? mostPages;
   const findings = new Map<string, Finding>();
   const unreadable: number[] = [];
@@ -45,7 +54,7 @@ export async function* pagesOf(
     for (let url: string | undefined = first; url !== undefined; ) {
       options.signal?.throwIfAborted();
       seen.add(url);
-      const answer = readPage(await read(url, purpose), member, purpose);
+      const answer = readPage(await read(url, { purpose }), member, purpose);
       for (const finding of answer.findings) findings.set(finding.code, finding);
       for (const place of answer.unreadable) unreadable.push(entries + place);
       entries += answer.items.length + answer.unreadable.length;

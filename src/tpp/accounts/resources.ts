@@ -1,9 +1,9 @@
 /** Accounts, balances and transactions: the bank's own objects, all pages of them. */
+import { type ApiOptions, type Call, operationOf, urlOf } from '../api/call.ts';
 import { fail } from '../errors.ts';
 import { authorisedConsent, noteConsent, type Session } from '../session.ts';
 import { idOf } from '../strangers.ts';
-import { type BankObject, collect, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
-import { type ApiOptions, resourceUrl } from './request.ts';
+import { type BankObject, collect, type List, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
 
 export interface ReadOptions extends ApiOptions {
   /** Default: the consent that a customer authorised last. */
@@ -23,7 +23,7 @@ export interface TransactionRange {
 export async function accounts(session: Session, options: ReadOptions = {}): Promise<BankObject[]> {
   const consent = await authorisedConsent(session, options.consentId);
   const found = await collect(
-    pagesOf(session, consent, await resourceUrl(session, '/accounts'), 'Account', 'accounts', {
+    pagesOf(session, consent, await list(session, 'GET /accounts', 'Account', 'accounts'), {
       mostPages: mostPagesOfAccounts,
       ...options,
     }),
@@ -39,9 +39,10 @@ export async function accounts(session: Session, options: ReadOptions = {}): Pro
  */
 export async function balances(session: Session, account?: string, options: ReadOptions = {}): Promise<BankObject[]> {
   const consent = await authorisedConsent(session, options.consentId);
-  const path = account === undefined ? '/balances' : `/accounts/${encodeURIComponent(account)}/balances`;
+  const name = account === undefined ? 'GET /balances' : 'GET /accounts/{AccountId}/balances';
+  const params: Record<string, string> = account === undefined ? {} : { AccountId: account };
   return collect(
-    pagesOf(session, consent, await resourceUrl(session, path), 'Balance', 'balances', {
+    pagesOf(session, consent, await list(session, name, 'Balance', 'balances', { params }), {
       mostPages: mostPagesOfAccounts,
       ...options,
     }),
@@ -72,8 +73,21 @@ export async function* transactionPages(
     });
   }
   const consent = await authorisedConsent(session, options.consentId);
-  const first = await resourceUrl(session, `/accounts/${encodeURIComponent(account)}/transactions`, query);
-  yield* pagesOf(session, consent, first, 'Transaction', 'transactions', options);
+  const name = 'GET /accounts/{AccountId}/transactions';
+  const params = { AccountId: account };
+  const first = await list(session, name, 'Transaction', 'transactions', { params, query });
+  yield* pagesOf(session, consent, first, options);
+}
+
+async function list(
+  session: Session,
+  name: string,
+  member: string,
+  purpose: string,
+  given: Pick<Call, 'params' | 'query'> = {},
+): Promise<List> {
+  const operation = operationOf(name);
+  return { operation, url: await urlOf(session, operation, given), member, purpose };
 }
 
 /** All transactions of an account; see {@link transactionPages}. Of what is thrown, `readBefore` gives what had been read. */

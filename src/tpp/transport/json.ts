@@ -6,21 +6,40 @@ import type { Answer } from './exchange.ts';
 import { interactionIdOf } from './interaction-id.ts';
 import { redactedStart } from './redact.ts';
 
+/** Bodies are parsed once, by whoever looks first: of thousands of pages that is what most of the time goes into. */
+const parsed = new WeakMap<Pick<Answer, 'body'>, { value: unknown } | { thrown: unknown }>();
+
+function parsedOnce(answer: Pick<Answer, 'body'>): { value: unknown } | { thrown: unknown } {
+  const known = parsed.get(answer);
+  if (known !== undefined) return known;
+  let outcome: { value: unknown } | { thrown: unknown };
+  try {
+    outcome = { value: parseJson(answer.body) };
+  } catch (thrown) {
+    outcome = { thrown };
+  }
+  parsed.set(answer, outcome);
+  return outcome;
+}
+
+/** The body as JSON, not yet checked for its shape; undefined where it is none. */
+export function parsedBody(answer: Pick<Answer, 'body'>): { value: unknown } | undefined {
+  const outcome = parsedOnce(answer);
+  return 'value' in outcome ? outcome : undefined;
+}
+
 /** What the answer's body holds as JSON, not yet checked for its shape. Error: `answer_not_json`, with status and the body's beginning. */
 export function jsonOf(answer: Answer, purpose: string): unknown {
-  try {
-    return parseJson(answer.body);
-  } catch (thrown) {
-    const other = notTheApi(answer);
-    fail({
-      code: 'answer_not_json',
-      message: `The bank answered ${purpose} with status ${answer.status} and ${whatCame(answer, thrown)}${other ? `: ${other.said}` : ''}.`,
-      try:
-        other?.try ?? 'Look at the body: it is not what the address should give, or it was changed or cut on the way.',
-      bank: { status: answer.status, body: redactedStart(answer.body) },
-      interactionId: interactionIdOf(answer),
-    });
-  }
+  const outcome = parsedOnce(answer);
+  if ('value' in outcome) return outcome.value;
+  const other = notTheApi(answer);
+  return fail({
+    code: 'answer_not_json',
+    message: `The bank answered ${purpose} with status ${answer.status} and ${whatCame(answer, outcome.thrown)}${other ? `: ${other.said}` : ''}.`,
+    try: other?.try ?? 'Look at the body: it is not what the address should give, or it was changed or cut on the way.',
+    bank: { status: answer.status, body: redactedStart(answer.body) },
+    interactionId: interactionIdOf(answer),
+  });
 }
 
 function whatCame({ body, headers }: Answer, thrown: unknown): string {

@@ -1,6 +1,6 @@
 /** Discovery: both shapes that banks publish, the entry's overrides, and documents that cannot be used. */
 import { expect, test } from 'vitest';
-import { resourceUrl } from '../../../src/tpp/accounts/request.ts';
+import { operationOf, urlOf } from '../../../src/tpp/api/call.ts';
 import { bankMetadata } from '../../../src/tpp/authorization/discovery.ts';
 import { readDiscoveryDocument } from '../../../src/tpp/authorization/discovery-document.ts';
 import { discoveryFindings } from '../../../src/tpp/authorization/discovery-findings.ts';
@@ -86,7 +86,7 @@ test.each<[string, object, unknown, string | undefined]>([
 
 test('a bank that nothing says the API’s base of takes it from the entry: the error names the member', async () => {
   const { session } = stub({ discovery: { protected_resources: undefined } });
-  await expect(resourceUrl(session, '/accounts')).rejects.toMatchObject({
+  await expect(urlOf(session, operationOf('GET /accounts'))).rejects.toMatchObject({
     code: 'discovery_invalid',
     problem: { try: expect.stringMatching(/resourceServers\.aisp, e\.g\. https:\/\/rs\.bank\.example\/open-banking/) },
   });

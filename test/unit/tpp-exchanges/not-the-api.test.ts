@@ -1,6 +1,6 @@
 /** Answers of gateways, web sites and redirects: error and explanation give the same advice, whoever asked. */
 import { describe, expect, it } from 'vitest';
-import { refusedBy } from '../../../src/tpp/accounts/refusal.ts';
+import { refusedBy } from '../../../src/tpp/api/refusal.ts';
 import { OpenBankingError } from '../../../src/tpp/errors.ts';
 import { explainExchange } from '../../../src/tpp/exchanges/explain.ts';
 import { notTheApi } from '../../../src/tpp/exchanges/not-the-api.ts';

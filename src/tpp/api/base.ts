@@ -1,0 +1,39 @@
+/** Where an API of a bank begins, by its entry or its discovery document; nobody is asked to find out. */
+import type { Api } from '../../standard/operation.ts';
+import { accountInformationOf, type BankMetadata, registrationEndpointOf } from '../authorization/discovery.ts';
+import { fail } from '../errors.ts';
+import { withoutEnd } from '../text-end.ts';
+import type { NamedBank } from '../workspace/workspace.ts';
+import { serverOf } from './version.ts';
+
+/**
+ * The base URL of an API, without slash at its end.
+ * @throws OpenBankingError `discovery_invalid`, which names the member of the bank's entry that would tell
+ */
+export function baseOf({ name, entry }: NamedBank, metadata: BankMetadata, api: Api): string {
+  if (api === 'dcr') return withoutEnd(registrationEndpointOf(metadata), '/').replace(/\/register$/, '');
+  if (api === 'ais') return accountInformationOf(metadata);
+  // Event subscriptions stand beside the APIs that they are about.
+  if (api === 'events') return accountInformationOf(metadata).replace(/\/aisp$/, '');
+  const server = api === 'notifications' ? undefined : serverOf[api];
+  const written = server === undefined ? undefined : entry.resourceServers?.[server];
+  // Where a bank has no address for them of their own, recurring payments stand beside the others.
+  const base = written ?? (server === 'vrp' ? entry.resourceServers?.pisp : undefined);
+  if (base !== undefined) return withoutEnd(base, '/');
+  return fail({
+    code: 'discovery_invalid',
+    message: `The entry of the bank "${name}" does not say where its API for ${names[api]} is.`,
+    try: `Write its base URL into the entry as resourceServers.${server ?? 'aisp'}, e.g. https://rs1.bank.example/open-banking/v4.0/${server === 'cbpii' ? 'cbpii' : 'pisp'}.`,
+  });
+}
+
+const names: Record<Api, string> = {
+  ais: 'account information',
+  pis: 'payments',
+  cbpii: 'confirmation of funds',
+  vrp: 'variable recurring payments',
+  cvrp: 'commercial variable recurring payments',
+  events: 'event subscriptions',
+  notifications: 'event notifications',
+  dcr: 'client registration',
+};
