@@ -209,7 +209,7 @@ function declaredManifest() {
   const { outputFiles } = esbuild.buildSync({
     stdin: {
       contents: `export * from './src/extension/manifest.ts';
-        export { workspaceFileSchema } from './src/tpp/workspace/json-schema.ts';`,
+        export { clientsFileSchema, workspaceFileSchema } from './src/tpp/workspace/json-schema.ts';`,
       resolveDir: __dirname,
     },
     bundle: true,
@@ -219,19 +219,20 @@ function declaredManifest() {
   });
   const module = { exports: {} };
   new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, require);
-  const { contributes, texts, workspaceFileSchema } = module.exports;
-  return { contributes: contributes(), texts: texts(), schema: workspaceFileSchema() };
+  const { contributes, texts, workspaceFileSchema, clientsFileSchema } = module.exports;
+  return { contributes: contributes(), texts: texts(), schema: workspaceFileSchema(), clients: clientsFileSchema() };
 }
 
 const asFile = (value) => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** Writes the manifest's part (`npm run manifest`), or fails the build when it is not in step with the declarations. */
 function manifest(write) {
-  const { contributes, texts, schema } = declaredManifest();
+  const { contributes, texts, schema, clients } = declaredManifest();
   const files = {
     'package.json': asFile({ ...JSON.parse(readFileSync('package.json', 'utf8')), contributes }),
     'package.nls.json': asFile(texts),
     'media/openbanking.schema.json': asFile(schema),
+    'media/openbanking.clients.schema.json': asFile(clients),
   };
   for (const [path, text] of Object.entries(files)) {
     if (write) writeFileSync(path, text);

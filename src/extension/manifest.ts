@@ -77,7 +77,10 @@ export function contributes(): Record<string, unknown> {
       ),
       ...Object.fromEntries(fileMenus.map((menu) => [menu, inFileMenu(menu)])),
     },
-    jsonValidation: [{ fileMatch: 'openbanking.json', url: './media/openbanking.schema.json' }],
+    jsonValidation: [
+      { fileMatch: 'openbanking.json', url: './media/openbanking.schema.json' },
+      { fileMatch: 'openbanking.clients.json', url: './media/openbanking.clients.schema.json' },
+    ],
     walkthroughs: [
       {
         id: walkthrough.id,

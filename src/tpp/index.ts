@@ -212,6 +212,7 @@ export {
   register,
   signRegistration,
 } from './registration/register.ts';
+export { type Shared, shareClient } from './registration/shared-client.ts';
 export { findWaitingSecret } from './registration/waiting-secret.ts';
 export {
   authorisedConsent,
@@ -219,6 +220,7 @@ export {
   currentClient,
   findClient,
   findConsent,
+  findSharedClient,
   openSession,
   type Session,
   type SessionOptions,
@@ -239,6 +241,8 @@ export { mask, redactHeaders, redactText } from './transport/redact.ts';
 export { createTransport } from './transport/transport.ts';
 export { type CheckedUrls, checkUrls, type UrlFinding } from './urls/check-urls.ts';
 export { candidatesOf, type WorkspaceCandidates } from './workspace/candidates.ts';
+export { clientsFileName, type SharedClients } from './workspace/clients-file.ts';
+export type { SharedClient } from './workspace/clients-schema.ts';
 export {
   type BankSupport,
   bankIn,

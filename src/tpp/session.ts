@@ -8,6 +8,7 @@ import { fail, problemOf } from './errors.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
 import type { ExchangeRecord, Transport } from './transport/exchange.ts';
 import type { Proxies } from './transport/proxy-settings.ts';
+import { fromShared } from './workspace/clients-schema.ts';
 import type { Finding } from './workspace/finding.ts';
 import { isSandbox } from './workspace/profile.ts';
 import type { SecretStore } from './workspace/secrets.ts';
@@ -173,10 +174,22 @@ function asksAgain({ now }: Surroundings) {
   };
 }
 
-/** The client registered last at this session's bank for its software statement, if there is one. */
+/** The client at this session's bank that was registered last, here or by the team. */
 export async function findClient(session: Session): Promise<ClientRecord | undefined> {
-  const { clients } = await session.state.read();
-  return clients.filter((client) => client.bank === session.bank.name).at(-1);
+  const { name } = session.bank;
+  const [{ clients }, shared] = await Promise.all([session.state.read(), findSharedClient(session)]);
+  const own = clients.filter((client) => client.bank === name).at(-1);
+  if (own === undefined || shared === undefined) return own ?? shared;
+  // What the folder took over of the team once stands behind what the team registered since.
+  return own.clientId !== shared.clientId && Date.parse(shared.registeredAt) > Date.parse(own.registeredAt)
+    ? shared
+    : own;
+}
+
+/** The client of the team's file at this session's bank. */
+export async function findSharedClient({ workspace, bank }: Session): Promise<ClientRecord | undefined> {
+  const shared = await workspace.sharedClients.find(bank.name);
+  return shared && fromShared(bank.name, shared);
 }
 
 /**

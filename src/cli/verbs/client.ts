@@ -26,15 +26,22 @@ export function addClientVerbs(program: Command, start: Start): void {
   takesWorkspace(client.command('delete').description('delete the client at the bank, with all its tokens')).action(
     (options: WorkspaceOptions) => start(options, (call) => remove(call, options)),
   );
+  takesWorkspace(
+    client
+      .command('share')
+      .description('write the client to openbanking.clients.json, which a team commits; no secret'),
+  )
+    .argument('[id]', 'the client id (default: the client in use)')
+    .action((id: string | undefined, options: WorkspaceOptions) => start(options, (call) => share(call, id, options)));
   takesWorkspace(client.command('adopt').description('take over a client that was registered elsewhere'))
-    .argument('<id>', 'the client id')
+    .argument('[id]', 'the client id (default: the client that openbanking.clients.json has of this bank)')
     .option('--secret-stdin', `read the client secret from standard input (or set ${secretVariable})`)
     .addOption(
       new Option('--auth-method <method>', 'how it proves itself (default: client_secret_basic with a secret)').choices(
         authMethods,
       ),
     )
-    .action((id: string, options: AdoptOptions) => start(options, (call) => adopt(call, id, options)));
+    .action((id: string | undefined, options: AdoptOptions) => start(options, (call) => adopt(call, id, options)));
 }
 
 async function show(call: Call, options: WorkspaceOptions): Promise<void> {
@@ -59,11 +66,28 @@ async function remove(call: Call, options: WorkspaceOptions): Promise<void> {
   );
 }
 
-async function adopt(call: Call, id: string, options: AdoptOptions): Promise<void> {
+async function share(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {
+  const { tpp, session } = await openSessionOf(call, options);
+  const shared = await tpp.shareClient(session, id);
+  await call.print(
+    shared,
+    () =>
+      `The client ${shared.clientId} stands in ${shared.file} now, without a secret: commit that file. Colleagues use the client as it is, or take it over with \`obw client adopt\`.`,
+  );
+}
+
+async function adopt(call: Call, given: string | undefined, options: AdoptOptions): Promise<void> {
   const secret = options.secretStdin
     ? (await standardInput(call, 'the client secret')).trim()
     : call.environment[secretVariable] || undefined;
   const { tpp, session } = await openSessionOf(call, options);
+  const id = given ?? (await tpp.findSharedClient(session))?.clientId;
+  if (id === undefined) {
+    return wrongUsage(
+      `Which client? openbanking.clients.json has none of the bank "${session.bank.name}".`,
+      'Name the client id that the bank gave.',
+    );
+  }
   const needsSecret = secret === undefined && options.authMethod?.startsWith('client_secret');
   if (needsSecret && (await tpp.findWaitingSecret(session)) === undefined) {
     wrongUsage(

@@ -18,11 +18,17 @@ export interface RegistrationOptions extends WorkspaceOptions {
   redirectUris?: string[];
   dryRun?: boolean;
   force?: boolean;
+  share?: boolean;
 }
 
 export function addRegisterVerb(program: Command, start: Start): void {
   takesRegistration(program.command('register').description('register a client with the bank'))
     .option('--dry-run', 'show what would be sent, and what a bank would say against it; send nothing')
+    .option(
+      '--share',
+      'also write it to openbanking.clients.json, for a team; where that file is, it is written anyway',
+    )
+    .option('--no-share', 'leave openbanking.clients.json as it is')
     .option('--force', 'register another although there is one')
     .action((options: RegistrationOptions) => start(options, (call) => register(call, options)));
 }
@@ -83,6 +89,7 @@ async function register(call: Call, options: RegistrationOptions): Promise<void>
   const done = await tpp.register(session, {
     ...choicesIn(options),
     force: options.force ?? false,
+    share: options.share,
     signal: call.signal,
   });
   warnOf(call, done);

@@ -4,7 +4,7 @@ import { registrationEndpointOf } from '../authorization/discovery.ts';
 import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/tokens.ts';
 import { fail, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
-import { currentClient, type Session, warnOfDisk } from '../session.ts';
+import { currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { clientCredentialsName, clientSecretName, consentTokensName, waitingSecretName } from '../workspace/secrets.ts';
@@ -21,6 +21,7 @@ import {
   signRegistration,
   warnOf,
 } from './register.ts';
+import { keepInStep, unshare } from './shared-client.ts';
 import { findWaitingSecret, isWaitingFor } from './waiting-secret.ts';
 
 const chosen = z.looseObject({
@@ -66,6 +67,7 @@ export async function updateRegistration(session: Session, options: RegisterOpti
     readRegistrationAnswer(answer, what, { known: client.clientId }),
     prepared.claims,
   );
+  await keepInStep(session, await currentClient(session));
   return { ...registration, findings: prepared.findings };
 }
 
@@ -76,6 +78,7 @@ export async function updateRegistration(session: Session, options: RegisterOpti
 export async function deleteRegistration(session: Session): Promise<{ clientId: string }> {
   const client = await currentClient(session);
   await request(session, client, 'DELETE', 'the deletion of the client');
+  await unshare(session, client);
   await forgetClient(session, client);
   return { clientId: client.clientId };
 }
@@ -83,7 +86,7 @@ export async function deleteRegistration(session: Session): Promise<{ clientId: 
 /**
  * Takes over a client that was registered elsewhere, or whose registration's answer was lost; confirmed by reading it at the bank.
  * @param secret for client_secret_basic and client_secret_post; default, for a client that is said to have one: the {@link findWaitingSecret},
- * which goes on waiting until the bank has confirmed the client
+ * which goes on waiting until the bank has confirmed the client; of a client of the team's file, the one that is given or kept as that client's
  * @throws OpenBankingError `registration_refused`, `answer_not_json`, `token_refused`; nothing is kept then
  */
 export async function adoptClient(
@@ -92,7 +95,8 @@ export async function adoptClient(
   secret?: string,
   authMethod?: string,
 ): Promise<Registration> {
-  if (secret !== undefined) return adopted(session, clientId, secret, authMethod);
+  const isShared = (await findSharedClient(session))?.clientId === clientId;
+  if (secret !== undefined || isShared) return adopted(session, clientId, secret, authMethod);
   const waiting = (await isWaitingFor(session, authMethod)) ? await findWaitingSecret(session) : undefined;
   if (waiting === undefined) return adopted(session, clientId, undefined, authMethod);
   const registration = await adopted(session, clientId, waiting.clientSecret, authMethod ?? waiting.authMethod);
@@ -108,19 +112,24 @@ async function adopted(
 ): Promise<Registration> {
   const { softwareId } = await session.softwareStatement();
   const bank = session.bank.name;
+  const found = await findSharedClient(session);
+  const shared = found?.clientId === clientId ? found : undefined;
   const method =
     authMethod ??
+    shared?.tokenEndpointAuthMethod ??
     (secret === undefined
       ? (session.bank.entry.client?.tokenEndpointAuthMethod ?? 'private_key_jwt')
       : 'client_secret_basic');
-  const { claims } = await prepareRegistration(session, { authMethod: method });
+  const claims = shared
+    ? { ...shared.registration, token_endpoint_auth_method: method }
+    : (await prepareRegistration(session, { authMethod: method })).claims;
   const client: ClientRecord = {
     bank,
     clientId,
     softwareId,
     registeredAt: new Date(session.surroundings.now()).toISOString(),
     tokenEndpointAuthMethod: method,
-    registration: {},
+    registration: shared?.registration ?? {},
   };
   const name = clientSecretName(bank, clientId);
   const before = await session.secrets.get(name);

@@ -4,9 +4,10 @@ import { fail, OpenBankingError } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
 import { assertRoom, keep } from '../keeping.ts';
 import type { SigningKey } from '../keys/private-key.ts';
-import { findClient, type Session } from '../session.ts';
+import { findClient, findSharedClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { beginningOf } from '../transport/failure.ts';
+import { clientsFileName } from '../workspace/clients-file.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
@@ -22,6 +23,7 @@ import { registrationClaims } from './claims.ts';
 import { assertSendable } from './finding.ts';
 import { type ClaimFinding, type Claims, preflight } from './preflight.ts';
 import { answerLost, refusedRegistration } from './refusal.ts';
+import { keepShared } from './shared-client.ts';
 import { keepWaiting } from './waiting-secret.ts';
 
 export interface RegisterOptions extends RegistrationChoices {
@@ -30,6 +32,8 @@ export interface RegisterOptions extends RegistrationChoices {
   header?: Claims;
   /** Registers although a client is known here already. */
   force?: boolean;
+  /** Whether the team's file gets the client; default: where there is that file. */
+  share?: boolean;
   signal?: AbortSignal;
 }
 
@@ -72,7 +76,7 @@ export async function prepareRegistration(
 /**
  * Registers a client (OBIE DCR 3.3, RFC 7591): preflight, signature with the signing key, one POST over mutual TLS, then client and secret are
  * kept. A POST whose answer was lost is never repeated.
- * @throws OpenBankingError `client_exists`, `preflight_failed`, `registration_refused`, `registration_answer_lost`, `answer_invalid`
+ * @throws OpenBankingError `client_exists`, `client_shared`, `preflight_failed`, `registration_refused`, `registration_answer_lost`, `answer_invalid`
  * @example
  * const { clientId } = await register(session, { authMethod: 'private_key_jwt' });
  */
@@ -101,7 +105,8 @@ export async function register(session: Session, options: RegisterOptions = {}):
   const read = acceptedAnswer(answer, { endpoint: request.endpoint, needsSecret });
   await keepWaiting(session, read, method);
   const clientId = demandClientId(read);
-  await keepClient(session, { ...read, clientId }, request.claims);
+  const client = await keepClient(session, { ...read, clientId }, request.claims);
+  await keepShared(session, client, options.share);
   warnOf(session, read);
   return { clientId, registration: read.shown, findings: request.findings };
 }
@@ -179,10 +184,22 @@ function requested(claims: Claims): Record<string, unknown> {
 async function assertNoClient(session: Session): Promise<void> {
   const client = await findClient(session);
   if (client === undefined) return;
+  const shared = await findSharedClient(session);
+  const { clients } = await session.state.read();
+  const isOwn = clients.some(({ bank, clientId }) => bank === client.bank && clientId === client.clientId);
+  if (shared && !isOwn) return colleagues(shared);
   fail({
     code: 'client_exists',
     message: `The client ${client.clientId} is registered with the bank "${session.bank.name}" already.`,
     try: 'Use it (obw client show), change it (obw client update), delete it, or register another with --force.',
+  });
+}
+
+function colleagues({ clientId, bank, registeredAt }: ClientRecord): never {
+  return fail({
+    code: 'client_shared',
+    message: `A colleague registered the client ${clientId} with the bank "${bank}" on ${registeredAt.slice(0, 10)}, and ${clientsFileName} shares it.`,
+    try: 'Take it over (obw client adopt), use it as it is, or register another with --force.',
   });
 }
 

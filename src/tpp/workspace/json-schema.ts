@@ -1,5 +1,6 @@
-/** The JSON schema of `openbanking.json`, made from the shape that the code checks: completion, hover and validation in editors. */
+/** The JSON schemas of `openbanking.json` and `openbanking.clients.json`, made from the shapes that the code checks: completion, hover and validation in editors. */
 import { z } from 'zod';
+import { clientsFile } from './clients-schema.ts';
 import { insteadOfDiscovery, workspaceFile } from './schema.ts';
 
 interface Annotation {
@@ -133,18 +134,27 @@ const annotations: Readonly<Record<string, Annotation>> = {
  * Every description is also there as Markdown for the hover.
  */
 export function workspaceFileSchema(): object {
-  const schema = z.toJSONSchema(workspaceFile, { target: 'draft-7', io: 'input', reused: 'inline' });
   const used = new Set<string>();
-  const described = { ...annotated(schema, '', used), title: 'Open Banking workspace' };
+  const schema = schemaOf(workspaceFile, 'Open Banking workspace', used);
   const unused = Object.keys(annotations).filter((place) => !used.has(place));
   if (unused.length > 0) throw new Error(`The shape of openbanking.json has no member ${unused.join(', ')}.`);
-  return { ...described, allowComments: true, allowTrailingCommas: true };
+  return schema;
+}
+
+/** The same for `media/openbanking.clients.schema.json`. */
+export function clientsFileSchema(): object {
+  return schemaOf(clientsFile, 'Open Banking clients of a team');
+}
+
+function schemaOf(shape: z.ZodType, title: string, used?: Set<string>): object {
+  const schema = z.toJSONSchema(shape, { target: 'draft-7', io: 'input', reused: 'inline' });
+  return { ...annotated(schema, '', used), title, allowComments: true, allowTrailingCommas: true };
 }
 
 /** A copy of a schema and of all below it, with what is known of each place. */
-function annotated(schema: unknown, place: string, used: Set<string>): Record<string, unknown> {
+function annotated(schema: unknown, place: string, used: Set<string> | undefined): Record<string, unknown> {
   if (!isObject(schema)) return {};
-  const known = annotations[place];
+  const known = used && annotations[place];
   if (known) used.add(place);
   const { properties, additionalProperties, items, anyOf, maximum, description, ...rest } = schema;
   return {

@@ -9,6 +9,7 @@ import { assertFits, readPrivateKey, type SigningKey } from '../keys/private-key
 import type { Purpose } from '../keys/purpose.ts';
 import { fileAllowances } from './allowances.ts';
 import { type AskAllowance, allowedCommands, type RunCommand } from './allowed-command.ts';
+import { type SharedClients, sharedClientsIn } from './clients-file.ts';
 import { readBytesWithin, readWithin } from './files.ts';
 import type { Finding } from './finding.ts';
 import { type Identity, identityOf, keyPathsOf, ownerOf } from './identity.ts';
@@ -48,6 +49,8 @@ export interface Workspace {
   certificateAuthorities(bank: NamedBank): Promise<string[]>;
   /** The CA files of this bank, each taken apart. */
   authorityFiles(bank: NamedBank): Promise<(AuthorityFile & { path: string })[]>;
+  /** The clients that a team shares, in the file beside it. */
+  sharedClients: SharedClients;
   /** Runs a command that the file names, once it is allowed. */
   run: RunCommand;
   /** What is odd without stopping anything: keys that other users of the machine may read. */
@@ -90,6 +93,7 @@ export async function openWorkspace(folder: string, options: WorkspaceQuestions 
   return {
     folder: absolute,
     file,
+    sharedClients: sharedClientsIn(absolute),
     run: allowedCommands(absolute, fileAllowances(absolute), options.allow),
     bank: (name) => chooseBank(file.banks, name),
     softwareStatement: onceEach(identityFor, 'softwareStatement', async ({ softwareStatement: { assertion } }) =>

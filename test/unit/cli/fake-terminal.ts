@@ -1,9 +1,11 @@
 /** A terminal whose streams are texts, and a TPP side whose bank is made of values, for tests of the command line. */
+
 import { Readable, Writable } from 'node:stream';
 import { run } from '../../../src/cli/run.ts';
 import type { Terminal, Tpp } from '../../../src/cli/terminal.ts';
 import * as realTpp from '../../../src/tpp/index.ts';
 import { emptyState } from '../../../src/tpp/workspace/state.ts';
+import { noSharedClients } from '../../support/no-shared-clients.ts';
 
 export interface Outcome {
   status: number;
@@ -69,6 +71,7 @@ export function fakeTpp(overrides: Partial<Tpp> = {}, banks: string[] = ['sandbo
       transportCredentials: unreadable,
       certificateAuthorities: unreadable,
       authorityFiles: async () => [],
+      sharedClients: noSharedClients,
       run: async () => Buffer.alloc(0),
       warnings: [],
     }),

@@ -104,6 +104,7 @@ describe('help', () => {
     'check',
     'client adopt',
     'client delete',
+    'client share',
     'client show',
     'client update',
     'consent authorise',

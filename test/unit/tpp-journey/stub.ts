@@ -1,4 +1,5 @@
 /** A bank in memory behind a fake transport, and a session with it whose clock and random source stand still. */
+
 import { createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { fail } from '../../../src/tpp/errors.ts';
 import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
@@ -14,6 +15,7 @@ import type { BankEntry } from '../../../src/tpp/workspace/schema.ts';
 import type { SecretStore } from '../../../src/tpp/workspace/secrets.ts';
 import { type ClientRecord, emptyState, type State, type StateStore } from '../../../src/tpp/workspace/state.ts';
 import type { Workspace } from '../../../src/tpp/workspace/workspace.ts';
+import { noSharedClients } from '../../support/no-shared-clients.ts';
 
 export const now = Date.parse('2026-03-01T12:00:00Z');
 export const seconds = now / 1000;
@@ -203,6 +205,7 @@ function workspaceWith({ entry, statement, redirectUris, workspace }: StubOption
     transportCredentials: async () => ({ certificate: '', key: '', parsed: certificate }),
     certificateAuthorities: async () => [],
     authorityFiles: async () => [],
+    sharedClients: noSharedClients,
     run: async () => Buffer.alloc(0),
     warnings: [],
     ...workspace,

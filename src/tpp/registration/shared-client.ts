@@ -1,0 +1,72 @@
+/** The clients of a team: written to the file that it commits, kept in step with the bank, and found by whoever would register again. */
+import { fail } from '../errors.ts';
+import { currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';
+import { isLoopback } from '../transport/hosts.ts';
+import { clientsFileName } from '../workspace/clients-file.ts';
+import { toShared } from '../workspace/clients-schema.ts';
+import { addressOf } from '../workspace/schema.ts';
+import type { ClientRecord } from '../workspace/state.ts';
+
+export interface Shared {
+  clientId: string;
+  bank: string;
+  /** The file's name, beside openbanking.json. */
+  file: string;
+}
+
+/**
+ * Puts a client of this folder into the team's file, which is made where there is none. Nothing is sent, and no secret is written.
+ * @throws OpenBankingError `client_not_found`, `clients_file_invalid`, and those of files
+ */
+export async function shareClient(session: Session, clientId?: string): Promise<Shared> {
+  const { workspace, bank } = session;
+  const client = clientId === undefined ? await currentClient(session) : await clientOf(session, clientId);
+  await workspace.sharedClients.put(bank.name, toShared(client));
+  return { clientId: client.clientId, bank: bank.name, file: clientsFileName };
+}
+
+async function clientOf(session: Session, clientId: string): Promise<ClientRecord> {
+  const { clients } = await session.state.read();
+  return (
+    clients.find((each) => each.bank === session.bank.name && each.clientId === clientId) ??
+    fail({
+      code: 'client_not_found',
+      message: `No client "${clientId}" is known for the bank "${session.bank.name}".`,
+      try: 'Register one (obw register), or take over one that exists already (obw client adopt ID).',
+    })
+  );
+}
+
+/**
+ * Writes a client that was just registered to the team's file, where the folder has one. The clients of a bank on this machine are of no use to
+ * others, so that theirs are written when that is asked for, or one stands there already.
+ *
+ * @param wanted true also makes the file, false leaves it as it is
+ */
+export async function keepShared(session: Session, client: ClientRecord, wanted?: boolean): Promise<void> {
+  const { workspace, bank } = session;
+  if (wanted === false) return;
+  try {
+    const known = await workspace.sharedClients.find(bank.name);
+    const isOfUse = known !== undefined || !isHere(addressOf(bank.entry));
+    if (wanted || (isOfUse && (await workspace.sharedClients.isThere()))) {
+      await workspace.sharedClients.put(bank.name, toShared(client));
+    }
+  } catch (thrown) {
+    // The client is registered and kept; it can be shared at any time.
+    warnOfDisk(session, thrown);
+  }
+}
+
+/** Writes what an update changed, where the team's file has this very client. */
+export async function keepInStep(session: Session, client: ClientRecord): Promise<void> {
+  const shared = await findSharedClient(session);
+  if (shared?.clientId === client.clientId) await keepShared(session, client, true);
+}
+
+/** Takes a client that the bank deleted out of the team's file. */
+export async function unshare(session: Session, { bank, clientId }: ClientRecord): Promise<void> {
+  await session.workspace.sharedClients.remove(bank, clientId).catch((thrown) => warnOfDisk(session, thrown));
+}
+
+const isHere = (address: string): boolean => URL.canParse(address) && isLoopback(new URL(address).hostname);

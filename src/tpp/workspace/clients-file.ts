@@ -1,0 +1,64 @@
+/** `openbanking.clients.json`: the clients that a team shares, one a bank; committed beside openbanking.json, and no secret in it. */
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { applyEdits, modify } from 'jsonc-parser';
+import { parseChecked } from './checked-file.ts';
+import { type ClientsFile, clientsFile, type SharedClient } from './clients-schema.ts';
+import { readIfThere } from './files.ts';
+import { replaceFile } from './own-folder.ts';
+
+export const clientsFileName = 'openbanking.clients.json';
+
+/** @throws OpenBankingError `clients_file_invalid`, with each fault as `line:column what` */
+export function parseClientsFile(text: string): ClientsFile {
+  return parseChecked(text, { name: clientsFileName, schema: clientsFile, code: 'clients_file_invalid' });
+}
+
+/** The file of a folder. Errors of its calls: `clients_file_invalid`, `file_unreadable`, `file_not_writable`, `disk_full`. */
+export interface SharedClients {
+  /** Whether the folder has the file. */
+  isThere(): Promise<boolean>;
+  /** The client of a bank; undefined also where there is no file. */
+  find(bank: string): Promise<SharedClient | undefined>;
+  /** Makes the file where there is none; what else stands in it stays as it is. */
+  put(bank: string, client: SharedClient): Promise<void>;
+  /** Takes a bank's client out, if it is this one. */
+  remove(bank: string, clientId: string): Promise<void>;
+}
+
+const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
+
+/** Reads the file once, until it writes it itself; a folder that changes is opened anew. */
+export function sharedClientsIn(folder: string): SharedClients {
+  const file = join(folder, clientsFileName);
+  let known: Promise<string | undefined> | undefined;
+  const text = (): Promise<string | undefined> => {
+    known ??= readIfThere(file, clientsFileName).catch((thrown: unknown) => {
+      known = undefined;
+      throw thrown;
+    });
+    return known;
+  };
+  const clientsIn = (whole: string | undefined): ClientsFile['clients'] =>
+    whole === undefined ? {} : parseClientsFile(whole.replace(/^\ufeff/, '')).clients;
+  const change = async (edit: (clients: ClientsFile['clients']) => [string, SharedClient | undefined] | undefined) => {
+    const before = await readIfThere(file, clientsFileName);
+    const edited = edit(clientsIn(before));
+    if (edited === undefined) return;
+    const [bank, client] = edited;
+    const whole = before ?? '{\n  "clients": {}\n}\n';
+    const after = applyEdits(whole, modify(whole, ['clients', bank], client, { formattingOptions }));
+    const { mode } = await stat(file).catch(() => ({ mode: 0o644 }));
+    await replaceFile(file, after, mode & 0o777, clientsFileName);
+    known = Promise.resolve(after);
+  };
+  const find = (clients: ClientsFile['clients'], bank: string): SharedClient | undefined =>
+    Object.hasOwn(clients, bank) ? clients[bank] : undefined;
+  return {
+    isThere: async () => (await text()) !== undefined,
+    find: async (bank) => find(clientsIn(await text()), bank),
+    put: (bank, client) => change(() => [bank, client]),
+    remove: (bank, clientId) =>
+      change((clients) => (find(clients, bank)?.clientId === clientId ? [bank, undefined] : undefined)),
+  };
+}

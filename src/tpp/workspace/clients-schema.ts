@@ -1,0 +1,71 @@
+/** The shape of `openbanking.clients.json`, every member described, and a client as it stands there: no secret is part of it. */
+import { z } from 'zod';
+import { secretKindOf } from '../transport/secret-names.ts';
+import type { ClientRecord } from './state.ts';
+
+const time = z.string().refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)), {
+  error: 'must be a date or a time such as 2026-01-31T12:00:00Z',
+});
+
+const metadata = z.record(z.string(), z.unknown()).superRefine((members, context) => {
+  for (const path of secretsIn(members)) {
+    context.addIssue({ code: 'custom', path, message: 'is a secret, and this file is made to be committed' });
+  }
+});
+
+/** A client as one of the team registered it. */
+export const sharedClient = z.strictObject({
+  clientId: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,500}$/, { error: 'must be a client id' })
+    .describe('The id that the bank gave.'),
+  softwareId: z.string().min(1).describe('`software_id` of the software statement that it was registered with.'),
+  registeredAt: time.describe('When it was registered.'),
+  tokenEndpointAuthMethod: z.string().min(1).describe('How it proves itself at the token endpoint.'),
+  metadata: metadata.describe('What the bank registered, without `client_secret` and tokens.'),
+});
+export type SharedClient = z.infer<typeof sharedClient>;
+
+export const clientsFile = z.strictObject({
+  $schema: z.string().optional().describe('The JSON schema of this file, for editors.'),
+  clients: z
+    .record(z.string(), sharedClient)
+    .describe('The client that the team uses at each bank, under the name that the bank has in `openbanking.json`.'),
+});
+export type ClientsFile = z.infer<typeof clientsFile>;
+
+/** Names of members that hold a secret, each with its path. */
+function secretsIn(members: unknown, path: string[] = []): string[][] {
+  if (typeof members !== 'object' || members === null) return [];
+  return Object.entries(members).flatMap(([name, value]) =>
+    isSecret(name) && value !== null ? [[...path, name]] : secretsIn(value, [...path, name]),
+  );
+}
+
+const isSecret = (name: string): boolean => !/^\d+$/.test(name) && secretKindOf(name) !== undefined;
+
+function withoutSecrets(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutSecrets);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([name]) => !isSecret(name));
+  return Object.fromEntries(members.sort(byName).map(([name, member]) => [name, withoutSecrets(member)]));
+}
+
+const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
+
+/** A client as the file has it: its metadata in the order of their names, so that two registrations differ in what is different. */
+export function toShared({
+  clientId,
+  softwareId,
+  registeredAt,
+  tokenEndpointAuthMethod,
+  registration,
+}: ClientRecord): SharedClient {
+  const members = withoutSecrets(registration);
+  return sharedClient.parse({ clientId, softwareId, registeredAt, tokenEndpointAuthMethod, metadata: members });
+}
+
+/** A client of the file as the flow knows clients. */
+export function fromShared(bank: string, { metadata, ...client }: SharedClient): ClientRecord {
+  return { bank, ...client, registration: metadata };
+}

@@ -1,0 +1,156 @@
+/** A team's clients: registering where a colleague's stands, taking it over, using it as it is, and keeping the file in step. */
+import { expect, test } from 'vitest';
+import { problemOf } from '../../../src/tpp/errors.ts';
+import { adoptClient, deleteRegistration, updateRegistration } from '../../../src/tpp/registration/client.ts';
+import { register } from '../../../src/tpp/registration/register.ts';
+import { keepShared, shareClient } from '../../../src/tpp/registration/shared-client.ts';
+import { currentClient } from '../../../src/tpp/session.ts';
+import type { SharedClients } from '../../../src/tpp/workspace/clients-file.ts';
+import type { SharedClient } from '../../../src/tpp/workspace/clients-schema.ts';
+import { clientRecord, resources, type StubOptions, statementClaims, stub } from '../tpp-journey/stub.ts';
+
+const shared = (overrides: Partial<SharedClient> = {}): SharedClient => ({
+  clientId: 'colleagues',
+  softwareId: statementClaims.software_id,
+  registeredAt: '2026-01-02T00:00:00.000Z',
+  tokenEndpointAuthMethod: 'private_key_jwt',
+  metadata: { client_id: 'colleagues', scope: 'openid accounts', token_endpoint_auth_method: 'private_key_jwt' },
+  ...overrides,
+});
+
+/** The file in memory; undefined where there is none. */
+function fileOf(start?: Record<string, SharedClient>) {
+  let clients = start;
+  const file: SharedClients = {
+    isThere: async () => clients !== undefined,
+    find: async (bank) => clients?.[bank],
+    put: async (bank, client) => {
+      clients = { ...clients, [bank]: client };
+    },
+    remove: async (bank, clientId) => {
+      if (clients?.[bank]?.clientId === clientId)
+        clients = Object.fromEntries(Object.entries(clients).filter(([name]) => name !== bank));
+    },
+  };
+  return { file, clients: () => clients };
+}
+
+const team = (start: Record<string, SharedClient> | undefined, options: StubOptions = {}) => {
+  const { file, clients } = fileOf(start);
+  return { ...stub({ ...options, workspace: { sharedClients: file, ...options.workspace } }), clients };
+};
+
+const registered = {
+  status: 201,
+  body: { client_id: 'c1', client_secret: 's3cret', token_endpoint_auth_method: 'private_key_jwt' },
+};
+const routes = { [`POST ${resources}/register`]: () => registered };
+
+test('where a colleague’s client stands, nothing is registered, and the error says whose date it has', async () => {
+  const { session, sent } = team({ sandbox: shared() }, { client: null, routes });
+  const problem = await register(session).catch(problemOf);
+  expect(problem).toMatchObject({ code: 'client_shared', message: expect.stringMatching(/colleagues .*2026-01-02/) });
+  expect(sent).toEqual([]);
+});
+
+test('by force another is registered all the same', async () => {
+  const { session, clients } = team({ sandbox: shared() }, { client: null, routes });
+  expect((await register(session, { force: true })).clientId).toBe('c1');
+  expect(clients()?.sandbox?.clientId).toBe('c1');
+  expect(JSON.stringify(clients())).not.toContain('s3cret');
+});
+
+test('a folder of one person gets no file by registering, unless it is wanted', async () => {
+  const alone = team(undefined, { client: null, routes });
+  await register(alone.session);
+  expect(alone.clients()).toBeUndefined();
+  const wanting = team(undefined, { client: null, routes });
+  await register(wanting.session, { share: true });
+  expect(wanting.clients()?.sandbox?.clientId).toBe('c1');
+});
+
+test('where the file is, registering writes the client to it, unless that is not wanted or the bank is on this machine', async () => {
+  const other = { other: shared() };
+  const kept = team(other, { client: null, routes });
+  await register(kept.session);
+  expect(Object.keys(kept.clients() ?? {})).toEqual(['other', 'sandbox']);
+  const unwanted = team(other, { client: null, routes });
+  await register(unwanted.session, { share: false });
+  expect(unwanted.clients()).toEqual(other);
+  const discovery = 'https://127.0.0.1:8443/.well-known/openid-configuration';
+  const here = team(other, { entry: { discovery } });
+  await keepShared(here.session, clientRecord());
+  expect(here.clients()).toEqual(other);
+  const known = team({ sandbox: shared() }, { entry: { discovery } });
+  await keepShared(known.session, clientRecord());
+  expect(known.clients()?.sandbox?.clientId).toBe(clientRecord().clientId);
+});
+
+test('the client of the file is used as it is', async () => {
+  const { session, state } = team({ sandbox: shared() }, { client: null });
+  expect(await currentClient(session)).toMatchObject({
+    bank: 'sandbox',
+    clientId: 'colleagues',
+    registration: { scope: 'openid accounts' },
+  });
+  expect(state().clients).toEqual([]);
+});
+
+test.each([
+  ['the team’s that was registered later', '2026-01-02T00:00:00Z', 'colleagues'],
+  ['its own that was registered later', '2025-12-31T00:00:00Z', clientRecord().clientId],
+])('of two clients a folder uses %s', async (_which, registeredAt, clientId) => {
+  const { session } = team({ sandbox: shared({ registeredAt }) });
+  expect((await currentClient(session)).clientId).toBe(clientId);
+});
+
+test('a client of the file is taken over with the method it stands there with, and the secret that is kept for it', async () => {
+  const secret = { tokenEndpointAuthMethod: 'client_secret_basic' };
+  const { session, sent, secrets, state } = team(
+    { sandbox: shared(secret) },
+    {
+      client: null,
+      routes: { [`GET ${resources}/register/colleagues`]: () => ({ body: { client_id: 'colleagues' } }) },
+    },
+  );
+  expect(await adoptClient(session, 'colleagues').catch(problemOf)).toMatchObject({ code: 'client_secret_missing' });
+  expect(state().clients).toEqual([]);
+  secrets.set('client_secret/sandbox/colleagues', 's3cret');
+  await adoptClient(session, 'colleagues');
+  expect(state().clients).toMatchObject([
+    { clientId: 'colleagues', ...secret, registration: { scope: 'openid accounts' } },
+  ]);
+  expect(secrets.get('client_secret/sandbox/colleagues')).toBe('s3cret');
+  const token = sent.find(({ purpose }) => purpose === 'token');
+  expect(token?.headers?.authorization).toBe(`Basic ${Buffer.from('colleagues:s3cret').toString('base64')}`);
+});
+
+test('sharing writes the client in use, or the one that is named, and a stranger is an error', async () => {
+  const { session, clients } = team(undefined, {
+    state: { clients: [clientRecord({ clientId: 'first' }), clientRecord({ clientId: 'second' })] },
+  });
+  expect(await shareClient(session)).toEqual({ clientId: 'second', bank: 'sandbox', file: 'openbanking.clients.json' });
+  expect(clients()?.sandbox?.clientId).toBe('second');
+  await shareClient(session, 'first');
+  expect(clients()?.sandbox?.clientId).toBe('first');
+  expect(await shareClient(session, 'third').catch(problemOf)).toMatchObject({ code: 'client_not_found' });
+});
+
+test('an update writes what changed to the file, and a deletion takes the client out', async () => {
+  const { session, clients } = team(
+    { sandbox: shared(), other: shared() },
+    {
+      client: null,
+      routes: {
+        [`PUT ${resources}/register/colleagues`]: () => ({
+          body: { client_id: 'colleagues', scope: 'openid payments' },
+        }),
+        [`DELETE ${resources}/register/colleagues`]: () => ({ status: 204 }),
+      },
+    },
+  );
+  await updateRegistration(session);
+  expect(clients()?.sandbox?.metadata.scope).toBe('openid payments');
+  await deleteRegistration(session);
+  expect(Object.keys(clients() ?? {})).toEqual(['other']);
+});

@@ -1,0 +1,139 @@
+/** The clients that a team shares: what the file holds, what is wrong in it, and how it is written. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { clientsFileName, parseClientsFile, sharedClientsIn } from '../../../src/tpp/workspace/clients-file.ts';
+import { clientsFile, fromShared, toShared } from '../../../src/tpp/workspace/clients-schema.ts';
+import { clientsFileSchema } from '../../../src/tpp/workspace/json-schema.ts';
+import { emptyFolder } from './folder.ts';
+
+const shared = {
+  clientId: 'c1',
+  softwareId: 'SoftwareStatementId001',
+  registeredAt: '2026-01-01T00:00:00.000Z',
+  tokenEndpointAuthMethod: 'private_key_jwt',
+  metadata: { client_id: 'c1', scope: 'openid accounts' },
+};
+const record = {
+  bank: 'sandbox',
+  clientId: 'c1',
+  softwareId: 'SoftwareStatementId001',
+  registeredAt: '2026-01-01T00:00:00.000Z',
+  tokenEndpointAuthMethod: 'private_key_jwt',
+};
+const messageOf = (text: string): string => {
+  try {
+    parseClientsFile(text);
+    return '';
+  } catch (thrown) {
+    expect(thrown).toMatchObject({ code: 'clients_file_invalid' });
+    return (thrown as Error).message;
+  }
+};
+
+test('what a client is written as is the client again', () => {
+  const registration = { scope: 'openid accounts', client_id: 'c1' };
+  expect(toShared({ ...record, registration })).toEqual(shared);
+  expect(fromShared('sandbox', toShared({ ...record, registration }))).toEqual({ ...record, registration });
+});
+
+test('no secret and no software statement is written, however deep or under which spelling it stands', () => {
+  const { metadata } = toShared({
+    ...record,
+    registration: {
+      client_id: 'c1',
+      client_secret: 's3cret',
+      clientSecret: 's3cret',
+      registration_access_token: 's3cret',
+      bearer: 's3cret',
+      software_statement: 'eyJ',
+      token_endpoint_auth_method: 'client_secret_basic',
+      redirect_uris: ['https://tpp.example/cb'],
+      vendor: { api_key: 's3cret', list: [{ password: 's3cret', name: 'n' }] },
+    },
+  });
+  expect(metadata).toEqual({
+    client_id: 'c1',
+    redirect_uris: ['https://tpp.example/cb'],
+    token_endpoint_auth_method: 'client_secret_basic',
+    vendor: { list: [{ name: 'n' }] },
+  });
+});
+
+test.each([
+  ['nothing', '', /1:1 the file is empty/],
+  ['no JSON', '{\n  "clients": {,}\n}', /2:15 /],
+  ['another member', '{\n "client": {} }', /2:2 unknown member "client"; did you mean "clients"\?/],
+  [
+    'an id that is none',
+    JSON.stringify({ clients: { b: { ...shared, clientId: 'a\nb' } } }),
+    /clientId must be a client id/,
+  ],
+  [
+    'a day that is none',
+    JSON.stringify({ clients: { b: { ...shared, registeredAt: 'x' } } }),
+    /registeredAt must be a date/,
+  ],
+  [
+    'a secret',
+    JSON.stringify({ clients: { b: { ...shared, metadata: { client_secret: 's3cret' } } } }, undefined, 1),
+    /9:\d+ clients\.b\.metadata\.client_secret is a secret, and this file is made to be committed/,
+  ],
+  ['a bank twice', `{"clients": {"b": ${JSON.stringify(shared)}, "b": {}}}`, /"b" stands twice/],
+])('a file with %s is told its fault with line and column, and never a secret', (_what, text, words) => {
+  const message = messageOf(text);
+  expect(message).toMatch(words);
+  expect(message).not.toContain('s3cret');
+});
+
+test('a folder without the file has no clients, and the first one that is shared makes it', async () => {
+  const folder = emptyFolder();
+  const clients = sharedClientsIn(folder);
+  expect(await clients.isThere()).toBe(false);
+  expect(await clients.find('sandbox')).toBeUndefined();
+  await clients.put('sandbox', shared);
+  expect(await clients.find('sandbox')).toEqual(shared);
+  expect(await clients.find('toString')).toBeUndefined();
+  expect(readFileSync(join(folder, clientsFileName), 'utf8')).toBe(
+    `${JSON.stringify({ clients: { sandbox: shared } }, undefined, 2)}\n`,
+  );
+});
+
+test('what else stands in the file stays, with its comments, and another client is not taken out', async () => {
+  const folder = emptyFolder();
+  const file = join(folder, clientsFileName);
+  writeFileSync(file, `{\n  // ours\n  "clients": {\n    "a": ${JSON.stringify(shared)}\n  }\n}\n`);
+  const clients = sharedClientsIn(folder);
+  await clients.put('b', { ...shared, clientId: 'c2' });
+  await clients.remove('a', 'c2');
+  expect(readFileSync(file, 'utf8')).toContain('// ours');
+  expect((await sharedClientsIn(folder).find('a'))?.clientId).toBe('c1');
+  await clients.remove('a', 'c1');
+  expect(await clients.find('a')).toBeUndefined();
+  expect((await sharedClientsIn(folder).find('b'))?.clientId).toBe('c2');
+});
+
+test('a file that is not valid is not written over', async () => {
+  const folder = emptyFolder();
+  const file = join(folder, clientsFileName);
+  writeFileSync(file, '{ "clients": ');
+  await expect(sharedClientsIn(folder).put('b', shared)).rejects.toMatchObject({ code: 'clients_file_invalid' });
+  expect(readFileSync(file, 'utf8')).toBe('{ "clients": ');
+});
+
+test('the JSON schema that editors get is in step with the code, and judges as the code does', () => {
+  const path = new URL('../../../media/openbanking.clients.schema.json', import.meta.url);
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual(JSON.parse(JSON.stringify(clientsFileSchema())));
+  const validate = new Ajv({ strict: false }).compile(clientsFileSchema());
+  const { softwareId: _, ...without } = shared;
+  for (const file of [
+    { clients: {} },
+    { clients: { a: shared } },
+    {},
+    { clients: { a: without } },
+    { clients: [], x: 1 },
+  ]) {
+    expect(validate(file)).toBe(clientsFile.safeParse(file).success);
+  }
+});
