@@ -4,6 +4,8 @@ import { resolve } from 'node:path';
 import { accountInformationApi } from './accounts/api.ts';
 import type { Customer } from './accounts/records.ts';
 import type { Addresses } from './addresses.ts';
+import { adminMiddleware } from './admin/admin.ts';
+import { clockOperations } from './admin/clock.ts';
 import { accessCheck, revokeGrant } from './authorization/access.ts';
 import { authorisationsOf } from './authorization/authorisations.ts';
 import { createProvider } from './authorization/provider.ts';
@@ -21,6 +23,7 @@ import { clientCertificateCheck, judgedCertificateOf, peerCertificateOf } from '
 import { createControl, type Reason } from './http/control.ts';
 import { type Listeners, openListeners } from './http/listeners.ts';
 import { type Lock, lockFolder } from './lock.ts';
+import { movableClock } from './moved-clock.ts';
 import { type BankOptions, bankOptions, bankOrganisationId, checked } from './options.ts';
 import { type AuditLog, createAuditLog } from './ozone/audit-log.ts';
 import { ozoneRouter } from './ozone/router.ts';
@@ -118,6 +121,10 @@ async function startIn(
     const secret = await ownSecret(store);
     const apps = await assemble({ ...folder, options, secret, audit, onFailure });
     apps.front.use(control.middleware);
+    if (options.admin) {
+      const operations = clockOperations(movableClock(store, clocks));
+      apps.front.use(adminMiddleware(lock.adminToken, operations, addresses.front));
+    }
     const ports = { front: portIn(addresses.front), tls: portIn(addresses.issuer), mtls: portIn(addresses.mtls) };
     listeners = await openListeners(apps, ports, authority.server, options.profile);
     // What was asked for is kept for the next start only when this one came about.
@@ -125,7 +132,7 @@ async function startIn(
     if ((await lastProfile(store)) !== options.profile)
       await store.put('Setting', 'profile', { profile: options.profile });
     control.begin({ ready, customers: await store.list<Customer>('Customer') });
-    await lock.announce(ports);
+    await lock.announce(ports, options);
   } catch (error) {
     control.end();
     await listeners?.close();

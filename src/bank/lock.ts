@@ -20,6 +20,8 @@ const runningSchema = z.object({
       ports: z.object({ front: z.number(), tls: z.number(), mtls: z.number() }),
       /** Whoever can read this file may control the bank. */
       controlToken: z.string(),
+      /** What lets its holder ask at `/admin`; absent where nothing is answered there. */
+      adminToken: z.string().optional(),
     })
     .optional(),
 });
@@ -28,8 +30,10 @@ export type Running = z.infer<typeof runningSchema>;
 export interface Lock {
   /** What gives control of the bank that holds the folder. */
   controlToken: string;
+  /** What `/admin` is asked with, where it is answered. */
+  adminToken: string;
   /** Notes that the bank listens. */
-  announce(ports: Ports): Promise<void>;
+  announce(ports: Ports, answers: { admin: boolean }): Promise<void>;
   release(): Promise<void>;
 }
 
@@ -66,10 +70,12 @@ export async function lockFolder(dir: string): Promise<Lock> {
     database.close();
     throw folderFailure(error, dir);
   }
-  const controlToken = randomBytes(24).toString('base64url');
+  const [controlToken, adminToken] = [randomBytes(24).toString('base64url'), randomBytes(24).toString('base64url')];
   return {
     controlToken,
-    announce: (ports) => write({ pid: process.pid, open: { ports, controlToken } }),
+    adminToken,
+    announce: (ports, { admin }) =>
+      write({ pid: process.pid, open: { ports, controlToken, ...(admin && { adminToken }) } }),
     async release() {
       if (!database.isOpen) return;
       await rm(note, { force: true });

@@ -1,6 +1,10 @@
-/** How far business time was moved, kept in the store so that it stays so over a restart. It is moved ahead and never back. */
+/**
+ * Business time moved: ahead, never back, and by how much is kept in the store, so that it stays so over a restart. Back would be a time in
+ * which what was purged never was, and what was done since is done in the future.
+ */
 import { z } from 'zod';
-import type { Documents } from './store/store.ts';
+import type { BusinessClock, Clock } from './clock.ts';
+import type { Documents, Kind, Store } from './store/store.ts';
 
 const kept = z.object({ ahead: z.number().int().min(0) });
 
@@ -8,4 +12,80 @@ const kept = z.object({ ahead: z.number().int().min(0) });
 export async function keptAhead(store: Documents): Promise<number> {
   const found = await store.get('Setting', 'clock');
   return found === undefined ? 0 : kept.parse(found).ahead;
+}
+
+/** What was asked for cannot be; nothing was changed. */
+export class ClockRefused extends Error {
+  override readonly name = 'ClockRefused';
+  readonly code: 'clock_goes_back' | 'clock_out_of_range';
+  constructor(code: ClockRefused['code'], message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+/** The bank's data know no day after that (options.ts). */
+const end = Date.UTC(2100, 0, 1);
+
+/** What no business time dates: it stands when real time begins again. */
+const undated: readonly Kind[] = [
+  ...['Setting', 'Organisation', 'SoftwareStatement', 'Certificate', 'Registration', 'Client', 'HeadlessClient'],
+  ...['DataSet', 'Customer', 'Account', 'ReplayDetection', 'Jti', 'AuditPage'],
+];
+
+export interface MovableClock {
+  now(): { business: number; protocol: number };
+  /** @throws ClockRefused */
+  advance(milliseconds: number): Promise<void>;
+  /** @param time Milliseconds since the epoch. @throws ClockRefused */
+  set(time: number): Promise<void>;
+  /**
+   * Business time is real time again, for which whatever it dated has to go: consents, grants, codes, tokens, pages and logins.
+   * @param forget Whether it may go; otherwise this is refused while there is any. @throws ClockRefused
+   */
+  reset(forget: boolean): Promise<void>;
+}
+
+/** Moves the clock of a running bank, in units of work, so that two who move it at once move it twice. */
+export function movableClock(store: Store, clocks: { business: BusinessClock; protocol: Clock }): MovableClock {
+  const { business, protocol } = clocks;
+
+  /** Memory follows when the store has it. */
+  async function move(aheadOf: (before: number) => number, unit?: () => Promise<void>): Promise<void> {
+    business.ahead = await store.unit(async () => {
+      const before = await keptAhead(store);
+      const ahead = Math.round(aheadOf(before));
+      await unit?.();
+      if (protocol.now() + ahead >= end)
+        throw new ClockRefused('clock_out_of_range', 'The bank’s calendar ends with 2099.');
+      if (ahead !== before) await store.put('Setting', 'clock', { ahead });
+      return ahead;
+    });
+  }
+
+  return {
+    now: () => ({ business: business.now(), protocol: protocol.now() }),
+    advance: (milliseconds) => move((before) => before + milliseconds),
+    set: (time) =>
+      move((before) => {
+        const ahead = time - protocol.now();
+        if (ahead >= before) return ahead;
+        const now = new Date(protocol.now() + before).toISOString();
+        throw new ClockRefused('clock_goes_back', `Business time is ${now} already and does not go back.`);
+      }),
+    reset: (forget) =>
+      move(
+        () => 0,
+        async () => {
+          if ((await keptAhead(store)) === 0) return;
+          const gone = await store.clear(undated);
+          if (gone === 0 || forget) return;
+          const what = 'The bank has consents, tokens or logins that moved time has dated';
+          throw new ClockRefused(
+            'clock_goes_back',
+            `${what}: they go when real time begins again, so that has to be asked for.`,
+          );
+        },
+      ),
+  };
 }

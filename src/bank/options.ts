@@ -26,6 +26,8 @@ export const bankOptions = z.object({
   bulkTransactions: z.boolean().default(false),
   /** Seconds after its `iat` until an SSA is too old; 0 takes any age. */
   ssaMaxAge: z.number().int().min(0).default(0),
+  /** Answers `/admin` at the front door, to whoever has its token. */
+  admin: z.boolean().default(false),
   /** Seconds after the end of the last control connection until the bank ends by itself; absent: it never does. */
   linger: z.number().int().min(0).optional(),
 });

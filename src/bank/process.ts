@@ -33,10 +33,10 @@ const statementOptions = z.object({
 const verbs: Record<string, Verb> = {
   start: {
     usage:
-      'start --dir D [--profile permissive|strict] [--front-port N] [--tls-port N] [--mtls-port N] [--transactions N] [--data-day YYYY-MM-DD] [--linger SECONDS]',
+      'start --dir D [--profile permissive|strict] [--front-port N] [--tls-port N] [--mtls-port N] [--transactions N] [--data-day YYYY-MM-DD] [--linger SECONDS] [--admin]',
     texts: ['dir', 'profile', 'data-day'],
     numbers: ['front-port', 'tls-port', 'mtls-port', 'transactions', 'seed', 'ssa-max-age', 'linger'],
-    flags: ['several-clients', 'bulk-transactions'],
+    flags: ['several-clients', 'bulk-transactions', 'admin'],
     run: (options) => start(checked(bankOptions, options, use())),
   },
   'software-statement': {

@@ -54,6 +54,12 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }): Store {
     async deleteBy(kind, index, value) {
       for (const [id, row] of rows(kind)) if (row.index?.[index] === value) rows(kind).delete(id);
     },
+    async clear(kept) {
+      const cleared = [...kinds.keys()].filter((kind) => !kept.includes(kind));
+      const count = cleared.flatMap(live).length;
+      for (const kind of cleared) kinds.delete(kind);
+      return count;
+    },
     async append(accountId, entries) {
       accounts.set(accountId, [...(accounts.get(accountId) ?? []), ...entries]);
     },

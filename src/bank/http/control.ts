@@ -1,7 +1,7 @@
 /** The control connection: whoever needs the bank holds one open, and a bank that was started to linger ends when nobody does. */
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
+import { isSameText } from '../same-text.ts';
 
 /** Why a bank ends: nobody holds it any more, or whoever holds its control token said so. */
 export type Reason = 'alone' | 'stopped';
@@ -85,7 +85,7 @@ export function createControl({ token, linger, statements, assertion }: ControlO
 
   async function answer(ctx: Context): Promise<void> {
     ctx.set('cache-control', 'no-store');
-    if (facts === undefined || !isSame(ctx.get('authorization'), `Bearer ${token}`)) {
+    if (facts === undefined || !isSameText(ctx.get('authorization'), `Bearer ${token}`)) {
       ctx.status = 401;
       ctx.set('www-authenticate', 'Bearer');
       ctx.body = { error: 'invalid_token', error_description: 'The control token stands in running.json of the bank.' };
@@ -127,12 +127,6 @@ export function createControl({ token, linger, statements, assertion }: ControlO
       clearTimeout(timer);
     },
   };
-}
-
-/** Compares in a time that tells nothing of where they differ. */
-function isSame(given: string, wanted: string): boolean {
-  const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
-  return timingSafeEqual(hash(given), hash(wanted));
 }
 
 function nameOf(ctx: Context): string {

@@ -18,11 +18,13 @@ export interface DocumentStatements {
   insert(kind: string, id: string, document: unknown, options: PutOptions, now: number): boolean;
   delete(kind: string, id: string): void;
   deleteBy(kind: string, index: string, value: string): void;
+  clear(kept: readonly string[], now: number): number;
   /** Removes what has ended, by the clock that its kind lives by. */
   purge(now: { business: number; protocol: number }): void;
 }
 
 const documentRow = z.object({ json: z.string(), expires_at: z.number().nullable() });
+const countRow = z.object({ count: z.number() });
 const keyRow = z.object({ key: z.number() });
 const live = '(expires_at IS NULL OR expires_at > ?)';
 
@@ -81,6 +83,13 @@ export function documentStatements(db: DatabaseSync): DocumentStatements {
     },
     delete: (kind, id) => void remove.run(kind, id),
     deleteBy: (kind, index, value) => void removeBy.run(kind, index, value),
+    clear: (kept, now) => {
+      const other = `kind NOT IN (${kept.map(() => '?').join()})`;
+      const count = db.prepare(`SELECT count(*) AS count FROM documents WHERE ${other} AND ${live}`);
+      const { count: counted } = countRow.parse(count.get(...kept, now));
+      db.prepare(`DELETE FROM documents WHERE ${other}`).run(...kept);
+      return counted;
+    },
     purge: ({ business, protocol }) => {
       purges.business.run(business);
       purges.protocol.run(protocol);

@@ -100,6 +100,10 @@ class SqliteStore implements Store {
     return this.unit(async () => this.#writer.documents.deleteBy(kind, index, value));
   }
 
+  clear(kept: readonly Kind[]): Promise<number> {
+    return this.unit(async () => this.#writer.documents.clear(kept, this.#clocks.business.now()));
+  }
+
   append(accountId: string, entries: Iterable<LedgerEntry>): Promise<void> {
     return this.unit(async () => {
       const iterator = entries[Symbol.iterator]();

@@ -5,6 +5,7 @@ import { type Command, Option } from 'commander';
 import type { Call } from '../call.ts';
 import { dataDay, type JsonOption, port, type Start, takesJson, transactionCount, wholeNumber } from '../options.ts';
 import { facts, green } from '../words.ts';
+import { addClockVerbs } from './bank-clock.ts';
 
 interface StartOptions extends JsonOption {
   dir: string;
@@ -17,6 +18,7 @@ interface StartOptions extends JsonOption {
   dataDay?: string;
   severalClients?: boolean;
   bulkTransactions?: boolean;
+  admin?: boolean;
   ssaMaxAge: number;
 }
 
@@ -60,6 +62,7 @@ export function addBankVerbs(program: Command, start: Start): void {
     .option('--data-day <day>', 'in a new folder: the day that the data end before (default: today)', dataDay)
     .option('--several-clients', 'take more than one client for a software statement')
     .option('--bulk-transactions', 'answer GET /transactions for all accounts at once')
+    .option('--admin', 'answer /admin at the front door, to whoever can read running.json: obw bank clock needs it')
     .option(
       '--ssa-max-age <seconds>',
       'refuse a software statement older than this; 0: take any',
@@ -88,6 +91,7 @@ export function addBankVerbs(program: Command, start: Start): void {
     .option('--redirect-port <port>', 'the port of the loopback redirect URI (default: 53682)', port)
     .option('--force', 'overwrite files that are there')
     .action((options: StatementOptions) => start(options, (call) => makeStatement(call, options)));
+  addClockVerbs(bank, start);
 }
 
 async function startBank(call: Call, options: StartOptions): Promise<void> {
@@ -99,6 +103,7 @@ async function startBank(call: Call, options: StartOptions): Promise<void> {
     dir: resolve(call.folder, options.dir),
     severalClients: options.severalClients ?? false,
     bulkTransactions: options.bulkTransactions ?? false,
+    admin: options.admin ?? false,
   });
   const asked = new Promise<'asked'>((done) => {
     if (call.signal.aborted) done('asked');

@@ -1,0 +1,150 @@
+/** `obw bank clock`: business time of a bank that runs, looked at and moved by its `/admin`. */
+import { readFile } from 'node:fs/promises';
+import { request } from 'node:http';
+import { join, resolve } from 'node:path';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { Call } from '../call.ts';
+import { raise } from '../errors.ts';
+import { type JsonOption, type Start, takesJson } from '../options.ts';
+import { facts } from '../words.ts';
+
+interface ClockOptions extends JsonOption {
+  dir: string;
+}
+
+const noteSchema = z.object({
+  open: z.object({ ports: z.object({ front: z.number() }), adminToken: z.string().optional() }),
+});
+const stateSchema = z.object({ business: z.string(), protocol: z.string(), aheadSeconds: z.number() });
+type State = z.infer<typeof stateSchema>;
+const refusalSchema = z.object({ error: z.string(), error_description: z.string() });
+
+export function addClockVerbs(bank: Command, start: Start): void {
+  const clock = bank
+    .command('clock')
+    .description(
+      'the time by which a running bank ends codes, tokens and consents; moved ahead, what your application signs stays good',
+    );
+  const verb = (usage: string, description: string, isDefault = false): Command =>
+    takesJson(
+      clock
+        .command(usage, { isDefault })
+        .description(description)
+        .requiredOption('--dir <folder>', "the bank's folder; it runs and was started with --admin"),
+    );
+  verb('show', 'how late it is there, and how far that is ahead', true).action((options: ClockOptions) =>
+    start(options, (call) => ask(call, options)),
+  );
+  verb('advance <span>', 'make it later by 61s, 59m, 12h, 91d or 1d12h').action((span: string, options: ClockOptions) =>
+    start(options, (call) => ask(call, options, { advance: span })),
+  );
+  verb('set <time>', 'make it this time, like 2027-01-31T09:00:00Z; never earlier than it is').action(
+    (time: string, options: ClockOptions) => start(options, (call) => ask(call, options, { set: time })),
+  );
+  verb('reset', 'make it real time again')
+    .option('--forget', 'delete what moved time has dated: consents, grants, codes, tokens, logins')
+    .action((options: ClockOptions & { forget?: boolean }) =>
+      start(options, (call) => ask(call, options, { reset: true, forget: options.forget ?? false })),
+    );
+}
+
+async function ask(call: Call, { dir }: ClockOptions, move?: object): Promise<void> {
+  const { port, token } = await administrationOf(call, dir);
+  const { status, text } = await exchange(port, token, move).catch(() => notRunning(dir));
+  // Another bank listens there now, which has another token.
+  if (status === 401) notRunning(dir);
+  if (status !== 200) refused(text);
+  const state = stateSchema.parse(JSON.parse(text));
+  await call.print(state, () => inWords(call, state));
+}
+
+async function administrationOf(call: Call, dir: string): Promise<{ port: number; token: string }> {
+  const text = await readFile(join(resolve(call.folder, dir), 'running.json'), 'utf8').catch(() => notRunning(dir));
+  const note = noteSchema.safeParse(parsed(text));
+  if (!note.success) return notRunning(dir);
+  const { ports, adminToken } = note.data.open;
+  if (adminToken !== undefined) return { port: ports.front, token: adminToken };
+  return raise({
+    code: 'bank_not_administered',
+    message: `The bank in ${dir} was started without --admin, so nobody may move its clock.`,
+    try: `End it and start it with obw bank start --dir ${dir} --admin: it goes on where it was.`,
+  });
+}
+
+function notRunning(dir: string): never {
+  return raise({
+    code: 'bank_not_running',
+    message: `No bank runs in ${dir}.`,
+    try: `Start it with obw bank start --dir ${dir} --admin.`,
+  });
+}
+
+function refused(text: string): never {
+  const { error, error_description: message } = refusalSchema.parse(parsed(text));
+  const code = error === 'invalid_request' || error === 'clock_out_of_range' ? 'usage' : error;
+  const forget = 'With reset, --forget deletes what moved time has dated; nothing else goes back.';
+  raise({
+    code,
+    message,
+    try: code === 'clock_goes_back' ? forget : 'Add --help to the command to see what it takes.',
+  });
+}
+
+function exchange(port: number, token: string, move?: object): Promise<{ status: number | undefined; text: string }> {
+  return new Promise((done, fail) => {
+    const headers = { authorization: `Bearer ${token}`, ...(move && { 'content-type': 'application/json' }) };
+    const options = {
+      host: '127.0.0.1',
+      port,
+      path: '/admin/clock',
+      method: move ? 'PUT' : 'GET',
+      headers,
+      agent: false,
+    };
+    const sent = request(options, (response) => {
+      let text = '';
+      response
+        .setEncoding('utf8')
+        .on('data', (part: string) => {
+          text += part;
+        })
+        .on('end', () => done({ status: response.statusCode, text }))
+        .on('error', fail);
+    });
+    sent.on('error', fail).end(move && JSON.stringify(move));
+  });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function inWords(call: Call, { business, protocol, aheadSeconds }: State): string {
+  return facts(call, [
+    ['The bank’s time', business],
+    ['Real time', protocol],
+    ['Ahead by', spanOf(aheadSeconds)],
+  ]);
+}
+
+/** `91 days 2 hours`. */
+function spanOf(seconds: number): string {
+  const units: [string, number][] = [
+    ['day', 86_400],
+    ['hour', 3_600],
+    ['minute', 60],
+    ['second', 1],
+  ];
+  let left = Math.round(seconds);
+  const parts = units.flatMap(([name, size]) => {
+    const count = Math.floor(left / size);
+    left -= count * size;
+    return count === 0 ? [] : [`${count} ${name}${count === 1 ? '' : 's'}`];
+  });
+  return parts.join(' ') || 'nothing';
+}
