@@ -40,6 +40,16 @@ export async function pickIdentity(identities: readonly Identity[]): Promise<Ide
   return (await showPick(items, { title: vscode.l10n.t('Which identity?') }))?.identity;
 }
 
+/** The name picked where there are several, from a file that need not be valid; `dismissed` when the question was. */
+export async function pickIdentityName(
+  names: readonly string[],
+): Promise<{ identity: string } | undefined | 'dismissed'> {
+  if (names.length < 2) return undefined;
+  const items = names.map((label) => ({ label }));
+  const picked = await showPick(items, { title: vscode.l10n.t('Which identity does the bank know?') });
+  return picked === undefined ? 'dismissed' : { identity: picked.label };
+}
+
 /** Says that there is nothing to pick and offers the command that would make it. */
 async function offer(message: string, title: string, command: string): Promise<undefined> {
   const chosen = await showInformation(message, title);

@@ -116,7 +116,7 @@ export class Workbench implements vscode.Disposable {
     }
     const tpp = await this.tpp();
     try {
-      const opens: Opens = (purpose, passphrase) => tpp.opensKey(folder.fsPath, purpose, passphrase);
+      const opens: Opens = (purpose, passphrase, owner) => tpp.opensKey(folder.fsPath, purpose, passphrase, owner);
       const passphrase = askPassphrase(this.context, folder, opens);
       return { folder, name, workspace: await tpp.openWorkspace(folder.fsPath, { passphrase }) };
     } catch (thrown) {

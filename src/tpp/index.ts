@@ -250,12 +250,12 @@ export {
   type ComposedBank,
   composeBank,
   discoveryUrl,
+  identityNamesIn,
   mergeWorkspace,
   supportOf,
 } from './workspace/compose.ts';
 export {
   type Authority,
-  bankPointer,
   type CertificateAndKey,
   type Credentials,
   type Named,
@@ -267,6 +267,7 @@ export { type Identity, identitiesOf, identityOf, pairsOf } from './workspace/id
 export { inspectWorkspaceFile } from './workspace/inspect.ts';
 export { gitFindings, notIgnored, permissionFindings, untrack } from './workspace/key-findings.ts';
 export type { LocatedFinding, QuickFix } from './workspace/located-finding.ts';
+export { bankPointer } from './workspace/pointer.ts';
 export { restore } from './workspace/rescue.ts';
 export { addressOf, type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';
 export { fileSecretStore } from './workspace/secret-files.ts';

@@ -9,6 +9,7 @@ import { realSurroundings, type Surroundings } from './surroundings.ts';
 import type { ExchangeRecord, Transport } from './transport/exchange.ts';
 import type { Proxies } from './transport/proxy-settings.ts';
 import { fromShared } from './workspace/clients-schema.ts';
+import { assertSameEnvironment } from './workspace/environment.ts';
 import type { Finding } from './workspace/finding.ts';
 import { isSandbox } from './workspace/profile.ts';
 import type { SecretStore } from './workspace/secrets.ts';
@@ -114,6 +115,7 @@ async function connect(
   bank: NamedBank,
   surroundings: Surroundings,
 ): Promise<Transport> {
+  await assertSameEnvironment(workspace, bank);
   const [{ createTransport }, clientCertificate, certificateAuthorities] = await Promise.all([
     import('./transport/transport.ts'),
     workspace.transportCredentials(bank),

@@ -16,6 +16,7 @@ import { bold, count, green, table, yellow } from '../words.ts';
 interface ImportOptions extends JsonOption {
   workspace?: string;
   bank?: string;
+  identity?: string;
   dryRun?: boolean;
   force?: boolean;
   scripts?: boolean;
@@ -35,6 +36,7 @@ export function addPostmanVerbs(program: Command, start: Start): void {
     .argument('<files...>', 'files that Postman exported')
     .option('--workspace <folder>', 'the folder of openbanking.json (default: this one)')
     .option('--bank <name>', "how you call the environment's bank (default: its host's name)")
+    .option('--identity <name>', 'which identity of openbanking.json the bank knows, where it has several')
     .option('--dry-run', 'show what would be taken and write nothing')
     .option('--scripts', 'show the scripts too; they are never run')
     .option('--force', 'replace files of saved requests that say something else')
@@ -67,6 +69,7 @@ async function importFiles(call: Call, files: readonly string[], options: Import
         secrets: tpp.fileSecretStore(folder, call.environment),
         surroundings: tpp.realSurroundings,
         overwrite: options.force,
+        identity: options.identity,
       });
   await call.print(resultOf(preview, applied, options.scripts ?? false), () =>
     inWords(call, preview, applied, { ...options, alone: workspace === undefined }),

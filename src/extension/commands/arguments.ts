@@ -81,6 +81,7 @@ const inTests: Shapes = {
     discovery: text,
     aisp: text,
     bank: text,
+    identity: text,
     files: z.optional(z.array(file)),
     roles: record,
     ignoreKeys: flag,

@@ -111,7 +111,9 @@ async function mayForget(part: Part, count: number): Promise<boolean> {
 
 async function enterPassphrases(workbench: Workbench, folder: vscode.Uri): Promise<boolean> {
   const tpp = await workbench.tpp();
-  const ask = askPassphrase(workbench.context, folder, (purpose, typed) => tpp.opensKey(folder.fsPath, purpose, typed));
+  const ask = askPassphrase(workbench.context, folder, (purpose, typed, owner) =>
+    tpp.opensKey(folder.fsPath, purpose, typed, owner),
+  );
   try {
     const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase: ask });
     // One after the other: two questions at once would hide each other.

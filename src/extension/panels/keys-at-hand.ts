@@ -18,10 +18,15 @@ export async function workspaceKeys(workbench: Workbench): Promise<AtHand> {
   const found = await Promise.all(
     places.map(async ({ folder, name, workspace }) => {
       const passphrase = keptPassphrase(workbench.context, folder);
-      const credentials = await tpp.readCredentials(folder.fsPath, workspace?.file, passphrase);
-      return atHandIn(tpp, credentials, places.length > 1 ? name : undefined);
+      const holders = await tpp.readCredentials(folder.fsPath, workspace?.file, passphrase);
+      const several = holders.length > 1;
+      return holders.map((holder) => {
+        const whose = several ? (holder.bank ?? holder.identity) : undefined;
+        const place = [places.length > 1 ? name : undefined, whose].filter((part) => part !== undefined).join(', ');
+        return atHandIn(tpp, holder, place === '' ? undefined : place);
+      });
     }),
-  );
+  ).then((all) => all.flat());
   return {
     keys: found.flatMap(({ keys }) => keys),
     certificates: found.flatMap(({ certificates }) => certificates),

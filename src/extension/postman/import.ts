@@ -4,6 +4,7 @@ import type { ImportPreview } from '../../tpp/postman/import-types.ts';
 import { readText } from '../chosen-file.ts';
 import { addressArguments } from '../commands/arguments.ts';
 import { memoryScheme, memoryUri, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
+import { pickIdentityName } from '../pick.ts';
 import { codeLens } from '../plain/lens.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
 import { secretStorageOf } from '../secret-storage.ts';
@@ -44,7 +45,12 @@ export async function applyPreview(workbench: Workbench, uri: vscode.Uri): Promi
   const { folder, preview } = waiting.get(uri.toString()) ?? {};
   if (!folder || !preview) return undefined;
   const tpp = await workbench.tpp();
+  const workspace = (await textOf(vscode.Uri.joinPath(folder, 'openbanking.json'))) ?? '';
+  const isNew = preview.banks.some(({ known }) => !known);
+  const identity = isNew ? await pickIdentityName(tpp.identityNamesIn(workspace)) : undefined;
+  if (identity === 'dismissed') return undefined;
   const target = {
+    ...identity,
     folder: folder.fsPath,
     state: tpp.fileStateStore(folder.fsPath),
     secrets: secretStorageOf(workbench.context.secrets, folder),

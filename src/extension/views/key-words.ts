@@ -1,6 +1,7 @@
 /** The words of the keys view: descriptions beside the labels, tooltips in Markdown. */
 import * as vscode from 'vscode';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
+import type { Credentials } from '../../tpp/workspace/credentials.ts';
 import { inEditorWords } from '../editor-words.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { oneLine } from '../plain/text.ts';
@@ -17,6 +18,22 @@ export function titleOfGroup(id: KeysGroup['id']): string {
     case 'authorities':
       return vscode.l10n.t('CA Certificates');
   }
+}
+
+/** An identity's name, or of which bank these are the own pairs. */
+export function titleOfHolder({ identity, bank }: Credentials): string {
+  return oneLine(bank ?? identity ?? '');
+}
+
+/** Sandbox or production and the banks that know the identity; of a bank's own pairs, in whose place they are. */
+export function descriptionOfHolder({ identity, bank, banks, statement }: Credentials): string {
+  if (bank !== undefined) {
+    return identity === undefined
+      ? vscode.l10n.t('a pair of its own')
+      : oneLine(vscode.l10n.t('a pair of its own, else {0}', identity));
+  }
+  const environment = statement && 'value' in statement ? statement.value.environment : undefined;
+  return oneLine([environment, banks.join(', ')].filter((part) => part !== undefined && part !== '').join(' · '));
 }
 
 export function iconOf(state: State, ordinary: string): vscode.ThemeIcon {

@@ -52,9 +52,12 @@ export function daysUntil(time: number, now: number): number {
 }
 
 function group(id: KeysGroup['id'], entries: KeysEntry[]): KeysGroup {
+  return { id, state: worstOf(entries), entries };
+}
+
+export function worstOf(all: readonly { state: State }[]): State {
   const order: State[] = ['wrong', 'encrypted', 'soon', 'fine'];
-  const state = order.find((one) => entries.some((entry) => entry.state === one)) ?? 'fine';
-  return { id, state, entries };
+  return order.find((one) => all.some(({ state }) => state === one)) ?? 'fine';
 }
 
 function statementEntry(named: Named<SoftwareStatement>, now: number): StatementEntry {

@@ -1,5 +1,6 @@
 /** The tree "Certificates and Keys": software statement, transport and signing pair, CAs of each place; files dropped on it are recognised. */
 import * as vscode from 'vscode';
+import type { Credentials } from '../../tpp/workspace/credentials.ts';
 import { memberArguments } from '../commands/arguments.ts';
 import { commandId } from '../contributions/commands.ts';
 import { inEditorWords } from '../editor-words.ts';
@@ -7,8 +8,18 @@ import { keptPassphrase } from '../passphrase.ts';
 import type { Place, Workbench } from '../workbench.ts';
 import { droppedFiles } from '../workspace-file/given-files.ts';
 import { revealMember } from '../workspace-file/reveal.ts';
-import { descriptionOf, iconOf, labelOf, spellingsOf, summaryOf, titleOfGroup, tooltipOf } from './key-words.ts';
-import { type KeysEntry, type KeysGroup, keysOf } from './keys-model.ts';
+import {
+  descriptionOf,
+  descriptionOfHolder,
+  iconOf,
+  labelOf,
+  spellingsOf,
+  summaryOf,
+  titleOfGroup,
+  titleOfHolder,
+  tooltipOf,
+} from './key-words.ts';
+import { type KeysEntry, type KeysGroup, keysOf, worstOf } from './keys-model.ts';
 
 /** What the context menu's commands copy. */
 export interface CopiedValues {
@@ -20,8 +31,9 @@ export interface CopiedValues {
 
 export type KeysNode = { folder: vscode.Uri; copied?: CopiedValues } & (
   | { kind: 'place'; place: Place }
-  | { kind: 'group'; group: KeysGroup }
-  | { kind: 'entry'; entry: KeysEntry }
+  | { kind: 'holder'; holder: Credentials }
+  | { kind: 'group'; holder: Credentials; group: KeysGroup }
+  | { kind: 'entry'; holder: Credentials; entry: KeysEntry }
   | { kind: 'problem'; message: string; fix: string }
 );
 
@@ -49,20 +61,25 @@ export class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeD
     if (!node) {
       const places = await this.#workbench.places();
       const [only, ...more] = places;
-      if (only && more.length === 0) return this.#groups(only);
+      if (only && more.length === 0) return this.#holders(only);
       return places.map((place) => ({ kind: 'place', folder: place.folder, place }));
     }
-    if (node.kind === 'place') return this.#groups(node.place);
+    if (node.kind === 'place') return this.#holders(node.place);
+    if (node.kind === 'holder') return groupsOf(node.folder, node.holder);
     if (node.kind !== 'group') return [];
-    return node.group.entries.map((entry) => ({ kind: 'entry', folder: node.folder, entry, copied: valuesOf(entry) }));
+    const { folder, holder, group } = node;
+    return group.entries.map((entry) => ({ kind: 'entry', folder, holder, entry, copied: valuesOf(entry) }));
   }
 
-  async #groups({ folder, workspace, problem }: Place): Promise<KeysNode[]> {
+  /** With one identity, its groups stand by themselves. */
+  async #holders({ folder, workspace, problem }: Place): Promise<KeysNode[]> {
     if (problem) return [{ kind: 'problem', folder, message: problem.message, fix: inEditorWords(problem.try) }];
     const tpp = await this.#workbench.tpp();
     const passphrase = keptPassphrase(this.#workbench.context, folder);
-    const credentials = await tpp.readCredentials(folder.fsPath, workspace?.file, passphrase);
-    return keysOf(credentials, Date.now()).map((group) => ({ kind: 'group', folder, group }));
+    const holders = await tpp.readCredentials(folder.fsPath, workspace?.file, passphrase);
+    const [only, ...more] = holders;
+    if (only && more.length === 0) return groupsOf(folder, only);
+    return holders.map((holder) => ({ kind: 'holder', folder, holder }));
   }
 
   getTreeItem(node: KeysNode): vscode.TreeItem {
@@ -100,12 +117,18 @@ export function registerKeysView(workbench: Workbench): void {
   );
 }
 
+function groupsOf(folder: vscode.Uri, holder: Credentials): KeysNode[] {
+  return keysOf(holder, Date.now()).map((group) => ({ kind: 'group', folder, holder, group }));
+}
+
 function idOf(node: KeysNode): string {
   switch (node.kind) {
     case 'group':
-      return `group.${node.group.id}`;
+      return `${node.holder.pointer}#group.${node.group.id}`;
     case 'entry':
-      return node.entry.id;
+      return `${node.holder.pointer}#${node.entry.id}`;
+    case 'holder':
+      return node.holder.pointer;
     default:
       return node.kind;
   }
@@ -123,6 +146,14 @@ function itemOf(node: KeysNode): vscode.TreeItem {
       item.iconPath = iconOf('wrong', 'error');
       item.tooltip = `${node.message} ${node.fix}`;
       item.command = opens(node.folder, '');
+      return item;
+    }
+    case 'holder': {
+      const { holder } = node;
+      const item = new vscode.TreeItem(titleOfHolder(holder), vscode.TreeItemCollapsibleState.Expanded);
+      item.description = descriptionOfHolder(holder);
+      item.iconPath = iconOf(worstOf(keysOf(holder, Date.now())), holder.bank === undefined ? 'account' : 'link');
+      item.contextValue = 'keyHolder';
       return item;
     }
     case 'group': {

@@ -7,6 +7,7 @@ import type { BankSupport } from '../../tpp/workspace/compose.ts';
 import { readText } from '../chosen-file.ts';
 import { commandId } from '../contributions/commands.ts';
 import { inspectWorkspaceFileOf } from '../documents/workspace-file-diagnostics.ts';
+import { pickIdentityName } from '../pick.ts';
 import { showInput } from '../plain/inputs.ts';
 import { showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
@@ -27,6 +28,8 @@ export interface CreateChoices {
   aisp?: string;
   /** How the bank is called; default: after its host. */
   bank?: string;
+  /** Which identity the bank knows and the files belong to, where the file has several; default: the one picked. */
+  identity?: string;
   files?: readonly (vscode.Uri | FileInHand)[];
   /** Corrections of what was recognised, by the paths of the files. */
   roles?: Partial<Roles>;
@@ -79,8 +82,13 @@ export async function createWorkspaceFile(workbench: Workbench, choices: CreateC
   return draft && write(workbench, tpp, draft);
 }
 
-const emptyDraft = (folder: vscode.Uri, existing: string | undefined, { ignoreKeys = true }: CreateChoices): Draft => ({
+const emptyDraft = (
+  folder: vscode.Uri,
+  existing: string | undefined,
+  { ignoreKeys = true, identity }: CreateChoices,
+): Draft => ({
   folder,
+  identity,
   existing,
   files: [],
   recognised: { things: [], roles: noRoles, missing: [], leftOut: [], findings: [], converted: new Map() },
@@ -156,14 +164,16 @@ async function readDiscovery(workbench: Workbench, tpp: Tpp, draft: Draft, disco
 }
 
 async function write(workbench: Workbench, tpp: Tpp, draft: Draft): Promise<Created | undefined> {
-  const { folder, existing, bank, recognised, files } = draft;
+  const { folder, existing, bank, recognised, files, identity } = draft;
   const file = vscode.Uri.joinPath(folder, 'openbanking.json');
   try {
     const roles = await placeFiles(folder.fsPath, draft.roles, files, recognised.converted);
     // What was written meanwhile, by hand or by another command, is not lost.
     const before = await textOf(file);
     if (before !== undefined && existing === undefined) return await refuse(workbench);
-    const text = tpp.mergeWorkspace(before ?? '', roles, bank);
+    const chosen = identity === undefined ? await pickIdentityName(tpp.identityNamesIn(before ?? '')) : { identity };
+    if (chosen === 'dismissed') return undefined;
+    const text = tpp.mergeWorkspace(before ?? '', roles, bank, chosen?.identity);
     if (text !== before) await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(text));
     const keys = [roles.signingKey, roles.transportKey].filter((path) => path !== undefined);
     if (draft.ignoreKeys && keys.length > 0) await addToGitignore(folder, keys);

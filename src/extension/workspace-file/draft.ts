@@ -12,6 +12,8 @@ export interface Draft {
   folder: vscode.Uri;
   /** The text of the openbanking.json that is there; absent for a new one. */
   existing?: string;
+  /** To whom the files belong, where the file has several identities. */
+  identity?: string | undefined;
   files: PlacedFile[];
   recognised: Recognised;
   /** As recognised, then as corrected. */

@@ -58,9 +58,21 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
       : [failed('ca', authorities.problem, file.transport.ca?.[0])]),
     ...('value' in metadata
       ? bankFindings(metadata.value, bank.entry.discovery !== undefined)
-      : [failed('bank_reachable', metadata.problem)]),
+      : isTold(metadata.problem, known, session)
+        ? []
+        : [failed('bank_reachable', metadata.problem)]),
     ...workspace.warnings,
   ]);
+}
+
+/** A bank that is asked nothing, as the statement is for the other environment: that is the statement's finding. */
+function isTold({ code }: Problem, statement: SoftwareStatement | undefined, { bank }: Session): boolean {
+  const { environment } = statement ?? {};
+  return (
+    code === 'environment_mismatch' &&
+    environment !== undefined &&
+    environment !== (bank.entry.environment ?? 'sandbox')
+  );
 }
 
 /** One fault stops several steps, and is one thing to mend. */

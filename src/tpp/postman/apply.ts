@@ -23,6 +23,8 @@ export interface ImportTarget {
   state: StateStore;
   secrets: SecretStore;
   surroundings: Surroundings;
+  /** The identity that new banks know, where openbanking.json has several. */
+  identity?: string;
   /** Replaces files of saved requests that are there and say something else. */
   overwrite?: boolean;
 }
@@ -44,7 +46,7 @@ export interface AppliedImport {
  * @throws OpenBankingError `workspace_not_found`, `workspace_invalid`, `files_exist` before anything is written; those of files after
  */
 export async function applyImport(preview: ImportPreview, target: ImportTarget): Promise<AppliedImport> {
-  const workspace = preview.banks.length === 0 ? undefined : await workspaceWith(preview.banks, target.folder);
+  const workspace = preview.banks.length === 0 ? undefined : await workspaceWith(preview.banks, target);
   const replaced = await requestFiles(preview, target);
   const clients = await clientRecords(preview.banks, target, workspace?.file);
   const planned = secretsOf(preview);
@@ -102,7 +104,7 @@ export async function applyImport(preview: ImportPreview, target: ImportTarget):
 /** openbanking.json with the new banks in it, checked as it will be read. */
 async function workspaceWith(
   banks: readonly ProposedBank[],
-  folder: string,
+  { folder, identity }: ImportTarget,
 ): Promise<{ text: string; changed: boolean; file: WorkspaceFile }> {
   const before = await readWithin(folder, workspaceFileName).catch((thrown: unknown) => {
     if (!(thrown instanceof OpenBankingError) || thrown.code !== 'file_missing') throw thrown;
@@ -117,7 +119,7 @@ async function workspaceWith(
   });
   parseWorkspace(before, folder);
   const text = banks.reduce(
-    (whole, { name, entry, known }) => (known ? whole : mergeWorkspace(whole, { ca: [] }, { name, entry })),
+    (whole, { name, entry, known }) => (known ? whole : mergeWorkspace(whole, { ca: [] }, { name, entry }, identity)),
     before,
   );
   return { text, changed: banks.some(({ known }) => !known), file: parseWorkspace(text, folder) };

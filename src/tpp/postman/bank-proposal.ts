@@ -2,7 +2,7 @@
 import { withoutEnd } from '../text-end.ts';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
 import { bankIn, bankNameOf } from '../workspace/compose.ts';
-import { memberOf } from '../workspace/credentials.ts';
+import { memberOf } from '../workspace/pointer.ts';
 import { addressOf, type BankEntry, bankEntry } from '../workspace/schema.ts';
 import { clientSecretName, variableName } from '../workspace/secrets.ts';
 import { type Concealed, conceal } from './concealed.ts';

@@ -1,7 +1,7 @@
 /** What importing files from Postman would do: a value to look at, from which nothing has been written yet. */
 import { z } from 'zod';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
-import { memberOf, namesIn } from '../workspace/credentials.ts';
+import { memberOf, namesIn } from '../workspace/pointer.ts';
 import { addressOf } from '../workspace/schema.ts';
 import { privateKeyName, requestSecretName, variableName } from '../workspace/secrets.ts';
 import { isAboutBank, proposeBank } from './bank-proposal.ts';

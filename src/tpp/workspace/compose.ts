@@ -2,11 +2,12 @@
 import { applyEdits, type JSONPath, modify } from 'jsonc-parser';
 import { apiBase, type DiscoveryDocument } from '../authorization/discovery.ts';
 import type { Roles } from '../directory/pair.ts';
+import { fail } from '../errors.ts';
 import { withoutEnd } from '../text-end.ts';
 import { isLoopback } from '../transport/hosts.ts';
 import { readAsItStands } from './as-it-stands.ts';
-import { memberOf, namesIn } from './credentials.ts';
 import type { Identity } from './identity.ts';
+import { memberOf, namesIn, pointerOf } from './pointer.ts';
 import { addressOf, type BankEntry } from './schema.ts';
 
 export interface ComposedBank {
@@ -94,8 +95,11 @@ export function discoveryUrl(typed: string): string | undefined {
 /**
  * A text with the given files and the given bank put in; what stands there otherwise stays, comments and format too. A bank of the same
  * discovery document stays as it is; another of the same name gets a number.
+ *
+ * @param identity to whom the files belong and the bank is known, in a file that has several; a new name makes a new one
+ * @throws OpenBankingError `identity_not_named` where there are several and none is given
  */
-export function mergeWorkspace(text: string, roles: Roles, bank: ComposedBank | undefined): string {
+export function mergeWorkspace(text: string, roles: Roles, bank: ComposedBank | undefined, identity?: string): string {
   const before: unknown = readAsItStands(text);
   let merged = typeof before === 'object' && before !== null ? text : '{}';
   const formattingOptions = { insertSpaces: true, tabSize: 2, eol: text.includes('\r\n') ? '\r\n' : '\n' };
@@ -103,20 +107,39 @@ export function mergeWorkspace(text: string, roles: Roles, bank: ComposedBank | 
     if (value === undefined) return;
     merged = applyEdits(merged, modify(merged, path, value, { formattingOptions }));
   };
-  set(['softwareStatement', 'assertion'], roles.assertion);
-  set(['signing', 'key'], roles.signingKey);
-  set(['signing', 'certificate'], roles.signingCertificate);
-  set(['transport', 'certificate'], roles.transportCertificate);
-  set(['transport', 'key'], roles.transportKey);
-  const authorities = memberOf(before, '/transport/ca');
+  const names = identityNamesIn(text);
+  const name =
+    names.length === 0 ? undefined : (identity ?? (names.length === 1 ? names[0] : severalIdentities(names)));
+  const at = name === undefined ? [] : ['identities', name];
+  set([...at, 'softwareStatement', 'assertion'], roles.assertion);
+  set([...at, 'signing', 'key'], roles.signingKey);
+  set([...at, 'signing', 'certificate'], roles.signingCertificate);
+  set([...at, 'transport', 'certificate'], roles.transportCertificate);
+  set([...at, 'transport', 'key'], roles.transportKey);
+  const authorities = memberOf(before, pointerOf(...at, 'transport', 'ca'));
   const known: unknown[] = Array.isArray(authorities) ? authorities : [];
   const more = roles.ca.filter((path) => !known.includes(path));
-  if (more.length > 0) set(['transport', 'ca'], [...known, ...more]);
+  if (more.length > 0) set([...at, 'transport', 'ca'], [...known, ...more]);
   if (bank && bankOf(before, addressOf(bank.entry)) === undefined) {
-    if (memberOf(before, '/signing/algorithm') === undefined) set(['signing', 'algorithm'], bank.algorithm);
-    set(['banks', freeName(before, bank.name)], bank.entry);
+    const algorithm = [...at, 'signing', 'algorithm'];
+    if (memberOf(before, pointerOf(...algorithm)) === undefined) set(algorithm, bank.algorithm);
+    const named = name !== undefined && identityNamesIn(merged).length > 1 ? { identity: name } : {};
+    set(['banks', freeName(before, bank.name)], { ...named, ...bank.entry });
   }
   return merged.endsWith('\n') ? merged : `${merged}${formattingOptions.eol}`;
+}
+
+/** The names of the identities in a text; none where the one at the top has no name. */
+export function identityNamesIn(text: string): string[] {
+  return namesIn(readAsItStands(text), '/identities');
+}
+
+function severalIdentities(names: readonly string[]): never {
+  return fail({
+    code: 'identity_not_named',
+    message: `openbanking.json has several identities (${names.join(', ')}), and none was named.`,
+    try: 'Name the one that the bank knows and the files belong to.',
+  });
 }
 
 /** The name of the bank that has this address ({@link addressOf}) in a text, if one has. */

@@ -6,9 +6,12 @@ import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificat
 import { keyFileText } from '../keys/key-file.ts';
 import { kidOf } from '../keys/kid.ts';
 import { assertFits, readPrivateKey } from '../keys/private-key.ts';
+import type { Purpose } from '../keys/purpose.ts';
 import { readAsItStands } from './as-it-stands.ts';
 import { readBytesWithin, readWithin } from './files.ts';
+import { ownerOf } from './identity.ts';
 import { workspaceFileName } from './parse.ts';
+import { bankPointer, memberOf, namesIn, pointerOf } from './pointer.ts';
 import type { AskPassphrase } from './workspace.ts';
 
 /** A file as the workspace file names it, and what reading it gave. */
@@ -29,7 +32,16 @@ export interface CertificateAndKey {
   kid?: string;
 }
 
+/** The files of one identity, or the pairs that a bank has in place of its identity's. */
 export interface Credentials {
+  /** The identity's name; absent for the one at the top of the file. */
+  identity?: string;
+  /** The bank whose own pairs these are; there is no statement then. */
+  bank?: string;
+  /** Where it stands, as a JSON pointer. */
+  pointer: string;
+  /** The banks that know the identity. */
+  banks: string[];
   statement?: Named<SoftwareStatement>;
   transport: CertificateAndKey;
   signing: CertificateAndKey;
@@ -40,7 +52,7 @@ export interface Credentials {
 export type Authorities = Omit<AuthorityFile, 'authorities'> & { authorities: Authority[] };
 
 /**
- * Reads every file that the workspace file names. Never throws for a file; members that are absent or of a wrong type are left out.
+ * Reads every file that the workspace file names, by identity. Never throws for a file; members that are absent or of a wrong type are left out.
  *
  * @param file the value of openbanking.json, valid or not yet.
  * @param passphrase must not ask: a view that opens is no reason for a question.
@@ -49,7 +61,71 @@ export async function readCredentials(
   folder: string,
   file: unknown,
   passphrase: AskPassphrase = async () => undefined,
-): Promise<Credentials> {
+): Promise<Credentials[]> {
+  const read = readerOf(folder, file, passphrase);
+  return Promise.all(
+    holdersIn(file).map(async (holder): Promise<Credentials> => {
+      const { identity, bank, pointer, banks } = holder;
+      const lists = [
+        ...(bank === undefined ? [`${pointer}/transport/ca`] : []),
+        ...banks.map((name) => `${bankPointer(name)}/ca`),
+      ];
+      const pointers = lists.flatMap((list) => namesIn(file, list).map((index) => `${list}/${index}`));
+      const [statement, transport, signing, authorities] = await Promise.all([
+        read.statement(`${pointer}/softwareStatement/assertion`),
+        read.pair(pointer, 'transport'),
+        read.pair(pointer, 'signing'),
+        Promise.all(pointers.map(read.authorities)),
+      ]);
+      return {
+        ...(identity !== undefined && { identity }),
+        ...(bank !== undefined && { bank }),
+        pointer,
+        banks,
+        statement,
+        transport,
+        signing,
+        authorities: authorities.filter((one) => one !== undefined),
+      };
+    }),
+  );
+}
+
+interface Holder {
+  identity?: string;
+  bank?: string;
+  pointer: string;
+  banks: string[];
+}
+
+/** Whose files a workspace file names: each identity, then each bank that has pairs of its own. */
+function holdersIn(file: unknown): Holder[] {
+  const banks = namesIn(file, '/banks');
+  const names = namesIn(file, '/identities');
+  const identityFor = (bank: string): string | undefined => {
+    const named = memberOf(file, `${bankPointer(bank)}/identity`);
+    // A bank that names none, or one that is not there, is a fault of its own; its files are looked at all the same.
+    return typeof named === 'string' && names.includes(named) ? named : names[0];
+  };
+  const ofIdentity = (identity: string | undefined): Holder => ({
+    ...(identity !== undefined && { identity }),
+    pointer: identity === undefined ? '' : pointerOf('identities', identity),
+    banks: banks.filter((bank) => identityFor(bank) === identity),
+  });
+  return [
+    ...(names.length === 0 ? [ofIdentity(undefined)] : names.map(ofIdentity)),
+    ...banks
+      .filter((bank) =>
+        ['signing', 'transport'].some((pair) => namesIn(file, `${bankPointer(bank)}/${pair}`).length > 0),
+      )
+      .map((bank): Holder => {
+        const identity = identityFor(bank);
+        return { ...(identity !== undefined && { identity }), bank, pointer: bankPointer(bank), banks: [] };
+      }),
+  ];
+}
+
+function readerOf(folder: string, file: unknown, ask: AskPassphrase) {
   const named = async <T>(pointer: string, read: (path: string) => T | Promise<T>): Promise<Named<T> | undefined> => {
     const path = memberOf(file, pointer);
     if (typeof path !== 'string' || path === '') return undefined;
@@ -59,67 +135,42 @@ export async function readCredentials(
       return { path, pointer, problem: problemOf(thrown) };
     }
   };
-  const pem = async (path: string, purpose?: 'signing' | 'transport') =>
-    keyFileText(await readBytesWithin(folder, path), {
-      path,
-      ...(purpose && { purpose, passphrase: () => passphrase(purpose) }),
-    });
-  const pair = async (purpose: 'signing' | 'transport'): Promise<CertificateAndKey> => {
-    const [certificate, key] = await Promise.all([
-      named(`/${purpose}/certificate`, async (path) => readCertificate(await pem(path, purpose), path)),
-      named(`/${purpose}/key`, async (path) => openKey(await pem(path, purpose), path, () => passphrase(purpose))),
-    ]);
-    const fit =
-      certificate && key && 'value' in certificate && 'value' in key ? areOne(certificate.value, key.value) : undefined;
-    return { certificate, key, fit, kid: key && 'value' in key ? kidOf(key.value) : undefined };
+  const pem = async (
+    path: string,
+    purpose?: Purpose,
+    passphrase = async (): Promise<string | undefined> => undefined,
+  ) => keyFileText(await readBytesWithin(folder, path), { path, ...(purpose && { purpose, passphrase }) });
+  return {
+    statement: (pointer: string) =>
+      named(pointer, async (path) => readSoftwareStatement(await readWithin(folder, path))),
+    authorities: (pointer: string) => named(pointer, async (path) => authoritiesIn(await pem(path), path)),
+    pair: async (around: string, purpose: Purpose): Promise<CertificateAndKey> => {
+      const pointer = `${around}/${purpose}`;
+      const passphrase = () => ask(purpose, ownerOf(pointer));
+      const [certificate, key] = await Promise.all([
+        named(`${pointer}/certificate`, async (path) => readCertificate(await pem(path, purpose, passphrase), path)),
+        named(`${pointer}/key`, async (path) => openKey(await pem(path, purpose, passphrase), path, passphrase)),
+      ]);
+      const fit =
+        certificate && key && 'value' in certificate && 'value' in key
+          ? areOne(certificate.value, key.value)
+          : undefined;
+      return { certificate, key, fit, kid: key && 'value' in key ? kidOf(key.value) : undefined };
+    },
   };
-  const [statement, transport, signing, authorities] = await Promise.all([
-    named('/softwareStatement/assertion', async (path) => readSoftwareStatement(await readWithin(folder, path))),
-    pair('transport'),
-    pair('signing'),
-    Promise.all(
-      authorityPointers(file).map((pointer) => named(pointer, async (path) => authoritiesIn(await pem(path), path))),
-    ),
-  ]);
-  return { statement, transport, signing, authorities: authorities.filter((one) => one !== undefined) };
 }
 
-/** Whether a passphrase opens what is encrypted of a pair of a folder's workspace; true where nothing is, or it fails for another reason. */
-export async function opensKey(folder: string, purpose: 'signing' | 'transport', passphrase: string): Promise<boolean> {
+/**
+ * Whether a passphrase opens what is encrypted of a pair of a folder's workspace; true where nothing is, or it fails for another reason.
+ *
+ * @param owner as `ownerOf` gives it
+ */
+export async function opensKey(folder: string, purpose: Purpose, passphrase: string, owner?: string): Promise<boolean> {
   const file: unknown = readAsItStands(await readWithin(folder, workspaceFileName));
-  const pair = (await readCredentials(folder, { [purpose]: memberOf(file, `/${purpose}`) }, async () => passphrase))[
-    purpose
-  ];
+  const around =
+    owner === undefined ? '' : owner.startsWith('bank/') ? `/banks/${owner.slice(5)}` : `/identities/${owner}`;
+  const pair = await readerOf(folder, file, async () => passphrase).pair(around, purpose);
   return ![pair.key, pair.certificate].some((one) => one && 'problem' in one && one.problem.code === 'key_encrypted');
-}
-
-/** The member that a JSON pointer names, if it is there. */
-export function memberOf(value: unknown, pointer: string): unknown {
-  return pointer
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (around, name) =>
-        typeof around === 'object' && around !== null && Object.hasOwn(around, name)
-          ? (around as Record<string, unknown>)[name]
-          : undefined,
-      value,
-    );
-}
-
-/** The names of an object's members, or the indices of a list; empty for anything else. */
-export function namesIn(value: unknown, pointer: string): string[] {
-  const member = memberOf(value, pointer);
-  return typeof member === 'object' && member !== null ? Object.keys(member) : [];
-}
-
-/** A bank's entry, as a JSON pointer. */
-export const bankPointer = (name: string): string => `/banks/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-
-function authorityPointers(file: unknown): string[] {
-  const lists = ['/transport/ca', ...namesIn(file, '/banks').map((name) => `${bankPointer(name)}/ca`)];
-  return lists.flatMap((list) => namesIn(file, list).map((index) => `${list}/${index}`));
 }
 
 async function openKey(text: string, path: string, ask: () => Promise<string | undefined>): Promise<KeyObject> {

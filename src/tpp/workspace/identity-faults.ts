@@ -1,7 +1,6 @@
 /** What no shape of a single member can say of the identities in an openbanking.json: whether there is one for each bank, and only one. */
-import { memberOf, namesIn } from './credentials.ts';
 import { nearest } from './known-keys.ts';
-import { pointerOf } from './pointer.ts';
+import { memberOf, namesIn, pointerOf } from './pointer.ts';
 
 export interface IdentityFault {
   path: string[];

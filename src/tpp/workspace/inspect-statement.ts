@@ -1,14 +1,21 @@
 /** Whether software statement, certificates and banks of an openbanking.json agree: age, redirect URIs, sandbox or production. */
 import type { SoftwareStatement } from '../directory/software-statement.ts';
-import type { Certificate } from '../keys/certificate.ts';
 import { lengthOf } from '../time-words.ts';
-import { bankPointer, memberOf, type Named, namesIn } from './credentials.ts';
+import type { Credentials } from './credentials.ts';
+import { environmentOfIssuer } from './environment.ts';
 import type { LocatedFinding } from './located-finding.ts';
+import { bankPointer, memberOf, namesIn } from './pointer.ts';
 
-const assertion = '/softwareStatement/assertion';
+/** The statement of an identity, or of the identity in whose place a bank has pairs of its own. */
+export function statementOf(holder: Credentials, all: readonly Credentials[]): SoftwareStatement | undefined {
+  const identity = all.find((each) => each.bank === undefined && each.identity === holder.identity);
+  return identity?.statement && 'value' in identity.statement ? identity.statement.value : undefined;
+}
 
-/** The statement itself, and what each bank would say of it. */
-export function statementFindings(file: unknown, statement: SoftwareStatement, now: number): LocatedFinding[] {
+/** The statement itself, and what each bank that knows it would say of it. */
+export function statementFindings(file: unknown, holder: Credentials, now: number): LocatedFinding[] {
+  if (!holder.statement || !('value' in holder.statement)) return [];
+  const { value: statement, pointer: assertion } = holder.statement;
   const findings: LocatedFinding[] = [];
   const age = Math.floor(now / 1000) - statement.issuedAt;
   if (age < -60) {
@@ -20,7 +27,7 @@ export function statementFindings(file: unknown, statement: SoftwareStatement, n
       pointer: assertion,
     });
   }
-  for (const bank of namesIn(file, '/banks')) {
+  for (const bank of holder.banks) {
     const pointer = `${bankPointer(bank)}/registration/ssaMaxAge`;
     const limit = memberOf(file, pointer);
     if (typeof limit !== 'number' || age <= limit) continue;
@@ -32,7 +39,7 @@ export function statementFindings(file: unknown, statement: SoftwareStatement, n
       pointer: assertion,
     });
   }
-  const uris = '/softwareStatement/redirectUris';
+  const uris = `${holder.pointer}/softwareStatement/redirectUris`;
   for (const index of namesIn(file, uris)) {
     const uri = memberOf(file, `${uris}/${index}`);
     if (typeof uri !== 'string' || statement.redirectUris.includes(uri)) continue;
@@ -51,13 +58,13 @@ export function statementFindings(file: unknown, statement: SoftwareStatement, n
 }
 
 /** Software statement, issuing CA and discovery host must be of the environment that the entry says (design: sandbox or production). */
-export function environmentFindings(
-  file: unknown,
-  statement: SoftwareStatement | undefined,
-  transport: Named<Certificate> | undefined,
-): LocatedFinding[] {
-  const issuedFor = transport && 'value' in transport ? environmentOfIssuer(transport.value.issuerDn) : undefined;
+export function environmentFindings(file: unknown, holders: readonly Credentials[]): LocatedFinding[] {
   return namesIn(file, '/banks').flatMap((bank) => {
+    const identity = holders.find((each) => each.banks.includes(bank));
+    const own = holders.find((each) => each.bank === bank);
+    const transport = own?.transport.certificate ?? identity?.transport.certificate;
+    const statement = identity && statementOf(identity, holders);
+    const issuedFor = transport && 'value' in transport ? environmentOfIssuer(transport.value.issuerDn) : undefined;
     const entry = bankPointer(bank);
     const given = memberOf(file, `${entry}/environment`);
     const environment = given === 'production' ? 'production' : 'sandbox';
@@ -94,12 +101,6 @@ export function environmentFindings(
     }
     return findings;
   });
-}
-
-/** The UK Directory's CAs tell it in their names; of others nothing is known. */
-function environmentOfIssuer(issuerDn: string): 'sandbox' | 'production' | undefined {
-  if (/OpenBanking Pre-Production/i.test(issuerDn)) return 'sandbox';
-  return /CN=OpenBanking (Issuing|Root) CA/i.test(issuerDn) ? 'production' : undefined;
 }
 
 /** A word of the host that no production bank has in its name, or this machine. */

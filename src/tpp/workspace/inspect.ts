@@ -10,18 +10,16 @@ import type { Certificate } from '../keys/certificate.ts';
 import { readAsItStands } from './as-it-stands.ts';
 import {
   type Authorities,
-  bankPointer,
   type CertificateAndKey,
   type Credentials,
-  memberOf,
   type Named,
-  namesIn,
   readCredentials,
 } from './credentials.ts';
 import { readBytes } from './files.ts';
-import { environmentFindings, statementFindings } from './inspect-statement.ts';
+import { environmentFindings, statementFindings, statementOf } from './inspect-statement.ts';
 import { notIgnored, permissionFindings, trackedFindings } from './key-findings.ts';
 import type { LocatedFinding, QuickFix } from './located-finding.ts';
+import { bankPointer, memberOf, namesIn } from './pointer.ts';
 import type { AskPassphrase } from './workspace.ts';
 
 const day = 86_400_000;
@@ -52,25 +50,45 @@ export async function inspectWorkspaceFile(
     const { code, message, try: fix } = problemOf(thrown);
     return [{ severity: 'error', code, message, fix, pointer: '' }];
   }
-  const credentials = await readCredentials(folder, file, options.passphrase);
-  const { statement, transport, signing, authorities } = credentials;
-  const [pairs, privacy] = await Promise.all([
-    Promise.all([pairFindings('transport', transport, folder), pairFindings('signing', signing, folder)]),
-    privacyFindings(credentials, folder),
+  const holders = await readCredentials(folder, file, options.passphrase);
+  const [found, privacy] = await Promise.all([
+    Promise.all(holders.map((holder) => holderFindings(holder, holders, { file, folder, now: options.now }))),
+    privacyFindings(holders, folder),
   ]);
-  const known = statement && 'value' in statement ? statement.value : undefined;
   return [
-    ...problemsOf([statement, transport.certificate, signing.certificate, ...authorities]),
-    ...pairs.flat(),
+    ...found.flatMap(({ files }) => files),
     ...privacy,
-    ...certificateFindings('transport', transport.certificate, known, options.now),
-    ...certificateFindings('signing', signing.certificate, known, options.now),
-    ...authorities.flatMap((each) => authorityFindings(each, options.now)),
-    ...signingFindings(file, signing),
-    ...(known ? statementFindings(file, known, options.now) : []),
-    ...environmentFindings(file, known, transport.certificate),
+    ...found.flatMap(({ contents }) => contents),
+    ...environmentFindings(file, holders),
     ...headerFindings(file),
   ];
+}
+
+/** What is wrong with the files of an identity or of a bank's own pairs, and what with what they hold. */
+async function holderFindings(
+  holder: Credentials,
+  all: readonly Credentials[],
+  { file, folder, now }: { file: unknown; folder: string; now: number },
+): Promise<{ files: LocatedFinding[]; contents: LocatedFinding[] }> {
+  const { transport, signing, authorities, pointer } = holder;
+  const statement = statementOf(holder, all);
+  const pairs = await Promise.all([
+    pairFindings('transport', transport, folder),
+    pairFindings('signing', signing, folder),
+  ]);
+  return {
+    files: [
+      ...problemsOf([holder.statement, transport.certificate, signing.certificate, ...authorities]),
+      ...pairs.flat(),
+    ],
+    contents: [
+      ...certificateFindings('transport', transport.certificate, statement, now),
+      ...certificateFindings('signing', signing.certificate, statement, now),
+      ...authorities.flatMap((each) => authorityFindings(each, now)),
+      ...signingFindings(file, pointer, signing),
+      ...statementFindings(file, holder, now),
+    ],
+  };
 }
 
 function problemsOf(files: readonly (Named<unknown> | undefined)[]): LocatedFinding[] {
@@ -139,8 +157,10 @@ async function keysOf(certificate: Certificate, folder: string, beside: readonly
   return found.flat().filter((path) => !path.startsWith('../'));
 }
 
-async function privacyFindings({ signing, transport }: Credentials, folder: string): Promise<LocatedFinding[]> {
-  const keys = [signing.key, transport.key].filter((key) => key !== undefined && !isMissing(key));
+async function privacyFindings(holders: readonly Credentials[], folder: string): Promise<LocatedFinding[]> {
+  const keys = holders
+    .flatMap(({ signing, transport }) => [signing.key, transport.key])
+    .filter((key) => key !== undefined && !isMissing(key));
   const paths = keys.map((key) => key?.path ?? '');
   const pointerOf = (path: string | undefined): string => keys.find((key) => key?.path === path)?.pointer ?? '';
   const [readable, tracked, open] = await Promise.all([
@@ -218,21 +238,21 @@ function expiryFindings(
   return [{ severity: 'warning', code: `${code}_expires`, message, fix }];
 }
 
-function signingFindings(file: unknown, { key, kid }: CertificateAndKey): LocatedFinding[] {
+function signingFindings(file: unknown, around: string, { key, kid }: CertificateAndKey): LocatedFinding[] {
   if (!key || !('value' in key)) return [];
   const findings: LocatedFinding[] = [];
-  const given = memberOf(file, '/signing/kid');
+  const given = memberOf(file, `${around}/signing/kid`);
   if (typeof given === 'string' && given !== kid) {
     findings.push({
       severity: 'warning',
       code: 'kid_not_the_keys',
       message: `kid is "${given}", but the Directory would compute ${kid} from this key.`,
       fix: 'Remove it, unless the bank knows the key by another id.',
-      pointer: '/signing/kid',
-      quickFixes: [{ kind: 'replace', pointer: '/signing/kid', value: undefined }],
+      pointer: `${around}/signing/kid`,
+      quickFixes: [{ kind: 'replace', pointer: `${around}/signing/kid`, value: undefined }],
     });
   }
-  const algorithm = memberOf(file, '/signing/algorithm');
+  const algorithm = memberOf(file, `${around}/signing/algorithm`);
   const rsa = key.value.asymmetricKeyType === 'rsa';
   if (typeof algorithm === 'string' && (algorithm === 'ES256') === rsa) {
     findings.push({
@@ -240,8 +260,8 @@ function signingFindings(file: unknown, { key, kid }: CertificateAndKey): Locate
       code: 'algorithm_does_not_suit_key',
       message: `${key.path} holds ${rsa ? 'an RSA' : 'an elliptic curve'} key, which cannot sign ${algorithm}.`,
       fix: rsa ? 'Use PS256.' : 'Use ES256.',
-      pointer: '/signing/algorithm',
-      quickFixes: [{ kind: 'replace', pointer: '/signing/algorithm', value: rsa ? 'PS256' : 'ES256' }],
+      pointer: `${around}/signing/algorithm`,
+      quickFixes: [{ kind: 'replace', pointer: `${around}/signing/algorithm`, value: rsa ? 'PS256' : 'ES256' }],
     });
   }
   return findings;

@@ -1,5 +1,5 @@
 /** An openbanking.json is written with what is needed, and changed without losing what stands in it. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   bankIn,
   bankNameOf,
@@ -162,4 +162,44 @@ test.each([
   ['', undefined],
 ])('a discovery URL is read as it was meant: %s', (typed, expected) => {
   expect(discoveryUrl(typed)).toBe(expected);
+});
+
+describe('in a file with identities', () => {
+  const some = { assertion: 'new.jwt', signingKey: 'new.key', ca: ['ca.pem'] };
+  const identity = {
+    softwareStatement: { assertion: 'old.jwt' },
+    signing: { key: 'old.key' },
+    transport: { certificate: 't.pem', key: 't.key' },
+  };
+  const text = (identities: object) => JSON.stringify({ identities, banks: {} });
+  const bank = composeBank(discovery, { name: 'bank' });
+
+  test('files and bank go to the only one, which the bank need not name', () => {
+    const merged = parseWorkspace(mergeWorkspace(text({ acme: identity }), some, bank), '/workspace');
+    expect(merged).toMatchObject({
+      identities: {
+        acme: {
+          softwareStatement: { assertion: 'new.jwt' },
+          signing: { key: 'new.key' },
+          transport: { ca: ['ca.pem'] },
+        },
+      },
+    });
+    expect(merged.banks.bank).not.toHaveProperty('identity');
+    expect(merged).not.toHaveProperty('signing');
+  });
+
+  test('of several they go to the one that is named, and the bank names it', () => {
+    const merged = mergeWorkspace(text({ acme: identity, other: identity }), some, bank, 'other');
+    expect(parseWorkspace(merged, '/workspace')).toMatchObject({
+      identities: { acme: { signing: { key: 'old.key' } }, other: { signing: { key: 'new.key' } } },
+      banks: { bank: { identity: 'other' } },
+    });
+  });
+
+  test('of several, with none named, nothing is guessed', () => {
+    expect(() => mergeWorkspace(text({ acme: identity, other: identity }), some, bank)).toThrow(
+      'several identities (acme, other)',
+    );
+  });
 });

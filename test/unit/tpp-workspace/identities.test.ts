@@ -1,8 +1,13 @@
 /** Several identities in one openbanking.json: whose keys a bank gets, and what is wrong where nobody can tell. */
-import { describe, expect, it } from 'vitest';
+import { type AddressInfo, createServer } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
+import { openSession } from '../../../src/tpp/session.ts';
+import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
+import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { type AskPassphrase, openWorkspace } from '../../../src/tpp/workspace/workspace.ts';
-import { makeKeys, selfSigned } from '../../support/certificates.ts';
+import { clientName, makeKeys, makeRoot, selfSigned } from '../../support/certificates.ts';
 import { complete, workspaceFolder } from './folder.ts';
 
 const discovery = 'https://auth1.bank.test/.well-known/openid-configuration';
@@ -148,3 +153,49 @@ describe('whose keys nobody can tell', () => {
     });
   });
 });
+
+describe('a bank of the other environment', () => {
+  const live = () =>
+    unsecuredJwt({ iss: 'OpenBanking Ltd', iat: 1, software_id: 's', software_environment: 'production' });
+  const stores = { state: fileStateStore('/nowhere'), secrets: fileSecretStore('/nowhere', {}) };
+
+  it('is sent nothing, and the error says whose statement is for what', async () => {
+    const bank = await listening();
+    const { folder, write } = await workspaceFolder({
+      identities: { acme, live: { ...acme, softwareStatement: { assertion: 'keys/live.jwt' } } },
+      banks: { one: { discovery: `${bank.url}/x`, identity: 'live' } },
+    });
+    write('keys/live.jwt', live());
+    const session = openSession({ workspace: await openWorkspace(folder), ...stores });
+    await expect(session.metadata()).rejects.toMatchObject({
+      code: 'environment_mismatch',
+      message: 'The software statement of the identity live is for production, and one is a sandbox; nothing was sent.',
+    });
+    expect(bank.connections()).toBe(0);
+  });
+
+  it('is sent nothing where only the certificate’s issuer tells it', async () => {
+    const bank = await listening();
+    const root = await makeRoot('OpenBanking Issuing CA');
+    const { certificate, key } = await root.issue(clientName);
+    const { folder, write } = await workspaceFolder({ ...complete, banks: { one: { discovery: `${bank.url}/x` } } });
+    write('keys/transport.pem', certificate);
+    write('keys/transport.key', key);
+    const session = openSession({ workspace: await openWorkspace(folder), ...stores });
+    await expect(session.metadata()).rejects.toThrow('The transport certificate is for production');
+    expect(bank.connections()).toBe(0);
+  });
+});
+
+/** Counts who comes; nobody should. */
+async function listening() {
+  let connections = 0;
+  const server = createServer((socket) => {
+    connections += 1;
+    socket.destroy();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  return { url: `https://127.0.0.1:${port}`, connections: () => connections };
+}

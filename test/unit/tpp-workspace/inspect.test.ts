@@ -219,10 +219,39 @@ test('an encrypted key is in order, and compared once its passphrase is known', 
     .toString();
   await put({ 'keys/signing.key': encrypted, 'openbanking.json': JSON.stringify(good) });
   expect(await inspect(good)).toEqual([]);
-  const closed = await readCredentials(folder, good);
-  expect(closed.signing).toMatchObject({ key: { problem: { code: 'key_encrypted' } }, fit: undefined });
-  const opened = await readCredentials(folder, good, async () => passphrase);
-  expect(opened.signing).toMatchObject({ fit: false });
+  const [closed] = await readCredentials(folder, good);
+  expect(closed?.signing).toMatchObject({ key: { problem: { code: 'key_encrypted' } }, fit: undefined });
+  const [opened] = await readCredentials(folder, good, async () => passphrase);
+  expect(opened?.signing).toMatchObject({ fit: false });
   expect(await opensKey(folder, 'signing', passphrase)).toBe(true);
   expect(await opensKey(folder, 'signing', 'close')).toBe(false);
+});
+
+test('each identity is held against its own statement and its own banks, and a bank’s own pair against its identity’s', async () => {
+  await put({
+    'keys/live.jwt': statement({ software_environment: 'production', org_id: '00158AnotherOrgani' }),
+  });
+  const { softwareStatement, signing, transport } = good;
+  const file = {
+    identities: {
+      test: { softwareStatement, signing, transport },
+      live: { softwareStatement: { assertion: 'keys/live.jwt' }, signing: { ...signing, kid: 'mine' }, transport },
+    },
+    banks: {
+      one: { discovery, identity: 'test' },
+      two: { discovery, identity: 'live' },
+      three: { discovery, identity: 'test', signing: { ...signing, key: 'keys/transport.key' } },
+    },
+  };
+  expect(brief(await inspect(file)).toSorted()).toEqual([
+    'error certificate_of_another_organisation /identities/live/signing/certificate',
+    'error certificate_of_another_organisation /identities/live/transport/certificate',
+    'error environment_mismatch /banks/two/discovery',
+    'error key_certificate_mismatch /banks/three/signing/key',
+    'warning kid_not_the_keys /identities/live/signing/kid',
+  ]);
+  const [test, live, three] = await readCredentials(folder, file);
+  expect(test).toMatchObject({ identity: 'test', banks: ['one', 'three'], pointer: '/identities/test' });
+  expect(live).toMatchObject({ identity: 'live', banks: ['two'] });
+  expect(three).toMatchObject({ identity: 'test', bank: 'three', statement: undefined, signing: { fit: false } });
 });
