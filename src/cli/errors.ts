@@ -2,6 +2,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import { CommanderError } from 'commander';
 import { fail, OpenBankingError, type Problem } from '../tpp/errors.ts';
+import { inTerminalWords, type Named } from './remedy-words.ts';
 
 /** A problem as it leaves this process: the bank's errors have codes of their own, which the TPP side does not know. */
 export type Reported = Omit<Problem, 'code'> & { code: string };
@@ -21,13 +22,8 @@ export function wrongUsage(message: string, advice: string): never {
   return fail({ code: 'usage', message, try: advice });
 }
 
-/** What whatever was thrown means to the user, in a terminal's words; never its stack. */
+/** What whatever was thrown means to the user; never its stack. */
 export function problemOf(thrown: unknown): Reported {
-  const problem = plainProblemOf(thrown);
-  return { ...problem, try: inTerminalWords(problem.code, problem.try) };
-}
-
-function plainProblemOf(thrown: unknown): Reported {
   if (thrown instanceof OpenBankingError) return thrown.problem;
   if (thrown instanceof CommanderError) return usageProblem(thrown);
   const problem = member(thrown, 'problem');
@@ -60,19 +56,23 @@ function usageProblem(error: CommanderError): Reported {
   };
 }
 
-/** The library's advice with what a terminal has for it. */
-export function inTerminalWords(code: string, advice: string): string {
-  if (code !== 'key_encrypted') return advice;
-  return `${advice} obw reads it from OBW_SIGNING_PASSPHRASE for the signing key and from OBW_TRANSPORT_PASSPHRASE for the transport key.`;
-}
-
-/** The members of a problem that leave this process. */
-export function failureOf({ code, message, bank, interactionId, try: advice }: Reported): Reported {
-  return { code, message, ...(bank && { bank }), ...(interactionId && { interactionId }), try: advice };
+/** The members of a problem that leave this process, its advice in a terminal's words. */
+export function failureOf(problem: Reported, named?: Named): Reported {
+  const { code, message, about, bank, interactionId, remedies } = problem;
+  return {
+    code,
+    message,
+    ...(about && { about }),
+    ...(bank && { bank }),
+    ...(interactionId && { interactionId }),
+    try: inTerminalWords(problem, named),
+    ...(remedies && { remedies }),
+  };
 }
 
 /** One line: `{"error":{…}}`. */
-export const jsonLine = (problem: Reported): string => `${plainJson({ error: failureOf(problem) })}\n`;
+export const jsonLine = (problem: Reported, named?: Named): string =>
+  `${plainJson({ error: failureOf(problem, named) })}\n`;
 
 /** What a terminal or an editor may act on, or show as something else: C1 and DEL, controls of direction, separators of lines. */
 const misleading = /[\u007f-\u009f\u2028\u2029]|\p{Bidi_Control}/gu;
@@ -91,14 +91,14 @@ export function raise(problem: Reported): never {
 }
 
 /** What happened, what the bank said, what to try; each on its own line. */
-export function inWords(problem: Reported): string {
+export function inWords(problem: Reported, named?: Named): string {
   const { bank, interactionId } = problem;
   const said = bank === undefined ? [] : [`The bank said: ${bankWords(bank)}`];
   return [
     `obw: ${bounded(problem.message)} (${problem.code})`,
     ...said,
     ...(interactionId ? [`Interaction id: ${interactionId}`] : []),
-    `Try: ${bounded(problem.try)}`,
+    `Try: ${bounded(inTerminalWords(problem, named))}`,
   ]
     .map((line) => `${harmless(line)}\n`)
     .join('');

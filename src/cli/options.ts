@@ -14,7 +14,7 @@ export interface WorkspaceOptions extends JsonOption {
 
 /** How a verb is begun: its options, and what it does. A verb that ends by Ctrl-C on purpose looks at the signal itself. */
 export type Start = (
-  options: JsonOption,
+  options: WorkspaceOptions,
   action: (call: Call) => Promise<void>,
   how?: { endsBySignal?: boolean },
 ) => Promise<void>;

@@ -3,6 +3,7 @@ import { CommanderError } from 'commander';
 import { type Call, type EndableCall, openCall } from './call.ts';
 import { cancelled, exitStatus, inWords, jsonLine, problemOf, type Reported, raise } from './errors.ts';
 import { buildProgram } from './program.ts';
+import type { Named } from './remedy-words.ts';
 import type { Terminal } from './terminal.ts';
 
 /**
@@ -12,14 +13,16 @@ import type { Terminal } from './terminal.ts';
 export async function run(args: readonly string[], terminal: Terminal): Promise<number> {
   const inJson = wantsJson(args);
   const calls: EndableCall[] = [];
+  let named: Named = {};
   const program = buildProgram(terminal, (options, action, how = {}) => {
+    named = options;
     const call = openCall(terminal, options.json ?? false);
     calls.push(call);
     return how.endsBySignal ? action(call) : untilCancelled(call, action);
   });
   const report = (problem: Reported): number => {
     for (const call of calls) call.settle(true);
-    terminal.stderr.write(inJson ? jsonLine(problem) : inWords(problem));
+    terminal.stderr.write(inJson ? jsonLine(problem, named) : inWords(problem, named));
     return exitStatus(problem);
   };
   try {

@@ -1,8 +1,10 @@
 /** Amounts, times and lists in words for a person at a terminal. */
 import { styleText } from 'node:util';
 import type { ReadMoney } from '../tpp/accounts/row-reader.ts';
+import type { Finding } from '../tpp/workspace/finding.ts';
 import type { Call } from './call.ts';
 import { bounded, harmless } from './errors.ts';
+import { inTerminalWords } from './remedy-words.ts';
 
 export type Column = { head: string; right?: boolean };
 
@@ -54,8 +56,8 @@ export function facts(call: Call, pairs: readonly (readonly [name: string, value
 type Fact = string | readonly string[] | { readonly whole: string } | undefined;
 
 /** A finding as a warning: its text may be a stranger's and long, and leaves its remedy the room. */
-export const warning = ({ message, fix }: { message: string; fix: string }, what = 'Warning') => ({
-  whole: `${what}: ${bounded(message)} ${bounded(fix)}`,
+export const warning = (finding: Pick<Finding, 'message' | 'fix' | 'remedies'>, what = 'Warning') => ({
+  whole: `${what}: ${bounded(finding.message)} ${bounded(inTerminalWords({ ...finding, try: finding.fix }))}`,
 });
 
 export const bold = (call: Call, text: string): string => styleText('bold', text, { stream: call.stdout });

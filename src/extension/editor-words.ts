@@ -1,50 +1,75 @@
-/** The library's advice names verbs of the command line; in the editor they are commands of the palette. */
+/** What a remedy is in the editor: a command of the palette, a place in a file, or a sentence where it has neither. */
+import type { Advice, Remedy } from '../tpp/remedies.ts';
+import type { Finding } from '../tpp/workspace/finding.ts';
 import { type CommandName, commandCategory, commands } from './contributions/commands.ts';
 
-/** The longest first, where one begins like another. */
-const commandOf: readonly [verb: string, command: CommandName][] = [
-  ['client show', 'readClientRegistration'],
-  ['client update', 'updateClientRegistration'],
-  ['client adopt', 'adoptClient'],
-  ['consent create', 'createAccountAccessConsent'],
-  ['consent authorise', 'authoriseConsent'],
-  ['consent list', 'refreshConsentStatus'],
-  ['consent url', 'copyAuthorisationUrl'],
-  ['environment download', 'downloadEnvironmentFile'],
-  ['check urls', 'checkUrls'],
-  ['register', 'registerClient'],
-  ['accounts', 'showAccounts'],
-  ['init', 'createWorkspaceFile'],
-];
+/** `undefined` where the advice itself is all there is to say here. */
+type Way = { command: CommandName } | { say: string } | undefined;
 
-const verbs = commandOf.map(([verb]) => verb).join('|');
-const call = new RegExp(`(\`?)obw (${verbs})( ID)?\\1`, 'g');
+const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Way } = {
+  createWorkspaceFile: () => ({ command: 'createWorkspaceFile' }),
+  chooseWorkspaceFolder: () => undefined,
+  chooseBank: () => ({ say: 'Call the command from the bank in the tree.' }),
+  // Opened by its button, and from its row in the tree.
+  openFile: () => undefined,
+  givePassphrase: () => ({
+    say: `It is asked for when the key is used; ${commands.enterPassphrase.title} beside the key takes it now.`,
+  }),
+  restore: ({ file }) => ({ say: `The command line puts it back: obw restore ${JSON.stringify(file)}` }),
+  startSandbox: () => ({ command: 'startSandbox' }),
+  checkUrls: () => ({ command: 'checkUrls' }),
+  register: () => ({ command: 'registerClient' }),
+  // Here the client that there is has to be deleted first.
+  registerAnother: () => undefined,
+  adoptClient: () => ({ command: 'adoptClient' }),
+  showClient: () => ({ command: 'readClientRegistration' }),
+  updateClient: () => ({ command: 'updateClientRegistration' }),
+  deleteClient: () => ({ command: 'deleteClient' }),
+  downloadEnvironment: () => ({ command: 'downloadEnvironmentFile' }),
+  createConsent: () => ({ command: 'createAccountAccessConsent' }),
+  listConsents: () => ({ command: 'refreshConsentStatus' }),
+  previewAuthorisation: () => ({ command: 'previewAuthorisationRequest' }),
+  authoriseConsent: () => ({ command: 'authoriseConsent' }),
+  authoriseAnyway: () => ({ command: 'previewAuthorisationRequest' }),
+  copyAuthorisationUrl: () => ({ command: 'copyAuthorisationUrl' }),
+  pasteRedirectUrl: () => ({ command: 'pasteRedirectUrl' }),
+  listAccounts: () => ({ command: 'showAccounts' }),
+};
 
-/** Options of the command line that have no like here. */
-const options: readonly [string | RegExp, string][] = [
-  // A sandbox that a terminal started is not the editor's own.
-  [
-    '(obw bank start --dir FOLDER)',
-    `(${commandCategory}: ${commands.startSandbox.title}, or where it was started before)`,
-  ],
-  [', or register another with --force', ''],
-  ['put it back (obw restore FILE) or ', ''],
-  [/, then put them back \(obw restore FILE\)/, ''],
-  ['put it back (obw restore FILE).', 'create or authorise the consent again.'],
-  ['send it as it is with --force', 'preview the request and send it anyway'],
-  [' and paste the redirect URL (--redirect-url)', `, then ${commands.pasteRedirectUrl.title}`],
-  [', name it with --workspace,', ''],
-  ['Name one of them with --bank.', 'Call the command from the bank in the tree.'],
-];
+function way(remedy: Remedy): Way {
+  // Every entry takes what its name says; no type of TypeScript's says that of a union.
+  return (wayOf[remedy.do] as (remedy: Remedy) => Way)(remedy);
+}
+
+/** The command that does it; undefined where no command does. */
+export function commandFor(remedy: Remedy): CommandName | undefined {
+  const found = way(remedy);
+  return found !== undefined && 'command' in found ? found.command : undefined;
+}
 
 /**
+ * Advice with the commands that follow it.
+ *
+ * @param shown the remedy that a button beside the words does
  * @example
- * inEditorWords('Register one (obw register).') // 'Register one (Open Banking: Register Client…).'
+ * inEditorWords({ try: 'Register one.', remedies: [{ do: 'register' }] }) // 'Register one. Command: Open Banking: Register Client…'
  */
-export function inEditorWords(advice: string): string {
-  const said = options.reduce((words, [option, instead]) => words.replace(option, instead), advice);
-  return said.replace(call, (found, _quote, verb: string) => {
-    const [, command] = commandOf.find(([each]) => each === verb) ?? [];
-    return command ? `${commandCategory}: ${commands[command].title}` : found;
+export function inEditorWords({ try: advice, remedies = [] }: Advice, shown?: Remedy): string {
+  const rest = remedies.filter((remedy) => remedy !== shown);
+  const sentences = rest.flatMap((remedy) => {
+    const found = way(remedy);
+    return found !== undefined && 'say' in found ? [found.say] : [];
   });
+  const titles = rest.flatMap((remedy) => {
+    const command = commandFor(remedy);
+    return command === undefined ? [] : [`${commandCategory}: ${commands[command].title}`];
+  });
+  const all = [...new Set(titles)];
+  const list = all.length === 0 ? [] : [`Command${all.length > 1 ? 's' : ''}: ${all.join('; ')}`];
+  return [advice, ...sentences, ...list].filter((part) => part !== '').join(' ');
+}
+
+/** The same for a finding's. */
+export function fixInEditorWords(finding: Pick<Finding, 'fix' | 'remedies'>): string {
+  return inEditorWords({ ...finding, try: finding.fix });
 }

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { statusWord } from '../tpp/consents/status.ts';
 import type { Identity } from '../tpp/workspace/identity.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
-import { inEditorWords } from './editor-words.ts';
+import { fixInEditorWords } from './editor-words.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
 import { showInformation, showWarning } from './plain/messages.ts';
 import { showPick } from './plain/picks.ts';
@@ -149,7 +149,7 @@ export async function pickAccount(workbench: Workbench, item: unknown): Promise<
     tpp.accounts(session, {
       consentId: consent.consent.consentId,
       signal,
-      onFinding: ({ message, fix }) => void showWarning(`${message} ${inEditorWords(fix)}`),
+      onFinding: (finding) => void showWarning(`${finding.message} ${fixInEditorWords(finding)}`),
     }),
   );
   if (!accounts) return undefined;

@@ -9,6 +9,8 @@ import { type CommandName, commandId } from './contributions/commands.ts';
 import { inEditorWords } from './editor-words.ts';
 import { Exchanges } from './exchanges/exchanges.ts';
 import type { ExchangeNode } from './exchanges/tree.ts';
+import { type Action, leadOf } from './leads.ts';
+import type { BanksNode } from './nodes.ts';
 import { askPassphrase, type Opens } from './passphrase.ts';
 import { showError, showProgress, type Task } from './plain/messages.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
@@ -205,24 +207,29 @@ export class Workbench implements vscode.Disposable {
       const { problemOf } = await this.tpp();
       const problem = problemOf(thrown);
       // The command is over; its message may stand for as long as it is of use.
-      this.show(problem, this.sandbox.remedyFor(problem)).catch((error: unknown) => this.log.error(String(error)));
+      this.show(problem).catch((error: unknown) => this.log.error(String(error)));
       return undefined;
     }
   }
 
-  /** One message with one action; the log has the rest. `act` replaces the default action, Show Log. */
-  async show(problem: Problem, act?: { title: string; run(): Thenable<unknown> }): Promise<void> {
+  /**
+   * One message with one action; the log has the rest.
+   * @param act in place of what the problem's remedies lead to, of the exchange's explanation and of the log
+   * @param item what the command was about
+   */
+  async show(problem: Problem, act?: Action, item?: BanksNode): Promise<void> {
     if (problem.code === 'cancelled') return;
-    this.log.error(`${problem.code}: ${problem.message} ${problem.try}`);
+    this.log.error(`${problem.code}: ${problem.message} ${inEditorWords(problem)}`);
     if (problem.bank) this.log.error(JSON.stringify(problem.bank));
     if (problem.interactionId) this.log.error(`interaction ${problem.interactionId}`);
-    const action = act ?? this.#actionFor(problem);
-    const chosen = await showError(`${problem.message} ${inEditorWords(problem.try)}`, action.title);
+    const lead = act ? undefined : leadOf(this, problem, item);
+    const action = act ?? lead ?? this.#actionFor(problem);
+    const chosen = await showError(`${problem.message} ${inEditorWords(problem, lead?.remedy)}`, action.title);
     if (chosen === action.title) await action.run();
   }
 
   /** What a failed exchange means stands in its text; a problem without one has the log. */
-  #actionFor({ interactionId }: Problem): { title: string; run(): Thenable<unknown> | Promise<unknown> } {
+  #actionFor({ interactionId }: Problem): Action {
     const record = interactionId === undefined ? undefined : this.exchanges.find(interactionId);
     if (!record) return { title: vscode.l10n.t('Show Log'), run: async () => this.log.show() };
     const node: ExchangeNode = { kind: 'exchange', record };

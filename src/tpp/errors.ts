@@ -1,5 +1,6 @@
 /** The one error union of the TPP side: every refusal and every failure has a stable code, a sentence and a way on. */
 
+import type { Advice } from './remedies.ts';
 import { redactText } from './transport/redact.ts';
 
 /** What a bank said when it refused, verbatim, so that its support desk recognises it. No secret stands in it. */
@@ -129,13 +130,24 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What the caller gets to know about a failure. `message` says what happened, `try` what to do about it. */
-export interface Problem {
+/** What a problem is about, as far as it is known: for a surface that shows it at its place, or leads on from there. */
+export interface About {
+  /** Its name in openbanking.json. */
+  bank?: string;
+  clientId?: string;
+  consentId?: string;
+  /** Host and port. */
+  host?: string;
+  /** A place in a file, both from 1. */
+  place?: { file: string; line: number; column: number };
+}
+
+/** What the caller gets to know about a failure. `message` says what happened, `try` and `remedies` what to do about it. */
+export interface Problem extends Advice {
   code: ErrorCode;
   /** One sentence, ending with a full stop. */
   message: string;
-  /** What to try, one or two sentences. */
-  try: string;
+  about?: About;
   bank?: BankAnswer;
   /** The `x-fapi-interaction-id` of the exchange, for the bank's support desk. */
   interactionId?: string;

@@ -1,5 +1,6 @@
 /** Keeping what a bank gives: its place is tried before the bank is asked, and what no bank gives twice is not lost with a full disk. */
 import { fail, problemOf } from './errors.ts';
+import type { Remedy } from './remedies.ts';
 import type { Session } from './session.ts';
 import { type Kept, rescue } from './workspace/rescue.ts';
 
@@ -22,6 +23,8 @@ export interface Precious extends Omit<Kept, 'folder'> {
   done: string;
   /** What to do instead of asking the bank again, to go on the sentence “Make room, then …”. */
   advice: string;
+  /** What leads on beside putting it back. */
+  remedies?: readonly Remedy[];
 }
 
 /**
@@ -33,14 +36,16 @@ export async function keep<T>(session: Session, precious: Precious, write: () =>
   try {
     return await write();
   } catch (thrown) {
-    const { done, advice, ...what } = precious;
+    const { done, advice, remedies = [], ...what } = precious;
     const file = await rescueFrom(session, what);
     const { code, message } = problemOf(thrown);
     fail(
       {
         code,
         message: `${done}, but that could not be kept: ${message} ${file ? `It is in ${file}, which only you may read.` : 'No other place of yours took it either.'}`,
-        try: file ? `Make room, then ${advice}` : 'Ask the bank to take it back: its secrets are lost.',
+        ...(file
+          ? { try: `Make room, then ${advice}`, remedies: [{ do: 'restore', file }, ...remedies] }
+          : { try: 'Ask the bank to take it back: its secrets are lost.' }),
       },
       thrown,
     );

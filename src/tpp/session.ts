@@ -5,6 +5,7 @@ import { type KeySet, keySet } from './authorization/key-set.ts';
 import { isEnded, statusWord } from './consents/status.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
 import { fail, problemOf } from './errors.ts';
+import { fixOf } from './remedies.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
 import type { ExchangeRecord, Transport } from './transport/exchange.ts';
 import type { Proxies } from './transport/proxy-settings.ts';
@@ -204,7 +205,9 @@ export async function currentClient(session: Session): Promise<ClientRecord> {
     fail({
       code: 'client_not_found',
       message: `No client is registered with the bank "${session.bank.name}".`,
-      try: 'Register one (obw register), or take over one that exists already (obw client adopt ID).',
+      try: 'Register one, or take over one that exists already.',
+      remedies: [{ do: 'register' }, { do: 'adoptClient' }],
+      about: { bank: session.bank.name },
     })
   );
 }
@@ -224,7 +227,9 @@ export async function findConsent(session: Session, consentId?: string): Promise
         consentId === undefined
           ? `There is no account access consent at the bank "${session.bank.name}" yet.`
           : `No consent "${consentId}" is known for the bank "${session.bank.name}".`,
-      try: 'Create a consent (obw consent create), or list those there are (obw consent list).',
+      try: 'Create a consent, or look which there are.',
+      remedies: [{ do: 'createConsent' }, { do: 'listConsents' }],
+      about: { bank: session.bank.name },
     })
   );
 }
@@ -248,12 +253,16 @@ export async function authorisedConsent(session: Session, consentId?: string): P
     ? fail({
         code: 'consent_not_authorised',
         message: `No consent at the bank "${session.bank.name}" has been authorised by a customer.`,
-        try: 'Let the customer authorise the consent first (obw consent authorise).',
+        try: 'Let the customer authorise the consent first.',
+        remedies: [{ do: 'authoriseConsent' }],
+        about: { bank: session.bank.name },
       })
     : fail({
         code: 'consent_not_authorised',
         message: `The consent ${last.consentId} at the bank "${session.bank.name}" is ${statusWord(last)}, and there is no other that a customer authorised.`,
-        try: 'Create a new consent (obw consent create) and let the customer authorise it.',
+        try: 'Create a new consent and let the customer authorise it.',
+        remedies: [{ do: 'createConsent' }],
+        about: { bank: session.bank.name, consentId: last.consentId },
       });
 }
 
@@ -297,7 +306,7 @@ export async function noteConsent(
 
 /** Turns what a disk did not take into a warning; any other failure goes on. */
 export function warnOfDisk(session: Session, thrown: unknown): void {
-  const { code, message, try: fix } = problemOf(thrown);
-  if (code !== 'disk_full' && code !== 'file_not_writable') throw thrown;
-  session.warn({ severity: 'warning', code, message, fix });
+  const problem = problemOf(thrown);
+  if (problem.code !== 'disk_full' && problem.code !== 'file_not_writable') throw thrown;
+  session.warn({ severity: 'warning', code: problem.code, message: problem.message, ...fixOf(problem) });
 }

@@ -149,7 +149,7 @@ it.each<[string, object, RegExp]>([
   [
     'the sandbox',
     { authorizationEndpoint: 'http://127.0.0.1:2/auth' },
-    /Start the sandbox \(obw bank start --dir FOLDER\)/,
+    /Start the sandbox.*obw bank start --dir FOLDER/,
   ],
   ['another bank of this machine', {}, /^(?!.*(sandbox|obw bank))/i],
   ['a bank elsewhere', { discovery: `https://${'x'.repeat(64)}.test/d` }, /^(?!.*(sandbox|obw bank))/i],

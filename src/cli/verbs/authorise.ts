@@ -112,7 +112,7 @@ async function answerOf(
     ...forcing(call, options),
     signal: call.signal,
     timeout: timeout * 1000,
-    onUnverified: ({ message, try: advice }) => call.warn(warning({ message, fix: advice })),
+    onUnverified: ({ message, try: fix, remedies }) => call.warn(warning({ message, fix, remedies })),
     open: async (url) => {
       call.warn({ whole: `Opening the bank's page in your browser. If nothing opens, visit ${url}` });
       call.progress('Waiting for the customer …');

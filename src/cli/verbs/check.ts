@@ -4,8 +4,9 @@ import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import type { Call } from '../call.ts';
-import { bounded, inTerminalWords } from '../errors.ts';
+import { bounded } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
+import { inTerminalWords, type Named } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
 import { count, dim, facts, green, red, yellow } from '../words.ts';
 
@@ -37,7 +38,7 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
   const { tpp, session } = await openSessionOf({ ...call, warn: () => {} }, options);
   call.progress(`Checking, and asking ${session.bank.name} …`);
   const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
-  const findings: Finding[] = found.flat();
+  const findings: Finding[] = found.flat().map((finding) => worded(finding, options));
   if (broken(findings) > 0) call.fails();
   const subject = await session.workspace.transportCredentials(session.bank).then(
     ({ parsed }) => parsed.subjectSpellings,
@@ -69,8 +70,15 @@ async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
   call.progress(`Trying the URLs of ${session.bank.name} …`);
   const checked = await tpp.checkUrls(session, call.signal);
   if (broken(checked.findings) > 0) call.fails();
-  await call.print(checked, () => inWords(call, checked.findings, { good: 'Every URL is as it should be.' }));
+  const findings = checked.findings.map((finding) => worded(finding, options));
+  await call.print({ ...checked, findings }, () => inWords(call, findings, { good: 'Every URL is as it should be.' }));
 }
+
+/** A finding whose fix a terminal can follow. */
+const worded = <F extends Finding>(finding: F, named: Named): F => ({
+  ...finding,
+  fix: inTerminalWords({ ...finding, try: finding.fix }, named),
+});
 
 const broken = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
 
@@ -95,8 +103,7 @@ function verdict(call: Call, findings: readonly Finding[], { good, next = '' }: 
   return warnings > 0 ? yellow(call, `Nothing to mend, ${toLookAt}.${next}`) : green(call, `${good}${next}`);
 }
 
-function lineOf(call: Call, { severity, message, code, fix: advice }: Finding): string {
-  const fix = inTerminalWords(code, advice);
+function lineOf(call: Call, { severity, message, fix }: Finding): string {
   const mark = severity === 'error' ? red(call, '✗') : severity === 'warning' ? yellow(call, '!') : green(call, '✓');
   const remedy = severity === 'information' || fix === '' ? '' : ` ${dim(call, `→ ${bounded(fix)}`)}`;
   return `${mark} ${bounded(message).replaceAll('\n', ' ')}${remedy}`;

@@ -5,6 +5,7 @@ import type { Call } from '../call.ts';
 import { certificateWords } from '../certificate-words.ts';
 import { bounded, harmless, plainJson, wrongUsage } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
+import { inTerminalWords } from '../remedy-words.ts';
 import { openWorkspaceOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
 import { count, dim, facts, moment, table } from '../words.ts';
@@ -69,7 +70,9 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
     const report = await tpp.reportFor(session, record, others);
     return call.print({ report }, () => report.split('\n').map(harmless).join('\n'));
   }
-  const explanation = tpp.explainExchange(record, { others });
+  const { summary, readings } = tpp.explainExchange(record, { others });
+  const worded = readings.map((reading) => ({ ...reading, try: inTerminalWords(reading, options) }));
+  const explanation = { summary, readings: worded };
   if (options.explain) return call.print(explanation, () => harmless(tpp.explanationText(explanation)));
   return call.print(record, () => inWords(call, record));
 }

@@ -9,6 +9,7 @@ import type { StatementRows } from '../../tpp/accounts/statement-rows.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
+import { fixInEditorWords } from '../editor-words.ts';
 import type { Tpp } from '../workbench.ts';
 
 export interface FetchedAccount {
@@ -156,7 +157,7 @@ export class Fetch {
   }
 
   #options(signal: AbortSignal): ReadOptions {
-    const onFinding = ({ message, fix }: Finding) => this.notes.add(`${message} ${fix}`);
+    const onFinding = (finding: Finding) => this.notes.add(`${finding.message} ${fixInEditorWords(finding)}`);
     return { consentId: this.of.consentId, signal, onFinding };
   }
 

@@ -13,7 +13,7 @@ import { showInformation, showWarning } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import type { Workbench } from '../workbench.ts';
 import { type BringOptions, bringToCustomer, catchingFor } from './bring.ts';
-import { actionFor, tellAuthorised } from './outcome.ts';
+import { showFor, tellAuthorised } from './outcome.ts';
 import { runFor } from './run.ts';
 import { sessionOf } from './session.ts';
 
@@ -47,8 +47,9 @@ export async function authorise(workbench: Workbench, node: ConsentNode, choices
       code: 'consent_refused' as const,
       message: vscode.l10n.t('The consent {0} is {1} and stays so.', node.consent.consentId, statusWord(node.consent)),
       try: vscode.l10n.t('Create a new one and ask the customer again.'),
+      remedies: [{ do: 'createConsent' as const }],
     };
-    void workbench.show(problem, actionFor(problem, node));
+    void showFor(workbench, problem, node);
     return undefined;
   }
   const how = await wayToAuthorise(node, choices);

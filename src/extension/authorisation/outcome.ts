@@ -2,16 +2,12 @@
 
 import * as vscode from 'vscode';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
-import { statusOf, statusWord } from '../../tpp/consents/status.ts';
+import { statusWord } from '../../tpp/consents/status.ts';
 import type { Problem } from '../../tpp/errors.ts';
+import { type Action, leadOf } from '../leads.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { showInformation } from '../plain/messages.ts';
 import type { Workbench } from '../workbench.ts';
-
-interface Action {
-  title: string;
-  run(): Promise<unknown>;
-}
 
 const command = (title: string, name: string, item?: unknown): Action => ({
   title,
@@ -27,30 +23,24 @@ export function tellAuthorised({ log }: Workbench, node: ConsentNode, { consent,
   void showInformation(text, title).then((chosen) => (chosen === title ? run() : undefined));
 }
 
-/** The one action that leads on from a problem of an authorisation. */
-export function actionFor({ code, bank, message }: Problem, node: ConsentNode | undefined): Action | undefined {
-  const again = command(vscode.l10n.t('Authorise Again'), 'authoriseConsent', node);
-  const anew = command(vscode.l10n.t('Create Account Access Consent…'), 'createAccountAccessConsent');
+/** Tells of a problem of an authorisation, with what leads on: its own remedy, else what is left to do after what went wrong. */
+export function showFor(workbench: Workbench, problem: Problem, node: ConsentNode | undefined): Promise<void> {
+  const lead = leadOf(workbench, problem, node);
+  return workbench.show(problem, lead ? undefined : afterwards(problem, node), node);
+}
+
+function afterwards({ code }: Problem, node: ConsentNode | undefined): Action | undefined {
   switch (code) {
-    case 'consent_refused':
-      return anew;
-    case 'authorisation_refused':
-      if (statusOf(/ is (\w+)\.$/.exec(message)?.[1] ?? '') === 'rejected') return anew;
-      return bank?.error === 'access_denied'
-        ? again
-        : command(vscode.l10n.t('Preview Request'), 'previewAuthorisationRequest', node);
-    case 'preflight_failed':
-      return command(vscode.l10n.t('Preview Request'), 'previewAuthorisationRequest', node);
-    case 'port_in_use':
-      return command(vscode.l10n.t('Copy Authorisation URL'), 'copyAuthorisationUrl', node);
     case 'redirect_uri_mismatch':
     case 'redirect_unexpected':
     case 'state_mismatch':
     case 'timed_out':
     case 'token_missing':
     case 'token_refused':
-      return again;
+      return command(vscode.l10n.t('Authorise Again'), 'authoriseConsent', node);
     default:
-      return code.startsWith('id_token_') ? again : undefined;
+      return code.startsWith('id_token_')
+        ? command(vscode.l10n.t('Authorise Again'), 'authoriseConsent', node)
+        : undefined;
   }
 }

@@ -3,7 +3,7 @@ import type { ConsentNode } from '../nodes.ts';
 import type { Task } from '../plain/messages.ts';
 import { attempt } from '../registration/attempt.ts';
 import type { Workbench } from '../workbench.ts';
-import { actionFor } from './outcome.ts';
+import { showFor } from './outcome.ts';
 
 /** Gives the result, or undefined when the work failed or was cancelled; nobody has to answer the message first. */
 export async function runFor<T>(
@@ -15,6 +15,6 @@ export async function runFor<T>(
   const tried = await attempt(workbench, title, work);
   workbench.changed();
   if ('done' in tried) return tried.done;
-  void workbench.show(tried.problem, actionFor(tried.problem, node) ?? workbench.sandbox.remedyFor(tried.problem));
+  void showFor(workbench, tried.problem, node);
   return undefined;
 }

@@ -8,7 +8,6 @@ import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
 import { rangeOf } from '../accounts/range.ts';
 import { readAccounts } from '../accounts/read.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
-import { inEditorWords } from '../editor-words.ts';
 import type { ConsentNode } from '../nodes.ts';
 import type { TransactionsOf, TransactionsTools } from '../panels/transactions.ts';
 import { pickAccount, pickConsent } from '../pick.ts';
@@ -128,7 +127,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
           });
           fetch.onPage = ({ rows }) => report(vscode.l10n.t('{0} so far', rows));
           await fetch.run(session, signal);
-          for (const note of fetch.notes) void showWarning(inEditorWords(note));
+          for (const note of fetch.notes) void showWarning(note);
           // Only what is complete becomes a file.
           if (fetch.ended !== 'done') throw fetch.failure();
           return exportRows(tpp, uri, fetch, 'all');

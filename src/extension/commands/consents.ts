@@ -6,7 +6,7 @@ import { isUsable, statusWord } from '../../tpp/consents/status.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { askConsent } from '../authorisation/consent-questions.ts';
-import { actionFor } from '../authorisation/outcome.ts';
+import { showFor } from '../authorisation/outcome.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
@@ -93,7 +93,7 @@ async function refreshToken(workbench: Workbench, item: unknown): Promise<number
   const kept = await tpp.consentTokens(session, consent).catch(() => undefined);
   if (kept?.refresh_token === undefined) {
     const problem = noRefreshToken(consent.consentId, kept !== undefined);
-    void workbench.show(problem, actionFor(problem, node));
+    void showFor(workbench, problem, node);
     return undefined;
   }
   const title = vscode.l10n.t('Renewing the access token at {0}', node.of.bank.name);

@@ -29,7 +29,9 @@ export const shownIn = (uri: vscode.Uri): Open | undefined => open.get(uri.toStr
 /** What a failure means, with what went before it. */
 export async function explanationOf(workbench: Workbench, record: ExchangeRecord): Promise<string> {
   const tpp = await workbench.tpp();
-  return inEditorWords(tpp.explanationText(tpp.explainExchange(record, { others: workbench.exchanges.all() })));
+  const { summary, readings } = tpp.explainExchange(record, { others: workbench.exchanges.all() });
+  const worded = readings.map((reading) => ({ ...reading, try: inEditorWords(reading) }));
+  return tpp.explanationText({ summary, readings: worded });
 }
 
 /** Opens an exchange to read; secrets are masked unless `unmasked` is asked for. */

@@ -234,7 +234,7 @@ class TransactionsPanel {
 
   #end({ ended, compared, notes }: Fetch): void {
     if (!this.#ready || ended === undefined) return;
-    const odd = { notes: [...notes].map(inEditorWords) };
+    const odd = { notes: [...notes] };
     if (typeof ended === 'string') this.#say({ type: ended, ...odd });
     else this.#say({ ...this.#failed(ended), ...odd });
     if (compared) this.#say({ type: 'compared', ...compared });
@@ -243,12 +243,12 @@ class TransactionsPanel {
   /** Logs a problem. @returns what the page is told of it */
   #failed(problem: Problem): Extract<ToTransactionsPage, { type: 'failed' }> {
     const { code, message, bank } = problem;
-    this.#tools.workbench.log.error(`${code}: ${message} ${problem.try}`);
+    this.#tools.workbench.log.error(`${code}: ${message} ${inEditorWords(problem)}`);
     const said =
       bank && [`${bank.status}`, bank.error, bank.description, ...(bank.codes ?? [])].filter(Boolean).join(' · ');
     return {
       type: 'failed',
-      problem: { code, message, try: inEditorWords(problem.try), ...(said && { bank: said }) },
+      problem: { code, message, try: inEditorWords(problem), ...(said && { bank: said }) },
     };
   }
 

@@ -108,8 +108,3 @@ export const roleOf: Readonly<Record<string, string>> = {
   payments: 'PISP',
   fundsconfirmations: 'CBPII',
 };
-
-/** True when the bank says that this software statement has a client already. */
-export function saysAlreadyRegistered(description: string | undefined): boolean {
-  return description !== undefined && /already|exists|duplicate/i.test(description);
-}

@@ -10,7 +10,6 @@ import { bankNode, pickBank, pickClient } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { attempt, mayWrite, untilCancelled } from './attempt.ts';
-import { saysAlreadyRegistered } from './offers.ts';
 
 /** What a test or a caller gets: the registration, or why there is none. Undefined when the developer thought better of it. */
 export type Outcome = Registration | { problem: Problem } | undefined;
@@ -133,34 +132,17 @@ async function explain(
       const run = async (): Promise<unknown> => fixPreview(workbench, document);
       return workbench.show(problem, { title: vscode.l10n.t('Fix All'), run });
     }
-    case 'registration_answer_lost':
-      return workbench.show({ ...problem, try: adoption(true) }, adopt(of));
     case 'registration_refused': {
-      if (saysAlreadyRegistered(problem.bank?.description)) {
-        return workbench.show({ ...problem, try: adoption(false) }, adopt(of));
+      if (problem.remedies?.some((remedy) => remedy.do === 'adoptClient')) {
+        return workbench.show(problem, undefined, bankNode(of));
       }
       const run = async (): Promise<unknown> =>
         openPreviewAtFinding(workbench, of, options, { purpose, refusal: problem });
       return workbench.show(problem, { title: vscode.l10n.t('Preview Registration Request'), run });
     }
     default:
-      return workbench.show(problem);
+      return workbench.show(problem, undefined, bankNode(of));
   }
-}
-
-const adopt = (of: BankOf): Action => ({
-  title: vscode.l10n.t('Adopt Client…'),
-  run: async () => vscode.commands.executeCommand(commandId('adoptClient'), bankNode(of)),
-});
-
-function adoption(lost: boolean): string {
-  return lost
-    ? vscode.l10n.t(
-        'It is not sent again, because the client may exist now. Ask the bank for its id, then adopt the client.',
-      )
-    : vscode.l10n.t(
-        'A software statement usually has one client at a bank: adopt the existing one, or have it deleted first.',
-      );
 }
 
 /** A client that is known here already is shown or deleted; a second one is never made by accident. */

@@ -117,12 +117,9 @@ export class Sandbox implements vscode.Disposable {
     return (await this.#workbench.run(title, ({ signal }) => this.start(signal))) !== undefined;
   }
 
-  /** What helps where nothing listens because the sandbox does not run. */
-  remedyFor({ code, message }: Problem): { title: string; run(): Thenable<unknown> } | undefined {
-    if (code !== 'bank_unreachable' || this.#running) return undefined;
-    if (!this.#known?.hosts.some((host) => message.includes(host))) return undefined;
-    const start = 'openBanking.startSandbox';
-    return { title: vscode.l10n.t('Start Sandbox'), run: () => vscode.commands.executeCommand(start) };
+  /** Whether it is the sandbox, at rest, that a host and port belong to. */
+  sleepsAt(host: string | undefined): boolean {
+    return host !== undefined && !this.#running && (this.#known?.hosts.includes(host) ?? false);
   }
 
   get #known(): Known | undefined {

@@ -4,7 +4,7 @@ import { accountCurrency, accountName, accountNumber, accountType } from '../../
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import { statusWord } from '../../tpp/consents/status.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
-import { inEditorWords } from '../editor-words.ts';
+import { fixInEditorWords, inEditorWords } from '../editor-words.ts';
 import { relative, timeText } from '../moments.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
@@ -16,7 +16,7 @@ export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | 
     case 'place':
       return markdown(node.place.name, [[vscode.l10n.t('Folder'), node.place.folder.fsPath]]);
     case 'problem':
-      return markdown(node.problem.message, [['', inEditorWords(node.problem.try)]]);
+      return markdown(node.problem.message, [['', inEditorWords(node.problem)]]);
     case 'bank': {
       const { name, entry } = node.of.bank;
       return markdown(name, [
@@ -39,9 +39,9 @@ export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | 
         [vscode.l10n.t('Currency'), accountCurrency(node.account)],
       ]);
     case 'unread':
-      return node.problem && markdown(node.problem.message, [['', inEditorWords(node.problem.try)]]);
+      return node.problem && markdown(node.problem.message, [['', inEditorWords(node.problem)]]);
     case 'note':
-      return markdown(node.finding.message, [['', inEditorWords(node.finding.fix)]]);
+      return markdown(node.finding.message, [['', fixInEditorWords(node.finding)]]);
     case 'group':
     case 'step':
       return undefined;

@@ -103,7 +103,7 @@ function age(seconds: number): string {
 export function tooltipOf(entry: KeysEntry): vscode.MarkdownString {
   const rows = rowsOf(entry).filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '');
   return tooltip([
-    ...(entry.problem ? [md`**${entry.problem.message}**`, md`${inEditorWords(entry.problem.try)}`] : []),
+    ...(entry.problem ? [md`**${entry.problem.message}**`, md`${inEditorWords(entry.problem)}`] : []),
     ...rows.map(([name, value]) => md`${name}: ${value}`),
   ]);
 }

@@ -73,7 +73,7 @@ export class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeD
 
   /** With one identity, its groups stand by themselves. */
   async #holders({ folder, workspace, problem }: Place): Promise<KeysNode[]> {
-    if (problem) return [{ kind: 'problem', folder, message: problem.message, fix: inEditorWords(problem.try) }];
+    if (problem) return [{ kind: 'problem', folder, message: problem.message, fix: inEditorWords(problem) }];
     const tpp = await this.#workbench.tpp();
     const passphrase = keptPassphrase(this.#workbench.context, folder);
     const holders = await tpp.readCredentials(folder.fsPath, workspace?.file, passphrase);

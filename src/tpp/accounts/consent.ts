@@ -72,7 +72,7 @@ export async function createConsent(
     ...told(of, answer, permissions),
   };
   const done = `The bank made the consent ${record.consentId}`;
-  await keep(session, { done, consent: record, secrets: [], advice: 'put it back (obw restore FILE).' }, () =>
+  await keep(session, { done, consent: record, secrets: [], advice: 'put it back.' }, () =>
     session.state.update((state) => ({ ...state, consents: [...state.consents, record] })),
   );
   return record;

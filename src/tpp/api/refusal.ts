@@ -5,6 +5,7 @@ import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
 import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
+import { type Advice, adviceOf } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
@@ -23,16 +24,15 @@ export function refusedBy(answer: Answer, purpose: string): never {
   const words = messages.length > 0 ? messages.join(' ') : (description ?? error);
   const said = words === undefined ? other?.said : withoutStop(words);
   const known = codes.map((code) => adviceFor(code, answer.status)).find((each) => each !== undefined);
-  const ofStatus = ownMeaningOfStatus(answer.status)?.try;
+  const ofStatus = ownMeaningOfStatus(answer.status);
   const general =
-    answer.status >= 500 ? 'The bank failed. Try again later, and give it the interaction id.' : undefined;
+    answer.status >= 500 ? { try: 'The bank failed. Try again later, and give it the interaction id.' } : undefined;
+  const advice = adviceOf(other ?? known ?? ofStatus ?? general ?? { try: 'Ask the bank, with the interaction id.' });
   return fail({
     code: 'api_refused',
     message: `The bank answered ${answer.status} to ${purpose}${said === undefined ? '' : `: ${said}`}.`,
-    try: [
-      other?.try ?? known ?? ofStatus ?? general ?? 'Ask the bank, with the interaction id.',
-      ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}.`]),
-    ].join(' '),
+    ...advice,
+    try: [advice.try, ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}.`])].join(' '),
     bank: {
       status: answer.status,
       ...(codes.length > 0 ? { codes } : {}),
@@ -43,6 +43,6 @@ export function refusedBy(answer: Answer, purpose: string): never {
 }
 
 /** A 403 for an id is about the consent, whatever code the bank puts beside it. */
-function adviceFor(code: string, status: number): string | undefined {
-  return status === 403 && notFound.includes(code) ? undefined : meaningOfCode(code)?.try;
+function adviceFor(code: string, status: number): Advice | undefined {
+  return status === 403 && notFound.includes(code) ? undefined : meaningOfCode(code);
 }

@@ -3,6 +3,7 @@ import { readConsent } from '../accounts/consent.ts';
 import { isEnded, statusWord } from '../consents/status.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
+import { fixOf } from '../remedies.ts';
 import { currentClient, findConsent, type Session } from '../session.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
@@ -73,7 +74,7 @@ async function consentAfter(
   } catch (thrown) {
     if (!(thrown instanceof OpenBankingError)) throw thrown;
     const message = `The tokens are kept, but the consent could not be read again: ${thrown.message}`;
-    const finding: Finding = { severity: 'warning', code: thrown.code, message, fix: thrown.problem.try };
+    const finding: Finding = { severity: 'warning', code: thrown.code, message, ...fixOf(thrown.problem) };
     return { consent: await findConsent(session, consentId), findings: [finding] };
   }
   if (!isEnded(consent)) return { consent, findings: [] };
@@ -81,6 +82,8 @@ async function consentAfter(
     code: 'consent_refused',
     message: `The bank gave tokens for the code, but says that the consent ${consentId} is ${statusWord(consent)}.`,
     try: 'It stays so, and its tokens are good for nothing: create a new consent and ask the customer again. If the customer did agree, ask the bank.',
+    remedies: [{ do: 'createConsent' }],
+    about: { bank: session.bank.name, consentId },
   });
 }
 

@@ -92,7 +92,9 @@ async function catchableRedirect(session: Session): Promise<string> {
     fail({
       code: 'redirect_uri_mismatch',
       message: `None of the registered redirect URIs (${uris.join(', ')}) is on this machine, so the answer cannot be caught here.`,
-      try: 'Open the authorisation URL yourself (obw consent url) and paste the redirect URL (--redirect-url).',
+      try: 'Open the authorisation URL yourself and paste the redirect URL.',
+      remedies: [{ do: 'copyAuthorisationUrl' }, { do: 'pasteRedirectUrl' }],
+      about: { bank: session.bank.name },
     })
   );
 }

@@ -44,12 +44,16 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
     ? fail({
         code: 'client_secret_missing',
         message: `The secret of client ${client.clientId} is not stored here.`,
-        try: 'Take the client over with its secret (obw client adopt ID), or register again.',
+        try: 'Take the client over with its secret, or register again.',
+        remedies: [{ do: 'adoptClient', clientId: client.clientId }],
+        about: { bank: session.bank.name, clientId: client.clientId },
       })
     : fail({
         code: 'client_secret_missing',
         message: `The client ${client.clientId} authenticates with ${method} and so has no secret.`,
-        try: 'There is nothing to download: only clients registered with client_secret_basic or client_secret_post need this step. Go on with a consent (obw consent create).',
+        try: 'There is nothing to download: only clients registered with client_secret_basic or client_secret_post need this step. Go on with a consent.',
+        remedies: [{ do: 'createConsent' }],
+        about: { bank: session.bank.name, clientId: client.clientId },
       });
 }
 

@@ -1,5 +1,6 @@
 /** What is odd about a bank's discovery document without keeping anyone from using the bank, as findings. */
 import type { Problem } from '../errors.ts';
+import { fixOf } from '../remedies.ts';
 import type { Finding } from '../workspace/finding.ts';
 import { accountInformationProblem, type BankMetadata } from './discovery.ts';
 import type { OddMember } from './discovery-document.ts';
@@ -51,5 +52,5 @@ function unreadable({ member, what }: OddMember): Finding {
 export function baseFindings(metadata: BankMetadata): Finding[] {
   const problem = accountInformationProblem(metadata);
   if (problem === undefined) return [];
-  return [{ severity: 'warning', code: 'resource_server_unknown', message: problem.message, fix: problem.try, path }];
+  return [{ severity: 'warning', code: 'resource_server_unknown', message: problem.message, ...fixOf(problem), path }];
 }

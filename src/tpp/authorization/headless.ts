@@ -192,7 +192,9 @@ function send(
     if (signal?.aborted)
       return fail({ code: 'cancelled', message: 'The authorisation was cancelled.', try: 'Start it again.' }, cause);
     const message = `The bank's pages at ${url.origin} cannot be reached (${cause instanceof Error ? cause.message : String(cause)}).`;
-    return fail({ code: 'bank_unreachable', message, try: 'Start the sandbox (obw bank start --dir FOLDER).' }, cause);
+    const remedies = [{ do: 'startSandbox' as const }];
+    const about = { host: url.host };
+    return fail({ code: 'bank_unreachable', message, try: 'Start the sandbox.', remedies, about }, cause);
   });
 }
 

@@ -49,6 +49,7 @@ export async function launch(target: string, timeout = patience): Promise<Launch
       code: 'port_in_use',
       message: 'No port of this machine could be opened.',
       try: 'Copy the authorisation URL and open it by hand.',
+      remedies: [{ do: 'copyAuthorisationUrl' }],
     });
   }
   return { url: `http://127.0.0.1:${address.port}${path}`, close };

@@ -232,6 +232,7 @@ function notListening(cause: unknown, port: string): OpenBankingError {
       ? `The port ${port} of the registered redirect URI is in use by another program.`
       : `The port ${port} of the registered redirect URI cannot be opened (${cause instanceof Error ? cause.message : String(cause)}).`,
     try: `End what listens on port ${port}, or paste the redirect URL by hand: the bank sends the browser to this port and no other.`,
+    remedies: [{ do: 'copyAuthorisationUrl' as const }, { do: 'pasteRedirectUrl' as const }],
   };
   return new OpenBankingError(problem, { cause });
 }

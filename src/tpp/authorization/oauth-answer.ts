@@ -6,6 +6,7 @@ import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import { meaningOfStatus } from '../exchanges/meanings/statuses.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
+import { adviceOf } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
@@ -75,7 +76,7 @@ function notTheEndpoint(answer: Answer, what: string): Problem | undefined {
     message: refused
       ? `The bank refused ${what} with status ${status} and ${other.said}.`
       : `The bank's answer to ${what} is not JSON: ${other.said}.`,
-    try: other.try,
+    ...adviceOf(other),
     bank: bankAnswer(answer),
   };
 }
@@ -85,11 +86,13 @@ function refusal(answer: Answer, what: string): Problem {
   const words = bankWords(answer.body);
   const { error } = words;
   const description = words.description ?? (words.messages.join(' ') || undefined);
-  const known = error === undefined ? undefined : meaningAt('token', error)?.try;
+  const known = error === undefined ? undefined : meaningAt('token', error);
   return {
     code: 'token_refused',
     message: `The bank refused ${what}${error ? ` with ${error}` : ` with status ${status}`}${description ? `: ${withoutStop(description)}` : ''}.`,
-    try: known ?? meaningOfStatus(Math.max(status, 400), 'token')?.try ?? 'Ask the bank, with the interaction id.',
+    ...adviceOf(
+      known ?? meaningOfStatus(Math.max(status, 400), 'token') ?? { try: 'Ask the bank, with the interaction id.' },
+    ),
     bank: {
       ...bankAnswer(answer),
       ...(error ? { error } : {}),

@@ -3,6 +3,7 @@ import { readConsent } from '../accounts/consent.ts';
 import { statusOf, statusWord } from '../consents/status.ts';
 import { fail, problemOf } from '../errors.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
+import type { Advice, Remedy } from '../remedies.ts';
 import type { Session } from '../session.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import type { Redirect } from './redirect.ts';
@@ -21,7 +22,8 @@ export async function explainRefusal(session: Session, consent: ConsentRecord, a
   return fail({
     code: 'authorisation_refused',
     message: `${happened(error, status)} The consent's status is ${status}.`,
-    try: whatToTry(error, status),
+    ...whatToTry(error, status, consent.consentId),
+    about: { bank: session.bank.name, consentId: consent.consentId },
     bank: { status: 302, error, description: errorDescription },
   });
 }
@@ -33,9 +35,17 @@ function happened(error: string, status: string): string {
   return 'The bank ended the authorisation with access_denied.';
 }
 
-function whatToTry(error: string, status: string): string {
-  if (error !== 'access_denied') return meaningAt('authorisation', error)?.try ?? 'Ask the bank what this error means.';
-  return statusOf(status) === 'rejected'
-    ? 'A refused consent stays refused: create a new one and ask again.'
-    : 'Ask the customer again with the same consent.';
+function whatToTry(error: string, status: string, consentId: string): Advice {
+  const refused = statusOf(status) === 'rejected';
+  const anew: Remedy = { do: 'createConsent' };
+  if (error !== 'access_denied') {
+    const { try: advice } = meaningAt('authorisation', error) ?? { try: 'Ask the bank what this error means.' };
+    return { try: advice, remedies: [refused ? anew : { do: 'previewAuthorisation', consentId }] };
+  }
+  return refused
+    ? { try: 'A refused consent stays refused: create a new one and ask again.', remedies: [anew] }
+    : {
+        try: 'Ask the customer again with the same consent.',
+        remedies: [{ do: 'authoriseConsent', consentId }],
+      };
 }

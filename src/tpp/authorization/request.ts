@@ -99,7 +99,10 @@ async function lookOver(session: Session, preview: AuthorisationPreview, options
   const errors = errorsIn(findings);
   if (options.force && errors.length > 0) options.onForced?.(errors);
   if (!options.force)
-    assertSendable(findings, 'authorisation request', 'To learn what the bank says, send it as it is with --force.');
+    assertSendable(findings, 'authorisation request', {
+      try: 'To learn what the bank says, send it as it is.',
+      remedies: [{ do: 'authoriseAnyway', consentId }],
+    });
 }
 
 /** How the bank is to answer: `jwt` and its like ask for a signed answer (JARM §2.3). */

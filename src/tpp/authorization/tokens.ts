@@ -84,7 +84,9 @@ export async function consentTokens(session: Session, consent: ConsentRecord): P
     fail({
       code: 'token_missing',
       message: `There is no access token for the consent ${consent.consentId}.`,
-      try: 'Let the customer authorise the consent (obw consent authorise).',
+      try: 'Let the customer authorise the consent.',
+      remedies: [{ do: 'authoriseConsent', consentId: consent.consentId }],
+      about: { bank: session.bank.name, consentId: consent.consentId },
     })
   );
 }
@@ -96,7 +98,7 @@ export async function keepAuthorisation(session: Session, consent: ConsentRecord
   const authorisedAt = new Date(session.surroundings.now()).toISOString();
   const value = JSON.stringify(tokens);
   const done = `The customer has authorised the consent ${consentId}, and its code is spent`;
-  const advice = 'put it back (obw restore FILE).';
+  const advice = 'put it back.';
   await keep(session, { done, consent: { ...consent, authorisedAt }, secrets: [{ name, value }], advice }, async () => {
     await session.secrets.set(name, value);
     await updateConsent(session, consentId, (each) => ({ ...each, authorisedAt }));
@@ -153,9 +155,12 @@ async function rescueRenewed(session: Session, consent: ConsentRecord, name: Sec
     severity: 'warning',
     code: 'tokens_not_kept',
     message: `The renewed tokens of the consent ${consent.consentId} ${file ? `are in ${file}, which only you may read` : 'were not kept anywhere'}.`,
-    fix: file
-      ? 'Make room, then put them back (obw restore FILE).'
-      : 'Make room, then let the customer authorise again.',
+    ...(file
+      ? { fix: 'Make room, then put them back.', remedies: [{ do: 'restore', file }] }
+      : {
+          fix: 'Make room, then let the customer authorise again.',
+          remedies: [{ do: 'authoriseConsent', consentId: consent.consentId }],
+        }),
   });
 }
 
@@ -214,7 +219,8 @@ export function requireScope(tokens: TokenSet, scope: string, what: string): voi
   fail({
     code: 'token_answer_invalid',
     message: `The bank granted less than ${what} asked for: ${lacking.join(', ')} is missing.`,
-    try: 'Check the scope that the client is registered for (obw client show).',
+    try: 'Check the scope that the client is registered for.',
+    remedies: [{ do: 'showClient' }],
   });
 }
 

@@ -6,6 +6,7 @@ import { type Problem, problemOf } from '../errors.ts';
 import type { AuthorityFile, Certificate } from '../keys/certificate.ts';
 import { pemBlocks } from '../keys/pem.ts';
 import type { Purpose } from '../keys/purpose.ts';
+import { fixOf } from '../remedies.ts';
 import type { Session } from '../session.ts';
 import { counted, lengthOf } from '../time-words.ts';
 import type { Finding } from '../workspace/finding.ts';
@@ -337,7 +338,7 @@ function failed(code: string, problem: Problem, path?: string): Finding {
     severity: 'error',
     code: problem.code === 'internal' ? code : problem.code,
     message: problem.message,
-    fix: problem.try,
+    ...fixOf(problem),
     path,
   };
 }

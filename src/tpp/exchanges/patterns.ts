@@ -140,7 +140,8 @@ const notShared: Pattern = ({ status, token }, { words }) => {
     about: '403 for an account',
     means: `This account is not among those that the customer shared${token?.of === 'consent' ? ` under the consent ${token.consentId}` : ''}.`,
     cause: 'An account of another customer or consent, or one that the customer did not tick.',
-    try: 'List the accounts (obw accounts) and use an id from there, or let the customer share more with a new authorisation.',
+    try: 'List the accounts and use an id from there, or let the customer share more with a new authorisation.',
+    remedies: [{ do: 'listAccounts' }],
     rule: 'Read/Write API Profile 3.1.11, HTTP Status Codes (403)',
   };
 };
@@ -247,7 +248,8 @@ const registeredBefore: Pattern = (record, { words }) => {
     about: 'Registered already',
     means: 'The bank has a client for this software statement.',
     cause: 'Usually a software statement has one client at a bank; an earlier answer may have been lost.',
-    try: 'Take the existing client over (obw client adopt ID), or delete it first.',
+    try: 'Take the existing client over, or delete it first.',
+    remedies: [{ do: 'adoptClient' }],
     rule: 'Dynamic Client Registration 3.3, POST /register',
   };
 };

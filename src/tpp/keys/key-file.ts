@@ -115,6 +115,7 @@ export function failNoPassphrase(path: string): never {
     code: 'key_encrypted',
     message: `${path} is encrypted and no passphrase was given.`,
     try: 'Give its passphrase.',
+    remedies: [{ do: 'givePassphrase' }],
   });
 }
 
@@ -124,6 +125,7 @@ export function failWrongPassphrase(path: string, cause?: unknown): never {
       code: 'key_encrypted',
       message: `The passphrase given for ${path} does not open it.`,
       try: 'Give the passphrase with which it was encrypted.',
+      remedies: [{ do: 'givePassphrase' }],
     },
     cause,
   );

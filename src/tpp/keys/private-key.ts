@@ -96,6 +96,7 @@ function failRare({ name }: Encryption, path: string, cause: unknown): never {
       code: 'key_encrypted',
       message: `The passphrase given for ${path} does not open it, or its encryption (${name}) is not known here.`,
       try: `Give the passphrase with which it was encrypted; if it is the right one: ${renewEncryption(path)}`,
+      remedies: [{ do: 'givePassphrase' }],
     },
     cause,
   );

@@ -91,7 +91,8 @@ export function demandClientId({ clientId, clientSecret, remarks }: Registration
     fail({
       code: 'answer_invalid',
       message: `The bank accepted, but its answer does not say the client_id.${remarks.map((remark) => ` ${remark}`).join('')}${clientSecret === undefined ? '' : ' Its client_secret is kept.'}`,
-      try: `Do not register again. Ask the bank for the client id, then take the client over (obw client adopt ID)${clientSecret === undefined ? '' : ', as one with a client_secret: the secret that is kept is used then'}.`,
+      try: `Do not register again. Ask the bank for the client id, then take the client over${clientSecret === undefined ? '' : ', as one with a client_secret: the secret that is kept is used then'}.`,
+      remedies: [{ do: 'adoptClient' }],
     })
   );
 }
@@ -112,7 +113,8 @@ function membersOf(answer: Answer, what: string, asked: RegistrationAsked, remar
     if ((known ?? locatedAt(answer, endpoint)) === undefined) {
       return fail({
         ...thrown.problem,
-        try: `The bank took the request, so that a client may exist now: do not register again before that is known. Ask the bank, with the interaction id, for the client id, and take the client over (obw client adopt ID). ${thrown.problem.try}`,
+        try: `The bank took the request, so that a client may exist now: do not register again before that is known. Ask the bank, with the interaction id, for the client id, and take the client over. ${thrown.problem.try}`,
+        remedies: [{ do: 'adoptClient' }],
       });
     }
     remarks.push(`${thrown.message} What the bank registered is not known; what was asked for stands in for it.`);

@@ -1,5 +1,6 @@
 /** Findings about a claim, in few words, and what they stop. */
 import { fail } from '../errors.ts';
+import type { Advice } from '../remedies.ts';
 import type { ClaimFinding, PreflightContext } from './preflight.ts';
 
 interface Details {
@@ -42,15 +43,16 @@ export function errorsIn(findings: readonly ClaimFinding[]): ClaimFinding[] {
 /**
  * Stops before sending when a finding says that no bank of this profile would say yes.
  * @param what what would be sent, as in "the bank would refuse this registration"
- * @param otherwise a way on beside mending it, in a sentence
+ * @param otherwise a way on beside mending it
  * @throws OpenBankingError `preflight_failed`
  */
-export function assertSendable(findings: readonly ClaimFinding[], what: string, otherwise?: string): void {
+export function assertSendable(findings: readonly ClaimFinding[], what: string, otherwise?: Advice): void {
   const errors = errorsIn(findings);
   if (errors.length === 0) return;
   fail({
     code: 'preflight_failed',
     message: `The bank would refuse this ${what}, so it was not sent: ${errors.map(({ message }) => message).join(' ')}`,
-    try: [...errors.map(({ fix }) => fix), otherwise].filter((each) => each !== undefined).join(' '),
+    try: [...errors.map(({ fix }) => fix), otherwise?.try].filter((each) => each !== undefined).join(' '),
+    ...(otherwise?.remedies && { remedies: otherwise.remedies }),
   });
 }

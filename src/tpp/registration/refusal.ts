@@ -5,14 +5,15 @@ import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
+import { type Advice, adviceOf, type Remedy } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { mayHaveArrived } from '../transport/failure.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { redactedStart } from '../transport/redact.ts';
 
-const adopt =
-  'Usually a software statement has one client at a bank: take the existing one over (obw client adopt ID) or delete it first.';
+const adopt = 'Usually a software statement has one client at a bank: take the existing one over or delete it first.';
+const adoption: readonly Remedy[] = [{ do: 'adoptClient' }];
 
 /** True when the bank says that this software statement has a client already. */
 export function saysAlreadyRegistered(description: string | undefined): boolean {
@@ -28,7 +29,7 @@ export function refusedRegistration(answer: Answer, what: string): never {
   return fail({
     code: 'registration_refused',
     message: `The bank refused ${what}${words ? ` (${withoutStop(words)})` : said}.`,
-    try: adviceFor(answer.status, error, description, other?.try),
+    ...adviceFor(answer.status, error, description, other),
     bank: {
       status: answer.status,
       error,
@@ -43,17 +44,18 @@ function adviceFor(
   status: number,
   error: string | undefined,
   description: string | undefined,
-  other: string | undefined,
-): string {
-  if (saysAlreadyRegistered(description)) return adopt;
+  other: Advice | undefined,
+): Advice {
+  if (saysAlreadyRegistered(description)) return { try: adopt, remedies: adoption };
   if (status >= 500) {
-    return `The bank failed, and may have registered the client all the same. Ask for its id before trying again. ${adopt}`;
+    const failed =
+      'The bank failed, and may have registered the client all the same. Ask for its id before trying again.';
+    return { try: `${failed} ${adopt}`, remedies: adoption };
   }
-  return (
+  return adviceOf(
     other ??
-    meaningAt('registration', error)?.try ??
-    ownMeaningOfStatus(status, 'registration')?.try ??
-    'Ask the bank, with the interaction id.'
+      meaningAt('registration', error) ??
+      ownMeaningOfStatus(status, 'registration') ?? { try: 'Ask the bank, with the interaction id.' },
   );
 }
 
@@ -72,6 +74,7 @@ export function answerLost(thrown: OpenBankingError): never {
         ? `The registration was sent, and its answer could not be read: ${message}`
         : `The registration was sent, but no answer came: ${message}`,
       try: `It is not repeated, because the client may exist now. ${bank?.body === undefined ? '' : 'Its client_id may stand in what came of the answer; otherwise '}${bank?.body === undefined ? 'Ask' : 'ask'} the bank for its id with the interaction id. ${adopt}`,
+      remedies: adoption,
       ...(bank ? { bank } : {}),
       interactionId,
     },

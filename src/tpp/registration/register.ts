@@ -161,7 +161,8 @@ export async function keepClient(
       client: record,
       secrets: clientSecret === undefined ? [] : [{ name, value: clientSecret }],
       registrationAccessToken,
-      advice: 'put it back (obw restore FILE) or take the client over (obw client adopt ID). Do not register again.',
+      advice: 'put it back or take the client over. Do not register again.',
+      remedies: [{ do: 'adoptClient', clientId: record.clientId }],
     },
     write,
   );
@@ -191,7 +192,9 @@ async function assertNoClient(session: Session): Promise<void> {
   fail({
     code: 'client_exists',
     message: `The client ${client.clientId} is registered with the bank "${session.bank.name}" already.`,
-    try: 'Use it (obw client show), change it (obw client update), delete it, or register another with --force.',
+    try: 'Use it, change it, delete it, or register another.',
+    remedies: [{ do: 'showClient' }, { do: 'updateClient' }, { do: 'deleteClient' }, { do: 'registerAnother' }],
+    about: { bank: session.bank.name, clientId: client.clientId },
   });
 }
 

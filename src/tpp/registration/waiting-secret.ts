@@ -25,7 +25,7 @@ export async function keepWaiting(session: Session, answer: RegistrationAnswer, 
   const authMethod = typeof method === 'string' && isWithSecret(method) ? method : 'client_secret_basic';
   const value = JSON.stringify({ clientSecret, authMethod, registrationAccessToken } satisfies WaitingSecret);
   const done = 'The bank has registered a client whose id its answer does not say';
-  const advice = 'put it back (obw restore FILE) or ask the bank for a new one. Do not register again.';
+  const advice = 'put it back or ask the bank for a new one. Do not register again.';
   await keep(session, { done, secrets: [{ name, value }], registrationAccessToken, advice }, () =>
     session.secrets.set(name, value),
   );

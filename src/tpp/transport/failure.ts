@@ -4,6 +4,7 @@ import type { SecureContext } from 'node:tls';
 import { OpenBankingError, type Problem } from '../errors.ts';
 import { type ConnectionTrouble, connectionTroubles } from '../exchanges/meanings/connection.ts';
 import { certificateTroubles } from '../exchanges/meanings/server-certificate.ts';
+import { adviceOf } from '../remedies.ts';
 import { aboutClientCertificate, notSent, refused } from './client-certificate.ts';
 import { codeOf, tryHandshake } from './diagnosis.ts';
 import type { Answer } from './exchange.ts';
@@ -100,9 +101,9 @@ export function connectionError(
   { message, ...rest }: Pick<Problem, 'message' | 'bank' | 'interactionId'>,
   cause?: unknown,
 ): OpenBankingError {
-  const { code, try: advice } = connectionTroubles[kind];
+  const meaning = connectionTroubles[kind];
   const error = new OpenBankingError(
-    { code, message, try: advice, ...rest },
+    { code: meaning.code, message, ...adviceOf(meaning), ...rest },
     cause === undefined ? undefined : { cause },
   );
   kinds.set(error, kind);
@@ -125,7 +126,8 @@ export async function failureOf(thrown: unknown, exchange: FailedExchange): Prom
   if (thrown instanceof OpenBankingError) return thrown;
   if (thrown instanceof ProxyFailure) return finished({ ...proxyProblem(thrown), sent: false }, interactionId, thrown);
   const problem = await problemOf(codeOf(thrown), exchange);
-  return finished(proxy ? behindProxy(problem, proxy) : problem, interactionId, thrown);
+  const about = { host: exchange.url.host };
+  return finished({ ...(proxy ? behindProxy(problem, proxy) : problem), about }, interactionId, thrown);
 }
 
 function finished({ sent, kind, ...problem }: ProblemCore, interactionId: string, cause?: unknown): OpenBankingError {
@@ -261,8 +263,8 @@ async function inHandshake(code: string, exchange: FailedExchange, secureContext
 }
 
 function trouble(kind: ConnectionTrouble, message: string, sent: boolean): ProblemCore {
-  const { code, try: advice } = connectionTroubles[kind];
-  return { code, message, try: advice, sent, kind };
+  const meaning = connectionTroubles[kind];
+  return { code: meaning.code, message, ...adviceOf(meaning), sent, kind };
 }
 
 function ended(code: string, { url, sent = true }: FailedExchange): ProblemCore {

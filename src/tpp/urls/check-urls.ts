@@ -7,6 +7,7 @@ import { type Problem, problemOf } from '../errors.ts';
 import { connectionTroubles } from '../exchanges/meanings/connection.ts';
 import { certificateTroubles } from '../exchanges/meanings/server-certificate.ts';
 import { parseJson } from '../json.ts';
+import { type Advice, fixOf } from '../remedies.ts';
 import type { Session } from '../session.ts';
 import { counted } from '../time-words.ts';
 import { handshakeWords } from '../transport/handshake-trouble.ts';
@@ -138,11 +139,16 @@ export function hostFindings(
 ): UrlFinding[] {
   const names = [...new Set(here.map(({ name }) => name))].join(', ');
   const at = `${url.host} (${names}${probe.proxy ? `; through the proxy ${probe.proxy.name}` : ''})`;
-  const about = (severity: Finding['severity'], code: string, message: string, fix: string): UrlFinding => ({
+  const about = (
+    severity: Finding['severity'],
+    code: string,
+    message: string,
+    advice: string | Advice,
+  ): UrlFinding => ({
     severity,
     code,
     message,
-    fix,
+    ...(typeof advice === 'string' ? { fix: advice } : fixOf(advice)),
     url: url.origin,
   });
   const { failed, server, clientCertificate } = probe;
@@ -218,19 +224,22 @@ function goodWords(url: URL, { addresses, protocol, clientCertificate }: Probe, 
 
 type FailedStep = Exclude<NonNullable<Probe['failed']>, { step: 'proxy' }>;
 
-function stepFailed(at: string, url: URL, { step, code, trouble }: FailedStep): [string, string] {
+function stepFailed(
+  at: string,
+  url: URL,
+  { step, code, trouble }: FailedStep,
+): [message: string, advice: string | Advice] {
   if (code === 'cancelled') return [`${at} was not looked at: cancelled.`, 'Check again.'];
   if (step === 'dns')
     return [`The name ${url.hostname} of ${at} is not known (${code}).`, 'Check its spelling, and the network.'];
   if (step === 'tcp') {
-    if (isLoopback(url.hostname))
-      return [`Nothing answers at ${at} (${code}).`, connectionTroubles.sandbox_stopped.try];
+    if (isLoopback(url.hostname)) return [`Nothing answers at ${at} (${code}).`, connectionTroubles.sandbox_stopped];
     return [
       `Nothing answers at ${at} (${code}).`,
       'Check the port, that the bank is running, and whether a firewall is in between.',
     ];
   }
-  if (trouble) return [`${handshakeWords(trouble, at)} (${code}).`, connectionTroubles[trouble].try];
+  if (trouble) return [`${handshakeWords(trouble, at)} (${code}).`, connectionTroubles[trouble]];
   return [
     `The TLS handshake with ${at} failed (${code}).`,
     'Check the port: it may be one for plain http; or the server and this machine have no version of TLS in common.',
@@ -262,7 +271,8 @@ function notEnvironment(path: string): Finding {
     severity: 'warning',
     code: 'environment_invalid',
     message: `${path} is no Postman environment.`,
-    fix: 'Download it again (obw environment download).',
+    fix: 'Download it again.',
+    remedies: [{ do: 'downloadEnvironment' }],
     path,
   };
 }
@@ -275,8 +285,14 @@ const fine = (code: string, message: string, url: string): UrlFinding => ({
   url,
 });
 
-function failedFinding(code: string, { message, try: advice }: Problem, url?: string): UrlFinding {
-  return { severity: 'error', code, message, fix: advice, ...(url === undefined ? {} : { url }) };
+function failedFinding(code: string, problem: Problem, url?: string): UrlFinding {
+  return {
+    severity: 'error',
+    code,
+    message: problem.message,
+    ...fixOf(problem),
+    ...(url === undefined ? {} : { url }),
+  };
 }
 
 function decodedUrl(url: string): string {

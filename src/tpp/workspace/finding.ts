@@ -1,4 +1,5 @@
 /** Something to know about a workspace that stops nothing by itself: a line of `obw check`, a row of the Problems panel. */
+import type { Remedy } from '../remedies.ts';
 
 export interface Finding {
   severity: 'error' | 'warning' | 'information';
@@ -8,6 +9,8 @@ export interface Finding {
   message: string;
   /** What to do about it. */
   fix: string;
+  /** What leads on, the most promising first. */
+  remedies?: readonly Remedy[];
   /** The file it is about, as the workspace file spells it. */
   path?: string;
 }

@@ -7,6 +7,7 @@ import { readGivenFile } from '../directory/recognise.ts';
 import type { SoftwareStatement } from '../directory/software-statement.ts';
 import { problemOf } from '../errors.ts';
 import type { Certificate } from '../keys/certificate.ts';
+import { fixOf } from '../remedies.ts';
 import { readAsItStands } from './as-it-stands.ts';
 import {
   type Authorities,
@@ -47,8 +48,8 @@ export async function inspectWorkspaceFile(
   try {
     file = readAsItStands(text);
   } catch (thrown) {
-    const { code, message, try: fix } = problemOf(thrown);
-    return [{ severity: 'error', code, message, fix, pointer: '' }];
+    const problem = problemOf(thrown);
+    return [{ severity: 'error', code: problem.code, message: problem.message, ...fixOf(problem), pointer: '' }];
   }
   const holders = await readCredentials(folder, file, options.passphrase);
   const [found, privacy] = await Promise.all([
@@ -99,7 +100,7 @@ function problemsOf(files: readonly (Named<unknown> | undefined)[]): LocatedFind
 }
 
 function located({ pointer, path, problem }: Extract<Named<unknown>, { problem: unknown }>): LocatedFinding {
-  return { severity: 'error', code: problem.code, message: problem.message, fix: problem.try, path, pointer };
+  return { severity: 'error', code: problem.code, message: problem.message, ...fixOf(problem), path, pointer };
 }
 
 async function pairFindings(

@@ -117,7 +117,8 @@ function invalid(what: string, cause: unknown): never {
     {
       code: 'state_invalid',
       message: `${shown} cannot be understood (${what}).`,
-      try: 'Restore it from a copy, or move it away: clients can then be taken over with `obw client adopt`.',
+      try: 'Restore it from a copy, or move it away: clients can then be taken over.',
+      remedies: [{ do: 'adoptClient' }],
     },
     cause,
   );

@@ -158,7 +158,8 @@ async function readWorkspaceFile(folder: string): Promise<string> {
       {
         code: 'workspace_not_found',
         message: `There is no ${workspaceFileName} in ${folder}.`,
-        try: 'Go to the folder that has one, name it with --workspace, or make one with `obw init`.',
+        try: 'Go to the folder that has one, or make one.',
+        remedies: [{ do: 'createWorkspaceFile' }, { do: 'chooseWorkspaceFolder' }],
       },
       thrown,
     );
@@ -173,7 +174,9 @@ function chooseBank(banks: Record<string, BankEntry>, name: string | undefined):
     return fail({
       code: 'bank_not_named',
       message: names.length === 0 ? `${workspaceFileName} has no bank.` : `No bank was named, and ${list}.`,
-      try: names.length === 0 ? 'Add one under "banks", with its discovery URL.' : 'Name one of them with --bank.',
+      ...(names.length === 0
+        ? { try: 'Add one under "banks", with its discovery URL.' }
+        : { try: 'Say which of them is meant.', remedies: [{ do: 'chooseBank', banks: names }] }),
     });
   }
   const entry = Object.hasOwn(banks, chosen) ? banks[chosen] : undefined;

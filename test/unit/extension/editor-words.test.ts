@@ -1,35 +1,40 @@
-/** Advice of the library as the editor gives it. */
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { inEditorWords } from '../../../src/extension/editor-words.ts';
+/** What the editor has for the library's remedies. */
+import { describe, expect, it } from 'vitest';
+import packageJson from '../../../package.json';
+import { commandId } from '../../../src/extension/contributions/commands.ts';
+import { commandFor, fixInEditorWords, inEditorWords } from '../../../src/extension/editor-words.ts';
+import { everyRemedy } from '../../support/remedies.ts';
 
-const advice: [string, string][] = [
-  ['Register one (obw register).', 'Register one (Open Banking: Register Client…).'],
-  ['taken over with `obw client adopt`.', 'taken over with Open Banking: Adopt Client….'],
-  ['take it over (obw client adopt ID) or', 'take it over (Open Banking: Adopt Client…) or'],
-  ['delete it, or register another with --force.', 'delete it.'],
-  [
-    'Start the sandbox (obw bank start --dir FOLDER), or correct the port.',
-    'Start the sandbox (Open Banking: Start Sandbox, or where it was started before), or correct the port.',
-  ],
-  ['Nothing to translate.', 'Nothing to translate.'],
-];
-test.each(advice)('%s', (said, shown) => {
-  expect(inEditorWords(said)).toBe(shown);
-});
+/** Of these the advice alone is said, or a button says it. */
+const silent = ['chooseWorkspaceFolder', 'openFile', 'registerAnother'];
 
-/** What is written for people outside the editor, who have a terminal. */
-const forTerminals = ['**/exchanges/copy/template.ts', '**/postman/export-collection.ts'];
+describe('a remedy in the editor', () => {
+  it.each(everyRemedy.map((remedy) => [remedy.do, remedy] as const))('%s is said', (name, remedy) => {
+    const said = inEditorWords({ try: 'Do it.', remedies: [remedy] });
+    expect(said === 'Do it.').toBe(silent.includes(name));
+  });
 
-test('no advice of the library sends anyone in the editor to the command line', () => {
-  const root = join(import.meta.dirname, '..', '..', '..');
-  const left = globSync('src/tpp/**/*.ts', { cwd: root, exclude: forTerminals }).flatMap((file) =>
-    readFileSync(join(root, file), 'utf8')
-      .split('\n')
-      .filter((line) => !/^\s*(\*|\/\/|\/\*)/.test(line))
-      .map(inEditorWords)
-      .filter((line) => /\bobw [a-z]|--(bank|workspace|force|redirect-url)\b/.test(line)),
-  );
-  expect(left).toEqual([]);
+  it('is a command that the palette has', () => {
+    const { commands, menus } = packageJson.contributes;
+    const hidden = menus.commandPalette.filter(({ when }) => when === 'false').map(({ command }) => command);
+    const ids = everyRemedy.map(commandFor).flatMap((name) => (name === undefined ? [] : [commandId(name)]));
+    expect(ids.length).toBeGreaterThan(10);
+    expect(ids.filter((id) => !commands.some(({ command }) => command === id) || hidden.includes(id))).toEqual([]);
+  });
+
+  it('is said in the order given, each command once, and not where a button does it', () => {
+    const register = { do: 'register' as const };
+    const remedies = [register, { do: 'adoptClient' as const }, { do: 'adoptClient' as const, clientId: 'c' }];
+    const [all, rest] = [
+      inEditorWords({ try: 'Register.', remedies }),
+      inEditorWords({ try: 'Register.', remedies }, register),
+    ];
+    expect(all).toBe('Register. Commands: Open Banking: Register Client…; Open Banking: Adopt Client…');
+    expect(rest).toBe('Register. Command: Open Banking: Adopt Client…');
+  });
+
+  it('is said after a finding’s fix', () => {
+    const said = fixInEditorWords({ fix: 'Download it again.', remedies: [{ do: 'downloadEnvironment' }] });
+    expect(said).toBe('Download it again. Command: Open Banking: Download Environment File…');
+  });
 });

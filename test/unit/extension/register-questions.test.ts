@@ -1,6 +1,6 @@
 /** The questions of a registration: what there is to choose, what is chosen already, and the way back. */
 import { expect, test } from 'vitest';
-import { catchingOf, offersOf, saysAlreadyRegistered } from '../../../src/extension/registration/offers.ts';
+import { catchingOf, offersOf } from '../../../src/extension/registration/offers.ts';
 import { type Question, walk } from '../../../src/extension/registration/walk.ts';
 
 const editor = { uriScheme: 'vscode', extensionId: 'Open-Banking.workbench', desktop: true };
@@ -67,15 +67,6 @@ test('a registered pair that is not among the usual stays the first', () => {
   );
   expect(algorithms[0]).toEqual({ algorithm: 'RS256', requestObject: 'none' });
   expect(preselected.algorithms).toEqual(algorithms[0]);
-});
-
-test.each([
-  ['This software is already registered', true],
-  ['client exists', true],
-  ['aud is wrong', false],
-  [undefined, false],
-])('%j says already registered: %s', (words, already) => {
-  expect(saysAlreadyRegistered(words)).toBe(already);
 });
 
 /** Answers each question from a list, and notes where it stood. */

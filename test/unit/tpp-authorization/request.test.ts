@@ -110,7 +110,7 @@ test.each(stopped)(
     const { session, state } = asking(options);
     await expect(authorisationRequest(session)).rejects.toMatchObject({
       code: 'preflight_failed',
-      problem: { message: expect.stringMatching(/was not sent/), try: expect.stringMatching(/--force/) },
+      problem: { message: expect.stringMatching(/was not sent/), remedies: [{ do: 'authoriseAnyway' }] },
     });
     expect(state().consents[0]).not.toHaveProperty('pending');
     const forced: ClaimFinding[] = [];

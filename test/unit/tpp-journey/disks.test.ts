@@ -123,7 +123,8 @@ describe.each(faults)('a registration on a disk that answers %s', (fault, code) 
     expect(problem).toMatchObject({
       code,
       message: expect.stringContaining(`${clientId} (${registered.registration_client_uri})`),
-      try: expect.stringMatching(/obw restore FILE.*Do not register again/),
+      try: expect.stringMatching(/put it back.*Do not register again/),
+      remedies: [{ do: 'restore' }, { do: 'adoptClient' }],
     });
     expect(JSON.stringify(problem)).not.toContain(secret);
     expect(JSON.stringify(problem)).not.toContain('the-registration-token');

@@ -213,7 +213,7 @@ const refused: [string, Reply, object][] = [
       status: 400,
       body: { error: 'invalid_client_metadata', error_description: 'Software statement already registered' },
     },
-    { bank: { status: 400, error: 'invalid_client_metadata' }, try: expect.stringContaining('adopt') },
+    { bank: { status: 400, error: 'invalid_client_metadata' }, remedies: [{ do: 'adoptClient' }] },
   ],
   [
     'a redirect',
@@ -258,7 +258,7 @@ test('a POST whose answer was lost is not repeated, and the way on is told', asy
   expect(await register(session).catch(problemOf)).toMatchObject({
     code: 'registration_answer_lost',
     interactionId: 'i-1',
-    try: expect.stringContaining('adopt'),
+    remedies: [{ do: 'adoptClient' }],
   });
   expect(sent.filter(({ method }) => method === 'POST')).toHaveLength(1);
 });
@@ -291,7 +291,7 @@ test('an accepted registration without a client id says how to find it', async (
   const { session } = newcomer({ status: 201, body: {} });
   expect(await register(session).catch(problemOf)).toMatchObject({
     code: 'answer_invalid',
-    try: expect.stringContaining('adopt'),
+    remedies: [{ do: 'adoptClient' }],
   });
 });
 

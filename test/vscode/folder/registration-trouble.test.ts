@@ -65,7 +65,7 @@ describe('Registration in trouble', () => {
         shown.map(({ kind, choices }) => [kind, ...choices]),
         [['error', 'Adopt Client…']],
       );
-      assert.match(shown[0]?.text ?? '', /not sent again/);
+      assert.match(shown[0]?.text ?? '', /not repeated/);
     });
   });
 

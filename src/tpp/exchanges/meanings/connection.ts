@@ -29,7 +29,8 @@ export const connectionTroubles = {
     code: 'bank_unreachable',
     means: 'Nothing listens at this port of this machine.',
     cause: 'The sandbox was not started, or it runs at another port.',
-    try: 'Start the sandbox (obw bank start --dir FOLDER), or correct the port.',
+    try: 'Start the sandbox, or correct the port.',
+    remedies: [{ do: 'startSandbox' }],
     rule: 'RFC 9110 §4.2.2',
   },
   no_connection: {

@@ -1,11 +1,12 @@
-/** What a status, a code or an alert means in plain words: one entry of the tables beside this file. */
-export interface Meaning {
+/** What statuses, codes and alerts mean, as the tables beside this file have it. */
+import type { Advice } from '../../remedies.ts';
+
+/** What one of them means in plain words. */
+export interface Meaning extends Advice {
   /** What it says, in a sentence. */
   means: string;
   /** Where it usually comes from, in a sentence. */
   cause: string;
-  /** What to do about it, one or two sentences. */
-  try: string;
   /** The standard that has it, with its section. */
   rule: string;
 }

@@ -9,7 +9,8 @@ const failures: Readonly<Record<string, Meaning>> = {
   bank_unreachable: {
     means: 'There was no connection to the bank, or it ended before an answer came.',
     cause: 'A wrong host or port, a network or proxy in between, or a bank that is down.',
-    try: 'Check the URLs of the bank (obw check urls), and the network.',
+    try: 'Check the URLs of the bank, and the network.',
+    remedies: [{ do: 'checkUrls' }],
     rule: 'RFC 9110 §3.3',
   },
   proxy_invalid: {

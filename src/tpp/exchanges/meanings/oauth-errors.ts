@@ -16,7 +16,8 @@ const token: Readonly<Record<string, Meaning>> = {
     means: 'The bank does not recognise the client by the way it authenticated.',
     cause:
       'Another method than the registered one, a wrong secret, a client assertion with another aud or key, or a transport certificate with another subject than the registered one.',
-    try: 'The bank does not accept how the client authenticates: compare token_endpoint_auth_method, the secret or key, and the transport certificate with the registration (obw client show).',
+    try: 'The bank does not accept how the client authenticates: compare token_endpoint_auth_method, the secret or key, and the transport certificate with the registration.',
+    remedies: [{ do: 'showClient' }],
     rule: 'RFC 6749 §5.2; RFC 8705 §2.1; OpenID Connect Core §9',
   },
   invalid_grant: {
@@ -35,7 +36,8 @@ const token: Readonly<Record<string, Meaning>> = {
   invalid_scope: {
     means: 'The bank does not give this scope to this client.',
     cause: 'The client is not registered for it, or the grant does not take it.',
-    try: 'Ask for a scope that the client is registered for (obw client show).',
+    try: 'Ask for a scope that the client is registered for.',
+    remedies: [{ do: 'showClient' }],
     rule: 'RFC 6749 §5.2, §3.3',
   },
   unauthorized_client: {

@@ -1,0 +1,72 @@
+/** What a remedy is in a terminal: a verb of `obw` to be copied, or a sentence where there is none. */
+import type { Advice, Remedy } from '../tpp/remedies.ts';
+
+/** The arguments of `obw`; capitals stand for what only the reader knows. */
+type Words = readonly string[] | string;
+
+/** Which folder and bank the user named, so that what is advised means the same. */
+export interface Named {
+  workspace?: string;
+  bank?: string;
+}
+
+const idOf = (id: string | undefined): string[] => (id === undefined ? [] : [id]);
+
+const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Words } = {
+  createWorkspaceFile: () => ['init'],
+  chooseWorkspaceFolder: () => 'Name the folder with --workspace.',
+  chooseBank: () => 'Name the bank with --bank.',
+  openFile: ({ file, line, column }) => `See ${file}:${line}:${column}.`,
+  givePassphrase: () =>
+    'obw reads it from OBW_SIGNING_PASSPHRASE for the signing key and from OBW_TRANSPORT_PASSPHRASE for the transport key.',
+  restore: ({ file }) => ['restore', file],
+  startSandbox: () => ['bank', 'start', '--dir', 'FOLDER'],
+  checkUrls: () => ['check', 'urls'],
+  register: () => ['register'],
+  registerAnother: () => ['register', '--force'],
+  adoptClient: ({ clientId = 'ID' }) => ['client', 'adopt', clientId],
+  showClient: () => ['client', 'show'],
+  updateClient: () => ['client', 'update'],
+  deleteClient: () => ['client', 'delete'],
+  downloadEnvironment: () => ['environment', 'download'],
+  createConsent: () => ['consent', 'create'],
+  listConsents: () => ['consent', 'list'],
+  previewAuthorisation: ({ consentId }) => ['consent', 'url', ...idOf(consentId)],
+  authoriseConsent: ({ consentId }) => ['consent', 'authorise', ...idOf(consentId)],
+  authoriseAnyway: ({ consentId }) => ['consent', 'authorise', ...idOf(consentId), '--force'],
+  copyAuthorisationUrl: () => ['consent', 'url'],
+  pasteRedirectUrl: () => ['consent', 'authorise', '--redirect-url', 'URL'],
+  listAccounts: () => ['accounts'],
+};
+
+/** What has a folder of its own. */
+const withoutWorkspace: readonly Remedy['do'][] = ['startSandbox', 'createWorkspaceFile'];
+
+/** A remedy as a verb of `obw`, or as a sentence. */
+export function remedyWords(remedy: Remedy, { workspace, bank }: Named = {}): Words {
+  // Every entry takes what its name says; no type of TypeScript's says that of a union.
+  const words = (wordsOf[remedy.do] as (remedy: Remedy) => Words)(remedy);
+  if (typeof words === 'string' || withoutWorkspace.includes(remedy.do)) return words;
+  return [
+    ...words,
+    ...(workspace === undefined ? [] : ['--workspace', workspace]),
+    ...(bank === undefined ? [] : ['--bank', bank]),
+  ];
+}
+
+/**
+ * Advice with the verbs that follow it.
+ *
+ * @example
+ * inTerminalWords({ try: 'Register one.', remedies: [{ do: 'register' }] }) // 'Register one. Command: obw register'
+ */
+export function inTerminalWords({ try: advice, remedies = [] }: Advice, named?: Named): string {
+  const words = remedies.map((remedy) => remedyWords(remedy, named));
+  const sentences = words.filter((each) => typeof each === 'string');
+  const commands = words.flatMap((each) => (typeof each === 'string' ? [] : [['obw', ...each].map(inShell).join(' ')]));
+  const list = commands.length === 0 ? [] : [`Command${commands.length > 1 ? 's' : ''}: ${commands.join('; ')}`];
+  return [advice, ...sentences, ...list].filter((part) => part !== '').join(' ');
+}
+
+/** A word for a shell, whoever chose it. */
+const inShell = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

@@ -1,0 +1,52 @@
+/** What leads on from a problem, as data. Each surface words it in what it has itself: the command line in verbs, the editor in its commands. */
+
+export type Remedy =
+  // the workspace
+  | { do: 'createWorkspaceFile' }
+  | { do: 'chooseWorkspaceFolder' }
+  | { do: 'chooseBank'; banks: readonly string[] }
+  | { do: 'openFile'; file: string; line: number; column: number }
+  | { do: 'givePassphrase' }
+  /** Puts back what a full disk did not take; `file` is where it was kept. */
+  | { do: 'restore'; file: string }
+  // the bank
+  | { do: 'startSandbox' }
+  | { do: 'checkUrls' }
+  // the client
+  | { do: 'register' }
+  /** Although there is a client. */
+  | { do: 'registerAnother' }
+  | { do: 'adoptClient'; clientId?: string }
+  | { do: 'showClient' }
+  | { do: 'updateClient' }
+  | { do: 'deleteClient' }
+  | { do: 'downloadEnvironment' }
+  // the consent
+  | { do: 'createConsent' }
+  | { do: 'listConsents' }
+  | { do: 'previewAuthorisation'; consentId?: string }
+  | { do: 'authoriseConsent'; consentId?: string }
+  /** The request as it is, although it would be refused. */
+  | { do: 'authoriseAnyway'; consentId?: string }
+  | { do: 'copyAuthorisationUrl' }
+  | { do: 'pasteRedirectUrl' }
+  // the data
+  | { do: 'listAccounts' };
+
+/** What to do about something: in words that name no surface, and what each surface has for it. */
+export interface Advice {
+  /** One or two sentences. */
+  try: string;
+  /** The most promising first. */
+  remedies?: readonly Remedy[];
+}
+
+/** What the advice of a problem or of a meaning is, for a problem of one's own. */
+export function adviceOf({ try: words, remedies }: Advice): Advice {
+  return { try: words, ...(remedies && { remedies }) };
+}
+
+/** The same for a finding. */
+export function fixOf({ try: fix, remedies }: Advice): { fix: string; remedies?: readonly Remedy[] } {
+  return { fix, ...(remedies && { remedies }) };
+}
