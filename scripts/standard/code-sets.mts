@@ -41,7 +41,9 @@ export function codeSetsOf(text: string): Map<string, Code[]> {
     const status = /^[1-5]\d\d$/.test(category) ? Number(category) : undefined;
     const short = !name || /\s/.test(name) ? null : name;
     const entry: Code = status ? [code, short, status] : [code, short];
-    sets.set(set, [...(sets.get(set) ?? []), entry]);
+    const known = sets.get(set) ?? [];
+    // A set may stand in the file twice.
+    if (!known.some(([other]) => other === code)) sets.set(set, [...known, entry]);
   }
   return sets;
 }
