@@ -10,7 +10,7 @@ import type { BankOptions } from './options.ts';
 import { type Authority, ensureAuthority } from './pki/authority.ts';
 import { portsOf } from './ports.ts';
 import { closeToOthers } from './private-files.ts';
-import { openSqliteStore } from './store/sqlite.ts';
+import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
 
 /** What a bank's folder holds, opened: usable whether the bank runs or not. */
@@ -44,7 +44,7 @@ export async function openFolder(
   const clocks = { business: businessClock(protocol), protocol };
   let store: Store | undefined;
   try {
-    store = openSqliteStore(join(dir, 'bank.sqlite'), clocks.business, protocol);
+    store = await openStore(`sqlite:${join(dir, 'bank.sqlite')}`, clocks);
     clocks.business.ahead = await keptAhead(store);
     const [ports, authority] = await Promise.all([portsOf(store, options), ensureAuthority(dir, protocol)]);
     const addresses = addressesOf(ports);

@@ -140,6 +140,8 @@ describe.each([[[]], [['--profile', 'strict']]])('a bank started with %j', (args
     expect(await firstAnswer(open(first.json.request_uri))).toMatchObject({
       answer: { error: 'invalid_request_uri', error_description: expect.stringContaining('expired') },
     });
+    // Longer than a request object lives.
+    await bank.advance('1h');
     const second = await push();
     expect(second).toMatchObject({ status: 201, json: { expires_in: 60 } });
     expect(answerIn(await authorise(open(second.json.request_uri), { user: 'rora' }))).toHaveProperty('code');

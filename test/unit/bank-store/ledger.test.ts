@@ -1,24 +1,10 @@
-/** The ledger of the SQLite store against a plain list that is filtered. */
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+/** The ledger of each store against a plain list that is filtered. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../../src/bank/clock.ts';
-import { openSqliteStore } from '../../../src/bank/store/sqlite.ts';
 import type { LedgerEntry, Store } from '../../../src/bank/store/store.ts';
 import { often, seed } from '../../support/chance.ts';
-
-let dir: string;
-let store: Store;
-beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), 'bank-ledger-'));
-  store = openSqliteStore(join(dir, 'bank.db'), systemClock);
-});
-afterAll(async () => {
-  await store.close();
-  await rm(dir, { recursive: true, force: true });
-});
+import { implementations, type Opened } from './implementations.ts';
 
 const steps = fc.array(
   fc.record({ wait: fc.nat(3), amount: fc.nat(1_000_000), credit: fc.boolean(), pending: fc.boolean() }),
@@ -53,7 +39,15 @@ function entriesFrom(
 const bound = fc.option(fc.integer({ min: 90, max: 200 }), { nil: undefined });
 let accounts = 0;
 
-describe('The ledger', () => {
+describe.each(implementations)('The ledger of %s', (_name, open) => {
+  let opened: Opened;
+  let store: Store;
+  beforeAll(async () => {
+    opened = await open({ business: systemClock, protocol: systemClock });
+    store = opened.store;
+  });
+  afterAll(() => opened.remove());
+
   test('counts and pages as a filtered list does', async () => {
     await fc.assert(
       fc.asyncProperty(

@@ -36,142 +36,7 @@ function signal() {
   return Promise.withResolvers<void>();
 }
 
-describe('A document', () => {
-  test('is read as it was put, by its kind and id', async () => {
-    await store.put('Consent', 'a', { text: 'é', list: [1, null], gone: undefined });
-    expect(await store.get('Consent', 'a')).toEqual({ text: 'é', list: [1, null] });
-    expect(await store.get('Certificate', 'a')).toBeUndefined();
-    expect(await store.get('Consent', 'b')).toBeUndefined();
-  });
-
-  test('is found by the names of its last put, and by no earlier ones', async () => {
-    await store.put('Consent', 'a', 1, { index: { grantId: 'g', clientId: 'c' } });
-    await store.put('Consent', 'b', 2, { index: { clientId: 'c' } });
-    expect(await store.find('Consent', 'clientId', 'c')).toEqual([1, 2]);
-    await store.put('Consent', 'a', 3, { index: { grantId: 'h' } });
-    expect(await store.find('Consent', 'grantId', 'g')).toEqual([]);
-    expect(await store.find('Consent', 'grantId', 'h')).toEqual([3]);
-    expect(await store.find('Consent', 'clientId', 'c')).toEqual([2]);
-    expect(await store.list('Consent')).toEqual([3, 2]);
-  });
-
-  test('is gone when it is deleted, by id or by name', async () => {
-    await store.put('Token', 'a', 1, { index: { grantId: 'g' } });
-    await store.put('Token', 'b', 2, { index: { grantId: 'g' } });
-    await store.put('Token', 'c', 3, { index: { grantId: 'h' } });
-    await store.put('Other', 'd', 4, { index: { grantId: 'g' } });
-    await store.deleteBy('Token', 'grantId', 'g');
-    expect(await store.list('Token')).toEqual([3]);
-    await store.delete('Token', 'c');
-    expect(await store.list('Token')).toEqual([]);
-    expect(await store.find('Other', 'grantId', 'g')).toEqual([4]);
-  });
-
-  test('is as good as gone at its expiry, before any purge', async () => {
-    await store.put('Token', 'a', 1, { expiresAt: clock.time + 10, index: { grantId: 'g' } });
-    clock.time += 9;
-    expect(await store.get('Token', 'a')).toBe(1);
-    clock.time += 1;
-    expect(await store.get('Token', 'a')).toBeUndefined();
-    expect(await store.find('Token', 'grantId', 'g')).toEqual([]);
-    expect(await store.list('Token')).toEqual([]);
-  });
-
-  test('that expired is purged by a later write', async () => {
-    await store.put('Token', 'a', 1, { expiresAt: clock.time + 10 });
-    clock.time += 3_600_000;
-    await store.put('Token', 'b', 2);
-    const { kept } =
-      new DatabaseSync(file, { readOnly: true }).prepare('SELECT count(*) AS kept FROM documents').get() ?? {};
-    expect(kept).toBe(1);
-  });
-
-  test('takes an id only once, until it expires', async () => {
-    expect(await store.insert('Jti', 'x', 1, { expiresAt: clock.time + 10 })).toBe(true);
-    expect(await store.insert('Jti', 'x', 2, { expiresAt: clock.time + 10 })).toBe(false);
-    expect(await store.get('Jti', 'x')).toBe(1);
-    clock.time += 10;
-    expect(await store.insert('Jti', 'x', 3)).toBe(true);
-    expect(await store.get('Jti', 'x')).toBe(3);
-  });
-
-  test('inserted fifty times at once is inserted once', async () => {
-    const took = await Promise.all(Array.from({ length: 50 }, () => store.insert('Jti', 'x', 1)));
-    expect(took.filter(Boolean)).toHaveLength(1);
-  });
-});
-
 describe('A unit of work', () => {
-  test('is there whole when it ends, and seen by nobody else before', async () => {
-    const written = signal();
-    const go = signal();
-    const unit = store.unit(async () => {
-      await store.put('A', '1', 1);
-      written.resolve();
-      await go.promise;
-      await store.put('A', '2', 2);
-      return store.list('A');
-    });
-    await written.promise;
-    expect(await store.list('A')).toEqual([]);
-    go.resolve();
-    expect(await unit).toEqual([1, 2]);
-    expect(await store.list('A')).toEqual([1, 2]);
-  });
-
-  test('that fails leaves nothing behind, and the next one runs', async () => {
-    const failing = store.unit(async () => {
-      await store.put('A', '1', 1);
-      throw new Error('no');
-    });
-    await expect(failing).rejects.toThrow('no');
-    await store.put('A', '2', 2);
-    expect(await store.list('A')).toEqual([2]);
-  });
-
-  test('takes another within it along, and falls with it', async () => {
-    await store.unit(async () => {
-      await store.put('A', '1', 1);
-      await store.unit(() => store.put('A', '2', 2));
-    });
-    expect(await store.list('A')).toEqual([1, 2]);
-    const fallen = store.unit(async () => {
-      await store.put('A', '3', 3);
-      await store.unit(() => Promise.reject(new Error('inner'))).catch(() => undefined);
-    });
-    await expect(fallen).rejects.toThrow('inner');
-    expect(await store.list('A')).toEqual([1, 2]);
-  });
-
-  test('waits its turn, and so does a write outside of any', async () => {
-    const order: string[] = [];
-    const step = (name: string) => async () => {
-      order.push(`${name} begins`);
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      order.push(`${name} ends`);
-    };
-    const [first, second] = [store.unit(step('first')), store.unit(step('second'))];
-    const write = store.put('A', '1', 1).then(() => order.push('write'));
-    await Promise.all([first, second, write]);
-    expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends', 'write']);
-  });
-
-  test('that is over takes in no call that was left behind in it', async () => {
-    const late = signal();
-    let left: Promise<void> | undefined;
-    await store.unit(async () => {
-      left = late.promise.then(() => store.put('A', 'late', 1));
-    });
-    const failing = store.unit(async () => {
-      late.resolve();
-      await new Promise((resolve) => setTimeout(resolve, 5));
-      throw new Error('no');
-    });
-    await expect(failing).rejects.toThrow('no');
-    await left;
-    expect(await store.get('A', 'late')).toBe(1);
-  });
-
   test('waits for another process without holding up reads', async () => {
     await store.put('A', '1', 1);
     const other = openSqliteStore(file, clock);
@@ -215,6 +80,15 @@ test('Two stores of one process wait for each other without holding up the threa
 });
 
 describe('The file', () => {
+  test('holds no document for long that expired', async () => {
+    await store.put('Token', 'a', 1, { expiresAt: clock.time + 10 });
+    clock.time += 3_600_000;
+    await store.put('Token', 'b', 2);
+    const { kept } =
+      new DatabaseSync(file, { readOnly: true }).prepare('SELECT count(*) AS kept FROM documents').get() ?? {};
+    expect(kept).toBe(1);
+  });
+
   test('is for its owner only', () => {
     expect(statSync(file).mode & 0o777).toBe(0o600);
   });
