@@ -9,6 +9,6 @@ export type ShownConsent = Omit<ConsentRecord, 'kind' | 'version' | 'bank' | 'st
 
 /** What waits for its redirect is left out: the state of a flow in flight is nobody else's. */
 export function shownConsent(consent: ConsentRecord): ShownConsent {
-  const { kind: _, version: __, bank: ___, pending: ____, told: _____, clientId, consentId, ...rest } = consent;
-  return { clientId, consentId, ...rest, status: statusWord(consent) };
+  const { kind: _, version: __, bank: ___, pending: ____, told: _____, ...shown } = consent;
+  return { ...shown, status: statusWord(consent) };
 }

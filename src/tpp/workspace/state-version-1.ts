@@ -1,7 +1,7 @@
 /** `.openbanking/state.json` as version 1 had it, when every consent was one to account information, and what it is in version 2. */
 import { z } from 'zod';
 import { readStatus, versionOfWord } from '../consents/status.ts';
-import { type ConsentRecord, clientRecord, emptyState, pending, type State } from './state.ts';
+import { type ConsentRecord, clientRecord, consentRecord, emptyState, pending, type State } from './state.ts';
 
 export const consentRecord1 = z.object({
   bank: z.string(),
@@ -29,7 +29,7 @@ export const stateSchema1 = z.object({
 /** Nothing in it said which version the bank speaks but its words. */
 export function consentFrom1({ status, ...consent }: ConsentRecord1): ConsentRecord {
   const of = { kind: 'account-access', version: versionOfWord(status) ?? '3.1' } as const;
-  return { ...of, ...consent, ...readStatus(of, status) };
+  return consentRecord.parse({ ...of, ...consent, ...readStatus(of, status) });
 }
 
 export function stateFrom1({ clients, consents }: z.infer<typeof stateSchema1>): State {

@@ -39,13 +39,13 @@ export const consentRecord = z
     status: z.enum([...consentStatuses, 'unknown']),
     /** The bank's own word, where the version has another one or none. */
     told: z.string().optional(),
-    createdAt: z.string(),
-    expirationDateTime: z.string().optional(),
-    authorisedAt: z.string().optional(),
     /** Of the kinds that have them. */
     permissions: z.array(z.string()).optional(),
+    createdAt: z.string(),
+    expirationDateTime: z.string().optional(),
     transactionFromDateTime: z.string().optional(),
     transactionToDateTime: z.string().optional(),
+    authorisedAt: z.string().optional(),
     /** Account ids that the bank shared, once they were read. */
     accounts: z.array(z.string()).optional(),
     pending: pending.optional(),

@@ -4,14 +4,22 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { join } from 'node:path';
 import { execPath } from 'node:process';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { shownConsent } from '../../../src/tpp/consents/shape.ts';
 import { stateSchema } from '../../../src/tpp/workspace/state.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { often, seed } from '../../support/chance.ts';
+import { disk } from '../../support/faulty-disk.ts';
 import { fullVersion1, textOfVersion1 } from '../../support/state-version-1.ts';
 import { withoutClock } from '../../support/system-time.ts';
 import { emptyFolder } from './folder.ts';
+
+vi.mock('node:fs/promises', async (original) =>
+  (await import('../../support/faulty-disk.ts')).withFaults(await original()),
+);
+afterEach(() => {
+  disk.fault = undefined;
+});
 
 const old = fullVersion1();
 const text = textOfVersion1(old);
@@ -27,7 +35,7 @@ function folderOfVersion1(): { folder: string; file: string; kept: string } {
 const module = pathToFileURL(join(import.meta.dirname, '../../../src/tpp/workspace/state-file.ts')).href;
 const migrating = `
   const { fileStateStore } = await import(${JSON.stringify(module)});
-  await fileStateStore(process.argv[1]).read();
+  await fileStateStore(process.argv[2]).update((state) => state);
   process.stdin.once('data', () => fileStateStore(process.argv[1]).update((state) => state).then(() => process.exit(0)));
   process.stdout.write('ready');`;
 
@@ -95,19 +103,37 @@ describe('a state of version 1', () => {
     expect(existsSync(kept)).toBe(false);
   });
 
+  it.each([
+    ['to keep it', 'state.v1.json', false],
+    ['for version 2', 'state.json', true],
+  ])('stays as it is on a disk that has no room %s', async (_, name, isKept) => {
+    const { folder, file, kept } = folderOfVersion1();
+    disk.fault = (path) => (path.includes(`/${name}.`) ? 'ENOSPC' : undefined);
+    await expect(fileStateStore(folder).update((state) => state)).rejects.toMatchObject({ code: 'disk_full' });
+    expect(readFileSync(file, 'utf8')).toBe(text);
+    expect(existsSync(kept)).toBe(isKept);
+    disk.fault = undefined;
+    expect((await fileStateStore(folder).update((state) => state)).version).toBe(2);
+    expect(readFileSync(kept, 'utf8')).toBe(text);
+  });
+
   it(
     'is whole in one version or the other, however early or late a process that migrates it is killed',
     async () => {
-      for (let turn = 0; turn < often(5); turn += 1) {
+      for (let turn = 0; turn < often(3); turn += 1) {
         const { folder, file, kept } = folderOfVersion1();
-        const process = spawn(execPath, ['--no-warnings', '--input-type=module', '--eval', migrating, folder], {
-          env: withoutClock(),
-        });
+        const process = spawn(
+          execPath,
+          ['--no-warnings', '--input-type=module', '--eval', migrating, folder, emptyFolder()],
+          {
+            env: withoutClock(),
+          },
+        );
         const ended = once(process, 'exit');
         await once(process.stdout, 'data');
         process.stdin.write('go');
-        // It takes some milliseconds, which nobody promises.
-        const until = performance.now() + ((seed * (turn + 1) * 7919) % 101) / 8;
+        // It takes about fifteen milliseconds here.
+        const until = performance.now() + ((seed + turn * 7919) % 101) / 2.5;
         while (performance.now() < until) await new Promise(setImmediate);
         process.kill('SIGKILL');
         await ended;
@@ -121,6 +147,6 @@ describe('a state of version 1', () => {
         expect((await fileStateStore(folder).update((state) => state)).consents).toHaveLength(old.consents.length);
       }
     },
-    10_000 + often(5) * 8_000,
+    10_000 + often(3) * 8_000,
   );
 });
