@@ -7,6 +7,7 @@ import { addAccountVerbs } from './verbs/accounts.ts';
 import { addBankVerbs } from './verbs/bank.ts';
 import { addCheckVerb } from './verbs/check.ts';
 import { addClientVerbs } from './verbs/client.ts';
+import { addCommandVerbs } from './verbs/command.ts';
 import { addConsentVerbs } from './verbs/consent.ts';
 import { addDemoVerb } from './verbs/demo.ts';
 import { addEnvironmentVerbs } from './verbs/environment.ts';
@@ -58,6 +59,7 @@ export function buildProgram(
   addPostmanVerbs(program, start);
   addRequestVerbs(program, start);
   program.commandsGroup('Tools:');
+  addCommandVerbs(program, start);
   addExchangesVerb(program, start);
   addJwtVerbs(program, start);
   return program;
@@ -80,6 +82,7 @@ Ctrl-C and by SIGTERM.
 Environment:
   HTTPS_PROXY, ALL_PROXY, NO_PROXY                           the way out to the banks
   OBW_SIGNING_PASSPHRASE, OBW_TRANSPORT_PASSPHRASE           of encrypted keys
-  OBW_CLIENT_SECRET                                          of a client that is adopted
+  OBW_CLIENT_SECRET                                          of a client that is adopted, or that a team shares
+  OBW_ALLOWED_COMMANDS                                       digests of commands that openbanking.json may run
   OBW_CUSTOMER_PASSWORD                                      of the customer of consent authorise --headless
 `;

@@ -22,9 +22,10 @@ export async function openWorkspaceOf(
 ): Promise<{ tpp: Tpp; workspace: Workspace }> {
   const tpp = await call.tpp();
   const folder = resolve(call.folder, options.workspace ?? '.');
-  const workspace = await tpp.openWorkspace(folder, {
+  const workspace: Workspace = await tpp.openWorkspace(folder, {
     passphrase: async (purpose, owner) =>
       passphraseIn(call, purpose, owner) ??
+      (await tpp.commandPassphrase(workspace, purpose)) ??
       (await tpp.fileSecretStore(folder, call.environment).get(tpp.passphraseName(purpose, owner))),
   });
   for (const finding of workspace.warnings) call.warn(warning(finding));

@@ -21,14 +21,22 @@ export function keptPassphrase(context: vscode.ExtensionContext, folder: vscode.
 const asking = new Map<string, Promise<string | undefined>>();
 
 /**
- * Asks where none is kept; what was typed is kept for the folder and the purpose. Undefined when the question was dismissed.
+ * Asks where none is kept and the file's own command gives none; what was typed is kept for the folder and the purpose. Undefined when the question was dismissed.
  *
+ * @param command gives the one that the team keeps
  * @param opens a passphrase that does not open its key is not kept but asked for again; without it, any is taken.
  */
-export function askPassphrase(context: vscode.ExtensionContext, folder: vscode.Uri, opens?: Opens): AskPassphrase {
+export function askPassphrase(
+  context: vscode.ExtensionContext,
+  folder: vscode.Uri,
+  opens?: Opens,
+  command: AskPassphrase = async () => undefined,
+): AskPassphrase {
   return async (purpose, owner) => {
     const kept = await keptPassphrase(context, folder)(purpose, owner);
     if (kept !== undefined && (await opens?.(purpose, kept, owner)) !== false) return kept;
+    const told = await command(purpose, owner);
+    if (told !== undefined && (await opens?.(purpose, told, owner)) !== false) return told;
     const key = secretKey(folder, nameOf(purpose, owner));
     const open = asking.get(key);
     if (open) return open;

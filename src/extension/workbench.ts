@@ -4,7 +4,8 @@ import type { Problem } from '../tpp/errors.ts';
 import type { Session } from '../tpp/session.ts';
 import type { ExchangeRecord } from '../tpp/transport/exchange.ts';
 import type { Proxies } from '../tpp/transport/proxy-settings.ts';
-import type { NamedBank, Workspace } from '../tpp/workspace/workspace.ts';
+import type { AskPassphrase, NamedBank, Workspace } from '../tpp/workspace/workspace.ts';
+import { askAllowance } from './allow-command.ts';
 import { type CommandName, commandId } from './contributions/commands.ts';
 import { inEditorWords } from './editor-words.ts';
 import { Exchanges } from './exchanges/exchanges.ts';
@@ -12,7 +13,7 @@ import type { ExchangeNode } from './exchanges/tree.ts';
 import { type Action, leadOf } from './leads.ts';
 import type { BanksNode } from './nodes.ts';
 import { askPassphrase, type Opens } from './passphrase.ts';
-import { showError, showProgress, type Task } from './plain/messages.ts';
+import { showError, showProgress, showWarning, type Task } from './plain/messages.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { secretStorageOf } from './secret-storage.ts';
 import { UnverifiedHosts } from './urls/verification.ts';
@@ -119,8 +120,10 @@ export class Workbench implements vscode.Disposable {
     const tpp = await this.tpp();
     try {
       const opens: Opens = (purpose, passphrase, owner) => tpp.opensKey(folder.fsPath, purpose, passphrase, owner);
-      const passphrase = askPassphrase(this.context, folder, opens);
-      return { folder, name, workspace: await tpp.openWorkspace(folder.fsPath, { passphrase }) };
+      const command: AskPassphrase = (purpose) => tpp.commandPassphrase(workspace, purpose);
+      const passphrase = askPassphrase(this.context, folder, opens, command);
+      const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase, allow: askAllowance });
+      return { folder, name, workspace };
     } catch (thrown) {
       return { folder, name, problem: tpp.problemOf(thrown) };
     }
@@ -152,7 +155,10 @@ export class Workbench implements vscode.Disposable {
       state: tpp.fileStateStore(place.folder.fsPath),
       secrets: secretStorageOf(this.context.secrets, place.folder),
       proxies: this.proxies(tpp),
-      onWarning: ({ message }) => this.log.warn(message),
+      onWarning: ({ code, message, fix }) => {
+        this.log.warn(message);
+        if (code === 'secret_not_stored') void showWarning(`${message} ${fix}`);
+      },
       onExchange: (record) => {
         this.#logExchange(record);
         this.exchanges.add(tpp, record, of);

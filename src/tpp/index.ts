@@ -55,6 +55,7 @@ export {
   clientCredentialsToken,
   consentTokens,
   keptTokens,
+  knownTokens,
   refreshTokens,
   type TokenSet,
 } from './authorization/tokens.ts';
@@ -267,9 +268,11 @@ export { type Identity, identitiesOf, identityOf, pairsOf } from './workspace/id
 export { inspectWorkspaceFile } from './workspace/inspect.ts';
 export { gitFindings, notIgnored, permissionFindings, untrack } from './workspace/key-findings.ts';
 export type { LocatedFinding, QuickFix } from './workspace/located-finding.ts';
+export { allowCommand, listCommands } from './workspace/named-commands.ts';
 export { bankPointer } from './workspace/pointer.ts';
 export { restore } from './workspace/rescue.ts';
 export { addressOf, type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';
+export { commandPassphrase, secretCommandsIn } from './workspace/secret-command.ts';
 export { fileSecretStore } from './workspace/secret-files.ts';
 export {
   clientCredentialsName,

@@ -13,6 +13,7 @@ import { fromShared } from './workspace/clients-schema.ts';
 import { assertSameEnvironment } from './workspace/environment.ts';
 import type { Finding } from './workspace/finding.ts';
 import { isSandbox } from './workspace/profile.ts';
+import { commandSecretStore } from './workspace/secret-command.ts';
 import type { SecretStore } from './workspace/secrets.ts';
 import type { ClientRecord, ConsentRecord, StateStore } from './workspace/state.ts';
 import type { NamedBank, Workspace } from './workspace/workspace.ts';
@@ -65,7 +66,7 @@ export interface SessionOptions {
  * try { await register(session); } finally { await session.close(); }
  */
 export function openSession(options: SessionOptions): Session {
-  const { workspace, state, secrets } = options;
+  const { workspace, state } = options;
   const bank = workspace.bank(options.bank);
   const surroundings = options.surroundings ?? realSurroundings;
   const transport = once(() => options.transport ?? connect(options, bank, surroundings));
@@ -87,9 +88,11 @@ export function openSession(options: SessionOptions): Session {
     told.add(warning.message);
     options.onWarning?.(warning);
   };
+  const { now } = surroundings;
+  const secrets = commandSecretStore({ workspace, bank: bank.name, secrets: options.secrets, state, warn, now });
   const keys = once(async () => {
     const { jwksUri } = await metadata.get();
-    return keySet(await listening.get(), jwksUri, { onFinding: warn, now: surroundings.now });
+    return keySet(await listening.get(), jwksUri, { onFinding: warn, now });
   });
   const statement = once(async () => readSoftwareStatement(await workspace.softwareStatement(bank)));
   return {

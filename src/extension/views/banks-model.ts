@@ -94,7 +94,8 @@ async function tokenTimes(workbench: Workbench, of: BankOf, consent: ConsentReco
   if (consent.authorisedAt === undefined) return undefined;
   const tpp = await workbench.tpp();
   try {
-    const tokens = await tpp.consentTokens(await workbench.session(of), consent);
+    const tokens = await tpp.knownTokens(await workbench.session(of), consent);
+    if (tokens === undefined) return undefined;
     const claim = tokens.id_token && tpp.decodeJwt(tokens.id_token).payload[refreshTokenEnd];
     return {
       accessToken: tokens.expires_at,

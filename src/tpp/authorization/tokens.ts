@@ -76,11 +76,12 @@ export async function forgetClientCredentialsToken(
 
 /**
  * The customer's tokens of a consent, as kept.
+ * @param fresh where a refresh token is about to be used
  * @throws OpenBankingError `token_missing`
  */
-export async function consentTokens(session: Session, consent: ConsentRecord): Promise<TokenSet> {
+export async function consentTokens(session: Session, consent: ConsentRecord, fresh = false): Promise<TokenSet> {
   return (
-    (await readTokens(session, consentTokensName(session.bank.name, consent.consentId))) ??
+    (await readTokens(session, consentTokensName(session.bank.name, consent.consentId), fresh)) ??
     fail({
       code: 'token_missing',
       message: `There is no access token for the consent ${consent.consentId}.`,
@@ -116,7 +117,7 @@ export function isSpent({ expires_at }: TokenSet, now: number): boolean {
  */
 export async function refreshTokens(session: Session, consentId?: string): Promise<TokenSet> {
   const consent = await findConsent(session, consentId);
-  const old = await consentTokens(session, consent);
+  const old = await consentTokens(session, consent, true);
   if (old.refresh_token === undefined) {
     return fail({
       code: 'token_missing',
@@ -224,10 +225,19 @@ export function requireScope(tokens: TokenSet, scope: string, what: string): voi
   });
 }
 
-async function readTokens(session: Session, name: SecretName): Promise<TokenSet | undefined> {
+async function readTokens(session: Session, name: SecretName, fresh?: boolean): Promise<TokenSet | undefined> {
   const here = held.get(session);
   if (here?.has(name)) return here.get(name);
-  return keptTokens(await session.secrets.get(name));
+  return keptTokens(await session.secrets.get(name, fresh));
+}
+
+/** The customer's tokens of a consent as far as they can be had without running a command: for views, which nobody asked to run one. */
+export async function knownTokens(
+  { secrets, bank }: Session,
+  { consentId }: ConsentRecord,
+): Promise<TokenSet | undefined> {
+  const name = consentTokensName(bank.name, consentId);
+  return keptTokens(await (secrets.known ?? secrets.get)(name));
 }
 
 /** The tokens in a text of the secret store; undefined for one that is absent or cannot be read. */

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { authMethods } from '../registration/auth-methods.ts';
 import { identity, path, shortName, signing, softwareStatement, transport, transportPair } from './identity-schema.ts';
+import { secretCommand } from './secret-command-schema.ts';
 
 const loopback = /^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?(\/|$)/i;
 const webUrl = z.string().refine((url) => URL.canParse(url) && (/^https:\/\//i.test(url) || loopback.test(url)), {
@@ -147,6 +148,9 @@ const entryShape = z.strictObject({
   authorizationRequest: authorizationRequest.optional().describe('What the authorisation request holds.'),
   idToken: idToken.optional().describe('Which checks of the id_token are lenient.'),
   messageSigning: messageSigning.optional().describe('How payments are signed (`x-jws-signature`).'),
+  secretCommand: secretCommand
+    .optional()
+    .describe("Where the secrets of this bank's client are, in place of the file's own `secretCommand`."),
   quirks: z.array(z.string()).optional().describe('Names of known oddities to put up with.'),
 });
 
@@ -175,6 +179,11 @@ export const workspaceFile = z.strictObject({
     .optional()
     .describe(
       'Several software statements with their keys, each under the name by which a bank’s `identity` names it, in place of the one at the top.',
+    ),
+  secretCommand: secretCommand
+    .optional()
+    .describe(
+      'Where the team keeps secrets: a program with its arguments, run without a shell once you allowed it, which prints the secret. `{bank}`, `{clientId}`, `{name}` and `{action}` (`get` or `store`) stand for what is wanted.',
     ),
   banks: z.record(shortName, bankEntry).describe('The banks, each under the name by which you call it.'),
 });

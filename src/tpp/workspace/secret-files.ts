@@ -18,13 +18,13 @@ const largestSecret = 16 * 1024;
 export function fileSecretStore(folder: string, environment: NodeJS.ProcessEnv = process.env): SecretStore {
   const absolute = resolve(folder);
   const fileOf = (name: SecretName) => join(absolute, '.openbanking', 'secrets', fileName(name));
+  const given = async (name: SecretName) =>
+    environmentNames(name)
+      .map((variable) => environment[variable])
+      .find((value) => value !== undefined && value !== '');
   return {
-    get: async (name) => {
-      const given = environmentNames(name)
-        .map((variable) => environment[variable])
-        .find((value) => value !== undefined && value !== '');
-      return given ?? readIfThere(fileOf(name), shown(name));
-    },
+    given,
+    get: async (name) => (await given(name)) ?? readIfThere(fileOf(name), shown(name)),
     set: async (name, value) => {
       await ownFolder(absolute, 'secrets');
       await replaceFile(fileOf(name), value, 0o600, shown(name));

@@ -2,13 +2,19 @@
 
 /**
  * A secret's name: what it is, of which bank, of which client or consent. `variable` and `private_key` are of a bank and came from Postman,
- * `request` is of a file of saved requests, `passphrase` of the transport or the signing key.
+ * `request` is of a file of saved requests, `passphrase` of the transport or the signing key, `unstored` is what a `secretCommand` has not
+ * taken yet.
  */
 export type SecretName =
-  `${'client_secret' | 'waiting_client_secret' | 'client_credentials' | 'tokens' | 'variable' | 'private_key' | 'request' | 'passphrase'}/${string}`;
+  `${'client_secret' | 'waiting_client_secret' | 'client_credentials' | 'tokens' | 'variable' | 'private_key' | 'request' | 'passphrase' | 'unstored'}/${string}`;
 
 export interface SecretStore {
-  get(name: SecretName): Promise<string | undefined>;
+  /** @param fresh where it is not enough to know what it was a moment ago */
+  get(name: SecretName, fresh?: boolean): Promise<string | undefined>;
+  /** What the environment gives, which counts before every other place. Absent where none is looked at. */
+  given?(name: SecretName): Promise<string | undefined>;
+  /** As `get`, but what can be had without running a command. Absent where that is the same. */
+  known?(name: SecretName): Promise<string | undefined>;
   set(name: SecretName, value: string): Promise<void>;
   delete(name: SecretName): Promise<void>;
   /** Whether a secret could be set, tried for real. Absent where that cannot be known beforehand. Errors: those of `set`. */
@@ -21,6 +27,11 @@ export const clientCredentialsName = (bank: string, clientId: string, scope: str
 export const consentTokensName = (bank: string, consentId: string): SecretName => `tokens/${bank}/${consentId}`;
 /** A client_secret whose client the bank's answer did not name; no environment variable of clients' secrets stands for it. */
 export const waitingSecretName = (bank: string): SecretName => `waiting_client_secret/${bank}`;
+/** By the bank, as the names of all its secrets are. */
+export function unstoredName(name: SecretName): SecretName {
+  const [kind, bank, ...rest] = name.split('/');
+  return `unstored/${bank}/${kind}/${rest.join('/')}`;
+}
 /** A secret variable of a bank's saved requests. */
 export const variableName = (bank: string, key: string): SecretName => `variable/${bank}/${key}`;
 /** A secret of one file of saved requests. */

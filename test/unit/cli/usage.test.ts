@@ -107,6 +107,8 @@ describe('help', () => {
     'client share',
     'client show',
     'client update',
+    'command allow',
+    'command list',
     'consent authorise',
     'consent create',
     'consent list',

@@ -1,0 +1,232 @@
+/** A team's secrets where its own command keeps them; what that command does not take stays here, so that nothing a bank gave is lost. */
+import { problemOf } from '../errors.ts';
+import type { RunCommand } from './allowed-command.ts';
+import type { Finding } from './finding.ts';
+import type { WorkspaceFile } from './schema.ts';
+import { commandFor, type SecretAction, type SecretCommand } from './secret-command-schema.ts';
+import { type SecretName, type SecretStore, unstoredName } from './secrets.ts';
+import type { StateStore } from './state.ts';
+
+/** Milliseconds for which a secret that the command gave is not asked for again. */
+const memory = 30_000;
+
+/** What the command is told of a secret, by these names in its arguments and as `OBW_SECRET_…` in its environment. */
+interface Told {
+  kind: 'client_secret' | 'tokens' | 'signing_passphrase' | 'transport_passphrase';
+  bank: string;
+  clientId: string;
+  consentId: string;
+}
+
+export interface CommandSecrets {
+  workspace: { file: WorkspaceFile; run: RunCommand };
+  bank: string;
+  /** The editor's SecretStorage, or files and the environment. */
+  secrets: SecretStore;
+  /** Which client a consent is of. */
+  state: StateStore;
+  warn(warning: Finding): void;
+  now(): number;
+}
+
+/**
+ * The secrets of a bank by its `secretCommand`, else that of the whole file; the same store where there is neither. A secret is looked for in
+ * the environment, then by the command, then in the store. Client secrets and, where the command can store, customers' tokens are the
+ * command's; everything else stays in the store.
+ *
+ * Errors of `get`: `command_not_allowed`, `command_failed`, where the store has nothing either. `set` does not fail for the command.
+ */
+export function commandSecretStore(options: CommandSecrets): SecretStore {
+  const { workspace, bank, secrets, state, warn, now } = options;
+  const setting = settingOf(workspace.file, bank);
+  if (setting === undefined) return secrets;
+  const known = new Map<SecretName, { value: string | undefined; at: number }>();
+  const canStore = commandFor(setting.command, 'store') !== undefined;
+  const isCommands = (name: SecretName): boolean =>
+    name.startsWith('client_secret/') || (canStore && name.startsWith('tokens/'));
+  const run = async (action: SecretAction, name: SecretName, input?: string) =>
+    call(workspace.run, setting, action, await toldOf(name, state), input);
+  const remember = (name: SecretName, value: string | undefined) => {
+    known.set(name, { value, at: now() });
+    return value;
+  };
+  /** What the command gives, or gave a moment ago. */
+  const given = async (name: SecretName, fresh = false): Promise<string | undefined> => {
+    const before = known.get(name);
+    if (before && !fresh && Math.abs(now() - before.at) < memory) return before.value;
+    return remember(name, await run('get', name));
+  };
+  const keepHere = async (name: SecretName, value: string, why: string) => {
+    await secrets.set(unstoredName(name), value);
+    warn({
+      severity: 'warning',
+      code: 'secret_not_stored',
+      message: `${wordsOf(name)} could not be handed to ${setting.member} and is kept here: ${why}`,
+      fix: canStore
+        ? 'It is used from here, and handed over as soon as the command takes it.'
+        : 'Put it where the command finds it; it is used from here until then.',
+    });
+  };
+  const store = async (name: SecretName, value: string): Promise<void> => {
+    await run('store', name, value);
+    remember(name, value);
+    await secrets.delete(unstoredName(name));
+    // A copy of before the command had it.
+    await secrets.delete(name);
+  };
+  /** What the command has not taken yet, which is newer than what it has. It is offered anew, at most every so often. */
+  const unstored = async (name: SecretName): Promise<string | undefined> => {
+    const value = await secrets.get(unstoredName(name));
+    if (value === undefined) return undefined;
+    const tried = known.get(unstoredName(name));
+    if (tried && Math.abs(now() - tried.at) < memory) return value;
+    remember(unstoredName(name), value);
+    try {
+      if (canStore) await store(name, value);
+      else if ((await given(name, true)) === value) await secrets.delete(unstoredName(name));
+    } catch {
+      // It was told when it was kept.
+    }
+    return value;
+  };
+  return {
+    ...secrets,
+    get: async (name, fresh) => {
+      if (!isCommands(name)) return secrets.get(name);
+      const first = (await secrets.given?.(name)) ?? (await unstored(name));
+      if (first !== undefined) return first;
+      try {
+        return (await given(name, fresh)) ?? (await secrets.get(name));
+      } catch (thrown) {
+        const here = await secrets.get(name);
+        if (here === undefined) throw thrown;
+        const { code, message, try: fix } = problemOf(thrown);
+        warn({ severity: 'warning', code, message: `${message} What is kept here was used.`, fix });
+        return here;
+      }
+    },
+    known: async (name) =>
+      isCommands(name)
+        ? ((await secrets.get(unstoredName(name))) ?? known.get(name)?.value ?? secrets.get(name))
+        : secrets.get(name),
+    set: async (name, value) => {
+      if (!isCommands(name)) return secrets.set(name, value);
+      known.delete(unstoredName(name));
+      if (!canStore) return keepHere(name, value, 'it has no command to store with.');
+      try {
+        const isNew = name.startsWith('tokens/') || (await given(name).catch(() => undefined)) !== value;
+        if (isNew) await store(name, value);
+      } catch (thrown) {
+        await keepHere(name, value, problemOf(thrown).message);
+      }
+    },
+    delete: async (name) => {
+      await secrets.delete(name);
+      if (!isCommands(name)) return;
+      await secrets.delete(unstoredName(name));
+      // A client's secret is the team's: its vault is its own to clear.
+      if (!name.startsWith('tokens/')) return;
+      try {
+        if ((await given(name)) !== undefined) await run('store', name, '');
+        remember(name, undefined);
+      } catch (thrown) {
+        const { code, message, try: fix } = problemOf(thrown);
+        warn({ severity: 'warning', code, message: `${wordsOf(name)} may still be stored: ${message}`, fix });
+      }
+    },
+  };
+}
+
+/** The passphrase of a key by the file's own `secretCommand`; undefined where there is none. Errors: `command_not_allowed`, `command_failed` */
+export async function commandPassphrase(
+  { file, run }: CommandSecrets['workspace'],
+  purpose: 'signing' | 'transport',
+): Promise<string | undefined> {
+  const { secretCommand: command } = file;
+  if (command === undefined) return undefined;
+  const told: Told = { kind: `${purpose}_passphrase`, bank: '', clientId: '', consentId: '' };
+  return call(run, { command, member: 'secretCommand' }, 'get', told);
+}
+
+interface Setting {
+  command: SecretCommand;
+  /** Where it stands. */
+  member: string;
+}
+
+function settingOf({ banks, secretCommand }: WorkspaceFile, bank: string): Setting | undefined {
+  const own = Object.hasOwn(banks, bank) ? banks[bank]?.secretCommand : undefined;
+  if (own !== undefined) return { command: own, member: `banks.${bank}.secretCommand` };
+  return secretCommand && { command: secretCommand, member: 'secretCommand' };
+}
+
+/** Every argument list of the file, with the member that has it. */
+export function secretCommandsIn({ banks, secretCommand }: WorkspaceFile) {
+  const settings = [
+    ...(secretCommand ? [{ command: secretCommand, member: 'secretCommand' }] : []),
+    ...Object.keys(banks).flatMap((bank) => {
+      const command = banks[bank]?.secretCommand;
+      return command ? [{ command, member: `banks.${bank}.secretCommand` }] : [];
+    }),
+  ];
+  return settings.flatMap((setting) => {
+    if (Array.isArray(setting.command)) return [{ member: setting.member, command: setting.command }];
+    const { get, store } = setting.command;
+    return [
+      { member: memberFor(setting, 'get'), command: get },
+      ...(store ? [{ member: memberFor(setting, 'store'), command: store }] : []),
+    ];
+  });
+}
+
+const memberFor = ({ command, member }: Setting, action: SecretAction): string =>
+  Array.isArray(command) ? member : `${member}.${action}`;
+
+async function call(
+  run: RunCommand,
+  setting: Setting,
+  action: SecretAction,
+  { kind, bank, clientId, consentId }: Told,
+  input?: string,
+): Promise<string | undefined> {
+  const command = commandFor(setting.command, action);
+  if (command === undefined) return undefined;
+  const name = consentId === '' ? kind : `${kind}.${consentId}`;
+  const output = await run(
+    { member: memberFor(setting, action), command },
+    {
+      values: present({ action, kind, name, bank, clientId, consentId }),
+      environment: {
+        OBW_SECRET_ACTION: action,
+        OBW_SECRET_KIND: kind,
+        OBW_SECRET_NAME: name,
+        OBW_SECRET_BANK: bank,
+        OBW_SECRET_CLIENT_ID: clientId,
+        OBW_SECRET_CONSENT_ID: consentId,
+      },
+      input,
+    },
+  );
+  const secret = output.toString('utf8').replace(/\r?\n$/, '');
+  return secret === '' || action === 'store' ? undefined : secret;
+}
+
+/** What a secret has none of is not filled in: the command is then refused by the tool that it calls, or told by its environment. */
+const present = (values: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(Object.entries(values).filter(([, value]) => value !== ''));
+
+async function toldOf(name: SecretName, state: StateStore): Promise<Told> {
+  const [kind, bank = '', ...rest] = name.split('/');
+  const id = rest.join('/');
+  if (kind !== 'tokens') return { kind: 'client_secret', bank, clientId: id, consentId: '' };
+  const { consents } = await state.read();
+  const consent = consents.find((each) => each.bank === bank && each.consentId === id);
+  return { kind, bank, clientId: consent?.clientId ?? '', consentId: id };
+}
+
+function wordsOf(name: SecretName): string {
+  const [kind, , ...rest] = name.split('/');
+  return kind === 'tokens'
+    ? `The tokens of the consent ${rest.join('/')}`
+    : `The secret of the client ${rest.join('/')}`;
+}
