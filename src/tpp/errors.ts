@@ -130,7 +130,7 @@ export const errorCodes = [
 
 export type ErrorCode = (typeof errorCodes)[number];
 
-/** What a problem is about, as far as it is known: for a surface that shows it at its place, or leads on from there. */
+/** What a problem is about, as far as it is known: for a surface that leads on from there. */
 export interface About {
   /** Its name in openbanking.json. */
   bank?: string;
@@ -138,8 +138,6 @@ export interface About {
   consentId?: string;
   /** Host and port. */
   host?: string;
-  /** A place in a file, both from 1. */
-  place?: { file: string; line: number; column: number };
 }
 
 /** What the caller gets to know about a failure. `message` says what happened, `try` and `remedies` what to do about it. */

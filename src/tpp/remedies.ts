@@ -5,6 +5,7 @@ export type Remedy =
   | { do: 'createWorkspaceFile' }
   | { do: 'chooseWorkspaceFolder' }
   | { do: 'chooseBank'; banks: readonly string[] }
+  /** At the fault; `file` is absolute, line and column count from 1. */
   | { do: 'openFile'; file: string; line: number; column: number }
   | { do: 'givePassphrase' }
   /** Puts back what a full disk did not take; `file` is where it was kept. */

@@ -175,7 +175,8 @@ describe('obw check urls', () => {
     const { findings } = JSON.parse(ended.stdout);
     const codes = findings.map(({ code }: { code: string }) => code);
     expect(codes).toEqual(expect.arrayContaining(['tcp_failed', 'differs_from_discovery', 'certificate_not_asked']));
-    for (const { severity, fix } of findings) if (severity !== 'information') expect(fix).toMatch(/\S\.$/);
+    for (const { severity, fix } of findings)
+      if (severity !== 'information') expect(fix).toMatch(/\S\.$|Commands?: obw \S/);
   });
 });
 

@@ -18,7 +18,6 @@ import type {
 import { clientName, statusText } from './bank-words.ts';
 import { type Clock, clocksOf, hasExpired } from './clocks.ts';
 import { needOf } from './needs.ts';
-import { positionIn } from './problem-position.ts';
 
 /** Reads a consent's accounts at the bank; its argument is an {@link UnreadNode}. Not for menus. */
 export const readAccountsCommand = '_openBanking.readAccounts';
@@ -91,8 +90,9 @@ function problemItem({ problem, file }: ProblemNode): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(problem.message));
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'problem';
-  const { line, character } = positionIn(problem.message);
-  const selection = new vscode.Range(line, character, line, character);
+  const fault = problem.remedies?.find((remedy) => remedy.do === 'openFile');
+  const position = new vscode.Position((fault?.line ?? 1) - 1, (fault?.column ?? 1) - 1);
+  const selection = new vscode.Range(position, position);
   item.command = { command: 'vscode.open', title: vscode.l10n.t('Open File'), arguments: [file, { selection }] };
   return item;
 }

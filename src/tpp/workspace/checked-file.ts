@@ -17,6 +17,8 @@ export interface Fault {
 /** A kind of file. */
 export interface CheckedFile<T> {
   name: string;
+  /** Absolute, for whoever opens it where a fault is; absent where nobody knows. */
+  path?: string;
   schema: z.ZodType<T>;
   code: 'workspace_invalid' | 'clients_file_invalid';
   /** What the members tell of one another, whatever their shapes: a path and what stands after it in a sentence. */
@@ -51,7 +53,7 @@ export function parseChecked<T>(text: string, file: CheckedFile<T>): T {
   return checked.data;
 }
 
-type Named = Pick<CheckedFile<unknown>, 'name' | 'code'>;
+type Named = Pick<CheckedFile<unknown>, 'name' | 'path' | 'code'>;
 
 function treeOf(text: string, errors: ParseError[], file: Named): Node | undefined {
   if (text.length > longest) {
@@ -158,17 +160,25 @@ function sentence(code: string): string {
   return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
-function invalid(text: string, faults: readonly Fault[], advice: string, { name, code }: Named): never {
-  const shown = faults.toSorted((a, b) => a.offset - b.offset).slice(0, 5);
+function invalid(text: string, faults: readonly Fault[], advice: string, { name, path, code }: Named): never {
+  const shown = faults
+    .toSorted((a, b) => a.offset - b.offset)
+    .slice(0, 5)
+    .map(({ offset, what }) => ({ ...placeOf(text, offset), what }));
   const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
+  const [first] = shown;
   return fail({
     code,
-    message: `${name} is not valid: ${shown.map(({ offset, what }) => `${place(text, offset)} ${what}`).join('; ')}${more}.`,
+    message: `${name} is not valid: ${shown.map(({ line, column, what }) => `${line}:${column} ${what}`).join('; ')}${more}.`,
     try: advice,
+    ...(first &&
+      path !== undefined && {
+        remedies: [{ do: 'openFile', file: path, line: first.line, column: first.column }],
+      }),
   });
 }
 
-function place(text: string, offset: number): string {
+function placeOf(text: string, offset: number): { line: number; column: number } {
   const before = text.slice(0, offset).split(/\r\n|\r|\n/);
-  return `${before.length}:${(before.at(-1)?.length ?? 0) + 1}`;
+  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
 }

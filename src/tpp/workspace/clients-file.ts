@@ -9,9 +9,11 @@ import { replaceFile } from './own-folder.ts';
 
 export const clientsFileName = 'openbanking.clients.json';
 
-/** @throws OpenBankingError `clients_file_invalid`, with each fault as `line:column what` */
-export function parseClientsFile(text: string): ClientsFile {
-  return parseChecked(text, { name: clientsFileName, schema: clientsFile, code: 'clients_file_invalid' });
+/** @param path where it is, absolute
+ * @throws OpenBankingError `clients_file_invalid`, with each fault as `line:column what`
+ */
+export function parseClientsFile(text: string, path?: string): ClientsFile {
+  return parseChecked(text, { name: clientsFileName, path, schema: clientsFile, code: 'clients_file_invalid' });
 }
 
 /** The file of a folder. Errors of its calls: `clients_file_invalid`, `file_unreadable`, `file_not_writable`, `disk_full`. */
@@ -40,7 +42,7 @@ export function sharedClientsIn(folder: string): SharedClients {
     return known;
   };
   const clientsIn = (whole: string | undefined): ClientsFile['clients'] =>
-    whole === undefined ? {} : parseClientsFile(whole.replace(/^\ufeff/, '')).clients;
+    whole === undefined ? {} : parseClientsFile(whole.replace(/^\ufeff/, ''), file).clients;
   const change = async (edit: (clients: ClientsFile['clients']) => [string, SharedClient | undefined] | undefined) => {
     const before = await readIfThere(file, clientsFileName);
     const edited = edit(clientsIn(before));

@@ -1,6 +1,6 @@
 /** `openbanking.json` from text to a checked value; what is wrong is said with line and column. */
 
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Node } from 'jsonc-parser';
 import { type Fault, nodeAt, parseChecked, spell } from './checked-file.ts';
 import { isWithin } from './files.ts';
@@ -19,6 +19,7 @@ export const workspaceFileName = 'openbanking.json';
 export function parseWorkspace(text: string, folder: string): WorkspaceFile {
   return parseChecked(text, {
     name: workspaceFileName,
+    path: join(folder, workspaceFileName),
     schema: workspaceFile,
     code: 'workspace_invalid',
     whatever: identityFaults,

@@ -3,7 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { AccountMemory } from '../../../src/extension/accounts/memory.ts';
 import { groupsOf } from '../../../src/extension/views/account-groups.ts';
 import { clocksOf, distance, hasExpired } from '../../../src/extension/views/clocks.ts';
-import { positionIn } from '../../../src/extension/views/problem-position.ts';
 import { changedItems, type Drawn } from '../../../src/extension/views/tree-changes.ts';
 import { statusOf } from '../../../src/tpp/consents/status.ts';
 import { consentTold } from '../../support/consents.ts';
@@ -114,17 +113,6 @@ describe('what is drawn again', () => {
     ['everything, when the first level changed', tree([]), [leaf('other')], undefined],
   ])('%s', (_, before, after, expected) => {
     expect(changedItems(before, after)).toEqual(expected);
-  });
-});
-
-describe('where a fault is', () => {
-  it.each([
-    ['openbanking.json is not valid: 3:5 unknown member "bank"; 9:1 x.', { line: 2, character: 4 }],
-    ['openbanking.json is not valid: 1:1 the file is empty.', { line: 0, character: 0 }],
-    ['The file cannot be read.', { line: 0, character: 0 }],
-    ['It was at 12:30 o’clock.', { line: 0, character: 0 }],
-  ])('%s', (message, position) => {
-    expect(positionIn(message)).toEqual(position);
   });
 });
 

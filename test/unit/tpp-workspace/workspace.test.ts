@@ -280,9 +280,12 @@ describe('openbanking.json', () => {
         .replace('"softwareStatement"', '"singing": 1,\r\n  "softwareStatement"')
         .replace('"https://auth1', '1, "x": "'),
     );
-    await expect(openWorkspace(folder)).rejects.toThrow(
-      /2:3 unknown member "singing".*22:20 banks\.sandbox\.discovery must be.*22:23 unknown member "x"/,
-    );
+    await expect(openWorkspace(folder)).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /2:3 unknown member "singing".*22:20 banks\.sandbox\.discovery must be.*22:23 unknown member "x"/,
+      ),
+      problem: { remedies: [{ do: 'openFile', file: join(folder, 'openbanking.json'), line: 2, column: 3 }] },
+    });
   });
 });
 
