@@ -1,5 +1,6 @@
 /** Account access consents: made, read and deleted by the TPP that they belong to (Read/Write API, Account Access Consents). */
 import { randomUUID } from 'node:crypto';
+import type { OBReadConsent1 } from '../../standard/made/types.ts';
 import { Refusal } from '../api/errors.ts';
 import { type Asked, ofClient, type Writers } from '../api/resource.ts';
 import type { Access } from '../http/state.ts';
@@ -30,7 +31,7 @@ export const consentCreation = ofClient({
       status: 'AwaitingAuthorisation',
       createdAt: now,
       statusUpdatedAt: now,
-      ...readConsentBody(body, now),
+      ...readConsentBody(body as OBReadConsent1, now),
     };
     await putConsent(store, consent);
     return { it: consent, links: { Self: `${base}/account-access-consents/${consent.consentId}` } };

@@ -5,7 +5,7 @@ import { type Answer, bytesAnswer, jsonAnswer, nothing } from './answer.ts';
 import { Refusal } from './errors.ts';
 import { KeptPages } from './kept-pages.ts';
 import { operationTree, type Place } from './operation-tree.ts';
-import { demandIdempotencyKey, demandSignature, jsonBody } from './request-parts.ts';
+import { demandDefinition, demandIdempotencyKey, demandSignature, jsonBody } from './request-parts.ts';
 import type { Asked, Document, Resource } from './resource.ts';
 
 /** A request whose token was found, apart from any web framework. */
@@ -52,7 +52,7 @@ interface Offer<Bank, Consent> {
 /**
  * Makes an API's admission. A request is refused by the first of these that is wrong: path (404), method (405 with `Allow`), the token's kind
  * and scope, the consent, its permissions (403), the body's format and its JSON (415, 413, 400), the signature and the idempotency key where
- * the row wants them (400). Then the resource is asked, its version's writer writes what it gave, and the row says the status.
+ * the row wants them, the body by its definition (400). Then the resource is asked, its version's writer writes what it gave, and the row says the status.
  * @param operations The standard's rows
  * @throws Error for a resource that no row has, or whose kind of token is another than its row's
  */
@@ -69,13 +69,16 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
     const { operation, resource } = offerFor(place, request.method);
     demandToken(operation, access);
     const run = await runnerFor(offered, operation, resource, access);
-    const body = operation.in[version]?.request === undefined ? undefined : await jsonBody(request);
+    const definition = operation.in[version]?.request;
+    const body = definition === undefined ? undefined : await jsonBody(request);
     demandSignature(operation, request);
     demandIdempotencyKey(operation, request);
+    if (definition !== undefined) demandDefinition(definition, body);
     const { params = {} } = place ?? {};
     const outcome = await run({ version, access, params, query: request.query, body, base });
     if (outcome === undefined) return nothing;
-    const self = () => `${base}${operation.path.replace(/\{(\w+)\}/g, (_, name: string) => params[name] ?? '')}`;
+    const self = () =>
+      `${base}${operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))}`;
     const [status = 200] = operation.ok;
     if ('written' in outcome) return jsonAnswer(status, whole(outcome, self));
     const key = `${operation.path} ${outcome.as}`;
@@ -98,30 +101,30 @@ function offersOf<Bank, Consent>(
   operations: readonly Operation[],
 ): Offer<Bank, Consent>[] {
   const rows = operations.filter((operation) => operation.api === api && operation.in[version] !== undefined);
-  const unknown = new Set(Object.keys(resources));
-  const offers = rows.map((operation): Offer<Bank, Consent> => {
-    const key = `${api} ${operation.verb} ${operation.path}`;
+  const known = new Set(operations.map(keyOf));
+  const unknown = Object.keys(resources).find((key) => !known.has(key));
+  if (unknown !== undefined) throw new Error(`The standard has no ${unknown}`);
+  return rows.map((operation): Offer<Bank, Consent> => {
+    const key = keyOf(operation);
     const resource = resources[key];
     if (resource === undefined) return { operation };
-    unknown.delete(key);
-    if (resource.token !== operation.token) throw new Error(`${key} is for the ${operation.token}’s token`);
+    if (resource.token !== operation.token) throw new Error(`${key} wants the token of a ${operation.token}`);
     if (!resource.versions.includes(version)) return { operation };
     const absent = resource.absent?.(bank);
     return absent === undefined ? { operation, resource } : { operation, absent };
   });
-  const [first] = unknown;
-  if (first !== undefined) throw new Error(`The standard has no ${first} in ${version}`);
-  return offers;
 }
+
+const keyOf = ({ api, verb, path }: Operation): string => `${api} ${verb} ${path}`;
 
 /** @throws Refusal 404, 405 */
 function offerFor<Bank, Consent>(
   place: Place<Offer<Bank, Consent>> | undefined,
   method: string,
 ): { operation: Operation; resource: Resource<Bank, Consent> } {
-  const all = [...(place?.entries.values() ?? [])];
   const found = place?.entries.get((method === 'HEAD' ? 'GET' : method) as Verb);
   if (found?.resource !== undefined) return { operation: found.operation, resource: found.resource };
+  const all = [...(place?.entries.values() ?? [])];
   const allowed = all.filter(({ resource }) => resource !== undefined);
   if (allowed.length === 0) {
     const absent = all.find((offer) => offer.absent !== undefined)?.absent;

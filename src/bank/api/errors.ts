@@ -62,7 +62,7 @@ export class Refusal extends Error {
 }
 
 /** At most so many faults are listed: a body of a megabyte can have more. */
-const mostFaults = 20;
+export const mostFaults = 20;
 
 /**
  * The body of an error answer (OBErrorResponse1).

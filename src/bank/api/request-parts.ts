@@ -1,8 +1,11 @@
-/** The parts of a request that a row asks for: a JSON body, a signature, an idempotency key. */
+/** The parts of a request that a row asks for: a JSON body as its definition has it, a signature, an idempotency key. */
+import { eachFault } from '../../standard/check.ts';
+import type { Fault as Oddity } from '../../standard/check-run.ts';
 import type { Operation } from '../../standard/operation.ts';
+import { tables } from '../../standard/tables.ts';
 import { BodyTooLarge } from '../http/state.ts';
 import type { Incoming } from './admission.ts';
-import { Refusal } from './errors.ts';
+import { type ErrorCode, type Fault, mostFaults, Refusal } from './errors.ts';
 import { parseJson } from './json.ts';
 
 /**
@@ -63,4 +66,37 @@ export function demandIdempotencyKey({ idempotent }: Operation, { header }: Pick
   if (key.length <= 40 && key.trim() === key) return;
   const message = 'An idempotency key has 40 characters at most, and no blank at either end.';
   throw new Refusal(400, { code: 'UK.OBIE.Header.Invalid', message, path: idempotencyHeader });
+}
+
+/**
+ * Refuses a body for all that its definition does not allow, and for members that it does not name: nobody asks for what cannot be done. A value
+ * beside an open set is let through.
+ * @param definition a name of the standard's tables
+ * @throws Refusal 400
+ */
+export function demandDefinition(definition: string, body: unknown): void {
+  const faults: Fault[] = [];
+  eachFault(body, definition, tables(), (oddity) => {
+    const { rule, allowed } = oddity.demand;
+    if ((rule === 'unknown' || !allowed) && faults.length < mostFaults) faults.push(faultOf(oddity));
+  });
+  const [first, ...rest] = faults;
+  if (first !== undefined) throw new Refusal(400, first, ...rest);
+}
+
+function faultOf({ demand: { rule, wanted }, path, depth, value, member }: Oddity): Fault {
+  const place = placeOf(member === undefined ? path.slice(0, depth) : [...path.slice(0, depth), member]);
+  const say = (code: ErrorCode, message: string): Fault => ({ code, message, path: place });
+  if (rule === 'required') return say('UK.OBIE.Field.Missing', `${place} is missing.`);
+  if (rule === 'unknown') return say('UK.OBIE.Field.Unexpected', 'The standard has no such member here.');
+  const code = rule === 'format' ? 'UK.OBIE.Field.InvalidDate' : 'UK.OBIE.Field.Invalid';
+  return say(code, `This has to be ${wanted(value)}.`);
+}
+
+/** As in `Data.Permissions[2]`. */
+function placeOf(path: readonly (string | number)[]): string {
+  return path.reduce<string>((text, part) => {
+    if (typeof part === 'number') return `${text}[${part}]`;
+    return text === '' ? part : `${text}.${part}`;
+  }, '');
 }

@@ -11,7 +11,7 @@ export interface Asked {
   readonly params: Readonly<Record<string, string>>;
   /** The raw query string, without the question mark. */
   readonly query: string;
-  /** The body as JSON has it; undefined where the operation takes none. */
+  /** The body as JSON has it and as its definition in the version asked has it; undefined where the operation takes none. */
   readonly body: unknown;
   /** Base URL of the API that was asked, no trailing slash: links begin with it. */
   readonly base: string;

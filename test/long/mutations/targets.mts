@@ -61,12 +61,7 @@ export const targets: Target[] = [
   },
   { file: 'src/bank/authorization/access.ts', tests: ['test/unit/bank-authorization/access'] },
   { file: 'src/bank/accounts/permissions.ts', tests: ['test/unit/bank-accounts'] },
-  {
-    file: 'src/bank/accounts/consent-body.ts',
-    tests: ['test/unit/bank-accounts'],
-    equivalent: {
-      "issue.code === 'invalid_value' → false": 'the same fault in other words',
-      "issue.code === 'invalid_type' → (issue.code) !== ('invalid_type')": 'the same fault in other words',
-    },
-  },
+  { file: 'src/bank/accounts/consent-body.ts', tests: ['test/unit/bank-accounts'] },
+  { file: 'src/bank/api/admission.ts', tests: ['test/unit/bank-api'] },
+  { file: 'src/bank/api/operation-tree.ts', tests: ['test/unit/bank-api'] },
 ];
