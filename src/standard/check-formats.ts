@@ -15,14 +15,13 @@ function text(form: (value: string) => Form, wanted: string): Format {
 const whole = (value: unknown, bound: number): Form =>
   typeof value !== 'number' || (Number.isInteger(value) && value >= -bound && value < bound) ? 'good' : 'bad';
 
-const fullDateTime = /^(\d{4}-\d\d-\d\d)[Tt](\d\d:\d\d:\d\d)(?:\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const fullDateTime = /^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const someDateTime = /^(\d{4}-\d\d-\d\d)(?:[Tt ](\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?([Zz]|[+-]\d\d(?::?\d\d)?)?)?$/;
 
 function dateTime(value: string): Form {
-  const full = fullDateTime.exec(value);
-  if (full && isDate(full[1]) && isTime(full[2], full[3])) return 'good';
-  const some = someDateTime.exec(value);
-  return some && isDate(some[1]) && isTime(some[2], some[3]) && !full ? 'loose' : 'bad';
+  if (fullDateTime.test(value)) return isDate(value) && isTime(value, 11, offsetOf(value)) ? 'good' : 'bad';
+  const [, day, time = '00:00:00', zone = 'Z'] = someDateTime.exec(value) ?? [];
+  return day !== undefined && isDate(day) && isTime(`${time}:00`, 0, looseOffset(zone)) ? 'loose' : 'bad';
 }
 
 function date(value: string): Form {
@@ -30,33 +29,48 @@ function date(value: string): Form {
   return dateTime(value) === 'bad' ? 'bad' : 'loose';
 }
 
-const fullTime = /^(\d\d:\d\d:\d\d)(?:\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const fullTime = /^\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
 const someTime = /^(\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?([Zz]|[+-]\d\d(?::?\d\d)?)?$/;
 
 function time(value: string): Form {
-  const full = fullTime.exec(value);
-  if (full) return isTime(full[1], full[2]) ? 'good' : 'bad';
-  const some = someTime.exec(value);
-  return some && isTime(some[1], some[2]) ? 'loose' : 'bad';
+  if (fullTime.test(value)) return isTime(value, 0, offsetOf(value)) ? 'good' : 'bad';
+  const [, some, zone = 'Z'] = someTime.exec(value) ?? [];
+  return some !== undefined && isTime(`${some}:00`, 0, looseOffset(zone)) ? 'loose' : 'bad';
 }
 
-/** A day of the calendar, written YYYY-MM-DD. */
-function isDate(value = ''): boolean {
-  const [year = 0, month = 0, day = 0] = value.split('-').map(Number);
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
-  return day >= 1 && day <= days;
+/** Two digits as a number; a page of transactions has a thousand dates, so no piece is cut out. */
+const two = (text: string, at: number): number => text.charCodeAt(at) * 10 + text.charCodeAt(at + 1) - 528;
+
+const days = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
+/** Whether a text begins with a day of the calendar, written YYYY-MM-DD. */
+function isDate(text: string): boolean {
+  const year = two(text, 0) * 100 + two(text, 2);
+  const month = two(text, 5);
+  const day = two(text, 8);
+  const leap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  return day >= 1 && day <= (days[month] ?? 0) + (leap ? 1 : 0);
 }
 
-/** A time of day, leap seconds at the end of a day in UTC. */
-function isTime(value = '00:00', zone = 'Z'): boolean {
-  const [hour = 0, minute = 0, second = 0] = value.split(':').map(Number);
-  const offset = /^([+-])(\d\d):?(\d\d)?$/.exec(zone);
-  const [hours, minutes] = [Number(offset?.[2] ?? 0), Number(offset?.[3] ?? 0)];
-  if (hour > 23 || minute > 59 || hours > 23 || minutes > 59) return false;
-  if (second < 60) return true;
-  const away = (hours * 60 + minutes) * (offset?.[1] === '-' ? -1 : 1);
-  return second === 60 && (hour * 60 + minute - away + 1440) % 1440 === 1439;
+/** Minutes that the zone at the end of a text is ahead of UTC; undefined where there is no such zone. */
+function offsetOf(text: string): number | undefined {
+  const at = text.length - 6;
+  const sign = text.charAt(at);
+  if (sign !== '+' && sign !== '-') return 0;
+  const [hours, minutes] = [two(text, at + 1), two(text, at + 4)];
+  if (hours > 23 || minutes > 59) return undefined;
+  return (hours * 60 + minutes) * (sign === '-' ? -1 : 1);
+}
+
+/** The same of `+01` and `+0100`. */
+const looseOffset = (zone: string): number | undefined =>
+  zone.length === 1 ? 0 : offsetOf(`${zone.slice(0, 3)}:${zone.slice(3).replace(':', '') || '00'}`);
+
+/** A time of day, written hh:mm:ss; leap seconds are at the end of a day in UTC. */
+function isTime(text: string, at: number, offset: number | undefined): boolean {
+  const [hour, minute, second] = [two(text, at), two(text, at + 3), two(text, at + 6)];
+  if (hour > 23 || minute > 59 || offset === undefined) return false;
+  return second < 60 || (second === 60 && (hour * 60 + minute - offset + 1440) % 1440 === 1439);
 }
 
 /** RFC 3986, `URI`. */
