@@ -1,14 +1,7 @@
 /** Definitions as functions: each is made into closures once, at its first use. */
-import { formats } from './check-formats.ts';
 import { type Check, type Demand, newRun, type Run, tell } from './check-run.ts';
-import {
-  lengthInWords,
-  listInWords,
-  membersInWords,
-  patternInWords,
-  rangeInWords,
-  typeInWords,
-} from './check-wanted.ts';
+import { scalarCheck } from './check-scalar.ts';
+import { listInWords, membersInWords, thingInWords, typeInWords } from './check-wanted.ts';
 import type { Schema, Tables } from './schema.ts';
 
 /** What a checker reads of the tables. */
@@ -118,7 +111,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     const wanted = () => membersInWords(known);
     const unknown: Demand = { rule: 'unknown', grade: 'hint', wanted, known, ...(!closed && { allowed: true }) };
     const absences = required.map((name): [string, Demand] => {
-      const words = (of: Schema | undefined) => () => typeInWords(resolved(of));
+      const words = (of: Schema | undefined) => () => thingInWords(resolved(of));
       return [name, { rule: 'required', grade: 'breach', wanted: words(properties[name]) }];
     });
     const amount: Demand = {
@@ -156,7 +149,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
 
   function choiceCheck(choices: readonly Schema[], part: boolean): Check {
     const checks = choices.map((each) => compile(each, part));
-    const wanted = () => `either ${choices.map((each) => typeInWords(resolved(each))).join(', or ')}`;
+    const wanted = () => `either ${choices.map((each) => thingInWords(resolved(each))).join(', or ')}`;
     const demand: Demand = { rule: 'choice', grade: 'breach', wanted };
     return (value, run) => {
       const fitting = checks.filter((check) => fits(check, value, run));
@@ -195,7 +188,7 @@ function all(checks: readonly Check[]): Check {
 function typed(schema: Schema, rest: Check): Check {
   const { type } = schema;
   if (type === undefined) return rest;
-  const demand: Demand = { rule: 'type', grade: 'breach', wanted: () => typeInWords(schema) };
+  const demand: Demand = { rule: 'type', grade: 'breach', wanted: () => typeInWords({ type }) };
   const is = types[type];
   return (value, run) => {
     if (is(value)) rest(value, run);
@@ -211,90 +204,3 @@ const types: Readonly<Record<NonNullable<Schema['type']>, (value: unknown) => bo
   number: Number.isFinite,
   boolean: (value) => typeof value === 'boolean',
 };
-
-/** What is asked of a single value; of several things that are wrong with it the first is told. */
-function scalarCheck(schema: Schema): Check | undefined {
-  const tests = [enumTest, patternTest, formatTest, lengthTest, rangeTest, openTest].flatMap(
-    (make) => make(schema) ?? [],
-  );
-  const [first, second] = tests;
-  if (first === undefined) return undefined;
-  if (second === undefined) {
-    return (value, run) => {
-      const demand = first(value);
-      if (demand) tell(run, demand, value);
-    };
-  }
-  return (value, run) => {
-    for (const test of tests) {
-      const demand = test(value);
-      if (demand === undefined) continue;
-      tell(run, demand, value);
-      return;
-    }
-  };
-}
-
-type Test = (value: unknown) => Demand | undefined;
-
-function enumTest({ enum: values }: Schema): Test | undefined {
-  if (!values) return undefined;
-  const known = values.map(String);
-  const demand: Demand = { rule: 'enum', grade: 'breach', wanted: () => membersInWords(known), known };
-  const set: ReadonlySet<unknown> = new Set(values);
-  return (value) => (set.has(value) ? undefined : demand);
-}
-
-function openTest({ 'x-values': known }: Schema): Test | undefined {
-  if (!known) return undefined;
-  const demand: Demand = { rule: 'value', grade: 'hint', allowed: true, wanted: () => membersInWords(known), known };
-  const set: ReadonlySet<unknown> = new Set(known);
-  return (value) => (typeof value !== 'string' || set.has(value) ? undefined : demand);
-}
-
-function patternTest({ pattern }: Schema): Test | undefined {
-  if (pattern === undefined) return undefined;
-  const form = new RegExp(pattern, 'u');
-  const demand: Demand = { rule: 'pattern', grade: 'breach', wanted: () => patternInWords(pattern) };
-  return (value) => (typeof value !== 'string' || form.test(value) ? undefined : demand);
-}
-
-function formatTest({ format = '' }: Schema): Test | undefined {
-  const known = formats.get(format);
-  if (!known) return undefined;
-  const { form, wanted } = known;
-  const bad: Demand = { rule: 'format', grade: 'breach', wanted: () => wanted };
-  const loose: Demand = { ...bad, grade: 'loose' };
-  return (value) => {
-    const found = form(value);
-    return found === 'good' ? undefined : found === 'loose' ? loose : bad;
-  };
-}
-
-/** Characters, not units of UTF-16. */
-function lengthTest({ minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema): Test | undefined {
-  if (minLength === 0 && maxLength === Number.POSITIVE_INFINITY) return undefined;
-  const wanted = lengthInWords(minLength, maxLength);
-  const demand: Demand = { rule: 'length', grade: 'breach', wanted };
-  return (value) => {
-    if (typeof value !== 'string') return undefined;
-    const units = value.length;
-    if (units <= maxLength && units >= minLength * 2) return undefined;
-    if (units > maxLength * 2) return demand;
-    const length = lengthOf(value);
-    return length < minLength || length > maxLength ? demand : undefined;
-  };
-}
-
-function lengthOf(text: string): number {
-  let length = 0;
-  for (const _ of text) length += 1;
-  return length;
-}
-
-function rangeTest({ minimum, maximum }: Schema): Test | undefined {
-  if (minimum === undefined && maximum === undefined) return undefined;
-  const demand: Demand = { rule: 'range', grade: 'breach', wanted: () => rangeInWords(minimum, maximum) };
-  const [least, most] = [minimum ?? Number.NEGATIVE_INFINITY, maximum ?? Number.POSITIVE_INFINITY];
-  return (value) => (typeof value !== 'number' || (value >= least && value <= most) ? undefined : demand);
-}

@@ -65,3 +65,10 @@ export function pointerOf({ path, depth, member }: Pick<Fault, 'path' | 'depth' 
 
 const escaped = (name: string): string =>
   beginning(name, longestName).replace(/[~/]/g, (one) => (one === '~' ? '~0' : '~1'));
+
+/** Characters, which are not units of UTF-16. */
+export function lengthOf(text: string): number {
+  let length = 0;
+  for (const _ of text) length += 1;
+  return length;
+}

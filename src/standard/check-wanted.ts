@@ -1,4 +1,6 @@
 /** What belongs at a place, in words, from what a definition says of it. */
+import { lengthOf } from './check-run.ts';
+import { formatPhrase, patternPhrase } from './phrases.ts';
 import type { Schema } from './schema.ts';
 
 const types: Readonly<Record<NonNullable<Schema['type']>, string>> = {
@@ -13,10 +15,14 @@ const types: Readonly<Record<NonNullable<Schema['type']>, string>> = {
 /** So many names or values are told; of more only the count is. */
 const told = 12;
 
-export function typeInWords(schema: Schema | undefined): string {
-  if (schema?.enum) return membersInWords(schema.enum.map(String));
-  if (schema?.pattern !== undefined) return `a string: ${patternInWords(schema.pattern)}`;
-  return schema?.type === undefined ? 'a value' : types[schema.type];
+export const typeInWords = ({ type }: Schema): string => (type === undefined ? 'a value' : types[type]);
+
+/** All that one asks of a value, as far as it fits into a phrase. */
+export function thingInWords(schema: Schema = {}): string {
+  if (schema.enum) return membersInWords(schema.enum.map(String));
+  if (schema.pattern !== undefined) return patternPhrase(schema.pattern);
+  if (schema.format !== undefined && schema.type === 'string') return formatPhrase(schema.format);
+  return typeInWords(schema);
 }
 
 /** `one of A, B, C`. */
@@ -26,8 +32,6 @@ export function membersInWords(known: readonly string[]): string {
   const shown = known.slice(0, told).join(', ');
   return known.length > told ? `one of ${known.length}: ${shown}, …` : `one of ${shown}`;
 }
-
-export const patternInWords = (pattern: string): string => `a text of the form ${pattern}`;
 
 const between = (least: number, most: number): string =>
   most === Number.POSITIVE_INFINITY
@@ -42,7 +46,7 @@ const between = (least: number, most: number): string =>
 export const lengthInWords =
   (least: number, most: number) =>
   (value: unknown): string =>
-    `${between(least, most)} characters, not ${typeof value === 'string' ? [...value.slice(0, 100_000)].length : 0}`;
+    `${between(least, most)} characters, not ${typeof value === 'string' ? lengthOf(value) : 0}`;
 
 export const listInWords =
   (least: number, most: number) =>

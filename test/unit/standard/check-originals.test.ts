@@ -78,7 +78,7 @@ test.for<[name: string, rows: readonly Correction[]]>([
     const documents = new Map<Source, Document>();
     const messages = sources.flatMap((source) => {
       const document: Document = JSON.parse(readOriginal(folder, source.path).text);
-      correct(document, source, rows);
+      correct(document, source, rows, new Map(Object.entries(made.tables.codes)));
       documents.set(source, document);
       return messagesOf(source, document, rows, made);
     });

@@ -15,10 +15,7 @@ const inForm = (form: RegExp, format: string) => {
 };
 const formats: Options['formats'] = {
   'date-time': inForm(/^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/, 'date-time'),
-  date: inForm(/^/, 'date'),
-  time: inForm(/^\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/, 'time'),
   uri: inForm(/^/, 'uri'),
-  base64: /^([A-Za-z\d+/]{4})*([A-Za-z\d+/]{2}==|[A-Za-z\d+/]{3}=)?$/,
   // Say nothing of a value.
   float: true,
   int64: true,
