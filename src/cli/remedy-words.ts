@@ -19,6 +19,7 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
   openFile: ({ file, line, column }) => `See ${file}:${line}:${column}.`,
   givePassphrase: () =>
     'obw reads it from OBW_SIGNING_PASSPHRASE for the signing key and from OBW_TRANSPORT_PASSPHRASE for the transport key.',
+  allowCommand: ({ digest }) => ['command', 'allow', digest],
   restore: ({ file }) => ['restore', file],
   startSandbox: () => ['bank', 'start', '--dir', 'FOLDER'],
   checkUrls: () => ['check', 'urls'],

@@ -8,6 +8,8 @@ export type Remedy =
   /** At the fault; `file` is absolute, line and column count from 1. */
   | { do: 'openFile'; file: string; line: number; column: number }
   | { do: 'givePassphrase' }
+  /** A command that the workspace file names. */
+  | { do: 'allowCommand'; digest: string }
   /** Puts back what a full disk did not take; `file` is where it was kept. */
   | { do: 'restore'; file: string }
   // the bank

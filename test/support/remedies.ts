@@ -7,6 +7,7 @@ const each: { [Do in Remedy['do']]: Extract<Remedy, { do: Do }> } = {
   chooseBank: { do: 'chooseBank', banks: ['one', 'other'] },
   openFile: { do: 'openFile', file: '/work/openbanking.json', line: 3, column: 5 },
   givePassphrase: { do: 'givePassphrase' },
+  allowCommand: { do: 'allowCommand', digest: '0123456789abcdef' },
   restore: { do: 'restore', file: "/home/o'neil/kept.json" },
   startSandbox: { do: 'startSandbox' },
   checkUrls: { do: 'checkUrls' },

@@ -202,7 +202,9 @@ function colleagues({ clientId, bank, registeredAt }: ClientRecord): never {
   return fail({
     code: 'client_shared',
     message: `A colleague registered the client ${clientId} with the bank "${bank}" on ${registeredAt.slice(0, 10)}, and ${clientsFileName} shares it.`,
-    try: 'Take it over (obw client adopt), use it as it is, or register another with --force.',
+    try: 'Take it over, or use it as it is.',
+    remedies: [{ do: 'adoptClient', clientId }, { do: 'registerAnother' }],
+    about: { bank, clientId },
   });
 }
 

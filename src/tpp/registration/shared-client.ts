@@ -32,7 +32,9 @@ async function clientOf(session: Session, clientId: string): Promise<ClientRecor
     fail({
       code: 'client_not_found',
       message: `No client "${clientId}" is known for the bank "${session.bank.name}".`,
-      try: 'Register one (obw register), or take over one that exists already (obw client adopt ID).',
+      try: 'Register one, or take over one that exists already.',
+      remedies: [{ do: 'register' }, { do: 'adoptClient', clientId }],
+      about: { bank: session.bank.name, clientId },
     })
   );
 }

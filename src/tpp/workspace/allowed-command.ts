@@ -58,7 +58,8 @@ function notAllowed({ member, command }: NamedCommand, digest: string): never {
   return fail({
     code: 'command_not_allowed',
     message: `${member} in openbanking.json wants to run ${JSON.stringify(command)}, which you have not allowed in this folder.`,
-    try: `Look at the command and who wrote it; then allow it by its digest ${digest.slice(0, 16)}.`,
+    try: `Look at the command and who wrote it; then allow it. Its digest is ${digest.slice(0, 16)}.`,
+    remedies: [{ do: 'allowCommand', digest: digest.slice(0, 16) }],
   });
 }
 

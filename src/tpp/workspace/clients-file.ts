@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import { parseChecked } from './checked-file.ts';
 import { type ClientsFile, clientsFile, type SharedClient } from './clients-schema.ts';
+import { fileMemory } from './file-memory.ts';
 import { readIfThere } from './files.ts';
 import { replaceFile } from './own-folder.ts';
 
@@ -30,35 +31,28 @@ export interface SharedClients {
 
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
 
-/** Reads the file once, until it writes it itself; a folder that changes is opened anew. */
+const remembered = fileMemory<ClientsFile['clients'] | undefined>();
+
 export function sharedClientsIn(folder: string): SharedClients {
   const file = join(folder, clientsFileName);
-  let known: Promise<string | undefined> | undefined;
-  const text = (): Promise<string | undefined> => {
-    known ??= readIfThere(file, clientsFileName).catch((thrown: unknown) => {
-      known = undefined;
-      throw thrown;
-    });
-    return known;
-  };
-  const clientsIn = (whole: string | undefined): ClientsFile['clients'] =>
-    whole === undefined ? {} : parseClientsFile(whole.replace(/^\ufeff/, ''), file).clients;
+  const clientsIn = (whole: string | undefined): ClientsFile['clients'] | undefined =>
+    whole === undefined ? undefined : parseClientsFile(whole.replace(/^\ufeff/, ''), file).clients;
+  const read = () => remembered.get(file, async () => clientsIn(await readIfThere(file, clientsFileName)));
   const change = async (edit: (clients: ClientsFile['clients']) => [string, SharedClient | undefined] | undefined) => {
     const before = await readIfThere(file, clientsFileName);
-    const edited = edit(clientsIn(before));
+    const edited = edit(clientsIn(before) ?? {});
     if (edited === undefined) return;
     const [bank, client] = edited;
     const whole = before ?? '{\n  "clients": {}\n}\n';
     const after = applyEdits(whole, modify(whole, ['clients', bank], client, { formattingOptions }));
     const { mode } = await stat(file).catch(() => ({ mode: 0o644 }));
     await replaceFile(file, after, mode & 0o777, clientsFileName);
-    known = Promise.resolve(after);
   };
   const find = (clients: ClientsFile['clients'], bank: string): SharedClient | undefined =>
     Object.hasOwn(clients, bank) ? clients[bank] : undefined;
   return {
-    isThere: async () => (await text()) !== undefined,
-    find: async (bank) => find(clientsIn(await text()), bank),
+    isThere: async () => (await read()) !== undefined,
+    find: async (bank) => find((await read()) ?? {}, bank),
     put: (bank, client) => change(() => [bank, client]),
     remove: (bank, clientId) =>
       change((clients) => (find(clients, bank)?.clientId === clientId ? [bank, undefined] : undefined)),

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { fail } from '../errors.ts';
+import { fileMemory } from './file-memory.ts';
 import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
 import { mendOwnFolder, ownFolder, replaceFile, tryPlace } from './own-folder.ts';
 import { emptyState, type State, type StateStore, stateSchema, stateVersion } from './state.ts';
@@ -44,9 +45,11 @@ export function fileStateStore(folder: string): StateStore {
       await unlock();
     }
   };
+  let mended: Promise<void> | undefined;
   return {
     read: async () => {
-      await mendOwnFolder(absolute);
+      mended ??= mendOwnFolder(absolute);
+      await mended;
       return (await read(file)).state;
     },
     update: (edit) => {
@@ -73,9 +76,14 @@ interface Read {
   text1?: string;
 }
 
+/** A verb asks two dozen times, a tree for every row. */
+const remembered = fileMemory<Read>();
+
 async function read(file: string): Promise<Read> {
-  const text = await readIfThere(file, shown);
-  return text === undefined ? { state: emptyState() } : parseState(text);
+  return remembered.get(file, async () => {
+    const text = await readIfThere(file, shown);
+    return text === undefined ? { state: emptyState() } : parseState(text);
+  });
 }
 
 function parseState(text: string): Read {
