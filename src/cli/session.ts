@@ -54,6 +54,7 @@ export async function warnOfKeys(call: Call, tpp: Tpp, paths: readonly string[])
 export async function openSessionOf(call: Call, options: WorkspaceOptions): Promise<Opened> {
   const { tpp, workspace } = await openWorkspaceOf(call, options);
   const recorder = tpp.exchangeRecorder(workspace.folder);
+  const told = new Set<string>();
   call.atEnd(() => recorder.write());
   const session = tpp.openSession({
     workspace,
@@ -64,6 +65,7 @@ export async function openSessionOf(call: Call, options: WorkspaceOptions): Prom
     onWarning: (finding) => call.warn(warning(finding)),
     onExchange: (record) => {
       for (const finding of record.findings) call.warn(`Note (${record.purpose}): ${finding}`);
+      for (const note of tpp.deviationNotes(record, told)) call.warn(`Note (${record.purpose}): ${note}`);
       recorder.add(record);
     },
   });

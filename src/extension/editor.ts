@@ -11,6 +11,7 @@ import { jwtCommands } from './commands/jwt.ts';
 import { keyCommands } from './commands/keys.ts';
 import { postmanCommands } from './commands/postman.ts';
 import { sandboxCommands } from './commands/sandbox.ts';
+import { standardCommands } from './commands/standard.ts';
 import { urlCommands } from './commands/urls.ts';
 import { workspaceFileCommands } from './commands/workspace-file.ts';
 import type { CommandName } from './contributions/commands.ts';
@@ -35,6 +36,7 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
     ...keyCommands(workbench),
     ...jwtCommands(workbench),
     ...exchangeCommands(workbench),
+    ...standardCommands(workbench),
     ...postmanCommands(workbench),
     ...urlCommands(workbench),
     async refreshViews() {

@@ -28,6 +28,7 @@ export { type OfxAccount, type OfxFile, type OfxOptions, statementOfx } from './
 export { type StatementAccount, StatementRows } from './accounts/statement-rows.ts';
 export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-csv.ts';
 export type { ApiOptions, PresentCustomer } from './api/call.ts';
+export { compareWith, jsonDocument, likeliestMessages, messages } from './api/compare.ts';
 export { type AcceptedRedirect, acceptRedirect } from './authorization/accept.ts';
 export {
   authoriseHeadless,
@@ -71,6 +72,7 @@ export { type CopyFormat, copyExchange, copyFormats } from './exchanges/copy/cop
 export { copyFiles } from './exchanges/copy/files.ts';
 export { type Har, harOf } from './exchanges/copy/har.ts';
 export type { CopyFiles } from './exchanges/copy/template.ts';
+export { deviationLines, deviationNotes, standardName } from './exchanges/deviation-words.ts';
 export {
   type ExplainContext,
   type Explanation,

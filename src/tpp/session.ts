@@ -1,4 +1,5 @@
 /** One bank as a workspace sees it: what every function of the flow takes, so that nothing has to be looked up twice. */
+import { type StandardOf, standardOf } from './api/standard-of.ts';
 import { type BankMetadata, fetchDiscovery, isPassing } from './authorization/discovery.ts';
 import { demandFindings, entryStands } from './authorization/discovery-findings.ts';
 import { type KeySet, keySet } from './authorization/key-set.ts';
@@ -69,7 +70,8 @@ export function openSession(options: SessionOptions): Session {
   const { workspace, state } = options;
   const bank = workspace.bank(options.bank);
   const surroundings = options.surroundings ?? realSurroundings;
-  const transport = once(() => options.transport ?? connect(options, bank, surroundings));
+  const standard = standardOf(bank.entry);
+  const transport = once(() => options.transport ?? connect(options, bank, surroundings, standard.operation));
   const listening = once(async () => {
     const made = await transport.get();
     if (options.onExchange) made.onExchange(options.onExchange);
@@ -77,6 +79,7 @@ export function openSession(options: SessionOptions): Session {
   });
   const metadata = once(async () => {
     const found = await fetchDiscovery(await listening.get(), bank);
+    standard.learn(found);
     (await listening.get()).trustWithCertificate(found.certificateUrls);
     if (found.withoutDocument) warn(entryStands(found.withoutDocument));
     for (const odd of demandFindings(found)) warn(odd);
@@ -118,6 +121,7 @@ async function connect(
   { workspace, rememberBodies, proxies }: SessionOptions,
   bank: NamedBank,
   surroundings: Surroundings,
+  operation: StandardOf['operation'],
 ): Promise<Transport> {
   await assertSameEnvironment(workspace, bank);
   const [{ createTransport }, clientCertificate, certificateAuthorities] = await Promise.all([
@@ -135,6 +139,7 @@ async function connect(
     ...(proxies ? { proxies } : {}),
     surroundings,
     headers: bank.entry.headers,
+    operation,
     rememberBodies: rememberBodies ?? bank.entry.environment !== 'production',
   });
 }

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import type { BankEntry } from '../../src/tpp/workspace/schema.ts';
 import { folder, root } from './processes.mts';
 
 const require = createRequire(import.meta.url);
@@ -23,6 +24,8 @@ export interface MeasuredClient {
   accessToken: string;
   accountId: string;
   session: ReturnType<Tpp['openSession']>;
+  /** Another session of the same client, with members put over the bank's entry. */
+  another(entry: Partial<BankEntry>): ReturnType<Tpp['openSession']>;
 }
 
 /** Registers, lets rora authorise, and gives the token of the consent. */
@@ -39,19 +42,24 @@ export async function clientOf(dir: string): Promise<MeasuredClient> {
     runJourney,
   } = tpp();
   const workspace = await workspaceFor(dir);
-  const session = openSession({
-    workspace: await openWorkspace(workspace),
-    state: fileStateStore(workspace),
-    secrets: fileSecretStore(workspace),
-    // Whoever uses the library looks at what it does: the log is a part of the time.
-    onExchange: createExchangeLog().add,
-  });
+  const opened = await openWorkspace(workspace);
+  const another = (more: Partial<BankEntry>) => {
+    const { name, entry } = opened.bank();
+    return openSession({
+      workspace: { ...opened, bank: () => ({ name, entry: { ...entry, ...more } }) },
+      state: fileStateStore(workspace),
+      secrets: fileSecretStore(workspace),
+      // Whoever uses the library looks at what it does: the log is a part of the time.
+      onExchange: createExchangeLog().add,
+    });
+  };
+  const session = another({});
   const journey = await runJourney(session, { customer: { user: 'rora' } });
   if (journey.problem) throw new Error(journey.problem.message);
   const { access_token: accessToken } = await consentTokens(session, await findConsent(session, journey.consentId));
   const id = journey.accounts.map(accountId)[0];
   if (!id) throw new Error('no account');
-  return { workspace, session, accessToken, accountId: id };
+  return { workspace, session, another, accessToken, accountId: id };
 }
 
 export const filesOf = (workspace: string) => ({

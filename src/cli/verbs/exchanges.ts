@@ -74,7 +74,7 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
   const worded = readings.map((reading) => ({ ...reading, try: inTerminalWords(reading, options) }));
   const explanation = { summary, readings: worded };
   if (options.explain) return call.print(explanation, () => harmless(tpp.explanationText(explanation)));
-  return call.print(record, () => inWords(call, record));
+  return call.print(record, () => inWords(call, tpp, record));
 }
 
 function matcher(tpp: Tpp, { bank, status, purpose, text }: ExchangesOptions): (record: ExchangeRecord) => boolean {
@@ -142,7 +142,7 @@ async function list(call: Call, records: readonly ExchangeRecord[], { limit }: E
   });
 }
 
-function inWords(call: Call, record: ExchangeRecord): string {
+function inWords(call: Call, tpp: Tpp, record: ExchangeRecord): string {
   const { clientCertificate: certificate, serverCertificate: server, times } = record;
   const named = (['dns', 'connect', 'tls', 'firstByte', 'rest'] as const).flatMap((part) =>
     times[part] === undefined ? [] : [`${part === 'firstByte' ? 'first byte' : part} ${times[part]}`],
@@ -160,6 +160,7 @@ function inWords(call: Call, record: ExchangeRecord): string {
     ['Server', server && `${server.subject}, until ${moment(server.validTo)}`],
     ['Not verified', record.tls === 'unverified' ? 'verification of this host was switched off' : undefined],
     ['Note', record.findings],
+    ['Standard', tpp.deviationLines(record)],
     ['Failed', record.failureMessage],
   ]);
   const lines = (headers: Record<string, string> = {}) =>

@@ -31,6 +31,8 @@ const onStatement = 'viewItem == statement';
 /** The names that files with a token or a detached signature go by. */
 const tokenFile = 'resourceExtname =~ /^\\.(jwt|jws)$/i';
 const otherFile = '!explorerResourceIsFolder && !(resourceExtname =~ /^\\.(jwt|jws)$/i)';
+/** JSON documents, of a file or not yet saved. */
+const jsonFile = 'resourceLangId =~ /^jsonc?$/';
 const onExchange = 'viewItem =~ /^exchange/';
 /** Two of them are selected. */
 const onExchanges = `${onExchange} && listDoubleSelection`;
@@ -309,6 +311,14 @@ export const commands = {
     title: 'Edit and Repeat Exchange…',
     icon: 'edit',
     menus: [{ on: onExchange, group: '3_send@2' }],
+  },
+  compareWithStandard: {
+    title: 'Compare with Standard…',
+    icon: 'checklist',
+    files: [
+      { menu: 'editor/context', when: jsonFile, group: '1_modification@9' },
+      { menu: 'explorer/context', when: `${jsonFile} && !explorerResourceIsFolder`, group: '3_compare@9' },
+    ],
   },
   compareExchanges: { title: 'Compare Exchanges…', icon: 'diff', menus: [{ on: onExchanges, group: '1_read@3' }] },
   saveExchangesAsHar: {

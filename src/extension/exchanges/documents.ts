@@ -45,6 +45,7 @@ export async function openExchange(
   const text = exchangeText({
     record,
     ...(failed && { explanation: await explanationOf(workbench, record) }),
+    deviations: tpp.deviationLines(record),
     ...(unmasked && { unmasked: tpp.unmaskedExchange(record) }),
   });
   const path = pathOf(record, unmasked ? vscode.l10n.t('with secrets') : undefined);

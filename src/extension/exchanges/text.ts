@@ -9,16 +9,19 @@ export interface TextOf {
   record: ExchangeRecord;
   /** What a failure means, line by line. */
   explanation?: string;
+  /** What is not as the standard has it. */
+  deviations?: readonly string[];
   /** Instead of the masked values, for a person who asked to see them. */
   unmasked?: UnmaskedExchange;
 }
 
 /** The whole text. Lines that begin with `#` are ours, all others are the exchange's. */
-export function exchangeText({ record, explanation, unmasked }: TextOf): string {
+export function exchangeText({ record, explanation, deviations = [], unmasked }: TextOf): string {
   const shown = { ...record, ...unmasked };
   const sections = [
     remark(factsOf(record)),
     ...(explanation === undefined ? [] : [remark(explanation)]),
+    ...(deviations.length === 0 ? [] : [remark(deviations.join('\n'))]),
     httpText(`${shown.method} ${shown.url}`, shown.requestHeaders, laidOut(shown.requestBody)),
     answerText(shown),
   ];

@@ -76,6 +76,7 @@ function exchangeItem({ record }: ExchangeNode, refused: boolean): vscode.TreeIt
     md`**${record.method} ${record.url}**`,
     md`${statusOf(record)}, ${timesText(record.times)}`,
     ...record.findings.map((finding) => md`${finding}`),
+    ...breachesOf(record).map(({ says }) => md`${says}`),
     ...(record.proxy === undefined ? [] : [md`${vscode.l10n.t('Proxy: {0}', record.proxy)}`]),
     md`${vscode.l10n.t('Client certificate: {0}', certificateText(record.clientCertificate))}`,
     md`${vscode.l10n.t('Interaction id: {0}', record.interactionId)}`,
@@ -96,11 +97,14 @@ function olderItem({ label }: OlderNode): vscode.TreeItem {
 
 function iconOf(record: ExchangeRecord, refused: boolean): vscode.ThemeIcon {
   if (refused) return new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
-  if (record.findings.length > 0) {
+  if (record.findings.length > 0 || breachesOf(record).length > 0) {
     return new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
   }
   return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
 }
+
+/** What the standard forbids; hints are in the exchange's text. */
+const breachesOf = ({ deviations = [] }: ExchangeRecord) => deviations.filter(({ grade }) => grade === 'breach');
 
 function filterText({ exchanges }: Workbench): string {
   const { bank, flow, status, text } = exchanges.filter;

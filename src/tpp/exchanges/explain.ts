@@ -67,7 +67,7 @@ export function explanationText({ summary, readings }: Explanation): string {
 }
 
 function summaryOf(
-  { method, url, status, failure, failureMessage, findings, startedAt, milliseconds }: ExchangeRecord,
+  { method, url, status, failure, failureMessage, findings, deviations, startedAt, milliseconds }: ExchangeRecord,
   words: BankWords,
 ): string {
   const place = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : url;
@@ -76,7 +76,9 @@ function summaryOf(
   const said = [words.error, words.description, ...words.codes, ...words.messages].filter(Boolean).join(' · ');
   const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
   if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;
-  return findings.length > 0 ? `${answered} ${findings.join(' ')}` : `${answered} Nothing is amiss.`;
+  const breaches = (deviations ?? []).filter(({ grade }) => grade === 'breach').map(({ says }) => says);
+  const amiss = [...findings, ...breaches];
+  return `${answered} ${amiss.length > 0 ? amiss.join(' ') : 'Nothing is amiss.'}`;
 }
 
 /** To the second, in UTC. */

@@ -44,6 +44,19 @@ const line = z.object({
       z.object({ of: z.literal('consent'), consentId: z.string() }),
     ])
     .optional(),
+  operation: z.object({ name: z.string(), version: z.string() }).optional(),
+  deviations: z
+    .array(
+      z.object({
+        of: z.enum(['request', 'answer']),
+        grade: z.enum(['breach', 'hint', 'loose']),
+        rule: z.string(),
+        path: z.string(),
+        times: z.number(),
+        says: z.string(),
+      }),
+    )
+    .optional(),
   clientCertificate: z.object({
     offered: z.boolean(),
     why: z.enum(['host_of_the_bank', 'not_a_host_of_the_bank', 'none_configured', 'no_tls']),

@@ -4,6 +4,7 @@ import { findClient, type Session } from '../session.ts';
 import { textOf } from '../strangers.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { cut } from '../transport/record.ts';
+import { deviationLines } from './deviation-words.ts';
 import { type Explanation, explainExchange } from './explain.ts';
 
 export interface Reporter {
@@ -71,6 +72,7 @@ export function bankReport(
       ({ about, means, rule }) => `- **${about}**: ${means}${rule === '' ? '' : ` (${rule})`}`,
     ),
     ...(record.findings.length > 0 ? ['', ...record.findings.map((finding) => `- ${finding}`)] : []),
+    ...againstStandard(record),
     '',
     '## The exchange, redacted',
     '',
@@ -102,6 +104,12 @@ export async function reportFor(
     { clientId: client?.clientId, softwareId: statement?.softwareId, organisationId: statement?.organisationId },
     explainExchange(record, { others }),
   );
+}
+
+/** A section of its own, for what it is the bank's to mend. */
+function againstStandard(record: ExchangeRecord): string[] {
+  const [head, ...lines] = deviationLines(record);
+  return head === undefined ? [] : ['', '## Against the standard', '', head, '', ...lines.map((line) => `- ${line}`)];
 }
 
 function answerOf({ status, responseHeaders, responseBody, failureMessage }: ExchangeRecord): string {

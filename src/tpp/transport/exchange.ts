@@ -24,6 +24,39 @@ export interface Answer {
   interactionId: string;
   /** What was odd about how its body came: compression, charset, its end. */
   findings?: string[];
+  /** What of the exchange is not as the standard has it, where it is known what the request was. */
+  deviations?: Deviation[];
+}
+
+/** Something in an exchange that is not as the standard has it. No secret is in it. */
+export interface Deviation {
+  of: 'request' | 'answer';
+  /** A *breach* of what must be; a *hint*, which is allowed and nobody wanted; *loose*, a date that can be read and has another form. */
+  grade: 'breach' | 'hint' | 'loose';
+  /** What it is measured by: `required`, `type`, `pattern`, `header`, `status` … */
+  rule: string;
+  /** JSON pointer, or a header's name; of several places the first. */
+  path: string;
+  /** In how many places. */
+  times: number;
+  /** The whole of it, in a sentence. */
+  says: string;
+}
+
+/** What the standard knows of a request before it goes. */
+export interface KnownOperation {
+  /** As the standard writes it: `GET /accounts/{AccountId}`. */
+  name: string;
+  /** Of the standard. */
+  version: string;
+  /** Holds the exchange against the standard; never throws. */
+  deviations(judged: {
+    method: string;
+    url: string;
+    requestHeaders: Record<string, string>;
+    requestBody?: string;
+    answer?: Answer;
+  }): Deviation[];
 }
 
 /** Whose access token a request carries: the client's own for a scope, or the customer's of a consent. */
@@ -84,6 +117,10 @@ export interface ExchangeRecord {
   status?: number;
   interactionId: string;
   token?: TokenOwner;
+  /** Which operation of the standard it was, in which version. */
+  operation?: { name: string; version: string };
+  /** What of it is not as the standard has it, the weightiest first; absent where nothing is, or where nobody looked. */
+  deviations?: Deviation[];
   clientCertificate: ClientCertificateUse;
   /** Host and port of the proxy that it went through, or was to; no user name and no password. */
   proxy?: string;

@@ -89,6 +89,7 @@ export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeR
       ? [...(answer.findings ?? []), ...findingsOf(url, answer), ...tokenFindings(rest.purpose, answer)]
       : [],
   };
+  if (answer?.deviations) record.deviations = answer.deviations;
   if (record.tls === 'unverified') record.findings.unshift(notVerified);
   if (came) {
     record.status = came.status;
@@ -132,6 +133,13 @@ export function redactedRecord(record: ExchangeRecord): ExchangeRecord {
     url: redactText(record.url),
     requestHeaders: redactHeaders(record.requestHeaders),
     findings: record.findings.map(redactText),
+    ...(record.deviations && {
+      deviations: record.deviations.map((each) => ({
+        ...each,
+        says: redactText(each.says),
+        path: redactText(each.path),
+      })),
+    }),
     ...(responseHeaders && { responseHeaders: redactHeaders(responseHeaders) }),
     ...(requestBody !== undefined && { requestBody: redactText(cut(requestBody)) }),
     ...(responseBody !== undefined && { responseBody: redactText(cut(responseBody)) }),

@@ -6,7 +6,15 @@ import { realSurroundings, type Surroundings } from '../surroundings.ts';
 import type { Arrival } from './body.ts';
 import { follow, mayBeSent, rounded, timesOf, unfollow } from './connections.ts';
 import { startDeadline } from './deadline.ts';
-import type { Answer, ClientCertificateUse, ExchangeRecord, OutgoingRequest, Transport } from './exchange.ts';
+import type {
+  Answer,
+  ClientCertificateUse,
+  Deviation,
+  ExchangeRecord,
+  KnownOperation,
+  OutgoingRequest,
+  Transport,
+} from './exchange.ts';
 import { failureOf, isClosedConnection, kindOf, notArrived, withBeginning } from './failure.ts';
 import { requestOf, responseOf } from './fetch-adapter.ts';
 import { hostAndPort, requestUrl } from './hosts.ts';
@@ -41,6 +49,8 @@ export interface TransportOptions {
   rememberBodies?: boolean;
   /** Bytes of an answer, decompressed too; default 64 MB. */
   largestAnswer?: number;
+  /** Which operation of the standard a request is, so that the exchange is held against it as it passes; default: none is known. */
+  operation?: (method: string, url: string) => KnownOperation | undefined;
 }
 
 /**
@@ -110,7 +120,9 @@ export function createTransport(options: TransportOptions): Transport {
     let arrival: Arrival = { headers: {}, chunks: [] };
     let line: Line | undefined;
     let proxy: ProxyServer | undefined;
-    const remember = (outcome: { answer: Answer; came: Came } | (ReturnType<typeof failed> & { came?: Came })) => {
+    const remember = (
+      outcome: { answer: Answer; came: Came } | (ReturnType<typeof failed> & { came?: Came; deviations?: Deviation[] }),
+    ) => {
       if (listeners.size === 0) return;
       const { purpose, method, body, token } = request;
       const endAt = performance.now();
@@ -126,6 +138,7 @@ export function createTransport(options: TransportOptions): Transport {
           url,
           interactionId,
           ...(token === undefined ? {} : { token }),
+          ...(operation === undefined ? {} : { operation: { name: operation.name, version: operation.version } }),
           clientCertificate:
             connection?.asked === undefined ? certificate : { ...certificate, asked: connection.asked },
           ...(proxy === undefined ? {} : { proxy: proxy.name }),
@@ -138,6 +151,20 @@ export function createTransport(options: TransportOptions): Transport {
         bodies,
       );
       for (const listener of listeners) listener(record);
+    };
+
+    const operation = options.operation?.(request.method, url.href);
+    const judged = (came?: Answer): { deviations?: Deviation[] } => {
+      const { method, body: requestBody } = request;
+      const deviations =
+        operation?.deviations({
+          method,
+          url: url.href,
+          requestHeaders,
+          ...(requestBody === undefined ? {} : { requestBody }),
+          ...(came ? { answer: came } : {}),
+        }) ?? [];
+      return deviations.length > 0 ? { deviations } : {};
     };
 
     let answer: Answer;
@@ -164,6 +191,7 @@ export function createTransport(options: TransportOptions): Transport {
       });
       visitedOrigins.add(url.origin);
       answer = { ...got, interactionId };
+      Object.assign(answer, judged(answer));
     } catch (thrown) {
       const sent = mayBeSent(passage);
       const { status } = arrival;
@@ -192,7 +220,7 @@ export function createTransport(options: TransportOptions): Transport {
       const error = given?.code === 'cancelled' ? given : looked;
       const came = await cameOf(arrival, largestAnswer);
       if (came) withBeginning(error, { ...came, interactionId });
-      remember({ ...failed(error), ...(came ? { came } : {}) });
+      remember({ ...failed(error), ...judged(), ...(came ? { came } : {}) });
       throw error;
     } finally {
       deadline.stop();

@@ -104,6 +104,24 @@ const idToken = z.strictObject({
     .describe('Claims of the id_token whose absence is a warning at this bank.'),
 });
 
+const quirk = z.union([
+  z.string().describe('A note on an oddity; forgives nothing.'),
+  z.strictObject({
+    operation: z
+      .string()
+      .min(1)
+      .describe('The operation as the standard writes it, e.g. `GET /accounts/{AccountId}`; `*` for every one.'),
+    path: z
+      .string()
+      .optional()
+      .describe('Where, as a JSON pointer or a header name; `*` for any part, e.g. `/Data/Account/*/Currency`.'),
+    rule: z.string().min(1).optional().describe('Which rule, as the finding names it, e.g. `required`.'),
+    in: z.enum(['request', 'answer']).optional().describe('In which of the two messages; default: in both.'),
+    note: z.string().optional().describe('Why, for your colleagues.'),
+  }),
+]);
+export type Quirk = z.infer<typeof quirk>;
+
 /** What the entry of a bank without a discovery document must say itself. */
 export const insteadOfDiscovery = ['issuer', 'authorizationEndpoint', 'tokenEndpoint', 'jwksUri'] as const;
 
@@ -151,7 +169,14 @@ const entryShape = z.strictObject({
   secretCommand: secretCommand
     .optional()
     .describe("Where the secrets of this bank's client are, in place of the file's own `secretCommand`."),
-  quirks: z.array(z.string()).optional().describe('Names of known oddities to put up with.'),
+  answers: z
+    .enum(['check', 'off'])
+    .optional()
+    .describe('`check`: hold every request and answer of the APIs against the standard (the default); `off`: do not.'),
+  quirks: z
+    .array(quirk)
+    .optional()
+    .describe('What this bank is known to do otherwise than the standard, and is not told of any more.'),
 });
 
 /** One bank's entry: its discovery document or what it would say; all else is optional, with defaults from there and the software statement. */

@@ -1,6 +1,7 @@
 /** A session as HAR 1.2, redacted: what browsers' and proxies' tools read. */
 import { version } from '../../../../package.json';
 import type { ExchangeRecord } from '../../transport/exchange.ts';
+import { deviationLines } from '../deviation-words.ts';
 
 /** HAR 1.2 (W3C draft, 2012), as far as we fill it. Members with an underscore are ours, as its §2 allows. */
 export interface Har {
@@ -64,7 +65,9 @@ export function harOf(records: readonly ExchangeRecord[]): Har {
 function entryOf(record: ExchangeRecord): HarEntry {
   const { requestHeaders, responseHeaders = {}, requestBody, responseBody, requestSize, responseSize } = record;
   const timings = timingsOf(record);
-  const comment = [record.failureMessage, ...record.findings].filter((each) => each !== undefined).join(' ');
+  const comment = [record.failureMessage, ...record.findings, ...deviationLines(record)]
+    .filter((each) => each !== undefined)
+    .join(' ');
   return {
     startedDateTime: new Date(record.startedAt).toISOString(),
     time: record.milliseconds,

@@ -1,0 +1,84 @@
+/** A JSON document held against a message of the standard, offline: which message it most looks like, and what of it is not as that has it. */
+import { checkBody } from '../../standard/check.ts';
+import type { Finding } from '../../standard/finding.ts';
+import type { Version } from '../../standard/operation.ts';
+import { operations } from '../../standard/operations.ts';
+import { tables } from '../../standard/tables.ts';
+import { parseJson } from '../json.ts';
+import { sentenceOf } from './sentence.ts';
+
+/** A body that the standard describes: the request or the answer of an operation in a version. */
+export interface Message {
+  /** `POST /domestic-payments`. */
+  operation: string;
+  of: 'request' | 'answer';
+  version: Version;
+  /** The name of its definition. */
+  definition: string;
+}
+
+export interface Comparison {
+  message: Message;
+  /** What is not as the message has it, the weightiest first. */
+  findings: { grade: Finding['grade']; rule: Finding['rule']; path: string; says: string }[];
+}
+
+/** Every body of the standard, newest version first. */
+export function messages(): Message[] {
+  return operations
+    .flatMap(({ verb, path, in: versions }) =>
+      Object.entries(versions).flatMap(([version, { request, answer }]) =>
+        (['request', 'answer'] as const).flatMap((of) => {
+          const definition = of === 'request' ? request : answer;
+          return definition === undefined
+            ? []
+            : [{ operation: `${verb} ${path}`, of, version: version as Version, definition }];
+        }),
+      ),
+    )
+    .sort((a, b) => newest.indexOf(a.version) - newest.indexOf(b.version));
+}
+
+const newest: readonly Version[] = ['4.0.1', '4.0', '3.1.11', '1.0', '3.4', '3.3'];
+
+/** What a document holds; undefined where it is no JSON. */
+export function jsonDocument(text: string): { value: unknown } | undefined {
+  try {
+    return { value: parseJson(text) };
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The messages that a value most looks like: those with the fewest things amiss. Messages of one definition stand together.
+ * @param most how many to give
+ */
+export function likeliestMessages(value: unknown, most = 12): Message[] {
+  const weight = new Map<string, number>();
+  const weightOf = ({ definition }: Message): number => {
+    const known = weight.get(definition) ?? checkBody(value, definition, tables()).reduce(weighed, 0);
+    weight.set(definition, known);
+    return known;
+  };
+  return messages()
+    .map((message) => ({ message, weight: weightOf(message) }))
+    .sort((a, b) => a.weight - b.weight)
+    .slice(0, most)
+    .map(({ message }) => message);
+}
+
+/** An unknown member tells another message from this one nearly as well as one that is missing. */
+const weighed = (sum: number, { grade, times }: Finding): number =>
+  sum + (grade === 'breach' ? 4 : 3) * Math.min(times, 5);
+
+/** @param value what a JSON text holds */
+export function compareWith(value: unknown, message: Message): Comparison {
+  const { version, definition } = message;
+  const findings = checkBody(value, definition, tables()).map((finding) => {
+    const { grade, rule, path } = finding;
+    return { grade, rule, path, says: sentenceOf(finding, { version, values: true }) };
+  });
+  const order: readonly Finding['grade'][] = ['breach', 'loose', 'hint'];
+  return { message, findings: findings.sort((a, b) => order.indexOf(a.grade) - order.indexOf(b.grade)) };
+}

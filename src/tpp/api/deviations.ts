@@ -1,0 +1,137 @@
+/** What of an exchange is not as the standard has it: both bodies, the status, and the headers that the operation demands. */
+import { checkBody } from '../../standard/check.ts';
+import { tables } from '../../standard/tables.ts';
+import { parseJson } from '../json.ts';
+import { decodeJwt } from '../jwt/decode.ts';
+import { textOf } from '../strangers.ts';
+import type { Answer, Deviation } from '../transport/exchange.ts';
+import { parsedBody } from '../transport/json.ts';
+import { redactText } from '../transport/redact.ts';
+import type { Quirk } from '../workspace/schema.ts';
+import { forgives } from './quirks.ts';
+import type { Recognised } from './recognise.ts';
+import { sentenceOf } from './sentence.ts';
+
+export interface Judged {
+  method: string;
+  url: string;
+  /** Lower-case names. */
+  requestHeaders: Record<string, string>;
+  requestBody?: string;
+  answer?: Answer;
+}
+
+export interface JudgeOptions {
+  /** Whether findings show what was found; not for a production bank, whose bodies are customers' data. */
+  values: boolean;
+  /** What is put up with at this bank. */
+  quirks?: readonly Quirk[];
+}
+
+/** Characters of a key (Read/Write API, Idempotency). */
+const longestKey = 40;
+
+/**
+ * Holds an exchange against the operation that it is. Cost: one walk through each body.
+ * @returns the weightiest first, those of the request before those of the answer
+ */
+export function deviationsOf(judged: Judged, recognised: Recognised, options: JudgeOptions): Deviation[] {
+  const found = [...inRequest(judged, recognised, options), ...inAnswer(judged, recognised, options)];
+  const name = `${recognised.operation.verb} ${recognised.operation.path}`;
+  return found
+    .filter((each) => !(options.quirks ?? []).some((quirk) => forgives(quirk, name, each)))
+    .sort((a, b) => weights.indexOf(a.grade) - weights.indexOf(b.grade));
+}
+
+const weights: readonly Deviation['grade'][] = ['breach', 'loose', 'hint'];
+
+function inRequest(judged: Judged, { operation, version }: Recognised, options: JudgeOptions): Deviation[] {
+  const { requestHeaders: headers, requestBody = '' } = judged;
+  const found: Deviation[] = [];
+  const odd = (grade: Deviation['grade'], rule: string, path: string, says: string) =>
+    found.push({ of: 'request', grade, rule, path, times: 1, says });
+  if (operation.idempotent) {
+    const key = headers['x-idempotency-key'];
+    if (key === undefined) odd('breach', 'header', 'x-idempotency-key', 'The request has no x-idempotency-key.');
+    else if (key.length > longestKey || key !== key.trim())
+      odd(
+        'breach',
+        'header',
+        'x-idempotency-key',
+        `The x-idempotency-key is ${key.length} characters long; it has at most ${longestKey}, with no blank at either end.`,
+      );
+  }
+  if ((operation.signs === 'request' || operation.signs === 'both') && headers['x-jws-signature'] === undefined) {
+    odd('breach', 'header', 'x-jws-signature', 'The request has no x-jws-signature, its detached signature.');
+  }
+  for (const name of new URL(judged.url).searchParams.keys()) {
+    // Links to further pages have parameters of the bank's own.
+    if (operation.paged || operation.query.includes(name)) continue;
+    odd('hint', 'query', name.slice(0, 100), `The query parameter ${show(name)} is none of this operation's.`);
+  }
+  const definition = operation.in[version]?.request;
+  const body = definition === undefined ? undefined : sentBody(requestBody);
+  if (definition === undefined || body === undefined) return found;
+  if (body.fault === undefined) return [...found, ...inBody('request', body.value, definition, version, options)];
+  odd('breach', 'json', '', `The request's body is ${body.fault}.`);
+  return found;
+}
+
+/** What a body says: JSON, or the claims of a JWT, as registration has it. */
+function sentBody(text: string): { value?: unknown; fault?: string } | undefined {
+  if (text.trim() === '') return { fault: 'empty' };
+  try {
+    return text.startsWith('ey') ? { value: decodeJwt(text).payload } : { value: parseJson(text) };
+  } catch {
+    return { fault: 'no JSON' };
+  }
+}
+
+function inAnswer({ answer }: Judged, { operation, version }: Recognised, options: JudgeOptions): Deviation[] {
+  if (answer === undefined) return [];
+  const { status } = answer;
+  const bodies = operation.in[version];
+  const found: Deviation[] = [];
+  const isSuccess = status >= 200 && status < 300;
+  const odd = (grade: Deviation['grade'], rule: string, path: string, says: string) =>
+    found.push({ of: 'answer', grade, rule, path, times: 1, says });
+  if (!operation.ok.includes(status) && !bodies?.refusals.includes(status)) {
+    const grade = isSuccess ? 'breach' : 'hint';
+    odd(grade, 'status', '', `${status} is no status of this operation: ${operation.ok.join(' or ')} is success.`);
+  }
+  if (isSuccess && (operation.signs === 'answer' || operation.signs === 'both')) {
+    if (textOf(answer.headers['x-jws-signature']) === undefined)
+      odd('breach', 'header', 'x-jws-signature', 'The answer has no x-jws-signature, its detached signature.');
+  }
+  const definition = isSuccess ? bodies?.answer : bodies?.error;
+  if (definition === undefined || answer.body.trim() === '') return found;
+  const json = parsedBody(answer);
+  // What is no JSON at all is told by whoever reads the answer, with what it is.
+  return json === undefined ? found : [...found, ...inBody('answer', json.value, definition, version, options)];
+}
+
+function inBody(
+  of: Deviation['of'],
+  body: unknown,
+  definition: string,
+  version: string,
+  options: JudgeOptions,
+): Deviation[] {
+  return checkBody(body, definition, tables(), { redact: redactedValue }).map((finding) => ({
+    of,
+    grade: finding.grade,
+    rule: finding.rule,
+    path: redactText(finding.path),
+    times: finding.times,
+    says: redactText(sentenceOf(finding, { version, values: options.values })),
+  }));
+}
+
+/** The redactor knows many a secret by its member's name. */
+function redactedValue(json: string, member: string): string {
+  const before = `{${JSON.stringify(member)}:`;
+  const redacted = redactText(`${before}${json}}`);
+  return redacted.startsWith(before) && redacted.endsWith('}') ? redacted.slice(before.length, -1) : '"…"';
+}
+
+const show = (text: string): string => JSON.stringify(text.slice(0, 60));

@@ -1,0 +1,34 @@
+/** A bank's exchanges held against the standard as they pass: what the transport asks of each request. */
+import type { BankMetadata } from '../authorization/discovery.ts';
+import type { KnownOperation } from '../transport/exchange.ts';
+import type { BankEntry } from '../workspace/schema.ts';
+import { deviationsOf } from './deviations.ts';
+import { type Recognise, recogniserOf } from './recognise.ts';
+
+export interface StandardOf {
+  /** Which operation a request is; nothing before the bank's addresses are known, or where its entry says `answers: off`. */
+  operation(method: string, url: string): KnownOperation | undefined;
+  /** Takes the bank's addresses, once they are known. */
+  learn(metadata: Pick<BankMetadata, 'accountInformation' | 'registrationEndpoint'>): void;
+}
+
+export function standardOf(entry: BankEntry): StandardOf {
+  let recognise: Recognise | undefined;
+  const values = entry.environment !== 'production';
+  return {
+    learn: (metadata) => {
+      if (entry.answers !== 'off') recognise = recogniserOf(entry, metadata);
+    },
+    operation: (method, url) => {
+      const recognised = recognise?.(method, url);
+      if (recognised === undefined) return undefined;
+      const { operation, version } = recognised;
+      return {
+        name: `${operation.verb} ${operation.path}`,
+        version,
+        deviations: (judged) =>
+          deviationsOf(judged, recognised, { values, ...(entry.quirks ? { quirks: entry.quirks } : {}) }),
+      };
+    },
+  };
+}
