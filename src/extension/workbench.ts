@@ -7,7 +7,7 @@ import type { Proxies } from '../tpp/transport/proxy-settings.ts';
 import type { AskPassphrase, NamedBank, Workspace } from '../tpp/workspace/workspace.ts';
 import { askAllowance } from './allow-command.ts';
 import { type CommandName, commandId } from './contributions/commands.ts';
-import { inEditorWords } from './editor-words.ts';
+import { fixInEditorWords, inEditorWords } from './editor-words.ts';
 import { Exchanges } from './exchanges/exchanges.ts';
 import type { ExchangeNode } from './exchanges/tree.ts';
 import { type Action, leadOf } from './leads.ts';
@@ -155,9 +155,9 @@ export class Workbench implements vscode.Disposable {
       state: tpp.fileStateStore(place.folder.fsPath),
       secrets: secretStorageOf(this.context.secrets, place.folder),
       proxies: this.proxies(tpp),
-      onWarning: ({ code, message, fix }) => {
-        this.log.warn(message);
-        if (code === 'secret_not_stored') void showWarning(`${message} ${fix}`);
+      onWarning: (finding) => {
+        this.log.warn(finding.message);
+        if (finding.code === 'secret_not_stored') void showWarning(`${finding.message} ${fixInEditorWords(finding)}`);
       },
       onExchange: (record) => {
         this.#logExchange(record);

@@ -4,6 +4,7 @@ import * as vscode from 'vscode';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
 import { statusWord } from '../../tpp/consents/status.ts';
 import type { Problem } from '../../tpp/errors.ts';
+import { fixInEditorWords } from '../editor-words.ts';
 import { type Action, leadOf } from '../leads.ts';
 import type { ConsentNode } from '../nodes.ts';
 import { showInformation } from '../plain/messages.ts';
@@ -16,7 +17,7 @@ const command = (title: string, name: string, item?: unknown): Action => ({
 
 /** Tells of an authorised consent, and logs what was odd but forgiven. */
 export function tellAuthorised({ log }: Workbench, node: ConsentNode, { consent, findings }: AcceptedRedirect): void {
-  for (const { message, fix } of findings) log.warn(`${message} ${fix}`);
+  for (const finding of findings) log.warn(`${finding.message} ${fixInEditorWords(finding)}`);
   const { title, run } = command(vscode.l10n.t('Show Accounts'), 'showAccounts', { ...node, consent });
   const odd = findings.length > 0 ? ` ${vscode.l10n.t('Something about the answer was odd; the log says what.')}` : '';
   const text = `${vscode.l10n.t('The customer authorised the consent {0} at {1}: {2}.', consent.consentId, node.of.bank.name, statusWord(consent))}${odd}`;

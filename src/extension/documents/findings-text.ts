@@ -1,5 +1,7 @@
 /** What a check found, as a text to read: worst first, each with its place and its remedy below. */
 import * as vscode from 'vscode';
+import type { Remedy } from '../../tpp/remedies.ts';
+import { fixInEditorWords } from '../editor-words.ts';
 import { oneLine } from '../plain/text.ts';
 
 /** What checks of addresses, files and keys have in common of their findings. */
@@ -7,6 +9,7 @@ export interface CheckFinding {
   severity: 'error' | 'warning' | 'information';
   message: string;
   fix: string;
+  remedies?: readonly Remedy[];
   /** Where it is: an address, or a line of a file. */
   place?: string;
 }
@@ -38,8 +41,13 @@ export function findingsText(
   return [title, verdict, '', ...sorted.flatMap(linesOf), ...(more.length > 0 ? ['', ...more] : []), ''].join('\n');
 }
 
-function linesOf({ severity, message, fix, place }: CheckFinding): string[] {
+function linesOf(finding: CheckFinding): string[] {
+  const { severity, message, place } = finding;
   const said = `${marks[severity]} ${oneLine(message)}`;
   if (severity === 'information') return [said];
-  return [said, ...(place === undefined ? [] : [`    ${oneLine(place)}`]), `    → ${oneLine(fix)}`];
+  return [
+    said,
+    ...(place === undefined ? [] : [`    ${oneLine(place)}`]),
+    `    → ${oneLine(fixInEditorWords(finding))}`,
+  ];
 }

@@ -1,5 +1,7 @@
 /** Findings about a request in an editor: as diagnostics where the claim stands, and as quick fixes. */
 import * as vscode from 'vscode';
+import type { Remedy } from '../../tpp/remedies.ts';
+import { fixInEditorWords } from '../editor-words.ts';
 import { diagnostic } from '../plain/diagnostic.ts';
 import { type Replacement, type Span, spanOfPointer, withReplacement } from './json-pointer.ts';
 import { changeBetween } from './text-change.ts';
@@ -10,6 +12,7 @@ export interface RequestFinding {
   code: string;
   message: string;
   fix: string;
+  remedies?: readonly Remedy[];
   /** JSON pointer into the document. */
   pointer: string;
   replacement?: Replacement;
@@ -27,7 +30,12 @@ export function rangeOf(document: vscode.TextDocument, { start, end }: Span): vs
 
 export function diagnosticOf(document: vscode.TextDocument, finding: RequestFinding): vscode.Diagnostic {
   const range = rangeOf(document, spanOfPointer(document.getText(), finding.pointer));
-  return diagnostic(range, `${finding.message} ${finding.fix}`, severities[finding.severity], finding.code);
+  return diagnostic(
+    range,
+    `${finding.message} ${fixInEditorWords(finding)}`,
+    severities[finding.severity],
+    finding.code,
+  );
 }
 
 /** What a quick fix does, from its replacement: the finding's own words often name several ways out. */

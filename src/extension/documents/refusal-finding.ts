@@ -1,6 +1,7 @@
 /** A bank's refusal as a finding: at the claim that its words name, for as long as that claim stays as it was. */
 import type { Problem } from '../../tpp/errors.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
+import { inEditorWords } from '../editor-words.ts';
 import type { RequestText } from './request-text.ts';
 
 export interface RefusalFinding {
@@ -43,7 +44,7 @@ export function refusalFinding(problem: Problem, request: RequestText): RefusalF
     severity: 'error',
     code: problem.code,
     message: problem.message,
-    fix: problem.try,
+    fix: inEditorWords(problem),
     pointer,
   };
   return { finding, refused: valueAt(request, pointer) };

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { RegisterOptions } from '../../tpp/registration/register.ts';
+import { inEditorWords } from '../editor-words.ts';
 import { contextOf } from '../jwt/item-tokens.ts';
 import { flash } from '../plain/messages.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
@@ -70,8 +71,9 @@ async function findingsFor(
   try {
     return await tpp.findingsFor(await workbench.session(of), header, claims);
   } catch (thrown) {
-    const { code, message, try: fix } = tpp.problemOf(thrown);
-    return [{ severity: 'warning', code, message, fix, pointer: '/claims' }];
+    const problem = tpp.problemOf(thrown);
+    const { code, message } = problem;
+    return [{ severity: 'warning', code, message, fix: inEditorWords(problem), pointer: '/claims' }];
   }
 }
 

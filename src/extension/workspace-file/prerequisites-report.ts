@@ -2,7 +2,6 @@
 import * as vscode from 'vscode';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
-import { rangeOf } from '../documents/findings.ts';
 import { countOf, findingsText } from '../documents/findings-text.ts';
 import { spanOfPointer } from '../documents/json-pointer.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
@@ -22,20 +21,21 @@ const reports = new Map<string, Report>();
 /**
  * Shows the findings; the report that is open for this bank takes the new ones.
  *
- * @param document openbanking.json, in which the findings have their places
+ * @param checked openbanking.json as it stood when it was checked
  */
 export async function openPrerequisitesReport(
   of: BankOf,
   findings: readonly LocatedFinding[],
-  document: vscode.TextDocument,
+  checked: string,
 ): Promise<void> {
   const { name } = of.bank;
   const text = findingsText(
     vscode.l10n.t('What {0} needs before a client is registered', name),
     vscode.l10n.t('Everything is there.'),
     findings.map((finding) => {
-      const { start } = rangeOf(document, spanOfPointer(document.getText(), finding.pointer));
-      return { ...finding, place: `${workspaceFileName}:${start.line + 1}` };
+      const { start } = spanOfPointer(checked, finding.pointer);
+      const line = checked.slice(0, start).split('\n').length;
+      return { ...finding, place: `${workspaceFileName}:${line}` };
     }),
   );
   const path = `${of.place.name}/Prerequisites of ${name}.txt`;

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
-import { inspectWorkspaceFileOf } from '../documents/workspace-file-diagnostics.ts';
+import { readText } from '../chosen-file.ts';
+import { inspectWorkspaceFileOf, workspaceFileName } from '../documents/workspace-file-diagnostics.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { pointerOfPath } from './pointers.ts';
 import { openPrerequisitesReport } from './prerequisites-report.ts';
@@ -19,6 +20,8 @@ export async function checkPrerequisites(
   { quiet = false }: CheckChoices,
 ): Promise<Finding[] | undefined> {
   const tpp = await workbench.tpp();
+  // An editor may still show what stood there before.
+  const text = await readText(vscode.Uri.joinPath(of.place.folder, workspaceFileName), workspaceFileName);
   await workbench.forgetSessions();
   const session = await workbench.session(of);
   const title = vscode.l10n.t('Checking what {0} needs', of.bank.name);
@@ -31,11 +34,11 @@ export async function checkPrerequisites(
   const located = found.map(
     (finding): LocatedFinding => ({ ...finding, pointer: pointerOfPath(identity, of.bank, finding.path) }),
   );
-  const document = await inspectWorkspaceFileOf(
+  await inspectWorkspaceFileOf(
     of.place.folder,
     located.filter(({ severity }) => severity !== 'information'),
   );
   workbench.changed();
-  if (!quiet) await openPrerequisitesReport(of, located, document);
+  if (!quiet) await openPrerequisitesReport(of, located, text);
   return found;
 }
