@@ -46,12 +46,12 @@ const between = (least: number, most: number): string =>
 export const lengthInWords =
   (least: number, most: number) =>
   (value: unknown): string =>
-    `${between(least, most)} characters, not ${typeof value === 'string' ? lengthOf(value) : 0}`;
+    `${between(least, most)} characters; it has ${typeof value === 'string' ? lengthOf(value) : 0}`;
 
 export const listInWords =
   (least: number, most: number) =>
   (value: unknown): string =>
-    `a list of ${between(least, most)}, not ${Array.isArray(value) ? value.length : 0}`;
+    `a list of ${between(least, most)}; it has ${Array.isArray(value) ? value.length : 0}`;
 
 export function rangeInWords(minimum: number | undefined, maximum: number | undefined): string {
   if (minimum === undefined) return `at most ${maximum}`;

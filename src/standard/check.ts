@@ -3,6 +3,7 @@ import { compiler, type Definitions } from './check-compile.ts';
 import { nearestOf } from './check-near.ts';
 import { beginning, type Check, type Fault, newRun, pointerOf } from './check-run.ts';
 import { shownJson } from './check-shown.ts';
+import { counterparts, memberCounterparts } from './code-map.ts';
 import type { Finding } from './finding.ts';
 
 export interface CheckOptions {
@@ -142,13 +143,14 @@ function standsAt({ value, member }: Fault): unknown {
   return own?.value;
 }
 
+/** What the other version calls it, where that is known here, else the nearest word. */
 function meantBy({ value, member, demand: { rule } }: Fault, known: readonly string[]): string | undefined {
   if (rule === 'unknown' && member !== undefined) {
     // A member that is there was not meant by another.
-    return nearestOf(
-      member,
-      known.filter((name) => !Object.hasOwn(Object(value), name)),
-    );
+    const absent = known.filter((name) => !Object.hasOwn(Object(value), name));
+    const other = memberCounterparts(member).find(({ word }) => absent.includes(word.split('/').shift() ?? ''));
+    return other?.word ?? nearestOf(member, absent);
   }
-  return typeof value === 'string' ? nearestOf(value, known) : undefined;
+  if (typeof value !== 'string') return undefined;
+  return counterparts(value, known)[0]?.word ?? nearestOf(value, known);
 }

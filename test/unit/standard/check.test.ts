@@ -91,7 +91,7 @@ describe('Is told with its place, grade and what was meant:', () => {
     ],
     ['a date without its zone', { ...row, At: '2026-01-31T10:30:00' }, { grade: 'loose', rule: 'format', path: '/At' }],
     ['a day that is none', { ...row, At: '2026-02-30T10:30:00Z' }, { grade: 'breach', rule: 'format', path: '/At' }],
-    ['a long text', { ...row, Text: '123456' }, { rule: 'length', wanted: '1 to 5 characters, not 6' }],
+    ['a long text', { ...row, Text: '123456' }, { rule: 'length', wanted: '1 to 5 characters; it has 6' }],
     ['an empty text', { ...row, Text: '' }, { rule: 'length', found: '""' }],
     ['a number too large', { ...row, Pages: 10 }, { rule: 'range', found: '10', wanted: 'from 0 to 9' }],
     ['half a page', { ...row, Pages: 1.5 }, { rule: 'type', found: '1.5', wanted: 'a whole number' }],
@@ -103,7 +103,7 @@ describe('Is told with its place, grade and what was meant:', () => {
 
   test('a list with too few rows', () => {
     expect(check({ Rows: [] }, 'Page')).toMatchObject([
-      { rule: 'items', path: '/Rows', wanted: 'a list of 1 to 3000, not 0' },
+      { rule: 'items', path: '/Rows', wanted: 'a list of 1 to 3000; it has 0' },
     ]);
   });
 
