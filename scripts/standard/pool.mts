@@ -62,6 +62,10 @@ function merged(parts: readonly Place[], document: Document): Place {
   return whole;
 }
 
+/** A set of codes that is too long to stand inline. */
+const isLong = (own: Readonly<Record<string, unknown>>): boolean =>
+  [own.enum, own['x-values']].some((codes) => Array.isArray(codes) && codes.length > 4);
+
 export function createPool(aliases: Readonly<Record<string, string>>) {
   const nodes: Node[] = [];
   const byKey = new Map<string, Node>();
@@ -73,7 +77,10 @@ export function createPool(aliases: Readonly<Record<string, string>>) {
     parts: Omit<Node, 'id' | 'place' | 'isRoot'>,
   ) {
     const { own, properties, items, rest, oneOf } = parts;
+    // What the files call by different names keeps them, however alike it is: people look for the name that they read there.
+    const named = component && (properties || isLong(own)) ? component : '';
     const key = JSON.stringify([
+      named,
       Object.entries(own)
         .map(([name, value]) => [name, sorted(value)])
         .toSorted((a, b) => (String(a[0]) < String(b[0]) ? -1 : 1)),
@@ -143,10 +150,7 @@ export function createPool(aliases: Readonly<Record<string, string>>) {
   }
 
   const isNamed = ({ isRoot, properties, own }: Node) =>
-    isRoot ||
-    (properties && Object.keys(properties).length > 0) ||
-    (Array.isArray(own.enum) && own.enum.length > 4) ||
-    (Array.isArray(own['x-values']) && own['x-values'].length > 4);
+    isRoot || (properties && Object.keys(properties).length > 0) || isLong(own);
 
   const suffixes: Record<string, string> = {
     '3.1.11': '',

@@ -18,6 +18,7 @@ import { addPostmanVerbs } from './verbs/postman.ts';
 import { addRegisterVerb } from './verbs/register.ts';
 import { addRequestVerbs } from './verbs/request.ts';
 import { addRestoreVerb } from './verbs/restore.ts';
+import { addStandardVerbs } from './verbs/standard.ts';
 import { addTokenVerbs } from './verbs/token.ts';
 
 /**
@@ -62,7 +63,9 @@ export function buildProgram(
   addCommandVerbs(program, start);
   addExchangesVerb(program, start);
   addJwtVerbs(program, start);
-  return program;
+  addStandardVerbs(program, start);
+  // Last, so that it is the program's alone: its `--version` is not that of `standard show`.
+  return program.enablePositionalOptions();
 }
 
 const afterHelp = `
