@@ -8,6 +8,7 @@ const kinds = [
   'variable',
   'private_key',
   'request',
+  'unstored',
 ] as const;
 export type SecretKind = (typeof kinds)[number];
 

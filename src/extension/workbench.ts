@@ -16,6 +16,7 @@ import { askPassphrase, type Opens } from './passphrase.ts';
 import { showError, showProgress, showWarning, type Task } from './plain/messages.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { secretStorageOf } from './secret-storage.ts';
+import { Sessions } from './sessions.ts';
 import { UnverifiedHosts } from './urls/verification.ts';
 
 export type Tpp = typeof import('../tpp/index.ts');
@@ -42,9 +43,6 @@ export type Handlers<Names extends CommandName> = Record<Names, Handler>;
 /** In a window's state: the demo workspace is shown although a folder is open. */
 const demoKey = 'openBanking.demo.shown';
 
-/** Milliseconds that what is under way with a forgotten session has left; its idle connections end by themselves long before. */
-const farewell = 30 * 60_000;
-
 export class Workbench implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
@@ -54,9 +52,7 @@ export class Workbench implements vscode.Disposable {
   readonly #changed = new vscode.EventEmitter<void>();
   /** Something that a view shows may be different now: state, workspace files, the sandbox. */
   readonly onDidChange = this.#changed.event;
-  readonly #sessions = new Map<string, Session>();
-  /** Those that nothing new begins with, each with the timer that closes it. */
-  readonly #forgotten = new Map<Session, NodeJS.Timeout>();
+  readonly #sessions = new Sessions();
   #library: Promise<Tpp> | undefined;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
@@ -142,13 +138,16 @@ export class Workbench implements vscode.Disposable {
     });
   }
 
-  /** A session with a bank, kept for the window until its workspace file changes. */
+  /** A session with a bank, kept for the window until what the workspace file has for it changes. */
   async session(of: BankOf): Promise<Session> {
     const { place, bank } = of;
-    const key = `${place.folder.toString()}#${bank.name}#${JSON.stringify(place.workspace.file)}`;
-    const kept = this.#sessions.get(key);
-    if (kept) return kept;
     const tpp = await this.tpp();
+    const key = `${place.folder.toString()}#${bank.name}`;
+    return this.#sessions.get(key, tpp.bankParts(place.workspace.file, bank), () => this.#openSession(tpp, of));
+  }
+
+  async #openSession(tpp: Tpp, of: BankOf): Promise<Session> {
+    const { place, bank } = of;
     const session = tpp.openSession({
       workspace: place.workspace,
       bank: bank.name,
@@ -164,7 +163,6 @@ export class Workbench implements vscode.Disposable {
         this.exchanges.add(tpp, record, of);
       },
     });
-    this.#sessions.set(key, session);
     await this.unverified.applyTo(session, of);
     return session;
   }
@@ -176,23 +174,9 @@ export class Workbench implements vscode.Disposable {
     return proxiesOf({ environment: process.env, editor: Object.fromEntries(settings) });
   }
 
-  /**
-   * Lets go of the sessions, so that the next use reads keys, discovery and certificates anew. What is under way with one goes on: closing
-   * it would break off a request, or an authorisation whose customer is just at the bank, because somebody saved a file.
-   */
+  /** Lets go of the sessions, so that the next use reads keys, discovery and certificates anew; what is under way with one goes on. */
   async forgetSessions(): Promise<void> {
-    for (const session of this.#sessions.values()) {
-      const close = setTimeout(() => void this.#close(session), farewell);
-      close.unref();
-      this.#forgotten.set(session, close);
-    }
-    this.#sessions.clear();
-  }
-
-  async #close(session: Session): Promise<void> {
-    clearTimeout(this.#forgotten.get(session));
-    this.#forgotten.delete(session);
-    await session.close();
+    this.#sessions.forget();
   }
 
   #logExchange({ method, url, status, failure, milliseconds, interactionId, findings }: ExchangeRecord): void {
@@ -250,7 +234,6 @@ export class Workbench implements vscode.Disposable {
     this.unverified.dispose();
     this.sandbox.dispose();
     this.#changed.dispose();
-    for (const session of [...this.#sessions.values(), ...this.#forgotten.keys()]) void this.#close(session);
-    this.#sessions.clear();
+    this.#sessions.dispose();
   }
 }

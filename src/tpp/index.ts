@@ -219,6 +219,7 @@ export { type Shared, shareClient } from './registration/shared-client.ts';
 export { findWaitingSecret } from './registration/waiting-secret.ts';
 export {
   authorisedConsent,
+  clientsAt,
   consentsOf,
   currentClient,
   findClient,
@@ -243,6 +244,7 @@ export { type UnmaskedExchange, unmaskedExchange } from './transport/record.ts';
 export { mask, redactHeaders, redactText } from './transport/redact.ts';
 export { createTransport } from './transport/transport.ts';
 export { type CheckedUrls, checkUrls, type UrlFinding } from './urls/check-urls.ts';
+export { bankParts } from './workspace/bank-parts.ts';
 export { candidatesOf, type WorkspaceCandidates } from './workspace/candidates.ts';
 export { clientsFileName, type SharedClients } from './workspace/clients-file.ts';
 export type { SharedClient } from './workspace/clients-schema.ts';

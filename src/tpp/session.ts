@@ -187,18 +187,25 @@ function asksAgain({ now }: Surroundings) {
 
 /** The client at this session's bank that was registered last, here or by the team. */
 export async function findClient(session: Session): Promise<ClientRecord | undefined> {
-  const { name } = session.bank;
-  const [{ clients }, shared] = await Promise.all([session.state.read(), findSharedClient(session)]);
-  const own = clients.filter((client) => client.bank === name).at(-1);
-  if (own === undefined || shared === undefined) return own ?? shared;
+  return (await clientsAt(session)).at(-1);
+}
+
+/** The clients that a folder knows at a bank, its own and the team's, the one in use last. */
+export async function clientsAt(of: Pick<Session, 'workspace' | 'bank' | 'state'>): Promise<ClientRecord[]> {
+  const [{ clients }, shared] = await Promise.all([of.state.read(), findSharedClient(of)]);
+  const own = clients.filter((client) => client.bank === of.bank.name);
+  if (shared === undefined || own.some(({ clientId }) => clientId === shared.clientId)) return own;
   // What the folder took over of the team once stands behind what the team registered since.
-  return own.clientId !== shared.clientId && Date.parse(shared.registeredAt) > Date.parse(own.registeredAt)
-    ? shared
-    : own;
+  const last = own.at(-1);
+  const isLater = last === undefined || Date.parse(shared.registeredAt) > Date.parse(last.registeredAt);
+  return isLater ? [...own, shared] : [shared, ...own];
 }
 
 /** The client of the team's file at this session's bank. */
-export async function findSharedClient({ workspace, bank }: Session): Promise<ClientRecord | undefined> {
+export async function findSharedClient({
+  workspace,
+  bank,
+}: Pick<Session, 'workspace' | 'bank'>): Promise<ClientRecord | undefined> {
   const shared = await workspace.sharedClients.find(bank.name);
   return shared && fromShared(bank.name, shared);
 }

@@ -2,19 +2,21 @@
 import * as vscode from 'vscode';
 import type { RegistrationChoices } from '../../tpp/registration/choices.ts';
 import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
+import type { Session } from '../../tpp/session.ts';
 import { commandId } from '../contributions/commands.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
 import { openRegistrationPreview } from '../documents/registration-preview.ts';
 import { clockText } from '../moments.ts';
 import type { ClientNode } from '../nodes.ts';
 import { bankNode, pickBank, pickClient } from '../pick.ts';
+import { showInput } from '../plain/inputs.ts';
 import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { type Adoption, askAdoption } from '../registration/adopt.ts';
 import { untilCancelled } from '../registration/attempt.ts';
 import { chooseRegistration, readOffers } from '../registration/choose.ts';
 import { chooseBankAndRegistration } from '../registration/choose-bank.ts';
-import { registerWith, sessionFor, updateWith } from '../registration/register-client.ts';
+import { isOwn, registerWith, sessionFor, updateWith } from '../registration/register-client.ts';
 import { askEnvironmentPath, saveEnvironment } from '../registration/save-environment.ts';
 import type { BankOf, Handlers, Workbench } from '../workbench.ts';
 
@@ -25,6 +27,7 @@ type ClientCommand =
   | 'updateClientRegistration'
   | 'deleteClient'
   | 'adoptClient'
+  | 'shareClient'
   | 'downloadEnvironmentFile'
   | 'copyClientId'
   | 'getClientCredentialsToken';
@@ -99,6 +102,21 @@ export function clientCommands(workbench: Workbench): Handlers<ClientCommand> {
       if (!of) return undefined;
       const adoption = (given as Adoption | undefined) ?? (await chooseAdoption(workbench, of));
       return adoption && adopt(workbench, of, adoption);
+    },
+
+    /** `(item)`: `{ clientId, bank, file }` once the client stands in the team's file, which is then shown. */
+    async shareClient(item) {
+      const node = await pickClient(workbench, item);
+      if (!node) return undefined;
+      const tpp = await workbench.tpp();
+      const session = await sessionFor(workbench, node);
+      const title = vscode.l10n.t('Sharing the client at {0}', node.of.bank.name);
+      const shared = await workbench.run(title, () => tpp.shareClient(session, node.client.clientId));
+      workbench.changed();
+      if (!shared) return undefined;
+      await vscode.window.showTextDocument(vscode.Uri.joinPath(node.of.place.folder, shared.file), { preview: true });
+      flash(vscode.l10n.t('{0} holds no secret: commit it.', shared.file), 8000);
+      return shared;
     },
 
     /** `(item, path?: string)`: the path of the file that was written. */
@@ -191,12 +209,33 @@ async function confirmDeletion({ of, client }: ClientNode): Promise<boolean> {
 
 async function chooseAdoption(workbench: Workbench, of: BankOf): Promise<Adoption | undefined> {
   const session = await workbench.session(of);
+  const shared = await chooseShared(workbench, of, session);
+  if (shared !== undefined) return shared === 'dismissed' ? undefined : shared;
   const metadata = await workbench.run(vscode.l10n.t('Reading what {0} supports', of.bank.name), ({ signal }) =>
     untilCancelled(workbench, signal, session.metadata()),
   );
   if (metadata === undefined) return undefined;
   const waiting = await (await workbench.tpp()).findWaitingSecret(session);
   return askAdoption(of, metadata.document.token_endpoint_auth_methods_supported, waiting !== undefined);
+}
+
+/** The team's client, where this folder has not taken it over: its secret alone is asked for, if it has one and nobody gives it. */
+async function chooseShared(
+  workbench: Workbench,
+  of: BankOf,
+  session: Session,
+): Promise<Adoption | 'dismissed' | undefined> {
+  const tpp = await workbench.tpp();
+  const shared = await tpp.findSharedClient(session);
+  if (!shared || (await isOwn(workbench, of, shared.clientId))) return undefined;
+  const { clientId, tokenEndpointAuthMethod: authMethod } = shared;
+  if (!authMethod.startsWith('client_secret')) return { clientId, authMethod };
+  const kept = await session.secrets.get(tpp.clientSecretName(of.bank.name, clientId)).catch(() => undefined);
+  if (kept !== undefined) return { clientId, authMethod };
+  const title = vscode.l10n.t('Secret of the client {0}', clientId);
+  const prompt = vscode.l10n.t('As the colleague has it who registered the client at {0}', of.bank.name);
+  const secret = await showInput({ title, prompt, password: true, ignoreFocusOut: true });
+  return secret === undefined || secret === '' ? 'dismissed' : { clientId, authMethod, secret };
 }
 
 async function adopt(workbench: Workbench, of: BankOf, adoption: Adoption): Promise<Registration | undefined> {

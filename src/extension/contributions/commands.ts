@@ -93,6 +93,11 @@ export const commands = {
   },
   deleteClient: { title: 'Delete Client…', icon: 'trash', menus: [{ on: onClient, group: '9_end@1' }] },
   adoptClient: { title: 'Adopt Client…', icon: 'person-add', menus: [{ on: onBank, group: '2_register@3' }] },
+  shareClient: {
+    title: 'Share Client',
+    icon: 'organization',
+    menus: [{ on: onClient, group: '1_client@3' }],
+  },
   downloadEnvironmentFile: {
     title: 'Download Environment File…',
     icon: 'cloud-download',

@@ -86,21 +86,27 @@ export async function updateWith(workbench: Workbench, node: ClientNode, options
 }
 
 /**
- * The session in which a client is the current one: the library takes the client that was registered last, the developer may have clicked on
- * another.
+ * The session in which a client is the only one at its bank: the library takes the one that was registered last, the developer may have
+ * clicked on another.
  */
 export async function sessionFor(workbench: Workbench, { of, client }: ClientNode): Promise<Session> {
   const session = await workbench.session(of);
-  const { state } = session;
+  const { state, workspace } = session;
+  const { sharedClients } = workspace;
+  const findThis = async (bank: string) => {
+    const shared = await sharedClients.find(bank);
+    return bank !== client.bank || shared?.clientId === client.clientId ? shared : undefined;
+  };
   const isThis = (each: { bank: string; clientId: string }): boolean =>
     each.bank === client.bank && each.clientId === client.clientId;
   return {
     ...session,
+    workspace: { ...workspace, sharedClients: { ...sharedClients, find: findThis } },
     state: {
       ...state,
       async read() {
         const all = await state.read();
-        return { ...all, clients: [...all.clients.filter((each) => !isThis(each)), ...all.clients.filter(isThis)] };
+        return { ...all, clients: all.clients.filter((each) => each.bank !== client.bank || isThis(each)) };
       },
     },
   };
@@ -126,6 +132,7 @@ async function explain(
 ): Promise<void> {
   switch (problem.code) {
     case 'client_exists':
+    case 'client_shared':
       return offerExisting(workbench, of);
     case 'preflight_failed': {
       const document = await openPreviewAtFinding(workbench, of, options, { purpose });
@@ -151,9 +158,31 @@ export async function offerExisting(workbench: Workbench, of: BankOf): Promise<v
   const client = await tpp.findClient(await workbench.session(of));
   if (!client) return;
   const node: ClientNode = { kind: 'client', of, client };
+  if (!(await isOwn(workbench, of, client.clientId))) return offerShared(of, node);
   const [show, remove] = [vscode.l10n.t('Show Client'), vscode.l10n.t('Delete Client…')];
   const message = vscode.l10n.t('The client {0} is registered with {1} already.', client.clientId, of.bank.name);
   const chosen = await showInformation(message, show, remove);
   if (chosen === show) await vscode.commands.executeCommand(commandId('readClientRegistration'), node);
   if (chosen === remove) await vscode.commands.executeCommand(commandId('deleteClient'), node);
+}
+
+/** Whether a client stands in this folder's own state, and not in the team's file alone. */
+export async function isOwn(workbench: Workbench, of: BankOf, clientId: string): Promise<boolean> {
+  const { clients } = await (await workbench.session(of)).state.read();
+  return clients.some((each) => each.bank === of.bank.name && each.clientId === clientId);
+}
+
+/** A colleague's client is taken over, or used as it is. */
+async function offerShared(of: BankOf, node: ClientNode): Promise<void> {
+  const [adopt, show] = [vscode.l10n.t('Adopt Client'), vscode.l10n.t('Show Client')];
+  const { clientId, registeredAt } = node.client;
+  const message = vscode.l10n.t(
+    'A colleague registered the client {0} with {1} on {2}. It can be used as it is, or taken over.',
+    clientId,
+    of.bank.name,
+    registeredAt.slice(0, 10),
+  );
+  const chosen = await showInformation(message, adopt, show);
+  if (chosen === adopt) await vscode.commands.executeCommand(commandId('adoptClient'), bankNode(of));
+  if (chosen === show) await vscode.commands.executeCommand(commandId('readClientRegistration'), node);
 }

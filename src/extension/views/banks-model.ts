@@ -1,6 +1,6 @@
 /** What the banks' tree shows, read from workspace files, state files and the times of kept tokens; nobody is called. */
 import * as vscode from 'vscode';
-import type { ClientRecord, ConsentRecord, State } from '../../tpp/workspace/state.ts';
+import type { ClientRecord, ConsentRecord, State, StateStore } from '../../tpp/workspace/state.ts';
 import type { BankNode, ClientNode } from '../nodes.ts';
 import { bankNode } from '../pick.ts';
 import type { BankOf, Place, Workbench } from '../workbench.ts';
@@ -41,20 +41,24 @@ async function readPlace(workbench: Workbench, place: Place): Promise<Branch[]> 
   const open: OpenPlace = { ...place, workspace };
   const tpp = await workbench.tpp();
   try {
-    const state = await tpp.fileStateStore(place.folder.fsPath).read();
+    const store = tpp.fileStateStore(place.folder.fsPath);
+    const state = await store.read();
     const banks = Object.entries(workspace.file.banks).map(([name, entry]) => ({ place: open, bank: { name, entry } }));
-    return await Promise.all(banks.map((of) => readBank(workbench, of, state)));
+    return await Promise.all(banks.map((of) => readBank(workbench, of, store, state)));
   } catch (thrown) {
-    const file = vscode.Uri.joinPath(place.folder, '.openbanking', 'state.json');
-    return [{ id: `${id}#state`, node: { kind: 'problem', problem: tpp.problemOf(thrown), file }, children: [] }];
+    const problem = tpp.problemOf(thrown);
+    const path = problem.code === 'clients_file_invalid' ? [tpp.clientsFileName] : ['.openbanking', 'state.json'];
+    const file = vscode.Uri.joinPath(place.folder, ...path);
+    return [{ id: `${id}#state`, node: { kind: 'problem', problem, file }, children: [] }];
   }
 }
 
-async function readBank(workbench: Workbench, of: BankOf, state: State): Promise<Branch> {
+async function readBank(workbench: Workbench, of: BankOf, store: StateStore, state: State): Promise<Branch> {
   const id = `${of.place.folder.toString()}#${of.bank.name}`;
   const node = bankNode(of);
-  const clients = state.clients.filter(({ bank }) => bank === of.bank.name);
-  // The one registered last is the one that commands take, so it comes first.
+  const { clientsAt } = await workbench.tpp();
+  const clients = await clientsAt({ workspace: of.place.workspace, bank: of.bank, state: store });
+  // The one in use is the one that commands take, so it comes first.
   const children = await Promise.all(clients.toReversed().map((client) => readClient(workbench, of, client, state)));
   return { id, node, children: children.length > 0 ? children : [nextStep(id, node)] };
 }

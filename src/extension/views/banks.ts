@@ -79,6 +79,7 @@ function watchFiles(workbench: Workbench): vscode.Disposable {
     for (const watcher of watchers) watcher.dispose();
     watchers = foldersOf(workbench).flatMap((folder) => [
       watchFile(workbench, folder, 'openbanking.json'),
+      watchFile(workbench, folder, 'openbanking.clients.json'),
       watchFile(workbench, vscode.Uri.joinPath(folder, '.openbanking'), 'state.json'),
     ]);
   };

@@ -1,6 +1,6 @@
 /** The clients of a team: written to the file that it commits, kept in step with the bank, and found by whoever would register again. */
 import { fail } from '../errors.ts';
-import { currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';
+import { clientsAt, currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
 import { clientsFileName } from '../workspace/clients-file.ts';
 import { toShared } from '../workspace/clients-schema.ts';
@@ -26,9 +26,8 @@ export async function shareClient(session: Session, clientId?: string): Promise<
 }
 
 async function clientOf(session: Session, clientId: string): Promise<ClientRecord> {
-  const { clients } = await session.state.read();
   return (
-    clients.find((each) => each.bank === session.bank.name && each.clientId === clientId) ??
+    (await clientsAt(session)).find((each) => each.clientId === clientId) ??
     fail({
       code: 'client_not_found',
       message: `No client "${clientId}" is known for the bank "${session.bank.name}".`,
