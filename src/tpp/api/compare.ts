@@ -1,11 +1,11 @@
 /** A JSON document held against a message of the standard, offline: which message it most looks like, and what of it is not as that has it. */
 import { checkBody } from '../../standard/check.ts';
 import type { Finding } from '../../standard/finding.ts';
+import { wordsOf } from '../../standard/finding-words.ts';
 import type { Version } from '../../standard/operation.ts';
 import { operations } from '../../standard/operations.ts';
 import { tables } from '../../standard/tables.ts';
 import { parseJson } from '../json.ts';
-import { sentenceOf } from './sentence.ts';
 
 /** A body that the standard describes: the request or the answer of an operation in a version. */
 export interface Message {
@@ -74,10 +74,9 @@ const weighed = (sum: number, { grade, times }: Finding): number =>
 
 /** @param value what a JSON text holds */
 export function compareWith(value: unknown, message: Message): Comparison {
-  const { version, definition } = message;
-  const findings = checkBody(value, definition, tables()).map((finding) => {
+  const findings = checkBody(value, message.definition, tables()).map((finding) => {
     const { grade, rule, path } = finding;
-    return { grade, rule, path, says: sentenceOf(finding, { version, values: true }) };
+    return { grade, rule, path, says: wordsOf(finding, { values: true }) };
   });
   const order: readonly Finding['grade'][] = ['breach', 'loose', 'hint'];
   return { message, findings: findings.sort((a, b) => order.indexOf(a.grade) - order.indexOf(b.grade)) };

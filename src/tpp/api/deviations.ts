@@ -1,5 +1,6 @@
 /** What of an exchange is not as the standard has it: both bodies, the status, and the headers that the operation demands. */
 import { checkBody } from '../../standard/check.ts';
+import { wordsOf } from '../../standard/finding-words.ts';
 import { tables } from '../../standard/tables.ts';
 import { parseJson } from '../json.ts';
 import { decodeJwt } from '../jwt/decode.ts';
@@ -10,7 +11,6 @@ import { redactText } from '../transport/redact.ts';
 import type { Quirk } from '../workspace/schema.ts';
 import { forgives } from './quirks.ts';
 import type { Recognised } from './recognise.ts';
-import { sentenceOf } from './sentence.ts';
 
 export interface Judged {
   method: string;
@@ -72,7 +72,7 @@ function inRequest(judged: Judged, { operation, version }: Recognised, options: 
   const definition = operation.in[version]?.request;
   const body = definition === undefined ? undefined : sentBody(requestBody);
   if (definition === undefined || body === undefined) return found;
-  if (body.fault === undefined) return [...found, ...inBody('request', body.value, definition, version, options)];
+  if (body.fault === undefined) return [...found, ...inBody('request', body.value, definition, options)];
   odd('breach', 'json', '', `The request's body is ${body.fault}.`);
   return found;
 }
@@ -107,23 +107,17 @@ function inAnswer({ answer }: Judged, { operation, version }: Recognised, option
   if (definition === undefined || answer.body.trim() === '') return found;
   const json = parsedBody(answer);
   // What is no JSON at all is told by whoever reads the answer, with what it is.
-  return json === undefined ? found : [...found, ...inBody('answer', json.value, definition, version, options)];
+  return json === undefined ? found : [...found, ...inBody('answer', json.value, definition, options)];
 }
 
-function inBody(
-  of: Deviation['of'],
-  body: unknown,
-  definition: string,
-  version: string,
-  options: JudgeOptions,
-): Deviation[] {
+function inBody(of: Deviation['of'], body: unknown, definition: string, options: JudgeOptions): Deviation[] {
   return checkBody(body, definition, tables(), { redact: redactedValue }).map((finding) => ({
     of,
     grade: finding.grade,
     rule: finding.rule,
     path: redactText(finding.path),
     times: finding.times,
-    says: redactText(sentenceOf(finding, { version, values: options.values })),
+    says: redactText(wordsOf(finding, options)),
   }));
 }
 
