@@ -17,6 +17,7 @@ import { addJwtVerbs } from './verbs/jwt.ts';
 import { addPostmanVerbs } from './verbs/postman.ts';
 import { addRegisterVerb } from './verbs/register.ts';
 import { addRequestVerbs } from './verbs/request.ts';
+import { addResourceVerbs } from './verbs/resources.ts';
 import { addRestoreVerb } from './verbs/restore.ts';
 import { addStandardVerbs } from './verbs/standard.ts';
 import { addTokenVerbs } from './verbs/token.ts';
@@ -56,6 +57,7 @@ export function buildProgram(
   program.commandsGroup('The customer:');
   addConsentVerbs(program, start);
   addAccountVerbs(program, start);
+  addResourceVerbs(program, start);
   program.commandsGroup('Beside Postman:');
   addPostmanVerbs(program, start);
   addRequestVerbs(program, start);

@@ -6,6 +6,7 @@ import {
   accountType,
   balanceName,
 } from '../tpp/accounts/account-words.ts';
+import type { ResourceRow } from '../tpp/accounts/resource-rows.ts';
 import { rowMarks } from '../tpp/accounts/row-marks.ts';
 import { objectIn, readMoney, readRow } from '../tpp/accounts/row-reader.ts';
 import { textAt } from '../tpp/accounts/text-at.ts';
@@ -81,6 +82,20 @@ export async function transactionTable(call: Call, transactions: readonly BankOb
     columns.filter((_, index) => used[index]),
     rows.map(({ cells, marks }) => ({ cells: cells.filter((_, index) => used[index]), marks })),
   );
+}
+
+/** Any resource, by the columns of its row; a column that is empty in every row is left out. */
+export function resourceTable(
+  call: Call,
+  what: string,
+  columns: NonNullable<ResourceRow['columns']>,
+  items: readonly BankObject[],
+): Promise<string> | string {
+  if (items.length === 0) return `The bank gave no ${what}.`;
+  const rows = items.map((item) => columns.map(([, ...path]) => shortly(textAt(item, ...path))));
+  const used = columns.map((_, index) => rows.some((cells) => cells[index] !== ''));
+  const of = <T>(cells: readonly T[]) => cells.filter((_, index) => used[index]);
+  return table(call, of(columns.map(([head]) => ({ head }))), rows.map(of));
 }
 
 /** A table whose last column, where any row has something odd, names it; each of its words is explained once below. */

@@ -12,11 +12,12 @@ export {
   permissionProblems,
   permissions,
 } from './accounts/permissions.ts';
+export { type Reading as ResourceReading, type ReadOptions, read, readPages } from './accounts/read.ts';
+export { type ResourceName, type ResourceRow, resourceRows, resourceWords } from './accounts/resource-rows.ts';
 export {
   accountId,
   accounts,
   balances,
-  type ReadOptions,
   type TransactionRange,
   transactionPages,
   transactions,

@@ -1,12 +1,12 @@
 /** `obw accounts`, `obw balances`, `obw transactions`: the customer's data, the bank's own objects in JSON, tables for people. */
 import { type Command, Option } from 'commander';
 import { readMoney } from '../../tpp/accounts/row-reader.ts';
+import { asFarAsItGoes, show } from '../as-far.ts';
 import type { Call } from '../call.ts';
-import { problemOf, raise, wrongUsage } from '../errors.ts';
+import { wrongUsage } from '../errors.ts';
 import { dayOrTime, type Start, takesConsent, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { accountTable, type BankObject, balanceTable, transactionTable } from '../tables.ts';
-import type { Tpp } from '../terminal.ts';
 import { count as counted, warning } from '../words.ts';
 
 interface ReadOptions extends WorkspaceOptions {
@@ -91,36 +91,6 @@ async function showTransactions(call: Call, account: string, options: Transactio
       return `${await transactionTable(call, transactions)}\n${counted(transactions.length, 'transaction')}.\n`;
     });
   });
-}
-
-interface AsFar {
-  items: BankObject[];
-  /** Why there is not more. */
-  failure?: { thrown: unknown };
-}
-
-/** What can be read of a list, and what ended it before its end. */
-async function asFarAsItGoes(tpp: Tpp, read: () => Promise<BankObject[]>): Promise<AsFar> {
-  try {
-    return { items: await read() };
-  } catch (thrown) {
-    return { items: tpp.readBefore(thrown), failure: { thrown } };
-  }
-}
-
-/** Shows what was read, and then fails with what kept the rest away. JSON is the whole list or nothing, as its readers count on that. */
-async function show(
-  call: Call,
-  { items, failure }: AsFar,
-  what: string,
-  print: (items: BankObject[]) => Promise<void>,
-): Promise<void> {
-  if (failure === undefined) return print(items);
-  if (items.length === 0 || call.signal.aborted) throw failure.thrown;
-  const { code, message, try: advice, ...rest } = problemOf(failure.thrown);
-  const notComplete = `The list is not complete: only ${counted(items.length, what)} could be read. ${message}`;
-  if (!call.json) await print(items);
-  raise({ code, message: notComplete, try: advice, ...rest });
 }
 
 function warnOfUnsure(call: Call, transactions: readonly BankObject[]): void {

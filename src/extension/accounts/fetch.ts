@@ -3,7 +3,8 @@
 import { accountCurrency } from '../../tpp/accounts/account-words.ts';
 import type { ReadBalance } from '../../tpp/accounts/balance-rows.ts';
 import type { BankObject, Page } from '../../tpp/accounts/pages.ts';
-import type { ReadOptions, TransactionRange } from '../../tpp/accounts/resources.ts';
+import type { ReadOptions } from '../../tpp/accounts/read.ts';
+import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import type { RowColumns } from '../../tpp/accounts/row-columns.ts';
 import type { StatementRows } from '../../tpp/accounts/statement-rows.ts';
 import type { Problem } from '../../tpp/errors.ts';

@@ -1,14 +1,10 @@
-/** Accounts, balances and transactions: the bank's own objects, all pages of them. */
-import { type ApiOptions, type Call, operationOf, urlOf } from '../api/call.ts';
+/** Accounts, balances and transactions, with what is peculiar to each. */
 import { fail } from '../errors.ts';
 import { authorisedConsent, noteConsent, type Session } from '../session.ts';
 import { idOf } from '../strangers.ts';
-import { type BankObject, collect, type List, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
-
-export interface ReadOptions extends ApiOptions {
-  /** Default: the consent that a customer authorised last. */
-  consentId?: string;
-}
+import { type BankObject, collect, type Page } from './pages.ts';
+import { type ReadOptions, read, readPages, rowPages } from './read.ts';
+import { resourceRows } from './resource-rows.ts';
 
 export interface TransactionRange {
   /** A day (2026-01-31) or an ISO 8601 time; a zone is cut off, as the standard has it. */
@@ -22,12 +18,7 @@ export interface TransactionRange {
  */
 export async function accounts(session: Session, options: ReadOptions = {}): Promise<BankObject[]> {
   const consent = await authorisedConsent(session, options.consentId);
-  const found = await collect(
-    pagesOf(session, consent, await list(session, 'GET /accounts', 'Account', 'accounts'), {
-      mostPages: mostPagesOfAccounts,
-      ...options,
-    }),
-  );
+  const found = await collect(rowPages(session, consent, 'accounts', resourceRows.accounts, {}, options));
   const ids = found.map(accountId).filter((id) => id !== undefined);
   await noteConsent(session, consent.consentId, (each) => ({ ...each, accounts: ids }));
   return found;
@@ -38,15 +29,7 @@ export async function accounts(session: Session, options: ReadOptions = {}): Pro
  * @throws OpenBankingError `consent_not_authorised`, `token_missing`, `api_refused`
  */
 export async function balances(session: Session, account?: string, options: ReadOptions = {}): Promise<BankObject[]> {
-  const consent = await authorisedConsent(session, options.consentId);
-  const name = account === undefined ? 'GET /balances' : 'GET /accounts/{AccountId}/balances';
-  const params: Record<string, string> = account === undefined ? {} : { AccountId: account };
-  return collect(
-    pagesOf(session, consent, await list(session, name, 'Balance', 'balances', { params }), {
-      mostPages: mostPagesOfAccounts,
-      ...options,
-    }),
-  );
+  return read(session, 'balances', { account }, options);
 }
 
 /**
@@ -72,22 +55,7 @@ export async function* transactionPages(
       try: 'Exchange the two.',
     });
   }
-  const consent = await authorisedConsent(session, options.consentId);
-  const name = 'GET /accounts/{AccountId}/transactions';
-  const params = { AccountId: account };
-  const first = await list(session, name, 'Transaction', 'transactions', { params, query });
-  yield* pagesOf(session, consent, first, options);
-}
-
-async function list(
-  session: Session,
-  name: string,
-  member: string,
-  purpose: string,
-  given: Pick<Call, 'params' | 'query'> = {},
-): Promise<List> {
-  const operation = operationOf(name);
-  return { operation, url: await urlOf(session, operation, given), member, purpose };
+  yield* readPages(session, 'transactions', { account, query }, options);
 }
 
 /** All transactions of an account; see {@link transactionPages}. Of what is thrown, `readBefore` gives what had been read. */

@@ -1,0 +1,86 @@
+/** Reads any resource of account information by its row: the bank's own objects, all pages of them. */
+import { type ApiOptions, operationOf, urlOf } from '../api/call.ts';
+import { fail } from '../errors.ts';
+import { authorisedConsent, type Session } from '../session.ts';
+import type { ConsentRecord } from '../workspace/state.ts';
+import { type BankObject, collect, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
+import { type ResourceName, type ResourceRow, resourceRow, resourceWords } from './resource-rows.ts';
+
+export interface ReadOptions extends ApiOptions {
+  /** Default: the consent that a customer authorised last. */
+  consentId?: string;
+}
+
+/** Of what, and what part of it. */
+export interface Reading {
+  /** An AccountId; absent for all that the customer shared. */
+  account?: string | undefined;
+  query?: Record<string, string | undefined>;
+}
+
+/**
+ * A resource of an account, or of all accounts that the customer shared: every page of it, its objects untouched. What is odd and forgiven, and
+ * which of its elements could not be read, goes to `onFinding`, or else to the session's warnings.
+ * @throws OpenBankingError `usage` where the standard does not have it so, `consent_not_authorised`, `token_missing`, `api_refused`,
+ *   `answer_invalid`, `pagination_loop`; `readBefore` gives what had been read
+ * @example
+ * const balances = await read(session, 'balances', { account: '500004…' });
+ */
+export async function read(
+  session: Session,
+  resource: ResourceName,
+  reading: Reading = {},
+  options: ReadOptions = {},
+): Promise<BankObject[]> {
+  return collect(readPages(session, resource, reading, options));
+}
+
+/** As {@link read}, a page at a time. */
+export async function* readPages(
+  session: Session,
+  resource: ResourceName,
+  reading: Reading = {},
+  options: ReadOptions = {},
+): AsyncGenerator<Page, void, undefined> {
+  yield* rowPages(
+    session,
+    await authorisedConsent(session, options.consentId),
+    resource,
+    resourceRow(resource),
+    reading,
+    options,
+  );
+}
+
+/** The pages of a resource by any row, under a consent. */
+export async function* rowPages(
+  session: Session,
+  consent: ConsentRecord,
+  name: string,
+  row: ResourceRow,
+  { account, query }: Reading,
+  options: ApiOptions = {},
+): AsyncGenerator<Page, void, undefined> {
+  const operation = operationOf(operationNameOf(name, row, account));
+  const params: Record<string, string> = account === undefined ? {} : { AccountId: account };
+  const url = await urlOf(session, operation, { params, ...(query ? { query } : {}) });
+  const bounds = row.taken === 'whole' ? { mostPages: mostPagesOfAccounts } : {};
+  const list = { operation, url, member: row.member, purpose: resourceWords(name) };
+  yield* pagesOf(session, consent, list, { ...bounds, ...options });
+}
+
+function operationNameOf(name: string, { ofAccount, ofAll }: ResourceRow, account: string | undefined): string {
+  const found = account === undefined ? ofAll : ofAccount;
+  if (found !== undefined) return found;
+  return account === undefined
+    ? fail({
+        code: 'usage',
+        message: `The standard has ${resourceWords(name)} of one account only, and none was named.`,
+        try: 'Name an AccountId.',
+      })
+    : fail({
+        code: 'usage',
+        message: `The standard has no ${resourceWords(name)} of one account.`,
+        try: 'Leave the AccountId out.',
+      });
+}

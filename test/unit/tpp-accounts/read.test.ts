@@ -1,0 +1,97 @@
+/** Any resource by its row: which operation is called, and what becomes of what comes back. */
+import { expect, test } from 'vitest';
+import { collect } from '../../../src/tpp/accounts/pages.ts';
+import { read, rowPages } from '../../../src/tpp/accounts/read.ts';
+import {
+  type ResourceName,
+  type ResourceRow,
+  resourceRow,
+  resourceRows,
+} from '../../../src/tpp/accounts/resource-rows.ts';
+import { operationOf } from '../../../src/tpp/api/call.ts';
+import { authorisedConsent } from '../../../src/tpp/session.ts';
+import type { Finding } from '../../../src/tpp/workspace/finding.ts';
+import { consentTold } from '../../support/consents.ts';
+import { accountsBase, clientId, now, type Route, stub } from '../tpp-journey/stub.ts';
+
+const consent = consentTold({
+  bank: 'sandbox',
+  clientId,
+  consentId: 'aac-1',
+  status: 'Authorised',
+  permissions: [],
+  createdAt: '2026-03-01T12:00:00Z',
+  authorisedAt: '2026-03-01T12:00:00Z',
+});
+
+function reading(routes: Record<string, Route>) {
+  const made = stub({ state: { consents: [consent] }, routes });
+  made.secrets.set(
+    'tokens/sandbox/aac-1',
+    JSON.stringify({ access_token: 'at', expires_at: now + 600_000, scope: 'accounts' }),
+  );
+  return made;
+}
+
+const names = Object.keys(resourceRows) as ResourceName[];
+
+test.each(names)(
+  'the operations of %s are the standard’s, for a customer’s token, and name an account or none',
+  (name) => {
+    const { ofAccount, ofAll } = resourceRow(name);
+    expect(ofAccount ?? ofAll).toBeDefined();
+    for (const [operation, parameters] of [
+      [ofAccount, ['{AccountId}']],
+      [ofAll, null],
+    ] as const) {
+      if (operation === undefined) continue;
+      const { verb, token, path } = operationOf(operation);
+      expect([verb, token, path.match(/\{\w+\}/g)]).toEqual(['GET', 'customer', parameters]);
+    }
+  },
+);
+
+test.each(names)('%s are read of one account and of all, as far as the standard has them', async (name) => {
+  const { ofAccount, ofAll, member } = resourceRow(name);
+  for (const [operation, account] of [
+    [ofAccount, 'a/1'],
+    [ofAll, undefined],
+  ]) {
+    if (operation === undefined) continue;
+    const url = operation.replace('GET ', `GET ${accountsBase}`).replace('{AccountId}', 'a%2F1');
+    const { session } = reading({ [url]: () => ({ body: { Data: { [member]: [{ Of: operation }] } } }) });
+    expect(await read(session, name, { account })).toEqual([{ Of: operation }]);
+  }
+});
+
+const owner: ResourceRow = { ofAll: 'GET /party', member: 'Party', taken: 'whole' };
+const holders: ResourceRow = { ofAccount: 'GET /accounts/{AccountId}/parties', member: 'Party', taken: 'whole' };
+
+test('one object where a list belongs is a list of one, and an element that cannot be read costs itself', async () => {
+  const { session } = reading({
+    [`GET ${accountsBase}/party`]: () => ({ body: { Data: { Party: { PartyId: 'p1' } } } }),
+    [`GET ${accountsBase}/accounts/1/parties`]: () => ({ body: { Data: { Party: [{ PartyId: 'p1' }, 'p2', null] } } }),
+  });
+  const told: Finding[] = [];
+  const options = { onFinding: (finding: Finding) => void told.push(finding) };
+  const under = await authorisedConsent(session);
+  expect(await collect(rowPages(session, under, 'owner', owner, {}, options))).toEqual([{ PartyId: 'p1' }]);
+  expect(told).toEqual([]);
+  const found = await collect(rowPages(session, under, 'holders', holders, { account: '1' }, options));
+  expect(found).toEqual([{ PartyId: 'p1' }]);
+  expect(told).toMatchObject([{ code: 'element_unreadable', message: expect.stringContaining('list of holders') }]);
+});
+
+test.each<[string, ResourceRow, string | undefined, string]>([
+  ['of an account', owner, '1', 'no owner of one account'],
+  ['of all', holders, undefined, 'holders of one account only'],
+])('what the standard does not have %s is not asked for', async (_whose, row, account, said) => {
+  const { session, sent } = reading({});
+  const under = await authorisedConsent(session);
+  const name = row === owner ? 'owner' : 'holders';
+  await expect(collect(rowPages(session, under, name, row, { account }))).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining(said),
+  });
+  expect(sent.filter(({ url }) => url.startsWith(accountsBase))).toEqual([]);
+});
