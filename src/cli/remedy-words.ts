@@ -38,6 +38,9 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
   copyAuthorisationUrl: () => ['consent', 'url'],
   pasteRedirectUrl: () => ['consent', 'authorise', '--redirect-url', 'URL'],
   listAccounts: () => ['accounts'],
+  showTokens: () => ['token', 'show', '--reveal'],
+  signJwt: () => ['jwt', 'sign'],
+  previewRegistration: () => ['register', '--dry-run', '--json'],
 };
 
 /** What has a folder of its own. */
@@ -64,10 +67,19 @@ export function remedyWords(remedy: Remedy, { workspace, bank }: Named = {}): Wo
 export function inTerminalWords({ try: advice, remedies = [] }: Advice, named?: Named): string {
   const words = remedies.map((remedy) => remedyWords(remedy, named));
   const sentences = words.filter((each) => typeof each === 'string');
-  const commands = words.flatMap((each) => (typeof each === 'string' ? [] : [['obw', ...each].map(inShell).join(' ')]));
+  const commands = words.flatMap((each) => (typeof each === 'string' ? [] : [inShell(each)]));
   const list = commands.length === 0 ? [] : [`Command${commands.length > 1 ? 's' : ''}: ${commands.join('; ')}`];
   return [advice, ...sentences, ...list].filter((part) => part !== '').join(' ');
 }
 
-/** A word for a shell, whoever chose it. */
-const inShell = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);
+/** The verb of a remedy as it is typed; empty where there is none. */
+export function commandOf(remedy: Remedy, named?: Named): string {
+  const words = remedyWords(remedy, named);
+  return typeof words === 'string' ? '' : inShell(words);
+}
+
+/** Words of `obw` for a shell, whoever chose them. */
+function inShell(words: readonly string[]): string {
+  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
+  return ['obw', ...quoted].join(' ');
+}

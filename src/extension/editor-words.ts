@@ -36,6 +36,10 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   copyAuthorisationUrl: () => ({ command: 'copyAuthorisationUrl' }),
   pasteRedirectUrl: () => ({ command: 'pasteRedirectUrl' }),
   listAccounts: () => ({ command: 'showAccounts' }),
+  showTokens: () => ({ command: 'inspectAccessToken' }),
+  // A token that is looked at can be edited and signed again.
+  signJwt: () => ({ command: 'inspectJwt' }),
+  previewRegistration: () => ({ command: 'previewRegistrationRequest' }),
 };
 
 function way(remedy: Remedy): Way {

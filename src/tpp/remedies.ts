@@ -34,7 +34,11 @@ export type Remedy =
   | { do: 'copyAuthorisationUrl' }
   | { do: 'pasteRedirectUrl' }
   // the data
-  | { do: 'listAccounts' };
+  | { do: 'listAccounts' }
+  // what a request of one's own needs
+  | { do: 'showTokens' }
+  | { do: 'signJwt' }
+  | { do: 'previewRegistration' };
 
 /** What to do about something: in words that name no surface, and what each surface has for it. */
 export interface Advice {

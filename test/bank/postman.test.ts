@@ -37,12 +37,14 @@ async function open(folder: string, exchanges: ExchangeRecord[] = []): Promise<S
 }
 
 /** A client of its own, and newman on what is exported for it. */
+const tools = { claims: 'print the claims', sign: (bank: string) => `sign at ${bank}` };
+
 async function clientAt(authMethod: string, requestObjectAlgorithm = 'none') {
   const { folder } = await bank.tpp();
   const session = await open(folder);
   const { clientId } = await register(session, { authMethod, requestObjectAlgorithm });
   const secret = await session.secrets.get(clientSecretName('sandbox', clientId));
-  const files = await exportPostman(session);
+  const files = await exportPostman(session, { tools });
   const [environment, collection, certificates] = files.map(({ text }): unknown => JSON.parse(text));
   const ca = await readFile(join(folder, 'ca.pem'), 'utf8');
   let latest = environment;
@@ -129,12 +131,12 @@ describe('the exported journey', () => {
 
   it('says at its top which requests need a signature, for a client that must sign and for one that need not', async () => {
     const topOf = async (session: Session): Promise<string> => {
-      const [, collection] = await exportPostman(session);
+      const [, collection] = await exportPostman(session, { tools });
       return JSON.parse(collection?.text ?? '{}').info.description;
     };
     const signing = await clientAt('private_key_jwt', 'PS256');
     const top = await topOf(signing.session);
-    expect(top).toContain('obw jwt sign');
+    expect(top).toContain('sign at sandbox "{');
     for (const name of ['signedDcrJwt', 'clientAssertion', 'requestObject', signing.clientId])
       expect(top).toContain(name);
     const plain = await clientAt('tls_client_auth');

@@ -26,6 +26,9 @@ const each: { [Do in Remedy['do']]: Extract<Remedy, { do: Do }> } = {
   copyAuthorisationUrl: { do: 'copyAuthorisationUrl' },
   pasteRedirectUrl: { do: 'pasteRedirectUrl' },
   listAccounts: { do: 'listAccounts' },
+  showTokens: { do: 'showTokens' },
+  signJwt: { do: 'signJwt' },
+  previewRegistration: { do: 'previewRegistration' },
 };
 
 export const everyRemedy: readonly Remedy[] = Object.values(each);

@@ -55,7 +55,9 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
   if (!single) return list(call, chosen, options);
   const record = found(tpp, id, chosen);
   if (options.as !== undefined) {
-    const copy = tpp.copyExchange(record, options.as, await tpp.copyFiles(workspace, record));
+    const copy = tpp.copyExchange(record, options.as, await tpp.copyFiles(workspace, record), (advice) =>
+      inTerminalWords(advice),
+    );
     return call.write(copy);
   }
   const others = all.filter(({ bank }) => bank === record.bank);

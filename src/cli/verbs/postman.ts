@@ -10,6 +10,7 @@ import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
 import { readingNamed } from '../files.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
+import { commandOf } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
 import { bold, count, green, table, yellow } from '../words.ts';
 
@@ -177,7 +178,11 @@ const counted = (number: number, one: string, many?: string): string[] =>
 async function exportFiles(call: Call, options: ExportOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
   const folder = resolve(call.folder, options.out);
-  const files = await tpp.exportPostman(session, { secrets: options.secrets });
+  const tools = {
+    claims: commandOf({ do: 'previewRegistration' }),
+    sign: (bank: string) => commandOf({ do: 'signJwt' }, { bank }),
+  };
+  const files = await tpp.exportPostman(session, { secrets: options.secrets, tools });
   for (const { name } of files) if (!options.force) await assertFree(join(folder, name));
   for (const { name, text, secret } of files) await save(folder, name, text, secret);
   const paths = files.map(({ name }) => join(folder, name));

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { CopyFormat } from '../../tpp/exchanges/copy/copy.ts';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
+import { inEditorWords } from '../editor-words.ts';
 import { compareExchanges, openBankSide, openExchange, openRequest, shownIn } from '../exchanges/documents.ts';
 import { askFilter } from '../exchanges/filter.ts';
 import { bankNow, repeat } from '../exchanges/repeat.ts';
@@ -76,7 +77,8 @@ export function exchangeCommands(workbench: Workbench): Handlers<Names> {
       if (!record || !format) return undefined;
       const tpp = await workbench.tpp();
       const of = exchanges.bankOf(record);
-      const text = tpp.copyExchange(record, format, of ? await tpp.copyFiles(of.place.workspace, record) : {});
+      const files = of ? await tpp.copyFiles(of.place.workspace, record) : {};
+      const text = tpp.copyExchange(record, format, files, (advice) => inEditorWords(advice));
       await vscode.env.clipboard.writeText(text);
       flash(vscode.l10n.t('Exchange copied, without its secrets'), 3000);
       return text;

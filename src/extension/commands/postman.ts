@@ -1,6 +1,7 @@
 /** Beside Postman: its files taken over, banks handed out to it, and saved requests sent. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { SigningTools } from '../../tpp/postman/export-collection.ts';
 import type { NamedRequest, StoredCollection } from '../../tpp/postman/saved-request.ts';
 import { openExchange } from '../exchanges/documents.ts';
 import { pickBank } from '../pick.ts';
@@ -34,7 +35,7 @@ export function postmanCommands(workbench: Workbench): Handlers<Names> {
       const session = await workbench.session(of);
       const title = vscode.l10n.t('Exporting {0} for Postman', of.bank.name);
       const paths = await workbench.run(title, async () => {
-        const files = await tpp.exportPostman(session, { secrets });
+        const files = await tpp.exportPostman(session, { secrets, tools: signingTools });
         return Promise.all(files.map((file) => writeExport(folder, file)));
       });
       if (paths) void tellExported(paths, secrets);
@@ -186,6 +187,12 @@ function pathsIn(given: unknown): string[] | undefined {
     ? several
     : undefined;
 }
+
+/** A collection that needs a signature is run with newman, in a terminal: `obw` signs there, whoever exported. */
+const signingTools: SigningTools = {
+  claims: 'obw register --dry-run --json',
+  sign: (bank) => `obw jwt sign --bank ${bank}`,
+};
 
 const member = (choices: unknown, name: string): unknown =>
   typeof choices === 'object' && choices !== null && !Array.isArray(choices) ? Reflect.get(choices, name) : undefined;

@@ -15,15 +15,23 @@ export interface ExportedCollection {
 
 type Addresses = Awaited<ReturnType<typeof addressVariables>>;
 
+/** What a terminal has for the requests that need a signature, as the collection's readers call it there. */
+export interface SigningTools {
+  /** Prints the claims of a registration. */
+  claims: string;
+  /** Signs the claims that stand after it, with the key for this bank. */
+  sign(bank: string): string;
+}
+
 /** @throws OpenBankingError `discovery_invalid` and those of the network */
-export async function exportCollection(session: Session): Promise<ExportedCollection> {
+export async function exportCollection(session: Session, tools: SigningTools): Promise<ExportedCollection> {
   const choices = await journeyChoices(session);
   const metadata = await session.metadata();
   const embedded = isLoopback(new URL(metadata.browserEndpoint).hostname);
   return {
     info: {
       name: `${session.bank.name}: account information`,
-      description: description(session, choices, await addressVariables(session)),
+      description: description(session, tools, choices, await addressVariables(session)),
       schema: 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json',
     },
     // A new id for every request, in a variable, so that an answer can be compared with it.
@@ -58,6 +66,7 @@ async function journeyChoices(session: Session): Promise<JourneyChoices> {
 
 function description(
   session: Session,
+  { claims, sign }: SigningTools,
   { authMethod, unsecuredRequest, responseType, audience }: JourneyChoices,
   { clientId = '{{oidcClient}}', redirectUri = '{{redirectUrl}}', tokenEndpoint = '{{tokenEndpoint}}' }: Addresses,
 ): string {
@@ -69,13 +78,13 @@ function description(
     '',
     '## Requests that need a signature made outside',
     '',
-    '- **Register a client**: put the signed request into `signedDcrJwt`; without it the request is skipped. Claims: `obw register --dry-run --json`; its signature comes from `obw jwt sign claims.json`.',
+    `- **Register a client**: put the signed request into \`signedDcrJwt\`; without it the request is skipped. Claims: \`${claims}\`; its signature comes from \`${sign(bank)} claims.json\`.`,
   ];
   if (signs) {
     lines.push(
       '- **Client-credentials token** and **Exchange the code**: a new assertion in `clientAssertion` before each, as its `jti` is good for one use:',
       '',
-      `      obw jwt sign --bank ${bank} "{\\"iss\\":\\"${clientId}\\",\\"sub\\":\\"${clientId}\\",\\"aud\\":\\"${assertionAudience(entry.client?.clientAssertionAudience, audience, tokenEndpoint)}\\",\\"jti\\":\\"$(uuidgen)\\",\\"iat\\":$(date +%s),\\"exp\\":$(($(date +%s)+60))}"`,
+      `      ${sign(bank)} "{\\"iss\\":\\"${clientId}\\",\\"sub\\":\\"${clientId}\\",\\"aud\\":\\"${assertionAudience(entry.client?.clientAssertionAudience, audience, tokenEndpoint)}\\",\\"jti\\":\\"$(uuidgen)\\",\\"iat\\":$(date +%s),\\"exp\\":$(($(date +%s)+60))}"`,
       '',
     );
   }
@@ -88,7 +97,7 @@ function description(
     lines.push(
       '- **Begin the authorisation**: once the consent is there, its request object in `requestObject`:',
       '',
-      `      obw jwt sign --bank ${bank} "{\\"iss\\":\\"${clientId}\\",\\"aud\\":\\"${audience}\\",\\"client_id\\":\\"${clientId}\\",\\"response_type\\":\\"${responseType}\\",\\"scope\\":\\"openid accounts\\",\\"redirect_uri\\":\\"${redirectUri}\\",\\"state\\":\\"$(uuidgen)\\",\\"nonce\\":\\"$(uuidgen)\\",\\"nbf\\":$(date +%s),\\"exp\\":$(($(date +%s)+300)),\\"claims\\":{\\"id_token\\":{\\"openbanking_intent_id\\":{\\"value\\":\\"{{account-access-consent-id}}\\",\\"essential\\":true}}}}"`,
+      `      ${sign(bank)} "{\\"iss\\":\\"${clientId}\\",\\"aud\\":\\"${audience}\\",\\"client_id\\":\\"${clientId}\\",\\"response_type\\":\\"${responseType}\\",\\"scope\\":\\"openid accounts\\",\\"redirect_uri\\":\\"${redirectUri}\\",\\"state\\":\\"$(uuidgen)\\",\\"nonce\\":\\"$(uuidgen)\\",\\"nbf\\":$(date +%s),\\"exp\\":$(($(date +%s)+300)),\\"claims\\":{\\"id_token\\":{\\"openbanking_intent_id\\":{\\"value\\":\\"{{account-access-consent-id}}\\",\\"essential\\":true}}}}"`,
       '',
     );
   }

@@ -3,7 +3,7 @@ import type { Session } from '../session.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import { identityOf } from '../workspace/identity.ts';
 import { passphraseName } from '../workspace/secrets.ts';
-import { exportCollection } from './export-collection.ts';
+import { exportCollection, type SigningTools } from './export-collection.ts';
 import { exportEnvironment } from './export-environment.ts';
 
 export interface ExportedFile {
@@ -17,6 +17,7 @@ export interface ExportedFile {
 export interface ExportOptions {
   /** Puts the client's secret and the key's passphrase in; they stay out otherwise. */
   secrets?: boolean;
+  tools: SigningTools;
 }
 
 /**
@@ -27,11 +28,11 @@ export interface ExportOptions {
  */
 export async function exportPostman(
   session: Session,
-  { secrets = false }: ExportOptions = {},
+  { secrets = false, tools }: ExportOptions,
 ): Promise<ExportedFile[]> {
   const [environment, collection, certificates] = await Promise.all([
     exportEnvironment(session, secrets),
-    exportCollection(session),
+    exportCollection(session, tools),
     clientCertificateList(session, secrets),
   ]);
   const { name } = session.bank;

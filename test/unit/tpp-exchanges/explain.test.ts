@@ -183,7 +183,7 @@ const cases: [name: string, told: Told, about: string, words: RegExp][] = [
       body: '{"error":"invalid_client_metadata","error_description":"The software statement is already registered."}',
     },
     'Registered already',
-    /adopt/,
+    /take the existing client over/i,
   ],
   [
     'a redirect',

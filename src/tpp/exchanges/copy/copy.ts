@@ -4,7 +4,7 @@ import { curlCommand } from './curl.ts';
 import { harOf } from './har.ts';
 import { httpFile } from './http-file.ts';
 import { pythonScript } from './python.ts';
-import { type CopyFiles, templateOf } from './template.ts';
+import { type CopyFiles, templateOf, type Worded } from './template.ts';
 import { typescriptModule } from './typescript.ts';
 
 export const copyFormats = ['curl', 'python', 'typescript', 'http', 'har'] as const;
@@ -14,10 +14,11 @@ export type CopyFormat = (typeof copyFormats)[number];
  * An exchange in another tool's words. What is masked in the record becomes a variable of the environment.
  *
  * @param files of {@link copyFiles}
+ * @param worded how one comes by a variable's value, in the words of the surface that copies
  */
-export function copyExchange(record: ExchangeRecord, format: CopyFormat, files: CopyFiles): string {
+export function copyExchange(record: ExchangeRecord, format: CopyFormat, files: CopyFiles, worded?: Worded): string {
   if (format === 'har') return `${JSON.stringify(harOf([record]), undefined, 2)}\n`;
-  const template = templateOf(record, files);
+  const template = templateOf(record, files, worded);
   switch (format) {
     case 'curl':
       return curlCommand(template);

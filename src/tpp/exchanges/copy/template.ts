@@ -1,4 +1,5 @@
 /** An exchange made ready for copying: what may be shown as it is, and a variable wherever a secret stood. */
+import type { Advice, Remedy } from '../../remedies.ts';
 import type { ExchangeRecord } from '../../transport/exchange.ts';
 import { isSecretMember } from '../../transport/redact.ts';
 
@@ -37,21 +38,27 @@ export const interactionId = { variable: 'INTERACTION_ID' } as const;
 /** The client writes these itself. */
 const ownHeaders = new Set(['host', 'content-length', 'connection', 'user-agent', 'accept-encoding']);
 
-const sources: Readonly<Record<string, string>> = {
-  ACCESS_TOKEN: 'obw token show --reveal',
-  BASIC_CREDENTIALS: 'base64 of client id, colon and client secret',
-  CLIENT_SECRET: 'from the registration',
-  REFRESH_TOKEN: 'obw token show --reveal',
-  CODE: 'of a new redirect: a code is good once and for about a minute',
-  CODE_VERIFIER: 'of the same authorisation as the code',
-  CLIENT_ASSERTION: 'obw jwt sign: a new one for each request',
-  REQUEST: 'obw jwt sign',
-  REGISTRATION_REQUEST: 'obw register --dry-run --json',
-  X_JWS_SIGNATURE: 'obw jwt sign, over the body',
+const tokens: readonly Remedy[] = [{ do: 'showTokens' }];
+const signs: readonly Remedy[] = [{ do: 'signJwt' }];
+const sources: Readonly<Record<string, Advice>> = {
+  ACCESS_TOKEN: { try: 'the one that is good now.', remedies: tokens },
+  BASIC_CREDENTIALS: { try: 'base64 of client id, colon and client secret' },
+  CLIENT_SECRET: { try: 'from the registration' },
+  REFRESH_TOKEN: { try: 'the one that is good now.', remedies: tokens },
+  CODE: { try: 'of a new redirect: a code is good once and for about a minute' },
+  CODE_VERIFIER: { try: 'of the same authorisation as the code' },
+  CLIENT_ASSERTION: { try: 'a new one for each request.', remedies: signs },
+  REQUEST: { try: 'a request object signed anew.', remedies: signs },
+  REGISTRATION_REQUEST: { try: 'the claims, signed.', remedies: [{ do: 'previewRegistration' }, ...signs] },
+  X_JWS_SIGNATURE: { try: 'a detached signature over the body.', remedies: signs },
 };
 
+/** Advice in the words of whoever copies; by default without what leads on. */
+export type Worded = (advice: Advice) => string;
+const plainly: Worded = ({ try: advice }) => advice;
+
 /** Makes the template of an exchange, from its redacted record: what is masked there becomes a variable. */
-export function templateOf(record: ExchangeRecord, files: CopyFiles): RequestTemplate {
+export function templateOf(record: ExchangeRecord, files: CopyFiles, worded = plainly): RequestTemplate {
   const headers = Object.entries(record.requestHeaders)
     .filter(([name]) => !ownHeaders.has(name.toLowerCase()))
     .map(([name, value]) => ({ name, value: headerTemplate(name, value, record) }));
@@ -65,7 +72,7 @@ export function templateOf(record: ExchangeRecord, files: CopyFiles): RequestTem
     url,
     headers,
     ...(body === undefined ? {} : { body }),
-    variables: [...new Set(used)].map((name) => ({ name, from: sources[name] ?? 'masked here' })),
+    variables: [...new Set(used)].map((name) => ({ name, from: worded(sources[name] ?? { try: 'masked here' }) })),
     files,
   };
 }
