@@ -41,6 +41,7 @@ export const errorCodes = [
   'key_encrypted',
   'certificate_invalid',
   'key_certificate_mismatch',
+  'signature_not_good',
   'jwt_malformed',
   'jwt_signature_invalid',
   'json_invalid',

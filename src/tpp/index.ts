@@ -158,6 +158,7 @@ export { keyFileText } from './keys/key-file.ts';
 export { kidOf } from './keys/kid.ts';
 export { normalisePem } from './keys/pem.ts';
 export { assertFits, readPrivateKey, type SigningKey } from './keys/private-key.ts';
+export { keySigner } from './keys/signer.ts';
 export {
   type KeyForm,
   type KeySource,

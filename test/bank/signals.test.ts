@@ -1,4 +1,5 @@
 /** Ctrl-C and SIGTERM end every verb, whatever it waits for: a bank that never answers, standard input, the customer's browser. */
+
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
@@ -6,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { signJwt } from '../../src/tpp/jwt/sign.ts';
+import { keySigner } from '../../src/tpp/keys/signer.ts';
 import { fileSecretStore } from '../../src/tpp/workspace/secret-files.ts';
 import { consentTokensName } from '../../src/tpp/workspace/secrets.ts';
 import { fileStateStore } from '../../src/tpp/workspace/state-file.ts';
@@ -43,7 +45,7 @@ beforeAll(async () => {
     each.on('connection', (socket: Socket) => sockets.add(socket.on('error', () => {})));
     await new Promise<void>((resolve) => each.listen(0, '127.0.0.1', resolve));
   }
-  const key = { kid: 'k', algorithm: 'ES256' as const, key: authority.privateKey, publicJwk: {} };
+  const key = { kid: 'k', algorithm: 'ES256' as const, signer: keySigner(authority.privateKey) };
   const assertion = await signJwt(
     { iss: 'OpenBanking Ltd', iat: 1, software_id: 's', software_redirect_uris: [redirect] },
     key,

@@ -90,13 +90,12 @@ async function readAndDecode(path: string): Promise<number> {
 }
 
 async function signing(): Promise<Row> {
-  const { signJwt, kidOf } = tpp();
+  const { signJwt, keySigner, kidOf } = tpp();
   const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   const key = {
     kid: kidOf(publicKey),
     algorithm: 'PS256' as const,
-    key: privateKey,
-    publicJwk: publicKey.export({ format: 'jwk' }),
+    signer: keySigner(privateKey),
   };
   const claims = { iss: 'a', aud: 'b', iat: 1, exp: 2, jti: 'c', redirect_uris: ['https://tpp.example/callback'] };
   const input = Buffer.from(JSON.stringify(claims));

@@ -156,7 +156,7 @@ async function signBody(call: Call, options: SignOptions): Promise<void> {
   const { tpp, key } = await signingKeyOf(call, options);
   const { iss, tan, b64 } = await messageSigningOf(call, options);
   const raw = options.raw ?? b64 === false;
-  const signature = tpp.signDetached(body, key, {
+  const signature = await tpp.signDetached(body, key, {
     iss,
     ...(tan === undefined ? {} : { tan }),
     ...(raw ? { b64: false } : {}),
@@ -199,7 +199,7 @@ async function signingKeyOf(call: Call, options: SignOptions) {
   const usual = key.asymmetricKeyType === 'ec' ? ('ES256' as const) : ('PS256' as const);
   return {
     tpp,
-    key: { key, kid: options.kid ?? tpp.kidOf(key), algorithm: options.algorithm ?? usual, publicJwk: {} },
+    key: { signer: tpp.keySigner(key), kid: options.kid ?? tpp.kidOf(key), algorithm: options.algorithm ?? usual },
   };
 }
 

@@ -121,7 +121,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
     const identity = await pickIdentity(tpp.pairsOf(place.workspace.file));
     if (!identity) return undefined;
     try {
-      const text = tpp.resign(given.text, read, await place.workspace.signingKey(identity));
+      const text = await tpp.resign(given.text, read, await place.workspace.signingKey(identity));
       const label = vscode.l10n.t('{0}, signed again', given.label.replace(/, signed again$/, ''));
       return await this.#inspect({ ...given, text, label, source: { from: 'hand' } });
     } catch (thrown) {

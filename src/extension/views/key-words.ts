@@ -56,7 +56,7 @@ export function labelOf(entry: KeysEntry): string {
     case 'certificate':
       return vscode.l10n.t('Certificate');
     case 'key':
-      return vscode.l10n.t('Private key');
+      return entry.program === undefined ? vscode.l10n.t('Private key') : vscode.l10n.t('Signing command');
     case 'authority':
       return oneLine(entry.authority?.subject ?? entry.path);
   }
@@ -73,6 +73,7 @@ export function descriptionOf(entry: KeysEntry): string {
     case 'certificate':
       return oneLine(`${entry.certificate?.commonName ?? ''} · ${expiry(entry.certificate?.validTo, entry.daysLeft)}`);
     case 'key':
+      if (entry.program !== undefined) return oneLine(`${entry.program} · kid ${entry.kid ?? ''}`);
       return `${fitOf(entry.fit)} · kid ${entry.kid ?? ''}`;
     case 'authority':
       return expiry(entry.authority?.validTo, entry.daysLeft);
@@ -147,6 +148,12 @@ function rowsOf(entry: KeysEntry): [string, string | undefined][] {
       ];
     }
     case 'key':
+      if (entry.program !== undefined) {
+        return [
+          [vscode.l10n.t('Program'), entry.program],
+          [vscode.l10n.t('Key id (kid)'), entry.kid],
+        ];
+      }
       return [
         file,
         [vscode.l10n.t('Key id (kid)'), entry.kid],

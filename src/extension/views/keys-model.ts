@@ -17,7 +17,7 @@ interface Entry {
 }
 export type StatementEntry = Entry & { kind: 'statement'; statement?: SoftwareStatement; ageSeconds?: number };
 export type CertificateEntry = Entry & { kind: 'certificate'; certificate?: Certificate; daysLeft?: number };
-export type KeyEntry = Entry & { kind: 'key'; kid?: string; bits?: number; fit?: boolean };
+export type KeyEntry = Entry & { kind: 'key'; kid?: string; bits?: number; fit?: boolean; program?: string };
 export type AuthorityEntry = Entry & { kind: 'authority'; authority?: Authority; daysLeft?: number };
 export type KeysEntry = StatementEntry | CertificateEntry | KeyEntry | AuthorityEntry;
 
@@ -67,7 +67,11 @@ function statementEntry(named: Named<SoftwareStatement>, now: number): Statement
   return { ...base, state: ageSeconds < -60 ? 'wrong' : 'fine', statement: named.value, ageSeconds };
 }
 
-function pairEntries(purpose: 'transport' | 'signing', { certificate, key, fit, kid }: CertificateAndKey, now: number) {
+function pairEntries(
+  purpose: 'transport' | 'signing',
+  { certificate, key, fit, kid, command }: CertificateAndKey,
+  now: number,
+) {
   const entries: KeysEntry[] = [];
   if (certificate) {
     const base = {
@@ -84,6 +88,10 @@ function pairEntries(purpose: 'transport' | 'signing', { certificate, key, fit, 
       const state = value.validFrom > now ? 'wrong' : stateUntil(value.validTo, now);
       entries.push({ ...base, state, certificate: value, daysLeft: daysUntil(value.validTo, now) });
     }
+  }
+  if (command) {
+    const { program, pointer } = command;
+    entries.push({ kind: 'key', id: `${purpose}.command`, state: 'fine', path: program, pointer, kid, program });
   }
   if (key) {
     const base = { kind: 'key', id: `${purpose}.key`, path: key.path, pointer: key.pointer } as const;

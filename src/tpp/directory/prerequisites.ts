@@ -3,8 +3,10 @@ import { X509Certificate } from 'node:crypto';
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { baseFindings, entryStands } from '../authorization/discovery-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
+import { signBytes } from '../jwt/sign.ts';
 import type { AuthorityFile, Certificate } from '../keys/certificate.ts';
 import { pemBlocks } from '../keys/pem.ts';
+import type { SigningKey } from '../keys/private-key.ts';
 import type { Purpose } from '../keys/purpose.ts';
 import { fixOf } from '../remedies.ts';
 import type { Session } from '../session.ts';
@@ -49,9 +51,10 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
       ? signingFindings(
           signing.value.certificate,
           signing.value.kid,
-          file.signing.certificate ?? file.signing.key,
+          file.signing.certificate ?? file.signing.key ?? '',
           known,
           now,
+          'value' in signing && file.signing.command ? await trialFinding(signing.value) : undefined,
         )
       : [failed('signing_key', signing.problem, file.signing.key)]),
     ...('value' in authorities
@@ -228,11 +231,21 @@ function signingFindings(
   path: string,
   statement: SoftwareStatement | undefined,
   now: number,
+  trial: Finding | undefined,
 ): Finding[] {
   return [
     ...(certificate === undefined ? [] : certificateFindings('signing', certificate, path, statement, now)),
     fine('signing_key', `The signing key's id (kid) is ${kid}.`),
+    ...(trial ? [trial] : []),
   ];
+}
+
+/** A key that a command has is tried: only then is it known whether the command signs with it. */
+async function trialFinding(key: SigningKey): Promise<Finding> {
+  const tried = await outcome(signBytes(Buffer.from('obw check'), key));
+  return 'value' in tried
+    ? fine('signing_command', `The command signs ${key.algorithm} by the key of its certificate.`)
+    : failed('signing_command', tried.problem);
 }
 
 /** The chain from the transport certificate to a root, found among the certificates that came with it and the CA files. */

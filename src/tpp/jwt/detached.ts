@@ -1,5 +1,5 @@
 /** Detached signatures of HTTP bodies, `x-jws-signature`, as Open Banking's message signing has them. */
-import type { SigningKey } from '../keys/private-key.ts';
+import type { SignedBy } from '../keys/private-key.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
 import { detachedInput } from './body-variants.ts';
 import { messageSigningMembers } from './critical.ts';
@@ -21,9 +21,13 @@ export interface DetachedOptions {
  * that names them.
  *
  * @param body as it is sent; serialise once, sign and send the same bytes.
- * @example headers['x-jws-signature'] = signDetached(body, key, { iss: `${organisationId}/${softwareId}` })
+ * @example headers['x-jws-signature'] = await signDetached(body, key, { iss: `${organisationId}/${softwareId}` })
  */
-export function signDetached(body: Uint8Array | string, key: SigningKey, options: DetachedOptions): string {
+export async function signDetached(
+  body: Uint8Array | string,
+  key: SignedBy,
+  options: DetachedOptions,
+): Promise<string> {
   const raw = options.b64 === false;
   const [iat, iss, tan] = messageSigningMembers;
   const now = (options.surroundings ?? realSurroundings).now();
@@ -42,8 +46,12 @@ export function signDetached(body: Uint8Array | string, key: SigningKey, options
 }
 
 /** The detached signature under a header made elsewhere, whose `alg` has to be the key's. */
-export function signDetachedWith(header: Record<string, unknown>, body: Uint8Array | string, key: SigningKey): string {
+export async function signDetachedWith(
+  header: Record<string, unknown>,
+  body: Uint8Array | string,
+  key: SignedBy,
+): Promise<string> {
   const part = Buffer.from(JSON.stringify(header)).toString('base64url');
   const input = detachedInput(part, Buffer.from(body), header.b64 !== false);
-  return `${part}..${signBytes(input, key).toString('base64url')}`;
+  return `${part}..${(await signBytes(input, key)).toString('base64url')}`;
 }

@@ -1,6 +1,6 @@
 /** A token signed again after its header or payload was edited. */
 import { fail } from '../errors.ts';
-import type { SigningKey } from '../keys/private-key.ts';
+import type { SignedBy } from '../keys/private-key.ts';
 import { detachedInput } from './body-variants.ts';
 import { readJws } from './decode.ts';
 import { compactJson, objectTree, refuseTwins } from './json-text.ts';
@@ -21,15 +21,15 @@ export interface Edited {
  * are signed as they are written; only white space between its members goes.
  *
  * @throws OpenBankingError `json_invalid` with line and column; `jwt_malformed` for a token that is none, or a detached one
- * without a body
+ * without a body; those of the key's signer
  */
-export function resign(compact: string, edited: Edited, key: SigningKey): string {
+export async function resign(compact: string, edited: Edited, key: SignedBy): Promise<string> {
   const { parts } = readJws(compact);
   const header = headerFor(key, edited.header ?? text(parts.header));
   const part = Buffer.from(header.json).toString('base64url');
   if (edited.detachedBody && parts.payload === '' && edited.payload === undefined) {
     const input = detachedInput(part, Buffer.from(edited.detachedBody), header.encoded);
-    return `${part}..${signBytes(input, key).toString('base64url')}`;
+    return `${part}..${(await signBytes(input, key)).toString('base64url')}`;
   }
   if (parts.payload === '' && edited.payload === undefined) {
     return fail({
@@ -41,12 +41,12 @@ export function resign(compact: string, edited: Edited, key: SigningKey): string
   const payload = edited.payload ?? text(parts.payload);
   refuseTwins(objectTree(payload, 'payload'), payload, 'payload');
   const input = `${part}.${Buffer.from(compactJson(payload)).toString('base64url')}`;
-  return `${input}.${signBytes(Buffer.from(input), key).toString('base64url')}`;
+  return `${input}.${(await signBytes(Buffer.from(input), key)).toString('base64url')}`;
 }
 
 const ofFormerKey: ReadonlySet<unknown> = new Set(['jwk', 'jku', 'x5c', 'x5t', 'x5u', 'x5t#S256']);
 
-function headerFor({ algorithm, kid }: SigningKey, json: string): { json: string; encoded: boolean } {
+function headerFor({ algorithm, kid }: SignedBy, json: string): { json: string; encoded: boolean } {
   const own = new Map<unknown, string>([
     ['alg', algorithm],
     ['kid', kid],

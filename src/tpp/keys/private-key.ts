@@ -7,12 +7,18 @@ import { type Encryption, encryptionOfHeader, encryptionOfKey } from './encrypti
 import { failNoPassphrase, failWrongPassphrase } from './key-file.ts';
 import { renewEncryption } from './openssl.ts';
 import { type PemBlock, pemBlocks } from './pem.ts';
+import type { Signer, SigningAlgorithm } from './signer.ts';
 
-export interface SigningKey {
+/** What signing takes. */
+export interface SignedBy {
   kid: string;
-  algorithm: 'PS256' | 'RS256' | 'ES256';
-  /** The private key. */
-  key: KeyObject;
+  algorithm: SigningAlgorithm;
+  /** Has the private key, or asks whoever has it. */
+  signer: Signer;
+}
+
+export interface SigningKey extends SignedBy {
+  publicKey: KeyObject;
   /** With `kid`, `alg` and `use`, as it stands in a key set. */
   publicJwk: JsonWebKey;
   certificate?: Certificate;

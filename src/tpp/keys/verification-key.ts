@@ -59,12 +59,9 @@ const jwkSchema = z.object({
 });
 
 /** The workspace's signing key, with its certificate where it has one. */
-export function keyOfWorkspace({ key, kid, certificate }: SigningKey, label: string): VerificationKey {
+export function keyOfWorkspace({ publicKey, kid, certificate }: SigningKey, label: string): VerificationKey {
   return {
-    ...readable(
-      { label, source: 'workspace', form: certificate ? 'certificate' : 'private key' },
-      createPublicKey(key),
-    ),
+    ...readable({ label, source: 'workspace', form: certificate ? 'certificate' : 'private key' }, publicKey),
     kid,
     ...(certificate ? { certificate } : {}),
   };

@@ -239,7 +239,7 @@ export async function findingsFor(session: Session, header: Claims, claims: Clai
   return preflight(claims, header, {
     statement,
     kid: key.kid,
-    keyAlgorithm: key.key.asymmetricKeyType === 'ec' ? 'ES256' : 'PS256',
+    keyAlgorithm: key.publicKey.asymmetricKeyType === 'ec' ? 'ES256' : 'PS256',
     signingCertificate: key.certificate,
     transportCertificate: transport.parsed,
     audiences: [named ?? organisation ?? metadata.issuer],

@@ -1,6 +1,7 @@
 /** Commands that openbanking.json names: run without a shell, and only once this user allowed that very argument list in that folder. */
 import { spawn } from 'node:child_process';
 import { fail } from '../errors.ts';
+import { redactText } from '../transport/redact.ts';
 import { type Allowances, commandDigest } from './allowances.ts';
 
 /** A command as the workspace file has it. */
@@ -17,12 +18,16 @@ export type AskAllowance = (asked: NamedCommand & { digest: string; folder: stri
 export interface RunOptions {
   /** What stands for `{name}` in the arguments. */
   values?: Readonly<Record<string, string>>;
+  /** As `values`, of our own making: put in as they are. */
+  own?: Readonly<Record<string, string>>;
   /** Variables for the command, besides those that we were given ourselves. */
   environment?: Readonly<Record<string, string>>;
   /** What it reads from standard input; nothing when absent. */
   input?: string | Uint8Array;
   /** Milliseconds after which it is ended; default a minute, since a password manager may ask its user. */
   timeout?: number;
+  /** Whether the end of what a failed command wrote to standard error is told, redacted: only where it deals with no secret of ours. */
+  tellsErrors?: boolean;
   /** Bytes of the longest standard output that is taken; default 64 kB. */
   largest?: number;
   signal?: AbortSignal;
@@ -64,7 +69,7 @@ function notAllowed({ member, command }: NamedCommand, digest: string): never {
 }
 
 async function run(folder: string, named: NamedCommand, options: RunOptions): Promise<Buffer> {
-  const [program = '', ...args] = filledIn(named, options.values ?? {});
+  const [program = '', ...args] = filledIn(named, options.values ?? {}, options.own ?? {});
   if (program === '' || [program, ...args].some((each) => each.includes('\0')))
     return failed(named, 'could not be started');
   const { largest = largestOutput, timeout = patience, signal } = options;
@@ -72,6 +77,7 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
     const refuse = (what: string, code?: 'cancelled') => {
       child.kill('SIGKILL');
       child.stdout.destroy();
+      child.stderr.destroy();
       try {
         failed(named, what, code);
       } catch (thrown) {
@@ -84,9 +90,13 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
       env,
       shell: false,
       windowsHide: true,
-      stdio: ['pipe', 'pipe', 'ignore'],
+      stdio: 'pipe',
     });
     const parts: Buffer[] = [];
+    let said = '';
+    child.stderr.on('data', (part: Buffer) => {
+      if (options.tellsErrors) said = `${said}${part.toString('utf8')}`.slice(-2000);
+    });
     let length = 0;
     child.stdout.on('data', (part: Buffer) => {
       length += part.length;
@@ -101,13 +111,23 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
       clearTimeout(timer);
       signal?.removeEventListener('abort', cancel);
       if (status === 0) resolve(Buffer.concat(parts));
-      else refuse(ended ? `was ended by ${ended}` : `ended with status ${status}`);
+      else refuse(`${ended ? `was ended by ${ended}` : `ended with status ${status}`}${inWords(said)}`);
     });
     // A command that does not read what it is given is free to do so.
     child.stdin.on('error', () => undefined);
     child.stdin.end(options.input);
     if (signal?.aborted) cancel();
   });
+}
+
+/** The end of what a command wrote to standard error, on one line; secrets go in the error itself. */
+function inWords(said: string): string {
+  const words = redactText(said)
+    .split(/\s+/)
+    .filter((word) => word !== '')
+    .join(' ')
+    .slice(-400);
+  return words === '' ? '' : ` and said: ${words}`;
 }
 
 function failed(
@@ -117,17 +137,22 @@ function failed(
 ): never {
   return fail({
     code,
-    message: `${member} of openbanking.json, ${JSON.stringify(command[0])}, ${what}.`,
+    message: `${member} of openbanking.json, ${JSON.stringify(command[0])}, ${what.replace(/\.$/, '')}.`,
     try: 'Run the command yourself in the folder of openbanking.json to see what it says; its output is not kept here.',
   });
 }
 
 /** The argument list with its values. A value is a stranger's: it makes no option of an argument, and no other path of one. */
-function filledIn({ member, command }: NamedCommand, values: Readonly<Record<string, string>>): string[] {
+function filledIn(
+  { member, command }: NamedCommand,
+  values: Readonly<Record<string, string>>,
+  own: Readonly<Record<string, string>>,
+): string[] {
   return command.map((argument, index) =>
     index === 0
       ? argument
       : argument.replace(/\{(\w{1,40})\}/g, (all, name: string, at: number) => {
+          if (Object.hasOwn(own, name)) return own[name] ?? all;
           const value = Object.hasOwn(values, name) ? values[name] : undefined;
           if (value === undefined) return all;
           if (/^[\w.~:@+=-]+$/.test(value) && !/^\.{1,2}$/.test(value) && !(at === 0 && value.startsWith('-')))

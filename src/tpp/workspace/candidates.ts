@@ -29,7 +29,7 @@ export async function candidatesOf(
       workspace.transportCredentials(identity),
     ]);
     if (own.status === 'fulfilled') {
-      candidates.keys.push(keyOfWorkspace(own.value, signing.key));
+      candidates.keys.push(keyOfWorkspace(own.value, signing.key ?? signing.certificate ?? ''));
       add(signing.certificate, own.value.certificate);
     } else candidates.problems.push(problemOf(own.reason));
     if (credentials.status === 'fulfilled') add(transport.certificate, credentials.value.parsed);

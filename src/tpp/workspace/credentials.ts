@@ -29,6 +29,8 @@ export interface CertificateAndKey {
   key?: Named<KeyObject>;
   /** Undefined where one of the two is not there or cannot be read. */
   fit?: boolean;
+  /** The program that signs in the place of a key. */
+  command?: { program: string; pointer: string };
   kid?: string;
 }
 
@@ -155,7 +157,11 @@ function readerOf(folder: string, file: unknown, ask: AskPassphrase) {
         certificate && key && 'value' in certificate && 'value' in key
           ? areOne(certificate.value, key.value)
           : undefined;
-      return { certificate, key, fit, kid: key && 'value' in key ? kidOf(key.value) : undefined };
+      const program = memberOf(file, `${pointer}/command/0`);
+      const command = typeof program === 'string' ? { program, pointer: `${pointer}/command` } : undefined;
+      // What a command signs with is known by its certificate alone.
+      const known = key && 'value' in key ? key.value : command && valueIn(certificate)?.publicKey;
+      return { certificate, key, fit, ...(command && { command }), kid: known && kidOf(known) };
     },
   };
 }
@@ -172,6 +178,9 @@ export async function opensKey(folder: string, purpose: Purpose, passphrase: str
   const pair = await readerOf(folder, file, async () => passphrase).pair(around, purpose);
   return ![pair.key, pair.certificate].some((one) => one && 'problem' in one && one.problem.code === 'key_encrypted');
 }
+
+const valueIn = <T>(named: Named<T> | undefined): T | undefined =>
+  named && 'value' in named ? named.value : undefined;
 
 async function openKey(text: string, path: string, ask: () => Promise<string | undefined>): Promise<KeyObject> {
   try {

@@ -17,10 +17,25 @@ export function identityFaults(file: unknown): IdentityFault[] {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return [];
   const names = namesIn(file, '/identities');
   const several = memberOf(file, '/identities') !== undefined;
+  const around = [...(several ? names.map((name) => ['identities', name]) : [[]]), ...bankPaths(file)];
   return [
     ...(several ? besideFaults(file, names) : lackingFaults(file)),
+    ...around.flatMap((path) => signingFaults(file, [...path, 'signing'])),
     ...namesIn(file, '/banks').flatMap((bank) => bankFaults(file, bank, several ? names : undefined)),
   ];
+}
+
+const bankPaths = (file: object): string[][] => namesIn(file, '/banks').map((bank) => ['banks', bank]);
+
+/** A key or a command, and with a command what its signatures are held against. */
+function signingFaults(file: object, path: string[]): IdentityFault[] {
+  const signing = memberOf(file, pointerOf(...path));
+  if (typeof signing !== 'object' || signing === null || Array.isArray(signing)) return [];
+  const has = (member: string) => Object.hasOwn(signing, member);
+  if (!has('command')) return has('key') ? [] : [{ path: [...path, 'key'], what: 'is missing' }];
+  if (has('key')) return [{ path: [...path, 'command'], ofKey: true, what: 'stands beside key; keep one of the two' }];
+  if (has('certificate')) return [];
+  return [{ path: [...path, 'certificate'], what: 'is missing; the signatures of command are held against it' }];
 }
 
 function lackingFaults(file: object): IdentityFault[] {

@@ -14,8 +14,17 @@ export const softwareStatement = z.strictObject({
 });
 
 export const signing = z.strictObject({
-  key: path.describe('File with the private key that signs: PEM, DER, JWK or PKCS#12.'),
-  certificate: path.optional().describe('File with its certificate: PEM, DER or PKCS#12.'),
+  key: path.optional().describe('File with the private key that signs: PEM, DER, JWK or PKCS#12.'),
+  command: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe(
+      'In place of `key`, the program that signs with a key which stays where it is (HSM, key vault), and its arguments: run without a shell, once you allowed it. It gets the SHA-256 digest on standard input and as `{digest}`, and prints the signature.',
+    ),
+  certificate: path
+    .optional()
+    .describe('File with its certificate: PEM, DER or PKCS#12. Signatures of a `command` are held against it.'),
   algorithm: z.enum(['PS256', 'RS256', 'ES256']).optional().describe('Default PS256, ES256 for an EC key.'),
   kid: z.string().min(1).optional().describe('The key id in the Directory; computed from the key when absent.'),
 });

@@ -85,7 +85,8 @@ export function pairsOf(file: WorkspaceFile): Identity[] {
 
 /** The files with private keys, those of banks' own pairs among them, as the file spells them. */
 export function keyPathsOf(file: WorkspaceFile): string[] {
-  return [...new Set(pairsOf(file).flatMap(({ signing, transport }) => [signing.key, transport.key]))];
+  const paths = pairsOf(file).flatMap(({ signing, transport }) => [signing.key, transport.key]);
+  return [...new Set(paths.filter((path) => path !== undefined))];
 }
 
 /**

@@ -239,8 +239,13 @@ function expiryFindings(
   return [{ severity: 'warning', code: `${code}_expires`, message, fix }];
 }
 
-function signingFindings(file: unknown, around: string, { key, kid }: CertificateAndKey): LocatedFinding[] {
-  if (!key || !('value' in key)) return [];
+function signingFindings(
+  file: unknown,
+  around: string,
+  { key, kid, command, certificate }: CertificateAndKey,
+): LocatedFinding[] {
+  const holder = command ? certificate : key;
+  if (!holder || !('value' in holder)) return [];
   const findings: LocatedFinding[] = [];
   const given = memberOf(file, `${around}/signing/kid`);
   if (typeof given === 'string' && given !== kid) {
@@ -254,12 +259,13 @@ function signingFindings(file: unknown, around: string, { key, kid }: Certificat
     });
   }
   const algorithm = memberOf(file, `${around}/signing/algorithm`);
-  const rsa = key.value.asymmetricKeyType === 'rsa';
+  const { value } = holder;
+  const rsa = ('publicKey' in value ? value.publicKey : value).asymmetricKeyType === 'rsa';
   if (typeof algorithm === 'string' && (algorithm === 'ES256') === rsa) {
     findings.push({
       severity: 'error',
       code: 'algorithm_does_not_suit_key',
-      message: `${key.path} holds ${rsa ? 'an RSA' : 'an elliptic curve'} key, which cannot sign ${algorithm}.`,
+      message: `${holder.path} holds ${rsa ? 'an RSA' : 'an elliptic curve'} key, which cannot sign ${algorithm}.`,
       fix: rsa ? 'Use PS256.' : 'Use ES256.',
       pointer: `${around}/signing/algorithm`,
       quickFixes: [{ kind: 'replace', pointer: `${around}/signing/algorithm`, value: rsa ? 'PS256' : 'ES256' }],

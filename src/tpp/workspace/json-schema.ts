@@ -30,8 +30,25 @@ const statementAt = (place: string): Record<string, Annotation> => ({
   [`${place}.assertion`]: file('ssa.jwt'),
   [`${place}.redirectUris`]: { uniqueItems: true, examples: [['https://app.getpostman.com/oauth2/callback']] },
 });
+/** Signs in a PKCS#11 token (README: keys that stay where they are). */
+const pkcs11Command = [
+  'pkcs11-tool',
+  '--module=/usr/lib/softhsm/libsofthsm2.so',
+  '--login',
+  '--pin=env:HSM_PIN',
+  '--sign',
+  '--token-label=tpp',
+  '--id=01',
+  '--mechanism=RSA-PKCS-PSS',
+  '--hash-algorithm=SHA256',
+  '--mgf=MGF1-SHA256',
+  '--salt-len=32',
+];
+
 const pairsAt = (around: string): Record<string, Annotation> => ({
+  [`${around}signing`]: { anyOf: [{ required: ['key'] }, { required: ['command', 'certificate'] }] },
   [`${around}signing.key`]: file('signing.key'),
+  [`${around}signing.command`]: { examples: [pkcs11Command] },
   [`${around}signing.certificate`]: file('signing.pem'),
   [`${around}signing.algorithm`]: { default: 'PS256' },
   [`${around}transport.certificate`]: file('transport.pem'),

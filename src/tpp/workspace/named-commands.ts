@@ -4,6 +4,7 @@ import { commandDigest, fileAllowances } from './allowances.ts';
 import type { NamedCommand } from './allowed-command.ts';
 import type { WorkspaceFile } from './schema.ts';
 import { secretCommandsIn } from './secret-command.ts';
+import { signingCommandsIn } from './signing-key.ts';
 
 export interface ListedCommand extends NamedCommand {
   digest: string;
@@ -15,7 +16,7 @@ interface OfWorkspace {
   file: WorkspaceFile;
 }
 
-const namedIn = (file: WorkspaceFile): NamedCommand[] => secretCommandsIn(file);
+const namedIn = (file: WorkspaceFile): NamedCommand[] => [...signingCommandsIn(file), ...secretCommandsIn(file)];
 
 /** In the order of the file, an argument list for each member that has it. */
 export async function listCommands({ folder, file }: OfWorkspace): Promise<ListedCommand[]> {

@@ -4,7 +4,6 @@ import { fail, OpenBankingError } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificate } from '../keys/certificate.ts';
 import { keyFileText } from '../keys/key-file.ts';
-import { kidOf } from '../keys/kid.ts';
 import { assertFits, readPrivateKey, type SigningKey } from '../keys/private-key.ts';
 import type { Purpose } from '../keys/purpose.ts';
 import { fileAllowances } from './allowances.ts';
@@ -16,6 +15,7 @@ import { type Identity, identityOf, keyPathsOf, ownerOf } from './identity.ts';
 import { permissionFindings } from './key-findings.ts';
 import { parseWorkspace, workspaceFileName } from './parse.ts';
 import type { BankEntry, WorkspaceFile } from './schema.ts';
+import { readSigningKey } from './signing-key.ts';
 
 export type { Finding } from './finding.ts';
 
@@ -88,28 +88,19 @@ export async function openWorkspace(folder: string, options: WorkspaceQuestions 
     const paths = new Set([...(identityOf(file, bank).transport.ca ?? []), ...(bank.entry.ca ?? [])]);
     return Promise.all([...paths].map(async (path) => ({ path, ...readAuthorityFile(await read.pem(path), path) })));
   };
+  const run = allowedCommands(absolute, fileAllowances(absolute), options.allow);
   const identityFor = (of: Whose) => ('entry' in of ? identityOf(file, of) : of);
 
   return {
     folder: absolute,
     file,
     sharedClients: sharedClientsIn(absolute),
-    run: allowedCommands(absolute, fileAllowances(absolute), options.allow),
+    run,
     bank: (name) => chooseBank(file.banks, name),
     softwareStatement: onceEach(identityFor, 'softwareStatement', async ({ softwareStatement: { assertion } }) =>
       readSoftwareStatement(await readWithin(absolute, assertion), assertion),
     ),
-    signingKey: onceEach(identityFor, 'signing', async ({ signing, pointers }) => {
-      const owner = ownerOf(pointers.signing);
-      const key = await read.key(signing.key, 'signing', owner);
-      const algorithm = signing.algorithm ?? (key.asymmetricKeyType === 'ec' ? 'ES256' : 'PS256');
-      const kid = signing.kid ?? kidOf(key);
-      const publicJwk = publicJwkOf(key, { path: signing.key, algorithm, kid });
-      if (signing.certificate === undefined) return { kid, algorithm, key, publicJwk };
-      const certificate = readCertificate(await read.pem(signing.certificate, 'signing', owner), signing.certificate);
-      assertFits(certificate, key, { certificate: signing.certificate, key: signing.key });
-      return { kid, algorithm, key, publicJwk, certificate };
-    }),
+    signingKey: onceEach(identityFor, 'signing', (identity) => readSigningKey(identity, read, run)),
     transportCredentials: onceEach(identityFor, 'transport', async ({ transport, pointers }) => {
       const owner = ownerOf(pointers.transport);
       const parsed = readCertificate(await read.pem(transport.certificate, 'transport', owner), transport.certificate);
@@ -203,21 +194,6 @@ function readSoftwareStatement(text: string, path: string): string {
       thrown,
     );
   }
-}
-
-function publicJwkOf(
-  key: SigningKey['key'],
-  { path, algorithm, kid }: { path: string; algorithm: SigningKey['algorithm']; kid: string },
-): SigningKey['publicJwk'] {
-  const { kty, n, e, crv, x, y } = key.export({ format: 'jwk' });
-  const members = kty === 'RSA' ? { kty, n, e } : { kty, crv, x, y };
-  const suits = algorithm === 'ES256' ? crv === 'P-256' : kty === 'RSA';
-  if (suits) return { ...members, kid, alg: algorithm, use: 'sig' };
-  return fail({
-    code: 'key_invalid',
-    message: `${path} holds ${kty === 'RSA' ? 'an RSA key' : `a key on the curve ${crv}`}, which cannot sign ${algorithm}.`,
-    try: 'PS256 and RS256 need an RSA key, ES256 a key on P-256; correct signing.algorithm or name another key.',
-  });
 }
 
 function isEncrypted(thrown: unknown): boolean {

@@ -7,6 +7,7 @@ import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import type { Certificate } from '../../../src/tpp/keys/certificate.ts';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
 import type { SigningKey } from '../../../src/tpp/keys/private-key.ts';
+import { keySigner } from '../../../src/tpp/keys/signer.ts';
 import { openSession, type Session } from '../../../src/tpp/session.ts';
 import type { Surroundings } from '../../../src/tpp/surroundings.ts';
 import type { Answer, OutgoingRequest, Transport } from '../../../src/tpp/transport/exchange.ts';
@@ -33,8 +34,9 @@ export function makeKey(): SigningKey {
 }
 
 function keyOf(privateKey: KeyObject): SigningKey {
-  const publicJwk: JsonWebKey = createPublicKey(privateKey).export({ format: 'jwk' });
-  return { kid: kidOf(privateKey), algorithm: 'PS256', key: privateKey, publicJwk };
+  const publicKey = createPublicKey(privateKey);
+  const publicJwk: JsonWebKey = publicKey.export({ format: 'jwk' });
+  return { kid: kidOf(privateKey), algorithm: 'PS256', signer: keySigner(privateKey), publicKey, publicJwk };
 }
 
 export const bankKey = makeKey();
@@ -52,7 +54,7 @@ export const certificate: Certificate = {
   validFrom: now - 86_400_000,
   validTo: now + 100 * 86_400_000,
   thumbprint: 'x',
-  publicKey: createPublicKey(ourKey.key),
+  publicKey: ourKey.publicKey,
   selfSigned: false,
 };
 

@@ -1,10 +1,11 @@
-import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import type { JsonWebKey } from 'node:crypto';
 import { compactVerify, SignJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
 import type { SigningKey } from '../../../src/tpp/keys/private-key.ts';
+import { keySigner } from '../../../src/tpp/keys/signer.ts';
 import { makeKeys } from '../../support/certificates.ts';
 
 const rsa = makeKeys('rsa');
@@ -12,7 +13,7 @@ const ec = makeKeys('ec');
 
 function signingKey(pair: typeof rsa, algorithm: SigningKey['algorithm'], kid = kidOf(pair.privateKey)): SigningKey {
   const publicJwk: JsonWebKey = { ...pair.publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: algorithm };
-  return { kid, algorithm, key: pair.privateKey, publicJwk };
+  return { kid, algorithm, signer: keySigner(pair.privateKey), publicKey: pair.publicKey, publicJwk };
 }
 
 const ps256 = signingKey(rsa, 'PS256');
@@ -24,14 +25,16 @@ describe.each([
   ['ES256', signingKey(ec, 'ES256')],
 ] as const)('%s', (alg, key) => {
   it('is signed so that jose takes it', async () => {
-    const { protectedHeader, payload } = await compactVerify(await signJwt(claims, key), createPublicKey(key.key));
+    const { protectedHeader, payload } = await compactVerify(await signJwt(claims, key), key.publicKey);
     expect(protectedHeader).toEqual({ alg, kid: key.kid, typ: 'JWT' });
     expect(JSON.parse(new TextDecoder().decode(payload))).toEqual(claims);
   });
 
   it('verifies what jose signed, with kid and without', async () => {
     for (const header of [{ alg, kid: key.kid }, { alg }]) {
-      const compact = await new SignJWT(claims).setProtectedHeader(header).sign(key.key);
+      const compact = await new SignJWT(claims)
+        .setProtectedHeader(header)
+        .sign(alg === 'ES256' ? ec.privateKey : rsa.privateKey);
       const decoded = await verifyJwt(compact, { keys: [ps256.publicJwk, key.publicJwk] });
       expect(decoded.payload).toEqual(claims);
     }

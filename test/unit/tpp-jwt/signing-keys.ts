@@ -1,7 +1,9 @@
 /** Signing keys made when a test runs. */
+
 import type { JsonWebKey } from 'node:crypto';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
 import type { SigningKey } from '../../../src/tpp/keys/private-key.ts';
+import { keySigner } from '../../../src/tpp/keys/signer.ts';
 import { makeKeys } from '../../support/certificates.ts';
 
 export function signingKey(
@@ -10,7 +12,7 @@ export function signingKey(
   kid = kidOf(pair.privateKey),
 ): SigningKey {
   const publicJwk: JsonWebKey = { ...pair.publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: algorithm };
-  return { kid, algorithm, key: pair.privateKey, publicJwk };
+  return { kid, algorithm, signer: keySigner(pair.privateKey), publicKey: pair.publicKey, publicJwk };
 }
 
 export const rsa = makeKeys('rsa');

@@ -21,7 +21,7 @@ import { ec, es256, ps256, rs256, rsa, signingKey, stranger } from './signing-ke
 const claims = { iss: 'me', iat: 1 };
 const good = await signJwt(claims, ps256);
 const own = keyOfObject(rsa.publicKey, 'bank.pem');
-const foreign = keyOfObject(stranger.key, 'other.pem');
+const foreign = keyOfObject(stranger.publicKey, 'other.pem');
 const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
 
 /** Signs a header that no function of ours would make. */

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
+import { keySigner } from '../../../src/tpp/keys/signer.ts';
 import { mask, redactedStart, redactHeaders, redactText } from '../../../src/tpp/transport/redact.ts';
 import { makeKeys } from '../../support/certificates.ts';
 
 const secret = 'pl4nted-S3cret_value.Zz9';
 const pair = makeKeys('ec');
-const key = { kid: 'k', algorithm: 'ES256' as const, key: pair.privateKey, publicJwk: {} };
+const key = { kid: 'k', algorithm: 'ES256' as const, signer: keySigner(pair.privateKey) };
 const ssa = await signJwt({ iss: 'OpenBanking Ltd', software_id: 'x' }, key);
 const registration = await signJwt({ iss: 'x', software_statement: ssa }, key);
 const signatureOf = (jwt: string) => jwt.slice(jwt.lastIndexOf('.') + 1);

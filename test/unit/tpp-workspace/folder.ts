@@ -1,9 +1,11 @@
 /** A workspace folder made for a test, with keys and certificates that fit. */
+
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { signJwt } from '../../../src/tpp/jwt/sign.ts';
+import { keySigner } from '../../../src/tpp/keys/signer.ts';
 import { type Authority, clientName, makeRoot } from '../../support/certificates.ts';
 
 export const complete = {
@@ -18,7 +20,7 @@ let made: Promise<{ root: Authority; signing: Authority; transport: Authority; s
 async function make() {
   const root = await makeRoot();
   const [signing, transport] = await Promise.all([root.issue(clientName), root.issue(clientName)]);
-  const key = { kid: 'directory', algorithm: 'ES256' as const, key: root.privateKey, publicJwk: {} };
+  const key = { kid: 'directory', algorithm: 'ES256' as const, signer: keySigner(root.privateKey) };
   return { root, signing, transport, ssa: await signJwt({ iss: 'OpenBanking Ltd', software_id: 's' }, key) };
 }
 
