@@ -1,5 +1,6 @@
 /** What of an exchange is not as the standard has it: both bodies, the status, and the headers that the operation demands. */
 import { checkBody } from '../../standard/check.ts';
+import type { Finding } from '../../standard/finding.ts';
 import { wordsOf } from '../../standard/finding-words.ts';
 import { tables } from '../../standard/tables.ts';
 import { parseJson } from '../json.ts';
@@ -72,7 +73,7 @@ function inRequest(judged: Judged, { operation, version }: Recognised, options: 
   const definition = operation.in[version]?.request;
   const body = definition === undefined ? undefined : sentBody(requestBody);
   if (definition === undefined || body === undefined) return found;
-  if (body.fault === undefined) return [...found, ...inBody('request', body.value, definition, options)];
+  if (body.fault === undefined) return [...found, ...inBody('request', body.value, definition, version, options)];
   odd('breach', 'json', '', `The request's body is ${body.fault}.`);
   return found;
 }
@@ -107,11 +108,19 @@ function inAnswer({ answer }: Judged, { operation, version }: Recognised, option
   if (definition === undefined || answer.body.trim() === '') return found;
   const json = parsedBody(answer);
   // What is no JSON at all is told by whoever reads the answer, with what it is.
-  return json === undefined ? found : [...found, ...inBody('answer', json.value, definition, options)];
+  return json === undefined ? found : [...found, ...inBody('answer', json.value, definition, version, options)];
 }
 
-function inBody(of: Deviation['of'], body: unknown, definition: string, options: JudgeOptions): Deviation[] {
-  return checkBody(body, definition, tables(), { redact: redactedValue }).map((finding) => ({
+function inBody(
+  of: Deviation['of'],
+  body: unknown,
+  definition: string,
+  version: string,
+  options: JudgeOptions,
+): Deviation[] {
+  const findings = checkBody(body, definition, tables(), { redact: redactedValue });
+  const told = isRegistration(version) ? findings.filter((each) => !isUsual(each)) : findings;
+  return told.map((finding) => ({
     of,
     grade: finding.grade,
     rule: finding.rule,
@@ -120,6 +129,12 @@ function inBody(of: Deviation['of'], body: unknown, definition: string, options:
     says: redactText(wordsOf(finding, options)),
   }));
 }
+
+/** RFC 7591 §2 has registrations with more members than a standard names; `native` is `mobile` as of DCR 3.4, and banks take either. */
+const isUsual = ({ rule, path, found }: Finding): boolean =>
+  rule === 'unknown' || (path === '/application_type' && (found === '"native"' || found === '"mobile"'));
+
+const isRegistration = (version: string): boolean => version === '3.3' || version === '3.4';
 
 /** The redactor knows many a secret by its member's name. */
 function redactedValue(json: string, member: string): string {

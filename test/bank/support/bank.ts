@@ -7,6 +7,7 @@ import { type CryptoKey, importPKCS8, SignJWT } from 'jose';
 import { Agent, request } from 'undici';
 import { issueSoftwareStatement, type Ready, startBank } from '../../../src/bank/index.ts';
 import type { BankOptions } from '../../../src/bank/options.ts';
+import { assertByTheStandard } from './by-the-standard.ts';
 import { dateCertificates } from './certificate-dates.ts';
 
 export interface TestBank {
@@ -120,6 +121,7 @@ export async function send(
 ): Promise<Reply> {
   const { statusCode, headers, body } = await request(url, { method, dispatcher: agent, ...options });
   const text = await body.text();
+  assertByTheStandard(method, url, statusCode, text);
   let json: unknown;
   try {
     json = JSON.parse(text);
