@@ -29,7 +29,8 @@ export { type OfxAccount, type OfxFile, type OfxOptions, statementOfx } from './
 export { type StatementAccount, StatementRows } from './accounts/statement-rows.ts';
 export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-csv.ts';
 export type { ApiOptions, PresentCustomer } from './api/call.ts';
-export { compareWith, jsonDocument, likeliestMessages, messages } from './api/compare.ts';
+export { compareWith, jsonDocument, likeliestMessages } from './api/compare.ts';
+export { operationNames, standardText } from './api/lookup.ts';
 export { type AcceptedRedirect, acceptRedirect } from './authorization/accept.ts';
 export {
   authoriseHeadless,

@@ -317,6 +317,7 @@ export const commands = {
     icon: 'edit',
     menus: [{ on: onExchange, group: '3_send@2' }],
   },
+  showInStandard: { title: 'Show in Standard…', icon: 'book', menus: [{ on: onExchange, group: '1_read@5' }] },
   compareWithStandard: {
     title: 'Compare with Standard…',
     icon: 'checklist',

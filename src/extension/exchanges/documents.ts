@@ -112,6 +112,7 @@ class ExchangeLenses implements vscode.CodeLensProvider {
       lens(vscode.l10n.t('Repeat'), 'repeatExchange'),
       lens(vscode.l10n.t('Edit and Repeat…'), 'editAndRepeatExchange'),
       lens(vscode.l10n.t('Copy Report for the Bank'), 'copyReportForBank'),
+      ...(shown.record.operation ? [lens(vscode.l10n.t('Show in Standard'), 'showInStandard')] : []),
       lens(vscode.l10n.t('Show Secrets'), 'showExchangeSecrets'),
     ];
   }
