@@ -1,9 +1,10 @@
 /** Tokens: how the client authenticates, how long a token is used, how it is renewed. */
 import { expect, test } from 'vitest';
 import { clientCredentialsToken, keptTokens, refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
-import { problemOf } from '../../../src/tpp/errors.ts';
+import { fail, problemOf } from '../../../src/tpp/errors.ts';
 import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
+import type { RunCommand } from '../../../src/tpp/workspace/allowed-command.ts';
 import { consentTold } from '../../support/consents.ts';
 import {
   bankKey,
@@ -367,3 +368,38 @@ test('without a refresh token the reason is said', async () => {
   secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, refresh_token: undefined }));
   await expect(refreshTokens(session)).rejects.toMatchObject({ code: 'token_missing' });
 });
+
+test.each([
+  ['takes it', false],
+  ['fails', true],
+])(
+  'a refresh token that the bank rotates goes back to the team’s command, and is not lost where that %s',
+  async (_what, fails) => {
+    const vault = new Map([['tokens.aac-1', JSON.stringify(kept)]]);
+    const run: RunCommand = async (_named, { environment = {}, input } = {}) => {
+      const { OBW_SECRET_ACTION: action, OBW_SECRET_NAME: name = '' } = environment;
+      if (action === 'get') return Buffer.from(vault.get(name) ?? '');
+      if (fails) fail({ code: 'command_failed', message: 'It failed.', try: 'Mend it.' });
+      vault.set(name, String(input));
+      return Buffer.alloc(0);
+    };
+    const { file } = stub().session.workspace;
+    const { session, secrets, warnings, sent } = stub({
+      state: { consents: [consent] },
+      routes: { [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', refresh_token: 'rotated' } }) },
+      workspace: { file: { ...file, secretCommand: ['vault', '{action}', '{name}'] }, run },
+    });
+    expect(await refreshTokens(session)).toMatchObject({ refresh_token: 'rotated' });
+    const there = vault.get('tokens.aac-1');
+    const here = secrets.get('unstored/sandbox/tokens/aac-1');
+    expect(JSON.parse((fails ? here : there) ?? '').refresh_token).toBe('rotated');
+    expect([...secrets.keys()]).toEqual(fails ? ['unstored/sandbox/tokens/aac-1'] : []);
+    expect(warnings.map(({ code }) => code)).toEqual(fails ? ['secret_not_stored'] : []);
+    await refreshTokens(session);
+    expect(
+      sent
+        .filter(({ purpose }) => purpose === 'token')
+        .map(({ body }) => new URLSearchParams(body).get('refresh_token')),
+    ).toEqual([kept.refresh_token, 'rotated']);
+  },
+);
