@@ -15,8 +15,7 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   givePassphrase: () => ({
     say: `It is asked for when the key is used; ${commands.enterPassphrase.title} beside the key takes it now.`,
   }),
-  // It asks when the command is needed the next time.
-  allowCommand: () => undefined,
+  allowCommand: () => ({ say: 'You are asked again when it is needed the next time.' }),
   restore: ({ file }) => ({ say: `The command line puts it back: obw restore ${JSON.stringify(file)}` }),
   startSandbox: () => ({ command: 'startSandbox' }),
   checkUrls: () => ({ command: 'checkUrls' }),

@@ -273,13 +273,14 @@ export {
 export type { Finding } from './workspace/finding.ts';
 export { type Identity, identitiesOf, identityOf, pairsOf } from './workspace/identity.ts';
 export { inspectWorkspaceFile } from './workspace/inspect.ts';
+export { inspectClientsFile } from './workspace/inspect-clients.ts';
 export { gitFindings, notIgnored, permissionFindings, untrack } from './workspace/key-findings.ts';
 export type { LocatedFinding, QuickFix } from './workspace/located-finding.ts';
 export { allowCommand, listCommands } from './workspace/named-commands.ts';
 export { bankPointer } from './workspace/pointer.ts';
 export { restore } from './workspace/rescue.ts';
 export { addressOf, type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';
-export { commandPassphrase, secretCommandsIn } from './workspace/secret-command.ts';
+export { commandPassphrase, commandSecretStores, secretCommandsIn } from './workspace/secret-command.ts';
 export { fileSecretStore } from './workspace/secret-files.ts';
 export {
   clientCredentialsName,

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import type { Call } from '../call.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openWorkspaceOf } from '../session.ts';
-import { facts } from '../words.ts';
+import { facts, warning } from '../words.ts';
 
 interface RestoreOptions extends WorkspaceOptions {
   force?: boolean;
@@ -23,11 +23,18 @@ export function addRestoreVerb(program: Command, start: Start): void {
 
 async function restore(call: Call, file: string, options: RestoreOptions): Promise<void> {
   const { tpp, workspace } = await openWorkspaceOf(call, options);
+  const state = tpp.fileStateStore(workspace.folder);
   const restored = await tpp.restore(resolve(call.folder, file), {
     folder: workspace.folder,
     force: options.force ?? false,
-    state: tpp.fileStateStore(workspace.folder),
-    secrets: tpp.fileSecretStore(workspace.folder, call.environment),
+    state,
+    secrets: tpp.commandSecretStores({
+      workspace,
+      state,
+      secrets: tpp.fileSecretStore(workspace.folder, call.environment),
+      warn: (finding) => call.warn(warning(finding)),
+      now: Date.now,
+    }),
   });
   await call.print(restored, () =>
     facts(call, [

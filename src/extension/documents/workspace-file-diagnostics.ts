@@ -1,4 +1,4 @@
-/** Diagnostics of openbanking.json beyond its schema: files, keys, certificates and software statement, each at its member, with quick fixes. */
+/** Diagnostics of openbanking.json and openbanking.clients.json beyond their schemas: files, keys, certificates and software statement, each at its member, with quick fixes. */
 import * as vscode from 'vscode';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
 import { quickFixArguments } from '../commands/arguments.ts';
@@ -10,6 +10,7 @@ import { diagnosticOf, editTo } from './findings.ts';
 import { withReplacement } from './json-pointer.ts';
 
 export const workspaceFileName = 'openbanking.json';
+const clientsFileName = 'openbanking.clients.json';
 
 /** Milliseconds without typing after which the file is looked at. */
 const pause = 400;
@@ -42,9 +43,13 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
       ignored.onDidChange(all),
       ignored.onDidCreate(all),
       ignored.onDidDelete(all),
-      vscode.languages.registerCodeActionsProvider({ scheme: 'file', pattern: `**/${workspaceFileName}` }, this, {
-        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
-      }),
+      vscode.languages.registerCodeActionsProvider(
+        { scheme: 'file', pattern: `**/{${workspaceFileName},${clientsFileName}}` },
+        this,
+        {
+          providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+        },
+      ),
       vscode.workspace.onDidOpenTextDocument((document) => this.#inspectSoon(document)),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#inspectSoon(document)),
       vscode.workspace.onDidSaveTextDocument((document) => {
@@ -97,10 +102,10 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
     const { version } = document;
     const folder = folderOf(document.uri);
     const tpp = await this.#workbench.tpp();
-    const findings = await tpp.inspectWorkspaceFile(document.getText(), folder.fsPath, {
-      now: Date.now(),
-      passphrase: keptPassphrase(this.#workbench.context, folder),
-    });
+    const passphrase = keptPassphrase(this.#workbench.context, folder);
+    const findings = document.uri.path.endsWith(clientsFileName)
+      ? await tpp.inspectClientsFile(document.getText(), folder.fsPath)
+      : await tpp.inspectWorkspaceFile(document.getText(), folder.fsPath, { now: Date.now(), passphrase });
     if (document.version !== version || document.isClosed) return findings;
     this.#findings.set(document.uri.toString(), findings);
     this.#diagnostics.set(
@@ -183,6 +188,6 @@ export async function inspectWorkspaceFileOf(
 }
 
 const isWorkspaceFile = ({ uri }: vscode.TextDocument): boolean =>
-  uri.scheme === 'file' && uri.path.endsWith(`/${workspaceFileName}`);
+  uri.scheme === 'file' && [workspaceFileName, clientsFileName].some((name) => uri.path.endsWith(`/${name}`));
 
 const folderOf = (uri: vscode.Uri): vscode.Uri => vscode.Uri.joinPath(uri, '..');

@@ -35,7 +35,7 @@ export const clientsFile = z.strictObject({
 export type ClientsFile = z.infer<typeof clientsFile>;
 
 /** Names of members that hold a secret, each with its path. */
-function secretsIn(members: unknown, path: string[] = []): string[][] {
+export function secretsIn(members: unknown, path: string[] = []): string[][] {
   if (typeof members !== 'object' || members === null) return [];
   return Object.entries(members).flatMap(([name, value]) =>
     isSecret(name) && value !== null ? [[...path, name]] : secretsIn(value, [...path, name]),

@@ -1,4 +1,4 @@
-/** JSON pointers (RFC 6901) into openbanking.json. */
+/** JSON pointers (RFC 6901) into openbanking.json and openbanking.clients.json. */
 
 /** The pointer of a path of member names and indices. */
 export function pointerOf(...path: readonly (string | number)[]): string {

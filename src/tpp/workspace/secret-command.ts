@@ -137,6 +137,23 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
   };
 }
 
+/** The same for the secrets of every bank, by their names. */
+export function commandSecretStores(options: Omit<CommandSecrets, 'bank'>): SecretStore {
+  const stores = new Map<string, SecretStore>();
+  const storeOf = (name: SecretName): SecretStore => {
+    const [, bank = ''] = name.split('/');
+    const store = stores.get(bank) ?? commandSecretStore({ ...options, bank });
+    stores.set(bank, store);
+    return store;
+  };
+  return {
+    ...options.secrets,
+    get: (name, fresh) => storeOf(name).get(name, fresh),
+    set: (name, value) => storeOf(name).set(name, value),
+    delete: (name) => storeOf(name).delete(name),
+  };
+}
+
 /** The passphrase of a key by the file's own `secretCommand`; undefined where there is none. Errors: `command_not_allowed`, `command_failed` */
 export async function commandPassphrase(
   { file, run }: CommandSecrets['workspace'],
