@@ -12,5 +12,8 @@ const server = createServer(
     response.end(bytes);
   },
 );
-server.listen(0, '127.0.0.1', () => console.log(JSON.stringify({ port: (server.address() as AddressInfo).port })));
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  console.log(JSON.stringify({ port, pid: process.pid }));
+});
 process.once('SIGTERM', () => process.exit(0));
