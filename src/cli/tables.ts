@@ -126,18 +126,10 @@ async function withOddities(
   return `${odd}\n${found.map(({ id, label, explanation }) => dim(call, `${label}: ${inTable(id, explanation)}`)).join('\n')}\n`;
 }
 
-/** The library's words speak of the sums of a page; a table has none. */
+/** A table has no sums: what a mark does to them is not said, but for the sign that its amounts bear instead. */
 function inTable(id: string, explanation: string): string {
-  const said = withoutSums.reduce((words, sentence) => words.replace(sentence, ''), explanation).trim();
-  return id === 'directionUnknown' ? `${said} Where its meaning is not certain, the sign is ±.` : said;
+  return id === 'directionUnknown' ? `${explanation} Where its meaning is not certain, the sign is ±.` : explanation;
 }
-
-const withoutSums = [
-  / ?The row is in no sum\.$/,
-  / ?Where its meaning is not certain, the row is in no sum\.$/,
-  / ?It is summed apart\.$/,
-  / ?The row counts as booked\.$/,
-];
 
 function describe(transaction: BankObject): string {
   return (

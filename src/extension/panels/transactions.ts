@@ -221,7 +221,11 @@ class TransactionsPanel {
         type: accountType(object),
       })),
       shows: shownBy(about.consent),
-      marks: [...tpp.rowMarks],
+      marks: tpp.rowMarks.map(({ id, label, explanation, counted }) => ({
+        id,
+        label,
+        explanation: counted === undefined ? explanation : `${explanation} ${counted}`,
+      })),
       comparable: false,
     });
     fetch.listen({
