@@ -90,10 +90,12 @@ async function refreshToken(workbench: Workbench, item: unknown): Promise<number
   if (!node) return undefined;
   const [tpp, session] = await Promise.all([workbench.tpp(), sessionOf(workbench, node)]);
   const { consent } = node;
-  const kept = await tpp.consentTokens(session, consent).catch(() => undefined);
-  if (kept?.refresh_token === undefined) {
-    const problem = noRefreshToken(consent.consentId, kept !== undefined);
-    void showFor(workbench, problem, node);
+  const kept = await tpp.consentTokens(session, consent).catch((thrown: unknown) => tpp.problemOf(thrown));
+  const problem = 'code' in kept ? kept : undefined;
+  if (problem || !('refresh_token' in kept) || kept.refresh_token === undefined) {
+    // That there are none is worded here; that the team's command did not give them, there.
+    const isMissing = problem === undefined || problem.code === 'token_missing';
+    void showFor(workbench, isMissing ? noRefreshToken(consent.consentId, problem === undefined) : problem, node);
     return undefined;
   }
   const title = vscode.l10n.t('Renewing the access token at {0}', node.of.bank.name);
