@@ -13,7 +13,7 @@ function isReported(value: unknown): value is Reported {
 }
 
 /** Codes that mean the command was wrong, not that something failed. */
-const usageCodes: readonly string[] = ['usage', 'bank_not_named'];
+const usageCodes: readonly string[] = ['usage', 'bank_not_named', 'client_not_named'];
 
 export const exitStatus = (problem: Reported): 1 | 2 => (usageCodes.includes(problem.code) ? 2 : 1);
 

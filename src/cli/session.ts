@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { Session } from '../tpp/session.ts';
 import type { Whose, Workspace } from '../tpp/workspace/workspace.ts';
 import type { Call } from './call.ts';
+import { last } from './defaults.ts';
 import type { WorkspaceOptions } from './options.ts';
 import type { Tpp } from './terminal.ts';
 import { warning } from './words.ts';
@@ -59,6 +60,7 @@ export async function openSessionOf(call: Call, options: WorkspaceOptions): Prom
   const session = tpp.openSession({
     workspace,
     bank: options.bank,
+    client: last,
     state: tpp.fileStateStore(workspace.folder),
     secrets: tpp.fileSecretStore(workspace.folder, call.environment),
     proxies: tpp.proxiesOf(call),

@@ -7,6 +7,7 @@ import type { Proxies } from '../tpp/transport/proxy-settings.ts';
 import type { AskPassphrase, NamedBank, Workspace } from '../tpp/workspace/workspace.ts';
 import { askAllowance } from './allow-command.ts';
 import { type CommandName, commandId } from './contributions/commands.ts';
+import { last } from './defaults.ts';
 import { fixInEditorWords, inEditorWords } from './editor-words.ts';
 import { Exchanges } from './exchanges/exchanges.ts';
 import type { ExchangeNode } from './exchanges/tree.ts';
@@ -151,6 +152,7 @@ export class Workbench implements vscode.Disposable {
     const session = tpp.openSession({
       workspace: place.workspace,
       bank: bank.name,
+      client: last,
       state: tpp.fileStateStore(place.folder.fsPath),
       secrets: secretStorageOf(this.context.secrets, place.folder),
       proxies: this.proxies(tpp),

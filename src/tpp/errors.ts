@@ -72,6 +72,7 @@ export const errorCodes = [
   'client_exists',
   'client_shared',
   'client_not_found',
+  'client_not_named',
   'client_secret_missing',
   // tokens and the authorisation
   'token_refused',

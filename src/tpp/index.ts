@@ -221,7 +221,8 @@ export {
 export { type Shared, shareClient } from './registration/shared-client.ts';
 export { findWaitingSecret } from './registration/waiting-secret.ts';
 export {
-  authorisedConsent,
+  authorisedAmong,
+  type ClientChoice,
   clientsAt,
   consentsOf,
   currentClient,

@@ -78,11 +78,11 @@ export async function runJourney(session: Session, options: JourneyOptions): Pro
   const consent = await step('consent', () => createConsent(session));
   journey.consentId = consent?.consentId;
   const redirect = await step('authorise', async () => {
-    const request = await authorisationRequest(session, consent?.consentId);
+    const request = await authorisationRequest(session, journey.consentId ?? '');
     return options.authorise?.(request) ?? headless(request, options);
   });
   await step('token', async () => statusWord((await acceptRedirect(session, redirect ?? '')).consent));
-  const read = { consentId: journey.consentId, signal: options.signal };
+  const read = { consentId: journey.consentId ?? '', signal: options.signal };
   journey.accounts = (await step('accounts', () => accounts(session, read))) ?? [];
   journey.balances = (await step('balances', () => balances(session, undefined, read))) ?? [];
   const [first] = journey.accounts.map(accountId);

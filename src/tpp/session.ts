@@ -3,7 +3,7 @@ import { type StandardOf, standardOf } from './api/standard-of.ts';
 import { type BankMetadata, fetchDiscovery, isPassing } from './authorization/discovery.ts';
 import { demandFindings, entryStands } from './authorization/discovery-findings.ts';
 import { type KeySet, keySet } from './authorization/key-set.ts';
-import { isEnded, statusWord } from './consents/status.ts';
+import { isEnded } from './consents/status.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
 import { fail, problemOf } from './errors.ts';
 import { fixOf } from './remedies.ts';
@@ -19,9 +19,14 @@ import type { SecretStore } from './workspace/secrets.ts';
 import type { ClientRecord, ConsentRecord, StateStore } from './workspace/state.ts';
 import type { NamedBank, Workspace } from './workspace/workspace.ts';
 
+/** Which of the clients at its bank a session is for: one by its id, or one that the caller chooses whenever it is asked for. */
+export type ClientChoice = string | ((known: readonly ClientRecord[]) => ClientRecord | undefined);
+
 export interface Session {
   readonly workspace: Workspace;
   readonly bank: NamedBank;
+  /** Absent: the only one. */
+  readonly client?: ClientChoice;
   readonly state: StateStore;
   readonly secrets: SecretStore;
   readonly surroundings: Surroundings;
@@ -44,6 +49,8 @@ export interface SessionOptions {
   workspace: Workspace;
   /** The bank's name in openbanking.json; default: the only one. */
   bank?: string;
+  /** Which client of that bank; default: the only one. */
+  client?: ClientChoice;
   state: StateStore;
   secrets: SecretStore;
   surroundings?: Surroundings;
@@ -101,6 +108,7 @@ export function openSession(options: SessionOptions): Session {
   return {
     workspace,
     bank,
+    ...(options.client === undefined ? {} : { client: options.client }),
     state,
     secrets,
     surroundings,
@@ -185,12 +193,7 @@ function asksAgain({ now }: Surroundings) {
   };
 }
 
-/** The client at this session's bank that was registered last, here or by the team. */
-export async function findClient(session: Session): Promise<ClientRecord | undefined> {
-  return (await clientsAt(session)).at(-1);
-}
-
-/** The clients that a folder knows at a bank, its own and the team's, the one in use last. */
+/** The clients that a folder knows at a bank, its own and the team's, in the order in which they were registered. */
 export async function clientsAt(of: Pick<Session, 'workspace' | 'bank' | 'state'>): Promise<ClientRecord[]> {
   const [{ clients }, shared] = await Promise.all([of.state.read(), findSharedClient(of)]);
   const own = clients.filter((client) => client.bank === of.bank.name);
@@ -199,6 +202,24 @@ export async function clientsAt(of: Pick<Session, 'workspace' | 'bank' | 'state'
   const last = own.at(-1);
   const isLater = last === undefined || Date.parse(shared.registeredAt) > Date.parse(last.registeredAt);
   return isLater ? [...own, shared] : [shared, ...own];
+}
+
+/**
+ * The client that this session is for, if it is known.
+ * @throws OpenBankingError `client_not_named` where there are several and nobody chose
+ */
+export async function findClient(session: Session): Promise<ClientRecord | undefined> {
+  const known = await clientsAt(session);
+  const { client } = session;
+  if (typeof client === 'function') return client(known);
+  if (client !== undefined) return known.find(({ clientId }) => clientId === client);
+  if (known.length < 2) return known[0];
+  return fail({
+    code: 'client_not_named',
+    message: `Several clients are registered with the bank "${session.bank.name}": ${known.map(({ clientId }) => clientId).join(', ')}.`,
+    try: 'Name one.',
+    about: { bank: session.bank.name },
+  });
 }
 
 /** The client of the team's file at this session's bank. */
@@ -228,20 +249,15 @@ export async function currentClient(session: Session): Promise<ClientRecord> {
 }
 
 /**
- * A consent of this session's client: the one with this id, or the one created last.
+ * A consent of this session's client.
  * @throws OpenBankingError `consent_not_found`
  */
-export async function findConsent(session: Session, consentId?: string): Promise<ConsentRecord> {
-  const consents = await consentsOf(session);
-  const found = consentId === undefined ? consents.at(-1) : consents.find((each) => each.consentId === consentId);
+export async function findConsent(session: Session, consentId: string): Promise<ConsentRecord> {
   return (
-    found ??
+    (await consentsOf(session)).find((each) => each.consentId === consentId) ??
     fail({
       code: 'consent_not_found',
-      message:
-        consentId === undefined
-          ? `There is no account access consent at the bank "${session.bank.name}" yet.`
-          : `No consent "${consentId}" is known for the bank "${session.bank.name}".`,
+      message: `No consent "${consentId}" is known for the bank "${session.bank.name}".`,
       try: 'Create a consent, or look which there are.',
       remedies: [{ do: 'createConsent' }, { do: 'listConsents' }],
       about: { bank: session.bank.name },
@@ -250,35 +266,19 @@ export async function findConsent(session: Session, consentId?: string): Promise
 }
 
 /**
- * The consent whose data is asked for: the one with this id, or of those that have not ended the one the customer authorised last.
- * @throws OpenBankingError `consent_not_found`, `consent_not_authorised`
+ * Those of these consents that a customer authorised: first the ended, then those that are over by their date, then the ones that stand,
+ * each in the order of their authorisation.
  */
-export async function authorisedConsent(session: Session, consentId?: string): Promise<ConsentRecord> {
-  if (consentId !== undefined) return findConsent(session, consentId);
-  const consents = (await consentsOf(session)).filter((each) => each.authorisedAt !== undefined);
-  consents.sort((a, b) => Date.parse(a.authorisedAt ?? '') - Date.parse(b.authorisedAt ?? ''));
-  const standing = consents.filter((each) => !isEnded(each));
-  const isOver = ({ expirationDateTime }: ConsentRecord) =>
-    Date.parse(expirationDateTime ?? '') <= session.surroundings.now();
-  // One that is over by its date is the bank's to refuse, where there is no other.
-  const found = standing.findLast((each) => !isOver(each)) ?? standing.at(-1);
-  if (found !== undefined) return found;
-  const last = consents.at(-1);
-  return last === undefined
-    ? fail({
-        code: 'consent_not_authorised',
-        message: `No consent at the bank "${session.bank.name}" has been authorised by a customer.`,
-        try: 'Let the customer authorise the consent first.',
-        remedies: [{ do: 'authoriseConsent' }],
-        about: { bank: session.bank.name },
-      })
-    : fail({
-        code: 'consent_not_authorised',
-        message: `The consent ${last.consentId} at the bank "${session.bank.name}" is ${statusWord(last)}, and there is no other that a customer authorised.`,
-        try: 'Create a new consent and let the customer authorise it.',
-        remedies: [{ do: 'createConsent' }],
-        about: { bank: session.bank.name, consentId: last.consentId },
-      });
+export function authorisedAmong(consents: readonly ConsentRecord[], now: number): ConsentRecord[] {
+  const rank = (consent: ConsentRecord): number => {
+    if (isEnded(consent)) return 0;
+    // It is the bank's to refuse, where there is no other.
+    return Date.parse(consent.expirationDateTime ?? '') <= now ? 1 : 2;
+  };
+  const when = ({ authorisedAt }: ConsentRecord): number => Date.parse(authorisedAt ?? '');
+  return consents
+    .filter(({ authorisedAt }) => authorisedAt !== undefined)
+    .sort((one, other) => rank(one) - rank(other) || when(one) - when(other));
 }
 
 /** The consents of this session's client, in the order they were created. */

@@ -75,7 +75,7 @@ afterAll(async () => {
 });
 
 const consentToken = async () =>
-  (await consentTokens(session, await findConsent(session, journey.consentId))).access_token;
+  (await consentTokens(session, await findConsent(session, journey.consentId ?? ''))).access_token;
 const last = (purpose: string): ExchangeRecord => {
   const record = log.list().find((each) => each.purpose === purpose && each.status === 200);
   if (record === undefined) throw new Error(`no exchange for ${purpose}`);
@@ -194,7 +194,7 @@ describe('a copy does what the exchange did:', () => {
 describe('a planted secret', () => {
   /** Every secret of the journey by its name, taken from where it really was. */
   async function planted(): Promise<Map<string, string>> {
-    await refreshTokens(session, journey.consentId);
+    await refreshTokens(session, journey.consentId ?? '');
     const found = new Map<string, string>([['the passphrase', passphrase]]);
     const note = (name: string, value: unknown) => {
       if (typeof value === 'string' && value.length > 12) found.set(`${name} ${found.size}`, value);

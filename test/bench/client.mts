@@ -22,6 +22,7 @@ export async function workspaceFor(dir: string): Promise<string> {
 export interface MeasuredClient {
   workspace: string;
   accessToken: string;
+  consentId: string;
   accountId: string;
   session: ReturnType<Tpp['openSession']>;
   /** Another session of the same client, with members put over the bank's entry. */
@@ -55,11 +56,12 @@ export async function clientOf(dir: string): Promise<MeasuredClient> {
   };
   const session = another({});
   const journey = await runJourney(session, { customer: { user: 'rora' } });
-  if (journey.problem) throw new Error(journey.problem.message);
-  const { access_token: accessToken } = await consentTokens(session, await findConsent(session, journey.consentId));
+  const { consentId } = journey;
+  if (journey.problem || !consentId) throw new Error(journey.problem?.message ?? 'no consent');
+  const { access_token: accessToken } = await consentTokens(session, await findConsent(session, consentId));
   const id = journey.accounts.map(accountId)[0];
   if (!id) throw new Error('no account');
-  return { workspace, session, another, accessToken, accountId: id };
+  return { workspace, session, another, accessToken, consentId, accountId: id };
 }
 
 export const filesOf = (workspace: string) => ({

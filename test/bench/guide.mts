@@ -122,7 +122,7 @@ export async function longList(): Promise<Row[]> {
   };
   const ours = async (session: typeof client.session): Promise<number> => {
     const started = performance.now();
-    const all = await tpp().transactions(session, client.accountId);
+    const all = await tpp().transactions(session, client.accountId, {}, { consentId: client.consentId });
     if (all.length !== 100_000) throw new Error(`${all.length} transactions`);
     return performance.now() - started;
   };

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { readMoney } from '../../tpp/accounts/row-reader.ts';
 import { asFarAsItGoes, show } from '../as-far.ts';
 import type { Call } from '../call.ts';
+import { authorisedConsentIdOf } from '../defaults.ts';
 import { wrongUsage } from '../errors.ts';
 import { dayOrTime, type Start, takesConsent, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
@@ -50,30 +51,32 @@ export function addAccountVerbs(program: Command, start: Start): void {
 }
 
 async function showAccounts(call: Call, options: ReadOptions): Promise<void> {
-  const { tpp, session } = await openSessionOf(call, options);
-  const read = await asFarAsItGoes(tpp, () =>
-    tpp.accounts(session, { consentId: options.consent, signal: call.signal }),
-  );
+  const opened = await openSessionOf(call, options);
+  const { tpp, session } = opened;
+  const consentId = await authorisedConsentIdOf(opened, options.consent);
+  const read = await asFarAsItGoes(tpp, () => tpp.accounts(session, { consentId, signal: call.signal }));
   await show(call, read, 'account', (accounts) => call.print({ accounts }, () => accountTable(call, accounts)));
 }
 
 async function showBalances(call: Call, account: string | undefined, options: ReadOptions): Promise<void> {
-  const { tpp, session } = await openSessionOf(call, options);
-  const read = await asFarAsItGoes(tpp, () =>
-    tpp.balances(session, account, { consentId: options.consent, signal: call.signal }),
-  );
+  const opened = await openSessionOf(call, options);
+  const { tpp, session } = opened;
+  const consentId = await authorisedConsentIdOf(opened, options.consent);
+  const read = await asFarAsItGoes(tpp, () => tpp.balances(session, account, { consentId, signal: call.signal }));
   await show(call, read, 'balance', (balances) => call.print({ balances }, () => balanceTable(call, balances)));
 }
 
 async function showTransactions(call: Call, account: string, options: TransactionOptions): Promise<void> {
   const { from, to, format, consent } = options;
-  const { tpp, session } = await openSessionOf(call, options);
+  const opened = await openSessionOf(call, options);
+  const { tpp, session } = opened;
+  const consentId = await authorisedConsentIdOf(opened, consent);
   // Pages are kept to the end, as a table is laid out by all of its rows.
   const pages: BankObject[][] = [];
   let count = 0;
   const read = await asFarAsItGoes(tpp, async () => {
     const range = { from, to };
-    const choices = { consentId: consent, signal: call.signal };
+    const choices = { consentId, signal: call.signal };
     for await (const { items } of tpp.transactionPages(session, account, range, choices)) {
       pages.push(items);
       count += items.length;

@@ -4,6 +4,7 @@ import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
 import type { Forcing } from '../../tpp/authorization/request.ts';
 import { statusWord } from '../../tpp/consents/status.ts';
 import type { Call } from '../call.ts';
+import { consentIdOf } from '../defaults.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
@@ -90,14 +91,15 @@ async function answerOf(
   call: Call,
   id: string | undefined,
   options: AuthoriseOptions,
-  { tpp, session }: Opened,
+  opened: Opened,
 ): Promise<AcceptedRedirect> {
+  const { tpp, session } = opened;
   const { user, accounts, refuse, redirectUrl, timeout = 600 } = options;
   if (user !== undefined) {
     const password = call.environment[passwordVariable];
     return tpp.authoriseHeadless(
       session,
-      id,
+      await consentIdOf(opened, id),
       { user, accounts, refuse, ...(password ? { password } : {}) },
       { signal: call.signal, ...forcing(call, options) },
     );
@@ -108,7 +110,7 @@ async function answerOf(
       redirectUrl === '-' ? await standardInput(call, 'the redirect URL') : redirectUrl,
     );
   }
-  return tpp.authoriseInBrowser(session, id, {
+  return tpp.authoriseInBrowser(session, await consentIdOf(opened, id), {
     ...forcing(call, options),
     signal: call.signal,
     timeout: timeout * 1000,

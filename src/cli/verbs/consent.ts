@@ -4,6 +4,7 @@ import { shownConsent } from '../../tpp/consents/shape.ts';
 import { statusWord } from '../../tpp/consents/status.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import type { Call } from '../call.ts';
+import { consentIdOf } from '../defaults.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, zonedTime } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { facts, moment, table } from '../words.ts';
@@ -54,8 +55,8 @@ async function create(call: Call, options: CreateOptions): Promise<void> {
 }
 
 async function url(call: Call, id: string | undefined, options: UrlOptions): Promise<void> {
-  const { tpp, session } = await openSessionOf(call, options);
-  const request = await tpp.authorisationRequest(session, id, {
+  const opened = await openSessionOf(call, options);
+  const request = await opened.tpp.authorisationRequest(opened.session, await consentIdOf(opened, id), {
     redirectUri: options.redirectUri,
     ...forcing(call, options),
   });
@@ -64,8 +65,8 @@ async function url(call: Call, id: string | undefined, options: UrlOptions): Pro
 }
 
 async function show(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {
-  const { tpp, session } = await openSessionOf(call, options);
-  const read = await tpp.readConsent(session, id, { signal: call.signal });
+  const opened = await openSessionOf(call, options);
+  const read = await opened.tpp.readConsent(opened.session, await consentIdOf(opened, id), { signal: call.signal });
   await call.print(shownConsent(read), () => inWords(call, read));
 }
 
@@ -95,8 +96,10 @@ async function showAll(call: Call, options: WorkspaceOptions): Promise<void> {
 }
 
 async function revoke(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {
-  const { tpp, session } = await openSessionOf(call, options);
-  const revoked = await tpp.revokeConsent(session, id, { signal: call.signal });
+  const opened = await openSessionOf(call, options);
+  const revoked = await opened.tpp.revokeConsent(opened.session, await consentIdOf(opened, id), {
+    signal: call.signal,
+  });
   await call.print(shownConsent(revoked), () => `The consent ${revoked.consentId} is withdrawn; its tokens are gone.`);
 }
 

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import type { Call } from '../call.ts';
 import { certificateWords } from '../certificate-words.ts';
+import { last } from '../defaults.ts';
 import { bounded, harmless, plainJson, wrongUsage } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
 import { inTerminalWords } from '../remedy-words.ts';
@@ -65,6 +66,7 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
     const session = tpp.openSession({
       workspace,
       bank: record.bank,
+      client: last,
       state: tpp.fileStateStore(workspace.folder),
       secrets: tpp.fileSecretStore(workspace.folder, call.environment),
     });

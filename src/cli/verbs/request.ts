@@ -1,6 +1,7 @@
 /** `obw request list` and `obw request run`: the saved requests beside openbanking.json, sent with the variables of the bank. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Call } from '../call.ts';
+import { consentsMeant } from '../defaults.ts';
 import { harmless } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf, openWorkspaceOf } from '../session.ts';
@@ -45,9 +46,14 @@ async function list(call: Call, options: WorkspaceOptions): Promise<void> {
 }
 
 async function runOne(call: Call, name: string, options: RunOptions): Promise<void> {
-  const { tpp, session } = await openSessionOf(call, options);
+  const opened = await openSessionOf(call, options);
+  const { tpp, session } = opened;
   const { collection, request } = await tpp.findSavedRequest(session.workspace.folder, name);
-  const answer = await tpp.runSavedRequest(session, request, options.set, { collection, signal: call.signal });
+  const answer = await tpp.runSavedRequest(session, request, options.set, {
+    collection,
+    consents: consentsMeant(opened),
+    signal: call.signal,
+  });
   const body = options.reveal ? answer.body : tpp.redactText(answer.body);
   const headers = options.reveal ? answer.headers : tpp.redactHeaders(answer.headers);
   if (answer.status >= 400) call.fails();

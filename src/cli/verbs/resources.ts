@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { type ResourceName, type ResourceRow, resourceRows, resourceWords } from '../../tpp/accounts/resource-rows.ts';
 import { asFarAsItGoes, show } from '../as-far.ts';
 import type { Call } from '../call.ts';
+import { authorisedConsentIdOf } from '../defaults.ts';
 import { type Start, takesConsent, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import { resourceTable } from '../tables.ts';
@@ -31,10 +32,10 @@ async function showResource(
   account: string | undefined,
   options: ReadOptions,
 ): Promise<void> {
-  const { tpp, session } = await openSessionOf(call, options);
-  const read = await asFarAsItGoes(tpp, () =>
-    tpp.read(session, name, { account }, { consentId: options.consent, signal: call.signal }),
-  );
+  const opened = await openSessionOf(call, options);
+  const { tpp, session } = opened;
+  const consentId = await authorisedConsentIdOf(opened, options.consent);
+  const read = await asFarAsItGoes(tpp, () => tpp.read(session, name, { account }, { consentId, signal: call.signal }));
   const member = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
   await show(call, read, 'entry', (items) =>
     call.print({ [member]: items }, () => resourceTable(call, resourceWords(name), columns, items)),

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import type { TokenSet } from '../../tpp/authorization/tokens.ts';
 import type { Session } from '../../tpp/session.ts';
 import type { Call } from '../call.ts';
+import { authorisedConsentIdOf } from '../defaults.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
@@ -51,8 +52,9 @@ async function clientCredentials(call: Call, options: TokenOptions): Promise<voi
 }
 
 async function refresh(call: Call, options: TokenOptions): Promise<void> {
-  const { tpp, session } = await openSessionOf(call, options);
-  const { consentId } = await tpp.authorisedConsent(session, options.consent);
+  const opened = await openSessionOf(call, options);
+  const { tpp, session } = opened;
+  const consentId = await authorisedConsentIdOf(opened, options.consent);
   const shown = shownToken(
     tpp,
     session,

@@ -48,7 +48,7 @@ export function journeyCommands(workbench: Workbench): Handlers<'runAccountInfor
       workbench.changed();
       const [first] = journey?.accounts ?? [];
       if (!journey || !first) return journey;
-      const consent = await tpp.findConsent(session, journey.consentId);
+      const consent = await tpp.findConsent(session, journey.consentId ?? '');
       const accounts = [{ id: tpp.accountId(first) ?? '', object: first }];
       await openTransactions(workbench, { of, consent, accounts, range: {}, known: journey.transactions });
       return journey;

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { SigningTools } from '../../tpp/postman/export-collection.ts';
 import type { NamedRequest, StoredCollection } from '../../tpp/postman/saved-request.ts';
+import { consentsMeant } from '../defaults.ts';
 import { openExchange } from '../exchanges/documents.ts';
 import { pickBank } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
@@ -55,7 +56,16 @@ export function postmanCommands(workbench: Workbench): Handlers<Names> {
       const session = await workbench.session(of);
       const title = vscode.l10n.t('Sending “{0}” to {1}', saved.request.name, of.bank.name);
       const answer = await workbench.run(title, ({ signal }) =>
-        tpp.runSavedRequest(session, saved.request, {}, { collection: saved.collection, signal }),
+        tpp.runSavedRequest(
+          session,
+          saved.request,
+          {},
+          {
+            collection: saved.collection,
+            consents: consentsMeant(tpp, session.surroundings.now()),
+            signal,
+          },
+        ),
       );
       const record = answer && workbench.exchanges.find(answer.interactionId);
       if (!record) return undefined;

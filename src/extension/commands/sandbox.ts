@@ -110,9 +110,8 @@ async function forgetClients(workbench: Workbench, ready: Ready): Promise<void> 
   const ours: BankOf[] = (await workbench.banks()).filter((of) => isOfSandbox(of, ready));
   for (const of of ours) {
     const session = await workbench.session(of);
-    for (let client = await tpp.findClient(session); client; client = await tpp.findClient(session)) {
-      await tpp.forgetClient(session, client);
-    }
+    const { clients } = await session.state.read();
+    for (const client of clients) if (client.bank === of.bank.name) await tpp.forgetClient(session, client);
   }
   // The demo workspace is the sandbox's alone, shown here or not.
   const state = vscode.Uri.joinPath(workbench.demoFolder, '.openbanking', 'state.json');

@@ -85,31 +85,9 @@ export async function updateWith(workbench: Workbench, node: ClientNode, options
   return tried.done;
 }
 
-/**
- * The session in which a client is the only one at its bank: the library takes the one that was registered last, the developer may have
- * clicked on another.
- */
+/** The session for this very client: the developer may have clicked on another than the one registered last. */
 export async function sessionFor(workbench: Workbench, { of, client }: ClientNode): Promise<Session> {
-  const session = await workbench.session(of);
-  const { state, workspace } = session;
-  const { sharedClients } = workspace;
-  const findThis = async (bank: string) => {
-    const shared = await sharedClients.find(bank);
-    return bank !== client.bank || shared?.clientId === client.clientId ? shared : undefined;
-  };
-  const isThis = (each: { bank: string; clientId: string }): boolean =>
-    each.bank === client.bank && each.clientId === client.clientId;
-  return {
-    ...session,
-    workspace: { ...workspace, sharedClients: { ...sharedClients, find: findThis } },
-    state: {
-      ...state,
-      async read() {
-        const all = await state.read();
-        return { ...all, clients: all.clients.filter((each) => each.bank !== client.bank || isThis(each)) };
-      },
-    },
-  };
+  return { ...(await workbench.session(of)), client: client.clientId };
 }
 
 interface Action {

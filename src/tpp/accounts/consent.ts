@@ -79,12 +79,12 @@ export async function createConsent(
 }
 
 /**
- * Reads a consent at the bank and brings the state up to date. Default: the consent created last.
+ * Reads a consent at the bank and brings the state up to date.
  * @throws OpenBankingError `consent_not_found`, `api_refused`
  */
 export async function readConsent(
   session: Session,
-  consentId?: string,
+  consentId: string,
   options: ApiOptions = {},
 ): Promise<ConsentRecord> {
   const consent = await findConsent(session, consentId);
@@ -101,7 +101,7 @@ export async function readConsent(
  */
 export async function revokeConsent(
   session: Session,
-  consentId?: string,
+  consentId: string,
   options: ApiOptions = {},
 ): Promise<ConsentRecord> {
   const consent = await findConsent(session, consentId);

@@ -1,14 +1,14 @@
 /** Reads any resource of account information by its row: the bank's own objects, all pages of them. */
 import { type ApiOptions, operationOf, urlOf } from '../api/call.ts';
 import { fail } from '../errors.ts';
-import { authorisedConsent, type Session } from '../session.ts';
+import { findConsent, type Session } from '../session.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { type BankObject, collect, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
 import { type ResourceName, type ResourceRow, resourceRow, resourceWords } from './resource-rows.ts';
 
 export interface ReadOptions extends ApiOptions {
-  /** Default: the consent that a customer authorised last. */
-  consentId?: string;
+  /** The consent whose data is asked for. */
+  consentId: string;
 }
 
 /** Of what, and what part of it. */
@@ -21,16 +21,16 @@ export interface Reading {
 /**
  * A resource of an account, or of all accounts that the customer shared: every page of it, its objects untouched. What is odd and forgiven, and
  * which of its elements could not be read, goes to `onFinding`, or else to the session's warnings.
- * @throws OpenBankingError `usage` where the standard does not have it so, `consent_not_authorised`, `token_missing`, `api_refused`,
+ * @throws OpenBankingError `usage` where the standard does not have it so, `consent_not_found`, `token_missing`, `api_refused`,
  *   `answer_invalid`, `pagination_loop`; `readBefore` gives what had been read
  * @example
- * const balances = await read(session, 'balances', { account: '500004…' });
+ * const balances = await read(session, 'balances', { account: '500004…' }, { consentId });
  */
 export async function read(
   session: Session,
   resource: ResourceName,
-  reading: Reading = {},
-  options: ReadOptions = {},
+  reading: Reading,
+  options: ReadOptions,
 ): Promise<BankObject[]> {
   return collect(readPages(session, resource, reading, options));
 }
@@ -39,12 +39,12 @@ export async function read(
 export async function* readPages(
   session: Session,
   resource: ResourceName,
-  reading: Reading = {},
-  options: ReadOptions = {},
+  reading: Reading,
+  options: ReadOptions,
 ): AsyncGenerator<Page, void, undefined> {
   yield* rowPages(
     session,
-    await authorisedConsent(session, options.consentId),
+    await findConsent(session, options.consentId),
     resource,
     resourceRow(resource),
     reading,

@@ -1,6 +1,6 @@
 /** Accounts, balances and transactions, with what is peculiar to each. */
 import { fail } from '../errors.ts';
-import { authorisedConsent, noteConsent, type Session } from '../session.ts';
+import { findConsent, noteConsent, type Session } from '../session.ts';
 import { idOf } from '../strangers.ts';
 import { type BankObject, collect, type Page } from './pages.ts';
 import { type ReadOptions, read, readPages, rowPages } from './read.ts';
@@ -14,10 +14,10 @@ export interface TransactionRange {
 
 /**
  * The accounts that the customer shared (GET /accounts), and remembers their ids on the consent.
- * @throws OpenBankingError `consent_not_authorised`, `token_missing`, `api_refused`
+ * @throws OpenBankingError `consent_not_found`, `token_missing`, `api_refused`
  */
-export async function accounts(session: Session, options: ReadOptions = {}): Promise<BankObject[]> {
-  const consent = await authorisedConsent(session, options.consentId);
+export async function accounts(session: Session, options: ReadOptions): Promise<BankObject[]> {
+  const consent = await findConsent(session, options.consentId);
   const found = await collect(rowPages(session, consent, 'accounts', resourceRows.accounts, {}, options));
   const ids = found.map(accountId).filter((id) => id !== undefined);
   await noteConsent(session, consent.consentId, (each) => ({ ...each, accounts: ids }));
@@ -26,23 +26,27 @@ export async function accounts(session: Session, options: ReadOptions = {}): Pro
 
 /**
  * The balances of one account, or of all that the customer shared (GET /balances).
- * @throws OpenBankingError `consent_not_authorised`, `token_missing`, `api_refused`
+ * @throws OpenBankingError `consent_not_found`, `token_missing`, `api_refused`
  */
-export async function balances(session: Session, account?: string, options: ReadOptions = {}): Promise<BankObject[]> {
+export async function balances(
+  session: Session,
+  account: string | undefined,
+  options: ReadOptions,
+): Promise<BankObject[]> {
   return read(session, 'balances', { account }, options);
 }
 
 /**
  * The transactions of an account, a page at a time (GET /accounts/{AccountId}/transactions). The consent's own range limits whatever is asked.
- * @throws OpenBankingError `usage`, `consent_not_authorised`, `token_missing`, `api_refused`, `pagination_loop`
+ * @throws OpenBankingError `usage`, `consent_not_found`, `token_missing`, `api_refused`, `pagination_loop`
  * @example
- * for await (const { items } of transactionPages(session, '500004…', { from: '2026-01-01' })) show(items);
+ * for await (const { items } of transactionPages(session, '500004…', { from: '2026-01-01' }, { consentId })) show(items);
  */
 export async function* transactionPages(
   session: Session,
   account: string,
-  range: TransactionRange = {},
-  options: ReadOptions = {},
+  range: TransactionRange,
+  options: ReadOptions,
 ): AsyncGenerator<Page, void, undefined> {
   const query = {
     fromBookingDateTime: queryTime(range.from, 'T00:00:00'),
@@ -62,8 +66,8 @@ export async function* transactionPages(
 export async function transactions(
   session: Session,
   account: string,
-  range: TransactionRange = {},
-  options: ReadOptions = {},
+  range: TransactionRange,
+  options: ReadOptions,
 ): Promise<BankObject[]> {
   return collect(transactionPages(session, account, range, options));
 }

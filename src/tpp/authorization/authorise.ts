@@ -14,7 +14,7 @@ import { type AuthorisationRequest, authorisationRequest, type Forcing, response
  */
 export async function authoriseHeadless(
   session: Session,
-  consentId: string | undefined,
+  consentId: string,
   customer: Customer,
   options: Forcing & { signal?: AbortSignal } = {},
 ): Promise<AcceptedRedirect> {
@@ -45,7 +45,7 @@ export interface BrowserOptions extends Forcing {
  */
 export async function authoriseInBrowser(
   session: Session,
-  consentId: string | undefined,
+  consentId: string,
   options: BrowserOptions,
 ): Promise<AcceptedRedirect> {
   const redirectUri = options.redirectUri ?? (await catchableRedirect(session));

@@ -63,7 +63,7 @@ const clockAllowance = 10;
  */
 export async function authorisationRequest(
   session: Session,
-  consentId?: string,
+  consentId: string,
   options: AuthorisationOptions = {},
 ): Promise<AuthorisationRequest> {
   const preview = await previewAuthorisationRequest(session, consentId, options);
@@ -114,7 +114,7 @@ export function responseModeOf({ claims }: Pick<AuthorisationRequest, 'claims'>)
 /** The same request without effect: nothing is pushed to the bank, nothing remembered. */
 export async function previewAuthorisationRequest(
   session: Session,
-  consentId?: string,
+  consentId: string,
   options: AuthorisationOptions = {},
 ): Promise<AuthorisationPreview> {
   const [consent, client, metadata] = await Promise.all([

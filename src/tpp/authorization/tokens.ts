@@ -115,7 +115,7 @@ export function isSpent({ expires_at }: TokenSet, now: number): boolean {
  * Renews the customer's access token (RFC 6749 §6). The old refresh token stays where the bank sends no new one, and whenever the request fails.
  * @throws OpenBankingError `token_missing`, `token_refused`
  */
-export async function refreshTokens(session: Session, consentId?: string): Promise<TokenSet> {
+export async function refreshTokens(session: Session, consentId: string): Promise<TokenSet> {
   const consent = await findConsent(session, consentId);
   const old = await consentTokens(session, consent, true);
   if (old.refresh_token === undefined) {

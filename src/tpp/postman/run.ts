@@ -10,11 +10,12 @@ import { plainHttpHost, withScheme } from './addresses.ts';
 import { type ResolvedVariable, type Resolver, variableResolver } from './resolve.ts';
 import { readSavedRequests, type SavedRequest, type StoredCollection } from './saved-request.ts';
 import { isSecretName } from './secret-values.ts';
-import { sessionVariable } from './session-variables.ts';
+import { type ConsentMeant, sessionVariable } from './session-variables.ts';
 
 export interface RunOptions {
   /** The file that the request stands in, for its variables. */
   collection?: StoredCollection;
+  consents?: ConsentMeant;
   signal?: AbortSignal;
 }
 
@@ -41,9 +42,9 @@ export async function runSavedRequest(
   session: Session,
   request: SavedRequest,
   variables: Readonly<Record<string, string>> = {},
-  { collection, signal }: RunOptions = {},
+  { collection, consents, signal }: RunOptions = {},
 ): Promise<Answer> {
-  const resolver = await resolverFor(session, variables, collection);
+  const resolver = await resolverFor(session, variables, collection, consents);
   const outgoing = await outgoingOf(request, resolver);
   if (resolver.unresolved.size > 0) {
     const names = [...resolver.unresolved];
@@ -62,12 +63,13 @@ async function resolverFor(
   session: Session,
   variables: Readonly<Record<string, string>>,
   collection: StoredCollection | undefined,
+  consents: ConsentMeant | undefined,
 ): Promise<Resolver> {
   const stored = await readSavedRequests(session.workspace.folder);
   const ofBank = stored.filter(({ bank }) => bank === session.bank.name);
   const lookup = async (name: string): Promise<ResolvedVariable | undefined> => {
     if (Object.hasOwn(variables, name)) return { value: variables[name] ?? '', secret: isSecretName(name) };
-    const live = await sessionVariable(session, name);
+    const live = await sessionVariable(session, name, consents);
     if (live) return live;
     for (const { id, variables: own } of [...(collection ? [collection] : []), ...ofBank]) {
       const secret = await session.secrets.get(requestSecretName(id, name));

@@ -2,8 +2,9 @@
 import { basicCredentials } from '../authorization/client.ts';
 import { clientCredentialsToken, consentTokens } from '../authorization/tokens.ts';
 import { organisationIn } from '../registration/choices.ts';
-import { authorisedConsent, consentsOf, findClient, type Session } from '../session.ts';
+import { consentsOf, findClient, type Session } from '../session.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
+import type { ConsentRecord } from '../workspace/state.ts';
 import type { ResolvedVariable } from './resolve.ts';
 import { type Meaning, meaningOfVariable } from './variable-meanings.ts';
 
@@ -29,13 +30,28 @@ export async function addressVariables(session: Session): Promise<Partial<Record
   };
 }
 
+/** Which of the session's consents the variables mean; each default: the only one. */
+export interface ConsentMeant {
+  /** For the variables of its id. */
+  intent?(known: readonly ConsentRecord[]): ConsentRecord | undefined;
+  /** For the customer's token and account. */
+  data?(known: readonly ConsentRecord[]): ConsentRecord | undefined;
+}
+
+const theOnly = (known: readonly ConsentRecord[]): ConsentRecord | undefined =>
+  known.length === 1 ? known[0] : undefined;
+
 /**
  * One variable as this session has it now. Tokens are asked for and renewed as everywhere else.
  *
  * @returns undefined for a name that means nothing here, and for what is not there yet.
  * @throws OpenBankingError those of {@link clientCredentialsToken} and {@link consentTokens}
  */
-export async function sessionVariable(session: Session, name: string): Promise<ResolvedVariable | undefined> {
+export async function sessionVariable(
+  session: Session,
+  name: string,
+  { intent = theOnly, data = theOnly }: ConsentMeant = {},
+): Promise<ResolvedVariable | undefined> {
   const plain = (value: string | undefined) => (value === undefined ? undefined : { value, secret: false });
   const hidden = (value: string | undefined) => (value === undefined ? undefined : { value, secret: true });
   const credentials = /^token-from-client-credentials-grant-(accounts|payments|fundsconfirmations)$/.exec(name);
@@ -49,11 +65,11 @@ export async function sessionVariable(session: Session, name: string): Promise<R
       return plain(new Date(session.surroundings.now()).toISOString());
     case 'account-access-consent-id':
     case 'intent-id':
-      return plain((await consentsOf(session)).at(-1)?.consentId);
+      return plain(intent(await consentsOf(session))?.consentId);
     case 'token-from-auth-code-grant-accounts':
-      return hidden((await consentTokens(session, await authorisedConsent(session))).access_token);
+      return hidden(await customerToken(session, data(await consentsOf(session))));
     case 'account-id':
-      return plain((await authorisedConsent(session)).accounts?.[0]);
+      return plain(data(await consentsOf(session))?.accounts?.[0]);
     default:
   }
   const meaning = meaningOfVariable(name);
@@ -63,4 +79,8 @@ export async function sessionVariable(session: Session, name: string): Promise<R
   const secret = client && (await session.secrets.get(clientSecretName(session.bank.name, client.clientId)));
   if (!client || secret === undefined) return undefined;
   return hidden(meaning === 'clientSecret' ? secret : basicCredentials(client.clientId, secret).replace('Basic ', ''));
+}
+
+async function customerToken(session: Session, consent: ConsentRecord | undefined): Promise<string | undefined> {
+  return consent && (await consentTokens(session, consent)).access_token;
 }

@@ -5,6 +5,7 @@ import { run } from '../../../src/cli/run.ts';
 import type { Terminal, Tpp } from '../../../src/cli/terminal.ts';
 import * as realTpp from '../../../src/tpp/index.ts';
 import { emptyState } from '../../../src/tpp/workspace/state.ts';
+import { consentTold } from '../../support/consents.ts';
 import { noSharedClients } from '../../support/no-shared-clients.ts';
 
 export interface Outcome {
@@ -46,6 +47,8 @@ export function fakeTpp(overrides: Partial<Tpp> = {}, banks: string[] = ['sandbo
   const secrets = new Map<string, string>();
   const unreadable = () => Promise.reject(new Error('no files in this test'));
   return {
+    authorisedAmong: realTpp.authorisedAmong,
+    consentsOf: async () => [consentTold({ consentId: 'aac-1', authorisedAt: '2026-01-01T00:00:00Z' })],
     transactionsCsv: realTpp.transactionsCsv,
     readBefore: realTpp.readBefore,
     openWorkspace: async (folder) => ({

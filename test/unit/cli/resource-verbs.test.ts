@@ -33,7 +33,7 @@ describe('a row without a verb of its own', () => {
 
   it('is a table of its columns, without those that nothing is in and without what a terminal would obey', async () => {
     const { stdout } = await obw('owner', { tpp });
-    expect(asked.at(-1)).toEqual(['owner', undefined, undefined]);
+    expect(asked.at(-1)).toEqual(['owner', undefined, 'aac-1']);
     expect(stdout).toMatch(/Id\s+.*Name/);
     expect(stdout).toMatch(/Spade[\s\S]*Rake/);
     expect(stdout).not.toContain('Colour');

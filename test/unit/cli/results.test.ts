@@ -232,10 +232,9 @@ const token = {
 describe('tokens', () => {
   const tokens = fakeTpp({
     clientCredentialsToken: async () => token,
-    authorisedConsent: async () => consent,
     refreshTokens: async () => token,
     currentClient: async () => client,
-    consentsOf: async () => [consent],
+    consentsOf: async () => [{ ...consent, authorisedAt: '2026-11-20T00:00:00Z' }],
     consentTokens: async () => token,
   });
 

@@ -109,7 +109,7 @@ test('reading brings the status up to date and keeps what the bank leaves out', 
     },
   });
   await createConsent(session, { permissions: ['ReadAccountsBasic'] });
-  expect(await readConsent(session)).toMatchObject({ status: 'rejected', permissions: ['ReadAccountsBasic'] });
+  expect(await readConsent(session, 'aac-1')).toMatchObject({ status: 'rejected', permissions: ['ReadAccountsBasic'] });
   expect(state().consents[0]?.status).toBe('rejected');
 });
 
@@ -117,7 +117,7 @@ test('a revoked consent is gone, with its tokens', async () => {
   const { session, state, secrets } = stub({ routes: { ...routes, [`DELETE ${url}/aac-1`]: () => ({ status: 204 }) } });
   await createConsent(session);
   secrets.set('tokens/sandbox/aac-1', '{}');
-  expect(await revokeConsent(session)).toMatchObject({ consentId: 'aac-1', status: 'revoked' });
+  expect(await revokeConsent(session, 'aac-1')).toMatchObject({ consentId: 'aac-1', status: 'revoked' });
   expect(state().consents).toEqual([]);
   expect(secrets.has('tokens/sandbox/aac-1')).toBe(false);
 });

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readBefore } from '../../../src/tpp/accounts/pages.ts';
 import { accounts, balances, queryTime, transactionPages, transactions } from '../../../src/tpp/accounts/resources.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
-import { authorisedConsent } from '../../../src/tpp/session.ts';
+import { authorisedAmong } from '../../../src/tpp/session.ts';
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import { consentTold } from '../../support/consents.ts';
 import { accountsBase, clientId, now, type Reply, type Route, type StubOptions, stub } from '../tpp-journey/stub.ts';
@@ -17,6 +17,7 @@ const consent = consentTold({
   createdAt: '2026-03-01T12:00:00Z',
   authorisedAt: '2026-03-01T12:00:00Z',
 });
+const ofConsent = { consentId: 'aac-1' };
 const path = `${accountsBase}/accounts/1/transactions`;
 const page = (ids: string[], next?: string | null): Reply => ({
   body: { Data: { Transaction: ids.map((TransactionId) => ({ TransactionId })) }, Links: { Self: path, Next: next } },
@@ -35,13 +36,13 @@ test('Next is followed to the end, and nothing else', async () => {
   const { session, transcript } = reading({
     [`GET ${path}`]: ({ url }) => (url.includes('cursor=b') ? page(['c']) : page(['a', 'b'], `${path}?cursor=b`)),
   });
-  expect(idsIn(await transactions(session, '1'))).toEqual(['a', 'b', 'c']);
+  expect(idsIn(await transactions(session, '1', {}, ofConsent))).toEqual(['a', 'b', 'c']);
   expect(transcript().filter((line) => line.includes('transactions'))).toEqual([`GET ${path}`, `GET ${path}?cursor=b`]);
 });
 
 test('pages come one at a time, as they are asked for', async () => {
   const { session, sent } = reading({ [`GET ${path}`]: () => page(['a'], `${path}?cursor=${sent.length}`) });
-  for await (const { items } of transactionPages(session, '1')) {
+  for await (const { items } of transactionPages(session, '1', {}, ofConsent)) {
     expect(idsIn(items)).toEqual(['a']);
     break;
   }
@@ -60,7 +61,7 @@ const loops: [string, (url: string) => string | null, string][] = [
 
 test.each(loops)('a Next that leads %s ends the reading', async (_name, next, code) => {
   const { session, sent } = reading({ [`GET ${path}`]: ({ url }) => page(['a'], next(url)) });
-  expect(await transactions(session, '1').catch(problemOf)).toMatchObject({ code });
+  expect(await transactions(session, '1', {}, ofConsent).catch(problemOf)).toMatchObject({ code });
   expect(sent.filter(({ url }) => !url.startsWith(accountsBase) && url.includes('next'))).toEqual([]);
   expect(sent.length).toBeLessThan(6);
 });
@@ -73,7 +74,7 @@ const endless: [string, (number: number) => string[], number][] = [
 
 test.each(endless)('links that are ever new end all the same, when the pages are %s', async (_name, ids, last) => {
   const { session, sent } = reading({ [`GET ${path}`]: () => page(ids(sent.length), `${path}?cursor=${sent.length}`) });
-  expect(await transactions(session, '1').catch(problemOf)).toMatchObject({ code: 'pagination_loop' });
+  expect(await transactions(session, '1', {}, ofConsent).catch(problemOf)).toMatchObject({ code: 'pagination_loop' });
   expect(sent.filter(({ url }) => url.includes('/transactions'))).toHaveLength(last);
 });
 
@@ -83,7 +84,8 @@ test('links and pages that are ever new end at a bound that is said, and what wa
   });
   const kept: unknown[] = [];
   const read = async () => {
-    for await (const { items } of transactionPages(session, '1', {}, { mostPages: 1200 })) kept.push(...idsIn(items));
+    for await (const { items } of transactionPages(session, '1', {}, { ...ofConsent, mostPages: 1200 }))
+      kept.push(...idsIn(items));
   };
   expect(await read().catch(problemOf)).toMatchObject({
     code: 'pagination_loop',
@@ -101,7 +103,7 @@ test('a list of accounts without an end is read for a thousand pages, not for th
       },
     }),
   });
-  expect(await accounts(session).catch(problemOf)).toMatchObject({
+  expect(await accounts(session, ofConsent).catch(problemOf)).toMatchObject({
     code: 'pagination_loop',
     message: expect.stringContaining('After 1,000 pages with 1,000 entries'),
   });
@@ -111,7 +113,7 @@ test('years of empty pages are read to the end', async () => {
   const { session, sent } = reading({
     [`GET ${path}`]: () => (sent.length > 90 ? page(['a']) : page([], `${path}?month=${sent.length}`)),
   });
-  expect(idsIn(await transactions(session, '1'))).toEqual(['a']);
+  expect(idsIn(await transactions(session, '1', {}, ofConsent))).toEqual(['a']);
 });
 
 const odd: [string, unknown, number][] = [
@@ -127,7 +129,7 @@ const odd: [string, unknown, number][] = [
 
 test.each(odd)('an answer in the wild is taken: %s', async (_name, body, count) => {
   const { session } = reading({ [`GET ${path}`]: () => ({ body }) });
-  expect(await transactions(session, '1')).toHaveLength(count);
+  expect(await transactions(session, '1', {}, ofConsent)).toHaveLength(count);
 });
 
 test.each([
@@ -136,7 +138,7 @@ test.each([
   ['Data a text', { Data: 'none' }],
 ])('an answer without objects is refused: %s', async (_name, body) => {
   const { session } = reading({ [`GET ${path}`]: () => ({ body }) });
-  await expect(transactions(session, '1')).rejects.toMatchObject({ code: 'answer_invalid' });
+  await expect(transactions(session, '1', {}, ofConsent)).rejects.toMatchObject({ code: 'answer_invalid' });
 });
 
 test('the bank’s objects are passed on untouched', async () => {
@@ -144,22 +146,22 @@ test('the bank’s objects are passed on untouched', async () => {
   const { session, state } = reading({
     [`GET ${accountsBase}/accounts`]: () => ({ body: { Data: { Account: [account] } } }),
   });
-  expect(await accounts(session)).toEqual([account]);
+  expect(await accounts(session, ofConsent)).toEqual([account]);
   expect(state().consents[0]?.accounts).toEqual(['1']);
 });
 
 test('query dates go without zone', async () => {
   const { session, sent } = reading({ [`GET ${path}`]: () => page([]) });
-  await transactions(session, '1', { from: '2026-01-01', to: '2026-01-31T10:00:00.123+01:00' });
+  await transactions(session, '1', { from: '2026-01-01', to: '2026-01-31T10:00:00.123+01:00' }, ofConsent);
   expect(Object.fromEntries(new URL(sent.at(-1)?.url ?? '').searchParams)).toEqual({
     fromBookingDateTime: '2026-01-01T00:00:00',
     toBookingDateTime: '2026-01-31T10:00:00',
   });
   expect(queryTime('2026-01-31T10:00', 'T00:00:00')).toBe('2026-01-31T10:00:00');
-  await expect(transactions(session, '1', { from: '2026-02-01', to: '2026-01-01' })).rejects.toMatchObject({
+  await expect(transactions(session, '1', { from: '2026-02-01', to: '2026-01-01' }, ofConsent)).rejects.toMatchObject({
     code: 'usage',
   });
-  await expect(transactions(session, '1', { from: 'yesterday' })).rejects.toMatchObject({ code: 'usage' });
+  await expect(transactions(session, '1', { from: 'yesterday' }, ofConsent)).rejects.toMatchObject({ code: 'usage' });
 });
 
 test('the customer’s headers go when the customer is present, and never otherwise', async () => {
@@ -167,13 +169,13 @@ test('the customer’s headers go when the customer is present, and never otherw
     { [`GET ${accountsBase}/balances`]: () => ({ body: { Data: {} } }) },
     { entry: { financialId: 'f1' } },
   );
-  await balances(session);
+  await balances(session, undefined, ofConsent);
   expect(sent.at(-1)?.headers).toEqual({
     authorization: 'Bearer at',
     accept: 'application/json',
     'x-fapi-financial-id': 'f1',
   });
-  await balances(session, undefined, { customer: { ipAddress: '192.0.2.1', userAgent: 'Firefox' } });
+  await balances(session, undefined, { ...ofConsent, customer: { ipAddress: '192.0.2.1', userAgent: 'Firefox' } });
   expect(sent.at(-1)?.headers).toMatchObject({
     'x-fapi-customer-ip-address': '192.0.2.1',
     'x-customer-user-agent': 'Firefox',
@@ -193,7 +195,7 @@ test('a 401 is answered by one refresh', async () => {
     {},
     { refresh_token: 'r' },
   );
-  expect(await transactions(session, '1')).toHaveLength(1);
+  expect(await transactions(session, '1', {}, ofConsent)).toHaveLength(1);
   expect(sent.filter(({ purpose }) => purpose === 'token')).toHaveLength(1);
 });
 
@@ -203,7 +205,7 @@ test('an expired token is refreshed before it is sent', async () => {
     {},
     { refresh_token: 'r', expires_at: now },
   );
-  await transactions(session, '1');
+  await transactions(session, '1', {}, ofConsent);
   expect(sent.filter(({ url }) => url === path).map(({ headers }) => headers?.authorization)).toEqual(['Bearer new']);
 });
 
@@ -258,7 +260,7 @@ const refusals: [string, Reply, object][] = [
 
 test.each(refusals)('a refusal keeps the bank’s words and gains advice: %s', async (_name, reply, expected) => {
   const { session } = reading({ [`GET ${path}`]: () => reply });
-  expect(await transactions(session, '1').catch(problemOf)).toMatchObject(expected);
+  expect(await transactions(session, '1', {}, ofConsent).catch(problemOf)).toMatchObject(expected);
 });
 
 test.each([
@@ -268,41 +270,38 @@ test.each([
 ])('an interaction id that is blank in the answer is the one that was sent: %s', async (_name, reply) => {
   const headers = { 'x-fapi-interaction-id': ' ' };
   const { session } = reading({ [`GET ${path}`]: () => ({ ...reply, headers }) });
-  const { interactionId } = problemOf(await transactions(session, '1').catch((thrown: unknown) => thrown));
+  const { interactionId } = problemOf(
+    await transactions(session, '1', {}, ofConsent).catch((thrown: unknown) => thrown),
+  );
   expect(interactionId).toBe('00000000-0000-4000-8000-00000000face');
 });
 
 test('a cancelled reading asks for no further page', async () => {
   const cancel = new AbortController();
   const { session, sent } = reading({ [`GET ${path}`]: () => page(['a'], `${path}?page=${sent.length}`) });
-  const all = transactions(session, '1', {}, { signal: cancel.signal });
+  const all = transactions(session, '1', {}, { ...ofConsent, signal: cancel.signal });
   cancel.abort();
   await expect(all).rejects.toThrow();
   expect(sent.filter(({ url }) => url.startsWith(path)).length).toBeLessThan(3);
 });
 
-test('without an authorised consent or its token the way on is said', async () => {
-  const { session } = stub({ state: { consents: [{ ...consent, authorisedAt: undefined }] } });
-  await expect(accounts(session)).rejects.toMatchObject({ code: 'consent_not_authorised' });
-  const { session: bare } = stub({ state: { consents: [consent] } });
-  await expect(accounts(bare)).rejects.toMatchObject({ code: 'token_missing' });
+test('without a consent of that id or its token the way on is said', async () => {
+  const { session } = stub({ state: { consents: [consent] } });
+  await expect(accounts(session, { consentId: 'another' })).rejects.toMatchObject({ code: 'consent_not_found' });
+  await expect(accounts(session, ofConsent)).rejects.toMatchObject({ code: 'token_missing' });
 });
 
-test('a consent that has ended is not the one that is read, unless it is named', async () => {
+test('of those that a customer authorised the standing ones come after the ended, the newest at the end', () => {
+  const at = Date.parse('2026-03-01T12:00:00Z');
   const of = (consentId: string, status: string, hour: number, more = {}) =>
     consentTold({ clientId, consentId, status, authorisedAt: `2026-03-01T0${hour}:00:00Z`, ...more });
   const over = of('over', 'Authorised', 3, { expirationDateTime: '2026-02-01T00:00:00Z' });
+  const never = consentTold({ clientId, consentId: 'never' });
   for (const status of ['Rejected', 'RJCT', 'Revoked', 'CANC', 'Expired', 'EXPD']) {
-    const { session } = stub({ state: { consents: [of('good', 'AUTH', 1), of('ended', status, 2), over] } });
-    expect((await authorisedConsent(session)).consentId).toBe('good');
-    expect((await authorisedConsent(session, 'ended')).consentId).toBe('ended');
-    const { session: only } = stub({ state: { consents: [of('ended', status, 2)] } });
-    expect(await authorisedConsent(only).catch(problemOf)).toMatchObject({
-      code: 'consent_not_authorised',
-      message: expect.stringContaining(`The consent ended at the bank "sandbox" is ${status},`),
-    });
+    const known = [of('newer', 'AUTH', 2), of('older', 'Sleeping', 1), of('ended', status, 4), never, over];
+    const ids = authorisedAmong(known, at).map(({ consentId }) => consentId);
+    expect(ids).toEqual(['ended', 'over', 'older', 'newer']);
   }
-  expect((await authorisedConsent(stub({ state: { consents: [over] } }).session)).consentId).toBe('over');
 });
 
 /** What was read, and the codes of what was said about it. */
@@ -312,7 +311,10 @@ async function told(
 ): Promise<{ ids: unknown[]; codes: string[]; texts: string }> {
   const { session } = reading(routes);
   const findings: Finding[] = [];
-  const items = await transactions(session, '1', range, { onFinding: (finding) => findings.push(finding) });
+  const items = await transactions(session, '1', range, {
+    ...ofConsent,
+    onFinding: (finding) => findings.push(finding),
+  });
   return {
     ids: idsIn(items),
     codes: findings.map(({ code }) => code),
@@ -403,7 +405,7 @@ const noLists: [string, Reply, string][] = [
 
 test.each(noLists)('a 200 with %s is no empty list', async (_name, reply, message) => {
   const { session } = reading({ [`GET ${path}`]: () => reply });
-  expect(await transactions(session, '1').catch(problemOf)).toMatchObject({
+  expect(await transactions(session, '1', {}, ofConsent).catch(problemOf)).toMatchObject({
     code: 'answer_invalid',
     message: expect.stringContaining(message),
     bank: { status: 200 },
@@ -423,7 +425,11 @@ test('what was read before a failure is in what is thrown: transactions, account
     ...failing('Account', `${accountsBase}/accounts`),
     ...failing('Balance', `${accountsBase}/balances`),
   });
-  for (const read of [() => transactions(session, '1'), () => accounts(session), () => balances(session)]) {
+  for (const read of [
+    () => transactions(session, '1', {}, ofConsent),
+    () => accounts(session, ofConsent),
+    () => balances(session, undefined, ofConsent),
+  ]) {
     const thrown: unknown = await read().then(
       () => 'no failure',
       (reason: unknown) => reason,

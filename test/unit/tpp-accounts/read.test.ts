@@ -9,7 +9,6 @@ import {
   resourceRows,
 } from '../../../src/tpp/accounts/resource-rows.ts';
 import { operationOf } from '../../../src/tpp/api/call.ts';
-import { authorisedConsent } from '../../../src/tpp/session.ts';
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import { consentTold } from '../../support/consents.ts';
 import { accountsBase, clientId, now, type Route, stub } from '../tpp-journey/stub.ts';
@@ -60,7 +59,7 @@ test.each(names)('%s are read of one account and of all, as far as the standard 
     if (operation === undefined) continue;
     const url = operation.replace('GET ', `GET ${accountsBase}`).replace('{AccountId}', 'a%2F1');
     const { session } = reading({ [url]: () => ({ body: { Data: { [member]: [{ Of: operation }] } } }) });
-    expect(await read(session, name, { account })).toEqual([{ Of: operation }]);
+    expect(await read(session, name, { account }, { consentId: 'aac-1' })).toEqual([{ Of: operation }]);
   }
 });
 
@@ -74,10 +73,9 @@ test('one object where a list belongs is a list of one, and an element that cann
   });
   const told: Finding[] = [];
   const options = { onFinding: (finding: Finding) => void told.push(finding) };
-  const under = await authorisedConsent(session);
-  expect(await collect(rowPages(session, under, 'owner', owner, {}, options))).toEqual([{ PartyId: 'p1' }]);
+  expect(await collect(rowPages(session, consent, 'owner', owner, {}, options))).toEqual([{ PartyId: 'p1' }]);
   expect(told).toEqual([]);
-  const found = await collect(rowPages(session, under, 'holders', holders, { account: '1' }, options));
+  const found = await collect(rowPages(session, consent, 'holders', holders, { account: '1' }, options));
   expect(found).toEqual([{ PartyId: 'p1' }]);
   expect(told).toMatchObject([{ code: 'element_unreadable', message: expect.stringContaining('list of holders') }]);
 });
@@ -87,9 +85,8 @@ test.each<[string, ResourceRow, string | undefined, string]>([
   ['of all', holders, undefined, 'holders of one account only'],
 ])('what the standard does not have %s is not asked for', async (_whose, row, account, said) => {
   const { session, sent } = reading({});
-  const under = await authorisedConsent(session);
   const name = row === owner ? 'owner' : 'holders';
-  await expect(collect(rowPages(session, under, name, row, { account }))).rejects.toMatchObject({
+  await expect(collect(rowPages(session, consent, name, row, { account }))).rejects.toMatchObject({
     code: 'usage',
     message: expect.stringContaining(said),
   });

@@ -32,7 +32,7 @@ const consent = consentTold({
 const asking = (options: StubOptions = {}) => stub({ state: { consents: [consent] }, ...options });
 
 const { session } = asking();
-const good = await previewAuthorisationRequest(session);
+const good = await previewAuthorisationRequest(session, consentId);
 const found = await requestContext(session, consentId, good.claims);
 const context: RequestContext = { ...found, algorithm: undefined };
 const permissive: RequestContext = { ...context, permissive: true };
@@ -179,9 +179,9 @@ test('the context is what discovery, registration and entry say', async () => {
 
 test('an edited request is signed as it stands, and its own state and redirect URI are waited for', async () => {
   const { session: ours, state } = asking();
-  const made = await previewAuthorisationRequest(ours);
+  const made = await previewAuthorisationRequest(ours, consentId);
   const claims = { ...made.claims, state: 'mine', redirect_uri: loopbackRedirect, max_age: 60 };
-  const { requestObject, url } = await authorisationRequest(ours, undefined, { header: made.header, claims });
+  const { requestObject, url } = await authorisationRequest(ours, consentId, { header: made.header, claims });
   expect(decodeJwt(requestObject)).toMatchObject({ header: made.header, payload: claims });
   expect(new URL(url).searchParams.get('request')).toBe(requestObject);
   expect(state().consents[0]?.pending).toMatchObject({ state: 'mine', redirectUri: loopbackRedirect });
@@ -189,11 +189,11 @@ test('an edited request is signed as it stands, and its own state and redirect U
 
 test('an edited request keeps its PKCE verifier only with its challenge', async () => {
   const { session: ours, state } = asking({ discovery: { code_challenge_methods_supported: ['S256'] } });
-  const { claims, header, codeVerifier } = await previewAuthorisationRequest(ours);
-  await authorisationRequest(ours, undefined, { header, claims, codeVerifier });
+  const { claims, header, codeVerifier } = await previewAuthorisationRequest(ours, consentId);
+  await authorisationRequest(ours, consentId, { header, claims, codeVerifier });
   expect(state().consents[0]?.pending?.codeVerifier).toBe(codeVerifier);
   const { code_challenge: _, ...bare } = claims;
-  await authorisationRequest(ours, undefined, { header, claims: bare, codeVerifier, force: true });
+  await authorisationRequest(ours, consentId, { header, claims: bare, codeVerifier, force: true });
   expect(state().consents[0]?.pending?.codeVerifier).toBeUndefined();
 });
 
@@ -202,13 +202,13 @@ test.each([{ state: undefined }, { state: '' }, { redirect_uri: undefined }])(
   async (change) => {
     const { session: ours } = asking();
     const claims = { ...good.claims, ...change };
-    await expect(authorisationRequest(ours, undefined, { claims })).rejects.toMatchObject({ code: 'preflight_failed' });
+    await expect(authorisationRequest(ours, consentId, { claims })).rejects.toMatchObject({ code: 'preflight_failed' });
   },
 );
 
 test('a preview has no URL where the bank has requests pushed first', async () => {
   expect(good.url?.startsWith(`${issuer}/auth?`)).toBe(true);
   const pushed = asking({ entry: { authorizationRequest: { par: true } } });
-  expect((await previewAuthorisationRequest(pushed.session)).url).toBeUndefined();
+  expect((await previewAuthorisationRequest(pushed.session, consentId)).url).toBeUndefined();
   expect(pushed.transcript()).not.toContainEqual(expect.stringContaining('POST'));
 });

@@ -27,7 +27,7 @@ const consent = consentTold({
 const asking = (options: StubOptions = {}) => stub({ state: { consents: [consent] }, ...options });
 
 test('a request object holds what FAPI and OBIE ask for, signed with our key', async () => {
-  const { requestObject, header } = await authorisationRequest(asking().session);
+  const { requestObject, header } = await authorisationRequest(asking().session, 'aac-1');
   const { payload } = await verifyJwt(
     requestObject,
     { keys: [{ ...ourKey.publicJwk, kid: ourKey.kid }] },
@@ -54,7 +54,7 @@ test('a request object holds what FAPI and OBIE ask for, signed with our key', a
 });
 
 test('outside the request object stand four parameters, equal to those inside', async () => {
-  const { url, requestObject } = await authorisationRequest(asking().session);
+  const { url, requestObject } = await authorisationRequest(asking().session, 'aac-1');
   expect(url.startsWith(`${issuer}/auth?`)).toBe(true);
   expect(Object.fromEntries(new URL(url).searchParams)).toEqual({
     client_id: clientId,
@@ -77,6 +77,7 @@ test('the entry’s wishes go into the object', async () => {
   };
   const { claims, header, codeVerifier } = await previewAuthorisationRequest(
     asking({ entry: { authorizationRequest } }).session,
+    'aac-1',
   );
   expect(header.alg).toBe('RS256');
   expect(codeVerifier?.length).toBeGreaterThanOrEqual(32);
@@ -108,13 +109,13 @@ test.each(stopped)(
   'an error of the preflight stops the request, and force sends it and says so: %s',
   async (_name, options, code) => {
     const { session, state } = asking(options);
-    await expect(authorisationRequest(session)).rejects.toMatchObject({
+    await expect(authorisationRequest(session, 'aac-1')).rejects.toMatchObject({
       code: 'preflight_failed',
       problem: { message: expect.stringMatching(/was not sent/), remedies: [{ do: 'authoriseAnyway' }] },
     });
     expect(state().consents[0]).not.toHaveProperty('pending');
     const forced: ClaimFinding[] = [];
-    const { url } = await authorisationRequest(session, undefined, {
+    const { url } = await authorisationRequest(session, 'aac-1', {
       force: true,
       onForced: (errors) => forced.push(...errors),
     });
@@ -126,7 +127,7 @@ test.each(stopped)(
 test('what a strict bank would refuse is no error at a permissive one, and nothing is told of it', async () => {
   const options = { entry: { profile: 'permissive', authorizationRequest: { responseType: 'code' } } } as const;
   const { session } = asking({ ...options, client: { registration: { response_types: ['code'] } } });
-  const { claims } = await authorisationRequest(session, undefined, {
+  const { claims } = await authorisationRequest(session, 'aac-1', {
     onForced: () => {
       throw new Error('nothing was forced');
     },
@@ -137,35 +138,41 @@ test('what a strict bank would refuse is no error at a permissive one, and nothi
 test('PKCE is used where discovery offers it', async () => {
   const { claims } = await authorisationRequest(
     asking({ discovery: { code_challenge_methods_supported: ['S256'] } }).session,
+    'aac-1',
   );
   expect(claims).toHaveProperty('code_challenge');
 });
 
 test('a client registered for none sends an unsecured object to a permissive bank, and nothing to a strict one', async () => {
   const client = { registration: { request_object_signing_alg: 'none' } };
-  const { requestObject } = await authorisationRequest(asking({ client, entry: { profile: 'permissive' } }).session);
+  const { requestObject } = await authorisationRequest(
+    asking({ client, entry: { profile: 'permissive' } }).session,
+    'aac-1',
+  );
   expect(requestObject).toMatch(/^[\w-]+\.[\w-]+\.$/);
-  await expect(authorisationRequest(asking({ client }).session)).rejects.toMatchObject({ code: 'preflight_failed' });
+  await expect(authorisationRequest(asking({ client }).session, 'aac-1')).rejects.toMatchObject({
+    code: 'preflight_failed',
+  });
   const production = { profile: 'permissive', environment: 'production' } as const;
-  await expect(authorisationRequest(asking({ client, entry: production }).session)).rejects.toMatchObject({
+  await expect(authorisationRequest(asking({ client, entry: production }).session, 'aac-1')).rejects.toMatchObject({
     code: 'preflight_failed',
   });
 });
 
 test('a plain-HTTP front door is for a loopback host only', async () => {
   const front = asking({ entry: { authorizationEndpoint: 'http://127.0.0.1:4300/auth' } });
-  expect((await authorisationRequest(front.session)).url.startsWith('http://127.0.0.1:4300/auth?client_id=')).toBe(
-    true,
-  );
+  expect(
+    (await authorisationRequest(front.session, 'aac-1')).url.startsWith('http://127.0.0.1:4300/auth?client_id='),
+  ).toBe(true);
   const open = asking({ entry: { authorizationEndpoint: 'http://bank.example/auth' } });
-  await expect(authorisationRequest(open.session)).rejects.toMatchObject({ code: 'workspace_invalid' });
+  await expect(authorisationRequest(open.session, 'aac-1')).rejects.toMatchObject({ code: 'workspace_invalid' });
 });
 
 test('what the answer must fit is remembered on the consent; a preview leaves no trace', async () => {
   const { session, state } = asking();
-  await previewAuthorisationRequest(session);
+  await previewAuthorisationRequest(session, 'aac-1');
   expect(state().consents[0]).not.toHaveProperty('pending');
-  const request = await authorisationRequest(session, undefined, { redirectUri: loopbackRedirect });
+  const request = await authorisationRequest(session, 'aac-1', { redirectUri: loopbackRedirect });
   expect(state().consents[0]?.pending).toEqual({
     state: request.state,
     nonce: request.claims.nonce,
@@ -177,7 +184,7 @@ test('what the answer must fit is remembered on the consent; a preview leaves no
 
 test('a redirect URI that is not registered is refused', async () => {
   await expect(
-    authorisationRequest(asking().session, undefined, { redirectUri: 'https://x.example' }),
+    authorisationRequest(asking().session, 'aac-1', { redirectUri: 'https://x.example' }),
   ).rejects.toMatchObject({
     code: 'redirect_uri_mismatch',
   });
@@ -191,7 +198,7 @@ test('a pushed request leaves a reference in the URL', async () => {
       'POST https://as.bank.example/par': () => ({ status: 201, body: { request_uri: 'urn:x:1', expires_in: 60 } }),
     },
   });
-  const { url } = await authorisationRequest(session);
+  const { url } = await authorisationRequest(session, 'aac-1');
   expect(Object.fromEntries(new URL(url).searchParams)).toEqual({ client_id: clientId, request_uri: 'urn:x:1' });
   expect(sent.at(-1)?.body).toContain('request=');
 });

@@ -195,7 +195,11 @@ test.each(readableTokens)('a token is not thrown away for a member that is not n
   const { session, secrets } = stub({ state: { consents: [consent] }, routes: { [endpoint]: () => reply } });
   expect(await clientCredentialsToken(session)).toMatchObject({ access_token: 'a' });
   secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
-  expect(await refreshTokens(session)).toMatchObject({ access_token: 'a', refresh_token: 'r1', id_token: 'i' });
+  expect(await refreshTokens(session, 'aac-1')).toMatchObject({
+    access_token: 'a',
+    refresh_token: 'r1',
+    id_token: 'i',
+  });
 });
 
 /** An id_token as it comes with a refresh: neither nonce nor consent in it. */
@@ -233,7 +237,7 @@ test.each(refreshedTokens)('an id_token that comes with a refresh is judged: %s'
       routes: { [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', id_token: given } }) },
     });
     secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, id_token: before }));
-    const tokens = await refreshTokens(session);
+    const tokens = await refreshTokens(session, 'aac-1');
     expect(tokens.access_token, 'the tokens are kept').toBe('a');
     const measured = before !== undefined || !needsBefore.includes(_name);
     expect(tokens.id_token).toBe(taken || !measured ? given : before);
@@ -254,10 +258,10 @@ test('the id_token of before, sent again, stays without a word, and one whose ke
     },
   });
   secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, id_token: old }));
-  expect((await refreshTokens(session)).id_token).toBe(old);
+  expect((await refreshTokens(session, 'aac-1')).id_token).toBe(old);
   expect(warnings).toEqual([]);
   id_token = await refreshed();
-  expect(await refreshTokens(session)).toMatchObject({ access_token: 'a', id_token: old });
+  expect(await refreshTokens(session, 'aac-1')).toMatchObject({ access_token: 'a', id_token: old });
   expect(warnings).toMatchObject([{ code: 'id_token_left_aside', message: expect.stringContaining('404') }]);
 });
 
@@ -309,7 +313,7 @@ test.each([
   const refusal = { code: 'token_answer_invalid', message: expect.stringContaining(words) };
   await expect(clientCredentialsToken(session)).rejects.toMatchObject(refusal);
   secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
-  await expect(refreshTokens(session)).rejects.toMatchObject(refusal);
+  await expect(refreshTokens(session, 'aac-1')).rejects.toMatchObject(refusal);
   expect(secrets.get('tokens/sandbox/aac-1'), 'the old refresh token stays').toBe(JSON.stringify(kept));
 });
 
@@ -347,9 +351,9 @@ test('a refresh keeps the old refresh token where the bank sends no new one, and
     },
   });
   secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
-  expect(await refreshTokens(session)).toEqual({ ...kept, access_token: 'new', expires_at: now + 60_000 });
+  expect(await refreshTokens(session, 'aac-1')).toEqual({ ...kept, access_token: 'new', expires_at: now + 60_000 });
   refresh = 'r2';
-  expect(await refreshTokens(session)).toMatchObject({ refresh_token: 'r2' });
+  expect(await refreshTokens(session, 'aac-1')).toMatchObject({ refresh_token: 'r2' });
   expect(form(sent.at(-1)?.body)).toMatchObject({ grant_type: 'refresh_token', refresh_token: 'r1' });
 });
 
@@ -359,14 +363,14 @@ test('a refresh token survives a bank that fails', async () => {
     routes: { [endpoint]: () => ({ status: 503 }) },
   });
   secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
-  await expect(refreshTokens(session)).rejects.toMatchObject({ code: 'token_refused' });
+  await expect(refreshTokens(session, 'aac-1')).rejects.toMatchObject({ code: 'token_refused' });
   expect(JSON.parse(secrets.get('tokens/sandbox/aac-1') ?? '')).toEqual(kept);
 });
 
 test('without a refresh token the reason is said', async () => {
   const { session, secrets } = stub({ state: { consents: [consent] } });
   secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, refresh_token: undefined }));
-  await expect(refreshTokens(session)).rejects.toMatchObject({ code: 'token_missing' });
+  await expect(refreshTokens(session, 'aac-1')).rejects.toMatchObject({ code: 'token_missing' });
 });
 
 test.each([
@@ -389,13 +393,13 @@ test.each([
       routes: { [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', refresh_token: 'rotated' } }) },
       workspace: { file: { ...file, secretCommand: ['vault', '{action}', '{name}'] }, run },
     });
-    expect(await refreshTokens(session)).toMatchObject({ refresh_token: 'rotated' });
+    expect(await refreshTokens(session, 'aac-1')).toMatchObject({ refresh_token: 'rotated' });
     const there = vault.get('tokens.aac-1');
     const here = secrets.get('unstored/sandbox/tokens/aac-1');
     expect(JSON.parse((fails ? here : there) ?? '').refresh_token).toBe('rotated');
     expect([...secrets.keys()]).toEqual(fails ? ['unstored/sandbox/tokens/aac-1'] : []);
     expect(warnings.map(({ code }) => code)).toEqual(fails ? ['secret_not_stored'] : []);
-    await refreshTokens(session);
+    await refreshTokens(session, 'aac-1');
     expect(
       sent
         .filter(({ purpose }) => purpose === 'token')

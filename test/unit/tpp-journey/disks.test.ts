@@ -435,8 +435,8 @@ describe.each(faults)('reading accounts on a disk that answers %s', (fault, code
 
   it('gives them, renews the token once, and tells that it was not kept', async () => {
     const { session, warnings, renewals } = await reading({});
-    expect(await accounts(session)).toMatchObject([{ AccountId: '1' }]);
-    expect(await accounts(session)).toMatchObject([{ AccountId: '1' }]);
+    expect(await accounts(session, { consentId })).toMatchObject([{ AccountId: '1' }]);
+    expect(await accounts(session, { consentId })).toMatchObject([{ AccountId: '1' }]);
     expect(renewals).toEqual(['r1']);
     expect(new Set(warnings.map((warning) => warning.code))).toEqual(new Set([code]));
     expect(readdirSync(home())).toEqual([]);
@@ -444,8 +444,8 @@ describe.each(faults)('reading accounts on a disk that answers %s', (fault, code
 
   it('does not lose a refresh token that the bank gave anew', async () => {
     const { session, warnings, renewals } = await reading({ refresh_token: 'r2' });
-    expect(await accounts(session)).toMatchObject([{ AccountId: '1' }]);
-    expect(await accounts(session)).toMatchObject([{ AccountId: '1' }]);
+    expect(await accounts(session, { consentId })).toMatchObject([{ AccountId: '1' }]);
+    expect(await accounts(session, { consentId })).toMatchObject([{ AccountId: '1' }]);
     expect(renewals).toEqual(['r1']);
     const told = warnings.find((warning) => warning.code === 'tokens_not_kept');
     expect(JSON.stringify(warnings)).not.toContain('r2"');

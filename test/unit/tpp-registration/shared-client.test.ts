@@ -99,10 +99,15 @@ test('the client of the file is used as it is', async () => {
 test.each([
   ['the team’s that was registered later', '2026-01-02T00:00:00Z', 'colleagues'],
   ['its own that was registered later', '2025-12-31T00:00:00Z', clientRecord().clientId],
-])('of two clients a folder uses %s', async (_which, registeredAt, clientId) => {
-  const { session } = team({ sandbox: shared({ registeredAt }) });
-  expect((await currentClient(session)).clientId).toBe(clientId);
-});
+])(
+  'of two clients the session is for the one that its caller chooses, the newest at the end: %s',
+  async (_which, registeredAt, clientId) => {
+    const { session } = team({ sandbox: shared({ registeredAt }) });
+    await expect(currentClient(session)).rejects.toMatchObject({ code: 'client_not_named' });
+    expect((await currentClient({ ...session, client: (known) => known.at(-1) })).clientId).toBe(clientId);
+    expect((await currentClient({ ...session, client: 'colleagues' })).clientId).toBe('colleagues');
+  },
+);
 
 test('a client of the file is taken over with the method it stands there with, and the secret that is kept for it', async () => {
   const secret = { tokenEndpointAuthMethod: 'client_secret_basic' };
@@ -129,7 +134,11 @@ test('sharing writes the client in use, or the one that is named, and a stranger
   const { session, clients } = team(undefined, {
     state: { clients: [clientRecord({ clientId: 'first' }), clientRecord({ clientId: 'second' })] },
   });
-  expect(await shareClient(session)).toEqual({ clientId: 'second', bank: 'sandbox', file: 'openbanking.clients.json' });
+  expect(await shareClient({ ...session, client: 'second' })).toEqual({
+    clientId: 'second',
+    bank: 'sandbox',
+    file: 'openbanking.clients.json',
+  });
   expect(clients()?.sandbox?.clientId).toBe('second');
   await shareClient(session, 'first');
   expect(clients()?.sandbox?.clientId).toBe('first');
