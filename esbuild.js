@@ -51,6 +51,12 @@ const lazyOutputs = {
       contents: "export const tablesFile = () => require('node:path').join(__dirname, 'standard.json');",
       loader: 'ts',
     }));
+    // The table of operations as text for JSON.parse, which takes half the time that an engine takes for a literal.
+    build.onLoad({ filter: /standard.made.operations\.ts$/ }, ({ path }) => {
+      const rows = readFileSync(path, 'utf8').match(/(?<=^ {2})\{.*\}(?=,$)/gm) ?? [];
+      const text = JSON.stringify(`[${rows.join()}]`);
+      return { contents: `export const operations = JSON.parse(${text});`, loader: 'js' };
+    });
     build.onResolve({ filter: /^mime-db$/ }, () => ({ path: 'mime-db', namespace: 'media-types' }));
     build.onResolve({ filter: /^undici$/ }, () => ({ path: 'undici', namespace: 'http-client' }));
     build.onLoad({ filter: /.*/, namespace: 'http-client' }, () => ({ contents: httpClient, resolveDir: __dirname }));

@@ -1,7 +1,8 @@
 /** What the package holds: every bundled library named with its licence, and no file too many. */
 import { execFileSync } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Version } from '@cyclonedx/cyclonedx-library/Spec';
 import { JsonStrictValidator } from '@cyclonedx/cyclonedx-library/Validation';
@@ -100,4 +101,27 @@ it('the package holds the outputs, the notices and what the marketplace shows, a
       'sbom.cdx.json',
     ].toSorted(),
   );
+});
+
+it('the package runs by itself, far from the sources and the official files, and knows the standard', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'obw-package-'));
+  try {
+    for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None })) {
+      cpSync(join(root, file), join(folder, file));
+    }
+    const words = ['standard', 'show', 'GET /accounts', '--json'];
+    const env = { ...process.env, OBIE_SPECS: join(folder, 'nowhere') };
+    const shown = execFileSync(process.execPath, [join(folder, 'dist/cli.js'), ...words], {
+      cwd: folder,
+      env,
+      encoding: 'utf8',
+    });
+    expect(JSON.parse(shown)).toMatchObject({
+      name: 'GET /accounts',
+      token: 'customer',
+      answer: [{ name: 'Data' }, {}, {}],
+    });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
