@@ -138,6 +138,8 @@ export interface About {
   bank?: string;
   clientId?: string;
   consentId?: string;
+  /** JSON pointer into the header and claims of a registration that was sent. */
+  claim?: string;
   /** Host and port. */
   host?: string;
 }

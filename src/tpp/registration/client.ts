@@ -18,6 +18,7 @@ import {
   prepareRegistration,
   type RegisterOptions,
   type Registration,
+  type RegistrationRequest,
   signRegistration,
   warnOf,
 } from './register.ts';
@@ -60,7 +61,7 @@ export async function updateRegistration(session: Session, options: RegisterOpti
   const jwt = await signRegistration(session, prepared);
   await assertRoom(session);
   const what = 'the update of the registration';
-  const answer = await request(session, client, 'PUT', what, { body: jwt, contentType: prepared.contentType });
+  const answer = await request(session, client, 'PUT', what, { body: jwt, prepared });
   const registration = await kept(
     session,
     client,
@@ -184,7 +185,7 @@ async function request(
   client: ClientRecord,
   method: 'GET' | 'PUT' | 'DELETE',
   what: string,
-  sent?: { body: string; contentType: string },
+  sent?: { body: string; prepared: RegistrationRequest },
 ): Promise<Answer> {
   const registrationEndpoint = registrationEndpointOf(await session.metadata());
   const scope = tokenScope(client);
@@ -196,7 +197,7 @@ async function request(
       headers: {
         authorization: `Bearer ${access_token}`,
         accept: 'application/json',
-        ...(sent === undefined ? {} : { 'content-type': sent.contentType }),
+        ...(sent === undefined ? {} : { 'content-type': sent.prepared.contentType }),
       },
       body: sent?.body,
       purpose: `${purposes[method]} registration`,
@@ -209,7 +210,7 @@ async function request(
     await forgetClientCredentialsToken(session, scope, client);
     answer = await send();
   }
-  return answer.status >= 200 && answer.status < 300 ? answer : refusedRegistration(answer, what);
+  return answer.status >= 200 && answer.status < 300 ? answer : refusedRegistration(answer, what, sent?.prepared);
 }
 
 /** The first scope of the client that client credentials can have; the standard asks for none in particular. */

@@ -11,6 +11,8 @@ import type { Answer } from '../transport/exchange.ts';
 import { mayHaveArrived } from '../transport/failure.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { redactedStart } from '../transport/redact.ts';
+import { refusedClaim } from './refused-claim.ts';
+import type { RegistrationRequest } from './register.ts';
 
 const adopt = 'Usually a software statement has one client at a bank: take the existing one over or delete it first.';
 const adoption: readonly Remedy[] = [{ do: 'adoptClient' }];
@@ -20,8 +22,15 @@ export function saysAlreadyRegistered(description: string | undefined): boolean 
   return description !== undefined && /already|exists|duplicate/i.test(description);
 }
 
-/** @throws OpenBankingError `registration_refused`, always */
-export function refusedRegistration(answer: Answer, what: string): never {
+/**
+ * @param sent what the bank refused, where there were claims
+ * @throws OpenBankingError `registration_refused`, always
+ */
+export function refusedRegistration(
+  answer: Answer,
+  what: string,
+  sent?: Pick<RegistrationRequest, 'header' | 'claims'>,
+): never {
   const { error, description } = bankWords(answer.body);
   const words = [error, description].filter((word) => word !== undefined).join(': ');
   const other = notTheApi(answer);
@@ -30,6 +39,7 @@ export function refusedRegistration(answer: Answer, what: string): never {
     code: 'registration_refused',
     message: `The bank refused ${what}${words ? ` (${withoutStop(words)})` : said}.`,
     ...adviceFor(answer.status, error, description, other),
+    ...(sent && { about: { claim: refusedClaim({ error, description }, sent) } }),
     bank: {
       status: answer.status,
       error,

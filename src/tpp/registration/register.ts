@@ -102,7 +102,7 @@ export async function register(session: Session, options: RegisterOptions = {}):
       if (thrown instanceof OpenBankingError) return begunAnswer(thrown, needsSecret) ?? answerLost(thrown);
       throw thrown;
     });
-  const read = acceptedAnswer(answer, { endpoint: request.endpoint, needsSecret });
+  const read = acceptedAnswer(answer, request, { endpoint: request.endpoint, needsSecret });
   await keepWaiting(session, read, method);
   const clientId = demandClientId(read);
   const client = await keepClient(session, { ...read, clientId }, request.claims);
@@ -215,8 +215,8 @@ function begunAnswer(thrown: OpenBankingError, needsSecret: boolean): Answer | u
   return accepted && wholeClientOf(begun.body, { needsSecret }) !== undefined ? begun : undefined;
 }
 
-function acceptedAnswer(answer: Answer, asked: RegistrationAsked): RegistrationAnswer {
-  if (answer.status !== 200 && answer.status !== 201) return refusedRegistration(answer, 'the registration');
+function acceptedAnswer(answer: Answer, sent: RegistrationRequest, asked: RegistrationAsked): RegistrationAnswer {
+  if (answer.status !== 200 && answer.status !== 201) return refusedRegistration(answer, 'the registration', sent);
   return readRegistrationAnswer(answer, 'the registration', asked);
 }
 

@@ -33,30 +33,15 @@ test('a renewed request has a new jti and is good for five minutes from now', ()
   expect(read.claims.scope).toBe('openid accounts');
 });
 
-const refused = (error: string, description: string): Problem => ({
-  code: 'registration_refused',
-  message: 'The bank refused.',
-  try: 'Change it.',
-  bank: { status: 400, error, description },
-});
-const words: Record<string, [error: string, description: string, pointer: string]> = {
-  'a claim that the bank names': ['invalid_client_metadata', 'aud is not ours', '/claims/aud'],
-  'the longest name of several': [
-    'invalid_client_metadata',
-    'token_endpoint_auth_signing_alg must be PS256',
-    '/claims/token_endpoint_auth_signing_alg',
-  ],
-  'the header’s member': ['invalid_client_metadata', 'unknown kid', '/header/kid'],
-  'a part of a longer word is no name': ['invalid_client_metadata', 'the audience differs', '/claims'],
-  'a code without words': ['invalid_redirect_uri', '', '/claims/redirect_uris'],
-  neither: ['', 'no', '/claims'],
-};
-test.each(Object.entries(words))('a refusal is shown at %s', (_name, [error, description, pointer]) => {
-  expect(refusalFinding(refused(error, description), request).finding.pointer).toBe(pointer);
-});
-
-test('a refusal stands until the claim that it names reads otherwise', () => {
-  const refusal = refusalFinding(refused('invalid_client_metadata', 'aud is not ours'), request);
+test('a refusal stands at the claim that it is about until that reads otherwise', () => {
+  const refused: Problem = {
+    code: 'registration_refused',
+    message: 'The bank refused.',
+    try: 'Change it.',
+    about: { claim: '/claims/aud' },
+  };
+  const refusal = refusalFinding(refused, request);
+  expect(refusal.finding.pointer).toBe('/claims/aud');
   expect(stillRefused(refusal, { ...request, claims: { ...request.claims, jti: 'new' } })).toBe(true);
   expect(stillRefused(refusal, { ...request, claims: { ...request.claims, aud: 'other' } })).toBe(false);
 });

@@ -223,7 +223,7 @@ const refused: [string, Reply, object][] = [
   [
     'the statement',
     { status: 400, body: { error: 'invalid_software_statement' } },
-    { try: expect.stringContaining('new assertion') },
+    { try: expect.stringContaining('new assertion'), about: { claim: '/claims/software_statement' } },
   ],
   [
     'not approved',
