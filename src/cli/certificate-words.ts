@@ -5,6 +5,7 @@ const reasons = {
   not_a_host_of_the_bank: 'it is not one of the bank’s addresses for client certificates',
   none_configured: 'there is none in openbanking.json',
   no_tls: 'plain http',
+  held_by_proxy: 'the proxy of transport.proxy has it',
 } as const;
 
 /**

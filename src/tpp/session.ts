@@ -137,12 +137,13 @@ async function connect(
     workspace.transportCredentials(bank),
     workspace.certificateAuthorities(bank),
   ]);
-  const { certificate, key, passphrase } = clientCertificate;
+  const { certificate, key, passphrase, proxy: terminator } = clientCertificate;
   return createTransport({
     bank: bank.name,
     production: bank.entry.environment === 'production',
     sandbox: isSandbox(bank.entry),
-    clientCertificate: { certificate, key, passphrase },
+    ...(certificate !== undefined && key !== undefined && { clientCertificate: { certificate, key, passphrase } }),
+    ...(terminator && { terminator }),
     certificateAuthorities,
     ...(proxies ? { proxies } : {}),
     surroundings,

@@ -41,7 +41,7 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
   const findings: Finding[] = found.flat().map((finding) => worded(finding, options));
   if (broken(findings) > 0) call.fails();
   const subject = await session.workspace.transportCredentials(session.bank).then(
-    ({ parsed }) => parsed.subjectSpellings,
+    ({ parsed }) => parsed?.subjectSpellings,
     () => undefined,
   );
   const next = nextOf(findings, await tpp.findClient(session));

@@ -13,6 +13,7 @@ import type { Session } from '../session.ts';
 import { counted, lengthOf } from '../time-words.ts';
 import type { Finding } from '../workspace/finding.ts';
 import { identityOf } from '../workspace/identity.ts';
+import type { TransportCredentials } from '../workspace/workspace.ts';
 import { authorityFileFindings } from './authority-file.ts';
 import { agreementFindings, rolesInWords } from './certificate-findings.ts';
 import type { SoftwareStatement } from './software-statement.ts';
@@ -45,7 +46,7 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
       ? statementFindings(statement.value, session)
       : [failed('software_statement', statement.problem, file.softwareStatement.assertion)]),
     ...('value' in transport
-      ? certificateFindings('transport', transport.value.parsed, file.transport.certificate, known, now)
+      ? transportFindings(transport.value, file.transport.certificate, known, now)
       : [failed('transport_certificate', transport.problem, file.transport.certificate)]),
     ...('value' in signing
       ? signingFindings(
@@ -185,6 +186,19 @@ function redirectFinding({ redirectUris }: SoftwareStatement, session: Session, 
   const message = `The software statement has no redirect URI ${foreign.join(', ')}.`;
   const fix = 'Add it at the Directory, or take it out of softwareStatement.redirectUris in openbanking.json.';
   return { severity: 'error', code: 'redirect_not_in_ssa', message, fix, path };
+}
+
+/** A proxy may have the certificate and show none; whether it is there the bank's answer tells. */
+function transportFindings(
+  { parsed, proxy }: TransportCredentials,
+  path: string | undefined,
+  statement: SoftwareStatement | undefined,
+  now: number,
+): Finding[] {
+  return [
+    ...(proxy ? [fine('transport_proxy', `The proxy ${proxy.name} has the transport certificate and its key.`)] : []),
+    ...(parsed ? certificateFindings('transport', parsed, path ?? '', statement, now) : []),
+  ];
 }
 
 function certificateFindings(

@@ -59,7 +59,7 @@ const line = z.object({
     .optional(),
   clientCertificate: z.object({
     offered: z.boolean(),
-    why: z.enum(['host_of_the_bank', 'not_a_host_of_the_bank', 'none_configured', 'no_tls']),
+    why: z.enum(['host_of_the_bank', 'not_a_host_of_the_bank', 'none_configured', 'no_tls', 'held_by_proxy']),
     host: z.string(),
     subject: z.string().optional(),
     thumbprint: z.string().optional(),

@@ -53,6 +53,7 @@ async function clientCertificateList(session: Session, secrets: boolean): Promis
   const { certificateUrls } = await session.metadata();
   const hosts = new Set(certificateUrls.flatMap((url) => hostAndPort(url) ?? []));
   const { certificate, key } = identityOf(session.workspace.file, session.bank).transport;
+  if (certificate === undefined || key === undefined) return [];
   const passphrase = secrets ? await session.secrets.get(passphraseName('transport')) : undefined;
   return [
     {

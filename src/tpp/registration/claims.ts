@@ -1,5 +1,6 @@
 /** The claims of a dynamic client registration request. */
 import type { SoftwareStatement } from '../directory/software-statement.ts';
+import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { type Decided, decide, type RegistrationChoices } from './choices.ts';
 
@@ -62,5 +63,13 @@ function assertionAlgorithm(authMethod: string, algorithm: string): Record<strin
 
 async function subjectDn(session: Session): Promise<string> {
   const { parsed } = await session.workspace.transportCredentials(session.bank);
-  return session.bank.entry.client?.tlsClientAuthSubjectDn ?? parsed.subjectDn;
+  return (
+    session.bank.entry.client?.tlsClientAuthSubjectDn ??
+    parsed?.subjectDn ??
+    fail({
+      code: 'preflight_failed',
+      message: 'tls_client_auth names the subject of the transport certificate, which a proxy has and nobody shows.',
+      try: `Name the certificate's file in transport.certificate, or its subject in client.tlsClientAuthSubjectDn of banks.${session.bank.name}.`,
+    })
+  );
 }

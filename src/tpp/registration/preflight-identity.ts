@@ -95,7 +95,9 @@ export const identityChecks: readonly Check[] = [
     });
   },
   function transportCertificateIsOurs(_claims, _header, { transportCertificate, statement }) {
-    return foreign(transportCertificate, 'transport', statement.organisationId, statement.softwareId);
+    return (
+      transportCertificate && foreign(transportCertificate, 'transport', statement.organisationId, statement.softwareId)
+    );
   },
   function signingCertificateIsOurs(_claims, _header, { signingCertificate, statement }) {
     if (signingCertificate === undefined) return undefined;

@@ -216,7 +216,7 @@ export const metadataChecks: readonly Check[] = [
     context,
   ) {
     const pointer = '/claims/tls_client_auth_subject_dn';
-    const value = context.transportCertificate.subjectDn;
+    const value = context.transportCertificate?.subjectDn;
     const fix = 'Set it to the transport certificate’s subject.';
     if (method !== 'tls_client_auth') {
       if (dn === undefined) return undefined;
@@ -226,9 +226,11 @@ export const metadataChecks: readonly Check[] = [
     }
     if (typeof dn !== 'string') {
       const message = 'tls_client_auth needs tls_client_auth_subject_dn.';
-      return refusedEverywhere({ code: 'subject_dn_missing', pointer, message, fix, replacement: { pointer, value } });
+      const replacement = { pointer, value };
+      return refusedEverywhere({ code: 'subject_dn_missing', pointer, message, fix, ...(value && { replacement }) });
     }
-    if (sameDistinguishedName(dn, value)) return undefined;
+    // A proxy that has the certificate shows nobody its subject.
+    if (value === undefined || sameDistinguishedName(dn, value)) return undefined;
     const message = `tls_client_auth_subject_dn is ${show(dn)}, but the transport certificate's subject is "${value}".`;
     return refusedEverywhere({ code: 'subject_dn_mismatch', pointer, message, fix, replacement: { pointer, value } });
   },

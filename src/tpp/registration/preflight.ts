@@ -23,7 +23,8 @@ export interface PreflightContext {
   /** What our signing key signs with; absent where that is not known. */
   keyAlgorithm?: 'PS256' | 'RS256' | 'ES256';
   signingCertificate?: Certificate;
-  transportCertificate: Certificate;
+  /** Absent where a proxy has it and the workspace names no file. */
+  transportCertificate?: Certificate | undefined;
   /** `aud` values that mean this bank: organisation id, issuer, or what the entry names. */
   audiences: string[];
   /** False when nothing says what the bank's organisation id is, and `audiences` is a guess. */

@@ -81,7 +81,7 @@ export interface ExchangeTimes {
 /** Whether the client certificate was offered to a host, and why or why not. */
 export interface ClientCertificateUse {
   offered: boolean;
-  why: 'host_of_the_bank' | 'not_a_host_of_the_bank' | 'none_configured' | 'no_tls';
+  why: 'host_of_the_bank' | 'not_a_host_of_the_bank' | 'none_configured' | 'no_tls' | 'held_by_proxy';
   /** Host and port as they are compared, the default port filled in. */
   host: string;
   /** RFC 4514; of the certificate that was offered. */

@@ -3,6 +3,7 @@ import { X509Certificate } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
 import { type Connection, timed } from './connections.ts';
+import { type LocalProxy, towards } from './local-proxy.ts';
 import { proxyAgent } from './proxy.ts';
 import type { ProxyServer } from './proxy-settings.ts';
 import { type ClientCertificate, tlsContext } from './tls-context.ts';
@@ -21,6 +22,8 @@ export interface Route {
   /** Host and port where verification is switched off for them. */
   unverifiedHost: string | undefined;
   proxy: ProxyServer | undefined;
+  /** What terminates mutual TLS in our place; no other proxy is on the way then. */
+  terminator?: LocalProxy | undefined;
 }
 
 export interface LineOptions {
@@ -65,12 +68,12 @@ export function createLines(options: LineOptions): Lines {
 }
 
 /** Hosts that are verified share their connections; one that is not has its own, which end when it is verified again. */
-const nameOf = ({ offered, unverifiedHost = '', proxy }: Route): string =>
-  `${unverifiedHost} ${offered} ${proxy?.name ?? ''}`;
+const nameOf = ({ offered, unverifiedHost = '', proxy, terminator }: Route): string =>
+  `${unverifiedHost} ${offered} ${terminator ? `at ${terminator.name}` : (proxy?.name ?? '')}`;
 
 async function openLine(
   { authorities, clientCertificate, largestAnswer }: LineOptions,
-  { offered, unverifiedHost, proxy }: Route,
+  { offered, unverifiedHost, proxy, terminator }: Route,
 ): Promise<Line> {
   const context = tlsContext(authorities, offered ? clientCertificate : undefined);
   const { Agent, buildConnector } = await undici();
@@ -94,8 +97,9 @@ async function openLine(
     headersTimeout: 0,
     bodyTimeout: 0,
   };
+  const connector = terminator ? towards(terminator, buildConnector({ timeout: 10_000 })) : buildConnector(tls);
   const agent = proxy
     ? await proxyAgent(proxy, tls, limits, (connector, tunnels) => timed(connector, attempts, trusted, tunnels))
-    : new Agent({ connect: timed(buildConnector(tls), attempts, trusted), ...limits });
+    : new Agent({ connect: timed(connector, attempts, trusted), ...limits });
   return { agent, context, attempts };
 }

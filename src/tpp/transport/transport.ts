@@ -19,6 +19,7 @@ import { failureOf, isClosedConnection, kindOf, notArrived, withBeginning } from
 import { requestOf, responseOf } from './fetch-adapter.ts';
 import { hostAndPort, requestUrl } from './hosts.ts';
 import { createLines, type Line } from './lines.ts';
+import { type LocalProxy, localProxyFailure } from './local-proxy.ts';
 import { openTunnel, ProxyFailure } from './proxy.ts';
 import type { Proxies, ProxyServer } from './proxy-settings.ts';
 import { recordOf } from './record.ts';
@@ -32,6 +33,8 @@ export interface TransportOptions {
   production?: boolean;
   /** PEM of the transport certificate (chain after the leaf) and its key. */
   clientCertificate?: ClientCertificate;
+  /** Has the client certificate and terminates mutual TLS in our place. */
+  terminator?: LocalProxy;
   /** The URLs whose host and port get the client certificate; no other does. */
   clientCertificateUrls?: string[];
   /** PEM of each CA certificate to trust besides the default roots. */
@@ -90,9 +93,11 @@ export function createTransport(options: TransportOptions): Transport {
   const certificateFor = (url: URL): ClientCertificateUse => {
     const host = hostAndPort(url) ?? url.host;
     if (url.protocol !== 'https:') return { offered: false, why: 'no_tls', host };
-    if (options.clientCertificate === undefined) return { offered: false, why: 'none_configured', host };
+    const { terminator, clientCertificate } = options;
+    if (!terminator && !clientCertificate) return { offered: false, why: 'none_configured', host };
     if (!certificateHosts.has(host)) return { offered: false, why: 'not_a_host_of_the_bank', host };
-    known ??= nameOf(options.clientCertificate.certificate);
+    if (terminator || !clientCertificate) return { offered: false, why: 'held_by_proxy', host };
+    known ??= nameOf(clientCertificate.certificate);
     return { offered: true, why: 'host_of_the_bank', host, ...known };
   };
 
@@ -110,6 +115,7 @@ export function createTransport(options: TransportOptions): Transport {
     const url = usableUrl(request.url);
     const certificate = certificateFor(url);
     const verified = !unverified.has(certificate.host);
+    const terminator = certificate.why === 'held_by_proxy' ? options.terminator : undefined;
     const requestHeaders = headersOf(options, request, surroundings);
     const interactionId = requestHeaders['x-fapi-interaction-id'] ?? '';
     const deadline = startDeadline(request.timeout ?? options.timeout ?? 30_000, [
@@ -142,7 +148,8 @@ export function createTransport(options: TransportOptions): Transport {
           clientCertificate:
             connection?.asked === undefined ? certificate : { ...certificate, asked: connection.asked },
           ...(proxy === undefined ? {} : { proxy: proxy.name }),
-          tls: url.protocol !== 'https:' ? 'none' : verified ? 'verified' : 'unverified',
+          ...(terminator === undefined ? {} : { proxy: terminator.name }),
+          tls: url.protocol !== 'https:' || terminator ? 'none' : verified ? 'verified' : 'unverified',
           ...(connection?.server === undefined ? {} : { serverCertificate: connection.server }),
           requestHeaders,
           ...(body === undefined ? {} : { requestBody: body }),
@@ -170,8 +177,9 @@ export function createTransport(options: TransportOptions): Transport {
     let answer: Answer;
     try {
       deadline.check(url.host, interactionId);
-      proxy = proxyFor(url);
+      if (!terminator) proxy = proxyFor(url);
       line = await lines.open({
+        terminator,
         offered: certificate.offered,
         unverifiedHost: verified ? undefined : certificate.host,
         proxy,
@@ -201,6 +209,7 @@ export function createTransport(options: TransportOptions): Transport {
       const silent = proxy && !connected && over?.code === 'timed_out' ? noTunnel(proxy, url) : undefined;
       const looked =
         (silent ? undefined : over) ??
+        (terminator && localProxyFailure(terminator, thrown, sent, url.host)) ??
         (await failureOf(silent ?? thrown, {
           url,
           signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(longestLook)]),

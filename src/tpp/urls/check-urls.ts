@@ -104,7 +104,8 @@ async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: A
   ]);
   const trusted = 'value' in authorities ? authorities.value : [];
   const plain = tlsContext(trusted);
-  const mutual = 'value' in credentials ? tlsContext(trusted, credentials.value) : undefined;
+  const { certificate, key } = 'value' in credentials ? credentials.value : {};
+  const mutual = certificate !== undefined && key !== undefined ? tlsContext(trusted, { certificate, key }) : undefined;
   const lacking = [authorities, credentials].flatMap((each) =>
     'problem' in each ? [failedFinding(each.problem.code, each.problem)] : [],
   );

@@ -25,7 +25,8 @@ export async function assertSameEnvironment(workspace: Workspace, bank: NamedBan
     workspace.transportCredentials(bank),
   ]);
   const byStatement = statement.status === 'fulfilled' ? statement.value.environment : undefined;
-  const byIssuer = transport.status === 'fulfilled' ? environmentOfIssuer(transport.value.parsed.issuerDn) : undefined;
+  const shown = transport.status === 'fulfilled' ? transport.value.parsed : undefined;
+  const byIssuer = shown && environmentOfIssuer(shown.issuerDn);
   const found = [byStatement, byIssuer].find((each) => each !== undefined && each !== ofBank);
   if (found === undefined) return;
   const what = found === byStatement ? 'The software statement' : 'The transport certificate';

@@ -20,7 +20,10 @@ export function identityFaults(file: unknown): IdentityFault[] {
   const around = [...(several ? names.map((name) => ['identities', name]) : [[]]), ...bankPaths(file)];
   return [
     ...(several ? besideFaults(file, names) : lackingFaults(file)),
-    ...around.flatMap((path) => signingFaults(file, [...path, 'signing'])),
+    ...around.flatMap((path) => [
+      ...signingFaults(file, [...path, 'signing']),
+      ...transportFaults(file, [...path, 'transport']),
+    ]),
     ...namesIn(file, '/banks').flatMap((bank) => bankFaults(file, bank, several ? names : undefined)),
   ];
 }
@@ -36,6 +39,18 @@ function signingFaults(file: object, path: string[]): IdentityFault[] {
   if (has('key')) return [{ path: [...path, 'command'], ofKey: true, what: 'stands beside key; keep one of the two' }];
   if (has('certificate')) return [];
   return [{ path: [...path, 'certificate'], what: 'is missing; the signatures of command are held against it' }];
+}
+
+/** A pair of files, or the proxy that has it. */
+function transportFaults(file: object, path: string[]): IdentityFault[] {
+  const transport = memberOf(file, pointerOf(...path));
+  if (typeof transport !== 'object' || transport === null || Array.isArray(transport)) return [];
+  const has = (member: string) => Object.hasOwn(transport, member);
+  if (!has('proxy')) {
+    const lacking = ['certificate', 'key'].filter((member) => !has(member));
+    return lacking.map((member) => ({ path: [...path, member], what: 'is missing' }));
+  }
+  return has('key') ? [{ path: [...path, 'proxy'], ofKey: true, what: 'stands beside key; keep one of the two' }] : [];
 }
 
 function lackingFaults(file: object): IdentityFault[] {

@@ -30,8 +30,19 @@ export const signing = z.strictObject({
 });
 
 export const transportPair = {
-  certificate: path.describe('File with the transport certificate, its chain after it: PEM, DER or PKCS#12.'),
-  key: path.describe('File with its private key: PEM, DER, JWK or PKCS#12.'),
+  certificate: path
+    .optional()
+    .describe('File with the transport certificate, its chain after it: PEM, DER or PKCS#12.'),
+  key: path.optional().describe('File with its private key: PEM, DER, JWK or PKCS#12.'),
+  proxy: z
+    .string()
+    .regex(/^((localhost|127(\.\d{1,3}){3}|\[::1\]):\d{1,5}|http:\/\/[\w.[\]:-]+:\d{1,5}\/?)$/i, {
+      error: 'must be a host and port of this machine, such as 127.0.0.1:9443, or http://HOST:PORT of another',
+    })
+    .optional()
+    .describe(
+      'In place of `key`, the host and port of a proxy on this machine that has the client certificate: requests that need it go there in plain HTTP, with the bank’s host in `Host`. One on another machine is written as `http://HOST:PORT`.',
+    ),
 };
 export const transport = z.strictObject({
   ...transportPair,

@@ -51,6 +51,8 @@ const pairsAt = (around: string): Record<string, Annotation> => ({
   [`${around}signing.command`]: { examples: [pkcs11Command] },
   [`${around}signing.certificate`]: file('signing.pem'),
   [`${around}signing.algorithm`]: { default: 'PS256' },
+  [`${around}transport`]: { anyOf: [{ required: ['certificate', 'key'] }, { required: ['proxy'] }] },
+  [`${around}transport.proxy`]: { examples: ['127.0.0.1:9443'] },
   [`${around}transport.certificate`]: file('transport.pem'),
   [`${around}transport.key`]: file('transport.key'),
 });

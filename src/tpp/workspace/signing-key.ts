@@ -90,10 +90,10 @@ function publicJwkOf(
 }
 
 /** Only a file that was never checked comes here. */
-function withoutKey(pointer: string): never {
+export function withoutKey(pointer: string): never {
   return fail({
     code: 'workspace_invalid',
     message: `openbanking.json names no key at ${pointer}.`,
-    try: 'Name a key, or a command and its certificate.',
+    try: 'Name the files, or what stands in their place.',
   });
 }

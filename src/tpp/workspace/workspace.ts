@@ -6,6 +6,7 @@ import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificat
 import { keyFileText } from '../keys/key-file.ts';
 import { assertFits, readPrivateKey, type SigningKey } from '../keys/private-key.ts';
 import type { Purpose } from '../keys/purpose.ts';
+import { type LocalProxy, localProxy } from '../transport/local-proxy.ts';
 import { fileAllowances } from './allowances.ts';
 import { type AskAllowance, allowedCommands, type RunCommand } from './allowed-command.ts';
 import { type SharedClients, sharedClientsIn } from './clients-file.ts';
@@ -15,7 +16,7 @@ import { type Identity, identityOf, keyPathsOf, ownerOf } from './identity.ts';
 import { permissionFindings } from './key-findings.ts';
 import { parseWorkspace, workspaceFileName } from './parse.ts';
 import type { BankEntry, WorkspaceFile } from './schema.ts';
-import { readSigningKey } from './signing-key.ts';
+import { readSigningKey, withoutKey } from './signing-key.ts';
 
 export type { Finding } from './finding.ts';
 
@@ -26,11 +27,14 @@ export interface NamedBank {
 
 /** PEM for a TLS context. The key comes decrypted, so `passphrase` is there only where a context must decrypt it itself. */
 export interface TransportCredentials {
-  /** The leaf and its chain. */
-  certificate: string;
-  key: string;
+  /** The leaf and its chain; with its key absent where a proxy has them. */
+  certificate?: string;
+  key?: string;
   passphrase?: string;
-  parsed: Certificate;
+  /** Absent where a proxy has the certificate and the file names none. */
+  parsed?: Certificate;
+  /** What terminates mutual TLS in our place. */
+  proxy?: LocalProxy;
 }
 
 export interface Workspace {
@@ -103,9 +107,12 @@ export async function openWorkspace(folder: string, options: WorkspaceQuestions 
     signingKey: onceEach(identityFor, 'signing', (identity) => readSigningKey(identity, read, run)),
     transportCredentials: onceEach(identityFor, 'transport', async ({ transport, pointers }) => {
       const owner = ownerOf(pointers.transport);
-      const parsed = readCertificate(await read.pem(transport.certificate, 'transport', owner), transport.certificate);
-      const key = await read.key(transport.key, 'transport', owner);
-      assertFits(parsed, key, transport);
+      const { certificate: path, key: keyPath, proxy } = transport;
+      const parsed = path === undefined ? undefined : readCertificate(await read.pem(path, 'transport', owner), path);
+      if (proxy !== undefined) return { proxy: localProxy(proxy), ...(parsed && { parsed }) };
+      if (!parsed || path === undefined || keyPath === undefined) return withoutKey(pointers.transport);
+      const key = await read.key(keyPath, 'transport', owner);
+      assertFits(parsed, key, { certificate: path, key: keyPath });
       return {
         certificate: [parsed.pem, ...parsed.chain].join(''),
         key: key.export({ type: 'pkcs8', format: 'pem' }).toString(),

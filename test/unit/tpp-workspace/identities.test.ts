@@ -38,7 +38,7 @@ describe('a file with several identities', () => {
     const [one, two] = [workspace.bank('one'), workspace.bank('two')];
     expect((await workspace.signingKey(one)).kid).toBe(kidOf(ours.privateKey));
     expect((await workspace.signingKey(two)).kid).toBe(kidOf(key.privateKey));
-    expect((await workspace.transportCredentials(two)).parsed.commonName).toBe('other');
+    expect((await workspace.transportCredentials(two)).parsed?.commonName).toBe('other');
     expect(await workspace.softwareStatement(two)).toBe(ssa);
     expect((await workspace.authorityFiles(two)).map(({ path }) => path)).toEqual(['keys/other-ca.pem']);
   });

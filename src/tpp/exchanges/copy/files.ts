@@ -18,8 +18,8 @@ export async function copyFiles(workspace: Workspace, record: ExchangeRecord): P
   const bank = entry && record.bank !== undefined ? { name: record.bank, entry } : undefined;
   const { transport } = identityOf(workspace.file, bank);
   const files: CopyFiles = {};
-  if (record.clientCertificate.offered) {
-    const { certificate, key } = transport;
+  const { certificate, key } = transport;
+  if (record.clientCertificate.offered && certificate !== undefined && key !== undefined) {
     const [ofCertificate, ofKey] = await Promise.all([
       formIn(workspace.folder, certificate),
       formIn(workspace.folder, key),
