@@ -256,7 +256,7 @@ function signingFindings(
 
 /** A key that a command has is tried: only then is it known whether the command signs with it. */
 async function trialFinding(key: SigningKey): Promise<Finding> {
-  const tried = await outcome(signBytes(Buffer.from('obw check'), key));
+  const tried = await outcome(signBytes(Buffer.from('Open Banking Workbench'), key));
   return 'value' in tried
     ? fine('signing_command', `The command signs ${key.algorithm} by the key of its certificate.`)
     : failed('signing_command', tried.problem);
