@@ -38,15 +38,16 @@ export function checkBody(
   body: unknown,
   definition: string,
   tables: Definitions,
-  { limit = 50, places = 100_000, redact }: CheckOptions = {},
+  { limit = 50, places = 50_000, redact }: CheckOptions = {},
 ): readonly Finding[] {
   const groups = groupsOf(limit);
   let left = places;
   let stoppedAt: string | undefined;
   const run = newRun((fault) => {
+    if (run.stopped) return;
     groups.add(fault);
     left -= 1;
-    if (left > 0 || run.stopped) return;
+    if (left > 0) return;
     run.stopped = true;
     stoppedAt = pointerOf(fault);
   });

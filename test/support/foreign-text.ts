@@ -7,6 +7,9 @@ import { basicOf } from '../../src/bank/ozone/basic.ts';
 import { harmless } from '../../src/cli/errors.ts';
 import { brokenToken, tokensByLine, tokensIn } from '../../src/extension/jwt/given-text.ts';
 import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '../../src/extension/plain/text.ts';
+import { checkBody } from '../../src/standard/check.ts';
+import { wordsOf } from '../../src/standard/finding-words.ts';
+import { tables } from '../../src/standard/tables.ts';
 import { accountType, balanceName } from '../../src/tpp/accounts/account-words.ts';
 import { readPage } from '../../src/tpp/accounts/page-answer.ts';
 import { readMoney } from '../../src/tpp/accounts/row-reader.ts';
@@ -71,6 +74,10 @@ const refused = (body: string): ExchangeRecord => ({
   responseBody: `<html>${body}`,
   findings: [],
 });
+
+/** A body held against a page of transactions, with what is said of it. */
+const checked = (body: unknown): string[] =>
+  checkBody(body, 'OBReadTransaction6', tables()).map((finding) => wordsOf(finding, { values: true }));
 
 const base64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const someProxy = {
@@ -154,6 +161,24 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
     readRegistrationAnswer(answered(`{"client_id":"c","client_secret":"s",${text}`), 'x'),
   'readRegistrationAnswer, an address': (text) =>
     readRegistrationAnswer(answered(JSON.stringify({ registration_client_uri: text, scope: text })), 'x'),
+  checkBody: (text) => checked({ Data: { Transaction: text }, [text]: text, Links: { Self: text } }),
+  'checkBody, of a transaction': (text) =>
+    checked({
+      Data: {
+        Transaction: [
+          {
+            ...{ AccountId: text, Status: text, BookingDateTime: text, CreditDebitIndicator: { [text]: text } },
+            Amount: { Amount: text, Currency: text, [text]: [text] },
+          },
+        ],
+      },
+    }),
+  'checkBody, of many rows': (text) =>
+    checked({
+      Data: { Transaction: Array.from({ length: text.length / 10 }, (_, at) => ({ [text.slice(0, 9)]: at })) },
+    }),
+  'checkBody, of many members': (text) =>
+    checked(Object.fromEntries(Array.from({ length: text.length / 10 }, (_, at) => [text.slice(0, 9) + at, at]))),
   textsOf: (text) => textsOf(text),
   withoutStop: (text) => withoutStop(`${text}x`),
   explainExchange: (text) => explainExchange(refused(text)),

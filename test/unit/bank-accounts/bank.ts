@@ -13,6 +13,7 @@ import { ensureData } from '../../../src/bank/data/ensure.ts';
 import { type Access, BodyTooLarge, type NoAccess, type ReadBody } from '../../../src/bank/http/state.ts';
 import { openSqliteStore } from '../../../src/bank/store/sqlite.ts';
 import type { Store } from '../../../src/bank/store/store.ts';
+import { assertByTheStandard } from '../../bank/support/by-the-standard.ts';
 
 export const today = Date.UTC(2026, 10, 22, 9, 30);
 export const unknownAccount = '500004000000000000000099';
@@ -40,7 +41,8 @@ export interface TestBank {
   accounts: Account[];
   /** Stores an authorised consent and returns the name of a token for it. */
   share(changes?: Partial<Consent>): Promise<string>;
-  ask(path: string, init?: RequestInit & { token?: string }): Promise<Response>;
+  /** Every answer is held against the standard, but for one that is `unlike` it, for a reason. */
+  ask(path: string, init?: RequestInit & { token?: string; unlike?: string }): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -124,12 +126,15 @@ export async function startBank(
       });
       return `customer-${shares}`;
     },
-    ask(path, { token, headers, ...init } = {}) {
+    async ask(path, { token, headers, unlike, ...init } = {}) {
       const url = path.startsWith('http') ? path : `${base}${path}`;
-      return fetch(url, {
+      const response = await fetch(url, {
         ...init,
         headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...(headers as object) },
       });
+      const { method = 'GET' } = init;
+      if (unlike === undefined) assertByTheStandard(method, url, response.status, await response.clone().text());
+      return response;
     },
     async close() {
       server.closeAllConnections();

@@ -178,3 +178,63 @@ test('What stands at a place is redacted before it is cut', () => {
   expect(seen).toEqual([['token', JSON.stringify('x'.repeat(100))]]);
   expect(found).toMatchObject([{ path: '/token', found: '"…"' }]);
 });
+
+describe('Takes no harm from', () => {
+  const words = (body: unknown, definition?: string) =>
+    check(body, definition).map(({ rule, path }) => `${rule} ${path}`);
+
+  test('members that every object has by inheritance', () => {
+    const body: unknown = JSON.parse(
+      '{"__proto__": {"Amount": 1}, "constructor": 1, "toString": 2, "Status": "Booked"}',
+    );
+    expect(words(body)).toEqual([
+      'unknown /__proto__',
+      'unknown /constructor',
+      'unknown /toString',
+      'required /Amount',
+    ]);
+    expect(
+      words({ Amount: JSON.parse('{"__proto__": {"Amount": "1", "Currency": "GBP"}}'), Status: 'Booked' }),
+    ).toEqual(['unknown /Amount/__proto__', 'required /Amount/Amount', 'required /Amount/Currency']);
+    expect(Object.hasOwn(Object.prototype, 'Amount')).toBe(false);
+  });
+
+  test('a body that is inside itself, where the definition is so too', () => {
+    const body: { Inside?: unknown } = {};
+    body.Inside = body;
+    expect(check(body, 'Circle')).toMatchObject([{ rule: 'more', times: 0 }]);
+    expect(words({ ...row, Free: body, Odd: body })).toEqual(['unknown /Odd']);
+  });
+
+  test('100,000 lists in each other', () => {
+    const deep: unknown = JSON.parse(`${'['.repeat(100_000)}${']'.repeat(100_000)}`);
+    expect(words({ ...row, Amount: deep, Deep: deep, Free: { deep } })).toEqual(['type /Amount', 'unknown /Deep']);
+    expect(check({ ...row, Deep: deep })[0]?.found).toBe('[[[[[…]]]]]');
+  });
+
+  test('100,000 empty rows, and as many members that nobody knows', () => {
+    const rows = check({ Rows: Array.from({ length: 100_000 }, () => ({})) }, 'Page');
+    expect(rows.map(({ rule, times }) => [rule, times])).toEqual([
+      ['items', 1],
+      ['required', 25_000],
+      ['required', 24_999],
+      ['more', 0],
+    ]);
+    const wide = check(Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`n${at}`, at])));
+    expect(wide).toHaveLength(51);
+    expect(wide.at(-1)).toMatchObject({ rule: 'more', times: 49_950, path: '/n49999' });
+  });
+
+  test('a text and a name of 5 MB, of which the beginning is shown', () => {
+    const long = '😀'.repeat(1_250_000);
+    const found = check({ ...row, Text: long, [long]: 1, At: long });
+    for (const { path, found: shown = '' } of found) expect(path.length + shown.length).toBeLessThan(200);
+    expect(found).toMatchObject([
+      { wanted: '1 to 5 characters; it has 1250000' },
+      { rule: 'unknown' },
+      { rule: 'format' },
+    ]);
+    expect(found[0]?.found?.isWellFormed()).toBe(true);
+    expect(found[1]?.path.isWellFormed()).toBe(true);
+  });
+});
