@@ -65,6 +65,7 @@ const inTests: Shapes = {
   }),
   checkPrerequisites: z.strictObject({ quiet: flag }),
   copyAuthorisationUrl: request,
+  compareWithStandard: z.string(),
   copyExchangeAs: z.string(),
   createAccountAccessConsent: z.strictObject({ permissions: texts, expires: text, ...days }),
   createSandboxSoftwareStatement: z.strictObject({
@@ -110,6 +111,7 @@ const inTests: Shapes = {
   saveExchangesAsHar: z.string(),
   showAccounts: z.strictObject({ accounts: texts, ...days }),
   showAllTransactions: z.strictObject(days),
+  showInStandard: z.string(),
   showTransactions: z.strictObject(days),
   skipTlsVerification: z.string(),
   updateClientRegistration: registration,

@@ -60,7 +60,7 @@ export async function compareDocument(
   );
   const name = `${message.operation} (${message.of}, ${message.version})`;
   if (findings.length === 0) void showInformation(vscode.l10n.t('Nothing differs from {0}.', name));
-  else await vscode.commands.executeCommand('workbench.actions.view.problems');
+  else void vscode.commands.executeCommand('workbench.actions.view.problems');
   return findings.length;
 }
 
