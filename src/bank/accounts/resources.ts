@@ -4,6 +4,7 @@ import { accounts } from './accounts.ts';
 import { balances } from './balances.ts';
 import { consentCreation, consentDeletion, consentReading } from './consents.ts';
 import type { AccountBank } from './deps.ts';
+import { party } from './party.ts';
 import type { Sharing } from './sharing.ts';
 import { bulkTransactions, transactions } from './transactions.ts';
 
@@ -14,7 +15,9 @@ export const accountResources: Readonly<Record<string, Resource<AccountBank, Sha
   'ais GET /accounts': accounts,
   'ais GET /accounts/{AccountId}': accounts,
   'ais GET /accounts/{AccountId}/balances': balances,
+  'ais GET /accounts/{AccountId}/party': party,
   'ais GET /accounts/{AccountId}/transactions': transactions,
   'ais GET /balances': balances,
+  'ais GET /party': party,
   'ais GET /transactions': bulkTransactions,
 };

@@ -35,6 +35,19 @@ export const resourceRows = {
     member: 'Transaction',
     taken: 'pages',
   },
+  party: {
+    ofAccount: 'GET /accounts/{AccountId}/party',
+    ofAll: 'GET /party',
+    member: 'Party',
+    taken: 'whole',
+    columns: [
+      ['Party', 'PartyId'],
+      ['Name', 'Name'],
+      ['Type', 'PartyType'],
+      ['Legal structure', 'LegalStructure'],
+      ['Role', 'AccountRole'],
+    ],
+  },
 } as const satisfies Readonly<Record<string, ResourceRow>>;
 
 /** What a resource is called here, in exchanges and findings, and as a verb of the command line; words with hyphens. */

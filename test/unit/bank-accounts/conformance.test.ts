@@ -43,6 +43,8 @@ describe('The definition of', () => {
     ['OBReadAccount6', 200, '/accounts', { permissions: basic }],
     ['OBReadAccount6', 200, `/accounts/${card}`, {}],
     ['OBReadBalance1', 200, '/balances', {}],
+    ['OBReadParty2', 200, '/party', { permissions: ['ReadAccountsBasic', 'ReadPartyPSU'] }],
+    ['OBReadParty2', 200, `/accounts/${current}/party`, { permissions: ['ReadAccountsBasic', 'ReadParty'] }],
     ['OBReadBalance1', 200, `/accounts/${card}/balances`, {}],
     ['OBReadTransaction6', 200, `/accounts/${current}/transactions?pageSize=1000`, {}],
     ['OBReadTransaction6', 200, `/accounts/${current}/transactions?pageSize=1000`, { permissions: basic }],
