@@ -168,8 +168,13 @@ function showCodeSet(name: string): ShownCodeSet | undefined {
 
 /** The operation of `GET /accounts`, of a request's own path, or of a path alone where one verb goes there. */
 export function operationAsked(query: string): Operation | undefined {
-  const [, api, first = '', rest = ''] = /^(?:(\w+) +(?=\w+ +\/))?(?:(\w+) +)?(\/\S*)$/.exec(query.trim()) ?? [];
-  const path = (rest.startsWith('/') ? rest : '').replace(/[?#].*/s, '').replace(/(?<=.)\/+$/, '');
+  const words = query.trim().split(/\s+/, 4);
+  const rest = words.pop() ?? '';
+  const first = words.pop() ?? '';
+  const api = words.pop();
+  if (words.length > 0 || !rest.startsWith('/')) return undefined;
+  const whole = rest.split(/[?#]/, 1).join('');
+  const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole;
   if (!path) return undefined;
   const verb = first.toUpperCase() as Verb;
   const exact = operationNamed([api, verb, path].filter(Boolean).join(' '));

@@ -9,6 +9,9 @@ import { brokenToken, tokensByLine, tokensIn } from '../../src/extension/jwt/giv
 import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '../../src/extension/plain/text.ts';
 import { checkBody } from '../../src/standard/check.ts';
 import { wordsOf } from '../../src/standard/finding-words.ts';
+import { ruleOfFour, ruleOfThree } from '../../src/standard/frequency.ts';
+import { operationAt } from '../../src/standard/operations.ts';
+import { operationAsked } from '../../src/standard/show.ts';
 import { tables } from '../../src/standard/tables.ts';
 import { accountType, balanceName } from '../../src/tpp/accounts/account-words.ts';
 import { readPage } from '../../src/tpp/accounts/page-answer.ts';
@@ -90,6 +93,11 @@ const someProxy = {
 
 /** What a function throws of a text that is none of its own is as good as an answer. */
 export const readers: Readonly<Record<string, (text: string) => unknown>> = {
+  operationAt: (text) => operationAt('ais', 'GET', `/${text}`),
+  operationAsked: (text) => operationAsked(`GET /${text}`),
+  'operationAsked, of words': operationAsked,
+  ruleOfThree,
+  ruleOfFour: (text) => ruleOfFour({ Type: 'MNTH', PointInTime: text }),
   findTokens,
   readDiscoveryDocument: (text) => {
     const lists = { scopes_supported: text, response_types_supported: text, protected_resources: [text] };
