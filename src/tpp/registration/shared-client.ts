@@ -1,6 +1,6 @@
 /** The clients of a team: written to the file that it commits, kept in step with the bank, and found by whoever would register again. */
-import { fail } from '../errors.ts';
-import { clientsAt, currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';
+import { fail, problemOf } from '../errors.ts';
+import { clientsAt, currentClient, findSharedClient, type Session } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
 import { clientsFileName } from '../workspace/clients-file.ts';
 import { toShared } from '../workspace/clients-schema.ts';
@@ -55,7 +55,7 @@ export async function keepShared(session: Session, client: ClientRecord, wanted?
     }
   } catch (thrown) {
     // The client is registered and kept; it can be shared at any time.
-    warnOfDisk(session, thrown);
+    warnOfFile(session, thrown);
   }
 }
 
@@ -67,7 +67,19 @@ export async function keepInStep(session: Session, client: ClientRecord): Promis
 
 /** Takes a client that the bank deleted out of the team's file. */
 export async function unshare(session: Session, { bank, clientId }: ClientRecord): Promise<void> {
-  await session.workspace.sharedClients.remove(bank, clientId).catch((thrown) => warnOfDisk(session, thrown));
+  await session.workspace.sharedClients.remove(bank, clientId).catch((thrown: unknown) => warnOfFile(session, thrown));
+}
+
+/** What the bank did stands, whatever becomes of the file. */
+function warnOfFile(session: Session, thrown: unknown): void {
+  const { code, message, try: fix, remedies } = problemOf(thrown);
+  session.warn({
+    severity: 'warning',
+    code,
+    message: `${clientsFileName} is as it was before: ${message}`,
+    fix,
+    ...(remedies && { remedies }),
+  });
 }
 
 const isHere = (address: string): boolean => URL.canParse(address) && isLoopback(new URL(address).hostname);

@@ -1,6 +1,6 @@
 /** A team's clients: registering where a colleague's stands, taking it over, using it as it is, and keeping the file in step. */
 import { expect, test } from 'vitest';
-import { problemOf } from '../../../src/tpp/errors.ts';
+import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
 import { adoptClient, deleteRegistration, updateRegistration } from '../../../src/tpp/registration/client.ts';
 import { register } from '../../../src/tpp/registration/register.ts';
 import { keepShared, shareClient } from '../../../src/tpp/registration/shared-client.ts';
@@ -84,6 +84,17 @@ test('where the file is, registering writes the client to it, unless that is not
   const known = team({ sandbox: shared() }, { entry: { discovery } });
   await keepShared(known.session, clientRecord());
   expect(known.clients()?.sandbox?.clientId).toBe(clientRecord().clientId);
+});
+
+test('a file that cannot be read or written costs no registration', async () => {
+  const { session, warnings, state } = team({}, { client: null, routes });
+  session.workspace.sharedClients.find = () =>
+    Promise.reject(
+      new OpenBankingError({ code: 'clients_file_invalid', message: 'It is not valid.', try: 'Correct it.' }),
+    );
+  expect((await register(session, { force: true })).clientId).toBe('c1');
+  expect(state().clients).toHaveLength(1);
+  expect(warnings.map(({ code }) => code)).toContain('clients_file_invalid');
 });
 
 test('the client of the file is used as it is', async () => {
