@@ -45,7 +45,7 @@ beforeAll(async () => {
     clients,
     consents: list.consents.map((each, index) => ({ bank: 'sandbox', ...each, pending: consents[index]?.pending })),
   });
-});
+}, 180_000);
 afterAll(async () => {
   bank.child.kill('SIGTERM');
   await bank.ended;

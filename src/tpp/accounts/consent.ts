@@ -1,8 +1,10 @@
 /** Account access consents: created, read, revoked, and kept in the state as the bank last told. */
+
 import { z } from 'zod';
+import { consentKinds } from '../../standard/consent-kinds.ts';
 import { type ApiOptions, call } from '../api/call.ts';
-import { apiVersion } from '../consents/api-version.ts';
-import { readStatus } from '../consents/status.ts';
+import { versionOf } from '../api/version.ts';
+import { readStatus, wordsOf } from '../consents/status.ts';
 import { fail } from '../errors.ts';
 import { assertRoom, keep } from '../keeping.ts';
 import { currentClient, findConsent, noteConsent, type Session } from '../session.ts';
@@ -62,7 +64,7 @@ export async function createConsent(
   const purpose = 'account access consent';
   await assertRoom(session);
   const answer = readAnswer((await call(session, 'POST /account-access-consents', { body, purpose }, options)).json);
-  const of = { kind: 'account-access' as const, version: apiVersion(await session.metadata()) };
+  const of = { kind: 'account-access', version: await versionAt(session) } as const;
   const record: ConsentRecord = {
     ...of,
     bank: session.bank.name,
@@ -89,15 +91,15 @@ export async function readConsent(
 ): Promise<ConsentRecord> {
   const consent = await findConsent(session, consentId);
   const params = { ConsentId: consent.consentId };
-  const operation = 'GET /account-access-consents/{ConsentId}';
+  const operation = operationOn(consent, 'GET');
   const { json } = await call(session, operation, { params, purpose: 'consent' }, options);
   const answer = readAnswer(json);
   return noteConsent(session, consent.consentId, (each) => ({ ...each, ...told(each, answer, each.permissions) }));
 }
 
 /**
- * Withdraws a consent for good (DELETE /account-access-consents/{ConsentId}), and forgets it with its tokens.
- * @throws OpenBankingError `consent_not_found`, `api_refused`
+ * Withdraws a consent for good (DELETE), and forgets it with its tokens.
+ * @throws OpenBankingError `usage` for a kind that nobody can withdraw, `consent_not_found`, `api_refused`
  */
 export async function revokeConsent(
   session: Session,
@@ -106,7 +108,7 @@ export async function revokeConsent(
 ): Promise<ConsentRecord> {
   const consent = await findConsent(session, consentId);
   const params = { ConsentId: consent.consentId };
-  const operation = 'DELETE /account-access-consents/{ConsentId}';
+  const operation = operationOn(consent, 'DELETE');
   await call(session, operation, { params, purpose: 'revoke consent' }, options);
   await session.secrets.delete(consentTokensName(session.bank.name, consent.consentId));
   await session.state.update((state) => ({
@@ -115,6 +117,21 @@ export async function revokeConsent(
   }));
   const { pending: _, ...rest } = consent;
   return { ...rest, status: 'revoked', told: 'Revoked' };
+}
+
+/** The operation on one consent of its kind. */
+function operationOn({ kind, consentId }: ConsentRecord, verb: 'GET' | 'DELETE'): string {
+  const { api, path, deletable } = consentKinds[kind];
+  if (verb === 'DELETE' && !deletable) {
+    usage(`The consent ${consentId} is of the kind ${kind}, which the standard has no withdrawal for.`, 'Let it be.');
+  }
+  return `${api} ${verb} ${path}/{ConsentId}`;
+}
+
+/** The version whose words the bank's account information speaks: by its entry, else its address. Where neither tells, 3.1. */
+async function versionAt(session: Session): Promise<string> {
+  const { accountInformation = '' } = await session.metadata();
+  return wordsOf(versionOf(session.bank.entry, 'aisp', accountInformation) ?? '3.1');
 }
 
 type ConsentData = z.infer<typeof consentAnswer>['Data'];
@@ -127,7 +144,7 @@ function told(
 ): Pick<ConsentRecord, 'status' | 'told'> & Partial<ConsentRecord> {
   return {
     ...readStatus(of, data.Status),
-    permissions: data.Permissions ?? asked,
+    ...(consentKinds[of.kind].permissions ? { permissions: data.Permissions ?? asked ?? [] } : {}),
     ...(data.ExpirationDateTime ? { expirationDateTime: data.ExpirationDateTime } : {}),
     ...(data.TransactionFromDateTime ? { transactionFromDateTime: data.TransactionFromDateTime } : {}),
     ...(data.TransactionToDateTime ? { transactionToDateTime: data.TransactionToDateTime } : {}),

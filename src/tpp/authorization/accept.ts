@@ -1,4 +1,5 @@
 /** The answer from the bank: every check on the redirect and the tokens behind it, until the consent is authorised. */
+import { consentKinds } from '../../standard/consent-kinds.ts';
 import { readConsent } from '../accounts/consent.ts';
 import { isEnded, statusWord } from '../consents/status.ts';
 import { fail, OpenBankingError } from '../errors.ts';
@@ -211,10 +212,10 @@ async function exchangeCode(
     })
     .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the exchange of the code', configuration))
     .catch((thrown: unknown) => explainSpentCode(session, thrown, pending, front));
-  const asked = 'openid accounts';
+  const { scope } = consentKinds[flow.consent.kind];
   const { idToken, bankAhead } = heardBy(configuration) ?? {};
-  const tokens = { ...tokensFrom(session, answer, asked), id_token: idToken };
-  requireScope(tokens, 'accounts', 'the authorisation');
+  const tokens = { ...tokensFrom(session, answer, `openid ${scope}`), id_token: idToken };
+  requireScope(tokens, scope, 'the authorisation');
   if (idToken === undefined) {
     if (front !== undefined) return { tokens, findings: [] };
     return { tokens, findings: [withoutIdToken(expected)] };

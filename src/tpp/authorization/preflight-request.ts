@@ -1,7 +1,8 @@
 /** Everything that is known to make banks refuse an authorisation request, looked for before the browser opens. */
+import { consentKinds } from '../../standard/consent-kinds.ts';
 import { refusedEverywhere as refused, refusedByStrict, show } from '../registration/finding.ts';
 import type { ClaimFinding, Claims } from '../registration/preflight.ts';
-import { currentClient, type Session } from '../session.ts';
+import { currentClient, findConsent, type Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import { registeredMetadata } from './client.ts';
 import { requestTimeChecks } from './preflight-request-times.ts';
@@ -11,6 +12,8 @@ import { isSecuredMode } from './response-mode.ts';
 export interface RequestContext {
   clientId: string;
   consentId: string;
+  /** That of the consent's kind. */
+  consentScope: string;
   /** `aud` values that mean this bank: the issuer, or what the entry names. */
   audiences: string[];
   /** Registered for the client. */
@@ -168,16 +171,17 @@ const checks: readonly RequestCheck[] = [
       replacement: { pointer: '/claims/redirect_uri', value: redirectUris[0] },
     });
   },
-  function scopeAsksForAccounts({ scope }) {
+  function scopeAsksForTheConsent({ scope }, _header, { consentScope }) {
+    const wanted = `openid ${consentScope}`;
     const scopes = typeof scope === 'string' ? scope.split(' ') : [];
-    const lacking = ['openid', 'accounts'].filter((each) => !scopes.includes(each));
+    const lacking = wanted.split(' ').filter((each) => !scopes.includes(each));
     if (lacking.length === 0) return undefined;
     return refused({
       code: 'scope_lacks',
       pointer: '/claims/scope',
-      message: `scope lacks ${lacking.join(' and ')}: account information needs "openid accounts".`,
-      fix: 'Set scope to "openid accounts".',
-      replacement: { pointer: '/claims/scope', value: 'openid accounts' },
+      message: `scope lacks ${lacking.join(' and ')}: ${consentScope === 'accounts' ? 'account information' : 'this consent'} needs "${wanted}".`,
+      fix: `Set scope to "${wanted}".`,
+      replacement: { pointer: '/claims/scope', value: wanted },
     });
   },
   there('state', 'without it the answer cannot be told from a forged one'),
@@ -241,10 +245,11 @@ export function preflightRequest(claims: Claims, header: Claims, context: Reques
 
 /** What a request of this session's client is held against; `claims` are those that were made for it. */
 export async function requestContext(session: Session, consentId: string, claims: Claims): Promise<RequestContext> {
-  const [client, metadata, key] = await Promise.all([
+  const [client, metadata, key, { kind }] = await Promise.all([
     currentClient(session),
     session.metadata(),
     session.workspace.signingKey(session.bank),
+    findConsent(session, consentId),
   ]);
   const { entry } = session.bank;
   const registered = registeredMetadata(client);
@@ -253,6 +258,7 @@ export async function requestContext(session: Session, consentId: string, claims
   return {
     clientId: client.clientId,
     consentId,
+    consentScope: consentKinds[kind].scope,
     audiences: wanted === undefined ? [metadata.issuer] : [wanted].flat(),
     redirectUris: registered.redirect_uris ?? [],
     responseTypes: registered.response_types,

@@ -1,4 +1,5 @@
 /** The authorisation request: what the customer's browser carries to the bank, as a signed request object. */
+import { consentKinds } from '../../standard/consent-kinds.ts';
 import { fail } from '../errors.ts';
 import { signJwt, unsecuredJwt } from '../jwt/sign.ts';
 import type { SigningKey } from '../keys/private-key.ts';
@@ -142,7 +143,7 @@ export async function previewAuthorisationRequest(
     client_id: client.clientId,
     response_type: responseType,
     redirect_uri: redirectUri,
-    scope: options.scope ?? 'openid accounts',
+    scope: options.scope ?? `openid ${consentKinds[consent.kind].scope}`,
     state,
     nonce: session.surroundings.token(),
     ...(wanted.responseMode === undefined ? {} : { response_mode: wanted.responseMode }),

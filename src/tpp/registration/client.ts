@@ -175,6 +175,8 @@ export async function forgetClient(session: Session, client: ClientRecord): Prom
     ...all,
     clients: all.clients.filter((each) => each.bank !== bank || each.clientId !== clientId),
     consents: all.consents.filter((each) => each.bank !== bank || each.clientId !== clientId),
+    orders: all.orders.filter((each) => each.bank !== bank || each.clientId !== clientId),
+    subscriptions: all.subscriptions.filter((each) => each.bank !== bank || each.clientId !== clientId),
   }));
 }
 

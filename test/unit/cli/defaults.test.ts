@@ -1,0 +1,58 @@
+/** What a verb means that names no client and no consent. */
+import { describe, expect, it } from 'vitest';
+import { consentTold } from '../../support/consents.ts';
+import { errorIn, fakeTpp, obw } from './fake-terminal.ts';
+
+const of = (consentId: string, status: string, hour?: number) =>
+  consentTold({ consentId, status, ...(hour && { authorisedAt: `2026-01-01T0${hour}:00:00Z` }) });
+
+/** Which consent a verb was about, as the library was told. */
+async function meant(words: string, known: ReturnType<typeof of>[]): Promise<string[]> {
+  const ids: string[] = [];
+  const tpp = fakeTpp({
+    consentsOf: async () => known,
+    accounts: async (_session, { consentId }) => {
+      ids.push(consentId);
+      return [];
+    },
+    readConsent: async (_session, consentId) => {
+      ids.push(consentId);
+      return of(consentId, 'Authorised');
+    },
+  });
+  expect(await obw(`${words} --json`, { tpp })).toMatchObject({ status: 0 });
+  return ids;
+}
+
+describe('a verb that names no consent', () => {
+  const known = [of('first', 'Authorised', 3), of('ended', 'RJCT', 4), of('earlier', 'AUTH', 1), of('waiting', 'AWAU')];
+
+  it('means the one created last, and one that is named is that', async () => {
+    expect(await meant('consent show', known)).toEqual(['waiting']);
+    expect(await meant('consent show earlier', known)).toEqual(['earlier']);
+  });
+
+  it('reads data of the one that was authorised last and has not ended, and one that is named all the same', async () => {
+    expect(await meant('accounts', known)).toEqual(['first']);
+    expect(await meant('accounts --consent ended', known)).toEqual(['ended']);
+  });
+
+  it.each([
+    ['consent show', [], 'consent_not_found', /There is no account access consent/],
+    [
+      'accounts',
+      [of('waiting', 'AWAU')],
+      'consent_not_authorised',
+      /No consent at the bank "sandbox" has been authorised/,
+    ],
+    [
+      'accounts',
+      [of('ended', 'CANC', 2)],
+      'consent_not_authorised',
+      /The consent ended at the bank "sandbox" is CANC,/,
+    ],
+  ])('%s fails where there is none: %j', async (words, known, code, message) => {
+    const outcome = await obw(`${words} --json`, { tpp: fakeTpp({ consentsOf: async () => known }) });
+    expect(errorIn(outcome)).toMatchObject({ code, message: expect.stringMatching(message) });
+  });
+});
