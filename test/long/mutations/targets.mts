@@ -9,7 +9,13 @@ export interface Target {
   equivalent?: Record<string, string>;
 }
 
+const checker = ['check.test', 'check-formats', 'check-oracle', 'finding-words'].map(
+  (name) => `test/unit/standard/${name}`,
+);
+
 export const targets: Target[] = [
+  { file: 'src/standard/check-scalar.ts', tests: checker },
+  { file: 'src/standard/check-compile.ts', tests: checker },
   {
     file: 'src/tpp/jwt/verification.ts',
     tests: ['verification', 'detached', 'sign-verify'].map((name) => `test/unit/tpp-jwt/${name}.test.ts`),
