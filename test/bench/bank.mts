@@ -21,5 +21,5 @@ async function starts(): Promise<Row[]> {
 }
 
 export async function bankRows(): Promise<Row[]> {
-  return [...(await starts()), await pageCost(25, 4), await pageCost(500, 2)];
+  return [...(await starts()), await pageCost(25, 4, 4_000), await pageCost(500, 3, 1_000)];
 }

@@ -11,9 +11,8 @@ import { processorTime } from './processor-time.mts';
 import { atMost, median, notMeasured, type Row } from './report.mts';
 
 const rounds = 7;
-const requests = 4_000;
-/** Until code that runs often is compiled as well as it will be. */
-const warmUp = 12_000;
+/** So many rounds' requests go before: until code that runs often is compiled as well as it will be. */
+const warmUp = 3;
 
 /** Of one round at one server. */
 interface Cost {
@@ -24,8 +23,12 @@ interface Cost {
   busy: number;
 }
 
-/** A page of `size` at both servers in turn; the ratio of the two, pair by pair. */
-export async function pageCost(size: number, budget: number): Promise<Row> {
+/**
+ * A page of `size` at both servers in turn; the ratio of the two, pair by pair.
+ *
+ * @param requests Of a round
+ */
+export async function pageCost(size: number, budget: number, requests: number): Promise<Row> {
   const what = `a page of ${size} transactions beside bare node:https, by processor time`;
   if (processorTime(process.pid) === undefined) return notMeasured(what, `${process.platform} does not tell it`);
   const dir = folder();
@@ -53,7 +56,7 @@ export async function pageCost(size: number, budget: number): Promise<Row> {
     bank: cost(url, bank.ready.pid, count),
     bare: cost(`https://127.0.0.1:${bare.ready.port}/`, bare.ready.pid, count),
   });
-  pair(warmUp);
+  pair(warmUp * requests);
   const pairs = Array.from({ length: rounds }, () => pair(requests));
   await client.session.close();
   await bare.stop();
