@@ -56,7 +56,8 @@ export function labelOf(entry: KeysEntry): string {
     case 'certificate':
       return vscode.l10n.t('Certificate');
     case 'key':
-      return entry.program === undefined ? vscode.l10n.t('Private key') : vscode.l10n.t('Signing command');
+      if (entry.instead === 'proxy') return vscode.l10n.t('Proxy with certificate and key');
+      return entry.instead === undefined ? vscode.l10n.t('Private key') : vscode.l10n.t('Signing command');
     case 'authority':
       return oneLine(entry.authority?.subject ?? entry.path);
   }
@@ -73,7 +74,9 @@ export function descriptionOf(entry: KeysEntry): string {
     case 'certificate':
       return oneLine(`${entry.certificate?.commonName ?? ''} · ${expiry(entry.certificate?.validTo, entry.daysLeft)}`);
     case 'key':
-      if (entry.program !== undefined) return oneLine(`${entry.program} · kid ${entry.kid ?? ''}`);
+      if (entry.instead !== undefined) {
+        return oneLine(entry.kid === undefined ? entry.path : `${entry.path} · kid ${entry.kid}`);
+      }
       return `${fitOf(entry.fit)} · kid ${entry.kid ?? ''}`;
     case 'authority':
       return expiry(entry.authority?.validTo, entry.daysLeft);
@@ -148,9 +151,9 @@ function rowsOf(entry: KeysEntry): [string, string | undefined][] {
       ];
     }
     case 'key':
-      if (entry.program !== undefined) {
+      if (entry.instead !== undefined) {
         return [
-          [vscode.l10n.t('Program'), entry.program],
+          [entry.instead === 'proxy' ? vscode.l10n.t('Host and port') : vscode.l10n.t('Program'), entry.path],
           [vscode.l10n.t('Key id (kid)'), entry.kid],
         ];
       }

@@ -17,7 +17,13 @@ interface Entry {
 }
 export type StatementEntry = Entry & { kind: 'statement'; statement?: SoftwareStatement; ageSeconds?: number };
 export type CertificateEntry = Entry & { kind: 'certificate'; certificate?: Certificate; daysLeft?: number };
-export type KeyEntry = Entry & { kind: 'key'; kid?: string; bits?: number; fit?: boolean; program?: string };
+export type KeyEntry = Entry & {
+  kind: 'key';
+  kid?: string;
+  bits?: number;
+  fit?: boolean;
+  instead?: 'command' | 'proxy';
+};
 export type AuthorityEntry = Entry & { kind: 'authority'; authority?: Authority; daysLeft?: number };
 export type KeysEntry = StatementEntry | CertificateEntry | KeyEntry | AuthorityEntry;
 
@@ -69,7 +75,7 @@ function statementEntry(named: Named<SoftwareStatement>, now: number): Statement
 
 function pairEntries(
   purpose: 'transport' | 'signing',
-  { certificate, key, fit, kid, command }: CertificateAndKey,
+  { certificate, key, fit, kid, instead }: CertificateAndKey,
   now: number,
 ) {
   const entries: KeysEntry[] = [];
@@ -89,9 +95,9 @@ function pairEntries(
       entries.push({ ...base, state, certificate: value, daysLeft: daysUntil(value.validTo, now) });
     }
   }
-  if (command) {
-    const { program, pointer } = command;
-    entries.push({ kind: 'key', id: `${purpose}.command`, state: 'fine', path: program, pointer, kid, program });
+  if (instead) {
+    const { what, name, pointer } = instead;
+    entries.push({ kind: 'key', id: `${purpose}.${what}`, state: 'fine', path: name, pointer, kid, instead: what });
   }
   if (key) {
     const base = { kind: 'key', id: `${purpose}.key`, path: key.path, pointer: key.pointer } as const;

@@ -29,8 +29,8 @@ export interface CertificateAndKey {
   key?: Named<KeyObject>;
   /** Undefined where one of the two is not there or cannot be read. */
   fit?: boolean;
-  /** The program that signs in the place of a key. */
-  command?: { program: string; pointer: string };
+  /** What stands in the place of a key: the program that signs, or the proxy that terminates mutual TLS. */
+  instead?: { what: 'command' | 'proxy'; name: string; pointer: string };
   kid?: string;
 }
 
@@ -157,11 +157,12 @@ function readerOf(folder: string, file: unknown, ask: AskPassphrase) {
         certificate && key && 'value' in certificate && 'value' in key
           ? areOne(certificate.value, key.value)
           : undefined;
-      const program = memberOf(file, `${pointer}/command/0`);
-      const command = typeof program === 'string' ? { program, pointer: `${pointer}/command` } : undefined;
-      // What a command signs with is known by its certificate alone.
-      const known = key && 'value' in key ? key.value : command && valueIn(certificate)?.publicKey;
-      return { certificate, key, fit, ...(command && { command }), kid: known && kidOf(known) };
+      const what = purpose === 'signing' ? 'command' : 'proxy';
+      const name = memberOf(file, `${pointer}/${what === 'command' ? 'command/0' : what}`);
+      const instead = typeof name === 'string' ? ({ what, name, pointer: `${pointer}/${what}` } as const) : undefined;
+      // Which key it is is known by its certificate alone.
+      const known = key && 'value' in key ? key.value : instead && valueIn(certificate)?.publicKey;
+      return { certificate, key, fit, ...(instead && { instead }), kid: known && kidOf(known) };
     },
   };
 }

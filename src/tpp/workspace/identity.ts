@@ -50,7 +50,7 @@ export function identityOf(file: WorkspaceFile, bank?: Bank): Identity {
   const named = bank?.entry.identity;
   const found = named === undefined ? identities : identities.filter(({ name }) => name === named);
   const [chosen] = found;
-  if (chosen === undefined || found.length > 1) return notNamed(identities, bank);
+  if (chosen === undefined || found.length > 1) return notNamed(identities, file, bank);
   if (bank === undefined) return chosen;
   const { signing, transport } = bank.entry;
   const entry = pointerOf('banks', bank.name);
@@ -68,12 +68,14 @@ export function identityOf(file: WorkspaceFile, bank?: Bank): Identity {
   };
 }
 
-function notNamed(identities: readonly Identity[], bank: Bank | undefined): never {
+function notNamed(identities: readonly Identity[], file: WorkspaceFile, bank: Bank | undefined): never {
   const names = identities.flatMap(({ name }) => name ?? []).join(', ');
   return fail({
     code: 'identity_not_named',
     message: `openbanking.json has several identities (${names}), and ${bank ? `the bank ${bank.name} names none of them` : 'no bank says which one is meant'}.`,
-    try: bank ? `Set identity of banks.${bank.name} to one of them.` : 'Name the bank.',
+    ...(bank
+      ? { try: `Set identity of banks.${bank.name} to one of them.` }
+      : { try: 'Name the bank.', remedies: [{ do: 'chooseBank', banks: Object.keys(file.banks) }] }),
   });
 }
 

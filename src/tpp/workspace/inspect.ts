@@ -242,9 +242,9 @@ function expiryFindings(
 function signingFindings(
   file: unknown,
   around: string,
-  { key, kid, command, certificate }: CertificateAndKey,
+  { key, kid, instead, certificate }: CertificateAndKey,
 ): LocatedFinding[] {
-  const holder = command ? certificate : key;
+  const holder = instead ? certificate : key;
   if (!holder || !('value' in holder)) return [];
   const findings: LocatedFinding[] = [];
   const given = memberOf(file, `${around}/signing/kid`);

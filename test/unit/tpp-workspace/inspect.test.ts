@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { makeHolderCertificate, makeIssuing, makeRoot } from '../../../src/bank/pki/certificates.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
+import { kidOf } from '../../../src/tpp/keys/kid.ts';
 import { opensKey, readCredentials } from '../../../src/tpp/workspace/credentials.ts';
 import { inspectWorkspaceFile } from '../../../src/tpp/workspace/inspect.ts';
 
@@ -254,4 +255,18 @@ test('each identity is held against its own statement and its own banks, and a b
   expect(test).toMatchObject({ identity: 'test', banks: ['one', 'three'], pointer: '/identities/test' });
   expect(live).toMatchObject({ identity: 'live', banks: ['two'] });
   expect(three).toMatchObject({ identity: 'test', bank: 'three', statement: undefined, signing: { fit: false } });
+});
+
+test('a command and a proxy in the place of keys are in order, and the key id is that of the certificate', async () => {
+  const file = {
+    ...good,
+    signing: { command: ['sign', '{digest}'], certificate: 'keys/signing.pem' },
+    transport: { proxy: '127.0.0.1:9443', ca: ['keys/ca.pem'] },
+  };
+  expect(await inspect(file)).toEqual([]);
+  const [holder] = await readCredentials(folder, file);
+  expect(holder).toMatchObject({
+    signing: { instead: { what: 'command', name: 'sign', pointer: '/signing/command' }, kid: kidOf(signing.publicKey) },
+    transport: { instead: { what: 'proxy', name: '127.0.0.1:9443', pointer: '/transport/proxy' }, kid: undefined },
+  });
 });
