@@ -22,8 +22,8 @@ let list: { consents: Omit<Consent1, 'bank' | 'pending'>[] };
 let authorised: string;
 let waiting: string;
 let account: string;
-/** The bank's answer to the flow that waits in the state. */
-let answer: string;
+/** Where the customer answers the flow that waits in the state. */
+let url: string;
 
 beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), 'obw-state-'));
@@ -36,8 +36,7 @@ beforeAll(async () => {
   const { accounts } = await resultOf(['accounts'], tpp());
   account = accounts[0].AccountId;
   ({ consentId: waiting } = await resultOf(['consent', 'create'], tpp()));
-  const { url } = await resultOf(['consent', 'url'], tpp());
-  answer = await authoriseAs(url, { user: 'mits' });
+  ({ url } = await resultOf(['consent', 'url'], tpp()));
   list = await resultOf(['consent', 'list'], tpp());
   const { clients, consents } = stateSchema.parse(JSON.parse(await readFile(file(), 'utf8')));
   text = textOfVersion1({
@@ -66,7 +65,13 @@ describe('with a state of version 1', () => {
     expect(existsSync(kept())).toBe(false);
   });
 
-  it.each<[name: string, args: () => string[], expected: () => object]>([
+  it.each<[name: string, args: () => string[] | Promise<string[]>, expected: () => object]>([
+    [
+      'the answer to a flow that waits is taken',
+      // A code is good for a minute: not before it is needed.
+      async () => ['consent', 'authorise', '--redirect-url', await authoriseAs(url, { user: 'mits' })],
+      () => ({ consentId: waiting, status: 'Authorised' }),
+    ],
     ['accounts are read', () => ['accounts'], () => ({ accounts: expect.arrayContaining([expect.anything()]) })],
     ['a consent is read', () => ['consent', 'show', authorised], () => ({ status: 'Authorised' })],
     ['a consent is made', () => ['consent', 'create'], () => ({ status: 'AwaitingAuthorisation' })],
@@ -80,13 +85,8 @@ describe('with a state of version 1', () => {
       () => ['consent', 'authorise', authorised, '--headless', '--user', 'rora'],
       () => ({ consentId: authorised, status: 'Authorised' }),
     ],
-    [
-      'the answer to a flow that waits is taken',
-      () => ['consent', 'authorise', '--redirect-url', answer],
-      () => ({ consentId: waiting, status: 'Authorised' }),
-    ],
   ])('%s, and the file is of version 2 with the old one beside it', async (_, args, expected) => {
-    expect(await resultOf(args(), tpp())).toMatchObject(expected());
+    expect(await resultOf(await args(), tpp())).toMatchObject(expected());
     const { consents, clients } = stateSchema.parse(JSON.parse(await readFile(file(), 'utf8')));
     expect(clients).toEqual(JSON.parse(text).clients);
     expect(consents.map(({ consentId }) => consentId)).toEqual(

@@ -38,20 +38,22 @@ describe('a verb that names no consent', () => {
   });
 
   it.each([
-    ['consent show', [], 'consent_not_found', /There is no account access consent/],
+    ['shows none where none was made', 'consent show', [], 'consent_not_found', /There is no account access consent/],
     [
+      'reads none where none was authorised',
       'accounts',
       [of('waiting', 'AWAU')],
       'consent_not_authorised',
       /No consent at the bank "sandbox" has been authorised/,
     ],
     [
+      'reads none that has ended',
       'accounts',
       [of('ended', 'CANC', 2)],
       'consent_not_authorised',
       /The consent ended at the bank "sandbox" is CANC,/,
     ],
-  ])('%s fails where there is none: %j', async (words, known, code, message) => {
+  ])('%s, and says so', async (_, words, known, code, message) => {
     const outcome = await obw(`${words} --json`, { tpp: fakeTpp({ consentsOf: async () => known }) });
     expect(errorIn(outcome)).toMatchObject({ code, message: expect.stringMatching(message) });
   });
