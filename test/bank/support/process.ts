@@ -118,12 +118,16 @@ export async function bankProgram(): Promise<BankProgram> {
   const shipped = join(projectRoot, 'dist', 'bank.js');
   if (existsSync(shipped) && statSync(shipped).mtimeMs > newestSource()) copyFileSync(shipped, file);
   else await build(file);
+  // The bundle reads the standard's tables beside itself.
+  copyFileSync(join(projectRoot, 'src', 'standard', 'made', 'tables.json'), join(folder, 'standard.json'));
   return { file, remove: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
 function newestSource(): number {
-  const sources = join(projectRoot, 'src', 'bank');
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).map((name) => join(sources, name));
+  const files = ['bank', 'standard'].flatMap((room) => {
+    const sources = join(projectRoot, 'src', room);
+    return readdirSync(sources, { recursive: true, encoding: 'utf8' }).map((name) => join(sources, name));
+  });
   return Math.max(...[join(projectRoot, 'esbuild.js'), ...files].map((path) => statSync(path).mtimeMs));
 }
 
