@@ -65,7 +65,8 @@ export function fileStateStore(folder: string): StateStore {
       await ownFolder(absolute);
       const { size } = await stat(file).catch(() => ({ size: 0 }));
       // The first change of a version 1 leaves that beside it.
-      await tryPlace(file, 2 * size + growth, shown);
+      const { text1 } = await read(file).catch((): Partial<Read> => ({}));
+      await tryPlace(file, (text1 === undefined ? 1 : 2) * size + growth, shown);
     },
   };
 }
