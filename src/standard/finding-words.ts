@@ -100,8 +100,8 @@ const textOf = (json = ''): string => (/^"\w[\w.]*"$/.test(json) ? json.slice(1,
 /** More is not shown of a value, whatever whoever took its secrets out made of it. */
 const longest = 200;
 
-/** Names as fields have them, and rows; anything else in a path was put there by the bank and may be a value. */
-const withoutValues = (path: string): string =>
+/** A path as names of fields and rows have it: anything else in it was put there by the bank and may be a value. */
+export const withoutValues = (path: string): string =>
   path
     .split('/')
     .map((segment) => (/^(?:\d*|[A-Za-z][\w-]{0,63})$/.test(segment) ? segment : '…'))

@@ -72,7 +72,7 @@ async function share(call: Call, id: string | undefined, options: WorkspaceOptio
   await call.print(
     shared,
     () =>
-      `The client ${shared.clientId} stands in ${shared.file} now, without a secret: commit that file. Colleagues use the client as it is, or take it over with \`obw client adopt\`.`,
+      `The client ${shared.clientId} stands in ${shared.file} now, with no secret in it. Commit that file. Colleagues use the client as it is, or take it over with \`obw client adopt\`.`,
   );
 }
 

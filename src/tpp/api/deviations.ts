@@ -1,7 +1,7 @@
 /** What of an exchange is not as the standard has it: both bodies, the status, and the headers that the operation demands. */
 import { checkBody } from '../../standard/check.ts';
 import type { Finding } from '../../standard/finding.ts';
-import { wordsOf } from '../../standard/finding-words.ts';
+import { withoutValues, wordsOf } from '../../standard/finding-words.ts';
 import { tables } from '../../standard/tables.ts';
 import { parseJson } from '../json.ts';
 import { decodeJwt } from '../jwt/decode.ts';
@@ -124,7 +124,7 @@ function inBody(
     of,
     grade: finding.grade,
     rule: finding.rule,
-    path: redactText(finding.path),
+    path: redactText(options.values ? finding.path : withoutValues(finding.path)),
     times: finding.times,
     says: redactText(wordsOf(finding, options)),
   }));

@@ -8,6 +8,7 @@ import { type JWTPayload, SignJWT } from 'jose';
 import { onTestFinished } from 'vitest';
 import type { SecretName } from '../../../src/tpp/workspace/secrets.ts';
 import { type Authority, makeKeys, makeRoot } from '../../support/certificates.ts';
+import { noteRogue } from './command.ts';
 import {
   clientId,
   consentId,
@@ -178,6 +179,7 @@ export async function startRogueBank(answers: Answers = {}, options: RogueOption
     listener.close();
   });
   await writeFolder(bank, options);
+  noteRogue(bank.folder);
   return bank;
 }
 

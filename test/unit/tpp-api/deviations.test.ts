@@ -145,6 +145,12 @@ describe('values', () => {
     expect(found?.says).not.toContain('pounds');
     expect(found?.says).toContain('/Data/Account/0/Currency');
   });
+  it('stand in no path of a production bank’s either, where the bank uses them as names', () => {
+    const odd = { ...good, Data: { Account: [{ ...account, '12 High Street': 1 }] } };
+    const found = judge('GET /accounts', { answer: answer(odd) }, { values: false });
+    expect(found).toHaveLength(1);
+    expect(JSON.stringify(found)).not.toContain('High Street');
+  });
   it('pass the redactor', () => {
     const secret = 'a'.repeat(40);
     const claims = { client_id: 'c', client_secret: [secret], token_endpoint_auth_method: secret };
