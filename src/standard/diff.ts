@@ -2,9 +2,8 @@
 import { counterparts, memberCounterparts } from './code-map.ts';
 import { codesAt, describe, isObject, resolved } from './describe.ts';
 import type { Bodies, Operation, Version } from './operation.ts';
-import { operations } from './operations.ts';
+import { nameOf, operations } from './operations.ts';
 import type { Schema } from './schema.ts';
-import { nameOf } from './show.ts';
 import { definition } from './tables.ts';
 import { plainName, referredName } from './versions.ts';
 

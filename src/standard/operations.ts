@@ -80,7 +80,7 @@ const listed = (apis: Api | readonly Api[]): readonly Api[] => (typeof apis === 
  *
  * @param path below the API's base and without its query, as it was sent: `/accounts/22289/balances`
  * @param version only operations that this version has
- * @returns undefined where there is none; `verbsAt` tells an unknown path from an unknown verb
+ * @returns undefined where there is none
  */
 export function operationAt(
   apis: Api | readonly Api[],
@@ -102,16 +102,8 @@ export function operationAt(
   return undefined;
 }
 
-/** The verbs that a path takes; none where no operation has it. */
-export function verbsAt(apis: Api | readonly Api[], path: string, version?: Version): readonly Verb[] {
-  const segments = segmentsOf(path);
-  if (!segments) return [];
-  return listed(apis).flatMap((api) =>
-    [...(rowsAt(treeOf(api), segments, 0) ?? [])]
-      .filter(([, operation]) => !version || operation.in[version])
-      .map(([verb]) => verb),
-  );
-}
+/** An operation as the standard writes it: `GET /accounts`. */
+export const nameOf = ({ verb, path }: Pick<Operation, 'verb' | 'path'>): string => `${verb} ${path}`;
 
 /** The row of `GET /accounts`, or with its API before it `ais GET /accounts`; of two with one name the first. */
 export function operationNamed(name: string): Operation | undefined {

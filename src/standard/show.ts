@@ -3,7 +3,7 @@ import { nearestOf } from './check-near.ts';
 import { codesAt, describe } from './describe.ts';
 import { itemOf, type Member, membersOf } from './members.ts';
 import type { Operation, Verb, Version } from './operation.ts';
-import { folderOf, operationAt, operationNamed, operations } from './operations.ts';
+import { folderOf, nameOf, operationAt, operationNamed, operations } from './operations.ts';
 import type { Schema } from './schema.ts';
 import { definition, tables } from './tables.ts';
 import { plainName, referredName, versionLines, versions } from './versions.ts';
@@ -51,8 +51,6 @@ export interface ShownWord {
 }
 
 export type Shown = ShownOperation | ShownDefinition | ShownCodeSet | ShownWord;
-
-export const nameOf = ({ verb, path }: Pick<Operation, 'verb' | 'path'>): string => `${verb} ${path}`;
 
 const byName = (name: string | undefined) => (name ? definition(name) : undefined);
 

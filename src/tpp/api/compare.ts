@@ -3,8 +3,8 @@ import { checkBody } from '../../standard/check.ts';
 import type { Finding } from '../../standard/finding.ts';
 import { wordsOf } from '../../standard/finding-words.ts';
 import type { Version } from '../../standard/operation.ts';
-import { operations } from '../../standard/operations.ts';
-import { tables } from '../../standard/tables.ts';
+import { nameOf, operations } from '../../standard/operations.ts';
+import { definition, tables } from '../../standard/tables.ts';
 import { parseJson } from '../json.ts';
 
 /** A body that the standard describes: the request or the answer of an operation in a version. */
@@ -23,20 +23,26 @@ export interface Comparison {
   findings: { grade: Finding['grade']; rule: Finding['rule']; path: string; says: string }[];
 }
 
-/** Every body of the standard, newest version first. */
+/** Every body that the standard says something of, newest version first: an uploaded file is whatever it is. */
 export function messages(): Message[] {
   return operations
     .flatMap(({ verb, path, in: versions }) =>
       Object.entries(versions).flatMap(([version, { request, answer }]) =>
         (['request', 'answer'] as const).flatMap((of) => {
-          const definition = of === 'request' ? request : answer;
-          return definition === undefined
+          const name = of === 'request' ? request : answer;
+          return name === undefined || isAnything(name)
             ? []
-            : [{ operation: `${verb} ${path}`, of, version: version as Version, definition }];
+            : [{ operation: nameOf({ verb, path }), of, version: version as Version, definition: name }];
         }),
       ),
     )
     .sort((a, b) => newest.indexOf(a.version) - newest.indexOf(b.version));
+}
+
+/** Whether a definition takes any object. */
+function isAnything(name: string): boolean {
+  const { type, properties = {}, oneOf } = definition(name) ?? {};
+  return type === 'object' && Object.keys(properties).length === 0 && oneOf === undefined;
 }
 
 const newest: readonly Version[] = ['4.0.1', '4.0', '3.1.11', '1.0', '3.4', '3.3'];
@@ -68,9 +74,12 @@ export function likeliestMessages(value: unknown, most = 12): Message[] {
     .map(({ message }) => message);
 }
 
-/** An unknown member tells another message from this one nearly as well as one that is missing. */
-const weighed = (sum: number, { grade, times }: Finding): number =>
-  sum + (grade === 'breach' ? 4 : 3) * Math.min(times, 5);
+/**
+ * An unknown member tells another message from this one nearly as well as one that is missing; the higher up, the better, as what is inside it is
+ * not looked at. What many rows have is one thing amiss.
+ */
+const weighed = (sum: number, { grade, path }: Finding): number =>
+  sum + (grade === 'breach' ? 4 : 3) / path.split('/').length;
 
 /** @param value what a JSON text holds */
 export function compareWith(value: unknown, message: Message): Comparison {

@@ -1,8 +1,8 @@
 /** The standard looked up: its operations by name, and what it says of one as a text. */
-import type { Version } from '../../standard/operation.ts';
-import { operations } from '../../standard/operations.ts';
-import { nameOf, show } from '../../standard/show.ts';
+import { nameOf, operations } from '../../standard/operations.ts';
+import { show } from '../../standard/show.ts';
 import { shownText } from '../../standard/show-text.ts';
+import { versionNamed, versions } from '../../standard/versions.ts';
 import { fail } from '../errors.ts';
 
 /** Every operation as the standard writes it, each once: `GET /accounts`. */
@@ -12,11 +12,19 @@ export function operationNames(): string[] {
 
 /**
  * What the standard says of an operation, a definition, a code set or a word, in lines of 100 characters.
- * @param version only this one's bodies
- * @throws OpenBankingError `usage` for what the standard does not have
+ * @param version whose bodies are shown; the latest that has them where it is left out
+ * @throws OpenBankingError `usage` for what the standard does not have, and for no version of it
  */
 export function standardText(name: string, version?: string): string {
-  const shown = show(name, version as Version | undefined);
+  const known = version === undefined ? undefined : versionNamed(version);
+  if (version !== undefined && known === undefined) {
+    return fail({
+      code: 'usage',
+      message: `${JSON.stringify(version.slice(0, 100))} is no version of the standard.`,
+      try: `Write one of ${versions.join(', ')}.`,
+    });
+  }
+  const shown = show(name, known);
   if (shown !== undefined) return shownText(shown, 100);
   return fail({
     code: 'usage',

@@ -1,7 +1,7 @@
 /** The way from a request's path to its operation. */
 import { describe, expect, it } from 'vitest';
 import type { Verb } from '../../../src/standard/operation.ts';
-import { operationAt, operationNamed, operations, verbsAt } from '../../../src/standard/operations.ts';
+import { operationAt, operationNamed, operations } from '../../../src/standard/operations.ts';
 
 describe('the operation at a path', () => {
   it('is found with the values of its path, decoded', () => {
@@ -25,7 +25,6 @@ describe('the operation at a path', () => {
   it('is none in a version that lacks it', () => {
     expect(operationAt('vrp', 'PUT', '/domestic-vrp-consents/1', '4.0')).toBeDefined();
     expect(operationAt('vrp', 'PUT', '/domestic-vrp-consents/1', '3.1.11')).toBeUndefined();
-    expect(verbsAt('vrp', '/domestic-vrp-consents/1', '3.1.11')).toEqual(['GET', 'DELETE']);
   });
 
   it.each([
@@ -47,15 +46,10 @@ describe('the operation at a path', () => {
     ['it goes on', '/accounts/1/balances/2'],
   ])('is none where %s', (_, path) => {
     expect(operationAt('ais', 'GET', path)).toBeUndefined();
-    expect(verbsAt('ais', path)).toEqual([]);
   });
 
   it.each(['constructor', '__proto__', 'get', 'HEAD', 'toString'])('is none for the verb %s', (verb) => {
     expect(operationAt('ais', verb as Verb, '/accounts')).toBeUndefined();
-  });
-
-  it('names the verbs of a path that is called with another', () => {
-    expect(verbsAt('ais', '/account-access-consents/1')).toEqual(['GET', 'DELETE']);
   });
 });
 

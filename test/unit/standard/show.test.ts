@@ -1,8 +1,8 @@
 /** What is shown of the standard when somebody asks for a name. */
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../src/standard/members.ts';
-import { operations } from '../../../src/standard/operations.ts';
-import { meant, nameOf, operationAsked, type Shown, show, showOperation } from '../../../src/standard/show.ts';
+import { nameOf, operations } from '../../../src/standard/operations.ts';
+import { meant, operationAsked, type Shown, show, showOperation } from '../../../src/standard/show.ts';
 import { shownText, wrapped } from '../../../src/standard/show-text.ts';
 import { definition, tables } from '../../../src/standard/tables.ts';
 import { plainName, versionNamed, versions } from '../../../src/standard/versions.ts';
