@@ -1,9 +1,10 @@
 /** A JSON file that people write, from text to a checked value; what is wrong is said with line and column. */
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
+import { nearestOf } from '../../standard/check-near.ts';
 import { fail } from '../errors.ts';
 import { isJsoncTooDeep } from '../jsonc.ts';
-import { knownKeys, nearest } from './known-keys.ts';
+import { knownKeys } from './known-keys.ts';
 
 /** Characters of the longest file that is read: hundreds of banks. */
 const longest = 250_000;
@@ -70,7 +71,7 @@ function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType):
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
-      const near = nearest(key, knownKeys(schema, path));
+      const near = nearestOf(key, knownKeys(schema, path));
       return {
         offset: nodeAt(root, [...path, key], true).offset,
         what: `unknown member ${JSON.stringify(key)}${near ? `; did you mean ${JSON.stringify(near)}?` : ''}`,

@@ -1,5 +1,5 @@
 /** What no shape of a single member can say of the identities in an openbanking.json: whether there is one for each bank, and only one. */
-import { nearest } from './known-keys.ts';
+import { nearestOf } from '../../standard/check-near.ts';
 import { memberOf, namesIn, pointerOf } from './pointer.ts';
 
 export interface IdentityFault {
@@ -84,7 +84,7 @@ function bankFaults(file: object, bank: string, names: readonly string[] | undef
   if (names === undefined) {
     return [{ path, what: 'names an identity, and the file has no identities; take it out, or write identities' }];
   }
-  const near = nearest(named, names);
+  const near = nearestOf(named, names);
   const meant = near === undefined ? `the identities are ${list}` : `did you mean ${JSON.stringify(near)}?`;
   return [{ path, what: `names no identity of the file; ${meant}` }];
 }
