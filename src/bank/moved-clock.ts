@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { BusinessClock, Clock } from './clock.ts';
-import type { Documents, Kind, Store } from './store/store.ts';
+import { type Documents, type Kind, protocolKinds, type Store } from './store/store.ts';
 
 const kept = z.object({ ahead: z.number().int().min(0) });
 
@@ -30,7 +30,8 @@ const end = Date.UTC(2100, 0, 1);
 /** What no business time dates: it stands when real time begins again. */
 const undated: readonly Kind[] = [
   ...['Setting', 'Organisation', 'SoftwareStatement', 'Certificate', 'Registration', 'Client', 'HeadlessClient'],
-  ...['DataSet', 'Customer', 'Account', 'ReplayDetection', 'Jti', 'AuditPage'],
+  ...['DataSet', 'Customer', 'Account'],
+  ...protocolKinds,
 ];
 
 export interface MovableClock {

@@ -81,7 +81,7 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
       `${base}${operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))}`;
     const [status = 200] = operation.ok;
     if ('written' in outcome) return jsonAnswer(status, whole(outcome, self));
-    const key = `${operation.path} ${outcome.as}`;
+    const key = `${keyOf(operation)} ${outcome.as}`;
     let bytes = kept.get(key);
     if (bytes === undefined) {
       bytes = Buffer.from(JSON.stringify(whole(await outcome.make(), self)));

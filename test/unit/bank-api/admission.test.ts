@@ -190,6 +190,17 @@ describe('A request with several faults', () => {
   });
 });
 
+describe('A member that a definition does not name', () => {
+  const body = JSON.stringify({ ...JSON.parse(goodBody), Extra: 1 });
+  test.each<ApiVersion>(['3.1.11', '4.0'])(
+    'is refused in %s, whether it would put up with others or not',
+    async (version) => {
+      const { faults } = await refusal(admission(offered({ version }), rows), { body }, customer);
+      expect(faults).toMatchObject([{ code: 'UK.OBIE.Field.Unexpected', path: 'Extra' }]);
+    },
+  );
+});
+
 describe('A refused method', () => {
   test('comes with those that the bank has there', async () => {
     const told = await refusal(admission(offered(), rows), { method: 'GET', path: '/shelves/1/things' }, customer);

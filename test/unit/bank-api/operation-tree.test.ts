@@ -52,6 +52,13 @@ describe('A path', () => {
     }
   });
 
+  test('is the template that spells a segment out, before one that leaves it open', () => {
+    const row = (path: `/${string}`) => ({ operation: { verb: 'GET' as const, path } });
+    const at = operationTree([row('/things/{ThingId}'), row('/things/all')]);
+    expect(at('/things/all')?.entries.get('GET')?.operation.path).toBe('/things/all');
+    expect(at('/things/any')?.params).toEqual({ ThingId: 'any' });
+  });
+
   test('has its verbs in one order, whatever the order of the rows', () => {
     const row = (verb: 'GET' | 'POST' | 'DELETE') => ({ operation: { verb, path: '/things' as const } });
     const verbs = operationTree([row('DELETE'), row('POST'), row('GET')])('/things')?.entries.keys() ?? [];

@@ -40,6 +40,27 @@ describe('a call', () => {
     expect(over(`${text} `)).toBe(false);
   });
 
+  it('signs as the bank’s entry has it: the issuer, the trust anchor and b64', async () => {
+    const messageSigning = { iss: '0015800000jfQ9aAAE/our-software', tan: 'openbanking.org.uk', b64: false };
+    const url = `${pisp}/domestic-payment-consents`;
+    const routes = { [`POST ${url}`]: () => ({ status: 201, body: {} }) };
+    const { session, sent } = stub({ entry: { ...entry, messageSigning }, routes });
+    await call(session, 'POST /domestic-payment-consents', { body });
+    const [header = ''] = sent.at(-1)?.headers?.['x-jws-signature']?.split('.') ?? [];
+    expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toMatchObject({
+      'http://openbanking.org.uk/iss': messageSigning.iss,
+      'http://openbanking.org.uk/tan': messageSigning.tan,
+      b64: false,
+    });
+  });
+
+  it('goes beside the other payments for a recurring one, where the bank has no address for those', async () => {
+    const url = `${pisp}/domestic-vrp-consents`;
+    const { session, sent } = stub({ entry, routes: { [`POST ${url}`]: () => ({ status: 201, body: {} }) } });
+    await call(session, 'POST /domestic-vrp-consents', { body });
+    expect(sent.at(-1)?.url).toBe(url);
+  });
+
   it('sends a text as it is, and the key it is given', async () => {
     const url = `${pisp}/domestic-payment-consents`;
     const { session, sent } = stub({ entry, routes: { [`POST ${url}`]: () => ({ status: 201, body: {} }) } });

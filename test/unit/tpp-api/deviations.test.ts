@@ -45,6 +45,13 @@ describe('nothing is said of', () => {
     expect(judge('GET /accounts', { answer: answer(refusal, { status: 400 }) })).toEqual([]);
     expect(judge('GET /accounts', { answer: answer('<html>', { status: 403 }) })).toEqual([]);
   });
+  it('members of a registration that a standard does not name, and the name that 3.4 has for an application', () => {
+    const claims = { client_id: 'c', own: 1, application_type: 'native' };
+    const found = judge('POST /register', { answer: answer(claims, { status: 201 }) }, { version: '3.3' });
+    expect(found.map(({ path }) => path)).not.toContain('/own');
+    expect(found.map(({ path }) => path)).not.toContain('/application_type');
+    expect(found).not.toEqual([]);
+  });
   it('a link’s own query parameters on a page', () => {
     expect(judge('GET /accounts', { url: `${url}?cursor=abc`, answer: answer(good) })).toEqual([]);
   });
@@ -80,6 +87,12 @@ const rows: [string, string, Partial<Judged>, object][] = [
     'POST /domestic-payment-consents',
     { requestHeaders: { 'x-jws-signature': 'a..b', 'x-idempotency-key': 'k'.repeat(41) } },
     { of: 'request', rule: 'header', says: expect.stringContaining('41 characters') },
+  ],
+  [
+    'a key with a blank at its end',
+    'POST /domestic-payment-consents',
+    { requestHeaders: { 'x-jws-signature': 'a..b', 'x-idempotency-key': 'k ' } },
+    { of: 'request', rule: 'header', says: expect.stringContaining('no blank') },
   ],
   [
     'a request without its signature',

@@ -1,5 +1,5 @@
 /** Commands that a workspace file names: allowed once, without a shell, bounded in time and bytes. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -50,6 +50,17 @@ test('what was allowed once runs from then on, in every process of that user, an
   expect((await commands()(named)).toString()).toMatch(/^one /);
   const changed = { ...named, command: named.command.with(-1, 'two') };
   expect(await problemOf(commands()(changed))).toMatchObject({ code: 'command_not_allowed' });
+});
+
+test('an allowance that was copied from another folder of the same user allows nothing', async () => {
+  const named = script('');
+  await commands(yes)(named);
+  const other = await mkdtemp(join(tmpdir(), 'obw-team-'));
+  await cp(join(folder, '.openbanking'), join(other, '.openbanking'), { recursive: true });
+  expect(await problemOf(allowedCommands(other, fileAllowances(other, {}))(named))).toMatchObject({
+    code: 'command_not_allowed',
+  });
+  await rm(other, { recursive: true });
 });
 
 test('an allowance that came with the folder, made by another user, allows nothing', async () => {
