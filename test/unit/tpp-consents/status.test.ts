@@ -1,9 +1,17 @@
 /** A status is kept neutral, and told in the words of the version that is asked. */
 import { expect, test } from 'vitest';
+import { shownConsent } from '../../../src/tpp/consents/shape.ts';
 import { isUsable, mayBeAuthorised, readStatus, statusWord } from '../../../src/tpp/consents/status.ts';
 import { consentTold } from '../../support/consents.ts';
 
 const consent = (status: string) => consentTold({ consentId: 'aac-1', status });
+
+test('is given out as the bank’s word, and nothing with it that is ours', () => {
+  const shown = shownConsent({ ...consent('Authorised'), ...readStatus(consent('Authorised'), 'Sleeping') });
+  expect(shown.status).toBe('Sleeping');
+  expect(Object.keys(shown)).not.toEqual(expect.arrayContaining(['told']));
+  expect(Object.keys(shown)).not.toEqual(expect.arrayContaining(['kind']));
+});
 
 test.each([
   ['Authorised', 'AUTH'],

@@ -1,5 +1,5 @@
 /** Signatures by a command that openbanking.json names: whatever form they come in, and what is wrong where they are none. */
-import { constants, createHash, createPublicKey, type KeyObject, sign } from 'node:crypto';
+import { constants, createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -58,6 +58,7 @@ describe('a signature is taken as', () => {
 
 describe('what is no signature of ours is told as', () => {
   const other = makeKeys('rsa', 3072);
+  const { privateKey: larger } = generateKeyPairSync('ec', { namedCurve: 'P-384' });
   it.each<[string, Buffer | string, 'PS256' | 'RS256' | 'ES256', RegExp]>([
     ['nothing', '', 'PS256', /^printed nothing$/],
     ['a line break', '\n', 'PS256', /^printed nothing$/],
@@ -66,6 +67,7 @@ describe('what is no signature of ours is told as', () => {
     ['cut short', raw.subarray(0, 63), 'ES256', /^printed 63 bytes, where ES256 .* has 64$/],
     ['another key', pss(stranger.privateKey), 'PS256', /not of signing\.pem's key over what was to be signed/],
     ['another key in DER', sign('sha256', input, makeKeys('ec').privateKey), 'ES256', /not of signing\.pem's key/],
+    ['a larger curve in DER', sign('sha256', input, larger), 'ES256', /^printed \d+ bytes, where ES256/],
     ['hashed twice', pss(rsa.privateKey, digest), 'PS256', /^signed the hash of what it was given/],
     ['RS256', sign('sha256', input, rsa.privateKey), 'PS256', /^signed RS256, not PS256$/],
     ['PS256', good, 'RS256', /^signed PS256, not RS256$/],

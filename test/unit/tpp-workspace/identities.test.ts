@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
 import { openSession } from '../../../src/tpp/session.ts';
+import { identityOf } from '../../../src/tpp/workspace/identity.ts';
 import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { type AskPassphrase, openWorkspace } from '../../../src/tpp/workspace/workspace.ts';
@@ -69,6 +70,18 @@ describe('a file with several identities', () => {
     expect((await workspace.signingKey(two)).kid).toBe(kidOf(own.privateKey));
     expect(await workspace.transportCredentials(two)).toEqual(await workspace.transportCredentials(one));
     expect(await workspace.certificateAuthorities(two)).toEqual(await workspace.certificateAuthorities(one));
+  });
+
+  it('leaves whom to trust to the identity, also where a bank has a transport pair of its own', async () => {
+    const pair = { certificate: 'keys/two.pem', key: 'keys/two.key' };
+    const ca = ['keys/ca.pem'];
+    const { folder } = await workspaceFolder({
+      identities: { acme: { ...acme, transport: { ...transport, ca } } },
+      banks: { two: { discovery, transport: pair } },
+    });
+    const { file } = await openWorkspace(folder);
+    const [entry] = Object.values(file.banks);
+    expect(identityOf(file, entry && { name: 'two', entry }).transport).toEqual({ ...pair, ca });
   });
 
   it('asks for a passphrase by whose pair it is', async () => {
