@@ -58,7 +58,7 @@ export function movableClock(store: Store, clocks: { business: BusinessClock; pr
       const ahead = Math.round(aheadOf(before));
       await unit?.();
       if (protocol.now() + ahead >= end)
-        throw new ClockRefused('clock_out_of_range', 'The bank’s calendar ends with 2099.');
+        throw new ClockRefused('clock_out_of_range', 'The bank’s calendar ends with 2099: choose an earlier time.');
       if (ahead !== before) await store.put('Setting', 'clock', { ahead });
       return ahead;
     });
@@ -72,7 +72,7 @@ export function movableClock(store: Store, clocks: { business: BusinessClock; pr
         const ahead = time - protocol.now();
         if (ahead >= before) return ahead;
         const now = new Date(protocol.now() + before).toISOString();
-        throw new ClockRefused('clock_goes_back', `Business time is ${now} already and does not go back.`);
+        throw new ClockRefused('clock_goes_back', `The bank’s time is ${now} already and does not go back.`);
       }),
     reset: (forget) =>
       move(
@@ -84,7 +84,7 @@ export function movableClock(store: Store, clocks: { business: BusinessClock; pr
           const what = 'The bank has consents, tokens or logins that moved time has dated';
           throw new ClockRefused(
             'clock_goes_back',
-            `${what}: they go when real time begins again, so that has to be asked for.`,
+            `${what}, which real time would put into the future: they have to be deleted first.`,
           );
         },
       ),

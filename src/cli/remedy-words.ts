@@ -25,7 +25,7 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
   checkUrls: () => ['check', 'urls'],
   register: () => ['register'],
   registerAnother: () => ['register', '--force'],
-  adoptClient: ({ clientId = 'ID' }) => ['client', 'adopt', clientId],
+  adoptClient: ({ clientId = 'ID', secret }) => ['client', 'adopt', clientId, ...(secret ? ['--secret-stdin'] : [])],
   showClient: () => ['client', 'show'],
   updateClient: () => ['client', 'update'],
   deleteClient: () => ['client', 'delete'],

@@ -67,7 +67,9 @@ export async function openSessionOf(call: Call, options: WorkspaceOptions): Prom
     onWarning: (finding) => call.warn(warning(finding)),
     onExchange: (record) => {
       for (const finding of record.findings) call.warn(`Note (${record.purpose}): ${finding}`);
-      for (const note of tpp.deviationNotes(record, told)) call.warn(`Note (${record.purpose}): ${note}`);
+      const notes = tpp.deviationNotes(record, told);
+      for (const note of notes) call.warn(`Note (${record.purpose}): ${note}`);
+      if (notes.length > 0) call.warn(`Note (${record.purpose}): for the whole of it, obw exchanges ${record.id}`);
       recorder.add(record);
     },
   });

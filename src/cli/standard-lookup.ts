@@ -14,6 +14,7 @@ const widthOf = ({ stdout }: Call): number => Math.max(60, stdout.columns ?? 80)
 
 /** Shows what is called so, in a version or the latest. */
 export async function showName(call: Call, name: string, version?: Version): Promise<void> {
+  if (name.trim() === '') wrongUsage('The name is empty.', 'Name something like GET /accounts.');
   const shown = show(name, version);
   if (!shown) unknown(name, 'GET /accounts, OBReadAccount6, ReadBalances, U004');
   const isInVersion = !version || !('version' in shown) || shown.versions.some((each) => each.version === version);
@@ -43,6 +44,8 @@ export async function compareVersions(call: Call, from: Version, to: Version, na
 
 function operationIn(name: string, from: Version, to: Version): Operation {
   const operation = operationAsked(name);
+  if (!operation && show(name))
+    wrongUsage(`${bounded(name)} is no operation.`, 'Name one like GET /accounts, or none to compare all definitions.');
   if (!operation) unknown(name, 'GET /accounts');
   if (!operation.in[from] && !operation.in[to]) {
     const known = versions.filter((each) => operation.in[each]).join(', ');

@@ -275,9 +275,15 @@ export function meant(query: string): readonly string[] {
       );
     return near ? rows.filter((row) => row === near || row.endsWith(` ${near}`)) : [];
   }
+  const lower = name.toLowerCase();
+  const named = rows.filter((row) => lower !== '' && row.toLowerCase().endsWith(`/${lower}`));
+  if (named.length > 0) return named.slice(0, 3);
   const names = new Set([...reachedBy().values()].flatMap((each) => [...each].map(plainName)));
   const members = [...names].flatMap((each) => Object.keys(definition(each)?.properties ?? {}));
   const permissions = operations.flatMap((row) => row.permissions?.flat() ?? []);
   const pools = [[...names], Object.keys(tables().codes), permissions, members];
-  return [...new Set(pools.flatMap((pool) => nearestOf(name, pool) ?? []))].slice(0, 3);
+  const near = new Set(pools.flatMap((pool) => nearestOf(name, pool) ?? []));
+  const codes = Object.values(tables().codes).flatMap((set) => set.map(([code]) => code));
+  const endings = codes.filter((code) => code.toLowerCase().endsWith(`.${lower}`));
+  return [...new Set([...endings, ...near])].slice(0, 3);
 }

@@ -19,7 +19,7 @@ export type Remedy =
   | { do: 'register' }
   /** Although there is a client. */
   | { do: 'registerAnother' }
-  | { do: 'adoptClient'; clientId?: string }
+  | { do: 'adoptClient'; clientId?: string; secret?: true }
   | { do: 'showClient' }
   | { do: 'updateClient' }
   | { do: 'deleteClient' }

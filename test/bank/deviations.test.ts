@@ -28,13 +28,15 @@ async function accountsAt(options: RogueOptions) {
 test('a breach is told once on standard error, and the verb goes on', async () => {
   const { bank, ended } = await accountsAt({});
   expect(ended).toMatchObject({ status: 0, stdout: expect.stringContaining('Everyday') });
-  const notes = ended.stderr.split('\n').filter((line) => line.includes('not as Read/Write 3.1.11 has the answer'));
+  const notes = ended.stderr
+    .split('\n')
+    .filter((line) => line.includes('the answer is not as Read/Write 3.1.11 has it'));
   expect(notes).toHaveLength(1);
   expect(notes[0]).toMatch(/Note \(accounts\): .*\/Data\/Account\/1\/Currency.*pounds/);
   const shown = await run(['exchanges', 'last'], { folder: bank.folder });
   expect(shown.stdout).toMatch(/Not as Read\/Write 3\.1\.11 has GET \/accounts:/);
-  expect(shown.stdout).toMatch(/Breach, answer: .*Currency/);
-  expect(shown.stdout).toMatch(/Hint, answer: .*Nickame.*Nickname/);
+  expect(shown.stdout).toMatch(/Breach \(pattern\), answer: .*Currency/);
+  expect(shown.stdout).toMatch(/Hint \(unknown\), answer: .*Nickame.*Nickname/);
   const report = await run(['exchanges', 'last', '--report'], { folder: bank.folder });
   expect(report.stdout).toMatch(/## Against the standard[\s\S]*Currency/);
   const { deviations, operation } = JSON.parse(
@@ -101,5 +103,5 @@ test('a request of ours is held against the standard too', async () => {
   await mkdir(join(bank.folder, 'requests'));
   await writeFile(join(bank.folder, 'requests/mine.json'), JSON.stringify(collection));
   const ended = await run(['request', 'run', 'Wrong consent'], { folder: bank.folder });
-  expect(ended.stderr).toMatch(/not as Read\/Write 3\.1\.11 has the request: .*Permissions.*ReadEverything/);
+  expect(ended.stderr).toMatch(/the request is not as Read\/Write 3\.1\.11 has it: .*Permissions.*ReadEverything/);
 });

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Call } from '../call.ts';
-import { raise } from '../errors.ts';
+import { raise, wrongUsage } from '../errors.ts';
 import { type JsonOption, type Start, takesJson } from '../options.ts';
 import { facts } from '../words.ts';
 
@@ -24,7 +24,7 @@ export function addClockVerbs(bank: Command, start: Start): void {
   const clock = bank
     .command('clock')
     .description(
-      'the time by which a running bank ends codes, tokens and consents; moved ahead, what your application signs stays good',
+      'the time of a running bank: move it ahead to see codes, tokens and consents end; what your application signs stays good',
     );
   const verb = (usage: string, description: string, isDefault = false): Command =>
     takesJson(
@@ -33,17 +33,27 @@ export function addClockVerbs(bank: Command, start: Start): void {
         .description(description)
         .requiredOption('--dir <folder>', "the bank's folder; it runs and was started with --admin"),
     );
-  verb('show', 'how late it is there, and how far that is ahead', true).action((options: ClockOptions) =>
-    start(options, (call) => ask(call, options)),
+  verb('show', 'what time it is there, and how far that is ahead of real time', true)
+    // A slip in a verb's name comes here, to the one without a name.
+    .allowExcessArguments()
+    .action((options: ClockOptions, { args: [unknown] }: Command) =>
+      start(options, (call) =>
+        unknown === undefined
+          ? ask(call, options)
+          : wrongUsage(
+              `bank clock has no verb ${JSON.stringify(unknown.slice(0, 60))}.`,
+              'Its verbs are show, advance, set and reset.',
+            ),
+      ),
+    );
+  verb('advance <span>', 'move it ahead by a span like 61s, 59m, 12h, 91d or 1d12h').action(
+    (span: string, options: ClockOptions) => start(options, (call) => ask(call, options, { advance: span })),
   );
-  verb('advance <span>', 'make it later by 61s, 59m, 12h, 91d or 1d12h').action((span: string, options: ClockOptions) =>
-    start(options, (call) => ask(call, options, { advance: span })),
-  );
-  verb('set <time>', 'make it this time, like 2027-01-31T09:00:00Z; never earlier than it is').action(
+  verb('set <time>', 'move it ahead to a time like 2027-01-31T09:00:00Z; it never goes back').action(
     (time: string, options: ClockOptions) => start(options, (call) => ask(call, options, { set: time })),
   );
   verb('reset', 'make it real time again')
-    .option('--forget', 'delete what moved time has dated: consents, grants, codes, tokens, logins')
+    .option('--forget', 'delete the consents, codes, tokens and logins that were made in moved time')
     .action((options: ClockOptions & { forget?: boolean }) =>
       start(options, (call) => ask(call, options, { reset: true, forget: options.forget ?? false })),
     );
@@ -54,7 +64,7 @@ async function ask(call: Call, { dir }: ClockOptions, move?: object): Promise<vo
   const { status, text } = await exchange(port, token, move).catch(() => notRunning(dir));
   // Another bank listens there now, which has another token.
   if (status === 401) notRunning(dir);
-  if (status !== 200) refused(text);
+  if (status !== 200) refused(text, dir);
   const state = stateSchema.parse(JSON.parse(text));
   await call.print(state, () => inWords(call, state));
 }
@@ -80,10 +90,10 @@ function notRunning(dir: string): never {
   });
 }
 
-function refused(text: string): never {
+function refused(text: string, dir: string): never {
   const { error, error_description: message } = refusalSchema.parse(parsed(text));
   const code = error === 'invalid_request' || error === 'clock_out_of_range' ? 'usage' : error;
-  const forget = 'With reset, --forget deletes what moved time has dated; nothing else goes back.';
+  const forget = `Make it real time again, and delete the consents, tokens and logins that moved time has dated, with obw bank clock reset --forget --dir ${dir}.`;
   raise({
     code,
     message,

@@ -1,7 +1,7 @@
 /** `obw standard`: what the standard says of an operation or a name, and what changed between two versions; from our own tables, offline. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Version } from '../../standard/operation.ts';
-import { versionNamed, versions } from '../../standard/versions.ts';
+import { versionLines, versionNamed } from '../../standard/versions.ts';
 import { type JsonOption, type Start, takesJson } from '../options.ts';
 
 interface ShowOptions extends JsonOption {
@@ -10,6 +10,11 @@ interface ShowOptions extends JsonOption {
 
 /** With the table of operations, which no other verb waits for. */
 const lookup = () => import('../standard-lookup.ts');
+
+/** The versions, each line of them with what it is of. */
+const known = ['Read/Write', 'client registration', 'commercial VRP']
+  .map((name, index) => `${versionLines[index]?.join(', ')} (${name})`)
+  .join('; ');
 
 export function addStandardVerbs(program: Command, start: Start): void {
   const verb = program.command('standard').description('what the standard says, looked up offline');
@@ -20,11 +25,7 @@ export function addStandardVerbs(program: Command, start: Start): void {
         'an operation ("GET /accounts", or the path of a request), a definition, code set, code, permission or member',
       )
       .argument('<name...>', 'what to look up')
-      .option(
-        '--version <version>',
-        `its bodies in this version: ${versions.join(', ')} (default: the latest)`,
-        version,
-      ),
+      .option('--version <version>', `show it as of this version: ${known} (default: the latest)`, version),
   ).action((words: string[], options: ShowOptions) =>
     start(options, async (call) => (await lookup()).showName(call, words.join(' '), options.version)),
   );
@@ -32,16 +33,16 @@ export function addStandardVerbs(program: Command, start: Start): void {
     verb
       .command('diff')
       .description('what changed between two versions, each definition once')
-      .argument('<from>', 'a version', version)
-      .argument('<to>', 'a version', version)
-      .argument('[operation...]', 'of this operation only'),
+      .argument('<from>', known, version)
+      .argument('<to>', 'another version of the same', version)
+      .argument('[operation...]', 'of this operation only, like GET /accounts'),
   ).action((from: Version, to: Version, words: string[], options: JsonOption) =>
     start(options, async (call) => (await lookup()).compareVersions(call, from, to, words.join(' '))),
   );
 }
 
 function version(text: string): Version {
-  const known = versionNamed(text);
-  if (known) return known;
-  throw new InvalidArgumentError(`It must be one of ${versions.join(', ')}.`);
+  const named = versionNamed(text);
+  if (named) return named;
+  throw new InvalidArgumentError(`It must be one of ${known}.`);
 }

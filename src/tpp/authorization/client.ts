@@ -44,8 +44,8 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
     ? fail({
         code: 'client_secret_missing',
         message: `The secret of client ${client.clientId} is not stored here.`,
-        try: 'Take the client over with its secret, or register again.',
-        remedies: [{ do: 'adoptClient', clientId: client.clientId }],
+        try: 'Take the client over with its secret, let a secretCommand in openbanking.json give it, or register again.',
+        remedies: [{ do: 'adoptClient', clientId: client.clientId, secret: true }],
         about: { bank: session.bank.name, clientId: client.clientId },
       })
     : fail({

@@ -15,7 +15,7 @@ export function deviationLines({ operation, deviations = [] }: ExchangeRecord): 
   if (operation === undefined || deviations.length === 0) return [];
   return [
     `Not as ${standardName(operation.version)} has ${operation.name}:`,
-    ...deviations.map(({ grade, of, says }) => `${grades[grade]}, ${of}: ${says}`),
+    ...deviations.map(({ grade, rule, of, says }) => `${grades[grade]} (${rule}), ${of}: ${says}`),
   ];
 }
 
@@ -37,7 +37,7 @@ export function deviationNotes({ operation, deviations = [] }: ExchangeRecord, t
   return [
     ...fresh
       .slice(0, mostTold)
-      .map(({ of, says }) => `not as ${standardName(operation.version)} has the ${of}: ${says}`),
+      .map(({ of, says }) => `the ${of} is not as ${standardName(operation.version)} has it: ${says}`),
     ...(more > 0 ? [`and ${more} more of the kind, which the exchange shows.`] : []),
   ];
 }

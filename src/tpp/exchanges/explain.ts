@@ -78,8 +78,10 @@ function summaryOf(
   if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;
   const breaches = (deviations ?? []).filter(({ grade }) => grade === 'breach').map(({ says }) => says);
   const amiss = [...findings, ...breaches];
-  return `${answered} ${amiss.length > 0 ? amiss.join(' ') : 'Nothing is amiss.'}`;
+  return `${answered} ${amiss.length > 0 ? amiss.map(sentence).join(' ') : 'Nothing is amiss.'}`;
 }
+
+const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
 
 /** To the second, in UTC. */
 const moment = (time: number): string => `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} UTC`;

@@ -202,7 +202,7 @@ function colleagues({ clientId, bank, registeredAt }: ClientRecord): never {
   return fail({
     code: 'client_shared',
     message: `A colleague registered the client ${clientId} with the bank "${bank}" on ${registeredAt.slice(0, 10)}, and ${clientsFileName} shares it.`,
-    try: 'Take it over, or use it as it is.',
+    try: 'It can be used as it is, without registering. Take it over, or register another beside it.',
     remedies: [{ do: 'adoptClient', clientId }, { do: 'registerAnother' }],
     about: { bank, clientId },
   });

@@ -2,7 +2,9 @@
 import { z } from 'zod';
 
 export const path = z.string().min(1, { error: 'must be a path' });
-export const shortName = z.string().regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: 'must be a short name' });
+export const shortName = z
+  .string()
+  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: 'must be a short name of letters, digits, _ . and -' });
 
 export const softwareStatement = z.strictObject({
   assertion: path.describe('File with the software statement assertion (SSA), a JWT.'),

@@ -40,7 +40,7 @@ export async function allowCommand(workspace: OfWorkspace, digest: string): Prom
     return fail({
       code: 'usage',
       message: `openbanking.json names no command with the digest ${JSON.stringify(digest.slice(0, 100))}.`,
-      try: 'List its commands; one that was changed has another digest, and is looked at anew.',
+      try: 'Give the first 16 characters or more of a digest in the list of its commands; one that was changed has another, and is looked at anew.',
     });
   }
   for (const each of meant) await allowances.add(each.digest);

@@ -59,6 +59,11 @@ describe('a remedy in a terminal', () => {
     );
   });
 
+  it('leads on from a secret that is missing to where it is given', () => {
+    const remedies = [{ do: 'adoptClient', clientId: 'a', secret: true }] as const;
+    expect(inTerminalWords({ try: 'Do it.', remedies })).toBe('Do it. Command: obw client adopt a --secret-stdin');
+  });
+
   it('is one word to a shell, whatever a bank has for an id', () => {
     const remedies = [{ do: 'adoptClient', clientId: "$(rm -r ~)'; x" }] as const;
     expect(inTerminalWords({ try: 'Do it.', remedies })).toBe("Do it. Command: obw client adopt '$(rm -r ~)'\\''; x'");

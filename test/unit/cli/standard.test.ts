@@ -59,6 +59,7 @@ describe('obw standard diff', () => {
     ['versions of different things', 'standard diff 4.0 3.4', 'Compare 4.0 with 3.1.11 or 4.0.1.'],
     ['commercial VRP, which has one', 'standard diff 1.0 4.0', 'There is no other version of 1.0.'],
     ['an operation of neither', 'standard diff 3.1 4.0 POST /register', 'It is in 3.3, 3.4.'],
+    ['a definition in the place of an operation', 'standard diff 3.1 4.0 OBAccount6', 'Name one like GET /accounts'],
     ['an operation that is none', 'standard diff 3.1 4.0 GET /balance', 'Did you mean GET /balances?'],
   ])('of %s is wrong usage with a way on', async (_, words, advice) => {
     const outcome = await obw(`${words} --json`);

@@ -35,6 +35,7 @@ const wrong: [name: string, words: string, says: RegExp][] = [
   ['an unknown format', 'transactions a --format xml', /xml/],
   ['two formats', 'transactions a --json --format csv', /contradict/],
   ['an argument too many', 'accounts a', /argument/],
+  ['a slip in what the clock is to do', 'bank clock advanc 1d --dir x', /no verb "advanc".*\n.*advance/],
   ['no permission at all', 'consent create --permissions ,', /at least one/],
   ['headless without a customer', 'consent authorise --headless', /--user/],
   ['a customer without headless', 'consent authorise --user rora', /--headless/],

@@ -144,6 +144,8 @@ describe('what was meant', () => {
     ['OBReadAcount6', ['OBReadAccount6']],
     ['ReadBalence', ['ReadBalances']],
     ['AcountId', ['AccountId']],
+    ['balances', ['GET /accounts/{AccountId}/balances', 'GET /balances']],
+    ['IBAN', ['UK.OBIE.IBAN']],
     ['qqqqqqqq', []],
   ])('by %s', (query, names) => {
     expect(meant(query)).toEqual(names);

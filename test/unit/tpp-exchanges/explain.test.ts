@@ -261,6 +261,13 @@ describe('a failed exchange is explained:', () => {
     });
   });
 
+  it('tells each breach of a success as a sentence', () => {
+    const breach = (path: string) =>
+      ({ of: 'answer', grade: 'breach', rule: 'pattern', path, times: 1, says: `${path} is odd` }) as const;
+    const record = { ...exchange(), deviations: [breach('/a'), breach('/b')] };
+    expect(explainExchange(record).summary).toMatch(/with 200\. \/a is odd\. \/b is odd\.$/);
+  });
+
   it('says what the bank said', () => {
     const { summary } = explainExchange(exchange({ status: 400, body: errors('UK.OBIE.Field.Missing', 'Own.Code') }));
     expect(summary).toMatch(/answered with 400: UK\.OBIE\.Field\.Missing · Own\.Code · Wrong\./);
