@@ -6,6 +6,7 @@ import type { Version } from '../../standard/operation.ts';
 import { nameOf, operations } from '../../standard/operations.ts';
 import { definition, tables } from '../../standard/tables.ts';
 import { parseJson } from '../json.ts';
+import { memberOf } from '../workspace/pointer.ts';
 
 /** A body that the standard describes: the request or the answer of an operation in a version. */
 export interface Message {
@@ -63,7 +64,9 @@ export function jsonDocument(text: string): { value: unknown } | undefined {
 export function likeliestMessages(value: unknown, most = 12): Message[] {
   const weight = new Map<string, number>();
   const weightOf = ({ definition }: Message): number => {
-    const known = weight.get(definition) ?? checkBody(value, definition, tables()).reduce(weighed, 0);
+    const known =
+      weight.get(definition) ??
+      checkBody(value, definition, tables()).reduce((sum, each) => sum + weighed(each, value), 0);
     weight.set(definition, known);
     return known;
   };
@@ -76,10 +79,23 @@ export function likeliestMessages(value: unknown, most = 12): Message[] {
 
 /**
  * An unknown member tells another message from this one nearly as well as one that is missing; the higher up, the better, as what is inside it is
- * not looked at. What many rows have is one thing amiss.
+ * not looked at: all that stands there counts. What many rows have is one thing amiss.
  */
-const weighed = (sum: number, { grade, path }: Finding): number =>
-  sum + (grade === 'breach' ? 4 : 3) / path.split('/').length;
+const weighed = ({ grade, path }: Finding, value: unknown): number =>
+  ((grade === 'breach' ? 4 : 3) / path.split('/').length) * valuesIn(memberOf(value, path), mostCounted);
+
+const mostCounted = 10;
+
+/** How many values that hold no others stand in one, at least one; no more than `most` are counted. */
+function valuesIn(value: unknown, most: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let count = 0;
+  for (const each of Object.values(value)) {
+    if (count >= most) break;
+    count += valuesIn(each, most - count);
+  }
+  return Math.max(1, Math.min(count, most));
+}
 
 /** @param value what a JSON text holds */
 export function compareWith(value: unknown, message: Message): Comparison {

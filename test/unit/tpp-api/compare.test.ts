@@ -1,0 +1,20 @@
+/** Which message of the standard a document is taken for. */
+import { expect, it } from 'vitest';
+import { compareWith, likeliestMessages, messages } from '../../../src/tpp/api/compare.ts';
+
+const accounts = {
+  Data: { Account: [{ AccountId: '1', Currency: 'gbp', AcountSubType: 'CurrentAccount', AccountType: 'Persnal' }] },
+  Links: { Self: 'https://bank.example/accounts' },
+  Meta: {},
+};
+
+it('a list of accounts with several mistakes looks most like the accounts, and the mistakes are told', () => {
+  const [first] = likeliestMessages(accounts);
+  expect(first).toMatchObject({ operation: 'GET /accounts', of: 'answer' });
+  const { findings } = compareWith(accounts, first ?? expect.fail());
+  expect(findings.map(({ path }) => path)).toContain('/Data/Account/0/Currency');
+});
+
+it('a message of any form, as a file is, is none to compare with', () => {
+  expect(messages().filter(({ operation, of }) => operation.endsWith('/file') && of === 'answer')).toEqual([]);
+});
