@@ -1,13 +1,18 @@
 /** The question before a command of openbanking.json is run for the first time: the whole of it, to be read. */
 import * as vscode from 'vscode';
+import { spelled } from '../tpp/workspace/allowances.ts';
 import type { AskAllowance } from '../tpp/workspace/allowed-command.ts';
 import { confirm } from './plain/messages.ts';
 
 export const askAllowance: AskAllowance = async ({ member, command, folder }) => {
-  const question = vscode.l10n.t('{0} in openbanking.json wants to run {1}. Allow it?', member, command[0] ?? '');
+  const question = vscode.l10n.t(
+    '{0} in openbanking.json wants to run {1}. Allow it?',
+    member,
+    spelled(command[0] ?? ''),
+  );
   const detail = [
     vscode.l10n.t('The command, argument by argument:'),
-    ...command.map((argument) => JSON.stringify(argument)),
+    ...command.map((argument) => spelled(argument)),
     '',
     vscode.l10n.t(
       'It runs as you, in {0}, whenever a secret is needed. Once it is changed, you are asked again.',

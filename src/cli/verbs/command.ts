@@ -1,5 +1,6 @@
 /** `obw command`: the commands that openbanking.json names (`secretCommand`), each run only once it was looked at and allowed. */
 import type { Command } from 'commander';
+import { spelled } from '../../tpp/workspace/allowances.ts';
 import type { ListedCommand } from '../../tpp/workspace/named-commands.ts';
 import type { Call } from '../call.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
@@ -34,5 +35,5 @@ async function allow(call: Call, digest: string, options: WorkspaceOptions): Pro
 
 function lineOf(call: Call, { member, command, digest, allowed }: ListedCommand): string {
   const mark = allowed ? green(call, 'allowed    ') : yellow(call, 'not allowed');
-  return `${mark}  ${digest.slice(0, 16)}  ${member}  ${JSON.stringify(command)}`;
+  return `${mark}  ${digest.slice(0, 16)}  ${member}  ${spelled(command)}`;
 }

@@ -1,6 +1,7 @@
 /** A signer behind a command that `signing.command` names: a digest in, a signature out, held against the certificate before it is used. */
 import { createHash, type KeyObject } from 'node:crypto';
 import { fail } from '../errors.ts';
+import { spelled } from '../workspace/allowances.ts';
 import type { NamedCommand, RunCommand } from '../workspace/allowed-command.ts';
 import { givenSignature } from './given-signature.ts';
 import type { Signer } from './signer.ts';
@@ -42,7 +43,7 @@ export function commandSigner({ run, member, command, publicKey, certificate }: 
       if ('signature' in given) return given.signature;
       return fail({
         code: 'signature_not_good',
-        message: `${member} of openbanking.json, ${JSON.stringify(command[0])}, ${given.trouble}.`,
+        message: `${member} of openbanking.json, ${spelled(command[0] ?? '')}, ${given.trouble}.`,
         try: given.advice,
       });
     },

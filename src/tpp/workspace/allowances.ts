@@ -1,9 +1,10 @@
 /** Which commands of a workspace this user allowed: `.openbanking/allowed-commands.json`, marks that nobody else can have made. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { mkdir, realpath } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { homedir, userInfo } from 'node:os';
+import { dirname, isAbsolute, join, sep } from 'node:path';
 import { z } from 'zod';
+import { fail } from '../errors.ts';
 import { failFromFileSystem, readIfThere } from './files.ts';
 import { ownFolder, replaceFile } from './own-folder.ts';
 
@@ -19,6 +20,14 @@ export interface Allowances {
 /** What is allowed of a command: its argument list, to the letter. */
 export const commandDigest = (command: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(command)).digest('hex');
+
+/** A command or an argument for whoever decides on it, as JSON: what cannot be seen, or makes others stand elsewhere, is spelled out. */
+export const spelled = (command: string | readonly string[]): string =>
+  JSON.stringify(command).replace(/[\p{C}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|(?! )\p{Zs}/gu, (hidden) =>
+    Array.from({ length: hidden.length }, (_, at) => `\\u${hidden.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
+      '',
+    ),
+  );
 
 /**
  * The allowances of a folder. A mark is made with a key in the user's home folder, of the digest and the folder's real path, so that a
@@ -42,13 +51,15 @@ export function fileAllowances(folder: string, environment: NodeJS.ProcessEnv = 
     has: async (digest) => {
       if (given.some((each) => digest.startsWith(each))) return true;
       const allowed = await read();
-      const key = allowed.length === 0 ? undefined : await keyIfThere();
+      const file = allowed.length === 0 ? undefined : await keyFile(folder);
+      const key = file && (await keyIfThere(file));
       if (key === undefined) return false;
       const mark = Buffer.from(await markOf(digest, key));
       return allowed.some((each) => timingSafeEqual(Buffer.from(each), mark));
     },
     add: async (digest) => {
-      const mark = await markOf(digest, (await keyIfThere()) ?? (await makeKey()));
+      const own = (await keyFile(folder)) ?? homeless();
+      const mark = await markOf(digest, (await keyIfThere(own)) ?? (await makeKey(own)));
       const allowed = (await read()).filter((each) => each !== mark);
       await ownFolder(folder);
       const text = `${JSON.stringify({ version: 1, allowed: [...allowed, mark].slice(-1000) }, undefined, 2)}\n`;
@@ -57,24 +68,52 @@ export function fileAllowances(folder: string, environment: NodeJS.ProcessEnv = 
   };
 }
 
-/** In the home folder, since whoever writes there has the user's rights already. */
-const keyFile = (): string => join(homedir(), '.openbanking-workbench', 'allowances.key');
+/**
+ * In the home folder, since whoever writes there has the user's rights already. A home that is not set, or stands in the folder itself, is
+ * passed over for that of the account: a key there may have come with the folder.
+ */
+async function keyFile(folder: string): Promise<string | undefined> {
+  const real = await realpath(folder);
+  for (const home of [homedir(), accountHome()]) {
+    if (!isAbsolute(home)) continue;
+    const there = await realpath(home).catch(() => home);
+    if (!`${there}${sep}`.startsWith(`${real}${sep}`)) return join(home, '.openbanking-workbench', 'allowances.key');
+  }
+  return undefined;
+}
 
-async function keyIfThere(): Promise<string | undefined> {
-  const text = (await readIfThere(keyFile(), keyFile()))?.trim();
+/** Users without an entry of their own are usual in containers. */
+function accountHome(): string {
+  try {
+    return userInfo().homedir;
+  } catch {
+    return '';
+  }
+}
+
+function homeless(): never {
+  return fail({
+    code: 'file_not_writable',
+    message: 'A command cannot be allowed here: there is no home folder outside of the folder of openbanking.json.',
+    try: 'Move openbanking.json to a folder below your home, or name the digest in OBW_ALLOWED_COMMANDS.',
+  });
+}
+
+async function keyIfThere(file: string): Promise<string | undefined> {
+  const text = (await readIfThere(file, file))?.trim();
   return text !== undefined && /^[0-9a-f]{64}$/.test(text) ? text : undefined;
 }
 
-async function makeKey(): Promise<string> {
+async function makeKey(file: string): Promise<string> {
   const key = randomBytes(32).toString('hex');
   try {
-    await mkdir(dirname(keyFile()), { recursive: true, mode: 0o700 });
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   } catch (thrown) {
-    failFromFileSystem(thrown, keyFile(), 'write');
+    failFromFileSystem(thrown, file, 'write');
   }
-  await replaceFile(keyFile(), `${key}\n`, 0o600, keyFile());
+  await replaceFile(file, `${key}\n`, 0o600, file);
   // Whoever made one at the same moment has replaced ours, or ours theirs.
-  return (await keyIfThere()) ?? key;
+  return (await keyIfThere(file)) ?? key;
 }
 
 function json(text: string | undefined): unknown {

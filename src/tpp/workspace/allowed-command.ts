@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { fail } from '../errors.ts';
 import { redactText } from '../transport/redact.ts';
-import { type Allowances, commandDigest } from './allowances.ts';
+import { type Allowances, commandDigest, spelled } from './allowances.ts';
 
 /** A command as the workspace file has it. */
 export interface NamedCommand {
@@ -62,7 +62,7 @@ export function allowedCommands(folder: string, allowances: Allowances, ask?: As
 function notAllowed({ member, command }: NamedCommand, digest: string): never {
   return fail({
     code: 'command_not_allowed',
-    message: `${member} in openbanking.json wants to run ${JSON.stringify(command)}, which you have not allowed in this folder.`,
+    message: `${member} in openbanking.json wants to run ${spelled(command)}, which you have not allowed in this folder.`,
     try: `Look at the command and who wrote it; then allow it. Its digest is ${digest.slice(0, 16)}.`,
     remedies: [{ do: 'allowCommand', digest: digest.slice(0, 16) }],
   });
@@ -137,7 +137,7 @@ function failed(
 ): never {
   return fail({
     code,
-    message: `${member} of openbanking.json, ${JSON.stringify(command[0])}, ${what.replace(/\.$/, '')}.`,
+    message: `${member} of openbanking.json, ${spelled(command[0] ?? '')}, ${what.replace(/\.$/, '')}.`,
     try: 'Run the command yourself in the folder of openbanking.json to see what it says; its output is not kept here.',
   });
 }

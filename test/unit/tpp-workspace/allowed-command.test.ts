@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { commandDigest, fileAllowances } from '../../../src/tpp/workspace/allowances.ts';
+import { commandDigest, fileAllowances, spelled } from '../../../src/tpp/workspace/allowances.ts';
 import { type AskAllowance, allowedCommands } from '../../../src/tpp/workspace/allowed-command.ts';
 
 let home: string;
@@ -73,6 +73,35 @@ test('an allowance that came with the folder, made by another user, allows nothi
   await commands(yes)(script('1'));
   expect(await problemOf(commands()(named))).toMatchObject({ code: 'command_not_allowed' });
   await rm(other, { recursive: true });
+});
+
+test.each([
+  ['is the folder itself', () => folder],
+  ['stands in the folder', () => join(folder, 'home')],
+  ['is empty', () => ''],
+])('a key of allowances that came with the folder allows nothing where the home %s', async (_, homeHere) => {
+  const named = script('');
+  await commands(yes)(named);
+  for (const there of [folder, join(folder, 'home')])
+    await cp(join(home, '.openbanking-workbench'), join(there, '.openbanking-workbench'), { recursive: true });
+  vi.stubEnv('HOME', homeHere());
+  vi.stubEnv('USERPROFILE', homeHere());
+  const before = process.cwd();
+  process.chdir(folder);
+  try {
+    expect(await problemOf(commands()(named))).toMatchObject({ code: 'command_not_allowed' });
+  } finally {
+    process.chdir(before);
+  }
+});
+
+test('what cannot be seen of a command is spelled out to whoever decides on it', async () => {
+  const odd = ['sh', '\u202etxt.exe', '\u009b2J', 'a\u200bb\u00a0c d', '\u{e0041}', '\u3164'];
+  const seen = String.raw`["sh","\u202etxt.exe","\u009b2J","a\u200bb\u00a0c d","\udb40\udc41","\u3164"]`;
+  expect(spelled(odd)).toBe(seen);
+  expect(JSON.parse(seen)).toEqual(odd);
+  const problem = await problemOf(commands(no)({ member: 'secretCommand', command: odd }));
+  expect(problem.message).toContain(seen);
 });
 
 test('a machine that nobody sits at allows by a digest in its environment', async () => {
