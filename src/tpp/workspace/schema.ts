@@ -104,18 +104,42 @@ const idToken = z.strictObject({
     .describe('Claims of the id_token whose absence is a warning at this bank.'),
 });
 
+/** What a finding is measured by, as exchanges name it in brackets. */
+export const quirkRules = [
+  ...[
+    'type',
+    'required',
+    'unknown',
+    'enum',
+    'value',
+    'pattern',
+    'format',
+    'length',
+    'items',
+    'range',
+    'choice',
+    'more',
+  ],
+  ...['status', 'header', 'query', 'json'],
+] as const;
+
 const quirk = z.union([
   z.string().describe('A note on an oddity; forgives nothing.'),
   z.strictObject({
     operation: z
       .string()
-      .min(1)
+      .regex(/^(\*|(GET|POST|PUT|PATCH|DELETE) \/\S*)$/, {
+        error: 'must be an operation such as GET /accounts/{AccountId}, or *',
+      })
       .describe('The operation as the standard writes it, e.g. `GET /accounts/{AccountId}`; `*` for every one.'),
     path: z
       .string()
+      .regex(/^(\/.*|[a-z][a-z-]*)?$/, {
+        error: 'must be a JSON pointer, which begins with a slash, or a header’s name',
+      })
       .optional()
       .describe('Where, as a JSON pointer or a header name; `*` for any part, e.g. `/Data/Account/*/Currency`.'),
-    rule: z.string().min(1).optional().describe('Which rule, as the finding names it, e.g. `required`.'),
+    rule: z.enum(quirkRules).optional().describe('Which rule, as the finding names it, e.g. `required`.'),
     in: z.enum(['request', 'answer']).optional().describe('In which of the two messages; default: in both.'),
     note: z.string().optional().describe('Why, for your colleagues.'),
   }),

@@ -4,6 +4,7 @@ import { operationOf } from '../../../src/tpp/api/call.ts';
 import { deviationsOf, type Judged } from '../../../src/tpp/api/deviations.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import type { Answer } from '../../../src/tpp/transport/exchange.ts';
+import type { Quirk } from '../../../src/tpp/workspace/schema.ts';
 
 const url = 'https://rs.bank.example/open-banking/v3.1/aisp/accounts';
 const account = { AccountId: '1', Currency: 'GBP', AccountType: 'Personal', AccountSubType: 'CurrentAccount' };
@@ -175,7 +176,7 @@ describe('values', () => {
 
 describe('a quirk', () => {
   const body = { ...good, Data: { Account: [{ ...account, Currency: 'pounds' }] } };
-  it.each([
+  it.each<[string, Quirk, number]>([
     [
       'of the same operation, path and rule forgives',
       { operation: 'GET /accounts', path: '/Data/Account/*/Currency' },
