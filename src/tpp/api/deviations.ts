@@ -130,9 +130,14 @@ function inBody(
   }));
 }
 
-/** RFC 7591 §2 has registrations with more members than a standard names; `native` is `mobile` as of DCR 3.4, and banks take either. */
+/**
+ * RFC 7591 §2 has registrations with more members than a standard names; `native` is `mobile` as of DCR 3.4, and banks take either; many
+ * banks want their issuer as `aud`, which the preflight speaks of.
+ */
 const isUsual = ({ rule, path, found }: Finding): boolean =>
-  rule === 'unknown' || (path === '/application_type' && (found === '"native"' || found === '"mobile"'));
+  rule === 'unknown' ||
+  path === '/aud' ||
+  (path === '/application_type' && (found === '"native"' || found === '"mobile"'));
 
 const isRegistration = (version: string): boolean => version === '3.3' || version === '3.4';
 

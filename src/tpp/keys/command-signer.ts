@@ -1,8 +1,8 @@
 /** A signer behind a command that `signing.command` names: a digest in, a signature out, held against the certificate before it is used. */
 import { createHash, type KeyObject } from 'node:crypto';
 import { fail } from '../errors.ts';
-import { spelled } from '../workspace/allowances.ts';
 import type { NamedCommand, RunCommand } from '../workspace/allowed-command.ts';
+import { spelled } from '../workspace/spelled-command.ts';
 import { givenSignature } from './given-signature.ts';
 import type { Signer } from './signer.ts';
 

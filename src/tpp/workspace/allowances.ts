@@ -21,14 +21,6 @@ export interface Allowances {
 export const commandDigest = (command: readonly string[]): string =>
   createHash('sha256').update(JSON.stringify(command)).digest('hex');
 
-/** A command or an argument for whoever decides on it, as JSON: what cannot be seen, or makes others stand elsewhere, is spelled out. */
-export const spelled = (command: string | readonly string[]): string =>
-  JSON.stringify(command).replace(/[\p{C}\p{Zl}\p{Zp}\u115f\u1160\u3164\uffa0]|(?! )\p{Zs}/gu, (hidden) =>
-    Array.from({ length: hidden.length }, (_, at) => `\\u${hidden.charCodeAt(at).toString(16).padStart(4, '0')}`).join(
-      '',
-    ),
-  );
-
 /**
  * The allowances of a folder. A mark is made with a key in the user's home folder, of the digest and the folder's real path, so that a
  * repository cannot bring its own allowance along. `OBW_ALLOWED_COMMANDS` has digests besides (their first 16 characters are

@@ -2,7 +2,8 @@
 import { spawn } from 'node:child_process';
 import { fail } from '../errors.ts';
 import { redactText } from '../transport/redact.ts';
-import { type Allowances, commandDigest, spelled } from './allowances.ts';
+import { type Allowances, commandDigest } from './allowances.ts';
+import { spelled } from './spelled-command.ts';
 
 /** A command as the workspace file has it. */
 export interface NamedCommand {

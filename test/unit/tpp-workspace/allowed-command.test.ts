@@ -3,8 +3,9 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { commandDigest, fileAllowances, spelled } from '../../../src/tpp/workspace/allowances.ts';
+import { commandDigest, fileAllowances } from '../../../src/tpp/workspace/allowances.ts';
 import { type AskAllowance, allowedCommands } from '../../../src/tpp/workspace/allowed-command.ts';
+import { spelled } from '../../../src/tpp/workspace/spelled-command.ts';
 
 let home: string;
 let folder: string;
