@@ -69,6 +69,9 @@ function notAllowed({ member, command }: NamedCommand, digest: string): never {
   });
 }
 
+/** Milliseconds for output on its way when a command has ended. */
+const grace = 500;
+
 async function run(folder: string, named: NamedCommand, options: RunOptions): Promise<Buffer> {
   const [program = '', ...args] = filledIn(named, options.values ?? {}, options.own ?? {});
   if (program === '' || [program, ...args].some((each) => each.includes('\0')))
@@ -93,6 +96,9 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
       windowsHide: true,
       stdio: 'pipe',
     });
+    // Whoever ends us, by a signal too, ends what we started.
+    const endWithUs = () => child.kill('SIGKILL');
+    process.once('exit', endWithUs);
     const parts: Buffer[] = [];
     let said = '';
     child.stderr.on('data', (part: Buffer) => {
@@ -108,8 +114,16 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
     const cancel = () => refuse('was cancelled', 'cancelled');
     signal?.addEventListener('abort', cancel, { once: true });
     child.on('error', ({ code }: NodeJS.ErrnoException) => refuse(`could not be started (${code ?? 'unknown'})`));
+    // What it has left running may hold its output open, and is not waited for.
+    child.on('exit', () => {
+      setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, grace);
+    });
     child.on('close', (status, ended) => {
       clearTimeout(timer);
+      process.off('exit', endWithUs);
       signal?.removeEventListener('abort', cancel);
       if (status === 0) resolve(Buffer.concat(parts));
       else refuse(`${ended ? `was ended by ${ended}` : `ended with status ${status}`}${inWords(said)}`);

@@ -1,5 +1,5 @@
 /** A team's secrets where its own command keeps them; what that command does not take stays here, so that nothing a bank gave is lost. */
-import { problemOf } from '../errors.ts';
+import { fail, problemOf } from '../errors.ts';
 import type { RunCommand } from './allowed-command.ts';
 import type { Finding } from './finding.ts';
 import type { WorkspaceFile } from './schema.ts';
@@ -225,6 +225,13 @@ async function call(
     },
   );
   const secret = output.toString('utf8').replace(/\r?\n$/, '');
+  if (action === 'get' && /\p{Cc}/u.test(secret)) {
+    fail({
+      code: 'command_failed',
+      message: `${memberFor(setting, action)} of openbanking.json printed several lines, or characters that no secret has.`,
+      try: 'Have it print the secret alone, as text on one line; colours and headings go to standard error.',
+    });
+  }
   return secret === '' || action === 'store' ? undefined : secret;
 }
 

@@ -1,4 +1,5 @@
 /** Commands that a workspace file names: allowed once, without a shell, bounded in time and bytes. */
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -165,6 +166,26 @@ test.each([
   const problem = await problemOf(commands(yes)(named, { largest: 1000, timeout: 1000 }));
   expect(problem).toMatchObject({ code: 'command_failed', message: expect.stringMatching(words) });
   expect(JSON.stringify(problem)).not.toContain('s3cret');
+});
+
+test('what a command has left running is not waited for', async () => {
+  const leaves = `
+    require('child_process').spawn(process.execPath, ['-e', 'setTimeout(() => {}, 8000)'], { stdio: 'inherit' });
+    process.stdout.write('done', () => process.exit());`;
+  const began = performance.now();
+  expect((await commands(yes)(script(leaves))).toString()).toBe('done');
+  expect(performance.now() - began).toBeLessThan(7000);
+});
+
+test('a command ends with whoever started it', async () => {
+  const pid = join(folder, 'pid');
+  const running = `require('fs').writeFileSync(${JSON.stringify(pid)}, String(process.pid)); setInterval(() => {}, 1000)`;
+  const started = commands(yes)(script(running)).catch(() => undefined);
+  await vi.waitFor(async () => expect(await readFile(pid, 'utf8')).toMatch(/\d/), 10_000);
+  const before = process.listeners('exit').at(-1);
+  before?.call(process, 0);
+  await started;
+  expect(() => process.kill(Number(readFileSync(pid, 'utf8')), 0)).toThrow();
 });
 
 test('a command is ended when its user cancels', async () => {

@@ -224,3 +224,17 @@ test.each([
 ])('%s is no secretCommand', (_what, value) => {
   expect(secretCommand.safeParse(value).success).toBe(false);
 });
+
+test.each([
+  ['several lines', 'password: s3cret\nuser: me'],
+  ['colours of a terminal', '\u001b[32ms3cret\u001b[0m'],
+])('%s are no secret, and are not sent on', async (_what, printed) => {
+  const { secrets, vault } = team(both);
+  vault.set('client_secret', printed);
+  const problem = await secrets.get(secret).then(
+    () => undefined,
+    (thrown) => problemOf(thrown),
+  );
+  expect(problem).toMatchObject({ code: 'command_failed', message: expect.stringMatching(/several lines/) });
+  expect(JSON.stringify(problem)).not.toContain('s3cret');
+});
