@@ -1,4 +1,4 @@
-/** The README's table of what a permissive bank lets pass: taken there, refused by a strict one. */
+/** The README's list of what a permissive bank lets pass: taken there, refused by a strict one. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, importPKCS8, SignJWT } from 'jose';
@@ -44,33 +44,34 @@ function on(index: number): Side {
   return side;
 }
 
-/** The lines of that table, and words of each that the tests named behind it hold true. */
+/** The items of that list, and words of each that the tests named behind it hold true. */
 const table: [line: string, words: string[], held: string][] = [
   [
-    'algorithms',
+    'Algorithms',
     ['RS256', 'registration, id_tokens, request objects and client assertions', 'PS256 and ES256'],
     'here',
   ],
-  ['registration', ['client_secret_basic', 'loopback http', 'custom schemes', 'issuer’s URL as `aud`'], 'here'],
+  ['Registration', ['client_secret_basic', 'loopback http', 'custom schemes', 'issuer’s URL as `aud`'], 'here'],
   [
-    'authorisation request',
+    'Authorisation request',
     ['plain parameters', 'without `exp`, `nbf`', '60 minutes', 'other parameters outside', 'response_type=code'],
     'here',
   ],
-  ['pushed requests', ['without PKCE'], 'here'],
-  ['token endpoint', ['a code without `redirect_uri`'], 'here'],
+  ['Pushed requests', ['without PKCE'], 'here'],
+  ['Token endpoint', ['a code without `redirect_uri`'], 'here'],
   ['TLS 1.2', ['ECDHE-ECDSA with AES-GCM', 'four suites'], 'tls-suites.test.ts'],
-  ['helpers', ['all of the section before this'], 'here, and each in ozone.test.ts'],
+  ['Helpers', ['all of the section before this'], 'here, and each in ozone.test.ts'],
 ];
 
 it('the README says of each line what is tested, and has no other', async () => {
   const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
   const [, after = ''] = readme.split('\n## Permissive and strict\n');
   const [section = ''] = after.split('\n## ');
-  const rows = section.split('\n').flatMap((line) => {
-    const [, name = '', said = ''] = /^\| ([^|-][^|]*) \| (.*) \|$/.exec(line) ?? [];
-    return name === '' ? [] : [[name, said.replaceAll("'", '’')] as const];
-  });
+  // An item goes on over indented lines.
+  const items = section.replaceAll("'", '’').replace(/\n {2,}/g, ' ');
+  const rows = [...items.matchAll(/^- \*([^*]+)\*: (.*)\.$/gm)].map(
+    ([, name = '', said = '']) => [name, said] as const,
+  );
   expect(rows.map(([name]) => name)).toEqual(table.map(([line]) => line));
   for (const [index, [, words]] of table.entries()) for (const each of words) expect(rows[index]?.[1]).toContain(each);
 });
