@@ -80,6 +80,7 @@ export async function treeRows(): Promise<Row[]> {
   const workbench = {
     places: async () => [{ folder, name: 'workspace', workspace: { folder: '/workspace', file: { banks } } }],
     tpp: async () => ({
+      clientsAt: async () => [client],
       fileStateStore: () => ({
         read: async () => ({ version: 2, clients: [client], consents: [consent], orders: [], subscriptions: [] }),
       }),
