@@ -1,6 +1,7 @@
 /** A bank's exchanges held against the standard as they pass: what the transport asks of each request. */
 import type { BankMetadata } from '../authorization/discovery.ts';
-import type { KnownOperation } from '../transport/exchange.ts';
+import type { Deviation, KnownOperation } from '../transport/exchange.ts';
+import { redactedStart } from '../transport/redact.ts';
 import type { BankEntry } from '../workspace/schema.ts';
 import { deviationsOf } from './deviations.ts';
 import { type Recognise, recogniserOf } from './recognise.ts';
@@ -26,9 +27,21 @@ export function standardOf(entry: BankEntry): StandardOf {
       return {
         name: `${operation.verb} ${operation.path}`,
         version,
-        deviations: (judged) =>
-          deviationsOf(judged, recognised, { values, ...(entry.quirks ? { quirks: entry.quirks } : {}) }),
+        deviations: (judged) => {
+          try {
+            return deviationsOf(judged, recognised, { values, ...(entry.quirks ? { quirks: entry.quirks } : {}) });
+          } catch (thrown) {
+            return [unchecked(thrown)];
+          }
+        },
       };
     },
   };
+}
+
+/** A fault of ours, such as tables that are not there, costs the judgement and not the exchange. */
+function unchecked(thrown: unknown): Deviation {
+  const why = redactedStart(thrown instanceof Error ? thrown.message : String(thrown), 200);
+  const says = `This exchange was not held against the standard: ${why}`;
+  return { of: 'answer', grade: 'hint', rule: 'unchecked', path: '', times: 1, says };
 }
