@@ -10,15 +10,14 @@ import { folder, root, startBank, startScript, timed } from './processes.mts';
 import { processorTime } from './processor-time.mts';
 import { atMost, median, notMeasured, type Row } from './report.mts';
 
-const rounds = 7;
+const rounds = 15;
 /** So many rounds' requests go before: until code that runs often is compiled as well as it will be. */
-const warmUp = 3;
+const warmUp = 5;
 
 /** Of one round at one server. */
 interface Cost {
-  /** Microseconds of the processor for a request: the server's, and that of what sent it. */
+  /** Microseconds of the server's processor time for a request. */
   server: number;
-  load: number;
   /** How much of the time the server was at work; what is beyond 1 its other threads were. */
   busy: number;
 }
@@ -49,8 +48,8 @@ export async function pageCost(size: number, budget: number, requests: number): 
       ...[join(root, 'test/bench/load.mts'), at, client.accessToken, certificate, key, ca, String(count)],
     ]);
     const used = (processorTime(pid) ?? 0) - before;
-    const { milliseconds, cpuMicroseconds } = JSON.parse(stdout) as { milliseconds: number; cpuMicroseconds: number };
-    return { server: used / count, load: cpuMicroseconds / count, busy: used / (milliseconds * 1000) };
+    const { milliseconds } = JSON.parse(stdout) as { milliseconds: number };
+    return { server: used / count, busy: used / (milliseconds * 1000) };
   };
   const pair = (count: number) => ({
     bank: cost(url, bank.ready.pid, count),
@@ -64,7 +63,7 @@ export async function pageCost(size: number, budget: number, requests: number): 
   const middle = (of: (each: (typeof pairs)[number]) => number): number => median(pairs.map(of));
   const told = (name: 'bank' | 'bare', as = name as string): string =>
     `${as} ${middle((each) => each[name].server).toFixed(0)} µs at ${(middle((each) => each[name].busy) * 100).toFixed(0)} %`;
-  const note = `${told('bank', 'the bank')}, ${told('bare')}, what sends ${middle((each) => each.bank.load).toFixed(0)} µs`;
+  const note = `${told('bank', 'the bank')}, ${told('bare')}`;
   return atMost(
     what,
     budget,

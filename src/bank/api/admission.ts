@@ -60,7 +60,7 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
   offered: OfferedApi<Bank, Consent>,
   operations: readonly Operation[],
 ): Admission {
-  const { version, base } = offered;
+  const { version, base, bank, consentOf } = offered;
   const placeAt = operationTree(offersOf(offered, operations));
   const kept = new KeptPages();
 
@@ -68,7 +68,13 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
     const place = placeAt(request.path);
     const { operation, resource } = offerFor(place, request.method);
     demandToken(operation, access);
-    const run = await runnerFor(offered, operation, resource, access);
+    let run: (asked: Asked) => ReturnType<typeof resource.run>;
+    if (resource.token === 'client') run = (asked) => resource.run(asked, bank);
+    else {
+      const consent = await consentOf(access);
+      demandPermissions(operation, consent);
+      run = (asked) => resource.run({ ...asked, consent }, bank);
+    }
     const definition = operation.in[version]?.request;
     const body = definition === undefined ? undefined : await jsonBody(request);
     demandSignature(operation, request);
@@ -150,18 +156,11 @@ function demandToken({ token, scope }: Operation, access: Access): void {
   if (!scope.some((word) => access.scopes.has(word))) throw refuse(`The token lacks the scope ${scope.join(' or ')}.`);
 }
 
-/**
- * What runs the resource once the request's own parts are good.
- * @throws Refusal 403 for a consent that no longer holds, or lacks a permission
- */
-async function runnerFor<Bank, Consent extends { readonly permissions: readonly string[] }>(
-  { bank, consentOf }: OfferedApi<Bank, Consent>,
+/** @throws Refusal 403 for a consent that lacks a permission */
+function demandPermissions(
   { permissions = [] }: Operation,
-  resource: Resource<Bank, Consent>,
-  access: Access,
-): Promise<(asked: Asked) => ReturnType<Resource<Bank, Consent>['run']>> {
-  if (resource.token === 'client') return (asked) => resource.run(asked, bank);
-  const consent = await consentOf(access);
+  consent: { readonly permissions: readonly string[] },
+): void {
   for (const oneOf of permissions) {
     if (oneOf.some((permission) => consent.permissions.includes(permission))) continue;
     throw new Refusal(403, {
@@ -169,5 +168,4 @@ async function runnerFor<Bank, Consent extends { readonly permissions: readonly 
       message: `The consent lacks the permission ${oneOf.join(' or ')}.`,
     });
   }
-  return (asked) => resource.run({ ...asked, consent }, bank);
 }

@@ -18,8 +18,8 @@ export interface Judged {
   url: string;
   /** Lower-case names. */
   requestHeaders: Record<string, string>;
-  requestBody?: string;
-  answer?: Answer;
+  requestBody?: string | undefined;
+  answer?: Answer | undefined;
 }
 
 export interface JudgeOptions {

@@ -24,8 +24,6 @@ export interface Answer {
   interactionId: string;
   /** What was odd about how its body came: compression, charset, its end. */
   findings?: string[];
-  /** What of the exchange is not as the standard has it, where it is known what the request was. */
-  deviations?: Deviation[];
 }
 
 /** Something in an exchange that is not as the standard has it. No secret is in it. */
@@ -54,8 +52,8 @@ export interface KnownOperation {
     method: string;
     url: string;
     requestHeaders: Record<string, string>;
-    requestBody?: string;
-    answer?: Answer;
+    requestBody?: string | undefined;
+    answer?: Answer | undefined;
   }): Deviation[];
 }
 

@@ -89,7 +89,6 @@ export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeR
       ? [...(answer.findings ?? []), ...findingsOf(url, answer), ...tokenFindings(rest.purpose, answer)]
       : [],
   };
-  if (answer?.deviations) record.deviations = answer.deviations;
   if (record.tls === 'unverified') record.findings.unshift(notVerified);
   if (came) {
     record.status = came.status;

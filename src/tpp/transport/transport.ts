@@ -9,7 +9,6 @@ import { startDeadline } from './deadline.ts';
 import type {
   Answer,
   ClientCertificateUse,
-  Deviation,
   ExchangeRecord,
   KnownOperation,
   OutgoingRequest,
@@ -127,11 +126,14 @@ export function createTransport(options: TransportOptions): Transport {
     let line: Line | undefined;
     let proxy: ProxyServer | undefined;
     const remember = (
-      outcome: { answer: Answer; came: Came } | (ReturnType<typeof failed> & { came?: Came; deviations?: Deviation[] }),
+      outcome: { answer: Answer; came: Came } | (ReturnType<typeof failed> & { answer?: undefined; came?: Came }),
     ) => {
       if (listeners.size === 0) return;
       const { purpose, method, body, token } = request;
       const endAt = performance.now();
+      const operation = options.operation?.(method, url.href);
+      const { answer } = outcome;
+      const deviations = operation?.deviations({ method, url: url.href, requestHeaders, requestBody: body, answer });
       const connection = passage.connection ?? line?.attempts.get(certificate.host);
       const record = recordOf(
         {
@@ -145,6 +147,7 @@ export function createTransport(options: TransportOptions): Transport {
           interactionId,
           ...(token === undefined ? {} : { token }),
           ...(operation === undefined ? {} : { operation: { name: operation.name, version: operation.version } }),
+          ...(deviations?.length ? { deviations } : {}),
           clientCertificate:
             connection?.asked === undefined ? certificate : { ...certificate, asked: connection.asked },
           ...(proxy === undefined ? {} : { proxy: proxy.name }),
@@ -158,20 +161,6 @@ export function createTransport(options: TransportOptions): Transport {
         bodies,
       );
       for (const listener of listeners) listener(record);
-    };
-
-    const operation = options.operation?.(request.method, url.href);
-    const judged = (came?: Answer): { deviations?: Deviation[] } => {
-      const { method, body: requestBody } = request;
-      const deviations =
-        operation?.deviations({
-          method,
-          url: url.href,
-          requestHeaders,
-          ...(requestBody === undefined ? {} : { requestBody }),
-          ...(came ? { answer: came } : {}),
-        }) ?? [];
-      return deviations.length > 0 ? { deviations } : {};
     };
 
     let answer: Answer;
@@ -199,7 +188,6 @@ export function createTransport(options: TransportOptions): Transport {
       });
       visitedOrigins.add(url.origin);
       answer = { ...got, interactionId };
-      Object.assign(answer, judged(answer));
     } catch (thrown) {
       const sent = mayBeSent(passage);
       const { status } = arrival;
@@ -229,7 +217,7 @@ export function createTransport(options: TransportOptions): Transport {
       const error = given?.code === 'cancelled' ? given : looked;
       const came = await cameOf(arrival, largestAnswer);
       if (came) withBeginning(error, { ...came, interactionId });
-      remember({ ...failed(error), ...judged(), ...(came ? { came } : {}) });
+      remember({ ...failed(error), ...(came ? { came } : {}) });
       throw error;
     } finally {
       deadline.stop();
