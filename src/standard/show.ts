@@ -164,6 +164,9 @@ function showCodeSet(name: string): ShownCodeSet | undefined {
   );
 }
 
+/** Characters of a path that is looked for: no id that a bank gives is near as long, and each of the table's rows looks at all of it. */
+const longestPath = 2000;
+
 /** The operation of `GET /accounts`, of a request's own path, or of a path alone where one verb goes there. */
 export function operationAsked(query: string): Operation | undefined {
   const words = query.trim().split(/\s+/, 4);
@@ -173,7 +176,7 @@ export function operationAsked(query: string): Operation | undefined {
   if (words.length > 0 || !rest.startsWith('/')) return undefined;
   const whole = rest.split(/[?#]/, 1).join('');
   const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole;
-  if (!path) return undefined;
+  if (!path || path.length > longestPath) return undefined;
   const verb = first.toUpperCase() as Verb;
   const exact = operationNamed([api, verb, path].filter(Boolean).join(' '));
   if (exact) return exact;

@@ -83,6 +83,12 @@ describe('an operation', () => {
     expect(operationAsked(query)).toBeUndefined();
   });
 
+  it('is looked for in a path of any length that a request may have, and in no longer one', () => {
+    const longest = `GET /accounts/${'1'.repeat(2000 - '/accounts/'.length)}`;
+    expect(operationAsked(longest)).toMatchObject({ path: '/accounts/{AccountId}' });
+    expect(operationAsked(`${longest}1`)).toBeUndefined();
+  });
+
   it('is found by its own name, every one', () => {
     for (const operation of operations) expect(operationAsked(`${operation.api} ${nameOf(operation)}`)).toBe(operation);
   });
