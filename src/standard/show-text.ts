@@ -37,8 +37,8 @@ const tokens = {
   none: 'none',
 } as const;
 const duties = {
-  must: 'a bank has it',
-  'if-online': 'a bank has it if it offers this online',
+  must: 'every bank must have it',
+  'if-online': 'a bank must have it where it offers this to its customers online',
   may: 'a bank may have it',
 } as const;
 const signing = {

@@ -227,7 +227,7 @@ const memberPlaces = (member: string) =>
 function codePlaces(code: string): ShownWord['places'] {
   const sets = Object.entries(tables().codes).flatMap(([name, codes]) => {
     const [, called] = codes.find(([each]) => each === code) ?? [];
-    return called === undefined ? [] : [{ name, versions: [], ...(called && { says: called }) }];
+    return called === undefined ? [] : [{ name, ...(called && { says: called }) }];
   });
   const has = (schema: Schema) => codesAt(schema)?.codes.includes(code);
   const placed = placesWhere((schema) => {
@@ -237,7 +237,15 @@ function codePlaces(code: string): ShownWord['places'] {
     );
     return member && `in ${member[0]}`;
   });
-  return [...sets, ...placed];
+  // A published set is also the definition of its name, which says the versions.
+  const isOf =
+    ({ name }: { name: string }) =>
+    (place: { name: string; says?: string }) =>
+      place.name === name && place.says === undefined;
+  return [
+    ...sets.map((set) => ({ ...set, versions: placed.find(isOf(set))?.versions ?? [] })),
+    ...placed.filter((place) => !sets.some((set) => isOf(set)(place))),
+  ];
 }
 
 const word = (kind: ShownWord['kind'], name: string, places: ShownWord['places']): ShownWord | undefined =>

@@ -130,8 +130,27 @@ describe('a name', () => {
 
   it('of a code shows the sets that have it', () => {
     const places = shownAs('code', 'BOOK').places;
-    expect(places).toContainEqual({ name: 'ExternalEntryStatus1Code', versions: [], says: 'Booked' });
-    expect(places).toContainEqual({ name: 'ExternalEntryStatus1Code', versions: ['4.0', '4.0.1'] });
+    expect(places).toContainEqual({ name: 'ExternalEntryStatus1Code', versions: ['4.0', '4.0.1'], says: 'Booked' });
+  });
+
+  it('of any code names each set once', () => {
+    const first = Object.values(tables().codes).flatMap(([code]) => (code ? [code[0]] : []));
+    expect(show('AWAU')?.kind).toBe('code');
+    for (const code of new Set([...first, 'AWAU', 'UK.OBIE.IBAN'])) {
+      const shown = show(code);
+      if (shown?.kind !== 'code') continue;
+      const wholes = shown.places.filter(({ says }) => !says?.startsWith('in ')).map(({ name }) => name);
+      expect(wholes, code).toEqual([...new Set(wholes)]);
+    }
+  });
+
+  it.each([
+    ['GET /accounts', 'every bank must have it'],
+    ['GET /accounts/{AccountId}/direct-debits', 'a bank must have it where it offers this to its customers online'],
+    ['GET /balances', 'a bank may have it'],
+  ])('of %s says that %s', (name, duty) => {
+    const shown = show(name);
+    expect(shown && shownText(shown, 120)).toContain(`Duty          ${duty}\n`);
   });
 
   it.each(['constructor', '__proto__', 'toString', 'nothing', ''])('that is none, %j, shows nothing', (name) => {
