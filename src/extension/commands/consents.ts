@@ -38,7 +38,7 @@ export function consentCommands(workbench: Workbench): Handlers<Names> {
     refreshConsentStatus: (item) => refreshStatus(workbench, item),
     /** `handler(item)` gives when the new access token ends, in milliseconds since the epoch. */
     refreshAccessToken: (item) => refreshToken(workbench, item),
-    /** `handler(item, choices?: RevokeChoices)` gives the consent as it was, with the status Revoked. */
+    /** `handler(item, choices?: RevokeChoices)` gives the consent as it was, with the status of one withdrawn: `Revoked`, at a 4.0 bank `CANC`. */
     revokeConsent: (item, given) => revoke(workbench, item, (given ?? {}) as RevokeChoices),
     /** `handler(item)` gives the id. */
     async copyConsentId(item) {

@@ -115,8 +115,9 @@ export async function revokeConsent(
     ...state,
     consents: state.consents.filter((each) => each.bank !== consent.bank || each.consentId !== consent.consentId),
   }));
-  const { pending: _, ...rest } = consent;
-  return { ...rest, status: 'revoked', told: 'Revoked' };
+  // The bank says no word for it: it is that of the consent's version.
+  const { pending: _, told: __, ...rest } = consent;
+  return { ...rest, status: 'revoked' };
 }
 
 /** The operation on one consent of its kind. */

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { type ConsentChoices, createConsent, readConsent, revokeConsent } from '../../../src/tpp/accounts/consent.ts';
 import { everyPermission, permissionProblems, permissions } from '../../../src/tpp/accounts/permissions.ts';
+import { shownConsent } from '../../../src/tpp/consents/shape.ts';
 import { accountsBase, clientId, type Route, stub } from '../tpp-journey/stub.ts';
 
 const url = `${accountsBase}/account-access-consents`;
@@ -120,6 +121,23 @@ test('a revoked consent is gone, with its tokens', async () => {
   expect(await revokeConsent(session, 'aac-1')).toMatchObject({ consentId: 'aac-1', status: 'revoked' });
   expect(state().consents).toEqual([]);
   expect(secrets.has('tokens/sandbox/aac-1')).toBe(false);
+});
+
+test.each([
+  ['v3.1', 'Revoked'],
+  ['v4.0', 'CANC'],
+])('a revoked consent of a %s bank has the status %s', async (version, word) => {
+  const { session, state } = stub({
+    entry: { version, resourceServers: { aisp: accountsBase } },
+    routes: { ...routes, [`DELETE ${url}/aac-1`]: () => ({ status: 204 }) },
+  });
+  await createConsent(session);
+  await session.state.update((before) => ({
+    ...before,
+    consents: before.consents.map((each) => ({ ...each, told: 'OfTheBankAlone' })),
+  }));
+  expect(state().consents).toMatchObject([{ told: 'OfTheBankAlone' }]);
+  expect(shownConsent(await revokeConsent(session, 'aac-1')).status).toBe(word);
 });
 
 test('an answer without a ConsentId is refused, and nothing is remembered', async () => {
