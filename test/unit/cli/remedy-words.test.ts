@@ -64,6 +64,12 @@ describe('a remedy in a terminal', () => {
     expect(inTerminalWords({ try: 'Do it.', remedies })).toBe('Do it. Command: obw client adopt a --secret-stdin');
   });
 
+  it('registers another client only by force, as obw keeps the one there is', () => {
+    expect(inTerminalWords({ try: 'Do it.', remedies: [{ do: 'registerAnother' }] })).toBe(
+      'Do it. Command: obw register --force',
+    );
+  });
+
   it('is one word to a shell, whatever a bank has for an id', () => {
     const remedies = [{ do: 'adoptClient', clientId: "$(rm -r ~)'; x" }] as const;
     expect(inTerminalWords({ try: 'Do it.', remedies })).toBe("Do it. Command: obw client adopt '$(rm -r ~)'\\''; x'");

@@ -44,6 +44,13 @@ describe('from 3.1.11 to 4.0.1', () => {
     ]);
   });
 
+  it('says which definitions take other members than their own, before and now', () => {
+    const closed = (name: string) => found(all.definitions, name)?.closed;
+    expect(closed('OBReadConsent1')).toEqual({ from: true, to: false });
+    expect(closed('OBRisk1DeliveryAddress')).toEqual({ from: false, to: true });
+    expect(closed('OBAccount6')).toBeUndefined();
+  });
+
   it('each pair of definitions is told once, however many operations have it', () => {
     const keys = all.definitions.map(({ from, to }) => `${from} ${to}`);
     expect(new Set(keys).size).toBe(keys.length);
@@ -119,6 +126,12 @@ describe('the text', () => {
     const text = diffText(diff('4.0', '4.0.1'));
     expect(text.split('~ Links: is no longer required').length).toBe(2);
     expect(text).toMatch(/OBReadAccount6, OBReadBalance1,/);
+  });
+
+  it('says whether other members are taken now, or no longer', () => {
+    const text = diffText(diff('3.1.11', '4.0.1'));
+    expect(text).toMatch(/OBRisk1DeliveryAddress\b[^\n]*\n(?: .*\n)*? {2}~ takes no other members now\n/);
+    expect(text).toMatch(/OBReadConsent1\b[^\n]*\n(?: .*\n)*? {2}~ takes other members too now\n/);
   });
 
   it('says of a code what it was, and does not tell that again as gone', () => {

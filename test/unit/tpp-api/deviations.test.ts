@@ -165,6 +165,12 @@ describe('values', () => {
     expect(found).toHaveLength(1);
     expect(JSON.stringify(found)).not.toContain('High Street');
   });
+  it('pass the redactor in a path too, where a bank has a secret in a name', () => {
+    const odd = { ...good, Data: { Account: [{ ...account, 'access_token=abcdefghijk': 1 }] } };
+    const found = judge('GET /accounts', { answer: answer(odd) });
+    expect(found.map(({ path }) => path)).toEqual(['/Data/Account/0/access_token=…']);
+    expect(JSON.stringify(found)).not.toContain('abcdefghijk');
+  });
   it('pass the redactor', () => {
     const secret = 'a'.repeat(40);
     const claims = { client_id: 'c', client_secret: [secret], token_endpoint_auth_method: secret };

@@ -61,6 +61,13 @@ test('no secret and no software statement is written, however deep or under whic
   });
 });
 
+test('a secret that is null is none, as banks answer with the members that they have nothing for', () => {
+  const metadata = { client_secret: null, vendor: { api_key: null } };
+  expect(parseClientsFile(JSON.stringify({ clients: { b: { ...shared, metadata } } })).clients.b?.metadata).toEqual(
+    metadata,
+  );
+});
+
 test.each([
   ['nothing', '', /1:1 the file is empty/],
   ['no JSON', '{\n  "clients": {,}\n}', /2:15 /],
