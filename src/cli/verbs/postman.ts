@@ -1,10 +1,11 @@
 /** `obw import postman` and `obw export postman`: environments, collections and client certificates, in and out. */
-import { access, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fail } from '../../tpp/errors.ts';
 import type { AppliedImport } from '../../tpp/postman/apply.ts';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
+import { makeFolders } from '../../tpp/workspace/folders.ts';
 import { replaceFile } from '../../tpp/workspace/own-folder.ts';
 import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
@@ -215,7 +216,7 @@ async function assertFree(file: string): Promise<void> {
 async function save(folder: string, name: string, text: string, secret: boolean): Promise<void> {
   const file = join(folder, name);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolders(folder);
     if (!secret) return await writeFile(file, text);
   } catch (cause) {
     fail(

@@ -1,8 +1,9 @@
 /** The sandbox's process: found running or started, and its verbs that print one line and end. */
 import { spawn } from 'node:child_process';
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolders } from '../../tpp/workspace/folders.ts';
 import { type Connection, hold } from './control.ts';
 import { type Failure, failureIn, type Note, readNote, type Told } from './words.ts';
 
@@ -124,7 +125,7 @@ async function startDetached({ program, dir }: Place, profile: string): Promise<
   const home = dirname(dir);
   starts += 1;
   const words = join(home, `bank.log.${process.pid}-${starts}`);
-  await mkdir(home, { recursive: true });
+  await makeFolders(home);
   await clearWords(home);
   const file = await open(words, 'w', 0o600);
   let pid: number | undefined;
@@ -206,7 +207,7 @@ export async function runVerb(
   args: readonly string[],
   signal: AbortSignal,
 ): Promise<unknown> {
-  await mkdir(dirname(dir), { recursive: true });
+  await makeFolders(dirname(dir));
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, verb, '--dir', dir, ...args], {
       cwd: dirname(dir),

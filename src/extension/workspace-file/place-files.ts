@@ -1,9 +1,10 @@
 /** Puts recognised files where openbanking.json can name them: those of other folders are copied in, readable by their owner alone. */
-import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { chmod, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Roles } from '../../tpp/directory/pair.ts';
 import { isPkcs12 } from '../../tpp/keys/pkcs12.ts';
 import { readBytes } from '../../tpp/workspace/files.ts';
+import { makeFolders } from '../../tpp/workspace/folders.ts';
 
 export interface PlacedFile {
   /** By which the roles name the file. */
@@ -77,7 +78,7 @@ async function copy(folder: string, role: keyof Roles, bytes: Uint8Array): Promi
   for (let number = 1; ; number += 1) {
     const candidate = number === 1 ? name : `${basename(name, ending)}-${number}${ending}`;
     const file = join(folder, 'keys', candidate);
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(file), 0o700);
     try {
       await writeFile(file, bytes, { mode: 0o600, flag: 'wx' });
       return `keys/${candidate}`;

@@ -1,5 +1,5 @@
 /** An import put into effect: openbanking.json, the state, the secret store and the files of saved requests, all of it or nothing. */
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import { fail, OpenBankingError } from '../errors.ts';
@@ -7,6 +7,7 @@ import { decodeJwt } from '../jwt/decode.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { mergeWorkspace } from '../workspace/compose.ts';
 import { failFromFileSystem, readWithin } from '../workspace/files.ts';
+import { makeFolders } from '../workspace/folders.ts';
 import { identityOf } from '../workspace/identity.ts';
 import { replaceFile } from '../workspace/own-folder.ts';
 import { parseWorkspace, workspaceFileName } from '../workspace/parse.ts';
@@ -62,7 +63,7 @@ export async function applyImport(preview: ImportPreview, target: ImportTarget):
     }
     for (const { path, text, before } of files) {
       undos.push(() => putBack(target.folder, path, before));
-      await mkdir(join(target.folder, requestsFolder), { recursive: true }).catch((thrown: unknown) =>
+      await makeFolders(join(target.folder, requestsFolder)).catch((thrown: unknown) =>
         failFromFileSystem(thrown, requestsFolder, 'write'),
       );
       await replaceFile(join(target.folder, path), text, 0o644, path);

@@ -1,11 +1,12 @@
 /** Which commands of a workspace this user allowed: `.openbanking/allowed-commands.json`, marks that nobody else can have made. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { mkdir, realpath } from 'node:fs/promises';
+import { lstat, realpath } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { z } from 'zod';
-import { fail } from '../errors.ts';
-import { failFromFileSystem, readIfThere } from './files.ts';
+import { fail, OpenBankingError } from '../errors.ts';
+import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
+import { makeFolders } from './folders.ts';
 import { ownFolder, replaceFile } from './own-folder.ts';
 
 const allowedFile = z.object({ version: z.literal(1), allowed: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) });
@@ -13,7 +14,7 @@ const shown = '.openbanking/allowed-commands.json';
 
 export interface Allowances {
   has(digest: string): Promise<boolean>;
-  /** Errors: `file_not_writable`, `disk_full` */
+  /** Errors: `file_not_writable`, for a symbolic link in the file's place too, `disk_full` */
   add(digest: string): Promise<void>;
 }
 
@@ -50,6 +51,7 @@ export function fileAllowances(folder: string, environment: NodeJS.ProcessEnv = 
       return allowed.some((each) => timingSafeEqual(Buffer.from(each), mark));
     },
     add: async (digest) => {
+      await assertNoLink(file);
       const own = (await keyFile(folder)) ?? homeless();
       const mark = await markOf(digest, (await keyIfThere(own)) ?? (await makeKey(own)));
       const allowed = (await read()).filter((each) => each !== mark);
@@ -92,18 +94,44 @@ function homeless(): never {
 }
 
 async function keyIfThere(file: string): Promise<string | undefined> {
-  const text = (await readIfThere(file, file))?.trim();
+  // A home that is no folder has none either.
+  const text = (
+    await readIfThere(file, file).catch((thrown: unknown) => {
+      if (thrown instanceof OpenBankingError && fileSystemCode(thrown.cause) === 'ENOTDIR') return undefined;
+      throw thrown;
+    })
+  )?.trim();
   return text !== undefined && /^[0-9a-f]{64}$/.test(text) ? text : undefined;
+}
+
+/** A link may have come with the folder, and what it leads to would be written over. */
+async function assertNoLink(file: string): Promise<void> {
+  const stats = await lstat(file).catch(() => undefined);
+  if (!stats?.isSymbolicLink()) return;
+  fail({
+    code: 'file_not_writable',
+    message: `${shown} is a symbolic link, and nothing is written where it leads.`,
+    try: 'Remove the link, which nothing of ours makes, and allow the command again.',
+  });
 }
 
 async function makeKey(file: string): Promise<string> {
   const key = randomBytes(32).toString('hex');
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolders(dirname(file), 0o700);
+    await replaceFile(file, `${key}\n`, 0o600, file);
   } catch (thrown) {
-    failFromFileSystem(thrown, file, 'write');
+    const code = fileSystemCode(thrown instanceof OpenBankingError ? thrown.cause : thrown);
+    if (code === undefined || code === 'ENOSPC' || code === 'EDQUOT') failFromFileSystem(thrown, file, 'write');
+    fail(
+      {
+        code: 'file_not_writable',
+        message: `The key of your allowances could not be kept at ${file} (${code}).`,
+        try: 'Have HOME name a folder that is there and that you may write to, or name the digest in OBW_ALLOWED_COMMANDS.',
+      },
+      thrown,
+    );
   }
-  await replaceFile(file, `${key}\n`, 0o600, file);
   // Whoever made one at the same moment has replaced ours, or ours theirs.
   return (await keyIfThere(file)) ?? key;
 }

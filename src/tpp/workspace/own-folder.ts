@@ -1,8 +1,9 @@
 /** What we write: files replaced whole, and the workspace's own folder `.openbanking`, which stays out of git. */
 import { randomBytes } from 'node:crypto';
-import { chmod, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { failFromFileSystem, readIfThere } from './files.ts';
+import { makeFolders } from './folders.ts';
 
 /** The lines of its `.gitignore`: all of the folder, the file itself too. */
 const everything = '*\n';
@@ -95,11 +96,11 @@ async function removeDrafts(target: string, now: number): Promise<void> {
 export async function ownFolder(folder: string, inside?: string): Promise<string> {
   const own = join(folder, ownName);
   try {
-    await mkdir(own, { recursive: true });
+    await makeFolders(own);
     await keepOutOfGit(own);
     if (inside === undefined) return own;
     const inner = join(own, inside);
-    await mkdir(inner, { recursive: true, mode: 0o700 });
+    await makeFolders(inner, 0o700);
     await chmod(inner, 0o700);
     return inner;
   } catch (thrown) {

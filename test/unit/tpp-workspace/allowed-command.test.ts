@@ -1,6 +1,6 @@
 /** Commands that a workspace file names: allowed once, without a shell, bounded in time and bytes. */
 import { readFileSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
@@ -191,6 +191,29 @@ test('a command ends with whoever started it', async () => {
 test('a command is ended when its user cancels', async () => {
   const running = commands(yes)(script('setInterval(() => {}, 1000)'), { signal: AbortSignal.timeout(50) });
   expect(await problemOf(running)).toMatchObject({ code: 'cancelled' });
+});
+
+test.each([
+  ['a device', '/dev/null', 'ENOTDIR'],
+  ['in a folder that takes none', '/proc/obw-no-such', 'ENOENT'],
+])('a home that is %s is an error at once that says so, and allows nothing', async (_what, there, code) => {
+  vi.stubEnv('HOME', there);
+  vi.stubEnv('USERPROFILE', there);
+  expect(await problemOf(commands()(script('')))).toMatchObject({ code: 'command_not_allowed' });
+  const problem = await problemOf(commands(yes)(script('')));
+  expect(problem).toMatchObject({ code: 'file_not_writable', message: expect.stringContaining(`(${code})`) });
+  expect(problem.message).toContain(there);
+  expect(problem.try).toMatch(/^Have HOME name a folder/);
+});
+
+test('a list of allowances that is a link to another file is refused, and that file stays as it is', async () => {
+  const other = join(home, 'other.json');
+  await writeFile(other, 'mine');
+  await mkdir(join(folder, '.openbanking'));
+  await symlink(other, join(folder, '.openbanking', 'allowed-commands.json'));
+  const problem = await problemOf(commands(yes)(script('')));
+  expect(problem).toMatchObject({ code: 'file_not_writable', message: expect.stringContaining('symbolic link') });
+  expect(await readFile(other, 'utf8')).toBe('mine');
 });
 
 test('a damaged list of allowances allows nothing and is replaced by the next allowance', async () => {
