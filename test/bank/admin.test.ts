@@ -55,6 +55,11 @@ describe('whoever has not its token', () => {
     }
   });
 
+  it.each(['bearer', 'BEARER', 'bEaReR'])('is not whoever spells the scheme %s', async (scheme) => {
+    const headers = { authorization: `${scheme} ${tokens.admin}` };
+    expect(await ask('GET', '/admin/clock', { headers })).toMatchObject({ status: 200 });
+  });
+
   it('is not served in the query either', async () => {
     expect(
       await ask('GET', `/admin/clock?access_token=${tokens.admin}`, { headers: { authorization: '' } }),
@@ -109,6 +114,13 @@ describe('a request that cannot be meant', () => {
     ['an unknown member', '{"forward":"1s"}', 'The body must be one of', 400],
     ['two at once', '{"advance":"1s","reset":true}', 'The body must be one of', 400],
     ['a number', '{"advance":61}', 'advance must be a span of time', 400],
+    [
+      'an unknown member beside one',
+      '{"reset":true,"forgot":1}',
+      'The body has members that do not belong there: "forgot".',
+      400,
+    ],
+    ['what is no yes nor no', '{"reset":true,"forget":"yes"}', 'forget must be true or false.', 400],
     ['a span with a sign', '{"advance":"-61s"}', 'advance must be a span of time', 400],
     ['a span without a unit', '{"advance":"61"}', 'advance must be a span of time', 400],
     ['a span beyond the calendar', '{"advance":"99999999d"}', 'ends with 2099', 400],

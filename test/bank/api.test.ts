@@ -79,6 +79,10 @@ const changed = (changes: Parameters<typeof changeConsent>[2]) => () =>
 type Case = [name: string, status: number, code: string | undefined, ask: () => Promise<Reply>];
 
 describe('tokens and certificates', () => {
+  it.each(['bearer', 'BEARER'])('a token is taken with its scheme spelled %s', async (scheme) => {
+    expect((await read('/accounts', undefined, { authorization: `${scheme} ${customer}` })).status).toBe(200);
+  });
+
   it.each<Case>([
     [
       'no certificate',

@@ -217,6 +217,12 @@ describe('the control paths', () => {
     expect(lives(bank)).toBe(true);
   });
 
+  it('take the scheme in any case', async () => {
+    const { front, token } = await startLingering();
+    for (const scheme of ['bearer', 'BEARER'])
+      expect((await send(front, 'GET', '/control/statements', `${scheme} ${token}`)).status).toBe(200);
+  });
+
   it('know no other method and no other path', async () => {
     const { front, token } = await startLingering();
     for (const [method, path] of [

@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
 import { readBody } from '../http/body.ts';
 import { BodyTooLarge } from '../http/state.ts';
-import { isSameText } from '../same-text.ts';
+import { isBearer } from '../same-text.ts';
 import { openApiOf } from './openapi.ts';
 import { AdminRefusal, type Operation, operation } from './operation.ts';
 
@@ -47,7 +47,7 @@ export function adminMiddleware(token: string, given: readonly Operation[], orig
 }
 
 function demandToken(ctx: Context, token: string): void {
-  if (isSameText(ctx.get('authorization'), `Bearer ${token}`)) return;
+  if (isBearer(ctx.get('authorization'), token)) return;
   ctx.set('www-authenticate', 'Bearer');
   throw new AdminRefusal(
     401,
@@ -82,6 +82,14 @@ async function inputOf(ctx: Context, { input }: Operation): Promise<unknown> {
   if (result.success) return result.data;
   const issue = closest(result.error.issues[0]);
   const where = issue?.path.length ? issue.path.join('.') : 'The body';
+  if (issue?.code === 'unrecognized_keys') {
+    const names = issue.keys.map((key) => JSON.stringify(key.slice(0, 60))).slice(0, 5);
+    throw new AdminRefusal(
+      400,
+      'invalid_request',
+      `${where} has members that do not belong there: ${names.join(', ')}.`,
+    );
+  }
   throw new AdminRefusal(400, 'invalid_request', `${where} ${issue?.message ?? 'has another shape'}.`);
 }
 

@@ -1,7 +1,7 @@
 /** The control connection: whoever needs the bank holds one open, and a bank that was started to linger ends when nobody does. */
 import type { ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
-import { isSameText } from '../same-text.ts';
+import { isBearer } from '../same-text.ts';
 
 /** Why a bank ends: nobody holds it any more, or whoever holds its control token said so. */
 export type Reason = 'alone' | 'stopped';
@@ -85,7 +85,7 @@ export function createControl({ token, linger, statements, assertion }: ControlO
 
   async function answer(ctx: Context): Promise<void> {
     ctx.set('cache-control', 'no-store');
-    if (facts === undefined || !isSameText(ctx.get('authorization'), `Bearer ${token}`)) {
+    if (facts === undefined || !isBearer(ctx.get('authorization'), token)) {
       ctx.status = 401;
       ctx.set('www-authenticate', 'Bearer');
       ctx.body = { error: 'invalid_token', error_description: 'The control token stands in running.json of the bank.' };
