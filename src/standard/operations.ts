@@ -1,6 +1,7 @@
 /** The table of operations, and the ways to a row of it: by the path of a request, and by its name. */
 import { operations } from './made/operations.ts';
 import type { Api, Operation, Verb, Version } from './operation.ts';
+import { operationTree } from './operation-tree.ts';
 
 export { operations };
 
@@ -22,37 +23,15 @@ export interface Called {
   readonly params: Readonly<Record<string, string>>;
 }
 
-interface Branch {
-  readonly literals: Map<string, Branch>;
-  any?: Branch;
-  readonly rows: Map<Verb, Operation>;
-}
+const trees = new Map<Api, ReturnType<typeof treeOf>>();
 
-const branch = (): Branch => ({ literals: new Map(), rows: new Map() });
-const isParameter = (segment: string) => segment.startsWith('{');
-const trees = new Map<Api, Branch>();
+const treeOf = (api: Api) =>
+  operationTree(operations.filter((row) => row.api === api).map((operation) => ({ operation })));
 
-function treeOf(api: Api): Branch {
-  const known = trees.get(api);
-  if (known) return known;
-  const root = branch();
-  for (const operation of operations) {
-    if (operation.api !== api) continue;
-    let at = root;
-    for (const segment of operation.path.slice(1).split('/')) {
-      if (isParameter(segment)) {
-        at.any ??= branch();
-        at = at.any;
-      } else {
-        const next = at.literals.get(segment) ?? branch();
-        at.literals.set(segment, next);
-        at = next;
-      }
-    }
-    at.rows.set(operation.verb, operation);
-  }
-  trees.set(api, root);
-  return root;
+function placeAt(api: Api, segments: readonly string[]) {
+  const tree = trees.get(api) ?? treeOf(api);
+  trees.set(api, tree);
+  return tree(segments);
 }
 
 /** The segments of a path, decoded; undefined where one is empty, badly encoded, or would be another path when decoded. */
@@ -64,13 +43,6 @@ function segmentsOf(path: string): string[] | undefined {
   } catch {
     return undefined;
   }
-}
-
-function rowsAt(at: Branch | undefined, segments: readonly string[], depth: number): Map<Verb, Operation> | undefined {
-  const segment = segments[depth];
-  if (!at) return undefined;
-  if (segment === undefined) return at.rows.size > 0 ? at.rows : undefined;
-  return rowsAt(at.literals.get(segment), segments, depth + 1) ?? rowsAt(at.any, segments, depth + 1);
 }
 
 const listed = (apis: Api | readonly Api[]): readonly Api[] => (typeof apis === 'string' ? [apis] : apis);
@@ -91,13 +63,9 @@ export function operationAt(
   const segments = segmentsOf(path);
   if (!segments) return undefined;
   for (const api of listed(apis)) {
-    const operation = rowsAt(treeOf(api), segments, 0)?.get(verb as Verb);
-    if (!operation || (version && !operation.in[version])) continue;
-    const names = operation.path.slice(1).split('/');
-    const params = names.flatMap((name, index) =>
-      isParameter(name) ? [[name.slice(1, -1), segments[index] ?? ''] as const] : [],
-    );
-    return { operation, params: Object.fromEntries(params) };
+    const { entries, params = {} } = placeAt(api, segments) ?? {};
+    const operation = entries?.get(verb as Verb)?.operation;
+    if (operation && (!version || operation.in[version])) return { operation, params };
   }
   return undefined;
 }

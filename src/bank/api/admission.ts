@@ -1,10 +1,11 @@
 /** The one admission of the Read/Write API: from method and path to a row of the standard, and by the row to an answer or a refusal. */
 import type { Api, ApiVersion, Operation, Verb } from '../../standard/operation.ts';
+import { operationTree, type Place } from '../../standard/operation-tree.ts';
 import type { Access } from '../http/state.ts';
 import { type Answer, bytesAnswer, jsonAnswer, nothing } from './answer.ts';
 import { Refusal } from './errors.ts';
 import { KeptPages } from './kept-pages.ts';
-import { operationTree, type Place } from './operation-tree.ts';
+import { decoded, segmentsOf } from './path.ts';
 import { demandDefinition, demandIdempotencyKey, demandSignature, jsonBody } from './request-parts.ts';
 import type { Asked, Document, Resource } from './resource.ts';
 
@@ -61,12 +62,11 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
   operations: readonly Operation[],
 ): Admission {
   const { version, base, bank, consentOf } = offered;
-  const placeAt = operationTree(offersOf(offered, operations));
+  const placeAt = operationTree(offersOf(offered, operations), decoded);
   const kept = new KeptPages();
 
   return async (request, access) => {
-    const place = placeAt(request.path);
-    const { operation, resource } = offerFor(place, request.method);
+    const { operation, resource, params } = offerFor(placeAt(segmentsOf(request.path)), request.method);
     demandToken(operation, access);
     let run: (asked: Asked) => ReturnType<typeof resource.run>;
     if (resource.token === 'client') run = (asked) => resource.run(asked, bank);
@@ -80,7 +80,6 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
     demandSignature(operation, request);
     demandIdempotencyKey(operation, request);
     if (definition !== undefined) demandDefinition(definition, body);
-    const { params = {} } = place ?? {};
     const outcome = await run({ version, access, params, query: request.query, body, base });
     if (outcome === undefined) return nothing;
     const self = () =>
@@ -127,10 +126,11 @@ const keyOf = ({ api, verb, path }: Operation): string => `${api} ${verb} ${path
 function offerFor<Bank, Consent>(
   place: Place<Offer<Bank, Consent>> | undefined,
   method: string,
-): { operation: Operation; resource: Resource<Bank, Consent> } {
-  const found = place?.entries.get((method === 'HEAD' ? 'GET' : method) as Verb);
-  if (found?.resource !== undefined) return { operation: found.operation, resource: found.resource };
-  const all = [...(place?.entries.values() ?? [])];
+): { operation: Operation; resource: Resource<Bank, Consent>; params: Place<unknown>['params'] } {
+  const { entries, params = {} } = place ?? {};
+  const found = entries?.get((method === 'HEAD' ? 'GET' : method) as Verb);
+  if (found?.resource !== undefined) return { operation: found.operation, resource: found.resource, params };
+  const all = [...(entries?.values() ?? [])];
   const allowed = all.filter(({ resource }) => resource !== undefined);
   if (allowed.length === 0) {
     const absent = all.find((offer) => offer.absent !== undefined)?.absent;

@@ -68,6 +68,17 @@ export const targets: Target[] = [
   { file: 'src/bank/authorization/access.ts', tests: ['test/unit/bank-authorization/access'] },
   { file: 'src/bank/accounts/permissions.ts', tests: ['test/unit/bank-accounts'] },
   { file: 'src/bank/accounts/consent-body.ts', tests: ['test/unit/bank-accounts'] },
-  { file: 'src/bank/api/admission.ts', tests: ['test/unit/bank-api'] },
-  { file: 'src/bank/api/operation-tree.ts', tests: ['test/unit/bank-api'] },
+  {
+    file: 'src/bank/api/admission.ts',
+    tests: ['test/unit/bank-api'],
+    equivalent: {
+      '200 → 201': 'every row says its status',
+    },
+  },
+  { file: 'src/bank/api/path.ts', tests: ['test/unit/bank-api'] },
+  {
+    file: 'src/standard/operation-tree.ts',
+    tests: ['test/unit/standard/operation-tree', 'test/unit/bank-api'],
+    equivalent: { "values[place] ?? '' → values[place]": 'there are as many values as names' },
+  },
 ];

@@ -218,6 +218,26 @@ describe('A refused method', () => {
       message: 'This resource is not supported by this bank.',
     });
   });
+
+  test.each<[string, Partial<Operation>]>([
+    ['of another API', { api: 'ais' }],
+    ['of another version', { in: { '4.0': { refusals: [] } } }],
+  ])('is a 404 for a path %s, as the API has none such', async (_, change) => {
+    const admit = admission(offered(), [...rows, { ...list, path: '/foreign', ...change }]);
+    expect(await refusal(admit, { method: 'GET', path: '/foreign' }, client)).toMatchObject({
+      status: 404,
+      message: 'There is no such resource.',
+    });
+  });
+});
+
+describe('A token of the other kind', () => {
+  test('is told which kind it is, and which is wanted', async () => {
+    const admit = admission(offered(), rows);
+    const told = async (sent: Sent, access: Access) => (await refusal(admit, sent, access)).message;
+    expect(await told({}, client)).toMatch(/^This is a client credentials token; .*customer/);
+    expect(await told({ method: 'GET', path: '/things' }, customer)).toMatch(/^This is a customer’s token; a client/);
+  });
 });
 
 describe('What a resource gives', () => {
