@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { register } from './support/bank.ts';
 import { errorOf, resultOf } from './support/command.ts';
 import { authorise } from './support/customer.ts';
 import { type MovingBank, startMovingBank } from './support/moving-bank.ts';
@@ -180,12 +181,57 @@ describe('a client assertion at a strict bank', () => {
     expect(await grant(party, assertion)).toEqual(used);
   });
 
+  it('stays used when the bank was moved by an hour and is back by forgetting what it dated, and over a restart', async () => {
+    const { bank, party } = await begin('--profile', 'strict');
+    const assertion = await clientAssertion(party, { exp: Math.floor(Date.now() / 1000) + 300 });
+    await bank.advance('1h');
+    expect(await grant(party, assertion)).toEqual(taken);
+    const { status, json } = await bank.admin('PUT', '/admin/clock', { reset: true, forget: true });
+    expect([status, json.aheadSeconds]).toEqual([200, 0]);
+    expect(await grant(party, assertion)).toEqual(used);
+    // A unit of work purges what has ended.
+    expect(await grant(party, await clientAssertion(party))).toEqual(taken);
+    await bank.again('SIGKILL');
+    expect(await grant(party, assertion)).toEqual(used);
+  });
+
   it('is refused when it has ended by real time, however far the bank is ahead', async () => {
     const { bank, party } = await begin('--profile', 'strict');
     await bank.advance('1h');
     const past = Math.floor(Date.now() / 1000) - 120;
     const late = await clientAssertion(party, { iat: past - 60, exp: past });
     expect(await grant(party, late)).toEqual(used);
+  });
+});
+
+describe('a software statement at a bank that takes none of a certain age', () => {
+  const later = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  it('is not older for a bank that was moved ahead, nor one made there younger', async () => {
+    const { bank } = await begin('--ssa-max-age', '1800');
+    const before = await bank.tpp();
+    await bank.advance('1h');
+    await worksAnew(await relyingParty(bank, { tpp: before }));
+    await bank.advance('400d');
+    await worksAnew(await relyingParty(bank));
+    await bank.admin('PUT', '/admin/clock', { reset: true, forget: true });
+    await worksAnew(await relyingParty(bank));
+  });
+
+  it('is too old by real time, wherever the bank was moved to', async () => {
+    const bank = await startMovingBank(program, ['--ssa-max-age', '1']);
+    banks.push(bank);
+    await bank.advance('1h');
+    const tpp = await bank.tpp();
+    await later(2500);
+    const tooOld = {
+      status: 400,
+      json: { error: 'invalid_software_statement', error_description: expect.stringMatching(/takes 1 at most/) },
+    };
+    expect(await register(tpp, bank.ready)).toMatchObject(tooOld);
+    await bank.admin('PUT', '/admin/clock', { reset: true, forget: true });
+    expect(await register(tpp, bank.ready)).toMatchObject(tooOld);
+    await tpp.agent.destroy();
   });
 });
 

@@ -103,6 +103,47 @@ it('the package holds the outputs, the notices and what the marketplace shows, a
   );
 });
 
+describe('what the editor loads before any command', () => {
+  const outputOf = (name: string) => metafiles.flatMap(({ outputs: each }) => each[`dist/${name}`] ?? [])[0];
+  /** From the libraries' files that went in, e.g. `zod/v4/mini`. */
+  const librariesIn = (name: string): string[] => {
+    const inputs = Object.entries(outputOf(name)?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+    const libraries = inputs.flatMap(([path]) => /node_modules\/((?:zod\/v4\/)?[^/]+)/.exec(path)?.[1] ?? []);
+    return [...new Set(libraries)].toSorted();
+  };
+
+  // What is in a bundle by mistake is in it for the sake of one import: zod itself is 250 kB, undici 300 kB.
+  it.each<[name: string, kilobytes: number, libraries: string[]]>([
+    ['extension.js', 25, []],
+    ['editor.js', 350, ['jsonc-parser', 'zod/v4/core', 'zod/v4/mini']],
+  ])('dist/%s is below %d kB, and of libraries has %j', (name, kilobytes, libraries) => {
+    expect(librariesIn(name)).toEqual(libraries);
+    expect(outputOf(name)?.bytes).toBeGreaterThan(5000);
+    expect(outputOf(name)?.bytes).toBeLessThan(kilobytes * 1000);
+  });
+
+  it('dist/editor.js loads nothing else at once than Node and the editor have', () => {
+    const script = `
+      const Module = require('node:module');
+      const load = Module._load;
+      const loaded = new Set();
+      const anything = new Proxy(function () {}, {
+        get: (_, key) => (key === Symbol.toPrimitive ? () => '' : key === 'then' || key === Symbol.iterator ? undefined : anything),
+        apply: () => anything,
+        construct: () => anything,
+      });
+      Module._load = (name, ...rest) => {
+        if (!name.startsWith('node:')) loaded.add(name);
+        return name === 'vscode' ? anything : load(name, ...rest);
+      };
+      require(process.argv[1]);
+      console.log(JSON.stringify([...loaded]));`;
+    const file = join(root, 'dist/editor.js');
+    const told = execFileSync(process.execPath, ['-e', script, file], { encoding: 'utf8' });
+    expect(JSON.parse(told).toSorted()).toEqual([file, 'vscode'].toSorted());
+  });
+});
+
 it('the package runs by itself, far from the sources and the official files, and knows the standard', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'obw-package-'));
   try {
