@@ -1,5 +1,5 @@
 /** A JSON file that people write, from text to a checked value; what is wrong is said with line and column. */
-import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
 import { nearestOf } from '../../standard/check-near.ts';
 import { fail } from '../errors.ts';
@@ -91,7 +91,7 @@ function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType):
 function said(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':
-      return `must be of type ${issue.expected}`;
+      return `must be of type ${issue.expected === 'record' ? 'object' : issue.expected}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map((value) => String(value)).join(', ')}`;
     case 'invalid_union':
@@ -124,8 +124,27 @@ function valueIn(node: Node, faults: Fault[]): unknown {
   return object;
 }
 
+/** The members of objects that were asked for, by name; the first one of a name. A file with a fault in each of its members asks for each. */
+const membersByName = new WeakMap<Node, Map<unknown, Node>>();
+
+function memberIn(node: Node, name: string): Node | undefined {
+  if (node.type !== 'object') return undefined;
+  let members = membersByName.get(node);
+  if (!members) {
+    members = new Map((node.children ?? []).toReversed().map((member) => [member.children?.[0]?.value, member]));
+    membersByName.set(node, members);
+  }
+  return members.get(name);
+}
+
 function isThere(root: Node, path: readonly (string | number)[]): boolean {
-  return path.length === 0 || findNodeAtLocation(root, [...path]) !== undefined;
+  let node: Node | undefined = root;
+  for (const key of path) {
+    if (typeof key === 'string') node = memberIn(node, key)?.children?.[1];
+    else node = node.type === 'array' ? node.children?.[key] : undefined;
+    if (!node) return false;
+  }
+  return true;
 }
 
 /** The deepest node on a path that is there; `ofKey`: the member's name instead of its value. */
@@ -137,9 +156,7 @@ export function nodeAt(root: Node, path: readonly (string | number)[], ofKey = f
       if (!item) return node;
       node = item;
     } else {
-      const member =
-        node.type === 'object' ? node.children?.find((child) => child.children?.[0]?.value === key) : undefined;
-      const [name, value] = member?.children ?? [];
+      const [name, value] = memberIn(node, key)?.children ?? [];
       if (ofKey && name && depth === path.length - 1) return name;
       if (!value) return node;
       node = value;
@@ -168,9 +185,10 @@ function invalid(text: string, faults: readonly Fault[], advice: string, { name,
     .map(({ offset, what }) => ({ ...placeOf(text, offset), what }));
   const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
   const [first] = shown;
+  const told = shown.map(({ line, column, what }) => `${line}:${column} ${what}`).join('; ');
   return fail({
     code,
-    message: `${name} is not valid: ${shown.map(({ line, column, what }) => `${line}:${column} ${what}`).join('; ')}${more}.`,
+    message: `${name} is not valid: ${told}${more}${told.endsWith('?') && more === '' ? '' : '.'}`,
     try: advice,
     ...(first &&
       path !== undefined && {

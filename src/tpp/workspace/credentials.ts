@@ -104,15 +104,17 @@ interface Holder {
 function holdersIn(file: unknown): Holder[] {
   const banks = namesIn(file, '/banks');
   const names = namesIn(file, '/identities');
+  const known = new Set(names);
   const identityFor = (bank: string): string | undefined => {
     const named = memberOf(file, `${bankPointer(bank)}/identity`);
     // A bank that names none, or one that is not there, is a fault of its own; its files are looked at all the same.
-    return typeof named === 'string' && names.includes(named) ? named : names[0];
+    return typeof named === 'string' && known.has(named) ? named : names[0];
   };
+  const banksOf = Map.groupBy(banks, identityFor);
   const ofIdentity = (identity: string | undefined): Holder => ({
     ...(identity !== undefined && { identity }),
     pointer: identity === undefined ? '' : pointerOf('identities', identity),
-    banks: banks.filter((bank) => identityFor(bank) === identity),
+    banks: banksOf.get(identity) ?? [],
   });
   return [
     ...(names.length === 0 ? [ofIdentity(undefined)] : names.map(ofIdentity)),

@@ -16,15 +16,15 @@ const parts = ['softwareStatement', 'signing', 'transport'] as const;
 export function identityFaults(file: unknown): IdentityFault[] {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return [];
   const names = namesIn(file, '/identities');
-  const several = memberOf(file, '/identities') !== undefined;
-  const around = [...(several ? names.map((name) => ['identities', name]) : [[]]), ...bankPaths(file)];
+  const known = memberOf(file, '/identities') === undefined ? undefined : new Set(names);
+  const around = [...(known ? names.map((name) => ['identities', name]) : [[]]), ...bankPaths(file)];
   return [
-    ...(several ? besideFaults(file, names) : lackingFaults(file)),
+    ...(known ? besideFaults(file, names) : lackingFaults(file)),
     ...around.flatMap((path) => [
       ...signingFaults(file, [...path, 'signing']),
       ...transportFaults(file, [...path, 'transport']),
     ]),
-    ...namesIn(file, '/banks').flatMap((bank) => bankFaults(file, bank, several ? names : undefined)),
+    ...namesIn(file, '/banks').flatMap((bank) => bankFaults(file, bank, known)),
   ];
 }
 
@@ -68,23 +68,35 @@ function besideFaults(file: object, names: readonly string[]): IdentityFault[] {
         what: 'stands beside identities; move it into one of them, or take identities out',
       }),
     ),
-    ...(names.length === 0 ? [{ path: ['identities'], what: 'must not be empty' }] : []),
+    ...(names.length === 0 && isObject(memberOf(file, '/identities'))
+      ? [{ path: ['identities'], what: 'must not be empty' }]
+      : []),
   ];
 }
 
-function bankFaults(file: object, bank: string, names: readonly string[] | undefined): IdentityFault[] {
+const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
+
+/** Names of identities among which the one that was meant is looked for, and how many are told. */
+const [mostGuessed, mostTold] = [200, 10];
+
+const listOf = (names: ReadonlySet<string>): string => {
+  const told = [...names].slice(0, mostTold).join(', ');
+  return names.size > mostTold ? `${told} and ${names.size - mostTold} more` : told;
+};
+
+function bankFaults(file: object, bank: string, names: ReadonlySet<string> | undefined): IdentityFault[] {
   const path = ['banks', bank, 'identity'];
   const named = memberOf(file, pointerOf(...path));
-  const list = names?.join(', ');
   if (named === undefined) {
-    if (names === undefined || names.length < 2) return [];
-    return [{ path, what: `is missing; name one of the identities: ${list}` }];
+    if (names === undefined || names.size < 2) return [];
+    return [{ path, what: `is missing; name one of the identities: ${listOf(names)}` }];
   }
-  if (typeof named !== 'string' || names?.includes(named)) return [];
+  if (typeof named !== 'string' || names?.has(named)) return [];
   if (names === undefined) {
     return [{ path, what: 'names an identity, and the file has no identities; take it out, or write identities' }];
   }
-  const near = nearestOf(named, names);
-  const meant = near === undefined ? `the identities are ${list}` : `did you mean ${JSON.stringify(near)}?`;
+  if (names.size === 0) return [{ path, what: 'names no identity of the file, which has none' }];
+  const near = names.size > mostGuessed ? undefined : nearestOf(named, [...names]);
+  const meant = near === undefined ? `the identities are ${listOf(names)}` : `did you mean ${JSON.stringify(near)}?`;
   return [{ path, what: `names no identity of the file; ${meant}` }];
 }
