@@ -74,7 +74,7 @@ export { type CopyFormat, copyExchange, copyFormats } from './exchanges/copy/cop
 export { copyFiles } from './exchanges/copy/files.ts';
 export { type Har, harOf } from './exchanges/copy/har.ts';
 export type { CopyFiles } from './exchanges/copy/template.ts';
-export { deviationLines, deviationNotes, standardName } from './exchanges/deviation-words.ts';
+export { breachesOf, deviationLines, deviationNotes, standardName } from './exchanges/deviation-words.ts';
 export {
   type ExplainContext,
   type Explanation,

@@ -42,7 +42,7 @@ describe('obw exchanges', () => {
       expect.arrayContaining(['discovery', 'register', 'token', 'account access consent', 'transactions']),
     );
     const { stdout } = await run(['exchanges'], tpp());
-    expect(stdout).toMatch(/^Id\s+Time\s+Bank\s+For\s+Request\s+Status\s+ms\n/);
+    expect(stdout).toMatch(/^Id\s+Time \(UTC\)\s+Bank\s+For\s+Request\s+Status\s+ms\n/);
     expect(stdout).toContain('POST 127.0.0.1');
     const { stdout: two } = await run(['exchanges', '--limit', '2'], tpp());
     expect(two.trimEnd().split('\n')).toHaveLength(4);

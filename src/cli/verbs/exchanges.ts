@@ -5,11 +5,12 @@ import type { Call } from '../call.ts';
 import { certificateWords } from '../certificate-words.ts';
 import { last } from '../defaults.ts';
 import { bounded, harmless, plainJson, wrongUsage } from '../errors.ts';
+import { exchangeTable } from '../exchange-table.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
 import { inTerminalWords } from '../remedy-words.ts';
 import { openWorkspaceOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
-import { count, dim, facts, moment, table } from '../words.ts';
+import { count, dim, facts, moment } from '../words.ts';
 
 interface ExchangesOptions extends WorkspaceOptions {
   status?: string;
@@ -39,9 +40,9 @@ export function addExchangesVerb(program: Command, start: Start): void {
     .option('--har', 'all of them as HAR 1.2')
     .option(
       '--explain',
-      'say in plain words what it means and what to try (default: the last that was refused or failed)',
+      'say in plain words what it means and what to try (default: the last that was refused or failed, else that breaks the standard)',
     )
-    .option('--report', 'a report for the bank’s support desk (default: the last that was refused or failed)')
+    .option('--report', 'a report for the bank’s support desk (default: as for --explain)')
     .action((id: string | undefined, options: ExchangesOptions) =>
       start(options, (call) => exchanges(call, id, options)),
     );
@@ -53,7 +54,7 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
   const chosen = all.filter(matcher(tpp, options));
   if (options.har) return call.write(`${plainJson(tpp.harOf(chosen), 2)}\n`);
   const single = id !== undefined || options.as !== undefined || options.explain || options.report;
-  if (!single) return list(call, chosen, options);
+  if (!single) return list(call, tpp, chosen, options);
   const record = found(tpp, id, chosen);
   if (options.as !== undefined) {
     const copy = tpp.copyExchange(record, options.as, await tpp.copyFiles(workspace, record), (advice) =>
@@ -96,11 +97,12 @@ function matcher(tpp: Tpp, { bank, status, purpose, text }: ExchangesOptions): (
     (purpose === undefined || tpp.flowOf(record) === purpose || record.purpose.includes(purpose));
 }
 
-/** By its id or interaction id, or the beginning of either. Nothing named: the last that was refused or failed, or the last. */
+/** By its id or interaction id, or the beginning of either. Nothing named: the last that was refused or failed, else that
+ * breaks the standard, else the last. */
 function found(tpp: Tpp, id: string | undefined, records: readonly ExchangeRecord[]): ExchangeRecord {
   const record =
     id === undefined
-      ? (records.find(tpp.wasRefused) ?? records[0])
+      ? (records.find(tpp.wasRefused) ?? records.find((each) => tpp.breachesOf(each).length > 0) ?? records[0])
       : id === 'last'
         ? records[0]
         : (records.find((each) => each.id === id || each.interactionId === id) ??
@@ -116,31 +118,16 @@ function found(tpp: Tpp, id: string | undefined, records: readonly ExchangeRecor
   );
 }
 
-async function list(call: Call, records: readonly ExchangeRecord[], { limit }: ExchangesOptions): Promise<void> {
+async function list(
+  call: Call,
+  tpp: Tpp,
+  records: readonly ExchangeRecord[],
+  { limit }: ExchangesOptions,
+): Promise<void> {
   const shown = records.slice(0, limit);
   await call.print({ exchanges: shown }, async () => {
     if (shown.length === 0) return 'No exchange is recorded here. Each verb that talks to a bank adds some.';
-    const rows = await table(
-      call,
-      [
-        { head: 'Id' },
-        { head: 'Time' },
-        { head: 'Bank' },
-        { head: 'For' },
-        { head: 'Request' },
-        { head: 'Status' },
-        { head: 'ms', right: true },
-      ],
-      shown.map((record) => [
-        record.id,
-        moment(record.startedAt) ?? '',
-        record.bank ?? '',
-        record.purpose,
-        `${record.method} ${shortUrl(record.url)}`,
-        [record.status, record.failure].filter((part) => part !== undefined).join(' '),
-        String(Math.round(record.milliseconds)),
-      ]),
-    );
+    const rows = await exchangeTable(call, tpp, shown);
     const more = records.length - shown.length;
     return more > 0 ? `${rows}${dim(call, `and ${count(more, 'older one')}: --limit ${records.length}`)}\n` : rows;
   });
@@ -180,11 +167,4 @@ function inWords(call: Call, tpp: Tpp, record: ExchangeRecord): string {
     ...lines(record.responseHeaders),
     ...body(record.responseBody),
   ].join('\n');
-}
-
-function shortUrl(url: string): string {
-  if (!URL.canParse(url)) return url;
-  const { host, pathname, search } = new URL(url);
-  const text = `${host}${pathname}${search}`;
-  return text.length > 70 ? `${text.slice(0, 69)}…` : text;
 }

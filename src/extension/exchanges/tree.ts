@@ -1,6 +1,7 @@
 /** The view Exchanges: what the window asked its banks, newest first. */
 import * as vscode from 'vscode';
 import * as z from 'zod/mini';
+import { breachesOf } from '../../tpp/exchanges/deviation-words.ts';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import { commandId } from '../contributions/commands.ts';
 import { clockText } from '../moments.ts';
@@ -102,9 +103,6 @@ function iconOf(record: ExchangeRecord, refused: boolean): vscode.ThemeIcon {
   }
   return new vscode.ThemeIcon('pass', new vscode.ThemeColor('testing.iconPassed'));
 }
-
-/** What the standard forbids; hints are in the exchange's text. */
-const breachesOf = ({ deviations = [] }: ExchangeRecord) => deviations.filter(({ grade }) => grade === 'breach');
 
 function filterText({ exchanges }: Workbench): string {
   const { bank, flow, status, text } = exchanges.filter;

@@ -21,6 +21,11 @@ export function deviationLines({ operation, deviations = [] }: ExchangeRecord): 
 
 const grades: Record<Deviation['grade'], string> = { breach: 'Breach', loose: 'Loose', hint: 'Hint' };
 
+/** What the standard forbids of it; hints are none. */
+export function breachesOf({ deviations = [] }: Pick<ExchangeRecord, 'deviations'>): Deviation[] {
+  return deviations.filter(({ grade }) => grade === 'breach');
+}
+
 /**
  * What is said of an exchange while it passes: the breaches alone, each once for all that `told` has heard of, and no more than
  * three at a time.

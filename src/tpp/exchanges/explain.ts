@@ -2,6 +2,7 @@
 import { withoutStop } from '../text-end.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { type BankWords, bankWords } from './bank-words.ts';
+import { breachesOf } from './deviation-words.ts';
 import { flowOf } from './flow.ts';
 import type { Meaning } from './meanings/meaning.ts';
 import { meaningOfAlert, meaningOfFailure } from './meanings/network.ts';
@@ -76,8 +77,7 @@ function summaryOf(
   const said = [words.error, words.description, ...words.codes, ...words.messages].filter(Boolean).join(' · ');
   const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
   if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;
-  const breaches = (deviations ?? []).filter(({ grade }) => grade === 'breach').map(({ says }) => says);
-  const amiss = [...findings, ...breaches];
+  const amiss = [...findings, ...breachesOf({ deviations }).map(({ says }) => says)];
   return `${answered} ${amiss.length > 0 ? amiss.map(sentence).join(' ') : 'Nothing is amiss.'}`;
 }
 

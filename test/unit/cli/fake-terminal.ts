@@ -17,6 +17,8 @@ export interface Outcome {
 export interface Fakes extends Partial<Pick<Terminal, 'bank' | 'openInBrowser' | 'environment' | 'signal' | 'folder'>> {
   tpp?: Partial<Tpp>;
   stdin?: string;
+  /** Characters of a line of standard output, which is a terminal. */
+  columns?: number;
   /** Standard error is a terminal. */
   atTerminal?: boolean;
 }
@@ -27,7 +29,7 @@ export async function obw(words: string | string[], fakes: Fakes = {}): Promise<
   const stderr = collector();
   const terminal: Terminal = {
     stdin: Readable.from(fakes.stdin === undefined ? [] : [fakes.stdin]),
-    stdout: stdout.stream,
+    stdout: Object.assign(stdout.stream, fakes.columns === undefined ? {} : { columns: fakes.columns }),
     stderr: Object.assign(stderr.stream, { isTTY: fakes.atTerminal ?? false }),
     environment: fakes.environment ?? {},
     folder: fakes.folder ?? '/nowhere',

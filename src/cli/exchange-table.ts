@@ -1,0 +1,94 @@
+/** Exchanges as a table that fits its terminal: long cells give way, and a breach of the standard has its mark. */
+import type { ExchangeRecord } from '../tpp/transport/exchange.ts';
+import type { Call } from './call.ts';
+import { harmless } from './errors.ts';
+import type { Tpp } from './terminal.ts';
+import { dim, moment, table } from './words.ts';
+
+/** Characters of a line where no terminal says how many it has. */
+const usualWidth = 100;
+const narrowest = 80;
+/** Between two columns. */
+const gap = 2;
+
+interface Column {
+  head: string;
+  right?: boolean;
+}
+
+const columns: readonly Column[] = [
+  { head: 'Id' },
+  { head: 'Time (UTC)' },
+  { head: 'Bank' },
+  { head: 'For' },
+  { head: 'Request' },
+  { head: 'Status' },
+  { head: 'ms', right: true },
+];
+/** How far each column gives way: the first first, and further only where all of them did. */
+const steps: readonly (readonly [head: string, width: number])[] = [
+  ['Request', 34],
+  ['For', 18],
+  ['Bank', 12],
+  ['Status', 12],
+  ['Request', 14],
+  ['For', 10],
+  ['Bank', 6],
+  ['Status', 6],
+];
+
+const mark = '!';
+
+export async function exchangeTable(call: Call, tpp: Tpp, records: readonly ExchangeRecord[]): Promise<string> {
+  const breached = records.map((record) => tpp.breachesOf(record).length > 0);
+  const rows = records.map((record, index) =>
+    [
+      record.id,
+      moment(record.startedAt)?.replace(/ UTC$/, '') ?? '',
+      record.bank ?? '',
+      record.purpose,
+      `${record.method} ${shortUrl(record.url)}`,
+      [record.status, record.failure, breached[index] ? mark : undefined]
+        .filter((part) => part !== undefined)
+        .join(' '),
+      String(Math.round(record.milliseconds)),
+    ].map((cell) => harmless(cell).replaceAll('\n', ' ')),
+  );
+  const widths = widthsFor(rows, Math.max(narrowest, call.stdout.columns ?? usualWidth));
+  const made = await table(
+    call,
+    columns,
+    rows.map((row) => row.map((cell, index) => shortened(cell, widths[index] ?? cell.length))),
+  );
+  if (!breached.includes(true)) return made;
+  return `${made}${dim(call, `${mark} is not as the standard has it: obw exchanges ID says what.`)}\n`;
+}
+
+function widthsFor(rows: readonly (readonly string[])[], width: number): number[] {
+  const widths = columns.map(({ head }, index) =>
+    rows.reduce((widest, row) => Math.max(widest, row[index]?.length ?? 0), head.length),
+  );
+  let over = widths.reduce((sum, each) => sum + each + gap, -gap) - width;
+  for (const [name, least] of steps) {
+    const index = columns.findIndex(({ head }) => head === name);
+    const own = widths[index] ?? 0;
+    const less = Math.min(Math.max(over, 0), Math.max(own - least, 0));
+    widths[index] = own - less;
+    over -= less;
+  }
+  return widths;
+}
+
+/** Its beginning and its end, which tell most of a URL, with no half of a character beside the gap. */
+function shortened(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const before = Math.floor((width - 1) / 2);
+  const whole = `${text.slice(0, before)}…${text.slice(text.length - (width - 1 - before))}`;
+  return whole.toWellFormed();
+}
+
+function shortUrl(url: string): string {
+  if (!URL.canParse(url)) return url;
+  const { host, pathname, search } = new URL(url);
+  return `${host}${pathname}${search}`;
+}

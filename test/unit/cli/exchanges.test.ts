@@ -1,0 +1,90 @@
+/** `obw exchanges`: the table that fits its terminal, the mark of a breach, and which exchange is meant where none is named. */
+import { describe, expect, it } from 'vitest';
+import type { ExchangeRecord } from '../../../src/tpp/index.ts';
+import { exchange } from '../tpp-exchanges/records.ts';
+import { fakeTpp, obw } from './fake-terminal.ts';
+
+const accounts = 'https://rs.a-very-long-name-of-a-bank.example.co.uk:8443/open-banking/v3.1/aisp/accounts';
+const breach: Partial<ExchangeRecord> = {
+  operation: { name: 'GET /accounts', version: '3.1.11' },
+  deviations: [
+    { of: 'answer', grade: 'breach', rule: 'pattern', path: '/Data', times: 1, says: 'Currency is "pounds".' },
+  ],
+};
+const good: ExchangeRecord = {
+  ...exchange({ url: accounts, purpose: 'account access consent status' }),
+  id: 'good0001',
+};
+const hinted: ExchangeRecord = {
+  ...good,
+  id: 'hint0001',
+  operation: { name: 'GET /accounts', version: '3.1.11' },
+  deviations: [{ of: 'answer', grade: 'hint', rule: 'unknown', path: '/Data', times: 1, says: 'Nickame?' }],
+};
+const broken: ExchangeRecord = {
+  ...good,
+  ...breach,
+  id: 'brea0001',
+  url: `${accounts}/500004000000000000000011/transactions`,
+};
+const refused: ExchangeRecord = { ...good, id: 'refu0001', status: 403, url: `${accounts}/1` };
+const { status: _, ...unanswered } = good;
+const failed: ExchangeRecord = {
+  ...unanswered,
+  id: 'fail0001',
+  failure: 'unknown_host',
+  bank: 'a-bank-that-somebody-gave-a-very-long-name',
+};
+
+const among = (records: ExchangeRecord[], columns?: number) => ({
+  tpp: fakeTpp({ readExchanges: async () => records }),
+  ...(columns && { columns }),
+});
+const linesOf = async (records: ExchangeRecord[], columns?: number) =>
+  (await obw('exchanges', among(records, columns))).stdout.trimEnd().split('\n');
+
+describe('the table', () => {
+  it.each([
+    [100, undefined],
+    [80, 80],
+    [80, 40],
+    [100, 100],
+    [160, 160],
+  ])('has no line of more than %d characters on a terminal of %s', async (most, columns) => {
+    const lines = await linesOf([broken, refused, failed, good], columns);
+    expect(lines).toHaveLength(6);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(most);
+  });
+
+  it('shortens a request in its middle, and shows on a wide terminal what is there', async () => {
+    const [, line] = await linesOf([broken]);
+    expect(line).toMatch(/GET rs\.\S*…\S*transactions /);
+    const [, wide] = await linesOf([refused], 200);
+    expect(wide).toMatch(/GET rs\.a-very-long-name-of-a-bank\.example\.co\.uk:8443\/open-banking\S* /);
+    expect(wide).toContain('account access consent status');
+  });
+
+  it('marks what breaks the standard, says what the mark means, and marks nothing else', async () => {
+    const [, first, second, last] = await linesOf([broken, hinted]);
+    expect(first).toMatch(/ 200 ! {2}/);
+    expect(second).not.toContain('!');
+    expect(last).toMatch(/^! is not as the standard has it/);
+    expect((await linesOf([hinted, refused])).join()).not.toContain('!');
+  });
+});
+
+describe('where none is named', () => {
+  const explained = async (records: ExchangeRecord[]) => (await obw('exchanges --explain', among(records))).stdout;
+
+  it('the newest that was refused is explained, whatever breaks the standard since', async () => {
+    expect(await explained([good, broken, refused])).toContain('was answered with 403');
+  });
+
+  it('one that breaks the standard is explained where none was refused', async () => {
+    expect(await explained([good, hinted, broken])).toContain('Currency is "pounds".');
+  });
+
+  it('the newest is explained where nothing is amiss', async () => {
+    expect(await explained([good, hinted])).toContain('Nothing is amiss.');
+  });
+});
