@@ -30,7 +30,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
 
   /** @param part whether it is one of several that an object consists of, each of which knows members of its own */
   function named(name: string, part: boolean): Check {
-    const key = part ? `${name} part` : name;
+    const key = `${name} ${part}`;
     const ready = made.get(key);
     if (ready) return ready;
     const check = compile(definitionOf(name), part);
@@ -72,8 +72,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     if (schema.items || schema.minItems !== undefined || schema.maxItems !== undefined) parts.push(listCheck(schema));
     // Where an object consists of parts, each knows members of its own, and what none of them knows is for the whole to say.
     const whole = wholes.some((keyword) => schema[keyword] !== undefined);
-    const object = whole ? objectCheck(schema, part) : undefined;
-    if (object) parts.push(object);
+    if (whole) parts.push(objectCheck(schema, part));
     if (name !== undefined) parts.push(reference(name, part || whole));
     for (const each of schema.allOf ?? []) parts.push(compile(each, true));
     if (schema.oneOf) parts.push(choiceCheck(schema.oneOf, part || whole));
@@ -97,14 +96,12 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     };
   }
 
-  function objectCheck(schema: Schema, part: boolean): Check | undefined {
+  function objectCheck(schema: Schema, part: boolean): Check {
     const { properties = {}, required = [], additionalProperties, minProperties = 0 } = schema;
     const closed = additionalProperties === false;
     const others = typeof additionalProperties === 'object' ? compile(additionalProperties) : undefined;
     const members = new Map(Object.entries(properties).map(([name, each]) => [name, compile(each)]));
     const known = [...(closed ? members.keys() : part ? [] : membersOf(schema))];
-    const empty = known.length + members.size + required.length + minProperties === 0;
-    if (empty && !closed && !others) return undefined;
     const knownNames = new Set(known);
     // An object of which nothing is said may hold anything; a part of one leaves it to the whole.
     const judges = closed || (known.length > 0 && !others);
@@ -142,9 +139,9 @@ export function compiler(tables: Definitions): (definition: string) => Check {
   }
 
   /** A definition without the references that it consists of, for words about it. */
-  function resolved(schema: Schema | undefined, left = 20): Schema | undefined {
+  function resolved(schema: Schema | undefined, seen = new Set<string>()): Schema | undefined {
     const name = schema && nameOf(schema);
-    return name === undefined || left === 0 ? schema : resolved(definitionOf(name), left - 1);
+    return name === undefined || seen.has(name) ? schema : resolved(definitionOf(name), seen.add(name));
   }
 
   function choiceCheck(choices: readonly Schema[], part: boolean): Check {
@@ -153,8 +150,8 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     const demand: Demand = { rule: 'choice', grade: 'breach', wanted };
     return (value, run) => {
       const fitting = checks.filter((check) => fits(check, value, run));
-      const [only] = fitting;
-      if (fitting.length === 1 && only) only(value, run);
+      const [only, another] = fitting;
+      if (only && !another) only(value, run);
       else tell(run, demand, value);
     };
   }

@@ -10,14 +10,7 @@ export function scalarCheck(schema: Schema): Check | undefined {
   const tests = [enumTest, patternTest, lengthTest, rangeTest, formatTest, openTest].flatMap(
     (make) => make(schema) ?? [],
   );
-  const [first, second] = tests;
-  if (first === undefined) return undefined;
-  if (second === undefined) {
-    return (value, run) => {
-      const demand = first(value);
-      if (demand) tell(run, demand, value);
-    };
-  }
+  if (tests.length === 0) return undefined;
   return (value, run) => {
     for (const test of tests) {
       const demand = test(value);
@@ -70,9 +63,7 @@ function lengthTest({ minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Sch
   const demand: Demand = { rule: 'length', grade: 'breach', wanted };
   return (value) => {
     if (typeof value !== 'string') return undefined;
-    const units = value.length;
-    if (units <= maxLength && units >= minLength * 2) return undefined;
-    if (units > maxLength * 2) return demand;
+    if (value.length <= maxLength && value.length >= minLength * 2) return undefined;
     const length = lengthOf(value);
     return length < minLength || length > maxLength ? demand : undefined;
   };

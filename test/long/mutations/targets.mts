@@ -9,13 +9,36 @@ export interface Target {
   equivalent?: Record<string, string>;
 }
 
-const checker = ['check.test', 'check-formats', 'check-oracle', 'finding-words'].map(
+const checker = ['check.test', 'check-bounds', 'check-formats', 'check-oracle', 'finding-words'].map(
   (name) => `test/unit/standard/${name}`,
 );
 
 export const targets: Target[] = [
-  { file: 'src/standard/check-scalar.ts', tests: checker },
-  { file: 'src/standard/check-compile.ts', tests: checker },
+  {
+    file: 'src/standard/check-scalar.ts',
+    tests: checker,
+    equivalent: {
+      'tests.length === 0 → false': 'a check of nothing, which takes time',
+      'pattern === undefined → false': 'a pattern that everything fits, which takes time',
+      'minLength === 0 && maxLength === Number.POSITIVE_INFINITY → false': 'bounds that everything is in',
+      'minimum === undefined && maximum === undefined → false': 'bounds that everything is in',
+      'value.length <= maxLength → (value.length) < (maxLength)': 'its characters are counted, which takes time',
+      'value.length >= minLength * 2 → (value.length) > (minLength * 2)': 'its characters are counted',
+      'value.length <= maxLength && value.length >= minLength * 2 → false': 'its characters are counted',
+      '2 → 3': 'its characters are counted',
+    },
+  },
+  {
+    file: 'src/standard/check-compile.ts',
+    tests: checker,
+    equivalent: {
+      '200 → 201': 'no definition is that deep',
+      'run.nesting >= deepest → (run.nesting) > (deepest)': 'no definition is that deep',
+      'ready → false': 'what is kept spares time, and no more',
+      'made.set(key, check); → ;': 'what is kept spares time, and no more',
+      'second === undefined → false': 'a list of one, which takes time',
+    },
+  },
   {
     file: 'src/tpp/jwt/verification.ts',
     tests: ['verification', 'detached', 'sign-verify'].map((name) => `test/unit/tpp-jwt/${name}.test.ts`),
