@@ -20,8 +20,30 @@ const ids = /\b(?:support|incident|ray|event|request|error) id|\breference(?: id
  *
  * @param url that was asked, for a Location that is relative
  */
-export function notTheApi(answer: Pick<Answer, 'status' | 'headers' | 'body'>, url?: string): NotTheApi | undefined {
-  return redirectIn(answer, url) ?? pageIn(answer);
+export function notTheApi(
+  answer: Pick<Answer, 'status' | 'headers' | 'body' | 'terminator'>,
+  url?: string,
+): NotTheApi | undefined {
+  const found = signOnIn(answer) ?? redirectIn(answer, url) ?? pageIn(answer) ?? silenceIn(answer);
+  if (found === undefined || answer.terminator === undefined) return found;
+  return {
+    ...found,
+    said: `${found.said}, by way of the proxy ${answer.terminator} (transport.proxy)`,
+    try: `${found.try} The proxy may have answered by itself: look into its log.`,
+  };
+}
+
+/** Only a proxy answers with 407. */
+function signOnIn({ status, terminator }: Pick<Answer, 'status' | 'terminator'>) {
+  if (status !== 407 || terminator === undefined) return undefined;
+  return { ...notTheApiMeanings.proxy_sign_on, about: 'A proxy that wants a sign-on', said: 'a demand for a sign-on' };
+}
+
+/** A proxy that has no answer of the bank says so by the status alone. */
+function silenceIn({ status, body, terminator }: Pick<Answer, 'status' | 'body' | 'terminator'>) {
+  if (terminator === undefined || ![502, 503, 504].includes(status) || /^\s*[{[]/.test(body)) return undefined;
+  const said = 'nothing of the API';
+  return { ...notTheApiMeanings.gateway_failed, about: 'A proxy without an answer of the API', said };
 }
 
 function redirectIn({ status, headers }: Pick<Answer, 'status' | 'headers'>, url: string | undefined) {

@@ -167,9 +167,10 @@ const somebodyElse: Pattern = (record) => notTheApiIn(record);
 
 /** What answered in the API's place; a redirect or a page of the customer's authorisation is how that works. */
 export function notTheApiIn(record: ExchangeRecord): Reading | undefined {
-  const { responseHeaders = {}, responseBody = '', status, url } = record;
+  const { responseHeaders = {}, responseBody = '', status, url, proxy, clientCertificate } = record;
   if (status === undefined || flowOf(record) === 'authorisation') return undefined;
-  const found = notTheApi({ status, headers: responseHeaders, body: responseBody }, url);
+  const terminator = clientCertificate.why === 'held_by_proxy' ? proxy : undefined;
+  const found = notTheApi({ status, headers: responseHeaders, body: responseBody, terminator }, url);
   if (!found) return undefined;
   const { said, ...reading } = found;
   return reading.about.startsWith('A redirect') ? reading : { ...reading, means: `${reading.means} It is ${said}.` };

@@ -24,6 +24,8 @@ export interface Answer {
   interactionId: string;
   /** What was odd about how its body came: compression, charset, its end. */
   findings?: string[];
+  /** The proxy that terminates mutual TLS in our place, and may have answered itself. */
+  terminator?: string;
 }
 
 /** Something in an exchange that is not as the standard has it. No secret is in it. */

@@ -11,6 +11,8 @@ import { redactedStart } from './redact.ts';
 export interface RoundTrip {
   agent: Dispatcher;
   url: URL;
+  /** Who answers, as it is told: the host, and what has to be said of the way there. */
+  from: string;
   request: OutgoingRequest;
   headers: Record<string, string>;
   signal: AbortSignal;
@@ -77,8 +79,8 @@ async function brokenOff(trip: RoundTrip, code: string, cause: unknown): Promise
     const finding = `The connection ended ${after}${code ? ` (${code})` : ''}, and the JSON that came is whole.`;
     return answerOf(arrival, { ...read, findings: [finding, ...read.findings] });
   }
-  const { url } = trip;
-  const message = `${url.host} answered ${arrival.status}, and its answer broke off ${after}${code ? ` (${code})` : ''}.`;
+  const { from } = trip;
+  const message = `${from} answered ${arrival.status}, and its answer broke off ${after}${code ? ` (${code})` : ''}.`;
   throw connectionError('answer_cut', { message, ...said(trip, read.text) }, cause);
 }
 
@@ -87,7 +89,7 @@ function damaged(
   text: string,
   { kind, because }: NonNullable<Awaited<ReturnType<typeof readBody>>['fault']>,
 ): OpenBankingError {
-  const answered = `${trip.url.host} answered ${trip.arrival.status}`;
+  const answered = `${trip.from} answered ${trip.arrival.status}`;
   const size = inBytes(sizeOf(trip.arrival.chunks));
   const message =
     kind === 'compression_cut'

@@ -175,10 +175,11 @@ export function createTransport(options: TransportOptions): Transport {
       });
       const { agent } = line;
       const { signal } = deadline;
+      const from = wayTo(url, terminator);
       const attempt = () => {
         arrival = { headers: {}, chunks: [] };
         return deadline.race(
-          roundTrip({ agent, url, request, headers: requestHeaders, signal, largestAnswer, arrival }),
+          roundTrip({ agent, url, from, request, headers: requestHeaders, signal, largestAnswer, arrival }),
         );
       };
       const got = await attempt().catch((thrown: unknown) => {
@@ -187,17 +188,18 @@ export function createTransport(options: TransportOptions): Transport {
         return attempt();
       });
       visitedOrigins.add(url.origin);
-      answer = { ...got, interactionId };
+      answer = { ...got, interactionId, ...(terminator && { terminator: terminator.name }) };
     } catch (thrown) {
       const sent = mayBeSent(passage);
       const { status } = arrival;
       const connected = sent || line?.attempts.get(certificate.host)?.connect !== undefined;
       const lateness = { sent, connected, ...(status === undefined ? {} : { status }) };
-      const over = deadline.error(wayTo(url, proxy), interactionId, lateness);
+      const way = wayTo(url, terminator ?? proxy);
+      const over = deadline.error(way, interactionId, lateness);
       const silent = proxy && !connected && over?.code === 'timed_out' ? noTunnel(proxy, url) : undefined;
       const looked =
         (silent ? undefined : over) ??
-        (terminator && localProxyFailure(terminator, thrown, sent, url.host)) ??
+        (terminator && localProxyFailure(terminator, thrown, { sent, host: url.host, interactionId })) ??
         (await failureOf(silent ?? thrown, {
           url,
           signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(longestLook)]),
@@ -213,7 +215,7 @@ export function createTransport(options: TransportOptions): Transport {
           plainContext: () => tlsContext(options.certificateAuthorities ?? []),
           ...(proxy ? throughProxy(proxy, url) : {}),
         }));
-      const given = deadline.error(wayTo(url, proxy), interactionId, lateness);
+      const given = deadline.error(way, interactionId, lateness);
       const error = given?.code === 'cancelled' ? given : looked;
       const came = await cameOf(arrival, largestAnswer);
       if (came) withBeginning(error, { ...came, interactionId });
@@ -268,7 +270,7 @@ function usableUrl(text: string): URL {
   }
 }
 
-const wayTo = ({ host }: URL, proxy: ProxyServer | undefined): string =>
+const wayTo = ({ host }: URL, proxy: Pick<ProxyServer, 'name'> | undefined): string =>
   proxy ? `${host} (through the proxy ${proxy.name})` : host;
 
 /** Time is over, and the proxy has not opened a way yet. */

@@ -17,9 +17,10 @@ import { tlsContext } from '../transport/tls-context.ts';
 import { distrustOf } from '../transport/trust.ts';
 import { readWithin } from '../workspace/files.ts';
 import type { Finding } from '../workspace/finding.ts';
+import { throughLocalProxy } from './at-local-proxy.ts';
 import { type BankUrl, bankUrls, byHost } from './bank-urls.ts';
 import { consistencyFindings, doubleEntries } from './consistency.ts';
-import { type Probe, probeHost } from './probe.ts';
+import { type Probe, probeHost, reachesLocalProxy } from './probe.ts';
 import { environmentFindings, unresolved, variablesIn } from './variables.ts';
 
 /** What was found about a URL or a host; `url` where it is about one. */
@@ -104,7 +105,8 @@ async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: A
   ]);
   const trusted = 'value' in authorities ? authorities.value : [];
   const plain = tlsContext(trusted);
-  const { certificate, key } = 'value' in credentials ? credentials.value : {};
+  const { certificate, key, proxy: terminator } = 'value' in credentials ? credentials.value : {};
+  const atTerminator = terminator && reachesLocalProxy(terminator, signal);
   const mutual = certificate !== undefined && key !== undefined ? tlsContext(trusted, { certificate, key }) : undefined;
   const lacking = [authorities, credentials].flatMap((each) =>
     'problem' in each ? [failedFinding(each.problem.code, each.problem)] : [],
@@ -112,6 +114,8 @@ async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: A
   const checked = await Promise.all(
     [...byHost(urls)].map(async ([origin, here]) => {
       const wanted = here.some((each) => each.mutual);
+      if (wanted && terminator && atTerminator && origin.startsWith('https:'))
+        return [throughLocalProxy(new URL(origin), here, terminator, await atTerminator)];
       const way = await outcome(Promise.resolve().then(() => session.proxies?.serverFor(new URL(origin))));
       if ('problem' in way) return [failedFinding(way.problem.code, way.problem, origin)];
       const probe = await probeHost(new URL(origin), {

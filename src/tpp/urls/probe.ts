@@ -7,6 +7,7 @@ import type { Problem } from '../errors.ts';
 import type { ConnectionTrouble } from '../exchanges/meanings/connection.ts';
 import { codeOf, tryHandshake } from '../transport/diagnosis.ts';
 import { lookIntoHandshake } from '../transport/handshake-trouble.ts';
+import type { LocalProxy } from '../transport/local-proxy.ts';
 import { openTunnel, ProxyFailure } from '../transport/proxy.ts';
 import { proxyProblem } from '../transport/proxy-failure.ts';
 import type { ProxyServer } from '../transport/proxy-settings.ts';
@@ -76,6 +77,16 @@ export async function probeHost(url: URL, options: ProbeOptions): Promise<Probe>
   if (url.protocol === 'https:') return probeWay(url, way, addresses, options);
   const end = await reach(url, way, undefined, signal);
   return end.step === 'tcp' ? { addresses, failed: { step: 'tcp', code: end.code } } : { addresses };
+}
+
+/** Whether something takes connections where the proxy should be; the code of the failure where nothing does. Never throws. */
+export async function reachesLocalProxy(
+  { hostname, port, name }: LocalProxy,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  const way: Way = (until) => openSocket(hostname.replace(/^\[|\]$/g, ''), Number(port), until);
+  const { step, code } = await reach(new URL(`http://${name}`), way, undefined, signal);
+  return step === 'tcp' ? code || 'no connection' : undefined;
 }
 
 async function probeWay(

@@ -114,3 +114,22 @@ it('closes what it opened to the proxy', async () => {
   await transport.close();
   await expect.poll(() => open).toBe(0);
 });
+
+it('a proxy that says nothing is named when the time is over, and the bank may have seen the request', async () => {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined);
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const address = server.address();
+  const name = `127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  const url = 'https://bank.example/x';
+  const transport = await startTransport({ terminator: localProxy(name), clientCertificateUrls: [url] });
+  const failure = await transport.send({ ...get(url), timeout: 200 }).catch((thrown) => thrown);
+  expect(failure).toMatchObject({
+    code: 'timed_out',
+    message: `bank.example (through the proxy ${name}) did not answer within 0.2 s.`,
+  });
+  expect(mayHaveArrived(failure)).toBe(true);
+});

@@ -17,6 +17,12 @@ export const notTheApiMeanings = {
     try: 'Try again later. If it stays so, give the bank the UTC time and the page’s support ID, if it has one: the interaction id may not be known there.',
     rule: jsonErrors,
   },
+  proxy_sign_on: {
+    means: 'The proxy of transport.proxy wants a sign-on before it sends anything on.',
+    cause: 'A proxy that is for people or for other programs too, or one in between.',
+    try: 'Let the proxy take requests of this machine without a sign-on, or name the one that does in transport.proxy.',
+    rule: 'RFC 9110 §15.5.8',
+  },
   page: {
     means: 'A page for people came back, and not the API’s answer.',
     cause: 'An address that is a web site’s, a sign-in page of a network or proxy, or a maintenance page.',
