@@ -42,9 +42,10 @@ export interface MovableClock {
   set(time: number): Promise<void>;
   /**
    * Business time is real time again, for which whatever it dated has to go: consents, grants, codes, tokens, pages and logins.
-   * @param forget Whether it may go; otherwise this is refused while there is any. @throws ClockRefused
+   * @param forget Whether it may go; otherwise this is refused while there is any.
+   * @returns How many of each kind went. @throws ClockRefused
    */
-  reset(forget: boolean): Promise<void>;
+  reset(forget: boolean): Promise<ReadonlyMap<Kind, number>>;
 }
 
 /** Moves the clock of a running bank, in units of work, so that two who move it at once move it twice. */
@@ -71,22 +72,25 @@ export function movableClock(store: Store, clocks: { business: BusinessClock; pr
       move((before) => {
         const ahead = time - protocol.now();
         if (ahead >= before) return ahead;
-        const now = new Date(protocol.now() + before).toISOString();
+        const now = new Date(protocol.now() + before).toISOString().replace(/\.\d+Z$/, 'Z');
         throw new ClockRefused('clock_goes_back', `The bank’s time is ${now} already and does not go back.`);
       }),
-    reset: (forget) =>
-      move(
+    async reset(forget) {
+      let gone: ReadonlyMap<Kind, number> = new Map();
+      await move(
         () => 0,
         async () => {
           if ((await keptAhead(store)) === 0) return;
-          const gone = await store.clear(undated);
-          if (gone === 0 || forget) return;
+          gone = await store.clear(undated);
+          if (gone.size === 0 || forget) return;
           const what = 'The bank has consents, tokens or logins that moved time has dated';
           throw new ClockRefused(
             'clock_goes_back',
             `${what}, which real time would put into the future: they have to be deleted first.`,
           );
         },
-      ),
+      );
+      return gone;
+    },
   };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { register } from './support/bank.ts';
-import { errorOf, resultOf } from './support/command.ts';
+import { errorOf, resultOf, run } from './support/command.ts';
 import { authorise } from './support/customer.ts';
 import { type MovingBank, startMovingBank } from './support/moving-bank.ts';
 import { type BankProgram, bankProgram, endAllBanks } from './support/process.ts';
@@ -267,7 +267,10 @@ describe('the clock', () => {
     expect(await now(bank)).toMatchObject({ aheadSeconds: 86_400 });
     expect((await refresh(party, tokens.refresh_token)).status).toBe(200);
 
-    expect(await put({ reset: true, forget: true })).toMatchObject({ status: 200, json: { aheadSeconds: 0 } });
+    expect(await put({ reset: true, forget: true })).toMatchObject({
+      status: 200,
+      json: { aheadSeconds: 0, forgotten: { consents: 1, codes: expect.any(Number), logins: expect.any(Number) } },
+    });
     expect(refused(await refresh(party, tokens.refresh_token))).toEqual({ status: 400, error: 'invalid_grant' });
     await worksAnew(party);
     expect(await put({ reset: true })).toMatchObject({ status: 200, json: { aheadSeconds: 0 } });
@@ -313,7 +316,27 @@ describe('the clock', () => {
       code: 'clock_goes_back',
       try: expect.stringContaining('--forget'),
     });
-    expect(await resultOf(clock('reset', '--forget'))).toMatchObject({ aheadSeconds: 0 });
+    const moved = (await resultOf(clock('show'))).business;
+    const short = (time: string) => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');
+    expect(await errorOf(clock('set', short(new Date(Date.parse(moved) - day).toISOString())))).toMatchObject({
+      code: 'clock_goes_back',
+      message: expect.stringMatching(/time is [\dT:-]+Z already/),
+      try: expect.stringContaining('--forget'),
+    });
+    expect((await run(clock('show'))).stdout).toMatch(/^The bank’s time {2}[\dT:-]+Z\nReal time {8}[\dT:-]+Z\n/);
+    const reset = await run(clock('reset', '--forget'));
+    expect(reset.stdout).toMatch(/\nDeleted {10}4 consents, (\d+ codes?, )?\d+ tokens?, \d+ logins?/);
+    expect(reset.stdout).toContain('Next: obw consent create');
+    for (const verb of [['accounts'], ['consent', 'show'], ['consent', 'authorise', '--user', 'rora', '--headless']])
+      expect((await errorOf(verb, tpp)).try).toMatch(/create another.*obw consent create/);
+    expect(await resultOf(clock('reset', '--forget'))).toMatchObject({
+      aheadSeconds: 0,
+      forgotten: { consents: 0, tokens: 0 },
+    });
+    expect(await errorOf(clock('set', '2020-01-01T00:00:00Z'))).toMatchObject({
+      code: 'clock_goes_back',
+      try: expect.stringMatching(/^A bank is never earlier than real time, which is [\dT:-]+Z: choose a later time\.$/),
+    });
     const text = readFileSync(join(bank.dir, 'running.json'), 'utf8');
     await bank.process.end('SIGKILL');
     expect(text).toContain('adminToken');

@@ -110,9 +110,11 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }, protocol: 
     clear: (kept) =>
       unit(async () => {
         const cleared = [...seen().kinds.keys()].filter((kind) => !kept.includes(kind));
-        const count = cleared.flatMap(live).length;
+        const counts = new Map(
+          cleared.map((kind) => [kind, live(kind).length] as const).filter(([, count]) => count > 0),
+        );
         for (const kind of cleared) seen().kinds.delete(kind);
-        return count;
+        return counts;
       }),
     append: (accountId, entries) =>
       unit(async () => {

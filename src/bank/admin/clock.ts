@@ -5,12 +5,17 @@ import { durationOf, durationPattern } from './duration.ts';
 import { AdminRefusal, type Operation, operation } from './operation.ts';
 
 const time = z.iso.datetime();
+const number = z.number().int().min(0);
 
 const state = z
   .strictObject({
     business: time.meta({ description: 'Business time, by which codes, tokens, consents and logins end.' }),
     protocol: time.meta({ description: 'The machine’s time, by which tokens, certificates and jti are judged.' }),
     aheadSeconds: z.number().meta({ description: 'By how much business time is ahead.' }),
+    forgotten: z
+      .strictObject({ consents: number, codes: number, tokens: number, logins: number, others: number })
+      .optional()
+      .meta({ description: 'After a reset: how many of what business time had dated were deleted.' }),
   })
   .meta({ description: 'The bank’s clocks.' });
 
@@ -38,6 +43,23 @@ const moves = z.union(
   ],
   { error: 'must be one of {"set": time}, {"advance": span} and {"reset": true}' },
 );
+
+/** What the kinds of document are to whoever asks; the rest are steps between them, as grants and open pages. */
+const names = {
+  Consent: 'consents',
+  AuthorizationCode: 'codes',
+  AccessToken: 'tokens',
+  RefreshToken: 'tokens',
+  ClientCredentials: 'tokens',
+  Session: 'logins',
+} as const;
+
+function forgottenOf(gone: ReadonlyMap<string, number>): NonNullable<z.output<typeof state>['forgotten']> {
+  const counts = { consents: 0, codes: 0, tokens: 0, logins: 0, others: 0 };
+  const isNamed = (kind: string): kind is keyof typeof names => Object.hasOwn(names, kind);
+  for (const [kind, count] of gone) counts[isNamed(kind) ? names[kind] : 'others'] += count;
+  return counts;
+}
 
 export function clockOperations(clock: MovableClock): Operation[] {
   const shown = (): z.output<typeof state> => {
@@ -70,7 +92,10 @@ export function clockOperations(clock: MovableClock): Operation[] {
       async run(move) {
         if ('set' in move) await clock.set(Date.parse(move.set)).catch(refused);
         else if ('advance' in move) await clock.advance(durationOf(move.advance)).catch(refused);
-        else await clock.reset(move.forget ?? false).catch(refused);
+        else {
+          const forgotten = forgottenOf(await clock.reset(move.forget ?? false).catch(refused));
+          return { ...shown(), forgotten };
+        }
         return shown();
       },
     }),

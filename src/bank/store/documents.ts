@@ -18,13 +18,13 @@ export interface DocumentStatements {
   insert(kind: string, id: string, document: unknown, options: PutOptions, now: number): boolean;
   delete(kind: string, id: string): void;
   deleteBy(kind: string, index: string, value: string): void;
-  clear(kept: readonly string[], now: number): number;
+  clear(kept: readonly string[], now: number): ReadonlyMap<string, number>;
   /** Removes what has ended, by the clock that its kind lives by. */
   purge(now: { business: number; protocol: number }): void;
 }
 
 const documentRow = z.object({ json: z.string(), expires_at: z.number().nullable() });
-const countRow = z.object({ count: z.number() });
+const countRow = z.object({ kind: z.string(), count: z.number() });
 const keyRow = z.object({ key: z.number() });
 const live = '(expires_at IS NULL OR expires_at > ?)';
 
@@ -85,10 +85,12 @@ export function documentStatements(db: DatabaseSync): DocumentStatements {
     deleteBy: (kind, index, value) => void removeBy.run(kind, index, value),
     clear: (kept, now) => {
       const other = `kind NOT IN (${kept.map(() => '?').join()})`;
-      const count = db.prepare(`SELECT count(*) AS count FROM documents WHERE ${other} AND ${live}`);
-      const { count: counted } = countRow.parse(count.get(...kept, now));
+      const count = db.prepare(
+        `SELECT kind, count(*) AS count FROM documents WHERE ${other} AND ${live} GROUP BY kind`,
+      );
+      const counted = count.all(...kept, now).map((row) => countRow.parse(row));
       db.prepare(`DELETE FROM documents WHERE ${other}`).run(...kept);
-      return counted;
+      return new Map(counted.map(({ kind, count: many }) => [kind, many]));
     },
     purge: ({ business, protocol }) => {
       purges.business.run(business);

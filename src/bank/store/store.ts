@@ -80,7 +80,7 @@ export interface Store extends Documents, Ledger {
    * Units run one after the other; a call inside a unit joins it.
    */
   unit<T>(work: () => Promise<T>): Promise<T>;
-  /** Deletes every document of any other kind than these. @returns How many, not counting those that had ended */
-  clear(kept: readonly Kind[]): Promise<number>;
+  /** Deletes every document of any other kind than these. @returns How many of each kind, not counting those that had ended */
+  clear(kept: readonly Kind[]): Promise<ReadonlyMap<Kind, number>>;
   close(): Promise<void>;
 }

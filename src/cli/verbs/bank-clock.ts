@@ -7,7 +7,10 @@ import { z } from 'zod';
 import type { Call } from '../call.ts';
 import { raise, wrongUsage } from '../errors.ts';
 import { type JsonOption, type Start, takesJson } from '../options.ts';
-import { facts } from '../words.ts';
+import { count, facts } from '../words.ts';
+
+/** What the body of a move has. */
+type Move = { advance: string } | { set: string } | { reset: true; forget: boolean };
 
 interface ClockOptions extends JsonOption {
   dir: string;
@@ -16,7 +19,12 @@ interface ClockOptions extends JsonOption {
 const noteSchema = z.object({
   open: z.object({ ports: z.object({ front: z.number() }), adminToken: z.string().optional() }),
 });
-const stateSchema = z.object({ business: z.string(), protocol: z.string(), aheadSeconds: z.number() });
+const stateSchema = z.object({
+  business: z.string(),
+  protocol: z.string(),
+  aheadSeconds: z.number(),
+  forgotten: z.record(z.string(), z.number()).optional(),
+});
 type State = z.infer<typeof stateSchema>;
 const refusalSchema = z.object({ error: z.string(), error_description: z.string() });
 
@@ -59,12 +67,15 @@ export function addClockVerbs(bank: Command, start: Start): void {
     );
 }
 
-async function ask(call: Call, { dir }: ClockOptions, move?: object): Promise<void> {
+async function ask(call: Call, { dir }: ClockOptions, move?: Move): Promise<void> {
   const { port, token } = await administrationOf(call, dir);
   const { status, text } = await exchange(port, token, move).catch(() => notRunning(dir));
   // Another bank listens there now, which has another token.
   if (status === 401) notRunning(dir);
-  if (status !== 200) refused(text, dir);
+  if (status !== 200) {
+    const { text: now } = await exchange(port, token).catch(() => notRunning(dir));
+    refused(text, dir, move, stateSchema.safeParse(parsed(now)).data);
+  }
   const state = stateSchema.parse(JSON.parse(text));
   await call.print(state, () => inWords(call, state));
 }
@@ -90,15 +101,15 @@ function notRunning(dir: string): never {
   });
 }
 
-function refused(text: string, dir: string): never {
+/** @param now The bank's clocks, where it told them */
+function refused(text: string, dir: string, move: Move | undefined, now: State | undefined): never {
   const { error, error_description: message } = refusalSchema.parse(parsed(text));
   const code = error === 'invalid_request' || error === 'clock_out_of_range' ? 'usage' : error;
-  const forget = `Make it real time again, and delete the consents, tokens and logins that moved time has dated, with obw bank clock reset --forget --dir ${dir}.`;
-  raise({
-    code,
-    message,
-    try: code === 'clock_goes_back' ? forget : 'Add --help to the command to see what it takes.',
-  });
+  const isPast = now && move && 'set' in move && Date.parse(move.set) < Date.parse(now.protocol);
+  const later = `A bank is never earlier than real time, which is ${seconds(now?.protocol ?? '')}: choose a later time.`;
+  const forget = `Make it real time again${move && 'set' in move ? ' first' : ''}, and delete the consents, tokens and logins that moved time has dated, with obw bank clock reset --forget --dir ${dir}.`;
+  const back = isPast ? later : forget;
+  raise({ code, message, try: code === 'clock_goes_back' ? back : 'Add --help to the command to see what it takes.' });
 }
 
 function exchange(port: number, token: string, move?: object): Promise<{ status: number | undefined; text: string }> {
@@ -134,13 +145,31 @@ function parsed(text: string): unknown {
   }
 }
 
-function inWords(call: Call, { business, protocol, aheadSeconds }: State): string {
-  return facts(call, [
-    ['The bank’s time', business],
-    ['Real time', protocol],
+function inWords(call: Call, { business, protocol, aheadSeconds, forgotten }: State): string {
+  const deleted = Object.entries(forgotten ?? {}).flatMap(([name, many]) =>
+    many === 0 ? [] : [count(many, ...(words[name] ?? [name, name]))],
+  );
+  const clocks = facts(call, [
+    ['The bank’s time', seconds(business)],
+    ['Real time', seconds(protocol)],
     ['Ahead by', spanOf(aheadSeconds)],
+    ['Deleted', forgotten && (deleted.join(', ') || 'nothing')],
   ]);
+  return forgotten?.consents
+    ? `${clocks}\nThe bank no longer has the consents that were made before. Next: obw consent create\n`
+    : clocks;
 }
+
+const words: Readonly<Record<string, [one: string, many: string]>> = {
+  consents: ['consent', 'consents'],
+  codes: ['code', 'codes'],
+  tokens: ['token', 'tokens'],
+  logins: ['login', 'logins'],
+  others: ['record of what was under way', 'records of what was under way'],
+};
+
+/** As `set` takes it, to the second. */
+const seconds = (time: string): string => time.replace(/\.\d+Z$/, 'Z');
 
 /** `91 days 2 hours`. */
 function spanOf(seconds: number): string {

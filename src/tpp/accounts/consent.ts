@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import { type ApiOptions, call } from '../api/call.ts';
 import { versionOf } from '../api/version.ts';
+import { failOfConsent } from '../consents/gone.ts';
 import { readStatus, wordsOf } from '../consents/status.ts';
 import { fail } from '../errors.ts';
 import { assertRoom, keep } from '../keeping.ts';
@@ -92,7 +93,7 @@ export async function readConsent(
   const consent = await findConsent(session, consentId);
   const params = { ConsentId: consent.consentId };
   const operation = operationOn(consent, 'GET');
-  const { json } = await call(session, operation, { params, purpose: 'consent' }, options);
+  const { json } = await call(session, operation, { params, purpose: 'consent' }, options).catch(failOfConsent);
   const answer = readAnswer(json);
   return noteConsent(session, consent.consentId, (each) => ({ ...each, ...told(each, answer, each.permissions) }));
 }
@@ -109,7 +110,7 @@ export async function revokeConsent(
   const consent = await findConsent(session, consentId);
   const params = { ConsentId: consent.consentId };
   const operation = operationOn(consent, 'DELETE');
-  await call(session, operation, { params, purpose: 'revoke consent' }, options);
+  await call(session, operation, { params, purpose: 'revoke consent' }, options).catch(failOfConsent);
   await session.secrets.delete(consentTokensName(session.bank.name, consent.consentId));
   await session.state.update((state) => ({
     ...state,

@@ -129,7 +129,11 @@ export async function refreshTokens(session: Session, consentId: string): Promis
   const [openid, configuration] = await Promise.all([import('openid-client'), configurationOf(session, client)]);
   const answer = await openid
     .refreshTokenGrant(configuration, old.refresh_token)
-    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the refresh', configuration));
+    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the refresh', configuration))
+    // Loaded now, as it reads the consent with a token from here.
+    .catch(async (thrown: unknown) =>
+      (await import('./refusal.ts')).explainRefusedRefresh(session, consent.consentId, thrown),
+    );
   const fresh = tokensFrom(session, answer, old.scope);
   const tokens: TokenSet = {
     ...fresh,

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { type ConsentChoices, createConsent, readConsent, revokeConsent } from '../../../src/tpp/accounts/consent.ts';
 import { everyPermission, permissionProblems, permissions } from '../../../src/tpp/accounts/permissions.ts';
 import { shownConsent } from '../../../src/tpp/consents/shape.ts';
+import { problemOf } from '../../../src/tpp/errors.ts';
 import { accountsBase, clientId, type Route, stub } from '../tpp-journey/stub.ts';
 
 const url = `${accountsBase}/account-access-consents`;
@@ -139,6 +140,26 @@ test.each([
   expect(state().consents).toMatchObject([{ told: 'OfTheBankAlone' }]);
   expect(shownConsent(await revokeConsent(session, 'aac-1')).status).toBe(word);
 });
+
+test.each<[code: string, remedies: object[] | undefined]>([
+  ['UK.OBIE.Resource.NotFound', [{ do: 'createConsent' }]],
+  ['U011', [{ do: 'createConsent' }]],
+  ['UK.OBIE.Field.Invalid', undefined],
+])(
+  'a consent that is refused with %s leads to another one only where the bank has it no more',
+  async (code, remedies) => {
+    const refusal: Route = () => ({ status: 400, body: { Errors: [{ ErrorCode: code, Message: 'No.' }] } });
+    const { session } = stub({
+      routes: { ...routes, [`GET ${url}/aac-1`]: refusal, [`DELETE ${url}/aac-1`]: refusal },
+    });
+    await createConsent(session);
+    for (const ask of [readConsent, revokeConsent]) {
+      const problem = await ask(session, 'aac-1').then(() => undefined, problemOf);
+      expect(problem).toMatchObject({ code: 'api_refused', bank: { codes: [code] } });
+      expect(problem?.remedies).toEqual(remedies);
+    }
+  },
+);
 
 test('an answer without a ConsentId is refused, and nothing is remembered', async () => {
   const { session, state } = stub({ routes: { [`POST ${url}`]: () => ({ status: 201, body: { Data: null } }) } });

@@ -7,6 +7,7 @@ import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import type { RunCommand } from '../../../src/tpp/workspace/allowed-command.ts';
 import { consentTold } from '../../support/consents.ts';
 import {
+  accountsBase,
   bankKey,
   clientId,
   discoveryDocument,
@@ -201,6 +202,42 @@ test.each(readableTokens)('a token is not thrown away for a member that is not n
     id_token: 'i',
   });
 });
+
+const read = (status: string): Reply => ({ body: { Data: { ConsentId: 'aac-1', Status: status } } });
+const refusedRefreshes: [what: string, answer: Reply, remedy: string, words: RegExp][] = [
+  ['is as it was', read('Authorised'), 'authoriseConsent', /Let the customer authorise again/],
+  ['cannot be read', { status: 500 }, 'authoriseConsent', /Let the customer authorise again/],
+  ['was withdrawn', read('Revoked'), 'createConsent', /status is Revoked: create another/],
+  [
+    'is none any more',
+    { status: 400, body: { Errors: [{ ErrorCode: 'UK.OBIE.Resource.NotFound' }] } },
+    'createConsent',
+    /does not have this consent any more/,
+  ],
+];
+
+test.each(refusedRefreshes)(
+  'a refresh that is refused leads on by its consent, which %s',
+  async (_what, answer, remedy, words) => {
+    const { session, secrets } = stub({
+      state: { consents: [consent] },
+      routes: {
+        [endpoint]: ({ body = '' }) =>
+          body.includes('refresh_token')
+            ? { status: 400, body: { error: 'invalid_grant' } }
+            : { body: { access_token: 'a', token_type: 'Bearer' } },
+        [`GET ${accountsBase}/account-access-consents/aac-1`]: () => answer,
+      },
+    });
+    secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
+    expect(await refreshTokens(session, 'aac-1').catch(problemOf)).toMatchObject({
+      code: 'token_refused',
+      bank: { status: 400, error: 'invalid_grant' },
+      try: expect.stringMatching(words),
+      remedies: [expect.objectContaining({ do: remedy })],
+    });
+  },
+);
 
 /** An id_token as it comes with a refresh: neither nonce nor consent in it. */
 const refreshed = (parts: IdTokenParts = {}) =>
