@@ -1,4 +1,5 @@
 /** The words of 3.1 and those of 4.0 for the same thing, where both have one. */
+import type { WordsVersion } from './versions.ts';
 
 /** Both ways, or one: several words of one version are one of the other, which has no way back. */
 type Pair = readonly [three: string, four: string] | readonly [three: string, four: string, only: '→' | '←'];
@@ -91,7 +92,7 @@ export function toThree(vocabulary: Vocabulary, code: string): string | undefine
 export interface Counterpart {
   readonly word: string;
   /** Whose word the given one is. */
-  readonly of: '3.1' | '4.0';
+  readonly of: WordsVersion;
 }
 
 const every = Object.values(all).flat();

@@ -1,5 +1,6 @@
 /** The kinds of consent of the Read/Write API, a row each: where it is made, for which scope, the words of its statuses, what may follow. */
 import type { Api } from './operation.ts';
+import type { WordsVersion } from './versions.ts';
 
 /** What a consent can be, whatever a version calls it. */
 export const consentStatuses = [
@@ -12,9 +13,6 @@ export const consentStatuses = [
   'expired',
 ] as const;
 export type ConsentStatus = (typeof consentStatuses)[number];
-
-/** The versions that brought words of their own; those between them speak as the one before. */
-export type WordsVersion = '3.1' | '4.0';
 
 type Words = Readonly<Partial<Record<ConsentStatus, string>>>;
 type Moves = Readonly<Partial<Record<ConsentStatus, readonly ConsentStatus[]>>>;

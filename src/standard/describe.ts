@@ -1,8 +1,7 @@
 /** A place of a definition in a few words, for people who read what the standard asks for. */
 import { formatPhrase, patternPhrase } from './phrases.ts';
 import type { Schema } from './schema.ts';
-import { definition } from './tables.ts';
-import { plainName, referredName } from './versions.ts';
+import { definition, plainName, referredName } from './tables.ts';
 
 /** A reference followed to what is defined there; anything else as it is. */
 export function resolved(schema: Schema): Schema {

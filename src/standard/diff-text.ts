@@ -1,7 +1,8 @@
 /** What changed between two versions, as plain text: `+` came, `-` went, `~` is another. */
+
 import type { ChangedDefinition, ChangedMember, CodeChange, Difference, LoneMember } from './diff.ts';
 import { wrapped } from './show-text.ts';
-import { plainName } from './versions.ts';
+import { plainName } from './tables.ts';
 
 const told = 40;
 

@@ -4,8 +4,7 @@ import { codesAt, describe, isObject, resolved } from './describe.ts';
 import type { Bodies, Operation, Version } from './operation.ts';
 import { nameOf, operations } from './operations.ts';
 import type { Schema } from './schema.ts';
-import { definition } from './tables.ts';
-import { plainName, referredName } from './versions.ts';
+import { definition, plainName, referredName } from './tables.ts';
 
 /** A member that one of the versions has alone. */
 export interface LoneMember {

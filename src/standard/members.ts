@@ -1,7 +1,8 @@
 /** The members of a definition as a tree, for people who read what the standard asks for. */
+
 import { codesAt, describe, isObject, resolved } from './describe.ts';
 import type { Schema } from './schema.ts';
-import { referredName } from './versions.ts';
+import { referredName } from './tables.ts';
 
 /** A member of a body, with those inside it. */
 export interface Member {

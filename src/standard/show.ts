@@ -5,8 +5,8 @@ import { itemOf, type Member, membersOf } from './members.ts';
 import type { Operation, Verb, Version } from './operation.ts';
 import { folderOf, nameOf, operationAt, operationNamed, operations } from './operations.ts';
 import type { Schema } from './schema.ts';
-import { definition, tables } from './tables.ts';
-import { plainName, referredName, versionLines, versions } from './versions.ts';
+import { definition, plainName, referredName, tables } from './tables.ts';
+import { versionLines, versions } from './versions.ts';
 
 export interface ShownOperation extends Omit<Operation, 'in'> {
   readonly kind: 'operation';

@@ -16,3 +16,14 @@ export function definition(name: string): Schema | undefined {
   const { $defs } = tables();
   return Object.hasOwn($defs, name) ? $defs[name] : undefined;
 }
+
+const ending = /(?:Ais|Pis|Cbpii|Vrp|Events|Notifications|Dcr|Cvrp)?(?:V4|V401|V34|Commercial)?(?:No\d)?$/;
+
+/** What the files call a definition: without the ending that is ours, which tells it from another of the same name. */
+export function plainName(name: string): string {
+  const plain = name.replace(ending, '');
+  return definition(plain) ? plain : name;
+}
+
+/** The definition that a reference names. */
+export const referredName = (reference: string): string => reference.slice('#/$defs/'.length);

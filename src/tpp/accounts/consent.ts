@@ -2,10 +2,11 @@
 
 import { z } from 'zod';
 import { consentKinds } from '../../standard/consent-kinds.ts';
+import { wordsVersion } from '../../standard/versions.ts';
 import { type ApiOptions, call } from '../api/call.ts';
 import { versionOf } from '../api/version.ts';
 import { failOfConsent } from '../consents/gone.ts';
-import { readStatus, wordsOf } from '../consents/status.ts';
+import { readStatus } from '../consents/status.ts';
 import { fail } from '../errors.ts';
 import { assertRoom, keep } from '../keeping.ts';
 import { currentClient, findConsent, noteConsent, type Session } from '../session.ts';
@@ -133,7 +134,7 @@ function operationOn({ kind, consentId }: ConsentRecord, verb: 'GET' | 'DELETE')
 /** The version whose words the bank's account information speaks: by its entry, else its address. Where neither tells, 3.1. */
 async function versionAt(session: Session): Promise<string> {
   const { accountInformation = '' } = await session.metadata();
-  return wordsOf(versionOf(session.bank.entry, 'aisp', accountInformation) ?? '3.1');
+  return wordsVersion(versionOf(session.bank.entry, 'aisp', accountInformation) ?? '3.1');
 }
 
 type ConsentData = z.infer<typeof consentAnswer>['Data'];

@@ -5,6 +5,7 @@ import { wordsOf } from '../../standard/finding-words.ts';
 import type { Version } from '../../standard/operation.ts';
 import { nameOf, operations } from '../../standard/operations.ts';
 import { definition, tables } from '../../standard/tables.ts';
+import { newestFirst } from '../../standard/versions.ts';
 import { parseJson } from '../json.ts';
 import { memberOf } from '../workspace/pointer.ts';
 
@@ -37,7 +38,7 @@ export function messages(): Message[] {
         }),
       ),
     )
-    .sort((a, b) => newest.indexOf(a.version) - newest.indexOf(b.version));
+    .sort((a, b) => newestFirst.indexOf(a.version) - newestFirst.indexOf(b.version));
 }
 
 /** Whether a definition takes any object. */
@@ -45,8 +46,6 @@ function isAnything(name: string): boolean {
   const { type, properties = {}, oneOf } = definition(name) ?? {};
   return type === 'object' && Object.keys(properties).length === 0 && oneOf === undefined;
 }
-
-const newest: readonly Version[] = ['4.0.1', '4.0', '3.1.11', '1.0', '3.4', '3.3'];
 
 /** What a document holds; undefined where it is no JSON. */
 export function jsonDocument(text: string): { value: unknown } | undefined {

@@ -3,6 +3,7 @@ import { checkBody } from '../../standard/check.ts';
 import type { Finding } from '../../standard/finding.ts';
 import { withoutValues, wordsOf } from '../../standard/finding-words.ts';
 import { tables } from '../../standard/tables.ts';
+import { isRegistration } from '../../standard/versions.ts';
 import { parseJson } from '../json.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { textOf } from '../strangers.ts';
@@ -138,8 +139,6 @@ const isUsual = ({ rule, path, found }: Finding): boolean =>
   rule === 'unknown' ||
   path === '/aud' ||
   (path === '/application_type' && (found === '"native"' || found === '"mobile"'));
-
-const isRegistration = (version: string): boolean => version === '3.3' || version === '3.4';
 
 /** The redactor knows many a secret by its member's name. */
 function redactedValue(json: string, member: string): string {

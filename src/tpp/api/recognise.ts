@@ -1,11 +1,12 @@
 /** Which operation of the standard a request to a bank is, by its method and URL. */
 import type { Api, Operation, Verb, Version } from '../../standard/operation.ts';
 import { operationAt } from '../../standard/operations.ts';
+import { publishedVersion } from '../../standard/versions.ts';
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { withoutEnd } from '../text-end.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import type { BankEntry } from '../workspace/schema.ts';
-import { publishedVersion, type ResourceServer, versionOf } from './version.ts';
+import { type ResourceServer, versionOf } from './version.ts';
 
 export interface Recognised {
   operation: Operation;

@@ -1,10 +1,6 @@
 /** The status of a consent: kept neutral, told in the words of the version that is asked, a word that no version has as it came. */
-import {
-  type ConsentKindName,
-  type ConsentStatus,
-  consentKinds,
-  type WordsVersion,
-} from '../../standard/consent-kinds.ts';
+import { type ConsentKindName, type ConsentStatus, consentKinds } from '../../standard/consent-kinds.ts';
+import { type WordsVersion, wordsVersion } from '../../standard/versions.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 
 type Of = Pick<ConsentRecord, 'kind' | 'version'>;
@@ -28,11 +24,6 @@ export function statusOf(told: string): ConsentRecord['status'] {
   return statuses.get(told.trim().toLowerCase()) ?? 'unknown';
 }
 
-/** The words that a version of the Read/Write API speaks: 3.x those of 3.1, 4 and later those of 4.0. */
-export function wordsOf(version: string): WordsVersion {
-  return Number.parseInt(version, 10) >= 4 ? '4.0' : '3.1';
-}
-
 /** Of which version a bank's word is; undefined where it is of none. */
 export function versionOfWord(told: string): WordsVersion | undefined {
   return versions.get(told);
@@ -49,12 +40,12 @@ export function readStatus({ kind, version }: Of, told: string): Told {
  * @param version the face that is asked; default: the version the consent was made with, in which the bank's own word is given back as it came
  */
 export function statusWord({ kind, status, told, ...consent }: Of & Told, version = consent.version): string {
-  const own = wordsOf(version) === wordsOf(consent.version) ? told : undefined;
+  const own = wordsVersion(version) === wordsVersion(consent.version) ? told : undefined;
   return own ?? word(kind, version, status) ?? told ?? status;
 }
 
 function word(kind: ConsentKindName, version: string, status: ConsentRecord['status']): string | undefined {
-  return status === 'unknown' ? undefined : consentKinds[kind].words[wordsOf(version)][status];
+  return status === 'unknown' ? undefined : consentKinds[kind].words[wordsVersion(version)][status];
 }
 
 /** True for the status of a consent that is no use to anybody as it stands. */
@@ -73,6 +64,6 @@ export function isUsable({ kind, status }: Pick<ConsentRecord, 'kind' | 'status'
  */
 export function mayBeAuthorised({ kind, version, status, told }: Of & Told): boolean {
   if (status === 'unknown') return true;
-  const spoken = (told === undefined ? undefined : versionOfWord(told)) ?? wordsOf(version);
+  const spoken = (told === undefined ? undefined : versionOfWord(told)) ?? wordsVersion(version);
   return consentKinds[kind].moves[spoken][status]?.includes('authorised') === true;
 }

@@ -1,4 +1,5 @@
 /** What of an exchange is not as the standard has it, in lines for people. */
+import { isRegistration } from '../../standard/versions.ts';
 import type { Deviation, ExchangeRecord } from '../transport/exchange.ts';
 
 /** Sentences that a terminal is told of one exchange as it passes. */
@@ -6,7 +7,7 @@ const mostTold = 3;
 
 /** `Read/Write 3.1.11`, `Dynamic Client Registration 3.3`. */
 export function standardName(version: string): string {
-  if (version === '3.3' || version === '3.4') return `Dynamic Client Registration ${version}`;
+  if (isRegistration(version)) return `Dynamic Client Registration ${version}`;
   return version === '1.0' ? `Commercial VRP ${version}` : `Read/Write ${version}`;
 }
 

@@ -4,8 +4,8 @@ import type { Member } from '../../../src/standard/members.ts';
 import { nameOf, operations } from '../../../src/standard/operations.ts';
 import { meant, operationAsked, type Shown, show, showOperation } from '../../../src/standard/show.ts';
 import { shownText, wrapped } from '../../../src/standard/show-text.ts';
-import { definition, tables } from '../../../src/standard/tables.ts';
-import { plainName, versionNamed, versions } from '../../../src/standard/versions.ts';
+import { definition, plainName, tables } from '../../../src/standard/tables.ts';
+import { versionNamed, versions } from '../../../src/standard/versions.ts';
 
 const shownAs = <K extends Shown['kind']>(kind: K, name: string, version?: string) => {
   const shown = show(name, version === undefined ? undefined : versionNamed(version));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { publishedVersion, versionOf } from '../../../src/tpp/api/version.ts';
+import { publishedVersion } from '../../../src/standard/versions.ts';
+import { versionOf } from '../../../src/tpp/api/version.ts';
 
 describe('the published version of a text', () => {
   it.each([
