@@ -13,14 +13,14 @@ export interface Demand {
   readonly known?: readonly string[];
 }
 
-export interface Fault {
+export interface Oddity {
   readonly demand: Demand;
   /** Of the value, or of the object that lacks a member or has one too many. Only good until the walk goes on. */
   readonly path: readonly (string | number)[];
   /** How many segments of the path count. */
   readonly depth: number;
   readonly value: unknown;
-  /** The member that is missing, or unknown: the fault's place is there. */
+  /** The member that is missing, or unknown: its place is there. */
   readonly member?: string;
 }
 
@@ -30,7 +30,7 @@ export interface Run {
   /** Definitions that the walk is inside of. */
   nesting: number;
   stopped: boolean;
-  tell: (fault: Fault) => void;
+  tell: (oddity: Oddity) => void;
 }
 
 /** Looks at a value and tells what is odd about it. */
@@ -54,7 +54,7 @@ export function beginning(text: string, length: number): string {
 }
 
 /** JSON pointer (RFC 6901), with the names of a list's rows left out (`*`) on demand, so that rows of a list count together. */
-export function pointerOf({ path, depth, member }: Pick<Fault, 'path' | 'depth' | 'member'>, row?: '*'): string {
+export function pointerOf({ path, depth, member }: Pick<Oddity, 'path' | 'depth' | 'member'>, row?: '*'): string {
   let pointer = '';
   for (let at = 0; at < depth; at += 1) {
     const segment = path[at] ?? '';

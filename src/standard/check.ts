@@ -1,7 +1,7 @@
 /** Checks a body against a definition of the standard. */
 import { compiler, type Definitions } from './check-compile.ts';
 import { nearestOf } from './check-near.ts';
-import { beginning, type Check, type Fault, newRun, pointerOf } from './check-run.ts';
+import { beginning, type Check, newRun, type Oddity, pointerOf } from './check-run.ts';
 import { shownJson } from './check-shown.ts';
 import { counterparts, memberCounterparts } from './code-map.ts';
 import type { Finding } from './finding.ts';
@@ -43,13 +43,13 @@ export function checkBody(
   const groups = groupsOf(limit);
   let left = places;
   let stoppedAt: string | undefined;
-  const run = newRun((fault) => {
+  const run = newRun((oddity) => {
     if (run.stopped) return;
-    groups.add(fault);
+    groups.add(oddity);
     left -= 1;
     if (left > 0) return;
     run.stopped = true;
-    stoppedAt = pointerOf(fault);
+    stoppedAt = pointerOf(oddity);
   });
   checkOf(definition, tables)(body, run);
   if (run.stopped) stoppedAt ??= '/';
@@ -57,7 +57,12 @@ export function checkBody(
 }
 
 /** Every single place, not yet put together, for whoever compares the checker with another one. */
-export function eachFault(body: unknown, definition: string, tables: Definitions, tell: (fault: Fault) => void): void {
+export function eachOddity(
+  body: unknown,
+  definition: string,
+  tables: Definitions,
+  tell: (oddity: Oddity) => void,
+): void {
   checkOf(definition, tables)(body, newRun(tell));
 }
 
@@ -68,27 +73,27 @@ interface Group extends Omit<Finding, 'times' | 'found'> {
 }
 
 interface Groups {
-  add: (fault: Fault) => void;
+  add: (oddity: Oddity) => void;
   findings: (stoppedAt: string | undefined, redact: CheckOptions['redact']) => readonly Finding[];
 }
 
 /** So many values of one place are told apart. */
 const valuesOfAPlace = 5;
 
-/** Faults put together by what they are of, rows of a list with each other. */
+/** Oddities put together by what they are of, rows of a list with each other. */
 function groupsOf(limit: number): Groups {
   const groups = new Map<string, Group>();
-  const numbers = new Map<Fault['demand'], number>();
+  const numbers = new Map<Oddity['demand'], number>();
   const values = new Map<string, number>();
   let others = 0;
   let worst: Finding['grade'] = 'loose';
 
   /** Values of a list of words are told apart, as each may have another meaning, until there are too many. */
-  function keyOf(fault: Fault): string {
-    const { demand, value } = fault;
+  function keyOf(oddity: Oddity): string {
+    const { demand, value } = oddity;
     const number = numbers.get(demand) ?? numbers.size;
     numbers.set(demand, number);
-    const place = `${number} ${pointerOf(fault, '*')}`;
+    const place = `${number} ${pointerOf(oddity, '*')}`;
     if ((demand.rule !== 'enum' && demand.rule !== 'value') || typeof value !== 'string') return place;
     const key = `${place} ${beginning(value, 60)}`;
     if (groups.has(key)) return key;
@@ -98,14 +103,14 @@ function groupsOf(limit: number): Groups {
   }
 
   return {
-    add(fault) {
-      const key = keyOf(fault);
+    add(oddity) {
+      const key = keyOf(oddity);
       const group = groups.get(key);
       if (group) group.times += 1;
-      else if (groups.size < limit) groups.set(key, newGroup(fault));
+      else if (groups.size < limit) groups.set(key, newGroup(oddity));
       else {
         others += 1;
-        if (fault.demand.grade === 'breach' || worst === 'loose') worst = fault.demand.grade;
+        if (oddity.demand.grade === 'breach' || worst === 'loose') worst = oddity.demand.grade;
       }
     },
     findings(stoppedAt, redact) {
@@ -119,33 +124,33 @@ function groupsOf(limit: number): Groups {
   };
 }
 
-function newGroup(fault: Fault): Group {
-  const { demand, path, depth, member } = fault;
+function newGroup(oddity: Oddity): Group {
+  const { demand, path, depth, member } = oddity;
   const { rule, grade, wanted, known = [] } = demand;
   const name = member ?? String(path[depth - 1] ?? '');
-  const value = standsAt(fault);
-  const meant = meantBy(fault, known);
+  const value = standsAt(oddity);
+  const meant = meantBy(oddity, known);
   return {
     grade,
     rule,
-    path: pointerOf(fault),
+    path: pointerOf(oddity),
     times: 1,
-    wanted: wanted(fault.value),
+    wanted: wanted(oddity.value),
     member: name,
     ...(value !== undefined && { value }),
     ...(meant !== undefined && { meant }),
   };
 }
 
-/** What stands at the place of a fault. */
-function standsAt({ value, member }: Fault): unknown {
+/** What stands at the place of a oddity. */
+function standsAt({ value, member }: Oddity): unknown {
   if (member === undefined) return value;
   const own = Object.getOwnPropertyDescriptor(value, member);
   return own?.value;
 }
 
 /** What the other version calls it, where that is known here, else the nearest word. */
-function meantBy({ value, member, demand: { rule } }: Fault, known: readonly string[]): string | undefined {
+function meantBy({ value, member, demand: { rule } }: Oddity, known: readonly string[]): string | undefined {
   if (rule === 'unknown' && member !== undefined) {
     // A member that is there was not meant by another.
     const absent = known.filter((name) => !Object.hasOwn(Object(value), name));

@@ -5,7 +5,7 @@ import { readBody } from '../http/body.ts';
 import { BodyTooLarge } from '../http/state.ts';
 import { isBearer } from '../same-text.ts';
 import { openApiOf } from './openapi.ts';
-import { AdminRefusal, type Operation, operation } from './operation.ts';
+import { type AdminOperation, AdminRefusal, operation } from './operation.ts';
 
 /** Bytes of a body. */
 const largest = 64 * 1024;
@@ -16,8 +16,8 @@ const largest = 64 * 1024;
  *
  * @param origin Of the front door
  */
-export function adminMiddleware(token: string, given: readonly Operation[], origin: string): Middleware {
-  const operations: Operation[] = [
+export function adminMiddleware(token: string, given: readonly AdminOperation[], origin: string): Middleware {
+  const operations: AdminOperation[] = [
     ...given,
     operation({
       method: 'GET',
@@ -56,7 +56,7 @@ function demandToken(ctx: Context, token: string): void {
   );
 }
 
-function operationOf(ctx: Context, operations: readonly Operation[]): Operation {
+function operationOf(ctx: Context, operations: readonly AdminOperation[]): AdminOperation {
   const here = operations.filter(({ path }) => path === ctx.path);
   const found = here.find(({ method }) => method === ctx.method);
   if (found !== undefined) return found;
@@ -69,7 +69,7 @@ function operationOf(ctx: Context, operations: readonly Operation[]): Operation 
   throw new AdminRefusal(405, 'method_not_allowed', `${ctx.path} takes ${allowed}.`);
 }
 
-async function inputOf(ctx: Context, { input }: Operation): Promise<unknown> {
+async function inputOf(ctx: Context, { input }: AdminOperation): Promise<unknown> {
   if (input === undefined) return undefined;
   if (ctx.is('application/json') !== 'application/json') {
     throw new AdminRefusal(

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { ClockRefused, type MovableClock } from '../moved-clock.ts';
 import { durationOf, durationPattern } from './duration.ts';
-import { AdminRefusal, type Operation, operation } from './operation.ts';
+import { type AdminOperation, AdminRefusal, operation } from './operation.ts';
 
 const time = z.iso.datetime();
 const number = z.number().int().min(0);
@@ -61,7 +61,7 @@ function forgottenOf(gone: ReadonlyMap<string, number>): NonNullable<z.output<ty
   return counts;
 }
 
-export function clockOperations(clock: MovableClock): Operation[] {
+export function clockOperations(clock: MovableClock): AdminOperation[] {
   const shown = (): z.output<typeof state> => {
     const { business, protocol } = clock.now();
     return {

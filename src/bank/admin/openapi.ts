@@ -1,6 +1,6 @@
 /** The OpenAPI document of `/admin`, made from the shapes that its requests and answers are checked by. */
 import { z } from 'zod';
-import { errorShape, type Operation } from './operation.ts';
+import { type AdminOperation, errorShape } from './operation.ts';
 
 const json = (schema: z.ZodType, io: 'input' | 'output'): object => {
   const { $schema: _, ...own } = z.toJSONSchema(schema, { io, target: 'draft-2020-12' });
@@ -16,7 +16,7 @@ const unauthorised = 'The token is missing or another’s (invalid_token).';
 const unfit = 'The body has another shape (invalid_request), or what it asks for cannot be.';
 
 /** OpenAPI 3.1. @param origin Of the front door */
-export function openApiOf(operations: readonly Operation[], origin: string): object {
+export function openApiOf(operations: readonly AdminOperation[], origin: string): object {
   const paths: Record<string, Record<string, object>> = {};
   for (const { method, path, summary, input, output, refusals = {} } of operations) {
     const statuses = { ...(input && { 400: unfit }), 401: unauthorised, ...refusals };

@@ -1,7 +1,7 @@
 /** What can be asked of the bank at `/admin`: each operation with the shapes of what goes in and comes out. */
 import { z } from 'zod';
 
-export interface Operation {
+export interface AdminOperation {
   method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Below the front door, beginning with `/admin/`. */
   path: string;
@@ -34,11 +34,11 @@ export class AdminRefusal extends Error {
 
 /** An operation whose parts fit each other. */
 export function operation<In extends z.ZodType, Out extends z.ZodType>(
-  given: Omit<Operation, 'input' | 'output' | 'run'> & {
+  given: Omit<AdminOperation, 'input' | 'output' | 'run'> & {
     input?: In;
     output: Out;
     run(input: z.output<In>): Promise<z.output<Out>>;
   },
-): Operation {
+): AdminOperation {
   return { ...given, run: (input) => given.run(input as z.output<In>) };
 }

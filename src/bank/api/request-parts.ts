@@ -1,6 +1,6 @@
 /** The parts of a request that a row asks for: a JSON body as its definition has it, a signature, an idempotency key. */
-import { eachFault } from '../../standard/check.ts';
-import type { Fault as Oddity } from '../../standard/check-run.ts';
+import { eachOddity } from '../../standard/check.ts';
+import type { Oddity } from '../../standard/check-run.ts';
 import type { Operation } from '../../standard/operation.ts';
 import { tables } from '../../standard/tables.ts';
 import { BodyTooLarge } from '../http/state.ts';
@@ -76,7 +76,7 @@ export function demandIdempotencyKey({ idempotent }: Operation, { header }: Pick
  */
 export function demandDefinition(definition: string, body: unknown): void {
   const faults: Fault[] = [];
-  eachFault(body, definition, tables(), (oddity) => {
+  eachOddity(body, definition, tables(), (oddity) => {
     const { rule, allowed } = oddity.demand;
     if ((rule === 'unknown' || !allowed) && faults.length < mostFaults) faults.push(faultOf(oddity));
   });

@@ -1,7 +1,7 @@
 /** Another validator of JSON Schema, and how its verdict on a body is compared with ours. */
 import { Ajv, type ErrorObject, type Options, type ValidateFunction } from 'ajv';
 import addFormats from 'ajv-formats';
-import { eachFault } from '../../../src/standard/check.ts';
+import { eachOddity } from '../../../src/standard/check.ts';
 import type { Definitions } from '../../../src/standard/check-compile.ts';
 import { pointerOf } from '../../../src/standard/check-run.ts';
 import type { Rule } from '../../../src/standard/finding.ts';
@@ -85,7 +85,7 @@ export interface Ours {
 /** What we find, every single place. */
 export function ourFaults(body: unknown, definition: string, definitions: Definitions): Map<string, Ours[]> {
   const found = new Map<string, Ours[]>();
-  eachFault(body, definition, definitions, (fault) => {
+  eachOddity(body, definition, definitions, (fault) => {
     const { rule, grade, allowed = false } = fault.demand;
     const place = pointerOf(fault);
     found.set(place, [...(found.get(place) ?? []), { rule, grade, allowed }]);
