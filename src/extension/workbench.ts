@@ -44,6 +44,9 @@ export type Handlers<Names extends CommandName> = Record<Names, Handler>;
 /** In a window's state: the demo workspace is shown although a folder is open. */
 const demoKey = 'openBanking.demo.shown';
 
+/** Warnings of a session that are shown; the others stand in the log. */
+const shownWarnings = ['secret_not_stored', 'client_of_this_machine'];
+
 export class Workbench implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;
   readonly log: vscode.LogOutputChannel;
@@ -158,7 +161,7 @@ export class Workbench implements vscode.Disposable {
       proxies: this.proxies(tpp),
       onWarning: (finding) => {
         this.log.warn(finding.message);
-        if (finding.code === 'secret_not_stored') void showWarning(`${finding.message} ${fixInEditorWords(finding)}`);
+        if (shownWarnings.includes(finding.code)) void showWarning(`${finding.message} ${fixInEditorWords(finding)}`);
       },
       onExchange: (record) => {
         this.#logExchange(record);

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { registrationEndpointOf } from '../authorization/discovery.ts';
 import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/tokens.ts';
-import { fail, problemOf } from '../errors.ts';
+import { fail, OpenBankingError, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
 import { currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
@@ -192,7 +192,7 @@ async function request(
   const registrationEndpoint = registrationEndpointOf(await session.metadata());
   const scope = tokenScope(client);
   const send = async (): Promise<Answer> => {
-    const { access_token } = await clientCredentialsToken(session, scope, client);
+    const { access_token } = await clientCredentialsToken(session, scope, client).catch(withoutItself);
     return (await session.transport()).send({
       method,
       url: `${registrationEndpoint.replace(/\/$/, '')}/${encodeURIComponent(client.clientId)}`,
@@ -213,6 +213,14 @@ async function request(
     answer = await send();
   }
   return answer.status >= 200 && answer.status < 300 ? answer : refusedRegistration(answer, what, sent?.prepared);
+}
+
+/** What keeps the bank from showing a registration is not mended by a look at it. */
+function withoutItself(thrown: unknown): never {
+  const remedies = thrown instanceof OpenBankingError ? thrown.problem.remedies : undefined;
+  if (!(thrown instanceof OpenBankingError) || !remedies?.some((each) => each.do === 'showClient')) throw thrown;
+  const others = remedies.filter((each) => each.do !== 'showClient');
+  return fail({ ...thrown.problem, remedies: others.length > 0 ? others : [{ do: 'registerAnother' }] }, thrown);
 }
 
 /** The first scope of the client that client credentials can have; the standard asks for none in particular. */

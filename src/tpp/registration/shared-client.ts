@@ -15,13 +15,22 @@ export interface Shared {
 }
 
 /**
- * Puts a client of this folder into the team's file, which is made where there is none. Nothing is sent, and no secret is written.
+ * Puts a client of this folder into the team's file, which is made where there is none. Nothing is sent, and no secret is written. One of a
+ * bank on this machine is warned of.
  * @throws OpenBankingError `client_not_found`, `clients_file_invalid`, and those of files
  */
 export async function shareClient(session: Session, clientId?: string): Promise<Shared> {
   const { workspace, bank } = session;
   const client = clientId === undefined ? await currentClient(session) : await clientOf(session, clientId);
   await workspace.sharedClients.put(bank.name, toShared(client));
+  if (isHere(addressOf(bank.entry))) {
+    session.warn({
+      severity: 'warning',
+      code: 'client_of_this_machine',
+      message: `The bank "${bank.name}" is on this machine: a colleague who uses the file has another bank at that address, which does not know this client.`,
+      fix: 'Share clients of banks that all of you reach; for this one each registers a client of their own.',
+    });
+  }
   return { clientId: client.clientId, bank: bank.name, file: clientsFileName };
 }
 

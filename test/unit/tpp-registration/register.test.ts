@@ -13,6 +13,7 @@ import { prepareRegistration, register } from '../../../src/tpp/registration/reg
 import { notArrived, withBeginning } from '../../../src/tpp/transport/failure.ts';
 import {
   clientId,
+  discoveryDocument,
   loopbackRedirect,
   organisation,
   ourKey,
@@ -33,6 +34,17 @@ const answer = {
 };
 const newcomer = (reply: Reply = { status: 201, body: answer }, options: StubOptions = {}) =>
   stub({ client: null, routes: { [endpoint]: () => reply }, ...options });
+
+test.each([
+  ['invalid_client', [{ do: 'adoptClient' }, { do: 'registerAnother' }]],
+  ['invalid_scope', [{ do: 'registerAnother' }]],
+])('a registration that cannot be read for %s does not lead to reading it', async (error, remedies) => {
+  const { session } = stub({
+    routes: { [`POST ${discoveryDocument.token_endpoint}`]: () => ({ status: 400, body: { error } }) },
+  });
+  for (const ask of [readRegistration, deleteRegistration])
+    expect(await ask(session).catch(problemOf)).toMatchObject({ code: 'token_refused', bank: { error }, remedies });
+});
 
 test('the defaults of a strict bank are FAPI’s', async () => {
   const { claims, header, findings } = await prepareRegistration(newcomer().session);

@@ -156,6 +156,17 @@ test('sharing writes the client in use, or the one that is named, and a stranger
   expect(await shareClient(session, 'third').catch(problemOf)).toMatchObject({ code: 'client_not_found' });
 });
 
+test.each([
+  ['http://127.0.0.1:29331/x', 'is warned of', ['client_of_this_machine']],
+  ['https://localhost/x', 'is warned of', ['client_of_this_machine']],
+  [undefined, 'is not', []],
+])('sharing a client of the bank at %s %s, and done', async (discovery, _what, codes) => {
+  const { session, clients, warnings } = team(undefined, discovery === undefined ? {} : { entry: { discovery } });
+  const { clientId } = await shareClient(session);
+  expect(clients()?.sandbox?.clientId).toBe(clientId);
+  expect(warnings.map(({ code }) => code)).toEqual(codes);
+});
+
 test('an update writes what changed to the file, and a deletion takes the client out', async () => {
   const { session, clients } = team(
     { sandbox: shared(), other: shared() },

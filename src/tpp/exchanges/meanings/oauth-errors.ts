@@ -16,8 +16,9 @@ const token: Readonly<Record<string, Meaning>> = {
     means: 'The bank does not recognise the client by the way it authenticated.',
     cause:
       'Another method than the registered one, a wrong secret, a client assertion with another aud or key, or a transport certificate with another subject than the registered one.',
-    try: 'The bank does not accept how the client authenticates: compare token_endpoint_auth_method, the secret or key, and the transport certificate with the registration.',
-    remedies: [{ do: 'showClient' }],
+    try: 'The bank does not accept how the client authenticates: compare token_endpoint_auth_method, the secret or key, and the transport certificate with what was registered. Take the client over with what it has now, or register another where the bank has it no more.',
+    // Not a look at the registration, which the bank shows only to a client that it recognises.
+    remedies: [{ do: 'adoptClient' }, { do: 'registerAnother' }],
     rule: 'RFC 6749 §5.2; RFC 8705 §2.1; OpenID Connect Core §9',
   },
   invalid_grant: {
