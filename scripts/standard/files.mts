@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api, Version } from '../../src/standard/operation.ts';
+import { fileOf, fileVersion, readWriteApis } from '../../src/standard/specification-files.ts';
+import { versionLines } from '../../src/standard/versions.ts';
 
 /** A file of the standard, read for one version. */
 export interface Source {
@@ -13,26 +15,20 @@ export interface Source {
   readonly path: string;
 }
 
-const ofVersion = (folder: string, file: Version, version: Version): Source[] =>
-  (
-    [
-      ['ais', 'account-info'],
-      ['pis', 'payment-initiation'],
-      ['cbpii', 'confirmation-funds'],
-      ['vrp', 'vrp'],
-      ['events', 'events'],
-      ['notifications', 'event-notifications'],
-    ] as const
-  ).map(([api, name]) => ({ key: `${api} ${file}`, api, version, path: `${folder}/${name}-openapi.json` }));
+const source = (api: Api, version: Version): Source => ({
+  key: `${api} ${fileVersion(version)}`,
+  api,
+  version,
+  path: fileOf(api, version),
+});
+
+const [readWrite = [], registration = [], commercial = []] = versionLines;
 
 /** In the order in which definitions get their names: the oldest first. */
 export const sources: readonly Source[] = [
-  ...ofVersion('v3.1.11', '3.1.11', '3.1.11'),
-  ...ofVersion('v4.0', '4.0', '4.0'),
-  ...ofVersion('v4.0', '4.0', '4.0.1'),
-  { key: 'dcr 3.3', api: 'dcr', version: '3.3', path: 'dcr/dcr-v3.3.json' },
-  { key: 'dcr 3.4', api: 'dcr', version: '3.4', path: 'dcr/dcr-v3.4.json' },
-  { key: 'cvrp 1.0', api: 'cvrp', version: '1.0', path: 'commercial-vrp/cvrp-openapi.json' },
+  ...readWrite.flatMap((version) => readWriteApis.map((api) => source(api, version))),
+  ...registration.map((version) => source('dcr', version)),
+  ...commercial.map((version) => source('cvrp', version)),
 ];
 
 export const codeSetFiles = ['ISO_External_CodeSet.csv', 'OB_Internal_Codeset.csv'] as const;

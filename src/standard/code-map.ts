@@ -1,4 +1,5 @@
 /** The words of 3.1 and those of 4.0 for the same thing, where both have one. */
+import { consentKinds, consentStatuses } from './consent-kinds.ts';
 import type { WordsVersion } from './versions.ts';
 
 /** Both ways, or one: several words of one version are one of the other, which has no way back. */
@@ -29,10 +30,7 @@ const vocabularies = {
     ['Business', 'BIZZ'], ['Correspondence', 'CORR'], ['DeliveryTo', 'DLVY'], ['MailTo', 'MLTO'],
     ['POBox', 'PBOX'], ['Postal', 'ADDR'], ['Residential', 'HOME'], ['Statement', 'STAT'],
   ],
-  /** 4.0 tells what 3.1 leaves `Authorised`: EXPD has no word there. */
-  consent: [
-    ['AwaitingAuthorisation', 'AWAU'], ['AwaitingUpload', 'AWUP'], ['Authorised', 'AUTH'], ['Rejected', 'RJCT'], ['Consumed', 'COND'], ['Revoked', 'CANC'],
-  ],
+  consent: consentPairs(),
   multiAuthorisation: [['Authorised', 'AUTH'], ['AwaitingFurtherAuthorisation', 'AWAF'], ['Rejected', 'RJCT']],
   /** Of payments that go at once, and in the details of any. */
   payment: [
@@ -69,6 +67,18 @@ const members: readonly (readonly [three: string, four: string])[] = [
   ['FinalPaymentDateTime', 'MandateRelatedInformation/FinalPaymentDateTime'],
   ['Reference', 'RemittanceInformation/Structured/0/CreditorReferenceInformation/Reference'],
 ];
+
+/** Of the statuses that both versions have a word for; 4.0 tells what 3.1 leaves `Authorised`. */
+function consentPairs(): readonly Pair[] {
+  return consentStatuses.flatMap((status): Pair[] => {
+    const [three, four] = (['3.1', '4.0'] as const).map((version) =>
+      Object.values(consentKinds)
+        .map(({ words }) => words[version][status])
+        .find((word) => word !== undefined),
+    );
+    return three === undefined || four === undefined ? [] : [[three, four]];
+  });
+}
 
 const all: Readonly<Record<string, readonly Pair[]>> = vocabularies;
 export const vocabularyNames = Object.keys(all) as Vocabulary[];

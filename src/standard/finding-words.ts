@@ -2,7 +2,8 @@
 import { beginning } from './check-run.ts';
 import { counterparts, memberCounterparts } from './code-map.ts';
 import type { Finding } from './finding.ts';
-import type { Api, Operation, Version } from './operation.ts';
+import type { Operation, Version } from './operation.ts';
+import { fileOf } from './specification-files.ts';
 
 export interface FindingContext {
   readonly operation: Pick<Operation, 'api' | 'verb' | 'path'>;
@@ -14,22 +15,6 @@ export interface FindingContext {
 /** The finding, and by which file and operation of the standard it is one. */
 export function sentenceOf(finding: Finding, context: FindingContext): string {
   return `${wordsOf(finding, context)} (${originOf(context)})`;
-}
-
-const files: Readonly<Record<Exclude<Api, 'dcr' | 'cvrp'>, string>> = {
-  ais: 'account-info',
-  pis: 'payment-initiation',
-  cbpii: 'confirmation-funds',
-  vrp: 'vrp',
-  events: 'events',
-  notifications: 'event-notifications',
-};
-
-/** The file of the standard that describes an API, below the folder of all of them. */
-export function fileOf(api: Api, version: Version): string {
-  if (api === 'dcr') return `dcr/dcr-v${version}.json`;
-  if (api === 'cvrp') return 'commercial-vrp/cvrp-openapi.json';
-  return `v${version === '4.0.1' ? '4.0' : version}/${files[api]}-openapi.json`;
 }
 
 /** `GET /accounts in v4.0/account-info-openapi.json, as 4.0.1 has it`. */

@@ -4,7 +4,14 @@
  * How much it weighs: a *breach* of what the standard says must be (required, type, enum, pattern, length); a *hint*, which the standard
  * allows and nobody wanted (an unknown member, a value that is in no published list); *loose*, a date that can be read and is not RFC 3339.
  */
-export type Grade = 'breach' | 'hint' | 'loose';
+export type Grade = (typeof grades)[number];
+
+/** The weightiest first. */
+export const grades = ['breach', 'loose', 'hint'] as const;
+
+/** Sorts what has a grade, the weightiest first. */
+export const byWeight = (a: { grade: Grade }, b: { grade: Grade }): number =>
+  grades.indexOf(a.grade) - grades.indexOf(b.grade);
 
 export type Rule =
   | 'type'

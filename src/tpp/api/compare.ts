@@ -1,6 +1,6 @@
 /** A JSON document held against a message of the standard, offline: which message it most looks like, and what of it is not as that has it. */
 import { checkBody } from '../../standard/check.ts';
-import type { Finding } from '../../standard/finding.ts';
+import { byWeight, type Finding } from '../../standard/finding.ts';
 import { wordsOf } from '../../standard/finding-words.ts';
 import type { Version } from '../../standard/operation.ts';
 import { nameOf, operations } from '../../standard/operations.ts';
@@ -102,6 +102,5 @@ export function compareWith(value: unknown, message: Message): Comparison {
     const { grade, rule, path } = finding;
     return { grade, rule, path, says: wordsOf(finding, { values: true }) };
   });
-  const order: readonly Finding['grade'][] = ['breach', 'loose', 'hint'];
-  return { message, findings: findings.sort((a, b) => order.indexOf(a.grade) - order.indexOf(b.grade)) };
+  return { message, findings: findings.sort(byWeight) };
 }

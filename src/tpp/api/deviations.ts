@@ -1,6 +1,6 @@
 /** What of an exchange is not as the standard has it: both bodies, the status, and the headers that the operation demands. */
 import { checkBody } from '../../standard/check.ts';
-import type { Finding } from '../../standard/finding.ts';
+import { byWeight, type Finding } from '../../standard/finding.ts';
 import { withoutValues, wordsOf } from '../../standard/finding-words.ts';
 import { tables } from '../../standard/tables.ts';
 import { isRegistration } from '../../standard/versions.ts';
@@ -40,12 +40,8 @@ const longestKey = 40;
 export function deviationsOf(judged: Judged, recognised: Recognised, options: JudgeOptions): Deviation[] {
   const found = [...inRequest(judged, recognised, options), ...inAnswer(judged, recognised, options)];
   const name = `${recognised.operation.verb} ${recognised.operation.path}`;
-  return found
-    .filter((each) => !(options.quirks ?? []).some((quirk) => forgives(quirk, name, each)))
-    .sort((a, b) => weights.indexOf(a.grade) - weights.indexOf(b.grade));
+  return found.filter((each) => !(options.quirks ?? []).some((quirk) => forgives(quirk, name, each))).sort(byWeight);
 }
-
-const weights: readonly Deviation['grade'][] = ['breach', 'loose', 'hint'];
 
 function inRequest(judged: Judged, { operation, version }: Recognised, options: JudgeOptions): Deviation[] {
   const { requestHeaders: headers, requestBody = '' } = judged;

@@ -1,6 +1,7 @@
 /** `.openbanking/exchanges.jsonl`: the exchanges of the command line's runs, redacted, so that the next call can look at them. */
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { grades } from '../../standard/finding.ts';
 import { parseJson } from '../json.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { abridged, redactedRecord } from '../transport/record.ts';
@@ -49,7 +50,7 @@ const line = z.object({
     .array(
       z.object({
         of: z.enum(['request', 'answer']),
-        grade: z.enum(['breach', 'hint', 'loose']),
+        grade: z.enum(grades),
         rule: z.string(),
         path: z.string(),
         times: z.number(),

@@ -1,4 +1,5 @@
 /** What goes over the wire and what comes back: the shapes that every room above the transport speaks. */
+import type { Grade } from '../../standard/finding.ts';
 
 export interface OutgoingRequest {
   method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
@@ -31,8 +32,7 @@ export interface Answer {
 /** Something in an exchange that is not as the standard has it. No secret is in it. */
 export interface Deviation {
   of: 'request' | 'answer';
-  /** A *breach* of what must be; a *hint*, which is allowed and nobody wanted; *loose*, a date that can be read and has another form. */
-  grade: 'breach' | 'hint' | 'loose';
+  grade: Grade;
   /** What it is measured by: `required`, `type`, `pattern`, `header`, `status` … */
   rule: string;
   /** JSON pointer, or a header's name; of several places the first. */

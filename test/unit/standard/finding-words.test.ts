@@ -2,9 +2,10 @@
 import { expect, test } from 'vitest';
 import { checkBody } from '../../../src/standard/check.ts';
 import type { Finding } from '../../../src/standard/finding.ts';
-import { fileOf, sentenceOf, wordsOf } from '../../../src/standard/finding-words.ts';
+import { sentenceOf, wordsOf } from '../../../src/standard/finding-words.ts';
 import type { Version } from '../../../src/standard/operation.ts';
 import { operationNamed, operations } from '../../../src/standard/operations.ts';
+import { fileOf } from '../../../src/standard/specification-files.ts';
 import { tables } from '../../../src/standard/tables.ts';
 
 const row = {
