@@ -89,6 +89,8 @@ function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType):
 }
 
 function said(issue: z.core.$ZodIssue): string {
+  // Where the schema says it better than the kind of issue does.
+  if (issue.message.startsWith('must ')) return issue.message;
   switch (issue.code) {
     case 'invalid_type':
       return `must be of type ${issue.expected === 'record' ? 'object' : issue.expected}`;

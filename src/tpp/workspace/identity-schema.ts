@@ -1,5 +1,6 @@
 /** The part of `openbanking.json` that says who a TPP is: software statement, signing key, client certificate. */
 import { z } from 'zod';
+import { commandSchema, signingPlaceholders } from './command-schema.ts';
 
 export const path = z.string().min(1, { error: 'must be a path' });
 export const shortName = z
@@ -17,9 +18,7 @@ export const softwareStatement = z.strictObject({
 
 export const signing = z.strictObject({
   key: path.optional().describe('File with the private key that signs: PEM, DER, JWK or PKCS#12.'),
-  command: z
-    .array(z.string())
-    .min(1)
+  command: commandSchema(signingPlaceholders)
     .optional()
     .describe(
       'In place of `key`, the program that signs with a key which stays where it is (HSM, key vault), and its arguments: run without a shell, once you allowed it. It gets the SHA-256 digest on standard input and as `{digest}`, and prints the signature.',

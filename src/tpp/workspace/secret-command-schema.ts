@@ -1,18 +1,17 @@
 /** `secretCommand` of openbanking.json: the commands that give a team's secrets, and take those that a bank gave. */
 import { z } from 'zod';
+import { commandForm, commandSchema, secretPlaceholders } from './command-schema.ts';
 
-const command = z
-  .array(z.string().refine((argument) => !argument.includes('\0'), { error: 'must not hold a NUL' }))
-  .min(1)
-  .max(100)
-  .refine(([program]) => program !== '', { error: 'must begin with a program' });
+const command = commandSchema(secretPlaceholders);
 
 const actions = z.strictObject({
   get: command.describe('Prints a secret; nothing where it has none.'),
   store: command.optional().describe('Takes a secret from its standard input; an empty one ends what was stored.'),
 });
 
-export const secretCommand = z.union([command, actions]);
+export const secretCommand = z.union([command, actions], {
+  error: `must be ${commandForm}, or an object with such a list as get, and one as store where it stores`,
+});
 export type SecretCommand = z.infer<typeof secretCommand>;
 
 export type SecretAction = 'get' | 'store';

@@ -226,6 +226,16 @@ test.each([
 });
 
 test.each([
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: as a shell writes it
+  ['a variable of a shell', ['sh', '-c', 'echo ${HOME}']],
+  ['braces with more than a name', ['x', '{ bank }', '{}', '{0}', '{{.name}}', '{{name}}']],
+  ['every placeholder', ['x', '{action}{kind}{name}{bank}{clientId}{consentId}']],
+  ['the program itself', ['{odd}/x']],
+])('%s is no unknown placeholder', (_what, value) => {
+  expect(secretCommand.safeParse(value).error?.issues).toBeUndefined();
+});
+
+test.each([
   ['several lines', 'password: s3cret\nuser: me'],
   ['colours of a terminal', '\u001b[32ms3cret\u001b[0m'],
 ])('%s are no secret, and are not sent on', async (_what, printed) => {

@@ -197,6 +197,36 @@ describe('openbanking.json', () => {
       { ...complete, transport: { ...complete.transport, ca: 'keys/ca.pem' } },
       'transport.ca must be of type array',
     ],
+    [
+      'an unknown placeholder of a command for secrets',
+      { ...complete, secretCommand: ['op', '{bnk}'] },
+      '26:5 secretCommand[1] has the unknown placeholder {bnk}; did you mean {bank}?',
+    ],
+    [
+      'an unknown placeholder of a bank’s command that stores',
+      bank({ secretCommand: { get: ['op'], store: ['op', 'x/{clientID}'] } }),
+      'banks.sandbox.secretCommand.store[1] has the unknown placeholder {clientID}; did you mean {clientId}?',
+    ],
+    [
+      'a placeholder of the one command in the other',
+      { ...complete, signing: { command: ['sign', '{bank}'], certificate: 'keys/signing.pem' } },
+      'signing.command[1] has the unknown placeholder {bank}; there are {digest}, {digestBase64}, {digestHex}, {algorithm}, {kid}',
+    ],
+    [
+      'a command for secrets as one text',
+      { ...complete, secretCommand: 'op' },
+      'secretCommand must be a list of a program and its arguments, each a text, such as ["./vault", "get"], or an object with such a list as get, and one as store where it stores',
+    ],
+    [
+      'a command that signs as one text',
+      { ...complete, signing: { command: 'sign', certificate: 'keys/signing.pem' } },
+      'signing.command must be a list of a program and its arguments, each a text, such as ["./vault", "get"]',
+    ],
+    [
+      'a command that signs without a program',
+      { ...complete, signing: { command: [''], certificate: 'keys/signing.pem' } },
+      'signing.command must begin with a program',
+    ],
     ['an unknown member', { ...complete, singing: {} }, 'unknown member "singing"; did you mean "signing"?'],
     [
       'an unknown member, in another case',
