@@ -38,7 +38,7 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
   const { tpp, session } = await openSessionOf({ ...call, warn: () => {} }, options);
   call.progress(`Checking, and asking ${session.bank.name} …`);
   const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
-  const findings: Finding[] = found.flat().map((finding) => worded(finding, options));
+  const findings: Finding[] = found.flat().map((finding) => worded(unasked(finding), options));
   if (broken(findings) > 0) call.fails();
   const subject = await session.workspace.transportCredentials(session.bank).then(
     ({ parsed }) => parsed?.subjectSpellings,
@@ -73,6 +73,10 @@ async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
   const findings = checked.findings.map((finding) => worded(finding, options));
   await call.print({ ...checked, findings }, () => inWords(call, findings, { good: 'Every URL is as it should be.' }));
 }
+
+/** Nobody is asked in a terminal: what needs a command ends with it. */
+const unasked = (finding: Finding): Finding =>
+  finding.code === 'command_not_allowed' ? { ...finding, severity: 'error' } : finding;
 
 /** A finding whose fix a terminal can follow. */
 const worded = <F extends Finding>(finding: F, named: Named): F => ({

@@ -11,6 +11,7 @@ import type { Purpose } from '../keys/purpose.ts';
 import { fixOf } from '../remedies.ts';
 import type { Session } from '../session.ts';
 import { counted, lengthOf } from '../time-words.ts';
+import { commandFindings } from '../workspace/command-findings.ts';
 import type { Finding } from '../workspace/finding.ts';
 import { identityOf } from '../workspace/identity.ts';
 import type { TransportCredentials } from '../workspace/workspace.ts';
@@ -33,12 +34,13 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
   const now = session.surroundings.now();
   const { workspace, bank } = session;
   const file = identityOf(workspace.file, bank);
-  const [statement, transport, signing, authorities, metadata] = await Promise.all([
+  const [statement, transport, signing, authorities, metadata, commands] = await Promise.all([
     outcome(session.softwareStatement()),
     outcome(workspace.transportCredentials(bank)),
     outcome(workspace.signingKey(bank)),
     outcome(workspace.authorityFiles(bank)),
     outcome(session.metadata()),
+    outcome(commandFindings(workspace, bank.name)),
   ]);
   const known = 'value' in statement ? statement.value : undefined;
   return toldOnce([
@@ -66,6 +68,7 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
       : isTold(metadata.problem, known, session)
         ? []
         : [failed('bank_reachable', metadata.problem)]),
+    ...('value' in commands ? commands.value : [failed('secret_command', commands.problem)]),
     ...workspace.warnings,
   ]);
 }

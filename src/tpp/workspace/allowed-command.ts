@@ -1,6 +1,6 @@
 /** Commands that openbanking.json names: run without a shell, and only once this user allowed that very argument list in that folder. */
 import { spawn } from 'node:child_process';
-import { fail } from '../errors.ts';
+import { fail, type Problem } from '../errors.ts';
 import { redactText } from '../transport/redact.ts';
 import { type Allowances, commandDigest } from './allowances.ts';
 import { spelled } from './spelled-command.ts';
@@ -53,20 +53,21 @@ export function allowedCommands(folder: string, allowances: Allowances, ask?: As
       const question = asking.get(digest) ?? ask?.({ ...named, digest, folder });
       if (question) asking.set(digest, question);
       const isAllowed = await question?.finally(() => asking.delete(digest));
-      if (!isAllowed) return notAllowed(named, digest);
+      if (!isAllowed) fail(problemOfNotAllowed(named, digest));
       await allowances.add(digest);
     }
     return run(folder, named, options);
   };
 }
 
-function notAllowed({ member, command }: NamedCommand, digest: string): never {
-  return fail({
+/** What is said of a command that its user has not allowed. */
+export function problemOfNotAllowed({ member, command }: NamedCommand, digest: string): Problem {
+  return {
     code: 'command_not_allowed',
     message: `${member} in openbanking.json wants to run ${spelled(command)}, which you have not allowed in this folder.`,
     try: `Look at the command and who wrote it; then allow it. Its digest is ${digest.slice(0, 16)}.`,
     remedies: [{ do: 'allowCommand', digest: digest.slice(0, 16) }],
-  });
+  };
 }
 
 /** Milliseconds for output on its way when a command has ended. */

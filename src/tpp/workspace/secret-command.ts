@@ -177,6 +177,9 @@ function settingOf({ banks, secretCommand }: WorkspaceFile, bank: string): Setti
   return secretCommand && { command: secretCommand, member: 'secretCommand' };
 }
 
+/** The member that has the command for a bank's secrets; undefined where there is none. */
+export const secretMemberOf = (file: WorkspaceFile, bank: string): string | undefined => settingOf(file, bank)?.member;
+
 /** Every argument list of the file, with the member that has it. */
 export function secretCommandsIn({ banks, secretCommand }: WorkspaceFile) {
   const settings = [

@@ -388,6 +388,21 @@ describe('registration and consents', () => {
     ]);
   });
 
+  it('a check is not ready before a command that the folder names is allowed, and says how', async () => {
+    const finding = {
+      severity: 'warning',
+      code: 'command_not_allowed',
+      message: 'secretCommand wants to run op.',
+      fix: 'Look at it; then allow it.',
+      remedies: [{ do: 'allowCommand', digest: '0123456789abcdef' }],
+    } as const;
+    const { status, stdout } = await obw('check', { tpp: fakeTpp({ checkPrerequisites: async () => [finding] }) });
+    expect(status).toBe(1);
+    expect(stdout).not.toContain('Ready');
+    expect(stdout).toContain('✗ secretCommand wants to run op.');
+    expect(stdout).toContain('obw command allow 0123456789abcdef');
+  });
+
   it('a check that finds an error ends with 1 and still shows all findings', async () => {
     const finding = {
       severity: 'error',

@@ -1,9 +1,11 @@
 /** The software statement read, and step 1 of the guide checked. */
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { checkPrerequisites } from '../../../src/tpp/directory/prerequisites.ts';
 import { readSoftwareStatement, scopeOf } from '../../../src/tpp/directory/software-statement.ts';
 import { fail } from '../../../src/tpp/errors.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
+import { commandDigest } from '../../../src/tpp/workspace/allowances.ts';
+import type { SecretCommand } from '../../../src/tpp/workspace/secret-command-schema.ts';
 import type { Workspace } from '../../../src/tpp/workspace/workspace.ts';
 import {
   certificate,
@@ -135,6 +137,46 @@ const cases: [string, StubOptions, Partial<Workspace>, string[]][] = [
 test.each(cases)('step 1 is checked: %s', async (_name, options, changes, expected) => {
   const findings = await checked(options, changes);
   expect(findings.filter((finding) => !finding.startsWith('information'))).toEqual(expected);
+});
+
+describe('a command for secrets', () => {
+  const own = ['op', 'read', 'op://{bank}/{name}'];
+  const whole = { get: ['vault', 'get', '{name}'], store: ['vault', 'put', '{name}'] };
+  const foundWith = async (secretCommand: SecretCommand | undefined, ofBank?: SecretCommand) => {
+    const entry = { secretCommand: ofBank };
+    const { file } = stub({ entry }).session.workspace;
+    const { session } = stub({ entry, workspace: { file: { ...file, secretCommand } } });
+    const findings = await checkPrerequisites(session);
+    return findings.filter(({ code }) => code === 'command_not_allowed');
+  };
+
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('that is not allowed yet is a warning that leads to allowing it', async () => {
+    const digest = commandDigest(own).slice(0, 16);
+    expect(await foundWith(own)).toEqual([
+      {
+        severity: 'warning',
+        code: 'command_not_allowed',
+        message: expect.stringContaining('secretCommand in openbanking.json wants to run'),
+        fix: expect.stringContaining(digest),
+        remedies: [{ do: 'allowCommand', digest }],
+      },
+    ]);
+  });
+
+  test('is told of by each list that the bank needs, and by no other', async () => {
+    const members = async (...commands: Parameters<typeof foundWith>) =>
+      (await foundWith(...commands)).map(({ message }) => message.split(' ')[0]);
+    expect(await members(own, whole)).toEqual(['banks.sandbox.secretCommand.get', 'banks.sandbox.secretCommand.store']);
+    expect(await members(whole)).toEqual(['secretCommand.get', 'secretCommand.store']);
+    expect(await members(undefined)).toEqual([]);
+  });
+
+  test('that is allowed is not told of', async () => {
+    vi.stubEnv('OBW_ALLOWED_COMMANDS', commandDigest(own));
+    expect(await foundWith(own)).toEqual([]);
+  });
 });
 
 test('what is in order is said too, each with its fix', async () => {
