@@ -38,7 +38,7 @@ const tokens = {
 } as const;
 const duties = {
   must: 'every bank must have it',
-  'if-online': 'a bank must have it where it offers this to its customers online',
+  'if-online': 'a bank must have it where it offers this online',
   may: 'a bank may have it',
 } as const;
 const signing = {

@@ -146,7 +146,7 @@ describe('a name', () => {
 
   it.each([
     ['GET /accounts', 'every bank must have it'],
-    ['GET /accounts/{AccountId}/direct-debits', 'a bank must have it where it offers this to its customers online'],
+    ['GET /accounts/{AccountId}/direct-debits', 'a bank must have it where it offers this online'],
     ['GET /balances', 'a bank may have it'],
   ])('of %s says that %s', (name, duty) => {
     const shown = show(name);
