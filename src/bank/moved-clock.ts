@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { BusinessClock, Clock } from './clock.ts';
-import { type Documents, type Kind, protocolKinds, type Store } from './store/store.ts';
+import { type Documents, type Store, undatedKinds } from './store/store.ts';
 
 const kept = z.object({ ahead: z.number().int().min(0) });
 
@@ -27,13 +27,6 @@ export class ClockRefused extends Error {
 /** The bank's data know no day after that (options.ts). */
 const end = Date.UTC(2100, 0, 1);
 
-/** What no business time dates: it stands when real time begins again. */
-const undated: readonly Kind[] = [
-  ...['Setting', 'Organisation', 'SoftwareStatement', 'Certificate', 'Registration', 'Client', 'HeadlessClient'],
-  ...['DataSet', 'Customer', 'Account'],
-  ...protocolKinds,
-];
-
 export interface MovableClock {
   now(): { business: number; protocol: number };
   /** @throws ClockRefused */
@@ -45,7 +38,7 @@ export interface MovableClock {
    * @param forget Whether it may go; otherwise this is refused while there is any.
    * @returns How many of each kind went. @throws ClockRefused
    */
-  reset(forget: boolean): Promise<ReadonlyMap<Kind, number>>;
+  reset(forget: boolean): Promise<ReadonlyMap<string, number>>;
 }
 
 /** Moves the clock of a running bank, in units of work, so that two who move it at once move it twice. */
@@ -76,12 +69,12 @@ export function movableClock(store: Store, clocks: { business: BusinessClock; pr
         throw new ClockRefused('clock_goes_back', `The bank’s time is ${now} already and does not go back.`);
       }),
     async reset(forget) {
-      let gone: ReadonlyMap<Kind, number> = new Map();
+      let gone: ReadonlyMap<string, number> = new Map();
       await move(
         () => 0,
         async () => {
           if ((await keptAhead(store)) === 0) return;
-          gone = await store.clear(undated);
+          gone = await store.clear(undatedKinds);
           if (gone.size === 0 || forget) return;
           const what = 'The bank has consents, tokens or logins that moved time has dated';
           throw new ClockRefused(

@@ -16,7 +16,7 @@ interface Row extends PutOptions {
 
 /** All that there is, as it was committed or as a unit has it so far. */
 interface Held {
-  kinds: Map<string, Map<string, Row>>;
+  kinds: Map<Kind, Map<string, Row>>;
   accounts: Map<string, LedgerEntry[]>;
 }
 

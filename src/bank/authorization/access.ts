@@ -70,7 +70,7 @@ export function accessCheck(deps: {
 
 /** Ends what a grant gave: its tokens, its codes and itself. */
 export async function revokeGrant(store: Documents, grantId: string): Promise<void> {
-  for (const kind of ['AccessToken', 'RefreshToken', 'AuthorizationCode'])
+  for (const kind of ['AccessToken', 'RefreshToken', 'AuthorizationCode'] as const)
     await store.deleteBy(kind, 'grantId', grantId);
   await store.delete('Grant', grantId);
 }

@@ -1,7 +1,7 @@
 /** The provider's durable adapter: each of its models is a kind of document in the bank's store. */
 import type { Adapter, AdapterPayload } from 'oidc-provider';
 import type { Clocks } from '../clock.ts';
-import { type Documents, livesByProtocolTime } from '../store/store.ts';
+import { type Documents, type Kind, livesByProtocolTime } from '../store/store.ts';
 
 /** How long after its end a document is still known, so that a late or second use can be told from an unknown one. */
 const graceMilliseconds: Record<string, number> = { AuthorizationCode: 3_600_000 };
@@ -10,13 +10,13 @@ const graceMilliseconds: Record<string, number> = { AuthorizationCode: 3_600_000
 export type ClientRefresh = (payload: AdapterPayload) => Promise<AdapterPayload>;
 
 export class StoreAdapter implements Adapter {
-  readonly #kind: string;
+  readonly #kind: Kind;
   readonly #store: Documents;
   readonly #clocks: Clocks;
   readonly #refreshClient: ClientRefresh;
 
   /** @param clocks The store's, which decide what has expired */
-  constructor(kind: string, store: Documents, clocks: Clocks, refreshClient: ClientRefresh) {
+  constructor(kind: Kind, store: Documents, clocks: Clocks, refreshClient: ClientRefresh) {
     this.#kind = kind;
     this.#store = store;
     this.#clocks = clocks;

@@ -1,10 +1,10 @@
 /** The client registry on top of the provider: it validates the metadata, the store keeps it. */
 import { errors, type Provider } from 'oidc-provider';
 import { type ClientMetadata, ClientMetadataRefused, type Clients } from '../registration/clients.ts';
-import type { Documents } from '../store/store.ts';
+import type { Documents, Kind } from '../store/store.ts';
 
 /** Everything that is kept of a client and dies with it. */
-const issuedKinds = [
+const issuedKinds: readonly Kind[] = [
   'AccessToken',
   'RefreshToken',
   'AuthorizationCode',

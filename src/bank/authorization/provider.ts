@@ -12,7 +12,7 @@ import type { Profile } from '../options.ts';
 import { criticalIn } from '../pki/critical.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import { objectionToClient, profileRules } from '../registration/profile-rules.ts';
-import type { Store } from '../store/store.ts';
+import { isKind, type Store } from '../store/store.ts';
 import { type ClientRefresh, StoreAdapter } from './adapter.ts';
 import { amend, orderedWords } from './amendments.ts';
 import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './intent.ts';
@@ -120,7 +120,11 @@ export function createProvider(deps: ProviderDependencies): Provider {
   const { algorithms, authMethods } = profileRules[deps.profile];
 
   const configuration: Configuration = {
-    adapter: (kind: string) => new StoreAdapter(kind, deps.store, deps.clocks, refreshed(deps)),
+    adapter: (model: string) => {
+      if (!isKind(model))
+        throw new Error(`The store has no kind ${model}, of which it would have to know what dates it`);
+      return new StoreAdapter(model, deps.store, deps.clocks, refreshed(deps));
+    },
     jwks: { keys: deps.signingKeys as never },
     cookies: {
       keys: [deps.cookieSecret],

@@ -100,7 +100,7 @@ class SqliteStore implements Store {
     return this.unit(async () => this.#writer.documents.deleteBy(kind, index, value));
   }
 
-  clear(kept: readonly Kind[]): Promise<ReadonlyMap<Kind, number>> {
+  clear(kept: readonly Kind[]): Promise<ReadonlyMap<string, number>> {
     return this.unit(async () => this.#writer.documents.clear(kept, this.#clocks.business.now()));
   }
 

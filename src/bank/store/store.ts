@@ -1,21 +1,56 @@
 /** What the bank asks of its database, narrow enough that PostgreSQL can take the place of the one SQLite file. */
 
-/** The kinds of document. The provider's own models (`AccessToken`, `Grant`, …) are kinds too, hence the open string. */
-export type Kind =
-  | 'Consent'
-  | 'Organisation'
-  | 'SoftwareStatement'
-  | 'Certificate'
-  | 'Registration'
-  | 'Jti'
-  | 'LoginAttempts'
-  | (string & {});
+/**
+ * The kinds of document, each with what dates it: business time, which can be moved and goes back only without what it dated; protocol time, of
+ * what ends with something that a TPP signed, or tells of what it did; or nothing, so that it stands whatever the time.
+ */
+const kinds = {
+  Account: 'nothing',
+  AuditPage: 'protocol',
+  Certificate: 'nothing',
+  Consent: 'business',
+  Customer: 'nothing',
+  CustomerLogin: 'business',
+  DataSet: 'nothing',
+  DirectAuthorisation: 'business',
+  HeadlessClient: 'nothing',
+  Jti: 'protocol',
+  LoginAttempts: 'business',
+  Organisation: 'nothing',
+  Registration: 'nothing',
+  Setting: 'nothing',
+  SoftwareStatement: 'nothing',
+  // The provider's own models.
+  AccessToken: 'business',
+  AuthorizationCode: 'business',
+  BackchannelAuthenticationRequest: 'business',
+  Client: 'nothing',
+  ClientCredentials: 'business',
+  DeviceCode: 'business',
+  Grant: 'business',
+  InitialAccessToken: 'business',
+  Interaction: 'business',
+  PreAuthorizedCode: 'business',
+  PushedAuthorizationRequest: 'business',
+  RefreshToken: 'business',
+  RegistrationAccessToken: 'business',
+  ReplayDetection: 'protocol',
+  Session: 'business',
+} as const satisfies Readonly<Record<string, 'business' | 'protocol' | 'nothing'>>;
 
-/** What ends with something that a TPP signed, or tells of what it did: by its clock, which stays when business time is moved. */
-export const protocolKinds: readonly Kind[] = ['ReplayDetection', 'Jti', 'AuditPage'];
-const byProtocol = new Set(protocolKinds);
+export type Kind = keyof typeof kinds;
 
-export const livesByProtocolTime = (kind: Kind): boolean => byProtocol.has(kind);
+export const isKind = (name: string): name is Kind => Object.hasOwn(kinds, name);
+const datedBy = (...those: (typeof kinds)[Kind][]): readonly Kind[] =>
+  Object.keys(kinds)
+    .filter(isKind)
+    .filter((kind) => those.includes(kinds[kind]));
+
+export const protocolKinds = datedBy('protocol');
+export const livesByProtocolTime = (kind: Kind): boolean => kinds[kind] === 'protocol';
+
+/** What stands when business time is real time again. */
+export const undatedKinds = datedBy('protocol', 'nothing');
 
 export interface PutOptions {
   /** Milliseconds since the epoch, of the clock that the kind lives by, after which the document is as good as gone. */
@@ -80,7 +115,7 @@ export interface Store extends Documents, Ledger {
    * Units run one after the other; a call inside a unit joins it.
    */
   unit<T>(work: () => Promise<T>): Promise<T>;
-  /** Deletes every document of any other kind than these. @returns How many of each kind, not counting those that had ended */
-  clear(kept: readonly Kind[]): Promise<ReadonlyMap<Kind, number>>;
+  /** Deletes every document of any other kind than these. @returns How many of each kind, not counting those that had ended; also of kinds that an earlier bank had */
+  clear(kept: readonly Kind[]): Promise<ReadonlyMap<string, number>>;
   close(): Promise<void>;
 }

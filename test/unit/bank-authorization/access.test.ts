@@ -99,7 +99,7 @@ describe('there is no access', () => {
 
 it('a grant that is revoked takes along what it gave, and nothing of another', async () => {
   const store = memoryStore();
-  const kinds = ['AccessToken', 'RefreshToken', 'AuthorizationCode'];
+  const kinds = ['AccessToken', 'RefreshToken', 'AuthorizationCode'] as const;
   for (const kind of kinds) {
     for (const grantId of ['g', 'h'])
       await store.put(kind, `${kind} of ${grantId}`, { grantId }, { index: { grantId } });

@@ -43,38 +43,38 @@ describe.each(implementations)('%s', (_name, open) => {
     });
 
     test('is gone when it is deleted, by id or by name', async () => {
-      await store.put('Token', 'a', 1, { index: { grantId: 'g' } });
-      await store.put('Token', 'b', 2, { index: { grantId: 'g' } });
-      await store.put('Token', 'c', 3, { index: { grantId: 'h' } });
-      await store.put('Other', 'd', 4, { index: { grantId: 'g' } });
-      await store.deleteBy('Token', 'grantId', 'g');
-      expect(await store.list('Token')).toEqual([3]);
-      await store.delete('Token', 'c');
-      expect(await store.list('Token')).toEqual([]);
-      expect(await store.find('Other', 'grantId', 'g')).toEqual([4]);
+      await store.put('AccessToken', 'a', 1, { index: { grantId: 'g' } });
+      await store.put('AccessToken', 'b', 2, { index: { grantId: 'g' } });
+      await store.put('AccessToken', 'c', 3, { index: { grantId: 'h' } });
+      await store.put('Grant', 'd', 4, { index: { grantId: 'g' } });
+      await store.deleteBy('AccessToken', 'grantId', 'g');
+      expect(await store.list('AccessToken')).toEqual([3]);
+      await store.delete('AccessToken', 'c');
+      expect(await store.list('AccessToken')).toEqual([]);
+      expect(await store.find('Grant', 'grantId', 'g')).toEqual([4]);
     });
 
     test('is as good as gone at its expiry, before any purge', async () => {
-      await store.put('Token', 'a', 1, { expiresAt: clock.time + 10, index: { grantId: 'g' } });
+      await store.put('AccessToken', 'a', 1, { expiresAt: clock.time + 10, index: { grantId: 'g' } });
       clock.time += 9;
-      expect(await store.get('Token', 'a')).toBe(1);
+      expect(await store.get('AccessToken', 'a')).toBe(1);
       clock.time += 1;
-      expect(await store.get('Token', 'a')).toBeUndefined();
-      expect(await store.find('Token', 'grantId', 'g')).toEqual([]);
-      expect(await store.list('Token')).toEqual([]);
+      expect(await store.get('AccessToken', 'a')).toBeUndefined();
+      expect(await store.find('AccessToken', 'grantId', 'g')).toEqual([]);
+      expect(await store.list('AccessToken')).toEqual([]);
     });
 
     test('takes an id only once, until it expires', async () => {
-      expect(await store.insert('Token', 'x', 1, { expiresAt: clock.time + 10 })).toBe(true);
-      expect(await store.insert('Token', 'x', 2, { expiresAt: clock.time + 10 })).toBe(false);
-      expect(await store.get('Token', 'x')).toBe(1);
+      expect(await store.insert('AccessToken', 'x', 1, { expiresAt: clock.time + 10 })).toBe(true);
+      expect(await store.insert('AccessToken', 'x', 2, { expiresAt: clock.time + 10 })).toBe(false);
+      expect(await store.get('AccessToken', 'x')).toBe(1);
       clock.time += 10;
-      expect(await store.insert('Token', 'x', 3)).toBe(true);
-      expect(await store.get('Token', 'x')).toBe(3);
+      expect(await store.insert('AccessToken', 'x', 3)).toBe(true);
+      expect(await store.get('AccessToken', 'x')).toBe(3);
     });
 
     test('inserted fifty times at once is inserted once', async () => {
-      const took = await Promise.all(Array.from({ length: 50 }, () => store.insert('Token', 'x', 1)));
+      const took = await Promise.all(Array.from({ length: 50 }, () => store.insert('AccessToken', 'x', 1)));
       expect(took.filter(Boolean)).toHaveLength(1);
     });
   });
@@ -84,41 +84,41 @@ describe.each(implementations)('%s', (_name, open) => {
       const written = signal();
       const go = signal();
       const unit = store.unit(async () => {
-        await store.put('A', '1', 1);
+        await store.put('Account', '1', 1);
         written.resolve();
         await go.promise;
-        await store.put('A', '2', 2);
-        return store.list('A');
+        await store.put('Account', '2', 2);
+        return store.list('Account');
       });
       await written.promise;
-      expect(await store.list('A')).toEqual([]);
+      expect(await store.list('Account')).toEqual([]);
       go.resolve();
       expect(await unit).toEqual([1, 2]);
-      expect(await store.list('A')).toEqual([1, 2]);
+      expect(await store.list('Account')).toEqual([1, 2]);
     });
 
     test('that fails leaves nothing behind, and the next one runs', async () => {
       const failing = store.unit(async () => {
-        await store.put('A', '1', 1);
+        await store.put('Account', '1', 1);
         throw new Error('no');
       });
       await expect(failing).rejects.toThrow('no');
-      await store.put('A', '2', 2);
-      expect(await store.list('A')).toEqual([2]);
+      await store.put('Account', '2', 2);
+      expect(await store.list('Account')).toEqual([2]);
     });
 
     test('takes another within it along, and falls with it', async () => {
       await store.unit(async () => {
-        await store.put('A', '1', 1);
-        await store.unit(() => store.put('A', '2', 2));
+        await store.put('Account', '1', 1);
+        await store.unit(() => store.put('Account', '2', 2));
       });
-      expect(await store.list('A')).toEqual([1, 2]);
+      expect(await store.list('Account')).toEqual([1, 2]);
       const fallen = store.unit(async () => {
-        await store.put('A', '3', 3);
+        await store.put('Account', '3', 3);
         await store.unit(() => Promise.reject(new Error('inner'))).catch(() => undefined);
       });
       await expect(fallen).rejects.toThrow('inner');
-      expect(await store.list('A')).toEqual([1, 2]);
+      expect(await store.list('Account')).toEqual([1, 2]);
     });
 
     test('waits its turn, and so does a write outside of any', async () => {
@@ -129,7 +129,7 @@ describe.each(implementations)('%s', (_name, open) => {
         order.push(`${name} ends`);
       };
       const [first, second] = [store.unit(step('first')), store.unit(step('second'))];
-      const write = store.put('A', '1', 1).then(() => order.push('write'));
+      const write = store.put('Account', '1', 1).then(() => order.push('write'));
       await Promise.all([first, second, write]);
       expect(order).toEqual(['first begins', 'first ends', 'second begins', 'second ends', 'write']);
     });
@@ -138,7 +138,7 @@ describe.each(implementations)('%s', (_name, open) => {
       const late = signal();
       let left: Promise<void> | undefined;
       await store.unit(async () => {
-        left = late.promise.then(() => store.put('A', 'late', 1));
+        left = late.promise.then(() => store.put('Account', 'late', 1));
       });
       const failing = store.unit(async () => {
         late.resolve();
@@ -147,7 +147,7 @@ describe.each(implementations)('%s', (_name, open) => {
       });
       await expect(failing).rejects.toThrow('no');
       await left;
-      expect(await store.get('A', 'late')).toBe(1);
+      expect(await store.get('Account', 'late')).toBe(1);
     });
   });
 
@@ -155,14 +155,14 @@ describe.each(implementations)('%s', (_name, open) => {
     test.each(protocolKinds)('stays when business time is moved, and ends by the machine’s: %s', async (kind) => {
       const options = { expiresAt: clock.time + 60_000, index: { of: 'x' } };
       await store.put(kind, 'a', 1, options);
-      await store.put('Token', 'a', 1, options);
+      await store.put('AccessToken', 'a', 1, options);
       clock.time += 3_600_000;
       // A unit of work may purge what has ended.
-      await store.put('A', '1', 1);
+      await store.put('Account', '1', 1);
       expect(await store.get(kind, 'a')).toBe(1);
       expect(await store.find(kind, 'of', 'x')).toEqual([1]);
       expect(await store.insert(kind, 'a', 2)).toBe(false);
-      expect(await store.get('Token', 'a')).toBeUndefined();
+      expect(await store.get('AccessToken', 'a')).toBeUndefined();
       protocol.time += 60_000;
       expect(await store.get(kind, 'a')).toBeUndefined();
       expect(await store.list(kind)).toEqual([]);
@@ -174,17 +174,17 @@ describe.each(implementations)('%s', (_name, open) => {
     test('leaves the kinds that are to be kept, and counts what had not ended', async () => {
       await store.put('Client', 'a', 1);
       await store.put('Consent', 'a', 1, { index: { clientId: 'a' } });
-      await store.put('Token', 'a', 1, { expiresAt: clock.time + 10 });
-      await store.put('Token', 'b', 1, { expiresAt: clock.time + 20 });
+      await store.put('AccessToken', 'a', 1, { expiresAt: clock.time + 10 });
+      await store.put('AccessToken', 'b', 1, { expiresAt: clock.time + 20 });
       clock.time += 10;
       expect(await store.clear(['Client', 'Setting'])).toEqual(
         new Map([
           ['Consent', 1],
-          ['Token', 1],
+          ['AccessToken', 1],
         ]),
       );
       expect(await store.list('Client')).toEqual([1]);
-      expect([...(await store.list('Consent')), ...(await store.list('Token'))]).toEqual([]);
+      expect([...(await store.list('Consent')), ...(await store.list('AccessToken'))]).toEqual([]);
       expect(await store.find('Consent', 'clientId', 'a')).toEqual([]);
       expect(await store.clear(['Client', 'Setting'])).toEqual(new Map());
     });
@@ -201,8 +201,8 @@ describe.each(implementations)('%s', (_name, open) => {
   });
 
   test('A store that is closed answers no more', async () => {
-    await Promise.all([store.put('A', '1', 1), store.close(), store.close()]);
-    await expect(store.put('A', '2', 2)).rejects.toThrow('closed');
+    await Promise.all([store.put('Account', '1', 1), store.close(), store.close()]);
+    await expect(store.put('Account', '2', 2)).rejects.toThrow('closed');
   });
 });
 

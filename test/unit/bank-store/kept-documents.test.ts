@@ -23,40 +23,40 @@ afterEach(async () => {
 });
 
 test('a document that this process changed is read anew at once', async () => {
-  await store.put('Thing', 'a', { value: 1 });
-  expect(await store.get('Thing', 'a')).toEqual({ value: 1 });
-  await store.put('Thing', 'a', { value: 2 });
-  expect(await store.get('Thing', 'a')).toEqual({ value: 2 });
-  await store.delete('Thing', 'a');
-  expect(await store.get('Thing', 'a')).toBeUndefined();
+  await store.put('Consent', 'a', { value: 1 });
+  expect(await store.get('Consent', 'a')).toEqual({ value: 1 });
+  await store.put('Consent', 'a', { value: 2 });
+  expect(await store.get('Consent', 'a')).toEqual({ value: 2 });
+  await store.delete('Consent', 'a');
+  expect(await store.get('Consent', 'a')).toBeUndefined();
 });
 
 test('a document that another process changed is read anew', async () => {
   const other = openSqliteStore(join(dir, 'bank.sqlite'), clock);
-  await store.put('Thing', 'a', { value: 1 }, { index: { owner: 'x' } });
-  expect(await store.find('Thing', 'owner', 'x')).toEqual([{ value: 1 }]);
-  await other.put('Thing', 'b', { value: 2 }, { index: { owner: 'x' } });
+  await store.put('Consent', 'a', { value: 1 }, { index: { owner: 'x' } });
+  expect(await store.find('Consent', 'owner', 'x')).toEqual([{ value: 1 }]);
+  await other.put('Consent', 'b', { value: 2 }, { index: { owner: 'x' } });
   await turn();
-  expect(await store.find('Thing', 'owner', 'x')).toEqual([{ value: 1 }, { value: 2 }]);
+  expect(await store.find('Consent', 'owner', 'x')).toEqual([{ value: 1 }, { value: 2 }]);
   await other.close();
 });
 
 test('a document that was absent is found once it is there', async () => {
-  expect(await store.get('Thing', 'a')).toBeUndefined();
-  await store.put('Thing', 'a', { value: 1 });
-  expect(await store.get('Thing', 'a')).toEqual({ value: 1 });
+  expect(await store.get('Consent', 'a')).toBeUndefined();
+  await store.put('Consent', 'a', { value: 1 });
+  expect(await store.get('Consent', 'a')).toEqual({ value: 1 });
 });
 
 test('a kept document ends when it says', async () => {
-  await store.put('Thing', 'a', { value: 1 }, { expiresAt: 2_000 });
-  expect(await store.get('Thing', 'a')).toEqual({ value: 1 });
+  await store.put('Consent', 'a', { value: 1 }, { expiresAt: 2_000 });
+  expect(await store.get('Consent', 'a')).toEqual({ value: 1 });
   now = 2_000;
-  expect(await store.get('Thing', 'a')).toBeUndefined();
+  expect(await store.get('Consent', 'a')).toBeUndefined();
 });
 
 test('nobody changes what the next one reads', async () => {
-  await store.put('Thing', 'a', { inner: { value: 1 } });
-  const read = await store.get<{ inner: { value: number } }>('Thing', 'a');
+  await store.put('Consent', 'a', { inner: { value: 1 } });
+  const read = await store.get<{ inner: { value: number } }>('Consent', 'a');
   expect(() => {
     if (read) read.inner.value = 2;
   }).toThrow(TypeError);

@@ -38,21 +38,21 @@ function signal() {
 
 describe('A unit of work', () => {
   test('waits for another process without holding up reads', async () => {
-    await store.put('A', '1', 1);
+    await store.put('Account', '1', 1);
     const other = openSqliteStore(file, clock);
     const go = signal();
     const held = signal();
     const unit = other.unit(async () => {
-      await other.put('A', '2', 2);
+      await other.put('Account', '2', 2);
       held.resolve();
       await go.promise;
     });
     await held.promise;
-    const write = store.put('A', '3', 3);
-    expect(await store.list('A')).toEqual([1]);
+    const write = store.put('Account', '3', 3);
+    expect(await store.list('Account')).toEqual([1]);
     setTimeout(go.resolve, 120);
     await Promise.all([unit, write]);
-    expect(await store.list('A')).toEqual([1, 2, 3]);
+    expect(await store.list('Account')).toEqual([1, 2, 3]);
     await other.close();
   });
 });
@@ -70,7 +70,7 @@ test('Two stores of one process wait for each other without holding up the threa
   const work = promisify(pbkdf2)('a', 'b', 200_000, 32, 'sha512').finally(() => {
     working = false;
   });
-  const write = store.put('A', '1', 1);
+  const write = store.put('Account', '1', 1);
   let turns = 0;
   for (; working; turns += 1) await turn();
   go.resolve();
@@ -81,9 +81,9 @@ test('Two stores of one process wait for each other without holding up the threa
 
 describe('The file', () => {
   test('holds no document for long that expired', async () => {
-    await store.put('Token', 'a', 1, { expiresAt: clock.time + 10 });
+    await store.put('AccessToken', 'a', 1, { expiresAt: clock.time + 10 });
     clock.time += 3_600_000;
-    await store.put('Token', 'b', 2);
+    await store.put('AccessToken', 'b', 2);
     const { kept } =
       new DatabaseSync(file, { readOnly: true }).prepare('SELECT count(*) AS kept FROM documents').get() ?? {};
     expect(kept).toBe(1);
@@ -94,10 +94,10 @@ describe('The file', () => {
   });
 
   test('keeps what was written when it is opened again', async () => {
-    await store.put('A', '1', 1, { index: { by: 'x' } });
+    await store.put('Account', '1', 1, { index: { by: 'x' } });
     await store.close();
     store = openSqliteStore(file, clock);
-    expect(await store.find('A', 'by', 'x')).toEqual([1]);
+    expect(await store.find('Account', 'by', 'x')).toEqual([1]);
   });
 
   test('of a newer version is refused and left as it is', async () => {
@@ -126,15 +126,15 @@ describe('The file', () => {
 
   test('that is closed answers no more', async () => {
     const other = openSqliteStore(join(dir, 'other.db'), clock);
-    await Promise.all([other.put('A', '1', 1), other.close(), other.close()]);
-    await expect(other.put('A', '2', 2)).rejects.toThrow('closed');
+    await Promise.all([other.put('Account', '1', 1), other.close(), other.close()]);
+    await expect(other.put('Account', '2', 2)).rejects.toThrow('closed');
   });
 
   test('opened by ten processes at once is laid out once', async () => {
     const script = `
       const { openSqliteStore } = await import(process.argv[1]);
       const store = openSqliteStore(process.argv[2], { now: Date.now });
-      for (let n = 0; n < 20; n++) await store.put('A', process.pid + '-' + n, n);
+      for (let n = 0; n < 20; n++) await store.put('Account', process.pid + '-' + n, n);
       await store.close();`;
     const fresh = join(dir, 'fresh.db');
     const codes = await Promise.all(
@@ -142,7 +142,7 @@ describe('The file', () => {
     );
     expect(codes).toEqual(Array(10).fill(0));
     const opened = openSqliteStore(fresh, clock);
-    expect(await opened.list('A')).toHaveLength(200);
+    expect(await opened.list('Account')).toHaveLength(200);
     await opened.close();
   }, 60_000);
 
@@ -150,9 +150,9 @@ describe('The file', () => {
     const script = `
       const { openSqliteStore } = await import(process.argv[1]);
       const store = openSqliteStore(process.argv[2], { now: Date.now });
-      await store.put('A', 'before', 1);
+      await store.put('Account', 'before', 1);
       await store.unit(async () => {
-        for (let n = 0; n < 20_000; n++) await store.put('A', 'within-' + n, { n, text: 'x'.repeat(200) });
+        for (let n = 0; n < 20_000; n++) await store.put('Account', 'within-' + n, { n, text: 'x'.repeat(200) });
         process.stdout.write('written');
         await new Promise((resolve) => setTimeout(resolve, 60_000));
       });`;
@@ -160,9 +160,9 @@ describe('The file', () => {
     await once(child.stdout, 'data');
     child.kill('SIGKILL');
     await once(child, 'exit');
-    expect(await store.list('A')).toEqual([1]);
-    await store.put('A', 'after', 2);
-    expect(await store.list('A')).toEqual([1, 2]);
+    expect(await store.list('Account')).toEqual([1]);
+    await store.put('Account', 'after', 2);
+    expect(await store.list('Account')).toEqual([1, 2]);
   }, 60_000);
 });
 
