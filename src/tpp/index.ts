@@ -63,6 +63,7 @@ export {
   type TokenSet,
 } from './authorization/tokens.ts';
 export { unverifiedAnswer } from './authorization/unverified.ts';
+export { authorisedAmong, consentsOf, findConsent } from './consents/kept.ts';
 export { authorityFileFindings } from './directory/authority-file.ts';
 export { candidatesFor, missingIn, type Recognised, type Role, type Roles, recognise } from './directory/pair.ts';
 export { checkPrerequisites } from './directory/prerequisites.ts';
@@ -221,13 +222,10 @@ export {
 export { type Shared, shareClient } from './registration/shared-client.ts';
 export { findWaitingSecret } from './registration/waiting-secret.ts';
 export {
-  authorisedAmong,
   type ClientChoice,
   clientsAt,
-  consentsOf,
   currentClient,
   findClient,
-  findConsent,
   findSharedClient,
   openSession,
   type Session,

@@ -1,7 +1,8 @@
 /** Reads any resource of account information by its row: the bank's own objects, all pages of them. */
 import { type ApiOptions, operationOf, urlOf } from '../api/call.ts';
+import { findConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
-import { findConsent, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { type BankObject, collect, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
 import { type ResourceName, type ResourceRow, resourceRow, resourceWords } from './resource-rows.ts';

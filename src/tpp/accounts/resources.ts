@@ -1,6 +1,8 @@
 /** Accounts, balances and transactions, with what is peculiar to each. */
+
+import { findConsent, noteConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
-import { findConsent, noteConsent, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import { idOf } from '../strangers.ts';
 import { type BankObject, collect, type Page } from './pages.ts';
 import { type ReadOptions, read, readPages, rowPages } from './read.ts';

@@ -1,11 +1,12 @@
 /** The answer from the bank: every check on the redirect and the tokens behind it, until the consent is authorised. */
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import { readConsent } from '../accounts/consent.ts';
+import { findConsent } from '../consents/kept.ts';
 import { isEnded, statusWord } from '../consents/status.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
 import { fixOf } from '../remedies.ts';
-import { currentClient, findConsent, type Session } from '../session.ts';
+import { currentClient, type Session } from '../session.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { type CheckedIdToken, checkIdToken } from './checked-id-token.ts';

@@ -1,6 +1,8 @@
 /** From a consent to its authorisation, in one call: with the customer's browser, or without for the embedded bank. */
+
+import { updateConsent } from '../consents/kept.ts';
 import { fail, type Problem } from '../errors.ts';
-import { currentClient, type Session, updateConsent } from '../session.ts';
+import { currentClient, type Session } from '../session.ts';
 import { type AcceptedRedirect, acceptRedirect } from './accept.ts';
 import { registeredMetadata } from './client.ts';
 import type { Customer } from './headless.ts';

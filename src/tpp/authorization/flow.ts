@@ -1,6 +1,8 @@
 /** The authorisation in flight that an answer belongs to: found by its state, used up once. */
+
+import { updateConsent } from '../consents/kept.ts';
 import { fail, OpenBankingError } from '../errors.ts';
-import { type Session, updateConsent } from '../session.ts';
+import type { Session } from '../session.ts';
 import { mayHaveArrived } from '../transport/failure.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import type { Redirect } from './redirect.ts';

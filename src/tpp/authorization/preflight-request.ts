@@ -1,8 +1,9 @@
 /** Everything that is known to make banks refuse an authorisation request, looked for before the browser opens. */
 import { consentKinds } from '../../standard/consent-kinds.ts';
+import { findConsent } from '../consents/kept.ts';
 import { refusedEverywhere as refused, refusedByStrict, show } from '../registration/finding.ts';
 import type { ClaimFinding, Claims } from '../registration/preflight.ts';
-import { currentClient, findConsent, type Session } from '../session.ts';
+import { currentClient, type Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import { registeredMetadata } from './client.ts';
 import { requestTimeChecks } from './preflight-request-times.ts';

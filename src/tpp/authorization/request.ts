@@ -1,11 +1,12 @@
 /** The authorisation request: what the customer's browser carries to the bank, as a signed request object. */
 import { consentKinds } from '../../standard/consent-kinds.ts';
+import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import { signJwt, unsecuredJwt } from '../jwt/sign.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import { assertSendable, errorsIn } from '../registration/finding.ts';
 import type { ClaimFinding } from '../registration/preflight.ts';
-import { currentClient, findConsent, type Session, updateConsent } from '../session.ts';
+import { currentClient, type Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { configurationOf, registeredMetadata } from './client.ts';

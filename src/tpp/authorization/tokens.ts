@@ -1,10 +1,11 @@
 /** Access tokens: the client's own, the customer's, and how they are kept and renewed. */
 import type { TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
+import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { keep, rescueFrom } from '../keeping.ts';
-import { currentClient, findConsent, type Session, updateConsent, warnOfDisk } from '../session.ts';
+import { currentClient, type Session, warnOfDisk } from '../session.ts';
 import { clientCredentialsName, consentTokensName, type SecretName } from '../workspace/secrets.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { configurationOf } from './client.ts';

@@ -1,7 +1,8 @@
 /** An exchange once more, as it was or edited: with its real headers and body, a fresh interaction id and a fresh token. */
 import { clientCredentialsToken, consentTokens, isSpent, refreshTokens } from '../authorization/tokens.ts';
+import { findConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
-import { findConsent, type Session } from '../session.ts';
+import type { Session } from '../session.ts';
 import type { Answer, ExchangeRecord, OutgoingRequest, TokenOwner } from '../transport/exchange.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import { unmaskedExchange } from '../transport/record.ts';

@@ -1,8 +1,9 @@
 /** The variables of Ozone's collections as a session knows them: addresses, the client, tokens in hand, the consent and its account. */
 import { basicCredentials } from '../authorization/client.ts';
 import { clientCredentialsToken, consentTokens } from '../authorization/tokens.ts';
+import { consentsOf } from '../consents/kept.ts';
 import { organisationIn } from '../registration/choices.ts';
-import { consentsOf, findClient, type Session } from '../session.ts';
+import { findClient, type Session } from '../session.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import type { ResolvedVariable } from './resolve.ts';

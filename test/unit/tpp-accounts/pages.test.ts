@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import { readBefore } from '../../../src/tpp/accounts/pages.ts';
 import { accounts, balances, queryTime, transactionPages, transactions } from '../../../src/tpp/accounts/resources.ts';
+import { authorisedAmong } from '../../../src/tpp/consents/kept.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
-import { authorisedAmong } from '../../../src/tpp/session.ts';
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import { consentTold } from '../../support/consents.ts';
 import { accountsBase, clientId, now, type Reply, type Route, type StubOptions, stub } from '../tpp-journey/stub.ts';
