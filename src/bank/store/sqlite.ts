@@ -203,7 +203,8 @@ class SqliteStore implements Store {
 
   #purgeWhenDue(): void {
     const [business, protocol] = [this.#clocks.business.now(), this.#clocks.protocol.now()];
-    if (business - this.#purgedAt < purgeInterval) return;
+    // Business time may have been set back.
+    if (Math.abs(business - this.#purgedAt) < purgeInterval) return;
     this.#purgedAt = business;
     this.#writer.documents.purge({ business, protocol });
   }
