@@ -1,13 +1,13 @@
 /** A workspace whose state is of version 1, with a real client, real consents and tokens, in the hands of today's command line. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { authoriseAs } from '../../src/tpp/authorization/headless.ts';
 import { stateSchema } from '../../src/tpp/workspace/state.ts';
 import { type Consent1, textOfVersion1 } from '../support/state-version-1.ts';
-import { resultOf, run, type Started, start } from './support/command.ts';
+import { errorOf, resultOf, run, type Started, start } from './support/command.ts';
 
 let root: string;
 let bank: Started;
@@ -102,6 +102,81 @@ describe('with a state of version 1', () => {
   ])('%s as ever', async (_, args, member) => {
     expect((await resultOf(args(), tpp()))[member].length).toBeGreaterThan(0);
   });
+});
+
+describe('half-way to version 2', () => {
+  const ids = ({ consents }: { consents: { consentId: string }[] }) => consents.map(({ consentId }) => consentId);
+
+  it('the first copy that was kept stays, and what version 1 wrote since is not lost', async () => {
+    const older = text.replace(waiting, 'aac-older');
+    await writeFile(kept(), older, { mode: 0o600 });
+    const { consentId } = await resultOf(['consent', 'create'], tpp());
+    expect(ids(stateSchema.parse(JSON.parse(await readFile(file(), 'utf8'))))).toEqual(
+      expect.arrayContaining([...ids(list), consentId]),
+    );
+    expect(await readFile(kept(), 'utf8')).toBe(older);
+  });
+
+  it.each([
+    ['a half of version 2', (whole: string) => whole.slice(0, whole.length / 2)],
+    ['empty', () => ''],
+    ['zeros', (whole: string) => '\0'.repeat(whole.length)],
+  ])(
+    'a state that is %s is told with the copy of version 1, is left as it is, and goes on from that copy',
+    async (_, cut) => {
+      await writeFile(kept(), text, { mode: 0o600 });
+      await writeFile(file(), cut(text.replace('"version": 1', '"version": 2')), { mode: 0o600 });
+      const broken = await readFile(file(), 'utf8');
+      for (const args of [['consent', 'list'], ['consent', 'create'], ['accounts'], ['register']]) {
+        const error = await errorOf(args, tpp());
+        expect(error).toMatchObject({
+          code: 'state_invalid',
+          try: expect.stringContaining(
+            '.openbanking/state.v1.json is the state as it was before version 2: copy it over',
+          ),
+        });
+        expect(await readFile(file(), 'utf8')).toBe(broken);
+      }
+      await writeFile(file(), await readFile(kept(), 'utf8'), { mode: 0o600 });
+      const { consentId } = await resultOf(['consent', 'create'], tpp());
+      expect(ids(await resultOf(['consent', 'list'], tpp()))).toEqual(
+        expect.arrayContaining([...ids(list), consentId]),
+      );
+      expect(await readFile(kept(), 'utf8')).toBe(text);
+    },
+  );
+});
+
+describe('two commands at once', () => {
+  it('begin with version 1 and lose nothing of what each of them writes, 20 times', async () => {
+    const known = new Set(ids());
+    const workspace = join(root, 'tpp/openbanking.json');
+    const before = await readFile(workspace, 'utf8');
+    const { banks, ...rest } = JSON.parse(before);
+    await writeFile(workspace, JSON.stringify({ ...rest, banks: { ...banks, second: banks.sandbox } }));
+    onTestFinished(() => writeFile(workspace, before));
+    const [client] = stateSchema.shape.clients.parse(JSON.parse(text).clients);
+    const secrets = join(root, 'tpp/.openbanking/secrets');
+    const [name = ''] = (await readdir(secrets)).filter((each) => each.startsWith('client_secret'));
+    const environment = { OBW_CLIENT_SECRET: (await readFile(join(secrets, name), 'utf8')).trim() };
+    const adopt = ['client', 'adopt', client?.clientId ?? '', '--bank', 'second'];
+    for (let round = 0; round < 20; round += 1) {
+      const made: { consentId?: string }[] = await Promise.all([
+        resultOf(['consent', 'create', '--bank', 'sandbox'], tpp()),
+        round === 0
+          ? resultOf(adopt, { ...tpp(), environment })
+          : resultOf(['consent', 'create', '--bank', 'second'], tpp()),
+      ]);
+      for (const { consentId } of made) if (consentId !== undefined) known.add(consentId);
+      const state = stateSchema.parse(JSON.parse(await readFile(file(), 'utf8')));
+      expect(state.consents.map(({ consentId }) => consentId).toSorted()).toEqual([...known].toSorted());
+      expect(state.clients.map(({ bank: name }) => name).toSorted()).toEqual(['sandbox', 'second']);
+    }
+    expect(known.size).toBe(ids().length + 39);
+    expect(await readFile(kept(), 'utf8')).toBe(text);
+  }, 120_000);
+
+  const ids = () => list.consents.map(({ consentId }) => consentId);
 });
 
 describe('afterwards', () => {

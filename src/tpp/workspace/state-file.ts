@@ -2,7 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
-import { fail } from '../errors.ts';
+import { fail, OpenBankingError } from '../errors.ts';
 import { fileMemory } from './file-memory.ts';
 import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
 import { mendOwnFolder, ownFolder, replaceFile, tryPlace } from './own-folder.ts';
@@ -83,9 +83,24 @@ const remembered = fileMemory<Read>();
 async function read(file: string): Promise<Read> {
   return remembered.get(file, async () => {
     const text = await readIfThere(file, shown);
-    return text === undefined ? { state: emptyState() } : parseState(text);
+    if (text === undefined) return { state: emptyState() };
+    try {
+      return parseState(text);
+    } catch (thrown) {
+      return withKept(thrown, file);
+    }
   });
 }
+
+/** The error of a file that cannot be understood, which names what version 1 was kept as, where that is there. */
+async function withKept(thrown: unknown, file: string): Promise<never> {
+  const invalid = thrown instanceof OpenBankingError && thrown.code === 'state_invalid';
+  if (!invalid || !(await stat(keptBeside(file)).catch(() => undefined))) throw thrown;
+  const advice = `${shown1} is the state as it was before version 2: copy it over ${shown} to go on from there.`;
+  return fail({ ...thrown.problem, try: `${thrown.problem.try} ${advice}` }, thrown);
+}
+
+const keptBeside = (file: string): string => join(dirname(file), 'state.v1.json');
 
 function parseState(text: string): Read {
   let value: unknown;
@@ -116,7 +131,7 @@ function checked<T>(schema: z.ZodType<T>, value: unknown): T {
 
 /** One that is there already stays: the first is the one that somebody may want back. */
 async function keepVersion1(file: string, text: string): Promise<void> {
-  const kept = join(dirname(file), 'state.v1.json');
+  const kept = keptBeside(file);
   if (await stat(kept).catch(() => undefined)) return;
   await replaceFile(kept, text, 0o600, shown1);
 }
