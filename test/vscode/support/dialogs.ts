@@ -23,6 +23,8 @@ export interface Shown {
   text: string;
   /** Of a message its buttons, of a quick pick its labels. */
   choices: string[];
+  /** What a modal message says below it. */
+  detail?: string;
   /** Of an input box, why what was typed is refused. */
   refusal?: string;
 }
@@ -65,7 +67,8 @@ function replacementsFor(answers: Answers, shown: Shown[]): Record<string, unkno
     async (text: string, ...rest: (string | vscode.MessageOptions | vscode.MessageItem)[]): Promise<unknown> => {
       const choices = rest.filter((item) => typeof item === 'string' || 'title' in item);
       const titled = (item: unknown): string => labelOf(item, 'title');
-      shown.push({ kind, text, choices: choices.map(titled) });
+      const detail = rest.map((item) => labelOf(item, 'detail')).find((words) => words !== '');
+      shown.push({ kind, text, choices: choices.map(titled), ...(detail === undefined ? {} : { detail }) });
       const title = button();
       return choices.find((item) => titled(item) === title);
     };
@@ -111,9 +114,9 @@ function chosenFrom(items: readonly unknown[], labels: readonly string[], label:
   return items[index];
 }
 
-/** The words on a button or a row, which are themselves or a member of an object. */
-function labelOf(item: unknown, member: 'title' | 'label'): string {
-  if (typeof item === 'string') return item;
+/** The words on a button or a row, which are themselves or a member of an object; a message's detail is a member alone. */
+function labelOf(item: unknown, member: 'title' | 'label' | 'detail'): string {
+  if (typeof item === 'string') return member === 'detail' ? '' : item;
   const words: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, member) : undefined;
   return typeof words === 'string' ? words : '';
 }
