@@ -175,17 +175,17 @@ function childOf(script: string, database: string) {
 test('What has ended is purged by the first unit of work after business time was set back, not when it has come as far again', async () => {
   const rows = (): unknown => {
     const db = new DatabaseSync(file, { readOnly: true });
-    const { count } = { ...db.prepare("SELECT count(*) AS count FROM documents WHERE kind = 'Token'").get() };
+    const { count } = { ...db.prepare("SELECT count(*) AS count FROM documents WHERE kind = 'AccessToken'").get() };
     db.close();
     return count;
   };
   const day = 86_400_000;
   clock.time += 400 * day;
-  await store.put('A', '1', 1);
+  await store.put('Client', '1', 1);
   clock.time -= 400 * day;
-  await store.put('Token', 'a', 1, { expiresAt: clock.time + 1000 });
+  await store.put('AccessToken', 'a', 1, { expiresAt: clock.time + 1000 });
   expect(rows()).toBe(1);
   clock.time += 61_000;
-  await store.put('A', '2', 2);
+  await store.put('Client', '2', 2);
   expect(rows()).toBe(0);
 });
