@@ -8,6 +8,12 @@ type Agreement = Omit<Finding, 'path'>;
 type Owner = Pick<SoftwareStatement, 'organisationId' | 'softwareId' | 'registrationId'>;
 
 const kinds: Record<Purpose, string> = { transport: 'OBWAC, QWAC', signing: 'OBSeal, QSeal' };
+/** Days before its end at which a certificate becomes a warning. */
+export const soon = 30;
+
+/** Whole days until a time, negative after it. */
+export const daysUntil = (end: number, now: number): number => Math.floor((end - now) / (24 * 3600 * 1000));
+
 /** The role of PSD2 that a role of the Directory is (ETSI TS 119 495 §4.2). */
 const psd2Role: Readonly<Record<string, string>> = { AISP: 'PSP_AI', PISP: 'PSP_PI', CBPII: 'PSP_IC', ASPSP: 'PSP_AS' };
 

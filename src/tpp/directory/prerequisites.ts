@@ -1,27 +1,21 @@
 /** Step 1 of the guide, checked: what a TPP must have before a bank can be asked, each lack with its remedy. */
-import { X509Certificate } from 'node:crypto';
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { baseFindings, entryStands } from '../authorization/discovery-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
 import { signBytes } from '../jwt/sign.ts';
-import type { AuthorityFile, Certificate } from '../keys/certificate.ts';
-import { pemBlocks } from '../keys/pem.ts';
+import type { Certificate } from '../keys/certificate.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import type { Purpose } from '../keys/purpose.ts';
 import { fixOf } from '../remedies.ts';
 import type { Session } from '../session.ts';
 import { counted, lengthOf } from '../time-words.ts';
 import { commandFindings } from '../workspace/command-findings.ts';
-import type { Finding } from '../workspace/finding.ts';
+import { type Finding, fine } from '../workspace/finding.ts';
 import { identityOf } from '../workspace/identity.ts';
 import type { TransportCredentials } from '../workspace/workspace.ts';
-import { authorityFileFindings } from './authority-file.ts';
-import { agreementFindings, rolesInWords } from './certificate-findings.ts';
+import { caFindings } from './authority-chain.ts';
+import { agreementFindings, daysUntil, rolesInWords, soon } from './certificate-findings.ts';
 import type { SoftwareStatement } from './software-statement.ts';
-
-/** Days before its end at which a certificate becomes a warning. */
-const soon = 30;
-const day = 24 * 3600 * 1000;
 
 /**
  * One finding for each prerequisite of the guide's step 1, in its order: organisation, software statement and its age, redirect URIs, transport
@@ -61,7 +55,7 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
         )
       : [failed('signing_key', signing.problem, file.signing.key)]),
     ...('value' in authorities
-      ? authorityFindings(authorities.value, 'value' in transport ? transport.value.parsed : undefined, now)
+      ? caFindings(authorities.value, 'value' in transport ? transport.value.parsed : undefined, now)
       : [failed('ca', authorities.problem, file.transport.ca?.[0])]),
     ...('value' in metadata
       ? bankFindings(metadata.value, bank.entry.discovery !== undefined)
@@ -225,7 +219,7 @@ function certificateFindings(
 function datesFinding(kind: Purpose, certificate: Certificate, path: string, now: number): Finding {
   const code = `${kind}_certificate`;
   const name = `The ${kind} certificate ${certificate.commonName ?? certificate.subjectDn}`;
-  const days = Math.floor((certificate.validTo - now) / day);
+  const days = daysUntil(certificate.validTo, now);
   const until = new Date(certificate.validTo).toISOString().slice(0, 10);
   const fix = `Get a new ${kind} certificate from the Directory for the same key id or a new one.`;
   if (certificate.validFrom > now) {
@@ -263,104 +257,6 @@ async function trialFinding(key: SigningKey): Promise<Finding> {
   return 'value' in tried
     ? fine('signing_command', `The command signs ${key.algorithm} by the key of its certificate.`)
     : failed('signing_command', tried.problem);
-}
-
-/** The chain from the transport certificate to a root, found among the certificates that came with it and the CA files. */
-function authorityFindings(
-  files: readonly (AuthorityFile & { path: string })[],
-  transport: Certificate | undefined,
-  now: number,
-): Finding[] {
-  return [
-    ...files.flatMap((file) => authorityFileFindings(file, file.path)),
-    ...chainFindings(
-      files.flatMap(({ authorities }) => authorities),
-      transport,
-      now,
-    ),
-  ];
-}
-
-function chainFindings(authorities: readonly string[], transport: Certificate | undefined, now: number): Finding[] {
-  const known = [...authorities.flatMap(certificatesIn), ...(transport?.chain ?? []).flatMap(certificatesIn)];
-  const found = known.filter(
-    (each, index) => known.findIndex((other) => other.fingerprint256 === each.fingerprint256) === index,
-  );
-  if (found.length === 0) {
-    return [
-      {
-        severity: 'warning',
-        code: 'ca_missing',
-        message: 'No CA certificate is named; only the system’s roots are trusted.',
-        fix: 'Put the Directory’s root and issuing certificate into transport.ca of openbanking.json.',
-      },
-    ];
-  }
-  const findings = found.map((certificate) => authorityFinding(certificate, now));
-  if (transport === undefined || transport.selfSigned) return findings;
-  const leaf = new X509Certificate(transport.pem);
-  const complete = reachesRoot(leaf, found);
-  return complete
-    ? findings
-    : [
-        ...findings,
-        {
-          severity: 'warning',
-          code: 'chain_incomplete',
-          message: 'The chain from the transport certificate to a root is not among the CA files.',
-          fix: 'Add the Directory’s issuing and root certificate; the bank may still know them.',
-        },
-      ];
-}
-
-function authorityFinding(certificate: X509Certificate, now: number): Finding {
-  const root = certificate.checkIssued(certificate);
-  const kind = root ? 'Root' : 'Issuing';
-  const name = `${kind} CA ${certificate.subject.replaceAll('\n', ', ')}`;
-  const days = Math.floor((certificate.validToDate.getTime() - now) / day);
-  const code = root ? 'ca_root' : 'ca_issuing';
-  const fix = 'Get the new CA certificate from the Directory.';
-  if (days < 0)
-    return {
-      severity: 'error',
-      code: `${code}_expired`,
-      message: `${name} expired ${counted(-days, 'day')} ago.`,
-      fix,
-    };
-  if (days < soon)
-    return {
-      severity: 'warning',
-      code: `${code}_expires`,
-      message: `${name} expires in ${counted(days, 'day')}.`,
-      fix,
-    };
-  return fine(code, `${name} is valid for another ${counted(days, 'day')}.`);
-}
-
-function reachesRoot(leaf: X509Certificate, authorities: X509Certificate[]): boolean {
-  let current = leaf;
-  for (let depth = 0; depth < 6; depth++) {
-    if (current.checkIssued(current)) return true;
-    const issuer = authorities.find((each) => current.checkIssued(each) && current.verify(each.publicKey));
-    if (issuer === undefined) return false;
-    current = issuer;
-  }
-  return false;
-}
-
-function certificatesIn(pem: string): X509Certificate[] {
-  return pemBlocks(pem).flatMap(({ label, pem: block }) => {
-    try {
-      return label === 'CERTIFICATE' ? [new X509Certificate(block)] : [];
-    } catch {
-      // The transport will say what is wrong with it, in the words of the file's own error.
-      return [];
-    }
-  });
-}
-
-function fine(code: string, message: string): Finding {
-  return { severity: 'information', code, message, fix: 'Nothing to do.' };
 }
 
 function failed(code: string, problem: Problem, path?: string): Finding {

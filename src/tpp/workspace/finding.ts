@@ -14,3 +14,11 @@ export interface Finding {
   /** The file it is about, as the workspace file spells it. */
   path?: string;
 }
+
+/** What is in order. */
+export const fine = (code: string, message: string): Finding => ({
+  severity: 'information',
+  code,
+  message,
+  fix: 'Nothing to do.',
+});
