@@ -1,0 +1,51 @@
+/** A command that openbanking.json names, in a person's hands: never in Restricted Mode, and in a trusted folder once its whole list was read. */
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { preparedFolder } from './support/bank.ts';
+import { useEditor } from './support/editor.ts';
+
+const editor = useEditor({ asksForTrust: true });
+const journey = 'Open Banking: Run Account Information Journey';
+
+test('is neither run nor asked about before the folder is trusted, then asked about, and not run where it is refused', async () => {
+  const folder = await preparedFolder();
+  const path = join(folder, 'openbanking.json');
+  const ran = join(folder, 'ran.log');
+  await writeFile(
+    join(folder, 'tool.mjs'),
+    `import { writeFileSync } from 'node:fs'; writeFileSync('ran.log', 'ran');`,
+  );
+  const command = [process.execPath, 'tool.mjs', '--key', 'a\u202eb'];
+  const file = JSON.parse(await readFile(path, 'utf8'));
+  await writeFile(
+    path,
+    JSON.stringify({ ...file, signing: { command, certificate: 'signing.pem' }, secretCommand: command }, undefined, 2),
+  );
+  const window = await editor.open(folder);
+  const modals = () => window.page.locator('.monaco-dialog-box').count();
+  for (const title of [journey, 'Open Banking: Check Prerequisites', 'Open Banking: Register Client…']) {
+    await window.command(title);
+    await window.notification('This folder is not trusted');
+    expect(await modals()).toBe(0);
+  }
+  await window.showViews('Open Banking');
+  await window.page.getByRole('button', { name: 'Manage Workspace Trust' }).first().waitFor();
+  expect(existsSync(ran)).toBe(false);
+  expect(existsSync(join(folder, '.openbanking'))).toBe(false);
+
+  await window.trust();
+  await window.command(journey);
+  const asked = await window.dialog('signing.command in openbanking.json wants to run');
+  const words = await asked.innerText();
+  for (const argument of command.slice(0, 3)) expect(words).toContain(JSON.stringify(argument));
+  expect(words).toContain('"a\\u202eb"');
+  expect(words).toContain(folder);
+  expect(await asked.getByRole('link').count()).toBe(0);
+  await window.screenshot('allow command');
+  expect(existsSync(ran)).toBe(false);
+  await asked.getByRole('button', { name: 'Cancel' }).click();
+  await window.notification('which you have not allowed in this folder');
+  expect(existsSync(ran)).toBe(false);
+});
