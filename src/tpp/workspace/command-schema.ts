@@ -15,7 +15,7 @@ export const commandSchema = (placeholders: readonly string[]) =>
       z.string().refine((argument) => !argument.includes('\0'), { error: 'must not hold a NUL' }),
       { error: `must be ${form}` },
     )
-    .min(1)
+    .min(1, { error: 'must not be empty' })
     .max(100, { error: 'must not have more than 100 parts' })
     .refine(([program]) => program !== '', { error: 'must begin with a program' })
     .superRefine((command, context) => {

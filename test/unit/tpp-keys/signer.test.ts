@@ -185,7 +185,7 @@ describe('what openbanking.json says of a command', () => {
     [
       'that is a line for a shell',
       { command: 'x | y', certificate: 'keys/signing.pem' },
-      'signing.command must be of type array',
+      'signing.command must be a list of a program and its arguments',
     ],
   ])('%s: workspace_invalid', async (_, signing, message) => {
     const { folder } = await workspaceFolder({ ...complete, signing });
