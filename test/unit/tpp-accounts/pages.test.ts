@@ -6,29 +6,17 @@ import { authorisedAmong } from '../../../src/tpp/consents/kept.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import { consentTold } from '../../support/consents.ts';
+import { authorised, consentAtStub } from '../tpp-journey/authorised.ts';
 import { accountsBase, clientId, now, type Reply, type Route, type StubOptions, stub } from '../tpp-journey/stub.ts';
 
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId: 'aac-1',
-  status: 'Authorised',
-  permissions: [],
-  createdAt: '2026-03-01T12:00:00Z',
-  authorisedAt: '2026-03-01T12:00:00Z',
-});
 const ofConsent = { consentId: 'aac-1' };
 const path = `${accountsBase}/accounts/1/transactions`;
 const page = (ids: string[], next?: string | null): Reply => ({
   body: { Data: { Transaction: ids.map((TransactionId) => ({ TransactionId })) }, Links: { Self: path, Next: next } },
 });
 
-function reading(routes: Record<string, Route>, options: StubOptions = {}, tokens: object = {}) {
-  const made = stub({ ...options, state: { consents: [consent] }, routes: { ...routes, ...options.routes } });
-  const kept = { access_token: 'at', expires_at: now + 600_000, scope: 'accounts', ...tokens };
-  made.secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
-  return made;
-}
+const reading = (routes: Record<string, Route>, options: StubOptions = {}, tokens: object = {}) =>
+  authorised({ ...options, routes: { ...routes, ...options.routes } }, tokens);
 
 const idsIn = (items: Record<string, unknown>[]) => items.map(({ TransactionId }) => TransactionId);
 
@@ -286,7 +274,7 @@ test('a cancelled reading asks for no further page', async () => {
 });
 
 test('without a consent of that id or its token the way on is said', async () => {
-  const { session } = stub({ state: { consents: [consent] } });
+  const { session } = stub({ state: { consents: [consentAtStub()] } });
   await expect(accounts(session, { consentId: 'another' })).rejects.toMatchObject({ code: 'consent_not_found' });
   await expect(accounts(session, ofConsent)).rejects.toMatchObject({ code: 'token_missing' });
 });

@@ -10,27 +10,11 @@ import {
 } from '../../../src/tpp/accounts/resource-rows.ts';
 import { operationOf } from '../../../src/tpp/api/call.ts';
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
-import { consentTold } from '../../support/consents.ts';
-import { accountsBase, clientId, now, type Route, stub } from '../tpp-journey/stub.ts';
+import { authorised, consentAtStub } from '../tpp-journey/authorised.ts';
+import { accountsBase, type Route } from '../tpp-journey/stub.ts';
 
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId: 'aac-1',
-  status: 'Authorised',
-  permissions: [],
-  createdAt: '2026-03-01T12:00:00Z',
-  authorisedAt: '2026-03-01T12:00:00Z',
-});
-
-function reading(routes: Record<string, Route>) {
-  const made = stub({ state: { consents: [consent] }, routes });
-  made.secrets.set(
-    'tokens/sandbox/aac-1',
-    JSON.stringify({ access_token: 'at', expires_at: now + 600_000, scope: 'accounts' }),
-  );
-  return made;
-}
+const consent = consentAtStub();
+const reading = (routes: Record<string, Route>) => authorised({ routes });
 
 const names = Object.keys(resourceRows) as ResourceName[];
 

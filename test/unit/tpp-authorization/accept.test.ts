@@ -7,7 +7,7 @@ import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
 import { signJwt } from '../../../src/tpp/jwt/sign.ts';
 import type { SigningKey } from '../../../src/tpp/keys/private-key.ts';
 import { notArrived } from '../../../src/tpp/transport/failure.ts';
-import { consentTold } from '../../support/consents.ts';
+import { consentAtStub, consentId } from '../tpp-journey/authorised.ts';
 import {
   accountsBase,
   bankKey,
@@ -25,16 +25,8 @@ import {
   webRedirect,
 } from '../tpp-journey/stub.ts';
 
-const consentId = 'aac-1';
 const code = 'the-code';
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId,
-  status: 'AwaitingAuthorisation',
-  permissions: [],
-  createdAt: '2026-03-01T12:00:00Z',
-});
+const consent = consentAtStub({ status: 'AwaitingAuthorisation' });
 
 interface Waiting extends Stub {
   /** The state of the request. */

@@ -2,21 +2,13 @@
 import { expect, test, vi } from 'vitest';
 import { authoriseHeadless } from '../../../src/tpp/authorization/authorise.ts';
 import { fail, problemOf } from '../../../src/tpp/errors.ts';
-import { consentTold } from '../../support/consents.ts';
-import { clientId, stub, webRedirect } from '../tpp-journey/stub.ts';
+import { consentAtStub, consentId } from '../tpp-journey/authorised.ts';
+import { stub, webRedirect } from '../tpp-journey/stub.ts';
 
 const customer = vi.hoisted(() => ({ authoriseAs: vi.fn<() => Promise<string>>() }));
 vi.mock('../../../src/tpp/authorization/headless.ts', () => customer);
 
-const consentId = 'aac-1';
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId,
-  status: 'AwaitingAuthorisation',
-  permissions: [],
-  createdAt: '2026-03-01T12:00:00Z',
-});
+const consent = consentAtStub({ status: 'AwaitingAuthorisation' });
 
 test.each([
   ['an answer that fails its checks leaves it waiting, as the error says', 'id_token_missing', true],

@@ -5,7 +5,7 @@ import { authorisationRequest } from '../../../src/tpp/authorization/request.ts'
 import { problemOf } from '../../../src/tpp/errors.ts';
 import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import type { BankEntry } from '../../../src/tpp/workspace/schema.ts';
-import { consentTold } from '../../support/consents.ts';
+import { consentAtStub, consentId } from '../tpp-journey/authorised.ts';
 import {
   accountsBase,
   bankKey,
@@ -23,15 +23,7 @@ import {
   webRedirect,
 } from '../tpp-journey/stub.ts';
 
-const consentId = 'aac-1';
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId,
-  status: 'AwaitingAuthorisation',
-  permissions: ['ReadAccountsBasic'],
-  createdAt: '2026-03-01T12:00:00Z',
-});
+const consent = consentAtStub({ status: 'AwaitingAuthorisation', permissions: ['ReadAccountsBasic'] });
 const code = 'the-code';
 const week = 7 * 24 * 3600;
 

@@ -7,7 +7,7 @@ import {
 } from '../../../src/tpp/authorization/preflight-request.ts';
 import { authorisationRequest, previewAuthorisationRequest } from '../../../src/tpp/authorization/request.ts';
 import { decodeJwt } from '../../../src/tpp/jwt/decode.ts';
-import { consentTold } from '../../support/consents.ts';
+import { consentAtStub, consentId } from '../tpp-journey/authorised.ts';
 import {
   clientId,
   issuer,
@@ -20,15 +20,7 @@ import {
   webRedirect,
 } from '../tpp-journey/stub.ts';
 
-const consentId = 'aac-1';
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId,
-  status: 'AwaitingAuthorisation',
-  permissions: [],
-  createdAt: '2026-03-01T12:00:00Z',
-});
+const consent = consentAtStub({ status: 'AwaitingAuthorisation' });
 const asking = (options: StubOptions = {}) => stub({ state: { consents: [consent] }, ...options });
 
 const { session } = asking();

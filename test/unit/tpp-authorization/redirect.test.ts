@@ -5,10 +5,9 @@ import { isRedirectUri, readRedirect } from '../../../src/tpp/authorization/redi
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
 import { statusOf } from '../../../src/tpp/consents/status.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
-import { consentTold } from '../../support/consents.ts';
+import { consentAtStub, consentId } from '../tpp-journey/authorised.ts';
 import {
   accountsBase,
-  clientId,
   discoveryDocument,
   idToken,
   issuer,
@@ -109,15 +108,7 @@ test.each(addresses)('an answer at %s is at the redirect URI %s: %s', (address, 
   expect(isRedirectUri(address, redirectUri)).toBe(expected);
 });
 
-const consentId = 'aac-1';
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId,
-  status: 'AwaitingAuthorisation',
-  permissions: [],
-  createdAt: '2026-03-01T12:00:00Z',
-});
+const consent = consentAtStub({ status: 'AwaitingAuthorisation' });
 
 function waiting(options: StubOptions = {}, status = 'Authorised') {
   return stub({

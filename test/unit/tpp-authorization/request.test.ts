@@ -4,7 +4,7 @@ import { authorisationRequest, previewAuthorisationRequest } from '../../../src/
 import { decodeJwt } from '../../../src/tpp/jwt/decode.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import type { ClaimFinding } from '../../../src/tpp/registration/preflight.ts';
-import { consentTold } from '../../support/consents.ts';
+import { consentAtStub } from '../tpp-journey/authorised.ts';
 import {
   clientId,
   issuer,
@@ -16,14 +16,7 @@ import {
   webRedirect,
 } from '../tpp-journey/stub.ts';
 
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId: 'aac-1',
-  status: 'AwaitingAuthorisation',
-  permissions: [],
-  createdAt: '2026-03-01T12:00:00Z',
-});
+const consent = consentAtStub({ status: 'AwaitingAuthorisation' });
 const asking = (options: StubOptions = {}) => stub({ state: { consents: [consent] }, ...options });
 
 test('a request object holds what FAPI and OBIE ask for, signed with our key', async () => {

@@ -5,7 +5,7 @@ import { fail, problemOf } from '../../../src/tpp/errors.ts';
 import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import type { RunCommand } from '../../../src/tpp/workspace/allowed-command.ts';
-import { consentTold } from '../../support/consents.ts';
+import { consentAtStub } from '../tpp-journey/authorised.ts';
 import {
   accountsBase,
   bankKey,
@@ -367,14 +367,7 @@ test('what went wrong below HTTP keeps its own code', async () => {
   await expect(clientCredentialsToken(session)).rejects.toMatchObject({ code: 'bank_unreachable' });
 });
 
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId: 'aac-1',
-  status: 'Authorised',
-  permissions: [],
-  createdAt: '2026-03-01T12:00:00Z',
-});
+const consent = consentAtStub();
 const kept = { access_token: 'old', expires_at: now, refresh_token: 'r1', id_token: 'i', scope: 'openid accounts' };
 
 test('a refresh keeps the old refresh token where the bank sends no new one, and takes a new one', async () => {

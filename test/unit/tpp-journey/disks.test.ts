@@ -29,6 +29,7 @@ import type { State } from '../../../src/tpp/workspace/state.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { consentTold } from '../../support/consents.ts';
 import { disk } from '../../support/faulty-disk.ts';
+import { consentAtStub, consentId } from './authorised.ts';
 import {
   accountsBase,
   clientId,
@@ -312,15 +313,7 @@ describe('what was kept', () => {
   });
 });
 
-const consentId = 'aac-1';
-const consent = consentTold({
-  bank: 'sandbox',
-  clientId,
-  consentId,
-  status: 'AwaitingAuthorisation',
-  permissions: [],
-  createdAt: '2026-03-01T12:00:00Z',
-});
+const consent = consentAtStub({ status: 'AwaitingAuthorisation' });
 const token = `POST https://as.bank.example/token`;
 const tokens = {
   access_token: 'of-the-customer',
