@@ -11,6 +11,7 @@ import { pickIdentityName } from '../pick.ts';
 import { showInput } from '../plain/inputs.ts';
 import { showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
+import { untrusted } from '../sandbox/trust.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
 import { type Draft, environmentOf, noRoles, withFiles } from './draft.ts';
 import { type FileInHand, filesFoundIn, readFiles } from './given-files.ts';
@@ -234,15 +235,6 @@ async function pickFolder(): Promise<vscode.Uri | undefined> {
   const message = vscode.l10n.t('openbanking.json stands in a folder, beside your keys: open one first.');
   if ((await showInformation(message, open)) === open) {
     await vscode.commands.executeCommand('vscode.openFolder');
-  }
-  return undefined;
-}
-
-async function untrusted(): Promise<undefined> {
-  const manage = vscode.l10n.t('Manage Trust');
-  const message = vscode.l10n.t('In a folder that is not trusted no key is read and no bank is called.');
-  if ((await showInformation(message, manage)) === manage) {
-    await vscode.commands.executeCommand('workbench.trust.manage');
   }
   return undefined;
 }
