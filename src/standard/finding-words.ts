@@ -2,28 +2,14 @@
 import { beginning } from './check-run.ts';
 import { counterparts, memberCounterparts } from './code-map.ts';
 import type { Finding } from './finding.ts';
-import type { Operation, Version } from './operation.ts';
-import { fileOf } from './specification-files.ts';
 
 export interface FindingContext {
-  readonly operation: Pick<Operation, 'api' | 'verb' | 'path'>;
-  readonly version: Version;
   /** Whether what stands in the body is shown: not of a bank in production. */
   readonly values: boolean;
 }
 
-/** The finding, and by which file and operation of the standard it is one. */
-export function sentenceOf(finding: Finding, context: FindingContext): string {
-  return `${wordsOf(finding, context)} (${originOf(context)})`;
-}
-
-/** `GET /accounts in v4.0/account-info-openapi.json, as 4.0.1 has it`. */
-export function originOf({ operation: { api, verb, path }, version }: FindingContext): string {
-  return `${verb} ${path} in ${fileOf(api, version)}${version === '4.0.1' ? ', as 4.0.1 has it' : ''}`;
-}
-
-/** The finding alone, for a list that says above it what it is about. */
-export function wordsOf(finding: Finding, { values }: Pick<FindingContext, 'values'>): string {
+/** The finding, for a list that says above it what it is about. */
+export function wordsOf(finding: Finding, { values }: FindingContext): string {
   const { path, times, rule } = finding;
   if (rule === 'more') return moreInWords(finding);
   const place = path === '' ? 'The body' : visible(values ? path : withoutValues(path));

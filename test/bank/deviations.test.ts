@@ -34,7 +34,9 @@ test('a breach is told once on standard error, and the verb goes on', async () =
   expect(notes).toHaveLength(1);
   expect(notes[0]).toMatch(/Note \(accounts\): .*\/Data\/Account\/1\/Currency.*pounds/);
   const shown = await run(['exchanges', 'last'], { folder: bank.folder });
-  expect(shown.stdout).toMatch(/Not as Read\/Write 3\.1\.11 has GET \/accounts:/);
+  expect(shown.stdout).toMatch(
+    /Not as Read\/Write 3\.1\.11 has GET \/accounts \(v3\.1\.11\/account-info-openapi\.json\):/,
+  );
   expect(shown.stdout).toMatch(/Breach \(pattern\), answer: .*Currency/);
   expect(shown.stdout).toMatch(/Hint \(unknown\), answer: .*Nickame.*Nickname/);
   const report = await run(['exchanges', 'last', '--report'], { folder: bank.folder });
@@ -42,7 +44,11 @@ test('a breach is told once on standard error, and the verb goes on', async () =
   const { deviations, operation } = JSON.parse(
     (await run(['exchanges', 'last', '--json'], { folder: bank.folder })).stdout,
   );
-  expect(operation).toEqual({ name: 'GET /accounts', version: '3.1.11' });
+  expect(operation).toEqual({
+    name: 'GET /accounts',
+    version: '3.1.11',
+    file: 'v3.1.11/account-info-openapi.json',
+  });
   expect(deviations[0]).toMatchObject({
     of: 'answer',
     grade: 'breach',

@@ -52,13 +52,14 @@ export async function compareDocument(
   const message = chosen ? chosen(offered) : await askMessage(offered);
   if (!message) return undefined;
   const { findings } = tpp.compareWith(json.value, message);
+  const name = `${message.operation} (${message.of}, ${message.version})`;
   diagnosticsOf(workbench).set(
     document.uri,
-    findings.map(({ grade, rule, path, says }) =>
-      diagnostic(rangeOf(document, spanOfPointer(text, path)), says, severities[grade], `standard.${rule}`),
-    ),
+    findings.map(({ grade, rule, path, says }) => {
+      const range = rangeOf(document, spanOfPointer(text, path));
+      return diagnostic(range, `${says} [${name}]`, severities[grade], `standard.${rule}`);
+    }),
   );
-  const name = `${message.operation} (${message.of}, ${message.version})`;
   if (findings.length === 0) void showInformation(vscode.l10n.t('Nothing differs from {0}.', name));
   else void vscode.commands.executeCommand('workbench.actions.view.problems');
   return findings.length;

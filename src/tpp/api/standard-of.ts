@@ -1,4 +1,5 @@
 /** A bank's exchanges held against the standard as they pass: what the transport asks of each request. */
+import { fileOf } from '../../standard/specification-files.ts';
 import type { BankMetadata } from '../authorization/discovery.ts';
 import type { Deviation, KnownOperation } from '../transport/exchange.ts';
 import { redactedStart } from '../transport/redact.ts';
@@ -27,6 +28,7 @@ export function standardOf(entry: BankEntry): StandardOf {
       return {
         name: `${operation.verb} ${operation.path}`,
         version,
+        file: fileOf(operation.api, version),
         deviations: (judged) => {
           try {
             return deviationsOf(judged, recognised, { values, ...(entry.quirks ? { quirks: entry.quirks } : {}) });

@@ -11,11 +11,11 @@ export function standardName(version: string): string {
   return version === '1.0' ? `Commercial VRP ${version}` : `Read/Write ${version}`;
 }
 
-/** All of it: a line that says by which standard, then one for each. Empty where there is nothing. */
+/** All of it: a line that says by which file of the standard, then one for each. Empty where there is nothing. */
 export function deviationLines({ operation, deviations = [] }: ExchangeRecord): string[] {
   if (operation === undefined || deviations.length === 0) return [];
   return [
-    `Not as ${standardName(operation.version)} has ${operation.name}:`,
+    `Not as ${standardName(operation.version)} has ${operation.name}${operation.file ? ` (${operation.file})` : ''}:`,
     ...deviations.map(({ grade, rule, of, says }) => `${grades[grade]} (${rule}), ${of}: ${says}`),
   ];
 }

@@ -45,7 +45,7 @@ const line = z.object({
       z.object({ of: z.literal('consent'), consentId: z.string() }),
     ])
     .optional(),
-  operation: z.object({ name: z.string(), version: z.string() }).optional(),
+  operation: z.object({ name: z.string(), version: z.string(), file: z.string().optional() }).optional(),
   deviations: z
     .array(
       z.object({

@@ -49,6 +49,8 @@ export interface KnownOperation {
   name: string;
   /** Of the standard. */
   version: string;
+  /** The official file that describes it: `v3.1.11/account-info-openapi.json`. */
+  file: string;
   /** Holds the exchange against the standard; never throws. */
   deviations(judged: {
     method: string;
@@ -117,8 +119,8 @@ export interface ExchangeRecord {
   status?: number;
   interactionId: string;
   token?: TokenOwner;
-  /** Which operation of the standard it was, in which version. */
-  operation?: { name: string; version: string };
+  /** Which operation of the standard it was, in which version, and which of its files describes it. */
+  operation?: { name: string; version: string; file?: string | undefined };
   /** What of it is not as the standard has it, the weightiest first; absent where nothing is, or where nobody looked. */
   deviations?: Deviation[];
   clientCertificate: ClientCertificateUse;

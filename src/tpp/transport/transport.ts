@@ -146,7 +146,7 @@ export function createTransport(options: TransportOptions): Transport {
           url,
           interactionId,
           ...(token === undefined ? {} : { token }),
-          ...(operation === undefined ? {} : { operation: { name: operation.name, version: operation.version } }),
+          ...(operation && { operation: { name: operation.name, version: operation.version, file: operation.file } }),
           ...(deviations?.length ? { deviations } : {}),
           clientCertificate:
             connection?.asked === undefined ? certificate : { ...certificate, asked: connection.asked },

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { checkBody } from '../../../src/standard/check.ts';
 import type { Finding } from '../../../src/standard/finding.ts';
-import { sentenceOf, wordsOf } from '../../../src/standard/finding-words.ts';
+import { wordsOf } from '../../../src/standard/finding-words.ts';
 import type { Version } from '../../../src/standard/operation.ts';
 import { operationNamed, operations } from '../../../src/standard/operations.ts';
 import { fileOf } from '../../../src/standard/specification-files.ts';
@@ -113,17 +113,6 @@ test('What is beyond the bounds is said', () => {
   );
   expect(words({ ...more, path: '/Data' })).toBe(
     '7 more places have findings of other kinds; the rest of the body was not looked at, as there were too many findings',
-  );
-});
-
-test('The sentence names the operation, and the file of its version', () => {
-  const operation = operationNamed(name);
-  if (!operation) throw new Error(name);
-  const finding: Finding = { grade: 'breach', rule: 'type', path: '/Data', times: 1, wanted: 'an object', found: '[]' };
-  const sentence = (version: Version) => sentenceOf(finding, { operation, version, values: true });
-  expect(sentence('3.1.11')).toBe(`/Data: [] where an object belongs (${name} in v3.1.11/account-info-openapi.json)`);
-  expect(sentence('4.0.1')).toBe(
-    `/Data: [] where an object belongs (${name} in v4.0/account-info-openapi.json, as 4.0.1 has it)`,
   );
 });
 

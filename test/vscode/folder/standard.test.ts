@@ -61,7 +61,9 @@ describe('The standard', () => {
       ['"Currency"', vscode.DiagnosticSeverity.Error],
       ['"Nickame"', vscode.DiagnosticSeverity.Information],
     ]);
-    assert.match(found.map(({ message }) => message).join('\n'), /pounds[\s\S]*Nickname/);
+    const says = found.map(({ message }) => message).join('\n');
+    assert.match(says, /pounds[\s\S]*Nickname/);
+    assert.match(says, /\[GET \/accounts \(answer, \d[\d.]*\)\]$/m);
   });
 
   it('offers the likeliest messages first', async () => {
