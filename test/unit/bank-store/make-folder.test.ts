@@ -12,9 +12,11 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 test('all that lack are made with the mode, by two at the same time too', async () => {
   const deep = join(home, 'a', 'b', 'c');
   await Promise.all([makeFolders(deep, 0o700), makeFolders(deep, 0o700)]);
-  for (const each of [deep, join(home, 'a')]) expect((statSync(each).mode & 0o777).toString(8)).toBe('700');
+  const made = [deep, join(home, 'a')];
+  for (const each of made) expect(statSync(each).isDirectory()).toBe(true);
   await makeFolders(deep, 0o755);
-  expect((statSync(deep).mode & 0o777).toString(8)).toBe('700');
+  if (process.platform !== 'win32')
+    for (const each of made) expect((statSync(each).mode & 0o777).toString(8)).toBe('700');
 });
 
 test('a file in the way is named', async () => {

@@ -193,7 +193,7 @@ test('a command is ended when its user cancels', async () => {
   expect(await problemOf(running)).toMatchObject({ code: 'cancelled' });
 });
 
-test.each([
+test.runIf(process.platform === 'linux').each([
   ['a device', '/dev/null', 'ENOTDIR'],
   ['in a folder that takes none', '/proc/obw-no-such', 'ENOENT'],
 ])('a home that is %s is an error at once that says so, and allows nothing', async (_what, there, code) => {
@@ -206,7 +206,8 @@ test.each([
   expect(problem.try).toMatch(/^Have HOME name a folder/);
 });
 
-test('a list of allowances that is a link to another file is refused, and that file stays as it is', async () => {
+const links = test.runIf(process.platform !== 'win32');
+links('a list of allowances that is a link to another file is refused, and that file stays as it is', async () => {
   const other = join(home, 'other.json');
   await writeFile(other, 'mine');
   await mkdir(join(folder, '.openbanking'));
