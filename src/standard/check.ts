@@ -142,7 +142,7 @@ function newGroup(oddity: Oddity): Group {
   };
 }
 
-/** What stands at the place of a oddity. */
+/** What stands at the place of an oddity. */
 function standsAt({ value, member }: Oddity): unknown {
   if (member === undefined) return value;
   const own = Object.getOwnPropertyDescriptor(value, member);

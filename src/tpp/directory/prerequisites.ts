@@ -19,7 +19,8 @@ import type { SoftwareStatement } from './software-statement.ts';
 
 /**
  * One finding for each prerequisite of the guide's step 1, in its order: organisation, software statement and its age, redirect URIs, transport
- * and signing certificate with their keys, root and issuing CA, the bank itself, and the files. What is in order is `information`.
+ * and signing certificate with their keys, root and issuing CA, the bank itself, its commands for secrets that are not allowed yet, and the
+ * files. What is in order is `information`.
  * @example
  * const findings = await checkPrerequisites(session);
  * const ready = findings.every(({ severity }) => severity !== 'error');

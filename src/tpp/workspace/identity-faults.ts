@@ -16,7 +16,8 @@ const parts = ['softwareStatement', 'signing', 'transport'] as const;
 export function identityFaults(file: unknown): IdentityFault[] {
   if (typeof file !== 'object' || file === null || Array.isArray(file)) return [];
   const names = namesIn(file, '/identities');
-  const known = memberOf(file, '/identities') === undefined ? undefined : new Set(names);
+  const known =
+    memberOf(file, '/identities') === undefined ? undefined : { names: new Set(names), listed: listOf(names) };
   const around = [...(known ? names.map((name) => ['identities', name]) : [[]]), ...bankPaths(file)];
   return [
     ...(known ? besideFaults(file, names) : lackingFaults(file)),
@@ -79,24 +80,32 @@ const isObject = (value: unknown): boolean => typeof value === 'object' && value
 /** Names of identities among which the one that was meant is looked for, and how many are told. */
 const [mostGuessed, mostTold] = [200, 10];
 
-const listOf = (names: ReadonlySet<string>): string => {
-  const told = [...names].slice(0, mostTold).join(', ');
-  return names.size > mostTold ? `${told} and ${names.size - mostTold} more` : told;
+/** The identities of a file. */
+interface Known {
+  names: ReadonlySet<string>;
+  /** The names in a sentence, made once for all banks. */
+  listed: string;
+}
+
+const listOf = (names: readonly string[]): string => {
+  const told = names.slice(0, mostTold).join(', ');
+  return names.length > mostTold ? `${told} and ${names.length - mostTold} more` : told;
 };
 
-function bankFaults(file: object, bank: string, names: ReadonlySet<string> | undefined): IdentityFault[] {
+function bankFaults(file: object, bank: string, known: Known | undefined): IdentityFault[] {
   const path = ['banks', bank, 'identity'];
   const named = memberOf(file, pointerOf(...path));
   if (named === undefined) {
-    if (names === undefined || names.size < 2) return [];
-    return [{ path, what: `is missing; name one of the identities: ${listOf(names)}` }];
+    if (known === undefined || known.names.size < 2) return [];
+    return [{ path, what: `is missing; name one of the identities: ${known.listed}` }];
   }
-  if (typeof named !== 'string' || names?.has(named)) return [];
-  if (names === undefined) {
+  if (typeof named !== 'string' || known?.names.has(named)) return [];
+  if (known === undefined) {
     return [{ path, what: 'names an identity, and the file has no identities; take it out, or write identities' }];
   }
+  const { names, listed } = known;
   if (names.size === 0) return [{ path, what: 'names no identity of the file, which has none' }];
   const near = names.size > mostGuessed ? undefined : nearestOf(named, [...names]);
-  const meant = near === undefined ? `the identities are ${listOf(names)}` : `did you mean ${JSON.stringify(near)}?`;
+  const meant = near === undefined ? `the identities are ${listed}` : `did you mean ${JSON.stringify(near)}?`;
   return [{ path, what: `names no identity of the file; ${meant}` }];
 }
