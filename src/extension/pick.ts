@@ -7,7 +7,7 @@ import { fixInEditorWords } from './editor-words.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
 import { showInformation, showWarning } from './plain/messages.ts';
 import { showPick } from './plain/picks.ts';
-import { untrusted } from './sandbox/trust.ts';
+import { untrusted } from './trust.ts';
 import type { BankOf, Place, Workbench } from './workbench.ts';
 
 type Choices<T> = readonly (vscode.QuickPickItem & { value: T })[];

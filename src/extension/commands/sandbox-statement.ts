@@ -6,7 +6,7 @@ import { confirm, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import type { IssuedStatement } from '../sandbox/sandbox.ts';
 import { filesInTheWay, ignoreKeys, isInRepository, lacksIgnoring } from '../sandbox/statement-files.ts';
-import { mayRun } from '../sandbox/trust.ts';
+import { mayRun } from '../trust.ts';
 import type { Workbench } from '../workbench.ts';
 
 /** In the place of the questions; what is left out is asked for. */

@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { copied } from '../sandbox/info.ts';
 import { isOfSandbox } from '../sandbox/local.ts';
-import { mayRun } from '../sandbox/trust.ts';
 import type { Ready } from '../sandbox/words.ts';
+import { mayRun } from '../trust.ts';
 import type { BankOf, Handlers, Workbench } from '../workbench.ts';
 import { createSandboxSoftwareStatement } from './sandbox-statement.ts';
 

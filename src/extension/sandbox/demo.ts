@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { askPassphrase } from '../passphrase.ts';
 import { secretStorageOf } from '../secret-storage.ts';
+import { mayRun } from '../trust.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
-import { mayRun } from './trust.ts';
 import type { Ready } from './words.ts';
 
 const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');

@@ -11,7 +11,7 @@ import { pickIdentityName } from '../pick.ts';
 import { showInput } from '../plain/inputs.ts';
 import { showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
-import { untrusted } from '../sandbox/trust.ts';
+import { untrusted } from '../trust.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
 import { type Draft, environmentOf, noRoles, withFiles } from './draft.ts';
 import { type FileInHand, filesFoundIn, readFiles } from './given-files.ts';
