@@ -188,6 +188,14 @@ export class EditorWindow {
     return found;
   }
 
+  /** Waits for a notification with these words and takes it off the screen. */
+  async dismiss(words: string | RegExp): Promise<void> {
+    const found = await this.notification(words);
+    await found.hover();
+    await found.getByRole('button', { name: /^Clear Notification/ }).click();
+    await found.waitFor({ state: 'hidden' });
+  }
+
   /** A dialog in the middle of the window, from which nothing else can be reached. */
   async dialog(words: string | RegExp): Promise<Locator> {
     const found = this.page.locator('.monaco-dialog-box').filter({ hasText: words });
