@@ -5,9 +5,10 @@ import { harmless } from './errors.ts';
 import type { Tpp } from './terminal.ts';
 import { dim, moment, table } from './words.ts';
 
-/** Characters of a line where no terminal says how many it has. */
-const usualWidth = 100;
+/** Characters of a line, at least. */
 const narrowest = 80;
+/** Of a request where no terminal says how long a line may be. */
+const longestRequest = 70;
 /** Between two columns. */
 const gap = 2;
 
@@ -37,6 +38,8 @@ const steps: readonly (readonly [head: string, width: number])[] = [
   ['Status', 6],
 ];
 
+const request = columns.findIndex(({ head }) => head === 'Request');
+
 const mark = '!';
 
 export async function exchangeTable(call: Call, tpp: Tpp, records: readonly ExchangeRecord[]): Promise<string> {
@@ -54,21 +57,25 @@ export async function exchangeTable(call: Call, tpp: Tpp, records: readonly Exch
       String(Math.round(record.milliseconds)),
     ].map((cell) => harmless(cell).replaceAll('\n', ' ')),
   );
-  const widths = widthsFor(rows, Math.max(narrowest, call.stdout.columns ?? usualWidth));
+  const widths = widthsFor(rows, call.stdout.columns);
   const made = await table(
     call,
     columns,
-    rows.map((row) => row.map((cell, index) => shortened(cell, widths[index] ?? cell.length))),
+    rows.map((row) =>
+      row.map((cell, index) => (index === request ? shortRequest : shortened)(cell, widths[index] ?? cell.length)),
+    ),
   );
   if (!breached.includes(true)) return made;
   return `${made}${dim(call, `${mark} is not as the standard has it: obw exchanges ID says what.`)}\n`;
 }
 
-function widthsFor(rows: readonly (readonly string[])[], width: number): number[] {
+/** @param line Characters of the terminal's line, where there is a terminal */
+function widthsFor(rows: readonly (readonly string[])[], line: number | undefined): number[] {
   const widths = columns.map(({ head }, index) =>
     rows.reduce((widest, row) => Math.max(widest, row[index]?.length ?? 0), head.length),
   );
-  let over = widths.reduce((sum, each) => sum + each + gap, -gap) - width;
+  if (line === undefined) return widths.with(request, Math.min(widths[request] ?? 0, longestRequest));
+  let over = widths.reduce((sum, each) => sum + each + gap, -gap) - Math.max(line, narrowest);
   for (const [name, least] of steps) {
     const index = columns.findIndex(({ head }) => head === name);
     const own = widths[index] ?? 0;
@@ -79,7 +86,18 @@ function widthsFor(rows: readonly (readonly string[])[], width: number): number[
   return widths;
 }
 
-/** Its beginning and its end, which tell most of a URL, with no half of a character beside the gap. */
+/** The method and the end of the path: the query gives way first, then the host, which is the same in most rows. */
+function shortRequest(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const [before = '', query] = text.split(/(\?.*)/s);
+  if (before.length < width) return `${text.slice(0, width - 1)}…`.toWellFormed();
+  const [method = '', place = ''] = before.split(/ (.*)/s);
+  const asked = query === undefined ? '' : '?…';
+  const left = width - method.length - 2 - asked.length;
+  return `${method} …${left > 0 ? place.slice(-left) : ''}${asked}`.toWellFormed();
+}
+
+/** Its beginning and its end, with no half of a character beside the gap. */
 function shortened(text: string, width: number): string {
   if (text.length <= width) return text;
   const before = Math.floor((width - 1) / 2);

@@ -14,13 +14,13 @@ export const askAllowance: AskAllowance = async ({ member, command, folder }) =>
     vscode.l10n.t('The command, argument by argument:'),
     ...command.map((argument) => spelled(argument)),
     '',
-    member.endsWith('secretCommand')
+    member.endsWith('signing.command')
       ? vscode.l10n.t(
-          'It runs as you, in {0}, whenever a secret is needed. Once it is changed, you are asked again.',
+          'It runs as you, in {0}, whenever something is signed. Once it is changed, you are asked again.',
           folder,
         )
       : vscode.l10n.t(
-          'It runs as you, in {0}, whenever something is signed. Once it is changed, you are asked again.',
+          'It runs as you, in {0}, whenever a secret is needed. Once it is changed, you are asked again.',
           folder,
         ),
   ].join('\n');

@@ -73,8 +73,8 @@ async function ask(call: Call, { dir }: ClockOptions, move?: Move): Promise<void
   // Another bank listens there now, which has another token.
   if (status === 401) notRunning(dir);
   if (status !== 200) {
-    const { text: now } = await exchange(port, token).catch(() => notRunning(dir));
-    refused(text, dir, move, stateSchema.safeParse(parsed(now)).data);
+    const real = move && 'set' in move ? await realTime(port, token) : undefined;
+    refused(text, dir, move, real);
   }
   const state = stateSchema.parse(JSON.parse(text));
   await call.print(state, () => inWords(call, state));
@@ -101,14 +101,21 @@ function notRunning(dir: string): never {
   });
 }
 
-/** @param now The bank's clocks, where it told them */
-function refused(text: string, dir: string, move: Move | undefined, now: State | undefined): never {
+/** What time it really is there, where the bank still tells. */
+async function realTime(port: number, token: string): Promise<string | undefined> {
+  const answer = await exchange(port, token).catch(() => undefined);
+  return stateSchema.safeParse(parsed(answer?.text ?? '')).data?.protocol;
+}
+
+/** @param real Real time, where it is known and counts */
+function refused(text: string, dir: string, move: Move | undefined, real: string | undefined): never {
   const { error, error_description: message } = refusalSchema.parse(parsed(text));
   const code = error === 'invalid_request' || error === 'clock_out_of_range' ? 'usage' : error;
-  const isPast = now && move && 'set' in move && Date.parse(move.set) < Date.parse(now.protocol);
-  const later = `A bank is never earlier than real time, which is ${seconds(now?.protocol ?? '')}: choose a later time.`;
   const forget = `Make it real time again${move && 'set' in move ? ' first' : ''}, and delete the consents, tokens and logins that moved time has dated, with obw bank clock reset --forget --dir ${dir}.`;
-  const back = isPast ? later : forget;
+  const isPast = real !== undefined && move && 'set' in move && Date.parse(move.set) < Date.parse(real);
+  const back = isPast
+    ? `A bank is never earlier than real time, which is ${seconds(real)}: choose a later time.`
+    : forget;
   raise({ code, message, try: code === 'clock_goes_back' ? back : 'Add --help to the command to see what it takes.' });
 }
 

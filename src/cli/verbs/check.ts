@@ -1,6 +1,7 @@
 /** `obw check`: what step 1 of the guide asks for, looked at before a bank does; `obw check urls`: step 3.2, every URL of the bank. */
 import type { Command } from 'commander';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
+import type { Session } from '../../tpp/session.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import type { Call } from '../call.ts';
@@ -8,6 +9,7 @@ import { bounded } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { inTerminalWords, type Named } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
+import type { Tpp } from '../terminal.ts';
 import { count, dim, facts, green, red, yellow } from '../words.ts';
 
 interface CheckOptions extends WorkspaceOptions {
@@ -38,13 +40,15 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
   const { tpp, session } = await openSessionOf({ ...call, warn: () => {} }, options);
   call.progress(`Checking, and asking ${session.bank.name} …`);
   const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
-  const findings: Finding[] = found.flat().map((finding) => worded(unasked(finding), options));
+  const client = await tpp.findClient(session);
+  const hasSecret = client !== undefined && (await isSecretKnown(tpp, session, client));
+  const findings: Finding[] = found.flat().map((finding) => worded(hasSecret ? finding : unasked(finding), options));
   if (broken(findings) > 0) call.fails();
   const subject = await session.workspace.transportCredentials(session.bank).then(
     ({ parsed }) => parsed?.subjectSpellings,
     () => undefined,
   );
-  const next = nextOf(findings, await tpp.findClient(session));
+  const next = nextOf(findings, client);
   const spelled = options.verbose && subject ? spellings(call, subject) : undefined;
   await call.print({ findings, ...(subject && { subject }) }, () =>
     inWords(call, findings, { good: 'Ready.', next: next === undefined ? '' : ` Next: ${next}`, spelled }),
@@ -72,6 +76,11 @@ async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
   if (broken(checked.findings) > 0) call.fails();
   const findings = checked.findings.map((finding) => worded(finding, options));
   await call.print({ ...checked, findings }, () => inWords(call, findings, { good: 'Every URL is as it should be.' }));
+}
+
+/** Whether the client's secret is had without a command, from the environment or from what this machine keeps. */
+async function isSecretKnown(tpp: Tpp, { bank, secrets }: Session, { clientId }: ClientRecord): Promise<boolean> {
+  return (await secrets.known?.(tpp.clientSecretName(bank.name, clientId))) !== undefined;
 }
 
 /** Nobody is asked in a terminal: what needs a command ends with it. */

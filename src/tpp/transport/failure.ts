@@ -114,6 +114,10 @@ export function connectionError(
 export const isTooLarge = (code: string): boolean =>
   code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE';
 
+/** Whether what came could not be read as HTTP. */
+export const isNotHttp = (code: string): boolean =>
+  code.startsWith('HPE_') || code.startsWith('UND_ERR_RES') || code === 'UND_ERR_HEADERS_OVERFLOW';
+
 /** Whether undici's error says only that the connection ended. */
 export function isClosedConnection(thrown: unknown): boolean {
   const code = codeOf(thrown);
@@ -130,7 +134,12 @@ export async function failureOf(thrown: unknown, exchange: FailedExchange): Prom
   return finished({ ...(proxy ? behindProxy(problem, proxy) : problem), about }, interactionId, thrown);
 }
 
-function finished({ sent, kind, ...problem }: ProblemCore, interactionId: string, cause?: unknown): OpenBankingError {
+/** The error of a problem, which knows its entry of the meanings and whether anything can have arrived. */
+export function finished(
+  { sent, kind, ...problem }: ProblemCore,
+  interactionId: string,
+  cause?: unknown,
+): OpenBankingError {
   const error = new OpenBankingError({ ...problem, interactionId }, cause === undefined ? undefined : { cause });
   if (kind !== undefined) kinds.set(error, kind);
   return sent ? error : notArrived(error);
@@ -145,7 +154,7 @@ async function problemOf(code: string, exchange: FailedExchange): Promise<Proble
   if (plainly) return plainly;
   if (url.protocol !== 'https:') return ended(code, exchange);
   if (verified && untrusted.test(code)) return distrusted(code, exchange);
-  if (code.startsWith('HPE_') || code.startsWith('UND_ERR_RES') || code === 'UND_ERR_HEADERS_OVERFLOW') {
+  if (isNotHttp(code)) {
     const http2 = secureContext && (await speaksHttp2Only(url, handshakeOptions(exchange, secureContext)));
     if (http2) return trouble('http2_only', `${url.host} speaks HTTP/2 only (${code}).`, false);
     return trouble('not_http', `What ${url.host} answered is not HTTP as it should be (${code}).`, true);
@@ -179,8 +188,7 @@ function withoutTls(code: string, exchange: FailedExchange): ProblemCore | undef
     const message = `The request to ${host} could not be made: a header or its address is not allowed in HTTP.`;
     return trouble('request_not_allowed', message, false);
   }
-  const http = code.startsWith('HPE_') || code.startsWith('UND_ERR_RES') || code === 'UND_ERR_HEADERS_OVERFLOW';
-  if (http && url.protocol !== 'https:') {
+  if (isNotHttp(code) && url.protocol !== 'https:') {
     return trouble('not_http', `What ${host} answered is not HTTP as it should be (${code}).`, true);
   }
   return undefined;

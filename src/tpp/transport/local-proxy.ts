@@ -1,8 +1,9 @@
 /** A proxy that terminates mutual TLS in our place: requests for hosts that get the client certificate go to it in plain HTTP. */
 import type { buildConnector } from 'undici';
-import { OpenBankingError, type Problem } from '../errors.ts';
+import { OpenBankingError } from '../errors.ts';
+import { type LocalProxyTrouble, localProxyTroubles } from '../exchanges/meanings/proxy.ts';
 import { codeOf } from './diagnosis.ts';
-import { isTooLarge, notArrived } from './failure.ts';
+import { finished, isNotHttp, isTooLarge } from './failure.ts';
 
 export interface LocalProxy {
   hostname: string;
@@ -38,51 +39,31 @@ interface Failed {
 export function localProxyFailure({ name }: LocalProxy, thrown: unknown, failed: Failed): OpenBankingError {
   if (thrown instanceof OpenBankingError) return thrown;
   const { sent, interactionId } = failed;
-  const error = new OpenBankingError(
-    {
-      ...problemOf(codeOf(thrown), `The proxy ${name} that has the client certificate (transport.proxy)`, failed),
-      interactionId,
-    },
-    { cause: thrown },
-  );
-  return sent ? error : notArrived(error);
-}
-
-function problemOf(code: string, the: string, { sent, host }: Failed): Problem {
+  const code = codeOf(thrown);
+  const kind = sent ? troubleOf(code) : 'local_proxy_unreachable';
   const because = /^(E[A-Z]+|HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/.test(code) ? ` (${code})` : '';
-  if (!sent) {
-    return {
-      code: 'proxy_unreachable',
-      message: `${the} cannot be reached${because}.`,
-      try: 'Start it, or correct transport.proxy in openbanking.json.',
-    };
-  }
-  if (isTooLarge(code)) {
-    return {
-      code: 'answer_invalid',
-      message: `${the} gave an answer of ${host} that is too large and was not read to its end.`,
-      try: 'Ask for less at once, or look into the log of the proxy.',
-    };
-  }
-  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return {
-      code: 'answer_invalid',
-      message: `${the} answered for ${host} with headers that are too long${because}.`,
-      try: 'Look into the log of the proxy: which headers it adds, or lets through.',
-    };
-  }
-  if (code.startsWith('HPE_') || code.startsWith('UND_ERR_RES')) {
-    return {
-      code: 'answer_invalid',
-      message: `What ${uncapitalised(the)} answered for ${host} is not HTTP as it should be${because}.`,
-      try: 'Check that transport.proxy names its port for plain HTTP, not one for TLS or for another program, and look into its log.',
-    };
-  }
-  return {
-    code: 'answer_incomplete',
-    message: `${the} ended the connection without an answer of ${host}${because}.`,
-    try: 'Look into the log of the proxy: whether it reaches the bank, and with which certificate; and check that transport.proxy names its port for plain HTTP.',
-  };
+  const message = `${said(kind, `proxy ${name} that has the client certificate (transport.proxy)`, failed.host)}${because}.`;
+  const { code: problem, try: advice } = localProxyTroubles[kind];
+  return finished({ code: problem, message, try: advice, kind, sent }, interactionId, thrown);
 }
 
-const uncapitalised = (text: string): string => `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
+function troubleOf(code: string): LocalProxyTrouble {
+  if (isTooLarge(code)) return 'local_proxy_answer_too_large';
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') return 'local_proxy_headers_too_long';
+  return isNotHttp(code) ? 'local_proxy_no_http' : 'local_proxy_closed';
+}
+
+function said(kind: LocalProxyTrouble, proxy: string, host: string): string {
+  switch (kind) {
+    case 'local_proxy_unreachable':
+      return `The ${proxy} cannot be reached`;
+    case 'local_proxy_answer_too_large':
+      return `The ${proxy} gave an answer of ${host} that is too large and was not read to its end`;
+    case 'local_proxy_headers_too_long':
+      return `The ${proxy} answered for ${host} with headers that are too long`;
+    case 'local_proxy_no_http':
+      return `What the ${proxy} answered for ${host} is not HTTP as it should be`;
+    case 'local_proxy_closed':
+      return `The ${proxy} ended the connection without an answer of ${host}`;
+  }
+}

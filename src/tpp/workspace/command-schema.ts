@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { nearestOf } from '../../standard/check-near.ts';
 
-const form = 'a list of a program and its arguments, each a text, such as ["./vault", "get"]';
+/** How {@link commandSchema} calls what it takes. */
+export const commandForm = 'a list of a program and its arguments, each a text, such as ["./vault", "get"]';
 
 /**
- * An argument list whose placeholders are all known. `${HOME}` is no placeholder, nor are braces with anything but a name in them.
+ * An argument list in which no placeholder is misspelt. What is like none, such as `{print}` or `%{http_code}`, is the program's own.
  *
  * @param placeholders the names that are filled in
  */
@@ -13,7 +14,7 @@ export const commandSchema = (placeholders: readonly string[]) =>
   z
     .array(
       z.string().refine((argument) => !argument.includes('\0'), { error: 'must not hold a NUL' }),
-      { error: `must be ${form}` },
+      { error: `must be ${commandForm}` },
     )
     .min(1, { error: 'must not be empty' })
     .max(100, { error: 'must not have more than 100 parts' })
@@ -22,26 +23,27 @@ export const commandSchema = (placeholders: readonly string[]) =>
       // The program itself is taken as it stands.
       for (const [index, argument] of command.entries()) {
         if (index === 0) continue;
-        for (const name of unknownIn(argument, placeholders))
-          context.addIssue({ code: 'custom', path: [index], message: unknown(name, placeholders) });
+        for (const { name, message } of misspeltIn(argument, placeholders))
+          context.addIssue({
+            code: 'custom',
+            path: [index],
+            message: `has the unknown placeholder {${name}}; ${message}`,
+          });
       }
     });
 
-function unknownIn(argument: string, placeholders: readonly string[]): string[] {
-  const names = [...argument.matchAll(/(?<![${])\{([A-Za-z]\w{0,39})\}/g)].map(([, name = '']) => name);
-  return [...new Set(names)].filter((name) => !placeholders.includes(name));
-}
-
-function unknown(name: string, placeholders: readonly string[]): string {
-  const near = nearestOf(name, placeholders);
-  const meant =
-    near === undefined ? `there are ${placeholders.map((each) => `{${each}}`).join(', ')}` : `did you mean {${near}}?`;
-  return `has the unknown placeholder {${name}}; ${meant}`;
+function misspeltIn(argument: string, placeholders: readonly string[]): { name: string; message: string }[] {
+  const names = [...argument.matchAll(/(?<![$%@{])\{([A-Za-z]\w{0,39})\}/g)].map(([, name = '']) => name);
+  return [...new Set(names)].flatMap((name) => {
+    if (placeholders.includes(name)) return [];
+    const near = nearestOf(name, placeholders);
+    if (near !== undefined) return [{ name, message: `did you mean {${near}}?` }];
+    if (![...secretPlaceholders, ...signingPlaceholders].includes(name)) return [];
+    return [{ name, message: `there are ${placeholders.map((each) => `{${each}}`).join(', ')}` }];
+  });
 }
 
 /** What a secret is told by, in the arguments of `secretCommand`. */
 export const secretPlaceholders = ['action', 'kind', 'name', 'bank', 'clientId', 'consentId'];
 /** What a signature is asked for by, in those of `signing.command`. */
 export const signingPlaceholders = ['digest', 'digestBase64', 'digestHex', 'algorithm', 'kid'];
-/** How {@link commandSchema} calls what it takes. */
-export const commandForm = form;

@@ -45,7 +45,6 @@ const linesOf = async (records: ExchangeRecord[], columns?: number) =>
 
 describe('the table', () => {
   it.each([
-    [100, undefined],
     [80, 80],
     [80, 40],
     [100, 100],
@@ -56,9 +55,23 @@ describe('the table', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(most);
   });
 
-  it('shortens a request in its middle, and shows on a wide terminal what is there', async () => {
-    const [, line] = await linesOf([broken]);
-    expect(line).toMatch(/GET rs\.\S*…\S*transactions /);
+  it('gives a request way at its query first, then at its host, and keeps the end of its path', async () => {
+    const paged = { ...broken, url: `${accounts}?page=3&pageSize=500&fromBookingDateTime=2020-01-01T00:00:00Z` };
+    const request = async (record: ExchangeRecord, columns?: number) =>
+      / (GET \S+(?: …\S+)?) /.exec((await linesOf([record], columns))[1] ?? '')?.[1];
+    expect(await request(paged, 170)).toMatch(/^GET rs\.a-very-long\S*\/accounts\?p\S*…$/);
+    expect(await request(paged, 100)).toMatch(/^GET …\S*\/accounts\?…$/);
+    expect(await request(broken, 100)).toMatch(/^GET …\S*11\/transactions$/);
+  });
+
+  it('shows a request as it did where no terminal says how long a line is', async () => {
+    const [, line = ''] = await linesOf([
+      { ...good, url: 'https://rs.example/open-banking/v3.1/aisp/accounts/5000/x' },
+    ]);
+    expect(line).toContain('GET rs.example/open-banking/v3.1/aisp/accounts/5000/x ');
+  });
+
+  it('shows on a wide terminal what is there', async () => {
     const [, wide] = await linesOf([refused], 200);
     expect(wide).toMatch(/GET rs\.a-very-long-name-of-a-bank\.example\.co\.uk:8443\/open-banking\S* /);
     expect(wide).toContain('account access consent status');

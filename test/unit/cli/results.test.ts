@@ -388,7 +388,7 @@ describe('registration and consents', () => {
     ]);
   });
 
-  it('a check is not ready before a command that the folder names is allowed, and says how', async () => {
+  describe('a command that the folder names and nobody has allowed', () => {
     const finding = {
       severity: 'warning',
       code: 'command_not_allowed',
@@ -396,11 +396,35 @@ describe('registration and consents', () => {
       fix: 'Look at it; then allow it.',
       remedies: [{ do: 'allowCommand', digest: '0123456789abcdef' }],
     } as const;
-    const { status, stdout } = await obw('check', { tpp: fakeTpp({ checkPrerequisites: async () => [finding] }) });
-    expect(status).toBe(1);
-    expect(stdout).not.toContain('Ready');
-    expect(stdout).toContain('✗ secretCommand wants to run op.');
-    expect(stdout).toContain('obw command allow 0123456789abcdef');
+    const check = (known?: string) => {
+      const secrets = fakeTpp().fileSecretStore?.('');
+      if (!secrets) throw new Error('no store');
+      return obw('check', {
+        tpp: fakeTpp({
+          checkPrerequisites: async () => [finding],
+          findClient: async () => client,
+          fileSecretStore: () => ({
+            ...secrets,
+            known: async (name) => (name === 'client_secret/sandbox/c1' ? known : undefined),
+          }),
+        }),
+      });
+    };
+
+    it('keeps a check from being ready, which says how to allow it', async () => {
+      const { status, stdout } = await check();
+      expect(status).toBe(1);
+      expect(stdout).not.toContain('Ready');
+      expect(stdout).toContain('✗ secretCommand wants to run op.');
+      expect(stdout).toContain('obw command allow 0123456789abcdef');
+    });
+
+    it('is something to look at where the client’s secret is had without it', async () => {
+      const { status, stdout } = await check('s3cret');
+      expect(status).toBe(0);
+      expect(stdout).toContain('! secretCommand wants to run op.');
+      expect(stdout).not.toContain('s3cret');
+    });
   });
 
   it('a check that finds an error ends with 1 and still shows all findings', async () => {

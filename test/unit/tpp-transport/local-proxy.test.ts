@@ -1,6 +1,7 @@
 /** A proxy on this machine that has the client certificate: what goes to it, what does not, and how it is told that it fails. */
 import { createServer } from 'node:net';
 import { expect, it, onTestFinished } from 'vitest';
+import { explainExchange } from '../../../src/tpp/exchanges/explain.ts';
 import { mayHaveArrived } from '../../../src/tpp/transport/failure.ts';
 import { localProxy } from '../../../src/tpp/transport/local-proxy.ts';
 import { openWorkspace } from '../../../src/tpp/workspace/workspace.ts';
@@ -62,6 +63,30 @@ it('a proxy that ends the connection is told as that, and the bank may have seen
   expect(failure).toMatchObject({ code: 'answer_incomplete' });
   expect(failure.message).toContain(`The proxy ${proxy.address} that has the client certificate`);
   expect(mayHaveArrived(failure)).toBe(true);
+});
+
+it('an answer that is too large is told as that', async () => {
+  const { proxy, mutual } = await started();
+  const transport = await startTransport({
+    terminator: localProxy(proxy.address),
+    clientCertificateUrls: [mutual.url],
+    largestAnswer: 1,
+  });
+  const failure = await transport.send(get(mutual.url)).catch((thrown) => thrown);
+  expect(failure).toMatchObject({ code: 'answer_invalid' });
+  expect(failure.message).toBe(
+    `The proxy ${proxy.address} that has the client certificate (transport.proxy) gave an answer of 127.0.0.1:${mutual.port} that is too large and was not read to its end.`,
+  );
+});
+
+it('the explanation of an exchange that failed at it advises what the error does', async () => {
+  const { proxy, mutual, transport } = await started();
+  await mutual.close();
+  const ended = await transport.send(get(mutual.url)).catch((thrown) => thrown);
+  await proxy.close();
+  const unreachable = await transport.send(get(mutual.url)).catch((thrown) => thrown);
+  const advised = transport.records.map((record) => explainExchange(record).readings.map((reading) => reading.try));
+  expect(advised).toEqual([[ended.problem.try], [unreachable.problem.try]]);
 });
 
 it.each<[string, object, string]>([

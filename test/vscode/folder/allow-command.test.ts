@@ -208,13 +208,13 @@ describe('A command of openbanking.json', function () {
   it('for secrets is asked about in the same way, and by its own words', async () => {
     const state = path('.openbanking', 'state.json');
     await writeFile(state, (await readFile(state, 'utf8')).replace('tls_client_auth', 'client_secret_basic'));
-    const secretCommand = [process.execPath, 'secrets.mjs', '{action}', '{clientId}'];
+    const secretCommand = { get: [process.execPath, 'secrets.mjs', '{action}', '{clientId}'] };
     await change((file) => ({ ...file, secretCommand }));
     const token = () => execute('getClientCredentialsToken', undefined, 'accounts');
     const refused = await answering({}, token);
     const [asked, ...more] = modalsOf(refused.shown);
     assert.deepEqual(more, [], JSON.stringify(refused));
-    assert.match(asked?.text ?? JSON.stringify(refused), /^secretCommand in openbanking\.json wants to run /);
+    assert.match(asked?.text ?? JSON.stringify(refused), /^secretCommand\.get in openbanking\.json wants to run /);
     assert.match(asked?.detail ?? '', /"\{clientId\}"[\s\S]*whenever a secret is needed/);
     assert.deepEqual(await runs(), []);
     const allowed = await answering({ messages: ['Allow'] }, token);

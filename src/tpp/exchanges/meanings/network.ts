@@ -2,7 +2,7 @@
 import { clientCertificateTroubles } from './client-certificate.ts';
 import { connectionTroubles } from './connection.ts';
 import { type Meaning, meaningIn } from './meaning.ts';
-import { proxyForm, proxyTroubles } from './proxy.ts';
+import { localProxyTroubles, proxyForm, proxyTroubles } from './proxy.ts';
 import { certificateTroubles } from './server-certificate.ts';
 
 const failures: Readonly<Record<string, Meaning>> = {
@@ -182,7 +182,13 @@ function alert(name: string, means: string, advice: string): Meaning {
 
 /** @param kind the finer entry, where there is one */
 export function meaningOfFailure(code: string | undefined, kind?: string): Meaning | undefined {
-  const tables = [certificateTroubles, connectionTroubles, clientCertificateTroubles, proxyTroubles];
+  const tables = [
+    certificateTroubles,
+    connectionTroubles,
+    clientCertificateTroubles,
+    proxyTroubles,
+    localProxyTroubles,
+  ];
   return (
     tables.map((table) => meaningIn(table, kind)).find((found) => found !== undefined) ?? meaningIn(failures, code)
   );

@@ -103,6 +103,48 @@ export const proxyTroubles = {
 } satisfies Record<string, ProxyMeaning>;
 export type ProxyTrouble = keyof typeof proxyTroubles;
 
+const rule = 'RFC 9110 §3.7';
+
+/** At the proxy of `transport.proxy`, which speaks mutual TLS in our place. */
+export const localProxyTroubles = {
+  local_proxy_unreachable: {
+    code: 'proxy_unreachable',
+    means: 'The proxy that has the client certificate (transport.proxy) cannot be reached.',
+    cause: 'It is not running, or listens at another host or port.',
+    try: 'Start it, or correct transport.proxy in openbanking.json.',
+    rule,
+  },
+  local_proxy_answer_too_large: {
+    code: 'answer_invalid',
+    means: 'The answer that came by way of the proxy (transport.proxy) is too large and was not read to its end.',
+    cause: 'A list asked for at once, or a proxy that answers with something of its own.',
+    try: 'Ask for less at once, or look into the log of the proxy.',
+    rule,
+  },
+  local_proxy_headers_too_long: {
+    code: 'answer_invalid',
+    means: 'The proxy (transport.proxy) answered with headers that are too long.',
+    cause: 'Headers that the proxy adds, or cookies that it lets through.',
+    try: 'Look into the log of the proxy: which headers it adds, or lets through.',
+    rule,
+  },
+  local_proxy_no_http: {
+    code: 'answer_invalid',
+    means: 'What the proxy (transport.proxy) answered is not HTTP as it should be.',
+    cause: 'The port of another program, or one where the proxy speaks TLS.',
+    try: 'Check that transport.proxy names its port for plain HTTP, not one for TLS or for another program, and look into its log.',
+    rule,
+  },
+  local_proxy_closed: {
+    code: 'answer_incomplete',
+    means: 'The proxy (transport.proxy) ended the connection without an answer.',
+    cause: 'A proxy that does not reach the bank, that the bank refuses, or that wants TLS at this port.',
+    try: 'Look into the log of the proxy: whether it reaches the bank, and with which certificate; and check that transport.proxy names its port for plain HTTP.',
+    rule,
+  },
+} satisfies Record<string, ProxyMeaning>;
+export type LocalProxyTrouble = keyof typeof localProxyTroubles;
+
 /** For failures of TLS behind a proxy. */
 export const proxyOpensTls = {
   means: 'The way led through a proxy, which may have shown a certificate of its own instead of the bank’s.',
