@@ -1,10 +1,10 @@
 /** An `error` in the redirect, explained: refused by the customer, abandoned, or a request that the bank did not take. */
 import { readConsent } from '../accounts/consent.ts';
 import { insteadOfGone, saysGone } from '../consents/gone.ts';
-import { mayBeAuthorised, statusOf, statusWord } from '../consents/status.ts';
-import { fail, OpenBankingError, type Problem, problemOf } from '../errors.ts';
+import { statusOf, statusWord } from '../consents/status.ts';
+import { fail, problemOf } from '../errors.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
-import { type Advice, adviceOf, type Remedy } from '../remedies.ts';
+import type { Advice, Remedy } from '../remedies.ts';
 import type { Session } from '../session.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import type { Redirect } from './redirect.ts';
@@ -22,31 +22,10 @@ export async function explainRefusal(session: Session, consent: ConsentRecord, a
   return fail({
     code: 'authorisation_refused',
     message: `${happened(error, status)} The consent's status is ${status}.`,
-    ...(isGone ? adviceOf(insteadOfGone) : whatToTry(error, status, consent.consentId)),
+    ...(isGone ? insteadOfGone : whatToTry(error, status, consent.consentId)),
     about: { bank: session.bank.name, consentId: consent.consentId },
     bank: { status: 302, error, description: errorDescription },
   });
-}
-
-/**
- * Says of a refresh that the bank refused whether the customer may authorise again, or the consent is none any more.
- * @throws What was thrown, with its advice
- */
-export async function explainRefusedRefresh(session: Session, consentId: string, thrown: unknown): Promise<never> {
-  if (!(thrown instanceof OpenBankingError) || thrown.problem.bank?.error !== 'invalid_grant') throw thrown;
-  const read = await readConsent(session, consentId).catch(problemOf);
-  const { try: words, remedies: _, ...problem } = thrown.problem;
-  return fail(
-    { ...problem, ...afterRefresh(read, { try: words, remedies: [{ do: 'authoriseConsent', consentId }] }) },
-    thrown,
-  );
-}
-
-function afterRefresh(read: ConsentRecord | Problem, again: Advice): Advice {
-  if (!('consentId' in read)) return saysGone(read) ? adviceOf(insteadOfGone) : again;
-  if (mayBeAuthorised(read)) return again;
-  const advice = `The consent’s status is ${statusWord(read)}: create another, for the customer to authorise.`;
-  return { try: advice, remedies: [{ do: 'createConsent' }] };
 }
 
 function happened(error: string, status: string): string {

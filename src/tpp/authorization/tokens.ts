@@ -114,6 +114,8 @@ export function isSpent({ expires_at }: TokenSet, now: number): boolean {
 
 /**
  * Renews the customer's access token (RFC 6749 §6). The old refresh token stays where the bank sends no new one, and whenever the request fails.
+ * Where the bank refuses the grant it is asked up to twice more, for a token of the client and then for the consent, whose status is kept in
+ * the state: what to do depends on it.
  * @throws OpenBankingError `token_missing`, `token_refused`
  */
 export async function refreshTokens(session: Session, consentId: string): Promise<TokenSet> {
@@ -133,7 +135,7 @@ export async function refreshTokens(session: Session, consentId: string): Promis
     .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the refresh', configuration))
     // Loaded now, as it reads the consent with a token from here.
     .catch(async (thrown: unknown) =>
-      (await import('./refusal.ts')).explainRefusedRefresh(session, consent.consentId, thrown),
+      (await import('./refused-refresh.ts')).explainRefusedRefresh(session, consent.consentId, thrown),
     );
   const fresh = tokensFrom(session, answer, old.scope);
   const tokens: TokenSet = {
