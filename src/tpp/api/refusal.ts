@@ -2,7 +2,7 @@
 
 import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
-import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
+import { meaningOfCode, nameOfCode } from '../exchanges/meanings/obie-codes.ts';
 import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
 import { type Advice, adviceOf } from '../remedies.ts';
@@ -10,8 +10,6 @@ import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { redactedStart } from '../transport/redact.ts';
-
-const notFound = ['UK.OBIE.Resource.NotFound', 'U011'];
 
 /**
  * Throws a refusal as an error that carries the bank's own words.
@@ -44,5 +42,5 @@ export function refusedBy(answer: Answer, purpose: string): never {
 
 /** A 403 for an id is about the consent, whatever code the bank puts beside it. */
 function adviceFor(code: string, status: number): Advice | undefined {
-  return status === 403 && notFound.includes(code) ? undefined : meaningOfCode(code);
+  return status === 403 && nameOfCode(code) === 'Resource.NotFound' ? undefined : meaningOfCode(code);
 }

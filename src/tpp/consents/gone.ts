@@ -1,13 +1,11 @@
 /** A consent that the bank does not have any more: another is made in its place, as no customer can authorise it again. */
 import { fail, OpenBankingError, type Problem } from '../errors.ts';
-import { type Advice, adviceOf } from '../remedies.ts';
-
-/** `UK.OBIE.Resource.NotFound` in the words of 3.1 and of 4.0. */
-const notFound = ['UK.OBIE.Resource.NotFound', 'U011'];
+import { nameOfCode } from '../exchanges/meanings/obie-codes.ts';
+import type { Advice } from '../remedies.ts';
 
 /** Whether that is why a request for a consent was refused. A bare 404 may be of a wrong address. */
 export function saysGone({ code, bank }: Problem): boolean {
-  return code === 'api_refused' && bank?.codes?.some((each) => notFound.includes(each)) === true;
+  return code === 'api_refused' && bank?.codes?.some((each) => nameOfCode(each) === 'Resource.NotFound') === true;
 }
 
 export const insteadOfGone: Advice = {
@@ -18,6 +16,5 @@ export const insteadOfGone: Advice = {
 /** Throws what a request for a consent ended with, advised on as that. */
 export function failOfConsent(thrown: unknown): never {
   if (!(thrown instanceof OpenBankingError) || !saysGone(thrown.problem)) throw thrown;
-  const { try: _, remedies: __, ...problem } = thrown.problem;
-  return fail({ ...problem, ...adviceOf(insteadOfGone) }, thrown);
+  return fail({ ...thrown.problem, ...insteadOfGone }, thrown);
 }
