@@ -6,8 +6,3 @@ export function isSameText(given: string, wanted: string): boolean {
   const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
   return timingSafeEqual(hash(given), hash(wanted));
 }
-
-/** Whether an Authorization header has this bearer token; the scheme is spelled in any case (RFC 9110 §11.1). */
-export function isBearer(header: string, wanted: string): boolean {
-  return isSameText(header.replace(/^bearer +(?=[^ ])/i, 'Bearer '), `Bearer ${wanted}`);
-}

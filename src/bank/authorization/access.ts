@@ -6,6 +6,7 @@ import type { AccessCheck, ClientCertificateOf, NoAccess } from '../http/state.t
 import type { Profile } from '../options.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import { objectionToClient } from '../registration/profile-rules.ts';
+import { isSameText } from '../same-text.ts';
 import type { Documents } from '../store/store.ts';
 
 interface TokenPayload {
@@ -23,6 +24,12 @@ const refused = (reason: NoAccess['reason'], description: string): { refused: No
 /** A bearer token (RFC 6750 §2.1) out of the Authorization header. */
 export function bearerOf(header: string): string | undefined {
   return /^bearer +([\w\-.~+/]+=*)$/i.exec(header)?.[1];
+}
+
+/** Whether an Authorization header has this bearer token. */
+export function isBearer(header: string, wanted: string): boolean {
+  const given = bearerOf(header);
+  return given !== undefined && isSameText(given, wanted);
 }
 
 /**

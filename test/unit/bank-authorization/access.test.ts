@@ -3,7 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
-import { accessCheck, revokeGrant } from '../../../src/bank/authorization/access.ts';
+import { accessCheck, isBearer, revokeGrant } from '../../../src/bank/authorization/access.ts';
 import { notedClientOf } from '../../../src/bank/http/noted-client.ts';
 import type { ClientCertificate } from '../../../src/bank/http/state.ts';
 import { memoryStore } from '../../support/memory-store.ts';
@@ -111,4 +111,17 @@ it('a grant that is revoked takes along what it gave, and nothing of another', a
     expect(await store.get(kind, `${kind} of h`)).toEqual({ grantId: 'h' });
   }
   expect([await store.get('Grant', 'g'), await store.get('Grant', 'h')]).toEqual([undefined, {}]);
+});
+
+it.each([
+  ['Bearer secret', true],
+  ['bearer  secret', true],
+  ['Bearer secret2', false],
+  ['Bearer secre', false],
+  ['Basic secret', false],
+  ['secret', false],
+  ['', false],
+])('of the bank’s own tokens, %j is the wanted one: %s', (header, isWanted) => {
+  expect(isBearer(header, 'secret')).toBe(isWanted);
+  expect(isBearer(header, '')).toBe(false);
 });
