@@ -1,6 +1,7 @@
 /** What it means when a proxy is in the way: that there was no tunnel through it, or that what failed failed behind it. */
 import type { ErrorCode, Problem } from '../errors.ts';
 import { type ProxyTrouble, proxyOpensTls, proxyTroubles } from '../exchanges/meanings/proxy.ts';
+import { isNotHttp } from './failure.ts';
 import type { ProxyFailure } from './proxy.ts';
 import type { ProxyServer } from './proxy-settings.ts';
 
@@ -48,8 +49,7 @@ function failedOnTheWay({ origin }: ProxyServer, code: string): Read {
   if (/TIMED?_?OUT/.test(code)) return { kind: 'proxy_silent', says: 'did not answer in time' };
   if (/^(ECONNREFUSED|E(HOST|NET)(UNREACH|DOWN)|EADDRNOTAVAIL|EACCES|EPERM)$/.test(code))
     return { kind: 'proxy_not_listening', says: 'takes no connections' };
-  if (code.startsWith('HPE_') || code.startsWith('UND_ERR_RES') || code === 'UND_ERR_HEADERS_OVERFLOW')
-    return { kind: 'proxy_no_http', says: 'does not answer as an http proxy' };
+  if (isNotHttp(code)) return { kind: 'proxy_no_http', says: 'does not answer as an http proxy' };
   if (origin.startsWith('https:')) {
     if (/WRONG_VERSION_NUMBER|PACKET_LENGTH|HTTP_REQUEST|UNKNOWN_PROTOCOL/.test(code))
       return { kind: 'proxy_speaks_plainly', says: 'does not speak TLS' };
