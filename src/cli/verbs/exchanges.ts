@@ -40,7 +40,7 @@ export function addExchangesVerb(program: Command, start: Start): void {
     .option('--har', 'all of them as HAR 1.2')
     .option(
       '--explain',
-      'say in plain words what it means and what to try (default: the last that was refused or failed, else that breaks the standard)',
+      'say in plain words what it means and what to try (default: the last that was refused, failed or breaks the standard)',
     )
     .option('--report', 'a report for the bank’s support desk (default: as for --explain)')
     .action((id: string | undefined, options: ExchangesOptions) =>
@@ -97,12 +97,12 @@ function matcher(tpp: Tpp, { bank, status, purpose, text }: ExchangesOptions): (
     (purpose === undefined || tpp.flowOf(record) === purpose || record.purpose.includes(purpose));
 }
 
-/** By its id or interaction id, or the beginning of either. Nothing named: the last that was refused or failed, else that
- * breaks the standard, else the last. */
+/** By its id or interaction id, or the beginning of either. Nothing named: the last that was refused, failed or breaks
+ * the standard, as a note about it may have been the last thing read; else the last. */
 function found(tpp: Tpp, id: string | undefined, records: readonly ExchangeRecord[]): ExchangeRecord {
   const record =
     id === undefined
-      ? (records.find(tpp.wasRefused) ?? records.find((each) => tpp.breachesOf(each).length > 0) ?? records[0])
+      ? (records.find((each) => tpp.wasRefused(each) || tpp.breachesOf(each).length > 0) ?? records[0])
       : id === 'last'
         ? records[0]
         : (records.find((each) => each.id === id || each.interactionId === id) ??

@@ -89,12 +89,16 @@ describe('the table', () => {
 describe('where none is named', () => {
   const explained = async (records: ExchangeRecord[]) => (await obw('exchanges --explain', among(records))).stdout;
 
-  it('the newest that was refused is explained, whatever breaks the standard since', async () => {
-    expect(await explained([good, broken, refused])).toContain('was answered with 403');
-  });
-
-  it('one that breaks the standard is explained where none was refused', async () => {
-    expect(await explained([good, hinted, broken])).toContain('Currency is "pounds".');
+  it.each([
+    [
+      'breaks the standard is explained, whatever was refused before',
+      [good, hinted, broken, refused, failed],
+      'Currency',
+    ],
+    ['was refused is explained, whatever breaks the standard before', [good, refused, broken], 'answered with 403'],
+    ['failed is explained, whatever breaks the standard before', [good, failed, broken, refused], ' failed at '],
+  ])('the newest that %s', async (_about, records, words) => {
+    expect(await explained(records)).toContain(words);
   });
 
   it('the newest is explained where nothing is amiss', async () => {
