@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api, Version } from '../../src/standard/operation.ts';
 import { fileOf, fileVersion, readWriteApis } from '../../src/standard/specification-files.ts';
-import { versionLines } from '../../src/standard/versions.ts';
+import { commercialVersions, readWriteVersions, registrationVersions } from '../../src/standard/versions.ts';
 
 /** A file of the standard, read for one version. */
 export interface Source {
@@ -22,13 +22,11 @@ const source = (api: Api, version: Version): Source => ({
   path: fileOf(api, version),
 });
 
-const [readWrite = [], registration = [], commercial = []] = versionLines;
-
 /** In the order in which definitions get their names: the oldest first. */
 export const sources: readonly Source[] = [
-  ...readWrite.flatMap((version) => readWriteApis.map((api) => source(api, version))),
-  ...registration.map((version) => source('dcr', version)),
-  ...commercial.map((version) => source('cvrp', version)),
+  ...readWriteVersions.flatMap((version) => readWriteApis.map((api) => source(api, version))),
+  ...registrationVersions.map((version) => source('dcr', version)),
+  ...commercialVersions.map((version) => source('cvrp', version)),
 ];
 
 export const codeSetFiles = ['ISO_External_CodeSet.csv', 'OB_Internal_Codeset.csv'] as const;

@@ -1,4 +1,5 @@
 /** Definitions of all files in one pool: prose left out, what is equal held once, each of some weight with a name of its own. */
+import type { Version } from '../../src/standard/operation.ts';
 import type { Schema } from '../../src/standard/schema.ts';
 import { type Document, type Place, referred } from './document.mts';
 import type { Source } from './files.mts';
@@ -152,7 +153,7 @@ export function createPool(aliases: Readonly<Record<string, string>>) {
   const isNamed = ({ isRoot, properties, own }: Node) =>
     isRoot || (properties && Object.keys(properties).length > 0) || isLong(own);
 
-  const suffixes: Record<string, string> = {
+  const suffixes: Record<Version, string> = {
     '3.1.11': '',
     '4.0': 'V4',
     '4.0.1': 'V401',
@@ -170,7 +171,7 @@ export function createPool(aliases: Readonly<Record<string, string>>) {
       ...named.filter(({ component }) => !component),
     ]) {
       const { name, source } = node.component ?? node.place;
-      const version = suffixes[source.version] ?? '';
+      const version = suffixes[source.version];
       const base = pascal(name);
       const wishes = [base, `${base}${version}`, `${base}${pascal(source.api)}${version}`];
       for (let n = 2; n < 9; n++) wishes.push(`${base}${pascal(source.api)}${version}No${n}`);

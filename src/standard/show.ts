@@ -6,7 +6,7 @@ import type { Operation, Verb, Version } from './operation.ts';
 import { folderOf, nameOf, operationAt, operationNamed, operations } from './operations.ts';
 import type { Schema } from './schema.ts';
 import { definition, plainName, referredName, tables } from './tables.ts';
-import { versionLines, versions } from './versions.ts';
+import { readWriteVersions, versions } from './versions.ts';
 
 export interface ShownOperation extends Omit<Operation, 'in'> {
   readonly kind: 'operation';
@@ -125,7 +125,7 @@ function definitionsNamed(name: string): readonly { version: Version; definition
 
 /** The latest version of the Read/Write API among these; else the last of them. */
 const latestOf = (all: readonly Version[]): Version | undefined =>
-  all.findLast((version) => versionLines[0]?.includes(version)) ?? all.at(-1);
+  all.findLast((version) => readWriteVersions.some((each) => each === version)) ?? all.at(-1);
 
 function showDefinition(name: string, version?: Version): ShownDefinition | undefined {
   const all = definitionsNamed(name);

@@ -1,24 +1,29 @@
 /** The versions of the standard: which there are, how people and banks write them, and whose words each speaks. */
 import type { ApiVersion, CommercialVersion, RegistrationVersion, Version } from './operation.ts';
 
-const readWrite: readonly ApiVersion[] = ['3.1.11', '4.0', '4.0.1'];
-const registration: readonly RegistrationVersion[] = ['3.3', '3.4'];
-const commercial: readonly CommercialVersion[] = ['1.0'];
+export const readWriteVersions: readonly ApiVersion[] = ['3.1.11', '4.0', '4.0.1'];
+export const registrationVersions: readonly RegistrationVersion[] = ['3.3', '3.4'];
+export const commercialVersions: readonly CommercialVersion[] = ['1.0'];
 
 /** The last of 3.1: those before differ in nothing that a base URL shows. */
 const lastThree: ApiVersion = '3.1.11';
 
 /** Each line of versions in its order. */
-export const versionLines: readonly (readonly Version[])[] = [readWrite, registration, commercial];
+export const versionLines: readonly (readonly Version[])[] = [
+  readWriteVersions,
+  registrationVersions,
+  commercialVersions,
+];
 
 export const versions: readonly Version[] = versionLines.flat();
 
 /** Each line from its newest on, what is done with accounts before how a client is registered. */
-export const newestFirst: readonly Version[] = [readWrite, commercial, registration].flatMap((line) =>
-  line.toReversed(),
+export const newestFirst: readonly Version[] = [readWriteVersions, commercialVersions, registrationVersions].flatMap(
+  (line) => line.toReversed(),
 );
 
-export const isRegistration = (version: string): boolean => registration.some((each) => each === version);
+export const isRegistration = (version: string): boolean => registrationVersions.some((each) => each === version);
+export const isCommercial = (version: string): boolean => commercialVersions.some((each) => each === version);
 
 /** A version as somebody asks for it: `v4.0`, which is 4.0 itself, or `3.1` for the last of its line. */
 export function versionNamed(text: string): Version | undefined {

@@ -1,7 +1,7 @@
 /** `obw standard`: what the standard says of an operation or a name, and what changed between two versions; from our own tables, offline. */
 import { type Command, InvalidArgumentError } from 'commander';
 import type { Version } from '../../standard/operation.ts';
-import { versionLines, versionNamed } from '../../standard/versions.ts';
+import { commercialVersions, readWriteVersions, registrationVersions, versionNamed } from '../../standard/versions.ts';
 import { type JsonOption, type Start, takesJson } from '../options.ts';
 
 interface ShowOptions extends JsonOption {
@@ -12,9 +12,11 @@ interface ShowOptions extends JsonOption {
 const lookup = () => import('../standard-lookup.ts');
 
 /** The versions, each line of them with what it is of. */
-const known = ['Read/Write', 'client registration', 'commercial VRP']
-  .map((name, index) => `${versionLines[index]?.join(', ')} (${name})`)
-  .join('; ');
+const known = [
+  `${readWriteVersions.join(', ')} (Read/Write)`,
+  `${registrationVersions.join(', ')} (client registration)`,
+  `${commercialVersions.join(', ')} (commercial VRP)`,
+].join('; ');
 
 export function addStandardVerbs(program: Command, start: Start): void {
   const verb = program.command('standard').description('what the standard says, looked up offline');

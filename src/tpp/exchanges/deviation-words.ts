@@ -1,5 +1,5 @@
 /** What of an exchange is not as the standard has it, in lines for people. */
-import { isRegistration } from '../../standard/versions.ts';
+import { isCommercial, isRegistration } from '../../standard/versions.ts';
 import type { Deviation, ExchangeRecord } from '../transport/exchange.ts';
 
 /** Sentences that a terminal is told of one exchange as it passes. */
@@ -8,7 +8,7 @@ const mostTold = 3;
 /** `Read/Write 3.1.11`, `Dynamic Client Registration 3.3`. */
 export function standardName(version: string): string {
   if (isRegistration(version)) return `Dynamic Client Registration ${version}`;
-  return version === '1.0' ? `Commercial VRP ${version}` : `Read/Write ${version}`;
+  return isCommercial(version) ? `Commercial VRP ${version}` : `Read/Write ${version}`;
 }
 
 /** All of it: a line that says by which file of the standard, then one for each. Empty where there is nothing. */
