@@ -1,19 +1,22 @@
 /** `/admin/clock`: business time looked at, moved ahead, and real time again. */
 import { z } from 'zod';
 import { ClockRefused, type MovableClock } from '../moved-clock.ts';
+import type { Kind } from '../store/store.ts';
 import { durationOf, durationPattern } from './duration.ts';
 import { type AdminOperation, AdminRefusal, operation } from './operation.ts';
 
 const time = z.iso.datetime();
 const number = z.number().int().min(0);
 
+const deleted = z.strictObject({ consents: number, codes: number, tokens: number, logins: number, others: number });
+type Counts = z.output<typeof deleted>;
+
 const state = z
   .strictObject({
     business: time.meta({ description: 'Business time, by which codes, tokens, consents and logins end.' }),
     protocol: time.meta({ description: 'The machine’s time, by which tokens, certificates and jti are judged.' }),
     aheadSeconds: z.number().meta({ description: 'By how much business time is ahead.' }),
-    forgotten: z
-      .strictObject({ consents: number, codes: number, tokens: number, logins: number, others: number })
+    forgotten: deleted
       .optional()
       .meta({ description: 'After a reset: how many of what business time had dated were deleted.' }),
   })
@@ -52,9 +55,9 @@ const names = {
   RefreshToken: 'tokens',
   ClientCredentials: 'tokens',
   Session: 'logins',
-} as const;
+} as const satisfies Partial<Record<Kind, keyof Counts>>;
 
-function forgottenOf(gone: ReadonlyMap<string, number>): NonNullable<z.output<typeof state>['forgotten']> {
+function forgottenOf(gone: ReadonlyMap<string, number>): Counts {
   const counts = { consents: 0, codes: 0, tokens: 0, logins: 0, others: 0 };
   const isNamed = (kind: string): kind is keyof typeof names => Object.hasOwn(names, kind);
   for (const [kind, count] of gone) counts[isNamed(kind) ? names[kind] : 'others'] += count;

@@ -4,7 +4,7 @@ import type { Clocks } from '../clock.ts';
 import { type Documents, type Kind, livesByProtocolTime } from '../store/store.ts';
 
 /** How long after its end a document is still known, so that a late or second use can be told from an unknown one. */
-const graceMilliseconds: Record<string, number> = { AuthorizationCode: 3_600_000 };
+const graceMilliseconds: Partial<Record<Kind, number>> = { AuthorizationCode: 3_600_000 };
 
 /** Adds to a client's metadata what may have changed since it registered, e.g. the keys in its JWKS. */
 export type ClientRefresh = (payload: AdapterPayload) => Promise<AdapterPayload>;
