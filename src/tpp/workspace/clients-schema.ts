@@ -1,4 +1,4 @@
-/** The shape of `openbanking.clients.json`, every member described, and a client as it stands there: no secret is part of it. */
+/** The shape of `openbanking.clients.json`, every member described, and a client as it stands there: no secret and no person is part of it. */
 import { z } from 'zod';
 import { secretKindOf } from '../transport/secret-names.ts';
 import type { ClientRecord } from './state.ts';
@@ -22,7 +22,7 @@ export const sharedClient = z.strictObject({
   softwareId: z.string().min(1).describe('`software_id` of the software statement that it was registered with.'),
   registeredAt: time.describe('When it was registered.'),
   tokenEndpointAuthMethod: z.string().min(1).describe('How it proves itself at the token endpoint.'),
-  metadata: metadata.describe('What the bank registered, without `client_secret` and tokens.'),
+  metadata: metadata.describe('What the bank registered, without `client_secret`, tokens and contacts.'),
 });
 export type SharedClient = z.infer<typeof sharedClient>;
 
@@ -44,11 +44,14 @@ export function secretsIn(members: unknown, path: string[] = []): string[][] {
 
 const isSecret = (name: string): boolean => !/^\d+$/.test(name) && secretKindOf(name) !== undefined;
 
-function withoutSecrets(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutSecrets);
+/** `contacts`, `org_contacts`, `softwareContact`: names, e-mail addresses and telephone numbers of people. */
+const isContact = (name: string): boolean => /contact/i.test(name);
+
+function shareable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shareable);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([name]) => !isSecret(name));
-  return Object.fromEntries(members.sort(byName).map(([name, member]) => [name, withoutSecrets(member)]));
+  const members = Object.entries(value).filter(([name]) => !isSecret(name) && !isContact(name));
+  return Object.fromEntries(members.sort(byName).map(([name, member]) => [name, shareable(member)]));
 }
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
@@ -61,7 +64,7 @@ export function toShared({
   tokenEndpointAuthMethod,
   registration,
 }: ClientRecord): SharedClient {
-  const members = withoutSecrets(registration);
+  const members = shareable(registration);
   return sharedClient.parse({ clientId, softwareId, registeredAt, tokenEndpointAuthMethod, metadata: members });
 }
 

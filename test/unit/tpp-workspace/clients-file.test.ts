@@ -61,6 +61,20 @@ test('no secret and no software statement is written, however deep or under whic
   });
 });
 
+test('no person is written, wherever the bank repeats the contacts of the software statement', () => {
+  const people = [{ name: 'Jo', email: 'jo@tpp.example', phone: '+44 1', type: 'Technical' }];
+  const { metadata } = toShared({
+    ...record,
+    registration: {
+      client_id: 'c1',
+      contacts: ['jo@tpp.example'],
+      org_contacts: people,
+      vendor: { orgContacts: people },
+    },
+  });
+  expect(metadata).toEqual({ client_id: 'c1', vendor: {} });
+});
+
 test('a secret that is null is none, as banks answer with the members that they have nothing for', () => {
   const metadata = { client_secret: null, vendor: { api_key: null } };
   expect(parseClientsFile(JSON.stringify({ clients: { b: { ...shared, metadata } } })).clients.b?.metadata).toEqual(
