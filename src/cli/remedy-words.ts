@@ -78,6 +78,9 @@ export function commandOf(remedy: Remedy, named?: Named): string {
   return typeof words === 'string' ? '' : inShell(words);
 }
 
+/** What comes next, at the same bank and in the same folder. */
+export const nextStep = (remedy: Remedy, named?: Named): string => `Next: ${commandOf(remedy, named)}`;
+
 /** Words of `obw` for a shell, whoever chose them. */
 function inShell(words: readonly string[]): string {
   const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));

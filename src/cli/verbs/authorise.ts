@@ -8,6 +8,7 @@ import { consentIdOf } from '../defaults.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
+import { nextStep } from '../remedy-words.ts';
 import { type Opened, openSessionOf } from '../session.ts';
 import { green, warning } from '../words.ts';
 
@@ -71,7 +72,7 @@ async function authorise(call: Call, id: string | undefined, options: AuthoriseO
       `${green(call, '✓')} ${consentId}: ${status}`,
       `  Accounts shared: ${accounts.join(', ') || 'none'}`,
       '',
-      'Next: obw accounts',
+      nextStep({ do: 'listAccounts' }, options),
     ].join('\n'),
   );
 }

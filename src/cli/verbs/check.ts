@@ -1,13 +1,14 @@
 /** `obw check`: what step 1 of the guide asks for, looked at before a bank does; `obw check urls`: step 3.2, every URL of the bank. */
 import type { Command } from 'commander';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
+import type { Remedy } from '../../tpp/remedies.ts';
 import type { Session } from '../../tpp/session.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import type { Call } from '../call.ts';
 import { bounded } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
-import { inTerminalWords, type Named } from '../remedy-words.ts';
+import { inTerminalWords, type Named, nextStep } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
 import { count, dim, facts, green, red, yellow } from '../words.ts';
@@ -42,23 +43,32 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
   const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
   const client = await tpp.findClient(session);
   const hasSecret = client !== undefined && (await isSecretKnown(tpp, session, client));
-  const findings: Finding[] = found.flat().map((finding) => worded(hasSecret ? finding : unasked(finding), options));
+  const lacking = client && !hasSecret ? await secretLacking(tpp, session, client) : [];
+  const findings = [...found.flat(), ...lacking].map((finding) =>
+    worded(hasSecret ? finding : unasked(finding), options),
+  );
   if (broken(findings) > 0) call.fails();
   const subject = await session.workspace.transportCredentials(session.bank).then(
     ({ parsed }) => parsed?.subjectSpellings,
     () => undefined,
   );
-  const next = nextOf(findings, client);
+  const next = await nextOf(tpp, session, { findings, client });
   const spelled = options.verbose && subject ? spellings(call, subject) : undefined;
   await call.print({ findings, ...(subject && { subject }) }, () =>
-    inWords(call, findings, { good: 'Ready.', next: next === undefined ? '' : ` Next: ${next}`, spelled }),
+    inWords(call, findings, { good: 'Ready.', next: next === undefined ? '' : ` ${nextStep(next, options)}`, spelled }),
   );
 }
 
 /** Without the base of its API a bank takes a registration, and nothing after it. */
-function nextOf(findings: readonly Finding[], client: ClientRecord | undefined): string | undefined {
-  if (client === undefined) return 'obw register';
-  return findings.some(({ code }) => code === 'resource_server_unknown') ? undefined : 'obw consent create';
+async function nextOf(
+  tpp: Tpp,
+  session: Session,
+  { findings, client }: { findings: readonly Finding[]; client: ClientRecord | undefined },
+): Promise<Remedy | undefined> {
+  if (client === undefined) return { do: 'register' };
+  if (findings.some(({ code }) => code === 'resource_server_unknown')) return undefined;
+  const authorised = tpp.authorisedAmong(await tpp.consentsOf(session), Date.now());
+  return authorised.length > 0 ? { do: 'listAccounts' } : { do: 'createConsent' };
 }
 
 const spellings = (call: Call, { named, dotted, dottedText, openssl }: NameSpellings): string =>
@@ -80,7 +90,21 @@ async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
 
 /** Whether the client's secret is had without a command, from the environment or from what this machine keeps. */
 async function isSecretKnown(tpp: Tpp, { bank, secrets }: Session, { clientId }: ClientRecord): Promise<boolean> {
-  return (await secrets.known?.(tpp.clientSecretName(bank.name, clientId))) !== undefined;
+  return (await (secrets.known ?? secrets.get)(tpp.clientSecretName(bank.name, clientId))) !== undefined;
+}
+
+/** That a client's secret is nowhere, where it has one and no command may give it. */
+async function secretLacking(tpp: Tpp, session: Session, client: ClientRecord): Promise<Finding[]> {
+  const { file } = session.workspace;
+  const isGiven = (file.banks[session.bank.name]?.secretCommand ?? file.secretCommand) !== undefined;
+  if (isGiven || !client.tokenEndpointAuthMethod.startsWith('client_secret')) return [];
+  const thrown: unknown = await tpp.clientSecret(session, client).then(
+    () => undefined,
+    (thrown) => thrown,
+  );
+  if (thrown === undefined) return [];
+  const { code, message, try: fix, remedies = [] } = tpp.problemOf(thrown);
+  return [{ severity: 'error', code, message, fix, remedies }];
 }
 
 /** Nobody is asked in a terminal: what needs a command ends with it. */

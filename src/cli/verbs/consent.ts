@@ -6,6 +6,7 @@ import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import type { Call } from '../call.ts';
 import { consentIdOf } from '../defaults.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, zonedTime } from '../options.ts';
+import { nextStep } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
 import { facts, moment, table } from '../words.ts';
 import { addAuthoriseVerb, forcing } from './authorise.ts';
@@ -51,7 +52,10 @@ async function create(call: Call, options: CreateOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
   const { permissions, expires, from, to } = options;
   const made = await tpp.createConsent(session, { permissions, expires, from, to }, { signal: call.signal });
-  await call.print(shownConsent(made), () => `${inWords(call, made)}\nNext: obw consent authorise`);
+  await call.print(
+    shownConsent(made),
+    () => `${inWords(call, made)}\n${nextStep({ do: 'authoriseConsent' }, options)}`,
+  );
 }
 
 async function url(call: Call, id: string | undefined, options: UrlOptions): Promise<void> {
@@ -74,7 +78,8 @@ async function showAll(call: Call, options: WorkspaceOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
   const consents = await tpp.consentsOf(session);
   await call.print({ consents: consents.map(shownConsent) }, () => {
-    if (consents.length === 0) return `No consent at ${session.bank.name} yet. Next: obw consent create`;
+    if (consents.length === 0)
+      return `No consent at ${session.bank.name} yet. ${nextStep({ do: 'createConsent' }, options)}`;
     return table(
       call,
       [

@@ -5,6 +5,7 @@ import type { RegisterOptions, Registration, RegistrationRequest } from '../../t
 import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
+import { nextStep } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
 import { bold, facts, green, moment, warning } from '../words.ts';
 
@@ -97,7 +98,7 @@ async function register(call: Call, options: RegistrationOptions): Promise<void>
   await call.print(
     { clientId, registration },
     () =>
-      `${green(call, '✓')} Registered.\n\n${registrationInWords(call, { ...registration, client_id: clientId })}\nNext: obw consent create`,
+      `${green(call, '✓')} Registered.\n\n${registrationInWords(call, { ...registration, client_id: clientId })}\n${nextStep({ do: 'createConsent' }, options)}`,
   );
 }
 

@@ -427,6 +427,30 @@ describe('registration and consents', () => {
     });
   });
 
+  it('a check is not ready where the client’s secret is nowhere, and says how to give it', async () => {
+    const lacking = { checkPrerequisites: async () => [], findClient: async () => client };
+    const { status, stdout } = await obw('check', { tpp: fakeTpp(lacking) });
+    expect(status).toBe(1);
+    expect(stdout).toContain('✗ The secret of client c1 is not stored here.');
+    expect(stdout).toContain('obw client adopt c1 --secret-stdin');
+    const without = { ...client, tokenEndpointAuthMethod: 'tls_client_auth' };
+    const other = await obw('check', { tpp: fakeTpp({ ...lacking, findClient: async () => without }) });
+    expect(other.status).toBe(0);
+  });
+
+  it('what comes next after a check is at the bank and in the folder that were named', async () => {
+    const next = async (overrides: Parameters<typeof fakeTpp>[0]) => {
+      const tpp = fakeTpp({ checkPrerequisites: async () => [], ...overrides }, ['first', 'second']);
+      const { stdout } = await obw('check --bank second --workspace es256', { tpp });
+      return /Next: (.*)/.exec(stdout)?.[1];
+    };
+    const named = '--workspace es256 --bank second';
+    expect(await next({})).toBe(`obw register ${named}`);
+    const findClient = async () => ({ ...client, tokenEndpointAuthMethod: 'tls_client_auth' });
+    expect(await next({ findClient, consentsOf: async () => [] })).toBe(`obw consent create ${named}`);
+    expect(await next({ findClient })).toBe(`obw accounts ${named}`);
+  });
+
   it('a check that finds an error ends with 1 and still shows all findings', async () => {
     const finding = {
       severity: 'error',
