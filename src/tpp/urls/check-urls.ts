@@ -20,7 +20,7 @@ import type { Finding } from '../workspace/finding.ts';
 import { throughLocalProxy } from './at-local-proxy.ts';
 import { type BankUrl, bankUrls, byHost } from './bank-urls.ts';
 import { consistencyFindings, doubleEntries } from './consistency.ts';
-import { type Probe, probeHost, reachesLocalProxy } from './probe.ts';
+import { failureAtLocalProxy, type Probe, probeHost } from './probe.ts';
 import { environmentFindings, unresolved, variablesIn } from './variables.ts';
 
 /** What was found about a URL or a host; `url` where it is about one. */
@@ -106,7 +106,8 @@ async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: A
   const trusted = 'value' in authorities ? authorities.value : [];
   const plain = tlsContext(trusted);
   const { certificate, key, proxy: terminator } = 'value' in credentials ? credentials.value : {};
-  const atTerminator = terminator && reachesLocalProxy(terminator, signal);
+  // Looked at once for all hosts behind it, and not at all where there are none.
+  let failure: Promise<string | undefined> | undefined;
   const mutual = certificate !== undefined && key !== undefined ? tlsContext(trusted, { certificate, key }) : undefined;
   const lacking = [authorities, credentials].flatMap((each) =>
     'problem' in each ? [failedFinding(each.problem.code, each.problem)] : [],
@@ -114,8 +115,10 @@ async function checkHosts(session: Session, urls: readonly BankUrl[], signal?: A
   const checked = await Promise.all(
     [...byHost(urls)].map(async ([origin, here]) => {
       const wanted = here.some((each) => each.mutual);
-      if (wanted && terminator && atTerminator && origin.startsWith('https:'))
-        return [throughLocalProxy(new URL(origin), here, terminator, await atTerminator)];
+      if (wanted && terminator && origin.startsWith('https:')) {
+        failure ??= failureAtLocalProxy(terminator, signal);
+        return [throughLocalProxy(new URL(origin), here, terminator, await failure)];
+      }
       const way = await outcome(Promise.resolve().then(() => session.proxies?.serverFor(new URL(origin))));
       if ('problem' in way) return [failedFinding(way.problem.code, way.problem, origin)];
       const probe = await probeHost(new URL(origin), {

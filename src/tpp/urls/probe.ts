@@ -79,8 +79,8 @@ export async function probeHost(url: URL, options: ProbeOptions): Promise<Probe>
   return end.step === 'tcp' ? { addresses, failed: { step: 'tcp', code: end.code } } : { addresses };
 }
 
-/** Whether something takes connections where the proxy should be; the code of the failure where nothing does. Never throws. */
-export async function reachesLocalProxy(
+/** Why nothing takes connections where the proxy should be, by its code; undefined where something does. Never throws. */
+export async function failureAtLocalProxy(
   { hostname, port, name }: LocalProxy,
   signal?: AbortSignal,
 ): Promise<string | undefined> {

@@ -1,6 +1,7 @@
+import { once } from 'node:events';
 import type { ServerOptions } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { createServer as createTcpServer } from 'node:net';
+import { connect, createServer as createTcpServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { proxiesOf } from '../../../src/tpp/transport/proxy-settings.ts';
 import { tlsContext } from '../../../src/tpp/transport/tls-context.ts';
@@ -295,5 +296,40 @@ it('the endpoints of mtls_endpoint_aliases are the mutual ones', async () => {
     'mtls_endpoint_aliases.token_endpoint': true,
     'resourceServers.aisp': true,
     jwks_uri: false,
+  });
+});
+
+describe('a proxy that has the client certificate', () => {
+  /** What is found of a bank behind it, and how often it was connected to. */
+  async function behind(entry: StubOptions['entry']) {
+    const server = createTcpServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    let connections = 0;
+    server.on('connection', (socket) => {
+      connections += 1;
+      socket.end();
+    });
+    const { port } = server.address() as AddressInfo;
+    const proxy = { hostname: '127.0.0.1', port: `${port}`, name: `127.0.0.1:${port}` };
+    const workspace = { transportCredentials: async () => ({ proxy }) };
+    const discovery = 'http://127.0.0.1:1/.well-known/openid-configuration';
+    const { findings } = await checkUrls(stub({ workspace, entry: { discovery, ...entry } }).session);
+    // They are taken in their order: after our own there is none to come.
+    const last = connect(port, '127.0.0.1').resume();
+    await once(last, 'close');
+    return { connections: connections - 1, codes: findings.map(({ code }) => code) };
+  }
+
+  it('is looked at once for all hosts behind it', async () => {
+    const found = await behind({ tokenEndpoint: `${issuer}/token`, resourceServers: { aisp: resources } });
+    expect(found.codes.filter((code) => code === 'url_at_local_proxy')).toHaveLength(2);
+    expect(found.connections).toBe(1);
+  });
+
+  it('is left alone where no host goes that way', async () => {
+    const found = await behind({});
+    expect(found.codes).toContain('tcp_failed');
+    expect(found.connections).toBe(0);
   });
 });
