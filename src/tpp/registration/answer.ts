@@ -99,7 +99,7 @@ export function demandClientId({ clientId, clientSecret, remarks }: Registration
 
 /** The answer's object; an answer that cannot be read is an empty one where the client is known without it. */
 function membersOf(answer: Answer, what: string, asked: RegistrationAsked, remarks: string[]): Record<string, unknown> {
-  const { known, endpoint, onlyRead } = asked;
+  const { known, endpoint, onlyRead, needsSecret } = asked;
   try {
     const json = jsonOf(answer, what);
     return objectOf(Array.isArray(json) ? json.find(objectOf) : json) ?? {};
@@ -114,7 +114,7 @@ function membersOf(answer: Answer, what: string, asked: RegistrationAsked, remar
       return fail({
         ...thrown.problem,
         try: `The bank took the request, so that a client may exist now: do not register again before that is known. Ask the bank, with the interaction id, for the client id, and take the client over. ${thrown.problem.try}`,
-        remedies: [{ do: 'adoptClient' }],
+        remedies: [{ do: 'adoptClient', ...(needsSecret ? { secret: true } : {}) }],
       });
     }
     remarks.push(`${thrown.message} What the bank registered is not known; what was asked for stands in for it.`);

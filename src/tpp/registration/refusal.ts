@@ -15,7 +15,6 @@ import { refusedClaim } from './refused-claim.ts';
 import type { RegistrationRequest } from './register.ts';
 
 const adopt = 'Usually a software statement has one client at a bank: take the existing one over or delete it first.';
-const adoption: readonly Remedy[] = [{ do: 'adoptClient' }];
 
 /** True when the bank says that this software statement has a client already. */
 export function saysAlreadyRegistered(description: string | undefined): boolean {
@@ -24,12 +23,14 @@ export function saysAlreadyRegistered(description: string | undefined): boolean 
 
 /**
  * @param sent what the bank refused, where there were claims
+ * @param adoption how the client is taken over that the bank may have
  * @throws OpenBankingError `registration_refused`, always
  */
 export function refusedRegistration(
   answer: Answer,
   what: string,
   sent?: Pick<RegistrationRequest, 'header' | 'claims'>,
+  adoption: Remedy = { do: 'adoptClient' },
 ): never {
   const { error, description } = bankWords(answer.body);
   const words = [error, description].filter((word) => word !== undefined).join(': ');
@@ -38,7 +39,7 @@ export function refusedRegistration(
   return fail({
     code: 'registration_refused',
     message: `The bank refused ${what}${words ? ` (${withoutStop(words)})` : said}.`,
-    ...adviceFor(answer.status, error, description, other),
+    ...adviceFor({ status: answer.status, error, description, other, adoption }),
     ...(sent && { about: { claim: refusedClaim({ error, description }, sent) } }),
     bank: {
       status: answer.status,
@@ -50,17 +51,21 @@ export function refusedRegistration(
   });
 }
 
-function adviceFor(
-  status: number,
-  error: string | undefined,
-  description: string | undefined,
-  other: Advice | undefined,
-): Advice {
-  if (saysAlreadyRegistered(description)) return { try: adopt, remedies: adoption };
+interface Refused {
+  status: number;
+  error: string | undefined;
+  description: string | undefined;
+  /** Of what is not the API's answer. */
+  other: Advice | undefined;
+  adoption: Remedy;
+}
+
+function adviceFor({ status, error, description, other, adoption }: Refused): Advice {
+  if (saysAlreadyRegistered(description)) return { try: adopt, remedies: [adoption] };
   if (status >= 500) {
     const failed =
       'The bank failed, and may have registered the client all the same. Ask for its id before trying again.';
-    return { try: `${failed} ${adopt}`, remedies: adoption };
+    return { try: `${failed} ${adopt}`, remedies: [adoption] };
   }
   return adviceOf(
     other ??
@@ -72,9 +77,10 @@ function adviceFor(
 /**
  * When a POST broke off, the bank may have registered the client without our hearing of it. It is never sent again by itself: the second would
  * be "already registered", and the first one's secret lost.
+ * @param adoption how the client is taken over that the bank may have
  * @throws OpenBankingError `registration_answer_lost`, or what was thrown where nothing can have arrived
  */
-export function answerLost(thrown: OpenBankingError): never {
+export function answerLost(thrown: OpenBankingError, adoption: Remedy = { do: 'adoptClient' }): never {
   if (!mayHaveArrived(thrown)) throw thrown;
   const { message, interactionId, bank } = problemOf(thrown);
   return fail(
@@ -84,7 +90,7 @@ export function answerLost(thrown: OpenBankingError): never {
         ? `The registration was sent, and its answer could not be read: ${message}`
         : `The registration was sent, but no answer came: ${message}`,
       try: `It is not repeated, because the client may exist now. ${bank?.body === undefined ? '' : 'Its client_id may stand in what came of the answer; otherwise '}${bank?.body === undefined ? 'Ask' : 'ask'} the bank for its id with the interaction id. ${adopt}`,
-      remedies: adoption,
+      remedies: [adoption],
       ...(bank ? { bank } : {}),
       interactionId,
     },

@@ -4,6 +4,7 @@ import { fail, OpenBankingError } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
 import { assertRoom, keep } from '../keeping.ts';
 import type { SigningKey } from '../keys/private-key.ts';
+import type { Remedy } from '../remedies.ts';
 import { findClient, findSharedClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { beginningOf } from '../transport/failure.ts';
@@ -11,13 +12,8 @@ import { clientsFileName } from '../workspace/clients-file.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import {
-  demandClientId,
-  type RegistrationAnswer,
-  type RegistrationAsked,
-  readRegistrationAnswer,
-  wholeClientOf,
-} from './answer.ts';
+import { adoptionAt, adoptionBy, adoptionOf } from './adoption.ts';
+import { demandClientId, type RegistrationAnswer, readRegistrationAnswer, wholeClientOf } from './answer.ts';
 import { organisationIn, type RegistrationChoices } from './choices.ts';
 import { registrationClaims } from './claims.ts';
 import { assertSendable } from './finding.ts';
@@ -99,10 +95,14 @@ export async function register(session: Session, options: RegisterOptions = {}):
       signal: options.signal,
     })
     .catch((thrown: unknown) => {
-      if (thrown instanceof OpenBankingError) return begunAnswer(thrown, needsSecret) ?? answerLost(thrown);
+      if (thrown instanceof OpenBankingError)
+        return begunAnswer(thrown, needsSecret) ?? answerLost(thrown, adoptionBy(method));
       throw thrown;
     });
-  const read = acceptedAnswer(answer, request, { endpoint: request.endpoint, needsSecret });
+  if (answer.status !== 200 && answer.status !== 201) {
+    refusedRegistration(answer, 'the registration', request, await adoptionAt(session, method));
+  }
+  const read = readRegistrationAnswer(answer, 'the registration', { endpoint: request.endpoint, needsSecret });
   await keepWaiting(session, read, method);
   const clientId = demandClientId(read);
   const client = await keepClient(session, { ...read, clientId }, request.claims);
@@ -188,7 +188,7 @@ async function assertNoClient(session: Session): Promise<void> {
   const shared = await findSharedClient(session);
   const { clients } = await session.state.read();
   const isOwn = clients.some(({ bank, clientId }) => bank === client.bank && clientId === client.clientId);
-  if (shared && !isOwn) return colleagues(shared);
+  if (shared && !isOwn) return colleagues(shared, await adoptionOf(session, shared));
   fail({
     code: 'client_exists',
     message: `The client ${client.clientId} is registered with the bank "${session.bank.name}" already.`,
@@ -198,12 +198,12 @@ async function assertNoClient(session: Session): Promise<void> {
   });
 }
 
-function colleagues({ clientId, bank, registeredAt }: ClientRecord): never {
+function colleagues({ clientId, bank, registeredAt }: ClientRecord, adoption: Remedy): never {
   return fail({
     code: 'client_shared',
     message: `A colleague registered the client ${clientId} with the bank "${bank}" on ${registeredAt.slice(0, 10)}, and ${clientsFileName} shares it.`,
     try: 'It can be used as it is, without registering. Take it over, or register another beside it.',
-    remedies: [{ do: 'adoptClient', clientId }, { do: 'registerAnother' }],
+    remedies: [adoption, { do: 'registerAnother' }],
     about: { bank, clientId },
   });
 }
@@ -213,11 +213,6 @@ function begunAnswer(thrown: OpenBankingError, needsSecret: boolean): Answer | u
   const begun = beginningOf(thrown);
   const accepted = begun?.status === 200 || begun?.status === 201;
   return accepted && wholeClientOf(begun.body, { needsSecret }) !== undefined ? begun : undefined;
-}
-
-function acceptedAnswer(answer: Answer, sent: RegistrationRequest, asked: RegistrationAsked): RegistrationAnswer {
-  if (answer.status !== 200 && answer.status !== 201) return refusedRegistration(answer, 'the registration', sent);
-  return readRegistrationAnswer(answer, 'the registration', asked);
 }
 
 function algorithmOf(alg: unknown, key: SigningKey): SigningKey['algorithm'] {

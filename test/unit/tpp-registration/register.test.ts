@@ -279,7 +279,12 @@ test.each<[string, string, string, object]>([
   ['id and secret whole', '{"client_id":"c","client_secret":"s","x":', 'client_secret_basic', { clientId: 'c' }],
   ['a number and its end', '{"client_id":12,"x', 'private_key_jwt', { clientId: '12' }],
   ['a number that may go on', '{"client_id":12', 'private_key_jwt', { code: 'registration_answer_lost' }],
-  ['half a secret', '{"client_id":"c","client_secret":"s', 'client_secret_basic', { code: 'registration_answer_lost' }],
+  [
+    'half a secret, which has to be given then',
+    '{"client_id":"c","client_secret":"s',
+    'client_secret_basic',
+    { code: 'registration_answer_lost', remedies: [{ do: 'adoptClient', secret: true }] },
+  ],
   ['a secret alone', '{"client_secret":"s","client_id":"', 'client_secret_basic', { code: 'answer_invalid' }],
 ])('of an answer that stalled what came whole is taken: %s', async (_name, body, authMethod, expected) => {
   const broken = () => {

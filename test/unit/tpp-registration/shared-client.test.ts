@@ -53,6 +53,28 @@ test('where a colleague’s client stands, nothing is registered, and the error 
   expect(sent).toEqual([]);
 });
 
+test.each([
+  ['a method with a secret', 'client_secret_basic', undefined, { secret: true }],
+  ['a method with a secret, which is here', 'client_secret_basic', 's3cret', {}],
+  ['a key', 'private_key_jwt', undefined, {}],
+])(
+  'how a colleague’s client is taken over is told with its id and what it needs, by us and after the bank’s refusal: %s',
+  async (_what, tokenEndpointAuthMethod, secret, needs) => {
+    const description = 'Software statement already registered';
+    const refused = { status: 400, body: { error: 'invalid_client_metadata', error_description: description } };
+    const { session, secrets } = team(
+      { sandbox: shared({ tokenEndpointAuthMethod }) },
+      { client: null, routes: { [`POST ${resources}/register`]: () => refused } },
+    );
+    if (secret !== undefined) secrets.set('client_secret/sandbox/colleagues', secret);
+    const adoption = { do: 'adoptClient', clientId: 'colleagues', ...needs };
+    const remediesOf = async (force: boolean) =>
+      problemOf(await register(session, { force }).catch((thrown: unknown) => thrown)).remedies;
+    expect(await remediesOf(false)).toEqual([adoption, { do: 'registerAnother' }]);
+    expect(await remediesOf(true)).toEqual([adoption]);
+  },
+);
+
 test('by force another is registered all the same', async () => {
   const { session, clients } = team({ sandbox: shared() }, { client: null, routes });
   expect((await register(session, { force: true })).clientId).toBe('c1');
