@@ -27,10 +27,13 @@ export interface ConsentChoices {
   to?: string;
 }
 
+/** Characters; the standard has 128. */
+const longestId = 1000;
+
 const consentAnswer = z.looseObject({
   Data: z.looseObject({
-    ConsentId: z.unknown().transform(idOf).pipe(z.string()),
-    Status: z.unknown().transform(textOf).pipe(z.string()),
+    ConsentId: z.unknown().transform(idOf).pipe(z.string().max(longestId)),
+    Status: z.unknown().transform(textOf).pipe(z.string().max(longestId)),
     Permissions: optionalTexts,
     CreationDateTime: optionalText,
     ExpirationDateTime: optionalText,
@@ -160,7 +163,8 @@ function readAnswer(json: unknown): ConsentData {
   if (read.success) return read.data.Data;
   return fail({
     code: 'answer_invalid',
-    message: 'The bank’s answer about the consent has no Data with ConsentId and Status.',
+    message:
+      'The bank’s answer about the consent has no Data with ConsentId and Status, or ones that are far too long.',
     try: 'Tell the bank, with the exchange from the log.',
   });
 }

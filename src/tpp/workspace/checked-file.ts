@@ -7,7 +7,7 @@ import { isJsoncTooDeep } from '../jsonc.ts';
 import { knownKeys } from './known-keys.ts';
 
 /** Characters of the longest file that is read: hundreds of banks. */
-const longest = 250_000;
+export const longest = 250_000;
 
 /** What is wrong at a place of the text. */
 export interface Fault {

@@ -2,10 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
-import { parseChecked } from './checked-file.ts';
+import { longest, parseChecked } from './checked-file.ts';
 import { type ClientsFile, clientsFile, type SharedClient } from './clients-schema.ts';
 import { fileMemory } from './file-memory.ts';
-import { readIfThere } from './files.ts';
+import { assertReadable, readIfThere } from './files.ts';
 import { replaceFile } from './own-folder.ts';
 
 export const clientsFileName = 'openbanking.clients.json';
@@ -29,6 +29,9 @@ export interface SharedClients {
   remove(bank: string, clientId: string): Promise<void>;
 }
 
+const assertShort = (characters: number): void =>
+  assertReadable(clientsFileName, characters, [longest, '250,000 characters']);
+
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
 
 const remembered = fileMemory<ClientsFile['clients'] | undefined>();
@@ -44,7 +47,10 @@ export function sharedClientsIn(folder: string): SharedClients {
     if (edited === undefined) return;
     const [bank, client] = edited;
     const whole = before ?? '{\n  "clients": {}\n}\n';
+    // Before it is put in its place too, which takes more than linear time.
+    if (client) assertShort(whole.length + JSON.stringify(client).length);
     const after = applyEdits(whole, modify(whole, ['clients', bank], client, { formattingOptions }));
+    assertShort(after.length);
     const { mode } = await stat(file).catch(() => ({ mode: 0o644 }));
     await replaceFile(file, after, mode & 0o777, clientsFileName);
   };

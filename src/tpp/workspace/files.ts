@@ -179,3 +179,22 @@ export function tooLarge(shown: string, what: string, most = largestFile): never
     try: 'Look whether it is the file that was meant.',
   });
 }
+
+/**
+ * Refuses to write what would be too long to be read again: the file as it stands is of more use.
+ * @param size of what would be written, as `most` counts
+ * @param most in words, `16 MB`
+ * @throws OpenBankingError `file_not_writable`
+ */
+export function assertReadable(
+  shown: string,
+  size: number,
+  [most, inWords]: [number, string] = [largestFile, '16 MB'],
+): void {
+  if (size <= most) return;
+  fail({
+    code: 'file_not_writable',
+    message: `${shown} would be larger than ${inWords} and could not be read again, so it stays as it was.`,
+    try: 'Something that the bank answered is far too long: look at the exchange.',
+  });
+}

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { failFromFileSystem, readIfThere } from './files.ts';
+import { assertReadable, failFromFileSystem, readIfThere } from './files.ts';
 import { ownFolder, replaceFile, tryPlace } from './own-folder.ts';
 import type { SecretName, SecretStore } from './secrets.ts';
 
@@ -27,6 +27,7 @@ export function fileSecretStore(folder: string, environment: NodeJS.ProcessEnv =
     get: async (name) => (await given(name)) ?? readIfThere(fileOf(name), shown(name)),
     set: async (name, value) => {
       await ownFolder(absolute, 'secrets');
+      assertReadable(shown(name), Buffer.byteLength(value));
       await replaceFile(fileOf(name), value, 0o600, shown(name));
     },
     tryPlace: async () => {

@@ -4,7 +4,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { fail, OpenBankingError } from '../errors.ts';
 import { fileMemory } from './file-memory.ts';
-import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
+import { assertReadable, failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
 import { mendOwnFolder, ownFolder, replaceFile, tryPlace } from './own-folder.ts';
 import { emptyState, type State, type StateStore, stateSchema, stateVersion } from './state.ts';
 import { stateFrom1, stateSchema1 } from './state-version-1.ts';
@@ -37,9 +37,11 @@ export function fileStateStore(folder: string): StateStore {
     try {
       const { state, text1 } = await read(file);
       const next = stateSchema.parse(edit(state));
+      const text = `${JSON.stringify(next, null, 2)}\n`;
+      assertReadable(shown, Buffer.byteLength(text));
       // Killed in between, the next change does the same again.
       if (text1 !== undefined) await keepVersion1(file, text1);
-      await replaceFile(file, `${JSON.stringify(next, null, 2)}\n`, 0o600, shown);
+      await replaceFile(file, text, 0o600, shown);
       return next;
     } finally {
       await unlock();

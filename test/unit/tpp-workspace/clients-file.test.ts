@@ -121,6 +121,25 @@ test('a folder without the file has no clients, and the first one that is shared
   );
 });
 
+test('a client that would make the file too long to be read is not written, and that takes no time', async () => {
+  const folder = emptyFolder();
+  const clients = sharedClientsIn(folder);
+  await clients.put('sandbox', shared);
+  const before = readFileSync(join(folder, clientsFileName), 'utf8');
+  const huge = {
+    ...shared,
+    metadata: { redirect_uris: Array.from({ length: 12_000 }, (_, at) => `https://a.test/${at}`) },
+  };
+  await expect(clients.put('other', huge)).rejects.toMatchObject({ code: 'file_not_writable' });
+  // Short as it is handed in, and too long once each line is moved in.
+  const lines = { ...shared, metadata: { redirect_uris: Array.from({ length: 9_000 }, () => 'https://a.test') } };
+  await expect(clients.put('other', lines)).rejects.toMatchObject({
+    code: 'file_not_writable',
+    message: `${clientsFileName} would be larger than 250,000 characters and could not be read again, so it stays as it was.`,
+  });
+  expect(readFileSync(join(folder, clientsFileName), 'utf8')).toBe(before);
+});
+
 test('what else stands in the file stays, with its comments, and another client is not taken out', async () => {
   const folder = emptyFolder();
   const file = join(folder, clientsFileName);
