@@ -7,15 +7,18 @@ import { largestFile, readBytes as readFileBytes, tooLarge } from '../tpp/worksp
 import type { Call } from './call.ts';
 import { wrongUsage } from './errors.ts';
 
-/** Standard input to its end. On a terminal the user is told what is waited for. */
-export async function standardInput(call: Call, what: string): Promise<string> {
+/**
+ * Standard input to its end. On a terminal the user is told what is waited for.
+ * @param otherwise how else it can be given, for where there is nothing
+ */
+export async function standardInput(
+  call: Call,
+  what: string,
+  otherwise = 'Give it as an argument, name a file, or pipe it in.',
+): Promise<string> {
   if (call.stdin.isTTY) call.warn(`Paste ${what}, then Enter and Ctrl-D:`);
   const text = (await readBounded(call.stdin, 'Standard input', what)).toString('utf8');
-  if (text.trim() === '')
-    wrongUsage(
-      `There is nothing on standard input; ${what} was expected.`,
-      'Give it as an argument, name a file, or pipe it in.',
-    );
+  if (text.trim() === '') wrongUsage(`There is nothing on standard input; ${what} was expected.`, otherwise);
   return text;
 }
 

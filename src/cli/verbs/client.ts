@@ -78,7 +78,7 @@ async function share(call: Call, id: string | undefined, options: WorkspaceOptio
 
 async function adopt(call: Call, given: string | undefined, options: AdoptOptions): Promise<void> {
   const secret = options.secretStdin
-    ? (await standardInput(call, 'the client secret')).trim()
+    ? (await standardInput(call, 'the client secret', `Pipe it in, or set ${secretVariable}.`)).trim()
     : call.environment[secretVariable] || undefined;
   const { tpp, session } = await openSessionOf(call, options);
   const id = given ?? (await tpp.findSharedClient(session))?.clientId;

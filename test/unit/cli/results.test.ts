@@ -388,6 +388,12 @@ describe('registration and consents', () => {
     ]);
   });
 
+  it('where standard input has no secret, that is told with the ways a secret can come', async () => {
+    const { status, stderr } = await obw('client adopt c9 --secret-stdin', { stdin: '\n' });
+    expect(status).toBe(2);
+    expect(stderr).toContain('Try: Pipe it in, or set OBW_CLIENT_SECRET.');
+  });
+
   describe('a command that the folder names and nobody has allowed', () => {
     const finding = {
       severity: 'warning',
