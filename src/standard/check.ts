@@ -4,12 +4,12 @@ import { nearestOf } from './check-near.ts';
 import { beginning, type Check, newRun, type Oddity, pointerOf } from './check-run.ts';
 import { shownJson } from './check-shown.ts';
 import { counterparts, memberCounterparts } from './code-map.ts';
-import type { Finding } from './finding.ts';
+import { byWeight, type Finding } from './finding.ts';
 
 export interface CheckOptions {
   /** So many findings are told one by one. */
   readonly limit?: number;
-  /** After so many places with findings the walk stops. */
+  /** After so many places with more than hints the walk stops; after so many with hints these are only counted. */
   readonly places?: number;
   /** Takes secrets out of a value, given as JSON before it is cut, with the name of its member. */
   readonly redact?: (json: string, member: string) => string;
@@ -28,8 +28,8 @@ function checkOf(definition: string, tables: Definitions): Check {
 
 /**
  * Everything that is odd about a body, in its order, in time that grows with its size and no faster. What many rows of a list have is one
- * finding. Where there is more than is told, the last finding is of the rule `more`: `times` says in how many places, at least, and
- * `path` where the walk stopped, if it did.
+ * finding. Where there is more than is told, what weighs most is told, and the last finding is of the rule `more`: `times` says in how many
+ * places, at least, and `path` where the walk stopped, if it did.
  *
  * @param definition a name of `tables.$defs`
  * @throws {Error} when the tables have no such definition
@@ -41,13 +41,20 @@ export function checkBody(
   { limit = 50, places = 50_000, redact }: CheckOptions = {},
 ): readonly Finding[] {
   const groups = groupsOf(limit);
-  let left = places;
+  const left = { hints: places, others: places };
   let stoppedAt: string | undefined;
   const run = newRun((oddity) => {
     if (run.stopped) return;
+    if (oddity.demand.grade === 'hint') {
+      // However many there are, a breach behind them is looked for.
+      if (left.hints > 0) groups.add(oddity);
+      else groups.pass();
+      left.hints -= 1;
+      return;
+    }
     groups.add(oddity);
-    left -= 1;
-    if (left > 0) return;
+    left.others -= 1;
+    if (left.others > 0) return;
     run.stopped = true;
     stoppedAt = pointerOf(oddity);
   });
@@ -74,6 +81,8 @@ interface Group extends Omit<Finding, 'times' | 'found'> {
 
 interface Groups {
   add: (oddity: Oddity) => void;
+  /** Counts a hint that is not told one by one. */
+  pass: () => void;
   findings: (stoppedAt: string | undefined, redact: CheckOptions['redact']) => readonly Finding[];
 }
 
@@ -86,7 +95,22 @@ function groupsOf(limit: number): Groups {
   const numbers = new Map<Oddity['demand'], number>();
   const values = new Map<string, number>();
   let others = 0;
-  let worst: Finding['grade'] = 'loose';
+  let worst: Finding['grade'] = 'hint';
+
+  function leaveOut(grade: Finding['grade'], times: number): void {
+    others += times;
+    if (byWeight({ grade }, { grade: worst }) < 0) worst = grade;
+  }
+
+  /** Makes room for what weighs more than the lightest that is told, of several such the last: at most twice for each place of the list. */
+  function displace(newer: { grade: Finding['grade'] }): boolean {
+    let least: [key: string, group: Group] | undefined;
+    for (const each of groups) if (least === undefined || byWeight(each[1], least[1]) >= 0) least = each;
+    if (least === undefined || byWeight(newer, least[1]) >= 0) return false;
+    groups.delete(least[0]);
+    leaveOut(least[1].grade, least[1].times);
+    return true;
+  }
 
   /** Values of a list of words are told apart, as each may have another meaning, until there are too many. */
   function keyOf(oddity: Oddity): string {
@@ -107,12 +131,10 @@ function groupsOf(limit: number): Groups {
       const key = keyOf(oddity);
       const group = groups.get(key);
       if (group) group.times += 1;
-      else if (groups.size < limit) groups.set(key, newGroup(oddity));
-      else {
-        others += 1;
-        if (oddity.demand.grade === 'breach' || worst === 'loose') worst = oddity.demand.grade;
-      }
+      else if (groups.size < limit || displace(oddity.demand)) groups.set(key, newGroup(oddity));
+      else leaveOut(oddity.demand.grade, 1);
     },
+    pass: () => leaveOut('hint', 1),
     findings(stoppedAt, redact) {
       const found = [...groups.values()].map(({ value, member, ...group }): Finding => {
         return value === undefined ? group : { ...group, found: shownJson(value, member, redact) };

@@ -154,6 +154,15 @@ test('Beyond its limit a list of findings ends with how many places are left', (
   expect(found.at(-1)).toMatchObject({ grade: 'hint', rule: 'more', times: 50, path: '' });
 });
 
+test.each([60, 60_000])('A breach behind %i hints is named, and takes the place of the last of them', (hints) => {
+  const odd = Object.fromEntries(Array.from({ length: hints }, (_, at) => [`n${at}`, at]));
+  const found = check({ ...odd, Amount: { Amount: 1, Currency: 'GBP' }, Status: 'Booked' });
+  expect(found).toHaveLength(51);
+  expect(found[48]).toMatchObject({ grade: 'hint', path: '/n48' });
+  expect(found[49]).toMatchObject({ grade: 'breach', rule: 'type', path: '/Amount/Amount' });
+  expect(found[50]).toMatchObject({ grade: 'hint', rule: 'more', times: hints - 49, path: '' });
+});
+
 test('A walk that meets too much stops, and says where', () => {
   const body = { Rows: Array.from({ length: 1000 }, () => ({})) };
   const found = checkBody(body, 'Page', tables, { places: 100 });
@@ -222,7 +231,10 @@ describe('Takes no harm from', () => {
     ]);
     const wide = check(Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`n${at}`, at])));
     expect(wide).toHaveLength(51);
-    expect(wide.at(-1)).toMatchObject({ rule: 'more', times: 49_950, path: '/n49999' });
+    expect(wide.at(-1)).toMatchObject({ rule: 'more', times: 99_952, path: '' });
+    expect(words(Object.fromEntries(Array.from({ length: 100_000 }, (_, at) => [`n${at}`, at])))).toContain(
+      'required /Amount',
+    );
   });
 
   test('a text and a name of 5 MB, of which the beginning is shown', () => {
