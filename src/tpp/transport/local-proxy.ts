@@ -14,8 +14,10 @@ export interface LocalProxy {
 
 /** From `127.0.0.1:9443` or `http://proxy.internal:9443`. */
 export function localProxy(text: string): LocalProxy {
-  const { hostname, port } = new URL(/^http:/i.test(text) ? text : `http://${text}`);
-  return { hostname, port: port === '' ? '80' : port, name: `${hostname}:${port === '' ? '80' : port}` };
+  const { hostname, port: written } = new URL(/^http:/i.test(text) ? text : `http://${text}`);
+  const port = written === '' ? '80' : written;
+  // The brackets of an IPv6 address are a URL's, and no part of what is connected to.
+  return { hostname: hostname.replace(/^\[|\]$/g, ''), port, name: `${hostname}:${port}` };
 }
 
 /** Connects to the proxy whatever the bank's host is; what undici writes then, its Host among it, is the bank's. */

@@ -30,6 +30,12 @@ export const signing = z.strictObject({
   kid: z.string().min(1).optional().describe('The key id in the Directory; computed from the key when absent.'),
 });
 
+/** Whether a proxy that the pattern takes is an address, which `127.0.0.999:80` and `localhost:99999` are not. */
+function isReachable(proxy: string): boolean {
+  const url = URL.parse(proxy.replace(/^(?!http:)/i, 'http://'));
+  return url !== null && url.port !== '0';
+}
+
 export const transportPair = {
   certificate: path
     .optional()
@@ -39,7 +45,9 @@ export const transportPair = {
     .string()
     .regex(/^((localhost|127(\.\d{1,3}){3}|\[::1\]):\d{1,5}|http:\/\/[\w.[\]:-]+:\d{1,5}\/?)$/i, {
       error: 'must be a host and port of this machine, such as 127.0.0.1:9443, or http://HOST:PORT of another',
+      abort: true,
     })
+    .refine(isReachable, { error: 'must name a host that there can be, and a port from 1 to 65535' })
     .optional()
     .describe(
       'In place of `key`, the host and port of a proxy on this machine that has the client certificate: requests that need it go there in plain HTTP, with the bank’s host in `Host`. One on another machine is written as `http://HOST:PORT`.',

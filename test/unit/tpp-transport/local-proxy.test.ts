@@ -97,6 +97,9 @@ it.each<[string, object, string]>([
     'transport.proxy must be a host and port of this machine',
   ],
   ['without a port', { proxy: '127.0.0.1' }, 'transport.proxy must be a host and port of this machine'],
+  ['at port 0', { proxy: 'localhost:0' }, 'transport.proxy must name a host that there can be, and a port from 1'],
+  ['at a port over 65535', { proxy: 'http://proxy.internal:99999' }, 'a port from 1 to 65535'],
+  ['at no address', { proxy: '127.0.0.999:80' }, 'transport.proxy must name a host that there can be'],
   ['instead of which there is half a pair', { certificate: 'keys/transport.pem' }, 'transport.key is missing'],
 ])('a proxy %s is a fault of openbanking.json', async (_, transport, message) => {
   const { folder } = await workspaceFolder({ ...complete, transport });
@@ -107,6 +110,7 @@ it.each([
   ['127.0.0.1:9443', '127.0.0.1:9443'],
   ['localhost:80', 'localhost:80'],
   ['http://proxy.internal:9443/', 'proxy.internal:9443'],
+  ['[::1]:65535', '[::1]:65535'],
 ])('%s is a proxy, needs no files, and may have its certificate shown', async (proxy, name) => {
   const { folder } = await workspaceFolder({ ...complete, transport: { proxy } });
   const workspace = await openWorkspace(folder);
@@ -116,6 +120,14 @@ it.each([
   const shown = await workspaceFolder({ ...complete, transport: { proxy, certificate: 'keys/transport.pem' } });
   const opened = await openWorkspace(shown.folder);
   expect((await opened.transportCredentials(opened.bank())).parsed?.commonName).toBe('0015800001041RHAAY');
+});
+
+it('an IPv6 address is connected to without its brackets', async () => {
+  // Port 1: that nothing listens there is known from the address itself, whether this machine has IPv6 or not.
+  const url = 'https://bank.example/x';
+  const transport = await startTransport({ terminator: localProxy('[::1]:1'), clientCertificateUrls: [url] });
+  const failure = await transport.send(get(url)).catch((thrown) => thrown);
+  expect(failure.message).toMatch(/^The proxy \[::1\]:1 that has .* cannot be reached \((?!ENOTFOUND)E[A-Z]+\)\.$/);
 });
 
 it('closes what it opened to the proxy', async () => {
