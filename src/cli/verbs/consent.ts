@@ -112,13 +112,11 @@ async function revoke(call: Call, id: string | undefined, options: WorkspaceOpti
 const every = 21;
 
 function inWords(call: Call, consent: ConsentRecord): string {
+  const permissions = [...new Set(consent.permissions)];
   return facts(call, [
     ['Consent', consent.consentId],
     ['Status', statusWord(consent)],
-    [
-      'Permissions',
-      (consent.permissions?.length ?? 0) >= every ? `every one (${consent.permissions?.length})` : consent.permissions,
-    ],
+    ['Permissions', permissions.length >= every ? `every one (${permissions.length})` : permissions],
     ['Created', moment(consent.createdAt)],
     ['Authorised', moment(consent.authorisedAt)],
     ['Expires', moment(consent.expirationDateTime)],

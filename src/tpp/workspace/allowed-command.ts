@@ -154,7 +154,7 @@ function failed(
   return fail({
     code,
     message: `${member} of openbanking.json, ${spelled(command[0] ?? '')}, ${what.replace(/\.$/, '')}.`,
-    try: 'Run the command yourself in the folder of openbanking.json to see what it says; its output is not kept here.',
+    try: 'Run the command yourself in the folder of openbanking.json to see all that it says.',
   });
 }
 
