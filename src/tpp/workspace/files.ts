@@ -63,22 +63,31 @@ export async function readBytes(
 }
 
 /**
- * Puts text at the end of a file of ours, made with mode 0600 when it is not there.
+ * Puts lines at the end of a file of ours, made with mode 0600 when it is not there. A line that a full disk or the end of a process left
+ * unfinished is ended first, so that it takes none of these with it.
+ *
  * @returns the bytes it has then
  * @throws OpenBankingError `file_not_writable`, `disk_full`
  */
 export async function appendTo(file: string, text: string, shown: string): Promise<number> {
   try {
-    const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
+    const flags = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (constants.O_NONBLOCK ?? 0);
     await using handle = await open(file, flags, 0o600);
-    if (!(await handle.stat()).isFile()) {
+    const stats = await handle.stat();
+    if (!stats.isFile()) {
       fail({ code: 'file_not_writable', message: `${shown} is not a file.`, try: 'Move away what stands there.' });
     }
-    await handle.writeFile(text);
+    const isUnfinished = stats.size > 0 && !(await endsLine(handle, stats.size));
+    await handle.writeFile(isUnfinished ? `\n${text}` : text);
     return (await handle.stat()).size;
   } catch (thrown) {
     return failFromFileSystem(thrown, shown, 'write');
   }
+}
+
+async function endsLine(handle: FileHandle, size: number): Promise<boolean> {
+  const { buffer } = await handle.read(Buffer.alloc(1), 0, 1, size - 1);
+  return buffer[0] === 0x0a;
 }
 
 /** A text file of ours, undefined where there is none. Errors as of {@link readBytes}. */

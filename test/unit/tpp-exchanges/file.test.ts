@@ -82,6 +82,14 @@ it('lines that cannot be read are passed over', async () => {
   expect((await readExchanges(folder)).map(({ interactionId }) => interactionId)).toEqual(['later', 'good']);
 });
 
+it('a line that a full disk left unfinished takes none of the next with it', async () => {
+  await record({ interactionId: 'good' });
+  await appendFile(file(), '{"id":"half of a li');
+  await record({ interactionId: 'next', startedAt: startedAt + 1 }, { interactionId: 'last', startedAt: startedAt + 2 });
+  expect((await readExchanges(folder)).map(({ interactionId }) => interactionId)).toEqual(['last', 'next', 'good']);
+  expect((await readFile(file(), 'utf8')).split('\n')).toHaveLength(5);
+});
+
 it('stays of a bounded size, and keeps the newest', async () => {
   const body = 'x'.repeat(4000);
   for (let run = 0; run < 36; run += 1) {
