@@ -85,7 +85,10 @@ it('lines that cannot be read are passed over', async () => {
 it('a line that a full disk left unfinished takes none of the next with it', async () => {
   await record({ interactionId: 'good' });
   await appendFile(file(), '{"id":"half of a li');
-  await record({ interactionId: 'next', startedAt: startedAt + 1 }, { interactionId: 'last', startedAt: startedAt + 2 });
+  await record(
+    { interactionId: 'next', startedAt: startedAt + 1 },
+    { interactionId: 'last', startedAt: startedAt + 2 },
+  );
   expect((await readExchanges(folder)).map(({ interactionId }) => interactionId)).toEqual(['last', 'next', 'good']);
   expect((await readFile(file(), 'utf8')).split('\n')).toHaveLength(5);
 });
