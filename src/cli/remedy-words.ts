@@ -41,6 +41,7 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
   showTokens: () => ['token', 'show', '--reveal'],
   signJwt: () => ['jwt', 'sign'],
   previewRegistration: () => ['register', '--dry-run', '--json'],
+  reportExchange: ({ id }) => ['exchanges', id, '--report'],
 };
 
 /** What has a folder of its own. */

@@ -39,6 +39,7 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   // A token that is looked at can be edited and signed again.
   signJwt: () => ({ command: 'inspectJwt' }),
   previewRegistration: () => ({ command: 'previewRegistrationRequest' }),
+  reportExchange: () => ({ command: 'copyReportForBank' }),
 };
 
 function way(remedy: Remedy): Way {

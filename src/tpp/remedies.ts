@@ -38,7 +38,9 @@ export type Remedy =
   // what a request of one's own needs
   | { do: 'showTokens' }
   | { do: 'signJwt' }
-  | { do: 'previewRegistration' };
+  | { do: 'previewRegistration' }
+  // what the bank has to mend
+  | { do: 'reportExchange'; id: string };
 
 /** What to do about something: in words that name no surface, and what each surface has for it. */
 export interface Advice {

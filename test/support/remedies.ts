@@ -29,6 +29,7 @@ const each: { [Do in Remedy['do']]: Extract<Remedy, { do: Do }> } = {
   showTokens: { do: 'showTokens' },
   signJwt: { do: 'signJwt' },
   previewRegistration: { do: 'previewRegistration' },
+  reportExchange: { do: 'reportExchange', id: 'f00dcafe' },
 };
 
 export const everyRemedy: readonly Remedy[] = Object.values(each);

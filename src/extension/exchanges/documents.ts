@@ -41,7 +41,7 @@ export async function openExchange(
   { unmasked = false } = {},
 ): Promise<vscode.TextDocument> {
   const tpp = await workbench.tpp();
-  const failed = tpp.wasRefused(record) || record.findings.length > 0;
+  const failed = tpp.wasRefused(record) || record.findings.length > 0 || tpp.breachesOf(record).length > 0;
   const text = exchangeText({
     record,
     ...(failed && { explanation: await explanationOf(workbench, record) }),

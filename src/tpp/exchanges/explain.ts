@@ -2,7 +2,8 @@
 import { withoutStop } from '../text-end.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { type BankWords, bankWords } from './bank-words.ts';
-import { breachesOf } from './deviation-words.ts';
+import { deviationReadings } from './deviation-readings.ts';
+import { breachesOf, standardName } from './deviation-words.ts';
 import { flowOf } from './flow.ts';
 import type { Meaning } from './meanings/meaning.ts';
 import { meaningOfAlert, meaningOfFailure } from './meanings/network.ts';
@@ -54,7 +55,10 @@ export function explainExchange(record: ExchangeRecord, { others = [] }: Explain
       ? []
       : reading(`HTTP ${record.status}`, meaningOfStatus(record.status, statusPlaceOf(record)))),
   ];
-  return { summary: `${summaryOf(record, words)}${wayOf(record)}`, readings: distinct(readings) };
+  return {
+    summary: `${summaryOf(record, words)}${wayOf(record)}`,
+    readings: [...distinct(readings), ...deviationReadings(record)],
+  };
 }
 
 /** The explanation as lines of text, for a terminal or a report. */
@@ -67,18 +71,24 @@ export function explanationText({ summary, readings }: Explanation): string {
   return [summary, ...parts].join('\n\n');
 }
 
-function summaryOf(
-  { method, url, status, failure, failureMessage, findings, deviations, startedAt, milliseconds }: ExchangeRecord,
-  words: BankWords,
-): string {
+function summaryOf(record: ExchangeRecord, words: BankWords): string {
+  const { method, url, status, failure, failureMessage, findings, startedAt, milliseconds } = record;
   const place = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : url;
   if (status === undefined || failure !== undefined)
     return `${method} ${place} failed at ${moment(startedAt)} after ${Math.round(milliseconds)} ms: ${failureMessage ?? `${failure ?? 'no answer'}.`}`;
   const said = [words.error, words.description, ...words.codes, ...words.messages].filter(Boolean).join(' · ');
   const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
   if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;
-  const amiss = [...findings, ...breachesOf({ deviations }).map(({ says }) => says)];
+  const amiss = [...findings, ...standardIn(record)];
   return `${answered} ${amiss.length > 0 ? amiss.map(sentence).join(' ') : 'Nothing is amiss.'}`;
+}
+
+/** That it breaks the standard, and how often; in which ways its readings say. */
+function standardIn({ operation, deviations }: ExchangeRecord): string[] {
+  const { length } = breachesOf({ deviations });
+  if (operation === undefined || length === 0) return [];
+  const times = length === 1 ? 'once' : length === 2 ? 'twice' : `${length} times`;
+  return [`It breaks the standard ${times}: it is not as ${standardName(operation.version)} has ${operation.name}.`];
 }
 
 const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);

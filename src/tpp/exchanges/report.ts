@@ -4,6 +4,7 @@ import { findClient, type Session } from '../session.ts';
 import { textOf } from '../strangers.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { cut } from '../transport/record.ts';
+import { isOfStandard } from './deviation-readings.ts';
 import { deviationLines } from './deviation-words.ts';
 import { type Explanation, explainExchange } from './explain.ts';
 
@@ -68,9 +69,10 @@ export function bankReport(
     '## What we read in it',
     '',
     explanation.summary,
-    ...explanation.readings.map(
-      ({ about, means, rule }) => `- **${about}**: ${means}${rule === '' ? '' : ` (${rule})`}`,
-    ),
+    // What the standard forbids has a part of its own.
+    ...explanation.readings
+      .filter((each) => !isOfStandard(each))
+      .map(({ about, means, rule }) => `- **${about}**: ${means}${rule === '' ? '' : ` (${rule})`}`),
     ...(record.findings.length > 0 ? ['', ...record.findings.map((finding) => `- ${finding}`)] : []),
     ...againstStandard(record),
     '',

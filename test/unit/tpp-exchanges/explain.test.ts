@@ -3,6 +3,7 @@ import { explainExchange, explanationText } from '../../../src/tpp/exchanges/exp
 import { meaningOfFailure } from '../../../src/tpp/exchanges/meanings/network.ts';
 import { meaningOfCode } from '../../../src/tpp/exchanges/meanings/obie-codes.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
+import type { Deviation } from '../../../src/tpp/transport/exchange.ts';
 import { exchange, startedAt, type Told } from './records.ts';
 
 const consent = { of: 'consent', consentId: 'aac-1' } as const;
@@ -261,11 +262,71 @@ describe('a failed exchange is explained:', () => {
     });
   });
 
-  it('tells each breach of a success as a sentence', () => {
-    const breach = (path: string) =>
-      ({ of: 'answer', grade: 'breach', rule: 'pattern', path, times: 1, says: `${path} is odd` }) as const;
-    const record = { ...exchange(), deviations: [breach('/a'), breach('/b')] };
-    expect(explainExchange(record).summary).toMatch(/with 200\. \/a is odd\. \/b is odd\.$/);
+  describe('against the standard', () => {
+    const odd = (says: string, more: Partial<Deviation> = {}): Deviation => ({
+      ...{ of: 'answer', grade: 'breach', rule: 'pattern', path: '/Data', times: 1, says },
+      ...more,
+    });
+    const held = (...deviations: Deviation[]) =>
+      explainExchange({
+        ...exchange(),
+        id: 'f00dcafe',
+        operation: { name: 'GET /accounts', version: '3.1.11', file: 'v3.1.11/account-info-openapi.json' },
+        deviations,
+      });
+
+    it('a success that breaks it says so, and each breach is a reading with the file that has the rule', () => {
+      const { summary, readings } = held(odd('One.'), odd('Other.'));
+      expect(summary).toMatch(
+        /with 200\. It breaks the standard twice: it is not as Read\/Write 3\.1\.11 has GET \/accounts\.$/,
+      );
+      expect(readings.map(({ about, means, rule }) => [about, means, rule])).toEqual(
+        ['One.', 'Other.'].map((says) => [
+          'Standard (pattern)',
+          says,
+          'Read/Write 3.1.11, v3.1.11/account-info-openapi.json',
+        ]),
+      );
+      expect(readings.map(({ cause }) => cause).join()).toContain('another version');
+      expect(readings.map((each) => each.try).join()).toMatch(/Report it to the bank.*`quirks`.*`answers`/);
+    });
+
+    it('the report is led to once, by a breach of the answer', () => {
+      expect(held(odd('Ours.', { of: 'request' }), odd('One.'), odd('Other.')).readings).toEqual([
+        expect.objectContaining({
+          about: 'Standard (pattern, request)',
+          try: expect.stringContaining('Correct the request'),
+        }),
+        expect.objectContaining({ means: 'One.', remedies: [{ do: 'reportExchange', id: 'f00dcafe' }] }),
+        expect.not.objectContaining({ remedies: expect.anything() }),
+      ]);
+      expect(held(odd('Ours.', { of: 'request' })).readings[0]).not.toHaveProperty('remedies');
+    });
+
+    it('hints come after the breaches, and are nothing amiss by themselves', () => {
+      const hint = odd('Nickame?', { grade: 'hint', rule: 'unknown' });
+      expect(held(hint, odd('One.')).readings.map(({ means }) => means)).toEqual(['One.', 'Nickame?']);
+      expect(held(hint).summary).toMatch(/ Nothing is amiss\.$/);
+      expect(held(hint).readings[0]?.try).toContain('Nothing has to be done');
+    });
+
+    it('a refusal has the breaches and no hints among its readings', () => {
+      const deviations = [odd('One.', { of: 'request' }), odd('Nickame?', { grade: 'hint' })];
+      const { readings } = explainExchange({
+        ...exchange({ status: 400 }),
+        operation: { name: 'GET /accounts', version: '3.1.11' },
+        deviations,
+      });
+      expect(readings.map(({ about }) => about)).toEqual(['HTTP 400', 'Standard (pattern, request)']);
+    });
+
+    it('of many no more than eight are read', () => {
+      const many = Array.from({ length: 20 }, (_, index) => odd(`${index}`));
+      const hints = many.map((each): Deviation => ({ ...each, grade: 'hint' }));
+      const { summary, readings } = held(...many, ...hints);
+      expect(summary).toContain('20 times');
+      expect(readings).toHaveLength(8);
+    });
   });
 
   it('says what the bank said', () => {

@@ -66,3 +66,14 @@ it('a cell of the table stays one cell', () => {
   const record = exchange({ answerHeaders: { 'x-fapi-interaction-id': 'a|b\nc' } });
   expect(bankReport(record)).toContain('| Interaction id in the answer | a\\|b c |');
 });
+
+it('a report tells a breach of the standard once, with the file that has the rule', () => {
+  const report = bankReport({
+    ...exchange(),
+    operation: { name: 'GET /accounts', version: '3.1.11', file: 'v3.1.11/account-info-openapi.json' },
+    deviations: [{ of: 'answer', grade: 'breach', rule: 'pattern', path: '/Data', times: 1, says: '"gbp" is none.' }],
+  });
+  expect(report.split('"gbp" is none.')).toHaveLength(2);
+  expect(report).toContain('It breaks the standard once');
+  expect(report).toContain('(v3.1.11/account-info-openapi.json):');
+});

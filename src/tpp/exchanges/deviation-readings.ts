@@ -1,0 +1,49 @@
+/** What of an exchange is not as the standard has it, read: where it comes from, what to try, and the file that says so. */
+import type { Deviation, ExchangeRecord } from '../transport/exchange.ts';
+import { breachesOf, standardName } from './deviation-words.ts';
+import type { Reading } from './explain.ts';
+
+/** Breaches that are read one by one; the exchange shows all of them. */
+const mostBreaches = 5;
+/** The same of what is odd and no breach. */
+const mostOthers = 3;
+
+/** A reading for each, breaches first; the first one of an answer leads on to the report. */
+export function deviationReadings({ id, operation, status = 0, deviations = [] }: ExchangeRecord): Reading[] {
+  if (operation === undefined) return [];
+  const rule = [standardName(operation.version), operation.file].filter((part) => part !== undefined).join(', ');
+  // Beside a refusal they would only distract.
+  const others = status >= 300 ? [] : deviations.filter(({ grade }) => grade !== 'breach');
+  const read = [...breachesOf({ deviations }).slice(0, mostBreaches), ...others.slice(0, mostOthers)];
+  const reported = read.find(({ of, grade }) => of === 'answer' && grade === 'breach');
+  return read.map((each) => ({
+    about: `Standard (${each.rule}${each.of === 'request' ? ', request' : ''})`,
+    means: each.says,
+    ...adviceOn(each),
+    ...(each === reported && { remedies: [{ do: 'reportExchange', id }] }),
+    rule,
+  }));
+}
+
+/** Whether a reading is one of these. */
+export const isOfStandard = ({ about }: Pick<Reading, 'about'>): boolean => about.startsWith('Standard (');
+
+function adviceOn({ of, grade }: Deviation): Pick<Reading, 'cause' | 'try'> {
+  if (grade !== 'breach') {
+    return {
+      cause:
+        'A spelling or an addition of one side’s own; the standard is not broken by it, or not in a way that hurts.',
+      try: 'Nothing has to be done; `quirks` of the bank’s entry keeps it from being told.',
+    };
+  }
+  if (of === 'request') {
+    return {
+      cause: 'A request that was written or changed by hand, or a bank that wants it otherwise than the standard.',
+      try: 'Correct the request; what the bank itself wants so belongs in `quirks` of its entry.',
+    };
+  }
+  return {
+    cause: 'A bank that does not follow the standard here, or that answers as another version of it has it.',
+    try: 'Report it to the bank; what you put up with until then belongs in `quirks` of its entry, and `answers` set to `off` there ends all such checks.',
+  };
+}
