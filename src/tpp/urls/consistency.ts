@@ -2,8 +2,8 @@
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import type { Finding } from '../workspace/finding.ts';
-import { identityOf } from '../workspace/identity.ts';
-import { addressOf, type WorkspaceFile } from '../workspace/schema.ts';
+import { identitiesOf, identityOf } from '../workspace/identity.ts';
+import { addressOf, type BankEntry, type WorkspaceFile } from '../workspace/schema.ts';
 import type { NamedBank } from '../workspace/workspace.ts';
 import type { BankUrl } from './bank-urls.ts';
 
@@ -72,13 +72,15 @@ export function consistencyFindings(
   return findings;
 }
 
-/** The same host spelled in two ways, banks that are entered twice, and files named twice. */
+/** The same host spelled in two ways, banks that are entered twice for one identity, and files named twice. */
 export function doubleEntries(file: WorkspaceFile, { name, entry }: NamedBank, urls: readonly BankUrl[]): Finding[] {
   const findings: Finding[] = [];
   const add = (message: string, fix: string, severity: Finding['severity'] = 'warning') =>
     findings.push({ severity, code: 'double_entry', message, fix, path });
+  const [only] = identitiesOf(file);
+  const knownAs = ({ identity = only?.name }: BankEntry) => identity;
   const twin = Object.entries(file.banks).find(
-    ([other, bank]) => other !== name && sameUrl(addressOf(bank), addressOf(entry)),
+    ([other, bank]) => other !== name && knownAs(bank) === knownAs(entry) && sameUrl(addressOf(bank), addressOf(entry)),
   );
   if (twin) add(`${name} and ${twin[0]} are the same bank: ${addressOf(entry)}.`, 'Keep one of the two entries.');
   const spellings = new Map<string, Set<string>>();
