@@ -69,6 +69,10 @@ function treeOf(text: string, errors: ParseError[], file: Named): Node | undefin
 
 function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType): Fault[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
+  const inside = meantIn(issue, nodeAt(root, path));
+  if (inside) {
+    return inside.flatMap((one) => faultsOf({ ...one, path: [...issue.path, ...one.path] }, root, schema));
+  }
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const near = nearestOf(key, knownKeys(schema, path));
@@ -85,7 +89,29 @@ function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType):
   if (issue.code === 'invalid_type' && !isThere(root, path)) {
     return [{ offset: nodeAt(root, path).offset, what: `${spell(path)} is missing` }];
   }
-  return [{ offset: nodeAt(root, path).offset, what: `${spell(path)} ${said(issue)}` }];
+  const node = nodeAt(root, path);
+  const near = nearIn(issue, node.value);
+  const what = near ? `is ${JSON.stringify(node.value)}; did you mean ${JSON.stringify(near)}?` : said(issue);
+  return [{ offset: node.offset, what: `${spell(path)} ${what}` }];
+}
+
+/** What is wrong in the one alternative that an object can be; undefined where there is none such, or the schema has words of its own. */
+function meantIn(issue: z.core.$ZodIssue, { type }: Node): z.core.$ZodIssue[] | undefined {
+  if (issue.code !== 'invalid_union' || type !== 'object' || issue.message.startsWith('must ')) return undefined;
+  const fitting = issue.errors.filter(
+    (errors) => !errors.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
+  );
+  return fitting.length === 1 ? fitting[0] : undefined;
+}
+
+/** The value that was probably meant by another. */
+function nearIn(issue: z.core.$ZodIssue, value: unknown): string | undefined {
+  if (issue.code !== 'invalid_value' || issue.message.startsWith('must ') || typeof value !== 'string')
+    return undefined;
+  return nearestOf(
+    value,
+    issue.values.filter((each) => typeof each === 'string'),
+  );
 }
 
 function said(issue: z.core.$ZodIssue): string {

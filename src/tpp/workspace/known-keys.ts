@@ -12,5 +12,6 @@ export function knownKeys(schema: z.core.$ZodType, path: readonly (string | numb
     return member instanceof z.ZodType ? knownKeys(member, rest) : [];
   }
   if (schema instanceof z.ZodRecord) return knownKeys(schema.valueType, rest);
+  if (schema instanceof z.ZodArray && schema.element instanceof z.ZodType) return knownKeys(schema.element, rest);
   return [];
 }
