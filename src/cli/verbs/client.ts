@@ -5,8 +5,13 @@ import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
+import { commandOf } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
 import { choicesIn, type RegistrationOptions, registrationInWords, takesRegistration, warnOf } from './register.ts';
+
+interface ShowOptions extends WorkspaceOptions {
+  reveal?: boolean;
+}
 
 interface AdoptOptions extends WorkspaceOptions {
   secretStdin?: boolean;
@@ -17,9 +22,9 @@ const secretVariable = 'OBW_CLIENT_SECRET';
 
 export function addClientVerbs(program: Command, start: Start): void {
   const client = program.command('client').description('the client as the bank has it');
-  takesWorkspace(client.command('show').description('read the registration at the bank')).action(
-    (options: WorkspaceOptions) => start(options, (call) => show(call, options)),
-  );
+  takesWorkspace(client.command('show').description('read the registration at the bank'))
+    .option('--reveal', 'show the client secret in full')
+    .action((options: ShowOptions) => start(options, (call) => show(call, options)));
   takesRegistration(
     client.command('update').description('send a whole new set of claims; what is not named stays'),
   ).action((options: RegistrationOptions) => start(options, (call) => update(call, options)));
@@ -44,10 +49,15 @@ export function addClientVerbs(program: Command, start: Start): void {
     .action((id: string | undefined, options: AdoptOptions) => start(options, (call) => adopt(call, id, options)));
 }
 
-async function show(call: Call, options: WorkspaceOptions): Promise<void> {
+async function show(call: Call, options: ShowOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
-  const { registration } = await tpp.readRegistration(session);
-  await call.print(registration, () => registrationInWords(call, registration));
+  const { clientId, registration } = await tpp.readRegistration(session);
+  // Few banks say the secret again; what the client is used with is the one that is kept.
+  const secret = options.reveal
+    ? await session.secrets.get(tpp.clientSecretName(session.bank.name, clientId))
+    : undefined;
+  const shown = secret === undefined ? registration : { ...registration, client_secret: secret };
+  await call.print(shown, () => registrationInWords(call, shown));
 }
 
 async function update(call: Call, options: RegistrationOptions): Promise<void> {
@@ -69,10 +79,13 @@ async function remove(call: Call, options: WorkspaceOptions): Promise<void> {
 async function share(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
   const shared = await tpp.shareClient(session, id);
+  const client = await tpp.findSharedClient(session);
+  const use = client?.tokenEndpointAuthMethod.startsWith('client_secret')
+    ? `Colleagues need its secret, which \`${commandOf({ do: 'showClient' }, options)} --reveal\` shows here: they take the client over with it (\`obw client adopt --secret-stdin\`), or a secretCommand gives it to them.`
+    : 'Colleagues use the client as it is, or take it over with `obw client adopt`.';
   await call.print(
     shared,
-    () =>
-      `The client ${shared.clientId} stands in ${shared.file} now, with no secret in it. Commit that file. Colleagues use the client as it is, or take it over with \`obw client adopt\`.`,
+    () => `The client ${shared.clientId} stands in ${shared.file} now, with no secret in it. Commit that file. ${use}`,
   );
 }
 

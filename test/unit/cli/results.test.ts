@@ -388,6 +388,26 @@ describe('registration and consents', () => {
     ]);
   });
 
+  it('the secret of a client is shown only by obw client show --reveal, which sharing names where there is one', async () => {
+    const registered = { ...client, tokenEndpointAuthMethod: 'client_secret_basic' };
+    const tpp = fakeTpp({
+      readRegistration: async ({ bank, secrets }) => {
+        await secrets.set(`client_secret/${bank.name}/c1`, 'the-whole-secret');
+        return { clientId: 'c1', registration: { client_id: 'c1', client_secret: 'the-…' }, findings: [] };
+      },
+      shareClient: async () => ({ clientId: 'c1', bank: 'sandbox', file: 'openbanking.clients.json' }),
+      findSharedClient: async () => registered,
+    });
+    for (const way of ['', ' --json']) {
+      const masked = await obw(`client show${way}`, { tpp });
+      expect(masked).toMatchObject({ status: 0, stdout: expect.not.stringContaining('the-whole-secret') });
+      expect((await obw(`client show --reveal${way}`, { tpp })).stdout).toContain('the-whole-secret');
+    }
+    expect((await obw('client share', { tpp })).stdout).toContain('`obw client show --reveal`');
+    registered.tokenEndpointAuthMethod = 'private_key_jwt';
+    expect((await obw('client share', { tpp })).stdout).not.toContain('--reveal');
+  });
+
   it('where standard input has no secret, that is told with the ways a secret can come', async () => {
     const { status, stderr } = await obw('client adopt c9 --secret-stdin', { stdin: '\n' });
     expect(status).toBe(2);
