@@ -117,6 +117,21 @@ export function counterparts(word: string, known?: readonly string[]): readonly 
   return known ? once.filter((one) => known.includes(one.word)) : once;
 }
 
+/** What a version calls what the other has another word for. */
+export interface Elsewhere {
+  readonly version: WordsVersion;
+  readonly words: readonly string[];
+}
+
+/** The words of a code in each version that calls it otherwise. */
+export function elsewhereOf(code: string): readonly Elsewhere[] {
+  const others = counterparts(code);
+  return (['3.1', '4.0'] as const).flatMap((version) => {
+    const words = others.filter(({ of }) => of !== version).map(({ word }) => word);
+    return words.length > 0 ? [{ version, words }] : [];
+  });
+}
+
 /** What the other version may call a member, as a path from the same object. */
 export function memberCounterparts(name: string): readonly Counterpart[] {
   return members.flatMap(([three, four]): Counterpart[] => {

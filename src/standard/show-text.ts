@@ -3,6 +3,7 @@
 import type { Member } from './members.ts';
 import type { Version } from './operation.ts';
 import type { Shown, ShownCodeSet, ShownDefinition, ShownOperation, ShownWord } from './show.ts';
+import { isCommercial, isRegistration } from './versions.ts';
 
 /** Words over several lines, those after the first indented; blanks at the beginning stay. */
 export function wrapped(text: string, width: number, indent: number): string {
@@ -30,6 +31,10 @@ function fact(name: string, value: string, width: number): string {
 const and = (words: readonly string[]) =>
   words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 const or = (words: readonly string[]) => and(words).replace(/ and (?=[^ ]+$)/, ' or ');
+
+/** A version with what it is of, where that is not the Read/Write API. */
+const called = (version: Version): string =>
+  `${isRegistration(version) ? 'DCR ' : isCommercial(version) ? 'commercial VRP ' : ''}${version}`;
 
 const tokens = {
   client: 'the client’s own (client credentials)',
@@ -70,14 +75,14 @@ function grouped<T>(all: readonly T[], versionOf: (one: T) => Version, says: (on
     const words = says(one);
     groups.set(words, [...(groups.get(words) ?? []), versionOf(one)]);
   }
-  return [...groups].map(([words, versions]) => (groups.size === 1 ? words : `${and(versions)}: ${words}`));
+  return [...groups].map(([words, versions]) => (groups.size === 1 ? words : `${and(versions.map(called))}: ${words}`));
 }
 
 function operationText(shown: ShownOperation, width: number): string[] {
   const { versions, version, request, answer } = shown;
   const many = versions.length > 1;
   const facts: (readonly [string, string] | undefined)[] = [
-    ['In', and(versions.map((each) => each.version))],
+    ['In', and(versions.map((each) => called(each.version)))],
     ['Token', tokens[shown.token]],
     shown.scope.length > 0 ? ['Scope', or(shown.scope)] : undefined,
     shown.permissions && ['Permissions', shown.permissions.map(or).join('; and ')],
@@ -97,7 +102,7 @@ function operationText(shown: ShownOperation, width: number): string[] {
     name
       ? [
           '',
-          `${title} ${name}${many ? ` in ${version}` : ''}${members ? '' : ', anything'}`,
+          `${title} ${name}${many ? ` in ${called(version)}` : ''}${members ? '' : ', anything'}`,
           ...tree(members ?? [], width),
         ]
       : [];
@@ -125,12 +130,12 @@ function codesText(codes: ShownCodeSet['codes'], width: number): string[] {
 }
 
 function definitionText(shown: ShownDefinition, width: number): string[] {
-  const { codes = [], called = {}, members = [], versions, version } = shown;
-  const list = codes.map((code) => ({ code, ...(Object.hasOwn(called, code) && { name: called[code] ?? '' }) }));
+  const { codes = [], called: names = {}, members = [], versions, version } = shown;
+  const list = codes.map((code) => ({ code, ...(Object.hasOwn(names, code) && { name: names[code] ?? '' }) }));
   return [
-    `${shown.name}${versions.length > 1 ? ` in ${version}` : ''}`,
+    `${shown.name}${versions.length > 1 ? ` in ${called(version)}` : ''}`,
     '',
-    fact('In', and([...new Set(versions.map((each) => each.version))]), width),
+    fact('In', and([...new Set(versions.map((each) => called(each.version)))]), width),
     ...(codes.length > 0
       ? [fact('Codes', `${codes.length}${shown.open ? ', and any other' : ''}`, width), '', ...codesText(list, width)]
       : []),
@@ -148,12 +153,13 @@ const codeSetText = ({ name, codes }: ShownCodeSet, width: number): string[] => 
 
 const kinds = { permission: 'permission of', code: 'code in', member: 'member of' } as const;
 
-function wordText({ kind, name, places }: ShownWord, width: number): string[] {
+function wordText({ kind, name, places, elsewhere = [] }: ShownWord, width: number): string[] {
   const lines = places.flatMap(({ name: place, versions, says }) => {
-    const where = versions.length > 0 ? ` (${and(versions)})` : '';
+    const where = versions.length > 0 ? ` (${and(versions.map(called))})` : '';
     return [wrapped(`  ${place}${where}`, width, 4), ...(says ? [`    ${wrapped(says, width - 4, 4)}`] : [])];
   });
-  return [`${name}, ${kinds[kind]}`, '', ...lines];
+  const others = elsewhere.map(({ version, words }) => fact(`In ${version}`, or(words), width));
+  return [`${name}, ${kinds[kind]}`, '', ...lines, ...(others.length > 0 ? ['', ...others] : [])];
 }
 
 function linesOf(shown: Shown, width: number): string[] {

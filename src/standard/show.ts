@@ -1,5 +1,6 @@
 /** What the tables say of an operation, a definition, a code set, a code, a permission or a member, as data. */
 import { nearestOf } from './check-near.ts';
+import { type Elsewhere, elsewhereOf } from './code-map.ts';
 import { codesAt, describe } from './describe.ts';
 import { itemOf, type Member, membersOf } from './members.ts';
 import type { Operation, Verb, Version } from './operation.ts';
@@ -48,6 +49,8 @@ export interface ShownWord {
   readonly name: string;
   /** Where it stands: operations that need the permission, sets that have the code, definitions that have the member. */
   readonly places: readonly { readonly name: string; readonly versions: readonly Version[]; readonly says?: string }[];
+  /** What the other version calls a code. */
+  readonly elsewhere?: readonly Elsewhere[];
 }
 
 export type Shown = ShownOperation | ShownDefinition | ShownCodeSet | ShownWord;
@@ -248,8 +251,7 @@ function codePlaces(code: string): ShownWord['places'] {
   ];
 }
 
-const word = (kind: ShownWord['kind'], name: string, places: ShownWord['places']): ShownWord | undefined =>
-  places.length > 0 ? { kind, name, places } : undefined;
+const word = (found: ShownWord): ShownWord | undefined => (found.places.length > 0 ? found : undefined);
 
 /**
  * Whatever is called so: an operation (`GET /accounts`, or the path of a request), a definition, a code set, a permission, a code, a member.
@@ -261,11 +263,11 @@ export function show(query: string, version?: Version): Shown | undefined {
   const operation = operationAsked(name);
   if (operation) return showOperation(operation, version);
   return (
-    word('permission', name, permissionPlaces(name)) ??
+    word({ kind: 'permission', name, places: permissionPlaces(name) }) ??
     showDefinition(name, version) ??
     showCodeSet(name) ??
-    word('member', name, memberPlaces(name)) ??
-    word('code', name, codePlaces(name))
+    word({ kind: 'member', name, places: memberPlaces(name) }) ??
+    word({ kind: 'code', name, places: codePlaces(name), elsewhere: elsewhereOf(name) })
   );
 }
 

@@ -133,6 +133,29 @@ describe('a name', () => {
     expect(places).toContainEqual({ name: 'ExternalEntryStatus1Code', versions: ['4.0', '4.0.1'], says: 'Booked' });
   });
 
+  it.each([
+    ['UK.OBIE.Field.Missing', 'In 4.0        U004'],
+    ['U004', 'In 3.1        UK.OBIE.Field.Missing'],
+    ['CARD', 'In 3.1        CreditCard, ChargeCard or PrePaidCard'],
+  ])('of the code %s says what the other version calls it', (code, words) => {
+    const lines = shownText(shownAs('code', code)).split('\n');
+    expect(lines.filter((line) => /^In \d/.test(line))).toEqual([words]);
+  });
+
+  it('of a code that is the same in each version says no other word', () => {
+    expect(shownText(shownAs('code', 'UK.OBIE.IBAN'))).not.toMatch(/^In \d/m);
+  });
+
+  it.each([
+    ['U004', 'OBExternalStatusReason1Code (4.0, 4.0.1 and commercial VRP 1.0)'],
+    ['OBError1', 'In            3.1.11, 4.0, 4.0.1 and commercial VRP 1.0'],
+    ['POST /register', 'In            DCR 3.3 and DCR 3.4'],
+    ['POST /register', 'Answer OBClientRegistrationResponse1 in DCR 3.4'],
+  ])('of %s names a version with what it is of, where that is not the Read/Write API: %s', (name, words) => {
+    const shown = show(name);
+    expect(shown && shownText(shown, 120)).toContain(words);
+  });
+
   it('of any code names each set once', () => {
     const first = Object.values(tables().codes).flatMap(([code]) => (code ? [code[0]] : []));
     expect(show('AWAU')?.kind).toBe('code');
