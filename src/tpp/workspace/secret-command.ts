@@ -1,5 +1,5 @@
 /** A team's secrets where its own command keeps them; what that command does not take stays here, so that nothing a bank gave is lost. */
-import { fail, problemOf } from '../errors.ts';
+import { fail, type Problem, problemOf } from '../errors.ts';
 import type { RunCommand } from './allowed-command.ts';
 import type { Finding } from './finding.ts';
 import type { WorkspaceFile } from './schema.ts';
@@ -56,15 +56,17 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
     if (before && !fresh && Math.abs(now() - before.at) < memory) return before.value;
     return remember(name, await run('get', name));
   };
-  const keepHere = async (name: SecretName, value: string, why: string) => {
+  const keepHere = async (name: SecretName, value: string, why: Pick<Problem, 'message' | 'remedies'>) => {
     await secrets.set(unstoredName(name), value);
+    const [they, are, them] = name.startsWith('tokens/') ? ['They', 'are', 'them'] : ['It', 'is', 'it'];
     warn({
       severity: 'warning',
       code: 'secret_not_stored',
-      message: `${wordsOf(name)} could not be handed to ${setting.member} and is kept here: ${why}`,
+      message: `${wordsOf(name)} could not be handed to ${setting.member} and ${are} kept here: ${why.message}`,
       fix: canStore
-        ? 'It is used from here, and handed over as soon as the command takes it.'
-        : 'Put it where the command finds it; it is used from here until then.',
+        ? `${they} ${are} used from here, and handed over as soon as the command takes ${them}.`
+        : `Put ${them} where the command finds ${them}; ${they.toLowerCase()} ${are} used from here until then.`,
+      remedies: why.remedies ?? [],
     });
   };
   const store = async (name: SecretName, value: string): Promise<void> => {
@@ -112,12 +114,12 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
     set: async (name, value) => {
       if (!isCommands(name)) return secrets.set(name, value);
       known.delete(unstoredName(name));
-      if (!canStore) return keepHere(name, value, 'it has no command to store with.');
+      if (!canStore) return keepHere(name, value, { message: 'it has no command to store with.' });
       try {
         const isNew = name.startsWith('tokens/') || (await given(name).catch(() => undefined)) !== value;
         if (isNew) await store(name, value);
       } catch (thrown) {
-        await keepHere(name, value, problemOf(thrown).message);
+        await keepHere(name, value, problemOf(thrown));
       }
     },
     delete: async (name) => {

@@ -1,6 +1,7 @@
 /** A team's secrets by its own command: which are asked for, in which order, and that none is lost when the command does not take it. */
 import { expect, test } from 'vitest';
 import { fail, problemOf } from '../../../src/tpp/errors.ts';
+import type { Remedy } from '../../../src/tpp/remedies.ts';
 import type { NamedCommand, RunOptions } from '../../../src/tpp/workspace/allowed-command.ts';
 import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import type { WorkspaceFile } from '../../../src/tpp/workspace/schema.ts';
@@ -28,7 +29,10 @@ function team(command: SecretCommand | undefined, { own, given }: { own?: Secret
   } as unknown as WorkspaceFile;
   const run = async (named: NamedCommand, options: RunOptions = {}) => {
     ran.push({ command: named, options });
-    if (isBroken) fail({ code: isBroken, message: 'The command is broken.', try: 'Mend it.' });
+    if (isBroken) {
+      const remedies: Remedy[] = isBroken === 'command_not_allowed' ? [{ do: 'allowCommand', digest: 'd1' }] : [];
+      fail({ code: isBroken, message: 'The command is broken.', try: 'Mend it.', remedies });
+    }
     const { OBW_SECRET_ACTION: action, OBW_SECRET_NAME: name = '' } = options.environment ?? {};
     if (action === 'store') vault.set(name, String(options.input));
     return Buffer.from(action === 'get' && vault.has(name) ? `${vault.get(name)}\n` : '');
@@ -138,6 +142,25 @@ test('rotated tokens go back to the command and leave nothing here', async () =>
   expect([vault.get('tokens.consent-1'), here.size, warnings]).toEqual(['rotated', 0, []]);
   expect(await anew().get(tokens)).toBe('rotated');
 });
+
+test.each([
+  ['the tokens of a consent', tokens, /consent-1 .* and are kept here/, 'They are used from here, and'],
+  ['the secret of a client', secret, /c1 .* and is kept here/, 'It is used from here, and'],
+])(
+  'it is told of %s in the right number, and how a command is allowed that was not',
+  async (_what, name, said, fix) => {
+    const { secrets, warnings, breaks } = team(both);
+    breaks('command_failed');
+    await secrets.set(name, 'new');
+    breaks('command_not_allowed');
+    await secrets.set(name, 'newer');
+    const told = { message: expect.stringMatching(said), fix: expect.stringContaining(fix) };
+    expect(warnings).toMatchObject([
+      { ...told, remedies: [] },
+      { ...told, remedies: [{ do: 'allowCommand', digest: 'd1' }] },
+    ]);
+  },
+);
 
 test.each(['command_failed', 'command_not_allowed'] as const)(
   'what the command does not take (%s) is kept here, told, used from here, and handed over once it takes it',
