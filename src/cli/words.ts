@@ -14,30 +14,21 @@ export async function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
 ): Promise<string> {
-  const { default: Table } = await import('cli-table3');
-  const edges = [
-    'top',
-    'top-mid',
-    'top-left',
-    'top-right',
-    'bottom',
-    'bottom-mid',
-    'bottom-left',
-    'bottom-right',
-  ] as const;
-  const lines = ['left', 'left-mid', 'mid', 'mid-mid', 'right', 'right-mid'] as const;
-  const made = new Table({
-    head: columns.map(({ head }) => bold(call, head)),
-    colAligns: columns.map(({ right }) => (right ? 'right' : 'left')),
-    chars: { ...Object.fromEntries([...edges, ...lines].map((name) => [name, ''])), middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  for (const row of rows) made.push(row.map((cell) => bounded(cell).replaceAll('\n', ' ')));
-  return `${made
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')}\n`;
+  const { default: widthOf } = await import('string-width');
+  const lines = [
+    columns.map(({ head }) => bold(call, head)),
+    ...rows.map((row) => row.map((cell) => bounded(cell).replaceAll('\n', ' '))),
+  ].map((cells) => columns.map((_, index) => ({ cell: cells[index] ?? '', width: widthOf(cells[index] ?? '') })));
+  const widths = columns.map((_, index) => lines.reduce((most, line) => Math.max(most, line[index]?.width ?? 0), 0));
+  return lines
+    .map((line) => {
+      const padded = line.map(({ cell, width }, index) => {
+        const blanks = ' '.repeat((widths[index] ?? 0) - width);
+        return columns[index]?.right ? blanks + cell : cell + blanks;
+      });
+      return `${padded.join('  ').trimEnd()}\n`;
+    })
+    .join('');
 }
 
 /** Names and values under each other, the names in one column; the members of a list each on a line of its own. */

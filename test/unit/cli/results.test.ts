@@ -131,6 +131,29 @@ describe('the customer’s data', () => {
     );
   });
 
+  it('a table of 40,000 accounts is made in time that grows with it and no faster', async () => {
+    const many = Array.from({ length: 40_000 }, (_, at) => ({ ...account, AccountId: String(at) }));
+    const made = performance.now();
+    const { stdout } = await obw('accounts', { tpp: fakeTpp({ accounts: async () => many }) });
+    expect(performance.now() - made).toBeLessThan(20_000);
+    expect(stdout.split('\n')).toHaveLength(40_002);
+  });
+
+  it('columns stay in line beside wide characters and marks that have no width of their own', async () => {
+    const names = ['東京', 'é́', '🏦', 'plain'];
+    const accounts = names.map((Nickname) => ({ ...account, AccountId: 'a', Nickname }));
+    const { stdout } = await obw('accounts', { tpp: fakeTpp({ accounts: async () => accounts }) });
+    const lines = stdout.split('\n').map((line) => line.replace(/ Personal.*| Type.*/, '|'));
+    expect(lines).toEqual([
+      'Account  Name  |',
+      'a        東京  |',
+      'a        é́     |',
+      'a        🏦    |',
+      'a        plain |',
+      '',
+    ]);
+  });
+
   it('transactions are a table with signed amounts, flush right, and their number', async () => {
     expect((await obw('transactions a', { tpp })).stdout).toBe(
       [
