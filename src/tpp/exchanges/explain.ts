@@ -80,7 +80,8 @@ function summaryOf(record: ExchangeRecord, words: BankWords): string {
   const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
   if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;
   const amiss = [...findings, ...standardIn(record)];
-  return `${answered} ${amiss.length > 0 ? amiss.map(sentence).join(' ') : 'Nothing is amiss.'}`;
+  if (amiss.length > 0) return `${answered} ${amiss.map(sentence).join(' ')}`;
+  return notTheApiIn(record) === undefined ? `${answered} Nothing is amiss.` : answered;
 }
 
 /** That it breaks the standard, and how often; in which ways its readings say. */

@@ -262,6 +262,14 @@ describe('a failed exchange is explained:', () => {
     });
   });
 
+  it('says nothing of the kind of a page that came with a success', () => {
+    const answerHeaders = { 'content-type': 'text/html' };
+    const page = exchange({ status: 200, answerHeaders, body: '<html><title>Maintenance</title></html>' });
+    const { summary, readings } = explainExchange(page);
+    expect(summary).toMatch(/was answered with 200\.$/);
+    expect(readings[0]?.about).toBe('A page of HTML from an API');
+  });
+
   describe('against the standard', () => {
     const odd = (says: string, more: Partial<Deviation> = {}): Deviation => ({
       ...{ of: 'answer', grade: 'breach', rule: 'pattern', path: '/Data', times: 1, says },
