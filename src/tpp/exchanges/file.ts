@@ -17,14 +17,25 @@ const most = { first: 10, last: 40 };
 /** Characters of a body that are kept: a refusal is looked at, a page of transactions seldom. */
 const longest = { refused: 16 * 1024, answered: 4 * 1024 };
 
-const headers = z.record(z.string(), z.string());
-const milliseconds = z.number().optional();
+/** A token (RFC 9110 §5.6.2), which methods and names of headers are. */
+const token = /^[!#$%&'*+.^_`|~\w-]+$/;
+/** A request that failed for the name of a header is kept; its name ends no line of what is copied. */
+const headers = z
+  .record(z.string(), z.string())
+  .transform((all) =>
+    Object.fromEntries(
+      Object.entries(all).map(([name, value]) => [name.replace(/[^!#$%&'*+.^_`|~\w-]/g, '_') || '_', value]),
+    ),
+  );
+/** Milliseconds of twelve thousand years, more than a certificate is good for; the sum of two is still a date (8.64e15). */
+const time = z.number().min(-4e14).max(4e14);
+const milliseconds = time.optional();
 
 /** A line of the file. The members are {@link ExchangeRecord}'s. */
 const line = z.object({
   id: z.string(),
-  startedAt: z.number(),
-  milliseconds: z.number(),
+  startedAt: time,
+  milliseconds: time,
   times: z.object({
     reused: z.boolean(),
     dns: milliseconds,
@@ -35,8 +46,11 @@ const line = z.object({
   }),
   bank: z.string().optional(),
   purpose: z.string(),
-  method: z.string(),
-  url: z.string(),
+  method: z.string().regex(token),
+  url: z
+    .string()
+    .regex(/^\P{Cc}+$/u)
+    .refine((url) => URL.canParse(url)),
   status: z.number().optional(),
   interactionId: z.string(),
   token: z
@@ -69,7 +83,7 @@ const line = z.object({
   proxy: z.string().optional(),
   tls: z.enum(['verified', 'unverified', 'none']),
   serverCertificate: z
-    .object({ subject: z.string(), issuer: z.string(), validTo: z.number(), authority: z.string().optional() })
+    .object({ subject: z.string(), issuer: z.string(), validTo: time, authority: z.string().optional() })
     .optional(),
   requestHeaders: headers,
   requestBody: z.string().optional(),

@@ -82,6 +82,25 @@ it('lines that cannot be read are passed over', async () => {
   expect((await readExchanges(folder)).map(({ interactionId }) => interactionId)).toEqual(['later', 'good']);
 });
 
+it.each<[string, object]>([
+  ['a time that no date can be', { startedAt: 1e300 }],
+  ['an end that no date can be', { milliseconds: 1e300 }],
+  ['a certificate to a day that no date can be', { serverCertificate: { subject: '', issuer: '', validTo: 1e300 } }],
+  ['a method with an escape sequence', { method: 'GET\u001b[2J' }],
+  ['a method of two lines', { method: 'GET\nHost: evil.test' }],
+  ['an address with a line end', { url: 'https://rs1.bank.test/a\nb' }],
+  ['an address that is none', { url: 'accounts' }],
+])('a line with %s is passed over', async (_, wrong) => {
+  await record({ interactionId: 'good' });
+  await appendFile(file(), `${JSON.stringify({ ...exchange(), ...wrong })}\n`);
+  expect((await readExchanges(folder)).map(({ interactionId }) => interactionId)).toEqual(['good']);
+});
+
+it('the name of a header that is none is made harmless', async () => {
+  await record({ requestHeaders: { 'x-a\r\nhost: b\u001b': 'c', accept: 'd' } });
+  expect((await readExchanges(folder))[0]?.requestHeaders).toEqual({ 'x-a__host__b_': 'c', accept: 'd' });
+});
+
 it('a line that a full disk left unfinished takes none of the next with it', async () => {
   await record({ interactionId: 'good' });
   await appendFile(file(), '{"id":"half of a li');
