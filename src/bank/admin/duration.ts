@@ -1,8 +1,8 @@
-/** Spans of time as people type them: `61s`, `59m`, `91d`, `1d12h`. */
+/** Spans of time as people type them: `61s`, `59m`, `91d`, `1d12h`; the larger unit first, and each once. */
 
 const milliseconds: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
-export const durationPattern = /^(?:\d{1,9}[smhd]){1,4}$/;
+export const durationPattern = /^(?=\d)(?:\d{1,9}d)?(?:\d{1,9}h)?(?:\d{1,9}m)?(?:\d{1,9}s)?$/;
 
 /** Milliseconds of a text that {@link durationPattern} takes: its parts added up. */
 export function durationOf(text: string): number {

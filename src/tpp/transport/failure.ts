@@ -184,6 +184,9 @@ function withoutTls(code: string, exchange: FailedExchange): ProblemCore | undef
   if (isTooLarge(code)) {
     return trouble('answer_too_large', `The answer of ${host} is too large and was not read to its end.`, true);
   }
+  if (code === 'UND_ERR_HEADERS_OVERFLOW') {
+    return trouble('headers_too_long', `${host} answered with headers that are too long (${code}).`, true);
+  }
   if (code === 'UND_ERR_INVALID_ARG') {
     const message = `The request to ${host} could not be made: a header or its address is not allowed in HTTP.`;
     return trouble('request_not_allowed', message, false);

@@ -296,6 +296,17 @@ describe('an answer that is none', () => {
     expect(thrown).toMatchObject({ code: 'answer_invalid', message: expect.stringContaining('too large') });
   });
 
+  it('with headers over the limit: answer_invalid, which says so, and the bank may have acted', async () => {
+    const bank = await startBank((_, response) => response.setHeader('set-cookie', 'a='.padEnd(40_000, 'x')).end('{}'));
+    const { thrown, arrived } = await failing(await startTransport(), bank.url);
+    expect(thrown).toMatchObject({
+      code: 'answer_invalid',
+      message: expect.stringMatching(/answered with headers that are too long \(UND_ERR_HEADERS_OVERFLOW\)\.$/),
+      problem: { try: expect.stringContaining('which headers its gateway adds') },
+    });
+    expect(arrived).toBe(true);
+  });
+
   it('but no HTTP: answer_invalid', async () => {
     const bank = await startBank((request) => request.socket.end('hello\r\n\r\n'));
     const { thrown } = await failing(await startTransport(), bank.url);

@@ -138,6 +138,13 @@ export const connectionTroubles = {
     try: 'Ask for less, e.g. a shorter range of dates.',
     rule: 'RFC 9110 §6.4',
   },
+  headers_too_long: {
+    code: 'answer_invalid',
+    means: 'The bank answered with headers that are too long.',
+    cause: 'Cookies or headers that a gateway adds again and again: more than 16 KB of them.',
+    try: 'The bank may have acted on the request: look first what there is before anything but a read is tried again. Ask the bank which headers its gateway adds; give it the interaction id.',
+    rule: 'RFC 9110 §5.4',
+  },
   not_http: {
     code: 'answer_invalid',
     means: 'What came back is not HTTP as it should be.',
