@@ -225,7 +225,8 @@ const clientAssertion: Pattern = (record, { words }) => {
   const claims = assertion === null ? undefined : claimsOf(assertion);
   if (!claims) return undefined;
   const audience = [claims.aud].flat().join(', ');
-  const expires = typeof claims.exp === 'number' ? claims.exp * 1000 : undefined;
+  // A token may say a time that no date can be.
+  const expires = typeof claims.exp === 'number' && claims.exp > 0 ? claims.exp * 1000 : undefined;
   const late = expires !== undefined && expires < record.startedAt;
   return {
     about: late ? 'A client assertion that has expired' : 'A client assertion that the bank does not take',

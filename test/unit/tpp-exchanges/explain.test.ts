@@ -147,6 +147,17 @@ const cases: [name: string, told: Told, about: string, words: RegExp][] = [
     /until 2026-11-22T09:59:00/,
   ],
   [
+    'a client assertion until a time that no date can be',
+    {
+      ...tokenRequest,
+      status: 401,
+      requestBody: `client_assertion=${unsecuredJwt({ iss: 'c1', aud: 'https://as1.bank.test/token', exp: -1e300 })}`,
+      body: '{"error":"invalid_client"}',
+    },
+    'A client assertion that the bank does not take',
+    /Set client\.clientAssertionAudience/,
+  ],
+  [
     'a client assertion for the issuer',
     {
       ...tokenRequest,
