@@ -121,6 +121,8 @@ describe('The view Banks', () => {
   });
 
   it('shows what is wrong with a workspace file, and opens it there', async () => {
+    // An editor that is open learns of the change when VS Code notices it, which may be never.
+    await commands.executeCommand('workbench.action.closeAllEditors');
     const file = join(folder(), 'openbanking.json');
     const text = await readFile(file, 'utf8');
     await writeFile(file, text.replace('"banks"', '"bnaks": {},\n  "banks"'));
