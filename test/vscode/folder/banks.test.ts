@@ -33,6 +33,8 @@ describe('The view Banks', () => {
     made = await mkdtemp(join(tmpdir(), 'obw-export-'));
     await answering({}, () => commands.executeCommand('openBanking.runAccountInformationJourney'));
     await openView(banks);
+    // The view follows the journey a moment later than its end.
+    await eventually(async () => assert.equal((await path()).consent.item.contextValue, 'consent.authorised'));
   });
   after(() => rm(made, { recursive: true, force: true }));
 
