@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { parseJson } from '../json.ts';
+import { firstFault } from '../workspace/fault-words.ts';
 import { failFromFileSystem, fileSystemCode, readWithin } from '../workspace/files.ts';
 
 /** The folder of saved requests, relative to that of openbanking.json. */
@@ -186,8 +187,7 @@ export function parseCollection(text: string, path: string): SavedCollection {
   }
   const read = savedCollection.safeParse(value);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  return invalid(path, `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'wrong shape'}`, read.error);
+  return invalid(path, firstFault(value, read.error), read.error);
 }
 
 function invalid(path: string, what: string, cause: unknown): never {

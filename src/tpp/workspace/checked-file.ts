@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { nearestOf } from '../../standard/check-near.ts';
 import { fail } from '../errors.ts';
 import { isJsoncTooDeep } from '../jsonc.ts';
+import { said, spell } from './fault-words.ts';
 import { knownKeys } from './known-keys.ts';
 
 /** Characters of the longest file that is read: hundreds of banks. */
@@ -114,29 +115,6 @@ function nearIn(issue: z.core.$ZodIssue, value: unknown): string | undefined {
   );
 }
 
-function said(issue: z.core.$ZodIssue): string {
-  // Where the schema says it better than the kind of issue does.
-  if (issue.message.startsWith('must ')) return issue.message;
-  switch (issue.code) {
-    case 'invalid_type':
-      return `must be of type ${issue.expected === 'record' ? 'object' : issue.expected}`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.map((value) => String(value)).join(', ')}`;
-    case 'invalid_union':
-      return `must be ${[...new Set(issue.errors.flat().map((one) => said(one).replace(/^must be /, '')))].join(', or ')}`;
-    case 'too_small':
-      return issue.origin === 'array'
-        ? 'must not be empty'
-        : issue.origin === 'string'
-          ? issue.message
-          : `must be ${issue.minimum} or more`;
-    case 'too_big':
-      return `must be ${issue.maximum} or less`;
-    default:
-      return issue.message;
-  }
-}
-
 /** The JSON value of a tree. Members that stand twice, and `__proto__`, which no reader treats alike, are faults. */
 function valueIn(node: Node, faults: Fault[]): unknown {
   if (node.type === 'array') return (node.children ?? []).map((child) => valueIn(child, faults));
@@ -191,14 +169,6 @@ export function nodeAt(root: Node, path: readonly (string | number)[], ofKey = f
     }
   }
   return node;
-}
-
-export function spell(path: readonly (string | number)[]): string {
-  if (path.length === 0) return 'the file';
-  return path.reduce<string>(
-    (text, key) => (typeof key === 'number' ? `${text}[${key}]` : text === '' ? key : `${text}.${key}`),
-    '',
-  );
 }
 
 /** `CommaExpected` → `comma expected`. */

@@ -2,7 +2,8 @@
 
 import { join, resolve } from 'node:path';
 import type { Node } from 'jsonc-parser';
-import { type Fault, nodeAt, parseChecked, spell } from './checked-file.ts';
+import { type Fault, nodeAt, parseChecked } from './checked-file.ts';
+import { spell } from './fault-words.ts';
 import { isWithin } from './files.ts';
 import { type Identity, identitiesOf } from './identity.ts';
 import { identityFaults } from './identity-faults.ts';

@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { fail, OpenBankingError } from '../errors.ts';
+import { firstFault } from './fault-words.ts';
 import { fileMemory } from './file-memory.ts';
 import { assertReadable, failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
 import { mendOwnFolder, ownFolder, replaceFile, tryPlace } from './own-folder.ts';
@@ -127,8 +128,7 @@ function parseState(text: string): Read {
 function checked<T>(schema: z.ZodType<T>, value: unknown): T {
   const read = schema.safeParse(value);
   if (read.success) return read.data;
-  const [issue] = read.error.issues;
-  return invalid(`${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'wrong shape'}`, read.error);
+  return invalid(firstFault(value, read.error), read.error);
 }
 
 /** One that is there already stays: the first is the one that somebody may want back. */

@@ -111,23 +111,29 @@ describe('the state file', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'state_invalid'],
-    ['empty', '', 'state_invalid'],
-    ['null', 'null', 'state_invalid'],
-    ['no version', '{}', 'state_invalid'],
+    ['no JSON', '{', 'state_invalid', 'it is not JSON'],
+    ['empty', '', 'state_invalid', 'it is not JSON'],
+    ['null', 'null', 'state_invalid', 'the file must be of type object'],
+    ['no version', '{}', 'state_invalid', 'version is missing'],
     [
       'a client without its id',
       '{"version":2,"clients":[{}],"consents":[],"orders":[],"subscriptions":[]}',
       'state_invalid',
+      'clients[0].bank is missing',
     ],
-    ['of version 1, a client without its id', '{"version":1,"clients":[{}],"consents":[]}', 'state_invalid'],
-    ['of a newer version', '{"version":3,"people":[]}', 'state_newer'],
-  ])('%s: neither read nor overwritten', async (_, text, code) => {
+    [
+      'of version 1, consents that are a number',
+      '{"version":1,"clients":[],"consents":7}',
+      'state_invalid',
+      'consents must be of type array',
+    ],
+    ['of a newer version', '{"version":3,"people":[]}', 'state_newer', '3, this one knows 2'],
+  ])('%s: neither read nor overwritten', async (_, text, code, why) => {
     const folder = emptyFolder();
     mkdirSync(join(folder, '.openbanking'));
     writeFileSync(join(folder, '.openbanking/state.json'), text);
     const store = fileStateStore(folder);
-    await expect(store.read()).rejects.toMatchObject({ code });
+    await expect(store.read()).rejects.toMatchObject({ code, message: expect.stringContaining(`(${why})`) });
     await expect(store.update((state) => state)).rejects.toMatchObject({ code });
     expect(readFileSync(join(folder, '.openbanking/state.json'), 'utf8')).toBe(text);
   });
