@@ -1,7 +1,7 @@
 /** Passphrases of encrypted keys: asked for once, tried on the key, kept in the SecretStorage. */
 import * as vscode from 'vscode';
 import type { AskPassphrase } from '../tpp/workspace/workspace.ts';
-import { showInput } from './plain/inputs.ts';
+import { askSecret } from './plain/inputs.ts';
 import { secretKey, secretsOf } from './secret-storage.ts';
 
 type Purpose = Parameters<AskPassphrase>[0];
@@ -56,13 +56,8 @@ async function ask(purpose: Purpose, owner: string | undefined, opens: Opens | u
   const whose = owner?.replace(/^bank\//, '');
   const wrong = vscode.l10n.t('This passphrase does not open the key.');
   for (let prompt: string | undefined; ; prompt = wrong) {
-    const typed = await showInput({
-      title: whose === undefined ? title : vscode.l10n.t('{0} of {1}', title, whose),
-      prompt,
-      password: true,
-      ignoreFocusOut: true,
-    });
-    if (typed === undefined || typed === '') return undefined;
+    const typed = await askSecret(whose === undefined ? title : vscode.l10n.t('{0} of {1}', title, whose), prompt);
+    if (typed === undefined) return undefined;
     if ((await opens?.(purpose, typed, owner)) !== false) return typed;
   }
 }

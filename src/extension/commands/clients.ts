@@ -9,7 +9,7 @@ import { openRegistrationPreview } from '../documents/registration-preview.ts';
 import { clockText } from '../moments.ts';
 import type { ClientNode } from '../nodes.ts';
 import { bankNode, pickBank, pickClient } from '../pick.ts';
-import { showInput } from '../plain/inputs.ts';
+import { askSecret } from '../plain/inputs.ts';
 import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { type Adoption, askAdoption } from '../registration/adopt.ts';
@@ -234,8 +234,8 @@ async function chooseShared(
   if (kept !== undefined) return { clientId, authMethod };
   const title = vscode.l10n.t('Secret of the client {0}', clientId);
   const prompt = vscode.l10n.t('As the colleague has it who registered the client at {0}', of.bank.name);
-  const secret = await showInput({ title, prompt, password: true, ignoreFocusOut: true });
-  return secret === undefined || secret === '' ? 'dismissed' : { clientId, authMethod, secret };
+  const secret = (await askSecret(title, prompt))?.trim();
+  return secret ? { clientId, authMethod, secret } : 'dismissed';
 }
 
 async function adopt(workbench: Workbench, of: BankOf, adoption: Adoption): Promise<Registration | undefined> {

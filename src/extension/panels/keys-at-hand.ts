@@ -4,7 +4,7 @@ import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
 import { readFile } from '../chosen-file.ts';
 import { keptPassphrase } from '../passphrase.ts';
-import { showInput } from '../plain/inputs.ts';
+import { askSecret } from '../plain/inputs.ts';
 import { confirm } from '../plain/messages.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench.ts';
 import type { AtHand } from './shown-token.ts';
@@ -86,7 +86,7 @@ async function textOf(tpp: Tpp, bytes: Uint8Array, label: string): Promise<strin
     let typed: string | undefined;
     const title = vscode.l10n.t('Passphrase of {0}', label);
     const passphrase = async () => {
-      typed = await showInput({ title, prompt, password: true, ignoreFocusOut: true });
+      typed = await askSecret(title, prompt);
       return typed;
     };
     try {
@@ -108,7 +108,7 @@ export async function keysIn(tpp: Tpp, text: string, label: string): Promise<Ver
       if (!tpp.needsPassphrase(thrown)) throw thrown;
     }
     const title = vscode.l10n.t('Passphrase of {0}', label);
-    passphrase = await showInput({ title, prompt, password: true, ignoreFocusOut: true });
+    passphrase = await askSecret(title, prompt);
     if (!passphrase) return undefined;
     prompt = vscode.l10n.t('This passphrase does not open the key.');
   }

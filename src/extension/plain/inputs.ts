@@ -18,6 +18,13 @@ export function showInput({ prompt, validateInput, ...options }: Options): Thena
   });
 }
 
+/** Asks for a secret or a passphrase, which is not shown. @returns what was typed, never an empty text; undefined when dismissed */
+export async function askSecret(title: string, prompt?: string): Promise<string | undefined> {
+  const nothing = vscode.l10n.t('Nothing is typed yet. Escape leaves the question.');
+  const validateInput = (typed: string) => (typed === '' ? nothing : undefined);
+  return (await showInput({ title, prompt, password: true, ignoreFocusOut: true, validateInput })) || undefined;
+}
+
 /** An input box that stays with its caller. */
 export function createInput(prompt: string): {
   box: Omit<vscode.InputBox, 'prompt' | 'validationMessage'>;

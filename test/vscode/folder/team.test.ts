@@ -63,6 +63,8 @@ describe('A team', function () {
     assert.equal(result, undefined);
     assert.equal(shown[0]?.kind, 'input');
     assert.match(shown[0]?.text ?? '', new RegExp(`Secret of the client ${clientId}`));
+    const empty = await answering({ inputs: [''] }, () => execute('adoptClient'));
+    assert.match(empty.shown[0]?.refusal ?? '', /Nothing is typed yet/);
   });
 
   it('says in the file what is no client', async () => {
