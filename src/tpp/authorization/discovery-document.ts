@@ -95,7 +95,13 @@ function memberOf(name: string, value: unknown, wanted: z.ZodType): Taken {
     return flagOf(value);
   }
   const text = typeof value === 'string' ? value.trim() : value;
+  if (namesSomebody(text)) return { what: 'has a user name or password in it, which is never sent' };
   return wanted.safeParse(text).success ? { taken: text } : { what: `is ${shown(value)}, which is no https URL` };
+}
+
+function namesSomebody(text: unknown): boolean {
+  const url = typeof text === 'string' && URL.canParse(text) ? new URL(text) : undefined;
+  return url !== undefined && (url.username !== '' || url.password !== '');
 }
 
 /** Both flags ask something of us, so that what can only mean yes is taken for it: it makes us stricter. */
