@@ -2,8 +2,9 @@
 import { diff } from '../standard/diff.ts';
 import { diffText } from '../standard/diff-text.ts';
 import type { Operation, Version } from '../standard/operation.ts';
+import { operationAsked } from '../standard/operation-asked.ts';
 import { nameOf } from '../standard/operations.ts';
-import { meant, operationAsked, show } from '../standard/show.ts';
+import { meant, show } from '../standard/show.ts';
 import { shownText } from '../standard/show-text.ts';
 import { versionLines, versions } from '../standard/versions.ts';
 import type { Call } from './call.ts';

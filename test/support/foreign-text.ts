@@ -10,8 +10,8 @@ import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '.
 import { checkBody } from '../../src/standard/check.ts';
 import { wordsOf } from '../../src/standard/finding-words.ts';
 import { ruleOfFour, ruleOfThree } from '../../src/standard/frequency.ts';
+import { operationAsked } from '../../src/standard/operation-asked.ts';
 import { operationAt } from '../../src/standard/operations.ts';
-import { operationAsked } from '../../src/standard/show.ts';
 import { tables } from '../../src/standard/tables.ts';
 import { accountType, balanceName } from '../../src/tpp/accounts/account-words.ts';
 import { readPage } from '../../src/tpp/accounts/page-answer.ts';

@@ -10,6 +10,7 @@ import { codeOf, tryHandshake } from './diagnosis.ts';
 import type { Answer } from './exchange.ts';
 import { handshakeWords, isClosed, lookIntoHandshake, speaksHttp2Only } from './handshake-trouble.ts';
 import { isLoopback } from './hosts.ts';
+import { isNotHttp, isTooLarge } from './http-codes.ts';
 import { ProxyFailure } from './proxy.ts';
 import { behindProxy, proxyProblem } from './proxy-failure.ts';
 import type { ProxyServer } from './proxy-settings.ts';
@@ -109,14 +110,6 @@ export function connectionError(
   kinds.set(error, kind);
   return error;
 }
-
-/** Whether an answer was given up for its size, unpacked or not. */
-export const isTooLarge = (code: string): boolean =>
-  code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE' || code === 'ERR_BUFFER_TOO_LARGE';
-
-/** Whether what came could not be read as HTTP. */
-export const isNotHttp = (code: string): boolean =>
-  code.startsWith('HPE_') || code.startsWith('UND_ERR_RES') || code === 'UND_ERR_HEADERS_OVERFLOW';
 
 /** Whether undici's error says only that the connection ended. */
 export function isClosedConnection(thrown: unknown): boolean {

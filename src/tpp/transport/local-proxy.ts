@@ -3,7 +3,8 @@ import type { buildConnector } from 'undici';
 import { OpenBankingError } from '../errors.ts';
 import { type LocalProxyTrouble, localProxyTroubles } from '../exchanges/meanings/proxy.ts';
 import { codeOf } from './diagnosis.ts';
-import { finished, isNotHttp, isTooLarge } from './failure.ts';
+import { finished } from './failure.ts';
+import { isNotHttp, isTooLarge } from './http-codes.ts';
 
 export interface LocalProxy {
   hostname: string;

@@ -5,7 +5,8 @@ import type { OpenBankingError } from '../errors.ts';
 import { type Arrival, bytesOf, collect, isWholeJson, readBody } from './body.ts';
 import { codeOf } from './diagnosis.ts';
 import type { Answer, OutgoingRequest } from './exchange.ts';
-import { connectionError, isTooLarge } from './failure.ts';
+import { connectionError } from './failure.ts';
+import { isTooLarge } from './http-codes.ts';
 import { redactedStart } from './redact.ts';
 
 export interface RoundTrip {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { type ChangedDefinition, diff } from '../../../src/standard/diff.ts';
 import { diffText } from '../../../src/standard/diff-text.ts';
-import { operationAsked } from '../../../src/standard/show.ts';
+import { operationAsked } from '../../../src/standard/operation-asked.ts';
 
 const accounts = operationAsked('GET /accounts');
 const found = (definitions: readonly ChangedDefinition[], name: string) =>

@@ -1,8 +1,9 @@
 /** What is shown of the standard when somebody asks for a name. */
 import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../src/standard/members.ts';
+import { operationAsked } from '../../../src/standard/operation-asked.ts';
 import { nameOf, operations } from '../../../src/standard/operations.ts';
-import { meant, operationAsked, type Shown, show, showOperation } from '../../../src/standard/show.ts';
+import { meant, type Shown, show, showOperation } from '../../../src/standard/show.ts';
 import { shownText, wrapped } from '../../../src/standard/show-text.ts';
 import { definition, plainName, tables } from '../../../src/standard/tables.ts';
 import { versionNamed, versions } from '../../../src/standard/versions.ts';

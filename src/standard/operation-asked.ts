@@ -1,0 +1,33 @@
+/** Which operation a person means: by its name, by the path of a request, or by a path alone. */
+import type { Operation, Verb } from './operation.ts';
+import { folderOf, operationAt, operationNamed, operations } from './operations.ts';
+
+/** Characters of a path that is looked for: no id that a bank gives is near as long, and each of the table's rows looks at all of it. */
+const longestPath = 2000;
+
+/** The operation of `GET /accounts`, of a request's own path, or of a path alone where one verb goes there. */
+export function operationAsked(query: string): Operation | undefined {
+  const words = query.trim().split(/\s+/, 4);
+  const rest = words.pop() ?? '';
+  const first = words.pop() ?? '';
+  const api = words.pop();
+  if (words.length > 0 || !rest.startsWith('/')) return undefined;
+  const whole = rest.split(/[?#]/, 1).join('');
+  const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole;
+  if (!path || path.length > longestPath) return undefined;
+  const verb = first.toUpperCase() as Verb;
+  const exact = operationNamed([api, verb, path].filter(Boolean).join(' '));
+  if (exact) return exact;
+  const below = path.replace(/^(?:\/open-banking)?(?:\/v\d[\d.]*)?/, '');
+  for (const operation of operations) {
+    if (first && operation.verb !== verb) continue;
+    if (api && operation.api !== api) continue;
+    const folder = folderOf[operation.api];
+    const own = folder && below.startsWith(`${folder}/`) ? below.slice(folder.length) : below;
+    const isOnly =
+      first || operations.filter((other) => other.api === operation.api && other.path === operation.path).length === 1;
+    if (isOnly && (operation.path === own || operationAt(operation.api, operation.verb, own)?.operation === operation))
+      return operation;
+  }
+  return undefined;
+}
