@@ -35,7 +35,7 @@ function sends(api: Api, document: Document, method: Method): Operation['sends']
   if (!method.requestBody) return undefined;
   if (api === 'dcr') return 'application/jwt';
   const types = Object.keys(followed(document, method.requestBody).content ?? {});
-  return (['application/jwt', 'application/json-patch+json', '*/*'] as const).find((type) => types.includes(type));
+  return (['application/jwt', 'application/json-patch+json'] as const).find((type) => types.includes(type));
 }
 
 /** What stands there, as corrections call it: a component, or what kind of schema is inline. */

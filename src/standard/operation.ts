@@ -45,7 +45,7 @@ export interface Operation {
   /** Whether it takes `x-idempotency-key`. */
   readonly idempotent: boolean;
   /** The media type of the request where it is not JSON. `application/jwt`: the definition is that of the claims. */
-  readonly sends?: 'application/jwt' | 'application/json-patch+json' | '*/*';
+  readonly sends?: 'application/jwt' | 'application/json-patch+json';
   readonly query: readonly string[];
   readonly paged: boolean;
   /** Statuses of success. */

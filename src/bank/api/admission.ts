@@ -76,7 +76,7 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
       run = (asked) => resource.run({ ...asked, consent }, bank);
     }
     const definition = operation.in[version]?.request;
-    const body = definition === undefined ? undefined : await jsonBody(request);
+    const body = definition === undefined ? undefined : await jsonBody(operation, request);
     demandSignature(operation, request);
     demandIdempotencyKey(operation, request);
     if (definition !== undefined) demandDefinition(definition, body);

@@ -9,13 +9,16 @@ import { type ErrorCode, type Fault, mostFaults, Refusal } from './errors.ts';
 import { parseJson } from './json.ts';
 
 /**
- * The body, as JSON has it.
+ * The body, as JSON has it, in the media type that the row has.
  * @throws Refusal 415, 413, 400
  */
-export async function jsonBody({ header, body }: Pick<Incoming, 'header' | 'body'>): Promise<unknown> {
-  const type = header('Content-Type');
+export async function jsonBody(
+  { sends }: Operation,
+  { header, body }: Pick<Incoming, 'header' | 'body'>,
+): Promise<unknown> {
+  const [, type] = /^([^\s;]+)\s*(?:;\s*charset="?utf-8"?)?$/i.exec(header('Content-Type').trim()) ?? [];
   const encoded = header('Content-Encoding');
-  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(type.trim()) || !/^(identity)?$/i.test(encoded)) {
+  if (type?.toLowerCase() !== (sends ?? 'application/json') || !/^(identity)?$/i.test(encoded)) {
     const path = encoded === '' ? 'Content-Type' : 'Content-Encoding';
     throw new Refusal(415, {
       code: 'UK.OBIE.Header.Invalid',

@@ -174,7 +174,7 @@ async function messageHeaders(
   if (text === undefined) return {};
   const isSigned = operation.signs === 'request' || operation.signs === 'both';
   return {
-    'content-type': 'application/json',
+    'content-type': operation.sends ?? 'application/json',
     ...(operation.idempotent ? { 'x-idempotency-key': idempotencyKey ?? session.surroundings.uuid() } : {}),
     ...(isSigned ? { 'x-jws-signature': await messageSignature(session, text) } : {}),
   };

@@ -201,6 +201,30 @@ describe('A member that a definition does not name', () => {
   );
 });
 
+describe('The media type of a body', () => {
+  const patch = 'application/json-patch+json';
+  const patching: Operation = { ...order, path: '/patched', sends: patch };
+  const admit = admission(offered({ resources: { 'pis POST /patched': ordering, ...resources } }), [...rows, patching]);
+
+  test.each([
+    ['/patched', patch],
+    ['/patched', 'Application/JSON-Patch+json ; charset="UTF-8"'],
+    ['/shelves/1/things', 'application/json;charset=utf-8'],
+  ])('of %s may be %s', async (path, type) => {
+    expect((await admit(incoming({ path, headers: { 'content-type': type } }), customer)).status).toBe(201);
+  });
+
+  test.each([
+    ['/patched', 'application/json'],
+    ['/shelves/1/things', patch],
+    ['/shelves/1/things', 'application/json; charset=latin1'],
+    ['/shelves/1/things', 'application/jsonx'],
+    ['/shelves/1/things', ''],
+  ])('of %s is not %j', async (path, type) => {
+    expect((await refusal(admit, { path, headers: { 'content-type': type } }, customer)).status).toBe(415);
+  });
+});
+
 describe('A refused method', () => {
   test('comes with those that the bank has there', async () => {
     const told = await refusal(admission(offered(), rows), { method: 'GET', path: '/shelves/1/things' }, customer);

@@ -61,6 +61,25 @@ describe('a call', () => {
     expect(sent.at(-1)?.url).toBe(url);
   });
 
+  it.each([
+    ['PUT /domestic-vrp-consents/{ConsentId}', 'application/json'],
+    ['PATCH /domestic-vrp-consents/{ConsentId}', 'application/json-patch+json'],
+  ])('%s goes in the media type of its row, with key and signature', async (operation, type) => {
+    const url = `${pisp}/domestic-vrp-consents/c1`;
+    const [method = ''] = operation.split(' ');
+    const { session, sent } = stub({ entry, routes: { [`${method} ${url}`]: () => ({ status: 200, body: {} }) } });
+    await call(session, operation, { params: { ConsentId: 'c1' }, body });
+    expect(sent.at(-1)).toMatchObject({
+      method,
+      url,
+      headers: {
+        'content-type': type,
+        'x-idempotency-key': expect.any(String),
+        'x-jws-signature': expect.any(String),
+      },
+    });
+  });
+
   it('sends a text as it is, and the key it is given', async () => {
     const url = `${pisp}/domestic-payment-consents`;
     const { session, sent } = stub({ entry, routes: { [`POST ${url}`]: () => ({ status: 201, body: {} }) } });
