@@ -96,9 +96,9 @@ function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType):
   return [{ offset: node.offset, what: `${spell(path)} ${what}` }];
 }
 
-/** What is wrong in the one alternative that an object can be; undefined where there is none such, or the schema has words of its own. */
+/** What is wrong in the one alternative that an object can be; undefined where there is none such. */
 function meantIn(issue: z.core.$ZodIssue, { type }: Node): z.core.$ZodIssue[] | undefined {
-  if (issue.code !== 'invalid_union' || type !== 'object' || issue.message.startsWith('must ')) return undefined;
+  if (issue.code !== 'invalid_union' || type !== 'object') return undefined;
   const fitting = issue.errors.filter(
     (errors) => !errors.some(({ code, path }) => code === 'invalid_type' && path.length === 0),
   );
@@ -107,8 +107,7 @@ function meantIn(issue: z.core.$ZodIssue, { type }: Node): z.core.$ZodIssue[] | 
 
 /** The value that was probably meant by another. */
 function nearIn(issue: z.core.$ZodIssue, value: unknown): string | undefined {
-  if (issue.code !== 'invalid_value' || issue.message.startsWith('must ') || typeof value !== 'string')
-    return undefined;
+  if (issue.code !== 'invalid_value' || typeof value !== 'string') return undefined;
   return nearestOf(
     value,
     issue.values.filter((each) => typeof each === 'string'),

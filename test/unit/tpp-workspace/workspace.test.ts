@@ -218,6 +218,16 @@ describe('openbanking.json', () => {
       'secretCommand must be a list of a program and its arguments, each a text, such as ["./vault", "get"], or an object with such a list as get, and one as store where it stores',
     ],
     [
+      'a command that gives secrets as one text',
+      { ...complete, secretCommand: { get: 'op' } },
+      'secretCommand.get must be a list of a program and its arguments, each a text, such as ["./vault", "get"].',
+    ],
+    [
+      'a slip in the name of the command that gives secrets',
+      { ...complete, secretCommand: { gte: ['op'] } },
+      'unknown member "gte"; did you mean "get"?',
+    ],
+    [
       'a command that signs as one text',
       { ...complete, signing: { command: 'sign', certificate: 'keys/signing.pem' } },
       'signing.command must be a list of a program and its arguments, each a text, such as ["./vault", "get"]',
