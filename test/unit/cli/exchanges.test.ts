@@ -55,6 +55,10 @@ describe('the table', () => {
     for (const line of lines) expect(line.length).toBeLessThanOrEqual(most);
   });
 
+  it('is on a narrower terminal what it is on one of 80 characters', async () => {
+    expect(await linesOf([broken, failed], 40)).toEqual(await linesOf([broken, failed], 80));
+  });
+
   it('gives a request way at its query first, then at its host, and keeps the end of its path', async () => {
     const paged = { ...broken, url: `${accounts}?page=3&pageSize=500&fromBookingDateTime=2020-01-01T00:00:00Z` };
     const request = async (record: ExchangeRecord, columns?: number) =>

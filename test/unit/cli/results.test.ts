@@ -154,6 +154,12 @@ describe('the customer’s data', () => {
     ]);
   });
 
+  it('a row of a table is one line, whatever a bank writes into a cell', async () => {
+    const odd = { ...account, Nickname: 'Two\nlines\r\nand' };
+    const { stdout } = await obw('accounts', { tpp: fakeTpp({ accounts: async () => [odd] }) });
+    expect(stdout.split('\n')).toHaveLength(3);
+  });
+
   it('transactions are a table with signed amounts, flush right, and their number', async () => {
     expect((await obw('transactions a', { tpp })).stdout).toBe(
       [
@@ -350,6 +356,15 @@ describe('registration and consents', () => {
     }
   });
 
+  it('a consent has every permission when it has each of them, however often a bank repeats one', async () => {
+    const shown = async (permissions: string[]) =>
+      (await obw('consent create', { tpp: fakeTpp({ createConsent: async () => ({ ...consent, permissions }) }) }))
+        .stdout;
+    const repeated = await shown(Array.from({ length: 30 }, () => 'ReadBalances'));
+    expect(repeated.match(/ReadBalances/g)).toHaveLength(1);
+    expect(await shown(Array.from({ length: 21 }, (_, at) => `Read${at}`))).toContain('every one (21)');
+  });
+
   it('a consent’s times get a zone', async () => {
     const seen: unknown[] = [];
     const creating = fakeTpp({
@@ -482,6 +497,17 @@ describe('registration and consents', () => {
     expect(status).toBe(1);
     expect(stdout).toContain('✗ The secret of client c1 is not stored here.');
     expect(stdout).toContain('obw client adopt c1 --secret-stdin');
+    const { openWorkspace } = fakeTpp();
+    const given = await obw('check', {
+      tpp: fakeTpp({
+        ...lacking,
+        openWorkspace: async (folder) => {
+          const workspace = (await openWorkspace?.(folder)) ?? expect.unreachable();
+          return { ...workspace, file: { ...workspace.file, secretCommand: ['./vault'] } };
+        },
+      }),
+    });
+    expect(given.status).toBe(0);
     const without = { ...client, tokenEndpointAuthMethod: 'tls_client_auth' };
     const other = await obw('check', { tpp: fakeTpp({ ...lacking, findClient: async () => without }) });
     expect(other.status).toBe(0);
@@ -497,7 +523,16 @@ describe('registration and consents', () => {
     expect(await next({})).toBe(`obw register ${named}`);
     const findClient = async () => ({ ...client, tokenEndpointAuthMethod: 'tls_client_auth' });
     expect(await next({ findClient, consentsOf: async () => [] })).toBe(`obw consent create ${named}`);
+    const waiting = consentTold({ consentId: 'aac-2', status: 'AwaitingAuthorisation' });
+    expect(await next({ findClient, consentsOf: async () => [waiting] })).toBe(`obw consent create ${named}`);
     expect(await next({ findClient })).toBe(`obw accounts ${named}`);
+    const unknown = {
+      severity: 'warning',
+      code: 'resource_server_unknown',
+      message: 'Where?',
+      fix: 'Say it.',
+    } as const;
+    expect(await next({ findClient, checkPrerequisites: async () => [unknown] })).toBeUndefined();
   });
 
   it('a check that finds an error ends with 1 and still shows all findings', async () => {

@@ -151,7 +151,27 @@ test('Beyond its limit a list of findings ends with how many places are left', (
   const body = { ...row, ...Object.fromEntries(Array.from({ length: 60 }, (_, at) => [`n${at}`, at])) };
   const found = checkBody(body, 'Row', tables, { limit: 10 });
   expect(found).toHaveLength(11);
+  expect(found[9]).toMatchObject({ path: '/n9' });
   expect(found.at(-1)).toMatchObject({ grade: 'hint', rule: 'more', times: 50, path: '' });
+});
+
+test('What is left out counts with all its places, and weighs what the weightiest of it does', () => {
+  const odd = { ...row, Oops: 1 };
+  const wrong = { ...row, Text: '', Status: 1 };
+  const rows = (...all: object[]) => checkBody({ Rows: all }, 'Page', tables, { limit: 1 });
+  expect(rows(odd, odd, odd, { ...row, Text: '' })).toMatchObject([
+    { grade: 'breach', path: '/Rows/3/Text' },
+    { grade: 'hint', rule: 'more', times: 3 },
+  ]);
+  expect(rows(odd, wrong)).toMatchObject([{ path: '/Rows/1/Status' }, { grade: 'breach', rule: 'more', times: 2 }]);
+});
+
+test('After so many places with hints these are only counted', () => {
+  const rows = Array.from({ length: 5 }, () => ({ ...row, Oops: 1 }));
+  expect(checkBody({ Rows: rows }, 'Page', tables, { places: 3 })).toMatchObject([
+    { rule: 'unknown', times: 3 },
+    { grade: 'hint', rule: 'more', times: 2, path: '' },
+  ]);
 });
 
 test.each([60, 60_000])('A breach behind %i hints is named, and takes the place of the last of them', (hints) => {

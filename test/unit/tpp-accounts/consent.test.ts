@@ -166,3 +166,12 @@ test('an answer without a ConsentId is refused, and nothing is remembered', asyn
   await expect(createConsent(session)).rejects.toMatchObject({ code: 'answer_invalid' });
   expect(state().consents).toEqual([]);
 });
+
+test.each([
+  ['ConsentId', { ConsentId: 'x'.repeat(1_000_000), Status: 'AwaitingAuthorisation' }],
+  ['Status', { ConsentId: 'aac-1', Status: 'x'.repeat(1_000_000) }],
+])('an answer whose %s is far too long is refused, and nothing is remembered', async (_member, Data) => {
+  const { session, state } = stub({ routes: { [`POST ${url}`]: () => ({ status: 201, body: { Data } }) } });
+  await expect(createConsent(session)).rejects.toMatchObject({ code: 'answer_invalid' });
+  expect(state().consents).toEqual([]);
+});

@@ -237,6 +237,11 @@ const refusals: [string, Reply, object][] = [
       try: expect.stringContaining('does not know'),
     },
   ],
+  ...['UK.OBIE.Resource.NotFound', 'U011'].map((ErrorCode): [string, Reply, object] => [
+    `an id that the consent does not share, as ${ErrorCode}`,
+    { status: 403, body: { Errors: [{ ErrorCode, Message: 'No.' }] } },
+    { code: 'api_refused', bank: { codes: [ErrorCode] }, try: expect.not.stringContaining('does not know') },
+  ]),
   [
     'too many',
     { status: 429, headers: { 'retry-after': '60' } },

@@ -327,6 +327,7 @@ describe('a failed exchange is explained:', () => {
       expect(held(hint, odd('One.')).readings.map(({ means }) => means)).toEqual(['One.', 'Nickame?']);
       expect(held(hint).summary).toMatch(/ Nothing is amiss\.$/);
       expect(held(hint).readings[0]?.try).toContain('Nothing has to be done');
+      expect(held(hint).readings[0]).not.toHaveProperty('remedies');
     });
 
     it('a refusal has the breaches and no hints among its readings', () => {

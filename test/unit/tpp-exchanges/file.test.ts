@@ -85,6 +85,7 @@ it('lines that cannot be read are passed over', async () => {
 it.each<[string, object]>([
   ['a time that no date can be', { startedAt: 1e300 }],
   ['an end that no date can be', { milliseconds: 1e300 }],
+  ['a step whose end no date can be', { times: { reused: false, dns: 1e300 } }],
   ['a certificate to a day that no date can be', { serverCertificate: { subject: '', issuer: '', validTo: 1e300 } }],
   ['a method with an escape sequence', { method: 'GET\u001b[2J' }],
   ['a method of two lines', { method: 'GET\nHost: evil.test' }],

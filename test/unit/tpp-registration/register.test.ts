@@ -296,6 +296,20 @@ test.each<[string, string, string, object]>([
   expect(secrets.size).toBe(body.includes('"s"') ? 1 : 0);
 });
 
+const already = {
+  status: 400,
+  body: { error: 'invalid_client_metadata', error_description: 'Software statement already registered' },
+};
+test.each<[string, Reply]>([
+  ['says there is', already],
+  ['answered a page about', { status: 201, body: '<html>' }],
+])('of a client that the bank %s a secret has to be given where its method has one', async (_what, reply) => {
+  const remediesFor = async (authMethod: 'client_secret_basic' | 'private_key_jwt') =>
+    problemOf(await register(newcomer(reply).session, { authMethod }).catch((thrown: unknown) => thrown)).remedies;
+  expect(await remediesFor('client_secret_basic')).toEqual([{ do: 'adoptClient', secret: true }]);
+  expect(await remediesFor('private_key_jwt')).toEqual([{ do: 'adoptClient' }]);
+});
+
 test('a POST that never arrived keeps its own error', async () => {
   const broken = () => {
     throw notArrived(new OpenBankingError({ code: 'bank_unreachable', message: 'Nothing listens.', try: 'Start it.' }));

@@ -75,6 +75,16 @@ test.each([
   },
 );
 
+test('a secret whose place cannot be looked at has to be given, and the client that is taken over is the newest', async () => {
+  const client = { clientId: 'own', registeredAt: '2026-01-01T00:00:00.000Z' };
+  const refused = { status: 400, body: { error: 'x', error_description: 'already registered' } };
+  const start = { sandbox: shared({ tokenEndpointAuthMethod: 'client_secret_basic' }) };
+  const { session } = team(start, { client, routes: { [`POST ${resources}/register`]: () => refused } });
+  const secrets = { ...session.secrets, get: () => Promise.reject(new Error('The vault is closed.')) };
+  const { remedies } = problemOf(await register({ ...session, secrets }, { force: true }).catch((thrown) => thrown));
+  expect(remedies).toEqual([{ do: 'adoptClient', clientId: 'colleagues', secret: true }]);
+});
+
 test('by force another is registered all the same', async () => {
   const { session, clients } = team({ sandbox: shared() }, { client: null, routes });
   expect((await register(session, { force: true })).clientId).toBe('c1');

@@ -128,7 +128,7 @@ test('a client that would make the file too long to be read is not written, and 
   const before = readFileSync(join(folder, clientsFileName), 'utf8');
   const huge = {
     ...shared,
-    metadata: { redirect_uris: Array.from({ length: 12_000 }, (_, at) => `https://a.test/${at}`) },
+    metadata: { redirect_uris: Array.from({ length: 100_000 }, (_, at) => `https://a.test/${at}`) },
   };
   await expect(clients.put('other', huge)).rejects.toMatchObject({ code: 'file_not_writable' });
   // Short as it is handed in, and too long once each line is moved in.
