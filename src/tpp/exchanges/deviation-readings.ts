@@ -17,6 +17,7 @@ export function deviationReadings({ id, operation, status = 0, deviations = [] }
   const read = [...breachesOf({ deviations }).slice(0, mostBreaches), ...others.slice(0, mostOthers)];
   const reported = read.find(({ of, grade }) => of === 'answer' && grade === 'breach');
   return read.map((each) => ({
+    of: 'standard',
     about: `Standard (${each.rule}${each.of === 'request' ? ', request' : ''})`,
     means: each.says,
     ...adviceOn(each),
@@ -24,9 +25,6 @@ export function deviationReadings({ id, operation, status = 0, deviations = [] }
     rule,
   }));
 }
-
-/** Whether a reading is one of these. */
-export const isOfStandard = ({ about }: Pick<Reading, 'about'>): boolean => about.startsWith('Standard (');
 
 function adviceOn({ of, grade }: Deviation): Pick<Reading, 'cause' | 'try'> {
   if (grade !== 'breach') {

@@ -16,6 +16,8 @@ import { notTheApiIn, patternsIn } from './patterns.ts';
 export interface Reading extends Meaning {
   /** What is read: `HTTP 401`, `UK.OBIE.Field.InvalidDate`, `invalid_grant`, a pattern in a few words. */
   about: string;
+  /** Where it comes from: absent for what the exchange itself says. */
+  of?: 'standard';
 }
 
 export interface Explanation {

@@ -4,7 +4,6 @@ import { findClient, type Session } from '../session.ts';
 import { textOf } from '../strangers.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { cut } from '../transport/record.ts';
-import { isOfStandard } from './deviation-readings.ts';
 import { deviationLines } from './deviation-words.ts';
 import { type Explanation, explainExchange } from './explain.ts';
 
@@ -71,7 +70,7 @@ export function bankReport(
     explanation.summary,
     // What the standard forbids has a part of its own.
     ...explanation.readings
-      .filter((each) => !isOfStandard(each))
+      .filter(({ of }) => of !== 'standard')
       .map(({ about, means, rule }) => `- **${about}**: ${means}${rule === '' ? '' : ` (${rule})`}`),
     ...(record.findings.length > 0 ? ['', ...record.findings.map((finding) => `- ${finding}`)] : []),
     ...againstStandard(record),

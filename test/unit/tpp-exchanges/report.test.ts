@@ -67,6 +67,12 @@ it('a cell of the table stays one cell', () => {
   expect(bankReport(record)).toContain('| Interaction id in the answer | a\\|b c |');
 });
 
+it('a report leaves out by where a reading comes from, and not by its words', () => {
+  const reading = { about: 'Standard (theirs)', means: 'Something.', cause: '', try: '', rule: '' };
+  const report = bankReport(exchange({ status: 400 }), {}, { summary: 'It failed.', readings: [reading] });
+  expect(report).toContain('**Standard (theirs)**: Something.');
+});
+
 it('a report tells a breach of the standard once, with the file that has the rule', () => {
   const report = bankReport({
     ...exchange(),
