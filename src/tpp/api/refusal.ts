@@ -2,10 +2,10 @@
 
 import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
-import { meaningOfCode, nameOfCode } from '../exchanges/meanings/obie-codes.ts';
+import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
 import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
-import { type Advice, adviceOf } from '../remedies.ts';
+import { adviceOf } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
@@ -21,7 +21,7 @@ export function refusedBy(answer: Answer, purpose: string): never {
   const other = notTheApi(answer);
   const words = messages.length > 0 ? messages.join(' ') : (description ?? error);
   const said = words === undefined ? other?.said : withoutStop(words);
-  const known = codes.map((code) => adviceFor(code, answer.status)).find((each) => each !== undefined);
+  const known = codes.map((code) => meaningOfCode(code, answer.status)).find((each) => each !== undefined);
   const ofStatus = ownMeaningOfStatus(answer.status);
   const general =
     answer.status >= 500 ? { try: 'The bank failed. Try again later, and give it the interaction id.' } : undefined;
@@ -38,9 +38,4 @@ export function refusedBy(answer: Answer, purpose: string): never {
     },
     interactionId: interactionIdOf(answer),
   });
-}
-
-/** A 403 for an id is about the consent, whatever code the bank puts beside it. */
-function adviceFor(code: string, status: number): Advice | undefined {
-  return status === 403 && nameOfCode(code) === 'Resource.NotFound' ? undefined : meaningOfCode(code);
 }

@@ -43,10 +43,7 @@ export function explainExchange(record: ExchangeRecord, { others = [] }: Explain
   const error = words.error ?? challengeOf(record);
   const readings = [
     ...patternsIn(record, { words, others }),
-    ...words.codes
-      // A 403 for an id is about the consent, whatever code the bank puts beside it.
-      .filter((code) => record.status !== 403 || nameOfCode(code) !== 'Resource.NotFound')
-      .flatMap((code) => reading(codeName(code), meaningOfCode(code))),
+    ...words.codes.flatMap((code) => reading(codeName(code), meaningOfCode(code, record.status))),
     ...(error === undefined ? [] : reading(error, meaningOfError(error, placeOf(record)))),
     ...alertIn(record),
     ...(record.failure === undefined

@@ -1,6 +1,8 @@
 /** The error codes of the Read/Write API, by the name of version 3; those of version 4 (U000 to U029) lead to the same entries. */
+import { toThree } from '../../../standard/code-map.ts';
 import { type Meaning, meaningIn } from './meaning.ts';
 
+const prefix = 'UK.OBIE.';
 const errorCodes = 'Read/Write API Profile 3.1.11, Error Response Structure, OBErrorResponseErrorCode1';
 const signatures = 'Read/Write API Profile 3.1.11, Message Signing';
 const askTheField = 'The bank’s Path says which field; correct it and send again.';
@@ -165,47 +167,14 @@ function unsupported(what: string, field: string): Meaning {
   };
 }
 
-/** OB_Internal_Codeset, OBExternalStatusReason1Code: version 4 numbers the codes of version 3 in this order. */
-const numbered = [
-  'UnexpectedError',
-  'Field.Expected',
-  'Field.Invalid',
-  'Field.InvalidDate',
-  'Field.Missing',
-  'Field.Unexpected',
-  'Header.Invalid',
-  'Header.Missing',
-  'Resource.ConsentMismatch',
-  'Resource.InvalidConsentStatus',
-  'Resource.InvalidFormat',
-  'Resource.NotFound',
-  'Rules.AfterCutOffDateTime',
-  'Rules.DuplicateReference',
-  'Rules.FailsControlParameters',
-  'Signature.Invalid',
-  'Signature.InvalidClaim',
-  'Signature.MissingClaim',
-  'Signature.Malformed',
-  'Signature.Missing',
-  'Signature.Unexpected',
-  'Unsupported.AccountIdentifier',
-  'Unsupported.AccountSecondaryIdentifier',
-  'Unsupported.Currency',
-  'Unsupported.EventType',
-  'Unsupported.Frequency',
-  'Unsupported.LocalInstrument',
-  'Unsupported.Scheme',
-  'Reauthenticate',
-  'Rules.ResourceAlreadyExists',
-];
-
 /** The code's name without its prefix, in the spelling of version 3: `Field.InvalidDate` for `UK.OBIE.Field.InvalidDate` and for `U003`. */
 export function nameOfCode(code: string): string | undefined {
-  const number = /^U0(\d\d)$/.exec(code)?.[1];
-  if (number !== undefined) return numbered[Number(number)];
-  return code.startsWith('UK.OBIE.') ? code.slice('UK.OBIE.'.length) : undefined;
+  const word = toThree('refusal', code) ?? code;
+  return word.startsWith(prefix) ? word.slice(prefix.length) : undefined;
 }
 
-export function meaningOfCode(code: string): Meaning | undefined {
-  return meaningIn(table, nameOfCode(code));
+/** @param status what it came with: a 403 for an id is about the consent, whatever code the bank puts beside it */
+export function meaningOfCode(code: string, status?: number): Meaning | undefined {
+  const name = nameOfCode(code);
+  return status === 403 && name === 'Resource.NotFound' ? undefined : meaningIn(table, name);
 }
