@@ -10,6 +10,7 @@ import { clientCredentialsToken } from './authorization/tokens.ts';
 import { statusWord } from './consents/status.ts';
 import { fail, type Problem, problemOf } from './errors.ts';
 import { downloadEnvironment, type PostmanEnvironment } from './postman/environment.ts';
+import { usesSecret } from './registration/auth-methods.ts';
 import { type RegisterOptions, register } from './registration/register.ts';
 import { findClient, type Session } from './session.ts';
 
@@ -135,9 +136,7 @@ async function environmentWhereThereIsOne(
   signal: AbortSignal | undefined,
 ): Promise<PostmanEnvironment | typeof notForThisClient> {
   const client = await findClient(session);
-  return client?.tokenEndpointAuthMethod.startsWith('client_secret')
-    ? downloadEnvironment(session, signal)
-    : notForThisClient;
+  return usesSecret(client?.tokenEndpointAuthMethod) ? downloadEnvironment(session, signal) : notForThisClient;
 }
 
 function inWords(result: unknown): string | undefined {

@@ -1,6 +1,8 @@
 /** `obw check`: what step 1 of the guide asks for, looked at before a bank does; `obw check urls`: step 3.2, every URL of the bank. */
+
 import type { Command } from 'commander';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
+import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import type { Remedy } from '../../tpp/remedies.ts';
 import type { Session } from '../../tpp/session.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
@@ -97,7 +99,7 @@ async function isSecretKnown(tpp: Tpp, { bank, secrets }: Session, { clientId }:
 async function secretLacking(tpp: Tpp, session: Session, client: ClientRecord): Promise<Finding[]> {
   const { file } = session.workspace;
   const isGiven = (file.banks[session.bank.name]?.secretCommand ?? file.secretCommand) !== undefined;
-  if (isGiven || !client.tokenEndpointAuthMethod.startsWith('client_secret')) return [];
+  if (isGiven || !usesSecret(client.tokenEndpointAuthMethod)) return [];
   const thrown: unknown = await tpp.clientSecret(session, client).then(
     () => undefined,
     (thrown) => thrown,

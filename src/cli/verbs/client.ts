@@ -1,6 +1,6 @@
 /** `obw client …`: the registration read, changed, deleted, or taken over from elsewhere. */
 import { type Command, Option } from 'commander';
-import { authMethods } from '../../tpp/registration/auth-methods.ts';
+import { authMethods, usesSecret } from '../../tpp/registration/auth-methods.ts';
 import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
@@ -80,7 +80,7 @@ async function share(call: Call, id: string | undefined, options: WorkspaceOptio
   const { tpp, session } = await openSessionOf(call, options);
   const shared = await tpp.shareClient(session, id);
   const client = await tpp.findSharedClient(session);
-  const use = client?.tokenEndpointAuthMethod.startsWith('client_secret')
+  const use = usesSecret(client?.tokenEndpointAuthMethod)
     ? `Colleagues need its secret, which \`${commandOf({ do: 'showClient' }, options)} --reveal\` shows here: they take the client over with it (\`obw client adopt --secret-stdin\`), or a secretCommand gives it to them.`
     : 'Colleagues use the client as it is, or take it over with `obw client adopt`.';
   await call.print(
@@ -101,7 +101,7 @@ async function adopt(call: Call, given: string | undefined, options: AdoptOption
       'Name the client id that the bank gave.',
     );
   }
-  const needsSecret = secret === undefined && options.authMethod?.startsWith('client_secret');
+  const needsSecret = secret === undefined && usesSecret(options.authMethod);
   if (needsSecret && (await tpp.findWaitingSecret(session)) === undefined) {
     wrongUsage(
       `${options.authMethod} needs the client secret.`,

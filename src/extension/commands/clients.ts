@@ -1,5 +1,7 @@
 /** The commands about a client at a bank: registered, read, changed, deleted, adopted, and what it can fetch for itself. */
+
 import * as vscode from 'vscode';
+import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import type { RegistrationChoices } from '../../tpp/registration/choices.ts';
 import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
 import type { Session } from '../../tpp/session.ts';
@@ -229,7 +231,7 @@ async function chooseShared(
   const shared = await tpp.findSharedClient(session);
   if (!shared || (await isOwn(workbench, of, shared.clientId))) return undefined;
   const { clientId, tokenEndpointAuthMethod: authMethod } = shared;
-  if (!authMethod.startsWith('client_secret')) return { clientId, authMethod };
+  if (!usesSecret(authMethod)) return { clientId, authMethod };
   const kept = await session.secrets.get(tpp.clientSecretName(of.bank.name, clientId)).catch(() => undefined);
   if (kept !== undefined) return { clientId, authMethod };
   const title = vscode.l10n.t('Secret of the client {0}', clientId);

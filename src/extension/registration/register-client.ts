@@ -1,6 +1,8 @@
 /** Registering a client and changing one: what is sent, and what each way of failing leads to. */
+
 import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
+import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
 import type { Session } from '../../tpp/session.ts';
 import { commandId } from '../contributions/commands.ts';
@@ -65,7 +67,7 @@ export async function updateWith(workbench: Workbench, node: ClientNode, options
     const updated = await tpp.updateRegistration(session, { ...options, signal });
     const method = updated.registration.token_endpoint_auth_method;
     // A client that proves itself by a key has no secret any more, whatever is kept of before.
-    if (typeof method === 'string' && !method.startsWith('client_secret')) {
+    if (typeof method === 'string' && !usesSecret(method)) {
       await session.secrets.delete(tpp.clientSecretName(of.bank.name, client.clientId));
     }
     return updated;

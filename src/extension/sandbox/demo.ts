@@ -1,7 +1,9 @@
 /** A workspace for windows that have none: the sandbox with a software statement in the extension's own folder. */
+
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import { askPassphrase } from '../passphrase.ts';
 import { secretStorageOf } from '../secret-storage.ts';
 import { mayRun } from '../trust.ts';
@@ -36,7 +38,7 @@ export async function fitsSandbox(
 async function hasSecretOfClient(workbench: Workbench, folder: vscode.Uri): Promise<boolean> {
   const { fileStateStore, clientSecretName } = await workbench.tpp();
   const client = (await fileStateStore(folder.fsPath).read()).clients.at(-1);
-  if (!client?.tokenEndpointAuthMethod.startsWith('client_secret')) return true;
+  if (!client || !usesSecret(client.tokenEndpointAuthMethod)) return true;
   const secrets = secretStorageOf(workbench.context.secrets, folder);
   return (await secrets.get(clientSecretName(client.bank, client.clientId))) !== undefined;
 }

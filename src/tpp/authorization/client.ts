@@ -1,8 +1,10 @@
 /** Our client in openid-client's terms: one configuration over the one transport, with the four ways to authenticate. */
+
 import type { ClientAuth, Configuration } from 'openid-client';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
+import { usesSecret } from '../registration/auth-methods.ts';
 import { currentClient, type Session } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
 import { requestOf } from '../transport/fetch-adapter.ts';
@@ -40,7 +42,7 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
   const secret = await session.secrets.get(clientSecretName(session.bank.name, client.clientId));
   if (secret !== undefined) return secret;
   const method = client.tokenEndpointAuthMethod;
-  return method.startsWith('client_secret')
+  return usesSecret(method)
     ? fail({
         code: 'client_secret_missing',
         message: `The secret of client ${client.clientId} is not stored here.`,

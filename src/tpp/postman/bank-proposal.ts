@@ -1,4 +1,5 @@
 /** An environment's variables made into a bank's entry, its client and their secrets, each variable with what became of it. */
+import { usesSecret } from '../registration/auth-methods.ts';
 import { withoutEnd } from '../text-end.ts';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
 import { bankIn, bankNameOf } from '../workspace/compose.ts';
@@ -71,7 +72,7 @@ export function proposeBank(
     if (found.get('authMethod') === undefined && own?.client === undefined)
       client.tokenEndpointAuthMethod = 'client_secret_basic';
   }
-  if (client?.tokenEndpointAuthMethod.startsWith('client_secret') && entry.environment !== 'production') {
+  if (client && usesSecret(client.tokenEndpointAuthMethod) && entry.environment !== 'production') {
     // FAPI knows no secrets: a bank that takes one is no strict one.
     entry.profile ??= 'permissive';
   }

@@ -1,5 +1,7 @@
 /** The journey as a Postman collection v2.1, for one bank and its client: what newman runs, and what a person reads at its top. */
+
 import { type Registered, registeredMetadata } from '../authorization/client.ts';
+import { usesSecret } from '../registration/auth-methods.ts';
 import { findClient, type Session } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
 import { isPermissive } from '../workspace/profile.ts';
@@ -112,7 +114,7 @@ function description(
     '',
     'In Postman, add the transport certificate for each host of the file with the client certificates, and the CA of the bank; leave the verification of certificates on. With newman, in the folder of openbanking.json:',
     '',
-    `      newman run ${bank}.postman_collection.json -e ${bank}.postman_environment.json --ssl-client-cert-list ${bank}.client-certificates.json --ssl-extra-ca-certs CA.pem${authMethod.startsWith('client_secret') ? ' --env-var "clientSecret=$CLIENT_SECRET"' : ''}`,
+    `      newman run ${bank}.postman_collection.json -e ${bank}.postman_environment.json --ssl-client-cert-list ${bank}.client-certificates.json --ssl-extra-ca-certs CA.pem${usesSecret(authMethod) ? ' --env-var "clientSecret=$CLIENT_SECRET"' : ''}`,
   );
   return lines.join('\n');
 }

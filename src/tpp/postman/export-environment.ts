@@ -1,4 +1,5 @@
 /** A bank as a Postman environment, under the names of Ozone's, with no secret in it unless that was asked for. */
+import { usesSecret } from '../registration/auth-methods.ts';
 import { findClient, type Session } from '../session.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
@@ -72,7 +73,7 @@ export async function exportEnvironment(session: Session, secrets = false): Prom
     name: session.bank.name,
     values: [
       ...told.map(([key, value]) => variable(key, value)),
-      ...(client?.tokenEndpointAuthMethod.startsWith('client_secret')
+      ...(client && usesSecret(client.tokenEndpointAuthMethod)
         ? [variable('clientSecret', secrets ? await secretOf(session, client) : '')]
         : []),
       ...filledLater.map((key) => variable(key, '')),

@@ -27,6 +27,10 @@ export function isAuthMethod(method: string): method is AuthMethod {
   return authMethods.some((each) => each === method);
 }
 
+/** Whether a client proves itself with a secret, which its bank gave it. */
+export const usesSecret = (method: unknown): boolean =>
+  typeof method === 'string' && method.startsWith('client_secret');
+
 /** What decides about security comes first; the guide's client_secret_basic is what a permissive sandbox is there for. */
 export function preferredMethod(listed: readonly string[] | undefined, permissive: boolean): string {
   const wanted: AuthMethod[] = [...(permissive ? (['client_secret_basic'] as const) : []), ...authMethods];

@@ -4,7 +4,7 @@ import { roleOfScope } from '../directory/software-statement.ts';
 import { sameDistinguishedName } from '../keys/certificate.ts';
 import { agree } from '../number-words.ts';
 import { isLoopback } from '../transport/hosts.ts';
-import { isAuthMethod, methodsToChoose } from './auth-methods.ts';
+import { isAuthMethod, methodsToChoose, usesSecret } from './auth-methods.ts';
 import { isWebRedirect } from './choices.ts';
 import { doubtful, refusedByStrict, refusedEverywhere, show, textsIn } from './finding.ts';
 import type { Check } from './preflight.ts';
@@ -200,7 +200,7 @@ export const metadataChecks: readonly Check[] = [
     return offered === undefined ? refusedEverywhere(details) : doubtful(details);
   },
   function authMethodIsFapi({ token_endpoint_auth_method: method }, _header, context) {
-    if (typeof method !== 'string' || !method.startsWith('client_secret')) return undefined;
+    if (typeof method !== 'string' || !usesSecret(method)) return undefined;
     const details = {
       code: 'auth_method_not_fapi',
       pointer: '/claims/token_endpoint_auth_method',

@@ -1,4 +1,5 @@
 /** Registration with a bank: claims, preflight, signature, one POST, and the client kept. */
+
 import { registrationEndpointOf } from '../authorization/discovery.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
@@ -14,6 +15,7 @@ import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { adoptionAt, adoptionBy, adoptionOf } from './adoption.ts';
 import { demandClientId, type RegistrationAnswer, readRegistrationAnswer, wholeClientOf } from './answer.ts';
+import { usesSecret } from './auth-methods.ts';
 import { organisationIn, type RegistrationChoices } from './choices.ts';
 import { registrationClaims } from './claims.ts';
 import { assertSendable } from './finding.ts';
@@ -83,7 +85,7 @@ export async function register(session: Session, options: RegisterOptions = {}):
   const jwt = await signRegistration(session, request);
   await assertRoom(session);
   const method = request.claims.token_endpoint_auth_method;
-  const needsSecret = typeof method === 'string' && method.startsWith('client_secret');
+  const needsSecret = usesSecret(method);
   const transport = await session.transport();
   const answer = await transport
     .send({
@@ -144,7 +146,7 @@ export async function keepClient(
   const write = async () => {
     if (clientSecret !== undefined) await session.secrets.set(name, clientSecret);
     // An update may have taken the client away from its secret, which is good for nothing then.
-    else if (!record.tokenEndpointAuthMethod.startsWith('client_secret')) await session.secrets.delete(name);
+    else if (!usesSecret(record.tokenEndpointAuthMethod)) await session.secrets.delete(name);
     await session.state.update((state) => ({
       ...state,
       clients: [...state.clients.filter((each) => each.bank !== bank || each.clientId !== record.clientId), record],

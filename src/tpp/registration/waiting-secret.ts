@@ -1,10 +1,12 @@
 /** A client_secret that came in an answer which did not name its client: kept until somebody who knows the id takes the client over. */
+
 import { z } from 'zod';
 import { parseJson } from '../json.ts';
 import { keep } from '../keeping.ts';
 import type { Session } from '../session.ts';
 import { waitingSecretName } from '../workspace/secrets.ts';
 import type { RegistrationAnswer } from './answer.ts';
+import { usesSecret } from './auth-methods.ts';
 
 const waitingSecret = z.object({
   clientSecret: z.string(),
@@ -22,7 +24,7 @@ export async function keepWaiting(session: Session, answer: RegistrationAnswer, 
   const name = waitingSecretName(session.bank.name);
   const method = answer.authMethod ?? asked;
   // Who was given a secret has one to prove itself with, whatever was asked for.
-  const authMethod = typeof method === 'string' && isWithSecret(method) ? method : 'client_secret_basic';
+  const authMethod = typeof method === 'string' && usesSecret(method) ? method : 'client_secret_basic';
   const value = JSON.stringify({ clientSecret, authMethod, registrationAccessToken } satisfies WaitingSecret);
   const done = 'The bank has registered a client whose id its answer does not say';
   const advice = 'put it back or ask the bank for a new one. Do not register again.';
@@ -49,11 +51,7 @@ export async function findWaitingSecret(session: Session): Promise<WaitingSecret
  */
 export async function isWaitingFor(session: Session, authMethod: string | undefined): Promise<boolean> {
   const said = authMethod ?? session.bank.entry.client?.tokenEndpointAuthMethod;
-  if (said !== undefined) return isWithSecret(said);
+  if (said !== undefined) return usesSecret(said);
   const offered = (await session.metadata()).document.token_endpoint_auth_methods_supported ?? [];
-  return offered.length > 0 && offered.every(isWithSecret);
-}
-
-function isWithSecret(method: string): boolean {
-  return method.startsWith('client_secret');
+  return offered.length > 0 && offered.every(usesSecret);
 }

@@ -1,4 +1,5 @@
 /** What a registration request asks the client to be: scope, grants, authentication, algorithms. */
+import { usesSecret } from '../../registration/auth-methods.ts';
 import { type Check, type Draft, isText, scopesIn, show, textsIn } from './check.ts';
 import { dcr, fapi, rfc } from './standards.ts';
 
@@ -130,7 +131,7 @@ export const registrationMetadataChecks: readonly Check[] = [
       const message = `${claim} is ${show(method)}, which the standard does not have.`;
       return about(claim, { level: 'strict', code: 'auth_method_unknown', message, try: fix });
     }
-    if (!method.startsWith('client_secret')) return undefined;
+    if (!usesSecret(method)) return undefined;
     const message = `${method} is allowed by the registration standard, but not by FAPI.`;
     return about(claim, { level: 'strict', code: 'auth_method_not_fapi', message, try: fix, rule: fapi('5.2.2-14') });
   },
