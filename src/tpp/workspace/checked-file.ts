@@ -9,6 +9,7 @@ import { knownKeys } from './known-keys.ts';
 
 /** Characters of the longest file that is read: hundreds of banks. */
 export const longest = 250_000;
+export const longestInWords = `${longest.toLocaleString('en-GB')} characters`;
 
 /** What is wrong at a place of the text. */
 export interface Fault {
@@ -59,7 +60,7 @@ type Named = Pick<CheckedFile<unknown>, 'name' | 'path' | 'code'>;
 
 function treeOf(text: string, errors: ParseError[], file: Named): Node | undefined {
   if (text.length > longest) {
-    const what = `the file is longer than ${longest.toLocaleString('en-GB')} characters`;
+    const what = `the file is longer than ${longestInWords}`;
     return invalid(text, [{ offset: 0, what }], 'Leave out what is not for this file.', file);
   }
   if (isJsoncTooDeep(text)) {

@@ -2,10 +2,10 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
-import { longest, parseChecked } from './checked-file.ts';
+import { longest, longestInWords, parseChecked } from './checked-file.ts';
 import { type ClientsFile, clientsFile, type SharedClient } from './clients-schema.ts';
 import { fileMemory } from './file-memory.ts';
-import { assertReadable, readIfThere } from './files.ts';
+import { readIfThere, unreadableAgain } from './files.ts';
 import { replaceFile } from './own-folder.ts';
 
 export const clientsFileName = 'openbanking.clients.json';
@@ -29,8 +29,14 @@ export interface SharedClients {
   remove(bank: string, clientId: string): Promise<void>;
 }
 
-const assertShort = (characters: number): void =>
-  assertReadable(clientsFileName, characters, [longest, '250,000 characters']);
+function assertShort(characters: number): void {
+  if (characters <= longest) return;
+  unreadableAgain(
+    clientsFileName,
+    longestInWords,
+    'Take out clients that nobody uses any more. Where there are few, something in the bank’s answer is far too long: look at the exchange.',
+  );
+}
 
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
 

@@ -184,26 +184,31 @@ function outside(path: string): never {
 export function tooLarge(shown: string, what: string, most = largestFile): never {
   return fail({
     code: 'file_unreadable',
-    message: `${shown} is larger than ${Math.floor(most / 1024 / 1024)} MB: too large to be ${what}.`,
+    message: `${shown} is larger than ${megabytes(most)}: too large to be ${what}.`,
     try: 'Look whether it is the file that was meant.',
   });
 }
 
 /**
  * Refuses to write what would be too long to be read again: the file as it stands is of more use.
- * @param size of what would be written, as `most` counts
- * @param most in words, `16 MB`
  * @throws OpenBankingError `file_not_writable`
  */
-export function assertReadable(
-  shown: string,
-  size: number,
-  [most, inWords]: [number, string] = [largestFile, '16 MB'],
-): void {
-  if (size <= most) return;
-  fail({
+export function assertReadable(shown: string, bytes: number): void {
+  if (bytes <= largestFile) return;
+  unreadableAgain(
+    shown,
+    megabytes(largestFile),
+    'Something that the bank answered is far too long: look at the exchange.',
+  );
+}
+
+/** Says of a file that it would be larger than that, and what to try. */
+export function unreadableAgain(shown: string, most: string, advice: string): never {
+  return fail({
     code: 'file_not_writable',
-    message: `${shown} would be larger than ${inWords} and could not be read again, so it stays as it was.`,
-    try: 'Something that the bank answered is far too long: look at the exchange.',
+    message: `${shown} would be larger than ${most} and could not be read again, so it stays as it was.`,
+    try: advice,
   });
 }
+
+const megabytes = (bytes: number): string => `${Math.floor(bytes / 1024 / 1024)} MB`;
