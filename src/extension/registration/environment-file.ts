@@ -28,7 +28,9 @@ export async function repositoryOf(path: string): Promise<string | undefined> {
   const root = await gitFolderAbove(dirname(path));
   if (root === undefined) return undefined;
   try {
-    await promisify(execFile)('git', ['check-ignore', '--quiet', '--', path], { cwd: root });
+    // The repository's own hook for watching files is switched off, since it may be anyone's.
+    const options = ['-c', 'core.fsmonitor=false', 'check-ignore', '--quiet', '--', path];
+    await promisify(execFile)('git', options, { cwd: root });
     return undefined;
   } catch {
     // Not ignored; without a git at hand it has to count as such.

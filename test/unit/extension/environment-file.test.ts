@@ -1,6 +1,16 @@
 /** Where an environment file goes: for its owner alone, and not into a repository unnoticed. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -38,4 +48,21 @@ test('a file in a repository is told until git ignores it', async () => {
   await ignore(folder, path);
   expect(readFileSync(join(folder, '.gitignore'), 'utf8')).toBe('other\n/deep/environment.json\n');
   expect(await repositoryOf(path)).toBeUndefined();
+});
+
+test('a repository that has git run a program when it looks at files gets nothing run', async () => {
+  execFileSync('git', ['init', '--quiet', folder]);
+  const ran = join(folder, '.git', 'ran');
+  execFileSync('git', ['-C', folder, 'config', 'core.fsmonitor', `touch '${ran}'; false`]);
+  execFileSync('git', ['-C', folder, '-c', 'core.fsmonitor=false', 'commit', '--quiet', '--allow-empty', '-m', 'x'], {
+    env: {
+      ...process.env,
+      GIT_AUTHOR_NAME: 'x',
+      GIT_AUTHOR_EMAIL: 'x@x',
+      GIT_COMMITTER_NAME: 'x',
+      GIT_COMMITTER_EMAIL: 'x@x',
+    },
+  });
+  expect(await repositoryOf(join(folder, 'environment.json'))).toBe(folder);
+  expect(existsSync(ran)).toBe(false);
 });
