@@ -5,8 +5,8 @@ import { grades } from '../../standard/finding.ts';
 import { parseJson } from '../json.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { abridged, redactedRecord } from '../transport/record.ts';
-import { appendTo, readIfThere } from '../workspace/files.ts';
-import { ownFolder, replaceFile } from '../workspace/own-folder.ts';
+import { appendTo } from '../workspace/files.ts';
+import { assertNoLink, ownFolder, readOwn, replaceFile } from '../workspace/own-folder.ts';
 import { wasRefused } from './refused.ts';
 
 const shown = '.openbanking/exchanges.jsonl';
@@ -133,7 +133,7 @@ export function exchangeRecorder(folder: string): ExchangeRecorder {
  * @throws OpenBankingError `file_unreadable`
  */
 export async function readExchanges(folder: string): Promise<ExchangeRecord[]> {
-  const text = (await readIfThere(fileOf(resolve(folder)), shown)) ?? '';
+  const text = (await readOwn(fileOf(resolve(folder)), shown)) ?? '';
   const records = text.split('\n').flatMap((each) => recordIn(each) ?? []);
   // Of two that began in the same millisecond the later line is the newer.
   return records.reverse().sort((a, b) => b.startedAt - a.startedAt);
@@ -149,8 +149,9 @@ function lineOf(record: ExchangeRecord): string {
 async function append(folder: string, text: string): Promise<void> {
   await ownFolder(folder);
   const file = fileOf(folder);
+  await assertNoLink(file, shown, 'write');
   if ((await appendTo(file, text, shown)) <= largest) return;
-  const whole = (await readIfThere(file, shown)) ?? '';
+  const whole = (await readOwn(file, shown)) ?? '';
   const half = whole.slice(-largest / 2);
   await replaceFile(file, half.slice(half.indexOf('\n') + 1), 0o600, shown);
 }

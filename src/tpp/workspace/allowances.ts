@@ -1,13 +1,13 @@
 /** Which commands of a workspace this user allowed: `.openbanking/allowed-commands.json`, marks that nobody else can have made. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { lstat, realpath } from 'node:fs/promises';
+import { realpath } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { z } from 'zod';
 import { fail, OpenBankingError } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
 import { makeFolders } from './folders.ts';
-import { ownFolder, replaceFile } from './own-folder.ts';
+import { assertNoLink, ownFolder, replaceFile } from './own-folder.ts';
 
 const allowedFile = z.object({ version: z.literal(1), allowed: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) });
 const shown = '.openbanking/allowed-commands.json';
@@ -51,7 +51,7 @@ export function fileAllowances(folder: string, environment: NodeJS.ProcessEnv = 
       return allowed.some((each) => timingSafeEqual(Buffer.from(each), mark));
     },
     add: async (digest) => {
-      await assertNoLink(file);
+      await assertNoLink(file, shown, 'write');
       const own = (await keyFile(folder)) ?? homeless();
       const mark = await markOf(digest, (await keyIfThere(own)) ?? (await makeKey(own)));
       const allowed = (await read()).filter((each) => each !== mark);
@@ -102,17 +102,6 @@ async function keyIfThere(file: string): Promise<string | undefined> {
     })
   )?.trim();
   return text !== undefined && /^[0-9a-f]{64}$/.test(text) ? text : undefined;
-}
-
-/** A link may have come with the folder, and what it leads to would be written over. */
-async function assertNoLink(file: string): Promise<void> {
-  const stats = await lstat(file).catch(() => undefined);
-  if (!stats?.isSymbolicLink()) return;
-  fail({
-    code: 'file_not_writable',
-    message: `${shown} is a symbolic link, and nothing is written where it leads.`,
-    try: 'Remove the link, which nothing of ours makes, and allow the command again.',
-  });
 }
 
 async function makeKey(file: string): Promise<string> {

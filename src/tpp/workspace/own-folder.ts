@@ -1,7 +1,8 @@
 /** What we write: files replaced whole, and the workspace's own folder `.openbanking`, which stays out of git. */
 import { randomBytes } from 'node:crypto';
-import { chmod, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { fail } from '../errors.ts';
 import { failFromFileSystem, readIfThere } from './files.ts';
 import { makeFolders } from './folders.ts';
 
@@ -18,11 +19,13 @@ const draftLife = 5000;
 
 /**
  * Replaces a file by rename, so that a reader sees the old one or the new one, whole, and neither a full disk nor a kill leaves half of it.
- * A symbolic link stays one. Drafts that a killed process left are removed: in our own folder all of them, elsewhere those of this file.
+ * A symbolic link stays one, and in our own folder is refused. Drafts that a killed process left are removed: in our own folder all of them,
+ * elsewhere those of this file.
  *
  * @throws OpenBankingError `file_not_writable`, `disk_full`
  */
 export async function replaceFile(file: string, content: string, mode: number, shown: string): Promise<void> {
+  if (isOwn(dirname(file))) await assertNoLink(file, shown, 'write');
   try {
     const target = await realpath(file).catch(() => file);
     const draft = await writeDraft(target, content, mode);
@@ -42,6 +45,7 @@ export async function replaceFile(file: string, content: string, mode: number, s
  * @throws OpenBankingError `file_not_writable`, `disk_full`
  */
 export async function tryPlace(file: string, bytes: number, shown: string): Promise<void> {
+  if (isOwn(dirname(file))) await assertNoLink(file, shown, 'write');
   try {
     const target = await realpath(file).catch(() => file);
     await rm(await writeDraft(target, ' '.repeat(bytes), 0o600), { force: true });
@@ -73,7 +77,7 @@ async function writeDraft(target: string, content: string, mode: number): Promis
 /** @param now by the clock of the folder's disk, which on a network need not be this machine's */
 async function removeDrafts(target: string, now: number): Promise<void> {
   const folder = dirname(target);
-  const own = basename(basename(folder) === 'secrets' ? dirname(folder) : folder) === ownName;
+  const own = isOwn(folder);
   const isDraft = (name: string): boolean =>
     own
       ? draftEnd.test(name) || earlierDraft.test(name)
@@ -82,6 +86,37 @@ async function removeDrafts(target: string, now: number): Promise<void> {
     const draft = join(folder, name);
     const stats = await stat(draft).catch(() => undefined);
     if (stats && now - stats.mtimeMs > draftLife) await rm(draft, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Whether a folder is our own one, or that of the secrets in it. */
+const isOwn = (folder: string): boolean =>
+  basename(basename(folder) === 'secrets' ? dirname(folder) : folder) === ownName;
+
+/** A text file of our own folder, undefined where there is none. Errors: `file_unreadable`, for one that is reached by a symbolic link too. */
+export async function readOwn(file: string, shown: string): Promise<string | undefined> {
+  await assertNoLink(file, shown, 'read');
+  return readIfThere(file, shown);
+}
+
+/**
+ * Refuses what is reached by a symbolic link, from our own folder on: a repository can bring one along, and what it leads to would be written
+ * over, or sent to a bank as a secret.
+ *
+ * @param place our own folder, or something in it
+ * @throws OpenBankingError `file_unreadable`, `file_not_writable`
+ */
+export async function assertNoLink(place: string, shown: string, action: 'read' | 'write'): Promise<void> {
+  for (let path = place; ; path = dirname(path)) {
+    const stats = await lstat(path).catch(() => undefined);
+    if (stats?.isSymbolicLink()) {
+      fail({
+        code: action === 'read' ? 'file_unreadable' : 'file_not_writable',
+        message: `${path === place ? shown : basename(path)} is a symbolic link, and nothing is ${action === 'read' ? 'read' : 'written'} where it leads.`,
+        try: 'Remove the link, which nothing of ours makes, and look who brought it: it may have come with the folder.',
+      });
+    }
+    if (basename(path) === ownName || dirname(path) === path) return;
   }
 }
 
@@ -95,11 +130,12 @@ async function removeDrafts(target: string, now: number): Promise<void> {
  */
 export async function ownFolder(folder: string, inside?: string): Promise<string> {
   const own = join(folder, ownName);
+  const inner = inside === undefined ? own : join(own, inside);
+  await assertNoLink(inner, inside === undefined ? ownName : `${ownName}/${inside}`, 'write');
   try {
     await makeFolders(own);
     await keepOutOfGit(own);
     if (inside === undefined) return own;
-    const inner = join(own, inside);
     await makeFolders(inner, 0o700);
     await chmod(inner, 0o700);
     return inner;

@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { assertReadable, failFromFileSystem, readIfThere } from './files.ts';
-import { ownFolder, replaceFile, tryPlace } from './own-folder.ts';
+import { assertReadable, failFromFileSystem } from './files.ts';
+import { assertNoLink, ownFolder, readOwn, replaceFile, tryPlace } from './own-folder.ts';
 import type { SecretName, SecretStore } from './secrets.ts';
 
 /** Bytes; tokens that are JWTs with a certificate chain come near. */
@@ -24,7 +24,7 @@ export function fileSecretStore(folder: string, environment: NodeJS.ProcessEnv =
       .find((value) => value !== undefined && value !== '');
   return {
     given,
-    get: async (name) => (await given(name)) ?? readIfThere(fileOf(name), shown(name)),
+    get: async (name) => (await given(name)) ?? readOwn(fileOf(name), shown(name)),
     set: async (name, value) => {
       await ownFolder(absolute, 'secrets');
       assertReadable(shown(name), Buffer.byteLength(value));
@@ -35,6 +35,7 @@ export function fileSecretStore(folder: string, environment: NodeJS.ProcessEnv =
       await tryPlace(join(inner, 'place'), largestSecret, '.openbanking/secrets');
     },
     delete: async (name) => {
+      await assertNoLink(fileOf(name), shown(name), 'write');
       await rm(fileOf(name), { force: true }).catch((thrown: unknown) =>
         failFromFileSystem(thrown, shown(name), 'write'),
       );

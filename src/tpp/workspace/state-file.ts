@@ -5,8 +5,8 @@ import type { z } from 'zod';
 import { fail, OpenBankingError } from '../errors.ts';
 import { firstFault } from './fault-words.ts';
 import { fileMemory } from './file-memory.ts';
-import { assertReadable, failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
-import { mendOwnFolder, ownFolder, replaceFile, tryPlace } from './own-folder.ts';
+import { assertReadable, failFromFileSystem, fileSystemCode } from './files.ts';
+import { mendOwnFolder, ownFolder, readOwn, replaceFile, tryPlace } from './own-folder.ts';
 import { emptyState, type State, type StateStore, stateSchema, stateVersion } from './state.ts';
 import { stateFrom1, stateSchema1 } from './state-version-1.ts';
 
@@ -85,7 +85,7 @@ const remembered = fileMemory<Read>();
 
 async function read(file: string): Promise<Read> {
   return remembered.get(file, async () => {
-    const text = await readIfThere(file, shown);
+    const text = await readOwn(file, shown);
     if (text === undefined) return { state: emptyState() };
     try {
       return parseState(text);

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
@@ -142,6 +142,19 @@ it('a folder that cannot be written to fails nothing', async () => {
   await writeFile(join(folder, '.openbanking'), 'a file where the folder should be');
   await expect(record({})).resolves.toBeUndefined();
 });
+
+it.runIf(process.platform !== 'win32')(
+  'a symbolic link in its place, which may have come with a repository, is not followed',
+  async () => {
+    const other = join(folder, 'profile');
+    await writeFile(other, 'export A=1\n');
+    await mkdir(join(folder, '.openbanking'));
+    await symlink(other, file());
+    await record({});
+    expect(await readFile(other, 'utf8')).toBe('export A=1\n');
+    await expect(readExchanges(folder)).rejects.toMatchObject({ code: 'file_unreadable' });
+  },
+);
 
 it('a file that cannot be read is an error that says so', async () => {
   await mkdir(file(), { recursive: true });

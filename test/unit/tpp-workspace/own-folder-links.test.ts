@@ -1,0 +1,56 @@
+/** Symbolic links in the own folder of a workspace, where a repository can have put them. */
+import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { problemOf } from '../../../src/tpp/errors.ts';
+import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
+import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
+import { emptyFolder } from './folder.ts';
+
+const names = (folder: string): string[] => readdirSync(folder, { recursive: true }).map(String).sort();
+
+const links = describe.runIf(process.platform !== 'win32');
+links('a symbolic link in the own folder, which may have come with a repository', () => {
+  const secret = 'client_secret/a/b';
+  const uses: [string, (folder: string) => Promise<unknown>][] = [
+    ['state read', (folder) => fileStateStore(folder).read()],
+    ['state written', (folder) => fileStateStore(folder).update((state) => state)],
+    ['state tried', async (folder) => fileStateStore(folder).tryPlace?.()],
+    ['a secret read', (folder) => fileSecretStore(folder, {}).get(secret)],
+    ['a secret written', (folder) => fileSecretStore(folder, {}).set(secret, 'x')],
+    ['a secret tried', async (folder) => fileSecretStore(folder, {}).tryPlace?.()],
+    ['a secret removed', (folder) => fileSecretStore(folder, {}).delete(secret)],
+  ];
+  const secretFile = async (): Promise<string> => {
+    const folder = emptyFolder();
+    await fileSecretStore(folder, {}).set(secret, 'x');
+    return names(join(folder, '.openbanking')).find((name) => name.includes('client_secret')) ?? '';
+  };
+
+  it.each<[place: string, uses: string[]]>([
+    ['', uses.map(([name]) => name)],
+    ['.gitignore', ['state written', 'state tried', 'a secret written', 'a secret tried']],
+    ['state.json', ['state read', 'state written', 'state tried']],
+    ['secrets', ['a secret read', 'a secret written', 'a secret tried', 'a secret removed']],
+    ['secrets/*', ['a secret read', 'a secret written', 'a secret removed']],
+  ])('at .openbanking/%s is neither read nor written through', async (where, refused) => {
+    const place = where === 'secrets/*' ? await secretFile() : where;
+    for (const [name, use] of uses) {
+      const other = emptyFolder();
+      const folder = emptyFolder();
+      const own = join(folder, '.openbanking');
+      const isFolder = place === '' || place === 'secrets';
+      const target = isFolder ? join(other, 'theirs') : join(other, 'theirs.txt');
+      if (isFolder) mkdirSync(target);
+      else writeFileSync(target, 'theirs', { mode: 0o600 });
+      if (place !== '') mkdirSync(join(own, ...place.split('/').slice(0, -1)), { recursive: true });
+      symlinkSync(target, join(own, place));
+      const before = [names(other), statSync(target).mode];
+      const problem = await use(folder).then(() => undefined, problemOf);
+      if (refused.includes(name))
+        expect([name, problem?.message]).toEqual([name, expect.stringContaining('a symbolic link')]);
+      expect([name, names(other), statSync(target).mode]).toEqual([name, ...before]);
+      if (!isFolder) expect([name, readFileSync(target, 'utf8')]).toEqual([name, 'theirs']);
+    }
+  });
+});
