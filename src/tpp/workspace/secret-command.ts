@@ -9,6 +9,8 @@ import type { StateStore } from './state.ts';
 
 /** Milliseconds for which a secret that the command gave is not asked for again. */
 const memory = 30_000;
+/** Milliseconds that a command may take to store a secret before that is kept here until it has. */
+const moment = 300;
 
 /** What the command is told of a secret, by these names in its arguments and as `OBW_SECRET_…` in its environment. */
 interface Told {
@@ -69,12 +71,30 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
       remedies: why.remedies ?? [],
     });
   };
-  const store = async (name: SecretName, value: string): Promise<void> => {
-    await run('store', name, value);
+  /** Nothing gives a secret again, should we be ended while the command asks its user or its server. */
+  const keptMeanwhile = (name: SecretName, value: string): { end(): Promise<void> } => {
+    let kept: Promise<unknown> | undefined;
+    const timer = setTimeout(() => {
+      remember(unstoredName(name), value);
+      kept = secrets.set(unstoredName(name), value).catch(() => undefined);
+    }, moment);
+    return {
+      end: async () => {
+        clearTimeout(timer);
+        await kept;
+        known.delete(unstoredName(name));
+      },
+    };
+  };
+  const took = async (name: SecretName, value: string): Promise<void> => {
     remember(name, value);
     await secrets.delete(unstoredName(name));
     // A copy of before the command had it.
     await secrets.delete(name);
+  };
+  const store = async (name: SecretName, value: string): Promise<void> => {
+    await run('store', name, value);
+    await took(name, value);
   };
   /** What the command has not taken yet, which is newer than what it has. It is offered anew, at most every so often. */
   const unstored = async (name: SecretName): Promise<string | undefined> => {
@@ -115,10 +135,14 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
       if (!isCommands(name)) return secrets.set(name, value);
       known.delete(unstoredName(name));
       if (!canStore) return keepHere(name, value, { message: 'it has no command to store with.' });
+      const meanwhile = keptMeanwhile(name, value);
       try {
         const isNew = name.startsWith('tokens/') || (await given(name).catch(() => undefined)) !== value;
-        if (isNew) await store(name, value);
+        if (isNew) await run('store', name, value);
+        await meanwhile.end();
+        await took(name, value);
       } catch (thrown) {
+        await meanwhile.end();
         await keepHere(name, value, problemOf(thrown));
       }
     },

@@ -1,5 +1,5 @@
 /** A team's secrets by its own command: which are asked for, in which order, and that none is lost when the command does not take it. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { fail, problemOf } from '../../../src/tpp/errors.ts';
 import type { Remedy } from '../../../src/tpp/remedies.ts';
 import type { NamedCommand, RunOptions } from '../../../src/tpp/workspace/allowed-command.ts';
@@ -22,6 +22,7 @@ function team(command: SecretCommand | undefined, { own, given }: { own?: Secret
   const ran: { command: NamedCommand; options: RunOptions }[] = [];
   const warnings: Finding[] = [];
   let isBroken: 'command_failed' | 'command_not_allowed' | undefined;
+  let waiting = Promise.resolve();
   let time = 0;
   const file = {
     banks: { sandbox: { discovery: 'https://bank.example', secretCommand: own } },
@@ -33,6 +34,8 @@ function team(command: SecretCommand | undefined, { own, given }: { own?: Secret
       const remedies: Remedy[] = isBroken === 'command_not_allowed' ? [{ do: 'allowCommand', digest: 'd1' }] : [];
       fail({ code: isBroken, message: 'The command is broken.', try: 'Mend it.', remedies });
     }
+    await waiting;
+    if (isBroken) fail({ code: isBroken, message: 'The command broke.', try: 'Mend it.' });
     const { OBW_SECRET_ACTION: action, OBW_SECRET_NAME: name = '' } = options.environment ?? {};
     if (action === 'store') vault.set(name, String(options.input));
     return Buffer.from(action === 'get' && vault.has(name) ? `${vault.get(name)}\n` : '');
@@ -61,6 +64,12 @@ function team(command: SecretCommand | undefined, { own, given }: { own?: Secret
     vault,
     ran,
     warnings,
+    /** Has the command wait until the function that it gives is called. */
+    waits: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting = promise;
+      return resolve;
+    },
     breaks: (code?: typeof isBroken) => {
       isBroken = code;
     },
@@ -180,6 +189,42 @@ test.each(['command_failed', 'command_not_allowed'] as const)(
     expect([vault.get('tokens.consent-1'), here.size]).toEqual(['rotated', 0]);
   },
 );
+
+test.each([
+  ['the tokens of a consent', tokens],
+  ['the secret of a client', secret],
+])('%s stand here for as long as the command takes over them, as we may be ended meanwhile', async (_what, name) => {
+  vi.useFakeTimers();
+  try {
+    for (const failing of [false, true]) {
+      const { secrets, here, waits, breaks, anew, vault } = team(both);
+      const goOn = waits();
+      const set = secrets.set(name, 'rotated');
+      await vi.advanceTimersByTimeAsync(500);
+      expect([...here.values()]).toEqual(['rotated']);
+      expect(await secrets.get(name)).toBe('rotated');
+      if (failing) breaks('command_failed');
+      goOn();
+      await set;
+      expect([...here.values()]).toEqual(failing ? ['rotated'] : []);
+      breaks();
+      expect(await anew().get(name)).toBe('rotated');
+      expect([[...vault.values()], here.size]).toEqual([['rotated'], 0]);
+    }
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('what an earlier secret left here is gone once the command has a newer one, be it by its own way', async () => {
+  const { secrets, here, vault, breaks, anew } = team(both);
+  breaks('command_failed');
+  await secrets.set(secret, 'older');
+  breaks();
+  vault.set('client_secret', 'newer');
+  await anew().set(secret, 'newer');
+  expect([here.size, await anew().get(secret)]).toEqual([0, 'newer']);
+});
 
 test('a command that only gives is not asked for tokens, and a client secret that it lacks is used from here until it has it', async () => {
   const { vault, here, warnings, ran, anew } = team(onlyGives);
