@@ -143,7 +143,7 @@ async function clientAuthentication(
     default:
       return fail({
         code: 'client_not_found',
-        message: `The client $client.clientIdauthenticates with ${method}, which is not supported here.`,
+        message: `The client ${client.clientId} authenticates with ${method}, which is not supported here.`,
         try: 'Register with private_key_jwt, tls_client_auth, client_secret_basic or client_secret_post.',
       });
   }

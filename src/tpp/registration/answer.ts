@@ -7,9 +7,13 @@ import { withoutEnd } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
 import { mask } from '../transport/redact.ts';
+import { secretKindOf } from '../transport/secret-names.ts';
 
 /** Members that are credentials: kept in the secret store or not at all, and masked in what is shown. `bearer` is base64(id:secret). */
 const secretMembers = ['client_secret', 'registration_access_token', 'bearer'];
+
+/** Characters of the shortest secret that is looked for in what else a bank says. */
+const shortest = 8;
 
 const noEndpoint = 'https://bank.invalid/register';
 
@@ -59,7 +63,13 @@ export function readRegistrationAnswer(
   const said = unlisted(told);
   const clientId = clientIdOf(said, answer, asked, remarks);
   const issued = timeOf(said.client_id_issued_at);
-  const registration = Object.fromEntries(Object.entries(said).filter(([name]) => !secretMembers.includes(name)));
+  const clientSecret = idOf(said.client_secret);
+  const repeated = repeatedOf(clientId, clientSecret);
+  const registration = Object.fromEntries(
+    Object.entries(said)
+      .filter(([name]) => !secretMembers.includes(name))
+      .map(([name, value]) => [name, concealed(value, repeated, name)]),
+  );
   if (clientId !== undefined) registration.client_id = clientId;
   if (issued !== undefined) registration.client_id_issued_at = issued / 1000;
   const scopes = textsOf(said.scope)?.flatMap((scope) => scope.split(/[\s,]+/).filter((each) => each !== ''));
@@ -67,7 +77,7 @@ export function readRegistrationAnswer(
   else registration.scope = scopes.join(' ');
   return {
     clientId,
-    clientSecret: idOf(said.client_secret),
+    clientSecret,
     registrationAccessToken: textOf(said.registration_access_token),
     authMethod: textsOf(said.token_endpoint_auth_method)?.[0],
     registeredAt: issued === undefined ? undefined : new Date(issued).toISOString(),
@@ -75,13 +85,32 @@ export function readRegistrationAnswer(
     shown: Object.fromEntries([
       ...Object.entries(told).map(([name, value]) => [
         name,
-        secretMembers.includes(name) && value ? mask(idOf(said[name]) ?? '') || '…' : value,
+        secretMembers.includes(name) && value ? mask(idOf(said[name]) ?? '') || '…' : concealed(value, repeated, name),
       ]),
       // A number that no number here can hold.
       ...(typeof said.client_id === 'number' && !Number.isSafeInteger(said.client_id) ? [['client_id', clientId]] : []),
     ]),
     remarks,
   };
+}
+
+/** How a client's secret may stand in other members: as it is, and as the credentials of RFC 7617. */
+function repeatedOf(clientId = '', secret = ''): string[] {
+  return secret.length < shortest ? [] : [secret, Buffer.from(`${clientId}:${secret}`).toString('base64')];
+}
+
+/** A value without what is a credential by the name of its member, however deep, and without the client's secret where it is repeated. */
+function concealed(value: unknown, repeated: readonly string[], name: string): unknown {
+  if (typeof value === 'string' || typeof value === 'number') {
+    if (value !== '' && secretKindOf(name) === 'secret') return '…';
+    return typeof value === 'number' ? value : repeated.reduce((text, each) => text.replaceAll(each, '…'), value);
+  }
+  if (Array.isArray(value)) return value.map((each) => concealed(each, repeated, name));
+  const members = objectOf(value);
+  if (members === undefined) return value;
+  return Object.fromEntries(
+    Object.entries(members).map(([inner, member]) => [inner, concealed(member, repeated, inner)]),
+  );
 }
 
 /** The id, or a failure that says what to do without it. */

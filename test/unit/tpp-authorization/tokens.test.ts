@@ -70,6 +70,13 @@ test('a client without its secret is told so', async () => {
   await expect(clientCredentialsToken(session)).rejects.toMatchObject({ code: 'client_secret_missing' });
 });
 
+test('a client with another way to prove itself is told by its id and that way', async () => {
+  const { session } = stub({ client: { clientId: 'c-1', tokenEndpointAuthMethod: 'zzz' } });
+  await expect(clientCredentialsToken(session, 'accounts')).rejects.toMatchObject({
+    message: 'The client c-1 authenticates with zzz, which is not supported here.',
+  });
+});
+
 test('a client-credentials token is used until 30 s before its end', async () => {
   const { session, sent, pass } = stub();
   const asked = () => sent.filter(({ purpose }) => purpose === 'token').length;

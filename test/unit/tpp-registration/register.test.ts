@@ -183,6 +183,26 @@ test('one signed JWT is sent, and the client kept with its secret apart', async 
   });
 });
 
+test('credentials that a bank says again elsewhere are neither kept nor shown', async () => {
+  const secret = 'a-secret-of-the-client';
+  const body = {
+    ...answer,
+    client_secret: secret,
+    data: { clientSecret: secret, list: [{ registration_access_token: 'another-token' }] },
+    note: `Keep ${secret} to yourself.`,
+    basic: Buffer.from(`${clientId}:${secret}`).toString('base64'),
+    tls_client_certificate_bound_access_tokens: true,
+  };
+  const { session, state, secrets } = newcomer({ status: 201, body });
+  const { registration } = await register(session);
+  expect(secrets.get(`client_secret/sandbox/${clientId}`)).toBe(secret);
+  const said = { data: { clientSecret: '…' }, note: 'Keep … to yourself.', basic: '…' };
+  const whole = { ...said, client_id: clientId, tls_client_certificate_bound_access_tokens: true };
+  expect(state().clients[0]?.registration).toMatchObject(whole);
+  expect(registration).toMatchObject(whole);
+  expect(JSON.stringify([state(), registration])).not.toMatch(`${secret}|another-token|${body.basic}`);
+});
+
 test('application/jose is sent where the entry or the developer says so', async () => {
   const { session, sent } = newcomer();
   await register(session, { contentType: 'jose' });
