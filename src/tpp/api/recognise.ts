@@ -22,6 +22,8 @@ interface Base {
   host: string;
   /** Without slash at its end. */
   path: string;
+  /** What the standard's own path begins with in its place. */
+  stands: '' | '/register';
   version: Version;
 }
 
@@ -59,7 +61,7 @@ export function recogniserOf(
     return url === undefined || version === undefined ? [] : baseAt(below[server], url, version);
   });
   if (registrationEndpoint !== undefined) {
-    bases.push(...baseAt(['dcr'], registrationEndpoint.replace(/\/register\/?$/, ''), registrationVersion));
+    bases.push(...baseAt(['dcr'], registrationEndpoint, registrationVersion, '/register'));
   }
   return (method, text) => {
     if (!isVerb(method) || !URL.canParse(text)) return undefined;
@@ -68,17 +70,18 @@ export function recogniserOf(
   };
 }
 
-function baseAt(apis: readonly Api[], text: string, version: Version): Base[] {
+function baseAt(apis: readonly Api[], text: string, version: Version, stands: Base['stands'] = ''): Base[] {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const host = url && hostAndPort(url);
-  return url === undefined || host === undefined ? [] : [{ apis, host, path: withoutEnd(url.pathname, '/'), version }];
+  if (url === undefined || host === undefined) return [];
+  return [{ apis, host, path: withoutEnd(url.pathname, '/'), version, stands }];
 }
 
 function atBase(bases: readonly Base[], verb: Verb, url: URL): Recognised | undefined {
   const host = hostAndPort(url);
-  for (const { apis, version, ...base } of bases) {
-    if (base.host !== host || !url.pathname.startsWith(`${base.path}/`)) continue;
-    const found = among(apis, verb, url.pathname.slice(base.path.length), version);
+  for (const { apis, version, stands, ...base } of bases) {
+    if (base.host !== host || !`${url.pathname}/`.startsWith(`${base.path}/`)) continue;
+    const found = among(apis, verb, `${stands}${url.pathname.slice(base.path.length)}`.replace(/\/$/, ''), version);
     if (found) return found;
   }
   return undefined;

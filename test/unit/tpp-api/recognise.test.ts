@@ -26,6 +26,18 @@ describe('a request is recognised', () => {
   ])('%s %s', (method, url, name) => expect(nameOf(method, url)).toBe(name));
 });
 
+it.each([
+  ['https://rs1.bank.example/v1/clients', ''],
+  ['https://rs1.bank.example/v1/register/', ''],
+  ['https://rs1.bank.example/v1/register', '/'],
+])('a registration is recognised at %s, whatever a bank calls it', (registrationEndpoint, end) => {
+  const by = recogniserOf(entry, { registrationEndpoint });
+  expect(nameOf('POST', `${registrationEndpoint}${end}`, by)).toBe('3.3 POST /register');
+  expect(nameOf('PUT', `${registrationEndpoint.replace(/\/$/, '')}/c1`, by)).toBe('3.3 PUT /register/{ClientId}');
+  expect(nameOf('POST', `${registrationEndpoint.replace(/\/$/, '')}s`, by)).toBeUndefined();
+  expect(nameOf('POST', 'https://rs1.bank.example/v1', by)).toBeUndefined();
+});
+
 describe('a request is not recognised', () => {
   it.each([
     ['of a path that the standard does not have', 'GET', `${base}/accounts/1/secrets`],
