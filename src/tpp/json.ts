@@ -3,18 +3,21 @@
 /** Levels of arrays and objects inside one another; no message of the standards has a tenth of them. */
 export const deepest = 200;
 
+/** Of a file of ours, in which an answer as deep as that stands somewhere. */
+export const deepestKept = deepest + 10;
+
 export class TooDeep extends SyntaxError {
-  constructor() {
-    super(`the JSON is nested more than ${deepest} levels deep`);
+  constructor(most: number) {
+    super(`the JSON is nested more than ${most} levels deep`);
   }
 }
 
 /**
  * The value of a JSON text, not yet checked for its shape.
- * @throws SyntaxError for what is no JSON; {@link TooDeep}, which is one, for what is nested more than 200 levels deep
+ * @throws SyntaxError for what is no JSON; {@link TooDeep}, which is one, for what is nested deeper than that
  */
-export function parseJson(text: string): unknown {
-  if (tooDeepAt(text) !== undefined) throw new TooDeep();
+export function parseJson(text: string, most = deepest): unknown {
+  if (tooDeepAt(text, most) !== undefined) throw new TooDeep(most);
   return JSON.parse(text);
 }
 
@@ -22,14 +25,14 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /** Where a text is nested deeper than that, if it is: brackets outside of strings counted, in one pass. */
-export function tooDeepAt(text: string): number | undefined {
+export function tooDeepAt(text: string, most = deepest): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case 0x5b:
       case 0x7b:
         depth += 1;
-        if (depth > deepest) return at;
+        if (depth > most) return at;
         break;
       case 0x5d:
       case 0x7d:

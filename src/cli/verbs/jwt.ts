@@ -1,6 +1,7 @@
 /** `obw jwt decode|verify|sign`: a JWT from an argument, a file or standard input, made readable, checked or made. */
 import { type Command, Option } from 'commander';
 import { fail } from '../../tpp/errors.ts';
+import { parseJson, TooDeep } from '../../tpp/json.ts';
 import type { Call } from '../call.ts';
 import { harmless, wrongUsage } from '../errors.ts';
 import { given, readBytes } from '../files.ts';
@@ -241,8 +242,9 @@ function isMeantForJwt(tpp: Tpp, text: string): boolean {
 function objectOf(text: string, what: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(text);
-  } catch {
+    value = parseJson(text);
+  } catch (thrown) {
+    if (thrown instanceof TooDeep) wrongUsage(`Of ${what.toLowerCase()} ${thrown.message}.`, 'Write fewer levels.');
     wrongUsage(`${what} are not JSON.`, 'Write an object, e.g. {"sub":"1"}.');
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value))

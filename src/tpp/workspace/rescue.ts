@@ -4,6 +4,7 @@ import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { fail } from '../errors.ts';
+import { deepestKept, parseJson } from '../json.ts';
 import { readBytes } from './files.ts';
 import { replaceFile } from './own-folder.ts';
 import type { SecretName, SecretStore } from './secrets.ts';
@@ -164,7 +165,7 @@ function withConsent(state: State, consent: Kept['consent']): State {
 
 function json(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseJson(text, deepestKept);
   } catch {
     return undefined;
   }

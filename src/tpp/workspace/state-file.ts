@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { fail, OpenBankingError } from '../errors.ts';
+import { deepestKept, parseJson, TooDeep } from '../json.ts';
 import { firstFault } from './fault-words.ts';
 import { fileMemory } from './file-memory.ts';
 import { assertReadable, failFromFileSystem, fileSystemCode } from './files.ts';
@@ -108,9 +109,9 @@ const keptBeside = (file: string): string => join(dirname(file), 'state.v1.json'
 function parseState(text: string): Read {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text, deepestKept);
   } catch (thrown) {
-    return invalid('it is not JSON', thrown);
+    return invalid(thrown instanceof TooDeep ? thrown.message : 'it is not JSON', thrown);
   }
   const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   if (typeof version === 'number' && version > stateVersion) {

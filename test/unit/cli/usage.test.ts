@@ -42,6 +42,7 @@ const wrong: [name: string, words: string, says: RegExp][] = [
   ['refusal without headless', 'consent authorise --refuse', /--headless/],
   ['headless with a redirect', 'consent authorise --headless --user rora --redirect-url x', /contradict/],
   ['a JSON text that is none', 'jwt sign {broken', /JSON/],
+  ['claims nested too deeply', `jwt sign {"a":${'['.repeat(300)}${']'.repeat(300)}}`, /more than 200 levels deep/],
   ['a list for claims', 'jwt sign {}x', /JSON/],
   ['init without anything', 'init', /--assertion/],
 ];

@@ -127,6 +127,12 @@ describe('the state file', () => {
       'state_invalid',
       'consents must be of type array',
     ],
+    [
+      'nested deeper than whoever walks it can go',
+      `{"version":2,"x":${'['.repeat(200_000)}${']'.repeat(200_000)}}`,
+      'state_invalid',
+      'the JSON is nested more than 210 levels deep',
+    ],
     ['of a newer version', '{"version":3,"people":[]}', 'state_newer', '3, this one knows 2'],
   ])('%s: neither read nor overwritten', async (_, text, code, why) => {
     const folder = emptyFolder();
