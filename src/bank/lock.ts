@@ -41,7 +41,7 @@ export interface Lock {
 const patience = 1000;
 
 /** The bank that holds this folder, as it noted itself; undefined when nothing readable stands there. */
-export async function runningIn(dir: string): Promise<Running | undefined> {
+async function runningIn(dir: string): Promise<Running | undefined> {
   try {
     const running = runningSchema.parse(JSON.parse(await readFile(join(dir, 'running.json'), 'utf8')));
     return isAlive(running.pid) ? running : undefined;

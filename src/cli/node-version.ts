@@ -5,7 +5,7 @@ import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
 
 /** As in `engines.node` of package.json. */
-export const oldestNode = { major: 22, minor: 19 };
+const oldestNode = { major: 22, minor: 19 };
 
 /** Set in the process that was started again, so that an old Node in the project's folder cannot make it go round in circles. */
 const startedAgain = 'OBW_STARTED_AGAIN';

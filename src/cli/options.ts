@@ -19,8 +19,7 @@ export type Start = (
   how?: { endsBySignal?: boolean },
 ) => Promise<void>;
 
-export const jsonOption = (): Option =>
-  new Option('--json', 'answer in JSON; an error is one line of JSON on standard error');
+const jsonOption = (): Option => new Option('--json', 'answer in JSON; an error is one line of JSON on standard error');
 
 export function takesJson(command: Command): Command {
   return command.addOption(jsonOption());

@@ -33,7 +33,7 @@ export async function secretsIn(storage: vscode.SecretStorage, folder: vscode.Ur
 }
 
 /** What a person calls a secret. */
-export function nameOfSecret(key: string): string {
+function nameOfSecret(key: string): string {
   const secret = readSecretKey(key);
   switch (secret?.kind) {
     case 'passphrase':

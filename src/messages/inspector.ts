@@ -108,7 +108,7 @@ const attempt = z.object({
 });
 export type Attempt = z.infer<typeof attempt>;
 
-export const signatureCheck = z.object({
+const signatureCheck = z.object({
   /** `open`: nobody has held it against a key yet; `unsigned`: there is no signature that could be good; `none`: nor should there be one. */
   outcome: z.enum(['open', 'good', 'bad', 'unsigned', 'none']),
   message: z.string(),

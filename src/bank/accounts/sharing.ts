@@ -33,7 +33,7 @@ export function demandShared(sharing: Sharing, accountId: string): void {
 }
 
 /** An account that the consent shares. */
-export async function sharedAccount(store: Store, sharing: Sharing, accountId: string): Promise<Account> {
+async function sharedAccount(store: Store, sharing: Sharing, accountId: string): Promise<Account> {
   demandShared(sharing, accountId);
   const account = await store.get<Account>('Account', accountId);
   if (account === undefined) throw notShared();

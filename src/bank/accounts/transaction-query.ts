@@ -4,7 +4,7 @@ import { type ErrorCode, Refusal } from '../api/errors.ts';
 import { asQueryTime, queryTime } from './dates.ts';
 
 /** Records on a page, unless the query says otherwise; the standard wants 25 to 1000. */
-export const pageSizes = { least: 25, usual: 500, most: 1_000 } as const;
+const pageSizes = { least: 25, usual: 500, most: 1_000 } as const;
 
 export interface TransactionQuery {
   /** Inclusive, milliseconds. */

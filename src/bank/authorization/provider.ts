@@ -21,7 +21,7 @@ import { followClock } from './library-clock.ts';
 export const acrValues = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
 
 /** Members of a client that are ours: what it registered and the provider has no word for. */
-export const ownClientMetadata = ['ob_software_id', 'ob_organisation_id', 'ob_request_object_signing_alg'];
+const ownClientMetadata = ['ob_software_id', 'ob_organisation_id', 'ob_request_object_signing_alg'];
 
 const seconds = {
   code: 60,

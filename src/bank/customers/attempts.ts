@@ -11,7 +11,7 @@ interface LoginAttempts {
   lockedAt?: number;
 }
 
-export const triesBeforeLock = 5;
+const triesBeforeLock = 5;
 const lockTime = 60_000;
 /** Wrong tries further back than this are forgotten. */
 const memory = 15 * 60_000;
@@ -25,7 +25,7 @@ export type LoginResult =
   | { outcome: 'locked'; secondsLeft: number };
 
 /** The login name as it is compared: case and surrounding space do not count. */
-export function loginNameOf(typed: string): string {
+function loginNameOf(typed: string): string {
   return typed.normalize('NFKC').trim().toLowerCase();
 }
 

@@ -5,7 +5,7 @@ import type { CustomerPlan, Purpose } from './customers.ts';
 import { between, type Draw, detailFrom, drawFrom, pick, seedOf } from './random.ts';
 
 /** Days that the data set reaches back from its anchor. */
-export const daysOfHistory = 730;
+const daysOfHistory = 730;
 
 /** An entry before it has its place and its balance. */
 export interface Movement {

@@ -8,7 +8,7 @@ import { isSignedBy, JwsRefused, parseJws, signPs256 } from '../pki/jws.ts';
 import type { Organisation, SoftwareStatement } from './records.ts';
 
 /** The claims that a bank reads; the others are handed through to the registration's answer. */
-export const assertionClaims = z.looseObject({
+const assertionClaims = z.looseObject({
   iss: z.string(),
   iat: z.number().int(),
   jti: z.string(),

@@ -20,7 +20,7 @@ const secret = 0o600;
 const open = 0o644;
 
 /** Names of the files that {@link writeStatementFiles} may write. */
-export const statementFileNames = [
+const statementFileNames = [
   'signing.key',
   'signing.pem',
   'transport.key',

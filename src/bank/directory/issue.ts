@@ -59,7 +59,7 @@ const allRoles: SoftwareRole[] = ['AISP', 'PISP', 'CBPII'];
 const defaultRedirectPort = 53682;
 
 /** Postman's page as the guide has it, a loopback page, and the editor's own address (publisher and name of the extension). */
-export function defaultRedirectUris(port = defaultRedirectPort): string[] {
+function defaultRedirectUris(port = defaultRedirectPort): string[] {
   return [
     'https://app.getpostman.com/oauth2/callback',
     `http://127.0.0.1:${port}/callback`,

@@ -38,7 +38,7 @@ export interface ControlOptions {
 }
 
 /** Seconds for which a bank that was just started waits for its first connection. */
-export const firstPatience = 30;
+const firstPatience = 30;
 /** Characters of a holder's name. */
 const longestName = 200;
 

@@ -164,7 +164,7 @@ export async function makeCertificateFromRequest(
 }
 
 /** ETSI TS 119 495 §5.2.1: the authority's identifier of the organisation. */
-export function organizationIdentifierOf(holder: Pick<Holder, 'registrationId'>): string {
+function organizationIdentifierOf(holder: Pick<Holder, 'registrationId'>): string {
   return `PSDGB-FCA-${holder.registrationId}`;
 }
 

@@ -223,13 +223,6 @@ export async function openMemoryFile(
 const openDocument = (uri: vscode.Uri): vscode.TextDocument | undefined =>
   vscode.workspace.textDocuments.find((each) => each.uri.toString() === uri.toString());
 
-/** The text as it stands in the editor, with changes; undefined when there is no such document. */
-export function readMemoryFile(path: string): string | undefined {
-  const uri = memoryUri(path);
-  if (!files.has(uri)) return undefined;
-  return openDocument(uri)?.getText() ?? new TextDecoder().decode(files.readFile(uri));
-}
-
 /** An open document takes a new text of its file a moment later. */
 async function follows(document: vscode.TextDocument, text: string): Promise<void> {
   if (document.getText() === text) return;

@@ -11,7 +11,7 @@ import type { ExchangeNode } from './tree.ts';
 import { shortPath } from './words.ts';
 
 /** Of package.json: what colours these texts. */
-export const exchangeLanguage = 'openbanking-exchange';
+const exchangeLanguage = 'openbanking-exchange';
 
 export type Shown = 'exchange' | 'request';
 
@@ -27,7 +27,7 @@ const open = new Map<string, Open>();
 export const shownIn = (uri: vscode.Uri): Open | undefined => open.get(uri.toString());
 
 /** What a failure means, with what went before it. */
-export async function explanationOf(workbench: Workbench, record: ExchangeRecord): Promise<string> {
+async function explanationOf(workbench: Workbench, record: ExchangeRecord): Promise<string> {
   const tpp = await workbench.tpp();
   const { summary, readings } = tpp.explainExchange(record, { others: workbench.exchanges.all() });
   const worded = readings.map((reading) => ({ ...reading, try: inEditorWords(reading) }));

@@ -13,7 +13,7 @@ import { inspect } from './open.ts';
 import { givenFrom, tokenNear } from './sources.ts';
 
 /** Opens the inspector on the token at a place; in lenses and hovers, and in no menu. */
-export const inspectAtCommand = '_openBanking.inspectJwtAt';
+const inspectAtCommand = '_openBanking.inspectJwtAt';
 
 /** More lenses than anybody looks at only make an editor slow. */
 const mostLenses = 500;
@@ -98,7 +98,7 @@ async function hoverOf(
 const icons = { error: md`$(error)`, warning: md`$(warning)`, info: md`$(info)` } as const;
 
 /** What a hover says of a token: its kind, how it is signed, its times, and the worst of what is wrong. */
-export function hoverLines({ kindTitle, header, members, findings, problem }: Inspection, now: number): Markdown[] {
+function hoverLines({ kindTitle, header, members, findings, problem }: Inspection, now: number): Markdown[] {
   if (problem) return [md`$(error) ${problem.message}`];
   const alg = typeof header?.alg === 'string' ? header.alg : undefined;
   const timeOf = (name: string): number | undefined => {

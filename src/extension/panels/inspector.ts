@@ -24,7 +24,7 @@ import { Panel, pageOptions } from './panel.ts';
 import { type AtHand, shownToken } from './shown-token.ts';
 import { checkOf, firstCheckOf, noCheck } from './signature-check.ts';
 
-export const inspectorType = 'openBanking.inspector';
+const inspectorType = 'openBanking.inspector';
 
 type Verify = Extract<FromInspector, { type: 'verify' }>['by'];
 

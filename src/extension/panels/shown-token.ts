@@ -65,7 +65,7 @@ export function shownToken(
 }
 
 /** The token inside a token, inspected; undefined where there is none that can be read. */
-export function nestedToken(
+function nestedToken(
   tpp: Tpp,
   inspection: Inspection,
   pointer: string,

@@ -19,7 +19,7 @@ import type { BankOf, Tpp, Workbench } from '../workbench.ts';
 import { Panel, pageOptions } from './panel.ts';
 import { copyRows, rawText } from './transactions-files.ts';
 
-export const transactionsView = 'openBanking.transactions';
+const transactionsView = 'openBanking.transactions';
 
 type Source = NonNullable<Looking['source']>;
 

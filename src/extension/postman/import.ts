@@ -41,7 +41,7 @@ export async function previewFiles(
 }
 
 /** Writes what the preview in this document shows. Gives what came of it. */
-export async function applyPreview(workbench: Workbench, uri: vscode.Uri): Promise<unknown> {
+async function applyPreview(workbench: Workbench, uri: vscode.Uri): Promise<unknown> {
   const { folder, preview } = waiting.get(uri.toString()) ?? {};
   if (!folder || !preview) return undefined;
   const tpp = await workbench.tpp();

@@ -13,10 +13,7 @@ import type { Ready } from './words.ts';
 const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
 
 /** Whether the files in a folder were made by this sandbox as it now is. */
-export async function fitsSandbox(
-  folder: string,
-  ready: Pick<Ready, 'discovery' | 'profile' | 'ca'>,
-): Promise<boolean> {
+async function fitsSandbox(folder: string, ready: Pick<Ready, 'discovery' | 'profile' | 'ca'>): Promise<boolean> {
   const [file, ca, bankCa] = await Promise.all([
     textOf(join(folder, 'openbanking.json')),
     textOf(join(folder, 'ca.pem')),

@@ -3,7 +3,7 @@ import { access, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 const common = ['signing.pem', 'transport.pem', 'ssa.jwt', 'ca.pem', 'openbanking.json'];
-export const keyNames = ['signing.key', 'transport.key'] as const;
+const keyNames = ['signing.key', 'transport.key'] as const;
 
 const exists = (path: string): Promise<boolean> =>
   access(path).then(

@@ -1,6 +1,6 @@
 /** Long lists of accounts in groups, so that no level of the tree is long. */
 
-export const groupSize = 200;
+const groupSize = 200;
 
 export interface Group {
   /** First and last place of the list, counted from 0; the last is not part of it. */

@@ -41,7 +41,7 @@ const revealCommand = '_openBanking.keys.reveal';
 const icons = { statement: 'verified', certificate: 'file-text', key: 'key', authority: 'shield' } as const;
 const groupIcons = { statement: 'verified', transport: 'plug', signing: 'edit', authorities: 'shield' } as const;
 
-export class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndDropController<KeysNode> {
+class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndDropController<KeysNode> {
   readonly #workbench: Workbench;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;

@@ -40,7 +40,7 @@ interface FetchedKeys {
 }
 
 /** Milliseconds between two fetches of a key set: a bank that has just rotated its keys, or failed, needs a moment, and no answer may make us hammer it. */
-export const refetchPause = 1000;
+const refetchPause = 1000;
 /** Milliseconds for which what a server said of its clock counts. */
 const justNow = 10_000;
 

@@ -211,7 +211,7 @@ async function requestObjectOf(
 }
 
 /** The same key with another algorithm of its kind, when one is named. */
-export function withAlgorithm(key: SigningKey, algorithm: string | undefined): SigningKey {
+function withAlgorithm(key: SigningKey, algorithm: string | undefined): SigningKey {
   return algorithm === 'PS256' || algorithm === 'RS256' || algorithm === 'ES256' ? { ...key, algorithm } : key;
 }
 

@@ -3,7 +3,7 @@ import type { VerificationKey } from '../keys/verification-key.ts';
 import type { Jws } from './decode.ts';
 import { otherAlphabet } from './spelling.ts';
 
-export const keyRemarkCodes = [
+const keyRemarkCodes = [
   'certificate_expired',
   'certificate_not_yet_valid',
   'certificate_of_other_key',

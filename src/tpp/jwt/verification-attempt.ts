@@ -4,7 +4,7 @@ import { kindOf, type VerificationKey } from '../keys/verification-key.ts';
 import { bodyVariants } from './body-variants.ts';
 import { isDerSignature, isSignature, type SignatureAlgorithm, suits, traceOf } from './signature.ts';
 
-export const attemptReasons = [
+const attemptReasons = [
   /** It cannot be read, or is a shared secret. */
   'key_unreadable',
   /** The token names another key of the set. */

@@ -8,7 +8,7 @@ import { type KeyRemark, refusedSpellingRemark, remarksOf, spellingRemark, trail
 import { type SignatureAlgorithm, signatureAlgorithms } from './signature.ts';
 import { attempt, confused, type KeyAttempt } from './verification-attempt.ts';
 
-export const refusalReasons = [
+const refusalReasons = [
   /** `alg` none: nothing protects the token, and no key changes that. */
   'alg_none',
   'alg_missing',

@@ -87,7 +87,7 @@ export async function fetchJwks(url: string, options: FetchJwksOptions = {}): Pr
  *
  * @throws OpenBankingError `key_set_address_refused`
  */
-export function httpsAddress(text: string): URL {
+function httpsAddress(text: string): URL {
   const shown = JSON.stringify(text.slice(0, 200));
   if (!URL.canParse(text)) return refused(`${shown} is not an address.`, 'Give the key set as a file.');
   const url = new URL(text);

@@ -17,7 +17,7 @@ import {
 
 /** Characters; the Directory's own key set, with every bank's certificates, is a tenth of this. */
 export const longestKeyText = 4 * 1024 * 1024;
-export const mostKeys = 1000;
+const mostKeys = 1000;
 /** Arrays in arrays, and PEM in strings of them. */
 const deepest = 3;
 

@@ -11,7 +11,7 @@ import { failFromFileSystem, fileSystemCode, readWithin } from '../workspace/fil
 export const requestsFolder = 'requests';
 
 const pair = z.object({ name: z.string(), value: z.string() });
-export const savedRequest = z.object({
+const savedRequest = z.object({
   name: z.string(),
   /** The folders that it lies in, outermost first. */
   folder: z.array(z.string()),
@@ -30,7 +30,7 @@ export const savedRequest = z.object({
 /** One request as it is kept. Every text in it may hold `{{variables}}`; none holds a secret. */
 export type SavedRequest = z.infer<typeof savedRequest>;
 
-export const savedCollection = z.object({
+const savedCollection = z.object({
   name: z.string(),
   /** The bank whose variables these are; absent where the requests are for any. */
   bank: z.string().optional(),

@@ -17,7 +17,7 @@ import type { RegistrationRequest } from './register.ts';
 const adopt = 'Usually a software statement has one client at a bank: take the existing one over or delete it first.';
 
 /** True when the bank says that this software statement has a client already. */
-export function saysAlreadyRegistered(description: string | undefined): boolean {
+function saysAlreadyRegistered(description: string | undefined): boolean {
   return description !== undefined && /already|exists|duplicate/i.test(description);
 }
 

@@ -81,7 +81,7 @@ export async function checkUrls(session: Session, signal?: AbortSignal): Promise
 }
 
 /** What one cause did to several URLs is told once, with all of them; and no finding about a URL leaves open which it is. */
-export function byCause(findings: readonly UrlFinding[]): UrlFinding[] {
+function byCause(findings: readonly UrlFinding[]): UrlFinding[] {
   const groups = new Map<string, [UrlFinding, ...UrlFinding[]]>();
   for (const finding of findings) {
     const cause = [finding.severity, finding.code, finding.message].join('\n');

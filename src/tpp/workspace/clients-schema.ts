@@ -14,7 +14,7 @@ const metadata = z.record(z.string(), z.unknown()).superRefine((members, context
 });
 
 /** A client as one of the team registered it. */
-export const sharedClient = z.strictObject({
+const sharedClient = z.strictObject({
   clientId: z
     .string()
     .regex(/^[\x20-\x7e]{1,500}$/, { error: 'must be a client id' })

@@ -11,7 +11,7 @@ const webUrl = z.string().refine((url) => URL.canParse(url) && (/^https:\/\//i.t
 const seconds = z.int().positive();
 
 /** Checks of the id_token that a bank's entry may turn from an error into a warning when the claim is absent. A wrong value always fails. */
-export const lenientChecks = [
+const lenientChecks = [
   's_hash',
   'c_hash',
   'at_hash',
@@ -105,7 +105,7 @@ const idToken = z.strictObject({
 });
 
 /** What a finding is measured by, as exchanges name it in brackets. */
-export const quirkRules = [
+const quirkRules = [
   ...[
     'type',
     'required',

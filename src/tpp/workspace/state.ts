@@ -57,7 +57,7 @@ export const consentRecord = z
 export type ConsentRecord = z.infer<typeof consentRecord>;
 
 /** What was ordered under a consent. */
-export const orderRecord = z.object({
+const orderRecord = z.object({
   bank: z.string(),
   clientId: z.string(),
   consentId: z.string(),
@@ -75,7 +75,7 @@ export const orderRecord = z.object({
 export type OrderRecord = z.infer<typeof orderRecord>;
 
 /** What a bank was asked to tell of by itself. */
-export const subscriptionRecord = z.object({
+const subscriptionRecord = z.object({
   bank: z.string(),
   clientId: z.string(),
   subscriptionId: z.string(),

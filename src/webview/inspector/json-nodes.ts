@@ -73,7 +73,7 @@ function memberOf({ children: [name, value] = [] }: Node, text: string, pointer:
 }
 
 /** One step of a JSON pointer (RFC 6901 §3). */
-export function pointerStep(name: string): string {
+function pointerStep(name: string): string {
   return name.replaceAll('~', '~0').replaceAll('/', '~1');
 }
 

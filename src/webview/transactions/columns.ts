@@ -286,7 +286,7 @@ function booking(table: TransactionTable, row: number): string | undefined {
 }
 
 /** The currency of every row, where it is one. */
-export function onlyCurrency({ currency, count }: TransactionTable): string | undefined {
+function onlyCurrency({ currency, count }: TransactionTable): string | undefined {
   const { values } = currency.codes;
   // The empty word comes first, and a single further one is the currency, unless some row has none.
   if (count === 0 || currency.words.count !== 2) return undefined;

@@ -75,7 +75,7 @@ export function show(value: unknown): string {
 }
 
 /** The first few of a list. */
-export function showList(values: readonly unknown[]): string {
+function showList(values: readonly unknown[]): string {
   const few = values.slice(0, 3).map((value) => (typeof value === 'object' ? 'an object' : show(value)));
   const more = values.length - few.length;
   return few.length === 0 ? 'an empty list' : `${few.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;

@@ -56,7 +56,7 @@ export function standingOf(payload: Members, pointer: string, { now, expectation
 }
 
 /** Roles that the authority does not grant. */
-export function uncoveredRoles(payload: Members): string[] {
+function uncoveredRoles(payload: Members): string[] {
   const roles = textsIn(payload.software_roles) ?? [];
   const granted = rolesOfAuthority(payload);
   return granted === undefined ? [] : roles.filter((role) => !granted.includes(role));

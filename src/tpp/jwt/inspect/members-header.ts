@@ -10,7 +10,7 @@ const algorithms: Readonly<Record<string, string>> = {
   HS256: 'HS256 is a secret shared by both sides, so that either can have written it.',
 };
 
-export const certificateMembers: Table = {
+const certificateMembers: Table = {
   x5c: says(rfc(7515, '4.1.6'), 'The certificate of the signing key, with its chain.', { nested: 'certificates' }),
   x5t: says(rfc(7515, '4.1.7'), 'SHA-1 thumbprint of the signing key’s certificate.', { nested: 'thumbprint' }),
   'x5t#S256': says(rfc(7515, '4.1.8'), 'SHA-256 thumbprint of the signing key’s certificate.', {

@@ -99,7 +99,7 @@ function balanceDrawing(table: TransactionTable, currency: string, bases: readon
 }
 
 /** What a balance line stands on, in a sentence. */
-export function basisText({ from, currency, unknown, contradicted }: Basis): string {
+function basisText({ from, currency, unknown, contradicted }: Basis): string {
   const doubts = [
     unknown === 1 && t('1 row could not be run.'),
     unknown > 1 && t('{0} rows could not be run.', unknown),

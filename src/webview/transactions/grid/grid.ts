@@ -8,7 +8,7 @@ import { Rows, type Shown } from './rows.ts';
 import { isStranded, placeOf, placesOf, type Scale, shiftAt } from './scale.ts';
 import { Selection } from './selection.ts';
 
-export const rowHeight = 28;
+const rowHeight = 28;
 const headHeight = 32;
 /** Rows that are kept above and below those on the screen. */
 const overscan = 6;
