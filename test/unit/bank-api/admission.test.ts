@@ -201,6 +201,11 @@ describe('A member that a definition does not name', () => {
   );
 });
 
+test.each([' key', 'key ', '\tkey'])('An idempotency key is not %j, with a blank at an end', async (key) => {
+  const { faults } = await refusal(admission(offered(), rows), { headers: { 'x-idempotency-key': key } }, customer);
+  expect(faults).toMatchObject([{ code: 'UK.OBIE.Header.Invalid', path: 'x-idempotency-key' }]);
+});
+
 describe('The media type of a body', () => {
   const patch = 'application/json-patch+json';
   const patching: Operation = { ...order, path: '/patched', sends: patch };
@@ -297,6 +302,13 @@ describe('What a resource gives', () => {
       { Data: { Thing: ['b'] } },
       { Data: { Thing: ['a'] } },
     ]);
+  });
+
+  test('is kept apart from what another operation keeps under the same name', async () => {
+    const bank: Shelf = { made: [] };
+    const admit = admission(offered({ bank, resources: { ...resources, 'pis GET /elsewhere': listing } }), rows);
+    for (const path of ['/things', '/elsewhere']) await admit(incoming({ method: 'GET', path, query: 'a' }), client);
+    expect(bank.made).toEqual(['a', 'a']);
   });
 
   test('that is nothing is an answer without a body', async () => {

@@ -299,7 +299,10 @@ test.each([
   ['braces with more than a name', ['x', '{ bank }', '{}', '{0}', '{{.name}}', '{{name}}']],
   ['every placeholder', ['x', '{action}{kind}{name}{bank}{clientId}{consentId}']],
   ['the program itself', ['{odd}/x']],
-  ['what a program of its own means by it', ['sh', '-c', "pass show x | awk '{print}'", '%{http_code}', '@{bank}']],
+  [
+    'what a program of its own means by it',
+    ['sh', '-c', "pass show x | awk '{print}'", '%{kin}', '@{nmae}', '$' + '{bnk}'],
+  ],
 ])('%s is no unknown placeholder', (_what, value) => {
   expect(secretCommand.safeParse(value).error?.issues).toBeUndefined();
 });
