@@ -1,5 +1,5 @@
 /** What a verb is about when it names nothing: the client registered last, the consent created or authorised last. */
-import { isEnded, statusWord } from '../tpp/consents/status.ts';
+import { isEnded, mayBeAuthorised, statusWord } from '../tpp/consents/status.ts';
 import { fail } from '../tpp/errors.ts';
 import type { ConsentMeant } from '../tpp/postman/session-variables.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
@@ -31,13 +31,16 @@ export async function consentIdOf({ tpp, session }: Opened, named: string | unde
 export async function authorisedConsentIdOf({ tpp, session }: Opened, named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
   const { name } = session.bank;
-  const found = last(tpp.authorisedAmong(await tpp.consentsOf(session), session.surroundings.now()));
+  const consents = await tpp.consentsOf(session);
+  const found = last(tpp.authorisedAmong(consents, session.surroundings.now()));
+  const newest = last(consents);
   if (found === undefined) {
     return fail({
       code: 'consent_not_authorised',
       message: `No consent at the bank "${name}" has been authorised by a customer.`,
-      try: 'Let the customer authorise the consent first.',
-      remedies: [{ do: 'authoriseConsent' }],
+      ...(newest && mayBeAuthorised(newest)
+        ? { try: 'Let the customer authorise the consent first.', remedies: [{ do: 'authoriseConsent' }] }
+        : { try: 'Create a consent, and let the customer authorise it.', remedies: [{ do: 'createConsent' }] }),
       about: { bank: name },
     });
   }

@@ -3,7 +3,8 @@ import type { Deviation } from '../transport/exchange.ts';
 import type { Quirk } from '../workspace/schema.ts';
 
 /**
- * Whether a quirk is about this deviation: the same operation, a path that fits (`*` stands for any one part of it), the same rule.
+ * Whether a quirk is about this deviation: the same operation, a path that fits (`*` stands for any one part of it, a number for any row), the
+ * same rule. A deviation of many rows is told with the first of them, and that one differs from answer to answer.
  * @param operation as the standard writes it, e.g. `GET /accounts/{AccountId}`
  */
 export function forgives(quirk: Quirk, operation: string, { path, rule, of }: Deviation): boolean {
@@ -15,6 +16,9 @@ export function forgives(quirk: Quirk, operation: string, { path, rule, of }: De
     (quirk.in === undefined || quirk.in === of) &&
     (quirk.rule === undefined || quirk.rule === rule) &&
     (wanted === undefined ||
-      (wanted.length === there.length && wanted.every((part, index) => part === '*' || part === there[index])))
+      (wanted.length === there.length &&
+        wanted.every((part, index) => part === '*' || part === there[index] || (isRow(part) && isRow(there[index])))))
   );
 }
+
+const isRow = (part = ''): boolean => /^\d{1,9}$/.test(part);

@@ -88,7 +88,7 @@ function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType):
     const message = issue.issues[0]?.message ?? 'is not a name';
     return [{ offset: nodeAt(root, path, true).offset, what: `${spell(path)} ${message}` }];
   }
-  if (issue.code === 'invalid_type' && !isThere(root, path)) {
+  if ((issue.code === 'invalid_type' || issue.code === 'invalid_value') && !isThere(root, path)) {
     return [{ offset: nodeAt(root, path).offset, what: `${spell(path)} is missing` }];
   }
   const node = nodeAt(root, path);

@@ -1,5 +1,6 @@
 /** The shape of `openbanking.json`, every member described: the editor's completion and our error messages come from here. */
 import { z } from 'zod';
+import { nameOf, operations } from '../../standard/operations.ts';
 import { authMethods } from '../registration/auth-methods.ts';
 import { identity, path, shortName, signing, softwareStatement, transport, transportPair } from './identity-schema.ts';
 import { secretCommand } from './secret-command-schema.ts';
@@ -127,9 +128,8 @@ const quirk = z.union([
   z.string().describe('A note on an oddity; forgives nothing.'),
   z.strictObject({
     operation: z
-      .string()
-      .regex(/^(\*|(GET|POST|PUT|PATCH|DELETE) \/\S*)$/, {
-        error: 'must be an operation such as GET /accounts/{AccountId}, or *',
+      .enum(['*', ...new Set(operations.map(nameOf))], {
+        error: 'must be an operation of the standard such as GET /accounts/{AccountId}, or *',
       })
       .describe('The operation as the standard writes it, e.g. `GET /accounts/{AccountId}`; `*` for every one.'),
     path: z
@@ -138,7 +138,9 @@ const quirk = z.union([
         error: 'must be a JSON pointer, which begins with a slash, or a header’s name',
       })
       .optional()
-      .describe('Where, as a JSON pointer or a header name; `*` for any part, e.g. `/Data/Account/*/Currency`.'),
+      .describe(
+        'Where, as a JSON pointer or a header name; `*` for any part, e.g. `/Data/Account/*/Currency`. A number is any row.',
+      ),
     rule: z.enum(quirkRules).optional().describe('Which rule, as the finding names it, e.g. `required`.'),
     in: z.enum(['request', 'answer']).optional().describe('In which of the two messages; default: in both.'),
     note: z.string().optional().describe('Why, for your colleagues.'),

@@ -189,6 +189,8 @@ describe('a quirk', () => {
       0,
     ],
     ['of every operation forgives', { operation: '*', path: '/Data/Account/0/Currency', in: 'answer' as const }, 0],
+    ['of any row forgives them all', { operation: '*', path: '/Data/Account/3/Currency' }, 0],
+    ['of no row does not', { operation: '*', path: '/Data/Account/x/Currency' }, 1],
     ['of another operation does not', { operation: 'GET /balances' }, 1],
     ['of another path does not', { operation: '*', path: '/Data/Account/*' }, 1],
     ['of another rule does not', { operation: '*', rule: 'required' }, 1],

@@ -24,6 +24,7 @@ test.each([
 test.each([
   ['an operation without its verb', { operation: '/accounts' }],
   ['an operation without its slash', { operation: 'GET accounts' }],
+  ['an operation that the standard does not have', { operation: 'GET /acounts' }],
   ['a path without its slash', { operation: '*', path: 'Data/Account' }],
   ['a rule that is none', { operation: '*', rule: 'pattrn' }],
   ['a member that is none', { operation: '*', rules: 'pattern' }],
@@ -32,6 +33,16 @@ test.each([
 test.each([
   ['a rule', { operation: '*', rule: 'patern' }, 'banks.sandbox.quirks[1].rule is "patern"; did you mean "pattern"?'],
   ['a message', { operation: '*', in: 'anser' }, 'banks.sandbox.quirks[1].in is "anser"; did you mean "answer"?'],
+  [
+    'an operation',
+    { operation: 'GET /acounts' },
+    'banks.sandbox.quirks[1].operation is "GET /acounts"; did you mean "GET /accounts"?',
+  ],
+  [
+    'what is near to no operation',
+    { operation: 'accounts of all kinds' },
+    'banks.sandbox.quirks[1].operation must be an operation of the standard',
+  ],
   ['a member', { operation: '*', rules: 'pattern' }, 'unknown member "rules"; did you mean "rule"?'],
   ['a path', { operation: '*', path: 'Data/Account' }, 'banks.sandbox.quirks[1].path must be a JSON pointer'],
   ['no operation', { rule: 'pattern' }, 'banks.sandbox.quirks[1].operation is missing'],
