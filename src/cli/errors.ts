@@ -49,10 +49,13 @@ function usageProblem(error: CommanderError): Reported {
     .split('\n')
     .map((line) => line.trim())
     .join(' ');
+  const isAlone = error.code === 'commander.help';
   return {
     code: 'usage',
-    message: sentence(error.code === 'commander.help' ? 'a command is missing' : message),
-    try: 'Add --help to the command to see how it is used.',
+    message: sentence(isAlone ? 'a command is missing' : message),
+    try: isAlone
+      ? 'Look what there is: obw help, or --help after a command.'
+      : 'Add --help to the command to see how it is used.',
   };
 }
 

@@ -5,10 +5,17 @@ import { folderOf, operationAt, operationNamed, operations } from './operations.
 /** Characters of a path that is looked for: no id that a bank gives is near as long, and each of the table's rows looks at all of it. */
 const longestPath = 2000;
 
+/** A path as it stands, and that of an address, as exchanges show it: `https://bank.example:8443/open-banking/v3.1/aisp/accounts`. */
+function withoutHost(address: string): string {
+  const rest = address.replace(/^https?:\/\//i, '');
+  const slash = rest.indexOf('/');
+  return slash > 0 && /[.:]/.test(rest.slice(0, slash)) ? rest.slice(slash) : rest;
+}
+
 /** The operation of `GET /accounts`, of a request's own path, or of a path alone where one verb goes there. */
 export function operationAsked(query: string): Operation | undefined {
   const words = query.trim().split(/\s+/, 4);
-  const rest = words.pop() ?? '';
+  const rest = withoutHost(words.pop() ?? '');
   const first = words.pop() ?? '';
   const api = words.pop();
   if (words.length > 0 || !rest.startsWith('/')) return undefined;
@@ -18,7 +25,7 @@ export function operationAsked(query: string): Operation | undefined {
   const verb = first.toUpperCase() as Verb;
   const exact = operationNamed([api, verb, path].filter(Boolean).join(' '));
   if (exact) return exact;
-  const below = path.replace(/^(?:\/open-banking)?(?:\/v\d[\d.]*)?/, '');
+  const below = path.replace(/^(?:.*?\/open-banking(?=\/))?(?:\/v\d[\d.]*)?/, '');
   for (const operation of operations) {
     if (first && operation.verb !== verb) continue;
     if (api && operation.api !== api) continue;

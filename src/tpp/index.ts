@@ -38,7 +38,7 @@ export {
   type BrowserOptions,
   leavingNothing,
 } from './authorization/authorise.ts';
-export { basicCredentials, clientSecret, registeredMetadata } from './authorization/client.ts';
+export { basicCredentials, clientSecret, isSecretKnown, registeredMetadata } from './authorization/client.ts';
 export { type BankMetadata, type DiscoveryDocument, fetchDiscovery } from './authorization/discovery.ts';
 export type { Customer } from './authorization/headless.ts';
 export { keysOfBank } from './authorization/key-set.ts';

@@ -2,7 +2,6 @@
 
 import type { Command } from 'commander';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
-import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import type { Remedy } from '../../tpp/remedies.ts';
 import type { Session } from '../../tpp/session.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
@@ -44,11 +43,8 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
   call.progress(`Checking, and asking ${session.bank.name} …`);
   const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
   const client = await tpp.findClient(session);
-  const hasSecret = client !== undefined && (await isSecretKnown(tpp, session, client));
-  const lacking = client && !hasSecret ? await secretLacking(tpp, session, client) : [];
-  const findings = [...found.flat(), ...lacking].map((finding) =>
-    worded(hasSecret ? finding : unasked(finding), options),
-  );
+  const hasSecret = client !== undefined && (await tpp.isSecretKnown(session, client));
+  const findings = found.flat().map((finding) => worded(hasSecret ? finding : unasked(finding), options));
   if (broken(findings) > 0) call.fails();
   const subject = await session.workspace.transportCredentials(session.bank).then(
     ({ parsed }) => parsed?.subjectSpellings,
@@ -88,25 +84,6 @@ async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
   if (broken(checked.findings) > 0) call.fails();
   const findings = checked.findings.map((finding) => worded(finding, options));
   await call.print({ ...checked, findings }, () => inWords(call, findings, { good: 'Every URL is as it should be.' }));
-}
-
-/** Whether the client's secret is had without a command, from the environment or from what this machine keeps. */
-async function isSecretKnown(tpp: Tpp, { bank, secrets }: Session, { clientId }: ClientRecord): Promise<boolean> {
-  return (await (secrets.known ?? secrets.get)(tpp.clientSecretName(bank.name, clientId))) !== undefined;
-}
-
-/** That a client's secret is nowhere, where it has one and no command may give it. */
-async function secretLacking(tpp: Tpp, session: Session, client: ClientRecord): Promise<Finding[]> {
-  const { file } = session.workspace;
-  const isGiven = (file.banks[session.bank.name]?.secretCommand ?? file.secretCommand) !== undefined;
-  if (isGiven || !usesSecret(client.tokenEndpointAuthMethod)) return [];
-  const thrown: unknown = await tpp.clientSecret(session, client).then(
-    () => undefined,
-    (thrown) => thrown,
-  );
-  if (thrown === undefined) return [];
-  const { code, message, try: fix, remedies = [] } = tpp.problemOf(thrown);
-  return [{ severity: 'error', code, message, fix, remedies }];
 }
 
 /** Nobody is asked in a terminal: what needs a command ends with it. */

@@ -80,8 +80,12 @@ async function share(call: Call, id: string | undefined, options: WorkspaceOptio
   const { tpp, session } = await openSessionOf(call, options);
   const shared = await tpp.shareClient(session, id);
   const client = await tpp.findSharedClient(session);
+  const isKnown = client !== undefined && (await tpp.isSecretKnown(session, client));
+  const secret = isKnown
+    ? `its secret, which \`${commandOf({ do: 'showClient' }, options)} --reveal\` shows here`
+    : 'its secret, which is not kept here,';
   const use = usesSecret(client?.tokenEndpointAuthMethod)
-    ? `Colleagues need its secret, which \`${commandOf({ do: 'showClient' }, options)} --reveal\` shows here: they take the client over with it (\`obw client adopt --secret-stdin\`), or a secretCommand gives it to them.`
+    ? `Colleagues need ${secret}: they take the client over with it (\`obw client adopt --secret-stdin\`), or a secretCommand gives it to them.`
     : 'Colleagues use the client as it is, or take it over with `obw client adopt`.';
   await call.print(
     shared,

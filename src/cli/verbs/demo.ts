@@ -86,7 +86,7 @@ async function dataInWords(
     bold(call, `Transactions of ${harmless(of)}: ${heading}`),
     shown.length > 0 ? await transactionTable(call, shown) : 'none\n',
     `${green(call, 'Done')} in ${(milliseconds / 1000).toFixed(1)} s: from a software statement to transactions, over mutual TLS.`,
-    'Now by hand: obw --help',
+    `Now by hand: ${call.environment.npm_lifecycle_event === undefined ? '' : 'npx '}obw --help`,
     '',
   ].join('\n');
 }

@@ -37,6 +37,11 @@ export function idTokenAlgorithms(client: ClientRecord): string[] {
   return registeredMetadata(client).id_token_signed_response_alg ?? ['PS256', 'RS256'];
 }
 
+/** Whether the client's secret is had without a command, from the environment or from what this machine keeps. */
+export async function isSecretKnown({ bank, secrets }: Session, { clientId }: ClientRecord): Promise<boolean> {
+  return (await (secrets.known ?? secrets.get)(clientSecretName(bank.name, clientId))) !== undefined;
+}
+
 /** The client's secret, or a problem that says why it has none. */
 export async function clientSecret(session: Session, client: ClientRecord): Promise<string> {
   const secret = await session.secrets.get(clientSecretName(session.bank.name, client.clientId));
@@ -78,6 +83,7 @@ export async function configurationOf(session: Session, client?: ClientRecord): 
     server,
     us.clientId,
     {
+      token_endpoint_auth_method: us.tokenEndpointAuthMethod,
       ...(algorithms?.length === 1 ? { id_token_signed_response_alg: algorithms[0] } : {}),
       [openid.clockSkew]: Math.round((session.surroundings.now() - Date.now()) / 1000),
     },
@@ -145,6 +151,8 @@ async function clientAuthentication(
         code: 'client_not_found',
         message: `The client ${client.clientId} authenticates with ${method}, which is not supported here.`,
         try: 'Register with private_key_jwt, tls_client_auth, client_secret_basic or client_secret_post.',
+        remedies: [{ do: 'registerAnother' }],
+        about: { bank: session.bank.name, clientId: client.clientId },
       });
   }
 }

@@ -6,6 +6,7 @@ import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import { meaningOfStatus } from '../exchanges/meanings/statuses.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
+import { adoptionBy } from '../registration/adoption.ts';
 import { adviceOf } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
@@ -33,9 +34,18 @@ export function failAtTokenEndpoint(thrown: unknown, what: string, configuration
   if (elsewhere) return fail({ ...elsewhere, interactionId: interactionIdOf(answer) }, thrown);
   for (const each of chain) {
     const problem = problemIn(each, what, answer, chain);
-    if (problem) return fail({ ...problem, interactionId: interactionIdOf(answer) }, thrown);
+    if (problem) return fail({ ...naming(problem, configuration), interactionId: interactionIdOf(answer) }, thrown);
   }
   throw thrown;
+}
+
+/** A client that is to be taken over anew is the one that was refused: with its secret, which may be what was wrong. */
+function naming(problem: Problem, configuration: Configuration): Problem {
+  const { client_id: clientId, token_endpoint_auth_method: method } = configuration.clientMetadata();
+  const remedies = problem.remedies?.map((each) =>
+    each.do === 'adoptClient' ? { ...adoptionBy(method), clientId } : each,
+  );
+  return { ...problem, ...(remedies && { remedies }) };
 }
 
 function problemIn(error: Thrown, what: string, answer: Answer, chain: Thrown[]): Problem | undefined {

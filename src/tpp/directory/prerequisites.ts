@@ -1,6 +1,7 @@
 /** Step 1 of the guide, checked: what a TPP must have before a bank can be asked, each lack with its remedy. */
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { baseFindings, entryStands } from '../authorization/discovery-findings.ts';
+import { secretFindings } from '../authorization/secret-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
 import { signBytes } from '../jwt/sign.ts';
 import type { Certificate } from '../keys/certificate.ts';
@@ -9,7 +10,6 @@ import type { Purpose } from '../keys/purpose.ts';
 import { fixOf } from '../remedies.ts';
 import type { Session } from '../session.ts';
 import { counted, lengthOf } from '../time-words.ts';
-import { commandFindings } from '../workspace/command-findings.ts';
 import { type Finding, fine } from '../workspace/finding.ts';
 import { identityOf } from '../workspace/identity.ts';
 import type { TransportCredentials } from '../workspace/workspace.ts';
@@ -19,7 +19,7 @@ import type { SoftwareStatement } from './software-statement.ts';
 
 /**
  * One finding for each prerequisite of the guide's step 1, in its order: organisation, software statement and its age, redirect URIs, transport
- * and signing certificate with their keys, root and issuing CA, the bank itself, its commands for secrets that are not allowed yet, and the
+ * and signing certificate with their keys, root and issuing CA, the bank itself, where the client's secret comes from, and the
  * files. What is in order is `information`.
  * @example
  * const findings = await checkPrerequisites(session);
@@ -29,13 +29,13 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
   const now = session.surroundings.now();
   const { workspace, bank } = session;
   const file = identityOf(workspace.file, bank);
-  const [statement, transport, signing, authorities, metadata, commands] = await Promise.all([
+  const [statement, transport, signing, authorities, metadata, secret] = await Promise.all([
     outcome(session.softwareStatement()),
     outcome(workspace.transportCredentials(bank)),
     outcome(workspace.signingKey(bank)),
     outcome(workspace.authorityFiles(bank)),
     outcome(session.metadata()),
-    outcome(commandFindings(workspace, bank.name)),
+    outcome(secretFindings(session)),
   ]);
   const known = 'value' in statement ? statement.value : undefined;
   return toldOnce([
@@ -63,7 +63,7 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
       : isTold(metadata.problem, known, session)
         ? []
         : [failed('bank_reachable', metadata.problem)]),
-    ...('value' in commands ? commands.value : [failed('secret_command', commands.problem)]),
+    ...('value' in secret ? secret.value : [failed('client_secret', secret.problem)]),
     ...workspace.warnings,
   ]);
 }

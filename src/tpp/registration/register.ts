@@ -204,7 +204,11 @@ function colleagues({ clientId, bank, registeredAt }: ClientRecord, adoption: Re
   return fail({
     code: 'client_shared',
     message: `A colleague registered the client ${clientId} with the bank "${bank}" on ${registeredAt.slice(0, 10)}, and ${clientsFileName} shares it.`,
-    try: 'It can be used as it is, without registering. Take it over, or register another beside it.',
+    try: `${
+      'secret' in adoption
+        ? 'Its secret is not here, and the colleague has it.'
+        : 'It can be used as it is, without registering.'
+    } Take it over, or register another beside it.`,
     remedies: [adoption, { do: 'registerAnother' }],
     about: { bank, clientId },
   });

@@ -78,9 +78,10 @@ export function isSecretMember(name: string): boolean {
   return secretKindOf(name) !== undefined;
 }
 
-/** `Bearer …` keeps its scheme, a token what is readable of it, a `{{variable}}` everything. */
+/** `Bearer …` keeps its scheme, a token what is readable of it, a `{{variable}}` and `env:VARIABLE` everything. */
 function redactValue(value: string, kind: SecretKind): string {
   if (value.startsWith('{{') && /^\{\{[^{}]*\}\}$/.test(value)) return value;
+  if (/^env:[A-Z_][A-Z0-9_]{0,40}$/.test(value)) return value;
   if (kind === 'token' && beginsLikeToken(value)) {
     const [token] = tokensOf(value);
     if (token?.start === 0) return redactTokens(value);

@@ -17,6 +17,8 @@ export interface NamedCommand {
 export type AskAllowance = (asked: NamedCommand & { digest: string; folder: string }) => Promise<boolean>;
 
 export interface RunOptions {
+  /** What it is to do, as it stands in a sentence after "which was to": `give the secret of the client c1`. */
+  purpose?: string;
   /** What stands for `{name}` in the arguments. */
   values?: Readonly<Record<string, string>>;
   /** As `values`, of our own making: put in as they are. */
@@ -76,7 +78,7 @@ const grace = 500;
 async function run(folder: string, named: NamedCommand, options: RunOptions): Promise<Buffer> {
   const [program = '', ...args] = filledIn(named, options.values ?? {}, options.own ?? {});
   if (program === '' || [program, ...args].some((each) => each.includes('\0')))
-    return failed(named, 'could not be started');
+    return failed(named, options, 'could not be started');
   const { largest = largestOutput, timeout = patience, signal } = options;
   return new Promise((resolve, reject) => {
     const refuse = (what: string, code?: 'cancelled') => {
@@ -84,7 +86,7 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
       child.stdout.destroy();
       child.stderr.destroy();
       try {
-        failed(named, what, code);
+        failed(named, options, what, code);
       } catch (thrown) {
         reject(thrown);
       }
@@ -114,7 +116,7 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
     const timer = setTimeout(() => refuse(`was not done after ${Math.round(timeout / 1000)} s`), timeout);
     const cancel = () => refuse('was cancelled', 'cancelled');
     signal?.addEventListener('abort', cancel, { once: true });
-    child.on('error', ({ code }: NodeJS.ErrnoException) => refuse(`could not be started (${code ?? 'unknown'})`));
+    child.on('error', ({ code }: NodeJS.ErrnoException) => refuse(`could not be started: ${whyNot(code)}`));
     // What it has left running may hold its output open, and is not waited for.
     child.on('exit', () => {
       setTimeout(() => {
@@ -146,15 +148,21 @@ function inWords(said: string): string {
   return words === '' ? '' : ` and said: ${words}`;
 }
 
+function whyNot(code: string | undefined): string {
+  if (code === 'ENOENT') return 'there is no such program';
+  return code === 'EACCES' ? 'that file may not be executed' : `the system says ${code ?? 'nothing'}`;
+}
+
 function failed(
   { member, command }: NamedCommand,
+  { purpose, environment }: RunOptions,
   what: string,
   code: 'command_failed' | 'cancelled' = 'command_failed',
 ): never {
   return fail({
     code,
-    message: `${member} of openbanking.json, ${spelled(command[0] ?? '')}, ${what.replace(/\.$/, '')}.`,
-    try: 'Run the command yourself in the folder of openbanking.json to see all that it says.',
+    message: `${member} of openbanking.json, ${spelled(command[0] ?? '')}${purpose === undefined ? '' : `, which was to ${purpose}`}, ${what.replace(/\.$/, '')}.`,
+    try: `Run the command yourself in the folder of openbanking.json${environment === undefined ? '' : `, with its OBW_ variables set,`} to see all that it says.`,
   });
 }
 

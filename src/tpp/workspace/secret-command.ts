@@ -238,9 +238,11 @@ async function call(
   const command = commandFor(setting.command, action);
   if (command === undefined) return undefined;
   const name = consentId === '' ? kind : `${kind}.${consentId}`;
+  const purpose = `${action === 'get' ? 'give' : 'store'} the ${subjectOf(kind, kind === 'tokens' ? consentId : clientId)}`;
   const output = await run(
     { member: memberFor(setting, action), command },
     {
+      purpose,
       values: present({ action, kind, name, bank, clientId, consentId }),
       environment: {
         OBW_SECRET_ACTION: action,
@@ -279,7 +281,10 @@ async function toldOf(name: SecretName, state: StateStore): Promise<Told> {
 
 function wordsOf(name: SecretName): string {
   const [kind, , ...rest] = name.split('/');
-  return kind === 'tokens'
-    ? `The tokens of the consent ${rest.join('/')}`
-    : `The secret of the client ${rest.join('/')}`;
+  return `The ${subjectOf(kind === 'tokens' ? kind : 'client_secret', rest.join('/'))}`;
+}
+
+function subjectOf(kind: Told['kind'], id: string): string {
+  if (kind === 'client_secret') return `secret of the client ${id}`;
+  return kind === 'tokens' ? `tokens of the consent ${id}` : kind.replace('_', ' key’s ');
 }

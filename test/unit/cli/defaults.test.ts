@@ -57,4 +57,13 @@ describe('a verb that names no consent', () => {
     const outcome = await obw(`${words} --json`, { tpp: fakeTpp({ consentsOf: async () => known }) });
     expect(errorIn(outcome)).toMatchObject({ code, message: expect.stringMatching(message) });
   });
+
+  it.each([
+    ['none was made', [], 'createConsent'],
+    ['the last waits', [of('ended', 'RJCT'), of('waiting', 'AWAU')], 'authoriseConsent'],
+    ['the last was refused', [of('waiting', 'AWAU'), of('ended', 'RJCT')], 'createConsent'],
+  ])('leads to what can be done where no customer authorised: %s', async (_, known, remedy) => {
+    const outcome = await obw('accounts --json', { tpp: fakeTpp({ consentsOf: async () => known }) });
+    expect(errorIn(outcome)).toMatchObject({ code: 'consent_not_authorised', remedies: [{ do: remedy }] });
+  });
 });

@@ -436,6 +436,9 @@ describe('registration and consents', () => {
       shareClient: async () => ({ clientId: 'c1', bank: 'sandbox', file: 'openbanking.clients.json' }),
       findSharedClient: async () => registered,
     });
+    const elsewhere = (await obw('client share', { tpp })).stdout;
+    expect(elsewhere).toContain('Colleagues need its secret, which is not kept here');
+    expect(elsewhere).not.toContain('--reveal');
     for (const way of ['', ' --json']) {
       const masked = await obw(`client show${way}`, { tpp });
       expect(masked).toMatchObject({ status: 0, stdout: expect.not.stringContaining('the-whole-secret') });
@@ -489,28 +492,6 @@ describe('registration and consents', () => {
       expect(stdout).toContain('! secretCommand wants to run op.');
       expect(stdout).not.toContain('s3cret');
     });
-  });
-
-  it('a check is not ready where the client’s secret is nowhere, and says how to give it', async () => {
-    const lacking = { checkPrerequisites: async () => [], findClient: async () => client };
-    const { status, stdout } = await obw('check', { tpp: fakeTpp(lacking) });
-    expect(status).toBe(1);
-    expect(stdout).toContain('✗ The secret of client c1 is not stored here.');
-    expect(stdout).toContain('obw client adopt c1 --secret-stdin');
-    const { openWorkspace } = fakeTpp();
-    const given = await obw('check', {
-      tpp: fakeTpp({
-        ...lacking,
-        openWorkspace: async (folder) => {
-          const workspace = (await openWorkspace?.(folder)) ?? expect.unreachable();
-          return { ...workspace, file: { ...workspace.file, secretCommand: ['./vault'] } };
-        },
-      }),
-    });
-    expect(given.status).toBe(0);
-    const without = { ...client, tokenEndpointAuthMethod: 'tls_client_auth' };
-    const other = await obw('check', { tpp: fakeTpp({ ...lacking, findClient: async () => without }) });
-    expect(other.status).toBe(0);
   });
 
   it('what comes next after a check is at the bank and in the folder that were named', async () => {

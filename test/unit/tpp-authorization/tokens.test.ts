@@ -42,6 +42,16 @@ test('client_secret_post puts the secret into the body', async () => {
   expect(form(sent.at(-1)?.body)).toMatchObject({ client_id: clientId, client_secret: 's' });
 });
 
+test('a client that authenticates in a way that we do not have is told as that, and nothing is sent', async () => {
+  const { session, sent } = stub({ client: { tokenEndpointAuthMethod: 'attest_jwt' } });
+  const problem = await clientCredentialsToken(session).catch(problemOf);
+  expect(problem).toMatchObject({
+    message: `The client ${clientId} authenticates with attest_jwt, which is not supported here.`,
+    remedies: [{ do: 'registerAnother' }],
+  });
+  expect(sent.filter(({ method }) => method === 'POST')).toEqual([]);
+});
+
 test('tls_client_auth only names the client', async () => {
   const { session, sent } = stub();
   await clientCredentialsToken(session);
@@ -95,7 +105,11 @@ const refusals: [string, Route, object][] = [
   [
     'invalid_client',
     () => ({ status: 400, body: { error: 'invalid_client', error_description: 'no such client' } }),
-    { code: 'token_refused', bank: { status: 400, error: 'invalid_client', description: 'no such client' } },
+    {
+      code: 'token_refused',
+      bank: { status: 400, error: 'invalid_client', description: 'no such client' },
+      remedies: [{ do: 'adoptClient', clientId }, { do: 'registerAnother' }],
+    },
   ],
   [
     'a challenge',

@@ -9,6 +9,7 @@ import type { SecretCommand } from '../../../src/tpp/workspace/secret-command-sc
 import type { Workspace } from '../../../src/tpp/workspace/workspace.ts';
 import {
   certificate,
+  clientId,
   now,
   otherKey,
   type StubOptions,
@@ -176,6 +177,70 @@ describe('a command for secrets', () => {
   test('that is allowed is not told of', async () => {
     vi.stubEnv('OBW_ALLOWED_COMMANDS', commandDigest(own));
     expect(await foundWith(own)).toEqual([]);
+  });
+});
+
+describe('the secret of a client', () => {
+  const vault = ['./vault', '{name}'];
+  const foundWith = async (options: {
+    method?: string;
+    command?: SecretCommand;
+    run?: Workspace['run'];
+    kept?: string;
+    isAllowed?: boolean;
+  }) => {
+    if (options.isAllowed) vi.stubEnv('OBW_ALLOWED_COMMANDS', commandDigest(vault));
+    const { file } = stub().session.workspace;
+    const run = options.run ?? (() => expect.unreachable('a command was run'));
+    const { session, secrets } = stub({
+      client: { tokenEndpointAuthMethod: options.method ?? 'client_secret_basic' },
+      workspace: { file: { ...file, secretCommand: options.command }, run },
+    });
+    if (options.kept) secrets.set(`client_secret/sandbox/${clientId}`, options.kept);
+    const findings = await checkPrerequisites(session);
+    return findings
+      .filter(({ code }) => /client_secret|^command_/.test(code))
+      .map(({ severity, code, message, remedies }) => ({ severity, code, message, ...(remedies && { remedies }) }));
+  };
+
+  afterEach(() => vi.unstubAllEnvs());
+
+  test('that is nowhere is an error that leads to taking the client over with it', async () => {
+    const [finding, ...more] = await foundWith({});
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({
+      severity: 'error',
+      code: 'client_secret_missing',
+      remedies: [{ do: 'adoptClient', clientId, secret: true }],
+    });
+  });
+
+  test('that is kept here, and that of a client that has none, is not told of, and no command is asked', async () => {
+    expect(await foundWith({ kept: 's3cret' })).toEqual([]);
+    expect(await foundWith({ kept: 's3cret', command: vault, isAllowed: true })).toEqual([]);
+    expect(await foundWith({ method: 'tls_client_auth', command: vault, isAllowed: true })).toEqual([]);
+  });
+
+  test('is asked of a command that is allowed, and of no other', async () => {
+    const given = await foundWith({ command: vault, isAllowed: true, run: async () => Buffer.from('s3cret\n') });
+    expect(given).toEqual([
+      {
+        severity: 'information',
+        code: 'client_secret',
+        message: `secretCommand gives the secret of the client ${clientId}.`,
+      },
+    ]);
+    vi.unstubAllEnvs();
+    expect(await foundWith({ command: vault })).toMatchObject([{ code: 'command_not_allowed' }]);
+  });
+
+  test('that its command does not give is an error with what came of it', async () => {
+    const run = () => fail({ code: 'command_failed', message: 'The vault is closed.', try: 'Open it.' });
+    expect(await foundWith({ command: vault, isAllowed: true, run })).toEqual([
+      { severity: 'error', code: 'command_failed', message: 'The vault is closed.' },
+    ]);
+    const silent = await foundWith({ command: vault, isAllowed: true, run: async () => Buffer.from('') });
+    expect(silent).toMatchObject([{ severity: 'error', code: 'client_secret_missing' }]);
   });
 });
 

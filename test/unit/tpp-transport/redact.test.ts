@@ -249,3 +249,9 @@ describe('the beginning of a text', () => {
     expect(redactedStart(text)).not.toContain('s1gnature');
   });
 });
+
+it('the name of a variable stays, where a command takes its password from one, and a password that begins so does not', () => {
+  expect(redactText('["pkcs11-tool","--pin=env:HSM_PIN"]')).toBe('["pkcs11-tool","--pin=env:HSM_PIN"]');
+  expect(redactText('["openssl","--passin","env:KEY_PASS"]')).toContain('env:KEY_PASS');
+  expect(redactText('["pkcs11-tool","--pin=env:hunter-2"]')).not.toContain('hunter-2');
+});

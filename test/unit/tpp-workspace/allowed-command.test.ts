@@ -22,6 +22,9 @@ afterEach(async () => {
   await Promise.all([home, folder].map((each) => rm(each, { recursive: true, force: true })));
 });
 
+/** Windows has no bits for who may execute a file, and links for administrators only. */
+const onPosix = test.runIf(process.platform !== 'win32');
+
 /** A program of this machine's Node. */
 const script = (code: string, ...args: string[]) => ({
   member: 'secretCommand',
@@ -157,7 +160,11 @@ test('it reads its input, has its own variables and none of our secrets', async 
 });
 
 test.each([
-  ['that is not there', { member: 'm', command: ['obw-no-such-program'] }, /could not be started \(ENOENT\)/],
+  [
+    'that is not there',
+    { member: 'm', command: ['obw-no-such-program'] },
+    /could not be started: there is no such program\./,
+  ],
   ['without a name', { member: 'm', command: [''] }, /could not be started/],
   ['that fails', script(`console.log('s3cret'); console.error('s3cret'); process.exit(3)`), /ended with status 3/],
   ['that says too much', script(`process.stdout.write('x'.repeat(5000))`), /more than 1,000 bytes/],
@@ -166,6 +173,17 @@ test.each([
   const problem = await problemOf(commands(yes)(named, { largest: 1000, timeout: 1000 }));
   expect(problem).toMatchObject({ code: 'command_failed', message: expect.stringMatching(words) });
   expect(JSON.stringify(problem)).not.toContain('s3cret');
+});
+
+onPosix('a file that may not be executed is told as that, and what it was to do with it', async () => {
+  const file = join(folder, 'vault.sh');
+  await writeFile(file, '#!/bin/sh\n', { mode: 0o600 });
+  const asked = { purpose: 'give the secret of the client c1', environment: { OBW_SECRET_ACTION: 'get' } };
+  const problem = await problemOf(commands(yes)({ member: 'secretCommand', command: [file] }, asked));
+  expect(problem.message).toBe(
+    `secretCommand of openbanking.json, ${JSON.stringify(file)}, which was to give the secret of the client c1, could not be started: that file may not be executed.`,
+  );
+  expect(problem.try).toContain('with its OBW_ variables set');
 });
 
 test('what a command has left running is not waited for', async () => {
@@ -206,8 +224,7 @@ test.runIf(process.platform === 'linux').each([
   expect(problem.try).toMatch(/^Have HOME name a folder/);
 });
 
-const links = test.runIf(process.platform !== 'win32');
-links('a list of allowances that is a link to another file is refused, and that file stays as it is', async () => {
+onPosix('a list of allowances that is a link to another file is refused, and that file stays as it is', async () => {
   const other = join(home, 'other.json');
   await writeFile(other, 'mine');
   await mkdir(join(folder, '.openbanking'));

@@ -107,6 +107,7 @@ test('the command is told what is wanted, in its arguments and in its environmen
       command: { member: 'secretCommand', command: both },
       options: {
         input: undefined,
+        purpose: 'give the secret of the client c1',
         values: { action: 'get', kind: 'client_secret', name: 'client_secret', bank: 'sandbox', clientId: 'c1' },
         environment: {
           OBW_SECRET_ACTION: 'get',
