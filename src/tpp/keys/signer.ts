@@ -1,5 +1,6 @@
 /** Who makes signatures: a private key in hand, or whoever holds one elsewhere. Everything that is signed goes through this. */
 import { constants, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto';
+import { fail } from '../errors.ts';
 
 export type SigningAlgorithm = 'PS256' | 'RS256' | 'ES256';
 
@@ -15,9 +16,28 @@ export interface Signer {
   sign(request: SignatureRequest): Promise<Buffer>;
 }
 
-/** Signs with a key in hand, by node:crypto itself: one hop less than Web Crypto, which costs a fifth of the rate. */
+/**
+ * Signs with a key in hand, by node:crypto itself: one hop less than Web Crypto, which costs a fifth of the rate. node:crypto would sign
+ * with any key whatever the algorithm says, and nobody could verify that.
+ * @throws OpenBankingError `key_invalid` on signing, where the key is not one for the algorithm (RFC 7518 §3)
+ */
 export function keySigner(key: KeyObject): Signer {
-  return { sign: async ({ input, algorithm }) => sign('sha256', input, { key, ...signatureParameters(algorithm) }) };
+  const kind = key.asymmetricKeyType ?? 'secret';
+  const curve = key.asymmetricKeyDetails?.namedCurve;
+  return {
+    sign: async ({ input, algorithm }) => {
+      const suits =
+        algorithm === 'ES256'
+          ? curve === 'prime256v1'
+          : kind === 'rsa' || (kind === 'rsa-pss' && algorithm === 'PS256');
+      if (suits) return sign('sha256', input, { key, ...signatureParameters(algorithm) });
+      return fail({
+        code: 'key_invalid',
+        message: `A key of type ${kind.toUpperCase()}${curve === undefined ? '' : ` (${curve})`} cannot sign ${algorithm}.`,
+        try: 'PS256 and RS256 need an RSA key, ES256 a key on P-256: choose another algorithm or another key.',
+      });
+    },
+  };
 }
 
 /** The parameters of RFC 7518 §3: PS256 has a salt as long as the hash, ES256 writes r and s side by side. */

@@ -10,6 +10,7 @@ import { resign } from '../../../src/tpp/jwt/resign.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { givenSignature } from '../../../src/tpp/keys/given-signature.ts';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
+import { keySigner } from '../../../src/tpp/keys/signer.ts';
 import { openWorkspace } from '../../../src/tpp/workspace/workspace.ts';
 import { makeKeys, selfSigned } from '../../support/certificates.ts';
 import { complete, workspaceFolder } from '../tpp-workspace/folder.ts';
@@ -29,6 +30,19 @@ const asked = (algorithm: 'PS256' | 'RS256' | 'ES256') => ({
 });
 const good = pss(rsa.privateKey);
 const raw = sign('sha256', input, { key: ec.privateKey, dsaEncoding: 'ieee-p1363' });
+
+describe('a key in hand', () => {
+  const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+  it.each([
+    ['RSA', 'ES256', rsa.privateKey, 'A key of type RSA cannot sign ES256.'],
+    ['P-256', 'PS256', ec.privateKey, 'A key of type EC (prime256v1) cannot sign PS256.'],
+    ['P-256', 'RS256', ec.privateKey, 'A key of type EC (prime256v1) cannot sign RS256.'],
+    ['P-384', 'ES256', p384.privateKey, 'A key of type EC (secp384r1) cannot sign ES256.'],
+  ] as const)('of %s signs no %s', async (_kind, algorithm, key, message) => {
+    const signed = signJwt({}, { signer: keySigner(key), algorithm, kid: '1' });
+    await expect(signed).rejects.toMatchObject({ code: 'key_invalid', message });
+  });
+});
 
 describe('a signature is taken as', () => {
   it.each<[string, Buffer | string]>([
