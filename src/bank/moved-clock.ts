@@ -80,10 +80,10 @@ export function movableClock(store: Store, clocks: { business: BusinessClock; pr
           if ((await keptAhead(store)) === 0) return;
           gone = await store.clear(undatedKinds);
           if (gone.size === 0 || forget) return;
-          const what = 'The bank has consents, tokens or logins that moved time has dated';
+          const what = 'The bank has consents, tokens or logins';
           throw new ClockRefused(
             'clock_goes_back',
-            `${what}, which real time would put into the future: they have to be deleted first.`,
+            `${what}, which real time might put into the future: all of them have to be deleted first.`,
           );
         },
       );

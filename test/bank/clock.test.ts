@@ -314,7 +314,8 @@ describe('the clock', () => {
     expect(await errorOf(clock('advance', 'soon'), {}, 2)).toMatchObject({ code: 'usage' });
     expect(await errorOf(clock('reset'))).toMatchObject({
       code: 'clock_goes_back',
-      try: expect.stringContaining('--forget'),
+      message: expect.stringContaining('all of them have to be deleted'),
+      try: expect.stringMatching(/delete all its consents, tokens and logins, with obw bank clock reset --forget/),
     });
     const moved = (await resultOf(clock('show'))).business;
     const short = (time: string) => new Date(time).toISOString().replace(/\.\d+Z$/, 'Z');

@@ -61,7 +61,7 @@ export function addClockVerbs(bank: Command, start: Start): void {
     (time: string, options: ClockOptions) => start(options, (call) => ask(call, options, { set: time })),
   );
   verb('reset', 'make it real time again')
-    .option('--forget', 'delete the consents, codes, tokens and logins that were made in moved time')
+    .option('--forget', 'delete all its consents, codes, tokens and logins, those from before it was moved too')
     .action((options: ClockOptions & { forget?: boolean }) =>
       start(options, (call) => ask(call, options, { reset: true, forget: options.forget ?? false })),
     );
@@ -111,7 +111,7 @@ async function realTime(port: number, token: string): Promise<string | undefined
 function refused(text: string, dir: string, move: Move | undefined, real: string | undefined): never {
   const { error, error_description: message } = refusalSchema.parse(parsed(text));
   const code = error === 'invalid_request' || error === 'clock_out_of_range' ? 'usage' : error;
-  const forget = `Make it real time again${move && 'set' in move ? ' first' : ''}, and delete the consents, tokens and logins that moved time has dated, with obw bank clock reset --forget --dir ${dir}.`;
+  const forget = `Make it real time again${move && 'set' in move ? ' first' : ''}, and delete all its consents, tokens and logins, with obw bank clock reset --forget --dir ${dir}.`;
   const isPast = real !== undefined && move && 'set' in move && Date.parse(move.set) < Date.parse(real);
   const back = isPast
     ? `A bank is never earlier than real time, which is ${seconds(real)}: choose a later time.`
