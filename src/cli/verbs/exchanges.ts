@@ -54,8 +54,9 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
   const chosen = all.filter(matcher(tpp, options));
   if (options.har) return call.write(`${plainJson(tpp.harOf(chosen), 2)}\n`);
   const single = id !== undefined || options.as !== undefined || options.explain || options.report;
-  if (!single) return list(call, tpp, chosen, options);
-  const record = found(tpp, id, chosen);
+  const nothing = all.length === 0 ? undefined : `None of the exchanges recorded here (${all.length}) is such a one.`;
+  if (!single) return list(call, tpp, chosen, { ...options, nothing });
+  const record = found(tpp, id, chosen, nothing);
   if (options.as !== undefined) {
     const copy = tpp.copyExchange(record, options.as, await tpp.copyFiles(workspace, record), (advice) =>
       inTerminalWords(advice),
@@ -99,7 +100,12 @@ function matcher(tpp: Tpp, { bank, status, purpose, text }: ExchangesOptions): (
 
 /** By its id or interaction id, or the beginning of either. Nothing named: the last that was refused, failed or breaks
  * the standard, as a note about it may have been the last thing read; else the last. */
-function found(tpp: Tpp, id: string | undefined, records: readonly ExchangeRecord[]): ExchangeRecord {
+function found(
+  tpp: Tpp,
+  id: string | undefined,
+  records: readonly ExchangeRecord[],
+  nothing = 'No exchange is recorded here.',
+): ExchangeRecord {
   const record =
     id === undefined
       ? (records.find((each) => tpp.wasRefused(each) || tpp.breachesOf(each).length > 0) ?? records[0])
@@ -110,9 +116,7 @@ function found(tpp: Tpp, id: string | undefined, records: readonly ExchangeRecor
   return (
     record ??
     wrongUsage(
-      id === undefined || id === 'last'
-        ? 'No exchange is recorded here.'
-        : `No exchange ${JSON.stringify(id)} is recorded here.`,
+      id === undefined || id === 'last' ? nothing : `No exchange ${JSON.stringify(id)} is recorded here.`,
       'See those there are with `obw exchanges`; each verb that talks to a bank adds some.',
     )
   );
@@ -122,11 +126,11 @@ async function list(
   call: Call,
   tpp: Tpp,
   records: readonly ExchangeRecord[],
-  { limit }: ExchangesOptions,
+  { limit, nothing }: ExchangesOptions & { nothing?: string | undefined },
 ): Promise<void> {
   const shown = records.slice(0, limit);
   await call.print({ exchanges: shown }, async () => {
-    if (shown.length === 0) return 'No exchange is recorded here. Each verb that talks to a bank adds some.';
+    if (shown.length === 0) return nothing ?? 'No exchange is recorded here. Each verb that talks to a bank adds some.';
     const rows = await exchangeTable(call, tpp, shown);
     const more = records.length - shown.length;
     return more > 0 ? `${rows}${dim(call, `and ${count(more, 'older one')}: --limit ${records.length}`)}\n` : rows;

@@ -90,6 +90,17 @@ describe('the table', () => {
   });
 });
 
+describe('where nothing fits what was asked for', () => {
+  it.each(['', '--explain', 'last'])('says that there are others: %s', async (how) => {
+    const { stdout, stderr } = await obw(`exchanges --status failed ${how}`, among([good, refused]));
+    expect(stdout + stderr).toContain('None of the exchanges recorded here (2) is such a one.');
+  });
+
+  it('says that there is none at all where there is none', async () => {
+    expect(await linesOf([])).toEqual([expect.stringContaining('No exchange is recorded here.')]);
+  });
+});
+
 describe('where none is named', () => {
   const explained = async (records: ExchangeRecord[]) => (await obw('exchanges --explain', among(records))).stdout;
 
