@@ -8,23 +8,32 @@ const mostBreaches = 5;
 /** The same of what is odd and no breach. */
 const mostOthers = 3;
 
-/** A reading for each, breaches first; the first one of an answer leads on to the report. */
+/** A reading for each, breaches first; the last breach of an answer leads on to the report. */
 export function deviationReadings({ id, operation, status = 0, deviations = [] }: ExchangeRecord): Reading[] {
   if (operation === undefined) return [];
   const rule = [standardName(operation.version), operation.file].filter((part) => part !== undefined).join(', ');
   // Beside a refusal they would only distract.
   const others = status >= 300 ? [] : deviations.filter(({ grade }) => grade !== 'breach');
-  const read = [...breachesOf({ deviations }).slice(0, mostBreaches), ...others.slice(0, mostOthers)];
-  const reported = read.find(({ of, grade }) => of === 'answer' && grade === 'breach');
+  const breaches = breachesOf({ deviations });
+  const read = [...breaches.slice(0, mostBreaches), ...others.slice(0, mostOthers)];
+  const untold = new Map([
+    [breaches[mostBreaches - 1], moreOf(breaches.length - mostBreaches, 'breach', 'breaches')],
+    [others[mostOthers - 1], moreOf(others.length - mostOthers, 'oddity', 'oddities')],
+  ]);
+  const reported = read.findLast(({ of, grade }) => of === 'answer' && grade === 'breach');
   return read.map((each) => ({
     of: 'standard',
     about: `Standard (${each.rule}${each.of === 'request' ? ', request' : ''})`,
-    means: each.says,
+    means: `${each.says}${untold.get(each) ?? ''}`,
     ...adviceOn(each),
     ...(each === reported && { remedies: [{ do: 'reportExchange', id }] }),
     rule,
   }));
 }
+
+/** What stands behind the last one that is read, so that nobody takes these for all. */
+const moreOf = (more: number, one: string, many: string): string =>
+  more > 0 ? ` (and ${more} more ${more === 1 ? one : many}, which the exchange itself shows)` : '';
 
 function adviceOn({ of, grade }: Deviation): Pick<Reading, 'cause' | 'try'> {
   if (grade !== 'breach') {

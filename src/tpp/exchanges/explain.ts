@@ -62,13 +62,21 @@ export function explainExchange(record: ExchangeRecord, { others = [] }: Explain
 
 /** The explanation as lines of text, for a terminal or a report. */
 export function explanationText({ summary, readings }: Explanation): string {
-  const parts = readings.map(({ about, means, cause, try: advice, rule }) =>
-    [`${about}: ${means}`, `  Usually: ${cause}`, `  Try: ${advice}`, ...(rule === '' ? [] : [`  Rule: ${rule}`])].join(
+  const parts = readings.map((reading, index) => {
+    const { about, means, cause, try: advice, rule } = reading;
+    const first = `${about}: ${means}`;
+    const next = readings[index + 1];
+    if (next && sharesAdvice(reading, next)) return `${first}\n`;
+    return [first, `  Usually: ${cause}`, `  Try: ${advice}`, ...(rule === '' ? [] : [`  Rule: ${rule}`]), ''].join(
       '\n',
-    ),
-  );
-  return [summary, ...parts].join('\n\n');
+    );
+  });
+  return [summary, '', ...parts].join('\n').trimEnd();
 }
+
+/** Whether the advice on the next one holds for this one, so that it stands once below both. The last may lead further. */
+const sharesAdvice = (one: Reading, next: Reading): boolean =>
+  one.cause === next.cause && one.rule === next.rule && next.try.startsWith(one.try);
 
 function summaryOf(record: ExchangeRecord, words: BankWords): string {
   const { method, url, status, failure, failureMessage, findings, startedAt, milliseconds } = record;

@@ -316,8 +316,8 @@ describe('a failed exchange is explained:', () => {
           about: 'Standard (pattern, request)',
           try: expect.stringContaining('Correct the request'),
         }),
-        expect.objectContaining({ means: 'One.', remedies: [{ do: 'reportExchange', id: 'f00dcafe' }] }),
         expect.not.objectContaining({ remedies: expect.anything() }),
+        expect.objectContaining({ means: 'Other.', remedies: [{ do: 'reportExchange', id: 'f00dcafe' }] }),
       ]);
       expect(held(odd('Ours.', { of: 'request' })).readings[0]).not.toHaveProperty('remedies');
     });
@@ -340,12 +340,41 @@ describe('a failed exchange is explained:', () => {
       expect(readings.map(({ about }) => about)).toEqual(['HTTP 400', 'Standard (pattern, request)']);
     });
 
-    it('of many no more than eight are read', () => {
+    it('what to try stands once below those that it is for', () => {
+      const explanation = held(odd('One.'), odd('Other.'), odd('Nickame?', { grade: 'hint' }));
+      const worded = explanation.readings.map((each) => ({
+        ...each,
+        try: each.remedies ? `${each.try} So.` : each.try,
+      }));
+      const lines = explanationText({ ...explanation, readings: worded }).split('\n');
+      expect(lines.map((line) => line.slice(0, 25).trimEnd())).toEqual([
+        'GET rs1.bank.test/open-ba',
+        '',
+        'Standard (pattern): One.',
+        '',
+        'Standard (pattern): Other',
+        '  Usually: A bank that do',
+        '  Try: Report it to the b',
+        '  Rule: Read/Write 3.1.11',
+        '',
+        'Standard (pattern): Nicka',
+        '  Usually: A spelling or',
+        '  Try: Nothing has to be',
+        '  Rule: Read/Write 3.1.11',
+      ]);
+      expect(lines[6]).toMatch(/such checks\. So\.$/);
+    });
+
+    it('of many no more than eight are read, and the last of its kind says how many more there are', () => {
       const many = Array.from({ length: 20 }, (_, index) => odd(`${index}`));
       const hints = many.map((each): Deviation => ({ ...each, grade: 'hint' }));
       const { summary, readings } = held(...many, ...hints);
       expect(summary).toContain('20 times');
       expect(readings).toHaveLength(8);
+      const means = readings.map((each) => each.means);
+      expect(means[4]).toBe('4 (and 15 more breaches, which the exchange itself shows)');
+      expect(means[7]).toBe('2 (and 17 more oddities, which the exchange itself shows)');
+      expect(held(...many.slice(0, 5)).readings[4]?.means).toBe('4');
     });
   });
 
