@@ -24,8 +24,13 @@ const headerOf = (document: Document, method: Method, name: string) =>
 
 const isIdempotent = (document: Document, method: Method) => headerOf(document, method, 'x-idempotency-key');
 
-function isPaged(document: Document, api: Api, path: string, answer: Place | undefined): boolean {
-  if (api !== 'ais' || path.endsWith('}') || !answer) return false;
+/** A list that is read; what a consent answers holds lists too, and is no list. */
+function isPaged(
+  document: Document,
+  { api, verb, path }: Pick<Operation, 'api' | 'verb'> & { path: string },
+  answer: Place | undefined,
+): boolean {
+  if (api !== 'ais' || verb !== 'GET' || path.endsWith('}') || !answer) return false;
   const open = (place: Place | undefined) => place && (document.components.schemas[referred(place) ?? ''] ?? place);
   const data = open(open(answer)?.properties?.Data);
   return Object.values(data?.properties ?? {}).some((member) => open(member)?.type === 'array');
@@ -106,7 +111,7 @@ function says(
         .map((it) => followed(document, it))
         .filter((it) => it.in === 'query')
         .map((it) => it.name),
-      paged: isPaged(document, api, path, answer),
+      paged: isPaged(document, { api, verb, path }, answer),
       ok,
     },
     ...(request && !isFree(request) && { request: read(request, `${name} request`) }),

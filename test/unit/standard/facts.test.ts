@@ -235,6 +235,7 @@ describe('what goes and comes', () => {
     for (const name of ['GET /accounts/{AccountId}', 'GET /party', 'GET /domestic-payments/{DomesticPaymentId}']) {
       expect(named(name).paged).toBe(false);
     }
+    expect(operations.filter(({ verb, paged }) => paged && verb !== 'GET')).toEqual([]);
   });
 
   it('is a JWT or a patch where it is no JSON body', () => {
