@@ -54,7 +54,9 @@ export function contributes(): Record<string, unknown> {
     })),
     languages: languages.map(({ id, name }) => ({ id, aliases: [name] })),
     configurationDefaults: Object.fromEntries(languages.map(({ id, editor }) => [`[${id}]`, editor])),
-    grammars: languages.map(({ id, scope, grammar }) => ({ language: id, scopeName: scope, path: `./${grammar}` })),
+    grammars: languages.flatMap(({ id, grammar }) =>
+      grammar === undefined ? [] : [{ language: id, scopeName: grammar.scope, path: `./${grammar.path}` }],
+    ),
     commands: declared.map(([name, { icon }]) => ({
       command: commandId(name),
       title: placeholder(`command.${name}`),

@@ -1,16 +1,36 @@
 /** Languages and settings, declared once. */
 
-/** The texts of exchanges, as the view Exchanges opens them. */
-export const languages = [
+interface LanguageDeclaration {
+  id: string;
+  name: string;
+  /** What colours it. */
+  grammar?: { path: string; scope: string };
+  editor: Record<string, string | boolean>;
+}
+
+/** The texts of exchanges, as the view Exchanges opens them, and what the standard says of an operation. */
+export const languages: readonly LanguageDeclaration[] = [
   {
     id: 'openbanking-exchange',
     name: 'Open Banking Exchange',
-    grammar: 'media/exchange.tmLanguage.json',
-    scope: 'text.openbanking.exchange',
+    grammar: { path: 'media/exchange.tmLanguage.json', scope: 'text.openbanking.exchange' },
     /** Long headers and bodies on one line are no use to anyone. */
     editor: { 'editor.wordWrap': 'on', 'editor.minimap.enabled': false },
   },
-] as const;
+  {
+    id: 'openbanking-standard',
+    name: 'Open Banking Standard',
+    /** Guides would be drawn through what goes on in the second column. */
+    editor: {
+      'editor.guides.indentation': false,
+      'editor.minimap.enabled': false,
+      'editor.occurrencesHighlight': 'off',
+      // Our own text has dots and quotes that a folder without trust would frame.
+      'editor.unicodeHighlight.ambiguousCharacters': false,
+      'editor.unicodeHighlight.nonBasicASCII': false,
+    },
+  },
+];
 
 interface SettingDeclaration {
   type: 'string' | 'boolean' | 'number';

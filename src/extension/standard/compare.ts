@@ -69,7 +69,7 @@ async function askMessage(offered: readonly Message[]): Promise<Message | undefi
   const rows = offered.map((message) => ({
     label: message.operation,
     description: `${message.of === 'request' ? vscode.l10n.t('request') : vscode.l10n.t('answer')} · ${message.version}`,
-    detail: message.definition,
+    detail: message.name,
     message,
   }));
   const title = vscode.l10n.t('Compare with Which Message of the Standard?');

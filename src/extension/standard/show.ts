@@ -4,6 +4,8 @@ import { openMemoryFile } from '../documents/memory-files.ts';
 import { showPick } from '../plain/picks.ts';
 import type { Workbench } from '../workbench.ts';
 
+const standardLanguage = 'openbanking-standard';
+
 /** Lets the person choose an operation. */
 export async function askOperation(workbench: Workbench): Promise<string | undefined> {
   const { operationNames } = await workbench.tpp();
@@ -19,6 +21,6 @@ export async function openInStandard(
 ): Promise<vscode.TextDocument> {
   const { standardText } = await workbench.tpp();
   const shown = version === undefined ? name : `${name} (${version})`;
-  const path = `standard/${shown.replace(/[\\:*"<>|?#%/]/g, ' ')}.txt`;
-  return openMemoryFile(path, standardText(name, version), { languageId: 'plaintext', readonly: true });
+  const path = `standard/${shown.replace(/[\s\\:*"<>|?#%/]+/g, ' ')}.txt`;
+  return openMemoryFile(path, standardText(name, version), { languageId: standardLanguage, readonly: true });
 }

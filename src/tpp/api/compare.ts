@@ -4,7 +4,7 @@ import { byWeight, type Finding } from '../../standard/finding.ts';
 import { wordsOf } from '../../standard/finding-words.ts';
 import type { Version } from '../../standard/operation.ts';
 import { nameOf, operations } from '../../standard/operations.ts';
-import { definition, tables } from '../../standard/tables.ts';
+import { definition, plainName, tables } from '../../standard/tables.ts';
 import { newestFirst } from '../../standard/versions.ts';
 import { parseJson } from '../json.ts';
 import { memberOf } from '../workspace/pointer.ts';
@@ -15,8 +15,10 @@ export interface Message {
   operation: string;
   of: 'request' | 'answer';
   version: Version;
-  /** The name of its definition. */
+  /** The name of its definition in our tables. */
   definition: string;
+  /** The same as the standard has it. */
+  name: string;
 }
 
 export interface Comparison {
@@ -34,7 +36,15 @@ export function messages(): Message[] {
           const name = of === 'request' ? request : answer;
           return name === undefined || isAnything(name)
             ? []
-            : [{ operation: nameOf({ verb, path }), of, version: version as Version, definition: name }];
+            : [
+                {
+                  operation: nameOf({ verb, path }),
+                  of,
+                  version: version as Version,
+                  definition: name,
+                  name: plainName(name),
+                },
+              ];
         }),
       ),
     )

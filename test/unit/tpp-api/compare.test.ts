@@ -11,6 +11,7 @@ const accounts = {
 it('a list of accounts with several mistakes looks most like the accounts, and the mistakes are told', () => {
   const [first] = likeliestMessages(accounts);
   expect(first).toMatchObject({ operation: 'GET /accounts', of: 'answer' });
+  expect(likeliestMessages(accounts, 4).map(({ name }) => name)).toEqual(Array(4).fill('OBReadAccount6'));
   const { findings } = compareWith(accounts, first ?? expect.fail());
   expect(findings.map(({ path }) => path)).toContain('/Data/Account/0/Currency');
 });
