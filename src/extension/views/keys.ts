@@ -150,9 +150,12 @@ function itemOf(node: KeysNode): vscode.TreeItem {
     }
     case 'holder': {
       const { holder } = node;
-      const item = new vscode.TreeItem(titleOfHolder(holder), vscode.TreeItemCollapsibleState.Expanded);
+      const state = worstOf(keysOf(holder, Date.now()));
+      const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+      // So that all identities are seen, and of each what is amiss.
+      const item = new vscode.TreeItem(titleOfHolder(holder), state === 'fine' ? Collapsed : Expanded);
       item.description = descriptionOfHolder(holder);
-      item.iconPath = iconOf(worstOf(keysOf(holder, Date.now())), holder.bank === undefined ? 'account' : 'link');
+      item.iconPath = iconOf(state, holder.bank === undefined ? 'account' : 'link');
       item.contextValue = 'keyHolder';
       return item;
     }
