@@ -36,7 +36,7 @@ describe('The view Banks', () => {
     // The view follows the journey a moment later than its end.
     await eventually(async () => assert.equal((await path()).consent.item.contextValue, 'consent.authorised'));
   });
-  after(() => rm(made, { recursive: true, force: true }));
+  after(() => rm(made, { recursive: true, force: true, maxRetries: 3 }));
 
   it('shows bank, client, consent and the accounts that the consent shares', async () => {
     const { bank, client, consent } = await path();

@@ -32,7 +32,7 @@ describe('Registration in trouble', () => {
   });
   afterEach(async () => {
     await writeFile(workspaceFile(), original);
-    await rm(join(folder(), '.openbanking'), { recursive: true, force: true });
+    await rm(join(folder(), '.openbanking'), { recursive: true, force: true, maxRetries: 3 });
     await vscode.commands.executeCommand('openBanking.refreshViews');
   });
 

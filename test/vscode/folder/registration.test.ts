@@ -89,7 +89,7 @@ describe('Registration', function () {
   // A machine that builds beside it opens editors in seconds.
   this.timeout(60_000);
   useBank(folder);
-  before(() => rm(join(folder(), '.openbanking'), { recursive: true, force: true }));
+  before(() => rm(join(folder(), '.openbanking'), { recursive: true, force: true, maxRetries: 3 }));
 
   const good = ['Warning auth_method_not_fapi', 'Information redirect_localhost'];
 
@@ -236,7 +236,7 @@ describe('Registration', function () {
   });
 
   it('adopts a client that this folder does not know', async () => {
-    await rm(join(folder(), '.openbanking'), { recursive: true, force: true });
+    await rm(join(folder(), '.openbanking'), { recursive: true, force: true, maxRetries: 3 });
     const lost = await answering({}, () => execute('registerClient', undefined, {}));
     assert.equal(refusalSchema.parse(lost.result).problem.code, 'registration_refused');
     assert.deepEqual(lost.shown[0]?.choices, ['Adopt Client…']);

@@ -44,7 +44,8 @@ describe('The sandbox', function () {
   });
   after(async () => {
     await run('stopSandbox');
-    for (const name of await readdir(folder())) await rm(join(folder(), name), { recursive: true, force: true });
+    for (const name of await readdir(folder()))
+      await rm(join(folder(), name), { recursive: true, force: true, maxRetries: 3 });
   });
 
   it('lives in the extension’s own storage, for its owner alone', async () => {

@@ -19,7 +19,7 @@ const execute = (command: string, ...more: unknown[]): Thenable<unknown> =>
   vscode.commands.executeCommand(`openBanking.${command}`, ...more);
 const clientsFile = () => join(folder(), 'openbanking.clients.json');
 const state = () => join(folder(), '.openbanking', 'state.json');
-const forgetOwn = () => rm(join(folder(), '.openbanking'), { recursive: true, force: true });
+const forgetOwn = () => rm(join(folder(), '.openbanking'), { recursive: true, force: true, maxRetries: 3 });
 
 describe('A team', function () {
   this.timeout(60_000);

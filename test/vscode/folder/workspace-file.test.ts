@@ -106,7 +106,7 @@ describe('The workspace file', () => {
     await window.showTextDocument(await workspace.openTextDocument(file()));
     await eventually(async () => assert.equal((await workspace.openTextDocument(file())).getText(), whole));
   });
-  after(() => rm(outside, { recursive: true, force: true }));
+  after(() => rm(outside, { recursive: true, force: true, maxRetries: 3 }));
 
   it('is made from files of another folder, whatever they are called, and never overwritten', async () => {
     const names = await filesElsewhere(outside);
