@@ -132,6 +132,16 @@ test('a bank’s own command stands in place of the file’s', async () => {
   ]);
 });
 
+test('a client’s secret that the command has already is not stored again', async () => {
+  const { secrets, vault, actions, here } = team(both);
+  vault.set('client_secret', 's3cret');
+  await secrets.set(secret, 's3cret');
+  expect(actions()).toEqual(['get client_secret']);
+  expect(here.size).toBe(0);
+  await secrets.set(secret, 'another');
+  expect(actions().slice(1)).toContain('store client_secret');
+});
+
 test('what was given is not asked for again at once, unless it has to be what it is now', async () => {
   const { secrets, vault, actions, passes } = team(both);
   vault.set('tokens.consent-1', 'first');
