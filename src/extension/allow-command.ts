@@ -16,11 +16,11 @@ export const askAllowance: AskAllowance = async ({ member, command, folder }) =>
     '',
     member.endsWith('signing.command')
       ? vscode.l10n.t(
-          'It runs as you, in {0}, whenever something is signed. Once it is changed, you are asked again.',
+          'It runs as you, in {0}, whenever something is signed. Once this list is changed, you are asked again; a change of what the program itself holds is not seen.',
           folder,
         )
       : vscode.l10n.t(
-          'It runs as you, in {0}, whenever a secret is needed. Once it is changed, you are asked again.',
+          'It runs as you, in {0}, whenever a secret is needed. Once this list is changed, you are asked again; a change of what the program itself holds is not seen.',
           folder,
         ),
   ].join('\n');

@@ -26,12 +26,20 @@ const open = new Map<string, Open>();
 /** The exchange that an open document shows, and whether its request is there to be edited. */
 export const shownIn = (uri: vscode.Uri): Open | undefined => open.get(uri.toString());
 
-/** What a failure means, with what went before it. */
-async function explanationOf(workbench: Workbench, record: ExchangeRecord): Promise<string> {
+/** What a failure means, with what went before it. What breaks the standard is listed beside it, so that its advice alone is needed. */
+async function explanationOf(
+  workbench: Workbench,
+  record: ExchangeRecord,
+): Promise<{ explanation: string; advice: string[] }> {
   const tpp = await workbench.tpp();
   const { summary, readings } = tpp.explainExchange(record, { others: workbench.exchanges.all() });
   const worded = readings.map((reading) => ({ ...reading, try: inEditorWords(reading) }));
-  return tpp.explanationText({ summary, readings: worded });
+  const ofStandard = worded.filter(({ of }) => of === 'standard');
+  const told = ofStandard.find(({ remedies }) => remedies !== undefined) ?? ofStandard[0];
+  return {
+    explanation: tpp.explanationText({ summary, readings: worded.filter(({ of }) => of !== 'standard') }),
+    advice: told === undefined ? [] : [`  Usually: ${told.cause}`, `  Try: ${told.try}`],
+  };
 }
 
 /** Opens an exchange to read; secrets are masked unless `unmasked` is asked for. */
@@ -42,10 +50,11 @@ export async function openExchange(
 ): Promise<vscode.TextDocument> {
   const tpp = await workbench.tpp();
   const failed = tpp.wasRefused(record) || record.findings.length > 0 || tpp.breachesOf(record).length > 0;
+  const { explanation, advice = [] } = failed ? await explanationOf(workbench, record) : {};
   const text = exchangeText({
     record,
-    ...(failed && { explanation: await explanationOf(workbench, record) }),
-    deviations: tpp.deviationLines(record),
+    ...(explanation !== undefined && { explanation }),
+    deviations: [...tpp.deviationLines(record), ...advice],
     ...(unmasked && { unmasked: tpp.unmaskedExchange(record) }),
   });
   const path = pathOf(record, unmasked ? vscode.l10n.t('with secrets') : undefined);

@@ -115,6 +115,20 @@ describe('Exchanges', () => {
     assert.match(text, /^# +Rule: /m);
   });
 
+  it('tell each breach of the standard once, with what to try below them', async () => {
+    await run(await lens(await open(/^POST .*account-access-consents$/), 'Edit and Repeat…'));
+    const request = active();
+    await rewrite(request, /"ReadBalances"/, '"ReadBalance"');
+    const send = await lens(request, 'Send');
+    await answering({ messages: ['Send'] }, () => run(send));
+    const told = active()
+      .getText()
+      .split('\n')
+      .filter((line) => /ReadBalance\b.*ReadBalances|^# {3}(?:Usually|Try): A? ?(?:request that|Correct)/.test(line));
+    assert.equal(told.length, 3, active().getText());
+    assert.match(told[0] ?? '', /^# Breach \(enum\), request: /);
+  });
+
   it('name the line of an edited request that cannot be read, and send nothing', async () => {
     await run(await lens(await open(/^GET \/accounts$/), 'Edit and Repeat…'));
     const request = active();
