@@ -1,5 +1,6 @@
 /** A team's secrets where its own command keeps them; what that command does not take stays here, so that nothing a bank gave is lost. */
 import { fail, type Problem, problemOf } from '../errors.ts';
+import { fixOf } from '../remedies.ts';
 import type { RunCommand } from './allowed-command.ts';
 import type { Finding } from './finding.ts';
 import type { WorkspaceFile } from './schema.ts';
@@ -122,8 +123,8 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
       } catch (thrown) {
         const here = await secrets.get(name);
         if (here === undefined) throw thrown;
-        const { code, message, try: fix } = problemOf(thrown);
-        warn({ severity: 'warning', code, message: `${message} What is kept here was used.`, fix });
+        const { code, message, ...advice } = problemOf(thrown);
+        warn({ severity: 'warning', code, message: `${message} What is kept here was used.`, ...fixOf(advice) });
         return here;
       }
     },
@@ -156,8 +157,13 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
         if ((await given(name)) !== undefined) await run('store', name, '');
         remember(name, undefined);
       } catch (thrown) {
-        const { code, message, try: fix } = problemOf(thrown);
-        warn({ severity: 'warning', code, message: `${wordsOf(name)} may still be stored: ${message}`, fix });
+        const { code, message, ...advice } = problemOf(thrown);
+        warn({
+          severity: 'warning',
+          code,
+          message: `${wordsOf(name)} may still be stored: ${message}`,
+          ...fixOf(advice),
+        });
       }
     },
   };

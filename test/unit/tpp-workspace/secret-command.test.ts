@@ -132,6 +132,19 @@ test('a bank’s own command stands in place of the file’s', async () => {
   ]);
 });
 
+test('what a command that is not allowed keeps from being asked and cleared is told with how it is allowed', async () => {
+  const { secrets, here, warnings, breaks } = team(both);
+  here.set(secret, 'kept');
+  breaks('command_not_allowed');
+  expect(await secrets.get(secret)).toBe('kept');
+  await secrets.delete(tokens);
+  const remedies = [{ do: 'allowCommand', digest: 'd1' }];
+  expect(warnings).toMatchObject([
+    { code: 'command_not_allowed', message: expect.stringContaining('What is kept here was used.'), remedies },
+    { code: 'command_not_allowed', message: expect.stringContaining('may still be stored'), remedies },
+  ]);
+});
+
 test('a client’s secret that the command has already is not stored again', async () => {
   const { secrets, vault, actions, here } = team(both);
   vault.set('client_secret', 's3cret');
