@@ -17,6 +17,12 @@ export function definition(name: string): Schema | undefined {
   return Object.hasOwn($defs, name) ? $defs[name] : undefined;
 }
 
+/** Whether a definition says nothing of what it takes: that of a file, which need not even be JSON. */
+export function takesAnything(name: string): boolean {
+  const { type, properties = {}, oneOf } = definition(name) ?? {};
+  return type === 'object' && Object.keys(properties).length === 0 && oneOf === undefined;
+}
+
 const ending = /(?:Ais|Pis|Cbpii|Vrp|Events|Notifications|Dcr|Cvrp)?(?:V4|V401|V34|Commercial)?(?:No\d)?$/;
 
 /** What the files call a definition: without the ending that is ours, which tells it from another of the same name. */

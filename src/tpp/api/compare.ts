@@ -4,7 +4,7 @@ import { byWeight, type Finding } from '../../standard/finding.ts';
 import { wordsOf } from '../../standard/finding-words.ts';
 import type { Version } from '../../standard/operation.ts';
 import { nameOf, operations } from '../../standard/operations.ts';
-import { definition, plainName, tables } from '../../standard/tables.ts';
+import { plainName, tables, takesAnything } from '../../standard/tables.ts';
 import { newestFirst } from '../../standard/versions.ts';
 import { parseJson } from '../json.ts';
 import { memberOf } from '../workspace/pointer.ts';
@@ -34,7 +34,7 @@ export function messages(): Message[] {
       Object.entries(versions).flatMap(([version, { request, answer }]) =>
         (['request', 'answer'] as const).flatMap((of) => {
           const name = of === 'request' ? request : answer;
-          return name === undefined || isAnything(name)
+          return name === undefined || takesAnything(name)
             ? []
             : [
                 {
@@ -49,12 +49,6 @@ export function messages(): Message[] {
       ),
     )
     .sort((a, b) => newestFirst.indexOf(a.version) - newestFirst.indexOf(b.version));
-}
-
-/** Whether a definition takes any object. */
-function isAnything(name: string): boolean {
-  const { type, properties = {}, oneOf } = definition(name) ?? {};
-  return type === 'object' && Object.keys(properties).length === 0 && oneOf === undefined;
 }
 
 /** What a document holds; undefined where it is no JSON. */

@@ -2,7 +2,7 @@
 import { checkBody } from '../../standard/check.ts';
 import { byWeight, type Finding } from '../../standard/finding.ts';
 import { withoutValues, wordsOf } from '../../standard/finding-words.ts';
-import { tables } from '../../standard/tables.ts';
+import { tables, takesAnything } from '../../standard/tables.ts';
 import { isRegistration } from '../../standard/versions.ts';
 import { parseJson } from '../json.ts';
 import { decodeJwt } from '../jwt/decode.ts';
@@ -70,6 +70,7 @@ function inRequest(judged: Judged, { operation, version }: Recognised, options: 
   const definition = operation.in[version]?.request;
   const body = definition === undefined ? undefined : sentBody(requestBody);
   if (definition === undefined || body === undefined) return found;
+  if (takesAnything(definition) && requestBody !== '') return found;
   if (body.fault === undefined) return [...found, ...inBody('request', body.value, definition, version, options)];
   odd('breach', 'json', '', `The request's body is ${body.fault}.`);
   return found;
@@ -102,7 +103,7 @@ function inAnswer({ answer }: Judged, { operation, version }: Recognised, option
       odd('breach', 'header', 'x-jws-signature', 'The answer has no x-jws-signature, its detached signature.');
   }
   const definition = isSuccess ? bodies?.answer : bodies?.error;
-  if (definition === undefined || answer.body.trim() === '') return found;
+  if (definition === undefined || takesAnything(definition) || answer.body.trim() === '') return found;
   const json = parsedBody(answer);
   // What is no JSON at all is told by whoever reads the answer, with what it is.
   return json === undefined ? found : [...found, ...inBody('answer', json.value, definition, version, options)];

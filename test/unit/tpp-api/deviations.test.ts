@@ -53,6 +53,22 @@ describe('nothing is said of', () => {
     expect(found.map(({ path }) => path)).not.toContain('/application_type');
     expect(found).not.toEqual([]);
   });
+  it.each(['<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pain.001.001.08"/>', '[1]', 'a;b\n1;2'])(
+    'a file of payments, whatever is in it: %s',
+    (file) => {
+      const requestHeaders = { 'x-idempotency-key': 'k', 'x-jws-signature': 'a..b' };
+      const upload = judge('POST /file-payment-consents/{ConsentId}/file', {
+        requestHeaders,
+        requestBody: file,
+        answer: answer('', { status: 200 }),
+      });
+      expect(upload).toEqual([]);
+      const headers = { 'x-jws-signature': 'a..b' };
+      expect(judge('GET /file-payments/{FilePaymentId}/report-file', { answer: answer(file, { headers }) })).toEqual(
+        [],
+      );
+    },
+  );
   it('a link’s own query parameters on a page', () => {
     expect(judge('GET /accounts', { url: `${url}?cursor=abc`, answer: answer(good) })).toEqual([]);
   });
@@ -132,6 +148,11 @@ describe('a deviation is', () => {
     expect(judge(operation, judged)).toContainEqual(expect.objectContaining(expected));
   });
 
+  it('a file of payments that is empty', () => {
+    const requestHeaders = { 'x-idempotency-key': 'k', 'x-jws-signature': 'a..b' };
+    const found = judge('POST /file-payment-consents/{ConsentId}/file', { requestHeaders, requestBody: '' });
+    expect(found).toMatchObject([{ of: 'request', rule: 'json', says: "The request's body is empty." }]);
+  });
   it('a claim of a registration that is no JSON, but a JWT', () => {
     const requestBody = unsecuredJwt({ iss: 'a' });
     expect(judge('POST /register', { requestBody }, { version: '3.3' })).toContainEqual(
