@@ -151,6 +151,13 @@ function problemOfCode(code: string, path: string, action: 'read' | 'write'): Pr
       try: 'Make room and try again; the file is as it was before.',
     };
   }
+  if (action === 'write' && code === 'ENOENT') {
+    return {
+      code: 'file_not_writable',
+      message: `${path} could not be written: its folder is not there.`,
+      try: 'Make the folder, or name another.',
+    };
+  }
   if (action === 'write') {
     return {
       code: 'file_not_writable',

@@ -3,7 +3,7 @@ import { mkdtemp, realpath, rm, rmdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
-import { fail } from '../errors.ts';
+import { fail, problemOf } from '../errors.ts';
 import { deepestKept, parseJson } from '../json.ts';
 import { readBytes } from './files.ts';
 import { replaceFile } from './own-folder.ts';
@@ -77,7 +77,7 @@ export interface RestorePlace {
  * folder or something newer stands there, and those of the stores
  */
 export async function restore(file: string, place: RestorePlace) {
-  const read = kept.safeParse(json((await readBytes(file, file, 'what was kept')).toString('utf8')));
+  const read = kept.safeParse(json((await bytesOf(file)).toString('utf8')));
   if (!read.success) {
     return fail({
       code: 'state_invalid',
@@ -99,6 +99,15 @@ export async function restore(file: string, place: RestorePlace) {
   await rm(file, { force: true });
   if (basename(dirname(itself)).startsWith(folderName)) await rmdir(dirname(itself)).catch(() => undefined);
   return { clientId: client?.clientId, consentId: consent?.consentId, secrets: values.map(({ name }) => name) };
+}
+
+/** No file of the workspace's, whose path openbanking.json would name. */
+async function bytesOf(file: string): Promise<Buffer> {
+  return readBytes(file, file, 'what was kept').catch((thrown: unknown) => {
+    const problem = problemOf(thrown);
+    if (problem.code !== 'file_missing') throw thrown;
+    return fail({ ...problem, try: 'Name the file that the error named; once it was put back it is gone.' }, thrown);
+  });
 }
 
 async function assertItsFolder(file: string, keptFor: string, folder: string): Promise<void> {

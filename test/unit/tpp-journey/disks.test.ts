@@ -218,6 +218,14 @@ test.each([
   expect(existsSync(file)).toBe(true);
 });
 
+it('a file that was kept is not looked for where openbanking.json says', async () => {
+  const thrown = restore(join(root, 'not-there'), stores());
+  await expect(thrown).rejects.toMatchObject({
+    code: 'file_missing',
+    problem: { try: expect.not.stringContaining('openbanking.json') },
+  });
+});
+
 describe('what was kept', () => {
   const consent = consentTold({
     bank: 'sandbox',

@@ -15,6 +15,7 @@ import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { readExchanges } from '../../../src/tpp/exchanges/file.ts';
 import { findJwtsInStream } from '../../../src/tpp/jwt/find-in-stream.ts';
 import { readPostmanFile } from '../../../src/tpp/postman/file.ts';
+import { failFromFileSystem } from '../../../src/tpp/workspace/files.ts';
 import { inspectWorkspaceFile } from '../../../src/tpp/workspace/inspect.ts';
 import { replaceFile } from '../../../src/tpp/workspace/own-folder.ts';
 import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
@@ -49,6 +50,11 @@ const readAll = async (folder: string) => {
   await workspace.transportCredentials(workspace.bank());
   await workspace.certificateAuthorities(workspace.bank());
 };
+
+it('a file in a folder that is not there cannot be written, and it is the folder that is told of', () => {
+  const missing = Object.assign(new Error('no such file'), { code: 'ENOENT' });
+  expect(() => failFromFileSystem(missing, '/nope/x', 'write')).toThrow(/its folder is not there/);
+});
 
 describe('what is no file is refused at once', () => {
   it.each(Object.entries(members))('a named pipe as %s', async (_, path) => {
