@@ -30,7 +30,7 @@ export { type StatementAccount, StatementRows } from './accounts/statement-rows.
 export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-csv.ts';
 export type { ApiOptions, PresentCustomer } from './api/call.ts';
 export { compareWith, jsonDocument, likeliestMessages } from './api/compare.ts';
-export { operationNames, standardText } from './api/lookup.ts';
+export { operationsByName, standardText } from './api/lookup.ts';
 export { type AcceptedRedirect, acceptRedirect } from './authorization/accept.ts';
 export {
   authoriseHeadless,

@@ -8,9 +8,10 @@ const standardLanguage = 'openbanking-standard';
 
 /** Lets the person choose an operation. */
 export async function askOperation(workbench: Workbench): Promise<string | undefined> {
-  const { operationNames } = await workbench.tpp();
-  const rows = operationNames().map((label) => ({ label }));
-  return (await showPick(rows, { title: vscode.l10n.t('Show Which Operation of the Standard?') }))?.label;
+  const { operationsByName } = await workbench.tpp();
+  const rows = operationsByName().map(({ name, apis }) => ({ label: name, description: apis.join(' · ') }));
+  const title = vscode.l10n.t('Show Which Operation of the Standard?');
+  return (await showPick(rows, { title, matchOnDescription: true }))?.label;
 }
 
 /** Opens what the standard says of an operation, in one version or in each that has it. */

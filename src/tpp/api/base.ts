@@ -22,12 +22,13 @@ export function baseOf({ name, entry }: NamedBank, metadata: BankMetadata, api: 
   if (base !== undefined) return withoutEnd(base, '/');
   return fail({
     code: 'discovery_invalid',
-    message: `The entry of the bank "${name}" does not say where its API for ${names[api]} is.`,
+    message: `The entry of the bank "${name}" does not say where its API for ${apiNames[api]} is.`,
     try: `Write its base URL into the entry as resourceServers.${server ?? 'aisp'}, e.g. https://rs1.bank.example/open-banking/v4.0/${server === 'cbpii' ? 'cbpii' : 'pisp'}.`,
   });
 }
 
-const names: Record<Api, string> = {
+/** Each API as a sentence names it. */
+export const apiNames: Readonly<Record<Api, string>> = {
   ais: 'account information',
   pis: 'payments',
   cbpii: 'confirmation of funds',

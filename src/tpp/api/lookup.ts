@@ -4,10 +4,12 @@ import { show } from '../../standard/show.ts';
 import { shownText } from '../../standard/show-text.ts';
 import { versionNamed, versions } from '../../standard/versions.ts';
 import { fail } from '../errors.ts';
+import { apiNames } from './base.ts';
 
-/** Every operation as the standard writes it, each once: `GET /accounts`. */
-export function operationNames(): string[] {
-  return [...new Set(operations.map(nameOf))];
+/** Every operation as the standard writes it, each once: `GET /accounts`; and the APIs that have it. */
+export function operationsByName(): { name: string; apis: string[] }[] {
+  const byName = Map.groupBy(operations, nameOf);
+  return [...byName].map(([name, rows]) => ({ name, apis: rows.map(({ api }) => apiNames[api]) }));
 }
 
 /**

@@ -1,7 +1,7 @@
 /** The standard looked up by name, and a document held against its messages. */
 import { describe, expect, it } from 'vitest';
 import { compareWith, likeliestMessages } from '../../../src/tpp/api/compare.ts';
-import { operationNames, standardText } from '../../../src/tpp/api/lookup.ts';
+import { operationsByName, standardText } from '../../../src/tpp/api/lookup.ts';
 
 describe('the standard’s text', () => {
   it('is that of the version asked for, as people write it', () => {
@@ -18,9 +18,18 @@ describe('the standard’s text', () => {
   });
 
   it('is there for every operation that can be chosen, each of which is offered once', () => {
-    const names = operationNames();
+    const names = operationsByName().map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
     for (const name of names) expect(standardText(name)).toContain(name);
+  });
+
+  it('is found by the API that has it, or by each of several', () => {
+    const apisOf = (wanted: string) => operationsByName().find(({ name }) => name === wanted)?.apis;
+    expect(apisOf('GET /accounts')).toEqual(['account information']);
+    expect(apisOf('POST /domestic-vrps')).toEqual([
+      'variable recurring payments',
+      'commercial variable recurring payments',
+    ]);
   });
 });
 
