@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { fail, OpenBankingError } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
 import { makeFolders } from './folders.ts';
-import { assertNoLink, ownFolder, replaceFile } from './own-folder.ts';
+import { asOnlyWriter } from './one-writer.ts';
+import { assertNoLink, replaceFile } from './own-folder.ts';
 
 const allowedFile = z.object({ version: z.literal(1), allowed: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) });
 const shown = '.openbanking/allowed-commands.json';
@@ -54,10 +55,11 @@ export function fileAllowances(folder: string, environment: NodeJS.ProcessEnv = 
       await assertNoLink(file, shown, 'write');
       const own = (await keyFile(folder)) ?? homeless();
       const mark = await markOf(digest, (await keyIfThere(own)) ?? (await makeKey(own)));
-      const allowed = (await read()).filter((each) => each !== mark);
-      await ownFolder(folder);
-      const text = `${JSON.stringify({ version: 1, allowed: [...allowed, mark].slice(-1000) }, undefined, 2)}\n`;
-      await replaceFile(file, text, 0o600, shown);
+      await asOnlyWriter(folder, 'allowed-commands.json', shown, async () => {
+        const allowed = (await read()).filter((each) => each !== mark);
+        const text = `${JSON.stringify({ version: 1, allowed: [...allowed, mark].slice(-1000) }, undefined, 2)}\n`;
+        await replaceFile(file, text, 0o600, shown);
+      });
     },
   };
 }

@@ -6,6 +6,7 @@ import { longest, longestInWords, parseChecked } from './checked-file.ts';
 import { type ClientsFile, clientsFile, type SharedClient } from './clients-schema.ts';
 import { fileMemory } from './file-memory.ts';
 import { readIfThere, unreadableAgain } from './files.ts';
+import { asOnlyWriter } from './one-writer.ts';
 import { replaceFile } from './own-folder.ts';
 
 export const clientsFileName = 'openbanking.clients.json';
@@ -60,13 +61,15 @@ export function sharedClientsIn(folder: string): SharedClients {
     const { mode } = await stat(file).catch(() => ({ mode: 0o644 }));
     await replaceFile(file, after, mode & 0o777, clientsFileName);
   };
+  const changeAlone: typeof change = (edit) =>
+    asOnlyWriter(folder, clientsFileName, clientsFileName, () => change(edit));
   const find = (clients: ClientsFile['clients'], bank: string): SharedClient | undefined =>
     Object.hasOwn(clients, bank) ? clients[bank] : undefined;
   return {
     isThere: async () => (await read()) !== undefined,
     find: async (bank) => find((await read()) ?? {}, bank),
-    put: (bank, client) => change(() => [bank, client]),
+    put: (bank, client) => changeAlone(() => [bank, client]),
     remove: (bank, clientId) =>
-      change((clients) => (find(clients, bank)?.clientId === clientId ? [bank, undefined] : undefined)),
+      changeAlone((clients) => (find(clients, bank)?.clientId === clientId ? [bank, undefined] : undefined)),
   };
 }

@@ -6,7 +6,8 @@ import { fail, OpenBankingError } from '../errors.ts';
 import { deepestKept, parseJson, TooDeep } from '../json.ts';
 import { firstFault } from './fault-words.ts';
 import { fileMemory } from './file-memory.ts';
-import { assertReadable, failFromFileSystem, fileSystemCode } from './files.ts';
+import { assertReadable } from './files.ts';
+import { asOnlyWriter } from './one-writer.ts';
 import { mendOwnFolder, ownFolder, readOwn, replaceFile, tryPlace } from './own-folder.ts';
 import { emptyState, type State, type StateStore, stateSchema, stateVersion } from './state.ts';
 import { stateFrom1, stateSchema1 } from './state-version-1.ts';
@@ -18,13 +19,6 @@ const shown1 = '.openbanking/state.v1.json';
 /** Bytes that a client or a consent may add. */
 const growth = 16 * 1024;
 
-/** A lock of a process that was killed counts as left after this many milliseconds; one that lives is waited for longer than that. */
-const stale = 5000;
-const retries = { retries: 80, factor: 1.2, minTimeout: 10, maxTimeout: 150 };
-
-/** Changes of this process queue here, by file, so that they need not poll for each other's lock. */
-const queues = new Map<string, Promise<unknown>>();
-
 /**
  * The state of a workspace folder, shared by every process that works there. A missing file is an empty state.
  *
@@ -34,20 +28,14 @@ export function fileStateStore(folder: string): StateStore {
   const absolute = resolve(folder);
   const file = join(absolute, '.openbanking', 'state.json');
   const change = async (edit: (state: State) => State) => {
-    await ownFolder(absolute);
-    const unlock = await lock(file);
-    try {
-      const { state, text1 } = await read(file);
-      const next = stateSchema.parse(edit(state));
-      const text = `${JSON.stringify(next, null, 2)}\n`;
-      assertReadable(shown, Buffer.byteLength(text));
-      // Killed in between, the next change does the same again.
-      if (text1 !== undefined) await keepVersion1(file, text1);
-      await replaceFile(file, text, 0o600, shown);
-      return next;
-    } finally {
-      await unlock();
-    }
+    const { state, text1 } = await read(file);
+    const next = stateSchema.parse(edit(state));
+    const text = `${JSON.stringify(next, null, 2)}\n`;
+    assertReadable(shown, Buffer.byteLength(text));
+    // Killed in between, the next change does the same again.
+    if (text1 !== undefined) await keepVersion1(file, text1);
+    await replaceFile(file, text, 0o600, shown);
+    return next;
   };
   let mended: Promise<void> | undefined;
   return {
@@ -56,15 +44,7 @@ export function fileStateStore(folder: string): StateStore {
       await mended;
       return (await read(file)).state;
     },
-    update: (edit) => {
-      const before = queues.get(file) ?? Promise.resolve();
-      const done = before.then(() => change(edit));
-      queues.set(
-        file,
-        done.catch(() => undefined),
-      );
-      return done;
-    },
+    update: (edit) => asOnlyWriter(absolute, 'state.json', shown, () => change(edit)),
     tryPlace: async () => {
       await ownFolder(absolute);
       const { size } = await stat(file).catch(() => ({ size: 0 }));
@@ -149,23 +129,4 @@ function invalid(what: string, cause: unknown): never {
     },
     cause,
   );
-}
-
-async function lock(file: string): Promise<() => Promise<void>> {
-  const { default: lockfile } = await import('proper-lockfile');
-  try {
-    // A lock that was lost meanwhile does no harm: the file is replaced whole, and the default would end the process.
-    const unlock = await lockfile.lock(file, { realpath: false, stale, retries, onCompromised: () => undefined });
-    return () => unlock().catch(() => undefined);
-  } catch (thrown) {
-    if (fileSystemCode(thrown) !== 'ELOCKED') return failFromFileSystem(thrown, shown, 'write');
-    return fail(
-      {
-        code: 'file_not_writable',
-        message: `${shown} is locked by another process.`,
-        try: 'Wait for the other command or window to finish and try again.',
-      },
-      thrown,
-    );
-  }
 }

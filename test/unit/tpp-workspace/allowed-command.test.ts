@@ -57,6 +57,13 @@ test('what was allowed once runs from then on, in every process of that user, an
   expect(await problemOf(commands()(changed))).toMatchObject({ code: 'command_not_allowed' });
 });
 
+test('commands that are allowed at the same moment are all allowed', async () => {
+  const digests = Array.from({ length: 8 }, (_, at) => commandDigest(['x', `${at}`]));
+  await Promise.all(digests.map((digest) => fileAllowances(folder, {}).add(digest)));
+  const allowances = fileAllowances(folder, {});
+  expect(await Promise.all(digests.map((digest) => allowances.has(digest)))).toEqual(digests.map(() => true));
+});
+
 test('an allowance that was copied from another folder of the same user allows nothing', async () => {
   const named = script('');
   await commands(yes)(named);

@@ -1,6 +1,7 @@
 /** The clients that a team shares: what the file holds, what is wrong in it, and how it is written. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
 import { clientsFileName, parseClientsFile, sharedClientsIn } from '../../../src/tpp/workspace/clients-file.ts';
@@ -119,6 +120,25 @@ test('a folder without the file has no clients, and the first one that is shared
   expect(readFileSync(join(folder, clientsFileName), 'utf8')).toBe(
     `${JSON.stringify({ clients: { sandbox: shared } }, undefined, 2)}\n`,
   );
+});
+
+test('clients that are shared at the same moment, by several banks’ registrations, all stand in the file', async () => {
+  const folder = emptyFolder();
+  const banks = Array.from({ length: 8 }, (_, at) => `bank${at}`);
+  await Promise.all(banks.map((bank) => sharedClientsIn(folder).put(bank, shared)));
+  const { clients } = parseClientsFile(readFileSync(join(folder, clientsFileName), 'utf8'));
+  expect(Object.keys(clients).toSorted()).toEqual(banks);
+});
+
+test('a client is not written while another process writes one', async () => {
+  const folder = emptyFolder();
+  const locked = join(folder, '.openbanking', `${clientsFileName}.lock`);
+  mkdirSync(locked, { recursive: true });
+  const written = sharedClientsIn(folder).put('sandbox', shared);
+  expect(await Promise.race([written.then(() => 'written'), setTimeout(300, 'waits')])).toBe('waits');
+  rmdirSync(locked);
+  await written;
+  expect(existsSync(join(folder, clientsFileName))).toBe(true);
 });
 
 test('a client that would make the file too long to be read is not written, and that takes no time', async () => {

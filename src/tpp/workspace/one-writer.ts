@@ -1,0 +1,57 @@
+/** Changes of a file one after the other, of every process: who reads, changes and writes loses nothing that another wrote meanwhile. */
+import { join, resolve } from 'node:path';
+import { fail } from '../errors.ts';
+import { failFromFileSystem, fileSystemCode } from './files.ts';
+import { ownFolder } from './own-folder.ts';
+
+/** A lock of a process that was killed counts as left after this many milliseconds; one that lives is waited for longer than that. */
+const stale = 5000;
+const retries = { retries: 80, factor: 1.2, minTimeout: 10, maxTimeout: 150 };
+
+/** Changes of this process queue here, by lock, so that they need not poll for each other's. */
+const queues = new Map<string, Promise<unknown>>();
+
+/**
+ * Does something while nobody else does the like to the same file. Its lock stands in `.openbanking`, wherever the file itself is.
+ *
+ * @param folder of the workspace
+ * @param name the file's own
+ * @throws OpenBankingError `file_not_writable`, `disk_full`; what `work` throws
+ */
+export function asOnlyWriter<T>(folder: string, name: string, shown: string, work: () => Promise<T>): Promise<T> {
+  const place = join(resolve(folder), '.openbanking', name);
+  const before = queues.get(place) ?? Promise.resolve();
+  const done = before.then(async () => {
+    await ownFolder(resolve(folder));
+    const unlock = await lock(place, shown);
+    try {
+      return await work();
+    } finally {
+      await unlock();
+    }
+  });
+  queues.set(
+    place,
+    done.catch(() => undefined),
+  );
+  return done;
+}
+
+async function lock(place: string, shown: string): Promise<() => Promise<void>> {
+  const { default: lockfile } = await import('proper-lockfile');
+  try {
+    // A lock that was lost meanwhile does no harm: the file is replaced whole, and the default would end the process.
+    const unlock = await lockfile.lock(place, { realpath: false, stale, retries, onCompromised: () => undefined });
+    return () => unlock().catch(() => undefined);
+  } catch (thrown) {
+    if (fileSystemCode(thrown) !== 'ELOCKED') return failFromFileSystem(thrown, shown, 'write');
+    return fail(
+      {
+        code: 'file_not_writable',
+        message: `${shown} is locked by another process.`,
+        try: 'Wait for the other command or window to finish and try again.',
+      },
+      thrown,
+    );
+  }
+}
