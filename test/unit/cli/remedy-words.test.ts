@@ -64,6 +64,11 @@ describe('a remedy in a terminal', () => {
     expect(inTerminalWords({ try: 'Do it.', remedies })).toBe('Do it. Command: obw client adopt a --secret-stdin');
   });
 
+  it('reports the exchange that it is about, and no other', () => {
+    const remedies = [{ do: 'reportExchange', id: 'f00dcafe' }] as const;
+    expect(inTerminalWords({ try: 'Do it.', remedies })).toBe('Do it. Command: obw exchanges f00dcafe --report');
+  });
+
   it('registers another client only by force, as obw keeps the one there is', () => {
     expect(inTerminalWords({ try: 'Do it.', remedies: [{ do: 'registerAnother' }] })).toBe(
       'Do it. Command: obw register --force',

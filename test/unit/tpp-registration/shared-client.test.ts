@@ -71,6 +71,8 @@ test.each([
     const remediesOf = async (force: boolean) =>
       problemOf(await register(session, { force }).catch((thrown: unknown) => thrown)).remedies;
     expect(await remediesOf(false)).toEqual([adoption, { do: 'registerAnother' }]);
+    const { try: advice } = problemOf(await register(session).catch((thrown: unknown) => thrown));
+    expect(advice).toMatch('secret' in needs ? /^Its secret is not here/ : /^It can be used as it is/);
     expect(await remediesOf(true)).toEqual([adoption]);
   },
 );
