@@ -7,8 +7,10 @@ export interface Call extends Terminal {
   json: boolean;
   /** Writes the result to standard output: as JSON, or in the words that `words` makes of it. */
   print(result: unknown, words: () => string | Promise<string>): Promise<void>;
-  /** Writes text to standard output as it is (CSV, a JWT). */
+  /** Writes text to standard output as it is (a JWT). */
   write(text: string): Promise<void>;
+  /** Writes what another program reads and strangers had a part in (CSV, a command): as it is, and on a terminal without what that acts on. */
+  copy(text: string): Promise<void>;
   /** Shows what is being done, on a terminal only; the next one replaces it, an empty text clears it. */
   progress(text: string): void;
   /**
@@ -52,6 +54,7 @@ export function openCall(terminal: Terminal, json: boolean): EndableCall {
     ...terminal,
     json,
     write,
+    copy: (text) => write(terminal.stdout.isTTY ? harmless(text) : text),
     print: async (result, words) => {
       if (json) return write(`${plainJson(result)}\n`);
       const text = await words();

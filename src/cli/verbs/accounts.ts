@@ -86,7 +86,7 @@ async function showTransactions(call: Call, account: string, options: Transactio
   });
   await show(call, { ...read, items: pages.flat() }, 'transaction', async (transactions) => {
     if (format === 'csv') {
-      await call.write(await tpp.transactionsCsv(transactions));
+      await call.copy(await tpp.transactionsCsv(transactions));
       return warnOfUnsure(call, transactions);
     }
     return call.print({ transactions }, async () => {

@@ -57,11 +57,12 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
   const nothing = all.length === 0 ? undefined : `None of the exchanges recorded here (${all.length}) is such a one.`;
   if (!single) return list(call, tpp, chosen, { ...options, nothing });
   const record = found(tpp, id, chosen, nothing);
+  if (options.as === 'har') return call.write(`${plainJson(tpp.harOf([record]), 2)}\n`);
   if (options.as !== undefined) {
     const copy = tpp.copyExchange(record, options.as, await tpp.copyFiles(workspace, record), (advice) =>
       inTerminalWords(advice),
     );
-    return call.write(copy);
+    return call.copy(copy);
   }
   const others = all.filter(({ bank }) => bank === record.bank);
   if (options.report) {

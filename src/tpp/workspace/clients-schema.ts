@@ -1,5 +1,6 @@
 /** The shape of `openbanking.clients.json`, every member described, and a client as it stands there: no secret and no person is part of it. */
 import { z } from 'zod';
+import { fail } from '../errors.ts';
 import { secretKindOf } from '../transport/secret-names.ts';
 import type { ClientRecord } from './state.ts';
 
@@ -56,7 +57,10 @@ function shareable(value: unknown): unknown {
 
 const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < b ? -1 : 1);
 
-/** A client as the file has it: its metadata in the order of their names, so that two registrations differ in what is different. */
+/**
+ * A client as the file has it: its metadata in the order of their names, so that two registrations differ in what is different.
+ * @throws OpenBankingError `state_invalid` for a record that somebody edited to what no client is
+ */
 export function toShared({
   clientId,
   softwareId,
@@ -65,7 +69,21 @@ export function toShared({
   registration,
 }: ClientRecord): SharedClient {
   const members = shareable(registration);
-  return sharedClient.parse({ clientId, softwareId, registeredAt, tokenEndpointAuthMethod, metadata: members });
+  const made = sharedClient.safeParse({
+    clientId,
+    softwareId,
+    registeredAt,
+    tokenEndpointAuthMethod,
+    metadata: members,
+  });
+  if (made.success) return made.data;
+  const [issue] = made.error.issues;
+  return fail({
+    code: 'state_invalid',
+    message: `The client ${clientId} cannot be shared: its ${issue?.path.join('.')} in .openbanking/state.json ${issue?.message}.`,
+    try: 'Take the client over again, which writes it anew.',
+    remedies: [{ do: 'adoptClient', clientId }],
+  });
 }
 
 /** A client of the file as the flow knows clients. */

@@ -120,3 +120,27 @@ describe('where none is named', () => {
     expect(await explained([good, hinted])).toContain('Nothing is amiss.');
   });
 });
+
+describe('a copy for another tool', () => {
+  const acting = 'a\u009b31mb\u202ec\u001b[2Jd';
+  const odd: ExchangeRecord = {
+    ...good,
+    requestHeaders: { 'x-odd': acting },
+    requestBody: acting,
+    responseBody: JSON.stringify({ said: acting }),
+  };
+  const words = (form: string): string[] => ['exchanges', 'good0001', '--as', form];
+
+  it.each(['curl', 'http', 'python', 'typescript', 'har'])(
+    'as %s has nothing that a terminal acts on',
+    async (form) => {
+      const { stdout } = await obw(words(form), { ...among([odd]), shown: true });
+      expect(stdout).toContain('x-odd');
+      expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+    },
+  );
+
+  it('is for a file what was sent', async () => {
+    expect((await obw(words('curl'), among([odd]))).stdout).toContain(acting);
+  });
+});

@@ -19,6 +19,8 @@ export interface Fakes extends Partial<Pick<Terminal, 'bank' | 'openInBrowser' |
   stdin?: string;
   /** Characters of a line of standard output, which is a terminal. */
   columns?: number;
+  /** Standard output is a terminal that shows colours. */
+  shown?: boolean;
   /** Standard error is a terminal. */
   atTerminal?: boolean;
 }
@@ -29,7 +31,11 @@ export async function obw(words: string | string[], fakes: Fakes = {}): Promise<
   const stderr = collector();
   const terminal: Terminal = {
     stdin: Readable.from(fakes.stdin === undefined ? [] : [fakes.stdin]),
-    stdout: Object.assign(stdout.stream, fakes.columns === undefined ? {} : { columns: fakes.columns }),
+    stdout: Object.assign(
+      stdout.stream,
+      fakes.columns === undefined ? {} : { columns: fakes.columns },
+      fakes.shown ? { isTTY: true } : {},
+    ),
     stderr: Object.assign(stderr.stream, { isTTY: fakes.atTerminal ?? false }),
     environment: fakes.environment ?? {},
     folder: fakes.folder ?? '/nowhere',

@@ -39,6 +39,14 @@ test('what a client is written as is the client again', () => {
   expect(fromShared('sandbox', toShared({ ...record, registration }))).toEqual({ ...record, registration });
 });
 
+test.each([
+  ['registeredAt', { registeredAt: 'yesterday' }],
+  ['clientId', { clientId: 'c\u001b1' }],
+])('a record whose %s somebody edited to what none can be is told as that', (member, edited) => {
+  const sharing = () => toShared({ ...record, ...edited, registration: {} });
+  expect(sharing).toThrow(expect.objectContaining({ code: 'state_invalid', message: expect.stringContaining(member) }));
+});
+
 test('no secret and no software statement is written, however deep or under which spelling it stands', () => {
   const { metadata } = toShared({
     ...record,
