@@ -9,8 +9,10 @@ import { byWeight, type Finding } from './finding.ts';
 export interface CheckOptions {
   /** So many findings are told one by one. */
   readonly limit?: number;
-  /** After so many places with more than hints the walk stops; after so many with hints these are only counted. */
+  /** After so many places with more than hints the walk stops. */
   readonly places?: number;
+  /** After so many hints that are not told any more the others are only counted; as many as `places` where it is not said. */
+  readonly hints?: number;
   /** Takes secrets out of a value, given as JSON before it is cut, with the name of its member. */
   readonly redact?: (json: string, member: string) => string;
 }
@@ -38,18 +40,17 @@ export function checkBody(
   body: unknown,
   definition: string,
   tables: Definitions,
-  { limit = 50, places = 50_000, redact }: CheckOptions = {},
+  { limit = 50, places = 50_000, hints = places, redact }: CheckOptions = {},
 ): readonly Finding[] {
   const groups = groupsOf(limit);
-  const left = { hints: places, others: places };
+  const left = { hints, others: places };
   let stoppedAt: string | undefined;
   const run = newRun((oddity) => {
     if (run.stopped) return;
     if (oddity.demand.grade === 'hint') {
       // However many there are, a breach behind them is looked for.
-      if (left.hints > 0) groups.add(oddity);
-      else groups.pass();
-      left.hints -= 1;
+      if (left.hints <= 0) groups.pass();
+      else if (!groups.add(oddity)) left.hints -= 1;
       return;
     }
     groups.add(oddity);
@@ -80,7 +81,8 @@ interface Group extends Omit<Finding, 'times' | 'found'> {
 }
 
 interface Groups {
-  add: (oddity: Oddity) => void;
+  /** Whether it is told, alone or with others of its kind. */
+  add: (oddity: Oddity) => boolean;
   /** Counts a hint that is not told one by one. */
   pass: () => void;
   findings: (stoppedAt: string | undefined, redact: CheckOptions['redact']) => readonly Finding[];
@@ -104,6 +106,8 @@ function groupsOf(limit: number): Groups {
 
   /** Makes room for what weighs more than the lightest that is told, of several such the last: at most twice for each place of the list. */
   function displace(newer: { grade: Finding['grade'] }): boolean {
+    // A body can have very many of these, and nothing is lighter.
+    if (newer.grade === 'hint') return false;
     let least: [key: string, group: Group] | undefined;
     for (const each of groups) if (least === undefined || byWeight(each[1], least[1]) >= 0) least = each;
     if (least === undefined || byWeight(newer, least[1]) >= 0) return false;
@@ -132,7 +136,11 @@ function groupsOf(limit: number): Groups {
       const group = groups.get(key);
       if (group) group.times += 1;
       else if (groups.size < limit || displace(oddity.demand)) groups.set(key, newGroup(oddity));
-      else leaveOut(oddity.demand.grade, 1);
+      else {
+        leaveOut(oddity.demand.grade, 1);
+        return false;
+      }
+      return true;
     },
     pass: () => leaveOut('hint', 1),
     findings(stoppedAt, redact) {

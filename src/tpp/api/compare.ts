@@ -66,10 +66,16 @@ export function jsonDocument(text: string): { value: unknown } | undefined {
  */
 export function likeliestMessages(value: unknown, most = 12): Message[] {
   const weight = new Map<string, number>();
+  const counts = new Map<string, number>();
+  const weightAt = ({ grade, path }: Finding): number => {
+    const count = counts.get(path) ?? valuesIn(memberOf(value, path), mostCounted);
+    counts.set(path, count);
+    return weighed(grade, path, count);
+  };
   const weightOf = ({ definition }: Message): number => {
     const known =
       weight.get(definition) ??
-      checkBody(value, definition, tables()).reduce((sum, each) => sum + weighed(each, value), 0);
+      checkBody(value, definition, tables(), { hints: mostHints }).reduce((sum, each) => sum + weightAt(each), 0);
     weight.set(definition, known);
     return known;
   };
@@ -84,10 +90,12 @@ export function likeliestMessages(value: unknown, most = 12): Message[] {
  * An unknown member tells another message from this one nearly as well as one that is missing; the higher up, the better, as what is inside it is
  * not looked at: all that stands there counts. What many rows have is one thing amiss.
  */
-const weighed = ({ grade, path }: Finding, value: unknown): number =>
-  ((grade === 'breach' ? 4 : 3) / path.split('/').length) * valuesIn(memberOf(value, path), mostCounted);
+const weighed = (grade: Finding['grade'], path: string, count: number): number =>
+  ((grade === 'breach' ? 4 : 3) / path.split('/').length) * count;
 
 const mostCounted = 10;
+/** Hints that find no room in a message's findings before the others are only counted: there are hundreds of messages. */
+const mostHints = 100;
 
 /** How many values that hold no others stand in one, at least one; no more than `most` are counted. */
 function valuesIn(value: unknown, most: number): number {

@@ -166,12 +166,19 @@ test('What is left out counts with all its places, and weighs what the weighties
   expect(rows(odd, wrong)).toMatchObject([{ path: '/Rows/1/Status' }, { grade: 'breach', rule: 'more', times: 2 }]);
 });
 
-test('After so many places with hints these are only counted', () => {
+test('Hints of a kind that is told are one finding however many they are', () => {
   const rows = Array.from({ length: 5 }, () => ({ ...row, Oops: 1 }));
-  expect(checkBody({ Rows: rows }, 'Page', tables, { places: 3 })).toMatchObject([
-    { rule: 'unknown', times: 3 },
-    { grade: 'hint', rule: 'more', times: 2, path: '' },
+  expect(checkBody({ Rows: rows }, 'Page', tables, { places: 3, hints: 3 })).toMatchObject([
+    { rule: 'unknown', times: 5 },
   ]);
+});
+
+test('After so many hints that are not told the others are only counted', () => {
+  const rows = Array.from({ length: 5 }, (_, at) => ({ ...row, Oops: 1, [`n${at}`]: 1 }));
+  const found = (hints: number) => checkBody({ Rows: rows }, 'Page', tables, { limit: 2, hints });
+  const more = { grade: 'hint', rule: 'more', path: '' };
+  expect(found(4)).toMatchObject([{ times: 5 }, { path: '/Rows/0/n0' }, { ...more, times: 4 }]);
+  expect(found(2)).toMatchObject([{ times: 3 }, { path: '/Rows/0/n0' }, { ...more, times: 6 }]);
 });
 
 test.each([60, 60_000])('A breach behind %i hints is named, and takes the place of the last of them', (hints) => {
