@@ -59,8 +59,11 @@ async function untilCancelled(call: Call, action: (call: Call) => Promise<void>)
   try {
     await Promise.race([action(call), given.then(() => raise(cancelled))]);
   } catch (thrown) {
-    // What the signal ended in Node itself; an error of ours says what became of the request, and may be all that is known of a client.
-    if (signal.aborted && thrown instanceof Error && thrown.name === 'AbortError') raise(cancelled);
+    // What the signal ended in Node itself, or a command of openbanking.json that a terminal's Ctrl-C reaches as well; any other error of ours
+    // says what became of the request, and may be all that is known of a client.
+    const isEnded =
+      (thrown instanceof Error && thrown.name === 'AbortError') || problemOf(thrown).code === 'command_failed';
+    if (signal.aborted && isEnded) raise(cancelled);
     throw thrown;
   } finally {
     signal.removeEventListener('abort', give);

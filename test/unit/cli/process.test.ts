@@ -50,6 +50,7 @@ describe('Ctrl-C', () => {
     ['what could not be kept', told('disk_full'), told('disk_full').problem],
     ['a request that was cancelled', told('cancelled'), told('cancelled').problem],
     ['what Node was waiting for', new DOMException('aborted', 'AbortError'), cancelled],
+    ['a command that the same Ctrl-C ended', told('command_failed'), cancelled],
   ])('is told with the error of the verb: %s', async (_name, thrown, expected) => {
     const cancel = new AbortController();
     const tpp = fakeTpp({
