@@ -94,6 +94,8 @@ async function share(call: Call, id: string | undefined, options: WorkspaceOptio
 }
 
 async function adopt(call: Call, given: string | undefined, options: AdoptOptions): Promise<void> {
+  // As a shell gives it for a variable that is not set.
+  if (given?.trim() === '') wrongUsage('The client id is empty.', 'Name the client id that the bank gave.');
   const secret = options.secretStdin
     ? (await standardInput(call, 'the client secret', `Pipe it in, or set ${secretVariable}.`)).trim()
     : call.environment[secretVariable] || undefined;

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { fail, type Problem } from '../errors.ts';
 import { redactText } from '../transport/redact.ts';
 import { type Allowances, commandDigest } from './allowances.ts';
+import { fileSystemCode } from './files.ts';
 import { spelled } from './spelled-command.ts';
 
 /** A command as the workspace file has it. */
@@ -91,14 +92,7 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
         reject(thrown);
       }
     };
-    const env = { ...withoutOurs(process.env), ...options.environment };
-    const child = spawn(program, args, {
-      cwd: folder,
-      env,
-      shell: false,
-      windowsHide: true,
-      stdio: 'pipe',
-    });
+    const child = started(folder, named, [program, ...args], options);
     // Whoever ends us, by a signal too, ends what we started.
     const endWithUs = () => child.kill('SIGKILL');
     process.once('exit', endWithUs);
@@ -138,6 +132,18 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
   });
 }
 
+/** Most that keeps a program from starting is told by an event; that its arguments are too long, at once. */
+function started(folder: string, named: NamedCommand, [program = '', ...args]: readonly string[], options: RunOptions) {
+  const env = { ...withoutOurs(process.env), ...options.environment };
+  try {
+    return spawn(program, args, { cwd: folder, env, shell: false, windowsHide: true, stdio: 'pipe' });
+  } catch (thrown) {
+    const code = fileSystemCode(thrown);
+    const why = code === undefined ? 'an argument or a variable of it is not allowed' : whyNot(code);
+    return failed(named, options, `could not be started: ${why}`);
+  }
+}
+
 /** The end of what a command wrote to standard error, on one line; secrets go in the error itself. */
 function inWords(said: string): string {
   const words = redactText(said)
@@ -150,6 +156,7 @@ function inWords(said: string): string {
 
 function whyNot(code: string | undefined): string {
   if (code === 'ENOENT') return 'there is no such program';
+  if (code === 'E2BIG') return 'its arguments are too long (E2BIG)';
   return code === 'EACCES' ? 'that file may not be executed' : `the system says ${code ?? 'nothing'}`;
 }
 

@@ -449,6 +449,11 @@ describe('registration and consents', () => {
     expect((await obw('client share', { tpp })).stdout).not.toContain('--reveal');
   });
 
+  it('needs an id that is not empty, which a variable that is not set is', async () => {
+    const { status, stderr } = await obw(['client', 'adopt', '']);
+    expect([status, stderr]).toEqual([2, expect.stringContaining('The client id is empty.')]);
+  });
+
   it('where standard input has no secret, that is told with the ways a secret can come', async () => {
     const { status, stderr } = await obw('client adopt c9 --secret-stdin', { stdin: '\n' });
     expect(status).toBe(2);

@@ -172,6 +172,11 @@ test.each([
     { member: 'm', command: ['obw-no-such-program'] },
     /could not be started: there is no such program\./,
   ],
+  [
+    'with an argument that no system takes',
+    { member: 'm', command: ['true', 'x'.repeat(5e6)] },
+    /could not be started: its arguments are too long \(E2BIG\)/,
+  ],
   ['without a name', { member: 'm', command: [''] }, /could not be started/],
   ['that fails', script(`console.log('s3cret'); console.error('s3cret'); process.exit(3)`), /ended with status 3/],
   ['that says too much', script(`process.stdout.write('x'.repeat(5000))`), /more than 1,000 bytes/],
