@@ -64,7 +64,7 @@ export async function openSessionOf(call: Call, options: WorkspaceOptions): Prom
     state: tpp.fileStateStore(workspace.folder),
     secrets: tpp.fileSecretStore(workspace.folder, call.environment),
     proxies: tpp.proxiesOf(call),
-    onWarning: (finding) => call.warn(warning(finding)),
+    onWarning: (finding) => call.warn(warning(finding, finding.severity === 'information' ? 'Note' : 'Warning')),
     onExchange: (record) => {
       for (const finding of record.findings) call.warn(`Note (${record.purpose}): ${finding}`);
       const notes = tpp.deviationNotes(record, told);

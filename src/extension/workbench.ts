@@ -14,7 +14,7 @@ import type { ExchangeNode } from './exchanges/tree.ts';
 import { type Action, leadOf } from './leads.ts';
 import type { BanksNode } from './nodes.ts';
 import { askPassphrase, type Opens } from './passphrase.ts';
-import { showError, showProgress, showWarning, type Task } from './plain/messages.ts';
+import { flash, showError, showProgress, showWarning, type Task } from './plain/messages.ts';
 import { Sandbox } from './sandbox/sandbox.ts';
 import { secretStorageOf } from './secret-storage.ts';
 import { Sessions } from './sessions.ts';
@@ -161,7 +161,9 @@ export class Workbench implements vscode.Disposable {
       proxies: this.proxies(tpp),
       onWarning: (finding) => {
         this.log.warn(finding.message);
-        if (shownWarnings.includes(finding.code)) void showWarning(`${finding.message} ${fixInEditorWords(finding)}`);
+        const words = `${finding.message} ${fixInEditorWords(finding)}`;
+        if (finding.code === 'clients_file_changed') flash(words, 10_000);
+        else if (shownWarnings.includes(finding.code)) void showWarning(words);
       },
       onExchange: (record) => {
         this.#logExchange(record);

@@ -5,7 +5,7 @@ import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
-import { commandOf } from '../remedy-words.ts';
+import { commandOf, nextStep } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
 import { choicesIn, type RegistrationOptions, registrationInWords, takesRegistration, warnOf } from './register.ts';
 
@@ -87,10 +87,8 @@ async function share(call: Call, id: string | undefined, options: WorkspaceOptio
   const use = usesSecret(client?.tokenEndpointAuthMethod)
     ? `Colleagues need ${secret}: they take the client over with it (\`obw client adopt --secret-stdin\`), or a secretCommand gives it to them.`
     : 'Colleagues use the client as it is, or take it over with `obw client adopt`.';
-  await call.print(
-    shared,
-    () => `The client ${shared.clientId} stands in ${shared.file} now, with no secret in it. Commit that file. ${use}`,
-  );
+  const done = `The client ${shared.clientId} stands in ${shared.file} now, with no secret in it.`;
+  await call.print(shared, () => (shared.onThisMachine ? done : `${done} Commit that file. ${use}`));
 }
 
 async function adopt(call: Call, given: string | undefined, options: AdoptOptions): Promise<void> {
@@ -115,5 +113,8 @@ async function adopt(call: Call, given: string | undefined, options: AdoptOption
     );
   }
   const { registration } = await tpp.adoptClient(session, id, secret, options.authMethod);
-  await call.print(registration, () => `Taken over.\n\n${registrationInWords(call, registration)}`);
+  await call.print(
+    registration,
+    () => `Taken over.\n\n${registrationInWords(call, registration)}\n${nextStep({ do: 'createConsent' }, options)}`,
+  );
 }

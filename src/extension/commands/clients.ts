@@ -117,7 +117,7 @@ export function clientCommands(workbench: Workbench): Handlers<ClientCommand> {
       workbench.changed();
       if (!shared) return undefined;
       await vscode.window.showTextDocument(vscode.Uri.joinPath(node.of.place.folder, shared.file), { preview: true });
-      flash(vscode.l10n.t('{0} holds no secret: commit it.', shared.file), 8000);
+      if (!shared.onThisMachine) flash(vscode.l10n.t('{0} holds no secret: commit it.', shared.file), 8000);
       return shared;
     },
 

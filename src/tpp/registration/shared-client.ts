@@ -12,6 +12,8 @@ export interface Shared {
   bank: string;
   /** The file's name, beside openbanking.json. */
   file: string;
+  /** Whether its bank is on this machine, so that the client is of no use to a colleague. */
+  onThisMachine: boolean;
 }
 
 /**
@@ -23,15 +25,18 @@ export async function shareClient(session: Session, clientId?: string): Promise<
   const { workspace, bank } = session;
   const client = clientId === undefined ? await currentClient(session) : await clientOf(session, clientId);
   await workspace.sharedClients.put(bank.name, toShared(client));
-  if (isHere(addressOf(bank.entry))) {
-    session.warn({
-      severity: 'warning',
-      code: 'client_of_this_machine',
-      message: `The bank "${bank.name}" is on this machine: a colleague who uses the file has another bank at that address, which does not know this client.`,
-      fix: 'Share clients of banks that all of you reach; for this one each registers a client of their own.',
-    });
-  }
-  return { clientId: client.clientId, bank: bank.name, file: clientsFileName };
+  const onThisMachine = isHere(addressOf(bank.entry));
+  if (onThisMachine) warnOfThisMachine(session);
+  return { clientId: client.clientId, bank: bank.name, file: clientsFileName, onThisMachine };
+}
+
+function warnOfThisMachine(session: Session): void {
+  session.warn({
+    severity: 'warning',
+    code: 'client_of_this_machine',
+    message: `A colleague cannot use the client of "${session.bank.name}": that bank is on this machine, and another at the same address does not know it.`,
+    fix: 'Share clients of banks that all of you reach; for this one each registers a client of their own.',
+  });
 }
 
 async function clientOf(session: Session, clientId: string): Promise<ClientRecord> {
@@ -58,9 +63,12 @@ export async function keepShared(session: Session, client: ClientRecord, wanted?
   if (wanted === false) return;
   try {
     const known = await workspace.sharedClients.find(bank.name);
-    const isOfUse = known !== undefined || !isHere(addressOf(bank.entry));
+    const onThisMachine = isHere(addressOf(bank.entry));
+    const isOfUse = known !== undefined || !onThisMachine;
     if (wanted || (isOfUse && (await workspace.sharedClients.isThere()))) {
       await workspace.sharedClients.put(bank.name, toShared(client));
+      if (onThisMachine) warnOfThisMachine(session);
+      else tellOfChange(session, `${clientsFileName} has the client ${client.clientId} as it is now.`);
     }
   } catch (thrown) {
     // The client is registered and kept; it can be shared at any time.
@@ -76,7 +84,24 @@ export async function keepInStep(session: Session, client: ClientRecord): Promis
 
 /** Takes a client that the bank deleted out of the team's file. */
 export async function unshare(session: Session, { bank, clientId }: ClientRecord): Promise<void> {
-  await session.workspace.sharedClients.remove(bank, clientId).catch((thrown: unknown) => warnOfFile(session, thrown));
+  const { sharedClients } = session.workspace;
+  try {
+    if ((await sharedClients.find(bank))?.clientId !== clientId) return;
+    await sharedClients.remove(bank, clientId);
+    tellOfChange(session, `The client ${clientId} was the team’s, and is taken out of ${clientsFileName}.`);
+  } catch (thrown) {
+    warnOfFile(session, thrown);
+  }
+}
+
+/** The file is committed, and nobody may have meant to change it. */
+function tellOfChange(session: Session, message: string): void {
+  session.warn({
+    severity: 'information',
+    code: 'clients_file_changed',
+    message,
+    fix: 'Commit the file, so that your colleagues have it too.',
+  });
 }
 
 /** What the bank did stands, whatever becomes of the file. */

@@ -428,14 +428,17 @@ describe('registration and consents', () => {
 
   it('the secret of a client is shown only by obw client show --reveal, which sharing names where there is one', async () => {
     const registered = { ...client, tokenEndpointAuthMethod: 'client_secret_basic' };
+    let onThisMachine = true;
     const tpp = fakeTpp({
       readRegistration: async ({ bank, secrets }) => {
         await secrets.set(`client_secret/${bank.name}/c1`, 'the-whole-secret');
         return { clientId: 'c1', registration: { client_id: 'c1', client_secret: 'the-…' }, findings: [] };
       },
-      shareClient: async () => ({ clientId: 'c1', bank: 'sandbox', file: 'openbanking.clients.json' }),
+      shareClient: async () => ({ clientId: 'c1', bank: 'sandbox', file: 'openbanking.clients.json', onThisMachine }),
       findSharedClient: async () => registered,
     });
+    expect((await obw('client share', { tpp })).stdout).not.toContain('Commit');
+    onThisMachine = false;
     const elsewhere = (await obw('client share', { tpp })).stdout;
     expect(elsewhere).toContain('Colleagues need its secret, which is not kept here');
     expect(elsewhere).not.toContain('--reveal');

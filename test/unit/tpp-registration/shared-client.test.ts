@@ -118,6 +118,7 @@ test('where the file is, registering writes the client to it, unless that is not
   const known = team({ sandbox: shared() }, { entry: { discovery } });
   await keepShared(known.session, clientRecord());
   expect(known.clients()?.sandbox?.clientId).toBe(clientRecord().clientId);
+  expect(known.warnings).toMatchObject([{ code: 'client_of_this_machine' }]);
 });
 
 test('a file that cannot be read or written costs no registration', async () => {
@@ -183,6 +184,7 @@ test('sharing writes the client in use, or the one that is named, and a stranger
     clientId: 'second',
     bank: 'sandbox',
     file: 'openbanking.clients.json',
+    onThisMachine: false,
   });
   expect(clients()?.sandbox?.clientId).toBe('second');
   await shareClient(session, 'first');
@@ -202,7 +204,7 @@ test.each([
 });
 
 test('an update writes what changed to the file, and a deletion takes the client out', async () => {
-  const { session, clients } = team(
+  const { session, clients, warnings } = team(
     { sandbox: shared(), other: shared() },
     {
       client: null,
@@ -214,8 +216,22 @@ test('an update writes what changed to the file, and a deletion takes the client
       },
     },
   );
+  const told = () => warnings.filter(({ code }) => code === 'clients_file_changed').map(({ message }) => message);
   await updateRegistration(session);
   expect(clients()?.sandbox?.metadata.scope).toBe('openid payments');
+  expect(told()).toEqual(['openbanking.clients.json has the client colleagues as it is now.']);
   await deleteRegistration(session);
   expect(Object.keys(clients() ?? {})).toEqual(['other']);
+  expect(told()[1]).toBe('The client colleagues was the team’s, and is taken out of openbanking.clients.json.');
+});
+
+test('a client that is deleted and was not the team’s leaves the file as it is, and nothing is told', async () => {
+  const routes = { [`DELETE ${resources}/register/${clientRecord().clientId}`]: () => ({ status: 204 }) };
+  const { session, clients, warnings } = team(
+    { sandbox: shared({ registeredAt: '2020-01-01T00:00:00.000Z' }) },
+    { routes },
+  );
+  await deleteRegistration({ ...session, client: clientRecord().clientId });
+  expect(clients()?.sandbox?.clientId).toBe('colleagues');
+  expect(warnings).toEqual([]);
 });

@@ -37,7 +37,8 @@ describe('A team', function () {
     ({ clientId } = registered.parse(
       await execute('registerClient', undefined, { authMethod: 'client_secret_basic' }),
     ));
-    assert.deepEqual(await execute('shareClient'), { clientId, bank: 'sandbox', file: 'openbanking.clients.json' });
+    const shared = { clientId, bank: 'sandbox', file: 'openbanking.clients.json', onThisMachine: true };
+    assert.deepEqual(await execute('shareClient'), shared);
     assert.match(vscode.window.activeTextEditor?.document.uri.path ?? '', /openbanking\.clients\.json$/);
     const text = await readFile(clientsFile(), 'utf8');
     assert.equal(sharedFile.parse(JSON.parse(text)).clients.sandbox?.clientId, clientId);
