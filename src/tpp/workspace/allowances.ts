@@ -1,6 +1,6 @@
 /** Which commands of a workspace this user allowed: `.openbanking/allowed-commands.json`, marks that nobody else can have made. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
-import { realpath } from 'node:fs/promises';
+import { link, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { z } from 'zod';
@@ -110,7 +110,7 @@ async function makeKey(file: string): Promise<string> {
   const key = randomBytes(32).toString('hex');
   try {
     await makeFolders(dirname(file), 0o700);
-    await replaceFile(file, `${key}\n`, 0o600, file);
+    await placeFirst(file, `${key}\n`);
   } catch (thrown) {
     const code = fileSystemCode(thrown instanceof OpenBankingError ? thrown.cause : thrown);
     if (code === undefined || code === 'ENOSPC' || code === 'EDQUOT') failFromFileSystem(thrown, file, 'write');
@@ -123,8 +123,20 @@ async function makeKey(file: string): Promise<string> {
       thrown,
     );
   }
-  // Whoever made one at the same moment has replaced ours, or ours theirs.
   return (await keyIfThere(file)) ?? key;
+}
+
+/** Puts a key in its place unless one is there by then: marks that were made with it would be nothing any more. What is no key is replaced. */
+async function placeFirst(file: string, content: string): Promise<void> {
+  const draft = `${file}.${randomBytes(8).toString('hex')}`;
+  await writeFile(draft, content, { mode: 0o600, flag: 'wx' });
+  try {
+    await link(draft, file).catch(async () => {
+      if ((await keyIfThere(file)) === undefined) await rename(draft, file);
+    });
+  } finally {
+    await rm(draft, { force: true });
+  }
 }
 
 function json(text: string | undefined): unknown {

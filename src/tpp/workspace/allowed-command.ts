@@ -56,11 +56,21 @@ export function allowedCommands(folder: string, allowances: Allowances, ask?: As
       const question = asking.get(digest) ?? ask?.({ ...named, digest, folder });
       if (question) asking.set(digest, question);
       const isAllowed = await question?.finally(() => asking.delete(digest));
-      if (!isAllowed) fail(problemOfNotAllowed(named, digest));
+      if (isAllowed === undefined) fail(problemOfNotAllowed(named, digest));
+      if (!isAllowed) failOfRefusal(named);
       await allowances.add(digest);
     }
     return run(folder, named, options);
   };
+}
+
+/** The user was asked and said no, which is nothing to be told of. */
+function failOfRefusal({ member }: NamedCommand): never {
+  return fail({
+    code: 'cancelled',
+    message: `${member} of openbanking.json was not run, as you did not allow it.`,
+    try: 'Start again once you have looked at it: you are asked again.',
+  });
 }
 
 /** What is said of a command that its user has not allowed. */

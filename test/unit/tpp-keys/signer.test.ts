@@ -157,7 +157,7 @@ describe('a command in the place of a key', () => {
 
   it('is not run where the user says no, and nothing is signed', async () => {
     const { key } = await withSigner(signer, false);
-    await expect(signJwt({}, key)).rejects.toMatchObject({ code: 'command_not_allowed' });
+    await expect(signJwt({}, key)).rejects.toMatchObject({ code: 'cancelled' });
   });
 
   it('that fails is told with its status and the end of what it said, without secrets', async () => {

@@ -46,7 +46,15 @@ test('a command that nobody allowed is not run, and the error names the list and
   expect(problem).toMatchObject({ code: 'command_not_allowed' });
   expect(problem.try).toContain(commandDigest(named.command).slice(0, 16));
   await expect(readFile(join(folder, 'ran'))).rejects.toThrow();
-  expect(await problemOf(commands(no)(named))).toMatchObject({ code: 'command_not_allowed' });
+});
+
+test('a user who was asked and said no has cancelled, and nothing is run', async () => {
+  const named = script(`require('fs').writeFileSync('ran', '')`);
+  expect(await problemOf(commands(no)(named))).toMatchObject({
+    code: 'cancelled',
+    message: expect.stringContaining('you did not allow it'),
+  });
+  await expect(readFile(join(folder, 'ran'))).rejects.toThrow();
 });
 
 test('what was allowed once runs from then on, in every process of that user, and nothing but that very list', async () => {
@@ -112,7 +120,7 @@ test('what cannot be seen of a command is spelled out to whoever decides on it',
   const seen = String.raw`["sh","\u202etxt.exe","\u009b2J","a\u200bb\u00a0c d","\udb40\udc41","\u3164"]`;
   expect(spelled(odd)).toBe(seen);
   expect(JSON.parse(seen)).toEqual(odd);
-  const problem = await problemOf(commands(no)({ member: 'secretCommand', command: odd }));
+  const problem = await problemOf(commands()({ member: 'secretCommand', command: odd }));
   expect(problem.message).toContain(seen);
 });
 
