@@ -20,6 +20,7 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
   givePassphrase: () =>
     'obw reads it from OBW_SIGNING_PASSPHRASE for the signing key and from OBW_TRANSPORT_PASSPHRASE for the transport key.',
   allowCommand: ({ digest }) => ['command', 'allow', digest],
+  listCommands: () => ['command', 'list'],
   restore: ({ file }) => ['restore', file],
   startSandbox: () => ['bank', 'start', '--dir', 'FOLDER'],
   checkUrls: () => ['check', 'urls'],

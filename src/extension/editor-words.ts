@@ -16,6 +16,7 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
     say: `It is asked for when the key is used; ${commands.enterPassphrase.title} beside the key takes it now.`,
   }),
   allowCommand: () => ({ say: 'You are asked again when it is needed the next time.' }),
+  listCommands: () => ({ say: 'openbanking.json has them, as secretCommand and signing.command.' }),
   restore: ({ file }) => ({ say: `The command line puts it back: obw restore ${JSON.stringify(file)}` }),
   startSandbox: () => ({ command: 'startSandbox' }),
   checkUrls: () => ({ command: 'checkUrls' }),

@@ -10,6 +10,7 @@ export type Remedy =
   | { do: 'givePassphrase' }
   /** A command that the workspace file names. */
   | { do: 'allowCommand'; digest: string }
+  | { do: 'listCommands' }
   /** Puts back what a full disk did not take; `file` is where it was kept. */
   | { do: 'restore'; file: string }
   // the bank

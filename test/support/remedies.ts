@@ -8,6 +8,7 @@ const each: { [Do in Remedy['do']]: Extract<Remedy, { do: Do }> } = {
   openFile: { do: 'openFile', file: '/work/openbanking.json', line: 3, column: 5 },
   givePassphrase: { do: 'givePassphrase' },
   allowCommand: { do: 'allowCommand', digest: '0123456789abcdef' },
+  listCommands: { do: 'listCommands' },
   restore: { do: 'restore', file: "/home/o'neil/kept.json" },
   startSandbox: { do: 'startSandbox' },
   checkUrls: { do: 'checkUrls' },

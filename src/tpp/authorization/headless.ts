@@ -43,7 +43,9 @@ export async function authoriseAs(url: string, customer: Customer, signal?: Abor
     return fail({
       code: 'usage',
       message: 'Only the embedded bank on this machine can be authorised without a browser.',
-      try: 'Open the authorisation URL in a browser, and paste the redirect URL.',
+      try: isLoopback(front.hostname)
+        ? 'For that bank, let authorizationEndpoint of its entry in openbanking.json be the http address of its pages. Of another, open the authorisation URL in a browser, and paste the redirect URL.'
+        : 'Open the authorisation URL in a browser, and paste the redirect URL.',
     });
   }
   const browser = browserOn(front.origin, signal);

@@ -41,6 +41,7 @@ export async function allowCommand(workspace: OfWorkspace, digest: string): Prom
       code: 'usage',
       message: `openbanking.json names no command with the digest ${JSON.stringify(digest.slice(0, 100))}.`,
       try: 'Give the first 16 characters or more of a digest in the list of its commands; one that was changed has another, and is looked at anew.',
+      remedies: [{ do: 'listCommands' }],
     });
   }
   for (const each of meant) await allowances.add(each.digest);

@@ -170,12 +170,13 @@ test.each(stuck)('it ends with a reason: %s', async (_name, pages, customer, exp
   expect(await tried(pages, customer)).toMatchObject(expected);
 });
 
-test.each(['https://127.0.0.1:1/auth', 'http://bank.example/auth'])(
-  'only the embedded bank’s front door is opened: %s',
-  async (url) => {
-    await expect(authoriseAs(url, { user: 'rora' })).rejects.toMatchObject({ code: 'usage' });
-  },
-);
+test.each([
+  ['https://127.0.0.1:1/auth', /^For that bank, let authorizationEndpoint of its entry/],
+  ['http://bank.example/auth', /^Open the authorisation URL in a browser/],
+])('only the embedded bank’s front door is opened: %s', async (url, words) => {
+  const problem = await authoriseAs(url, { user: 'rora' }).catch(problemOf);
+  expect(problem).toMatchObject({ code: 'usage', try: expect.stringMatching(words) });
+});
 
 test('a bank that is not there is unreachable', async () => {
   await expect(authoriseAs('http://127.0.0.1:9/auth', { user: 'rora' })).rejects.toMatchObject({

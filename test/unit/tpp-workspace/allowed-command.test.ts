@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { commandDigest, fileAllowances } from '../../../src/tpp/workspace/allowances.ts';
 import { type AskAllowance, allowedCommands } from '../../../src/tpp/workspace/allowed-command.ts';
+import { allowCommand } from '../../../src/tpp/workspace/named-commands.ts';
+import type { WorkspaceFile } from '../../../src/tpp/workspace/schema.ts';
 import { spelled } from '../../../src/tpp/workspace/spelled-command.ts';
 
 let home: string;
@@ -47,6 +49,15 @@ test('a command that nobody allowed is not run, and the error names the list and
   expect(problem.try).toContain(commandDigest(named.command).slice(0, 16));
   await expect(readFile(join(folder, 'ran'))).rejects.toThrow();
 });
+
+test.each(['0123456789abcdef', 'abc'])(
+  'to allow a digest that no command has leads to their list: %s',
+  async (digest) => {
+    const file = { banks: {}, secretCommand: ['vault'] } as unknown as WorkspaceFile;
+    const problem = await allowCommand({ folder, file }, digest).catch((thrown) => thrown.problem);
+    expect(problem).toMatchObject({ code: 'usage', remedies: [{ do: 'listCommands' }] });
+  },
+);
 
 test('a user who was asked and said no has cancelled, and nothing is run', async () => {
   const named = script(`require('fs').writeFileSync('ran', '')`);
