@@ -1,5 +1,6 @@
 /** Changes of a file one after the other, of every process: who reads, changes and writes loses nothing that another wrote meanwhile. */
-import { join, resolve } from 'node:path';
+import { lstat } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
 import { fail } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode } from './files.ts';
 import { ownFolder } from './own-folder.ts';
@@ -38,20 +39,29 @@ export function asOnlyWriter<T>(folder: string, name: string, shown: string, wor
 }
 
 async function lock(place: string, shown: string): Promise<() => Promise<void>> {
+  // A lock is a folder; anything else in its place would be waited for in vain.
+  const stands = await lstat(`${place}.lock`).catch(() => undefined);
+  if (stands && !stands.isDirectory()) return taken(place, shown);
   const { default: lockfile } = await import('proper-lockfile');
   try {
     // A lock that was lost meanwhile does no harm: the file is replaced whole, and the default would end the process.
     const unlock = await lockfile.lock(place, { realpath: false, stale, retries, onCompromised: () => undefined });
     return () => unlock().catch(() => undefined);
   } catch (thrown) {
-    if (fileSystemCode(thrown) !== 'ELOCKED') return failFromFileSystem(thrown, shown, 'write');
-    return fail(
-      {
-        code: 'file_not_writable',
-        message: `${shown} is locked by another process.`,
-        try: 'Wait for the other command or window to finish and try again.',
-      },
-      thrown,
-    );
+    if (!/^(ELOCKED|ENOTEMPTY|EEXIST)$/.test(fileSystemCode(thrown) ?? '')) {
+      return failFromFileSystem(thrown, shown, 'write');
+    }
+    return taken(place, shown, thrown);
   }
+}
+
+function taken(place: string, shown: string, cause?: unknown): never {
+  return fail(
+    {
+      code: 'file_not_writable',
+      message: `${shown} is locked by another process.`,
+      try: `Wait for the other command or window to finish and try again. Where there is none, as after a kill and a clock that was set back, remove .openbanking/${basename(place)}.lock.`,
+    },
+    cause,
+  );
 }

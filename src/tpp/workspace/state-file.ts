@@ -8,7 +8,7 @@ import { firstFault } from './fault-words.ts';
 import { fileMemory } from './file-memory.ts';
 import { assertReadable } from './files.ts';
 import { asOnlyWriter } from './one-writer.ts';
-import { mendOwnFolder, ownFolder, readOwn, replaceFile, tryPlace } from './own-folder.ts';
+import { mendOwnFolder, readOwn, replaceFile, tryPlace } from './own-folder.ts';
 import { emptyState, type State, type StateStore, stateSchema, stateVersion } from './state.ts';
 import { stateFrom1, stateSchema1 } from './state-version-1.ts';
 
@@ -45,13 +45,14 @@ export function fileStateStore(folder: string): StateStore {
       return (await read(file)).state;
     },
     update: (edit) => asOnlyWriter(absolute, 'state.json', shown, () => change(edit)),
-    tryPlace: async () => {
-      await ownFolder(absolute);
-      const { size } = await stat(file).catch(() => ({ size: 0 }));
-      // The first change of a version 1 leaves that beside it.
-      const { text1 } = await read(file).catch((): Partial<Read> => ({}));
-      await tryPlace(file, (text1 === undefined ? 1 : 2) * size + growth, shown);
-    },
+    // As a change is made: that its lock cannot be had is known before a request goes, too.
+    tryPlace: () =>
+      asOnlyWriter(absolute, 'state.json', shown, async () => {
+        const { size } = await stat(file).catch(() => ({ size: 0 }));
+        // The first change of a version 1 leaves that beside it.
+        const { text1 } = await read(file).catch((): Partial<Read> => ({}));
+        await tryPlace(file, (text1 === undefined ? 1 : 2) * size + growth, shown);
+      }),
   };
 }
 

@@ -51,6 +51,18 @@ describe('the state file', () => {
     expect(readFileSync(join(folder, '.openbanking/.gitignore'), 'utf8')).toBe('*\n');
   });
 
+  it('whose lock cannot be had is told before anything is sent, with what to remove', async () => {
+    const folder = emptyFolder();
+    const store = fileStateStore(folder);
+    await store.update((state) => state);
+    writeFileSync(join(folder, '.openbanking/state.json.lock'), '');
+    for (const use of [() => store.tryPlace?.(), () => store.update((state) => state)])
+      await expect(use()).rejects.toMatchObject({
+        code: 'file_not_writable',
+        problem: { try: expect.stringContaining('remove .openbanking/state.json.lock.') },
+      });
+  });
+
   it('loses no change of many at once, through one store or several', async () => {
     const folder = emptyFolder();
     const stores = [fileStateStore(folder), fileStateStore(`${folder}/.`)];
