@@ -1,9 +1,13 @@
-/** Every answer of the account information API against the definitions of 3.1.11. */
+/** Every answer of the account information API against the definitions of 3.1.11, as it is and spoilt by chance. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Permission } from '../../../src/bank/accounts/permissions.ts';
 import { checkBody } from '../../../src/standard/check.ts';
 import { tables } from '../../../src/standard/tables.ts';
 import { assertByTheStandard } from '../../bank/support/by-the-standard.ts';
+import { randomFrom } from '../../bank/support/random.ts';
+import { often, seed } from '../../support/chance.ts';
+import { chanceOf, mutated } from '../standard/bodies.ts';
+import { demanding, differences, newAjv, objections, ourFaults } from '../standard/oracle.ts';
 import { allPermissions, card, current, startBank, type TestBank } from './bank.ts';
 
 const basic: Permission[] = ['ReadAccountsBasic', 'ReadBalances', 'ReadTransactionsBasic', 'ReadTransactionsCredits'];
@@ -30,6 +34,10 @@ test('The definitions are at work: an answer that lacks its Data does not pass, 
 });
 
 describe('The definition of', () => {
+  const chance = chanceOf(randomFrom(seed));
+  const strict = newAjv().addSchema(demanding(tables()));
+  const spoiltOfEach = 40;
+
   test.for<
     [
       definition: string,
@@ -55,14 +63,25 @@ describe('The definition of', () => {
     ['OBErrorResponse1', 403, '/accounts/1', {}],
     ['OBErrorResponse1', 404, '/offers', {}],
   ])(
-    '%s holds for the %i of %s',
+    '%s holds for the %i of %s, and what chance made of it is found where another validator finds it',
     async ([definition, status, path, { permissions = allPermissions, client, ...init }]) => {
       const token = client
         ? 'client'
         : await bank.share({ permissions, accountIds: bank.accounts.map((one) => one.accountId) });
       const response = await bank.ask(path, { token, headers: { 'content-type': 'application/json' }, ...init });
       expect(response.status).toBe(status);
-      expect(checkBody(await response.json(), definition, tables())).toEqual([]);
+      const body: unknown = await response.json();
+      expect(checkBody(body, definition, tables())).toEqual([]);
+      const theirs = strict.getSchema(`demanding#/$defs/${definition}`) ?? expect.unreachable(definition);
+      let faulty = 0;
+      for (let count = 0; count < often(spoiltOfEach); count += 1) {
+        const spoilt = mutated(body, chance);
+        const ours = ourFaults(spoilt, definition, tables());
+        const different = differences(ours, objections(theirs, spoilt));
+        if (different.length > 0) throw new Error(`Seed ${seed}: ${different.join('; ')} in ${JSON.stringify(spoilt)}`);
+        if (ours.size > 0) faulty += 1;
+      }
+      expect(faulty).toBeGreaterThan(often(spoiltOfEach) / 2);
     },
   );
 });
