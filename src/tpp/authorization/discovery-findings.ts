@@ -1,7 +1,10 @@
 /** What is odd about a bank's discovery document without keeping anyone from using the bank, as findings. */
+
+import { versionOf } from '../api/version.ts';
 import type { Problem } from '../errors.ts';
 import { fixOf } from '../remedies.ts';
 import type { Finding } from '../workspace/finding.ts';
+import type { BankEntry } from '../workspace/schema.ts';
 import { accountInformationProblem, type BankMetadata } from './discovery.ts';
 import type { OddMember } from './discovery-document.ts';
 
@@ -53,4 +56,19 @@ export function baseFindings(metadata: BankMetadata): Finding[] {
   const problem = accountInformationProblem(metadata);
   if (problem === undefined) return [];
   return [{ severity: 'warning', code: 'resource_server_unknown', message: problem.message, ...fixOf(problem), path }];
+}
+
+/** Without its version an API is used as 3.1, and what the bank answers is held against nothing. */
+export function versionFindings(entry: BankEntry, { accountInformation }: BankMetadata): Finding[] {
+  if (accountInformation === undefined || entry.answers === 'off') return [];
+  if (versionOf(entry, 'aisp', accountInformation) !== undefined) return [];
+  return [
+    {
+      severity: 'warning',
+      code: 'version_unknown',
+      message: `Neither the bank’s entry nor ${accountInformation} says which version of the Read/Write API it is: no answer is held against the standard.`,
+      fix: 'Write "version" into the entry, e.g. "3.1" or "4.0", or "answers": "off".',
+      path,
+    },
+  ];
 }

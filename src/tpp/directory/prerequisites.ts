@@ -1,6 +1,6 @@
 /** Step 1 of the guide, checked: what a TPP must have before a bank can be asked, each lack with its remedy. */
 import type { BankMetadata } from '../authorization/discovery.ts';
-import { baseFindings, entryStands } from '../authorization/discovery-findings.ts';
+import { baseFindings, entryStands, versionFindings } from '../authorization/discovery-findings.ts';
 import { secretFindings } from '../authorization/secret-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
 import { signBytes } from '../jwt/sign.ts';
@@ -59,7 +59,10 @@ export async function checkPrerequisites(session: Session): Promise<Finding[]> {
       ? caFindings(authorities.value, 'value' in transport ? transport.value.parsed : undefined, now)
       : [failed('ca', authorities.problem, file.transport.ca?.[0])]),
     ...('value' in metadata
-      ? bankFindings(metadata.value, bank.entry.discovery !== undefined)
+      ? [
+          ...bankFindings(metadata.value, bank.entry.discovery !== undefined),
+          ...versionFindings(bank.entry, metadata.value),
+        ]
       : isTold(metadata.problem, known, session)
         ? []
         : [failed('bank_reachable', metadata.problem)]),

@@ -135,6 +135,26 @@ const cases: [string, StubOptions, Partial<Workspace>, string[]][] = [
   ],
 ];
 
+test.each([
+  ['where neither says it', 'https://rs.bank.example/aisp', {}, ['version_unknown']],
+  [
+    'where it is of no standard that is known',
+    'https://rs.bank.example/open-banking/v9.9/aisp',
+    {},
+    ['version_unknown'],
+  ],
+  ['where the address says it', 'https://rs.bank.example/open-banking/v4.0/aisp', {}, []],
+  ['where the entry says it', 'https://rs.bank.example/aisp', { version: '3.1' as const }, []],
+  ['where answers are not looked at', 'https://rs.bank.example/aisp', { answers: 'off' as const }, []],
+])(
+  'that an API’s version is not known is told, since nothing is held against it: %s',
+  async (_, aisp, entry, codes) => {
+    const { session } = stub({ entry: { ...entry, resourceServers: { aisp } } });
+    const findings = await checkPrerequisites(session);
+    expect(findings.map(({ code }) => code).filter((code) => code === 'version_unknown')).toEqual(codes);
+  },
+);
+
 test.each(cases)('step 1 is checked: %s', async (_name, options, changes, expected) => {
   const findings = await checked(options, changes);
   expect(findings.filter((finding) => !finding.startsWith('information'))).toEqual(expected);
