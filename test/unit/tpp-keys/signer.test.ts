@@ -1,5 +1,5 @@
 /** Signatures by a command that openbanking.json names: whatever form they come in, and what is wrong where they are none. */
-import { constants, createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
+import { constants, createHash, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -32,15 +32,25 @@ const good = pss(rsa.privateKey);
 const raw = sign('sha256', input, { key: ec.privateKey, dsaEncoding: 'ieee-p1363' });
 
 describe('a key in hand', () => {
+  const rsaPss = generateKeyPairSync('rsa-pss', { modulusLength: 2048 });
   const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
   it.each([
     ['RSA', 'ES256', rsa.privateKey, 'A key of type RSA cannot sign ES256.'],
     ['P-256', 'PS256', ec.privateKey, 'A key of type EC (prime256v1) cannot sign PS256.'],
     ['P-256', 'RS256', ec.privateKey, 'A key of type EC (prime256v1) cannot sign RS256.'],
+    ['RSASSA-PSS', 'RS256', rsaPss.privateKey, 'A key of type RSA-PSS cannot sign RS256.'],
     ['P-384', 'ES256', p384.privateKey, 'A key of type EC (secp384r1) cannot sign ES256.'],
   ] as const)('of %s signs no %s', async (_kind, algorithm, key, message) => {
     const signed = signJwt({}, { signer: keySigner(key), algorithm, kid: '1' });
     await expect(signed).rejects.toMatchObject({ code: 'key_invalid', message });
+  });
+
+  it('of RSASSA-PSS signs PS256', async () => {
+    const token = await signJwt({}, { signer: keySigner(rsaPss.privateKey), algorithm: 'PS256', kid: '1' });
+    const [header, payload, signature = ''] = token.split('.');
+    const by = { key: rsaPss.publicKey, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 };
+    const signed = Buffer.from(`${header}.${payload}`);
+    expect(verify('sha256', signed, by, Buffer.from(signature, 'base64url'))).toBe(true);
   });
 });
 
