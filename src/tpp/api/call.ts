@@ -145,7 +145,7 @@ export function operationOf(name: string): Operation {
 function given(params: Record<string, string>, name: string): string {
   const value = Object.hasOwn(params, name) ? params[name] : undefined;
   if (value !== undefined && value !== '') return value;
-  return fail({ code: 'usage', message: `The path wants a ${name}, and none was given.`, try: `Give the ${name}.` });
+  return fail({ code: 'usage', message: `The path wants ${name}, and none was given.`, try: `Give the ${name}.` });
 }
 
 async function bearerOf(

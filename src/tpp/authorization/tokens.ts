@@ -138,21 +138,40 @@ export async function refreshTokens(session: Session, consentId: string): Promis
       (await import('./refused-refresh.ts')).explainRefusedRefresh(session, consent.consentId, thrown),
     );
   const fresh = tokensFrom(session, answer, old.scope);
-  const tokens: TokenSet = {
+  const renewed: TokenSet = {
     ...fresh,
     refresh_token: fresh.refresh_token ?? old.refresh_token,
+    id_token: old.id_token,
+  };
+  const heard = heardBy(configuration);
+  // Judging an id_token may take a key set's time, in which a new refresh token must not be lost.
+  const isNew = renewed.refresh_token !== old.refresh_token;
+  const isRescued = isNew && heard?.idToken !== undefined && !(await keepRenewed(session, consent, renewed, isNew));
+  const tokens: TokenSet = {
+    ...renewed,
     id_token: await refreshedIdToken(session, {
       client,
       consentId: consent.consentId,
       accessToken: fresh.access_token,
-      heard: heardBy(configuration),
+      heard,
       before: old.id_token,
     }),
   };
-  const name = consentTokensName(session.bank.name, consent.consentId);
-  const kept = await keepRenewable(session, name, tokens);
-  if (!kept && tokens.refresh_token !== old.refresh_token) await rescueRenewed(session, consent, name, tokens);
+  if (!isRescued) await keepRenewed(session, consent, tokens, isNew);
   return tokens;
+}
+
+/** @returns whether the disk took them; a new refresh token that it did not take is put elsewhere */
+async function keepRenewed(
+  session: Session,
+  consent: ConsentRecord,
+  tokens: TokenSet,
+  isNew: boolean,
+): Promise<boolean> {
+  const name = consentTokensName(session.bank.name, consent.consentId);
+  const isKept = await keepRenewable(session, name, tokens);
+  if (!isKept && isNew) await rescueRenewed(session, consent, name, tokens);
+  return isKept;
 }
 
 /** The bank gave a new refresh token, and may have ended the one that the disk has. */

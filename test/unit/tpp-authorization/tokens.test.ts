@@ -323,6 +323,27 @@ test('the id_token of before, sent again, stays without a word, and one whose ke
   expect(warnings).toMatchObject([{ code: 'id_token_left_aside', message: expect.stringContaining('404') }]);
 });
 
+test('a new refresh token is kept before the id_token beside it is judged, which may take the time of a key set', async () => {
+  const id_token = await refreshed();
+  const before = await refreshed({ claims: { exp: seconds - 60 } });
+  const atKeys: unknown[] = [];
+  const made = stub({
+    state: { consents: [consent] },
+    routes: {
+      [endpoint]: () => ({ body: { access_token: 'a', token_type: 'Bearer', refresh_token: 'r2', id_token } }),
+      [`GET ${discoveryDocument.jwks_uri}`]: () => {
+        atKeys.push(JSON.parse(made.secrets.get('tokens/sandbox/aac-1') ?? '{}'));
+        return { body: { keys: [{ ...bankKey.publicJwk, kid: bankKey.kid, use: 'sig' }] } };
+      },
+    },
+  });
+  made.secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, id_token: before }));
+  expect(await refreshTokens(made.session, 'aac-1')).toMatchObject({ refresh_token: 'r2', id_token });
+  expect(atKeys).toMatchObject([{ access_token: 'a', refresh_token: 'r2', id_token: before }]);
+  const after = JSON.parse(made.secrets.get('tokens/sandbox/aac-1') ?? '{}');
+  expect(after).toMatchObject({ refresh_token: 'r2', id_token });
+});
+
 test.each(refusals)('the token endpoint refuses: %s', async (_name, route, expected) => {
   const { session, secrets } = stub({ routes: { [endpoint]: route } });
   expect(await clientCredentialsToken(session).catch(problemOf)).toMatchObject(expected);
