@@ -32,6 +32,8 @@ export async function readText(call: Call, path: string, what: string): Promise<
 
 /** As {@link readText}, the bytes as they are. */
 export async function readBytes(call: Call, path: string, what: string): Promise<Buffer> {
+  if (path === '')
+    wrongUsage(`The name of a file was expected for ${what}, and is empty.`, 'Look at the variable that it came from.');
   const handedDown = /^\/dev\/stdin$|^\/(?:dev|proc\/self)\/fd\/(\d{1,4})$/.exec(path);
   if (handedDown && process.platform !== 'win32') {
     const descriptor = Number(handedDown[1] ?? 0);

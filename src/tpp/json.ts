@@ -13,12 +13,12 @@ export class TooDeep extends SyntaxError {
 }
 
 /**
- * The value of a JSON text, not yet checked for its shape.
+ * The value of a JSON text, not yet checked for its shape. The byte order mark of an editor is passed over (RFC 8259 §8.1).
  * @throws SyntaxError for what is no JSON; {@link TooDeep}, which is one, for what is nested deeper than that
  */
 export function parseJson(text: string, most = deepest): unknown {
   if (tooDeepAt(text, most) !== undefined) throw new TooDeep(most);
-  return JSON.parse(text);
+  return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 }
 
 const quote = 0x22;

@@ -1,4 +1,4 @@
-/** Files that are too large to be read as a whole: refused with what they were to be. */
+/** Files that are too large to be read as a whole, and those without a name: refused with what they were to be. */
 import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,5 +33,14 @@ it('standard input is refused in the same words', async () => {
   expect(errorIn(outcome)).toMatchObject({
     code: 'file_unreadable',
     message: 'Standard input is larger than 16 MB: too large to be a JWT.',
+  });
+});
+
+it('an empty name, as a shell gives it for a variable that is not set, is told as that', async () => {
+  const outcome = await obw(['jwt', 'decode', '', '--json']);
+  expect(outcome.status).toBe(2);
+  expect(errorIn(outcome)).toMatchObject({
+    code: 'usage',
+    message: 'The name of a file was expected for a JWT, and is empty.',
   });
 });

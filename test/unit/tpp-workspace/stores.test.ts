@@ -42,6 +42,14 @@ describe('the state file', () => {
       expect(statSync(join(folder, '.openbanking/state.json')).mode & 0o777).toBe(0o600);
   });
 
+  it('that an editor saved with a byte order mark is read all the same', async () => {
+    const folder = emptyFolder();
+    await fileStateStore(folder).update((state) => state);
+    const file = join(folder, '.openbanking/state.json');
+    writeFileSync(file, `\ufeff${readFileSync(file, 'utf8')}`);
+    expect(await fileStateStore(folder).read()).toEqual(emptyState());
+  });
+
   it('stays out of git', async () => {
     const folder = emptyFolder();
     execFileSync('git', ['init', '-q'], { cwd: folder });
