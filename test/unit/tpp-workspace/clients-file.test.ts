@@ -1,5 +1,5 @@
 /** The clients that a team shares: what the file holds, what is wrong in it, and how it is written. */
-import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Ajv } from 'ajv';
@@ -142,6 +142,8 @@ test('a client is not written while another process writes one', async () => {
   const folder = emptyFolder();
   const locked = join(folder, '.openbanking', `${clientsFileName}.lock`);
   mkdirSync(locked, { recursive: true });
+  // By the clock of this process, which is not the file system’s where the day is moved.
+  utimesSync(locked, new Date(), new Date());
   const written = sharedClientsIn(folder).put('sandbox', shared);
   expect(await Promise.race([written.then(() => 'written'), setTimeout(300, 'waits')])).toBe('waits');
   rmdirSync(locked);
