@@ -52,6 +52,10 @@ test('is neither run nor asked about before the folder is trusted, then asked ab
   await window.screenshot('allow command');
   expect(existsSync(ran)).toBe(false);
   await asked.getByRole('button', { name: 'Cancel' }).click();
-  await window.notification('which you have not allowed in this folder');
+  // Whoever says no is told nothing more, and asked again the next time.
+  await window.command(journey);
+  const again = await window.dialog('signing.command in openbanking.json wants to run');
+  expect(await window.page.getByText('allowed in this folder').count()).toBe(0);
+  await again.getByRole('button', { name: 'Cancel' }).click();
   expect(existsSync(ran)).toBe(false);
 });
