@@ -28,7 +28,7 @@ export { type ReadMoney, readMoney } from './accounts/row-reader.ts';
 export { type OfxAccount, type OfxFile, type OfxOptions, statementOfx } from './accounts/statement-ofx.ts';
 export { type StatementAccount, StatementRows } from './accounts/statement-rows.ts';
 export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-csv.ts';
-export type { ApiOptions, PresentCustomer } from './api/call.ts';
+export type { ApiOptions, PresentCustomer } from './api/caller.ts';
 export { compareWith, jsonDocument, likeliestMessages } from './api/compare.ts';
 export { operationsByName, standardText } from './api/lookup.ts';
 export { type AcceptedRedirect, acceptRedirect } from './authorization/accept.ts';
@@ -39,6 +39,7 @@ export {
   leavingNothing,
 } from './authorization/authorise.ts';
 export { basicCredentials, clientSecret, isSecretKnown, registeredMetadata } from './authorization/client.ts';
+export { clientCredentialsToken } from './authorization/client-token.ts';
 export { type BankMetadata, type DiscoveryDocument, fetchDiscovery } from './authorization/discovery.ts';
 export type { Customer } from './authorization/headless.ts';
 export { keysOfBank } from './authorization/key-set.ts';
@@ -54,14 +55,8 @@ export {
   previewAuthorisationRequest,
   responseModeOf,
 } from './authorization/request.ts';
-export {
-  clientCredentialsToken,
-  consentTokens,
-  keptTokens,
-  knownTokens,
-  refreshTokens,
-  type TokenSet,
-} from './authorization/tokens.ts';
+export { keptTokens, type TokenSet } from './authorization/token-set.ts';
+export { consentTokens, knownTokens, refreshTokens } from './authorization/tokens.ts';
 export { unverifiedAnswer } from './authorization/unverified.ts';
 export { authorisedAmong, consentsOf, findConsent } from './consents/kept.ts';
 export { authorityFileFindings } from './directory/authority-file.ts';

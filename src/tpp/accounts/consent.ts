@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import { wordsVersion } from '../../standard/versions.ts';
-import { type ApiOptions, call } from '../api/call.ts';
+import { type ApiOptions, callAsClient } from '../api/caller.ts';
 import { versionOf } from '../api/version.ts';
 import { failOfConsent } from '../consents/gone.ts';
 import { findConsent, noteConsent } from '../consents/kept.ts';
@@ -69,7 +69,9 @@ export async function createConsent(
   };
   const purpose = 'account access consent';
   await assertRoom(session);
-  const answer = readAnswer((await call(session, 'POST /account-access-consents', { body, purpose }, options)).json);
+  const answer = readAnswer(
+    (await callAsClient(session, 'POST /account-access-consents', { body, purpose }, options)).json,
+  );
   const of = { kind: 'account-access', version: await versionAt(session) } as const;
   const record: ConsentRecord = {
     ...of,
@@ -98,7 +100,7 @@ export async function readConsent(
   const consent = await findConsent(session, consentId);
   const params = { ConsentId: consent.consentId };
   const operation = operationOn(consent, 'GET');
-  const { json } = await call(session, operation, { params, purpose: 'consent' }, options).catch(failOfConsent);
+  const { json } = await callAsClient(session, operation, { params, purpose: 'consent' }, options).catch(failOfConsent);
   const answer = readAnswer(json);
   return noteConsent(session, consent.consentId, (each) => ({ ...each, ...told(each, answer, each.permissions) }));
 }
@@ -115,7 +117,7 @@ export async function revokeConsent(
   const consent = await findConsent(session, consentId);
   const params = { ConsentId: consent.consentId };
   const operation = operationOn(consent, 'DELETE');
-  await call(session, operation, { params, purpose: 'revoke consent' }, options).catch(failOfConsent);
+  await callAsClient(session, operation, { params, purpose: 'revoke consent' }, options).catch(failOfConsent);
   await session.secrets.delete(consentTokensName(session.bank.name, consent.consentId));
   await session.state.update((state) => ({
     ...state,

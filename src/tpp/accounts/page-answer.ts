@@ -1,7 +1,7 @@
 /** One page of a list as banks really send it: its entries, the link to the next, and what is odd about it. */
 
 import { z } from 'zod';
-import type { Received } from '../api/call.ts';
+import type { Received } from '../api/caller.ts';
 import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';

@@ -1,6 +1,7 @@
 /** A list that comes in pages: followed by its links alone, and never round in a circle or to another host. */
 import type { Operation } from '../../standard/operation.ts';
-import { type ApiOptions, callerOf } from '../api/call.ts';
+import { callerOf } from '../api/call.ts';
+import type { ApiOptions } from '../api/caller.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { leftOut } from '../strangers.ts';

@@ -1,5 +1,5 @@
 /** Reads any resource of account information by its row: the bank's own objects, all pages of them. */
-import { type ApiOptions, operationOf, urlOf } from '../api/call.ts';
+import { type ApiOptions, operationOf, urlOf } from '../api/caller.ts';
 import { findConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';

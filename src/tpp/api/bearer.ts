@@ -1,14 +1,7 @@
-/** The access token of a call: the client's own, or the customer's of one consent, and its one renewal. */
-import {
-  clientCredentialsToken,
-  consentTokens,
-  forgetClientCredentialsToken,
-  isSpent,
-  refreshTokens,
-} from '../authorization/tokens.ts';
+/** The access token of a call and its one renewal; the client's own. */
+import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/client-token.ts';
 import type { Session } from '../session.ts';
 import type { TokenOwner } from '../transport/exchange.ts';
-import type { ConsentRecord } from '../workspace/state.ts';
 
 export interface Bearer {
   owner: TokenOwner;
@@ -27,26 +20,5 @@ export function clientBearer(session: Session, scope: string): Bearer {
       await forgetClientCredentialsToken(session, scope);
       return true;
     },
-  };
-}
-
-/**
- * The customer's token of a consent, taken from the store once for all that is called with it.
- * @throws OpenBankingError `token_missing`
- */
-export async function customerBearer(session: Session, consent: ConsentRecord): Promise<Bearer> {
-  let tokens = await consentTokens(session, consent);
-  const renew = async (): Promise<boolean> => {
-    if (tokens.refresh_token === undefined) return false;
-    tokens = await refreshTokens(session, consent.consentId);
-    return true;
-  };
-  return {
-    owner: { of: 'consent', consentId: consent.consentId },
-    token: async () => {
-      if (isSpent(tokens, session.surroundings.now())) await renew();
-      return tokens.access_token;
-    },
-    renew,
   };
 }

@@ -17,7 +17,8 @@ import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { isRedirectUri, type Redirect, readRedirect } from './redirect.ts';
 import { explainRefusal } from './refusal.ts';
 import { heardBy } from './token-answer.ts';
-import { keepAuthorisation, requireScope, type TokenSet, tokensFrom } from './tokens.ts';
+import { requireScope, type TokenSet, tokensFrom } from './token-set.ts';
+import { keepAuthorisation } from './tokens.ts';
 import { unverifiedAnswer } from './unverified.ts';
 
 export interface AcceptedRedirect {

@@ -1,7 +1,7 @@
 /** The other side of an exchange: what a bank of this vendor wrote into its audit log. */
 
 import { z } from 'zod';
-import { clientCredentialsToken } from '../authorization/tokens.ts';
+import { clientCredentialsToken } from '../authorization/client-token.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';

@@ -1,7 +1,7 @@
 /** An existing client at the bank: read, changed, deleted, taken over. */
 import { z } from 'zod';
+import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/client-token.ts';
 import { registrationEndpointOf } from '../authorization/discovery.ts';
-import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/tokens.ts';
 import { fail, OpenBankingError, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
 import { currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';

@@ -1,6 +1,7 @@
 /** One call to an API: what goes out by the row of its operation. */
 import { describe, expect, it } from 'vitest';
-import { call, callerOf, operationOf } from '../../../src/tpp/api/call.ts';
+import { call, callerOf } from '../../../src/tpp/api/call.ts';
+import { operationOf } from '../../../src/tpp/api/caller.ts';
 import { explainVerification } from '../../../src/tpp/jwt/verification.ts';
 import { readVerificationKeys } from '../../../src/tpp/keys/verification-keys.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';

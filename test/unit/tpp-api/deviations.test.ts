@@ -1,6 +1,6 @@
 /** What of an exchange is not as the standard has it: bodies, status, headers; secrets and a production bank's values stay out. */
 import { describe, expect, it } from 'vitest';
-import { operationOf } from '../../../src/tpp/api/call.ts';
+import { operationOf } from '../../../src/tpp/api/caller.ts';
 import { deviationsOf, type Judged } from '../../../src/tpp/api/deviations.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import type { Answer } from '../../../src/tpp/transport/exchange.ts';

@@ -1,6 +1,6 @@
 /** Discovery: both shapes that banks publish, the entry's overrides, and documents that cannot be used. */
 import { expect, test } from 'vitest';
-import { operationOf, urlOf } from '../../../src/tpp/api/call.ts';
+import { operationOf, urlOf } from '../../../src/tpp/api/caller.ts';
 import { bankMetadata } from '../../../src/tpp/authorization/discovery.ts';
 import { readDiscoveryDocument } from '../../../src/tpp/authorization/discovery-document.ts';
 import { discoveryFindings } from '../../../src/tpp/authorization/discovery-findings.ts';

@@ -1,6 +1,8 @@
 /** Tokens: how the client authenticates, how long a token is used, how it is renewed. */
 import { expect, test } from 'vitest';
-import { clientCredentialsToken, keptTokens, refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
+import { clientCredentialsToken } from '../../../src/tpp/authorization/client-token.ts';
+import { keptTokens } from '../../../src/tpp/authorization/token-set.ts';
+import { refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
 import { fail, problemOf } from '../../../src/tpp/errors.ts';
 import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
