@@ -52,6 +52,15 @@ export async function keep<T>(session: Session, precious: Precious, write: () =>
   }
 }
 
+/**
+ * Waits for all of it, whatever becomes of the rest, and fails with the first that did. A secret may take its command a minute to store: an end in
+ * between must not find the secret here and nothing of whose it is.
+ */
+export async function every(writes: readonly Promise<unknown>[]): Promise<void> {
+  const failed = (await Promise.allSettled(writes)).find((each) => each.status === 'rejected');
+  if (failed) throw failed.reason;
+}
+
 /** What the stores did not take: in the editor secrets rest elsewhere and are there, whatever becomes of the state. */
 export async function rescueFrom(session: Session, what: Omit<Kept, 'folder'>): Promise<string | undefined> {
   const secrets: Kept['secrets'] = [];

@@ -1,7 +1,7 @@
 /** The customer's tokens of a consent: how they are kept and renewed. */
 import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
-import { keep, rescueFrom } from '../keeping.ts';
+import { every, keep, rescueFrom } from '../keeping.ts';
 import { currentClient, type Session } from '../session.ts';
 import { consentTokensName, type SecretName } from '../workspace/secrets.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
@@ -38,10 +38,9 @@ export async function keepAuthorisation(session: Session, consent: ConsentRecord
   const value = JSON.stringify(tokens);
   const done = `The customer has authorised the consent ${consentId}, and its code is spent`;
   const advice = 'put it back.';
-  await keep(session, { done, consent: { ...consent, authorisedAt }, secrets: [{ name, value }], advice }, async () => {
-    await session.secrets.set(name, value);
-    await updateConsent(session, consentId, (each) => ({ ...each, authorisedAt }));
-  });
+  await keep(session, { done, consent: { ...consent, authorisedAt }, secrets: [{ name, value }], advice }, () =>
+    every([session.secrets.set(name, value), updateConsent(session, consentId, (each) => ({ ...each, authorisedAt }))]),
+  );
 }
 
 /**

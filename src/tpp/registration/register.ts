@@ -3,7 +3,7 @@
 import { registrationEndpointOf } from '../authorization/discovery.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
-import { assertRoom, keep } from '../keeping.ts';
+import { assertRoom, every, keep } from '../keeping.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import type { Remedy } from '../remedies.ts';
 import { findClient, findSharedClient, type Session } from '../session.ts';
@@ -143,15 +143,17 @@ export async function keepClient(
   const { clientSecret, registrationAccessToken } = answer;
   const name = clientSecretName(bank, record.clientId);
   const uri = record.registration.registration_client_uri;
-  const write = async () => {
+  const writeSecret = async () => {
     if (clientSecret !== undefined) await session.secrets.set(name, clientSecret);
     // An update may have taken the client away from its secret, which is good for nothing then.
     else if (!usesSecret(record.tokenEndpointAuthMethod)) await session.secrets.delete(name);
-    await session.state.update((state) => ({
+  };
+  const writeRecord = () =>
+    session.state.update((state) => ({
       ...state,
       clients: [...state.clients.filter((each) => each.bank !== bank || each.clientId !== record.clientId), record],
     }));
-  };
+  const write = () => every([writeSecret(), writeRecord()]);
   if (again && (clientSecret === undefined || clientSecret === (await session.secrets.get(name)))) {
     await write();
     return record;

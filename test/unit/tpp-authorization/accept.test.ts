@@ -1,5 +1,5 @@
 /** The flow in flight: what ends it and what does not, and which answer is taken for the bank's. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
 import { statusOf } from '../../../src/tpp/consents/status.ts';
@@ -375,4 +375,24 @@ test('tokens are kept and told of when the consent cannot be read again afterwar
   const { consent: after, findings } = await acceptRedirect(of.session, await of.redirect());
   expect(after).toMatchObject({ consentId, authorisedAt: '2026-03-01T12:00:00.000Z' });
   expect(findings).toMatchObject([{ message: expect.stringContaining('The tokens are kept, but') }]);
+});
+
+test('a consent counts as authorised while its tokens are still being stored, as we may be ended meanwhile', async () => {
+  const of = await waiting();
+  let goOn: (() => void) | undefined;
+  const { set } = of.session.secrets;
+  Object.assign(of.session.secrets, {
+    set: async (...given: Parameters<typeof set>) => {
+      if (given[0].startsWith('tokens/'))
+        await new Promise<void>((done) => {
+          goOn = done;
+        });
+      return set(...given);
+    },
+  });
+  const accepted = acceptRedirect(of.session, await of.redirect());
+  await vi.waitFor(() => expect(goOn).toBeDefined());
+  await vi.waitFor(() => expect(of.state().consents).toMatchObject([{ authorisedAt: expect.any(String) }]));
+  goOn?.();
+  expect((await accepted).consent.status).toBe('authorised');
 });
