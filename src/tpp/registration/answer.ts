@@ -94,9 +94,14 @@ export function readRegistrationAnswer(
   };
 }
 
-/** How a client's secret may stand in other members: as it is, and as the credentials of RFC 7617. */
+/**
+ * How a client's secret may stand in other members: as it is, and as the credentials of RFC 7617. One that the client's id says is looked for as
+ * these alone, as it would be put out of the client's own address.
+ */
 function repeatedOf(clientId = '', secret = ''): string[] {
-  return secret.length < shortest ? [] : [secret, Buffer.from(`${clientId}:${secret}`).toString('base64')];
+  if (secret.length < shortest) return [];
+  const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
+  return clientId.includes(secret) ? [credentials] : [secret, credentials];
 }
 
 /** A value without what is a credential by the name of its member, however deep, and without the client's secret where it is repeated. */

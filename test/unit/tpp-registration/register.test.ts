@@ -1,5 +1,5 @@
 /** Registration: what is sent, what is kept of the answer, and what follows a refusal or silence. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import { registrationClaims } from '../../../src/tpp/registration/claims.ts';
@@ -201,6 +201,34 @@ test('credentials that a bank says again elsewhere are neither kept nor shown', 
   expect(state().clients[0]?.registration).toMatchObject(whole);
   expect(registration).toMatchObject(whole);
   expect(JSON.stringify([state(), registration])).not.toMatch(`${secret}|another-token|${body.basic}`);
+});
+
+test('a secret that is the client’s own id is put out of nothing that names the client', async () => {
+  const uri = `https://bank.example/register/${clientId}`;
+  const body = { ...answer, client_secret: clientId, registration_client_uri: uri };
+  const { session, state, secrets } = newcomer({ status: 201, body });
+  expect((await register(session)).registration).toMatchObject({ client_id: clientId, registration_client_uri: uri });
+  expect(state().clients[0]?.registration).toMatchObject({ client_id: clientId, registration_client_uri: uri });
+  expect(secrets.get(`client_secret/sandbox/${clientId}`)).toBe(clientId);
+});
+
+test('a client is known while its secret is still being stored, as we may be ended meanwhile', async () => {
+  const { session, state } = newcomer({ status: 201, body: { ...answer, client_secret: 'a-secret-of-the-client' } });
+  let goOn = () => {};
+  const asked = new Promise<void>((resolve) => {
+    const set = () => {
+      resolve();
+      return new Promise<void>((done) => {
+        goOn = done;
+      });
+    };
+    Object.assign(session, { secrets: { ...session.secrets, set } });
+  });
+  const registered = register(session);
+  await asked;
+  await vi.waitFor(() => expect(state().clients).toMatchObject([{ clientId }]));
+  goOn();
+  await registered;
 });
 
 test('application/jose is sent where the entry or the developer says so', async () => {
