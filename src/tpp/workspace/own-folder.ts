@@ -153,7 +153,10 @@ export async function mendOwnFolder(folder: string): Promise<void> {
 async function keepOutOfGit(own: string): Promise<void> {
   const file = join(own, '.gitignore');
   const shown = '.openbanking/.gitignore';
+  // Git reads none through a link, and takes the last line that fits.
+  await assertNoLink(file, shown, 'write');
   const text = (await readIfThere(file, shown)) ?? '';
-  if (text.split(/\r?\n/).some((line) => line.trim() === '*')) return;
+  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  if (lines.lastIndexOf('*') > lines.findLastIndex((line) => line.startsWith('!'))) return;
   await replaceFile(file, text === '' ? everything : `${text.trimEnd()}\n${everything}`, 0o644, shown);
 }

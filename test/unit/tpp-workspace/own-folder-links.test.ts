@@ -53,4 +53,27 @@ links('a symbolic link in the own folder, which may have come with a repository'
       if (!isFolder) expect([name, readFileSync(target, 'utf8')]).toEqual([name, 'theirs']);
     }
   });
+
+  it('in the place of .gitignore is refused whatever stands behind it, as git does not follow it', async () => {
+    const folder = emptyFolder();
+    mkdirSync(join(folder, '.openbanking'));
+    writeFileSync(join(folder, 'ignored'), '*\n');
+    symlinkSync(join('..', 'ignored'), join(folder, '.openbanking', '.gitignore'));
+    const set = fileSecretStore(folder, {}).set(secret, 'x');
+    expect(await set.catch(problemOf)).toMatchObject({ message: expect.stringContaining('a symbolic link') });
+    expect(names(join(folder, '.openbanking'))).toEqual(['.gitignore']);
+  });
+});
+
+it.each([
+  ['*\n!*\n', '*\n!*\n*\n'],
+  ['*\n!secrets', '*\n!secrets\n*\n'],
+  ['!state.json\r\n*', '!state.json\r\n*'],
+])('a .gitignore of the own folder that says %j keeps all of it out of git', async (brought, after) => {
+  const folder = emptyFolder();
+  mkdirSync(join(folder, '.openbanking'));
+  const file = join(folder, '.openbanking', '.gitignore');
+  writeFileSync(file, brought);
+  await fileSecretStore(folder, {}).set('client_secret/a/b', 'x');
+  expect(readFileSync(file, 'utf8')).toBe(after);
 });
