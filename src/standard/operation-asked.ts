@@ -9,7 +9,8 @@ const longestPath = 2000;
 function withoutHost(address: string): string {
   const rest = address.replace(/^https?:\/\//i, '');
   const slash = rest.indexOf('/');
-  return slash > 0 && /[.:]/.test(rest.slice(0, slash)) ? rest.slice(slash) : rest;
+  const isHost = rest !== address || /[.:]/.test(rest.slice(0, slash));
+  return slash > 0 && isHost ? rest.slice(slash) : rest;
 }
 
 /** The operation of `GET /accounts`, of a request's own path, or of a path alone where one verb goes there. */
