@@ -42,6 +42,8 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
   const { tpp, session } = await openSessionOf({ ...call, warn: () => {} }, options);
   call.progress(`Checking, and asking ${session.bank.name} …`);
   const found = await Promise.all([tpp.checkPrerequisites(session), tpp.gitFindings(session.workspace)]);
+  // A terminal's Ctrl-C ends a command of openbanking.json too, which would be told as a fault of its own.
+  call.signal.throwIfAborted();
   const client = await tpp.findClient(session);
   const hasSecret = client !== undefined && (await tpp.isSecretKnown(session, client));
   const findings = found.flat().map((finding) => worded(hasSecret ? finding : unasked(finding), options));

@@ -44,6 +44,19 @@ describe('Ctrl-C', () => {
     expect(cleaned).toBe(true);
   });
 
+  it('is no fault for a check to tell, although it ends the command that was asked too', async () => {
+    const cancel = new AbortController();
+    const tpp = fakeTpp({
+      checkPrerequisites: async () => {
+        cancel.abort();
+        return [{ severity: 'error', code: 'command_failed', message: 'op was ended by SIGINT.', fix: 'Run it.' }];
+      },
+    });
+    const outcome = await obw('check --json', { tpp, signal: cancel.signal });
+    expect(outcome.stdout).toBe('');
+    expect(errorIn(outcome)).toMatchObject(cancelled);
+  });
+
   const told = (code: ErrorCode) => new OpenBankingError({ code, message: 'It was told.', try: 'See kept.json.' });
   it.each<[name: string, thrown: Error, expected: object]>([
     ['a request whose answer is lost', told('registration_answer_lost'), told('registration_answer_lost').problem],
