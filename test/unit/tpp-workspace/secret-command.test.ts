@@ -23,6 +23,7 @@ function team(command: SecretCommand | undefined, { own, given }: { own?: Secret
   const warnings: Finding[] = [];
   let isBroken: 'command_failed' | 'command_not_allowed' | undefined;
   let waiting = Promise.resolve();
+  let writing = Promise.resolve();
   let time = 0;
   const file = {
     banks: { sandbox: { discovery: 'https://bank.example', secretCommand: own } },
@@ -47,7 +48,10 @@ function team(command: SecretCommand | undefined, { own, given }: { own?: Secret
       secrets: {
         given: async (name) => (name === secret ? given : undefined),
         get: async (name) => (name === secret ? given : undefined) ?? here.get(name),
-        set: async (name, value) => void here.set(name, value),
+        set: async (name, value) => {
+          await writing;
+          here.set(name, value);
+        },
         delete: async (name) => void here.delete(name),
       },
       state: { read: async () => emptyState(), update: async (change) => change(emptyState()) },
@@ -68,6 +72,12 @@ function team(command: SecretCommand | undefined, { own, given }: { own?: Secret
     waits: () => {
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting = promise;
+      return resolve;
+    },
+    /** Has the disk here take its time until the function that it gives is called. */
+    writesLate: () => {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      writing = promise;
       return resolve;
     },
     breaks: (code?: typeof isBroken) => {
@@ -235,6 +245,54 @@ test.each([
       expect(await anew().get(name)).toBe('rotated');
       expect([[...vault.values()], here.size]).toEqual([['rotated'], 0]);
     }
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('nothing stands here of what the command took at once, nor of what it took later, however slow the disk is', async () => {
+  vi.useFakeTimers();
+  try {
+    const quick = team(both);
+    await quick.secrets.set(tokens, 'rotated');
+    await vi.advanceTimersByTimeAsync(500);
+    expect([quick.vault.size, quick.here.size]).toEqual([1, 0]);
+
+    const later = team(both);
+    later.breaks('command_failed');
+    await later.secrets.set(tokens, 'rotated');
+    later.breaks();
+    await later.secrets.get(tokens);
+    await vi.advanceTimersByTimeAsync(500);
+    expect([later.vault.size, later.here.size]).toEqual([1, 0]);
+
+    const slow = team(both);
+    const [goOn, isWritten] = [slow.waits(), slow.writesLate()];
+    const set = slow.secrets.set(tokens, 'rotated');
+    await vi.advanceTimersByTimeAsync(500);
+    goOn();
+    await vi.advanceTimersByTimeAsync(500);
+    isWritten();
+    await set;
+    expect([slow.vault.size, slow.here.size]).toEqual([1, 0]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('what the command took a while to refuse is offered to it again by the next who asks', async () => {
+  vi.useFakeTimers();
+  try {
+    const { secrets, vault, here, waits, breaks } = team(both);
+    const goOn = waits();
+    const set = secrets.set(tokens, 'rotated');
+    await vi.advanceTimersByTimeAsync(500);
+    breaks('command_failed');
+    goOn();
+    await set;
+    breaks();
+    expect(await secrets.get(tokens)).toBe('rotated');
+    expect([[...vault.values()], here.size]).toEqual([['rotated'], 0]);
   } finally {
     vi.useRealTimers();
   }
