@@ -15,8 +15,8 @@ import { isLoopback } from '../transport/hosts.ts';
 import { opensTls } from '../transport/proxy-failure.ts';
 import { tlsContext } from '../transport/tls-context.ts';
 import { distrustOf } from '../transport/trust.ts';
-import { readWithin } from '../workspace/files.ts';
 import type { Finding } from '../workspace/finding.ts';
+import { readOwn } from '../workspace/own-folder.ts';
 import { throughLocalProxy } from './at-local-proxy.ts';
 import { type BankUrl, bankUrls, byHost } from './bank-urls.ts';
 import { consistencyFindings, doubleEntries } from './consistency.ts';
@@ -264,7 +264,7 @@ async function keyFindings(session: Session, jwksUri: string): Promise<UrlFindin
 /** The environment of step 2.3, where it was downloaded. */
 async function downloadedEnvironment({ workspace, bank }: Session): Promise<Finding[]> {
   const path = join('.openbanking', `${bank.name}.postman_environment.json`);
-  const text = await readWithin(workspace.folder, path).catch(() => undefined);
+  const text = await readOwn(join(workspace.folder, path), path).catch(() => undefined);
   if (text === undefined) return [];
   try {
     const read = environmentFile.safeParse(parseJson(text));

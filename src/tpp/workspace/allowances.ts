@@ -8,7 +8,7 @@ import { fail, OpenBankingError } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
 import { makeFolders } from './folders.ts';
 import { asOnlyWriter } from './one-writer.ts';
-import { assertNoLink, replaceFile } from './own-folder.ts';
+import { readOwn, replaceFile } from './own-folder.ts';
 
 const allowedFile = z.object({ version: z.literal(1), allowed: z.array(z.string().regex(/^[0-9a-f]{64}$/)).max(1000) });
 const shown = '.openbanking/allowed-commands.json';
@@ -34,7 +34,7 @@ export function fileAllowances(folder: string, environment: NodeJS.ProcessEnv = 
     .split(/[\s,]+/)
     .filter((each) => /^[0-9a-f]{16,64}$/.test(each));
   const read = async (): Promise<string[]> => {
-    const checked = allowedFile.safeParse(json(await readIfThere(file, shown)));
+    const checked = allowedFile.safeParse(json(await readOwn(file, shown)));
     return checked.success ? checked.data.allowed : [];
   };
   const markOf = async (digest: string, key: string): Promise<string> =>
@@ -52,7 +52,6 @@ export function fileAllowances(folder: string, environment: NodeJS.ProcessEnv = 
       return allowed.some((each) => timingSafeEqual(Buffer.from(each), mark));
     },
     add: async (digest) => {
-      await assertNoLink(file, shown, 'write');
       const own = (await keyFile(folder)) ?? homeless();
       const mark = await markOf(digest, (await keyIfThere(own)) ?? (await makeKey(own)));
       await asOnlyWriter(folder, 'allowed-commands.json', shown, async () => {

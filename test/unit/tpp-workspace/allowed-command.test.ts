@@ -261,7 +261,7 @@ onPosix('a list of allowances that is a link to another file is refused, and tha
   await mkdir(join(folder, '.openbanking'));
   await symlink(other, join(folder, '.openbanking', 'allowed-commands.json'));
   const problem = await problemOf(commands(yes)(script('')));
-  expect(problem).toMatchObject({ code: 'file_not_writable', message: expect.stringContaining('symbolic link') });
+  expect(problem).toMatchObject({ code: 'file_unreadable', message: expect.stringContaining('symbolic link') });
   expect(await readFile(other, 'utf8')).toBe('mine');
 });
 

@@ -3,6 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileS
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { problemOf } from '../../../src/tpp/errors.ts';
+import { fileAllowances } from '../../../src/tpp/workspace/allowances.ts';
 import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { emptyFolder } from './folder.ts';
@@ -20,6 +21,7 @@ links('a symbolic link in the own folder, which may have come with a repository'
     ['a secret written', (folder) => fileSecretStore(folder, {}).set(secret, 'x')],
     ['a secret tried', async (folder) => fileSecretStore(folder, {}).tryPlace?.()],
     ['a secret removed', (folder) => fileSecretStore(folder, {}).delete(secret)],
+    ['an allowance looked for', (folder) => fileAllowances(folder, {}).has('d')],
   ];
   const secretFile = async (): Promise<string> => {
     const folder = emptyFolder();
@@ -33,6 +35,7 @@ links('a symbolic link in the own folder, which may have come with a repository'
     ['state.json', ['state read', 'state written', 'state tried']],
     ['secrets', ['a secret read', 'a secret written', 'a secret tried', 'a secret removed']],
     ['secrets/*', ['a secret read', 'a secret written', 'a secret removed']],
+    ['allowed-commands.json', ['an allowance looked for']],
   ])('at .openbanking/%s is neither read nor written through', async (where, refused) => {
     const place = where === 'secrets/*' ? await secretFile() : where;
     for (const [name, use] of uses) {
