@@ -78,6 +78,16 @@ describe('an error', () => {
     expect(outcome.stderr).not.toMatch(/\bat\b.*\.ts/);
   });
 
+  it('has before it what was told meanwhile, as a note or a warning', async () => {
+    const accounts: Tpp['accounts'] = ({ warn }) => {
+      warn({ severity: 'information', code: 'clients_file_changed', message: 'It is new.', fix: 'Commit it.' });
+      warn({ severity: 'warning', code: 'disk_full', message: 'It is full.', fix: 'Make room.' });
+      return Promise.reject(new Error('x'));
+    };
+    const { stderr } = await obw('accounts', { tpp: fakeTpp({ accounts }) });
+    expect(stderr).toMatch(/^Note: It is new\. Commit it\.\nWarning: It is full\. Make room\.\nobw: /);
+  });
+
   it('is alone on standard error with --json, whatever was to be warned of before', async () => {
     const warning = {
       severity: 'warning',

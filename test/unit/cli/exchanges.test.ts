@@ -140,6 +140,11 @@ describe('a copy for another tool', () => {
     },
   );
 
+  it('as har is read on a terminal as what was sent', async () => {
+    const { stdout } = await obw(words('har'), { ...among([odd]), shown: true });
+    expect(JSON.parse(stdout).log.entries[0].request.postData.text).toBe(acting);
+  });
+
   it('is for a file what was sent', async () => {
     expect((await obw(words('curl'), among([odd]))).stdout).toContain(acting);
   });

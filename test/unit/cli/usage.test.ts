@@ -57,6 +57,10 @@ describe('wrong usage', () => {
     expect(errorIn(inJson)).toMatchObject({ code: 'usage', message: expect.any(String), try: expect.any(String) });
   });
 
+  it.each(['', 'bank'])('is no verb, and says how to see them: obw %s', async (words) => {
+    expect((await obw(words)).stderr).toContain('obw help, or --help after a command');
+  });
+
   it('is an option without its value', async () => {
     const outcome = await obw('accounts --json --workspace');
     expect(outcome).toMatchObject({ status: 2, stdout: '' });

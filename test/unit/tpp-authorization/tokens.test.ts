@@ -44,6 +44,18 @@ test('client_secret_post puts the secret into the body', async () => {
   expect(form(sent.at(-1)?.body)).toMatchObject({ client_id: clientId, client_secret: 's' });
 });
 
+test('a client that is refused with its secret is to be taken over with another', async () => {
+  const { session, secrets } = stub({
+    client: { tokenEndpointAuthMethod: 'client_secret_basic' },
+    routes: { [endpoint]: () => ({ status: 401, body: { error: 'invalid_client' } }) },
+  });
+  secrets.set(`client_secret/sandbox/${clientId}`, 'wrong');
+  const problem = await clientCredentialsToken(session).catch(problemOf);
+  expect(problem).toMatchObject({
+    remedies: [{ do: 'adoptClient', clientId, secret: true }, { do: 'registerAnother' }],
+  });
+});
+
 test('a client that authenticates in a way that we do not have is told as that, and nothing is sent', async () => {
   const { session, sent } = stub({ client: { tokenEndpointAuthMethod: 'attest_jwt' } });
   const problem = await clientCredentialsToken(session).catch(problemOf);
@@ -80,13 +92,6 @@ test.each([
 test('a client without its secret is told so', async () => {
   const { session } = stub({ client: { tokenEndpointAuthMethod: 'client_secret_basic' } });
   await expect(clientCredentialsToken(session)).rejects.toMatchObject({ code: 'client_secret_missing' });
-});
-
-test('a client with another way to prove itself is told by its id and that way', async () => {
-  const { session } = stub({ client: { clientId: 'c-1', tokenEndpointAuthMethod: 'zzz' } });
-  await expect(clientCredentialsToken(session, 'accounts')).rejects.toMatchObject({
-    message: 'The client c-1 authenticates with zzz, which is not supported here.',
-  });
 });
 
 test('a client-credentials token is used until 30 s before its end', async () => {

@@ -365,6 +365,13 @@ describe('a failed exchange is explained:', () => {
       expect(lines[6]).toMatch(/such checks\. So\.$/);
     });
 
+    it.each(['cause', 'rule'] as const)('what to try stands below each where its %s is another', (member) => {
+      const { summary, readings } = held(odd('One.'), odd('Other.'));
+      const [one, other] = readings.map((each, index) => ({ ...each, [member]: `Of ${index}.` }));
+      const text = explanationText({ summary, readings: [one, other].filter((each) => each !== undefined) });
+      expect(text.match(/ {2}Try: /g)).toHaveLength(2);
+    });
+
     it('of many no more than eight are read, and the last of its kind says how many more there are', () => {
       const many = Array.from({ length: 20 }, (_, index) => odd(`${index}`));
       const hints = many.map((each): Deviation => ({ ...each, grade: 'hint' }));

@@ -1,3 +1,4 @@
+/** A file of saved requests, read; what is wrong in one that was edited is told with its place. */
 import { expect, test } from 'vitest';
 import { collectionText, parseCollection } from '../../../src/tpp/postman/saved-request.ts';
 
@@ -27,6 +28,11 @@ test.each<[what: string, value: unknown, why: string]>([
     'a body of both kinds',
     { ...collection, requests: [{ ...request, body: 'text' }] },
     'requests[0].body must be of type object',
+  ],
+  [
+    'a variable that is no text, under a name without an end',
+    { ...collection, variables: { ['x'.repeat(10_000)]: 1 } },
+    `variables.${'x'.repeat(190)} must be of type string`,
   ],
   [
     'an authorisation of another kind',
