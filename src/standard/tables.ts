@@ -19,8 +19,8 @@ export function definition(name: string): Schema | undefined {
 
 /** Whether a definition says nothing of what it takes: that of a file, which need not even be JSON. */
 export function takesAnything(name: string): boolean {
-  const { type, properties = {}, oneOf } = definition(name) ?? {};
-  return type === 'object' && Object.keys(properties).length === 0 && oneOf === undefined;
+  const { type, properties = {} } = definition(name) ?? {};
+  return type === 'object' && Object.keys(properties).length === 0;
 }
 
 const ending = /(?:Ais|Pis|Cbpii|Vrp|Events|Notifications|Dcr|Cvrp)?(?:V4|V401|V34|Commercial)?(?:No\d)?$/;

@@ -66,6 +66,7 @@ describe('an operation', () => {
     ['GET https://127.0.0.1:8443/open-banking/v3.1/aisp/accounts?page=2', 'GET /accounts'],
     ['http://localhost/open-banking/v3.1/aisp/accounts', 'GET /accounts'],
     ['rs1.bank.example/sandbox/open-banking/v4.0/aisp/party', 'GET /party'],
+    ['GET http://bank/accounts', 'GET /accounts'],
     ['GET bank.example/accounts/1/balances', 'GET /accounts/{AccountId}/balances'],
     ['POST /register', 'POST /register'],
     ['cvrp POST /domestic-vrps', 'POST /domestic-vrps'],
