@@ -119,15 +119,20 @@ function flagOf(value: unknown): Taken {
 function listOf(name: string, value: unknown): Taken {
   if (typeof value === 'string') {
     const parts = value.split(name === 'response_types_supported' ? ',' : /[\s,]/);
-    const taken = textsOf(parts.map((part) => part.trim()));
+    const taken = textsOf(parts.map((part) => part.trim()).filter((part) => !namesSomebody(part)));
     return { taken, what: `is text instead of a list, and read as ${shown(taken)}` };
   }
   if (!Array.isArray(value)) return { what: `is ${shown(value)}, which is no list` };
+  const nobodys = value.filter((each) => !namesSomebody(each));
+  if (nobodys.length < value.length) {
+    const what = 'holds an address with a user name or password in it, which was left out';
+    return { taken: textsOf(nobodys), what };
+  }
   const lost: unknown = value.find((each) => each !== null && typeof each !== 'string');
   return { taken: textsOf(value), ...(lost === undefined ? {} : { what: `holds ${shown(lost)}, which was left out` }) };
 }
 
 function shown(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'nothing';
+  const text = (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^/@\s"]{1,200}@/g, '//…@');
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

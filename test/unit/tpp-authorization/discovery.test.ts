@@ -270,6 +270,17 @@ test.each(['https://rora:letmein@', 'http://rora:letmein@', 'https://rora@', 'ht
   },
 );
 
+test.each<[name: string, member: object]>([
+  ['in a list', { protected_resources: [accountsBase, 'https://rora:letmein@bank.test/open-banking/v3.1/aisp'] }],
+  ['in a text', { protected_resources: `${accountsBase} https://rora:letmein@bank.test/open-banking/v3.1/aisp` }],
+  ['where no list is wanted', { registration_endpoint: ['https://rora:letmein@bank.test/register'] }],
+])('an address that names somebody is neither taken nor shown %s', (_where, member) => {
+  const read = readDiscoveryDocument({ ...discoveryDocument, protected_resources: [accountsBase], ...member });
+  expect(read?.document.protected_resources).toEqual([accountsBase]);
+  expect(read?.odd).toHaveLength(1);
+  expect(JSON.stringify(read)).not.toContain('letmein');
+});
+
 test('a bank whose entry names no document is not asked for one', async () => {
   const { session, sent } = stub({ entry: { ...entryAlone, discovery: undefined } });
   expect(await session.metadata()).toMatchObject({ issuer, accountInformation: accountsBase });
