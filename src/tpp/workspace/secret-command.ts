@@ -135,10 +135,15 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
     set: async (name, value) => {
       if (!isCommands(name)) return secrets.set(name, value);
       known.delete(unstoredName(name));
-      if (!canStore) return keepHere(name, value, { message: 'it has no command to store with.' });
       const meanwhile = keptMeanwhile(name, value);
       try {
         const isNew = name.startsWith('tokens/') || (await given(name).catch(() => undefined)) !== value;
+        if (isNew && !canStore) {
+          await meanwhile.end();
+          // It was asked just now, and a person who said no to it then is not asked at once again.
+          remember(unstoredName(name), value);
+          return await keepHere(name, value, { message: 'it has no command to store with.' });
+        }
         if (isNew) await run('store', name, value);
         await meanwhile.end();
         await took(name, value);

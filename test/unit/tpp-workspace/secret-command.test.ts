@@ -322,6 +322,14 @@ test('a command that only gives is not asked for tokens, and a client secret tha
   expect(await anew().get(secret)).toBe('new');
 });
 
+test('a secret that a command which only gives has already is neither kept here nor told of, as each reading of a registration brings it', async () => {
+  const { vault, here, warnings, anew } = team(onlyGives);
+  vault.set('client_secret', 's');
+  await anew().set(secret, 's');
+  expect([[...here], warnings]).toEqual([[], []]);
+  expect(await anew().get(secret)).toBe('s');
+});
+
 test('a command that fails is an error, and only a warning where the secret is here too', async () => {
   const { here, warnings, breaks, anew } = team(both);
   breaks('command_not_allowed');
