@@ -5,11 +5,14 @@ import { folderOf, operationAt, operationNamed, operations } from './operations.
 /** Characters of a path that is looked for: no id that a bank gives is near as long, and each of the table's rows looks at all of it. */
 const longestPath = 2000;
 
-/** A path as it stands, and that of an address, as exchanges show it: `https://bank.example:8443/open-banking/v3.1/aisp/accounts`. */
+/**
+ * A path as it stands, and that of an address as exchanges show it: `https://bank.example:8443/open-banking/v3.1/aisp/accounts`, or only its
+ * end after `…`, where it was too long for the table.
+ */
 function withoutHost(address: string): string {
   const rest = address.replace(/^https?:\/\//i, '');
   const slash = rest.indexOf('/');
-  const isHost = rest !== address || /[.:]/.test(rest.slice(0, slash));
+  const isHost = rest !== address || /[.:…]/.test(rest.slice(0, slash));
   return slash > 0 && isHost ? rest.slice(slash) : rest;
 }
 
@@ -26,7 +29,7 @@ export function operationAsked(query: string): Operation | undefined {
   const verb = first.toUpperCase() as Verb;
   const exact = operationNamed([api, verb, path].filter(Boolean).join(' '));
   if (exact) return exact;
-  const below = path.replace(/^(?:.*?\/open-banking(?=\/))?(?:\/v\d[\d.]*)?/, '');
+  const below = path.replace(/^(?:.*?\/(?:open-banking|dynamic-client-registration)(?=\/))?(?:\/v\d[\d.]*)?/, '');
   for (const operation of operations) {
     if (first && operation.verb !== verb) continue;
     if (api && operation.api !== api) continue;

@@ -65,10 +65,14 @@ describe('an operation', () => {
     ['POST /open-banking/v4.0/events', 'POST /events'],
     ['GET https://127.0.0.1:8443/open-banking/v3.1/aisp/accounts?page=2', 'GET /accounts'],
     ['http://localhost/open-banking/v3.1/aisp/accounts', 'GET /accounts'],
+    ['GET …/account-access-consents/aac-1', 'GET /account-access-consents/{ConsentId}'],
+    ['GET …pen-banking/v3.1/aisp/accounts', 'GET /accounts'],
     ['rs1.bank.example/sandbox/open-banking/v4.0/aisp/party', 'GET /party'],
     ['GET http://bank/accounts', 'GET /accounts'],
     ['GET bank.example/accounts/1/balances', 'GET /accounts/{AccountId}/balances'],
     ['POST /register', 'POST /register'],
+    ['POST 127.0.0.1:8443/dynamic-client-registration/v3.1/register', 'POST /register'],
+    ['GET …tration/v3.1/register/7', 'GET /register/{ClientId}'],
     ['cvrp POST /domestic-vrps', 'POST /domestic-vrps'],
   ])('is found by %s', (query, name) => {
     const operation = operationAsked(query);
