@@ -8,6 +8,7 @@ import { usesSecret } from '../registration/auth-methods.ts';
 import { currentClient, type Session } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
 import { requestOf } from '../transport/fetch-adapter.ts';
+import { secretMemberOf } from '../workspace/secret-command.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import type { BankMetadata } from './discovery.ts';
@@ -47,10 +48,11 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
   const secret = await session.secrets.get(clientSecretName(session.bank.name, client.clientId));
   if (secret !== undefined) return secret;
   const method = client.tokenEndpointAuthMethod;
+  const asked = secretMemberOf(session.workspace.file, session.bank.name);
   return usesSecret(method)
     ? fail({
         code: 'client_secret_missing',
-        message: `The secret of client ${client.clientId} is not stored here.`,
+        message: `The secret of client ${client.clientId} is not stored here${asked === undefined ? '' : `, and ${asked} of openbanking.json printed none`}.`,
         try: 'Take the client over with its secret, let a secretCommand in openbanking.json give it, or register again.',
         remedies: [{ do: 'adoptClient', clientId: client.clientId, secret: true }],
         about: { bank: session.bank.name, clientId: client.clientId },

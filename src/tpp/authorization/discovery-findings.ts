@@ -67,7 +67,7 @@ export function versionFindings(entry: BankEntry, { accountInformation }: BankMe
       severity: 'warning',
       code: 'version_unknown',
       message: `Neither the bank’s entry nor ${accountInformation} says which version of the Read/Write API it is: no answer is held against the standard.`,
-      fix: 'Write "version" into the entry, e.g. "3.1" or "4.0", or "answers": "off".',
+      fix: 'Write "version" into the entry, e.g. "v3.1" or "v4.0", or "answers": "off".',
       path,
     },
   ];

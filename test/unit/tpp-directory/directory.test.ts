@@ -5,6 +5,7 @@ import { readSoftwareStatement, scopeOf } from '../../../src/tpp/directory/softw
 import { fail } from '../../../src/tpp/errors.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { commandDigest } from '../../../src/tpp/workspace/allowances.ts';
+import { bankEntry } from '../../../src/tpp/workspace/schema.ts';
 import type { SecretCommand } from '../../../src/tpp/workspace/secret-command-schema.ts';
 import type { Workspace } from '../../../src/tpp/workspace/workspace.ts';
 import {
@@ -144,7 +145,7 @@ test.each([
     ['version_unknown'],
   ],
   ['where the address says it', 'https://rs.bank.example/open-banking/v4.0/aisp', {}, []],
-  ['where the entry says it', 'https://rs.bank.example/aisp', { version: '3.1' as const }, []],
+  ['where the entry says it', 'https://rs.bank.example/aisp', { version: 'v3.1' as const }, []],
   ['where answers are not looked at', 'https://rs.bank.example/aisp', { answers: 'off' as const }, []],
 ])(
   'that an API’s version is not known is told, since nothing is held against it: %s',
@@ -154,6 +155,15 @@ test.each([
     expect(findings.map(({ code }) => code).filter((code) => code === 'version_unknown')).toEqual(codes);
   },
 );
+
+test('what is offered to be written as the version of an API is taken', async () => {
+  const { session } = stub({ entry: { resourceServers: { aisp: 'https://rs.bank.example/aisp' } } });
+  const { fix = '' } = (await checkPrerequisites(session)).find(({ code }) => code === 'version_unknown') ?? {};
+  const offered = [...fix.matchAll(/"([^"]*\d[^"]*)"/g)].map(([, version]) => version);
+  expect(offered).toHaveLength(2);
+  for (const version of offered)
+    expect(bankEntry.parse({ discovery: 'https://bank.example', version })).toMatchObject({ version });
+});
 
 test.each(cases)('step 1 is checked: %s', async (_name, options, changes, expected) => {
   const findings = await checked(options, changes);
@@ -260,7 +270,12 @@ describe('the secret of a client', () => {
       { severity: 'error', code: 'command_failed', message: 'The vault is closed.' },
     ]);
     const silent = await foundWith({ command: vault, isAllowed: true, run: async () => Buffer.from('') });
-    expect(silent).toMatchObject([{ severity: 'error', code: 'client_secret_missing' }]);
+    expect(silent).toMatchObject([
+      {
+        code: 'client_secret_missing',
+        message: expect.stringMatching(/, and secretCommand of openbanking.json printed none\.$/),
+      },
+    ]);
   });
 });
 
