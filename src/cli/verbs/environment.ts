@@ -1,7 +1,7 @@
 /** `obw environment download`: step 2.3 of the guide, the Postman environment that the bank makes for its client. */
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { replaceFile } from '../../tpp/workspace/own-folder.ts';
+import { ownFolder, replaceFile } from '../../tpp/workspace/own-folder.ts';
 import type { Call } from '../call.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';
@@ -25,7 +25,7 @@ async function download(call: Call, options: DownloadOptions): Promise<void> {
   const environment = await tpp.downloadEnvironment(session, call.signal);
   const file =
     options.out === undefined
-      ? join(session.workspace.folder, '.openbanking', `${session.bank.name}.postman_environment.json`)
+      ? join(await ownFolder(session.workspace.folder), `${session.bank.name}.postman_environment.json`)
       : resolve(call.folder, options.out);
   await replaceFile(file, `${JSON.stringify(environment, undefined, 2)}\n`, 0o600, file);
   const keys = environment.values.map(({ key }) => key);
