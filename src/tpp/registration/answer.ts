@@ -7,13 +7,11 @@ import { withoutEnd } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
 import { mask } from '../transport/redact.ts';
+import { repeatedOf } from '../transport/repeated-secret.ts';
 import { secretKindOf } from '../transport/secret-names.ts';
 
 /** Members that are credentials: kept in the secret store or not at all, and masked in what is shown. `bearer` is base64(id:secret). */
 const secretMembers = ['client_secret', 'registration_access_token', 'bearer'];
-
-/** Characters of the shortest secret that is looked for in what else a bank says. */
-const shortest = 8;
 
 const noEndpoint = 'https://bank.invalid/register';
 
@@ -92,16 +90,6 @@ export function readRegistrationAnswer(
     ]),
     remarks,
   };
-}
-
-/**
- * How a client's secret may stand in other members: as it is, and as the credentials of RFC 7617. One that the client's id says is looked for as
- * these alone, as it would be put out of the client's own address.
- */
-function repeatedOf(clientId = '', secret = ''): string[] {
-  if (secret.length < shortest) return [];
-  const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
-  return clientId.includes(secret) ? [credentials] : [secret, credentials];
 }
 
 /** A value without what is a credential by the name of its member, however deep, and without the client's secret where it is repeated. */

@@ -5,6 +5,7 @@ import { parseJson, TooDeep } from '../json.ts';
 import { textOf } from '../strangers.ts';
 import type { Answer, ExchangeRecord } from './exchange.ts';
 import { redactedStart, redactHeaders, redactText } from './redact.ts';
+import { withoutRepeated } from './repeated-secret.ts';
 
 export interface FinishedExchange
   extends Omit<
@@ -107,7 +108,7 @@ export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeR
     const body = cut(came.body);
     whole.responseHeaders = came.headers;
     whole.responseBody = body;
-    defineLazily(record, 'responseBody', () => redactText(body));
+    defineLazily(record, 'responseBody', () => redactedAnswer(body));
   }
   unmasked.set(record, whole);
   return record;
@@ -122,6 +123,8 @@ const notVerified = 'The server’s certificate was not verified: that is switch
 export function unmaskedExchange(record: ExchangeRecord): UnmaskedExchange | undefined {
   return unmasked.get(record);
 }
+
+const redactedAnswer = (body: string): string => withoutRepeated(redactText(body), body);
 
 /** The record itself where this module made it, otherwise one that has passed the redactor now. */
 export function redactedRecord(record: ExchangeRecord): ExchangeRecord {
@@ -141,7 +144,7 @@ export function redactedRecord(record: ExchangeRecord): ExchangeRecord {
     }),
     ...(responseHeaders && { responseHeaders: redactHeaders(responseHeaders) }),
     ...(requestBody !== undefined && { requestBody: redactText(cut(requestBody)) }),
-    ...(responseBody !== undefined && { responseBody: redactText(cut(responseBody)) }),
+    ...(responseBody !== undefined && { responseBody: redactedAnswer(cut(responseBody)) }),
     ...(failureMessage !== undefined && { failureMessage: redactText(failureMessage) }),
   };
   redacted.add(safe);
