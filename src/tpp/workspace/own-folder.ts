@@ -153,10 +153,10 @@ export async function mendOwnFolder(folder: string): Promise<void> {
 async function keepOutOfGit(own: string): Promise<void> {
   const file = join(own, '.gitignore');
   const shown = '.openbanking/.gitignore';
-  // Git reads none through a link, and takes the last line that fits.
+  // Git reads none through a link, takes a blank before a pattern for a part of it, and the last line that fits.
   await assertNoLink(file, shown, 'write');
   const text = (await readIfThere(file, shown)) ?? '';
-  const lines = text.split(/\r?\n/).map((line) => line.trim());
+  const lines = text.split(/\r?\n/);
   if (lines.lastIndexOf('*') > lines.findLastIndex((line) => line.startsWith('!'))) return;
   await replaceFile(file, text === '' ? everything : `${text.trimEnd()}\n${everything}`, 0o644, shown);
 }

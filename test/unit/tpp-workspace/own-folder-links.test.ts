@@ -72,6 +72,8 @@ it.each([
   ['*\n!*\n', '*\n!*\n*\n'],
   ['*\n!secrets', '*\n!secrets\n*\n'],
   ['!state.json\r\n*', '!state.json\r\n*'],
+  [' *\n', ' *\n*\n'],
+  ['*\t\n', '*\n*\n'],
 ])('a .gitignore of the own folder that says %j keeps all of it out of git', async (brought, after) => {
   const folder = emptyFolder();
   mkdirSync(join(folder, '.openbanking'));
