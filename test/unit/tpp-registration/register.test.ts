@@ -210,13 +210,16 @@ test('a secret of a few characters, which may stand in any word, is looked for b
   expect((await register(session)).registration).toMatchObject({ data: { client_secret: '…' }, note: 'A test.' });
 });
 
-test('a secret that is the client’s own id is put out of nothing that names the client', async () => {
+test.each([
+  ['the client’s own id', clientId],
+  ['a part of it', clientId.slice(1)],
+])('a secret that is %s is put out of nothing that names the client', async (_what, secret) => {
   const uri = `https://bank.example/register/${clientId}`;
-  const body = { ...answer, client_secret: clientId, registration_client_uri: uri };
+  const body = { ...answer, client_secret: secret, registration_client_uri: uri };
   const { session, state, secrets } = newcomer({ status: 201, body });
   expect((await register(session)).registration).toMatchObject({ client_id: clientId, registration_client_uri: uri });
   expect(state().clients[0]?.registration).toMatchObject({ client_id: clientId, registration_client_uri: uri });
-  expect(secrets.get(`client_secret/sandbox/${clientId}`)).toBe(clientId);
+  expect(secrets.get(`client_secret/sandbox/${clientId}`)).toBe(secret);
 });
 
 test('a client is known while its secret is still being stored, as we may be ended meanwhile', async () => {
