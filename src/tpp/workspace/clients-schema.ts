@@ -1,6 +1,7 @@
 /** The shape of `openbanking.clients.json`, every member described, and a client as it stands there: no secret and no person is part of it. */
 import { z } from 'zod';
 import { fail } from '../errors.ts';
+import { tooDeepAt } from '../json.ts';
 import { secretKindOf } from '../transport/secret-names.ts';
 import type { ClientRecord } from './state.ts';
 
@@ -13,6 +14,9 @@ const metadata = z.record(z.string(), z.unknown()).superRefine((members, context
     context.addIssue({ code: 'custom', path, message: 'is a secret, and this file is made to be committed' });
   }
 });
+
+/** Levels of what a bank says of a client; far more than it has, and what puts it into the file cannot indent by any number. */
+const deepestShared = 50;
 
 /** A client as one of the team registered it. */
 const sharedClient = z.strictObject({
@@ -59,7 +63,7 @@ const byName = ([a]: [string, unknown], [b]: [string, unknown]): number => (a < 
 
 /**
  * A client as the file has it: its metadata in the order of their names, so that two registrations differ in what is different.
- * @throws OpenBankingError `state_invalid` for a record that somebody edited to what no client is
+ * @throws OpenBankingError `state_invalid` for a record that somebody edited to what no client is, and one that is nested too deep
  */
 export function toShared({
   clientId,
@@ -69,6 +73,14 @@ export function toShared({
   registration,
 }: ClientRecord): SharedClient {
   const members = shareable(registration);
+  if (tooDeepAt(JSON.stringify(members), deepestShared) !== undefined) {
+    return fail({
+      code: 'state_invalid',
+      message: `The client ${clientId} cannot be shared: what its bank says of it is nested more than ${deepestShared} levels deep.`,
+      try: 'Tell the bank. Until then each of you takes the client over.',
+      remedies: [{ do: 'adoptClient', clientId }],
+    });
+  }
   const made = sharedClient.safeParse({
     clientId,
     softwareId,

@@ -117,6 +117,15 @@ test.each([
   expect(message).not.toContain('s3cret');
 });
 
+test('a client of whom its bank says what is nested very deep is written up to where that can be, and else refused', async () => {
+  const nested = (levels: number) =>
+    toShared({ ...record, registration: { a: JSON.parse(`${'['.repeat(levels)}${']'.repeat(levels)}`) } });
+  const clients = sharedClientsIn(emptyFolder());
+  await clients.put('sandbox', nested(49));
+  expect(await clients.find('sandbox')).toEqual(nested(49));
+  expect(() => nested(50)).toThrow('cannot be shared: what its bank says of it is nested more than 50 levels deep');
+});
+
 test('a folder without the file has no clients, and the first one that is shared makes it', async () => {
   const folder = emptyFolder();
   const clients = sharedClientsIn(folder);
