@@ -138,7 +138,7 @@ export async function offerExisting(workbench: Workbench, of: BankOf): Promise<v
   const client = await tpp.findClient(await workbench.session(of));
   if (!client) return;
   const node: ClientNode = { kind: 'client', of, client };
-  if (!(await isOwn(workbench, of, client.clientId))) return offerShared(of, node);
+  if (!(await isOwn(workbench, of, client.clientId))) return offerShared(workbench, of, node);
   const [show, remove] = [vscode.l10n.t('Show Client'), vscode.l10n.t('Delete Client…')];
   const message = vscode.l10n.t('The client {0} is registered with {1} already.', client.clientId, of.bank.name);
   const chosen = await showInformation(message, show, remove);
@@ -152,17 +152,30 @@ export async function isOwn(workbench: Workbench, of: BankOf, clientId: string):
   return clients.some((each) => each.bank === of.bank.name && each.clientId === clientId);
 }
 
-/** A colleague's client is taken over, or used as it is. */
-async function offerShared(of: BankOf, node: ClientNode): Promise<void> {
+/** A colleague's client is taken over, or used as it is where its secret can be had. */
+async function offerShared(workbench: Workbench, of: BankOf, node: ClientNode): Promise<void> {
   const [adopt, show] = [vscode.l10n.t('Adopt Client'), vscode.l10n.t('Show Client')];
   const { clientId, registeredAt } = node.client;
-  const message = vscode.l10n.t(
-    'A colleague registered the client {0} with {1} on {2}. It can be used as it is, or taken over.',
-    clientId,
-    of.bank.name,
-    registeredAt.slice(0, 10),
-  );
-  const chosen = await showInformation(message, adopt, show);
+  const isUsable = await hasSecret(workbench, of, node.client);
+  const said = [clientId, of.bank.name, registeredAt.slice(0, 10)];
+  const message = isUsable
+    ? vscode.l10n.t(
+        'A colleague registered the client {0} with {1} on {2}. It can be used as it is, or taken over.',
+        ...said,
+      )
+    : vscode.l10n.t(
+        'A colleague registered the client {0} with {1} on {2}. Its secret is not here, and the colleague has it: take the client over with it.',
+        ...said,
+      );
+  const chosen = await showInformation(message, adopt, ...(isUsable ? [show] : []));
   if (chosen === adopt) await vscode.commands.executeCommand(commandId('adoptClient'), bankNode(of));
   if (chosen === show) await vscode.commands.executeCommand(commandId('readClientRegistration'), node);
+}
+
+/** Whether a client's secret is here or given by the team's command, or none is needed. */
+async function hasSecret(workbench: Workbench, of: BankOf, client: ClientNode['client']): Promise<boolean> {
+  if (!usesSecret(client.tokenEndpointAuthMethod)) return true;
+  const [tpp, { secrets }] = await Promise.all([workbench.tpp(), workbench.session(of)]);
+  const name = tpp.clientSecretName(of.bank.name, client.clientId);
+  return (await secrets.get(name).catch(() => undefined)) !== undefined;
 }

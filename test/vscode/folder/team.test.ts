@@ -68,6 +68,16 @@ describe('A team', function () {
     assert.match(empty.shown[0]?.refusal ?? '', /Nothing is typed yet/);
   });
 
+  it('says to who would register again that the secret is not here, and leads to nothing that needs it', async () => {
+    const { shown } = await answering({ messages: ['Adopt Client'], inputs: [undefined] }, async (asked) => {
+      await execute('registerClient', undefined, {});
+      await eventually(() => assert.equal(asked.length, 2));
+    });
+    assert.match(shown[0]?.text ?? '', /Its secret is not here/);
+    assert.deepEqual(shown[0]?.choices, ['Adopt Client']);
+    assert.match(shown[1]?.text ?? '', /Secret of the client/);
+  });
+
   it('says in the file what is no client', async () => {
     const text = await readFile(clientsFile(), 'utf8');
     await writeFile(clientsFile(), text.replace('"registeredAt"', '"registered"'));

@@ -32,7 +32,7 @@ export interface Shown {
 const window: Record<string, unknown> & typeof vscode.window = vscode.window;
 
 /**
- * Runs what may ask, answering as told.
+ * Runs what may ask, answering as told; it is given what was shown so far, for what is shown after it returns.
  *
  * @returns what it returned, and what the person saw, in order
  * @example
@@ -40,14 +40,14 @@ const window: Record<string, unknown> & typeof vscode.window = vscode.window;
  */
 export async function answering<T>(
   answers: Answers,
-  run: () => PromiseLike<T>,
+  run: (shown: readonly Shown[]) => PromiseLike<T>,
 ): Promise<{ result: T; shown: Shown[] }> {
   const shown: Shown[] = [];
   const replacements = replacementsFor(answers, shown);
   const originals = Object.keys(replacements).map((name) => [name, window[name]] as const);
   Object.assign(window, replacements);
   try {
-    return { result: await run(), shown };
+    return { result: await run(shown), shown };
   } finally {
     Object.assign(window, Object.fromEntries(originals));
   }
