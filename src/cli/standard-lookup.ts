@@ -2,7 +2,7 @@
 import { diff } from '../standard/diff.ts';
 import { diffText } from '../standard/diff-text.ts';
 import type { Operation, Version } from '../standard/operation.ts';
-import { operationAsked } from '../standard/operation-asked.ts';
+import { operationAsked, versionAsked } from '../standard/operation-asked.ts';
 import { nameOf } from '../standard/operations.ts';
 import { meant, show } from '../standard/show.ts';
 import { shownText } from '../standard/show-text.ts';
@@ -13,10 +13,10 @@ import { bounded, wrongUsage } from './errors.ts';
 /** Lines fit the terminal, and 80 columns where there is none. */
 const widthOf = ({ stdout }: Call): number => Math.max(60, stdout.columns ?? 80);
 
-/** Shows what is called so, in a version or the latest. */
+/** Shows what is called so, in a version, else that of an address, else the latest. */
 export async function showName(call: Call, name: string, version?: Version): Promise<void> {
   if (name.trim() === '') wrongUsage('The name is empty.', 'Name something like GET /accounts.');
-  const shown = show(name, version);
+  const shown = show(name, version ?? versionAsked(name));
   if (!shown) unknown(name, 'GET /accounts, OBReadAccount6, ReadBalances, U004');
   const isInVersion = !version || !('version' in shown) || shown.versions.some((each) => each.version === version);
   if (!isInVersion) {

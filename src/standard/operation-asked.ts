@@ -1,6 +1,7 @@
 /** Which operation a person means: by its name, by the path of a request, or by a path alone. */
-import type { Operation, Verb } from './operation.ts';
+import type { ApiVersion, Operation, Verb } from './operation.ts';
 import { folderOf, operationAt, operationNamed, operations } from './operations.ts';
+import { publishedVersion } from './versions.ts';
 
 /** Characters of a path that is looked for: no id that a bank gives is near as long, and each of the table's rows looks at all of it. */
 const longestPath = 2000;
@@ -41,4 +42,10 @@ export function operationAsked(query: string): Operation | undefined {
       return operation;
   }
   return undefined;
+}
+
+/** The version that a request's own address speaks of: 3.1.11 for `/open-banking/v3.1/aisp/accounts`. */
+export function versionAsked(query: string): ApiVersion | undefined {
+  const [, version] = /\/(v\d[\d.]*)\//.exec(query.slice(0, longestPath)) ?? [];
+  return version === undefined ? undefined : publishedVersion(version);
 }

@@ -3,6 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { errorIn, obw } from './fake-terminal.ts';
 
 describe('obw standard show', () => {
+  it.each([
+    ['GET 127.0.0.1:8443/open-banking/v3.1/aisp/accounts', '3.1.11'],
+    ['GET …g/v4.0/aisp/accounts', '4.0.1'],
+    ['PATCH /open-banking/v3.1/pisp/domestic-vrp-consents/1', '4.0.1'],
+    ['POST 127.0.0.1:8443/dynamic-client-registration/v3.1/register', '3.4'],
+  ])('shows %s as the version of its address has it, where that has it', async (name, version) => {
+    const { stdout } = await obw(['standard', 'show', name, '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ version });
+  });
+
   it('shows an operation whose words need no quotes', async () => {
     const { status, stdout, stderr } = await obw('standard show GET /accounts --version 4.0');
     expect([status, stderr]).toEqual([0, '']);
