@@ -11,7 +11,6 @@ const mostOthers = 3;
 /** A reading for each, breaches first; the last breach of an answer leads on to the report. */
 export function deviationReadings({ id, operation, status = 0, deviations = [] }: ExchangeRecord): Reading[] {
   if (operation === undefined) return [];
-  const rule = [standardName(operation.version), operation.file].filter((part) => part !== undefined).join(', ');
   // Beside a refusal they would only distract.
   const others = status >= 300 ? [] : deviations.filter(({ grade }) => grade !== 'breach');
   const breaches = breachesOf({ deviations });
@@ -27,9 +26,15 @@ export function deviationReadings({ id, operation, status = 0, deviations = [] }
     means: `${each.says}${untold.get(each) ?? ''}`,
     ...adviceOn(each),
     ...(each === reported && { remedies: [{ do: 'reportExchange', id }] }),
-    rule,
+    rule: [standardName(operation.version), placeOfRule(each, operation.file)]
+      .filter((part) => part !== undefined)
+      .join(', '),
   }));
 }
+
+/** The file that has the rule; that every answer has Links and Meta is said by the profile's page, and the files have both optional. */
+const placeOfRule = ({ of, path, rule }: Deviation, file: string | undefined): string | undefined =>
+  of === 'answer' && rule === 'required' && ['/Links', '/Meta'].includes(path) ? 'profile page, Links and Meta' : file;
 
 /** What stands behind the last one that is read, so that nobody takes these for all. */
 const moreOf = (more: number, one: string, many: string): string =>

@@ -310,6 +310,15 @@ describe('a failed exchange is explained:', () => {
       expect(readings.map((each) => each.try).join()).toMatch(/Report it to the bank.*`quirks`.*`answers`/);
     });
 
+    it('what a page of the standard demands and its file does not is said to stand on the page', () => {
+      const lacks = odd('Links is missing.', { rule: 'required', path: '/Links' });
+      const file = 'Read/Write 3.1.11, v3.1.11/account-info-openapi.json';
+      expect(held(lacks, { ...lacks, path: '/Data' }).readings.map(({ rule }) => rule)).toEqual([
+        'Read/Write 3.1.11, profile page, Links and Meta',
+        file,
+      ]);
+    });
+
     it('the report is led to once, by a breach of the answer', () => {
       expect(held(odd('Ours.', { of: 'request' }), odd('One.'), odd('Other.')).readings).toEqual([
         expect.objectContaining({
