@@ -167,6 +167,13 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
     readRegistrationAnswer(answered(`{"client_id":1e20,"x":${JSON.stringify(text)}}`), 'x', { known: 'c' }),
   'readRegistrationAnswer, cut off': (text) =>
     readRegistrationAnswer(answered(`{"client_id":"c","client_secret":"s",${text}`), 'x'),
+  'readRegistrationAnswer, a secret that is said again': (text) => {
+    const half = text.slice(0, text.length / 4);
+    readRegistrationAnswer(
+      answered(JSON.stringify({ client_id: 'c', client_secret: `${half}.${half}`, note: text })),
+      'x',
+    );
+  },
   'readRegistrationAnswer, an address': (text) =>
     readRegistrationAnswer(answered(JSON.stringify({ registration_client_uri: text, scope: text })), 'x'),
   checkBody: (text) => checked({ Data: { Transaction: text }, [text]: text, Links: { Self: text } }),

@@ -2,13 +2,15 @@
 
 /** Characters of the shortest secret that is looked for. */
 const shortest = 8;
+/** The same of the longest, and of its client's id: the search may take the time of both lengths multiplied. No bank's is near as long. */
+const longest = 500;
 
 /**
  * How the secret may stand elsewhere: as it is, and as the credentials of RFC 7617. One that the client's id says is looked for as these alone, as
  * it would be put out of the client's own address.
  */
 export function repeatedOf(clientId = '', secret = ''): string[] {
-  if (secret.length < shortest) return [];
+  if (secret.length < shortest || secret.length > longest || clientId.length > longest) return [];
   const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
   return clientId.includes(secret) ? [credentials] : [secret, credentials];
 }
