@@ -15,6 +15,7 @@ import { customerPages } from './customers/authorisation.ts';
 import { ensureData } from './data/ensure.ts';
 import { keystoreRouter } from './directory/keystore.ts';
 import { foreignCertificate, ownerOf } from './directory/ownership.ts';
+import { BankError } from './errors.ts';
 import { folderFailure } from './failures.ts';
 import { type BankFolder, makeFolder, openFolder } from './folder.ts';
 import { createApps } from './http/apps.ts';
@@ -28,7 +29,7 @@ import { type BankOptions, bankOptions, bankOrganisationId, checked } from './op
 import { type AuditLog, createAuditLog } from './ozone/audit-log.ts';
 import { ozoneRouter } from './ozone/router.ts';
 import type { Authority } from './pki/authority.ts';
-import { keepPorts } from './ports.ts';
+import { giveUpPorts, keepPorts } from './ports.ts';
 import { registrationRouter } from './registration/router.ts';
 import type { Store } from './store/store.ts';
 
@@ -100,11 +101,8 @@ export async function startBank(
   }
 }
 
-async function startIn(
-  options: BankOptions,
-  lock: Lock,
-  { clock, onFailure = () => {} }: Surroundings,
-): Promise<RunningBank> {
+async function startIn(options: BankOptions, lock: Lock, surroundings: Surroundings): Promise<RunningBank> {
+  const { clock, onFailure = () => {} } = surroundings;
   const folder = await openFolder(options, clock);
   const { addresses, authority, store, clocks } = folder;
   const control = createControl({
@@ -136,7 +134,10 @@ async function startIn(
   } catch (error) {
     control.end();
     await listeners?.close();
+    const taken = error instanceof BankError && error.code === 'port_in_use';
+    const others = taken && folder.newPorts && (await giveUpPorts(store));
     await store.close();
+    if (others) return startIn(options, lock, surroundings);
     throw error;
   }
   const { close } = listeners;

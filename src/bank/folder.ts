@@ -8,7 +8,7 @@ import { makeFolders } from './make-folder.ts';
 import { keptAhead } from './moved-clock.ts';
 import type { BankOptions } from './options.ts';
 import { type Authority, ensureAuthority } from './pki/authority.ts';
-import { portsOf } from './ports.ts';
+import { type AskedPorts, portsOf } from './ports.ts';
 import { closeToOthers } from './private-files.ts';
 import { openStore } from './store/open.ts';
 import type { Store } from './store/store.ts';
@@ -16,6 +16,8 @@ import type { Store } from './store/store.ts';
 /** What a bank's folder holds, opened: usable whether the bank runs or not. */
 export interface BankFolder {
   addresses: Addresses;
+  /** The ports were chosen at this opening, so that no bank has listened on them yet. */
+  newPorts: boolean;
   authority: Authority;
   store: Store;
   directory: Directory;
@@ -36,20 +38,23 @@ export async function makeFolder(dir: string): Promise<void> {
  * @throws BankError `folder_not_writable`, `store_newer`, `store_damaged`, `store_busy`
  */
 export async function openFolder(
-  options: Pick<BankOptions, 'dir' | 'frontPort' | 'tlsPort' | 'mtlsPort'>,
+  options: Pick<BankOptions, 'dir'> & AskedPorts,
   protocol: Clock = systemClock,
 ): Promise<BankFolder> {
-  const { dir } = options;
+  const { dir, frontPort, tlsPort, mtlsPort } = options;
   await makeFolder(dir);
   const clocks = { business: businessClock(protocol), protocol };
   let store: Store | undefined;
   try {
     store = await openStore(`sqlite:${join(dir, 'bank.sqlite')}`, clocks);
     clocks.business.ahead = await keptAhead(store);
-    const [ports, authority] = await Promise.all([portsOf(store, options), ensureAuthority(dir, protocol)]);
+    const [{ ports, chosenNow }, authority] = await Promise.all([
+      portsOf(store, { frontPort, tlsPort, mtlsPort }),
+      ensureAuthority(dir, protocol),
+    ]);
     const addresses = addressesOf(ports);
     const directory = createDirectory({ store, addresses, authority, clock: protocol });
-    return { addresses, authority, store, directory, clocks };
+    return { addresses, newPorts: chosenNow, authority, store, directory, clocks };
   } catch (error) {
     await store?.close();
     throw folderFailure(error, dir);

@@ -20,6 +20,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Ports } from '../../src/bank/addresses.ts';
 import { often, seed } from '../support/chance.ts';
 import { agentOf, makeTpp } from './support/bank.ts';
 import { faultsIn } from './support/database.ts';
@@ -324,6 +325,55 @@ describe('a port that is taken', () => {
     expect((await readdir(dir)).sort()).toEqual(['bank.sqlite', 'lock.sqlite', 'pki']);
     const { issuer } = await start(dir).ready;
     expect(issuer).not.toBe(`https://127.0.0.1:${port}`);
+  });
+});
+
+describe('a port that another program takes while the bank starts for its first time', () => {
+  /** As soon as the bank has chosen its ports, one of them is taken: before the bank listens, which is what is tested. */
+  async function takenMeanwhile(dir: string): Promise<Server> {
+    for (;;) {
+      const ports = chosenPorts(dir);
+      if (ports === undefined) {
+        await sleep(1);
+        continue;
+      }
+      const server = createServer();
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen(ports.tls, '127.0.0.1', resolve);
+      });
+      return server;
+    }
+  }
+
+  function chosenPorts(dir: string): Ports | undefined {
+    try {
+      const database = new DatabaseSync(join(dir, 'bank.sqlite'), { readOnly: true });
+      try {
+        const row = database.prepare("SELECT json FROM documents WHERE kind = 'Setting' AND id = 'ports'").get();
+        return row && JSON.parse(String(row.json));
+      } finally {
+        database.close();
+      }
+    } catch {
+      return undefined;
+    }
+  }
+
+  it('is given up for another one, which is kept', async () => {
+    const dir = newDir();
+    const bank = start(dir);
+    const taken = await takenMeanwhile(dir);
+    try {
+      const port = String((taken.address() as AddressInfo).port);
+      const ready = await bank.ready;
+      expect(new URL(ready.issuer).port).not.toBe(port);
+      await bank.end('SIGTERM');
+      const again = start(dir);
+      expect(await again.ready).toEqual({ ...ready, pid: again.pid });
+    } finally {
+      taken.close();
+    }
   });
 });
 

@@ -3,9 +3,11 @@ import { createPrivateKey, randomUUID, X509Certificate } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { type CryptoKey, importPKCS8, SignJWT } from 'jose';
 import { Agent, request } from 'undici';
-import { issueSoftwareStatement, type Ready, startBank } from '../../../src/bank/index.ts';
+import { BankError } from '../../../src/bank/errors.ts';
+import { issueSoftwareStatement, type Ready, type RunningBank, startBank } from '../../../src/bank/index.ts';
 import type { BankOptions } from '../../../src/bank/options.ts';
 import { assertByTheStandard } from './by-the-standard.ts';
 import { dateCertificates } from './certificate-dates.ts';
@@ -70,7 +72,7 @@ export async function startTestBank(options: Partial<BankOptions> = {}): Promise
     },
     async restart(changed = {}) {
       await running.stop();
-      running = await startBank({ ...options, ...changed, dir }, { onFailure });
+      running = await onceFree(() => startBank({ ...options, ...changed, dir }, { onFailure }));
     },
     tpp: (tppOptions) => makeTpp(dir, running.ready, tppOptions),
     async stop() {
@@ -80,6 +82,19 @@ export async function startTestBank(options: Partial<BankOptions> = {}): Promise
       await rm(dir, { recursive: true, force: true });
     },
   };
+}
+
+/** Another test's bank may have chosen a port that this one left for a moment: half a minute for it to end. */
+async function onceFree(start: () => Promise<RunningBank>): Promise<RunningBank> {
+  const until = Date.now() + 30_000;
+  for (;;) {
+    try {
+      return await start();
+    } catch (error) {
+      if (!(error instanceof BankError && error.code === 'port_in_use') || Date.now() > until) throw error;
+      await sleep(200);
+    }
+  }
 }
 
 /** Makes a software statement at the bank in this folder, whichever process it runs in. */
