@@ -1,9 +1,9 @@
 /** Findings about a request in an editor: as diagnostics where the claim stands, and as quick fixes. */
 import * as vscode from 'vscode';
+import { type Replacement, type Span, spanOfPointer, withReplacement } from '../../tpp/json-pointer.ts';
 import type { Remedy } from '../../tpp/remedies.ts';
 import { fixInEditorWords } from '../editor-words.ts';
 import { diagnostic } from '../plain/diagnostic.ts';
-import { type Replacement, type Span, spanOfPointer, withReplacement } from './json-pointer.ts';
 import { changeBetween } from './text-change.ts';
 
 /** What registration and authorisation requests have in common of their findings. */

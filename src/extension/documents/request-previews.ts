@@ -1,5 +1,6 @@
 /** A request as JSON in an editor before it is sent: looked over while it is typed, mended by quick fixes, sent from its lenses. */
 import * as vscode from 'vscode';
+import { withReplacement } from '../../tpp/json-pointer.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import { addressArguments } from '../commands/arguments.ts';
 import type { GivenToken, Shown } from '../jwt/given.ts';
@@ -10,7 +11,6 @@ import { codeLens } from '../plain/lens.ts';
 import type { Workbench } from '../workbench.ts';
 import { faultDiagnostic } from './faults.ts';
 import { diagnosticOf, editTo, quickFixes, rangeOf, reveal } from './findings.ts';
-import { withReplacement } from './json-pointer.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from './memory-files.ts';
 import { type RequestText, readRequestText, withClaims } from './request-text.ts';
 

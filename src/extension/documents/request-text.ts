@@ -1,7 +1,7 @@
 /** A request as text in an editor: written for reading, and read back with whatever a developer made of it. */
 import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
+import { type Span, spanOfPointer, withReplacement } from '../../tpp/json-pointer.ts';
 import { isJsoncTooDeep } from '../../tpp/jsonc.ts';
-import { type Span, spanOfPointer, withReplacement } from './json-pointer.ts';
 
 export interface RequestText {
   header: Record<string, unknown>;

@@ -1,5 +1,5 @@
 /** The smallest change that makes one text of another, so that an editor keeps its cursor, its folding and its undo steps. */
-import type { Span } from './json-pointer.ts';
+import type { Span } from '../../tpp/json-pointer.ts';
 
 export interface Change extends Span {
   text: string;

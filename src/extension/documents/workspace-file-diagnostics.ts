@@ -1,5 +1,6 @@
 /** Diagnostics of openbanking.json and openbanking.clients.json beyond their schemas: files, keys, certificates and software statement, each at its member, with quick fixes. */
 import * as vscode from 'vscode';
+import { withReplacement } from '../../tpp/json-pointer.ts';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
 import { quickFixArguments } from '../commands/arguments.ts';
 import { keptPassphrase } from '../passphrase.ts';
@@ -7,7 +8,6 @@ import { diagnosticSource } from '../plain/diagnostic.ts';
 import type { Workbench } from '../workbench.ts';
 import { applyQuickFix, titleOfQuickFix } from '../workspace-file/quick-fixes.ts';
 import { diagnosticOf, editTo } from './findings.ts';
-import { withReplacement } from './json-pointer.ts';
 
 export const workspaceFileName = 'openbanking.json';
 const clientsFileName = 'openbanking.clients.json';

@@ -1,7 +1,7 @@
 /** A token being edited, as text: header and payload in one JSON document, read back to the letter. */
 import { findNodeAtLocation, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { withReplacement } from '../../tpp/json-pointer.ts';
 import { isJsoncTooDeep } from '../../tpp/jsonc.ts';
-import { withReplacement } from '../documents/json-pointer.ts';
 import type { Fault } from '../documents/request-text.ts';
 
 export interface DraftText {

@@ -1,8 +1,8 @@
 /** A JSON document compared with a message of the standard: what differs stands in the Problems panel, at its place. */
 import * as vscode from 'vscode';
 import type { Message } from '../../tpp/api/compare.ts';
+import { spanOfPointer } from '../../tpp/json-pointer.ts';
 import { rangeOf } from '../documents/findings.ts';
-import { spanOfPointer } from '../documents/json-pointer.ts';
 import { diagnostic } from '../plain/diagnostic.ts';
 import { showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';

@@ -1,9 +1,9 @@
 /** The report of Check Prerequisites: a text whose places lead to openbanking.json, and whose lenses lead on to the registration. */
 import * as vscode from 'vscode';
+import { spanOfPointer } from '../../tpp/json-pointer.ts';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
 import { countOf, findingsText } from '../documents/findings-text.ts';
-import { spanOfPointer } from '../documents/json-pointer.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
 import { workspaceFileName } from '../documents/workspace-file-diagnostics.ts';
 import { bankNode } from '../pick.ts';

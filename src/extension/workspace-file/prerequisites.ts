@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
+import { pointerOfPath } from '../../tpp/workspace/pointers.ts';
 import { readText } from '../chosen-file.ts';
 import { inspectWorkspaceFileOf, workspaceFileName } from '../documents/workspace-file-diagnostics.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
-import { pointerOfPath } from './pointers.ts';
 import { openPrerequisitesReport } from './prerequisites-report.ts';
 
 export interface CheckChoices {

@@ -1,6 +1,6 @@
 /** Where in openbanking.json a file is named. */
-import type { Identity } from '../../tpp/workspace/identity.ts';
-import type { NamedBank } from '../../tpp/workspace/workspace.ts';
+import type { Identity } from './identity.ts';
+import type { NamedBank } from './workspace.ts';
 
 /** The JSON pointer of the member that names a path; the bank's discovery for a finding that is about no file. */
 export function pointerOfPath(identity: Identity, bank: NamedBank, path: string | undefined): string {

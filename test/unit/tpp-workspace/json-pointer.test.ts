@@ -1,7 +1,7 @@
 /** Where a finding stands in a text, and the text after its fix. */
 import { expect, test } from 'vitest';
-import { spanOfPointer, withReplacement } from '../../../src/extension/documents/json-pointer.ts';
 import { changeBetween } from '../../../src/extension/documents/text-change.ts';
+import { spanOfPointer, withReplacement } from '../../../src/tpp/json-pointer.ts';
 
 const long = 'e'.repeat(500);
 const text = `{

@@ -1,6 +1,6 @@
 /** JSON pointers in a text: where the value stands that a finding is about, and the text after its fix. */
 import { applyEdits, findNodeAtLocation, type JSONPath, modify, type Node, parseTree } from 'jsonc-parser';
-import { isJsoncTooDeep } from '../../tpp/jsonc.ts';
+import { isJsoncTooDeep } from './jsonc.ts';
 
 /** Offsets into a text. */
 export interface Span {
