@@ -17,7 +17,8 @@ import { workspaceFileCommands } from './commands/workspace-file.ts';
 import type { CommandName } from './contributions/commands.ts';
 import { registerDocuments } from './documents/register.ts';
 import { registerJwts } from './jwt/register.ts';
-import { ownItem } from './own-item.ts';
+import { brokenFileOf, ownItem } from './own-item.ts';
+import { mayRun } from './trust.ts';
 import { registerViews } from './views/register.ts';
 import { type Handler, type Handlers, Workbench } from './workbench.ts';
 
@@ -64,12 +65,23 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
   return gated(workbench, handlers);
 }
 
-/** The one way in for every command: its item is one of this window's, its further argument has its shape and answers no question. */
+/**
+ * The one way in for every command: it works in a folder as trusted as this one, its item is one of this window's, its further argument has
+ * its shape and answers no question.
+ */
 function gated(workbench: Workbench, handlers: Handlers<CommandName>): Handlers<CommandName> {
   const testing = workbench.context.extensionMode === vscode.ExtensionMode.Test;
   const entries = (Object.keys(handlers) as CommandName[]).map((name): [CommandName, Handler] => [
     name,
-    async (item, given) => handlers[name](await ownItem(workbench, item), takenChoices(name, given, testing)),
+    async (item, given) => {
+      if (!mayRun(name)) return undefined;
+      const choices = takenChoices(name, given, testing);
+      const own = await ownItem(workbench, item);
+      const broken = own === undefined && item !== undefined ? await brokenFileOf(workbench, item) : undefined;
+      if (!broken) return handlers[name](own, choices);
+      void workbench.show(broken);
+      return undefined;
+    },
   ]);
   return Object.fromEntries(entries) as Handlers<CommandName>;
 }

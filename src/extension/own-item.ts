@@ -1,8 +1,18 @@
 /** What a command is called on, as this window itself has it: any extension may call a command, with a bank or an exchange that it made up. */
+import type { Problem } from '../tpp/errors.ts';
 import { hasShapeOfNode } from './commands/arguments.ts';
 import { isExchangeNode } from './exchanges/tree.ts';
 import { isNode } from './nodes.ts';
 import type { Workbench } from './workbench.ts';
+
+/**
+ * Why the file is not good that an item of the banks' tree is of: such an item shows what the file said before, and no command works on it.
+ */
+export async function brokenFileOf(workbench: Workbench, item: unknown): Promise<Problem | undefined> {
+  if (!isNode(item) || !hasShapeOfNode(item)) return undefined;
+  const folder = item.of.place.folder.toString();
+  return (await workbench.places()).find((place) => place.folder.toString() === folder)?.problem;
+}
 
 /**
  * An item of the banks' tree with the bank as this window has it, one of the exchanges' view with this window's record, anything else as it is.

@@ -7,7 +7,6 @@ import { fixInEditorWords } from './editor-words.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
 import { showInformation, showWarning } from './plain/messages.ts';
 import { showPick } from './plain/picks.ts';
-import { untrusted } from './trust.ts';
 import type { BankOf, Place, Workbench } from './workbench.ts';
 
 type Choices<T> = readonly (vscode.QuickPickItem & { value: T })[];
@@ -72,7 +71,6 @@ export async function pickBank(workbench: Workbench, item: unknown, ask?: AskBan
   if (isNode(item)) return awake(workbench, item.of, item.of);
   const banks = await workbench.banks();
   if (banks.length === 0) {
-    if (!vscode.workspace.isTrusted) return untrusted();
     const [broken] = (await workbench.places()).filter(({ problem }) => problem !== undefined);
     if (broken?.problem) {
       await workbench.show(broken.problem);

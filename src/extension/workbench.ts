@@ -29,6 +29,8 @@ export interface Place {
   workspace?: Workspace;
   /** Why it could not be opened. */
   problem?: Problem;
+  /** What it was when it could be opened last in this window: to be shown, and for nothing else. */
+  before?: Workspace;
 }
 
 /** A bank of a place. */
@@ -57,6 +59,8 @@ export class Workbench implements vscode.Disposable {
   /** Something that a view shows may be different now: state, workspace files, the sandbox. */
   readonly onDidChange = this.#changed.event;
   readonly #sessions = new Sessions();
+  /** By folder, what could be opened last. */
+  readonly #good = new Map<string, Workspace>();
   #library: Promise<Tpp> | undefined;
 
   constructor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel) {
@@ -115,6 +119,7 @@ export class Workbench implements vscode.Disposable {
     try {
       await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, 'openbanking.json'));
     } catch {
+      this.#good.delete(folder.toString());
       return undefined;
     }
     const tpp = await this.tpp();
@@ -123,9 +128,10 @@ export class Workbench implements vscode.Disposable {
       const command: AskPassphrase = (purpose) => tpp.commandPassphrase(workspace, purpose);
       const passphrase = askPassphrase(this.context, folder, opens, command);
       const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase, allow: askAllowance });
+      this.#good.set(folder.toString(), workspace);
       return { folder, name, workspace };
     } catch (thrown) {
-      return { folder, name, problem: tpp.problemOf(thrown) };
+      return { folder, name, problem: tpp.problemOf(thrown), before: this.#good.get(folder.toString()) };
     }
   }
 

@@ -185,7 +185,8 @@ export const toTransactionsPage = z.discriminatedUnion('type', [
   }),
   /** How the reading ended; `notes` are what was odd up to there and forgiven. */
   z.object({ type: z.literal('done'), notes }),
-  z.object({ type: z.literal('failed'), problem, notes }),
+  /** With the title of the button that leads on, where something does. */
+  z.object({ type: z.literal('failed'), problem, notes, cure: z.optional(z.string()) }),
   z.object({ type: z.literal('cancelled'), notes }),
   /** Nothing is read before somebody asks for it, e.g. after a reload. */
   z.object({ type: z.literal('waiting'), text: z.string() }),
@@ -216,6 +217,8 @@ export const fromTransactionsPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('export'), format: z.enum(['csv', 'json', 'ofx']), rows }),
   z.object({ type: z.literal('copy'), format: z.enum(['text', 'csv', 'json']), rows }),
   z.object({ type: z.literal('refetch'), compare: z.boolean() }),
+  /** The button that `failed` named. */
+  z.object({ type: z.literal('cure') }),
 ]);
 
 export type ToTransactionsPage = z.infer<typeof toTransactionsPage>;

@@ -77,6 +77,26 @@ test('what a bank sends is text: shown, marked, never markup', async () => {
   expect(await page.evaluate('window.broken')).toBeUndefined();
 });
 
+test('a reading that failed before the first row says why, and not that the list is empty', async () => {
+  const problem = { code: 'token_missing', message: 'There is no access token.', try: 'Let the customer authorise.' };
+  const read = messagesOf([]).filter(({ type }) => type === 'start');
+  const page = await openPage([...read, { type: 'failed', problem, cure: 'Authorise Consent…' }]);
+  await page.getByText('There is no access token.').waitFor();
+  expect(await page.getByText(/No transactions in this period|list is empty|^0 transactions$/).count()).toBe(0);
+  expect(await page.getByRole('button', { name: 'Retry' }).count()).toBe(0);
+  await page.getByRole('button', { name: 'Authorise Consent…' }).click();
+  await page.waitForFunction("said.at(-1).type === 'cure'");
+  await page.evaluate((message) => Reflect.get(globalThis, 'postMessage')(message), { type: 'done' } as const);
+  await page.getByText('The bank answered, and its list is empty.', { exact: false }).waitFor();
+});
+
+test('what fails for good offers nothing to press', async () => {
+  const problem = { code: 'certificate_refused', message: 'The bank refuses the certificate.' };
+  const page = await openPage([...messagesOf(hostile).slice(0, 2), { type: 'failed', problem }]);
+  await page.getByText('The bank refuses the certificate.').waitFor();
+  expect(await page.locator('.news-state').getByRole('button').count()).toBe(0);
+});
+
 test.each<[string, (notes: string[]) => ToTransactionsPage]>([
   ['done', (notes) => ({ type: 'done', notes })],
   ['cancelled', (notes) => ({ type: 'cancelled', notes })],

@@ -92,7 +92,8 @@ test('rows are found, filtered, grouped and counted, and an empty view says why'
   await window.reload();
   const again = window.webview();
   await again.getByText(/^There is no access token/).waitFor();
-  await again.getByRole('button', { name: 'Retry' }).waitFor();
+  await again.getByRole('button', { name: 'Authorise Consent…' }).waitFor();
+  expect(await again.getByText('its list is empty').count()).toBe(0);
   expect(await again.getByRole('combobox', { name: 'Group by' }).textContent()).toContain('By month');
   expect(await again.getByRole('gridcell').count()).toBe(0);
   expect(await window.barriers()).toEqual([]);

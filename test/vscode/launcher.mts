@@ -12,6 +12,7 @@ import { launchChromium, requireChromium } from '../editor/chromium.mts';
 import { installServer } from '../editor/installation.mts';
 import { results } from '../editor/places.mts';
 import { pageOf, startServer } from '../editor/server.mts';
+import { asksForTrust } from './windows.mts';
 
 /** Milliseconds for a whole run of one window. */
 const patience = 240_000;
@@ -36,6 +37,7 @@ async function main(): Promise<number> {
       dataDir: values['user-data-dir'],
       extensionsDir: values['extensions-dir'],
       takesTests: true,
+      asksForTrust: asksForTrust(process.env.OBW_TEST_WINDOW),
     }),
     launchChromium(chromium),
   ]);

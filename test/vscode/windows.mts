@@ -14,7 +14,11 @@ export const windows: Readonly<Record<string, Window>> = {
     await writeFile(file, JSON.stringify({ folders: [{ path: 'first' }, { path: 'second' }] }));
     return file;
   },
+  restricted: (made) => folder(made, 'workspace'),
 };
+
+/** Whether a kind of window opens in Restricted Mode: the desktop's tests trust every folder, so that it always opens in the server. */
+export const asksForTrust = (name: string | undefined): boolean => name === 'restricted';
 
 async function folder(made: string, name: string): Promise<string> {
   const path = join(made, name);

@@ -103,10 +103,7 @@ function softwareIdOf(item: unknown): string | undefined {
 async function placeOf(workbench: Workbench, item: unknown): Promise<Place | undefined> {
   const places = await workbench.places();
   if (places.length === 0) {
-    const message = vscode.workspace.isTrusted
-      ? vscode.l10n.t('There is no openbanking.json here yet.')
-      : vscode.l10n.t('This folder is not trusted: no key of it is read and no bank is called.');
-    void showInformation(message);
+    void showInformation(vscode.l10n.t('There is no openbanking.json here yet.'));
     return undefined;
   }
   if (typeof item === 'object' && item !== null && 'folder' in item) {

@@ -6,7 +6,6 @@ import { confirm, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import type { IssuedStatement } from '../sandbox/sandbox.ts';
 import { filesInTheWay, ignoreKeys, isInRepository, lacksIgnoring } from '../sandbox/statement-files.ts';
-import { mayRun } from '../trust.ts';
 import type { Workbench } from '../workbench.ts';
 
 /** In the place of the questions; what is left out is asked for. */
@@ -36,7 +35,6 @@ export async function createSandboxSoftwareStatement(
   _item: unknown,
   given: unknown,
 ): Promise<IssuedStatement | undefined> {
-  if (!(await mayRun())) return undefined;
   const choices = (given ?? {}) as StatementChoices;
   const folder = choices.folder ?? (await askFolder(workbench));
   if (!folder) return undefined;

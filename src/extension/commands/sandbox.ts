@@ -4,7 +4,6 @@ import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { copied } from '../sandbox/info.ts';
 import { isOfSandbox } from '../sandbox/local.ts';
 import type { Ready } from '../sandbox/words.ts';
-import { mayRun } from '../trust.ts';
 import type { BankOf, Handlers, Workbench } from '../workbench.ts';
 import { createSandboxSoftwareStatement } from './sandbox-statement.ts';
 
@@ -46,7 +45,6 @@ export function sandboxCommands(workbench: Workbench): Handlers<Names> {
   return {
     /** `handler()`: asks nothing. @returns what the sandbox says of itself ({@link Ready}); undefined when it did not start */
     async startSandbox(): Promise<Ready | undefined> {
-      if (!(await mayRun())) return undefined;
       const running = await workbench.run(vscode.l10n.t('Starting the sandbox'), ({ signal }) => sandbox.start(signal));
       return running?.ready;
     },
@@ -69,7 +67,6 @@ export function sandboxCommands(workbench: Workbench): Handlers<Names> {
 
     /** `handler(item, choices?: ResetChoices)`. @returns {@link Ready}; undefined when it was not confirmed or failed */
     async resetSandboxData(_item, choices): Promise<Ready | undefined> {
-      if (!(await mayRun())) return undefined;
       const { confirmed = false } = (choices ?? {}) as ResetChoices;
       await sandbox.take();
       if (!confirmed && !(await confirmReset(sandbox.others))) return undefined;

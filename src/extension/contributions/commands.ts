@@ -18,6 +18,8 @@ interface CommandDeclaration {
   palette?: boolean;
   /** `when` clause of the palette entry. */
   when?: string;
+  /** Works in a folder that is not trusted: it reads no key, calls no bank and starts no process. The others say that they do not. */
+  untrusted?: true;
 }
 
 const { sandboxRunning } = contextKeys;
@@ -238,11 +240,13 @@ export const commands = {
   },
   inspectJwt: {
     title: 'Inspect JWT…',
+    untrusted: true,
     icon: 'inspect',
     files: [{ menu: 'editor/context', when: 'editorHasSelection', group: '1_modification@9' }],
   },
   inspectJwtFile: {
     title: 'Inspect JWT',
+    untrusted: true,
     icon: 'inspect',
     palette: false,
     files: [
@@ -252,6 +256,7 @@ export const commands = {
   },
   findJwtsInFile: {
     title: 'Find JWTs in File…',
+    untrusted: true,
     files: [
       {
         menu: 'editor/title',
@@ -261,7 +266,7 @@ export const commands = {
       { menu: 'explorer/context', when: otherFile, group: '3_compare@9' },
     ],
   },
-  compareJwts: { title: 'Compare Two JWTs…' },
+  compareJwts: { title: 'Compare Two JWTs…', untrusted: true },
   inspectSoftwareStatement: {
     title: 'Inspect Software Statement',
     icon: 'inspect',
@@ -287,7 +292,7 @@ export const commands = {
   },
   exportToPostman: { title: 'Export to Postman…', icon: 'export', menus: [{ on: onBank, group: '4_postman@1' }] },
   runSavedRequest: { title: 'Run Saved Request…', icon: 'play', menus: [{ on: onBank, group: '4_postman@2' }] },
-  showExchanges: { title: 'Show Exchanges', icon: 'arrow-swap' },
+  showExchanges: { title: 'Show Exchanges', icon: 'arrow-swap', untrusted: true },
   openExchange: { title: 'Open Exchange…', icon: 'go-to-file', menus: [{ on: onExchange, group: '1_read@1' }] },
   showExchangeSecrets: {
     title: 'Show Secrets of Exchange…',
@@ -317,9 +322,15 @@ export const commands = {
     icon: 'edit',
     menus: [{ on: onExchange, group: '3_send@2' }],
   },
-  showInStandard: { title: 'Show in Standard…', icon: 'book', menus: [{ on: onExchange, group: '1_read@5' }] },
+  showInStandard: {
+    title: 'Show in Standard…',
+    icon: 'book',
+    untrusted: true,
+    menus: [{ on: onExchange, group: '1_read@5' }],
+  },
   compareWithStandard: {
     title: 'Compare with Standard…',
+    untrusted: true,
     icon: 'checklist',
     files: [
       { menu: 'editor/context', when: jsonFile, group: '1_modification@9' },
@@ -346,10 +357,11 @@ export const commands = {
   refreshViews: {
     title: 'Refresh',
     icon: 'refresh',
+    untrusted: true,
     palette: false,
     viewTitle: [{ view: 'openBanking.banks', group: 'navigation@9' }],
   },
-  showLog: { title: 'Show Log', icon: 'output' },
+  showLog: { title: 'Show Log', icon: 'output', untrusted: true },
 } as const satisfies Record<string, CommandDeclaration>;
 
 /** A command's name without the prefix `openBanking.`. */

@@ -35,12 +35,14 @@ export const welcome = [
     view: 'openBanking.exchanges',
     contents:
       'Everything that this window asks its banks shows here, newest first: with its time, its certificate, and what a refusal means.',
+    when: trusted,
   },
   { view: 'openBanking.banks', contents: 'Looking for openbanking.json…', when: `${trusted} && !${ready}` },
   { view: 'openBanking.keys', contents: 'Looking for openbanking.json…', when: `${trusted} && !${ready}` },
   { view: 'openBanking.banks', contents: inRestrictedMode, when: `!${trusted}` },
   { view: 'openBanking.keys', contents: inRestrictedMode, when: `!${trusted}` },
   { view: 'openBanking.sandbox', contents: inRestrictedMode, when: `!${trusted}` },
+  { view: 'openBanking.exchanges', contents: inRestrictedMode, when: `!${trusted}` },
   {
     view: 'openBanking.banks',
     contents: 'See the whole way from a software statement to a customer’s transactions, on a bank of your own.',

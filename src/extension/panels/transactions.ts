@@ -14,7 +14,10 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { askFile, exportedText, exportRows } from '../accounts/export.ts';
 import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
+import { cureOf } from '../cures.ts';
 import { inEditorWords } from '../editor-words.ts';
+import type { Action } from '../leads.ts';
+import type { ConsentNode } from '../nodes.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench.ts';
 import { Panel, pageOptions } from './panel.ts';
 import { copyRows, rawText } from './transactions-files.ts';
@@ -101,6 +104,8 @@ class TransactionsPanel {
   #reading: AbortController | undefined;
   /** What is said in the place of transactions that were not read, and why. */
   #instead: ToTransactionsPage | undefined;
+  /** What leads on from the last failure. */
+  #cure: Action | undefined;
   #ready = false;
 
   constructor(tools: TransactionsTools, view: vscode.WebviewPanel, key: string, source?: Source) {
@@ -250,10 +255,16 @@ class TransactionsPanel {
     this.#tools.workbench.log.error(`${code}: ${message} ${inEditorWords(problem)}`);
     const said =
       bank && [`${bank.status}`, bank.error, bank.description, ...(bank.codes ?? [])].filter(Boolean).join(' · ');
+    this.#cure = cureOf(this.#tools.workbench, problem, () => this.readAgain(), this.#item());
     return {
       type: 'failed',
       problem: { code, message, try: inEditorWords(problem), ...(said && { bank: said }) },
+      ...(this.#cure && { cure: this.#cure.title }),
     };
+  }
+
+  #item(): ConsentNode | undefined {
+    return this.#about && { kind: 'consent', of: this.#about.of, consent: this.#about.consent };
   }
 
   async #answer(message: FromTransactionsPage): Promise<void> {
@@ -271,6 +282,9 @@ class TransactionsPanel {
           return this.#reading?.abort();
         case 'refetch':
           await this.readAgain(message.compare);
+          return;
+        case 'cure':
+          await this.#cure?.run();
           return;
         case 'raw':
           return this.#say({ type: 'raw', row: message.row, json: fetch ? rawText(fetch, [message.row]) : '' });

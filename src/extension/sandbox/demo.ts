@@ -6,7 +6,6 @@ import * as vscode from 'vscode';
 import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import { askPassphrase } from '../passphrase.ts';
 import { secretStorageOf } from '../secret-storage.ts';
-import { mayRun } from '../trust.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import type { Ready } from './words.ts';
 
@@ -46,7 +45,6 @@ async function hasSecretOfClient(workbench: Workbench, folder: vscode.Uri): Prom
  * Undefined when it failed, was cancelled or may not be done here; the user knows by then.
  */
 export async function ensureDemo(workbench: Workbench): Promise<BankOf | undefined> {
-  if (!(await mayRun())) return undefined;
   const folder = workbench.demoFolder;
   const made = await workbench.run(vscode.l10n.t('Preparing the sandbox'), async ({ signal, report }) => {
     const { ready } = await workbench.sandbox.start(signal);

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../../tpp/accounts/account-words.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
-import { commandId } from '../contributions/commands.ts';
+import { type CommandName, commandId, commands } from '../contributions/commands.ts';
 import { relative, shortTime } from '../moments.ts';
 import { oneLine } from '../plain/text.ts';
 import type { BankOf } from '../workbench.ts';
@@ -17,10 +17,14 @@ import type {
 } from './bank-nodes.ts';
 import { clientName, statusText } from './bank-words.ts';
 import { type Clock, clocksOf, hasExpired } from './clocks.ts';
-import { needOf } from './needs.ts';
+import { type Need, needOf } from './needs.ts';
+import { openCommand } from './open-command.ts';
 
 /** Reads a consent's accounts at the bank; its argument is an {@link UnreadNode}. Not for menus. */
 export const readAccountsCommand = '_openBanking.readAccounts';
+
+/** Mends what kept a consent's accounts from being read; its argument is an {@link UnreadNode} or a {@link NoteNode}. Not for menus. */
+export const cureCommand = '_openBanking.cureAccounts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -58,10 +62,17 @@ function looks(node: TreeNode, hasClient: boolean, now: number): vscode.TreeItem
       return groupItem(node);
     case 'unread':
       return unreadItem(node);
+    case 'empty': {
+      const item = new vscode.TreeItem(vscode.l10n.t('The customer shared no account.'));
+      item.iconPath = new vscode.ThemeIcon('info');
+      item.contextValue = 'empty';
+      return item;
+    }
     case 'note': {
       const item = new vscode.TreeItem(oneLine(node.finding.message));
       item.iconPath = new vscode.ThemeIcon('info');
       item.contextValue = 'note';
+      item.command = { command: cureCommand, title: vscode.l10n.t('Show Exchanges'), arguments: [node] };
       return item;
     }
     case 'account': {
@@ -90,10 +101,7 @@ function problemItem({ problem, file }: ProblemNode): vscode.TreeItem {
   const item = new vscode.TreeItem(oneLine(problem.message));
   item.iconPath = new vscode.ThemeIcon('error', new vscode.ThemeColor('list.errorForeground'));
   item.contextValue = 'problem';
-  const fault = problem.remedies?.find((remedy) => remedy.do === 'openFile');
-  const position = new vscode.Position((fault?.line ?? 1) - 1, (fault?.column ?? 1) - 1);
-  const selection = new vscode.Range(position, position);
-  item.command = { command: 'vscode.open', title: vscode.l10n.t('Open File'), arguments: [file, { selection }] };
+  item.command = openCommand(problem, file);
   return item;
 }
 
@@ -133,6 +141,13 @@ const looksOf: Record<ConsentRecord['status'], [name: string, icon: string, colo
   unknown: ['unknown', 'question', 'testing.iconUnset'],
 };
 
+/** What a click on the row does where something has to be done; a token is refreshed by its next use. */
+const cureOfNeed: Partial<Record<Need, CommandName>> = {
+  authorise: 'authoriseConsent',
+  reauthorise: 'authoriseConsent',
+  recreate: 'createAccountAccessConsent',
+};
+
 function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
   const { consent } = node;
   const { status: told } = consent;
@@ -150,6 +165,8 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));
   const offered = status === 'authorised' && need !== undefined ? `.${need}` : '';
   item.contextValue = `consent.${name}${offered}`;
+  const cure = need && cureOfNeed[need];
+  if (cure) item.command = { command: commandId(cure), title: commands[cure].title, arguments: [node] };
   return item;
 }
 
@@ -160,16 +177,18 @@ function groupItem({ label }: GroupNode): vscode.TreeItem {
 }
 
 function unreadItem(node: UnreadNode): vscode.TreeItem {
-  const { problem } = node;
+  const { problem, cure } = node;
   const item = new vscode.TreeItem(
     problem ? vscode.l10n.t('Could not read accounts: {0}', oneLine(problem.message)) : vscode.l10n.t('Read Accounts'),
   );
-  item.description = problem ? vscode.l10n.t('Retry') : undefined;
+  item.description = cure;
   item.iconPath = problem
     ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
     : new vscode.ThemeIcon('cloud-download');
   item.contextValue = 'unread';
-  item.command = { command: readAccountsCommand, title: vscode.l10n.t('Retry'), arguments: [node] };
+  item.command = problem
+    ? { command: cureCommand, title: cure ?? vscode.l10n.t('Explain'), arguments: [node] }
+    : { command: readAccountsCommand, title: vscode.l10n.t('Read Accounts'), arguments: [node] };
   return item;
 }
 

@@ -43,11 +43,19 @@ export interface GroupNode {
   label: string;
 }
 
-/** Accounts that were not read, or could not be; a click reads them. */
+/** Accounts that were not read, or could not be; a click reads them, or does what mends that. */
 export interface UnreadNode {
   kind: 'unread';
   consent: TimedConsentNode;
   problem?: Problem;
+  /** What the click does, in words; absent where nothing leads on. */
+  cure?: string;
+}
+
+/** The customer shared no account: asked, and empty. */
+export interface EmptyNode {
+  kind: 'empty';
+  consent: TimedConsentNode;
 }
 
 /** What was odd about the bank's answer when the accounts were read. */
@@ -57,4 +65,4 @@ export interface NoteNode {
   finding: Finding;
 }
 
-export type TreeNode = BanksNode | PlaceNode | StepNode | ProblemNode | GroupNode | UnreadNode | NoteNode;
+export type TreeNode = BanksNode | PlaceNode | StepNode | ProblemNode | GroupNode | UnreadNode | EmptyNode | NoteNode;

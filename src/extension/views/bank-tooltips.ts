@@ -43,6 +43,7 @@ export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | 
     case 'note':
       return markdown(node.finding.message, [['', fixInEditorWords(node.finding)]]);
     case 'group':
+    case 'empty':
     case 'step':
       return undefined;
   }

@@ -17,6 +17,14 @@ export interface Branch {
 
 type OpenPlace = BankOf['place'];
 
+/** The folders that the first level is of. */
+export function placesOf(roots: readonly Branch[]): Place[] {
+  const places = roots.flatMap(({ node }) =>
+    'place' in node ? [node.place] : 'of' in node && 'place' in node.of ? [node.of.place] : [],
+  );
+  return [...new Map(places.map((place) => [place.folder.toString(), place])).values()];
+}
+
 /** The first level and all below it but accounts, which are made when a consent is opened. */
 export async function readBanks(workbench: Workbench): Promise<Branch[]> {
   const places = await workbench.places();
@@ -32,7 +40,8 @@ export async function readBanks(workbench: Workbench): Promise<Branch[]> {
 
 async function readPlace(workbench: Workbench, place: Place): Promise<Branch[]> {
   const id = place.folder.toString();
-  const { workspace, problem } = place;
+  const { problem, before } = place;
+  const workspace = place.workspace ?? before;
   if (!workspace) {
     if (!problem) return [];
     const file = vscode.Uri.joinPath(place.folder, 'openbanking.json');
@@ -88,7 +97,7 @@ async function readConsent(
     of,
     consent,
     tokens: await tokenTimes(workbench, of, consent),
-    opensByItself: of.bank.entry.environment !== 'production',
+    opensByItself: of.bank.entry.environment !== 'production' && of.place.problem === undefined,
   };
   return { id: `${clientId}#${consent.consentId}`, node, children: [] };
 }

@@ -2,13 +2,15 @@
 import * as vscode from 'vscode';
 import type { AccountMemory } from '../accounts/memory.ts';
 import { accountMemoryOf, memoryKey, readAccounts } from '../accounts/read.ts';
+import { cureOf } from '../cures.ts';
+import type { Action } from '../leads.ts';
 import { showViewProgress } from '../plain/messages.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Place, Workbench } from '../workbench.ts';
 import { groupsOf } from './account-groups.ts';
 import { itemOf } from './bank-items.ts';
-import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
+import type { TimedConsentNode, TreeNode, UnreadNode } from './bank-nodes.ts';
 import { tooltipOf } from './bank-tooltips.ts';
-import { type Branch, readBanks } from './banks-model.ts';
+import { type Branch, placesOf, readBanks } from './banks-model.ts';
 import { changedItems, type Drawn } from './tree-changes.ts';
 
 export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disposable {
@@ -16,6 +18,9 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   readonly #memory: AccountMemory;
   readonly #changed = new vscode.EventEmitter<TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #loaded = new vscode.EventEmitter<Place[]>();
+  /** The files were looked at, with the folders of the first level. */
+  readonly onDidLoad = this.#loaded.event;
   /** The first level, once somebody looked at it. */
   #roots: Branch[] | undefined;
   #drawn: Drawn[] = [];
@@ -85,6 +90,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   }
 
   async #read({ of, consent }: TimedConsentNode): Promise<void> {
+    if (of.place.problem) return this.#workbench.show(of.place.problem);
     try {
       await showViewProgress('openBanking.banks', () => readAccounts(this.#workbench, of, consent));
     } catch (thrown) {
@@ -102,6 +108,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
       this.#keep(roots);
       this.#roots = roots;
       this.#drawn = roots.map((branch) => this.#draw(branch));
+      this.#loaded.fire(placesOf(roots));
     });
     this.#loading = next.catch(() => undefined);
     return next;
@@ -183,13 +190,15 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
     const waits = !this.#memory.get(key) && !this.#reading.has(this.#idOf(node));
     const unread: TreeNode[] =
       problem || waits
-        ? [this.#below(node, node, 'unread', { kind: 'unread', consent: node, ...(problem && { problem }) })]
+        ? [this.#below(node, node, 'unread', { kind: 'unread', consent: node, ...this.#trouble(node) })]
         : [];
     unread.push(
       ...findings.map((finding) =>
         this.#below(node, node, `note ${finding.code}`, { kind: 'note', consent: node, finding }),
       ),
     );
+    if (!problem && !waits && this.#memory.get(key)?.accounts.size === 0)
+      return [...unread, this.#below(node, node, 'empty', { kind: 'empty', consent: node })];
     const groups = groupsOf(this.#accountIds(node).length);
     if (groups.length === 0) return [...unread, ...this.#accountsFrom(node, node, 0)];
     return [
@@ -198,6 +207,17 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
         this.#below(node, node, `group ${group.from}`, { kind: 'group', consent: node, ...group }),
       ),
     ];
+  }
+
+  #trouble(node: TimedConsentNode): Pick<UnreadNode, 'problem' | 'cure'> {
+    const { problem } = this.#memory.get(memoryKey(node.of, node.consent)) ?? {};
+    return problem ? { problem, cure: this.cure(node)?.title } : {};
+  }
+
+  /** What leads on from what kept a consent's accounts from being read; undefined where nothing does. */
+  cure(node: TimedConsentNode): Action | undefined {
+    const { problem } = this.#memory.get(memoryKey(node.of, node.consent)) ?? {};
+    return problem && cureOf(this.#workbench, problem, () => this.read(node), node);
   }
 
   #accountIds(node: TimedConsentNode): readonly string[] {
@@ -241,6 +261,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   dispose(): void {
     this.#listening.dispose();
     this.#changed.dispose();
+    this.#loaded.dispose();
   }
 }
 

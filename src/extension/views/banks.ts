@@ -1,14 +1,16 @@
 /** The view Banks: its tree, what makes it look again, and the context keys that say what a window has. */
 import * as vscode from 'vscode';
-import { memoryKey } from '../accounts/read.ts';
+import { accountMemoryOf, memoryKey } from '../accounts/read.ts';
 import { unreadArguments } from '../commands/arguments.ts';
+import { commandId } from '../contributions/commands.ts';
 import { contextKeys } from '../contributions/views.ts';
 import type { Workbench } from '../workbench.ts';
-import { readAccountsCommand } from './bank-items.ts';
+import { cureCommand, readAccountsCommand } from './bank-items.ts';
 import type { TimedConsentNode } from './bank-nodes.ts';
 import { readBanks } from './banks-model.ts';
 import { BanksTree, consentsIn } from './banks-tree.ts';
 import { isOverdue } from './needs.ts';
+import { staleMessage } from './stale.ts';
 
 /** Changes that come together, such as a file and the command that wrote it, are one look. */
 const settle = 100;
@@ -42,6 +44,9 @@ export function registerBanksView(workbench: Workbench): void {
     tree,
     view,
     watching,
+    tree.onDidLoad((places) => {
+      view.message = staleMessage(places);
+    }),
     { dispose: () => clearTimeout(soon) },
     { dispose: () => clearInterval(ticking) },
     workbench.onDidChange(showPlaces),
@@ -50,13 +55,26 @@ export function registerBanksView(workbench: Workbench): void {
       if (stale) refreshSoon();
     }),
     vscode.commands.registerCommand(readAccountsCommand, (...given: unknown[]) => {
-      const [{ consent }] = unreadArguments.parse(given);
-      const key = memoryKey(consent.of, consent.consent);
-      // The tree's own, whatever bank the one that was given has.
-      const own = tree.consents.find((each) => memoryKey(each.of, each.consent) === key);
+      const own = ownConsent(tree, given);
       return own && tree.read(own);
     }),
+    vscode.commands.registerCommand(cureCommand, async (...given: unknown[]) => {
+      const own = ownConsent(tree, given);
+      if (!own) return;
+      const cure = tree.cure(own);
+      const { problem } = accountMemoryOf(workbench).get(memoryKey(own.of, own.consent)) ?? {};
+      if (cure) await cure.run();
+      else if (problem) await workbench.show(problem, undefined, own);
+      else await vscode.commands.executeCommand(commandId('showExchanges'));
+    }),
   );
+}
+
+/** The tree's own consent, whatever bank the one that was given has. */
+function ownConsent(tree: BanksTree, given: unknown[]): TimedConsentNode | undefined {
+  const [{ consent }] = unreadArguments.parse(given);
+  const key = memoryKey(consent.of, consent.consent);
+  return tree.consents.find((each) => memoryKey(each.of, each.consent) === key);
 }
 
 /** Says on the icon, before anybody looks, how many consents stopped giving data until somebody does something. */

@@ -1,10 +1,12 @@
 /** The tree "Certificates and Keys": software statement, transport and signing pair, CAs of each place; files dropped on it are recognised. */
 import * as vscode from 'vscode';
+import type { Problem } from '../../tpp/errors.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
 import { memberArguments } from '../commands/arguments.ts';
 import { commandId } from '../contributions/commands.ts';
 import { inEditorWords } from '../editor-words.ts';
 import { keptPassphrase } from '../passphrase.ts';
+import { oneLine } from '../plain/text.ts';
 import type { Place, Workbench } from '../workbench.ts';
 import { droppedFiles } from '../workspace-file/given-files.ts';
 import { revealMember } from '../workspace-file/reveal.ts';
@@ -20,6 +22,8 @@ import {
   tooltipOf,
 } from './key-words.ts';
 import { type KeysEntry, type KeysGroup, keysOf, worstOf } from './keys-model.ts';
+import { openCommand } from './open-command.ts';
+import { staleMessage } from './stale.ts';
 
 /** What the context menu's commands copy. */
 export interface CopiedValues {
@@ -34,7 +38,7 @@ export type KeysNode = { folder: vscode.Uri; copied?: CopiedValues } & (
   | { kind: 'holder'; holder: Credentials }
   | { kind: 'group'; holder: Credentials; group: KeysGroup }
   | { kind: 'entry'; holder: Credentials; entry: KeysEntry }
-  | { kind: 'problem'; message: string; fix: string }
+  | { kind: 'problem'; problem: Problem }
 );
 
 const revealCommand = '_openBanking.keys.reveal';
@@ -45,6 +49,9 @@ class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndD
   readonly #workbench: Workbench;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  readonly #looked = new vscode.EventEmitter<Place[]>();
+  /** The files were looked at. */
+  readonly onDidLook = this.#looked.event;
   readonly dropMimeTypes = ['text/uri-list', 'files'];
   readonly dragMimeTypes = [];
 
@@ -60,6 +67,7 @@ class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndD
   async getChildren(node?: KeysNode): Promise<KeysNode[]> {
     if (!node) {
       const places = await this.#workbench.places();
+      this.#looked.fire(places);
       const [only, ...more] = places;
       if (only && more.length === 0) return this.#holders(only);
       return places.map((place) => ({ kind: 'place', folder: place.folder, place }));
@@ -72,11 +80,11 @@ class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndD
   }
 
   /** With one identity, its groups stand by themselves. */
-  async #holders({ folder, workspace, problem }: Place): Promise<KeysNode[]> {
-    if (problem) return [{ kind: 'problem', folder, message: problem.message, fix: inEditorWords(problem) }];
+  async #holders({ folder, workspace, problem, before }: Place): Promise<KeysNode[]> {
+    if (problem && !before) return [{ kind: 'problem', folder, problem }];
     const tpp = await this.#workbench.tpp();
     const passphrase = keptPassphrase(this.#workbench.context, folder);
-    const holders = await tpp.readCredentials(folder.fsPath, workspace?.file, passphrase);
+    const holders = await tpp.readCredentials(folder.fsPath, (workspace ?? before)?.file, passphrase);
     const [only, ...more] = holders;
     if (only && more.length === 0) return groupsOf(folder, only);
     return holders.map((holder) => ({ kind: 'holder', folder, holder }));
@@ -97,6 +105,7 @@ class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndD
 
   dispose(): void {
     this.#changed.dispose();
+    this.#looked.dispose();
   }
 }
 
@@ -110,6 +119,9 @@ export function registerKeysView(workbench: Workbench): void {
   workbench.context.subscriptions.push(
     tree,
     view,
+    tree.onDidLook((places) => {
+      view.message = staleMessage(places);
+    }),
     workbench.onDidChange(() => tree.refresh()),
     vscode.commands.registerCommand(revealCommand, (...given: unknown[]) =>
       revealMember(...memberArguments.parse(given)),
@@ -142,10 +154,11 @@ function itemOf(node: KeysNode): vscode.TreeItem {
       return item;
     }
     case 'problem': {
-      const item = new vscode.TreeItem(node.message);
+      const { problem, folder } = node;
+      const item = new vscode.TreeItem(oneLine(problem.message));
       item.iconPath = iconOf('wrong', 'error');
-      item.tooltip = `${node.message} ${node.fix}`;
-      item.command = opens(node.folder, '');
+      item.tooltip = `${problem.message} ${inEditorWords(problem)}`;
+      item.command = openCommand(problem, vscode.Uri.joinPath(folder, 'openbanking.json'));
       return item;
     }
     case 'holder': {

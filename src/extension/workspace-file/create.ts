@@ -11,7 +11,6 @@ import { pickIdentityName } from '../pick.ts';
 import { showInput } from '../plain/inputs.ts';
 import { showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
-import { untrusted } from '../trust.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
 import { type Draft, environmentOf, noRoles, withFiles } from './draft.ts';
 import { type FileInHand, filesFoundIn, readFiles } from './given-files.ts';
@@ -53,7 +52,6 @@ export interface Created {
 
 /** Asks, recognises, confirms, writes, opens. Undefined when a question was dismissed or the sandbox's command took over. */
 export async function createWorkspaceFile(workbench: Workbench, choices: CreateChoices): Promise<Created | undefined> {
-  if (!vscode.workspace.isTrusted) return untrusted();
   const asking = choices.ask ?? (choices.files === undefined && choices.discovery === undefined);
   const dropped = asking && choices.files !== undefined;
   const kind = choices.discovery ?? (dropped || !asking ? undefined : await askKind());

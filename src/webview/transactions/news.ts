@@ -12,6 +12,7 @@ type Message<Type extends ToTransactionsPage['type']> = Extract<ToTransactionsPa
 export interface NewsEvents {
   onCancel(): void;
   onRetry(): void;
+  onCure(): void;
 }
 
 /** Milliseconds that a notice stands. */
@@ -59,22 +60,24 @@ export class News {
       rows === 1
         ? t('Cancelled. What was read stays, but is not complete: 1 transaction.')
         : t('Cancelled. What was read stays, but is not complete: {0} transactions.', countText(rows));
-    this.#stopped('info', [text, ...notes]);
+    this.#show('info', icon('info'), said([text, ...notes]), button(t('Retry'), this.#events.onRetry, 'primary'));
   }
 
-  failed({ problem, notes = [] }: Message<'failed'>, rows: number): void {
+  failed({ problem, notes = [], cure }: Message<'failed'>, rows: number): void {
     const { message, bank = '', try: hint } = problem;
     const kept =
       rows === 1
         ? t('Not complete: 1 transaction was read before it failed.')
         : t('Not complete: {0} transactions were read before it failed.', countText(rows));
-    this.#stopped('error', [
+    const texts = [
       message,
       rows > 0 ? kept : '',
       bank === '' ? '' : t('The bank said: {0}', bank),
       hint ?? '',
       ...notes,
-    ]);
+    ];
+    const ways = cure === undefined ? [] : [button(cure, this.#events.onCure, 'primary')];
+    this.#show('error', icon('error'), said(texts), ...ways);
   }
 
   /** Something that was looked at before this window was loaded again, to be read on request. */
@@ -91,10 +94,6 @@ export class News {
     clearTimeout(this.#hiding);
     fill(this.#notice, icon('good'), marked(text));
     this.#hiding = setTimeout(() => fill(this.#notice), noticeTime);
-  }
-
-  #stopped(kind: 'info' | 'error', texts: readonly string[]): void {
-    this.#show(kind, icon(kind), said(texts), button(t('Retry'), this.#events.onRetry, 'primary'));
   }
 
   #show(look: string, ...children: Node[]): void {

@@ -44,6 +44,8 @@ export class TransactionsPage {
   #columnsShown = '';
   #coming: ReturnType<typeof setTimeout> | undefined;
   #reading = false;
+  /** Whether everything was read: what was not asked is not empty. */
+  #whole = false;
 
   constructor(looking: Looking, send: (message: FromTransactionsPage) => void, remember: (looking: Looking) => void) {
     this.#looking = looking;
@@ -52,6 +54,7 @@ export class TransactionsPage {
     this.#news = new News({
       onCancel: () => send({ type: 'cancel' }),
       onRetry: () => send({ type: 'refetch', compare: false }),
+      onCure: () => send({ type: 'cure' }),
     });
     this.#toolbar = new Toolbar({
       onSearch: (search) => this.#look({ search: search || undefined }),
@@ -172,6 +175,7 @@ export class TransactionsPage {
     this.#columnsShown = '';
     this.#fitting.clear();
     this.#reading = true;
+    this.#whole = false;
     this.#grid.selection.clear();
     this.#closeDetails();
     this.#head.start(start);
@@ -210,6 +214,7 @@ export class TransactionsPage {
     clearTimeout(this.#coming);
     this.#coming = undefined;
     this.#reading = false;
+    this.#whole = complete;
     this.#refresh(this.#isArranged ? 'row' : 'place');
     const content = this.#content;
     // The rows are on the screen before their balances are run.
@@ -352,6 +357,7 @@ export class TransactionsPage {
 
   #sumUp(): void {
     const { order, selection } = this.#grid;
+    this.#totals.view.hidden = !this.#whole && this.#content.table.count === 0;
     const rows = selection.count > 0 ? selection.of(order) : order;
     this.#totals.show({
       totals: this.#content.totals(rows),
@@ -363,7 +369,8 @@ export class TransactionsPage {
 
   #showEmpty(): void {
     const { table, order, start } = this.#content;
-    if (order.length === 0 && !this.#reading && start !== undefined) this.#nothing.show(table.count);
+    const said = this.#whole || table.count > 0;
+    if (order.length === 0 && !this.#reading && start !== undefined && said) this.#nothing.show(table.count);
     else this.#nothing.hide();
   }
 }

@@ -18,6 +18,7 @@ const toPage: ToTransactionsPage[] = [
   { type: 'done', notes: ['One entry was left out.'] },
   { type: 'cancelled' },
   { type: 'failed', problem: { code: 'timed_out', message: 'It took too long.' } },
+  { type: 'failed', problem: { code: 'timed_out', message: 'It took too long.' }, cure: 'Retry' },
   { type: 'raw', row: 3, json: '{}' },
   { type: 'restore', looking: { search: 'x', sort: { column: 'amount', descending: true }, group: 'month' } },
   { type: 'compared', states: Uint8Array.of(0, 1), earlier: 1, changedIds: 0 },

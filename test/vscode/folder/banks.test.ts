@@ -122,30 +122,102 @@ describe('The view Banks', () => {
     await eventually(async () => assert.equal((await itemsOf(banks, client)).length, 1));
   });
 
-  it('shows what is wrong with a workspace file, and opens it there', async () => {
+  it('keeps what it shows while the file is broken, with what is wrong above it, and lets no command work on it', async () => {
+    const { view } = await openView(banks);
+    const keys = await openView('openBanking.keys');
+    await openView(banks);
     const file = join(folder(), 'openbanking.json');
     const text = await readFile(file, 'utf8');
+    const { client, consent } = await path();
+    const groups = (await itemsOf('openBanking.keys')).map(({ label }) => label);
+    await writeFile(file, text.slice(0, text.lastIndexOf('}')));
+    try {
+      await eventually(() =>
+        assert.match(view.message ?? '', /openbanking\.json.* what the file said before is shown/),
+      );
+      const now = await path();
+      assert.deepEqual([now.client.node, now.consent.node], [client.node, consent.node]);
+      assert((await itemsOf(banks, consent)).length > 0);
+      assert.deepEqual(
+        (await itemsOf('openBanking.keys')).map(({ label }) => label),
+        groups,
+      );
+      assert.match(keys.view.message ?? '', /what the file said before is shown/);
+      const { result, shown: said } = await answering({}, () =>
+        commands.executeCommand('openBanking.readClientRegistration', client.node),
+      );
+      assert.equal(result, undefined);
+      assert.deepEqual(
+        said.map(({ kind, choices }) => [kind, choices]),
+        [['error', ['Open File']]],
+      );
+    } finally {
+      await writeFile(file, text);
+    }
+    await eventually(() => assert.equal(view.message, undefined));
+  });
+
+  it('shows what is wrong with a file that was never good here, and opens it there', async () => {
+    const file = join(folder(), 'openbanking.json');
+    const text = await readFile(file, 'utf8');
+    await rm(file);
+    await eventually(async () => assert.deepEqual(await itemsOf(banks), []));
     await writeFile(file, text.replace('"banks"', '"bnaks": {},\n  "banks"'));
     try {
-      const problem = await eventually(async () => {
-        const [only] = await itemsOf(banks);
-        assert.match(only?.label ?? '', /openbanking\.json is not valid/);
-        return only;
-      });
-      const { command, arguments: given } = commandOf(problem?.item);
-      assert.equal(command, 'vscode.open');
-      await commands.executeCommand(command, ...given);
-      await eventually(async () => {
-        const { document, selection } = window.activeTextEditor ?? {};
-        assert.equal(document?.fileName, file);
-        // A document that was open before learns of the change when VS Code notices it, which may be never.
-        await commands.executeCommand('workbench.action.files.revert');
-        assert.match(document.lineAt(selection?.active.line ?? 0).text, /"bnaks"/);
-      });
+      for (const id of [banks, 'openBanking.keys']) {
+        const problem = await eventually(async () => {
+          const [only] = await itemsOf(id);
+          assert.match(only?.label ?? '', /openbanking\.json is not valid/);
+          return only;
+        });
+        const { command, arguments: given } = commandOf(problem?.item);
+        assert.equal(command, 'vscode.open');
+        await commands.executeCommand(command, ...given);
+        await eventually(async () => {
+          const { document, selection } = window.activeTextEditor ?? {};
+          assert.equal(document?.fileName, file);
+          // A document that was open before learns of the change when VS Code notices it, which may be never.
+          await commands.executeCommand('workbench.action.files.revert');
+          assert.match(document.lineAt(selection?.active.line ?? 0).text, /"bnaks"/);
+        });
+      }
     } finally {
       await writeFile(file, text);
     }
     await eventually(async () => assert.equal((await itemsOf(banks))[0]?.item.contextValue, 'bank.sandbox'));
+  });
+
+  it('offers on click what mends accounts that cannot be read, and the same again only where that can help', async () => {
+    await changeState((state) => {
+      const [first] = state.consents;
+      assert(first);
+      return {
+        ...state,
+        consents: [{ ...first, consentId: 'aac-without-token', accounts: undefined }, ...state.consents],
+      };
+    });
+    try {
+      const unread = await eventually(async () => {
+        const consents = await itemsOf(banks, (await path()).client);
+        assert.equal(consents.length, 2);
+        const [only] = await itemsOf(banks, consents[1]);
+        assert.match(only?.label ?? '', /^Could not read accounts: There is no access token/);
+        return only;
+      });
+      assert.equal(unread?.item.description, 'Authorise Consent…');
+      const { command, arguments: given } = commandOf(unread?.item);
+      const { shown: asked } = await answering({}, () => commands.executeCommand(command, ...given));
+      assert.deepEqual(
+        asked.map(({ text }) => text),
+        ['Who authorises at the sandbox?'],
+      );
+    } finally {
+      await changeState((state) => ({
+        ...state,
+        consents: state.consents.filter(({ consentId }) => consentId !== 'aac-without-token'),
+      }));
+    }
+    await eventually(async () => assert.equal((await itemsOf(banks, (await path()).client)).length, 1));
   });
 
   it('an account that is opened asks for a range and shows transactions on a page', async () => {

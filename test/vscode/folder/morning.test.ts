@@ -57,6 +57,7 @@ describe('In the morning', () => {
       const { item } = await consent();
       assert.equal(item.contextValue, 'consent.authorised');
       assert.deepEqual(inlineOn(item.contextValue), []);
+      assert.equal(item.command, undefined);
       assert.equal(view.badge, undefined);
     });
   });
@@ -69,6 +70,7 @@ describe('In the morning', () => {
       assert.equal(item.contextValue, 'consent.expired');
       assert.match(String(item.description), /expired 60 minutes ago/);
       assert.deepEqual(inlineOn(item.contextValue), ['openBanking.createAccountAccessConsent']);
+      assert.equal(item.command?.command, 'openBanking.createAccountAccessConsent');
       assert.equal(view.badge?.value, 1);
     });
   });
@@ -78,6 +80,7 @@ describe('In the morning', () => {
     await eventually(async () => {
       const { item } = await consent();
       assert.deepEqual(inlineOn(item.contextValue), ['openBanking.authoriseConsent']);
+      assert.equal(item.command?.command, 'openBanking.authoriseConsent');
     });
   });
 });

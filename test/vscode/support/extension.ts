@@ -9,6 +9,7 @@ const id = 'open-banking-workbench.open-banking-workbench';
 const manifestSchema = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string().optional() })),
+    viewsWelcome: z.array(z.object({ view: z.string(), contents: z.string(), when: z.string().optional() })),
   }),
 });
 
