@@ -9,6 +9,7 @@ export type BankErrorCode =
   | 'folder_not_writable'
   | 'files_exist'
   | 'certificate_invalid'
+  | 'client_unknown'
   | 'usage';
 
 export class BankError extends Error {

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { type RunningBank, startBank } from './bank.ts';
+import { removeClientAtBank } from './client-removal.ts';
 import { BankError } from './errors.ts';
 import { sparing } from './memory.ts';
 import { bankOptions, checked } from './options.ts';
@@ -19,6 +20,7 @@ interface Verb {
 }
 
 const folder = z.string({ error: 'is missing' }).min(1);
+const removalOptions = z.object({ dir: folder, client: folder });
 const statementOptions = z.object({
   dir: folder,
   out: folder,
@@ -47,6 +49,14 @@ const verbs: Record<string, Verb> = {
     flags: ['self-signed', 'force'],
     run: (options) => issueSoftwareStatement(checked(statementOptions, options, use())),
   },
+  'remove-client': {
+    usage: 'remove-client --dir D --client ID',
+    texts: ['dir', 'client'],
+    run: (options) => {
+      const { dir, client } = checked(removalOptions, options, use());
+      return removeClientAtBank({ dir, clientId: client });
+    },
+  },
   reset: {
     usage: 'reset --dir D',
     texts: ['dir'],
@@ -59,7 +69,7 @@ const patience = 1500;
 
 /**
  * The bank's process. `start --dir D …` prints one ready line of JSON and runs until SIGINT, SIGTERM, or until the control connection
- * has it end; `software-statement` and `reset` print one line of JSON and end. A failure is one line of JSON on standard error and
+ * has it end; `software-statement`, `remove-client` and `reset` print one line of JSON and end. A failure is one line of JSON on standard error and
  * exit status 1, wrong usage 2.
  */
 export async function main(argv: string[]): Promise<void> {

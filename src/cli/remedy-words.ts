@@ -30,6 +30,8 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
   showClient: () => ['client', 'show'],
   updateClient: () => ['client', 'update'],
   deleteClient: () => ['client', 'delete'],
+  removeClientHere: () => ['client', 'delete', '--here-only'],
+  removeAtSandbox: ({ clientId = 'ID' }) => ['bank', 'remove-client', clientId, '--dir', 'FOLDER'],
   downloadEnvironment: () => ['environment', 'download'],
   createConsent: () => ['consent', 'create'],
   listConsents: () => ['consent', 'list'],
@@ -46,7 +48,7 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
 };
 
 /** What has a folder of its own. */
-const withoutWorkspace: readonly Remedy['do'][] = ['startSandbox', 'createWorkspaceFile'];
+const withoutWorkspace: readonly Remedy['do'][] = ['startSandbox', 'removeAtSandbox', 'createWorkspaceFile'];
 
 /** A remedy as a verb of `obw`, or as a sentence. */
 export function remedyWords(remedy: Remedy, { workspace, bank }: Named = {}): Words {

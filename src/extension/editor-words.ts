@@ -21,12 +21,14 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   startSandbox: () => ({ command: 'startSandbox' }),
   checkUrls: () => ({ command: 'checkUrls' }),
   register: () => ({ command: 'registerClient' }),
-  // Here the client that there is has to be deleted first.
-  registerAnother: () => undefined,
+  // It says what is registered already, and offers to register anew.
+  registerAnother: () => ({ command: 'registerClient' }),
   adoptClient: () => ({ command: 'adoptClient' }),
   showClient: () => ({ command: 'readClientRegistration' }),
   updateClient: () => ({ command: 'updateClientRegistration' }),
   deleteClient: () => ({ command: 'deleteClient' }),
+  removeClientHere: () => ({ command: 'removeClientHere' }),
+  removeAtSandbox: () => ({ command: 'registerClient' }),
   downloadEnvironment: () => ({ command: 'downloadEnvironmentFile' }),
   createConsent: () => ({ command: 'createAccountAccessConsent' }),
   listConsents: () => ({ command: 'refreshConsentStatus' }),
@@ -57,12 +59,12 @@ export function commandFor(remedy: Remedy): CommandName | undefined {
 /**
  * Advice with the commands that follow it.
  *
- * @param shown the remedy that a button beside the words does
+ * @param shown the remedies that buttons beside the words do
  * @example
  * inEditorWords({ try: 'Register one.', remedies: [{ do: 'register' }] }) // 'Register one. Command: Open Banking: Register Client…'
  */
-export function inEditorWords({ try: advice, remedies = [] }: Advice, shown?: Remedy): string {
-  const rest = remedies.filter((remedy) => remedy !== shown);
+export function inEditorWords({ try: advice, remedies = [] }: Advice, ...shown: readonly Remedy[]): string {
+  const rest = remedies.filter((remedy) => !shown.includes(remedy));
   const sentences = rest.flatMap((remedy) => {
     const found = way(remedy);
     return found !== undefined && 'say' in found ? [found.say] : [];

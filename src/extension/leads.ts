@@ -18,25 +18,26 @@ export interface Lead extends Action {
   remedy: Remedy;
 }
 
-/** @param item what the failed command was about; found by what the problem is about where it is not given */
-export function leadOf(
-  workbench: Workbench,
-  { remedies = [], about = {} }: Problem,
-  item?: BanksNode,
-): Lead | undefined {
-  for (const remedy of remedies) {
+/** Every way on that there is in this window, the most promising first; of two remedies that are one command, the first. */
+export function leadsOf(workbench: Workbench, { remedies = [], about = {} }: Problem, item?: BanksNode): Lead[] {
+  const leads = remedies.flatMap((remedy): Lead[] => {
     if (remedy.do === 'openFile') {
-      return { remedy, title: vscode.l10n.t('Open File'), run: () => openAt(remedy) };
+      return [{ remedy, title: vscode.l10n.t('Open File'), run: () => openAt(remedy) }];
     }
     const command = commandFor(remedy);
-    if (command === undefined) continue;
+    if (command === undefined) return [];
     // Another bank of this machine is not the editor's to start.
-    if (remedy.do === 'startSandbox' && !workbench.sandbox.sleepsAt(about.host)) continue;
+    if (remedy.do === 'startSandbox' && !workbench.sandbox.sleepsAt(about.host)) return [];
     const run = async (): Promise<unknown> =>
       vscode.commands.executeCommand(commandId(command), item ?? (await itemOf(workbench, about)));
-    return { remedy, title: commands[command].title, run };
-  }
-  return undefined;
+    return [{ remedy, title: commands[command].title, run }];
+  });
+  return leads.filter(({ title }, index) => leads.findIndex((each) => each.title === title) === index);
+}
+
+/** @param item what the failed command was about; found by what the problem is about where it is not given */
+export function leadOf(workbench: Workbench, problem: Problem, item?: BanksNode): Lead | undefined {
+  return leadsOf(workbench, problem, item)[0];
 }
 
 function openAt({ file, line, column }: Extract<Remedy, { do: 'openFile' }>): Thenable<unknown> {

@@ -68,7 +68,13 @@ async function awake<T>(workbench: Workbench, of: BankOf, picked: T): Promise<T 
  * @param ask where the question is one of several
  */
 export async function pickBank(workbench: Workbench, item: unknown, ask?: AskBank): Promise<BankOf | undefined> {
-  if (isNode(item)) return awake(workbench, item.of, item.of);
+  const picked = await pickBankAsItIs(workbench, item, ask);
+  return picked && awake(workbench, picked, picked);
+}
+
+/** The same for a command that asks the bank nothing: a sandbox at rest stays so. */
+async function pickBankAsItIs(workbench: Workbench, item: unknown, ask?: AskBank): Promise<BankOf | undefined> {
+  if (isNode(item)) return item.of;
   const banks = await workbench.banks();
   if (banks.length === 0) {
     const [broken] = (await workbench.places()).filter(({ problem }) => problem !== undefined);
@@ -82,7 +88,7 @@ export async function pickBank(workbench: Workbench, item: unknown, ask?: AskBan
       'openBanking.createWorkspaceFile',
     );
   }
-  const picked = await pickOne(
+  return pickOne(
     vscode.l10n.t('Which bank?'),
     banks.map((value) => ({
       label: value.bank.name,
@@ -92,13 +98,18 @@ export async function pickBank(workbench: Workbench, item: unknown, ask?: AskBan
     })),
     ask,
   );
-  return picked && awake(workbench, picked, picked);
 }
 
 /** The client that a command is about. */
 export async function pickClient(workbench: Workbench, item: unknown): Promise<ClientNode | undefined> {
-  if (isNode(item) && item.kind === 'client') return awake(workbench, item.of, item);
-  const of = await pickBank(workbench, item);
+  const picked = await pickClientAsItIs(workbench, item);
+  return picked && awake(workbench, picked.of, picked);
+}
+
+/** The same for a command that asks the bank nothing. */
+export async function pickClientAsItIs(workbench: Workbench, item: unknown): Promise<ClientNode | undefined> {
+  if (isNode(item) && item.kind === 'client') return item;
+  const of = await pickBankAsItIs(workbench, item);
   if (!of) return undefined;
   const tpp = await workbench.tpp();
   const client = await tpp.findClient(await workbench.session(of));

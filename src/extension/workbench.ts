@@ -11,7 +11,7 @@ import { last } from './defaults.ts';
 import { fixInEditorWords, inEditorWords } from './editor-words.ts';
 import { Exchanges } from './exchanges/exchanges.ts';
 import type { ExchangeNode } from './exchanges/tree.ts';
-import { type Action, leadOf } from './leads.ts';
+import { type Action, leadsOf } from './leads.ts';
 import type { BanksNode } from './nodes.ts';
 import { askPassphrase, type Opens } from './passphrase.ts';
 import { flash, showError, showProgress, showWarning, type Task } from './plain/messages.ts';
@@ -48,6 +48,9 @@ const demoKey = 'openBanking.demo.shown';
 
 /** Warnings of a session that are shown; the others stand in the log. */
 const shownWarnings = ['secret_not_stored', 'client_of_this_machine'];
+
+/** Of a message; more of them nobody reads. */
+const mostButtons = 3;
 
 export class Workbench implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;
@@ -200,7 +203,7 @@ export class Workbench implements vscode.Disposable {
   }
 
   /**
-   * Runs work that dials out, with progress and a way to cancel. A failure becomes one message with one action and undefined;
+   * Runs work that dials out, with progress and a way to cancel. A failure becomes one message with its actions and undefined;
    * a cancelled task says nothing.
    */
   async run<T>(title: string, work: (task: Task) => Promise<T>): Promise<T | undefined> {
@@ -216,7 +219,7 @@ export class Workbench implements vscode.Disposable {
   }
 
   /**
-   * One message with one action; the log has the rest.
+   * One message with the actions that it names; the log has the rest.
    * @param act in place of what the problem's remedies lead to, of the exchange's explanation and of the log
    * @param item what the command was about
    */
@@ -225,10 +228,11 @@ export class Workbench implements vscode.Disposable {
     this.log.error(`${problem.code}: ${problem.message} ${inEditorWords(problem)}`);
     if (problem.bank) this.log.error(JSON.stringify(problem.bank));
     if (problem.interactionId) this.log.error(`interaction ${problem.interactionId}`);
-    const lead = act ? undefined : leadOf(this, problem, item);
-    const action = act ?? lead ?? this.#actionFor(problem);
-    const chosen = await showError(`${problem.message} ${inEditorWords(problem, lead?.remedy)}`, action.title);
-    if (chosen === action.title) await action.run();
+    const leads = act ? [] : leadsOf(this, problem, item).slice(0, mostButtons);
+    const actions: readonly Action[] = act ? [act] : leads.length > 0 ? leads : [this.#actionFor(problem)];
+    const words = inEditorWords(problem, ...leads.map(({ remedy }) => remedy));
+    const chosen = await showError(`${problem.message} ${words}`, ...actions.map(({ title }) => title));
+    await actions.find(({ title }) => title === chosen)?.run();
   }
 
   /** What a failed exchange means stands in its text; a problem without one has the log. */

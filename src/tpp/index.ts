@@ -199,11 +199,10 @@ export type { RegistrationChoices } from './registration/choices.ts';
 export { registrationClaims } from './registration/claims.ts';
 export {
   adoptClient,
-  deleteRegistration,
-  forgetClient,
   readRegistration,
   updateRegistration,
 } from './registration/client.ts';
+export { deleteRegistration, forgetClient, removeHere } from './registration/client-end.ts';
 export { type ClaimFinding, type PreflightContext, preflight } from './registration/preflight.ts';
 export {
   findingsFor,
@@ -222,6 +221,7 @@ export {
   currentClient,
   findClient,
   findSharedClient,
+  isOwnClient,
   openSession,
   type Session,
   type SessionOptions,

@@ -24,6 +24,10 @@ export type Remedy =
   | { do: 'showClient' }
   | { do: 'updateClient' }
   | { do: 'deleteClient' }
+  /** Forgets it here and leaves the bank as it is. */
+  | { do: 'removeClientHere' }
+  /** The sandbox's desk removes a client that cannot ask for it any more. */
+  | { do: 'removeAtSandbox'; clientId?: string }
   | { do: 'downloadEnvironment' }
   // the consent
   | { do: 'createConsent' }

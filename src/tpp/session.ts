@@ -204,6 +204,12 @@ export async function clientsAt(of: Pick<Session, 'workspace' | 'bank' | 'state'
   return isLater ? [...own, shared] : [shared, ...own];
 }
 
+/** Whether a client stands in the folder's own state, and not in the team's file alone. */
+export async function isOwnClient({ bank, state }: Pick<Session, 'bank' | 'state'>, id: string): Promise<boolean> {
+  const { clients } = await state.read();
+  return clients.some((each) => each.bank === bank.name && each.clientId === id);
+}
+
 /**
  * The client that this session is for, if it is known.
  * @throws OpenBankingError `client_not_named` where there are several and nobody chose

@@ -18,6 +18,8 @@ const each: { [Do in Remedy['do']]: Extract<Remedy, { do: Do }> } = {
   showClient: { do: 'showClient' },
   updateClient: { do: 'updateClient' },
   deleteClient: { do: 'deleteClient' },
+  removeClientHere: { do: 'removeClientHere' },
+  removeAtSandbox: { do: 'removeAtSandbox', clientId: 'client $1' },
   downloadEnvironment: { do: 'downloadEnvironment' },
   createConsent: { do: 'createConsent' },
   listConsents: { do: 'listConsents' },

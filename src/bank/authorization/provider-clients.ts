@@ -14,6 +14,12 @@ const issuedKinds: readonly Kind[] = [
   'HeadlessClient',
 ];
 
+/** Removes a client with everything that was issued to it. */
+export async function removeClient(store: Documents, clientId: string): Promise<void> {
+  await store.delete('Client', clientId);
+  for (const kind of issuedKinds) await store.deleteBy(kind, 'clientId', clientId);
+}
+
 export function providerClients(provider: Provider, store: Documents): Clients {
   // The constructor validates (RFC 7591 §2); the published types leave its argument out.
   const Client = provider.Client as unknown as new (
@@ -36,10 +42,7 @@ export function providerClients(provider: Provider, store: Documents): Clients {
     async find(clientId) {
       return store.get<ClientMetadata>('Client', clientId);
     },
-    async remove(clientId) {
-      await store.delete('Client', clientId);
-      for (const kind of issuedKinds) await store.deleteBy(kind, 'clientId', clientId);
-    },
+    remove: (clientId) => removeClient(store, clientId),
     async revokeToken(token) {
       await store.delete('ClientCredentials', token);
       await store.delete('AccessToken', token);

@@ -87,7 +87,7 @@ export async function readRegistration(deps: RegisterDependencies, registration:
 
 /** Removes a client and everything issued to it. */
 export function unregister(
-  { store, clients }: Pick<RegisterDependencies, 'store' | 'clients'>,
+  { store, clients }: Pick<RegisterDependencies, 'store'> & { clients: Pick<Clients, 'remove'> },
   clientId: string,
 ): Promise<void> {
   return store.unit(async () => {

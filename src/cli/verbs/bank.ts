@@ -1,4 +1,4 @@
-/** `obw bank start` and `obw bank software-statement`: the embedded bank in the foreground, and what its directory hands out. */
+/** `obw bank …`: the embedded bank in the foreground, what its directory hands out, and what its desk does. */
 
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
@@ -31,6 +31,10 @@ interface StatementOptions extends JsonOption {
   algorithm?: 'PS256' | 'ES256';
   redirectPort?: number;
   force?: boolean;
+}
+
+interface RemovalOptions extends JsonOption {
+  dir: string;
 }
 
 /** Milliseconds that a bank has to close what is open; then the process ends anyway, as it may be killed at any moment. */
@@ -91,6 +95,14 @@ export function addBankVerbs(program: Command, start: Start): void {
     .option('--redirect-port <port>', 'the port of the loopback redirect URI (default: 53682)', port)
     .option('--force', 'overwrite files that are there')
     .action((options: StatementOptions) => start(options, (call) => makeStatement(call, options)));
+  takesJson(
+    bank
+      .command('remove-client')
+      .description('take a client off its books, as the desk of a bank does: for one whose secret is lost'),
+  )
+    .argument('<id>', 'the client id')
+    .requiredOption('--dir <folder>', "the bank's folder; the bank may run or not")
+    .action((id: string, options: RemovalOptions) => start(options, (call) => removeClient(call, id, options)));
   addClockVerbs(bank, start);
 }
 
@@ -167,5 +179,17 @@ async function makeStatement(call: Call, options: StatementOptions): Promise<voi
       ]),
       `\nNext: obw register --workspace ${options.out}`,
     ].join(''),
+  );
+}
+
+async function removeClient(call: Call, clientId: string, { dir }: RemovalOptions): Promise<void> {
+  const { removeClientAtBank } = await call.bank();
+  const removed = await removeClientAtBank({ dir: resolve(call.folder, dir), clientId });
+  await call.print(removed, () =>
+    [
+      `${green(call, '✓')} The client ${removed.clientId} is removed from the bank, with all its tokens.`,
+      'Next, where it was registered: obw client delete --here-only, then obw register',
+      '',
+    ].join('\n'),
   );
 }

@@ -13,6 +13,10 @@ interface ShowOptions extends WorkspaceOptions {
   reveal?: boolean;
 }
 
+interface DeleteOptions extends WorkspaceOptions {
+  hereOnly?: boolean;
+}
+
 interface AdoptOptions extends WorkspaceOptions {
   secretStdin?: boolean;
   authMethod?: string;
@@ -28,9 +32,9 @@ export function addClientVerbs(program: Command, start: Start): void {
   takesRegistration(
     client.command('update').description('send a whole new set of claims; what is not named stays'),
   ).action((options: RegistrationOptions) => start(options, (call) => update(call, options)));
-  takesWorkspace(client.command('delete').description('delete the client at the bank, with all its tokens')).action(
-    (options: WorkspaceOptions) => start(options, (call) => remove(call, options)),
-  );
+  takesWorkspace(client.command('delete').description('delete the client at the bank, with all its tokens'))
+    .option('--here-only', 'forget it here and leave the bank as it is: for a client whose secret is lost')
+    .action((options: DeleteOptions) => start(options, (call) => remove(call, options)));
   takesWorkspace(
     client
       .command('share')
@@ -67,8 +71,17 @@ async function update(call: Call, options: RegistrationOptions): Promise<void> {
   await call.print(done.registration, () => `Updated.\n\n${registrationInWords(call, done.registration)}`);
 }
 
-async function remove(call: Call, options: WorkspaceOptions): Promise<void> {
+async function remove(call: Call, options: DeleteOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
+  if (options.hereOnly) {
+    const { clientId } = await tpp.removeHere(session);
+    await call.print(
+      { clientId, deleted: false },
+      () =>
+        `The client ${clientId} is forgotten here, with its consents and secrets; ${session.bank.name} still has it.\n\n${nextStep({ do: 'register' }, options)}`,
+    );
+    return;
+  }
   const { clientId } = await tpp.deleteRegistration(session);
   await call.print(
     { clientId, deleted: true },

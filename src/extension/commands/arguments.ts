@@ -30,6 +30,8 @@ const registration = z.strictObject({
   header: record,
   force: flag,
 });
+/** Although there is a client. */
+const anew = z.strictObject({ anew: z.literal(true) });
 const request = z.strictObject({
   header: z.record(z.string(), z.unknown()),
   claims: z.record(z.string(), z.unknown()),
@@ -49,6 +51,7 @@ const always: Shapes = {
   compareExchanges: z.array(z.unknown()),
   compareJwts: z.string(),
   createWorkspaceFile: z.strictObject({ files: z.array(file), ask: z.literal(true) }),
+  registerClient: anew,
   importFromPostman: z.union([z.string(), z.array(z.string())]),
   repeatExchange: z.strictObject({ edited: text }),
 };
@@ -90,6 +93,7 @@ const inTests: Shapes = {
     ask: flag,
   }),
   deleteClient: confirmation,
+  removeClientHere: confirmation,
   downloadEnvironmentFile: z.string(),
   exportToPostman: z.strictObject({ folder: text, secrets: flag }),
   exportTransactions: z.strictObject({ uri: z.optional(uri), ...days }),
@@ -104,7 +108,7 @@ const inTests: Shapes = {
   getClientCredentialsToken: z.string(),
   pasteRedirectUrl: z.string(),
   previewRegistrationRequest: registration,
-  registerClient: registration,
+  registerClient: z.union([registration, anew]),
   resetSandboxData: confirmation,
   revokeConsent: confirmation,
   runSavedRequest: z.string(),
@@ -129,7 +133,7 @@ export function takenChoices(name: CommandName, given: unknown, testing: boolean
   if (given === undefined || shape === undefined) return undefined;
   const read = shape.safeParse(given);
   if (read.success) return read.data;
-  if (Array.isArray(given)) return undefined;
+  if (Array.isArray(given) || (!testing && inTests[name]?.safeParse(given).success)) return undefined;
   throw new TypeError(`openBanking.${name} takes another argument: ${z.prettifyError(read.error)}`);
 }
 

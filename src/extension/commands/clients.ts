@@ -10,15 +10,16 @@ import { openMemoryFile } from '../documents/memory-files.ts';
 import { openRegistrationPreview } from '../documents/registration-preview.ts';
 import { clockText } from '../moments.ts';
 import type { ClientNode } from '../nodes.ts';
-import { bankNode, pickBank, pickClient } from '../pick.ts';
+import { bankNode, pickBank, pickClient, pickClientAsItIs } from '../pick.ts';
 import { askSecret } from '../plain/inputs.ts';
-import { confirm, flash, showInformation } from '../plain/messages.ts';
+import { flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { type Adoption, askAdoption } from '../registration/adopt.ts';
 import { untilCancelled } from '../registration/attempt.ts';
 import { chooseRegistration, readOffers } from '../registration/choose.ts';
 import { chooseBankAndRegistration } from '../registration/choose-bank.ts';
-import { isOwn, registerWith, sessionFor, updateWith } from '../registration/register-client.ts';
+import { registerWith, sessionFor, updateWith } from '../registration/register-client.ts';
+import { deleteClient, removeClientHere } from '../registration/remove-client.ts';
 import { askEnvironmentPath, saveEnvironment } from '../registration/save-environment.ts';
 import type { BankOf, Handlers, Workbench } from '../workbench.ts';
 
@@ -28,6 +29,7 @@ type ClientCommand =
   | 'readClientRegistration'
   | 'updateClientRegistration'
   | 'deleteClient'
+  | 'removeClientHere'
   | 'adoptClient'
   | 'shareClient'
   | 'downloadEnvironmentFile'
@@ -44,19 +46,22 @@ export function clientCommands(workbench: Workbench): Handlers<ClientCommand> {
     },
 
     /**
-     * `(item, choices?: RegisterOptions)`: registers with the choices (or with the very `header` and `claims` in them) without a question.
+     * `(item, choices?: RegisterOptions)`: registers with the choices (or with the very `header` and `claims` in them) without a question;
+     * with `{ anew: true }` it asks as ever, although there is a client.
      * Gives the registration, `{ problem }`, or undefined when it was given up.
      */
     async registerClient(item, choices) {
-      if (choices !== undefined) {
+      const anew = isAnew(choices);
+      if (choices !== undefined && !anew) {
         const of = await pickBank(workbench, item);
         return of && registerWith(workbench, of, choices as RegisterOptions);
       }
-      const chosen = await chooseBankAndRegistration(workbench, item);
+      const chosen = await chooseBankAndRegistration(workbench, item, { anew });
       if (!chosen) return undefined;
+      const options = anew ? { ...chosen.choices, force: true } : chosen.choices;
       return chosen.finish === 'preview'
-        ? preview(workbench, chosen.of, chosen.choices)
-        : registerWith(workbench, chosen.of, chosen.choices);
+        ? preview(workbench, chosen.of, options)
+        : registerWith(workbench, chosen.of, options);
     },
 
     /** `(item)`: the bank's answer, secrets masked, which is also shown as a document. */
@@ -86,16 +91,13 @@ export function clientCommands(workbench: Workbench): Handlers<ClientCommand> {
     /** `(item, { confirmed: true }?)`: `{ clientId }` once the client is deleted at the bank. */
     async deleteClient(item, given) {
       const node = await pickClient(workbench, item);
-      if (!node || !(isConfirmed(given) || (await confirmDeletion(node)))) return undefined;
-      const tpp = await workbench.tpp();
-      const session = await sessionFor(workbench, node);
-      const title = vscode.l10n.t('Deleting the client at {0}', node.of.bank.name);
-      const deleted = await workbench.run(title, ({ signal }) =>
-        untilCancelled(workbench, signal, tpp.deleteRegistration(session)),
-      );
-      workbench.changed();
-      if (deleted) flash(vscode.l10n.t('The client {0} is deleted.', deleted.clientId), 5000);
-      return deleted;
+      return node && deleteClient(workbench, node, isConfirmed(given));
+    },
+
+    /** `(item, { confirmed: true }?)`: `{ clientId }` once it is forgotten here; the bank is not asked. */
+    async removeClientHere(item, given) {
+      const node = await pickClientAsItIs(workbench, item);
+      return node && removeClientHere(workbench, node, isConfirmed(given));
     },
 
     /** `(item, adoption?: Adoption)`: the registration, confirmed by a read at the bank. */
@@ -199,15 +201,11 @@ async function withApplicationType(
   return { ...choices, applicationType: decided.applicationType };
 }
 
+const isAnew = (given: unknown): boolean =>
+  typeof given === 'object' && given !== null && 'anew' in given && given.anew === true;
+
 const isConfirmed = (given: unknown): boolean =>
   typeof given === 'object' && given !== null && 'confirmed' in given && given.confirmed === true;
-
-async function confirmDeletion({ of, client }: ClientNode): Promise<boolean> {
-  const remove = vscode.l10n.t('Delete');
-  const question = vscode.l10n.t('Delete the client {0} at {1}?', client.clientId, of.bank.name);
-  const detail = vscode.l10n.t('Its tokens and consents end with it, at the bank and here.');
-  return confirm(question, detail, remove);
-}
 
 async function chooseAdoption(workbench: Workbench, of: BankOf): Promise<Adoption | undefined> {
   const session = await workbench.session(of);
@@ -229,7 +227,7 @@ async function chooseShared(
 ): Promise<Adoption | 'dismissed' | undefined> {
   const tpp = await workbench.tpp();
   const shared = await tpp.findSharedClient(session);
-  if (!shared || (await isOwn(workbench, of, shared.clientId))) return undefined;
+  if (!shared || (await tpp.isOwnClient(session, shared.clientId))) return undefined;
   const { clientId, tokenEndpointAuthMethod: authMethod } = shared;
   if (!usesSecret(authMethod)) return { clientId, authMethod };
   const kept = await session.secrets.get(tpp.clientSecretName(of.bank.name, clientId)).catch(() => undefined);

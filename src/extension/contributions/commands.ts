@@ -94,6 +94,7 @@ export const commands = {
     menus: [{ on: onClient, group: '1_client@2' }],
   },
   deleteClient: { title: 'Delete Client…', icon: 'trash', menus: [{ on: onClient, group: '9_end@1' }] },
+  removeClientHere: { title: 'Remove Client Here Only…', menus: [{ on: onClient, group: '9_end@2' }] },
   adoptClient: { title: 'Adopt Client…', icon: 'person-add', menus: [{ on: onBank, group: '2_register@3' }] },
   shareClient: {
     title: 'Share Client',

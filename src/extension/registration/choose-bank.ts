@@ -5,12 +5,16 @@ import type { BankOf, Workbench } from '../workbench.ts';
 import { askOne } from './ask.ts';
 import { untilCancelled } from './attempt.ts';
 import { type Chosen, chooseRegistration, questionCount, readOffers } from './choose.ts';
-import { offerExisting } from './register-client.ts';
+import { offerExisting } from './existing-client.ts';
 
-/** What to register where; undefined when it was given up, or the bank has a client already, which was then said. */
+/**
+ * What to register where; undefined when it was given up, or the bank has a client already, which was then said.
+ * @param anew although it has one
+ */
 export async function chooseBankAndRegistration(
   workbench: Workbench,
   item: unknown,
+  { anew = false }: { anew?: boolean } = {},
 ): Promise<(Chosen & { of: BankOf }) | undefined> {
   let before: string | undefined;
   for (;;) {
@@ -21,7 +25,7 @@ export async function chooseBankAndRegistration(
     });
     if (!of) return undefined;
     const tpp = await workbench.tpp();
-    if (await tpp.findClient(await workbench.session(of))) {
+    if (!anew && (await tpp.findClient(await workbench.session(of)))) {
       void offerExisting(workbench, of);
       return undefined;
     }

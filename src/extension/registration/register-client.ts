@@ -12,6 +12,7 @@ import { bankNode, pickBank, pickClient } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { attempt, mayWrite, untilCancelled } from './attempt.ts';
+import { hasSecret, offerExisting, registerAnew } from './existing-client.ts';
 
 /** What a test or a caller gets: the registration, or why there is none. Undefined when the developer thought better of it. */
 export type Outcome = Registration | { problem: Problem } | undefined;
@@ -23,9 +24,15 @@ export async function registerWith(workbench: Workbench, of: BankOf, options: Re
   if (!(await mayWrite(of, vscode.l10n.t('Register a client with {0}?', name), register))) return undefined;
   const tpp = await workbench.tpp();
   const session = await workbench.session(of);
-  const tried = await attempt(workbench, vscode.l10n.t('Registering with {0}', name), ({ signal }) =>
-    tpp.register(session, { ...options, signal }),
-  );
+  const replaced = options.force ? await tpp.findClient(session) : undefined;
+  const tried = await attempt(workbench, vscode.l10n.t('Registering with {0}', name), async ({ signal }) => {
+    if (replaced && workbench.sandbox.isOf(of)) await workbench.sandbox.removeClient(replaced.clientId, signal);
+    const registered = await tpp.register(session, { ...options, signal });
+    if (replaced && (await isOfNoUse(workbench, { kind: 'client', of, client: replaced }))) {
+      await tpp.forgetClient(session, replaced);
+    }
+    return registered;
+  });
   workbench.changed();
   if ('problem' in tried) {
     void explain(workbench, of, options, tried.problem, 'register');
@@ -38,6 +45,10 @@ export async function registerWith(workbench: Workbench, of: BankOf, options: Re
   });
   return tried.done;
 }
+
+/** Whether a client that another took the place of can do nothing any more. */
+const isOfNoUse = async (workbench: Workbench, node: ClientNode): Promise<boolean> =>
+  workbench.sandbox.isOf(node.of) || !(await hasSecret(workbench, node));
 
 /** Registers or updates with exactly what a preview says. */
 export async function sendPreviewed(
@@ -121,7 +132,7 @@ async function explain(
     }
     case 'registration_refused': {
       if (problem.remedies?.some((remedy) => remedy.do === 'adoptClient')) {
-        return workbench.show(problem, undefined, bankNode(of));
+        return workbench.show(problem, registeringAnew(workbench, of, options, problem), bankNode(of));
       }
       const run = async (): Promise<unknown> =>
         openPreviewAtFinding(workbench, of, options, { purpose, refusal: problem });
@@ -132,50 +143,23 @@ async function explain(
   }
 }
 
-/** A client that is known here already is shown or deleted; a second one is never made by accident. */
-export async function offerExisting(workbench: Workbench, of: BankOf): Promise<void> {
-  const tpp = await workbench.tpp();
-  const client = await tpp.findClient(await workbench.session(of));
-  if (!client) return;
-  const node: ClientNode = { kind: 'client', of, client };
-  if (!(await isOwn(workbench, of, client.clientId))) return offerShared(workbench, of, node);
-  const [show, remove] = [vscode.l10n.t('Show Client'), vscode.l10n.t('Delete Client…')];
-  const message = vscode.l10n.t('The client {0} is registered with {1} already.', client.clientId, of.bank.name);
-  const chosen = await showInformation(message, show, remove);
-  if (chosen === show) await vscode.commands.executeCommand(commandId('readClientRegistration'), node);
-  if (chosen === remove) await vscode.commands.executeCommand(commandId('deleteClient'), node);
-}
-
-/** Whether a client stands in this folder's own state, and not in the team's file alone. */
-export async function isOwn(workbench: Workbench, of: BankOf, clientId: string): Promise<boolean> {
-  const { clients } = await (await workbench.session(of)).state.read();
-  return clients.some((each) => each.bank === of.bank.name && each.clientId === clientId);
-}
-
-/** A colleague's client is taken over, or used as it is where its secret can be had. */
-async function offerShared(workbench: Workbench, of: BankOf, node: ClientNode): Promise<void> {
-  const [adopt, show] = [vscode.l10n.t('Adopt Client'), vscode.l10n.t('Show Client')];
-  const { clientId, registeredAt } = node.client;
-  const isUsable = await hasSecret(workbench, of, node.client);
-  const said = [clientId, of.bank.name, registeredAt.slice(0, 10)];
-  const message = isUsable
-    ? vscode.l10n.t(
-        'A colleague registered the client {0} with {1} on {2}. It can be used as it is, or taken over.',
-        ...said,
-      )
-    : vscode.l10n.t(
-        'A colleague registered the client {0} with {1} on {2}. Its secret is not here, and the colleague has it: take the client over with it.',
-        ...said,
-      );
-  const chosen = await showInformation(message, adopt, ...(isUsable ? [show] : []));
-  if (chosen === adopt) await vscode.commands.executeCommand(commandId('adoptClient'), bankNode(of));
-  if (chosen === show) await vscode.commands.executeCommand(commandId('readClientRegistration'), node);
-}
-
-/** Whether a client's secret is here or given by the team's command, or none is needed. */
-async function hasSecret(workbench: Workbench, of: BankOf, client: ClientNode['client']): Promise<boolean> {
-  if (!usesSecret(client.tokenEndpointAuthMethod)) return true;
-  const [tpp, { secrets }] = await Promise.all([workbench.tpp(), workbench.session(of)]);
-  const name = tpp.clientSecretName(of.bank.name, client.clientId);
-  return (await secrets.get(name).catch(() => undefined)) !== undefined;
+/** The sandbox has a client that nobody here can use: it is removed there, and the same request sent again. */
+function registeringAnew(
+  workbench: Workbench,
+  of: BankOf,
+  options: RegisterOptions,
+  { remedies = [] }: Problem,
+): Action | undefined {
+  const removal = remedies.find((remedy) => remedy.do === 'removeAtSandbox');
+  const clientId = removal?.clientId;
+  if (clientId === undefined || !workbench.sandbox.isOf(of)) return undefined;
+  const title = vscode.l10n.t('Removing the client {0} at {1}', clientId, of.bank.name);
+  return {
+    title: registerAnew(),
+    async run() {
+      const tried = await attempt(workbench, title, ({ signal }) => workbench.sandbox.removeClient(clientId, signal));
+      if ('problem' in tried) return workbench.show(tried.problem, undefined, bankNode(of));
+      return registerWith(workbench, of, options);
+    },
+  };
 }

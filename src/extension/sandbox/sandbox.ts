@@ -192,6 +192,25 @@ export class Sandbox implements vscode.Disposable {
     return issued;
   }
 
+  /** Whether a bank's entry is of this sandbox, running or at rest. */
+  isOf({ bank }: Pick<BankOf, 'bank'>): boolean {
+    const { discovery } = bank.entry;
+    return (
+      discovery !== undefined && (discovery === this.#running?.ready.discovery || discovery === this.#known?.discovery)
+    );
+  }
+
+  /**
+   * Removes a client with its tokens, as the desk of a bank does; one that it does not have is no failure.
+   * @throws OpenBankingError as {@link issue}
+   */
+  async removeClient(clientId: string, signal: AbortSignal): Promise<void> {
+    const removing = runVerb(this.#place, 'remove-client', ['--client', clientId], signal).catch((thrown: unknown) => {
+      if (!(thrown instanceof SandboxFailure) || thrown.failure.code !== 'client_unknown') throw thrown;
+    });
+    await this.#failing(removing);
+  }
+
   get #name(): string {
     return vscode.workspace.name ?? vscode.l10n.t('a window without a folder');
   }

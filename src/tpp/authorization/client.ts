@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { fail } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
 import { usesSecret } from '../registration/auth-methods.ts';
-import { currentClient, type Session } from '../session.ts';
+import { currentClient, isOwnClient, type Session } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
 import { requestOf } from '../transport/fetch-adapter.ts';
 import { secretMemberOf } from '../workspace/secret-command.ts';
@@ -54,7 +54,11 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
         code: 'client_secret_missing',
         message: `The secret of client ${client.clientId} is not stored here${asked === undefined ? '' : `, and ${asked} of openbanking.json printed none`}.`,
         try: 'Take the client over with its secret, let a secretCommand in openbanking.json give it, or register again.',
-        remedies: [{ do: 'adoptClient', clientId: client.clientId, secret: true }],
+        remedies: [
+          { do: 'adoptClient', clientId: client.clientId, secret: true },
+          { do: 'registerAnother' },
+          ...((await isOwnClient(session, client.clientId)) ? [{ do: 'removeClientHere' } as const] : []),
+        ],
         about: { bank: session.bank.name, clientId: client.clientId },
       })
     : fail({

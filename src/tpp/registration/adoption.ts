@@ -2,6 +2,8 @@
 
 import type { Remedy } from '../remedies.ts';
 import { clientsAt, type Session } from '../session.ts';
+import { isSandbox } from '../workspace/profile.ts';
+import { secretMemberOf } from '../workspace/secret-command.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { usesSecret } from './auth-methods.ts';
@@ -23,8 +25,22 @@ export async function adoptionOf(
   return here === undefined ? { ...remedy, secret: true } : remedy;
 }
 
-/** Of the client that a bank says there is: the newest that is known here, else one like that which was asked for. */
-export async function adoptionAt(session: Session, method: unknown): Promise<Remedy> {
+/** Whether a client's secret is neither here nor given by a command of the team, which is not asked. */
+export async function isSecretLost(
+  { workspace, secrets }: Pick<Session, 'workspace' | 'secrets'>,
+  { bank, clientId, tokenEndpointAuthMethod }: ClientRecord,
+): Promise<boolean> {
+  if (!usesSecret(tokenEndpointAuthMethod) || secretMemberOf(workspace.file, bank) !== undefined) return false;
+  return (await (secrets.known ?? secrets.get)(clientSecretName(bank, clientId))) === undefined;
+}
+
+/**
+ * What to do about the client that a bank says there is, the newest that is known here, else one like that which was asked for: it is taken
+ * over. The sandbox's desk also takes it off its books.
+ */
+export async function waysToExisting(session: Session, method: unknown): Promise<readonly Remedy[]> {
   const known = (await clientsAt(session).catch(() => [])).at(-1);
-  return known === undefined ? adoptionBy(method) : adoptionOf(session, known);
+  const adoption = known === undefined ? adoptionBy(method) : await adoptionOf(session, known);
+  if (!isSandbox(session.bank.entry)) return [adoption];
+  return [adoption, { do: 'removeAtSandbox', ...(known && { clientId: known.clientId }) }];
 }

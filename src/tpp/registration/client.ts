@@ -1,28 +1,25 @@
-/** An existing client at the bank: read, changed, deleted, taken over. */
+/** An existing client at the bank: read, changed, taken over. */
 import { z } from 'zod';
-import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/client-token.ts';
-import { registrationEndpointOf } from '../authorization/discovery.ts';
-import { fail, OpenBankingError, problemOf } from '../errors.ts';
+import { forgetClientCredentialsToken } from '../authorization/client-token.ts';
+import { fail, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
 import { currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
-import type { Answer } from '../transport/exchange.ts';
-import { clientCredentialsName, clientSecretName, consentTokensName, waitingSecretName } from '../workspace/secrets.ts';
+import { clientSecretName, waitingSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { type RegistrationAnswer, readRegistrationAnswer } from './answer.ts';
+import { requestAbout, tokenScope } from './client-request.ts';
 import { assertSendable } from './finding.ts';
 import type { Claims } from './preflight.ts';
-import { refusedRegistration } from './refusal.ts';
 import {
   keepClient,
   prepareRegistration,
   type RegisterOptions,
   type Registration,
-  type RegistrationRequest,
   signRegistration,
   warnOf,
 } from './register.ts';
-import { keepInStep, unshare } from './shared-client.ts';
+import { keepInStep } from './shared-client.ts';
 import { findWaitingSecret, isWaitingFor } from './waiting-secret.ts';
 
 const chosen = z.looseObject({
@@ -36,16 +33,13 @@ const chosen = z.looseObject({
 /** Statuses of a bank that does not offer an operation at all. */
 const notOffered = [404, 405, 501];
 
-/** Scopes whose client-credentials tokens may be kept here. */
-const scopes = ['accounts', 'payments', 'fundsconfirmations'];
-
 /**
  * Reads the registration at the bank (OBIE DCR 3.3, GET /register/{ClientId}, with the client's own client-credentials token).
  * @throws OpenBankingError `client_not_found`, `registration_refused`
  */
 export async function readRegistration(session: Session): Promise<Registration> {
   const client = await currentClient(session);
-  const answer = await request(session, client, 'GET', 'the reading of the registration');
+  const answer = await requestAbout(session, client, 'GET', 'the reading of the registration');
   return kept(session, client, readRegistrationAnswer(answer, 'the reading of the registration', readOf(client)));
 }
 
@@ -61,7 +55,7 @@ export async function updateRegistration(session: Session, options: RegisterOpti
   const jwt = await signRegistration(session, prepared);
   await assertRoom(session);
   const what = 'the update of the registration';
-  const answer = await request(session, client, 'PUT', what, { body: jwt, prepared });
+  const answer = await requestAbout(session, client, 'PUT', what, { body: jwt, prepared });
   const registration = await kept(
     session,
     client,
@@ -70,18 +64,6 @@ export async function updateRegistration(session: Session, options: RegisterOpti
   );
   await keepInStep(session, await currentClient(session));
   return { ...registration, findings: prepared.findings };
-}
-
-/**
- * Deletes the client at the bank (DELETE /register/{ClientId}), which ends all its tokens, and forgets it with its consents and secrets.
- * @throws OpenBankingError `client_not_found`, `registration_refused`
- */
-export async function deleteRegistration(session: Session): Promise<{ clientId: string }> {
-  const client = await currentClient(session);
-  await request(session, client, 'DELETE', 'the deletion of the client');
-  await unshare(session, client);
-  await forgetClient(session, client);
-  return { clientId: client.clientId };
 }
 
 /**
@@ -150,7 +132,7 @@ const readOf = ({ clientId: known }: ClientRecord) => ({ known, onlyRead: true }
 async function confirmed(session: Session, client: ClientRecord): Promise<RegistrationAnswer> {
   const what = 'the reading of the client';
   try {
-    return readRegistrationAnswer(await request(session, client, 'GET', what), what, readOf(client));
+    return readRegistrationAnswer(await requestAbout(session, client, 'GET', what), what, readOf(client));
   } catch (thrown) {
     const status = problemOf(thrown).bank?.status;
     if (problemOf(thrown).code !== 'registration_refused' || !notOffered.includes(status ?? 0)) throw thrown;
@@ -161,72 +143,6 @@ async function confirmed(session: Session, client: ClientRecord): Promise<Regist
       remarks: [],
     };
   }
-}
-
-/** Forgets a client, its consents and every secret of both, without telling the bank. */
-export async function forgetClient(session: Session, client: ClientRecord): Promise<void> {
-  const { bank, clientId } = client;
-  const state = await session.state.read();
-  const consents = state.consents.filter((each) => each.bank === bank && each.clientId === clientId);
-  await session.secrets.delete(clientSecretName(bank, clientId));
-  for (const scope of scopes) await session.secrets.delete(clientCredentialsName(bank, clientId, scope));
-  for (const { consentId } of consents) await session.secrets.delete(consentTokensName(bank, consentId));
-  await session.state.update((all) => ({
-    ...all,
-    clients: all.clients.filter((each) => each.bank !== bank || each.clientId !== clientId),
-    consents: all.consents.filter((each) => each.bank !== bank || each.clientId !== clientId),
-    orders: all.orders.filter((each) => each.bank !== bank || each.clientId !== clientId),
-    subscriptions: all.subscriptions.filter((each) => each.bank !== bank || each.clientId !== clientId),
-  }));
-}
-
-const purposes = { GET: 'read', PUT: 'update', DELETE: 'delete' } as const;
-
-async function request(
-  session: Session,
-  client: ClientRecord,
-  method: 'GET' | 'PUT' | 'DELETE',
-  what: string,
-  sent?: { body: string; prepared: RegistrationRequest },
-): Promise<Answer> {
-  const registrationEndpoint = registrationEndpointOf(await session.metadata());
-  const scope = tokenScope(client);
-  const send = async (): Promise<Answer> => {
-    const { access_token } = await clientCredentialsToken(session, scope, client).catch(withoutItself);
-    return (await session.transport()).send({
-      method,
-      url: `${registrationEndpoint.replace(/\/$/, '')}/${encodeURIComponent(client.clientId)}`,
-      headers: {
-        authorization: `Bearer ${access_token}`,
-        accept: 'application/json',
-        ...(sent === undefined ? {} : { 'content-type': sent.prepared.contentType }),
-      },
-      body: sent?.body,
-      purpose: `${purposes[method]} registration`,
-      token: { of: 'client', scope },
-    });
-  };
-  let answer = await send();
-  if (answer.status === 401) {
-    // A kept token may be of an earlier certificate; nothing was done with it.
-    await forgetClientCredentialsToken(session, scope, client);
-    answer = await send();
-  }
-  return answer.status >= 200 && answer.status < 300 ? answer : refusedRegistration(answer, what, sent?.prepared);
-}
-
-/** What keeps the bank from showing a registration is not mended by a look at it. */
-function withoutItself(thrown: unknown): never {
-  const remedies = thrown instanceof OpenBankingError ? thrown.problem.remedies : undefined;
-  if (!(thrown instanceof OpenBankingError) || !remedies?.some((each) => each.do === 'showClient')) throw thrown;
-  const others = remedies.filter((each) => each.do !== 'showClient');
-  return fail({ ...thrown.problem, remedies: others.length > 0 ? others : [{ do: 'registerAnother' }] }, thrown);
-}
-
-/** The first scope of the client that client credentials can have; the standard asks for none in particular. */
-function tokenScope(client: ClientRecord): string {
-  const registered = typeof client.registration.scope === 'string' ? client.registration.scope.split(' ') : [];
-  return scopes.find((scope) => registered.includes(scope)) ?? 'accounts';
 }
 
 async function kept(

@@ -23,14 +23,14 @@ function saysAlreadyRegistered(description: string | undefined): boolean {
 
 /**
  * @param sent what the bank refused, where there were claims
- * @param adoption how the client is taken over that the bank may have
+ * @param existing what to do about the client that the bank may have
  * @throws OpenBankingError `registration_refused`, always
  */
 export function refusedRegistration(
   answer: Answer,
   what: string,
   sent?: Pick<RegistrationRequest, 'header' | 'claims'>,
-  adoption: Remedy = { do: 'adoptClient' },
+  existing: readonly Remedy[] = [{ do: 'adoptClient' }],
 ): never {
   const { error, description } = bankWords(answer.body);
   const words = [error, description].filter((word) => word !== undefined).join(': ');
@@ -39,7 +39,7 @@ export function refusedRegistration(
   return fail({
     code: 'registration_refused',
     message: `The bank refused ${what}${words ? ` (${withoutStop(words)})` : said}.`,
-    ...adviceFor({ status: answer.status, error, description, other, adoption }),
+    ...adviceFor({ status: answer.status, error, description, other, existing }),
     ...(sent && { about: { claim: refusedClaim({ error, description }, sent) } }),
     bank: {
       status: answer.status,
@@ -57,21 +57,29 @@ interface Refused {
   description: string | undefined;
   /** Of what is not the API's answer. */
   other: Advice | undefined;
-  adoption: Remedy;
+  existing: readonly Remedy[];
 }
 
-function adviceFor({ status, error, description, other, adoption }: Refused): Advice {
-  if (saysAlreadyRegistered(description)) return { try: adopt, remedies: [adoption] };
+function adviceFor({ status, error, description, other, existing }: Refused): Advice {
+  if (saysAlreadyRegistered(description))
+    return { try: adopt, remedies: existing.map((each) => named(each, description)) };
   if (status >= 500) {
     const failed =
       'The bank failed, and may have registered the client all the same. Ask for its id before trying again.';
-    return { try: `${failed} ${adopt}`, remedies: [adoption] };
+    return { try: `${failed} ${adopt}`, remedies: existing };
   }
   return adviceOf(
     other ??
       meaningAt('registration', error) ??
       ownMeaningOfStatus(status, 'registration') ?? { try: 'Ask the bank, with the interaction id.' },
   );
+}
+
+/** A bank that says there is a client may say which: our own sandbox does. */
+function named(remedy: Remedy, description = ''): Remedy {
+  if (remedy.do !== 'removeAtSandbox' || remedy.clientId !== undefined) return remedy;
+  const [clientId] = /(?<=is the client )[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(description) ?? [];
+  return { ...remedy, ...(clientId && { clientId }) };
 }
 
 /**

@@ -6,14 +6,14 @@ import { signJwt } from '../jwt/sign.ts';
 import { assertRoom, every, keep } from '../keeping.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import type { Remedy } from '../remedies.ts';
-import { findClient, findSharedClient, type Session } from '../session.ts';
+import { findClient, findSharedClient, isOwnClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { beginningOf } from '../transport/failure.ts';
 import { clientsFileName } from '../workspace/clients-file.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { adoptionAt, adoptionBy, adoptionOf } from './adoption.ts';
+import { adoptionBy, adoptionOf, isSecretLost, waysToExisting } from './adoption.ts';
 import { demandClientId, type RegistrationAnswer, readRegistrationAnswer, wholeClientOf } from './answer.ts';
 import { usesSecret } from './auth-methods.ts';
 import { organisationIn, type RegistrationChoices } from './choices.ts';
@@ -102,7 +102,7 @@ export async function register(session: Session, options: RegisterOptions = {}):
       throw thrown;
     });
   if (answer.status !== 200 && answer.status !== 201) {
-    refusedRegistration(answer, 'the registration', request, await adoptionAt(session, method));
+    refusedRegistration(answer, 'the registration', request, await waysToExisting(session, method));
   }
   const read = readRegistrationAnswer(answer, 'the registration', { endpoint: request.endpoint, needsSecret });
   await keepWaiting(session, read, method);
@@ -190,14 +190,22 @@ async function assertNoClient(session: Session): Promise<void> {
   const client = await findClient(session);
   if (client === undefined) return;
   const shared = await findSharedClient(session);
-  const { clients } = await session.state.read();
-  const isOwn = clients.some(({ bank, clientId }) => bank === client.bank && clientId === client.clientId);
-  if (shared && !isOwn) return colleagues(shared, await adoptionOf(session, shared));
+  if (shared && !(await isOwnClient(session, client.clientId)))
+    return colleagues(shared, await adoptionOf(session, shared));
+  const isLost = await isSecretLost(session, client);
   fail({
     code: 'client_exists',
-    message: `The client ${client.clientId} is registered with the bank "${session.bank.name}" already.`,
-    try: 'Use it, change it, delete it, or register another.',
-    remedies: [{ do: 'showClient' }, { do: 'updateClient' }, { do: 'deleteClient' }, { do: 'registerAnother' }],
+    message: `The client ${client.clientId} is registered with the bank "${session.bank.name}" already${isLost ? ', and its secret is not here' : ''}.`,
+    try: isLost
+      ? 'Take it over with its secret, register another, or remove it here.'
+      : 'Use it, change it, delete it, or register another.',
+    remedies: isLost
+      ? [
+          { do: 'adoptClient', clientId: client.clientId, secret: true },
+          { do: 'registerAnother' },
+          { do: 'removeClientHere' },
+        ]
+      : [{ do: 'showClient' }, { do: 'updateClient' }, { do: 'deleteClient' }, { do: 'registerAnother' }],
     about: { bank: session.bank.name, clientId: client.clientId },
   });
 }

@@ -3,12 +3,8 @@ import { expect, test, vi } from 'vitest';
 import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import { registrationClaims } from '../../../src/tpp/registration/claims.ts';
-import {
-  adoptClient,
-  deleteRegistration,
-  readRegistration,
-  updateRegistration,
-} from '../../../src/tpp/registration/client.ts';
+import { adoptClient, readRegistration, updateRegistration } from '../../../src/tpp/registration/client.ts';
+import { deleteRegistration, removeHere } from '../../../src/tpp/registration/client-end.ts';
 import { prepareRegistration, register } from '../../../src/tpp/registration/register.ts';
 import { notArrived, withBeginning } from '../../../src/tpp/transport/failure.ts';
 import {
@@ -42,8 +38,12 @@ test.each([
   const { session } = stub({
     routes: { [`POST ${discoveryDocument.token_endpoint}`]: () => ({ status: 400, body: { error } }) },
   });
-  for (const ask of [readRegistration, deleteRegistration])
-    expect(await ask(session).catch(problemOf)).toMatchObject({ code: 'token_refused', bank: { error }, remedies });
+  const refused = { code: 'token_refused', bank: { error } };
+  expect(await readRegistration(session).catch(problemOf)).toMatchObject({ ...refused, remedies });
+  expect(await deleteRegistration(session).catch(problemOf)).toMatchObject({
+    ...refused,
+    remedies: [{ do: 'removeClientHere' }, ...remedies],
+  });
 });
 
 test('the defaults of a strict bank are FAPI’s', async () => {
@@ -619,6 +619,60 @@ test('a deleted client is gone with its consents and secrets', async () => {
   expect(await deleteRegistration(session)).toEqual({ clientId });
   expect(state()).toMatchObject({ clients: [], consents: [] });
   expect([...secrets]).toEqual([]);
+});
+
+test.each([
+  ['does not answer', { status: 502 }, 'registration_refused'],
+  ['does not offer it', { status: 405 }, 'registration_refused'],
+])('a client whose bank %s can be forgotten here, and is not yet', async (_name, reply, code) => {
+  const { session, state } = stub({ routes: { [`DELETE ${managed}`]: () => reply } });
+  const problem = await deleteRegistration(session).catch(problemOf);
+  expect(problem).toMatchObject({ code, remedies: expect.arrayContaining([{ do: 'removeClientHere' }]) });
+  expect(state().clients).toHaveLength(1);
+});
+
+test('a client whose secret is lost is forgotten here without a word to the bank', async () => {
+  const { session, state, secrets, sent } = stub({ client: { tokenEndpointAuthMethod: 'client_secret_basic' } });
+  const problem = await deleteRegistration(session).catch(problemOf);
+  expect(problem).toMatchObject({
+    code: 'client_secret_missing',
+    remedies: [{ do: 'removeClientHere' }, { do: 'adoptClient', clientId, secret: true }, { do: 'registerAnother' }],
+  });
+  const before = sent.length;
+  secrets.set(`client_secret/sandbox/${clientId}`, 's');
+  expect(await removeHere(session)).toEqual({ clientId });
+  expect(state()).toMatchObject({ clients: [], consents: [] });
+  expect([...secrets]).toEqual([]);
+  expect(sent).toHaveLength(before);
+});
+
+test('a client that is registered already, and whose secret is lost, is told with the ways out', async () => {
+  const { session } = stub({ client: { tokenEndpointAuthMethod: 'client_secret_basic' } });
+  expect(await register(session).catch(problemOf)).toMatchObject({
+    code: 'client_exists',
+    message: expect.stringContaining('its secret is not here'),
+    remedies: [{ do: 'adoptClient', clientId, secret: true }, { do: 'registerAnother' }, { do: 'removeClientHere' }],
+  });
+});
+
+const said =
+  'software_statement is already registered: software_id s is the client 0b3f9c5e-1111-4222-8333-444455556666';
+const ofSandbox = {
+  discovery: 'https://127.0.0.1:2/.well-known/openid-configuration',
+  authorizationEndpoint: 'http://127.0.0.1:1/auth',
+};
+test.each([
+  [
+    'the sandbox has',
+    ofSandbox,
+    [{ do: 'adoptClient' }, { do: 'removeAtSandbox', clientId: '0b3f9c5e-1111-4222-8333-444455556666' }],
+  ],
+  ['another bank has', {}, [{ do: 'adoptClient' }]],
+])('a client that %s already leads to what can be done about it', async (_name, entry, remedies) => {
+  const refusal = { status: 400, body: { error: 'invalid_client_metadata', error_description: said } };
+  const routes = { [endpoint]: () => refusal, [`GET ${ofSandbox.discovery}`]: () => ({ body: discoveryDocument }) };
+  const { session } = newcomer(refusal, { entry: { issuer: discoveryDocument.issuer, ...entry }, routes });
+  expect(await register(session).catch(problemOf)).toMatchObject({ code: 'registration_refused', remedies });
 });
 
 test('a client is adopted when the bank confirms it', async () => {

@@ -1,7 +1,8 @@
 /** A team's clients: registering where a colleague's stands, taking it over, using it as it is, and keeping the file in step. */
 import { expect, test } from 'vitest';
 import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
-import { adoptClient, deleteRegistration, updateRegistration } from '../../../src/tpp/registration/client.ts';
+import { adoptClient, updateRegistration } from '../../../src/tpp/registration/client.ts';
+import { deleteRegistration, removeHere } from '../../../src/tpp/registration/client-end.ts';
 import { register } from '../../../src/tpp/registration/register.ts';
 import { keepShared, shareClient } from '../../../src/tpp/registration/shared-client.ts';
 import { currentClient } from '../../../src/tpp/session.ts';
@@ -234,4 +235,20 @@ test('a client that is deleted and was not the team’s leaves the file as it is
   await deleteRegistration({ ...session, client: clientRecord().clientId });
   expect(clients()?.sandbox?.clientId).toBe('colleagues');
   expect(warnings).toEqual([]);
+});
+
+test('a client that stands in the team’s file alone cannot be removed here', async () => {
+  const { session, clients } = team({ sandbox: shared() }, { client: null });
+  expect(await removeHere(session).catch(problemOf)).toMatchObject({
+    code: 'client_shared',
+    remedies: [{ do: 'adoptClient', clientId: 'colleagues' }, { do: 'registerAnother' }],
+  });
+  expect(clients()).toHaveProperty('sandbox');
+});
+
+test('a client that is removed here stays the team’s', async () => {
+  const { session, clients, state } = team({ sandbox: shared({ clientId: clientRecord().clientId }) });
+  await removeHere(session);
+  expect(state().clients).toEqual([]);
+  expect(clients()).toHaveProperty('sandbox');
 });

@@ -1,0 +1,90 @@
+/** A client whose secret is lost: what obw says of it leads out, one command after the other, to a client that works. */
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { errorOf, resultOf, run, type Started, start } from './support/command.ts';
+
+let root: string;
+let bank: Started;
+let folders = 0;
+let folder: string;
+let clientId: string;
+const dir = () => join(root, 'bank');
+const at = () => ({ folder });
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'obw-lost-secret-'));
+  bank = start(['bank', 'start', '--dir', dir(), '--transactions', '40']);
+  await bank.says('\n');
+});
+afterAll(async () => {
+  bank.child.kill('SIGTERM');
+  await bank.ended;
+  await rm(root, { recursive: true, force: true });
+});
+
+beforeEach(async () => {
+  folder = join(root, `tpp-${++folders}`);
+  await resultOf(['bank', 'software-statement', '--dir', dir(), '--out', folder]);
+  ({ clientId } = await resultOf(['register', '--auth-method', 'client_secret_basic'], at()));
+  await lose();
+});
+
+/** Every file of a secret goes, as with a new machine. */
+async function lose(): Promise<void> {
+  const kept = join(folder, '.openbanking');
+  const names = (await readdir(kept)).filter((name) => name !== 'state.json' && name !== '.gitignore');
+  await Promise.all(names.map((name) => rm(join(kept, name), { recursive: true })));
+}
+
+/** The verbs that an error advises, as they are typed. */
+const verbsOf = (advice: string): string[] =>
+  (/Commands?: (.*)$/.exec(advice)?.[1] ?? '').split('; ').map((verb) => verb.replace(/^obw /, ''));
+
+describe('a client whose secret is lost', () => {
+  it.each([
+    ['a consent', ['consent', 'create']],
+    ['its registration', ['client', 'show']],
+    ['its deletion', ['client', 'delete']],
+    ['another registration', ['register']],
+  ])('leads to being removed here where %s is asked for', async (_what, verb) => {
+    const { code, try: advice } = await errorOf(verb, at());
+    expect(['client_secret_missing', 'client_exists']).toContain(code);
+    expect(verbsOf(String(advice))).toEqual(expect.arrayContaining(['client delete --here-only', 'register --force']));
+  });
+
+  it('is removed here, then at the bank’s desk, and registered again', async () => {
+    expect(await resultOf(['client', 'delete', '--here-only'], at())).toEqual({ clientId, deleted: false });
+    const refused = await errorOf(['register'], at());
+    expect(refused).toMatchObject({ code: 'registration_refused', message: expect.stringContaining(clientId) });
+    const desk = `bank remove-client ${clientId} --dir FOLDER`;
+    expect(verbsOf(String(refused.try))).toContain(desk);
+    expect(await resultOf(desk.replace('FOLDER', dir()).split(' '), at())).toMatchObject({ clientId });
+    const again = await resultOf(['register'], at());
+    expect(again.clientId).not.toBe(clientId);
+    expect(await resultOf(['consent', 'create'], at())).toMatchObject({ status: 'AwaitingAuthorisation' });
+  });
+});
+
+describe('the bank’s desk', () => {
+  it('says which client it does not have, and makes no bank where there is none', async () => {
+    const nowhere = join(root, 'nowhere');
+    for (const each of [dir(), nowhere]) {
+      const error = await errorOf(['bank', 'remove-client', 'nobody', '--dir', each]);
+      expect(error).toMatchObject({ code: 'client_unknown', message: expect.stringContaining('nobody') });
+    }
+    expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it('ends what the client has, at once', async () => {
+    await rm(folder, { recursive: true });
+    await resultOf(['bank', 'software-statement', '--dir', dir(), '--out', folder]);
+    const registered = await resultOf(['register'], at());
+    await resultOf(['consent', 'create'], at());
+    const { stdout } = await run(['bank', 'remove-client', registered.clientId, '--dir', dir()]);
+    expect(stdout).toContain(registered.clientId);
+    expect((await errorOf(['client', 'show'], at())).code).toMatch(/^(registration|token)_refused$/);
+  });
+});
