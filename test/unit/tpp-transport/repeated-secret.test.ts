@@ -1,6 +1,7 @@
 /** A client's secret that its bank says again elsewhere in its answer, in what is remembered of the exchange. */
 import { expect, it } from 'vitest';
 import { redactedRecord } from '../../../src/tpp/transport/record.ts';
+import { exchange } from '../tpp-exchanges/records.ts';
 
 const secret = 'a-secret-of-the-client';
 const remembered = (answer: object) => rememberedText(JSON.stringify(answer));
@@ -62,4 +63,10 @@ it('is put out where JSON spells it by escapes, as the writers of PHP, .NET and 
   const asPhp = JSON.stringify({ client_id: 'c1', client_secret: `${said}???`, basic }).replaceAll('/', '\\/');
   expect(JSON.parse(rememberedText(asPhp) ?? '')).toMatchObject({ basic: '…' });
   expect(rememberedText('{"client_id":12,"client_secret":1234567890,"note":"1234567890"}')).not.toContain('1234567890');
+});
+
+it('is put out of an exchange that was made here as of one that was read', () => {
+  const body = JSON.stringify({ client_id: 'c1', client_secret: secret, note: `Keep ${secret} to yourself.` });
+  const { responseBody = '' } = exchange({ status: 201, body });
+  expect(JSON.parse(responseBody)).toMatchObject({ note: 'Keep … to yourself.' });
 });
