@@ -1,10 +1,13 @@
 /** Which operation a person means: by its name, by the path of a request, or by a path alone. */
-import type { ApiVersion, Operation, Verb } from './operation.ts';
+import type { Operation, Verb, Version } from './operation.ts';
 import { folderOf, operationAt, operationNamed, operations } from './operations.ts';
-import { publishedVersion } from './versions.ts';
+import { publishedVersion, versionNamed } from './versions.ts';
 
 /** Characters of a path that is looked for: no id that a bank gives is near as long, and each of the table's rows looks at all of it. */
 const longestPath = 2000;
+
+/** What stands in a path before the operation's own, and the version in it. */
+const beginning = /^(?:.*?\/(?:open-banking|dynamic-client-registration)(?=\/))?(?:\/(v\d[\d.]*))?/;
 
 /**
  * A path as it stands, and that of an address as exchanges show it: `https://bank.example:8443/open-banking/v3.1/aisp/accounts`, or only its
@@ -30,7 +33,7 @@ export function operationAsked(query: string): Operation | undefined {
   const verb = first.toUpperCase() as Verb;
   const exact = operationNamed([api, verb, path].filter(Boolean).join(' '));
   if (exact) return exact;
-  const below = path.replace(/^(?:.*?\/(?:open-banking|dynamic-client-registration)(?=\/))?(?:\/v\d[\d.]*)?/, '');
+  const below = path.replace(beginning, '');
   for (const operation of operations) {
     if (first && operation.verb !== verb) continue;
     if (api && operation.api !== api) continue;
@@ -44,8 +47,10 @@ export function operationAsked(query: string): Operation | undefined {
   return undefined;
 }
 
-/** The version that a request's own address speaks of: 3.1.11 for `/open-banking/v3.1/aisp/accounts`. */
-export function versionAsked(query: string): ApiVersion | undefined {
-  const [, version] = /\/(v\d[\d.]*)\//.exec(query.slice(0, longestPath)) ?? [];
-  return version === undefined ? undefined : publishedVersion(version);
+/** The version that a request's own address speaks of: 3.1.11 for `/open-banking/v3.1/aisp/accounts`, 3.3 for `/open-banking/v3.3/register`. */
+export function versionAsked(query: string): Version | undefined {
+  const path = withoutHost(query.trim().split(/\s+/, 4).pop() ?? '');
+  const [, version] = beginning.exec(path.slice(0, longestPath)) ?? [];
+  if (version === undefined) return undefined;
+  return operationAsked(query)?.api === 'dcr' ? versionNamed(version) : publishedVersion(version);
 }

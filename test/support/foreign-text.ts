@@ -52,6 +52,7 @@ import { ProxyFailure } from '../../src/tpp/transport/proxy.ts';
 import { proxyProblem } from '../../src/tpp/transport/proxy-failure.ts';
 import { proxiesOf } from '../../src/tpp/transport/proxy-settings.ts';
 import { redactedStart, redactHeaders, redactText } from '../../src/tpp/transport/redact.ts';
+import { withoutRepeated } from '../../src/tpp/transport/repeated-secret.ts';
 import { readServerBytes } from '../../src/tpp/transport/server-bytes.ts';
 import { issuerAddress } from '../../src/tpp/transport/trust.ts';
 import { parseWorkspace } from '../../src/tpp/workspace/parse.ts';
@@ -135,6 +136,9 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'redactText, of a payload in JSON form': (text) =>
     redactText(`{"payload":"${base64({ text })}","protected":"e30","signature":"x"}`),
   'redactText, of a signature in JSON form': (text) => redactText(`{"signature":"${'A'.repeat(16)}${text}`),
+  withoutRepeated: (text) => withoutRepeated(text, `"client_secret":"${text}`),
+  'withoutRepeated, of many secrets': (text) =>
+    withoutRepeated(text, `"client_secret":"${text.slice(0, 500)}"`.repeat(text.length / 500)),
   redactHeaders: (text) => redactHeaders({ location: text }),
   textOfBytes: (text) => textOfBytes(Buffer.from(text, 'latin1'), `text/plain;charset=${text}`),
   readServerBytes: (text) => readServerBytes(Buffer.from(text, 'latin1')),

@@ -32,9 +32,11 @@ export function deviationReadings({ id, operation, status = 0, deviations = [] }
   }));
 }
 
-/** The file that has the rule; that every answer has Links and Meta is said by the profile's page, and the files have both optional. */
-const placeOfRule = ({ of, path, rule }: Deviation, file: string | undefined): string | undefined =>
-  of === 'answer' && rule === 'required' && ['/Links', '/Meta'].includes(path) ? 'profile page, Links and Meta' : file;
+/** The file that has the rule; that every answer has Links and Meta is said by the profile's page, and of the files by those of VRP alone. */
+const placeOfRule = ({ of, path, rule }: Deviation, file: string | undefined): string | undefined => {
+  const isOfPage = of === 'answer' && rule === 'required' && ['/Links', '/Meta'].includes(path);
+  return isOfPage && !file?.endsWith('vrp-openapi.json') ? 'profile page, Links and Meta' : file;
+};
 
 /** What stands behind the last one that is read, so that nobody takes these for all. */
 const moreOf = (more: number, one: string, many: string): string =>

@@ -15,12 +15,40 @@ export function repeatedOf(clientId = '', secret = ''): string[] {
   return clientId.includes(secret) ? [credentials] : [secret, credentials];
 }
 
-const textOf = (body: string, member: string): string | undefined =>
-  new RegExp(`"${member}"\\s{0,20}:\\s{0,20}"([^"\\\\]{1,500})"`).exec(body)?.[1];
+/** How writers of JSON spell what base64 is full of: as it is, as PHP, .NET and Gson do. */
+const spellings: ((text: string) => string)[] = [
+  (text) => text,
+  (text) => text.replaceAll('/', '\\/'),
+  (text) => text.replaceAll('+', '\\u002B'),
+  (text) => text.replaceAll('=', '\\u003d'),
+];
+
+interface Said {
+  /** As it stands in the body. */
+  spelled: string;
+  meant: string;
+}
+
+/** What a member says first; a number as its digits. */
+function saidOf(body: string, member: string): Said | undefined {
+  const value = new RegExp(`"${member}"\\s{0,20}:\\s{0,20}(?:"((?:[^"\\\\]|\\\\.){1,3000})"|(\\d{1,500}))`);
+  const [, spelled, digits] = value.exec(body) ?? [];
+  if (spelled === undefined) return digits === undefined ? undefined : { spelled: digits, meant: digits };
+  try {
+    return { spelled, meant: String(JSON.parse(`"${spelled}"`)) };
+  } catch {
+    return undefined;
+  }
+}
 
 /** A body that was redacted by the names in it, without the secret that its original names. */
 export function withoutRepeated(redacted: string, original: string): string {
   if (!original.includes('"client_secret"')) return redacted;
-  const repeated = repeatedOf(textOf(original, 'client_id'), textOf(original, 'client_secret'));
-  return repeated.reduce((text, each) => text.replaceAll(each, '…'), redacted);
+  const secret = saidOf(original, 'client_secret');
+  const repeated = repeatedOf(saidOf(original, 'client_id')?.meant, secret?.meant);
+  const texts = repeated.flatMap((each) => [
+    ...(secret !== undefined && each === secret.meant ? [secret.spelled] : []),
+    ...spellings.map((spelling) => spelling(each)),
+  ]);
+  return [...new Set(texts)].reduce((text, each) => text.replaceAll(each, '…'), redacted);
 }

@@ -7,7 +7,9 @@ describe('obw standard show', () => {
     ['GET 127.0.0.1:8443/open-banking/v3.1/aisp/accounts', '3.1.11'],
     ['GET …g/v4.0/aisp/accounts', '4.0.1'],
     ['PATCH /open-banking/v3.1/pisp/domestic-vrp-consents/1', '4.0.1'],
+    ['GET bank.example/v3/open-banking/v4.0/aisp/accounts', '4.0.1'],
     ['POST 127.0.0.1:8443/dynamic-client-registration/v3.1/register', '3.4'],
+    ['POST bank.example/open-banking/v3.3/register', '3.3'],
   ])('shows %s as the version of its address has it, where that has it', async (name, version) => {
     const { stdout } = await obw(['standard', 'show', name, '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ version });

@@ -312,11 +312,18 @@ describe('a failed exchange is explained:', () => {
 
     it('what a page of the standard demands and its file does not is said to stand on the page', () => {
       const lacks = odd('Links is missing.', { rule: 'required', path: '/Links' });
+      const others: Partial<Deviation>[] = [{ path: '/Meta' }, { path: '/Data' }, { of: 'request' }, { rule: 'type' }];
+      const page = 'Read/Write 3.1.11, profile page, Links and Meta';
       const file = 'Read/Write 3.1.11, v3.1.11/account-info-openapi.json';
-      expect(held(lacks, { ...lacks, path: '/Data' }).readings.map(({ rule }) => rule)).toEqual([
-        'Read/Write 3.1.11, profile page, Links and Meta',
-        file,
-      ]);
+      const { readings } = held(lacks, ...others.map((other) => ({ ...lacks, ...other })));
+      expect(readings.map(({ rule }) => rule)).toEqual([page, page, file, file, file]);
+    });
+
+    it('what the files of VRP demand themselves is said to stand there', () => {
+      const operation = { name: 'GET /domestic-vrps/{DomesticVRPId}', version: '4.0', file: 'v4.0/vrp-openapi.json' };
+      const deviations = [odd('Meta is missing.', { rule: 'required', path: '/Meta' })];
+      const [reading] = explainExchange({ ...exchange(), operation, deviations }).readings;
+      expect(reading?.rule).toBe('Read/Write 4.0, v4.0/vrp-openapi.json');
     });
 
     it('the report is led to once, by a breach of the answer', () => {

@@ -1,9 +1,11 @@
 /** A client's secret that its bank says again elsewhere in its answer, in what is remembered of the exchange. */
 import { expect, it } from 'vitest';
 import { redactedRecord } from '../../../src/tpp/transport/record.ts';
+import { exchange } from '../tpp-exchanges/records.ts';
 
 const secret = 'a-secret-of-the-client';
-const remembered = (answer: object) =>
+const remembered = (answer: object) => rememberedText(JSON.stringify(answer));
+const rememberedText = (responseBody: string) =>
   redactedRecord({
     id: 'x1',
     startedAt: 0,
@@ -20,7 +22,7 @@ const remembered = (answer: object) =>
     requestSize: 0,
     findings: [],
     status: 201,
-    responseBody: JSON.stringify(answer),
+    responseBody,
   }).responseBody;
 
 it('is put out of all of the answer, as it is and as credentials', () => {
@@ -39,4 +41,32 @@ it('leaves a client’s id where the secret is a part of it, and what is too sho
     const { client_id, scope, uri } = answer;
     expect(JSON.parse(remembered(answer) ?? '')).toMatchObject({ client_id, scope, uri });
   }
+});
+
+it('is put out where JSON spells it by escapes, as the writers of PHP, .NET and Gson do, and where it is a number', () => {
+  const said = 'ab/cd+efgh==';
+  const spellings: [RegExp, (character: string) => string][] = [
+    [/\//g, () => '\\/'],
+    [/\+/g, () => '\\u002B'],
+    [/=/g, () => '\\u003d'],
+  ];
+  for (const [character, spelled] of spellings) {
+    const body = JSON.stringify({ client_id: 'c1', client_secret: said, note: `It is ${said}, here.` });
+    const text = rememberedText(body.replace(character, spelled)) ?? '';
+    expect(JSON.parse(text)).toEqual({ client_id: 'c1', client_secret: '…', note: 'It is …, here.' });
+  }
+  const quoted = rememberedText(
+    '{"client_secret":"it\\u0027s mine \\u0026 only","note":"it\\u0027s mine \\u0026 only"}',
+  );
+  expect(JSON.parse(quoted ?? '')).toEqual({ client_secret: '…', note: '…' });
+  const basic = Buffer.from(`c1:${said}???`).toString('base64');
+  const asPhp = JSON.stringify({ client_id: 'c1', client_secret: `${said}???`, basic }).replaceAll('/', '\\/');
+  expect(JSON.parse(rememberedText(asPhp) ?? '')).toMatchObject({ basic: '…' });
+  expect(rememberedText('{"client_id":12,"client_secret":1234567890,"note":"1234567890"}')).not.toContain('1234567890');
+});
+
+it('is put out of an exchange that was made here as of one that was read', () => {
+  const body = JSON.stringify({ client_id: 'c1', client_secret: secret, note: `Keep ${secret} to yourself.` });
+  const { responseBody = '' } = exchange({ status: 201, body });
+  expect(JSON.parse(responseBody)).toMatchObject({ note: 'Keep … to yourself.' });
 });
