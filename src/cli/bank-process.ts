@@ -35,6 +35,8 @@ export async function startBankProcess({ dir, transactions, signal, file }: Bank
   const args = ['start', '--dir', dir, '--linger', String(linger), ...counted];
   const child = spawn(process.execPath, [file ?? join(__dirname, 'bank.js'), ...args], {
     stdio: ['ignore', 'pipe', 'pipe'],
+    // In a terminal of the desktop's VS Code the program is Electron.
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
   });
   const ended = new Promise<void>((resolve) => {
     child.once('close', () => resolve());

@@ -6,6 +6,8 @@ import { requireNode } from './node-version.ts';
 /** Nothing but Node's own modules may be loaded before the version is known: the libraries do not run on an older one. */
 async function main(): Promise<void> {
   if (await requireNode()) return;
+  // How the editor's terminals start us is no business of the programs that we start.
+  delete process.env.ELECTRON_RUN_AS_NODE;
   // The libraries' compiled code is kept beside them for the next call; where that may not be written, nothing is kept.
   nodeModule.enableCompileCache(join(__dirname, '.compiled'));
   const { runInProcess } = await import('./process.ts');

@@ -63,7 +63,7 @@ export async function requireNode(
   const node = own.environment[startedAgain] ? undefined : projectNode([__dirname, dirname(own.file), own.folder]);
   if (node === undefined) {
     process.stderr.write(
-      `obw needs Node ${oldestNode.major}.${oldestNode.minor} or newer and this is ${own.version}: run npm ci in its folder, which brings one along, or install a newer Node.\n`,
+      `obw needs Node ${oldestNode.major}.${oldestNode.minor} or newer and this is ${own.version}: ${inClone() ? 'run npm ci in its folder, which brings one along, or ' : ''}install a newer Node.\n`,
     );
     process.exitCode = 1;
     return true;
@@ -71,6 +71,9 @@ export async function requireNode(
   process.exitCode = await runAgain(node, own);
   return true;
 }
+
+/** A package is installed without the lock file, and `npm ci` would bring it nothing. */
+const inClone = (): boolean => existsSync(join(__dirname, '..', 'package-lock.json'));
 
 function runAgain(node: string, own: OwnProcess): Promise<number> {
   return new Promise((resolve) => {

@@ -19,6 +19,8 @@ import { registerDocuments } from './documents/register.ts';
 import { registerJwts } from './jwt/register.ts';
 import { brokenFileOf, ownItem } from './own-item.ts';
 import { mayRun } from './trust.ts';
+import { ownItem } from './own-item.ts';
+import { offerCommand } from './terminal-command.ts';
 import { registerViews } from './views/register.ts';
 import { type Handler, type Handlers, Workbench } from './workbench.ts';
 
@@ -59,6 +61,7 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
       if (change.affectsConfiguration('http')) void workbench.forgetSessions();
     }),
   );
+  offerCommand(context);
   registerViews(workbench);
   registerDocuments(workbench);
   registerJwts(workbench);

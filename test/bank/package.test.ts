@@ -15,6 +15,10 @@ const root = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
 const { outputs, common }: { outputs: BuildOptions[]; common: BuildOptions } = require('../../esbuild.js');
 
+/** The page that VS Code shows of it, in the place of the repository's. */
+const { readmePath } = require('../../package.json').vsce;
+const listing = { cwd: root, packageManager: PackageManager.None, readmePath };
+
 const read = (name: string) => readFileSync(join(root, name), 'utf8');
 
 let metafiles: Metafile[];
@@ -82,7 +86,7 @@ it('the notices have every bundled package with what its licence says', () => {
 });
 
 it('the package holds the outputs, the notices and what the marketplace shows, and nothing else', async () => {
-  const listed = await listFiles({ cwd: root, packageManager: PackageManager.None });
+  const listed = await listFiles(listing);
   const isMedia = (file: string) => /^media\/(walkthrough\/)?[\w.-]+\.(png|svg|json|md|gif)$/.test(file);
   const styles = outputs
     .map(({ outfile = '' }) => outfile.replace(/\.js$/, '.css'))
@@ -94,7 +98,9 @@ it('the package holds the outputs, the notices and what the marketplace shows, a
       'dist/standard.json',
       'CHANGELOG.md',
       'LICENSE',
-      'README.md',
+      readmePath,
+      'bin/obw',
+      'bin/obw.cmd',
       'THIRD-PARTY-NOTICES.txt',
       'package.json',
       'package.nls.json',
@@ -147,7 +153,7 @@ describe('what the editor loads before any command', () => {
 it('the package runs by itself, far from the sources and the official files, and knows the standard', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'obw-package-'));
   try {
-    for (const file of await listFiles({ cwd: root, packageManager: PackageManager.None })) {
+    for (const file of await listFiles(listing)) {
       cpSync(join(root, file), join(folder, file));
     }
     const words = ['standard', 'show', 'GET /accounts', '--json'];

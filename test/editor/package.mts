@@ -17,7 +17,7 @@ const run = promisify(execFile);
 export async function installPackage(entry: string, folder: string): Promise<string> {
   const [vsix, extensionsDir] = [join(folder, 'extension.vsix'), join(folder, 'extensions')];
   const vsce = join(root, 'node_modules', '@vscode', 'vsce', 'vsce');
-  await run(process.execPath, [vsce, 'package', '--no-dependencies', '--out', vsix], { cwd: root });
+  await run(process.execPath, [vsce, 'package', '--out', vsix], { cwd: root });
   const data = ['--server-data-dir', join(folder, 'data'), '--extensions-dir', extensionsDir];
   await run(process.execPath, [
     entry,
