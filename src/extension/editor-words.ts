@@ -28,7 +28,10 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   updateClient: () => ({ command: 'updateClientRegistration' }),
   deleteClient: () => ({ command: 'deleteClient' }),
   removeClientHere: () => ({ command: 'removeClientHere' }),
-  removeAtSandbox: () => ({ command: 'registerClient' }),
+  // The window's own sandbox does it by a button; another is the command line's.
+  removeAtSandbox: ({ clientId = 'ID' }) => ({
+    say: `Its desk removes it: obw bank remove-client ${clientId} --dir FOLDER`,
+  }),
   downloadEnvironment: () => ({ command: 'downloadEnvironmentFile' }),
   createConsent: () => ({ command: 'createAccountAccessConsent' }),
   listConsents: () => ({ command: 'refreshConsentStatus' }),

@@ -63,7 +63,6 @@ async function offerAnew(workbench: Workbench, { of, client }: ClientNode): Prom
 
 /** A colleague's client is taken over, or used as it is where its secret can be had. */
 async function offerShared(workbench: Workbench, of: BankOf, node: ClientNode): Promise<void> {
-  const [adopt, show] = [vscode.l10n.t('Adopt Client'), vscode.l10n.t('Show Client')];
   const { clientId, registeredAt } = node.client;
   const isUsable = await hasSecret(workbench, node);
   const said = [clientId, of.bank.name, registeredAt.slice(0, 10)];
@@ -76,9 +75,9 @@ async function offerShared(workbench: Workbench, of: BankOf, node: ClientNode): 
         'A colleague registered the client {0} with {1} on {2}. Its secret is not here, and the colleague has it: take the client over with it.',
         ...said,
       );
-  const chosen = await showInformation(message, adopt, ...(isUsable ? [show] : []));
-  if (chosen === adopt) await vscode.commands.executeCommand(commandId('adoptClient'), bankNode(of));
-  if (chosen === show) await vscode.commands.executeCommand(commandId('readClientRegistration'), node);
+  const adopt = way('adoptClient', bankNode(of));
+  const anew: Way = { title: registerAnew(), run: () => offerAnew(workbench, node) };
+  await offer(message, isUsable ? [adopt, way('readClientRegistration', node), anew] : [adopt, anew]);
 }
 
 /** Whether a client's secret is here or given by the team's command, or none is needed. */

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
 import { commands, workspace } from 'vscode';
 import { answering } from '../support/dialogs.ts';
+import { eventually } from '../support/eventually.ts';
 import { itemsOf, openView } from '../support/trees.ts';
 
 const run = <T>(name: string, ...args: unknown[]): Thenable<T> =>
@@ -11,6 +12,12 @@ interface Journey {
   clientId: string;
   accounts: unknown[];
   transactions: unknown[];
+}
+
+/** Of the client that the only bank has; empty where there is none. */
+async function clientId(): Promise<string> {
+  const { result } = await answering({}, () => run<string | undefined>('copyClientId'));
+  return result ?? '';
 }
 
 describe('A window without a folder', function () {
@@ -42,6 +49,28 @@ describe('A window without a folder', function () {
     const { result, shown } = await answering({}, () => run<Journey | undefined>('runAccountInformationJourney'));
     assert.deepEqual(shown, []);
     assert(result && result.accounts.length > 1);
+  });
+
+  it('registers anew where the secret of the client is lost: the sandbox removes the client first', async () => {
+    const before = await clientId();
+    await run('forgetSecrets', undefined, { confirmed: true, part: { what: 'all' } });
+    const { shown } = await answering({ messages: ['Register Anew'] }, async (asked) => {
+      await run('registerClient');
+      await eventually(() => assert.equal(asked.length, 2));
+    });
+    assert.match(shown[1]?.detail ?? '', new RegExp(`it removes ${before} first`));
+    await answering({}, () => run('registerClient', undefined, { force: true }));
+    const after = await clientId();
+    assert.notEqual(after, before);
+    await run('forgetSecrets', undefined, { confirmed: true, part: { what: 'all' } });
+    await answering({}, () => run('removeClientHere', undefined, { confirmed: true }));
+    await answering({ messages: ['Register Anew'] }, async () => {
+      await run('registerClient', undefined, {});
+      await eventually(async () => assert.match(await clientId(), /^[\w-]{36}$/), 20_000);
+    });
+    assert.notEqual(await clientId(), after);
+    const consent = await answering({}, () => run('createAccountAccessConsent', undefined, {}));
+    assert(consent.result);
   });
 
   it('makes the demo workspace anew for a sandbox of the other profile', async () => {

@@ -187,7 +187,10 @@ describe('Registration', function () {
     assert.equal(refusalSchema.parse(second.result).problem.code, 'client_exists');
     const asked = await answering({}, () => execute('registerClient'));
     assert.equal(asked.result, undefined);
-    await eventually(() => assert.deepEqual(asked.shown[0]?.choices, ['Show Client', 'Delete Client…']));
+    await eventually(() => {
+      const ways = ['Read Client Registration', 'Delete Client…', 'Register Anew'];
+      assert.deepEqual(asked.shown[0]?.choices, ways);
+    });
   });
 
   it('reads the registration into a document without its secret, which cannot be edited', async () => {

@@ -47,14 +47,14 @@ describe('A team', function () {
 
   it('meets who would register again with the client that is there, and adopts it', async () => {
     await forgetOwn();
-    const { result, shown } = await answering({ messages: ['Adopt Client'] }, async () => {
+    const { result, shown } = await answering({ messages: ['Adopt Client…'] }, async () => {
       const met = await execute('registerClient', undefined, {});
       await eventually(async () => assert.match(await readFile(state(), 'utf8'), new RegExp(clientId)));
       return met;
     });
     assert.equal(refusal.parse(result).problem.code, 'client_shared');
     assert.match(shown[0]?.text ?? '', /A colleague registered the client .* with sandbox/);
-    assert.deepEqual(shown[0]?.choices, ['Adopt Client', 'Show Client']);
+    assert.deepEqual(shown[0]?.choices, ['Adopt Client…', 'Read Client Registration', 'Register Anew']);
   });
 
   it('asks for the secret of a client that is adopted where nobody gives it', async () => {
@@ -69,12 +69,12 @@ describe('A team', function () {
   });
 
   it('says to who would register again that the secret is not here, and leads to nothing that needs it', async () => {
-    const { shown } = await answering({ messages: ['Adopt Client'], inputs: [undefined] }, async (asked) => {
+    const { shown } = await answering({ messages: ['Adopt Client…'], inputs: [undefined] }, async (asked) => {
       await execute('registerClient', undefined, {});
       await eventually(() => assert.equal(asked.length, 2));
     });
     assert.match(shown[0]?.text ?? '', /Its secret is not here/);
-    assert.deepEqual(shown[0]?.choices, ['Adopt Client']);
+    assert.deepEqual(shown[0]?.choices, ['Adopt Client…', 'Register Anew']);
     assert.match(shown[1]?.text ?? '', /Secret of the client/);
   });
 
