@@ -18,9 +18,8 @@ import type { CommandName } from './contributions/commands.ts';
 import { registerDocuments } from './documents/register.ts';
 import { registerJwts } from './jwt/register.ts';
 import { brokenFileOf, ownItem } from './own-item.ts';
-import { mayRun } from './trust.ts';
-import { ownItem } from './own-item.ts';
 import { offerCommand } from './terminal-command.ts';
+import { mayRun } from './trust.ts';
 import { registerViews } from './views/register.ts';
 import { type Handler, type Handlers, Workbench } from './workbench.ts';
 
