@@ -17,7 +17,7 @@ import { workspaceFileCommands } from './commands/workspace-file.ts';
 import type { CommandName } from './contributions/commands.ts';
 import { registerDocuments } from './documents/register.ts';
 import { registerJwts } from './jwt/register.ts';
-import { brokenFileOf, ownItem, ownItem } from './own-item.ts';
+import { brokenFileOf, ownItem } from './own-item.ts';
 import { offerCommand } from './terminal-command.ts';
 import { mayRun } from './trust.ts';
 import { registerViews } from './views/register.ts';
