@@ -201,6 +201,7 @@ const outputs = [
   ofTheEditor('src/extension/editor.ts', 'dist/editor.js'),
   ofTheEditor('src/extension/panels/index.ts', 'dist/panels.js'),
   page('inspector'),
+  page('report'),
   page('transactions'),
   { entryPoints: ['src/tpp/index.ts'], outfile: 'dist/tpp.js' },
   { entryPoints: ['src/tpp/keys/open-pkcs12.ts'], outfile: 'dist/pkcs12.js' },

@@ -18,8 +18,11 @@ export interface Lead extends Action {
   remedy: Remedy;
 }
 
+/** What a problem and a finding have in common. */
+type Told = Pick<Problem, 'remedies' | 'about'>;
+
 /** Every way on that there is in this window, the most promising first; of two remedies that are one command, the first. */
-export function leadsOf(workbench: Workbench, { remedies = [], about = {} }: Problem, item?: BanksNode): Lead[] {
+export function leadsOf(workbench: Workbench, { remedies = [], about = {} }: Told, item?: BanksNode): Lead[] {
   const leads = remedies.flatMap((remedy): Lead[] => {
     if (remedy.do === 'openFile') {
       return [{ remedy, title: vscode.l10n.t('Open File'), run: () => openAt(remedy) }];
@@ -36,7 +39,7 @@ export function leadsOf(workbench: Workbench, { remedies = [], about = {} }: Pro
 }
 
 /** @param item what the failed command was about; found by what the problem is about where it is not given */
-export function leadOf(workbench: Workbench, problem: Problem, item?: BanksNode): Lead | undefined {
+export function leadOf(workbench: Workbench, problem: Told, item?: BanksNode): Lead | undefined {
   return leadsOf(workbench, problem, item)[0];
 }
 

@@ -1,18 +1,18 @@
 /** `obw check`: what step 1 of the guide asks for, looked at before a bank does; `obw check urls`: step 3.2, every URL of the bank. */
 
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
-import type { Remedy } from '../../tpp/remedies.ts';
-import type { Session } from '../../tpp/session.ts';
+import { prerequisitesReport } from '../../tpp/report/prerequisites.ts';
+import { urlsReport } from '../../tpp/report/urls.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
-import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import type { Call } from '../call.ts';
-import { bounded } from '../errors.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
-import { inTerminalWords, type Named, nextStep } from '../remedy-words.ts';
+import { inTerminalWords, type Named } from '../remedy-words.ts';
+import { reportInTerminal } from '../report.ts';
 import { openSessionOf } from '../session.ts';
-import type { Tpp } from '../terminal.ts';
-import { count, dim, facts, green, red, yellow } from '../words.ts';
+import { facts } from '../words.ts';
 
 interface CheckOptions extends WorkspaceOptions {
   verbose?: boolean;
@@ -46,29 +46,24 @@ async function check(call: Call, options: CheckOptions): Promise<void> {
   call.signal.throwIfAborted();
   const client = await tpp.findClient(session);
   const hasSecret = client !== undefined && (await tpp.isSecretKnown(session, client));
-  const findings = found.flat().map((finding) => worded(hasSecret ? finding : unasked(finding), options));
+  const findings = found.flat().map((finding) => (hasSecret ? finding : unasked(finding)));
   if (broken(findings) > 0) call.fails();
   const subject = await session.workspace.transportCredentials(session.bank).then(
     ({ parsed }) => parsed?.subjectSpellings,
     () => undefined,
   );
-  const next = await nextOf(tpp, session, { findings, client });
-  const spelled = options.verbose && subject ? spellings(call, subject) : undefined;
-  await call.print({ findings, ...(subject && { subject }) }, () =>
-    inWords(call, findings, { good: 'Ready.', next: next === undefined ? '' : ` ${nextStep(next, options)}`, spelled }),
+  const { bank, workspace, surroundings } = session;
+  const consents = client === undefined ? [] : await tpp.consentsOf(session);
+  const authorised = tpp.authorisedAmong(consents, Date.now()).length > 0;
+  const text = await readFile(join(workspace.folder, 'openbanking.json'), 'utf8').catch(() => undefined);
+  const { file } = workspace;
+  const report = prerequisitesReport({ bank, file, text, findings, client, authorised, now: surroundings.now() });
+  await call.print({ findings: findings.map((finding) => worded(finding, options)), ...(subject && { subject }) }, () =>
+    reportInTerminal(call, report, {
+      named: options,
+      before: options.verbose && subject ? spellings(call, subject) : undefined,
+    }),
   );
-}
-
-/** Without the base of its API a bank takes a registration, and nothing after it. */
-async function nextOf(
-  tpp: Tpp,
-  session: Session,
-  { findings, client }: { findings: readonly Finding[]; client: ClientRecord | undefined },
-): Promise<Remedy | undefined> {
-  if (client === undefined) return { do: 'register' };
-  if (findings.some(({ code }) => code === 'resource_server_unknown')) return undefined;
-  const authorised = tpp.authorisedAmong(await tpp.consentsOf(session), Date.now());
-  return authorised.length > 0 ? { do: 'listAccounts' } : { do: 'createConsent' };
 }
 
 const spellings = (call: Call, { named, dotted, dottedText, openssl }: NameSpellings): string =>
@@ -85,7 +80,8 @@ async function checkUrls(call: Call, options: WorkspaceOptions): Promise<void> {
   const checked = await tpp.checkUrls(session, call.signal);
   if (broken(checked.findings) > 0) call.fails();
   const findings = checked.findings.map((finding) => worded(finding, options));
-  await call.print({ ...checked, findings }, () => inWords(call, findings, { good: 'Every URL is as it should be.' }));
+  const report = urlsReport({ ...checked, now: session.surroundings.now() });
+  await call.print({ ...checked, findings }, () => reportInTerminal(call, report, { named: options }));
 }
 
 /** Nobody is asked in a terminal: what needs a command ends with it. */
@@ -99,30 +95,3 @@ const worded = <F extends Finding>(finding: F, named: Named): F => ({
 });
 
 const broken = (findings: readonly Finding[]): number => findings.filter(({ severity }) => severity === 'error').length;
-
-function inWords(call: Call, findings: readonly Finding[], words: Verdict): string {
-  const lines = findings.map((finding) => lineOf(call, finding)).join('\n');
-  return [lines, words.spelled, verdict(call, findings, words)].filter((part) => part !== undefined).join('\n\n');
-}
-
-interface Verdict {
-  good: string;
-  next?: string;
-  /** The spellings of a subject, before it. */
-  spelled?: string;
-}
-
-/** What the lines above it say, so that nobody who reads the end alone misses a warning. */
-function verdict(call: Call, findings: readonly Finding[], { good, next = '' }: Verdict): string {
-  const errors = broken(findings);
-  const warnings = findings.filter(({ severity }) => severity === 'warning').length;
-  const toLookAt = `${count(warnings, 'thing')} to look at`;
-  if (errors > 0) return red(call, `${count(errors, 'thing')} to mend${warnings > 0 ? `, ${toLookAt}` : ''}.`);
-  return warnings > 0 ? yellow(call, `Nothing to mend, ${toLookAt}.${next}`) : green(call, `${good}${next}`);
-}
-
-function lineOf(call: Call, { severity, message, fix }: Finding): string {
-  const mark = severity === 'error' ? red(call, '✗') : severity === 'warning' ? yellow(call, '!') : green(call, '✓');
-  const remedy = severity === 'information' || fix === '' ? '' : ` ${dim(call, `→ ${bounded(fix)}`)}`;
-  return `${mark} ${bounded(message).replaceAll('\n', ' ')}${remedy}`;
-}

@@ -1,19 +1,20 @@
 /** `obw import postman` and `obw export postman`: environments, collections and client certificates, in and out. */
 import { access, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fail } from '../../tpp/errors.ts';
 import type { AppliedImport } from '../../tpp/postman/apply.ts';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
+import { importReport } from '../../tpp/report/import.ts';
 import { makeFolders } from '../../tpp/workspace/folders.ts';
 import { replaceFile } from '../../tpp/workspace/own-folder.ts';
 import type { Call } from '../call.ts';
-import { harmless } from '../errors.ts';
 import { readingNamed } from '../files.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { commandOf } from '../remedy-words.ts';
+import { reportInTerminal } from '../report.ts';
 import { openSessionOf } from '../session.ts';
-import { bold, count, green, table, yellow } from '../words.ts';
+import { count, green } from '../words.ts';
 
 interface ImportOptions extends JsonOption {
   workspace?: string;
@@ -74,7 +75,12 @@ async function importFiles(call: Call, files: readonly string[], options: Import
         identity: options.identity,
       });
   await call.print(resultOf(preview, applied, options.scripts ?? false), () =>
-    inWords(call, preview, applied, { ...options, alone: workspace === undefined }),
+    inWords(call, preview, applied, {
+      ...options,
+      files,
+      alone: workspace === undefined,
+      now: tpp.realSurroundings.now(),
+    }),
   );
 }
 
@@ -101,80 +107,40 @@ function resultOf(
   };
 }
 
-async function inWords(
+function inWords(
   call: Call,
   preview: ImportPreview,
   applied: AppliedImport | undefined,
-  options: ImportOptions & { /** There is no openbanking.json. */ alone: boolean },
+  options: ImportOptions & {
+    files: readonly string[];
+    /** There is no openbanking.json. */
+    alone: boolean;
+    now: number;
+  },
 ): Promise<string> {
-  const lines: string[] = [];
-  const done = green(call, '✓');
-  for (const { name, known, client } of preview.banks) {
-    const which = client ? `, client ${client.clientId}` : '';
-    lines.push(
-      `${done} Bank ${harmless(name)} (${known ? 'known already, its entry stays as it is' : 'new'}${harmless(which)})`,
-    );
-  }
-  for (const { id, requests, variables, secrets } of preview.collections) {
-    const others = [
-      ...counted(Object.keys(variables).length, 'variable'),
-      ...counted(secrets.length, 'secret to the secret store', 'secrets to the secret store'),
-    ];
-    const what = [count(requests.length, 'request'), ...others].join(', ');
-    lines.push(`${done} requests/${id}.json: ${what}`);
-  }
-  for (const { id, secrets } of preview.uncovered) {
-    const what = `${count(secrets.length, 'secret')} that stood there in clear`;
-    lines.push(`${yellow(call, '!')} requests/${id}.json: ${what}, to the secret store`);
-  }
-  for (const { path, key } of applied?.inClear ?? []) {
-    lines.push(
-      `${yellow(call, '!')} ${harmless(`${path}: ${key} is a secret and stays there in clear, as the secret store has another value of it; take out the one that is not needed`)}`,
-    );
-  }
-  for (const { name, hosts } of preview.certificates) {
-    lines.push(`${done} Client certificate ${harmless(name)} for ${hosts.join(', ')}`);
-  }
-  for (const { kind, place } of preview.privateKeys) {
-    lines.push(
-      `${yellow(call, '!')} Private key (${kind}) in ${harmless(place)}: to the secret store; take it out of the file`,
-    );
-  }
-  // A request's place ends with its name, which has a column of its own.
-  const rows = preview.items.map(({ place, key, outcome, reason }) => [
-    outcome,
-    key,
-    reason,
-    place.endsWith(`, ${key}`) ? place.slice(0, -`, ${key}`.length) : place,
-  ]);
-  const heads = ['What became of it', 'Variable or part', 'Why', 'Where'];
-  lines.push(
-    '',
-    await table(
-      call,
-      heads.map((head) => ({ head })),
-      rows,
-    ),
-  );
-  if (options.scripts) {
-    for (const { place, when, text } of preview.scripts) {
-      lines.push(bold(call, harmless(`Script ${when} ${place}`)), harmless(text), '');
-    }
-  } else if (preview.scripts.length > 0) {
-    lines.push(`${count(preview.scripts.length, 'script')} not taken: scripts are shown (--scripts) and never run.`);
-  }
-  if (applied === undefined) lines.push('Nothing was written (--dry-run).');
-  if (options.alone)
-    lines.push(
-      'There is no openbanking.json here, without which no saved request is listed or sent: it names the bank, keys and certificates.',
-      'Next: obw init',
-    );
-  else if (applied && preview.collections.length > 0) lines.push('Next: obw request list');
-  return lines.join('\n');
+  const { scripts, alone, files, now } = options;
+  const untaken = preview.scripts.length;
+  const said = [
+    ...(scripts || untaken === 0
+      ? []
+      : [`${count(untaken, 'script')} not taken: scripts are shown (--scripts) and never run.`]),
+    ...(applied === undefined ? ['Nothing was written (--dry-run).'] : []),
+    ...(alone
+      ? [
+          'There is no openbanking.json here, without which no saved request is listed or sent: it names the bank, keys and certificates.',
+        ]
+      : []),
+  ];
+  const next = alone ? 'obw init' : applied && preview.collections.length > 0 ? 'obw request list' : undefined;
+  const report = importReport({
+    preview: scripts ? preview : { ...preview, scripts: [] },
+    files: files.map((file) => basename(file)),
+    ...(said.length > 0 && { lead: said.join(' ') }),
+    inClear: applied?.inClear,
+    now,
+  });
+  return reportInTerminal(call, report, { next });
 }
-
-const counted = (number: number, one: string, many?: string): string[] =>
-  number === 0 ? [] : [count(number, one, many)];
 
 async function exportFiles(call: Call, options: ExportOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);

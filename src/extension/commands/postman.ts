@@ -17,12 +17,12 @@ type Names = 'importFromPostman' | 'exportToPostman' | 'runSavedRequest';
 
 export function postmanCommands(workbench: Workbench): Handlers<Names> {
   return {
-    /** `handler(item, paths?)` gives the address of the preview. */
+    /** `handler(item, paths?)` gives the preview as a text. */
     async importFromPostman(_item, given) {
       const folder = await pickFolder(workbench);
       if (!folder) return undefined;
       const paths = pathsIn(given) ?? (await askFiles(folder));
-      return paths && (await previewFiles(workbench, folder, paths))?.uri;
+      return paths && previewFiles(workbench, folder, paths);
     },
 
     /** `handler(item, { folder, secrets? })` asks nothing and gives the paths of the files. */

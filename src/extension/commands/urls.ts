@@ -1,17 +1,16 @@
 /** Step 3.2 and 3.4 of the guide: a bank's addresses tried, and TLS verification, which stays on but for a host named here. */
 import * as vscode from 'vscode';
-import { countOf } from '../documents/findings-text.ts';
-import { openMemoryFile } from '../documents/memory-files.ts';
+import type { Finding } from '../../tpp/workspace/finding.ts';
 import { pickBank } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
-import { urlsText } from '../urls/report-text.ts';
+import { openUrlsReport } from '../urls/report.ts';
 import { askHost } from '../urls/verification.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
 export function urlCommands(workbench: Workbench): Handlers<'checkUrls' | 'skipTlsVerification' | 'verifyTlsAgain'> {
   const { unverified } = workbench;
   return {
-    /** `handler(item)` gives `{ errors, warnings, uri }`. */
+    /** `handler(item)` gives `{ errors, warnings, text }`, the last of which is the report. */
     async checkUrls(item) {
       const of = await pickBank(workbench, item);
       if (!of) return undefined;
@@ -23,11 +22,10 @@ export function urlCommands(workbench: Workbench): Handlers<'checkUrls' | 'skipT
         tpp.checkUrls(session, signal),
       );
       if (!checked) return undefined;
-      const { uri } = await openMemoryFile(`${of.place.name}/Addresses of ${of.bank.name}.txt`, urlsText(checked), {
-        readonly: true,
-      });
-      const { findings } = checked;
-      return { errors: countOf(findings, 'error'), warnings: countOf(findings, 'warning'), uri };
+      const text = await openUrlsReport(workbench, of, checked);
+      const count = (severity: Finding['severity']): number =>
+        checked.findings.filter((finding) => finding.severity === severity).length;
+      return { errors: count('error'), warnings: count('warning'), text };
     },
 
     /** `handler(item, url?)` asks nothing about that address, and gives the host. */

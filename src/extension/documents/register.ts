@@ -1,9 +1,8 @@
 /** Everything of the extension that lives in text editors: previews with findings and quick fixes, and the diagnostics of openbanking.json. */
 import { registerExchangeDocuments } from '../exchanges/documents.ts';
-import { registerPostmanPreview } from '../postman/import.ts';
 import { sendPreviewed } from '../registration/register-client.ts';
+import { registerReports } from '../report/show.ts';
 import type { Workbench } from '../workbench.ts';
-import { registerPrerequisitesReport } from '../workspace-file/prerequisites-report.ts';
 import { registerAuthorisationPreview } from './authorisation-preview.ts';
 import { registerMemoryFiles } from './memory-files.ts';
 import { registerRegistrationPreview } from './registration-preview.ts';
@@ -13,8 +12,7 @@ export function registerDocuments(workbench: Workbench): void {
   registerMemoryFiles(workbench);
   registerRegistrationPreview(workbench, sendPreviewed);
   registerAuthorisationPreview(workbench);
-  registerPostmanPreview(workbench);
   registerExchangeDocuments(workbench);
-  registerPrerequisitesReport(workbench);
+  registerReports(workbench);
   registerWorkspaceFileDiagnostics(workbench);
 }

@@ -4,7 +4,7 @@ import * as vscode from 'vscode';
 import type { infer as Infer, ZodMiniType } from 'zod/mini';
 
 /** The pages of src/webview, each a script and a style sheet in dist/webview. */
-export type PageName = 'inspector' | 'transactions';
+export type PageName = 'inspector' | 'report' | 'transactions';
 
 export interface PageOf<Incoming extends ZodMiniType> {
   name: PageName;

@@ -1,4 +1,4 @@
-/** Check Prerequisites: step 1 of the guide, each lack with its remedy and its place, as a text to read and in the Problems panel. */
+/** Check Prerequisites: step 1 of the guide, each lack with its remedy and its place, on a page and in the Problems panel. */
 import * as vscode from 'vscode';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
@@ -39,6 +39,10 @@ export async function checkPrerequisites(
     located.filter(({ severity }) => severity !== 'information'),
   );
   workbench.changed();
-  if (!quiet) await openPrerequisitesReport(of, located, text);
+  if (quiet) return found;
+  const client = await tpp.findClient(session);
+  const consents = client === undefined ? [] : await tpp.consentsOf(session);
+  const authorised = tpp.authorisedAmong(consents, Date.now()).length > 0;
+  await openPrerequisitesReport(workbench, of, { findings: found, text, client, authorised });
   return found;
 }

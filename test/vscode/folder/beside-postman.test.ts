@@ -7,7 +7,7 @@ import * as vscode from 'vscode';
 import { z } from 'zod';
 import { useBank } from '../support/bank.ts';
 import { answering } from '../support/dialogs.ts';
-import { eventually } from '../support/eventually.ts';
+import { reportIn } from '../support/report.ts';
 import { folder } from '../support/workspace.ts';
 
 const execute = (command: string, ...more: unknown[]): Thenable<unknown> =>
@@ -22,18 +22,10 @@ const workspaceSchema = z.looseObject({ banks: z.record(z.string(), z.looseObjec
 const banksIn = async (): Promise<z.infer<typeof workspaceSchema>['banks']> =>
   workspaceSchema.parse(JSON.parse(await readFile(join(folder(), 'openbanking.json'), 'utf8'))).banks;
 
+/** Presses Import on the preview. */
 async function importShown(): Promise<unknown> {
-  const document = active();
-  const lens = await eventually(async () => {
-    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
-      'vscode.executeCodeLensProvider',
-      document.uri,
-    );
-    const found = lenses.find(({ command }) => command?.title.endsWith('Import'));
-    assert(found?.command);
-    return found.command;
-  });
-  return vscode.commands.executeCommand(lens.command, ...(lens.arguments ?? []));
+  const preview = await reportIn('Import from Postman');
+  return preview.press(preview.action('Import').id);
 }
 
 describe('Beside Postman', () => {
@@ -68,8 +60,11 @@ describe('Beside Postman', () => {
   it('the exported collection comes back as saved requests, after a preview that wrote nothing', async () => {
     const file = (await readdir(out())).find((name) => name.includes('collection')) ?? '';
     await execute('importFromPostman', undefined, [join(out(), file)]);
-    assert.match(active().getText(), /^Import from Postman: /);
-    assert.match(active().getText(), /requests\/.*\.json +\d+ saved requests/);
+    const { text, groups, lead } = await reportIn('Import from Postman');
+    assert.match(text, /^Import from Postman: /);
+    assert.match(text, /requests\/.*\.json +\d+ saved requests/);
+    assert.match(lead ?? '', /^Nothing is written yet/);
+    assert.equal(groups[0]?.title, 'What comes of it');
     await assert.rejects(readdir(join(folder(), 'requests')));
     await importShown();
     assert.equal((await readdir(join(folder(), 'requests'))).length, 1);
@@ -89,8 +84,8 @@ describe('Beside Postman', () => {
     await execute('downloadEnvironmentFile', undefined, path);
     const before = Object.keys(await banksIn());
     await execute('importFromPostman', undefined, [path]);
-    const preview = active().getText();
-    assert.match(preview, /Secrets: to the editor’s secret storage/);
+    const { text: preview } = await reportIn('Import from Postman');
+    assert.match(preview, /Secrets: to the secret storage/);
     const given = z
       .object({ values: z.array(z.object({ key: z.string(), value: z.unknown() })) })
       .parse(JSON.parse(await readFile(path, 'utf8')));
@@ -119,8 +114,14 @@ describe('A bank’s addresses', () => {
   it('are tried one by one, each with what came of it', async () => {
     const result = await execute('checkUrls');
     assert.deepEqual(z.object({ errors: z.number() }).parse(result), { errors: 0 });
-    assert.match(active().getText(), /^✓ /m);
-    assert.match(active().getText(), /token_endpoint +https:/);
+    const { text, verdict, actions } = await reportIn('Addresses of sandbox');
+    assert.deepEqual(verdict, { state: 'good', text: 'All of them answer as they should.' });
+    assert.match(text, /^✓ /m);
+    assert.match(text, /token_endpoint +https:/);
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['Check Again'],
+    );
   });
 
   it('that nobody answers are named with what to do', async () => {
@@ -130,7 +131,9 @@ describe('A bank’s addresses', () => {
     await writeFile(path, JSON.stringify({ ...file, banks }));
     const { errors } = z.object({ errors: z.number() }).parse(await execute('checkUrls'));
     assert(errors > 0);
-    assert.match(active().getText(), /^✗ .*\n {4}https:\/\/127\.0\.0\.1:9\n {4}→ /m);
+    const { text, items } = await reportIn('Addresses of sandbox');
+    assert.match(text, /^✗ .*\n {4}https:\/\/127\.0\.0\.1:9\n {4}→ /m);
+    assert.equal(items[0]?.state, 'error');
     await writeFile(path, JSON.stringify(file));
   });
 

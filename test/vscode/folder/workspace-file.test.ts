@@ -7,19 +7,16 @@ import { join } from 'node:path';
 import { after, before, beforeEach, describe, it } from 'mocha';
 import {
   type CodeAction,
-  type CodeLens,
   type CompletionList,
   commands,
   DataTransfer,
   DataTransferItem,
   type Diagnostic,
-  type DocumentLink,
   env,
   type Hover,
   languages,
   MarkdownString,
   type Position,
-  type TextDocument,
   Uri,
   window,
   workspace,
@@ -29,6 +26,7 @@ import { useBank } from '../support/bank.ts';
 import { answering } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { extension } from '../support/extension.ts';
+import { reportIn } from '../support/report.ts';
 import { itemsOf, openView } from '../support/trees.ts';
 import { folder } from '../support/workspace.ts';
 
@@ -74,17 +72,7 @@ async function quickFix(code: string, title: RegExp): Promise<void> {
 }
 
 /** The report of Check Prerequisites, which the command put into the editor. */
-function report(): TextDocument {
-  const document = window.activeTextEditor?.document;
-  assert.match(document?.uri.path ?? '', /\/Prerequisites of sandbox\.txt$/);
-  assert(document);
-  return document;
-}
-
-async function lenses({ uri }: TextDocument): Promise<(string | undefined)[]> {
-  const found = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', uri);
-  return found.map(({ command }) => command?.command);
-}
+const report = () => reportIn('Prerequisites of sandbox');
 
 describe('The workspace file', () => {
   useBank(folder);
@@ -285,31 +273,63 @@ describe('The workspace file', () => {
 
   it('has a report of what the bank needs, which leads on to the registration', async () => {
     await run('checkPrerequisites');
-    const document = report();
-    assert.match(document.getText(), /^What sandbox needs before a client is registered\nEverything is there\.\n\n✓ /);
-    assert.deepEqual(await lenses(document), ['openBanking.registerClient', 'openBanking.checkPrerequisites']);
+    const { title, verdict, counts, groups, actions, text: copied } = await report();
+    assert.equal(title, 'What sandbox needs before a client is registered');
+    assert.deepEqual(verdict, { state: 'good', text: 'Everything is there.' });
+    assert.deepEqual(
+      groups.map(({ title: name, items }) => [name, items.length]),
+      [['In order', counts.good]],
+    );
+    assert.deepEqual(
+      actions.map(({ title: name, primary }) => [name, primary]),
+      [
+        ['Register Client…', true],
+        ['Check Again', undefined],
+      ],
+    );
+    assert.match(copied, /^What sandbox needs before a client is registered\nEverything is there\.\n\n✓ /);
   });
 
-  it('has what is missing told first, with its remedy and its line', async () => {
+  it('has what is missing told first, with its remedy and its line, and a check that finds it mended', async () => {
     const { transport } = z.object({ transport: z.object({ certificate: z.string() }) }).parse(JSON.parse(whole));
     await change((before) => before.replace(transport.certificate, 'keys/nowhere.pem'));
     await run('checkPrerequisites');
-    const document = report();
-    const [, verdict, , first = '', place = '', remedy = ''] = document.getText().split('\n');
-    assert.match(verdict ?? '', /^\d to mend, \d to look at\.$/);
-    assert.match(first, /^✗ .*keys\/nowhere\.pem/);
-    assert.match(remedy, /^ {4}→ /);
-    assert.deepEqual(await lenses(document), ['openBanking.checkPrerequisites']);
-    const links = await eventually(async () => {
-      const found = await commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', document.uri);
-      assert(found.length > 0);
-      return found;
-    }, 30_000);
-    const { fsPath, fragment } = links[0]?.target ?? Uri.file('');
-    assert.equal(fsPath, join(folder(), 'openbanking.json'));
-    assert.equal(`    openbanking.json:${fragment.slice(1)}`, place);
-    assert.match((await text()).split('\n')[Number(fragment.slice(1)) - 1] ?? '', /nowhere\.pem/);
+    const found = await report();
+    assert.match(found.verdict.text, /^\d things? to mend(, \d things? to look at)?\.$/);
+    assert.equal(found.groups[0]?.title, 'To mend');
+    const [first] = found.items;
+    assert(first?.place && first.try);
+    assert.match(first.text, /keys\/nowhere\.pem/);
+    assert(found.text.includes(`✗ ${first.text}\n    ${first.place.text}\n    → ${first.try}`), found.text);
+    assert.deepEqual(
+      found.actions.map(({ title }) => title),
+      ['Check Again'],
+    );
+    await found.press(first.place.id);
+    const { document, selection } = await eventually(() => {
+      const editor = window.activeTextEditor;
+      assert.equal(editor?.document.uri.fsPath, file().fsPath);
+      return editor;
+    });
+    assert.equal(first.place.text, `openbanking.json:${selection.start.line + 1}`);
+    assert.match(document.lineAt(selection.start.line).text, /nowhere\.pem/);
     await change(() => whole);
+    await found.press(found.action('Check Again').id);
+    assert.equal((await report()).verdict.state, 'good');
+  });
+
+  it('has a button where something can be mended at once, which looks again', async function () {
+    if (process.platform === 'win32') this.skip();
+    const { signing } = z.object({ signing: z.object({ key: z.string() }) }).parse(JSON.parse(whole));
+    const key = join(folder(), signing.key);
+    await chmod(key, 0o644);
+    await run('checkPrerequisites');
+    const found = await report();
+    const item = found.items.find(({ text: said }) => said.includes('other users of this machine'));
+    assert.equal(item?.action?.title, `Let only me read ${signing.key} (chmod 600)`);
+    await found.press(item.action.id);
+    assert.equal((await stat(key)).mode & 0o777, 0o600);
+    assert.equal((await report()).verdict.state, 'good');
   });
 
   it('shows its certificates and keys with what they are, and copies what is asked for', async () => {

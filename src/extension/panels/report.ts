@@ -1,0 +1,96 @@
+/** The tabs with reports: what a check, an import or a run came to, with the way on at each of its items. */
+import * as vscode from 'vscode';
+import { type FromReport, fromReport, type ToReport } from '../../messages/report.ts';
+import { flash } from '../plain/messages.ts';
+import { cut, oneLine } from '../plain/text.ts';
+import type { ReportPage } from '../report/show.ts';
+import type { PreparedReport } from '../report/shown.ts';
+import type { Workbench } from '../workbench.ts';
+import { Panel, pageOptions } from './panel.ts';
+
+/** Characters of a tab's title. */
+const longestTitle = 40;
+
+/** Pages that are open, by their keys. */
+const pages = new Map<string, ReportPanel>();
+
+/** Opens the page, or gives the one that is open the new report. */
+export function openReport(workbench: Workbench, page: ReportPage, report: PreparedReport): void {
+  const open = pages.get(page.key);
+  if (open) {
+    open.take(report);
+    open.reveal(page.preserveFocus);
+    return;
+  }
+  const view = vscode.window.createWebviewPanel(
+    'openBanking.report',
+    cut(oneLine(page.tab), longestTitle),
+    { viewColumn: page.column ?? vscode.ViewColumn.Active, preserveFocus: page.preserveFocus },
+    pageOptions(workbench.context.extensionUri),
+  );
+  new ReportPanel(workbench, view, page.key).take(report);
+}
+
+export function closeReport(key: string): void {
+  pages.get(key)?.close();
+}
+
+class ReportPanel {
+  readonly #workbench: Workbench;
+  readonly #panel: Panel<typeof fromReport, ToReport>;
+  #report: PreparedReport | undefined;
+  /** The page is there and listens. */
+  #ready = false;
+
+  constructor(workbench: Workbench, view: vscode.WebviewPanel, key: string) {
+    this.#workbench = workbench;
+    this.#panel = new Panel(
+      workbench.context.extensionUri,
+      { name: 'report', incoming: fromReport, icon: 'media/report.svg' },
+      view,
+      (message) => void this.#answer(message),
+    );
+    pages.set(key, this);
+    this.#panel.onDidClose(() => {
+      if (pages.get(key) === this) pages.delete(key);
+    });
+  }
+
+  take(report: PreparedReport): void {
+    this.#report = report;
+    if (this.#ready) this.#show();
+  }
+
+  reveal(preserveFocus?: boolean): void {
+    this.#panel.view.reveal(undefined, preserveFocus);
+  }
+
+  close(): void {
+    this.#panel.dispose();
+  }
+
+  #show(): void {
+    if (this.#report) void this.#panel.say({ type: 'report', report: this.#report.shown });
+  }
+
+  async #answer(message: FromReport): Promise<void> {
+    const report = this.#report;
+    if (message.type === 'ready') {
+      this.#ready = true;
+      this.#show();
+    } else if (message.type === 'copy') {
+      await vscode.env.clipboard.writeText(report?.text ?? '');
+      flash(vscode.l10n.t('The report is on the clipboard, as text.'), 4000);
+    } else {
+      // A report that came meanwhile has other names.
+      const run = report?.ways.get(message.id);
+      if (!run) return;
+      try {
+        await run();
+      } catch (thrown) {
+        const { problemOf } = await this.#workbench.tpp();
+        await this.#workbench.show(problemOf(thrown));
+      }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/** The way to a report's page for everything in the editor; the pages themselves are an output that is loaded with the first. */
+import * as vscode from 'vscode';
+import type { Report } from '../../tpp/report/report.ts';
+import type { Workbench } from '../workbench.ts';
+import { type PreparedReport, prepareReport, type ReportWays } from './shown.ts';
+
+export interface ReportPage extends ReportWays {
+  /** A report with the same key takes the place of the one that is open. */
+  key: string;
+  /** The tab's title. */
+  tab: string;
+  /** Without it the page is where the user is. */
+  column?: vscode.ViewColumn;
+  /** The user stays where they are. */
+  preserveFocus?: boolean;
+}
+
+/** What a test of the editor may see of the page that was shown last: its own document is out of an extension's reach. */
+export const shownReportCommand = '_openBanking.report.shown';
+
+let last: PreparedReport | undefined;
+
+/** Shows a report on a page of its own, or on the page that is open for the same. @returns what is copied of it */
+export async function showReport(workbench: Workbench, report: Report, page: ReportPage): Promise<string> {
+  const { openReport } = await import('../panels/index.ts');
+  const prepared = prepareReport(report, page);
+  last = prepared;
+  openReport(workbench, page, prepared);
+  return prepared.text;
+}
+
+/** Closes the page of a report that is of no use any more. */
+export async function closeReport(key: string): Promise<void> {
+  const { closeReport: close } = await import('../panels/index.ts');
+  close(key);
+}
+
+export function registerReports({ context }: Workbench): void {
+  if (context.extensionMode !== vscode.ExtensionMode.Test) return;
+  context.subscriptions.push(vscode.commands.registerCommand(shownReportCommand, () => last));
+}

@@ -1,0 +1,21 @@
+/** What a check of a bank's addresses found, as a report: the findings, then the addresses themselves. */
+import type { CheckedUrls } from '../urls/check-urls.ts';
+import { findingGroups, verdictOn } from './finding-groups.ts';
+import { inEnglish, type Report } from './report.ts';
+
+/** @param now milliseconds since the epoch */
+export function urlsReport({ bank, urls, findings, now }: CheckedUrls & { now: number }, t = inEnglish): Report {
+  return {
+    title: t('The addresses of {0}', bank),
+    when: now,
+    verdict: verdictOn(findings, t('All of them answer as they should.'), t),
+    groups: [
+      ...findingGroups(findings, ({ url }) => (url === undefined ? undefined : { text: url }), t),
+      {
+        title: t('Addresses'),
+        layout: 'table',
+        items: urls.map(({ name, url }) => ({ state: 'note', text: name, detail: url })),
+      },
+    ],
+  };
+}
