@@ -188,7 +188,7 @@ async function removeClient(call: Call, clientId: string, { dir }: RemovalOption
   await call.print(removed, () =>
     [
       `${green(call, '✓')} The client ${removed.clientId} is removed from the bank, with all its tokens.`,
-      'Next, where it was registered: obw client delete --here-only, then obw register',
+      'Next, in the folder of its openbanking.json: obw register --force',
       '',
     ].join('\n'),
   );

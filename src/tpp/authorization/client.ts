@@ -8,6 +8,7 @@ import { usesSecret } from '../registration/auth-methods.ts';
 import { currentClient, isOwnClient, type Session } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
 import { requestOf } from '../transport/fetch-adapter.ts';
+import { isSandbox } from '../workspace/profile.ts';
 import { secretMemberOf } from '../workspace/secret-command.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
@@ -56,6 +57,7 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
         try: 'Take the client over with its secret, let a secretCommand in openbanking.json give it, or register again.',
         remedies: [
           { do: 'adoptClient', clientId: client.clientId, secret: true },
+          ...(isSandbox(session.bank.entry) ? [{ do: 'removeAtSandbox', clientId: client.clientId } as const] : []),
           { do: 'registerAnother' },
           ...((await isOwnClient(session, client.clientId)) ? [{ do: 'removeClientHere' } as const] : []),
         ],

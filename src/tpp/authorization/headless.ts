@@ -101,6 +101,7 @@ function consentFields(form: HTMLElement, { accounts, refuse }: Customer): [stri
       code: 'authorisation_refused',
       message: `The bank does not let the customer approve: ${alertIn(form) ?? 'the page has no such button'}`,
       try: 'Create a consent that fits what the bank says, and authorise that one.',
+      remedies: [{ do: 'createConsent' }],
     });
   }
   return [...(chosen ?? offered).map(({ id }): [string, string] => ['accounts', id]), ['decision', 'approve']];
@@ -219,7 +220,8 @@ function stuck(page: PageAnswer, document: HTMLElement): never {
   return fail({
     code: 'authorisation_refused',
     message: `The bank shows a page that leads nowhere (status ${page.status}): ${words || 'it is empty'}`,
-    try: 'Preview the authorisation request and compare it with what the bank says, or open the URL in a browser.',
+    try: 'Preview the authorisation request and compare it with what the bank says, see whether the bank still has the client, or open the URL in a browser.',
+    remedies: [{ do: 'showClient' }, { do: 'previewAuthorisation' }],
     bank: { status: page.status },
   });
 }

@@ -15,18 +15,32 @@ import type { Redirect } from './redirect.ts';
  */
 export async function explainRefusal(session: Session, consent: ConsentRecord, answer: Redirect): Promise<never> {
   // What the bank answered about the customer matters more than a consent that cannot be read.
-  const read = await readConsent(session, consent.consentId).then(statusWord, problemOf);
-  const isGone = typeof read === 'object' && saysGone(read);
-  const status = typeof read === 'string' ? read : `unknown (${read.message})`;
+  const read = await readConsent(session, consent.consentId).catch(problemOf);
+  const isGone = 'code' in read && saysGone(read);
+  const status = 'code' in read ? `unknown (${read.message})` : statusWord(read);
+  const first = 'code' in read ? (read.remedies ?? []) : [];
+  const isOver = hasEnded('code' in read ? consent : read, session.surroundings.now());
   const { error = 'error', errorDescription } = answer;
   return fail({
     code: 'authorisation_refused',
     message: `${happened(error, status)} The consent's status is ${status}.`,
-    ...(isGone ? insteadOfGone : whatToTry(error, status, consent.consentId)),
+    ...(isGone
+      ? insteadOfGone
+      : isOver
+        ? { ...insteadOfEnded, remedies: [...first, ...insteadOfEnded.remedies] }
+        : whatToTry(error, status, consent.consentId, first)),
     about: { bank: session.bank.name, consentId: consent.consentId },
     bank: { status: 302, error, description: errorDescription },
   });
 }
+
+const insteadOfEnded = {
+  try: 'The consent has ended by itself: create another, for the customer to authorise.',
+  remedies: [{ do: 'createConsent' }],
+} as const satisfies Advice;
+
+const hasEnded = ({ expirationDateTime }: ConsentRecord, now: number): boolean =>
+  expirationDateTime !== undefined && Date.parse(expirationDateTime) <= now;
 
 function happened(error: string, status: string): string {
   if (error !== 'access_denied') return `The bank ended the authorisation with ${error}.`;
@@ -35,12 +49,13 @@ function happened(error: string, status: string): string {
   return 'The bank ended the authorisation with access_denied.';
 }
 
-function whatToTry(error: string, status: string, consentId: string): Advice {
+/** @param first what lets the consent be read, which could not be */
+function whatToTry(error: string, status: string, consentId: string, first: readonly Remedy[] = []): Advice {
   const refused = statusOf(status) === 'rejected';
   const anew: Remedy = { do: 'createConsent' };
   if (error !== 'access_denied') {
     const { try: advice } = meaningAt('authorisation', error) ?? { try: 'Ask the bank what this error means.' };
-    return { try: advice, remedies: [refused ? anew : { do: 'previewAuthorisation', consentId }] };
+    return { try: advice, remedies: refused ? [anew] : [...first, { do: 'previewAuthorisation', consentId }, anew] };
   }
   return refused
     ? { try: 'A refused consent stays refused: create a new one and ask again.', remedies: [anew] }

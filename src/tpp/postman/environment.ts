@@ -45,10 +45,17 @@ export async function downloadEnvironment(session: Session, signal?: AbortSignal
     return fail({
       code: 'api_refused',
       message: `The bank answered ${answer.status} to the download of the environment.`,
-      try:
-        answer.status === 401
-          ? 'The client id and secret are not accepted: read the registration, or adopt the client again with its secret.'
-          : 'Only banks of this vendor offer the file; the rest of the flow does not need it.',
+      ...(answer.status === 401
+        ? {
+            try: 'The client id and secret are not accepted: see whether the bank still has the client, take it over with its secret, or register another.',
+            remedies: [
+              { do: 'showClient' },
+              { do: 'adoptClient', clientId: client.clientId, secret: true },
+              { do: 'registerAnother' },
+            ] as const,
+            about: { bank: session.bank.name, clientId: client.clientId },
+          }
+        : { try: 'Only banks of this vendor offer the file; the rest of the flow does not need it.' }),
       bank,
       interactionId,
     });

@@ -10,7 +10,7 @@ import { findClient, findSharedClient, isOwnClient, type Session } from '../sess
 import type { Answer } from '../transport/exchange.ts';
 import { beginningOf } from '../transport/failure.ts';
 import { clientsFileName } from '../workspace/clients-file.ts';
-import { isPermissive } from '../workspace/profile.ts';
+import { isPermissive, isSandbox } from '../workspace/profile.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { adoptionBy, adoptionOf, isSecretLost, waysToExisting } from './adoption.ts';
@@ -202,6 +202,7 @@ async function assertNoClient(session: Session): Promise<void> {
     remedies: isLost
       ? [
           { do: 'adoptClient', clientId: client.clientId, secret: true },
+          ...(isSandbox(session.bank.entry) ? [{ do: 'removeAtSandbox', clientId: client.clientId } as const] : []),
           { do: 'registerAnother' },
           { do: 'removeClientHere' },
         ]

@@ -184,6 +184,7 @@ function chooseBank(banks: Record<string, BankEntry>, name: string | undefined):
         code: 'bank_unknown',
         message: `There is no bank ${JSON.stringify(chosen)}; ${list}.`,
         try: `Name one of them, or add it to ${workspaceFileName}.`,
+        ...(names.length > 0 && { remedies: [{ do: 'chooseBank', banks: names }] }),
       });
 }
 

@@ -185,12 +185,13 @@ describe('Registration', function () {
     assert.match(shown[0]?.text ?? '', new RegExp(`Registered with sandbox as ${clientId}`));
     const second = await answering({}, () => execute('registerClient', undefined, {}));
     assert.equal(refusalSchema.parse(second.result).problem.code, 'client_exists');
-    const asked = await answering({}, () => execute('registerClient'));
-    assert.equal(asked.result, undefined);
-    await eventually(() => {
-      const ways = ['Read Client Registration', 'Delete Client…', 'Register Anew'];
-      assert.deepEqual(asked.shown[0]?.choices, ways);
+    const ways = ['Read Client Registration', 'Delete Client…', 'Register Anew'];
+    const asked = await answering({}, async (seen) => {
+      const outcome = await execute('registerClient');
+      await eventually(() => assert.deepEqual(seen[0]?.choices, ways));
+      return outcome;
     });
+    assert.equal(asked.result, undefined);
   });
 
   it('reads the registration into a document without its secret, which cannot be edited', async () => {

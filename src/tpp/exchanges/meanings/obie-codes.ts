@@ -66,7 +66,8 @@ const table: Readonly<Record<string, Meaning>> = {
   'Resource.InvalidConsentStatus': {
     means: 'The consent is not in the status that this request needs.',
     cause: 'The customer has not authorised it yet, has refused it, or it is used up, revoked or expired.',
-    try: 'Read the consent: only an authorised one gives data.',
+    try: 'Only an authorised consent gives data: one that waits can be authorised; in the place of any other, create a new one.',
+    remedies: [{ do: 'createConsent' }, { do: 'listConsents' }],
     rule: 'Account and Transaction API Profile 3.1.11, Consent Status',
   },
   'Resource.InvalidFormat': {

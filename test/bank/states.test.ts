@@ -1,0 +1,186 @@
+/** In every state of bank, entry, client, consent and token, what each verb of obw comes to, and that what it advises leads out of a corner. */
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Remedy } from '../../src/tpp/remedies.ts';
+import type { Outcome } from '../unit/cli/fake-terminal.ts';
+import {
+  impossibleStates,
+  makeWorld,
+  nameOf,
+  possibleStates,
+  rewriteFile,
+  type Said,
+  type State,
+  type World,
+} from './support/states.ts';
+
+/** Actions that a person takes until what stood in the way stands there no more. */
+const most = 3;
+
+/** Verbs that have to do with a client, and those that have to do with a consent as well. */
+const aboutClients = [
+  'register',
+  'client show',
+  'client update --scope accounts',
+  'client share',
+  'client adopt CLIENT',
+  'client delete',
+  'environment download',
+  'token client-credentials',
+  'consent create',
+  'export postman --out postman',
+];
+const aboutConsents = [
+  'consent show',
+  'consent url',
+  'consent authorise --headless --user rora',
+  'consent revoke',
+  'token refresh',
+  'accounts',
+  'balances',
+  'transactions ACCOUNT',
+  'party',
+];
+let world: World;
+beforeAll(async () => {
+  world = await makeWorld();
+}, 120_000);
+afterAll(() => world.end());
+
+const wordsOf = (verb: string): string[] =>
+  verb.replace('CLIENT', world.clientId).replace('ACCOUNT', world.accountId).split(' ');
+
+const codeOf = ({ status, json }: Said): string => (status === 0 ? 'done' : (json?.error?.code ?? `status ${status}`));
+const remediesOf = ({ json }: Said): Remedy[] => json?.error?.remedies ?? [];
+
+/** The verbs of a sentence of advice, in order, as far as a person without the lost secret can type them. */
+const typedOf = (verbs: string): string[][] =>
+  verbs
+    .split('; ')
+    .filter((verb) => verb.startsWith('obw '))
+    .map((verb) => verb.replace('FOLDER', world.bank.dir).split(' ').slice(1))
+    .filter((words) => !words.some((word) => ['--secret-stdin', 'ID', 'URL', '--reveal'].includes(word)))
+    .map((words) => (words[1] === 'authorise' ? [...words, '--headless', '--user', 'rora'] : words));
+
+const advisedBy = ({ json }: Said): string[][] =>
+  typedOf(/\bCommands?: (.*)$/m.exec(json?.error?.try ?? '')?.[1] ?? '');
+/** What a person reads who did something: what is next, or why it failed. */
+const advisedAfter = ({ stdout, stderr }: Outcome): string[][] =>
+  typedOf((/\bCommands?: (.*)$/m.exec(stderr) ?? /^Next[^:]*: (.*)$/m.exec(stdout))?.[1] ?? '');
+
+/** Verbs after which the thing is settled in another way: a client that is not there has been deleted; one that is there is registered. */
+const settled: Readonly<Record<string, readonly string[]>> = {
+  register: ['client_exists'],
+  'client delete': ['client_not_found'],
+  'client adopt CLIENT': ['client_exists'],
+};
+
+const isSettled = (verb: string, said: Said): boolean =>
+  said.status === 0 || (settled[verb]?.includes(codeOf(said)) ?? false);
+
+/** What mends one thing: the client, the consent, the customer's authorisation. Then there are as many actions for the next one. */
+const mends = ['register', 'register --force', 'consent create', 'consent authorise'];
+
+/** Follows what is advised, the first of it that is untried, until the verb is done. @returns each action and what came of it */
+async function walk(state: State, verb: string): Promise<string[]> {
+  // Of a client that the bank does not have nothing is left to take over: whoever wanted that wants one that works.
+  const goal = verb === 'client adopt CLIENT' ? 'register' : verb;
+  const folder = await world.enter(state);
+  let said = await world.run(folder, wordsOf(verb));
+  const trail = [codeOf(said)];
+  let advised = advisedBy(said);
+  let taken = 0;
+  let mended = 0;
+  let tried = new Set<string>();
+  while (!isSettled(goal, said)) {
+    const told = (why: string): Error => new Error(`${nameOf(state)}, ${verb}: ${why}. ${trail.join(' → ')}`);
+    const action = advised.find((words) => !tried.has(words.join(' ')));
+    if (action === undefined) throw told('nothing leads on');
+    if (taken === most) throw told(`${most} actions are not enough`);
+    const done = await world.read(folder, action);
+    const short = action.slice(0, 2).join(' ');
+    taken += 1;
+    if (done.status === 0 && mends.includes(short)) {
+      [taken, mended] = [0, mended + 1];
+      if (mended > 4) throw told('it goes round');
+    }
+    tried =
+      done.status === 0 && short !== 'consent url' && short !== 'client show' ? new Set() : tried.add(action.join(' '));
+    said = await world.run(folder, wordsOf(goal));
+    trail.push(`[${short}: ${done.status}]`, codeOf(said));
+    // What the action itself says comes first: it knows better why it failed, or what is next.
+    advised = [...advisedAfter(done), ...advisedBy(said)];
+  }
+  return trail;
+}
+
+/** States that a verb can tell apart. */
+const statesFor = (verb: string): readonly State[] =>
+  aboutClients.includes(verb)
+    ? possibleStates.filter(
+        ({ consent, token }) => consent === 'none' || (consent === 'authorised' && token === 'good'),
+      )
+    : possibleStates;
+
+it('names the states that cannot be', () => {
+  expect(possibleStates).toHaveLength(49);
+  expect(impossibleStates()).toEqual({ 'a consent is made by a client': 24, 'a token comes of an authorisation': 39 });
+});
+
+it('comes to what the table says, each failure has an action, and three actions mend each thing that is amiss', async () => {
+  const rows = new Map<string, string[]>();
+  const walked = new Set<string>();
+  const faults: string[] = [];
+  for (const verb of [...aboutClients, ...aboutConsents]) {
+    for (const state of statesFor(verb)) {
+      const said = await world.run(await world.enter(state), wordsOf(verb));
+      const actions = remediesOf(said).map((remedy) => remedy.do);
+      const action = said.status === 0 ? '' : ` → ${actions[0] ?? 'nothing'}`;
+      const row = `${verb} | client ${state.client} | ${codeOf(said)}${action}`;
+      rows.set(row, [...(rows.get(row) ?? []), `${state.consent}/${state.token}`]);
+      // Another verb that failed in the same way, in such a state, has the same way out.
+      const key = [state.client, state.consent, codeOf(said), ...actions].join();
+      if (isSettled(verb, said) || walked.has(key)) continue;
+      walked.add(key);
+      await walk(state, verb).catch((thrown: unknown) => faults.push(String(thrown)));
+    }
+  }
+  expect(faults).toEqual([]);
+  expect(walked.size).toBeGreaterThan(30);
+  const table = [...rows].map(([row, states]) => `${row} | ${states.join(', ')}\n`).join('');
+  await expect(table).toMatchFileSnapshot('states.txt');
+}, 600_000);
+
+const good: State = { client: 'live', consent: 'authorised', token: 'good' };
+const everyVerb = [...aboutClients, ...aboutConsents];
+/** What is amiss with the entry: the file's new text, further words of the verb, and what each verb then comes to. */
+const entries: [string, (text: string) => string, string[], string, Remedy['do']][] = [
+  ['is not valid JSON', (text) => text.slice(0, text.lastIndexOf('}')), [], 'workspace_invalid', 'openFile'],
+  ['does not have the bank', (text) => text, ['--bank', 'nobody'], 'bank_unknown', 'chooseBank'],
+];
+
+it.each(entries)('each verb leads on where openbanking.json %s', async (_what, change, more, code, remedy) => {
+  const folder = await world.enter(good);
+  await rewriteFile(folder, change);
+  const came = await Promise.all(
+    everyVerb.map(async (verb) => {
+      const said = await world.run(folder, [...wordsOf(verb), ...more]);
+      return `${verb}: ${codeOf(said)} → ${remediesOf(said)[0]?.do}`;
+    }),
+  );
+  expect(came).toEqual(everyVerb.map((verb) => `${verb}: ${code} → ${remedy}`));
+});
+
+it('each verb that asks a bank leads to its start where nobody listens at its port', async () => {
+  const folder = await world.enter(good);
+  await rewriteFile(folder, (text) => text.replace(/(?<="discovery": "https:\/\/127\.0\.0\.1:)\d+/, '1'));
+  const came: string[] = [];
+  for (const verb of everyVerb) {
+    const said = await world.run(folder, wordsOf(verb));
+    came.push(`${verb}: ${codeOf(said)} → ${remediesOf(said)[0]?.do}`);
+  }
+  // These two ask no bank where there is a client.
+  expect(came.filter((row) => !row.endsWith(': bank_unreachable → startSandbox'))).toEqual([
+    'register: client_exists → showClient',
+    'client share: done → undefined',
+  ]);
+});
