@@ -12,6 +12,9 @@ const home = join(cache, `code-server-${version}`);
 const inside = join('node_modules', 'code-server', 'lib', 'vscode');
 const entry = join(home, inside, 'out', 'server-main.js');
 
+/** Of the same installation, code-server's own entry: a password, secrets that last, and a way to ports. */
+export const codeServerEntry = join(home, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+
 /** Milliseconds for each of the two installations. */
 const patience = 300_000;
 

@@ -57,6 +57,12 @@ export const settings = {
     description: 'Minutes to wait for a customer’s authorisation.',
     scope: 'window',
   },
+  'openBanking.openOnStartup': {
+    type: 'boolean',
+    default: false,
+    description: 'Opens the sidebar Open Banking with each window.',
+    scope: 'window',
+  },
   'openBanking.jwt.codeLens': {
     type: 'boolean',
     default: true,

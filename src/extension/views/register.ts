@@ -1,4 +1,5 @@
 /** The sidebar's views and the status bar. */
+import * as vscode from 'vscode';
 import { registerExchangesView } from '../exchanges/tree.ts';
 import type { Workbench } from '../workbench.ts';
 import { registerBanksView } from './banks.ts';
@@ -12,4 +13,8 @@ export function registerViews(workbench: Workbench): void {
   registerKeysView(workbench);
   registerExchangesView(workbench);
   registerStatusBar(workbench);
+  // VS Code itself begins each window with its Explorer.
+  if (vscode.workspace.getConfiguration('openBanking').get('openOnStartup', false)) {
+    void vscode.commands.executeCommand('openBanking.banks.focus', { preserveFocus: true });
+  }
 }

@@ -75,11 +75,18 @@ export class EditorWindow {
     await this.page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout: patience });
   }
 
-  /**
-   * Loads the page again, as F5 in a browser does, once VS Code has kept which tabs are open: it does so when nobody looks at the window, and
-   * otherwise once a minute. The page that was shown has told it by then what it remembers.
-   */
+  /** Loads the page again, as F5 in a browser does, once VS Code has kept what is open. */
   async reload(): Promise<void> {
+    await this.keep();
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /**
+   * Waits until VS Code has kept which tabs are open: it does so when nobody looks at the window, and otherwise once a minute. The page that was
+   * shown has told it by then what it remembers.
+   */
+  async keep(): Promise<void> {
     const tabs = await this.page.locator('.part.editor').getByRole('tab').count();
     await expect
       .poll(
@@ -95,8 +102,6 @@ export class EditorWindow {
         { timeout: look, message: 'the tabs that VS Code keeps over a reload' },
       )
       .toContain(tabs);
-    await this.page.reload();
-    await this.ready();
   }
 
   /** Runs the command with exactly this title, category and all, from the palette; not so soon that its notifications would not be shown. */
