@@ -76,7 +76,7 @@ function looks(node: TreeNode, hasClient: boolean, now: number): vscode.TreeItem
       return item;
     }
     case 'account': {
-      const item = new vscode.TreeItem(accountName(node.account, node.accountId));
+      const item = new vscode.TreeItem(accountName(node.account, node.name ?? node.accountId));
       item.description = [accountType(node.account), accountCurrency(node.account)].filter(Boolean).join(' · ');
       item.iconPath = new vscode.ThemeIcon('credit-card');
       item.contextValue = 'account';
@@ -152,7 +152,10 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
   const { consent } = node;
   const { status: told } = consent;
   const status = hasExpired(consent, now) && told !== 'rejected' && told !== 'revoked' ? 'expired' : told;
-  const item = new vscode.TreeItem(vscode.l10n.t('Consent'), status === 'authorised' ? Collapsed : None);
+  const item = new vscode.TreeItem(
+    vscode.l10n.t('Consent'),
+    status === 'authorised' ? (node.startsOpen ? Expanded : Collapsed) : None,
+  );
   const need = needOf(consent, node.tokens, now);
   const near = clocksOf(consent, node.tokens, now).find(
     (clock) => clock.near || (need === 'refresh' && clock.at <= now),

@@ -1,10 +1,10 @@
 /** A window without a folder, on its first day: the journey makes the sandbox and a demo workspace, asks nothing and shows transactions. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-import { commands, workspace } from 'vscode';
+import { commands, TreeItemCollapsibleState, workspace } from 'vscode';
 import { answering } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
-import { itemsOf, openView } from '../support/trees.ts';
+import { type Item, itemsOf, openView } from '../support/trees.ts';
 
 const run = <T>(name: string, ...args: unknown[]): Thenable<T> =>
   commands.executeCommand<T>(`openBanking.${name}`, ...args);
@@ -42,6 +42,41 @@ describe('A window without a folder', function () {
     const group = (await itemsOf('openBanking.sandbox')).find(({ label }) => label === 'Software Statements');
     assert.equal((await itemsOf('openBanking.sandbox', group)).length, 1);
     assert(result && result.accounts.length > 1);
+  });
+
+  it('wakes the sandbox for a look at its accounts, whose rows have names before it answers', async () => {
+    await openView('openBanking.banks');
+    const below = async (items: Item[], label?: string): Promise<Item[]> => {
+      const item = items.find((each) => label === undefined || each.label === label);
+      assert(item);
+      return itemsOf('openBanking.banks', item);
+    };
+    const consents = await below(await below(await itemsOf('openBanking.banks')));
+    assert.equal(consents[0]?.item.collapsibleState, TreeItemCollapsibleState.Expanded);
+    const names = ['Current', 'Savings', 'Credit Card', 'EUR Account'];
+    const looks = async (): Promise<[string, boolean][]> =>
+      (await below(consents)).map(({ label, item }) => [label, item.description !== '']);
+    await eventually(async () =>
+      assert.deepEqual(
+        await looks(),
+        names.map((name) => [name, true]),
+      ),
+    );
+
+    await run('stopSandbox');
+    await run('refreshViews');
+    assert.deepEqual(
+      await looks(),
+      names.map((name) => [name, false]),
+    );
+    await eventually(async () =>
+      assert.deepEqual(
+        await looks(),
+        names.map((name) => [name, true]),
+      ),
+    );
+    await openView('openBanking.sandbox');
+    assert((await itemsOf('openBanking.sandbox')).some(({ label }) => label === 'Running'));
   });
 
   it('makes the demo workspace anew where the secret of its client is not, as in another browser', async () => {
