@@ -1,8 +1,10 @@
 /** Brings an authorisation request to the customer's browser and the answer back into this window. */
 import * as vscode from 'vscode';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
+import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
 import { showInformation } from '../plain/messages.ts';
+import { isOfSandbox } from '../sandbox/local.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
 import { InFlight } from './in-flight.ts';
 import { pasteBox } from './paste-box.ts';
@@ -67,6 +69,7 @@ export async function bringToCustomer(
         failure: (code) => new tpp.OpenBankingError(ended(code)),
       }),
     ];
+    const gone = sandboxGone(workbench, session, tpp);
     const box = caught.way === 'paste' ? pasteBox(tpp, request, words(caught.reason)) : undefined;
     try {
       if (tpp.isCatchable(request.redirectUri)) {
@@ -86,16 +89,37 @@ export async function bringToCustomer(
         const page = await pageOf(request.url);
         const opened = await open(short.url);
         if (opened === false || page === 'elsewhere') void offerAddress(session, request.url, page);
-        const answers = waits.map(({ answer }) => answer);
-        return await Promise.race(box ? [...answers, box.answer] : answers);
+        const ends = [...waits.map(({ answer }) => answer), gone.ended];
+        return await Promise.race(box ? [...ends, box.answer] : ends);
       } finally {
         short.close();
       }
     } finally {
+      gone.dispose();
       box?.dispose();
       for (const wait of waits) wait.cancel();
     }
   });
+}
+
+/** Fails when the sandbox ends at which the customer is; at another bank it never does. */
+function sandboxGone({ sandbox }: Workbench, { bank }: Session, tpp: Tpp): { ended: Promise<never>; dispose(): void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  const atSandbox = sandbox.running !== undefined && isOfSandbox({ bank }, sandbox.running.ready);
+  const listening = sandbox.onDidChange(() => {
+    if (atSandbox && !sandbox.running) reject(new tpp.OpenBankingError(stopped()));
+  });
+  return { ended: promise, dispose: () => listening.dispose() };
+}
+
+function stopped(): Problem {
+  return {
+    code: 'bank_unreachable',
+    message: vscode.l10n.t('The sandbox was stopped while its customer was asked: the authorisation has ended.'),
+    try: vscode.l10n.t('Authorise again; that starts the sandbox.'),
+    remedies: [{ do: 'authoriseConsent' }],
+  };
 }
 
 /** `openExternal` says false where the person declined; the address is still good, and there may be another browser. */

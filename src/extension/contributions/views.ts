@@ -29,7 +29,11 @@ const trusted = 'isWorkspaceTrusted';
 const inRestrictedMode =
   'This folder is not trusted: no key of it is read and no bank is called.\n[Manage Workspace Trust](command:workbench.trust.manage)';
 
-/** What an empty view says, with one primary action. */
+const link = (title: string, command: CommandName): string => `[${title}](command:openBanking.${command})`;
+const walkthroughLink =
+  '[the guide](command:workbench.action.openWalkthrough?%22open-banking-workbench.open-banking-workbench%23guide%22)';
+
+/** What an empty view says, with one primary action, and links for the other doors. */
 export const welcome = [
   {
     view: 'openBanking.exchanges',
@@ -47,6 +51,7 @@ export const welcome = [
     view: 'openBanking.banks',
     contents: 'See the whole way from a software statement to a customer’s transactions, on a bank of your own.',
     action: { title: 'Try It on the Sandbox', command: 'runAccountInformationJourney' },
+    others: `Or go in by another door: ${link('Use My Own Bank…', 'addBank')}, ${link('Import from Postman…', 'importFromPostman')}, or ${walkthroughLink} step by step.`,
     when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },
   {
@@ -60,11 +65,13 @@ export const welcome = [
     view: 'openBanking.keys',
     contents: 'Your software statement, certificates and keys show here once a workspace file names them.',
     action: { title: 'Create Workspace File', command: 'createWorkspaceFile' },
+    others: `Certificates that Postman has come with ${link('Import from Postman…', 'importFromPostman')}`,
     when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },
 ] as const satisfies readonly {
   view: ViewId;
   contents: string;
   action?: { title: string; command: CommandName };
+  others?: string;
   when?: string;
 }[];

@@ -252,7 +252,7 @@ class TransactionsPanel {
   /** Logs a problem. @returns what the page is told of it */
   #failed(problem: Problem): Extract<ToTransactionsPage, { type: 'failed' }> {
     const { code, message, bank } = problem;
-    this.#tools.workbench.log.error(`${code}: ${message} ${inEditorWords(problem)}`);
+    this.#tools.workbench.logProblem(problem);
     const said =
       bank && [`${bank.status}`, bank.error, bank.description, ...(bank.codes ?? [])].filter(Boolean).join(' · ');
     this.#cure = cureOf(this.#tools.workbench, problem, () => this.readAgain(), this.#item());

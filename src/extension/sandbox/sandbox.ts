@@ -218,6 +218,11 @@ export class Sandbox implements vscode.Disposable {
     await this.#failing(removing);
   }
 
+  /** Has the view ask again. */
+  lookAgain(): void {
+    this.#changed.fire();
+  }
+
   get #name(): string {
     return vscode.workspace.name ?? vscode.l10n.t('a window without a folder');
   }

@@ -95,8 +95,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
       await showViewProgress('openBanking.banks', () => readAccounts(this.#workbench, of, consent));
     } catch (thrown) {
       const { problemOf } = await this.#workbench.tpp();
-      const { code, message } = problemOf(thrown);
-      this.#workbench.log.warn(`${of.bank.name}, ${consent.consentId}: ${code}: ${message}`);
+      this.#workbench.logProblem(problemOf(thrown));
     }
   }
 

@@ -20,6 +20,17 @@ async function clientId(): Promise<string> {
   return result ?? '';
 }
 
+/** The consent that was made last, as the tree has it. */
+async function newestConsent(): Promise<unknown> {
+  await openView('openBanking.banks');
+  return eventually(async () => {
+    let [item] = await itemsOf('openBanking.banks');
+    for (let level = 0; level < 2; level += 1) [item] = await itemsOf('openBanking.banks', item);
+    assert.equal(item?.item.contextValue, 'consent.awaiting');
+    return item.node;
+  });
+}
+
 describe('A window without a folder', function () {
   this.timeout(60_000);
   after(() => run('stopSandbox'));
@@ -33,6 +44,22 @@ describe('A window without a folder', function () {
       (await itemsOf('openBanking.banks')).map(({ label }) => label),
       ['sandbox'],
     );
+  });
+
+  it('ends a waiting authorisation with a word when the sandbox is stopped, and leads on', async () => {
+    const permissions = ['ReadAccountsBasic'];
+    await run('createAccountAccessConsent', undefined, { permissions });
+    const stop = async (): Promise<void> => void (await run('stopSandbox'));
+    const node = await newestConsent();
+    const { result, shown } = await answering({}, async (seen) => {
+      const authorised = await run('authoriseConsent', node, { browser: stop });
+      await eventually(() => assert(seen.length > 0));
+      return authorised;
+    });
+    assert.equal(result, undefined);
+    assert.equal(shown.length, 1);
+    assert.match(shown[0]?.text ?? '', /^The sandbox was stopped while its customer was asked/);
+    assert.deepEqual(shown[0]?.choices, ['Authorise Consent…']);
   });
 
   it('uses the same demo workspace the second time, and starts the sandbox for it', async () => {
