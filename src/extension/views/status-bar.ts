@@ -19,6 +19,8 @@ export function registerStatusBar(workbench: Workbench): void {
   item.name = vscode.l10n.t('Open Banking');
   item.command = 'openBanking.banks.focus';
   const show = async (): Promise<void> => {
+    // While a file is broken the trees stay, and so does this.
+    if ((await workbench.places()).some(({ problem, before }) => problem && before)) return;
     const status = statusOf(await workbench.banks());
     if (!status) {
       item.hide();
