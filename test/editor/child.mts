@@ -3,6 +3,8 @@ import { spawn } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 
 export interface ChildOptions {
+  /** The Node that runs it. Default: this one. */
+  node?: string | undefined;
   /** For Node: the program and its arguments. */
   args: readonly string[];
   /** What it says once it listens; the first group is the port. */
@@ -30,10 +32,10 @@ const patience = 60_000;
 /** Milliseconds that it has to end by itself. */
 const farewell = 1000;
 /** @throws Error with its last words when it does not come up */
-export async function startChild({ args, listening, env, cwd, group, name }: ChildOptions): Promise<Child> {
+export async function startChild({ node = process.execPath, args, listening, env, cwd, group, name }: ChildOptions): Promise<Child> {
   // Windows has no such groups.
   const detached = group === true && process.platform !== 'win32';
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'pipe'], env, cwd, detached });
+  const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe'], env, cwd, detached });
   // Not 'close': what it started may hold its streams for a moment longer.
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());

@@ -6,6 +6,8 @@ import { startChild } from './child.mts';
 export interface ServerOptions {
   /** From {@link installServer}. */
   entry: string;
+  /** The Node that it runs on. Default: this one. */
+  node?: string;
   /** Its data, made when it is absent; a folder of the caller's that no other server uses. */
   dataDir: string;
   /** Default: a folder in the data. */
@@ -57,6 +59,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
   await configure({});
   const child = await startChild({
+    node: options.node,
     args: argumentsOf(options),
     listening: /Extension host agent listening on (\d+)/,
     name: 'The VS Code server',
