@@ -32,7 +32,15 @@ const patience = 60_000;
 /** Milliseconds that it has to end by itself. */
 const farewell = 1000;
 /** @throws Error with its last words when it does not come up */
-export async function startChild({ node = process.execPath, args, listening, env, cwd, group, name }: ChildOptions): Promise<Child> {
+export async function startChild({
+  node = process.execPath,
+  args,
+  listening,
+  env,
+  cwd,
+  group,
+  name,
+}: ChildOptions): Promise<Child> {
   // Windows has no such groups.
   const detached = group === true && process.platform !== 'win32';
   const child = spawn(node, args, { stdio: ['ignore', 'pipe', 'pipe'], env, cwd, detached });
