@@ -41,6 +41,12 @@ describe('In a trusted folder', () => {
     const window = await editor.open(await preparedFolder());
     await window.showViews('Open Banking');
     await window.treeItem('sandbox').waitFor();
+    await window.page.keyboard.press('Control+k');
+    await window.page.keyboard.press('Shift+E');
+    await window.page
+      .locator('.part.panel')
+      .getByText('Everything that this window asks its banks shows here')
+      .waitFor();
     await window.menu(window.treeItem('sandbox'), 'Open in openbanking.json');
     await window.tab('openbanking.json').waitFor();
     const { keyboard } = window.page;

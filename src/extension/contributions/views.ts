@@ -51,7 +51,7 @@ export const welcome = [
     view: 'openBanking.banks',
     contents: 'See the whole way from a software statement to a customer’s transactions, on a bank of your own.',
     action: { title: 'Try It on the Sandbox', command: 'runAccountInformationJourney' },
-    others: `Or go in by another door: ${link('Use My Own Bank…', 'addBank')}, ${link('Import from Postman…', 'importFromPostman')}, or ${walkthroughLink} step by step.`,
+    others: `Or ${link('Use My Own Bank…', 'addBank')}, ${link('Import from Postman…', 'importFromPostman')}, or go through ${walkthroughLink} step by step.`,
     when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },
   {
@@ -65,7 +65,7 @@ export const welcome = [
     view: 'openBanking.keys',
     contents: 'Your software statement, certificates and keys show here once a workspace file names them.',
     action: { title: 'Create Workspace File', command: 'createWorkspaceFile' },
-    others: `Certificates that Postman has come with ${link('Import from Postman…', 'importFromPostman')}`,
+    others: `Or take over what Postman has: ${link('Import from Postman…', 'importFromPostman')}`,
     when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },
 ] as const satisfies readonly {
