@@ -142,6 +142,9 @@ export function contributes(): Record<string, unknown> {
             default: value,
             scope,
             ...('values' in rest && { enum: rest.values }),
+            ...('meanings' in rest && {
+              enumDescriptions: rest.meanings.map((_, index) => placeholder(`setting.${name}.${index}`)),
+            }),
             ...('minimum' in rest && { minimum: rest.minimum }),
             markdownDescription: placeholder(`setting.${name}`),
           },
@@ -178,5 +181,10 @@ export function texts(): Record<string, string> {
     ...Object.fromEntries(Object.entries(colours).map(([id, { description }]) => [`colour.${id}`, description])),
     ...Object.fromEntries(Object.entries(icons).map(([id, { description }]) => [`icon.${id}`, description])),
     ...Object.fromEntries(Object.entries(settings).map(([name, { description }]) => [`setting.${name}`, description])),
+    ...Object.fromEntries(
+      Object.entries(settings).flatMap(([name, setting]) =>
+        'meanings' in setting ? setting.meanings.map((words, index) => [`setting.${name}.${index}`, words]) : [],
+      ),
+    ),
   };
 }

@@ -12,14 +12,14 @@ interface ColourDeclaration {
 export const colours = {
   'openBanking.production': {
     description: 'The shield of a bank in production.',
-    dark: '#f0a74a',
+    dark: '#ffc266',
     light: '#a24e00',
     highContrast: '#ffb454',
     highContrastLight: '#8a4000',
   },
   'openBanking.waiting': {
     description: 'What waits for somebody, a consent for its customer.',
-    dark: '#d7ba3d',
+    dark: '#f2e05c',
     light: '#7d6400',
     highContrast: '#ffe04d',
     highContrastLight: '#6b5600',

@@ -37,6 +37,8 @@ interface SettingDeclaration {
   default: string | boolean | number;
   description: string;
   values?: readonly string[];
+  /** What each of them means. */
+  meanings?: readonly string[];
   minimum?: number;
   /** Not taken from a folder that is not trusted. */
   restricted?: boolean;
@@ -89,6 +91,7 @@ export const settings = {
     type: 'string',
     default: 'ask',
     values: ['ask', 'all', 'last30', 'last90', 'thisYear'],
+    meanings: ['Ask each time.', 'All that the bank gives.', 'The last 30 days.', 'The last 90 days.', 'This year.'],
     description: 'Which transactions are read, in place of the question.',
     scope: 'window',
   },

@@ -80,7 +80,7 @@ function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
       const { line, character } = range.start;
       return codeLens(range, {
         icon: isCut ? 'warning' : 'inspect',
-        title: isCut ? vscode.l10n.t('JWT cut short: inspect what is there') : vscode.l10n.t('Inspect JWT'),
+        title: isCut ? vscode.l10n.t('JWT cut short: what is missing?') : vscode.l10n.t('Inspect JWT'),
         command: inspectAtCommand,
         arguments: [document.uri.toString(), line, character],
       });
@@ -90,17 +90,28 @@ function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
 async function hoverOf(
   workbench: Workbench,
   document: vscode.TextDocument,
-  { spelled, start, end }: TokenInText,
+  { spelled, start, end, cut: isCut }: Found,
 ): Promise<vscode.Hover> {
   const tpp = await workbench.tpp();
   const inspection = tpp.inspectToken(spelled, { now: Date.now() });
+  const lines = hoverLines(inspection, Date.now());
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const { line, character } = range.start;
-  return hover(range, hoverLines(inspection, Date.now()), {
+  return hover(range, isCut ? [...lines, ...restLines(spelled)] : lines, {
     title: vscode.l10n.t('Open in the JWT Inspector'),
     command: inspectAtCommand,
     given: [document.uri.toString(), line, character],
   });
+}
+
+/** What can still be read of a token that was cut short. */
+function restLines(spelled: string): Markdown[] {
+  const [header = '', payload = ''] = spelled.split('.', 2);
+  const text = (part: string): string => Buffer.from(part.slice(0, 4000), 'base64url').toString('utf8');
+  return [
+    md`${vscode.l10n.t('Header')}: ${cut(text(header), 400)}`,
+    ...(payload === '' ? [] : [md`${vscode.l10n.t('Payload, as far as it goes')}: ${cut(text(payload), 1000)}`]),
+  ];
 }
 
 const icons = { error: md`$(error)`, warning: md`$(warning)`, info: md`$(info)` } as const;

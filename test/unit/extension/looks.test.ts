@@ -3,10 +3,16 @@ import { describe, expect, it, test } from 'vitest';
 import { chord, commands } from '../../../src/extension/contributions/commands.ts';
 import { colours } from '../../../src/extension/contributions/looks.ts';
 
-/** The side bars of VS Code's own themes, by kind, and what is behind a selected row. */
+/** The side bars of all themes that come with VS Code, by kind, and what is behind a selected row, where it is opaque. */
 const backgrounds = {
-  dark: ['#181818', '#252526', '#04395e', '#37373d'],
-  light: ['#f8f8f8', '#f3f3f3', '#e8e8e8', '#e4e6f1'],
+  dark: [
+    ...['#181818', '#252526', '#191a1b', '#060621', '#362712', '#272727', '#1e1f1c', '#330000', '#00212b', '#001c40'],
+    ...['#04395e', '#37373d', '#2c2d2e', '#08286b', '#7c5021', '#707070', '#75715e', '#880000', '#005a6f'],
+  ],
+  light: [
+    ...['#f8f8f8', '#f3f3f3', '#fafafd', '#f2f2f2', '#eee8d5'],
+    ...['#e8e8e8', '#e4e6f1', '#c4d9b1', '#dfca88', '#d1cbb8'],
+  ],
   highContrast: ['#000000'],
   highContrastLight: ['#ffffff'],
 } as const;

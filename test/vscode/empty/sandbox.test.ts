@@ -92,9 +92,12 @@ describe('A window without a folder', function () {
 
     await run('stopSandbox');
     await run('refreshViews');
-    assert.deepEqual(
-      await looks(),
-      names.map((name) => [name, false]),
+    // The view looks again a moment later.
+    await eventually(async () =>
+      assert.deepEqual(
+        await looks(),
+        names.map((name) => [name, false]),
+      ),
     );
     await eventually(async () =>
       assert.deepEqual(

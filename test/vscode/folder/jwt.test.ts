@@ -113,11 +113,22 @@ describe('JWTs in texts', function () {
       const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100);
       assert.deepEqual(
         lenses.map(({ command }) => command?.title),
-        ['$(warning)\u00a0JWT cut short: inspect what is there'],
+        ['$(warning)\u00a0JWT cut short: what is missing?'],
       );
     });
-    const result = await shown(lens(document, 'inspect what is there').then((each) => each));
-    assert(result.findings.length > 0 || result.kind !== '', JSON.stringify(result));
+    const result = await shown(lens(document, 'what is missing?'));
+    assert.deepEqual([result.kind, result.findings], ['unknown', ['jwt_malformed']]);
+    const hovers = await commands.executeCommand<Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      new Position(0, 20),
+    );
+    const words = hovers
+      .flatMap(({ contents }) => contents.map((each) => (each instanceof MarkdownString ? each.value : '')))
+      .join('\n');
+    assert.match(words, /instead of three/);
+    assert.match(words, /Header.*PS256/);
+    assert.match(words, /Payload, as far as it goes.*bank/);
   });
 
   it('dates stand beside the numbers that are dates', async () => {
