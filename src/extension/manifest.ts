@@ -9,7 +9,7 @@ import {
 } from './contributions/commands.ts';
 import { colours, iconFont, icons } from './contributions/looks.ts';
 import { languages, settings } from './contributions/settings.ts';
-import { viewContainers, views, welcome } from './contributions/views.ts';
+import { contextKeys, viewContainers, views, welcome } from './contributions/views.ts';
 import { walkthrough } from './contributions/walkthrough.ts';
 
 /** A text of the manifest by its key in `package.nls.json`. */
@@ -128,7 +128,7 @@ export function contributes(): Record<string, unknown> {
           title: placeholder(`walkthrough.${id}.title`),
           description: placeholder(`walkthrough.${id}.description`),
           media: { svg: `media/walkthrough/${id}.svg`, altText: alt },
-          completionEvents: [...done],
+          completionEvents: [`onContext:${contextKeys[done]}`],
         })),
       },
     ],

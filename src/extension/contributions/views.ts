@@ -22,7 +22,21 @@ const hasWorkspaceFile = 'openBanking.hasWorkspaceFile';
 const hasFolder = 'openBanking.hasFolder';
 /** The other keys say how it is; until then no welcome is shown that would go again. */
 const ready = 'openBanking.ready';
-export const contextKeys = { sandboxRunning, hasWorkspaceFile, hasFolder, ready } as const;
+/** How far the window has come: they tick the walkthrough. */
+const hasClient = 'openBanking.hasClient';
+const hasClientToken = 'openBanking.hasClientToken';
+const hasAuthorisedConsent = 'openBanking.hasAuthorisedConsent';
+const hasTransactions = 'openBanking.hasTransactions';
+export const contextKeys = {
+  sandboxRunning,
+  hasWorkspaceFile,
+  hasFolder,
+  ready,
+  hasClient,
+  hasClientToken,
+  hasAuthorisedConsent,
+  hasTransactions,
+} as const;
 
 /** VS Code's own: false in Restricted Mode. */
 const trusted = 'isWorkspaceTrusted';

@@ -4,6 +4,7 @@ import { registerExchangesView } from '../exchanges/tree.ts';
 import type { Workbench } from '../workbench.ts';
 import { registerBanksView } from './banks.ts';
 import { registerKeysView } from './keys.ts';
+import { registerReached } from './reached-keys.ts';
 import { registerSandboxView } from './sandbox.ts';
 import { registerStatusBar } from './status-bar.ts';
 
@@ -17,4 +18,5 @@ export function registerViews(workbench: Workbench): void {
   if (vscode.workspace.getConfiguration('openBanking').get('openOnStartup', false)) {
     void vscode.commands.executeCommand('openBanking.banks.focus', { preserveFocus: true });
   }
+  registerReached(workbench);
 }

@@ -263,24 +263,25 @@ export class EditorWindow {
     await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
   }
 
-  /** The document of the webview that is shown: VS Code puts it two frames down. */
-  webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe');
+  /** The document of the webview that is shown, of several beside each other the newest: VS Code puts it two frames down. */
+  webview(which: 'newest' | 'oldest' = 'newest'): FrameLocator {
+    const shown = this.page.frameLocator('iframe.webview.ready:visible');
+    return (which === 'newest' ? shown.last() : shown.first()).frameLocator('iframe');
   }
 
   /**
    * What keeps people out of the page that the webview shows, by axe's rules: one line a rule and place, none when all is well.
    * It looks at our document alone, which stands two frames down.
    */
-  async barriers(): Promise<string[]> {
-    const frame = await this.#frame();
+  async barriers(which?: 'newest' | 'oldest'): Promise<string[]> {
+    const frame = await this.#frame(which);
     await frame.evaluate(axeSource);
     const { violations } = axeResult.parse(await frame.evaluate('axe.run(document, { resultTypes: ["violations"] })'));
     return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
   }
 
-  async #frame(): Promise<Frame> {
-    const element = await this.webview().locator(':root').elementHandle();
+  async #frame(which?: 'newest' | 'oldest'): Promise<Frame> {
+    const element = await this.webview(which).locator(':root').elementHandle();
     const frame = await element?.ownerFrame();
     if (!frame) throw new Error('No webview is shown.');
     return frame;
