@@ -46,11 +46,22 @@ export async function reportInTerminal(
   const said = `${verdict.text}${step === '' ? '' : ` Next: ${step}`}`;
   return [
     ...(width === undefined ? [] : [wrapped(bounded(report.title), 0, paper, bold)]),
-    ...groups.toReversed().map((group) => groupText(group, paper)),
+    groupTexts(groups.toReversed(), paper),
     ...(before === undefined ? [] : [before]),
     ...(lead === undefined ? [] : [wrapped(bounded(lead), 0, paper, asItIs)]),
     wrapped(bounded(said), 0, paper, paintOf[verdict.state]),
   ].join('\n\n');
+}
+
+/** Groups with a blank line between them; those whose titles are left out are one list. */
+function groupTexts(groups: readonly ReportGroup[], paper: Paper): string {
+  const isList = (group: ReportGroup | undefined): boolean => group?.layout === 'marked' && paper.width === undefined;
+  return groups
+    .map((group, index) => {
+      const between = index === 0 ? '' : isList(group) && isList(groups[index - 1]) ? '\n' : '\n\n';
+      return `${between}${groupText(group, paper)}`;
+    })
+    .join('');
 }
 
 function groupText({ title, layout, items }: ReportGroup, paper: Paper): string {
