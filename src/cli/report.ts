@@ -116,13 +116,19 @@ function wrapped(text: string, hang: number, { call, width, widthOf }: Paper, pa
   let line = '';
   let room = width - used;
   // Blanks within a table's first line keep its columns.
-  for (const [, blanks = '', word = ''] of text.matchAll(/(\s*)(\S+)/g)) {
+  let blanks = '';
+  for (const [word] of text.matchAll(/\S+|\s+/g)) {
+    if (word.trim() === '') {
+      blanks = word;
+      continue;
+    }
     const longer = line === '' && lines.length > 0 ? word : `${line}${blanks}${word}`;
     if (line !== '' && widthOf(longer) > room) {
       lines.push(line);
       line = word;
       room = width - hang;
     } else line = longer;
+    blanks = '';
   }
   lines.push(line);
   return lines.map((one, index) => `${index === 0 ? '' : ' '.repeat(hang)}${paint(call, one)}`).join('\n');
