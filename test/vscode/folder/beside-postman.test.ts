@@ -115,7 +115,7 @@ describe('A bank’s addresses', () => {
     const result = await execute('checkUrls');
     assert.deepEqual(z.object({ errors: z.number() }).parse(result), { errors: 0 });
     const { text, verdict, actions } = await reportIn('Addresses of sandbox');
-    assert.deepEqual(verdict, { state: 'good', text: 'All of them answer as they should.' });
+    assert.deepEqual(verdict, { state: 'good', text: 'Every URL is as it should be.' });
     assert.match(text, /^✓ /m);
     assert.match(text, /token_endpoint +https:/);
     assert.deepEqual(
