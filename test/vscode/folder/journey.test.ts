@@ -56,7 +56,7 @@ describe('Run Account Information Journey', () => {
     await press(action('Do It Step by Step').id);
     await eventually(() =>
       assert(
-        window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => /^Walkthrough: From a Software/.test(label))),
+        window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => /^(Walkthrough|Welcome)/.test(label))),
         window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label)).join(', '),
       ),
     );
