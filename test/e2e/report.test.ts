@@ -121,7 +121,7 @@ test('addresses and an import are read on the same page', async () => {
   await window.command('Open Banking: Import from Postman…');
   await window.screenshot('report import asks');
   await window.inputBox(join(folder, 'ozone.postman_collection.json'));
-  await heading(window, /^Import from Postman: ozone/);
+  await heading(window, /^From Postman: ozone/);
   await window
     .webview()
     .getByText(/^Nothing is written yet/)

@@ -61,7 +61,7 @@ describe('Beside Postman', () => {
     const file = (await readdir(out())).find((name) => name.includes('collection')) ?? '';
     await execute('importFromPostman', undefined, [join(out(), file)]);
     const { text, groups, lead } = await reportIn('Import from Postman');
-    assert.match(text, /^Import from Postman: /);
+    assert.match(text, /^From Postman: /);
     assert.match(text, /requests\/.*\.json +\d+ saved requests/);
     assert.match(lead ?? '', /^Nothing is written yet/);
     assert.equal(groups[0]?.title, 'What comes of it');
