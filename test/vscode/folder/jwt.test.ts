@@ -117,7 +117,7 @@ describe('JWTs in texts', function () {
       );
     });
     const result = await shown(lens(document, 'what is missing?'));
-    assert.deepEqual([result.kind, result.findings], ['unknown', ['jwt_malformed']]);
+    assert.deepEqual([result.kind, result.findings], ['unknown', ['unreadable']]);
     const hovers = await commands.executeCommand<Hover[]>(
       'vscode.executeHoverProvider',
       document.uri,
