@@ -225,22 +225,37 @@ function put(path, contents) {
   renameSync(draft, path);
 }
 
-/** The manifest's part and its texts, as the declarations in src/extension/contributions have them. */
-function declaredManifest() {
+/** What a module of ours exports, for the build itself. */
+function loaded(contents) {
   const { outputFiles } = esbuild.buildSync({
-    stdin: {
-      contents: `export * from './src/extension/manifest.ts';
-        export { clientsFileSchema, workspaceFileSchema } from './src/tpp/workspace/json-schema.ts';`,
-      resolveDir: __dirname,
-    },
+    stdin: { contents, resolveDir: __dirname },
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    mainFields: ['module', 'main'],
     write: false,
+    logLevel: 'error',
   });
   const module = { exports: {} };
   new Function('module', 'exports', 'require', outputFiles[0].text)(module, module.exports, require);
-  const { contributes, texts, workspaceFileSchema, clientsFileSchema } = module.exports;
+  return module.exports;
+}
+
+/** The references in docs/, whose step with the code a test asks. */
+function writeReferences() {
+  const { commandReference, workspaceFileReference } = loaded(`
+    export * from './scripts/reference/commands.ts';
+    export * from './scripts/reference/workspace-file.ts';`);
+  mkdirSync('docs/reference', { recursive: true });
+  writeFileSync('docs/reference/obw.md', commandReference());
+  writeFileSync('docs/reference/openbanking-json.md', workspaceFileReference());
+}
+
+/** The manifest's part and its texts, as the declarations in src/extension/contributions have them. */
+function declaredManifest() {
+  const { contributes, texts, workspaceFileSchema, clientsFileSchema } = loaded(`
+    export * from './src/extension/manifest.ts';
+    export { clientsFileSchema, workspaceFileSchema } from './src/tpp/workspace/json-schema.ts';`);
   return { contributes: contributes(), texts: texts(), schema: workspaceFileSchema(), clients: clientsFileSchema() };
 }
 
@@ -284,8 +299,10 @@ async function buildAll() {
 
 module.exports = { buildAll, outputs, common };
 if (require.main === module) {
-  if (process.argv.includes('--manifest')) manifest(true);
-  else {
+  if (process.argv.includes('--manifest')) {
+    manifest(true);
+    writeReferences();
+  } else {
     buildAll().catch((error) => {
       if (!('errors' in error)) console.error(error.message);
       process.exitCode = 1;

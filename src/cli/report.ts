@@ -46,11 +46,22 @@ export async function reportInTerminal(
   const said = `${verdict.text}${step === '' ? '' : ` Next: ${step}`}`;
   return [
     ...(width === undefined ? [] : [wrapped(bounded(report.title), 0, paper, bold)]),
-    ...groups.toReversed().map((group) => groupText(group, paper)),
+    groupTexts(groups.toReversed(), paper),
     ...(before === undefined ? [] : [before]),
     ...(lead === undefined ? [] : [wrapped(bounded(lead), 0, paper, asItIs)]),
     wrapped(bounded(said), 0, paper, paintOf[verdict.state]),
   ].join('\n\n');
+}
+
+/** Groups with a blank line between them; those whose titles are left out are one list. */
+function groupTexts(groups: readonly ReportGroup[], paper: Paper): string {
+  const isList = (group: ReportGroup | undefined): boolean => group?.layout === 'marked' && paper.width === undefined;
+  return groups
+    .map((group, index) => {
+      const between = index === 0 ? '' : isList(group) && isList(groups[index - 1]) ? '\n' : '\n\n';
+      return `${between}${groupText(group, paper)}`;
+    })
+    .join('');
 }
 
 function groupText({ title, layout, items }: ReportGroup, paper: Paper): string {
@@ -105,13 +116,19 @@ function wrapped(text: string, hang: number, { call, width, widthOf }: Paper, pa
   let line = '';
   let room = width - used;
   // Blanks within a table's first line keep its columns.
-  for (const [, blanks = '', word = ''] of text.matchAll(/(\s*)(\S+)/g)) {
+  let blanks = '';
+  for (const [word] of text.matchAll(/\S+|\s+/g)) {
+    if (word.trim() === '') {
+      blanks = word;
+      continue;
+    }
     const longer = line === '' && lines.length > 0 ? word : `${line}${blanks}${word}`;
     if (line !== '' && widthOf(longer) > room) {
       lines.push(line);
       line = word;
       room = width - hang;
     } else line = longer;
+    blanks = '';
   }
   lines.push(line);
   return lines.map((one, index) => `${index === 0 ? '' : ' '.repeat(hang)}${paint(call, one)}`).join('\n');

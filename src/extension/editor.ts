@@ -56,8 +56,10 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
   );
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((change) => {
-      // A session keeps the way out that it began with.
-      if (change.affectsConfiguration('http')) void workbench.forgetSessions();
+      // A session keeps the way out, the patience and the memory that it began with.
+      const kept = ['http', 'openBanking.requests', 'openBanking.exchanges.recordBodies'];
+      if (kept.some((section) => change.affectsConfiguration(section))) void workbench.forgetSessions();
+      if (change.affectsConfiguration('openBanking.exchanges.limit')) workbench.exchanges.limit();
     }),
   );
   offerCommand(context);

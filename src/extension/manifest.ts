@@ -1,7 +1,15 @@
 /** The manifest's `contributes`, made from the declarations, so that a command in one place and not in the other fails the build. */
-import { type CommandName, commandCategory, commandId, commands, type FileMenu } from './contributions/commands.ts';
+import {
+  type CommandName,
+  chord,
+  commandCategory,
+  commandId,
+  commands,
+  type FileMenu,
+} from './contributions/commands.ts';
+import { colours, iconFont, icons } from './contributions/looks.ts';
 import { languages, settings } from './contributions/settings.ts';
-import { viewContainers, views, welcome } from './contributions/views.ts';
+import { contextKeys, viewContainers, views, welcome } from './contributions/views.ts';
 import { walkthrough } from './contributions/walkthrough.ts';
 
 /** A text of the manifest by its key in `package.nls.json`. */
@@ -15,6 +23,7 @@ interface Declared {
   viewTitle?: readonly { view: string; group: string }[];
   palette?: boolean;
   when?: string;
+  key?: { letter: string; when: string };
 }
 const declared = Object.entries(commands) as [CommandName, Declared][];
 
@@ -79,6 +88,32 @@ export function contributes(): Record<string, unknown> {
       ),
       ...Object.fromEntries(fileMenus.map((menu) => [menu, inFileMenu(menu)])),
     },
+    keybindings: declared.flatMap(([name, { key }]) =>
+      key === undefined
+        ? []
+        : [
+            {
+              command: commandId(name),
+              key: `${chord.key}${key.letter}`,
+              mac: `${chord.mac}${key.letter}`,
+              when: key.when,
+            },
+          ],
+    ),
+    colors: Object.entries(colours).map(([id, { description: _, ...defaults }]) => ({
+      id,
+      description: placeholder(`colour.${id}`),
+      defaults,
+    })),
+    icons: Object.fromEntries(
+      Object.entries(icons).map(([id, { character }]) => [
+        id,
+        {
+          description: placeholder(`icon.${id}`),
+          default: { fontPath: iconFont, fontCharacter: character },
+        },
+      ]),
+    ),
     jsonValidation: [
       { fileMatch: 'openbanking.json', url: './media/openbanking.schema.json' },
       { fileMatch: 'openbanking.clients.json', url: './media/openbanking.clients.schema.json' },
@@ -93,7 +128,7 @@ export function contributes(): Record<string, unknown> {
           title: placeholder(`walkthrough.${id}.title`),
           description: placeholder(`walkthrough.${id}.description`),
           media: { svg: `media/walkthrough/${id}.svg`, altText: alt },
-          completionEvents: [...done],
+          completionEvents: [`onContext:${contextKeys[done]}`],
         })),
       },
     ],
@@ -107,6 +142,10 @@ export function contributes(): Record<string, unknown> {
             default: value,
             scope,
             ...('values' in rest && { enum: rest.values }),
+            ...('meanings' in rest && {
+              enumDescriptions: rest.meanings.map((_, index) => placeholder(`setting.${name}.${index}`)),
+            }),
+            ...('minimum' in rest && { minimum: rest.minimum }),
             markdownDescription: placeholder(`setting.${name}`),
           },
         ]),
@@ -123,7 +162,8 @@ export function texts(): Record<string, string> {
     ...Object.fromEntries(
       welcome.map((each, index) => {
         const button = 'action' in each ? [`[${each.action.title}](command:${commandId(each.action.command)})`] : [];
-        return [`welcome.${index}`, [each.contents, ...button].join('\n')];
+        const others = 'others' in each ? [each.others] : [];
+        return [`welcome.${index}`, [each.contents, ...button, ...others].join('\n')];
       }),
     ),
     'walkthrough.title': walkthrough.title,
@@ -138,6 +178,13 @@ export function texts(): Record<string, string> {
       }),
     ),
     ...Object.fromEntries(declared.map(([name, { title }]) => [`command.${name}`, title])),
+    ...Object.fromEntries(Object.entries(colours).map(([id, { description }]) => [`colour.${id}`, description])),
+    ...Object.fromEntries(Object.entries(icons).map(([id, { description }]) => [`icon.${id}`, description])),
     ...Object.fromEntries(Object.entries(settings).map(([name, { description }]) => [`setting.${name}`, description])),
+    ...Object.fromEntries(
+      Object.entries(settings).flatMap(([name, setting]) =>
+        'meanings' in setting ? setting.meanings.map((words, index) => [`setting.${name}.${index}`, words]) : [],
+      ),
+    ),
   };
 }

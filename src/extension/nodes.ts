@@ -22,6 +22,8 @@ export interface AccountNode {
   of: BankOf;
   consent: ConsentRecord;
   accountId: string;
+  /** What it was called when it was read last. */
+  name?: string;
   /** As the bank gave it, once it was read in this window. */
   account?: BankObject;
 }

@@ -22,9 +22,10 @@ async function pickOne<T>(title: string, choices: Choices<T>, ask = askOne<T>): 
   return choices.length === 1 ? choices[0]?.value : ask(title, choices);
 }
 
-/** The only folder there is, or the one picked. */
+/** The only folder there is, or the one picked; without any it offers to make its file. */
 export async function pickPlace(places: readonly Place[]): Promise<Place | undefined> {
-  if (places.length < 2) return places[0];
+  if (places.length === 0) return offerFile();
+  if (places.length === 1) return places[0];
   const items = places.map((place) => ({ label: place.name, description: place.folder.fsPath, place }));
   return (await showPick(items, { title: vscode.l10n.t('Which folder?') }))?.place;
 }
@@ -57,6 +58,14 @@ async function offer(message: string, title: string, command: string): Promise<u
   return undefined;
 }
 
+function offerFile(): Promise<undefined> {
+  return offer(
+    vscode.l10n.t('There is no openbanking.json here yet.'),
+    vscode.l10n.t('Create Workspace File…'),
+    'openBanking.createWorkspaceFile',
+  );
+}
+
 /** What was picked, with the sandbox started where it is about the sandbox; undefined when that failed. */
 async function awake<T>(workbench: Workbench, of: BankOf, picked: T): Promise<T | undefined> {
   return (await workbench.sandbox.wake(of)) ? picked : undefined;
@@ -82,11 +91,7 @@ async function pickBankAsItIs(workbench: Workbench, item: unknown, ask?: AskBank
       await workbench.show(broken.problem);
       return undefined;
     }
-    return offer(
-      vscode.l10n.t('There is no openbanking.json here yet.'),
-      vscode.l10n.t('Create Workspace File…'),
-      'openBanking.createWorkspaceFile',
-    );
+    return offerFile();
   }
   return pickOne(
     vscode.l10n.t('Which bank?'),

@@ -18,6 +18,7 @@ import { flash, showError, showProgress, showWarning, type Task } from './plain/
 import { Sandbox } from './sandbox/sandbox.ts';
 import { secretStorageOf } from './secret-storage.ts';
 import { Sessions } from './sessions.ts';
+import { recordsBodies, requestTimeout } from './settings.ts';
 import { UnverifiedHosts } from './urls/verification.ts';
 
 export type Tpp = typeof import('../tpp/index.ts');
@@ -168,6 +169,8 @@ export class Workbench implements vscode.Disposable {
       state: tpp.fileStateStore(place.folder.fsPath),
       secrets: secretStorageOf(this.context.secrets, place.folder),
       proxies: this.proxies(tpp),
+      timeout: requestTimeout(),
+      ...(recordsBodies() ? {} : { rememberBodies: false }),
       onWarning: (finding) => {
         this.log.warn(finding.message);
         const words = `${finding.message} ${fixInEditorWords(finding)}`;
@@ -175,7 +178,7 @@ export class Workbench implements vscode.Disposable {
         else if (shownWarnings.includes(finding.code)) void showWarning(words);
       },
       onExchange: (record) => {
-        this.#logExchange(record);
+        this.logExchange(record);
         this.exchanges.add(tpp, record, of);
       },
     });
@@ -195,11 +198,20 @@ export class Workbench implements vscode.Disposable {
     this.#sessions.forget();
   }
 
-  #logExchange({ method, url, status, failure, milliseconds, interactionId, findings }: ExchangeRecord): void {
+  /** A line for a request. */
+  logExchange({ method, url, status, failure, milliseconds, interactionId, findings }: ExchangeRecord): void {
     this.log.info(
       `${method} ${url} → ${status ?? failure} in ${Math.round(milliseconds)} ms, interaction ${interactionId}`,
     );
-    for (const finding of findings) this.log.warn(finding);
+    for (const finding of findings) this.log.warn(`${finding} Interaction ${interactionId}`);
+  }
+
+  /** A line for an error. */
+  logProblem(problem: Problem): void {
+    const { code, message, bank, interactionId } = problem;
+    const said = bank ? ` The bank said: ${JSON.stringify(bank)}` : '';
+    const where = interactionId === undefined ? '' : ` Interaction ${interactionId}`;
+    this.log.error(`${code}: ${message} ${inEditorWords(problem)}${said}${where}`);
   }
 
   /**
@@ -225,9 +237,7 @@ export class Workbench implements vscode.Disposable {
    */
   async show(problem: Problem, act?: Action, item?: BanksNode): Promise<void> {
     if (problem.code === 'cancelled') return;
-    this.log.error(`${problem.code}: ${problem.message} ${inEditorWords(problem)}`);
-    if (problem.bank) this.log.error(JSON.stringify(problem.bank));
-    if (problem.interactionId) this.log.error(`interaction ${problem.interactionId}`);
+    this.logProblem(problem);
     const leads = act ? [] : leadsOf(this, problem, item).slice(0, mostButtons);
     const actions: readonly Action[] = act ? [act] : leads.length > 0 ? leads : [this.#actionFor(problem)];
     const words = inEditorWords(problem, ...leads.map(({ remedy }) => remedy));

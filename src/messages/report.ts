@@ -49,7 +49,8 @@ export const toReport = z.object({ type: z.literal('report'), report: shownRepor
 export type ToReport = z.infer<typeof toReport>;
 
 export const fromReport = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('ready') }),
+  /** `width`: pixels of the page. */
+  z.object({ type: z.literal('ready'), width: z.number() }),
   z.object({ type: z.literal('copy') }),
   z.object({ type: z.literal('open'), id }),
   z.object({ type: z.literal('act'), id }),

@@ -61,6 +61,8 @@ export interface SessionOptions {
   onWarning?: (warning: Finding) => void;
   /** Whether exchanges are recorded with their bodies; default: not for a production bank. */
   rememberBodies?: boolean;
+  /** Milliseconds for a request that says nothing else; default: the transport's. */
+  timeout?: number;
   /** A transport made elsewhere (tests); otherwise one is made from the workspace's credentials. */
   transport?: Transport;
 }
@@ -125,7 +127,7 @@ export function openSession(options: SessionOptions): Session {
 }
 
 async function connect(
-  { workspace, rememberBodies, proxies }: SessionOptions,
+  { workspace, rememberBodies, proxies, timeout }: SessionOptions,
   bank: NamedBank,
   surroundings: Surroundings,
   operation: StandardOf['operation'],
@@ -148,6 +150,7 @@ async function connect(
     surroundings,
     headers: bank.entry.headers,
     operation,
+    ...(timeout === undefined ? {} : { timeout }),
     rememberBodies: rememberBodies ?? bank.entry.environment !== 'production',
   });
 }

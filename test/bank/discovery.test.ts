@@ -76,7 +76,7 @@ it('an API that nothing names is not looked for beside the registration endpoint
   expect(bank.asked.map(({ path }) => path)).not.toContain('/open-banking/v3.1/aisp/accounts');
   const { stdout, status } = await run(['check'], { folder: bank.folder });
   expect(stdout).toContain('resourceServers.aisp');
-  expect(stdout).not.toContain('Ready.');
+  expect(stdout).not.toContain('Everything is there.');
   expect(status).toBe(0);
 
   bank.answers[document] = { body: { ...discoveryOf(bank.origin), protected_resources: [`${bank.origin}/aisp`] } };

@@ -128,7 +128,7 @@ describe('a named pipe', () => {
 describe('a key that others may read', () => {
   it('is told once by each run that reads it, and by obw check', async () => {
     const { folder } = tpp();
-    const told = (text: string) => text.match(/can be read by other users/g) ?? [];
+    const told = (text: string) => text.match(/Other users of this machine can read/g) ?? [];
     chmodSync(join(folder, 'signing.key'), 0o644);
     try {
       for (const args of [

@@ -112,7 +112,7 @@ it('check is not ready with the pairs in each other’s places, nor with another
     /✗ The transport certificate is one for signatures, by its QcType\. → .*changed places/,
   );
   expect(swapped.stdout).toMatch(/✗ The signing certificate is one for transport, by its QcType\./);
-  expect(swapped.stdout).not.toContain('Ready');
+  expect(swapped.stdout).not.toContain('Everything is there');
 
   const other = await folderOfFiles();
   await resultOf(init(), { folder: other.folder });

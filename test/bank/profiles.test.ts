@@ -1,4 +1,4 @@
-/** The README's list of what a permissive bank lets pass: taken there, refused by a strict one. */
+/** The list in docs/sandbox.md of what a permissive bank lets pass: taken there, refused by a strict one. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type CryptoKey, importPKCS8, SignJWT } from 'jose';
@@ -63,8 +63,8 @@ const table: [line: string, words: string[], held: string][] = [
   ['Helpers', ['all of the section before this'], 'here, and each in ozone.test.ts'],
 ];
 
-it('the README says of each line what is tested, and has no other', async () => {
-  const readme = await readFile(join(import.meta.dirname, '../../README.md'), 'utf8');
+it('the document says of each line what is tested, and has no other', async () => {
+  const readme = await readFile(join(import.meta.dirname, '../../docs/sandbox.md'), 'utf8');
   const [, after = ''] = readme.split('\n## Permissive and strict\n');
   const [section = ''] = after.split('\n## ');
   // An item goes on over indented lines.

@@ -97,7 +97,7 @@ describe('by a script of the user’s', () => {
     const environment = { HOME: join(home, 'user') };
     await mkdir(environment.HOME);
     const check = await run(['check'], { folder, environment });
-    expect(check).toMatchObject({ status: 1, stdout: expect.not.stringContaining('Ready') });
+    expect(check).toMatchObject({ status: 1, stdout: expect.not.stringContaining('Everything is there') });
     expect(check.stdout).toMatch(/signing\.command in openbanking\.json wants to run .*obw command allow [0-9a-f]{16}/);
     expect(await errorOf(['register'], { folder, environment })).toMatchObject({ code: 'command_not_allowed' });
     const allowed = { ...environment, OBW_ALLOWED_COMMANDS: commandDigest(command) };

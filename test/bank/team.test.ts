@@ -130,7 +130,7 @@ it('puts the client’s secret into the vault, and nothing secret into what is c
 it('runs no command of a clone before its user allowed it, and says how', async () => {
   const { options } = await cloneOf('newcomer');
   const check = await run(['check'], options);
-  expect(check).toMatchObject({ status: 1, stdout: expect.not.stringContaining('Ready') });
+  expect(check).toMatchObject({ status: 1, stdout: expect.not.stringContaining('Everything is there') });
   expect(check.stdout).toMatch(/secretCommand in openbanking\.json wants to run .*obw command allow [0-9a-f]{16}/);
   const error = await errorOf(['consent', 'create'], options);
   expect(error).toMatchObject({ code: 'command_not_allowed', message: expect.stringContaining('vault.mjs') });

@@ -1,11 +1,10 @@
 /** The guide in a person's hands: register, create a consent, authorise it on the bank's real pages in a real browser, read the data. */
-import type { Page } from 'playwright-core';
 import { test } from 'vitest';
 import { preparedFolder } from './support/bank.ts';
 import { useEditor } from './support/editor.ts';
 import type { EditorWindow } from './support/window.ts';
 
-const editor = useEditor();
+const editor = useEditor({ asStarted: true });
 
 /** Accepts each step of a questionnaire as it stands, to its last one. */
 async function acceptAll(window: EditorWindow): Promise<void> {
@@ -18,32 +17,21 @@ async function acceptAll(window: EditorWindow): Promise<void> {
   }
 }
 
-/**
- * A VS Code in the browser reaches a port of its machine by a path of its own server; the bare server of these tests has none, so the
- * browser is sent to the port itself.
- */
-async function reachPorts(page: Page): Promise<void> {
-  await page.context().route(/\/proxy\/\d+\//, (route) => {
-    const [, port, rest] = /\/proxy\/(\d+)\/(.*)$/.exec(route.request().url()) ?? [];
-    return route.fulfill({ status: 302, headers: { location: `http://127.0.0.1:${port}/${rest}` } });
-  });
-}
-
 test('from registration to transactions, with the customer on the bank’s own pages', async () => {
   const window = await editor.open(await preparedFolder());
-  await reachPorts(window.page);
   await window.showViews('Open Banking');
 
-  await window.command('Open Banking: Register Client…');
+  await window.treeItem('Register Client…').click();
   await acceptAll(window);
   await window.treeItem('Workbench Test Application').waitFor();
   await window.screenshot('guide registered');
 
-  await window.command('Open Banking: Create Account Access Consent…');
+  await window.treeItem('Create Account Access Consent…').click();
   await acceptAll(window);
   await window.treeItem('Consent').waitFor();
 
-  await window.command('Open Banking: Authorise Consent…');
+  await window.treeItem('Consent').hover();
+  await window.treeItem('Consent').getByRole('button', { name: 'Authorise Consent…' }).click();
   await window.screenshot('guide authorise choices');
   const bank = await window.opened(() => window.quickPick('Open the bank’s pages'));
   await bank.getByLabel('Login name').fill('rora');

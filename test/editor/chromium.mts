@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, type BrowserContext, chromium } from 'playwright-core';
 import { requirePackages } from '../bank/support/packages.ts';
 
 const packages = ['chromium', 'fonts-liberation'];
@@ -55,20 +55,24 @@ async function installByPlaywright(): Promise<void> {
   await promisify(execFile)(process.execPath, [command, 'install', 'chromium'], { timeout: patience });
 }
 
+// As root there is no sandbox, and whatever is shown here is ours.
+const args = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+];
+
 /** Starts it without a window. */
 export async function launchChromium(executablePath: string): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    // As root there is no sandbox, and whatever is shown here is ours.
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    ],
-  });
+  return chromium.launch({ executablePath, args });
+}
+
+/** Starts it without a window, with a profile that it keeps in `folder`. */
+export async function launchProfile(executablePath: string, folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { executablePath, args, viewport: { width: 1280, height: 800 } });
 }

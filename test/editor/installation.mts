@@ -12,6 +12,9 @@ const home = join(cache, `code-server-${version}`);
 const inside = join('node_modules', 'code-server', 'lib', 'vscode');
 const entry = join(home, inside, 'out', 'server-main.js');
 
+/** Of the same installation, code-server's own entry: a password, secrets that last, and a way to ports. */
+export const codeServerEntry = join(home, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
+
 /** Milliseconds for each of the two installations. */
 const patience = 300_000;
 
@@ -46,12 +49,12 @@ export async function installServer(): Promise<string> {
 }
 
 /** The built JavaScript is all that is used: no script of any package is run. */
-async function npmInstall(folder: string, what: string): Promise<void> {
-  console.error(`Installing ${what.startsWith('--') ? 'what it stands on' : what} …`);
+export async function npmInstall(folder: string, ...what: string[]): Promise<void> {
+  console.error(`Installing ${what[0]?.startsWith('--') ? 'what it stands on' : what.join(', ')} …`);
   await promisify(execFile)(
     'npm',
     // Without a prefix npm looks upwards for a package and would install into the project.
-    ['install', what, '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1'],
+    ['install', ...what, '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1'],
     {
       cwd: folder,
       timeout: patience,

@@ -3,16 +3,22 @@
  * installed, else in a VS Code in the browser. The bank is the extension's own sandbox, which starts with the first thing tried on it.
  */
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { installServer } from './installation.mts';
+import { chmod, mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { parseArgs, promisify } from 'node:util';
+import { startCodeServer } from './code-server.mts';
+import { logInTo, startHandover } from './handover.mts';
+import { codeServerEntry, installServer } from './installation.mts';
+import { askRunning, keptOf, sayRunning } from './kept.mts';
 import { installPackage } from './package.mts';
 import { root } from './places.mts';
-import { pageOf, startServer } from './server.mts';
+import { pageOf } from './server.mts';
 
-const home = join(root, '.demo');
-const workspace = join(home, 'workspace');
+const usage = `npm start -- [--browser] [--port PORT] [--dir FOLDER]
+
+  --browser      a VS Code in the browser also where the "code" command is
+  --port PORT    of that VS Code; kept for the next start
+  --dir FOLDER   where everything is kept; default: .demo`;
 
 const readme = `# A workspace to try Open Banking Workbench on
 
@@ -23,8 +29,14 @@ To do the same step by step, press F1 and choose "Open Banking: Create Sandbox S
 names the bank, and a software statement with its keys and certificates into this folder. "Open Banking: Register Client…" is next.
 `;
 
+interface Asked {
+  browser: boolean;
+  port: number | undefined;
+  home: string;
+}
+
 /** What has to be put away in the end, the last first. */
-const undo: (() => Promise<unknown>)[] = [];
+const undo: (() => unknown)[] = [];
 let ending = false;
 
 async function end(status: number): Promise<void> {
@@ -34,14 +46,36 @@ async function end(status: number): Promise<void> {
   process.exit(status);
 }
 
+/** @throws Error that says how to call it */
+function readAsked(): Asked {
+  try {
+    const { values } = parseArgs({
+      options: { browser: { type: 'boolean' }, port: { type: 'string' }, dir: { type: 'string' } },
+    });
+    const { browser = false, port, dir } = values;
+    if (port !== undefined && !(/^\d{1,5}$/.test(port) && Number(port) >= 1 && Number(port) <= 65_535)) {
+      throw new Error(`--port ${port} is no port: it is a number from 1 to 65535.`);
+    }
+    return {
+      browser,
+      port: port === undefined ? undefined : Number(port),
+      home: dir === undefined ? join(root, '.demo') : resolve(dir),
+    };
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : error}\n\n${usage}`);
+  }
+}
+
 /** Makes the folder to open; what was made in it before stays. */
-async function prepare(): Promise<void> {
+async function prepare(home: string): Promise<string> {
+  const workspace = join(home, 'workspace');
   await mkdir(workspace, { recursive: true });
   await writeFile(join(workspace, 'README.md'), readme);
+  return workspace;
 }
 
 /** @returns whether a VS Code of this machine has opened the folder */
-async function openDesktop(): Promise<boolean> {
+async function openDesktop(workspace: string): Promise<boolean> {
   try {
     await promisify(execFile)('code', ['--new-window', `--extensionDevelopmentPath=${root}`, workspace], {
       shell: process.platform === 'win32',
@@ -53,27 +87,47 @@ async function openDesktop(): Promise<boolean> {
   }
 }
 
-/** @returns the address of a VS Code in the browser, which nobody else on this machine can guess */
-async function openServer(): Promise<string> {
+/** @returns an address that lets one browser in */
+async function openServer(home: string, workspace: string, named: number | undefined): Promise<string> {
+  const { port, password } = await keptOf(home, named);
   const entry = await installServer();
-  const folder = join(home, 'vscode');
-  await mkdir(folder, { recursive: true });
-  const extensionsDir = await installPackage(entry, folder);
-  const server = await startServer({ entry, dataDir: join(folder, 'data'), extensionsDir, secret: true });
+  const dir = join(home, 'vscode');
+  await mkdir(dir, { recursive: true });
+  // Here are the half of the key to the browser's secrets, and the sandbox.
+  await chmod(dir, 0o700);
+  const settings = { 'openBanking.openOnStartup': true };
+  const extensionsDir = await installPackage(entry, dir);
+  const server = await startCodeServer({ entry: codeServerEntry, dir, extensionsDir, port, password, settings });
   undo.push(server.stop);
   void server.ended.then(() => end(1));
-  return pageOf(server, workspace);
+  const door = await startHandover({
+    logIn: () => logInTo(server.url, password),
+    window: pageOf(server, workspace),
+  });
+  undo.push(door.close);
+  undo.push(await sayRunning(home, { pid: process.pid, server: server.pid ?? 0, door: door.port, key: door.key }));
+  return door.address();
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void end(0));
 try {
-  await prepare();
-  if (await openDesktop()) {
+  const { browser, port, home } = readAsked();
+  const workspace = await prepare(home);
+  const running = await askRunning(home);
+  if (running !== undefined) {
+    console.log(`It runs already. Open this in a browser; it is good once:\n\n  ${running}\n`);
+  } else if (!browser && (await openDesktop(workspace))) {
     console.log('VS Code opens a window of its own with the extension.');
   } else {
-    console.log('There is no "code" command here: preparing a VS Code for the browser …');
-    const address = await openServer();
-    console.log(`Open this in a browser, and press Ctrl-C here to end it:\n\n  ${address}\n`);
+    console.log(
+      browser
+        ? 'Preparing a VS Code for the browser …'
+        : 'There is no "code" command here: preparing a VS Code for the browser …',
+    );
+    const address = await openServer(home, workspace, port);
+    console.log(
+      `Open this in a browser, and press Ctrl-C here to end it. It is good once; "npm start" in another terminal gives another:\n\n  ${address}\n`,
+    );
   }
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -5,7 +5,8 @@ import { parseDistinguishedName } from '../../src/bank/directory/distinguished-n
 import { prefersJson, takesJson } from '../../src/bank/http/accept.ts';
 import { basicOf } from '../../src/bank/ozone/basic.ts';
 import { harmless } from '../../src/cli/errors.ts';
-import { brokenToken, tokensByLine, tokensIn } from '../../src/extension/jwt/given-text.ts';
+import { datesIn } from '../../src/extension/jwt/dates.ts';
+import { brokenToken, cutTokensIn, tokensByLine, tokensIn } from '../../src/extension/jwt/given-text.ts';
 import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '../../src/extension/plain/text.ts';
 import { checkBody } from '../../src/standard/check.ts';
 import { wordsOf } from '../../src/standard/finding-words.ts';
@@ -113,6 +114,9 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   findJwtsInStream: (text) => findJwtsInStream(inPieces(text), () => undefined),
   tokensIn,
   tokensByLine,
+  cutTokensIn: (text) => cutTokensIn(text, []),
+  'cutTokensIn, behind beginnings': (text) => cutTokensIn(`eyJhbGciOiJub25lIn0.${text}`, []),
+  datesIn,
   brokenToken,
   'brokenToken, of a beginning': (text) => brokenToken(`eyJ${text} x`),
   inspectToken: (text) => inspectToken(text, { now: 0 }),

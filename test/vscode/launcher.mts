@@ -8,6 +8,7 @@ import { setTimeout } from 'node:timers/promises';
 import { format, parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { z } from 'zod';
+import { baselineVariable, installBaseline } from '../editor/baseline.mts';
 import { launchChromium, requireChromium } from '../editor/chromium.mts';
 import { installServer } from '../editor/installation.mts';
 import { results } from '../editor/places.mts';
@@ -27,13 +28,17 @@ const argumentsSchema = z.object({
   positionals: z.array(z.string()).max(1),
 });
 
+/** The VS Code of this run; {@link baselineVariable} is set by `npm run test:baseline`. */
+const install = async () =>
+  process.env[baselineVariable] ? await installBaseline() : { entry: await installServer() };
+
 async function main(): Promise<number> {
   const given = parseArgs({ strict: false, allowPositionals: true });
   const { values, positionals } = argumentsSchema.parse(given);
-  const [entry, chromium] = await Promise.all([installServer(), requireChromium()]);
+  const [vscode, chromium] = await Promise.all([install(), requireChromium()]);
   const [server, browser] = await Promise.all([
     startServer({
-      entry,
+      ...vscode,
       dataDir: values['user-data-dir'],
       extensionsDir: values['extensions-dir'],
       takesTests: true,

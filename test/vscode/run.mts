@@ -1,5 +1,6 @@
 /**
- * The suite inside VS Code: `node test/vscode/run.mts [part of a file's path …] [--grep WORDS]`. Each kind of window is one run of VS
+ * The suite inside VS Code: `node test/vscode/run.mts [part of a file's path …] [--grep WORDS] [--baseline]`, in the
+ * newest VS Code or in the oldest that the extension names. Each kind of window is one run of VS
  * Code with a fresh workspace and fresh user data, in which its test files run one after the other.
  */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { delimiter, dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { runTests } from '@vscode/test-electron';
+import { baselineVariable, baselineVersion, installBaseline } from '../editor/baseline.mts';
 import { requireChromium } from '../editor/chromium.mts';
 import { installServer } from '../editor/installation.mts';
 import { results, root } from '../editor/places.mts';
@@ -27,10 +29,11 @@ interface Run {
 const launcher = join(import.meta.dirname, 'launcher.mts');
 
 /** The desktop's VS Code, or what stands in for it. @throws Error that says what is missing and how to get it */
-async function findProgram(): Promise<string> {
-  const installed = await desktop();
+async function findProgram(baseline: boolean): Promise<string> {
+  const installed = await desktop(baseline ? baselineVersion : 'stable');
   if (installed !== undefined) return installed;
-  await Promise.all([installServer(), requireChromium()]);
+  if (baseline) process.env[baselineVariable] = '1';
+  await Promise.all([baseline ? installBaseline() : installServer(), requireChromium()]);
   return launcher;
 }
 
@@ -88,14 +91,18 @@ function tell(report: Report, seconds: string): void {
 }
 
 async function main(): Promise<boolean> {
-  const { values, positionals } = parseArgs({ options: { grep: { type: 'string' } }, allowPositionals: true });
+  const { values, positionals } = parseArgs({
+    options: { grep: { type: 'string' }, baseline: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
   const runs = Object.entries(windows)
     .map(([name, window]) => ({ name, window, files: testFiles(name, positionals) }))
     .filter(({ files }) => files.length > 0);
   if (runs.length === 0) throw new Error(`No test file in test/vscode has ${positionals.join(' or ')} in its path.`);
   await mkdir(join(results, 'vscode'), { recursive: true });
-  const program = await findProgram();
-  console.log(program === launcher ? 'In the VS Code server with a browser.' : `In ${program}.`);
+  const program = await findProgram(values.baseline);
+  const which = values.baseline ? baselineVersion : 'the newest';
+  console.log(program === launcher ? `In the VS Code server (${which}) with a browser.` : `In ${program}.`);
   const reports: Report[] = [];
   let whole = true;
   for (const run of runs) {

@@ -3,10 +3,13 @@ import * as vscode from 'vscode';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import { showInput } from '../plain/inputs.ts';
 import { showPick } from '../plain/picks.ts';
+import { rangeWanted } from '../settings.ts';
 import { isDay, type NamedRange, rangeOf } from './range.ts';
 
-/** Undefined when the question was dismissed. */
+/** Undefined when the question was dismissed. A setting may answer it. */
 export async function askRange(): Promise<TransactionRange | undefined> {
+  const wanted = rangeWanted();
+  if (wanted !== undefined) return rangeOf(wanted, new Date());
   const choices: (vscode.QuickPickItem & { name: NamedRange | 'days' })[] = [
     {
       label: vscode.l10n.t('All'),

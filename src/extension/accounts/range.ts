@@ -1,7 +1,8 @@
 /** Ranges of booking days that a user chooses from, as days of the local calendar. */
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 
-export type NamedRange = 'all' | 'last30' | 'last90' | 'thisYear';
+export const namedRanges = ['all', 'last30', 'last90', 'thisYear'] as const;
+export type NamedRange = (typeof namedRanges)[number];
 
 /** A day of the local calendar as the bank's query takes it. */
 export function dayOf(date: Date): string {

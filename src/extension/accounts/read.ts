@@ -44,6 +44,7 @@ export async function readAccounts(
     return map;
   };
   try {
+    await workbench.sandbox.rouse(of, signal);
     const onFinding = (finding: Finding) => void findings.push(finding);
     const accounts = await tpp.accounts(session, { consentId: consent.consentId, signal, onFinding });
     memory.set(key, { accounts: byId(accounts), findings, session, authorisedAt });

@@ -1,11 +1,14 @@
 /** Brings an authorisation request to the customer's browser and the answer back into this window. */
 import * as vscode from 'vscode';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
+import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
+import { showInformation } from '../plain/messages.ts';
+import { isOfSandbox } from '../sandbox/local.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
 import { InFlight } from './in-flight.ts';
 import { pasteBox } from './paste-box.ts';
-import { best, type Caught, type PasteReason, sameDoor, waysOf } from './ways.ts';
+import { best, type Caught, isLocal, type PasteReason, sameDoor, waysOf } from './ways.ts';
 
 /** The authorisations that wait in this window. */
 export const inFlight = new InFlight();
@@ -13,7 +16,7 @@ export const inFlight = new InFlight();
 export interface BringOptions {
   signal: AbortSignal;
   report?: (message: string) => void;
-  /** Opens the short address; default: the customer's browser. */
+  /** Opens the short address; default: the customer's browser. `false`: it was not opened. */
   open?: (url: string) => Promise<unknown>;
 }
 
@@ -66,6 +69,7 @@ export async function bringToCustomer(
         failure: (code) => new tpp.OpenBankingError(ended(code)),
       }),
     ];
+    const gone = sandboxGone(workbench, session, tpp);
     const box = caught.way === 'paste' ? pasteBox(tpp, request, words(caught.reason)) : undefined;
     try {
       if (tpp.isCatchable(request.redirectUri)) {
@@ -82,22 +86,66 @@ export async function bringToCustomer(
       const short = await tpp.launch(request.url, timeout);
       try {
         report?.(waitingFor(session, caught));
-        await open(short.url);
-        const answers = waits.map(({ answer }) => answer);
-        return await Promise.race(box ? [...answers, box.answer] : answers);
+        const page = await pageOf(request.url);
+        const opened = await open(short.url);
+        if (opened === false || page === 'elsewhere') void offerAddress(session, request.url, page);
+        const ends = [...waits.map(({ answer }) => answer), gone.ended];
+        return await Promise.race(box ? [...ends, box.answer] : ends);
       } finally {
         short.close();
       }
     } finally {
+      gone.dispose();
       box?.dispose();
       for (const wait of waits) wait.cancel();
     }
   });
 }
 
+/** Fails when the sandbox ends at which the customer is; at another bank it never does. */
+function sandboxGone({ sandbox }: Workbench, { bank }: Session, tpp: Tpp): { ended: Promise<never>; dispose(): void } {
+  const { promise, reject } = Promise.withResolvers<never>();
+  promise.catch(() => undefined);
+  const atSandbox = sandbox.running !== undefined && isOfSandbox({ bank }, sandbox.running.ready);
+  const listening = sandbox.onDidChange(() => {
+    if (atSandbox && !sandbox.running) reject(new tpp.OpenBankingError(stopped()));
+  });
+  return { ended: promise, dispose: () => listening.dispose() };
+}
+
+function stopped(): Problem {
+  return {
+    code: 'bank_unreachable',
+    message: vscode.l10n.t('The sandbox was stopped while its customer was asked: the authorisation has ended.'),
+    try: vscode.l10n.t('Authorise again; that starts the sandbox.'),
+    remedies: [{ do: 'authoriseConsent' }],
+  };
+}
+
 /** `openExternal` says false where the person declined; the address is still good, and there may be another browser. */
-async function openExternal(url: string): Promise<void> {
-  await vscode.env.openExternal(vscode.Uri.parse(url, true));
+async function openExternal(url: string): Promise<boolean> {
+  return vscode.env.openExternal(vscode.Uri.parse(url, true));
+}
+
+/** Whether the person's browser finds the bank's pages: those of a bank on this machine it may not. */
+async function pageOf(url: string): Promise<'found' | 'elsewhere'> {
+  const { hostname, origin } = new URL(url);
+  return !isLocal(hostname) || (await isReachable(`${origin}/`)) ? 'found' : 'elsewhere';
+}
+
+/** Says what to do where the bank's pages do not open by themselves. */
+async function offerAddress({ bank }: Session, url: string, page: 'found' | 'elsewhere'): Promise<void> {
+  const copy = vscode.l10n.t('Copy Address');
+  const { port } = new URL(url);
+  const text =
+    page === 'found'
+      ? vscode.l10n.t('The pages of {0} were not opened. Copy their address and open it in a browser.', bank.name)
+      : vscode.l10n.t(
+          'The pages of {0} are on the machine that this window works on, and your browser is on another. Forward the port {1} of that machine to yours under the same number, then copy the address and open it; or authorise as a customer without a browser.',
+          bank.name,
+          port,
+        );
+  if ((await showInformation(text, copy)) === copy) await vscode.env.clipboard.writeText(url);
 }
 
 function minutesToWait(): number {

@@ -38,16 +38,25 @@ export function best(all: readonly Caught[]): Caught | undefined {
   return all.toSorted((a, b) => cost(a) - cost(b))[0];
 }
 
-/** True when a browser that opens `external` reaches what listens on `internal`: same port, still this machine. */
+/** Whether an address leads to the machine of whoever opens it. */
+export const isLocal = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+
+/**
+ * True when a browser reaches what listens on `internal`, by what the editor makes of that address for browsers: it has the same port and is
+ * still this machine, or leads through the window's own server (code-server) and that is on the browser's machine.
+ */
 export function sameDoor(internal: string, external: string): boolean {
   if (!URL.canParse(internal) || !URL.canParse(external)) return false;
   const [ours, theirs] = [new URL(internal), new URL(external)];
-  const local = (host: string): boolean => host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
+  if (isLocal(theirs.hostname) && theirs.pathname === `/proxy/${ours.port}${ours.pathname}`) {
+    return ours.protocol === 'http:' && isLocal(ours.hostname);
+  }
   return (
     ours.protocol === theirs.protocol &&
     ours.port === theirs.port &&
     ours.pathname === theirs.pathname &&
-    (ours.hostname === theirs.hostname || (local(ours.hostname) && local(theirs.hostname)))
+    (ours.hostname === theirs.hostname || (isLocal(ours.hostname) && isLocal(theirs.hostname)))
   );
 }
 

@@ -36,9 +36,13 @@ export function transactionsTools(workbench: Workbench): TransactionsTools {
 }
 
 /** Opens the page of transactions. A reading that was cancelled or failed gives undefined; the page keeps what had come, and says why. */
-export async function openTransactions(workbench: Workbench, about: TransactionsOf): Promise<Shown | undefined> {
+export async function openTransactions(
+  workbench: Workbench,
+  about: TransactionsOf,
+  column?: vscode.ViewColumn,
+): Promise<Shown | undefined> {
   const { openTransactions: open } = await import('../panels/index.ts');
-  const fetch = await open(transactionsTools(workbench), about);
+  const fetch = await open(transactionsTools(workbench), about, column);
   return fetch?.ended === 'done' ? { count: fetch.count } : undefined;
 }
 

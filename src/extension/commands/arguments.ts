@@ -52,7 +52,7 @@ const always: Shapes = {
   compareJwts: z.string(),
   createWorkspaceFile: z.strictObject({ files: z.array(file), ask: z.literal(true) }),
   registerClient: anew,
-  importFromPostman: z.union([z.string(), z.array(z.string())]),
+  importFromPostman: z.union([z.string(), z.array(z.string()), z.array(uri)]),
   repeatExchange: z.strictObject({ edited: text }),
 };
 

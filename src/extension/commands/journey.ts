@@ -1,20 +1,22 @@
-/** Run Account Information Journey: the guide's steps for one bank, with progress, told in the log. */
+/** Run Account Information Journey: the guide's steps for one bank, each ticked on its page and told in the log. */
 import * as vscode from 'vscode';
 import type { StepReport } from '../../tpp/journey.ts';
+import { sandboxSteps } from '../../tpp/report/journey.ts';
 import { isSandbox } from '../../tpp/workspace/profile.ts';
 import { pickBank } from '../pick.ts';
+import { JourneyPage } from '../report/journey.ts';
 import { ensureDemo } from '../sandbox/demo.ts';
 import type { BankOf, Handlers, Workbench } from '../workbench.ts';
 import { openTransactions } from './accounts.ts';
 import { authoriseInEditor } from './authorisation.ts';
 
 /** The bank to run on; in a window with no workspace file at all, the sandbox with a demo workspace, made now. */
-async function bankToRunOn(workbench: Workbench, item: unknown): Promise<BankOf | undefined> {
-  if (item === undefined && (await workbench.places()).length === 0) return ensureDemo(workbench);
+async function bankToRunOn(workbench: Workbench, item: unknown): Promise<BankOf | 'demo' | undefined> {
+  if (item === undefined && (await workbench.places()).length === 0) return 'demo';
   const of = await pickBank(workbench, item);
   // The demo workspace is the extension's own, and is made anew where the sandbox has become another.
   const isDemo = of?.place.folder.toString() === workbench.demoFolder.toString();
-  return isDemo ? ensureDemo(workbench) : of;
+  return isDemo ? 'demo' : of;
 }
 
 export function journeyCommands(workbench: Workbench): Handlers<'runAccountInformationJourney' | 'showLog'> {
@@ -24,16 +26,25 @@ export function journeyCommands(workbench: Workbench): Handlers<'runAccountInfor
       log.show();
     },
     async runAccountInformationJourney(item) {
-      const of = await bankToRunOn(workbench, item);
-      if (!of) return undefined;
+      const chosen = await bankToRunOn(workbench, item);
+      if (!chosen) return undefined;
       const tpp = await workbench.tpp();
+      const isDemo = chosen === 'demo';
+      const names = [...(isDemo ? sandboxSteps : []), ...tpp.journeySteps];
+      const page = new JourneyPage(workbench, isDemo ? 'sandbox' : chosen.bank.name, names);
+      await page.open();
+      const of = isDemo ? await ensureDemo(workbench, (step) => page.step(step)) : chosen;
+      if (!of) return undefined;
       const session = await workbench.session(of);
       log.info(`Account information journey at ${of.bank.name}`);
       const journey = await workbench.run(
         vscode.l10n.t('Account information journey at {0}', of.bank.name),
         async ({ signal, report }) => {
-          const onStep = ({ name, status, milliseconds, result }: StepReport): void => {
-            report(name);
+          report(page.words);
+          const onStep = (step: StepReport): void => {
+            page.step(step);
+            report(page.words);
+            const { name, status, milliseconds, result } = step;
             log.info(`${name}: ${status} in ${milliseconds} ms${result ? `, ${result}` : ''}`);
           };
           const customer = { user: 'rora' };
@@ -41,7 +52,10 @@ export function journeyCommands(workbench: Workbench): Handlers<'runAccountInfor
             ? undefined
             : authoriseInEditor(workbench, session, signal, report);
           const walked = await tpp.runJourney(session, { customer, authorise, onStep, signal });
-          if (walked.problem) throw new tpp.OpenBankingError(walked.problem);
+          if (walked.problem) {
+            page.fail(walked.problem);
+            throw new tpp.OpenBankingError(walked.problem);
+          }
           return walked;
         },
       );
@@ -50,7 +64,8 @@ export function journeyCommands(workbench: Workbench): Handlers<'runAccountInfor
       if (!journey || !first) return journey;
       const consent = await tpp.findConsent(session, journey.consentId ?? '');
       const accounts = [{ id: tpp.accountId(first) ?? '', object: first }];
-      await openTransactions(workbench, { of, consent, accounts, range: {}, known: journey.transactions });
+      const about = { of, consent, accounts, range: {}, known: journey.transactions };
+      await openTransactions(workbench, about, await page.columnBeside());
       return journey;
     },
   };

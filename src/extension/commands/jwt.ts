@@ -102,10 +102,6 @@ function softwareIdOf(item: unknown): string | undefined {
 
 async function placeOf(workbench: Workbench, item: unknown): Promise<Place | undefined> {
   const places = await workbench.places();
-  if (places.length === 0) {
-    void showInformation(vscode.l10n.t('There is no openbanking.json here yet.'));
-    return undefined;
-  }
   if (typeof item === 'object' && item !== null && 'folder' in item) {
     return places.find(({ folder }) => folder.toString() === String(item.folder));
   }

@@ -6,6 +6,7 @@ import { confirm, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { banksIn, keysOfPart, type Part } from '../secret-names.ts';
 import { secretsIn, secretsOf } from '../secret-storage.ts';
+import { showCertificates } from '../views/certificate-text.ts';
 import type { CopiedValues } from '../views/keys.ts';
 import type { Handlers, Place, Workbench } from '../workbench.ts';
 
@@ -20,7 +21,14 @@ export interface ForgetChoices {
 
 export function keyCommands(
   workbench: Workbench,
-): Handlers<'forgetSecrets' | 'enterPassphrase' | 'copyKeyId' | 'copyCertificateThumbprint' | 'copySubjectName'> {
+): Handlers<
+  | 'forgetSecrets'
+  | 'enterPassphrase'
+  | 'showCertificate'
+  | 'copyKeyId'
+  | 'copyCertificateThumbprint'
+  | 'copySubjectName'
+> {
   const copy = (name: 'kid' | 'thumbprint') => async (item?: unknown) => {
     const value = copied(item)?.[name];
     if (value !== undefined) await vscode.env.clipboard.writeText(value);
@@ -43,6 +51,10 @@ export function keyCommands(
       const place = placeOf(item) ?? (await pickPlace(await workbench.places()));
       if (!place) return false;
       return enterPassphrases(workbench, place.folder);
+    },
+    /** `handler(file)` gives the document's address. */
+    async showCertificate(file) {
+      return file instanceof vscode.Uri ? showCertificates(workbench, file) : undefined;
     },
     copyKeyId: copy('kid'),
     copyCertificateThumbprint: copy('thumbprint'),

@@ -17,11 +17,12 @@ type Names = 'importFromPostman' | 'exportToPostman' | 'runSavedRequest';
 
 export function postmanCommands(workbench: Workbench): Handlers<Names> {
   return {
-    /** `handler(item, paths?)` gives the preview as a text. */
-    async importFromPostman(_item, given) {
+    /** `handler(item, paths?)` gives the preview as a text; the explorer's menu gives a file, and all that are selected. */
+    async importFromPostman(item, given) {
+      const files = item instanceof vscode.Uri ? filesIn(given, item) : undefined;
       const folder = await pickFolder(workbench);
       if (!folder) return undefined;
-      const paths = pathsIn(given) ?? (await askFiles(folder));
+      const paths = files ?? pathsIn(given) ?? (await askFiles(folder));
       return paths && previewFiles(workbench, folder, paths);
     },
 
@@ -189,6 +190,11 @@ async function pickSaved(
 async function mayRun(of: BankOf, { request }: NamedRequest): Promise<boolean> {
   if (request.method === 'GET') return true;
   return mayWrite(of, vscode.l10n.t('Send “{0}” to {1}?', request.name, of.bank.name), vscode.l10n.t('Send'));
+}
+
+function filesIn(given: unknown, file: vscode.Uri): string[] {
+  const all = Array.isArray(given) ? given.filter((each) => each instanceof vscode.Uri) : [];
+  return (all.length > 0 ? all : [file]).map(({ fsPath }) => fsPath);
 }
 
 function pathsIn(given: unknown): string[] | undefined {

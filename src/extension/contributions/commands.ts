@@ -18,11 +18,19 @@ interface CommandDeclaration {
   palette?: boolean;
   /** `when` clause of the palette entry. */
   when?: string;
+  /** The default shortcut: the letter behind {@link chord}, and when it counts. */
+  key?: { letter: string; when: string };
   /** Works in a folder that is not trusted: it reads no key, calls no bank and starts no process. The others say that they do not. */
   untrusted?: true;
 }
 
-const { sandboxRunning } = contextKeys;
+/**
+ * How every shortcut begins; Shift and a letter follow. VS Code has Ctrl+K with Shift+N, Shift+O and Shift+Enter, and no extension that we know
+ * of has any. Ctrl+Alt, which is AltGr, types characters on many keyboards; Ctrl+Alt+O is VS Code's own, others are REST Client's.
+ */
+export const chord = { key: 'ctrl+k shift+', mac: 'cmd+k shift+' } as const;
+
+const { sandboxRunning, hasWorkspaceFile } = contextKeys;
 const onConsent = 'viewItem =~ /^consent/';
 const onClient = 'viewItem =~ /^client/';
 const onBank = 'viewItem =~ /^bank/';
@@ -33,6 +41,10 @@ const onStatement = 'viewItem == statement';
 /** The names that files with a token or a detached signature go by. */
 const tokenFile = 'resourceExtname =~ /^\\.(jwt|jws)$/i';
 const otherFile = '!explorerResourceIsFolder && !(resourceExtname =~ /^\\.(jwt|jws)$/i)';
+/** What Postman exports. */
+const postmanFile = 'resourceFilename =~ /\\.postman_\\w+\\.json$/i';
+/** The names that certificates go by, with their keys or without. */
+const certificateFile = 'resourceExtname =~ /^\\.(pem|crt|cer|der|p12|pfx)$/i';
 /** JSON documents, of a file or not yet saved. */
 const jsonFile = 'resourceLangId =~ /^jsonc?$/';
 const onExchange = 'viewItem =~ /^exchange/';
@@ -59,6 +71,17 @@ export const commands = {
     icon: 'new-file',
     viewTitle: [{ view: 'openBanking.banks', group: '2_file@1' }],
   },
+  addBank: {
+    title: 'Add Bank…',
+    icon: 'add',
+    viewTitle: [{ view: 'openBanking.banks', group: 'navigation@1' }],
+  },
+  openInWorkspaceFile: {
+    title: 'Open in openbanking.json',
+    icon: 'go-to-file',
+    palette: false,
+    menus: [{ on: onBank, group: '5_file@1' }],
+  },
   createSandboxSoftwareStatement: {
     title: 'Create Sandbox Software Statement…',
     icon: 'verified',
@@ -78,6 +101,7 @@ export const commands = {
   registerClient: {
     title: 'Register Client…',
     icon: 'add',
+    key: { letter: 'r', when: hasWorkspaceFile },
     menus: [
       { on: onBank, group: 'inline@1' },
       { on: onBank, group: '2_register@2' },
@@ -128,6 +152,7 @@ export const commands = {
   authoriseConsent: {
     title: 'Authorise Consent…',
     icon: 'sign-in',
+    key: { letter: 'a', when: hasWorkspaceFile },
     menus: [
       { on: 'viewItem =~ /^consent\\.(awaiting|authorised\\.reauthorise)$/', group: 'inline@1' },
       { on: onConsent, group: '1_authorise@1' },
@@ -171,6 +196,7 @@ export const commands = {
   showTransactions: {
     title: 'Show Transactions…',
     icon: 'table',
+    key: { letter: 't', when: hasWorkspaceFile },
     menus: [
       { on: onAccount, group: 'inline@1' },
       { on: onAccount, group: '1_data@1' },
@@ -224,6 +250,12 @@ export const commands = {
     palette: false,
     menus: [{ on: 'viewItem =~ /^key.*encrypted/', group: 'inline@1' }],
   },
+  showCertificate: {
+    title: 'Show Certificate',
+    icon: 'file-text',
+    palette: false,
+    files: [{ menu: 'explorer/context', when: certificateFile, group: '3_compare@9' }],
+  },
   copyKeyId: {
     title: 'Copy Key Id (kid)',
     palette: false,
@@ -241,6 +273,7 @@ export const commands = {
   },
   inspectJwt: {
     title: 'Inspect JWT…',
+    key: { letter: 'j', when: `editorTextFocus || ${hasWorkspaceFile}` },
     untrusted: true,
     icon: 'inspect',
     files: [{ menu: 'editor/context', when: 'editorHasSelection', group: '1_modification@9' }],
@@ -289,11 +322,17 @@ export const commands = {
   importFromPostman: {
     title: 'Import from Postman…',
     icon: 'cloud-download',
+    files: [{ menu: 'explorer/context', when: postmanFile, group: '3_compare@9' }],
     viewTitle: [{ view: 'openBanking.banks', group: '3_postman@1' }],
   },
   exportToPostman: { title: 'Export to Postman…', icon: 'export', menus: [{ on: onBank, group: '4_postman@1' }] },
   runSavedRequest: { title: 'Run Saved Request…', icon: 'play', menus: [{ on: onBank, group: '4_postman@2' }] },
-  showExchanges: { title: 'Show Exchanges', icon: 'arrow-swap', untrusted: true },
+  showExchanges: {
+    title: 'Show Exchanges',
+    icon: 'arrow-swap',
+    untrusted: true,
+    key: { letter: 'e', when: hasWorkspaceFile },
+  },
   openExchange: { title: 'Open Exchange…', icon: 'go-to-file', menus: [{ on: onExchange, group: '1_read@1' }] },
   showExchangeSecrets: {
     title: 'Show Secrets of Exchange…',
@@ -331,6 +370,7 @@ export const commands = {
   },
   compareWithStandard: {
     title: 'Compare with Standard…',
+    key: { letter: 'c', when: `editorTextFocus && ${jsonFile}` },
     untrusted: true,
     icon: 'checklist',
     files: [

@@ -37,6 +37,9 @@ interface SettingDeclaration {
   default: string | boolean | number;
   description: string;
   values?: readonly string[];
+  /** What each of them means. */
+  meanings?: readonly string[];
+  minimum?: number;
   /** Not taken from a folder that is not trusted. */
   restricted?: boolean;
   scope: 'application' | 'machine' | 'window' | 'resource';
@@ -55,6 +58,41 @@ export const settings = {
     type: 'number',
     default: 10,
     description: 'Minutes to wait for a customer’s authorisation.',
+    scope: 'window',
+  },
+  'openBanking.openOnStartup': {
+    type: 'boolean',
+    default: false,
+    description: 'Opens the sidebar Open Banking with each window.',
+    scope: 'window',
+  },
+  'openBanking.requests.timeoutSeconds': {
+    type: 'number',
+    default: 30,
+    minimum: 1,
+    description: 'Seconds that a request to a bank may take, until its answer is read to the end.',
+    scope: 'window',
+  },
+  'openBanking.exchanges.limit': {
+    type: 'number',
+    default: 10_000,
+    minimum: 1,
+    description: 'How many exchanges the view *Exchanges* keeps; the oldest go. They never take more than about 32 MB.',
+    scope: 'window',
+  },
+  'openBanking.exchanges.recordBodies': {
+    type: 'boolean',
+    default: true,
+    description:
+      'Keeps the bodies of requests and answers with an exchange, without their secrets and in memory alone. Those of a production bank are never kept.',
+    scope: 'window',
+  },
+  'openBanking.transactions.range': {
+    type: 'string',
+    default: 'ask',
+    values: ['ask', 'all', 'last30', 'last90', 'thisYear'],
+    meanings: ['Ask each time.', 'All that the bank gives.', 'The last 30 days.', 'The last 90 days.', 'This year.'],
+    description: 'Which transactions are read, in place of the question.',
     scope: 'window',
   },
   'openBanking.jwt.codeLens': {

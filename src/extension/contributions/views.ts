@@ -22,14 +22,32 @@ const hasWorkspaceFile = 'openBanking.hasWorkspaceFile';
 const hasFolder = 'openBanking.hasFolder';
 /** The other keys say how it is; until then no welcome is shown that would go again. */
 const ready = 'openBanking.ready';
-export const contextKeys = { sandboxRunning, hasWorkspaceFile, hasFolder, ready } as const;
+/** How far the window has come: they tick the walkthrough. */
+const hasClient = 'openBanking.hasClient';
+const hasClientToken = 'openBanking.hasClientToken';
+const hasAuthorisedConsent = 'openBanking.hasAuthorisedConsent';
+const hasTransactions = 'openBanking.hasTransactions';
+export const contextKeys = {
+  sandboxRunning,
+  hasWorkspaceFile,
+  hasFolder,
+  ready,
+  hasClient,
+  hasClientToken,
+  hasAuthorisedConsent,
+  hasTransactions,
+} as const;
 
 /** VS Code's own: false in Restricted Mode. */
 const trusted = 'isWorkspaceTrusted';
 const inRestrictedMode =
   'This folder is not trusted: no key of it is read and no bank is called.\n[Manage Workspace Trust](command:workbench.trust.manage)';
 
-/** What an empty view says, with one primary action. */
+const link = (title: string, command: CommandName): string => `[${title}](command:openBanking.${command})`;
+const walkthroughLink =
+  '[the guide](command:workbench.action.openWalkthrough?%22open-banking-workbench.open-banking-workbench%23guide%22)';
+
+/** What an empty view says, with one primary action, and links for the other doors. */
 export const welcome = [
   {
     view: 'openBanking.exchanges',
@@ -47,6 +65,7 @@ export const welcome = [
     view: 'openBanking.banks',
     contents: 'See the whole way from a software statement to a customer’s transactions, on a bank of your own.',
     action: { title: 'Try It on the Sandbox', command: 'runAccountInformationJourney' },
+    others: `Or ${link('Use My Own Bank…', 'addBank')}, ${link('Import from Postman…', 'importFromPostman')}, or go through ${walkthroughLink} step by step.`,
     when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },
   {
@@ -60,11 +79,13 @@ export const welcome = [
     view: 'openBanking.keys',
     contents: 'Your software statement, certificates and keys show here once a workspace file names them.',
     action: { title: 'Create Workspace File', command: 'createWorkspaceFile' },
+    others: `Or take over what Postman has: ${link('Import from Postman…', 'importFromPostman')}`,
     when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },
 ] as const satisfies readonly {
   view: ViewId;
   contents: string;
   action?: { title: string; command: CommandName };
+  others?: string;
   when?: string;
 }[];

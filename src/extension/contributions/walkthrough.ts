@@ -1,7 +1,8 @@
 /** The guide's five steps as a walkthrough, declared once. */
 import type { CommandName } from './commands.ts';
+import type { contextKeys } from './views.ts';
 
-/** The guide's five steps as a walkthrough. A step is done when its event happened. */
+/** The guide's five steps as a walkthrough. A step is done when its context key is true, whichever command it came by. */
 export const walkthrough = {
   id: 'guide',
   title: 'From a Software Statement to Transactions',
@@ -17,7 +18,7 @@ export const walkthrough = {
         { title: 'Create Sandbox Software Statement', command: 'createSandboxSoftwareStatement' },
         { title: 'Inspect Software Statement', command: 'inspectSoftwareStatement' },
       ],
-      done: ['onContext:openBanking.hasWorkspaceFile'],
+      done: 'hasWorkspaceFile',
       alt: 'The files of a software statement, named by openbanking.json.',
     },
     {
@@ -29,7 +30,7 @@ export const walkthrough = {
         { title: 'Preview Registration Request', command: 'previewRegistrationRequest' },
         { title: 'Register Client', command: 'registerClient' },
       ],
-      done: ['onCommand:openBanking.registerClient'],
+      done: 'hasClient',
       alt: 'A signed request goes to the bank over mutual TLS, a client comes back.',
     },
     {
@@ -41,7 +42,7 @@ export const walkthrough = {
         { title: 'Get Client Credentials Token', command: 'getClientCredentialsToken' },
         { title: 'Download Environment File', command: 'downloadEnvironmentFile' },
       ],
-      done: ['onCommand:openBanking.getClientCredentialsToken', 'onCommand:openBanking.downloadEnvironmentFile'],
+      done: 'hasClientToken',
       alt: 'A client in the tree, with its token and its environment file.',
     },
     {
@@ -53,7 +54,7 @@ export const walkthrough = {
         { title: 'Create Account Access Consent', command: 'createAccountAccessConsent' },
         { title: 'Authorise Consent', command: 'authoriseConsent' },
       ],
-      done: ['onCommand:openBanking.authoriseConsent'],
+      done: 'hasAuthorisedConsent',
       alt: 'The bank asks its customer which accounts to share.',
     },
     {
@@ -61,7 +62,7 @@ export const walkthrough = {
       title: 'Read accounts and transactions',
       description: 'All pages, with signs and balances, in the editor or in a file.',
       actions: [{ title: 'Show Transactions', command: 'showTransactions' }],
-      done: ['onCommand:openBanking.showTransactions', 'onCommand:openBanking.runAccountInformationJourney'],
+      done: 'hasTransactions',
       alt: 'A table of transactions.',
     },
   ],
@@ -74,7 +75,7 @@ export const walkthrough = {
     title: string;
     description: string;
     actions: readonly { title: string; command: CommandName }[];
-    done: readonly string[];
+    done: keyof typeof contextKeys;
     alt: string;
   }[];
 };

@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { ExchangeFilter, ExchangeLog } from '../../tpp/exchanges/log.ts';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
+import { exchangeLimit } from '../settings.ts';
 import type { BankOf, Tpp } from '../workbench.ts';
 
 /** Milliseconds in which exchanges that come together are one change: a long list of transactions is hundreds. */
@@ -19,7 +20,7 @@ export class Exchanges implements vscode.Disposable {
 
   /** Takes an exchange in; called by the session that made it. */
   add(tpp: Tpp, record: ExchangeRecord, of: BankOf): void {
-    this.#log ??= tpp.createExchangeLog();
+    this.#log ??= tpp.createExchangeLog({ most: exchangeLimit() });
     this.#banks.set(record, of);
     this.#wasRefused = tpp.wasRefused;
     this.#log.add(record);
@@ -64,6 +65,12 @@ export class Exchanges implements vscode.Disposable {
 
   clear(): void {
     this.#log?.clear();
+    this.#tell();
+  }
+
+  /** Follows the setting. */
+  limit(): void {
+    this.#log?.keep(exchangeLimit());
     this.#tell();
   }
 

@@ -28,6 +28,29 @@ export function tokensIn(text: string): TokenInText[] {
   });
 }
 
+/** What begins a token that was cut off: a whole header, and what there is behind it. */
+const beginnings = /(?<![\w./+-])ey[\w-]{14,}\.[\w-]*(?:\.[\w-]*)*/g;
+
+/** Where a text has the beginning of a token and not its end, as logs and tickets cut them: its header can be read. */
+export function cutTokensIn(text: string, whole: readonly TokenInText[]): TokenInText[] {
+  let next = 0;
+  return [...text.matchAll(beginnings)].flatMap(({ index: start, 0: spelled }) => {
+    const end = start + spelled.length;
+    while (next < whole.length && (whole[next]?.end ?? 0) <= start) next += 1;
+    if ((whole[next]?.start ?? text.length) < end) return [];
+    return isHeader(spelled.slice(0, spelled.indexOf('.'))) ? [{ token: spelled, spelled, start, end }] : [];
+  });
+}
+
+function isHeader(part: string): boolean {
+  try {
+    const header: unknown = JSON.parse(Buffer.from(part, 'base64url').toString('utf8'));
+    return typeof header === 'object' && header !== null && 'alg' in header;
+  } catch {
+    return false;
+  }
+}
+
 /** As {@link tokensIn}, each with its line and the character in it, from 0; lines end with LF or CRLF. */
 export function tokensByLine(text: string): (TokenInText & { line: number; character: number })[] {
   let [line, lineStart, next] = [0, 0, text.indexOf('\n')];

@@ -7,7 +7,7 @@ import { codeLens } from '../plain/lens.ts';
 import { hover, type Markdown, md } from '../plain/markdown.ts';
 import { cut } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
-import { longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { cutTokensIn, longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
 import { titleOfKind } from './kind-title.ts';
 import { inspect } from './open.ts';
 import { givenFrom, tokenNear } from './sources.ts';
@@ -52,27 +52,35 @@ function wanted(document: vscode.TextDocument): boolean {
   return document.uri.scheme !== 'output' && vscode.workspace.getConfiguration('', document).get(setting, true);
 }
 
-const known = new WeakMap<vscode.TextDocument, { version: number; tokens: TokenInText[] }>();
+type Found = TokenInText & { cut?: true };
 
-/** The tokens of a text as it stands; none of one that is too long to be searched at every change. */
-function tokensOf(document: vscode.TextDocument): TokenInText[] {
+const known = new WeakMap<vscode.TextDocument, { version: number; tokens: Found[] }>();
+
+/** The tokens of a text as it stands, those that are cut short too; none of one that is too long to be searched at every change. */
+function tokensOf(document: vscode.TextDocument): Found[] {
   const kept = known.get(document);
   if (kept?.version === document.version) return kept.tokens;
   const end = document.lineAt(document.lineCount - 1).range.end;
-  const tokens = document.offsetAt(end) > longestText ? [] : tokensIn(document.getText());
+  const tokens = document.offsetAt(end) > longestText ? [] : foundIn(document.getText());
   known.set(document, { version: document.version, tokens });
   return tokens;
+}
+
+function foundIn(text: string): Found[] {
+  const whole = tokensIn(text);
+  const cut = cutTokensIn(text, whole).map((token): Found => ({ ...token, cut: true }));
+  return cut.length === 0 ? whole : [...whole, ...cut].sort((one, other) => one.start - other.start);
 }
 
 function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
   return tokensOf(document)
     .slice(0, mostLenses)
-    .map(({ start, end }) => {
+    .map(({ start, end, cut: isCut }) => {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       const { line, character } = range.start;
       return codeLens(range, {
-        icon: 'inspect',
-        title: vscode.l10n.t('Inspect JWT'),
+        icon: isCut ? 'warning' : 'inspect',
+        title: isCut ? vscode.l10n.t('JWT cut short: what is missing?') : vscode.l10n.t('Inspect JWT'),
         command: inspectAtCommand,
         arguments: [document.uri.toString(), line, character],
       });
@@ -82,17 +90,28 @@ function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
 async function hoverOf(
   workbench: Workbench,
   document: vscode.TextDocument,
-  { spelled, start, end }: TokenInText,
+  { spelled, start, end, cut: isCut }: Found,
 ): Promise<vscode.Hover> {
   const tpp = await workbench.tpp();
   const inspection = tpp.inspectToken(spelled, { now: Date.now() });
+  const lines = hoverLines(inspection, Date.now());
   const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
   const { line, character } = range.start;
-  return hover(range, hoverLines(inspection, Date.now()), {
+  return hover(range, isCut ? [...lines, ...restLines(spelled)] : lines, {
     title: vscode.l10n.t('Open in the JWT Inspector'),
     command: inspectAtCommand,
     given: [document.uri.toString(), line, character],
   });
+}
+
+/** What can still be read of a token that was cut short. */
+function restLines(spelled: string): Markdown[] {
+  const [header = '', payload = ''] = spelled.split('.', 2);
+  const text = (part: string): string => Buffer.from(part.slice(0, 4000), 'base64url').toString('utf8');
+  return [
+    md`${vscode.l10n.t('Header')}: ${cut(text(header), 400)}`,
+    ...(payload === '' ? [] : [md`${vscode.l10n.t('Payload, as far as it goes')}: ${cut(text(payload), 1000)}`]),
+  ];
 }
 
 const icons = { error: md`$(error)`, warning: md`$(warning)`, info: md`$(info)` } as const;

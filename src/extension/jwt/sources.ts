@@ -5,7 +5,7 @@ import { showWarning } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
 import type { GivenToken } from './given.ts';
-import { type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { cutTokensIn, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
 import { tokenInside } from './inside.ts';
 import { tokenOfItem } from './item-tokens.ts';
 
@@ -75,7 +75,9 @@ export function tokenNear(
   document: vscode.TextDocument,
   { line, character }: { line: number; character: number },
 ): TokenInText | undefined {
-  const tokens = tokensIn(document.getText());
+  const text = document.getText();
+  const whole = tokensIn(text);
+  const tokens = [...whole, ...cutTokensIn(text, whole)];
   const offset = document.offsetAt(new vscode.Position(line, character));
   const onLine = tokens.filter(({ start }) => document.positionAt(start).line === line);
   return tokenAt(tokens, offset) ?? onLine[0] ?? (tokens.length === 1 ? tokens[0] : undefined);

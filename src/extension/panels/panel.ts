@@ -20,6 +20,7 @@ export class Panel<Incoming extends ZodMiniType, Outgoing> implements vscode.Dis
   readonly #closed = new vscode.EventEmitter<void>();
   readonly onDidClose = this.#closed.event;
   readonly #listening: vscode.Disposable;
+  #isClosed = false;
 
   /**
    * Fills the tab.
@@ -38,6 +39,7 @@ export class Panel<Incoming extends ZodMiniType, Outgoing> implements vscode.Dis
       if (read.success) onMessage(read.data);
     });
     view.onDidDispose(() => {
+      this.#isClosed = true;
       this.#listening.dispose();
       this.#closed.fire();
       this.#closed.dispose();
@@ -48,7 +50,8 @@ export class Panel<Incoming extends ZodMiniType, Outgoing> implements vscode.Dis
 
   /** @returns false where the page is not there any more */
   async say(message: Outgoing): Promise<boolean> {
-    return this.view.webview.postMessage(message);
+    // A closed page throws, in the middle of what was still on its way to it.
+    return this.#isClosed ? false : this.view.webview.postMessage(message);
   }
 
   dispose(): void {

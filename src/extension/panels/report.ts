@@ -17,18 +17,23 @@ const pages = new Map<string, ReportPanel>();
 /** Opens the page, or gives the one that is open the new report. */
 export function openReport(workbench: Workbench, page: ReportPage, report: PreparedReport): void {
   const open = pages.get(page.key);
+  open?.take(report);
+  if (page.silently) return;
   if (open) {
-    open.take(report);
-    open.reveal(page.preserveFocus);
+    open.reveal();
     return;
   }
   const view = vscode.window.createWebviewPanel(
     'openBanking.report',
     cut(oneLine(page.tab), longestTitle),
-    { viewColumn: page.column ?? vscode.ViewColumn.Active, preserveFocus: page.preserveFocus },
+    vscode.ViewColumn.Active,
     pageOptions(workbench.context.extensionUri),
   );
   new ReportPanel(workbench, view, page.key).take(report);
+}
+
+export function widthOfReport(key: string): number | undefined {
+  return pages.get(key)?.width;
 }
 
 export function closeReport(key: string): void {
@@ -41,6 +46,8 @@ class ReportPanel {
   #report: PreparedReport | undefined;
   /** The page is there and listens. */
   #ready = false;
+  /** Pixels across, once the page said so. */
+  width: number | undefined;
 
   constructor(workbench: Workbench, view: vscode.WebviewPanel, key: string) {
     this.#workbench = workbench;
@@ -61,8 +68,8 @@ class ReportPanel {
     if (this.#ready) this.#show();
   }
 
-  reveal(preserveFocus?: boolean): void {
-    this.#panel.view.reveal(undefined, preserveFocus);
+  reveal(): void {
+    this.#panel.view.reveal();
   }
 
   close(): void {
@@ -77,6 +84,7 @@ class ReportPanel {
     const report = this.#report;
     if (message.type === 'ready') {
       this.#ready = true;
+      this.width = message.width;
       this.#show();
     } else if (message.type === 'copy') {
       await vscode.env.clipboard.writeText(report?.text ?? '');

@@ -50,7 +50,11 @@ const pages = new Map<string, TransactionsPanel>();
  * Opens the page, or the one that is open on the same, and reads.
  * @returns the finished fetch; its `ended` says how it ended
  */
-export async function openTransactions(tools: TransactionsTools, about: TransactionsOf): Promise<Fetch | undefined> {
+export async function openTransactions(
+  tools: TransactionsTools,
+  about: TransactionsOf,
+  column: vscode.ViewColumn = vscode.ViewColumn.Active,
+): Promise<Fetch | undefined> {
   const key = keyOf(about);
   const open = pages.get(key);
   if (open) {
@@ -58,7 +62,7 @@ export async function openTransactions(tools: TransactionsTools, about: Transact
     return open.read(about);
   }
   const extension = tools.workbench.context.extensionUri;
-  const view = vscode.window.createWebviewPanel(transactionsView, titleOf(about.accounts), vscode.ViewColumn.Active, {
+  const view = vscode.window.createWebviewPanel(transactionsView, titleOf(about.accounts), column, {
     ...pageOptions(extension),
     // The rows are in the page alone: what a hidden page let go of would have to be kept a second time here.
     retainContextWhenHidden: true,
@@ -252,7 +256,7 @@ class TransactionsPanel {
   /** Logs a problem. @returns what the page is told of it */
   #failed(problem: Problem): Extract<ToTransactionsPage, { type: 'failed' }> {
     const { code, message, bank } = problem;
-    this.#tools.workbench.log.error(`${code}: ${message} ${inEditorWords(problem)}`);
+    this.#tools.workbench.logProblem(problem);
     const said =
       bank && [`${bank.status}`, bank.error, bank.description, ...(bank.codes ?? [])].filter(Boolean).join(' · ');
     this.#cure = cureOf(this.#tools.workbench, problem, () => this.readAgain(), this.#item());

@@ -9,5 +9,6 @@ interface Action extends vscode.Command {
 
 export function codeLens(range: vscode.Range, { icon, title, ...command }: Action): vscode.CodeLens {
   const words = plainLabel(title);
-  return new vscode.CodeLens(range, { ...command, title: icon === undefined ? words : `$(${icon}) ${words}` });
+  // VS Code drops an ordinary blank behind an icon.
+  return new vscode.CodeLens(range, { ...command, title: icon === undefined ? words : `$(${icon})\u00a0${words}` });
 }

@@ -9,10 +9,8 @@ export interface ReportPage extends ReportWays {
   key: string;
   /** The tab's title. */
   tab: string;
-  /** Without it the page is where the user is. */
-  column?: vscode.ViewColumn;
-  /** The user stays where they are. */
-  preserveFocus?: boolean;
+  /** A page that is open takes the report where it stands; one that was closed stays closed. */
+  silently?: boolean;
 }
 
 /** What a test of the editor may see of the page that was shown last: its own document is out of an extension's reach. */
@@ -27,6 +25,12 @@ export async function showReport(workbench: Workbench, report: Report, page: Rep
   last = prepared;
   openReport(workbench, page, prepared);
   return prepared.text;
+}
+
+/** Pixels that an open page has across; undefined where it is closed, or not there yet. */
+export async function widthOfReport(key: string): Promise<number | undefined> {
+  const { widthOfReport: width } = await import('../panels/index.ts');
+  return width(key);
 }
 
 /** Closes the page of a report that is of no use any more. */

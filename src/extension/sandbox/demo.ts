@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { usesSecret } from '../../tpp/registration/auth-methods.ts';
+import type { JourneyStepReport } from '../../tpp/report/journey.ts';
 import { askPassphrase } from '../passphrase.ts';
 import { secretStorageOf } from '../secret-storage.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
@@ -42,18 +43,43 @@ async function hasSecretOfClient(workbench: Workbench, folder: vscode.Uri): Prom
 /**
  * Starts the sandbox, makes a software statement for the demo workspace where none is, where it is another bank's, or where its client's secret is not here, and
  * gives its bank.
- * Undefined when it failed, was cancelled or may not be done here; the user knows by then.
+ *
+ * @param onStep told of both when they are over, as a journey is of its steps
+ * @returns undefined when it failed, was cancelled or may not be done here; the user knows by then
  */
-export async function ensureDemo(workbench: Workbench): Promise<BankOf | undefined> {
+export async function ensureDemo(
+  workbench: Workbench,
+  onStep: (step: JourneyStepReport) => void = () => {},
+): Promise<BankOf | undefined> {
   const folder = workbench.demoFolder;
+  const timed = async <T>(name: JourneyStepReport['name'], work: () => Promise<T>): Promise<T> => {
+    const began = performance.now();
+    const over = (status: JourneyStepReport['status'], result?: string): void =>
+      onStep({
+        name,
+        status,
+        milliseconds: Math.round(performance.now() - began),
+        ...(result !== undefined && { result }),
+      });
+    try {
+      const result = await work();
+      over('done');
+      return result;
+    } catch (thrown) {
+      over('failed', (await workbench.tpp()).problemOf(thrown).message);
+      throw thrown;
+    }
+  };
   const made = await workbench.run(vscode.l10n.t('Preparing the sandbox'), async ({ signal, report }) => {
-    const { ready } = await workbench.sandbox.start(signal);
-    if ((await fitsSandbox(folder.fsPath, ready)) && (await hasSecretOfClient(workbench, folder))) return true;
-    report(vscode.l10n.t('making a software statement'));
-    // What is registered there is another bank's, or cannot be used without its secret.
-    await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, () => {});
-    await workbench.forgetSessions();
-    await workbench.sandbox.issue({ out: folder.fsPath }, signal);
+    const { ready } = await timed('bank', () => workbench.sandbox.start(signal));
+    await timed('software-statement', async () => {
+      if ((await fitsSandbox(folder.fsPath, ready)) && (await hasSecretOfClient(workbench, folder))) return;
+      report(vscode.l10n.t('making a software statement'));
+      // What is registered there is another bank's, or cannot be used without its secret.
+      await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, () => {});
+      await workbench.forgetSessions();
+      await workbench.sandbox.issue({ out: folder.fsPath }, signal);
+    });
     return true;
   });
   if (!made) return undefined;

@@ -24,7 +24,23 @@ export interface GroupNode {
   kind: 'group';
   of: 'addresses' | 'customers' | 'statements';
 }
-export type SandboxNode = StateNode | GroupNode | AddressNode | CustomerNode | StatementNode;
+/** The directory has no software statement: a click makes one. */
+export interface NoStatementNode {
+  kind: 'noStatement';
+}
+/** The statements could not be read: a click tries again. */
+export interface UnreadNode {
+  kind: 'unread';
+  message: string;
+}
+export type SandboxNode =
+  | StateNode
+  | GroupNode
+  | AddressNode
+  | CustomerNode
+  | StatementNode
+  | NoStatementNode
+  | UnreadNode;
 
 /** In the order in which somebody who sets up a client needs them. */
 export const addressOrder: readonly AddressName[] = [
@@ -44,11 +60,14 @@ export const groups: readonly GroupNode[] = [
   { kind: 'group', of: 'addresses' },
 ];
 
-/** The rows below a group; those of the view itself for undefined. */
+/**
+ * The rows below a group; those of the view itself for undefined.
+ * @param statements those of the directory, or why they could not be read: what was not read is not empty
+ */
 export function rowsOf(
   node: SandboxNode | undefined,
   running: Running | undefined,
-  statements: readonly Statement[],
+  statements: readonly Statement[] | { unread: string },
 ): SandboxNode[] {
   if (!running) return [];
   if (!node) return [{ kind: 'sandbox', running }, ...groups];
@@ -59,6 +78,8 @@ export function rowsOf(
     case 'customers':
       return running.customers.map((customer) => ({ kind: 'customer', customer }));
     case 'statements':
+      if ('unread' in statements) return [{ kind: 'unread', message: statements.unread }];
+      if (statements.length === 0) return [{ kind: 'noStatement' }];
       return statements.map((statement) => ({ kind: 'statement', statement }));
   }
 }
@@ -76,6 +97,9 @@ export function idOf(node: SandboxNode): string {
       return `customer/${node.customer.login}`;
     case 'statement':
       return `statement/${node.statement.softwareId}`;
+    case 'noStatement':
+    case 'unread':
+      return `group/statements/${node.kind}`;
   }
 }
 

@@ -109,12 +109,19 @@ export class Sandbox implements vscode.Disposable {
    * Starts the sandbox for a command on it. A bank's entry that names another bank is none of our business.
    * @returns false when it did not start, of which the user knows
    */
-  async wake({ bank }: Pick<BankOf, 'bank'>): Promise<boolean> {
-    const { discovery } = bank.entry;
-    if (this.#running || discovery === undefined || !vscode.workspace.isTrusted) return true;
-    if (discovery !== this.#known?.discovery) return true;
+  async wake(of: Pick<BankOf, 'bank'>): Promise<boolean> {
+    if (!this.#sleeps(of)) return true;
     const title = vscode.l10n.t('Starting the sandbox');
     return (await this.#workbench.run(title, ({ signal }) => this.start(signal))) !== undefined;
+  }
+
+  /** As {@link wake}, for what shows by itself how it ended. @throws OpenBankingError as {@link start} */
+  async rouse(of: Pick<BankOf, 'bank'>, signal?: AbortSignal): Promise<void> {
+    if (this.#sleeps(of)) await this.start(signal ?? new AbortController().signal);
+  }
+
+  #sleeps(of: Pick<BankOf, 'bank'>): boolean {
+    return !this.#running && vscode.workspace.isTrusted && this.isOf(of);
   }
 
   /** Whether it is the sandbox, at rest, that a host and port belong to. */
@@ -209,6 +216,11 @@ export class Sandbox implements vscode.Disposable {
       if (!(thrown instanceof SandboxFailure) || thrown.failure.code !== 'client_unknown') throw thrown;
     });
     await this.#failing(removing);
+  }
+
+  /** Has the view ask again. */
+  lookAgain(): void {
+    this.#changed.fire();
   }
 
   get #name(): string {

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../../tpp/accounts/account-words.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { type CommandName, commandId, commands } from '../contributions/commands.ts';
+import { bankIcon, type ColourName } from '../contributions/looks.ts';
 import { relative, shortTime } from '../moments.ts';
 import { oneLine } from '../plain/text.ts';
 import type { BankOf } from '../workbench.ts';
@@ -27,6 +28,8 @@ export const readAccountsCommand = '_openBanking.readAccounts';
 export const cureCommand = '_openBanking.cureAccounts';
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+
+const colour = (name: ColourName): vscode.ThemeColor => new vscode.ThemeColor(name);
 
 /**
  * The item of a node. Its tooltip is made when somebody looks at it.
@@ -76,7 +79,7 @@ function looks(node: TreeNode, hasClient: boolean, now: number): vscode.TreeItem
       return item;
     }
     case 'account': {
-      const item = new vscode.TreeItem(accountName(node.account, node.accountId));
+      const item = new vscode.TreeItem(accountName(node.account, node.name ?? node.accountId));
       item.description = [accountType(node.account), accountCurrency(node.account)].filter(Boolean).join(' · ');
       item.iconPath = new vscode.ThemeIcon('credit-card');
       item.contextValue = 'account';
@@ -111,8 +114,8 @@ function bankItem({ bank }: BankOf, hasClient: boolean): vscode.TreeItem {
   const kind = production ? vscode.l10n.t('production') : vscode.l10n.t('sandbox');
   item.description = hasClient ? kind : vscode.l10n.t('{0} · no client yet', kind);
   item.iconPath = production
-    ? new vscode.ThemeIcon('shield', new vscode.ThemeColor('charts.orange'))
-    : new vscode.ThemeIcon('library');
+    ? new vscode.ThemeIcon('shield', colour('openBanking.production'))
+    : new vscode.ThemeIcon(bankIcon);
   item.contextValue = `bank.${production ? 'production' : 'sandbox'}${hasClient ? '' : '.unregistered'}`;
   return item;
 }
@@ -131,8 +134,8 @@ function stepItem({ of }: StepNode): vscode.TreeItem {
 
 /** The name is that of the item's context value. */
 const looksOf: Record<ConsentRecord['status'], [name: string, icon: string, color: string]> = {
-  awaitingUpload: ['upload', 'cloud-upload', 'charts.yellow'],
-  awaitingAuthorisation: ['awaiting', 'watch', 'charts.yellow'],
+  awaitingUpload: ['upload', 'cloud-upload', 'openBanking.waiting'],
+  awaitingAuthorisation: ['awaiting', 'watch', 'openBanking.waiting'],
   authorised: ['authorised', 'pass', 'testing.iconPassed'],
   consumed: ['consumed', 'check-all', 'testing.iconSkipped'],
   rejected: ['rejected', 'error', 'testing.iconFailed'],
@@ -152,7 +155,10 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
   const { consent } = node;
   const { status: told } = consent;
   const status = hasExpired(consent, now) && told !== 'rejected' && told !== 'revoked' ? 'expired' : told;
-  const item = new vscode.TreeItem(vscode.l10n.t('Consent'), status === 'authorised' ? Collapsed : None);
+  const item = new vscode.TreeItem(
+    vscode.l10n.t('Consent'),
+    status === 'authorised' ? (node.startsOpen ? Expanded : Collapsed) : None,
+  );
   const need = needOf(consent, node.tokens, now);
   const near = clocksOf(consent, node.tokens, now).find(
     (clock) => clock.near || (need === 'refresh' && clock.at <= now),

@@ -32,6 +32,8 @@ export interface TimedConsentNode extends ConsentNode {
   tokens?: TokenTimes;
   /** Whether its accounts may be read when it is opened; at a production bank nothing runs by itself. */
   opensByItself?: boolean;
+  /** Whether it is open when it is first seen. */
+  startsOpen?: boolean;
 }
 
 /** Two hundred of many accounts. */

@@ -1,6 +1,7 @@
 /** What the banks' tree shows, read from workspace files, state files and the times of kept tokens; nobody is called. */
 import * as vscode from 'vscode';
 import type { ClientRecord, ConsentRecord, State, StateStore } from '../../tpp/workspace/state.ts';
+import { last } from '../defaults.ts';
 import type { BankNode, ClientNode } from '../nodes.ts';
 import { bankNode } from '../pick.ts';
 import type { BankOf, Place, Workbench } from '../workbench.ts';
@@ -77,7 +78,11 @@ async function readClient(workbench: Workbench, of: BankOf, client: ClientRecord
   const id = `${of.place.folder.toString()}#${of.bank.name}#${clientId}`;
   const node: ClientNode = { kind: 'client', of, client };
   const consents = state.consents.filter((each) => each.bank === of.bank.name && each.clientId === clientId);
-  const children = await Promise.all(consents.toReversed().map((consent) => readConsent(workbench, of, consent, id)));
+  const { authorisedAmong } = await workbench.tpp();
+  const inUse = workbench.sandbox.isOf(of) ? last(authorisedAmong(consents, Date.now())) : undefined;
+  const children = await Promise.all(
+    consents.toReversed().map((consent) => readConsent(workbench, of, consent, id, consent === inUse)),
+  );
   return { id, node, children: children.length > 0 ? children : [nextStep(id, node)] };
 }
 
@@ -91,6 +96,7 @@ async function readConsent(
   of: BankOf,
   consent: ConsentRecord,
   clientId: string,
+  startsOpen: boolean,
 ): Promise<Branch> {
   const node: TimedConsentNode = {
     kind: 'consent',
@@ -98,6 +104,7 @@ async function readConsent(
     consent,
     tokens: await tokenTimes(workbench, of, consent),
     opensByItself: of.bank.entry.environment !== 'production' && of.place.problem === undefined,
+    startsOpen,
   };
   return { id: `${clientId}#${consent.consentId}`, node, children: [] };
 }

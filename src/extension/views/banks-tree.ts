@@ -95,8 +95,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
       await showViewProgress('openBanking.banks', () => readAccounts(this.#workbench, of, consent));
     } catch (thrown) {
       const { problemOf } = await this.#workbench.tpp();
-      const { code, message } = problemOf(thrown);
-      this.#workbench.log.warn(`${of.bank.name}, ${consent.consentId}: ${code}: ${message}`);
+      this.#workbench.logProblem(problemOf(thrown));
     }
   }
 
@@ -166,7 +165,8 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
 
   #draw({ id, node, children }: Branch): Drawn {
     const { label, description, contextValue, collapsibleState, iconPath } = this.getTreeItem(node);
-    const accounts = node.kind === 'consent' ? [node.consent.accounts, this.#isRead(node)] : [];
+    const accounts =
+      node.kind === 'consent' ? [node.consent.accounts, node.consent.accountNames, this.#isRead(node)] : [];
     return {
       id,
       look: JSON.stringify([label, description, contextValue, collapsibleState, iconPath, accounts]),
@@ -228,15 +228,18 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
 
   #accountsFrom(consent: TimedConsentNode, parent: TreeNode, from: number, to?: number): TreeNode[] {
     const accounts = this.#memory.get(memoryKey(consent.of, consent.consent))?.accounts;
+    const names = new Map(consent.consent.accountNames);
     return this.#accountIds(consent)
       .slice(from, to)
       .map((accountId) => {
         const account = accounts?.get(accountId);
+        const name = names.get(accountId);
         return this.#below(consent, parent, accountId, {
           kind: 'account',
           of: consent.of,
           consent: consent.consent,
           accountId,
+          ...(name !== undefined && { name }),
           ...(account && { account }),
         });
       });

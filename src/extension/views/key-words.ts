@@ -1,5 +1,6 @@
 /** The words of the keys view: descriptions beside the labels, tooltips in Markdown. */
 import * as vscode from 'vscode';
+import type { Certificate } from '../../tpp/keys/certificate.ts';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
 import { inEditorWords } from '../editor-words.ts';
@@ -137,16 +138,7 @@ function rowsOf(entry: KeysEntry): [string, string | undefined][] {
       const { certificate } = entry;
       return [
         file,
-        ...(certificate ? spellingsOf(certificate.subjectSpellings) : []),
-        [vscode.l10n.t('Issuer'), certificate?.issuerDn],
-        [vscode.l10n.t('Valid from'), time(certificate?.validFrom)],
-        [vscode.l10n.t('Valid until'), time(certificate?.validTo)],
-        [vscode.l10n.t('Thumbprint (x5t#S256)'), certificate?.thumbprint],
-        [vscode.l10n.t('Roles'), certificate?.use.psd2?.roles.join(', ')],
-        [
-          vscode.l10n.t('Authority'),
-          [certificate?.use.psd2?.authorityName, certificate?.use.psd2?.authorityId].filter(Boolean).join(', '),
-        ],
+        ...(certificate ? certificateRows(certificate) : []),
         [vscode.l10n.t('Certificates of its chain'), certificate && String(certificate.chain.length)],
       ];
     }
@@ -170,6 +162,21 @@ function rowsOf(entry: KeysEntry): [string, string | undefined][] {
         [vscode.l10n.t('Valid until'), time(entry.authority?.validTo)],
       ];
   }
+}
+
+/** What a certificate says, a name and a value each. */
+export function certificateRows(certificate: Certificate): [string, string | undefined][] {
+  const { subjectSpellings, issuerDn, validFrom, validTo, thumbprint, use } = certificate;
+  const { roles = [], authorityName, authorityId } = use.psd2 ?? {};
+  return [
+    ...spellingsOf(subjectSpellings),
+    [vscode.l10n.t('Issuer'), issuerDn],
+    [vscode.l10n.t('Valid from'), new Date(validFrom).toISOString()],
+    [vscode.l10n.t('Valid until'), new Date(validTo).toISOString()],
+    [vscode.l10n.t('Thumbprint (x5t#S256)'), thumbprint],
+    [vscode.l10n.t('Roles'), roles.join(', ')],
+    [vscode.l10n.t('Authority'), [authorityName, authorityId].filter(Boolean).join(', ')],
+  ];
 }
 
 /** A subject in the spellings that banks want, each once. */

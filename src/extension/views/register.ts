@@ -1,8 +1,10 @@
 /** The sidebar's views and the status bar. */
+import * as vscode from 'vscode';
 import { registerExchangesView } from '../exchanges/tree.ts';
 import type { Workbench } from '../workbench.ts';
 import { registerBanksView } from './banks.ts';
 import { registerKeysView } from './keys.ts';
+import { registerReached } from './reached-keys.ts';
 import { registerSandboxView } from './sandbox.ts';
 import { registerStatusBar } from './status-bar.ts';
 
@@ -12,4 +14,9 @@ export function registerViews(workbench: Workbench): void {
   registerKeysView(workbench);
   registerExchangesView(workbench);
   registerStatusBar(workbench);
+  // VS Code itself begins each window with its Explorer.
+  if (vscode.workspace.getConfiguration('openBanking').get('openOnStartup', false)) {
+    void vscode.commands.executeCommand('openBanking.banks.focus', { preserveFocus: true });
+  }
+  registerReached(workbench);
 }

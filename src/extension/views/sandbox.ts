@@ -1,8 +1,10 @@
 /** The Sandbox view: whether it runs, its customers and their passwords, its software statements, its addresses. */
 import * as vscode from 'vscode';
+import { commandId, commands } from '../contributions/commands.ts';
 import { timeText } from '../moments.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { showInformation } from '../plain/messages.ts';
+import { oneLine } from '../plain/text.ts';
 import { type GroupNode, idOf, rowsOf, type SandboxNode } from '../sandbox/info.ts';
 import type { AddressName, Statement } from '../sandbox/words.ts';
 import type { Workbench } from '../workbench.ts';
@@ -102,8 +104,25 @@ function itemOf(node: SandboxNode): vscode.TreeItem {
     }
     case 'statement':
       return statementItem(node.statement);
+    case 'noStatement': {
+      const { title } = commands.createSandboxSoftwareStatement;
+      const item = new vscode.TreeItem(title);
+      item.iconPath = icon('add');
+      item.command = { command: commandId('createSandboxSoftwareStatement'), title };
+      return item;
+    }
+    case 'unread': {
+      const item = new vscode.TreeItem(oneLine(node.message));
+      item.description = vscode.l10n.t('Retry');
+      item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
+      item.command = { command: lookAgainCommand, title: vscode.l10n.t('Retry') };
+      return item;
+    }
   }
 }
+
+/** Looks at the sandbox again. Not for menus. */
+const lookAgainCommand = '_openBanking.sandbox.lookAgain';
 
 export function registerSandboxView(workbench: Workbench): void {
   const { sandbox, context, log } = workbench;
@@ -111,7 +130,7 @@ export function registerSandboxView(workbench: Workbench): void {
     onDidChangeTreeData: sandbox.onDidChange,
     async getChildren(node) {
       const wantsStatements = node?.kind === 'group' && node.of === 'statements';
-      return rowsOf(node, sandbox.running, wantsStatements ? await sandbox.statements().catch(() => []) : []);
+      return rowsOf(node, sandbox.running, wantsStatements ? await statementsIn(workbench) : []);
     },
     getTreeItem(node) {
       const item = itemOf(node);
@@ -130,6 +149,7 @@ export function registerSandboxView(workbench: Workbench): void {
   });
   context.subscriptions.push(
     view,
+    vscode.commands.registerCommand(lookAgainCommand, () => sandbox.lookAgain()),
     view.onDidChangeVisibility(({ visible }) => {
       if (visible) take();
     }),
@@ -140,6 +160,16 @@ export function registerSandboxView(workbench: Workbench): void {
       if (change.affectsConfiguration('openBanking.sandbox.profile')) void offerRestart(workbench);
     }),
   );
+}
+
+async function statementsIn(workbench: Workbench): Promise<readonly Statement[] | { unread: string }> {
+  try {
+    return await workbench.sandbox.statements();
+  } catch (thrown) {
+    const problem = (await workbench.tpp()).problemOf(thrown);
+    workbench.logProblem(problem);
+    return { unread: problem.message };
+  }
 }
 
 /** The profile of a running bank stays what it was at its start. */

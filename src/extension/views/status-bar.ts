@@ -1,5 +1,6 @@
 /** The active bank in the status bar: which one commands are about, sandbox or production. */
 import * as vscode from 'vscode';
+import { bankIcon } from '../contributions/looks.ts';
 import { createStatus } from '../plain/status.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 
@@ -18,6 +19,8 @@ export function registerStatusBar(workbench: Workbench): void {
   item.name = vscode.l10n.t('Open Banking');
   item.command = 'openBanking.banks.focus';
   const show = async (): Promise<void> => {
+    // While a file is broken the trees stay, and so does this.
+    if ((await workbench.places()).some(({ problem, before }) => problem && before)) return;
     const status = statusOf(await workbench.banks());
     if (!status) {
       item.hide();
@@ -27,7 +30,7 @@ export function registerStatusBar(workbench: Workbench): void {
       ? vscode.l10n.t('Open Banking: writes to this bank ask first, and nothing runs by itself.')
       : vscode.l10n.t('Open Banking: show banks, clients and consents.');
     item.backgroundColor = status.production ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;
-    say('library', status.words);
+    say(bankIcon, status.words);
   };
   const showSoon = (): void => {
     show().catch((error: unknown) => workbench.log.error(String(error)));

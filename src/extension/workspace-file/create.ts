@@ -6,6 +6,7 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { BankSupport } from '../../tpp/workspace/compose.ts';
 import { readText } from '../chosen-file.ts';
 import { commandId } from '../contributions/commands.ts';
+import { bankIcon } from '../contributions/looks.ts';
 import { inspectWorkspaceFileOf } from '../documents/workspace-file-diagnostics.ts';
 import { pickIdentityName } from '../pick.ts';
 import { showInput } from '../plain/inputs.ts';
@@ -37,6 +38,8 @@ export interface CreateChoices {
   ignoreKeys?: boolean;
   /** True changes an openbanking.json that is there; without it that is a question, or a refusal where nothing is asked. */
   change?: boolean;
+  /** True adds a bank alone where there is a file: those that it names are not asked for again. */
+  bankAlone?: boolean;
   /** True asks what is not given, as for dropped files. Default: ask only when neither files nor bank are given. */
   ask?: boolean;
 }
@@ -71,7 +74,8 @@ export async function createWorkspaceFile(workbench: Workbench, choices: CreateC
   const tpp = await workbench.tpp();
   const discovery = typed === undefined ? undefined : tpp.discoveryUrl(typed);
   if (typed !== undefined && discovery === undefined) return refuseUrl(workbench, typed);
-  const files = await filesOf(tpp, folder, choices, asking);
+  const alone = choices.bankAlone === true && existing !== undefined;
+  const files = alone ? [] : await filesOf(tpp, folder, choices, asking);
   if (!files) return undefined;
   let draft: Draft | undefined = withFiles(tpp, emptyDraft(folder, existing, choices), files);
   draft = { ...draft, roles: { ...draft.roles, ...choices.roles } };
@@ -149,6 +153,7 @@ async function readDiscovery(workbench: Workbench, tpp: Tpp, draft: Draft, disco
   );
   const read = workbench.run<Read>(vscode.l10n.t('Reading what the bank supports'), async ({ signal }) => {
     const transport = tpp.createTransport({ certificateAuthorities, proxies: workbench.proxies(tpp) });
+    transport.onExchange((record) => workbench.logExchange(record));
     signal.addEventListener('abort', () => void transport.close());
     try {
       const { document } = await tpp.fetchDiscovery(transport, { name: 'bank', entry: { discovery } });
@@ -197,7 +202,7 @@ async function askKind(): Promise<'sandbox' | 'own' | undefined> {
       value: 'sandbox' as const,
     },
     {
-      icon: 'library',
+      icon: bankIcon,
       label: vscode.l10n.t('For a bank, with my own software statement and keys'),
       detail: vscode.l10n.t('The bank’s discovery URL, and the files that the Directory gave, in any order.'),
       kind: vscode.QuickPickItemKind.Default,

@@ -1,6 +1,7 @@
 /** The summary of an openbanking.json before it is written: every file's place, to confirm or to correct. */
 import * as vscode from 'vscode';
 import type { Role } from '../../tpp/directory/pair.ts';
+import { bankIcon } from '../contributions/looks.ts';
 import { showInput } from '../plain/inputs.ts';
 import { type Row, showPick, showPicks } from '../plain/picks.ts';
 import type { Tpp } from '../workbench.ts';
@@ -141,7 +142,7 @@ function roleRow(draft: Draft, role: Role, missing: boolean): DraftRow {
 
 function bankRows({ bank, support, unreachable }: Draft): DraftRow[] {
   if (!bank) return [];
-  const name: DraftRow = { icon: 'library', label: bank.name, description: bank.entry.discovery };
+  const name: DraftRow = { icon: bankIcon, label: bank.name, description: bank.entry.discovery };
   const { aisp } = bank.entry.resourceServers ?? {};
   const api: DraftRow = {
     icon: aisp === undefined ? 'warning' : 'link',

@@ -5,12 +5,12 @@ import { textAt } from './text-at.ts';
 
 /** The bank's own name for the account, failing that its holder's, failing that its id. */
 export function accountName(account: BankObject | undefined, id = ''): string {
-  const paths = [['Nickname'], ['Description'], ['Account', 0, 'Nickname'], ['Account', 0, 'Name'], ['AccountId']];
-  for (const path of paths) {
-    const text = oneLine(textAt(account, ...path));
-    if (text !== '') return text;
-  }
-  return oneLine(id);
+  return accountNickname(account) || firstOf(account, [['Account', 0, 'Name'], ['AccountId']]) || oneLine(id);
+}
+
+/** What the account is called by itself, without its holder's name; empty where it has no name. */
+export function accountNickname(account: BankObject | undefined): string {
+  return firstOf(account, [['Nickname'], ['Description'], ['Account', 0, 'Nickname']]);
 }
 
 /** `Personal current account`; empty where the bank does not say. */
@@ -69,6 +69,14 @@ const kinds = new Map([
   ['VACC', 'VirtualAccount'],
   ['WALT', 'Wallet'],
 ]);
+
+function firstOf(account: BankObject | undefined, paths: readonly (readonly (string | number)[])[]): string {
+  for (const path of paths) {
+    const text = oneLine(textAt(account, ...path));
+    if (text !== '') return text;
+  }
+  return '';
+}
 
 /** `InterimAvailable` → `Interim available`; a code that nobody has a word for stays one. */
 function spaced(name: string): string {

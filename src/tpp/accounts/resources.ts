@@ -4,6 +4,7 @@ import { findConsent, noteConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { idOf } from '../strangers.ts';
+import { accountNickname } from './account-words.ts';
 import { type BankObject, collect, type Page } from './pages.ts';
 import { type ReadOptions, read, readPages, rowPages } from './read.ts';
 import { resourceRows } from './resource-rows.ts';
@@ -15,16 +16,33 @@ export interface TransactionRange {
 }
 
 /**
- * The accounts that the customer shared (GET /accounts), and remembers their ids on the consent.
+ * The accounts that the customer shared (GET /accounts); remembers their ids on the consent and, of a bank that is not in production, what
+ * they are called.
  * @throws OpenBankingError `consent_not_found`, `token_missing`, `api_refused`
  */
 export async function accounts(session: Session, options: ReadOptions): Promise<BankObject[]> {
   const consent = await findConsent(session, options.consentId);
   const found = await collect(rowPages(session, consent, 'accounts', resourceRows.accounts, {}, options));
   const ids = found.map(accountId).filter((id) => id !== undefined);
-  await noteConsent(session, consent.consentId, (each) => ({ ...each, accounts: ids }));
+  const names = session.bank.entry.environment === 'production' ? [] : namesOf(found);
+  await noteConsent(session, consent.consentId, ({ accountNames: _, ...each }) => ({
+    ...each,
+    accounts: ids,
+    ...(names.length > 0 && { accountNames: names }),
+  }));
   return found;
 }
+
+/** What a customer calls an account is kept of test banks only, its holder's name of none. */
+function namesOf(accounts: readonly BankObject[]): [id: string, name: string][] {
+  return accounts.flatMap((account) => {
+    const [id, name] = [accountId(account), accountNickname(account).slice(0, longestName)];
+    return id === undefined || name === '' ? [] : [[id, name]];
+  });
+}
+
+/** Letters; the standard's longest nickname has 70. */
+const longestName = 140;
 
 /**
  * The balances of one account, or of all that the customer shared (GET /balances).

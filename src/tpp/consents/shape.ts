@@ -3,12 +3,15 @@ import type { ConsentRecord } from '../workspace/state.ts';
 import { statusWord } from './status.ts';
 
 /** These members stay; more may come. */
-export type ShownConsent = Omit<ConsentRecord, 'kind' | 'version' | 'bank' | 'status' | 'told' | 'pending'> & {
+export type ShownConsent = Omit<
+  ConsentRecord,
+  'kind' | 'version' | 'bank' | 'status' | 'told' | 'accountNames' | 'pending'
+> & {
   status: string;
 };
 
-/** What waits for its redirect is left out: the state of a flow in flight is nobody else's. */
+/** What waits for its redirect is left out: the state of a flow in flight is nobody else's; and what accounts are called: that is the customer's. */
 export function shownConsent(consent: ConsentRecord): ShownConsent {
-  const { kind: _, version: __, bank: ___, pending: ____, told: _____, ...shown } = consent;
+  const { kind: _, version: __, bank: ___, pending: ____, told: _____, accountNames: ______, ...shown } = consent;
   return { ...shown, status: statusWord(consent) };
 }

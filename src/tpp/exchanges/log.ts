@@ -33,6 +33,8 @@ export interface ExchangeLog {
   /** About as many bytes as it holds. */
   readonly bytes: number;
   clear(): void;
+  /** How many it keeps from now on. */
+  keep(most: number): void;
   /** Called after each change; returns the way to stop listening. */
   onChange(listener: () => void): () => void;
 }
@@ -48,7 +50,9 @@ const overhead = 512;
  * const session = openSession({ workspace, state, secrets, onExchange: log.add });
  * log.list({ status: '4xx' });
  */
-export function createExchangeLog({ most = 10_000, largest = 32 * 1024 * 1024 }: ExchangeLogOptions = {}): ExchangeLog {
+export function createExchangeLog(options: ExchangeLogOptions = {}): ExchangeLog {
+  const { largest = 32 * 1024 * 1024 } = options;
+  let { most = 10_000 } = options;
   /** Oldest first; what was dropped leaves a gap at the start until half of it is gap. */
   let records: { record: ExchangeRecord; weight: number }[] = [];
   let first = 0;
@@ -65,6 +69,9 @@ export function createExchangeLog({ most = 10_000, largest = 32 * 1024 * 1024 }:
       first = 0;
     }
   };
+  const dropTooMany = () => {
+    while (records.length - first > 1 && (records.length - first > most || bytes > largest)) dropOldest();
+  };
   const newestFirst = function* () {
     for (let index = records.length - 1; index >= first; index -= 1) {
       const kept = records[index];
@@ -77,7 +84,7 @@ export function createExchangeLog({ most = 10_000, largest = 32 * 1024 * 1024 }:
       const weight = weightOf(record);
       records.push({ record, weight });
       bytes += weight;
-      while (records.length - first > 1 && (records.length - first > most || bytes > largest)) dropOldest();
+      dropTooMany();
       changed();
     },
     list: (filter = {}) => {
@@ -98,6 +105,11 @@ export function createExchangeLog({ most = 10_000, largest = 32 * 1024 * 1024 }:
       records = [];
       first = 0;
       bytes = 0;
+      changed();
+    },
+    keep: (count) => {
+      most = count;
+      dropTooMany();
       changed();
     },
     onChange: (listener) => {

@@ -39,7 +39,7 @@ export function importReport({ preview, files, lead, inClear = [], now }: Import
   const titles = titlesOf(t);
   const outcomes = Object.entries(states) as [ImportOutcome, ReportState][];
   return {
-    title: t('Import from Postman: {0}', files.join(', ')),
+    title: t('From Postman: {0}', files.join(', ')),
     ...(lead !== undefined && { lead }),
     when: now,
     verdict: verdictOf(preview, inClear.length, t),

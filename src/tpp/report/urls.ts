@@ -8,7 +8,7 @@ export function urlsReport({ bank, urls, findings, now }: CheckedUrls & { now: n
   return {
     title: t('The addresses of {0}', bank),
     when: now,
-    verdict: verdictOn(findings, t('All of them answer as they should.'), t),
+    verdict: verdictOn(findings, t('Every URL is as it should be.'), t),
     groups: [
       ...findingGroups(findings, ({ url }) => (url === undefined ? undefined : { text: url }), t),
       {

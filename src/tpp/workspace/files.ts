@@ -168,7 +168,7 @@ function problemOfCode(code: string, path: string, action: 'read' | 'write'): Pr
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return {
       code: 'file_missing',
-      message: `${path} is not there.`,
+      message: `There is no file ${path}.`,
       try: 'Put the file there, or correct its path in openbanking.json; paths are relative to that file.',
     };
   }

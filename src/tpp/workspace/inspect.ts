@@ -183,7 +183,7 @@ async function privacyFindings(holders: readonly Credentials[], folder: string):
       (path): LocatedFinding => ({
         severity: 'warning',
         code: 'key_not_ignored_by_git',
-        message: `${path} would be committed by the next "git add": no .gitignore keeps it out.`,
+        message: `The next "git add" would take ${path}: no .gitignore keeps it out.`,
         fix: 'Add it to .gitignore.',
         path,
         pointer: pointerOf(path),

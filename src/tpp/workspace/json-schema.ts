@@ -30,7 +30,7 @@ const statementAt = (place: string): Record<string, Annotation> => ({
   [`${place}.assertion`]: file('ssa.jwt'),
   [`${place}.redirectUris`]: { uniqueItems: true, examples: [['https://app.getpostman.com/oauth2/callback']] },
 });
-/** Signs in a PKCS#11 token (README: keys that stay where they are). */
+/** Signs in a PKCS#11 token (docs/signing-commands.md: keys that stay where they are). */
 const pkcs11Command = [
   'pkcs11-tool',
   '--module=/usr/lib/softhsm/libsofthsm2.so',

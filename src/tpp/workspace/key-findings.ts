@@ -23,7 +23,7 @@ export async function permissionFindings(folder: string, paths: readonly string[
         {
           severity: 'warning',
           code: 'key_readable_by_others',
-          message: `${path} can be read by other users of this machine (mode ${(stats.mode & 0o777).toString(8).padStart(4, '0')}).`,
+          message: `Other users of this machine can read ${path} (mode ${(stats.mode & 0o777).toString(8).padStart(4, '0')}).`,
           fix: `chmod 600 ${path}`,
           path,
         },
@@ -56,7 +56,7 @@ async function ownFolderFindings(folder: string): Promise<Finding[]> {
     (path): Finding => ({
       severity: 'warning',
       code: 'state_tracked_by_git',
-      message: `${path} is tracked by git: whoever has the repository has what it holds.`,
+      message: `Git tracks ${path}: whoever has the repository has what it holds.`,
       fix: `git rm --cached ${path}${path.includes('/secrets/') ? ', and have the secret changed if it was ever pushed' : ''}.`,
       path,
     }),
@@ -67,7 +67,7 @@ async function ownFolderFindings(folder: string): Promise<Finding[]> {
     {
       severity: 'warning',
       code: 'state_not_ignored_by_git',
-      message: `${own} would be committed by the next "git add": no .gitignore keeps it out.`,
+      message: `The next "git add" would take ${own}: no .gitignore keeps it out.`,
       fix: `Add /${own}/ to .gitignore.`,
       path: own,
     },
@@ -83,7 +83,7 @@ export async function trackedFindings(folder: string, keys: readonly string[]): 
     .map((path) => ({
       severity: 'warning',
       code: 'key_tracked_by_git',
-      message: `${path} is tracked by git: whoever has the repository has the key.`,
+      message: `Git tracks ${path}: whoever has the repository has the key.`,
       fix: `git rm --cached ${path}, add it to .gitignore, and have the key revoked if it was ever pushed.`,
       path,
     }));

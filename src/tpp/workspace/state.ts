@@ -48,6 +48,8 @@ export const consentRecord = z
     authorisedAt: z.string().optional(),
     /** Account ids that the bank shared, once they were read. */
     accounts: z.array(z.string()).optional(),
+    /** What a bank that is not in production calls them: id and name. */
+    accountNames: z.array(z.tuple([z.string(), z.string()])).optional(),
     pending: pending.optional(),
   })
   .refine(({ kind, permissions }) => consentKinds[kind].permissions === (permissions !== undefined), {

@@ -71,4 +71,4 @@ window.addEventListener('scroll', () => {
   waiting = setTimeout(() => channel.remember({ top: window.scrollY }), 200);
 });
 
-channel.send({ type: 'ready' });
+channel.send({ type: 'ready', width: window.innerWidth });

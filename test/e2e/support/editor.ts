@@ -1,17 +1,24 @@
 /** A VS Code with the package installed, for the tests of one file: a server, a browser, and windows that end with their test. */
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Browser, BrowserContext } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, inject, onTestFinished } from 'vitest';
 import { launchChromium } from '../../editor/chromium.mts';
+import { startCodeServer } from '../../editor/code-server.mts';
+import { logInTo, startHandover } from '../../editor/handover.mts';
+import { codeServerEntry } from '../../editor/installation.mts';
 import { pageOf, type Server, type Settings, startServer } from '../../editor/server.mts';
+import { freePort } from './start.ts';
 import { EditorWindow, fileName, pictures } from './window.ts';
 
 export interface EditorOptions {
   /** Whether folders open in Restricted Mode until they are trusted. Default: false, each is trusted. */
   asksForTrust?: boolean;
   settings?: Settings;
+  /** As `npm start` has it, which leads to ports of its machine, in place of the bare server, which does not. Trusts every folder. */
+  asStarted?: boolean;
 }
 
 export interface Editor {
@@ -26,15 +33,20 @@ export interface Editor {
 export function useEditor(options: EditorOptions = {}): Editor {
   let server: Server;
   let browser: Browser;
+  let letIn: ((page: Page) => Promise<unknown>) | undefined;
   const undo: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
     const dataDir = await temporaryFolder(undo);
-    server = await startServer({
-      entry: inject('server'),
-      extensionsDir: inject('extensionsDir'),
-      dataDir,
-      ...options,
-    });
+    const extensionsDir = inject('extensionsDir');
+    if (options.asStarted) {
+      const password = randomUUID();
+      const port = await freePort();
+      const started = { entry: codeServerEntry, dir: dataDir, extensionsDir, port, password, ...options };
+      server = await startCodeServer(started);
+      const door = await startHandover({ logIn: () => logInTo(server.url, password), window: `${server.url}healthz` });
+      undo.unshift(async () => door.close());
+      letIn = (page) => page.goto(door.address());
+    } else server = await startServer({ entry: inject('server'), extensionsDir, dataDir, ...options });
     undo.unshift(server.stop);
     browser = await launchChromium(inject('chromium'));
     undo.unshift(() => browser.close());
@@ -49,6 +61,11 @@ export function useEditor(options: EditorOptions = {}): Editor {
     const made = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await made.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
     context = made;
+    if (letIn) {
+      const page = await made.newPage();
+      await letIn(page);
+      await page.close();
+    }
     onTestFinished(async ({ task }) => {
       context = undefined;
       if (task.result?.state === 'fail') await picture(made, task.name);

@@ -75,11 +75,18 @@ export class EditorWindow {
     await this.page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout: patience });
   }
 
-  /**
-   * Loads the page again, as F5 in a browser does, once VS Code has kept which tabs are open: it does so when nobody looks at the window, and
-   * otherwise once a minute. The page that was shown has told it by then what it remembers.
-   */
+  /** Loads the page again, as F5 in a browser does, once VS Code has kept what is open. */
   async reload(): Promise<void> {
+    await this.keep();
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /**
+   * Waits until VS Code has kept which tabs are open: it does so when nobody looks at the window, and otherwise once a minute. The page that was
+   * shown has told it by then what it remembers.
+   */
+  async keep(): Promise<void> {
     const tabs = await this.page.locator('.part.editor').getByRole('tab').count();
     await expect
       .poll(
@@ -95,8 +102,6 @@ export class EditorWindow {
         { timeout: look, message: 'the tabs that VS Code keeps over a reload' },
       )
       .toContain(tabs);
-    await this.page.reload();
-    await this.ready();
   }
 
   /** Runs the command with exactly this title, category and all, from the palette; not so soon that its notifications would not be shown. */
@@ -258,24 +263,25 @@ export class EditorWindow {
     await this.page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(text)})`);
   }
 
-  /** The document of the webview that is shown: VS Code puts it two frames down. */
-  webview(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('iframe');
+  /** The document of the webview that is shown, of several beside each other the newest: VS Code puts it two frames down. */
+  webview(which: 'newest' | 'oldest' = 'newest'): FrameLocator {
+    const shown = this.page.frameLocator('iframe.webview.ready:visible');
+    return (which === 'newest' ? shown.last() : shown.first()).frameLocator('iframe');
   }
 
   /**
    * What keeps people out of the page that the webview shows, by axe's rules: one line a rule and place, none when all is well.
    * It looks at our document alone, which stands two frames down.
    */
-  async barriers(): Promise<string[]> {
-    const frame = await this.#frame();
+  async barriers(which?: 'newest' | 'oldest'): Promise<string[]> {
+    const frame = await this.#frame(which);
     await frame.evaluate(axeSource);
     const { violations } = axeResult.parse(await frame.evaluate('axe.run(document, { resultTypes: ["violations"] })'));
     return violations.flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html}`));
   }
 
-  async #frame(): Promise<Frame> {
-    const element = await this.webview().locator(':root').elementHandle();
+  async #frame(which?: 'newest' | 'oldest'): Promise<Frame> {
+    const element = await this.webview(which).locator(':root').elementHandle();
     const frame = await element?.ownerFrame();
     if (!frame) throw new Error('No webview is shown.');
     return frame;

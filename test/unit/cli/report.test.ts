@@ -94,7 +94,6 @@ describe('a report that a program reads', () => {
         '· 顧客            https://bank.example/jwks',
         '',
         '✓ The bank answers.',
-        '',
         `✗ ${long} → Get a new one from the Directory, for the same key id. Command: obw check urls (openbanking.json:12)`,
         '',
         '1 thing to mend. Next: obw register',

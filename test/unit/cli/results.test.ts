@@ -489,7 +489,7 @@ describe('registration and consents', () => {
     it('keeps a check from being ready, which says how to allow it', async () => {
       const { status, stdout } = await check();
       expect(status).toBe(1);
-      expect(stdout).not.toContain('Ready');
+      expect(stdout).not.toContain('Everything is there');
       expect(stdout).toContain('✗ secretCommand wants to run op.');
       expect(stdout).toContain('obw command allow 0123456789abcdef');
     });

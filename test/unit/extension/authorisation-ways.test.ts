@@ -35,7 +35,10 @@ test.each<[string, boolean]>([
   ['http://localhost:53682/callback', true],
   ['http://127.0.0.1:40000/callback', false],
   ['https://53682.tunnel.example/callback', false],
-  ['http://127.0.0.1:8080/proxy/53682/callback', false],
+  ['http://127.0.0.1:8080/proxy/53682/callback', true],
+  ['http://127.0.0.1:8080/proxy/53683/callback', false],
+  ['http://127.0.0.1:8080/proxy/53682/other', false],
+  ['https://code.example/proxy/53682/callback', false],
   ['nonsense', false],
 ])('an outside address of the same listener: %s', (external, same) => {
   expect(sameDoor(loopback, external)).toBe(same);

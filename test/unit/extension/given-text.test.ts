@@ -1,6 +1,6 @@
 /** Tokens in whatever text somebody copied. */
 import { expect, test } from 'vitest';
-import { tokenAt, tokensByLine, tokensIn } from '../../../src/extension/jwt/given-text.ts';
+import { cutTokensIn, tokenAt, tokensByLine, tokensIn } from '../../../src/extension/jwt/given-text.ts';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const header = part({ alg: 'PS256', kid: 'k' });
@@ -88,3 +88,23 @@ test.each(['eyJ'.repeat(200_000), `${'eyJh.'.repeat(200_000)}`, `eyJ${' '.repeat
     expect(tokensIn(text)).toEqual([]);
   },
 );
+
+test.each<[name: string, text: string, expected: string[]]>([
+  ['in its payload', `token: ${header}.${payload.slice(0, 9)}… (cut)`, [`${header}.${payload.slice(0, 9)}`]],
+  ['behind its payload', `${header}.${payload}`, [`${header}.${payload}`]],
+  ['behind its first dot', `${header}.`, [`${header}.`]],
+  [
+    'an encrypted one',
+    `token ${part({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b`,
+    [`${part({ alg: 'RSA-OAEP', enc: 'A256GCM' })}.a.b`],
+  ],
+  ['beside a whole one', `${token} ${header}.${payload.slice(0, 4)}`, [`${header}.${payload.slice(0, 4)}`]],
+  ['a whole one is not cut', token, []],
+  ['nor is a whole one in a line', `Bearer ${token}, and so on`, []],
+  ['in its header, where nothing can be read', `${header.slice(0, 16)}.`, []],
+  ['a word with a dot', 'eyebrow-raising-example.com', []],
+])('a token that was cut off is found: %s', (_name, text, expected) => {
+  const found = cutTokensIn(text, tokensIn(text));
+  expect(found.map(({ spelled }) => spelled)).toEqual(expected);
+  for (const { spelled, start, end } of found) expect(text.slice(start, end)).toBe(spelled);
+});

@@ -188,6 +188,14 @@ describe('the view', () => {
     expect(rowsOf(undefined, undefined, [])).toEqual([]);
   });
 
+  it('says of statements that there are none only where the directory said so', () => {
+    const group = { kind: 'group', of: 'statements' } as const;
+    expect(rowsOf(group, running, [])).toEqual([{ kind: 'noStatement' }]);
+    const unread = rowsOf(group, running, { unread: 'It does not answer.' });
+    expect(unread).toEqual([{ kind: 'unread', message: 'It does not answer.' }]);
+    expect(unread.map(idOf)).toEqual(['group/statements/unread']);
+  });
+
   it('has every address, customer and statement, each with an id of its own', () => {
     const all = [undefined, ...rowsOf(undefined, running, [])].flatMap((node) => rowsOf(node, running, [statement]));
     const ids = all.map(idOf);

@@ -138,6 +138,34 @@ test('the bank’s objects are passed on untouched', async () => {
   expect(state().consents[0]?.accounts).toEqual(['1']);
 });
 
+const named = [
+  { AccountId: '1', Nickname: 'Household', Account: [{ Name: 'Mx Holder', Identification: '80200110203345' }] },
+  { AccountId: '2', Account: [{ Name: 'Mx Holder', Identification: '80200110203348' }] },
+  { AccountId: '3', Account: [{ Nickname: 'x'.repeat(1000) }] },
+];
+
+test.each([
+  [
+    'a test bank',
+    {},
+    [
+      ['1', 'Household'],
+      ['3', 'x'.repeat(140)],
+    ],
+  ],
+  ['a bank in production', { environment: 'production' as const }, undefined],
+])('what accounts of %s are called is remembered as it is read, their holders never', async (_name, entry, kept) => {
+  const answers = [named, [{ AccountId: '1' }]];
+  const { session, state } = reading(
+    { [`GET ${accountsBase}/accounts`]: () => ({ body: { Data: { Account: answers.shift() } } }) },
+    { entry },
+  );
+  await accounts(session, ofConsent);
+  expect(state().consents[0]?.accountNames).toEqual(kept);
+  await accounts(session, ofConsent);
+  expect(state().consents[0]).not.toHaveProperty('accountNames');
+});
+
 test('query dates go without zone', async () => {
   const { session, sent } = reading({ [`GET ${path}`]: () => page([]) });
   await transactions(session, '1', { from: '2026-01-01', to: '2026-01-31T10:00:00.123+01:00' }, ofConsent);

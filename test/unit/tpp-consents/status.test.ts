@@ -7,10 +7,16 @@ import { consentTold } from '../../support/consents.ts';
 const consent = (status: string) => consentTold({ consentId: 'aac-1', status });
 
 test('is given out as the bank’s word, and nothing with it that is ours', () => {
-  const shown = shownConsent({ ...consent('Authorised'), ...readStatus(consent('Authorised'), 'Sleeping') });
+  const names: [string, string][] = [['1', 'Household']];
+  const shown = shownConsent({
+    ...consent('Authorised'),
+    accountNames: names,
+    ...readStatus(consent('Authorised'), 'Sleeping'),
+  });
   expect(shown.status).toBe('Sleeping');
   expect(Object.keys(shown)).not.toEqual(expect.arrayContaining(['told']));
   expect(Object.keys(shown)).not.toEqual(expect.arrayContaining(['kind']));
+  expect(Object.keys(shown)).not.toEqual(expect.arrayContaining(['accountNames']));
 });
 
 test.each([

@@ -235,13 +235,13 @@ describe('the secret of a client', () => {
 
   afterEach(() => vi.unstubAllEnvs());
 
-  test('that is nowhere is an error that leads to taking the client over with it', async () => {
+  test('that is nowhere is an error that leads to taking the client over with it, to another, or to none', async () => {
     const [finding, ...more] = await foundWith({});
     expect(more).toEqual([]);
     expect(finding).toMatchObject({
       severity: 'error',
       code: 'client_secret_missing',
-      remedies: [{ do: 'adoptClient', clientId, secret: true }],
+      remedies: [{ do: 'adoptClient', clientId, secret: true }, { do: 'registerAnother' }, { do: 'removeClientHere' }],
     });
   });
 

@@ -20,6 +20,25 @@ describe('the exchange log', () => {
     expect(first.id).not.toBe(second.id);
   });
 
+  it('keeps as many as it is told later, and the newest of them', () => {
+    const log = createExchangeLog();
+    const all = Array.from({ length: 9 }, (_, index) => exchange({ interactionId: `i${index}` }));
+    for (const each of all) log.add(each);
+    let told = 0;
+    log.onChange(() => {
+      told += 1;
+    });
+    log.keep(4);
+    expect(log.list()).toEqual(all.slice(-4).reverse());
+    expect(told).toBe(1);
+    const next = exchange({ interactionId: 'next' });
+    log.add(next);
+    expect(log.list()).toEqual([next, ...all.slice(-3).reverse()]);
+    log.keep(10);
+    log.add(exchange({ interactionId: 'more' }));
+    expect(log.size).toBe(5);
+  });
+
   it('drops the oldest where there are too many', () => {
     const log = createExchangeLog({ most: 100 });
     const all = Array.from({ length: 350 }, (_, index) => exchange({ interactionId: `i${index}` }));

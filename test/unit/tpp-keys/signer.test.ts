@@ -217,8 +217,8 @@ describe('what openbanking.json says of a command', () => {
   });
 });
 
-it('every recipe of media/signing-commands.md is what openbanking.json takes, with no secret in it', async () => {
-  const text = readFileSync(new URL('../../../media/signing-commands.md', import.meta.url), 'utf8');
+it('every recipe of docs/signing-commands.md is what openbanking.json takes, with no secret in it', async () => {
+  const text = readFileSync(new URL('../../../docs/signing-commands.md', import.meta.url), 'utf8');
   const recipes = [...text.matchAll(/```json\n(.*?)```/gs)].map(([, json = '']) => JSON.parse(json));
   expect(recipes.map(({ command }) => command[0])).toEqual([
     'pkcs11-tool',

@@ -180,7 +180,7 @@ describe('the report on an import', () => {
     expect(report.verdict).toEqual({ state: 'error', text: '1 thing to take over, 1 refused.' });
     expect(textOf(report)).toBe(
       [
-        'Import from Postman: ozone.json',
+        'From Postman: ozone.json',
         '1 thing to take over, 1 refused.',
         'Nothing is written yet.',
         '',

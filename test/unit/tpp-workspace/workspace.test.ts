@@ -342,7 +342,7 @@ describe('files', () => {
       ({ folder }) => rmSync(join(folder, 'keys/ssa.jwt')),
       ssa,
       'file_missing',
-      'keys/ssa.jwt is not there.',
+      'There is no file keys/ssa.jwt.',
     ],
     [
       'the SSA is no JWT',

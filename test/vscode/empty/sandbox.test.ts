@@ -1,10 +1,10 @@
 /** A window without a folder, on its first day: the journey makes the sandbox and a demo workspace, asks nothing and shows transactions. */
 import assert from 'node:assert/strict';
 import { after, describe, it } from 'mocha';
-import { commands, workspace } from 'vscode';
+import { commands, TreeItemCollapsibleState, workspace } from 'vscode';
 import { answering } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
-import { itemsOf, openView } from '../support/trees.ts';
+import { type Item, itemsOf, openView } from '../support/trees.ts';
 
 const run = <T>(name: string, ...args: unknown[]): Thenable<T> =>
   commands.executeCommand<T>(`openBanking.${name}`, ...args);
@@ -18,6 +18,17 @@ interface Journey {
 async function clientId(): Promise<string> {
   const { result } = await answering({}, () => run<string | undefined>('copyClientId'));
   return result ?? '';
+}
+
+/** The consent that was made last, as the tree has it. */
+async function newestConsent(): Promise<unknown> {
+  await openView('openBanking.banks');
+  return eventually(async () => {
+    let [item] = await itemsOf('openBanking.banks');
+    for (let level = 0; level < 2; level += 1) [item] = await itemsOf('openBanking.banks', item);
+    assert.equal(item?.item.contextValue, 'consent.awaiting');
+    return item.node;
+  });
 }
 
 describe('A window without a folder', function () {
@@ -35,6 +46,22 @@ describe('A window without a folder', function () {
     );
   });
 
+  it('ends a waiting authorisation with a word when the sandbox is stopped, and leads on', async () => {
+    const permissions = ['ReadAccountsBasic'];
+    await run('createAccountAccessConsent', undefined, { permissions });
+    const stop = async (): Promise<void> => void (await run('stopSandbox'));
+    const node = await newestConsent();
+    const { result, shown } = await answering({}, async (seen) => {
+      const authorised = await run('authoriseConsent', node, { browser: stop });
+      await eventually(() => assert(seen.length > 0));
+      return authorised;
+    });
+    assert.equal(result, undefined);
+    assert.equal(shown.length, 1);
+    assert.match(shown[0]?.text ?? '', /^The sandbox was stopped while its customer was asked/);
+    assert.deepEqual(shown[0]?.choices, ['Authorise Consent…']);
+  });
+
   it('uses the same demo workspace the second time, and starts the sandbox for it', async () => {
     await run('stopSandbox');
     const { result } = await answering({}, () => run<Journey | undefined>('runAccountInformationJourney'));
@@ -42,6 +69,44 @@ describe('A window without a folder', function () {
     const group = (await itemsOf('openBanking.sandbox')).find(({ label }) => label === 'Software Statements');
     assert.equal((await itemsOf('openBanking.sandbox', group)).length, 1);
     assert(result && result.accounts.length > 1);
+  });
+
+  it('wakes the sandbox for a look at its accounts, whose rows have names before it answers', async () => {
+    await openView('openBanking.banks');
+    const below = async (items: Item[], label?: string): Promise<Item[]> => {
+      const item = items.find((each) => label === undefined || each.label === label);
+      assert(item);
+      return itemsOf('openBanking.banks', item);
+    };
+    const consents = await below(await below(await itemsOf('openBanking.banks')));
+    assert.equal(consents[0]?.item.collapsibleState, TreeItemCollapsibleState.Expanded);
+    const names = ['Current', 'Savings', 'Credit Card', 'EUR Account'];
+    const looks = async (): Promise<[string, boolean][]> =>
+      (await below(consents)).map(({ label, item }) => [label, item.description !== '']);
+    await eventually(async () =>
+      assert.deepEqual(
+        await looks(),
+        names.map((name) => [name, true]),
+      ),
+    );
+
+    await run('stopSandbox');
+    await run('refreshViews');
+    // The view looks again a moment later.
+    await eventually(async () =>
+      assert.deepEqual(
+        await looks(),
+        names.map((name) => [name, false]),
+      ),
+    );
+    await eventually(async () =>
+      assert.deepEqual(
+        await looks(),
+        names.map((name) => [name, true]),
+      ),
+    );
+    await openView('openBanking.sandbox');
+    assert((await itemsOf('openBanking.sandbox')).some(({ label }) => label === 'Running'));
   });
 
   it('makes the demo workspace anew where the secret of its client is not, as in another browser', async () => {

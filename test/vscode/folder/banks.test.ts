@@ -1,6 +1,8 @@
 /** The banks' tree and the commands on accounts, on the embedded bank. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -218,6 +220,32 @@ describe('The view Banks', () => {
       }));
     }
     await eventually(async () => assert.equal((await itemsOf(banks, (await path()).client)).length, 1));
+  });
+
+  it('says that the customer shared no account where the bank said so', async () => {
+    const server = createServer((_request, response) => {
+      response
+        .setHeader('content-type', 'application/json')
+        .end('{"Data":{"Account":[]},"Links":{"Self":"x"},"Meta":{}}');
+    });
+    await once(server.listen(0, '127.0.0.1'), 'listening');
+    const { port } = z.object({ port: z.number() }).parse(server.address());
+    const file = join(folder(), 'openbanking.json');
+    const text = await readFile(file, 'utf8');
+    await writeFile(file, text.replace(/"aisp": "[^"]*"/, `"aisp": "http://127.0.0.1:${port}"`));
+    try {
+      await eventually(async () => {
+        const rows = await itemsOf(banks, (await path()).consent);
+        assert.deepEqual(
+          rows.filter(({ item }) => item.contextValue !== 'note').map(({ label }) => label),
+          ['The customer shared no account.'],
+        );
+      });
+    } finally {
+      await writeFile(file, text);
+      server.close();
+    }
+    await firstAccount();
   });
 
   it('an account that is opened asks for a range and shows transactions on a page', async () => {

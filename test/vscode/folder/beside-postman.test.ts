@@ -61,7 +61,7 @@ describe('Beside Postman', () => {
     const file = (await readdir(out())).find((name) => name.includes('collection')) ?? '';
     await execute('importFromPostman', undefined, [join(out(), file)]);
     const { text, groups, lead } = await reportIn('Import from Postman');
-    assert.match(text, /^Import from Postman: /);
+    assert.match(text, /^From Postman: /);
     assert.match(text, /requests\/.*\.json +\d+ saved requests/);
     assert.match(lead ?? '', /^Nothing is written yet/);
     assert.equal(groups[0]?.title, 'What comes of it');
@@ -115,7 +115,7 @@ describe('A bank’s addresses', () => {
     const result = await execute('checkUrls');
     assert.deepEqual(z.object({ errors: z.number() }).parse(result), { errors: 0 });
     const { text, verdict, actions } = await reportIn('Addresses of sandbox');
-    assert.deepEqual(verdict, { state: 'good', text: 'All of them answer as they should.' });
+    assert.deepEqual(verdict, { state: 'good', text: 'Every URL is as it should be.' });
     assert.match(text, /^✓ /m);
     assert.match(text, /token_endpoint +https:/);
     assert.deepEqual(

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { before, describe, it } from 'mocha';
-import { commands, env, type Uri, workspace } from 'vscode';
+import { commands, env, Uri, workspace } from 'vscode';
 import { z } from 'zod';
 import { decodeJwt } from '../../../src/tpp/jwt/decode.ts';
 import { useBank } from '../support/bank.ts';
 import { consentItem, readConsents } from '../support/consents.ts';
-import { authoriseAt, browse } from '../support/customer.ts';
+import { authoriseAt, browse, comeBack } from '../support/customer.ts';
 import { answering, type Shown } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { extension } from '../support/extension.ts';
@@ -138,6 +138,55 @@ describe('Account access consents', () => {
     });
     assert.equal(consentSchema.safeParse(result).data?.status, 'Authorised', texts(shown));
     assert.match((await page) ?? '', /The answer has arrived/);
+  });
+
+  /** Authorises where no page opens by itself: the person copies the address from the message, and goes there. */
+  async function authoriseByCopy(
+    opened: boolean,
+  ): Promise<{ status: string | undefined; shown: Shown[]; port: string }> {
+    const item = await consentItem((await newConsent()).consentId);
+    await env.clipboard.writeText('');
+    let address: string | undefined;
+    const goes = async (): Promise<void> => {
+      address = await eventually(async () => {
+        const text = await env.clipboard.readText();
+        assert.match(text, /^http/);
+        return text;
+      });
+      await comeBack(await authoriseAt(address));
+    };
+    let going: Promise<void> | undefined;
+    const { result, shown } = await answering({ messages: ['Copy Address'] }, () =>
+      run('authoriseConsent', item, {
+        browser: async () => {
+          going = goes();
+          return opened;
+        },
+      }),
+    );
+    await going;
+    return { status: consentSchema.safeParse(result).data?.status, shown, port: new URL(address ?? '').port };
+  }
+
+  it('pages that were not opened have their address, to be copied', async () => {
+    const { status, shown } = await authoriseByCopy(false);
+    assert.match(texts(shown), /The pages of sandbox were not opened/);
+    assert.equal(status, 'Authorised', texts(shown));
+  });
+
+  it('pages on another machine than the browser are told with the port to forward, and the address, to be copied', async () => {
+    const moves = env.asExternalUri;
+    // As code-server has it behind a name of its own.
+    const asExternalUri = async ({ authority, path }: Uri): Promise<Uri> =>
+      Uri.parse(`https://code.example/proxy/${authority.split(':')[1]}${path}`);
+    Object.assign(env, { asExternalUri });
+    try {
+      const { status, shown, port } = await authoriseByCopy(true);
+      assert.match(texts(shown), new RegExp(`Forward the port ${port} of that machine`));
+      assert.equal(status, 'Authorised', texts(shown));
+    } finally {
+      Object.assign(env, { asExternalUri: moves });
+    }
   });
 
   it('two in flight do not mix', async () => {

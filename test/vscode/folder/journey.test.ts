@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { useBank } from '../support/bank.ts';
 import { answering } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
+import { reportIn } from '../support/report.ts';
 import { folder } from '../support/workspace.ts';
 
 const stateSchema = z.object({
@@ -33,6 +34,31 @@ describe('Run Account Information Journey', () => {
     assert.deepEqual(
       consents.map(({ clientId, status }) => ({ clientId, status })),
       [{ clientId: clients[0]?.clientId, status: 'authorised' }],
+    );
+  });
+
+  it('ticks its steps on a page, which leads to the requests and to the walkthrough', async () => {
+    await commands.executeCommand('workbench.action.closeAllEditors');
+    await commands.executeCommand('openBanking.runAccountInformationJourney');
+    const { verdict, groups, actions, press, action } = await reportIn('Journey at sandbox', { behind: true });
+    const [{ items } = { items: [] }] = groups;
+    assert.deepEqual(
+      items.map(({ state, figure }) => [state, figure !== undefined]),
+      Array.from({ length: 10 }, () => ['good', true]),
+    );
+    assert.equal(items.at(-1)?.detail, '1,234 transactions');
+    assert.match(verdict.text, /^10 steps in /);
+    assert.deepEqual(
+      actions.map(({ title }) => title),
+      ['See the Requests', 'Do It Step by Step'],
+    );
+    await press(action('See the Requests').id);
+    await press(action('Do It Step by Step').id);
+    await eventually(() =>
+      assert(
+        window.tabGroups.all.some(({ tabs }) => tabs.some(({ label }) => /^(Walkthrough|Welcome)/.test(label))),
+        window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label)).join(', '),
+      ),
     );
   });
 });

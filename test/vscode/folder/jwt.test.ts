@@ -10,8 +10,10 @@ import {
   commands,
   env,
   type Hover,
+  type InlayHint,
   MarkdownString,
   Position,
+  Range,
   Selection,
   TabInputTextDiff,
   TabInputWebview,
@@ -26,6 +28,7 @@ import { consentItem } from '../support/consents.ts';
 import { answering } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { extension } from '../support/extension.ts';
+import { linksOf, logLines } from '../support/links.ts';
 import { itemsOf, openView } from '../support/trees.ts';
 import { folder } from '../support/workspace.ts';
 
@@ -79,7 +82,11 @@ describe('JWTs in texts', function () {
     texts = await mkdtemp(join(tmpdir(), 'obw-texts-'));
     await extension().activate();
   });
-  after(() => rm(texts, { recursive: true, force: true, maxRetries: 3 }));
+  after(async () => {
+    await rm(texts, { recursive: true, force: true, maxRetries: 3 });
+    const faults = logLines().filter((line) => line.startsWith('error internal'));
+    assert.deepEqual(faults, [], 'A page that is closed at once is no fault.');
+  });
   afterEach(async () => {
     await workspace.getConfiguration('openBanking').update('jwt.codeLens', undefined, true);
     await commands.executeCommand('workbench.action.closeAllEditors');
@@ -97,6 +104,63 @@ describe('JWTs in texts', function () {
     );
     const { command, arguments: given = [] } = lenses[0]?.command ?? { command: '' };
     assert.equal((await shown(commands.executeCommand(command, ...given))).kind, 'id-token');
+  });
+
+  it('a lens stands over a JWT that was cut short, and says so', async () => {
+    const cut = idToken.slice(0, idToken.lastIndexOf('.') - 10);
+    const document = await textDocument(`failed: ${cut}… and so on`);
+    await eventually(async () => {
+      const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri, 100);
+      assert.deepEqual(
+        lenses.map(({ command }) => command?.title),
+        ['$(warning)\u00a0JWT cut short: what is missing?'],
+      );
+    });
+    const result = await shown(lens(document, 'what is missing?'));
+    assert.deepEqual([result.kind, result.findings], ['unknown', ['unreadable']]);
+    const hovers = await commands.executeCommand<Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      new Position(0, 20),
+    );
+    const words = hovers
+      .flatMap(({ contents }) => contents.map((each) => (each instanceof MarkdownString ? each.value : '')))
+      .join('\n');
+    assert.match(words, /instead of three/);
+    assert.match(words, /Header.*PS256/);
+    assert.match(words, /Payload, as far as it goes.*bank/);
+  });
+
+  it('dates stand beside the numbers that are dates', async () => {
+    const document = await textDocument('{\n  "iat": 1700000000,\n  "exp": 1700000300,\n  "expires_in": 300\n}');
+    const whole = new Range(0, 0, document.lineCount, 0);
+    const hints = await eventually(async () => {
+      const found = await commands.executeCommand<InlayHint[]>('vscode.executeInlayHintProvider', document.uri, whole);
+      assert.equal(found.length, 2);
+      return found;
+    });
+    assert.deepEqual(
+      hints.map(({ label, position: { line, character } }) => [label, line, character]),
+      [
+        ['2023-11-14T22:13:20Z', 1, 19],
+        ['2023-11-14T22:18:20Z', 2, 19],
+      ],
+    );
+  });
+
+  it('a JWT in a terminal is a link into the inspector', async () => {
+    const links = await linksOf(`$ echo ${idToken} | less`);
+    assert.deepEqual(
+      links.map(({ text }) => text),
+      [idToken],
+    );
+    await links[0]?.open();
+    await eventually(() =>
+      assert(
+        titles().some((title) => title.includes('terminal')),
+        titles().join(', '),
+      ),
+    );
   });
 
   it('the setting takes the lenses away', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { EventEmitter, type WebviewPanel } from 'vscode';
 import { restoreTransactions, type TransactionsTools } from '../../../src/extension/panels/transactions.ts';
+import type { Problem } from '../../../src/tpp/errors.ts';
 import { eventually } from '../support/eventually.ts';
 import { dist, extension } from '../support/extension.ts';
 
@@ -41,7 +42,7 @@ describe('A page of transactions that a window opens again', () => {
       context: { extensionUri: extension().extensionUri },
       tpp: async () => createRequire(join(dist(), 'tpp.js'))('./tpp.js'),
       banks: async () => [],
-      log: { error: (text: string) => logged.push(text) },
+      logProblem: ({ code }: Problem) => logged.push(code),
     };
     const source = { folder: 'file:///nowhere', bank: 'gone', consent: 'c', accounts: ['1'], period: {} };
     const tools: TransactionsTools = {

@@ -325,7 +325,7 @@ describe('The workspace file', () => {
     await chmod(key, 0o644);
     await run('checkPrerequisites');
     const found = await report();
-    const item = found.items.find(({ text: said }) => said.includes('other users of this machine'));
+    const item = found.items.find(({ text: said }) => said.startsWith('Other users of this machine'));
     assert.equal(item?.action?.title, `Let only me read ${signing.key} (chmod 600)`);
     await found.press(item.action.id);
     assert.equal((await stat(key)).mode & 0o777, 0o600);

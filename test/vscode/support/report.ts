@@ -21,12 +21,18 @@ export interface Report extends ShownReport {
   action(title: string): ShownAction;
 }
 
-/** @param tab the title of the tab that has to be shown */
-export async function reportIn(tab: string): Promise<Report> {
+/**
+ * @param tab the title of its tab
+ * @param options.behind another tab may be the one that is shown
+ */
+export async function reportIn(tab: string, { behind = false } = {}): Promise<Report> {
   await eventually(() => {
     const { activeTab } = window.tabGroups.activeTabGroup;
-    assert.equal(activeTab?.label, tab);
-    assert(activeTab.input instanceof TabInputWebview && activeTab.input.viewType.endsWith('openBanking.report'));
+    const shown = behind
+      ? window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label === tab)
+      : activeTab;
+    assert.equal(shown?.label, tab);
+    assert(shown.input instanceof TabInputWebview && shown.input.viewType.endsWith('openBanking.report'));
   });
   const { shown, text, ways } = prepared.parse(await commands.executeCommand('_openBanking.report.shown'));
   return {

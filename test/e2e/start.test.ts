@@ -1,0 +1,33 @@
+/** `npm start` of a person without a desktop's VS Code: today, and again the next day. */
+import { expect, test } from 'vitest';
+import { freePort, onePerson } from './support/start.ts';
+
+/** Milliseconds until the extension shows itself in a window that opens with something else. */
+const patience = 120_000;
+
+test('the second start has the accounts of the first, with no click more', { timeout: 400_000 }, async () => {
+  const person = await onePerson();
+  const first = await person.start('--port', String(await freePort()));
+  const window = await person.open(first.address);
+  await window.page.getByRole('button', { name: 'Try It on the Sandbox' }).click({ timeout: patience });
+  await window.tab('Transactions of Current').waitFor();
+  const whole = /^1,\d{3} transactions$/;
+  await window.webview().getByText(whole).waitFor();
+  await window.screenshot('start first day');
+  // Opened again, it would wake the bank by itself.
+  await window.closeTab('Transactions of Current');
+  await window.keep();
+  await person.leave();
+  await first.stop();
+
+  const second = await person.start();
+  const again = await person.open(second.address);
+  await again.screenshot('start second day at once');
+  await again.treeItem('Current').waitFor({ timeout: patience });
+  await again.screenshot('start second day');
+  // The rows have their names at once; what kind they are tells the bank, woken meanwhile.
+  await again.treeItem('Current').getByText('Personal current account').waitFor({ timeout: patience });
+  await again.treeItem('Running').waitFor();
+  await again.screenshot('start second day awake');
+  expect(await again.page.locator('.notifications-toasts .notification-list-item').allTextContents()).toEqual([]);
+});
