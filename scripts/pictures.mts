@@ -1,6 +1,6 @@
 /**
  * Makes the pictures of the documents and of the extension's page from those that the tests with a person's hands left:
- * `vitest run --project e2e test/e2e/first-day.test.ts test/e2e/inspector.test.ts`, then `npm run pictures`.
+ * `vitest run --project e2e test/e2e/transactions.test.ts test/e2e/inspector.test.ts`, then `npm run pictures`.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,8 +10,8 @@ import { results, root } from '../test/editor/places.mts';
 
 /** A picture's name in media/pictures → the file in test-results/e2e, or any other that is named after `NAME=`. */
 const taken: Record<string, string> = {
-  transactions: 'first-day-transactions',
-  inspector: 'inspector-registration-request',
+  transactions: 'transactions-dark',
+  inspector: 'inspector-dark',
 };
 
 /** Of WebP, from 0 to 1: letters stay sharp, and the file has a quarter of a PNG's size. */

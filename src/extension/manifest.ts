@@ -123,11 +123,14 @@ export function contributes(): Record<string, unknown> {
         id: walkthrough.id,
         title: placeholder('walkthrough.title'),
         description: placeholder('walkthrough.description'),
-        steps: walkthrough.steps.map(({ id, done, alt }) => ({
+        steps: walkthrough.steps.map(({ id, done, alt, ...rest }) => ({
           id,
           title: placeholder(`walkthrough.${id}.title`),
           description: placeholder(`walkthrough.${id}.description`),
-          media: { svg: `media/walkthrough/${id}.svg`, altText: alt },
+          media: {
+            ...('picture' in rest ? { image: rest.picture } : { svg: `media/walkthrough/${id}.svg` }),
+            altText: alt,
+          },
           completionEvents: [`onContext:${contextKeys[done]}`],
         })),
       },

@@ -87,7 +87,8 @@ it('the notices have every bundled package with what its licence says', () => {
 
 it('the package holds the outputs, the notices and what the marketplace shows, and nothing else', async () => {
   const listed = await listFiles(listing);
-  const isMedia = (file: string) => /^media\/(walkthrough\/)?[\w.-]+\.(png|svg|json|md|gif)$/.test(file);
+  const isMedia = (file: string) =>
+    /^media\/(walkthrough\/)?[\w.-]+\.(png|svg|json|gif|woff)$|^media\/pictures\/transactions\.webp$/.test(file);
   const styles = outputs
     .map(({ outfile = '' }) => outfile.replace(/\.js$/, '.css'))
     .filter((file) => existsSync(join(root, file)));

@@ -27,11 +27,10 @@ test('obw is a command of the terminals of a folder once it is trusted', async (
   await window.trust();
   await window.command('Terminal: Create New Terminal (In Active Workspace)');
   await window.page.locator('.terminal.xterm').first().waitFor();
-  await window.page.keyboard.type('command -v obw > where; obw help > help; obw demo --json > demo; touch done\n');
+  await window.page.keyboard.type('command -v obw > where; obw help > help; touch done\n');
   await expect.poll(() => readdir(folder), { timeout: 60_000 }).toContain('done');
   await window.screenshot('obw in the terminal');
   const said = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
   expect(await said('where')).toMatch(/\/open-banking-workbench[^/]*\/bin\/obw\n$/);
   expect(await said('help')).toMatch(/^Usage: obw /);
-  expect(JSON.parse(await said('demo'))).toMatchObject({ consentId: expect.any(String) });
 });

@@ -2,12 +2,22 @@
 import type { CommandName } from './commands.ts';
 import type { contextKeys } from './views.ts';
 
-/** The guide's five steps as a walkthrough. A step is done when its context key is true, whichever command it came by. */
+/** The guide's five steps as a walkthrough, after a look at where they lead. A step is done when its context key is true, whichever command it came by. */
 export const walkthrough = {
   id: 'guide',
   title: 'From a Software Statement to Transactions',
   description: 'A bank’s sandbox guide, in five steps, in the editor.',
   steps: [
+    {
+      id: 'look',
+      title: 'See where it leads',
+      description:
+        'One click starts a bank on this machine, registers a client there, lets a customer consent and opens her transactions. The steps below are the same one by one.',
+      actions: [{ title: 'Try It on the Sandbox', command: 'runAccountInformationJourney' }],
+      done: 'hasTransactions',
+      alt: 'A page of transactions with balances, charts, rows, and the details of one.',
+      picture: 'media/pictures/transactions.webp',
+    },
     {
       id: 'prerequisites',
       title: 'Have a software statement and certificates',
@@ -77,5 +87,7 @@ export const walkthrough = {
     actions: readonly { title: string; command: CommandName }[];
     done: keyof typeof contextKeys;
     alt: string;
+    /** In the place of the drawing `media/walkthrough/ID.svg`. */
+    picture?: string;
   }[];
 };
