@@ -128,7 +128,10 @@ describe('The workspace file', () => {
     await rename(file().fsPath, join(outside, 'kept.json'));
     const { result, shown } = await answering(
       {
-        picks: ['$(library) For a bank, with my own software statement and keys', '$(check) Write openbanking.json'],
+        picks: [
+          '$(open-banking-bank) For a bank, with my own software statement and keys',
+          '$(check) Write openbanking.json',
+        ],
         inputs: [discovery.replace(/\/\.well-known.*/, '')],
       },
       () => run('createWorkspaceFile'),
@@ -152,7 +155,7 @@ describe('The workspace file', () => {
     const { result, shown } = await answering(
       {
         picks: [
-          '$(library) For a bank, with my own software statement and keys',
+          '$(open-banking-bank) For a bank, with my own software statement and keys',
           '$(link) Account information API',
           '$(check) Write openbanking.json',
         ],

@@ -62,14 +62,20 @@ describe('Two folders with banks', function () {
     }, 30_000);
   });
 
-  it('one that cannot be read leaves the other as it is', async () => {
+  it('one that is broken stays as it was beside the other, and no command on it is taken to be about the other', async () => {
+    const { view } = await openView(banks);
     await writeFile(join(folder(0), 'openbanking.json'), '{ "banks": ');
-    await eventually(async () => {
-      const [first, second] = await itemsOf(banks);
-      const [problem] = await itemsOf(banks, first);
-      assert.equal(problem?.item.contextValue, 'problem');
-      assert.deepEqual(labels(await itemsOf(banks, second)), ['ours']);
-    }, 30_000);
+    await eventually(() => assert.match(view.message ?? '', /^first: openbanking\.json/), 30_000);
+    const [first, second] = await itemsOf(banks);
+    assert.deepEqual(labels(await itemsOf(banks, second)), ['ours']);
+    const [bank] = await itemsOf(banks, first);
+    assert.match(bank?.item.contextValue ?? '', /^bank\.sandbox/);
+    const { result, shown } = await answering({}, () => commands.executeCommand('openBanking.checkUrls', bank?.node));
+    assert.equal(result, undefined);
+    assert.deepEqual(
+      shown.map(({ kind, choices }) => [kind, choices]),
+      [['error', ['Open File']]],
+    );
   });
 
   it('one that has no workspace file any more takes the level away', async () => {
