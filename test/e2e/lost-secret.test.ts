@@ -1,0 +1,51 @@
+/** A client whose secret is lost, in a person's hands: from the message that says so by its buttons to a client that works again. */
+import type { Locator } from 'playwright-core';
+import { test } from 'vitest';
+import { useEditor } from './support/editor.ts';
+import type { EditorWindow } from './support/window.ts';
+
+const editor = useEditor();
+
+const widget = (window: EditorWindow): Locator => window.page.locator('.quick-input-widget:visible');
+
+/** Takes what each question has chosen, up to the last of them. */
+async function acceptAll(window: EditorWindow): Promise<void> {
+  for (let step = 1, of = 1; step <= of; step++) {
+    const title = widget(window).locator('.quick-input-title', { hasText: new RegExp(`\\(${step}/\\d+\\)`) });
+    const words = await title.textContent();
+    of = Number(/\/(\d+)\)/.exec(words ?? '')?.[1] ?? 1);
+    await widget(window).locator('.monaco-list-row').first().waitFor();
+    await window.page.keyboard.press('Enter');
+  }
+}
+
+test('the buttons of its messages lead to a client that is registered anew', async () => {
+  const window = await editor.open();
+  await window.showViews('Open Banking');
+  await window.page.getByRole('button', { name: 'Try It on the Sandbox' }).click();
+  await window.tab('Transactions of Current').waitFor();
+
+  await window.command('Open Banking: Forget Secrets…');
+  await window.page.locator('.quick-input-list .monaco-list-row').first().click();
+  const forget = await window.dialog(/Forget .* secrets?\?/);
+  await forget.getByRole('button', { name: 'Forget', exact: true }).click();
+
+  await window.command('Open Banking: Create Account Access Consent…');
+  await acceptAll(window);
+  const lost = await window.notification(/The secret of client .* is not stored here/);
+  await window.screenshot('lost secret told');
+  await lost.getByRole('button', { name: 'Register Client…' }).click();
+
+  const existing = await window.notification(/registered with sandbox already, but its secret is not here/);
+  await window.screenshot('lost secret ways out');
+  await existing.getByRole('button', { name: 'Register Anew' }).click();
+  const sure = await window.dialog('Register anew with sandbox?');
+  await window.screenshot('lost secret register anew');
+  await sure.getByRole('button', { name: 'Register Anew' }).click();
+  await acceptAll(window);
+  const registered = await window.notification(/Registered with sandbox as/);
+  await registered.getByRole('button', { name: 'Create Account Access Consent…' }).click();
+  await acceptAll(window);
+  await window.treeItem('Consent').first().waitFor();
+  await window.screenshot('lost secret left behind');
+});
