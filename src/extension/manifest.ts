@@ -131,7 +131,7 @@ export function contributes(): Record<string, unknown> {
             ...('picture' in rest ? { image: rest.picture } : { svg: `media/walkthrough/${id}.svg` }),
             altText: alt,
           },
-          completionEvents: [`onContext:${contextKeys[done]}`],
+          completionEvents: [`onContext:${contextKeys[done]} && ${contextKeys.told}`],
         })),
       },
     ],

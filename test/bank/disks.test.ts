@@ -162,7 +162,7 @@ describe('a key that others may read', () => {
       stderr
         .trim()
         .split('\n')
-        .map((line) => line.split(' ')[1]),
+        .map((line) => /can read (\S+)/.exec(line)?.[1]),
     ).toEqual(['signing.key', 'transport.key']);
   });
 });

@@ -27,6 +27,8 @@ const hasClient = 'openBanking.hasClient';
 const hasClientToken = 'openBanking.hasClientToken';
 const hasAuthorisedConsent = 'openBanking.hasAuthorisedConsent';
 const hasTransactions = 'openBanking.hasTransactions';
+/** True for a moment at each look: VS Code ticks no step whose key was true before it knew the walkthrough. */
+const told = 'openBanking.told';
 export const contextKeys = {
   sandboxRunning,
   hasWorkspaceFile,
@@ -36,6 +38,7 @@ export const contextKeys = {
   hasClientToken,
   hasAuthorisedConsent,
   hasTransactions,
+  told,
 } as const;
 
 /** VS Code's own: false in Restricted Mode. */

@@ -85,7 +85,7 @@ export const walkthrough = {
     title: string;
     description: string;
     actions: readonly { title: string; command: CommandName }[];
-    done: keyof typeof contextKeys;
+    done: Exclude<keyof typeof contextKeys, 'told'>;
     alt: string;
     /** In the place of the drawing `media/walkthrough/ID.svg`. */
     picture?: string;

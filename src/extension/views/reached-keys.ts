@@ -8,14 +8,18 @@ import { type Reached, reachedBy } from './reached.ts';
 const settle = 200;
 
 export function registerReached(workbench: Workbench): void {
-  const told = new Map<string, boolean>();
+  const known = new Map<string, boolean>();
+  const set = (key: string, value: boolean): Thenable<unknown> =>
+    vscode.commands.executeCommand('setContext', key, value);
   let soon: NodeJS.Timeout | undefined;
   const look = async (): Promise<void> => {
     for (const [name, value] of Object.entries(await reachedIn(workbench)) as [keyof Reached, boolean][]) {
-      if (told.get(name) === value) continue;
-      told.set(name, value);
-      await vscode.commands.executeCommand('setContext', contextKeys[name], value);
+      if (known.get(name) === value) continue;
+      known.set(name, value);
+      await set(contextKeys[name], value);
     }
+    await set(contextKeys.told, true);
+    await set(contextKeys.told, false);
   };
   const lookSoon = (): void => {
     clearTimeout(soon);
@@ -25,6 +29,8 @@ export function registerReached(workbench: Workbench): void {
   workbench.context.subscriptions.push(
     workbench.onDidChange(lookSoon),
     workbench.exchanges.onDidChange(lookSoon),
+    // The walkthrough may be the tab that opened.
+    vscode.window.tabGroups.onDidChangeTabs(lookSoon),
     new vscode.Disposable(() => clearTimeout(soon)),
   );
 }
