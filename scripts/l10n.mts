@@ -4,17 +4,27 @@ import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 
 const root = join(import.meta.dirname, '..');
-const sources = join(root, 'src/extension');
+/** Texts of reports are handed the function that translates them, as the command line says them too. */
+const handedIn = /(?<![\w.])t\(/g;
+const given = "import * as vscode from 'vscode';\n";
 export const bundleFile = join(root, 'l10n/bundle.l10n.json');
 
 /** The bundle as the sources have it: each text by itself, in the order of the alphabet, so that a change is one line of the diff. */
 export async function exportedTexts(): Promise<string> {
-  const files = readdirSync(sources, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
-  const texts = await getL10nJson(
-    files.map((name) => ({ extension: '.ts', contents: readFileSync(join(sources, name), 'utf8') })),
-  );
+  const texts = await getL10nJson([
+    ...contentsOf('src/extension').map((contents) => ({ extension: '.ts' as const, contents })),
+    ...contentsOf('src/tpp/report').map((text) => ({
+      extension: '.ts' as const,
+      contents: given + text.replace(handedIn, 'vscode.l10n.t('),
+    })),
+  ]);
   const ordered = Object.entries(texts).sort(([one], [other]) => (one < other ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(ordered), undefined, 2)}\n`;
+}
+
+function contentsOf(folder: string): string[] {
+  const files = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  return files.filter((name) => name.endsWith('.ts')).map((name) => readFileSync(join(root, folder, name), 'utf8'));
 }
 
 if (process.argv[1] === import.meta.filename) writeFileSync(bundleFile, await exportedTexts());
