@@ -1,4 +1,8 @@
 /** `npm start` of a person without a desktop's VS Code: today, and again the next day. */
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { freePort, onePerson } from './support/start.ts';
 
@@ -8,6 +12,10 @@ const patience = 120_000;
 test('the second start has the accounts of the first, with no click more', { timeout: 400_000 }, async () => {
   const person = await onePerson();
   const first = await person.start('--port', String(await freePort()));
+  const { password } = JSON.parse(await readFile(join(person.dir, 'start.json'), 'utf8'));
+  const { stdout: processes } = await promisify(execFile)('ps', ['-A', '-o', 'args']);
+  expect(processes).toContain(person.dir);
+  expect(first.words + processes).not.toContain(password);
   const window = await person.open(first.address);
   await window.page.getByRole('button', { name: 'Try It on the Sandbox' }).click({ timeout: patience });
   await window.tab('Transactions of Current').waitFor();
@@ -16,9 +24,17 @@ test('the second start has the accounts of the first, with no click more', { tim
   await window.screenshot('start first day');
   // Opened again, it would wake the bank by itself.
   await window.closeTab('Transactions of Current');
+  await window.closeTab('Journey at sandbox');
   await window.keep();
   await person.leave();
+
+  const beside = await person.start();
+  expect(beside.words).toContain('It runs already');
+  expect(beside.address).not.toBe(first.address);
   await first.stop();
+  // Its own settings and data are in its folder, not among the person's.
+  const beyond = (await readdir(person.home)).filter((name) => name === '.config' || name === '.local');
+  expect(beyond).toEqual([]);
 
   const second = await person.start();
   const again = await person.open(second.address);
