@@ -26,9 +26,13 @@ test('the buttons of its messages lead to a client that is registered anew', asy
   await window.tab('Transactions of Current').waitFor();
 
   await window.command('Open Banking: Forget Secrets…');
-  await window.page.locator('.quick-input-list .monaco-list-row').first().click();
+  await window.quickPick('Everything of this folder');
   const forget = await window.dialog(/Forget .* secrets?\?/);
+  await window.screenshot('lost secret forget');
   await forget.getByRole('button', { name: 'Forget', exact: true }).click();
+  await forget.waitFor({ state: 'hidden' });
+  await window.page.waitForTimeout(2000);
+  await window.screenshot('lost secret forgotten');
 
   await window.command('Open Banking: Create Account Access Consent…');
   await acceptAll(window);
