@@ -235,14 +235,24 @@ export class Workbench implements vscode.Disposable {
    * @param act in place of what the problem's remedies lead to, of the exchange's explanation and of the log
    * @param item what the command was about
    */
-  async show(problem: Problem, act?: Action, item?: BanksNode): Promise<void> {
-    if (problem.code === 'cancelled') return;
+  async show(whole: Problem, act?: Action, item?: BanksNode): Promise<void> {
+    if (whole.code === 'cancelled') return;
+    const problem = await this.#withoutDesk(whole);
     this.logProblem(problem);
     const leads = act ? [] : leadsOf(this, problem, item).slice(0, mostButtons);
     const actions: readonly Action[] = act ? [act] : leads.length > 0 ? leads : [this.#actionFor(problem)];
     const words = inEditorWords(problem, ...leads.map(({ remedy }) => remedy));
     const chosen = await showError(`${problem.message} ${words}`, ...actions.map(({ title }) => title));
     await actions.find(({ title }) => title === chosen)?.run();
+  }
+
+  /** This window's own sandbox removes a client by a button of the commands about it: nobody has to go to its desk. */
+  async #withoutDesk(problem: Problem): Promise<Problem> {
+    const { remedies = [], about } = problem;
+    const others = remedies.filter((remedy) => remedy.do !== 'removeAtSandbox');
+    if (others.length === remedies.length) return problem;
+    const of = (await this.banks()).find(({ bank }) => bank.name === about?.bank);
+    return of && this.sandbox.isOf(of) ? { ...problem, remedies: others } : problem;
   }
 
   /** What a failed exchange means stands in its text; a problem without one has the log. */

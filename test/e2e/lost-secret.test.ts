@@ -1,6 +1,6 @@
 /** A client whose secret is lost, in a person's hands: from the message that says so by its buttons to a client that works again. */
 import type { Locator } from 'playwright-core';
-import { test } from 'vitest';
+import { expect, test } from 'vitest';
 import { useEditor } from './support/editor.ts';
 import type { EditorWindow } from './support/window.ts';
 
@@ -37,6 +37,7 @@ test('the buttons of its messages lead to a client that is registered anew', asy
   await window.command('Open Banking: Create Account Access Consent…');
   await acceptAll(window);
   const lost = await window.notification(/The secret of client .* is not stored here/);
+  expect(await lost.textContent()).not.toContain('obw');
   await window.screenshot('lost secret told');
   await lost.getByRole('button', { name: 'Register Client…' }).click();
 

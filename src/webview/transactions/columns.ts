@@ -22,19 +22,49 @@ interface TransactionColumn extends Column {
   yields?: number;
 }
 
+/** The row with the largest figure, above or below nothing: its text is the widest. */
+class Largest {
+  row = 0;
+  #above = 0n;
+  #below = 0n;
+
+  see(figures: BigInt64Array, row: number): void {
+    const figure = figures[row] ?? 0n;
+    if (figure <= this.#above && figure >= this.#below) return;
+    this.row = row;
+    this.#above = figure < 0n ? -figure : figure;
+    this.#below = -this.#above;
+  }
+}
+
+/** Of a running balance, looked for once. */
+const largestRunning = new WeakMap<RunningBalance, number>();
+function largestOf(running: RunningBalance): number {
+  const known = largestRunning.get(running);
+  if (known !== undefined) return known;
+  const largest = new Largest();
+  for (let row = 0; row < running.units.length; row += 1) largest.see(running.units, row);
+  largestRunning.set(running, largest.row);
+  return largest.row;
+}
+
 /** Which columns hold something, found out as the rows come. */
 export class Seen {
   #flags = 0;
   #marks = 0;
   #statuses = 0;
   #rows = 0;
+  readonly largest = { amount: new Largest(), balance: new Largest() };
 
   /** Looks at the rows that came since. */
-  update({ count, flags, marks, status }: TransactionTable): void {
+  update({ count, flags, marks, status, amount, balance }: TransactionTable): void {
+    const { largest } = this;
     for (let row = this.#rows; row < count; row += 1) {
       this.#flags |= flags.values[row] ?? 0;
       this.#marks |= marks.values[row] ?? 0;
       this.#statuses |= 1 << (status.values[row] ?? 0);
+      largest.amount.see(amount.values, row);
+      largest.balance.see(balance.values, row);
     }
     this.#rows = count;
   }
@@ -76,7 +106,7 @@ export function columnsOf(table: TransactionTable, seen: Seen, context: ColumnCo
       text: (row) => line(table.accounts[table.account.values[row] ?? -1]?.name ?? '?'),
     },
     descriptionColumn(table),
-    { ...words(table, 'merchant', t('Merchant'), 150), yields: 5 },
+    { ...words(table, 'merchant', t('Merchant'), 150), yields: 8 },
     { ...words(table, 'counterparty', t('Other side'), 150), yields: 4 },
     {
       ...words(table, 'code', t('Category'), 140, shortCode),
@@ -98,13 +128,14 @@ export function columnsOf(table: TransactionTable, seen: Seen, context: ColumnCo
       title: inCurrency(t('Amount')),
       figures: true,
       width: 110,
+      widest: seen.largest.amount.row,
       holds: true,
       text: (row) => amountText(table, row),
       look: (row) => directionOf(table, row),
       explain: (row) => amountWords(table, row),
     },
     { ...words(table, 'currency', t('Currency'), 76), holds: currency === undefined && table.count > 0 },
-    balanceColumn(table, context.running, inCurrency),
+    balanceColumn(table, seen, context.running, inCurrency),
     marksColumn(table, seen),
   ];
 }
@@ -211,6 +242,7 @@ function amountWords(table: TransactionTable, row: number): string | undefined {
 /** The balance that we run where there is one, and else the bank's own. */
 function balanceColumn(
   table: TransactionTable,
+  seen: Seen,
   running: RunningBalance | undefined,
   inCurrency: (title: string) => string,
 ): TransactionColumn {
@@ -223,6 +255,7 @@ function balanceColumn(
       width: 116,
       yields: 6,
       holds: true,
+      widest: largestOf(running),
       text: (row) => (running.known[row] ? figureText(running.units[row] ?? 0n, table.currency.text(row)) : ''),
       look: (row) => ((running.units[row] ?? 0n) < 0n && running.known[row] ? 'overdrawn' : ''),
     };
@@ -234,6 +267,7 @@ function balanceColumn(
     figures: true,
     width: 116,
     yields: 6,
+    widest: seen.largest.balance.row,
     holds: table.flags.values.subarray(0, table.count).some((flags) => (flags & rowFlags.balance) !== 0),
     text: (row) => (has(row) ? figureText(table.balance.values[row] ?? 0n, table.currency.text(row)) : ''),
     look: (row) => (has(row) && (table.balance.values[row] ?? 0n) < 0n ? 'overdrawn' : ''),

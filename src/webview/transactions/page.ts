@@ -8,8 +8,9 @@ import { comparisonText } from './comparison.ts';
 import { Content } from './content.ts';
 import { Details } from './details.ts';
 import type { Column } from './grid/column.ts';
-import { fitted, makeRoom } from './grid/fit.ts';
+import { fitted } from './grid/fit.ts';
 import { Grid } from './grid/grid.ts';
+import { makeRoom } from './grid/room.ts';
 import { Groups } from './groups.ts';
 import { Head } from './head.ts';
 import { columnNames } from './model/sort.ts';
@@ -38,7 +39,7 @@ export class TransactionsPage {
   readonly #nothing = new Nothing(() => this.#look({ search: undefined, filter: undefined, group: undefined }));
   /** Widths that somebody chose, and those that fit. */
   readonly #chosen = new Map<string, number>();
-  readonly #fitting = new Map<string, number>();
+  readonly #fitting = new Map<string, { width: number; widest: number | undefined }>();
   #content = new Content();
   #looking: Looking;
   #columnsShown = '';
@@ -286,11 +287,14 @@ export class TransactionsPage {
 
   #widthOf(column: Column): number {
     const { id } = column;
-    const known = this.#chosen.get(id) ?? this.#fitting.get(id);
-    if (known !== undefined) return known;
+    const chosen = this.#chosen.get(id);
+    if (chosen !== undefined) return chosen;
+    const known = this.#fitting.get(id);
+    // A figure that is wider than all before widens its column.
+    if (known !== undefined && known.widest === column.widest) return known.width;
     const { order } = this.#content;
-    const width = fitted(column, order, getComputedStyle(this.#grid.view).font);
-    if (order.length > 0) this.#fitting.set(id, width);
+    const width = Math.max(known?.width ?? 0, fitted(column, order, getComputedStyle(this.#grid.view).font));
+    if (order.length > 0) this.#fitting.set(id, { width, widest: column.widest });
     return width;
   }
 

@@ -7,6 +7,8 @@ export interface Column {
   figures?: boolean;
   /** Pixels at first. */
   width: number;
+  /** The row whose text is the widest, where that is known: a figure is never cut. */
+  widest?: number;
   /** Takes the room that is left, where there is some. */
   grows?: boolean;
   text(row: number): string;
