@@ -81,7 +81,7 @@ describe('Preview Authorisation Request', () => {
   it('offers to open it and to copy its URL', async () => {
     const lenses = await commands.executeCommand<CodeLens[]>('vscode.executeCodeLensProvider', document.uri);
     const ours = lenses.filter(({ command }) => command?.command.startsWith('_openBanking.authorisationPreview.'));
-    const titles = ours.map(({ command }) => command?.title.replace(/^\$\([\w-]+\) /, ''));
+    const titles = ours.map(({ command }) => command?.title.replace(/^\$\([\w-]+\)\s/, ''));
     assert.deepEqual(titles, ['Open in Browser', 'Copy URL', 'Renew nbf, exp and jti', 'Sign and Inspect as JWT']);
   });
 
