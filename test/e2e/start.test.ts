@@ -33,7 +33,7 @@ test('the second start has the accounts of the first, with no click more', { tim
   expect(beside.address).not.toBe(first.address);
   await first.stop();
   // Its own settings and data are in its folder, not among the person's.
-  const beyond = (await readdir(person.home)).filter((name) => name === '.config' || name === '.local');
+  const beyond = (await readdir(person.home)).filter((name) => ['.config', '.local', '.cache'].includes(name));
   expect(beyond).toEqual([]);
 
   const second = await person.start();

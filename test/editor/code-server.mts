@@ -62,7 +62,7 @@ const cookieSuffix = (port: number): string => `obw-${port}`;
 /** What is ours and would lead it elsewhere, out of a terminal of VS Code for instance, is left out. */
 const ownVariables = /^(?:VSCODE_|CODE_SERVER_|CS_|PORT$|PASSWORD$|HASHED_PASSWORD$|LOG_LEVEL$|ELECTRON_RUN_AS_NODE$)/;
 /** Where it writes beside what its options name. */
-const folders = ['XDG_CONFIG_HOME', 'XDG_DATA_HOME'] as const;
+const folders = ['XDG_CONFIG_HOME', 'XDG_DATA_HOME', 'XDG_CACHE_HOME'] as const;
 
 function environment(dir: string, password: string): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(([name]) => !ownVariables.test(name));
