@@ -97,7 +97,7 @@ async function pickPart(banks: readonly string[], count: number): Promise<Part |
   const items: (vscode.QuickPickItem & { part: Part })[] = [
     {
       label: vscode.l10n.t('Everything of this folder'),
-      description: vscode.l10n.t('{0} secrets', count),
+      description: count === 1 ? vscode.l10n.t('one secret') : vscode.l10n.t('{0} secrets', count),
       part: { what: 'all' },
     },
     ...banks.map((bank) => ({

@@ -16,7 +16,7 @@ import type {
   TreeNode,
   UnreadNode,
 } from './bank-nodes.ts';
-import { clientName, statusText } from './bank-words.ts';
+import { bankKind, clientName, statusText } from './bank-words.ts';
 import { type Clock, clocksOf, hasExpired } from './clocks.ts';
 import { type Need, needOf } from './needs.ts';
 import { openCommand } from './open-command.ts';
@@ -111,8 +111,8 @@ function problemItem({ problem, file }: ProblemNode): vscode.TreeItem {
 function bankItem({ bank }: BankOf, hasClient: boolean): vscode.TreeItem {
   const production = bank.entry.environment === 'production';
   const item = new vscode.TreeItem(bank.name, Expanded);
-  const kind = production ? vscode.l10n.t('production') : vscode.l10n.t('sandbox');
-  item.description = hasClient ? kind : vscode.l10n.t('{0} · no client yet', kind);
+  const said = [bankKind(bank), hasClient ? '' : vscode.l10n.t('no client yet')];
+  item.description = said.filter(Boolean).join(' · ');
   item.iconPath = production
     ? new vscode.ThemeIcon('shield', colour('openBanking.production'))
     : new vscode.ThemeIcon(bankIcon);

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import { statusWord } from '../../tpp/consents/status.ts';
 import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
+import type { NamedBank } from '../../tpp/workspace/workspace.ts';
 import { oneLine } from '../plain/text.ts';
 
 /** The software's name where the bank gives it, else the client's id. */
@@ -12,6 +13,12 @@ export function clientName({ clientId, registration }: ClientRecord): string {
     if (name !== '') return name;
   }
   return oneLine(clientId);
+}
+
+/** Whether a bank is a sandbox or production; empty where its name says so already. */
+export function bankKind({ name, entry }: NamedBank): string {
+  const kind = entry.environment === 'production' ? vscode.l10n.t('production') : vscode.l10n.t('sandbox');
+  return name.toLowerCase() === kind.toLowerCase() ? '' : kind;
 }
 
 /** The standard's status in words of ours; one that the standard does not have stays as the bank wrote it. */

@@ -3,15 +3,17 @@ import * as vscode from 'vscode';
 import { bankIcon } from '../contributions/looks.ts';
 import { createStatus } from '../plain/status.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
+import { bankKind } from './bank-words.ts';
 
 /** What the item says of a window's banks. */
 export function statusOf(banks: readonly Pick<BankOf, 'bank'>[]): { words: string; production: boolean } | undefined {
   const [first, ...more] = banks;
   if (!first) return undefined;
   const production = banks.some(({ bank }) => bank.entry.environment === 'production');
-  const name = more.length === 0 ? first.bank.name : vscode.l10n.t('{0} banks', banks.length);
+  if (more.length === 0)
+    return { words: [first.bank.name, bankKind(first.bank)].filter(Boolean).join(' · '), production };
   const kind = production ? vscode.l10n.t('production') : vscode.l10n.t('sandbox');
-  return { words: `${name} · ${kind}`, production };
+  return { words: `${vscode.l10n.t('{0} banks', banks.length)} · ${kind}`, production };
 }
 
 export function registerStatusBar(workbench: Workbench): void {

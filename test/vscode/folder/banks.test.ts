@@ -43,7 +43,7 @@ describe('The view Banks', () => {
   it('shows bank, client, consent and the accounts that the consent shares', async () => {
     const { bank, client, consent } = await path();
     assert.match(bank.item.contextValue ?? '', /^bank\.sandbox$/);
-    assert.equal(bank.item.description, 'sandbox');
+    assert.equal(bank.item.description, '');
     assert.match(client.item.contextValue ?? '', /^client/);
     assert.equal(consent.item.contextValue, 'consent.authorised');
     assert.match(String(consent.item.description), /^Authorised · /);
