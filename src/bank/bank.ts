@@ -135,7 +135,7 @@ async function startIn(options: BankOptions, lock: Lock, surroundings: Surroundi
     control.end();
     await listeners?.close();
     const taken = error instanceof BankError && error.code === 'port_in_use';
-    const others = taken && folder.newPorts && (await giveUpPorts(store));
+    const others = taken && folder.newPorts && (await giveUpPorts(store).catch(() => false));
     await store.close();
     if (others) return startIn(options, lock, surroundings);
     throw error;

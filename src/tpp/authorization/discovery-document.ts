@@ -133,6 +133,6 @@ function listOf(name: string, value: unknown): Taken {
 }
 
 function shown(value: unknown): string {
-  const text = (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^/@\s"]{1,200}@/g, '//…@');
+  const text = (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^/\s"]{1,200}@/g, '//…@');
   return text.length > 120 ? `${text.slice(0, 120)}…` : text;
 }

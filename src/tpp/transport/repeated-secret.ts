@@ -29,26 +29,36 @@ interface Said {
   meant: string;
 }
 
-/** What a member says first; a number as its digits. */
-function saidOf(body: string, member: string): Said | undefined {
-  const value = new RegExp(`"${member}"\\s{0,20}:\\s{0,20}(?:"((?:[^"\\\\]|\\\\.){1,3000})"|(\\d{1,500}))`);
-  const [, spelled, digits] = value.exec(body) ?? [];
-  if (spelled === undefined) return digits === undefined ? undefined : { spelled: digits, meant: digits };
-  try {
-    return { spelled, meant: String(JSON.parse(`"${spelled}"`)) };
-  } catch {
-    return undefined;
+/** Members of one name that are looked at: a bank may list several clients, or say an old secret beside the new one. */
+const most = 4;
+
+/** What the members of a name say; a number as its digits. */
+function saidOf(body: string, member: string): Said[] {
+  const values = new RegExp(`"${member}"\\s{0,20}:\\s{0,20}(?:"((?:[^"\\\\]|\\\\.){1,3000})"|(\\d{1,500}))`, 'g');
+  const said: Said[] = [];
+  for (let found = values.exec(body); found && said.length < most; found = values.exec(body)) {
+    const [, spelled, digits] = found;
+    if (digits !== undefined) said.push({ spelled: digits, meant: digits });
+    if (spelled === undefined) continue;
+    try {
+      said.push({ spelled, meant: String(JSON.parse(`"${spelled}"`)) });
+    } catch {
+      // No text of JSON.
+    }
   }
+  return said;
 }
 
-/** A body that was redacted by the names in it, without the secret that its original names. */
+/** A body that was redacted by the names in it, without the secrets that its original names. */
 export function withoutRepeated(redacted: string, original: string): string {
   if (!original.includes('"client_secret"')) return redacted;
-  const secret = saidOf(original, 'client_secret');
-  const repeated = repeatedOf(saidOf(original, 'client_id')?.meant, secret?.meant);
-  const texts = repeated.flatMap((each) => [
-    ...(secret !== undefined && each === secret.meant ? [secret.spelled] : []),
-    ...spellings.map((spelling) => spelling(each)),
-  ]);
+  const ids = saidOf(original, 'client_id');
+  const texts = saidOf(original, 'client_secret').flatMap((secret, place) => {
+    const clientId = (ids[place] ?? ids[0])?.meant;
+    return repeatedOf(clientId, secret.meant).flatMap((each) => [
+      ...(each === secret.meant ? [secret.spelled] : []),
+      ...spellings.map((spelling) => spelling(each)),
+    ]);
+  });
   return [...new Set(texts)].reduce((text, each) => text.replaceAll(each, '…'), redacted);
 }

@@ -274,6 +274,7 @@ test.each<[name: string, member: object]>([
   ['in a list', { protected_resources: [accountsBase, 'https://rora:letmein@bank.test/open-banking/v3.1/aisp'] }],
   ['in a text', { protected_resources: `${accountsBase} https://rora:letmein@bank.test/open-banking/v3.1/aisp` }],
   ['where no list is wanted', { registration_endpoint: ['https://rora:letmein@bank.test/register'] }],
+  ['with an @ in it', { registration_endpoint: ['https://rora:in@letmein@bank.test/register'] }],
 ])('an address that names somebody is neither taken nor shown %s', (_where, member) => {
   const read = readDiscoveryDocument({ ...discoveryDocument, protected_resources: [accountsBase], ...member });
   expect(read?.document.protected_resources).toEqual([accountsBase]);

@@ -70,3 +70,13 @@ it('is put out of an exchange that was made here as of one that was read', () =>
   const { responseBody = '' } = exchange({ status: 201, body });
   expect(JSON.parse(responseBody)).toMatchObject({ note: 'Keep … to yourself.' });
 });
+
+it('is put out where another stands before it, as an old one beside the new', () => {
+  const answer = {
+    before: { client_id: 'c1', client_secret: 'the-one-of-before' },
+    client_id: 'c1',
+    client_secret: secret,
+    notes: [`Now ${secret}.`, 'No more the-one-of-before.'],
+  };
+  expect(JSON.parse(remembered(answer) ?? '')).toMatchObject({ notes: ['Now ….', 'No more ….'] });
+});
