@@ -67,6 +67,25 @@ test('the page is read, sorted, selected and opened without a mouse', async () =
   await window.page.getByRole('tab', { name: /transaction \d+\.json/ }).waitFor();
 });
 
+test('Columns ticks those that are shown, and one that had no room comes when it is ticked', async () => {
+  const { window, page } = await openPage();
+  const columns = page.getByRole('button', { name: 'Columns' });
+  const ticks = page.getByRole('menuitemcheckbox', { checked: true });
+  const headings = page.getByRole('columnheader');
+  const trimmed = async (these: Locator): Promise<string[]> =>
+    (await these.allTextContents()).map((each) => each.trim());
+  await columns.click();
+  await ticks.first().waitFor();
+  const shown = await trimmed(headings);
+  expect(await trimmed(ticks)).toEqual(shown);
+  await window.screenshot('transactions columns');
+  const other = page.getByRole('menuitemcheckbox', { checked: false }).first();
+  const name = (await other.textContent())?.trim() ?? '';
+  expect(shown).not.toContain(name);
+  await other.click();
+  await expect.poll(async () => (await trimmed(headings)).sort(), poll).toEqual([...shown, name].sort());
+});
+
 test('rows are found, filtered, grouped and counted, and an empty view says why', async () => {
   const { window, page } = await openPage();
   await page.getByRole('textbox', { name: 'Search' }).fill('cash withdrawal');

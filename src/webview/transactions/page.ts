@@ -39,6 +39,8 @@ export class TransactionsPage {
   readonly #nothing = new Nothing(() => this.#look({ search: undefined, filter: undefined, group: undefined }));
   /** Widths that somebody chose, and those that fit. */
   readonly #chosen = new Map<string, number>();
+  /** Those that the grid shows: what had no room is not among them. */
+  #columnsThere: ReadonlySet<string> = new Set();
   readonly #fitting = new Map<string, { width: number; widest: number | undefined }>();
   #content = new Content();
   #looking: Looking;
@@ -279,6 +281,7 @@ export class TransactionsPage {
     const columns = holding.map((column) => ({ ...column, width: this.#widthOf(column) }));
     // Whoever chose columns gets them, and a scroll bar.
     if (hiddenColumns === undefined) makeRoom(columns, this.#grid.view.clientWidth - edges);
+    this.#columnsThere = new Set(columns.map(({ id }) => id));
     const key = JSON.stringify(columns.map(({ id, title, width }) => [id, title, width]));
     if (key === this.#columnsShown) return;
     this.#columnsShown = key;
@@ -299,19 +302,16 @@ export class TransactionsPage {
   }
 
   #columnItems(): MenuItem[] {
-    const { hiddenColumns = [] } = this.#looking;
-    return this.#content
-      .columns()
-      .filter(({ holds }) => holds)
-      .map(({ id, title }) => {
-        const hidden = hiddenColumns.includes(id);
-        const others = hiddenColumns.filter((each) => each !== id);
-        return {
-          label: title,
-          checked: !hidden,
-          choose: () => this.#look({ hiddenColumns: hidden ? others : [...others, id] }),
-        };
-      });
+    const there = this.#columnsThere;
+    const holding = this.#content.columns().filter(({ holds }) => holds);
+    // Whoever chooses has what is shown to choose from: what had no room counts as hidden from then on.
+    const hidden = holding.map(({ id }) => id).filter((id) => !there.has(id));
+    return holding.map(({ id, title }) => ({
+      label: title,
+      checked: there.has(id),
+      choose: () =>
+        this.#look({ hiddenColumns: there.has(id) ? [...hidden, id] : hidden.filter((each) => each !== id) }),
+    }));
   }
 
   #resize(column: string, width: number): void {
