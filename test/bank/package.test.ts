@@ -102,6 +102,7 @@ it('the package holds the outputs, the notices and what the marketplace shows, a
       readmePath,
       'bin/obw',
       'bin/obw.cmd',
+      'l10n/bundle.l10n.json',
       'THIRD-PARTY-NOTICES.txt',
       'package.json',
       'package.nls.json',
