@@ -1,6 +1,5 @@
 /** What there is to do about a client that is registered already: shown, taken over, removed, or replaced by another. */
 import * as vscode from 'vscode';
-import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import { commandId, commands } from '../contributions/commands.ts';
 import type { ClientNode } from '../nodes.ts';
 import { bankNode } from '../pick.ts';
@@ -82,8 +81,6 @@ async function offerShared(workbench: Workbench, of: BankOf, node: ClientNode): 
 
 /** Whether a client's secret is here or given by the team's command, or none is needed. */
 export async function hasSecret(workbench: Workbench, { of, client }: ClientNode): Promise<boolean> {
-  if (!usesSecret(client.tokenEndpointAuthMethod)) return true;
-  const [tpp, { secrets }] = await Promise.all([workbench.tpp(), workbench.session(of)]);
-  const name = tpp.clientSecretName(of.bank.name, client.clientId);
-  return (await secrets.get(name).catch(() => undefined)) !== undefined;
+  const [tpp, session] = await Promise.all([workbench.tpp(), workbench.session(of)]);
+  return !('secret' in (await tpp.adoptionOf(session, client)));
 }

@@ -17,7 +17,10 @@ import { hasSecret, offerExisting, registerAnew } from './existing-client.ts';
 /** What a test or a caller gets: the registration, or why there is none. Undefined when the developer thought better of it. */
 export type Outcome = Registration | { problem: Problem } | undefined;
 
-/** Registers with these choices (or these very claims) and tells how it went. One POST, whatever happens. */
+/**
+ * Registers with these choices (or these very claims) and tells how it went. One POST, whatever happens; another one at
+ * this window's sandbox, where a client is to be replaced and it said that there is one.
+ */
 export async function registerWith(workbench: Workbench, of: BankOf, options: RegisterOptions): Promise<Outcome> {
   const { name } = of.bank;
   const register = vscode.l10n.t('Register');
@@ -26,8 +29,13 @@ export async function registerWith(workbench: Workbench, of: BankOf, options: Re
   const session = await workbench.session(of);
   const replaced = options.force ? await tpp.findClient(session) : undefined;
   const tried = await attempt(workbench, vscode.l10n.t('Registering with {0}', name), async ({ signal }) => {
-    if (replaced && workbench.sandbox.isOf(of)) await workbench.sandbox.removeClient(replaced.clientId, signal);
-    const registered = await tpp.register(session, { ...options, signal });
+    const registered = await tpp.register(session, { ...options, signal }).catch(async (thrown: unknown) => {
+      // Not before it refused: what does not even pass the preflight costs nobody the client that there is.
+      const inTheWay = replaced && removalAt(workbench, of, tpp.problemOf(thrown));
+      if (inTheWay === undefined) throw thrown;
+      await workbench.sandbox.removeClient(inTheWay, signal);
+      return tpp.register(session, { ...options, signal });
+    });
     if (replaced && (await isOfNoUse(workbench, { kind: 'client', of, client: replaced }))) {
       await tpp.forgetClient(session, replaced);
     }
@@ -148,11 +156,10 @@ function registeringAnew(
   workbench: Workbench,
   of: BankOf,
   options: RegisterOptions,
-  { remedies = [] }: Problem,
+  problem: Problem,
 ): Action | undefined {
-  const removal = remedies.find((remedy) => remedy.do === 'removeAtSandbox');
-  const clientId = removal?.clientId;
-  if (clientId === undefined || !workbench.sandbox.isOf(of)) return undefined;
+  const clientId = removalAt(workbench, of, problem);
+  if (clientId === undefined) return undefined;
   const title = vscode.l10n.t('Removing the client {0} at {1}', clientId, of.bank.name);
   return {
     title: registerAnew(),
@@ -162,4 +169,10 @@ function registeringAnew(
       return registerWith(workbench, of, options);
     },
   };
+}
+
+/** The client that this window's sandbox can remove, so that it takes what it refused. */
+function removalAt(workbench: Workbench, of: BankOf, { remedies = [] }: Problem): string | undefined {
+  const removal = remedies.find((remedy) => remedy.do === 'removeAtSandbox');
+  return workbench.sandbox.isOf(of) ? removal?.clientId : undefined;
 }

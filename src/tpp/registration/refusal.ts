@@ -77,7 +77,7 @@ function adviceFor({ status, error, description, other, existing }: Refused): Ad
 
 /** A bank that says there is a client may say which: our own sandbox does. */
 function named(remedy: Remedy, description = ''): Remedy {
-  if (remedy.do !== 'removeAtSandbox' || remedy.clientId !== undefined) return remedy;
+  if (remedy.do !== 'removeAtSandbox') return remedy;
   const [clientId] = /(?<=is the client )[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(description) ?? [];
   return { ...remedy, ...(clientId && { clientId }) };
 }

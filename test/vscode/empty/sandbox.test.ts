@@ -116,7 +116,17 @@ describe('A window without a folder', function () {
     assert(result && result.accounts.length > 1);
   });
 
-  it('registers anew where the secret of the client is lost: the sandbox removes the client first', async () => {
+  it('keeps the client that there is where another is not even sent', async () => {
+    const before = await clientId();
+    const choices = { force: true, redirectUris: ['https://elsewhere.example/callback'] };
+    const { result } = await answering({}, () => run<object | undefined>('registerClient', undefined, choices));
+    assert.match(JSON.stringify(result), /preflight_failed/);
+    assert.equal(await clientId(), before);
+    const { result: read } = await answering({}, () => run<object | undefined>('readClientRegistration'));
+    assert(read);
+  });
+
+  it('registers anew where the secret of the client is lost: the sandbox removes the client for it', async () => {
     const before = await clientId();
     await run('forgetSecrets', undefined, { confirmed: true, part: { what: 'all' } });
     const { shown } = await answering({ messages: ['Register Anew'] }, async (asked) => {
