@@ -54,6 +54,7 @@ import { proxyProblem } from '../../src/tpp/transport/proxy-failure.ts';
 import { proxiesOf } from '../../src/tpp/transport/proxy-settings.ts';
 import { redactedStart, redactHeaders, redactText } from '../../src/tpp/transport/redact.ts';
 import { withoutRepeated } from '../../src/tpp/transport/repeated-secret.ts';
+import { citable, withoutSent } from '../../src/tpp/transport/sent-secrets.ts';
 import { readServerBytes } from '../../src/tpp/transport/server-bytes.ts';
 import { issuerAddress } from '../../src/tpp/transport/trust.ts';
 import { parseWorkspace } from '../../src/tpp/workspace/parse.ts';
@@ -143,6 +144,12 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   withoutRepeated: (text) => withoutRepeated(text, `"client_secret":"${text}`),
   'withoutRepeated, of many secrets': (text) =>
     withoutRepeated(text, `"client_secret":"${text.slice(0, 500)}"`.repeat(text.length / 500)),
+  withoutSent: (text) => withoutSent(text, { headers: { authorization: `Bearer ${text.slice(0, 499)}` } }),
+  'withoutSent, of credentials': (text) =>
+    withoutSent(text, {
+      headers: { authorization: `Basic ${Buffer.from(`:${text.slice(0, 499)}`).toString('base64')}` },
+    }),
+  citable: (text) => citable({ ...answered(text), status: 400 }, { headers: { authorization: text } }),
   redactHeaders: (text) => redactHeaders({ location: text }),
   textOfBytes: (text) => textOfBytes(Buffer.from(text, 'latin1'), `text/plain;charset=${text}`),
   readServerBytes: (text) => readServerBytes(Buffer.from(text, 'latin1')),

@@ -6,6 +6,7 @@ import { textOf } from '../strangers.ts';
 import type { Answer, ExchangeRecord } from './exchange.ts';
 import { redactedStart, redactHeaders, redactText } from './redact.ts';
 import { withoutRepeated } from './repeated-secret.ts';
+import { headersWithoutSent, withoutSent } from './sent-secrets.ts';
 
 export interface FinishedExchange
   extends Omit<
@@ -90,25 +91,30 @@ export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeR
       ? [...(answer.findings ?? []), ...findingsOf(url, answer), ...tokenFindings(rest.purpose, answer)]
       : [],
   };
+  const sent = { headers: requestHeaders, body: requestBody };
+  record.findings = record.findings.map((finding) => withoutSent(finding, sent));
+  if (rest.deviations) {
+    record.deviations = rest.deviations.map((each) => ({ ...each, says: withoutSent(each.says, sent) }));
+  }
   if (record.tls === 'unverified') record.findings.unshift(notVerified);
   if (came) {
     record.status = came.status;
-    record.responseHeaders = redactHeaders(came.headers);
+    record.responseHeaders = redactHeaders(headersWithoutSent(came.headers, sent));
     record.responseSize = Buffer.byteLength(came.body);
   }
   redacted.add(record);
   if (!bodies) return record;
   const whole: UnmaskedExchange = { method: rest.method, url: url.href, requestHeaders };
   if (requestBody !== undefined) {
-    const sent = cut(requestBody);
+    const begun = cut(requestBody);
     whole.requestBody = requestBody;
-    defineLazily(record, 'requestBody', () => redactText(sent));
+    defineLazily(record, 'requestBody', () => redactText(begun));
   }
   if (came) {
     const body = cut(came.body);
     whole.responseHeaders = came.headers;
     whole.responseBody = body;
-    defineLazily(record, 'responseBody', () => redactedAnswer(body));
+    defineLazily(record, 'responseBody', () => redactedAnswer(withoutSent(body, sent)));
   }
   unmasked.set(record, whole);
   return record;
@@ -162,7 +168,10 @@ export function abridged(record: ExchangeRecord, longest: number): ExchangeRecor
   }
   const short = { ...withoutBodies(record) };
   if (whole.requestBody !== undefined) short.requestBody = redactText(cut(whole.requestBody, longest));
-  if (whole.responseBody !== undefined) short.responseBody = redactText(cut(whole.responseBody, longest));
+  if (whole.responseBody !== undefined) {
+    const sent = { headers: whole.requestHeaders, body: whole.requestBody };
+    short.responseBody = redactedAnswer(withoutSent(cut(whole.responseBody, longest), sent));
+  }
   redacted.add(short);
   return short;
 }

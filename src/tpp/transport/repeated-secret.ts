@@ -16,7 +16,7 @@ export function repeatedOf(clientId = '', secret = ''): string[] {
 }
 
 /** How writers of JSON spell what base64 is full of: as it is, as PHP, .NET and Gson do. */
-const spellings: ((text: string) => string)[] = [
+export const spellings: ((text: string) => string)[] = [
   (text) => text,
   (text) => text.replaceAll('/', '\\/'),
   (text) => text.replaceAll('+', '\\u002B'),

@@ -8,6 +8,7 @@ import type { Answer, OutgoingRequest } from './exchange.ts';
 import { connectionError } from './failure.ts';
 import { isTooLarge } from './http-codes.ts';
 import { redactedStart } from './redact.ts';
+import { withoutSent } from './sent-secrets.ts';
 
 export interface RoundTrip {
   agent: Dispatcher;
@@ -99,8 +100,8 @@ function damaged(
   return connectionError(kind, { message, ...said(trip, text) });
 }
 
-function said({ arrival, headers }: RoundTrip, text: string) {
-  const body = redactedStart(text);
+function said({ arrival, headers, request }: RoundTrip, text: string) {
+  const body = redactedStart(withoutSent(text, { headers, body: request.body }));
   return {
     bank: { status: arrival.status ?? 0, ...(body === '' ? {} : { body }) },
     interactionId: headers['x-fapi-interaction-id'] ?? '',

@@ -23,6 +23,7 @@ import { openTunnel, ProxyFailure } from './proxy.ts';
 import type { Proxies, ProxyServer } from './proxy-settings.ts';
 import { recordOf } from './record.ts';
 import { type Came, cameOf, roundTrip } from './round-trip.ts';
+import { citable } from './sent-secrets.ts';
 import { type ClientCertificate, tlsContext } from './tls-context.ts';
 
 export interface TransportOptions {
@@ -163,7 +164,9 @@ export function createTransport(options: TransportOptions): Transport {
       for (const listener of listeners) listener(record);
     };
 
+    const sentOut = { headers: requestHeaders, body: request.body };
     let answer: Answer;
+    let came: Came;
     try {
       deadline.check(url.host, interactionId);
       if (!terminator) proxy = proxyFor(url);
@@ -188,7 +191,8 @@ export function createTransport(options: TransportOptions): Transport {
         return attempt();
       });
       visitedOrigins.add(url.origin);
-      answer = { ...got, interactionId, ...(terminator && { terminator: terminator.name }) };
+      came = { ...got, headers: arrival.headers };
+      answer = { ...citable(got, sentOut), interactionId, ...(terminator && { terminator: terminator.name }) };
     } catch (thrown) {
       const sent = mayBeSent(passage);
       const { status } = arrival;
@@ -217,15 +221,15 @@ export function createTransport(options: TransportOptions): Transport {
         }));
       const given = deadline.error(way, interactionId, lateness);
       const error = given?.code === 'cancelled' ? given : looked;
-      const came = await cameOf(arrival, largestAnswer);
-      if (came) withBeginning(error, { ...came, interactionId });
-      remember({ ...failed(error), ...(came ? { came } : {}) });
+      const begun = await cameOf(arrival, largestAnswer);
+      if (begun) withBeginning(error, { ...citable(begun, sentOut), interactionId });
+      remember({ ...failed(error), ...(begun ? { came: begun } : {}) });
       throw error;
     } finally {
       deadline.stop();
       unfollow(interactionId, passage);
     }
-    remember({ answer, came: { ...answer, headers: arrival.headers } });
+    remember({ answer, came });
     return answer;
   };
 
