@@ -1,9 +1,10 @@
 /** Input from an argument, a file or standard input. */
-import { fstatSync } from 'node:fs';
+import { existsSync, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { fail, OpenBankingError } from '../tpp/errors.ts';
 import { largestFile, readBytes as readFileBytes, tooLarge } from '../tpp/workspace/files.ts';
+import { replaceFile } from '../tpp/workspace/own-folder.ts';
 import type { Call } from './call.ts';
 import { wrongUsage } from './errors.ts';
 
@@ -60,10 +61,18 @@ export async function readingNamed<T>(
   } catch (thrown) {
     const missing =
       thrown instanceof Error && 'code' in thrown && thrown.code === 'file_missing'
-        ? paths.find((path) => thrown.message.startsWith(`${resolve(call.folder, path)} `))
+        ? paths.find((path) => !existsSync(resolve(call.folder, path)))
         : undefined;
     return missing === undefined ? Promise.reject(thrown) : noFile(missing, what, thrown);
   }
+}
+
+/**
+ * Writes a file that the command line names, whole or not at all.
+ * @throws OpenBankingError `file_not_writable`, `disk_full`
+ */
+export function writeNamed(file: string, text: string, secret = false): Promise<void> {
+  return replaceFile(file, text, secret ? 0o600 : 0o644, file);
 }
 
 function noFile(path: string, what: string, cause?: unknown): never {

@@ -1,5 +1,5 @@
 /** `obw init`: an openbanking.json for the files that a real Directory gave, written only when they fit together. */
-import { access, writeFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Command } from 'commander';
 import { fail } from '../../tpp/errors.ts';
@@ -7,7 +7,7 @@ import type { BankEntry } from '../../tpp/workspace/schema.ts';
 import type { NamedBank } from '../../tpp/workspace/workspace.ts';
 import type { Call } from '../call.ts';
 import { problemOf, wrongUsage } from '../errors.ts';
-import { readBytes, readText } from '../files.ts';
+import { readBytes, readText, writeNamed } from '../files.ts';
 import { type JsonOption, type Start, takesJson } from '../options.ts';
 import { warnOfKeys } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
@@ -84,7 +84,7 @@ async function init(call: Call, options: InitOptions): Promise<void> {
   const aisp = options.aisp ?? (await namedByDocument(call, tpp, authorities, { name: bank, entry }));
   // Empty where nobody says it: the place to write it.
   entry.resourceServers = aisp === undefined ? {} : { aisp };
-  await save(file, `${JSON.stringify(workspace, undefined, 2)}\n`, options.force ?? false);
+  await writeNamed(file, `${JSON.stringify(workspace, undefined, 2)}\n`);
   const { resourceServers } = entry;
   await call.print({ file, bank, softwareId, kid, resourceServers }, () =>
     [
@@ -180,21 +180,6 @@ function bankNameOf(discovery: string): string {
   if (!URL.canParse(discovery))
     wrongUsage(`"${discovery}" is not a URL.`, 'Give the https URL of the openid-configuration.');
   return new URL(discovery).hostname.replace(/[^\w.-]/g, '').slice(0, 64);
-}
-
-async function save(file: string, text: string, force: boolean): Promise<void> {
-  try {
-    await writeFile(file, text, { flag: force ? 'w' : 'wx' });
-  } catch (cause) {
-    fail(
-      {
-        code: 'file_not_writable',
-        message: `${file} could not be written.`,
-        try: 'Choose a folder that is there and that you may write to.',
-      },
-      cause,
-    );
-  }
 }
 
 const exists = (path: string): Promise<boolean> =>

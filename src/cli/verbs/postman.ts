@@ -1,15 +1,15 @@
 /** `obw import postman` and `obw export postman`: environments, collections and client certificates, in and out. */
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { fail } from '../../tpp/errors.ts';
 import type { AppliedImport } from '../../tpp/postman/apply.ts';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
 import { importReport } from '../../tpp/report/import.ts';
+import { failFromFileSystem } from '../../tpp/workspace/files.ts';
 import { makeFolders } from '../../tpp/workspace/folders.ts';
-import { replaceFile } from '../../tpp/workspace/own-folder.ts';
 import type { Call } from '../call.ts';
-import { readingNamed } from '../files.ts';
+import { readingNamed, writeNamed } from '../files.ts';
 import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { commandOf } from '../remedy-words.ts';
 import { reportInTerminal } from '../report.ts';
@@ -180,19 +180,6 @@ async function assertFree(file: string): Promise<void> {
 }
 
 async function save(folder: string, name: string, text: string, secret: boolean): Promise<void> {
-  const file = join(folder, name);
-  try {
-    await makeFolders(folder);
-    if (!secret) return await writeFile(file, text);
-  } catch (cause) {
-    fail(
-      {
-        code: 'file_not_writable',
-        message: `${file} could not be written.`,
-        try: 'Choose a folder that is there and that you may write to.',
-      },
-      cause,
-    );
-  }
-  await replaceFile(file, text, 0o600, file);
+  await makeFolders(folder).catch((thrown: unknown) => failFromFileSystem(thrown, folder, 'write'));
+  await writeNamed(join(folder, name), text, secret);
 }
