@@ -10,9 +10,12 @@ function numberOf(name: SettingName, least: number): number {
   return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : Number(ordinary);
 }
 
+/** Seconds of a day. A timer of more than 24 days would end at once. */
+const longestWait = 24 * 60 * 60;
+
 /** Milliseconds that a request may take. */
 export function requestTimeout(): number {
-  return numberOf('openBanking.requests.timeoutSeconds', 1) * 1000;
+  return Math.min(numberOf('openBanking.requests.timeoutSeconds', 1), longestWait) * 1000;
 }
 
 /** How many exchanges are kept. */
