@@ -122,7 +122,7 @@ function wrapped(text: string, hang: number, { call, width, widthOf }: Paper, pa
       blanks = word;
       continue;
     }
-    const longer = line === '' && lines.length > 0 ? word : `${line}${blanks}${word}`;
+    const longer = `${line}${blanks}${word}`;
     if (line !== '' && widthOf(longer) > room) {
       lines.push(line);
       line = word;

@@ -32,7 +32,7 @@ export interface PreparedReport {
   ways: ReadonlyMap<string, () => Thenable<unknown>>;
 }
 
-export const editorReportWords: ReportWords = { advice: (advice) => inEditorWords(advice), line: oneLine };
+const editorReportWords: ReportWords = { advice: (advice) => inEditorWords(advice), line: oneLine };
 
 /** No name is given twice: a page that shows what was before presses nothing of what is now. */
 let names = 0;

@@ -3,6 +3,7 @@ import { comparisonStates, rowFlags, statuses } from '../../messages/transaction
 import { t } from '../kit/words.ts';
 import { stateText } from './comparison.ts';
 import type { Column } from './grid/column.ts';
+import { Largest } from './model/largest.ts';
 import type { RunningBalance } from './model/running-balance.ts';
 import type { ColumnName } from './model/sort.ts';
 import type { TransactionTable, WordColumnName } from './model/table.ts';
@@ -20,21 +21,6 @@ interface TransactionColumn extends Column {
   holds: boolean;
   /** Left out where there is no room for all: those with the least number first. Without one it stays. */
   yields?: number;
-}
-
-/** The row with the largest figure, above or below nothing: its text is the widest. */
-class Largest {
-  row = 0;
-  #above = 0n;
-  #below = 0n;
-
-  see(figures: BigInt64Array, row: number): void {
-    const figure = figures[row] ?? 0n;
-    if (figure <= this.#above && figure >= this.#below) return;
-    this.row = row;
-    this.#above = figure < 0n ? -figure : figure;
-    this.#below = -this.#above;
-  }
 }
 
 /** Of a running balance, looked for once. */

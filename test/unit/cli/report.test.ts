@@ -77,6 +77,10 @@ describe('a report in a terminal', () => {
     expect(Math.max(...lines.map((line) => stringWidth(line)))).toBeLessThanOrEqual(columns);
   });
 
+  it('makes no shreds where the terminal is narrower than 40 columns', async () => {
+    expect(await shown(report, 12)).toBe(await shown(report, 40));
+  });
+
   it('keeps a word whole that is longer than a line, so that it can be copied', async () => {
     const url = `https://bank.example/${'a'.repeat(80)}`;
     const items = [{ state: 'warning', text: `It is about ${url} and no other.` }] as const;

@@ -15,6 +15,7 @@ it.each<[string, Parameters<typeof reachedBy>, (keyof Reached)[]]>([
   ['a consent that waits for its customer', [1, [waiting], []], ['hasClient']],
   ['a consent that was authorised', [1, [authorised], []], ['hasClient', 'hasClientToken', 'hasAuthorisedConsent']],
   ['transactions', [0, [], [at('/aisp/accounts/1/transactions?page=2', 200)]], ['hasTransactions']],
+  ['a file of transactions', [0, [], [at('/aisp/transactions/file', 200)]], []],
   ['transactions that were refused', [0, [], [at('/aisp/accounts/1/transactions', 403)]], []],
 ])('with %s', (_, known, reached) => {
   const found = Object.entries(reachedBy(...known)).filter(([, value]) => value);

@@ -631,6 +631,19 @@ test.each([
   expect(state().clients).toHaveLength(1);
 });
 
+test('a client of a bank that is not running leads to its start before it is given up here', async () => {
+  const refused = new OpenBankingError({
+    code: 'bank_unreachable',
+    message: 'Nobody listens.',
+    try: 'Start it.',
+    remedies: [{ do: 'checkUrls' }, { do: 'startSandbox' }],
+  });
+  const { session } = stub({ routes: { [`DELETE ${managed}`]: () => Promise.reject(refused) } });
+  expect(await deleteRegistration(session).catch(problemOf)).toMatchObject({
+    remedies: [{ do: 'startSandbox' }, { do: 'removeClientHere' }, { do: 'checkUrls' }],
+  });
+});
+
 test('a client whose secret is lost is forgotten here without a word to the bank', async () => {
   const { session, state, secrets, sent } = stub({ client: { tokenEndpointAuthMethod: 'client_secret_basic' } });
   const problem = await deleteRegistration(session).catch(problemOf);
@@ -653,6 +666,15 @@ test('a client that is registered already, and whose secret is lost, is told wit
     message: expect.stringContaining('its secret is not here'),
     remedies: [{ do: 'adoptClient', clientId, secret: true }, { do: 'registerAnother' }, { do: 'removeClientHere' }],
   });
+});
+
+test('a client whose secret the team’s command gives is not said to have lost it', async () => {
+  const { session } = stub({
+    client: { tokenEndpointAuthMethod: 'client_secret_basic' },
+    entry: { secretCommand: ['vault'] },
+  });
+  const problem = await register(session).catch(problemOf);
+  expect(problem).toMatchObject({ code: 'client_exists', remedies: expect.arrayContaining([{ do: 'showClient' }]) });
 });
 
 const said =

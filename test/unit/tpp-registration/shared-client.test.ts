@@ -246,6 +246,14 @@ test('a client that stands in the team’s file alone cannot be removed here', a
   expect(clients()).toHaveProperty('sandbox');
 });
 
+test('a client that stands in the team’s file alone, which its bank does not delete, is not offered to be removed here', async () => {
+  const routes = { [`DELETE ${resources}/register/colleagues`]: () => ({ status: 502 }) };
+  const { session } = team({ sandbox: shared() }, { client: null, routes });
+  const { code, remedies = [] } = await deleteRegistration(session).then(() => expect.unreachable(), problemOf);
+  expect(code).toBe('registration_refused');
+  expect(remedies).not.toContainEqual({ do: 'removeClientHere' });
+});
+
 test('a client that is removed here stays the team’s', async () => {
   const { session, clients, state } = team({ sandbox: shared({ clientId: clientRecord().clientId }) });
   await removeHere(session);

@@ -206,6 +206,20 @@ describe('the report on an import', () => {
   });
 });
 
+it('the report on an import counts secrets in clear, private keys and contradictions among what is to be looked at', () => {
+  const preview: ImportPreview = {
+    banks: [],
+    collections: [],
+    uncovered: [{ id: 'ours', secrets: [] }],
+    privateKeys: [],
+    certificates: [],
+    scripts: [],
+    items: [{ key: 'aisp', outcome: 'contradictory', reason: 'There are two.', place: 'ozone.json' }],
+  };
+  const { verdict } = importReport({ preview, files: ['ozone.json'], inClear: [{ path: 'a', key: 'b' }], now });
+  expect(verdict).toEqual({ state: 'warning', text: '0 things to take over, 3 to look at.' });
+});
+
 it('a text has everything that an item can say', () => {
   const item: ReportItem = {
     state: 'warning',

@@ -80,3 +80,12 @@ it('is put out where another stands before it, as an old one beside the new', ()
   };
   expect(JSON.parse(remembered(answer) ?? '')).toMatchObject({ notes: ['Now ….', 'No more ….'] });
 });
+
+it('is put out as the credentials of the client that it is of, where there are two', () => {
+  const basic = Buffer.from(`c2:${secret}`).toString('base64');
+  const clients = [
+    { client_id: 'c1', client_secret: 'the-first-of-two' },
+    { client_id: 'c2', client_secret: secret },
+  ];
+  expect(remembered({ clients, basic })).not.toContain(basic);
+});
