@@ -70,7 +70,7 @@ export const settings = {
     type: 'number',
     default: 30,
     minimum: 1,
-    description: 'Seconds that a request to a bank may take, until its answer is read to the end.',
+    description: 'Seconds that a request to a bank may take, until its answer is read to the end; a day at most.',
     scope: 'window',
   },
   'openBanking.exchanges.limit': {
