@@ -195,7 +195,7 @@ export {
   type SavedRequest,
   type StoredCollection,
 } from './postman/saved-request.ts';
-export { adoptionOf } from './registration/adoption.ts';
+export { adoptionOf, isSecretLost } from './registration/adoption.ts';
 export type { RegistrationChoices } from './registration/choices.ts';
 export { registrationClaims } from './registration/claims.ts';
 export {

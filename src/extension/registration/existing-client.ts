@@ -15,7 +15,7 @@ export async function offerExisting(workbench: Workbench, of: BankOf): Promise<v
   const node: ClientNode = { kind: 'client', of, client };
   if (!(await tpp.isOwnClient(session, client.clientId))) return offerShared(workbench, of, node);
   const anew: Way = { title: registerAnew(), run: () => offerAnew(workbench, node) };
-  if (await hasSecret(workbench, node)) {
+  if (!(await tpp.isSecretLost(session, client))) {
     const message = vscode.l10n.t('The client {0} is registered with {1} already.', client.clientId, of.bank.name);
     return offer(message, [way('readClientRegistration', node), way('deleteClient', node), anew]);
   }
@@ -80,7 +80,7 @@ async function offerShared(workbench: Workbench, of: BankOf, node: ClientNode): 
 }
 
 /** Whether a client's secret is here or given by the team's command, or none is needed. */
-export async function hasSecret(workbench: Workbench, { of, client }: ClientNode): Promise<boolean> {
+async function hasSecret(workbench: Workbench, { of, client }: ClientNode): Promise<boolean> {
   const [tpp, session] = await Promise.all([workbench.tpp(), workbench.session(of)]);
   return !('secret' in (await tpp.adoptionOf(session, client)));
 }

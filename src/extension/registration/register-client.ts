@@ -12,14 +12,15 @@ import { bankNode, pickBank, pickClient } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { attempt, mayWrite, untilCancelled } from './attempt.ts';
-import { hasSecret, offerExisting, registerAnew } from './existing-client.ts';
+import { offerExisting, registerAnew } from './existing-client.ts';
 
 /** What a test or a caller gets: the registration, or why there is none. Undefined when the developer thought better of it. */
 export type Outcome = Registration | { problem: Problem } | undefined;
 
 /**
  * Registers with these choices (or these very claims) and tells how it went. One POST, whatever happens; another one at
- * this window's sandbox, where a client is to be replaced and it said that there is one.
+ * this window's sandbox, where a client is to be replaced and it said that there is one. The one that was replaced is forgotten where
+ * nothing can use it any more.
  */
 export async function registerWith(workbench: Workbench, of: BankOf, options: RegisterOptions): Promise<Outcome> {
   const { name } = of.bank;
@@ -36,7 +37,9 @@ export async function registerWith(workbench: Workbench, of: BankOf, options: Re
       await workbench.sandbox.removeClient(inTheWay, signal);
       return tpp.register(session, { ...options, signal });
     });
-    if (replaced && (await isOfNoUse(workbench, { kind: 'client', of, client: replaced }))) {
+    // Some banks register a client again under its id.
+    const isAnother = replaced !== undefined && replaced.clientId !== registered.clientId;
+    if (isAnother && (workbench.sandbox.isOf(of) || (await tpp.isSecretLost(session, replaced)))) {
       await tpp.forgetClient(session, replaced);
     }
     return registered;
@@ -53,10 +56,6 @@ export async function registerWith(workbench: Workbench, of: BankOf, options: Re
   });
   return tried.done;
 }
-
-/** Whether a client that another took the place of can do nothing any more. */
-const isOfNoUse = async (workbench: Workbench, node: ClientNode): Promise<boolean> =>
-  workbench.sandbox.isOf(node.of) || !(await hasSecret(workbench, node));
 
 /** Registers or updates with exactly what a preview says. */
 export async function sendPreviewed(
