@@ -30,7 +30,7 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   removeClientHere: () => ({ command: 'removeClientHere' }),
   // The window's own sandbox does it by a button; another is the command line's.
   removeAtSandbox: ({ clientId = 'ID' }) => ({
-    say: `Its desk removes it: obw bank remove-client ${clientId} --dir FOLDER`,
+    say: `The bank’s desk takes a client off its books: obw bank remove-client ${clientId} --dir FOLDER`,
   }),
   downloadEnvironment: () => ({ command: 'downloadEnvironmentFile' }),
   createConsent: () => ({ command: 'createAccountAccessConsent' }),

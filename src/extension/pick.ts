@@ -1,12 +1,14 @@
 /** Which bank, client, consent or account a command is about: the item it was called on, the only one there is, or the one picked. */
 import * as vscode from 'vscode';
-import { statusWord } from '../tpp/consents/status.ts';
+import { accountCurrency, accountName, accountNumber, accountType } from '../tpp/accounts/account-words.ts';
 import type { Identity } from '../tpp/workspace/identity.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
 import { fixInEditorWords } from './editor-words.ts';
+import { timeText } from './moments.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
 import { showInformation, showWarning } from './plain/messages.ts';
 import { showPick } from './plain/picks.ts';
+import { statusText } from './views/bank-words.ts';
 import type { BankOf, Place, Workbench } from './workbench.ts';
 
 type Choices<T> = readonly (vscode.QuickPickItem & { value: T })[];
@@ -147,9 +149,12 @@ export async function pickConsent(
   }
   const picked = await pickOne(
     vscode.l10n.t('Which consent?'),
-    [...consents]
-      .reverse()
-      .map((value) => ({ label: value.consentId, description: statusWord(value), detail: value.createdAt, value })),
+    [...consents].reverse().map((value) => ({
+      label: value.consentId,
+      description: statusText(value),
+      detail: timeText(value.createdAt),
+      value,
+    })),
   );
   return picked && { kind: 'consent', of: client.of, consent: picked };
 }
@@ -173,12 +178,11 @@ export async function pickAccount(workbench: Workbench, item: unknown): Promise<
     vscode.l10n.t('Which account?'),
     accounts.map((account) => {
       const accountId = tpp.accountId(account) ?? '';
-      const text = (name: string): string => (typeof account[name] === 'string' ? String(account[name]) : '');
       const value: AccountNode = { kind: 'account', of: consent.of, consent: consent.consent, accountId, account };
       return {
-        label: text('Nickname') || accountId,
-        description: `${text('AccountSubType')} ${text('Currency')}`.trim(),
-        detail: accountId,
+        label: accountName(account, accountId),
+        description: [accountType(account), accountCurrency(account)].filter(Boolean).join(' · '),
+        detail: accountNumber(account) || accountId,
         value,
       };
     }),

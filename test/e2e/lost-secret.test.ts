@@ -39,7 +39,23 @@ test('the buttons of its messages lead to a client that is registered anew', asy
   const lost = await window.notification(/The secret of client .* is not stored here/);
   expect(await lost.textContent()).not.toContain('obw');
   await window.screenshot('lost secret told');
-  await lost.getByRole('button', { name: 'Register Client…' }).click();
+  // Who has the secret need not copy an id out of a message, and a question with one answer is answered by Enter.
+  const [, clientId] = /The secret of client (\S+) is/.exec((await lost.textContent()) ?? '') ?? [];
+  await lost.getByRole('button', { name: 'Adopt Client…' }).click();
+  const box = widget(window).locator('.quick-input-box input');
+  await expect.poll(() => box.inputValue()).toBe(clientId);
+  await window.screenshot('lost secret adopt');
+  await box.press('Enter');
+  await widget(window).locator('.quick-input-title', { hasText: '(2/3)' }).waitFor();
+  await window.inputBox('not-the-secret');
+  const method = widget(window).locator('.quick-input-title', { hasText: '(3/3)' });
+  await method.waitFor();
+  await widget(window).locator('.monaco-list-row').first().waitFor();
+  await window.page.keyboard.press('Enter');
+  await method.waitFor({ state: 'hidden' });
+  const refused = await window.notification(/invalid_client/);
+  await window.screenshot('lost secret wrong');
+  await refused.getByRole('button', { name: 'Register Client…' }).click();
 
   const existing = await window.notification(/registered with sandbox already, but its secret is not here/);
   await window.screenshot('lost secret ways out');

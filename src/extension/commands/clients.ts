@@ -18,6 +18,7 @@ import { type Adoption, askAdoption } from '../registration/adopt.ts';
 import { untilCancelled } from '../registration/attempt.ts';
 import { chooseRegistration, readOffers } from '../registration/choose.ts';
 import { chooseBankAndRegistration } from '../registration/choose-bank.ts';
+import { hasSecret } from '../registration/existing-client.ts';
 import { registerWith, sessionFor, updateWith } from '../registration/register-client.ts';
 import { deleteClient, removeClientHere } from '../registration/remove-client.ts';
 import { askEnvironmentPath, saveEnvironment } from '../registration/save-environment.ts';
@@ -215,8 +216,11 @@ async function chooseAdoption(workbench: Workbench, of: BankOf): Promise<Adoptio
     untilCancelled(workbench, signal, session.metadata()),
   );
   if (metadata === undefined) return undefined;
-  const waiting = await (await workbench.tpp()).findWaitingSecret(session);
-  return askAdoption(of, metadata.document.token_endpoint_auth_methods_supported, waiting !== undefined);
+  const tpp = await workbench.tpp();
+  const waiting = await tpp.findWaitingSecret(session);
+  const client = await tpp.findClient(session);
+  const lost = client && !(await hasSecret(workbench, { kind: 'client', of, client })) ? client : undefined;
+  return askAdoption(of, metadata.document.token_endpoint_auth_methods_supported, waiting !== undefined, lost);
 }
 
 /** The team's client, where this folder has not taken it over: its secret alone is asked for, if it has one and nobody gives it. */

@@ -1,6 +1,7 @@
 /** The questions of Adopt Client…: its id, its secret if it has one, and how it proves itself. */
 import * as vscode from 'vscode';
 import { authMethods } from '../../tpp/registration/auth-methods.ts';
+import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import type { BankOf } from '../workbench.ts';
 import { askOne, askText, turnOf } from './ask.ts';
 import { methodDetail } from './choose.ts';
@@ -21,14 +22,17 @@ const withoutSecret = authMethods.filter((method) => !method.startsWith('client_
  *
  * @param offered the bank's `token_endpoint_auth_methods_supported`
  * @param isSecretKept whether a secret waits whose client the bank did not name: it is used for a client that is said to have one
+ * @param lost the client that is known here and has no secret, which is most likely the one
  */
 export async function askAdoption(
   of: BankOf,
   offered: readonly string[] | undefined,
   isSecretKept: boolean,
+  lost: ClientRecord | undefined,
 ): Promise<Adoption | undefined> {
   const title = vscode.l10n.t('Adopt a client at {0}', of.bank.name);
-  const start = { clientId: '', secret: '', authMethod: of.bank.entry.client?.tokenEndpointAuthMethod ?? '' };
+  const authMethod = of.bank.entry.client?.tokenEndpointAuthMethod ?? lost?.tokenEndpointAuthMethod ?? '';
+  const start = { clientId: lost?.clientId ?? '', secret: '', authMethod };
   const adoption = await walk(start, [
     async (answers, position) =>
       turnOf(
@@ -77,6 +81,6 @@ export async function askAdoption(
     },
   ]);
   if (adoption === undefined || adoption === 'back') return undefined;
-  const { clientId, secret, authMethod } = adoption;
-  return { clientId, authMethod, ...(secret !== '' && { secret }) };
+  const { secret, ...answers } = adoption;
+  return { ...answers, ...(secret !== '' && { secret }) };
 }

@@ -43,7 +43,8 @@ async function ask<T>(
   setRows(choices);
   const before = pick.items.filter(({ value }) => selected.includes(value));
   if (many) pick.selectedItems = before;
-  else pick.activeItems = before.slice(0, 1);
+  // No row at all would be active by an empty list, and Enter would do nothing; VS Code takes the first by itself.
+  else if (before.length > 0) pick.activeItems = before.slice(0, 1);
   if (position.back) pick.buttons = [vscode.QuickInputButtons.Back];
   try {
     return await new Promise((resolve) => {

@@ -309,9 +309,12 @@ describe('The view Banks', () => {
   });
 
   it('transactions are found from the palette, by asking which account', async () => {
-    const { result, shown: asked } = await answering({ picks: [(await firstAccount()).label, 'This year'] }, () =>
+    const account = await firstAccount();
+    const { result, shown: asked } = await answering({ picks: [account.label, 'This year'] }, () =>
       commands.executeCommand('openBanking.showTransactions'),
     );
+    // In the words of its row.
+    assert.equal(asked[0]?.described?.[0], account.item.description);
     assert.deepEqual(
       asked.map(({ text }) => text),
       ['Which account?', 'Which transactions?'],

@@ -23,6 +23,8 @@ export interface Shown {
   text: string;
   /** Of a message its buttons, of a quick pick its labels. */
   choices: string[];
+  /** Of a quick pick, what stands beside the labels. */
+  described?: string[];
   /** What a modal message says below it. */
   detail?: string;
   /** Of an input box, why what was typed is refused. */
@@ -82,7 +84,8 @@ function replacementsFor(answers: Answers, shown: Shown[]): Record<string, unkno
     ) {
       const items = await given;
       const labels = items.map((item) => labelOf(item, 'label'));
-      shown.push({ kind: 'pick', text: options.title ?? options.placeHolder ?? '', choices: labels });
+      const described = items.map((item) => labelOf(item, 'description'));
+      shown.push({ kind: 'pick', text: options.title ?? options.placeHolder ?? '', choices: labels, described });
       const chosen = pick();
       if (chosen === undefined) return undefined;
       if (typeof chosen === 'string') return chosenFrom(items, labels, chosen);
@@ -114,9 +117,9 @@ function chosenFrom(items: readonly unknown[], labels: readonly string[], label:
   return items[index];
 }
 
-/** The words on a button or a row, which are themselves or a member of an object; a message's detail is a member alone. */
-function labelOf(item: unknown, member: 'title' | 'label' | 'detail'): string {
-  if (typeof item === 'string') return member === 'detail' ? '' : item;
+/** The words on a button or a row, which are themselves or a member of an object; a message's detail and a row's description are members alone. */
+function labelOf(item: unknown, member: 'title' | 'label' | 'description' | 'detail'): string {
+  if (typeof item === 'string') return member === 'detail' || member === 'description' ? '' : item;
   const words: unknown = typeof item === 'object' && item !== null ? Reflect.get(item, member) : undefined;
   return typeof words === 'string' ? words : '';
 }
