@@ -25,7 +25,11 @@ export function versionOf(
   base: string,
 ): Version | undefined {
   const said = typeof entry.version === 'string' ? entry.version : entry.version?.[server];
-  if (said !== undefined) return publishedVersion(said);
+  return said !== undefined ? publishedVersion(said) : versionOfBase(base);
+}
+
+/** The version that a base URL has in its path. */
+export function versionOfBase(base: string): Version | undefined {
   const segments = URL.canParse(base) ? new URL(base).pathname.split('/').reverse() : [];
   const segment = segments.find((each) => /^v\d/.test(each));
   return segment === undefined ? undefined : publishedVersion(segment);

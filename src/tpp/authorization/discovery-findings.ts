@@ -1,6 +1,6 @@
 /** What is odd about a bank's discovery document without keeping anyone from using the bank, as findings. */
 
-import { versionOf } from '../api/version.ts';
+import { versionOf, versionOfBase } from '../api/version.ts';
 import type { Problem } from '../errors.ts';
 import { fixOf } from '../remedies.ts';
 import type { Finding } from '../workspace/finding.ts';
@@ -58,16 +58,32 @@ export function baseFindings(metadata: BankMetadata): Finding[] {
   return [{ severity: 'warning', code: 'resource_server_unknown', message: problem.message, ...fixOf(problem), path }];
 }
 
-/** Without its version an API is used as 3.1, and what the bank answers is held against nothing. */
+/**
+ * Without its version an API is used as 3.1, and what the bank answers is held against nothing; with one that its address does not have,
+ * as after a move from v3.1 to v4.0 in one of the two places, every answer is held against the wrong one.
+ */
 export function versionFindings(entry: BankEntry, { accountInformation }: BankMetadata): Finding[] {
   if (accountInformation === undefined || entry.answers === 'off') return [];
-  if (versionOf(entry, 'aisp', accountInformation) !== undefined) return [];
+  const version = versionOf(entry, 'aisp', accountInformation);
+  const inAddress = versionOfBase(accountInformation);
+  if (version === undefined) {
+    return [
+      {
+        severity: 'warning',
+        code: 'version_unknown',
+        message: `Neither the bank’s entry nor ${accountInformation} says which version of the Read/Write API it is: no answer is held against the standard.`,
+        fix: 'Write "version" into the entry, e.g. "v3.1" or "v4.0", or "answers": "off".',
+        path,
+      },
+    ];
+  }
+  if (inAddress === undefined || inAddress === version) return [];
   return [
     {
       severity: 'warning',
-      code: 'version_unknown',
-      message: `Neither the bank’s entry nor ${accountInformation} says which version of the Read/Write API it is: no answer is held against the standard.`,
-      fix: 'Write "version" into the entry, e.g. "v3.1" or "v4.0", or "answers": "off".',
+      code: 'version_contradicts',
+      message: `"version" of the bank’s entry says ${version}, and the address of its API another: ${accountInformation}. Each answer is held against ${version}.`,
+      fix: 'Correct the one that is wrong; without "version" in the entry the address counts.',
       path,
     },
   ];

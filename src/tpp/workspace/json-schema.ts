@@ -110,7 +110,7 @@ const annotations: Readonly<Record<string, Annotation>> = {
   'banks.*.discovery': url('https://auth1.bank.example/.well-known/openid-configuration'),
   'banks.*.environment': { default: 'sandbox' },
   'banks.*.profile': { default: 'strict' },
-  'banks.*.version': { default: 'v3.1', examples: ['v3.1', 'v4.0', { aisp: 'v4.0', pisp: 'v3.1' }] },
+  'banks.*.version': { examples: ['v3.1', 'v4.0', { aisp: 'v4.0', pisp: 'v3.1' }] },
   'banks.*.issuer': { examples: ['https://auth1.bank.example'] },
   'banks.*.authorizationEndpoint': url('https://auth1.bank.example/auth'),
   'banks.*.tokenEndpoint': url('https://as1.bank.example/token'),

@@ -168,7 +168,9 @@ const entryShape = z.strictObject({
     .enum(['strict', 'permissive'])
     .optional()
     .describe('`strict`: FAPI 1.0 Advanced to the letter; `permissive`: as sandboxes are. Default `strict`.'),
-  version: version.optional().describe('Version of the Read/Write API, one for all or one for each API.'),
+  version: version
+    .optional()
+    .describe('Version of the Read/Write API, one for all or one for each API; default: the one in its address.'),
   issuer: z
     .string()
     .optional()

@@ -156,6 +156,18 @@ test.each([
   },
 );
 
+test.each([
+  ['v4.0', 'https://rs.bank.example/open-banking/v3.1/aisp', ['version_contradicts']],
+  ['v3.1', 'https://rs.bank.example/open-banking/v4.0/aisp', ['version_contradicts']],
+  ['v3.1.10', 'https://rs.bank.example/open-banking/v3.1/aisp', []],
+  ['v4.0.1', 'https://rs.bank.example/open-banking/v4.0/aisp', []],
+  ['v4.0', 'https://rs.bank.example/v9.9/aisp', []],
+])('an entry that says %s of %s is told of where they disagree', async (version, aisp, codes) => {
+  const { session } = stub({ entry: { version, resourceServers: { aisp } } });
+  const findings = await checkPrerequisites(session);
+  expect(findings.map(({ code }) => code).filter((code) => code.startsWith('version_'))).toEqual(codes);
+});
+
 test('what is offered to be written as the version of an API is taken', async () => {
   const { session } = stub({ entry: { resourceServers: { aisp: 'https://rs.bank.example/aisp' } } });
   const { fix = '' } = (await checkPrerequisites(session)).find(({ code }) => code === 'version_unknown') ?? {};
