@@ -66,7 +66,7 @@ function adviceFor({ status, error, description, other, existing }: Refused): Ad
   if (status >= 500) {
     const failed =
       'The bank failed, and may have registered the client all the same. Ask for its id before trying again.';
-    return { try: `${failed} ${adopt}`, remedies: existing };
+    return { try: `${failed} ${adopt}`, remedies: existing.filter((each) => each.do !== 'removeAtSandbox') };
   }
   return adviceOf(
     other ??

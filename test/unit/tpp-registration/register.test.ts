@@ -697,6 +697,13 @@ test.each([
   expect(await register(session).catch(problemOf)).toMatchObject({ code: 'registration_refused', remedies });
 });
 
+test('a sandbox that failed is not said to have a client that is to be removed', async () => {
+  const failed = { status: 503, body: { error: 'temporarily_unavailable' } };
+  const routes = { [endpoint]: () => failed, [`GET ${ofSandbox.discovery}`]: () => ({ body: discoveryDocument }) };
+  const { session } = newcomer(failed, { entry: { issuer: discoveryDocument.issuer, ...ofSandbox }, routes });
+  expect(await register(session).catch(problemOf)).toMatchObject({ remedies: [{ do: 'adoptClient' }] });
+});
+
 test('a client is adopted when the bank confirms it', async () => {
   const { session, state, secrets } = stub({
     client: null,
