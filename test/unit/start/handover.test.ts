@@ -43,6 +43,17 @@ test('it is good once: to another browser it says how to get another, the same b
   expect([same.status, same.headers.get('location')]).toEqual([302, window]);
 });
 
+test('of two browsers at once it lets in one', async () => {
+  const { promise, resolve } = Promise.withResolvers<string[]>();
+  const address = (await handover(() => promise)).address();
+  const first = ask(address);
+  const second = ask(address);
+  const one = await Promise.race([first, second]);
+  expect(one.status).toBe(404);
+  resolve([cookie]);
+  expect((await Promise.all([first, second])).map(({ status }) => status).sort()).toEqual([302, 404]);
+});
+
 test('what only looks does not use it up, nor does a VS Code that lets nobody in', async () => {
   let lets = false;
   const { address } = await handover(async () => {

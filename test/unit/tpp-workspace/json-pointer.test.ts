@@ -92,3 +92,9 @@ test.each(changes)('the change from %j to %j is whole and small', (before, after
 test('nothing that both texts share is touched', () => {
   expect(changeBetween('a "RS256" z', 'a "PS256" z')).toEqual({ start: 3, end: 4, text: 'P' });
 });
+
+test('a text that is nested too deeply is marked at its beginning, and stays as it is', () => {
+  const deep = '['.repeat(100_000);
+  expect(spanOfPointer(deep, '/0/0')).toEqual({ start: 0, end: 1 });
+  expect(withReplacement(deep, '/0', { pointer: '/0', value: 1 })).toBe(deep);
+});

@@ -151,7 +151,13 @@ describe('which bank', () => {
   it.each(['sandbux', 'constructor', '__proto__', ''])('%j is bank_unknown, which lists them', async (name) => {
     const workspace = await open({ sandbox: { discovery } });
     expect(() => workspace.bank(name)).toThrow(
-      expect.objectContaining({ code: 'bank_unknown', message: expect.stringContaining('the banks are sandbox') }),
+      expect.objectContaining({
+        problem: expect.objectContaining({
+          code: 'bank_unknown',
+          message: expect.stringContaining('the banks are sandbox'),
+          remedies: [{ do: 'chooseBank', banks: ['sandbox'] }],
+        }),
+      }),
     );
   });
 
