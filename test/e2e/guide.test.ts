@@ -2,32 +2,20 @@
 import { test } from 'vitest';
 import { preparedFolder } from './support/bank.ts';
 import { useEditor } from './support/editor.ts';
-import type { EditorWindow } from './support/window.ts';
 
 const editor = useEditor({ asStarted: true });
-
-/** Accepts each step of a questionnaire as it stands, to its last one. */
-async function acceptAll(window: EditorWindow): Promise<void> {
-  const title = window.page.locator('.quick-input-widget:visible .quick-input-title');
-  for (let step = 1, last = 1; step <= last; step++) {
-    const asked = title.filter({ hasText: `(${step}/` });
-    await asked.waitFor();
-    last = Number(/\(\d+\/(\d+)\)/.exec((await asked.textContent()) ?? '')?.[1]);
-    await window.page.keyboard.press('Enter');
-  }
-}
 
 test('from registration to transactions, with the customer on the bank’s own pages', async () => {
   const window = await editor.open(await preparedFolder());
   await window.showViews('Open Banking');
 
   await window.treeItem('Register Client…').click();
-  await acceptAll(window);
+  await window.acceptAll();
   await window.treeItem('Workbench Test Application').waitFor();
   await window.screenshot('guide registered');
 
   await window.treeItem('Create Account Access Consent…').click();
-  await acceptAll(window);
+  await window.acceptAll();
   await window.treeItem('Consent').waitFor();
 
   await window.treeItem('Consent').hover();
@@ -49,10 +37,9 @@ test('from registration to transactions, with the customer on the bank’s own p
   await window.treeItem('Consent').getByText('Authorised').waitFor();
   await window.expand('Consent', 'Current');
   await window.treeItem('Current').click();
-  // Enter chooses nothing before the question has its rows.
   await window.page.locator('.quick-input-widget:visible .quick-input-list .monaco-list-row.focused').waitFor();
   await window.screenshot('guide transactions range');
-  await window.page.keyboard.press('Enter');
+  await window.accept();
   await window.tab('Transactions of Current').waitFor();
   await window
     .webview()

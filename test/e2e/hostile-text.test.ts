@@ -104,7 +104,7 @@ test('words that mean harm are text wherever a bank, a file or a token has them 
     window.page.locator('.quick-input-list .monaco-list-row', { hasText: 'click' }).first(),
     'a nickname in a row',
   );
-  await window.page.keyboard.press('Enter');
+  await window.accept();
   await window.quickPick('All');
   await window.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
   await isPlainMessage(window, 'Exporting transactions of', 'a nickname');

@@ -1,26 +1,11 @@
 /** A client whose secret is lost, in a person's hands: from the message that says so by its buttons to a client that works again. */
-import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
-import { useEditor } from './support/editor.ts';
-import type { EditorWindow } from './support/window.ts';
+import { emptyFolder, useEditor } from './support/editor.ts';
 
 const editor = useEditor();
 
-const widget = (window: EditorWindow): Locator => window.page.locator('.quick-input-widget:visible');
-
-/** Takes what each question has chosen, up to the last of them. */
-async function acceptAll(window: EditorWindow): Promise<void> {
-  for (let step = 1, of = 1; step <= of; step++) {
-    const title = widget(window).locator('.quick-input-title', { hasText: new RegExp(`\\(${step}/\\d+\\)`) });
-    const words = await title.textContent();
-    of = Number(/\/(\d+)\)/.exec(words ?? '')?.[1] ?? 1);
-    await widget(window).locator('.monaco-list-row').first().waitFor();
-    await window.page.keyboard.press('Enter');
-  }
-}
-
 test('the buttons of its messages lead to a client that is registered anew', async () => {
-  const window = await editor.open();
+  const window = await editor.open(await emptyFolder());
   await window.showViews('Open Banking');
   await window.page.getByRole('button', { name: 'Try It on the Sandbox' }).click();
   await window.tab('Transactions of Current').waitFor();
@@ -35,7 +20,7 @@ test('the buttons of its messages lead to a client that is registered anew', asy
   await window.screenshot('lost secret forgotten');
 
   await window.command('Open Banking: Create Account Access Consent…');
-  await acceptAll(window);
+  await window.acceptAll();
   const lost = await window.notification(/The secret of client .* is not stored here/);
   expect(await lost.textContent()).not.toContain('obw');
   await window.screenshot('lost secret told');
@@ -63,10 +48,10 @@ test('the buttons of its messages lead to a client that is registered anew', asy
   const sure = await window.dialog('Register anew with sandbox?');
   await window.screenshot('lost secret register anew');
   await sure.getByRole('button', { name: 'Register Anew' }).click();
-  await acceptAll(window);
+  await window.acceptAll();
   const registered = await window.notification(/Registered with sandbox as/);
   await registered.getByRole('button', { name: 'Create Account Access Consent…' }).click();
-  await acceptAll(window);
+  await window.acceptAll();
   await window.treeItem('Consent').first().waitFor();
   await window.screenshot('lost secret left behind');
 });

@@ -175,7 +175,26 @@ export class EditorWindow {
       const box = row.getByRole('checkbox');
       if ((await box.isChecked()) !== labels.includes(label)) await row.click();
     }
-    await this.page.keyboard.press('Enter');
+    await this.accept();
+  }
+
+  /**
+   * Presses Enter in the question that is open, once it has rows: before, Enter chooses nothing. By its field, not by what has the focus: a
+   * message that closes may have given it back to the page behind the question.
+   */
+  async accept(): Promise<void> {
+    await this.page.locator('.quick-input-widget:visible .monaco-list-row').first().waitFor();
+    await this.page.locator('.quick-input-widget:visible .quick-input-box input').press('Enter');
+  }
+
+  /** Takes what each step of a questionnaire has chosen, up to the last of them. */
+  async acceptAll(): Promise<void> {
+    const title = this.page.locator('.quick-input-widget:visible .quick-input-title');
+    for (let step = 1, last = 1; step <= last; step++) {
+      const words = await title.filter({ hasText: `(${step}/` }).textContent();
+      last = Number(/\(\d+\/(\d+)\)/.exec(words ?? '')?.[1]);
+      await this.accept();
+    }
   }
 
   /** Types into the input box that is open, or about to be, and accepts. */
