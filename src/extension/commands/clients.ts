@@ -18,7 +18,6 @@ import { type Adoption, askAdoption } from '../registration/adopt.ts';
 import { untilCancelled } from '../registration/attempt.ts';
 import { chooseRegistration, readOffers } from '../registration/choose.ts';
 import { chooseBankAndRegistration } from '../registration/choose-bank.ts';
-import { hasSecret } from '../registration/existing-client.ts';
 import { registerWith, sessionFor, updateWith } from '../registration/register-client.ts';
 import { deleteClient, removeClientHere } from '../registration/remove-client.ts';
 import { askEnvironmentPath, saveEnvironment } from '../registration/save-environment.ts';
@@ -219,7 +218,7 @@ async function chooseAdoption(workbench: Workbench, of: BankOf): Promise<Adoptio
   const tpp = await workbench.tpp();
   const waiting = await tpp.findWaitingSecret(session);
   const client = await tpp.findClient(session);
-  const lost = client && !(await hasSecret(workbench, { kind: 'client', of, client })) ? client : undefined;
+  const lost = client && (await tpp.isSecretLost(session, client)) ? client : undefined;
   return askAdoption(of, metadata.document.token_endpoint_auth_methods_supported, waiting !== undefined, lost);
 }
 
