@@ -66,6 +66,15 @@ describe('a client whose secret is lost', () => {
     expect(again.clientId).not.toBe(clientId);
     expect(await resultOf(['consent', 'create'], at())).toMatchObject({ status: 'AwaitingAuthorisation' });
   });
+
+  it('is not told as the last where another stands here', async () => {
+    await resultOf(['bank', 'remove-client', clientId, '--dir', dir()]);
+    const anew = await resultOf(['register', '--force'], at());
+    const { stdout } = await run(['client', 'delete', '--here-only'], at());
+    expect(stdout).toContain(`The client ${String(anew.clientId)} is forgotten here`);
+    expect(stdout).toContain(`The client ${clientId} is used now. Next: obw client show`);
+    expect((await run(['client', 'delete', '--here-only'], at())).stdout).toContain('Next: obw register');
+  });
 });
 
 describe('the bank’s desk', () => {

@@ -75,10 +75,16 @@ async function remove(call: Call, options: DeleteOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
   if (options.hereOnly) {
     const { clientId } = await tpp.removeHere(session);
+    // One that stands here still is used from now on, and keeps a registration from being sent.
+    const other = (await tpp.clientsAt(session)).at(-1);
+    const next =
+      other === undefined
+        ? nextStep({ do: 'register' }, options)
+        : `The client ${other.clientId} is used now. ${nextStep({ do: 'showClient' }, options)}`;
     await call.print(
       { clientId, deleted: false },
       () =>
-        `The client ${clientId} is forgotten here, with its consents and secrets; ${session.bank.name} still has it.\n\n${nextStep({ do: 'register' }, options)}`,
+        `The client ${clientId} is forgotten here, with its consents and secrets; ${session.bank.name} still has it.\n\n${next}`,
     );
     return;
   }
