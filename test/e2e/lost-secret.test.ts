@@ -1,8 +1,12 @@
 /** A client whose secret is lost, in a person's hands: from the message that says so by its buttons to a client that works again. */
+import type { Locator } from 'playwright-core';
 import { expect, test } from 'vitest';
 import { emptyFolder, useEditor } from './support/editor.ts';
+import type { EditorWindow } from './support/window.ts';
 
 const editor = useEditor();
+
+const widget = (window: EditorWindow): Locator => window.page.locator('.quick-input-widget:visible');
 
 test('the buttons of its messages lead to a client that is registered anew', async () => {
   const window = await editor.open(await emptyFolder());
