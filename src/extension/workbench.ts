@@ -99,10 +99,15 @@ export class Workbench implements vscode.Disposable {
     const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({ folder: uri, name }));
     const found = await Promise.all(open.map((folder) => this.#open(folder)));
     const places = found.filter((place) => place !== undefined);
-    const wantsDemo = open.length === 0 || this.context.workspaceState.get(demoKey, false);
-    if (places.length > 0 || !wantsDemo) return places;
+    if (places.length > 0 || !this.wantsDemo) return places;
     const demo = await this.#open({ folder: this.demoFolder, name: this.demoName });
     return demo ? [demo] : [];
+  }
+
+  /** Whether the demo folder is shown where no folder of the window has a file. */
+  get wantsDemo(): boolean {
+    const open = vscode.workspace.workspaceFolders ?? [];
+    return open.length === 0 || this.context.workspaceState.get(demoKey, false);
   }
 
   get demoName(): string {

@@ -83,6 +83,19 @@ describe('In a trusted folder', () => {
     await sidebar(window).getByText('Use My Own Bank…', { exact: true }).click();
     await window.page.locator('.quick-input-widget').getByText('The bank’s discovery URL').waitFor();
     await window.page.keyboard.press('Escape');
+
+    // The sandbox's file is the extension's own, and counts as the folder's would.
+    await sidebar(window).getByRole('button', { name: 'Try It on the Sandbox' }).click();
+    await window.tab('Transactions of Current').waitFor();
+    await window.treeItem('Running').click();
+    await window.page.keyboard.press('Control+k');
+    await window.page.keyboard.press('Shift+E');
+    await window.page.locator('.part.panel').getByRole('treeitem', { name: 'POST /token' }).first().waitFor();
+    await window.command('Welcome: Open Walkthrough...');
+    await window.quickPick('From a Software Statement to Transactions');
+    const ticked = window.page.locator('.gettingStartedContainer').getByRole('checkbox', { name: /: Completed$/ });
+    await expect.poll(() => ticked.count(), { timeout: 20_000 }).toBe(6);
+    await window.screenshot('sidebar walkthrough');
   });
 
   test('the shield of a production bank and the icon of a bank are seen in every theme', async () => {

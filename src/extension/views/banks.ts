@@ -123,13 +123,13 @@ function watchFile(workbench: Workbench, folder: vscode.Uri, name: string): vsco
   return watcher;
 }
 
-/** The window's folders; without one, the extension's own. */
+/** The window's folders; without one, or where the sandbox was tried in it, the extension's own too. */
 function foldersOf(workbench: Workbench): vscode.Uri[] {
   const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
-  return open.length > 0 ? open : [workbench.demoFolder];
+  return workbench.wantsDemo ? [...open, workbench.demoFolder] : open;
 }
 
-/** What welcome views ask: is there a folder, has one of them a workspace file? Looks at names only, so it may at once. */
+/** What welcome views, shortcuts and the walkthrough ask: is there a folder, has one of them a workspace file? Looks at names only, so it may at once. */
 async function setContextKeys(workbench: Workbench): Promise<void> {
   const found = await Promise.all(
     foldersOf(workbench).map((folder) =>
