@@ -39,8 +39,7 @@ test('the buttons of its messages lead to a client that is registered anew', asy
   await window.inputBox('not-the-secret');
   const method = widget(window).locator('.quick-input-title', { hasText: '(3/3)' });
   await method.waitFor();
-  await widget(window).locator('.monaco-list-row').first().waitFor();
-  await window.page.keyboard.press('Enter');
+  await window.accept();
   await method.waitFor({ state: 'hidden' });
   const refused = await window.notification(/invalid_client/);
   await window.screenshot('lost secret wrong');
