@@ -8,8 +8,13 @@ import { showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import type { Workbench } from '../workbench.ts';
 
-/** Its own collection: it stands until the document is compared again or closed, whatever else is looked at meanwhile. */
+/** Its own collection: it stands until the document is closed, follows what is typed, and stays whatever else is looked at meanwhile. */
 let collection: vscode.DiagnosticCollection | undefined;
+/** What each document was compared with. */
+const compared = new Map<string, Message>();
+
+/** Milliseconds without a key before a document is looked at again. */
+const settle = 300;
 
 const severities = {
   breach: vscode.DiagnosticSeverity.Error,
@@ -17,14 +22,31 @@ const severities = {
   hint: vscode.DiagnosticSeverity.Information,
 } as const;
 
-function diagnosticsOf({ context }: Workbench): vscode.DiagnosticCollection {
+function diagnosticsOf(workbench: Workbench): vscode.DiagnosticCollection {
   if (collection !== undefined) return collection;
+  const changed = new Map<vscode.TextDocument, Message>();
+  let soon: NodeJS.Timeout | undefined;
   const made = vscode.languages.createDiagnosticCollection('Open Banking standard');
   collection = made;
-  context.subscriptions.push(
+  workbench.context.subscriptions.push(
     made,
-    vscode.workspace.onDidCloseTextDocument(({ uri }) => made.delete(uri)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => {
+      const message = compared.get(document.uri.toString());
+      if (message === undefined) return;
+      changed.set(document, message);
+      clearTimeout(soon);
+      soon = setTimeout(() => {
+        for (const [each, than] of changed) void mark(workbench, each, than);
+        changed.clear();
+      }, settle);
+    }),
+    vscode.workspace.onDidCloseTextDocument(({ uri }) => {
+      made.delete(uri);
+      compared.delete(uri.toString());
+    }),
     new vscode.Disposable(() => {
+      clearTimeout(soon);
+      compared.clear();
       collection = undefined;
     }),
   );
@@ -51,17 +73,33 @@ export async function compareDocument(
   const offered = tpp.likeliestMessages(json.value);
   const message = chosen ? chosen(offered) : await askMessage(offered);
   if (!message) return undefined;
+  const count = await mark(workbench, document, message);
+  if (count === 0) void showInformation(vscode.l10n.t('Nothing differs from {0}.', nameOf(message)));
+  else void vscode.commands.executeCommand('workbench.actions.view.problems');
+  return count;
+}
+
+const nameOf = ({ operation, of, version }: Message): string => `${operation} (${of}, ${version})`;
+
+/** Puts what differs beside the document's text as it is now; while that is no JSON, as by typing, what was there stays. */
+async function mark(
+  workbench: Workbench,
+  document: vscode.TextDocument,
+  message: Message,
+): Promise<number | undefined> {
+  const tpp = await workbench.tpp();
+  const text = document.getText();
+  const json = tpp.jsonDocument(text);
+  if (json === undefined || document.isClosed) return undefined;
   const { findings } = tpp.compareWith(json.value, message);
-  const name = `${message.operation} (${message.of}, ${message.version})`;
+  compared.set(document.uri.toString(), message);
   diagnosticsOf(workbench).set(
     document.uri,
     findings.map(({ grade, rule, path, says }) => {
       const range = rangeOf(document, spanOfPointer(text, path));
-      return diagnostic(range, `${says} [${name}]`, severities[grade], `standard.${rule}`);
+      return diagnostic(range, `${says} [${nameOf(message)}]`, severities[grade], `standard.${rule}`);
     }),
   );
-  if (findings.length === 0) void showInformation(vscode.l10n.t('Nothing differs from {0}.', name));
-  else void vscode.commands.executeCommand('workbench.actions.view.problems');
   return findings.length;
 }
 

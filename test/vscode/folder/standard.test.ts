@@ -66,6 +66,27 @@ describe('The standard', () => {
     assert.match(says, /\[GET \/accounts \(answer, \d[\d.]*\)\]$/m);
   });
 
+  it('follows what is typed, and keeps what it found while that is no JSON', async () => {
+    const document = await documentOf({ Data: { Account: [account] }, Links: { Self: 'https://a.example' }, Meta: {} });
+    await execute('compareWithStandard', document.uri, 'GET /accounts answer');
+    const type = async (from: string, to: string): Promise<void> => {
+      const at = document.getText().indexOf(from);
+      const edit = new vscode.WorkspaceEdit();
+      edit.replace(document.uri, new vscode.Range(document.positionAt(at), document.positionAt(at + from.length)), to);
+      assert(at >= 0 && (await vscode.workspace.applyEdit(edit)));
+    };
+    // VS Code has its own to say of what is no JSON.
+    const found = (): number =>
+      vscode.languages.getDiagnostics(document.uri).filter(({ source }) => source === 'Open Banking').length;
+    await type('"pounds"', '"GBP"');
+    await eventually(() => assert.equal(found(), 1));
+    await type('"Nickame"', '"Nickname');
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    assert.equal(found(), 1);
+    await type('"Nickname', '"Nickname"');
+    await eventually(() => assert.equal(found(), 0));
+  });
+
   it('offers the likeliest messages first', async () => {
     const document = await documentOf({ Data: { Permissions: ['ReadBalances'] }, Risk: {} });
     const { shown } = await answering({}, () => execute('compareWithStandard', document.uri));
