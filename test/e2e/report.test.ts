@@ -120,7 +120,7 @@ test('addresses and an import are read on the same page', async () => {
   await writeFile(join(folder, 'ozone.postman_collection.json'), JSON.stringify(collection));
   await window.command('Open Banking: Import from Postman…');
   await window.screenshot('report import asks');
-  await window.inputBox(join(folder, 'ozone.postman_collection.json'));
+  await window.chooseFile(join(folder, 'ozone.postman_collection.json'));
   await heading(window, /^From Postman: ozone/);
   await window
     .webview()

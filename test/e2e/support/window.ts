@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { z } from 'zod';
@@ -201,6 +201,15 @@ export class EditorWindow {
   async inputBox(text: string): Promise<void> {
     const box = this.page.locator('.quick-input-widget:visible .quick-input-box input');
     await box.fill(text);
+    await box.press('Enter');
+  }
+
+  /** Types a path into the dialog that asks for a file, and accepts. It shows its folder first, over whatever was typed before. */
+  async chooseFile(path: string): Promise<void> {
+    const box = this.page.locator('.quick-input-widget:visible .quick-input-box input');
+    await expect.poll(() => box.inputValue(), { timeout: look, message: 'the folder of the dialog' }).toMatch(/\/$/);
+    await box.fill(path);
+    await this.#row(basename(path)).waitFor();
     await box.press('Enter');
   }
 
