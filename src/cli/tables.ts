@@ -2,7 +2,7 @@
 import {
   accountCurrency,
   accountName,
-  accountNumber,
+  accountNumberWritten,
   accountType,
   balanceName,
 } from '../tpp/accounts/account-words.ts';
@@ -27,7 +27,7 @@ export function accountTable(call: Call, accounts: readonly BankObject[]): Promi
       textAt(account, 'AccountId'),
       accountName(account),
       accountType(account),
-      accountNumber(account),
+      accountNumberWritten(account),
       accountCurrency(account),
     ]),
   );
@@ -115,7 +115,7 @@ async function withOddities(
     );
   const odd = await table(
     call,
-    [...columns, { head: 'Odd' }],
+    [...columns, { head: 'Remarks' }],
     rows.map(({ cells, marks }) => [
       ...cells,
       of(marks)

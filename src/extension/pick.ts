@@ -1,6 +1,6 @@
 /** Which bank, client, consent or account a command is about: the item it was called on, the only one there is, or the one picked. */
 import * as vscode from 'vscode';
-import { accountCurrency, accountName, accountNumber, accountType } from '../tpp/accounts/account-words.ts';
+import { accountCurrency, accountName, accountNumberWritten, accountType } from '../tpp/accounts/account-words.ts';
 import type { Identity } from '../tpp/workspace/identity.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
 import { fixInEditorWords } from './editor-words.ts';
@@ -182,7 +182,7 @@ export async function pickAccount(workbench: Workbench, item: unknown): Promise<
       return {
         label: accountName(account, accountId),
         description: [accountType(account), accountCurrency(account)].filter(Boolean).join(' · '),
-        detail: accountNumber(account) || accountId,
+        detail: accountNumberWritten(account) || accountId,
         value,
       };
     }),

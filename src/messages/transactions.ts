@@ -169,8 +169,6 @@ export const toTransactionsPage = z.discriminatedUnion('type', [
     /** The consent shows money both ways, or only one: then no balance can be run from it. */
     shows: z.enum(['both', 'credits', 'debits']),
     marks: z.array(mark),
-    /** Whether there was an earlier fetch to compare with. */
-    comparable: z.boolean(),
   }),
   z.object({ type: z.literal('rows'), rows: rowChunk.check(z.refine(isEven)) }),
   z.object({ type: z.literal('balances'), balances: z.array(balance) }),
@@ -216,7 +214,7 @@ export const fromTransactionsPage = z.discriminatedUnion('type', [
   z.object({ type: z.literal('openRaw'), rows: offsets }),
   z.object({ type: z.literal('export'), format: z.enum(['csv', 'json', 'ofx']), rows }),
   z.object({ type: z.literal('copy'), format: z.enum(['text', 'csv', 'json']), rows }),
-  z.object({ type: z.literal('refetch'), compare: z.boolean() }),
+  z.object({ type: z.literal('refetch') }),
   /** The button that `failed` named. */
   z.object({ type: z.literal('cure') }),
 ]);

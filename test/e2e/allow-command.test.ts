@@ -7,7 +7,7 @@ import { preparedFolder } from './support/bank.ts';
 import { useEditor } from './support/editor.ts';
 
 const editor = useEditor({ asksForTrust: true });
-const journey = 'Open Banking: Run Account Information Journey';
+const journey = 'Open Banking: Try Account Information…';
 
 test('is neither run nor asked about before the folder is trusted, then asked about, and not run where it is refused', async () => {
   const folder = await preparedFolder();

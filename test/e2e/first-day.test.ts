@@ -17,7 +17,7 @@ test('six clicks or fewer and no typing lead from an empty window to transaction
   };
   await click(window.page.locator('.activitybar').getByRole('tab', { name: 'Open Banking' }));
   await window.screenshot('first day welcome');
-  await click(window.page.getByRole('button', { name: 'Try It on the Sandbox' }));
+  await click(window.page.getByRole('button', { name: 'Try Account Information' }));
   await window.tab('Transactions of Current').waitFor();
   await window
     .webview()
@@ -37,7 +37,7 @@ describe('A folder', () => {
     const folder = await emptyFolder();
     const window = await another.open(folder);
     await window.showViews('Open Banking');
-    await window.page.getByRole('button', { name: 'Try It on the Sandbox' }).click();
+    await window.page.getByRole('button', { name: 'Try Account Information' }).click();
     await window.tab('Transactions of Current').waitFor();
     await window.treeItem('sandbox').waitFor();
     expect(await readdir(folder)).toEqual([]);

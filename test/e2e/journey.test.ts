@@ -1,11 +1,11 @@
-/** Run Account Information Journey in a person's hands: on the embedded bank, and in a folder that is not trusted. */
+/** Try Account Information… in a person's hands: on the embedded bank, and in a folder that is not trusted. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { preparedFolder } from './support/bank.ts';
 import { useEditor } from './support/editor.ts';
 
-const journey = 'Open Banking: Run Account Information Journey';
+const journey = 'Open Banking: Try Account Information…';
 const end = 'Transactions of Current';
 
 describe('In a trusted folder', () => {

@@ -11,7 +11,7 @@ const widget = (window: EditorWindow): Locator => window.page.locator('.quick-in
 test('the buttons of its messages lead to a client that is registered anew', async () => {
   const window = await editor.open(await emptyFolder());
   await window.showViews('Open Banking');
-  await window.page.getByRole('button', { name: 'Try It on the Sandbox' }).click();
+  await window.page.getByRole('button', { name: 'Try Account Information' }).click();
   await window.tab('Transactions of Current').waitFor();
 
   await window.command('Open Banking: Forget Secrets…');

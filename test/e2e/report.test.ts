@@ -67,7 +67,7 @@ test('what a bank needs is shown with its cures, which lead to the place and men
 test('the journey is ticked beside the transactions, and leads to its requests and to the walkthrough, which is ticked too', async () => {
   const window = await editor.open();
   await window.showViews('Open Banking');
-  await window.page.getByRole('button', { name: 'Try It on the Sandbox' }).click();
+  await window.page.getByRole('button', { name: 'Try Account Information' }).click();
   await window.tab('Transactions of Current').waitFor();
   const steps = window.webview('oldest');
   await steps

@@ -73,7 +73,7 @@ describe('In a trusted folder', () => {
   test('before there is a file, one button and the other doors are offered', async () => {
     const window = await editor.open(await emptyFolder());
     await window.showViews('Open Banking');
-    await sidebar(window).getByRole('button', { name: 'Try It on the Sandbox' }).waitFor();
+    await sidebar(window).getByRole('button', { name: 'Try Account Information' }).waitFor();
     for (const door of ['Use My Own Bank…', 'Import from Postman…', 'the guide']) {
       await sidebar(window).getByRole('link', { name: door }).or(sidebar(window).getByText(door)).first().waitFor();
     }

@@ -17,7 +17,7 @@ test('the second start has the accounts of the first, with no click more', { tim
   expect(processes).toContain(person.dir);
   expect(first.words + processes).not.toContain(password);
   const window = await person.open(first.address);
-  await window.page.getByRole('button', { name: 'Try It on the Sandbox' }).click({ timeout: patience });
+  await window.page.getByRole('button', { name: 'Try Account Information' }).click({ timeout: patience });
   await window.tab('Transactions of Current').waitFor();
   const whole = /^1,\d{3} transactions$/;
   await window.webview().getByText(whole).waitFor();

@@ -56,7 +56,7 @@ function messagesOf(objects: readonly Record<string, unknown>[]): ToTransactions
   const account = { id: '1', name: '<i>Bills</i>\u202e', number: '', currency: 'GBP', type: '' };
   const source = { folder: '', bank: '"><script>', consent: '1', accounts: ['1'], period: {} };
   return [
-    { type: 'start', source, accounts: [account], shows: 'both', marks: [...rowMarks], comparable: false },
+    { type: 'start', source, accounts: [account], shows: 'both', marks: [...rowMarks] },
     { type: 'rows', rows: rows.take() },
     { type: 'done' },
     { type: 'raw', row: 0, json: JSON.stringify(objects[0], undefined, 2) },

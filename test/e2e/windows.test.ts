@@ -31,7 +31,7 @@ test('the sandbox of one window is taken by a second, and outlives a reload and 
 
   // Longer than a bank waits that nobody holds.
   await second.page.waitForTimeout(12_000);
-  await second.command('Open Banking: Run Account Information Journey');
+  await second.command('Open Banking: Try Account Information…');
   await second.tab('Transactions of Current').waitFor();
   await running(second).waitFor();
 

@@ -22,7 +22,7 @@ const usage = `npm start -- [--browser] [--port PORT] [--dir FOLDER]
 
 const readme = `# A workspace to try Open Banking Workbench on
 
-Click *Open Banking* in the activity bar and *Try It on the Sandbox*: a bank starts on this machine, a client is registered there, a customer
+Click *Open Banking* in the activity bar and *Try Account Information*: a bank starts on this machine, a client is registered there, a customer
 consents, and accounts and transactions are read.
 
 To do the same step by step, press F1 and choose "Open Banking: Create Sandbox Software Statement…". It puts \`openbanking.json\`, which

@@ -1,6 +1,6 @@
 /** What the customer shared, read and shown: accounts, balances, transactions, and the latter's export. */
 import * as vscode from 'vscode';
-import { accountCurrency, accountName, accountNumber, accountType } from '../../tpp/accounts/account-words.ts';
+import { accountCurrency, accountName, accountNumberWritten, accountType } from '../../tpp/accounts/account-words.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import { askRange } from '../accounts/ask-range.ts';
 import { askFile, type Exported, exportedText, exportRows } from '../accounts/export.ts';
@@ -167,7 +167,7 @@ async function chooseAccounts(
     shared.map((account) => ({
       label: accountName(account.object, account.id),
       description: [accountType(account.object), accountCurrency(account.object)].filter(Boolean).join(' · '),
-      detail: accountNumber(account.object) || account.id,
+      detail: accountNumberWritten(account.object) || account.id,
       picked: true,
       account,
     })),

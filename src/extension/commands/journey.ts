@@ -1,4 +1,4 @@
-/** Run Account Information Journey: the guide's steps for one bank, each ticked on its page and told in the log. */
+/** Try Account Information…: the guide's steps for one bank, each ticked on its page and told in the log. */
 import * as vscode from 'vscode';
 import type { StepReport } from '../../tpp/journey.ts';
 import { sandboxSteps } from '../../tpp/report/journey.ts';

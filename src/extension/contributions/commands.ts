@@ -192,7 +192,7 @@ export const commands = {
     icon: 'table',
     menus: [{ on: onConsent, group: '3_data@2' }],
   },
-  showBalances: { title: 'Show Balances', icon: 'law', menus: [{ on: onAccount, group: '1_data@2' }] },
+  showBalances: { title: 'Show Balances and Last 90 Days', icon: 'law', menus: [{ on: onAccount, group: '1_data@2' }] },
   showTransactions: {
     title: 'Show Transactions…',
     icon: 'table',
@@ -204,7 +204,7 @@ export const commands = {
   },
   exportTransactions: { title: 'Export Transactions…', icon: 'export', menus: [{ on: onAccount, group: '1_data@3' }] },
   runAccountInformationJourney: {
-    title: 'Run Account Information Journey',
+    title: 'Try Account Information…',
     icon: 'rocket',
     menus: [{ on: onBank, group: '3_journey@1' }],
   },

@@ -4,7 +4,7 @@ import type { CommandName } from './commands.ts';
 /** Where views stand: a place of their own in the side bar, and a wide one in the panel. */
 export const viewContainers = {
   openBanking: { place: 'activitybar', title: 'Open Banking', icon: 'media/open-banking.svg' },
-  openBankingExchanges: { place: 'panel', title: 'Bank Exchanges', icon: 'media/open-banking.svg' },
+  openBankingExchanges: { place: 'panel', title: 'Exchanges', icon: 'media/open-banking.svg' },
 } as const;
 export type ViewContainerId = keyof typeof viewContainers;
 
@@ -67,7 +67,7 @@ export const welcome = [
   {
     view: 'openBanking.banks',
     contents: 'See the whole way from a software statement to a customer’s transactions, on a bank of your own.',
-    action: { title: 'Try It on the Sandbox', command: 'runAccountInformationJourney' },
+    action: { title: 'Try Account Information', command: 'runAccountInformationJourney' },
     others: `Or ${link('Use My Own Bank…', 'addBank')}, ${link('Import from Postman…', 'importFromPostman')}, or go through ${walkthroughLink} step by step.`,
     when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },

@@ -13,7 +13,7 @@ export const walkthrough = {
       title: 'See where it leads',
       description:
         'One click starts a bank on this machine, registers a client there, lets a customer consent and opens her transactions. The steps below are the same one by one.',
-      actions: [{ title: 'Try It on the Sandbox', command: 'runAccountInformationJourney' }],
+      actions: [{ title: 'Try Account Information', command: 'runAccountInformationJourney' }],
       done: 'hasTransactions',
       alt: 'A page of transactions with balances, charts, rows, and the details of one.',
       picture: 'media/pictures/transactions.webp',

@@ -7,7 +7,7 @@ import {
   readLooking,
   type ToTransactionsPage,
 } from '../../messages/transactions.ts';
-import { accountCurrency, accountName, accountNumber, accountType } from '../../tpp/accounts/account-words.ts';
+import { accountCurrency, accountName, accountNumberWritten, accountType } from '../../tpp/accounts/account-words.ts';
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import type { Problem } from '../../tpp/errors.ts';
@@ -167,12 +167,12 @@ class TransactionsPanel {
     return fetch;
   }
 
-  /** Reads what was read before, or was looked at before the window was loaded again. */
-  async readAgain(compare = false): Promise<Fetch | undefined> {
+  /** Reads what was read before and compares with it, or reads what was looked at before the window was loaded again. */
+  async readAgain(): Promise<Fetch | undefined> {
     try {
       const about = this.#about ?? (await this.#find());
       if (!(await this.#tools.workbench.sandbox.wake(about.of))) return undefined;
-      return await this.read(about, compare ? this.#whole : undefined);
+      return await this.read(about, this.#whole);
     } catch (thrown) {
       const { problemOf } = await this.#tools.workbench.tpp();
       this.#sayInstead(this.#failed(problemOf(thrown)));
@@ -225,7 +225,7 @@ class TransactionsPanel {
       accounts: about.accounts.map(({ id, object }) => ({
         id,
         name: accountName(object, id),
-        number: accountNumber(object),
+        number: accountNumberWritten(object),
         currency: accountCurrency(object),
         type: accountType(object),
       })),
@@ -235,7 +235,6 @@ class TransactionsPanel {
         label,
         explanation: counted === undefined ? explanation : `${explanation} ${counted}`,
       })),
-      comparable: false,
     });
     fetch.listen({
       onBalances: (balances) => this.#say({ type: 'balances', balances: [...balances] }),
@@ -285,7 +284,7 @@ class TransactionsPanel {
         case 'cancel':
           return this.#reading?.abort();
         case 'refetch':
-          await this.readAgain(message.compare);
+          await this.readAgain();
           return;
         case 'cure':
           await this.#cure?.run();

@@ -1,6 +1,6 @@
 /** What a node of the banks' tree tells whoever points at it. */
 import * as vscode from 'vscode';
-import { accountCurrency, accountName, accountNumber, accountType } from '../../tpp/accounts/account-words.ts';
+import { accountCurrency, accountName, accountNumberWritten, accountType } from '../../tpp/accounts/account-words.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import { statusWord } from '../../tpp/consents/status.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
@@ -35,7 +35,7 @@ export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | 
       return markdown(accountName(node.account, node.accountId), [
         [vscode.l10n.t('Account id'), node.accountId],
         [vscode.l10n.t('Type'), accountType(node.account)],
-        [vscode.l10n.t('Number'), accountNumber(node.account)],
+        [vscode.l10n.t('Number'), accountNumberWritten(node.account)],
         [vscode.l10n.t('Currency'), accountCurrency(node.account)],
       ]);
     case 'unread':

@@ -36,6 +36,23 @@ export function accountNumber(account: BankObject | undefined): string {
   return oneLine(textAt(account, 'Account', 0, 'Identification'));
 }
 
+/** The number as people write it: `10-00-01 09010101`, an IBAN or a card's number by fours; what is masked or unknown as the bank sent it. */
+export function accountNumberWritten(account: BankObject | undefined): string {
+  const number = accountNumber(account);
+  if (schemeOf(account) === 'SortCodeAccountNumber' && /^\d{14}$/.test(number)) {
+    return `${number.slice(0, 2)}-${number.slice(2, 4)}-${number.slice(4, 6)} ${number.slice(6)}`;
+  }
+  const isByFours =
+    (schemeOf(account) === 'IBAN' && /^[A-Z]{2}\d{2}[A-Z0-9]{1,30}$/i.test(number)) ||
+    (schemeOf(account) === 'PAN' && /^[\d*x]{12,19}$/i.test(number));
+  return isByFours ? (number.match(/.{1,4}/g) ?? []).join(' ') : number;
+}
+
+/** Without the prefix that banks write or leave out: `IBAN` of `UK.OBIE.IBAN`. */
+function schemeOf(account: BankObject | undefined): string {
+  return textAt(account, 'Account', 0, 'SchemeName').replace(/^UK\.OBIE\./, '');
+}
+
 /** `Interim available`, for the word of 3.1 and the code of 4.0. */
 export function balanceName(type: string): string {
   return spaced(balanceWord(type));

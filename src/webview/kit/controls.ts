@@ -13,6 +13,7 @@ import {
   vsCodeTextField,
 } from '@vscode/webview-ui-toolkit';
 import { add, type Child, dress, element } from './element.ts';
+import { icon } from './icons.ts';
 
 provideVSCodeDesignSystem().register(
   vsCodeButton(),
@@ -139,20 +140,48 @@ export function dropdown(label: string, given: readonly Choice[], change: (value
   return field;
 }
 
-/** A day of the calendar, as 2026-01-31; empty for none. */
-export function dayField(label: string, change: (day: string) => void): Field<string> {
-  const made = element('input', {
-    class: 'day',
-    attributes: { type: 'date', 'aria-label': label, min: '1900-01-01', max: '9999-12-31' },
-    on: { change: () => change(made.value) },
+/** How the page writes a day like 2026-01-31, and reads one that was typed in. */
+export interface DayWords {
+  write(day: string): string;
+  /** Undefined for what is no day. */
+  read(text: string): string | undefined;
+}
+
+/**
+ * A day of the calendar, as 2026-01-31; empty for none. It is typed in, in the form that the page has for days, or taken from the browser's own
+ * calendar, whose field writes days in the browser's form and is therefore not shown.
+ */
+export function dayField(label: string, words: DayWords, change: (day: string) => void): Field<string> {
+  const settle = (day: string): void => {
+    typed.value = day && words.write(day);
+    calendar.value = day;
+    typed.setAttribute('aria-invalid', 'false');
+  };
+  const take = (day: string | undefined): void => {
+    if (day === undefined) {
+      typed.setAttribute('aria-invalid', 'true');
+      return;
+    }
+    settle(day);
+    change(day);
+  };
+  const typed = element('input', {
+    class: 'typed',
+    attributes: { type: 'text', size: 11, 'aria-label': label, placeholder: words.write('2026-01-31') },
+    on: { change: () => take(typed.value.trim() === '' ? '' : words.read(typed.value)) },
+  });
+  const calendar = element('input', {
+    class: 'calendar',
+    attributes: { type: 'date', tabindex: -1, 'aria-hidden': 'true', min: '1900-01-01', max: '9999-12-31' },
+    on: { change: () => take(calendar.value) },
   });
   return {
-    element: made,
+    element: element('span', { class: 'day' }, typed, icon('calendar'), calendar),
     get value() {
-      return made.value;
+      return calendar.value;
     },
     set value(day) {
-      made.value = day;
+      if (day !== calendar.value) settle(day);
     },
   };
 }

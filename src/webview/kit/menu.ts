@@ -1,6 +1,7 @@
 /** A button with a menu, after ARIA's pattern: arrows, Home, End, Escape. */
 import { button } from './controls.ts';
 import { element, fill } from './element.ts';
+import { icon } from './icons.ts';
 
 export interface MenuItem {
   label: string;
@@ -13,6 +14,7 @@ export interface MenuItem {
 export function menuButton(label: string, items: () => readonly MenuItem[]): HTMLElement {
   const opener = button(label, () => show(menu.hidden === true));
   opener.setAttribute('aria-haspopup', 'menu');
+  opener.append(icon('chevron'));
   const menu = element('div', { class: 'menu', attributes: { role: 'menu', 'aria-label': label } });
   const made = element('div', { class: 'menu-button' }, opener, menu);
 

@@ -93,7 +93,7 @@ export function columnsOf(table: TransactionTable, seen: Seen, context: ColumnCo
     },
     descriptionColumn(table),
     { ...words(table, 'merchant', t('Merchant'), 150), yields: 8 },
-    { ...words(table, 'counterparty', t('Other side'), 150), yields: 4 },
+    { ...words(table, 'counterparty', t('Counterparty'), 150), yields: 4 },
     {
       ...words(table, 'code', t('Category'), 140, shortCode),
       yields: 3,
@@ -265,7 +265,7 @@ function marksColumn(table: TransactionTable, seen: Seen): TransactionColumn {
   const of = (row: number) => table.marksKnown.filter((_, bit) => (table.marks.values[row] ?? 0) & (1 << bit));
   return {
     id: 'marks',
-    title: t('Odd'),
+    title: t('Remarks'),
     width: 150,
     holds: seen.marks,
     text: (row) =>
@@ -284,7 +284,7 @@ function comparisonColumn(comparison: Uint8Array | undefined): TransactionColumn
   const state = (row: number) => comparisonStates[comparison?.[row] ?? 0] ?? 'same';
   return {
     id: 'comparison',
-    title: t('Since before'),
+    title: t('Change'),
     width: 92,
     holds: comparison?.some((each) => each !== 0) === true,
     text: (row) => (state(row) === 'same' ? '' : stateText(state(row))),

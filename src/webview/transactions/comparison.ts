@@ -32,9 +32,11 @@ export function comparisonText({
     const place = comparisonStates.indexOf(wanted);
     return states.reduce((sum, each) => sum + (each === place ? 1 : 0), 0);
   };
-  const [added, changed, gone] = [countText(count('new')), countText(count('changed')), countText(count('gone'))];
+  const since = dates.moment(earlier);
+  const [added, changed, gone] = [count('new'), count('changed'), count('gone')];
+  const some = t('Since {0}: {1} new, {2} changed, {3} gone.', since, ...[added, changed, gone].map(countText));
   return [
-    t('Compared with {0}: {1} new, {2} changed, {3} gone.', dates.moment(earlier), added, changed, gone),
+    added + changed + gone + count('settled') > 0 ? some : t('Nothing changed since {0}.', since),
     settledText(count('settled')),
     changedIdsText(changedIds),
   ]

@@ -126,7 +126,7 @@ function fieldsOf(row: Row): Field[] {
     [t('Status'), row.statusWord || statusText(row.status), statusExplanation(row.status)],
     [t('Merchant'), row.merchant],
     [t('Merchant category'), row.merchantCategory],
-    [t('Other side'), row.counterparty],
+    [t('Counterparty'), row.counterparty],
     [t('Category'), codeText(row.code)],
     [t('Bank’s code'), row.proprietaryCode],
     [t('Reference'), row.reference],

@@ -56,7 +56,7 @@ export class TransactionsPage {
     this.#remember = remember;
     this.#news = new News({
       onCancel: () => send({ type: 'cancel' }),
-      onRetry: () => send({ type: 'refetch', compare: false }),
+      onRetry: () => send({ type: 'refetch' }),
       onCure: () => send({ type: 'cure' }),
     });
     this.#toolbar = new Toolbar({
@@ -67,8 +67,8 @@ export class TransactionsPage {
       onCharts: (shown) => this.#look({ panel: shown ? 'charts' : undefined }),
       onExport: (format) => send({ type: 'export', format, rows: this.#chosenRows() }),
       onCopy: () => send({ type: 'copy', format: 'text', rows: this.#chosenRows() }),
-      onCompare: () => send({ type: 'refetch', compare: true }),
-      onRefresh: () => send({ type: 'refetch', compare: false }),
+      onRefresh: () => send({ type: 'refetch' }),
+      onDown: () => this.#grid.focus(),
       columns: () => this.#columnItems(),
     });
     this.#groups = new Groups((key) => {
@@ -114,6 +114,7 @@ export class TransactionsPage {
     );
     this.#toolbar.show(looking);
     new ResizeObserver(() => this.#putColumns()).observe(this.#grid.view);
+    window.addEventListener('focus', () => this.#enter());
     document.addEventListener('copy', (event) => this.#copy(event));
     document.addEventListener('keydown', (event) => {
       if (event.key.toLowerCase() !== 'f' || !(event.ctrlKey || event.metaKey)) return;
@@ -186,10 +187,17 @@ export class TransactionsPage {
     this.#look({ source: start.source });
   }
 
+  /** Where nothing of the page has the focus, the rows take it: arrows work at once. */
+  #enter(): void {
+    if (document.activeElement === document.body && document.hasFocus() && this.#grid.order.length > 0)
+      this.#grid.focus();
+  }
+
   /** The first rows are shown at once; further ones when there was time to look. */
   #arrived(): void {
     if (this.#grid.order.length === 0) {
       this.#refresh('place');
+      this.#enter();
       return;
     }
     this.#coming ??= setTimeout(() => {

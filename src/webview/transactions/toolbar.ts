@@ -19,7 +19,7 @@ import { statesToChoose, stateText } from './comparison.ts';
 import type { WordColumn } from './model/columns.ts';
 import { plainAmount, readUnits } from './model/money.ts';
 import type { TransactionTable } from './model/table.ts';
-import { line, statusText } from './words.ts';
+import { days, line, statusText } from './words.ts';
 
 export interface ToolbarEvents {
   onSearch(text: string): void;
@@ -29,8 +29,9 @@ export interface ToolbarEvents {
   onCharts(shown: boolean): void;
   onExport(format: 'csv' | 'json' | 'ofx'): void;
   onCopy(): void;
-  onCompare(): void;
   onRefresh(): void;
+  /** The arrow down in the search: to what it found. */
+  onDown(): void;
   /** The columns to switch on and off. */
   columns(): readonly MenuItem[];
 }
@@ -71,6 +72,11 @@ export class Toolbar {
       placeholder: t('Words, names, amounts'),
     });
     this.#search.element.classList.add('search');
+    this.#search.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'ArrowDown') return;
+      event.preventDefault();
+      events.onDown();
+    });
     this.#direction = dropdown(
       t('Money in or out'),
       [
@@ -95,8 +101,8 @@ export class Toolbar {
     this.#filtersButton = button(t('Filters'), () => this.#showFilters(this.#filters.hidden === true));
     this.#chartsButton = button(t('Charts'), () => events.onCharts(!this.#chartsShown));
     this.#clear = button(t('Clear'), () => events.onFilter({}));
-    this.#from = dayField(t('Booked from'), (day) => this.#change({ from: day || undefined }));
-    this.#to = dayField(t('Booked to'), (day) => this.#change({ to: day || undefined }));
+    this.#from = dayField(t('Booked from'), days, (day) => this.#change({ from: day || undefined }));
+    this.#to = dayField(t('Booked to'), days, (day) => this.#change({ to: day || undefined }));
     this.#least = this.#amountField(t('Least amount'));
     this.#most = this.#amountField(t('Greatest amount'));
     const list = (name: string, apply: (value: string | undefined) => Filter): ChoiceField =>
@@ -108,8 +114,8 @@ export class Toolbar {
       codes: list(t('Category'), (value) => ({ codes: one(value) })),
       merchants: list(t('Merchant'), (value) => ({ merchants: one(value) })),
       currencies: list(t('Currency'), (value) => ({ currencies: one(value) })),
-      marks: list(t('Odd'), (value) => ({ marks: one(value) })),
-      comparison: list(t('Since before'), (value) => ({
+      marks: list(t('Remarks'), (value) => ({ marks: one(value) })),
+      comparison: list(t('Change'), (value) => ({
         comparison: one(comparisonStates.find((state) => state === value)),
       })),
     };
@@ -133,10 +139,7 @@ export class Toolbar {
         { label: t('Copy as text'), choose: () => events.onCopy() },
       ]),
       menuButton(t('Columns'), () => events.columns()),
-      menuButton(t('Refresh'), () => [
-        { label: t('Read Again'), choose: () => events.onRefresh() },
-        { label: t('Read Again and Compare'), choose: () => events.onCompare() },
-      ]),
+      button(t('Refresh'), () => events.onRefresh()),
     );
     this.view = element(
       'div',

@@ -2,13 +2,16 @@
 import type { Status } from '../../messages/transactions.ts';
 import { piecesOf } from '../kit/hidden-characters.ts';
 import { locale, t } from '../kit/words.ts';
-import { dateWords } from './model/days.ts';
+import { dateWords, timeOfDay } from './model/days.ts';
 import { moneyWords } from './model/money.ts';
 
 /** The banks are British, and so are the dates of whoever reads plain English. */
 const language = locale === 'en' ? 'en-GB' : locale;
 
 export const dates = dateWords(language);
+
+/** Days like 2026-01-31, as `dates` writes and reads them. */
+export const days = { write: (day: string) => dates.day(timeOfDay(day) ?? Number.NaN), read: dates.read };
 
 const { money, number } = moneyWords(language);
 const minus = (text: string): string => text.replace('-', '−');

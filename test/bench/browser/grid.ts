@@ -80,7 +80,7 @@ async function fill(rows: number): Promise<{ first: number; all: number; bytes: 
   const bytes = chunks.reduce((sum, each) => sum + bytesOf(each), 0);
   const account = { id: '1', name: 'Current', number: '10000109010101', currency: 'GBP', type: 'Current account' };
   const source = { folder: '', bank: 'bench', consent: '1', accounts: ['1'], period: {} };
-  say({ type: 'start', source, accounts: [account], shows: 'both', marks: [], comparable: false });
+  say({ type: 'start', source, accounts: [account], shows: 'both', marks: [] });
   await frame();
   const begun = performance.now();
   // The next message comes in a turn of its own, as from the extension.

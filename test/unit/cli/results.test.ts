@@ -124,8 +124,8 @@ describe('the customer’s data', () => {
   it('accounts are a table', async () => {
     expect((await obw('accounts', { tpp })).stdout).toBe(
       [
-        'Account                   Name   Type                      Number          Currency',
-        '500004000000000000000011  Bills  Personal current account  10000109010101  GBP',
+        'Account                   Name   Type                      Number             Currency',
+        '500004000000000000000011  Bills  Personal current account  10-00-01 09010101  GBP',
         '',
       ].join('\n'),
     );

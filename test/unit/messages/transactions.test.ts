@@ -11,7 +11,7 @@ import { StatementRows } from '../../../src/tpp/accounts/statement-rows.ts';
 
 const source = { folder: 'f', bank: 'b', consent: 'c', accounts: ['1'], period: {} };
 const toPage: ToTransactionsPage[] = [
-  { type: 'start', source, accounts: [], shows: 'both', marks: [], comparable: false },
+  { type: 'start', source, accounts: [], shows: 'both', marks: [] },
   { type: 'balances', balances: [{ account: 0, type: 'x', currency: 'GBP', units: '-12' }] },
   { type: 'progress', account: 0, pages: 1, rows: 25, of: 4 },
   { type: 'done' },
@@ -37,7 +37,7 @@ const fromPage = [
   { type: 'openRaw', rows: Uint32Array.of(1) },
   { type: 'export', format: 'ofx', rows: 'all' },
   { type: 'copy', format: 'text', rows: Uint32Array.of(1, 2) },
-  { type: 'refetch', compare: true },
+  { type: 'refetch' },
 ];
 
 test.each(fromPage)('the extension takes $type', (message) => {

@@ -58,6 +58,40 @@ test('dates are the bank’s, whatever zone the reader is in', () => {
   expect([words.month('2026-03'), words.month('')]).toEqual(['March 2026', '']);
 });
 
+test.each([
+  ['en-GB', '31 Jan 2026', '2026-01-31'],
+  ['en-GB', ' 1 january 2026', '2026-01-01'],
+  ['en-GB', '31/1/2026', '2026-01-31'],
+  ['en-GB', '2026-1-31', '2026-01-31'],
+  ['en-GB', '29 Feb 2028', '2028-02-29'],
+  ['en-GB', '29 Feb 2026', undefined],
+  ['en-GB', '31/13/2026', undefined],
+  ['en-GB', '1 Smarch 2026', undefined],
+  ['en-GB', '1 Jan 26', undefined],
+  ['en-GB', '١ Jan 2026', undefined],
+  ['en-GB', 'yesterday', undefined],
+  ['en-US', 'Jan 31, 2026', '2026-01-31'],
+  ['en-US', '1/31/2026', '2026-01-31'],
+  ['de-DE', '31.01.2026', '2026-01-31'],
+  ['fr-FR', '1 févr. 2026', '2026-02-01'],
+])('in %s the day typed as "%s" is %s', (locale, typed, day) => {
+  expect(dateWords(locale).read(typed)).toBe(day);
+});
+
+test('every day is read as it is written, in every language', () => {
+  fc.assert(
+    fc.property(
+      fc.date({ min: new Date('1900-01-01'), max: new Date('2999-12-31'), noInvalidDate: true }),
+      fc.constantFrom('en-GB', 'en-US', 'de-DE', 'fr-FR', 'es-ES', 'it-IT', 'pl-PL', 'pt-BR', 'sv-SE', 'cs-CZ'),
+      (date, locale) => {
+        const words = dateWords(locale);
+        const iso = date.toISOString().slice(0, 10);
+        expect(words.read(words.day(Date.parse(iso)))).toBe(iso);
+      },
+    ),
+  );
+});
+
 test('a day of a filter begins at its first moment and ends before the next day’s', () => {
   expect(timeOfDay('2026-03-01')).toBe(Date.UTC(2026, 2, 1));
   expect(timeAfterDay('2026-02-28')).toBe(Date.UTC(2026, 2, 1));

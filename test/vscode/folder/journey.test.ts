@@ -1,4 +1,4 @@
-/** Run Account Information Journey does its work on the embedded bank. */
+/** Try Account Information… does its work on the embedded bank. */
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const stateSchema = z.object({
 /** More than one page, and not a multiple of one. */
 const transactions = 1234;
 
-describe('Run Account Information Journey', () => {
+describe('Try Account Information…', () => {
   useBank(folder, { transactions });
 
   it('takes a software statement to transactions', async () => {

@@ -4,7 +4,7 @@ import type { Column } from './column.ts';
 /** What a column that grows has at least; beside the last of those that yield; and where there is no room at all. */
 const leastGrowing = 230;
 const leastBesideLast = 150;
-const shortest = 110;
+const shortest = 64;
 
 /** Takes columns out until the others have room, those that yield first before others; for the last one the growing column yields as well. */
 export function makeRoom(columns: (Column & { yields?: number })[], room: number): void {

@@ -34,6 +34,8 @@ export interface DateWords {
   day(time: number): string;
   /** With the time of day, where it has one. */
   moment(time: number): string;
+  /** A day like 2026-01-31 of one typed in: as {@link day} writes it, by its month's name or number, or as 2026-01-31; undefined for none. */
+  read(text: string): string | undefined;
   /** `January 2026` of `2026-01`; the text itself for anything else. */
   month(month: string): string;
 }
@@ -46,12 +48,35 @@ export function dateWords(locale?: string): DateWords {
   const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
   const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
   const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
+  // Where the language puts day, month and year, and what it calls its months.
+  const order = day.formatToParts(0).flatMap(({ type }) => (type === 'literal' ? [] : [type]));
+  const places = (['year', 'month', 'day'] as const).map((type) => order.indexOf(type));
+  const months = new Map(
+    (['short', 'long'] as const).flatMap((style) => {
+      const name = new Intl.DateTimeFormat(locale, { month: style, timeZone: 'UTC' });
+      return Array.from({ length: 12 }, (_, at) => [plainName(name.format(Date.UTC(2026, at))), `${at + 1}`] as const);
+    }),
+  );
+  /** Year, month and day of words in the language's order; what is neither number nor month stands between them. */
+  const inOrder = (words: readonly string[]): string[] => {
+    const parts = words.map((word) => months.get(plainName(word)) ?? word).filter((part) => /^\d+$/.test(part));
+    return parts.length === 3 ? places.map((place) => parts[place] ?? '') : [];
+  };
   return {
     day: (time) => (Number.isNaN(time) ? '' : day.format(time)),
     moment: (time) => (Number.isNaN(time) ? '' : (time % dayLength === 0 ? day : moment).format(time)),
+    read(text) {
+      const typed = text.trim().slice(0, 40);
+      const iso = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(typed)?.slice(1) ?? inOrder(typed.split(/[\s/.,-]+/));
+      const found = iso.map((part) => part.padStart(2, '0')).join('-');
+      const time = timeOfDay(found);
+      return time !== undefined && new Date(time).toISOString().startsWith(found) ? found : undefined;
+    },
     month(text) {
       const time = timeOfDay(`${text}-01`);
       return time === undefined ? text : month.format(time);
     },
   };
 }
+
+const plainName = (month: string): string => month.replace('.', '').toLowerCase();
