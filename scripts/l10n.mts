@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
 
 const root = join(import.meta.dirname, '..');
-/** Texts of reports are handed the function that translates them, as the command line says them too. */
+/** Texts of pages are translated by a function of theirs, those of reports by one they are handed: the command line says them too. */
 const handedIn = /(?<![\w.])t\(/g;
 const given = "import * as vscode from 'vscode';\n";
 export const bundleFile = join(root, 'l10n/bundle.l10n.json');
@@ -13,7 +13,7 @@ export const bundleFile = join(root, 'l10n/bundle.l10n.json');
 export async function exportedTexts(): Promise<string> {
   const texts = await getL10nJson([
     ...contentsOf('src/extension').map((contents) => ({ extension: '.ts' as const, contents })),
-    ...contentsOf('src/tpp/report').map((text) => ({
+    ...[...contentsOf('src/webview'), ...contentsOf('src/tpp/report')].map((text) => ({
       extension: '.ts' as const,
       contents: given + text.replace(handedIn, 'vscode.l10n.t('),
     })),

@@ -17,7 +17,7 @@ test.each([
   [540, ['date', 'description', 'merchant', 'amount'], 156],
   [520, ['date', 'description', 'amount'], 230],
   [350, ['date', 'description', 'amount'], 116],
-  [200, ['date', 'description', 'amount'], 110],
+  [200, ['date', 'description', 'amount'], 64],
 ])('in %i pixels stand %j, and no figure is narrower', (room, ids, description) => {
   const shown = columns();
   makeRoom(shown, room);
