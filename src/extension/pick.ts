@@ -63,7 +63,7 @@ async function offer(message: string, title: string, command: string): Promise<u
 function offerFile(): Promise<undefined> {
   return offer(
     vscode.l10n.t('There is no openbanking.json here yet.'),
-    vscode.l10n.t('Create Workspace File…'),
+    vscode.l10n.t('Create openbanking.json…'),
     'openBanking.createWorkspaceFile',
   );
 }

@@ -16,7 +16,7 @@ describe('In Restricted Mode', () => {
   test('commands and views say one sentence, and its button leads to where the folder is trusted', async () => {
     const folder = await preparedFolder();
     const window = await editor.open(folder);
-    const titles = ['Start Sandbox', 'Create Workspace File…', 'Show Transactions…', 'Import from Postman…'];
+    const titles = ['Start Sandbox', 'Create openbanking.json…', 'Show Transactions…', 'Import from Postman…'];
     for (const title of titles) {
       await window.command(`Open Banking: ${title}`);
       await window.dismiss(sentence);

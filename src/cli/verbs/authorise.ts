@@ -31,7 +31,7 @@ export function addAuthoriseVerb(consent: Command, start: Start): void {
       .description('let the customer authorise one: opens the browser and waits for the answer'),
   )
     .argument('[consent]', 'default: the one created last')
-    .option('--headless', 'no browser: a customer of the embedded bank, on its own pages')
+    .option('--headless', 'no browser: a customer of the sandbox, on its own pages')
     .option(
       '--user <name>',
       `with --headless: rora, mits or ivsa (the password is the name and a dot, or ${passwordVariable})`,

@@ -104,7 +104,7 @@ async function refreshToken(workbench: Workbench, item: unknown): Promise<number
   const until = clockText(tokens.expires_at);
   tell(
     vscode.l10n.t('The access token of {0} is new and good until {1}.', consent.consentId, until),
-    { title: vscode.l10n.t('Show Accounts'), name: 'showAccounts' },
+    { title: vscode.l10n.t('Show Transactions of Accounts…'), name: 'showAccounts' },
     node,
   );
   return tokens.expires_at;
@@ -174,7 +174,7 @@ interface NextStep {
 function nextStep(consent: ConsentRecord): NextStep {
   if (consent.status === 'awaitingAuthorisation')
     return { title: vscode.l10n.t('Authorise Consent…'), name: 'authoriseConsent' };
-  if (isUsable(consent)) return { title: vscode.l10n.t('Show Accounts'), name: 'showAccounts' };
+  if (isUsable(consent)) return { title: vscode.l10n.t('Show Transactions of Accounts…'), name: 'showAccounts' };
   return { title: vscode.l10n.t('Create Account Access Consent…'), name: 'createAccountAccessConsent' };
 }
 

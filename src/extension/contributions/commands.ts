@@ -67,7 +67,7 @@ export const commands = {
   },
   resetSandboxData: { title: 'Reset Sandbox Data…', viewTitle: [{ view: 'openBanking.sandbox', group: '2_data@1' }] },
   createWorkspaceFile: {
-    title: 'Create Workspace File…',
+    title: 'Create openbanking.json…',
     icon: 'new-file',
     viewTitle: [{ view: 'openBanking.banks', group: '2_file@1' }],
   },
@@ -183,7 +183,7 @@ export const commands = {
   },
   revokeConsent: { title: 'Revoke Consent…', icon: 'circle-slash', menus: [{ on: onConsent, group: '9_end@1' }] },
   showAccounts: {
-    title: 'Show Accounts',
+    title: 'Show Transactions of Accounts…',
     icon: 'list-flat',
     menus: [{ on: onConsent, group: '3_data@1' }],
   },

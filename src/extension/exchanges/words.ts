@@ -82,7 +82,7 @@ export function certificateText({ offered, why, host, subject, thumbprint }: Cli
     case 'not_a_host_of_the_bank':
       return vscode.l10n.t('none: {0} is not one of this bank’s hosts', host);
     case 'none_configured':
-      return vscode.l10n.t('none: the workspace file names no transport certificate');
+      return vscode.l10n.t('none: openbanking.json names no transport certificate');
     case 'held_by_proxy':
       return vscode.l10n.t('by the proxy that has it: {0} is a host of this bank', host);
     case 'no_tls':

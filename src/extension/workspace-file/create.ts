@@ -1,4 +1,4 @@
-/** Create Workspace File…: from a bank's discovery URL and files in any order to an openbanking.json that works. */
+/** Create openbanking.json…: from a bank's discovery URL and files in any order to an openbanking.json that works. */
 import * as vscode from 'vscode';
 import type { DiscoveryDocument } from '../../tpp/authorization/discovery.ts';
 import type { Roles } from '../../tpp/directory/pair.ts';

@@ -42,7 +42,7 @@ export async function authoriseAs(url: string, customer: Customer, signal?: Abor
   if (front.protocol !== 'http:' || !isLoopback(front.hostname)) {
     return fail({
       code: 'usage',
-      message: 'Only the embedded bank on this machine can be authorised without a browser.',
+      message: 'Only the sandbox on this machine can be authorised without a browser.',
       try: isLoopback(front.hostname)
         ? 'For that bank, let authorizationEndpoint of its entry in openbanking.json be the http address of its pages. Of another, open the authorisation URL in a browser, and paste the redirect URL.'
         : 'Open the authorisation URL in a browser, and paste the redirect URL.',

@@ -4,12 +4,13 @@ import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import { signJwt, unsecuredJwt } from '../jwt/sign.ts';
 import type { SigningKey } from '../keys/private-key.ts';
+import { isSecretLost } from '../registration/adoption.ts';
 import { assertSendable, errorsIn } from '../registration/finding.ts';
 import type { ClaimFinding } from '../registration/preflight.ts';
 import { currentClient, type Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { configurationOf, registeredMetadata } from './client.ts';
+import { clientSecret, configurationOf, registeredMetadata } from './client.ts';
 import type { BankMetadata } from './discovery.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { preflightRequest, requestContext } from './preflight-request.ts';
@@ -59,7 +60,7 @@ const clockAllowance = 10;
 /**
  * Makes the request that asks the customer to authorise a consent (FAPI 1.0 Advanced §5.2.2 and §5.2.3, OBIE security profile), and remembers
  * on the consent what its answer must fit. Asking again for the same consent replaces what was remembered before.
- * @throws OpenBankingError `preflight_failed`, `client_not_found`, `consent_not_found`, `redirect_uri_mismatch`, and those of a pushed request
+ * @throws OpenBankingError `client_not_found`, `client_secret_missing`, `preflight_failed`, `consent_not_found`, `redirect_uri_mismatch`, and those of a pushed request
  * @example
  * const { url } = await authorisationRequest(session, consent.consentId);
  */
@@ -68,6 +69,9 @@ export async function authorisationRequest(
   consentId: string,
   options: AuthorisationOptions = {},
 ): Promise<AuthorisationRequest> {
+  const client = await currentClient(session);
+  // No customer is asked for an answer that could not be exchanged: what is missing is told first.
+  if (await isSecretLost(session, client)) await clientSecret(session, client);
   const preview = await previewAuthorisationRequest(session, consentId, options);
   await lookOver(session, preview, options);
   const url = preview.url ?? (await pushedUrl(session, preview));

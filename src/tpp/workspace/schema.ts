@@ -125,7 +125,7 @@ const quirkRules = [
 ] as const;
 
 const quirk = z.union([
-  z.string().describe('A note on an oddity; forgives nothing.'),
+  z.string().describe('A note on how the bank is; forgives nothing.'),
   z.strictObject({
     operation: z
       .enum(['*', ...new Set(operations.map(nameOf))], {

@@ -10,6 +10,7 @@ import { startCodeServer } from '../../editor/code-server.mts';
 import { logInTo, startHandover } from '../../editor/handover.mts';
 import { codeServerEntry } from '../../editor/installation.mts';
 import { pageOf, type Server, type Settings, startServer } from '../../editor/server.mts';
+import { accentedLanguage, addAccented } from './accented.ts';
 import { freePort } from './start.ts';
 import { EditorWindow, fileName, pictures } from './window.ts';
 
@@ -19,6 +20,8 @@ export interface EditorOptions {
   settings?: Settings;
   /** As `npm start` has it, which leads to ports of its machine, in place of the bare server, which does not. Trusts every folder. */
   asStarted?: boolean;
+  /** In the language in which every letter has an accent. */
+  accented?: boolean;
 }
 
 export interface Editor {
@@ -37,7 +40,12 @@ export function useEditor(options: EditorOptions = {}): Editor {
   const undo: (() => Promise<unknown>)[] = [];
   beforeAll(async () => {
     const dataDir = await temporaryFolder(undo);
-    const extensionsDir = inject('extensionsDir');
+    let extensionsDir = inject('extensionsDir');
+    if (options.accented) {
+      const plain = extensionsDir;
+      extensionsDir = join(dataDir, 'extensions');
+      await addAccented(plain, extensionsDir);
+    }
     if (options.asStarted) {
       const password = randomUUID();
       const port = await freePort();
@@ -61,6 +69,7 @@ export function useEditor(options: EditorOptions = {}): Editor {
     const made = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     await made.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: new URL(server.url).origin });
     context = made;
+    if (options.accented) await made.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${accentedLanguage}'`);
     if (letIn) {
       const page = await made.newPage();
       await letIn(page);

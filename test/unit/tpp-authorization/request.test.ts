@@ -46,6 +46,12 @@ test('a request object holds what FAPI and OBIE ask for, signed with our key', a
   });
 });
 
+test('no customer is asked where the secret is lost that the answer needs, and nothing is remembered', async () => {
+  const { session, state } = asking({ client: { tokenEndpointAuthMethod: 'client_secret_basic' } });
+  await expect(authorisationRequest(session, 'aac-1')).rejects.toMatchObject({ code: 'client_secret_missing' });
+  expect(state().consents[0]?.pending).toBeUndefined();
+});
+
 test('outside the request object stand four parameters, equal to those inside', async () => {
   const { url, requestObject } = await authorisationRequest(asking().session, 'aac-1');
   expect(url.startsWith(`${issuer}/auth?`)).toBe(true);

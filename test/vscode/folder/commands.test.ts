@@ -38,7 +38,7 @@ describe('The extension', () => {
       const { shown } = await answering({}, () => commands.executeCommand(`openBanking.${name}`));
       assert.deepEqual(
         shown.map(({ text, choices }) => [text, choices]),
-        [['There is no openbanking.json here yet.', ['Create Workspace File…']]],
+        [['There is no openbanking.json here yet.', ['Create openbanking.json…']]],
         name,
       );
     }
