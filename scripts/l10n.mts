@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { getL10nJson } from '@vscode/l10n-dev';
+import { commands } from '../src/extension/contributions/commands.ts';
 
 const root = join(import.meta.dirname, '..');
 /** Texts of pages are translated by a function of theirs, those of reports by one they are handed: the command line says them too. */
@@ -18,6 +19,8 @@ export async function exportedTexts(): Promise<string> {
       contents: given + text.replace(handedIn, 'vscode.l10n.t('),
     })),
   ]);
+  // A command's title is translated for menus by package.nls.json, and stands on buttons of ours besides.
+  for (const { title } of Object.values(commands)) texts[title] = title;
   const ordered = Object.entries(texts).sort(([one], [other]) => (one < other ? -1 : 1));
   return `${JSON.stringify(Object.fromEntries(ordered), undefined, 2)}\n`;
 }

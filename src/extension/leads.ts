@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import type { About, Problem } from '../tpp/errors.ts';
 import type { Remedy } from '../tpp/remedies.ts';
-import { commandId, commands } from './contributions/commands.ts';
+import { titleOfCommand } from './command-title.ts';
+import { commandId } from './contributions/commands.ts';
 import { commandFor } from './editor-words.ts';
 import type { BanksNode, ConsentNode } from './nodes.ts';
 import type { Workbench } from './workbench.ts';
@@ -33,7 +34,7 @@ export function leadsOf(workbench: Workbench, { remedies = [], about = {} }: Tol
     if (remedy.do === 'startSandbox' && !workbench.sandbox.sleepsAt(about.host)) return [];
     const run = async (): Promise<unknown> =>
       vscode.commands.executeCommand(commandId(command), item ?? (await itemOf(workbench, about)));
-    return [{ remedy, title: commands[command].title, run }];
+    return [{ remedy, title: titleOfCommand(command), run }];
   });
   return leads.filter(({ title }, index) => leads.findIndex((each) => each.title === title) === index);
 }

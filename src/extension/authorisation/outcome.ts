@@ -19,7 +19,8 @@ const command = (title: string, name: string, item?: unknown): Action => ({
 export function tellAuthorised({ log }: Workbench, node: ConsentNode, { consent, findings }: AcceptedRedirect): void {
   for (const finding of findings) log.warn(`${finding.message} ${fixInEditorWords(finding)}`);
   const { title, run } = command(vscode.l10n.t('Show Transactions of Accounts…'), 'showAccounts', { ...node, consent });
-  const odd = findings.length > 0 ? ` ${vscode.l10n.t('Something about the answer was unusual; the log says what.')}` : '';
+  const odd =
+    findings.length > 0 ? ` ${vscode.l10n.t('Something about the answer was unusual; the log says what.')}` : '';
   const text = `${vscode.l10n.t('The customer authorised the consent {0} at {1}: {2}.', consent.consentId, node.of.bank.name, statusWord(consent))}${odd}`;
   void showInformation(text, title).then((chosen) => (chosen === title ? run() : undefined));
 }

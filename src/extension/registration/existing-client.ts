@@ -1,6 +1,7 @@
 /** What there is to do about a client that is registered already: shown, taken over, removed, or replaced by another. */
 import * as vscode from 'vscode';
-import { commandId, commands } from '../contributions/commands.ts';
+import { titleOfCommand } from '../command-title.ts';
+import { type CommandName, commandId } from '../contributions/commands.ts';
 import type { ClientNode } from '../nodes.ts';
 import { bankNode } from '../pick.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
@@ -34,8 +35,8 @@ interface Way {
   run(): Thenable<unknown>;
 }
 
-const way = (command: keyof typeof commands, item: unknown): Way => ({
-  title: commands[command].title,
+const way = (command: CommandName, item: unknown): Way => ({
+  title: titleOfCommand(command),
   run: () => vscode.commands.executeCommand(commandId(command), item),
 });
 

@@ -2,7 +2,8 @@
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../../tpp/accounts/account-words.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
-import { type CommandName, commandId, commands } from '../contributions/commands.ts';
+import { titleOfCommand } from '../command-title.ts';
+import { type CommandName, commandId } from '../contributions/commands.ts';
 import { bankIcon, type ColourName } from '../contributions/looks.ts';
 import { relative, shortTime } from '../moments.ts';
 import { oneLine } from '../plain/text.ts';
@@ -172,7 +173,7 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
   const offered = status === 'authorised' && need !== undefined ? `.${need}` : '';
   item.contextValue = `consent.${name}${offered}`;
   const cure = need && cureOfNeed[need];
-  if (cure) item.command = { command: commandId(cure), title: commands[cure].title, arguments: [node] };
+  if (cure) item.command = { command: commandId(cure), title: titleOfCommand(cure), arguments: [node] };
   return item;
 }
 

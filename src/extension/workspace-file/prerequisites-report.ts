@@ -5,7 +5,8 @@ import type { ReportItem } from '../../tpp/report/report.ts';
 import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { QuickFix } from '../../tpp/workspace/located-finding.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
-import { type CommandName, commandId, commands } from '../contributions/commands.ts';
+import { titleOfCommand } from '../command-title.ts';
+import { type CommandName, commandId } from '../contributions/commands.ts';
 import { commandFor } from '../editor-words.ts';
 import type { Action } from '../leads.ts';
 import { bankNode } from '../pick.ts';
@@ -38,7 +39,7 @@ export async function openPrerequisitesReport(
   const again = (): Thenable<unknown> => call('checkPrerequisites');
   const nextCommand = report.next && commandFor(report.next);
   const next: ReportAction[] = nextCommand
-    ? [{ title: commands[nextCommand].title, run: () => call(nextCommand), primary: true }]
+    ? [{ title: titleOfCommand(nextCommand), run: () => call(nextCommand), primary: true }]
     : [];
   await showReport(workbench, report, {
     key: `prerequisites ${place.folder.toString()} ${bank.name}`,

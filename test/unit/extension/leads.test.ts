@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { leadOf } from '../../../src/extension/leads.ts';
 import type { Workbench } from '../../../src/extension/workbench.ts';
 
-vi.mock('vscode', () => ({}));
+vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
 
 /** A window whose sandbox sleeps at one host. */
 const workbench = { sandbox: { sleepsAt: (host?: string) => host === 'localhost:8443' } } as unknown as Workbench;
