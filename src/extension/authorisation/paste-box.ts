@@ -25,7 +25,7 @@ export function pasteBox(
   };
   const back = vscode.window.onDidChangeWindowState(async ({ focused }) => {
     if (!focused) return;
-    const text = await clipboard();
+    const text = await clipboardUnasked();
     if (problemWith(tpp, text, request) === undefined) resolve(text);
   });
   box.onDidChangeValue(() => {
@@ -66,6 +66,11 @@ export async function clipboard(): Promise<string> {
   } catch {
     return '';
   }
+}
+
+/** The same where nobody asked for it: a browser would ask the person first whether it may be read, so that it holds nothing there. */
+export async function clipboardUnasked(): Promise<string> {
+  return vscode.env.uiKind === vscode.UIKind.Web ? '' : clipboard();
 }
 
 /** The state in a redirect, also in a JWT secured response (JARM), whose signature is checked when the answer is accepted. */

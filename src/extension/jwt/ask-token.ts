@@ -1,6 +1,6 @@
-/** A token that a command needs: from the selection, the cursor's place or the clipboard, without a question where one is there. */
+/** A token that a command needs: from the selection, the cursor's place or, on the desktop, the clipboard, without a question where one is there. */
 import * as vscode from 'vscode';
-import { clipboard } from '../authorisation/paste-box.ts';
+import { clipboardUnasked } from '../authorisation/paste-box.ts';
 import { showPick } from '../plain/picks.ts';
 import { cut } from '../plain/text.ts';
 import type { GivenToken } from './given.ts';
@@ -9,7 +9,7 @@ import { givenFrom } from './sources.ts';
 
 /** The token that is at hand; undefined where there is none, or the choice among several was dismissed. */
 export async function tokenAtHand(): Promise<GivenToken | undefined> {
-  return (await tokenInEditor()) ?? (await tokenIn(await clipboard(), vscode.l10n.t('clipboard')));
+  return (await tokenInEditor()) ?? (await tokenIn(await clipboardUnasked(), vscode.l10n.t('clipboard')));
 }
 
 /** The token that is selected, or that the cursor stands in. */

@@ -1,6 +1,6 @@
 /** Two tokens side by side in VS Code's diff editor, as texts that compare well, held in memory. */
 import * as vscode from 'vscode';
-import { clipboard } from '../authorisation/paste-box.ts';
+import { clipboardUnasked } from '../authorisation/paste-box.ts';
 import { readText } from '../chosen-file.ts';
 import { holdMemoryFile } from '../documents/memory-files.ts';
 import { showInput } from '../plain/inputs.ts';
@@ -35,7 +35,7 @@ export async function compareTokens(workbench: Workbench, first: GivenToken, oth
 async function askOther({ text, label }: GivenToken): Promise<GivenToken | undefined> {
   const own = tokensIn(text)[0]?.token ?? text;
   const other = (given: string): string | undefined => tokensIn(given).find(({ token }) => token !== own)?.spelled;
-  const copied = other(await clipboard());
+  const copied = other(await clipboardUnasked());
   const [fromClipboard, fromFile, pasted] = [
     vscode.l10n.t('The JWT in the clipboard'),
     vscode.l10n.t('From a file…'),

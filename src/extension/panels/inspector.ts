@@ -20,7 +20,7 @@ import { flash, showInformation } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
 import { addressKeys, bankKeys, fileKeys, keysIn, mayAsk, workspaceKeys } from './keys-at-hand.ts';
-import { Panel, pageOptions } from './panel.ts';
+import { Panel, pageOptions, titleOfTab } from './panel.ts';
 import { type AtHand, shownToken } from './shown-token.ts';
 import { checkOf, firstCheckOf, noCheck } from './signature-check.ts';
 
@@ -30,6 +30,8 @@ type Verify = Extract<FromInspector, { type: 'verify' }>['by'];
 
 /** The tabs that are open, by their token, so that one that is looked at again is the same tab. */
 const open = new Map<string, Inspector>();
+/** In the place of a token: the one tab that waits for one. */
+const waiting = '';
 
 /** Opens the inspector on a token, or on its page for pasting one. */
 export async function openInspector(
@@ -37,7 +39,7 @@ export async function openInspector(
   host: InspectorHost,
   given: GivenToken | undefined,
 ): Promise<Shown | undefined> {
-  const known = given && open.get(given.text);
+  const known = open.get(given?.text ?? waiting);
   if (known) {
     known.reveal();
     return known.shown;
@@ -49,6 +51,7 @@ export async function openInspector(
     pageOptions(workbench.context.extensionUri),
   );
   const inspector = new Inspector(workbench, host, view);
+  if (!given) open.set(waiting, inspector);
   return given && inspector.take(given);
 }
 
@@ -124,7 +127,7 @@ class Inspector {
     const { form, kindTitle, compact, otherSignatures = [] } = this.#inspection;
     this.#compacts = [compact, ...otherSignatures];
     const kind = form === 'unreadable' ? vscode.l10n.t('JWT') : titleOfKind(kindTitle);
-    this.#panel.view.title = oneLine(vscode.l10n.t('{0}: {1}', kind, given.label)).slice(0, 80);
+    this.#panel.view.title = titleOfTab(vscode.l10n.t('{0}: {1}', kind, given.label));
     this.#atHand = await workspaceKeys(this.#workbench);
     this.#check = this.#firstCheck(tpp, this.#inspection);
     await this.#showToken();
@@ -136,7 +139,8 @@ class Inspector {
   }
 
   #forget(): void {
-    if (this.#given && open.get(this.#given.text) === this) open.delete(this.#given.text);
+    const key = this.#given?.text ?? waiting;
+    if (open.get(key) === this) open.delete(key);
   }
 
   async #hear(message: FromInspector): Promise<void> {

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { infer as Infer, ZodMiniType } from 'zod/mini';
+import { cut, oneLine } from '../plain/text.ts';
 
 /** The pages of src/webview, each a script and a style sheet in dist/webview. */
 export type PageName = 'inspector' | 'report' | 'transactions';
@@ -60,6 +61,9 @@ export class Panel<Incoming extends ZodMiniType, Outgoing> implements vscode.Dis
 }
 
 /** What a page of ours may do: run its own script, and load from nowhere but its own folder. */
+/** The words of a tab: one line, of forty characters at most, as tabs stand beside each other. */
+export const titleOfTab = (words: string): string => cut(oneLine(words), 40);
+
 export function pageOptions(extension: vscode.Uri): vscode.WebviewOptions {
   return {
     enableScripts: true,

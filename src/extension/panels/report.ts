@@ -2,14 +2,12 @@
 import * as vscode from 'vscode';
 import { type FromReport, fromReport, type ToReport } from '../../messages/report.ts';
 import { flash } from '../plain/messages.ts';
-import { cut, oneLine } from '../plain/text.ts';
 import type { ReportPage } from '../report/show.ts';
 import type { PreparedReport } from '../report/shown.ts';
 import type { Workbench } from '../workbench.ts';
-import { Panel, pageOptions } from './panel.ts';
+import { Panel, pageOptions, titleOfTab } from './panel.ts';
 
 /** Characters of a tab's title. */
-const longestTitle = 40;
 
 /** Pages that are open, by their keys. */
 const pages = new Map<string, ReportPanel>();
@@ -25,7 +23,7 @@ export function openReport(workbench: Workbench, page: ReportPage, report: Prepa
   }
   const view = vscode.window.createWebviewPanel(
     'openBanking.report',
-    cut(oneLine(page.tab), longestTitle),
+    titleOfTab(page.tab),
     vscode.ViewColumn.Active,
     pageOptions(workbench.context.extensionUri),
   );

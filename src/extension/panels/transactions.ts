@@ -19,7 +19,7 @@ import { inEditorWords } from '../editor-words.ts';
 import type { Action } from '../leads.ts';
 import type { ConsentNode } from '../nodes.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench.ts';
-import { Panel, pageOptions } from './panel.ts';
+import { Panel, pageOptions, titleOfTab } from './panel.ts';
 import { copyRows, rawText } from './transactions-files.ts';
 
 const transactionsView = 'openBanking.transactions';
@@ -332,8 +332,14 @@ const keyOfSource = ({ folder, bank, consent, accounts, period }: Source): strin
 function titleOf(accounts: readonly FetchedAccount[]): string {
   const [first] = accounts;
   return accounts.length === 1 && first
-    ? vscode.l10n.t('Transactions of {0}', accountName(first.object, first.id))
+    ? titleOfTab(vscode.l10n.t('Transactions of {0}', nameInTitle(first)))
     : vscode.l10n.t('Transactions of {0} accounts', accounts.length);
+}
+
+/** An id tells nobody which account it is. */
+function nameInTitle({ object, id }: FetchedAccount): string {
+  const name = accountName(object, id);
+  return name === id ? accountType(object) || vscode.l10n.t('an account') : name;
 }
 
 function shownBy({ permissions }: ConsentRecord): 'both' | 'credits' | 'debits' {

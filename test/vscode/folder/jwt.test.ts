@@ -18,6 +18,7 @@ import {
   TabInputTextDiff,
   TabInputWebview,
   type TextDocument,
+  UIKind,
   Uri,
   window,
   workspace,
@@ -203,7 +204,7 @@ describe('JWTs in texts', function () {
     assert.deepEqual(beside, []);
   });
 
-  it('Inspect JWT takes the selection, then what the cursor is in, then the clipboard, and asks nothing', async () => {
+  it('Inspect JWT takes the selection, then what the cursor is in, then the clipboard of a desktop, and asks nothing', async () => {
     const document = await textDocument(`see ${idToken} and ${jwt({ events: {} })}`);
     const end = 4 + idToken.length;
     // A selection set here may be overtaken by one that is on its way from the window.
@@ -217,8 +218,14 @@ describe('JWTs in texts', function () {
     await inspectAt(new Selection(0, end + 20, 0, end + 20), 'security-event');
     await commands.executeCommand('workbench.action.closeAllEditors');
     await env.clipboard.writeText(`curl -H 'Authorization: Bearer ${idToken}' https://bank.example`);
-    const copied = await shown(run('inspectJwt'));
-    assert.deepEqual([copied.kind, copied.label], ['id-token', 'clipboard']);
+    if (env.uiKind === UIKind.Web) {
+      // A browser would ask whether it may be read: the page waits for a token, one page however often.
+      assert.deepEqual([await run('inspectJwt'), await run('inspectJwt')], [undefined, undefined]);
+      await eventually(() => assert.deepEqual(titles(), ['JWT Inspector']));
+    } else {
+      const copied = await shown(run('inspectJwt'));
+      assert.deepEqual([copied.kind, copied.label], ['id-token', 'clipboard']);
+    }
   });
 
   it('with no JWT at hand the page waits for one', async () => {
