@@ -10,6 +10,9 @@ const slips = (length: number): number => (length < 3 ? 0 : length < 6 ? 1 : len
 export function nearestOf(word: string, known: readonly string[]): string | undefined {
   if (word.length > longest) return undefined;
   const small = word.toLowerCase();
+  // A name whose namespace was left out: `IBAN` of `UK.OBIE.IBAN`.
+  const named = known.find((candidate) => candidate.toLowerCase().endsWith(`.${small}`));
+  if (named !== undefined) return named;
   let nearest: string | undefined;
   let fewest = slips(word.length) + 1;
   for (const candidate of known) {

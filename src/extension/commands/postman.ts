@@ -96,12 +96,15 @@ async function pickFolder(workbench: Workbench): Promise<vscode.Uri | undefined>
   return (await showPick(rows, { title: vscode.l10n.t('Into which folder?') }))?.folder;
 }
 
+/** @param folder where they go; people have no files in the extension's own */
 async function askFiles(folder: vscode.Uri): Promise<string[] | undefined> {
+  const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri }) => uri);
+  const isOpen = open.some((each) => each.toString() === folder.toString());
   const chosen = await vscode.window.showOpenDialog({
     title: vscode.l10n.t('Environments, collections, globals and certificate lists that Postman exported'),
     openLabel: vscode.l10n.t('Preview Import'),
     canSelectMany: true,
-    defaultUri: folder,
+    defaultUri: isOpen ? folder : (open[0] ?? folder),
     filters: { JSON: ['json'] },
   });
   return chosen?.map(({ fsPath }) => fsPath);
