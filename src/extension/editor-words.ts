@@ -3,6 +3,9 @@ import type { Advice, Remedy } from '../tpp/remedies.ts';
 import type { Finding } from '../tpp/workspace/finding.ts';
 import { type CommandName, commandCategory, commands } from './contributions/commands.ts';
 
+/** How many buttons a message of the editor has. */
+export const mostButtons = 3;
+
 /** `undefined` where the advice itself is all there is to say here. */
 type Way = { command: CommandName } | { say: string } | undefined;
 

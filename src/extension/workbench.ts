@@ -8,7 +8,7 @@ import type { AskPassphrase, NamedBank, Workspace } from '../tpp/workspace/works
 import { askAllowance } from './allow-command.ts';
 import { type CommandName, commandId } from './contributions/commands.ts';
 import { last } from './defaults.ts';
-import { fixInEditorWords, inEditorWords } from './editor-words.ts';
+import { fixInEditorWords, inEditorWords, mostButtons } from './editor-words.ts';
 import { Exchanges } from './exchanges/exchanges.ts';
 import type { ExchangeNode } from './exchanges/tree.ts';
 import { type Action, leadsOf } from './leads.ts';
@@ -49,9 +49,6 @@ const demoKey = 'openBanking.demo.shown';
 
 /** Warnings of a session that are shown; the others stand in the log. */
 const shownWarnings = ['secret_not_stored', 'client_of_this_machine'];
-
-/** Of a message; more of them nobody reads. */
-const mostButtons = 3;
 
 export class Workbench implements vscode.Disposable {
   readonly context: vscode.ExtensionContext;

@@ -1,5 +1,7 @@
-/** In every state of bank, entry, client, consent and token, what each verb of obw comes to, and that what it advises leads out of a corner. */
+/** In every state of bank, entry, client, consent and token, what each verb of obw and each command of the editor comes to, and that what is advised, or the buttons, lead out of a corner. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type CommandName, commands } from '../../src/extension/contributions/commands.ts';
+import { commandFor, mostButtons } from '../../src/extension/editor-words.ts';
 import type { Remedy } from '../../src/tpp/remedies.ts';
 import type { Outcome } from '../unit/cli/fake-terminal.ts';
 import {
@@ -40,6 +42,27 @@ const aboutConsents = [
   'transactions ACCOUNT',
   'party',
 ];
+/** The same work by a command of the editor, which shows the library's problem with a button for each way on. */
+const commandOf: Readonly<Record<string, CommandName>> = {
+  register: 'registerClient',
+  'client show': 'readClientRegistration',
+  'client update --scope accounts': 'updateClientRegistration',
+  'client share': 'shareClient',
+  'client adopt CLIENT': 'adoptClient',
+  'client delete': 'deleteClient',
+  'environment download': 'downloadEnvironmentFile',
+  'token client-credentials': 'getClientCredentialsToken',
+  'consent create': 'createAccountAccessConsent',
+  'export postman --out postman': 'exportToPostman',
+  'consent show': 'refreshConsentStatus',
+  'consent url': 'copyAuthorisationUrl',
+  'consent authorise --headless --user rora': 'authoriseConsent',
+  'consent revoke': 'revokeConsent',
+  'token refresh': 'refreshAccessToken',
+  accounts: 'showAccounts',
+  balances: 'showBalances',
+  'transactions ACCOUNT': 'showTransactions',
+};
 let world: World;
 beforeAll(async () => {
   world = await makeWorld();
@@ -66,6 +89,31 @@ const advisedBy = ({ json }: Said): string[][] =>
 /** What a person reads who did something: what is next, or why it failed. */
 const advisedAfter = ({ stdout, stderr }: Outcome): string[][] =>
   typedOf((/\bCommands?: (.*)$/m.exec(stderr) ?? /^Next[^:]*: (.*)$/m.exec(stdout))?.[1] ?? '');
+
+const buttonsOf = (said: Said): CommandName[] =>
+  [...new Set(remediesOf(said).flatMap((remedy) => commandFor(remedy) ?? []))].slice(0, mostButtons);
+
+/** What a person does by a button who has not the lost secret, in verbs of obw; nothing where it shows something only. */
+function byButton(button: CommandName, { client }: State): string[][] {
+  switch (button) {
+    case 'registerClient':
+      // It says that there is a client, and offers Register Anew, which has the sandbox remove that one.
+      return client === 'none'
+        ? [['register']]
+        : [
+            ['bank', 'remove-client', world.clientId, '--dir', world.bank.dir],
+            ['register', '--force'],
+          ];
+    case 'removeClientHere':
+      return [['client', 'delete', '--here-only']];
+    case 'createAccountAccessConsent':
+      return [['consent', 'create']];
+    case 'authoriseConsent':
+      return [['consent', 'authorise', '--headless', '--user', 'rora']];
+    default:
+      return [];
+  }
+}
 
 /** Verbs after which the thing is settled in another way: a client that is not there has been deleted; one that is there is registered. */
 const settled: Readonly<Record<string, readonly string[]>> = {
@@ -113,6 +161,27 @@ async function walk(state: State, verb: string): Promise<string[]> {
   return trail;
 }
 
+/** The same by buttons alone, each pressed once. @returns each button and what came of it */
+async function walkByButtons(state: State, verb: string): Promise<string[]> {
+  const goal = verb === 'client adopt CLIENT' ? 'register' : verb;
+  const folder = await world.enter(state);
+  let said = await world.run(folder, wordsOf(verb));
+  const trail = [codeOf(said)];
+  const pressed = new Set<string>();
+  while (!isSettled(goal, said)) {
+    const button = buttonsOf(said).find((each) => !pressed.has(each) && byButton(each, state).length > 0);
+    const told = (why: string): Error =>
+      new Error(`${nameOf(state)}, ${commandOf[verb]}: ${why}. ${trail.join(' → ')}`);
+    if (button === undefined) throw told('no button leads on');
+    if (pressed.size === most) throw told(`${most} buttons are not enough`);
+    pressed.add(button);
+    for (const words of byButton(button, state)) await world.run(folder, words);
+    said = await world.run(folder, wordsOf(goal));
+    trail.push(`[${commands[button].title}]`, codeOf(said));
+  }
+  return trail;
+}
+
 /** States that a verb can tell apart. */
 const statesFor = (verb: string): readonly State[] =>
   aboutClients.includes(verb)
@@ -128,6 +197,7 @@ it('names the states that cannot be', () => {
 
 it('comes to what the table says, each failure has an action, and three actions mend each thing that is amiss', async () => {
   const rows = new Map<string, string[]>();
+  const editorRows = new Map<string, string[]>();
   const walked = new Set<string>();
   const faults: string[] = [];
   for (const verb of [...aboutClients, ...aboutConsents]) {
@@ -137,17 +207,27 @@ it('comes to what the table says, each failure has an action, and three actions 
       const action = said.status === 0 ? '' : ` → ${actions[0] ?? 'nothing'}`;
       const row = `${verb} | client ${state.client} | ${codeOf(said)}${action}`;
       rows.set(row, [...(rows.get(row) ?? []), `${state.consent}/${state.token}`]);
+      const command = commandOf[verb];
+      if (command !== undefined && said.status !== 0) {
+        const titles = buttonsOf(said).map((button) => commands[button].title);
+        const shown = `${commands[command].title} | client ${state.client} | ${codeOf(said)} → ${titles.join(', ') || 'nothing'}`;
+        editorRows.set(shown, [...(editorRows.get(shown) ?? []), `${state.consent}/${state.token}`]);
+      }
       // Another verb that failed in the same way, in such a state, has the same way out.
       const key = [state.client, state.consent, codeOf(said), ...actions].join();
       if (isSettled(verb, said) || walked.has(key)) continue;
       walked.add(key);
       await walk(state, verb).catch((thrown: unknown) => faults.push(String(thrown)));
+      if (command === undefined) continue;
+      await walkByButtons(state, verb).catch((thrown: unknown) => faults.push(String(thrown)));
     }
   }
   expect(faults).toEqual([]);
   expect(walked.size).toBeGreaterThan(30);
-  const table = [...rows].map(([row, states]) => `${row} | ${states.join(', ')}\n`).join('');
-  await expect(table).toMatchFileSnapshot('states.txt');
+  const tableOf = (of: typeof rows): string =>
+    [...of].map(([row, states]) => `${row} | ${states.join(', ')}\n`).join('');
+  await expect(tableOf(rows)).toMatchFileSnapshot('states.txt');
+  await expect(tableOf(editorRows)).toMatchFileSnapshot('states-editor.txt');
 }, 600_000);
 
 const good: State = { client: 'live', consent: 'authorised', token: 'good' };

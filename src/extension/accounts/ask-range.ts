@@ -38,7 +38,6 @@ function askDay(title: string, notBefore = ''): Thenable<string | undefined> {
   return showInput({
     title,
     placeHolder: vscode.l10n.t('2026-01-31, or nothing for no limit'),
-    ignoreFocusOut: true,
     validateInput(text) {
       const day = text.trim();
       if (day === '') return undefined;

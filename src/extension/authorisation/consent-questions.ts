@@ -88,7 +88,6 @@ async function askTime(
     title,
     prompt,
     placeHolder: zoned(example),
-    ignoreFocusOut: true,
     validateInput: (typed) => {
       const { time, problem } = readTime(typed, options);
       return time === undefined

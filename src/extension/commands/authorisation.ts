@@ -72,7 +72,6 @@ async function textToTake(workbench: Workbench): Promise<string | undefined> {
     title: vscode.l10n.t('Paste the Redirect URL'),
     prompt: vscode.l10n.t('The whole address that the bank sent the browser to, or what stands after its # or ?.'),
     placeHolder: 'https://…#code=…&state=…',
-    ignoreFocusOut: true,
     validateInput: (text) => {
       if (text.trim() === '') return undefined;
       try {

@@ -12,6 +12,7 @@ interface Options extends Omit<vscode.InputBoxOptions, 'validateInput'> {
 /** @returns what was typed; undefined when the question was dismissed */
 export function showInput({ prompt, validateInput, ...options }: Options): Thenable<string | undefined> {
   return vscode.window.showInputBox({
+    ignoreFocusOut: true,
     ...options,
     prompt: prompt && plainMessage(prompt),
     ...(validateInput && { validateInput: (typed) => plainReason(validateInput(typed)) }),
@@ -22,7 +23,7 @@ export function showInput({ prompt, validateInput, ...options }: Options): Thena
 export async function askSecret(title: string, prompt?: string): Promise<string | undefined> {
   const nothing = vscode.l10n.t('Nothing is typed yet. Escape leaves the question.');
   const validateInput = (typed: string) => (typed === '' ? nothing : undefined);
-  return (await showInput({ title, prompt, password: true, ignoreFocusOut: true, validateInput })) || undefined;
+  return (await showInput({ title, prompt, password: true, validateInput })) || undefined;
 }
 
 /** An input box that stays with its caller. */

@@ -1,4 +1,4 @@
-/** Quick picks, whose rows may have icons. */
+/** Quick picks, whose rows may have icons; a question stays while its answer is looked up elsewhere. */
 import * as vscode from 'vscode';
 import { plainLabel } from './text.ts';
 
@@ -13,14 +13,14 @@ type Options = Omit<vscode.QuickPickOptions, 'canPickMany'>;
 /** @returns the row chosen; undefined when the question was dismissed */
 export async function showPick<T extends Row>(rows: readonly T[], options: Options): Promise<T | undefined> {
   const shown = rows.map(plainRow);
-  const chosen = await vscode.window.showQuickPick(shown, options);
+  const chosen = await vscode.window.showQuickPick(shown, { ignoreFocusOut: true, ...options });
   return chosen && rows[shown.indexOf(chosen)];
 }
 
 /** @returns the rows chosen; undefined when the question was dismissed */
 export async function showPicks<T extends Row>(rows: readonly T[], options: Options): Promise<T[] | undefined> {
   const shown = rows.map(plainRow);
-  const chosen = await vscode.window.showQuickPick(shown, { ...options, canPickMany: true });
+  const chosen = await vscode.window.showQuickPick(shown, { ignoreFocusOut: true, ...options, canPickMany: true });
   return chosen && rows.filter((_row, index) => chosen.some((each) => each === shown[index]));
 }
 

@@ -14,8 +14,7 @@ export async function showCertificates(workbench: Workbench, file: vscode.Uri): 
   try {
     const bytes = await readFile(file, vscode.l10n.t('a certificate'));
     const title = vscode.l10n.t('Passphrase of {0}', name);
-    const passphrase = async (): Promise<string | undefined> =>
-      showInput({ title, password: true, ignoreFocusOut: true });
+    const passphrase = async (): Promise<string | undefined> => showInput({ title, password: true });
     const text = await tpp.keyFileText(bytes, { path: name, passphrase });
     const { leaves, authorities } = tpp.readAuthorityFile(text, name);
     const all = [...leaves.map(({ pem }) => pem), ...authorities].map((pem) => tpp.readCertificate(pem, name));

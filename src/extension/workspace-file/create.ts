@@ -218,7 +218,6 @@ async function askDiscovery(): Promise<string | undefined> {
     title: vscode.l10n.t('The bank’s discovery URL'),
     prompt: vscode.l10n.t('The issuer, or the whole address of its openid-configuration'),
     placeHolder: 'https://auth1.bank.example/.well-known/openid-configuration',
-    ignoreFocusOut: true,
     validateInput: (typed) =>
       /^\s*(https:\/\/)?[^\s/:@]+(:\d+)?(\/\S*)?\s*$/i.test(typed)
         ? undefined

@@ -46,7 +46,6 @@ export async function confirmDraft(tpp: Tpp, proposed: Draft): Promise<Draft | u
           : vscode.l10n.t('Change openbanking.json: is this right?'),
       placeHolder: vscode.l10n.t('Confirm with the first row, or pick a row to correct it'),
       matchOnDescription: true,
-      ignoreFocusOut: true,
     });
     const act = row?.act;
     if (!row) return undefined;
@@ -174,7 +173,6 @@ async function nameApi(draft: Draft): Promise<Draft> {
     title: vscode.l10n.t('The base URL of the account information API'),
     value: entry.resourceServers?.aisp,
     placeHolder: 'https://rs1.bank.example/open-banking/v3.1/aisp',
-    ignoreFocusOut: true,
     validateInput: (text) =>
       /^\s*(https:\/\/[^\s/:@]+(:\d+)?(\/\S*)?)?\s*$/i.test(text)
         ? undefined
@@ -193,7 +191,7 @@ async function correct(tpp: Tpp, draft: Draft, role: Role): Promise<Draft> {
     { icon: 'dash', label: vscode.l10n.t('None') },
     { icon: 'add', label: vscode.l10n.t('Add files…'), add: true },
   ];
-  const picked = await showPick(items, { title: nameOfRole(role), ignoreFocusOut: true });
+  const picked = await showPick(items, { title: nameOfRole(role) });
   if (!picked) return draft;
   if (picked.add) return withFiles(tpp, draft, await pickFiles(draft.folder));
   return { ...draft, roles: { ...draft.roles, [role]: picked.path } };
@@ -209,7 +207,6 @@ async function correctAuthorities(draft: Draft): Promise<Draft> {
   if (items.length === 0) return draft;
   const picked = await showPicks(items, {
     title: vscode.l10n.t('CA certificates to trust besides the system’s'),
-    ignoreFocusOut: true,
   });
   return picked ? { ...draft, roles: { ...draft.roles, ca: picked.map(({ label }) => label) } } : draft;
 }
