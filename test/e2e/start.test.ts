@@ -5,11 +5,14 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { freePort, onePerson } from './support/start.ts';
+import type { EditorWindow } from './support/window.ts';
 
 /** Milliseconds until the extension shows itself in a window that opens with something else. */
 const patience = 120_000;
 
-test('the second start has the accounts of the first, with no click more', { timeout: 400_000 }, async () => {
+test('the second start has the accounts of the first, with no click more, and a lost secret is left behind by buttons', {
+  timeout: 400_000,
+}, async () => {
   const person = await onePerson();
   const first = await person.start('--port', String(await freePort()));
   const { password } = JSON.parse(await readFile(join(person.dir, 'start.json'), 'utf8'));
@@ -46,4 +49,41 @@ test('the second start has the accounts of the first, with no click more', { tim
   await again.treeItem('Running').waitFor();
   await again.screenshot('start second day awake');
   expect(await again.page.locator('.notifications-toasts .notification-list-item').allTextContents()).toEqual([]);
+
+  await again.treeItem('Current').click();
+  await again.accept();
+  await again.webview().getByText(whole).waitFor();
+  await again.screenshot('start second day transactions');
+  await loseAndMend(again);
 });
+
+/** The secrets of the folder are forgotten; from there the messages' buttons alone lead to the accounts of a client that works. */
+async function loseAndMend(window: EditorWindow): Promise<void> {
+  await window.command('Open Banking: Forget Secrets…');
+  await window.quickPick('Everything of this folder');
+  const forget = await window.dialog(/Forget .* secrets?\?/);
+  await window.screenshot('lost secret forget');
+  await forget.getByRole('button', { name: 'Forget', exact: true }).click();
+  await forget.waitFor({ state: 'hidden' });
+
+  await window.command('Open Banking: Create Account Access Consent…');
+  await window.acceptAll();
+  const lost = await window.notification(/The secret of client .* is not stored here/);
+  await lost.getByRole('button', { name: 'Register Client…' }).click();
+  const existing = await window.notification(/registered with sandbox already, but its secret is not here/);
+  await existing.getByRole('button', { name: 'Register Anew' }).click();
+  const sure = await window.dialog('Register anew with sandbox?');
+  await window.screenshot('lost secret register anew');
+  await sure.getByRole('button', { name: 'Register Anew' }).click();
+  await window.acceptAll();
+  const registered = await window.notification(/Registered with sandbox as/);
+  await window.screenshot('lost secret registered');
+  await registered.getByRole('button', { name: 'Create Account Access Consent…' }).click();
+  await window.acceptAll();
+  const created = await window.notification(/The consent .* waits for the customer/);
+  await created.getByRole('button', { name: 'Authorise Consent…' }).click();
+  await window.quickPick('Authorise as rora');
+  await window.treeItem('Consent').getByText('Authorised').waitFor();
+  await window.expand('Consent', 'Current');
+  await window.screenshot('lost secret left behind');
+}
