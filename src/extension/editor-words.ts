@@ -37,7 +37,7 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   }),
   downloadEnvironment: () => ({ command: 'downloadEnvironmentFile' }),
   createConsent: () => ({ command: 'createAccountAccessConsent' }),
-  listConsents: () => ({ command: 'refreshConsentStatus' }),
+  listConsents: () => ({ say: 'The sidebar shows the consents that are known here.' }),
   previewAuthorisation: () => ({ command: 'previewAuthorisationRequest' }),
   authoriseConsent: () => ({ command: 'authoriseConsent' }),
   authoriseAnyway: () => ({ command: 'previewAuthorisationRequest' }),
