@@ -128,7 +128,7 @@ describe('A folder that is trusted', { timeout: 600_000 }, () => {
     await heading(window, 'Registration request');
     await button(window, 'Edit and Sign Again').click();
     await window.page.locator('.codelens-decoration a', { hasText: 'Sign as a New JWT' }).click();
-    await window.closeTab('Registration request: request.txt, signed again');
+    await window.closeTab('Registration request: request.txt, sign…');
 
     await window.tab('Registration request: request.txt').click();
     await window.reload();
