@@ -24,6 +24,7 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
   restore: ({ file }) => ['restore', file],
   startSandbox: () => ['bank', 'start', '--dir', 'FOLDER'],
   checkUrls: () => ['check', 'urls'],
+  checkPrerequisites: () => ['check'],
   register: () => ['register'],
   registerAnother: () => ['register', '--force'],
   adoptClient: ({ clientId = 'ID', secret }) => ['client', 'adopt', clientId, ...(secret ? ['--secret-stdin'] : [])],

@@ -23,6 +23,7 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   restore: ({ file }) => ({ say: `The command line puts it back: obw restore ${JSON.stringify(file)}` }),
   startSandbox: () => ({ command: 'startSandbox' }),
   checkUrls: () => ({ command: 'checkUrls' }),
+  checkPrerequisites: () => ({ command: 'checkPrerequisites' }),
   register: () => ({ command: 'registerClient' }),
   // It says what is registered already, and offers to register anew.
   registerAnother: () => ({ command: 'registerClient' }),

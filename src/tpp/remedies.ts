@@ -16,6 +16,8 @@ export type Remedy =
   // the bank
   | { do: 'startSandbox' }
   | { do: 'checkUrls' }
+  /** Shows what the bank needs, each fault at its place in the file. */
+  | { do: 'checkPrerequisites' }
   // the client
   | { do: 'register' }
   /** Although there is a client. */

@@ -273,6 +273,19 @@ it.each(entries)('each verb leads on where openbanking.json %s', async (_what, c
   expect(came).toEqual(everyVerb.map((verb) => `${verb}: ${code} → ${remedy}`));
 });
 
+it('each verb that sends something leads to what is amiss where the entry is of production and the software statement of a sandbox', async () => {
+  const came: string[] = [];
+  for (const verb of everyVerb) {
+    const folder = await world.enter(good);
+    await rewriteFile(folder, (text) => text.replace('"version":', '"environment": "production", "version":'));
+    const said = await world.run(folder, wordsOf(verb));
+    if (codeOf(said) !== 'environment_mismatch') came.push(`${verb}: ${codeOf(said)}`);
+    else if (!remediesOf(said).some((remedy) => remedy.do === 'checkPrerequisites')) came.push(`${verb}: no way on`);
+  }
+  // These two send nothing.
+  expect(came).toEqual(['register: client_exists', 'client share: done']);
+});
+
 it('each verb that asks a bank leads to its start where nobody listens at its port', async () => {
   const folder = await world.enter(good);
   await rewriteFile(folder, (text) => text.replace(/(?<="discovery": "https:\/\/127\.0\.0\.1:)\d+/, '1'));

@@ -12,6 +12,7 @@ const each: { [Do in Remedy['do']]: Extract<Remedy, { do: Do }> } = {
   restore: { do: 'restore', file: "/home/o'neil/kept.json" },
   startSandbox: { do: 'startSandbox' },
   checkUrls: { do: 'checkUrls' },
+  checkPrerequisites: { do: 'checkPrerequisites' },
   register: { do: 'register' },
   registerAnother: { do: 'registerAnother' },
   adoptClient: { do: 'adoptClient', clientId: 'client $1' },

@@ -35,5 +35,7 @@ export async function assertSameEnvironment(workspace: Workspace, bank: NamedBan
     code: 'environment_mismatch',
     message: `${what}${name === undefined ? '' : ` of the identity ${name}`} is for ${found}, and ${bank.name} is ${ofBank === 'production' ? 'a production bank' : 'a sandbox'}; nothing was sent.`,
     try: `Use what the ${ofBank} Directory gave${name === undefined ? '' : `, under an identity of its own that banks.${bank.name} names`}, or correct environment of banks.${bank.name}.`,
+    remedies: [{ do: 'checkPrerequisites' }],
+    about: { bank: bank.name },
   });
 }
