@@ -64,7 +64,7 @@ export function commandFor(remedy: Remedy): CommandName | undefined {
 }
 
 /**
- * Advice with the commands that follow it.
+ * Advice with the commands that follow it, in English as all that the library says.
  *
  * @param shown the remedies that buttons beside the words do
  * @example

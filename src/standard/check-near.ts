@@ -11,8 +11,8 @@ export function nearestOf(word: string, known: readonly string[]): string | unde
   if (word.length > longest) return undefined;
   const small = word.toLowerCase();
   // A name whose namespace was left out: `IBAN` of `UK.OBIE.IBAN`.
-  const named = known.find((candidate) => candidate.toLowerCase().endsWith(`.${small}`));
-  if (named !== undefined) return named;
+  const named = word.length < 3 ? [] : known.filter((candidate) => candidate.toLowerCase().endsWith(`.${small}`));
+  if (named.length === 1) return named[0];
   let nearest: string | undefined;
   let fewest = slips(word.length) + 1;
   for (const candidate of known) {

@@ -231,7 +231,8 @@ it('comes to what the table says, each failure has an action, and three actions 
       const row = `${verb} | client ${state.client} | ${codeOf(said)}${action}`;
       rows.set(row, [...(rows.get(row) ?? []), `${state.consent}/${state.token}`]);
       const command = commandOf[verb];
-      if (command !== undefined && said.status !== 0) {
+      // Register Client… has a message of its own where there is a client; `lost-secret` has its buttons.
+      if (command !== undefined && said.status !== 0 && codeOf(said) !== 'client_exists') {
         const titles = buttonsOf(said).map((button) => commands[button].title);
         const shown = `${commands[command].title} | client ${state.client} | ${codeOf(said)} → ${titles.join(', ') || 'nothing'}`;
         editorRows.set(shown, [...(editorRows.get(shown) ?? []), `${state.consent}/${state.token}`]);

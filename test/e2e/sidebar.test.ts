@@ -85,7 +85,7 @@ describe('In a trusted folder', () => {
     await window.page.keyboard.press('Escape');
 
     // The sandbox's file is the extension's own, and counts as the folder's would.
-    await sidebar(window).getByRole('button', { name: 'Try It on the Sandbox' }).click();
+    await sidebar(window).getByRole('button', { name: 'Try Account Information' }).click();
     await window.tab('Transactions of Current').waitFor();
     await window.treeItem('Running').click();
     await window.page.keyboard.press('Control+k');

@@ -102,6 +102,22 @@ test('rows are found, filtered, grouped and counted, and an empty view says why'
   await page.getByRole('button', { name: 'Show All' }).click();
   await page.getByText('1,474 transactions', { exact: true }).waitFor();
 
+  // A day is taken as people type it, written as everywhere on the page, and what is none is told.
+  await page.getByRole('button', { name: 'Filters', exact: true }).click();
+  const from = page.getByRole('textbox', { name: 'Booked from' });
+  await from.fill('1/1/2026');
+  await from.press('Enter');
+  await found.waitFor();
+  expect(await from.inputValue()).toBe('1 Jan 2026');
+  await from.fill('someday');
+  await from.press('Enter');
+  await expect.poll(() => from.getAttribute('aria-invalid'), poll).toBe('true');
+  expect(await from.getAttribute('title')).toContain('31 Jan 2026');
+  await page.getByRole('button', { name: 'Clear', exact: true }).click();
+  await page.getByText('1,474 transactions', { exact: true }).waitFor();
+  expect(await from.inputValue()).toBe('');
+  await page.getByRole('button', { name: 'Filters', exact: true }).click();
+
   await page.getByText(/not booked, not counted$/).waitFor();
   await page.getByRole('checkbox', { name: 'Pending' }).click();
   await page.getByText(/not booked, not counted$/).waitFor({ state: 'detached' });

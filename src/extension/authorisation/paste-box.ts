@@ -1,4 +1,4 @@
-/** The box that a redirect is pasted into; the clipboard fills it when it holds the answer that is waited for. */
+/** The box that a redirect is pasted into; on the desktop the clipboard fills it when it holds the answer that is waited for. */
 import * as vscode from 'vscode';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
 import type { Problem } from '../../tpp/errors.ts';

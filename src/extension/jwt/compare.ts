@@ -31,7 +31,7 @@ export async function compareTokens(workbench: Workbench, first: GivenToken, oth
   }
 }
 
-/** The other token: the clipboard's where it has one, else from a file or pasted. */
+/** The other token: on the desktop the clipboard's where it has one, else from a file or pasted. */
 async function askOther({ text, label }: GivenToken): Promise<GivenToken | undefined> {
   const own = tokensIn(text)[0]?.token ?? text;
   const other = (given: string): string | undefined => tokensIn(given).find(({ token }) => token !== own)?.spelled;

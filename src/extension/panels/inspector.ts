@@ -63,7 +63,8 @@ export function restoreInspector(
   state: unknown,
 ): void {
   const read = inspectorState.safeParse(state);
-  new Inspector(workbench, host, view, read.success ? read.data : undefined);
+  const restored = new Inspector(workbench, host, view, read.success ? read.data : undefined);
+  if (!read.success && !open.has(waiting)) open.set(waiting, restored);
 }
 
 class Inspector {

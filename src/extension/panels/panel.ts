@@ -60,10 +60,10 @@ export class Panel<Incoming extends ZodMiniType, Outgoing> implements vscode.Dis
   }
 }
 
-/** What a page of ours may do: run its own script, and load from nowhere but its own folder. */
 /** The words of a tab: one line, of forty characters at most, as tabs stand beside each other. */
 export const titleOfTab = (words: string): string => cut(oneLine(words), 40);
 
+/** What a page of ours may do: run its own script, and load from nowhere but its own folder. */
 export function pageOptions(extension: vscode.Uri): vscode.WebviewOptions {
   return {
     enableScripts: true,

@@ -7,8 +7,6 @@ import type { PreparedReport } from '../report/shown.ts';
 import type { Workbench } from '../workbench.ts';
 import { Panel, pageOptions, titleOfTab } from './panel.ts';
 
-/** Characters of a tab's title. */
-
 /** Pages that are open, by their keys. */
 const pages = new Map<string, ReportPanel>();
 

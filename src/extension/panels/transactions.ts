@@ -294,7 +294,8 @@ class TransactionsPanel {
         case 'openRaw':
           if (fetch)
             await openText(
-              `${this.#panel.view.title}/transaction ${(message.rows[0] ?? 0) + 1}.json`,
+              // By the ids: two accounts may have one title.
+              `${fetch.of.accounts.map(({ id }) => id).join(' ')}/transaction ${(message.rows[0] ?? 0) + 1}.json`,
               rawText(fetch, message.rows),
             );
           return;
@@ -331,9 +332,11 @@ const keyOfSource = ({ folder, bank, consent, accounts, period }: Source): strin
 
 function titleOf(accounts: readonly FetchedAccount[]): string {
   const [first] = accounts;
-  return accounts.length === 1 && first
-    ? titleOfTab(vscode.l10n.t('Transactions of {0}', nameInTitle(first)))
-    : vscode.l10n.t('Transactions of {0} accounts', accounts.length);
+  return titleOfTab(
+    accounts.length === 1 && first
+      ? vscode.l10n.t('Transactions of {0}', nameInTitle(first))
+      : vscode.l10n.t('Transactions of {0} accounts', accounts.length),
+  );
 }
 
 /** An id tells nobody which account it is. */

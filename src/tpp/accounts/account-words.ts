@@ -36,7 +36,7 @@ export function accountNumber(account: BankObject | undefined): string {
   return oneLine(textAt(account, 'Account', 0, 'Identification'));
 }
 
-/** The number as people write it: `10-00-01 09010101`, an IBAN or a card's number by fours; what is masked or unknown as the bank sent it. */
+/** The number as people write it: `10-00-01 09010101`, an IBAN or a card's number, masked or not, by fours; all else as the bank sent it. */
 export function accountNumberWritten(account: BankObject | undefined): string {
   const number = accountNumber(account);
   if (schemeOf(account) === 'SortCodeAccountNumber' && /^\d{14}$/.test(number)) {

@@ -145,6 +145,8 @@ export interface DayWords {
   write(day: string): string;
   /** Undefined for what is no day. */
   read(text: string): string | undefined;
+  /** What to do about that. */
+  wrong: string;
 }
 
 /**
@@ -156,10 +158,12 @@ export function dayField(label: string, words: DayWords, change: (day: string) =
     typed.value = day && words.write(day);
     calendar.value = day;
     typed.setAttribute('aria-invalid', 'false');
+    typed.title = '';
   };
   const take = (day: string | undefined): void => {
     if (day === undefined) {
       typed.setAttribute('aria-invalid', 'true');
+      typed.title = words.wrong;
       return;
     }
     settle(day);
@@ -173,7 +177,14 @@ export function dayField(label: string, words: DayWords, change: (day: string) =
   const calendar = element('input', {
     class: 'calendar',
     attributes: { type: 'date', tabindex: -1, 'aria-hidden': 'true', min: '1900-01-01', max: '9999-12-31' },
-    on: { change: () => take(calendar.value) },
+    // The field itself is not seen: whoever chose goes on in the one that is.
+    on: {
+      change: () => {
+        take(calendar.value);
+        typed.focus();
+      },
+      keydown: () => typed.focus(),
+    },
   });
   return {
     element: element('span', { class: 'day' }, typed, icon('calendar'), calendar),
@@ -181,7 +192,8 @@ export function dayField(label: string, words: DayWords, change: (day: string) =
       return calendar.value;
     },
     set value(day) {
-      if (day !== calendar.value) settle(day);
+      // What is being typed stays; what is no day goes with the filter.
+      if (day !== calendar.value || document.activeElement !== typed) settle(day);
     },
   };
 }

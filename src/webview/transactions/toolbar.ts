@@ -73,7 +73,7 @@ export class Toolbar {
     });
     this.#search.element.classList.add('search');
     this.#search.element.addEventListener('keydown', (event) => {
-      if (event.key !== 'ArrowDown') return;
+      if (event.key !== 'ArrowDown' || event.isComposing) return;
       event.preventDefault();
       events.onDown();
     });

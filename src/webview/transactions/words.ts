@@ -11,7 +11,12 @@ const language = locale === 'en' ? 'en-GB' : locale;
 export const dates = dateWords(language);
 
 /** Days like 2026-01-31, as `dates` writes and reads them. */
-export const days = { write: (day: string) => dates.day(timeOfDay(day) ?? Number.NaN), read: dates.read };
+const writeDay = (day: string): string => dates.day(timeOfDay(day) ?? Number.NaN);
+export const days = {
+  write: writeDay,
+  read: dates.read,
+  wrong: t('This is no day. Write one like {0}.', writeDay('2026-01-31')),
+};
 
 const { money, number } = moneyWords(language);
 const minus = (text: string): string => text.replace('-', '−');

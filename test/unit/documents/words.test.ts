@@ -15,7 +15,10 @@ const quoted = ['src/tpp', 'src/cli'].flatMap((folder) =>
     .map((name): [string, string] => {
       const source = readFileSync(join(root, folder, name), 'utf8');
       const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '').replace(/\$\{[^}]*\}/g, '');
-      return [`${folder}/${name}`, (code.match(/['`][^'`\n]* [^'`\n]*['`]/g) ?? []).join('\n')];
+      return [
+        `${folder}/${name}`,
+        (code.match(/'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\\n])*`/g) ?? []).filter((text) => text.includes(' ')).join('\n'),
+      ];
     }),
 );
 

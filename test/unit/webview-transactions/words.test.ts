@@ -70,6 +70,11 @@ test.each([
   ['en-GB', '1 Jan 26', undefined],
   ['en-GB', '١ Jan 2026', undefined],
   ['en-GB', 'yesterday', undefined],
+  ['en-GB', '1 Sep 2026', '2026-09-01'],
+  ['en-GB', 'Jan 5, 2026', '2026-01-05'],
+  ['en-US', '5 Jan 2026', '2026-01-05'],
+  ['en-GB', '5 J 2026', undefined],
+  ['en-GB', '5 Jan Feb 2026', undefined],
   ['en-US', 'Jan 31, 2026', '2026-01-31'],
   ['en-US', '1/31/2026', '2026-01-31'],
   ['de-DE', '31.01.2026', '2026-01-31'],
@@ -78,11 +83,28 @@ test.each([
   expect(dateWords(locale).read(typed)).toBe(day);
 });
 
-test('every day is read as it is written, in every language', () => {
+test('every day is read as it is written, in the languages that VS Code has', () => {
   fc.assert(
     fc.property(
       fc.date({ min: new Date('1900-01-01'), max: new Date('2999-12-31'), noInvalidDate: true }),
-      fc.constantFrom('en-GB', 'en-US', 'de-DE', 'fr-FR', 'es-ES', 'it-IT', 'pl-PL', 'pt-BR', 'sv-SE', 'cs-CZ'),
+      fc.constantFrom(
+        'en-GB',
+        'en-US',
+        'de-DE',
+        'fr-FR',
+        'es-ES',
+        'it-IT',
+        'pl-PL',
+        'pt-BR',
+        'sv-SE',
+        'cs-CZ',
+        'zh-CN',
+        'zh-TW',
+        'ja-JP',
+        'ko-KR',
+        'ru-RU',
+        'tr-TR',
+      ),
       (date, locale) => {
         const words = dateWords(locale);
         const iso = date.toISOString().slice(0, 10);

@@ -45,29 +45,46 @@ export interface DateWords {
  * @param locale a BCP 47 tag; undefined for the reader's own
  */
 export function dateWords(locale?: string): DateWords {
-  const day = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' });
-  const moment = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'medium', timeZone: 'UTC' });
+  // Banks write days of this calendar, and {@link read} takes these figures, whatever a language has of its own.
+  const plain = { timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn' } as const;
+  const day = new Intl.DateTimeFormat(locale, { ...plain, dateStyle: 'medium' });
+  const moment = new Intl.DateTimeFormat(locale, { ...plain, dateStyle: 'medium', timeStyle: 'medium' });
   const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
   // Where the language puts day, month and year, and what it calls its months.
   const order = day.formatToParts(0).flatMap(({ type }) => (type === 'literal' ? [] : [type]));
-  const places = (['year', 'month', 'day'] as const).map((type) => order.indexOf(type));
-  const months = new Map(
-    (['short', 'long'] as const).flatMap((style) => {
-      const name = new Intl.DateTimeFormat(locale, { month: style, timeZone: 'UTC' });
-      return Array.from({ length: 12 }, (_, at) => [plainName(name.format(Date.UTC(2026, at))), `${at + 1}`] as const);
-    }),
+  const names = (['short', 'long'] as const).flatMap((style) =>
+    [{}, { day: 'numeric' } as const].map(
+      (beside) => new Intl.DateTimeFormat(locale, { ...plain, ...beside, month: style }),
+    ),
   );
-  /** Year, month and day of words in the language's order; what is neither number nor month stands between them. */
-  const inOrder = (words: readonly string[]): string[] => {
-    const parts = words.map((word) => months.get(plainName(word)) ?? word).filter((part) => /^\d+$/.test(part));
-    return parts.length === 3 ? places.map((place) => parts[place] ?? '') : [];
+  const months = Array.from({ length: 12 }, (_, at) =>
+    [day, ...names].map((each) => monthIn(each.formatToParts(Date.UTC(2026, at)))),
+  );
+  /** The number of a month by its name or the beginning of one, in three letters or more, that no other month has. */
+  const monthNamed = (word: string): number[] => {
+    const found = (fits: (name: string) => boolean) => months.flatMap((each, at) => (each.some(fits) ? [at + 1] : []));
+    const whole = found((name) => name === word);
+    if (whole.length === 1) return whole;
+    const begun = word.length < 3 ? [] : found((name) => name.startsWith(word));
+    return begun.length === 1 ? begun : [];
+  };
+  /** Year, month and day: a month that is named is the month wherever it stands; of figures alone the language has the order. */
+  const inOrder = (text: string): string[] => {
+    const words = text.toLowerCase().match(/\d+|[\p{L}\p{M}]+/gu) ?? [];
+    const figures = words.filter((word) => /^\d/.test(word));
+    const [month, ...more] = words.flatMap(monthNamed);
+    if (figures.length === 3 && month === undefined)
+      return (['year', 'month', 'day'] as const).map((type) => figures[order.indexOf(type)] ?? '');
+    if (figures.length !== 2 || month === undefined || more.length > 0) return [];
+    const [year, of] = figures[0]?.length === 4 ? figures : figures.toReversed();
+    return [year ?? '', `${month}`, of ?? ''];
   };
   return {
     day: (time) => (Number.isNaN(time) ? '' : day.format(time)),
     moment: (time) => (Number.isNaN(time) ? '' : (time % dayLength === 0 ? day : moment).format(time)),
     read(text) {
       const typed = text.trim().slice(0, 40);
-      const iso = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(typed)?.slice(1) ?? inOrder(typed.split(/[\s/.,-]+/));
+      const iso = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(typed)?.slice(1) ?? inOrder(typed);
       const found = iso.map((part) => part.padStart(2, '0')).join('-');
       const time = timeOfDay(found);
       return time !== undefined && new Date(time).toISOString().startsWith(found) ? found : undefined;
@@ -79,4 +96,5 @@ export function dateWords(locale?: string): DateWords {
   };
 }
 
-const plainName = (month: string): string => month.replace('.', '').toLowerCase();
+const monthIn = (parts: readonly Intl.DateTimeFormatPart[]): string =>
+  /\p{L}[\p{L}\p{M}]*/u.exec(parts.find(({ type }) => type === 'month')?.value.toLowerCase() ?? '')?.[0] ?? '';
