@@ -110,6 +110,7 @@ function passed(milliseconds: number): Promise<void> {
 
 function writeTo({ stdout }: Terminal, text: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    stdout.write(text, (error) => (error ? reject(error) : resolve()));
+    // Whoever stopped reading has what they want.
+    stdout.write(text, (error) => (error && !('code' in error && error.code === 'EPIPE') ? reject(error) : resolve()));
   });
 }

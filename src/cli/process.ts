@@ -15,8 +15,11 @@ export async function runInProcess(): Promise<void> {
   silenceSqlite();
   const cancel = new AbortController();
   const signalled = listenForSignals(cancel);
-  // A reader that has seen enough (`| head`) is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
+  // A reader that has seen enough (`| head`) is no failure; the run goes on for a moment, and keeps the exchanges that it had.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') process.exit(1);
+    setTimeout(() => process.exit(0), patience);
+  });
   const terminal: Terminal = {
     stdin: process.stdin,
     stdout: process.stdout,

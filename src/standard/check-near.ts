@@ -11,7 +11,9 @@ export function nearestOf(word: string, known: readonly string[]): string | unde
   if (word.length > longest) return undefined;
   const small = word.toLowerCase();
   // A name whose namespace was left out: `IBAN` of `UK.OBIE.IBAN`.
-  const named = word.length < 3 ? [] : known.filter((candidate) => candidate.toLowerCase().endsWith(`.${small}`));
+  const isSpelled = known.some((candidate) => candidate.toLowerCase() === small);
+  const named =
+    word.length < 3 || isSpelled ? [] : known.filter((candidate) => candidate.toLowerCase().endsWith(`.${small}`));
   if (named.length === 1) return named[0];
   let nearest: string | undefined;
   let fewest = slips(word.length) + 1;

@@ -180,6 +180,19 @@ describe('obw check urls', () => {
   });
 });
 
+it('what was sent is kept where nobody reads what was printed, and nothing is said of that', async () => {
+  const lines = async (): Promise<number> => (await readFile(file(), 'utf8')).split('\n').length;
+  const before = await lines();
+  const { stdout, stderr } = await promisify(execFile)(
+    '/bin/bash',
+    ['-c', `"$NODE" "$CLI" transactions 500004000000000000000011 | true; echo "\${PIPESTATUS[0]}"`],
+    { cwd: join(root, 'tpp'), env: { ...clockEnvironment, PATH: '/usr/bin:/bin', NODE: process.execPath, CLI: cli } },
+  );
+  expect(stdout).toBe('0\n');
+  expect(stderr).not.toMatch(/obw|EPIPE/);
+  expect(await lines()).toBeGreaterThan(before);
+});
+
 it('the copy for cURL goes through a pipe to a shell', async () => {
   await resultOf(['accounts'], tpp());
   const { tokens } = await resultOf(['token', 'show', '--reveal'], tpp());

@@ -31,7 +31,7 @@ export async function compareStatements(
 ): Promise<Comparison> {
   const [before, now] = [await describe(earlier, signal), await describe(later, signal)];
   const states = new Uint8Array(later.count).fill(isNew);
-  const taken = new Uint8Array(earlier.count);
+  const taken = new Uint8Array(earlier.present);
   const pair = (row: number, other: number, state: number): void => {
     states[row] = state;
     taken[other] = 1;
@@ -99,7 +99,8 @@ interface Described {
 async function describe(rows: StatementRows, signal?: AbortSignal): Promise<Described> {
   const ids: string[] = [];
   const contents: string[] = [];
-  for (let row = 0; row < rows.count; row += 1) {
+  // Those that were gone then already are not gone again.
+  for (let row = 0; row < rows.present; row += 1) {
     if (row % 2000 === 0) {
       await setImmediate();
       signal?.throwIfAborted();

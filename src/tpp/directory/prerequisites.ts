@@ -268,7 +268,8 @@ function failed(code: string, problem: Problem, path?: string): Finding {
     severity: 'error',
     code: problem.code === 'internal' ? code : problem.code,
     message: problem.message,
-    ...fixOf(problem),
+    // Whoever reads this is looking at the prerequisites already.
+    ...fixOf({ ...problem, remedies: problem.remedies?.filter((remedy) => remedy.do !== 'checkPrerequisites') }),
     path,
   };
 }

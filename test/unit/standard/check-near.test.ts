@@ -4,6 +4,10 @@ import { nearestOf } from '../../../src/standard/check-near.ts';
 
 const schemes = ['UK.OBIE.BBAN', 'UK.OBIE.IBAN', 'UK.OBIE.SortCodeAccountNumber'];
 
+test('a word that is there but for its case is meant itself, not one of a namespace', () => {
+  expect(nearestOf('Live', ['a.live', 'live'])).toBe('live');
+});
+
 test.each([
   ['UK.OBIE.SortCodeAccontNumber', 'UK.OBIE.SortCodeAccountNumber'],
   ['uk.obie.iban', 'UK.OBIE.IBAN'],

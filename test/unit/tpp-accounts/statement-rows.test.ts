@@ -44,6 +44,17 @@ test('an id that comes a second time marks both rows, the first one afterwards',
   expect(rows.take()).toMatchObject({ first: 5, count: 0 });
 });
 
+test('what was gone in one comparison is not gone again in the next, and new when it comes back', async () => {
+  const [a, b, c] = [transaction('a', '1.00'), transaction('b', '2.00'), transaction('c', '3.00')];
+  const first = rowsOf([a, b, c]);
+  const second = rowsOf([a, b]);
+  second.addGone(first, (await compareStatements(first, second)).gone);
+  expect(second.count).toBe(3);
+  expect(await compareStatements(second, rowsOf([a, b]))).toMatchObject({ gone: [] });
+  const { states, gone } = await compareStatements(second, rowsOf([a, b, c]));
+  expect([gone, [...states].map((state) => rowStates[state])]).toEqual([[], ['same', 'same', 'new']]);
+});
+
 test('the same id in two accounts is two ids', () => {
   const rows = rowsOf([transaction('a'), transaction('a', '1.00', { AccountId: '2' })]);
   expect(rows.hasUniqueId(0) && rows.hasUniqueId(1)).toBe(true);
