@@ -15,9 +15,12 @@ export async function makeFolders(folder: string, mode?: number): Promise<void> 
   } catch (thrown) {
     if (await isFolder(folder)) return;
     const above = dirname(folder);
-    if (fileSystemCode(thrown) !== 'ENOENT' || above === folder || (await isFolder(above))) throw thrown;
-    await makeFolders(above, mode);
-    await makeFolders(folder, mode);
+    if (fileSystemCode(thrown) !== 'ENOENT' || above === folder) throw thrown;
+    if (!(await isFolder(above))) await makeFolders(above, mode);
+    // Once more, and no oftener: somebody else may have made the one above in between.
+    await mkdir(folder, { mode }).catch(async (again) => {
+      if (!(await isFolder(folder))) throw again;
+    });
   }
 }
 

@@ -16,6 +16,11 @@ test('a folder is made with those above it, once or at the same moment, each wit
   const inner = join(folder, 'a', 'b', 'c');
   await Promise.all([makeFolders(inner, 0o700), makeFolders(inner, 0o700)]);
   await makeFolders(inner, 0o700);
+  // One of many finds the folder above lacking, and there a moment later.
+  for (let at = 0; at < 50; at += 1) {
+    const each = join(folder, `${at}`, 'b', 'c');
+    await Promise.all([makeFolders(each), makeFolders(each)]);
+  }
   for (const each of [join(folder, 'a'), inner]) {
     const made = await stat(each);
     expect(made.isDirectory()).toBe(true);
