@@ -47,6 +47,15 @@ const lazyOutputs = {
     for (const { filter, path } of otherOutputs) {
       build.onResolve({ filter }, ({ kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
     }
+    // One of it a process, so that all that is loaded speaks the language that was set; required once an output, not by each of its files.
+    build.onResolve({ filter: /(^\.|standard)\/language\.ts$/ }, ({ kind }) =>
+      kind === 'entry-point' ? undefined : { path: 'language', namespace: 'language' },
+    );
+    build.onResolve({ filter: /^\.\/language\.js$/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: /.*/, namespace: 'language' }, () => ({
+      contents:
+        "const shared = require('./language.js'); export const t = shared.t; export const speak = shared.speak;",
+    }));
     build.onLoad({ filter: /standard.tables-file\.ts$/ }, () => ({
       contents: "export const tablesFile = () => require('node:path').join(__dirname, 'standard.json');",
       loader: 'ts',
@@ -203,6 +212,7 @@ const outputs = [
   page('inspector'),
   page('report'),
   page('transactions'),
+  { entryPoints: ['src/standard/language.ts'], outfile: 'dist/language.js', banner: {}, define: {} },
   { entryPoints: ['src/tpp/index.ts'], outfile: 'dist/tpp.js' },
   { entryPoints: ['src/tpp/keys/open-pkcs12.ts'], outfile: 'dist/pkcs12.js' },
   {

@@ -1,4 +1,5 @@
 /** All that the extension is beyond its activation, in an output of its own: views, previews, diagnostics and what each command does. */
+import './spoken-language.ts';
 import * as vscode from 'vscode';
 import { accountCommands, transactionsTools } from './commands/accounts.ts';
 import { takenChoices } from './commands/arguments.ts';

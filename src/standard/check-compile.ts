@@ -1,7 +1,9 @@
 /** Definitions as functions: each is made into closures once, at its first use. */
+
 import { type Check, type Demand, newRun, type Run, tell } from './check-run.ts';
 import { scalarCheck } from './check-scalar.ts';
 import { listInWords, membersInWords, thingInWords, typeInWords } from './check-wanted.ts';
+import { t } from './language.ts';
 import type { Schema, Tables } from './schema.ts';
 
 /** What a checker reads of the tables. */
@@ -114,7 +116,8 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     const amount: Demand = {
       rule: 'items',
       grade: 'breach',
-      wanted: () => `an object with at least ${minProperties} ${minProperties === 1 ? 'member' : 'members'}`,
+      wanted: () =>
+        t('an object with at least {0} {1}', minProperties, minProperties === 1 ? t('member') : t('members')),
     };
     return (value, run) => {
       if (!isObject(value)) return;
@@ -146,7 +149,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
 
   function choiceCheck(choices: readonly Schema[], part: boolean): Check {
     const checks = choices.map((each) => compile(each, part));
-    const wanted = () => `either ${choices.map((each) => thingInWords(resolved(each))).join(', or ')}`;
+    const wanted = () => t('either {0}', choices.map((each) => thingInWords(resolved(each))).join(', or '));
     const demand: Demand = { rule: 'choice', grade: 'breach', wanted };
     return (value, run) => {
       const fitting = checks.filter((check) => fits(check, value, run));

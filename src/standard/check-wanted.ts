@@ -1,21 +1,23 @@
 /** What belongs at a place, in words, from what a definition says of it. */
+
 import { lengthOf } from './check-run.ts';
+import { t } from './language.ts';
 import { formatPhrase, patternPhrase } from './phrases.ts';
 import type { Schema } from './schema.ts';
 
 const types: Readonly<Record<NonNullable<Schema['type']>, string>> = {
-  object: 'an object',
-  array: 'a list',
-  string: 'a string',
-  integer: 'a whole number',
-  number: 'a number',
-  boolean: 'true or false',
+  object: t('an object'),
+  array: t('a list'),
+  string: t('a string'),
+  integer: t('a whole number'),
+  number: t('a number'),
+  boolean: t('true or false'),
 };
 
 /** So many names or values are told; of more only the count is. */
 const told = 12;
 
-export const typeInWords = ({ type }: Schema): string => (type === undefined ? 'a value' : types[type]);
+export const typeInWords = ({ type }: Schema): string => (type === undefined ? t('a value') : types[type]);
 
 /** All that one asks of a value, as far as it fits into a phrase. */
 export function thingInWords(schema: Schema = {}): string {
@@ -30,30 +32,30 @@ export function membersInWords(known: readonly string[]): string {
   if (known.length === 0) return 'nothing';
   if (known.length === 1) return known.join('');
   const shown = known.slice(0, told).join(', ');
-  return known.length > told ? `one of ${known.length}: ${shown}, …` : `one of ${shown}`;
+  return known.length > told ? t('one of {0}: {1}, …', known.length, shown) : t('one of {0}', shown);
 }
 
 const between = (least: number, most: number): string =>
   most === Number.POSITIVE_INFINITY
-    ? `at least ${least}`
+    ? t('at least {0}', least)
     : least === most
       ? `${most}`
       : least === 0
-        ? `at most ${most}`
-        : `${least} to ${most}`;
+        ? t('at most {0}', most)
+        : t('{0} to {1}', least, most);
 
 /** With how many there are: what is shown of a value is cut. */
 export const lengthInWords =
   (least: number, most: number) =>
   (value: unknown): string =>
-    `${between(least, most)} characters; it has ${typeof value === 'string' ? lengthOf(value) : 0}`;
+    t('{0} characters; it has {1}', between(least, most), typeof value === 'string' ? lengthOf(value) : 0);
 
 export const listInWords =
   (least: number, most: number) =>
   (value: unknown): string =>
-    `a list of ${between(least, most)}; it has ${Array.isArray(value) ? value.length : 0}`;
+    t('a list of {0}; it has {1}', between(least, most), Array.isArray(value) ? value.length : 0);
 
 export function rangeInWords(minimum: number | undefined, maximum: number | undefined): string {
-  if (minimum === undefined) return `at most ${maximum}`;
-  return maximum === undefined ? `at least ${minimum}` : `from ${minimum} to ${maximum}`;
+  if (minimum === undefined) return t('at most {0}', maximum);
+  return maximum === undefined ? t('at least {0}', minimum) : t('from {0} to {1}', minimum, maximum);
 }

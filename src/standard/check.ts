@@ -1,10 +1,12 @@
 /** Checks a body against a definition of the standard. */
+
 import { compiler, type Definitions } from './check-compile.ts';
 import { nearestOf } from './check-near.ts';
 import { beginning, type Check, newRun, type Oddity, pointerOf } from './check-run.ts';
 import { shownJson } from './check-shown.ts';
 import { counterparts, memberCounterparts } from './code-map.ts';
 import { byWeight, type Finding } from './finding.ts';
+import { t } from './language.ts';
 
 export interface CheckOptions {
   /** So many findings are told one by one. */
@@ -148,7 +150,7 @@ function groupsOf(limit: number): Groups {
         return value === undefined ? group : { ...group, found: shownJson(value, member, redact) };
       });
       if (others === 0 && stoppedAt === undefined) return found;
-      const wanted = 'no more findings';
+      const wanted = t('no more findings');
       return [...found, { grade: worst, rule: 'more', path: stoppedAt ?? '', times: others, wanted }];
     },
   };

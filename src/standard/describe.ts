@@ -1,4 +1,5 @@
 /** A place of a definition in a few words, for people who read what the standard asks for. */
+import { t } from './language.ts';
 import { formatPhrase, patternPhrase } from './phrases.ts';
 import type { Schema } from './schema.ts';
 import { definition, plainName, referredName } from './tables.ts';
@@ -18,9 +19,9 @@ export function codesAt(schema: Schema): { readonly codes: readonly string[]; re
 }
 
 function between(least: number | undefined, most: number | undefined): string {
-  if (least !== undefined && most !== undefined) return least === most ? `${most}` : `${least} to ${most}`;
-  if (most !== undefined) return `at most ${most}`;
-  return least !== undefined ? `at least ${least}` : '';
+  if (least !== undefined && most !== undefined) return least === most ? `${most}` : t('{0} to {1}', least, most);
+  if (most !== undefined) return t('at most {0}', most);
+  return least !== undefined ? t('at least {0}', least) : '';
 }
 
 /** So many codes are told. */
@@ -30,7 +31,7 @@ const most = 6;
 function listed(words: readonly string[]): string {
   if (words.length > most) return `${words.slice(0, most - 2).join(', ')} … (${words.length})`;
   const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} or ${last}`;
+  return words.length < 2 ? last : t('{0} or {1}', words.slice(0, -1).join(', '), last);
 }
 
 /** The first part of a phrase, without its article: `an amount: 1 to 13 digits …` is an amount. */
@@ -42,31 +43,31 @@ export function describe(schema: Schema): string {
   const named = schema.$ref ? plainName(referredName(schema.$ref)) : undefined;
   if (place.type === 'array') {
     const size = between(place.minItems || undefined, place.maxItems);
-    return `list of ${size && `${size}: `}${place.items ? describe(place.items) : 'anything'}`;
+    return t('list of {0}{1}', size && `${size}: `, place.items ? describe(place.items) : t('anything'));
   }
   const known = codesAt(place);
   if (known) {
-    const codes = `${listed(known.codes)}${known.open ? ', or another' : ''}`;
+    const codes = `${listed(known.codes)}${known.open ? t(', or another') : ''}`;
     // The name of a set is there to ask for the rest of it.
     return named && known.codes.length > most ? `${named}: ${codes}` : codes;
   }
   if (place.oneOf) return place.oneOf.map(describe).join('; or ');
   if (isObject(place)) {
     const others = place.additionalProperties;
-    return typeof others === 'object' ? `object of ${describe(others)} by name` : (named ?? 'object');
+    return typeof others === 'object' ? t('object of {0} by name', describe(others)) : (named ?? 'object');
   }
   const length = between(place.minLength, place.maxLength);
   if (place.pattern) return short(patternPhrase(place.pattern));
-  if (place.format === 'date-time') return 'date and time';
+  if (place.format === 'date-time') return t('date and time');
   if (place.format) return short(formatPhrase(place.format));
   switch (place.type) {
     case 'string':
-      return length ? `text, ${length}` : 'text';
+      return length ? t('text, {0}', length) : 'text';
     case 'boolean':
-      return 'true or false';
+      return t('true or false');
     case 'integer':
     case 'number':
-      return [place.type === 'integer' ? 'whole number' : 'number', between(place.minimum, place.maximum)]
+      return [place.type === 'integer' ? t('whole number') : 'number', between(place.minimum, place.maximum)]
         .filter(Boolean)
         .join(', ');
     default:

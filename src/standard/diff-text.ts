@@ -1,6 +1,7 @@
 /** What changed between two versions, as plain text: `+` came, `-` went, `~` is another. */
 
 import type { ChangedDefinition, ChangedMember, CodeChange, Difference, LoneMember } from './diff.ts';
+import { t } from './language.ts';
 import { wrapped } from './show-text.ts';
 import { plainName } from './tables.ts';
 
@@ -27,16 +28,16 @@ function lone(sign: string, { name, required, type, counterpart }: LoneMember, w
 
 function changed({ name, required, type, codes }: ChangedMember, width: number): string[] {
   const words = [
-    ...(required ? [required.to ? 'is required now' : 'is no longer required'] : []),
+    ...(required ? [required.to ? t('is required now') : t('is no longer required')] : []),
     ...(type ? [`${type.from} → ${type.to}`] : []),
-    ...(codes ? ['other codes'] : []),
+    ...(codes ? [t('other codes')] : []),
   ];
   return [`  ${wrapped(`~ ${name}: ${words.join('; ')}`, width - 2, 6)}`, ...(codes ? codeLines(codes, width, 6) : [])];
 }
 
 function usersOf(operations: readonly string[]): string {
   const [first = '', ...others] = operations;
-  return others.length > 0 ? `${first} and ${others.length} more` : first;
+  return others.length > 0 ? t('{0} and {1} more', first, others.length) : first;
 }
 
 /** What is said of a definition below its name. */
@@ -47,7 +48,7 @@ function changeLines(definition: ChangedDefinition, width: number): string[] {
     ...removed.map((member) => lone('-', member, width)),
     ...members.flatMap((member) => changed(member, width)),
     ...(codes ? codeLines(codes, width, 2) : []),
-    ...(closed ? [closed.to ? '  ~ takes no other members now' : '  ~ takes other members too now'] : []),
+    ...(closed ? [closed.to ? t('  ~ takes no other members now') : t('  ~ takes other members too now')] : []),
   ];
 }
 
@@ -72,7 +73,7 @@ function definitionLines(definitions: readonly ChangedDefinition[], isOne: boole
 export function diffText({ from, to, operations, definitions }: Difference, width = 80, isOne = false): string {
   const statuses = operations.changed.map(({ name, added, removed }) => {
     const words = [...added.map((status) => `+${status}`), ...removed.map((status) => `-${status}`)].join(' ');
-    return wrapped(`~ ${name}: refusals ${words}`, width, 4);
+    return wrapped(t('~ {0}: refusals {1}', name, words), width, 4);
   });
   const rows = [
     ...operations.added.map((name) => `+ ${name}`),
@@ -81,5 +82,5 @@ export function diffText({ from, to, operations, definitions }: Difference, widt
   ];
   const lines = definitionLines(definitions, isOne, width);
   const nothing = rows.length + lines.length === 0;
-  return `${[`${from} → ${to}`, ...(nothing ? ['', 'Nothing changed.'] : []), ...(rows.length > 0 ? ['', ...rows] : []), ...lines].join('\n')}\n`;
+  return `${[`${from} → ${to}`, ...(nothing ? ['', t('Nothing changed.')] : []), ...(rows.length > 0 ? ['', ...rows] : []), ...lines].join('\n')}\n`;
 }

@@ -1,7 +1,9 @@
 /** A finding as a sentence for people. */
+
 import { beginning } from './check-run.ts';
 import { counterparts, memberCounterparts } from './code-map.ts';
 import type { Finding } from './finding.ts';
+import { t } from './language.ts';
 
 export interface FindingContext {
   /** Whether what stands in the body is shown: not of a bank in production. */
@@ -12,15 +14,17 @@ export interface FindingContext {
 export function wordsOf(finding: Finding, { values }: FindingContext): string {
   const { path, times, rule } = finding;
   if (rule === 'more') return moreInWords(finding);
-  const place = path === '' ? 'The body' : visible(values ? path : withoutValues(path));
-  const first = times > 1 ? `In ${times} places, first at ${place}` : place;
+  const place = path === '' ? t('The body') : visible(values ? path : withoutValues(path));
+  const first = times > 1 ? t('In {0} places, first at {1}', times, place) : place;
   return `${first}${saidOf(finding, values)}`;
 }
 
 function moreInWords({ path, times }: Finding): string {
   const more =
-    times > 0 ? [`${times} more ${times === 1 ? 'place has a finding' : 'places have findings'} of other kinds`] : [];
-  const stopped = path === '' ? [] : ['the rest of the body was not looked at, as there were too many findings'];
+    times > 0
+      ? [t('{0} more {1} of other kinds', times, times === 1 ? t('place has a finding') : t('places have findings'))]
+      : [];
+  const stopped = path === '' ? [] : [t('the rest of the body was not looked at, as there were too many findings')];
   const words = [...more, ...stopped].join('; ');
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
@@ -28,28 +32,28 @@ function moreInWords({ path, times }: Finding): string {
 function saidOf(finding: Finding, values: boolean): string {
   const { rule, grade, found, wanted } = finding;
   const shown = values && found !== undefined ? visible(beginning(found, longest)) : undefined;
-  const it = shown ?? 'what stands there';
+  const it = shown ?? t('what stands there');
   switch (rule) {
     case 'required':
-      return ` is missing: ${wanted} belongs there`;
+      return t(' is missing: {0} belongs there', wanted);
     case 'unknown':
-      return ` is no field of the standard here${didItMean(finding)}`;
+      return t(' is no field of the standard here{0}', didItMean(finding));
     case 'type':
-      return `: ${shown ?? (found === undefined ? 'nothing' : 'another thing')} where ${wanted} belongs`;
+      return t(': {0} where {1} belongs', shown ?? (found === undefined ? t('nothing') : t('another thing')), wanted);
     case 'enum':
-      return `: ${it} is not ${wanted}${didItMean(finding)}`;
+      return t(': {0} is not {1}{2}', it, wanted, didItMean(finding));
     case 'value':
-      return `: ${it} is none of the published values${didItMean(finding)}`;
+      return t(': {0} is none of the published values{1}', it, didItMean(finding));
     case 'format':
-      return grade === 'loose' ? `: ${it} can be read, and is not ${wanted}` : `: ${it} is not ${wanted}`;
+      return grade === 'loose' ? t(': {0} can be read, and is not {1}', it, wanted) : t(': {0} is not {1}', it, wanted);
     case 'pattern':
-      return `: ${it} is not ${wanted}`;
+      return t(': {0} is not {1}', it, wanted);
     case 'length':
-      return `: ${it} should have ${wanted}`;
+      return t(': {0} should have {1}', it, wanted);
     case 'items':
-      return ` should be ${wanted}`;
+      return t(' should be {0}', wanted);
     default:
-      return `: ${it} should be ${wanted}`;
+      return t(': {0} should be {1}', it, wanted);
   }
 }
 
@@ -60,7 +64,9 @@ function didItMean({ rule, path, found, meant }: Finding): string {
   const known = rule === 'unknown' ? memberCounterparts(word) : counterparts(word);
   const counterpart = known.find((one) => one.word === meant);
   const kind = rule === 'unknown' ? 'name' : 'word';
-  return counterpart ? `: ${word} is the ${counterpart.of} ${kind} for ${meant}` : `; did it mean ${meant}?`;
+  return counterpart
+    ? t(': {0} is the {1} {2} for {3}', word, counterpart.of, kind, meant)
+    : t('; did it mean {0}?', meant);
 }
 
 const nameAt = (path: string): string =>

@@ -1,5 +1,6 @@
 /** What the tables say, as plain text for a terminal or a document: no line longer than it is wide. */
 
+import { t } from './language.ts';
 import type { Member } from './members.ts';
 import type { Version } from './operation.ts';
 import type { Shown, ShownCodeSet, ShownDefinition, ShownOperation, ShownWord } from './show.ts';
@@ -29,28 +30,29 @@ function fact(name: string, value: string, width: number): string {
 }
 
 const and = (words: readonly string[]) =>
-  words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-const or = (words: readonly string[]) => and(words).replace(/ and (?=[^ ]+$)/, ' or ');
+  words.length < 2 ? words.join('') : t('{0} and {1}', words.slice(0, -1).join(', '), words.at(-1));
+const or = (words: readonly string[]) =>
+  words.length < 2 ? words.join('') : t('{0} or {1}', words.slice(0, -1).join(', '), words.at(-1));
 
 /** A version with what it is of, where that is not the Read/Write API. */
 const called = (version: Version): string =>
-  `${isRegistration(version) ? 'DCR ' : isCommercial(version) ? 'commercial VRP ' : ''}${version}`;
+  `${isRegistration(version) ? 'DCR ' : isCommercial(version) ? t('commercial VRP ') : ''}${version}`;
 
 const tokens = {
-  client: 'the client’s own (client credentials)',
-  customer: 'the customer’s (authorization code)',
+  client: t('the client’s own (client credentials)'),
+  customer: t('the customer’s (authorization code)'),
   none: 'none',
 } as const;
 const duties = {
-  must: 'every bank must have it',
-  'if-online': 'a bank must have it where it offers this online',
-  may: 'a bank may have it',
+  must: t('every bank must have it'),
+  'if-online': t('a bank must have it where it offers this online'),
+  may: t('a bank may have it'),
 } as const;
 const signing = {
   nothing: 'nothing',
-  answer: 'the answer (x-jws-signature)',
-  request: 'the request (x-jws-signature)',
-  both: 'request and answer (x-jws-signature)',
+  answer: t('the answer (x-jws-signature)'),
+  request: t('the request (x-jws-signature)'),
+  both: t('request and answer (x-jws-signature)'),
 } as const;
 
 /** Members as a tree: names on the left, what belongs there on the right, `*` where it is required. */
@@ -59,7 +61,7 @@ function tree(members: readonly Member[], width: number, depth = 1): string[] {
     const indent = '  '.repeat(depth);
     const name = `${indent}${member.name}${member.required ? ' *' : ''}`;
     const column = Math.max(34, name.length + 2);
-    const type = `${member.type}${member.above ? ' (as above)' : ''}`;
+    const type = `${member.type}${member.above ? t(' (as above)') : ''}`;
     const isLong = column + Math.max(16, type.split(' ', 1).join('').length) > width;
     const line = isLong
       ? `${name}\n${' '.repeat(depth * 2 + 4)}${wrapped(type, width - depth * 2 - 4, depth * 2 + 4)}`
@@ -82,27 +84,27 @@ function operationText(shown: ShownOperation, width: number): string[] {
   const { versions, version, request, answer } = shown;
   const many = versions.length > 1;
   const facts: (readonly [string, string] | undefined)[] = [
-    ['In', and(versions.map((each) => called(each.version)))],
-    ['Token', tokens[shown.token]],
-    shown.scope.length > 0 ? ['Scope', or(shown.scope)] : undefined,
-    shown.permissions && ['Permissions', shown.permissions.map(or).join('; and ')],
-    ['Duty', duties[shown.duty]],
-    ['Signed', signing[shown.signs]],
-    ['Idempotent', shown.idempotent ? 'yes (x-idempotency-key)' : 'no'],
-    shown.sends && ['Sends', shown.sends],
-    shown.query.length > 0 ? ['Query', and(shown.query)] : undefined,
-    ['Answers', `${or(shown.ok.map(String))}${shown.paged ? ', in pages' : ''}`],
+    [t('In'), and(versions.map((each) => called(each.version)))],
+    [t('Token'), tokens[shown.token]],
+    shown.scope.length > 0 ? [t('Scope'), or(shown.scope)] : undefined,
+    shown.permissions && [t('Permissions'), shown.permissions.map(or).join('; and ')],
+    [t('Duty'), duties[shown.duty]],
+    [t('Signed'), signing[shown.signs]],
+    [t('Idempotent'), shown.idempotent ? t('yes (x-idempotency-key)') : t('no')],
+    shown.sends && [t('Sends'), shown.sends],
+    shown.query.length > 0 ? [t('Query'), and(shown.query)] : undefined,
+    [t('Answers'), `${or(shown.ok.map(String))}${shown.paged ? t(', in pages') : ''}`],
     ...grouped(
       versions,
       (each) => each.version,
       ({ refusals }) => refusals.join(' ') || 'none',
-    ).map((words, index) => [index === 0 ? 'Refusals' : '', words] as const),
+    ).map((words, index) => [index === 0 ? t('Refusals') : '', words] as const),
   ];
   const body = (title: string, members: readonly Member[] | undefined, name: string | undefined) =>
     name
       ? [
           '',
-          `${title} ${name}${many ? ` in ${called(version)}` : ''}${members ? '' : ', anything'}`,
+          `${title} ${name}${many ? t(' in {0}', called(version)) : ''}${members ? '' : ', anything'}`,
           ...tree(members ?? [], width),
         ]
       : [];
@@ -112,8 +114,8 @@ function operationText(shown: ShownOperation, width: number): string[] {
     shown.name,
     '',
     ...facts.flatMap((each) => (each ? [fact(each[0], each[1], width)] : [])),
-    ...body('Request', request, chosen?.request),
-    ...body('Answer', answer, chosen?.answer),
+    ...body(t('Request'), request, chosen?.request),
+    ...body(t('Answer'), answer, chosen?.answer),
     ...(isStarred ? ['', '* required'] : []),
   ];
 }
@@ -133,11 +135,15 @@ function definitionText(shown: ShownDefinition, width: number): string[] {
   const { codes = [], called: names = {}, members = [], versions, version } = shown;
   const list = codes.map((code) => ({ code, ...(Object.hasOwn(names, code) && { name: names[code] ?? '' }) }));
   return [
-    `${shown.name}${versions.length > 1 ? ` in ${called(version)}` : ''}`,
+    `${shown.name}${versions.length > 1 ? t(' in {0}', called(version)) : ''}`,
     '',
-    fact('In', and([...new Set(versions.map((each) => called(each.version)))]), width),
+    fact(t('In'), and([...new Set(versions.map((each) => called(each.version)))]), width),
     ...(codes.length > 0
-      ? [fact('Codes', `${codes.length}${shown.open ? ', and any other' : ''}`, width), '', ...codesText(list, width)]
+      ? [
+          fact(t('Codes'), `${codes.length}${shown.open ? t(', and any other') : ''}`, width),
+          '',
+          ...codesText(list, width),
+        ]
       : []),
     ...(members.length > 0 ? ['', ...tree(members, width), '', '* required'] : []),
   ];
@@ -146,19 +152,19 @@ function definitionText(shown: ShownDefinition, width: number): string[] {
 const codeSetText = ({ name, codes }: ShownCodeSet, width: number): string[] => [
   name,
   '',
-  fact('Code set', `${codes.length} codes, as published`, width),
+  fact(t('Code set'), t('{0} codes, as published', codes.length), width),
   '',
   ...codesText(codes, width),
 ];
 
-const kinds = { permission: 'permission of', code: 'code in', member: 'member of' } as const;
+const kinds = { permission: t('permission of'), code: 'code in', member: t('member of') } as const;
 
 function wordText({ kind, name, places, elsewhere = [] }: ShownWord, width: number): string[] {
   const lines = places.flatMap(({ name: place, versions, says }) => {
     const where = versions.length > 0 ? ` (${and(versions.map(called))})` : '';
     return [wrapped(`  ${place}${where}`, width, 4), ...(says ? [`    ${wrapped(says, width - 4, 4)}`] : [])];
   });
-  const others = elsewhere.map(({ version, words }) => fact(`In ${version}`, or(words), width));
+  const others = elsewhere.map(({ version, words }) => fact(t('In {0}', version), or(words), width));
   return [`${name}, ${kinds[kind]}`, '', ...lines, ...(others.length > 0 ? ['', ...others] : [])];
 }
 

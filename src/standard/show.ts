@@ -1,7 +1,9 @@
 /** What the tables say of an operation, a definition, a code set, a code, a permission or a member, as data. */
+
 import { nearestOf } from './check-near.ts';
 import { type Elsewhere, elsewhereOf } from './code-map.ts';
 import { codesAt, describe } from './describe.ts';
+import { t } from './language.ts';
 import { itemOf, type Member, membersOf } from './members.ts';
 import type { Operation, Version } from './operation.ts';
 import { operationAsked } from './operation-asked.ts';
@@ -209,7 +211,7 @@ function codePlaces(code: string): ShownWord['places'] {
     const member = Object.entries(schema.properties ?? {}).find(
       ([, place]) => !itemOf(place).$ref && has(itemOf(place)),
     );
-    return member && `in ${member[0]}`;
+    return member && t('in {0}', member[0]);
   });
   // A published set is also the definition of its name, which says the versions.
   const isOf =

@@ -1,5 +1,6 @@
 /** The one error union of the TPP side: every refusal and every failure has a stable code, a sentence and a way on. */
 
+import { t } from '../standard/language.ts';
 import type { Advice } from './remedies.ts';
 import { redactText } from './transport/redact.ts';
 
@@ -193,8 +194,8 @@ export function problemOf(thrown: unknown): Problem {
   const message = redactText(thrown instanceof Error ? thrown.message : String(thrown));
   return {
     code: 'internal',
-    message: `Something went wrong inside Open Banking Workbench: ${message}`,
-    try: 'Please report this with the log; nothing was sent beyond what the log shows.',
+    message: t('Something went wrong inside Open Banking Workbench: {0}', message),
+    try: t('Please report this with the log; nothing was sent beyond what the log shows.'),
   };
 }
 

@@ -1,5 +1,6 @@
 /** The guide from registration to transactions, one step after the other: the whole product in one screen. */
 
+import { t } from '../standard/language.ts';
 import { createConsent } from './accounts/consent.ts';
 import type { BankObject } from './accounts/pages.ts';
 import { accountId, accounts, balances, transactions } from './accounts/resources.ts';
@@ -112,7 +113,7 @@ function stepper(journey: Journey, { onStep, signal }: JourneyOptions) {
       if (signal?.aborted) cancelled();
       const result = await run();
       if (result === notForThisClient) {
-        report({ name, status: 'skipped', milliseconds: 0, result: 'the client has no secret to show' });
+        report({ name, status: 'skipped', milliseconds: 0, result: t('the client has no secret to show') });
         return undefined;
       }
       report({ name, status: 'done', milliseconds: milliseconds(), result: inWords(result) });
@@ -151,5 +152,9 @@ function inWords(result: unknown): string | undefined {
 }
 
 function cancelled(): never {
-  return fail({ code: 'cancelled', message: 'The journey was cancelled.', try: 'Run it again when you are ready.' });
+  return fail({
+    code: 'cancelled',
+    message: t('The journey was cancelled.'),
+    try: t('Run it again when you are ready.'),
+  });
 }

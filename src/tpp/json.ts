@@ -1,4 +1,5 @@
 /** JSON of strangers: parsed, and no deeper than whoever walks it afterwards can go. */
+import { t } from '../standard/language.ts';
 
 /** Levels of arrays and objects inside one another; no message of the standards has a tenth of them. */
 export const deepest = 200;
@@ -8,7 +9,7 @@ export const deepestKept = deepest + 10;
 
 export class TooDeep extends SyntaxError {
   constructor(most: number) {
-    super(`the JSON is nested more than ${most} levels deep`);
+    super(t('the JSON is nested more than {0} levels deep', most));
   }
 }
 

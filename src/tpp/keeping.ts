@@ -1,4 +1,5 @@
 /** Keeping what a bank gives: its place is tried before the bank is asked, and what no bank gives twice is not lost with a full disk. */
+import { t } from '../standard/language.ts';
 import { fail, problemOf } from './errors.ts';
 import type { Remedy } from './remedies.ts';
 import type { Session } from './session.ts';
@@ -14,7 +15,7 @@ export async function assertRoom({ state, secrets }: Session): Promise<void> {
     await secrets.tryPlace?.();
   } catch (thrown) {
     const problem = problemOf(thrown);
-    fail({ ...problem, message: `Nothing was sent: ${problem.message}` }, thrown);
+    fail({ ...problem, message: t('Nothing was sent: {0}', problem.message) }, thrown);
   }
 }
 
@@ -42,10 +43,15 @@ export async function keep<T>(session: Session, precious: Precious, write: () =>
     fail(
       {
         code,
-        message: `${done}, but that could not be kept: ${message} ${file ? `It is in ${file}, which only you may read.` : 'No other place of yours took it either.'}`,
+        message: t(
+          '{0}, but that could not be kept: {1} {2}',
+          done,
+          message,
+          file ? t('It is in {0}, which only you may read.', file) : t('No other place of yours took it either.'),
+        ),
         ...(file
-          ? { try: `Make room, then ${advice}`, remedies: [{ do: 'restore', file }, ...remedies] }
-          : { try: 'Ask the bank to take it back: its secrets are lost.' }),
+          ? { try: t('Make room, then {0}', advice), remedies: [{ do: 'restore', file }, ...remedies] }
+          : { try: t('Ask the bank to take it back: its secrets are lost.') }),
       },
       thrown,
     );

@@ -1,4 +1,5 @@
 /** One bank as a workspace sees it: what every function of the flow takes, so that nothing has to be looked up twice. */
+import { t } from '../standard/language.ts';
 import { type StandardOf, standardOf } from './api/standard-of.ts';
 import { type BankMetadata, fetchDiscovery, isPassing } from './authorization/discovery.ts';
 import { demandFindings, entryStands } from './authorization/discovery-findings.ts';
@@ -225,8 +226,12 @@ export async function findClient(session: Session): Promise<ClientRecord | undef
   if (known.length < 2) return known[0];
   return fail({
     code: 'client_not_named',
-    message: `Several clients are registered with the bank "${session.bank.name}": ${known.map(({ clientId }) => clientId).join(', ')}.`,
-    try: 'Name one.',
+    message: t(
+      'Several clients are registered with the bank "{0}": {1}.',
+      session.bank.name,
+      known.map(({ clientId }) => clientId).join(', '),
+    ),
+    try: t('Name one.'),
     about: { bank: session.bank.name },
   });
 }
@@ -249,8 +254,8 @@ export async function currentClient(session: Session): Promise<ClientRecord> {
     (await findClient(session)) ??
     fail({
       code: 'client_not_found',
-      message: `No client is registered with the bank "${session.bank.name}".`,
-      try: 'Register one, or take over one that exists already.',
+      message: t('No client is registered with the bank "{0}".', session.bank.name),
+      try: t('Register one, or take over one that exists already.'),
       remedies: [{ do: 'register' }, { do: 'adoptClient' }],
       about: { bank: session.bank.name },
     })

@@ -1,5 +1,7 @@
 /** What strangers write, read as far as it can be read: blank or null text is absent text, and an unreadable element of a list costs itself and no more. */
+
 import { z } from 'zod';
+import { t } from '../standard/language.ts';
 import type { Finding } from './workspace/finding.ts';
 
 /** Text as it came; undefined for what is null, blank or no text. */
@@ -103,8 +105,14 @@ export function leftOut(unreadable: readonly number[], where: string, what: stri
     code: 'element_unreadable',
     message:
       number === 1
-        ? `One ${what} of ${where} (number ${first + 1}) cannot be read and was left out.`
-        : `${number.toLocaleString('en-GB')} elements of ${where} (the first is ${what} number ${first + 1}) cannot be read and were left out.`,
-    fix: 'The others are complete. Tell whoever made the list.',
+        ? t('One {0} of {1} (number {2}) cannot be read and was left out.', what, where, first + 1)
+        : t(
+            '{0} elements of {1} (the first is {2} number {3}) cannot be read and were left out.',
+            number.toLocaleString('en-GB'),
+            where,
+            what,
+            first + 1,
+          ),
+    fix: t('The others are complete. Tell whoever made the list.'),
   };
 }

@@ -1,8 +1,19 @@
 /** Lengths of time in a sentence. */
+import { t } from '../standard/language.ts';
 
 /** `1 day`, `2 days`. */
 export function counted(count: number, unit: 'second' | 'minute' | 'hour' | 'day'): string {
-  return `${count} ${unit}${Math.abs(count) === 1 ? '' : 's'}`;
+  const one = Math.abs(count) === 1;
+  switch (unit) {
+    case 'second':
+      return one ? t('{0} second', count) : t('{0} seconds', count);
+    case 'minute':
+      return one ? t('{0} minute', count) : t('{0} minutes', count);
+    case 'hour':
+      return one ? t('{0} hour', count) : t('{0} hours', count);
+    case 'day':
+      return one ? t('{0} day', count) : t('{0} days', count);
+  }
 }
 
 /** In whole seconds, minutes, hours or days, the largest of which there are two: `1 second`, `119 seconds`, `2 minutes`. */

@@ -6,7 +6,6 @@ import { readText } from '../chosen-file.ts';
 import { pickIdentityName } from '../pick.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
 import { closeReport, showReport } from '../report/show.ts';
-import { inEditorLanguage } from '../report/shown.ts';
 import { secretStorageOf } from '../secret-storage.ts';
 import type { Workbench } from '../workbench.ts';
 
@@ -32,7 +31,7 @@ export async function previewFiles(
   if (!preview) return undefined;
   const names = paths.map((path) => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1));
   const lead = vscode.l10n.t('Nothing is written yet. “Import” takes what this says over; no secret goes into a file.');
-  return showReport(workbench, importReport({ preview, files: names, lead, now: Date.now() }, inEditorLanguage), {
+  return showReport(workbench, importReport({ preview, files: names, lead, now: Date.now() }), {
     key: page,
     tab: vscode.l10n.t('Import from Postman'),
     actions: [

@@ -8,7 +8,7 @@ import { walkthrough } from '../contributions/walkthrough.ts';
 import { leadOf } from '../leads.ts';
 import type { Workbench } from '../workbench.ts';
 import { showReport, widthOfReport } from './show.ts';
-import { inEditorLanguage, type ReportAction } from './shown.ts';
+import type { ReportAction } from './shown.ts';
 
 /** Pixels of the page beside which there is room for transactions. */
 const roomForTwo = 760;
@@ -39,7 +39,7 @@ export class JourneyPage {
   get #report(): Report {
     const problem = this.#problem;
     const about = { name: this.#bank, names: this.#names, steps: this.#steps, now: this.#began };
-    return journeyReport({ ...about, ...(problem && { problem }) }, inEditorLanguage);
+    return journeyReport({ ...about, ...(problem && { problem }) });
   }
 
   /** Shows the page, and where the user is by then it stays. */

@@ -1,13 +1,11 @@
 /** A report as its page shows it: worded for the editor, with a name for everything that can be pressed. */
 import * as vscode from 'vscode';
 import type { ShownAction, ShownItem, ShownReport } from '../../messages/report.ts';
-import { countsOf, type Report, type ReportItem, type Translate } from '../../tpp/report/report.ts';
+import { countsOf, type Report, type ReportItem } from '../../tpp/report/report.ts';
 import { type ReportWords, reportText } from '../../tpp/report/text.ts';
 import { inEditorWords } from '../editor-words.ts';
 import type { Action, Lead } from '../leads.ts';
 import { oneLine } from '../plain/text.ts';
-
-export const inEditorLanguage: Translate = (text, ...given) => vscode.l10n.t(text, ...given);
 
 /** A button above the report. */
 export interface ReportAction extends Action {

@@ -6,13 +6,12 @@ import { commandId } from '../contributions/commands.ts';
 import { bankNode } from '../pick.ts';
 import { leadAtBank } from '../report/lead.ts';
 import { showReport } from '../report/show.ts';
-import { inEditorLanguage } from '../report/shown.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 
 /** @returns the report as a text */
 export function openUrlsReport(workbench: Workbench, of: BankOf, checked: CheckedUrls): Promise<string> {
   const again = (): Thenable<unknown> => vscode.commands.executeCommand(commandId('checkUrls'), bankNode(of));
-  return showReport(workbench, urlsReport({ ...checked, now: Date.now() }, inEditorLanguage), {
+  return showReport(workbench, urlsReport({ ...checked, now: Date.now() }), {
     key: `urls ${of.place.folder.toString()} ${of.bank.name}`,
     tab: vscode.l10n.t('Addresses of {0}', of.bank.name),
     folder: of.place.folder,

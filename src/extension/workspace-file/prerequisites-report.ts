@@ -12,7 +12,7 @@ import type { Action } from '../leads.ts';
 import { bankNode } from '../pick.ts';
 import { leadAtBank } from '../report/lead.ts';
 import { showReport } from '../report/show.ts';
-import { inEditorLanguage, type ReportAction } from '../report/shown.ts';
+import type { ReportAction } from '../report/shown.ts';
 import type { BankOf, Workbench } from '../workbench.ts';
 import { applyQuickFix, titleOfQuickFix } from './quick-fixes.ts';
 
@@ -33,7 +33,7 @@ export async function openPrerequisitesReport(
 ): Promise<void> {
   const { bank, place } = of;
   const { file } = place.workspace;
-  const report = prerequisitesReport({ ...checked, bank, file, findings, now: Date.now() }, inEditorLanguage);
+  const report = prerequisitesReport({ ...checked, bank, file, findings, now: Date.now() });
   const call = (command: CommandName): Thenable<unknown> =>
     vscode.commands.executeCommand(commandId(command), bankNode(of));
   const again = (): Thenable<unknown> => call('checkPrerequisites');

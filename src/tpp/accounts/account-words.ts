@@ -1,4 +1,5 @@
 /** What an account is called and what kind it is, in the shapes of 3.1 and of 4.0: one name and one type, wherever it is shown. */
+import { t } from '../../standard/language.ts';
 import { balanceWord } from './balance-type.ts';
 import type { BankObject } from './pages.ts';
 import { textAt } from './text-at.ts';
@@ -16,9 +17,11 @@ export function accountNickname(account: BankObject | undefined): string {
 /** `Personal current account`; empty where the bank does not say. */
 export function accountType(account: BankObject | undefined): string {
   const category = textAt(account, 'AccountType') || textAt(account, 'AccountCategory');
-  const kind = spaced(accountKind(account));
-  if (category === '' || kind === '') return kind || spaced(category);
-  return `${spaced(category)} ${isCode(kind) ? kind : kind.toLowerCase()}`;
+  const kind = named(accountKind(account));
+  if (category === '' || kind === '') return kind || named(category);
+  const inside = isCode(kind) ? kind : kind.toLocaleLowerCase();
+  if (category === 'Personal') return t('Personal {0}', inside);
+  return category === 'Business' ? t('Business {0}', inside) : `${spaced(category)} ${inside}`;
 }
 
 /** The standard's word for the kind of account: `CurrentAccount`. 4.0 has codes, which become words. */
@@ -55,7 +58,7 @@ function schemeOf(account: BankObject | undefined): string {
 
 /** `Interim available`, for the word of 3.1 and the code of 4.0. */
 export function balanceName(type: string): string {
-  return spaced(balanceWord(type));
+  return named(balanceWord(type));
 }
 
 /** OBExternalCashAccountType1Code of 4.0; the words of 3.1 where it has such a kind. */
@@ -87,12 +90,64 @@ const kinds = new Map([
   ['WALT', 'Wallet'],
 ]);
 
+/** The words of the standard as people read them, for categories, kinds of account and kinds of balance. */
+const names = new Map([
+  ['Personal', t('Personal')],
+  ['Business', t('Business')],
+  ['ChargeCard', t('Charge card')],
+  ['CreditCard', t('Credit card')],
+  ['CurrentAccount', t('Current account')],
+  ['EMoney', t('Emoney')],
+  ['Loan', t('Loan')],
+  ['Mortgage', t('Mortgage')],
+  ['PrePaidCard', t('Pre paid card')],
+  ['Savings', t('Savings')],
+  ['CardAccount', t('Card account')],
+  ['CashPayment', t('Cash payment')],
+  ['Charges', t('Charges')],
+  ['CashIncome', t('Cash income')],
+  ['Commission', t('Commission')],
+  ['ClearingParticipantSettlementAccount', t('Clearing participant settlement account')],
+  ['LimitedLiquiditySavingsAccount', t('Limited liquidity savings account')],
+  ['MarginalLending', t('Marginal lending')],
+  ['MoneyMarket', t('Money market')],
+  ['NonResidentForeignCurrencyAccount', t('Non resident foreign currency account')],
+  ['NonResidentExternal', t('Non resident external')],
+  ['Overdraft', t('Overdraft')],
+  ['OverNightDeposit', t('Over night deposit')],
+  ['OtherAccount', t('Other account')],
+  ['Settlement', t('Settlement')],
+  ['Salary', t('Salary')],
+  ['Tax', t('Tax')],
+  ['TransactingAccount', t('Transacting account')],
+  ['CashTrading', t('Cash trading')],
+  ['VirtualAccount', t('Virtual account')],
+  ['Wallet', t('Wallet')],
+  ['OpeningBooked', t('Opening booked')],
+  ['InterimBooked', t('Interim booked')],
+  ['ClosingBooked', t('Closing booked')],
+  ['PreviouslyClosedBooked', t('Previously closed booked')],
+  ['ClosingAvailable', t('Closing available')],
+  ['ClosingCleared', t('Closing cleared')],
+  ['Expected', t('Expected')],
+  ['ForwardAvailable', t('Forward available')],
+  ['Information', t('Information')],
+  ['InterimAvailable', t('Interim available')],
+  ['InterimCleared', t('Interim cleared')],
+  ['OpeningAvailable', t('Opening available')],
+  ['OpeningCleared', t('Opening cleared')],
+]);
+
 function firstOf(account: BankObject | undefined, paths: readonly (readonly (string | number)[])[]): string {
   for (const path of paths) {
     const text = oneLine(textAt(account, ...path));
     if (text !== '') return text;
   }
   return '';
+}
+
+function named(word: string): string {
+  return names.get(word) ?? spaced(word);
 }
 
 /** `InterimAvailable` → `Interim available`; a code that nobody has a word for stays one. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { consentKinds } from '../../standard/consent-kinds.ts';
+import { t } from '../../standard/language.ts';
 import { wordsVersion } from '../../standard/versions.ts';
 import { type ApiOptions, callAsClient } from '../api/caller.ts';
 import { versionOf } from '../api/version.ts';
@@ -81,8 +82,8 @@ export async function createConsent(
     createdAt: answer.CreationDateTime ?? new Date(session.surroundings.now()).toISOString(),
     ...told(of, answer, permissions),
   };
-  const done = `The bank made the consent ${record.consentId}`;
-  await keep(session, { done, consent: record, secrets: [], advice: 'put it back.' }, () =>
+  const done = t('The bank made the consent {0}', record.consentId);
+  await keep(session, { done, consent: record, secrets: [], advice: t('put it back.') }, () =>
     session.state.update((state) => ({ ...state, consents: [...state.consents, record] })),
   );
   return record;
@@ -132,7 +133,10 @@ export async function revokeConsent(
 function operationOn({ kind, consentId }: ConsentRecord, verb: 'GET' | 'DELETE'): string {
   const { api, path, deletable } = consentKinds[kind];
   if (verb === 'DELETE' && !deletable) {
-    usage(`The consent ${consentId} is of the kind ${kind}, which the standard has no withdrawal for.`, 'Let it be.');
+    usage(
+      t('The consent {0} is of the kind {1}, which the standard has no withdrawal for.', consentId, kind),
+      t('Let it be.'),
+    );
   }
   return `${api} ${verb} ${path}/{ConsentId}`;
 }
@@ -165,9 +169,10 @@ function readAnswer(json: unknown): ConsentData {
   if (read.success) return read.data.Data;
   return fail({
     code: 'answer_invalid',
-    message:
+    message: t(
       'The bank’s answer about the consent has no Data with ConsentId and Status, or ones that are far too long.',
-    try: 'Tell the bank, with the exchange from the log.',
+    ),
+    try: t('Tell the bank, with the exchange from the log.'),
   });
 }
 
@@ -176,13 +181,16 @@ const zoned = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
 function assertTimes({ expires, from, to }: ConsentChoices, now: number): void {
   for (const [name, time] of Object.entries({ expires, from, to })) {
     if (time === undefined || (zoned.test(time) && !Number.isNaN(Date.parse(time)))) continue;
-    usage(`The time "${time}" (${name}) is not an ISO 8601 time with zone.`, 'Write it like 2026-12-31T23:59:59Z.');
+    usage(
+      t('The time "{0}" ({1}) is not an ISO 8601 time with zone.', time, name),
+      t('Write it like 2026-12-31T23:59:59Z.'),
+    );
   }
   if (expires !== undefined && Date.parse(expires) <= now) {
-    usage(`The consent would end at ${expires}, which is past.`, 'Choose a time in the future, or none.');
+    usage(t('The consent would end at {0}, which is past.', expires), t('Choose a time in the future, or none.'));
   }
   if (from !== undefined && to !== undefined && Date.parse(from) > Date.parse(to)) {
-    usage(`The range begins (${from}) after it ends (${to}).`, 'Exchange the two.');
+    usage(t('The range begins ({0}) after it ends ({1}).', from, to), t('Exchange the two.'));
   }
 }
 

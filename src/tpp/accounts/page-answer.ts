@@ -1,6 +1,7 @@
 /** One page of a list as banks really send it: its entries, the link to the next, and what is odd about it. */
 
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import type { Received } from '../api/caller.ts';
 import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
@@ -9,6 +10,7 @@ import { numberOf, objectOf, readable, textOf } from '../strangers.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
+import { purposeWords } from '../transport/purpose-words.ts';
 import { redactedStart } from '../transport/redact.ts';
 import type { Finding } from '../workspace/finding.ts';
 
@@ -40,14 +42,18 @@ const untouched = z.custom<BankObject>((value) => objectOf(value) !== undefined)
 export function readPage(received: Received, member: string, purpose: string): PageAnswer {
   const { answer, json } = received;
   const findings: Finding[] = [];
-  const odd = (code: string, message: string, fix = 'Tell the bank.'): void => {
+  const odd = (code: string, message: string, fix = t('Tell the bank.')): void => {
     if (findings.every((each) => each.code !== code)) findings.push({ severity: 'warning', code, message, fix });
   };
   if (json === undefined) {
     odd(
       'answer_empty',
-      `The bank answered ${purpose} with status ${answer.status} and no body, which was taken for an empty list.`,
-      'Tell the bank: the standard has an empty list there, with status 200.',
+      t(
+        'The bank answered {0} with status {1} and no body, which was taken for an empty list.',
+        purposeWords(purpose),
+        answer.status,
+      ),
+      t('Tell the bank: the standard has an empty list there, with status 200.'),
     );
     return { items: [], unreadable: [], meta: {}, findings };
   }
@@ -57,7 +63,7 @@ export function readPage(received: Received, member: string, purpose: string): P
     if (found !== name) {
       odd(
         `spelling_${name.toLowerCase()}`,
-        `The bank's answer to ${purpose} spells ${name} as ${found}; it was read all the same.`,
+        t("The bank's answer to {0} spells {1} as {2}; it was read all the same.", purposeWords(purpose), name, found),
       );
     }
     return object?.[found];
@@ -66,7 +72,10 @@ export function readPage(received: Received, member: string, purpose: string): P
   const data = memberOf(whole, 'Data');
   const dataObject = objectOf(data);
   if (data === null) {
-    odd('data_null', `The bank answered ${purpose} with Data: null, which was taken for an empty list.`);
+    odd(
+      'data_null',
+      t('The bank answered {0} with Data: null, which was taken for an empty list.', purposeWords(purpose)),
+    );
   } else if (dataObject === undefined) return withoutData(received, purpose);
   const list = memberOf(dataObject, member);
   const read = readable(list, untouched);
@@ -80,8 +89,11 @@ export function readPage(received: Received, member: string, purpose: string): P
   if (next === undefined && link !== undefined && link !== null && typeof link !== 'string') {
     odd(
       'link_unreadable',
-      `The bank's answer to ${purpose} has a link to a next page that is no text, so that the list may be longer than what was read.`,
-      'Tell the bank: Links.Next is a URL.',
+      t(
+        "The bank's answer to {0} has a link to a next page that is no text, so that the list may be longer than what was read.",
+        purposeWords(purpose),
+      ),
+      t('Tell the bank: Links.Next is a URL.'),
     );
   }
   const meta = objectOf(memberOf(whole, 'Meta')) ?? {};
@@ -122,18 +134,27 @@ function withoutData({ answer, json }: Received, purpose: string): never {
     const whole = objectOf(json);
     const there = whole?.[nameIn(whole, 'Data') ?? ''];
     const what =
-      there === undefined ? `has no Data${holding(whole)}` : `has a Data that is ${kindOf(there)} and no object`;
+      there === undefined
+        ? t('has no Data{0}', holding(whole))
+        : t('has a Data that is {0} and no object', kindOf(there));
     return refuse(
       answer,
-      `The bank's answer to ${purpose} ${what}.`,
-      'Check that the base URL of its API leads to the UK Read/Write API (resourceServers.aisp in the bank’s entry); if so, tell the bank, with the interaction id.',
+      t("The bank's answer to {0} {1}.", purposeWords(purpose), what),
+      t(
+        'Check that the base URL of its API leads to the UK Read/Write API (resourceServers.aisp in the bank’s entry); if so, tell the bank, with the interaction id.',
+      ),
     );
   }
   const known = codes.map((code) => meaningOfCode(code)?.try).find((each) => each !== undefined);
   return refuse(
     answer,
-    `The bank answered ${purpose} with status ${answer.status}, but with an error in the place of data${said.length > 0 ? `: ${withoutStop(said.join(' '))}` : ''}.`,
-    known ?? 'Ask the bank, with the interaction id.',
+    t(
+      'The bank answered {0} with status {1}, but with an error in the place of data{2}.',
+      purposeWords(purpose),
+      answer.status,
+      said.length > 0 ? `: ${withoutStop(said.join(' '))}` : '',
+    ),
+    known ?? t('Ask the bank, with the interaction id.'),
     codes,
   );
 }
@@ -143,8 +164,8 @@ function notAList(received: Received, member: string, purpose: string, data: Rec
   const which = list === undefined || list === null ? holding(data) : '';
   return refuse(
     received.answer,
-    `The bank's answer to ${purpose} has no list ${member} of objects in its Data${which}.`,
-    'Tell the bank, with the interaction id.',
+    t("The bank's answer to {0} has no list {1} of objects in its Data{2}.", purposeWords(purpose), member, which),
+    t('Tell the bank, with the interaction id.'),
   );
 }
 
@@ -163,7 +184,7 @@ function refuse(answer: Answer, message: string, advice: string, codes: string[]
 }
 
 function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'a list' : typeof value === 'string' ? 'a text' : `a ${typeof value}`;
+  return Array.isArray(value) ? t('a list') : typeof value === 'string' ? t('a text') : `a ${typeof value}`;
 }
 
 /** The first names of an object's members, as the end of a sentence. */
@@ -171,5 +192,5 @@ function holding(object: Record<string, unknown> | undefined): string {
   const names = Object.keys(object ?? {}).filter((name) => object?.[name] !== null);
   if (names.length === 0) return '';
   const shown = names.slice(0, 5).map((name) => name.slice(0, 40));
-  return `; it holds ${shown.join(', ')}${names.length > shown.length ? ' and more' : ''}`;
+  return t('; it holds {0}{1}', shown.join(', '), names.length > shown.length ? t(' and more') : '');
 }

@@ -1,10 +1,13 @@
 /** A list that comes in pages: followed by its links alone, and never round in a circle or to another host. */
+
+import { t } from '../../standard/language.ts';
 import type { Operation } from '../../standard/operation.ts';
 import { callerOf } from '../api/call.ts';
 import type { ApiOptions } from '../api/caller.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { leftOut } from '../strangers.ts';
+import { purposeWords } from '../transport/purpose-words.ts';
 import type { Finding } from '../workspace/finding.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { type BankObject, readPage } from './page-answer.ts';
@@ -72,7 +75,10 @@ export async function* pagesOf(
     }
   } finally {
     const tell = options.onFinding ?? session.warn;
-    for (const finding of [...findings.values(), leftOut(unreadable, `the bank's list of ${purpose}`, 'entry')]) {
+    for (const finding of [
+      ...findings.values(),
+      leftOut(unreadable, t("the bank's list of {0}", purposeWords(purpose)), 'entry'),
+    ]) {
       if (finding) tell(finding);
     }
   }
@@ -82,8 +88,13 @@ function missingPages(purpose: string, total: number, read: number): Finding {
   return {
     severity: 'warning',
     code: 'pages_missing',
-    message: `The bank says that its list of ${purpose} has ${Number.isSafeInteger(total) ? total.toLocaleString('en-GB') : total} pages (Meta.TotalPages), and names no next page after number ${read.toLocaleString('en-GB')}: what was read is probably not complete.`,
-    fix: 'Ask for less at a time (a range of days), and tell the bank that its Links.Next is missing.',
+    message: t(
+      'The bank says that its list of {0} has {1} pages (Meta.TotalPages), and names no next page after number {2}: what was read is probably not complete.',
+      purpose,
+      Number.isSafeInteger(total) ? total.toLocaleString('en-GB') : total,
+      read.toLocaleString('en-GB'),
+    ),
+    fix: t('Ask for less at a time (a range of days), and tell the bank that its Links.Next is missing.'),
   };
 }
 
@@ -133,8 +144,12 @@ function endless(pages: number, items: number): never {
   const [shownPages, shownItems] = [pages, items].map((number) => number.toLocaleString('en-GB'));
   fail({
     code: 'pagination_loop',
-    message: `After ${shownPages} pages with ${shownItems} entries the list names yet another next page, so reading stopped here.`,
-    try: 'Ask for less at a time (a range of days), or tell the bank that its list has no end.',
+    message: t(
+      'After {0} pages with {1} entries the list names yet another next page, so reading stopped here.',
+      shownPages,
+      shownItems,
+    ),
+    try: t('Ask for less at a time (a range of days), or tell the bank that its list has no end.'),
   });
 }
 
@@ -146,8 +161,8 @@ function demandProgress(items: readonly BankObject[], url: string, alike: Map<st
   if (count < mostAlike) return;
   fail({
     code: 'pagination_loop',
-    message: `The page ${url} is the ${count}th with the same content, and names yet another next page.`,
-    try: 'Tell the bank that its list has no end. The pages read so far are complete in themselves.',
+    message: t('The page {0} is the {1}th with the same content, and names yet another next page.', url, count),
+    try: t('Tell the bank that its list has no end. The pages read so far are complete in themselves.'),
   });
 }
 
@@ -157,24 +172,30 @@ function nextOf(link: string | undefined, current: string, origin: string, seen:
   if (next && (next.username !== '' || next.password !== '')) {
     return fail({
       code: 'answer_invalid',
-      message: 'The address of the next page has a user name or a password in it, and was not followed.',
-      try: 'Tell the bank that its Links.Next is wrong.',
+      message: t('The address of the next page has a user name or a password in it, and was not followed.'),
+      try: t('Tell the bank that its Links.Next is wrong.'),
     });
   }
   if (next?.origin !== origin) {
     const place =
-      next === undefined ? link.slice(0, 200) : next.origin === 'null' ? `a ${next.protocol} address` : next.origin;
+      next === undefined
+        ? link.slice(0, 200)
+        : next.origin === 'null'
+          ? t('a {0} address', next.protocol)
+          : next.origin;
     return fail({
       code: 'answer_invalid',
-      message: `The next page is said to be at ${place}, which is not the bank's resource server ${origin}.`,
-      try: 'The access token is not sent to another host. Tell the bank that its Links.Next is wrong.',
+      message: t("The next page is said to be at {0}, which is not the bank's resource server {1}.", place, origin),
+      try: t('The access token is not sent to another host. Tell the bank that its Links.Next is wrong.'),
     });
   }
   if (seen.has(next.href)) {
     return fail({
       code: 'pagination_loop',
-      message: `The page ${current} names as its next page one that was read already: ${next.href}.`,
-      try: 'Tell the bank that its Links.Next goes round in a circle. The pages read so far are complete in themselves.',
+      message: t('The page {0} names as its next page one that was read already: {1}.', current, next.href),
+      try: t(
+        'Tell the bank that its Links.Next goes round in a circle. The pages read so far are complete in themselves.',
+      ),
     });
   }
   return next.href;

@@ -1,4 +1,5 @@
 /** The permissions of an account access consent: what each reveals, and which combinations the standard forbids. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 
 export interface Permission {
@@ -19,34 +20,34 @@ export type PermissionGroup =
 
 const groups: Record<PermissionGroup, Record<string, string>> = {
   Accounts: {
-    ReadAccountsBasic: 'Which accounts there are: type, currency and nickname.',
-    ReadAccountsDetail: 'Also the account numbers, sort codes and names.',
-    ReadPAN: 'Card numbers in full; without it all but the last digits are masked.',
+    ReadAccountsBasic: t('Which accounts there are: type, currency and nickname.'),
+    ReadAccountsDetail: t('Also the account numbers, sort codes and names.'),
+    ReadPAN: t('Card numbers in full; without it all but the last digits are masked.'),
   },
-  Balances: { ReadBalances: 'All balances of the accounts.' },
+  Balances: { ReadBalances: t('All balances of the accounts.') },
   Transactions: {
-    ReadTransactionsBasic: 'Transactions: date, amount, status.',
-    ReadTransactionsDetail: 'Also who paid or was paid, the reference, and the balance after it.',
-    ReadTransactionsCredits: 'Money that came in.',
-    ReadTransactionsDebits: 'Money that went out.',
+    ReadTransactionsBasic: t('Transactions: date, amount, status.'),
+    ReadTransactionsDetail: t('Also who paid or was paid, the reference, and the balance after it.'),
+    ReadTransactionsCredits: t('Money that came in.'),
+    ReadTransactionsDebits: t('Money that went out.'),
   },
   'Regular payments': {
-    ReadBeneficiariesBasic: 'Trusted payees: that there are some.',
-    ReadBeneficiariesDetail: 'Also their account numbers.',
-    ReadDirectDebits: 'Direct debits.',
-    ReadStandingOrdersBasic: 'Standing orders: amount and dates.',
-    ReadStandingOrdersDetail: 'Also who is paid.',
-    ReadScheduledPaymentsBasic: 'Scheduled payments: amount and date.',
-    ReadScheduledPaymentsDetail: 'Also who is paid.',
+    ReadBeneficiariesBasic: t('Trusted payees: that there are some.'),
+    ReadBeneficiariesDetail: t('Also their account numbers.'),
+    ReadDirectDebits: t('Direct debits.'),
+    ReadStandingOrdersBasic: t('Standing orders: amount and dates.'),
+    ReadStandingOrdersDetail: t('Also who is paid.'),
+    ReadScheduledPaymentsBasic: t('Scheduled payments: amount and date.'),
+    ReadScheduledPaymentsDetail: t('Also who is paid.'),
   },
   Statements: {
-    ReadStatementsBasic: 'Statements: their dates.',
-    ReadStatementsDetail: 'Also their amounts and the file.',
+    ReadStatementsBasic: t('Statements: their dates.'),
+    ReadStatementsDetail: t('Also their amounts and the file.'),
   },
-  Products: { ReadProducts: 'The product of each account.', ReadOffers: 'Offers that the bank makes.' },
+  Products: { ReadProducts: t('The product of each account.'), ReadOffers: t('Offers that the bank makes.') },
   Parties: {
-    ReadParty: 'The owner of each account: name and address.',
-    ReadPartyPSU: 'The person who authorised: name and address.',
+    ReadParty: t('The owner of each account: name and address.'),
+    ReadPartyPSU: t('The person who authorised: name and address.'),
   },
 };
 
@@ -72,21 +73,21 @@ export function permissionProblems(chosen: readonly string[]): string[] {
   const has = (...codes: string[]) => codes.some((code) => chosen.includes(code));
   const problems: string[] = [];
   const unknown = chosen.filter((code) => !everyPermission.includes(code));
-  if (chosen.length === 0) problems.push('No permission is asked for.');
-  if (unknown.length > 0) problems.push(`The standard has no permission ${unknown.join(', ')}.`);
+  if (chosen.length === 0) problems.push(t('No permission is asked for.'));
+  if (unknown.length > 0) problems.push(t('The standard has no permission {0}.', unknown.join(', ')));
   if (chosen.length > 0 && !has('ReadAccountsBasic', 'ReadAccountsDetail')) {
-    problems.push('ReadAccountsBasic or ReadAccountsDetail must be among them.');
+    problems.push(t('ReadAccountsBasic or ReadAccountsDetail must be among them.'));
   }
   const level = has('ReadTransactionsBasic', 'ReadTransactionsDetail');
   const direction = has('ReadTransactionsCredits', 'ReadTransactionsDebits');
   if (level && !direction) {
     problems.push(
-      'ReadTransactionsBasic and ReadTransactionsDetail need ReadTransactionsCredits or ReadTransactionsDebits.',
+      t('ReadTransactionsBasic and ReadTransactionsDetail need ReadTransactionsCredits or ReadTransactionsDebits.'),
     );
   }
   if (direction && !level) {
     problems.push(
-      'ReadTransactionsCredits and ReadTransactionsDebits need ReadTransactionsBasic or ReadTransactionsDetail.',
+      t('ReadTransactionsCredits and ReadTransactionsDebits need ReadTransactionsBasic or ReadTransactionsDetail.'),
     );
   }
   return problems;
@@ -98,7 +99,7 @@ export function assertPermissions(chosen: readonly string[]): void {
   if (problems.length === 0) return;
   fail({
     code: 'permissions_invalid',
-    message: `These permissions cannot be asked for: ${problems.join(' ')}`,
-    try: `Choose from ${everyPermission.join(', ')}. Nothing was sent.`,
+    message: t('These permissions cannot be asked for: {0}', problems.join(' ')),
+    try: t('Choose from {0}. Nothing was sent.', everyPermission.join(', ')),
   });
 }

@@ -1,8 +1,11 @@
 /** Reads any resource of account information by its row: the bank's own objects, all pages of them. */
+
+import { t } from '../../standard/language.ts';
 import { type ApiOptions, operationOf, urlOf } from '../api/caller.ts';
 import { findConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
+import { purposeWords } from '../transport/purpose-words.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { type BankObject, collect, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
 import { type ResourceName, type ResourceRow, resourceRow, resourceWords } from './resource-rows.ts';
@@ -76,12 +79,12 @@ function operationNameOf(name: string, { ofAccount, ofAll }: ResourceRow, accoun
   return account === undefined
     ? fail({
         code: 'usage',
-        message: `The standard has ${resourceWords(name)} of one account only, and none was named.`,
-        try: 'Name an AccountId.',
+        message: t('The standard has {0} of one account only, and none was named.', purposeWords(resourceWords(name))),
+        try: t('Name an AccountId.'),
       })
     : fail({
         code: 'usage',
-        message: `The standard has no ${resourceWords(name)} of one account.`,
-        try: 'Leave the AccountId out.',
+        message: t('The standard has no {0} of one account.', purposeWords(resourceWords(name))),
+        try: t('Leave the AccountId out.'),
       });
 }

@@ -1,4 +1,5 @@
 /** The resources of account information that this library reads, a row each: its operations, its list, how it is read, what a table shows. */
+import { t } from '../../standard/language.ts';
 
 export interface ResourceRow {
   /** The operation for one account, as the standard writes it. */
@@ -41,11 +42,11 @@ export const resourceRows = {
     member: 'Party',
     taken: 'whole',
     columns: [
-      ['Party', 'PartyId'],
-      ['Name', 'Name'],
-      ['Type', 'PartyType'],
-      ['Legal structure', 'LegalStructure'],
-      ['Role', 'AccountRole'],
+      [t('Party'), 'PartyId'],
+      [t('Name'), 'Name'],
+      [t('Type'), 'PartyType'],
+      [t('Legal structure'), 'LegalStructure'],
+      [t('Role'), 'AccountRole'],
     ],
   },
 } as const satisfies Readonly<Record<string, ResourceRow>>;

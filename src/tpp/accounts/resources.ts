@@ -1,5 +1,6 @@
 /** Accounts, balances and transactions, with what is peculiar to each. */
 
+import { t } from '../../standard/language.ts';
 import { findConsent, noteConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -75,8 +76,8 @@ export async function* transactionPages(
   if (query.fromBookingDateTime && query.toBookingDateTime && query.fromBookingDateTime > query.toBookingDateTime) {
     fail({
       code: 'usage',
-      message: `The range begins (${range.from}) after it ends (${range.to}).`,
-      try: 'Exchange the two.',
+      message: t('The range begins ({0}) after it ends ({1}).', range.from, range.to),
+      try: t('Exchange the two.'),
     });
   }
   yield* readPages(session, 'transactions', { account, query }, options);
@@ -107,8 +108,8 @@ export function queryTime(time: string | undefined, ofDay: string): string | und
   if (!parts || Number.isNaN(Date.parse(time))) {
     return fail({
       code: 'usage',
-      message: `"${time}" is neither a day nor an ISO 8601 time.`,
-      try: 'Write it like 2026-01-31 or 2026-01-31T12:00:00.',
+      message: t('"{0}" is neither a day nor an ISO 8601 time.', time),
+      try: t('Write it like 2026-01-31 or 2026-01-31T12:00:00.'),
     });
   }
   const clock = parts[2] === undefined ? ofDay : parts[3] === undefined ? `${parts[2]}:00` : parts[2];

@@ -1,4 +1,5 @@
 /** What may be odd about a transaction as the bank sent it: one bit each, with its words. Nothing odd is hidden, and nothing of it is guessed away. */
+import { t } from '../../standard/language.ts';
 
 export interface RowMark {
   id: string;
@@ -10,57 +11,71 @@ export interface RowMark {
 
 const texts = {
   duplicateId: [
-    'Duplicate id',
-    'Another transaction of this account has the same TransactionId. It identifies neither; both are told apart by their content.',
+    t('Duplicate id'),
+    t(
+      'Another transaction of this account has the same TransactionId. It identifies neither; both are told apart by their content.',
+    ),
   ],
-  otherAccount: ['Other account', 'The AccountId is not the one that was asked for.'],
-  noAccount: ['No account', 'AccountId is missing, which is mandatory.'],
-  amountMissing: ['No amount', 'Amount is missing or null.', 'The row is in no sum.'],
+  otherAccount: [t('Other account'), t('The AccountId is not the one that was asked for.')],
+  noAccount: [t('No account'), t('AccountId is missing, which is mandatory.')],
+  amountMissing: [t('No amount'), t('Amount is missing or null.'), t('The row is in no sum.')],
   amountUnreadable: [
-    'Unreadable amount',
-    'The amount is no decimal number of up to 13 digits and 5 decimals.',
-    'The row is in no sum.',
+    t('Unreadable amount'),
+    t('The amount is no decimal number of up to 13 digits and 5 decimals.'),
+    t('The row is in no sum.'),
   ],
   amountForm: [
-    'Amount form',
-    'The amount is not written as the standard has it: text of 1 to 13 digits and up to 5 decimals.',
+    t('Amount form'),
+    t('The amount is not written as the standard has it: text of 1 to 13 digits and up to 5 decimals.'),
   ],
   amountSigned: [
-    'Signed amount',
-    'The amount carries a sign; in the standard it has none, and CreditDebitIndicator tells the way.',
+    t('Signed amount'),
+    t('The amount carries a sign; in the standard it has none, and CreditDebitIndicator tells the way.'),
   ],
   signContradicts: [
-    'Sign contradicts',
-    'The sign of the amount and CreditDebitIndicator contradict each other.',
-    'The row is in no sum.',
+    t('Sign contradicts'),
+    t('The sign of the amount and CreditDebitIndicator contradict each other.'),
+    t('The row is in no sum.'),
   ],
-  directionMissing: ['No direction', 'CreditDebitIndicator is missing, which is mandatory.', 'The row is in no sum.'],
+  directionMissing: [
+    t('No direction'),
+    t('CreditDebitIndicator is missing, which is mandatory.'),
+    t('The row is in no sum.'),
+  ],
   directionUnknown: [
-    'Unknown direction',
-    'CreditDebitIndicator is neither Credit nor Debit.',
-    'Where its meaning is not certain, the row is in no sum.',
+    t('Unknown direction'),
+    t('CreditDebitIndicator is neither Credit nor Debit.'),
+    t('Where its meaning is not certain, the row is in no sum.'),
   ],
-  currencyMissing: ['No currency', 'The amount has no currency.', 'It is summed apart.'],
-  currencyForm: ['Currency form', 'The currency is not a code of three capital letters.', 'It is summed apart.'],
-  currencyOther: ['Other currency', 'The currency is not the account’s.'],
-  statusMissing: ['No status', 'Status is missing, which is mandatory.', 'The row counts as booked.'],
-  statusUnknown: ['Unknown status', 'The standard has no such Status.', 'The row is in no sum.'],
-  bookingMissing: ['No booking date', 'BookingDateTime is missing, which is mandatory.'],
-  bookingUnreadable: ['Unreadable booking date', 'BookingDateTime is not a date and time of ISO 8601.'],
-  valueUnreadable: ['Unreadable value date', 'ValueDateTime is not a date and time of ISO 8601.'],
+  currencyMissing: [t('No currency'), t('The amount has no currency.'), t('It is summed apart.')],
+  currencyForm: [
+    t('Currency form'),
+    t('The currency is not a code of three capital letters.'),
+    t('It is summed apart.'),
+  ],
+  currencyOther: [t('Other currency'), t('The currency is not the account’s.')],
+  statusMissing: [t('No status'), t('Status is missing, which is mandatory.'), t('The row counts as booked.')],
+  statusUnknown: [t('Unknown status'), t('The standard has no such Status.'), t('The row is in no sum.')],
+  bookingMissing: [t('No booking date'), t('BookingDateTime is missing, which is mandatory.')],
+  bookingUnreadable: [t('Unreadable booking date'), t('BookingDateTime is not a date and time of ISO 8601.')],
+  valueUnreadable: [t('Unreadable value date'), t('ValueDateTime is not a date and time of ISO 8601.')],
   balanceUnreadable: [
-    'Unreadable balance',
-    'The Balance of this row has no amount, no direction, another currency or a type that the standard does not know.',
+    t('Unreadable balance'),
+    t(
+      'The Balance of this row has no amount, no direction, another currency or a type that the standard does not know.',
+    ),
   ],
   shape: [
-    'Wrong shape',
-    'A member is null, or of another kind than the standard has it, e.g. a list where a text belongs.',
+    t('Wrong shape'),
+    t('A member is null, or of another kind than the standard has it, e.g. a list where a text belongs.'),
   ],
-  longText: ['Long text', 'A text is longer than is shown here. The raw JSON has all of it.'],
-  markup: ['Markup', 'A text has what looks like HTML. It is shown as text.'],
+  longText: [t('Long text'), t('A text is longer than is shown here. The raw JSON has all of it.')],
+  markup: ['Markup', t('A text has what looks like HTML. It is shown as text.')],
   controlText: [
-    'Control characters',
-    'A text has control characters, or characters that turn the reading direction and can make it look like another.',
+    t('Control characters'),
+    t(
+      'A text has control characters, or characters that turn the reading direction and can make it look like another.',
+    ),
   ],
 } as const satisfies Record<string, readonly [label: string, explanation: string, counted?: string]>;
 

@@ -1,4 +1,5 @@
 /** Where an API of a bank begins, by its entry or its discovery document; nobody is asked to find out. */
+import { t } from '../../standard/language.ts';
 import type { Api } from '../../standard/operation.ts';
 import { accountInformationOf, type BankMetadata, registrationEndpointOf } from '../authorization/discovery.ts';
 import { fail } from '../errors.ts';
@@ -22,19 +23,23 @@ export function baseOf({ name, entry }: NamedBank, metadata: BankMetadata, api: 
   if (base !== undefined) return withoutEnd(base, '/');
   return fail({
     code: 'discovery_invalid',
-    message: `The entry of the bank "${name}" does not say where its API for ${apiNames[api]} is.`,
-    try: `Write its base URL into the entry as resourceServers.${server ?? 'aisp'}, e.g. https://rs1.bank.example/open-banking/v4.0/${server === 'cbpii' ? 'cbpii' : 'pisp'}.`,
+    message: t('The entry of the bank "{0}" does not say where its API for {1} is.', name, apiNames[api]),
+    try: t(
+      'Write its base URL into the entry as resourceServers.{0}, e.g. https://rs1.bank.example/open-banking/v4.0/{1}.',
+      server ?? 'aisp',
+      server === 'cbpii' ? 'cbpii' : 'pisp',
+    ),
   });
 }
 
 /** Each API as a sentence names it. */
 export const apiNames: Readonly<Record<Api, string>> = {
-  ais: 'account information',
+  ais: t('account information'),
   pis: 'payments',
-  cbpii: 'confirmation of funds',
-  vrp: 'variable recurring payments',
-  cvrp: 'commercial variable recurring payments',
-  events: 'event subscriptions',
-  notifications: 'event notifications',
-  dcr: 'client registration',
+  cbpii: t('confirmation of funds'),
+  vrp: t('variable recurring payments'),
+  cvrp: t('commercial variable recurring payments'),
+  events: t('event subscriptions'),
+  notifications: t('event notifications'),
+  dcr: t('client registration'),
 };

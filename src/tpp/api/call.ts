@@ -1,4 +1,5 @@
 /** One call to an API of the bank that knows its operation, and with it whose token it takes. */
+import { t } from '../../standard/language.ts';
 import type { Operation } from '../../standard/operation.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -52,7 +53,7 @@ async function bearerOf(
   if (consent !== undefined) return customerBearer(session, consent);
   return fail({
     code: 'token_missing',
-    message: `${operation.verb} ${operation.path} wants the token of a customer, and no consent was named.`,
-    try: 'Name a consent that a customer authorised.',
+    message: t('{0} {1} wants the token of a customer, and no consent was named.', operation.verb, operation.path),
+    try: t('Name a consent that a customer authorised.'),
   });
 }

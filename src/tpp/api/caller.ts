@@ -1,4 +1,5 @@
 /** Requests of one operation: where they go, what they carry, and what may come back. */
+import { t } from '../../standard/language.ts';
 import type { Operation } from '../../standard/operation.ts';
 import { operationNamed } from '../../standard/operations.ts';
 import { fail } from '../errors.ts';
@@ -128,8 +129,8 @@ export function operationOf(name: string): Operation {
     operationNamed(name) ??
     fail({
       code: 'usage',
-      message: `The standard has no operation ${JSON.stringify(name)}.`,
-      try: 'Write it as the standard does: GET /accounts/{AccountId}.',
+      message: t('The standard has no operation {0}.', JSON.stringify(name)),
+      try: t('Write it as the standard does: GET /accounts/{AccountId}.'),
     })
   );
 }
@@ -137,7 +138,11 @@ export function operationOf(name: string): Operation {
 function given(params: Record<string, string>, name: string): string {
   const value = Object.hasOwn(params, name) ? params[name] : undefined;
   if (value !== undefined && value !== '') return value;
-  return fail({ code: 'usage', message: `The path wants ${name}, and none was given.`, try: `Give the ${name}.` });
+  return fail({
+    code: 'usage',
+    message: t('The path wants {0}, and none was given.', name),
+    try: t('Give the {0}.', name),
+  });
 }
 
 /** What the operation demands of a request with a body: its type, a key so that it may be sent again, and its signature. */

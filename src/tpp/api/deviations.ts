@@ -1,7 +1,9 @@
 /** What of an exchange is not as the standard has it: both bodies, the status, and the headers that the operation demands. */
+
 import { checkBody } from '../../standard/check.ts';
 import { byWeight, type Finding } from '../../standard/finding.ts';
 import { withoutValues, wordsOf } from '../../standard/finding-words.ts';
+import { t } from '../../standard/language.ts';
 import { tables, takesAnything } from '../../standard/tables.ts';
 import { isRegistration } from '../../standard/versions.ts';
 import { parseJson } from '../json.ts';
@@ -50,29 +52,33 @@ function inRequest(judged: Judged, { operation, version }: Recognised, options: 
     found.push({ of: 'request', grade, rule, path, times: 1, says });
   if (operation.idempotent) {
     const key = headers['x-idempotency-key'];
-    if (key === undefined) odd('breach', 'header', 'x-idempotency-key', 'The request has no x-idempotency-key.');
+    if (key === undefined) odd('breach', 'header', 'x-idempotency-key', t('The request has no x-idempotency-key.'));
     else if (key.length > longestKey || key !== key.trim())
       odd(
         'breach',
         'header',
         'x-idempotency-key',
-        `The x-idempotency-key is ${key.length} characters long; it has at most ${longestKey}, with no blank at either end.`,
+        t(
+          'The x-idempotency-key is {0} characters long; it has at most {1}, with no blank at either end.',
+          key.length,
+          longestKey,
+        ),
       );
   }
   if ((operation.signs === 'request' || operation.signs === 'both') && headers['x-jws-signature'] === undefined) {
-    odd('breach', 'header', 'x-jws-signature', 'The request has no x-jws-signature, its detached signature.');
+    odd('breach', 'header', 'x-jws-signature', t('The request has no x-jws-signature, its detached signature.'));
   }
   for (const name of new URL(judged.url).searchParams.keys()) {
     // Links to further pages have parameters of the bank's own.
     if (operation.paged || operation.query.includes(name)) continue;
-    odd('hint', 'query', name.slice(0, 100), `The query parameter ${show(name)} is none of this operation's.`);
+    odd('hint', 'query', name.slice(0, 100), t("The query parameter {0} is none of this operation's.", show(name)));
   }
   const definition = operation.in[version]?.request;
   const body = definition === undefined ? undefined : sentBody(requestBody);
   if (definition === undefined || body === undefined) return found;
   if (takesAnything(definition) && requestBody !== '') return found;
   if (body.fault === undefined) return [...found, ...inBody('request', body.value, definition, version, options)];
-  odd('breach', 'json', '', `The request's body is ${body.fault}.`);
+  odd('breach', 'json', '', t("The request's body is {0}.", body.fault));
   return found;
 }
 
@@ -82,7 +88,7 @@ function sentBody(text: string): { value?: unknown; fault?: string } | undefined
   try {
     return text.startsWith('ey') ? { value: decodeJwt(text).payload } : { value: parseJson(text) };
   } catch {
-    return { fault: 'no JSON' };
+    return { fault: t('no JSON') };
   }
 }
 
@@ -96,11 +102,16 @@ function inAnswer({ answer }: Judged, { operation, version }: Recognised, option
     found.push({ of: 'answer', grade, rule, path, times: 1, says });
   if (!operation.ok.includes(status) && !bodies?.refusals.includes(status)) {
     const grade = isSuccess ? 'breach' : 'hint';
-    odd(grade, 'status', '', `${status} is no status of this operation: ${operation.ok.join(' or ')} is success.`);
+    odd(
+      grade,
+      'status',
+      '',
+      t('{0} is no status of this operation: {1} is success.', status, operation.ok.join(' or ')),
+    );
   }
   if (isSuccess && (operation.signs === 'answer' || operation.signs === 'both')) {
     if (textOf(answer.headers['x-jws-signature']) === undefined)
-      odd('breach', 'header', 'x-jws-signature', 'The answer has no x-jws-signature, its detached signature.');
+      odd('breach', 'header', 'x-jws-signature', t('The answer has no x-jws-signature, its detached signature.'));
   }
   const definition = isSuccess ? bodies?.answer : bodies?.error;
   if (definition === undefined || takesAnything(definition) || answer.body.trim() === '') return found;

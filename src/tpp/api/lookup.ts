@@ -1,4 +1,5 @@
 /** The standard looked up: its operations by name, and what it says of one as a text. */
+import { t } from '../../standard/language.ts';
 import { nameOf, operations } from '../../standard/operations.ts';
 import { show } from '../../standard/show.ts';
 import { shownText } from '../../standard/show-text.ts';
@@ -22,15 +23,15 @@ export function standardText(name: string, version?: string): string {
   if (version !== undefined && known === undefined) {
     return fail({
       code: 'usage',
-      message: `${JSON.stringify(version.slice(0, 100))} is no version of the standard.`,
-      try: `Write one of ${versions.join(', ')}.`,
+      message: t('{0} is no version of the standard.', JSON.stringify(version.slice(0, 100))),
+      try: t('Write one of {0}.', versions.join(', ')),
     });
   }
   const shown = show(name, known);
   if (shown !== undefined) return shownText(shown, 100);
   return fail({
     code: 'usage',
-    message: `The standard has nothing called ${JSON.stringify(name.slice(0, 100))}.`,
-    try: 'Write an operation as the standard does: GET /accounts/{AccountId}.',
+    message: t('The standard has nothing called {0}.', JSON.stringify(name.slice(0, 100))),
+    try: t('Write an operation as the standard does: GET /accounts/{AccountId}.'),
   });
 }

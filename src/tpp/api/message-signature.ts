@@ -1,4 +1,5 @@
 /** The signature of a request's body by the workspace's signing key, as the bank's entry and the API's version want it. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { signDetached } from '../jwt/detached.ts';
 import type { Session } from '../session.ts';
@@ -21,7 +22,7 @@ export async function messageSignature(session: Session, body: string): Promise<
 function unknownOrganisation(): never {
   return fail({
     code: 'software_statement_invalid',
-    message: 'The software statement names no organisation (org_id), which signed messages name as their issuer.',
-    try: 'Write {organisation id}/{software id} as messageSigning.iss into the bank’s entry of openbanking.json.',
+    message: t('The software statement names no organisation (org_id), which signed messages name as their issuer.'),
+    try: t('Write {organisation id}/{software id} as messageSigning.iss into the bank’s entry of openbanking.json.'),
   });
 }

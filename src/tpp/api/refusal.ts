@@ -1,5 +1,6 @@
 /** A refusal of the Read/Write API, with the bank's codes and what to do about each. */
 
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
@@ -9,6 +10,7 @@ import { adviceOf } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
+import { purposeWords } from '../transport/purpose-words.ts';
 import { redactedStart } from '../transport/redact.ts';
 
 /**
@@ -24,13 +26,20 @@ export function refusedBy(answer: Answer, purpose: string): never {
   const known = codes.map((code) => meaningOfCode(code, answer.status)).find((each) => each !== undefined);
   const ofStatus = ownMeaningOfStatus(answer.status);
   const general =
-    answer.status >= 500 ? { try: 'The bank failed. Try again later, and give it the interaction id.' } : undefined;
-  const advice = adviceOf(other ?? known ?? ofStatus ?? general ?? { try: 'Ask the bank, with the interaction id.' });
+    answer.status >= 500 ? { try: t('The bank failed. Try again later, and give it the interaction id.') } : undefined;
+  const advice = adviceOf(
+    other ?? known ?? ofStatus ?? general ?? { try: t('Ask the bank, with the interaction id.') },
+  );
   return fail({
     code: 'api_refused',
-    message: `The bank answered ${answer.status} to ${purpose}${said === undefined ? '' : `: ${said}`}.`,
+    message: t(
+      'The bank answered {0} to {1}{2}.',
+      answer.status,
+      purposeWords(purpose),
+      said === undefined ? '' : `: ${said}`,
+    ),
     ...advice,
-    try: [advice.try, ...(retryAfter === undefined ? [] : [`Retry-After: ${retryAfter}.`])].join(' '),
+    try: [advice.try, ...(retryAfter === undefined ? [] : [t('Retry-After: {0}.', retryAfter)])].join(' '),
     bank: {
       status: answer.status,
       ...(codes.length > 0 ? { codes } : {}),

@@ -1,4 +1,5 @@
 /** A bank's exchanges held against the standard as they pass: what the transport asks of each request. */
+import { t } from '../../standard/language.ts';
 import { fileOf } from '../../standard/specification-files.ts';
 import type { BankMetadata } from '../authorization/discovery.ts';
 import type { Deviation, KnownOperation } from '../transport/exchange.ts';
@@ -44,6 +45,6 @@ export function standardOf(entry: BankEntry): StandardOf {
 /** A fault of ours, such as tables that are not there, costs the judgement and not the exchange. */
 function unchecked(thrown: unknown): Deviation {
   const why = redactedStart(thrown instanceof Error ? thrown.message : String(thrown), 200);
-  const says = `This exchange was not held against the standard: ${why}`;
+  const says = t('This exchange was not held against the standard: {0}', why);
   return { of: 'answer', grade: 'hint', rule: 'unchecked', path: '', times: 1, says };
 }

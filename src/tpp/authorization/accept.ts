@@ -1,5 +1,7 @@
 /** The answer from the bank: every check on the redirect and the tokens behind it, until the consent is authorised. */
+
 import { consentKinds } from '../../standard/consent-kinds.ts';
+import { t } from '../../standard/language.ts';
 import { readConsent } from '../accounts/consent.ts';
 import { findConsent } from '../consents/kept.ts';
 import { isEnded, statusWord } from '../consents/status.ts';
@@ -76,15 +78,21 @@ async function consentAfter(
     consent = await readConsent(session, consentId);
   } catch (thrown) {
     if (!(thrown instanceof OpenBankingError)) throw thrown;
-    const message = `The tokens are kept, but the consent could not be read again: ${thrown.message}`;
+    const message = t('The tokens are kept, but the consent could not be read again: {0}', thrown.message);
     const finding: Finding = { severity: 'warning', code: thrown.code, message, ...fixOf(thrown.problem) };
     return { consent: await findConsent(session, consentId), findings: [finding] };
   }
   if (!isEnded(consent)) return { consent, findings: [] };
   return fail({
     code: 'consent_refused',
-    message: `The bank gave tokens for the code, but says that the consent ${consentId} is ${statusWord(consent)}.`,
-    try: 'It stays so, and its tokens are good for nothing: create a new consent and ask the customer again. If the customer did agree, ask the bank.',
+    message: t(
+      'The bank gave tokens for the code, but says that the consent {0} is {1}.',
+      consentId,
+      statusWord(consent),
+    ),
+    try: t(
+      'It stays so, and its tokens are good for nothing: create a new consent and ask the customer again. If the customer did agree, ask the bank.',
+    ),
     remedies: [{ do: 'createConsent' }],
     about: { bank: session.bank.name, consentId },
   });
@@ -116,8 +124,10 @@ async function checkAnswer(
   if (answer.code === undefined) {
     return fail({
       code: 'redirect_unexpected',
-      message: 'The bank sent no code.',
-      try: 'Copy the whole address. If there really is no code in it, tell the bank: the response type asks for one.',
+      message: t('The bank sent no code.'),
+      try: t(
+        'Copy the whole address. If there really is no code in it, tell the bank: the response type asks for one.',
+      ),
     });
   }
   const front = await checkFrontChannel(session, answer, flow.pending, await expectationOf(session, client, flow));
@@ -130,8 +140,8 @@ function checkRedirectUri({ uri }: Redirect, { redirectUri }: Pending): void {
   if (uri === undefined || isRedirectUri(uri, redirectUri)) return;
   fail({
     code: 'redirect_uri_mismatch',
-    message: `The answer came to ${uri}, but ${redirectUri} was asked for.`,
-    try: 'Do not use this answer.',
+    message: t('The answer came to {0}, but {1} was asked for.', uri, redirectUri),
+    try: t('Do not use this answer.'),
   });
 }
 
@@ -144,9 +154,9 @@ async function checkIssuer(session: Session, { iss, idToken }: Redirect, { annou
   fail({
     code: 'issuer_mismatch',
     message: iss
-      ? `The answer is from ${iss}, not from ${issuer}.`
-      : 'The bank announces iss in its answers but sent none.',
-    try: 'Do not use this answer: it may have been mixed up with another bank’s (RFC 9207).',
+      ? t('The answer is from {0}, not from {1}.', iss, issuer)
+      : t('The bank announces iss in its answers but sent none.'),
+    try: t('Do not use this answer: it may have been mixed up with another bank’s (RFC 9207).'),
   });
 }
 
@@ -184,8 +194,8 @@ async function checkFrontChannel(
   if (!pending.responseType.includes('id_token')) return undefined;
   return fail({
     code: 'id_token_missing',
-    message: 'The redirect holds a code but no id_token, although "code id_token" was asked for.',
-    try: 'Copy the whole URL, with everything after #. If the id_token really is missing, tell the bank.',
+    message: t('The redirect holds a code but no id_token, although "code id_token" was asked for.'),
+    try: t('Copy the whole URL, with everything after #. If the id_token really is missing, tell the bank.'),
   });
 }
 
@@ -212,12 +222,12 @@ async function exchangeCode(
       redirect_uri: pending.redirectUri,
       ...(pending.codeVerifier === undefined ? {} : { code_verifier: pending.codeVerifier }),
     })
-    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the exchange of the code', configuration))
+    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, t('the exchange of the code'), configuration))
     .catch((thrown: unknown) => explainSpentCode(session, thrown, pending, front));
   const { scope } = consentKinds[flow.consent.kind];
   const { idToken, bankAhead } = heardBy(configuration) ?? {};
   const tokens = { ...tokensFrom(session, answer, `openid ${scope}`), id_token: idToken };
-  requireScope(tokens, scope, 'the authorisation');
+  requireScope(tokens, scope, t('the authorisation'));
   if (idToken === undefined) {
     if (front !== undefined) return { tokens, findings: [] };
     return { tokens, findings: [withoutIdToken(expected)] };
@@ -235,16 +245,19 @@ async function exchangeCode(
 
 /** Nothing says which consent the tokens are for: an entry that forgives its absence in an id_token forgives that too. */
 function withoutIdToken({ lenient }: Pick<IdTokenExpectation, 'lenient'>): Finding {
-  const message =
-    'Neither the redirect nor the token endpoint gave an id_token, so nothing says which consent this is for.';
+  const message = t(
+    'Neither the redirect nor the token endpoint gave an id_token, so nothing says which consent this is for.',
+  );
   if (lenient.includes('openbanking_intent_id')) {
-    const fix = 'Tell the bank: the scope openid was asked for. The tokens were kept, as its entry is lenient.';
+    const fix = t('Tell the bank: the scope openid was asked for. The tokens were kept, as its entry is lenient.');
     return { severity: 'warning', code: 'id_token_missing', message, fix };
   }
   return fail({
     code: 'id_token_missing',
-    message: `${message} The code is spent, and the tokens were thrown away.`,
-    try: 'Let the customer authorise again, with the response type "code id_token" where the bank has it. Where it gives no id_token at all, tell the bank that the scope openid was asked for; openbanking_intent_id in idToken.lenient of its entry has the tokens kept all the same.',
+    message: t('{0} The code is spent, and the tokens were thrown away.', message),
+    try: t(
+      'Let the customer authorise again, with the response type "code id_token" where the bank has it. Where it gives no id_token at all, tell the bank that the scope openid was asked for; openbanking_intent_id in idToken.lenient of its entry has the tokens kept all the same.',
+    ),
   });
 }
 
@@ -259,11 +272,12 @@ function explainSpentCode(
   const issued = typeof front?.iat === 'number' ? front.iat * 1000 : undefined;
   const age = Math.round((session.surroundings.now() - (issued ?? Date.parse(pending.startedAt))) / 1000);
   if (age <= 60) throw thrown;
-  const since = issued === undefined ? `The authorisation was started ${age} s ago` : `The code was ${age} s old`;
+  const since =
+    issued === undefined ? t('The authorisation was started {0} s ago', age) : t('The code was {0} s old', age);
   fail(
     {
       ...thrown.problem,
-      try: `${since}; a code is good once and for about a minute. Authorise again and send the answer at once.`,
+      try: t('{0}; a code is good once and for about a minute. Authorise again and send the answer at once.', since),
     },
     thrown,
   );

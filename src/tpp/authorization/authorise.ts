@@ -1,5 +1,6 @@
 /** From a consent to its authorisation, in one call: with the customer's browser, or without for the embedded bank. */
 
+import { t } from '../../standard/language.ts';
 import { updateConsent } from '../consents/kept.ts';
 import { fail, type Problem } from '../errors.ts';
 import { currentClient, type Session } from '../session.ts';
@@ -93,8 +94,11 @@ async function catchableRedirect(session: Session): Promise<string> {
     uris.find(isCatchable) ??
     fail({
       code: 'redirect_uri_mismatch',
-      message: `None of the registered redirect URIs (${uris.join(', ')}) is on this machine, so the answer cannot be caught here.`,
-      try: 'Open the authorisation URL yourself and paste the redirect URL.',
+      message: t(
+        'None of the registered redirect URIs ({0}) is on this machine, so the answer cannot be caught here.',
+        uris.join(', '),
+      ),
+      try: t('Open the authorisation URL yourself and paste the redirect URL.'),
       remedies: [{ do: 'copyAuthorisationUrl' }, { do: 'pasteRedirectUrl' }],
       about: { bank: session.bank.name },
     })

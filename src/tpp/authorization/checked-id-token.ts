@@ -1,4 +1,5 @@
 /** One id_token held against what it must fit: read, its algorithm, its key, its signature, its claims. */
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError, problemOf } from '../errors.ts';
 import { type DecodedJwt, decodeJwt } from '../jwt/decode.ts';
 import { verifyJwt } from '../jwt/verify.ts';
@@ -37,13 +38,13 @@ export async function checkIdToken(
   const kid = typeof jwt.header.kid === 'string' ? jwt.header.kid : undefined;
   const keys = await (await session.keys()).find(kid);
   if (keys.length === 0) {
-    refuse({ code: 'id_token_kid_unknown', message: `its key ${kid} is not among the bank's keys` }, expected);
+    refuse({ code: 'id_token_kid_unknown', message: t("its key {0} is not among the bank's keys", kid) }, expected);
   }
   try {
     await verifyJwt(compact, { keys }, { algorithms: expected.algorithms });
   } catch (cause) {
     if (!(cause instanceof OpenBankingError)) throw cause;
-    refuse({ code: 'id_token_signature_invalid', message: 'its signature is not the bank’s' }, expected, cause);
+    refuse({ code: 'id_token_signature_invalid', message: t('its signature is not the bank’s') }, expected, cause);
   }
   const ahead = seemsOfFuture(jwt.payload, expected.now) ? await bankAhead(session, expected.bankAhead) : undefined;
   const { failure, findings } = checkClaims(jwt.payload, String(jwt.header.alg), { ...expected, bankAhead: ahead });
@@ -64,9 +65,9 @@ function readIdToken(compact: string, expected: IdTokenExpectation): DecodedJwt 
 const ofClock: readonly string[] = ['id_token_iat_invalid', 'id_token_nbf_invalid', 'id_token_expired'];
 
 const wheres = {
-  front: 'The id_token in the redirect',
-  token: 'The id_token of the token endpoint',
-  refresh: 'The id_token of the refresh',
+  front: t('The id_token in the redirect'),
+  token: t('The id_token of the token endpoint'),
+  refresh: t('The id_token of the refresh'),
 } as const satisfies Record<IdTokenExpectation['place'], string>;
 
 function refuse(failure: Failure, expected: IdTokenExpectation, cause?: unknown): never;
@@ -75,12 +76,18 @@ function refuse(failure: Failure | undefined, { place }: IdTokenExpectation, cau
   if (failure === undefined) return;
   const where = wheres[place];
   const before =
-    place === 'front' ? 'If the whole address was copied' : 'The tokens were thrown away. Start again; if it stays so';
+    place === 'front'
+      ? t('If the whole address was copied')
+      : t('The tokens were thrown away. Start again; if it stays so');
   fail(
     {
       code: failure.code,
-      message: `${where} cannot be trusted: ${failure.message}.`,
-      try: `${ofClock.includes(failure.code) ? 'Check the clock of this machine. ' : ''}${before}, tell the bank, or see idToken.lenient in its entry for a claim that is only missing.`,
+      message: t('{0} cannot be trusted: {1}.', where, failure.message),
+      try: t(
+        '{0}{1}, tell the bank, or see idToken.lenient in its entry for a claim that is only missing.',
+        ofClock.includes(failure.code) ? t('Check the clock of this machine. ') : '',
+        before,
+      ),
     },
     cause,
   );

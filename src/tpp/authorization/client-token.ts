@@ -1,4 +1,5 @@
 /** The client's own access token for a scope, and how it is kept. */
+import { t } from '../../standard/language.ts';
 import { currentClient, type Session, warnOfDisk } from '../session.ts';
 import { clientCredentialsName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
@@ -21,7 +22,7 @@ export async function clientCredentialsToken(
   const name = clientCredentialsName(session.bank.name, client.clientId, scope);
   const kept = await readTokens(session, name);
   if (kept && !isSpent(kept, session.surroundings.now())) return kept;
-  const what = `the client-credentials token for "${scope}"`;
+  const what = t('the client-credentials token for "{0}"', scope);
   const [openid, configuration] = await Promise.all([import('openid-client'), configurationOf(session, client)]);
   const answer = await openid
     .clientCredentialsGrant(configuration, { scope })

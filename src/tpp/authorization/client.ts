@@ -2,6 +2,7 @@
 
 import type { ClientAuth, Configuration } from 'openid-client';
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
 import { usesSecret } from '../registration/auth-methods.ts';
@@ -53,8 +54,14 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
   return usesSecret(method)
     ? fail({
         code: 'client_secret_missing',
-        message: `The secret of client ${client.clientId} is not stored here${asked === undefined ? '' : `, and ${asked} of openbanking.json printed none`}.`,
-        try: 'Take the client over with its secret, let a secretCommand in openbanking.json give it, or register again.',
+        message: t(
+          'The secret of client {0} is not stored here{1}.',
+          client.clientId,
+          asked === undefined ? '' : t(', and {0} of openbanking.json printed none', asked),
+        ),
+        try: t(
+          'Take the client over with its secret, let a secretCommand in openbanking.json give it, or register again.',
+        ),
         remedies: [
           { do: 'adoptClient', clientId: client.clientId, secret: true },
           ...(isSandbox(session.bank.entry) ? [{ do: 'removeAtSandbox', clientId: client.clientId } as const] : []),
@@ -65,8 +72,10 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
       })
     : fail({
         code: 'client_secret_missing',
-        message: `The client ${client.clientId} authenticates with ${method} and so has no secret.`,
-        try: 'There is nothing to download: only clients registered with client_secret_basic or client_secret_post need this step. Go on with a consent.',
+        message: t('The client {0} authenticates with {1} and so has no secret.', client.clientId, method),
+        try: t(
+          'There is nothing to download: only clients registered with client_secret_basic or client_secret_post need this step. Go on with a consent.',
+        ),
         remedies: [{ do: 'createConsent' }],
         about: { bank: session.bank.name, clientId: client.clientId },
       });
@@ -157,8 +166,8 @@ async function clientAuthentication(
     default:
       return fail({
         code: 'client_not_found',
-        message: `The client ${client.clientId} authenticates with ${method}, which is not supported here.`,
-        try: 'Register with private_key_jwt, tls_client_auth, client_secret_basic or client_secret_post.',
+        message: t('The client {0} authenticates with {1}, which is not supported here.', client.clientId, method),
+        try: t('Register with private_key_jwt, tls_client_auth, client_secret_basic or client_secret_post.'),
         remedies: [{ do: 'registerAnother' }],
         about: { bank: session.bank.name, clientId: client.clientId },
       });

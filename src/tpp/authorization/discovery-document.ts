@@ -1,5 +1,7 @@
 /** A discovery document as banks publish it: what cannot be read costs itself and is told, and nothing is refused for it. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { objectOf, textsOf, withoutBlanks } from '../strangers.ts';
 
 const url = z.url({ protocol: /^https$/ });
@@ -59,7 +61,7 @@ export function readDiscoveryDocument(value: unknown): ReadDocument | undefined 
   const named = objectOf(aliases);
   if (named) read.mtls_endpoint_aliases = membersOf(named, endpoints.shape, 'mtls_endpoint_aliases.', odd);
   else if (aliases !== undefined) {
-    odd.push({ member: 'mtls_endpoint_aliases', what: `is ${shown(aliases)}, which is no object` });
+    odd.push({ member: 'mtls_endpoint_aliases', what: t('is {0}, which is no object', shown(aliases)) });
   }
   return { document: document.parse(read), odd };
 }
@@ -95,8 +97,8 @@ function memberOf(name: string, value: unknown, wanted: z.ZodType): Taken {
     return flagOf(value);
   }
   const text = typeof value === 'string' ? value.trim() : value;
-  if (namesSomebody(text)) return { what: 'has a user name or password in it, which is never sent' };
-  return wanted.safeParse(text).success ? { taken: text } : { what: `is ${shown(value)}, which is no https URL` };
+  if (namesSomebody(text)) return { what: t('has a user name or password in it, which is never sent') };
+  return wanted.safeParse(text).success ? { taken: text } : { what: t('is {0}, which is no https URL', shown(value)) };
 }
 
 function namesSomebody(text: unknown): boolean {
@@ -110,9 +112,9 @@ function flagOf(value: unknown): Taken {
   if (word === true || word === 'true') return { taken: true };
   if (word === false || word === 'false') return { taken: false };
   if (word === 1 || word === '1' || word === 'yes' || word === 'y' || word === 'on') {
-    return { taken: true, what: `is ${shown(value)}, and read as true` };
+    return { taken: true, what: t('is {0}, and read as true', shown(value)) };
   }
-  return { what: `is ${shown(value)}, which is neither true nor false` };
+  return { what: t('is {0}, which is neither true nor false', shown(value)) };
 }
 
 /** A list may stand as text: names by commas or blanks, but a response type is itself several words. */
@@ -120,16 +122,19 @@ function listOf(name: string, value: unknown): Taken {
   if (typeof value === 'string') {
     const parts = value.split(name === 'response_types_supported' ? ',' : /[\s,]/);
     const taken = textsOf(parts.map((part) => part.trim()).filter((part) => !namesSomebody(part)));
-    return { taken, what: `is text instead of a list, and read as ${shown(taken)}` };
+    return { taken, what: t('is text instead of a list, and read as {0}', shown(taken)) };
   }
-  if (!Array.isArray(value)) return { what: `is ${shown(value)}, which is no list` };
+  if (!Array.isArray(value)) return { what: t('is {0}, which is no list', shown(value)) };
   const nobodys = value.filter((each) => !namesSomebody(each));
   if (nobodys.length < value.length) {
-    const what = 'holds an address with a user name or password in it, which was left out';
+    const what = t('holds an address with a user name or password in it, which was left out');
     return { taken: textsOf(nobodys), what };
   }
   const lost: unknown = value.find((each) => each !== null && typeof each !== 'string');
-  return { taken: textsOf(value), ...(lost === undefined ? {} : { what: `holds ${shown(lost)}, which was left out` }) };
+  return {
+    taken: textsOf(value),
+    ...(lost === undefined ? {} : { what: t('holds {0}, which was left out', shown(lost)) }),
+  };
 }
 
 function shown(value: unknown): string {

@@ -1,5 +1,6 @@
 /** What is odd about a bank's discovery document without keeping anyone from using the bank, as findings. */
 
+import { t } from '../../standard/language.ts';
 import { versionOf, versionOfBase } from '../api/version.ts';
 import type { Problem } from '../errors.ts';
 import { fixOf } from '../remedies.ts';
@@ -15,8 +16,8 @@ export function entryStands({ message }: Problem): Finding {
   return {
     severity: 'warning',
     code: 'discovery_missing',
-    message: `${message} The entry in openbanking.json stands for it.`,
-    fix: 'Take `discovery` out of the entry where the bank has no such document.',
+    message: t('{0} The entry in openbanking.json stands for it.', message),
+    fix: t('Take `discovery` out of the entry where the bank has no such document.'),
     path,
   };
 }
@@ -45,8 +46,8 @@ function unreadable({ member, what }: OddMember): Finding {
   return {
     severity: 'warning',
     code: 'discovery_unreadable',
-    message: `${member} of the discovery document ${what}.`,
-    fix: 'Tell the bank; where the member is needed, its entry in openbanking.json can say it instead.',
+    message: t('{0} of the discovery document {1}.', member, what),
+    fix: t('Tell the bank; where the member is needed, its entry in openbanking.json can say it instead.'),
     path,
   };
 }
@@ -71,8 +72,11 @@ export function versionFindings(entry: BankEntry, { accountInformation }: BankMe
       {
         severity: 'warning',
         code: 'version_unknown',
-        message: `Neither the bank’s entry nor ${accountInformation} says which version of the Read/Write API it is: no answer is held against the standard.`,
-        fix: 'Write "version" into the entry, e.g. "v3.1" or "v4.0", or "answers": "off".',
+        message: t(
+          'Neither the bank’s entry nor {0} says which version of the Read/Write API it is: no answer is held against the standard.',
+          accountInformation,
+        ),
+        fix: t('Write "version" into the entry, e.g. "v3.1" or "v4.0", or "answers": "off".'),
         path,
       },
     ];
@@ -82,8 +86,13 @@ export function versionFindings(entry: BankEntry, { accountInformation }: BankMe
     {
       severity: 'warning',
       code: 'version_contradicts',
-      message: `"version" of the bank’s entry says ${version}, and the address of its API another: ${accountInformation}. Each answer is held against ${version}.`,
-      fix: 'Correct the one that is wrong; without "version" in the entry the address counts.',
+      message: t(
+        '"version" of the bank’s entry says {0}, and the address of its API another: {1}. Each answer is held against {2}.',
+        version,
+        accountInformation,
+        version,
+      ),
+      fix: t('Correct the one that is wrong; without "version" in the entry the address counts.'),
       path,
     },
   ];

@@ -1,4 +1,5 @@
 /** What a bank says of itself in its discovery document, with the overrides of its entry in openbanking.json. */
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError, type Problem } from '../errors.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
 import { withoutEnd } from '../text-end.ts';
@@ -77,8 +78,11 @@ export function bankMetadata(bank: NamedBank, found: DiscoveryDocument, odd: Odd
   const { issuer, authorizationEndpoint, tokenEndpoint, jwksUri } = neededOf(entry, found, odd);
   if (entry.issuer === undefined && entry.discovery !== undefined && !issuerFits(issuer, entry.discovery)) {
     return invalid(
-      `The discovery document at ${entry.discovery} names another issuer: ${issuer}.`,
-      `Correct \`discovery\` in openbanking.json: it is the issuer followed by /.well-known/openid-configuration. Where the bank keeps its document elsewhere and means this issuer, write "issuer": ${JSON.stringify(issuer)} into its entry.`,
+      t('The discovery document at {0} names another issuer: {1}.', entry.discovery, issuer),
+      t(
+        'Correct `discovery` in openbanking.json: it is the issuer followed by /.well-known/openid-configuration. Where the bank keeps its document elsewhere and means this issuer, write "issuer": {0} into its entry.',
+        JSON.stringify(issuer),
+      ),
     );
   }
   const registrationEndpoint =
@@ -130,11 +134,14 @@ function neededOf(entry: BankEntry, found: DiscoveryDocument, odd: readonly OddM
   const lacking = neededNames.filter((name) => values[name] === undefined);
   const faults = lacking.map((name) => {
     const what = odd.find(({ member }) => member === needed[name])?.what;
-    return `${needed[name]} ${what ?? 'is missing'}`;
+    return `${needed[name]} ${what ?? t('is missing')}`;
   });
   return invalid(
-    `The discovery document at ${entry.discovery} cannot be used: ${faults.join('; ')}.`,
-    `Write what the bank says elsewhere into its entry of openbanking.json, as ${list(lacking)}, or tell the bank.`,
+    t('The discovery document at {0} cannot be used: {1}.', entry.discovery, faults.join('; ')),
+    t(
+      'Write what the bank says elsewhere into its entry of openbanking.json, as {0}, or tell the bank.',
+      list(lacking),
+    ),
   );
 }
 
@@ -176,7 +183,7 @@ function entryAlone(bank: NamedBank, where: string, thrown: unknown): BankMetada
   return fail(
     {
       ...problem,
-      try: `${problem.try} A bank without this document works from its entry, which lacks ${list(lacking)}.`,
+      try: t('{0} A bank without this document works from its entry, which lacks {1}.', problem.try, list(lacking)),
     },
     thrown,
   );
@@ -196,8 +203,8 @@ function noBase({ registrationEndpoint }: BankMetadata): Problem {
   const host = registrationEndpoint === undefined ? 'https://rs1.bank.example' : new URL(registrationEndpoint).origin;
   return {
     code: 'discovery_invalid',
-    message: 'Neither openbanking.json nor the discovery document says where the account information API is.',
-    try: `Write its base URL into the bank’s entry as resourceServers.aisp, e.g. ${host}/open-banking/v3.1/aisp.`,
+    message: t('Neither openbanking.json nor the discovery document says where the account information API is.'),
+    try: t('Write its base URL into the bank’s entry as resourceServers.aisp, e.g. {0}/open-banking/v3.1/aisp.', host),
   };
 }
 
@@ -208,9 +215,11 @@ export function registrationEndpointOf({ registrationEndpoint, odd }: BankMetada
     registrationEndpoint ??
     invalid(
       what === undefined
-        ? 'The bank’s discovery document names no registration_endpoint.'
-        : `The registration_endpoint of the bank’s discovery document ${what}.`,
-      'Write it into registration.endpoint of the bank’s entry, or register by the bank’s own way and adopt the client.',
+        ? t('The bank’s discovery document names no registration_endpoint.')
+        : t('The registration_endpoint of the bank’s discovery document {0}.', what),
+      t(
+        'Write it into registration.endpoint of the bank’s entry, or register by the bank’s own way and adopt the client.',
+      ),
     )
   );
 }
@@ -220,17 +229,22 @@ function readDocument(answer: Answer, where: string): ReadDocument {
     const other = notTheApi(answer, where);
     return fail({
       code: 'discovery_invalid',
-      message: `The bank answered ${answer.status} for its discovery document at ${where}${other ? `: ${other.said}` : ''}.`,
-      try: other?.try ?? 'Check `discovery` in openbanking.json, and that the bank is up.',
+      message: t(
+        'The bank answered {0} for its discovery document at {1}{2}.',
+        answer.status,
+        where,
+        other ? `: ${other.said}` : '',
+      ),
+      try: other?.try ?? t('Check `discovery` in openbanking.json, and that the bank is up.'),
       bank: { status: answer.status },
       interactionId: interactionIdOf(answer),
     });
   }
   return (
-    readDiscoveryDocument(jsonOf(answer, 'the discovery document')) ??
+    readDiscoveryDocument(jsonOf(answer, t('the discovery document'))) ??
     invalid(
-      `What the bank has at ${where} is no discovery document: it is JSON, and no object.`,
-      'Check `discovery` in openbanking.json.',
+      t('What the bank has at {0} is no discovery document: it is JSON, and no object.', where),
+      t('Check `discovery` in openbanking.json.'),
     )
   );
 }
@@ -252,8 +266,8 @@ function frontDoor(endpoint: string): string {
   if (protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname))) return endpoint;
   return fail({
     code: 'workspace_invalid',
-    message: `The authorizationEndpoint ${endpoint} is not https.`,
-    try: 'Use https; plain http is for a bank on this machine (127.0.0.1) only.',
+    message: t('The authorizationEndpoint {0} is not https.', endpoint),
+    try: t('Use https; plain http is for a bank on this machine (127.0.0.1) only.'),
   });
 }
 

@@ -1,5 +1,6 @@
 /** The authorisation in flight that an answer belongs to: found by its state, used up once. */
 
+import { t } from '../../standard/language.ts';
 import { updateConsent } from '../consents/kept.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -69,16 +70,18 @@ async function putBack(session: Session, { consent: { consentId }, pending }: Fl
 export function failNotUsedUp(thrown: unknown): never {
   if (!(thrown instanceof OpenBankingError)) throw thrown;
   const { problem } = thrown;
-  return fail({ ...problem, try: `${problem.try} The code was not sent: the authorisation still waits.` }, thrown);
+  return fail({ ...problem, try: t('{0} The code was not sent: the authorisation still waits.', problem.try) }, thrown);
 }
 
 /** @throws OpenBankingError `state_mismatch`, with what the answer says where it is an error */
 export function failWithoutFlow({ state, error, errorDescription }: Partial<Redirect>): never {
   const words = errorDescription === undefined ? error : `${error}: ${errorDescription}`;
-  const said = words === undefined ? '' : ` It says, unverified, “${words}”.`;
+  const said = words === undefined ? '' : t(' It says, unverified, “{0}”.', words);
   return fail({
     code: 'state_mismatch',
-    message: `${state ? 'The state of this redirect belongs to no authorisation in flight.' : 'The redirect has no state.'}${said}`,
-    try: 'Each answer works once, and only the last request of a consent. Start the authorisation again and use its own redirect.',
+    message: `${state ? t('The state of this redirect belongs to no authorisation in flight.') : t('The redirect has no state.')}${said}`,
+    try: t(
+      'Each answer works once, and only the last request of a consent. Start the authorisation again and use its own redirect.',
+    ),
   });
 }

@@ -1,8 +1,10 @@
 /** A customer without a browser: an HTTP client of the embedded bank's own pages, for tests, the demo and the command line. */
+
 import { request as httpRequest } from 'node:http';
 import { text as readAll } from 'node:stream/consumers';
 import { type HTMLElement, parse } from 'node-html-parser';
 import { parse as parseSetCookie } from 'set-cookie-parser';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { isLoopback } from '../transport/hosts.ts';
 
@@ -42,10 +44,12 @@ export async function authoriseAs(url: string, customer: Customer, signal?: Abor
   if (front.protocol !== 'http:' || !isLoopback(front.hostname)) {
     return fail({
       code: 'usage',
-      message: 'Only the sandbox on this machine can be authorised without a browser.',
+      message: t('Only the sandbox on this machine can be authorised without a browser.'),
       try: isLoopback(front.hostname)
-        ? 'For that bank, let authorizationEndpoint of its entry in openbanking.json be the http address of its pages. Of another, open the authorisation URL in a browser, and paste the redirect URL.'
-        : 'Open the authorisation URL in a browser, and paste the redirect URL.',
+        ? t(
+            'For that bank, let authorizationEndpoint of its entry in openbanking.json be the http address of its pages. Of another, open the authorisation URL in a browser, and paste the redirect URL.',
+          )
+        : t('Open the authorisation URL in a browser, and paste the redirect URL.'),
     });
   }
   const browser = browserOn(front.origin, signal);
@@ -92,15 +96,15 @@ function consentFields(form: HTMLElement, { accounts, refuse }: Customer): [stri
       onlyOne(offered.filter(({ label }) => names(label, wanted))) ??
       fail({
         code: 'usage',
-        message: `The bank does not offer the account ${wanted} to share.`,
-        try: `It offers ${offered.map(({ id, label }) => `${id} (${label})`).join(', ')}.`,
+        message: t('The bank does not offer the account {0} to share.', wanted),
+        try: t('It offers {0}.', offered.map(({ id, label }) => `${id} (${label})`).join(', ')),
       }),
   );
   if (form.querySelector('button[value="approve"], input[value="approve"]') === null) {
     return fail({
       code: 'authorisation_refused',
-      message: `The bank does not let the customer approve: ${alertIn(form) ?? 'the page has no such button'}`,
-      try: 'Create a consent that fits what the bank says, and authorise that one.',
+      message: t('The bank does not let the customer approve: {0}', alertIn(form) ?? t('the page has no such button')),
+      try: t('Create a consent that fits what the bank says, and authorise that one.'),
       remedies: [{ do: 'createConsent' }],
     });
   }
@@ -145,8 +149,8 @@ function browserOn(origin: string, signal: AbortSignal | undefined): Browser {
       if (action.origin !== origin) {
         return fail({
           code: 'redirect_unexpected',
-          message: `The bank's page would send the form to ${action.origin}.`,
-          try: 'Nothing was sent; look at the page in a browser.',
+          message: t("The bank's page would send the form to {0}.", action.origin),
+          try: t('Nothing was sent; look at the page in a browser.'),
         });
       }
       return dial(action, new URLSearchParams([...hidden, ...fields]).toString());
@@ -188,16 +192,23 @@ function send(
         resolve({ status: incoming.statusCode ?? 0, location, cookies, body: text });
       }, reject);
     });
-    outgoing.on('timeout', () => outgoing.destroy(new Error('no answer within 30 s')));
+    outgoing.on('timeout', () => outgoing.destroy(new Error(t('no answer within 30 s'))));
     outgoing.on('error', reject);
     outgoing.end(body);
   }).catch((cause: unknown) => {
     if (signal?.aborted)
-      return fail({ code: 'cancelled', message: 'The authorisation was cancelled.', try: 'Start it again.' }, cause);
-    const message = `The bank's pages at ${url.origin} cannot be reached (${cause instanceof Error ? cause.message : String(cause)}).`;
+      return fail(
+        { code: 'cancelled', message: t('The authorisation was cancelled.'), try: t('Start it again.') },
+        cause,
+      );
+    const message = t(
+      "The bank's pages at {0} cannot be reached ({1}).",
+      url.origin,
+      cause instanceof Error ? cause.message : String(cause),
+    );
     const remedies = [{ do: 'startSandbox' as const }];
     const about = { host: url.host };
-    return fail({ code: 'bank_unreachable', message, try: 'Start the sandbox.', remedies, about }, cause);
+    return fail({ code: 'bank_unreachable', message, try: t('Start the sandbox.'), remedies, about }, cause);
   });
 }
 
@@ -209,8 +220,12 @@ function alertIn(document: HTMLElement): string | undefined {
 function refusedLogin(document: HTMLElement, { user }: Customer): never {
   return fail({
     code: 'login_failed',
-    message: `The bank did not let "${user}" in: ${alertIn(document) ?? 'the login page came again without a reason'}`,
-    try: 'The sandbox’s customers are rora, mits and ivsa; the password is the name with a dot at its end.',
+    message: t(
+      'The bank did not let "{0}" in: {1}',
+      user,
+      alertIn(document) ?? t('the login page came again without a reason'),
+    ),
+    try: t('The sandbox’s customers are rora, mits and ivsa; the password is the name with a dot at its end.'),
   });
 }
 
@@ -219,8 +234,10 @@ function stuck(page: PageAnswer, document: HTMLElement): never {
     alertIn(document) ?? document.querySelector('main, body')?.textContent.replace(/\s+/g, ' ').trim().slice(0, 300);
   return fail({
     code: 'authorisation_refused',
-    message: `The bank shows a page that leads nowhere (status ${page.status}): ${words || 'it is empty'}`,
-    try: 'Preview the authorisation request and compare it with what the bank says, see whether the bank still has the client, or open the URL in a browser.',
+    message: t('The bank shows a page that leads nowhere (status {0}): {1}', page.status, words || t('it is empty')),
+    try: t(
+      'Preview the authorisation request and compare it with what the bank says, see whether the bank still has the client, or open the URL in a browser.',
+    ),
     remedies: [{ do: 'showClient' }, { do: 'previewAuthorisation' }],
     bank: { status: page.status },
   });

@@ -1,4 +1,5 @@
 /** The checks on an id_token, one function each, so that every way to be wrong has a name of its own. */
+import { t } from '../../standard/language.ts';
 import type { ErrorCode } from '../errors.ts';
 import { criticalProblem } from '../jwt/critical.ts';
 import { halfHash } from '../jwt/half-hash.ts';
@@ -52,46 +53,58 @@ const week = 7 * 24 * 3600;
 const checks: Check[] = [
   function issuedByTheBank(claims, { issuer }) {
     if (claims.iss === undefined) return absent('iss');
-    return wrongUnless(claims.iss === issuer, 'id_token_iss_mismatch', `iss is ${show(claims.iss)}, not ${issuer}`);
+    return wrongUnless(
+      claims.iss === issuer,
+      'id_token_iss_mismatch',
+      t('iss is {0}, not {1}', show(claims.iss), issuer),
+    );
   },
   function audience(claims, { clientId }) {
     if (claims.aud === undefined) return absent('aud');
     return wrongUnless(
       [claims.aud].flat().includes(clientId),
       'id_token_aud_mismatch',
-      `aud is ${show(claims.aud)}, not our client id ${clientId}`,
+      t('aud is {0}, not our client id {1}', show(claims.aud), clientId),
     );
   },
   function authorisedParty({ aud, azp }, { clientId }) {
     const several = Array.isArray(aud) && aud.length > 1;
     if (azp === undefined && several) {
-      const message = `aud names others beside us (${show(aud)}) and no azp says that it is for us`;
+      const message = t('aud names others beside us ({0}) and no azp says that it is for us', show(aud));
       return { code: 'id_token_azp_mismatch', message, absent: 'azp' };
     }
     return wrongUnless(
       azp === undefined || azp === clientId,
       'id_token_azp_mismatch',
-      `azp is ${show(azp)}, not our client id ${clientId}`,
+      t('azp is {0}, not our client id {1}', show(azp), clientId),
     );
   },
   function expiry({ exp }, { now }) {
     if (exp === undefined) return absent('exp');
     const valid = (secondsOf(exp) ?? Number.NaN) + tolerance > now / 1000;
-    return wrongUnless(valid, 'id_token_expired', `exp ${timeProblem(exp) ?? `is ${showTime(exp)}, which is past`}`);
+    return wrongUnless(
+      valid,
+      'id_token_expired',
+      t('exp {0}', timeProblem(exp) ?? t('is {0}, which is past', showTime(exp))),
+    );
   },
   function issuedAt({ iat }, { now, theirNow, bankAhead }) {
     if (iat === undefined) return absent('iat');
     const time = secondsOf(iat);
-    if (time === undefined) return wrong('id_token_iat_invalid', `iat ${timeProblem(iat)}`);
+    if (time === undefined) return wrong('id_token_iat_invalid', t('iat {0}', timeProblem(iat)));
     if (time - tolerance > theirNow / 1000)
-      return wrong('id_token_iat_invalid', `iat is ${showTime(iat)}, ${ahead(time, now, bankAhead)}`);
-    return wrongUnless(time > now / 1000 - week, 'id_token_iat_invalid', `iat is ${showTime(iat)}, over a week ago`);
+      return wrong('id_token_iat_invalid', t('iat is {0}, {1}', showTime(iat), ahead(time, now, bankAhead)));
+    return wrongUnless(
+      time > now / 1000 - week,
+      'id_token_iat_invalid',
+      t('iat is {0}, over a week ago', showTime(iat)),
+    );
   },
   function notBefore({ nbf }, { now, theirNow, bankAhead }) {
     if (nbf === undefined) return undefined;
     const time = secondsOf(nbf);
-    if (time === undefined) return wrong('id_token_nbf_invalid', `nbf ${timeProblem(nbf)}`);
-    const message = `nbf is ${showTime(nbf)}, ${ahead(time, now, bankAhead)}, so that it is not valid yet`;
+    if (time === undefined) return wrong('id_token_nbf_invalid', t('nbf {0}', timeProblem(nbf)));
+    const message = t('nbf is {0}, {1}, so that it is not valid yet', showTime(nbf), ahead(time, now, bankAhead));
     return wrongUnless(time - tolerance <= theirNow / 1000, 'id_token_nbf_invalid', message);
   },
   function subject({ sub }, { front }) {
@@ -99,52 +112,55 @@ const checks: Check[] = [
     return wrongUnless(
       front === undefined || front.sub === sub,
       'id_token_sub_mismatch',
-      `sub is ${show(sub)}, but ${show(front?.sub)} in the earlier id_token`,
+      t('sub is {0}, but {1} in the earlier id_token', show(sub), show(front?.sub)),
     );
   },
   function nonce(claims, expected) {
     if (claims.nonce === undefined) return absent('nonce');
     if (expected.nonce === undefined) return undefined;
-    return wrongUnless(claims.nonce === expected.nonce, 'id_token_nonce_mismatch', 'nonce is not the one we sent');
+    return wrongUnless(claims.nonce === expected.nonce, 'id_token_nonce_mismatch', t('nonce is not the one we sent'));
   },
   function stateHash({ s_hash }, { place, state, profile }, alg) {
     if (place !== 'front' || state === undefined) return undefined;
     if (s_hash === undefined) {
-      const message = 's_hash is missing, so the state is not protected by the signature';
+      const message = t('s_hash is missing, so the state is not protected by the signature');
       return { code: 'id_token_s_hash_missing', message, absent: profile === 'permissive' ? 'permitted' : 's_hash' };
     }
-    return hashUnless(s_hash, state, alg, 'id_token_s_hash_mismatch', 's_hash is not the hash of the state');
+    return hashUnless(s_hash, state, alg, 'id_token_s_hash_mismatch', t('s_hash is not the hash of the state'));
   },
   function codeHash({ c_hash }, { place, code }, alg) {
     if (place !== 'front' || code === undefined) return undefined;
     if (c_hash === undefined) {
-      const message = 'c_hash is missing, so the code is not protected by the signature';
+      const message = t('c_hash is missing, so the code is not protected by the signature');
       return { code: 'id_token_c_hash_missing', message, absent: 'c_hash' };
     }
-    return hashUnless(c_hash, code, alg, 'id_token_c_hash_mismatch', 'c_hash is not the hash of the code');
+    return hashUnless(c_hash, code, alg, 'id_token_c_hash_mismatch', t('c_hash is not the hash of the code'));
   },
   function accessTokenHash({ at_hash }, { place, accessToken }, alg) {
     if (place === 'front' || accessToken === undefined || at_hash === undefined) return undefined;
-    const message = 'at_hash is not the hash of the access token';
+    const message = t('at_hash is not the hash of the access token');
     return hashUnless(at_hash, accessToken, alg, 'id_token_at_hash_mismatch', message);
   },
   function intent(claims, { consentId }) {
     const id = claims.openbanking_intent_id;
     if (id === undefined) return absent('openbanking_intent_id');
-    const message = `openbanking_intent_id is ${show(id)}, not the consent ${consentId}`;
+    const message = t('openbanking_intent_id is {0}, not the consent {1}', show(id), consentId);
     return wrongUnless(id === consentId, 'id_token_intent_mismatch', message);
   },
   function authenticationContext(claims, { acr }) {
     if (acr === undefined || acr.length === 0) return undefined;
     if (claims.acr === undefined) return { ...absent('acr'), code: 'id_token_acr_mismatch' };
     const met = typeof claims.acr === 'string' && acr.includes(claims.acr);
-    return wrongUnless(met, 'id_token_acr_mismatch', `acr is ${show(claims.acr)}, not one of ${acr.join(', ')}`);
+    return wrongUnless(met, 'id_token_acr_mismatch', t('acr is {0}, not one of {1}', show(claims.acr), acr.join(', ')));
   },
   function authenticationTime({ auth_time }, { maxAge, now }) {
     if (maxAge === undefined) return undefined;
     if (auth_time === undefined) return { ...absent('auth_time'), code: 'id_token_auth_time_invalid' };
     const recent = (secondsOf(auth_time) ?? Number.NaN) + maxAge + tolerance >= now / 1000;
-    const message = `auth_time ${timeProblem(auth_time) ?? `is ${showTime(auth_time)}, longer ago than the ${maxAge} s asked for`}`;
+    const message = t(
+      'auth_time {0}',
+      timeProblem(auth_time) ?? t('is {0}, longer ago than the {1} s asked for', showTime(auth_time), maxAge),
+    );
     return wrongUnless(recent, 'id_token_auth_time_invalid', message);
   },
 ];
@@ -154,7 +170,7 @@ export function checkForm(compact: string): Failure | undefined {
   return wrongUnless(
     compact.split('.', 6).length !== 5,
     'id_token_encrypted',
-    'it is encrypted (JWE, five parts), which this client did not register for',
+    t('it is encrypted (JWE, five parts), which this client did not register for'),
   );
 }
 
@@ -175,7 +191,7 @@ export function checkAlgorithm(
   return wrongUnless(
     typeof header.alg === 'string' && registered.includes(header.alg),
     'id_token_alg_mismatch',
-    `alg is ${show(header.alg)}, but ${registered.join(' or ')} is registered`,
+    t('alg is {0}, but {1} is registered', show(header.alg), registered.join(' or ')),
   );
 }
 
@@ -201,8 +217,8 @@ export function checkClaims(
     findings.push({
       severity: 'warning',
       code: failure.code,
-      message: `In the id_token ${failure.message}.`,
-      fix: 'A strict bank would have to send it; ask the bank.',
+      message: t('In the id_token {0}.', failure.message),
+      fix: t('A strict bank would have to send it; ask the bank.'),
     });
   }
   return { findings };
@@ -219,8 +235,11 @@ function behindBank(claims: Record<string, unknown>, { now, bankAhead = 0 }: IdT
   return {
     severity: 'warning',
     code: 'clock_behind',
-    message: `This machine's clock is ${Math.round(bankAhead / 1000)} s behind the bank's (by the Date of its answer), so that its id_token seems to come from the future. It was held against the bank's clock.`,
-    fix: 'Set the clock of this machine: banks refuse requests whose times are wrong.',
+    message: t(
+      "This machine's clock is {0} s behind the bank's (by the Date of its answer), so that its id_token seems to come from the future. It was held against the bank's clock.",
+      Math.round(bankAhead / 1000),
+    ),
+    fix: t('Set the clock of this machine: banks refuse requests whose times are wrong.'),
   };
 }
 
@@ -243,7 +262,7 @@ function wrong(code: ErrorCode, message: string): Failure {
 }
 
 function absent(claim: string): Failure {
-  return { code: 'id_token_claim_missing', message: `the claim ${claim} is missing`, absent: claim };
+  return { code: 'id_token_claim_missing', message: t('the claim {0} is missing', claim), absent: claim };
 }
 
 /** A sentence as part of another. */
@@ -258,7 +277,11 @@ function show(value: unknown): string {
 function ahead(time: number, now: number, bankAhead = 0): string {
   const clocks =
     bankAhead > furthestAhead
-      ? `, which says ${new Date(now).toISOString()}; the bank’s says ${new Date(now + bankAhead).toISOString()}, and they are too far apart to go by it`
+      ? t(
+          ', which says {0}; the bank’s says {1}, and they are too far apart to go by it',
+          new Date(now).toISOString(),
+          new Date(now + bankAhead).toISOString(),
+        )
       : '';
-  return `in the future (${Math.round(time - now / 1000)} s ahead of this machine’s clock${clocks})`;
+  return t('in the future ({0} s ahead of this machine’s clock{1})', Math.round(time - now / 1000), clocks);
 }

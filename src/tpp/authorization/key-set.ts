@@ -1,5 +1,7 @@
 /** The bank's public keys, with the one refetch that a rotated key needs. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError, problemOf } from '../errors.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
 import { keysOfSet, type VerificationKey } from '../keys/verification-key.ts';
@@ -107,22 +109,22 @@ function matching(keys: PublicKey[], kid: string | undefined): PublicKey[] {
 /** @throws OpenBankingError `answer_invalid`, `answer_not_json` and those of the network */
 async function fetchKeys(transport: Transport, url: string, options: KeySetOptions): Promise<FetchedKeys> {
   const answer = await transport.send({ method: 'GET', url, purpose: 'keys' });
-  const advice = 'Tell the bank (or the Directory, whose key store this may be), with the interaction id.';
+  const advice = t('Tell the bank (or the Directory, whose key store this may be), with the interaction id.');
   const { status } = answer;
   const interactionId = interactionIdOf(answer);
   if (status !== 200) {
     const other = notTheApi(answer, url);
-    const message = `The key set at ${url} was answered with ${status}${other ? `: ${other.said}` : ''}.`;
+    const message = t('The key set at {0} was answered with {1}{2}.', url, status, other ? `: ${other.said}` : '');
     return fail({ code: 'answer_invalid', message, try: other?.try ?? advice, bank: { status }, interactionId });
   }
-  const { keys } = objectOf(jsonOf(answer, 'the key set')) ?? {};
+  const { keys } = objectOf(jsonOf(answer, t('the key set'))) ?? {};
   const read = keys === undefined || keys === null ? undefined : readable(keys, publicKey);
   if (read) {
-    const odd = leftOut(read.unreadable, `the key set at ${url}`, 'key');
+    const odd = leftOut(read.unreadable, t('the key set at {0}', url), 'key');
     if (odd) options.onFinding?.(odd);
     const at = (options.now ?? Date.now)();
     return { keys: read.items, ahead: aheadOf(answer, at), at };
   }
-  const message = `The answer from ${url} is not a JSON Web Key Set.`;
+  const message = t('The answer from {0} is not a JSON Web Key Set.', url);
   return fail({ code: 'answer_invalid', message, try: advice, bank: { status }, interactionId });
 }

@@ -1,6 +1,8 @@
 /** A short address of ours that sends the browser on to the authorisation URL, so that nobody shortens or re-encodes it on the way. */
+
 import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 
 export interface Launch {
@@ -47,8 +49,8 @@ export async function launch(target: string, timeout = patience): Promise<Launch
     close();
     return fail({
       code: 'port_in_use',
-      message: 'No port of this machine could be opened.',
-      try: 'Copy the authorisation URL and open it by hand.',
+      message: t('No port of this machine could be opened.'),
+      try: t('Copy the authorisation URL and open it by hand.'),
       remedies: [{ do: 'copyAuthorisationUrl' }],
     });
   }

@@ -1,7 +1,9 @@
 /** Catches the redirect on a registered loopback URI: on its very port or not at all, each answer to the one who waits for its state. */
+
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { text as readAll } from 'node:stream/consumers';
+import { t } from '../../standard/language.ts';
 import { OpenBankingError, type Problem } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { isLoopback } from '../transport/hosts.ts';
@@ -132,15 +134,15 @@ async function receive(
     response.writeHead(status, { ...pageHeaders(nonce), connection: 'close' }).end(sentencePage(nonce, sentence));
   };
   // Another name for this machine would be a page of a stranger reaching in (DNS rebinding).
-  if (request.headers.host !== host) return say(400, 'This address is not the registered redirect URI.');
+  if (request.headers.host !== host) return say(400, t('This address is not the registered redirect URI.'));
   const url = new URL(request.url ?? '/', `http://${host}`);
   const uris = [...waiting.values()].map(({ redirectUri }) => new URL(redirectUri).pathname);
-  if (!uris.includes(url.pathname)) return say(404, 'This address is not the registered redirect URI.');
+  if (!uris.includes(url.pathname)) return say(404, t('This address is not the registered redirect URI.'));
   if (request.method === 'POST') {
     if (request.headers.origin !== undefined && request.headers.origin !== `http://${host}`)
-      return say(403, 'This was not sent by our page.');
+      return say(403, t('This was not sent by our page.'));
     if (Number(request.headers['content-length'] ?? longest + 1) > longest)
-      return say(413, 'This is too long for an answer of a bank.');
+      return say(413, t('This is too long for an answer of a bank.'));
     const taken = take(waiting, `http://${host}${url.pathname}#${await readAll(request)}`);
     response.writeHead(taken.status, {
       'content-type': 'text/plain; charset=utf-8',
@@ -150,7 +152,7 @@ async function receive(
     response.end(taken.sentence, taken.settle);
     return;
   }
-  if (request.method !== 'GET') return say(405, 'Only a redirect is taken here.');
+  if (request.method !== 'GET') return say(405, t('Only a redirect is taken here.'));
   if (['code', 'error', 'response'].some((name) => url.searchParams.has(name))) {
     const taken = take(waiting, url.href);
     response.writeHead(taken.status, { ...pageHeaders(nonce), connection: 'close' });
@@ -173,19 +175,20 @@ function take(
     for (const each of waiter ? [waiter] : waiting.values()) each.onUnverified?.(unverified);
     return {
       status: 400,
-      sentence:
+      sentence: t(
         'This answer cannot be told from a forged one. It is shown where the authorisation was started, which still waits for the bank.',
+      ),
     };
   }
   if (waiter === undefined) {
     return {
       status: 400,
-      sentence: 'This answer belongs to no authorisation in flight. Start the authorisation again.',
+      sentence: t('This answer belongs to no authorisation in flight. Start the authorisation again.'),
     };
   }
   return {
     status: 200,
-    sentence: 'The answer has arrived. You can close this window and go back to where you came from.',
+    sentence: t('The answer has arrived. You can close this window and go back to where you came from.'),
     settle: () => waiter.settle(redirect),
   };
 }
@@ -217,10 +220,10 @@ function given(code: 'timed_out' | 'cancelled'): OpenBankingError {
     code === 'timed_out'
       ? {
           code,
-          message: 'The customer did not come back from the bank in time.',
-          try: 'Start the authorisation again, or paste the redirect URL if the browser has it.',
+          message: t('The customer did not come back from the bank in time.'),
+          try: t('Start the authorisation again, or paste the redirect URL if the browser has it.'),
         }
-      : { code, message: 'The authorisation was cancelled.', try: 'Start it again when you are ready.' },
+      : { code, message: t('The authorisation was cancelled.'), try: t('Start it again when you are ready.') },
   );
 }
 
@@ -229,9 +232,16 @@ function notListening(cause: unknown, port: string): OpenBankingError {
   const problem = {
     code: 'port_in_use' as const,
     message: taken
-      ? `The port ${port} of the registered redirect URI is in use by another program.`
-      : `The port ${port} of the registered redirect URI cannot be opened (${cause instanceof Error ? cause.message : String(cause)}).`,
-    try: `End what listens on port ${port}, or paste the redirect URL by hand: the bank sends the browser to this port and no other.`,
+      ? t('The port {0} of the registered redirect URI is in use by another program.', port)
+      : t(
+          'The port {0} of the registered redirect URI cannot be opened ({1}).',
+          port,
+          cause instanceof Error ? cause.message : String(cause),
+        ),
+    try: t(
+      'End what listens on port {0}, or paste the redirect URL by hand: the bank sends the browser to this port and no other.',
+      port,
+    ),
     remedies: [{ do: 'copyAuthorisationUrl' as const }, { do: 'pasteRedirectUrl' as const }],
   };
   return new OpenBankingError(problem, { cause });

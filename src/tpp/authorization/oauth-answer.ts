@@ -1,6 +1,7 @@
 /** What went wrong at the token endpoint, in our one error union: openid-client's errors and the bank's own words. */
 
 import type { Configuration } from 'openid-client';
+import { t } from '../../standard/language.ts';
 import { type BankAnswer, fail, OpenBankingError, type Problem } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
@@ -58,16 +59,16 @@ function problemIn(error: Thrown, what: string, answer: Answer, chain: Thrown[])
     case 'OAUTH_PARSE_ERROR':
       return {
         code: 'answer_not_json',
-        message: `The bank's answer to ${what} is not JSON.`,
-        try: 'Look at the exchange in the log: a proxy or an error page may have answered in the bank’s place.',
+        message: t("The bank's answer to {0} is not JSON.", what),
+        try: t('Look at the exchange in the log: a proxy or an error page may have answered in the bank’s place.'),
         bank: bankAnswer(answer),
       };
     case 'OAUTH_INVALID_RESPONSE':
     case 'OAUTH_UNSUPPORTED_OPERATION':
       return {
         code: 'token_answer_invalid',
-        message: `The bank's answer to ${what} does not follow the standard: ${innermost(chain)}.`,
-        try: 'Tell the bank, with the interaction id.',
+        message: t("The bank's answer to {0} does not follow the standard: {1}.", what, innermost(chain)),
+        try: t('Tell the bank, with the interaction id.'),
         bank: { status: answer.status },
       };
     default:
@@ -84,8 +85,8 @@ function notTheEndpoint(answer: Answer, what: string): Problem | undefined {
   return {
     code: refused ? 'token_refused' : 'answer_not_json',
     message: refused
-      ? `The bank refused ${what} with status ${status} and ${other.said}.`
-      : `The bank's answer to ${what} is not JSON: ${other.said}.`,
+      ? t('The bank refused {0} with status {1} and {2}.', what, status, other.said)
+      : t("The bank's answer to {0} is not JSON: {1}.", what, other.said),
     ...adviceOf(other),
     bank: bankAnswer(answer),
   };
@@ -99,9 +100,14 @@ function refusal(answer: Answer, what: string): Problem {
   const known = error === undefined ? undefined : meaningAt('token', error);
   return {
     code: 'token_refused',
-    message: `The bank refused ${what}${error ? ` with ${error}` : ` with status ${status}`}${description ? `: ${withoutStop(description)}` : ''}.`,
+    message: t(
+      'The bank refused {0}{1}{2}.',
+      what,
+      error ? t(' with {0}', error) : t(' with status {0}', status),
+      description ? `: ${withoutStop(description)}` : '',
+    ),
     ...adviceOf(
-      known ?? meaningOfStatus(Math.max(status, 400), 'token') ?? { try: 'Ask the bank, with the interaction id.' },
+      known ?? meaningOfStatus(Math.max(status, 400), 'token') ?? { try: t('Ask the bank, with the interaction id.') },
     ),
     bank: {
       ...bankAnswer(answer),
@@ -130,5 +136,5 @@ function innermost(chain: Thrown[]): string {
   const messages = chain
     .map((each) => each.message)
     .filter((message): message is string => typeof message === 'string');
-  return withoutStop(messages.at(-1) ?? 'it cannot be read');
+  return withoutStop(messages.at(-1) ?? t('it cannot be read'));
 }

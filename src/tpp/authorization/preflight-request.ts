@@ -1,5 +1,7 @@
 /** Everything that is known to make banks refuse an authorisation request, looked for before the browser opens. */
+
 import { consentKinds } from '../../standard/consent-kinds.ts';
+import { t } from '../../standard/language.ts';
 import { findConsent } from '../consents/kept.ts';
 import { refusedEverywhere as refused, refusedByStrict, show } from '../registration/finding.ts';
 import type { ClaimFinding, Claims } from '../registration/preflight.ts';
@@ -45,8 +47,11 @@ function exactly(name: string, right: (context: RequestContext) => string, what:
     return refused({
       code: claims[name] === undefined ? `${name}_missing` : `${name}_mismatch`,
       pointer,
-      message: claims[name] === undefined ? `${name} is missing.` : `${name} is ${show(claims[name])}, not ${what}.`,
-      fix: `Set ${name} to ${what}, ${value}.`,
+      message:
+        claims[name] === undefined
+          ? t('{0} is missing.', name)
+          : t('{0} is {1}, not {2}.', name, show(claims[name]), what),
+      fix: t('Set {0} to {1}, {2}.', name, what, value),
       replacement: { pointer, value },
     });
   };
@@ -60,8 +65,8 @@ function there(name: 'state' | 'nonce', why: string): RequestCheck {
     return refused({
       code: `${name}_missing`,
       pointer,
-      message: `${name} is missing: ${why}.`,
-      fix: `Put ${name} back.`,
+      message: t('{0} is missing: {1}.', name, why),
+      fix: t('Put {0} back.', name),
       replacement: { pointer, value: context[name] },
     });
   };
@@ -81,8 +86,8 @@ const checks: readonly RequestCheck[] = [
       {
         code: 'alg_none',
         pointer: '/header/alg',
-        message: 'The request object is not signed (alg none); FAPI forbids it.',
-        fix: 'Use PS256, and register the client with request_object_signing_alg PS256.',
+        message: t('The request object is not signed (alg none); FAPI forbids it.'),
+        fix: t('Use PS256, and register the client with request_object_signing_alg PS256.'),
         replacement: { pointer: '/header/alg', value: 'PS256' },
       },
       context,
@@ -93,8 +98,8 @@ const checks: readonly RequestCheck[] = [
     const details = {
       code: alg === 'RS256' ? 'alg_not_fapi' : 'alg_unknown',
       pointer: '/header/alg',
-      message: `alg is ${show(alg)}; FAPI 1.0 Advanced §8.6 has PS256 and ES256.`,
-      fix: 'Use PS256.',
+      message: t('alg is {0}; FAPI 1.0 Advanced §8.6 has PS256 and ES256.', show(alg)),
+      fix: t('Use PS256.'),
       replacement: { pointer: '/header/alg', value: 'PS256' },
     };
     return alg === 'RS256' ? refusedByStrict(details, context) : refused(details);
@@ -104,8 +109,8 @@ const checks: readonly RequestCheck[] = [
     return refused({
       code: 'alg_not_registered',
       pointer: '/header/alg',
-      message: `alg is ${show(alg)}, but the client is registered for request objects with ${algorithm}.`,
-      fix: `Use ${algorithm}, or update the registration.`,
+      message: t('alg is {0}, but the client is registered for request objects with {1}.', show(alg), algorithm),
+      fix: t('Use {0}, or update the registration.', algorithm),
       replacement: { pointer: '/header/alg', value: algorithm },
     });
   },
@@ -115,13 +120,15 @@ const checks: readonly RequestCheck[] = [
       code: 'kid_not_the_key',
       pointer: '/header/kid',
       message:
-        given === undefined ? 'kid is missing.' : `kid is ${show(given)}, which is not the signing key’s ${kid}.`,
-      fix: 'Use the kid of the signing key: the bank looks the key up by it.',
+        given === undefined
+          ? t('kid is missing.')
+          : t('kid is {0}, which is not the signing key’s {1}.', show(given), kid),
+      fix: t('Use the kid of the signing key: the bank looks the key up by it.'),
       replacement: { pointer: '/header/kid', value: kid },
     });
   },
-  exactly('iss', ({ clientId }) => clientId, 'the client id'),
-  exactly('client_id', ({ clientId }) => clientId, 'the client id'),
+  exactly('iss', ({ clientId }) => clientId, t('the client id')),
+  exactly('client_id', ({ clientId }) => clientId, t('the client id')),
   function audienceIsTheBank({ aud }, _header, { audiences }) {
     const given: unknown[] = Array.isArray(aud) ? aud : [aud];
     const [bank] = audiences;
@@ -129,24 +136,26 @@ const checks: readonly RequestCheck[] = [
     return refused({
       code: aud === undefined ? 'aud_missing' : 'aud_not_the_issuer',
       pointer: '/claims/aud',
-      message: aud === undefined ? 'aud is missing.' : `aud is ${show(aud)}, not the bank’s issuer.`,
-      fix: `Set aud to the issuer as discovery spells it, to the letter: ${bank}.`,
+      message: aud === undefined ? t('aud is missing.') : t('aud is {0}, not the bank’s issuer.', show(aud)),
+      fix: t('Set aud to the issuer as discovery spells it, to the letter: {0}.', bank),
       replacement: { pointer: '/claims/aud', value: bank },
     });
   },
   ...requestTimeChecks,
   function responseTypeIsFapi({ response_type: type, response_mode: mode }, _header, context) {
     const pointer = '/claims/response_type';
-    const fix =
-      'Use "code id_token", whose id_token protects the code, or ask for a signed answer (response_mode jwt).';
+    const fix = t(
+      'Use "code id_token", whose id_token protects the code, or ask for a signed answer (response_mode jwt).',
+    );
     const replacement = { pointer, value: 'code id_token' };
     if (type !== 'code' && type !== 'code id_token') {
-      const message = `response_type is ${show(type)}; banks know "code id_token" and "code".`;
+      const message = t('response_type is {0}; banks know "code id_token" and "code".', show(type));
       return refused({ code: 'response_type_unknown', pointer, message, fix, replacement });
     }
     if (type === 'code id_token' || isSecuredMode(mode)) return undefined;
-    const message =
-      'response_type code comes back unprotected; FAPI 1.0 Advanced §5.2.2-2 allows it only with response_mode jwt (JARM).';
+    const message = t(
+      'response_type code comes back unprotected; FAPI 1.0 Advanced §5.2.2-2 allows it only with response_mode jwt (JARM).',
+    );
     return refusedByStrict({ code: 'code_without_jarm', pointer, message, fix, replacement }, context);
   },
   function responseTypeIsRegistered({ response_type: type }, _header, { responseTypes }) {
@@ -154,8 +163,8 @@ const checks: readonly RequestCheck[] = [
     return refused({
       code: 'response_type_not_registered',
       pointer: '/claims/response_type',
-      message: `The client is not registered for the response type "${type}".`,
-      fix: `It is registered for ${responseTypes.map(show).join(', ')}.`,
+      message: t('The client is not registered for the response type "{0}".', type),
+      fix: t('It is registered for {0}.', responseTypes.map(show).join(', ')),
       replacement: { pointer: '/claims/response_type', value: responseTypes[0] },
     });
   },
@@ -166,9 +175,9 @@ const checks: readonly RequestCheck[] = [
       pointer: '/claims/redirect_uri',
       message:
         uri === undefined
-          ? 'redirect_uri is missing.'
-          : `The redirect URI ${show(uri)} is not registered for this client.`,
-      fix: `Use one that is registered, to the letter: ${redirectUris.join(', ')}.`,
+          ? t('redirect_uri is missing.')
+          : t('The redirect URI {0} is not registered for this client.', show(uri)),
+      fix: t('Use one that is registered, to the letter: {0}.', redirectUris.join(', ')),
       replacement: { pointer: '/claims/redirect_uri', value: redirectUris[0] },
     });
   },
@@ -180,13 +189,18 @@ const checks: readonly RequestCheck[] = [
     return refused({
       code: 'scope_lacks',
       pointer: '/claims/scope',
-      message: `scope lacks ${lacking.join(' and ')}: ${consentScope === 'accounts' ? 'account information' : 'this consent'} needs "${wanted}".`,
-      fix: `Set scope to "${wanted}".`,
+      message: t(
+        'scope lacks {0}: {1} needs "{2}".',
+        lacking.join(t(' and ')),
+        consentScope === 'accounts' ? t('account information') : t('this consent'),
+        wanted,
+      ),
+      fix: t('Set scope to "{0}".', wanted),
       replacement: { pointer: '/claims/scope', value: wanted },
     });
   },
-  there('state', 'without it the answer cannot be told from a forged one'),
-  there('nonce', 'without it the id_token cannot be bound to this request'),
+  there('state', t('without it the answer cannot be told from a forged one')),
+  there('nonce', t('without it the id_token cannot be bound to this request')),
   function intentIsTheConsent(claims, _header, { consentId }) {
     const inIdToken = intentIn(claims, 'id_token');
     if (inIdToken === consentId) return undefined;
@@ -197,9 +211,11 @@ const checks: readonly RequestCheck[] = [
       pointer,
       message:
         inIdToken === undefined
-          ? 'claims names no openbanking_intent_id for the id_token, so the bank does not know which consent this is.'
-          : `openbanking_intent_id is ${show(inIdToken)}, not the consent ${consentId}.`,
-      fix: 'Name the consent as openbanking_intent_id, essential, in id_token and userinfo.',
+          ? t(
+              'claims names no openbanking_intent_id for the id_token, so the bank does not know which consent this is.',
+            )
+          : t('openbanking_intent_id is {0}, not the consent {1}.', show(inIdToken), consentId),
+      fix: t('Name the consent as openbanking_intent_id, essential, in id_token and userinfo.'),
       replacement:
         inIdToken === undefined
           ? { pointer, value: { userinfo: intent, id_token: intent } }
@@ -213,8 +229,8 @@ const checks: readonly RequestCheck[] = [
     return refused({
       code: 'intent_mismatch_userinfo',
       pointer,
-      message: `openbanking_intent_id for userinfo is ${show(inUserinfo)}, not the consent ${consentId}.`,
-      fix: 'Name the same consent in both places.',
+      message: t('openbanking_intent_id for userinfo is {0}, not the consent {1}.', show(inUserinfo), consentId),
+      fix: t('Name the same consent in both places.'),
       replacement: { pointer, value: consentId },
     });
   },
@@ -226,9 +242,9 @@ const checks: readonly RequestCheck[] = [
       pointer,
       message:
         given === undefined
-          ? 'code_challenge is missing, although this bank is asked with PKCE.'
-          : 'code_challenge is not the one whose verifier is kept here: the code could not be exchanged.',
-      fix: 'Put code_challenge back.',
+          ? t('code_challenge is missing, although this bank is asked with PKCE.')
+          : t('code_challenge is not the one whose verifier is kept here: the code could not be exchanged.'),
+      fix: t('Put code_challenge back.'),
       replacement: { pointer, value: codeChallenge },
     });
   },

@@ -1,4 +1,5 @@
 /** The redirect back from the bank, read from whatever a developer has in hand: the whole URL, or its fragment or query alone. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { textOf } from '../strangers.ts';
 
@@ -102,8 +103,8 @@ function answerIn(parameters: URLSearchParams): Omit<Redirect, 'uri' | 'place'> 
   if (!hasAnswer(parameters)) {
     return fail({
       code: 'redirect_unexpected',
-      message: 'There is no answer of a bank in this redirect: neither a code nor an error.',
-      try: 'Copy the whole address of the page that the bank sent the browser to, with everything after # or ?.',
+      message: t('There is no answer of a bank in this redirect: neither a code nor an error.'),
+      try: t('Copy the whole address of the page that the bank sent the browser to, with everything after # or ?.'),
     });
   }
   const answer: Omit<Redirect, 'uri' | 'place'> = {};
@@ -112,8 +113,10 @@ function answerIn(parameters: URLSearchParams): Omit<Redirect, 'uri' | 'place'> 
     if (values.length > 1) {
       return fail({
         code: 'redirect_unexpected',
-        message: `The redirect holds the parameter "${name}" ${values.length} times.`,
-        try: 'Do not use this answer; start the authorisation again. A bank sends each parameter once (RFC 6749 §3.1).',
+        message: t('The redirect holds the parameter "{0}" {1} times.', name, values.length),
+        try: t(
+          'Do not use this answer; start the authorisation again. A bank sends each parameter once (RFC 6749 §3.1).',
+        ),
       });
     }
     const value = textOf(values[0]);

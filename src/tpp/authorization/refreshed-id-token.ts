@@ -1,4 +1,5 @@
 /** The id_token that comes with a refresh, judged like every other; one that fails is no reason to lose the tokens. */
+import { t } from '../../standard/language.ts';
 import { OpenBankingError } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import type { Session } from '../session.ts';
@@ -33,8 +34,8 @@ export async function refreshedIdToken(session: Session, refreshed: Refreshed): 
   session.warn({
     severity: 'warning',
     code: 'id_token_left_aside',
-    message: `The id_token that came with the refresh was left aside. ${problem}`,
-    fix: 'Tell the bank (OpenID Connect Core §12.2); the access token is used.',
+    message: t('The id_token that came with the refresh was left aside. {0}', problem),
+    fix: t('Tell the bank (OpenID Connect Core §12.2); the access token is used.'),
   });
   return before;
 }
@@ -63,7 +64,7 @@ async function problemWith(
       bankAhead: heard?.bankAhead,
     });
     if (first === undefined || audience(first) === audience(jwt.payload)) return undefined;
-    return `Its aud is ${audience(jwt.payload)}, but ${audience(first)} in the first one.`;
+    return t('Its aud is {0}, but {1} in the first one.', audience(jwt.payload), audience(first));
   } catch (thrown) {
     if (!(thrown instanceof OpenBankingError)) throw thrown;
     return thrown.message;

@@ -1,4 +1,5 @@
 /** An `error` in the redirect, explained: refused by the customer, abandoned, or a request that the bank did not take. */
+import { t } from '../../standard/language.ts';
 import { readConsent } from '../accounts/consent.ts';
 import { insteadOfGone, saysGone } from '../consents/gone.ts';
 import { statusOf, statusWord } from '../consents/status.ts';
@@ -17,13 +18,13 @@ export async function explainRefusal(session: Session, consent: ConsentRecord, a
   // What the bank answered about the customer matters more than a consent that cannot be read.
   const read = await readConsent(session, consent.consentId).catch(problemOf);
   const isGone = 'code' in read && saysGone(read);
-  const status = 'code' in read ? `unknown (${read.message})` : statusWord(read);
+  const status = 'code' in read ? t('unknown ({0})', read.message) : statusWord(read);
   const first = 'code' in read ? (read.remedies ?? []) : [];
   const isOver = hasEnded('code' in read ? consent : read, session.surroundings.now());
   const { error = 'error', errorDescription } = answer;
   return fail({
     code: 'authorisation_refused',
-    message: `${happened(error, status)} The consent's status is ${status}.`,
+    message: t("{0} The consent's status is {1}.", happened(error, status), status),
     ...(isGone
       ? insteadOfGone
       : isOver
@@ -35,7 +36,7 @@ export async function explainRefusal(session: Session, consent: ConsentRecord, a
 }
 
 const insteadOfEnded = {
-  try: 'The consent has ended by itself: create another, for the customer to authorise.',
+  try: t('The consent has ended by itself: create another, for the customer to authorise.'),
   remedies: [{ do: 'createConsent' }],
 } as const satisfies Advice;
 
@@ -43,10 +44,10 @@ const hasEnded = ({ expirationDateTime }: ConsentRecord, now: number): boolean =
   expirationDateTime !== undefined && Date.parse(expirationDateTime) <= now;
 
 function happened(error: string, status: string): string {
-  if (error !== 'access_denied') return `The bank ended the authorisation with ${error}.`;
-  if (statusOf(status) === 'rejected') return 'The customer refused to share the accounts.';
-  if (statusOf(status) === 'awaitingAuthorisation') return 'The customer left the authorisation without a decision.';
-  return 'The bank ended the authorisation with access_denied.';
+  if (error !== 'access_denied') return t('The bank ended the authorisation with {0}.', error);
+  if (statusOf(status) === 'rejected') return t('The customer refused to share the accounts.');
+  if (statusOf(status) === 'awaitingAuthorisation') return t('The customer left the authorisation without a decision.');
+  return t('The bank ended the authorisation with access_denied.');
 }
 
 /** @param first what lets the consent be read, which could not be */
@@ -54,13 +55,13 @@ function whatToTry(error: string, status: string, consentId: string, first: read
   const refused = statusOf(status) === 'rejected';
   const anew: Remedy = { do: 'createConsent' };
   if (error !== 'access_denied') {
-    const { try: advice } = meaningAt('authorisation', error) ?? { try: 'Ask the bank what this error means.' };
+    const { try: advice } = meaningAt('authorisation', error) ?? { try: t('Ask the bank what this error means.') };
     return { try: advice, remedies: refused ? [anew] : [...first, { do: 'previewAuthorisation', consentId }, anew] };
   }
   return refused
-    ? { try: 'A refused consent stays refused: create a new one and ask again.', remedies: [anew] }
+    ? { try: t('A refused consent stays refused: create a new one and ask again.'), remedies: [anew] }
     : {
-        try: 'Ask the customer again with the same consent.',
+        try: t('Ask the customer again with the same consent.'),
         remedies: [{ do: 'authoriseConsent', consentId }],
       };
 }

@@ -1,4 +1,5 @@
 /** A refresh that the bank refused, explained: the customer may authorise again, or the consent is none any more. */
+import { t } from '../../standard/language.ts';
 import { readConsent } from '../accounts/consent.ts';
 import { insteadOfGone, saysGone } from '../consents/gone.ts';
 import { mayBeAuthorised, statusWord } from '../consents/status.ts';
@@ -21,6 +22,6 @@ export async function explainRefusedRefresh(session: Session, consentId: string,
 function afterRefresh(read: ConsentRecord | Problem, again: Advice): Advice {
   if (!('consentId' in read)) return saysGone(read) ? insteadOfGone : again;
   if (mayBeAuthorised(read)) return again;
-  const advice = `The consent’s status is ${statusWord(read)}: create another, for the customer to authorise.`;
+  const advice = t('The consent’s status is {0}: create another, for the customer to authorise.', statusWord(read));
   return { try: advice, remedies: [{ do: 'createConsent' }] };
 }

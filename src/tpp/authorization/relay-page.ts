@@ -1,7 +1,9 @@
 /** The page that the customer's browser sees at the end: it hands on what stands in the fragment, which no server is ever sent. */
+import { t } from '../../standard/language.ts';
 
-const style = `body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}
-h1{font-size:1.25rem}`;
+const style = t(
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}\nh1{font-size:1.25rem}',
+);
 
 /** Headers for every page here: nothing but our own script and style by nonce, no frames, no referrer, nothing kept. */
 export function pageHeaders(nonce: string): Record<string, string> {
@@ -26,7 +28,7 @@ export function pageHeaders(nonce: string): Record<string, string> {
 export function relayPage(nonce: string): string {
   return page(
     nonce,
-    'Handing the answer on',
+    t('Handing the answer on'),
     '<p id="told" role="status">One moment.</p><noscript><p>Scripts are off: copy the whole address of this page and paste it as the redirect URL.</p></noscript>',
     `const told = document.getElementById('told');
 const answer = location.hash.slice(1);

@@ -1,5 +1,7 @@
 /** The authorisation request: what the customer's browser carries to the bank, as a signed request object. */
+
 import { consentKinds } from '../../standard/consent-kinds.ts';
+import { t } from '../../standard/language.ts';
 import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import { signJwt, unsecuredJwt } from '../jwt/sign.ts';
@@ -105,8 +107,8 @@ async function lookOver(session: Session, preview: AuthorisationPreview, options
   const errors = errorsIn(findings);
   if (options.force && errors.length > 0) options.onForced?.(errors);
   if (!options.force)
-    assertSendable(findings, 'authorisation request', {
-      try: 'To learn what the bank says, send it as it is.',
+    assertSendable(findings, t('authorisation request'), {
+      try: t('To learn what the bank says, send it as it is.'),
       remedies: [{ do: 'authoriseAnyway', consentId }],
     });
 }
@@ -182,8 +184,8 @@ function edited(made: Unsigned, claims: Record<string, unknown>, codeVerifier: s
   }
   return fail({
     code: 'preflight_failed',
-    message: 'The request has no state or no redirect_uri, so its answer could not be recognised.',
-    try: 'Put both back; nothing was sent.',
+    message: t('The request has no state or no redirect_uri, so its answer could not be recognised.'),
+    try: t('Put both back; nothing was sent.'),
   });
 }
 
@@ -204,8 +206,8 @@ async function requestObjectOf(
     }
     return fail({
       code: 'preflight_failed',
-      message: 'The client is registered for unsecured request objects, which this bank must not be sent.',
-      try: 'Update the client with request_object_signing_alg PS256; none is for a permissive sandbox only.',
+      message: t('The client is registered for unsecured request objects, which this bank must not be sent.'),
+      try: t('Update the client with request_object_signing_alg PS256; none is for a permissive sandbox only.'),
     });
   }
   const own = withAlgorithm(await session.workspace.signingKey(session.bank), algorithm);
@@ -227,9 +229,9 @@ function redirectUriOf(client: ClientRecord, wanted: string | undefined): string
     fail({
       code: 'redirect_uri_mismatch',
       message: wanted
-        ? `The redirect URI ${wanted} is not registered for this client.`
-        : 'The client has no redirect URI.',
-      try: `Use one that is registered (${uris.join(', ') || 'none'}), or update the client.`,
+        ? t('The redirect URI {0} is not registered for this client.', wanted)
+        : t('The client has no redirect URI.'),
+      try: t('Use one that is registered ({0}), or update the client.', uris.join(', ') || 'none'),
     })
   );
 }
@@ -283,6 +285,6 @@ async function pushedUrl(session: Session, request: AuthorisationPreview): Promi
   ]);
   const url = await openid
     .buildAuthorizationUrlWithPAR(configuration, parametersOf(request))
-    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the pushed authorisation request', configuration));
+    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, t('the pushed authorisation request'), configuration));
   return urlWith(metadata, Object.fromEntries(url.searchParams));
 }

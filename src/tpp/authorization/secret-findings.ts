@@ -1,4 +1,5 @@
 /** Where a client's secret comes from: what a check says of it before a bank is asked for a token. */
+import { t } from '../../standard/language.ts';
 import { problemOf } from '../errors.ts';
 import { usesSecret } from '../registration/auth-methods.ts';
 import { fixOf } from '../remedies.ts';
@@ -18,7 +19,7 @@ export async function secretFindings(session: Session): Promise<Finding[]> {
   try {
     await clientSecret(session, client);
     const member = secretMemberOf(workspace.file, bank.name);
-    return [fine('client_secret', `${member} gives the secret of the client ${client.clientId}.`)];
+    return [fine('client_secret', t('{0} gives the secret of the client {1}.', member, client.clientId))];
   } catch (thrown) {
     const problem = problemOf(thrown);
     return [{ severity: 'error', code: problem.code, message: problem.message, ...fixOf(problem) }];

@@ -1,4 +1,5 @@
 /** A JWT secured authorisation response (JARM): the answer's parameters, signed by the bank. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { secondsOf, timeProblem, tolerance } from '../jwt/token-time.ts';
@@ -28,12 +29,12 @@ export async function readSecuredResponse(
   if (payload.iss !== issuer) {
     fail({
       code: 'issuer_mismatch',
-      message: `The signed answer is from ${String(payload.iss)}, not from ${issuer}.`,
-      try: 'Do not use this answer. Start the authorisation again.',
+      message: t('The signed answer is from {0}, not from {1}.', String(payload.iss), issuer),
+      try: t('Do not use this answer. Start the authorisation again.'),
     });
   }
   await checkTimes(session, payload);
-  if (![payload.aud].flat().includes(client.clientId)) unusable('The signed answer is for another client.');
+  if (![payload.aud].flat().includes(client.clientId)) unusable(t('The signed answer is for another client.'));
   const text = (name: string): string | undefined => textOf(payload[name]);
   return {
     uri: redirect.uri,
@@ -51,24 +52,28 @@ export async function readSecuredResponse(
 async function checkTimes(session: Session, { exp, nbf }: Record<string, unknown>): Promise<void> {
   for (const [name, value] of Object.entries({ nbf, exp })) {
     const problem = value === undefined || value === null ? undefined : timeProblem(value);
-    if (problem) unusable(`The ${name} of the signed answer ${problem}.`);
+    if (problem) unusable(t('The {0} of the signed answer {1}.', name, problem));
   }
   const now = session.surroundings.now();
   const begins = secondsOf(nbf) ?? Number.NEGATIVE_INFINITY;
   if (begins - tolerance > now / 1000) {
     const ahead = (await bankAhead(session)) ?? 0;
     if (ahead > furthestAhead || begins - tolerance > (now + Math.max(0, ahead)) / 1000) {
-      const theirs = ahead > 0 ? `, by the bank’s ${new Date(now + ahead).toISOString()}` : '';
+      const theirs = ahead > 0 ? t(', by the bank’s {0}', new Date(now + ahead).toISOString()) : '';
       unusable(
-        `The signed answer is not valid yet: its nbf is in the future (by this machine’s clock it is ${new Date(now).toISOString()}${theirs}).`,
-        'Check this machine’s clock.',
+        t(
+          'The signed answer is not valid yet: its nbf is in the future (by this machine’s clock it is {0}{1}).',
+          new Date(now).toISOString(),
+          theirs,
+        ),
+        t('Check this machine’s clock.'),
       );
     }
   }
-  if (!((secondsOf(exp) ?? Number.NaN) + tolerance > now / 1000)) unusable('The signed answer has expired.');
+  if (!((secondsOf(exp) ?? Number.NaN) + tolerance > now / 1000)) unusable(t('The signed answer has expired.'));
 }
 
-function unusable(message: string, advice = 'Start the authorisation again.'): never {
+function unusable(message: string, advice = t('Start the authorisation again.')): never {
   return fail({ code: 'redirect_unexpected', message, try: advice });
 }
 

@@ -1,5 +1,7 @@
 /** What a token endpoint answered, as it came, and the same made readable for openid-client, which refuses a token for any member that it does not like. */
+
 import type { Configuration } from 'openid-client';
+import { t } from '../../standard/language.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { parseJson, TooDeep } from '../json.ts';
 import type { Session } from '../session.ts';
@@ -28,7 +30,7 @@ export function heardBy(configuration: Configuration): Heard | undefined {
 /** Remembers what came, and gives it as openid-client can read it. */
 export function hear(session: Session, configuration: Configuration, answer: Answer): Response {
   const { readable, idToken } = readableAnswer(answer, (message) =>
-    session.warn({ severity: 'warning', code: 'token_answer_odd', message, fix: 'Tell the bank (RFC 6749 §5.1).' }),
+    session.warn({ severity: 'warning', code: 'token_answer_odd', message, fix: t('Tell the bank (RFC 6749 §5.1).') }),
   );
   heard.set(configuration, { answer, idToken, bankAhead: aheadOf(answer, session.surroundings.now()) });
   return responseOf(readable);
@@ -62,9 +64,9 @@ function readableAnswer(answer: Answer, odd: (message: string) => void): { reada
     refresh_token: textOf(rest.refresh_token),
   };
   if (idToken !== undefined && textOf(idToken) === undefined) {
-    odd('The id_token that the bank gave with the token is no text; it was left aside.');
+    odd(t('The id_token that the bank gave with the token is no text; it was left aside.'));
   }
-  if (answer.status !== 200) odd(`The bank gave a token with status ${answer.status} instead of 200.`);
+  if (answer.status !== 200) odd(t('The bank gave a token with status {0} instead of 200.', answer.status));
   const headers = { ...answer.headers, 'content-type': 'application/json' };
   return { readable: { ...answer, status: 200, headers, body: JSON.stringify(body) }, idToken: textOf(idToken) };
 }
@@ -74,8 +76,8 @@ function typeOf(told: unknown, odd: (message: string) => void): unknown {
   if (typeof told === 'string' && !/^\s*bearertoken\s*$/i.test(told)) return told.trim();
   odd(
     typeof told === 'string'
-      ? `The bank calls the type of its token ${told.trim()}; it was taken for Bearer.`
-      : 'The bank does not say of which type its token is; it was taken for Bearer.',
+      ? t('The bank calls the type of its token {0}; it was taken for Bearer.', told.trim())
+      : t('The bank does not say of which type its token is; it was taken for Bearer.'),
   );
   return 'Bearer';
 }

@@ -1,6 +1,8 @@
 /** A set of tokens: read from an answer, kept in the secret store, found there again. */
+
 import type { TokenEndpointResponse } from 'openid-client';
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { type Session, warnOfDisk } from '../session.ts';
@@ -61,15 +63,18 @@ export function tokensFrom(session: Session, answer: TokenEndpointResponse, aske
   if (answer.token_type.toLowerCase() !== 'bearer') {
     fail({
       code: 'token_answer_invalid',
-      message: `The bank gave a token of the type ${JSON.stringify(answer.token_type)}, although none but Bearer was asked for.`,
-      try: 'The token was thrown away. Tell the bank: it is of use only with a proof that this client did not send.',
+      message: t(
+        'The bank gave a token of the type {0}, although none but Bearer was asked for.',
+        JSON.stringify(answer.token_type),
+      ),
+      try: t('The token was thrown away. Tell the bank: it is of use only with a proof that this client did not send.'),
     });
   }
   if (!carriable.test(answer.access_token)) {
     fail({
       code: 'token_answer_invalid',
-      message: 'The bank’s access token holds characters that no header can carry, line ends for example.',
-      try: 'The token was thrown away. Tell the bank: an access token is visible ASCII (RFC 6749 appendix A.12).',
+      message: t('The bank’s access token holds characters that no header can carry, line ends for example.'),
+      try: t('The token was thrown away. Tell the bank: an access token is visible ASCII (RFC 6749 appendix A.12).'),
     });
   }
   return {
@@ -87,8 +92,8 @@ export function requireScope(tokens: TokenSet, scope: string, what: string): voi
   if (lacking.length === 0) return;
   fail({
     code: 'token_answer_invalid',
-    message: `The bank granted less than ${what} asked for: ${lacking.join(', ')} is missing.`,
-    try: 'Check the scope that the client is registered for.',
+    message: t('The bank granted less than {0} asked for: {1} is missing.', what, lacking.join(', ')),
+    try: t('Check the scope that the client is registered for.'),
     remedies: [{ do: 'showClient' }],
   });
 }

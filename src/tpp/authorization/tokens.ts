@@ -1,4 +1,5 @@
 /** The customer's tokens of a consent: how they are kept and renewed. */
+import { t } from '../../standard/language.ts';
 import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import { every, keep, rescueFrom } from '../keeping.ts';
@@ -22,8 +23,8 @@ export async function consentTokens(session: Session, consent: ConsentRecord, fr
     (await readTokens(session, consentTokensName(session.bank.name, consent.consentId), fresh)) ??
     fail({
       code: 'token_missing',
-      message: `There is no access token for the consent ${consent.consentId}.`,
-      try: 'Let the customer authorise the consent.',
+      message: t('There is no access token for the consent {0}.', consent.consentId),
+      try: t('Let the customer authorise the consent.'),
       remedies: [{ do: 'authoriseConsent', consentId: consent.consentId }],
       about: { bank: session.bank.name, consentId: consent.consentId },
     })
@@ -36,8 +37,8 @@ export async function keepAuthorisation(session: Session, consent: ConsentRecord
   const name = consentTokensName(session.bank.name, consentId);
   const authorisedAt = new Date(session.surroundings.now()).toISOString();
   const value = JSON.stringify(tokens);
-  const done = `The customer has authorised the consent ${consentId}, and its code is spent`;
-  const advice = 'put it back.';
+  const done = t('The customer has authorised the consent {0}, and its code is spent', consentId);
+  const advice = t('put it back.');
   await keep(session, { done, consent: { ...consent, authorisedAt }, secrets: [{ name, value }], advice }, () =>
     every([session.secrets.set(name, value), updateConsent(session, consentId, (each) => ({ ...each, authorisedAt }))]),
   );
@@ -55,15 +56,15 @@ export async function refreshTokens(session: Session, consentId: string): Promis
   if (old.refresh_token === undefined) {
     return fail({
       code: 'token_missing',
-      message: `The bank gave no refresh token with the consent ${consent.consentId}.`,
-      try: 'Register the client with the grant type refresh_token, then let the customer authorise again.',
+      message: t('The bank gave no refresh token with the consent {0}.', consent.consentId),
+      try: t('Register the client with the grant type refresh_token, then let the customer authorise again.'),
     });
   }
   const client = await currentClient(session);
   const [openid, configuration] = await Promise.all([import('openid-client'), configurationOf(session, client)]);
   const answer = await openid
     .refreshTokenGrant(configuration, old.refresh_token)
-    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, 'the refresh', configuration))
+    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, t('the refresh'), configuration))
     .catch((thrown: unknown) => explainRefusedRefresh(session, consent.consentId, thrown));
   const fresh = tokensFrom(session, answer, old.scope);
   const renewed: TokenSet = {
@@ -109,11 +110,15 @@ async function rescueRenewed(session: Session, consent: ConsentRecord, name: Sec
   session.warn({
     severity: 'warning',
     code: 'tokens_not_kept',
-    message: `The renewed tokens of the consent ${consent.consentId} ${file ? `are in ${file}, which only you may read` : 'were not kept anywhere'}.`,
+    message: t(
+      'The renewed tokens of the consent {0} {1}.',
+      consent.consentId,
+      file ? t('are in {0}, which only you may read', file) : t('were not kept anywhere'),
+    ),
     ...(file
-      ? { fix: 'Make room, then put them back.', remedies: [{ do: 'restore', file }] }
+      ? { fix: t('Make room, then put them back.'), remedies: [{ do: 'restore', file }] }
       : {
-          fix: 'Make room, then let the customer authorise again.',
+          fix: t('Make room, then let the customer authorise again.'),
           remedies: [{ do: 'authoriseConsent', consentId: consent.consentId }],
         }),
   });

@@ -1,4 +1,5 @@
 /** An answer that nothing shows to be the bank's: its words are worth reading, and it decides nothing. */
+import { t } from '../../standard/language.ts';
 import type { Problem } from '../errors.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
 import type { Redirect } from './redirect.ts';
@@ -14,24 +15,26 @@ import { isSecuredMode } from './response-mode.ts';
 export function unverifiedAnswer(answer: Redirect, flow: { responseMode?: string } | undefined): Problem | undefined {
   if (answer.response !== undefined) return undefined;
   if (isSecuredMode(flow?.responseMode))
-    return unverified(answer, 'it is not signed, although a signed one was asked for (JARM)');
-  return answer.error !== undefined && answer.state === undefined ? unverified(answer, 'it has no state') : undefined;
+    return unverified(answer, t('it is not signed, although a signed one was asked for (JARM)'));
+  return answer.error !== undefined && answer.state === undefined
+    ? unverified(answer, t('it has no state'))
+    : undefined;
 }
 
 function unverified({ error, errorDescription }: Redirect, why: string): Problem {
-  const waits = 'The authorisation still waits for the bank’s own answer.';
+  const waits = t('The authorisation still waits for the bank’s own answer.');
   if (error === undefined) {
     return {
       code: 'answer_unverified',
-      message: `The answer cannot be told from a forged one: ${why}. Its code was not sent.`,
-      try: `Do not use this answer. ${waits}`,
+      message: t('The answer cannot be told from a forged one: {0}. Its code was not sent.', why),
+      try: t('Do not use this answer. {0}', waits),
     };
   }
   const words = errorDescription === undefined ? error : `${error}: ${errorDescription}`;
   const meaning = meaningAt('authorisation', error)?.try;
   return {
     code: 'answer_unverified',
-    message: `An unverified answer says “${words}”. It cannot be told from a forged one: ${why}.`,
-    try: `${waits} ${meaning === undefined ? 'If the bank’s page said the same, ask the bank.' : `If the bank’s page said the same: ${meaning}`}`,
+    message: t('An unverified answer says “{0}”. It cannot be told from a forged one: {1}.', words, why),
+    try: `${waits} ${meaning === undefined ? t('If the bank’s page said the same, ask the bank.') : t('If the bank’s page said the same: {0}', meaning)}`,
   };
 }

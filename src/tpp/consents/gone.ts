@@ -1,4 +1,5 @@
 /** A consent that the bank does not have any more: another is made in its place, as no customer can authorise it again. */
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError, type Problem } from '../errors.ts';
 import { nameOfCode } from '../exchanges/meanings/obie-codes.ts';
 import type { Advice } from '../remedies.ts';
@@ -9,7 +10,9 @@ export function saysGone({ code, bank }: Problem): boolean {
 }
 
 export const insteadOfGone: Advice = {
-  try: 'The bank does not have this consent any more, or not for this client: create another, for the customer to authorise.',
+  try: t(
+    'The bank does not have this consent any more, or not for this client: create another, for the customer to authorise.',
+  ),
   remedies: [{ do: 'createConsent' }],
 };
 

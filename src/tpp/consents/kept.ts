@@ -1,4 +1,5 @@
 /** The consents of a session's client as the state has them: found, and changed. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { findClient, type Session, warnOfDisk } from '../session.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
@@ -13,8 +14,8 @@ export async function findConsent(session: Session, consentId: string): Promise<
     (await consentsOf(session)).find((each) => each.consentId === consentId) ??
     fail({
       code: 'consent_not_found',
-      message: `No consent "${consentId}" is known for the bank "${session.bank.name}".`,
-      try: 'Create a consent, or look which there are.',
+      message: t('No consent "{0}" is known for the bank "{1}".', consentId, session.bank.name),
+      try: t('Create a consent, or look which there are.'),
       remedies: [{ do: 'createConsent' }, { do: 'listConsents' }],
       about: { bank: session.bank.name },
     })

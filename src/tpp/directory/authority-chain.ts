@@ -1,5 +1,7 @@
 /** Whether the CA certificates are good, and lead from the transport certificate to a root. */
+
 import { X509Certificate } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import type { AuthorityFile, Certificate } from '../keys/certificate.ts';
 import { pemBlocks } from '../keys/pem.ts';
 import { counted } from '../time-words.ts';
@@ -33,8 +35,8 @@ function chainFindings(authorities: readonly string[], transport: Certificate | 
       {
         severity: 'warning',
         code: 'ca_missing',
-        message: 'No CA certificate is named; only the system’s roots are trusted.',
-        fix: 'Put the Directory’s root and issuing certificate into transport.ca of openbanking.json.',
+        message: t('No CA certificate is named; only the system’s roots are trusted.'),
+        fix: t('Put the Directory’s root and issuing certificate into transport.ca of openbanking.json.'),
       },
     ];
   }
@@ -49,8 +51,8 @@ function chainFindings(authorities: readonly string[], transport: Certificate | 
         {
           severity: 'warning',
           code: 'chain_incomplete',
-          message: 'The chain from the transport certificate to a root is not among the CA files.',
-          fix: 'Add the Directory’s issuing and root certificate; the bank may still know them.',
+          message: t('The chain from the transport certificate to a root is not among the CA files.'),
+          fix: t('Add the Directory’s issuing and root certificate; the bank may still know them.'),
         },
       ];
 }
@@ -61,22 +63,22 @@ function authorityFinding(certificate: X509Certificate, now: number): Finding {
   const name = `${kind} CA ${certificate.subject.replaceAll('\n', ', ')}`;
   const days = daysUntil(certificate.validToDate.getTime(), now);
   const code = root ? 'ca_root' : 'ca_issuing';
-  const fix = 'Get the new CA certificate from the Directory.';
+  const fix = t('Get the new CA certificate from the Directory.');
   if (days < 0)
     return {
       severity: 'error',
       code: `${code}_expired`,
-      message: `${name} expired ${counted(-days, 'day')} ago.`,
+      message: t('{0} expired {1} ago.', name, counted(-days, 'day')),
       fix,
     };
   if (days < soon)
     return {
       severity: 'warning',
       code: `${code}_expires`,
-      message: `${name} expires in ${counted(days, 'day')}.`,
+      message: t('{0} expires in {1}.', name, counted(days, 'day')),
       fix,
     };
-  return fine(code, `${name} is valid for another ${counted(days, 'day')}.`);
+  return fine(code, t('{0} is valid for another {1}.', name, counted(days, 'day')));
 }
 
 function reachesRoot(leaf: X509Certificate, authorities: X509Certificate[]): boolean {

@@ -1,4 +1,5 @@
 /** What is said of a CA file that holds more than CAs: nothing of it is used but them. */
+import { t } from '../../standard/language.ts';
 import type { AuthorityFile } from '../keys/certificate.ts';
 import type { Finding } from '../workspace/finding.ts';
 
@@ -7,17 +8,17 @@ export function authorityFileFindings(
   file: Omit<AuthorityFile, 'authorities'> & { authorities: readonly unknown[] },
   path: string,
 ): Finding[] {
-  const rest = file.authorities.length === 0 ? 'no CA is in the file' : 'its CAs are used';
+  const rest = file.authorities.length === 0 ? t('no CA is in the file') : t('its CAs are used');
   return [
     ...file.leaves.map(
       ({ subject }): Finding => ({
         severity: 'warning',
         code: 'ca_file_with_leaf',
-        message: `${path} holds ${subject}, which is no CA: nothing is trusted by it, ${rest}.`,
+        message: t('{0} holds {1}, which is no CA: nothing is trusted by it, {2}.', path, subject, rest),
         fix:
           file.authorities.length === 0
-            ? 'Name the file with the CA that issued it.'
-            : 'Leave it, or take it out of the file.',
+            ? t('Name the file with the CA that issued it.')
+            : t('Leave it, or take it out of the file.'),
         path,
       }),
     ),
@@ -25,8 +26,8 @@ export function authorityFileFindings(
       (number): Finding => ({
         severity: 'warning',
         code: 'ca_unreadable',
-        message: `Certificate number ${number} in ${path} cannot be read and is left out; ${rest}.`,
-        fix: 'Download the file again; a part of it is missing or changed.',
+        message: t('Certificate number {0} in {1} cannot be read and is left out; {2}.', number, path, rest),
+        fix: t('Download the file again; a part of it is missing or changed.'),
         path,
       }),
     ),

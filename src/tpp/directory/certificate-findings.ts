@@ -1,4 +1,5 @@
 /** Whether a certificate suits its place and its owner: transport or signing, of this organisation and software, with the roles that the scopes need. */
+import { t } from '../../standard/language.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import type { Purpose } from '../keys/purpose.ts';
 import type { Finding } from '../workspace/finding.ts';
@@ -7,7 +8,7 @@ import { type SoftwareStatement, scopeOfRole } from './software-statement.ts';
 type Agreement = Omit<Finding, 'path'>;
 type Owner = Pick<SoftwareStatement, 'organisationId' | 'softwareId' | 'registrationId'>;
 
-const kinds: Record<Purpose, string> = { transport: 'OBWAC, QWAC', signing: 'OBSeal, QSeal' };
+const kinds: Record<Purpose, string> = { transport: 'OBWAC, QWAC', signing: t('OBSeal, QSeal') };
 /** Days before its end at which a certificate becomes a warning. */
 export const soon = 30;
 
@@ -36,8 +37,12 @@ export function agreementFindings(
       (number): Agreement => ({
         severity: 'warning',
         code: `${purpose}_chain_unreadable`,
-        message: `Certificate number ${number} of the ${purpose} certificate’s file cannot be read; it goes to no bank.`,
-        fix: 'Download the chain from the Directory again; a part of it is missing or changed.',
+        message: t(
+          'Certificate number {0} of the {1} certificate’s file cannot be read; it goes to no bank.',
+          number,
+          purpose,
+        ),
+        fix: t('Download the chain from the Directory again; a part of it is missing or changed.'),
       }),
     ),
   ];
@@ -53,8 +58,19 @@ function useFindings(purpose: Purpose, { use }: Certificate): Agreement[] {
       {
         severity: sure ? 'error' : 'warning',
         code: `${purpose}_certificate_is_for_${other}`,
-        message: `The ${purpose} certificate is one for ${other === 'transport' ? 'transport' : 'signatures'}, by its ${use.purposeBy}.`,
-        fix: `Name the one for ${purpose} (${kinds[purpose]}) in ${purpose}.certificate, and its key in ${purpose}.key; the two pairs may have changed places.`,
+        message: t(
+          'The {0} certificate is one for {1}, by its {2}.',
+          purpose,
+          other === 'transport' ? t('transport') : t('signatures'),
+          use.purposeBy,
+        ),
+        fix: t(
+          'Name the one for {0} ({1}) in {2}.certificate, and its key in {3}.key; the two pairs may have changed places.',
+          purpose,
+          kinds[purpose],
+          purpose,
+          purpose,
+        ),
       },
     ];
   }
@@ -63,29 +79,34 @@ function useFindings(purpose: Purpose, { use }: Certificate): Agreement[] {
     findings.push({
       severity: 'error',
       code: 'transport_certificate_not_for_clients',
-      message: 'The transport certificate is not for TLS clients: its extended key usage lacks clientAuth.',
-      fix: `Name the certificate that the Directory made for transport (${kinds.transport}).`,
+      message: t('The transport certificate is not for TLS clients: its extended key usage lacks clientAuth.'),
+      fix: t('Name the certificate that the Directory made for transport ({0}).', kinds.transport),
     });
   }
   if (use.digitalSignature === false) {
     findings.push({
       severity: 'error',
       code: `${purpose}_certificate_does_not_sign`,
-      message: `The ${purpose} certificate is not for signatures: its key usage lacks digitalSignature.`,
-      fix: `Name the certificate that the Directory made for ${purpose} (${kinds[purpose]}).`,
+      message: t('The {0} certificate is not for signatures: its key usage lacks digitalSignature.', purpose),
+      fix: t('Name the certificate that the Directory made for {0} ({1}).', purpose, kinds[purpose]),
     });
   }
   return findings;
 }
 
 function ownerFindings(purpose: Purpose, certificate: Certificate, statement: SoftwareStatement): Agreement[] {
-  const fix = `Use the ${purpose} certificate that the Directory made for this organisation and software.`;
+  const fix = t('Use the {0} certificate that the Directory made for this organisation and software.', purpose);
   if (isForeign(certificate, statement)) {
     return [
       {
         severity: 'error',
         code: 'certificate_of_another_organisation',
-        message: `The ${purpose} certificate is of ${certificate.subjectDn}, the software statement of organisation ${statement.organisationId}.`,
+        message: t(
+          'The {0} certificate is of {1}, the software statement of organisation {2}.',
+          purpose,
+          certificate.subjectDn,
+          statement.organisationId,
+        ),
         fix,
       },
     ];
@@ -95,7 +116,12 @@ function ownerFindings(purpose: Purpose, certificate: Certificate, statement: So
     {
       severity: 'error',
       code: 'certificate_of_another_software',
-      message: `The ${purpose} certificate is of the software ${certificate.commonName}, the software statement of ${statement.softwareId}.`,
+      message: t(
+        'The {0} certificate is of the software {1}, the software statement of {2}.',
+        purpose,
+        certificate.commonName,
+        statement.softwareId,
+      ),
       fix,
     },
   ];
@@ -139,8 +165,15 @@ function roleFindings(purpose: Purpose, { use }: Certificate, statement: Softwar
       {
         severity: 'warning',
         code: `${purpose}_certificate_lacks_role`,
-        message: `The ${purpose} certificate has the roles ${psd2.roles.join(', ') || 'none'} and not ${needed}, which the software statement’s ${role}${scope === undefined ? '' : ` (scope ${scope})`} needs.`,
-        fix: 'Get a certificate with that role, or register without that scope; a bank may refuse either.',
+        message: t(
+          'The {0} certificate has the roles {1} and not {2}, which the software statement’s {3}{4} needs.',
+          purpose,
+          psd2.roles.join(', ') || 'none',
+          needed,
+          role,
+          scope === undefined ? '' : t(' (scope {0})', scope),
+        ),
+        fix: t('Get a certificate with that role, or register without that scope; a bank may refuse either.'),
       },
     ];
   });
@@ -157,8 +190,14 @@ function authorityFindings(purpose: Purpose, { use, organisationIdentifier }: Ce
     {
       severity: 'warning',
       code: `${purpose}_certificate_authority_differs`,
-      message: `The ${purpose} certificate names the authority ${stated}, and ${country}-${authority} in its organizationIdentifier.`,
-      fix: 'Ask whoever issued the certificate which of them is right.',
+      message: t(
+        'The {0} certificate names the authority {1}, and {2}-{3} in its organizationIdentifier.',
+        purpose,
+        stated,
+        country,
+        authority,
+      ),
+      fix: t('Ask whoever issued the certificate which of them is right.'),
     },
   ];
 }
@@ -169,5 +208,5 @@ export function rolesInWords({ use }: Certificate): string | undefined {
   const { roles, authorityName, authorityId } = use.psd2;
   const id = authorityName === undefined ? authorityId : authorityId && `(${authorityId})`;
   const by = [authorityName, id].filter((part) => part !== undefined).join(' ');
-  return `${roles.join(', ') || 'none'}${by === '' ? '' : `, by ${by}`}`;
+  return `${roles.join(', ') || 'none'}${by === '' ? '' : t(', by {0}', by)}`;
 }

@@ -1,5 +1,7 @@
 /** Recognised files put into their places: which certificate is for what, which key is whose, what is left over and what is missing. */
+
 import type { KeyObject } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import type { Purpose } from '../keys/purpose.ts';
 import type { Finding } from '../workspace/finding.ts';
@@ -190,16 +192,16 @@ function reasonFor(thing: Thing): string {
       return thing.reason;
     case 'key':
       return thing.encrypted
-        ? 'An encrypted private key; which certificate is its own shows only when it is opened.'
-        : 'A private key that belongs to none of the certificates.';
+        ? t('An encrypted private key; which certificate is its own shows only when it is opened.')
+        : t('A private key that belongs to none of the certificates.');
     case 'certificate':
-      return 'A certificate for which there is another that suits better.';
+      return t('A certificate for which there is another that suits better.');
     case 'statement':
-      return 'A software statement assertion older than the other.';
+      return t('A software statement assertion older than the other.');
     case 'authority':
-      return 'A CA certificate.';
+      return t('A CA certificate.');
     case 'store':
-      return 'A PKCS#12 file; what is in it shows only when it is opened.';
+      return t('A PKCS#12 file; what is in it shows only when it is opened.');
   }
 }
 
@@ -214,8 +216,8 @@ function findingsOf(things: readonly Thing[], roles: Roles, now: number): Findin
       found.push({
         severity: 'warning',
         code: `${purpose}_certificate_expired`,
-        message: `${path} expired on ${new Date(certificate.validTo).toISOString().slice(0, 10)}.`,
-        fix: `Get a new ${purpose} certificate from the Directory.`,
+        message: t('{0} expired on {1}.', path, new Date(certificate.validTo).toISOString().slice(0, 10)),
+        fix: t('Get a new {0} certificate from the Directory.', purpose),
         path,
       });
     }
@@ -223,8 +225,13 @@ function findingsOf(things: readonly Thing[], roles: Roles, now: number): Findin
       found.push({
         severity: 'warning',
         code: 'certificate_of_another_organisation',
-        message: `${path} is of ${certificate.subjectDn}, the software statement of the organisation ${statement.organisationId}.`,
-        fix: 'Take certificates and software statement of the same organisation.',
+        message: t(
+          '{0} is of {1}, the software statement of the organisation {2}.',
+          path,
+          certificate.subjectDn,
+          statement.organisationId,
+        ),
+        fix: t('Take certificates and software statement of the same organisation.'),
         path,
       });
     }

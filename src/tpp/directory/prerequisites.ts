@@ -1,4 +1,5 @@
 /** Step 1 of the guide, checked: what a TPP must have before a bank can be asked, each lack with its remedy. */
+import { t } from '../../standard/language.ts';
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { baseFindings, entryStands, versionFindings } from '../authorization/discovery-findings.ts';
 import { secretFindings } from '../authorization/secret-findings.ts';
@@ -93,8 +94,8 @@ function toldOnce(findings: readonly Finding[]): Finding[] {
 function bankFindings(metadata: BankMetadata, asked: boolean): Finding[] {
   const { issuer, withoutDocument } = metadata;
   const said = asked
-    ? `The bank answers: its issuer is ${issuer}.`
-    : `The bank’s entry says all, so it was not asked: its issuer is ${issuer}.`;
+    ? t('The bank answers: its issuer is {0}.', issuer)
+    : t('The bank’s entry says all, so it was not asked: its issuer is {0}.', issuer);
   return [
     withoutDocument === undefined ? fine('bank_reachable', said) : entryStands(withoutDocument),
     ...baseFindings(metadata),
@@ -112,17 +113,30 @@ function statementFindings(statement: SoftwareStatement, session: Session): Find
       ? {
           severity: 'error',
           code: 'organisation_not_active',
-          message: `The organisation ${organisationName ?? organisationId ?? ''} or its authorisation is ${inactive}.`,
-          fix: 'Settle it with the Directory, then get a new assertion.',
+          message: t(
+            'The organisation {0} or its authorisation is {1}.',
+            organisationName ?? organisationId ?? '',
+            inactive,
+          ),
+          fix: t('Settle it with the Directory, then get a new assertion.'),
           path,
         }
       : fine(
           'organisation',
-          `Organisation ${organisationName ?? '(unnamed)'} (${organisationId ?? 'no id in the assertion'}).`,
+          t(
+            'Organisation {0} ({1}).',
+            organisationName ?? t('(unnamed)'),
+            organisationId ?? t('no id in the assertion'),
+          ),
         ),
     fine(
       'software_statement',
-      `Software statement ${softwareName ?? ''} (${softwareId}), roles ${statement.roles.join(', ') || 'none'}.`,
+      t(
+        'Software statement {0} ({1}), roles {2}.',
+        softwareName ?? '',
+        softwareId,
+        statement.roles.join(', ') || 'none',
+      ),
     ),
     ageFinding(statement, session, path),
     ...environmentFindings(statement, session, path),
@@ -133,24 +147,24 @@ function statementFindings(statement: SoftwareStatement, session: Session): Find
 function ageFinding({ issuedAt }: SoftwareStatement, session: Session, path: string): Finding {
   const age = Math.floor(session.surroundings.now() / 1000) - issuedAt;
   const limit = session.bank.entry.registration?.ssaMaxAge;
-  const message = `The assertion was issued ${lengthOf(age)} ago`;
+  const message = t('The assertion was issued {0} ago', lengthOf(age));
   if (age < -60) {
-    const fix = 'Check this machine’s clock.';
+    const fix = t('Check this machine’s clock.');
     return {
       severity: 'error',
       code: 'ssa_in_the_future',
-      message: 'The assertion was issued in the future.',
+      message: t('The assertion was issued in the future.'),
       fix,
       path,
     };
   }
   if (limit === undefined || age <= limit)
-    return fine('ssa_age', `${message}${limit === undefined ? '' : `; the bank takes ${lengthOf(limit)}`}.`);
-  const fix = 'Get a new one from the Directory just before you register.';
+    return fine('ssa_age', `${message}${limit === undefined ? '' : t('; the bank takes {0}', lengthOf(limit))}.`);
+  const fix = t('Get a new one from the Directory just before you register.');
   return {
     severity: 'warning',
     code: 'ssa_too_old',
-    message: `${message}; to register, the bank takes ${lengthOf(limit)}.`,
+    message: t('{0}; to register, the bank takes {1}.', message, lengthOf(limit)),
     fix,
     path,
   };
@@ -163,8 +177,8 @@ function environmentFindings({ environment }: SoftwareStatement, session: Sessio
     {
       severity: 'error',
       code: 'environment_mismatch',
-      message: `The software statement is for ${environment}, the bank is ${ofBank}.`,
-      fix: `Use a software statement of the ${ofBank} Directory, or correct environment in the bank’s entry.`,
+      message: t('The software statement is for {0}, the bank is {1}.', environment, ofBank),
+      fix: t('Use a software statement of the {0} Directory, or correct environment in the bank’s entry.', ofBank),
       path,
     },
   ];
@@ -174,18 +188,18 @@ function redirectFinding({ redirectUris }: SoftwareStatement, session: Session, 
   const chosen = identityOf(session.workspace.file, session.bank).softwareStatement.redirectUris ?? redirectUris;
   const foreign = chosen.filter((uri) => !redirectUris.includes(uri));
   if (redirectUris.length === 0) {
-    const fix = 'Add one to the software statement at the Directory and get a new assertion.';
+    const fix = t('Add one to the software statement at the Directory and get a new assertion.');
     return {
       severity: 'error',
       code: 'redirect_uris',
-      message: 'The software statement has no redirect URI.',
+      message: t('The software statement has no redirect URI.'),
       fix,
       path,
     };
   }
-  if (foreign.length === 0) return fine('redirect_uris', `Redirect URIs: ${chosen.join(', ')}.`);
-  const message = `The software statement has no redirect URI ${foreign.join(', ')}.`;
-  const fix = 'Add it at the Directory, or take it out of softwareStatement.redirectUris in openbanking.json.';
+  if (foreign.length === 0) return fine('redirect_uris', t('Redirect URIs: {0}.', chosen.join(', ')));
+  const message = t('The software statement has no redirect URI {0}.', foreign.join(', '));
+  const fix = t('Add it at the Directory, or take it out of softwareStatement.redirectUris in openbanking.json.');
   return { severity: 'error', code: 'redirect_not_in_ssa', message, fix, path };
 }
 
@@ -197,7 +211,9 @@ function transportFindings(
   now: number,
 ): Finding[] {
   return [
-    ...(proxy ? [fine('transport_proxy', `The proxy ${proxy.name} has the transport certificate and its key.`)] : []),
+    ...(proxy
+      ? [fine('transport_proxy', t('The proxy {0} has the transport certificate and its key.', proxy.name))]
+      : []),
     ...(parsed ? certificateFindings('transport', parsed, path ?? '', statement, now) : []),
   ];
 }
@@ -213,31 +229,36 @@ function certificateFindings(
   return [
     datesFinding(kind, certificate, path, now),
     ...(kind === 'transport'
-      ? [fine('transport_subject', `The subject of the transport certificate is ${certificate.subjectDn}.`)]
+      ? [fine('transport_subject', t('The subject of the transport certificate is {0}.', certificate.subjectDn))]
       : []),
-    ...(roles === undefined ? [] : [fine(`${kind}_roles`, `The roles of the ${kind} certificate are ${roles}.`)]),
+    ...(roles === undefined
+      ? []
+      : [fine(`${kind}_roles`, t('The roles of the {0} certificate are {1}.', kind, roles))]),
     ...agreementFindings(kind, certificate, statement).map((finding) => ({ ...finding, path })),
   ];
 }
 
 function datesFinding(kind: Purpose, certificate: Certificate, path: string, now: number): Finding {
   const code = `${kind}_certificate`;
-  const name = `The ${kind} certificate ${certificate.commonName ?? certificate.subjectDn}`;
+  const name = t('The {0} certificate {1}', kind, certificate.commonName ?? certificate.subjectDn);
   const days = daysUntil(certificate.validTo, now);
   const until = new Date(certificate.validTo).toISOString().slice(0, 10);
-  const fix = `Get a new ${kind} certificate from the Directory for the same key id or a new one.`;
+  const fix = t('Get a new {0} certificate from the Directory for the same key id or a new one.', kind);
   if (certificate.validFrom > now) {
-    const message = `${name} is not valid before ${new Date(certificate.validFrom).toISOString()}.`;
-    return { severity: 'error', code: `${code}_not_yet_valid`, message, fix: 'Check this machine’s clock.', path };
+    const message = t('{0} is not valid before {1}.', name, new Date(certificate.validFrom).toISOString());
+    return { severity: 'error', code: `${code}_not_yet_valid`, message, fix: t('Check this machine’s clock.'), path };
   }
   if (days < 0)
-    return { severity: 'error', code: `${code}_expired`, message: `${name} expired on ${until}.`, fix, path };
+    return { severity: 'error', code: `${code}_expired`, message: t('{0} expired on {1}.', name, until), fix, path };
   if (days < soon) {
-    const message = `${name} expires in ${counted(days, 'day')}, on ${until}.`;
+    const message = t('{0} expires in {1}, on {2}.', name, counted(days, 'day'), until);
     return { severity: 'warning', code: `${code}_expires`, message, fix, path };
   }
   const selfMade = certificate.selfSigned ? ', self-signed' : '';
-  return fine(code, `${name} fits its key and is valid until ${until} (${counted(days, 'day')}${selfMade}).`);
+  return fine(
+    code,
+    t('{0} fits its key and is valid until {1} ({2}{3}).', name, until, counted(days, 'day'), selfMade),
+  );
 }
 
 function signingFindings(
@@ -250,7 +271,7 @@ function signingFindings(
 ): Finding[] {
   return [
     ...(certificate === undefined ? [] : certificateFindings('signing', certificate, path, statement, now)),
-    fine('signing_key', `The signing key's id (kid) is ${kid}.`),
+    fine('signing_key', t("The signing key's id (kid) is {0}.", kid)),
     ...(trial ? [trial] : []),
   ];
 }
@@ -259,7 +280,7 @@ function signingFindings(
 async function trialFinding(key: SigningKey): Promise<Finding> {
   const tried = await outcome(signBytes(Buffer.from('Open Banking Workbench'), key));
   return 'value' in tried
-    ? fine('signing_command', `The command signs ${key.algorithm} by the key of its certificate.`)
+    ? fine('signing_command', t('The command signs {0} by the key of its certificate.', key.algorithm))
     : failed('signing_command', tried.problem);
 }
 

@@ -1,5 +1,7 @@
 /** What each file is that a developer has in hand: software statement, certificate, CA, private key, or none of them and why. */
+
 import { createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { decodeJwt } from '../jwt/decode.ts';
@@ -43,20 +45,21 @@ const largest = 1024 * 1024;
 /** Says what a file is. Never throws: what cannot be read is `unknown`, with the reason. */
 export function readGivenFile({ path, bytes }: GivenFile): ReadFile {
   const unknown = (reason: string): ReadFile => ({ things: [{ kind: 'unknown', path, reason }] });
-  if (bytes.length === 0) return unknown('The file is empty.');
-  if (bytes.length > largest) return unknown('The file is larger than 1 MB.');
+  if (bytes.length === 0) return unknown(t('The file is empty.'));
+  if (bytes.length > largest) return unknown(t('The file is larger than 1 MB.'));
   const form = formOf(bytes);
   if ('form' in form) {
     if (form.form !== 'pkcs12') return unknown(whatToDo(form.form, nameOf(path)));
-    if (bytes[1] !== 0x80 && !readDer(bytes)) return unknown('It is a PKCS#12 file that is cut short; copy it again.');
+    if (bytes[1] !== 0x80 && !readDer(bytes))
+      return unknown(t('It is a PKCS#12 file that is cut short; copy it again.'));
     const old = encryptionsOfPkcs12(bytes).find(({ name }) => !name.startsWith('PBES2 with aes-'));
     return old
-      ? unknown(`It is a PKCS#12 file encrypted with ${old.name}. ${takeApart(nameOf(path), 'legacy')}`)
+      ? unknown(t('It is a PKCS#12 file encrypted with {0}. {1}', old.name, takeApart(nameOf(path), 'legacy')))
       : { things: [{ kind: 'store', path }] };
   }
   if (form.der) return { things: thingsIn(path, form.text), converted: form.text };
   if (bytes[0] === 0x30 && (bytes[1] ?? 0) >= 0x80) {
-    return unknown('It is a binary file (DER) that is neither a certificate nor a private key.');
+    return unknown(t('It is a binary file (DER) that is neither a certificate nor a private key.'));
   }
   const { text } = form;
   const bare = text.trim().replace(/^(["'])(ey[\w.\s-]+)\1,?$/, '$2');
@@ -113,11 +116,11 @@ function jwkIn(path: string, text: string): Thing {
     const value: unknown = parseJson(text);
     const keys = typeof value === 'object' && value !== null && ('keys' in value || 'kty' in value);
     const reason = keys
-      ? 'It holds public keys only; the Directory has them already.'
-      : 'It is JSON, and neither a key nor a software statement.';
+      ? t('It holds public keys only; the Directory has them already.')
+      : t('It is JSON, and neither a key nor a software statement.');
     return { kind: 'unknown', path, reason };
   } catch {
-    return { kind: 'unknown', path, reason: 'It is neither a software statement nor a certificate nor a key.' };
+    return { kind: 'unknown', path, reason: t('It is neither a software statement nor a certificate nor a key.') };
   }
 }
 
@@ -125,7 +128,7 @@ function statementIn(path: string, text: string): Thing {
   try {
     decodeJwt(text);
   } catch {
-    return { kind: 'unknown', path, reason: 'It is neither a software statement nor a certificate nor a key.' };
+    return { kind: 'unknown', path, reason: t('It is neither a software statement nor a certificate nor a key.') };
   }
   return attempt(path, () => ({ kind: 'statement', path, statement: readSoftwareStatement(text) }));
 }
@@ -139,16 +142,18 @@ function attempt(path: string, read: () => Thing): Thing {
 }
 
 function reasonOf(thrown: unknown): string {
-  return thrown instanceof OpenBankingError ? `${thrown.problem.message} ${thrown.problem.try}` : 'It cannot be read.';
+  return thrown instanceof OpenBankingError
+    ? `${thrown.problem.message} ${thrown.problem.try}`
+    : t('It cannot be read.');
 }
 
 function whatElse(labels: readonly string[]): string {
   if (labels.some((label) => label.endsWith('CERTIFICATE REQUEST'))) {
-    return 'It is a certificate request (CSR); the Directory makes the certificate from it.';
+    return t('It is a certificate request (CSR); the Directory makes the certificate from it.');
   }
-  if (labels.includes('PUBLIC KEY')) return 'It is a public key; the private key is what is needed.';
-  if (labels.length === 0) return 'A PEM block begins in it and does not end; copy the whole file again.';
-  return `It holds ${labels.join(', ')}, which is neither certificate nor private key.`;
+  if (labels.includes('PUBLIC KEY')) return t('It is a public key; the private key is what is needed.');
+  if (labels.length === 0) return t('A PEM block begins in it and does not end; copy the whole file again.');
+  return t('It holds {0}, which is neither certificate nor private key.', labels.join(', '));
 }
 
 export function nameOf(path: string): string {

@@ -1,5 +1,7 @@
 /** The software statement assertion: what the Directory says of our organisation and software, read from its JWT. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { optionalText, optionalTexts, readable } from '../strangers.ts';
@@ -88,8 +90,8 @@ export function readSoftwareStatement(assertion: string): SoftwareStatement {
     const missing = read.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; ');
     return fail({
       code: 'software_statement_invalid',
-      message: `The software statement assertion lacks what a registration needs (${missing}).`,
-      try: 'Ask the Directory for a new assertion of this software statement.',
+      message: t('The software statement assertion lacks what a registration needs ({0}).', missing),
+      try: t('Ask the Directory for a new assertion of this software statement.'),
     });
   }
   const ssa = read.data;
@@ -129,8 +131,8 @@ function decoded(compact: string): ReturnType<typeof decodeJwt> {
     return fail(
       {
         code: 'software_statement_invalid',
-        message: 'The software statement assertion is not a JWT.',
-        try: 'It is the long text with two dots that the Directory gives (eyJ…), not the software statement’s id.',
+        message: t('The software statement assertion is not a JWT.'),
+        try: t('It is the long text with two dots that the Directory gives (eyJ…), not the software statement’s id.'),
       },
       cause,
     );

@@ -1,6 +1,7 @@
 /** The other side of an exchange: what a bank of this vendor wrote into its audit log. */
 
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { clientCredentialsToken } from '../authorization/client-token.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -25,8 +26,8 @@ export async function bankAuditLog(
   if (resourceServerOrigin === undefined) {
     return fail({
       code: 'discovery_invalid',
-      message: 'Nothing says where the bank’s resource server is.',
-      try: 'Write resourceServers.aisp into the bank’s entry.',
+      message: t('Nothing says where the bank’s resource server is.'),
+      try: t('Write resourceServers.aisp into the bank’s entry.'),
     });
   }
   const { access_token } = await clientCredentialsToken(session);
@@ -41,11 +42,13 @@ export async function bankAuditLog(
   if (answer.status !== 200) {
     return fail({
       code: 'api_refused',
-      message: `The bank answered ${answer.status} when asked what it saw of the interaction.`,
-      try: 'Only banks of this vendor keep such a log, for a day or so. Send the bank a report with the interaction id instead.',
+      message: t('The bank answered {0} when asked what it saw of the interaction.', answer.status),
+      try: t(
+        'Only banks of this vendor keep such a log, for a day or so. Send the bank a report with the interaction id instead.',
+      ),
       bank: { status: answer.status, body: redactedStart(answer.body) },
       interactionId: interactionIdOf(answer),
     });
   }
-  return logged.parse(jsonOf(answer, 'the audit log'));
+  return logged.parse(jsonOf(answer, t('the audit log')));
 }

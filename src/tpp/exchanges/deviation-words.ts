@@ -1,4 +1,5 @@
 /** What of an exchange is not as the standard has it, in lines for people. */
+import { t } from '../../standard/language.ts';
 import { isCommercial, isRegistration } from '../../standard/versions.ts';
 import type { Deviation, ExchangeRecord } from '../transport/exchange.ts';
 
@@ -7,15 +8,20 @@ const mostTold = 3;
 
 /** `Read/Write 3.1.11`, `Dynamic Client Registration 3.3`. */
 export function standardName(version: string): string {
-  if (isRegistration(version)) return `Dynamic Client Registration ${version}`;
-  return isCommercial(version) ? `Commercial VRP ${version}` : `Read/Write ${version}`;
+  if (isRegistration(version)) return t('Dynamic Client Registration {0}', version);
+  return isCommercial(version) ? t('Commercial VRP {0}', version) : t('Read/Write {0}', version);
 }
 
 /** All of it: a line that says by which file of the standard, then one for each. Empty where there is nothing. */
 export function deviationLines({ operation, deviations = [] }: ExchangeRecord): string[] {
   if (operation === undefined || deviations.length === 0) return [];
   return [
-    `Not as ${standardName(operation.version)} has ${operation.name}${operation.file ? ` (${operation.file})` : ''}:`,
+    t(
+      'Not as {0} has {1}{2}:',
+      standardName(operation.version),
+      operation.name,
+      operation.file ? ` (${operation.file})` : '',
+    ),
     ...deviations.map(({ grade, rule, of, says }) => `${grades[grade]} (${rule}), ${of}: ${says}`),
   ];
 }
@@ -43,7 +49,7 @@ export function deviationNotes({ operation, deviations = [] }: ExchangeRecord, t
   return [
     ...fresh
       .slice(0, mostTold)
-      .map(({ of, says }) => `the ${of} is not as ${standardName(operation.version)} has it: ${says}`),
-    ...(more > 0 ? [`and ${more} more of the kind, which the exchange shows.`] : []),
+      .map(({ of, says }) => t('the {0} is not as {1} has it: {2}', of, standardName(operation.version), says)),
+    ...(more > 0 ? [t('and {0} more of the kind, which the exchange shows.', more)] : []),
   ];
 }

@@ -1,4 +1,5 @@
 /** A failed exchange in plain words, offline: what it means, where it comes from, what to try, and the rule with its section. */
+import { t } from '../../standard/language.ts';
 import { withoutStop } from '../text-end.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { type BankWords, bankWords } from './bank-words.ts';
@@ -67,9 +68,13 @@ export function explanationText({ summary, readings }: Explanation): string {
     const first = `${about}: ${means}`;
     const next = readings[index + 1];
     if (next && sharesAdvice(reading, next)) return `${first}\n`;
-    return [first, `  Usually: ${cause}`, `  Try: ${advice}`, ...(rule === '' ? [] : [`  Rule: ${rule}`]), ''].join(
-      '\n',
-    );
+    return [
+      first,
+      t('  Usually: {0}', cause),
+      t('  Try: {0}', advice),
+      ...(rule === '' ? [] : [t('  Rule: {0}', rule)]),
+      '',
+    ].join('\n');
   });
   return [summary, '', ...parts].join('\n').trimEnd();
 }
@@ -82,21 +87,36 @@ function summaryOf(record: ExchangeRecord, words: BankWords): string {
   const { method, url, status, failure, failureMessage, findings, startedAt, milliseconds } = record;
   const place = URL.canParse(url) ? `${new URL(url).host}${new URL(url).pathname}` : url;
   if (status === undefined || failure !== undefined)
-    return `${method} ${place} failed at ${moment(startedAt)} after ${Math.round(milliseconds)} ms: ${failureMessage ?? `${failure ?? 'no answer'}.`}`;
+    return t(
+      '{0} {1} failed at {2} after {3} ms: {4}',
+      method,
+      place,
+      moment(startedAt),
+      Math.round(milliseconds),
+      failureMessage ?? `${failure ?? t('no answer')}.`,
+    );
   const said = [words.error, words.description, ...words.codes, ...words.messages].filter(Boolean).join(' · ');
-  const answered = `${method} ${place} was answered with ${status}${said === '' ? '' : `: ${withoutStop(said)}`}.`;
+  const answered = t(
+    '{0} {1} was answered with {2}{3}.',
+    method,
+    place,
+    status,
+    said === '' ? '' : `: ${withoutStop(said)}`,
+  );
   if (status >= 300 || words.error !== undefined || words.codes.length > 0) return answered;
   const amiss = [...findings, ...standardIn(record)];
   if (amiss.length > 0) return `${answered} ${amiss.map(sentence).join(' ')}`;
-  return notTheApiIn(record) === undefined ? `${answered} Nothing is amiss.` : answered;
+  return notTheApiIn(record) === undefined ? t('{0} Nothing is amiss.', answered) : answered;
 }
 
 /** That it breaks the standard, and how often; in which ways its readings say. */
 function standardIn({ operation, deviations }: ExchangeRecord): string[] {
   const { length } = breachesOf({ deviations });
   if (operation === undefined || length === 0) return [];
-  const times = length === 1 ? 'once' : length === 2 ? 'twice' : `${length} times`;
-  return [`It breaks the standard ${times}: it is not as ${standardName(operation.version)} has ${operation.name}.`];
+  const times = length === 1 ? 'once' : length === 2 ? 'twice' : t('{0} times', length);
+  return [
+    t('It breaks the standard {0}: it is not as {1} has {2}.', times, standardName(operation.version), operation.name),
+  ];
 }
 
 const sentence = (text: string): string => (/[.?!]$/.test(text) ? text : `${text}.`);
@@ -106,7 +126,7 @@ const moment = (time: number): string => `${new Date(time).toISOString().slice(0
 
 /** A failure's message names the proxy itself. */
 function wayOf({ proxy, status }: ExchangeRecord): string {
-  return proxy === undefined || status === undefined ? '' : ` It went through the proxy ${proxy}.`;
+  return proxy === undefined || status === undefined ? '' : t(' It went through the proxy {0}.', proxy);
 }
 
 function reading(about: string, meaning: Meaning | undefined): Reading[] {
@@ -139,7 +159,7 @@ function alertIn({ failureKind, failureMessage }: ExchangeRecord): Reading[] {
   const meaning = further ? undefined : meaningOfAlert(failureMessage);
   return meaning === undefined
     ? []
-    : [{ about: 'TLS alert', ...meaning, means: meaning.means.replace(/^TLS alert /, '') }];
+    : [{ about: t('TLS alert'), ...meaning, means: meaning.means.replace(/^TLS alert /, '') }];
 }
 
 function distinct(readings: Reading[]): Reading[] {

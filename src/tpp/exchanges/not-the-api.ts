@@ -1,4 +1,5 @@
 /** An answer that is not the API's own: a gateway's page, a web site, a redirect. Errors and explanations ask here, so that both say the same. */
+import { t } from '../../standard/language.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { redactText } from '../transport/redact.ts';
 import type { Meaning } from './meanings/meaning.ts';
@@ -9,6 +10,8 @@ export interface NotTheApi extends Meaning {
   about: string;
   /** What it is, as part of a sentence: `a page of HTML (“Request Rejected”)`. */
   said: string;
+  /** Where its meaning says all of it. */
+  isRedirect?: true;
 }
 
 /** Characters of a page that are looked at. */
@@ -28,22 +31,26 @@ export function notTheApi(
   if (found === undefined || answer.terminator === undefined) return found;
   return {
     ...found,
-    said: `${found.said}, by way of the proxy ${answer.terminator} (transport.proxy)`,
-    try: `${found.try} The proxy may have answered by itself: look into its log.`,
+    said: t('{0}, by way of the proxy {1} (transport.proxy)', found.said, answer.terminator),
+    try: t('{0} The proxy may have answered by itself: look into its log.', found.try),
   };
 }
 
 /** Only a proxy answers with 407. */
 function signOnIn({ status, terminator }: Pick<Answer, 'status' | 'terminator'>) {
   if (status !== 407 || terminator === undefined) return undefined;
-  return { ...notTheApiMeanings.proxy_sign_on, about: 'A proxy that wants a sign-on', said: 'a demand for a sign-on' };
+  return {
+    ...notTheApiMeanings.proxy_sign_on,
+    about: t('A proxy that wants a sign-on'),
+    said: t('a demand for a sign-on'),
+  };
 }
 
 /** A proxy that has no answer of the bank says so by the status alone. */
 function silenceIn({ status, body, terminator }: Pick<Answer, 'status' | 'body' | 'terminator'>) {
   if (terminator === undefined || ![502, 503, 504].includes(status) || /^\s*[{[]/.test(body)) return undefined;
-  const said = 'nothing of the API';
-  return { ...notTheApiMeanings.gateway_failed, about: 'A proxy without an answer of the API', said };
+  const said = t('nothing of the API');
+  return { ...notTheApiMeanings.gateway_failed, about: t('A proxy without an answer of the API'), said };
 }
 
 function redirectIn({ status, headers }: Pick<Answer, 'status' | 'headers'>, url: string | undefined) {
@@ -54,13 +61,18 @@ function redirectIn({ status, headers }: Pick<Answer, 'status' | 'headers'>, url
   const here = url !== undefined && URL.canParse(url) ? url : undefined;
   const absolute = URL.canParse(location, here) ? new URL(location, here) : undefined;
   const target = shown(absolute?.href ?? location, 300);
-  const host = absolute === undefined ? 'another place of the same host' : shown(absolute.host, 100);
+  const host = absolute === undefined ? t('another place of the same host') : shown(absolute.host, 100);
   const { means, ...meaning } = notTheApiMeanings.redirect;
   return {
     ...meaning,
-    means: `${means} The target is ${target}.`,
-    about: `A redirect to ${host}`,
-    said: `a redirect to ${target}${absolute === undefined ? ' at the same host' : ''}, which was not followed`,
+    means: t('{0} The target is {1}.', means, target),
+    isRedirect: true as const,
+    about: t('A redirect to {0}', host),
+    said: t(
+      'a redirect to {0}{1}, which was not followed',
+      target,
+      absolute === undefined ? t(' at the same host') : '',
+    ),
   };
 }
 
@@ -73,13 +85,15 @@ function pageIn({ status, headers, body }: Pick<Answer, 'status' | 'headers' | '
   const text = visible(start);
   const refusal = /\b(request rejected|support id|access denied|request blocked)\b/i.test(text);
   if (!markup && !named && !(status >= 400 && refusal)) return undefined;
-  const kind = html || named ? 'page of HTML' : markup ? 'page of XML' : 'page of text';
+  const kind = html || named ? t('page of HTML') : markup ? t('page of XML') : t('page of text');
   const title = /<title[^<>]{0,200}>([^<]{1,120})/i.exec(start)?.[1]?.trim();
   const id = supportId(text);
-  const notes = [title ? `“${shown(title, 120)}”` : '', id ? `with the ID ${id}` : ''].filter((note) => note !== '');
+  const notes = [title ? `“${shown(title, 120)}”` : '', id ? t('with the ID {0}', id) : ''].filter(
+    (note) => note !== '',
+  );
   return {
     ...notTheApiMeanings[meaningFor(status)],
-    about: `A ${kind} from an API`,
+    about: t('A {0} from an API', kind),
     said: `a ${kind}${notes.length > 0 ? ` (${notes.join(', ')})` : ''}`,
   };
 }

@@ -1,4 +1,5 @@
 /** An exchange once more, as it was or edited: with its real headers and body, a fresh interaction id and a fresh token. */
+import { t } from '../../standard/language.ts';
 import { clientCredentialsToken } from '../authorization/client-token.ts';
 import { isSpent } from '../authorization/token-set.ts';
 import { consentTokens, refreshTokens } from '../authorization/tokens.ts';
@@ -66,7 +67,7 @@ export async function repetitionOf(
     }
   }
   const body = bodyOf(record, changes.body, real?.requestBody);
-  if (body !== changes.body && body !== record.requestBody && !sameHost) elsewhere('the body');
+  if (body !== changes.body && body !== record.requestBody && !sameHost) elsewhere(t('the body'));
   return {
     method: methodOf(changes.method ?? record.method),
     url,
@@ -82,20 +83,20 @@ export async function repetitionOf(
 export function repetitionWarnings(record: ExchangeRecord): string[] {
   const form = new URLSearchParams(record.requestBody ?? '');
   const once: [boolean, string][] = [
-    [form.has('code'), 'A code is good once: the bank will refuse it, and may revoke the tokens of the first time.'],
+    [form.has('code'), t('A code is good once: the bank will refuse it, and may revoke the tokens of the first time.')],
     [
       form.has('client_assertion'),
-      'The client assertion is the old one: it may have expired, and a bank takes its jti once.',
+      t('The client assertion is the old one: it may have expired, and a bank takes its jti once.'),
     ],
     [
       record.purpose === 'register' || record.purpose === 'update registration',
-      'The signed request is the old one: it may have expired, and a bank takes its jti once.',
+      t('The signed request is the old one: it may have expired, and a bank takes its jti once.'),
     ],
     [
       record.requestHeaders['x-idempotency-key'] !== undefined,
-      'The idempotency key is the old one: the bank gives the old answer.',
+      t('The idempotency key is the old one: the bank gives the old answer.'),
     ],
-    [record.method === 'DELETE', 'What it deletes cannot be brought back.'],
+    [record.method === 'DELETE', t('What it deletes cannot be brought back.')],
   ];
   return once.flatMap(([so, sentence]) => (so ? [sentence] : []));
 }
@@ -130,16 +131,18 @@ function unmaskedOnly(value: string): string {
   if (!value.includes('…')) return value;
   return fail({
     code: 'usage',
-    message: 'The exchange cannot be repeated as it was: its secrets are masked here, and are kept nowhere.',
-    try: 'Run the step itself again. Exchanges of this session can be repeated, those of a production bank where bodies are switched on.',
+    message: t('The exchange cannot be repeated as it was: its secrets are masked here, and are kept nowhere.'),
+    try: t(
+      'Run the step itself again. Exchanges of this session can be repeated, those of a production bank where bodies are switched on.',
+    ),
   });
 }
 
 function elsewhere(what: string): never {
   return fail({
     code: 'usage',
-    message: `Nothing was sent: ${what} holds a secret of this bank, and the address is another host’s.`,
-    try: 'Leave it out, or keep host and port as they were.',
+    message: t('Nothing was sent: {0} holds a secret of this bank, and the address is another host’s.', what),
+    try: t('Leave it out, or keep host and port as they were.'),
   });
 }
 
@@ -148,8 +151,8 @@ function methodOf(text: string): OutgoingRequest['method'] {
     methods.find((method) => method === text.toUpperCase()) ??
     fail({
       code: 'usage',
-      message: `${text} is no method that can be sent.`,
-      try: `Use one of ${methods.join(', ')}.`,
+      message: t('{0} is no method that can be sent.', text),
+      try: t('Use one of {0}.', methods.join(', ')),
     })
   );
 }

@@ -1,4 +1,5 @@
 /** The signing input of a detached signature, and the forms in which the signed body may have been before it was sent or saved. */
+import { t } from '../../standard/language.ts';
 
 /** The bytes that are signed (RFC 7515 §5.1; with `b64` false RFC 7797 §3). */
 export function detachedInput(header: string, body: Buffer, encoded: boolean): Buffer {
@@ -24,22 +25,22 @@ export function bodyVariants(header: string, body: Buffer, encoded: boolean): Bo
   if (body.length > longestTried) return [];
   const forms: [string, () => Buffer][] = [
     ['', () => body],
-    ['without its last line break', () => replaced(body, /\r?\n$/, '')],
-    ['with a line break at its end', () => Buffer.concat([body, Buffer.from('\n')])],
-    ['without the white space around it', () => Buffer.from(body.toString('latin1').trim(), 'latin1')],
-    ['with LF instead of CRLF', () => replaced(body, /\r\n/g, '\n')],
-    ['with CRLF instead of LF', () => replaced(body, /\r?\n/g, '\r\n')],
-    ['without its byte order mark', () => replaced(body, /^\u00ef\u00bb\u00bf/, '')],
-    ['as JSON without white space', () => rewritten(body)],
-    ['as JSON indented by two', () => rewritten(body, 2)],
-    ['as JSON indented by four', () => rewritten(body, 4)],
+    [t('without its last line break'), () => replaced(body, /\r?\n$/, '')],
+    [t('with a line break at its end'), () => Buffer.concat([body, Buffer.from('\n')])],
+    [t('without the white space around it'), () => Buffer.from(body.toString('latin1').trim(), 'latin1')],
+    [t('with LF instead of CRLF'), () => replaced(body, /\r\n/g, '\n')],
+    [t('with CRLF instead of LF'), () => replaced(body, /\r?\n/g, '\r\n')],
+    [t('without its byte order mark'), () => replaced(body, /^\u00ef\u00bb\u00bf/, '')],
+    [t('as JSON without white space'), () => rewritten(body)],
+    [t('as JSON indented by two'), () => rewritten(body, 2)],
+    [t('as JSON indented by four'), () => rewritten(body, 4)],
   ];
-  const otherwise = encoded ? 'signed raw (as with b64 false)' : 'signed in base64url (as without b64)';
+  const otherwise = encoded ? t('signed raw (as with b64 false)') : t('signed in base64url (as without b64)');
   return [encoded, !encoded].flatMap((how) =>
     forms
       .filter(([what]) => what !== '' || how !== encoded)
       .map(([what, form]) => ({
-        what: how === encoded ? what : what === '' ? otherwise : `${what} and ${otherwise}`,
+        what: how === encoded ? what : what === '' ? otherwise : t('{0} and {1}', what, otherwise),
         input: () => detachedInput(header, form(), how),
       })),
   );

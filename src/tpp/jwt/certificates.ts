@@ -1,5 +1,7 @@
 /** The certificates and thumbprints in a token, read aloud and matched with those at hand. */
+
 import { createHash, X509Certificate } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { OpenBankingError } from '../errors.ts';
 import { type Certificate, readCertificate } from '../keys/certificate.ts';
 import { keyOfCertificate, type VerificationKey } from '../keys/verification-key.ts';
@@ -63,8 +65,8 @@ export function readChain(
 }
 
 function readLink(entry: unknown, index: number): ChainLink {
-  const name = `Number ${index + 1} of x5c`;
-  if (typeof entry !== 'string') return { problem: `${name} is not a string.` };
+  const name = t('Number {0} of x5c', index + 1);
+  if (typeof entry !== 'string') return { problem: t('{0} is not a string.', name) };
   try {
     return { certificate: readCertificate(entry, name) };
   } catch (thrown) {
@@ -91,7 +93,7 @@ function signedBy(compact: string, leaf: Certificate, detachedBody: Uint8Array |
 }
 
 function keyOfLeaf(leaf: Certificate): VerificationKey {
-  return keyOfCertificate(leaf, 'the leaf of x5c', 'token');
+  return keyOfCertificate(leaf, t('the leaf of x5c'), 'token');
 }
 
 export interface ConfirmationMatch {

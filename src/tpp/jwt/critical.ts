@@ -1,4 +1,5 @@
 /** `crit`, the header members that a reader has to understand or refuse the token (RFC 7515 §4.1.11). */
+import { t } from '../../standard/language.ts';
 
 /** Those of Open Banking's message signing; `b64` up to version 3.1.3 (RFC 7797). */
 export const messageSigningMembers = [
@@ -18,29 +19,33 @@ export function criticalProblem(
   const { crit, b64 } = header;
   const understood = options.understood ?? (options.detached ? [...messageSigningMembers, 'b64'] : []);
   if (crit === undefined) {
-    return b64 === false ? 'The header has b64 false without naming it in crit, as RFC 7797 §6 demands.' : undefined;
+    return b64 === false ? t('The header has b64 false without naming it in crit, as RFC 7797 §6 demands.') : undefined;
   }
   if (!Array.isArray(crit) || crit.length === 0 || crit.some((name) => typeof name !== 'string')) {
-    return 'The crit of the header is not an array of names (RFC 7515 §4.1.11).';
+    return t('The crit of the header is not an array of names (RFC 7515 §4.1.11).');
   }
   const names = crit.map(String);
   const unknown = names.filter((name) => !understood.includes(name) && !ownMembers.has(name));
   if (unknown.length > 0) {
-    return `The JWT has critical header parameters (crit) that are not understood here: ${unknown
-      .slice(0, 5)
-      .map((name) => JSON.stringify(name.slice(0, 100)))
-      .join(', ')}.`;
+    return t(
+      'The JWT has critical header parameters (crit) that are not understood here: {0}.',
+      unknown
+        .slice(0, 5)
+        .map((name) => JSON.stringify(name.slice(0, 100)))
+        .join(', '),
+    );
   }
   const own = names.find((name) => ownMembers.has(name));
-  if (own !== undefined) return `The crit of the header names ${own}, which the standard forbids (RFC 7515 §4.1.11).`;
-  if (new Set(names).size < names.length) return 'The crit of the header names a member twice (RFC 7515 §4.1.11).';
+  if (own !== undefined)
+    return t('The crit of the header names {0}, which the standard forbids (RFC 7515 §4.1.11).', own);
+  if (new Set(names).size < names.length) return t('The crit of the header names a member twice (RFC 7515 §4.1.11).');
   const absent = names.find((name) => !Object.hasOwn(header, name));
   if (absent !== undefined)
-    return `The crit of the header names ${JSON.stringify(absent)}, which the header does not have.`;
+    return t('The crit of the header names {0}, which the header does not have.', JSON.stringify(absent));
   if (b64 === false && !names.includes('b64')) {
-    return 'The header has b64 false without naming it in crit, as RFC 7797 §6 demands.';
+    return t('The header has b64 false without naming it in crit, as RFC 7797 §6 demands.');
   }
   if (b64 !== undefined && typeof b64 !== 'boolean')
-    return 'The b64 of the header is neither true nor false (RFC 7797 §3).';
+    return t('The b64 of the header is neither true nor false (RFC 7797 §3).');
   return undefined;
 }

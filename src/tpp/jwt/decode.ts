@@ -1,4 +1,5 @@
 /** A compact JWT taken apart, with an error that names the part that is wrong. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { deepest, parseJson, TooDeep } from '../json.ts';
 import { encryptionOf } from './encryption.ts';
@@ -64,13 +65,20 @@ export function payloadOf({ parts }: Pick<Jws, 'parts'>): Record<string, unknown
 function readParts(given: string, strict: boolean): Jws {
   const { compact: text, notes, problem } = spelledOut(given);
   if (problem !== undefined) return malformed(problem);
-  if (text === '') return malformed('There is no JWT: the text is empty.');
+  if (text === '') return malformed(t('There is no JWT: the text is empty.'));
   const parts = text.split('.', 6);
   const [header, payload, signature] = parts;
   if (parts.length === 5) return encrypted(header ?? '');
   if (parts.length !== 3 || header === undefined || payload === undefined || signature === undefined) {
     return malformed(
-      `The JWT has ${parts.length > 5 ? 'more than five parts' : parts.length === 1 ? 'one part' : `${parts.length} parts`} between its dots instead of three.`,
+      t(
+        'The JWT has {0} between its dots instead of three.',
+        parts.length > 5
+          ? t('more than five parts')
+          : parts.length === 1
+            ? t('one part')
+            : t('{0} parts', parts.length),
+      ),
     );
   }
   const came = { header, payload, signature };
@@ -91,33 +99,33 @@ function encrypted(part: string): never {
   try {
     header = objectOf(inBase64url(part), 'header');
   } catch {
-    return malformed('The JWT has five parts: it is encrypted (JWE), and its header cannot be read.');
+    return malformed(t('The JWT has five parts: it is encrypted (JWE), and its header cannot be read.'));
   }
   const { said, key } = encryptionOf(header);
   return malformed(
-    `The JWT has five parts: it is encrypted (JWE${said === '' ? '' : `, ${said}`}).`,
-    `It can only be read with ${key}.`,
+    t('The JWT has five parts: it is encrypted (JWE{0}).', said === '' ? '' : `, ${said}`),
+    t('It can only be read with {0}.', key),
   );
 }
 
 function objectOf(part: string, name: string): Record<string, unknown> {
-  if (part === '') return malformed(`The ${name} of the JWT is empty.`);
+  if (part === '') return malformed(t('The {0} of the JWT is empty.', name));
   const bytes = bytesOf(part, name);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    return malformed(`The ${name} of the JWT is not UTF-8 text.`);
+    return malformed(t('The {0} of the JWT is not UTF-8 text.', name));
   }
   let value: unknown;
   try {
     value = parseJson(text);
   } catch (thrown) {
     if (thrown instanceof TooDeep)
-      return malformed(`The ${name} of the JWT is nested more than ${deepest} levels deep.`);
-    return malformed(`The ${name} of the JWT is not JSON.`);
+      return malformed(t('The {0} of the JWT is nested more than {1} levels deep.', name, deepest));
+    return malformed(t('The {0} of the JWT is not JSON.', name));
   }
-  if (!isObject(value)) return malformed(`The ${name} of the JWT is not a JSON object.`);
+  if (!isObject(value)) return malformed(t('The {0} of the JWT is not a JSON object.', name));
   return value;
 }
 
@@ -125,10 +133,15 @@ function bytesOf(part: string, name: string): Buffer {
   const wrong = /[^A-Za-z0-9_-]/.exec(part);
   if (wrong) {
     return malformed(
-      `The ${name} of the JWT holds ${JSON.stringify(wrong[0])}, which is no base64url character (at position ${wrong.index + 1}).`,
+      t(
+        'The {0} of the JWT holds {1}, which is no base64url character (at position {2}).',
+        name,
+        JSON.stringify(wrong[0]),
+        wrong.index + 1,
+      ),
     );
   }
-  if (part.length % 4 === 1) return malformed(`The ${name} of the JWT is cut short.`);
+  if (part.length % 4 === 1) return malformed(t('The {0} of the JWT is cut short.', name));
   return Buffer.from(part, 'base64url');
 }
 
@@ -138,7 +151,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function malformed(
   message: string,
-  advice = 'Copy the whole token again: three parts in base64url with dots between them.',
+  advice = t('Copy the whole token again: three parts in base64url with dots between them.'),
 ): never {
   return fail({ code: 'jwt_malformed', message, try: advice });
 }

@@ -1,4 +1,5 @@
 /** What the header of an encrypted token tells without a key: how it is encrypted, and which key opens it (RFC 7516, RFC 7518 §4). */
+import { t } from '../../standard/language.ts';
 
 export interface Encryption {
   /** `alg RSA-OAEP-256, enc A256GCM, kid "enc-1"`; empty where the header says nothing. */
@@ -14,21 +15,21 @@ export function encryptionOf(header: Readonly<Record<string, unknown>>): Encrypt
   const said = Object.entries({ alg, enc, kid, cty }).flatMap(([name, value]) =>
     typeof value === 'string' ? [`${name} ${name === 'kid' ? JSON.stringify(short(value)) : short(value)}`] : [],
   );
-  const named = typeof kid === 'string' ? ` with the kid ${JSON.stringify(short(kid))}` : '';
+  const named = typeof kid === 'string' ? t(' with the kid {0}', JSON.stringify(short(kid))) : '';
   return { said: said.join(', '), key: `${keyFor(header)}${named}`, nested: isJwt(cty) };
 }
 
 function keyFor({ alg, epk }: Readonly<Record<string, unknown>>): string {
-  if (typeof alg !== 'string') return 'a key that its header does not describe';
-  if (/^RSA/.test(alg)) return 'the receiver’s private RSA key';
+  if (typeof alg !== 'string') return t('a key that its header does not describe');
+  if (/^RSA/.test(alg)) return t('the receiver’s private RSA key');
   if (/^ECDH-ES/.test(alg)) {
     const curve = typeof epk === 'object' && epk !== null && 'crv' in epk ? epk.crv : undefined;
-    const on = typeof curve === 'string' ? ` on the curve ${short(curve)}` : '';
-    return `the receiver’s private elliptic key${on}`;
+    const on = typeof curve === 'string' ? t(' on the curve {0}', short(curve)) : '';
+    return t('the receiver’s private elliptic key{0}', on);
   }
-  if (/^PBES2/.test(alg)) return 'the password that both sides share';
-  if (alg === 'dir' || /^A(?:128|192|256)(?:GCM)?KW$/.test(alg)) return 'the secret key that both sides share';
-  return 'the receiver’s private key';
+  if (/^PBES2/.test(alg)) return t('the password that both sides share');
+  if (alg === 'dir' || /^A(?:128|192|256)(?:GCM)?KW$/.test(alg)) return t('the secret key that both sides share');
+  return t('the receiver’s private key');
 }
 
 function isJwt(cty: unknown): boolean {

@@ -1,5 +1,7 @@
 /** Where JWTs stand in a file or a stream of any size, with memory for one piece of it. */
+
 import { TextDecoder } from 'node:util';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { failFromFileSystem, openFile } from '../workspace/files.ts';
 import { findCompact, findJwtsSoFar, type JwtRange } from './find.ts';
@@ -175,5 +177,5 @@ function streamDecoder() {
 
 function check(signal: AbortSignal | undefined): void {
   if (!signal?.aborted) return;
-  fail({ code: 'cancelled', message: 'The search for JWTs was cancelled.', try: 'Search again.' });
+  fail({ code: 'cancelled', message: t('The search for JWTs was cancelled.'), try: t('Search again.') });
 }

@@ -1,4 +1,5 @@
 /** The hashes in an id_token, held against the code, the state and the access token that they are said to be of. */
+import { t } from '../../standard/language.ts';
 import { halfHash } from './half-hash.ts';
 
 /** Secrets: none of them stands in anything that comes of this. */
@@ -18,7 +19,7 @@ export interface HashComparison {
 const claims = [
   { claim: 'c_hash', name: 'code', words: 'code' },
   { claim: 's_hash', name: 'state', words: 'state' },
-  { claim: 'at_hash', name: 'accessToken', words: 'access token' },
+  { claim: 'at_hash', name: 'accessToken', words: t('access token') },
 ] as const;
 
 /**
@@ -33,20 +34,30 @@ export function compareHashes(
     if (value === undefined || value === '') return [];
     const hash = payload[claim];
     if (hash === undefined || hash === null || hash === '') {
-      return [{ claim, outcome: 'absent', message: `There is no ${claim}: nothing in the token binds the ${words}.` }];
+      return [
+        { claim, outcome: 'absent', message: t('There is no {0}: nothing in the token binds the {1}.', claim, words) },
+      ];
     }
     const { alg } = header;
     if (typeof alg !== 'string' || !/^[A-Z]{2}(?:256|384|512)$/.test(alg)) {
-      const message = `${claim} cannot be compared: the alg of the token does not say which hash it is.`;
+      const message = t('{0} cannot be compared: the alg of the token does not say which hash it is.', claim);
       return [{ claim, outcome: 'unknown_algorithm', message }];
     }
     if (hash === halfHash(value, alg))
-      return [{ claim, outcome: 'fits', message: `${claim} is the hash of the ${words}.` }];
+      return [{ claim, outcome: 'fits', message: t('{0} is the hash of the {1}.', claim, words) }];
     if (hash === halfHash(percentDecoded(value), alg)) {
-      const message = `${claim} is the hash of the ${words}, once that is percent-decoded: it was given as it stands in the URL.`;
+      const message = t(
+        '{0} is the hash of the {1}, once that is percent-decoded: it was given as it stands in the URL.',
+        claim,
+        words,
+      );
       return [{ claim, outcome: 'fits', message }];
     }
-    const message = `${claim} is not the hash of the ${words}: the token was made for another, or not all of it was given.`;
+    const message = t(
+      '{0} is not the hash of the {1}: the token was made for another, or not all of it was given.',
+      claim,
+      words,
+    );
     return [{ claim, outcome: 'differs', message }];
   });
 }

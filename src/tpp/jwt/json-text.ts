@@ -1,5 +1,7 @@
 /** JSON that a person wrote: faults with line and column, and its values as they were spelled. */
+
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { tooDeepAt } from '../json.ts';
 
@@ -11,16 +13,17 @@ import { tooDeepAt } from '../json.ts';
  */
 export function objectTree(text: string, what: string): Node {
   const tooDeep = tooDeepAt(text);
-  if (tooDeep !== undefined) return invalid(text, tooDeep, what, 'it is nested too deeply');
+  if (tooDeep !== undefined) return invalid(text, tooDeep, what, t('it is nested too deeply'));
   const errors: ParseError[] = [];
   const root = parseTree(text, errors, { allowTrailingComma: false, disallowComments: true });
   const [first] = errors;
   if (first) return invalid(text, first.offset, what, wordsOf(printParseErrorCode(first.error)));
-  if (!root) return invalid(text, 0, what, 'it is empty');
-  if (root.type !== 'object') return invalid(text, root.offset, what, `it is not an object but ${article(root.type)}`);
-  if (!isJson(text)) return invalid(text, 0, what, 'it holds a character that JSON does not allow');
+  if (!root) return invalid(text, 0, what, t('it is empty'));
+  if (root.type !== 'object')
+    return invalid(text, root.offset, what, t('it is not an object but {0}', article(root.type)));
+  if (!isJson(text)) return invalid(text, 0, what, t('it holds a character that JSON does not allow'));
   const unpaired = /(?<![\ud800-\udbff])[\udc00-\udfff]|[\ud800-\udbff](?![\udc00-\udfff])/.exec(text);
-  if (unpaired) return invalid(text, unpaired.index, what, 'a character is cut in half there');
+  if (unpaired) return invalid(text, unpaired.index, what, t('a character is cut in half there'));
   return root;
 }
 
@@ -46,7 +49,8 @@ export function refuseTwins(node: Node, text: string, what: string): void {
   for (const child of node.children ?? []) {
     if (node.type === 'object') {
       const [key, value] = child.children ?? [];
-      if (key && names.has(key.value)) invalid(text, key.offset, what, `${JSON.stringify(key.value)} stands twice`);
+      if (key && names.has(key.value))
+        invalid(text, key.offset, what, t('{0} stands twice', JSON.stringify(key.value)));
       names.add(key?.value);
       if (value) refuseTwins(value, text, what);
     } else refuseTwins(child, text, what);
@@ -59,8 +63,8 @@ function invalid(text: string, offset: number, what: string, why: string): never
   const column = (before.at(-1)?.length ?? 0) + 1;
   return fail({
     code: 'json_invalid',
-    message: `The ${what} is not valid JSON: line ${line}, column ${column}: ${why}.`,
-    try: 'Correct it there.',
+    message: t('The {0} is not valid JSON: line {1}, column {2}: {3}.', what, line, column, why),
+    try: t('Correct it there.'),
   });
 }
 

@@ -1,4 +1,5 @@
 /** What to know of a key although the signature is good: expired, revoked, of another name, out of the token itself. */
+import { t } from '../../standard/language.ts';
 import type { VerificationKey } from '../keys/verification-key.ts';
 import type { Jws } from './decode.ts';
 import { otherAlphabet } from './spelling.ts';
@@ -34,32 +35,40 @@ export function remarksOf(key: VerificationKey, token: { kid?: string; algorithm
   const remarks: KeyRemark[] = [];
   const remark = (code: KeyRemark['code'], message: string) => remarks.push({ code, message });
   if (key.source === 'token') {
-    remark('key_from_token', 'The key came with the token itself: this says that the token is whole, not who made it.');
+    remark(
+      'key_from_token',
+      t('The key came with the token itself: this says that the token is whole, not who made it.'),
+    );
   }
   if (revoked !== undefined && (revoked === true || revoked <= now)) {
     remark(
       'key_revoked',
-      `${label.replace(/^the /, 'The ')} is revoked${revoked === true ? '' : ` since ${dateOf(revoked)}`}.`,
+      t('{0} is revoked{1}.', label.replace(/^the /, 'The '), revoked === true ? '' : t(' since {0}', dateOf(revoked))),
     );
   }
   if (certificate && publicKey && !sameKey(certificate.publicKey, publicKey)) {
-    remark('certificate_of_other_key', `The certificate that stands beside ${label} is for another key.`);
+    remark('certificate_of_other_key', t('The certificate that stands beside {0} is for another key.', label));
   } else if (certificate && certificate.validTo < now) {
-    remark('certificate_expired', `The certificate of ${label} expired on ${dateOf(certificate.validTo)}.`);
+    remark('certificate_expired', t('The certificate of {0} expired on {1}.', label, dateOf(certificate.validTo)));
   } else if (certificate && certificate.validFrom > now) {
     remark(
       'certificate_not_yet_valid',
-      `The certificate of ${label} is valid from ${dateOf(certificate.validFrom)} on.`,
+      t('The certificate of {0} is valid from {1} on.', label, dateOf(certificate.validFrom)),
     );
   }
   const names = [key.kid, key.directoryKid].filter((name) => name !== undefined);
   if (kid !== undefined && names.length > 0 && !names.includes(kid)) {
-    remark('kid_differs', `The token calls the key ${JSON.stringify(kid)}; this one is ${names[0]}.`);
+    remark('kid_differs', t('The token calls the key {0}; this one is {1}.', JSON.stringify(kid), names[0]));
   }
   if (key.algorithm !== undefined && key.algorithm !== token.algorithm) {
     remark(
       'algorithm_differs',
-      `${label.replace(/^the /, 'The ')} is said to be for ${key.algorithm}; the token is signed with ${token.algorithm}.`,
+      t(
+        '{0} is said to be for {1}; the token is signed with {2}.',
+        label.replace(/^the /, 'The '),
+        key.algorithm,
+        token.algorithm,
+      ),
     );
   }
   return remarks;
@@ -72,7 +81,7 @@ function sameKey(a: NonNullable<VerificationKey['publicKey']>, b: typeof a): boo
 function dateOf(milliseconds: number): string {
   return Number.isFinite(milliseconds) && Math.abs(milliseconds) <= 8.64e15
     ? new Date(milliseconds).toISOString().slice(0, 10)
-    : 'an unknown date';
+    : t('an unknown date');
 }
 
 /**
@@ -83,18 +92,27 @@ export function spellingRemark(cameAs: Jws['parts'], parts: Jws['parts'], putRig
   const marks = otherAlphabet(`${cameAs.header}${cameAs.payload}${cameAs.signature}`) ?? '=';
   const signedAsItCame = cameAs.header === parts.header && cameAs.payload === parts.payload;
   const over = signedAsItCame
-    ? 'only the signature itself had to be put right'
+    ? t('only the signature itself had to be put right')
     : putRight
-      ? 'the signature is over header and payload in base64url without padding, which they were put into'
-      : 'the signature is over header and payload as they came, and a reader that puts them right first finds it wrong';
-  return { code: 'spelling', message: `The token has ${marks} in it: ${over}. A reader that is strict refuses it.` };
+      ? t('the signature is over header and payload in base64url without padding, which they were put into')
+      : t(
+          'the signature is over header and payload as they came, and a reader that puts them right first finds it wrong',
+        );
+  return {
+    code: 'spelling',
+    message: t('The token has {0} in it: {1}. A reader that is strict refuses it.', marks, over),
+  };
 }
 
 /** What to know of the spelling of a token that came in base64 or padded where its signature is good in no spelling. */
 export function refusedSpellingRemark(cameAs: Jws['parts']): KeyRemark {
   const marks = otherAlphabet(`${cameAs.header}${cameAs.payload}${cameAs.signature}`) ?? '=';
-  const kind = /[+/]/.test(marks) ? 'in base64 instead of base64url' : 'padded, which a token never is';
-  const message = `The token has ${marks} in it: it is ${kind}. It was read all the same, as it came and put right; a reader that is strict refuses it.`;
+  const kind = /[+/]/.test(marks) ? t('in base64 instead of base64url') : t('padded, which a token never is');
+  const message = t(
+    'The token has {0} in it: it is {1}. It was read all the same, as it came and put right; a reader that is strict refuses it.',
+    marks,
+    kind,
+  );
   return { code: 'spelling', message };
 }
 
@@ -112,6 +130,9 @@ export function trailingBitsRemark({ header, payload, signature }: Jws['parts'])
     )
     .map(([name]) => name);
   if (loose.length === 0) return undefined;
-  const message = `The last character of the ${loose.join(' and ')} is not the one that base64url has for these bytes (RFC 4648 §3.5): the token can be spelled in several ways, and a reader that is strict refuses this one.`;
+  const message = t(
+    'The last character of the {0} is not the one that base64url has for these bytes (RFC 4648 §3.5): the token can be spelled in several ways, and a reader that is strict refuses this one.',
+    loose.join(t(' and ')),
+  );
   return { code: 'spelling', message };
 }

@@ -1,4 +1,5 @@
 /** A token signed again after its header or payload was edited. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { SignedBy } from '../keys/private-key.ts';
 import { detachedInput } from './body-variants.ts';
@@ -34,8 +35,8 @@ export async function resign(compact: string, edited: Edited, key: SignedBy): Pr
   if (parts.payload === '' && edited.payload === undefined) {
     return fail({
       code: 'jwt_malformed',
-      message: 'The signature is detached: there is no payload to sign again.',
-      try: 'Give the body that it is over, or a payload.',
+      message: t('The signature is detached: there is no payload to sign again.'),
+      try: t('Give the body that it is over, or a payload.'),
     });
   }
   const payload = edited.payload ?? text(parts.payload);

@@ -1,4 +1,5 @@
 /** A token with several signatures (RFC 7515 §7.2.1), each held against the same keys. */
+import { t } from '../../standard/language.ts';
 import type { VerificationKey } from '../keys/verification-key.ts';
 import type { KeyRemark } from './key-remarks.ts';
 import { explainVerification, type Verification, type VerificationOptions } from './verification.ts';
@@ -27,12 +28,18 @@ export function explainSignatures(
     each.attempts.map((attempt): KeyAttempt => ({ ...attempt, signature })),
   );
   const count = outcomes.length + untold;
-  const rest = untold === 0 ? '' : ` ${untold} more ${untold === 1 ? 'was' : 'were'} not tried.`;
+  const rest = untold === 0 ? '' : t(' {0} more {1} not tried.', untold, untold === 1 ? t('was') : t('were'));
   const good = outcomes.find((each) => each.verified);
   if (!good?.verified) {
     return {
       ...outcome,
-      message: `None of the ${outcomes.length} signatures${untold === 0 ? '' : ' that were tried'} is good.${rest} The first: ${outcome.message}`,
+      message: t(
+        'None of the {0} signatures{1} is good.{2} The first: {3}',
+        outcomes.length,
+        untold === 0 ? '' : t(' that were tried'),
+        rest,
+        outcome.message,
+      ),
       attempts,
       signature: 0,
       signatures: count,
@@ -42,18 +49,23 @@ export function explainSignatures(
   const bad = outcomes.flatMap(({ verified }, index) => (verified ? [] : [String(index + 1)]));
   const about =
     bad.length > 0
-      ? `${bad.length === 1 ? 'Signature' : 'Signatures'} ${listed(bad)} ${bad.length === 1 ? 'fits' : 'fit'} none of these keys.`
+      ? t(
+          '{0} {1} {2} none of these keys.',
+          bad.length === 1 ? t('Signature') : t('Signatures'),
+          listed(bad),
+          bad.length === 1 ? t('fits') : t('fit'),
+        )
       : outcomes.length > 1
-        ? `All ${outcomes.length} signatures${untold === 0 ? '' : ' that were tried'} are good.`
+        ? t('All {0} signatures{1} are good.', outcomes.length, untold === 0 ? '' : t(' that were tried'))
         : '';
   const remark: KeyRemark = { code: 'other_signatures', message: `${about}${rest}`.trim() };
-  const message = `Signature ${signature + 1} of ${count} is good: ${good.algorithm} by ${good.key.label}.`;
+  const message = t('Signature {0} of {1} is good: {2} by {3}.', signature + 1, count, good.algorithm, good.key.label);
   return { ...good, message, remarks: [remark, ...good.remarks], attempts, signature, signatures: count };
 }
 
 /** At most ten: there may be hundreds. */
 function listed(numbers: readonly string[]): string {
   return numbers.length > 10
-    ? `${numbers.slice(0, 10).join(', ')} and ${numbers.length - 10} more`
+    ? t('{0} and {1} more', numbers.slice(0, 10).join(', '), numbers.length - 10)
     : numbers.join(', ');
 }

@@ -1,4 +1,5 @@
 /** How a token is spelled that does not stand in the compact form of RFC 7515 §7.1, and the compact form that it comes to. */
+import { t } from '../../standard/language.ts';
 import { type JsonForm, membersOf, readJsonForm } from './json-form.ts';
 import { unbroken } from './token-lines.ts';
 import { beginsLikeToken, nextToken } from './token-shape.ts';
@@ -47,10 +48,10 @@ function inOnePiece(text: string): Spelled | undefined {
 
 function linesNote(text: string): SpellingNote {
   const lines = text.split(/\r\n|\r|\n/).length;
-  const how = lines > 1 ? `broken over ${lines} lines` : 'broken by what stands for line ends';
+  const how = lines > 1 ? t('broken over {0} lines', lines) : t('broken by what stands for line ends');
   return {
     code: 'broken_over_lines',
-    message: `The token is ${how}; it was put together, and a header of HTTP or a form takes it in one line only.`,
+    message: t('The token is {0}; it was put together, and a header of HTTP or a form takes it in one line only.', how),
   };
 }
 
@@ -60,21 +61,41 @@ function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm, 
   const each = encrypted ? 'recipient' : 'signature';
   const section = encrypted ? 'RFC 7516 §7.2' : 'RFC 7515 §7.2';
   if (compact === undefined) {
-    const problem = `The token is in JSON form (${section}) and none of its headers is protected: it has no compact form.`;
+    const problem = t(
+      'The token is in JSON form ({0}) and none of its headers is protected: it has no compact form.',
+      section,
+    );
     return { compact: '', others: [], untold: count, notes: [], problem };
   }
-  const form = `The token is in JSON form (${general ? 'general' : 'flattened'}, ${section}); it was made compact, as JWTs always are.`;
+  const form = t(
+    'The token is in JSON form ({0}, {1}); it was made compact, as JWTs always are.',
+    general ? t('general') : t('flattened'),
+    section,
+  );
   const notes: SpellingNote[] = [{ code: 'json_form', message: form }];
   if (count > 1) {
     const named = compacts
       .map((each, index) => `${index + 1} (${signedBy(each)})`)
       .filter((_, index) => index !== shown);
-    const message = `It has ${count} ${each}s; what is shown is ${each} ${shown + 1}. The others: ${named.slice(0, 5).join(', ')}${count > 6 ? ' …' : ''}.`;
+    const message = t(
+      'It has {0} {1}s; what is shown is {2} {3}. The others: {4}{5}.',
+      count,
+      each,
+      each,
+      shown + 1,
+      named.slice(0, 5).join(', '),
+      count > 6 ? ' …' : '',
+    );
     notes.push({ code: 'several_signatures', message });
   }
   if (unprotected.length > 0) {
     const names = unprotected.map((name) => JSON.stringify(name.slice(0, 100))).join(', ');
-    const message = `${names} ${unprotected.length === 1 ? 'stands' : 'stand'} in a header that nothing protects, and ${unprotected.length === 1 ? 'is' : 'are'} not shown.`;
+    const message = t(
+      '{0} {1} in a header that nothing protects, and {2} not shown.',
+      names,
+      unprotected.length === 1 ? t('stands') : t('stand'),
+      unprotected.length === 1 ? t('is') : t('are'),
+    );
     notes.push({ code: 'unprotected_header', message });
   }
   return { compact, others, untold: count - compacts.length, notes };
@@ -84,8 +105,9 @@ function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm, 
 function signedBy(compact: string): string {
   const [header = ''] = compact.split('.', 1);
   const { alg, kid } = membersOf(Buffer.from(inBase64url(header), 'base64url').toString('utf8'));
-  const show = (value: unknown): string => (typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : 'no name');
-  return `alg ${show(alg)}, kid ${show(kid)}`;
+  const show = (value: unknown): string =>
+    typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : t('no name');
+  return t('alg {0}, kid {1}', show(alg), show(kid));
 }
 
 /** Without white space and quotes around it, and the name of the HTTP scheme or header it was copied with. */

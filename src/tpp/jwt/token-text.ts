@@ -1,6 +1,8 @@
 /** A token as text for people: its claims for the clipboard, and the whole of it for a diff editor. */
+
 import { createHash } from 'node:crypto';
 import type { Node } from 'jsonc-parser';
+import { t } from '../../standard/language.ts';
 import { OpenBankingError } from '../errors.ts';
 import { payloadOf, readJws } from './decode.ts';
 import { objectTree } from './json-text.ts';
@@ -29,12 +31,12 @@ export function textOfToken(compact: string): string {
     '',
     '// payload',
     parts.payload === ''
-      ? '// detached: the signature is over a body that stands elsewhere'
+      ? t('// detached: the signature is over a body that stands elsewhere')
       : payloadText(parts.payload, how),
     '',
     signature.length === 0
-      ? '// not signed'
-      : `// signature: ${signature.length} bytes, SHA-256 ${hashOf(parts.signature)}`,
+      ? t('// not signed')
+      : t('// signature: {0} bytes, SHA-256 {1}', signature.length, hashOf(parts.signature)),
     '',
   ].join('\n');
 }

@@ -1,4 +1,5 @@
 /** A time in a token (RFC 7519 §2, NumericDate): seconds, and nothing that only looks like them. */
+import { t } from '../../standard/language.ts';
 
 /** Seconds by which the bank's clock may differ from ours. */
 export const tolerance = 30;
@@ -11,10 +12,10 @@ export function secondsOf(value: unknown): number | undefined {
 /** Why a member is no time, as the end of a sentence that begins with its name; undefined where it is one. */
 export function timeProblem(value: unknown): string | undefined {
   if (secondsOf(value) !== undefined) return undefined;
-  if (typeof value !== 'number') return `is ${shown(value)}, not a number`;
+  if (typeof value !== 'number') return t('is {0}, not a number', shown(value));
   return value < 1e14
-    ? `is ${value}, a time in milliseconds (${new Date(value).toISOString()}) where seconds belong`
-    : `is ${value}, which is no time in seconds`;
+    ? t('is {0}, a time in milliseconds ({1}) where seconds belong', value, new Date(value).toISOString())
+    : t('is {0}, which is no time in seconds', value);
 }
 
 /** A time for reading. */

@@ -1,5 +1,7 @@
 /** One key held against one signature: whether it fits, and if not, as much of the reason as arithmetic can tell. */
+
 import { createHmac, type KeyObject } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { kindOf, type VerificationKey } from '../keys/verification-key.ts';
 import { bodyVariants } from './body-variants.ts';
 import { isDerSignature, isSignature, type SignatureAlgorithm, suits, traceOf } from './signature.ts';
@@ -72,22 +74,24 @@ export function attempt(key: VerificationKey, content: SignedContent): KeyAttemp
       key,
       fits: false,
       reason: 'key_unreadable',
-      message: `${first(label)} cannot be used: ${key.unreadable}.`,
+      message: t('{0} cannot be used: {1}.', first(label), key.unreadable),
     };
   }
   const fitting = suits(publicKey, algorithm);
   // A key of another name is no candidate, whatever its type: what is amiss is the name.
   if (!fitting && !isOther(key, kid)) {
-    const message = `${first(label)} is of type ${kindOf(publicKey)} and cannot verify ${algorithm.name}.`;
+    const message = t('{0} is of type {1} and cannot verify {2}.', first(label), kindOf(publicKey), algorithm.name);
     return { key, fits: false, reason: 'key_type', message };
   }
   const fits = fitting && isSignature(content.input, content.signature, publicKey, algorithm);
   const obstacle = obstacleOf(key, publicKey, kid);
   if (obstacle) {
-    const outcome = fits ? 'The signature fits it all the same, and is not taken.' : 'The signature does not fit it.';
+    const outcome = fits
+      ? t('The signature fits it all the same, and is not taken.')
+      : t('The signature does not fit it.');
     return { key, fits, reason: obstacle.reason, message: `${obstacle.message} ${outcome}` };
   }
-  if (fits) return { key, fits, message: `The signature fits ${label}.` };
+  if (fits) return { key, fits, message: t('The signature fits {0}.', label) };
   return { key, fits, ...explained(label, publicKey, content) };
 }
 
@@ -101,7 +105,7 @@ export function confused(
   const { label, publicKey } = key;
   const base = { key, fits: false };
   if (!publicKey) {
-    const message = `${first(label)} cannot be used: ${key.unreadable}.`;
+    const message = t('{0} cannot be used: {1}.', first(label), key.unreadable);
     return { ...base, reason: 'key_unreadable', message, attack: false };
   }
   const attack = secretForms(key, publicKey).some((secret) =>
@@ -111,8 +115,12 @@ export function confused(
       .equals(signature),
   );
   const message = attack
-    ? `The signature is an ${algorithm} made with ${label}, a public key, taken for the secret, which anyone can do.`
-    : `${algorithm} is made with a shared secret, and ${label} is a public key, which is never taken for one.`;
+    ? t(
+        'The signature is an {0} made with {1}, a public key, taken for the secret, which anyone can do.',
+        algorithm,
+        label,
+      )
+    : t('{0} is made with a shared secret, and {1} is a public key, which is never taken for one.', algorithm, label);
   return { ...base, reason: 'algorithm_confusion', message, attack };
 }
 
@@ -143,21 +151,21 @@ function obstacleOf(
   if (isOther(key, wanted)) {
     return {
       reason: 'other_kid',
-      message: `The token names the key ${JSON.stringify(wanted)}, and ${label} is another.`,
+      message: t('The token names the key {0}, and {1} is another.', JSON.stringify(wanted), label),
     };
   }
   if (use === 'enc' || (operations && !operations.includes('verify'))) {
-    const said = use === 'enc' ? 'use is enc' : 'its key_ops do not have verify';
+    const said = use === 'enc' ? t('use is enc') : t('its key_ops do not have verify');
     return {
       reason: 'key_use',
-      message: `${first(label)} is for encryption or another purpose, not for signatures (${said}).`,
+      message: t('{0} is for encryption or another purpose, not for signatures ({1}).', first(label), said),
     };
   }
   const bits = publicKey.asymmetricKeyDetails?.modulusLength;
   if (bits !== undefined && bits < 2048) {
     return {
       reason: 'key_too_short',
-      message: `${first(label)} has ${bits} bits; RFC 7518 §3.3 asks for 2048 or more.`,
+      message: t('{0} has {1} bits; RFC 7518 §3.3 asks for 2048 or more.', first(label), bits),
     };
   }
   return undefined;
@@ -168,15 +176,25 @@ function explained(label: string, key: KeyObject, content: SignedContent): { rea
   if (algorithm.kind === 'RSA') return explainedRsa(label, key, content);
   const length = { sha256: 64, sha384: 96, sha512: 132 }[algorithm.hash ?? 'sha256'];
   if (algorithm.kind === 'EC' && isDerSignature(input, signature, key, algorithm)) {
-    const message = `The signature is that of ${label}, but written in DER; ${algorithm.name} has r and s side by side, ${length} bytes (RFC 7518 §3.4).`;
+    const message = t(
+      'The signature is that of {0}, but written in DER; {1} has r and s side by side, {2} bytes (RFC 7518 §3.4).',
+      label,
+      algorithm.name,
+      length,
+    );
     return { reason: 'signature_encoding', message };
   }
   if (signature.length !== length) return wrongLength(label, signature.length, length, algorithm.name);
   const variant = fittingVariant(key, content);
-  if (variant) return { reason: 'body_changed', message: `The signature of ${label} fits the body ${variant}.` };
+  if (variant) return { reason: 'body_changed', message: t('The signature of {0} fits the body {1}.', label, variant) };
   return {
     reason: 'other_key_or_content',
-    message: `The signature does not fit ${label}: another key made it, or ${contentOf(content)} changed after it was signed. With ${algorithm.name} nobody can tell which.`,
+    message: t(
+      'The signature does not fit {0}: another key made it, or {1} changed after it was signed. With {2} nobody can tell which.',
+      label,
+      contentOf(content),
+      algorithm.name,
+    ),
   };
 }
 
@@ -190,24 +208,43 @@ function explainedRsa(
   if (signature.length !== length) return wrongLength(label, signature.length, length, kindOf(key));
   const trace = traceOf(input, signature, key);
   if (!trace) {
-    const message = `The signature does not fit ${label}: another key made it, or the signature itself was damaged.`;
+    const message = t(
+      'The signature does not fit {0}: another key made it, or the signature itself was damaged.',
+      label,
+    );
     return { reason: 'other_key', message };
   }
   if (trace.overInput && trace.algorithm !== algorithm.name) {
-    const message = `${first(label)} signed exactly this, but with ${trace.algorithm}, while the header says ${algorithm.name}.`;
+    const message = t(
+      '{0} signed exactly this, but with {1}, while the header says {2}.',
+      first(label),
+      trace.algorithm,
+      algorithm.name,
+    );
     return { reason: 'other_algorithm', message };
   }
   if (trace.overInput) {
     const hash = Number(algorithm.name.slice(2)) / 8;
-    const message = `${first(label)} signed exactly this, but with ${trace.saltLength} bytes of salt; ${algorithm.name} has ${hash} (RFC 7518 §3.5).`;
+    const message = t(
+      '{0} signed exactly this, but with {1} bytes of salt; {2} has {3} (RFC 7518 §3.5).',
+      first(label),
+      trace.saltLength,
+      algorithm.name,
+      hash,
+    );
     return { reason: 'salt_length', message };
   }
   const variant = fittingVariant(key, content);
-  if (variant) return { reason: 'body_changed', message: `The signature of ${label} fits the body ${variant}.` };
-  const how = trace.algorithm === algorithm.name ? '' : ` It was made with ${trace.algorithm}.`;
+  if (variant) return { reason: 'body_changed', message: t('The signature of {0} fits the body {1}.', label, variant) };
+  const how = trace.algorithm === algorithm.name ? '' : t(' It was made with {0}.', trace.algorithm);
   return {
     reason: 'content_changed',
-    message: `${first(label)} made this signature, but over something else: ${contentOf(content)} changed after it was signed.${how}`,
+    message: t(
+      '{0} made this signature, but over something else: {1} changed after it was signed.{2}',
+      first(label),
+      contentOf(content),
+      how,
+    ),
   };
 }
 
@@ -217,13 +254,19 @@ function first(label: string): string {
 }
 
 function contentOf({ body }: SignedContent): string {
-  return body ? 'the header or the body was' : 'the header or the payload was';
+  return body ? t('the header or the body was') : t('the header or the payload was');
 }
 
 function wrongLength(label: string, found: number, wanted: number, what: string) {
   return {
     reason: 'signature_length' as const,
-    message: `The signature is not one of ${label}: it has ${found} bytes, and one of ${what} has ${wanted}.`,
+    message: t(
+      'The signature is not one of {0}: it has {1} bytes, and one of {2} has {3}.',
+      label,
+      found,
+      what,
+      wanted,
+    ),
   };
 }
 

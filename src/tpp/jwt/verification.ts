@@ -1,4 +1,5 @@
 /** The signature of a token held against keys, with the answer explained: by which key it is good, or why each is not. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { VerificationKey } from '../keys/verification-key.ts';
 import { detachedInput } from './body-variants.ts';
@@ -96,26 +97,28 @@ export function explainVerification(
 function verificationOf(jws: Jws, keys: readonly VerificationKey[], options: VerificationOptions): Verification {
   const { alg } = jws.header;
   if (alg === undefined || typeof alg !== 'string') {
-    return refused('alg_missing', 'The header of the JWT names no algorithm (alg).', 'Ask for a signed token.');
+    return refused('alg_missing', t('The header of the JWT names no algorithm (alg).'), t('Ask for a signed token.'));
   }
   if (alg.toLowerCase() === 'none') {
-    const message = 'The JWT is not signed: its alg is none, so that anyone can have written it.';
-    const advice =
-      'A request object like this is taken by permissive sandboxes and by no other bank. If you made it, sign it with PS256 or ES256; if not, ask whoever made it for one that is signed.';
+    const message = t('The JWT is not signed: its alg is none, so that anyone can have written it.');
+    const advice = t(
+      'A request object like this is taken by permissive sandboxes and by no other bank. If you made it, sign it with PS256 or ES256; if not, ask whoever made it for one that is signed.',
+    );
     return refused('alg_none', message, advice);
   }
   if (/^HS(256|384|512)$/.test(alg)) return symmetric(jws, alg, keys);
   const algorithm = signatureAlgorithms.get(alg);
   const allowed = options.algorithms ?? [...signatureAlgorithms.keys()];
-  if (!algorithm) return refused('alg_unknown', notAllowed(alg, allowed), 'Ask for a token that is signed with PS256.');
+  if (!algorithm)
+    return refused('alg_unknown', notAllowed(alg, allowed), t('Ask for a token that is signed with PS256.'));
   if (!allowed.includes(alg)) {
-    return refused('alg_not_allowed', notAllowed(alg, allowed), 'Ask for a token that is signed with one of these.');
+    return refused('alg_not_allowed', notAllowed(alg, allowed), t('Ask for a token that is signed with one of these.'));
   }
   if (jws.parts.signature === '') {
     return refused(
       'signature_missing',
-      'The JWT has no signature.',
-      'Copy the whole token; its third part is missing.',
+      t('The JWT has no signature.'),
+      t('Copy the whole token; its third part is missing.'),
     );
   }
   return asymmetric(jws, algorithm, keys, options);
@@ -131,8 +134,8 @@ function asymmetric(
   const detached = parts.payload === '';
   const body = detached && options.detachedBody ? Buffer.from(options.detachedBody) : undefined;
   if (detached && !body) {
-    const message = 'The signature is detached (header..signature): it is over a body that stands elsewhere.';
-    return refused('body_missing', message, 'Give the exact bytes of the HTTP body that came with it.');
+    const message = t('The signature is detached (header..signature): it is over a body that stands elsewhere.');
+    return refused('body_missing', message, t('Give the exact bytes of the HTTP body that came with it.'));
   }
   const critical = criticalProblem(header, { detached, understood: options.understood });
   const kid = typeof header.kid === 'string' ? header.kid : undefined;
@@ -155,7 +158,7 @@ function asymmetric(
     const made = other.fits ? other : putRight;
     attempts.push(made);
     if (made.reason !== undefined || critical) continue;
-    const message = `The signature is good: ${algorithm.name} by ${key.label}.`;
+    const message = t('The signature is good: {0} by {1}.', algorithm.name, key.label);
     const remarks = remarksOf(
       key,
       { ...(kid === undefined ? {} : { kid }), algorithm: algorithm.name },
@@ -169,12 +172,14 @@ function asymmetric(
   }
   if (critical) {
     const fitting = attempts.find(({ reason }) => reason === undefined);
-    const but = fitting ? ` The signature itself fits ${fitting.key.label}.` : '';
+    const but = fitting ? t(' The signature itself fits {0}.', fitting.key.label) : '';
     return {
       ...refused(
         'crit',
         `${critical}${but}`,
-        'Whoever does not understand a critical member must refuse the token (RFC 7515 §4.1.11); ask the signer for one without it.',
+        t(
+          'Whoever does not understand a critical member must refuse the token (RFC 7515 §4.1.11); ask the signer for one without it.',
+        ),
       ),
       attempts,
     };
@@ -198,20 +203,27 @@ function noneFits(attempts: readonly KeyAttempt[], kid: string | undefined): Ref
   if (attempts.length === 0) {
     return refused(
       'no_keys',
-      'There is no key to verify the JWT with: the key set holds no key.',
-      'Give the signer’s key set, certificate or public key.',
+      t('There is no key to verify the JWT with: the key set holds no key.'),
+      t('Give the signer’s key set, certificate or public key.'),
     );
   }
   const candidates = attempts.filter(({ reason }) => reason !== 'other_kid');
   if (candidates.length === 0) {
     const fitting = attempts.find(({ fits }) => fits);
     const also = fitting
-      ? ` The signature fits ${fitting.key.label}, but whoever looks the key up by its kid does not find it.`
+      ? t(' The signature fits {0}, but whoever looks the key up by its kid does not find it.', fitting.key.label)
       : '';
     return refused(
       'kid_not_in_set',
-      `No key of ${setsOf(attempts)} has the kid ${JSON.stringify(kid)}; there ${attempts.length === 1 ? 'is' : 'are'} ${listed(attempts.map(({ key }) => key.kid ?? 'one without a kid'))}.${also}`,
-      'The signer may have changed its key: read the key set again, or compare the kid with the Directory.',
+      t(
+        'No key of {0} has the kid {1}; there {2} {3}.{4}',
+        setsOf(attempts),
+        JSON.stringify(kid),
+        attempts.length === 1 ? t('is') : t('are'),
+        listed(attempts.map(({ key }) => key.kid ?? t('one without a kid'))),
+        also,
+      ),
+      t('The signer may have changed its key: read the key set again, or compare the kid with the Directory.'),
     );
   }
   const tried = candidates.filter(({ reason }) => reason && !unsuitable.has(reason));
@@ -220,8 +232,8 @@ function noneFits(attempts: readonly KeyAttempt[], kid: string | undefined): Ref
       'no_suitable_key',
       candidates.length === 1
         ? (candidates[0]?.message ?? '')
-        : `None of the ${candidates.length} keys can verify it: ${candidates[0]?.message}`,
-      'Give the key that the signer uses for this algorithm.',
+        : t('None of the {0} keys can verify it: {1}', candidates.length, candidates[0]?.message),
+      t('Give the key that the signer uses for this algorithm.'),
     );
   }
   const telling =
@@ -229,8 +241,10 @@ function noneFits(attempts: readonly KeyAttempt[], kid: string | undefined): Ref
   return refused(
     'signature',
     telling?.message ??
-      `The signature fits none of the ${tried.length} keys ${listed(tried.map(({ key }) => key.label))}.`,
-    'Either the token was changed after it was signed, or it was signed with another key; compare kid and key with the signer’s.',
+      t('The signature fits none of the {0} keys {1}.', tried.length, listed(tried.map(({ key }) => key.label))),
+    t(
+      'Either the token was changed after it was signed, or it was signed with another key; compare kid and key with the signer’s.',
+    ),
   );
 }
 
@@ -249,32 +263,40 @@ function symmetric(jws: Jws, alg: string, keys: readonly VerificationKey[]): Ref
   const signature = Buffer.from(jws.parts.signature, 'base64url');
   const attempts = keys.map((key) => confused(key, alg, input, signature));
   const attack = attempts.find((each) => each.attack);
-  const advice =
-    'Open Banking signs with PS256, ES256 or RS256; whoever took a public key for a secret would take a token that anyone can make.';
+  const advice = t(
+    'Open Banking signs with PS256, ES256 or RS256; whoever took a public key for a secret would take a token that anyone can make.',
+  );
   if (attack) {
-    const message = `This is an algorithm confusion attack (RFC 8725 §2.1), and is refused. ${attack.message}`;
+    const message = t('This is an algorithm confusion attack (RFC 8725 §2.1), and is refused. {0}', attack.message);
     return { ...refused('algorithm_confusion', message, advice), attempts };
   }
   if (attempts.some(({ reason }) => reason === 'algorithm_confusion')) {
-    const message = `The JWT says ${alg}, a shared-secret algorithm, where public keys are used: that is how the algorithm confusion attack (RFC 8725 §2.1) begins, and it is refused.`;
+    const message = t(
+      'The JWT says {0}, a shared-secret algorithm, where public keys are used: that is how the algorithm confusion attack (RFC 8725 §2.1) begins, and it is refused.',
+      alg,
+    );
     return { ...refused('algorithm_confusion', message, advice), attempts };
   }
-  const message = `The JWT says "${alg}", which is made with a shared secret and not verified here.`;
+  const message = t('The JWT says "{0}", which is made with a shared secret and not verified here.', alg);
   return { ...refused('alg_symmetric', message, advice), attempts };
 }
 
 function notAllowed(alg: string, allowed: readonly string[]): string {
-  return `The JWT is signed with ${JSON.stringify(alg.slice(0, 100))}; only ${allowed.join(', ')} may be used here.`;
+  return t(
+    'The JWT is signed with {0}; only {1} may be used here.',
+    JSON.stringify(alg.slice(0, 100)),
+    allowed.join(', '),
+  );
 }
 
 /** The sets in words, which have no key of that name. */
 function setsOf(attempts: readonly KeyAttempt[]): string {
-  return listed([...new Set(attempts.map(({ key }) => key.set ?? 'the key set'))]);
+  return listed([...new Set(attempts.map(({ key }) => key.set ?? t('the key set')))]);
 }
 
 /** At most ten names: a key set may have hundreds. */
 function listed(names: readonly string[]): string {
-  const more = names.length > 10 ? ` and ${names.length - 10} more` : '';
+  const more = names.length > 10 ? t(' and {0} more', names.length - 10) : '';
   return `${names.slice(0, 10).join(', ')}${more}`;
 }
 

@@ -1,5 +1,7 @@
 /** A certificate read aloud: whose it is, until when, and which chain stands behind it. */
+
 import { createHash, type KeyObject, X509Certificate } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { derChildren, readDer } from './der.ts';
 import {
@@ -58,7 +60,7 @@ export interface AuthorityFile {
  * @param path stands in the error's message.
  * @throws OpenBankingError `certificate_invalid`
  */
-export function readCertificate(pem: string, path = 'The certificate'): Certificate {
+export function readCertificate(pem: string, path = t('The certificate')): Certificate {
   const { certificates, unreadable } = parseAll(pem);
   const leaf = certificates.find((certificate) => !certificate.ca) ?? certificates[0];
   // One of the chain costs itself; where the leaf may be what cannot be read, it is not taken for the leaf's.
@@ -141,29 +143,35 @@ function parseAll(text: string): { certificates: X509Certificate[]; unreadable: 
 function failUnreadable(path: string, number: number, others: number): never {
   return fail({
     code: 'certificate_invalid',
-    message: `${path} holds a certificate that cannot be read${others > 0 || number > 1 ? ` (number ${number} in the file)` : ''}.`,
-    try: 'Download the certificate from the Directory again; a part of it is missing or changed.',
+    message: t(
+      '{0} holds a certificate that cannot be read{1}.',
+      path,
+      others > 0 || number > 1 ? t(' (number {0} in the file)', number) : '',
+    ),
+    try: t('Download the certificate from the Directory again; a part of it is missing or changed.'),
   });
 }
 
 function nothingThere(text: string, path: string) {
   const labels = pemBlocks(text).map(({ label }) => label);
   const instead = labels.some((label) => label.endsWith('PRIVATE KEY'))
-    ? 'a private key'
+    ? t('a private key')
     : labels.includes('CERTIFICATE REQUEST')
-      ? 'a certificate request (CSR)'
+      ? t('a certificate request (CSR)')
       : labels.includes('PUBLIC KEY')
-        ? 'a public key'
+        ? t('a public key')
         : undefined;
   if (labels.includes('PKCS7')) {
-    const message = `${path} is a PKCS#7 file, not a certificate in PEM form.`;
+    const message = t('{0} is a PKCS#7 file, not a certificate in PEM form.', path);
     return { code: 'certificate_invalid' as const, message, try: certificatesOfPkcs7(path, 'PEM') };
   }
   return {
     code: 'certificate_invalid' as const,
-    message: instead ? `${path} holds ${instead}, not a certificate.` : `${path} holds no certificate in PEM form.`,
+    message: instead
+      ? t('{0} holds {1}, not a certificate.', path, instead)
+      : t('{0} holds no certificate in PEM form.', path),
     try: instead
-      ? 'Name the certificate that the Directory made from it.'
+      ? t('Name the certificate that the Directory made from it.')
       : 'It must have a block from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
   };
 }
@@ -175,8 +183,8 @@ function publicKeyOf(certificate: X509Certificate, path: string): KeyObject {
     return fail(
       {
         code: 'certificate_invalid',
-        message: `${path} is for a kind of key that is not supported.`,
-        try: 'Use a certificate for an RSA key of 2048 bits or more, or for a P-256 key.',
+        message: t('{0} is for a kind of key that is not supported.', path),
+        try: t('Use a certificate for an RSA key of 2048 bits or more, or for a P-256 key.'),
       },
       thrown,
     );

@@ -1,5 +1,7 @@
 /** A signer behind a command that `signing.command` names: a digest in, a signature out, held against the certificate before it is used. */
+
 import { createHash, type KeyObject } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { NamedCommand, RunCommand } from '../workspace/allowed-command.ts';
 import { spelled } from '../workspace/spelled-command.ts';
@@ -43,7 +45,7 @@ export function commandSigner({ run, member, command, publicKey, certificate }: 
       if ('signature' in given) return given.signature;
       return fail({
         code: 'signature_not_good',
-        message: `${member} of openbanking.json, ${spelled(command[0] ?? '')}, ${given.trouble}.`,
+        message: t('{0} of openbanking.json, {1}, {2}.', member, spelled(command[0] ?? ''), given.trouble),
         try: given.advice,
       });
     },

@@ -1,6 +1,7 @@
 /** A key set fetched from an address that a token names: nothing of ours goes there but the question. */
 
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { objectOf, textOf } from '../strangers.ts';
@@ -31,7 +32,7 @@ export interface FetchedJwks {
 
 const largest = 4 * 1024 * 1024;
 const mostRedirects = 3;
-const lookThere = 'Look at the address in a browser; it must give {"keys":[…]} (RFC 7517 §5).';
+const lookThere = t('Look at the address in a browser; it must give {"keys":[…]} (RFC 7517 §5).');
 /** One that can be read makes a key set; the others are shown with why they cannot. */
 const hasKind = (key: unknown): boolean => textOf(objectOf(key)?.kty) !== undefined;
 const keySet = z.object({ keys: z.array(z.unknown()).min(1).max(1000) });
@@ -72,7 +73,10 @@ export async function fetchJwks(url: string, options: FetchJwksOptions = {}): Pr
       }
       address = followed(location, address);
     }
-    return refused(`${address.host} redirects again and again.`, 'Open the address in a browser and save the key set.');
+    return refused(
+      t('{0} redirects again and again.', address.host),
+      t('Open the address in a browser and save the key set.'),
+    );
   } catch (thrown) {
     const noAnswer = thrown instanceof OpenBankingError && thrown.code === 'answer_invalid';
     if (!noAnswer) throw thrown;
@@ -89,21 +93,21 @@ export async function fetchJwks(url: string, options: FetchJwksOptions = {}): Pr
  */
 function httpsAddress(text: string): URL {
   const shown = JSON.stringify(text.slice(0, 200));
-  if (!URL.canParse(text)) return refused(`${shown} is not an address.`, 'Give the key set as a file.');
+  if (!URL.canParse(text)) return refused(t('{0} is not an address.', shown), t('Give the key set as a file.'));
   const url = new URL(text);
   if (url.protocol === 'http:') {
     return refused(
-      `${shown} is not asked: over plain http anyone on the way could put in a key of his own.`,
-      'Ask the signer for an https address, or give the key set as a file that you trust.',
+      t('{0} is not asked: over plain http anyone on the way could put in a key of his own.', shown),
+      t('Ask the signer for an https address, or give the key set as a file that you trust.'),
     );
   }
   if (url.protocol !== 'https:') {
-    return refused(`${shown} is not asked: it is not an https address.`, 'Give the key set as a file.');
+    return refused(t('{0} is not asked: it is not an https address.', shown), t('Give the key set as a file.'));
   }
   if (url.username !== '' || url.password !== '') {
     return refused(
-      `The address at ${url.host} is not asked: it has a user name or password in it.`,
-      'Give the key set as a file.',
+      t('The address at {0} is not asked: it has a user name or password in it.', url.host),
+      t('Give the key set as a file.'),
     );
   }
   url.hash = '';
@@ -118,18 +122,18 @@ function followed(location: string, from: URL): URL {
   const where =
     target && target.host !== '' ? `${target.protocol}//${target.host}` : JSON.stringify(location.slice(0, 200));
   return refused(
-    `${from.host} redirects to ${where}, which is not followed: only the host that you agreed to is asked.`,
-    'If you trust that host, give its address itself.',
+    t('{0} redirects to {1}, which is not followed: only the host that you agreed to is asked.', from.host, where),
+    t('If you trust that host, give its address itself.'),
   );
 }
 
 function keysIn(answer: Answer, address: URL): VerificationKey[] {
   if (answer.status !== 200) {
-    return invalid(answer, `${address.host} answered the request for its key set with ${answer.status}.`);
+    return invalid(answer, t('{0} answered the request for its key set with {1}.', address.host, answer.status));
   }
   const read = keySet.safeParse(jsonIn(answer, address));
   if (!read.success || !read.data.keys.some(hasKind))
-    return invalid(answer, `The answer from ${address.host} is not a JSON Web Key Set.`);
+    return invalid(answer, t('The answer from {0} is not a JSON Web Key Set.', address.host));
   const keys = keysOfSet(read.data.keys, { where: address.host, source: 'url' });
   return ofRevoked.test(address.pathname) ? keys.map((key) => ({ revoked: true as const, ...key })) : keys;
 }
@@ -138,7 +142,7 @@ function jsonIn(answer: Answer, address: URL): unknown {
   try {
     return parseJson(answer.body);
   } catch {
-    return invalid(answer, `The answer from ${address.host} is not JSON.`);
+    return invalid(answer, t('The answer from {0} is not JSON.', address.host));
   }
 }
 

@@ -1,5 +1,7 @@
 /** A signature as a tool printed it: raw or written in letters, DER or not, and used only where it is the signature that was asked for. */
+
 import { constants, createHash, type KeyObject, verify } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { parseJson } from '../json.ts';
 import { type SignatureRequest, type SigningAlgorithm, signatureParameters } from './signer.ts';
 
@@ -19,7 +21,7 @@ export function givenSignature(output: Buffer, asked: Asked): GivenSignature {
   const length = lengthOf(asked);
   const long = read.findLast((one) => one.length === length);
   if (output.toString('latin1').trim() === '') {
-    return { trouble: 'printed nothing', advice: 'It must write the signature to its standard output.' };
+    return { trouble: t('printed nothing'), advice: t('It must write the signature to its standard output.') };
   }
   return long ? misled(long, asked) : ofOtherLength(read, length, asked);
 }
@@ -97,31 +99,31 @@ function misled(signature: Buffer, asked: Asked): GivenSignature {
   const digest = createHash('sha256').update(input).digest();
   if (isGood(signature, digest, asked)) {
     return {
-      trouble: 'signed the hash of what it was given, which is a hash already',
-      advice: 'Tell the tool that it gets a digest (prehashed, DIGEST, no hash of its own).',
+      trouble: t('signed the hash of what it was given, which is a hash already'),
+      advice: t('Tell the tool that it gets a digest (prehashed, DIGEST, no hash of its own).'),
     };
   }
   const padded = { PS256: 'RS256', RS256: 'PS256', ES256: undefined } as const;
   const other = padded[algorithm];
   if (other && isGood(signature, input, { ...asked, algorithm: other })) {
-    return { trouble: `signed ${other}, not ${algorithm}`, advice: `Name ${algorithm} to the tool.` };
+    return { trouble: t('signed {0}, not {1}', other, algorithm), advice: t('Name {0} to the tool.', algorithm) };
   }
   if (algorithm === 'PS256' && isGood(signature, input, asked, { saltLength: constants.RSA_PSS_SALTLEN_AUTO })) {
     return {
-      trouble: 'signed PS256 with a salt of another length than 32 bytes (RFC 7518 §3.5)',
-      advice: 'Give the tool a salt length of 32, or of the digest.',
+      trouble: t('signed PS256 with a salt of another length than 32 bytes (RFC 7518 §3.5)'),
+      advice: t('Give the tool a salt length of 32, or of the digest.'),
     };
   }
   return {
-    trouble: `gave a signature that is not of ${certificate}'s key over what was to be signed`,
-    advice: 'Name the key from which that certificate was requested, or the certificate of that key.',
+    trouble: t("gave a signature that is not of {0}'s key over what was to be signed", certificate),
+    advice: t('Name the key from which that certificate was requested, or the certificate of that key.'),
   };
 }
 
 function ofOtherLength(read: readonly Buffer[], length: number, { algorithm, certificate }: Asked): GivenSignature {
-  const printed = [...new Set(read.map((one) => one.length))].join(' or ');
+  const printed = [...new Set(read.map((one) => one.length))].join(t(' or '));
   return {
-    trouble: `printed ${printed} bytes, where ${algorithm} by the key of ${certificate} has ${length}`,
-    advice: 'It must write the signature and nothing else: its bytes, or base64, base64url or hex.',
+    trouble: t('printed {0} bytes, where {1} by the key of {2} has {3}', printed, algorithm, certificate, length),
+    advice: t('It must write the signature and nothing else: its bytes, or base64, base64url or hex.'),
   };
 }

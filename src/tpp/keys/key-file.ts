@@ -1,5 +1,7 @@
 /** A file with keys or certificates, whatever its form and its name, made PEM text: what it is its content decides. */
+
 import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { derChildren, derOid, readDer } from './der.ts';
 import { encryptionOfKey } from './encryption.ts';
@@ -59,14 +61,14 @@ export function whatToDo(form: Exclude<FileForm, { text: string }>['form'], path
 }
 
 function insteadOf(form: 'pkcs12' | 'pkcs7' | 'java keystore'): string {
-  if (form === 'pkcs12') return 'is a PKCS#12 file';
-  return form === 'pkcs7' ? 'is a PKCS#7 file: certificates without a key' : 'is a Java keystore (JKS)';
+  if (form === 'pkcs12') return t('is a PKCS#12 file');
+  return form === 'pkcs7' ? t('is a PKCS#7 file: certificates without a key') : t('is a Java keystore (JKS)');
 }
 
 function wayOut(form: 'pkcs12' | 'pkcs7' | 'java keystore', path: string): string {
   if (form === 'pkcs12') return takeApart(path);
   if (form === 'pkcs7') return certificatesOfPkcs7(path, 'DER');
-  return 'Make a PKCS#12 file of it with keytool -importkeystore -deststoretype PKCS12, and name that.';
+  return t('Make a PKCS#12 file of it with keytool -importkeystore -deststoretype PKCS12, and name that.');
 }
 
 async function pemOfPkcs12(bytes: Uint8Array, { path, purpose, passphrase }: KeyFileOptions): Promise<string> {
@@ -89,14 +91,18 @@ function refuse(opened: Extract<Opened, { refused: string }>, path: string, give
     case 'cipher':
       return fail({
         code: 'key_invalid',
-        message: `${path} is a PKCS#12 file that is protected by ${opened.name}, which is not opened here, whatever the passphrase.`,
+        message: t(
+          '{0} is a PKCS#12 file that is protected by {1}, which is not opened here, whatever the passphrase.',
+          path,
+          opened.name,
+        ),
         try: takeApart(path, 'legacy'),
       });
     case 'unreadable':
       return fail({
         code: 'key_invalid',
-        message: `${path} is a PKCS#12 file that cannot be read: ${opened.why}.`,
-        try: 'Export it again; a part of it is missing or changed.',
+        message: t('{0} is a PKCS#12 file that cannot be read: {1}.', path, opened.why),
+        try: t('Export it again; a part of it is missing or changed.'),
       });
   }
 }
@@ -105,7 +111,7 @@ function refuse(opened: Extract<Opened, { refused: string }>, path: string, give
 function failUnasked(path: string): never {
   return fail({
     code: 'certificate_invalid',
-    message: `${path} is a PKCS#12 file that a passphrase protects.`,
+    message: t('{0} is a PKCS#12 file that a passphrase protects.', path),
     try: certificatesOfPkcs12(path),
   });
 }
@@ -113,8 +119,8 @@ function failUnasked(path: string): never {
 export function failNoPassphrase(path: string): never {
   return fail({
     code: 'key_encrypted',
-    message: `${path} is encrypted and no passphrase was given.`,
-    try: 'Give its passphrase.',
+    message: t('{0} is encrypted and no passphrase was given.', path),
+    try: t('Give its passphrase.'),
     remedies: [{ do: 'givePassphrase' }],
   });
 }
@@ -123,8 +129,8 @@ export function failWrongPassphrase(path: string, cause?: unknown): never {
   return fail(
     {
       code: 'key_encrypted',
-      message: `The passphrase given for ${path} does not open it.`,
-      try: 'Give the passphrase with which it was encrypted.',
+      message: t('The passphrase given for {0} does not open it.', path),
+      try: t('Give the passphrase with which it was encrypted.'),
       remedies: [{ do: 'givePassphrase' }],
     },
     cause,

@@ -1,4 +1,5 @@
 /** A PKCS#12 file opened (RFC 7292): an output of its own, as the library that reads it is needed for nothing else. */
+
 import { createPrivateKey, type KeyObject, webcrypto, X509Certificate } from 'node:crypto';
 import { OctetString } from 'asn1js';
 import {
@@ -16,6 +17,7 @@ import {
   PrivateKeyInfo,
   SafeContents,
 } from 'pkijs';
+import { t } from '../../standard/language.ts';
 import { readDer } from './der.ts';
 import { encryptionOf } from './encryption.ts';
 
@@ -51,12 +53,12 @@ export async function openPkcs12(bytes: Uint8Array, passphrase: string): Promise
   try {
     return await opened(PFX.fromBER(Uint8Array.from(bytes).buffer), passphrase);
   } catch (thrown) {
-    return { refused: 'unreadable', why: thrown instanceof Error ? thrown.message : 'it is damaged' };
+    return { refused: 'unreadable', why: thrown instanceof Error ? thrown.message : t('it is damaged') };
   }
 }
 
 async function opened(file: PFX, passphrase: string): Promise<Opened> {
-  if (file.authSafe.contentType !== data) return { refused: 'cipher', name: 'a public key' };
+  if (file.authSafe.contentType !== data) return { refused: 'cipher', name: t('a public key') };
   const safe = AuthenticatedSafe.fromBER(contentOf(file.authSafe));
   const foreign = safe.safeContents
     .map(({ contentType }) => contentType)
@@ -131,7 +133,7 @@ async function isWhole(file: PFX, password: ArrayBuffer, engine: CryptoEngine): 
 function refusedMac({ macData }: PFX): Opened | undefined {
   if (!macData) return undefined;
   const { algorithmId } = macData.mac.digestAlgorithm;
-  if (!Object.hasOwn(hashes, algorithmId)) return { refused: 'cipher', name: `a MAC of the kind ${algorithmId}` };
+  if (!Object.hasOwn(hashes, algorithmId)) return { refused: 'cipher', name: t('a MAC of the kind {0}', algorithmId) };
   return tooMany(macData.iterations ?? 1);
 }
 
@@ -148,7 +150,7 @@ function refusedCipher(algorithm: AlgorithmIdentifier): Opened | undefined {
 
 function tooMany(rounds: number): Opened | undefined {
   return rounds > mostRounds
-    ? { refused: 'unreadable', why: `it asks for ${rounds} rounds of its passphrase` }
+    ? { refused: 'unreadable', why: t('it asks for {0} rounds of its passphrase', rounds) }
     : undefined;
 }
 
@@ -158,7 +160,7 @@ const bagsIn = (der: ArrayBuffer): SafeContents['safeBags'] =>
 
 function contentOf(info: ContentInfo): ArrayBuffer {
   if (info.content instanceof OctetString) return info.content.getValue();
-  throw new Error('a part of it holds no octets');
+  throw new Error(t('a part of it holds no octets'));
 }
 
 const derOf = (part: PrivateKeyInfo): Buffer => Buffer.from(part.toSchema().toBER(false));

@@ -1,4 +1,5 @@
 /** PKCS#12 files (.p12, .pfx) recognised, by content whatever they are called, and the command that takes apart what is not opened here. */
+import { t } from '../../standard/language.ts';
 import { quotedPath } from './openssl.ts';
 
 /** Whether bytes begin a PKCS#12 file: a sequence whose first member is the version 3 (RFC 7292 §4). */
@@ -22,8 +23,13 @@ export function takeApart(path: string, legacy?: 'legacy'): string {
   const command = (options: string, out: string) =>
     `openssl pkcs12 ${legacy ? '-legacy ' : ''}-in ${quotedPath(path)} ${options} -out ${quotedPath(named + out)}`;
   const aside = legacy
-    ? '(without -legacy where openssl is older than 3)'
-    : '(with -legacy where openssl does not know the encryption of an old file)';
+    ? t('(without -legacy where openssl is older than 3)')
+    : t('(with -legacy where openssl does not know the encryption of an old file)');
   const [key, certificate] = bare === path ? ['key.pem', 'certificate.pem'] : ['.key', '.pem'];
-  return `Take key and certificate out of it and use those: ${command('-nocerts', key)} and ${command('-nokeys -clcerts', certificate)} ${aside}.`;
+  return t(
+    'Take key and certificate out of it and use those: {0} and {1} {2}.',
+    command('-nocerts', key),
+    command('-nokeys -clcerts', certificate),
+    aside,
+  );
 }

@@ -1,5 +1,7 @@
 /** A private key from PEM or JWK, and whether it is one that the UK Open Banking profiles allow. */
+
 import { createPrivateKey, createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { Certificate } from './certificate.ts';
@@ -50,8 +52,10 @@ export function assertFits(
   if (ofKey.equals(ofCertificate)) return;
   fail({
     code: 'key_certificate_mismatch',
-    message: `${names.key} is not the private key of ${names.certificate}.`,
-    try: 'Name the key from which that certificate was requested; the transport and the signing pair may have been mixed up.',
+    message: t('{0} is not the private key of {1}.', names.key, names.certificate),
+    try: t(
+      'Name the key from which that certificate was requested; the transport and the signing pair may have been mixed up.',
+    ),
   });
 }
 
@@ -69,8 +73,8 @@ function fromPem(text: string, { path, passphrase }: { path: string; passphrase?
     return fail(
       {
         code: 'key_invalid',
-        message: `${path} holds a private key that cannot be read.`,
-        try: 'Copy the whole key again; a part of it is missing or changed.',
+        message: t('{0} holds a private key that cannot be read.', path),
+        try: t('Copy the whole key again; a part of it is missing or changed.'),
       },
       thrown,
     );
@@ -84,13 +88,17 @@ function encryptionOfBlock({ label, pem }: PemBlock): Encryption | undefined {
   if (label !== 'ENCRYPTED PRIVATE KEY') return undefined;
   const der = Buffer.from(pem.replace(/-----[^-]*-----/g, ''), 'base64');
   // What cannot be read at all no passphrase opens either; which it is the attempt shows.
-  return encryptionOfKey(der) ?? { name: 'an unknown encryption', standing: 'rare' };
+  return encryptionOfKey(der) ?? { name: t('an unknown encryption'), standing: 'rare' };
 }
 
 function failOld({ name }: Encryption, path: string): never {
   return fail({
     code: 'key_invalid',
-    message: `${path} is encrypted with ${name}, an old cipher that is not opened here, whatever the passphrase.`,
+    message: t(
+      '{0} is encrypted with {1}, an old cipher that is not opened here, whatever the passphrase.',
+      path,
+      name,
+    ),
     try: renewEncryption(path),
   });
 }
@@ -100,8 +108,12 @@ function failRare({ name }: Encryption, path: string, cause: unknown): never {
   return fail(
     {
       code: 'key_encrypted',
-      message: `The passphrase given for ${path} does not open it, or its encryption (${name}) is not known here.`,
-      try: `Give the passphrase with which it was encrypted; if it is the right one: ${renewEncryption(path)}`,
+      message: t(
+        'The passphrase given for {0} does not open it, or its encryption ({1}) is not known here.',
+        path,
+        name,
+      ),
+      try: t('Give the passphrase with which it was encrypted; if it is the right one: {0}', renewEncryption(path)),
       remedies: [{ do: 'givePassphrase' }],
     },
     cause,
@@ -112,22 +124,25 @@ function whatInstead(text: string, path: string): { message: string; try: string
   const labels = pemBlocks(text).map(({ label }) => label);
   if (labels.includes('CERTIFICATE')) {
     return {
-      message: `${path} holds a certificate, not a private key.`,
-      try: 'Name the key file; key and certificate may have changed places.',
+      message: t('{0} holds a certificate, not a private key.', path),
+      try: t('Name the key file; key and certificate may have changed places.'),
     };
   }
   if (labels.includes('PUBLIC KEY')) {
-    return { message: `${path} holds a public key, not a private key.`, try: 'Name the file with the private key.' };
+    return {
+      message: t('{0} holds a public key, not a private key.', path),
+      try: t('Name the file with the private key.'),
+    };
   }
   if (text.includes('-----BEGIN ') && text.includes('PRIVATE KEY-----')) {
     return {
-      message: `${path} begins a private key that has no END line.`,
-      try: 'Copy the whole key again, with its last line.',
+      message: t('{0} begins a private key that has no END line.', path),
+      try: t('Copy the whole key again, with its last line.'),
     };
   }
   return {
-    message: `${path} holds no private key.`,
-    try: 'It must be a private key in PEM form or a JWK.',
+    message: t('{0} holds no private key.', path),
+    try: t('It must be a private key in PEM form or a JWK.'),
   };
 }
 
@@ -136,8 +151,8 @@ function fromJwk(text: string, path: string): KeyObject {
   if (!jwk) {
     return fail({
       code: 'key_invalid',
-      message: `${path} is JSON but holds no private JWK (RFC 7517).`,
-      try: 'A private JWK has the members kty and d; name the file with the private key.',
+      message: t('{0} is JSON but holds no private JWK (RFC 7517).', path),
+      try: t('A private JWK has the members kty and d; name the file with the private key.'),
     });
   }
   try {
@@ -146,8 +161,8 @@ function fromJwk(text: string, path: string): KeyObject {
     return fail(
       {
         code: 'key_invalid',
-        message: `${path} holds a JWK that cannot be read.`,
-        try: 'An RSA JWK needs n, e, d, p, q, dp, dq and qi; an EC JWK needs crv, x, y and d.',
+        message: t('{0} holds a JWK that cannot be read.', path),
+        try: t('An RSA JWK needs n, e, d, p, q, dp, dq and qi; an EC JWK needs crv, x, y and d.'),
       },
       thrown,
     );
@@ -175,10 +190,10 @@ function allowed(key: KeyObject, path: string): KeyObject {
   const { asymmetricKeyType: type, asymmetricKeyDetails: details } = key;
   if (type === 'rsa' && (details?.modulusLength ?? 0) >= 2048) return key;
   if (type === 'ec') return key;
-  const kind = type === 'rsa' ? `an RSA key of ${details?.modulusLength} bits` : `a key of type ${type}`;
+  const kind = type === 'rsa' ? t('an RSA key of {0} bits', details?.modulusLength) : t('a key of type {0}', type);
   return fail({
     code: 'key_invalid',
-    message: `${path} holds ${kind}, which the UK Open Banking profiles do not allow.`,
-    try: 'Use an RSA key of 2048 bits or more, or a P-256 key.',
+    message: t('{0} holds {1}, which the UK Open Banking profiles do not allow.', path, kind),
+    try: t('Use an RSA key of 2048 bits or more, or a P-256 key.'),
   });
 }

@@ -1,5 +1,7 @@
 /** Who makes signatures: a private key in hand, or whoever holds one elsewhere. Everything that is signed goes through this. */
+
 import { constants, type KeyObject, type SignKeyObjectInput, sign } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 
 export type SigningAlgorithm = 'PS256' | 'RS256' | 'ES256';
@@ -33,8 +35,13 @@ export function keySigner(key: KeyObject): Signer {
       if (suits) return sign('sha256', input, { key, ...signatureParameters(algorithm) });
       return fail({
         code: 'key_invalid',
-        message: `A key of type ${kind.toUpperCase()}${curve === undefined ? '' : ` (${curve})`} cannot sign ${algorithm}.`,
-        try: 'PS256 and RS256 need an RSA key, ES256 a key on P-256: choose another algorithm or another key.',
+        message: t(
+          'A key of type {0}{1} cannot sign {2}.',
+          kind.toUpperCase(),
+          curve === undefined ? '' : ` (${curve})`,
+          algorithm,
+        ),
+        try: t('PS256 and RS256 need an RSA key, ES256 a key on P-256: choose another algorithm or another key.'),
       });
     },
   };

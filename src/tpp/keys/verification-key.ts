@@ -1,6 +1,8 @@
 /** A public key that a signature is held against: what it is called, where it came from, and what is said of it. */
+
 import { createPublicKey, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { OpenBankingError } from '../errors.ts';
 import { optionalId, optionalText, optionalTexts, textsOf } from '../strangers.ts';
 import { type Certificate, readCertificate } from './certificate.ts';
@@ -95,9 +97,9 @@ export function keysOfSet(
 ): VerificationKey[] {
   return keys.map((jwk, index) => {
     const kid = jwkSchema.safeParse(jwk).data?.kid;
-    const name = kid ?? (keys.length === 1 ? 'without a kid' : `without a kid (number ${index + 1})`);
+    const name = kid ?? (keys.length === 1 ? t('without a kid') : t('without a kid (number {0})', index + 1));
     return {
-      ...keyOfJwk(jwk, where === '' ? `the key ${name}` : `${where}, key ${name}`, source),
+      ...keyOfJwk(jwk, where === '' ? t('the key {0}', name) : t('{0}, key {1}', where, name), source),
       inSet: true,
       ...(where === '' ? {} : { set: where }),
     };
@@ -108,7 +110,7 @@ export function keysOfSet(
 export function keyOfJwk(jwk: unknown, label: string, source: KeySource): VerificationKey {
   const read = jwkSchema.safeParse(jwk);
   const base = { label, source, form: 'JWK' as const };
-  if (!read.success) return { ...base, inSet: false, unreadable: 'it is not a JWK: it has no kty' };
+  if (!read.success) return { ...base, inSet: false, unreadable: t('it is not a JWK: it has no kty') };
   const { kid, use, alg, key_ops: operations, x5c, d, revoked, kty, n, e, crv, x, y } = read.data;
   const certificate = certificateIn(x5c, label);
   const stated = {
@@ -120,13 +122,13 @@ export function keyOfJwk(jwk: unknown, label: string, source: KeySource): Verifi
     ...(revoked === undefined ? {} : { revoked: revoked.revoked_at * 1000 }),
   };
   if (kty === 'oct') {
-    return { ...base, ...stated, inSet: false, unreadable: 'it is a shared secret (kty oct), not a public key' };
+    return { ...base, ...stated, inSet: false, unreadable: t('it is a shared secret (kty oct), not a public key') };
   }
   try {
     const publicKey = createPublicKey({ key: membersOf({ kty, n, e, crv, x, y }), format: 'jwk' });
     return { ...readable({ ...base, form: d === undefined ? 'JWK' : 'private key' }, publicKey), ...stated };
   } catch {
-    return { ...base, ...stated, inSet: false, unreadable: `a member of this ${kty} key is missing or wrong` };
+    return { ...base, ...stated, inSet: false, unreadable: t('a member of this {0} key is missing or wrong', kty) };
   }
 }
 

@@ -1,5 +1,7 @@
 /** Verification keys from whatever text a developer has: PEM in any state, bare base64, JWK, JWKS, or an array of any of these. */
+
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { beginsLikeToken } from '../jwt/token-shape.ts';
@@ -38,13 +40,16 @@ export interface ReadKeysOptions {
  */
 export function readVerificationKeys(text: string, label: string, options: ReadKeysOptions = {}): VerificationKey[] {
   if (text.length > longestKeyText) {
-    return invalid(`${label} is too large to be a key or a key set.`, 'Name the key, certificate or key set itself.');
+    return invalid(
+      t('{0} is too large to be a key or a key set.', label),
+      t('Name the key, certificate or key set itself.'),
+    );
   }
   const keys = distinct(keysIn(text.replace(/^\ufeff/, '').trim(), label, { source: 'given', ...options }, 0));
   if (keys.length > mostKeys) {
     return invalid(
-      `${label} holds ${keys.length} keys; more than ${mostKeys} are not read.`,
-      'Name a smaller key set.',
+      t('{0} holds {1} keys; more than {2} are not read.', label, keys.length, mostKeys),
+      t('Name a smaller key set.'),
     );
   }
   return keys;
@@ -53,14 +58,14 @@ export function readVerificationKeys(text: string, label: string, options: ReadK
 type Reading = ReadKeysOptions & { source: KeySource };
 
 function keysIn(text: string, label: string, reading: Reading, depth: number): VerificationKey[] {
-  if (text === '') return nothingIn(label, 'is empty');
+  if (text === '') return nothingIn(label, t('is empty'));
   const blocks = pemBlocks(text);
   if (/^[[{"]/.test(text)) return keysInJson(parsed(text, label), label, reading, depth);
   if (blocks.length > 0) return keysInPem(blocks, label, reading);
   if (text.includes('-----BEGIN ')) {
     return invalid(
-      `${label} begins a PEM block that has no END line.`,
-      'Copy the whole text again, with its last line.',
+      t('{0} begins a PEM block that has no END line.', label),
+      t('Copy the whole text again, with its last line.'),
     );
   }
   const bare = text.replace(/\s/g, '');
@@ -73,33 +78,38 @@ function parsed(text: string, label: string): unknown {
     return parseJson(text);
   } catch {
     return invalid(
-      `${label} begins like JSON and is none.`,
-      'Copy the whole JWK or JWKS again; a bracket or quotation mark is missing.',
+      t('{0} begins like JSON and is none.', label),
+      t('Copy the whole JWK or JWKS again; a bracket or quotation mark is missing.'),
     );
   }
 }
 
 function keysInJson(value: unknown, label: string, reading: Reading, depth: number): VerificationKey[] {
-  if (depth > deepest) return nothingIn(label, 'is nested too deeply');
+  if (depth > deepest) return nothingIn(label, t('is nested too deeply'));
   if (typeof value === 'string') return keysIn(value.trim(), label, reading, depth + 1);
   if (Array.isArray(value)) {
-    if (value.length === 0) return nothingIn(label, 'is an empty array');
-    if (value.length > mostKeys) return nothingIn(label, `is an array of ${value.length} members`);
-    return value.flatMap((each, index) => keysInJson(each, `${label}, number ${index + 1}`, reading, depth + 1));
+    if (value.length === 0) return nothingIn(label, t('is an empty array'));
+    if (value.length > mostKeys) return nothingIn(label, t('is an array of {0} members', value.length));
+    return value.flatMap((each, index) => keysInJson(each, t('{0}, number {1}', label, index + 1), reading, depth + 1));
   }
-  if (typeof value !== 'object' || value === null) return nothingIn(label, `is the JSON value ${String(value)}`);
+  if (typeof value !== 'object' || value === null) return nothingIn(label, t('is the JSON value {0}', String(value)));
   if ('keys' in value && Array.isArray(value.keys)) {
-    if (value.keys.length === 0) return nothingIn(label, 'is a key set without keys');
+    if (value.keys.length === 0) return nothingIn(label, t('is a key set without keys'));
     return keysOfSet(value.keys.slice(0, mostKeys + 1), { where: label, source: reading.source });
   }
   if ('kty' in value) {
     const key = keyOfJwk(value, label, reading.source);
-    return key.publicKey ? [key] : invalid(`${label} holds a JWK that cannot be used: ${key.unreadable}.`);
+    return key.publicKey ? [key] : invalid(t('{0} holds a JWK that cannot be used: {1}.', label, key.unreadable));
   }
   const members = Object.keys(value).slice(0, 5);
   return nothingIn(
     label,
-    `is a JSON object ${members.length === 0 ? 'without members' : `with ${members.map((each) => JSON.stringify(each.slice(0, 40))).join(', ')}`} and neither a JWK (kty) nor a JWKS (keys)`,
+    t(
+      'is a JSON object {0} and neither a JWK (kty) nor a JWKS (keys)',
+      members.length === 0
+        ? t('without members')
+        : t('with {0}', members.map((each) => JSON.stringify(each.slice(0, 40))).join(', ')),
+    ),
   );
 }
 
@@ -121,8 +131,8 @@ function keysInPem(blocks: readonly PemBlock[], label: string, reading: Reading)
   return nothingIn(
     label,
     names.includes('CERTIFICATE REQUEST') || names.includes('NEW CERTIFICATE REQUEST')
-      ? 'holds a certificate request (CSR)'
-      : `holds ${names.map((name) => name.toLowerCase()).join(', ')} in PEM form`,
+      ? t('holds a certificate request (CSR)')
+      : t('holds {0} in PEM form', names.map((name) => name.toLowerCase()).join(', ')),
   );
 }
 
@@ -137,8 +147,8 @@ function keysInBlock({ label: kind, pem }: PemBlock, label: string, reading: Rea
     return [keyOfObject(createPublicKey(pem), label, reading.source)];
   } catch (thrown) {
     return invalid(
-      `${label} holds a public key that cannot be read.`,
-      'Copy the whole key again; a part of it is missing or changed.',
+      t('{0} holds a public key that cannot be read.', label),
+      t('Copy the whole key again; a part of it is missing or changed.'),
       thrown,
     );
   }
@@ -161,8 +171,8 @@ function keyInDer(der: Buffer, label: string, { source }: Reading): Verification
     }
   }
   return invalid(
-    `${label} is base64 that holds neither a certificate nor a key.`,
-    'Copy the whole text again, with its BEGIN and END lines where there were some.',
+    t('{0} is base64 that holds neither a certificate nor a key.', label),
+    t('Copy the whole text again, with its BEGIN and END lines where there were some.'),
   );
 }
 
@@ -187,24 +197,26 @@ function distinct(keys: readonly VerificationKey[]): VerificationKey[] {
 }
 
 function whatInstead(text: string): string {
-  if (beginsLikeToken(text) && /^[\w+/=-]*\.[\w+/=-]*\.[\w+/=-]*$/.test(text)) return 'holds a JWT';
-  if (/^(ssh-|ecdsa-sha2-)/.test(text)) return 'holds a key in OpenSSH form';
-  if (/^<(!doctype|html|\?xml)/i.test(text)) return 'holds a page (HTML or XML)';
-  if (/[\0\ufffd]/.test(text.slice(0, 1000))) return 'is a binary file (PKCS#12 or DER)';
-  return 'holds other text';
+  if (beginsLikeToken(text) && /^[\w+/=-]*\.[\w+/=-]*\.[\w+/=-]*$/.test(text)) return t('holds a JWT');
+  if (/^(ssh-|ecdsa-sha2-)/.test(text)) return t('holds a key in OpenSSH form');
+  if (/^<(!doctype|html|\?xml)/i.test(text)) return t('holds a page (HTML or XML)');
+  if (/[\0\ufffd]/.test(text.slice(0, 1000))) return t('is a binary file (PKCS#12 or DER)');
+  return t('holds other text');
 }
 
 function numbered(label: string, index: number, count: number): string {
-  return count === 1 ? label : `${label}, number ${index + 1}`;
+  return count === 1 ? label : t('{0}, number {1}', label, index + 1);
 }
 
 function nothingIn(label: string, what: string): never {
-  return invalid(`There is no public key in ${label}: it ${what}.`);
+  return invalid(t('There is no public key in {0}: it {1}.', label, what));
 }
 
 function invalid(
   message: string,
-  advice = 'Give a JWKS, a JWK, a certificate (PEM), a public key (PEM) or a private key, whose public half is taken.',
+  advice = t(
+    'Give a JWKS, a JWK, a certificate (PEM), a public key (PEM) or a private key, whose public half is taken.',
+  ),
   cause?: unknown,
 ): never {
   return fail({ code: 'key_invalid', message, try: advice }, cause);

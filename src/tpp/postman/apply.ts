@@ -1,7 +1,9 @@
 /** An import put into effect: openbanking.json, the state, the secret store and the files of saved requests, all of it or nothing. */
+
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import type { Surroundings } from '../surroundings.ts';
@@ -112,8 +114,8 @@ async function workspaceWith(
     return fail(
       {
         code: 'workspace_not_found',
-        message: `There is no ${workspaceFileName} in ${folder} for the bank to go into.`,
-        try: 'Make one first, or choose the folder that has one: it names the software statement and the keys.',
+        message: t('There is no {0} in {1} for the bank to go into.', workspaceFileName, folder),
+        try: t('Make one first, or choose the folder that has one: it names the software statement and the keys.'),
       },
       thrown,
     );
@@ -169,7 +171,7 @@ async function requestFiles(preview: ImportPreview, { folder, overwrite }: Impor
   const ofBanks = preview.banks.flatMap(({ name, variables }) =>
     Object.keys(variables).length === 0
       ? []
-      : [{ id: bankVariablesId(name), name: `Variables of ${name}`, bank: name, variables, requests: [] }],
+      : [{ id: bankVariablesId(name), name: t('Variables of {0}', name), bank: name, variables, requests: [] }],
   );
   const files: RequestFile[] = [];
   for (const collection of [...ofBanks, ...preview.collections]) {
@@ -182,8 +184,8 @@ async function requestFiles(preview: ImportPreview, { folder, overwrite }: Impor
     if (before !== undefined && before !== text && !overwrite) {
       fail({
         code: 'files_exist',
-        message: `${path} is there already and says something else.`,
-        try: 'Look at it first; told to overwrite, the import replaces it, and git shows what changed.',
+        message: t('{0} is there already and says something else.', path),
+        try: t('Look at it first; told to overwrite, the import replaces it, and git shows what changed.'),
       });
     }
     if (before !== text) files.push({ path, text, before });

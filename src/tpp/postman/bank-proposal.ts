@@ -1,4 +1,5 @@
 /** An environment's variables made into a bank's entry, its client and their secrets, each variable with what became of it. */
+import { t } from '../../standard/language.ts';
 import { usesSecret } from '../registration/auth-methods.ts';
 import { withoutEnd } from '../text-end.ts';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
@@ -46,7 +47,7 @@ export function proposeBank(
     say(
       'discovery',
       'not understood',
-      'Nothing says where the bank’s /.well-known/openid-configuration is: add the variable configEndpoint.',
+      t('Nothing says where the bank’s /.well-known/openid-configuration is: add the variable configEndpoint.'),
     );
     return undefined;
   }
@@ -57,14 +58,14 @@ export function proposeBank(
   for (const [key, member] of became) {
     const pointer = `/${member.replace('.', '/')}`;
     const stays = memberOf(before, `/banks/${there}${pointer}`);
-    if (there === undefined) say(key, 'taken', `Becomes ${member}.`);
-    else if (stays === undefined) say(key, 'not needed', `openbanking.json knows this bank without ${member}.`);
-    else if (stays === memberOf(entry, pointer)) say(key, 'not needed', 'openbanking.json says the same.');
-    else say(key, 'contradictory', `openbanking.json has another ${member}, which stays.`);
+    if (there === undefined) say(key, 'taken', t('Becomes {0}.', member));
+    else if (stays === undefined) say(key, 'not needed', t('openbanking.json knows this bank without {0}.', member));
+    else if (stays === memberOf(entry, pointer)) say(key, 'not needed', t('openbanking.json says the same.'));
+    else say(key, 'contradictory', t('openbanking.json has another {0}, which stays.', member));
   }
   const secrets: ProposedSecret[] = [];
   const client = clientOf(found, own);
-  const place = (key: string) => `${set.place}, variable ${key}`;
+  const place = (key: string) => t('{0}, variable {1}', set.place, key);
   const secret = clientSecretOf(found, client, say);
   if (client && secret) {
     const at = clientSecretName(bank, client.clientId);
@@ -83,13 +84,13 @@ export function proposeBank(
   for (const { key, value, secret: hidden } of set.variables.values()) {
     if (told.has(key)) continue;
     const idle = whyNotNeeded(key);
-    if (key === ownVariableKey) say(key, 'taken', 'The bank’s entry as it was exported.');
-    else if (value === '') say(key, 'not needed', 'It has no value.');
+    if (key === ownVariableKey) say(key, 'taken', t('The bank’s entry as it was exported.'));
+    else if (value === '') say(key, 'not needed', t('It has no value.'));
     else if (idle !== undefined || meaningOfVariable(key) !== undefined)
-      say(key, 'not needed', idle ?? 'Another variable says it.');
+      say(key, 'not needed', idle ?? t('Another variable says it.'));
     else if (hidden || hiddenInOthers.replaced(value) !== value) {
       secrets.push({ name: variableName(bank, key), key, place: place(key), value: conceal(value) });
-      say(key, 'secret', 'Goes to the secret store, for saved requests.');
+      say(key, 'secret', t('Goes to the secret store, for saved requests.'));
     } else {
       variables.push([key, value]);
       say(key, 'not understood', keptInClear(bankVariablesId(bank)));
@@ -125,14 +126,14 @@ function understood(set: VariableSet, say: Say): Map<Meaning, Found> {
       continue;
     }
     if (meaning !== 'clientSecret' && meaning !== 'basicToken' && isSecretValue(resolved.value)) {
-      say(key, 'refused', 'There is a secret in it, which must not stand in openbanking.json.');
+      say(key, 'refused', t('There is a secret in it, which must not stand in openbanking.json.'));
       continue;
     }
     const before = found.get(meaning);
     if (before && before.value !== resolved.value) {
-      say(key, 'contradictory', `${before.key} says something else, and counts.`);
+      say(key, 'contradictory', t('{0} says something else, and counts.', before.key));
     } else if (before) {
-      say(key, 'double', `${before.key} says the same.`);
+      say(key, 'double', t('{0} says the same.', before.key));
     } else found.set(meaning, { key, value: resolved.value });
   }
   return found;
@@ -157,7 +158,7 @@ function entryOf(
     const from = found.get(meaning);
     if (!from) return undefined;
     if (value === undefined) {
-      say(from.key, 'taken', 'As openbanking.json had it when it was exported.');
+      say(from.key, 'taken', t('As openbanking.json had it when it was exported.'));
       return undefined;
     }
     const path = member.split('.');
@@ -193,7 +194,9 @@ function entryOf(
     say(
       'resourceServers',
       'not understood',
-      'No variable says where the bank’s APIs are: write resourceServers.aisp into openbanking.json, unless its discovery document names them.',
+      t(
+        'No variable says where the bank’s APIs are: write resourceServers.aisp into openbanking.json, unless its discovery document names them.',
+      ),
     );
   }
   if (endpoint !== undefined) entry.registration = { ...entry.registration, endpoint };
@@ -204,12 +207,12 @@ function entryOf(
 function guessedDiscovery(found: Map<Meaning, Found>, say: Say): string | undefined {
   const issuer = found.get('issuer');
   if (issuer && URL.canParse(issuer.value)) {
-    say(issuer.key, 'taken', 'Its /.well-known/openid-configuration becomes discovery.');
+    say(issuer.key, 'taken', t('Its /.well-known/openid-configuration becomes discovery.'));
     return `${withoutEnd(issuer.value, '/')}/.well-known/openid-configuration`;
   }
   const authorization = found.get('authorizationEndpoint');
   if (!authorization || !URL.canParse(authorization.value)) return undefined;
-  say(authorization.key, 'taken', 'Discovery was guessed from its host: check it.');
+  say(authorization.key, 'taken', t('Discovery was guessed from its host: check it.'));
   return `${new URL(authorization.value).origin}/.well-known/openid-configuration`;
 }
 
@@ -235,18 +238,19 @@ function clientSecretOf(
 ): { key: string; value: Concealed } | undefined {
   for (const meaning of ['clientId', 'redirectUri', 'authMethod'] as const) {
     const each = found.get(meaning);
-    if (each) say(each.key, 'taken', 'Goes into the state, with the client.');
+    if (each) say(each.key, 'taken', t('Goes into the state, with the client.'));
   }
   const given = found.get('clientSecret');
   const basic = found.get('basicToken');
   const [id, secret] = basic ? credentialsIn(basic.value) : [];
-  if (basic && secret === undefined) say(basic.key, 'not understood', 'It is not the base64 of clientId:clientSecret.');
+  if (basic && secret === undefined)
+    say(basic.key, 'not understood', t('It is not the base64 of clientId:clientSecret.'));
   else if (basic && id !== client?.clientId)
-    say(basic.key, 'contradictory', 'It is of another client than the client id says.');
+    say(basic.key, 'contradictory', t('It is of another client than the client id says.'));
   else if (basic && given && given.value !== secret)
-    say(basic.key, 'contradictory', `It holds another secret than ${given.key}, which counts.`);
-  else if (basic) say(basic.key, 'secret', 'The client’s secret goes to the secret store.');
-  if (given) say(given.key, 'secret', 'Goes to the secret store.');
+    say(basic.key, 'contradictory', t('It holds another secret than {0}, which counts.', given.key));
+  else if (basic) say(basic.key, 'secret', t('The client’s secret goes to the secret store.'));
+  if (given) say(given.key, 'secret', t('Goes to the secret store.'));
   if (given) return { key: given.key, value: conceal(given.value) };
   return basic && secret !== undefined && id === client?.clientId
     ? { key: basic.key, value: conceal(secret) }

@@ -1,5 +1,7 @@
 /** The list of client certificates that Postman exports: which host gets which, exact by host and port. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import { passphraseName } from '../workspace/secrets.ts';
 import { conceal } from './concealed.ts';
@@ -16,7 +18,7 @@ const source = z
   .optional()
   .catch(undefined);
 const entry = z.looseObject({
-  name: z.string().catch('client certificate'),
+  name: z.string().catch(t('client certificate')),
   matches: z.array(z.unknown()).catch([]),
   cert: source,
   key: source,
@@ -39,9 +41,9 @@ export function clientCertificates(
     if (!read.success) {
       items.push({
         place,
-        key: `client certificate ${index + 1}`,
+        key: t('client certificate {0}', index + 1),
         outcome: 'not understood',
-        reason: 'It is no object.',
+        reason: t('It is no object.'),
       });
       return [];
     }
@@ -54,13 +56,18 @@ export function clientCertificates(
       return [];
     });
     if (hosts.length === 0) {
-      refuse(name, 'No host of it can be taken, so it would never be sent.');
+      refuse(name, t('No host of it can be taken, so it would never be sent.'));
       return [];
     }
     // A PKCS#12 file holds certificate and key; whether it is opened shows when it is.
     const store = path(pfx);
-    const what = store === undefined ? '' : `, in the PKCS#12 file ${store}`;
-    items.push({ place, key: name, outcome: 'taken', reason: `The client certificate of ${hosts.join(', ')}${what}.` });
+    const what = store === undefined ? '' : t(', in the PKCS#12 file {0}', store);
+    items.push({
+      place,
+      key: name,
+      outcome: 'taken',
+      reason: t('The client certificate of {0}{1}.', hosts.join(', '), what),
+    });
     const secret =
       passphrase === undefined || passphrase === ''
         ? undefined
@@ -71,7 +78,7 @@ export function clientCertificates(
             value: conceal(passphrase),
           };
     if (secret)
-      items.push({ place, key: `${name}: passphrase`, outcome: 'secret', reason: 'Goes to the secret store.' });
+      items.push({ place, key: t('{0}: passphrase', name), outcome: 'secret', reason: t('Goes to the secret store.') });
     return [
       {
         name,
@@ -87,19 +94,20 @@ export function clientCertificates(
 
 /** `https://host:port/*` → `host:port`, the default port filled in. */
 function exactHost(pattern: unknown): string | { refused: string } {
-  if (typeof pattern !== 'string') return { refused: 'The pattern is no text.' };
+  if (typeof pattern !== 'string') return { refused: t('The pattern is no text.') };
   // A path says nothing here: a certificate is shown to a whole host, before any path is known.
   const [, scheme = '', authority = ''] = /^([a-z*]+):\/\/([^/?#]*)/i.exec(pattern.trim()) ?? [];
-  if (authority === '') return { refused: 'It is no pattern like https://host:port/*.' };
-  if (scheme.toLowerCase() !== 'https') return { refused: 'A client certificate goes over https only.' };
+  if (authority === '') return { refused: t('It is no pattern like https://host:port/*.') };
+  if (scheme.toLowerCase() !== 'https') return { refused: t('A client certificate goes over https only.') };
   if (authority.includes('*')) {
     return {
-      refused:
+      refused: t(
         'Its host is a pattern, which hosts of strangers may fit as well (*.bank.com.evil.test); name each host and port of the bank.',
+      ),
     };
   }
-  if (authority.includes('{{')) return { refused: 'Its host is a variable; name each host and port of the bank.' };
-  return hostAndPort(`https://${authority}/`) ?? { refused: 'Its host cannot be read.' };
+  if (authority.includes('{{')) return { refused: t('Its host is a variable; name each host and port of the bank.') };
+  return hostAndPort(`https://${authority}/`) ?? { refused: t('Its host cannot be read.') };
 }
 
 function path(from: z.infer<typeof source>): string | undefined {

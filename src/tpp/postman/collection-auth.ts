@@ -1,5 +1,7 @@
 /** How a Postman request authenticates: the list of v2.1 and the object of v2.0, as far as a UK bank takes it. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import type { ImportItem } from './import-item.ts';
 import type { Literals } from './literals.ts';
 import type { SavedRequest } from './saved-request.ts';
@@ -27,7 +29,8 @@ export function readAuth(value: unknown, { place, literals, items }: Slot): Usab
   const { type } = read.data;
   const members = membersOf(read.data[type]);
   const member = (name: string) => text.parse(members.get(name));
-  const hidden = (name: string) => literals.value('authorization', member(name), `${place}, authorisation`, 'header');
+  const hidden = (name: string) =>
+    literals.value('authorization', member(name), t('{0}, authorisation', place), 'header');
   switch (type) {
     case 'basic':
       return { auth: { type, username: member('username'), password: hidden('password') } };
@@ -44,9 +47,9 @@ export function readAuth(value: unknown, { place, literals, items }: Slot): Usab
   }
   items.push({
     place,
-    key: `authorisation ${JSON.stringify(type.slice(0, 40))}`,
+    key: t('authorisation {0}', JSON.stringify(type.slice(0, 40))),
     outcome: 'not understood',
-    reason: 'The request is kept without it; put the token into its Authorization header as a variable.',
+    reason: t('The request is kept without it; put the token into its Authorization header as a variable.'),
   });
   return {};
 }

@@ -1,5 +1,7 @@
 /** URL, headers and body of a Postman request, with secrets put out of them and what is switched off left out. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { withoutEnd } from '../text-end.ts';
 import { plainHttpHost, withScheme } from './addresses.ts';
 import type { Slot } from './collection-auth.ts';
@@ -49,9 +51,9 @@ type Pair = SavedRequest['headers'][number];
 export function readUrl(value: unknown, slot: Slot): string {
   const read = url.safeParse(typeof value === 'string' ? { raw: value } : value);
   const parts = read.success ? read.data : {};
-  enabled(parts.query, 'query parameter', slot);
+  enabled(parts.query, t('query parameter'), slot);
   const raw = withoutDisabled(withoutUserInfo(parts.raw ?? assembled(parts), slot), parts.query);
-  const whole = withPathVariables(raw, enabled(parts.variable, 'path variable', slot));
+  const whole = withPathVariables(raw, enabled(parts.variable, t('path variable'), slot));
   const [before = '', query] = whole.split(/\?(.*)/s);
   const place = `${slot.place}, URL`;
   const host = plainHttpHost(withScheme(before));
@@ -67,8 +69,8 @@ export function readUrl(value: unknown, slot: Slot): string {
 }
 
 function overHttp(url: string, host: string): string {
-  const why = withScheme(url) === url ? 'It is http' : 'Without a scheme it is http, as in Postman';
-  return `${why}, and no request goes to ${host.slice(0, 100)} over http: write https:// where the host has it.`;
+  const why = withScheme(url) === url ? t('It is http') : t('Without a scheme it is http, as in Postman');
+  return t('{0}, and no request goes to {1} over http: write https:// where the host has it.', why, host.slice(0, 100));
 }
 
 /** Parameters that are switched off may stand in the text of the URL all the same, as converters of OpenAPI write them. */
@@ -132,15 +134,15 @@ export function readBody(value: unknown, headers: readonly Pair[], slot: Slot): 
   if (mode !== 'raw') {
     slot.items.push({
       place: slot.place,
-      key: `body ${JSON.stringify(mode.slice(0, 40))}`,
+      key: t('body {0}', JSON.stringify(mode.slice(0, 40))),
       outcome: 'not understood',
-      reason: 'The request is kept without its body; a Read/Write API takes JSON, JWTs and forms.',
+      reason: t('The request is kept without its body; a Read/Write API takes JSON, JWTs and forms.'),
     });
     return undefined;
   }
   if (raw === '') return undefined;
   const type = headers.find(({ name }) => name.toLowerCase() === 'content-type')?.value ?? '';
-  const place = `${slot.place}, body`;
+  const place = t('{0}, body', slot.place);
   if (type.includes('x-www-form-urlencoded')) {
     return { form: fieldsOf(raw).map((each) => hidden(each, slot, 'form parameter')) };
   }
@@ -165,9 +167,9 @@ function enabled(values: unknown, what: string, { place, items }: Slot): Pair[] 
     if (!read.success || read.data.key === '') return [];
     const { key, value, type } = read.data;
     if (isOff(read.data))
-      items.push({ place, key, outcome: 'disabled', reason: `The ${what} is switched off in Postman.` });
+      items.push({ place, key, outcome: 'disabled', reason: t('The {0} is switched off in Postman.', what) });
     else if (type === 'file')
-      items.push({ place, key, outcome: 'not understood', reason: 'It is a file of another machine.' });
+      items.push({ place, key, outcome: 'not understood', reason: t('It is a file of another machine.') });
     else return [{ name: key, value }];
     return [];
   });
@@ -206,7 +208,7 @@ function withoutUserInfo(raw: string, { place, items }: Slot): string {
     place,
     key: 'URL',
     outcome: 'refused',
-    reason: 'The user name and password in it were left out: use Basic authorisation with variables.',
+    reason: t('The user name and password in it were left out: use Basic authorisation with variables.'),
   });
   return scheme + rest;
 }

@@ -1,5 +1,7 @@
 /** A collection of version 1, as Postman's “Export Data” has them, in the shape of version 2.1: its requests stand in one list, and folders name them by id. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 
 const text = z.string().catch('');
 const list = z.array(z.unknown()).catch([]);
@@ -94,7 +96,7 @@ function byId<Each extends { id: string }>(values: readonly unknown[], schema: z
   return new Map(
     values.flatMap((value, place) => {
       const { data } = schema.safeParse(value);
-      return data ? [[data.id || `place ${place}`, data]] : [];
+      return data ? [[data.id || t('place {0}', place), data]] : [];
     }),
   );
 }

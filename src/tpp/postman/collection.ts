@@ -1,5 +1,7 @@
 /** A Postman collection, v2.0 or v2.1, made into saved requests; its scripts are shown and its keys found. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { redactText } from '../transport/redact.ts';
 import { privateKeyName, requestSecretName } from '../workspace/secrets.ts';
@@ -98,11 +100,16 @@ export function readCollection(
   const variables = countingVariables(whole.variable ?? [], file, items, used);
   const plain: [string, string][] = [];
   for (const { key, value, secret } of variables.values()) {
-    const place = `${file}, variable ${key}`;
+    const place = t('{0}, variable {1}', file, key);
     if (secret) {
       all.set(key, value);
       secrets.push({ name: requestSecretName(id, key), key, place, value: conceal(value) });
-      items.push({ place: file, key, outcome: 'secret', reason: 'Goes to the secret store, for the saved requests.' });
+      items.push({
+        place: file,
+        key,
+        outcome: 'secret',
+        reason: t('Goes to the secret store, for the saved requests.'),
+      });
       findKeys(found, value, place, (): ProposedKey['name'] => requestSecretName(id, key), items);
     } else {
       plain.push([key, value]);
@@ -115,7 +122,7 @@ export function readCollection(
     new Set([...known.keys(), ...variables.keys()]),
   );
   found.collection.variables = Object.fromEntries(
-    plain.map(([key, value]) => [key, literals.text(value, `${file}, variable ${key}`)]),
+    plain.map(([key, value]) => [key, literals.text(value, t('{0}, variable {1}', file, key))]),
   );
   const left: LeftBehind = { examples: 0, descriptions: 0 };
   const own = { id, file, folder: [], auth: undefined, left, distinct: distinctNames() };
@@ -128,7 +135,7 @@ export function readCollection(
       place: secret.place,
       key: secret.key,
       outcome: 'secret',
-      reason: 'Stood in the request itself; a reference takes its place.',
+      reason: t('Stood in the request itself; a reference takes its place.'),
     });
   }
   return found;
@@ -141,7 +148,7 @@ function walk(node: unknown, around: Around): void {
       place: around.file,
       key: 'item',
       outcome: 'not understood',
-      reason: 'It is neither a folder nor a request.',
+      reason: t('It is neither a folder nor a request.'),
     });
     return;
   }
@@ -173,8 +180,8 @@ function readRequest(
   if (found.collection.requests.length >= most) {
     fail({
       code: 'postman_file_invalid',
-      message: `${around.file} cannot be imported: it has more than ${most.toLocaleString('en-GB')} requests.`,
-      try: 'Export a part of it from Postman.',
+      message: t('{0} cannot be imported: it has more than {1} requests.', around.file, most.toLocaleString('en-GB')),
+      try: t('Export a part of it from Postman.'),
     });
   }
   const made = request.parse(typeof value === 'string' ? { url: value } : value);
@@ -184,7 +191,7 @@ function readRequest(
       place,
       key: name,
       outcome: 'not understood',
-      reason: `Requests with ${JSON.stringify(method.slice(0, 20))} are not sent from here.`,
+      reason: t('Requests with {0} are not sent from here.', JSON.stringify(method.slice(0, 20))),
     });
     return;
   }
@@ -216,15 +223,20 @@ function readRequest(
     ...(body === undefined ? {} : { body }),
     ...(auth.auth === undefined ? {} : { auth: auth.auth }),
   });
-  items.push({ place, key: name, outcome: 'taken', reason: 'Kept as a saved request.' });
+  items.push({ place, key: name, outcome: 'taken', reason: t('Kept as a saved request.') });
 }
 
 function readScripts(events: readonly ScriptEvent[], place: string, { found, id, known, items }: Around): void {
   for (const { when, text } of events) {
-    const where = `${place}, script ${when} the request`;
+    const where = t('{0}, script {1} the request', place, when);
     findKeys(found, text, where, (key) => privateKeyName(id, key), items);
     found.scripts.push({ place, when, text: scriptForReading(text, known) });
-    items.push({ place, key: `script ${when}`, outcome: 'not needed', reason: 'Scripts are shown and never run.' });
+    items.push({
+      place,
+      key: t('script {0}', when),
+      outcome: 'not needed',
+      reason: t('Scripts are shown and never run.'),
+    });
   }
 }
 
@@ -240,10 +252,11 @@ function findKeys(
     if (!privateKeys.some(({ id }) => id === key.id)) privateKeys.push({ ...key, place, name: nameOf(key.id) });
     items.push({
       place,
-      key: `private key (${key.kind})`,
+      key: t('private key ({0})', key.kind),
       outcome: 'secret',
-      reason:
+      reason: t(
         'A private key does not belong into a collection: whoever has the file has the key. Offered to the secret store.',
+      ),
     });
   }
 }

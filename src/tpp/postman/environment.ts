@@ -1,6 +1,7 @@
 /** Step 2.3 of the guide: the environment file that a bank of this vendor makes for a client, for use in Postman. */
 
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { basicCredentials, clientSecret } from '../authorization/client.ts';
 import { fail } from '../errors.ts';
 import { currentClient, type Session } from '../session.ts';
@@ -28,8 +29,8 @@ export async function downloadEnvironment(session: Session, signal?: AbortSignal
   if (resourceServerOrigin === undefined) {
     return fail({
       code: 'discovery_invalid',
-      message: 'Nothing says where the bank’s resource server is.',
-      try: 'Write resourceServers.aisp into the bank’s entry.',
+      message: t('Nothing says where the bank’s resource server is.'),
+      try: t('Write resourceServers.aisp into the bank’s entry.'),
     });
   }
   const answer = await (await session.transport()).send({
@@ -44,10 +45,12 @@ export async function downloadEnvironment(session: Session, signal?: AbortSignal
   if (answer.status !== 200) {
     return fail({
       code: 'api_refused',
-      message: `The bank answered ${answer.status} to the download of the environment.`,
+      message: t('The bank answered {0} to the download of the environment.', answer.status),
       ...(answer.status === 401
         ? {
-            try: 'The client id and secret are not accepted: see whether the bank still has the client, take it over with its secret, or register another.',
+            try: t(
+              'The client id and secret are not accepted: see whether the bank still has the client, take it over with its secret, or register another.',
+            ),
             remedies: [
               { do: 'showClient' },
               { do: 'adoptClient', clientId: client.clientId, secret: true },
@@ -55,17 +58,17 @@ export async function downloadEnvironment(session: Session, signal?: AbortSignal
             ] as const,
             about: { bank: session.bank.name, clientId: client.clientId },
           }
-        : { try: 'Only banks of this vendor offer the file; the rest of the flow does not need it.' }),
+        : { try: t('Only banks of this vendor offer the file; the rest of the flow does not need it.') }),
       bank,
       interactionId,
     });
   }
-  const read = environment.safeParse(jsonOf(answer, 'the environment'));
+  const read = environment.safeParse(jsonOf(answer, t('the environment')));
   if (read.success) return read.data;
   return fail({
     code: 'answer_invalid',
-    message: 'The bank’s answer is not a Postman environment.',
-    try: 'Look at the exchange in the log, and tell the bank.',
+    message: t('The bank’s answer is not a Postman environment.'),
+    try: t('Look at the exchange in the log, and tell the bank.'),
     bank,
     interactionId,
   });

@@ -1,6 +1,8 @@
 /** A file from Postman: read within bounds, parsed, and told apart by what it holds. */
+
 import { basename } from 'node:path';
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail, problemOf } from '../errors.ts';
 import { parseJson, TooDeep } from '../json.ts';
 import { redactText } from '../transport/redact.ts';
@@ -43,14 +45,15 @@ export async function readPostmanFile(path: string): Promise<PostmanDocument[]> 
 export function postmanDocuments(text: string, file: string): PostmanDocument[] {
   if (text.length > largest) return tooLarge(file);
   if (text.startsWith('PK\u0003\u0004'))
-    return invalid(file, 'it is a ZIP archive', 'Unpack it, and name the files that it holds.');
-  if (text.includes('\u0000')) return invalid(file, 'it is not a text', 'Name a file that Postman exported as JSON.');
+    return invalid(file, t('it is a ZIP archive'), t('Unpack it, and name the files that it holds.'));
+  if (text.includes('\u0000'))
+    return invalid(file, t('it is not a text'), t('Name a file that Postman exported as JSON.'));
   const documents = documentsIn(parse(text, file), file);
   if (documents.length > 0) return documents;
   return invalid(
     file,
-    'it holds no environment, no globals, no collection and no list of client certificates',
-    'Export the environment or the collection (v2.1) from Postman again.',
+    t('it holds no environment, no globals, no collection and no list of client certificates'),
+    t('Export the environment or the collection (v2.1) from Postman again.'),
   );
 }
 
@@ -68,9 +71,9 @@ function parse(text: string, file: string): unknown {
   try {
     return parseJson(text);
   } catch (thrown) {
-    if (thrown instanceof TooDeep) invalid(file, 'it is nested too deeply', 'Export it from Postman again.');
+    if (thrown instanceof TooDeep) invalid(file, t('it is nested too deeply'), t('Export it from Postman again.'));
     // The parser's own words quote the text, which may hold a secret.
-    return invalid(file, 'it is not JSON', 'Name a file that Postman exported as JSON.');
+    return invalid(file, t('it is not JSON'), t('Name a file that Postman exported as JSON.'));
   }
 }
 
@@ -140,7 +143,7 @@ function partsOf(whole: z.infer<typeof workspace>, file: string, own: string): P
     const place = `${file}, ${nameOf(each)}`;
     try {
       const found = documentsIn(each, file).map((document) => ({ ...document, file: place }));
-      return found.length > 0 ? found : [unread(place, 'It is neither a collection nor an environment.')];
+      return found.length > 0 ? found : [unread(place, t('It is neither a collection nor an environment.'))];
     } catch (thrown) {
       return [unread(place, problemOf(thrown).message)];
     }
@@ -156,8 +159,8 @@ function partsOf(whole: z.infer<typeof workspace>, file: string, own: string): P
   return isDump
     ? invalid(
         file,
-        'it is a data dump without a collection, an environment or a global variable',
-        'Export the workspace that holds them from Postman.',
+        t('it is a data dump without a collection, an environment or a global variable'),
+        t('Export the workspace that holds them from Postman.'),
       )
     : [];
 }
@@ -171,7 +174,7 @@ function nameOf(value: unknown): string {
     .looseObject({ name: z.string().optional(), info: z.looseObject({ name: z.string() }).optional() })
     .safeParse(value);
   const name = redactText(data?.name ?? data?.info?.name ?? '').replace(/\p{Cc}+/gu, ' ');
-  return name.trim() === '' ? 'without a name' : name.trim().slice(0, 100);
+  return name.trim() === '' ? t('without a name') : name.trim().slice(0, 100);
 }
 
 function certificatesIn(value: unknown): boolean {
@@ -185,15 +188,15 @@ function list(value: unknown, name: string, file: string): PostmanDocument {
 function olderCollection(file: string): never {
   return invalid(
     file,
-    'it is a collection of another version than 1, 2.0 and 2.1',
-    'Export it from Postman as “Collection v2.1”.',
+    t('it is a collection of another version than 1, 2.0 and 2.1'),
+    t('Export it from Postman as “Collection v2.1”.'),
   );
 }
 
 function tooLarge(file: string): never {
-  return invalid(file, 'it is larger than 8 MB', 'Export one environment or one collection at a time.');
+  return invalid(file, t('it is larger than 8 MB'), t('Export one environment or one collection at a time.'));
 }
 
 function invalid(file: string, what: string, advice: string): never {
-  return fail({ code: 'postman_file_invalid', message: `${file} cannot be imported: ${what}.`, try: advice });
+  return fail({ code: 'postman_file_invalid', message: t('{0} cannot be imported: {1}.', file, what), try: advice });
 }

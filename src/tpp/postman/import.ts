@@ -1,5 +1,7 @@
 /** What importing files from Postman would do: a value to look at, from which nothing has been written yet. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
 import { memberOf, namesIn } from '../workspace/pointer.ts';
 import { addressOf } from '../workspace/schema.ts';
@@ -111,10 +113,13 @@ function uncoveredIn(
     const place = savedPath(id);
     const secrets = Object.entries(variables).flatMap(([key, value]): ProposedSecret[] => {
       if (!used.has(key) || literalPart(value).trim() === '') return [];
-      const reason = `Stood in clear in ${place} and goes to the secret store. Where that file was committed or shared, have it changed.`;
+      const reason = t(
+        'Stood in clear in {0} and goes to the secret store. Where that file was committed or shared, have it changed.',
+        place,
+      );
       items.push({ place, key, outcome: 'secret', reason });
       const name = bank === undefined ? requestSecretName(id, key) : variableName(bank, key);
-      return [{ name, key, place: `${place}, variable ${key}`, value: conceal(value) }];
+      return [{ name, key, place: t('{0}, variable {1}', place, key), value: conceal(value) }];
     });
     return secrets.length === 0 ? [] : [{ id, secrets }];
   });
@@ -161,7 +166,7 @@ function variablesAlone({ name, place, variables }: VariableSet, id: string, ite
     requests: [],
     secrets: all.flatMap(({ key, value, secret }) =>
       secret
-        ? [{ name: requestSecretName(id, key), key, place: `${place}, variable ${key}`, value: conceal(value) }]
+        ? [{ name: requestSecretName(id, key), key, place: t('{0}, variable {1}', place, key), value: conceal(value) }]
         : [],
     ),
   };
@@ -171,9 +176,9 @@ function keysIn({ place, variables }: VariableSet, of: string, items: ImportItem
   return [...variables.values()].flatMap(({ key, value, secret }) => {
     if (!secret) return [];
     return findPrivateKeys(value).map((found) => {
-      const reason = 'A private key does not belong into an environment. Offered to the secret store.';
-      items.push({ place, key: `${key}: private key (${found.kind})`, outcome: 'secret', reason });
-      return { ...found, place: `${place}, variable ${key}`, name: privateKeyName(of, found.id) };
+      const reason = t('A private key does not belong into an environment. Offered to the secret store.');
+      items.push({ place, key: t('{0}: private key ({1})', key, found.kind), outcome: 'secret', reason });
+      return { ...found, place: t('{0}, variable {1}', place, key), name: privateKeyName(of, found.id) };
     });
   });
 }

@@ -1,5 +1,7 @@
 /** What a collection has besides requests, variables and scripts, and is not taken: saved examples and descriptions, counted. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import type { ImportItem } from './import-item.ts';
 
 const node = z.looseObject({
@@ -21,7 +23,7 @@ export function countLeftBehind(value: unknown, left: LeftBehind): [kind: string
   const descriptions = [data.description, data.request?.description].filter(isText);
   if (descriptions.length > 0) left.descriptions += 1;
   return [
-    ...(data.response.length > 0 ? [['saved example', JSON.stringify(data.response)] as [string, string]] : []),
+    ...(data.response.length > 0 ? [[t('saved example'), JSON.stringify(data.response)] as [string, string]] : []),
     ...(descriptions.length > 0 ? [['description', JSON.stringify(descriptions)] as [string, string]] : []),
   ];
 }
@@ -30,10 +32,15 @@ export function leftBehindItems({ examples, descriptions }: LeftBehind, place: s
   const item = (key: string, reason: string): ImportItem => ({ place, key, outcome: 'not needed', reason });
   return [
     ...(examples > 0
-      ? [item('saved examples', `${number(examples)} of them: answers of another time are not taken.`)]
+      ? [item(t('saved examples'), t('{0} of them: answers of another time are not taken.', number(examples)))]
       : []),
     ...(descriptions > 0
-      ? [item('descriptions', `${number(descriptions)} of them: saved requests have none, and the file keeps them.`)]
+      ? [
+          item(
+            'descriptions',
+            t('{0} of them: saved requests have none, and the file keeps them.', number(descriptions)),
+          ),
+        ]
       : []),
   ];
 }

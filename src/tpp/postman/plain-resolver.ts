@@ -1,4 +1,5 @@
 /** `{{variables}}` of one environment in each other's values, without a bank or a store: what an import can know. */
+import { t } from '../../standard/language.ts';
 import type { PostmanVariable } from './variables.ts';
 
 /** Steps of one value: more than that is a circle. */
@@ -13,7 +14,7 @@ export function plainResolver(
 ): (value: string) => { value: string } | { unresolved: string } {
   return (value) => {
     let text = value;
-    if (text.length > longest) return { unresolved: 'It is too long for what it should be.' };
+    if (text.length > longest) return { unresolved: t('It is too long for what it should be.') };
     for (let step = 0; step < most; step += 1) {
       const missing: string[] = [];
       let changed = false;
@@ -24,10 +25,11 @@ export function plainResolver(
         else changed = true;
         return found?.value ?? whole;
       });
-      if (missing[0] !== undefined) return { unresolved: `{{${missing[0].slice(0, 100)}}} in it has no value.` };
+      if (missing[0] !== undefined)
+        return { unresolved: t('{0} in it has no value.', `{{${missing[0].slice(0, 100)}}}`) };
       if (!changed) return { value: text };
-      if (text.length > longest) return { unresolved: 'With its variables put in it is too long.' };
+      if (text.length > longest) return { unresolved: t('With its variables put in it is too long.') };
     }
-    return { unresolved: 'The variables in it stand for each other in a circle.' };
+    return { unresolved: t('The variables in it stand for each other in a circle.') };
   };
 }

@@ -1,4 +1,5 @@
 /** Private keys in texts that were not made for them: variables, scripts, bodies. Found however they are spelled, and taken out. */
+
 import { createHash, createPrivateKey, type KeyObject } from 'node:crypto';
 import { kidOf } from '../keys/kid.ts';
 import { pemBlocks } from '../keys/pem.ts';

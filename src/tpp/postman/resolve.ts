@@ -1,4 +1,5 @@
 /** `{{variables}}` put in their place: nested ones too, cycles refused, Postman's own dynamic ones made. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { Surroundings } from '../surroundings.ts';
 
@@ -105,23 +106,26 @@ function dynamicValue(name: string, surroundings: Surroundings): string | undefi
 function cycle(names: readonly string[]): never {
   return fail({
     code: 'variable_unresolved',
-    message: `These variables stand for each other in a circle: ${names.map((name) => `{{${name}}}`).join(' → ')}.`,
-    try: 'Give one of them a value of its own.',
+    message: t(
+      'These variables stand for each other in a circle: {0}.',
+      names.map((name) => `{{${name}}}`).join(' → '),
+    ),
+    try: t('Give one of them a value of its own.'),
   });
 }
 
 function tooDeep(): never {
   return fail({
     code: 'variable_unresolved',
-    message: `The variables of this request stand for each other more than ${deepest} times over.`,
-    try: 'Give one of them a value of its own.',
+    message: t('The variables of this request stand for each other more than {0} times over.', deepest),
+    try: t('Give one of them a value of its own.'),
   });
 }
 
 function tooLong(): never {
   return fail({
     code: 'variable_unresolved',
-    message: 'The variables of this request grow beyond a megabyte when they are put in.',
-    try: 'Look for one that stands for several others, again and again.',
+    message: t('The variables of this request grow beyond a megabyte when they are put in.'),
+    try: t('Look for one that stands for several others, again and again.'),
   });
 }

@@ -1,4 +1,5 @@
 /** A saved request sent over the one transport, its variables resolved, with no secret to a host that is not the bank's. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Answer, OutgoingRequest } from '../transport/exchange.ts';
@@ -50,8 +51,14 @@ export async function runSavedRequest(
     const names = [...resolver.unresolved];
     fail({
       code: 'variable_unresolved',
-      message: `${names.length === 1 ? 'This variable has' : 'These variables have'} no value: ${names.map((name) => redactText(name)).join(', ')}.`,
-      try: 'Give them values, import the environment they come from, or do the step that makes them (a token, a consent). Nothing was sent.',
+      message: t(
+        '{0} no value: {1}.',
+        names.length === 1 ? t('This variable has') : t('These variables have'),
+        names.map((name) => redactText(name)).join(', '),
+      ),
+      try: t(
+        'Give them values, import the environment they come from, or do the step that makes them (a token, a consent). Nothing was sent.',
+      ),
     });
   }
   await assertForBank(session, outgoing.url, resolver);
@@ -111,7 +118,7 @@ async function outgoingOf(request: SavedRequest, resolver: Resolver): Promise<Ou
     url: withScheme(await resolver.resolve(request.url)),
     headers,
     body: text,
-    purpose: `saved request: ${request.name}`,
+    purpose: t('saved request: {0}', request.name),
   };
 }
 
@@ -120,8 +127,13 @@ function assertNotPlain(url: string): void {
   if (host === undefined) return;
   fail({
     code: 'saved_request_invalid',
-    message: `Nothing was sent: the address of ${redactedStart(host, 200)} is plain http; one without a scheme is http, as in Postman.`,
-    try: 'Write https:// in the request or in the variable that its address begins with; plain http is for this machine only.',
+    message: t(
+      'Nothing was sent: the address of {0} is plain http; one without a scheme is http, as in Postman.',
+      redactedStart(host, 200),
+    ),
+    try: t(
+      'Write https:// in the request or in the variable that its address begins with; plain http is for this machine only.',
+    ),
   });
 }
 
@@ -130,8 +142,8 @@ function assertHeader({ name: request }: SavedRequest, name: string, value: stri
   if (/^[!#$%&'*+.^_`|~\w-]+$/.test(name) && !/[^\t\x20-\x7e\x80-\xff]/.test(value)) return;
   fail({
     code: 'saved_request_invalid',
-    message: `The header ${JSON.stringify(redactedStart(name, 60))} of "${request}" cannot be sent as it is.`,
-    try: 'Look for a line break or an unusual character in it, or in a variable that it uses. Nothing was sent.',
+    message: t('The header {0} of "{1}" cannot be sent as it is.', JSON.stringify(redactedStart(name, 60)), request),
+    try: t('Look for a line break or an unusual character in it, or in a variable that it uses. Nothing was sent.'),
   });
 }
 
@@ -150,7 +162,14 @@ async function assertForBank(session: Session, url: string, { secrets }: Resolve
   if (secrets.size === 0 || host === undefined || own.some((each) => hostAndPort(each) === host)) return;
   fail({
     code: 'secret_for_stranger',
-    message: `Nothing was sent: ${host} is not a host of the bank "${session.bank.name}", and the request holds ${[...secrets].map((name) => redactText(name)).join(', ')}.`,
-    try: 'Check the address. If the host is the bank’s, name it in the bank’s entry of openbanking.json (resourceServers, tokenEndpoint).',
+    message: t(
+      'Nothing was sent: {0} is not a host of the bank "{1}", and the request holds {2}.',
+      host,
+      session.bank.name,
+      [...secrets].map((name) => redactText(name)).join(', '),
+    ),
+    try: t(
+      'Check the address. If the host is the bank’s, name it in the bank’s entry of openbanking.json (resourceServers, tokenEndpoint).',
+    ),
   });
 }

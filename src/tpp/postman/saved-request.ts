@@ -1,7 +1,9 @@
 /** Saved requests: files in `requests/` beside openbanking.json, made to be committed, in which secrets are `{{references}}`. */
+
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { firstFault } from '../workspace/fault-words.ts';
@@ -86,7 +88,7 @@ export function savedPath(id: string): string {
 
 /** What becomes of a variable that is no secret, in words: whoever sees the file sees its value. */
 export function keptInClear(id: string): string {
-  return `Kept as a variable of saved requests, in clear, in ${savedPath(id)}.`;
+  return t('Kept as a variable of saved requests, in clear, in {0}.', savedPath(id));
 }
 
 /** The file that holds the variables of a bank. */
@@ -148,14 +150,17 @@ export async function findSavedRequest(folder: string, name: string): Promise<Na
   return fail({
     code: 'saved_request_unknown',
     message: another
-      ? `${found.length} saved requests are called ${JSON.stringify(name)}.`
-      : `There is no saved request ${JSON.stringify(name)}; there are ${all.length} in ${requestsFolder}/.`,
+      ? t('{0} saved requests are called {1}.', found.length, JSON.stringify(name))
+      : t('There is no saved request {0}; there are {1} in {2}/.', JSON.stringify(name), all.length, requestsFolder),
     try: another
-      ? `Name one by its path: ${found
-          .slice(0, 5)
-          .map(({ path }) => path)
-          .join(', ')}.`
-      : 'Import a collection, or look for the name in that folder.',
+      ? t(
+          'Name one by its path: {0}.',
+          found
+            .slice(0, 5)
+            .map(({ path }) => path)
+            .join(', '),
+        )
+      : t('Import a collection, or look for the name in that folder.'),
   });
 }
 
@@ -183,7 +188,7 @@ export function parseCollection(text: string, path: string): SavedCollection {
   try {
     value = parseJson(text);
   } catch (thrown) {
-    return invalid(path, 'it is not JSON', thrown);
+    return invalid(path, t('it is not JSON'), thrown);
   }
   const read = savedCollection.safeParse(value);
   if (read.success) return read.data;
@@ -194,8 +199,8 @@ function invalid(path: string, what: string, cause: unknown): never {
   return fail(
     {
       code: 'saved_request_invalid',
-      message: `${path} holds no saved requests that can be understood (${what}).`,
-      try: 'Restore it from git, or import the collection again.',
+      message: t('{0} holds no saved requests that can be understood ({1}).', path, what),
+      try: t('Restore it from git, or import the collection again.'),
     },
     cause,
   );

@@ -1,4 +1,5 @@
 /** What the variables of Ozone’s environments mean, and of those made after them, whatever their spelling. */
+import { t } from '../../standard/language.ts';
 
 export type Meaning =
   | 'discovery'
@@ -52,22 +53,22 @@ const meaningOf = new Map(
 /** Understood and of no use: made anew by each run, or told by discovery and the software statement. */
 const notNeeded = new Map(
   Object.entries({
-    resourceserverv20: 'It is the base of another version of the API.',
-    dummybaseurl: 'It stands in for a host in examples.',
-    introspectionendpoint: 'Discovery says it.',
-    userinfoendpoint: 'Discovery says it.',
-    jwksuri: 'Discovery says it.',
-    redirecturis: 'The software statement says them.',
-    ssa: 'openbanking.json names the file of the software statement.',
-    signeddcrjwt: 'A registration request is signed anew each time.',
-    interactionid: 'Each request gets its own.',
-    now: 'It is made anew for each request.',
-    accountaccessconsentid: 'It is that of the consent in hand.',
-    intentid: 'It is that of the consent in hand.',
-    requestscope: 'It follows from the consent.',
-    authcodeurl: 'It is made anew for each consent.',
-    authorizationcode: 'A code is used once, within a minute.',
-    accountid: 'It is that of the account in hand.',
+    resourceserverv20: t('It is the base of another version of the API.'),
+    dummybaseurl: t('It stands in for a host in examples.'),
+    introspectionendpoint: t('Discovery says it.'),
+    userinfoendpoint: t('Discovery says it.'),
+    jwksuri: t('Discovery says it.'),
+    redirecturis: t('The software statement says them.'),
+    ssa: t('openbanking.json names the file of the software statement.'),
+    signeddcrjwt: t('A registration request is signed anew each time.'),
+    interactionid: t('Each request gets its own.'),
+    now: t('It is made anew for each request.'),
+    accountaccessconsentid: t('It is that of the consent in hand.'),
+    intentid: t('It is that of the consent in hand.'),
+    requestscope: t('It follows from the consent.'),
+    authcodeurl: t('It is made anew for each consent.'),
+    authorizationcode: t('A code is used once, within a minute.'),
+    accountid: t('It is that of the account in hand.'),
   }),
 );
 

@@ -1,5 +1,7 @@
 /** The variables of an environment, of globals or of a collection: which of them count, and which are disabled, double or contradictory. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { PostmanDocument } from './file.ts';
 import type { ImportItem } from './import-item.ts';
@@ -61,8 +63,8 @@ export function countingVariables(
   if (values.length > most) {
     fail({
       code: 'postman_file_invalid',
-      message: `${place} cannot be imported: it has more than ${most.toLocaleString('en-GB')} variables.`,
-      try: 'Export a part of it from Postman.',
+      message: t('{0} cannot be imported: it has more than {1} variables.', place, most.toLocaleString('en-GB')),
+      try: t('Export a part of it from Postman.'),
     });
   }
   const counting = new Map<string, PostmanVariable>();
@@ -70,14 +72,19 @@ export function countingVariables(
     const read = variable.safeParse(each);
     const { key = read.data?.id, value, type, enabled, disabled } = read.data ?? {};
     if (key === undefined || key === '') {
-      items.push({ place, key: `variable ${index + 1}`, outcome: 'not understood', reason: 'It has no key.' });
+      items.push({
+        place,
+        key: t('variable {0}', index + 1),
+        outcome: 'not understood',
+        reason: t('It has no key.'),
+      });
       continue;
     }
     const text = textOf(value);
     if (enabled === false || disabled === true) {
-      items.push({ place, key, outcome: 'disabled', reason: 'It is switched off in Postman.' });
+      items.push({ place, key, outcome: 'disabled', reason: t('It is switched off in Postman.') });
     } else if (text === undefined) {
-      items.push({ place, key, outcome: 'not understood', reason: 'Its value is no text.' });
+      items.push({ place, key, outcome: 'not understood', reason: t('Its value is no text.') });
     } else {
       const before = counting.get(key);
       if (before) items.push(repeated(place, key, before.value === text));
@@ -89,8 +96,13 @@ export function countingVariables(
 
 function repeated(place: string, key: string, same: boolean): ImportItem {
   return same
-    ? { place, key, outcome: 'double', reason: 'It stands there again with the same value.' }
-    : { place, key, outcome: 'contradictory', reason: 'It stands there with different values; the last one counts.' };
+    ? { place, key, outcome: 'double', reason: t('It stands there again with the same value.') }
+    : {
+        place,
+        key,
+        outcome: 'contradictory',
+        reason: t('It stands there with different values; the last one counts.'),
+      };
 }
 
 /** An empty value is no secret, whatever its name; `{{another}}` alone is none either. */

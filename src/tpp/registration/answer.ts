@@ -1,5 +1,7 @@
 /** A registration answer as banks really give it, made readable without changing what the bank said. */
+
 import { parseTree } from 'jsonc-parser';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { wholeMembersOf } from '../json.ts';
 import { idOf, numberOf, objectOf, textOf, textsOf, unlisted } from '../strangers.ts';
@@ -112,8 +114,17 @@ export function demandClientId({ clientId, clientSecret, remarks }: Registration
     clientId ??
     fail({
       code: 'answer_invalid',
-      message: `The bank accepted, but its answer does not say the client_id.${remarks.map((remark) => ` ${remark}`).join('')}${clientSecret === undefined ? '' : ' Its client_secret is kept.'}`,
-      try: `Do not register again. Ask the bank for the client id, then take the client over${clientSecret === undefined ? '' : ', as one with a client_secret: the secret that is kept is used then'}.`,
+      message: t(
+        'The bank accepted, but its answer does not say the client_id.{0}{1}',
+        remarks.map((remark) => ` ${remark}`).join(''),
+        clientSecret === undefined ? '' : t(' Its client_secret is kept.'),
+      ),
+      try:
+        clientSecret === undefined
+          ? t('Do not register again. Ask the bank for the client id, then take the client over.')
+          : t(
+              'Do not register again. Ask the bank for the client id, then take the client over, as one with a client_secret; the one that is kept is used then.',
+            ),
       remedies: [{ do: 'adoptClient' }],
     })
   );
@@ -129,17 +140,22 @@ function membersOf(answer: Answer, what: string, asked: RegistrationAsked, remar
     if (!(thrown instanceof OpenBankingError) || onlyRead) throw thrown;
     const whole = wholeClientOf(answer.body, asked);
     if (whole !== undefined) {
-      remarks.push(`${thrown.message} What came whole of it was taken; what was asked for stands in for the rest.`);
+      remarks.push(
+        t('{0} What came whole of it was taken; what was asked for stands in for the rest.', thrown.message),
+      );
       return whole;
     }
     if ((known ?? locatedAt(answer, endpoint)) === undefined) {
       return fail({
         ...thrown.problem,
-        try: `The bank took the request, so that a client may exist now: do not register again before that is known. Ask the bank, with the interaction id, for the client id, and take the client over. ${thrown.problem.try}`,
+        try: t(
+          'The bank took the request, so that a client may exist now: do not register again before that is known. Ask the bank, with the interaction id, for the client id, and take the client over. {0}',
+          thrown.problem.try,
+        ),
         remedies: [{ do: 'adoptClient', ...(needsSecret ? { secret: true } : {}) }],
       });
     }
-    remarks.push(`${thrown.message} What the bank registered is not known; what was asked for stands in for it.`);
+    remarks.push(t('{0} What the bank registered is not known; what was asked for stands in for it.', thrown.message));
     return {};
   }
 }
@@ -166,7 +182,7 @@ function clientIdOf(
   const { client_id: id } = said;
   const told = typeof id === 'number' && !Number.isSafeInteger(id) ? spelledNumber(answer.body) : idOf(id);
   if (told !== undefined && !couldBeId(told)) {
-    remarks.push('The client_id of the bank’s answer is none: it has characters that no id has, or too many.');
+    remarks.push(t('The client_id of the bank’s answer is none: it has characters that no id has, or too many.'));
   } else if (told !== undefined) return told;
   if (known !== undefined) return known;
   const uri = textOf(said.registration_client_uri);
@@ -176,7 +192,7 @@ function clientIdOf(
     .find(couldBeId);
   if (found !== undefined) {
     const where = member ?? (endOf(uri, endpoint) === undefined ? 'Location' : 'registration_client_uri');
-    remarks.push(`The bank's answer has no client_id; ${found} was taken from its ${where}.`);
+    remarks.push(t("The bank's answer has no client_id; {0} was taken from its {1}.", found, where));
   }
   return found;
 }

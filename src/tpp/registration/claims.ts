@@ -1,4 +1,5 @@
 /** The claims of a dynamic client registration request. */
+import { t } from '../../standard/language.ts';
 import type { SoftwareStatement } from '../directory/software-statement.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -68,8 +69,11 @@ async function subjectDn(session: Session): Promise<string> {
     parsed?.subjectDn ??
     fail({
       code: 'preflight_failed',
-      message: 'tls_client_auth names the subject of the transport certificate, which a proxy has and nobody shows.',
-      try: `Name the certificate's file in transport.certificate, or its subject in client.tlsClientAuthSubjectDn of banks.${session.bank.name}.`,
+      message: t('tls_client_auth names the subject of the transport certificate, which a proxy has and nobody shows.'),
+      try: t(
+        "Name the certificate's file in transport.certificate, or its subject in client.tlsClientAuthSubjectDn of banks.{0}.",
+        session.bank.name,
+      ),
     })
   );
 }

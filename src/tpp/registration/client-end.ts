@@ -1,4 +1,5 @@
 /** The end of a client: deleted at the bank, or forgotten here alone. */
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Remedy } from '../remedies.ts';
 import { currentClient, isOwnClient, type Session } from '../session.ts';
@@ -16,7 +17,7 @@ import { unshare } from './shared-client.ts';
  */
 export async function deleteRegistration(session: Session): Promise<{ clientId: string }> {
   const client = await currentClient(session);
-  await requestAbout(session, client, 'DELETE', 'the deletion of the client').catch((thrown) =>
+  await requestAbout(session, client, 'DELETE', t('the deletion of the client')).catch((thrown) =>
     orHereOnly(session, client, thrown),
   );
   await unshare(session, client);
@@ -38,8 +39,12 @@ export async function removeHere(session: Session): Promise<{ clientId: string }
   }
   return fail({
     code: 'client_shared',
-    message: `The client ${clientId} stands in ${clientsFileName}, which the team shares, and nowhere else here.`,
-    try: 'Take it over, register another beside it, or take it out of that file.',
+    message: t(
+      'The client {0} stands in {1}, which the team shares, and nowhere else here.',
+      clientId,
+      clientsFileName,
+    ),
+    try: t('Take it over, register another beside it, or take it out of that file.'),
     remedies: [await adoptionOf(session, client), { do: 'registerAnother' }],
     about: { bank: client.bank, clientId },
   });

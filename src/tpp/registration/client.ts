@@ -1,5 +1,7 @@
 /** An existing client at the bank: read, changed, taken over. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { forgetClientCredentialsToken } from '../authorization/client-token.ts';
 import { fail, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
@@ -39,8 +41,8 @@ const notOffered = [404, 405, 501];
  */
 export async function readRegistration(session: Session): Promise<Registration> {
   const client = await currentClient(session);
-  const answer = await requestAbout(session, client, 'GET', 'the reading of the registration');
-  return kept(session, client, readRegistrationAnswer(answer, 'the reading of the registration', readOf(client)));
+  const answer = await requestAbout(session, client, 'GET', t('the reading of the registration'));
+  return kept(session, client, readRegistrationAnswer(answer, t('the reading of the registration'), readOf(client)));
 }
 
 /**
@@ -54,7 +56,7 @@ export async function updateRegistration(session: Session, options: RegisterOpti
   assertSendable(prepared.findings, 'registration');
   const jwt = await signRegistration(session, prepared);
   await assertRoom(session);
-  const what = 'the update of the registration';
+  const what = t('the update of the registration');
   const answer = await requestAbout(session, client, 'PUT', what, { body: jwt, prepared });
   const registration = await kept(
     session,
@@ -130,7 +132,7 @@ const readOf = ({ clientId: known }: ClientRecord) => ({ known, onlyRead: true }
 
 /** What the bank says of the client. Reading is optional in the standard: where a bank does not offer it, the token that it gave is the proof. */
 async function confirmed(session: Session, client: ClientRecord): Promise<RegistrationAnswer> {
-  const what = 'the reading of the client';
+  const what = t('the reading of the client');
   try {
     return readRegistrationAnswer(await requestAbout(session, client, 'GET', what), what, readOf(client));
   } catch (thrown) {
@@ -155,8 +157,8 @@ async function kept(
   if (answer.clientId !== clientId) {
     return fail({
       code: 'answer_invalid',
-      message: `The bank answered with another client, ${answer.clientId}.`,
-      try: 'Tell the bank; nothing was changed here.',
+      message: t('The bank answered with another client, {0}.', answer.clientId),
+      try: t('Tell the bank; nothing was changed here.'),
     });
   }
   const { clients } = await session.state.read();

@@ -1,4 +1,5 @@
 /** Findings about a claim, in few words, and what they stop. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { Advice } from '../remedies.ts';
 import type { ClaimFinding, PreflightContext } from './preflight.ts';
@@ -51,7 +52,11 @@ export function assertSendable(findings: readonly ClaimFinding[], what: string, 
   if (errors.length === 0) return;
   fail({
     code: 'preflight_failed',
-    message: `The bank would refuse this ${what}, so it was not sent: ${errors.map(({ message }) => message).join(' ')}`,
+    message: t(
+      'The bank would refuse this {0}, so it was not sent: {1}',
+      what,
+      errors.map(({ message }) => message).join(' '),
+    ),
     try: [...errors.map(({ fix }) => fix), otherwise?.try].filter((each) => each !== undefined).join(' '),
     ...(otherwise?.remedies && { remedies: otherwise.remedies }),
   });

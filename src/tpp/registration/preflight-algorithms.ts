@@ -1,4 +1,5 @@
 /** Preflight: which algorithms are asked for. */
+import { t } from '../../standard/language.ts';
 import { refusedByStrict, refusedEverywhere, show } from './finding.ts';
 import type { Check } from './preflight.ts';
 
@@ -16,27 +17,30 @@ function algorithmCheck(where: 'header' | 'claims', name: string): Check {
     if (byHmac && value === 'HS256') return undefined;
     if (value === undefined) {
       if (name === 'token_endpoint_auth_signing_alg') return undefined;
-      const message = `${name} is missing.`;
+      const message = t('{0} is missing.', name);
       return refusedEverywhere({
         code: `${name}_missing`,
         pointer,
         message,
-        fix: `Set ${name} to PS256.`,
+        fix: t('Set {0} to PS256.', name),
         replacement,
       });
     }
     if (value === 'RS256') {
-      const message = `${name} is RS256, which FAPI forbids.`;
-      return refusedByStrict({ code: 'rs256', pointer, message, fix: `Set ${name} to PS256.`, replacement }, context);
+      const message = t('{0} is RS256, which FAPI forbids.', name);
+      return refusedByStrict(
+        { code: 'rs256', pointer, message, fix: t('Set {0} to PS256.', name), replacement },
+        context,
+      );
     }
     if (value === 'none') {
-      const message = `${name} is none: nothing would be signed.`;
-      const details = { code: 'alg_none', pointer, message, fix: `Set ${name} to PS256.`, replacement };
+      const message = t('{0} is none: nothing would be signed.', name);
+      const details = { code: 'alg_none', pointer, message, fix: t('Set {0} to PS256.', name), replacement };
       const tolerated = name === 'request_object_signing_alg' && context.environment === 'sandbox';
       return tolerated ? refusedByStrict(details, context) : refusedEverywhere(details);
     }
-    const message = `${name} is ${show(value)}, which the standard does not have.`;
-    return refusedEverywhere({ code: 'alg_unknown', pointer, message, fix: `Set ${name} to PS256.`, replacement });
+    const message = t('{0} is {1}, which the standard does not have.', name, show(value));
+    return refusedEverywhere({ code: 'alg_unknown', pointer, message, fix: t('Set {0} to PS256.', name), replacement });
   };
 }
 
@@ -52,8 +56,13 @@ function fitsKeyCheck(where: 'header' | 'claims', name: string): Check {
     return refusedEverywhere({
       code: 'alg_of_other_key',
       pointer,
-      message: `${name} is ${value}, and the signing key is ${elliptic ? 'EC, which signs ES256 only' : 'RSA, which cannot sign that'}.`,
-      fix: `Set ${name} to ${right}.`,
+      message: t(
+        '{0} is {1}, and the signing key is {2}.',
+        name,
+        value,
+        elliptic ? t('EC, which signs ES256 only') : t('RSA, which cannot sign that'),
+      ),
+      fix: t('Set {0} to {1}.', name, right),
       replacement: { pointer, value: right },
     });
   };
@@ -73,8 +82,8 @@ export const algorithmChecks: readonly Check[] = [
     return refusedEverywhere({
       code: 'token_endpoint_auth_signing_alg_missing',
       pointer: '/claims/token_endpoint_auth_signing_alg',
-      message: 'private_key_jwt needs token_endpoint_auth_signing_alg.',
-      fix: 'Set token_endpoint_auth_signing_alg to PS256.',
+      message: t('private_key_jwt needs token_endpoint_auth_signing_alg.'),
+      fix: t('Set token_endpoint_auth_signing_alg to PS256.'),
       replacement: { pointer: '/claims/token_endpoint_auth_signing_alg', value: 'PS256' },
     });
   },

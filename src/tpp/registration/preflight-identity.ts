@@ -1,4 +1,5 @@
 /** Preflight: who asks, whom, and with whose papers. */
+import { t } from '../../standard/language.ts';
 import { doubtful, refusedByStrict, refusedEverywhere, show } from './finding.ts';
 import type { Check, ClaimFinding } from './preflight.ts';
 
@@ -10,15 +11,15 @@ export const identityChecks: readonly Check[] = [
     if (iss === statement.softwareId) return undefined;
     const details = {
       pointer: '/claims/iss',
-      fix: `Set iss to the software statement's id, ${statement.softwareId}.`,
+      fix: t("Set iss to the software statement's id, {0}.", statement.softwareId),
       replacement: { pointer: '/claims/iss', value: statement.softwareId },
     };
     return iss === undefined
-      ? refusedEverywhere({ ...details, code: 'iss_missing', message: 'The claim iss is missing.' })
+      ? refusedEverywhere({ ...details, code: 'iss_missing', message: t('The claim iss is missing.') })
       : refusedEverywhere({
           ...details,
           code: 'iss_not_software_id',
-          message: `iss is ${show(iss)}, not the software statement's id.`,
+          message: t("iss is {0}, not the software statement's id.", show(iss)),
         });
   },
   function softwareIdFits({ software_id }, _header, { statement }) {
@@ -26,8 +27,8 @@ export const identityChecks: readonly Check[] = [
     return refusedEverywhere({
       code: 'software_id_mismatch',
       pointer: '/claims/software_id',
-      message: `software_id is ${show(software_id)}, but the software statement is of ${statement.softwareId}.`,
-      fix: 'Take the id from the software statement.',
+      message: t('software_id is {0}, but the software statement is of {1}.', show(software_id), statement.softwareId),
+      fix: t('Take the id from the software statement.'),
       replacement: { pointer: '/claims/software_id', value: statement.softwareId },
     });
   },
@@ -36,13 +37,16 @@ export const identityChecks: readonly Check[] = [
     const value = audiences[0];
     const details = {
       pointer: '/claims/aud',
-      fix: `Set aud to ${audiences.join(' or ')}; where the bank wants another, write it into registration.audience of its entry.`,
+      fix: t(
+        'Set aud to {0}; where the bank wants another, write it into registration.audience of its entry.',
+        audiences.join(t(' or ')),
+      ),
       replacement: value === undefined ? undefined : { pointer: '/claims/aud', value },
     };
     if (aud === undefined)
-      return refusedEverywhere({ ...details, code: 'aud_missing', message: 'The claim aud is missing.' });
+      return refusedEverywhere({ ...details, code: 'aud_missing', message: t('The claim aud is missing.') });
     const ours = aud === statement.organisationId || aud === statement.softwareId;
-    const message = `aud is ${show(aud)}, ${ours ? 'which is us' : 'which is not this bank'}.`;
+    const message = t('aud is {0}, {1}.', show(aud), ours ? t('which is us') : t('which is not this bank'));
     const doubt = !audienceKnown && !ours;
     return (doubt ? doubtful : refusedEverywhere)({ ...details, code: 'aud_not_the_bank', message });
   },
@@ -51,31 +55,31 @@ export const identityChecks: readonly Check[] = [
     const details = {
       pointer: '/claims/software_statement',
       replacement: { pointer: '/claims/software_statement', value: statement.assertion },
-      fix: 'Put the software statement assertion itself there: the JWT from the Directory (eyJ…).',
+      fix: t('Put the software statement assertion itself there: the JWT from the Directory (eyJ…).'),
     };
     if (software_statement === undefined) {
       return refusedEverywhere({
         ...details,
         code: 'software_statement_missing',
-        message: 'software_statement is missing.',
+        message: t('software_statement is missing.'),
       });
     }
     if (typeof software_statement === 'string' && uuid.test(software_statement)) {
-      const message = 'software_statement is a UUID; it must be the assertion, which is a JWT.';
+      const message = t('software_statement is a UUID; it must be the assertion, which is a JWT.');
       return refusedEverywhere({ ...details, code: 'software_statement_uuid', message });
     }
     if (typeof software_statement !== 'string' || software_statement.split('.').length !== 3) {
-      const message = 'software_statement is not a signed JWT (JWS).';
+      const message = t('software_statement is not a signed JWT (JWS).');
       return refusedEverywhere({ ...details, code: 'software_statement_not_jws', message });
     }
-    const message = 'software_statement is not the assertion that the workspace names.';
+    const message = t('software_statement is not the assertion that the workspace names.');
     return doubtful({ ...details, code: 'software_statement_other', message });
   },
   function requestIsUnique({ jti }) {
     if (typeof jti === 'string' && uuid4.test(jti)) return undefined;
     const message =
-      jti === undefined ? 'The claim jti is missing.' : `jti is ${show(jti)}, which is no UUID of version 4.`;
-    const fix = 'Give each request a fresh UUID v4.';
+      jti === undefined ? t('The claim jti is missing.') : t('jti is {0}, which is no UUID of version 4.', show(jti));
+    const fix = t('Give each request a fresh UUID v4.');
     return refusedEverywhere({
       code: jti === undefined ? 'jti_missing' : 'jti_not_uuid4',
       pointer: '/claims/jti',
@@ -89,8 +93,10 @@ export const identityChecks: readonly Check[] = [
       code: kid === undefined ? 'kid_missing' : 'kid_not_the_keys',
       pointer: '/header/kid',
       message:
-        kid === undefined ? 'The header has no kid.' : `kid is ${show(kid)}, but the signing key's is ${context.kid}.`,
-      fix: 'Use the kid that the Directory computes from the signing key (not that of the transport certificate).',
+        kid === undefined
+          ? t('The header has no kid.')
+          : t("kid is {0}, but the signing key's is {1}.", show(kid), context.kid),
+      fix: t('Use the kid that the Directory computes from the signing key (not that of the transport certificate).'),
       replacement: { pointer: '/header/kid', value: context.kid },
     });
   },
@@ -112,8 +118,8 @@ export const identityChecks: readonly Check[] = [
     return refusedEverywhere({
       code: 'organisation_not_active',
       pointer: '/claims/software_statement',
-      message: `The software statement says that the organisation or its authorisation is ${inactive}.`,
-      fix: 'Settle the status with the Directory or the authority, then get a new assertion.',
+      message: t('The software statement says that the organisation or its authorisation is {0}.', inactive),
+      fix: t('Settle the status with the Directory or the authority, then get a new assertion.'),
     });
   },
   function statementIsSigned(_claims, _header, context) {
@@ -122,8 +128,8 @@ export const identityChecks: readonly Check[] = [
       {
         code: 'software_statement_unsigned',
         pointer: '/claims/software_statement',
-        message: 'The software statement is unsigned (alg none).',
-        fix: 'Use one that a Directory signed; some sandboxes take self-made ones.',
+        message: t('The software statement is unsigned (alg none).'),
+        fix: t('Use one that a Directory signed; some sandboxes take self-made ones.'),
       },
       context,
     );
@@ -133,8 +139,12 @@ export const identityChecks: readonly Check[] = [
     return refusedEverywhere({
       code: 'environment_mismatch',
       pointer: '/claims/software_statement',
-      message: `The software statement is of the ${statement.environment} Directory, but this bank is ${environment}.`,
-      fix: `Use a software statement of the ${environment} Directory, or correct environment in the bank's entry.`,
+      message: t(
+        'The software statement is of the {0} Directory, but this bank is {1}.',
+        statement.environment,
+        environment,
+      ),
+      fix: t("Use a software statement of the {0} Directory, or correct environment in the bank's entry.", environment),
     });
   },
 ];
@@ -165,7 +175,12 @@ function foreign(
   return refusedEverywhere({
     code: 'certificate_of_another_organisation',
     pointer: '/claims/software_statement',
-    message: `The ${kind} certificate is of ${names.join(', ') || organisationIdentifier}, but the software statement of organisation ${organisation}.`,
-    fix: `Use the ${kind} certificate that the Directory made for this organisation and software.`,
+    message: t(
+      'The {0} certificate is of {1}, but the software statement of organisation {2}.',
+      kind,
+      names.join(', ') || organisationIdentifier,
+      organisation,
+    ),
+    fix: t('Use the {0} certificate that the Directory made for this organisation and software.', kind),
   });
 }

@@ -1,5 +1,6 @@
 /** A refused registration, with the bank's words and what to change. */
 
+import { t } from '../../standard/language.ts';
 import { fail, type OpenBankingError, problemOf } from '../errors.ts';
 import { bankWords } from '../exchanges/bank-words.ts';
 import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
@@ -14,7 +15,9 @@ import { redactedStart } from '../transport/redact.ts';
 import { refusedClaim } from './refused-claim.ts';
 import type { RegistrationRequest } from './register.ts';
 
-const adopt = 'Usually a software statement has one client at a bank: take the existing one over or delete it first.';
+const adopt = t(
+  'Usually a software statement has one client at a bank: take the existing one over or delete it first.',
+);
 
 /** True when the bank says that this software statement has a client already. */
 function saysAlreadyRegistered(description: string | undefined): boolean {
@@ -35,10 +38,10 @@ export function refusedRegistration(
   const { error, description } = bankWords(answer.body);
   const words = [error, description].filter((word) => word !== undefined).join(': ');
   const other = notTheApi(answer);
-  const said = other ? ` with status ${answer.status} and ${other.said}` : ` with status ${answer.status}`;
+  const said = other ? t(' with status {0} and {1}', answer.status, other.said) : t(' with status {0}', answer.status);
   return fail({
     code: 'registration_refused',
-    message: `The bank refused ${what}${words ? ` (${withoutStop(words)})` : said}.`,
+    message: t('The bank refused {0}{1}.', what, words ? ` (${withoutStop(words)})` : said),
     ...adviceFor({ status: answer.status, error, description, other, existing }),
     ...(sent && { about: { claim: refusedClaim({ error, description }, sent) } }),
     bank: {
@@ -64,14 +67,15 @@ function adviceFor({ status, error, description, other, existing }: Refused): Ad
   if (saysAlreadyRegistered(description))
     return { try: adopt, remedies: existing.map((each) => named(each, description)) };
   if (status >= 500) {
-    const failed =
-      'The bank failed, and may have registered the client all the same. Ask for its id before trying again.';
+    const failed = t(
+      'The bank failed, and may have registered the client all the same. Ask for its id before trying again.',
+    );
     return { try: `${failed} ${adopt}`, remedies: existing.filter((each) => each.do !== 'removeAtSandbox') };
   }
   return adviceOf(
     other ??
       meaningAt('registration', error) ??
-      ownMeaningOfStatus(status, 'registration') ?? { try: 'Ask the bank, with the interaction id.' },
+      ownMeaningOfStatus(status, 'registration') ?? { try: t('Ask the bank, with the interaction id.') },
   );
 }
 
@@ -95,9 +99,14 @@ export function answerLost(thrown: OpenBankingError, adoption: Remedy = { do: 'a
     {
       code: 'registration_answer_lost',
       message: bank
-        ? `The registration was sent, and its answer could not be read: ${message}`
-        : `The registration was sent, but no answer came: ${message}`,
-      try: `It is not repeated, because the client may exist now. ${bank?.body === undefined ? '' : 'Its client_id may stand in what came of the answer; otherwise '}${bank?.body === undefined ? 'Ask' : 'ask'} the bank for its id with the interaction id. ${adopt}`,
+        ? t('The registration was sent, and its answer could not be read: {0}', message)
+        : t('The registration was sent, but no answer came: {0}', message),
+      try: t(
+        'It is not repeated, because the client may exist now. {0}{1} the bank for its id with the interaction id. {2}',
+        bank?.body === undefined ? '' : t('Its client_id may stand in what came of the answer; otherwise '),
+        bank?.body === undefined ? t('Ask') : t('ask'),
+        adopt,
+      ),
       remedies: [adoption],
       ...(bank ? { bank } : {}),
       interactionId,

@@ -1,5 +1,6 @@
 /** Registration with a bank: claims, preflight, signature, one POST, and the client kept. */
 
+import { t } from '../../standard/language.ts';
 import { registrationEndpointOf } from '../authorization/discovery.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
@@ -102,9 +103,9 @@ export async function register(session: Session, options: RegisterOptions = {}):
       throw thrown;
     });
   if (answer.status !== 200 && answer.status !== 201) {
-    refusedRegistration(answer, 'the registration', request, await waysToExisting(session, method));
+    refusedRegistration(answer, t('the registration'), request, await waysToExisting(session, method));
   }
-  const read = readRegistrationAnswer(answer, 'the registration', { endpoint: request.endpoint, needsSecret });
+  const read = readRegistrationAnswer(answer, t('the registration'), { endpoint: request.endpoint, needsSecret });
   await keepWaiting(session, read, method);
   const clientId = demandClientId(read);
   const client = await keepClient(session, { ...read, clientId }, request.claims);
@@ -161,11 +162,11 @@ export async function keepClient(
   await keep(
     session,
     {
-      done: `The bank has registered the client ${record.clientId}${typeof uri === 'string' ? ` (${uri})` : ''}`,
+      done: t('The bank has registered the client {0}{1}', record.clientId, typeof uri === 'string' ? ` (${uri})` : ''),
       client: record,
       secrets: clientSecret === undefined ? [] : [{ name, value: clientSecret }],
       registrationAccessToken,
-      advice: 'put it back or take the client over. Do not register again.',
+      advice: t('put it back or take the client over. Do not register again.'),
       remedies: [{ do: 'adoptClient', clientId: record.clientId }],
     },
     write,
@@ -176,7 +177,7 @@ export async function keepClient(
 /** Tells what is odd about an answer and was forgiven. */
 export function warnOf(session: Session, { remarks }: RegistrationAnswer): void {
   for (const message of remarks) {
-    session.warn({ severity: 'warning', code: 'registration_answer_odd', message, fix: 'Tell the bank.' });
+    session.warn({ severity: 'warning', code: 'registration_answer_odd', message, fix: t('Tell the bank.') });
   }
 }
 
@@ -195,10 +196,15 @@ async function assertNoClient(session: Session): Promise<void> {
   const isLost = await isSecretLost(session, client);
   fail({
     code: 'client_exists',
-    message: `The client ${client.clientId} is registered with the bank "${session.bank.name}" already${isLost ? ', and its secret is not here' : ''}.`,
+    message: t(
+      'The client {0} is registered with the bank "{1}" already{2}.',
+      client.clientId,
+      session.bank.name,
+      isLost ? t(', and its secret is not here') : '',
+    ),
     try: isLost
-      ? 'Take it over with its secret, register another, or remove it here.'
-      : 'Use it, change it, delete it, or register another.',
+      ? t('Take it over with its secret, register another, or remove it here.')
+      : t('Use it, change it, delete it, or register another.'),
     remedies: isLost
       ? [
           { do: 'adoptClient', clientId: client.clientId, secret: true },
@@ -214,12 +220,19 @@ async function assertNoClient(session: Session): Promise<void> {
 function colleagues({ clientId, bank, registeredAt }: ClientRecord, adoption: Remedy): never {
   return fail({
     code: 'client_shared',
-    message: `A colleague registered the client ${clientId} with the bank "${bank}" on ${registeredAt.slice(0, 10)}, and ${clientsFileName} shares it.`,
-    try: `${
+    message: t(
+      'A colleague registered the client {0} with the bank "{1}" on {2}, and {3} shares it.',
+      clientId,
+      bank,
+      registeredAt.slice(0, 10),
+      clientsFileName,
+    ),
+    try: t(
+      '{0} Take it over, or register another beside it.',
       'secret' in adoption
-        ? 'Its secret is not here, and the colleague has it.'
-        : 'It can be used as it is, without registering.'
-    } Take it over, or register another beside it.`,
+        ? t('Its secret is not here, and the colleague has it.')
+        : t('It can be used as it is, without registering.'),
+    ),
     remedies: [adoption, { do: 'registerAnother' }],
     about: { bank, clientId },
   });

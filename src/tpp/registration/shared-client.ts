@@ -1,4 +1,5 @@
 /** The clients of a team: written to the file that it commits, kept in step with the bank, and found by whoever would register again. */
+import { t } from '../../standard/language.ts';
 import { fail, problemOf } from '../errors.ts';
 import { clientsAt, currentClient, findSharedClient, type Session } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
@@ -34,8 +35,11 @@ function warnOfThisMachine(session: Session): void {
   session.warn({
     severity: 'warning',
     code: 'client_of_this_machine',
-    message: `A colleague cannot use the client of "${session.bank.name}": that bank is on this machine, and another at the same address does not know it.`,
-    fix: 'Share clients of banks that all of you reach; for this one each registers a client of their own.',
+    message: t(
+      'A colleague cannot use the client of "{0}": that bank is on this machine, and another at the same address does not know it.',
+      session.bank.name,
+    ),
+    fix: t('Share clients of banks that all of you reach; for this one each registers a client of their own.'),
   });
 }
 
@@ -44,8 +48,8 @@ async function clientOf(session: Session, clientId: string): Promise<ClientRecor
     (await clientsAt(session)).find((each) => each.clientId === clientId) ??
     fail({
       code: 'client_not_found',
-      message: `No client "${clientId}" is known for the bank "${session.bank.name}".`,
-      try: 'Register one, or take over one that exists already.',
+      message: t('No client "{0}" is known for the bank "{1}".', clientId, session.bank.name),
+      try: t('Register one, or take over one that exists already.'),
       remedies: [{ do: 'register' }, { do: 'adoptClient', clientId }],
       about: { bank: session.bank.name, clientId },
     })
@@ -68,7 +72,7 @@ export async function keepShared(session: Session, client: ClientRecord, wanted?
     if (wanted || (isOfUse && (await workspace.sharedClients.isThere()))) {
       await workspace.sharedClients.put(bank.name, toShared(client));
       if (onThisMachine) warnOfThisMachine(session);
-      else tellOfChange(session, `${clientsFileName} has the client ${client.clientId} as it is now.`);
+      else tellOfChange(session, t('{0} has the client {1} as it is now.', clientsFileName, client.clientId));
     }
   } catch (thrown) {
     // The client is registered and kept; it can be shared at any time.
@@ -88,7 +92,7 @@ export async function unshare(session: Session, { bank, clientId }: ClientRecord
   try {
     if ((await sharedClients.find(bank))?.clientId !== clientId) return;
     await sharedClients.remove(bank, clientId);
-    tellOfChange(session, `The client ${clientId} was the team’s, and is taken out of ${clientsFileName}.`);
+    tellOfChange(session, t('The client {0} was the team’s, and is taken out of {1}.', clientId, clientsFileName));
   } catch (thrown) {
     warnOfFile(session, thrown);
   }
@@ -100,7 +104,7 @@ function tellOfChange(session: Session, message: string): void {
     severity: 'information',
     code: 'clients_file_changed',
     message,
-    fix: 'Commit the file, so that your colleagues have it too.',
+    fix: t('Commit the file, so that your colleagues have it too.'),
   });
 }
 
@@ -110,7 +114,7 @@ function warnOfFile(session: Session, thrown: unknown): void {
   session.warn({
     severity: 'warning',
     code,
-    message: `${clientsFileName} is as it was before: ${message}`,
+    message: t('{0} is as it was before: {1}', clientsFileName, message),
     fix,
     ...(remedies && { remedies }),
   });

@@ -1,6 +1,7 @@
 /** A client_secret that came in an answer which did not name its client: kept until somebody who knows the id takes the client over. */
 
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { parseJson } from '../json.ts';
 import { keep } from '../keeping.ts';
 import type { Session } from '../session.ts';
@@ -26,8 +27,8 @@ export async function keepWaiting(session: Session, answer: RegistrationAnswer, 
   // Who was given a secret has one to prove itself with, whatever was asked for.
   const authMethod = typeof method === 'string' && usesSecret(method) ? method : 'client_secret_basic';
   const value = JSON.stringify({ clientSecret, authMethod, registrationAccessToken } satisfies WaitingSecret);
-  const done = 'The bank has registered a client whose id its answer does not say';
-  const advice = 'put it back or ask the bank for a new one. Do not register again.';
+  const done = t('The bank has registered a client whose id its answer does not say');
+  const advice = t('put it back or ask the bank for a new one. Do not register again.');
   await keep(session, { done, secrets: [{ name, value }], registrationAccessToken, advice }, () =>
     session.secrets.set(name, value),
   );

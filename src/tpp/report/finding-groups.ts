@@ -1,6 +1,7 @@
 /** Findings of a check as groups of a report, what has to be mended first, and the verdict on all of them. */
+import { t } from '../../standard/language.ts';
 import type { Finding } from '../workspace/finding.ts';
-import type { Report, ReportGroup, ReportItem, ReportPlace, ReportState, Translate } from './report.ts';
+import type { Report, ReportGroup, ReportItem, ReportPlace, ReportState } from './report.ts';
 
 const stateOf = { error: 'error', warning: 'warning', information: 'good' } as const satisfies Record<
   Finding['severity'],
@@ -24,7 +25,6 @@ function itemOf({ severity, message, fix, remedies }: Finding, place: ReportPlac
 export function findingGroups<F extends Finding>(
   findings: readonly F[],
   placeOf: (finding: F) => ReportPlace | undefined,
-  t: Translate,
 ): ReportGroup[] {
   const of = (severity: Finding['severity'], title: string): ReportGroup => ({
     title,
@@ -37,11 +37,7 @@ export function findingGroups<F extends Finding>(
 }
 
 /** @param good the verdict where there is nothing to mend and nothing to look at */
-export function verdictOn(
-  findings: readonly Pick<Finding, 'severity'>[],
-  good: string,
-  t: Translate,
-): Report['verdict'] {
+export function verdictOn(findings: readonly Pick<Finding, 'severity'>[], good: string): Report['verdict'] {
   const count = (severity: Finding['severity']): number => findings.filter((each) => each.severity === severity).length;
   const [errors, warnings] = [count('error'), count('warning')];
   const toMend = errors === 1 ? t('1 thing to mend') : t('{0} things to mend', errors);

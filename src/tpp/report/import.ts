@@ -1,14 +1,8 @@
 /** An import from Postman as a report: what comes of it, what becomes of each thing in the files, and the scripts, which are never run. */
+import { t } from '../../standard/language.ts';
 import type { ImportOutcome } from '../postman/import-item.ts';
 import type { FoundScript, ImportPreview } from '../postman/import-types.ts';
-import {
-  inEnglish,
-  type Report,
-  type ReportGroup,
-  type ReportItem,
-  type ReportState,
-  type Translate,
-} from './report.ts';
+import type { Report, ReportGroup, ReportItem, ReportState } from './report.ts';
 
 export interface ImportOf {
   preview: ImportPreview;
@@ -34,17 +28,16 @@ const states: Record<ImportOutcome, ReportState> = {
   disabled: 'note',
 };
 
-export function importReport({ preview, files, lead, inClear = [], now }: ImportOf, t = inEnglish): Report {
+export function importReport({ preview, files, lead, inClear = [], now }: ImportOf): Report {
   const { items, scripts } = preview;
-  const titles = titlesOf(t);
   const outcomes = Object.entries(states) as [ImportOutcome, ReportState][];
   return {
     title: t('From Postman: {0}', files.join(', ')),
     ...(lead !== undefined && { lead }),
     when: now,
-    verdict: verdictOf(preview, inClear.length, t),
+    verdict: verdictOf(preview, inClear.length),
     groups: [
-      table(t('What comes of it'), [...resultItems(preview, t), ...inClear.map((each) => inClearItem(each, t))]),
+      table(t('What comes of it'), [...resultItems(preview), ...inClear.map((each) => inClearItem(each))]),
       ...outcomes.map(([outcome, state]) =>
         table(
           titles[outcome],
@@ -61,7 +54,7 @@ export function importReport({ preview, files, lead, inClear = [], now }: Import
       ),
       {
         title: t('Scripts: to be read here, never run and never kept'),
-        items: scripts.map((each) => scriptItem(each, t)),
+        items: scripts.map((each) => scriptItem(each)),
       },
     ].filter((group) => group.items.length > 0),
   };
@@ -69,7 +62,7 @@ export function importReport({ preview, files, lead, inClear = [], now }: Import
 
 const table = (title: string, items: readonly ReportItem[]): ReportGroup => ({ title, layout: 'table', items });
 
-const titlesOf = (t: Translate): Record<ImportOutcome, string> => ({
+const titles: Record<ImportOutcome, string> = {
   refused: t('Refused'),
   contradictory: t('Contradictory'),
   'not understood': t('Not understood: kept as variables of saved requests'),
@@ -78,9 +71,9 @@ const titlesOf = (t: Translate): Record<ImportOutcome, string> => ({
   'not needed': t('Not needed'),
   double: t('There twice'),
   disabled: t('Switched off in Postman'),
-});
+};
 
-function verdictOf({ items, privateKeys, uncovered }: ImportPreview, inClear: number, t: Translate): Report['verdict'] {
+function verdictOf({ items, privateKeys, uncovered }: ImportPreview, inClear: number): Report['verdict'] {
   const count = (...outcomes: ImportOutcome[]): number =>
     items.filter(({ outcome }) => outcomes.includes(outcome)).length;
   const taken = count('taken', 'secret');
@@ -94,7 +87,7 @@ function verdictOf({ items, privateKeys, uncovered }: ImportPreview, inClear: nu
   return { state: refused > 0 ? 'error' : toLookAt > 0 ? 'warning' : 'good', text: `${parts.join(', ')}.` };
 }
 
-function resultItems(preview: ImportPreview, t: Translate): ReportItem[] {
+function resultItems(preview: ImportPreview): ReportItem[] {
   const { banks, collections, uncovered, certificates, privateKeys } = preview;
   const item = (state: ReportState, text: string, ...details: string[]): ReportItem => ({
     state,
@@ -139,7 +132,7 @@ function resultItems(preview: ImportPreview, t: Translate): ReportItem[] {
   ];
 }
 
-function inClearItem({ path, key }: { path: string; key: string }, t: Translate): ReportItem {
+function inClearItem({ path, key }: { path: string; key: string }): ReportItem {
   const detail = t(
     '{0} is a secret and stays there in clear, as the secret storage has another value of it; take out the one that is not needed',
     key,
@@ -147,7 +140,7 @@ function inClearItem({ path, key }: { path: string; key: string }, t: Translate)
   return { state: 'warning', text: path, detail };
 }
 
-const scriptItem = ({ place, when, text }: FoundScript, t: Translate): ReportItem => ({
+const scriptItem = ({ place, when, text }: FoundScript): ReportItem => ({
   state: 'note',
   text: place,
   detail: when === 'before' ? t('before the request') : t('after the answer'),

@@ -1,7 +1,8 @@
 /** The journey from a software statement to transactions as a report: each step with its time, while it goes on and when it is over. */
+import { t } from '../../standard/language.ts';
 import type { Problem } from '../errors.ts';
 import type { JourneyStep, StepReport } from '../journey.ts';
-import { inEnglish, type Report, type ReportItem, type Translate } from './report.ts';
+import type { Report, ReportItem } from './report.ts';
 
 /** What comes before the bank's own steps, where the bank is one of this machine that is made for it. */
 export const sandboxSteps = ['bank', 'software-statement'] as const;
@@ -25,13 +26,12 @@ export interface JourneyOf {
   now: number;
 }
 
-export function journeyReport({ name, names, steps, problem, now }: JourneyOf, t = inEnglish): Report {
-  const titles = titlesOf(t);
+export function journeyReport({ name, names, steps, problem, now }: JourneyOf): Report {
   const failed = steps.find(({ status }) => status === 'failed');
   const current = problem || failed ? undefined : names.find((each) => !steps.some((step) => step.name === each));
   const items = names.map((each): ReportItem => {
     const step = steps.find((one) => one.name === each);
-    if (step) return stepItem(step, titles[each], step === failed ? problem : undefined, t);
+    if (step) return stepItem(step, titles[each], step === failed ? problem : undefined);
     return { state: each === current ? 'running' : 'waiting', text: titles[each] };
   });
   const milliseconds = steps.reduce((sum, step) => sum + step.milliseconds, 0);
@@ -56,7 +56,6 @@ function stepItem(
   { name, status, milliseconds, result }: JourneyStepReport,
   text: string,
   problem: Problem | undefined,
-  t: Translate,
 ): ReportItem {
   if (status === 'failed') {
     return {
@@ -67,7 +66,7 @@ function stepItem(
       ...(problem && { try: problem.try, ...(problem.remedies && { remedies: problem.remedies }) }),
     };
   }
-  const detail = detailOf(name, result, t);
+  const detail = detailOf(name, result);
   return {
     state: status === 'done' ? 'good' : 'note',
     text,
@@ -76,7 +75,7 @@ function stepItem(
   };
 }
 
-const titlesOf = (t: Translate): Record<JourneyStepName, string> => ({
+const titles: Record<JourneyStepName, string> = {
   bank: t('Start the sandbox'),
   'software-statement': t('Get a software statement with its keys and certificates'),
   discovery: t('Read what the bank publishes about itself'),
@@ -89,10 +88,10 @@ const titlesOf = (t: Translate): Record<JourneyStepName, string> => ({
   accounts: t('Read the accounts'),
   balances: t('Read the balances'),
   transactions: t('Read the transactions of the first account'),
-});
+};
 
 /** What came of a step, in words. */
-function detailOf(name: JourneyStepName, result: string | undefined, t: Translate): string | undefined {
+function detailOf(name: JourneyStepName, result: string | undefined): string | undefined {
   if (result === undefined) return undefined;
   const count = Number(result);
   switch (name) {

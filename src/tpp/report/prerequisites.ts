@@ -1,4 +1,5 @@
 /** What Check Prerequisites found, as a report. */
+import { t } from '../../standard/language.ts';
 import { spanOfPointer } from '../json-pointer.ts';
 import type { Remedy } from '../remedies.ts';
 import type { Finding } from '../workspace/finding.ts';
@@ -8,7 +9,7 @@ import type { WorkspaceFile } from '../workspace/schema.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import type { NamedBank } from '../workspace/workspace.ts';
 import { findingGroups, verdictOn } from './finding-groups.ts';
-import { inEnglish, type Report, type ReportPlace } from './report.ts';
+import type { Report, ReportPlace } from './report.ts';
 
 export interface CheckedPrerequisites {
   bank: NamedBank;
@@ -25,10 +26,10 @@ export interface CheckedPrerequisites {
 }
 
 /** @example prerequisitesReport({ bank, findings: await checkPrerequisites(session), file, text, now: Date.now() }).verdict.state */
-export function prerequisitesReport(checked: CheckedPrerequisites, t = inEnglish): Report {
+export function prerequisitesReport(checked: CheckedPrerequisites): Report {
   const { bank, findings, client, now } = checked;
   const next = nextOf(checked);
-  const verdict = verdictOn(findings, t('Everything is there.'), t);
+  const verdict = verdictOn(findings, t('Everything is there.'));
   return {
     title: client
       ? t('What {0} needs for its client {1}', bank.name, client.clientId)
@@ -36,7 +37,7 @@ export function prerequisitesReport(checked: CheckedPrerequisites, t = inEnglish
     when: now,
     verdict,
     ...(next && verdict.state !== 'error' && { next }),
-    groups: findingGroups(findings, placeIn(checked), t),
+    groups: findingGroups(findings, placeIn(checked)),
   };
 }
 

@@ -70,10 +70,3 @@ export function countsOf({ groups }: Pick<Report, 'groups'>): ReportCounts {
   const count = (state: ReportState): number => items.filter((item) => item.state === state).length;
   return { errors: count('error'), warnings: count('warning'), good: count('good') };
 }
-
-/** A text in the user's language; `{0}`, `{1}` … are the further arguments. */
-export type Translate = (text: string, ...given: (string | number)[]) => string;
-
-/** The texts as they stand in the code. */
-export const inEnglish: Translate = (text, ...given) =>
-  text.replace(/\{(\d+)\}/g, (whole, index: string) => String(given[Number(index)] ?? whole));

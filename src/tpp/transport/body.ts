@@ -1,6 +1,8 @@
 /** The body of an answer as text: unpacked, decoded, what is odd about it said, and what came kept even where it broke off. */
+
 import { Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
+import { t } from '../../standard/language.ts';
 import { parseJson } from '../json.ts';
 import { textOfBytes } from './charset.ts';
 import { codeOf } from './diagnosis.ts';
@@ -29,7 +31,7 @@ export function collect(body: Readable, chunks: Uint8Array[]): Promise<void> {
     body.on('data', (chunk: Uint8Array) => chunks.push(chunk));
     body.once('end', resolve);
     body.once('error', reject);
-    body.once('close', () => reject(Object.assign(new Error('the body was closed'), { code: 'UND_ERR_SOCKET' })));
+    body.once('close', () => reject(Object.assign(new Error(t('the body was closed')), { code: 'UND_ERR_SOCKET' })));
   });
 }
 
@@ -111,7 +113,7 @@ export async function readBody(
   if (fault.kind !== 'compression_cut' || !isWholeJson(text)) return { text, findings, fault };
   return {
     text,
-    findings: [`The body’s compression lacks its end (${fault.because}), and its JSON is whole.`, ...findings],
+    findings: [t('The body’s compression lacks its end ({0}), and its JSON is whole.', fault.because), ...findings],
   };
 }
 
@@ -144,7 +146,7 @@ async function unpack(
   if (bytes.length === 0) return { bytes };
   const encodings = encodingsOf(headers);
   if (encodings.length > mostEncodings) {
-    return wrong(`Content-Encoding names ${encodings.length} encodings on top of each other`);
+    return wrong(t('Content-Encoding names {0} encodings on top of each other', encodings.length));
   }
   for (const encoding of encodings.toReversed()) {
     const way = Object.hasOwn(unpackings, encoding) ? unpackings[encoding] : undefined;
@@ -158,14 +160,16 @@ async function unpack(
     if (result?.fault?.kind === 'compression_cut') return result;
     const named = redactedStart(encoding, 60);
     if (!isPlain(bytes, headers['content-type'])) {
-      return wrong(way ? `it says ${named}, and it is not (${result?.fault?.because})` : `${named} is not known here`);
+      return wrong(
+        way ? t('it says {0}, and it is not ({1})', named, result?.fault?.because) : t('{0} is not known here', named),
+      );
     }
-    findings.push(`Content-Encoding says ${named}, and the body is plain: it was read as it is.`);
+    findings.push(t('Content-Encoding says {0}, and the body is plain: it was read as it is.', named));
   }
   if (fault === undefined && isGzip(bytes)) {
     const result = await opened(gzip, 'gzip', bytes, largest);
     if (result.fault) return result.bytes.length > 0 ? result : { bytes };
-    findings.push('The body is compressed with gzip, and no Content-Encoding says so: it was unpacked.');
+    findings.push(t('The body is compressed with gzip, and no Content-Encoding says so: it was unpacked.'));
     ({ bytes } = result);
   }
   return { bytes, ...(fault ? { fault } : {}) };

@@ -1,5 +1,7 @@
 /** The text of a body in whatever charset it came, and a word on bytes that are not what the charset says. */
+
 import { isUtf8 } from 'node:buffer';
+import { t } from '../../standard/language.ts';
 import { redactText } from './redact.ts';
 
 export interface DecodedText {
@@ -28,20 +30,20 @@ const windows1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“
 export function textOfBytes(bytes: Uint8Array, contentType = '', cut = false): DecodedText {
   const decoded = (text: Uint8Array, label: string, because: string) => decodedBy(text, label, because, cut);
   const marked = marks.find(([, mark]) => mark.every((byte, index) => bytes[index] === byte));
-  if (marked) return decoded(bytes.subarray(marked[1].length), marked[0], `its byte order mark says ${marked[0]}`);
+  if (marked) return decoded(bytes.subarray(marked[1].length), marked[0], t('its byte order mark says {0}', marked[0]));
   const said = /;\s*charset\s*=\s*"?([^";\s]{1,60})/i.exec(contentType)?.[1];
   // Its zeros are in no other charset’s text, whatever the header says.
   const wide = wideWithoutMark(bytes);
   if (wide !== undefined) {
-    const { text, findings } = decoded(bytes, wide, `its first bytes are ${wide}`);
+    const { text, findings } = decoded(bytes, wide, t('its first bytes are {0}', wide));
     const fits = said === undefined || wide.startsWith(said.toLowerCase());
     return fits ? { text, findings } : { text, findings: [readAs(redactText(said), wide), ...findings] };
   }
-  if (said === undefined) return decoded(bytes, 'utf-8', 'no charset is named');
+  if (said === undefined) return decoded(bytes, 'utf-8', t('no charset is named'));
   const label = decoderFor(said)?.encoding;
   if (label === undefined) {
-    const { text, findings } = decoded(bytes, 'utf-8', 'read as UTF-8');
-    return { text, findings: [`The charset ${redactText(said)} is not known here.`, ...findings] };
+    const { text, findings } = decoded(bytes, 'utf-8', t('read as UTF-8'));
+    return { text, findings: [t('The charset {0} is not known here.', redactText(said)), ...findings] };
   }
   // Frameworks write this charset beside JSON that is UTF-8, as JSON has to be; Latin text is hardly ever UTF-8 by chance, and no JSON in
   // UTF-16 is without zeros.
@@ -49,11 +51,11 @@ export function textOfBytes(bytes: Uint8Array, contentType = '', cut = false): D
   if ((latin || (label.startsWith('utf-16') && bytes.length > 0 && !bytes.includes(0))) && isUtf8(bytes)) {
     return { text: bufferOf(bytes).toString('utf8'), findings: [readAs(label, 'UTF-8')] };
   }
-  return decoded(bytes, label, `its charset says ${label}`);
+  return decoded(bytes, label, t('its charset says {0}', label));
 }
 
 const readAs = (said: string, found: string): string =>
-  `The charset is said to be ${said}, and the body is ${found}: it was read as that.`;
+  t('The charset is said to be {0}, and the body is {1}: it was read as that.', said, found);
 
 function decodedBy(bytes: Uint8Array, label: string, because: string, cut: boolean): DecodedText {
   if (label === 'utf-8' && isUtf8(bytes)) return { text: bufferOf(bytes).toString('utf8'), findings: [] };
@@ -67,7 +69,7 @@ function decodedBy(bytes: Uint8Array, label: string, because: string, cut: boole
   const fallback = label.startsWith('utf-16') ? label : isUtf8(bytes) ? 'utf-8' : 'windows-1252';
   return {
     text: mended(new TextDecoder(fallback).decode(bytes), fallback),
-    findings: [`Bytes of the body are not ${label} (${because}): it was read as ${fallback}.`],
+    findings: [t('Bytes of the body are not {0} ({1}): it was read as {2}.', label, because, fallback)],
   };
 }
 
@@ -100,7 +102,7 @@ function decodedWide(bytes: Uint8Array, label: string, because: string, cut: boo
   }
   return {
     text: Buffer.from(units.buffer, 0, length * 2).toString('utf16le'),
-    findings: odd ? [`Bytes of the body are not ${label} (${because}): it was read as ${label}.`] : [],
+    findings: odd ? [t('Bytes of the body are not {0} ({1}): it was read as {2}.', label, because, label)] : [],
   };
 }
 

@@ -1,4 +1,5 @@
 /** What a handshake that failed over the client's certificate means: the server wants one, or does not take ours. */
+import { t } from '../../standard/language.ts';
 import type { Problem } from '../errors.ts';
 import { clientCertificateTroubles } from '../exchanges/meanings/client-certificate.ts';
 
@@ -23,7 +24,7 @@ export function notSent(host: string, available: boolean): Unsent {
   const kind = available ? 'certificate_held_back' : 'certificate_missing';
   return {
     code: 'certificate_not_sent',
-    message: `${host} wants a client certificate and none was sent.`,
+    message: t('{0} wants a client certificate and none was sent.', host),
     try: clientCertificateTroubles[kind].try,
     sent: false,
     kind,
@@ -33,17 +34,21 @@ export function notSent(host: string, available: boolean): Unsent {
 /** @param code of the alert; empty where there was none */
 export function refused(host: string, code: string): Unsent {
   const reasons: [RegExp, string][] = [
-    [/CERTIFICATE_EXPIRED/, 'it has expired'],
-    [/CERTIFICATE_REVOKED/, 'it is revoked'],
-    [/UNKNOWN_CA/, 'its issuer is not trusted there'],
-    [/UNSUPPORTED_CERTIFICATE/, 'it is not of the right kind'],
+    [/CERTIFICATE_EXPIRED/, t('it has expired')],
+    [/CERTIFICATE_REVOKED/, t('it is revoked')],
+    [/UNKNOWN_CA/, t('its issuer is not trusted there')],
+    [/UNSUPPORTED_CERTIFICATE/, t('it is not of the right kind')],
   ];
   const reason = reasons.find(([pattern]) => pattern.test(code))?.[1];
   return {
     code: 'certificate_refused',
     message: reason
-      ? `${host} refused the client certificate: ${reason}.`
-      : `${host} closed the connection on seeing the client certificate${code ? ` (${code})` : ', without a reason'}.`,
+      ? t('{0} refused the client certificate: {1}.', host, reason)
+      : t(
+          '{0} closed the connection on seeing the client certificate{1}.',
+          host,
+          code ? ` (${code})` : t(', without a reason'),
+        ),
     try: clientCertificateTroubles.certificate_refused.try,
     sent: false,
     kind: 'certificate_refused',

@@ -1,4 +1,5 @@
 /** When an exchange ends without its answer: its time is over, or the caller has given it up. */
+import { t } from '../../standard/language.ts';
 import { OpenBankingError } from '../errors.ts';
 import { type Lateness, lateError, notArrived } from './failure.ts';
 
@@ -41,12 +42,12 @@ export function startDeadline(milliseconds: number, sources: readonly AbortSigna
     const { sent } = progress;
     if (ended === undefined) return undefined;
     if (ended === 'timed_out') {
-      return lateError({ host, within: `within ${milliseconds / 1000} s`, ...progress }, interactionId);
+      return lateError({ host, within: t('within {0} s', milliseconds / 1000), ...progress }, interactionId);
     }
     const made = new OpenBankingError({
       code: 'cancelled',
-      message: `The request to ${host} was cancelled.`,
-      try: sent ? 'The bank may have seen it: look before sending it again.' : 'Nothing was sent.',
+      message: t('The request to {0} was cancelled.', host),
+      try: sent ? t('The bank may have seen it: look before sending it again.') : t('Nothing was sent.'),
       interactionId,
     });
     return sent ? made : notArrived(made);

@@ -1,8 +1,10 @@
 /** A second handshake that asks why the first one failed: undici only says that it did. */
+
 import type { X509Certificate } from 'node:crypto';
 import { isIP, type Socket, connect as tcpConnect } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect, createSecureContext, type SecureContext, type TLSSocket } from 'node:tls';
+import { t } from '../../standard/language.ts';
 import { certificateAsked } from './connections.ts';
 import { type ServerBytes, startReading } from './server-bytes.ts';
 
@@ -171,7 +173,7 @@ function peerOf(read: () => X509Certificate | undefined): X509Certificate | unde
 
 /** Node types it as an Error and gives a code's text. */
 function problemCode(error: unknown): string {
-  return typeof error === 'string' ? error : codeOf(error) || 'not trusted';
+  return typeof error === 'string' ? error : codeOf(error) || t('not trusted');
 }
 
 /** The most telling `code` of an error, its cause and the errors it collects; empty where there is none. */

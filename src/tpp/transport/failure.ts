@@ -1,6 +1,8 @@
 /** What a failure below HTTP means: undici's and OpenSSL's codes become one of our codes, with what to try. */
+
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { t } from '../../standard/language.ts';
 import { OpenBankingError, type Problem } from '../errors.ts';
 import { type ConnectionTrouble, connectionTroubles } from '../exchanges/meanings/connection.ts';
 import { certificateTroubles } from '../exchanges/meanings/server-certificate.ts';
@@ -149,8 +151,8 @@ async function problemOf(code: string, exchange: FailedExchange): Promise<Proble
   if (verified && untrusted.test(code)) return distrusted(code, exchange);
   if (isNotHttp(code)) {
     const http2 = secureContext && (await speaksHttp2Only(url, handshakeOptions(exchange, secureContext)));
-    if (http2) return trouble('http2_only', `${url.host} speaks HTTP/2 only (${code}).`, false);
-    return trouble('not_http', `What ${url.host} answered is not HTTP as it should be (${code}).`, true);
+    if (http2) return trouble('http2_only', t('{0} speaks HTTP/2 only ({1}).', url.host, code), false);
+    return trouble('not_http', t('What {0} answered is not HTTP as it should be ({1}).', url.host, code), true);
   }
   if (!secureContext) return byCode(code, exchange);
   const mayBeHandshake = !sent || isClosed(code) || code.startsWith('ERR_SSL_');
@@ -164,28 +166,29 @@ function handshakeOptions({ tunnel, verified = true, signal }: FailedExchange, s
 function withoutTls(code: string, exchange: FailedExchange): ProblemCore | undefined {
   const { url } = exchange;
   const { host } = url;
-  if (notFound.has(code)) return trouble('host_unknown', `The host ${url.hostname} is not known (${code}).`, false);
+  if (notFound.has(code))
+    return trouble('host_unknown', t('The host {0} is not known ({1}).', url.hostname, code), false);
   if (unreachable.has(code) && exchange.sent !== true) {
     const kind = exchange.sandbox && isLoopback(url.hostname) ? 'sandbox_stopped' : 'nothing_listens';
-    return trouble(kind, `Nothing listens at ${host} (${code}).`, false);
+    return trouble(kind, t('Nothing listens at {0} ({1}).', host, code), false);
   }
   if (slow.has(code)) {
     const sent = exchange.sent ?? code !== 'UND_ERR_CONNECT_TIMEOUT';
-    const within = code === 'UND_ERR_CONNECT_TIMEOUT' ? 'within 10 s' : 'in time';
+    const within = code === 'UND_ERR_CONNECT_TIMEOUT' ? 'within 10 s' : t('in time');
     return late({ host, within, sent, connected: exchange.connected ?? sent });
   }
   if (isTooLarge(code)) {
-    return trouble('answer_too_large', `The answer of ${host} is too large and was not read to its end.`, true);
+    return trouble('answer_too_large', t('The answer of {0} is too large and was not read to its end.', host), true);
   }
   if (code === 'UND_ERR_HEADERS_OVERFLOW') {
-    return trouble('headers_too_long', `${host} answered with headers that are too long (${code}).`, true);
+    return trouble('headers_too_long', t('{0} answered with headers that are too long ({1}).', host, code), true);
   }
   if (code === 'UND_ERR_INVALID_ARG') {
-    const message = `The request to ${host} could not be made: a header or its address is not allowed in HTTP.`;
+    const message = t('The request to {0} could not be made: a header or its address is not allowed in HTTP.', host);
     return trouble('request_not_allowed', message, false);
   }
   if (isNotHttp(code) && url.protocol !== 'https:') {
-    return trouble('not_http', `What ${host} answered is not HTTP as it should be (${code}).`, true);
+    return trouble('not_http', t('What {0} answered is not HTTP as it should be ({1}).', host, code), true);
   }
   return undefined;
 }
@@ -202,13 +205,21 @@ export interface Lateness {
 
 function late({ host, within, sent, connected, status }: Lateness): ProblemCore {
   if (status !== undefined) {
-    const problem = trouble('answer_stalled', `${host} answered ${status} and did not end its answer ${within}.`, true);
+    const problem = trouble(
+      'answer_stalled',
+      t('{0} answered {1} and did not end its answer {2}.', host, status, within),
+      true,
+    );
     return { ...problem, bank: { status } };
   }
-  if (sent) return trouble('no_answer', `${host} did not answer ${within}.`, true);
+  if (sent) return trouble('no_answer', t('{0} did not answer {1}.', host, within), true);
   return connected
-    ? trouble('silent_handshake', `${host} took the connection and did not answer the TLS handshake ${within}.`, false)
-    : trouble('no_connection', `${host} did not take a connection ${within}.`, false);
+    ? trouble(
+        'silent_handshake',
+        t('{0} took the connection and did not answer the TLS handshake {1}.', host, within),
+        false,
+      )
+    : trouble('no_connection', t('{0} did not take a connection {1}.', host, within), false);
 }
 
 /** The error of an exchange whose time is over. */
@@ -275,6 +286,10 @@ function ended(code: string, { url, sent = true }: FailedExchange): ProblemCore 
   // The library's own names say no more than the sentence.
   const because = code && !code.startsWith('UND_ERR_') ? ` (${code})` : '';
   return sent
-    ? trouble('ended_early', `The connection to ${url.host} ended before there was an answer${because}.`, true)
-    : trouble('ended_unsent', `The connection to ${url.host} ended before the request went out${because}.`, false);
+    ? trouble('ended_early', t('The connection to {0} ended before there was an answer{1}.', url.host, because), true)
+    : trouble(
+        'ended_unsent',
+        t('The connection to {0} ended before the request went out{1}.', url.host, because),
+        false,
+      );
 }

@@ -1,4 +1,5 @@
 /** The transport in the shape of `fetch`, so that openid-client goes over it like everything else. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { Answer, OutgoingRequest } from './exchange.ts';
 
@@ -17,8 +18,8 @@ export function requestOf(url: string, options: RequestInit & { purpose?: string
   if (!method || body === false) {
     return fail({
       code: 'internal',
-      message: `The transport cannot send this request (${options.method ?? 'GET'} with this kind of body).`,
-      try: 'Please report this with the log.',
+      message: t('The transport cannot send this request ({0} with this kind of body).', options.method ?? 'GET'),
+      try: t('Please report this with the log.'),
     });
   }
   const headers = Object.fromEntries(new Headers(options.headers));
@@ -40,8 +41,8 @@ export function responseOf({ status, headers, body }: Answer): Response {
   if (status < 200 || status > 599) {
     return fail({
       code: 'answer_invalid',
-      message: `The bank answered with status ${status}, which HTTP does not have.`,
-      try: 'Check the address and whether something between here and the bank changes its answers.',
+      message: t('The bank answered with status {0}, which HTTP does not have.', status),
+      try: t('Check the address and whether something between here and the bank changes its answers.'),
       bank: { status },
     });
   }

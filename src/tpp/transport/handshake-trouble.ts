@@ -1,5 +1,6 @@
 /** Why a TLS handshake failed: by how far it came, by the server's alert, and by what further handshakes show. */
 
+import { t } from '../../standard/language.ts';
 import type { ConnectionTrouble } from '../exchanges/meanings/connection.ts';
 import { type Handshake, type HandshakeOptions, oldContext, tryHandshake } from './diagnosis.ts';
 
@@ -45,7 +46,7 @@ export async function lookIntoHandshake(
 ): Promise<Happened> {
   const seen = await tryHandshake(url, options);
   const why = isClosed(code) ? seen.code || code : code;
-  const because = seen.alert !== undefined && isClosed(why) ? `TLS alert ${seen.alert}` : why;
+  const because = seen.alert !== undefined && isClosed(why) ? t('TLS alert {0}', seen.alert) : why;
   const is = (trouble: HandshakeTrouble): Happened => ({ trouble, because, seen });
   if (seen.speaks === 'http') return is('plain_http');
   if (seen.speaks === 'other') return is('not_tls');
@@ -110,22 +111,22 @@ export async function speaksHttp2Only(url: URL, options: HandshakeOptions): Prom
 export function handshakeWords(what: ConnectionTrouble, host: string): string {
   switch (what) {
     case 'plain_http':
-      return `${host} does not speak TLS, but plain HTTP`;
+      return t('{0} does not speak TLS, but plain HTTP', host);
     case 'not_tls':
-      return `${host} does not speak TLS`;
+      return t('{0} does not speak TLS', host);
     case 'silent_handshake':
-      return `${host} took the connection and did not answer the TLS handshake`;
+      return t('{0} took the connection and did not answer the TLS handshake', host);
     case 'old_tls':
-      return `${host} speaks no TLS newer than 1.1`;
+      return t('{0} speaks no TLS newer than 1.1', host);
     case 'http2_only':
-      return `${host} speaks HTTP/2 only`;
+      return t('{0} speaks HTTP/2 only', host);
     case 'nothing_in_common':
-      return `${host} takes none of the TLS settings that are offered here`;
+      return t('{0} takes none of the TLS settings that are offered here', host);
     case 'name_not_served':
-      return `${host} does not serve this host name`;
+      return t('{0} does not serve this host name', host);
     case 'ended_in_handshake':
-      return `${host} ended the connection in the middle of the TLS handshake`;
+      return t('{0} ended the connection in the middle of the TLS handshake', host);
     default:
-      return `The TLS handshake with ${host} failed`;
+      return t('The TLS handshake with {0} failed', host);
   }
 }

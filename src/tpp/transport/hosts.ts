@@ -1,5 +1,7 @@
 /** Hosts compared as parsed host and port, never by pattern: `rs1.bank.com.evil.test` is not `rs1.bank.com`. */
+
 import { BlockList, isIP } from 'node:net';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 
 /** `host:port` in lower case, the scheme's default port filled in; nothing for what is no http or https URL. */
@@ -37,13 +39,19 @@ export function requestUrl(text: string): URL {
     if (url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))) return url;
   }
   const what = !url
-    ? 'is not a URL'
+    ? t('is not a URL')
     : url.username || url.password
-      ? 'has a user name or password in it'
-      : `is not an https URL`;
+      ? t('has a user name or password in it')
+      : t('is not an https URL');
   return fail({
     code: 'discovery_invalid',
-    message: `Nothing was sent: the address ${url ? `${url.protocol}//${url.host}${url.pathname}` : JSON.stringify(text.slice(0, 200))} ${what}.`,
-    try: "Correct the address in the bank's discovery document or its entry in openbanking.json; plain http is for loopback hosts only.",
+    message: t(
+      'Nothing was sent: the address {0} {1}.',
+      url ? `${url.protocol}//${url.host}${url.pathname}` : JSON.stringify(text.slice(0, 200)),
+      what,
+    ),
+    try: t(
+      "Correct the address in the bank's discovery document or its entry in openbanking.json; plain http is for loopback hosts only.",
+    ),
   });
 }

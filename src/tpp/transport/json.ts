@@ -1,9 +1,12 @@
 /** The JSON of an answer, or an error that shows what came instead. */
+
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { notTheApi } from '../exchanges/not-the-api.ts';
 import { deepest, parseJson, TooDeep } from '../json.ts';
 import type { Answer } from './exchange.ts';
 import { interactionIdOf } from './interaction-id.ts';
+import { purposeWords } from './purpose-words.ts';
 import { redactedStart } from './redact.ts';
 
 /** Bodies are parsed once, by whoever looks first: of thousands of pages that is what most of the time goes into. */
@@ -35,16 +38,23 @@ export function jsonOf(answer: Answer, purpose: string): unknown {
   const other = notTheApi(answer);
   return fail({
     code: 'answer_not_json',
-    message: `The bank answered ${purpose} with status ${answer.status} and ${whatCame(answer, outcome.thrown)}${other ? `: ${other.said}` : ''}.`,
-    try: other?.try ?? 'Look at the body: it is not what the address should give, or it was changed or cut on the way.',
+    message: t(
+      'The bank answered {0} with status {1} and {2}{3}.',
+      purposeWords(purpose),
+      answer.status,
+      whatCame(answer, outcome.thrown),
+      other ? `: ${other.said}` : '',
+    ),
+    try:
+      other?.try ?? t('Look at the body: it is not what the address should give, or it was changed or cut on the way.'),
     bank: { status: answer.status, body: redactedStart(answer.body) },
     interactionId: interactionIdOf(answer),
   });
 }
 
 function whatCame({ body, headers }: Answer, thrown: unknown): string {
-  if (body === '') return 'no body';
-  if (thrown instanceof TooDeep) return `JSON that is nested more than ${deepest} levels deep`;
+  if (body === '') return t('no body');
+  if (thrown instanceof TooDeep) return t('JSON that is nested more than {0} levels deep', deepest);
   const type = headers['content-type'];
-  return `a body that is not JSON${type ? ` (${type})` : ''}`;
+  return t('a body that is not JSON{0}', type ? ` (${type})` : '');
 }

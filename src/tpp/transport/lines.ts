@@ -1,7 +1,9 @@
 /** The connections of a transport: one set of them for each way that a request may go. */
+
 import { X509Certificate } from 'node:crypto';
 import type { SecureContext } from 'node:tls';
 import type { Dispatcher } from 'undici';
+import { t } from '../../standard/language.ts';
 import { type Connection, timed } from './connections.ts';
 import { type LocalProxy, towards } from './local-proxy.ts';
 import { proxyAgent } from './proxy.ts';
@@ -69,7 +71,7 @@ export function createLines(options: LineOptions): Lines {
 
 /** Hosts that are verified share their connections; one that is not has its own, which end when it is verified again. */
 const nameOf = ({ offered, unverifiedHost = '', proxy, terminator }: Route): string =>
-  `${unverifiedHost} ${offered} ${terminator ? `at ${terminator.name}` : (proxy?.name ?? '')}`;
+  `${unverifiedHost} ${offered} ${terminator ? t('at {0}', terminator.name) : (proxy?.name ?? '')}`;
 
 async function openLine(
   { authorities, clientCertificate, largestAnswer }: LineOptions,

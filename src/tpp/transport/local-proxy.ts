@@ -1,5 +1,7 @@
 /** A proxy that terminates mutual TLS in our place: requests for hosts that get the client certificate go to it in plain HTTP. */
+
 import type { buildConnector } from 'undici';
+import { t } from '../../standard/language.ts';
 import { OpenBankingError } from '../errors.ts';
 import { type LocalProxyTrouble, localProxyTroubles } from '../exchanges/meanings/proxy.ts';
 import { codeOf } from './diagnosis.ts';
@@ -45,7 +47,7 @@ export function localProxyFailure({ name }: LocalProxy, thrown: unknown, failed:
   const code = codeOf(thrown);
   const kind = sent ? troubleOf(code) : 'local_proxy_unreachable';
   const because = /^(E[A-Z]+|HPE_\w+|UND_ERR_HEADERS_OVERFLOW)$/.test(code) ? ` (${code})` : '';
-  const message = `${said(kind, `proxy ${name} that has the client certificate (transport.proxy)`, failed.host)}${because}.`;
+  const message = `${said(kind, t('proxy {0} that has the client certificate (transport.proxy)', name), failed.host)}${because}.`;
   const { code: problem, try: advice } = localProxyTroubles[kind];
   return finished({ code: problem, message, try: advice, kind, sent }, interactionId, thrown);
 }
@@ -59,14 +61,14 @@ function troubleOf(code: string): LocalProxyTrouble {
 function said(kind: LocalProxyTrouble, proxy: string, host: string): string {
   switch (kind) {
     case 'local_proxy_unreachable':
-      return `The ${proxy} cannot be reached`;
+      return t('The {0} cannot be reached', proxy);
     case 'local_proxy_answer_too_large':
-      return `The ${proxy} gave an answer of ${host} that is too large and was not read to its end`;
+      return t('The {0} gave an answer of {1} that is too large and was not read to its end', proxy, host);
     case 'local_proxy_headers_too_long':
-      return `The ${proxy} answered for ${host} with headers that are too long`;
+      return t('The {0} answered for {1} with headers that are too long', proxy, host);
     case 'local_proxy_no_http':
-      return `What the ${proxy} answered for ${host} is not HTTP as it should be`;
+      return t('What the {0} answered for {1} is not HTTP as it should be', proxy, host);
     case 'local_proxy_closed':
-      return `The ${proxy} ended the connection without an answer of ${host}`;
+      return t('The {0} ended the connection without an answer of {1}', proxy, host);
   }
 }

@@ -1,5 +1,7 @@
 /** Which proxy the way to a host leads through: the environment's variables as curl and Node read them, and the settings of VS Code. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { proxyCredentials, proxyForm } from '../exchanges/meanings/proxy.ts';
 import { isThisMachine, noProxy } from './no-proxy.ts';
@@ -116,24 +118,26 @@ function readServer({ value, from }: Named, authorization: string | undefined, s
   if (scheme.startsWith('socks')) {
     return invalid(
       from,
-      'names a SOCKS proxy, which is not supported',
-      `Name an HTTP proxy, as ${proxyForm}; most SOCKS servers have one beside them.`,
+      t('names a SOCKS proxy, which is not supported'),
+      t('Name an HTTP proxy, as {0}; most SOCKS servers have one beside them.', proxyForm),
     );
   }
   if (scheme !== 'http' && scheme !== 'https') {
-    const shown = /^[a-z][a-z\d+.-]{0,19}$/.test(scheme) ? `begins with ${scheme}://` : 'is no address of a proxy';
-    return invalid(from, shown, `Write it as ${proxyForm}.`);
+    const shown = /^[a-z][a-z\d+.-]{0,19}$/.test(scheme)
+      ? t('begins with {0}://', scheme)
+      : t('is no address of a proxy');
+    return invalid(from, shown, t('Write it as {0}.', proxyForm));
   }
   // What follows host and port is the rest of a password that holds a character of URLs.
   const cut = url === undefined || url.search !== '' || url.hash !== '' || url.pathname.includes('@');
   if (cut || url.hostname === '')
-    return invalid(from, 'is no address of a proxy', `Write it as ${proxyForm}. ${proxyCredentials}`);
+    return invalid(from, t('is no address of a proxy'), t('Write it as {0}. {1}', proxyForm, proxyCredentials));
   const { username, password, hostname, protocol } = url;
   if (authorization !== undefined && !/^[\t\x20-\x7e]+$/.test(authorization)) {
     return invalid(
       'http.proxyAuthorization',
-      'cannot be sent in a header',
-      'Write it as Basic and the base64 of USER:PASSWORD.',
+      t('cannot be sent in a header'),
+      t('Write it as Basic and the base64 of USER:PASSWORD.'),
     );
   }
   const port = url.port || (protocol === 'https:' ? '443' : '80');
@@ -151,13 +155,15 @@ function readServer({ value, from }: Named, authorization: string | undefined, s
 function automatic(from: string): never {
   return invalid(
     from,
-    'names a file for automatic configuration (PAC), which is not read',
-    'Open that file, or ask those who run the network: the proxy stands in it after the word PROXY. Name that one, as http://HOST:PORT.',
+    t('names a file for automatic configuration (PAC), which is not read'),
+    t(
+      'Open that file, or ask those who run the network: the proxy stands in it after the word PROXY. Name that one, as http://HOST:PORT.',
+    ),
   );
 }
 
 function invalid(from: string, what: string, advice: string): never {
-  return fail({ code: 'proxy_invalid', message: `Nothing was sent: ${from} ${what}.`, try: advice });
+  return fail({ code: 'proxy_invalid', message: t('Nothing was sent: {0} {1}.', from, what), try: advice });
 }
 
 function plain(part: string): string {

@@ -1,6 +1,8 @@
 /** Tunnels through a proxy (CONNECT, RFC 9110 §9.3.6): TLS with the bank begins inside, so the proxy sees host and port and nothing else. */
+
 import { Socket } from 'node:net';
 import type { Agent, buildConnector, Dispatcher, Pool } from 'undici';
+import { t } from '../../standard/language.ts';
 import type { Tunnels } from './connections.ts';
 import { codeOf } from './diagnosis.ts';
 import { hostAndPort } from './hosts.ts';
@@ -17,7 +19,7 @@ export class ProxyFailure extends Error {
   readonly answer: { status: number; challenge: string } | { failed: string };
 
   constructor(server: ProxyServer, target: string, answer: ProxyFailure['answer']) {
-    super(`no tunnel through ${server.name}`);
+    super(t('no tunnel through {0}', server.name));
     this.server = server;
     this.target = target;
     this.answer = answer;

@@ -1,5 +1,6 @@
 /** An exchange as it is remembered: redacted, oddities of the answer noted; as it was only for whoever has the very record. */
 
+import { t } from '../../standard/language.ts';
 import { lifetimeOf } from '../authorization/lifetime.ts';
 import { parseJson, TooDeep } from '../json.ts';
 import { textOf } from '../strangers.ts';
@@ -47,11 +48,11 @@ let made = 0;
 export function findingsOf(url: URL, answer: Answer): string[] {
   const replayed = textOf(answer.headers['x-fapi-interaction-id']);
   if (replayed === undefined) {
-    return replaying.test(url.pathname) ? ['The answer has no x-fapi-interaction-id.'] : [];
+    return replaying.test(url.pathname) ? [t('The answer has no x-fapi-interaction-id.')] : [];
   }
   return replayed.toLowerCase() === answer.interactionId.toLowerCase()
     ? []
-    : [`The answer has another x-fapi-interaction-id: ${redactedStart(replayed, 100)}.`];
+    : [t('The answer has another x-fapi-interaction-id: {0}.', redactedStart(replayed, 100))];
 }
 
 /** What is odd about the answer of a token endpoint: a lifetime that is none. */
@@ -64,11 +65,13 @@ function tokenFindings(purpose: string, { status, body }: Answer): string[] {
     const { expires_in: told } = answer;
     const said =
       typeof told === 'number' && !Number.isFinite(told)
-        ? 'larger than any number'
+        ? t('larger than any number')
         : redactedStart(String(JSON.stringify(told)), 100);
-    return [`expires_in is ${said}, no number of seconds below ten years: how long the token lives counts as unknown.`];
+    return [
+      t('expires_in is {0}, no number of seconds below ten years: how long the token lives counts as unknown.', said),
+    ];
   } catch (thrown) {
-    return thrown instanceof TooDeep ? [`The answer is not read: ${thrown.message}.`] : [];
+    return thrown instanceof TooDeep ? [t('The answer is not read: {0}.', thrown.message)] : [];
   }
 }
 
@@ -120,7 +123,7 @@ export function recordOf(exchange: FinishedExchange, bodies: boolean): ExchangeR
   return record;
 }
 
-const notVerified = 'The server’s certificate was not verified: that is switched off for this host and session.';
+const notVerified = t('The server’s certificate was not verified: that is switched off for this host and session.');
 
 /**
  * The exchange of this very record as it went over the wire, for a person who asked to see it and for repeating it. In memory only, and
@@ -195,7 +198,7 @@ export function cut(text: string, longest = longestBody): string {
   if (text.length <= longest) return text;
   // A slice would hold on to the whole text.
   const kept = Buffer.from(text.slice(0, longest)).toString();
-  return `${kept}… (cut: ${text.length.toLocaleString('en-GB')} characters in all)`;
+  return t('{0}… (cut: {1} characters in all)', kept, text.length.toLocaleString('en-GB'));
 }
 
 function defineLazily(record: ExchangeRecord, name: 'requestBody' | 'responseBody', make: () => string): void {

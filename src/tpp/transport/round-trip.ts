@@ -1,6 +1,8 @@
 /** One request over a connection and its answer: read whole, or told as what it broke off as. */
+
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
+import { t } from '../../standard/language.ts';
 import type { OpenBankingError } from '../errors.ts';
 import { type Arrival, bytesOf, collect, isWholeJson, readBody } from './body.ts';
 import { codeOf } from './diagnosis.ts';
@@ -76,13 +78,23 @@ async function brokenOff(trip: RoundTrip, code: string, cause: unknown): Promise
   const read = await readBody(bytesOf(arrival), arrival.headers, largestAnswer, true);
   const size = sizeOf(arrival.chunks);
   const promised = Number(arrival.headers['content-length']);
-  const after = `after ${inBytes(size)}${promised > size ? ` of ${promised.toLocaleString('en-GB')}` : ''} of its body`;
+  const after = t(
+    'after {0}{1} of its body',
+    inBytes(size),
+    promised > size ? t(' of {0}', promised.toLocaleString('en-GB')) : '',
+  );
   if (read.fault === undefined && isWholeJson(read.text)) {
-    const finding = `The connection ended ${after}${code ? ` (${code})` : ''}, and the JSON that came is whole.`;
+    const finding = t('The connection ended {0}{1}, and the JSON that came is whole.', after, code ? ` (${code})` : '');
     return answerOf(arrival, { ...read, findings: [finding, ...read.findings] });
   }
   const { from } = trip;
-  const message = `${from} answered ${arrival.status}, and its answer broke off ${after}${code ? ` (${code})` : ''}.`;
+  const message = t(
+    '{0} answered {1}, and its answer broke off {2}{3}.',
+    from,
+    arrival.status,
+    after,
+    code ? ` (${code})` : '',
+  );
   throw connectionError('answer_cut', { message, ...said(trip, read.text) }, cause);
 }
 
@@ -91,12 +103,12 @@ function damaged(
   text: string,
   { kind, because }: NonNullable<Awaited<ReturnType<typeof readBody>>['fault']>,
 ): OpenBankingError {
-  const answered = `${trip.from} answered ${trip.arrival.status}`;
+  const answered = t('{0} answered {1}', trip.from, trip.arrival.status);
   const size = inBytes(sizeOf(trip.arrival.chunks));
   const message =
     kind === 'compression_cut'
-      ? `${answered}, and its compressed body ends before its end, after ${size} (${because}).`
-      : `${answered}, and its body of ${size} is not what Content-Encoding says (${because}).`;
+      ? t('{0}, and its compressed body ends before its end, after {1} ({2}).', answered, size, because)
+      : t('{0}, and its body of {1} is not what Content-Encoding says ({2}).', answered, size, because);
   return connectionError(kind, { message, ...said(trip, text) });
 }
 

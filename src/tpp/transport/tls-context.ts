@@ -1,5 +1,7 @@
 /** TLS contexts that trust the default roots and the workspace's CA certificates, made cheaply. */
+
 import { createSecureContext, getCACertificates, type SecureContext } from 'node:tls';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 
 export interface ClientCertificate {
@@ -34,13 +36,13 @@ export function tlsContext(authorities: readonly string[], client?: ClientCertif
       mismatch
         ? {
             code: 'key_certificate_mismatch',
-            message: 'The transport key is not the private key of the transport certificate.',
-            try: 'Name the key from which that certificate was requested.',
+            message: t('The transport key is not the private key of the transport certificate.'),
+            try: t('Name the key from which that certificate was requested.'),
           }
         : {
             code: 'certificate_invalid',
-            message: 'The transport certificate, its key or a CA certificate cannot be used for TLS.',
-            try: 'Check the files under transport in openbanking.json; the log has the reason.',
+            message: t('The transport certificate, its key or a CA certificate cannot be used for TLS.'),
+            try: t('Check the files under transport in openbanking.json; the log has the reason.'),
           },
       thrown,
     );

@@ -1,5 +1,6 @@
 /** The one way to a bank: mutual TLS for the bank's own hosts, plain verified TLS for the rest. */
 
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { readCertificate } from '../keys/certificate.ts';
 import { realSurroundings, type Surroundings } from '../surroundings.ts';
@@ -275,7 +276,7 @@ function usableUrl(text: string): URL {
 }
 
 const wayTo = ({ host }: URL, proxy: Pick<ProxyServer, 'name'> | undefined): string =>
-  proxy ? `${host} (through the proxy ${proxy.name})` : host;
+  proxy ? t('{0} (through the proxy {1})', host, proxy.name) : host;
 
 /** Time is over, and the proxy has not opened a way yet. */
 const noTunnel = (proxy: ProxyServer, url: URL): ProxyFailure =>
@@ -303,8 +304,8 @@ function nameOf(pem: string): { subject: string; thumbprint: string } | undefine
 function refuseUnverified(host: string): never {
   return fail({
     code: 'verification_required',
-    message: `The certificate of ${host} is always verified: the bank is a production bank.`,
-    try: 'Put the CA of the bank’s servers into transport.ca, or into ca of the bank’s entry in openbanking.json.',
+    message: t('The certificate of {0} is always verified: the bank is a production bank.', host),
+    try: t('Put the CA of the bank’s servers into transport.ca, or into ca of the bank’s entry in openbanking.json.'),
   });
 }
 

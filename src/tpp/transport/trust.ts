@@ -1,5 +1,7 @@
 /** Why a server's certificate is not trusted: the verifier's code, and what the certificates themselves show. */
+
 import { X509Certificate } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import type { CertificateTrouble } from '../exchanges/meanings/server-certificate.ts';
 
 export interface Shown {
@@ -35,26 +37,27 @@ const shortestRsa = 2048;
 /** Says what is wrong, and names what would have to be there. */
 export function distrustOf(shown: Shown): Distrust {
   const { code, host } = shown;
-  const its = `The certificate of ${host}`;
+  const its = t('The certificate of {0}', host);
   const chain = chainOf(shown.certificate);
   const [leaf] = chain;
   if (/ALTNAME|HOSTNAME_MISMATCH/.test(code)) {
-    return { trouble: 'other_host', message: `${its} is made out to another host${namesOn(leaf)} (${code}).` };
+    return { trouble: 'other_host', message: t('{0} is made out to another host{1} ({2}).', its, namesOn(leaf), code) };
   }
   if (code.includes('EXPIRED')) return expired(shown, chain, its);
   if (code.includes('NOT_YET_VALID')) {
-    const first = leaf && Date.parse(leaf.validFrom) > Date.now() ? `: it begins at ${moment(leaf.validFrom)}` : '';
-    return { trouble: 'not_yet_valid', message: `${its} is not valid yet${first} (${code}).` };
+    const first =
+      leaf && Date.parse(leaf.validFrom) > Date.now() ? t(': it begins at {0}', moment(leaf.validFrom)) : '';
+    return { trouble: 'not_yet_valid', message: t('{0} is not valid yet{1} ({2}).', its, first, code) };
   }
   if (code === 'DEPTH_ZERO_SELF_SIGNED_CERT') {
-    const print = leaf ? ` Its SHA-256 thumbprint is ${leaf.fingerprint256}.` : '';
+    const print = leaf ? t(' Its SHA-256 thumbprint is {0}.', leaf.fingerprint256) : '';
     return {
       trouble: 'self_signed',
-      message: `${its} was signed by itself and is not trusted here (${code}).${print}`,
+      message: t('{0} was signed by itself and is not trusted here ({1}).{2}', its, code, print),
     };
   }
   if (/REVOKED|CERT_REJECTED|CERT_UNTRUSTED/.test(code)) {
-    return { trouble: 'revoked', message: `${its} is revoked or not to be trusted (${code}).` };
+    return { trouble: 'revoked', message: t('{0} is revoked or not to be trusted ({1}).', its, code) };
   }
   if (noIssuer.has(code)) return withoutIssuer(shown, chain, its);
   return unfit(code, chain, its);
@@ -65,42 +68,50 @@ function unfit(code: string, chain: readonly X509Certificate[], its: string): Di
   const [leaf, ...above] = chain;
   const usages = usagesOf(leaf);
   if (code !== 'INVALID_CA' && usages.length > 0 && !usages.some((usage) => forServers.includes(usage))) {
-    const others = usages.includes('1.3.6.1.5.5.7.3.2') ? ', only clients' : '';
+    const others = usages.includes('1.3.6.1.5.5.7.3.2') ? t(', only clients') : '';
     return {
       trouble: 'not_for_servers',
-      message: `${its} is not one for servers${others}: its extended key usage lacks serverAuth (${code}).`,
+      message: t('{0} is not one for servers{1}: its extended key usage lacks serverAuth ({2}).', its, others, code),
     };
   }
   const weak = chain.find((each) => (rsaBits(each) ?? shortestRsa) < shortestRsa);
   if (weak) {
-    const whose = weak === leaf ? its : `${its} hangs on ${named(weak.subject)}, which`;
+    const whose = weak === leaf ? its : t('{0} hangs on {1}, which', its, named(weak.subject));
     return {
       trouble: 'weak_key',
-      message: `${whose} has an RSA key of ${rsaBits(weak)} bits, which is too weak (${code}).`,
+      message: t('{0} has an RSA key of {1} bits, which is too weak ({2}).', whose, rsaBits(weak), code),
     };
   }
   if (/_TOO_(SMALL|WEAK)/.test(code)) {
-    return { trouble: 'weak_key', message: `${its} has a key or a signature in its chain that is too weak (${code}).` };
+    return {
+      trouble: 'weak_key',
+      message: t('{0} has a key or a signature in its chain that is too weak ({1}).', its, code),
+    };
   }
   if (/INVALID_(CA|NON_CA|PURPOSE)|PATH_LENGTH/.test(code)) {
     const wrong = above.find((each) => !each.ca);
     if (code === 'INVALID_PURPOSE' && !wrong && usages.length === 0) {
       return {
         trouble: 'not_for_servers',
-        message: `${its}, or one above it, is not for servers by its key usage (${code}).`,
+        message: t('{0}, or one above it, is not for servers by its key usage ({1}).', its, code),
       };
     }
     return {
       trouble: 'not_an_authority',
-      message: `${its} hangs on ${wrong ? named(wrong.subject) : 'one'} that may not sign certificates of servers (${code}).`,
+      message: t(
+        '{0} hangs on {1} that may not sign certificates of servers ({2}).',
+        its,
+        wrong ? named(wrong.subject) : t('one'),
+        code,
+      ),
     };
   }
-  return { trouble: 'not_verifiable', message: `${its} cannot be verified (${code}).` };
+  return { trouble: 'not_verifiable', message: t('{0} cannot be verified ({1}).', its, code) };
 }
 
 function withoutIssuer({ code, authorities }: Shown, chain: readonly X509Certificate[], its: string): Distrust {
   const [leaf] = chain;
-  const unknown = `${its} comes from an authority that is not trusted here`;
+  const unknown = t('{0} comes from an authority that is not trusted here', its);
   if (!leaf) return { trouble: 'issuer_unknown', message: `${unknown} (${code}).` };
   const known = authorities.flatMap(certificateIn);
   let top = chain.at(-1) ?? leaf;
@@ -116,24 +127,39 @@ function withoutIssuer({ code, authorities }: Shown, chain: readonly X509Certifi
   if (known.some((each) => each.subject === top.issuer && !signed(top, each))) {
     return {
       trouble: 'issuer_other_key',
-      message: `${unknown}: ${issuer} is known here with another key than the one that signed it (${code}).`,
+      message: t('{0}: {1} is known here with another key than the one that signed it ({2}).', unknown, issuer, code),
     };
   }
   if (ours) {
     return {
       trouble: 'issuer_incomplete',
-      message: `${unknown} up to its root: ${named(top.subject)} is known here, but not ${issuer}, which issued that (${code}).`,
+      message: t(
+        '{0} up to its root: {1} is known here, but not {2}, which issued that ({3}).',
+        unknown,
+        named(top.subject),
+        issuer,
+        code,
+      ),
     };
   }
   if (signed(top, top)) {
-    return { trouble: 'issuer_unknown', message: `${unknown}: its chain ends with ${named(top.subject)} (${code}).` };
+    return {
+      trouble: 'issuer_unknown',
+      message: t('{0}: its chain ends with {1} ({2}).', unknown, named(top.subject), code),
+    };
   }
   if (chain.length > 1)
-    return { trouble: 'issuer_unknown', message: `${unknown}: its chain ends below ${issuer} (${code}).` };
+    return { trouble: 'issuer_unknown', message: t('{0}: its chain ends below {1} ({2}).', unknown, issuer, code) };
   const address = issuerAddress(leaf);
   return {
     trouble: 'issuer_not_sent',
-    message: `${unknown}, ${issuer} (${code}), and the server does not send that authority’s certificate along.${address ? ` It names an address for it: ${address}` : ''}`,
+    message: t(
+      '{0}, {1} ({2}), and the server does not send that authority’s certificate along.{3}',
+      unknown,
+      issuer,
+      code,
+      address ? t(' It names an address for it: {0}', address) : '',
+    ),
   };
 }
 
@@ -145,11 +171,17 @@ function expired({ code, authorities }: Shown, chain: readonly X509Certificate[]
   if (old) {
     return {
       trouble: 'authority_expired',
-      message: `${its} hangs on ${named(old.subject)}, which has expired, at ${moment(old.validTo)} (${code}).`,
+      message: t(
+        '{0} hangs on {1}, which has expired, at {2} ({3}).',
+        its,
+        named(old.subject),
+        moment(old.validTo),
+        code,
+      ),
     };
   }
-  const when = leaf && past(leaf) ? `, at ${moment(leaf.validTo)}` : '';
-  return { trouble: 'expired', message: `${its} has expired${when} (${code}).` };
+  const when = leaf && past(leaf) ? t(', at {0}', moment(leaf.validTo)) : '';
+  return { trouble: 'expired', message: t('{0} has expired{1} ({2}).', its, when, code) };
 }
 
 /** As the server sent it, the leaf first. */
@@ -201,11 +233,11 @@ export function issuerAddress({ infoAccess }: Pick<X509Certificate, 'infoAccess'
 
 function namesOn(leaf: X509Certificate | undefined): string {
   const names = oneLine(leaf?.subjectAltName ?? '');
-  return names === '' ? '' : `, to ${bounded(names)}`;
+  return names === '' ? '' : t(', to {0}', bounded(names));
 }
 
 /** A distinguished name as part of a sentence. */
-const named = (name: string): string => `“${bounded(oneLine(name)) || 'an authority without a name'}”`;
+const named = (name: string): string => `“${bounded(oneLine(name)) || t('an authority without a name')}”`;
 const bounded = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
 const oneLine = (name: string): string => name.replace(/[\r\n]+/g, ', ');
 

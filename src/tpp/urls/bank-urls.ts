@@ -1,4 +1,5 @@
 /** Every URL of a bank, from its entry in openbanking.json and from its discovery document. */
+import { t } from '../../standard/language.ts';
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import type { BankEntry } from '../workspace/schema.ts';
@@ -67,7 +68,7 @@ export function bankUrls(entry: BankEntry, metadata?: BankMetadata): BankUrl[] {
   const derived: BankUrl[] =
     accountInformation === undefined || entry.resourceServers?.aisp !== undefined
       ? []
-      : [{ name: 'account information', from: 'discovery', url: accountInformation, mutual: true }];
+      : [{ name: t('account information'), from: 'discovery', url: accountInformation, mutual: true }];
   return [...ofEntry, ...ofDocument, ...derived];
 }
 

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { discoveryFindings } from '../authorization/discovery-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
 import { connectionTroubles } from '../exchanges/meanings/connection.ts';
@@ -69,7 +70,7 @@ export async function checkUrls(session: Session, signal?: AbortSignal): Promise
       ...('problem' in metadata ? [failedFinding(metadata.problem.code, metadata.problem, bank.entry.discovery)] : []),
       ...(found === undefined || found.withoutDocument || bank.entry.discovery === undefined
         ? []
-        : [fine('discovery', `Discovery answers; the issuer is ${found.issuer}.`, bank.entry.discovery)]),
+        : [fine('discovery', t('Discovery answers; the issuer is {0}.', found.issuer), bank.entry.discovery)]),
       ...(found === undefined ? [] : discoveryFindings(found)),
       ...keys,
       ...hosts,
@@ -93,7 +94,7 @@ function byCause(findings: readonly UrlFinding[]): UrlFinding[] {
     const [first] = group;
     const urls = [...new Set(group.flatMap(({ url }) => url ?? []))];
     const named = first.severity === 'information' || urls.every((url) => first.message.includes(new URL(url).host));
-    return named ? first : { ...first, message: `${first.message} It is about ${urls.join(', ')}.` };
+    return named ? first : { ...first, message: t('{0} It is about {1}.', first.message, urls.join(', ')) };
   });
 }
 
@@ -146,7 +147,7 @@ export function hostFindings(
   authorities: readonly string[] = [],
 ): UrlFinding[] {
   const names = [...new Set(here.map(({ name }) => name))].join(', ');
-  const at = `${url.host} (${names}${probe.proxy ? `; through the proxy ${probe.proxy.name}` : ''})`;
+  const at = `${url.host} (${names}${probe.proxy ? t('; through the proxy {0}', probe.proxy.name) : ''})`;
   const about = (
     severity: Finding['severity'],
     code: string,
@@ -176,8 +177,8 @@ export function hostFindings(
       about(
         'warning',
         'server_certificate_expires',
-        `The certificate of ${at} ends in ${counted(days, 'day')}.`,
-        'The bank has to renew it; ask when, and whether its CA changes.',
+        t('The certificate of {0} ends in {1}.', at, counted(days, 'day')),
+        t('The bank has to renew it; ask when, and whether its CA changes.'),
       ),
     );
   }
@@ -188,8 +189,8 @@ export function hostFindings(
       about(
         'error',
         'certificate_refused',
-        `${at} asks for a client certificate and does not take ours.`,
-        'Check its dates, its chain (the leaf first, then its issuing CA), and that the bank knows it.',
+        t('{0} asks for a client certificate and does not take ours.', at),
+        t('Check its dates, its chain (the leaf first, then its issuing CA), and that the bank knows it.'),
       ),
     );
   } else if (clientCertificate === 'not_asked' && wanted) {
@@ -197,8 +198,10 @@ export function hostFindings(
       about(
         'warning',
         'certificate_not_asked',
-        `${at} does not ask for a client certificate, though the flow presents one there.`,
-        'It may be the address for browsers: look for another host in mtls_endpoint_aliases or at the bank’s portal.',
+        t('{0} does not ask for a client certificate, though the flow presents one there.', at),
+        t(
+          'It may be the address for browsers: look for another host in mtls_endpoint_aliases or at the bank’s portal.',
+        ),
       ),
     );
   } else if (clientCertificate === 'required' && !wanted) {
@@ -206,8 +209,8 @@ export function hostFindings(
       about(
         'error',
         'certificate_required',
-        `${at} lets nobody in without a client certificate; a browser, or whoever reads discovery, has none.`,
-        `Check ${browsed.map(({ name }) => name).join(', ')}: it may be the address of another endpoint.`,
+        t('{0} lets nobody in without a client certificate; a browser, or whoever reads discovery, has none.', at),
+        t('Check {0}: it may be the address of another endpoint.', browsed.map(({ name }) => name).join(', ')),
       ),
     );
   }
@@ -217,17 +220,23 @@ export function hostFindings(
 
 function goodWords(url: URL, { addresses, protocol, clientCertificate }: Probe, days: number | undefined): string {
   // Behind a proxy it is the proxy that looks them up.
-  const where = addresses.length === 0 ? '' : ` at ${addresses.join(', ')}`;
-  if (url.protocol === 'http:') return `reached${where}, plain http on this machine`;
+  const where = addresses.length === 0 ? '' : t(' at {0}', addresses.join(', '));
+  if (url.protocol === 'http:') return t('reached{0}, plain http on this machine', where);
   const verdict = {
-    accepted: 'our client certificate is asked for and accepted',
-    asked: 'a client certificate is asked for, and not needed',
-    not_asked: 'no client certificate is asked for',
-    required: 'a client certificate is needed',
-    refused: 'our client certificate is refused',
+    accepted: t('our client certificate is asked for and accepted'),
+    asked: t('a client certificate is asked for, and not needed'),
+    not_asked: t('no client certificate is asked for'),
+    required: t('a client certificate is needed'),
+    refused: t('our client certificate is refused'),
   } as const;
   const client = clientCertificate === undefined ? '' : `; ${verdict[clientCertificate]}`;
-  return `reached${where} by ${protocol ?? 'TLS'}, certificate trusted${days === undefined ? '' : ` and good for ${counted(days, 'day')}`}${client}`;
+  return t(
+    'reached{0} by {1}, certificate trusted{2}{3}',
+    where,
+    protocol ?? t('TLS'),
+    days === undefined ? '' : t(' and good for {0}', counted(days, 'day')),
+    client,
+  );
 }
 
 type FailedStep = Exclude<NonNullable<Probe['failed']>, { step: 'proxy' }>;
@@ -237,20 +246,24 @@ function stepFailed(
   url: URL,
   { step, code, trouble }: FailedStep,
 ): [message: string, advice: string | Advice] {
-  if (code === 'cancelled') return [`${at} was not looked at: cancelled.`, 'Check again.'];
+  if (code === 'cancelled') return [t('{0} was not looked at: cancelled.', at), t('Check again.')];
   if (step === 'dns')
-    return [`The name ${url.hostname} of ${at} is not known (${code}).`, 'Check its spelling, and the network.'];
-  if (step === 'tcp') {
-    if (isLoopback(url.hostname)) return [`Nothing answers at ${at} (${code}).`, connectionTroubles.sandbox_stopped];
     return [
-      `Nothing answers at ${at} (${code}).`,
-      'Check the port, that the bank is running, and whether a firewall is in between.',
+      t('The name {0} of {1} is not known ({2}).', url.hostname, at, code),
+      t('Check its spelling, and the network.'),
+    ];
+  if (step === 'tcp') {
+    if (isLoopback(url.hostname))
+      return [t('Nothing answers at {0} ({1}).', at, code), connectionTroubles.sandbox_stopped];
+    return [
+      t('Nothing answers at {0} ({1}).', at, code),
+      t('Check the port, that the bank is running, and whether a firewall is in between.'),
     ];
   }
   if (trouble) return [`${handshakeWords(trouble, at)} (${code}).`, connectionTroubles[trouble]];
   return [
-    `The TLS handshake with ${at} failed (${code}).`,
-    'Check the port: it may be one for plain http; or the server and this machine have no version of TLS in common.',
+    t('The TLS handshake with {0} failed ({1}).', at, code),
+    t('Check the port: it may be one for plain http; or the server and this machine have no version of TLS in common.'),
   ];
 }
 
@@ -258,7 +271,7 @@ async function keyFindings(session: Session, jwksUri: string): Promise<UrlFindin
   const keys = await outcome(session.keys());
   return 'problem' in keys
     ? [failedFinding(keys.problem.code, keys.problem, jwksUri)]
-    : [fine('jwks', 'The bank’s keys (jwks_uri) can be read.', jwksUri)];
+    : [fine('jwks', t('The bank’s keys (jwks_uri) can be read.'), jwksUri)];
 }
 
 /** The environment of step 2.3, where it was downloaded. */
@@ -278,8 +291,8 @@ function notEnvironment(path: string): Finding {
   return {
     severity: 'warning',
     code: 'environment_invalid',
-    message: `${path} is no Postman environment.`,
-    fix: 'Download it again.',
+    message: t('{0} is no Postman environment.', path),
+    fix: t('Download it again.'),
     remedies: [{ do: 'downloadEnvironment' }],
     path,
   };

@@ -1,4 +1,5 @@
 /** Whether a bank's discovery document and its entry in openbanking.json agree, each difference named. */
+import { t } from '../../standard/language.ts';
 import type { BankMetadata } from '../authorization/discovery.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import type { Finding } from '../workspace/finding.ts';
@@ -23,8 +24,14 @@ export function consistencyFindings(
     findings.push({
       severity: member === 'issuer' ? 'error' : 'warning',
       code: 'differs_from_discovery',
-      message: `${member} of ${name} is ${given}; the discovery document says ${[...new Set(known)].join(' or ')}.`,
-      fix: `Take ${member} out of the bank’s entry, unless the bank told you to use another.`,
+      message: t(
+        '{0} of {1} is {2}; the discovery document says {3}.',
+        member,
+        name,
+        given,
+        [...new Set(known)].join(t(' or ')),
+      ),
+      fix: t('Take {0} out of the bank’s entry, unless the bank told you to use another.', member),
       path,
     });
   };
@@ -43,8 +50,13 @@ export function consistencyFindings(
     findings.push({
       severity: 'error',
       code: 'not_offered',
-      message: `${member} is ${wanted}, which the bank does not offer: ${offered.join(', ') || 'it names none'}.`,
-      fix: `Set ${member} to one of those.`,
+      message: t(
+        '{0} is {1}, which the bank does not offer: {2}.',
+        member,
+        wanted,
+        offered.join(', ') || t('it names none'),
+      ),
+      fix: t('Set {0} to one of those.', member),
       path,
     });
   };
@@ -64,8 +76,8 @@ export function consistencyFindings(
     findings.push({
       severity: 'error',
       code: 'not_offered',
-      message: 'authorizationRequest.par is false, and the bank demands pushed requests.',
-      fix: 'Take authorizationRequest.par out of the bank’s entry.',
+      message: t('authorizationRequest.par is false, and the bank demands pushed requests.'),
+      fix: t('Take authorizationRequest.par out of the bank’s entry.'),
       path,
     });
   }
@@ -82,7 +94,8 @@ export function doubleEntries(file: WorkspaceFile, { name, entry }: NamedBank, u
   const twin = Object.entries(file.banks).find(
     ([other, bank]) => other !== name && knownAs(bank) === knownAs(entry) && sameUrl(addressOf(bank), addressOf(entry)),
   );
-  if (twin) add(`${name} and ${twin[0]} are the same bank: ${addressOf(entry)}.`, 'Keep one of the two entries.');
+  if (twin)
+    add(t('{0} and {1} are the same bank: {2}.', name, twin[0], addressOf(entry)), t('Keep one of the two entries.'));
   const spellings = new Map<string, Set<string>>();
   for (const { url } of urls) {
     const key = hostAndPort(url);
@@ -92,14 +105,14 @@ export function doubleEntries(file: WorkspaceFile, { name, entry }: NamedBank, u
   for (const [key, spelled] of spellings) {
     if (spelled.size < 2) continue;
     add(
-      `${[...spelled].join(' and ')} are one host, ${key}.`,
-      'Here they count as one; other tools may take them for two, and send the certificate to one only.',
+      t('{0} are one host, {1}.', [...spelled].join(' and '), key),
+      t('Here they count as one; other tools may take them for two, and send the certificate to one only.'),
       'information',
     );
   }
   const authorities = [...(identityOf(file, { name, entry }).transport.ca ?? []), ...(entry.ca ?? [])];
   for (const twice of new Set(authorities.filter((each, index) => authorities.indexOf(each) !== index))) {
-    add(`The CA file ${twice} is named twice.`, 'Name it once.', 'information');
+    add(t('The CA file {0} is named twice.', twice), t('Name it once.'), 'information');
   }
   return findings;
 }

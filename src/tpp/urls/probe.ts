@@ -1,8 +1,10 @@
 /** One host and port looked at from below: its name, its TCP port, its TLS chain, and what it makes of a client certificate. */
+
 import type { X509Certificate } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
+import { t } from '../../standard/language.ts';
 import type { Problem } from '../errors.ts';
 import type { ConnectionTrouble } from '../exchanges/meanings/connection.ts';
 import { codeOf, tryHandshake } from '../transport/diagnosis.ts';
@@ -86,7 +88,7 @@ export async function failureAtLocalProxy(
 ): Promise<string | undefined> {
   const way: Way = (until) => openSocket(hostname.replace(/^\[|\]$/g, ''), Number(port), until);
   const { step, code } = await reach(new URL(`http://${name}`), way, undefined, signal);
-  return step === 'tcp' ? code || 'no connection' : undefined;
+  return step === 'tcp' ? code || t('no connection') : undefined;
 }
 
 async function probeWay(

@@ -1,4 +1,5 @@
 /** Variables of a Postman environment that nothing resolves, and entries that stand there twice. */
+import { t } from '../../standard/language.ts';
 import type { Finding } from '../workspace/finding.ts';
 
 export interface EnvironmentValue {
@@ -35,8 +36,14 @@ function double(key: string, entries: EnvironmentValue[], path: string): Finding
   return {
     severity: same ? 'information' : 'warning',
     code: 'variable_double',
-    message: `The variable ${key} stands in the Postman environment ${path} ${entries.length} times${same ? ', each time with the same value' : ' with different values; Postman takes the last'}.`,
-    fix: 'Remove all but one of them in that file.',
+    message: t(
+      'The variable {0} stands in the Postman environment {1} {2} times{3}.',
+      key,
+      path,
+      entries.length,
+      same ? t(', each time with the same value') : t(' with different values; Postman takes the last'),
+    ),
+    fix: t('Remove all but one of them in that file.'),
     path,
   };
 }
@@ -45,8 +52,8 @@ export function unresolved(name: string, where: string, path: string): Finding {
   return {
     severity: 'error',
     code: 'variable_unresolved',
-    message: `{{${name}}} in ${where} resolves to nothing.`,
-    fix: `Give ${name} a value, or put the value in its place.`,
+    message: t('{0} in {1} resolves to nothing.', `{{${name}}}`, where),
+    fix: t('Give {0} a value, or put the value in its place.', name),
     path,
   };
 }

@@ -1,9 +1,11 @@
 /** Which commands of a workspace this user allowed: `.openbanking/allowed-commands.json`, marks that nobody else can have made. */
+
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { link, realpath, rename, rm, writeFile } from 'node:fs/promises';
 import { homedir, userInfo } from 'node:os';
 import { dirname, isAbsolute, join, sep } from 'node:path';
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode, readIfThere } from './files.ts';
 import { makeFolders } from './folders.ts';
@@ -89,8 +91,8 @@ function accountHome(): string {
 function homeless(): never {
   return fail({
     code: 'file_not_writable',
-    message: 'A command cannot be allowed here: there is no home folder outside of the folder of openbanking.json.',
-    try: 'Move openbanking.json to a folder below your home, or name the digest in OBW_ALLOWED_COMMANDS.',
+    message: t('A command cannot be allowed here: there is no home folder outside of the folder of openbanking.json.'),
+    try: t('Move openbanking.json to a folder below your home, or name the digest in OBW_ALLOWED_COMMANDS.'),
   });
 }
 
@@ -116,8 +118,10 @@ async function makeKey(file: string): Promise<string> {
     fail(
       {
         code: 'file_not_writable',
-        message: `The key of your allowances could not be kept at ${file} (${code}).`,
-        try: 'Have HOME name a folder that is there and that you may write to, or name the digest in OBW_ALLOWED_COMMANDS.',
+        message: t('The key of your allowances could not be kept at {0} ({1}).', file, code),
+        try: t(
+          'Have HOME name a folder that is there and that you may write to, or name the digest in OBW_ALLOWED_COMMANDS.',
+        ),
       },
       thrown,
     );

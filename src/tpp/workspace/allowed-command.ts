@@ -1,5 +1,7 @@
 /** Commands that openbanking.json names: run without a shell, and only once this user allowed that very argument list in that folder. */
+
 import { spawn } from 'node:child_process';
+import { t } from '../../standard/language.ts';
 import { fail, type Problem } from '../errors.ts';
 import { redactText } from '../transport/redact.ts';
 import { type Allowances, commandDigest } from './allowances.ts';
@@ -68,8 +70,8 @@ export function allowedCommands(folder: string, allowances: Allowances, ask?: As
 function failOfRefusal({ member }: NamedCommand): never {
   return fail({
     code: 'cancelled',
-    message: `${member} of openbanking.json was not run, as you did not allow it.`,
-    try: 'Start again once you have looked at it: you are asked again.',
+    message: t('{0} of openbanking.json was not run, as you did not allow it.', member),
+    try: t('Start again once you have looked at it: you are asked again.'),
   });
 }
 
@@ -77,8 +79,12 @@ function failOfRefusal({ member }: NamedCommand): never {
 export function problemOfNotAllowed({ member, command }: NamedCommand, digest: string): Problem {
   return {
     code: 'command_not_allowed',
-    message: `${member} in openbanking.json wants to run ${spelled(command)}, which you have not allowed in this folder.`,
-    try: `Look at the command and who wrote it; then allow it. Its digest is ${digest.slice(0, 16)}.`,
+    message: t(
+      '{0} in openbanking.json wants to run {1}, which you have not allowed in this folder.',
+      member,
+      spelled(command),
+    ),
+    try: t('Look at the command and who wrote it; then allow it. Its digest is {0}.', digest.slice(0, 16)),
     remedies: [{ do: 'allowCommand', digest: digest.slice(0, 16) }],
   };
 }
@@ -89,7 +95,7 @@ const grace = 500;
 async function run(folder: string, named: NamedCommand, options: RunOptions): Promise<Buffer> {
   const [program = '', ...args] = filledIn(named, options.values ?? {}, options.own ?? {});
   if (program === '' || [program, ...args].some((each) => each.includes('\0')))
-    return failed(named, options, 'could not be started');
+    return failed(named, options, t('could not be started'));
   const { largest = largestOutput, timeout = patience, signal } = options;
   return new Promise((resolve, reject) => {
     const refuse = (what: string, code?: 'cancelled') => {
@@ -114,13 +120,13 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
     let length = 0;
     child.stdout.on('data', (part: Buffer) => {
       length += part.length;
-      if (length > largest) refuse(`wrote more than ${largest.toLocaleString('en-GB')} bytes`);
+      if (length > largest) refuse(t('wrote more than {0} bytes', largest.toLocaleString('en-GB')));
       else parts.push(part);
     });
-    const timer = setTimeout(() => refuse(`was not done after ${Math.round(timeout / 1000)} s`), timeout);
-    const cancel = () => refuse('was cancelled', 'cancelled');
+    const timer = setTimeout(() => refuse(t('was not done after {0} s', Math.round(timeout / 1000))), timeout);
+    const cancel = () => refuse(t('was cancelled'), 'cancelled');
     signal?.addEventListener('abort', cancel, { once: true });
-    child.on('error', ({ code }: NodeJS.ErrnoException) => refuse(`could not be started: ${whyNot(code)}`));
+    child.on('error', ({ code }: NodeJS.ErrnoException) => refuse(t('could not be started: {0}', whyNot(code))));
     // What it has left running may hold its output open, and is not waited for.
     child.on('exit', () => {
       setTimeout(() => {
@@ -133,7 +139,7 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
       process.off('exit', endWithUs);
       signal?.removeEventListener('abort', cancel);
       if (status === 0) resolve(Buffer.concat(parts));
-      else refuse(`${ended ? `was ended by ${ended}` : `ended with status ${status}`}${inWords(said)}`);
+      else refuse(`${ended ? t('was ended by {0}', ended) : t('ended with status {0}', status ?? '')}${inWords(said)}`);
     });
     // A command that does not read what it is given is free to do so.
     child.stdin.on('error', () => undefined);
@@ -149,8 +155,8 @@ function started(folder: string, named: NamedCommand, [program = '', ...args]: r
     return spawn(program, args, { cwd: folder, env, shell: false, windowsHide: true, stdio: 'pipe' });
   } catch (thrown) {
     const code = fileSystemCode(thrown);
-    const why = code === undefined ? 'an argument or a variable of it is not allowed' : whyNot(code);
-    return failed(named, options, `could not be started: ${why}`);
+    const why = code === undefined ? t('an argument or a variable of it is not allowed') : whyNot(code);
+    return failed(named, options, t('could not be started: {0}', why));
   }
 }
 
@@ -161,13 +167,13 @@ function inWords(said: string): string {
     .filter((word) => word !== '')
     .join(' ')
     .slice(-400);
-  return words === '' ? '' : ` and said: ${words}`;
+  return words === '' ? '' : t(' and said: {0}', words);
 }
 
 function whyNot(code: string | undefined): string {
-  if (code === 'ENOENT') return 'there is no such program';
-  if (code === 'E2BIG') return 'its arguments are too long (E2BIG)';
-  return code === 'EACCES' ? 'that file may not be executed' : `the system says ${code ?? 'nothing'}`;
+  if (code === 'ENOENT') return t('there is no such program');
+  if (code === 'E2BIG') return t('its arguments are too long (E2BIG)');
+  return code === 'EACCES' ? t('that file may not be executed') : t('the system says {0}', code ?? t('nothing'));
 }
 
 function failed(
@@ -178,8 +184,17 @@ function failed(
 ): never {
   return fail({
     code,
-    message: `${member} of openbanking.json, ${spelled(command[0] ?? '')}${purpose === undefined ? '' : `, which was to ${purpose}`}, ${what.replace(/\.$/, '')}.`,
-    try: `Run the command yourself in the folder of openbanking.json${environment === undefined ? '' : `, with its OBW_ variables set,`} to see all that it says.`,
+    message: t(
+      '{0} of openbanking.json, {1}{2}, {3}.',
+      member,
+      spelled(command[0] ?? ''),
+      purpose === undefined ? '' : t(', which was to {0}', purpose),
+      what.replace(/\.$/, ''),
+    ),
+    try: t(
+      'Run the command yourself in the folder of openbanking.json{0} to see all that it says.',
+      environment === undefined ? '' : t(', with its OBW_ variables set,'),
+    ),
   });
 }
 
@@ -200,8 +215,13 @@ function filledIn(
             return value;
           return fail({
             code: 'command_failed',
-            message: `${member} of openbanking.json was not run: its {${name}} would be ${JSON.stringify(value)}.`,
-            try: 'Let the command read the value from its environment instead, where it is safe whatever it holds.',
+            message: t(
+              '{0} of openbanking.json was not run: its {1} would be {2}.',
+              member,
+              `{${name}}`,
+              JSON.stringify(value),
+            ),
+            try: t('Let the command read the value from its environment instead, where it is safe whatever it holds.'),
           });
         }),
   );

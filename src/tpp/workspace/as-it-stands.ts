@@ -1,5 +1,7 @@
 /** openbanking.json as it stands, valid or not: whatever value can be made of the text. */
+
 import { parse } from 'jsonc-parser';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { deepest } from '../json.ts';
 import { isJsoncTooDeep } from '../jsonc.ts';
@@ -9,7 +11,7 @@ export function readAsItStands(text: string): unknown {
   if (!isJsoncTooDeep(text)) return parse(text, [], { allowTrailingComma: true });
   return fail({
     code: 'workspace_invalid',
-    message: `openbanking.json is nested more than ${deepest} levels deep.`,
-    try: 'Correct the JSON: no member of the file goes deeper than six.',
+    message: t('openbanking.json is nested more than {0} levels deep.', deepest),
+    try: t('Correct the JSON: no member of the file goes deeper than six.'),
   });
 }

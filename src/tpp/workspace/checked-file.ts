@@ -1,7 +1,9 @@
 /** A JSON file that people write, from text to a checked value; what is wrong is said with line and column. */
+
 import { type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import type { z } from 'zod';
 import { nearestOf } from '../../standard/check-near.ts';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { isJsoncTooDeep } from '../jsonc.ts';
 import { said, spell } from './fault-words.ts';
@@ -9,7 +11,7 @@ import { knownKeys } from './known-keys.ts';
 
 /** Characters of the longest file that is read: hundreds of banks. */
 export const longest = 250_000;
-export const longestInWords = `${longest.toLocaleString('en-GB')} characters`;
+export const longestInWords = t('{0} characters', longest.toLocaleString('en-GB'));
 
 /** What is wrong at a place of the text. */
 export interface Fault {
@@ -40,8 +42,8 @@ export function parseChecked<T>(text: string, file: CheckedFile<T>): T {
   const root = treeOf(text, errors, file);
   if (!root || errors.length > 0) {
     const [first] = errors;
-    const what = first && text.trim() !== '' ? sentence(printParseErrorCode(first.error)) : 'the file is empty';
-    return invalid(text, [{ offset: first?.offset ?? 0, what }], 'Correct the JSON there.', file);
+    const what = first && text.trim() !== '' ? sentence(printParseErrorCode(first.error)) : t('the file is empty');
+    return invalid(text, [{ offset: first?.offset ?? 0, what }], t('Correct the JSON there.'), file);
   }
   const value = valueIn(root, faults);
   const checked = file.schema.safeParse(value);
@@ -51,7 +53,7 @@ export function parseChecked<T>(text: string, file: CheckedFile<T>): T {
   if (!checked.success) faults.push(...checked.error.issues.flatMap((issue) => faultsOf(issue, root, file.schema)));
   else faults.push(...(file.further?.(checked.data, root) ?? []));
   if (!checked.success || faults.length > 0) {
-    return invalid(text, faults, 'Correct the file; the editor completes every member and explains it.', file);
+    return invalid(text, faults, t('Correct the file; the editor completes every member and explains it.'), file);
   }
   return checked.data;
 }
@@ -60,11 +62,11 @@ type Named = Pick<CheckedFile<unknown>, 'name' | 'path' | 'code'>;
 
 function treeOf(text: string, errors: ParseError[], file: Named): Node | undefined {
   if (text.length > longest) {
-    const what = `the file is longer than ${longestInWords}`;
-    return invalid(text, [{ offset: 0, what }], 'Leave out what is not for this file.', file);
+    const what = t('the file is longer than {0}', longestInWords);
+    return invalid(text, [{ offset: 0, what }], t('Leave out what is not for this file.'), file);
   }
   if (isJsoncTooDeep(text)) {
-    return invalid(text, [{ offset: 0, what: 'the file is nested too deeply' }], 'Correct the JSON.', file);
+    return invalid(text, [{ offset: 0, what: t('the file is nested too deeply') }], t('Correct the JSON.'), file);
   }
   return parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
 }
@@ -80,20 +82,24 @@ function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType):
       const near = nearestOf(key, knownKeys(schema, path));
       return {
         offset: nodeAt(root, [...path, key], true).offset,
-        what: `unknown member ${JSON.stringify(key)}${near ? `; did you mean ${JSON.stringify(near)}?` : ''}`,
+        what: t(
+          'unknown member {0}{1}',
+          JSON.stringify(key),
+          near ? t('; did you mean {0}?', JSON.stringify(near)) : '',
+        ),
       };
     });
   }
   if (issue.code === 'invalid_key') {
-    const message = issue.issues[0]?.message ?? 'is not a name';
+    const message = issue.issues[0]?.message ?? t('is not a name');
     return [{ offset: nodeAt(root, path, true).offset, what: `${spell(path)} ${message}` }];
   }
   if ((issue.code === 'invalid_type' || issue.code === 'invalid_value') && !isThere(root, path)) {
-    return [{ offset: nodeAt(root, path).offset, what: `${spell(path)} is missing` }];
+    return [{ offset: nodeAt(root, path).offset, what: t('{0} is missing', spell(path)) }];
   }
   const node = nodeAt(root, path);
   const near = nearIn(issue, node.value);
-  const what = near ? `is ${JSON.stringify(node.value)}; did you mean ${JSON.stringify(near)}?` : said(issue);
+  const what = near ? t('is {0}; did you mean {1}?', JSON.stringify(node.value), JSON.stringify(near)) : said(issue);
   return [{ offset: node.offset, what: `${spell(path)} ${what}` }];
 }
 
@@ -123,8 +129,9 @@ function valueIn(node: Node, faults: Fault[]): unknown {
   for (const { children: [key, value] = [] } of node.children ?? []) {
     if (!key || !value) continue;
     const name = String(key.value);
-    if (Object.hasOwn(object, name)) faults.push({ offset: key.offset, what: `${JSON.stringify(name)} stands twice` });
-    else if (name === '__proto__') faults.push({ offset: key.offset, what: 'unknown member "__proto__"' });
+    if (Object.hasOwn(object, name))
+      faults.push({ offset: key.offset, what: t('{0} stands twice', JSON.stringify(name)) });
+    else if (name === '__proto__') faults.push({ offset: key.offset, what: t('unknown member "__proto__"') });
     else object[name] = valueIn(value, faults);
   }
   return object;
@@ -181,12 +188,12 @@ function invalid(text: string, faults: readonly Fault[], advice: string, { name,
     .toSorted((a, b) => a.offset - b.offset)
     .slice(0, 5)
     .map(({ offset, what }) => ({ ...placeOf(text, offset), what }));
-  const more = faults.length > shown.length ? `; and ${faults.length - shown.length} more` : '';
+  const more = faults.length > shown.length ? t('; and {0} more', faults.length - shown.length) : '';
   const [first] = shown;
   const told = shown.map(({ line, column, what }) => `${line}:${column} ${what}`).join('; ');
   return fail({
     code,
-    message: `${name} is not valid: ${told}${more}${told.endsWith('?') && more === '' ? '' : '.'}`,
+    message: t('{0} is not valid: {1}{2}{3}', name, told, more, told.endsWith('?') && more === '' ? '' : '.'),
     try: advice,
     ...(first &&
       path !== undefined && {

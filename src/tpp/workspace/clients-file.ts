@@ -1,7 +1,9 @@
 /** `openbanking.clients.json`: the clients that a team shares, one a bank; committed beside openbanking.json, and no secret in it. */
+
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
+import { t } from '../../standard/language.ts';
 import { longest, longestInWords, parseChecked } from './checked-file.ts';
 import { type ClientsFile, clientsFile, type SharedClient } from './clients-schema.ts';
 import { fileMemory } from './file-memory.ts';
@@ -35,7 +37,9 @@ function assertShort(characters: number): void {
   unreadableAgain(
     clientsFileName,
     longestInWords,
-    'Take out clients that nobody uses any more. Where there are few, something in the bank’s answer is far too long: look at the exchange.',
+    t(
+      'Take out clients that nobody uses any more. Where there are few, something in the bank’s answer is far too long: look at the exchange.',
+    ),
   );
 }
 

@@ -1,17 +1,19 @@
 /** The shape of `openbanking.clients.json`, every member described, and a client as it stands there: no secret and no person is part of it. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { tooDeepAt } from '../json.ts';
 import { secretKindOf } from '../transport/secret-names.ts';
 import type { ClientRecord } from './state.ts';
 
 const time = z.string().refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)), {
-  error: 'must be a date or a time such as 2026-01-31T12:00:00Z',
+  error: t('must be a date or a time such as 2026-01-31T12:00:00Z'),
 });
 
 const metadata = z.record(z.string(), z.unknown()).superRefine((members, context) => {
   for (const path of secretsIn(members)) {
-    context.addIssue({ code: 'custom', path, message: 'is a secret, and this file is made to be committed' });
+    context.addIssue({ code: 'custom', path, message: t('is a secret, and this file is made to be committed') });
   }
 });
 
@@ -22,7 +24,7 @@ const deepestShared = 50;
 const sharedClient = z.strictObject({
   clientId: z
     .string()
-    .regex(/^[\x20-\x7e]{1,500}$/, { error: 'must be a client id' })
+    .regex(/^[\x20-\x7e]{1,500}$/, { error: t('must be a client id') })
     .describe('The id that the bank gave.'),
   softwareId: z.string().min(1).describe('`software_id` of the software statement that it was registered with.'),
   registeredAt: time.describe('When it was registered.'),
@@ -76,8 +78,12 @@ export function toShared({
   if (tooDeepAt(JSON.stringify(members), deepestShared) !== undefined) {
     return fail({
       code: 'state_invalid',
-      message: `The client ${clientId} cannot be shared: what its bank says of it is nested more than ${deepestShared} levels deep.`,
-      try: 'Tell the bank. Until then each of you takes the client over.',
+      message: t(
+        'The client {0} cannot be shared: what its bank says of it is nested more than {1} levels deep.',
+        clientId,
+        deepestShared,
+      ),
+      try: t('Tell the bank. Until then each of you takes the client over.'),
       remedies: [{ do: 'adoptClient', clientId }],
     });
   }
@@ -92,8 +98,13 @@ export function toShared({
   const [issue] = made.error.issues;
   return fail({
     code: 'state_invalid',
-    message: `The client ${clientId} cannot be shared: its ${issue?.path.join('.')} in .openbanking/state.json ${issue?.message}.`,
-    try: 'Take the client over again, which writes it anew.',
+    message: t(
+      'The client {0} cannot be shared: its {1} in .openbanking/state.json {2}.',
+      clientId,
+      issue?.path.join('.'),
+      issue?.message,
+    ),
+    try: t('Take the client over again, which writes it anew.'),
     remedies: [{ do: 'adoptClient', clientId }],
   });
 }

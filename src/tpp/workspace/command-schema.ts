@@ -1,9 +1,11 @@
 /** A command of openbanking.json as it is written: a program with its arguments, in which `{name}` stands for a value. */
+
 import { z } from 'zod';
 import { nearestOf } from '../../standard/check-near.ts';
+import { t } from '../../standard/language.ts';
 
 /** How {@link commandSchema} calls what it takes. */
-export const commandForm = 'a list of a program and its arguments, each a text, such as ["./vault", "get"]';
+export const commandForm = t('a list of a program and its arguments, each a text, such as ["./vault", "get"]');
 
 /**
  * An argument list in which no placeholder is misspelt. What is like none, such as `{print}` or `%{http_code}`, is the program's own.
@@ -13,12 +15,12 @@ export const commandForm = 'a list of a program and its arguments, each a text, 
 export const commandSchema = (placeholders: readonly string[]) =>
   z
     .array(
-      z.string().refine((argument) => !argument.includes('\0'), { error: 'must not hold a NUL' }),
-      { error: `must be ${commandForm}` },
+      z.string().refine((argument) => !argument.includes('\0'), { error: t('must not hold a NUL') }),
+      { error: t('must be {0}', commandForm) },
     )
-    .min(1, { error: 'must not be empty' })
-    .max(100, { error: 'must not have more than 100 parts' })
-    .refine(([program]) => program !== '', { error: 'must begin with a program' })
+    .min(1, { error: t('must not be empty') })
+    .max(100, { error: t('must not have more than 100 parts') })
+    .refine(([program]) => program !== '', { error: t('must begin with a program') })
     .superRefine((command, context) => {
       // The program itself is taken as it stands.
       for (const [index, argument] of command.entries()) {
@@ -27,7 +29,7 @@ export const commandSchema = (placeholders: readonly string[]) =>
           context.addIssue({
             code: 'custom',
             path: [index],
-            message: `has the unknown placeholder {${name}}; ${message}`,
+            message: t('has the unknown placeholder {0}; {1}', `{${name}}`, message),
           });
       }
     });
@@ -37,9 +39,9 @@ function misspeltIn(argument: string, placeholders: readonly string[]): { name: 
   return [...new Set(names)].flatMap((name) => {
     if (placeholders.includes(name)) return [];
     const near = nearestOf(name, placeholders);
-    if (near !== undefined) return [{ name, message: `did you mean {${near}}?` }];
+    if (near !== undefined) return [{ name, message: t('did you mean {0}?', `{${near}}`) }];
     if (![...secretPlaceholders, ...signingPlaceholders].includes(name)) return [];
-    return [{ name, message: `there are ${placeholders.map((each) => `{${each}}`).join(', ')}` }];
+    return [{ name, message: t('there are {0}', placeholders.map((each) => `{${each}}`).join(', ')) }];
   });
 }
 

@@ -1,5 +1,7 @@
 /** An openbanking.json made from recognised files and a bank's discovery document, or these put into one that is there. */
+
 import { applyEdits, type JSONPath, modify } from 'jsonc-parser';
+import { t } from '../../standard/language.ts';
 import { apiBase, type DiscoveryDocument } from '../authorization/discovery.ts';
 import type { Roles } from '../directory/pair.ts';
 import { fail } from '../errors.ts';
@@ -137,8 +139,8 @@ export function identityNamesIn(text: string): string[] {
 function severalIdentities(names: readonly string[]): never {
   return fail({
     code: 'identity_not_named',
-    message: `openbanking.json has several identities (${names.join(', ')}), and none was named.`,
-    try: 'Name the one that the bank knows and the files belong to.',
+    message: t('openbanking.json has several identities ({0}), and none was named.', names.join(', ')),
+    try: t('Name the one that the bank knows and the files belong to.'),
   });
 }
 

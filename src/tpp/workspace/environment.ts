@@ -1,4 +1,5 @@
 /** Whether an identity is for sandboxes or for production, and that a bank of the other kind is sent nothing of it. */
+import { t } from '../../standard/language.ts';
 import { readSoftwareStatement } from '../directory/software-statement.ts';
 import { fail } from '../errors.ts';
 import { identityOf } from './identity.ts';
@@ -29,12 +30,24 @@ export async function assertSameEnvironment(workspace: Workspace, bank: NamedBan
   const byIssuer = shown && environmentOfIssuer(shown.issuerDn);
   const found = [byStatement, byIssuer].find((each) => each !== undefined && each !== ofBank);
   if (found === undefined) return;
-  const what = found === byStatement ? 'The software statement' : 'The transport certificate';
+  const what = found === byStatement ? t('The software statement') : t('The transport certificate');
   const { name } = identityOf(workspace.file, bank);
   fail({
     code: 'environment_mismatch',
-    message: `${what}${name === undefined ? '' : ` of the identity ${name}`} is for ${found}, and ${bank.name} is ${ofBank === 'production' ? 'a production bank' : 'a sandbox'}; nothing was sent.`,
-    try: `Use what the ${ofBank} Directory gave${name === undefined ? '' : `, under an identity of its own that banks.${bank.name} names`}, or correct environment of banks.${bank.name}.`,
+    message: t(
+      '{0}{1} is for {2}, and {3} is {4}; nothing was sent.',
+      what,
+      name === undefined ? '' : t(' of the identity {0}', name),
+      found,
+      bank.name,
+      ofBank === 'production' ? t('a production bank') : t('a sandbox'),
+    ),
+    try: t(
+      'Use what the {0} Directory gave{1}, or correct environment of banks.{2}.',
+      ofBank,
+      name === undefined ? '' : t(', under an identity of its own that banks.{0} names', bank.name),
+      bank.name,
+    ),
     remedies: [{ do: 'checkPrerequisites' }],
     about: { bank: bank.name },
   });

@@ -1,7 +1,9 @@
 /** Files read with errors that a person can act on, whatever is wrong with disk or path; nothing but a regular file is waited for. */
+
 import { constants } from 'node:fs';
 import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError, type Problem } from '../errors.ts';
 
 /** Bytes of the largest file that is read as a whole, here, on the command line and in the editor; nothing of ours comes near. */
@@ -25,16 +27,23 @@ export async function openFile(file: string, shown: string): Promise<FileHandle>
     const kind = stats.isDirectory()
       ? 'folder'
       : stats.isFIFO()
-        ? 'named pipe'
+        ? t('named pipe')
         : stats.isSocket()
           ? 'socket'
           : 'device';
-    fail({ code: 'file_unreadable', message: `${shown} is a ${kind}, not a file.`, try: 'Name the file itself.' });
+    fail({
+      code: 'file_unreadable',
+      message: t('{0} is a {1}, not a file.', shown, kind),
+      try: t('Name the file itself.'),
+    });
   } catch (thrown) {
     await handle?.close();
     // A socket cannot be opened at all.
     if (fileSystemCode(thrown) === 'ENXIO') {
-      fail({ code: 'file_unreadable', message: `${shown} is not a file.`, try: 'Name the file itself.' }, thrown);
+      fail(
+        { code: 'file_unreadable', message: t('{0} is not a file.', shown), try: t('Name the file itself.') },
+        thrown,
+      );
     }
     return failFromFileSystem(thrown, shown, 'read');
   }
@@ -49,7 +58,7 @@ export async function openFile(file: string, shown: string): Promise<FileHandle>
 export async function readBytes(
   file: string,
   shown: string,
-  what = 'a file of a workspace',
+  what = t('a file of a workspace'),
   most = largestFile,
 ): Promise<Buffer> {
   await using handle = await openFile(file, shown);
@@ -75,7 +84,11 @@ export async function appendTo(file: string, text: string, shown: string): Promi
     await using handle = await open(file, flags, 0o600);
     const stats = await handle.stat();
     if (!stats.isFile()) {
-      fail({ code: 'file_not_writable', message: `${shown} is not a file.`, try: 'Move away what stands there.' });
+      fail({
+        code: 'file_not_writable',
+        message: t('{0} is not a file.', shown),
+        try: t('Move away what stands there.'),
+      });
     }
     const isUnfinished = stats.size > 0 && !(await endsLine(handle, stats.size));
     await handle.writeFile(isUnfinished ? `\n${text}` : text);
@@ -147,43 +160,43 @@ function problemOfCode(code: string, path: string, action: 'read' | 'write'): Pr
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     return {
       code: 'disk_full',
-      message: `${path} could not be written: the disk is full.`,
-      try: 'Make room and try again; the file is as it was before.',
+      message: t('{0} could not be written: the disk is full.', path),
+      try: t('Make room and try again; the file is as it was before.'),
     };
   }
   if (action === 'write' && code === 'ENOENT') {
     return {
       code: 'file_not_writable',
-      message: `${path} could not be written: its folder is not there.`,
-      try: 'Make the folder, or name another.',
+      message: t('{0} could not be written: its folder is not there.', path),
+      try: t('Make the folder, or name another.'),
     };
   }
   if (action === 'write') {
     return {
       code: 'file_not_writable',
-      message: `${path} could not be written (${code}).`,
-      try: 'Check who owns the folder, its permissions, and that the disk is not read-only.',
+      message: t('{0} could not be written ({1}).', path, code),
+      try: t('Check who owns the folder, its permissions, and that the disk is not read-only.'),
     };
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return {
       code: 'file_missing',
-      message: `There is no file ${path}.`,
-      try: 'Put the file there, or correct its path in openbanking.json; paths are relative to that file.',
+      message: t('There is no file {0}.', path),
+      try: t('Put the file there, or correct its path in openbanking.json; paths are relative to that file.'),
     };
   }
   return {
     code: 'file_unreadable',
-    message: `${path} could not be read (${code}).`,
-    try: 'Check its permissions and its owner.',
+    message: t('{0} could not be read ({1}).', path, code),
+    try: t('Check its permissions and its owner.'),
   };
 }
 
 function outside(path: string): never {
   return fail({
     code: 'workspace_invalid',
-    message: `${path} leads outside the workspace folder.`,
-    try: 'Copy the file into the folder of openbanking.json and name it by a path inside.',
+    message: t('{0} leads outside the workspace folder.', path),
+    try: t('Copy the file into the folder of openbanking.json and name it by a path inside.'),
   });
 }
 
@@ -191,8 +204,8 @@ function outside(path: string): never {
 export function tooLarge(shown: string, what: string, most = largestFile): never {
   return fail({
     code: 'file_unreadable',
-    message: `${shown} is larger than ${megabytes(most)}: too large to be ${what}.`,
-    try: 'Look whether it is the file that was meant.',
+    message: t('{0} is larger than {1}: too large to be {2}.', shown, megabytes(most), what),
+    try: t('Look whether it is the file that was meant.'),
   });
 }
 
@@ -205,7 +218,7 @@ export function assertReadable(shown: string, bytes: number): void {
   unreadableAgain(
     shown,
     megabytes(largestFile),
-    'Something that the bank answered is far too long: look at the exchange.',
+    t('Something that the bank answered is far too long: look at the exchange.'),
   );
 }
 
@@ -213,7 +226,7 @@ export function assertReadable(shown: string, bytes: number): void {
 export function unreadableAgain(shown: string, most: string, advice: string): never {
   return fail({
     code: 'file_not_writable',
-    message: `${shown} would be larger than ${most} and could not be read again, so it stays as it was.`,
+    message: t('{0} would be larger than {1} and could not be read again, so it stays as it was.', shown, most),
     try: advice,
   });
 }

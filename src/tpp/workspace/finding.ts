@@ -1,4 +1,5 @@
 /** Something to know about a workspace that stops nothing by itself: a line of `obw check`, a row of the Problems panel. */
+import { t } from '../../standard/language.ts';
 import type { Remedy } from '../remedies.ts';
 
 export interface Finding {
@@ -20,5 +21,5 @@ export const fine = (code: string, message: string): Finding => ({
   severity: 'information',
   code,
   message,
-  fix: 'Nothing to do.',
+  fix: t('Nothing to do.'),
 });

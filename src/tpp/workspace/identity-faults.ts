@@ -1,5 +1,7 @@
 /** What no shape of a single member can say of the identities in an openbanking.json: whether there is one for each bank, and only one. */
+
 import { nearestOf } from '../../standard/check-near.ts';
+import { t } from '../../standard/language.ts';
 import { memberOf, namesIn, pointerOf } from './pointer.ts';
 
 export interface IdentityFault {
@@ -36,10 +38,11 @@ function signingFaults(file: object, path: string[]): IdentityFault[] {
   const signing = memberOf(file, pointerOf(...path));
   if (typeof signing !== 'object' || signing === null || Array.isArray(signing)) return [];
   const has = (member: string) => Object.hasOwn(signing, member);
-  if (!has('command')) return has('key') ? [] : [{ path: [...path, 'key'], what: 'is missing' }];
-  if (has('key')) return [{ path: [...path, 'command'], ofKey: true, what: 'stands beside key; keep one of the two' }];
+  if (!has('command')) return has('key') ? [] : [{ path: [...path, 'key'], what: t('is missing') }];
+  if (has('key'))
+    return [{ path: [...path, 'command'], ofKey: true, what: t('stands beside key; keep one of the two') }];
   if (has('certificate')) return [];
-  return [{ path: [...path, 'certificate'], what: 'is missing; the signatures of command are held against it' }];
+  return [{ path: [...path, 'certificate'], what: t('is missing; the signatures of command are held against it') }];
 }
 
 /** A pair of files, or the proxy that has it. */
@@ -49,14 +52,16 @@ function transportFaults(file: object, path: string[]): IdentityFault[] {
   const has = (member: string) => Object.hasOwn(transport, member);
   if (!has('proxy')) {
     const lacking = ['certificate', 'key'].filter((member) => !has(member));
-    return lacking.map((member) => ({ path: [...path, member], what: 'is missing' }));
+    return lacking.map((member) => ({ path: [...path, member], what: t('is missing') }));
   }
-  return has('key') ? [{ path: [...path, 'proxy'], ofKey: true, what: 'stands beside key; keep one of the two' }] : [];
+  return has('key')
+    ? [{ path: [...path, 'proxy'], ofKey: true, what: t('stands beside key; keep one of the two') }]
+    : [];
 }
 
 function lackingFaults(file: object): IdentityFault[] {
   const lacking = parts.filter((part) => memberOf(file, `/${part}`) === undefined);
-  return lacking.map((part) => ({ path: [part], what: 'is missing' }));
+  return lacking.map((part) => ({ path: [part], what: t('is missing') }));
 }
 
 function besideFaults(file: object, names: readonly string[]): IdentityFault[] {
@@ -66,11 +71,11 @@ function besideFaults(file: object, names: readonly string[]): IdentityFault[] {
       (part): IdentityFault => ({
         path: [part],
         ofKey: true,
-        what: 'stands beside identities; move it into one of them, or take identities out',
+        what: t('stands beside identities; move it into one of them, or take identities out'),
       }),
     ),
     ...(names.length === 0 && isObject(memberOf(file, '/identities'))
-      ? [{ path: ['identities'], what: 'must not be empty' }]
+      ? [{ path: ['identities'], what: t('must not be empty') }]
       : []),
   ];
 }
@@ -89,7 +94,7 @@ interface Known {
 
 const listOf = (names: readonly string[]): string => {
   const told = names.slice(0, mostTold).join(', ');
-  return names.length > mostTold ? `${told} and ${names.length - mostTold} more` : told;
+  return names.length > mostTold ? t('{0} and {1} more', told, names.length - mostTold) : told;
 };
 
 function bankFaults(file: object, bank: string, known: Known | undefined): IdentityFault[] {
@@ -97,15 +102,15 @@ function bankFaults(file: object, bank: string, known: Known | undefined): Ident
   const named = memberOf(file, pointerOf(...path));
   if (named === undefined) {
     if (known === undefined || known.names.size < 2) return [];
-    return [{ path, what: `is missing; name one of the identities: ${known.listed}` }];
+    return [{ path, what: t('is missing; name one of the identities: {0}', known.listed) }];
   }
   if (typeof named !== 'string' || known?.names.has(named)) return [];
   if (known === undefined) {
-    return [{ path, what: 'names an identity, and the file has no identities; take it out, or write identities' }];
+    return [{ path, what: t('names an identity, and the file has no identities; take it out, or write identities') }];
   }
   const { names, listed } = known;
-  if (names.size === 0) return [{ path, what: 'names no identity of the file, which has none' }];
+  if (names.size === 0) return [{ path, what: t('names no identity of the file, which has none') }];
   const near = names.size > mostGuessed ? undefined : nearestOf(named, [...names]);
-  const meant = near === undefined ? `the identities are ${listed}` : `did you mean ${JSON.stringify(near)}?`;
-  return [{ path, what: `names no identity of the file; ${meant}` }];
+  const meant = near === undefined ? t('the identities are {0}', listed) : t('did you mean {0}?', JSON.stringify(near));
+  return [{ path, what: t('names no identity of the file; {0}', meant) }];
 }

@@ -1,16 +1,18 @@
 /** The part of `openbanking.json` that says who a TPP is: software statement, signing key, client certificate. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { commandSchema, signingPlaceholders } from './command-schema.ts';
 
-export const path = z.string().min(1, { error: 'must be a path' });
+export const path = z.string().min(1, { error: t('must be a path') });
 export const shortName = z
   .string()
-  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: 'must be a short name of letters, digits, _ . and -' });
+  .regex(/^[A-Za-z0-9][\w.-]{0,63}$/, { error: t('must be a short name of letters, digits, _ . and -') });
 
 export const softwareStatement = z.strictObject({
   assertion: path.describe('File with the software statement assertion (SSA), a JWT.'),
   redirectUris: z
-    .array(z.string().refine((uri) => URL.canParse(uri), { error: 'must be a URI' }))
+    .array(z.string().refine((uri) => URL.canParse(uri), { error: t('must be a URI') }))
     .min(1)
     .optional()
     .describe("The redirect URIs to register, of those in the software statement; default: all of the statement's."),
@@ -44,10 +46,10 @@ export const transportPair = {
   proxy: z
     .string()
     .regex(/^((localhost|127(\.\d{1,3}){3}|\[::1\]):\d{1,5}|http:\/\/[\w.[\]:-]+:\d{1,5}\/?)$/i, {
-      error: 'must be a host and port of this machine, such as 127.0.0.1:9443, or http://HOST:PORT of another',
+      error: t('must be a host and port of this machine, such as 127.0.0.1:9443, or http://HOST:PORT of another'),
       abort: true,
     })
-    .refine(isReachable, { error: 'must name a host that there can be, and a port from 1 to 65535' })
+    .refine(isReachable, { error: t('must name a host that there can be, and a port from 1 to 65535') })
     .optional()
     .describe(
       'In place of `key`, the host and port of a proxy on this machine that has the client certificate: requests that need it go there in plain HTTP, with the bank’s host in `Host`. One on another machine is written as `http://HOST:PORT`.',

@@ -1,5 +1,7 @@
 /** Who a TPP is to a bank: the software statement, signing key and client certificate that `openbanking.json` has for it. */
+
 import type { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { identity } from './identity-schema.ts';
 import { pointerOf } from './pointer.ts';
@@ -72,10 +74,14 @@ function notNamed(identities: readonly Identity[], file: WorkspaceFile, bank: Ba
   const names = identities.flatMap(({ name }) => name ?? []).join(', ');
   return fail({
     code: 'identity_not_named',
-    message: `openbanking.json has several identities (${names}), and ${bank ? `the bank ${bank.name} names none of them` : 'no bank says which one is meant'}.`,
+    message: t(
+      'openbanking.json has several identities ({0}), and {1}.',
+      names,
+      bank ? t('the bank {0} names none of them', bank.name) : t('no bank says which one is meant'),
+    ),
     ...(bank
-      ? { try: `Set identity of banks.${bank.name} to one of them.` }
-      : { try: 'Name the bank.', remedies: [{ do: 'chooseBank', banks: Object.keys(file.banks) }] }),
+      ? { try: t('Set identity of banks.{0} to one of them.', bank.name) }
+      : { try: t('Name the bank.'), remedies: [{ do: 'chooseBank', banks: Object.keys(file.banks) }] }),
   });
 }
 

@@ -1,6 +1,8 @@
 /** What is wrong in an openbanking.clients.json beyond its shape: secrets, banks that the folder has not, clients of another software statement. */
+
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
+import { t } from '../../standard/language.ts';
 import { isJsoncTooDeep } from '../jsonc.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { secretsIn } from './clients-schema.ts';
@@ -44,8 +46,8 @@ async function clientFindings(
     return {
       severity: 'error',
       code: 'secret_in_clients_file',
-      message: `${path.join('.')} is a secret, and openbanking.clients.json is made to be committed.`,
-      fix: 'Take it out; where it was pushed already, have the bank replace it.',
+      message: t('{0} is a secret, and openbanking.clients.json is made to be committed.', path.join('.')),
+      fix: t('Take it out; where it was pushed already, have the bank replace it.'),
       pointer: at,
       quickFixes: [{ kind: 'replace', pointer: at, value: undefined }],
     };
@@ -55,8 +57,8 @@ async function clientFindings(
     findings.push({
       severity: 'warning',
       code: 'client_id_contradicts',
-      message: `clientId is ${clientId}, but the bank registered ${registered}.`,
-      fix: 'Share the client again; the file was changed by hand, or merged badly.',
+      message: t('clientId is {0}, but the bank registered {1}.', clientId, registered),
+      fix: t('Share the client again; the file was changed by hand, or merged badly.'),
       pointer: `${pointer}/clientId`,
     });
   }
@@ -66,8 +68,8 @@ async function clientFindings(
     findings.push({
       severity: 'warning',
       code: 'bank_of_client_unknown',
-      message: `openbanking.json has no bank ${JSON.stringify(bank)}.`,
-      fix: 'Rename it to the name that the bank has there, or take the client out.',
+      message: t('openbanking.json has no bank {0}.', JSON.stringify(bank)),
+      fix: t('Rename it to the name that the bank has there, or take the client out.'),
       pointer,
     });
     return findings;
@@ -78,8 +80,8 @@ async function clientFindings(
     findings.push({
       severity: 'warning',
       code: 'client_of_other_software',
-      message: `The client was registered with the software statement ${softwareId}; this folder has ${own}.`,
-      fix: 'Use the software statement that the team registered with, or share a client of this one.',
+      message: t('The client was registered with the software statement {0}; this folder has {1}.', softwareId, own),
+      fix: t('Use the software statement that the team registered with, or share a client of this one.'),
       pointer: `${pointer}/softwareId`,
     });
   }

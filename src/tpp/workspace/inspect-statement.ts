@@ -1,4 +1,5 @@
 /** Whether software statement, certificates and banks of an openbanking.json agree: age, redirect URIs, sandbox or production. */
+import { t } from '../../standard/language.ts';
 import type { SoftwareStatement } from '../directory/software-statement.ts';
 import { lengthOf } from '../time-words.ts';
 import type { Credentials } from './credentials.ts';
@@ -22,8 +23,8 @@ export function statementFindings(file: unknown, holder: Credentials, now: numbe
     findings.push({
       severity: 'error',
       code: 'ssa_in_the_future',
-      message: 'The assertion was issued in the future.',
-      fix: 'Check this machine’s clock.',
+      message: t('The assertion was issued in the future.'),
+      fix: t('Check this machine’s clock.'),
       pointer: assertion,
     });
   }
@@ -34,8 +35,8 @@ export function statementFindings(file: unknown, holder: Credentials, now: numbe
     findings.push({
       severity: 'warning',
       code: 'ssa_too_old',
-      message: `The assertion was issued ${lengthOf(age)} ago; to register, ${bank} takes ${lengthOf(limit)}.`,
-      fix: 'Get a new one from the Directory just before you register.',
+      message: t('The assertion was issued {0} ago; to register, {1} takes {2}.', lengthOf(age), bank, lengthOf(limit)),
+      fix: t('Get a new one from the Directory just before you register.'),
       pointer: assertion,
     });
   }
@@ -47,8 +48,11 @@ export function statementFindings(file: unknown, holder: Credentials, now: numbe
     findings.push({
       severity: 'error',
       code: 'redirect_not_in_ssa',
-      message: `The software statement has no redirect URI ${uri}.`,
-      fix: `Take it out, or add it at the Directory and get a new assertion. The statement has: ${statement.redirectUris.join(', ') || 'none'}.`,
+      message: t('The software statement has no redirect URI {0}.', uri),
+      fix: t(
+        'Take it out, or add it at the Directory and get a new assertion. The statement has: {0}.',
+        statement.redirectUris.join(', ') || 'none',
+      ),
       pointer: `${uris}/${index}`,
       // An empty list is no list: without it all of the statement's are registered.
       quickFixes: [{ kind: 'replace', pointer: last ? uris : `${uris}/${index}`, value: undefined }],
@@ -77,24 +81,30 @@ export function environmentFindings(file: unknown, holders: readonly Credentials
       findings.push({
         severity,
         code,
-        message: `${what} is for ${other}, but ${bank} is ${environment === 'production' ? 'a production bank' : 'a sandbox'}.`,
-        fix: `Use what the ${environment} Directory gave, or correct the environment of ${bank}.`,
+        message: t(
+          '{0} is for {1}, but {2} is {3}.',
+          what,
+          other,
+          bank,
+          environment === 'production' ? t('a production bank') : t('a sandbox'),
+        ),
+        fix: t('Use what the {0} Directory gave, or correct the environment of {1}.', environment, bank),
         pointer,
         quickFixes: [{ kind: 'replace', pointer: `${entry}/environment`, value: other }],
       });
-    if (statement?.environment === other) disagrees('The software statement', 'environment_mismatch', 'error');
-    if (issuedFor === other) disagrees('The transport certificate’s issuer', 'issuer_environment_mismatch', 'error');
+    if (statement?.environment === other) disagrees(t('The software statement'), 'environment_mismatch', 'error');
+    if (issuedFor === other) disagrees(t('The transport certificate’s issuer'), 'issuer_environment_mismatch', 'error');
     const address = memberOf(file, known);
     if (environment === 'production' && typeof address === 'string' && isSandboxHost(address)) {
-      disagrees(`The host ${new URL(address).hostname}`, 'host_environment_mismatch', 'warning');
+      disagrees(t('The host {0}', new URL(address).hostname), 'host_environment_mismatch', 'warning');
     }
     const algorithm = `${entry}/authorizationRequest/algorithm`;
     if (environment === 'production' && memberOf(file, algorithm) === 'none') {
       findings.push({
         severity: 'error',
         code: 'none_in_production',
-        message: 'An unsigned request object (none) is never sent to a production bank.',
-        fix: 'Remove it; the signing key’s algorithm is used then.',
+        message: t('An unsigned request object (none) is never sent to a production bank.'),
+        fix: t('Remove it; the signing key’s algorithm is used then.'),
         pointer: algorithm,
         quickFixes: [{ kind: 'replace', pointer: algorithm, value: undefined }],
       });

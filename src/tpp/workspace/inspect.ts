@@ -1,6 +1,8 @@
 /** What is wrong in an openbanking.json beyond its shape: files, keys, certificates, software statement, and whether they agree. */
+
 import { readdir } from 'node:fs/promises';
 import { dirname, join, relative, resolve } from 'node:path';
+import { t } from '../../standard/language.ts';
 import { authorityFileFindings } from '../directory/authority-file.ts';
 import { agreementFindings } from '../directory/certificate-findings.ts';
 import { readGivenFile } from '../directory/recognise.ts';
@@ -125,8 +127,11 @@ async function pairFindings(
     {
       severity: 'error',
       code: 'key_certificate_mismatch',
-      message: `${key.path} is not the private key of ${certificate.path}.`,
-      fix: `Name the key from which the ${purpose} certificate was requested; the transport and the signing pair may have been mixed up.`,
+      message: t('{0} is not the private key of {1}.', key.path, certificate.path),
+      fix: t(
+        'Name the key from which the {0} certificate was requested; the transport and the signing pair may have been mixed up.',
+        purpose,
+      ),
       path: key.path,
       pointer: key.pointer,
       quickFixes,
@@ -183,8 +188,8 @@ async function privacyFindings(holders: readonly Credentials[], folder: string):
       (path): LocatedFinding => ({
         severity: 'warning',
         code: 'key_not_ignored_by_git',
-        message: `The next "git add" would take ${path}: no .gitignore keeps it out.`,
-        fix: 'Add it to .gitignore.',
+        message: t('The next "git add" would take {0}: no .gitignore keeps it out.', path),
+        fix: t('Add it to .gitignore.'),
         path,
         pointer: pointerOf(path),
         quickFixes: [{ kind: 'ignore', path }],
@@ -204,7 +209,7 @@ function certificateFindings(
   if (!named || !('value' in named)) return [];
   const { value: certificate, path, pointer } = named;
   return [
-    ...expiryFindings(`The ${purpose} certificate`, `${purpose}_certificate`, certificate, now),
+    ...expiryFindings(t('The {0} certificate', purpose), `${purpose}_certificate`, certificate, now),
     ...agreementFindings(purpose, certificate, statement),
   ].map((finding) => ({ ...finding, path, pointer }));
 }
@@ -215,7 +220,7 @@ function authorityFindings(named: Named<Authorities>, now: number): LocatedFindi
   return [
     ...authorityFileFindings(value, path),
     ...value.authorities.flatMap((authority) =>
-      expiryFindings(`The CA certificate ${authority.subject}`, 'ca', authority, now),
+      expiryFindings(t('The CA certificate {0}', authority.subject), 'ca', authority, now),
     ),
   ].map((finding) => ({ ...finding, path, pointer }));
 }
@@ -228,14 +233,16 @@ function expiryFindings(
 ): Omit<LocatedFinding, 'pointer'>[] {
   const until = new Date(validTo).toISOString().slice(0, 10);
   const days = Math.floor((validTo - now) / day);
-  const fix = code === 'ca' ? 'Get the new CA certificate from the Directory.' : 'Get a new one from the Directory.';
+  const fix =
+    code === 'ca' ? t('Get the new CA certificate from the Directory.') : t('Get a new one from the Directory.');
   if (validFrom > now) {
-    const message = `${name} is not valid before ${new Date(validFrom).toISOString()}.`;
-    return [{ severity: 'error', code: `${code}_not_yet_valid`, message, fix: 'Check this machine’s clock.' }];
+    const message = t('{0} is not valid before {1}.', name, new Date(validFrom).toISOString());
+    return [{ severity: 'error', code: `${code}_not_yet_valid`, message, fix: t('Check this machine’s clock.') }];
   }
-  if (days < 0) return [{ severity: 'error', code: `${code}_expired`, message: `${name} expired on ${until}.`, fix }];
+  if (days < 0)
+    return [{ severity: 'error', code: `${code}_expired`, message: t('{0} expired on {1}.', name, until), fix }];
   if (days >= soonDays) return [];
-  const message = `${name} expires in ${days} ${days === 1 ? 'day' : 'days'}, on ${until}.`;
+  const message = t('{0} expires in {1} {2}, on {3}.', name, days, days === 1 ? t('day') : t('days'), until);
   return [{ severity: 'warning', code: `${code}_expires`, message, fix }];
 }
 
@@ -252,8 +259,8 @@ function signingFindings(
     findings.push({
       severity: 'warning',
       code: 'kid_not_the_keys',
-      message: `kid is "${given}", but the Directory would compute ${kid} from this key.`,
-      fix: 'Remove it, unless the bank knows the key by another id.',
+      message: t('kid is "{0}", but the Directory would compute {1} from this key.', given, kid),
+      fix: t('Remove it, unless the bank knows the key by another id.'),
       pointer: `${around}/signing/kid`,
       quickFixes: [{ kind: 'replace', pointer: `${around}/signing/kid`, value: undefined }],
     });
@@ -265,8 +272,13 @@ function signingFindings(
     findings.push({
       severity: 'error',
       code: 'algorithm_does_not_suit_key',
-      message: `${holder.path} holds ${rsa ? 'an RSA' : 'an elliptic curve'} key, which cannot sign ${algorithm}.`,
-      fix: rsa ? 'Use PS256.' : 'Use ES256.',
+      message: t(
+        '{0} holds {1} key, which cannot sign {2}.',
+        holder.path,
+        rsa ? t('an RSA') : t('an elliptic curve'),
+        algorithm,
+      ),
+      fix: rsa ? t('Use PS256.') : t('Use ES256.'),
       pointer: `${around}/signing/algorithm`,
       quickFixes: [{ kind: 'replace', pointer: `${around}/signing/algorithm`, value: rsa ? 'PS256' : 'ES256' }],
     });
@@ -284,8 +296,8 @@ function headerFindings(file: unknown): LocatedFinding[] {
         (name): LocatedFinding => ({
           severity: 'warning',
           code: 'secret_in_workspace_file',
-          message: `The header ${name} looks like a secret, and openbanking.json is made to be committed.`,
-          fix: 'Take it out; secrets stay in the editor’s secret storage.',
+          message: t('The header {0} looks like a secret, and openbanking.json is made to be committed.', name),
+          fix: t('Take it out; secrets stay in the editor’s secret storage.'),
           pointer: `${headers}/${name}`,
           quickFixes: [{ kind: 'replace', pointer: `${headers}/${name}`, value: undefined }],
         }),

@@ -1,8 +1,10 @@
 /** Keys and secrets that are less private than they should be: readable by others, or tracked by git. */
+
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
+import { t } from '../../standard/language.ts';
 import type { Finding } from './finding.ts';
 import { keyPathsOf } from './identity.ts';
 import type { Workspace } from './workspace.ts';
@@ -23,7 +25,11 @@ export async function permissionFindings(folder: string, paths: readonly string[
         {
           severity: 'warning',
           code: 'key_readable_by_others',
-          message: `Other users of this machine can read ${path} (mode ${(stats.mode & 0o777).toString(8).padStart(4, '0')}).`,
+          message: t(
+            'Other users of this machine can read {0} (mode {1}).',
+            path,
+            (stats.mode & 0o777).toString(8).padStart(4, '0'),
+          ),
           fix: `chmod 600 ${path}`,
           path,
         },
@@ -56,8 +62,12 @@ async function ownFolderFindings(folder: string): Promise<Finding[]> {
     (path): Finding => ({
       severity: 'warning',
       code: 'state_tracked_by_git',
-      message: `Git tracks ${path}: whoever has the repository has what it holds.`,
-      fix: `git rm --cached ${path}${path.includes('/secrets/') ? ', and have the secret changed if it was ever pushed' : ''}.`,
+      message: t('Git tracks {0}: whoever has the repository has what it holds.', path),
+      fix: t(
+        'git rm --cached {0}{1}.',
+        path,
+        path.includes('/secrets/') ? t(', and have the secret changed if it was ever pushed') : '',
+      ),
       path,
     }),
   );
@@ -67,7 +77,7 @@ async function ownFolderFindings(folder: string): Promise<Finding[]> {
     {
       severity: 'warning',
       code: 'state_not_ignored_by_git',
-      message: `The next "git add" would take ${own}: no .gitignore keeps it out.`,
+      message: t('The next "git add" would take {0}: no .gitignore keeps it out.', own),
       fix: `Add /${own}/ to .gitignore.`,
       path: own,
     },
@@ -83,8 +93,8 @@ export async function trackedFindings(folder: string, keys: readonly string[]): 
     .map((path) => ({
       severity: 'warning',
       code: 'key_tracked_by_git',
-      message: `Git tracks ${path}: whoever has the repository has the key.`,
-      fix: `git rm --cached ${path}, add it to .gitignore, and have the key revoked if it was ever pushed.`,
+      message: t('Git tracks {0}: whoever has the repository has the key.', path),
+      fix: t('git rm --cached {0}, add it to .gitignore, and have the key revoked if it was ever pushed.', path),
       path,
     }));
 }

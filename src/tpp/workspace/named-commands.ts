@@ -1,4 +1,5 @@
 /** Every command that openbanking.json names, and whether its user allowed it. */
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { commandDigest, fileAllowances } from './allowances.ts';
 import type { NamedCommand } from './allowed-command.ts';
@@ -39,8 +40,10 @@ export async function allowCommand(workspace: OfWorkspace, digest: string): Prom
   if (meant.length === 0) {
     return fail({
       code: 'usage',
-      message: `openbanking.json names no command with the digest ${JSON.stringify(digest.slice(0, 100))}.`,
-      try: 'Give the first 16 characters or more of a digest in the list of its commands; one that was changed has another, and is looked at anew.',
+      message: t('openbanking.json names no command with the digest {0}.', JSON.stringify(digest.slice(0, 100))),
+      try: t(
+        'Give the first 16 characters or more of a digest in the list of its commands; one that was changed has another, and is looked at anew.',
+      ),
       remedies: [{ do: 'listCommands' }],
     });
   }

@@ -1,6 +1,8 @@
 /** Changes of a file one after the other, of every process: who reads, changes and writes loses nothing that another wrote meanwhile. */
+
 import { lstat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode } from './files.ts';
 import { ownFolder } from './own-folder.ts';
@@ -59,8 +61,11 @@ function taken(place: string, shown: string, cause?: unknown): never {
   return fail(
     {
       code: 'file_not_writable',
-      message: `${shown} is locked by another process.`,
-      try: `Wait for the other command or window to finish and try again. Where there is none, as after a kill and a clock that was set back, remove .openbanking/${basename(place)}.lock.`,
+      message: t('{0} is locked by another process.', shown),
+      try: t(
+        'Wait for the other command or window to finish and try again. Where there is none, as after a kill and a clock that was set back, remove .openbanking/{0}.lock.',
+        basename(place),
+      ),
     },
     cause,
   );

@@ -1,7 +1,9 @@
 /** What we write: files replaced whole, and the workspace's own folder `.openbanking`, which stays out of git. */
+
 import { randomBytes } from 'node:crypto';
 import { chmod, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { failFromFileSystem, readIfThere } from './files.ts';
 import { makeFolders } from './folders.ts';
@@ -112,8 +114,14 @@ export async function assertNoLink(place: string, shown: string, action: 'read' 
     if (stats?.isSymbolicLink()) {
       fail({
         code: action === 'read' ? 'file_unreadable' : 'file_not_writable',
-        message: `${path === place ? shown : basename(path)} is a symbolic link, and nothing is ${action === 'read' ? 'read' : 'written'} where it leads.`,
-        try: 'Remove the link, which nothing of ours makes, and look who brought it: it may have come with the folder.',
+        message: t(
+          '{0} is a symbolic link, and nothing is {1} where it leads.',
+          path === place ? shown : basename(path),
+          action === 'read' ? t('read') : t('written'),
+        ),
+        try: t(
+          'Remove the link, which nothing of ours makes, and look who brought it: it may have come with the folder.',
+        ),
       });
     }
     if (basename(path) === ownName || dirname(path) === path) return;

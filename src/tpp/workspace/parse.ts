@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import type { Node } from 'jsonc-parser';
+import { t } from '../../standard/language.ts';
 import { type Fault, nodeAt, parseChecked } from './checked-file.ts';
 import { spell } from './fault-words.ts';
 import { isWithin } from './files.ts';
@@ -32,7 +33,7 @@ function strayPaths(file: WorkspaceFile, root: Node, folder: string): Fault[] {
   const at = (path: (string | number)[], value: string | undefined) =>
     value === undefined || isWithin(folder, resolve(folder, value))
       ? []
-      : [{ offset: nodeAt(root, path).offset, what: `${spell(path)} leads outside the workspace folder` }];
+      : [{ offset: nodeAt(root, path).offset, what: t('{0} leads outside the workspace folder', spell(path)) }];
   const pairs = (around: string[], { signing, transport }: Partial<Pick<Identity, 'signing' | 'transport'>>) => [
     ...at([...around, 'signing', 'key'], signing?.key),
     ...at([...around, 'signing', 'certificate'], signing?.certificate),

@@ -1,8 +1,10 @@
 /** What a bank gave once and the workspace's disk did not take: in another place of its owner's until it can be put back. */
+
 import { mkdtemp, realpath, rm, rmdir } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail, problemOf } from '../errors.ts';
 import { deepestKept, parseJson } from '../json.ts';
 import { readBytes } from './files.ts';
@@ -81,8 +83,8 @@ export async function restore(file: string, place: RestorePlace) {
   if (!read.success) {
     return fail({
       code: 'state_invalid',
-      message: `${file} holds nothing that was kept by Open Banking Workbench.`,
-      try: 'Name the file that the error named.',
+      message: t('{0} holds nothing that was kept by Open Banking Workbench.', file),
+      try: t('Name the file that the error named.'),
     });
   }
   const { client, consent, secrets: values } = read.data;
@@ -103,10 +105,10 @@ export async function restore(file: string, place: RestorePlace) {
 
 /** No file of the workspace's, whose path openbanking.json would name. */
 async function bytesOf(file: string): Promise<Buffer> {
-  return readBytes(file, file, 'what was kept').catch((thrown: unknown) => {
+  return readBytes(file, file, t('what was kept')).catch((thrown: unknown) => {
     const problem = problemOf(thrown);
     if (problem.code !== 'file_missing') throw thrown;
-    return fail({ ...problem, try: 'Name the file that the error named; once it was put back it is gone.' }, thrown);
+    return fail({ ...problem, try: t('Name the file that the error named; once it was put back it is gone.') }, thrown);
   });
 }
 
@@ -115,8 +117,8 @@ async function assertItsFolder(file: string, keptFor: string, folder: string): P
   if (its === here) return;
   fail({
     code: 'restore_refused',
-    message: `${file} was kept for the workspace in ${keptFor}, which is not this one.`,
-    try: `Go to ${keptFor} and put it back there; where that folder has moved here, use force.`,
+    message: t('{0} was kept for the workspace in {1}, which is not this one.', file, keptFor),
+    try: t('Go to {0} and put it back there; where that folder has moved here, use force.', keptFor),
   });
 }
 
@@ -126,20 +128,20 @@ async function assertNothingNewer(file: string, what: Kept, { state, secrets }: 
   const refuse = (which: string) =>
     fail({
       code: 'restore_refused',
-      message: `${which} in this workspace is newer than the one in ${file}.`,
-      try: `Leave it as it is and delete ${file}; or use force to put the older one back all the same.`,
+      message: t('{0} in this workspace is newer than the one in {1}.', which, file),
+      try: t('Leave it as it is and delete {0}; or use force to put the older one back all the same.', file),
     });
   const clientHere = client && clients.find(isClient(client));
-  if (clientHere && isLater(clientHere.registeredAt, client.registeredAt)) refuse(`The client ${client.clientId}`);
+  if (clientHere && isLater(clientHere.registeredAt, client.registeredAt)) refuse(t('The client {0}', client.clientId));
   const consentHere = consent && consents.find(isConsent(consent));
   if (
     consentHere &&
     isLater(consentHere.authorisedAt ?? consentHere.createdAt, consent.authorisedAt ?? consent.createdAt)
   )
-    refuse(`The consent ${consent.consentId}`);
+    refuse(t('The consent {0}', consent.consentId));
   for (const { name, value } of what.secrets) {
     const here = await secrets.get(name);
-    if (here !== undefined && endOfTokens(here) > endOfTokens(value)) refuse(`What is stored as ${name}`);
+    if (here !== undefined && endOfTokens(here) > endOfTokens(value)) refuse(t('What is stored as {0}', name));
   }
 }
 

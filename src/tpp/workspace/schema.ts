@@ -1,5 +1,7 @@
 /** The shape of `openbanking.json`, every member described: the editor's completion and our error messages come from here. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { nameOf, operations } from '../../standard/operations.ts';
 import { authMethods } from '../registration/auth-methods.ts';
 import { identity, path, shortName, signing, softwareStatement, transport, transportPair } from './identity-schema.ts';
@@ -7,7 +9,7 @@ import { secretCommand } from './secret-command-schema.ts';
 
 const loopback = /^http:\/\/(127(\.\d{1,3}){3}|localhost|\[::1\])(:\d+)?(\/|$)/i;
 const webUrl = z.string().refine((url) => URL.canParse(url) && (/^https:\/\//i.test(url) || loopback.test(url)), {
-  error: 'must be an https URL (http for a loopback host only)',
+  error: t('must be an https URL (http for a loopback host only)'),
 });
 const seconds = z.int().positive();
 
@@ -31,7 +33,7 @@ const resourceServers = z.strictObject({
   vrp: webUrl.optional().describe('Base URL of the variable recurring payments API.'),
 });
 
-const versionText = z.string().regex(/^v\d+(\.\d+){0,2}$/, { error: 'must be a version such as v3.1' });
+const versionText = z.string().regex(/^v\d+(\.\d+){0,2}$/, { error: t('must be a version such as v3.1') });
 const version = z.union([
   versionText,
   z.strictObject({
@@ -129,13 +131,13 @@ const quirk = z.union([
   z.strictObject({
     operation: z
       .enum(['*', ...new Set(operations.map(nameOf))], {
-        error: 'must be an operation of the standard such as GET /accounts/{AccountId}, or *',
+        error: t('must be an operation of the standard such as GET /accounts/{AccountId}, or *'),
       })
       .describe('The operation as the standard writes it, e.g. `GET /accounts/{AccountId}`; `*` for every one.'),
     path: z
       .string()
       .regex(/^(\/.*|[a-z][a-z-]*)?$/, {
-        error: 'must be a JSON pointer, which begins with a slash, or a header’s name',
+        error: t('must be a JSON pointer, which begins with a slash, or a header’s name'),
       })
       .optional()
       .describe(
@@ -186,7 +188,7 @@ const entryShape = z.strictObject({
   financialId: z.string().optional().describe('`x-fapi-financial-id`, for banks that still want it.'),
   ca: z.array(path).optional().describe("More CA certificates (PEM files) for this bank's servers."),
   headers: z
-    .record(z.string().regex(/^[A-Za-z0-9-]+$/, { error: 'must be a header name' }), z.string())
+    .record(z.string().regex(/^[A-Za-z0-9-]+$/, { error: t('must be a header name') }), z.string())
     .optional()
     .describe('Headers to send with every request to this bank. No secrets: this file is committed.'),
   registration: registration.optional().describe('How this bank takes registrations.'),
@@ -212,7 +214,10 @@ export const bankEntry = entryShape.superRefine((entry, context) => {
   if (entry.discovery !== undefined) return;
   const lacking = insteadOfDiscovery.filter((name) => entry[name] === undefined);
   if (lacking.length === 0) return;
-  context.addIssue({ code: 'custom', message: `has no discovery, and to do without it lacks ${lacking.join(', ')}` });
+  context.addIssue({
+    code: 'custom',
+    message: t('has no discovery, and to do without it lacks {0}', lacking.join(', ')),
+  });
 });
 export type BankEntry = z.infer<typeof bankEntry>;
 

@@ -1,5 +1,7 @@
 /** `secretCommand` of openbanking.json: the commands that give a team's secrets, and take those that a bank gave. */
+
 import { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { commandForm, commandSchema, secretPlaceholders } from './command-schema.ts';
 
 const command = commandSchema(secretPlaceholders);
@@ -10,7 +12,7 @@ const actions = z.strictObject({
 });
 
 export const secretCommand = z.union([command, actions], {
-  error: `must be ${commandForm}, or an object with such a list as get, and one as store where it stores`,
+  error: t('must be {0}, or an object with such a list as get, and one as store where it stores', commandForm),
 });
 export type SecretCommand = z.infer<typeof secretCommand>;
 

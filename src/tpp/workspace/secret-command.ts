@@ -1,4 +1,5 @@
 /** A team's secrets where its own command keeps them; what that command does not take stays here, so that nothing a bank gave is lost. */
+import { t } from '../../standard/language.ts';
 import { fail, type Problem, problemOf } from '../errors.ts';
 import { fixOf } from '../remedies.ts';
 import type { RunCommand } from './allowed-command.ts';
@@ -65,10 +66,22 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
     warn({
       severity: 'warning',
       code: 'secret_not_stored',
-      message: `${wordsOf(name)} could not be handed to ${setting.member} and ${are} kept here: ${why.message}`,
+      message: t(
+        '{0} could not be handed to {1} and {2} kept here: {3}',
+        wordsOf(name),
+        setting.member,
+        are,
+        why.message,
+      ),
       fix: canStore
-        ? `${they} ${are} used from here, and handed over as soon as the command takes ${them}.`
-        : `Put ${them} where the command finds ${them}; ${they.toLowerCase()} ${are} used from here until then.`,
+        ? t('{0} {1} used from here, and handed over as soon as the command takes {2}.', they, are, them)
+        : t(
+            'Put {0} where the command finds {1}; {2} {3} used from here until then.',
+            them,
+            them,
+            they.toLowerCase(),
+            are,
+          ),
       remedies: why.remedies ?? [],
     });
   };
@@ -124,7 +137,7 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
         const here = await secrets.get(name);
         if (here === undefined) throw thrown;
         const { code, message, ...advice } = problemOf(thrown);
-        warn({ severity: 'warning', code, message: `${message} What is kept here was used.`, ...fixOf(advice) });
+        warn({ severity: 'warning', code, message: t('{0} What is kept here was used.', message), ...fixOf(advice) });
         return here;
       }
     },
@@ -142,7 +155,7 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
           await meanwhile.end();
           // It was asked just now, and a person who said no to it then is not asked at once again.
           remember(unstoredName(name), value);
-          return await keepHere(name, value, { message: 'it has no command to store with.' });
+          return await keepHere(name, value, { message: t('it has no command to store with.') });
         }
         if (isNew) await run('store', name, value);
         await meanwhile.end();
@@ -166,7 +179,7 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
         warn({
           severity: 'warning',
           code,
-          message: `${wordsOf(name)} may still be stored: ${message}`,
+          message: t('{0} may still be stored: {1}', wordsOf(name), message),
           ...fixOf(advice),
         });
       }
@@ -249,7 +262,11 @@ async function call(
   const command = commandFor(setting.command, action);
   if (command === undefined) return undefined;
   const name = consentId === '' ? kind : `${kind}.${consentId}`;
-  const purpose = `${action === 'get' ? 'give' : 'store'} the ${subjectOf(kind, kind === 'tokens' ? consentId : clientId)}`;
+  const purpose = t(
+    '{0} the {1}',
+    action === 'get' ? t('give') : t('store'),
+    subjectOf(kind, kind === 'tokens' ? consentId : clientId),
+  );
   const output = await run(
     { member: memberFor(setting, action), command },
     {
@@ -270,8 +287,11 @@ async function call(
   if (action === 'get' && /\p{Cc}/u.test(secret)) {
     fail({
       code: 'command_failed',
-      message: `${memberFor(setting, action)} of openbanking.json printed several lines, or characters that no secret has.`,
-      try: 'Have it print the secret alone, as text on one line; colours and headings go to standard error.',
+      message: t(
+        '{0} of openbanking.json printed several lines, or characters that no secret has.',
+        memberFor(setting, action),
+      ),
+      try: t('Have it print the secret alone, as text on one line; colours and headings go to standard error.'),
     });
   }
   return secret === '' || action === 'store' ? undefined : secret;
@@ -292,10 +312,10 @@ async function toldOf(name: SecretName, state: StateStore): Promise<Told> {
 
 function wordsOf(name: SecretName): string {
   const [kind, , ...rest] = name.split('/');
-  return `The ${subjectOf(kind === 'tokens' ? kind : 'client_secret', rest.join('/'))}`;
+  return t('The {0}', subjectOf(kind === 'tokens' ? kind : 'client_secret', rest.join('/')));
 }
 
 function subjectOf(kind: Told['kind'], id: string): string {
-  if (kind === 'client_secret') return `secret of the client ${id}`;
-  return kind === 'tokens' ? `tokens of the consent ${id}` : kind.replace('_', ' key’s ');
+  if (kind === 'client_secret') return t('secret of the client {0}', id);
+  return kind === 'tokens' ? t('tokens of the consent {0}', id) : kind.replace('_', ' key’s ');
 }

@@ -1,6 +1,8 @@
 /** The signing key of an identity: from its file, or behind the command that has it. */
+
 import type { KeyObject } from 'node:crypto';
 import { createPublicKey } from 'node:crypto';
+import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { type Certificate, readCertificate } from '../keys/certificate.ts';
 import { commandSigner } from '../keys/command-signer.ts';
@@ -84,8 +86,13 @@ function publicJwkOf(
   if (suits) return { ...members, kid, alg: algorithm, use: 'sig' };
   return fail({
     code: 'key_invalid',
-    message: `${path} holds ${kty === 'RSA' ? 'an RSA key' : `a key on the curve ${crv}`}, which cannot sign ${algorithm}.`,
-    try: 'PS256 and RS256 need an RSA key, ES256 a key on P-256; correct signing.algorithm or name another key.',
+    message: t(
+      '{0} holds {1}, which cannot sign {2}.',
+      path,
+      kty === 'RSA' ? t('an RSA key') : t('a key on the curve {0}', crv),
+      algorithm,
+    ),
+    try: t('PS256 and RS256 need an RSA key, ES256 a key on P-256; correct signing.algorithm or name another key.'),
   });
 }
 
@@ -93,7 +100,7 @@ function publicJwkOf(
 export function withoutKey(pointer: string): never {
   return fail({
     code: 'workspace_invalid',
-    message: `openbanking.json names no key at ${pointer}.`,
-    try: 'Name the files, or what stands in their place.',
+    message: t('openbanking.json names no key at {0}.', pointer),
+    try: t('Name the files, or what stands in their place.'),
   });
 }

@@ -1,7 +1,9 @@
 /** `.openbanking/state.json`: read whole, changed under a lock, replaced by rename; one of version 1 becomes version 2 at the first change. */
+
 import { stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { deepestKept, parseJson, TooDeep } from '../json.ts';
 import { firstFault } from './fault-words.ts';
@@ -81,7 +83,7 @@ async function read(file: string): Promise<Read> {
 async function withKept(thrown: unknown, file: string): Promise<never> {
   const invalid = thrown instanceof OpenBankingError && thrown.code === 'state_invalid';
   if (!invalid || !(await stat(keptBeside(file)).catch(() => undefined))) throw thrown;
-  const advice = `${shown1} is the state as it was before version 2: copy it over ${shown} to go on from there.`;
+  const advice = t('{0} is the state as it was before version 2: copy it over {1} to go on from there.', shown1, shown);
   return fail({ ...thrown.problem, try: `${thrown.problem.try} ${advice}` }, thrown);
 }
 
@@ -92,14 +94,19 @@ function parseState(text: string): Read {
   try {
     value = parseJson(text, deepestKept);
   } catch (thrown) {
-    return invalid(thrown instanceof TooDeep ? thrown.message : 'it is not JSON', thrown);
+    return invalid(thrown instanceof TooDeep ? thrown.message : t('it is not JSON'), thrown);
   }
   const version = typeof value === 'object' && value !== null && 'version' in value ? value.version : undefined;
   if (typeof version === 'number' && version > stateVersion) {
     return fail({
       code: 'state_newer',
-      message: `${shown} was written by a newer version of Open Banking Workbench (${version}, this one knows ${stateVersion}).`,
-      try: 'Update Open Banking Workbench; the file was left as it is.',
+      message: t(
+        '{0} was written by a newer version of Open Banking Workbench ({1}, this one knows {2}).',
+        shown,
+        version,
+        stateVersion,
+      ),
+      try: t('Update Open Banking Workbench; the file was left as it is.'),
     });
   }
   return version === 1
@@ -124,8 +131,8 @@ function invalid(what: string, cause: unknown): never {
   return fail(
     {
       code: 'state_invalid',
-      message: `${shown} cannot be understood (${what}).`,
-      try: 'Restore it from a copy, or move it away: clients can then be taken over.',
+      message: t('{0} cannot be understood ({1}).', shown, what),
+      try: t('Restore it from a copy, or move it away: clients can then be taken over.'),
       remedies: [{ do: 'adoptClient' }],
     },
     cause,

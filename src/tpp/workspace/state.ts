@@ -1,6 +1,8 @@
 /** `.openbanking/state.json`, version 2: clients, consents, orders and subscriptions of a workspace, without secrets, shared by editor and command line. */
+
 import { z } from 'zod';
 import { consentKindNames, consentKinds, consentStatuses } from '../../standard/consent-kinds.ts';
+import { t } from '../../standard/language.ts';
 
 /** A client as the bank registered it. `registration` is the bank's answer without client_secret, tokens and `bearer`. */
 export const clientRecord = z.object({
@@ -54,7 +56,7 @@ export const consentRecord = z
   })
   .refine(({ kind, permissions }) => consentKinds[kind].permissions === (permissions !== undefined), {
     path: ['permissions'],
-    error: 'do not go with the kind of this consent',
+    error: t('do not go with the kind of this consent'),
   });
 export type ConsentRecord = z.infer<typeof consentRecord>;
 

@@ -1,5 +1,7 @@
 /** A folder with an `openbanking.json`, opened: its banks, its software statement, its keys. */
+
 import { resolve } from 'node:path';
+import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificate } from '../keys/certificate.ts';
@@ -155,8 +157,8 @@ async function readWorkspaceFile(folder: string): Promise<string> {
     return fail(
       {
         code: 'workspace_not_found',
-        message: `There is no ${workspaceFileName} in ${folder}.`,
-        try: 'Go to the folder that has one, or make one.',
+        message: t('There is no {0} in {1}.', workspaceFileName, folder),
+        try: t('Go to the folder that has one, or make one.'),
         remedies: [{ do: 'createWorkspaceFile' }, { do: 'chooseWorkspaceFolder' }],
       },
       thrown,
@@ -166,15 +168,15 @@ async function readWorkspaceFile(folder: string): Promise<string> {
 
 function chooseBank(banks: Record<string, BankEntry>, name: string | undefined): NamedBank {
   const names = Object.keys(banks);
-  const list = names.length === 0 ? `${workspaceFileName} has no bank` : `the banks are ${names.join(', ')}`;
+  const list = names.length === 0 ? t('{0} has no bank', workspaceFileName) : t('the banks are {0}', names.join(', '));
   const chosen = name ?? (names.length === 1 ? names[0] : undefined);
   if (chosen === undefined) {
     return fail({
       code: 'bank_not_named',
-      message: names.length === 0 ? `${workspaceFileName} has no bank.` : `No bank was named, and ${list}.`,
+      message: names.length === 0 ? t('{0} has no bank.', workspaceFileName) : t('No bank was named, and {0}.', list),
       ...(names.length === 0
-        ? { try: 'Add one under "banks", with its discovery URL.' }
-        : { try: 'Say which of them is meant.', remedies: [{ do: 'chooseBank', banks: names }] }),
+        ? { try: t('Add one under "banks", with its discovery URL.') }
+        : { try: t('Say which of them is meant.'), remedies: [{ do: 'chooseBank', banks: names }] }),
     });
   }
   const entry = Object.hasOwn(banks, chosen) ? banks[chosen] : undefined;
@@ -182,8 +184,8 @@ function chooseBank(banks: Record<string, BankEntry>, name: string | undefined):
     ? { name: chosen, entry }
     : fail({
         code: 'bank_unknown',
-        message: `There is no bank ${JSON.stringify(chosen)}; ${list}.`,
-        try: `Name one of them, or add it to ${workspaceFileName}.`,
+        message: t('There is no bank {0}; {1}.', JSON.stringify(chosen), list),
+        try: t('Name one of them, or add it to {0}.', workspaceFileName),
         ...(names.length > 0 && { remedies: [{ do: 'chooseBank', banks: names }] }),
       });
 }
@@ -196,8 +198,8 @@ function readSoftwareStatement(text: string, path: string): string {
     return fail(
       {
         code: thrown.code,
-        message: `${path} holds no software statement assertion: ${thrown.message}`,
-        try: 'Get the assertion from the Directory again and save it as it came.',
+        message: t('{0} holds no software statement assertion: {1}', path, thrown.message),
+        try: t('Get the assertion from the Directory again and save it as it came.'),
       },
       thrown,
     );

@@ -109,8 +109,8 @@ function momentOf({ at }: Balance): string | undefined {
   return at === undefined ? undefined : t('at {0}', dates.moment(at));
 }
 
-/** `InterimBooked` as words. */
+/** `InterimBooked` as words, translated where the standard has it (the library’s account-words.ts names them). */
 export function balanceName(type: string): string {
   const words = line(type).replace(/([a-z])([A-Z])/g, '$1 $2');
-  return words.charAt(0) + words.slice(1).toLowerCase();
+  return t(words.charAt(0) + words.slice(1).toLowerCase());
 }

@@ -12,7 +12,7 @@ function sentencesOf(path: string): string[] {
     .replace(/\/\*\*[\s\S]*?\*\//g, '')
     .replace(/^\s*\/\/.*$/gm, '');
   return [...code.matchAll(text)]
-    .map(([, single, double, template]) => single ?? double ?? template?.replace(/\$\{[^{}]*\}/g, 'word') ?? '')
+    .map(([, single, double, template]) => (single ?? double ?? template ?? '').replace(/\$?\{[^{}]*\}/g, 'word'))
     .filter((found) => /[a-z]+ [a-z]+ [a-z]+/i.test(found) && !found.includes('\n'));
 }
 

@@ -1,68 +1,73 @@
 /** The `error` values of OAuth, OpenID Connect and client registration; the same word has another remedy at another endpoint. */
+import { t } from '../../../standard/language.ts';
 import { type Meaning, meaningIn } from './meaning.ts';
 
 /** Where an `error` was said. */
 export type ErrorPlace = 'token' | 'authorisation' | 'registration';
 
 const busy: Meaning = {
-  means: 'The bank is overloaded or down for maintenance.',
-  cause: 'A passing trouble of the bank.',
-  try: 'The bank is busy. Try again in a minute.',
+  means: t('The bank is overloaded or down for maintenance.'),
+  cause: t('A passing trouble of the bank.'),
+  try: t('The bank is busy. Try again in a minute.'),
   rule: 'RFC 6749 §4.1.2.1',
 };
 
 const token: Readonly<Record<string, Meaning>> = {
   invalid_client: {
-    means: 'The bank does not recognise the client by the way it authenticated.',
-    cause:
+    means: t('The bank does not recognise the client by the way it authenticated.'),
+    cause: t(
       'Another method than the registered one, a wrong secret, a client assertion with another aud or key, or a transport certificate with another subject than the registered one.',
-    try: 'The bank does not accept how the client authenticates: compare token_endpoint_auth_method, the secret or key, and the transport certificate with what was registered. Take the client over with what it has now, or register another where the bank has it no more.',
+    ),
+    try: t(
+      'The bank does not accept how the client authenticates: compare token_endpoint_auth_method, the secret or key, and the transport certificate with what was registered. Take the client over with what it has now, or register another where the bank has it no more.',
+    ),
     // Not a look at the registration, which the bank shows only to a client that it recognises.
     remedies: [{ do: 'adoptClient' }, { do: 'registerAnother' }],
     rule: 'RFC 6749 §5.2; RFC 8705 §2.1; OpenID Connect Core §9',
   },
   invalid_grant: {
-    means: 'The code or refresh token is not good any more.',
-    cause:
+    means: t('The code or refresh token is not good any more.'),
+    cause: t(
       'A code is good once and for about a minute, and used twice its tokens are revoked too; or the redirect URI or code verifier is not that of the request; or it is another client’s.',
-    try: 'The code or refresh token is spent, expired or another client’s. Let the customer authorise again.',
+    ),
+    try: t('The code or refresh token is spent, expired or another client’s. Let the customer authorise again.'),
     rule: 'RFC 6749 §5.2, §4.1.2',
   },
   invalid_request: {
-    means: 'The token request is not complete or not well-formed.',
-    cause: 'A missing, repeated or wrong parameter.',
-    try: 'A parameter is missing or wrong; the bank’s description says which.',
+    means: t('The token request is not complete or not well-formed.'),
+    cause: t('A missing, repeated or wrong parameter.'),
+    try: t('A parameter is missing or wrong; the bank’s description says which.'),
     rule: 'RFC 6749 §5.2',
   },
   invalid_scope: {
-    means: 'The bank does not give this scope to this client.',
-    cause: 'The client is not registered for it, or the grant does not take it.',
-    try: 'Ask for a scope that the client is registered for.',
+    means: t('The bank does not give this scope to this client.'),
+    cause: t('The client is not registered for it, or the grant does not take it.'),
+    try: t('Ask for a scope that the client is registered for.'),
     remedies: [{ do: 'showClient' }],
     rule: 'RFC 6749 §5.2, §3.3',
   },
   unauthorized_client: {
-    means: 'The client may not use this grant.',
-    cause: 'The grant type is not among the registered grant_types.',
-    try: 'The client is not registered for this grant type; add it to grant_types and update the client.',
+    means: t('The client may not use this grant.'),
+    cause: t('The grant type is not among the registered grant_types.'),
+    try: t('The client is not registered for this grant type; add it to grant_types and update the client.'),
     rule: 'RFC 6749 §5.2',
   },
   unsupported_grant_type: {
-    means: 'The bank does not have this grant.',
-    cause: 'Another flow than the bank offers.',
-    try: 'The bank does not offer this grant; see grant_types_supported in its discovery document.',
+    means: t('The bank does not have this grant.'),
+    cause: t('Another flow than the bank offers.'),
+    try: t('The bank does not offer this grant; see grant_types_supported in its discovery document.'),
     rule: 'RFC 6749 §5.2',
   },
   invalid_token: {
-    means: 'The token is expired, revoked or malformed, or its certificate is not the one that was presented.',
-    cause: 'The token has ended, or the transport certificate is another than when it was given.',
-    try: 'Get a new token: refresh it, or ask for client credentials again.',
+    means: t('The token is expired, revoked or malformed, or its certificate is not the one that was presented.'),
+    cause: t('The token has ended, or the transport certificate is another than when it was given.'),
+    try: t('Get a new token: refresh it, or ask for client credentials again.'),
     rule: 'RFC 6750 §3.1; RFC 8705 §3',
   },
   server_error: {
-    means: 'The bank failed.',
-    cause: 'A fault of the bank’s own.',
-    try: 'The bank failed. Try again later, and give the bank the interaction id.',
+    means: t('The bank failed.'),
+    cause: t('A fault of the bank’s own.'),
+    try: t('The bank failed. Try again later, and give the bank the interaction id.'),
     rule: 'RFC 6749 §4.1.2.1',
   },
   temporarily_unavailable: busy,
@@ -70,58 +75,63 @@ const token: Readonly<Record<string, Meaning>> = {
 
 const authorisation: Readonly<Record<string, Meaning>> = {
   invalid_request: {
-    means: 'The bank does not take a parameter of the authorisation request.',
-    cause:
+    means: t('The bank does not take a parameter of the authorisation request.'),
+    cause: t(
       'A parameter outside the request object that differs from the one inside, or an intent that is another client’s, of another scope, rejected or deleted.',
-    try: 'A parameter of the request is wrong; the bank’s description says which. Preview the request and compare.',
+    ),
+    try: t('A parameter of the request is wrong; the bank’s description says which. Preview the request and compare.'),
     rule: 'RFC 6749 §4.1.2.1; FAPI 1.0 Part 2 §5.2.2',
   },
   invalid_request_object: {
-    means: 'The bank does not take the request object.',
-    cause: 'Its alg, kid or signature, an aud that is not the issuer, or nbf and exp that are too far apart or past.',
-    try: 'The bank does not take the request object: check its alg, kid, aud, nbf and exp (preview the authorisation request).',
+    means: t('The bank does not take the request object.'),
+    cause: t(
+      'Its alg, kid or signature, an aud that is not the issuer, or nbf and exp that are too far apart or past.',
+    ),
+    try: t(
+      'The bank does not take the request object: check its alg, kid, aud, nbf and exp (preview the authorisation request).',
+    ),
     rule: 'OpenID Connect Core §3.1.2.6; FAPI 1.0 Part 2 §5.2.2',
   },
   unauthorized_client: {
-    means: 'The client may not ask in this way.',
-    cause: 'The response type is not among the registered ones.',
-    try: 'The client is not registered for this response type; see the registration.',
+    means: t('The client may not ask in this way.'),
+    cause: t('The response type is not among the registered ones.'),
+    try: t('The client is not registered for this response type; see the registration.'),
     rule: 'RFC 6749 §4.1.2.1',
   },
   unsupported_response_type: {
-    means: 'The bank does not have this response type.',
-    cause: 'UK banks take `code id_token`, or `code` with a signed response.',
-    try: 'Set authorizationRequest.responseType to one that the bank supports.',
+    means: t('The bank does not have this response type.'),
+    cause: t('UK banks take `code id_token`, or `code` with a signed response.'),
+    try: t('Set authorizationRequest.responseType to one that the bank supports.'),
     rule: 'RFC 6749 §4.1.2.1; FAPI 1.0 Part 2 §5.2.2',
   },
   invalid_scope: {
-    means: 'The bank does not give this scope to this client.',
-    cause: 'The client is not registered for it.',
-    try: 'Ask for a scope that the client is registered for.',
+    means: t('The bank does not give this scope to this client.'),
+    cause: t('The client is not registered for it.'),
+    try: t('Ask for a scope that the client is registered for.'),
     rule: 'RFC 6749 §4.1.2.1',
   },
   access_denied: {
-    means: 'The customer or the bank said no.',
-    cause: 'The customer refused, or left the pages; or the bank does not let this customer share.',
-    try: 'Read the consent: a refused one stays refused, one that awaits can be asked again.',
+    means: t('The customer or the bank said no.'),
+    cause: t('The customer refused, or left the pages; or the bank does not let this customer share.'),
+    try: t('Read the consent: a refused one stays refused, one that awaits can be asked again.'),
     rule: 'RFC 6749 §4.1.2.1',
   },
   login_required: {
-    means: 'The customer has to log in.',
-    cause: 'The request said that no page may be shown.',
-    try: 'The customer has to log in; start the authorisation again.',
+    means: t('The customer has to log in.'),
+    cause: t('The request said that no page may be shown.'),
+    try: t('The customer has to log in; start the authorisation again.'),
     rule: 'OpenID Connect Core §3.1.2.6',
   },
   consent_required: {
-    means: 'The customer has to agree.',
-    cause: 'The request said that no page may be shown.',
-    try: 'The customer has to agree again; start the authorisation again.',
+    means: t('The customer has to agree.'),
+    cause: t('The request said that no page may be shown.'),
+    try: t('The customer has to agree again; start the authorisation again.'),
     rule: 'OpenID Connect Core §3.1.2.6',
   },
   server_error: {
-    means: 'The bank failed.',
-    cause: 'A fault of the bank’s own.',
-    try: 'The bank failed. Try again later.',
+    means: t('The bank failed.'),
+    cause: t('A fault of the bank’s own.'),
+    try: t('The bank failed. Try again later.'),
     rule: 'RFC 6749 §4.1.2.1',
   },
   temporarily_unavailable: busy,
@@ -129,28 +139,37 @@ const authorisation: Readonly<Record<string, Meaning>> = {
 
 const registration: Readonly<Record<string, Meaning>> = {
   invalid_redirect_uri: {
-    means: 'The bank does not take a redirect URI.',
-    cause: 'It is not in the software statement to the letter, is not https, or names localhost.',
-    try: 'Register only redirect URIs that stand in the software statement to the letter, https and not localhost at a real bank.',
+    means: t('The bank does not take a redirect URI.'),
+    cause: t('It is not in the software statement to the letter, is not https, or names localhost.'),
+    try: t(
+      'Register only redirect URIs that stand in the software statement to the letter, https and not localhost at a real bank.',
+    ),
     rule: 'RFC 7591 §3.2.2; Dynamic Client Registration 3.3, redirect_uris',
   },
   invalid_client_metadata: {
-    means: 'A claim of the registration is not what the bank wants.',
-    cause:
+    means: t('A claim of the registration is not what the bank wants.'),
+    cause: t(
       'A scope without its role, another aud, an algorithm or authentication method that the bank does not offer, a jti used before, a kid that the Directory does not have.',
-    try: 'Compare the claims with the software statement and the bank’s discovery document: scope and roles, algorithms, authentication method, aud, iss, kid.',
+    ),
+    try: t(
+      'Compare the claims with the software statement and the bank’s discovery document: scope and roles, algorithms, authentication method, aud, iss, kid.',
+    ),
     rule: 'RFC 7591 §3.2.2; Dynamic Client Registration 3.3, Request',
   },
   invalid_software_statement: {
-    means: 'The bank does not take the software statement.',
-    cause: 'It is too old, its signature does not verify, or the transport certificate is of another organisation.',
-    try: 'Get a new assertion from the Directory; check that the transport certificate is of the same organisation and software.',
+    means: t('The bank does not take the software statement.'),
+    cause: t('It is too old, its signature does not verify, or the transport certificate is of another organisation.'),
+    try: t(
+      'Get a new assertion from the Directory; check that the transport certificate is of the same organisation and software.',
+    ),
     rule: 'RFC 7591 §3.2.2',
   },
   unapproved_software_statement: {
-    means: 'The bank recognises the software statement and does not approve of it.',
-    cause: 'It is of the other environment, or the organisation or its authorisation is not active.',
-    try: 'The bank does not take this software statement: is it of the right environment (sandbox or production), and the organisation active?',
+    means: t('The bank recognises the software statement and does not approve of it.'),
+    cause: t('It is of the other environment, or the organisation or its authorisation is not active.'),
+    try: t(
+      'The bank does not take this software statement: is it of the right environment (sandbox or production), and the organisation active?',
+    ),
     rule: 'RFC 7591 §3.2.2',
   },
 };

@@ -1,4 +1,5 @@
 /** How a check of a token is written: what it looks at, what it gives, and what it costs where. */
+import { t } from '../../../standard/language.ts';
 import type { InspectionContext, Rule, Section, TokenForm, TokenKind } from './inspection.ts';
 import type { ReadToken } from './read.ts';
 
@@ -33,13 +34,22 @@ export interface Draft {
 export type Check = (subject: Subject) => Draft | readonly Draft[] | undefined;
 
 /** What to say of a token that a bank made. */
-export const tellTheBank = 'Tell the bank, with the x-fapi-interaction-id of the exchange; the TPP cannot change it.';
+export const tellTheBank = t(
+  'Tell the bank, with the x-fapi-interaction-id of the exchange; the TPP cannot change it.',
+);
 
 /** A claim that has to be there. */
 export function requires(level: Level, rule: Section, name: string, fix = tellTheBank): Check {
   return ({ payload }) =>
     payload[name] === undefined
-      ? { level, code: `${name}_missing`, pointer: `/payload/${name}`, message: `${name} is missing.`, try: fix, rule }
+      ? {
+          level,
+          code: `${name}_missing`,
+          pointer: `/payload/${name}`,
+          message: t('{0} is missing.', name),
+          try: fix,
+          rule,
+        }
       : undefined;
 }
 
@@ -57,7 +67,7 @@ export function differs(
     ...rest,
     code: `${name}_mismatch`,
     pointer: `/payload/${name}`,
-    message: `${name} is ${show(value)}, not ${what}, ${show(expected)}.`,
+    message: t('{0} is {1}, not {2}, {3}.', name, show(value), what, show(expected)),
   };
 }
 
@@ -68,7 +78,7 @@ const misleading = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 /** A value in a sentence: short, and without characters that would rearrange the sentence. */
 export function show(value: unknown): string {
   if (value === undefined) return 'absent';
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? showList(value) : 'an object';
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? showList(value) : t('an object');
   const text = typeof value === 'string' ? JSON.stringify(value.slice(0, longest + 1)) : String(value);
   const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
   return short.replace(misleading, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`);
@@ -76,9 +86,9 @@ export function show(value: unknown): string {
 
 /** The first few of a list. */
 function showList(values: readonly unknown[]): string {
-  const few = values.slice(0, 3).map((value) => (typeof value === 'object' ? 'an object' : show(value)));
+  const few = values.slice(0, 3).map((value) => (typeof value === 'object' ? t('an object') : show(value)));
   const more = values.length - few.length;
-  return few.length === 0 ? 'an empty list' : `${few.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  return few.length === 0 ? t('an empty list') : `${few.join(', ')}${more > 0 ? t(' and {0} more', more) : ''}`;
 }
 
 export function isText(value: unknown): value is string {

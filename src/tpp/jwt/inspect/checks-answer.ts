@@ -1,15 +1,16 @@
 /** What can be wrong with a signed authorisation response (JARM) and with an access token. */
+import { t } from '../../../standard/language.ts';
 import { at, type Check, differs, requires, secondsIn, show, tellTheBank } from './check.ts';
 import { typeOf } from './kind.ts';
 import { fapi, jarm, rfc } from './standards.ts';
 
-const notForUs = 'Do not use this answer; start the authorisation again.';
+const notForUs = t('Do not use this answer; start the authorisation again.');
 
 export const authorisationResponseChecks: readonly Check[] = [
   ...['iss', 'aud', 'exp'].map((name) => requires('must', jarm('2.1'), name)),
   function answersSomething({ payload: { code, error, state } }) {
     if (code === undefined && error === undefined) {
-      const message = 'There is neither a code nor an error.';
+      const message = t('There is neither a code nor an error.');
       return {
         level: 'should',
         code: 'code_missing',
@@ -20,7 +21,7 @@ export const authorisationResponseChecks: readonly Check[] = [
       };
     }
     if (state !== undefined) return undefined;
-    const message = 'state is missing: nothing says which request this answers.';
+    const message = t('state is missing: nothing says which request this answers.');
     return {
       level: 'should',
       code: 'state_missing',
@@ -34,26 +35,26 @@ export const authorisationResponseChecks: readonly Check[] = [
     differs(subject, 'iss', subject.context.expectations?.issuer, {
       level: 'must',
       rule: jarm('2.4'),
-      what: 'the bank’s issuer',
+      what: t('the bank’s issuer'),
       try: notForUs,
     }),
   (subject) =>
     differs(subject, 'aud', subject.context.expectations?.clientId, {
       level: 'must',
       rule: jarm('2.4'),
-      what: 'our client id',
+      what: t('our client id'),
       try: notForUs,
     }),
   function endsSoon({ payload, context: { now } }) {
     const exp = secondsIn(payload.exp);
     if (exp === undefined || exp - (secondsIn(payload.iat) ?? now / 1000) <= 600) return undefined;
-    const message = 'It is good for more than the ten minutes that the standard recommends.';
+    const message = t('It is good for more than the ten minutes that the standard recommends.');
     return {
       level: 'note',
       code: 'lifetime_long',
       pointer: '/payload/exp',
       message,
-      try: 'Nothing to do.',
+      try: t('Nothing to do.'),
       rule: jarm('2.1'),
     };
   },
@@ -73,14 +74,14 @@ export const accessTokenChecks: readonly Check[] = [
       level: 'note',
       code: 'cnf_missing',
       pointer: '/payload/cnf',
-      message: 'The token does not say that it is bound to a certificate; the bank may keep that to itself.',
-      try: 'Nothing to do; a bank by FAPI refuses it over another certificate.',
+      message: t('The token does not say that it is bound to a certificate; the bank may keep that to itself.'),
+      try: t('Nothing to do; a bank by FAPI refuses it over another certificate.'),
       rule: fapi('5.2.2-5'),
     };
   },
   function scopeHasSpaces({ payload: { scope } }) {
     if (typeof scope !== 'string' || !scope.includes(',')) return undefined;
-    const message = `scope is ${show(scope)}, separated by commas instead of spaces.`;
+    const message = t('scope is {0}, separated by commas instead of spaces.', show(scope));
     return {
       level: 'should',
       code: 'scope_with_commas',

@@ -1,4 +1,5 @@
 /** What can be wrong with any token: its members, its algorithm, its header. */
+import { t } from '../../../standard/language.ts';
 import { type Check, type Draft, type Level, type Members, type Subject, show, textsIn } from './check.ts';
 import type { Section, TokenKind } from './inspection.ts';
 import { kindTitles } from './inspection.ts';
@@ -7,7 +8,7 @@ import { fapiAlgorithms, headerMembers } from './members-header.ts';
 import { isNone } from './read.ts';
 import { dcr, directory, fapi, jarm, oidc, readWrite, rfc } from './standards.ts';
 
-const usePs256 = 'Use PS256, or ES256 with an elliptic key.';
+const usePs256 = t('Use PS256, or ES256 with an elliptic key.');
 
 /** What `alg: none` breaks, by kind; a token of another kind may be unsecured (RFC 7519 §6). */
 const unsecuredRule: Partial<Record<TokenKind, readonly [Level, Section]>> = {
@@ -52,8 +53,8 @@ export const anyChecks: readonly Check[] = [
       level: 'must',
       code: 'duplicate_member',
       pointer,
-      message: `${nameIn(pointer)} stands twice in its object; readers differ in which they take.`,
-      try: 'Leave one of them.',
+      message: t('{0} stands twice in its object; readers differ in which they take.', nameIn(pointer)),
+      try: t('Leave one of them.'),
       rule: pointer.startsWith('/header') ? rfc(7515, '4') : rfc(7519, '4'),
     }));
   },
@@ -62,8 +63,8 @@ export const anyChecks: readonly Check[] = [
       level: 'should',
       code: 'hidden_characters',
       pointer,
-      message: `${nameIn(pointer)} has characters that cannot be seen or that turn the direction of reading.`,
-      try: 'Compare it as JSON with what it should be, to the letter.',
+      message: t('{0} has characters that cannot be seen or that turn the direction of reading.', nameIn(pointer)),
+      try: t('Compare it as JSON with what it should be, to the letter.'),
       rule: rfc(7519, '7.3'),
     }));
   },
@@ -72,21 +73,28 @@ export const anyChecks: readonly Check[] = [
       level: 'note',
       code: 'number_not_exact',
       pointer,
-      message: `${nameIn(pointer)} is a number with more digits than most readers keep; see the JSON for all of them.`,
-      try: 'Write it as a text.',
+      message: t(
+        '{0} is a number with more digits than most readers keep; see the JSON for all of them.',
+        nameIn(pointer),
+      ),
+      try: t('Write it as a text.'),
       rule: rfc(8259, '6'),
     }));
   },
   function isSecured({ kind, form, header }) {
     if (form === 'encrypted' || !isNone(header.alg)) return undefined;
     const [level, rule] = unsecuredRule[kind] ?? (['should', rfc(7519, '6')] as const);
-    const message = `The ${kindTitles[kind]} is not signed (alg ${show(header.alg)}): anybody can have written it.`;
+    const message = t(
+      'The {0} is not signed (alg {1}): anybody can have written it.',
+      kindTitles[kind],
+      show(header.alg),
+    );
     return { level, code: 'alg_none', pointer: '/header/alg', message, try: usePs256, rule };
   },
   function unsecuredHasNoSignature({ header, signature }) {
     if (!isNone(header.alg) || signature === '') return undefined;
-    const message = 'alg is none, and yet there is a signature, which nobody will look at.';
-    const fix = 'Find out which algorithm it was signed with, and who changed alg.';
+    const message = t('alg is none, and yet there is a signature, which nobody will look at.');
+    const fix = t('Find out which algorithm it was signed with, and who changed alg.');
     return {
       level: 'must',
       code: 'signature_of_none',
@@ -98,8 +106,8 @@ export const anyChecks: readonly Check[] = [
   },
   function hasItsSignature({ form, header, signature }) {
     if (form !== 'signed' || signature !== '' || isNone(header.alg)) return undefined;
-    const message = `The signature is missing, although alg is ${show(header.alg)}.`;
-    const fix = 'Copy the whole token: the part after the last dot was cut off, or taken off.';
+    const message = t('The signature is missing, although alg is {0}.', show(header.alg));
+    const fix = t('Copy the whole token: the part after the last dot was cut off, or taken off.');
     return {
       level: 'must',
       code: 'signature_missing',
@@ -114,8 +122,8 @@ export const anyChecks: readonly Check[] = [
     if (form !== 'signed' && form !== 'detached') return undefined;
     if (header.kid !== undefined || (typeof header.alg === 'string' && header.alg.startsWith('HS'))) return undefined;
     const [level, rule] = kidRule[kind] ?? (['note', rfc(7515, '4.1.4')] as const);
-    const message = 'kid is missing, so the reader has to try each key of the signer.';
-    const fix = 'Put the kid of the signing key into the header, as the Directory spells it.';
+    const message = t('kid is missing, so the reader has to try each key of the signer.');
+    const fix = t('Put the kid of the signing key into the header, as the Directory spells it.');
     return { level, code: 'kid_missing', pointer: '/header/kid', message, try: fix, rule };
   },
   function typeFits({ kind, header }) {
@@ -127,8 +135,8 @@ export const anyChecks: readonly Check[] = [
       level: 'should',
       code: 'typ_wrong',
       pointer: '/header/typ',
-      message: `typ is ${show(header.typ)}, which is not that of ${kindTitles[kind]}s.`,
-      try: 'Use JWT, or leave typ out.',
+      message: t('typ is {0}, which is not that of {1}s.', show(header.typ), kindTitles[kind]),
+      try: t('Use JWT, or leave typ out.'),
       rule: rfc(8725, '3.11'),
     };
   },
@@ -137,10 +145,10 @@ export const anyChecks: readonly Check[] = [
     const names = textsIn(header.crit);
     const message =
       names === undefined || names.length === 0
-        ? `crit is ${show(header.crit)}, not a list of header members.`
+        ? t('crit is {0}, not a list of header members.', show(header.crit))
         : criticalFault(names, header);
     if (message === undefined) return unknownCritical(names ?? []);
-    const fix = 'Leave crit out, or name in it only extensions that stand in the header.';
+    const fix = t('Leave crit out, or name in it only extensions that stand in the header.');
     return {
       level: 'must',
       code: 'crit_invalid',
@@ -152,20 +160,20 @@ export const anyChecks: readonly Check[] = [
   },
   function payloadIsEncoded({ kind, form, header }) {
     if (header.b64 !== false || kind === 'detached-signature' || form === 'detached') return undefined;
-    const message = 'b64 is false, which a JWT must not have: its payload is always encoded.';
+    const message = t('b64 is false, which a JWT must not have: its payload is always encoded.');
     return {
       level: 'must',
       code: 'b64_in_jwt',
       pointer: '/header/b64',
       message,
-      try: 'Leave b64 out.',
+      try: t('Leave b64 out.'),
       rule: rfc(7797, '7'),
     };
   },
   function b64IsTrueOrFalse({ form, header: { b64 } }) {
     if (b64 === undefined || typeof b64 === 'boolean' || form === 'encrypted') return undefined;
-    const message = `b64 is ${show(b64)}, neither true nor false: readers differ in what they take for signed.`;
-    const fix = 'Leave b64 out, or write false without quotes where the raw body is signed.';
+    const message = t('b64 is {0}, neither true nor false: readers differ in what they take for signed.', show(b64));
+    const fix = t('Leave b64 out, or write false without quotes where the raw body is signed.');
     return {
       level: 'must',
       code: 'b64_not_boolean',
@@ -185,8 +193,8 @@ export const anyChecks: readonly Check[] = [
         level: registration ? 'strict' : 'should',
         code: 'key_in_header',
         pointer: `/header/${name}`,
-        message: `${name} brings its own key, or says where it is: whoever signs can put any key there.`,
-        try: 'Leave it out; name the key with kid, which the reader looks up where it trusts.',
+        message: t('{0} brings its own key, or says where it is: whoever signs can put any key there.', name),
+        try: t('Leave it out; name the key with kid, which the reader looks up where it trusts.'),
         rule: registration ? dcr('Of JWS & JWKS') : rfc(8725, '3.10'),
       }));
   },
@@ -209,39 +217,39 @@ function algorithm({ kind, form, header: { alg } }: Subject): Draft | undefined 
   if (form === 'unreadable' || isNone(alg)) return undefined;
   const pointer = '/header/alg';
   if (typeof alg !== 'string') {
-    const message = alg === undefined ? 'alg is missing.' : `alg is ${show(alg)}, which is no text.`;
+    const message = alg === undefined ? t('alg is missing.') : t('alg is {0}, which is no text.', show(alg));
     return { level: 'must', code: 'alg_missing', pointer, message, try: usePs256, rule: rfc(7515, '4.1.1') };
   }
   if (form === 'encrypted') {
     if (alg !== 'RSA1_5') return undefined;
-    const message = 'alg is RSA1_5, which FAPI forbids.';
-    return { level: 'strict', code: 'alg_rsa1_5', pointer, message, try: 'Use RSA-OAEP.', rule: fapi('8.6.1') };
+    const message = t('alg is RSA1_5, which FAPI forbids.');
+    return { level: 'strict', code: 'alg_rsa1_5', pointer, message, try: t('Use RSA-OAEP.'), rule: fapi('8.6.1') };
   }
   const fits = fapiAlgorithms.names.some((name) => name === alg);
   if (kind === 'detached-signature') {
     if (alg === 'PS256') return undefined;
-    const message = `alg is ${show(alg)}; messages are signed PS256.`;
+    const message = t('alg is {0}; messages are signed PS256.', show(alg));
     const rule = readWrite('Message Signing');
-    return { level: 'strict', code: 'alg_not_ps256', pointer, message, try: 'Sign with PS256.', rule };
+    return { level: 'strict', code: 'alg_not_ps256', pointer, message, try: t('Sign with PS256.'), rule };
   }
   if (fits || kind === 'unknown') return undefined;
   const code = alg.startsWith('HS') ? 'alg_hmac' : alg === 'RS256' ? 'alg_rs256' : 'alg_not_fapi';
-  const reason = alg.startsWith('HS') ? ', a secret that both sides know' : '';
+  const reason = alg.startsWith('HS') ? t(', a secret that both sides know') : '';
   if (kind === 'registration-request' && alg !== 'RS256') {
-    const message = `alg is ${show(alg)}${reason}; registration requests are signed PS256 or ES256.`;
+    const message = t('alg is {0}{1}; registration requests are signed PS256 or ES256.', show(alg), reason);
     return { level: 'strict', code, pointer, message, try: usePs256, rule: dcr('OBClientRegistrationRequest1') };
   }
   const ruled = ruledByFapi.includes(kind) || kind === 'registration-request';
-  const message = `alg is ${show(alg)}${reason}; FAPI has PS256 and ES256.`;
+  const message = t('alg is {0}{1}; FAPI has PS256 and ES256.', show(alg), reason);
   return { level: ruled ? 'strict' : 'note', code, pointer, message, try: usePs256, rule: fapiAlgorithms.section };
 }
 
 function criticalFault(names: readonly string[], header: Members): string | undefined {
   const absent = names.find((name) => !Object.hasOwn(header, name));
-  if (absent !== undefined) return `crit names ${show(absent)}, which is not in the header.`;
+  if (absent !== undefined) return t('crit names {0}, which is not in the header.', show(absent));
   const registered = names.find((name) => name !== 'b64' && Object.hasOwn(headerMembers, name));
-  if (registered !== undefined) return `crit names ${show(registered)}, which every reader knows anyway.`;
-  return new Set(names).size < names.length ? 'crit names a member twice.' : undefined;
+  if (registered !== undefined) return t('crit names {0}, which every reader knows anyway.', show(registered));
+  return new Set(names).size < names.length ? t('crit names a member twice.') : undefined;
 }
 
 function unknownCritical(names: readonly string[]): Draft | undefined {
@@ -251,8 +259,8 @@ function unknownCritical(names: readonly string[]): Draft | undefined {
     level: 'should',
     code: 'crit_unknown',
     pointer: '/header/crit',
-    message: `crit demands that the reader understands ${show(first)}; one that does not must refuse the token.`,
-    try: 'Leave it out, unless the reader is known to understand it.',
+    message: t('crit demands that the reader understands {0}; one that does not must refuse the token.', show(first)),
+    try: t('Leave it out, unless the reader is known to understand it.'),
     rule: rfc(7515, '4.1.11'),
   };
 }
@@ -262,5 +270,5 @@ function nameIn(pointer: string): string {
     .slice(pointer.lastIndexOf('/') + 1)
     .replaceAll('~1', '/')
     .replaceAll('~0', '~');
-  return /^\d+$/.test(name) ? `Member ${name} of the list` : show(name);
+  return /^\d+$/.test(name) ? t('Member {0} of the list', name) : show(name);
 }

@@ -1,8 +1,9 @@
 /** What can be wrong with an id_token, as far as it shows in the token itself. */
+import { t } from '../../../standard/language.ts';
 import { at, type Check, type Draft, differs, isText, requires, show, tellTheBank } from './check.ts';
 import { fapi, oidc, securityProfile } from './standards.ts';
 
-const lookAgain = 'It may belong to another bank or client; do not use it with this one.';
+const lookAgain = t('It may belong to another bank or client; do not use it with this one.');
 
 /** Of either channel. */
 export const idTokenChecks: readonly Check[] = [
@@ -12,51 +13,53 @@ export const idTokenChecks: readonly Check[] = [
     differs(subject, 'iss', subject.context.expectations?.issuer, {
       level: 'must',
       rule: oidc('3.1.3.7'),
-      what: 'the bank’s issuer',
+      what: t('the bank’s issuer'),
       try: lookAgain,
     }),
   (subject) =>
     differs(subject, 'aud', subject.context.expectations?.clientId, {
       level: 'must',
       rule: oidc('3.1.3.7'),
-      what: 'our client id',
+      what: t('our client id'),
       try: lookAgain,
     }),
   (subject) =>
     differs(subject, 'nonce', subject.context.expectations?.nonce, {
       level: 'must',
       rule: oidc('3.1.3.7'),
-      what: 'the one we sent',
-      try: 'Do not use it: it answers another request.',
+      what: t('the one we sent'),
+      try: t('Do not use it: it answers another request.'),
     }),
   (subject) =>
     differs(subject, 'openbanking_intent_id', subject.context.expectations?.consentId, {
       level: 'must',
       rule: securityProfile('ID token'),
-      what: 'the consent asked for',
-      try: 'Do not use it: it is about another consent.',
+      what: t('the consent asked for'),
+      try: t('Do not use it: it is about another consent.'),
     }),
   function authorisedParty({ payload: { aud, azp }, context: { expectations } }) {
     const rule = oidc('3.1.3.7');
     if (azp === undefined && Array.isArray(aud) && aud.length > 1) {
-      const message = `aud names several (${show(aud)}) and no azp says which of them it is for.`;
+      const message = t('aud names several ({0}) and no azp says which of them it is for.', show(aud));
       return { level: 'should', code: 'azp_missing', pointer: '/payload/azp', message, try: tellTheBank, rule };
     }
     if (azp === undefined || expectations?.clientId === undefined || azp === expectations.clientId) return undefined;
-    const message = `azp is ${show(azp)}, not our client id.`;
+    const message = t('azp is {0}, not our client id.', show(azp));
     return { level: 'should', code: 'azp_mismatch', pointer: '/payload/azp', message, try: lookAgain, rule };
   },
   function authenticationContext({ payload: { acr }, context: { expectations } }) {
     const pointer = '/payload/acr';
     const wanted = expectations?.acr ?? [];
     if (acr === undefined) {
-      const message = 'acr is missing: nothing says how strongly the customer was authenticated.';
-      const asked = wanted.length > 0 ? 'It was asked for; t' : 'Ask for it in the request (acr, essential), or t';
-      const advice = `${asked}ell the bank.`;
+      const message = t('acr is missing: nothing says how strongly the customer was authenticated.');
+      const advice =
+        wanted.length > 0
+          ? t('It was asked for; tell the bank.')
+          : t('Ask for it in the request (acr, essential), or tell the bank.');
       return { level: 'should', code: 'acr_missing', pointer, message, try: advice, rule: oidc('5.5.1.1') };
     }
     if (wanted.length === 0 || (typeof acr === 'string' && wanted.includes(acr))) return undefined;
-    const message = `acr is ${show(acr)}, which was not asked for.`;
+    const message = t('acr is {0}, which was not asked for.', show(acr));
     return { level: 'should', code: 'acr_mismatch', pointer, message, try: tellTheBank, rule: oidc('5.5.1.1') };
   },
   function hashesAreHalfAHash({ header, payload }) {
@@ -66,7 +69,13 @@ export const idTokenChecks: readonly Check[] = [
     return (['c_hash', 's_hash', 'at_hash'] as const).flatMap((name): Draft[] => {
       const value = payload[name];
       if (value === undefined || (isText(value) && value.length === length && /^[\w-]+$/.test(value))) return [];
-      const message = `${name} is ${show(value)}, not the left half of a hash in base64url (${length} characters for ${show(header.alg)}).`;
+      const message = t(
+        '{0} is {1}, not the left half of a hash in base64url ({2} characters for {3}).',
+        name,
+        show(value),
+        length,
+        show(header.alg),
+      );
       const rule = name === 's_hash' ? fapi('5.1') : oidc('3.3.2.11');
       return [
         { level: 'should', code: `${name}_malformed`, pointer: `/payload/${name}`, message, try: tellTheBank, rule },
@@ -89,7 +98,7 @@ export const frontChannelChecks: readonly Check[] = [
       level: 'should',
       code: 'personal_data_in_front_channel',
       pointer: `/payload/${first}`,
-      message: `${first} went through the browser, where it is kept in histories and logs.`,
+      message: t('{0} went through the browser, where it is kept in histories and logs.', first),
       try: tellTheBank,
       rule: fapi('5.2.2.1-6'),
     };
@@ -105,8 +114,8 @@ export const tokenEndpointChecks: readonly Check[] = [
       level: 'note',
       code: 's_hash_unneeded',
       pointer: '/payload/s_hash',
-      message: 's_hash belongs to the front channel; there is no state at the token endpoint.',
-      try: 'Nothing to do; it does no harm.',
+      message: t('s_hash belongs to the front channel; there is no state at the token endpoint.'),
+      try: t('Nothing to do; it does no harm.'),
       rule: fapi('5.2.2.1-5'),
     };
   },

@@ -1,4 +1,5 @@
 /** What a registration request asks the client to be: scope, grants, authentication, algorithms. */
+import { t } from '../../../standard/language.ts';
 import { usesSecret } from '../../registration/auth-methods.ts';
 import { type Check, type Draft, isText, scopesIn, show, textsIn } from './check.ts';
 import { dcr, fapi, rfc } from './standards.ts';
@@ -28,16 +29,16 @@ function algorithmOf(claim: string): Check {
   return ({ payload }) => {
     const alg = payload[claim];
     if (alg === undefined || alg === 'PS256' || alg === 'ES256') return undefined;
-    const fix = `Set ${claim} to PS256.`;
+    const fix = t('Set {0} to PS256.', claim);
     if (alg === 'RS256') {
-      const message = `${claim} is RS256, which FAPI forbids.`;
+      const message = t('{0} is RS256, which FAPI forbids.', claim);
       return about(claim, { level: 'strict', code: `${claim}_rs256`, message, try: fix, rule: fapi('8.6') });
     }
     if (alg === 'none') {
-      const message = `${claim} is none: nothing would be signed.`;
+      const message = t('{0} is none: nothing would be signed.', claim);
       return about(claim, { level: 'strict', code: `${claim}_none`, message, try: fix, rule: fapi('8.6') });
     }
-    const message = `${claim} is ${show(alg)}, which the standard does not have.`;
+    const message = t('{0} is {1}, which the standard does not have.', claim, show(alg));
     return about(claim, { level: 'strict', code: `${claim}_unknown`, message, try: fix });
   };
 }
@@ -47,21 +48,21 @@ export const scopeChecks: readonly Check[] = [
   function scopeIsSpelled({ payload: { scopes, scope } }) {
     if (scopes === undefined) return undefined;
     const level = scope === undefined ? 'must' : 'should';
-    const message = 'The claim is called scope, not scopes.';
-    const fix = 'Rename it to scope, a text with spaces between.';
+    const message = t('The claim is called scope, not scopes.');
+    const fix = t('Rename it to scope, a text with spaces between.');
     return about('scopes', { level, code: 'scopes_for_scope', message, try: fix, rule: rfc(6749, '3.3') });
   },
   function scopeHasSpaces({ payload: { scope } }) {
     if (scope === undefined) return undefined;
     const rule = rfc(6749, '3.3');
     if (!isText(scope)) {
-      const message = `scope is ${show(scope)}, not a text.`;
-      const fix = 'Give one text, with spaces between the scopes.';
+      const message = t('scope is {0}, not a text.', show(scope));
+      const fix = t('Give one text, with spaces between the scopes.');
       return about('scope', { level: 'must', code: 'scope_not_a_text', message, try: fix, rule });
     }
     if (!scope.includes(',')) return undefined;
-    const message = 'scope is separated by commas; the standard separates by spaces.';
-    const fix = 'Put spaces between, and no commas.';
+    const message = t('scope is separated by commas; the standard separates by spaces.');
+    const fix = t('Put spaces between, and no commas.');
     return about('scope', { level: 'must', code: 'scope_with_commas', message, try: fix, rule });
   },
 ];
@@ -70,27 +71,30 @@ export const registrationMetadataChecks: readonly Check[] = [
   ...scopeChecks,
   function scopeIsThere({ payload: { scope, scopes } }) {
     if (scope !== undefined || scopes !== undefined) return undefined;
-    const fix = 'Set scope to "openid" and what the software’s roles allow, separated by spaces.';
-    return about('scope', { level: 'must', code: 'scope_missing', message: 'scope is missing.', try: fix });
+    const fix = t('Set scope to "openid" and what the software’s roles allow, separated by spaces.');
+    return about('scope', { level: 'must', code: 'scope_missing', message: t('scope is missing.'), try: fix });
   },
   function scopeHasOpenid({ payload: { scope } }) {
     const scopes = scopesIn(scope);
     if (scopes.length === 0 || scopes.includes('openid')) return undefined;
-    const message = 'scope has no openid, without which there is no id_token.';
-    return about('scope', { level: 'should', code: 'scope_without_openid', message, try: 'Put openid first.' });
+    const message = t('scope has no openid, without which there is no id_token.');
+    return about('scope', { level: 'should', code: 'scope_without_openid', message, try: t('Put openid first.') });
   },
   ...['id_token_signed_response_alg', 'request_object_signing_alg', 'token_endpoint_auth_signing_alg'].map(algorithmOf),
   function grantsAreKnown({ payload: { grant_types: given } }) {
     if (given === undefined) return undefined;
     const types = textsIn(given);
-    const fix = 'A list of client_credentials, authorization_code and, where offered, refresh_token.';
+    const fix = t('A list of client_credentials, authorization_code and, where offered, refresh_token.');
     if (types === undefined || types.length === 0) {
-      const message = `grant_types is ${show(given)}, not a list of grants.`;
+      const message = t('grant_types is {0}, not a list of grants.', show(given));
       return about('grant_types', { level: 'must', code: 'grant_types_not_a_list', message, try: fix });
     }
     const insecure = types.filter((type) => type === 'implicit' || type === 'password');
     if (insecure.length > 0) {
-      const message = `grant_types has ${show(insecure)}, which hands tokens or passwords about; FAPI has no such grant.`;
+      const message = t(
+        'grant_types has {0}, which hands tokens or passwords about; FAPI has no such grant.',
+        show(insecure),
+      );
       return about('grant_types', {
         level: 'strict',
         code: 'grant_type_insecure',
@@ -101,20 +105,20 @@ export const registrationMetadataChecks: readonly Check[] = [
     }
     const unknown = types.filter((type) => !grantTypes.includes(type));
     if (unknown.length === 0) return undefined;
-    const message = `grant_types has ${show(unknown)}, which the standard does not.`;
+    const message = t('grant_types has {0}, which the standard does not.', show(unknown));
     return about('grant_types', { level: 'strict', code: 'grant_type_unknown', message, try: fix });
   },
   function responseTypesAreFapi({ payload: { response_types: given } }) {
     if (given === undefined) return undefined;
     const types = textsIn(given);
-    const fix = 'A list of "code id_token" and, for signed responses, code.';
+    const fix = t('A list of "code id_token" and, for signed responses, code.');
     if (types === undefined) {
-      const message = `response_types is ${show(given)}, not a list.`;
+      const message = t('response_types is {0}, not a list.', show(given));
       return about('response_types', { level: 'must', code: 'response_types_not_a_list', message, try: fix });
     }
     const other = types.filter((type) => type !== 'code' && type !== 'code id_token');
     if (other.length === 0) return undefined;
-    const message = `response_types has ${show(other)}; FAPI has "code id_token" and code.`;
+    const message = t('response_types has {0}; FAPI has "code id_token" and code.', show(other));
     return about('response_types', {
       level: 'strict',
       code: 'response_type_not_fapi',
@@ -126,44 +130,46 @@ export const registrationMetadataChecks: readonly Check[] = [
   function authMethodIsFapi({ payload: { token_endpoint_auth_method: method } }) {
     if (method === undefined) return undefined;
     const claim = 'token_endpoint_auth_method';
-    const fix = 'Use private_key_jwt or tls_client_auth, except in a sandbox.';
+    const fix = t('Use private_key_jwt or tls_client_auth, except in a sandbox.');
     if (typeof method !== 'string' || !authMethods.includes(method)) {
-      const message = `${claim} is ${show(method)}, which the standard does not have.`;
+      const message = t('{0} is {1}, which the standard does not have.', claim, show(method));
       return about(claim, { level: 'strict', code: 'auth_method_unknown', message, try: fix });
     }
     if (!usesSecret(method)) return undefined;
-    const message = `${method} is allowed by the registration standard, but not by FAPI.`;
+    const message = t('{0} is allowed by the registration standard, but not by FAPI.', method);
     return about(claim, { level: 'strict', code: 'auth_method_not_fapi', message, try: fix, rule: fapi('5.2.2-14') });
   },
   function assertionAlgorithmIsNamed({ payload }) {
     const { token_endpoint_auth_method: method, token_endpoint_auth_signing_alg: alg } = payload;
     if (alg !== undefined || (method !== 'private_key_jwt' && method !== 'client_secret_jwt')) return undefined;
     const claim = 'token_endpoint_auth_signing_alg';
-    const message = `${method} needs ${claim}.`;
-    return about(claim, { level: 'must', code: `${claim}_missing`, message, try: `Set ${claim} to PS256.` });
+    const message = t('{0} needs {1}.', method, claim);
+    return about(claim, { level: 'must', code: `${claim}_missing`, message, try: t('Set {0} to PS256.', claim) });
   },
   function subjectGoesWithTls({ payload }) {
     const claim = 'tls_client_auth_subject_dn';
     const { token_endpoint_auth_method: method, tls_client_auth_subject_dn: dn } = payload;
     if (method === 'tls_client_auth') {
       if (isText(dn)) return undefined;
-      const message = 'tls_client_auth needs tls_client_auth_subject_dn.';
-      const fix = 'Set it to the transport certificate’s subject.';
+      const message = t('tls_client_auth needs tls_client_auth_subject_dn.');
+      const fix = t('Set it to the transport certificate’s subject.');
       return about(claim, { level: 'must', code: 'subject_dn_missing', message, try: fix, rule: rfc(8705, '2.1.2') });
     }
     if (dn === undefined) return undefined;
-    const message = `${claim} goes with tls_client_auth only.`;
-    return about(claim, { level: 'should', code: 'subject_dn_unused', message, try: 'Leave it out.' });
+    const message = t('{0} goes with tls_client_auth only.', claim);
+    return about(claim, { level: 'should', code: 'subject_dn_unused', message, try: t('Leave it out.') });
   },
   function applicationTypeIsKnown({ payload: { application_type: type } }) {
     const claim = 'application_type';
     if (type === undefined || type === 'web' || type === 'native') return undefined;
-    const fix = 'Set application_type to web (or native).';
+    const fix = t('Set application_type to web (or native).');
     if (type === 'mobile') {
-      const message = 'application_type mobile was replaced by native in version 3.4; banks take the one or the other.';
+      const message = t(
+        'application_type mobile was replaced by native in version 3.4; banks take the one or the other.',
+      );
       return about(claim, { level: 'note', code: 'application_type_mobile', message, try: fix });
     }
-    const message = `application_type is ${show(type)}.`;
+    const message = t('application_type is {0}.', show(type));
     return about(claim, { level: 'strict', code: 'application_type_unknown', message, try: fix });
   },
 ];

@@ -1,5 +1,6 @@
 /** What can be wrong with a registration request: who asks whom, with whose papers, and what for. */
 
+import { t } from '../../../standard/language.ts';
 import { roleOfScope } from '../../directory/software-statement.ts';
 import { agree } from '../../number-words.ts';
 import { isLoopback } from '../../transport/hosts.ts';
@@ -33,18 +34,18 @@ function refused(code: string, claim: string, message: string, fix: string, leve
 }
 
 const required: readonly (readonly [Draft['level'], string, string])[] = [
-  ['must', 'iss', 'Set iss to the software statement’s id.'],
-  ['must', 'iat', 'Set iat to now, in seconds.'],
-  ['must', 'exp', 'Set exp to a few minutes from now, in seconds.'],
-  ['must', 'aud', 'Set aud to the bank’s organisation id, or to its issuer where it wants that.'],
-  ['must', 'jti', 'Give each request a fresh UUID v4.'],
-  ['note', 'redirect_uris', 'Nothing to do: without them all of the software statement’s are registered.'],
-  ['must', 'token_endpoint_auth_method', 'Choose private_key_jwt or tls_client_auth.'],
-  ['must', 'grant_types', 'A list of client_credentials, authorization_code and, where offered, refresh_token.'],
-  ['must', 'software_statement', 'Put the software statement assertion there: the JWT from the Directory (eyJ…).'],
-  ['strict', 'application_type', 'Set application_type to web (or native).'],
-  ['must', 'id_token_signed_response_alg', 'Set it to PS256.'],
-  ['must', 'request_object_signing_alg', 'Set it to PS256.'],
+  ['must', 'iss', t('Set iss to the software statement’s id.')],
+  ['must', 'iat', t('Set iat to now, in seconds.')],
+  ['must', 'exp', t('Set exp to a few minutes from now, in seconds.')],
+  ['must', 'aud', t('Set aud to the bank’s organisation id, or to its issuer where it wants that.')],
+  ['must', 'jti', t('Give each request a fresh UUID v4.')],
+  ['note', 'redirect_uris', t('Nothing to do: without them all of the software statement’s are registered.')],
+  ['must', 'token_endpoint_auth_method', t('Choose private_key_jwt or tls_client_auth.')],
+  ['must', 'grant_types', t('A list of client_credentials, authorization_code and, where offered, refresh_token.')],
+  ['must', 'software_statement', t('Put the software statement assertion there: the JWT from the Directory (eyJ…).')],
+  ['strict', 'application_type', t('Set application_type to web (or native).')],
+  ['must', 'id_token_signed_response_alg', t('Set it to PS256.')],
+  ['must', 'request_object_signing_alg', t('Set it to PS256.')],
 ];
 
 export const registrationChecks: readonly Check[] = [
@@ -53,66 +54,75 @@ export const registrationChecks: readonly Check[] = [
   function issuerIsAnId({ payload }) {
     const { iss } = payload;
     if (iss === undefined || (typeof iss === 'string' && /^[0-9A-Za-z_-]{1,22}$/.test(iss))) return undefined;
-    const fix = 'Set iss to the software statement’s software_id.';
-    const id = 'it is an id of 1 to 22 letters and digits.';
-    if (iss === '') return refused('iss_empty', 'iss', `iss is empty; ${id}`, fix);
-    if (typeof iss !== 'string') return refused('iss_not_a_text', 'iss', `iss is ${show(iss)}, not a text; ${id}`, fix);
+    const fix = t('Set iss to the software statement’s software_id.');
+    const id = t('it is an id of 1 to 22 letters and digits.');
+    if (iss === '') return refused('iss_empty', 'iss', t('iss is empty; {0}', id), fix);
+    if (typeof iss !== 'string')
+      return refused('iss_not_a_text', 'iss', t('iss is {0}, not a text; {1}', show(iss), id), fix);
     const directory = statementPayload(payload)?.iss ?? uk;
     const [code, what] =
-      iss.length > 22 ? ['iss_too_long', `${iss.length} characters long`] : ['iss_no_id', 'with other characters'];
-    return refused(code, 'iss', `iss is ${show(iss)}, ${what}; ${id}`, fix, directory === uk ? 'must' : 'should');
+      iss.length > 22
+        ? ['iss_too_long', t('{0} characters long', iss.length)]
+        : ['iss_no_id', t('with other characters')];
+    return refused(
+      code,
+      'iss',
+      t('iss is {0}, {1}; {2}', show(iss), what, id),
+      fix,
+      directory === uk ? 'must' : 'should',
+    );
   },
   function softwareIdIsAText({ payload: { software_id: id } }) {
     if (id === undefined || isText(id)) return undefined;
-    const message = id === '' ? 'software_id is empty.' : `software_id is ${show(id)}, not a text.`;
-    const fix = 'Take the id from the software statement, in quotes.';
+    const message = id === '' ? t('software_id is empty.') : t('software_id is {0}, not a text.', show(id));
+    const fix = t('Take the id from the software statement, in quotes.');
     return refused('software_id_not_a_text', 'software_id', message, fix);
   },
   function issuerIsTheSoftware({ payload }) {
     const { software_id: id, iss: directory } = statementPayload(payload) ?? {};
     if (payload.iss === undefined || typeof id !== 'string' || payload.iss === id) return undefined;
-    const message = `iss is ${show(payload.iss)}, not the id of the software statement, ${show(id)}.`;
+    const message = t('iss is {0}, not the id of the software statement, {1}.', show(payload.iss), show(id));
     // The standard demands it of the UK Directory's statements; other directories may name the TPP in another way.
     const level = directory === uk ? 'must' : 'should';
-    return refused('iss_not_software_id', 'iss', message, 'Set iss to the software statement’s software_id.', level);
+    return refused('iss_not_software_id', 'iss', message, t('Set iss to the software statement’s software_id.'), level);
   },
   function softwareIdIsTheStatements({ payload }) {
     const id = statementPayload(payload)?.software_id;
     if (!isText(payload.software_id) || typeof id !== 'string' || payload.software_id === id) return undefined;
-    const message = `software_id is ${show(payload.software_id)}, but the software statement is of ${show(id)}.`;
-    return refused('software_id_mismatch', 'software_id', message, 'Take the id from the software statement.');
+    const message = t('software_id is {0}, but the software statement is of {1}.', show(payload.software_id), show(id));
+    return refused('software_id_mismatch', 'software_id', message, t('Take the id from the software statement.'));
   },
   function audienceIsTheBank({ payload, context: { expectations } }) {
     const { aud } = payload;
     if (aud === undefined) return undefined;
     const given: unknown[] = [aud].flat();
     const statement = statementPayload(payload) ?? {};
-    const fix = 'Set aud to the bank’s organisation id, or to its issuer where it wants that.';
+    const fix = t('Set aud to the bank’s organisation id, or to its issuer where it wants that.');
     if (given.some((each) => each !== undefined && (each === statement.org_id || each === statement.software_id))) {
-      return refused('aud_is_us', 'aud', `aud is ${show(aud)}, which is ourselves.`, fix, 'should');
+      return refused('aud_is_us', 'aud', t('aud is {0}, which is ourselves.', show(aud)), fix, 'should');
     }
     const { organisationId, issuer } = expectations ?? {};
     if (given.some((each) => each === organisationId || each === issuer)) return undefined;
     if (organisationId === undefined) return undefined;
-    const message = `aud is ${show(aud)}, not this bank’s organisation id, ${show(organisationId)}.`;
+    const message = t('aud is {0}, not this bank’s organisation id, {1}.', show(aud), show(organisationId));
     return refused('aud_mismatch', 'aud', message, fix, 'should');
   },
   function requestIsUnique({ payload: { jti } }) {
     if (jti === undefined || (typeof jti === 'string' && uuid4.test(jti))) return undefined;
-    const message = `jti is ${show(jti)}, which is no UUID of version 4.`;
-    return refused('jti_not_uuid4', 'jti', message, 'Give each request a fresh UUID v4.');
+    const message = t('jti is {0}, which is no UUID of version 4.', show(jti));
+    return refused('jti_not_uuid4', 'jti', message, t('Give each request a fresh UUID v4.'));
   },
   function statementIsAToken({ payload }) {
     const { software_statement: text } = payload;
     if (text === undefined) return undefined;
-    const fix = 'Put the assertion itself there: the JWT from the Directory (eyJ…).';
+    const fix = t('Put the assertion itself there: the JWT from the Directory (eyJ…).');
     if (typeof text === 'string' && uuid.test(text)) {
-      const message = 'software_statement is a UUID; it must be the assertion, which is a JWT.';
+      const message = t('software_statement is a UUID; it must be the assertion, which is a JWT.');
       return refused('software_statement_uuid', 'software_statement', message, fix);
     }
     const statement = statementOf(payload);
     if (statement?.payload === undefined || statement.form === 'unreadable') {
-      const message = `software_statement is not a signed JWT. ${statement?.problem?.message ?? ''}`.trim();
+      const message = t('software_statement is not a signed JWT. {0}', statement?.problem?.message ?? '').trim();
       return refused('software_statement_not_jws', 'software_statement', message, fix);
     }
     if (!isNone(statement.header?.alg)) return undefined;
@@ -120,8 +130,8 @@ export const registrationChecks: readonly Check[] = [
       level: 'should',
       code: 'software_statement_unsigned',
       pointer: inStatement,
-      message: 'The software statement is unsigned (alg none): the bank has to take our word for it.',
-      try: 'Use one that a Directory signed; some sandboxes take self-made ones.',
+      message: t('The software statement is unsigned (alg none): the bank has to take our word for it.'),
+      try: t('Use one that a Directory signed; some sandboxes take self-made ones.'),
       rule: dcr('Self-signed SSA'),
     };
   },
@@ -137,8 +147,8 @@ export const registrationChecks: readonly Check[] = [
     const allowed = new Set(offered);
     const foreign = uris.filter((uri) => !allowed.has(uri));
     if (foreign.length === 0) return undefined;
-    const message = `The software statement has no redirect URI ${show(foreign)}.`;
-    const fix = 'Leave it out, or add it at the Directory and get a new assertion. Every letter counts.';
+    const message = t('The software statement has no redirect URI {0}.', show(foreign));
+    const fix = t('Leave it out, or add it at the Directory and get a new assertion. Every letter counts.');
     return refused('redirect_not_in_statement', 'redirect_uris', message, fix);
   },
   redirectUris,
@@ -153,26 +163,30 @@ export const registrationChecks: readonly Check[] = [
     });
     if (uncovered.length === 0) return undefined;
     const lacking = uncovered.map((scope) => roleOfScope[scope]);
-    const message = `The scope ${show(uncovered)} needs the role ${show(lacking)}, which the software statement lacks.`;
-    const fix = 'Leave the scope out, or get the role at the Directory and a new assertion.';
+    const message = t(
+      'The scope {0} needs the role {1}, which the software statement lacks.',
+      show(uncovered),
+      show(lacking),
+    );
+    const fix = t('Leave the scope out, or get the role at the Directory and a new assertion.');
     return refused('role_does_not_cover_scope', 'scope', message, fix, 'strict');
   },
   function isGoodForMinutes({ payload: { iat, exp } }) {
     if (typeof iat !== 'number' || typeof exp !== 'number' || exp - iat <= 3600 || exp > 1e11) return undefined;
-    const message = 'The request is valid for more than an hour; some banks refuse that.';
-    return refused('lifetime_long', 'exp', message, 'Set exp to a few minutes after iat.', 'should');
+    const message = t('The request is valid for more than an hour; some banks refuse that.');
+    return refused('lifetime_long', 'exp', message, t('Set exp to a few minutes after iat.'), 'should');
   },
   function clientIsNotThereYet({ payload }) {
     const [first] = ['client_secret', 'client_id_issued_at'].filter((name) => at(payload, name) !== undefined);
     if (first === undefined) return undefined;
-    const message = `${first} belongs to the bank's answer, not to a request.`;
+    const message = t("{0} belongs to the bank's answer, not to a request.", first);
     const rule = rfc(7591, '3.2.1');
     return {
       level: 'should',
       code: 'claim_of_the_answer',
       pointer: `/payload/${first}`,
       message,
-      try: 'Leave it out.',
+      try: t('Leave it out.'),
       rule,
     };
   },
@@ -184,8 +198,8 @@ function redirectUris({ payload }: { payload: Members }): Draft[] | undefined {
   if (given === undefined) return undefined;
   const uris = textsIn(given);
   if (uris === undefined || uris.length === 0) {
-    const message = `redirect_uris is ${show(given)}, not a list of redirect URIs.`;
-    return [refused('redirect_uris_not_a_list', 'redirect_uris', message, 'Give a list, of one URI at least.')];
+    const message = t('redirect_uris is {0}, not a list of redirect URIs.', show(given));
+    return [refused('redirect_uris_not_a_list', 'redirect_uris', message, t('Give a list, of one URI at least.'))];
   }
   const web = type !== 'native' && type !== 'mobile';
   const drafts: Draft[] = [];
@@ -197,44 +211,49 @@ function redirectUris({ payload }: { payload: Members }): Draft[] | undefined {
     level: Draft['level'] = 'must',
   ): void => {
     if (wrong.length === 0) return;
-    const message = `The redirect ${agree(wrong, 'URI', 'URIs')} ${show(wrong)} ${agree(wrong, one, many)}.`;
+    const message = t(
+      'The redirect {0} {1} {2}.',
+      agree(wrong, t('URI'), t('URIs')),
+      show(wrong),
+      agree(wrong, one, many),
+    );
     drafts.push(refused(code, 'redirect_uris', message, fix, level));
   };
-  const https = 'Use an https address of yours.';
+  const https = t('Use an https address of yours.');
   const parsed = uris.map((uri) => ({ uri, url: uri.length <= 4096 && URL.canParse(uri) ? new URL(uri) : undefined }));
   const named = (test: (url: URL, uri: string) => boolean): string[] =>
     parsed.filter(({ url, uri }) => url !== undefined && test(url, uri)).map(({ uri }) => uri);
   complain(
     'redirect_invalid',
     parsed.filter(({ url }) => !url).map(({ uri }) => uri),
-    ['is no absolute URI', 'are no absolute URIs'],
+    [t('is no absolute URI'), t('are no absolute URIs')],
     https,
   );
   complain(
     'redirect_not_https',
     named(({ protocol }) => protocol !== 'https:'),
-    ['is not https', 'are not https'],
+    [t('is not https'), t('are not https')],
     https,
     web ? 'must' : 'strict',
   );
   complain(
     'redirect_localhost',
     named(({ hostname }) => isLoopback(hostname)),
-    ['is on this machine, which only sandboxes register', 'are on this machine, which only sandboxes register'],
+    [t('is on this machine, which only sandboxes register'), t('are on this machine, which only sandboxes register')],
     https,
     'strict',
   );
   complain(
     'redirect_fragment',
     named((_, uri) => uri.includes('#')),
-    ['has a fragment', 'have a fragment'],
-    'Leave out # and what follows.',
+    [t('has a fragment'), t('have a fragment')],
+    t('Leave out # and what follows.'),
   );
   complain(
     'redirect_too_long',
     uris.filter((uri) => uri.length > 256),
-    ['is longer than 256 characters', 'are longer than 256 characters'],
-    'Shorten it.',
+    [t('is longer than 256 characters'), t('are longer than 256 characters')],
+    t('Shorten it.'),
   );
   return drafts;
 }

@@ -1,4 +1,5 @@
 /** What can be wrong with a request object. */
+import { t } from '../../../standard/language.ts';
 import { isLoopback } from '../../transport/hosts.ts';
 import { at, type Check, differs, requires, scopesIn, secondsIn, show } from './check.ts';
 import { scopeChecks } from './checks-metadata.ts';
@@ -6,23 +7,23 @@ import { fapi, fapiBaseline, oidc, rfc, securityProfile } from './standards.ts';
 
 const hour = 3600;
 const securedModes = ['jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'];
-const inside = 'Put it into the object: what stands beside it does not count.';
+const inside = t('Put it into the object: what stands beside it does not count.');
 
 const intentIn = (claims: unknown, place: string): unknown => at(claims, place, 'openbanking_intent_id', 'value');
 
 export const requestChecks: readonly Check[] = [
-  requires('strict', fapi('5.2.2-15'), 'aud', 'Set aud to the bank’s issuer, as discovery spells it.'),
-  requires('strict', fapi('5.2.2-17'), 'nbf', 'Set nbf to a few seconds before now.'),
-  requires('strict', fapi('5.2.2-13'), 'exp', 'Set exp to a few minutes after nbf.'),
-  requires('should', rfc(9101, '4'), 'iss', 'Set iss to the client id.'),
+  requires('strict', fapi('5.2.2-15'), 'aud', t('Set aud to the bank’s issuer, as discovery spells it.')),
+  requires('strict', fapi('5.2.2-17'), 'nbf', t('Set nbf to a few seconds before now.')),
+  requires('strict', fapi('5.2.2-13'), 'exp', t('Set exp to a few minutes after nbf.')),
+  requires('should', rfc(9101, '4'), 'iss', t('Set iss to the client id.')),
   ...['client_id', 'response_type', 'redirect_uri'].map((name) => requires('strict', fapi('5.2.2-10'), name, inside)),
-  requires('should', rfc(6749, '10.12'), 'state', 'Add a state: the answer is recognised by it.'),
+  requires('should', rfc(6749, '10.12'), 'state', t('Add a state: the answer is recognised by it.')),
   ...scopeChecks,
   function scopeAsksForOpenid({ payload: { scope, scopes } }) {
     if (scopes !== undefined || scopesIn(scope).includes('openid')) return undefined;
-    const message = scope === undefined ? 'scope is missing.' : `scope is ${show(scope)}, without openid.`;
+    const message = scope === undefined ? t('scope is missing.') : t('scope is {0}, without openid.', show(scope));
     const code = scope === undefined ? 'scope_missing' : 'scope_without_openid';
-    const fix = 'Set scope to openid and what is asked for, e.g. "openid accounts".';
+    const fix = t('Set scope to openid and what is asked for, e.g. "openid accounts".');
     return { level: 'strict', code, pointer: '/payload/scope', message, try: fix, rule: oidc('3.1.2.1') };
   },
   function nonceIsThere({ payload: { nonce, response_type: type } }) {
@@ -32,21 +33,21 @@ export const requestChecks: readonly Check[] = [
       level: hybrid ? 'must' : 'should',
       code: 'nonce_missing',
       pointer: '/payload/nonce',
-      message: 'nonce is missing: the id_token could not be bound to this request.',
-      try: 'Add a fresh nonce.',
+      message: t('nonce is missing: the id_token could not be bound to this request.'),
+      try: t('Add a fresh nonce.'),
       rule: hybrid ? oidc('3.3.2.11') : fapiBaseline('5.2.2.2-1'),
     };
   },
   function clientIsTheIssuer({ payload: { iss, client_id: client } }) {
     if (iss === undefined || client === undefined || iss === client) return undefined;
-    const message = `iss is ${show(iss)}, but client_id ${show(client)}.`;
+    const message = t('iss is {0}, but client_id {1}.', show(iss), show(client));
     const rule = rfc(9101, '4');
     return {
       level: 'should',
       code: 'iss_not_client_id',
       pointer: '/payload/iss',
       message,
-      try: 'Set iss to the client id.',
+      try: t('Set iss to the client id.'),
       rule,
     };
   },
@@ -54,46 +55,46 @@ export const requestChecks: readonly Check[] = [
     differs(subject, 'client_id', subject.context.expectations?.clientId, {
       level: 'should',
       rule: rfc(9101, '4'),
-      what: 'our client id at this bank',
-      try: 'Use the client id that this bank gave.',
+      what: t('our client id at this bank'),
+      try: t('Use the client id that this bank gave.'),
     }),
   (subject) =>
     differs(subject, 'aud', subject.context.expectations?.issuer, {
       level: 'strict',
       rule: fapi('5.2.2-15'),
-      what: 'the bank’s issuer',
-      try: 'Set aud to the issuer as discovery spells it, to the letter.',
+      what: t('the bank’s issuer'),
+      try: t('Set aud to the issuer as discovery spells it, to the letter.'),
     }),
   function livesAtMostAnHour({ payload }) {
     const [nbf, exp] = [secondsIn(payload.nbf), secondsIn(payload.exp)];
     if (nbf === undefined || exp === undefined || exp - nbf <= hour) return undefined;
-    const message = 'exp is more than 60 minutes after nbf.';
+    const message = t('exp is more than 60 minutes after nbf.');
     const rule = fapi('5.2.2-13');
-    const fix = 'Set exp to a few minutes after nbf.';
+    const fix = t('Set exp to a few minutes after nbf.');
     return { level: 'strict', code: 'lifetime_too_long', pointer: '/payload/exp', message, try: fix, rule };
   },
   function beganLately({ payload, context: { now } }) {
     const nbf = secondsIn(payload.nbf);
     if (nbf === undefined || now / 1000 - nbf <= hour) return undefined;
-    const message = 'nbf is more than 60 minutes ago: a bank must refuse it now.';
+    const message = t('nbf is more than 60 minutes ago: a bank must refuse it now.');
     return {
       level: 'should',
       code: 'nbf_too_old',
       pointer: '/payload/nbf',
       message,
-      try: 'Make a new request object.',
+      try: t('Make a new request object.'),
       rule: fapi('5.2.2-17'),
     };
   },
   function responseTypeIsFapi({ payload: { response_type: type, response_mode: mode } }) {
     if (type === undefined || type === 'code id_token') return undefined;
     if (type === 'code' && typeof mode === 'string' && securedModes.includes(mode)) return undefined;
-    const details = { pointer: '/payload/response_type', try: 'Use "code id_token".', rule: fapi('5.2.2-2') };
+    const details = { pointer: '/payload/response_type', try: t('Use "code id_token".'), rule: fapi('5.2.2-2') };
     const code = type === 'code' ? 'code_without_jarm' : 'response_type_not_fapi';
     const message =
       type === 'code'
-        ? 'response_type code comes back unprotected; FAPI has it only with a signed response (response_mode jwt).'
-        : `response_type is ${show(type)}; FAPI has "code id_token", and code with a signed response.`;
+        ? t('response_type code comes back unprotected; FAPI has it only with a signed response (response_mode jwt).')
+        : t('response_type is {0}; FAPI has "code id_token", and code with a signed response.', show(type));
     return { level: 'strict', code, message, ...details };
   },
   function redirectIsWeb({ payload: { redirect_uri: uri } }) {
@@ -101,9 +102,9 @@ export const requestChecks: readonly Check[] = [
     const url = typeof uri === 'string' && uri.length <= 4096 && URL.canParse(uri) ? new URL(uri) : undefined;
     if (url?.protocol === 'https:' && !isLoopback(url.hostname)) return undefined;
     const message = url
-      ? `redirect_uri is ${show(uri)}, which only sandboxes take: not an https address of yours.`
-      : `redirect_uri is ${show(uri)}, no absolute URI.`;
-    const fix = 'Use an https address of yours that is registered.';
+      ? t('redirect_uri is {0}, which only sandboxes take: not an https address of yours.', show(uri))
+      : t('redirect_uri is {0}, no absolute URI.', show(uri));
+    const fix = t('Use an https address of yours that is registered.');
     return {
       level: 'strict',
       code: 'redirect_not_https',
@@ -116,8 +117,8 @@ export const requestChecks: readonly Check[] = [
   function claimsAreAnObject({ payload: { claims } }) {
     if (claims === undefined || (typeof claims === 'object' && claims !== null && !Array.isArray(claims)))
       return undefined;
-    const message = `claims is ${show(claims)}; inside a request object it is an object, not a text.`;
-    const fix = 'Put the JSON itself there, without quotes around it.';
+    const message = t('claims is {0}; inside a request object it is an object, not a text.', show(claims));
+    const fix = t('Put the JSON itself there, without quotes around it.');
     return {
       level: 'should',
       code: 'claims_not_an_object',
@@ -131,19 +132,31 @@ export const requestChecks: readonly Check[] = [
     const intent = intentIn(claims, 'id_token');
     const rule = securityProfile('Request object');
     const pointer = '/payload/claims/id_token/openbanking_intent_id/value';
-    const fix = 'Name the consent as openbanking_intent_id, essential, in id_token and userinfo.';
+    const fix = t('Name the consent as openbanking_intent_id, essential, in id_token and userinfo.');
     if (intent === undefined) {
-      const message =
-        'claims names no openbanking_intent_id for the id_token, so that the bank cannot know which consent it is.';
+      const message = t(
+        'claims names no openbanking_intent_id for the id_token, so that the bank cannot know which consent it is.',
+      );
       return { level: 'strict', code: 'intent_missing', pointer, message, try: fix, rule };
     }
     const other = intentIn(claims, 'userinfo');
     if (other !== undefined && other !== intent) {
-      const message = `openbanking_intent_id is ${show(intent)} for the id_token, but ${show(other)} for userinfo.`;
-      return { level: 'should', code: 'intents_differ', pointer, message, try: 'Name the same consent in both.', rule };
+      const message = t(
+        'openbanking_intent_id is {0} for the id_token, but {1} for userinfo.',
+        show(intent),
+        show(other),
+      );
+      return {
+        level: 'should',
+        code: 'intents_differ',
+        pointer,
+        message,
+        try: t('Name the same consent in both.'),
+        rule,
+      };
     }
     if (expectations?.consentId === undefined || expectations.consentId === intent) return undefined;
-    const message = `openbanking_intent_id is ${show(intent)}, not the consent ${show(expectations.consentId)}.`;
+    const message = t('openbanking_intent_id is {0}, not the consent {1}.', show(intent), show(expectations.consentId));
     return { level: 'should', code: 'intent_mismatch', pointer, message, try: fix, rule };
   },
   function holdsNoOther({ payload }) {
@@ -153,33 +166,33 @@ export const requestChecks: readonly Check[] = [
         level: 'must',
         code: 'request_in_request',
         pointer: `/payload/${name}`,
-        message: `A request object must not hold ${name}.`,
-        try: 'Leave it out.',
+        message: t('A request object must not hold {0}.', name),
+        try: t('Leave it out.'),
         rule: rfc(9101, '4'),
       }));
   },
   function isNoAssertion({ payload: { sub, client_id: client } }) {
     if (sub === undefined || sub !== client) return undefined;
-    const message = 'sub is the client id: this request object would pass as a client assertion.';
+    const message = t('sub is the client id: this request object would pass as a client assertion.');
     return {
       level: 'should',
       code: 'sub_in_request',
       pointer: '/payload/sub',
       message,
-      try: 'Leave sub out.',
+      try: t('Leave sub out.'),
       rule: rfc(9101, '10.8'),
     };
   },
   function challengeIsHashed({ payload: { code_challenge: challenge, code_challenge_method: method } }) {
     if (challenge === undefined || method === 'S256') return undefined;
-    const message = `code_challenge_method is ${show(method)}: the secret itself goes through the browser.`;
+    const message = t('code_challenge_method is {0}: the secret itself goes through the browser.', show(method));
     const pointer = '/payload/code_challenge_method';
     return {
       level: 'should',
       code: 'challenge_not_hashed',
       pointer,
       message,
-      try: 'Use S256.',
+      try: t('Use S256.'),
       rule: rfc(7636, '4.2'),
     };
   },

@@ -1,20 +1,21 @@
 /** What can be wrong with how a token is spelled: its parts, its alphabet, its lines, its form. */
+import { t } from '../../../standard/language.ts';
 import type { SpellingNote } from '../spelling.ts';
 import type { Check, Draft } from './check.ts';
 import { rfc } from './standards.ts';
 
 /** How bad each oddity of spelling is. */
 const spellingOf: Readonly<Record<SpellingNote['code'], Pick<Draft, 'level' | 'try' | 'rule'>>> = {
-  broken_over_lines: { level: 'note', try: 'Write it in one line where it is sent.', rule: rfc(7515, '7.1') },
-  json_form: { level: 'should', try: 'Send it in the compact form.', rule: rfc(7519, '3') },
+  broken_over_lines: { level: 'note', try: t('Write it in one line where it is sent.'), rule: rfc(7515, '7.1') },
+  json_form: { level: 'should', try: t('Send it in the compact form.'), rule: rfc(7519, '3') },
   several_signatures: {
     level: 'note',
-    try: 'Verify it: each signature is held against the keys.',
+    try: t('Verify it: each signature is held against the keys.'),
     rule: rfc(7515, '7.2.1'),
   },
   unprotected_header: {
     level: 'should',
-    try: 'Put every member into the protected header, which the signature covers.',
+    try: t('Put every member into the protected header, which the signature covers.'),
     rule: rfc(7515, '7.2.1'),
   },
 };
@@ -31,8 +32,15 @@ export const spellingChecks: readonly Check[] = [
       level: 'must',
       code: 'not_base64url',
       pointer: `/${part}`,
-      message: `The ${part} has ${marks} in it: ${/[+/]/.test(marks) ? 'it is in base64 instead of base64url' : 'it is padded, which base64url in a token is not'}. It is shown as if it were right; a reader that is strict refuses it.`,
-      try: 'Encode it as base64url without padding: - for +, _ for /, no =.',
+      message: t(
+        'The {0} has {1} in it: {2}. It is shown as if it were right; a reader that is strict refuses it.',
+        part,
+        marks,
+        /[+/]/.test(marks)
+          ? t('it is in base64 instead of base64url')
+          : t('it is padded, which base64url in a token is not'),
+      ),
+      try: t('Encode it as base64url without padding: - for +, _ for /, no =.'),
       rule: rfc(7515, '2'),
     }));
   },

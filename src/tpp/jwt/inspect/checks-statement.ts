@@ -1,11 +1,12 @@
 /** What can be wrong with a software statement assertion, alone or inside a registration request. */
+import { t } from '../../../standard/language.ts';
 import { agree } from '../../number-words.ts';
 import { at, type Check, type Draft, type Members, requires, secondsIn, show, textsIn } from './check.ts';
 import type { InspectionContext } from './inspection.ts';
 import { dcr, directory, rfc } from './standards.ts';
 
 const ssa = directory('Software Statement Assertion');
-const fromDirectory = 'Correct it at the Directory, and get a new assertion.';
+const fromDirectory = t('Correct it at the Directory, and get a new assertion.');
 /** Seconds after which some bank may find it old. */
 const fresh = 1800;
 
@@ -19,8 +20,8 @@ export function standingOf(payload: Members, pointer: string, { now, expectation
       level: 'should',
       code: 'environment_mismatch',
       pointer: `${pointer}/software_environment`,
-      message: `The software statement is of the ${show(environment)} Directory, but this bank is ${wanted}.`,
-      try: `Use a software statement of the ${wanted} Directory, or correct environment in the bank's entry.`,
+      message: t('The software statement is of the {0} Directory, but this bank is {1}.', show(environment), wanted),
+      try: t("Use a software statement of the {0} Directory, or correct environment in the bank's entry.", wanted),
       rule: ssa,
     });
   }
@@ -35,8 +36,8 @@ export function standingOf(payload: Members, pointer: string, { now, expectation
       level: 'should',
       code: 'organisation_not_active',
       pointer: `${pointer}/${name}`,
-      message: `The organisation or its authorisation is ${show(value)}: a bank refuses it as unapproved.`,
-      try: 'Settle the status with the Directory or the authority, then get a new assertion.',
+      message: t('The organisation or its authorisation is {0}: a bank refuses it as unapproved.', show(value)),
+      try: t('Settle the status with the Directory or the authority, then get a new assertion.'),
       rule: rfc(7591, '3.2.2'),
     });
   }
@@ -46,9 +47,10 @@ export function standingOf(payload: Members, pointer: string, { now, expectation
       level: 'note',
       code: 'statement_not_fresh',
       pointer: `${pointer}/iat`,
-      message:
+      message: t(
         'The software statement was made more than half an hour ago. It does not expire; each bank judges its age.',
-      try: 'Where a bank refuses it, get a new assertion from the Directory just before registering.',
+      ),
+      try: t('Where a bank refuses it, get a new assertion from the Directory just before registering.'),
       rule: ssa,
     });
   }
@@ -78,8 +80,8 @@ export const statementChecks: readonly Check[] = [
   function isOfOurSoftware({ payload, context: { expectations } }) {
     const wanted = expectations?.softwareId;
     if (wanted === undefined || payload.software_id === undefined || payload.software_id === wanted) return undefined;
-    const message = `software_id is ${show(payload.software_id)}, not ${show(wanted)}.`;
-    const fix = 'Use the assertion of the software that registers.';
+    const message = t('software_id is {0}, not {1}.', show(payload.software_id), show(wanted));
+    const fix = t('Use the assertion of the software that registers.');
     return {
       level: 'should',
       code: 'software_id_mismatch',
@@ -91,7 +93,7 @@ export const statementChecks: readonly Check[] = [
   },
   function softwareIdIsBase62({ payload: { software_id: id } }) {
     if (id === undefined || (typeof id === 'string' && /^[0-9A-Za-z]{1,22}$/.test(id))) return undefined;
-    const message = `software_id is ${show(id)}; the Directory's have at most 22 letters and digits.`;
+    const message = t("software_id is {0}; the Directory's have at most 22 letters and digits.", show(id));
     return {
       level: 'note',
       code: 'software_id_odd',
@@ -103,15 +105,15 @@ export const statementChecks: readonly Check[] = [
   },
   function environmentIsKnown({ payload: { software_environment: environment } }) {
     if (environment === undefined || /^(sandbox|production)$/i.test(String(environment))) return undefined;
-    const message = `software_environment is ${show(environment)}, neither sandbox nor production.`;
+    const message = t('software_environment is {0}, neither sandbox nor production.', show(environment));
     const pointer = '/payload/software_environment';
     return { level: 'should', code: 'environment_unknown', pointer, message, try: fromDirectory, rule: ssa };
   },
   function rolesAreGranted({ payload }) {
     const uncovered = uncoveredRoles(payload);
     if (uncovered.length === 0) return undefined;
-    const message = `The software has the role ${show(uncovered)}, for which the organisation is not authorised.`;
-    const fix = 'Get the authorisation, or take the role off the software; then get a new assertion.';
+    const message = t('The software has the role {0}, for which the organisation is not authorised.', show(uncovered));
+    const fix = t('Get the authorisation, or take the role off the software; then get a new assertion.');
     const pointer = '/payload/software_roles';
     return { level: 'should', code: 'role_not_authorised', pointer, message, try: fix, rule: ssa };
   },
@@ -123,14 +125,19 @@ export const statementChecks: readonly Check[] = [
       level: 'note',
       code: 'redirect_not_https',
       pointer: '/payload/software_redirect_uris',
-      message: `The redirect ${agree(odd, 'URI', 'URIs')} ${show(odd)} ${agree(odd, 'is not https: only sandboxes register it', 'are not https: only sandboxes register them')}.`,
-      try: 'Nothing to do in a sandbox; for a real bank choose another in the registration.',
+      message: t(
+        'The redirect {0} {1} {2}.',
+        agree(odd, t('URI'), t('URIs')),
+        show(odd),
+        agree(odd, t('is not https: only sandboxes register it'), t('are not https: only sandboxes register them')),
+      ),
+      try: t('Nothing to do in a sandbox; for a real bank choose another in the registration.'),
       rule: dcr('OBClientRegistrationRequest1'),
     };
   },
   function keysAreFetchedSafely({ payload: { software_jwks_endpoint: endpoint } }) {
     if (endpoint === undefined || /^https:\/\//i.test(String(endpoint))) return undefined;
-    const message = `software_jwks_endpoint is ${show(endpoint)}, which is not https.`;
+    const message = t('software_jwks_endpoint is {0}, which is not https.', show(endpoint));
     const pointer = '/payload/software_jwks_endpoint';
     return {
       level: 'should',

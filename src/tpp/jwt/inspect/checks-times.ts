@@ -1,5 +1,6 @@
 /** What can be wrong with the times of a token. What depends on when one looks is a warning: the same token was right, or will be. */
 
+import { t } from '../../../standard/language.ts';
 import { type Check, type Draft, type Subject, secondsIn, show } from './check.ts';
 import type { Table } from './claims.ts';
 import { kindTitles } from './inspection.ts';
@@ -34,8 +35,8 @@ export function timeChecks(table: Table): readonly Check[] {
         level: 'should',
         code: 'expired',
         pointer: '/payload/exp',
-        message: `The ${kindTitles[kind]} has expired (exp).`,
-        try: own.includes(kind) ? 'Make a new one; exp a few minutes from now.' : 'Get a new one.',
+        message: t('The {0} has expired (exp).', kindTitles[kind]),
+        try: own.includes(kind) ? t('Make a new one; exp a few minutes from now.') : t('Get a new one.'),
         rule: rfc(7519, '4.1.4'),
       };
     },
@@ -46,8 +47,8 @@ export function timeChecks(table: Table): readonly Check[] {
         level: 'should',
         code: 'not_yet_valid',
         pointer: '/payload/nbf',
-        message: `The ${kindTitles[kind]} is not valid yet (nbf).`,
-        try: 'Compare the clocks of both machines; set nbf a little before now.',
+        message: t('The {0} is not valid yet (nbf).', kindTitles[kind]),
+        try: t('Compare the clocks of both machines; set nbf a little before now.'),
         rule: rfc(7519, '4.1.5'),
       };
     },
@@ -58,8 +59,8 @@ export function timeChecks(table: Table): readonly Check[] {
         level: 'should',
         code: 'iat_in_the_future',
         pointer: '/payload/iat',
-        message: 'iat is in the future.',
-        try: 'Compare the clocks of both machines.',
+        message: t('iat is in the future.'),
+        try: t('Compare the clocks of both machines.'),
         rule: rfc(7519, '4.1.6'),
       };
     },
@@ -74,8 +75,8 @@ export function timeChecks(table: Table): readonly Check[] {
         level: 'should',
         code: `exp_before_${start}`,
         pointer: '/payload/exp',
-        message: `exp is not after ${start}: the token is never valid.`,
-        try: `Set exp to a few minutes after ${start}.`,
+        message: t('exp is not after {0}: the token is never valid.', start),
+        try: t('Set exp to a few minutes after {0}.', start),
         rule: rfc(7519, '4.1.4'),
       };
     },
@@ -85,13 +86,13 @@ export function timeChecks(table: Table): readonly Check[] {
 function timeFault(name: string, value: unknown, { kind }: Subject): Draft | undefined {
   const pointer = `/payload/${name}`;
   const rule = isCore(name) ? sections[name] : rfc(7519, '2');
-  const fix = `Give ${name} in whole seconds since 1970.`;
+  const fix = t('Give {0} in whole seconds since 1970.', name);
   if (typeof value !== 'number') {
-    const message = `${name} is ${show(value)}, not a number.`;
+    const message = t('{0} is {1}, not a number.', name, show(value));
     return { level: isCore(name) ? 'must' : 'should', code: `${name}_not_a_number`, pointer, message, try: fix, rule };
   }
   if (Math.abs(value) > millisecondsFrom) {
-    const message = `${name} is in milliseconds; tokens have seconds.`;
+    const message = t('{0} is in milliseconds; tokens have seconds.', name);
     return {
       level: isCore(name) ? 'must' : 'should',
       code: `${name}_in_milliseconds`,
@@ -103,7 +104,7 @@ function timeFault(name: string, value: unknown, { kind }: Subject): Draft | und
   }
   if (Number.isInteger(value)) return undefined;
   const code = `${name}_fractional`;
-  const message = `${name} is ${show(value)}, a fraction of a second; not every reader takes it.`;
+  const message = t('{0} is {1}, a fraction of a second; not every reader takes it.', name, show(value));
   return kind === 'registration-request'
     ? { level: 'must', code, pointer, message, try: fix, rule: dcr('OBClientRegistrationRequest1') }
     : { level: 'note', code, pointer, message, try: fix, rule: rfc(7519, '2') };

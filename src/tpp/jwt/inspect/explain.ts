@@ -1,4 +1,5 @@
 /** Every member of a token in a sentence: what it means in this kind, or that this kind does not have it. */
+import { t } from '../../../standard/language.ts';
 import { type Row, rowOf, says, type Table, time } from './claims.ts';
 import { type ExplainedMember, kindTitles, type TokenKind } from './inspection.ts';
 import {
@@ -18,13 +19,13 @@ import { readTime } from './time.ts';
 
 /** What the claims of RFC 7519 mean wherever they stand. */
 const registeredClaims: Table = {
-  iss: says(rfc(7519, '4.1.1'), 'Who issued the token.'),
-  sub: says(rfc(7519, '4.1.2'), 'Whom or what the token is about.'),
-  aud: says(rfc(7519, '4.1.3'), 'Whom the token is for.'),
-  exp: time(rfc(7519, '4.1.4'), 'Until when the token is good.'),
-  nbf: time(rfc(7519, '4.1.5'), 'From when the token is good.'),
-  iat: time(rfc(7519, '4.1.6'), 'When the token was issued.'),
-  jti: says(rfc(7519, '4.1.7'), 'Identifies this one token.'),
+  iss: says(rfc(7519, '4.1.1'), t('Who issued the token.')),
+  sub: says(rfc(7519, '4.1.2'), t('Whom or what the token is about.')),
+  aud: says(rfc(7519, '4.1.3'), t('Whom the token is for.')),
+  exp: time(rfc(7519, '4.1.4'), t('Until when the token is good.')),
+  nbf: time(rfc(7519, '4.1.5'), t('From when the token is good.')),
+  iat: time(rfc(7519, '4.1.6'), t('When the token was issued.')),
+  jti: says(rfc(7519, '4.1.7'), t('Identifies this one token.')),
 };
 
 export const payloadTables: Readonly<Record<TokenKind, Table>> = {
@@ -105,13 +106,13 @@ function explained(row: Row, value: unknown, pointer: string): ExplainedMember {
 function strange(kind: TokenKind, name: string, pointer: string): ExplainedMember {
   const title = kindTitles[kind];
   if (kind === 'unknown')
-    return { pointer, sentence: 'Nothing says what it means in a token of unknown kind.', known: false };
+    return { pointer, sentence: t('Nothing says what it means in a token of unknown kind.'), known: false };
   const inHeader = pointer.startsWith('/header/');
-  const what = inHeader ? `Not a header member of ${article(title)}.` : `Not a claim of ${article(title)}.`;
+  const what = inHeader ? t('Not a header member of {0}.', article(title)) : t('Not a claim of {0}.', article(title));
   const elsewhere = inHeader ? undefined : otherKindWith(name, kind);
   const row = rowOf(registeredClaims, name);
-  const meaning = row && typeof row.sentence === 'string' ? ` In any token: ${row.sentence}` : '';
-  const belongs = elsewhere && !meaning ? ` It belongs to ${article(kindTitles[elsewhere])}.` : '';
+  const meaning = row && typeof row.sentence === 'string' ? t(' In any token: {0}', row.sentence) : '';
+  const belongs = elsewhere && !meaning ? t(' It belongs to {0}.', article(kindTitles[elsewhere])) : '';
   return { pointer, sentence: `${what}${meaning}${belongs}`, known: false, ...(row ? { section: row.section } : {}) };
 }
 
@@ -129,7 +130,7 @@ function isKind(text: string): text is TokenKind {
 
 /** The title with `a` or `an` before it. */
 export function article(title: string): string {
-  return `${/^[aeiou]/i.test(title) ? 'an' : 'a'} ${title}`;
+  return /^[aeiou]/i.test(title) ? t('an {0}', title) : t('a {0}', title);
 }
 
 function isMembers(value: unknown): value is Members {

@@ -1,24 +1,25 @@
 /** What the inspector says about a token: its kind, what each member means, and what is wrong with it. */
+import { t } from '../../../standard/language.ts';
 
 /** How a token is written (RFC 7515 §7.1, RFC 7516 §7.1); `detached` has its payload elsewhere, `unreadable` a part that is none. */
 export type TokenForm = 'signed' | 'unsecured' | 'detached' | 'encrypted' | 'unreadable';
 
 /** Each kind of token that Open Banking knows, and how it is called in a sentence. */
 export const kindTitles = {
-  'software-statement': 'software statement assertion',
-  'registration-request': 'registration request',
-  'request-object': 'request object',
-  'client-assertion': 'client assertion',
-  'id-token-front-channel': 'id_token of the front channel',
-  'id-token-token-endpoint': 'id_token of the token endpoint',
+  'software-statement': t('software statement assertion'),
+  'registration-request': t('registration request'),
+  'request-object': t('request object'),
+  'client-assertion': t('client assertion'),
+  'id-token-front-channel': t('id_token of the front channel'),
+  'id-token-token-endpoint': t('id_token of the token endpoint'),
   'id-token': 'id_token',
-  'authorisation-response': 'signed authorisation response (JARM)',
-  'access-token': 'access token',
-  'registration-token': 'registration access token',
-  'security-event': 'security event token',
-  'detached-signature': 'detached message signature',
-  encrypted: 'encrypted token',
-  unknown: 'token of unknown kind',
+  'authorisation-response': t('signed authorisation response (JARM)'),
+  'access-token': t('access token'),
+  'registration-token': t('registration access token'),
+  'security-event': t('security event token'),
+  'detached-signature': t('detached message signature'),
+  encrypted: t('encrypted token'),
+  unknown: t('token of unknown kind'),
 } as const;
 /** `id-token` is one that does not tell by which channel it came, and nobody else did. */
 export type TokenKind = keyof typeof kindTitles;

@@ -1,4 +1,5 @@
 /** Which kind of token it is, by what only that kind has. Where nothing decides, it says so. */
+import { t } from '../../../standard/language.ts';
 import type { TokenKind, TokenOrigin } from './inspection.ts';
 import type { ReadToken } from './read.ts';
 
@@ -59,39 +60,40 @@ function asksForClaims({ claims }: Members): boolean {
 /** What a request cannot do without, and sandboxes take from the parameters beside it. */
 function requestReason(payload: Members): string {
   const missing = ['client_id', 'response_type', 'redirect_uri', 'scope'].filter((name) => !has(payload, name));
-  const start = 'It has the parameters of an authorisation request (RFC 9101 §4)';
+  const start = t('It has the parameters of an authorisation request (RFC 9101 §4)');
   if (missing.length === 0) return `${start}.`;
-  return `${start}, but for ${listed(missing)}.`;
+  return t('{0}, but for {1}.', start, listed(missing));
 }
 
 /** `a`, `a and b`, `a, b and c`. */
 function listed(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
-  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+  return names.length < 2 ? last : t('{0} and {1}', names.slice(0, -1).join(', '), last);
 }
 
 /** The first that holds decides, so what is told apart by less comes later. */
 const signs: readonly Sign[] = [
   {
     kind: 'security-event',
-    reason: 'It has events, which only security event tokens have (RFC 8417 §2.2).',
+    reason: t('It has events, which only security event tokens have (RFC 8417 §2.2).'),
     holds: ({ events }) => typeof events === 'object' && events !== null,
   },
   {
     kind: 'registration-request',
-    reason: 'It carries a software_statement, as only a registration request does (RFC 7591 §3.1.1).',
+    reason: t('It carries a software_statement, as only a registration request does (RFC 7591 §3.1.1).'),
     holds: (payload) => has(payload, 'software_statement') && !hasAny(payload, 'response_type', 'software_roles'),
   },
   {
     kind: 'software-statement',
-    reason: 'It describes software and the organisation behind it, as a software statement does (RFC 7591 §2.3).',
+    reason: t('It describes software and the organisation behind it, as a software statement does (RFC 7591 §2.3).'),
     holds: (payload) =>
       (has(payload, 'software_id') && hasAny(payload, ...statementMembers)) || count(payload, ...statementMembers) > 2,
   },
   {
     kind: 'registration-request',
-    reason:
+    reason: t(
       'It asks for client metadata (redirect_uris, grant_types …) of an audience, as a registration request does.',
+    ),
     holds: (payload) =>
       has(payload, 'aud') && count(payload, 'redirect_uris', 'grant_types', 'token_endpoint_auth_method') > 1,
   },
@@ -105,7 +107,7 @@ const signs: readonly Sign[] = [
   },
   {
     kind: 'registration-token',
-    reason: 'It says of itself that it is for managing a registration.',
+    reason: t('It says of itself that it is for managing a registration.'),
     holds: ({ typ, scope }) =>
       typ === 'RegistrationAccessToken' ||
       typ === 'InitialAccessToken' ||
@@ -113,22 +115,22 @@ const signs: readonly Sign[] = [
   },
   {
     kind: 'id-token-front-channel',
-    reason: 'It has s_hash, which binds the state of a redirect: an id_token of the front channel.',
+    reason: t('It has s_hash, which binds the state of a redirect: an id_token of the front channel.'),
     holds: (payload) => has(payload, 's_hash'),
   },
   {
     kind: 'id-token-token-endpoint',
-    reason: 'It has at_hash and neither c_hash nor s_hash: an id_token that came with an access token.',
+    reason: t('It has at_hash and neither c_hash nor s_hash: an id_token that came with an access token.'),
     holds: (payload) => has(payload, 'at_hash') && !has(payload, 'c_hash'),
   },
   {
     kind: 'id-token',
-    reason: 'It says of itself that it is an id_token; by which channel it came does not show.',
+    reason: t('It says of itself that it is an id_token; by which channel it came does not show.'),
     holds: ({ typ, tokenName }) => typ === 'ID' || tokenName === 'id_token',
   },
   {
     kind: 'access-token',
-    reason: 'It says of itself that it is an access token.',
+    reason: t('It says of itself that it is an access token.'),
     holds: ({ typ, token_type, tokenName }) =>
       typ === 'Bearer' ||
       tokenName === 'access_token' ||
@@ -136,29 +138,31 @@ const signs: readonly Sign[] = [
   },
   {
     kind: 'access-token',
-    reason: 'It grants a scope to a client, as access tokens do (RFC 9068 §2.2).',
+    reason: t('It grants a scope to a client, as access tokens do (RFC 9068 §2.2).'),
     holds: (payload) => hasAny(payload, 'scope', 'scp') && hasAny(payload, 'client_id', 'azp', 'cid', 'cnf'),
   },
   {
     kind: 'access-token',
-    reason: 'It is bound to a client certificate (cnf), as access tokens are (RFC 8705 §3.1).',
+    reason: t('It is bound to a client certificate (cnf), as access tokens are (RFC 8705 §3.1).'),
     holds: ({ cnf }) => typeof cnf === 'object' && cnf !== null && Object.hasOwn(cnf, 'x5t#S256'),
   },
   {
     kind: 'id-token',
-    reason: 'It has claims of an id_token; whether it came in the redirect or from the token endpoint does not show.',
+    reason: t(
+      'It has claims of an id_token; whether it came in the redirect or from the token endpoint does not show.',
+    ),
     holds: (payload) =>
       hasAny(payload, 'c_hash', 'at_hash') ||
       (has(payload, 'iss', 'aud') && hasAny(payload, 'nonce', 'openbanking_intent_id', 'acr', 'auth_time')),
   },
   {
     kind: 'client-assertion',
-    reason: 'Its issuer is its own subject and it names an audience, as when a client proves itself (RFC 7523 §3).',
+    reason: t('Its issuer is its own subject and it names an audience, as when a client proves itself (RFC 7523 §3).'),
     holds: ({ iss, sub, aud }) => typeof iss === 'string' && iss === sub && aud !== undefined,
   },
   {
     kind: 'authorisation-response',
-    reason: 'It holds the answer to an authorisation request (code or error) for an audience (JARM §2.1).',
+    reason: t('It holds the answer to an authorisation request (code or error) for an audience (JARM §2.1).'),
     holds: (payload) => hasAny(payload, 'code', 'error') && hasAny(payload, 'aud', 'state') && !has(payload, 'sub'),
   },
 ];
@@ -183,45 +187,45 @@ export function recogniseKind(token: ReadToken, origin: TokenOrigin | undefined)
   if (form === 'encrypted') {
     return {
       kind: 'encrypted',
-      reason: 'It has five parts: it is encrypted (RFC 7516 §7.1), and only its header can be read.',
+      reason: t('It has five parts: it is encrypted (RFC 7516 §7.1), and only its header can be read.'),
     };
   }
   if (form === 'detached') return detachedKind(header, origin);
   if (payload === undefined)
-    return { kind: 'unknown', reason: 'Its payload cannot be read, so its kind does not show.' };
+    return { kind: 'unknown', reason: t('Its payload cannot be read, so its kind does not show.') };
   const own = ownKind(payload, header);
   const found = origin === undefined ? undefined : kindAt[origin];
   if (own?.kind.startsWith('id-token') && found?.startsWith('id-token')) {
-    return { kind: found, reason: `It has claims of an id_token, and ${cameFrom[found]}.` };
+    return { kind: found, reason: t('It has claims of an id_token, and {0}.', cameFrom[found]) };
   }
   if (own !== undefined) return own;
   const place = found === undefined ? undefined : placeOf[found];
   if (found === undefined || place === undefined) {
-    return { kind: 'unknown', reason: 'It has nothing that only one kind of token has.' };
+    return { kind: 'unknown', reason: t('It has nothing that only one kind of token has.') };
   }
-  return { kind: found, reason: `It says nothing of its kind; it was found where ${place} belongs.` };
+  return { kind: found, reason: t('It says nothing of its kind; it was found where {0} belongs.', place) };
 }
 
 const placeOf: Partial<Record<TokenKind, string>> = {
-  'software-statement': 'a software statement assertion',
-  'registration-request': 'a registration request',
-  'registration-token': 'a registration access token',
-  'request-object': 'a request object',
-  'client-assertion': 'a client assertion',
-  'id-token-front-channel': 'the id_token of a redirect',
-  'id-token-token-endpoint': 'the id_token of the token endpoint',
-  'access-token': 'an access token',
-  'security-event': 'an event notification',
+  'software-statement': t('a software statement assertion'),
+  'registration-request': t('a registration request'),
+  'registration-token': t('a registration access token'),
+  'request-object': t('a request object'),
+  'client-assertion': t('a client assertion'),
+  'id-token-front-channel': t('the id_token of a redirect'),
+  'id-token-token-endpoint': t('the id_token of the token endpoint'),
+  'access-token': t('an access token'),
+  'security-event': t('an event notification'),
 };
 const cameFrom: Partial<Record<TokenKind, string>> = {
-  'id-token-front-channel': 'came in the redirect',
-  'id-token-token-endpoint': 'came from the token endpoint',
+  'id-token-front-channel': t('came in the redirect'),
+  'id-token-token-endpoint': t('came from the token endpoint'),
 };
 
 function ownKind(payload: Members, header: Members): RecognisedKind | undefined {
   const type = typeOf(header);
   const explicit = type !== undefined && Object.hasOwn(explicitTypes, type) ? explicitTypes[type] : undefined;
-  if (explicit) return { kind: explicit, reason: `Its typ says so: ${type} (RFC 8725 §3.11).` };
+  if (explicit) return { kind: explicit, reason: t('Its typ says so: {0} (RFC 8725 §3.11).', type) };
   const sign = signs.find(({ holds }) => holds(payload, header));
   if (sign === undefined) return undefined;
   const { kind, reason } = sign;
@@ -232,14 +236,17 @@ function detachedKind(header: Members, origin: TokenOrigin | undefined): Recogni
   if (Object.keys(header).some((name) => name.startsWith('http://openbanking.org.uk/'))) {
     return {
       kind: 'detached-signature',
-      reason: 'Its payload stands elsewhere and its header has Open Banking members: an x-jws-signature.',
+      reason: t('Its payload stands elsewhere and its header has Open Banking members: an x-jws-signature.'),
     };
   }
   if (origin === 'message-signature') {
-    return { kind: 'detached-signature', reason: 'Its payload stands elsewhere, and it was found in x-jws-signature.' };
+    return {
+      kind: 'detached-signature',
+      reason: t('Its payload stands elsewhere, and it was found in x-jws-signature.'),
+    };
   }
   return {
     kind: 'unknown',
-    reason: 'Its payload stands elsewhere (RFC 7515 appendix F); nothing says that it is an x-jws-signature.',
+    reason: t('Its payload stands elsewhere (RFC 7515 appendix F); nothing says that it is an x-jws-signature.'),
   };
 }

@@ -1,4 +1,5 @@
 /** A token taken apart as far as it goes, whatever is wrong with it. */
+import { t } from '../../../standard/language.ts';
 import { inBase64url, otherAlphabet, type SpellingNote, spelledOut } from '../spelling.ts';
 import type { Inspection } from './inspection.ts';
 import { deepest, type JsonScan, scanJson } from './scan.ts';
@@ -31,7 +32,7 @@ interface JsonPart {
   problem?: Problem;
 }
 
-const copyAgain = 'Copy the whole token again: three parts in base64url with dots between them.';
+const copyAgain = t('Copy the whole token again: three parts in base64url with dots between them.');
 
 /**
  * Reads a token in compact or JSON form, however it is spelled: signed, unsecured, detached (`header..signature`) or encrypted, of which only the header
@@ -50,8 +51,8 @@ export function readToken(text: string, which = 0): ReadToken {
   const odd = { otherSignatures, untoldSignatures, otherAlphabet: [], notes };
   const token: ReadToken = { compact, form: 'unreadable', signature: '', ...odd, scan: emptyScan() };
   if (noCompact !== undefined)
-    return unreadable(token, 'token', noCompact, 'Ask for it in the compact form, signed over its header.');
-  if (compact === '') return unreadable(token, 'token', 'There is no token: the text is empty.');
+    return unreadable(token, 'token', noCompact, t('Ask for it in the compact form, signed over its header.'));
+  if (compact === '') return unreadable(token, 'token', t('There is no token: the text is empty.'));
   if (parts.length !== 3 && parts.length !== 5) return wrongCount(token, parts.length);
   const [headerPart = '', payloadPart = '', signature = ''] = parts;
   const header = jsonPart(headerPart, 'header');
@@ -83,14 +84,16 @@ export function isNone(alg: unknown): boolean {
 }
 
 function wrongCount(token: ReadToken, count: number): ReadToken {
-  const parts = count > 5 ? 'more than five parts' : count === 1 ? 'one part' : `${count} parts`;
+  const parts = count > 5 ? t('more than five parts') : count === 1 ? t('one part') : t('{0} parts', count);
   const [header = ''] = token.compact.split('.', 1);
   const lostDot = count === 2 && isNone(jsonPart(header, 'header').value?.alg);
   return unreadable(
     token,
     'token',
-    `The token has ${parts} between its dots instead of three.`,
-    lostDot ? 'It is unsecured (alg none) and has lost the dot at its end, as happens in mails and chats.' : copyAgain,
+    t('The token has {0} between its dots instead of three.', parts),
+    lostDot
+      ? t('It is unsecured (alg none) and has lost the dot at its end, as happens in mails and chats.')
+      : copyAgain,
   );
 }
 
@@ -103,7 +106,7 @@ function take(token: ReadToken, part: 'header' | 'payload', { otherAlphabet: mar
 }
 
 function jsonPart(part: string, name: 'header' | 'payload'): JsonPart {
-  if (part === '') return { problem: problemOf(name, `The ${name} of the token is empty.`) };
+  if (part === '') return { problem: problemOf(name, t('The {0} of the token is empty.', name)) };
   const problem = alphabetProblem(part, name);
   if (problem) return { problem };
   const odd = { otherAlphabet: otherAlphabet(part) };
@@ -113,38 +116,45 @@ function jsonPart(part: string, name: 'header' | 'payload'): JsonPart {
       Buffer.from(inBase64url(part), 'base64url'),
     );
   } catch {
-    return { ...odd, problem: problemOf(name, `The ${name} of the token is not UTF-8 text.`) };
+    return { ...odd, problem: problemOf(name, t('The {0} of the token is not UTF-8 text.', name)) };
   }
   const scan = scanJson(text);
   if (scan.depth > deepest) {
-    const message = `The ${name} of the token is nested more than ${deepest} levels deep, which no token is.`;
+    const message = t('The {0} of the token is nested more than {1} levels deep, which no token is.', name, deepest);
     return {
       text,
       ...odd,
-      problem: problemOf(name, message, 'Look at it as text, and ask where it comes from.'),
+      problem: problemOf(name, message, t('Look at it as text, and ask where it comes from.')),
     };
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
-    return { text, ...odd, problem: problemOf(name, `The ${name} of the token is not JSON.`) };
+    return { text, ...odd, problem: problemOf(name, t('The {0} of the token is not JSON.', name)) };
   }
   if (isObject(value)) return { value, text, scan, ...odd };
-  return { text, ...odd, problem: problemOf(name, `The ${name} of the token is not a JSON object.`) };
+  return { text, ...odd, problem: problemOf(name, t('The {0} of the token is not a JSON object.', name)) };
 }
 
 function alphabetProblem(part: string, name: 'header' | 'payload' | 'signature'): Problem | undefined {
   const wrong = /[^\w+/=-]/u.exec(part);
   if (wrong) {
     const character = JSON.stringify(wrong[0].replace(/\p{C}/u, (odd) => `U+${odd.codePointAt(0)?.toString(16)}`));
-    const message = `The ${name} of the token holds ${character}, which is no base64url character (at position ${wrong.index + 1}).`;
+    const message = t(
+      'The {0} of the token holds {1}, which is no base64url character (at position {2}).',
+      name,
+      character,
+      wrong.index + 1,
+    );
     return problemOf(name, message);
   }
   const padding = /=/.exec(part);
   const length = padding ? padding.index : part.length;
-  if (length % 4 === 1) return problemOf(name, `The ${name} of the token is cut short.`);
-  return /=[^=]|={3}/.test(part) ? problemOf(name, `The ${name} of the token goes on after its end (=).`) : undefined;
+  if (length % 4 === 1) return problemOf(name, t('The {0} of the token is cut short.', name));
+  return /=[^=]|={3}/.test(part)
+    ? problemOf(name, t('The {0} of the token goes on after its end (=).', name))
+    : undefined;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
