@@ -123,7 +123,7 @@ export function demandClientId({ clientId, clientSecret, remarks }: Registration
         clientSecret === undefined
           ? t('Do not register again. Ask the bank for the client id, then take the client over.')
           : t(
-              'Do not register again. Ask the bank for the client id, then take the client over, as one with a client_secret; the one that is kept is used then.',
+              'Do not register again. Ask the bank for the client id, then take the client over, as one with a client_secret. The secret that is kept is used then.',
             ),
       remedies: [{ do: 'adoptClient' }],
     })

@@ -491,7 +491,7 @@ test.each<[string, StubOptions, string | undefined]>([
   expect(await register(session).catch(problemOf)).toMatchObject({
     code: 'answer_invalid',
     message: expect.stringContaining('Its client_secret is kept.'),
-    try: expect.stringContaining('the secret that is kept is used then'),
+    try: expect.stringContaining('The secret that is kept is used then'),
   });
   expect(JSON.parse(secrets.get(waitingName) ?? '')).toEqual({
     clientSecret: 's',
