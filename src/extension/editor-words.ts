@@ -1,7 +1,9 @@
 /** What a remedy is in the editor: a command of the palette, a place in a file, or a sentence where it has neither. */
+import { t } from '../standard/language.ts';
 import type { Advice, Remedy } from '../tpp/remedies.ts';
 import type { Finding } from '../tpp/workspace/finding.ts';
-import { type CommandName, commandCategory, commands } from './contributions/commands.ts';
+import { titleOfCommand } from './command-title.ts';
+import { type CommandName, commandCategory } from './contributions/commands.ts';
 
 /** How many buttons a message of the editor has. */
 export const mostButtons = 3;
@@ -12,15 +14,15 @@ type Way = { command: CommandName } | { say: string } | undefined;
 const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Way } = {
   createWorkspaceFile: () => ({ command: 'createWorkspaceFile' }),
   chooseWorkspaceFolder: () => undefined,
-  chooseBank: () => ({ say: 'Call the command from the bank in the tree.' }),
+  chooseBank: () => ({ say: t('Call the command from the bank in the tree.') }),
   // Opened by its button, and from its row in the tree.
   openFile: () => undefined,
   givePassphrase: () => ({
-    say: `It is asked for when the key is used; ${commands.enterPassphrase.title} beside the key takes it now.`,
+    say: t('It is asked for when the key is used; {0} beside the key takes it now.', titleOfCommand('enterPassphrase')),
   }),
-  allowCommand: () => ({ say: 'You are asked again when it is needed the next time.' }),
-  listCommands: () => ({ say: 'openbanking.json has them, as secretCommand and signing.command.' }),
-  restore: ({ file }) => ({ say: `The command line puts it back: obw restore ${JSON.stringify(file)}` }),
+  allowCommand: () => ({ say: t('You are asked again when it is needed the next time.') }),
+  listCommands: () => ({ say: t('openbanking.json has them, as secretCommand and signing.command.') }),
+  restore: ({ file }) => ({ say: t('The command line puts it back: {0}', `obw restore ${JSON.stringify(file)}`) }),
   startSandbox: () => ({ command: 'startSandbox' }),
   checkUrls: () => ({ command: 'checkUrls' }),
   checkPrerequisites: () => ({ command: 'checkPrerequisites' }),
@@ -34,11 +36,11 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   removeClientHere: () => ({ command: 'removeClientHere' }),
   // The window's own sandbox does it by a button; another is the command line's.
   removeAtSandbox: ({ clientId = 'ID' }) => ({
-    say: `The bank’s desk takes a client off its books: obw bank remove-client ${clientId} --dir FOLDER`,
+    say: t('The bank’s desk takes a client off its books: {0}', `obw bank remove-client ${clientId} --dir FOLDER`),
   }),
   downloadEnvironment: () => ({ command: 'downloadEnvironmentFile' }),
   createConsent: () => ({ command: 'createAccountAccessConsent' }),
-  listConsents: () => ({ say: 'The sidebar shows the consents that are known here.' }),
+  listConsents: () => ({ say: t('The sidebar shows the consents that are known here.') }),
   previewAuthorisation: () => ({ command: 'previewAuthorisationRequest' }),
   authoriseConsent: () => ({ command: 'authoriseConsent' }),
   authoriseAnyway: () => ({ command: 'previewAuthorisationRequest' }),
@@ -64,7 +66,7 @@ export function commandFor(remedy: Remedy): CommandName | undefined {
 }
 
 /**
- * Advice with the commands that follow it, in English as all that the library says.
+ * Advice with the commands that follow it.
  *
  * @param shown the remedies that buttons beside the words do
  * @example
@@ -78,11 +80,11 @@ export function inEditorWords({ try: advice, remedies = [] }: Advice, ...shown: 
   });
   const titles = rest.flatMap((remedy) => {
     const command = commandFor(remedy);
-    return command === undefined ? [] : [`${commandCategory}: ${commands[command].title}`];
+    return command === undefined ? [] : [`${commandCategory}: ${titleOfCommand(command)}`];
   });
   const all = [...new Set(titles)];
-  const list = all.length === 0 ? [] : [`Command${all.length > 1 ? 's' : ''}: ${all.join('; ')}`];
-  return [advice, ...sentences, ...list].filter((part) => part !== '').join(' ');
+  const list = all.length > 1 ? t('Commands: {0}', all.join('; ')) : t('Command: {0}', all.join(''));
+  return [advice, ...sentences, all.length > 0 ? list : ''].filter((part) => part !== '').join(' ');
 }
 
 /** The same for a finding's. */
