@@ -1,20 +1,21 @@
-/** Passphrases of encrypted keys: asked for once, tried on the key, kept in the SecretStorage. */
+/** Passphrases of encrypted keys: asked for once, tried on the key, kept where the folder's secrets are. */
 import * as vscode from 'vscode';
+import type { SecretName } from '../tpp/workspace/secrets.ts';
 import type { AskPassphrase } from '../tpp/workspace/workspace.ts';
 import { askSecret } from './plain/inputs.ts';
-import { secretKey, secretsOf } from './secret-storage.ts';
+import { type SecretsHost, secretStorageOf } from './secret-storage.ts';
 
 type Purpose = Parameters<AskPassphrase>[0];
 
 /** Whether a passphrase opens the key that it is for. */
 export type Opens = (purpose: Purpose, passphrase: string, owner?: string) => Promise<boolean>;
 
-const nameOf = (purpose: Purpose, owner: string | undefined): string =>
+const nameOf = (purpose: Purpose, owner: string | undefined): SecretName =>
   `passphrase/${purpose}${owner === undefined ? '' : `/${owner}`}`;
 
 /** The passphrase that was given before; never asks. */
-export function keptPassphrase(context: vscode.ExtensionContext, folder: vscode.Uri): AskPassphrase {
-  return async (purpose, owner) => secretsOf(context.secrets).get(secretKey(folder, nameOf(purpose, owner)));
+export function keptPassphrase(host: SecretsHost, folder: vscode.Uri): AskPassphrase {
+  return async (purpose, owner) => secretStorageOf(host, folder).get(nameOf(purpose, owner));
 }
 
 /** Questions that are open, so that two who need the same passphrase at once make one question. */
@@ -27,23 +28,24 @@ const asking = new Map<string, Promise<string | undefined>>();
  * @param opens a passphrase that does not open its key is not kept but asked for again; without it, any is taken.
  */
 export function askPassphrase(
-  context: vscode.ExtensionContext,
+  host: SecretsHost,
   folder: vscode.Uri,
   opens?: Opens,
   command: AskPassphrase = async () => undefined,
 ): AskPassphrase {
   return async (purpose, owner) => {
-    const kept = await keptPassphrase(context, folder)(purpose, owner);
+    const kept = await keptPassphrase(host, folder)(purpose, owner);
     if (kept !== undefined && (await opens?.(purpose, kept, owner)) !== false) return kept;
     const told = await command(purpose, owner);
     if (told !== undefined && (await opens?.(purpose, told, owner)) !== false) return told;
-    const key = secretKey(folder, nameOf(purpose, owner));
+    const name = nameOf(purpose, owner);
+    const key = `${folder.toString()}#${name}`;
     const open = asking.get(key);
     if (open) return open;
     const question = ask(purpose, owner, opens).finally(() => asking.delete(key));
     asking.set(key, question);
     const typed = await question;
-    if (typed !== undefined) await secretsOf(context.secrets).store(key, typed);
+    if (typed !== undefined) await secretStorageOf(host, folder).set(name, typed);
     return typed;
   };
 }

@@ -1,35 +1,79 @@
-/** Secrets of a workspace in the editor's SecretStorage, kept apart by folder; where that fails, in memory for this session. */
+/** Secrets of a folder in the editor: in the folder's own files where they are, else in SecretStorage, kept apart by folder; where that fails, in memory for this session. */
 import * as vscode from 'vscode';
-import type { SecretStore } from '../tpp/workspace/secrets.ts';
-import { showWarning } from './plain/messages.ts';
-import { type KnownSecret, readSecretKey } from './secret-names.ts';
-import { type Storage, type Tell, tolerantStorage } from './tolerant-storage.ts';
+import type { SecretFiles } from '../tpp/workspace/secret-files.ts';
+import type { SecretName, SecretStore } from '../tpp/workspace/secrets.ts';
+import { secretsInOnePlace } from './one-place.ts';
+import { showInformation, showWarning } from './plain/messages.ts';
+import { type KnownSecret, readSecretKey, secretsTogether } from './secret-names.ts';
+import { type Tell, type TolerantStorage, tolerantStorage } from './tolerant-storage.ts';
 
-const tolerant = new WeakMap<vscode.SecretStorage, Storage>();
+/** What is needed of a workbench. */
+export interface SecretsHost {
+  context: Pick<vscode.ExtensionContext, 'secrets'>;
+  tpp(): Promise<typeof import('../tpp/index.ts')>;
+}
+
+const tolerant = new WeakMap<vscode.SecretStorage, TolerantStorage>();
 
 /** The storage of this window, which never fails: one message tells when the machine's does. */
-export function secretsOf(storage: vscode.SecretStorage): Storage {
-  const known = tolerant.get(storage) ?? tolerantStorage(storage, tellOnce());
-  tolerant.set(storage, known);
+function storageOf({ context: { secrets } }: SecretsHost): TolerantStorage {
+  const known = tolerant.get(secrets) ?? tolerantStorage(secrets, tellOnce());
+  tolerant.set(secrets, known);
   return known;
 }
 
-export function secretStorageOf(storage: vscode.SecretStorage, folder: vscode.Uri): SecretStore {
-  const secrets = secretsOf(storage);
-  const key = (name: string): string => secretKey(folder, name);
-  return {
-    get: async (name) => secrets.get(key(name)),
-    set: async (name, value) => secrets.store(key(name), value),
-    delete: async (name) => secrets.delete(key(name)),
-  };
+/** By folder. */
+const files = new Map<string, SecretFiles>();
+
+/** The secrets that a terminal keeps in a folder. A window that is not trusted looks at none. */
+async function filesOf(host: SecretsHost, { fsPath }: vscode.Uri): Promise<SecretFiles | undefined> {
+  if (!vscode.workspace.isTrusted) return undefined;
+  const { untrackedSecretFiles } = await host.tpp();
+  const known = files.get(fsPath) ?? untrackedSecretFiles(fsPath);
+  files.set(fsPath, known);
+  return known;
 }
 
-export const secretKey = (folder: vscode.Uri, name: string): string => `${folder.toString()}#${name}`;
+export function secretStorageOf(host: SecretsHost, folder: vscode.Uri): SecretStore {
+  const storage = storageOf(host);
+  const key = (name: string): string => `${folder.toString()}#${name}`;
+  return secretsInOnePlace({
+    files: async () => filesOf(host, folder),
+    storage: {
+      get: async (name) => storage.get(key(name)),
+      set: async (name, value) => storage.store(key(name), value),
+      delete: async (name) => storage.delete(key(name)),
+      take: async (name) => storage.take(key(name)),
+    },
+    replaced: (name) => tellReplaced(key(name), name),
+  });
+}
 
-/** Every secret of a folder that the storage holds, by name; the values are not read. */
-export async function secretsIn(storage: vscode.SecretStorage, folder: vscode.Uri): Promise<KnownSecret[]> {
-  const keys = await secretsOf(storage).keys();
-  return keys.flatMap((key) => readSecretKey(key) ?? []).filter((secret) => secret.folder === folder.toString());
+/** Every secret of a folder, wherever it is; the values are not read. Errors: those of files. */
+export async function secretsIn(host: SecretsHost, folder: vscode.Uri): Promise<KnownSecret[]> {
+  const [{ secretFileName }, keys, found] = await Promise.all([
+    host.tpp(),
+    storageOf(host).keys(),
+    filesOf(host, folder).then((own) => own?.list()),
+  ]);
+  const stored = keys.flatMap((key) => readSecretKey(key) ?? []).filter((each) => each.folder === folder.toString());
+  return secretsTogether(stored, found ?? [], secretFileName);
+}
+
+/** Removes a secret from wherever it was found. Errors: those of files. */
+export async function forgetSecret(host: SecretsHost, folder: vscode.Uri, { key, file }: KnownSecret): Promise<void> {
+  if (file !== undefined) await (await filesOf(host, folder))?.remove(file);
+  if (key !== undefined) await storageOf(host).delete(key);
+}
+
+/** Nobody misses a token that a client gets by itself; what else becomes another without the window's doing is told. */
+function tellReplaced(key: string, name: SecretName): void {
+  if (name.startsWith('client_credentials/')) return;
+  const message = vscode.l10n.t(
+    'Another value of {0} stands in .openbanking/secrets, where a terminal keeps it: that one is used from now on, and the one that VS Code had is gone.',
+    nameOfSecret(key),
+  );
+  void showInformation(message);
 }
 
 /** What a person calls a secret. */

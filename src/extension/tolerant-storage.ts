@@ -8,6 +8,12 @@ export interface Storage {
   delete(key: string): PromiseLike<void>;
 }
 
+/** A storage that never fails. */
+export interface TolerantStorage extends Storage {
+  /** Removes without a word, whatever the storage says to it, and gives what it was. */
+  take(key: string): PromiseLike<string | undefined>;
+}
+
 /**
  * Told of a storage that failed; it is not waited for. What a failed `write` is answered with says whether the secret may stay in memory; it
  * is there until the answer, since the work that it belongs to goes on.
@@ -18,7 +24,7 @@ export type Tell = (action: 'read' | 'write' | 'delete', key: string, cause: unk
  * Never fails. What was stored while the storage failed comes back from memory, as long as the user wants that, before what an earlier
  * window may have stored.
  */
-export function tolerantStorage(storage: Storage, tell: Tell): Storage {
+export function tolerantStorage(storage: Storage, tell: Tell): TolerantStorage {
   const held = new Map<string, string>();
   return {
     async get(key) {
@@ -48,6 +54,17 @@ export function tolerantStorage(storage: Storage, tell: Tell): Storage {
         await storage.delete(key);
       } catch (cause) {
         tell('delete', key, cause);
+      }
+    },
+    async take(key) {
+      const before = held.get(key);
+      held.delete(key);
+      try {
+        const stored = await storage.get(key);
+        if (stored !== undefined) await storage.delete(key);
+        return before ?? stored;
+      } catch {
+        return before;
       }
     },
     async keys() {

@@ -132,7 +132,7 @@ export class Workbench implements vscode.Disposable {
     try {
       const opens: Opens = (purpose, passphrase, owner) => tpp.opensKey(folder.fsPath, purpose, passphrase, owner);
       const command: AskPassphrase = (purpose) => tpp.commandPassphrase(workspace, purpose);
-      const passphrase = askPassphrase(this.context, folder, opens, command);
+      const passphrase = askPassphrase(this, folder, opens, command);
       const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase, allow: askAllowance });
       this.#good.set(folder.toString(), workspace);
       return { folder, name, workspace };
@@ -169,7 +169,7 @@ export class Workbench implements vscode.Disposable {
       bank: bank.name,
       client: last,
       state: tpp.fileStateStore(place.folder.fsPath),
-      secrets: secretStorageOf(this.context.secrets, place.folder),
+      secrets: secretStorageOf(this, place.folder),
       proxies: this.proxies(tpp),
       timeout: requestTimeout(),
       ...(recordsBodies() ? {} : { rememberBodies: false }),

@@ -276,7 +276,13 @@ export { bankPointer } from './workspace/pointer.ts';
 export { restore } from './workspace/rescue.ts';
 export { addressOf, type BankEntry, bankEntry, type WorkspaceFile, workspaceFile } from './workspace/schema.ts';
 export { commandPassphrase, commandSecretStores, secretCommandsIn } from './workspace/secret-command.ts';
-export { fileSecretStore } from './workspace/secret-files.ts';
+export {
+  fileSecretStore,
+  type SecretFile,
+  type SecretFiles,
+  secretFileName,
+  secretFiles,
+} from './workspace/secret-files.ts';
 export {
   clientCredentialsName,
   clientSecretName,
@@ -287,4 +293,5 @@ export {
 } from './workspace/secrets.ts';
 export type { ClientRecord, ConsentRecord, State, StateStore } from './workspace/state.ts';
 export { fileStateStore } from './workspace/state-file.ts';
+export { untrackedSecretFiles } from './workspace/untracked-secrets.ts';
 export { type NamedBank, openWorkspace, type Workspace } from './workspace/workspace.ts';

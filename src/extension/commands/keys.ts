@@ -4,8 +4,8 @@ import { askPassphrase } from '../passphrase.ts';
 import { pickPlace } from '../pick.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
-import { banksIn, keysOfPart, type Part } from '../secret-names.ts';
-import { secretsIn, secretsOf } from '../secret-storage.ts';
+import { banksIn, type KnownSecret, type Part, secretsOfPart } from '../secret-names.ts';
+import { forgetSecret, secretsIn } from '../secret-storage.ts';
 import { showCertificates } from '../views/certificate-text.ts';
 import type { CopiedValues } from '../views/keys.ts';
 import type { Handlers, Place, Workbench } from '../workbench.ts';
@@ -77,20 +77,27 @@ export function keyCommands(
 async function forget(workbench: Workbench, choices: ForgetChoices): Promise<number> {
   const folder = choices.folder ?? (await pickPlace(await workbench.places()))?.folder;
   if (!folder) return 0;
-  const secrets = await secretsIn(workbench.context.secrets, folder);
-  if (secrets.length === 0) {
-    await showInformation(vscode.l10n.t('There are no secrets of this folder to forget.'));
-    return 0;
+  let forgotten = 0;
+  try {
+    const secrets = await secretsIn(workbench, folder);
+    if (secrets.length === 0) {
+      await showInformation(vscode.l10n.t('There are no secrets of this folder to forget.'));
+      return 0;
+    }
+    const part = choices.part ?? (await pickPart(banksIn(secrets), secrets.length));
+    if (!part) return 0;
+    const meant = secretsOfPart(secrets, part);
+    if (!choices.confirmed && !(await mayForget(part, meant))) return 0;
+    for (const secret of meant) {
+      await forgetSecret(workbench, folder, secret);
+      forgotten += 1;
+    }
+  } catch (thrown) {
+    void workbench.show((await workbench.tpp()).problemOf(thrown));
   }
-  const part = choices.part ?? (await pickPart(banksIn(secrets), secrets.length));
-  if (!part) return 0;
-  const keys = keysOfPart(secrets, part);
-  if (!choices.confirmed && !(await mayForget(part, keys.length))) return 0;
-  const storage = secretsOf(workbench.context.secrets);
-  for (const key of keys) await storage.delete(key);
   await workbench.forgetSessions();
   workbench.changed();
-  return keys.length;
+  return forgotten;
 }
 
 async function pickPart(banks: readonly string[], count: number): Promise<Part | undefined> {
@@ -109,8 +116,9 @@ async function pickPart(banks: readonly string[], count: number): Promise<Part |
   return (await showPick(items, { title: vscode.l10n.t('What should be forgotten?') }))?.part;
 }
 
-async function mayForget(part: Part, count: number): Promise<boolean> {
+async function mayForget(part: Part, secrets: readonly KnownSecret[]): Promise<boolean> {
   const forgetThem = vscode.l10n.t('Forget');
+  const count = secrets.length;
   const detail =
     part.what === 'passphrases'
       ? vscode.l10n.t('Passphrases will be asked for again.')
@@ -118,12 +126,30 @@ async function mayForget(part: Part, count: number): Promise<boolean> {
           'A client secret cannot be read from the bank again by every bank: without it, adopt the client with its secret or register anew. Tokens are fetched again, those of consents after the customer’s authorisation.',
         );
   const message = count === 1 ? vscode.l10n.t('Forget one secret?') : vscode.l10n.t('Forget {0} secrets?', count);
-  return confirm(message, detail, forgetThem);
+  return confirm(message, [...terminalLoses(secrets), detail].join('\n\n'), forgetThem);
+}
+
+/** Of the secrets that are in the folder's files, that they are a terminal's too. */
+function terminalLoses(secrets: readonly KnownSecret[]): string[] {
+  const shared = secrets.filter(({ file }) => file !== undefined).length;
+  if (shared === 0) return [];
+  if (shared === 1 && secrets.length === 1)
+    return [vscode.l10n.t('It is in .openbanking/secrets, so the command obw in a terminal loses it as well.')];
+  if (shared === secrets.length)
+    return [vscode.l10n.t('They are in .openbanking/secrets, so the command obw in a terminal loses them as well.')];
+  return [
+    shared === 1
+      ? vscode.l10n.t('One of them is in .openbanking/secrets, so the command obw in a terminal loses it as well.')
+      : vscode.l10n.t(
+          '{0} of them are in .openbanking/secrets, so the command obw in a terminal loses them as well.',
+          shared,
+        ),
+  ];
 }
 
 async function enterPassphrases(workbench: Workbench, folder: vscode.Uri): Promise<boolean> {
   const tpp = await workbench.tpp();
-  const ask = askPassphrase(workbench.context, folder, (purpose, typed, owner) =>
+  const ask = askPassphrase(workbench, folder, (purpose, typed, owner) =>
     tpp.opensKey(folder.fsPath, purpose, typed, owner),
   );
   try {

@@ -47,7 +47,7 @@ export const walkthrough = {
       id: 'environment',
       title: 'Look at the client and its endpoints',
       description:
-        'Client, token and environment file stand in the sidebar; secrets rest in the editor’s secret storage.',
+        'Client, token and environment file stand in the sidebar; secrets rest in the editor’s secret storage, or where obw keeps them.',
       actions: [
         { title: 'Get Client Credentials Token', command: 'getClientCredentialsToken' },
         { title: 'Download Environment File', command: 'downloadEnvironmentFile' },

@@ -102,7 +102,7 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
     const { version } = document;
     const folder = folderOf(document.uri);
     const tpp = await this.#workbench.tpp();
-    const passphrase = keptPassphrase(this.#workbench.context, folder);
+    const passphrase = keptPassphrase(this.#workbench, folder);
     const findings = document.uri.path.endsWith(clientsFileName)
       ? await tpp.inspectClientsFile(document.getText(), folder.fsPath)
       : await tpp.inspectWorkspaceFile(document.getText(), folder.fsPath, { now: Date.now(), passphrase });

@@ -17,7 +17,7 @@ export async function workspaceKeys(workbench: Workbench): Promise<AtHand> {
   const places = await workbench.places();
   const found = await Promise.all(
     places.map(async ({ folder, name, workspace }) => {
-      const passphrase = keptPassphrase(workbench.context, folder);
+      const passphrase = keptPassphrase(workbench, folder);
       const holders = await tpp.readCredentials(folder.fsPath, workspace?.file, passphrase);
       const several = holders.length > 1;
       return holders.map((holder) => {

@@ -52,7 +52,7 @@ async function applyPreview(workbench: Workbench, { folder, preview }: Waiting):
     ...identity,
     folder: folder.fsPath,
     state: tpp.fileStateStore(folder.fsPath),
-    secrets: secretStorageOf(workbench.context.secrets, folder),
+    secrets: secretStorageOf(workbench, folder),
     surroundings: tpp.realSurroundings,
   };
   const title = vscode.l10n.t('Importing from Postman');

@@ -36,7 +36,7 @@ async function hasSecretOfClient(workbench: Workbench, folder: vscode.Uri): Prom
   const { fileStateStore, clientSecretName } = await workbench.tpp();
   const client = (await fileStateStore(folder.fsPath).read()).clients.at(-1);
   if (!client || !usesSecret(client.tokenEndpointAuthMethod)) return true;
-  const secrets = secretStorageOf(workbench.context.secrets, folder);
+  const secrets = secretStorageOf(workbench, folder);
   return (await secrets.get(clientSecretName(client.bank, client.clientId))) !== undefined;
 }
 
@@ -86,6 +86,6 @@ export async function ensureDemo(
   await workbench.showDemo();
   workbench.changed();
   const tpp = await workbench.tpp();
-  const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase: askPassphrase(workbench.context, folder) });
+  const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase: askPassphrase(workbench, folder) });
   return { place: { folder, name: workbench.demoName, workspace }, bank: workspace.bank('sandbox') };
 }

@@ -90,7 +90,7 @@ async function showBadge(
   if (view.badge?.value !== value) view.badge = value === 0 ? undefined : { value, tooltip };
 }
 
-/** Tells the window when the command line, or a person, changes a workspace or state file. */
+/** Tells the window when the command line, or a person, changes a workspace or state file, or a secret that both use. */
 function watchFiles(workbench: Workbench): vscode.Disposable {
   let watchers: vscode.Disposable[] = [];
   const watch = (): void => {
@@ -99,6 +99,8 @@ function watchFiles(workbench: Workbench): vscode.Disposable {
       watchFile(workbench, folder, 'openbanking.json'),
       watchFile(workbench, folder, 'openbanking.clients.json'),
       watchFile(workbench, vscode.Uri.joinPath(folder, '.openbanking'), 'state.json'),
+      // A token that a terminal renewed changes no state. Drafts have another ending.
+      watchFile(workbench, vscode.Uri.joinPath(folder, '.openbanking', 'secrets'), '*.????????????'),
     ]);
   };
   watch();

@@ -83,7 +83,7 @@ class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndD
   async #holders({ folder, workspace, problem, before }: Place): Promise<KeysNode[]> {
     if (problem && !before) return [{ kind: 'problem', folder, problem }];
     const tpp = await this.#workbench.tpp();
-    const passphrase = keptPassphrase(this.#workbench.context, folder);
+    const passphrase = keptPassphrase(this.#workbench, folder);
     const holders = await tpp.readCredentials(folder.fsPath, (workspace ?? before)?.file, passphrase);
     const [only, ...more] = holders;
     if (only && more.length === 0) return groupsOf(folder, only);

@@ -62,6 +62,16 @@ export async function readBytes(
   most = largestFile,
 ): Promise<Buffer> {
   await using handle = await openFile(file, shown);
+  return await bytesOf(handle, shown, what, most);
+}
+
+/** The bytes of a file that {@link openFile} opened, as {@link readBytes} gives them. */
+export async function bytesOf(
+  handle: FileHandle,
+  shown: string,
+  what = t('a file of a workspace'),
+  most = largestFile,
+): Promise<Buffer> {
   try {
     const { size } = await handle.stat();
     if (size > most) return tooLarge(shown, what, most);
@@ -108,9 +118,14 @@ export async function readIfThere(file: string, shown: string): Promise<string |
   try {
     return (await readBytes(file, shown)).toString('utf8');
   } catch (thrown) {
-    if (thrown instanceof OpenBankingError && fileSystemCode(thrown.cause) === 'ENOENT') return undefined;
-    throw thrown;
+    return undefinedIfMissing(thrown);
   }
+}
+
+/** Undefined for the error of a file that is not there; any other is thrown again. */
+export function undefinedIfMissing(thrown: unknown): undefined {
+  if (thrown instanceof OpenBankingError && fileSystemCode(thrown.cause) === 'ENOENT') return undefined;
+  throw thrown;
 }
 
 /**

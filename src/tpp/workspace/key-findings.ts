@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { t } from '../../standard/language.ts';
 import type { Finding } from './finding.ts';
@@ -82,6 +82,12 @@ async function ownFolderFindings(folder: string): Promise<Finding[]> {
       path: own,
     },
   ];
+}
+
+/** The files of a folder's secrets that git tracks, by their names there: whoever made the repository may have brought them along. */
+export async function trackedSecrets(folder: string): Promise<ReadonlySet<string>> {
+  const { out } = await ask(folder, ['ls-files', '-z', '--', '.openbanking/secrets']);
+  return new Set(out.split('\0').map((path) => basename(path)));
 }
 
 /** As {@link gitFindings}, for paths as the workspace file spells them. */

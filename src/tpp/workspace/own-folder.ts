@@ -1,11 +1,11 @@
 /** What we write: files replaced whole, and the workspace's own folder `.openbanking`, which stays out of git. */
 
 import { randomBytes } from 'node:crypto';
-import { chmod, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { chmod, type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-import { failFromFileSystem, readIfThere } from './files.ts';
+import { bytesOf, failFromFileSystem, openFile, readIfThere, undefinedIfMissing } from './files.ts';
 import { makeFolders } from './folders.ts';
 
 /** The lines of its `.gitignore`: all of the folder, the file itself too. */
@@ -100,6 +100,39 @@ export async function readOwn(file: string, shown: string): Promise<string | und
   await assertNoLink(file, shown, 'read');
   return readIfThere(file, shown);
 }
+
+/**
+ * As {@link readOwn}, of a file that is its owner's alone: one that another user of the machine owns is not read, as it is nothing of ours; one
+ * that others may read is made private, as far as the file system knows of it.
+ */
+export async function readPrivate(file: string, shown: string): Promise<string | undefined> {
+  await assertNoLink(file, shown, 'read');
+  const handle = await openFile(file, shown).catch(undefinedIfMissing);
+  if (handle === undefined) return undefined;
+  await using opened = handle;
+  await makePrivate(opened, shown);
+  return (await bytesOf(opened, shown)).toString('utf8');
+}
+
+async function makePrivate(handle: FileHandle, shown: string): Promise<void> {
+  const us = process.getuid?.();
+  if (us === undefined) return;
+  const { uid, mode } = await handle.stat();
+  // The system's own user may read everything, and some file systems give all files to it.
+  if (us !== 0 && uid !== us && uid !== 0) {
+    fail({
+      code: 'file_unreadable',
+      message: t('{0} belongs to another user of this machine ({1}), and is not read.', shown, String(uid)),
+      try: t('Look who put it there; take it over with chown if it is yours, else remove it.'),
+    });
+  }
+  if ((mode & 0o077) === 0 || withoutModes.has(shown)) return;
+  await handle.chmod(0o600).catch(() => undefined);
+  if (((await handle.stat()).mode & 0o077) !== 0) withoutModes.add(shown);
+}
+
+/** Files of file systems that know no modes: not tried again, since whoever watches them is told of each attempt. */
+const withoutModes = new Set<string>();
 
 /**
  * Refuses what is reached by a symbolic link, from our own folder on: a repository can bring one along, and what it leads to would be written

@@ -1,12 +1,30 @@
-/** Where secrets rest: the editor's SecretStorage or files of mode 0600; the rooms above only know this interface. */
+/** Where secrets rest: files of mode 0600, the editor's SecretStorage; the rooms above only know this interface. */
 
 /**
- * A secret's name: what it is, of which bank, of which client or consent. `variable` and `private_key` are of a bank and came from Postman,
- * `request` is of a file of saved requests, `passphrase` of the transport or the signing key, `unstored` is what a `secretCommand` has not
- * taken yet.
+ * What a secret is. `variable` and `private_key` are of a bank and came from Postman, `request` is of a file of saved requests, `passphrase`
+ * of the transport or the signing key, `unstored` is what a `secretCommand` has not taken yet.
  */
-export type SecretName =
-  `${'client_secret' | 'waiting_client_secret' | 'client_credentials' | 'tokens' | 'variable' | 'private_key' | 'request' | 'passphrase' | 'unstored'}/${string}`;
+export const secretKinds = [
+  'client_secret',
+  'waiting_client_secret',
+  'client_credentials',
+  'tokens',
+  'variable',
+  'private_key',
+  'request',
+  'passphrase',
+  'unstored',
+] as const;
+export type SecretKind = (typeof secretKinds)[number];
+
+/** A secret's name: what it is, of which bank, of which client or consent. */
+export type SecretName = `${SecretKind}/${string}`;
+
+export const isSecretName = (text: string): text is SecretName =>
+  secretKinds.some((kind) => text.length > kind.length + 1 && text.startsWith(`${kind}/`));
+
+/** Whether that is a secret: an empty text is none, whoever stored it. */
+export const isSecret = (value: string | undefined): value is string => value !== undefined && value !== '';
 
 export interface SecretStore {
   /** @param fresh where it is not enough to know what it was a moment ago */

@@ -1,7 +1,18 @@
 /** Secrets in the editor: named so that they can be forgotten in part, and kept in memory where the machine's storage fails. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { banksIn, keysOfPart, readSecretKey } from '../../../src/extension/secret-names.ts';
+import {
+  banksIn,
+  type Part,
+  readSecretKey,
+  secretsOfPart,
+  secretsTogether,
+} from '../../../src/extension/secret-names.ts';
 import { tolerantStorage } from '../../../src/extension/tolerant-storage.ts';
+import { secretFileName, secretFiles } from '../../../src/tpp/workspace/secret-files.ts';
+import type { SecretName } from '../../../src/tpp/workspace/secrets.ts';
+import { emptyFolder } from '../tpp-workspace/folder.ts';
 
 const folder = 'file:///work/a%23b';
 const keys = [
@@ -27,9 +38,42 @@ test('a name is taken apart into folder, kind and bank', () => {
 
 test('a part is all, one bank’s, or the passphrases', () => {
   expect(banksIn(secrets)).toEqual(['other', 'sandbox']);
-  expect(keysOfPart(secrets, { what: 'all' })).toEqual(keys);
-  expect(keysOfPart(secrets, { what: 'bank', bank: 'sandbox' })).toEqual([keys[1], keys[2]]);
-  expect(keysOfPart(secrets, { what: 'passphrases' })).toEqual([keys[0]]);
+  const keysOf = (part: Part) => secretsOfPart(secrets, part).map(({ key }) => key);
+  expect(keysOf({ what: 'all' })).toEqual(keys);
+  expect(keysOf({ what: 'bank', bank: 'sandbox' })).toEqual([keys[1], keys[2]]);
+  expect(keysOf({ what: 'passphrases' })).toEqual([keys[0]]);
+});
+
+test('a secret that is in both places is one, also where its name is longer than a file’s', async () => {
+  const path = emptyFolder();
+  const files = secretFiles(path);
+  const long: SecretName = `tokens/bänk/${'ü'.repeat(100)}`;
+  const onlyHere: SecretName = `client_secret/sandbox/${'x'.repeat(300)}`;
+  for (const name of [long, onlyHere, 'client_secret/sandbox/c-1', 'request/my file/a/b'] as const)
+    await files.set(name, 'secret');
+  for (const stray of ['notes.txt', 'other+sandbox+x.0123456789ab', 'tokens.0123456789ab', '%E2+.0123456789ab'])
+    writeFileSync(join(path, '.openbanking/secrets', stray), '');
+  const stored = [...keys, `${folder}#${long}`].flatMap((key) => readSecretKey(key) ?? []);
+  const found = secretsTogether(stored, await files.list(), secretFileName);
+  expect(found.map(({ kind, of, key, file }) => [kind, of, key !== undefined, file !== undefined]).sort()).toEqual([
+    ['client_credentials', 'other', true, false],
+    ['client_secret', 'sandbox', false, true],
+    ['client_secret', 'sandbox', true, true],
+    ['passphrase', 'signing', true, false],
+    ['request', 'my file', false, true],
+    ['tokens', 'bänk', true, true],
+    ['tokens', 'sandbox', true, false],
+  ]);
+  expect(banksIn(found)).toEqual(['bänk', 'other', 'sandbox']);
+  for (const { file } of found) if (file !== undefined) await files.remove(file);
+  expect(await files.list()).toEqual([]);
+});
+
+test('a part of a name that was cut within a letter is read as far as it goes', async () => {
+  const files = secretFiles(emptyFolder());
+  await files.set(`request/${'☃'.repeat(60)}/key`, 'secret');
+  const [found] = await files.list();
+  expect(found?.beginning).toMatch(/^request\/☃{16,17}$/);
 });
 
 function storage(broken: { value: boolean }, keep = true) {
@@ -74,6 +118,22 @@ test('what may not be kept is there until that was said, and gone then', async (
   const stored = tolerant.store('a', 'one');
   expect(await Promise.all([stored, tolerant.keys()])).toEqual([undefined, ['a']]);
   expect(await tolerant.get('a')).toBeUndefined();
+});
+
+test('what is taken away without a word is gone from the storage and from memory, whatever fails', async () => {
+  const broken = { value: false };
+  const { kept, told, tolerant } = storage(broken);
+  await tolerant.store('a', 'one');
+  broken.value = true;
+  await tolerant.store('b', 'two');
+  expect([await tolerant.take('a'), await tolerant.take('b')]).toEqual([undefined, 'two']);
+  broken.value = false;
+  expect([await tolerant.take('a'), await tolerant.take('a'), await tolerant.take('b')]).toEqual([
+    'one',
+    undefined,
+    undefined,
+  ]);
+  expect([[...kept], told]).toEqual([[], ['write b']]);
 });
 
 test('a secret that cannot be removed is told, and no longer given from memory', async () => {

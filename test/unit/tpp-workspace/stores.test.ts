@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
+  chownSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -13,7 +14,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { problemOf } from '../../../src/tpp/errors.ts';
 import { environmentNames, fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { clientSecretName, consentTokensName, type SecretName } from '../../../src/tpp/workspace/secrets.ts';
 import { type ClientRecord, emptyState } from '../../../src/tpp/workspace/state.ts';
@@ -254,6 +256,38 @@ describe('secret files', () => {
     expect(await get({ OBW_CLIENT_SECRET_SAND_BOX_C_1: 'own', OBW_CLIENT_SECRET_SAND_BOX: 'bank' })).toBe('own');
     expect(await get({ OBW_CLIENT_SECRET: '' })).toBe('file');
     expect(environmentNames(consentTokensName('sandbox', 'aac-1'))).toEqual(['OBW_TOKENS_SANDBOX_AAC_1']);
+  });
+
+  it.skipIf(process.platform === 'win32')('of another user of the machine are not read', async () => {
+    const folder = emptyFolder();
+    const store = fileSecretStore(folder, {});
+    await store.set('client_secret/a/b', 'do-not-show');
+    const secrets = join(folder, '.openbanking/secrets');
+    const [file = ''] = readdirSync(secrets);
+    const theirs = 54_321;
+    if (process.getuid?.() === 0) chownSync(join(secrets, file), theirs, theirs);
+    const us = vi.spyOn(process, 'getuid');
+    try {
+      us.mockReturnValue(statSync(join(secrets, file)).uid + 1);
+      const failed = await store.get('client_secret/a/b').catch(problemOf);
+      expect(failed).toMatchObject({ code: 'file_unreadable', message: expect.stringContaining('another user') });
+      expect(JSON.stringify(failed)).not.toContain('do-not-show');
+      us.mockReturnValue(0);
+      expect(await store.get('client_secret/a/b')).toBe('do-not-show');
+    } finally {
+      us.mockRestore();
+    }
+  });
+
+  it.skipIf(process.platform === 'win32')('that others could read are private once they were read', async () => {
+    const folder = emptyFolder();
+    const store = fileSecretStore(folder, {});
+    await store.set('client_secret/a/b', 'x');
+    const secrets = join(folder, '.openbanking/secrets');
+    const [file = ''] = readdirSync(secrets);
+    chmodSync(join(secrets, file), 0o664);
+    expect(await store.get('client_secret/a/b')).toBe('x');
+    expect((statSync(join(secrets, file)).mode & 0o777).toString(8)).toBe('600');
   });
 
   it('whose folder cannot be made: file_not_writable, without the secret', async () => {

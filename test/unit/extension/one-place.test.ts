@@ -1,0 +1,229 @@
+/** Where a secret of a folder rests while window and terminal work there: in the folder's file of its name where there is one, else in the editor's storage. */
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, test, vi } from 'vitest';
+import { secretsInOnePlace } from '../../../src/extension/one-place.ts';
+import { tolerantStorage } from '../../../src/extension/tolerant-storage.ts';
+import { problemOf } from '../../../src/tpp/errors.ts';
+import { fileSecretStore, secretFileName } from '../../../src/tpp/workspace/secret-files.ts';
+import type { SecretName } from '../../../src/tpp/workspace/secrets.ts';
+import { untrackedSecretFiles } from '../../../src/tpp/workspace/untracked-secrets.ts';
+import { disk } from '../../support/faulty-disk.ts';
+import { emptyFolder } from '../tpp-workspace/folder.ts';
+
+vi.mock('node:fs/promises', async (original: () => Promise<typeof import('node:fs/promises')>) =>
+  (await import('../../support/faulty-disk.ts')).withFaults(await original()),
+);
+
+const name: SecretName = 'tokens/sandbox/aac-1';
+const other: SecretName = 'client_secret/sandbox/c-1';
+
+interface Begun {
+  file?: string;
+  stored?: string;
+  trusted?: boolean;
+}
+
+/** A folder and a window on it, with what each has of {@link name}. */
+async function begin({ file, stored, trusted = true }: Begun) {
+  const folder = emptyFolder();
+  const terminal = fileSecretStore(folder, {});
+  const kept = new Map<string, string>(stored === undefined ? [] : [[name, stored]]);
+  const replaced: string[] = [];
+  const storage = tolerantStorage(
+    {
+      keys: async () => [...kept.keys()],
+      get: async (key) => kept.get(key),
+      store: async (key, value) => void kept.set(key, value),
+      delete: async (key) => void kept.delete(key),
+    },
+    async () => true,
+  );
+  const files = untrackedSecretFiles(folder);
+  const window = secretsInOnePlace({
+    files: async () => (trusted ? files : undefined),
+    storage: {
+      get: async (key) => storage.get(key),
+      set: async (key, value) => storage.store(key, value),
+      delete: async (key) => storage.delete(key),
+      take: async (key) => storage.take(key),
+    },
+    replaced: (key) => replaced.push(key),
+  });
+  if (file !== undefined) await terminal.set(name, file);
+  const path = join(folder, '.openbanking/secrets', secretFileName(name));
+  const places = async () => ({ file: await terminal.get(name), stored: kept.get(name) });
+  return { folder, path, terminal, window, kept, replaced, places };
+}
+
+describe('a secret is read, written and deleted where it rests', () => {
+  const uses: Record<string, (window: Awaited<ReturnType<typeof begin>>['window']) => Promise<string | undefined>> = {
+    get: (window) => window.get(name),
+    set: async (window) => void (await window.set(name, 'new')),
+    delete: async (window) => void (await window.delete(name)),
+  };
+  it.each<[where: string, use: string, begun: Begun, gives: string | undefined, then: Begun]>([
+    ['a file', 'get', { file: 'f' }, 'f', { file: 'f' }],
+    ['the storage', 'get', { stored: 's' }, 's', { stored: 's' }],
+    ['both', 'get', { file: 'f', stored: 's' }, 'f', { file: 'f' }],
+    ['neither', 'get', {}, undefined, {}],
+    ['a file', 'set', { file: 'f' }, undefined, { file: 'new' }],
+    ['the storage', 'set', { stored: 's' }, undefined, { stored: 'new' }],
+    ['both', 'set', { file: 'f', stored: 's' }, undefined, { file: 'new' }],
+    ['neither', 'set', {}, undefined, { stored: 'new' }],
+    ['a file', 'delete', { file: 'f' }, undefined, {}],
+    ['the storage', 'delete', { stored: 's' }, undefined, {}],
+    ['both', 'delete', { file: 'f', stored: 's' }, undefined, {}],
+    ['neither', 'delete', {}, undefined, {}],
+    ['a file, in a window that is not trusted,', 'get', { file: 'f', trusted: false }, undefined, { file: 'f' }],
+    [
+      'both, in a window that is not trusted,',
+      'get',
+      { file: 'f', stored: 's', trusted: false },
+      's',
+      { file: 'f', stored: 's' },
+    ],
+    [
+      'both, in a window that is not trusted,',
+      'delete',
+      { file: 'f', stored: 's', trusted: false },
+      undefined,
+      { file: 'f' },
+    ],
+  ])('in %s: %s', async (_, use, begun, gives, then) => {
+    const { window, places } = await begin(begun);
+    expect(await uses[use]?.(window)).toBe(gives);
+    expect(await places()).toEqual({ file: then.file, stored: then.stored });
+  });
+});
+
+test('a refresh token that the window was given anew is the terminal’s at once, and the other way round', async () => {
+  const { window, terminal, kept } = await begin({ file: 'first' });
+  await window.set(name, 'second');
+  expect(await terminal.get(name)).toBe('second');
+  await terminal.set(name, 'third');
+  expect(await window.get(name)).toBe('third');
+  expect([...kept]).toEqual([]);
+});
+
+test('what a terminal wrote counts from then on; it is told once where it is another value, and what is elsewhere stays there', async () => {
+  const { window, terminal, kept, replaced } = await begin({ stored: 'old' });
+  await window.set(other, 'mine');
+  expect(await window.get(name)).toBe('old');
+  await terminal.set(name, 'new');
+  expect([await window.get(name), await window.get(name)]).toEqual(['new', 'new']);
+  expect(replaced).toEqual([name]);
+  expect([...kept]).toEqual([[other, 'mine']]);
+  await terminal.delete(name);
+  expect(await window.get(name)).toBeUndefined();
+});
+
+test('the same value in both places is nothing to be told of', async () => {
+  const { window, replaced, places } = await begin({ file: 'same', stored: 'same' });
+  expect(await window.get(name)).toBe('same');
+  expect([replaced, await places()]).toEqual([[], { file: 'same', stored: undefined }]);
+});
+
+test('an empty file is no secret, and takes none away', async () => {
+  const { window, places } = await begin({ file: '', stored: 's' });
+  expect(await window.get(name)).toBe('');
+  expect(await places()).toEqual({ file: '', stored: 's' });
+});
+
+test.each<[what: string, spoil: (path: string) => void, says: RegExp]>([
+  ['a folder in its place', (path) => mkdirSync(path, { recursive: true }), /is a folder/],
+  [
+    'a symbolic link',
+    (path) => {
+      writeFileSync(`${path}.theirs`, 'theirs');
+      symlinkSync(`${path}.theirs`, path);
+    },
+    /is a symbolic link/,
+  ],
+])('%s is told, and what the storage has is neither used nor lost', async (_, spoil, says) => {
+  const { window, path, kept } = await begin({ file: 'f', stored: 's' });
+  rmSync(path);
+  spoil(path);
+  expect(await window.get(name).then(undefined, problemOf)).toMatchObject({ message: expect.stringMatching(says) });
+  expect(await window.set(name, 'x').then(undefined, problemOf)).toMatchObject({ message: expect.stringMatching(/./) });
+  expect([...kept]).toEqual([[name, 's']]);
+});
+
+test('a folder of secrets that is a symbolic link is looked into by nobody', async () => {
+  const { window, folder, kept } = await begin({ stored: 's' });
+  const theirs = await begin({ file: 'theirs' });
+  mkdirSync(join(folder, '.openbanking'));
+  symlinkSync(join(theirs.folder, '.openbanking/secrets'), join(folder, '.openbanking/secrets'));
+  const uses = [
+    () => window.get(name),
+    () => window.set(name, 'x'),
+    () => window.delete(name),
+    async () => window.tryPlace?.(),
+  ];
+  for (const use of uses)
+    expect(await use().then(undefined, problemOf)).toMatchObject({
+      message: expect.stringContaining('is a symbolic link'),
+    });
+  expect([[...kept], await theirs.terminal.get(name)]).toEqual([[[name, 's']], 'theirs']);
+});
+
+test('a full disk fails what would be written to a file, which stays as it was, and puts nothing into the storage', async () => {
+  const { window, places } = await begin({ file: 'f' });
+  disk.fault = () => 'ENOSPC';
+  try {
+    expect(await window.set(name, 'x').then(undefined, problemOf)).toMatchObject({ code: 'disk_full' });
+    expect(await window.tryPlace?.().then(undefined, problemOf)).toMatchObject({ code: 'disk_full' });
+  } finally {
+    disk.fault = undefined;
+  }
+  expect(await places()).toEqual({ file: 'f', stored: undefined });
+});
+
+test('the place of files is tried where there are some, and a folder without any gets none', async () => {
+  const without = await begin({ stored: 's' });
+  await without.window.tryPlace?.();
+  expect(readdirSync(without.folder)).toEqual([]);
+  const { window, folder } = await begin({ file: 'f' });
+  rmSync(join(folder, '.openbanking/.gitignore'));
+  mkdirSync(join(folder, '.openbanking/.gitignore'));
+  expect(await Promise.resolve(window.tryPlace?.()).then(undefined, problemOf)).toMatchObject({
+    code: expect.stringMatching(/^file_/),
+  });
+});
+
+describe('a file that git tracks, which a repository may have brought along', () => {
+  const git = (folder: string, ...options: string[]): string =>
+    execFileSync('git', ['-c', 'init.defaultBranch=main', ...options], { cwd: folder, encoding: 'utf8' });
+
+  it('is neither used nor written, and costs the window nothing of its own; it can be removed', async () => {
+    const { window, folder, path, kept, replaced, places } = await begin({ file: 'theirs', stored: 's' });
+    git(folder, 'init', '-q');
+    git(folder, 'add', '-f', path);
+    for (const use of [() => window.get(name), () => window.set(name, 'x')])
+      expect(await use().then(undefined, problemOf)).toMatchObject({
+        code: 'file_unreadable',
+        message: expect.stringContaining('Git tracks .openbanking/secrets/tokens+sandbox+aac-1.'),
+      });
+    expect([[...kept], replaced, readFileSync(path, 'utf8')]).toEqual([[[name, 's']], [], 'theirs']);
+    await window.delete(name);
+    expect(await places()).toEqual({ file: undefined, stored: undefined });
+  });
+
+  it('is told from those beside it, which count', async () => {
+    const { window, folder, terminal } = await begin({ file: 'f' });
+    await terminal.set(other, 'theirs');
+    git(folder, 'init', '-q');
+    git(folder, 'add', '-f', join(folder, '.openbanking/secrets', secretFileName(other)));
+    expect(await window.get(name)).toBe('f');
+    expect(await window.get(other).then(undefined, problemOf)).toMatchObject({ code: 'file_unreadable' });
+  });
+});
+
+test('a file that others could read is its owner’s alone once it was read', async () => {
+  const { window, path } = await begin({});
+  mkdirSync(join(path, '..'), { recursive: true });
+  writeFileSync(path, 'f', { mode: 0o644 });
+  expect(await window.get(name)).toBe('f');
+  if (process.platform !== 'win32') expect((statSync(path).mode & 0o777).toString(8)).toBe('600');
+});
