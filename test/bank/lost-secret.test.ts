@@ -75,6 +75,23 @@ describe('a client whose secret is lost', () => {
     expect(stdout).toContain(`The client ${clientId} is used now. Next: obw client show`);
     expect((await run(['client', 'delete', '--here-only'], at())).stdout).toContain('Next: obw register');
   });
+
+  it('is no reason to make no authorisation URL where another program takes the answer', async () => {
+    await resultOf(['bank', 'remove-client', clientId, '--dir', dir()]);
+    await resultOf(['client', 'delete', '--here-only'], at());
+    await resultOf(['register', '--auth-method', 'client_secret_basic'], at());
+    const { consentId } = await resultOf(['consent', 'create'], at());
+    await lose();
+    const refused = await errorOf(['consent', 'url'], at());
+    expect(refused).toMatchObject({ code: 'client_secret_missing', try: expect.stringContaining('add --force') });
+    const { stdout, stderr } = await run(['consent', 'url', '--force'], at());
+    expect(stdout).toMatch(/^http:\/\/\S+request=/);
+    expect(stderr).toMatch(/Warning: The secret of client .* is not here/);
+    expect(
+      (await errorOf(['consent', 'authorise', String(consentId), '--force', '--headless', '--user', 'rora'], at()))
+        .code,
+    ).toBe('client_secret_missing');
+  });
 });
 
 describe('the bank’s desk', () => {

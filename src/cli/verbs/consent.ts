@@ -7,8 +7,8 @@ import type { Call } from '../call.ts';
 import { consentIdOf } from '../defaults.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, zonedTime } from '../options.ts';
 import { nextStep } from '../remedy-words.ts';
-import { openSessionOf } from '../session.ts';
-import { facts, moment, table } from '../words.ts';
+import { type Opened, openSessionOf } from '../session.ts';
+import { facts, moment, table, warning } from '../words.ts';
 import { addAuthoriseVerb, forcing } from './authorise.ts';
 
 interface CreateOptions extends WorkspaceOptions {
@@ -34,7 +34,7 @@ export function addConsentVerbs(program: Command, start: Start): void {
   takesWorkspace(consent.command('url').description('the URL at which the customer authorises it'))
     .argument('[consent]', 'default: the one created last')
     .option('--redirect-uri <uri>', 'which of the registered redirect URIs takes the answer')
-    .option('--force', 'make it although the preflight finds errors in the request')
+    .option('--force', 'make it although the preflight finds errors in the request, or the secret is not here')
     .action((id: string | undefined, options: UrlOptions) => start(options, (call) => url(call, id, options)));
   addAuthoriseVerb(consent, start);
   takesWorkspace(consent.command('show').description('read one at the bank'))
@@ -60,12 +60,38 @@ async function create(call: Call, options: CreateOptions): Promise<void> {
 
 async function url(call: Call, id: string | undefined, options: UrlOptions): Promise<void> {
   const opened = await openSessionOf(call, options);
-  const request = await opened.tpp.authorisationRequest(opened.session, await consentIdOf(opened, id), {
-    redirectUri: options.redirectUri,
-    ...forcing(call, options),
-  });
+  const { tpp, session } = opened;
+  const asked = { redirectUri: options.redirectUri, answeredElsewhere: options.force, ...forcing(call, options) };
+  const request = await tpp
+    .authorisationRequest(session, await consentIdOf(opened, id), asked)
+    .catch((thrown: unknown) => failForSecret(tpp, thrown));
+  if (options.force) await warnOfSecret(call, opened);
   const { consentId, state, redirectUri } = request;
   await call.print({ url: request.url, consentId, state, redirectUri }, () => request.url);
+}
+
+/** What the secret is wanted for is the answer, which another program may take. */
+function failForSecret({ problemOf, OpenBankingError }: Opened['tpp'], thrown: unknown): never {
+  const problem = problemOf(thrown);
+  if (!secretTroubles.includes(problem.code)) throw thrown;
+  const advice = `${problem.try} Where another program takes the answer, and has the secret, add --force.`;
+  throw new OpenBankingError({ ...problem, try: advice }, { cause: thrown });
+}
+
+const secretTroubles: readonly string[] = ['client_secret_missing', 'command_not_allowed', 'command_failed'];
+
+/** With `--force`: whoever takes the answer here needs it here. */
+async function warnOfSecret(call: Call, { tpp, session }: Opened): Promise<void> {
+  const client = await tpp.findClient(session);
+  if (!client || !(await tpp.isSecretLost(session, client))) return;
+  const { clientId } = client;
+  call.warn(
+    warning({
+      message: `The secret of client ${clientId} is not here, so the bank’s answer can be exchanged only where it is.`,
+      fix: 'To take the answer here, take the client over with its secret first.',
+      remedies: [{ do: 'adoptClient', clientId, secret: true }],
+    }),
+  );
 }
 
 async function show(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {

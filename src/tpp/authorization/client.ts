@@ -11,7 +11,7 @@ import { optionalText, optionalTexts } from '../strangers.ts';
 import { requestOf } from '../transport/fetch-adapter.ts';
 import { isSandbox } from '../workspace/profile.ts';
 import { secretMemberOf } from '../workspace/secret-command.ts';
-import { clientSecretName } from '../workspace/secrets.ts';
+import { clientSecretName, isSecret } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import type { BankMetadata } from './discovery.ts';
 import { hear, hearPushed } from './token-answer.ts';
@@ -42,23 +42,19 @@ export function idTokenAlgorithms(client: ClientRecord): string[] {
 
 /** Whether the client's secret is had without a command, from the environment or from what this machine keeps. */
 export async function isSecretKnown({ bank, secrets }: Session, { clientId }: ClientRecord): Promise<boolean> {
-  return (await (secrets.known ?? secrets.get)(clientSecretName(bank.name, clientId))) !== undefined;
+  return isSecret(await (secrets.known ?? secrets.get)(clientSecretName(bank.name, clientId)));
 }
 
 /** The client's secret, or a problem that says why it has none. */
 export async function clientSecret(session: Session, client: ClientRecord): Promise<string> {
   const secret = await session.secrets.get(clientSecretName(session.bank.name, client.clientId));
-  if (secret !== undefined) return secret;
+  if (isSecret(secret)) return secret;
   const method = client.tokenEndpointAuthMethod;
   const asked = secretMemberOf(session.workspace.file, session.bank.name);
   return usesSecret(method)
     ? fail({
         code: 'client_secret_missing',
-        message: t(
-          'The secret of client {0} is not stored here{1}.',
-          client.clientId,
-          asked === undefined ? '' : t(', and {0} of openbanking.json printed none', asked),
-        ),
+        message: missingWords(client.clientId, secret !== undefined, asked),
         try: t(
           'Take the client over with its secret, let a secretCommand in openbanking.json give it, or register again.',
         ),
@@ -79,6 +75,14 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
         remedies: [{ do: 'createConsent' }],
         about: { bank: session.bank.name, clientId: client.clientId },
       });
+}
+
+/** @param asked the member with the command that gave none, where there is one */
+function missingWords(clientId: string, isEmpty: boolean, asked: string | undefined): string {
+  if (isEmpty) return t('The secret of client {0} is stored here as an empty text.', clientId);
+  return asked === undefined
+    ? t('The secret of client {0} is not stored here.', clientId)
+    : t('The secret of client {0} is not stored here, and {1} of openbanking.json printed none.', clientId, asked);
 }
 
 /**

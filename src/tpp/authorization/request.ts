@@ -6,13 +6,13 @@ import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import { signJwt, unsecuredJwt } from '../jwt/sign.ts';
 import type { SigningKey } from '../keys/private-key.ts';
-import { isSecretLost } from '../registration/adoption.ts';
+import { usesSecret } from '../registration/auth-methods.ts';
 import { assertSendable, errorsIn } from '../registration/finding.ts';
 import type { ClaimFinding } from '../registration/preflight.ts';
 import { currentClient, type Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { clientSecret, configurationOf, registeredMetadata } from './client.ts';
+import { clientSecret, configurationOf, isSecretKnown, registeredMetadata } from './client.ts';
 import type { BankMetadata } from './discovery.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { preflightRequest, requestContext } from './preflight-request.ts';
@@ -32,6 +32,8 @@ export interface AuthorisationOptions extends Forcing {
   /** Claims and header as a developer edited them; default: those of the choices. */
   claims?: Record<string, unknown>;
   header?: Record<string, unknown>;
+  /** The answer is for another program, which has the client's secret: that it is not here is no reason to make no request. */
+  answeredElsewhere?: boolean;
   /** That of the preview which the edited claims come from, where it used PKCE. */
   codeVerifier?: string;
 }
@@ -62,7 +64,7 @@ const clockAllowance = 10;
 /**
  * Makes the request that asks the customer to authorise a consent (FAPI 1.0 Advanced §5.2.2 and §5.2.3, OBIE security profile), and remembers
  * on the consent what its answer must fit. Asking again for the same consent replaces what was remembered before.
- * @throws OpenBankingError `client_not_found`, `client_secret_missing`, `preflight_failed`, `consent_not_found`, `redirect_uri_mismatch`, and those of a pushed request
+ * @throws OpenBankingError `client_not_found`, `client_secret_missing` and those of a `secretCommand`, `preflight_failed`, `consent_not_found`, `redirect_uri_mismatch`, and those of a pushed request
  * @example
  * const { url } = await authorisationRequest(session, consent.consentId);
  */
@@ -72,8 +74,9 @@ export async function authorisationRequest(
   options: AuthorisationOptions = {},
 ): Promise<AuthorisationRequest> {
   const client = await currentClient(session);
-  // No customer is asked for an answer that could not be exchanged: what is missing is told first.
-  if (await isSecretLost(session, client)) await clientSecret(session, client);
+  // No customer is asked for an answer that could not be exchanged: what is missing, or has to be allowed, is told first.
+  const needsSecret = !options.answeredElsewhere && usesSecret(client.tokenEndpointAuthMethod);
+  if (needsSecret && !(await isSecretKnown(session, client))) await clientSecret(session, client);
   const preview = await previewAuthorisationRequest(session, consentId, options);
   await lookOver(session, preview, options);
   const url = preview.url ?? (await pushedUrl(session, preview));

@@ -4,7 +4,7 @@ import type { Remedy } from '../remedies.ts';
 import { clientsAt, type Session } from '../session.ts';
 import { isSandbox } from '../workspace/profile.ts';
 import { secretMemberOf } from '../workspace/secret-command.ts';
-import { clientSecretName } from '../workspace/secrets.ts';
+import { clientSecretName, isSecret } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { usesSecret } from './auth-methods.ts';
 
@@ -22,7 +22,7 @@ export async function adoptionOf(
   const remedy: Remedy = { do: 'adoptClient', clientId };
   if (!usesSecret(tokenEndpointAuthMethod)) return remedy;
   const here = await session.secrets.get(clientSecretName(bank, clientId)).catch(() => undefined);
-  return here === undefined ? { ...remedy, secret: true } : remedy;
+  return isSecret(here) ? remedy : { ...remedy, secret: true };
 }
 
 /** Whether a client's secret is neither here nor given by a command of the team, which is not asked. */
@@ -31,7 +31,7 @@ export async function isSecretLost(
   { bank, clientId, tokenEndpointAuthMethod }: ClientRecord,
 ): Promise<boolean> {
   if (!usesSecret(tokenEndpointAuthMethod) || secretMemberOf(workspace.file, bank) !== undefined) return false;
-  return (await (secrets.known ?? secrets.get)(clientSecretName(bank, clientId))) === undefined;
+  return !isSecret(await (secrets.known ?? secrets.get)(clientSecretName(bank, clientId)));
 }
 
 /**

@@ -1,9 +1,11 @@
 /** The authorisation request: what stands inside the request object and outside it. */
 import { expect, test } from 'vitest';
 import { authorisationRequest, previewAuthorisationRequest } from '../../../src/tpp/authorization/request.ts';
+import { fail } from '../../../src/tpp/errors.ts';
 import { decodeJwt } from '../../../src/tpp/jwt/decode.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
 import type { ClaimFinding } from '../../../src/tpp/registration/preflight.ts';
+import { clientSecretName } from '../../../src/tpp/workspace/secrets.ts';
 import { consentAtStub } from '../tpp-journey/authorised.ts';
 import {
   clientId,
@@ -50,6 +52,56 @@ test('no customer is asked where the secret is lost that the answer needs, and n
   const { session, state } = asking({ client: { tokenEndpointAuthMethod: 'client_secret_basic' } });
   await expect(authorisationRequest(session, 'aac-1')).rejects.toMatchObject({ code: 'client_secret_missing' });
   expect(state().consents[0]?.pending).toBeUndefined();
+});
+
+const secretive = { tokenEndpointAuthMethod: 'client_secret_basic' };
+
+/** A client whose secret a command gives, once it may. */
+const commanded = (secretCommand: () => Promise<string>) =>
+  asking({
+    client: secretive,
+    entry: { secretCommand: ['vault'] },
+    workspace: { run: async () => Buffer.from(await secretCommand()) },
+  });
+
+test.each<[what: string, output: () => Promise<string>, code: string]>([
+  [
+    'has not been allowed yet',
+    async () => fail({ code: 'command_not_allowed', message: 'Not allowed.', try: 'Allow it.' }),
+    'command_not_allowed',
+  ],
+  ['failed', async () => fail({ code: 'command_failed', message: 'Locked.', try: 'Unlock it.' }), 'command_failed'],
+  ['prints nothing', async () => '', 'client_secret_missing'],
+])('no customer is asked where the command for the secret %s', async (_, output, code) => {
+  const { session, state } = commanded(output);
+  await expect(authorisationRequest(session, 'aac-1')).rejects.toMatchObject({ code });
+  expect(state().consents[0]?.pending).toBeUndefined();
+});
+
+test('the command for the secret is asked before the customer is, and what it gave is used', async () => {
+  let asked = 0;
+  const { session } = commanded(async () => {
+    asked += 1;
+    return 's';
+  });
+  expect((await authorisationRequest(session, 'aac-1')).url).toContain('request=');
+  expect(asked).toBe(1);
+});
+
+test('no customer is asked where the secret that is stored is empty', async () => {
+  const { session, state } = asking({ client: secretive });
+  await session.secrets.set(clientSecretName('sandbox', clientId), '');
+  await expect(authorisationRequest(session, 'aac-1')).rejects.toMatchObject({
+    code: 'client_secret_missing',
+    message: expect.stringContaining('as an empty text'),
+  });
+  expect(state().consents[0]?.pending).toBeUndefined();
+});
+
+test('where another program takes the answer, and has the secret, the request is made without it', async () => {
+  const { session, state } = asking({ client: secretive });
+  expect((await authorisationRequest(session, 'aac-1', { answeredElsewhere: true })).url).toContain('request=');
+  expect(state().consents[0]?.pending).toBeDefined();
 });
 
 test('outside the request object stand four parameters, equal to those inside', async () => {
