@@ -171,7 +171,7 @@ export function dayField(label: string, words: DayWords, change: (day: string) =
   };
   const typed = element('input', {
     class: 'typed',
-    attributes: { type: 'text', size: 11, 'aria-label': label, placeholder: words.write('2026-01-31') },
+    attributes: { type: 'text', size: lengthOfDay(words), 'aria-label': label, placeholder: words.write('2026-01-31') },
     on: { change: () => take(typed.value.trim() === '' ? '' : words.read(typed.value)) },
   });
   const calendar = element('input', {
@@ -197,6 +197,13 @@ export function dayField(label: string, words: DayWords, change: (day: string) =
     },
   };
 }
+
+/** Characters of the longest day. */
+const lengthOfDay = (words: DayWords): number =>
+  // The longest names of months, and two figures for the day.
+  Math.max(
+    ...Array.from({ length: 12 }, (_, month) => words.write(`2026-${`${month + 1}`.padStart(2, '0')}-28`).length),
+  );
 
 export function progressRing(): HTMLElement {
   return control('vscode-progress-ring', { attributes: { 'aria-hidden': true } });

@@ -68,6 +68,7 @@ test.each([
   ['en-GB', '31/13/2026', undefined],
   ['en-GB', '1 Smarch 2026', undefined],
   ['en-GB', '1 Jan 26', undefined],
+  ['en-GB', '31 Dec 1899', undefined],
   ['en-GB', '١ Jan 2026', undefined],
   ['en-GB', 'yesterday', undefined],
   ['en-GB', '1 Sep 2026', '2026-09-01'],
@@ -104,6 +105,18 @@ test('every day is read as it is written, in the languages that VS Code has', ()
         'ko-KR',
         'ru-RU',
         'tr-TR',
+        // and in some that browsers have
+        'th-TH',
+        'he-IL',
+        'hu-HU',
+        'nl-NL',
+        'fi-FI',
+        'el-GR',
+        'uk-UA',
+        'bg-BG',
+        'ar-EG',
+        'hi-IN',
+        'vi-VN',
       ),
       (date, locale) => {
         const words = dateWords(locale);

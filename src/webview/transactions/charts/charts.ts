@@ -25,6 +25,8 @@ const monthName = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
   month: 'short',
   year: '2-digit',
   timeZone: 'UTC',
+  calendar: 'gregory',
+  numberingSystem: 'latn',
 });
 
 export class Charts {

@@ -2,6 +2,9 @@
 
 const dayLength = 86_400_000;
 
+/** As the calendar of a day's field has it. */
+const earliest = Date.UTC(1900, 0, 1);
+
 /** The days since 1970 of a time. */
 export function dayOf(time: number): number {
   return Math.floor(time / dayLength);
@@ -49,7 +52,7 @@ export function dateWords(locale?: string): DateWords {
   const plain = { timeZone: 'UTC', calendar: 'gregory', numberingSystem: 'latn' } as const;
   const day = new Intl.DateTimeFormat(locale, { ...plain, dateStyle: 'medium' });
   const moment = new Intl.DateTimeFormat(locale, { ...plain, dateStyle: 'medium', timeStyle: 'medium' });
-  const month = new Intl.DateTimeFormat(locale, { year: 'numeric', month: 'long', timeZone: 'UTC' });
+  const month = new Intl.DateTimeFormat(locale, { ...plain, year: 'numeric', month: 'long' });
   // Where the language puts day, month and year, and what it calls its months.
   const order = day.formatToParts(0).flatMap(({ type }) => (type === 'literal' ? [] : [type]));
   const names = (['short', 'long'] as const).flatMap((style) =>
@@ -58,9 +61,9 @@ export function dateWords(locale?: string): DateWords {
     ),
   );
   const months = Array.from({ length: 12 }, (_, at) =>
-    [day, ...names].map((each) => monthIn(each.formatToParts(Date.UTC(2026, at)))),
+    [day, ...names].flatMap((each) => wordsIn(each.format(Date.UTC(2026, at))).filter((word) => !/^\d/.test(word))),
   );
-  /** The number of a month by its name or the beginning of one, in three letters or more, that no other month has. */
+  /** The number of a month by its name or the beginning of one, in three letters or more, that no other month has; what all have is no name. */
   const monthNamed = (word: string): number[] => {
     const found = (fits: (name: string) => boolean) => months.flatMap((each, at) => (each.some(fits) ? [at + 1] : []));
     const whole = found((name) => name === word);
@@ -70,7 +73,7 @@ export function dateWords(locale?: string): DateWords {
   };
   /** Year, month and day: a month that is named is the month wherever it stands; of figures alone the language has the order. */
   const inOrder = (text: string): string[] => {
-    const words = text.toLowerCase().match(/\d+|[\p{L}\p{M}]+/gu) ?? [];
+    const words = wordsIn(text);
     const figures = words.filter((word) => /^\d/.test(word));
     const [month, ...more] = words.flatMap(monthNamed);
     if (figures.length === 3 && month === undefined)
@@ -87,7 +90,9 @@ export function dateWords(locale?: string): DateWords {
       const iso = /^(\d{4})-(\d\d?)-(\d\d?)$/.exec(typed)?.slice(1) ?? inOrder(typed);
       const found = iso.map((part) => part.padStart(2, '0')).join('-');
       const time = timeOfDay(found);
-      return time !== undefined && new Date(time).toISOString().startsWith(found) ? found : undefined;
+      return time !== undefined && time >= earliest && new Date(time).toISOString().startsWith(found)
+        ? found
+        : undefined;
     },
     month(text) {
       const time = timeOfDay(`${text}-01`);
@@ -96,5 +101,6 @@ export function dateWords(locale?: string): DateWords {
   };
 }
 
-const monthIn = (parts: readonly Intl.DateTimeFormatPart[]): string =>
-  /\p{L}[\p{L}\p{M}]*/u.exec(parts.find(({ type }) => type === 'month')?.value.toLowerCase() ?? '')?.[0] ?? '';
+/** Figures and words of a day, without the dots and strokes that shorten one: `31`, `มค`, `2026`. */
+const wordsIn = (text: string): string[] =>
+  (text.toLowerCase().match(/\d+|\p{L}[\p{L}\p{M}.'’׳]*/gu) ?? []).map((word) => word.replace(/[.'’׳]/g, ''));
