@@ -7,6 +7,8 @@ import { promisify } from 'node:util';
 import { before, describe, it } from 'mocha';
 import * as vscode from 'vscode';
 import { z } from 'zod';
+import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
+import { clientSecretName } from '../../../src/tpp/workspace/secrets.ts';
 import { useBank } from '../support/bank.ts';
 import { consentItem } from '../support/consents.ts';
 import { answering } from '../support/dialogs.ts';
@@ -21,6 +23,7 @@ const execute = (command: string, ...more: unknown[]): Thenable<unknown> =>
 const secrets = () => join(folder(), '.openbanking', 'secrets');
 const accountsSchema = z.object({ accounts: z.array(z.unknown()) });
 const countSchema = z.object({ count: z.number() });
+const clientSchema = z.object({ clientId: z.string() });
 const consentSchema = z.object({ consentId: z.string() });
 
 /** `obw` as a terminal of this window runs it. */
@@ -58,10 +61,14 @@ describe('What a terminal keeps', function () {
   this.timeout(60_000);
   useBank(folder);
 
+  let clientId: string;
+  let secret: string | undefined;
   let consentId: string;
   before(async () => {
     await extension().activate();
-    await obw('register', '--auth-method', 'client_secret_basic');
+    const registered = await obw('register', '--auth-method', 'client_secret_basic');
+    ({ clientId } = clientSchema.parse(registered));
+    secret = await fileSecretStore(folder(), {}).get(clientSecretName('sandbox', clientId));
     ({ consentId } = consentSchema.parse(await obw('consent', 'create')));
     await obw('consent', 'authorise', '--headless', '--user', 'rora');
     await openView(banks);
@@ -150,5 +157,23 @@ describe('What a terminal keeps', function () {
     assert.match(shown[1]?.detail ?? '', /the command obw in a terminal loses them as well/);
     assert.deepEqual(await readdir(secrets()), []);
     await assert.rejects(obw('accounts'), /token_missing|client_secret_missing/);
+  });
+
+  it('counts from when the terminal wrote it, which is told where the window had something else', async () => {
+    const name = clientSecretName('sandbox', clientId);
+    const terminal = fileSecretStore(folder(), {});
+    await terminal.delete(name);
+    const adoption = { clientId, secret, authMethod: 'client_secret_basic' };
+    assert((await answering({}, () => execute('adoptClient', undefined, adoption))).result);
+    assert.deepEqual(await readdir(secrets()), [], 'what no terminal keeps is not put among its files');
+    await terminal.set(name, 'another');
+    const { shown } = await answering({}, async (asked) => {
+      await execute('registerClient', undefined, {});
+      await eventually(() => assert(asked.some(({ text }) => text.includes('is registered with sandbox already'))));
+    });
+    const told = shown.filter(({ text }) =>
+      text.startsWith('Another value of the client secret for sandbox stands in'),
+    );
+    assert.equal(told.length, 1, shown.map(({ text }) => text).join(' | '));
   });
 });
