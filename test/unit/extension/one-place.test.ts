@@ -210,6 +210,17 @@ describe('a file that git tracks, which a repository may have brought along', ()
     expect(await places()).toEqual({ file: undefined, stored: undefined });
   });
 
+  it('is noticed when it comes to be tracked', async () => {
+    const { folder, path } = await begin({ file: 'f' });
+    let time = 0;
+    const files = untrackedSecretFiles(folder, () => time);
+    git(folder, 'init', '-q');
+    expect(await files.get(name)).toBe('f');
+    git(folder, 'add', '-f', path);
+    time += 5001;
+    expect(await files.get(name).then(undefined, problemOf)).toMatchObject({ code: 'file_unreadable' });
+  });
+
   it('is told from those beside it, which count', async () => {
     const { window, folder, terminal } = await begin({ file: 'f' });
     await terminal.set(other, 'theirs');
