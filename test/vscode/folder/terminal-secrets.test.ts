@@ -66,6 +66,8 @@ describe('What a terminal keeps', function () {
   let consentId: string;
   before(async () => {
     await extension().activate();
+    // Tests before these leave what they had in the window's storage, where it is this folder's.
+    await answering({}, () => execute('forgetSecrets', undefined, { part: { what: 'all' }, confirmed: true }));
     const registered = await obw('register', '--auth-method', 'client_secret_basic');
     ({ clientId } = clientSchema.parse(registered));
     secret = await fileSecretStore(folder(), {}).get(clientSecretName('sandbox', clientId));
