@@ -24,14 +24,15 @@ type Told = Pick<Problem, 'remedies' | 'about'>;
 
 /** Every way on that there is in this window, the most promising first; of two remedies that are one command, the first. */
 export function leadsOf(workbench: Workbench, { remedies = [], about = {} }: Told, item?: BanksNode): Lead[] {
-  const leads = remedies.flatMap((remedy): Lead[] => {
+  const leads = remedies.flatMap((advised): Lead[] => {
+    // Another bank of this machine is not the editor's to start; which of its addresses is wrong can be seen.
+    const isOthers = advised.do === 'startSandbox' && !workbench.sandbox.sleepsAt(about.host);
+    const remedy: Remedy = isOthers ? { do: 'checkUrls' } : advised;
     if (remedy.do === 'openFile') {
       return [{ remedy, title: vscode.l10n.t('Open File'), run: () => openAt(remedy) }];
     }
     const command = commandFor(remedy);
     if (command === undefined) return [];
-    // Another bank of this machine is not the editor's to start.
-    if (remedy.do === 'startSandbox' && !workbench.sandbox.sleepsAt(about.host)) return [];
     const run = async (): Promise<unknown> =>
       vscode.commands.executeCommand(commandId(command), item ?? (await itemOf(workbench, about)));
     return [{ remedy, title: titleOfCommand(command), run }];

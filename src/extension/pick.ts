@@ -1,8 +1,12 @@
 /** Which bank, client, consent or account a command is about: the item it was called on, the only one there is, or the one picked. */
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountNumberWritten, accountType } from '../tpp/accounts/account-words.ts';
+import { mayBeAuthorised, statusWord } from '../tpp/consents/status.ts';
+import type { Problem } from '../tpp/errors.ts';
 import type { Identity } from '../tpp/workspace/identity.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
+import { titleOfCommand } from './command-title.ts';
+import { type CommandName, commandId } from './contributions/commands.ts';
 import { fixInEditorWords } from './editor-words.ts';
 import { timeText } from './moments.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
@@ -53,19 +57,16 @@ export async function pickIdentityName(
   return picked === undefined ? 'dismissed' : { identity: picked.label };
 }
 
-/** Says that there is nothing to pick and offers the command that would make it. */
-async function offer(message: string, title: string, command: string): Promise<undefined> {
-  const chosen = await showInformation(message, title);
-  if (chosen === title) await vscode.commands.executeCommand(command);
+/** Says that there is nothing to pick and offers the commands that would make it, of the bank that it is about. */
+async function offer(message: string, made: readonly CommandName[], of?: BankOf): Promise<undefined> {
+  const chosen = await showInformation(message, ...made.map(titleOfCommand));
+  const command = made.find((each) => titleOfCommand(each) === chosen);
+  if (command) await vscode.commands.executeCommand(commandId(command), of && bankNode(of));
   return undefined;
 }
 
 function offerFile(): Promise<undefined> {
-  return offer(
-    vscode.l10n.t('There is no openbanking.json here yet.'),
-    vscode.l10n.t('Create openbanking.json…'),
-    'openBanking.createWorkspaceFile',
-  );
+  return offer(vscode.l10n.t('There is no openbanking.json here yet.'), ['createWorkspaceFile']);
 }
 
 /** What was picked, with the sandbox started where it is about the sandbox; undefined when that failed. */
@@ -121,14 +122,14 @@ export async function pickClientAsItIs(workbench: Workbench, item: unknown): Pro
   const tpp = await workbench.tpp();
   const client = await tpp.findClient(await workbench.session(of));
   if (client) return { kind: 'client', of, client };
-  return offer(
-    vscode.l10n.t('No client is registered with {0} yet.', of.bank.name),
-    vscode.l10n.t('Register Client…'),
-    'openBanking.registerClient',
-  );
+  const message = vscode.l10n.t('No client is registered with {0} yet.', of.bank.name);
+  return offer(message, ['registerClient', 'adoptClient'], of);
 }
 
-/** The consent that a command is about; `only` narrows those to pick from. */
+/**
+ * The consent that a command is about; `only` narrows those to pick from. Where it leaves none, all are there: what is wrong with the one
+ * picked, and what leads on from it, is the command's to say.
+ */
 export async function pickConsent(
   workbench: Workbench,
   item: unknown,
@@ -139,17 +140,15 @@ export async function pickConsent(
   const client = await pickClient(workbench, item);
   if (!client) return undefined;
   const tpp = await workbench.tpp();
-  const consents = (await tpp.consentsOf(await workbench.session(client.of))).filter(only);
+  const consents = await tpp.consentsOf(await workbench.session(client.of));
   if (consents.length === 0) {
-    return offer(
-      vscode.l10n.t('There is no such account access consent at {0} yet.', client.of.bank.name),
-      vscode.l10n.t('Create Account Access Consent…'),
-      'openBanking.createAccountAccessConsent',
-    );
+    const message = vscode.l10n.t('There is no account access consent at {0} yet.', client.of.bank.name);
+    return offer(message, ['createAccountAccessConsent'], client.of);
   }
+  const fitting = consents.filter(only);
   const picked = await pickOne(
     vscode.l10n.t('Which consent?'),
-    [...consents].reverse().map((value) => ({
+    [...(fitting.length > 0 ? fitting : consents)].reverse().map((value) => ({
       label: value.consentId,
       description: statusText(value),
       detail: timeText(value.createdAt),
@@ -159,10 +158,43 @@ export async function pickConsent(
   return picked && { kind: 'consent', of: client.of, consent: picked };
 }
 
+/** The consent that a command is about which reads what its customer shares; one that nobody authorised is told with the way on. */
+export async function pickAuthorised(workbench: Workbench, item: unknown): Promise<ConsentNode | undefined> {
+  const node = await pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
+  if (!node || node.consent.authorisedAt !== undefined) return node;
+  void workbench.show(notAuthorised(node), undefined, node);
+  return undefined;
+}
+
+function notAuthorised({ of, consent }: ConsentNode): Problem {
+  const { consentId } = consent;
+  const about = { bank: of.bank.name, consentId };
+  const message = vscode.l10n.t(
+    'No customer has authorised the consent {0}: it is {1}.',
+    consentId,
+    statusWord(consent),
+  );
+  return mayBeAuthorised(consent)
+    ? {
+        code: 'consent_not_authorised',
+        message,
+        try: vscode.l10n.t('Let the customer authorise the consent.'),
+        remedies: [{ do: 'authoriseConsent', consentId }],
+        about,
+      }
+    : {
+        code: 'consent_not_authorised',
+        message,
+        try: vscode.l10n.t('Create a new one and ask the customer again.'),
+        remedies: [{ do: 'createConsent' }],
+        about,
+      };
+}
+
 /** The account that a command is about, out of those that an authorised consent shares. */
 export async function pickAccount(workbench: Workbench, item: unknown): Promise<AccountNode | undefined> {
   if (isNode(item) && item.kind === 'account') return awake(workbench, item.of, item);
-  const consent = await pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
+  const consent = await pickAuthorised(workbench, item);
   if (!consent) return undefined;
   const tpp = await workbench.tpp();
   const session = await workbench.session(consent.of);

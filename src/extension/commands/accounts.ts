@@ -10,7 +10,7 @@ import { readAccounts } from '../accounts/read.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
 import type { ConsentNode } from '../nodes.ts';
 import type { TransactionsOf, TransactionsTools } from '../panels/transactions.ts';
-import { pickAccount, pickConsent } from '../pick.ts';
+import { pickAccount, pickAuthorised } from '../pick.ts';
 import { flash, showInformation, showWarning } from '../plain/messages.ts';
 import { showPicks } from '../plain/picks.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
@@ -59,8 +59,6 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
     void showInformation(vscode.l10n.t('The customer shared no account.'));
     return undefined;
   };
-  const pickAuthorised = (item: unknown): Promise<ConsentNode | undefined> =>
-    pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
 
   return {
     /**
@@ -68,7 +66,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
      * `{ accounts, count }`: how many accounts the consent shares, and how many transactions the page shows.
      */
     async showAccounts(item, choices) {
-      const node = await pickAuthorised(item);
+      const node = await pickAuthorised(workbench, item);
       const shared = node && (await accountsOf(node));
       if (!node || !shared) return undefined;
       const accounts = await chooseAccounts(shared, member(choices, 'accounts'));
@@ -80,7 +78,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
 
     /** `handler(item, { from?, to? })` asks for no range and gives `{ count }`. */
     async showAllTransactions(item, choices) {
-      const node = await pickAuthorised(item);
+      const node = await pickAuthorised(workbench, item);
       const accounts = node && (await accountsOf(node));
       const range = accounts && (rangeIn(choices) ?? (await askRange()));
       if (!node || !range) return undefined;

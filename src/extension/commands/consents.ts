@@ -12,7 +12,7 @@ import { sessionOf } from '../authorisation/session.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
 import { clockText } from '../moments.ts';
 import type { ConsentNode } from '../nodes.ts';
-import { pickClient, pickConsent } from '../pick.ts';
+import { pickAuthorised, pickClient, pickConsent } from '../pick.ts';
 import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { mayWrite } from '../registration/attempt.ts';
 import { sessionFor } from '../registration/register-client.ts';
@@ -86,7 +86,7 @@ async function refreshStatus(workbench: Workbench, item: unknown): Promise<Shown
 }
 
 async function refreshToken(workbench: Workbench, item: unknown): Promise<number | undefined> {
-  const node = await pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
+  const node = await pickAuthorised(workbench, item);
   if (!node) return undefined;
   const [tpp, session] = await Promise.all([workbench.tpp(), sessionOf(workbench, node)]);
   const { consent } = node;
@@ -121,6 +121,7 @@ function noRefreshToken(consentId: string, hasToken: boolean): Problem {
         try: vscode.l10n.t(
           'Authorise again for a new one. Banks give refresh tokens to clients registered with the grant type refresh_token.',
         ),
+        remedies: [{ do: 'authoriseConsent', consentId }],
       }
     : {
         code: 'token_missing',
@@ -129,6 +130,7 @@ function noRefreshToken(consentId: string, hasToken: boolean): Problem {
           consentId,
         ),
         try: vscode.l10n.t('Let the customer authorise the consent.'),
+        remedies: [{ do: 'authoriseConsent', consentId }],
       };
 }
 

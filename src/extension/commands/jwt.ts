@@ -6,7 +6,7 @@ import { findInFile } from '../jwt/find-in-file.ts';
 import type { GivenToken, Shown } from '../jwt/given.ts';
 import { clientToken, consentToken, sandboxStatement, statementOf } from '../jwt/item-tokens.ts';
 import { inspect } from '../jwt/open.ts';
-import { pickClient, pickConsent, pickPlace } from '../pick.ts';
+import { pickAuthorised, pickClient, pickPlace } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
 import type { Handlers, Place, Workbench } from '../workbench.ts';
 
@@ -75,12 +75,12 @@ export function jwtCommands(workbench: Workbench): Handlers<Name> {
     },
 
     async inspectAccessToken(item) {
-      const node = await pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
+      const node = await pickAuthorised(workbench, item);
       return node && show(await consentToken(workbench, node.of, node.consent, 'accessToken'));
     },
 
     async inspectIdToken(item) {
-      const node = await pickConsent(workbench, item, ({ authorisedAt }) => authorisedAt !== undefined);
+      const node = await pickAuthorised(workbench, item);
       return node && show(await consentToken(workbench, node.of, node.consent, 'idToken'));
     },
   };

@@ -1,4 +1,4 @@
-/** Every state that a folder and its bank can be in: which there are, and a real folder and a real bank for each. */
+/** A real folder and a real bank for every state that both can be in. */
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,41 +12,11 @@ import {
   fileStateStore,
 } from '../../../src/tpp/index.ts';
 import { type Outcome, obw } from '../../unit/cli/fake-terminal.ts';
-import { startTestBank, type TestBank } from './bank.ts';
-
-export const clients = ['none', 'live', 'secret lost', 'deleted at bank'] as const;
-export const consents = ['none', 'awaiting', 'pending here', 'authorised', 'expired', 'rejected', 'deleted'] as const;
-export const tokens = ['none', 'good', 'expired with refresh', 'dead'] as const;
-
-export interface State {
-  client: (typeof clients)[number];
-  consent: (typeof consents)[number];
-  token: (typeof tokens)[number];
-}
-
-/** Why a state cannot be; undefined where it can. */
-export function impossible({ client, consent, token }: State): string | undefined {
-  if (client === 'none' && consent !== 'none') return 'a consent is made by a client';
-  if (!['authorised', 'expired', 'deleted'].includes(consent) && token !== 'none')
-    return 'a token comes of an authorisation';
-  return undefined;
-}
-
-const everyState: readonly State[] = clients.flatMap((client) =>
-  consents.flatMap((consent) => tokens.map((token) => ({ client, consent, token }))),
-);
-export const possibleStates = everyState.filter((state) => impossible(state) === undefined);
-/** How many are impossible, by why. */
-export function impossibleStates(): Record<string, number> {
-  const whys = everyState.map(impossible).filter((why) => why !== undefined);
-  return Object.fromEntries([...new Set(whys)].map((why) => [why, whys.filter((each) => each === why).length]));
-}
-
-export const nameOf = ({ client, consent, token }: State): string =>
-  `client ${client}, consent ${consent}, token ${token}`;
+import { startTestBank } from './bank.ts';
+import { consents, type State } from './possible-states.ts';
 
 export interface World {
-  bank: TestBank;
+  bank: { dir: string; stop(): Promise<void> };
   /** Of the client that every state but `none` has. */
   clientId: string;
   /** Of an account that the customer shared. */
@@ -66,10 +36,13 @@ export interface Said {
   json: any;
 }
 
-/** A bank with one client that has a consent of each kind, from which every state is made by leaving things out. */
-export async function makeWorld(): Promise<World> {
+/**
+ * A bank with one client that has a consent of each kind, from which every state is made by leaving things out.
+ * @param dir of a bank that runs already; it is not stopped at the end
+ */
+export async function makeWorld(dir?: string): Promise<World> {
   const home = await mkdtemp(join(tmpdir(), 'obw-states-'));
-  const bank = await startTestBank();
+  const bank = dir === undefined ? await startTestBank() : { dir, stop: async () => undefined };
   const bare = join(home, 'bare');
   const whole = join(home, 'whole');
   const read: World['read'] = (folder, words) =>

@@ -110,12 +110,13 @@ describe('Account access consents', () => {
     assert(Number(until) > Date.now(), texts(shown));
   });
 
-  it('without a token, Refresh Access Token says why', async () => {
+  it('where nobody authorised it, Refresh Access Token says so', async () => {
     const consent = await newConsent();
     const item = await consentItem(consent.consentId);
     const { result, shown } = await answering({}, () => run('refreshAccessToken', item));
     assert.equal(result, undefined);
-    assert.match(texts(shown), /There is no token for the consent/);
+    assert.match(texts(shown), /No customer has authorised the consent/);
+    assert.deepEqual(shown[0]?.choices, ['Authorise Consent…']);
   });
 
   it('a refusal is told from a mishap, and a refused consent is not asked again', async () => {
