@@ -1,48 +1,87 @@
-/** Asks which booking days are meant; Enter takes all. */
+/** Asks which booking days are meant, alone or after other questions; Enter takes all. */
 import * as vscode from 'vscode';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
-import { showInput } from '../plain/inputs.ts';
-import { showPick } from '../plain/picks.ts';
+import { askOne, askText, type Choice, turnOf } from '../registration/ask.ts';
+import { type Position, type Question, walk } from '../registration/walk.ts';
 import { rangeWanted } from '../settings.ts';
 import { isDay, type NamedRange, rangeOf } from './range.ts';
 
-/** Undefined when the question was dismissed. A setting may answer it. */
-export async function askRange(): Promise<TransactionRange | undefined> {
-  const wanted = rangeWanted();
-  if (wanted !== undefined) return rangeOf(wanted, new Date());
-  const choices: (vscode.QuickPickItem & { name: NamedRange | 'days' })[] = [
+/** What the questions gave so far. */
+export interface RangeAnswers {
+  range?: NamedRange | 'days';
+  from?: string;
+  to?: string;
+}
+
+/** None where a setting answers them; two more where two dates are wanted. */
+export function rangeQuestions<Answers extends RangeAnswers>(
+  title: string,
+  { range }: Answers,
+): readonly Question<Answers>[] {
+  if (rangeWanted() !== undefined) return [];
+  const name: Question<Answers> = async (answers, position) =>
+    turnOf(await askName(title, position, answers.range), (chosen) => ({ ...answers, range: chosen }));
+  const from: Question<Answers> = async (answers, position) => {
+    const prompt = vscode.l10n.t('Booked on this day or later');
+    return turnOf(await askDay(title, prompt, position, answers.from), ({ text }) => ({ ...answers, from: text }));
+  };
+  const to: Question<Answers> = async (answers, position) => {
+    const prompt = vscode.l10n.t('Booked on this day or earlier');
+    const asked = await askDay(title, prompt, position, answers.to, answers.from);
+    return turnOf(asked, ({ text }) => ({ ...answers, to: text }));
+  };
+  return range === 'days' ? [name, from, to] : [name];
+}
+
+/** The days that the answers mean, or the setting. */
+export function rangeAnswered({ range, from, to }: RangeAnswers): TransactionRange {
+  if (range === 'days') return { ...(from && { from }), ...(to && { to }) };
+  return rangeOf(range ?? rangeWanted() ?? 'all', new Date());
+}
+
+/** Undefined when a question was dismissed. */
+export async function askRange(title: string): Promise<TransactionRange | undefined> {
+  const answers = await walk<RangeAnswers>({}, (given) => rangeQuestions(title, given));
+  return answers === undefined || answers === 'back' ? undefined : rangeAnswered(answers);
+}
+
+function askName(
+  title: string,
+  position: Position,
+  before: RangeAnswers['range'],
+): Promise<NamedRange | 'days' | 'back' | undefined> {
+  const choices: Choice<NamedRange | 'days'>[] = [
     {
       label: vscode.l10n.t('All'),
-      name: 'all',
+      value: 'all',
       detail: vscode.l10n.t('Some banks give what is older than 90 days only soon after the customer’s login.'),
     },
-    { label: vscode.l10n.t('Last 30 days'), name: 'last30' },
-    { label: vscode.l10n.t('Last 90 days'), name: 'last90' },
-    { label: vscode.l10n.t('This year'), name: 'thisYear' },
-    { label: vscode.l10n.t('Two dates…'), name: 'days' },
+    { label: vscode.l10n.t('Last 30 days'), value: 'last30' },
+    { label: vscode.l10n.t('Last 90 days'), value: 'last90' },
+    { label: vscode.l10n.t('This year'), value: 'thisYear' },
+    { label: vscode.l10n.t('Two dates…'), value: 'days' },
   ];
-  const chosen = await showPick(choices, { title: vscode.l10n.t('Which transactions?') });
-  if (!chosen) return undefined;
-  return chosen.name === 'days' ? askDays() : rangeOf(chosen.name, new Date());
+  const placeholder = vscode.l10n.t('Which transactions?');
+  return askOne({ title, position, placeholder, choices, selected: before === undefined ? [] : [before] });
 }
 
-async function askDays(): Promise<TransactionRange | undefined> {
-  const from = await askDay(vscode.l10n.t('Booked on this day or later'));
-  if (from === undefined) return undefined;
-  const to = await askDay(vscode.l10n.t('Booked on this day or earlier'), from);
-  if (to === undefined) return undefined;
-  return { ...(from && { from }), ...(to && { to }) };
-}
-
-function askDay(title: string, notBefore = ''): Thenable<string | undefined> {
-  return showInput({
+function askDay(
+  title: string,
+  prompt: string,
+  position: Position,
+  value: string | undefined,
+  notBefore = '',
+): ReturnType<typeof askText> {
+  return askText({
     title,
-    placeHolder: vscode.l10n.t('2026-01-31, or nothing for no limit'),
-    validateInput(text) {
-      const day = text.trim();
+    prompt,
+    position,
+    value,
+    placeholder: vscode.l10n.t('2026-01-31, or nothing for no limit'),
+    validate(day) {
       if (day === '') return undefined;
       if (!isDay(day)) return vscode.l10n.t('Write a day like 2026-01-31.');
       return day < notBefore ? vscode.l10n.t('This is before the first day, {0}.', notBefore) : undefined;
     },
-  }).then((text) => text?.trim());
+  });
 }

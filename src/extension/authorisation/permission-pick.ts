@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { PermissionGroup } from '../../tpp/accounts/permissions.ts';
 import { createPick } from '../plain/picks.ts';
+import { count } from '../registration/ask.ts';
 import type { Position, Turn } from '../registration/walk.ts';
 import type { Tpp } from '../workbench.ts';
 
@@ -14,14 +15,12 @@ export async function pickPermissions(
 ): Promise<Turn<readonly string[]>> {
   const { pick, setRows } = createPick();
   pick.title = title;
-  pick.step = position.step;
-  pick.totalSteps = position.of;
+  count(pick, position);
   pick.ignoreFocusOut = true;
   pick.canSelectMany = true;
   pick.matchOnDetail = true;
   setRows(itemsOf(tpp));
   pick.selectedItems = pick.items.filter(({ label }) => selected.includes(label));
-  if (position.back) pick.buttons = [vscode.QuickInputButtons.Back];
   const codes = (): string[] => pick.selectedItems.map(({ label }) => label);
   const judge = (): boolean => {
     const problems = tpp.permissionProblems(codes());

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountNumberWritten, accountType } from '../../tpp/accounts/account-words.ts';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
-import { askRange } from '../accounts/ask-range.ts';
+import { askRange, type RangeAnswers, rangeAnswered, rangeQuestions } from '../accounts/ask-range.ts';
 import { askFile, type Exported, exportedText, exportRows } from '../accounts/export.ts';
 import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
 import { rangeOf } from '../accounts/range.ts';
@@ -12,7 +12,8 @@ import type { ConsentNode } from '../nodes.ts';
 import type { TransactionsOf, TransactionsTools } from '../panels/transactions.ts';
 import { pickAccount, pickAuthorised } from '../pick.ts';
 import { flash, showInformation, showWarning } from '../plain/messages.ts';
-import { showPicks } from '../plain/picks.ts';
+import { askSome, turnOf } from '../registration/ask.ts';
+import { type Question, walk } from '../registration/walk.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
 type AccountCommand =
@@ -69,10 +70,8 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
       const node = await pickAuthorised(workbench, item);
       const shared = node && (await accountsOf(node));
       if (!node || !shared) return undefined;
-      const accounts = await chooseAccounts(shared, member(choices, 'accounts'));
-      const range = accounts && (rangeIn(choices) ?? (await askRange()));
-      if (!accounts || !range) return undefined;
-      const shown = await openTransactions(workbench, { of: node.of, consent: node.consent, accounts, range });
+      const about = await chooseAccounts(transactionsOf(node), shared, choices);
+      const shown = about && (await openTransactions(workbench, { of: node.of, consent: node.consent, ...about }));
       return shown && { ...shown, accounts: shared.length };
     },
 
@@ -80,7 +79,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
     async showAllTransactions(item, choices) {
       const node = await pickAuthorised(workbench, item);
       const accounts = node && (await accountsOf(node));
-      const range = accounts && (rangeIn(choices) ?? (await askRange()));
+      const range = accounts && (rangeIn(choices) ?? (await askRange(transactionsOf(node))));
       if (!node || !range) return undefined;
       return openTransactions(workbench, { of: node.of, consent: node.consent, accounts, range });
     },
@@ -97,9 +96,11 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
     /** `handler(item, { from?, to? })` asks for no range (days like 2026-01-31; neither: all) and gives `{ count }`. */
     async showTransactions(item, choices) {
       const node = await pickAccount(workbench, item);
-      const range = node && (rangeIn(choices) ?? (await askRange()));
-      if (!node || !range) return undefined;
+      if (!node) return undefined;
       const { of, consent, accountId, account } = node;
+      const title = vscode.l10n.t('Transactions of {0}', accountName(account, accountId));
+      const range = rangeIn(choices) ?? (await askRange(title));
+      if (!range) return undefined;
       return openTransactions(workbench, { of, consent, accounts: [{ id: accountId, object: account }], range });
     },
 
@@ -112,8 +113,8 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
       if (!node) return undefined;
       const { of, consent, accountId, account } = node;
       const given = uriIn(choices);
-      const range = rangeIn(choices) ?? (await askRange());
       const title = vscode.l10n.t('Transactions of {0}', accountName(account, accountId));
+      const range = rangeIn(choices) ?? (await askRange(title));
       const uri = range && (given ?? (await askFile(of.place.folder, title)));
       if (!range || !uri) return undefined;
       const tpp = await workbench.tpp();
@@ -151,31 +152,43 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
   };
 }
 
-/** Those to show, out of what is shared: all at first. */
+const transactionsOf = ({ of }: ConsentNode): string => vscode.l10n.t('Transactions at {0}', of.bank.name);
+
+interface Wanted extends RangeAnswers {
+  accounts: FetchedAccount[];
+}
+
+/** Which of the shared accounts, all at first, and which days: one question after the other, unless they are given. */
 async function chooseAccounts(
-  shared: readonly FetchedAccount[],
-  given: unknown,
-): Promise<FetchedAccount[] | undefined> {
-  if (Array.isArray(given)) {
-    const wanted = shared.filter(({ id }) => given.includes(id));
-    return wanted.length > 0 ? wanted : undefined;
-  }
-  if (shared.length === 1) return [...shared];
-  const chosen = await showPicks(
-    shared.map((account) => ({
-      label: accountName(account.object, account.id),
-      description: [accountType(account.object), accountCurrency(account.object)].filter(Boolean).join(' · '),
-      detail: accountNumberWritten(account.object) || account.id,
-      picked: true,
-      account,
-    })),
-    {
-      title: vscode.l10n.t('Transactions of which accounts?'),
-      matchOnDescription: true,
-      matchOnDetail: true,
-    },
-  );
-  return chosen && chosen.length > 0 ? chosen.map(({ account }) => account) : undefined;
+  title: string,
+  shared: FetchedAccount[],
+  choices: unknown,
+): Promise<{ accounts: FetchedAccount[]; range: TransactionRange } | undefined> {
+  const ids = member(choices, 'accounts');
+  const given = Array.isArray(ids) ? shared.filter(({ id }) => ids.includes(id)) : undefined;
+  const range = rangeIn(choices);
+  const asked: readonly Question<Wanted>[] = given || shared.length === 1 ? [] : [askAccounts(title, shared)];
+  const answers = await walk<Wanted>({ accounts: given ?? shared }, (so) => [
+    ...asked,
+    ...(range ? [] : rangeQuestions(title, so)),
+  ]);
+  if (answers === undefined || answers === 'back' || answers.accounts.length === 0) return undefined;
+  return { accounts: answers.accounts, range: range ?? rangeAnswered(answers) };
+}
+
+function askAccounts(title: string, shared: readonly FetchedAccount[]): Question<Wanted> {
+  const choices = shared.map((account) => ({
+    label: accountName(account.object, account.id),
+    description: [accountType(account.object), accountCurrency(account.object)].filter(Boolean).join(' · '),
+    detail: accountNumberWritten(account.object) || account.id,
+    value: account,
+  }));
+  const placeholder = vscode.l10n.t('Transactions of which accounts?');
+  return async (answers, position) =>
+    turnOf(await askSome({ title, position, placeholder, choices, selected: answers.accounts }), (accounts) => ({
+      ...answers,
+      accounts,
+    }));
 }
 
 async function offerToOpen(uri: vscode.Uri, exported: Exported): Promise<void> {

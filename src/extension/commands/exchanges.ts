@@ -11,6 +11,8 @@ import { shortPath, statusOf } from '../exchanges/words.ts';
 import { clockText } from '../moments.ts';
 import { flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
+import { askOne, type Choice, turnOf } from '../registration/ask.ts';
+import { type Question, walk } from '../registration/walk.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
 type Names =
@@ -30,8 +32,7 @@ type Names =
 
 export function exchangeCommands(workbench: Workbench): Handlers<Names> {
   const { exchanges } = workbench;
-  const pick = (item: unknown, title?: string): Promise<ExchangeRecord | undefined> =>
-    pickExchange(workbench, item, title);
+  const pick = (item: unknown): Promise<ExchangeRecord | undefined> => pickExchange(workbench, item);
   return {
     async showExchanges() {
       await vscode.commands.executeCommand('openBanking.exchanges.focus');
@@ -118,9 +119,9 @@ export function exchangeCommands(workbench: Workbench): Handlers<Names> {
     async compareExchanges(item, selected) {
       const rows = Array.isArray(selected) ? selected.filter(isExchangeNode) : [];
       const several = rows.map(({ record }) => exchanges.find(record.id)).filter((record) => record !== undefined);
-      const first = several[0] ?? (await pick(item, vscode.l10n.t('The first exchange')));
-      const second = several[1] ?? (first && (await pickLike(workbench, first)));
-      if (first && second) await compareExchanges(workbench, [first, second]);
+      const [first = recordOf(item), second] = several;
+      const pair = await askPair(workbench, { first, second });
+      if (pair) await compareExchanges(workbench, pair);
     },
 
     /** `handler(item)` gives what is on the clipboard then. */
@@ -152,40 +153,58 @@ export function exchangeCommands(workbench: Workbench): Handlers<Names> {
   };
 }
 
-/** The exchange that a command is about: the item, the one that the editor shows, or the one picked. */
-async function pickExchange(workbench: Workbench, item: unknown, title?: string): Promise<ExchangeRecord | undefined> {
+/** The exchange that a command is about, without a question: the item, or the one that the editor shows. */
+function recordOf(item: unknown): ExchangeRecord | undefined {
   if (isExchangeNode(item)) return item.record;
   const active = vscode.window.activeTextEditor?.document.uri;
-  const shown = active && shownIn(active);
-  if (shown) return shown.record;
+  return active && shownIn(active)?.record;
+}
+
+/** The same, or the one picked. */
+async function pickExchange(workbench: Workbench, item: unknown): Promise<ExchangeRecord | undefined> {
+  const known = recordOf(item);
+  if (known) return known;
   const records = workbench.exchanges.all();
   if (records.length === 0) return nothingThere();
-  return (
-    await showPick(records.map(rowOf), {
-      title: title ?? vscode.l10n.t('Which exchange?'),
-      matchOnDescription: true,
-    })
-  )?.record;
+  const title = vscode.l10n.t('Which exchange?');
+  return (await showPick(records.map(rowOf), { title, matchOnDescription: true }))?.value;
 }
 
-/** The second one to compare: those that asked the same come first. */
-async function pickLike(workbench: Workbench, first: ExchangeRecord): Promise<ExchangeRecord | undefined> {
-  const like = (record: ExchangeRecord): boolean =>
-    record.method === first.method && shortPath(record.url) === shortPath(first.url);
-  const others = workbench.exchanges.all().filter((record) => record !== first);
-  if (others.length === 0) return nothingThere();
-  const rows = [...others.filter(like), ...others.filter((record) => !like(record))].map(rowOf);
-  return (
-    await showPick(rows, {
-      title: vscode.l10n.t('Compare with which exchange?'),
-      matchOnDescription: true,
-    })
-  )?.record;
+interface Pair {
+  first?: ExchangeRecord;
+  second?: ExchangeRecord;
 }
 
-function rowOf(record: ExchangeRecord): vscode.QuickPickItem & { record: ExchangeRecord } {
+/** Two to compare, asked for where they are not known; for the second, those that asked the same come first. */
+async function askPair(workbench: Workbench, known: Pair): Promise<[ExchangeRecord, ExchangeRecord] | undefined> {
+  const records = workbench.exchanges.all();
+  if (records.length < 2) return nothingThere();
+  const title = vscode.l10n.t('Compare exchanges');
+  const question =
+    (placeholder: string, choices: (pair: Pair) => Choice<ExchangeRecord>[], as: keyof Pair): Question<Pair> =>
+    async (pair, position) => {
+      const selected = [pair[as]].filter((record) => record !== undefined);
+      const picked = await askOne({ title, position, placeholder, choices: choices(pair), selected });
+      return turnOf(picked, (record) => ({ ...pair, [as]: record }));
+    };
+  const likeFirst = ({ first }: Pair): Choice<ExchangeRecord>[] => {
+    const like = (record: ExchangeRecord): boolean =>
+      record.method === first?.method && shortPath(record.url) === shortPath(first.url);
+    const others = records.filter((record) => record !== first);
+    return [...others.filter(like), ...others.filter((record) => !like(record))].map(rowOf);
+  };
+  const { first, second } =
+    (await walk(known, [
+      ...(known.first ? [] : [question(vscode.l10n.t('The first exchange'), () => records.map(rowOf), 'first')]),
+      ...(known.second ? [] : [question(vscode.l10n.t('Compare with which exchange?'), likeFirst, 'second')]),
+    ]).then((answers) => (answers === 'back' ? undefined : answers))) ?? {};
+  return first && second && [first, second];
+}
+
+function rowOf(record: ExchangeRecord): Choice<ExchangeRecord> {
   const parts = [statusOf(record), record.bank, clockText(record.startedAt)];
-  return { label: `${record.method} ${shortPath(record.url)}`, description: parts.filter(Boolean).join(' · '), record };
+  const label = `${record.method} ${shortPath(record.url)}`;
+  return { label, description: parts.filter(Boolean).join(' · '), value: record };
 }
 
 function nothingThere(): undefined {

@@ -1,9 +1,9 @@
 /** Create Sandbox Software Statement…: keys, certificates, an assertion and an openbanking.json for a folder, from the sandbox's directory. */
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { showInput } from '../plain/inputs.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
-import { showPick } from '../plain/picks.ts';
+import { askOne, askText, type Choice, turnOf } from '../registration/ask.ts';
+import { type Question, walk } from '../registration/walk.ts';
 import type { IssuedStatement } from '../sandbox/sandbox.ts';
 import { filesInTheWay, ignoreKeys, isInRepository, lacksIgnoring } from '../sandbox/statement-files.ts';
 import type { Workbench } from '../workbench.ts';
@@ -36,12 +36,9 @@ export async function createSandboxSoftwareStatement(
   given: unknown,
 ): Promise<IssuedStatement | undefined> {
   const choices = (given ?? {}) as StatementChoices;
-  const folder = choices.folder ?? (await askFolder(workbench));
-  if (!folder) return undefined;
-  const certificates = choices.certificates ?? (await askCertificates());
-  if (!certificates) return undefined;
-  const redirectPort = choices.redirectPort === undefined ? await askPort() : (choices.redirectPort ?? usualPort);
-  if (redirectPort === undefined) return undefined;
+  const answers = await ask(workbench, choices);
+  if (!answers) return undefined;
+  const { folder, certificates, redirectPort } = answers;
   const own = typeof certificates === 'object';
   const inTheWay = await filesInTheWay(folder.fsPath, own);
   if (inTheWay.length > 0 && !(choices.overwrite ?? (await confirmOverwrite(folder, inTheWay)))) return undefined;
@@ -69,34 +66,70 @@ export async function createSandboxSoftwareStatement(
 
 const isSame = (one: vscode.Uri, other: vscode.Uri): boolean => one.toString() === other.toString();
 
-async function askFolder({ demoFolder }: Workbench): Promise<vscode.Uri | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length === 0) return demoFolder;
-  if (folders.length === 1) return folders[0]?.uri;
-  const items = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
-  return (await showPick(items, { title: vscode.l10n.t('Where should the software statement go?') }))?.uri;
+interface Answers {
+  folder?: vscode.Uri;
+  certificates?: Certificates;
+  redirectPort?: number;
+  /** Whether another port than the usual one is to be typed. */
+  otherPort?: boolean;
 }
 
-async function askCertificates(): Promise<Certificates | undefined> {
-  const items = [
+/** One question after the other for what is not given; undefined when one was dismissed. */
+async function ask(
+  { demoFolder }: Workbench,
+  given: StatementChoices,
+): Promise<{ folder: vscode.Uri; certificates: Certificates; redirectPort: number } | undefined> {
+  const title = vscode.l10n.t('Create a software statement at the sandbox');
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const start: Answers = {
+    folder: given.folder ?? (folders.length === 0 ? demoFolder : folders.length === 1 ? folders[0]?.uri : undefined),
+    certificates: given.certificates,
+    redirectPort: given.redirectPort === null ? usualPort : given.redirectPort,
+  };
+  const asked: readonly Question<Answers>[] = [
+    ...(start.folder === undefined ? [askFolder(title, folders)] : []),
+    ...(start.certificates === undefined ? [askCertificates(title)] : []),
+    ...(start.redirectPort === undefined ? [askWhichPort(title)] : []),
+  ];
+  const answers = await walk(start, ({ otherPort }) => (otherPort ? [...asked, askPort(title)] : asked));
+  if (answers === undefined || answers === 'back') return undefined;
+  const { folder, certificates, redirectPort = usualPort } = answers;
+  return folder && certificates && { folder, certificates, redirectPort };
+}
+
+function askFolder(title: string, folders: readonly vscode.WorkspaceFolder[]): Question<Answers> {
+  const placeholder = vscode.l10n.t('Where should the software statement go?');
+  const choices = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, value: uri }));
+  return async (answers, position) =>
+    turnOf(await askOne({ title, position, placeholder, choices, selected: [] }), (folder) => ({ ...answers, folder }));
+}
+
+function askCertificates(title: string): Question<Answers> {
+  const choices: Choice<Certificates | 'own'>[] = [
     {
       label: vscode.l10n.t('Issued by the sandbox’s directory'),
       detail: vscode.l10n.t('New keys, with certificates like those of a real directory.'),
-      run: async (): Promise<Certificates> => 'issued',
+      value: 'issued',
     },
     {
       label: vscode.l10n.t('Self-signed'),
       detail: vscode.l10n.t('New keys, with certificates signed by themselves and listed by the directory.'),
-      run: async (): Promise<Certificates> => 'self-signed',
+      value: 'self-signed',
     },
     {
       label: vscode.l10n.t('My own certificates…'),
       detail: vscode.l10n.t('PEM files of certificates whose keys you keep; the directory lists them.'),
-      run: askOwnCertificates,
+      value: 'own',
     },
   ];
-  const title = vscode.l10n.t('Which keys and certificates?');
-  return (await showPick(items, { title }))?.run();
+  const placeholder = vscode.l10n.t('Which keys and certificates?');
+  return async (answers, position) => {
+    const before = typeof answers.certificates === 'object' ? ('own' as const) : answers.certificates;
+    const selected = before === undefined ? [] : [before];
+    const picked = await askOne({ title, position, placeholder, choices, selected });
+    const chosen = picked === 'own' ? await askOwnCertificates() : picked;
+    return turnOf(chosen, (certificates) => ({ ...answers, certificates }));
+  };
 }
 
 async function askOwnCertificates(): Promise<Certificates | undefined> {
@@ -112,26 +145,37 @@ async function askFile(title: string): Promise<string | undefined> {
   return file?.fsPath;
 }
 
-async function askPort(): Promise<number | undefined> {
-  const items = [
-    { label: vscode.l10n.t('Usual redirect URIs'), detail: `http://127.0.0.1:${usualPort}/callback`, usual: true },
+function askWhichPort(title: string): Question<Answers> {
+  const choices: Choice<boolean>[] = [
+    { label: vscode.l10n.t('Usual redirect URIs'), detail: `http://127.0.0.1:${usualPort}/callback`, value: false },
     {
       label: vscode.l10n.t('Another port…'),
       detail: vscode.l10n.t('For the redirect URI on this machine'),
-      usual: false,
+      value: true,
     },
   ];
-  const chosen = await showPick(items, {
-    title: vscode.l10n.t('Where may customers be sent back to?'),
-  });
-  if (!chosen) return undefined;
-  if (chosen.usual) return usualPort;
-  const typed = await showInput({
-    title: vscode.l10n.t('Port of the redirect URI on this machine'),
-    value: String(usualPort),
-    validateInput: (text) => (isPort(text) ? undefined : vscode.l10n.t('A port is a whole number from 1 to 65535.')),
-  });
-  return typed === undefined ? undefined : Number(typed);
+  const placeholder = vscode.l10n.t('Where may customers be sent back to?');
+  return async (answers, position) => {
+    const selected = [answers.otherPort ?? false];
+    return turnOf(await askOne({ title, position, placeholder, choices, selected }), (otherPort) => ({
+      ...answers,
+      otherPort,
+      redirectPort: usualPort,
+    }));
+  };
+}
+
+function askPort(title: string): Question<Answers> {
+  return async (answers, position) => {
+    const asked = await askText({
+      title,
+      position,
+      prompt: vscode.l10n.t('Port of the redirect URI on this machine'),
+      value: String(answers.redirectPort ?? usualPort),
+      validate: (text) => (isPort(text) ? undefined : vscode.l10n.t('A port is a whole number from 1 to 65535.')),
+    });
+    return turnOf(asked, ({ text }) => ({ ...answers, redirectPort: Number(text) }));
+  };
 }
 
 const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) > 0 && Number(text) < 65536;

@@ -35,17 +35,16 @@ async function ask<T>(
   const { pick, setRows } = createPick<Choice<T>>();
   pick.title = title;
   pick.placeholder = placeholder;
-  pick.step = position.step;
-  pick.totalSteps = position.of;
+  count(pick, position);
   pick.ignoreFocusOut = true;
   pick.matchOnDescription = true;
+  pick.matchOnDetail = true;
   pick.canSelectMany = many;
   setRows(choices);
   const before = pick.items.filter(({ value }) => selected.includes(value));
   if (many) pick.selectedItems = before;
   // No row at all would be active by an empty list, and Enter would do nothing; VS Code takes the first by itself.
   else if (before.length > 0) pick.activeItems = before.slice(0, 1);
-  if (position.back) pick.buttons = [vscode.QuickInputButtons.Back];
   try {
     return await new Promise((resolve) => {
       pick.onDidTriggerButton(() => resolve('back'));
@@ -61,9 +60,21 @@ async function ask<T>(
   }
 }
 
+/** Its number among the others, and the way back; one alone has neither. */
+export function count(
+  question: Pick<vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox, 'step' | 'totalSteps'> & {
+    buttons: readonly vscode.QuickInputButton[];
+  },
+  { step, of, back }: Position,
+): void {
+  if (of > 1) Object.assign(question, { step, totalSteps: of });
+  if (back) question.buttons = [vscode.QuickInputButtons.Back];
+}
+
 interface InputOptions {
   title: string;
   prompt: string;
+  placeholder?: string;
   position: Position;
   value?: string;
   password?: boolean;
@@ -75,6 +86,7 @@ interface InputOptions {
 export async function askText({
   title,
   prompt,
+  placeholder,
   position,
   value = '',
   password = false,
@@ -82,12 +94,11 @@ export async function askText({
 }: InputOptions): Promise<{ text: string } | 'back' | undefined> {
   const { box, refuse } = createInput(prompt);
   box.title = title;
-  box.step = position.step;
-  box.totalSteps = position.of;
+  box.placeholder = placeholder;
+  count(box, position);
   box.value = value;
   box.password = password;
   box.ignoreFocusOut = true;
-  if (position.back) box.buttons = [vscode.QuickInputButtons.Back];
   try {
     return await new Promise((resolve) => {
       box.onDidTriggerButton(() => resolve('back'));

@@ -16,21 +16,23 @@ export type Question<Answers> = (answers: Answers, position: Position) => Promis
 /**
  * Asks every question; going back shows the one before with what was answered then.
  *
+ * @param questions or what they are after the answers so far, where one of them decides whether there are more
  * @param before questions that were asked elsewhere already; they count, and going back beyond the first question here gives `'back'`
  * @returns the answers, `'back'`, or undefined when a question was dismissed
  */
 export async function walk<Answers>(
   start: Answers,
-  questions: readonly Question<Answers>[],
+  questions: readonly Question<Answers>[] | ((answers: Answers) => readonly Question<Answers>[]),
   before = 0,
 ): Promise<Answers | 'back' | undefined> {
   let answers = start;
   let index = 0;
   for (;;) {
-    const ask = questions[index];
+    const all = typeof questions === 'function' ? questions(answers) : questions;
+    const ask = all[index];
     if (!ask) return answers;
     const step = before + index + 1;
-    const turn = await ask(answers, { step, of: before + questions.length, back: step > 1 });
+    const turn = await ask(answers, { step, of: before + all.length, back: step > 1 });
     if (turn === 'dismissed') return undefined;
     if (turn === 'back') {
       if (index === 0) return 'back';

@@ -97,3 +97,19 @@ test('a dismissed question ends the walk', async () => {
   const { question } = script(['a', undefined]);
   expect(await walk([], [question, question])).toBeUndefined();
 });
+
+test('an answer may bring further questions, which count from then on', async () => {
+  const seen: string[] = [];
+  const asks =
+    (name: string, ...turns: (string | 'back')[]): Question<string[]> =>
+    async (answers, { step, of, back }) => {
+      seen.push(`${name} ${step}/${of}${back ? ' ←' : ''}`);
+      const turn = turns.shift() ?? 'nothing';
+      return turn === 'back' ? turn : { answers: [...answers, turn] };
+    };
+  const first = asks('first', 'more', 'less');
+  const second = asks('second', 'back');
+  const answers = await walk<string[]>([], (given) => (given.at(-1) === 'more' ? [first, second] : [first]));
+  expect(answers).toEqual(['more', 'less']);
+  expect(seen).toEqual(['first 1/1', 'second 2/2 ←', 'first 1/2']);
+});

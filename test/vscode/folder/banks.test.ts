@@ -10,7 +10,7 @@ import { after, before, describe, it } from 'mocha';
 import { commands, env, type TreeItem, Uri, window } from 'vscode';
 import { z } from 'zod';
 import { useBank } from '../support/bank.ts';
-import { answering } from '../support/dialogs.ts';
+import { answering, back, type Step } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { dist } from '../support/extension.ts';
 import { type Item, itemsOf, openView, tooltipOf } from '../support/trees.ts';
@@ -254,12 +254,12 @@ describe('The view Banks', () => {
     const { count } = shown.parse(result);
     assert(count > 100);
     assert.equal(activeTab(), `Transactions of ${account.label}`);
-    const { shown: asked, result: all } = await answering({ picks: ['Last 30 days'] }, () =>
+    const { shown: asked, result: all } = await answering({ steps: ['Last 30 days'] }, () =>
       commands.executeCommand('openBanking.showTransactions', account.node),
     );
     assert.deepEqual(
-      asked.map(({ text: title }) => title),
-      ['Which transactions?'],
+      asked.map(({ text, step }) => [text, step]),
+      [['Which transactions?', '']],
     );
     assert(shown.parse(all).count < count);
   });
@@ -300,6 +300,44 @@ describe('The view Banks', () => {
     assert(all.count > shown.parse(chosen).count);
   });
 
+  it('accounts and days are asked for in numbered steps, with a way back to what was answered', async () => {
+    const { consent } = await path();
+    const [first, second] = (await itemsOf(banks, consent)).map(({ label }) => label);
+    assert(first && second);
+    const steps: Step[] = [
+      [first, second],
+      'Two dates…',
+      '2026-10-01',
+      back,
+      back,
+      back,
+      [first],
+      'Two dates…',
+      '2026-10-02',
+      '',
+    ];
+    const { shown: asked, result } = await answering({ steps }, () =>
+      commands.executeCommand('openBanking.showAccounts', consent.node),
+    );
+    assert.deepEqual(
+      asked.map(({ text, step, given }) => [step, text, given?.length === 1 ? given[0] : given?.length]),
+      [
+        ['1/2', 'Transactions of which accounts?', asked[0]?.choices.length],
+        ['← 2/2', 'Which transactions?', 0],
+        ['← 3/4', 'Booked on this day or later', ''],
+        ['← 4/4', 'Booked on this day or earlier', ''],
+        ['← 3/4', 'Booked on this day or later', '2026-10-01'],
+        ['← 2/4', 'Which transactions?', 'Two dates…'],
+        ['1/4', 'Transactions of which accounts?', 2],
+        ['← 2/4', 'Which transactions?', 'Two dates…'],
+        ['← 3/4', 'Booked on this day or later', '2026-10-01'],
+        ['← 4/4', 'Booked on this day or earlier', ''],
+      ],
+    );
+    assert.equal(activeTab(), `Transactions of ${first}`);
+    assert(shown.parse(result).count > 0);
+  });
+
   it('balances are shown on the page of their account, and an account’s id is copied', async () => {
     const account = await firstAccount();
     assert(shown.parse(await commands.executeCommand('openBanking.showBalances', account.node)).count > 0);
@@ -310,7 +348,7 @@ describe('The view Banks', () => {
 
   it('transactions are found from the palette, by asking which account', async () => {
     const account = await firstAccount();
-    const { result, shown: asked } = await answering({ picks: [account.label, 'This year'] }, () =>
+    const { result, shown: asked } = await answering({ picks: [account.label], steps: ['This year'] }, () =>
       commands.executeCommand('openBanking.showTransactions'),
     );
     // In the words of its row.

@@ -197,7 +197,7 @@ describe('Exchanges', () => {
   });
 
   it('are filtered by status, and by words', async () => {
-    await answering({ picks: ['4xx, refused'] }, () => execute('filterExchanges'));
+    await answering({ steps: ['4xx, refused'] }, () => execute('filterExchanges'));
     assert.deepEqual(await execute('filterExchanges', undefined, { status: '4xx' }), { status: '4xx' });
     await execute('clearExchangeFilter');
     assert.deepEqual(await answering({}, () => execute('filterExchanges')).then(({ result }) => result), {});
@@ -205,7 +205,7 @@ describe('Exchanges', () => {
 
   it('are compared side by side', async () => {
     const first = await open(/^GET \/accounts$/);
-    const { shown } = await answering({ picks: ['GET /accounts/nobodys'] }, () => execute('compareExchanges'));
+    const { shown } = await answering({ steps: ['GET /accounts/nobodys'] }, () => execute('compareExchanges'));
     assert.equal(shown[0]?.kind, 'pick');
     const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
     assert(input instanceof vscode.TabInputTextDiff);

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { hold } from '../../../src/extension/sandbox/control.ts';
 import { takeOrStart } from '../../../src/extension/sandbox/process.ts';
 import { type Ready, readNote, type Told } from '../../../src/extension/sandbox/words.ts';
-import { answering } from '../support/dialogs.ts';
+import { answering, back, type Step } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { dist } from '../support/extension.ts';
 import { type Item, itemsOf, openView, tooltipOf } from '../support/trees.ts';
@@ -87,10 +87,30 @@ describe('The sandbox', function () {
     }
   });
 
-  it('makes a software statement by three questions, and lists it', async () => {
-    const picks = ['Issued by the sandbox’s directory', 'Usual redirect URIs'];
-    const { result, shown } = await answering({ picks }, () =>
+  it('makes a software statement by numbered questions with a way back, and lists it', async () => {
+    const steps: Step[] = [
+      'Self-signed',
+      back,
+      'Issued by the sandbox’s directory',
+      'Another port…',
+      back,
+      'Usual redirect URIs',
+    ];
+    const { result, shown } = await answering({ steps }, () =>
       run<{ softwareId: string }>('createSandboxSoftwareStatement'),
+    );
+    const certificates = 'Which keys and certificates?';
+    const ports = 'Where may customers be sent back to?';
+    assert.deepEqual(
+      shown.flatMap(({ text, step }) => (step === undefined ? [] : [[step, text]])),
+      [
+        ['1/2', certificates],
+        ['← 2/2', ports],
+        ['1/2', certificates],
+        ['← 2/2', ports],
+        ['← 3/3', 'Port of the redirect URI on this machine'],
+        ['← 2/3', ports],
+      ],
     );
     assert.deepEqual(
       shown.filter(({ kind }) => kind === 'error'),

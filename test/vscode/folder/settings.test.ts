@@ -128,7 +128,7 @@ describe('Settings and the log', () => {
 
   it('the range of transactions is not asked for where the setting has one', async () => {
     const questions = async (): Promise<string[]> => {
-      const { shown } = await answering({}, () => execute('showAllTransactions'));
+      const { shown } = await answering({ steps: [] }, () => execute('showAllTransactions'));
       return shown.map(({ text }) => text);
     };
     assert.deepEqual(await questions(), ['Which transactions?']);
