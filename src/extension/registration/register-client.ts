@@ -40,7 +40,8 @@ export async function registerWith(workbench: Workbench, of: BankOf, options: Re
     // Some banks register a client again under its id.
     const isAnother = replaced !== undefined && replaced.clientId !== registered.clientId;
     if (isAnother && (workbench.sandbox.isOf(of) || (await tpp.isSecretLost(session, replaced)))) {
-      await tpp.forgetClient(session, replaced);
+      // The new one is registered, whatever becomes of the old one here.
+      await tpp.forgetClient(session, replaced).catch((thrown: unknown) => workbench.show(tpp.problemOf(thrown)));
     }
     return registered;
   });

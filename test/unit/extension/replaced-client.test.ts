@@ -37,22 +37,46 @@ test.each<[string, Given, isForgotten: boolean]>([
   ['whose secret is in a vault that is closed', { secrets: vault, entry: { secretCommand: ['vault'] } }, false],
 ])('one %s', async (_name, given, isForgotten) => {
   const { sandbox = false, secrets = kept, method = 'client_secret_basic', entry = {}, id = 'old' }: Given = given;
-  const forgetClient = vi.fn();
+  const forgetClient = vi.fn(async () => undefined);
   const client = { bank: 'bank', clientId: id, tokenEndpointAuthMethod: method };
   const session = { secrets, workspace: { file: { banks: { bank: entry } } } };
+  const workbench = windowOf({ client, session, forgetClient, sandbox });
+  const of = { bank: { name: 'bank', entry } } as unknown as BankOf;
+  expect(await registerWith(workbench, of, { force: true })).toEqual({ clientId: 'new' });
+  expect(forgetClient.mock.calls).toEqual(isForgotten ? [[session, client]] : []);
+});
+
+test('a client that cannot be forgotten here is told of, and the new one is registered all the same', async () => {
+  const show = vi.fn(async () => undefined);
+  const forgetClient = () => Promise.reject(new Error('The disk is full.'));
+  const client = { bank: 'bank', clientId: 'old', tokenEndpointAuthMethod: 'client_secret_basic' };
+  const workbench = windowOf({ client, session: {}, forgetClient, sandbox: true, show });
+  const of = { bank: { name: 'bank', entry: {} } } as unknown as BankOf;
+  expect(await registerWith(workbench, of, { force: true })).toEqual({ clientId: 'new' });
+  expect(show.mock.calls).toEqual([[{ message: 'The disk is full.' }]]);
+});
+
+/** A window with a client, whose bank registers another. */
+function windowOf(given: {
+  client: object;
+  session: object;
+  forgetClient: () => Promise<unknown>;
+  sandbox: boolean;
+  show?: () => Promise<undefined>;
+}): Workbench {
+  const { client, session, forgetClient, sandbox, show } = given;
   const tpp = {
     isSecretLost,
     findClient: async () => client,
     register: async () => ({ clientId: 'new' }),
     forgetClient,
+    problemOf: ({ message }: Error) => ({ message }),
   };
-  const workbench = {
+  return {
     tpp: async () => tpp,
     session: async () => session,
     sandbox: { isOf: () => sandbox },
     changed: () => undefined,
+    show,
   } as unknown as Workbench;
-  const of = { bank: { name: 'bank', entry } } as unknown as BankOf;
-  expect(await registerWith(workbench, of, { force: true })).toEqual({ clientId: 'new' });
-  expect(forgetClient.mock.calls).toEqual(isForgotten ? [[session, client]] : []);
-});
+}
