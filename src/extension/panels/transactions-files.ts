@@ -1,4 +1,5 @@
 /** What leaves the page of transactions as text: the bank's own objects, and copies. */
+import { createHash } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FromTransactionsPage } from '../../messages/transactions.ts';
 import type { BankObject } from '../../tpp/accounts/pages.ts';
@@ -12,6 +13,12 @@ type Copy = Extract<FromTransactionsPage, { type: 'copy' }>;
 function objectsOf(fetch: Fetch, rows: Copy['rows']): BankObject[] {
   const wanted = rows === 'all' ? Array.from({ length: fetch.count }, (_, row) => row) : rows;
   return [...fetch.rows.raw.objects(wanted)];
+}
+
+/** Where rows of a page stand as a text: by a hash of all that the page is about, as a bank's ids may hold anything. */
+export function rawPath(key: string, row: number): string {
+  const page = createHash('sha256').update(key).digest('hex').slice(0, 8);
+  return `transactions ${page}/transaction ${row + 1}.json`;
 }
 
 /** Indented JSON: an object for one row, a list for several. */

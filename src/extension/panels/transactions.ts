@@ -20,7 +20,7 @@ import type { Action } from '../leads.ts';
 import type { ConsentNode } from '../nodes.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench.ts';
 import { Panel, pageOptions, titleOfTab } from './panel.ts';
-import { copyRows, rawText } from './transactions-files.ts';
+import { copyRows, rawPath, rawText } from './transactions-files.ts';
 
 const transactionsView = 'openBanking.transactions';
 
@@ -294,13 +294,13 @@ class TransactionsPanel {
         case 'openRaw':
           if (fetch)
             await openText(
-              // By the ids: two accounts may have one title.
-              `${fetch.of.accounts.map(({ id }) => id).join(' ')}/transaction ${(message.rows[0] ?? 0) + 1}.json`,
+              rawPath(this.#source ? keyOfSource(this.#source) : '', message.rows[0] ?? 0),
               rawText(fetch, message.rows),
             );
           return;
         case 'export': {
-          const uri = fetch && (await askFile(this.#about?.of.place.folder, this.#panel.view.title, message.format));
+          const uri =
+            fetch && (await askFile(this.#about?.of.place.folder, wholeTitleOf(fetch.of.accounts), message.format));
           if (!fetch || !uri) return;
           return this.#say({
             type: 'notice',
@@ -330,13 +330,14 @@ const keyOf = (about: TransactionsOf): string => keyOfSource(sourceOf(about));
 const keyOfSource = ({ folder, bank, consent, accounts, period }: Source): string =>
   JSON.stringify([folder, bank, consent, accounts, period.from, period.to]);
 
-function titleOf(accounts: readonly FetchedAccount[]): string {
+const titleOf = (accounts: readonly FetchedAccount[]): string => titleOfTab(wholeTitleOf(accounts));
+
+/** Longer than a tab has room for; the name of a file is made of it. */
+function wholeTitleOf(accounts: readonly FetchedAccount[]): string {
   const [first] = accounts;
-  return titleOfTab(
-    accounts.length === 1 && first
-      ? vscode.l10n.t('Transactions of {0}', nameInTitle(first))
-      : vscode.l10n.t('Transactions of {0} accounts', accounts.length),
-  );
+  return accounts.length === 1 && first
+    ? vscode.l10n.t('Transactions of {0}', nameInTitle(first))
+    : vscode.l10n.t('Transactions of {0} accounts', accounts.length);
 }
 
 /** An id tells nobody which account it is. */
