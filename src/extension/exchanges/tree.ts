@@ -8,7 +8,16 @@ import { clockText } from '../moments.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { groupsOf } from '../views/account-groups.ts';
 import type { Workbench } from '../workbench.ts';
-import { certificateText, flowName, milliseconds, shortPath, statusClassName, statusOf, timesText } from './words.ts';
+import {
+  amissText,
+  certificateText,
+  flowName,
+  milliseconds,
+  shortPath,
+  statusClassName,
+  statusOf,
+  timesText,
+} from './words.ts';
 
 export interface ExchangeNode {
   kind: 'exchange';
@@ -69,7 +78,13 @@ const nodeOf = (record: ExchangeRecord): ExchangeNode => ({ kind: 'exchange', re
 function exchangeItem({ record }: ExchangeNode, refused: boolean): vscode.TreeItem {
   const item = new vscode.TreeItem(`${record.method} ${shortPath(record.url)}`);
   item.id = record.id;
-  const parts = [statusOf(record), milliseconds(record.milliseconds), record.bank, clockText(record.startedAt)];
+  const parts = [
+    statusOf(record),
+    amissText(record),
+    milliseconds(record.milliseconds),
+    record.bank,
+    clockText(record.startedAt),
+  ];
   item.description = parts.filter(Boolean).join(' · ');
   item.iconPath = iconOf(record, refused);
   item.contextValue = `exchange${refused ? '.failed' : ''}`;

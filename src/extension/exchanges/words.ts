@@ -1,9 +1,11 @@
 /** Exchanges in words: names of flows and states, places, durations, and why a certificate went or did not. */
 import { STATUS_CODES } from 'node:http';
 import * as vscode from 'vscode';
+import { breachesOf } from '../../tpp/exchanges/deviation-words.ts';
 import type { Flow } from '../../tpp/exchanges/flow.ts';
 import type { StatusClass } from '../../tpp/exchanges/log.ts';
 import type { ClientCertificateUse, ExchangeRecord, ExchangeTimes } from '../../tpp/transport/exchange.ts';
+import { cut } from '../plain/text.ts';
 
 export function flowName(flow: Flow): string {
   switch (flow) {
@@ -88,4 +90,12 @@ export function certificateText({ offered, why, host, subject, thumbprint }: Cli
     case 'no_tls':
       return vscode.l10n.t('none: {0} is plain http on this machine', host);
   }
+}
+
+/** What a row's triangle stands for: the first words of it, and how much more there is; empty where nothing is amiss. */
+export function amissText(record: Pick<ExchangeRecord, 'findings' | 'deviations'>): string {
+  const [first, ...more] = [...record.findings, ...breachesOf(record).map(({ says }) => says)];
+  if (first === undefined) return '';
+  const words = cut(first, 60);
+  return more.length === 0 ? words : vscode.l10n.t('{0} (and {1} more)', words, more.length);
 }

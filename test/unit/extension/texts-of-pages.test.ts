@@ -1,5 +1,6 @@
-/** What a text that is opened of a page of transactions is called by. */
+/** What pages and rows are called by: a path for what is opened of a page, and what a triangle in Exchanges stands for. */
 import { expect, test, vi } from 'vitest';
+import { amissText } from '../../../src/extension/exchanges/words.ts';
 import { rawPath } from '../../../src/extension/panels/transactions-files.ts';
 
 vi.mock('vscode', () => ({
@@ -15,4 +16,13 @@ test('rows of two periods of one account are two texts, and an id may hold what 
   expect(october).not.toBe(november);
   expect(rawPath(key('2026-10'), 0)).toBe(october);
   expect(october).toMatch(/^transactions [0-9a-f]{8}\/transaction 1\.json$/);
+});
+
+test('a row tells what is amiss, the first of it in so many words', () => {
+  const breach = (says: string) => ({ grade: 'breach', says }) as never;
+  expect(amissText({ findings: [] })).toBe('');
+  expect(amissText({ findings: [], deviations: [breach('Currency is “gbp”')] })).toBe('Currency is “gbp”');
+  expect(amissText({ findings: ['A'.repeat(80)], deviations: [breach('Currency'), breach('Amount')] })).toBe(
+    `${'A'.repeat(59)}… (and 2 more)`,
+  );
 });
