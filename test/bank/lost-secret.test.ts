@@ -1,6 +1,6 @@
 /** A client whose secret is lost: what obw says of it leads out, one command after the other, to a client that works. */
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -102,6 +102,15 @@ describe('the bank’s desk', () => {
       expect(error).toMatchObject({ code: 'client_unknown', message: expect.stringContaining('nobody') });
     }
     expect(existsSync(nowhere)).toBe(false);
+  });
+
+  it('makes no keys in a folder that has an empty database', async () => {
+    const empty = join(root, 'empty');
+    await mkdir(empty);
+    await writeFile(join(empty, 'bank.sqlite'), '');
+    const error = await errorOf(['bank', 'remove-client', 'nobody', '--dir', empty]);
+    expect(error.code).toBe('client_unknown');
+    expect((await readdir(empty)).filter((name) => !name.startsWith('bank.sqlite'))).toEqual([]);
   });
 
   it('ends what the client has, at once', async () => {
