@@ -31,6 +31,7 @@ export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-cs
 export type { ApiOptions, PresentCustomer } from './api/caller.ts';
 export { compareWith, jsonDocument, likeliestMessages } from './api/compare.ts';
 export { operationsByName, standardText } from './api/lookup.ts';
+export { versionOf } from './api/version.ts';
 export { type AcceptedRedirect, acceptRedirect } from './authorization/accept.ts';
 export {
   authoriseHeadless,

@@ -1,5 +1,6 @@
 /** A JSON document compared with a message of the standard: what differs stands in the Problems panel, at its place. */
 import * as vscode from 'vscode';
+import type { Version } from '../../standard/operation.ts';
 import type { Message } from '../../tpp/api/compare.ts';
 import { spanOfPointer } from '../../tpp/json-pointer.ts';
 import { rangeOf } from '../documents/findings.ts';
@@ -70,13 +71,22 @@ export async function compareDocument(
     void showInformation(vscode.l10n.t('This is no JSON, so it cannot be compared with the standard.'));
     return undefined;
   }
-  const offered = tpp.likeliestMessages(json.value);
+  const offered = tpp.likeliestMessages(json.value, undefined, await versionsAt(workbench));
   const message = chosen ? chosen(offered) : await askMessage(offered);
   if (!message) return undefined;
   const count = await mark(workbench, document, message);
   if (count === 0) void showInformation(vscode.l10n.t('Nothing differs from {0}.', nameOf(message)));
   else void vscode.commands.executeCommand('workbench.actions.view.problems');
   return count;
+}
+
+/** The versions of this window's banks. */
+async function versionsAt(workbench: Workbench): Promise<Version[]> {
+  const { versionOf } = await workbench.tpp();
+  const found = (await workbench.banks()).map(({ bank: { entry } }) =>
+    versionOf(entry, 'aisp', entry.resourceServers?.aisp ?? ''),
+  );
+  return [...new Set(found)].filter((version) => version !== undefined);
 }
 
 const nameOf = ({ operation, of, version }: Message): string => `${operation} (${of}, ${version})`;

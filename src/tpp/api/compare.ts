@@ -63,8 +63,9 @@ export function jsonDocument(text: string): { value: unknown } | undefined {
 /**
  * The messages that a value most looks like: those with the fewest things amiss. Messages of one definition stand together.
  * @param most how many to give
+ * @param spoken versions that banks at hand have: of messages that are as likely, theirs come first
  */
-export function likeliestMessages(value: unknown, most = 12): Message[] {
+export function likeliestMessages(value: unknown, most = 12, spoken: readonly Version[] = []): Message[] {
   const weight = new Map<string, number>();
   const counts = new Map<string, number>();
   const weightAt = ({ grade, path }: Finding): number => {
@@ -79,9 +80,10 @@ export function likeliestMessages(value: unknown, most = 12): Message[] {
     weight.set(definition, known);
     return known;
   };
+  const rank = ({ version }: Message): number => (spoken.includes(version) ? 0 : 1);
   return messages()
     .map((message) => ({ message, weight: weightOf(message) }))
-    .sort((a, b) => a.weight - b.weight)
+    .sort((a, b) => a.weight - b.weight || rank(a.message) - rank(b.message))
     .slice(0, most)
     .map(({ message }) => message);
 }
