@@ -40,7 +40,7 @@ export function prepareReport(report: Report, { actions, leadOf, folder }: Repor
   const named = (run: () => Thenable<unknown>): string => {
     names += 1;
     const id = String(names);
-    ways.set(id, run);
+    ways.set(id, oneAtATime(run));
     return id;
   };
   const shownAction = ({ title, run, primary }: ReportAction): ShownAction => ({
@@ -79,6 +79,20 @@ export function prepareReport(report: Report, { actions, leadOf, folder }: Repor
     },
     text: reportText(report, editorReportWords),
     ways,
+  };
+}
+
+/** Pressed once more while it runs, it does nothing. */
+function oneAtATime(run: () => Thenable<unknown>): () => Promise<unknown> {
+  let isRunning = false;
+  return async () => {
+    if (isRunning) return undefined;
+    isRunning = true;
+    try {
+      return await run();
+    } finally {
+      isRunning = false;
+    }
   };
 }
 
