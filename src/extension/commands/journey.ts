@@ -31,7 +31,10 @@ export function journeyCommands(workbench: Workbench): Handlers<'runAccountInfor
       const tpp = await workbench.tpp();
       const isDemo = chosen === 'demo';
       const names = [...(isDemo ? sandboxSteps : []), ...tpp.journeySteps];
-      const page = new JourneyPage(workbench, isDemo ? 'sandbox' : chosen.bank.name, names);
+      const about = isDemo
+        ? { bank: 'sandbox', folder: workbench.demoFolder }
+        : { bank: chosen.bank.name, folder: chosen.place.folder };
+      const page = new JourneyPage(workbench, about, names);
       await page.open();
       const of = isDemo ? await ensureDemo(workbench, (step) => page.step(step)) : chosen;
       if (!of) return undefined;
@@ -64,8 +67,8 @@ export function journeyCommands(workbench: Workbench): Handlers<'runAccountInfor
       if (!journey || !first) return journey;
       const consent = await tpp.findConsent(session, journey.consentId ?? '');
       const accounts = [{ id: tpp.accountId(first) ?? '', object: first }];
-      const about = { of, consent, accounts, range: {}, known: journey.transactions };
-      await openTransactions(workbench, about, await page.columnBeside());
+      const shown = { of, consent, accounts, range: {}, known: journey.transactions };
+      await openTransactions(workbench, shown, await page.columnBeside());
       return journey;
     },
   };

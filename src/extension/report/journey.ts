@@ -16,19 +16,22 @@ const roomForTwo = 760;
 export class JourneyPage {
   readonly #workbench: Workbench;
   readonly #bank: string;
+  readonly #folder: vscode.Uri;
   readonly #names: readonly JourneyStepName[];
   readonly #steps: JourneyStepReport[] = [];
   readonly #began = Date.now();
   #problem: Problem | undefined;
 
-  constructor(workbench: Workbench, bank: string, names: readonly JourneyStepName[]) {
+  /** @param of two folders may have a bank of one name */
+  constructor(workbench: Workbench, of: { bank: string; folder: vscode.Uri }, names: readonly JourneyStepName[]) {
     this.#workbench = workbench;
-    this.#bank = bank;
+    this.#bank = of.bank;
+    this.#folder = of.folder;
     this.#names = names;
   }
 
   get #key(): string {
-    return `journey ${this.#bank}`;
+    return `journey ${this.#folder.toString()}#${this.#bank}`;
   }
 
   /** How far it is. */

@@ -1,0 +1,21 @@
+/** The page of a journey is that of one bank in one folder. */
+import { expect, test, vi } from 'vitest';
+import { JourneyPage } from '../../../src/extension/report/journey.ts';
+import { showReport } from '../../../src/extension/report/show.ts';
+import type { Workbench } from '../../../src/extension/workbench.ts';
+
+vi.mock('vscode', () => ({ l10n: { t: (text: string) => text }, ViewColumn: {} }));
+vi.mock('../../../src/extension/report/show.ts', () => ({ showReport: vi.fn() }));
+
+test('two folders that have a bank of one name have a page each', async () => {
+  const uri = (text: string) => ({ toString: () => text }) as never;
+  for (const folder of ['file:///ours', 'file:///theirs']) {
+    await new JourneyPage(
+      { context: { extension: { id: 'ours' } } } as Workbench,
+      { bank: 'sandbox', folder: uri(folder) },
+      [],
+    ).open();
+  }
+  const keys = vi.mocked(showReport).mock.calls.map(([, , page]) => page.key);
+  expect(new Set(keys).size).toBe(2);
+});
