@@ -28,6 +28,7 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
   register: () => ['register'],
   registerAnother: () => ['register', '--force'],
   adoptClient: ({ clientId = 'ID', secret }) => ['client', 'adopt', clientId, ...(secret ? ['--secret-stdin'] : [])],
+  shareSecrets: () => 'Where VS Code has it, Share Secrets with Terminals… there gives it to obw too.',
   showClient: () => ['client', 'show'],
   updateClient: () => ['client', 'update'],
   deleteClient: () => ['client', 'delete'],

@@ -30,6 +30,8 @@ const wayOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Wa
   // It says what is registered already, and offers to register anew.
   registerAnother: () => ({ command: 'registerClient' }),
   adoptClient: () => ({ command: 'adoptClient' }),
+  // Whatever a terminal keeps is used as it is.
+  shareSecrets: () => undefined,
   showClient: () => ({ command: 'readClientRegistration' }),
   updateClient: () => ({ command: 'updateClientRegistration' }),
   deleteClient: () => ({ command: 'deleteClient' }),

@@ -60,6 +60,21 @@ export async function secretsIn(host: SecretsHost, folder: vscode.Uri): Promise<
   return secretsTogether(stored, found ?? [], secretFileName);
 }
 
+/**
+ * Moves a secret of the editor's storage into a file of the folder, where a terminal has it too; whether it did. It leaves the one place when
+ * it is in the other. Errors: those of files.
+ */
+export async function shareSecret(host: SecretsHost, folder: vscode.Uri, { key, file }: KnownSecret): Promise<boolean> {
+  const name = key === undefined ? undefined : readSecretKey(key)?.name;
+  const own = await filesOf(host, folder);
+  if (key === undefined || file !== undefined || name === undefined || !own) return false;
+  const value = await storageOf(host).get(key);
+  if (value === undefined) return false;
+  await own.set(name, value);
+  await storageOf(host).take(key);
+  return true;
+}
+
 /** Removes a secret from wherever it was found. Errors: those of files. */
 export async function forgetSecret(host: SecretsHost, folder: vscode.Uri, { key, file }: KnownSecret): Promise<void> {
   if (file !== undefined) await (await filesOf(host, folder))?.remove(file);

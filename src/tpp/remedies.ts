@@ -23,6 +23,8 @@ export type Remedy =
   /** Although there is a client. */
   | { do: 'registerAnother' }
   | { do: 'adoptClient'; clientId?: string; secret?: true }
+  /** Another program of this machine may keep the secret. */
+  | { do: 'shareSecrets' }
   | { do: 'showClient' }
   | { do: 'updateClient' }
   | { do: 'deleteClient' }

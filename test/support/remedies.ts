@@ -16,6 +16,7 @@ const each: { [Do in Remedy['do']]: Extract<Remedy, { do: Do }> } = {
   register: { do: 'register' },
   registerAnother: { do: 'registerAnother' },
   adoptClient: { do: 'adoptClient', clientId: 'client $1' },
+  shareSecrets: { do: 'shareSecrets' },
   showClient: { do: 'showClient' },
   updateClient: { do: 'updateClient' },
   deleteClient: { do: 'deleteClient' },

@@ -109,6 +109,7 @@ const inTests: Shapes = {
   pasteRedirectUrl: z.string(),
   previewRegistrationRequest: registration,
   registerClient: z.union([registration, anew]),
+  shareSecretsWithTerminals: confirmation,
   resetSandboxData: confirmation,
   revokeConsent: confirmation,
   runSavedRequest: z.string(),

@@ -1,11 +1,11 @@
-/** Forget Secrets…, and what the items of the keys view do: copy a value, take a passphrase. */
+/** Share Secrets with Terminals…, Forget Secrets…, and what the items of the keys view do: copy a value, take a passphrase. */
 import * as vscode from 'vscode';
 import { askPassphrase } from '../passphrase.ts';
 import { pickPlace } from '../pick.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { banksIn, type KnownSecret, type Part, secretsOfPart } from '../secret-names.ts';
-import { forgetSecret, secretsIn } from '../secret-storage.ts';
+import { forgetSecret, secretsIn, shareSecret } from '../secret-storage.ts';
 import { showCertificates } from '../views/certificate-text.ts';
 import type { CopiedValues } from '../views/keys.ts';
 import type { Handlers, Place, Workbench } from '../workbench.ts';
@@ -22,6 +22,7 @@ export interface ForgetChoices {
 export function keyCommands(
   workbench: Workbench,
 ): Handlers<
+  | 'shareSecretsWithTerminals'
   | 'forgetSecrets'
   | 'enterPassphrase'
   | 'showCertificate'
@@ -35,6 +36,14 @@ export function keyCommands(
     return value;
   };
   return {
+    /**
+     * @param _item is not looked at: secrets are a folder's.
+     * @param choices `confirmed` shares without the confirmation
+     * @returns how many secrets a terminal has now that only the window had
+     */
+    async shareSecretsWithTerminals(_item, choices) {
+      return share(workbench, (choices ?? {}) as Pick<ForgetChoices, 'confirmed'>);
+    },
     /**
      * @param _item is not looked at: secrets are a folder's.
      * @param choices {@link ForgetChoices}
@@ -72,6 +81,39 @@ export function keyCommands(
       return chosen?.text;
     },
   };
+}
+
+async function share(workbench: Workbench, { confirmed }: Pick<ForgetChoices, 'confirmed'>): Promise<number> {
+  const folder = (await pickPlace(await workbench.places()))?.folder;
+  if (!folder) return 0;
+  let shared = 0;
+  try {
+    // A terminal asks for passphrases itself, or has them in variables.
+    const meant = (await secretsIn(workbench, folder)).filter(
+      ({ kind, file }) => file === undefined && kind !== 'passphrase',
+    );
+    if (meant.length === 0) {
+      await showInformation(vscode.l10n.t('There are no secrets of this folder that a terminal does not have.'));
+      return 0;
+    }
+    if (!confirmed && !(await mayShare(meant.length))) return 0;
+    for (const secret of meant) if (await shareSecret(workbench, folder, secret)) shared += 1;
+  } catch (thrown) {
+    void workbench.show((await workbench.tpp()).problemOf(thrown));
+  }
+  workbench.changed();
+  return shared;
+}
+
+async function mayShare(count: number): Promise<boolean> {
+  const message =
+    count === 1
+      ? vscode.l10n.t('Share one secret with terminals?')
+      : vscode.l10n.t('Share {0} secrets with terminals?', count);
+  const detail = vscode.l10n.t(
+    'They move from VS Code’s secret storage into files of .openbanking/secrets that only you may read and git ignores. The command obw then goes on with the clients and consents of this window, and both renew the same tokens.',
+  );
+  return confirm(message, detail, vscode.l10n.t('Share'));
 }
 
 async function forget(workbench: Workbench, choices: ForgetChoices): Promise<number> {

@@ -211,6 +211,11 @@ export const commands = {
   copyAccountId: { title: 'Copy Account Id', palette: false, menus: [{ on: onAccount, group: '5_copy@1' }] },
   copyConsentId: { title: 'Copy Consent Id', palette: false, menus: [{ on: onConsent, group: '5_copy@1' }] },
   copyClientId: { title: 'Copy Client Id', palette: false, menus: [{ on: onClient, group: '5_copy@1' }] },
+  shareSecretsWithTerminals: {
+    title: 'Share Secrets with Terminals…',
+    icon: 'terminal',
+    viewTitle: [{ view: 'openBanking.keys', group: '8_secrets@1' }],
+  },
   forgetSecrets: {
     title: 'Forget Secrets…',
     icon: 'shield',

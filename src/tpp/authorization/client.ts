@@ -63,6 +63,7 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
           ...(isSandbox(session.bank.entry) ? [{ do: 'removeAtSandbox', clientId: client.clientId } as const] : []),
           { do: 'registerAnother' },
           ...((await isOwnClient(session, client.clientId)) ? [{ do: 'removeClientHere' } as const] : []),
+          { do: 'shareSecrets' },
         ],
         about: { bank: session.bank.name, clientId: client.clientId },
       })

@@ -25,7 +25,11 @@ export async function consentTokens(session: Session, consent: ConsentRecord, fr
       code: 'token_missing',
       message: t('There is no access token for the consent {0}.', consent.consentId),
       try: t('Let the customer authorise the consent.'),
-      remedies: [{ do: 'authoriseConsent', consentId: consent.consentId }],
+      remedies: [
+        { do: 'authoriseConsent', consentId: consent.consentId },
+        // Authorised from here once.
+        ...(consent.authorisedAt === undefined ? [] : [{ do: 'shareSecrets' } as const]),
+      ],
       about: { bank: session.bank.name, consentId: consent.consentId },
     })
   );

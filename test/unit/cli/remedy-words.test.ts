@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { buildProgram } from '../../../src/cli/program.ts';
 import { inTerminalWords, remedyWords } from '../../../src/cli/remedy-words.ts';
+import { commands as palette } from '../../../src/extension/contributions/commands.ts';
 import { everyRemedy } from '../../support/remedies.ts';
 
 /** Whether `obw` takes these words, from the parser itself: the verb, its arguments and its options. */
@@ -37,6 +38,10 @@ describe('a remedy in a terminal', () => {
     expect(commands.map(([, [verb]]) => verb).filter((verb) => verb === undefined || !names.includes(verb))).toEqual(
       [],
     );
+  });
+
+  it('names the command of VS Code as its palette has it', () => {
+    expect(remedyWords({ do: 'shareSecrets' })).toContain(palette.shareSecretsWithTerminals.title);
   });
 
   it.each(everyRemedy.map((remedy) => [remedy.do, remedy] as const))('%s is said', (_, remedy) => {

@@ -15,6 +15,7 @@ const answers: [CommandName, unknown][] = [
   ['resetSandboxData', { confirmed: true }],
   ['forgetSecrets', { folder: uri, part: { what: 'all' }, confirmed: true }],
   ['registerClient', {}],
+  ['shareSecretsWithTerminals', { confirmed: true }],
   ['updateClientRegistration', { redirectUris: ['https://a.example/cb'] }],
   ['adoptClient', { clientId: 'c', secret: 's' }],
   ['createAccountAccessConsent', { permissions: ['ReadBalances'] }],

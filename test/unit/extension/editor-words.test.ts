@@ -6,7 +6,7 @@ import { commandFor, fixInEditorWords, inEditorWords } from '../../../src/extens
 import { everyRemedy } from '../../support/remedies.ts';
 
 /** Of these the advice alone is said, or a button says it. */
-const silent = ['chooseWorkspaceFolder', 'openFile'];
+const silent = ['chooseWorkspaceFolder', 'openFile', 'shareSecrets'];
 
 describe('a remedy in the editor', () => {
   it.each(everyRemedy.map((remedy) => [remedy.do, remedy] as const))('%s is said', (name, remedy) => {

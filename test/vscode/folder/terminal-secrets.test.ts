@@ -161,6 +161,23 @@ describe('What a terminal keeps', function () {
     await assert.rejects(obw('accounts'), /token_missing|client_secret_missing/);
   });
 
+  it('comes from the window by Share Secrets with Terminals…, once it is confirmed', async () => {
+    const adoption = { clientId, secret, authMethod: 'client_secret_basic' };
+    assert((await answering({}, () => execute('adoptClient', undefined, adoption))).result);
+    await assert.rejects(obw('client', 'show'), /client_secret_missing/);
+    const kept = await answering({}, () => execute('shareSecretsWithTerminals'));
+    assert.equal(kept.result, 0);
+    assert.deepEqual(await readdir(secrets()), []);
+    const { result, shown } = await answering({ messages: ['Share'] }, () => execute('shareSecretsWithTerminals'));
+    assert(Number(result) > 0);
+    assert.match(shown[0]?.text ?? '', /^Share (one secret|\d+ secrets) with terminals\?$/);
+    assert(await obw('client', 'show'));
+    assert((await answering({}, () => execute('readClientRegistration'))).result, 'the window has it there as well');
+    const none = await answering({}, () => execute('shareSecretsWithTerminals'));
+    assert.match(none.shown[0]?.text ?? '', /no secrets of this folder that a terminal does not have/);
+    await execute('forgetSecrets', undefined, { part: { what: 'all' }, confirmed: true });
+  });
+
   it('counts from when the terminal wrote it, which is told where the window had something else', async () => {
     const name = clientSecretName('sandbox', clientId);
     const terminal = fileSecretStore(folder(), {});
