@@ -200,7 +200,17 @@ describe('Exchanges', () => {
     await answering({ steps: ['4xx, refused'] }, () => execute('filterExchanges'));
     assert.deepEqual(await execute('filterExchanges', undefined, { status: '4xx' }), { status: '4xx' });
     await execute('clearExchangeFilter');
-    assert.deepEqual(await answering({}, () => execute('filterExchanges')).then(({ result }) => result), {});
+    const nothing = await answering({ steps: [] }, () => execute('filterExchanges'));
+    assert.deepEqual(nothing.result, {});
+    const worded = await answering({ steps: ['$(search) With these words…', 'nobodys'] }, () =>
+      execute('filterExchanges'),
+    );
+    assert.deepEqual(worded.result, { text: 'nobodys' });
+    assert.deepEqual(
+      worded.shown.map(({ step }) => step),
+      ['', '← 2/2'],
+    );
+    await execute('clearExchangeFilter');
   });
 
   it('are compared side by side', async () => {
