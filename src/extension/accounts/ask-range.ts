@@ -1,8 +1,8 @@
 /** Asks which booking days are meant, alone or after other questions; Enter takes all. */
 import * as vscode from 'vscode';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
-import { askOne, askText, type Choice, turnOf } from '../registration/ask.ts';
-import { type Position, type Question, walk } from '../registration/walk.ts';
+import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
+import { type Position, type Question, walk } from '../questions/walk.ts';
 import { rangeWanted } from '../settings.ts';
 import { isDay, type NamedRange, rangeOf } from './range.ts';
 

@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { PermissionGroup } from '../../tpp/accounts/permissions.ts';
 import { createPick } from '../plain/picks.ts';
-import { count } from '../registration/ask.ts';
-import type { Position, Turn } from '../registration/walk.ts';
+import { count } from '../questions/ask.ts';
+import type { Position, Turn } from '../questions/walk.ts';
 import type { Tpp } from '../workbench.ts';
 
 /** Asks with all of them ticked; while the choice cannot be asked for, the reason stands in title and prompt and Enter does nothing. */

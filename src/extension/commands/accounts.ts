@@ -12,8 +12,8 @@ import type { ConsentNode } from '../nodes.ts';
 import type { TransactionsOf, TransactionsTools } from '../panels/transactions.ts';
 import { pickAccount, pickAuthorised } from '../pick.ts';
 import { flash, showInformation, showWarning } from '../plain/messages.ts';
-import { askSome, turnOf } from '../registration/ask.ts';
-import { type Question, walk } from '../registration/walk.ts';
+import { askSome, turnOf } from '../questions/ask.ts';
+import { type Question, walk } from '../questions/walk.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
 type AccountCommand =

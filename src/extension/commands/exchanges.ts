@@ -11,8 +11,8 @@ import { shortPath, statusOf } from '../exchanges/words.ts';
 import { clockText } from '../moments.ts';
 import { flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
-import { askOne, type Choice, turnOf } from '../registration/ask.ts';
-import { type Question, walk } from '../registration/walk.ts';
+import { askOne, type Choice, turnOf } from '../questions/ask.ts';
+import { type Question, walk } from '../questions/walk.ts';
 import type { Handlers, Workbench } from '../workbench.ts';
 
 type Names =

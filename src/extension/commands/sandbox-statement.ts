@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { confirm, showInformation } from '../plain/messages.ts';
-import { askOne, askText, type Choice, turnOf } from '../registration/ask.ts';
-import { type Question, walk } from '../registration/walk.ts';
+import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
+import { type Question, walk } from '../questions/walk.ts';
 import type { IssuedStatement } from '../sandbox/sandbox.ts';
 import { filesInTheWay, ignoreKeys, isInRepository, lacksIgnoring } from '../sandbox/statement-files.ts';
 import type { Workbench } from '../workbench.ts';

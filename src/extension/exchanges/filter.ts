@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import type { ExchangeFilter } from '../../tpp/exchanges/log.ts';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
-import { askOne, askText, type Choice, turnOf } from '../registration/ask.ts';
-import { type Question, walk } from '../registration/walk.ts';
+import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
+import { type Question, walk } from '../questions/walk.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
 import { flowName, statusClassName } from './words.ts';
 

@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import { authMethods } from '../../tpp/registration/auth-methods.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
+import { askOne, askText, turnOf } from '../questions/ask.ts';
+import { walk } from '../questions/walk.ts';
 import type { BankOf } from '../workbench.ts';
-import { askOne, askText, turnOf } from './ask.ts';
 import { methodDetail } from './choose.ts';
-import { walk } from './walk.ts';
 
 export interface Adoption {
   clientId: string;

@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import type { RegistrationChoices } from '../../tpp/registration/choices.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
+import { askOne, askSome, type Choice, turnOf } from '../questions/ask.ts';
+import { type Position, type Question, walk } from '../questions/walk.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench.ts';
-import { askOne, askSome, type Choice, turnOf } from './ask.ts';
 import { type Algorithms, type Catching, catchingOf, type Offers, offersOf, roleOf } from './offers.ts';
-import { type Position, type Question, walk } from './walk.ts';
 
 /** What came of the questions, and what to do with it. */
 export interface Chosen {

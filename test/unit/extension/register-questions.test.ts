@@ -1,7 +1,7 @@
 /** The questions of a registration: what there is to choose, what is chosen already, and the way back. */
 import { expect, test } from 'vitest';
+import { type Question, walk } from '../../../src/extension/questions/walk.ts';
 import { catchingOf, offersOf } from '../../../src/extension/registration/offers.ts';
-import { type Question, walk } from '../../../src/extension/registration/walk.ts';
 
 const editor = { uriScheme: 'vscode', extensionId: 'Open-Banking.workbench', desktop: true };
 const loopback = (uri: string): boolean => uri.startsWith('http://127.0.0.1');

@@ -31,11 +31,9 @@ export async function openStates(): Promise<States> {
   const script = join(extension().extensionPath, 'test', 'bank', 'support', 'states-process.mts');
   const bank = dirname(dirname(ca));
   const words = ['--disable-warning=MODULE_TYPELESS_PACKAGE_JSON', script, '--bank', bank];
-  const child = spawn(process.execPath, words, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    // In the desktop's extension host the program is Electron.
-    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
-  });
+  // Sources run on the project's own Node; that of the window may be older, or Electron.
+  const node = join(extension().extensionPath, 'node_modules', 'node', 'bin', 'node');
+  const child = spawn(node, words, { stdio: ['pipe', 'pipe', 'pipe'] });
   const last = (): void => void child.kill('SIGKILL');
   process.once('exit', last);
   let complaint = '';
