@@ -43,9 +43,14 @@ export async function sayRunning(home: string, running: Running): Promise<() => 
   return () => rm(join(home, 'running.json'), { force: true });
 }
 
+/** The start that said so last and did not take it back. */
+export async function lastRunning(home: string): Promise<Running | undefined> {
+  return read(home, 'running.json', runningSchema);
+}
+
 /** Asks the start that is running in this folder, if any, for another address. */
 export async function askRunning(home: string): Promise<string | undefined> {
-  const running = await read(home, 'running.json', runningSchema);
+  const running = await lastRunning(home);
   if (!running) return undefined;
   try {
     const answer = await fetch(`http://127.0.0.1:${running.door}/another`, {

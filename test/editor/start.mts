@@ -9,7 +9,8 @@ import { parseArgs, promisify } from 'node:util';
 import { startCodeServer } from './code-server.mts';
 import { logInTo, startHandover } from './handover.mts';
 import { codeServerEntry, installServer } from './installation.mts';
-import { askRunning, keptOf, sayRunning } from './kept.mts';
+import { askRunning, keptOf, lastRunning, sayRunning } from './kept.mts';
+import { endOrphan } from './orphan.mts';
 import { installPackage } from './package.mts';
 import { root } from './places.mts';
 import { pageOf } from './server.mts';
@@ -89,9 +90,13 @@ async function openDesktop(workspace: string): Promise<boolean> {
 
 /** @returns an address that lets one browser in */
 async function openServer(home: string, workspace: string, named: number | undefined): Promise<string> {
+  const dir = join(home, 'vscode');
+  const last = await lastRunning(home);
+  if (last && (await endOrphan(last, dir))) {
+    console.log('An earlier "npm start" was killed and left its VS Code running; that is ended now.');
+  }
   const { port, password } = await keptOf(home, named);
   const entry = await installServer();
-  const dir = join(home, 'vscode');
   await mkdir(dir, { recursive: true });
   // Here are the half of the key to the browser's secrets, and the sandbox.
   await chmod(dir, 0o700);
