@@ -52,3 +52,19 @@ export function secretsInOnePlace({ files, storage, replaced }: Places): SecretS
     },
   };
 }
+
+/**
+ * Moves what the storage has into a file, where a terminal has it too; whether it did. It leaves the one place when it is in the other. What a
+ * terminal wrote since the question was asked counts, and what the window stored anew meanwhile is not lost.
+ *
+ * Errors: those of the files; the storage keeps it then.
+ */
+export async function moveToFiles(files: SecretFiles, storage: Places['storage'], name: SecretName): Promise<boolean> {
+  if (await files.has(name)) return false;
+  const value = await storage.get(name);
+  if (value === undefined) return false;
+  await files.set(name, value);
+  const last = await storage.take(name);
+  if (last !== undefined && last !== value) await files.set(name, last);
+  return true;
+}

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { SecretFiles } from '../tpp/workspace/secret-files.ts';
 import type { SecretName, SecretStore } from '../tpp/workspace/secrets.ts';
-import { secretsInOnePlace } from './one-place.ts';
+import { moveToFiles, type Places, secretsInOnePlace } from './one-place.ts';
 import { showInformation, showWarning } from './plain/messages.ts';
 import { type KnownSecret, readSecretKey, secretsTogether } from './secret-names.ts';
 import { type Tell, type TolerantStorage, tolerantStorage } from './tolerant-storage.ts';
@@ -35,18 +35,24 @@ async function filesOf(host: SecretsHost, { fsPath }: vscode.Uri): Promise<Secre
 }
 
 export function secretStorageOf(host: SecretsHost, folder: vscode.Uri): SecretStore {
-  const storage = storageOf(host);
-  const key = (name: string): string => `${folder.toString()}#${name}`;
   return secretsInOnePlace({
     files: async () => filesOf(host, folder),
-    storage: {
-      get: async (name) => storage.get(key(name)),
-      set: async (name, value) => storage.store(key(name), value),
-      delete: async (name) => storage.delete(key(name)),
-      take: async (name) => storage.take(key(name)),
-    },
-    replaced: (name) => tellReplaced(key(name), name),
+    storage: storageIn(host, folder),
+    replaced: (name) => tellReplaced(keyOf(folder, name), name),
   });
+}
+
+const keyOf = (folder: vscode.Uri, name: SecretName): string => `${folder.toString()}#${name}`;
+
+/** What the window's storage has of a folder. */
+function storageIn(host: SecretsHost, folder: vscode.Uri): Places['storage'] {
+  const storage = storageOf(host);
+  return {
+    get: async (name) => storage.get(keyOf(folder, name)),
+    set: async (name, value) => storage.store(keyOf(folder, name), value),
+    delete: async (name) => storage.delete(keyOf(folder, name)),
+    take: async (name) => storage.take(keyOf(folder, name)),
+  };
 }
 
 /** Every secret of a folder, wherever it is; the values are not read. Errors: those of files. */
@@ -60,19 +66,12 @@ export async function secretsIn(host: SecretsHost, folder: vscode.Uri): Promise<
   return secretsTogether(stored, found ?? [], secretFileName);
 }
 
-/**
- * Moves a secret of the editor's storage into a file of the folder, where a terminal has it too; whether it did. It leaves the one place when
- * it is in the other. Errors: those of files.
- */
+/** Moves a secret that only the editor's storage has into a file of the folder; whether it did. Errors: those of files. */
 export async function shareSecret(host: SecretsHost, folder: vscode.Uri, { key, file }: KnownSecret): Promise<boolean> {
   const name = key === undefined ? undefined : readSecretKey(key)?.name;
   const own = await filesOf(host, folder);
-  if (key === undefined || file !== undefined || name === undefined || !own) return false;
-  const value = await storageOf(host).get(key);
-  if (value === undefined) return false;
-  await own.set(name, value);
-  await storageOf(host).take(key);
-  return true;
+  if (file !== undefined || name === undefined || !own) return false;
+  return moveToFiles(own, storageIn(host, folder), name);
 }
 
 /** Removes a secret from wherever it was found. Errors: those of files. */

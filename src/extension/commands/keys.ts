@@ -97,7 +97,11 @@ async function share(workbench: Workbench, { confirmed }: Pick<ForgetChoices, 'c
       return 0;
     }
     if (!confirmed && !(await mayShare(meant.length))) return 0;
-    for (const secret of meant) if (await shareSecret(workbench, folder, secret)) shared += 1;
+    // One that no file takes keeps none of the others from its own.
+    const done = await Promise.allSettled(meant.map((secret) => shareSecret(workbench, folder, secret)));
+    shared = done.filter((each) => each.status === 'fulfilled' && each.value).length;
+    const failed = done.find((each) => each.status === 'rejected');
+    if (failed) throw failed.reason;
   } catch (thrown) {
     void workbench.show((await workbench.tpp()).problemOf(thrown));
   }

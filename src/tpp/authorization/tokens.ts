@@ -11,7 +11,7 @@ import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { refreshedIdToken } from './refreshed-id-token.ts';
 import { explainRefusedRefresh } from './refused-refresh.ts';
 import { heardBy } from './token-answer.ts';
-import { keepRenewable, keptTokens, readTokens, type TokenSet, tokensFrom } from './token-set.ts';
+import { isSpent, keepRenewable, keptTokens, readTokens, type TokenSet, tokensFrom } from './token-set.ts';
 
 /**
  * The customer's tokens of a consent, as kept.
@@ -51,7 +51,7 @@ export async function keepAuthorisation(session: Session, consent: ConsentRecord
 /**
  * Renews the customer's access token (RFC 6749 §6). The old refresh token stays where the bank sends no new one, and whenever the request fails.
  * Where the bank refuses the grant it is asked up to twice more, for a token of the client and then for the consent, whose status is kept in
- * the state: what to do depends on it.
+ * the state: what to do depends on it. Tokens that somebody else of this folder has renewed meanwhile are given as they are.
  * @throws OpenBankingError `token_missing`, `token_refused`
  */
 export async function refreshTokens(session: Session, consentId: string): Promise<TokenSet> {
@@ -66,10 +66,12 @@ export async function refreshTokens(session: Session, consentId: string): Promis
   }
   const client = await currentClient(session);
   const [openid, configuration] = await Promise.all([import('openid-client'), configurationOf(session, client)]);
-  const answer = await openid
+  const asked = openid
     .refreshTokenGrant(configuration, old.refresh_token)
-    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, t('the refresh'), configuration))
-    .catch((thrown: unknown) => explainRefusedRefresh(session, consent.consentId, thrown));
+    .catch((thrown: unknown) => failAtTokenEndpoint(thrown, t('the refresh'), configuration));
+  const [answered] = await Promise.allSettled([asked]);
+  if (answered.status === 'rejected') return renewedByAnother(session, consent, old, answered.reason);
+  const answer = answered.value;
   const fresh = tokensFrom(session, answer, old.scope);
   const renewed: TokenSet = {
     ...fresh,
@@ -92,6 +94,29 @@ export async function refreshTokens(session: Session, consentId: string): Promis
   };
   if (!isRescued) await keepRenewed(session, consent, tokens, isNew);
   return tokens;
+}
+
+/**
+ * A bank that takes a refresh token once refuses it to the second of two that renew at the same moment, a window and a terminal: what the first
+ * was given is for both. It may be written while the reason is looked for.
+ */
+async function renewedByAnother(
+  session: Session,
+  { consentId }: ConsentRecord,
+  old: TokenSet,
+  refused: unknown,
+): Promise<TokenSet> {
+  const theirs = async (): Promise<TokenSet | undefined> => {
+    const name = consentTokensName(session.bank.name, consentId);
+    const tokens = await readTokens(session, name, true).catch(() => undefined);
+    if (tokens === undefined || tokens.access_token === old.access_token) return undefined;
+    return isSpent(tokens, session.surroundings.now()) ? undefined : tokens;
+  };
+  const renewed = await theirs();
+  if (renewed) return renewed;
+  return explainRefusedRefresh(session, consentId, refused).catch(
+    async (explained: unknown) => (await theirs()) ?? Promise.reject(explained),
+  );
 }
 
 /** @returns whether the disk took them; a new refresh token that it did not take is put elsewhere */

@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { t } from '../../standard/language.ts';
 import type { Finding } from './finding.ts';
@@ -84,10 +84,16 @@ async function ownFolderFindings(folder: string): Promise<Finding[]> {
   ];
 }
 
-/** The files of a folder's secrets that git tracks, by their names there: whoever made the repository may have brought them along. */
-export async function trackedSecrets(folder: string): Promise<ReadonlySet<string>> {
-  const { out } = await ask(folder, ['ls-files', '-z', '--', '.openbanking/secrets']);
-  return new Set(out.split('\0').map((path) => basename(path)));
+/**
+ * Which files of a folder's secrets git tracks, by their names there: whoever made the repository may have brought them along. Spelled in other
+ * letters it is the same file to many a disk, and what is in a submodule came with it.
+ */
+export async function trackedSecrets(folder: string): Promise<(file: string) => boolean> {
+  const secrets = '.openbanking/secrets';
+  const { out } = await ask(folder, ['ls-files', '-z', '--', '.openbanking'], '--icase-pathspecs');
+  const tracked = new Set(out.toLowerCase().split('\0'));
+  if (tracked.has('.openbanking') || tracked.has(secrets)) return () => true;
+  return (file) => tracked.has(`${secrets}/${file}`.toLowerCase());
 }
 
 /** As {@link gitFindings}, for paths as the workspace file spells them. */
@@ -129,13 +135,19 @@ async function git(folder: string, options: readonly string[]): Promise<number |
 }
 
 /** Git's exit code, undefined when it could not be started, and what it says. The repository's own hooks for watching files are switched off, since it may be anyone's. */
-async function ask(folder: string, options: readonly string[]): Promise<{ code?: number; out: string }> {
-  // check-ignore refuses --literal-pathspecs.
-  const literal = options[0] === 'check-ignore' ? [] : ['--literal-pathspecs'];
+async function ask(
+  folder: string,
+  options: readonly string[],
+  pathspecs = '--literal-pathspecs',
+): Promise<{ code?: number; out: string }> {
+  // check-ignore refuses it.
+  const spelled = options[0] === 'check-ignore' ? [] : [pathspecs];
   try {
-    const { stdout } = await promisify(execFile)('git', ['-c', 'core.fsmonitor=false', ...literal, ...options], {
+    const { stdout } = await promisify(execFile)('git', ['-c', 'core.fsmonitor=false', ...spelled, ...options], {
       cwd: folder,
       timeout: 5000,
+      // A repository of thousands of files must not hide one of them.
+      maxBuffer: Number.POSITIVE_INFINITY,
     });
     return { code: 0, out: stdout };
   } catch (thrown) {

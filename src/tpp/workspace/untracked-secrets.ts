@@ -16,11 +16,11 @@ const memory = 5000;
  */
 export function untrackedSecretFiles(folder: string, now: () => number = () => performance.now()): SecretFiles {
   const files = secretFiles(folder);
-  let asked: { tracked: Promise<ReadonlySet<string>>; at: number } | undefined;
+  let asked: { isTracked: ReturnType<typeof trackedSecrets>; at: number } | undefined;
   const assertUntracked = async (name: SecretName): Promise<void> => {
-    if (asked === undefined || now() - asked.at > memory) asked = { tracked: trackedSecrets(folder), at: now() };
+    if (asked === undefined || now() - asked.at > memory) asked = { isTracked: trackedSecrets(folder), at: now() };
     const file = secretFileName(name);
-    if (!(await asked.tracked).has(file)) return;
+    if (!(await asked.isTracked)(file)) return;
     fail({
       code: 'file_unreadable',
       message: t(

@@ -1,9 +1,9 @@
 /** Where a secret of a folder rests while window and terminal work there: in the folder's file of its name where there is one, else in the editor's storage. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it, test, vi } from 'vitest';
-import { secretsInOnePlace } from '../../../src/extension/one-place.ts';
+import { moveToFiles, type Places, secretsInOnePlace } from '../../../src/extension/one-place.ts';
 import { tolerantStorage } from '../../../src/extension/tolerant-storage.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
 import { fileSecretStore, secretFileName } from '../../../src/tpp/workspace/secret-files.ts';
@@ -41,20 +41,22 @@ async function begin({ file, stored, trusted = true }: Begun) {
     async () => true,
   );
   const files = untrackedSecretFiles(folder);
+  const ofWindow: Places['storage'] = {
+    get: async (key) => storage.get(key),
+    set: async (key, value) => storage.store(key, value),
+    delete: async (key) => storage.delete(key),
+    take: async (key) => storage.take(key),
+  };
   const window = secretsInOnePlace({
     files: async () => (trusted ? files : undefined),
-    storage: {
-      get: async (key) => storage.get(key),
-      set: async (key, value) => storage.store(key, value),
-      delete: async (key) => storage.delete(key),
-      take: async (key) => storage.take(key),
-    },
+    storage: ofWindow,
     replaced: (key) => replaced.push(key),
   });
   if (file !== undefined) await terminal.set(name, file);
   const path = join(folder, '.openbanking/secrets', secretFileName(name));
   const places = async () => ({ file: await terminal.get(name), stored: kept.get(name) });
-  return { folder, path, terminal, window, kept, replaced, places };
+  const move = async () => moveToFiles(files, ofWindow, name);
+  return { folder, path, terminal, window, move, kept, replaced, places };
 }
 
 describe('a secret is read, written and deleted where it rests', () => {
@@ -192,6 +194,44 @@ test('the place of files is tried where there are some, and a folder without any
   });
 });
 
+describe('what is moved from the storage into a file', () => {
+  it('leaves the one place when it is in the other', async () => {
+    const { move, places } = await begin({ stored: 's' });
+    expect([await move(), await places()]).toEqual([true, { file: 's', stored: undefined }]);
+    expect(await move()).toBe(false);
+  });
+
+  it('does not take the place of what a terminal wrote since the question was asked', async () => {
+    const { move, places } = await begin({ file: 'newer', stored: 's' });
+    expect([await move(), await places()]).toEqual([false, { file: 'newer', stored: 's' }]);
+  });
+
+  it('is what the window stored last, also while the file was written', async () => {
+    const { move, kept, places } = await begin({ stored: 'first' });
+    disk.fault = (_, written) => {
+      if (written === 'first') kept.set(name, 'second');
+      return undefined;
+    };
+    try {
+      expect(await move()).toBe(true);
+    } finally {
+      disk.fault = undefined;
+    }
+    expect(await places()).toEqual({ file: 'second', stored: undefined });
+  });
+
+  it('stays where it was when the disk is full', async () => {
+    const { move, places } = await begin({ stored: 's' });
+    disk.fault = () => 'ENOSPC';
+    try {
+      expect(await move().then(undefined, problemOf)).toMatchObject({ code: 'disk_full' });
+    } finally {
+      disk.fault = undefined;
+    }
+    expect(await places()).toEqual({ file: undefined, stored: 's' });
+  });
+});
+
 describe('a file that git tracks, which a repository may have brought along', () => {
   const git = (folder: string, ...options: string[]): string =>
     execFileSync('git', ['-c', 'init.defaultBranch=main', ...options], { cwd: folder, encoding: 'utf8' });
@@ -208,6 +248,40 @@ describe('a file that git tracks, which a repository may have brought along', ()
     expect([[...kept], replaced, readFileSync(path, 'utf8')]).toEqual([[[name, 's']], [], 'theirs']);
     await window.delete(name);
     expect(await places()).toEqual({ file: undefined, stored: undefined });
+  });
+
+  it.each<[how: string, bring: (folder: string, path: string) => void]>([
+    [
+      'among thousands of others',
+      (folder, path) => {
+        for (let at = 0; at < 8000; at++) writeFileSync(join(path, '..', `${'a'.repeat(150)}${at}`), '');
+        git(folder, 'add', '-f', '.');
+      },
+    ],
+    [
+      'in capitals, which some disks take for the same',
+      (folder, path) => {
+        const capitals = join(folder, '.OpenBanking/SECRETS');
+        mkdirSync(capitals, { recursive: true });
+        writeFileSync(join(capitals, basename(path).toUpperCase()), 'theirs');
+        git(folder, 'add', '-f', join(capitals, basename(path).toUpperCase()));
+      },
+    ],
+    [
+      'in a submodule',
+      (folder) => {
+        const own = join(folder, '.openbanking');
+        git(own, 'init', '-q');
+        git(own, 'add', '-f', '.');
+        git(own, '-c', 'user.name=a', '-c', 'user.email=a@b.example', 'commit', '-qm', 'theirs');
+        git(folder, 'add', '-f', '.openbanking');
+      },
+    ],
+  ])('is found %s', async (_, bring) => {
+    const { window, folder, path } = await begin({ file: 'theirs', stored: 's' });
+    git(folder, 'init', '-q');
+    bring(folder, path);
+    expect(await window.get(name).then(undefined, problemOf)).toMatchObject({ code: 'file_unreadable' });
   });
 
   it('is noticed when it comes to be tracked', async () => {

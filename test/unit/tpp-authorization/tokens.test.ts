@@ -267,6 +267,28 @@ test.each(refusedRefreshes)(
   },
 );
 
+test.each(['before the refusal', 'while its reason is looked for'])(
+  'of two that renew at once the second goes on with what the first was given, kept %s',
+  async (when) => {
+    const theirs = JSON.stringify({ ...kept, access_token: 'new', expires_at: now + 60_000, refresh_token: 'r2' });
+    const { session, secrets } = stub({
+      state: { consents: [consent] },
+      routes: {
+        [endpoint]: ({ body = '' }) => {
+          const refused = body.includes('refresh_token');
+          if (refused === (when === 'before the refusal')) secrets.set('tokens/sandbox/aac-1', theirs);
+          return refused
+            ? { status: 400, body: { error: 'invalid_grant' } }
+            : { body: { access_token: 'a', token_type: 'Bearer' } };
+        },
+      },
+    });
+    secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
+    expect(await refreshTokens(session, 'aac-1')).toEqual(JSON.parse(theirs));
+    expect(secrets.get('tokens/sandbox/aac-1')).toBe(theirs);
+  },
+);
+
 /** An id_token as it comes with a refresh: neither nonce nor consent in it. */
 const refreshed = (parts: IdTokenParts = {}) =>
   idToken(
