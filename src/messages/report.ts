@@ -45,7 +45,8 @@ export const shownReport = z.object({
 });
 export type ShownReport = z.infer<typeof shownReport>;
 
-export const toReport = z.object({ type: z.literal('report'), report: shownReport });
+/** `keep` comes back with the page after the window was loaded again. The editor writes it to a disk: nothing of a bank's stands in it. */
+export const toReport = z.object({ type: z.literal('report'), report: shownReport, keep: z.optional(z.string()) });
 export type ToReport = z.infer<typeof toReport>;
 
 export const fromReport = z.discriminatedUnion('type', [
@@ -57,5 +58,5 @@ export const fromReport = z.discriminatedUnion('type', [
 ]);
 export type FromReport = z.infer<typeof fromReport>;
 
-/** What outlives a hidden page: how far down it was read. */
-export const reportPageState = z.object({ top: z.number() });
+/** What outlives a hidden page: how far down it was read, and what the extension makes it anew of. */
+export const reportPageState = z.object({ top: z.number(), keep: z.optional(z.string()) });

@@ -20,6 +20,30 @@ describe('In a trusted folder', () => {
       await window.screenshot(`journey ${theme}`);
     }
   });
+
+  test('the page of its steps is there again after the window was loaded again, and leads on', async () => {
+    const window = await editor.open(await preparedFolder());
+    await window.command(journey);
+    await window.tab(end).waitFor();
+    const before = window.webview('oldest');
+    await before
+      .getByRole('main')
+      .getByText(/^10 steps in /)
+      .waitFor();
+    await window.closeTab(end);
+    await window.reload();
+    const page = window.webview();
+    await page
+      .getByRole('main')
+      .getByText(/^10 steps in /)
+      .waitFor();
+    expect(await page.getByText('Register a client').count()).toBe(1);
+    // What came of a step is the bank's, and is not kept.
+    expect(await page.getByText(/transactions$/).count()).toBe(0);
+    await page.getByRole('button', { name: 'Do It Step by Step' }).click();
+    await window.page.getByRole('tab', { name: /^(Walkthrough|Welcome)/ }).waitFor();
+    await window.screenshot('journey again');
+  });
 });
 
 describe('In Restricted Mode', () => {

@@ -129,7 +129,6 @@ test('rows are found, filtered, grouped and counted, and an empty view says why'
   await found.waitFor();
 
   // This VS Code keeps no secret over a reload, so that the bank cannot be asked again: what was looked at is there, the data is not.
-  // What the journey came to is not kept over a reload.
   await window.closeTab('Journey at sandbox');
   await window.reload();
   const again = window.webview();

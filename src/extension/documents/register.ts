@@ -1,6 +1,7 @@
 /** Everything of the extension that lives in text editors: previews with findings and quick fixes, and the diagnostics of openbanking.json. */
 import { registerExchangeDocuments } from '../exchanges/documents.ts';
 import { sendPreviewed } from '../registration/register-client.ts';
+import { restoreJourney } from '../report/journey.ts';
 import { registerReports } from '../report/show.ts';
 import type { Workbench } from '../workbench.ts';
 import { registerAuthorisationPreview } from './authorisation-preview.ts';
@@ -13,6 +14,6 @@ export function registerDocuments(workbench: Workbench): void {
   registerRegistrationPreview(workbench, sendPreviewed);
   registerAuthorisationPreview(workbench);
   registerExchangeDocuments(workbench);
-  registerReports(workbench);
+  registerReports(workbench, (view, keep) => restoreJourney(workbench, view, keep));
   registerWorkspaceFileDiagnostics(workbench);
 }

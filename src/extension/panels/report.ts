@@ -13,20 +13,23 @@ const pages = new Map<string, ReportPanel>();
 /** Opens the page, or gives the one that is open the new report. */
 export function openReport(workbench: Workbench, page: ReportPage, report: PreparedReport): void {
   const open = pages.get(page.key);
-  open?.take(report);
+  open?.take(report, page.keep);
   if (page.silently) return;
   if (open) {
     open.reveal();
     return;
   }
-  const view = vscode.window.createWebviewPanel(
-    'openBanking.report',
-    titleOfTab(page.tab),
-    vscode.ViewColumn.Active,
-    pageOptions(workbench.context.extensionUri),
-  );
-  new ReportPanel(workbench, view, page.key).take(report);
+  const view = page.view ?? newTab(workbench, page);
+  new ReportPanel(workbench, view, page.key).take(report, page.keep);
 }
+
+const newTab = ({ context }: Workbench, { tab }: ReportPage): vscode.WebviewPanel =>
+  vscode.window.createWebviewPanel(
+    'openBanking.report',
+    titleOfTab(tab),
+    vscode.ViewColumn.Active,
+    pageOptions(context.extensionUri),
+  );
 
 export function widthOfReport(key: string): number | undefined {
   return pages.get(key)?.width;
@@ -40,6 +43,7 @@ class ReportPanel {
   readonly #workbench: Workbench;
   readonly #panel: Panel<typeof fromReport, ToReport>;
   #report: PreparedReport | undefined;
+  #keep: string | undefined;
   /** The page is there and listens. */
   #ready = false;
   /** Pixels across, once the page said so. */
@@ -59,8 +63,9 @@ class ReportPanel {
     });
   }
 
-  take(report: PreparedReport): void {
+  take(report: PreparedReport, keep: string | undefined): void {
     this.#report = report;
+    this.#keep = keep;
     if (this.#ready) this.#show();
   }
 
@@ -73,7 +78,9 @@ class ReportPanel {
   }
 
   #show(): void {
-    if (this.#report) void this.#panel.say({ type: 'report', report: this.#report.shown });
+    const keep = this.#keep;
+    if (!this.#report) return;
+    void this.#panel.say({ type: 'report', report: this.#report.shown, ...(keep !== undefined && { keep }) });
   }
 
   async #answer(message: FromReport): Promise<void> {

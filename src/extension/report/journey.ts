@@ -1,14 +1,48 @@
 /** The page of the journey: its steps are ticked while it goes on, and lead on when it is over. */
 import * as vscode from 'vscode';
+import * as z from 'zod/mini';
 import type { Problem } from '../../tpp/errors.ts';
-import { type JourneyStepName, type JourneyStepReport, journeyReport } from '../../tpp/report/journey.ts';
+import { type JourneyStepName, type JourneyStepReport, journeyReport, sandboxSteps } from '../../tpp/report/journey.ts';
 import type { Report } from '../../tpp/report/report.ts';
 import { commandId } from '../contributions/commands.ts';
 import { walkthrough } from '../contributions/walkthrough.ts';
 import { leadOf } from '../leads.ts';
 import type { Workbench } from '../workbench.ts';
-import { showReport, widthOfReport } from './show.ts';
+import { type ReportPage, showReport, widthOfReport } from './show.ts';
 import type { ReportAction } from './shown.ts';
+
+/** How far it was: ids, counts and what went wrong are the bank's, and are not written to a disk. */
+const keptShape = z.object({
+  journey: z.string(),
+  folder: z.string(),
+  began: z.number(),
+  names: z.array(z.string()),
+  steps: z.array(
+    z.object({ name: z.string(), status: z.enum(['done', 'failed', 'skipped']), milliseconds: z.number() }),
+  ),
+});
+
+/** Makes the page anew after the window was loaded again; false where that is no longer known. */
+export async function restoreJourney(workbench: Workbench, view: vscode.WebviewPanel, keep: string): Promise<boolean> {
+  const kept = readKept(keep);
+  if (kept === undefined) return false;
+  const known = [...sandboxSteps, ...(await workbench.tpp()).journeySteps];
+  const named = <T extends { name: string }>(each: T) =>
+    known.flatMap((name) => (name === each.name ? { ...each, name } : []));
+  const names = kept.names.flatMap((name) => named({ name }).map((each) => each.name));
+  const of = { bank: kept.journey, folder: vscode.Uri.parse(kept.folder) };
+  const page = new JourneyPage(workbench, of, names, kept.began);
+  await page.restore(view, kept.steps.flatMap(named));
+  return true;
+}
+
+function readKept(keep: string): z.infer<typeof keptShape> | undefined {
+  try {
+    return keptShape.safeParse(JSON.parse(keep)).data;
+  } catch {
+    return undefined;
+  }
+}
 
 /** Pixels of the page beside which there is room for transactions. */
 const roomForTwo = 760;
@@ -19,11 +53,17 @@ export class JourneyPage {
   readonly #folder: vscode.Uri;
   readonly #names: readonly JourneyStepName[];
   readonly #steps: JourneyStepReport[] = [];
-  readonly #began = Date.now();
+  readonly #began: number;
   #problem: Problem | undefined;
 
   /** @param of two folders may have a bank of one name */
-  constructor(workbench: Workbench, of: { bank: string; folder: vscode.Uri }, names: readonly JourneyStepName[]) {
+  constructor(
+    workbench: Workbench,
+    of: { bank: string; folder: vscode.Uri },
+    names: readonly JourneyStepName[],
+    began = Date.now(),
+  ) {
+    this.#began = began;
     this.#workbench = workbench;
     this.#bank = of.bank;
     this.#folder = of.folder;
@@ -41,13 +81,26 @@ export class JourneyPage {
 
   get #report(): Report {
     const problem = this.#problem;
-    const about = { name: this.#bank, names: this.#names, steps: this.#steps, now: this.#began };
+    const about = { name: this.#bank, names: [...this.#names], steps: this.#steps, now: this.#began };
     return journeyReport({ ...about, ...(problem && { problem }) });
   }
 
   /** Shows the page, and where the user is by then it stays. */
   async open(): Promise<void> {
     await this.#show();
+  }
+
+  /** Shows in its tab how far it was. One that was not over ended with the window it was in. */
+  async restore(view: vscode.WebviewPanel, steps: readonly JourneyStepReport[]): Promise<void> {
+    this.#steps.push(...steps);
+    if (steps.some(({ status }) => status === 'failed') || steps.length < this.#names.length) {
+      this.#problem = {
+        code: 'cancelled',
+        message: vscode.l10n.t('The window was loaded again, and this ended with it.'),
+        try: vscode.l10n.t('Run it again to see what comes of it.'),
+      };
+    }
+    await this.#show({ view });
   }
 
   /** Ticks a step; the page follows. */
@@ -62,7 +115,7 @@ export class JourneyPage {
   }
 
   #follow(): void {
-    this.#show(true).catch((thrown: unknown) => this.#workbench.log.error(String(thrown)));
+    this.#show({ silently: true }).catch((thrown: unknown) => this.#workbench.log.error(String(thrown)));
   }
 
   /** Where the transactions go: beside the steps where there is room, and over them where there is not. */
@@ -75,14 +128,27 @@ export class JourneyPage {
     return vscode.ViewColumn.Two;
   }
 
-  async #show(silently = false): Promise<void> {
+  get #keep(): string {
+    const steps = this.#steps.map(({ name, status, milliseconds }) => ({ name, status, milliseconds }));
+    const folder = this.#folder.toString();
+    return JSON.stringify({
+      journey: this.#bank,
+      folder,
+      began: this.#began,
+      names: [...this.#names],
+      steps,
+    } satisfies z.infer<typeof keptShape>);
+  }
+
+  async #show(how: Pick<ReportPage, 'silently' | 'view'> = {}): Promise<void> {
     await showReport(this.#workbench, this.#report, {
       key: this.#key,
       tab: vscode.l10n.t('Journey at {0}', this.#bank),
       actions: this.#actions(),
       leadOf: ({ remedies, state }) =>
         state === 'error' && remedies ? leadOf(this.#workbench, { remedies, about: this.#problem?.about }) : undefined,
-      silently,
+      keep: this.#keep,
+      ...how,
     });
   }
 

@@ -1,5 +1,6 @@
 /** The way to a report's page for everything in the editor; the pages themselves are an output that is loaded with the first. */
 import * as vscode from 'vscode';
+import { reportPageState } from '../../messages/report.ts';
 import type { Report } from '../../tpp/report/report.ts';
 import type { Workbench } from '../workbench.ts';
 import { type PreparedReport, prepareReport, type ReportWays } from './shown.ts';
@@ -11,6 +12,10 @@ export interface ReportPage extends ReportWays {
   tab: string;
   /** A page that is open takes the report where it stands; one that was closed stays closed. */
   silently?: boolean;
+  /** What the page is made anew of when the window was loaded again; without it the page is gone then. Nothing of a bank's. */
+  keep?: string;
+  /** The tab that came back. */
+  view?: vscode.WebviewPanel;
 }
 
 /** What a test of the editor may see of the page that was shown last: its own document is out of an extension's reach. */
@@ -39,7 +44,19 @@ export async function closeReport(key: string): Promise<void> {
   close(key);
 }
 
-export function registerReports({ context }: Workbench): void {
+/** @param restore makes the page anew of what it kept; false where it cannot */
+export function registerReports(
+  { context }: Workbench,
+  restore: (view: vscode.WebviewPanel, keep: string) => Promise<boolean>,
+): void {
+  context.subscriptions.push(
+    vscode.window.registerWebviewPanelSerializer('openBanking.report', {
+      async deserializeWebviewPanel(view, state: unknown) {
+        const { data } = reportPageState.safeParse(state);
+        if (data?.keep === undefined || !(await restore(view, data.keep))) view.dispose();
+      },
+    }),
+  );
   if (context.extensionMode !== vscode.ExtensionMode.Test) return;
   context.subscriptions.push(vscode.commands.registerCommand(shownReportCommand, () => last));
 }

@@ -25,16 +25,23 @@ document.body.append(main);
 const spoken = element('div', { class: 'hidden-visually', attributes: { role: 'status' } });
 document.body.append(spoken);
 
-const channel: Channel<FromReport, { top: number }> = openChannel(toReport, reportPageState, show);
+const channel: Channel<FromReport, { top: number; keep?: string | undefined }> = openChannel(
+  toReport,
+  reportPageState,
+  show,
+);
 let first = true;
+let kept: string | undefined;
 
-function show({ report }: ToReport): void {
+function show({ report, keep }: ToReport): void {
   const focused = document.activeElement?.getAttribute('data-press');
   fill(main, head(report), ...report.groups.map((group) => groupSection(group, { open, press })));
   spoken.textContent = report.verdict.text;
   if (focused) main.querySelector<HTMLElement>(`[data-press=${CSS.escape(focused)}]`)?.focus();
   if (first) window.scrollTo(0, channel.restored?.top ?? 0);
   first = false;
+  kept = keep;
+  channel.remember({ top: window.scrollY, keep });
 }
 
 const open = (id: string): void => channel.send({ type: 'open', id });
@@ -68,7 +75,7 @@ function head({ title, lead, when, verdict, actions }: ShownReport): HTMLElement
 let waiting: ReturnType<typeof setTimeout> | undefined;
 window.addEventListener('scroll', () => {
   clearTimeout(waiting);
-  waiting = setTimeout(() => channel.remember({ top: window.scrollY }), 200);
+  waiting = setTimeout(() => channel.remember({ top: window.scrollY, keep: kept }), 200);
 });
 
 channel.send({ type: 'ready', width: window.innerWidth });
