@@ -6,13 +6,10 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { BankSupport } from '../../tpp/workspace/compose.ts';
 import { readText } from '../chosen-file.ts';
 import { commandId } from '../contributions/commands.ts';
-import { bankIcon } from '../contributions/looks.ts';
 import { inspectWorkspaceFileOf } from '../documents/workspace-file-diagnostics.ts';
 import { pickIdentityName } from '../pick.ts';
-import { showInput } from '../plain/inputs.ts';
-import { showInformation } from '../plain/messages.ts';
-import { showPick } from '../plain/picks.ts';
 import type { Tpp, Workbench } from '../workbench.ts';
+import { askDiscovery, askWay, pickFolder } from './create-questions.ts';
 import { type Draft, environmentOf, noRoles, withFiles } from './draft.ts';
 import { type FileInHand, filesFoundIn, readFiles } from './given-files.ts';
 import { placeFiles } from './place-files.ts';
@@ -57,18 +54,19 @@ export interface Created {
 export async function createWorkspaceFile(workbench: Workbench, choices: CreateChoices): Promise<Created | undefined> {
   const asking = choices.ask ?? (choices.files === undefined && choices.discovery === undefined);
   const dropped = asking && choices.files !== undefined;
-  const kind = choices.discovery ?? (dropped || !asking ? undefined : await askKind());
-  if (kind === 'sandbox') {
+  const asked = asking && !dropped && choices.discovery === undefined ? await askWay(choices.folder) : {};
+  if (asked === undefined) return undefined;
+  if ((choices.discovery ?? asked.kind) === 'sandbox') {
     await vscode.commands.executeCommand(commandId('createSandboxSoftwareStatement'));
     return undefined;
   }
-  if (asking && !dropped && kind === undefined) return undefined;
-  const folder = choices.folder ?? (await pickFolder());
+  const folder = choices.folder ?? asked.folder ?? (await pickFolder());
   if (!folder) return undefined;
   const existing = await textOf(vscode.Uri.joinPath(folder, 'openbanking.json'));
   if (existing !== undefined && !asking && choices.change !== true) return refuse(workbench);
   const wantsBank = !(dropped && existing !== undefined);
-  const typed = kind === undefined || kind === 'own' ? (asking && wantsBank ? await askDiscovery() : undefined) : kind;
+  const given = choices.discovery ?? asked.discovery;
+  const typed = given ?? (asking && wantsBank ? await askDiscovery() : undefined);
   if (wantsBank && asking && typed === undefined) return undefined;
 
   const tpp = await workbench.tpp();
@@ -190,55 +188,6 @@ async function write(workbench: Workbench, tpp: Tpp, draft: Draft): Promise<Crea
     await workbench.show(tpp.problemOf(thrown));
     return undefined;
   }
-}
-
-async function askKind(): Promise<'sandbox' | 'own' | undefined> {
-  const items = [
-    {
-      icon: 'beaker',
-      label: vscode.l10n.t('For the sandbox that comes along'),
-      detail: vscode.l10n.t('A bank on this machine with a directory of its own: nothing else is needed.'),
-      kind: vscode.QuickPickItemKind.Default,
-      value: 'sandbox' as const,
-    },
-    {
-      icon: bankIcon,
-      label: vscode.l10n.t('For a bank, with my own software statement and keys'),
-      detail: vscode.l10n.t('The bank’s discovery URL, and the files that the Directory gave, in any order.'),
-      kind: vscode.QuickPickItemKind.Default,
-      value: 'own' as const,
-    },
-  ];
-  const title = vscode.l10n.t('Create openbanking.json');
-  return (await showPick(items, { title }))?.value;
-}
-
-async function askDiscovery(): Promise<string | undefined> {
-  return showInput({
-    title: vscode.l10n.t('The bank’s discovery URL'),
-    prompt: vscode.l10n.t('The issuer, or the whole address of its openid-configuration'),
-    placeHolder: 'https://auth1.bank.example/.well-known/openid-configuration',
-    validateInput: (typed) =>
-      /^\s*(https:\/\/)?[^\s/:@]+(:\d+)?(\/\S*)?\s*$/i.test(typed)
-        ? undefined
-        : vscode.l10n.t('An https URL is needed, such as https://auth1.bank.example.'),
-  });
-}
-
-async function pickFolder(): Promise<vscode.Uri | undefined> {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length > 1) {
-    const title = vscode.l10n.t('In which folder?');
-    const items = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
-    return (await showPick(items, { title }))?.uri;
-  }
-  if (folders[0]) return folders[0].uri;
-  const open = vscode.l10n.t('Open Folder…');
-  const message = vscode.l10n.t('openbanking.json stands in a folder, beside your keys: open one first.');
-  if ((await showInformation(message, open)) === open) {
-    await vscode.commands.executeCommand('vscode.openFolder');
-  }
-  return undefined;
 }
 
 async function refuse(workbench: Workbench): Promise<undefined> {

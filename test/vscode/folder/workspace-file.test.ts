@@ -23,7 +23,7 @@ import {
 } from 'vscode';
 import { z } from 'zod';
 import { useBank } from '../support/bank.ts';
-import { answering } from '../support/dialogs.ts';
+import { answering, back } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { extension } from '../support/extension.ts';
 import { reportIn } from '../support/report.ts';
@@ -73,6 +73,8 @@ async function quickFix(code: string, title: RegExp): Promise<void> {
 
 /** The report of Check Prerequisites, which the command put into the editor. */
 const report = () => reportIn('Prerequisites of sandbox');
+
+const ownBank = '$(open-banking-bank) For a bank, with my own software statement and keys';
 
 describe('The workspace file', () => {
   useBank(folder);
@@ -128,11 +130,8 @@ describe('The workspace file', () => {
     await rename(file().fsPath, join(outside, 'kept.json'));
     const { result, shown } = await answering(
       {
-        picks: [
-          '$(open-banking-bank) For a bank, with my own software statement and keys',
-          '$(check) Write openbanking.json',
-        ],
-        inputs: [discovery.replace(/\/\.well-known.*/, '')],
+        steps: [ownBank, back, ownBank, discovery.replace(/\/\.well-known.*/, '')],
+        picks: ['$(check) Write openbanking.json'],
       },
       () => run('createWorkspaceFile'),
     );
@@ -145,6 +144,10 @@ describe('The workspace file', () => {
       .parse(JSON.parse(whole).banks);
     const { resourceServers } = sandbox;
     assert.deepEqual(banks, { bank: { discovery, profile: 'permissive', resourceServers } });
+    assert.deepEqual(
+      shown.flatMap(({ step }) => step ?? []),
+      ['1/2', '← 2/2', '1/2', '← 2/2'],
+    );
     const summary = shown.find(({ choices }) => choices.includes('$(check) Write openbanking.json'));
     assert(summary?.choices.includes('$(file) Transport key'), summary?.choices.join('\n'));
   });
@@ -154,12 +157,9 @@ describe('The workspace file', () => {
     const aisp = 'https://rs1.bank.example/open-banking/v3.1/aisp';
     const { result, shown } = await answering(
       {
-        picks: [
-          '$(open-banking-bank) For a bank, with my own software statement and keys',
-          '$(link) Account information API',
-          '$(check) Write openbanking.json',
-        ],
-        inputs: [discovery, aisp],
+        steps: [ownBank, discovery],
+        picks: ['$(link) Account information API', '$(check) Write openbanking.json'],
+        inputs: [aisp],
       },
       () => run('createWorkspaceFile'),
     );

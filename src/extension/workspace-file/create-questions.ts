@@ -1,0 +1,101 @@
+/** What Create openbanking.json… asks before it looks at files: for which bank, in which folder, and where the bank is. */
+import * as vscode from 'vscode';
+import { bankIcon } from '../contributions/looks.ts';
+import { showInput } from '../plain/inputs.ts';
+import { showInformation } from '../plain/messages.ts';
+import { showPick } from '../plain/picks.ts';
+import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
+import { type Question, walk } from '../questions/walk.ts';
+
+/** The answers so far. */
+export interface Way {
+  kind?: 'sandbox' | 'own';
+  folder?: vscode.Uri;
+  discovery?: string;
+}
+
+/** For which bank, and where it is; undefined when a question was dismissed, or there is no folder to write in. */
+export async function askWay(given: vscode.Uri | undefined): Promise<Way | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const inWhich = given === undefined && folders.length > 1 ? [askFolder(folders)] : [];
+  const way = await walk<Way>({}, ({ kind }) =>
+    kind === 'sandbox' ? [askKind(given)] : [askKind(given), ...inWhich, askDiscoveryOf],
+  );
+  return way === 'back' ? undefined : way;
+}
+
+const askKind =
+  (given: vscode.Uri | undefined): Question<Way> =>
+  async (way, position) => {
+    const title = vscode.l10n.t('Create openbanking.json');
+    const placeholder = vscode.l10n.t('For which bank is it?');
+    const selected = way.kind === undefined ? [] : [way.kind];
+    const kind = await askOne({ title, placeholder, position, choices: kinds(), selected });
+    // Told before more is typed in.
+    if (kind === 'own' && given === undefined && !vscode.workspace.workspaceFolders?.length) await pickFolder();
+    else return turnOf(kind, (chosen) => ({ ...way, kind: chosen }));
+    return 'dismissed';
+  };
+
+const askFolder =
+  (folders: readonly vscode.WorkspaceFolder[]): Question<Way> =>
+  async (way, position) => {
+    const choices = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, value: uri }));
+    const selected = way.folder === undefined ? [] : [way.folder];
+    const title = vscode.l10n.t('In which folder?');
+    const folder = await askOne({ title, placeholder: title, position, choices, selected });
+    return turnOf(folder, (chosen) => ({ ...way, folder: chosen }));
+  };
+
+const askDiscoveryOf: Question<Way> = async (way, position) => {
+  const { prompt, placeHolder: placeholder, validateInput: validate, title } = discoveryQuestion();
+  const answer = await askText({ title, prompt, placeholder, position, value: way.discovery, validate });
+  return turnOf(answer, ({ text }) => ({ ...way, discovery: text }));
+};
+
+function kinds(): Choice<'sandbox' | 'own'>[] {
+  return [
+    {
+      icon: 'beaker',
+      label: vscode.l10n.t('For the sandbox that comes along'),
+      detail: vscode.l10n.t('A bank on this machine with a directory of its own: nothing else is needed.'),
+      value: 'sandbox' as const,
+    },
+    {
+      icon: bankIcon,
+      label: vscode.l10n.t('For a bank, with my own software statement and keys'),
+      detail: vscode.l10n.t('The bank’s discovery URL, and the files that the Directory gave, in any order.'),
+      value: 'own' as const,
+    },
+  ];
+}
+
+export const askDiscovery = async (): Promise<string | undefined> => showInput(discoveryQuestion());
+
+function discoveryQuestion() {
+  return {
+    title: vscode.l10n.t('The bank’s discovery URL'),
+    prompt: vscode.l10n.t('The issuer, or the whole address of its openid-configuration'),
+    placeHolder: 'https://auth1.bank.example/.well-known/openid-configuration',
+    validateInput: (typed: string) =>
+      /^\s*(https:\/\/)?[^\s/:@]+(:\d+)?(\/\S*)?\s*$/i.test(typed)
+        ? undefined
+        : vscode.l10n.t('An https URL is needed, such as https://auth1.bank.example.'),
+  };
+}
+
+export async function pickFolder(): Promise<vscode.Uri | undefined> {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  if (folders.length > 1) {
+    const title = vscode.l10n.t('In which folder?');
+    const items = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
+    return (await showPick(items, { title }))?.uri;
+  }
+  if (folders[0]) return folders[0].uri;
+  const open = vscode.l10n.t('Open Folder…');
+  const message = vscode.l10n.t('openbanking.json stands in a folder, beside your keys: open one first.');
+  if ((await showInformation(message, open)) === open) {
+    await vscode.commands.executeCommand('vscode.openFolder');
+  }
+  return undefined;
+}
