@@ -39,9 +39,9 @@ export function journeyCommands(workbench: Workbench): Handlers<'runAccountInfor
       const of = isDemo ? await ensureDemo(workbench, (step) => page.step(step)) : chosen;
       if (!of) return undefined;
       const session = await workbench.session(of);
-      log.info(`Account information journey at ${of.bank.name}`);
+      log.info(`Trying account information at ${of.bank.name}`);
       const journey = await workbench.run(
-        vscode.l10n.t('Account information journey at {0}', of.bank.name),
+        vscode.l10n.t('Trying account information at {0}', of.bank.name),
         async ({ signal, report }) => {
           report(page.words);
           const onStep = (step: StepReport): void => {
