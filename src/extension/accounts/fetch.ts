@@ -1,5 +1,6 @@
 /** One fetch of transactions, for one account or several: balances first, then page by page, kept so that a page can be given all of it again. */
 
+import { t } from '../../standard/language.ts';
 import { accountCurrency } from '../../tpp/accounts/account-words.ts';
 import type { ReadBalance } from '../../tpp/accounts/balance-rows.ts';
 import type { BankObject, Page } from '../../tpp/accounts/pages.ts';
@@ -116,7 +117,7 @@ export class Fetch {
     return new this.#tpp.OpenBankingError(
       typeof ended === 'object'
         ? ended
-        : { code: 'cancelled', message: 'The reading was cancelled.', try: 'Try again.' },
+        : { code: 'cancelled', message: t('The reading was cancelled.'), try: t('Try again.') },
     );
   }
 
@@ -150,7 +151,7 @@ export class Fetch {
         const before = this.#tpp.readBefore(thrown);
         found.push(...this.#tpp.readBalances(before, ids, id));
         if (code === 'answer_invalid') this.notes.add(message);
-        else if (before.length > 0) this.notes.add(`Not all balances of ${id} could be read. ${message}`);
+        else if (before.length > 0) this.notes.add(t('Not all balances of {0} could be read. {1}', id, message));
       }
     }
     this.balances = found;

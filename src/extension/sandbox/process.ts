@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { t } from '../../standard/language.ts';
 import { makeFolders } from '../../tpp/workspace/folders.ts';
 import { type Connection, hold } from './control.ts';
 import { type Failure, failureIn, type Note, readNote, type Told } from './words.ts';
@@ -81,9 +82,13 @@ export async function takeOrStart(
       const taken = await takeRunning(place, holding);
       runs = taken?.pid;
       if (taken) return taken;
-      if (signal.aborted) throw failed('cancelled', 'Cancelled.', '');
+      if (signal.aborted) throw failed('cancelled', t('Cancelled.'), '');
       if (performance.now() - began > patience)
-        throw failed('bank_not_started', 'The sandbox does not answer.', 'Try again when the machine is less busy.');
+        throw failed(
+          'bank_not_started',
+          t('The sandbox does not answer.'),
+          t('Try again when the machine is less busy.'),
+        );
       child ??= await startDetached(place, profile);
       if (child.ended()) {
         const failure = await child.failure();
@@ -247,8 +252,8 @@ export function failureOf(words: string): Failure {
   if (words.includes('node:sqlite'))
     return {
       code: 'node_sqlite_missing',
-      message: `The sandbox needs node:sqlite, which this editor's Node ${process.versions.node} does not have.`,
-      try: 'Update VS Code.',
+      message: t("The sandbox needs node:sqlite, which this editor's Node {0} does not have.", process.versions.node),
+      try: t('Update VS Code.'),
     };
   const last = words
     .trim()
@@ -256,8 +261,10 @@ export function failureOf(words: string): Failure {
     .find((line) => /error/i.test(line));
   return {
     code: 'bank_not_started',
-    message: `The sandbox's process ended${last ? `: ${last.trim().slice(0, 300)}` : ' without a word'}.`,
-    try: 'Install the extension again if its files are damaged.',
+    message: last
+      ? t('The sandbox’s process ended: {0}.', last.trim().slice(0, 300))
+      : t('The sandbox’s process ended without a word.'),
+    try: t('Install the extension again if its files are damaged.'),
   };
 }
 

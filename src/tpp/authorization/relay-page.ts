@@ -1,9 +1,8 @@
 /** The page that the customer's browser sees at the end: it hands on what stands in the fragment, which no server is ever sent. */
 import { t } from '../../standard/language.ts';
 
-const style = t(
-  'body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}\nh1{font-size:1.25rem}',
-);
+const style =
+  'body{font:16px/1.5 system-ui,sans-serif;max-width:34rem;margin:15vh auto;padding:0 1rem;color-scheme:light dark}\nh1{font-size:1.25rem}';
 
 /** Headers for every page here: nothing but our own script and style by nonce, no frames, no referrer, nothing kept. */
 export function pageHeaders(nonce: string): Record<string, string> {

@@ -17,8 +17,8 @@ export function deviationReadings({ id, operation, status = 0, deviations = [] }
   const breaches = breachesOf({ deviations });
   const read = [...breaches.slice(0, mostBreaches), ...others.slice(0, mostOthers)];
   const untold = new Map([
-    [breaches[mostBreaches - 1], moreOf(breaches.length - mostBreaches, 'breach', 'breaches')],
-    [others[mostOthers - 1], moreOf(others.length - mostOthers, 'oddity', 'oddities')],
+    [breaches[mostBreaches - 1], moreOf(breaches.length - mostBreaches, t('breach'), t('breaches'))],
+    [others[mostOthers - 1], moreOf(others.length - mostOthers, t('remark'), t('remarks'))],
   ]);
   const reported = read.findLast(({ of, grade }) => of === 'answer' && grade === 'breach');
   return read.map((each) => ({

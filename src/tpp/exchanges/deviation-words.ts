@@ -26,7 +26,7 @@ export function deviationLines({ operation, deviations = [] }: ExchangeRecord): 
   ];
 }
 
-const grades: Record<Deviation['grade'], string> = { breach: 'Breach', loose: 'Loose', hint: 'Hint' };
+const grades: Record<Deviation['grade'], string> = { breach: t('Breach'), loose: t('Loose'), hint: t('Hint') };
 
 /** What the standard forbids of it; hints are none. */
 export function breachesOf({ deviations = [] }: Pick<ExchangeRecord, 'deviations'>): Deviation[] {

@@ -113,7 +113,7 @@ function summaryOf(record: ExchangeRecord, words: BankWords): string {
 function standardIn({ operation, deviations }: ExchangeRecord): string[] {
   const { length } = breachesOf({ deviations });
   if (operation === undefined || length === 0) return [];
-  const times = length === 1 ? 'once' : length === 2 ? 'twice' : t('{0} times', length);
+  const times = length === 1 ? t('once') : length === 2 ? t('twice') : t('{0} times', length);
   return [
     t('It breaks the standard {0}: it is not as {1} has {2}.', times, standardName(operation.version), operation.name),
   ];

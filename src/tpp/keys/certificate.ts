@@ -172,7 +172,7 @@ function nothingThere(text: string, path: string) {
       : t('{0} holds no certificate in PEM form.', path),
     try: instead
       ? t('Name the certificate that the Directory made from it.')
-      : 'It must have a block from -----BEGIN CERTIFICATE----- to -----END CERTIFICATE-----.',
+      : t('It must have a block from {0} to {1}.', '-----BEGIN CERTIFICATE-----', '-----END CERTIFICATE-----'),
   };
 }
 

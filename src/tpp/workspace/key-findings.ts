@@ -78,7 +78,7 @@ async function ownFolderFindings(folder: string): Promise<Finding[]> {
       severity: 'warning',
       code: 'state_not_ignored_by_git',
       message: t('The next "git add" would take {0}: no .gitignore keeps it out.', own),
-      fix: `Add /${own}/ to .gitignore.`,
+      fix: t('Add {0} to .gitignore.', `/${own}/`),
       path: own,
     },
   ];

@@ -396,7 +396,7 @@ describe('a failed exchange is explained:', () => {
       expect(readings).toHaveLength(8);
       const means = readings.map((each) => each.means);
       expect(means[4]).toBe('4 (and 15 more breaches, which the exchange itself shows)');
-      expect(means[7]).toBe('2 (and 17 more oddities, which the exchange itself shows)');
+      expect(means[7]).toBe('2 (and 17 more remarks, which the exchange itself shows)');
       expect(held(...many.slice(0, 5)).readings[4]?.means).toBe('4');
       expect(held(...many.slice(0, 6)).readings[4]?.means).toContain('(and 1 more breach, ');
     });
