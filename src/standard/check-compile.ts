@@ -117,7 +117,9 @@ export function compiler(tables: Definitions): (definition: string) => Check {
       rule: 'items',
       grade: 'breach',
       wanted: () =>
-        t('an object with at least {0} {1}', minProperties, minProperties === 1 ? t('member') : t('members')),
+        minProperties === 1
+          ? t('an object with at least {0} member', minProperties)
+          : t('an object with at least {0} members', minProperties),
     };
     return (value, run) => {
       if (!isObject(value)) return;

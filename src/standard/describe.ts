@@ -51,10 +51,10 @@ export function describe(schema: Schema): string {
     // The name of a set is there to ask for the rest of it.
     return named && known.codes.length > most ? `${named}: ${codes}` : codes;
   }
-  if (place.oneOf) return place.oneOf.map(describe).join('; or ');
+  if (place.oneOf) return place.oneOf.map(describe).join(t('; or '));
   if (isObject(place)) {
     const others = place.additionalProperties;
-    return typeof others === 'object' ? t('object of {0} by name', describe(others)) : (named ?? 'object');
+    return typeof others === 'object' ? t('object of {0} by name', describe(others)) : (named ?? t('object'));
   }
   const length = between(place.minLength, place.maxLength);
   if (place.pattern) return short(patternPhrase(place.pattern));
@@ -62,15 +62,15 @@ export function describe(schema: Schema): string {
   if (place.format) return short(formatPhrase(place.format));
   switch (place.type) {
     case 'string':
-      return length ? t('text, {0}', length) : 'text';
+      return length ? t('text, {0}', length) : t('text');
     case 'boolean':
       return t('true or false');
     case 'integer':
     case 'number':
-      return [place.type === 'integer' ? t('whole number') : 'number', between(place.minimum, place.maximum)]
+      return [place.type === 'integer' ? t('whole number') : t('number'), between(place.minimum, place.maximum)]
         .filter(Boolean)
         .join(', ');
     default:
-      return 'anything';
+      return t('anything');
   }
 }

@@ -22,8 +22,8 @@ function codeLines({ added, removed }: CodeChange, width: number, indent: number
 }
 
 function lone(sign: string, { name, required, type, counterpart }: LoneMember, width: number): string {
-  const other = counterpart ? `; ${sign === '+' ? 'was' : 'now'} ${counterpart}` : '';
-  return `  ${wrapped(`${sign} ${name}: ${type}${required ? ', required' : ''}${other}`, width - 2, 6)}`;
+  const other = counterpart ? `; ${sign === '+' ? t('was {0}', counterpart) : t('now {0}', counterpart)}` : '';
+  return `  ${wrapped(`${sign} ${name}: ${type}${required ? t(', required') : ''}${other}`, width - 2, 6)}`;
 }
 
 function changed({ name, required, type, codes }: ChangedMember, width: number): string[] {

@@ -22,7 +22,11 @@ export function wordsOf(finding: Finding, { values }: FindingContext): string {
 function moreInWords({ path, times }: Finding): string {
   const more =
     times > 0
-      ? [t('{0} more {1} of other kinds', times, times === 1 ? t('place has a finding') : t('places have findings'))]
+      ? [
+          times === 1
+            ? t('{0} more place has a finding of other kinds', times)
+            : t('{0} more places have findings of other kinds', times),
+        ]
       : [];
   const stopped = path === '' ? [] : [t('the rest of the body was not looked at, as there were too many findings')];
   const words = [...more, ...stopped].join('; ');

@@ -87,7 +87,7 @@ function operationText(shown: ShownOperation, width: number): string[] {
     [t('In'), and(versions.map((each) => called(each.version)))],
     [t('Token'), tokens[shown.token]],
     shown.scope.length > 0 ? [t('Scope'), or(shown.scope)] : undefined,
-    shown.permissions && [t('Permissions'), shown.permissions.map(or).join('; and ')],
+    shown.permissions && [t('Permissions'), shown.permissions.map(or).join(t('; and '))],
     [t('Duty'), duties[shown.duty]],
     [t('Signed'), signing[shown.signs]],
     [t('Idempotent'), shown.idempotent ? t('yes (x-idempotency-key)') : t('no')],
@@ -104,7 +104,7 @@ function operationText(shown: ShownOperation, width: number): string[] {
     name
       ? [
           '',
-          `${title} ${name}${many ? t(' in {0}', called(version)) : ''}${members ? '' : ', anything'}`,
+          `${title} ${name}${many ? t(' in {0}', called(version)) : ''}${members ? '' : t(', anything')}`,
           ...tree(members ?? [], width),
         ]
       : [];
@@ -157,7 +157,7 @@ const codeSetText = ({ name, codes }: ShownCodeSet, width: number): string[] => 
   ...codesText(codes, width),
 ];
 
-const kinds = { permission: t('permission of'), code: 'code in', member: t('member of') } as const;
+const kinds = { permission: t('permission of'), code: t('code in'), member: t('member of') } as const;
 
 function wordText({ kind, name, places, elsewhere = [] }: ShownWord, width: number): string[] {
   const lines = places.flatMap(({ name: place, versions, says }) => {

@@ -197,7 +197,7 @@ function placesWhere(find: (schema: Schema) => string | undefined): ShownWord['p
 const memberPlaces = (member: string) =>
   placesWhere(({ properties = {}, required = [] }) => {
     const place = Object.hasOwn(properties, member) ? properties[member] : undefined;
-    return place && `${describe(place)}${required.includes(member) ? ', required' : ''}`;
+    return place && `${describe(place)}${required.includes(member) ? t(', required') : ''}`;
   });
 
 function codePlaces(code: string): ShownWord['places'] {

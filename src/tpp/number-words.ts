@@ -2,7 +2,7 @@
 
 /**
  * @example
- * `The redirect ${agree(uris, 'URI', 'URIs')} ${uris.join(', ')} ${agree(uris, 'is', 'are')} not https.`
+ * agree(uris, t('The redirect URI {0} is not https.', list), t('The redirect URIs {0} are not https.', list))
  */
 export function agree(items: readonly unknown[], one: string, many: string): string {
   return items.length === 1 ? one : many;

@@ -184,7 +184,7 @@ function refuse(answer: Answer, message: string, advice: string, codes: string[]
 }
 
 function kindOf(value: unknown): string {
-  return Array.isArray(value) ? t('a list') : typeof value === 'string' ? t('a text') : `a ${typeof value}`;
+  return Array.isArray(value) ? t('a list') : typeof value === 'string' ? t('a text') : t('a {0}', typeof value);
 }
 
 /** The first names of an object's members, as the end of a sentence. */

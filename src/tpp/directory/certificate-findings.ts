@@ -8,7 +8,7 @@ import { type SoftwareStatement, scopeOfRole } from './software-statement.ts';
 type Agreement = Omit<Finding, 'path'>;
 type Owner = Pick<SoftwareStatement, 'organisationId' | 'softwareId' | 'registrationId'>;
 
-const kinds: Record<Purpose, string> = { transport: 'OBWAC, QWAC', signing: t('OBSeal, QSeal') };
+const kinds: Record<Purpose, string> = { transport: 'OBWAC, QWAC', signing: 'OBSeal, QSeal' };
 /** Days before its end at which a certificate becomes a warning. */
 export const soon = 30;
 

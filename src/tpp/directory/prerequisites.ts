@@ -254,7 +254,7 @@ function datesFinding(kind: Purpose, certificate: Certificate, path: string, now
     const message = t('{0} expires in {1}, on {2}.', name, counted(days, 'day'), until);
     return { severity: 'warning', code: `${code}_expires`, message, fix, path };
   }
-  const selfMade = certificate.selfSigned ? ', self-signed' : '';
+  const selfMade = certificate.selfSigned ? t(', self-signed') : '';
   return fine(
     code,
     t('{0} fits its key and is valid until {1} ({2}{3}).', name, until, counted(days, 'day'), selfMade),

@@ -1,6 +1,8 @@
 /** A token with several signatures (RFC 7515 §7.2.1), each held against the same keys. */
+
 import { t } from '../../standard/language.ts';
 import type { VerificationKey } from '../keys/verification-key.ts';
+import { agree } from '../number-words.ts';
 import type { KeyRemark } from './key-remarks.ts';
 import { explainVerification, type Verification, type VerificationOptions } from './verification.ts';
 import type { KeyAttempt } from './verification-attempt.ts';
@@ -28,7 +30,8 @@ export function explainSignatures(
     each.attempts.map((attempt): KeyAttempt => ({ ...attempt, signature })),
   );
   const count = outcomes.length + untold;
-  const rest = untold === 0 ? '' : t(' {0} more {1} not tried.', untold, untold === 1 ? t('was') : t('were'));
+  const untried = untold === 1 ? t(' {0} more was not tried.', untold) : t(' {0} more were not tried.', untold);
+  const rest = untold === 0 ? '' : untried;
   const good = outcomes.find((each) => each.verified);
   if (!good?.verified) {
     return {
@@ -49,11 +52,10 @@ export function explainSignatures(
   const bad = outcomes.flatMap(({ verified }, index) => (verified ? [] : [String(index + 1)]));
   const about =
     bad.length > 0
-      ? t(
-          '{0} {1} {2} none of these keys.',
-          bad.length === 1 ? t('Signature') : t('Signatures'),
-          listed(bad),
-          bad.length === 1 ? t('fits') : t('fit'),
+      ? agree(
+          bad,
+          t('Signature {0} fits none of these keys.', listed(bad)),
+          t('Signatures {0} fit none of these keys.', listed(bad)),
         )
       : outcomes.length > 1
         ? t('All {0} signatures{1} are good.', outcomes.length, untold === 0 ? '' : t(' that were tried'))

@@ -1,5 +1,7 @@
 /** How a token is spelled that does not stand in the compact form of RFC 7515 §7.1, and the compact form that it comes to. */
+
 import { t } from '../../standard/language.ts';
+import { agree } from '../number-words.ts';
 import { type JsonForm, membersOf, readJsonForm } from './json-form.ts';
 import { unbroken } from './token-lines.ts';
 import { beginsLikeToken, nextToken } from './token-shape.ts';
@@ -58,7 +60,6 @@ function linesNote(text: string): SpellingNote {
 function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm, shown: number): Spelled {
   const compact = compacts[shown];
   const others = compacts.filter((_, index) => index !== shown);
-  const each = encrypted ? 'recipient' : 'signature';
   const section = encrypted ? 'RFC 7516 §7.2' : 'RFC 7515 §7.2';
   if (compact === undefined) {
     const problem = t(
@@ -77,24 +78,18 @@ function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm, 
     const named = compacts
       .map((each, index) => `${index + 1} (${signedBy(each)})`)
       .filter((_, index) => index !== shown);
-    const message = t(
-      'It has {0} {1}s; what is shown is {2} {3}. The others: {4}{5}.',
-      count,
-      each,
-      each,
-      shown + 1,
-      named.slice(0, 5).join(', '),
-      count > 6 ? ' …' : '',
-    );
+    const given = [count, shown + 1, `${named.slice(0, 5).join(', ')}${count > 6 ? ' …' : ''}`];
+    const message = encrypted
+      ? t('It has {0} recipients; what is shown is recipient {1}. The others: {2}.', ...given)
+      : t('It has {0} signatures; what is shown is signature {1}. The others: {2}.', ...given);
     notes.push({ code: 'several_signatures', message });
   }
   if (unprotected.length > 0) {
     const names = unprotected.map((name) => JSON.stringify(name.slice(0, 100))).join(', ');
-    const message = t(
-      '{0} {1} in a header that nothing protects, and {2} not shown.',
-      names,
-      unprotected.length === 1 ? t('stands') : t('stand'),
-      unprotected.length === 1 ? t('is') : t('are'),
+    const message = agree(
+      unprotected,
+      t('{0} stands in a header that nothing protects, and is not shown.', names),
+      t('{0} stand in a header that nothing protects, and are not shown.', names),
     );
     notes.push({ code: 'unprotected_header', message });
   }

@@ -1,7 +1,9 @@
 /** The signature of a token held against keys, with the answer explained: by which key it is good, or why each is not. */
+
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import type { VerificationKey } from '../keys/verification-key.ts';
+import { agree } from '../number-words.ts';
 import { detachedInput } from './body-variants.ts';
 import { criticalProblem } from './critical.ts';
 import { type Jws, readJws } from './decode.ts';
@@ -213,15 +215,14 @@ function noneFits(attempts: readonly KeyAttempt[], kid: string | undefined): Ref
     const also = fitting
       ? t(' The signature fits {0}, but whoever looks the key up by its kid does not find it.', fitting.key.label)
       : '';
+    const there = listed(attempts.map(({ key }) => key.kid ?? t('one without a kid')));
+    const given = [setsOf(attempts), JSON.stringify(kid), there, also];
     return refused(
       'kid_not_in_set',
-      t(
-        'No key of {0} has the kid {1}; there {2} {3}.{4}',
-        setsOf(attempts),
-        JSON.stringify(kid),
-        attempts.length === 1 ? t('is') : t('are'),
-        listed(attempts.map(({ key }) => key.kid ?? t('one without a kid'))),
-        also,
+      agree(
+        attempts,
+        t('No key of {0} has the kid {1}; there is {2}.{3}', ...given),
+        t('No key of {0} has the kid {1}; there are {2}.{3}', ...given),
       ),
       t('The signer may have changed its key: read the key set again, or compare the kid with the Directory.'),
     );

@@ -1,6 +1,8 @@
 /** A saved request sent over the one transport, its variables resolved, with no secret to a host that is not the bank's. */
+
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
+import { agree } from '../number-words.ts';
 import type { Session } from '../session.ts';
 import type { Answer, OutgoingRequest } from '../transport/exchange.ts';
 import { hostAndPort } from '../transport/hosts.ts';
@@ -49,12 +51,13 @@ export async function runSavedRequest(
   const outgoing = await outgoingOf(request, resolver);
   if (resolver.unresolved.size > 0) {
     const names = [...resolver.unresolved];
+    const list = names.map((name) => redactText(name)).join(', ');
     fail({
       code: 'variable_unresolved',
-      message: t(
-        '{0} no value: {1}.',
-        names.length === 1 ? t('This variable has') : t('These variables have'),
-        names.map((name) => redactText(name)).join(', '),
+      message: agree(
+        names,
+        t('This variable has no value: {0}.', list),
+        t('These variables have no value: {0}.', list),
       ),
       try: t(
         'Give them values, import the environment they come from, or do the step that makes them (a token, a consent). Nothing was sent.',

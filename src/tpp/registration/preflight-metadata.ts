@@ -128,13 +128,7 @@ export const metadataChecks: readonly Check[] = [
       severity: sandbox ? 'information' : 'error',
       code: 'redirect_localhost',
       pointer: '/claims/redirect_uris',
-      message: t(
-        'The redirect {0} {1} {2} on this machine{3}.',
-        agree(local, t('URI'), t('URIs')),
-        local.join(', '),
-        agree(local, t('is'), t('are')),
-        sandbox ? t(', which only sandboxes register') : '',
-      ),
+      message: onThisMachine(local, sandbox),
       fix: sandbox
         ? t('Nothing to do in a sandbox; for a real bank use an https URL of yours.')
         : t('Use an https URL of yours, and paste the redirect here.'),
@@ -148,11 +142,11 @@ export const metadataChecks: readonly Check[] = [
       (uri) => !isWebRedirect(uri) && !(URL.canParse(uri) && isLoopback(new URL(uri).hostname)),
     );
     if (odd.length === 0 || (context.permissive && application_type !== 'web')) return undefined;
-    const message = t(
-      'The redirect {0} {1} {2} not https.',
-      agree(odd, t('URI'), t('URIs')),
-      odd.join(', '),
-      agree(odd, t('is'), t('are')),
+    const list = odd.join(', ');
+    const message = agree(
+      odd,
+      t('The redirect URI {0} is not https.', list),
+      t('The redirect URIs {0} are not https.', list),
     );
     const fix = t('Use https; custom schemes are for native clients of sandboxes.');
     return refusedEverywhere({ code: 'redirect_not_https', pointer: '/claims/redirect_uris', message, fix });
@@ -280,3 +274,18 @@ export const metadataChecks: readonly Check[] = [
     return refusedByStrict({ ...details, code: 'application_type_unknown', message }, context);
   },
 ];
+
+function onThisMachine(uris: readonly string[], sandbox: boolean): string {
+  const list = uris.join(', ');
+  return sandbox
+    ? agree(
+        uris,
+        t('The redirect URI {0} is on this machine, which only sandboxes register.', list),
+        t('The redirect URIs {0} are on this machine, which only sandboxes register.', list),
+      )
+    : agree(
+        uris,
+        t('The redirect URI {0} is on this machine.', list),
+        t('The redirect URIs {0} are on this machine.', list),
+      );
+}

@@ -174,7 +174,7 @@ function withoutTls(code: string, exchange: FailedExchange): ProblemCore | undef
   }
   if (slow.has(code)) {
     const sent = exchange.sent ?? code !== 'UND_ERR_CONNECT_TIMEOUT';
-    const within = code === 'UND_ERR_CONNECT_TIMEOUT' ? 'within 10 s' : t('in time');
+    const within = code === 'UND_ERR_CONNECT_TIMEOUT' ? t('within {0} s', 10) : t('in time');
     return late({ host, within, sent, connected: exchange.connected ?? sent });
   }
   if (isTooLarge(code)) {

@@ -25,12 +25,12 @@ export async function openFile(file: string, shown: string): Promise<FileHandle>
     const stats = await handle.stat();
     if (stats.isFile()) return handle;
     const kind = stats.isDirectory()
-      ? 'folder'
+      ? t('folder')
       : stats.isFIFO()
         ? t('named pipe')
         : stats.isSocket()
-          ? 'socket'
-          : 'device';
+          ? t('socket')
+          : t('device');
     fail({
       code: 'file_unreadable',
       message: t('{0} is a {1}, not a file.', shown, kind),

@@ -10,6 +10,7 @@ import type { SoftwareStatement } from '../directory/software-statement.ts';
 import { problemOf } from '../errors.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import { fixOf } from '../remedies.ts';
+import { counted } from '../time-words.ts';
 import { readAsItStands } from './as-it-stands.ts';
 import {
   type Authorities,
@@ -242,7 +243,7 @@ function expiryFindings(
   if (days < 0)
     return [{ severity: 'error', code: `${code}_expired`, message: t('{0} expired on {1}.', name, until), fix }];
   if (days >= soonDays) return [];
-  const message = t('{0} expires in {1} {2}, on {3}.', name, days, days === 1 ? t('day') : t('days'), until);
+  const message = t('{0} expires in {1}, on {2}.', name, counted(days, 'day'), until);
   return [{ severity: 'warning', code: `${code}_expires`, message, fix }];
 }
 

@@ -11,7 +11,7 @@ const texts = z.record(z.string(), z.string()).parse(JSON.parse(readFileSync('l1
 /** Rooms whose texts are not for whoever sits at the editor, or are no sentences. */
 const others = new RegExp(
   [
-    // What is copied or exported for other people and their programs, in English as all that a bank's desk gets.
+    // The frame of what is copied or exported for other people and their programs, in English; what the library says stands in it.
     'exchanges/(copy/|report\\.ts)',
     'postman/(export|journey-requests)',
     // Descriptions of members in a JSON schema, which is one file.
@@ -63,6 +63,10 @@ it('the texts have their places counted from 0 and no brace around one, which VS
   expect(odd).toEqual([]);
 });
 
+it('in English a place that nothing is given for stays, and what is put in is not looked at again', () => {
+  expect(inEnglish('{0} of {1}: {2}', 0, '{0}')).toBe('0 of {0}: {2}');
+});
+
 describe('in another language', () => {
   beforeEach(async () => {
     vi.resetModules();
@@ -80,6 +84,14 @@ describe('in another language', () => {
       `${accent('Personal')} ${accent('current account')}`,
     );
     expect(balanceName('ITAV')).toBe(accent('Interim available'));
+  });
+
+  it('what a request is for is, and the name of an operation stays', async () => {
+    const { purposeWords } = await import('../../../src/tpp/transport/purpose-words.ts');
+    expect(['account access consent', 'GET /accounts'].map(purposeWords)).toEqual([
+      accent('account access consent'),
+      'GET /accounts',
+    ]);
   });
 
   it('a problem is, with what it is about as it was', async () => {

@@ -206,17 +206,12 @@ function redirectUris({ payload }: { payload: Members }): Draft[] | undefined {
   const complain = (
     code: string,
     wrong: readonly string[],
-    [one, many]: readonly [one: string, many: string],
+    says: (uris: string) => readonly [one: string, many: string],
     fix: string,
     level: Draft['level'] = 'must',
   ): void => {
     if (wrong.length === 0) return;
-    const message = t(
-      'The redirect {0} {1} {2}.',
-      agree(wrong, t('URI'), t('URIs')),
-      show(wrong),
-      agree(wrong, one, many),
-    );
+    const message = agree(wrong, ...says(show(wrong)));
     drafts.push(refused(code, 'redirect_uris', message, fix, level));
   };
   const https = t('Use an https address of yours.');
@@ -226,33 +221,42 @@ function redirectUris({ payload }: { payload: Members }): Draft[] | undefined {
   complain(
     'redirect_invalid',
     parsed.filter(({ url }) => !url).map(({ uri }) => uri),
-    [t('is no absolute URI'), t('are no absolute URIs')],
+    (list) => [
+      t('The redirect URI {0} is no absolute URI.', list),
+      t('The redirect URIs {0} are no absolute URIs.', list),
+    ],
     https,
   );
   complain(
     'redirect_not_https',
     named(({ protocol }) => protocol !== 'https:'),
-    [t('is not https'), t('are not https')],
+    (list) => [t('The redirect URI {0} is not https.', list), t('The redirect URIs {0} are not https.', list)],
     https,
     web ? 'must' : 'strict',
   );
   complain(
     'redirect_localhost',
     named(({ hostname }) => isLoopback(hostname)),
-    [t('is on this machine, which only sandboxes register'), t('are on this machine, which only sandboxes register')],
+    (list) => [
+      t('The redirect URI {0} is on this machine, which only sandboxes register.', list),
+      t('The redirect URIs {0} are on this machine, which only sandboxes register.', list),
+    ],
     https,
     'strict',
   );
   complain(
     'redirect_fragment',
     named((_, uri) => uri.includes('#')),
-    [t('has a fragment'), t('have a fragment')],
+    (list) => [t('The redirect URI {0} has a fragment.', list), t('The redirect URIs {0} have a fragment.', list)],
     t('Leave out # and what follows.'),
   );
   complain(
     'redirect_too_long',
     uris.filter((uri) => uri.length > 256),
-    [t('is longer than 256 characters'), t('are longer than 256 characters')],
+    (list) => [
+      t('The redirect URI {0} is longer than 256 characters.', list),
+      t('The redirect URIs {0} are longer than 256 characters.', list),
+    ],
     t('Shorten it.'),
   );
   return drafts;

@@ -125,11 +125,10 @@ export const statementChecks: readonly Check[] = [
       level: 'note',
       code: 'redirect_not_https',
       pointer: '/payload/software_redirect_uris',
-      message: t(
-        'The redirect {0} {1} {2}.',
-        agree(odd, t('URI'), t('URIs')),
-        show(odd),
-        agree(odd, t('is not https: only sandboxes register it'), t('are not https: only sandboxes register them')),
+      message: agree(
+        odd,
+        t('The redirect URI {0} is not https: only sandboxes register it.', show(odd)),
+        t('The redirect URIs {0} are not https: only sandboxes register them.', show(odd)),
       ),
       try: t('Nothing to do in a sandbox; for a real bank choose another in the registration.'),
       rule: dcr('OBClientRegistrationRequest1'),
