@@ -153,7 +153,8 @@ test.each<[what: string, spoil: (path: string) => void, says: RegExp]>([
 });
 
 test('a folder of secrets that is a symbolic link is looked into by nobody', async () => {
-  const { window, folder, kept } = await begin({ stored: 's' });
+  const { window, terminal, folder, kept } = await begin({ stored: 's' });
+  const files = untrackedSecretFiles(folder);
   const theirs = await begin({ file: 'theirs' });
   mkdirSync(join(folder, '.openbanking'));
   symlinkSync(join(theirs.folder, '.openbanking/secrets'), join(folder, '.openbanking/secrets'));
@@ -162,6 +163,11 @@ test('a folder of secrets that is a symbolic link is looked into by nobody', asy
     () => window.set(name, 'x'),
     () => window.delete(name),
     async () => window.tryPlace?.(),
+    () => terminal.get(name),
+    () => terminal.set(name, 'x'),
+    () => terminal.delete(name),
+    async () => void (await files.list()),
+    () => files.remove(secretFileName(name)),
   ];
   for (const use of uses)
     expect(await use().then(undefined, problemOf)).toMatchObject({

@@ -85,6 +85,9 @@ test('questions are numbered, and going back asks the one before again', async (
   const { question, asked } = script(['a', 'back', 'b', 'c', 'd']);
   expect(await walk([], [question, question, question])).toEqual(['a', 'b', 'c', 'd']);
   expect(asked).toEqual(['1/3', '2/3 back', '1/3', '2/3 back', '3/3 back']);
+  const later = script(['a', 'b', 'back', 'c', 'd']);
+  await walk([], [later.question, later.question, later.question]);
+  expect(later.asked).toEqual(['1/3', '2/3 back', '3/3 back', '2/3 back', '3/3 back']);
 });
 
 test('going back from the first question is told to who asked before', async () => {

@@ -134,6 +134,11 @@ test('what is taken away without a word is gone from the storage and from memory
     undefined,
   ]);
   expect([[...kept], told]).toEqual([[], ['write b']]);
+  await tolerant.store('c', 'old');
+  broken.value = true;
+  await tolerant.store('c', 'newer');
+  broken.value = false;
+  expect([await tolerant.take('c'), kept.size]).toEqual(['newer', 0]);
 });
 
 test('a secret that cannot be removed is told, and no longer given from memory', async () => {

@@ -309,7 +309,15 @@ test('a cancelled reading asks for no further page', async () => {
 test('without a consent of that id or its token the way on is said', async () => {
   const { session } = stub({ state: { consents: [consentAtStub()] } });
   await expect(accounts(session, { consentId: 'another' })).rejects.toMatchObject({ code: 'consent_not_found' });
-  await expect(accounts(session, ofConsent)).rejects.toMatchObject({ code: 'token_missing' });
+  const toAuthorise = { do: 'authoriseConsent', consentId: 'aac-1' };
+  await expect(accounts(session, ofConsent)).rejects.toMatchObject({
+    code: 'token_missing',
+    problem: { remedies: [toAuthorise] },
+  });
+  const once = stub({ state: { consents: [consentAtStub({ authorisedAt: '2026-03-01T12:00:00Z' })] } });
+  await expect(accounts(once.session, ofConsent)).rejects.toMatchObject({
+    problem: { remedies: [toAuthorise, { do: 'shareSecrets' }] },
+  });
 });
 
 test('of those that a customer authorised the standing ones come after the ended, the newest at the end', () => {

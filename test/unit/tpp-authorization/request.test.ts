@@ -50,7 +50,10 @@ test('a request object holds what FAPI and OBIE ask for, signed with our key', a
 
 test('no customer is asked where the secret is lost that the answer needs, and nothing is remembered', async () => {
   const { session, state } = asking({ client: { tokenEndpointAuthMethod: 'client_secret_basic' } });
-  await expect(authorisationRequest(session, 'aac-1')).rejects.toMatchObject({ code: 'client_secret_missing' });
+  await expect(authorisationRequest(session, 'aac-1')).rejects.toMatchObject({
+    code: 'client_secret_missing',
+    problem: { remedies: expect.arrayContaining([{ do: 'shareSecrets' }]) },
+  });
   expect(state().consents[0]?.pending).toBeUndefined();
 });
 

@@ -253,7 +253,12 @@ describe('the secret of a client', () => {
     expect(finding).toMatchObject({
       severity: 'error',
       code: 'client_secret_missing',
-      remedies: [{ do: 'adoptClient', clientId, secret: true }, { do: 'registerAnother' }, { do: 'removeClientHere' }],
+      remedies: [
+        { do: 'adoptClient', clientId, secret: true },
+        { do: 'registerAnother' },
+        { do: 'removeClientHere' },
+        { do: 'shareSecrets' },
+      ],
     });
   });
 

@@ -98,7 +98,10 @@ describe.each(Object.entries(askers))('%s', (_, [ask, how]) => {
     expect(error.message).not.toContain('pl4nted');
     expect(error.problem.try).toContain('write it into the bank’s entry');
     expect(readings.map((each) => each.try)).toEqual([error.problem.try]);
-    expect(readings[0]).toMatchObject({ about: 'A redirect to other.bank.test' });
+    expect(readings[0]).toMatchObject({
+      about: 'A redirect to other.bank.test',
+      means: expect.stringMatching(/The target is https:\/\/other\.bank\.test\/v4\/accounts\S*$/),
+    });
   });
 
   it('a refusal in JSON that calls itself HTML is the API’s', () => {

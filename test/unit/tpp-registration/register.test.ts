@@ -649,7 +649,12 @@ test('a client whose secret is lost is forgotten here without a word to the bank
   const problem = await deleteRegistration(session).catch(problemOf);
   expect(problem).toMatchObject({
     code: 'client_secret_missing',
-    remedies: [{ do: 'removeClientHere' }, { do: 'adoptClient', clientId, secret: true }, { do: 'registerAnother' }],
+    remedies: [
+      { do: 'removeClientHere' },
+      { do: 'adoptClient', clientId, secret: true },
+      { do: 'registerAnother' },
+      { do: 'shareSecrets' },
+    ],
   });
   const before = sent.length;
   secrets.set(`client_secret/sandbox/${clientId}`, 's');
