@@ -147,6 +147,12 @@ test('the page can be read by everybody in every theme, charts by their tables',
   await balances.getByText(/^Run from Interim booked of .*: [\d,.]+ GBP\.$/).waitFor();
   await page.getByRole('gridcell').nth(10).dblclick();
   await page.getByText('"TransactionId"').waitFor();
+  // With charts and details there is more than the screen has room for: nothing stands over anything else.
+  const rows = await page.locator('.rows').boundingBox();
+  const details = await page.locator('.details').boundingBox();
+  const totals = await page.locator('.totals').boundingBox();
+  const below = Math.max(...[rows, details].map((each) => (each?.y ?? 0) + (each?.height ?? 0)));
+  expect(totals?.y).toBeGreaterThanOrEqual(below - 1);
   for (const theme of ['dark', 'light', 'high contrast', 'high contrast light'] as const) {
     await window.theme(theme);
     await window.screenshot(`transactions ${theme}`);
