@@ -8,13 +8,18 @@ type Words = readonly string[] | string;
 export interface Named {
   workspace?: string;
   bank?: string;
+  /** The folder of the sandbox demo, where VS Code made one: what its window shows, where a terminal finds nothing. */
+  demo?: string;
 }
 
 const idOf = (id: string | undefined): string[] => (id === undefined ? [] : [id]);
 
-const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => Words } = {
+const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>, named: Named) => Words } = {
   createWorkspaceFile: () => ['init'],
-  chooseWorkspaceFolder: () => 'Name the folder with --workspace.',
+  chooseWorkspaceFolder: (_, { demo }) =>
+    demo === undefined
+      ? 'Name the folder with --workspace.'
+      : `Name the folder with --workspace; what Try Account Information made in VS Code is in ${quoted(demo)}.`,
   chooseBank: () => 'Name the bank with --bank.',
   openFile: ({ file, line, column }) => `See ${file}:${line}:${column}.`,
   givePassphrase: () =>
@@ -53,9 +58,10 @@ const wordsOf: { [Do in Remedy['do']]: (remedy: Extract<Remedy, { do: Do }>) => 
 const withoutWorkspace: readonly Remedy['do'][] = ['startSandbox', 'removeAtSandbox', 'createWorkspaceFile'];
 
 /** A remedy as a verb of `obw`, or as a sentence. */
-export function remedyWords(remedy: Remedy, { workspace, bank }: Named = {}): Words {
+export function remedyWords(remedy: Remedy, named: Named = {}): Words {
+  const { workspace, bank } = named;
   // Every entry takes what its name says; no type of TypeScript's says that of a union.
-  const words = (wordsOf[remedy.do] as (remedy: Remedy) => Words)(remedy);
+  const words = (wordsOf[remedy.do] as (remedy: Remedy, named: Named) => Words)(remedy, named);
   if (typeof words === 'string' || withoutWorkspace.includes(remedy.do)) return words;
   return [
     ...words,
@@ -88,7 +94,6 @@ export function commandOf(remedy: Remedy, named?: Named): string {
 export const nextStep = (remedy: Remedy, named?: Named): string => `Next: ${commandOf(remedy, named)}`;
 
 /** Words of `obw` for a shell, whoever chose them. */
-function inShell(words: readonly string[]): string {
-  const quoted = words.map((word) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`));
-  return ['obw', ...quoted].join(' ');
-}
+const inShell = (words: readonly string[]): string => ['obw', ...words.map(quoted)].join(' ');
+
+const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`);

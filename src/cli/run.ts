@@ -1,4 +1,6 @@
 /** From the words of a command line to an exit status: parses, runs the verb, reports what failed, puts away. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { type Call, type EndableCall, openCall } from './call.ts';
 import { cancelled, exitStatus, inWords, jsonLine, problemOf, type Reported, raise } from './errors.ts';
@@ -15,7 +17,7 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   const calls: EndableCall[] = [];
   let named: Named = {};
   const program = buildProgram(terminal, (options, action, how = {}) => {
-    named = options;
+    named = { ...options, ...demoOf(terminal) };
     const call = openCall(terminal, options.json ?? false);
     calls.push(call);
     return how.endsBySignal ? action(call) : untilCancelled(call, action);
@@ -35,6 +37,11 @@ export async function run(args: readonly string[], terminal: Terminal): Promise<
   } finally {
     for (const call of calls) await call.end();
   }
+}
+
+/** The sandbox demo of VS Code, whose terminals have its folder in a variable. */
+function demoOf({ environment: { OBW_DEMO_FOLDER: demo } }: Terminal): Pick<Named, 'demo'> {
+  return demo && existsSync(join(demo, 'openbanking.json')) ? { demo } : {};
 }
 
 /** Wrong usage is found before the options are read, and has to be told in the way that was asked for. */

@@ -63,7 +63,7 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
       if (change.affectsConfiguration('openBanking.exchanges.limit')) workbench.exchanges.limit();
     }),
   );
-  offerCommand(context);
+  offerCommand(context, workbench.demoFolder);
   registerViews(workbench);
   registerDocuments(workbench);
   registerJwts(workbench);

@@ -96,7 +96,8 @@ async function share(workbench: Workbench, { confirmed }: Pick<ForgetChoices, 'c
       await showInformation(vscode.l10n.t('There are no secrets of this folder that a terminal does not have.'));
       return 0;
     }
-    if (!confirmed && !(await mayShare(meant.length))) return 0;
+    const elsewhere = folder.toString() === workbench.demoFolder.toString() ? folder.fsPath : undefined;
+    if (!confirmed && !(await mayShare(meant.length, elsewhere))) return 0;
     // One that no file takes keeps none of the others from its own.
     const done = await Promise.allSettled(meant.map((secret) => shareSecret(workbench, folder, secret)));
     shared = done.filter((each) => each.status === 'fulfilled' && each.value).length;
@@ -109,7 +110,8 @@ async function share(workbench: Workbench, { confirmed }: Pick<ForgetChoices, 'c
   return shared;
 }
 
-async function mayShare(count: number): Promise<boolean> {
+/** @param elsewhere the folder, where no terminal of the window begins in it */
+async function mayShare(count: number, elsewhere: string | undefined): Promise<boolean> {
   const message =
     count === 1
       ? vscode.l10n.t('Share one secret with terminals?')
@@ -117,7 +119,16 @@ async function mayShare(count: number): Promise<boolean> {
   const detail = vscode.l10n.t(
     'They move from VS Code’s secret storage into files of .openbanking/secrets that only you may read and git ignores. The command obw then goes on with the clients and consents of this window, and both renew the same tokens.',
   );
-  return confirm(message, detail, vscode.l10n.t('Share'));
+  const named =
+    elsewhere === undefined
+      ? []
+      : [
+          vscode.l10n.t(
+            'The sandbox demo is in a folder of its own: name it to obw with --workspace "{0}".',
+            elsewhere,
+          ),
+        ];
+  return confirm(message, [detail, ...named].join('\n\n'), vscode.l10n.t('Share'));
 }
 
 async function forget(workbench: Workbench, choices: ForgetChoices): Promise<number> {
@@ -169,7 +180,7 @@ async function mayForget(part: Part, secrets: readonly KnownSecret[]): Promise<b
     part.what === 'passphrases'
       ? vscode.l10n.t('Passphrases will be asked for again.')
       : vscode.l10n.t(
-          'A client secret cannot be read from the bank again by every bank: without it, adopt the client with its secret or register anew. Tokens are fetched again, those of consents after the customer’s authorisation.',
+          'Most banks say a client’s secret once: without it, adopt the client with its secret or register anew. Tokens are fetched again, those of consents after the customer’s authorisation.',
         );
   const message = count === 1 ? vscode.l10n.t('Forget one secret?') : vscode.l10n.t('Forget {0} secrets?', count);
   return confirm(message, [...terminalLoses(secrets), detail].join('\n\n'), forgetThem);

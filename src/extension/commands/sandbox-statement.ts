@@ -205,7 +205,7 @@ async function tell(folder: vscode.Uri, { softwareId }: IssuedStatement, own: bo
   }
   if ((await isInRepository(folder.fsPath)) && (await lacksIgnoring(folder.fsPath))) {
     const ignore = vscode.l10n.t('Add Keys to .gitignore');
-    const message = vscode.l10n.t('{0} Its private keys do not belong into git.', made);
+    const message = vscode.l10n.t('{0} Its private keys do not belong in git.', made);
     if ((await showInformation(message, ignore)) === ignore) await ignoreKeys(folder.fsPath);
     return;
   }

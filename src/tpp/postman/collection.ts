@@ -255,7 +255,7 @@ function findKeys(
       key: t('private key ({0})', key.kind),
       outcome: 'secret',
       reason: t(
-        'A private key does not belong into a collection: whoever has the file has the key. Offered to the secret store.',
+        'A private key does not belong in a collection: whoever has the file has the key. Offered to the secret store.',
       ),
     });
   }

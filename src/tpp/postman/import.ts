@@ -176,7 +176,7 @@ function keysIn({ place, variables }: VariableSet, of: string, items: ImportItem
   return [...variables.values()].flatMap(({ key, value, secret }) => {
     if (!secret) return [];
     return findPrivateKeys(value).map((found) => {
-      const reason = t('A private key does not belong into an environment. Offered to the secret store.');
+      const reason = t('A private key does not belong in an environment. Offered to the secret store.');
       items.push({ place, key: t('{0}: private key ({1})', key, found.kind), outcome: 'secret', reason });
       return { ...found, place: t('{0}, variable {1}', place, key), name: privateKeyName(of, found.id) };
     });

@@ -1,4 +1,7 @@
 /** A failed verb: what reaches the user, in words and in JSON, whatever was thrown and by whom. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { bounded, exitStatus, harmless, inWords, jsonLine, problemOf, reportedIn } from '../../../src/cli/errors.ts';
@@ -44,6 +47,28 @@ describe('what was thrown becomes a problem', () => {
     ['internal', 1],
   ])('%s ends with %i', (code, status) => {
     expect(exitStatus({ code, message: '', try: '' })).toBe(status);
+  });
+});
+
+describe('a folder with no openbanking.json', () => {
+  const missing: Problem = {
+    code: 'workspace_not_found',
+    message: 'There is no openbanking.json in /nowhere.',
+    try: 'Make one.',
+    remedies: [{ do: 'chooseWorkspaceFolder' }],
+  };
+  const tpp = fakeTpp({ openWorkspace: () => Promise.reject(new OpenBankingError(missing)) });
+
+  it('leads to what the window of VS Code shows all the same', async () => {
+    const demo = await mkdtemp(join(tmpdir(), 'the demo-'));
+    try {
+      const environment = { OBW_DEMO_FOLDER: demo };
+      expect((await obw('accounts', { tpp, environment })).stderr).not.toContain(demo);
+      await writeFile(join(demo, 'openbanking.json'), '{}');
+      expect((await obw('accounts', { tpp, environment })).stderr).toContain(`in VS Code is in '${demo}'.`);
+    } finally {
+      await rm(demo, { recursive: true });
+    }
   });
 });
 

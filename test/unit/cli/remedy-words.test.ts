@@ -42,6 +42,9 @@ describe('a remedy in a terminal', () => {
 
   it('names the command of VS Code as its palette has it', () => {
     expect(remedyWords({ do: 'shareSecrets' })).toContain(palette.shareSecretsWithTerminals.title);
+    expect(remedyWords({ do: 'chooseWorkspaceFolder' }, { demo: '/demo' })).toContain(
+      palette.runAccountInformationJourney.title.replace('…', ''),
+    );
   });
 
   it.each(everyRemedy.map((remedy) => [remedy.do, remedy] as const))('%s is said', (_, remedy) => {

@@ -34,16 +34,20 @@ const context = {
 
 beforeEach(() => {
   window.isTrusted = false;
-  offerCommand(context);
+  offerCommand(context, { fsPath: '/storage/demo' } as vscode.Uri);
 });
 
 test('a folder that is not trusted has nothing of it, whatever was kept', () => {
   expect(kept.size).toBe(0);
 });
 
-test('a folder that is trusted has the launcher on PATH and the editor’s own Node for it, and says what for', () => {
+test('a folder that is trusted has the launcher on PATH, the editor’s own Node for it and the folder of the sandbox demo, and says what for', () => {
   window.isTrusted = true;
   window.grant();
-  expect(Object.fromEntries(kept)).toEqual({ PATH: `/extension/bin${delimiter}`, OBW_NODE: process.execPath });
+  expect(Object.fromEntries(kept)).toEqual({
+    PATH: `/extension/bin${delimiter}`,
+    OBW_NODE: process.execPath,
+    OBW_DEMO_FOLDER: '/storage/demo',
+  });
   expect(collection.description).toContain('`obw`');
 });
