@@ -13,6 +13,12 @@ const pages = new Map<string, ReportPanel>();
 /** Opens the page, or gives the one that is open the new report. */
 export function openReport(workbench: Workbench, page: ReportPage, report: PreparedReport): void {
   const open = pages.get(page.key);
+  if (open && page.view) {
+    // VS Code gives a tab back when somebody looks at it; what was opened since is newer.
+    page.view.dispose();
+    open.reveal();
+    return;
+  }
   open?.take(report, page.keep);
   if (page.silently) return;
   if (open) {
