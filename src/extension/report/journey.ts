@@ -93,10 +93,13 @@ export class JourneyPage {
   /** Shows in its tab how far it was. One that was not over ended with the window it was in. */
   async restore(view: vscode.WebviewPanel, steps: readonly JourneyStepReport[]): Promise<void> {
     this.#steps.push(...steps);
-    if (steps.some(({ status }) => status === 'failed') || steps.length < this.#names.length) {
+    const failed = steps.some(({ status }) => status === 'failed');
+    if (failed || steps.length < this.#names.length) {
       this.#problem = {
         code: 'cancelled',
-        message: vscode.l10n.t('The window was loaded again, and this ended with it.'),
+        message: failed
+          ? vscode.l10n.t('What went wrong was not kept when the window was loaded again.')
+          : vscode.l10n.t('The window was loaded again, and this ended with it.'),
         try: vscode.l10n.t('Run it again to see what comes of it.'),
       };
     }

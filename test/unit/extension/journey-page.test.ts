@@ -19,3 +19,15 @@ test('two folders that have a bank of one name have a page each', async () => {
   const keys = vi.mocked(showReport).mock.calls.map(([, , page]) => page.key);
   expect(new Set(keys).size).toBe(2);
 });
+
+test.each([
+  ['failed', 'What went wrong was not kept when the window was loaded again.'],
+  ['done', 'The window was loaded again, and this ended with it.'],
+] as const)('a journey whose last step before a reload was %s says of it what is known', async (status, words) => {
+  vi.mocked(showReport).mockClear();
+  const workbench = { context: { extension: { id: 'ours' } } } as Workbench;
+  const page = new JourneyPage(workbench, { bank: 'sandbox', folder: 'file:///ours' as never }, ['bank', 'register']);
+  await page.restore({} as never, [{ name: 'bank', status, milliseconds: 1 }]);
+  const [, report] = vi.mocked(showReport).mock.calls[0] ?? [];
+  expect(JSON.stringify(report)).toContain(words);
+});
