@@ -29,8 +29,9 @@ export async function repositoryOf(path: string): Promise<string | undefined> {
   if (root === undefined) return undefined;
   try {
     // The repository's own hook for watching files is switched off, since it may be anyone's.
-    const options = ['-c', 'core.fsmonitor=false', 'check-ignore', '--quiet', '--', path];
-    await promisify(execFile)('git', options, { cwd: root });
+    const options = ['-C', root, '-c', 'core.fsmonitor=false', 'check-ignore', '--quiet', '--', path];
+    // Windows looks for a program where it is started first: a repository may bring a git.exe.
+    await promisify(execFile)('git', options, { cwd: dirname(process.execPath) });
     return undefined;
   } catch {
     // Not ignored; without a git at hand it has to count as such.

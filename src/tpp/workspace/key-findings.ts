@@ -2,7 +2,7 @@
 
 import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { t } from '../../standard/language.ts';
 import type { Finding } from './finding.ts';
@@ -143,8 +143,10 @@ async function ask(
   // check-ignore refuses it.
   const spelled = options[0] === 'check-ignore' ? [] : [pathspecs];
   try {
-    const { stdout } = await promisify(execFile)('git', ['-c', 'core.fsmonitor=false', ...spelled, ...options], {
-      cwd: folder,
+    const words = ['-C', resolve(folder), '-c', 'core.fsmonitor=false', ...spelled, ...options];
+    const { stdout } = await promisify(execFile)('git', words, {
+      // Windows looks for a program where it is started first: a repository may bring a git.exe.
+      cwd: dirname(process.execPath),
       timeout: 5000,
       // A repository of thousands of files must not hide one of them.
       maxBuffer: Number.POSITIVE_INFINITY,

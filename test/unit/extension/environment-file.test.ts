@@ -13,8 +13,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ignore, repositoryOf, writePrivate } from '../../../src/extension/registration/environment-file.ts';
+import { notIgnored } from '../../../src/tpp/workspace/key-findings.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -64,5 +65,20 @@ test('a repository that has git run a program when it looks at files gets nothin
     },
   });
   expect(await repositoryOf(join(folder, 'environment.json'))).toBe(folder);
+  expect(existsSync(ran)).toBe(false);
+});
+
+// Windows looks there by itself; elsewhere a path that begins with nothing says so.
+test.skipIf(process.platform === 'win32')('a program called git that a repository brought is not run', async () => {
+  execFileSync('git', ['init', '--quiet', folder]);
+  const ran = join(folder, 'ran');
+  writeFileSync(join(folder, 'git'), `#!/bin/sh\ntouch '${ran}'\n`, { mode: 0o755 });
+  vi.stubEnv('PATH', `:${process.env.PATH}`);
+  try {
+    expect(await repositoryOf(join(folder, 'environment.json'))).toBe(folder);
+    expect(await notIgnored(folder, ['environment.json'])).toEqual(['environment.json']);
+  } finally {
+    vi.unstubAllEnvs();
+  }
   expect(existsSync(ran)).toBe(false);
 });
