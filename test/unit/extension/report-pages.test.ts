@@ -62,7 +62,7 @@ vi.mock('vscode', () => ({
 }));
 
 const workbench = { context: { extensionUri: '' } } as never;
-const page = { key: 'journey', tab: 'Journey' };
+const page = { key: 'journey', tab: 'Journey', actions: [], leadOf: () => undefined };
 const report = (name: string) => ({ shown: name, ways: new Map(), text: name }) as never;
 
 test('a tab that comes back is filled; where the page was opened anew before anybody looked at it, that one stays as it is', () => {
