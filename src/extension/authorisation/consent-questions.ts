@@ -2,33 +2,49 @@
 import * as vscode from 'vscode';
 import type { ConsentChoices } from '../../tpp/accounts/consent.ts';
 import { dayText } from '../moments.ts';
-import { showInput } from '../plain/inputs.ts';
-import { askOne } from '../questions/ask.ts';
+import { askOne, askText, turnOf } from '../questions/ask.ts';
 import { type Position, type Question, type Turn, walk } from '../questions/walk.ts';
 import type { Tpp } from '../workbench.ts';
 import { pickPermissions } from './permission-pick.ts';
 import { daysFrom, readTime, type TypedOptions, zoned } from './times.ts';
 
-interface Answers extends ConsentChoices {
+interface Answers {
   permissions: readonly string[];
+  /** Days from now, 0 for no end; or a time that is typed. */
+  ends?: number | 'typed';
+  expires?: string;
+  /** Days back, 0 for all; or two times that are typed. */
+  range?: number | 'typed';
+  from?: string;
+  to?: string;
 }
 
 /** Asks for a consent's choices; undefined when a question was dismissed. */
 export async function askConsent(tpp: Tpp, bank: string, now: number): Promise<ConsentChoices | undefined> {
   const title = vscode.l10n.t('Account access consent at {0}', bank);
-  const questions: Question<Answers>[] = [
-    async (answers, position) => {
-      const turn = await pickPermissions(tpp, title, answers.permissions, position);
-      return typeof turn === 'string' ? turn : { answers: { ...answers, permissions: turn.answers } };
-    },
-    (answers, position) => askExpiry(title, answers, position, now),
-    (answers, position) => askRange(title, answers, position, now),
-  ];
-  const answers = await walk<Answers>({ permissions: tpp.everyPermission }, questions);
-  return answers === 'back' ? undefined : answers;
+  const permissions: Question<Answers> = async (answers, position) => {
+    const turn = await pickPermissions(tpp, title, answers.permissions, position);
+    return typeof turn === 'string' ? turn : { answers: { ...answers, permissions: turn.answers } };
+  };
+  const answers = await walk<Answers>({ permissions: tpp.everyPermission }, ({ ends, range }) => [
+    permissions,
+    (given, position) => askEnd(title, given, position, now),
+    ...(ends === 'typed' ? [timeOfEnd(title, now)] : []),
+    (given, position) => askRange(title, given, position, now),
+    ...(range === 'typed' ? timesOfRange(title, now) : []),
+  ]);
+  return answers === undefined || answers === 'back' ? undefined : choicesIn(answers, now);
 }
 
-async function askExpiry(title: string, answers: Answers, position: Position, now: number): Promise<Turn<Answers>> {
+function choicesIn({ permissions, ends, expires, range, from, to }: Answers, now: number): ConsentChoices {
+  return {
+    permissions,
+    expires: ends === 'typed' ? expires : ends ? daysFrom(now, ends) : undefined,
+    ...(range === 'typed' ? { from, to } : range ? { from: daysFrom(now, -range) } : {}),
+  };
+}
+
+async function askEnd(title: string, answers: Answers, position: Position, now: number): Promise<Turn<Answers>> {
   const days = (count: number): { label: string; description: string; value: number } => ({
     label: count === 1 ? vscode.l10n.t('1 day') : vscode.l10n.t('{0} days', count),
     description: dayText(daysFrom(now, count)),
@@ -45,13 +61,17 @@ async function askExpiry(title: string, answers: Answers, position: Position, no
       days(180),
       { label: vscode.l10n.t('At a date…'), value: 'typed' },
     ],
-    selected: [0],
+    selected: [answers.ends ?? 0],
   });
-  if (picked === undefined) return 'dismissed';
-  if (picked === 'back') return 'back';
-  if (picked !== 'typed') return { answers: { ...answers, expires: picked === 0 ? undefined : daysFrom(now, picked) } };
-  const typed = await askTime(title, vscode.l10n.t('The consent ends at'), { edge: 'end', after: now }, now);
-  return typed === undefined ? 'dismissed' : { answers: { ...answers, expires: typed } };
+  return turnOf(picked, (ends) => ({ ...answers, ends }));
+}
+
+function timeOfEnd(title: string, now: number): Question<Answers> {
+  return async (answers, position) => {
+    const prompt = vscode.l10n.t('The consent ends at');
+    const asked = await askTime({ title, prompt, position, value: answers.expires }, { edge: 'end', after: now }, now);
+    return turnOf(asked, (expires) => ({ ...answers, expires }));
+  };
 }
 
 async function askRange(title: string, answers: Answers, position: Position, now: number): Promise<Turn<Answers>> {
@@ -65,37 +85,50 @@ async function askRange(title: string, answers: Answers, position: Position, now
       { label: vscode.l10n.t('From a year ago'), description: dayText(daysFrom(now, -365)), value: 365 },
       { label: vscode.l10n.t('Between two dates…'), value: 'typed' },
     ],
-    selected: [0],
+    selected: [answers.range ?? 0],
   });
-  if (picked === undefined) return 'dismissed';
-  if (picked === 'back') return 'back';
-  const { from: _from, to: _to, ...others } = answers;
-  if (picked !== 'typed') return { answers: picked === 0 ? others : { ...others, from: daysFrom(now, -picked) } };
-  const from = await askTime(title, vscode.l10n.t('Transactions from'), { edge: 'start' }, now - 90 * 86_400_000);
-  if (from === undefined) return 'dismissed';
-  const to = await askTime(title, vscode.l10n.t('Transactions to'), { edge: 'end', from }, now);
-  return to === undefined ? 'dismissed' : { answers: { ...others, from, to } };
+  return turnOf(picked, (range) => ({ ...answers, range }));
+}
+
+function timesOfRange(title: string, now: number): Question<Answers>[] {
+  return [
+    async (answers, position) => {
+      const prompt = vscode.l10n.t('Transactions from');
+      const question = { title, prompt, position, value: answers.from };
+      const asked = await askTime(question, { edge: 'start' }, now - 90 * 86_400_000);
+      return turnOf(asked, (from) => ({ ...answers, from }));
+    },
+    async (answers, position) => {
+      const prompt = vscode.l10n.t('Transactions to');
+      const asked = await askTime(
+        { title, prompt, position, value: answers.to },
+        { edge: 'end', from: answers.from },
+        now,
+      );
+      return turnOf(asked, (to) => ({ ...answers, to }));
+    },
+  ];
 }
 
 /** A date, or a date and time; below the box stands what will be sent, with its zone. */
 async function askTime(
-  title: string,
-  prompt: string,
+  question: { title: string; prompt: string; position: Position; value: string | undefined },
   options: TypedOptions,
   example: number,
-): Promise<string | undefined> {
-  const text = await showInput({
-    title,
-    prompt,
-    placeHolder: zoned(example),
-    validateInput: (typed) => {
+): Promise<string | 'back' | undefined> {
+  const asked = await askText({
+    ...question,
+    placeholder: zoned(example),
+    validate(typed) {
       const { time, problem } = readTime(typed, options);
-      return time === undefined
-        ? problemWith(problem, options)
-        : { message: vscode.l10n.t('Sent as {0}', time), severity: vscode.InputBoxValidationSeverity.Info };
+      return time === undefined ? problemWith(problem, options) : undefined;
+    },
+    note(typed) {
+      const { time } = readTime(typed, options);
+      return time === undefined ? undefined : vscode.l10n.t('Sent as {0}', time);
     },
   });
-  return text === undefined ? undefined : readTime(text, options).time;
+  return asked === undefined || asked === 'back' ? asked : readTime(asked.text, options).time;
 }
 
 function problemWith(problem: ReturnType<typeof readTime>['problem'], { from }: TypedOptions): string {

@@ -29,8 +29,8 @@ export async function askSecret(title: string, prompt?: string): Promise<string 
 /** An input box that stays with its caller. */
 export function createInput(prompt: string): {
   box: Omit<vscode.InputBox, 'prompt' | 'validationMessage'>;
-  /** Says why the text is refused; nothing when it is not. */
-  refuse(reason: string | undefined): void;
+  /** Says why the text is refused, or what will be made of it; nothing when it is not. */
+  refuse(reason: Reason | undefined): void;
 } {
   const box = vscode.window.createInputBox();
   box.prompt = plainMessage(prompt);

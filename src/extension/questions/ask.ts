@@ -80,6 +80,8 @@ interface InputOptions {
   password?: boolean;
   /** What is wrong with a value, if anything. */
   validate?(value: string): string | undefined;
+  /** What will be made of a value, told while it is typed. */
+  note?(value: string): string | undefined;
 }
 
 /** A text typed in; undefined when the question was dismissed. */
@@ -91,6 +93,7 @@ export async function askText({
   value = '',
   password = false,
   validate,
+  note,
 }: InputOptions): Promise<{ text: string } | 'back' | undefined> {
   const { box, refuse } = createInput(prompt);
   box.title = title;
@@ -99,11 +102,16 @@ export async function askText({
   box.value = value;
   box.password = password;
   box.ignoreFocusOut = true;
+  const tell = (): void => {
+    const message = note?.(box.value.trim());
+    refuse(message === undefined ? undefined : { message, severity: vscode.InputBoxValidationSeverity.Info });
+  };
+  tell();
   try {
     return await new Promise((resolve) => {
       box.onDidTriggerButton(() => resolve('back'));
       box.onDidHide(() => resolve(undefined));
-      box.onDidChangeValue(() => refuse(undefined));
+      box.onDidChangeValue(tell);
       box.onDidAccept(() => {
         const wrong = validate?.(box.value.trim());
         refuse(wrong);

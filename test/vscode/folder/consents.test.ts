@@ -8,7 +8,7 @@ import { decodeJwt } from '../../../src/tpp/jwt/decode.ts';
 import { useBank } from '../support/bank.ts';
 import { consentItem, readConsents } from '../support/consents.ts';
 import { authoriseAt, browse, comeBack } from '../support/customer.ts';
-import { answering, type Shown } from '../support/dialogs.ts';
+import { answering, back, type Shown, type Step } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { extension } from '../support/extension.ts';
 import { folder } from '../support/workspace.ts';
@@ -81,6 +81,44 @@ describe('Account access consents', () => {
     assert.equal(made?.permissions?.length, 21);
     assert.equal(made?.expirationDateTime, undefined);
     assert.equal(made?.transactionFromDateTime, undefined);
+  });
+
+  it('dates that are typed are numbered steps of their own, with a way back to each', async () => {
+    const permissions = ['ReadAccountsBasic', 'ReadBalances'];
+    const steps: Step[] = [
+      permissions,
+      'At a date…',
+      back,
+      'At a date…',
+      '2099-12-31',
+      'Between two dates…',
+      '2026-01-31T00:00:00Z',
+      back,
+      '2026-02-01T00:00:00Z',
+      '2026-02-28T00:00:00Z',
+    ];
+    const { result, shown } = await answering({ steps }, () => run('createAccountAccessConsent'));
+    assert.deepEqual(
+      shown.slice(0, steps.length).map(({ step, text, given }) => [step, text, given?.at(-1) ?? '']),
+      [
+        ['1/3', 'What the customer is asked to share', shown[0]?.given?.at(-1)],
+        ['← 2/3', 'When does the consent end by itself?', 'Never'],
+        ['← 3/4', 'The consent ends at', ''],
+        ['← 2/4', 'When does the consent end by itself?', 'At a date…'],
+        ['← 3/4', 'The consent ends at', ''],
+        ['← 4/4', 'Which transactions?', 'All that the bank has'],
+        ['← 5/6', 'Transactions from', ''],
+        ['← 6/6', 'Transactions to', ''],
+        ['← 5/6', 'Transactions from', '2026-01-31T00:00:00+00:00'],
+        ['← 6/6', 'Transactions to', ''],
+      ],
+    );
+    const { consentId } = consentSchema.parse(result);
+    const made = (await readConsents()).find((each) => each.consentId === consentId);
+    assert.deepEqual(made?.permissions, permissions);
+    assert.match(made?.expirationDateTime ?? '', /^2099-12-31T23:59:59/);
+    const range = [made?.transactionFromDateTime, made?.transactionToDateTime].map((time) => Date.parse(time ?? ''));
+    assert.deepEqual(range, [Date.UTC(2026, 1, 1), Date.UTC(2026, 1, 28)]);
   });
 
   it('a forbidden combination is refused before anything is sent', async () => {
