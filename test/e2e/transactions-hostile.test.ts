@@ -77,6 +77,19 @@ test('what a bank sends is text: shown, marked, never markup', async () => {
   expect(await page.evaluate('window.broken')).toBeUndefined();
 });
 
+test.each([
+  [{ from: '2026-08-31' }, 'from 31 Aug 2026'],
+  [{ to: '2026-08-31' }, 'up to 31 Aug 2026'],
+  [{ from: '2026-08-01', to: '2026-08-31' }, '1 Aug 2026 to 31 Aug 2026'],
+  [{ from: 'whenever' }, 'from whenever'],
+])('the period stands in the head as the rows have their days: %j', async (period, words) => {
+  const messages = messagesOf(hostile).map((each) =>
+    each.type === 'start' ? { ...each, source: { ...each.source, period } } : each,
+  );
+  const page = await openPage(messages);
+  await page.getByText(words, { exact: true }).waitFor({ timeout: 5000 });
+});
+
 test('a reading that failed before the first row says why, and not that the list is empty', async () => {
   const problem = { code: 'token_missing', message: 'There is no access token.', try: 'Let the customer authorise.' };
   const read = messagesOf([]).filter(({ type }) => type === 'start');

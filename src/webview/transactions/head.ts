@@ -3,7 +3,7 @@ import type { Account, Balance, ToTransactionsPage } from '../../messages/transa
 import { type Child, element, fill } from '../kit/element.ts';
 import { marked } from '../kit/marked.ts';
 import { t } from '../kit/words.ts';
-import { dates, line, moneyText } from './words.ts';
+import { dates, days, line, moneyText } from './words.ts';
 
 type Start = Extract<ToTransactionsPage, { type: 'start' }>;
 
@@ -77,9 +77,10 @@ function facts(given: readonly string[]): Child[] {
 }
 
 function periodText({ from, to }: Start['source']['period']): string {
-  if (from !== undefined && to !== undefined) return t('{0} to {1}', from, to);
-  if (from !== undefined) return t('from {0}', from);
-  if (to !== undefined) return t('up to {0}', to);
+  const written = (day: string): string => days.write(day) || day;
+  if (from !== undefined && to !== undefined) return t('{0} to {1}', written(from), written(to));
+  if (from !== undefined) return t('from {0}', written(from));
+  if (to !== undefined) return t('up to {0}', written(to));
   return t('everything that the bank gives');
 }
 
