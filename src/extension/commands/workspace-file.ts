@@ -12,7 +12,7 @@ export function workspaceFileCommands(workbench: Workbench): Handlers<Name> {
   return {
     /** `handler()`: one's own bank, beside those of the file where there is one. @returns what was written, or undefined */
     async addBank() {
-      return createWorkspaceFile(workbench, { discovery: 'own', ask: true, bankAlone: true });
+      return createWorkspaceFile(workbench, { ask: true, bankAlone: true });
     },
     /** `handler(bank)` shows where the bank stands in the file. */
     async openInWorkspaceFile(item) {

@@ -35,7 +35,7 @@ export interface CreateChoices {
   ignoreKeys?: boolean;
   /** True changes an openbanking.json that is there; without it that is a question, or a refusal where nothing is asked. */
   change?: boolean;
-  /** True adds a bank alone where there is a file: those that it names are not asked for again. */
+  /** True asks for one's own bank, and adds it alone where there is a file: those that it names are not asked for again. */
   bankAlone?: boolean;
   /** True asks what is not given, as for dropped files. Default: ask only when neither files nor bank are given. */
   ask?: boolean;
@@ -54,7 +54,8 @@ export interface Created {
 export async function createWorkspaceFile(workbench: Workbench, choices: CreateChoices): Promise<Created | undefined> {
   const asking = choices.ask ?? (choices.files === undefined && choices.discovery === undefined);
   const dropped = asking && choices.files !== undefined;
-  const asked = asking && !dropped && choices.discovery === undefined ? await askWay(choices.folder) : {};
+  const open = asking && !dropped && !choices.bankAlone && choices.discovery === undefined;
+  const asked = open ? await askWay(choices.folder) : {};
   if (asked === undefined) return undefined;
   if ((choices.discovery ?? asked.kind) === 'sandbox') {
     await vscode.commands.executeCommand(commandId('createSandboxSoftwareStatement'));
