@@ -38,7 +38,11 @@ export async function checkIdToken(
   const kid = typeof jwt.header.kid === 'string' ? jwt.header.kid : undefined;
   const keys = await (await session.keys()).find(kid);
   if (keys.length === 0) {
-    refuse({ code: 'id_token_kid_unknown', message: t("its key {0} is not among the bank's keys", kid) }, expected);
+    const message =
+      kid === undefined
+        ? t('the bank publishes no key that signs')
+        : t("its key {0} is not among the bank's keys", kid);
+    refuse({ code: 'id_token_kid_unknown', message }, expected);
   }
   try {
     await verifyJwt(compact, { keys }, { algorithms: expected.algorithms });

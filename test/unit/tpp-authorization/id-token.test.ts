@@ -26,6 +26,8 @@ import {
 const consent = consentAtStub({ status: 'AwaitingAuthorisation', permissions: ['ReadAccountsBasic'] });
 const code = 'the-code';
 const week = 7 * 24 * 3600;
+/** Its tokens do not say which key signed them. */
+const withoutKid = { ...bankKey, kid: undefined as unknown as string };
 
 interface Flow extends Stub {
   redirect: string;
@@ -40,12 +42,23 @@ interface Arranged {
   tokens?: Record<string, unknown>;
   /** Of the token endpoint's answer. */
   headers?: Record<string, string>;
+  /** What the key set says each of its keys is for; default: sig. */
+  use?: string;
   /** Of the key set. */
   keyHeaders?: Record<string, string>;
   discovery?: Record<string, unknown>;
 }
 
-async function flow({ front, back, entry, tokens, headers, keyHeaders, discovery }: Arranged): Promise<Flow> {
+async function flow({
+  front,
+  back,
+  entry,
+  tokens,
+  headers,
+  use = 'sig',
+  keyHeaders,
+  discovery,
+}: Arranged): Promise<Flow> {
   let nonce = '';
   let state = '';
   const token: Route = async ({ body }) => {
@@ -73,7 +86,7 @@ async function flow({ front, back, entry, tokens, headers, keyHeaders, discovery
       'POST https://as.bank.example/token': token,
       [`GET ${discovery?.jwks_uri ?? discoveryDocument.jwks_uri}`]: () => ({
         headers: keyHeaders,
-        body: { keys: [{ ...bankKey.publicJwk, kid: bankKey.kid, use: 'sig' }] },
+        body: { keys: [{ ...bankKey.publicJwk, kid: bankKey.kid, use }] },
       }),
       [`GET ${accountsBase}/account-access-consents/${consentId}`]: () => ({
         body: { Data: { ConsentId: consentId, Status: 'Authorised', Permissions: ['ReadAccountsBasic'] } },
@@ -102,7 +115,7 @@ const front: [name: string, parts: IdTokenParts, code: string, entry?: Partial<B
   ['valid', {}, 'accepted'],
   ['valid-aud-as-array', { claims: { aud: [clientId] } }, 'accepted'],
   ['missing-athash', { claims: { at_hash: undefined } }, 'accepted'],
-  ['missing-kid', { header: { kid: undefined } }, 'accepted'],
+  ['missing-kid', { key: withoutKid }, 'accepted'],
   ['invalid-aud', { claims: { aud: 'another-client' } }, 'id_token_aud_mismatch'],
   ['invalid-iss', { claims: { iss: 'https://auth.bank.example/' } }, 'id_token_iss_mismatch'],
   ['invalid-nonce', { claims: { nonce: 'another' } }, 'id_token_nonce_mismatch'],
@@ -222,6 +235,12 @@ const back: [name: string, arranged: Arranged, code: string][] = [
 
 test.each(back)('an answer of the token endpoint: %s', async (_name, arranged, expected) => {
   expect((await tried(arranged)).outcome).toBe(expected);
+});
+
+test('a bank that publishes no key for signatures is told as that, where the id_token names none either', async () => {
+  const { session, redirect } = await flow({ front: { key: withoutKid }, use: 'enc' });
+  const { code, message } = await acceptRedirect(session, redirect).then(() => expect.unreachable(), problemOf);
+  expect([code, message]).toEqual(['id_token_kid_unknown', expect.stringContaining('publishes no key that signs')]);
 });
 
 test.each([null, '', ' '])('a hash or azp that is %j is absent', async (blank) => {
