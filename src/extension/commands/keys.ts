@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { askPassphrase } from '../passphrase.ts';
 import { pickPlace } from '../pick.ts';
-import { confirm, showInformation } from '../plain/messages.ts';
+import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { banksIn, type KnownSecret, type Part, secretsOfPart } from '../secret-names.ts';
 import { forgetSecret, secretsIn, shareSecret } from '../secret-storage.ts';
@@ -103,6 +103,7 @@ async function share(workbench: Workbench, { confirmed }: Pick<ForgetChoices, 'c
     shared = done.filter((each) => each.status === 'fulfilled' && each.value).length;
     const failed = done.find((each) => each.status === 'rejected');
     if (failed) throw failed.reason;
+    flash(vscode.l10n.t('The command obw has the secrets of this folder now.'), 5000);
   } catch (thrown) {
     void workbench.show((await workbench.tpp()).problemOf(thrown));
   }

@@ -171,7 +171,7 @@ async function requestFiles(preview: ImportPreview, { folder, overwrite }: Impor
   const ofBanks = preview.banks.flatMap(({ name, variables }) =>
     Object.keys(variables).length === 0
       ? []
-      : [{ id: bankVariablesId(name), name: t('Variables of {0}', name), bank: name, variables, requests: [] }],
+      : [{ id: bankVariablesId(name), name: `Variables of ${name}`, bank: name, variables, requests: [] }],
   );
   const files: RequestFile[] = [];
   for (const collection of [...ofBanks, ...preview.collections]) {
