@@ -81,7 +81,7 @@ export const welcome = [
   {
     view: 'openBanking.keys',
     contents: 'Your software statement, certificates and keys show here once openbanking.json names them.',
-    action: { title: 'Create openbanking.json', command: 'createWorkspaceFile' },
+    action: { title: 'Create openbanking.json…', command: 'createWorkspaceFile' },
     others: `Or take over what Postman has: ${link('Import from Postman…', 'importFromPostman')}`,
     when: `${trusted} && ${ready} && !${hasWorkspaceFile}`,
   },

@@ -25,7 +25,7 @@ export const walkthrough = {
         'The sandbox has a directory of its own that makes them. Files from a real Directory are recognised in any order.',
       actions: [
         { title: 'Start Sandbox', command: 'startSandbox' },
-        { title: 'Create Sandbox Software Statement', command: 'createSandboxSoftwareStatement' },
+        { title: 'Create Sandbox Software Statement…', command: 'createSandboxSoftwareStatement' },
         { title: 'Inspect Software Statement', command: 'inspectSoftwareStatement' },
       ],
       done: 'hasWorkspaceFile',
@@ -38,7 +38,7 @@ export const walkthrough = {
         'A registration request signed by your key, looked over before it is sent, with every known trap marked where it stands.',
       actions: [
         { title: 'Preview Registration Request', command: 'previewRegistrationRequest' },
-        { title: 'Register Client', command: 'registerClient' },
+        { title: 'Register Client…', command: 'registerClient' },
       ],
       done: 'hasClient',
       alt: 'A signed request goes to the bank over mutual TLS, a client comes back.',
@@ -50,7 +50,7 @@ export const walkthrough = {
         'Client, token and environment file stand in the sidebar; secrets rest in the editor’s secret storage, or where obw keeps them.',
       actions: [
         { title: 'Get Client Credentials Token', command: 'getClientCredentialsToken' },
-        { title: 'Download Environment File', command: 'downloadEnvironmentFile' },
+        { title: 'Download Environment File…', command: 'downloadEnvironmentFile' },
       ],
       done: 'hasClientToken',
       alt: 'A client in the tree, with its token and its environment file.',
@@ -61,8 +61,8 @@ export const walkthrough = {
       description:
         'On the bank’s own pages, or as rora without a browser. The answer comes back by itself, fragment included.',
       actions: [
-        { title: 'Create Account Access Consent', command: 'createAccountAccessConsent' },
-        { title: 'Authorise Consent', command: 'authoriseConsent' },
+        { title: 'Create Account Access Consent…', command: 'createAccountAccessConsent' },
+        { title: 'Authorise Consent…', command: 'authoriseConsent' },
       ],
       done: 'hasAuthorisedConsent',
       alt: 'The bank asks its customer which accounts to share.',
@@ -71,7 +71,7 @@ export const walkthrough = {
       id: 'data',
       title: 'Read accounts and transactions',
       description: 'All pages, with signs and balances, in the editor or in a file.',
-      actions: [{ title: 'Show Transactions', command: 'showTransactions' }],
+      actions: [{ title: 'Show Transactions…', command: 'showTransactions' }],
       done: 'hasTransactions',
       alt: 'A table of transactions.',
     },
