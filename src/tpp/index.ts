@@ -39,7 +39,13 @@ export {
   type BrowserOptions,
   leavingNothing,
 } from './authorization/authorise.ts';
-export { basicCredentials, clientSecret, isSecretKnown, registeredMetadata } from './authorization/client.ts';
+export {
+  assertSecret,
+  basicCredentials,
+  clientSecret,
+  isSecretKnown,
+  registeredMetadata,
+} from './authorization/client.ts';
 export { clientCredentialsToken } from './authorization/client-token.ts';
 export { type BankMetadata, type DiscoveryDocument, fetchDiscovery } from './authorization/discovery.ts';
 export type { Customer } from './authorization/headless.ts';

@@ -99,7 +99,7 @@ test('addresses and an import are read on the same page', async () => {
   const folder = await preparedFolder();
   const window = await editor.open(folder);
   await window.command('Open Banking: Check URLs');
-  await heading(window, 'The addresses of sandbox');
+  await heading(window, 'The URLs of sandbox');
   await lookAt(window, 'report addresses');
 
   const item = (name: string, header: object[]) => ({

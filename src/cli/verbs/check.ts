@@ -22,7 +22,7 @@ export function addCheckVerb(program: Command, start: Start): void {
   const verb = takesWorkspace(
     program
       .command('check')
-      .description('look at the prerequisites of step 1 and say how to mend what is amiss; exit 1 when something is')
+      .description('look at what a registration needs and say how to mend what is amiss; exit 1 when something is')
       .option('--verbose', "with the transport certificate's subject in each spelling that banks want"),
   ).action((options: CheckOptions) => start(options, (call) => check(call, options)));
   takesWorkspace(

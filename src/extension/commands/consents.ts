@@ -55,6 +55,12 @@ async function create(workbench: Workbench, item: unknown, given: ConsentChoices
   if (!client) return undefined;
   const { of } = client;
   const [tpp, session] = await Promise.all([workbench.tpp(), sessionFor(workbench, client)]);
+  try {
+    await tpp.assertSecret(session, client.client);
+  } catch (thrown) {
+    await workbench.show(tpp.problemOf(thrown), undefined, client);
+    return undefined;
+  }
   const choices = given ?? (await askConsent(tpp, of.bank.name, session.surroundings.now()));
   if (!choices) return undefined;
   const question = vscode.l10n.t('Create an account access consent at {0}?', of.bank.name);

@@ -18,7 +18,7 @@ export function urlCommands(workbench: Workbench): Handlers<'checkUrls' | 'skipT
       // Discovery is read anew: what it said this morning is what is to be checked.
       await workbench.forgetSessions();
       const session = await workbench.session(of);
-      const checked = await workbench.run(vscode.l10n.t('Trying the addresses of {0}', of.bank.name), ({ signal }) =>
+      const checked = await workbench.run(vscode.l10n.t('Trying the URLs of {0}', of.bank.name), ({ signal }) =>
         tpp.checkUrls(session, signal),
       );
       if (!checked) return undefined;

@@ -13,7 +13,7 @@ export function openUrlsReport(workbench: Workbench, of: BankOf, checked: Checke
   const again = (): Thenable<unknown> => vscode.commands.executeCommand(commandId('checkUrls'), bankNode(of));
   return showReport(workbench, urlsReport({ ...checked, now: Date.now() }), {
     key: `urls ${of.place.folder.toString()} ${of.bank.name}`,
-    tab: vscode.l10n.t('Addresses of {0}', of.bank.name),
+    tab: vscode.l10n.t('URLs of {0}', of.bank.name),
     folder: of.place.folder,
     actions: [{ title: vscode.l10n.t('Check Again'), run: again }],
     leadOf: (item) => leadAtBank(workbench, of, item, 'checkUrls'),

@@ -45,6 +45,16 @@ export async function isSecretKnown({ bank, secrets }: Session, { clientId }: Cl
   return isSecret(await (secrets.known ?? secrets.get)(clientSecretName(bank.name, clientId)));
 }
 
+/**
+ * What is missing, or has to be allowed, is told before anybody is asked for what it is needed for. Runs the command for the secret where the
+ * machine itself has none.
+ * @throws OpenBankingError `client_secret_missing`, and those of a `secretCommand`
+ */
+export async function assertSecret(session: Session, client: ClientRecord): Promise<void> {
+  if (usesSecret(client.tokenEndpointAuthMethod) && !(await isSecretKnown(session, client)))
+    await clientSecret(session, client);
+}
+
 /** The client's secret, or a problem that says why it has none. */
 export async function clientSecret(session: Session, client: ClientRecord): Promise<string> {
   const secret = await session.secrets.get(clientSecretName(session.bank.name, client.clientId));

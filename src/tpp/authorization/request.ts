@@ -6,13 +6,12 @@ import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import { signJwt, unsecuredJwt } from '../jwt/sign.ts';
 import type { SigningKey } from '../keys/private-key.ts';
-import { usesSecret } from '../registration/auth-methods.ts';
 import { assertSendable, errorsIn } from '../registration/finding.ts';
 import type { ClaimFinding } from '../registration/preflight.ts';
 import { currentClient, type Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { clientSecret, configurationOf, isSecretKnown, registeredMetadata } from './client.ts';
+import { assertSecret, configurationOf, registeredMetadata } from './client.ts';
 import type { BankMetadata } from './discovery.ts';
 import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { preflightRequest, requestContext } from './preflight-request.ts';
@@ -74,9 +73,8 @@ export async function authorisationRequest(
   options: AuthorisationOptions = {},
 ): Promise<AuthorisationRequest> {
   const client = await currentClient(session);
-  // No customer is asked for an answer that could not be exchanged: what is missing, or has to be allowed, is told first.
-  const needsSecret = !options.answeredElsewhere && usesSecret(client.tokenEndpointAuthMethod);
-  if (needsSecret && !(await isSecretKnown(session, client))) await clientSecret(session, client);
+  // No customer is asked for an answer that could not be exchanged.
+  if (!options.answeredElsewhere) await assertSecret(session, client);
   const preview = await previewAuthorisationRequest(session, consentId, options);
   await lookOver(session, preview, options);
   const url = preview.url ?? (await pushedUrl(session, preview));

@@ -32,7 +32,7 @@ export function prerequisitesReport(checked: CheckedPrerequisites): Report {
   const verdict = verdictOn(findings, t('Everything is there.'));
   return {
     title: client
-      ? t('What {0} needs for its client {1}', bank.name, client.clientId)
+      ? t('What {0} needs for its client', bank.name)
       : t('What {0} needs before a client is registered', bank.name),
     when: now,
     verdict,

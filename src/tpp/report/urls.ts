@@ -7,13 +7,13 @@ import type { Report } from './report.ts';
 /** @param now milliseconds since the epoch */
 export function urlsReport({ bank, urls, findings, now }: CheckedUrls & { now: number }): Report {
   return {
-    title: t('The addresses of {0}', bank),
+    title: t('The URLs of {0}', bank),
     when: now,
     verdict: verdictOn(findings, t('Every URL is as it should be.')),
     groups: [
       ...findingGroups(findings, ({ url }) => (url === undefined ? undefined : { text: url })),
       {
-        title: t('Addresses'),
+        title: t('URLs'),
         layout: 'table',
         items: urls.map(({ name, url }) => ({ state: 'note', text: name, detail: url })),
       },

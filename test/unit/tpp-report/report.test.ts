@@ -113,7 +113,7 @@ describe('the report on prerequisites', () => {
 
   it('is headed by the client that is registered, where one is', () => {
     expect(prerequisites([good]).title).toBe('What sandbox needs before a client is registered');
-    expect(prerequisites([good], { client: { clientId: 'c1' } }).title).toBe('What sandbox needs for its client c1');
+    expect(prerequisites([good], { client: { clientId: 'c1' } }).title).toBe('What sandbox needs for its client');
   });
 
   it('has no lines where the file could not be read', () => {
@@ -135,14 +135,14 @@ it('the report on addresses ends with the addresses', () => {
   const report = urlsReport({ bank: 'far', urls, findings: [{ ...error, url: 'https://bank.example' }], now });
   expect(textOf(report)).toBe(
     [
-      'The addresses of far',
+      'The URLs of far',
       '1 thing to mend.',
       '',
       '✗ There is no bank.',
       '    https://bank.example',
       '    → Start it.',
       '',
-      'Addresses',
+      'URLs',
       '',
       '· token_endpoint  https://bank.example/token',
       '· jwks_uri        https://bank.example/jwks',

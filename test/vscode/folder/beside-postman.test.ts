@@ -114,7 +114,7 @@ describe('A bank’s addresses', () => {
   it('are tried one by one, each with what came of it', async () => {
     const result = await execute('checkUrls');
     assert.deepEqual(z.object({ errors: z.number() }).parse(result), { errors: 0 });
-    const { text, verdict, actions } = await reportIn('Addresses of sandbox');
+    const { text, verdict, actions } = await reportIn('URLs of sandbox');
     assert.deepEqual(verdict, { state: 'good', text: 'Every URL is as it should be.' });
     assert.match(text, /^✓ /m);
     assert.match(text, /token_endpoint +https:/);
@@ -131,7 +131,7 @@ describe('A bank’s addresses', () => {
     await writeFile(path, JSON.stringify({ ...file, banks }));
     const { errors } = z.object({ errors: z.number() }).parse(await execute('checkUrls'));
     assert(errors > 0);
-    const { text, items } = await reportIn('Addresses of sandbox');
+    const { text, items } = await reportIn('URLs of sandbox');
     assert.match(text, /^✗ .*\n {4}https:\/\/127\.0\.0\.1:9\n {4}→ /m);
     assert.equal(items[0]?.state, 'error');
     await writeFile(path, JSON.stringify(file));
