@@ -48,8 +48,12 @@ const lazyOutputs = {
       build.onResolve({ filter }, ({ kind }) => (kind === 'entry-point' ? undefined : { path, external: true }));
     }
     // One of it a process, so that all that is loaded speaks the language that was set; required once an output, not by each of its files.
+    // The bank is a process of its own and speaks English.
+    const { entryPoints } = build.initialOptions;
     build.onResolve({ filter: /(^\.|standard)\/language\.ts$/ }, ({ kind }) =>
-      kind === 'entry-point' ? undefined : { path: 'language', namespace: 'language' },
+      kind === 'entry-point' || entryPoints?.[0] === 'src/bank/index.ts'
+        ? undefined
+        : { path: 'language', namespace: 'language' },
     );
     build.onResolve({ filter: /^\.\/language\.js$/ }, ({ path }) => ({ path, external: true }));
     build.onLoad({ filter: /.*/, namespace: 'language' }, () => ({
