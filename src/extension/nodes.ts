@@ -11,6 +11,8 @@ export interface ClientNode {
   kind: 'client';
   of: BankOf;
   client: ClientRecord;
+  /** Its secret is known to be nowhere here. */
+  lacksSecret?: boolean;
 }
 export interface ConsentNode {
   kind: 'consent';

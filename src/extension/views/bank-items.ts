@@ -6,6 +6,7 @@ import { titleOfCommand } from '../command-title.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
 import { bankIcon, type ColourName } from '../contributions/looks.ts';
 import { relative, shortTime } from '../moments.ts';
+import type { ClientNode } from '../nodes.ts';
 import { oneLine } from '../plain/text.ts';
 import type { BankOf } from '../workbench.ts';
 import type {
@@ -50,14 +51,8 @@ function looks(node: TreeNode, hasClient: boolean, now: number): vscode.TreeItem
       return problemItem(node);
     case 'bank':
       return bankItem(node.of, hasClient);
-    case 'client': {
-      const name = clientName(node.client);
-      const item = new vscode.TreeItem(name, Expanded);
-      item.description = name === node.client.clientId ? undefined : oneLine(node.client.clientId);
-      item.iconPath = new vscode.ThemeIcon('verified');
-      item.contextValue = 'client';
-      return item;
-    }
+    case 'client':
+      return clientItem(node);
     case 'consent':
       return consentItem(node, now);
     case 'step':
@@ -92,6 +87,21 @@ function looks(node: TreeNode, hasClient: boolean, now: number): vscode.TreeItem
       return item;
     }
   }
+}
+
+function clientItem(node: ClientNode): vscode.TreeItem {
+  const name = clientName(node.client);
+  const item = new vscode.TreeItem(name, Expanded);
+  const id = name === node.client.clientId ? [] : [oneLine(node.client.clientId)];
+  item.description = [...(node.lacksSecret ? [vscode.l10n.t('its secret is not here')] : []), ...id].join(' · ');
+  item.iconPath = node.lacksSecret
+    ? new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'))
+    : new vscode.ThemeIcon('verified');
+  item.contextValue = 'client';
+  // It says what is registered, and has each way out of it.
+  if (node.lacksSecret)
+    item.command = { command: commandId('registerClient'), title: titleOfCommand('registerClient'), arguments: [node] };
+  return item;
 }
 
 function placeItem({ place }: PlaceNode): vscode.TreeItem {
@@ -160,13 +170,14 @@ function consentItem(node: TimedConsentNode, now: number): vscode.TreeItem {
     vscode.l10n.t('Consent'),
     status === 'authorised' ? (node.startsOpen ? Expanded : Collapsed) : None,
   );
-  const need = needOf(consent, node.tokens, now);
+  const need = needOf(node, now);
   const near = clocksOf(consent, node.tokens, now).find(
     (clock) => clock.near || (need === 'refresh' && clock.at <= now),
   );
   const urgent = near && (told === 'authorised' || near.name === 'consent') ? [clockText(near, now)] : [];
   // A sidebar is narrow: what matters most comes first, what tells consents apart last.
-  item.description = [statusText(consent), ...urgent, shortTime(consent.createdAt, now)].join(' · ');
+  const lacks = node.lacksTokens && need === 'reauthorise' ? [vscode.l10n.t('no token here')] : [];
+  item.description = [statusText(consent), ...lacks, ...urgent, shortTime(consent.createdAt, now)].join(' · ');
   const [name, ...look] = looksOf[status];
   const [icon, color] = need === 'reauthorise' ? ['warning', 'list.warningForeground'] : look;
   item.iconPath = new vscode.ThemeIcon(icon, new vscode.ThemeColor(color));

@@ -30,6 +30,8 @@ export interface StepNode {
 /** A consent with the times of its tokens. */
 export interface TimedConsentNode extends ConsentNode {
   tokens?: TokenTimes;
+  /** It was authorised from here, and no tokens of it are left here. */
+  lacksTokens?: boolean;
   /** Whether its accounts may be read when it is opened; at a production bank nothing runs by itself. */
   opensByItself?: boolean;
   /** Whether it is open when it is first seen. */

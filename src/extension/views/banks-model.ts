@@ -1,5 +1,6 @@
 /** What the banks' tree shows, read from workspace files, state files and the times of kept tokens; nobody is called. */
 import * as vscode from 'vscode';
+import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import type { ClientRecord, ConsentRecord, State, StateStore } from '../../tpp/workspace/state.ts';
 import { last } from '../defaults.ts';
 import type { BankNode, ClientNode } from '../nodes.ts';
@@ -76,7 +77,7 @@ async function readBank(workbench: Workbench, of: BankOf, store: StateStore, sta
 async function readClient(workbench: Workbench, of: BankOf, client: ClientRecord, state: State): Promise<Branch> {
   const { clientId } = client;
   const id = `${of.place.folder.toString()}#${of.bank.name}#${clientId}`;
-  const node: ClientNode = { kind: 'client', of, client };
+  const node: ClientNode = { kind: 'client', of, client, lacksSecret: await lacksSecret(workbench, of, client) };
   const consents = state.consents.filter((each) => each.bank === of.bank.name && each.clientId === clientId);
   const { authorisedAmong } = await workbench.tpp();
   const inUse = workbench.sandbox.isOf(of) ? last(authorisedAmong(consents, Date.now())) : undefined;
@@ -102,28 +103,46 @@ async function readConsent(
     kind: 'consent',
     of,
     consent,
-    tokens: await tokenTimes(workbench, of, consent),
+    ...(await tokensOf(workbench, of, consent)),
     opensByItself: of.bank.entry.environment !== 'production' && of.place.problem === undefined,
     startsOpen,
   };
   return { id: `${clientId}#${consent.consentId}`, node, children: [] };
 }
 
-/** The times of the kept tokens; undefined where there are none, or the store does not answer. */
-async function tokenTimes(workbench: Workbench, of: BankOf, consent: ConsentRecord): Promise<TokenTimes | undefined> {
-  if (consent.authorisedAt === undefined) return undefined;
+/** Whether the client's secret is nowhere here; false where the store does not answer, or a command would have to. */
+async function lacksSecret(workbench: Workbench, of: BankOf, client: ClientRecord): Promise<boolean> {
+  if (!usesSecret(client.tokenEndpointAuthMethod)) return false;
   const tpp = await workbench.tpp();
   try {
-    const tokens = await tpp.knownTokens(await workbench.session(of), consent);
-    if (tokens === undefined) return undefined;
+    const session = await workbench.session(of);
+    return session.secrets.known === undefined && !(await tpp.isSecretKnown(session, client));
+  } catch {
+    return false;
+  }
+}
+
+/** The times of the kept tokens, or that there are none; neither where the store does not answer, or a command would have to. */
+async function tokensOf(
+  workbench: Workbench,
+  of: BankOf,
+  consent: ConsentRecord,
+): Promise<Pick<TimedConsentNode, 'tokens' | 'lacksTokens'>> {
+  if (consent.authorisedAt === undefined) return {};
+  const tpp = await workbench.tpp();
+  try {
+    const session = await workbench.session(of);
+    const tokens = await tpp.knownTokens(session, consent);
+    if (tokens === undefined) return session.secrets.known === undefined ? { lacksTokens: true } : {};
     const claim = tokens.id_token && tpp.decodeJwt(tokens.id_token).payload[refreshTokenEnd];
-    return {
+    const times: TokenTimes = {
       accessToken: tokens.expires_at,
       renewable: tokens.refresh_token !== undefined,
       ...(typeof claim === 'number' && { refreshToken: claim * 1000 }),
     };
+    return { tokens: times };
   } catch {
-    return undefined;
+    return {};
   }
 }
 

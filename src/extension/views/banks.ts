@@ -85,7 +85,7 @@ async function showBadge(
 ): Promise<void> {
   const consents = known.length > 0 ? known : consentsIn(await readBanks(workbench));
   const now = Date.now();
-  const value = consents.filter(({ consent, tokens }) => isOverdue(consent, tokens, now)).length;
+  const value = consents.filter((each) => isOverdue(each, now)).length;
   const tooltip = value === 1 ? vscode.l10n.t('One consent needs you') : vscode.l10n.t('{0} consents need you', value);
   if (view.badge?.value !== value) view.badge = value === 0 ? undefined : { value, tooltip };
 }

@@ -10,7 +10,15 @@ import { hasExpired, type TokenTimes } from './clocks.ts';
  */
 export type Need = 'authorise' | 'refresh' | 'reauthorise' | 'recreate';
 
-export function needOf(consent: ConsentRecord, tokens: TokenTimes | undefined, now: number): Need | undefined {
+/** What is known of a consent and of its tokens here. */
+export interface Known {
+  consent: ConsentRecord;
+  tokens?: TokenTimes | undefined;
+  /** Known to be none; without it and without tokens nothing is known. */
+  lacksTokens?: boolean;
+}
+
+export function needOf({ consent, tokens, lacksTokens }: Known, now: number): Need | undefined {
   if (hasExpired(consent, now)) return 'recreate';
   switch (consent.status) {
     case 'awaitingAuthorisation':
@@ -20,6 +28,7 @@ export function needOf(consent: ConsentRecord, tokens: TokenTimes | undefined, n
     case 'expired':
       return 'recreate';
     case 'authorised': {
+      if (lacksTokens) return 'reauthorise';
       if (!tokens || tokens.accessToken > now) return undefined;
       const dead = tokens.refreshToken !== undefined && tokens.refreshToken <= now;
       return tokens.renewable && !dead ? 'refresh' : 'reauthorise';
@@ -32,7 +41,7 @@ export function needOf(consent: ConsentRecord, tokens: TokenTimes | undefined, n
 }
 
 /** Whether data stopped coming that came before, until a person does something: worth a badge. */
-export function isOverdue(consent: ConsentRecord, tokens: TokenTimes | undefined, now: number): boolean {
-  const need = needOf(consent, tokens, now);
-  return need === 'reauthorise' || (need === 'recreate' && consent.status === 'authorised');
+export function isOverdue(known: Known, now: number): boolean {
+  const need = needOf(known, now);
+  return need === 'reauthorise' || (need === 'recreate' && known.consent.status === 'authorised');
 }

@@ -39,7 +39,15 @@ describe('A consent needs', () => {
     ['nothing while its status is one that no version has', { status: 'Sleeping' }, undefined, undefined, false],
   ])('%s', (_, change, times, need, overdue) => {
     const consent = consentTold({ ...record, ...change });
-    expect(needOf(consent, times, now)).toBe(need);
-    expect(isOverdue(consent, times, now)).toBe(overdue);
+    expect(needOf({ consent, tokens: times }, now)).toBe(need);
+    expect(isOverdue({ consent, tokens: times }, now)).toBe(overdue);
+  });
+
+  it('the customer where no token of it is left here, as after its secrets were forgotten', () => {
+    const consent = consentTold(record);
+    expect(needOf({ consent, lacksTokens: true }, now)).toBe('reauthorise');
+    expect(isOverdue({ consent, lacksTokens: true }, now)).toBe(true);
+    const ended = consentTold({ ...record, status: 'Rejected' });
+    expect(needOf({ consent: ended, lacksTokens: true }, now)).toBe('recreate');
   });
 });

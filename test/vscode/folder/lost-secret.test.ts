@@ -6,8 +6,10 @@ import { z } from 'zod';
 import { useBank } from '../support/bank.ts';
 import { answering } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
+import { itemsOf, openView } from '../support/trees.ts';
 import { folder } from '../support/workspace.ts';
 
+const banks = 'openBanking.banks';
 const registered = z.object({ clientId: z.string() });
 const ways = ['Adopt Client…', 'Register Client…', 'Remove Client Here Only…'];
 
@@ -46,6 +48,16 @@ describe('A client whose secret is lost', function () {
       assert.doesNotMatch(text, /Commands?:/);
     });
   }
+
+  it('is told on its row, whose click leads out', async () => {
+    await openView(banks);
+    await eventually(async () => {
+      const [bank] = await itemsOf(banks);
+      const [client] = await itemsOf(banks, bank);
+      assert.match(String(client?.item.description), /^its secret is not here · /);
+      assert.equal(client?.item.command?.command, 'openBanking.registerClient');
+    });
+  });
 
   it('is registered anew, taken over or removed by who registers', async () => {
     const { text, choices } = await said('registerClient');

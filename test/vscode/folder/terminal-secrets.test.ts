@@ -159,6 +159,11 @@ describe('What a terminal keeps', function () {
     assert.match(shown[1]?.detail ?? '', /the command obw in a terminal loses them as well/);
     assert.deepEqual(await readdir(secrets()), []);
     await assert.rejects(obw('accounts'), /token_missing|client_secret_missing/);
+    await eventually(async () => {
+      const { item } = await consentRow();
+      assert.equal(item.contextValue, 'consent.authorised.reauthorise');
+      assert.match(String(item.description), /no token here/);
+    });
   });
 
   it('comes from the window by Share Secrets with Terminals…, once it is confirmed', async () => {
