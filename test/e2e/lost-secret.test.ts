@@ -21,7 +21,6 @@ test('a lost secret is told with the ways there are, for who has it and for who 
   await forget.waitFor({ state: 'hidden' });
 
   await window.command('Open Banking: Create Account Access Consent…');
-  await window.acceptAll();
   const lost = await window.notification(/The secret of client .* is not stored here/);
   expect(await lost.textContent()).not.toContain('obw');
   await window.screenshot('lost secret told');

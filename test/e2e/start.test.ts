@@ -67,7 +67,6 @@ async function loseAndMend(window: EditorWindow): Promise<void> {
   await forget.waitFor({ state: 'hidden' });
 
   await window.command('Open Banking: Create Account Access Consent…');
-  await window.acceptAll();
   const lost = await window.notification(/The secret of client .* is not stored here/);
   await lost.getByRole('button', { name: 'Register Client…' }).click();
   const existing = await window.notification(/registered with sandbox already, but its secret is not here/);
