@@ -130,7 +130,7 @@ describe('what the editor loads before any command', () => {
     expect(outputOf(name)?.bytes).toBeLessThan(kilobytes * 1000);
   });
 
-  it('dist/editor.js loads nothing else at once than Node and the editor have', () => {
+  it('dist/editor.js loads nothing else at once than Node and the editor have, and the language', () => {
     const script = `
       const Module = require('node:module');
       const load = Module._load;
@@ -148,7 +148,8 @@ describe('what the editor loads before any command', () => {
       console.log(JSON.stringify([...loaded]));`;
     const file = join(root, 'dist/editor.js');
     const told = execFileSync(process.execPath, ['-e', script, file], { encoding: 'utf8' });
-    expect(JSON.parse(told).toSorted()).toEqual([file, 'vscode'].toSorted());
+    expect(JSON.parse(told).toSorted()).toEqual([file, 'vscode', './language.js'].toSorted());
+    expect(outputOf('language.js')?.bytes).toBeLessThan(2000);
   });
 });
 
