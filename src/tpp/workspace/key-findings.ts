@@ -89,12 +89,17 @@ async function ownFolderFindings(folder: string): Promise<Finding[]> {
  * letters it is the same file to many a disk, and what is in a submodule came with it.
  */
 export async function trackedSecrets(folder: string): Promise<(file: string) => boolean> {
-  const secrets = '.openbanking/secrets';
-  const { out } = await ask(folder, ['ls-files', '-z', '--', '.openbanking'], '--icase-pathspecs');
-  const tracked = new Set(out.toLowerCase().split('\0'));
-  if (tracked.has('.openbanking') || tracked.has(secrets)) return () => true;
-  return (file) => tracked.has(`${secrets}/${file}`.toLowerCase());
+  const [own, secrets] = ['.openbanking', '.openbanking/secrets'];
+  // To a Mac the sign for Kelvin is a k, and to git it is not.
+  const spelled = own.replace('k', '*');
+  const paths = [`:(glob)${spelled}`, `:(glob)${spelled}/**`];
+  const { out } = await ask(folder, ['ls-files', '-z', '--', ...paths], '--icase-pathspecs');
+  const tracked = new Set(oneSpelling(out).split('\0'));
+  if (tracked.has(own) || tracked.has(secrets)) return () => true;
+  return (file) => tracked.has(oneSpelling(`${secrets}/${file}`));
 }
+
+const oneSpelling = (path: string): string => path.normalize('NFKC').toLowerCase();
 
 /** As {@link gitFindings}, for paths as the workspace file spells them. */
 export async function trackedFindings(folder: string, keys: readonly string[]): Promise<Finding[]> {
@@ -134,6 +139,9 @@ async function git(folder: string, options: readonly string[]): Promise<number |
   return (await ask(folder, options)).code;
 }
 
+/** What leads git elsewhere, in a hook of a repository for instance, or has it read paths otherwise. */
+const ofAnother = /^GIT_(?:DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/;
+
 /** Git's exit code, undefined when it could not be started, and what it says. The repository's own hooks for watching files are switched off, since it may be anyone's. */
 async function ask(
   folder: string,
@@ -147,6 +155,7 @@ async function ask(
     const { stdout } = await promisify(execFile)('git', words, {
       // Windows looks for a program where it is started first: a repository may bring a git.exe.
       cwd: dirname(process.execPath),
+      env: Object.fromEntries(Object.entries(process.env).filter(([variable]) => !ofAnother.test(variable))),
       timeout: 5000,
       // A repository of thousands of files must not hide one of them.
       maxBuffer: Number.POSITIVE_INFINITY,

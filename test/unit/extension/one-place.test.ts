@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { describe, expect, it, test, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, test, vi } from 'vitest';
 import { moveToFiles, type Places, secretsInOnePlace } from '../../../src/extension/one-place.ts';
 import { tolerantStorage } from '../../../src/extension/tolerant-storage.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
@@ -274,6 +274,15 @@ describe('a file that git tracks, which a repository may have brought along', ()
       },
     ],
     [
+      'with the sign for Kelvin, which a Mac takes for a k',
+      (folder, path) => {
+        const kelvin = join(folder, '.openban\u212aing/\u017fecrets');
+        mkdirSync(kelvin, { recursive: true });
+        writeFileSync(join(kelvin, basename(path)), 'theirs');
+        git(folder, 'add', '-f', join(kelvin, basename(path)));
+      },
+    ],
+    [
       'in a submodule',
       (folder) => {
         const own = join(folder, '.openbanking');
@@ -288,6 +297,22 @@ describe('a file that git tracks, which a repository may have brought along', ()
     git(folder, 'init', '-q');
     bring(folder, path);
     expect(await window.get(name).then(undefined, problemOf)).toMatchObject({ code: 'file_unreadable' });
+  });
+
+  it('is found in a subfolder with any name, and from a hook of another repository', async () => {
+    const repository = emptyFolder();
+    git(repository, 'init', '-q');
+    const folder = join(repository, 'a[b]*');
+    mkdirSync(folder);
+    const terminal = fileSecretStore(folder, {});
+    await terminal.set(name, 'theirs');
+    git(folder, 'add', '-f', '.openbanking/secrets');
+    vi.stubEnv('GIT_DIR', join(repository, '.git'));
+    vi.stubEnv('GIT_INDEX_FILE', join(emptyFolder(), 'index'));
+    vi.stubEnv('GIT_LITERAL_PATHSPECS', '1');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const asked = untrackedSecretFiles(folder).get(name);
+    expect(await asked.then(undefined, problemOf)).toMatchObject({ code: 'file_unreadable' });
   });
 
   it('is noticed when it comes to be tracked', async () => {

@@ -4,7 +4,7 @@ import { generateKeyPairSync, type KeyObject, X509Certificate } from 'node:crypt
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { makeHolderCertificate, makeIssuing, makeRoot } from '../../../src/bank/pki/certificates.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
@@ -211,6 +211,18 @@ test('in a repository a key is told that git tracks, and one that it would take'
   await writeFile(join(folder, '.gitignore'), '/keys/*.key\n');
   git('rm', '-q', '--cached', 'keys/signing.key');
   expect(await inspect(good)).toEqual([]);
+});
+
+test('a key that git tracks is told in a hook of a worktree, which git tells of its own folder', async () => {
+  const git = (...options: string[]) => execFileSync('git', options, { cwd: folder });
+  git('init', '-q');
+  git('add', 'keys');
+  vi.stubEnv('GIT_DIR', join(folder, 'elsewhere'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(brief(await inspect(good))).toEqual([
+    'warning key_tracked_by_git /signing/key',
+    'warning key_tracked_by_git /transport/key',
+  ]);
 });
 
 test('an encrypted key is in order, and compared once its passphrase is known', async () => {
