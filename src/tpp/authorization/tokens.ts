@@ -1,7 +1,7 @@
 /** The customer's tokens of a consent: how they are kept and renewed. */
 import { t } from '../../standard/language.ts';
 import { findConsent, updateConsent } from '../consents/kept.ts';
-import { fail } from '../errors.ts';
+import { fail, OpenBankingError } from '../errors.ts';
 import { every, keep, rescueFrom } from '../keeping.ts';
 import { currentClient, type Session } from '../session.ts';
 import { consentTokensName, type SecretName } from '../workspace/secrets.ts';
@@ -106,6 +106,8 @@ async function renewedByAnother(
   old: TokenSet,
   refused: unknown,
 ): Promise<TokenSet> {
+  // A network that failed is no reason to ask the team's command again.
+  if (!(refused instanceof OpenBankingError) || refused.problem.bank === undefined) throw refused;
   const theirs = async (): Promise<TokenSet | undefined> => {
     const name = consentTokensName(session.bank.name, consentId);
     const tokens = await readTokens(session, name, true).catch(() => undefined);

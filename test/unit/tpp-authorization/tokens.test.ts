@@ -508,3 +508,21 @@ test.each([
     ).toEqual([kept.refresh_token, 'rotated']);
   },
 );
+
+test('a network that fails is told at once: the team’s command is not asked again for what another may have renewed', async () => {
+  const asked: (string | undefined)[] = [];
+  const run: RunCommand = async (_named, { environment = {} } = {}) => {
+    asked.push(environment.OBW_SECRET_NAME);
+    return Buffer.from(JSON.stringify(kept));
+  };
+  const { file } = stub().session.workspace;
+  const { session } = stub({
+    state: { consents: [consent] },
+    routes: {
+      [endpoint]: () => fail({ code: 'server_certificate_untrusted', message: 'It failed.', try: 'Try again.' }),
+    },
+    workspace: { file: { ...file, secretCommand: ['vault', '{action}', '{name}'] }, run },
+  });
+  await expect(refreshTokens(session, 'aac-1')).rejects.toMatchObject({ code: 'server_certificate_untrusted' });
+  expect(asked.filter((name) => name?.startsWith('tokens'))).toEqual(['tokens.aac-1']);
+});
