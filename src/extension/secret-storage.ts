@@ -42,6 +42,10 @@ export function secretStorageOf(host: SecretsHost, folder: vscode.Uri): SecretSt
   });
 }
 
+/** Whether the window's storage failed when it was asked for a secret last: nothing says then that there is none. */
+export const isUnread = (host: SecretsHost, folder: vscode.Uri, name: SecretName): boolean =>
+  storageOf(host).failed(keyOf(folder, name));
+
 const keyOf = (folder: vscode.Uri, name: SecretName): string => `${folder.toString()}#${name}`;
 
 /** What the window's storage has of a folder. */

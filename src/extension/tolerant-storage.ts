@@ -12,6 +12,8 @@ export interface Storage {
 export interface TolerantStorage extends Storage {
   /** Removes without a word, whatever the storage says to it, and gives what it was. */
   take(key: string): PromiseLike<string | undefined>;
+  /** Whether it failed when it was asked for this last: that nothing came says nothing then. */
+  failed(key: string): boolean;
 }
 
 /**
@@ -26,17 +28,22 @@ export type Tell = (action: 'read' | 'write' | 'delete', key: string, cause: unk
  */
 export function tolerantStorage(storage: Storage, tell: Tell): TolerantStorage {
   const held = new Map<string, string>();
+  const unread = new Set<string>();
   return {
     async get(key) {
       const value = held.get(key);
       if (value !== undefined) return value;
       try {
-        return await storage.get(key);
+        const stored = await storage.get(key);
+        unread.delete(key);
+        return stored;
       } catch (cause) {
+        unread.add(key);
         tell('read', key, cause);
         return undefined;
       }
     },
+    failed: (key) => unread.has(key) && !held.has(key),
     async store(key, value) {
       try {
         await storage.store(key, value);

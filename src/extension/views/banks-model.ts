@@ -5,6 +5,7 @@ import type { ClientRecord, ConsentRecord, State, StateStore } from '../../tpp/w
 import { last } from '../defaults.ts';
 import type { BankNode, ClientNode } from '../nodes.ts';
 import { bankNode } from '../pick.ts';
+import { isUnread } from '../secret-storage.ts';
 import type { BankOf, Place, Workbench } from '../workbench.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
 import type { TokenTimes } from './clocks.ts';
@@ -116,7 +117,8 @@ async function lacksSecret(workbench: Workbench, of: BankOf, client: ClientRecor
   const tpp = await workbench.tpp();
   try {
     const session = await workbench.session(of);
-    return session.secrets.known === undefined && !(await tpp.isSecretKnown(session, client));
+    if (session.secrets.known !== undefined || (await tpp.isSecretKnown(session, client))) return false;
+    return !isUnread(workbench, of.place.folder, tpp.clientSecretName(of.bank.name, client.clientId));
   } catch {
     return false;
   }
@@ -133,7 +135,11 @@ async function tokensOf(
   try {
     const session = await workbench.session(of);
     const tokens = await tpp.knownTokens(session, consent);
-    if (tokens === undefined) return session.secrets.known === undefined ? { lacksTokens: true } : {};
+    if (tokens === undefined) {
+      const name = tpp.consentTokensName(of.bank.name, consent.consentId);
+      const isNowhere = session.secrets.known === undefined && !isUnread(workbench, of.place.folder, name);
+      return isNowhere ? { lacksTokens: true } : {};
+    }
     const claim = tokens.id_token && tpp.decodeJwt(tokens.id_token).payload[refreshTokenEnd];
     const times: TokenTimes = {
       accessToken: tokens.expires_at,

@@ -113,6 +113,19 @@ test('what the storage does not take is held in memory and told', async () => {
   expect(await tolerant.get('a')).toBe('two');
 });
 
+test('what the storage could not read is not known to be missing', async () => {
+  const broken = { value: true };
+  const { tolerant } = storage(broken);
+  const asked = async (key: string) => [await tolerant.get(key), tolerant.failed(key)];
+  expect(await asked('a')).toEqual([undefined, true]);
+  expect(tolerant.failed('b')).toBe(false);
+  await tolerant.store('a', 'one');
+  expect(await asked('a')).toEqual(['one', false]);
+  broken.value = false;
+  await tolerant.delete('a');
+  expect(await asked('a')).toEqual([undefined, false]);
+});
+
 test('what may not be kept is there until that was said, and gone then', async () => {
   const { tolerant } = storage({ value: true }, false);
   const stored = tolerant.store('a', 'one');
