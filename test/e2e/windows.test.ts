@@ -37,5 +37,17 @@ test('the sandbox of one window is taken by a second, and outlives a reload and 
 
   await second.command('Open Banking: Stop Sandbox');
   // Where the first window's extension host outlives its page, a message offers the same.
-  await second.page.locator('.part.sidebar').getByRole('button', { name: 'Start Sandbox' }).waitFor();
+  const start = second.page.locator('.part.sidebar').getByRole('button', { name: 'Start Sandbox' });
+  await start.waitFor();
+
+  // What the tree looks for by itself does not start again what a person stopped; a consent that is opened does.
+  await second.page.getByRole('button', { name: 'Banks Section' }).hover();
+  await second.page.locator('.part.sidebar').getByRole('button', { name: 'Refresh' }).first().click();
+  await second.treeItem('Read Accounts').waitFor();
+  await second.page.waitForTimeout(2000);
+  expect(await start.isVisible()).toBe(true);
+  await second.treeItem('Consent').click();
+  await second.treeItem('Read Accounts').waitFor({ state: 'hidden' });
+  await second.treeItem('Consent').click();
+  await running(second).waitFor();
 });

@@ -51,6 +51,8 @@ export class Sandbox implements vscode.Disposable {
   #taken: Taken | undefined;
   #running: Running | undefined;
   #starting: Promise<Running> | undefined;
+  /** Somebody stopped it, here or in another window, and nobody started it since. */
+  #stopped = false;
   #disposed = false;
 
   constructor(workbench: Workbench) {
@@ -120,6 +122,11 @@ export class Sandbox implements vscode.Disposable {
     if (this.#sleeps(of)) await this.start(signal ?? new AbortController().signal);
   }
 
+  /** Whether a bank's entry is of this sandbox, and a person stopped it: then nothing starts it that no person asked for. */
+  wasStopped(of: Pick<BankOf, 'bank'>): boolean {
+    return this.#stopped && this.isOf(of);
+  }
+
   #sleeps(of: Pick<BankOf, 'bank'>): boolean {
     return !this.#running && vscode.workspace.isTrusted && this.isOf(of);
   }
@@ -135,7 +142,9 @@ export class Sandbox implements vscode.Disposable {
 
   /** Ends the sandbox for all windows. @returns the names of the others that held it */
   async stop(): Promise<string[]> {
-    if (!(await this.take()) || !this.#taken) return [];
+    await this.take();
+    this.#stopped = true;
+    if (!this.#taken) return [];
     const { door } = this.#taken;
     const heard = this.others;
     // Who came a moment ago may not have been told to this window yet: the bank itself says who held it.
@@ -237,13 +246,17 @@ export class Sandbox implements vscode.Disposable {
   #hear(told: Told): void {
     this.#told = { ...this.#told, ...told };
     if (this.#running && told.holders) this.#running = { ...this.#running, holders: told.holders };
-    if (told.ending) this.#letGo();
+    if (told.ending) {
+      this.#stopped = true;
+      this.#letGo();
+    }
   }
 
   #hold(taken: Taken): Running {
     const { ready, customers = [], holders = [] } = this.#told;
     if (!ready) throw new Error('the sandbox did not say where it is');
     this.#taken = taken;
+    this.#stopped = false;
     this.#running = { ready, customers, holders };
     const hosts = [ready.issuer, ready.tokenEndpoint, ready.frontChannel].map((url) => new URL(url).host);
     if (this.#known?.discovery !== ready.discovery)

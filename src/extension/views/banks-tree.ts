@@ -89,6 +89,12 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
     return reading;
   }
 
+  /** Reads the accounts of a consent that a person opened, where nobody has. */
+  async open(node: TreeNode): Promise<void> {
+    const consent: TimedConsentNode | undefined = node.kind === 'consent' ? node : undefined;
+    if (consent?.opensByItself && !this.#isRead(consent)) await this.read(consent);
+  }
+
   async #read({ of, consent }: TimedConsentNode): Promise<void> {
     if (of.place.problem) return this.#workbench.show(of.place.problem);
     try {
@@ -166,7 +172,14 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   #draw({ id, node, children }: Branch): Drawn {
     const { label, description, contextValue, collapsibleState, iconPath } = this.getTreeItem(node);
     const accounts =
-      node.kind === 'consent' ? [node.consent.accounts, node.consent.accountNames, this.#isRead(node)] : [];
+      node.kind === 'consent'
+        ? [
+            node.consent.accounts,
+            node.consent.accountNames,
+            this.#isRead(node),
+            this.#workbench.sandbox.wasStopped(node.of),
+          ]
+        : [];
     return {
       id,
       look: JSON.stringify([label, description, contextValue, collapsibleState, iconPath, accounts]),
@@ -181,7 +194,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   /** The items below a consent: its accounts or groups of them, and before them what hindered reading. */
   async #accountsOf(node: TimedConsentNode): Promise<TreeNode[]> {
     const key = memoryKey(node.of, node.consent);
-    if (!this.#memory.get(key) && node.opensByItself) {
+    if (!this.#memory.get(key) && node.opensByItself && !this.#workbench.sandbox.wasStopped(node.of)) {
       const reading = this.read(node);
       // Ids that are known show at once; names follow.
       if (!node.consent.accounts?.length) await reading;

@@ -54,6 +54,7 @@ export function registerBanksView(workbench: Workbench): void {
     view.onDidChangeVisibility(() => {
       if (stale) refreshSoon();
     }),
+    view.onDidExpandElement(({ element }) => void tree.open(element)),
     vscode.commands.registerCommand(readAccountsCommand, (...given: unknown[]) => {
       const own = ownConsent(tree, given);
       return own && tree.read(own);

@@ -71,42 +71,43 @@ describe('A window without a folder', function () {
     assert(result && result.accounts.length > 1);
   });
 
-  it('wakes the sandbox for a look at its accounts, whose rows have names before it answers', async () => {
+  it('leaves a stopped sandbox at rest, with the names of its accounts, until somebody asks for them', async () => {
     await openView('openBanking.banks');
     const below = async (items: Item[], label?: string): Promise<Item[]> => {
       const item = items.find((each) => label === undefined || each.label === label);
       assert(item);
       return itemsOf('openBanking.banks', item);
     };
-    const consents = await below(await below(await itemsOf('openBanking.banks')));
-    assert.equal(consents[0]?.item.collapsibleState, TreeItemCollapsibleState.Expanded);
+    const consents = await eventually(async () => {
+      const found = await below(await below(await itemsOf('openBanking.banks')));
+      assert.equal(found[0]?.item.collapsibleState, TreeItemCollapsibleState.Expanded);
+      return found;
+    });
     const names = ['Current', 'Savings', 'Credit Card', 'EUR Account'];
     const looks = async (): Promise<[string, boolean][]> =>
-      (await below(consents)).map(({ label, item }) => [label, item.description !== '']);
-    await eventually(async () =>
-      assert.deepEqual(
-        await looks(),
-        names.map((name) => [name, true]),
-      ),
-    );
+      (await below(consents)).map(({ label, item }) => [label, Boolean(item.description)]);
+    const read = names.map((name) => [name, true]);
+    await eventually(async () => assert.deepEqual(await looks(), read));
 
     await run('stopSandbox');
     await run('refreshViews');
+    const rests = [['Read Accounts', false], ...names.map((name) => [name, false])];
     // The view looks again a moment later.
-    await eventually(async () =>
-      assert.deepEqual(
-        await looks(),
-        names.map((name) => [name, false]),
-      ),
-    );
-    await eventually(async () =>
-      assert.deepEqual(
-        await looks(),
-        names.map((name) => [name, true]),
-      ),
-    );
-    await openView('openBanking.sandbox');
-    assert((await itemsOf('openBanking.sandbox')).some(({ label }) => label === 'Running'));
+    await eventually(async () => assert.deepEqual(await looks(), rests));
+    await run('refreshViews');
+    await new Promise((done) => setTimeout(done, 1500));
+    assert.deepEqual(await looks(), rests);
+    const sandboxHas = async (): Promise<string[]> => {
+      await openView('openBanking.sandbox');
+      return (await itemsOf('openBanking.sandbox')).map(({ label }) => label);
+    };
+    assert(!(await sandboxHas()).includes('Running'));
+
+    await openView('openBanking.banks');
+    const [row] = await below(consents);
+    await commands.executeCommand(String(row?.item.command?.command), ...(row?.item.command?.arguments ?? []));
+    await eventually(async () => assert.deepEqual(await looks(), read));
+    assert((await sandboxHas()).includes('Running'));
   });
 
   it('makes the demo workspace anew where the secret of its client is not, as in another browser', async () => {
