@@ -1,7 +1,7 @@
 /** Keys and secrets that are less private than they should be: readable by others, or tracked by git. */
 
 import { execFile } from 'node:child_process';
-import { stat } from 'node:fs/promises';
+import { lstat, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { t } from '../../standard/language.ts';
@@ -92,12 +92,15 @@ export async function trackedSecrets(folder: string): Promise<(file: string) => 
   const [own, secrets] = ['.openbanking', '.openbanking/secrets'];
   // To a Mac the sign for Kelvin is a k, and to git it is not.
   const spelled = own.replace('k', '*');
-  const paths = [`:(glob)${spelled}`, `:(glob)${spelled}/**`];
+  const paths = [`:(glob)${spelled}`, `:(glob)${spelled}/**`, ':(glob)op*~*/**'];
   const { out } = await ask(folder, ['ls-files', '-z', '--', ...paths], '--icase-pathspecs');
   const tracked = new Set(oneSpelling(out).split('\0'));
-  if (tracked.has(own) || tracked.has(secrets)) return () => true;
+  if (tracked.has(own) || tracked.has(secrets) || [...tracked].some((path) => shortName.test(path))) return () => true;
   return (file) => tracked.has(oneSpelling(`${secrets}/${file}`));
 }
+
+/** What a Windows disk calls `.openbanking` too. */
+const shortName = /^op(?:enba~\d|[\da-f]{4}~\d)\//;
 
 const oneSpelling = (path: string): string => path.normalize('NFKC').toLowerCase();
 
@@ -142,6 +145,31 @@ async function git(folder: string, options: readonly string[]): Promise<number |
 /** What leads git elsewhere, in a hook of a repository for instance, or has it read paths otherwise. */
 const ofAnother = /^GIT_(?:DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/;
 
+/**
+ * Where git would take a folder for a repository that another one brought along, as it does one with the names `HEAD`, `objects` and `refs` in it:
+ * the variables that lead it to the other. The one that was brought has an index and options as its maker likes. Undefined where there is none.
+ */
+async function around(folder: string): Promise<Record<string, string> | undefined> {
+  let brought = false;
+  for (let at = await realpath(folder); ; at = dirname(at)) {
+    if (await isThere(join(at, '.git'))) return brought ? { GIT_DIR: join(at, '.git'), GIT_WORK_TREE: at } : {};
+    brought ||= (await isThere(join(at, 'HEAD'))) && (await isThere(join(at, 'objects'), join(at, 'commondir')));
+    if (at === dirname(at)) return brought ? undefined : {};
+  }
+}
+
+async function isThere(...paths: string[]): Promise<boolean> {
+  const found = await Promise.all(
+    paths.map((path) =>
+      lstat(path).then(
+        () => true,
+        () => false,
+      ),
+    ),
+  );
+  return found.includes(true);
+}
+
 /** Git's exit code, undefined when it could not be started, and what it says. The repository's own hooks for watching files are switched off, since it may be anyone's. */
 async function ask(
   folder: string,
@@ -151,11 +179,16 @@ async function ask(
   // check-ignore refuses it.
   const spelled = options[0] === 'check-ignore' ? [] : [pathspecs];
   try {
+    const other = await around(folder);
+    if (other === undefined) return { out: '' };
     const words = ['-C', resolve(folder), '-c', 'core.fsmonitor=false', ...spelled, ...options];
     const { stdout } = await promisify(execFile)('git', words, {
       // Windows looks for a program where it is started first: a repository may bring a git.exe.
       cwd: dirname(process.execPath),
-      env: Object.fromEntries(Object.entries(process.env).filter(([variable]) => !ofAnother.test(variable))),
+      env: {
+        ...Object.fromEntries(Object.entries(process.env).filter(([variable]) => !ofAnother.test(variable))),
+        ...other,
+      },
       timeout: 5000,
       // A repository of thousands of files must not hide one of them.
       maxBuffer: Number.POSITIVE_INFINITY,

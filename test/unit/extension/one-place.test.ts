@@ -283,6 +283,14 @@ describe('a file that git tracks, which a repository may have brought along', ()
       },
     ],
     [
+      'under the short name that a Windows disk has for it',
+      (folder, path) => {
+        mkdirSync(join(folder, 'OPENBA~1/secrets'), { recursive: true });
+        writeFileSync(join(folder, 'OPENBA~1/secrets', basename(path)), 'theirs');
+        git(folder, 'add', '-f', 'OPENBA~1');
+      },
+    ],
+    [
       'in a submodule',
       (folder) => {
         const own = join(folder, '.openbanking');
@@ -311,6 +319,28 @@ describe('a file that git tracks, which a repository may have brought along', ()
     vi.stubEnv('GIT_INDEX_FILE', join(emptyFolder(), 'index'));
     vi.stubEnv('GIT_LITERAL_PATHSPECS', '1');
     onTestFinished(() => void vi.unstubAllEnvs());
+    const asked = untrackedSecretFiles(folder).get(name);
+    expect(await asked.then(undefined, problemOf)).toMatchObject({ code: 'file_unreadable' });
+  });
+
+  it.each([
+    ['without an index', ''],
+    ['whose files are elsewhere', 'bare = false\nworktree = /nowhere\n'],
+    ['that no git reads', '['],
+  ])('is found where the folder looks like a repository of its own, %s', async (_, options) => {
+    const repository = emptyFolder();
+    git(repository, 'init', '-q');
+    const folder = join(repository, 'brought/demo');
+    mkdirSync(folder, { recursive: true });
+    await fileSecretStore(folder, {}).set(name, 'theirs');
+    const brought = join(repository, 'brought');
+    for (const part of ['objects', 'refs']) {
+      mkdirSync(join(brought, part));
+      writeFileSync(join(brought, part, '.keep'), '');
+    }
+    writeFileSync(join(brought, 'HEAD'), 'ref: refs/heads/main\n');
+    writeFileSync(join(brought, 'config'), `[core]\nrepositoryformatversion = 0\n${options}`);
+    git(repository, 'add', '-f', '.');
     const asked = untrackedSecretFiles(folder).get(name);
     expect(await asked.then(undefined, problemOf)).toMatchObject({ code: 'file_unreadable' });
   });
