@@ -52,9 +52,15 @@ export async function authorise(workbench: Workbench, node: ConsentNode, choices
     void showFor(workbench, problem, node);
     return undefined;
   }
+  const session = await sessionOf(workbench, node);
+  try {
+    await tpp.assertSecret(session, await tpp.currentClient(session));
+  } catch (thrown) {
+    void showFor(workbench, tpp.problemOf(thrown), node);
+    return undefined;
+  }
   const how = await wayToAuthorise(node, choices);
   if (!how) return undefined;
-  const session = await sessionOf(workbench, node);
   const { consentId } = node.consent;
   const accepted = await runFor(
     workbench,

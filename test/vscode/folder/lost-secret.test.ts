@@ -11,6 +11,7 @@ import { folder } from '../support/workspace.ts';
 
 const banks = 'openBanking.banks';
 const registered = z.object({ clientId: z.string() });
+const created = z.object({ consentId: z.string() });
 const ways = ['Adopt Client…', 'Register Client…', 'Remove Client Here Only…'];
 
 const execute = (command: string, ...more: unknown[]): Thenable<unknown> =>
@@ -30,9 +31,12 @@ describe('A client whose secret is lost', function () {
   useBank(folder);
 
   let clientId: string;
+  let consentId: string;
   before(async () => {
     const made = await answering({}, () => execute('registerClient', undefined, { authMethod: 'client_secret_basic' }));
     ({ clientId } = registered.parse(made.result));
+    const consent = await answering({}, () => execute('createAccountAccessConsent', undefined, {}));
+    ({ consentId } = created.parse(consent.result));
     await execute('forgetSecrets', undefined, { part: { what: 'all' }, confirmed: true });
   });
 
@@ -57,6 +61,16 @@ describe('A client whose secret is lost', function () {
       assert.match(String(client?.item.description), /^its secret is not here · /);
       assert.equal(client?.item.command?.command, 'openBanking.registerClient');
     });
+  });
+
+  it('is told before it is asked who authorises', async () => {
+    const [bank] = await itemsOf(banks);
+    const [client] = await itemsOf(banks, bank);
+    const [consent] = await itemsOf(banks, client);
+    assert(consent && JSON.stringify(consent.node).includes(consentId));
+    const { text, choices } = await said('authoriseConsent', consent.node);
+    assert.match(text, new RegExp(`The secret of client ${clientId} is not stored here`));
+    assert.deepEqual(choices, ways);
   });
 
   it('is registered anew, taken over or removed by who registers', async () => {
