@@ -7,6 +7,7 @@ import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { fixInEditorWords, inEditorWords } from '../editor-words.ts';
 import { relative, timeText } from '../moments.ts';
 import { md, tooltip } from '../plain/markdown.ts';
+import { oneLine } from '../plain/text.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
 import { clientName, statusText } from './bank-words.ts';
 import { type ClockName, clocksOf } from './clocks.ts';
@@ -90,7 +91,7 @@ function consentFacts({ consent, tokens }: TimedConsentNode, now: number): Fact[
     .join(' – ');
   return [
     [vscode.l10n.t('Consent id'), consent.consentId],
-    [vscode.l10n.t('Status'), `${statusText(consent)} (${statusWord(consent)})`],
+    [vscode.l10n.t('Status'), statusFact(consent)],
     [vscode.l10n.t('Created'), timeText(consent.createdAt)],
     [vscode.l10n.t('Authorised'), consent.authorisedAt && timeText(consent.authorisedAt)],
     ...order.map((name): Fact => {
@@ -100,6 +101,12 @@ function consentFacts({ consent, tokens }: TimedConsentNode, now: number): Fact[
     [vscode.l10n.t('Transactions'), range === '… – …' ? undefined : range],
     [vscode.l10n.t('Permissions'), consent.permissions?.join(', ')],
   ];
+}
+
+/** The status in words of ours, with the bank's where that is another: of 4.0 it is a code. */
+function statusFact(consent: TimedConsentNode['consent']): string {
+  const [text, word] = [statusText(consent), statusWord(consent)];
+  return text === oneLine(word) ? text : `${text} (${word})`;
 }
 
 function markdown(title: string, facts: readonly Fact[]): vscode.MarkdownString {

@@ -62,6 +62,8 @@ describe('The view Banks', () => {
     for (const name of ['Consent ends', 'Refresh token ends', 'Reconfirm with the customer by', 'Access token ends']) {
       assert(text.includes(name), `${name} is missing: ${text}`);
     }
+    // As plain as the row; the bank's own word stands behind it where it is another.
+    assert.match(text, /Status: Authorised$/m);
     assert.doesNotMatch(text, /eyJ/);
   });
 
