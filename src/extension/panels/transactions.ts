@@ -258,11 +258,13 @@ class TransactionsPanel {
     this.#tools.workbench.logProblem(problem);
     const said =
       bank && [`${bank.status}`, bank.error, bank.description, ...(bank.codes ?? [])].filter(Boolean).join(' · ');
-    this.#cure = cureOf(this.#tools.workbench, problem, () => this.readAgain(), this.#item());
+    const cure = cureOf(this.#tools.workbench, problem, () => this.readAgain(), this.#item());
+    this.#cure = cure;
+    const words = inEditorWords(problem, ...(cure?.remedy ? [cure.remedy] : []));
     return {
       type: 'failed',
-      problem: { code, message, try: inEditorWords(problem), ...(said && { bank: said }) },
-      ...(this.#cure && { cure: this.#cure.title }),
+      problem: { code, message, try: words, ...(said && { bank: said }) },
+      ...(cure && { cure: cure.title }),
     };
   }
 

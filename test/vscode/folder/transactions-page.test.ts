@@ -58,4 +58,33 @@ describe('A page of transactions that a window opens again', () => {
       assert.match(JSON.stringify(told.problem), /bank_not_named.*gone/);
     }, 5000);
   });
+
+  it('has the way on as a button, and does not name that command beside it again', async () => {
+    const { view, heard, listen } = slowPage();
+    const folder = { toString: () => 'file:///here' };
+    const workbench: unknown = {
+      context: { extensionUri: extension().extensionUri },
+      tpp: async () => createRequire(join(dist(), 'tpp.js'))('./tpp.js'),
+      banks: async () => [{ place: { folder }, bank: { name: 'here', entry: {} } }],
+      sandbox: { wake: async () => true },
+      session: async () => ({
+        bank: { name: 'here' },
+        state: { read: async () => ({ clients: [], consents: [] }) },
+        workspace: { sharedClients: { find: async () => undefined } },
+      }),
+      logProblem: () => {},
+    };
+    const source = { folder: 'file:///here', bank: 'here', consent: 'c', accounts: ['1'], period: {} };
+    const tools: TransactionsTools = {
+      workbench: workbench as TransactionsTools['workbench'],
+      openText: async () => {},
+    };
+    await restoreTransactions(tools, view, { source });
+    listen();
+    await eventually(() => {
+      const told = JSON.stringify(heard);
+      assert.match(told, /consent_not_found.*"cure":"Create Account Access Consent…"/);
+      assert.doesNotMatch(told, /Commands?:/);
+    }, 5000);
+  });
 });
