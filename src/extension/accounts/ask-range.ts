@@ -42,7 +42,7 @@ export function rangeAnswered({ range, from, to }: RangeAnswers): TransactionRan
 /** Undefined when a question was dismissed. */
 export async function askRange(title: string): Promise<TransactionRange | undefined> {
   const answers = await walk<RangeAnswers>({}, (given) => rangeQuestions(title, given));
-  return answers === undefined || answers === 'back' ? undefined : rangeAnswered(answers);
+  return answers && rangeAnswered(answers);
 }
 
 function askName(

@@ -33,7 +33,7 @@ export async function askConsent(tpp: Tpp, bank: string, now: number): Promise<C
     (given, position) => askRange(title, given, position, now),
     ...(range === 'typed' ? timesOfRange(title, now) : []),
   ]);
-  return answers === undefined || answers === 'back' ? undefined : choicesIn(answers, now);
+  return answers && choicesIn(answers, now);
 }
 
 function choicesIn({ permissions, ends, expires, range, from, to }: Answers, now: number): ConsentChoices {

@@ -172,7 +172,7 @@ async function chooseAccounts(
     ...asked,
     ...(range ? [] : rangeQuestions(title, so)),
   ]);
-  if (answers === undefined || answers === 'back' || answers.accounts.length === 0) return undefined;
+  if (answers === undefined || answers.accounts.length === 0) return undefined;
   return { accounts: answers.accounts, range: range ?? rangeAnswered(answers) };
 }
 

@@ -193,12 +193,11 @@ async function askPair(workbench: Workbench, known: Pair): Promise<[ExchangeReco
     const others = records.filter((record) => record !== first);
     return [...others.filter(like), ...others.filter((record) => !like(record))].map(rowOf);
   };
-  const { first, second } =
-    (await walk(known, [
-      ...(known.first ? [] : [question(vscode.l10n.t('The first exchange'), () => records.map(rowOf), 'first')]),
-      ...(known.second ? [] : [question(vscode.l10n.t('Compare with which exchange?'), likeFirst, 'second')]),
-    ]).then((answers) => (answers === 'back' ? undefined : answers))) ?? {};
-  return first && second && [first, second];
+  const pair = await walk(known, [
+    ...(known.first ? [] : [question(vscode.l10n.t('The first exchange'), () => records.map(rowOf), 'first')]),
+    ...(known.second ? [] : [question(vscode.l10n.t('Compare with which exchange?'), likeFirst, 'second')]),
+  ]);
+  return pair?.first && pair.second && [pair.first, pair.second];
 }
 
 function rowOf(record: ExchangeRecord): Choice<ExchangeRecord> {

@@ -92,7 +92,7 @@ async function ask(
     ...(start.redirectPort === undefined ? [askWhichPort(title)] : []),
   ];
   const answers = await walk(start, ({ otherPort }) => (otherPort ? [...asked, askPort(title)] : asked));
-  if (answers === undefined || answers === 'back') return undefined;
+  if (answers === undefined) return undefined;
   const { folder, certificates, redirectPort = usualPort } = answers;
   return folder && certificates && { folder, certificates, redirectPort };
 }

@@ -33,7 +33,7 @@ export async function askFilter(workbench: Workbench): Promise<ExchangeFilter | 
   };
   const start: Answers = { text: exchanges.filter.text };
   const answers = await walk(start, ({ condition }) => (condition === 'words' ? [which, words] : [which]));
-  if (answers === undefined || answers === 'back') return undefined;
+  if (answers === undefined) return undefined;
   const { condition, text } = answers;
   return { ...exchanges.filter, ...(condition === 'words' ? { text } : condition) };
 }

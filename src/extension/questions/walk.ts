@@ -13,17 +13,28 @@ export interface Position {
 
 export type Question<Answers> = (answers: Answers, position: Position) => Promise<Turn<Answers>>;
 
+/** All of them, or what they are after the answers so far, where one of them decides whether there are more. */
+type Questions<Answers> = readonly Question<Answers>[] | ((answers: Answers) => readonly Question<Answers>[]);
+
 /**
  * Asks every question; going back shows the one before with what was answered then.
  *
- * @param questions or what they are after the answers so far, where one of them decides whether there are more
- * @param before questions that were asked elsewhere already; they count, and going back beyond the first question here gives `'back'`
- * @returns the answers, `'back'`, or undefined when a question was dismissed
+ * @returns the answers, or undefined when a question was dismissed
  */
-export async function walk<Answers>(
+export async function walk<Answers>(start: Answers, questions: Questions<Answers>): Promise<Answers | undefined> {
+  const answers = await walkOn(start, questions, 0);
+  return answers === 'back' ? undefined : answers;
+}
+
+/**
+ * As {@link walk}, after questions that were asked elsewhere already.
+ *
+ * @param before how many; they count, and going back beyond the first question here gives `'back'`
+ */
+export async function walkOn<Answers>(
   start: Answers,
-  questions: readonly Question<Answers>[] | ((answers: Answers) => readonly Question<Answers>[]),
-  before = 0,
+  questions: Questions<Answers>,
+  before: number,
 ): Promise<Answers | 'back' | undefined> {
   let answers = start;
   let index = 0;

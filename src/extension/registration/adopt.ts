@@ -80,7 +80,7 @@ export async function askAdoption(
       );
     },
   ]);
-  if (adoption === undefined || adoption === 'back') return undefined;
+  if (adoption === undefined) return undefined;
   const { secret, ...answers } = adoption;
   return { ...answers, ...(secret !== '' && { secret }) };
 }

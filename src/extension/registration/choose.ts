@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { RegistrationChoices } from '../../tpp/registration/choices.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { askOne, askSome, type Choice, turnOf } from '../questions/ask.ts';
-import { type Position, type Question, walk } from '../questions/walk.ts';
+import { type Position, type Question, walkOn } from '../questions/walk.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench.ts';
 import { type Algorithms, type Catching, catchingOf, type Offers, offersOf, roleOf } from './offers.ts';
 
@@ -136,7 +136,7 @@ export async function chooseRegistration(
       ),
     (answers, position) => askFinish(title, answers, position, update),
   ];
-  const answers = await walk(start, questions, before);
+  const answers = await walkOn(start, questions, before);
   if (answers === undefined || answers === 'back') return answers;
   return { choices: choicesOf(answers), finish: answers.finish };
 }

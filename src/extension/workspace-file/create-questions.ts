@@ -1,9 +1,7 @@
 /** What Create openbanking.json… asks before it looks at files: for which bank, in which folder, and where the bank is. */
 import * as vscode from 'vscode';
 import { bankIcon } from '../contributions/looks.ts';
-import { showInput } from '../plain/inputs.ts';
 import { showInformation } from '../plain/messages.ts';
-import { showPick } from '../plain/picks.ts';
 import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
 import { type Question, walk } from '../questions/walk.ts';
 
@@ -14,27 +12,33 @@ export interface Way {
   discovery?: string;
 }
 
-/** For which bank, and where it is; undefined when a question was dismissed, or there is no folder to write in. */
-export async function askWay(given: vscode.Uri | undefined): Promise<Way | undefined> {
+/**
+ * For which bank, and where it is; undefined when a question was dismissed, or there is no folder to write in.
+ *
+ * @param isOwn whether it is for a bank of one's own, which is not asked then
+ */
+export async function askWay(given: vscode.Uri | undefined, isOwn: boolean): Promise<Way | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  const inWhich = given === undefined && folders.length > 1 ? [askFolder(folders)] : [];
-  const way = await walk<Way>({}, ({ kind }) =>
-    kind === 'sandbox' ? [askKind(given)] : [askKind(given), ...inWhich, askDiscoveryOf],
-  );
-  return way === 'back' ? undefined : way;
+  const hasFolder = given !== undefined || folders.length > 0;
+  if (isOwn && !hasFolder) return offerFolder();
+  const own = [...(given === undefined && folders.length > 1 ? [askFolder(folders)] : []), askBank];
+  const which = isOwn ? [] : [askKind(hasFolder)];
+  return walk<Way>({}, ({ kind }) => (kind === 'sandbox' ? which : [...which, ...own]));
 }
 
 const askKind =
-  (given: vscode.Uri | undefined): Question<Way> =>
+  (hasFolder: boolean): Question<Way> =>
   async (way, position) => {
     const title = vscode.l10n.t('Create openbanking.json');
     const placeholder = vscode.l10n.t('For which bank is it?');
     const selected = way.kind === undefined ? [] : [way.kind];
     const kind = await askOne({ title, placeholder, position, choices: kinds(), selected });
     // Told before more is typed in.
-    if (kind === 'own' && given === undefined && !vscode.workspace.workspaceFolders?.length) await pickFolder();
-    else return turnOf(kind, (chosen) => ({ ...way, kind: chosen }));
-    return 'dismissed';
+    if (kind === 'own' && !hasFolder) {
+      await offerFolder();
+      return 'dismissed';
+    }
+    return turnOf(kind, (chosen) => ({ ...way, kind: chosen }));
   };
 
 const askFolder =
@@ -47,9 +51,18 @@ const askFolder =
     return turnOf(folder, (chosen) => ({ ...way, folder: chosen }));
   };
 
-const askDiscoveryOf: Question<Way> = async (way, position) => {
-  const { prompt, placeHolder: placeholder, validateInput: validate, title } = discoveryQuestion();
-  const answer = await askText({ title, prompt, placeholder, position, value: way.discovery, validate });
+const askBank: Question<Way> = async (way, position) => {
+  const answer = await askText({
+    title: vscode.l10n.t('The bank’s discovery URL'),
+    prompt: vscode.l10n.t('The issuer, or the whole address of its openid-configuration'),
+    placeholder: 'https://auth1.bank.example/.well-known/openid-configuration',
+    position,
+    value: way.discovery,
+    validate: (typed) =>
+      /^\s*(https:\/\/)?[^\s/:@]+(:\d+)?(\/\S*)?\s*$/i.test(typed)
+        ? undefined
+        : vscode.l10n.t('An https URL is needed, such as https://auth1.bank.example.'),
+  });
   return turnOf(answer, ({ text }) => ({ ...way, discovery: text }));
 };
 
@@ -70,32 +83,19 @@ function kinds(): Choice<'sandbox' | 'own'>[] {
   ];
 }
 
-export const askDiscovery = async (): Promise<string | undefined> => showInput(discoveryQuestion());
-
-function discoveryQuestion() {
-  return {
-    title: vscode.l10n.t('The bank’s discovery URL'),
-    prompt: vscode.l10n.t('The issuer, or the whole address of its openid-configuration'),
-    placeHolder: 'https://auth1.bank.example/.well-known/openid-configuration',
-    validateInput: (typed: string) =>
-      /^\s*(https:\/\/)?[^\s/:@]+(:\d+)?(\/\S*)?\s*$/i.test(typed)
-        ? undefined
-        : vscode.l10n.t('An https URL is needed, such as https://auth1.bank.example.'),
-  };
-}
+/** The bank's discovery URL alone. */
+export const askDiscovery = async (): Promise<string | undefined> => (await walk<Way>({}, [askBank]))?.discovery;
 
 export async function pickFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
-  if (folders.length > 1) {
-    const title = vscode.l10n.t('In which folder?');
-    const items = folders.map(({ name, uri }) => ({ label: name, description: uri.fsPath, uri }));
-    return (await showPick(items, { title }))?.uri;
-  }
-  if (folders[0]) return folders[0].uri;
+  if (folders.length > 1) return (await walk<Way>({}, [askFolder(folders)]))?.folder;
+  return folders[0]?.uri ?? offerFolder();
+}
+
+async function offerFolder(): Promise<undefined> {
   const open = vscode.l10n.t('Open Folder…');
   const message = vscode.l10n.t('openbanking.json stands in a folder, beside your keys: open one first.');
   if ((await showInformation(message, open)) === open) {
     await vscode.commands.executeCommand('vscode.openFolder');
   }
-  return undefined;
 }

@@ -54,8 +54,8 @@ export interface Created {
 export async function createWorkspaceFile(workbench: Workbench, choices: CreateChoices): Promise<Created | undefined> {
   const asking = choices.ask ?? (choices.files === undefined && choices.discovery === undefined);
   const dropped = asking && choices.files !== undefined;
-  const open = asking && !dropped && !choices.bankAlone && choices.discovery === undefined;
-  const asked = open ? await askWay(choices.folder) : {};
+  const open = asking && !dropped && choices.discovery === undefined;
+  const asked = open ? await askWay(choices.folder, choices.bankAlone === true) : {};
   if (asked === undefined) return undefined;
   if ((choices.discovery ?? asked.kind) === 'sandbox') {
     await vscode.commands.executeCommand(commandId('createSandboxSoftwareStatement'));

@@ -1,6 +1,6 @@
 /** The questions of a registration: what there is to choose, what is chosen already, and the way back. */
 import { expect, test } from 'vitest';
-import { type Question, walk } from '../../../src/extension/questions/walk.ts';
+import { type Question, walk, walkOn } from '../../../src/extension/questions/walk.ts';
 import { catchingOf, offersOf } from '../../../src/extension/registration/offers.ts';
 
 const editor = { uriScheme: 'vscode', extensionId: 'Open-Banking.workbench', desktop: true };
@@ -92,7 +92,7 @@ test('questions are numbered, and going back asks the one before again', async (
 
 test('going back from the first question is told to who asked before', async () => {
   const { question, asked } = script(['back']);
-  expect(await walk([], [question, question], 1)).toBe('back');
+  expect(await walkOn([], [question, question], 1)).toBe('back');
   expect(asked).toEqual(['2/3 back']);
 });
 

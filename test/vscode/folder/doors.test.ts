@@ -21,14 +21,14 @@ describe('Doors', () => {
     const path = join(folder(), 'openbanking.json');
     const before = await readFile(path, 'utf8');
     const { result, shown } = await answering(
-      { inputs: ['https://127.0.0.1:1/'], picks: ['$(check) Change openbanking.json'] },
+      { steps: ['https://127.0.0.1:1/'], picks: ['$(check) Change openbanking.json'] },
       () => execute('addBank'),
     );
     const { bank } = z.object({ bank: z.string() }).parse(result);
     assert.deepEqual(
       shown.filter(({ kind }) => kind !== 'error').map(({ kind, text }) => [kind, text]),
       [
-        ['input', 'The bank’s discovery URL'],
+        ['input', 'The issuer, or the whole address of its openid-configuration'],
         ['pick', 'Change openbanking.json: is this right?'],
       ],
     );

@@ -6,7 +6,7 @@ import { after, before, describe, it } from 'mocha';
 import { commands } from 'vscode';
 import { z } from 'zod';
 import { useBank } from '../support/bank.ts';
-import { answering } from '../support/dialogs.ts';
+import { answering, back, type Step } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { extension } from '../support/extension.ts';
 import { itemsOf, openView } from '../support/trees.ts';
@@ -41,6 +41,21 @@ describe('Two folders with banks', function () {
         ['ours'],
       ]);
     }, 30_000);
+  });
+
+  it('a bank more is asked for in numbered steps, the folder among them', async () => {
+    const steps: Step[] = ['second', back, undefined];
+    const { result, shown } = await answering({ steps }, () => commands.executeCommand('openBanking.addBank'));
+    assert.equal(result, undefined);
+    assert.deepEqual(
+      shown.map(({ step, text }) => [step, text]),
+      [
+        ['1/2', 'In which folder?'],
+        ['← 2/2', 'The issuer, or the whole address of its openid-configuration'],
+        ['1/2', 'In which folder?'],
+      ],
+    );
+    assert.deepEqual(shown[2]?.given, ['second']);
   });
 
   it('keep their clients apart', async () => {
