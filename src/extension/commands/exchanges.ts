@@ -178,7 +178,13 @@ interface Pair {
 /** Two to compare, asked for where they are not known; for the second, those that asked the same come first. */
 async function askPair(workbench: Workbench, known: Pair): Promise<[ExchangeRecord, ExchangeRecord] | undefined> {
   const records = workbench.exchanges.all();
-  if (records.length < 2) return nothingThere();
+  const missing = (known.first ? 0 : 1) + (known.second ? 0 : 1);
+  // The one that an editor shows need not be among them any more.
+  if (records.filter((record) => record !== known.first).length < missing) {
+    if (records.length === 0 && !known.first) return nothingThere();
+    void showInformation(vscode.l10n.t('There is no other exchange to compare it with.'));
+    return undefined;
+  }
   const title = vscode.l10n.t('Compare exchanges');
   const question =
     (placeholder: string, choices: (pair: Pair) => Choice<ExchangeRecord>[], as: keyof Pair): Question<Pair> =>

@@ -236,4 +236,21 @@ describe('Exchanges', () => {
     });
     assert.deepEqual(shown[0]?.choices, ['Explain']);
   });
+
+  it('are compared with one that an editor shows and the log has no more, and it is said where there is no other', async () => {
+    const first = await open(/^GET \/accounts$/);
+    await execute('clearExchanges');
+    const none = await answering({ steps: [] }, () => execute('compareExchanges'));
+    assert.deepEqual(
+      none.shown.map(({ text }) => text),
+      ['There is no other exchange to compare it with.'],
+    );
+    await execute('readClientRegistration');
+    const [other] = (await answering({}, () => execute('openExchange'))).shown[0]?.choices ?? [];
+    await vscode.window.showTextDocument(first);
+    await answering({ steps: [other] }, () => execute('compareExchanges'));
+    const { input } = vscode.window.tabGroups.activeTabGroup.activeTab ?? {};
+    assert(input instanceof vscode.TabInputTextDiff);
+    assert.equal(input.original.path, first.uri.path);
+  });
 });
