@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { PermissionGroup } from '../../tpp/accounts/permissions.ts';
 import { createPick } from '../plain/picks.ts';
-import { count } from '../questions/ask.ts';
+import { setUp } from '../questions/ask.ts';
 import type { Position, Turn } from '../questions/walk.ts';
 import type { Tpp } from '../workbench.ts';
 
@@ -14,9 +14,7 @@ export async function pickPermissions(
   position: Position,
 ): Promise<Turn<readonly string[]>> {
   const { pick, setRows } = createPick();
-  pick.title = title;
-  count(pick, position);
-  pick.ignoreFocusOut = true;
+  setUp(pick, { title, position });
   pick.canSelectMany = true;
   pick.matchOnDetail = true;
   setRows(itemsOf(tpp));

@@ -33,10 +33,7 @@ async function ask<T>(
   many: boolean,
 ): Promise<T[] | 'back' | undefined> {
   const { pick, setRows } = createPick<Choice<T>>();
-  pick.title = title;
-  pick.placeholder = placeholder;
-  count(pick, position);
-  pick.ignoreFocusOut = true;
+  setUp(pick, { title, placeholder, position });
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;
   pick.canSelectMany = many;
@@ -60,13 +57,18 @@ async function ask<T>(
   }
 }
 
-/** Its number among the others, and the way back; one alone has neither. */
-export function count(
-  question: Pick<vscode.QuickPick<vscode.QuickPickItem> | vscode.InputBox, 'step' | 'totalSteps'> & {
+/** Gives a question what each of several has: its number among the others and the way back, of which one alone has neither. It stays until it is answered. */
+export function setUp(
+  question: Omit<vscode.QuickInput, 'buttons'> & {
+    placeholder: string | undefined;
     buttons: readonly vscode.QuickInputButton[];
   },
-  { step, of, back }: Position,
+  { title, placeholder, position }: { title: string; placeholder?: string | undefined; position: Position },
 ): void {
+  const { step, of, back } = position;
+  question.title = title;
+  question.placeholder = placeholder;
+  question.ignoreFocusOut = true;
   if (of > 1) Object.assign(question, { step, totalSteps: of });
   if (back) question.buttons = [vscode.QuickInputButtons.Back];
 }
@@ -96,12 +98,9 @@ export async function askText({
   note,
 }: InputOptions): Promise<{ text: string } | 'back' | undefined> {
   const { box, refuse } = createInput(prompt);
-  box.title = title;
-  box.placeholder = placeholder;
-  count(box, position);
+  setUp(box, { title, placeholder, position });
   box.value = value;
   box.password = password;
-  box.ignoreFocusOut = true;
   const tell = (): void => {
     const message = note?.(box.value.trim());
     refuse(message === undefined ? undefined : { message, severity: vscode.InputBoxValidationSeverity.Info });
