@@ -1,9 +1,8 @@
 /** Where a downloaded environment goes: a file for its owner alone, and not by accident into a repository. */
-import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { appendFile, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { promisify } from 'node:util';
+import { codeOfGit } from '../../tpp/workspace/git.ts';
 
 /** Writes a file that its owner alone may read; whatever stood there is replaced whole, with its wider permissions. */
 export async function writePrivate(path: string, text: string): Promise<void> {
@@ -27,16 +26,8 @@ export async function writePrivate(path: string, text: string): Promise<void> {
 export async function repositoryOf(path: string): Promise<string | undefined> {
   const root = await gitFolderAbove(dirname(path));
   if (root === undefined) return undefined;
-  try {
-    // The repository's own hook for watching files is switched off, since it may be anyone's.
-    const options = ['-C', root, '-c', 'core.fsmonitor=false', 'check-ignore', '--quiet', '--', path];
-    // Windows looks for a program where it is started first: a repository may bring a git.exe.
-    await promisify(execFile)('git', options, { cwd: dirname(process.execPath) });
-    return undefined;
-  } catch {
-    // Not ignored; without a git at hand it has to count as such.
-    return root;
-  }
+  // Without a git at hand it has to count as not ignored.
+  return (await codeOfGit(root, ['check-ignore', '--quiet', '--', path])) === 0 ? undefined : root;
 }
 
 async function gitFolderAbove(folder: string): Promise<string | undefined> {

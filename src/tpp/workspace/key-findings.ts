@@ -1,11 +1,10 @@
 /** Keys and secrets that are less private than they should be: readable by others, or tracked by git. */
 
-import { execFile } from 'node:child_process';
-import { lstat, realpath, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { promisify } from 'node:util';
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { t } from '../../standard/language.ts';
 import type { Finding } from './finding.ts';
+import { askGit, codeOfGit } from './git.ts';
 import { keyPathsOf } from './identity.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -53,9 +52,9 @@ async function ownFolderFindings(folder: string): Promise<Finding[]> {
   const there = await stat(join(folder, own)).catch(() => undefined);
   if (!there?.isDirectory()) return [];
   const [{ out: tracked }, { code: ignored }] = await Promise.all([
-    ask(folder, ['ls-files', '-z', '--', own]),
+    askGit(folder, ['ls-files', '-z', '--', own]),
     // The index aside: a rule for what is not tracked, whatever is.
-    ask(folder, ['check-ignore', '--no-index', '--quiet', '--', `${own}/state.json`]),
+    askGit(folder, ['check-ignore', '--no-index', '--quiet', '--', `${own}/state.json`]),
   ]);
   const files = tracked.split('\0').filter((path) => path !== '' && path !== `${own}/.gitignore`);
   const findings = files.map(
@@ -93,7 +92,7 @@ export async function trackedSecrets(folder: string): Promise<(file: string) => 
   // To a Mac the sign for Kelvin is a k, and to git it is not.
   const spelled = own.replace('k', '*');
   const paths = [`:(glob)${spelled}`, `:(glob)${spelled}/**`, ':(glob)op*~*/**'];
-  const { out } = await ask(folder, ['ls-files', '-z', '--', ...paths], '--icase-pathspecs');
+  const { out } = await askGit(folder, ['ls-files', '-z', '--', ...paths], '--icase-pathspecs');
   const tracked = new Set(oneSpelling(out).split('\0'));
   if (tracked.has(own) || tracked.has(secrets) || [...tracked].some((path) => shortName.test(path))) return () => true;
   return (file) => tracked.has(oneSpelling(`${secrets}/${file}`));
@@ -123,7 +122,7 @@ export async function trackedFindings(folder: string, keys: readonly string[]): 
 export async function notIgnored(folder: string, paths: readonly string[]): Promise<string[]> {
   const distinct = [...new Set(paths)];
   const open = await Promise.all(
-    distinct.map(async (path) => (await git(folder, ['check-ignore', '--quiet', '--', path])) === 1),
+    distinct.map(async (path) => (await codeOfGit(folder, ['check-ignore', '--quiet', '--', path])) === 1),
   );
   const tracked = await Promise.all(distinct.map((path) => isTracked(folder, path)));
   return distinct.filter((_, index) => open[index] && !tracked[index]);
@@ -131,71 +130,9 @@ export async function notIgnored(folder: string, paths: readonly string[]): Prom
 
 /** Takes a file out of git's index; the file itself stays. False when git did not do it. */
 export async function untrack(folder: string, path: string): Promise<boolean> {
-  return (await git(folder, ['rm', '--cached', '--quiet', '--', path])) === 0;
+  return (await codeOfGit(folder, ['rm', '--cached', '--quiet', '--', path])) === 0;
 }
 
 async function isTracked(folder: string, path: string): Promise<boolean> {
-  return (await git(folder, ['ls-files', '--error-unmatch', '--', path])) === 0;
-}
-
-async function git(folder: string, options: readonly string[]): Promise<number | undefined> {
-  return (await ask(folder, options)).code;
-}
-
-/** What leads git elsewhere, in a hook of a repository for instance, or has it read paths otherwise. */
-const ofAnother = /^GIT_(?:DIR|WORK_TREE|COMMON_DIR|INDEX_FILE|PREFIX|(?:LITERAL|GLOB|NOGLOB|ICASE)_PATHSPECS)$/;
-
-/**
- * Where git would take a folder for a repository that another one brought along, as it does one with the names `HEAD`, `objects` and `refs` in it:
- * the variables that lead it to the other. The one that was brought has an index and options as its maker likes. Undefined where there is none.
- */
-async function around(folder: string): Promise<Record<string, string> | undefined> {
-  let brought = false;
-  for (let at = await realpath(folder); ; at = dirname(at)) {
-    if (await isThere(join(at, '.git'))) return brought ? { GIT_DIR: join(at, '.git'), GIT_WORK_TREE: at } : {};
-    brought ||= (await isThere(join(at, 'HEAD'))) && (await isThere(join(at, 'objects'), join(at, 'commondir')));
-    if (at === dirname(at)) return brought ? undefined : {};
-  }
-}
-
-async function isThere(...paths: string[]): Promise<boolean> {
-  const found = await Promise.all(
-    paths.map((path) =>
-      lstat(path).then(
-        () => true,
-        () => false,
-      ),
-    ),
-  );
-  return found.includes(true);
-}
-
-/** Git's exit code, undefined when it could not be started, and what it says. The repository's own hooks for watching files are switched off, since it may be anyone's. */
-async function ask(
-  folder: string,
-  options: readonly string[],
-  pathspecs = '--literal-pathspecs',
-): Promise<{ code?: number; out: string }> {
-  // check-ignore refuses it.
-  const spelled = options[0] === 'check-ignore' ? [] : [pathspecs];
-  try {
-    const other = await around(folder);
-    if (other === undefined) return { out: '' };
-    const words = ['-C', resolve(folder), '-c', 'core.fsmonitor=false', ...spelled, ...options];
-    const { stdout } = await promisify(execFile)('git', words, {
-      // Windows looks for a program where it is started first: a repository may bring a git.exe.
-      cwd: dirname(process.execPath),
-      env: {
-        ...Object.fromEntries(Object.entries(process.env).filter(([variable]) => !ofAnother.test(variable))),
-        ...other,
-      },
-      timeout: 5000,
-      // A repository of thousands of files must not hide one of them.
-      maxBuffer: Number.POSITIVE_INFINITY,
-    });
-    return { code: 0, out: stdout };
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-    return typeof code === 'number' ? { code, out: '' } : { out: '' };
-  }
+  return (await codeOfGit(folder, ['ls-files', '--error-unmatch', '--', path])) === 0;
 }

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { ignore, repositoryOf, writePrivate } from '../../../src/extension/registration/environment-file.ts';
 import { notIgnored } from '../../../src/tpp/workspace/key-findings.ts';
 
@@ -66,6 +66,14 @@ test('a repository that has git run a program when it looks at files gets nothin
   });
   expect(await repositoryOf(join(folder, 'environment.json'))).toBe(folder);
   expect(existsSync(ran)).toBe(false);
+});
+
+test('a file that git ignores is ignored in a hook of another repository too', async () => {
+  execFileSync('git', ['init', '--quiet', folder]);
+  writeFileSync(join(folder, '.gitignore'), 'environment.json\n');
+  vi.stubEnv('GIT_DIR', join(folder, 'elsewhere'));
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await repositoryOf(join(folder, 'environment.json'))).toBeUndefined();
 });
 
 // Windows looks there by itself; elsewhere a path that begins with nothing says so.
