@@ -81,7 +81,7 @@ export class JourneyPage {
 
   get #report(): Report {
     const problem = this.#problem;
-    const about = { name: this.#bank, names: [...this.#names], steps: this.#steps, now: this.#began };
+    const about = { name: this.#bank, names: this.#names, steps: this.#steps, now: this.#began };
     return journeyReport({ ...about, ...(problem && { problem }) });
   }
 

@@ -229,7 +229,9 @@ export async function runVerb(
       words = (words + text).slice(-8000);
     });
     child.once('error', (error) => {
-      const failure = signal.aborted ? { code: 'cancelled', message: 'Cancelled.', try: '' } : failureOf(error.message);
+      const failure = signal.aborted
+        ? { code: 'cancelled', message: t('Cancelled.'), try: '' }
+        : failureOf(error.message);
       reject(new SandboxFailure(failure, { cause: error }));
     });
     child.once('close', (status) => {

@@ -53,6 +53,15 @@ describe.each(['src/tpp', 'src/standard'])('%s', (folder) => {
   });
 });
 
+it('a file of the editor that imports vscode has its texts from there, and the others theirs as the library has', () => {
+  const files = readdirSync('src/extension', { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && file !== 'spoken-language.ts')
+    .map((file) => [file, readFileSync(join('src/extension', file), 'utf8')] as const);
+  const speak = files.filter(([, code]) => /standard\/language\.ts'/.test(code));
+  expect(speak.map(([file]) => file)).toContain('editor-words.ts');
+  expect(speak.filter(([, code]) => code.includes("from 'vscode'")).map(([file]) => file)).toEqual([]);
+});
+
 it('the texts have their places counted from 0 and no brace around one, which VS Code would not fill', () => {
   const odd = Object.keys(texts).filter((text) => {
     const places = [...new Set([...text.matchAll(/\{(\d+)\}/g)].map(([, place]) => Number(place)))].sort(
