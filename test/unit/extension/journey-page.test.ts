@@ -21,13 +21,17 @@ test('two folders that have a bank of one name have a page each', async () => {
 });
 
 test.each([
-  ['failed', 'What went wrong was not kept when the window was loaded again.'],
-  ['done', 'The window was loaded again, and this ended with it.'],
-] as const)('a journey whose last step before a reload was %s says of it what is known', async (status, words) => {
+  [['failed'], 'What went wrong was not kept when the window was loaded again.'],
+  [['done', 'failed'], 'What went wrong was not kept when the window was loaded again.'],
+  [['done'], 'The window was loaded again, and this ended with it.'],
+  [['done', 'done'], '2 steps in '],
+] as const)('of two steps that were %j before a reload the page says what is known', async (statuses, words) => {
   vi.mocked(showReport).mockClear();
   const workbench = { context: { extension: { id: 'ours' } } } as Workbench;
-  const page = new JourneyPage(workbench, { bank: 'sandbox', folder: 'file:///ours' as never }, ['bank', 'register']);
-  await page.restore({} as never, [{ name: 'bank', status, milliseconds: 1 }]);
+  const names = ['bank', 'register'] as const;
+  const page = new JourneyPage(workbench, { bank: 'sandbox', folder: 'file:///ours' as never }, names);
+  const steps = names.flatMap((name, at) => (statuses[at] ? [{ name, status: statuses[at], milliseconds: 1 }] : []));
+  await page.restore({} as never, steps);
   const [, report] = vi.mocked(showReport).mock.calls[0] ?? [];
   expect(JSON.stringify(report)).toContain(words);
 });

@@ -300,6 +300,16 @@ describe('a file that git tracks, which a repository may have brought along', ()
         git(folder, 'add', '-f', '.openbanking');
       },
     ],
+    [
+      'in a submodule of the secrets alone',
+      (folder, path) => {
+        const own = join(path, '..');
+        git(own, 'init', '-q');
+        git(own, 'add', '-f', '.');
+        git(own, '-c', 'user.name=a', '-c', 'user.email=a@b.example', 'commit', '-qm', 'theirs');
+        git(folder, 'add', '-f', '.openbanking/secrets');
+      },
+    ],
   ])('is found %s', async (_, bring) => {
     const { window, folder, path } = await begin({ file: 'theirs', stored: 's' });
     git(folder, 'init', '-q');

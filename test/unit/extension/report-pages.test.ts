@@ -67,9 +67,9 @@ const report = (name: string) => ({ shown: name, ways: new Map(), text: name }) 
 
 test('a tab that comes back is filled; where the page was opened anew before anybody looked at it, that one stays as it is', () => {
   const first = view();
-  openReport(workbench, { ...page, view: first as never }, report('before'));
+  openReport(workbench, { ...page, view: first as never, keep: 'how far' }, report('before'));
   first.listens();
-  expect(first.said).toEqual([{ type: 'report', report: 'before' }]);
+  expect(first.said).toEqual([{ type: 'report', report: 'before', keep: 'how far' }]);
   closeReport(page.key);
 
   openReport(workbench, page, report('now'));

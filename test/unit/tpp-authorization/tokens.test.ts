@@ -289,6 +289,37 @@ test.each(['before the refusal', 'while its reason is looked for'])(
   },
 );
 
+test('a refresh that is refused while the access token is good is told, and not taken for what another renewed', async () => {
+  const { session, secrets } = stub({
+    state: { consents: [consent] },
+    routes: { [endpoint]: () => ({ status: 400, body: { error: 'invalid_grant' } }) },
+  });
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, expires_at: now + 60_000 }));
+  expect(await refreshTokens(session, 'aac-1').catch(problemOf)).toMatchObject({ code: 'token_refused' });
+});
+
+test('after a refusal a store is asked for its tokens as they are now, and where it fails the refusal is told', async () => {
+  const refused = { [endpoint]: () => ({ status: 400, body: { error: 'invalid_grant' } }) };
+  const { session, secrets } = stub({ state: { consents: [consent] }, routes: refused });
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify(kept));
+  const theirs = { ...kept, access_token: 'new', expires_at: now + 60_000 };
+  /** Asked anew, it has what others put there: after the refusal something else than before. */
+  const storing = (after: () => string) => {
+    const anew = [() => JSON.stringify(kept), after];
+    const get = async (...[name, fresh]: Parameters<typeof session.secrets.get>) =>
+      (fresh && name.startsWith('tokens') ? anew.shift()?.() : undefined) ?? session.secrets.get(name);
+    return { ...session, secrets: { ...session.secrets, get } };
+  };
+  expect(
+    await refreshTokens(
+      storing(() => JSON.stringify(theirs)),
+      'aac-1',
+    ),
+  ).toEqual(theirs);
+  const locked = () => expect.fail('the vault is locked');
+  expect(await refreshTokens(storing(locked), 'aac-1').catch(problemOf)).toMatchObject({ code: 'token_refused' });
+});
+
 /** An id_token as it comes with a refresh: neither nonce nor consent in it. */
 const refreshed = (parts: IdTokenParts = {}) =>
   idToken(

@@ -213,17 +213,20 @@ test('in a repository a key is told that git tracks, and one that it would take'
   expect(await inspect(good)).toEqual([]);
 });
 
-test('a key that git tracks is told in a hook of a worktree, which git tells of its own folder', async () => {
-  const git = (...options: string[]) => execFileSync('git', options, { cwd: folder });
-  git('init', '-q');
-  git('add', 'keys');
-  vi.stubEnv('GIT_DIR', join(folder, 'elsewhere'));
-  onTestFinished(() => void vi.unstubAllEnvs());
-  expect(brief(await inspect(good))).toEqual([
-    'warning key_tracked_by_git /signing/key',
-    'warning key_tracked_by_git /transport/key',
-  ]);
-});
+test.each(['GIT_DIR', 'GIT_WORK_TREE', 'GIT_COMMON_DIR', 'GIT_INDEX_FILE'])(
+  'a key that git tracks is told in a hook of a worktree, which git tells of its own folder by %s',
+  async (variable) => {
+    const git = (...options: string[]) => execFileSync('git', options, { cwd: folder });
+    git('init', '-q');
+    git('add', 'keys');
+    vi.stubEnv(variable, join(folder, 'elsewhere'));
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(brief(await inspect(good))).toEqual([
+      'warning key_tracked_by_git /signing/key',
+      'warning key_tracked_by_git /transport/key',
+    ]);
+  },
+);
 
 test('an encrypted key is in order, and compared once its passphrase is known', async () => {
   const passphrase = 'open sesame';
