@@ -111,6 +111,8 @@ export function createControl({ token, linger, statements, assertion }: ControlO
     tell({ ending: 'stopped' });
     ctx.status = 202;
     ctx.body = { ending: 'stopped', holders: holders() };
+    // Whoever comes now would hold a bank that is about to end, and take its end for an accident.
+    facts = undefined;
     // Whoever asked has the answer before the connections are cut.
     ctx.res.once('close', () => ask('stopped'));
   }

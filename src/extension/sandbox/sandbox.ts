@@ -34,6 +34,8 @@ export interface IssuedStatement {
 
 /** Milliseconds between the attempts to take the bank again after its connection broke. */
 const attempts = [50, 500, 2000];
+/** Milliseconds between the looks for a bank that another window ended, and may start again: after a reset, or for another profile. */
+const looks = [1000, 2000, 4000, 8000];
 const usedKey = 'openBanking.sandbox.used';
 /** Where the sandbox was when it ran last: it keeps its ports. */
 const knownKey = 'openBanking.sandbox.known';
@@ -51,6 +53,7 @@ export class Sandbox implements vscode.Disposable {
   #taken: Taken | undefined;
   #running: Running | undefined;
   #starting: Promise<Running> | undefined;
+  #taking: Promise<void> | undefined;
   /** Somebody stopped it, here or in another window, and nobody started it since. */
   #stopped = false;
   #disposed = false;
@@ -79,7 +82,7 @@ export class Sandbox implements vscode.Disposable {
    * @throws OpenBankingError `bank_not_started`, `bank_already_running`, `port_in_use`, `file_not_writable`, `cancelled`
    */
   async start(signal: AbortSignal): Promise<Running> {
-    if (this.#running) return this.#running;
+    if (this.#running && this.#taken) return this.#running;
     this.#starting ??= this.#start(signal).finally(() => {
       this.#starting = undefined;
     });
@@ -87,6 +90,8 @@ export class Sandbox implements vscode.Disposable {
   }
 
   async #start(signal: AbortSignal): Promise<Running> {
+    await this.#taking?.catch(() => {});
+    if (this.#running && this.#taken) return this.#running;
     const profile = vscode.workspace.getConfiguration('openBanking').get('sandbox.profile', 'permissive');
     const taken = await this.#failing(takeOrStart(this.#place, profile, this.#holding(), signal));
     await this.#workbench.context.workspaceState.update(usedKey, true);
@@ -95,11 +100,18 @@ export class Sandbox implements vscode.Disposable {
 
   /** Takes the sandbox if it runs, and never starts it. @returns whether it is held now */
   async take(): Promise<boolean> {
-    if (this.#running || this.#starting) return true;
+    if (this.#taken || this.#starting) return true;
     if (!vscode.workspace.isTrusted) return false;
+    this.#taking ??= this.#take().finally(() => {
+      this.#taking = undefined;
+    });
+    await this.#taking;
+    return this.#taken !== undefined;
+  }
+
+  async #take(): Promise<void> {
     const taken = await takeRunning(this.#place, this.#holding());
     if (taken) this.#hold(taken);
-    return taken !== undefined;
   }
 
   /** Whether this window has used the sandbox before, this session or an earlier one. */
@@ -112,14 +124,15 @@ export class Sandbox implements vscode.Disposable {
    * @returns false when it did not start, of which the user knows
    */
   async wake(of: Pick<BankOf, 'bank'>): Promise<boolean> {
-    if (!this.#sleeps(of)) return true;
+    // One that was killed a moment ago is started too, while this window still looks for it.
+    if (this.#taken || !this.#mayWake(of)) return true;
     const title = vscode.l10n.t('Starting the sandbox');
     return (await this.#workbench.run(title, ({ signal }) => this.start(signal))) !== undefined;
   }
 
   /** As {@link wake}, for what shows by itself how it ended. @throws OpenBankingError as {@link start} */
   async rouse(of: Pick<BankOf, 'bank'>, signal?: AbortSignal): Promise<void> {
-    if (this.#sleeps(of)) await this.start(signal ?? new AbortController().signal);
+    if (!this.#running && this.#mayWake(of)) await this.start(signal ?? new AbortController().signal);
   }
 
   /** Whether a bank's entry is of this sandbox, and a person stopped it: then nothing starts it that no person asked for. */
@@ -127,8 +140,8 @@ export class Sandbox implements vscode.Disposable {
     return this.#stopped && this.isOf(of);
   }
 
-  #sleeps(of: Pick<BankOf, 'bank'>): boolean {
-    return !this.#running && vscode.workspace.isTrusted && this.isOf(of);
+  #mayWake(of: Pick<BankOf, 'bank'>): boolean {
+    return vscode.workspace.isTrusted && this.isOf(of);
   }
 
   /** Whether it is the sandbox, at rest, that a host and port belong to. */
@@ -142,9 +155,14 @@ export class Sandbox implements vscode.Disposable {
 
   /** Ends the sandbox for all windows. @returns the names of the others that held it */
   async stop(): Promise<string[]> {
+    // One that is on its way could not be asked, and would run in spite of it.
+    await this.#starting?.catch(() => {});
     await this.take();
     this.#stopped = true;
-    if (!this.#taken) return [];
+    if (!this.#taken) {
+      this.#letGo();
+      return [];
+    }
     const { door } = this.#taken;
     const heard = this.others;
     // Who came a moment ago may not have been told to this window yet: the bank itself says who held it.
@@ -246,9 +264,19 @@ export class Sandbox implements vscode.Disposable {
   #hear(told: Told): void {
     this.#told = { ...this.#told, ...told };
     if (this.#running && told.holders) this.#running = { ...this.#running, holders: told.holders };
-    if (told.ending) {
-      this.#stopped = true;
-      this.#letGo();
+    if (!told.ending) return;
+    const byAnother = !this.#stopped;
+    this.#stopped = true;
+    this.#letGo();
+    if (byAnother) void this.#lookAfter();
+  }
+
+  /** Takes the bank that another window ended where it runs again. */
+  async #lookAfter(): Promise<void> {
+    for (const milliseconds of looks) {
+      await sleep(milliseconds);
+      if (this.#disposed || this.#taken || this.#starting) return;
+      await this.take().catch((error: unknown) => this.#workbench.log.warn(String(error)));
     }
   }
 
@@ -283,12 +311,11 @@ export class Sandbox implements vscode.Disposable {
     for (const milliseconds of attempts) {
       await sleep(milliseconds);
       if (this.#disposed || this.#taken) return;
-      const again = await takeRunning(this.#place, this.#holding());
-      if (again) {
-        this.#hold(again);
-        return;
-      }
+      await this.take().catch((error: unknown) => this.#workbench.log.warn(String(error)));
     }
+    // A command may have started it meanwhile.
+    await this.#starting?.catch(() => {});
+    if (this.#disposed || this.#taken) return;
     this.#workbench.log.warn('The sandbox has ended by itself; its last words are in bank.log beside its folder.');
     this.#letGo();
   }
