@@ -14,9 +14,12 @@ export async function makeFolders(folder: string, mode?: number): Promise<void> 
     if (await isFolder(folder)) return;
     const above = dirname(folder);
     const lacking = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (!lacking || above === folder || (await isFolder(above))) throw error;
-    await makeFolders(above, mode);
-    await makeFolders(folder, mode);
+    if (!lacking || above === folder) throw error;
+    if (!(await isFolder(above))) await makeFolders(above, mode);
+    // Once more, and no oftener: somebody else may have made the one above in between.
+    await mkdir(folder, { mode }).catch(async (again) => {
+      if (!(await isFolder(folder))) throw again;
+    });
   }
 }
 

@@ -5,10 +5,12 @@ import { basename, join, resolve } from 'node:path';
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { failFromFileSystem, fileSystemCode } from './files.ts';
+import { lockFiles } from './lock-times.ts';
 import { ownFolder } from './own-folder.ts';
 
 /** A lock of a process that was killed counts as left after this many milliseconds; one that lives is waited for longer than that. */
 const stale = 5000;
+const files = lockFiles(stale);
 const retries = { retries: 80, factor: 1.2, minTimeout: 10, maxTimeout: 150 };
 
 /** Changes of this process queue here, by lock, so that they need not poll for each other's. */
@@ -47,7 +49,8 @@ async function lock(place: string, shown: string): Promise<() => Promise<void>> 
   const { default: lockfile } = await import('proper-lockfile');
   try {
     // A lock that was lost meanwhile does no harm: the file is replaced whole, and the default would end the process.
-    const unlock = await lockfile.lock(place, { realpath: false, stale, retries, onCompromised: () => undefined });
+    const options = { realpath: false, stale, retries, fs: files, onCompromised: () => undefined };
+    const unlock = await lockfile.lock(place, options);
     return () => unlock().catch(() => undefined);
   } catch (thrown) {
     if (!/^(ELOCKED|ENOTEMPTY|EEXIST)$/.test(fileSystemCode(thrown) ?? '')) {

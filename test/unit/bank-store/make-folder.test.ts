@@ -19,6 +19,14 @@ test('all that lack are made with the mode, by two at the same time too', async 
     for (const each of made) expect((statSync(each).mode & 0o777).toString(8)).toBe('700');
 });
 
+test('eight who make the same folders at the same time all have them, 100 times', async () => {
+  for (let round = 0; round < 100; round += 1) {
+    const deep = join(home, `round ${round}`, 'b', 'c', 'd');
+    await Promise.all(Array.from({ length: 8 }, () => makeFolders(deep)));
+    expect(statSync(deep).isDirectory()).toBe(true);
+  }
+});
+
 test('a file in the way is named', async () => {
   writeFileSync(join(home, 'file'), '');
   await expect(makeFolders(join(home, 'file'))).rejects.toMatchObject({ code: 'EEXIST' });

@@ -85,10 +85,16 @@ describe('the state file', () => {
     expect(readdirSync(join(folder, '.openbanking')).sort()).toEqual(['.gitignore', 'state.json']);
   });
 
-  it('loses no change of several processes at the same file', async () => {
-    const folder = emptyFolder();
-    const module = pathToFileURL(join(import.meta.dirname, '../../../src/tpp/workspace/state-file.ts')).href;
-    const script = `
+  it.each([
+    ['whose clock is the disk’s', 0],
+    ['by whose clock the disk is a year late', 365 * 86_400_000],
+  ])(
+    'loses no change of several processes at the same file, %s',
+    async (_, ahead) => {
+      const folder = emptyFolder();
+      const clock = pathToFileURL(join(import.meta.dirname, '../../days/handed-in-clock.mjs')).href;
+      const module = pathToFileURL(join(import.meta.dirname, '../../../src/tpp/workspace/state-file.ts')).href;
+      const script = `
       const { fileStateStore } = await import(${JSON.stringify(module)});
       const [folder, name] = process.argv.slice(1);
       process.stdout.write('ready');
@@ -98,21 +104,26 @@ describe('the state file', () => {
         await fileStateStore(folder).update((state) => ({ ...state, clients: [...state.clients, client] }));
       }
       process.exit(0);`;
-    const processes = ['a', 'b', 'c'].map((name) =>
-      // The lock's age is told by the disk's clock, which a moved one is not.
-      spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script, folder, name], {
-        env: withoutClock(),
-      }),
-    );
-    const ended = processes.map((each) => once(each, 'exit'));
-    // They begin together, however long each took to load.
-    await Promise.all(processes.map((each) => once(each.stdout, 'data')));
-    for (const each of processes) each.stdin.write('go');
-    expect((await Promise.all(ended)).map(([status]) => status)).toEqual([0, 0, 0]);
-    const { clients } = await fileStateStore(folder).read();
-    const expected = ['a', 'b', 'c'].flatMap((name) => Array.from({ length: 15 }, (_, count) => `${name}${count}`));
-    expect(clients.map(({ clientId }) => clientId).toSorted()).toEqual(expected.toSorted());
-  }, 60_000);
+      const processes = ['a', 'b', 'c'].map((name) =>
+        spawn(
+          process.execPath,
+          ['--no-warnings', '--import', clock, '--input-type=module', '--eval', script, folder, name],
+          {
+            env: { ...withoutClock(), OBW_CLOCK_AHEAD: String(ahead) },
+          },
+        ),
+      );
+      const ended = processes.map((each) => once(each, 'exit'));
+      // They begin together, however long each took to load.
+      await Promise.all(processes.map((each) => once(each.stdout, 'data')));
+      for (const each of processes) each.stdin.write('go');
+      expect((await Promise.all(ended)).map(([status]) => status)).toEqual([0, 0, 0]);
+      const { clients } = await fileStateStore(folder).read();
+      const expected = ['a', 'b', 'c'].flatMap((name) => Array.from({ length: 15 }, (_, count) => `${name}${count}`));
+      expect(clients.map(({ clientId }) => clientId).toSorted()).toEqual(expected.toSorted());
+    },
+    60_000,
+  );
 
   it('goes on after a change that threw, and leaves the file as it was', async () => {
     const store = fileStateStore(emptyFolder());
