@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import { clipboardUnasked } from '../authorisation/paste-box.ts';
 import { readText } from '../chosen-file.ts';
 import { holdMemoryFile } from '../documents/memory-files.ts';
-import { showInput } from '../plain/inputs.ts';
 import { showInformation } from '../plain/messages.ts';
-import { showPick } from '../plain/picks.ts';
+import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
+import { type Question, walk } from '../questions/walk.ts';
 import type { Workbench } from '../workbench.ts';
 import type { GivenToken } from './given.ts';
 import { tokensIn } from './given-text.ts';
@@ -31,34 +31,55 @@ export async function compareTokens(workbench: Workbench, first: GivenToken, oth
   }
 }
 
+interface Answers {
+  from?: 'clipboard' | 'file' | 'pasted';
+  text?: string;
+}
+
 /** The other token: on the desktop the clipboard's where it has one, else from a file or pasted. */
 async function askOther({ text, label }: GivenToken): Promise<GivenToken | undefined> {
   const own = tokensIn(text)[0]?.token ?? text;
   const other = (given: string): string | undefined => tokensIn(given).find(({ token }) => token !== own)?.spelled;
   const copied = other(await clipboardUnasked());
-  const [fromClipboard, fromFile, pasted] = [
-    vscode.l10n.t('The JWT in the clipboard'),
-    vscode.l10n.t('From a file…'),
-    vscode.l10n.t('Paste one…'),
+  const title = vscode.l10n.t('Compare {0} With', label);
+  const answers = await walk<Answers>({}, ({ from }) => [
+    askFrom(title, copied !== undefined),
+    ...(from === 'pasted' ? [askPasted(title)] : []),
+  ]);
+  const given = (token: string | undefined, name: string): GivenToken | undefined =>
+    token === undefined ? undefined : { text: token, label: name, source: { from: 'hand' } };
+  if (answers?.from === 'clipboard') return given(copied, vscode.l10n.t('clipboard'));
+  if (answers?.from === 'pasted') return given(tokensIn(answers.text ?? '')[0]?.spelled, vscode.l10n.t('pasted'));
+  if (answers?.from !== 'file') return undefined;
+  const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose a File with a JWT') })) ?? [];
+  if (!file) return undefined;
+  const found = other(await readText(file, vscode.l10n.t('a JWT')));
+  if (found === undefined) void showInformation(vscode.l10n.t('There is no other JWT in {0}.', nameOf(file)));
+  return given(found, nameOf(file));
+}
+
+function askFrom(title: string, isCopied: boolean): Question<Answers> {
+  const choices: Choice<NonNullable<Answers['from']>>[] = [
+    ...(isCopied ? [{ label: vscode.l10n.t('The JWT in the clipboard'), value: 'clipboard' as const }] : []),
+    { label: vscode.l10n.t('From a file…'), value: 'file' },
+    { label: vscode.l10n.t('Paste one…'), value: 'pasted' },
   ];
-  const choices = [...(copied === undefined ? [] : [fromClipboard]), fromFile, pasted];
-  const rows = choices.map((choice) => ({ label: choice }));
-  const chosen = (await showPick(rows, { title: vscode.l10n.t('Compare {0} With', label) }))?.label;
-  const given = (token: string, name: string): GivenToken => ({ text: token, label: name, source: { from: 'hand' } });
-  if (chosen === fromClipboard && copied !== undefined) return given(copied, vscode.l10n.t('clipboard'));
-  if (chosen === fromFile) {
-    const [file] = (await vscode.window.showOpenDialog({ title: vscode.l10n.t('Choose a File with a JWT') })) ?? [];
-    if (!file) return undefined;
-    const found = other(await readText(file, vscode.l10n.t('a JWT')));
-    if (found !== undefined) return given(found, nameOf(file));
-    void showInformation(vscode.l10n.t('There is no other JWT in {0}.', nameOf(file)));
-  }
-  if (chosen !== pasted) return undefined;
-  const typed = await showInput({
-    title: vscode.l10n.t('Paste the Other JWT'),
-    validateInput: (value) =>
-      value === '' || tokensIn(value).length > 0 ? undefined : vscode.l10n.t('There is no JWT in this text.'),
-  });
-  const token = typed && tokensIn(typed)[0]?.spelled;
-  return token ? given(token, vscode.l10n.t('pasted')) : undefined;
+  const placeholder = vscode.l10n.t('Where is the other JWT?');
+  return async (answers, position) => {
+    const selected = answers.from === undefined ? [] : [answers.from];
+    return turnOf(await askOne({ title, position, placeholder, choices, selected }), (from) => ({ ...answers, from }));
+  };
+}
+
+function askPasted(title: string): Question<Answers> {
+  return async (answers, position) => {
+    const asked = await askText({
+      title,
+      position,
+      prompt: vscode.l10n.t('Paste the Other JWT'),
+      value: answers.text,
+      validate: (value) => (tokensIn(value).length > 0 ? undefined : vscode.l10n.t('There is no JWT in this text.')),
+    });
+    return turnOf(asked, ({ text }) => ({ ...answers, text }));
+  };
 }

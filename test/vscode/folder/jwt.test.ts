@@ -26,7 +26,7 @@ import {
 import { z } from 'zod';
 import { useBank } from '../support/bank.ts';
 import { consentItem } from '../support/consents.ts';
-import { answering } from '../support/dialogs.ts';
+import { answering, back } from '../support/dialogs.ts';
 import { eventually } from '../support/eventually.ts';
 import { extension } from '../support/extension.ts';
 import { linksOf, logLines } from '../support/links.ts';
@@ -260,6 +260,22 @@ describe('JWTs in texts', function () {
     const different = left?.filter((line, index) => line !== right?.[index]) ?? [];
     assert.equal(different.length, 1);
     assert.match(different[0] ?? '', /accounts/);
+  });
+
+  it('the JWT to compare with is asked for in numbered steps, with a way back', async () => {
+    await env.clipboard.writeText('nothing of interest');
+    const steps = ['Paste one…', back, 'Paste one…', jwt({ scope: 'payments' })] as const;
+    const { shown: asked } = await answering({ steps }, () => run('compareJwts', jwt({ scope: 'accounts' })));
+    assert.deepEqual(
+      asked.map(({ step, text, given }) => [step, text, given?.[0] ?? '']),
+      [
+        ['', 'Where is the other JWT?', ''],
+        ['← 2/2', 'Paste the Other JWT', ''],
+        ['1/2', 'Where is the other JWT?', 'Paste one…'],
+        ['← 2/2', 'Paste the Other JWT', ''],
+      ],
+    );
+    await eventually(() => assert(window.tabGroups.activeTabGroup.activeTab?.input instanceof TabInputTextDiff));
   });
 });
 
