@@ -32,7 +32,10 @@ async function isThere(...paths: string[]): Promise<boolean> {
   return found.includes(true);
 }
 
-/** Git's exit code, undefined when it could not be started, and what it says. The repository's own hooks for watching files are switched off, since it may be anyone's. */
+/** A repository may lack objects on purpose, and name the program that fetches them. The second is for a git that does not know the first. */
+const noFetch = { GIT_NO_LAZY_FETCH: '1', GIT_ALLOW_PROTOCOL: 'none' };
+
+/** Git's exit code, undefined when it could not be started, and what it says. The repository's own hooks are switched off, since it may be anyone's. */
 export async function askGit(
   folder: string,
   options: readonly string[],
@@ -43,13 +46,23 @@ export async function askGit(
   try {
     const other = await around(folder);
     if (other === undefined) return { out: '' };
-    const words = ['-C', resolve(folder), '-c', 'core.fsmonitor=false', ...spelled, ...options];
+    const words = [
+      '-C',
+      resolve(folder),
+      '-c',
+      'core.fsmonitor=false',
+      '-c',
+      'core.hooksPath=/dev/null',
+      ...spelled,
+      ...options,
+    ];
     const { stdout } = await promisify(execFile)('git', words, {
       // Windows looks for a program where it is started first: a repository may bring a git.exe.
       cwd: dirname(process.execPath),
       env: {
         ...Object.fromEntries(Object.entries(process.env).filter(([variable]) => !ofAnother.test(variable))),
         ...other,
+        ...noFetch,
       },
       timeout: 5000,
       // A repository of thousands of files must not hide one of them.
