@@ -74,7 +74,7 @@ export function timesText({ reused, dns, connect, tls, firstByte, rest }: Exchan
 }
 
 /** Which client certificate went, and why, or why none did. */
-export function certificateText({ offered, why, host, subject, thumbprint }: ClientCertificateUse): string {
+export function certificateText({ offered, why, host, subject, thumbprint, asked }: ClientCertificateUse): string {
   const sent = [subject, thumbprint && `x5t#S256 ${thumbprint}`].filter(Boolean).join(', ');
   switch (why) {
     case 'host_of_the_bank':
@@ -82,7 +82,10 @@ export function certificateText({ offered, why, host, subject, thumbprint }: Cli
         ? vscode.l10n.t('{0}: {1} is a host of this bank', sent, host)
         : vscode.l10n.t('not offered, though {0} is a host of this bank', host);
     case 'not_a_host_of_the_bank':
-      return vscode.l10n.t('none: {0} is not one of this bank’s hosts', host);
+      // Discovery and keys stand at addresses of the bank, too, which ask nobody for a certificate.
+      return asked === false
+        ? vscode.l10n.t('none: {0} asks for none', host)
+        : vscode.l10n.t('none: {0} is not one of this bank’s addresses for client certificates', host);
     case 'none_configured':
       return vscode.l10n.t('none: openbanking.json names no transport certificate');
     case 'held_by_proxy':

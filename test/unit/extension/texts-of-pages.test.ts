@@ -1,6 +1,6 @@
-/** What pages and rows are called by: a path for what is opened of a page, and what a triangle in Exchanges stands for. */
+/** What pages and rows are called by: a path for what is opened of a page, what a triangle in Exchanges stands for, and which certificate went. */
 import { expect, test, vi } from 'vitest';
-import { amissText } from '../../../src/extension/exchanges/words.ts';
+import { amissText, certificateText } from '../../../src/extension/exchanges/words.ts';
 import { rawPath } from '../../../src/extension/panels/transactions-files.ts';
 
 vi.mock('vscode', () => ({
@@ -24,5 +24,13 @@ test('a row tells what is amiss, the first of it in so many words', () => {
   expect(amissText({ findings: [], deviations: [breach('Currency is “gbp”')] })).toBe('Currency is “gbp”');
   expect(amissText({ findings: ['A'.repeat(80)], deviations: [breach('Currency'), breach('Amount')] })).toBe(
     `${'A'.repeat(59)}… (and 2 more)`,
+  );
+});
+
+test('an address of the bank that asks nobody for a certificate is not told to be somebody else’s', () => {
+  const use = { offered: false, why: 'not_a_host_of_the_bank', host: 'auth1.bank.test:443' } as const;
+  expect(certificateText({ ...use, asked: false })).toBe('none: auth1.bank.test:443 asks for none');
+  expect(certificateText({ ...use, asked: true })).toBe(
+    'none: auth1.bank.test:443 is not one of this bank’s addresses for client certificates',
   );
 });
