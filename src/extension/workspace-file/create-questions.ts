@@ -4,6 +4,7 @@ import { bankIcon } from '../contributions/looks.ts';
 import { showInformation } from '../plain/messages.ts';
 import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
 import { type Question, walk } from '../questions/walk.ts';
+import type { Tpp } from '../workbench.ts';
 
 /** The answers so far. */
 export interface Way {
@@ -17,11 +18,11 @@ export interface Way {
  *
  * @param isOwn whether it is for a bank of one's own, which is not asked then
  */
-export async function askWay(given: vscode.Uri | undefined, isOwn: boolean): Promise<Way | undefined> {
+export async function askWay(tpp: Tpp, given: vscode.Uri | undefined, isOwn: boolean): Promise<Way | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];
   const hasFolder = given !== undefined || folders.length > 0;
   if (isOwn && !hasFolder) return offerFolder();
-  const own = [...(given === undefined && folders.length > 1 ? [askFolder(folders)] : []), askBank];
+  const own = [...(given === undefined && folders.length > 1 ? [askFolder(folders)] : []), askBank(tpp)];
   const which = isOwn ? [] : [askKind(hasFolder)];
   return walk<Way>({}, ({ kind }) => (kind === 'sandbox' ? which : [...which, ...own]));
 }
@@ -51,20 +52,22 @@ const askFolder =
     return turnOf(folder, (chosen) => ({ ...way, folder: chosen }));
   };
 
-const askBank: Question<Way> = async (way, position) => {
-  const answer = await askText({
-    title: vscode.l10n.t('The bank’s discovery URL'),
-    prompt: vscode.l10n.t('The issuer, or the whole address of its openid-configuration'),
-    placeholder: 'https://auth1.bank.example/.well-known/openid-configuration',
-    position,
-    value: way.discovery,
-    validate: (typed) =>
-      /^\s*(https:\/\/)?[^\s/:@]+(:\d+)?(\/\S*)?\s*$/i.test(typed)
-        ? undefined
-        : vscode.l10n.t('An https URL is needed, such as https://auth1.bank.example.'),
-  });
-  return turnOf(answer, ({ text }) => ({ ...way, discovery: text }));
-};
+const askBank =
+  (tpp: Tpp): Question<Way> =>
+  async (way, position) => {
+    const answer = await askText({
+      title: vscode.l10n.t('The bank’s discovery URL'),
+      prompt: vscode.l10n.t('The issuer, or the whole address of its openid-configuration'),
+      placeholder: 'https://auth1.bank.example/.well-known/openid-configuration',
+      position,
+      value: way.discovery,
+      validate: (typed) =>
+        tpp.discoveryUrl(typed) !== undefined
+          ? undefined
+          : vscode.l10n.t('An https URL is needed, such as https://auth1.bank.example.'),
+    });
+    return turnOf(answer, ({ text }) => ({ ...way, discovery: text }));
+  };
 
 function kinds(): Choice<'sandbox' | 'own'>[] {
   return [
@@ -84,7 +87,8 @@ function kinds(): Choice<'sandbox' | 'own'>[] {
 }
 
 /** The bank's discovery URL alone. */
-export const askDiscovery = async (): Promise<string | undefined> => (await walk<Way>({}, [askBank]))?.discovery;
+export const askDiscovery = async (tpp: Tpp): Promise<string | undefined> =>
+  (await walk<Way>({}, [askBank(tpp)]))?.discovery;
 
 export async function pickFolder(): Promise<vscode.Uri | undefined> {
   const folders = vscode.workspace.workspaceFolders ?? [];

@@ -55,7 +55,8 @@ export async function createWorkspaceFile(workbench: Workbench, choices: CreateC
   const asking = choices.ask ?? (choices.files === undefined && choices.discovery === undefined);
   const dropped = asking && choices.files !== undefined;
   const open = asking && !dropped && choices.discovery === undefined;
-  const asked = open ? await askWay(choices.folder, choices.bankAlone === true) : {};
+  const tpp = await workbench.tpp();
+  const asked = open ? await askWay(tpp, choices.folder, choices.bankAlone === true) : {};
   if (asked === undefined) return undefined;
   if ((choices.discovery ?? asked.kind) === 'sandbox') {
     await vscode.commands.executeCommand(commandId('createSandboxSoftwareStatement'));
@@ -67,10 +68,9 @@ export async function createWorkspaceFile(workbench: Workbench, choices: CreateC
   if (existing !== undefined && !asking && choices.change !== true) return refuse(workbench);
   const wantsBank = !(dropped && existing !== undefined);
   const given = choices.discovery ?? asked.discovery;
-  const typed = given ?? (asking && wantsBank ? await askDiscovery() : undefined);
+  const typed = given ?? (asking && wantsBank ? await askDiscovery(tpp) : undefined);
   if (wantsBank && asking && typed === undefined) return undefined;
 
-  const tpp = await workbench.tpp();
   const discovery = typed === undefined ? undefined : tpp.discoveryUrl(typed);
   if (typed !== undefined && discovery === undefined) return refuseUrl(workbench, typed);
   const alone = choices.bankAlone === true && existing !== undefined;

@@ -17,6 +17,24 @@ const execute = (name: string, ...given: unknown[]): Thenable<unknown> =>
 describe('Doors', () => {
   useBank(folder);
 
+  it('say what is no address of a bank while it is typed', async () => {
+    for (const typed of [
+      '',
+      'bank',
+      'https://bank',
+      'http://ob.bank.example',
+      'https://me@ob.bank.example',
+      'ob bank',
+    ]) {
+      const { shown } = await answering({ steps: [typed] }, () => execute('addBank'));
+      assert.deepEqual(
+        shown.map(({ kind }) => kind),
+        ['input'],
+        typed,
+      );
+    }
+  });
+
   it('a bank more asks for its address alone, and stands in the file beside the other', async () => {
     const path = join(folder(), 'openbanking.json');
     const before = await readFile(path, 'utf8');
