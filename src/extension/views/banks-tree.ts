@@ -171,15 +171,14 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
 
   #draw({ id, node, children }: Branch): Drawn {
     const { label, description, contextValue, collapsibleState, iconPath } = this.getTreeItem(node);
-    const accounts =
-      node.kind === 'consent'
-        ? [
-            node.consent.accounts,
-            node.consent.accountNames,
-            this.#isRead(node),
-            this.#workbench.sandbox.wasStopped(node.of),
-          ]
-        : [];
+    const timed: TimedConsentNode | undefined = node.kind === 'consent' ? node : undefined;
+    const accounts = timed && [
+      timed.consent.accounts,
+      timed.consent.accountNames,
+      this.#isRead(timed),
+      timed.opensByItself,
+      this.#workbench.sandbox.wasStopped(timed.of),
+    ];
     return {
       id,
       look: JSON.stringify([label, description, contextValue, collapsibleState, iconPath, accounts]),

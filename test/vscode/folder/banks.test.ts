@@ -127,7 +127,7 @@ describe('The view Banks', () => {
   });
 
   it('keeps what it shows while the file is broken, with what is wrong above it, and lets no command work on it', async () => {
-    const { view } = await openView(banks);
+    const { view, provider } = await openView(banks);
     const keys = await openView('openBanking.keys');
     await openView(banks);
     const file = join(folder(), 'openbanking.json');
@@ -158,7 +158,12 @@ describe('The view Banks', () => {
     } finally {
       await writeFile(file, text);
     }
+    // Its accounts are read again where it is open: the tree is asked for them anew.
+    const fired: unknown[] = [];
+    const listening = provider.onDidChangeTreeData?.((nodes) => fired.push(nodes));
     await eventually(() => assert.equal(view.message, undefined));
+    await eventually(() => assert(fired.flat().includes(consent.node)));
+    listening?.dispose();
   });
 
   it('shows what is wrong with a file that was never good here, and opens it there', async () => {
