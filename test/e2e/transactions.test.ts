@@ -91,6 +91,21 @@ test('Columns ticks those that are shown, and one that had no room comes when it
   await expect.poll(async () => (await trimmed(headings)).sort(), poll).toEqual([...shown, name].sort());
 });
 
+test('the row that is opened stays in sight where its details take the room of the rows', async () => {
+  const { window, page } = await openPage();
+  await window.page.setViewportSize({ width: 1000, height: 800 });
+  const row = page.locator('[role="row"][aria-rowindex="10"]');
+  await row.getByRole('gridcell').nth(1).click();
+  await window.page.keyboard.press('Enter');
+  await page.getByRole('complementary', { name: 'Details' }).waitFor();
+  const bottom = async (of: Locator): Promise<number> => {
+    const box = await of.boundingBox();
+    return box ? box.y + box.height : Number.POSITIVE_INFINITY;
+  };
+  await expect.poll(async () => (await bottom(row)) <= (await bottom(page.getByRole('grid'))) + 1, poll).toBe(true);
+  await window.screenshot('transactions opened row');
+});
+
 test('rows are found, filtered, grouped and counted, and an empty view says why', async () => {
   const { window, page } = await openPage();
   await page.getByRole('textbox', { name: 'Search' }).fill('cash withdrawal');

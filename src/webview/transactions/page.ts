@@ -344,6 +344,7 @@ export class TransactionsPage {
   #showDetails(row: number): void {
     this.#details.show(this.#content.table.row(row));
     this.view.classList.add('with-details');
+    this.#grid.keepInSight();
   }
 
   #closeDetails(): void {

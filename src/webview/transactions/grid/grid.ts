@@ -144,6 +144,11 @@ export class Grid {
     this.#focus();
   }
 
+  /** Keeps the active row in sight, where the grid became lower. */
+  keepInSight(): void {
+    this.goTo(this.#active.position);
+  }
+
   /** Goes to a row by its position in the view. */
   goTo(position: number): void {
     this.#active.position = Math.max(-1, Math.min(position, this.#order.length - 1));
