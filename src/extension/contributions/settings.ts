@@ -5,7 +5,7 @@ interface LanguageDeclaration {
   name: string;
   /** What colours it. */
   grammar?: { path: string; scope: string };
-  editor: Record<string, string | boolean>;
+  editor: Record<string, string | boolean | Record<string, boolean>>;
 }
 
 /** The texts of exchanges, as the view Exchanges opens them, and what the standard says of an operation. */
@@ -15,7 +15,12 @@ export const languages: readonly LanguageDeclaration[] = [
     name: 'Open Banking Exchange',
     grammar: { path: 'media/exchange.tmLanguage.json', scope: 'text.openbanking.exchange' },
     /** Long headers and bodies on one line are no use to anyone. */
-    editor: { 'editor.wordWrap': 'on', 'editor.minimap.enabled': false },
+    editor: {
+      'editor.wordWrap': 'on',
+      'editor.minimap.enabled': false,
+      // Ours; whatever else in a bank's words passes for another letter stays framed.
+      'editor.unicodeHighlight.allowedCharacters': { '’': true },
+    },
   },
   {
     id: 'openbanking-standard',

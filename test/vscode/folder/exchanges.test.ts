@@ -63,7 +63,13 @@ describe('Exchanges', () => {
   });
 
   it('hold each request of the journey, with its time, its certificate and its masked secrets', async () => {
-    const text = (await open(/^POST \/token$/)).getText();
+    const document = await open(/^POST \/token$/);
+    const text = document.getText();
+    // The quote of our own words is not framed as a letter that passes for another.
+    const { allowedCharacters } =
+      vscode.workspace.getConfiguration('editor', document).get<{ allowedCharacters?: unknown }>('unicodeHighlight') ??
+      {};
+    assert.deepEqual(allowedCharacters, { '’': true });
     assert.match(text, /^# Status +200 OK, /m);
     assert.match(text, /^# Client certificate +CN=.*x5t#S256 .* is a host of this bank$/m);
     assert.match(text, /^# Time +.*first byte/m);
