@@ -183,8 +183,14 @@ export const toTransactionsPage = z.discriminatedUnion('type', [
   }),
   /** How the reading ended; `notes` are what was odd up to there and forgiven. */
   z.object({ type: z.literal('done'), notes }),
-  /** With the title of the button that leads on, where something does. */
-  z.object({ type: z.literal('failed'), problem, notes, cure: z.optional(z.string()) }),
+  /** With the title of the button that leads on, where something does; `asBefore` where the rows are those of an earlier reading. */
+  z.object({
+    type: z.literal('failed'),
+    problem,
+    notes,
+    cure: z.optional(z.string()),
+    asBefore: z.optional(z.boolean()),
+  }),
   z.object({ type: z.literal('cancelled'), notes }),
   /** Nothing is read before somebody asks for it, e.g. after a reload. */
   z.object({ type: z.literal('waiting'), text: z.string() }),

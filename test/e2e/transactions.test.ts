@@ -202,7 +202,8 @@ test('what was pending and is booked now under another id is one row, which can 
   const page = window.webview();
   await page.getByText('3 transactions', { exact: true }).waitFor();
 
-  bank.answers['/aisp/accounts/1/transactions'] = list(
+  const transactions = '/aisp/accounts/1/transactions';
+  bank.answers[transactions] = list(
     { ...rent, TransactionInformation: 'Rent for January' },
     train,
     entry('b-9', 'Booked', 'Coffee', 5),
@@ -224,6 +225,19 @@ test('what was pending and is booked now under another id is one row, which can 
   await window.page.setViewportSize({ width: 760, height: 800 });
   await window.screenshot('transactions now booked narrow');
   expect(await window.barriers()).toEqual([]);
+
+  // What cannot be read again stays as it was.
+  const { [transactions]: answer } = bank.answers;
+  bank.answers[transactions] = { status: 500, body: { Message: 'Not now.' } };
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText('What was read before stays as it was.').waitFor();
+  await page.getByText('1 of 4 transactions', { exact: true }).waitFor();
+  await page.getByRole('gridcell', { name: 'Coffee' }).waitFor();
+  await window.screenshot('transactions not read again');
+  bank.answers[transactions] = answer;
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText('What was read before stays as it was.').waitFor({ state: 'hidden' });
+  await page.getByText('0 of 4 transactions', { exact: true }).waitFor();
 });
 
 const poll = { timeout: 30_000 };

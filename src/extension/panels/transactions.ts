@@ -163,8 +163,17 @@ class TransactionsPanel {
       this.#whole = fetch;
       if (compareWith) await fetch.compareWith(compareWith, reading.signal);
     }
-    this.#end(fetch);
+    if (compareWith && typeof fetch.ended === 'object') this.#goBack(tpp, compareWith, fetch.ended);
+    else this.#end(fetch);
     return fetch;
+  }
+
+  /** What was there before stays where it could not be read again. */
+  #goBack(tpp: Tpp, before: Fetch, problem: Problem): void {
+    this.#fetch = before;
+    if (!this.#ready) return;
+    this.#show(tpp, before);
+    this.#say({ ...this.#failed(problem), asBefore: true });
   }
 
   /** Reads what was read before and compares with it, or reads what was looked at before the window was loaded again. */

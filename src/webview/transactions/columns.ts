@@ -21,6 +21,8 @@ interface TransactionColumn extends Column {
   holds: boolean;
   /** Left out where there is no room for all: those with the least number first. Without one it stays. */
   yields?: number;
+  /** The column whose place and room this one takes instead of yielding, and its text then. */
+  instead?: { of: ColumnName; text(row: number): string };
 }
 
 /** Of a running balance, looked for once. */
@@ -72,6 +74,7 @@ export class Seen {
 /** All columns that hold something, in the order in which they stand. */
 export function columnsOf(table: TransactionTable, seen: Seen, context: ColumnContext): TransactionColumn[] {
   const currency = onlyCurrency(table);
+  const description = describing(table);
   const inCurrency = (title: string): string => (currency === undefined ? title : `${title} (${line(currency)})`);
   return [
     comparisonColumn(context.comparison),
@@ -91,8 +94,13 @@ export function columnsOf(table: TransactionTable, seen: Seen, context: ColumnCo
       holds: table.accounts.length > 1,
       text: (row) => line(table.accounts[table.account.values[row] ?? -1]?.name ?? '?'),
     },
-    descriptionColumn(table),
-    { ...words(table, 'merchant', t('Merchant'), 150), yields: 8 },
+    { id: 'description', title: t('Description'), width: 220, grows: true, holds: true, text: description },
+    // Cut, each description is "CARD PA…"; a merchant’s name is told by its first letters.
+    {
+      ...words(table, 'merchant', t('Merchant'), 150),
+      yields: 9,
+      instead: { of: 'description', text: (row) => line(table.merchant.text(row)) || description(row) },
+    },
     { ...words(table, 'counterparty', t('Counterparty'), 150), yields: 4 },
     {
       ...words(table, 'code', t('Category'), 140, shortCode),
@@ -163,23 +171,17 @@ function holdsText(table: TransactionTable, id: 'reference' | 'description'): bo
   return table[id].end(table.count - 1) > 0;
 }
 
-function descriptionColumn(table: TransactionTable): TransactionColumn {
-  return {
-    id: 'description',
-    title: t('Description'),
-    width: 220,
-    grows: true,
-    holds: true,
-    text: (row) =>
-      line(
-        table.description.text(row) ||
-          table.merchant.text(row) ||
-          table.counterparty.text(row) ||
-          table.reference.text(row) ||
-          table.id.text(row) ||
-          t('Without a description'),
-      ),
-  };
+/** The bank's words for a row, or what is nearest to them. */
+function describing(table: TransactionTable): (row: number) => string {
+  return (row) =>
+    line(
+      table.description.text(row) ||
+        table.merchant.text(row) ||
+        table.counterparty.text(row) ||
+        table.reference.text(row) ||
+        table.id.text(row) ||
+        t('Without a description'),
+    );
 }
 
 function statusColumn(table: TransactionTable, seen: Seen): TransactionColumn {

@@ -63,7 +63,7 @@ export class News {
     this.#show('info', icon('info'), said([text, ...notes]), button(t('Retry'), this.#events.onRetry, 'primary'));
   }
 
-  failed({ problem, notes = [], cure }: Message<'failed'>, rows: number): void {
+  failed({ problem, notes = [], cure, asBefore = false }: Message<'failed'>, rows: number): void {
     const { message, bank = '', try: hint } = problem;
     const kept =
       rows === 1
@@ -71,7 +71,7 @@ export class News {
         : t('Not complete: {0} transactions were read before it failed.', countText(rows));
     const texts = [
       message,
-      rows > 0 ? kept : '',
+      asBefore ? t('What was read before stays as it was.') : rows > 0 ? kept : '',
       bank === '' ? '' : t('The bank said: {0}', bank),
       hint ?? '',
       ...notes,

@@ -153,7 +153,7 @@ export class TransactionsPage {
         break;
       case 'failed':
         this.#news.failed(message, this.#content.table.count);
-        this.#settle(false);
+        if (message.asBefore !== true) this.#settle(false);
         break;
       case 'waiting':
         this.#news.waiting(message.text);

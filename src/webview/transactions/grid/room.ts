@@ -6,8 +6,16 @@ const leastGrowing = 230;
 const leastBesideLast = 150;
 const shortest = 64;
 
-/** Takes columns out until the others have room, those that yield first before others; for the last one the growing column yields as well. */
-export function makeRoom(columns: (Column & { yields?: number })[], room: number): void {
+interface Yielding extends Column {
+  yields?: number;
+  instead?: { of: string; text(row: number): string };
+}
+
+/**
+ * Takes columns out until the others have room, those that yield first before others; for the last one the growing column yields as well, and
+ * goes where that one is to stay instead.
+ */
+export function makeRoom(columns: Yielding[], room: number): void {
   const needed = (least: number): number =>
     columns.reduce((sum, { width, grows }) => sum + (grows ? Math.min(width, least) : width), 0);
   for (;;) {
@@ -15,7 +23,9 @@ export function makeRoom(columns: (Column & { yields?: number })[], room: number
       .filter(({ yields }) => yields !== undefined)
       .sort((a, b) => (a.yields ?? 0) - (b.yields ?? 0));
     if (!first || needed(others.length > 0 ? leastGrowing : leastBesideLast) <= room) break;
-    columns.splice(columns.indexOf(first), 1);
+    const other = columns.find(({ id }) => id === first.instead?.of);
+    columns.splice(columns.indexOf(other ?? first), 1);
+    if (other && first.instead) Object.assign(first, { yields: undefined, grows: true, text: first.instead.text });
   }
   const spare = room - needed(0);
   const grown = Math.min(leastGrowing, Math.max(shortest, spare));
