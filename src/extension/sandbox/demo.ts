@@ -70,6 +70,7 @@ export async function ensureDemo(
       throw thrown;
     }
   };
+  let isNew = false;
   const made = await workbench.run(vscode.l10n.t('Preparing the sandbox'), async ({ signal, report }) => {
     const { ready } = await timed('bank', () => workbench.sandbox.start(signal));
     await timed('software-statement', async () => {
@@ -77,7 +78,7 @@ export async function ensureDemo(
       report(vscode.l10n.t('making a software statement'));
       // What is registered there is another bank's, or cannot be used without its secret.
       await vscode.workspace.fs.delete(folder, { recursive: true }).then(undefined, () => {});
-      await workbench.forgetSessions();
+      isNew = true;
       await workbench.sandbox.issue({ out: folder.fsPath }, signal);
     });
     return true;
@@ -87,5 +88,7 @@ export async function ensureDemo(
   workbench.changed();
   const tpp = await workbench.tpp();
   const workspace = await tpp.openWorkspace(folder.fsPath, { passphrase: askPassphrase(workbench, folder) });
+  // At last: a view that looked meanwhile may have begun one with the keys that were there before.
+  if (isNew) await workbench.forgetSessions();
   return { place: { folder, name: workbench.demoName, workspace }, bank: workspace.bank('sandbox') };
 }

@@ -98,7 +98,7 @@ export function columnsOf(table: TransactionTable, seen: Seen, context: ColumnCo
     // Cut, each description is "CARD PA…"; a merchant’s name is told by its first letters.
     {
       ...words(table, 'merchant', t('Merchant'), 150),
-      yields: 9,
+      yields: 8,
       instead: { of: 'description', text: (row) => line(table.merchant.text(row)) || description(row) },
     },
     { ...words(table, 'counterparty', t('Counterparty'), 150), yields: 4 },

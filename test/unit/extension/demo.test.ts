@@ -1,0 +1,56 @@
+/** The demo workspace made anew while views look: nothing goes on with the keys that were there before. */
+import { expect, it, vi } from 'vitest';
+import { ensureDemo } from '../../../src/extension/sandbox/demo.ts';
+import type { Workbench } from '../../../src/extension/workbench.ts';
+import { emptyFolder } from '../tpp-workspace/folder.ts';
+
+vi.mock('vscode', () => ({
+  l10n: { t: (text: string) => text },
+  workspace: { fs: { delete: async () => {} } },
+}));
+
+/** A window that has a view look whenever something is different, which begins a session with what it had read last. */
+function windowOf(folder: string, demoFolder: { fsPath: string }) {
+  let keys = 'old';
+  let session: string | undefined;
+  const look = (): void => {
+    session ??= keys;
+  };
+  const workbench = {
+    demoFolder,
+    demoName: 'demo',
+    sandbox: {
+      start: async () => ({ ready: { discovery: 'https://127.0.0.1:1', profile: 'strict', ca: `${folder}/ca.pem` } }),
+      async issue() {
+        look();
+      },
+    },
+    run: (_: string, work: (task: object) => Promise<unknown>) => work({ signal: {}, report: () => {} }),
+    showDemo: async () => look(),
+    changed: look,
+    async forgetSessions() {
+      session = undefined;
+    },
+    async tpp() {
+      look();
+      return {
+        async openWorkspace() {
+          keys = 'new';
+          return { bank: () => ({ name: 'sandbox' }) };
+        },
+      };
+    },
+  };
+  const sessionNow = (): string | undefined => {
+    look();
+    return session;
+  };
+  return { workbench: workbench as unknown as Workbench, sessionNow };
+}
+
+it('the session that a journey goes on with has the keys that were just made, whatever looked in between', async () => {
+  const folder = emptyFolder();
+  const { workbench, sessionNow } = windowOf(folder, { fsPath: folder });
+  expect(await ensureDemo(workbench)).toMatchObject({ bank: { name: 'sandbox' } });
+  expect(sessionNow()).toBe('new');
+});
