@@ -255,14 +255,18 @@ function loaded(contents) {
   return module.exports;
 }
 
-/** The references in docs/, whose step with the code a test asks. */
+/** The references in docs/, and what is made of the table of rooms; a test asks whether they are in step. */
 function writeReferences() {
-  const { commandReference, workspaceFileReference } = loaded(`
+  const { commandReference, workspaceFileReference, linterRules, withDrawing } = loaded(`
+    export * from './scripts/rooms/linter.ts';
+    export * from './scripts/rooms/drawing.ts';
     export * from './scripts/reference/commands.ts';
     export * from './scripts/reference/workspace-file.ts';`);
   mkdirSync('docs/reference', { recursive: true });
   writeFileSync('docs/reference/obw.md', commandReference());
   writeFileSync('docs/reference/openbanking-json.md', workspaceFileReference());
+  writeFileSync('lint/rooms.biome.json', linterRules());
+  writeFileSync('ARCHITECTURE.md', withDrawing(readFileSync('ARCHITECTURE.md', 'utf8')));
 }
 
 /** The manifest's part and its texts, as the declarations in src/extension/contributions have them. */
