@@ -1,7 +1,8 @@
 /** What a verb is about when it names nothing: the client registered last, the consent created or authorised last. */
-import { isEnded, mayBeAuthorised, statusWord } from '../tpp/consents/status.ts';
+
 import { fail } from '../tpp/errors.ts';
 import type { ConsentMeant } from '../tpp/postman/session-variables.ts';
+import { isEnded, mayBeAuthorised, statusWord } from '../tpp/workspace/consent-status.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
 import type { Opened } from './session.ts';
 

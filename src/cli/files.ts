@@ -3,8 +3,8 @@ import { existsSync, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { fail, OpenBankingError } from '../tpp/errors.ts';
-import { largestFile, readBytes as readFileBytes, tooLarge } from '../tpp/workspace/files.ts';
-import { replaceFile } from '../tpp/workspace/own-folder.ts';
+import { largestFile, readBytes as readFileBytes, tooLarge } from '../tpp/files/files.ts';
+import { replaceFile } from '../tpp/files/own-folder.ts';
 import type { Call } from './call.ts';
 import { wrongUsage } from './errors.ts';
 

@@ -1,7 +1,7 @@
 /** Amounts, times and lists in words for a person at a terminal. */
 import { styleText } from 'node:util';
 import type { ReadMoney } from '../tpp/accounts/row-reader.ts';
-import type { Finding } from '../tpp/workspace/finding.ts';
+import type { Finding } from '../tpp/finding.ts';
 import type { Call } from './call.ts';
 import { bounded, harmless } from './errors.ts';
 import { inTerminalWords } from './remedy-words.ts';

@@ -1,7 +1,7 @@
 /** The question before a command of openbanking.json is run for the first time: the whole of it, to be read. */
 import * as vscode from 'vscode';
-import type { AskAllowance } from '../tpp/workspace/allowed-command.ts';
-import { spelled } from '../tpp/workspace/spelled-command.ts';
+import type { AskAllowance } from '../tpp/commands/allowed-command.ts';
+import { spelled } from '../tpp/commands/spelled-command.ts';
 import { confirm } from './plain/messages.ts';
 
 export const askAllowance: AskAllowance = async ({ member, command, folder }) => {

@@ -1,7 +1,7 @@
 /** Files that a person picks, or that lie in the folder under a name of ours: read when they are regular files, refused at once when not. */
 import * as vscode from 'vscode';
 import { fail } from '../tpp/errors.ts';
-import { largestFile } from '../tpp/workspace/files.ts';
+import { largestFile } from '../tpp/files/files.ts';
 
 /**
  * The bytes of a file. A named pipe or a device would be waited for without an end.

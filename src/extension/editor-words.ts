@@ -1,7 +1,7 @@
 /** What a remedy is in the editor: a command of the palette, a place in a file, or a sentence where it has neither. */
 import { t } from '../standard/language.ts';
+import type { Finding } from '../tpp/finding.ts';
 import type { Advice, Remedy } from '../tpp/remedies.ts';
-import type { Finding } from '../tpp/workspace/finding.ts';
 import { titleOfCommand } from './command-title.ts';
 import { type CommandName, commandCategory } from './contributions/commands.ts';
 

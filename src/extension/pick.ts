@@ -1,8 +1,8 @@
 /** Which bank, client, consent or account a command is about: the item it was called on, the only one there is, or the one picked. */
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountNumberWritten, accountType } from '../tpp/accounts/account-words.ts';
-import { mayBeAuthorised, statusWord } from '../tpp/consents/status.ts';
 import type { Problem } from '../tpp/errors.ts';
+import { mayBeAuthorised, statusWord } from '../tpp/workspace/consent-status.ts';
 import type { Identity } from '../tpp/workspace/identity.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
 import { titleOfCommand } from './command-title.ts';

@@ -1,8 +1,8 @@
 /** The one error union of the TPP side: every refusal and every failure has a stable code, a sentence and a way on. */
 
 import { t } from '../standard/language.ts';
+import { redactText } from './redaction/redact.ts';
 import type { Advice } from './remedies.ts';
-import { redactText } from './transport/redact.ts';
 
 /** What a bank said when it refused, verbatim, so that its support desk recognises it. No secret stands in it. */
 export interface BankAnswer {

@@ -2,16 +2,7 @@
 // biome-ignore-all lint/performance/noBarrelFile: this is a bundle's entry, where what goes into it has to be named
 export { type ReadBalance, readBalances } from './accounts/balance-rows.ts';
 export { type Comparison, compareStatements, rowStates } from './accounts/comparison.ts';
-export { type ConsentChoices, createConsent, readConsent, revokeConsent } from './accounts/consent.ts';
 export { type BankObject, collect, type Page, readBefore } from './accounts/pages.ts';
-export {
-  assertPermissions,
-  everyPermission,
-  type Permission,
-  type PermissionGroup,
-  permissionProblems,
-  permissions,
-} from './accounts/permissions.ts';
 export { type Reading as ResourceReading, type ReadOptions, read, readPages } from './accounts/read.ts';
 export { type ResourceName, type ResourceRow, resourceRows, resourceWords } from './accounts/resource-rows.ts';
 export {
@@ -29,9 +20,6 @@ export { type OfxAccount, type OfxFile, type OfxOptions, statementOfx } from './
 export { type StatementAccount, StatementRows } from './accounts/statement-rows.ts';
 export { csvParts, jsonParts, transactionsCsv } from './accounts/transactions-csv.ts';
 export type { ApiOptions, PresentCustomer } from './api/caller.ts';
-export { compareWith, jsonDocument, likeliestMessages } from './api/compare.ts';
-export { operationsByName, standardText } from './api/lookup.ts';
-export { versionOf } from './api/version.ts';
 export { type AcceptedRedirect, acceptRedirect } from './authorization/accept.ts';
 export {
   authoriseHeadless,
@@ -39,17 +27,7 @@ export {
   type BrowserOptions,
   leavingNothing,
 } from './authorization/authorise.ts';
-export {
-  assertSecret,
-  basicCredentials,
-  clientSecret,
-  isSecretKnown,
-  registeredMetadata,
-} from './authorization/client.ts';
-export { clientCredentialsToken } from './authorization/client-token.ts';
-export { type BankMetadata, type DiscoveryDocument, fetchDiscovery } from './authorization/discovery.ts';
 export type { Customer } from './authorization/headless.ts';
-export { keysOfBank } from './authorization/key-set.ts';
 export { type Launch, launch } from './authorization/launch.ts';
 export { type ExpectedRedirect, expectRedirect, isCatchable } from './authorization/loopback.ts';
 export { preflightRequest, type RequestContext, requestContext } from './authorization/preflight-request.ts';
@@ -62,15 +40,47 @@ export {
   previewAuthorisationRequest,
   responseModeOf,
 } from './authorization/request.ts';
-export { keptTokens, type TokenSet } from './authorization/token-set.ts';
 export { consentTokens, knownTokens, refreshTokens } from './authorization/tokens.ts';
 export { unverifiedAnswer } from './authorization/unverified.ts';
+export { adoptionOf, isSecretLost } from './client/adoption.ts';
+export {
+  assertSecret,
+  basicCredentials,
+  clientSecret,
+  isSecretKnown,
+  registeredMetadata,
+} from './client/client.ts';
+export { clientCredentialsToken } from './client/client-token.ts';
+export { keptTokens, type TokenSet } from './client/token-set.ts';
+export { compareWith, jsonDocument, likeliestMessages } from './conformance/compare.ts';
+export { operationsByName, standardText } from './conformance/lookup.ts';
+export { type ConsentChoices, createConsent, readConsent, revokeConsent } from './consents/consent.ts';
 export { authorisedAmong, consentsOf, findConsent } from './consents/kept.ts';
+export {
+  assertPermissions,
+  everyPermission,
+  type Permission,
+  type PermissionGroup,
+  permissionProblems,
+  permissions,
+} from './consents/permissions.ts';
 export { authorityFileFindings } from './directory/authority-file.ts';
 export { candidatesFor, missingIn, type Recognised, type Role, type Roles, recognise } from './directory/pair.ts';
-export { checkPrerequisites } from './directory/prerequisites.ts';
 export type { GivenFile, Thing } from './directory/recognise.ts';
 export { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
+export {
+  type BankSupport,
+  bankIn,
+  bankNameOf,
+  type ComposedBank,
+  composeBank,
+  discoveryUrl,
+  identityNamesIn,
+  mergeWorkspace,
+  supportOf,
+} from './discovery/compose.ts';
+export { type BankMetadata, type DiscoveryDocument, fetchDiscovery } from './discovery/discovery.ts';
+export { keysOfBank } from './discovery/key-set.ts';
 export { type BankAnswer, type ErrorCode, OpenBankingError, type Problem, problemOf } from './errors.ts';
 export { bankAuditLog } from './exchanges/audit-log.ts';
 export { type CopyFormat, copyExchange, copyFormats } from './exchanges/copy/copy.ts';
@@ -100,6 +110,21 @@ export {
 export { wasRefused } from './exchanges/refused.ts';
 export { type RequestChanges, repeatExchange, repetitionOf, repetitionWarnings } from './exchanges/repeat.ts';
 export { bankReport, type Reporter, reportFor } from './exchanges/report.ts';
+export type { Finding } from './finding.ts';
+export { inspectToken } from './inspect/inspect.ts';
+export type {
+  ExplainedMember,
+  Inspection,
+  InspectionContext,
+  Rule,
+  Section,
+  TokenExpectations,
+  TokenFinding,
+  TokenForm,
+  TokenKind,
+  TokenOrigin,
+} from './inspect/inspection.ts';
+export { signerOf } from './inspect/signers.ts';
 export {
   type Journey,
   type JourneyOptions,
@@ -119,23 +144,10 @@ export {
 } from './jwt/certificates.ts';
 export { type DecodedJwt, decodeJwt, type Jws, payloadOf, readJws } from './jwt/decode.ts';
 export { type DetachedOptions, signDetached } from './jwt/detached.ts';
+export { type FetchedJwks, type FetchJwksOptions, fetchJwks } from './jwt/fetch-jwks.ts';
 export { findJwts, findTokens } from './jwt/find.ts';
 export { type FoundJwt, findJwtsInStream, type StreamSearch } from './jwt/find-in-stream.ts';
 export { compareHashes, type HashComparison, type HashedValues } from './jwt/hashes.ts';
-export { inspectToken } from './jwt/inspect/inspect.ts';
-export type {
-  ExplainedMember,
-  Inspection,
-  InspectionContext,
-  Rule,
-  Section,
-  TokenExpectations,
-  TokenFinding,
-  TokenForm,
-  TokenKind,
-  TokenOrigin,
-} from './jwt/inspect/inspection.ts';
-export { signerOf } from './jwt/inspect/signers.ts';
 export type { KeyRemark } from './jwt/key-remarks.ts';
 export { type KeyUrl, urlsOfKeys } from './jwt/key-urls.ts';
 export { maskedFixture } from './jwt/masked-fixture.ts';
@@ -143,8 +155,6 @@ export { type Edited, resign } from './jwt/resign.ts';
 export { explainSignatures } from './jwt/several-signatures.ts';
 export { signJwt, unsecuredJwt } from './jwt/sign.ts';
 export { spelledOut } from './jwt/spelling.ts';
-export { unbroken } from './jwt/token-lines.ts';
-export { beginsLikeToken } from './jwt/token-shape.ts';
 export { claimsText, textOfToken } from './jwt/token-text.ts';
 export {
   explainVerification,
@@ -157,7 +167,6 @@ export {
 export type { AttemptReason, KeyAttempt } from './jwt/verification-attempt.ts';
 export { verifyJwt } from './jwt/verify.ts';
 export { type Certificate, readAuthorityFile, readCertificate, sameDistinguishedName } from './keys/certificate.ts';
-export { type FetchedJwks, type FetchJwksOptions, fetchJwks } from './keys/fetch-jwks.ts';
 export { keyFileText } from './keys/key-file.ts';
 export { kidOf } from './keys/kid.ts';
 export { normalisePem } from './keys/pem.ts';
@@ -202,7 +211,9 @@ export {
   type SavedRequest,
   type StoredCollection,
 } from './postman/saved-request.ts';
-export { adoptionOf, isSecretLost } from './registration/adoption.ts';
+export { mask, redactHeaders, redactText } from './redaction/redact.ts';
+export { unbroken } from './redaction/token-lines.ts';
+export { beginsLikeToken } from './redaction/token-shape.ts';
 export type { RegistrationChoices } from './registration/choices.ts';
 export { registrationClaims } from './registration/claims.ts';
 export {
@@ -212,6 +223,7 @@ export {
 } from './registration/client.ts';
 export { deleteRegistration, forgetClient, removeHere } from './registration/client-end.ts';
 export { type ClaimFinding, type PreflightContext, preflight } from './registration/preflight.ts';
+export { checkPrerequisites } from './registration/prerequisites.ts';
 export {
   findingsFor,
   prepareRegistration,
@@ -246,24 +258,13 @@ export type {
 } from './transport/exchange.ts';
 export { type EditorProxySettings, editorSettings, type Proxies, proxiesOf } from './transport/proxy-settings.ts';
 export { type UnmaskedExchange, unmaskedExchange } from './transport/record.ts';
-export { mask, redactHeaders, redactText } from './transport/redact.ts';
 export { createTransport } from './transport/transport.ts';
 export { type CheckedUrls, checkUrls, type UrlFinding } from './urls/check-urls.ts';
+export { versionOf } from './workspace/api-version.ts';
 export { bankParts } from './workspace/bank-parts.ts';
 export { candidatesOf, type WorkspaceCandidates } from './workspace/candidates.ts';
 export { clientsFileName, type SharedClients } from './workspace/clients-file.ts';
 export type { SharedClient } from './workspace/clients-schema.ts';
-export {
-  type BankSupport,
-  bankIn,
-  bankNameOf,
-  type ComposedBank,
-  composeBank,
-  discoveryUrl,
-  identityNamesIn,
-  mergeWorkspace,
-  supportOf,
-} from './workspace/compose.ts';
 export {
   type Authority,
   type CertificateAndKey,
@@ -272,7 +273,6 @@ export {
   opensKey,
   readCredentials,
 } from './workspace/credentials.ts';
-export type { Finding } from './workspace/finding.ts';
 export { type Identity, identitiesOf, identityOf, pairsOf } from './workspace/identity.ts';
 export { inspectWorkspaceFile } from './workspace/inspect.ts';
 export { inspectClientsFile } from './workspace/inspect-clients.ts';

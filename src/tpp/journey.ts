@@ -1,19 +1,19 @@
 /** The guide from registration to transactions, one step after the other: the whole product in one screen. */
 
 import { t } from '../standard/language.ts';
-import { createConsent } from './accounts/consent.ts';
 import type { BankObject } from './accounts/pages.ts';
 import { accountId, accounts, balances, transactions } from './accounts/resources.ts';
 import { acceptRedirect } from './authorization/accept.ts';
-import { clientCredentialsToken } from './authorization/client-token.ts';
 import type { Customer } from './authorization/headless.ts';
 import { type AuthorisationRequest, authorisationRequest } from './authorization/request.ts';
-import { statusWord } from './consents/status.ts';
+import { clientCredentialsToken } from './client/client-token.ts';
+import { createConsent } from './consents/consent.ts';
 import { fail, type Problem, problemOf } from './errors.ts';
 import { downloadEnvironment, type PostmanEnvironment } from './postman/environment.ts';
-import { usesSecret } from './registration/auth-methods.ts';
 import { type RegisterOptions, register } from './registration/register.ts';
+import { usesSecret } from './rules/auth-methods.ts';
 import { findClient, type Session } from './session.ts';
+import { statusWord } from './workspace/consent-status.ts';
 
 export const journeySteps = [
   'discovery',

@@ -1,18 +1,18 @@
 /** One bank as a workspace sees it: what every function of the flow takes, so that nothing has to be looked up twice. */
 import { t } from '../standard/language.ts';
-import { type StandardOf, standardOf } from './api/standard-of.ts';
-import { type BankMetadata, fetchDiscovery, isPassing } from './authorization/discovery.ts';
-import { demandFindings, entryStands } from './authorization/discovery-findings.ts';
-import { type KeySet, keySet } from './authorization/key-set.ts';
+import { type StandardOf, standardOf } from './conformance/standard-of.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
+import { type BankMetadata, fetchDiscovery, isPassing } from './discovery/discovery.ts';
+import { demandFindings, entryStands } from './discovery/discovery-findings.ts';
+import { type KeySet, keySet } from './discovery/key-set.ts';
 import { fail, problemOf } from './errors.ts';
+import type { Finding } from './finding.ts';
 import { fixOf } from './remedies.ts';
 import { realSurroundings, type Surroundings } from './surroundings.ts';
 import type { ExchangeRecord, Transport } from './transport/exchange.ts';
 import type { Proxies } from './transport/proxy-settings.ts';
 import { fromShared } from './workspace/clients-schema.ts';
 import { assertSameEnvironment } from './workspace/environment.ts';
-import type { Finding } from './workspace/finding.ts';
 import { isSandbox } from './workspace/profile.ts';
 import { commandSecretStore } from './workspace/secret-command.ts';
 import type { SecretStore } from './workspace/secrets.ts';

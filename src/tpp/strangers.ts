@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../standard/language.ts';
-import type { Finding } from './workspace/finding.ts';
+import type { Finding } from './finding.ts';
 
 /** Text as it came; undefined for what is null, blank or no text. */
 export function textOf(value: unknown): string | undefined {

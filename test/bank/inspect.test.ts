@@ -1,7 +1,7 @@
 /** The JWT inspector on tokens that a bank of each profile took or made: their kinds, and no error. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inspectToken } from '../../src/tpp/jwt/inspect/inspect.ts';
-import type { InspectionContext } from '../../src/tpp/jwt/inspect/inspection.ts';
+import { inspectToken } from '../../src/tpp/inspect/inspect.ts';
+import type { InspectionContext } from '../../src/tpp/inspect/inspection.ts';
 import { registrationClaims, send, sign, startTestBank, type TestBank } from './support/bank.ts';
 import { authorise } from './support/customer.ts';
 import { type RelyingParty, relyingParty } from './support/relying-party.ts';

@@ -2,8 +2,8 @@
 import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { createConsent } from '../../src/tpp/accounts/consent.ts';
 import { authoriseHeadless } from '../../src/tpp/authorization/authorise.ts';
+import { createConsent } from '../../src/tpp/consents/consent.ts';
 import { signJwt } from '../../src/tpp/jwt/sign.ts';
 import { exportPostman } from '../../src/tpp/postman/export.ts';
 import { runSavedRequest } from '../../src/tpp/postman/run.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { commandDigest } from '../../src/tpp/workspace/allowances.ts';
+import { commandDigest } from '../../src/tpp/commands/allowances.ts';
 import { selfSigned } from '../support/certificates.ts';
 import { startTestBank, type TestBank } from './support/bank.ts';
 import { errorOf, resultOf, run } from './support/command.ts';

@@ -1,5 +1,5 @@
 /** A consent to account information as the state keeps it, told in the bank's words. */
-import { readStatus, versionOfWord } from '../../src/tpp/consents/status.ts';
+import { readStatus, versionOfWord } from '../../src/tpp/workspace/consent-status.ts';
 import type { ConsentRecord } from '../../src/tpp/workspace/state.ts';
 
 type Members = Partial<Omit<ConsentRecord, 'status' | 'told'>> & { consentId: string; status?: string };

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
 import type { Forcing } from '../../tpp/authorization/request.ts';
-import { statusWord } from '../../tpp/consents/status.ts';
+import { statusWord } from '../../tpp/workspace/consent-status.ts';
 import type { Call } from '../call.ts';
 import { consentIdOf } from '../defaults.ts';
 import { wrongUsage } from '../errors.ts';

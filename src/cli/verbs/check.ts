@@ -3,10 +3,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import type { Finding } from '../../tpp/finding.ts';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
 import { prerequisitesReport } from '../../tpp/report/prerequisites.ts';
 import { urlsReport } from '../../tpp/report/urls.ts';
-import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { Call } from '../call.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { inTerminalWords, type Named } from '../remedy-words.ts';

@@ -1,6 +1,6 @@
 /** `obw client …`: the registration read, changed, deleted, or taken over from elsewhere. */
 import { type Command, Option } from 'commander';
-import { authMethods, usesSecret } from '../../tpp/registration/auth-methods.ts';
+import { authMethods, usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';

@@ -1,7 +1,7 @@
 /** `obw command`: the commands that openbanking.json names (`secretCommand`), each run only once it was looked at and allowed. */
 import type { Command } from 'commander';
+import { spelled } from '../../tpp/commands/spelled-command.ts';
 import type { ListedCommand } from '../../tpp/workspace/named-commands.ts';
-import { spelled } from '../../tpp/workspace/spelled-command.ts';
 import type { Call } from '../call.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openWorkspaceOf } from '../session.ts';

@@ -1,7 +1,7 @@
 /** `obw consent …`: account access consents made, shown, withdrawn, and authorised by the customer in one of three ways. */
 import type { Command } from 'commander';
 import { shownConsent } from '../../tpp/consents/shape.ts';
-import { statusWord } from '../../tpp/consents/status.ts';
+import { statusWord } from '../../tpp/workspace/consent-status.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import type { Call } from '../call.ts';
 import { consentIdOf } from '../defaults.ts';

@@ -1,7 +1,7 @@
 /** `obw environment download`: step 2.3 of the guide, the Postman environment that the bank makes for its client. */
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
-import { ownFolder, replaceFile } from '../../tpp/workspace/own-folder.ts';
+import { ownFolder, replaceFile } from '../../tpp/files/own-folder.ts';
 import type { Call } from '../call.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf } from '../session.ts';

@@ -1,7 +1,7 @@
 /** `obw register`: step 2 of the guide, dynamic client registration with the workspace's software statement. */
 import { type Command, Option } from 'commander';
-import { authMethods } from '../../tpp/registration/auth-methods.ts';
 import type { RegisterOptions, Registration, RegistrationRequest } from '../../tpp/registration/register.ts';
+import { authMethods } from '../../tpp/rules/auth-methods.ts';
 import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';

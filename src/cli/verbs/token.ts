@@ -1,6 +1,6 @@
 /** `obw token …`: the client's own token, a renewal of the customer's, and what there is; masked unless asked for in the open. */
 import type { Command } from 'commander';
-import type { TokenSet } from '../../tpp/authorization/token-set.ts';
+import type { TokenSet } from '../../tpp/client/token-set.ts';
 import type { Session } from '../../tpp/session.ts';
 import type { Call } from '../call.ts';
 import { authorisedConsentIdOf } from '../defaults.ts';

@@ -9,8 +9,8 @@ import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import type { RowColumns } from '../../tpp/accounts/row-columns.ts';
 import type { StatementRows } from '../../tpp/accounts/statement-rows.ts';
 import type { Problem } from '../../tpp/errors.ts';
+import type { Finding } from '../../tpp/finding.ts';
 import type { Session } from '../../tpp/session.ts';
-import type { Finding } from '../../tpp/workspace/finding.ts';
 import { fixInEditorWords } from '../editor-words.ts';
 import type { Tpp } from '../workbench.ts';
 

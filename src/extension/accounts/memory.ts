@@ -1,7 +1,7 @@
 /** The accounts that this window has read, by consent: names and types are shown from here and written nowhere. */
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { Problem } from '../../tpp/errors.ts';
-import type { Finding } from '../../tpp/workspace/finding.ts';
+import type { Finding } from '../../tpp/finding.ts';
 
 /** What came of reading a consent's accounts. */
 export interface Reading {

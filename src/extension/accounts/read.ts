@@ -1,6 +1,6 @@
 /** Reads a consent's accounts and remembers them for the tree. */
 import type { BankObject } from '../../tpp/accounts/pages.ts';
-import type { Finding } from '../../tpp/workspace/finding.ts';
+import type { Finding } from '../../tpp/finding.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import type { BankOf, Place, Workbench } from '../workbench.ts';
 import { AccountMemory } from './memory.ts';

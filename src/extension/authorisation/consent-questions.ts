@@ -1,6 +1,6 @@
 /** The questions of a new consent: permissions, expiry, transactions. Enter three times asks for everything, without an end. */
 import * as vscode from 'vscode';
-import type { ConsentChoices } from '../../tpp/accounts/consent.ts';
+import type { ConsentChoices } from '../../tpp/consents/consent.ts';
 import { dayText } from '../moments.ts';
 import { askOne, askText, turnOf } from '../questions/ask.ts';
 import { type Position, type Question, type Turn, walk } from '../questions/walk.ts';

@@ -2,8 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
-import { statusWord } from '../../tpp/consents/status.ts';
 import type { Problem } from '../../tpp/errors.ts';
+import { statusWord } from '../../tpp/workspace/consent-status.ts';
 import { fixInEditorWords } from '../editor-words.ts';
 import { type Action, leadOf } from '../leads.ts';
 import type { ConsentNode } from '../nodes.ts';

@@ -1,6 +1,6 @@
 /** Which permissions to ask for: by group, each with what it reveals; a combination that every bank refuses is not let through. */
 import * as vscode from 'vscode';
-import type { PermissionGroup } from '../../tpp/accounts/permissions.ts';
+import type { PermissionGroup } from '../../tpp/consents/permissions.ts';
 import { createPick } from '../plain/picks.ts';
 import { setUp } from '../questions/ask.ts';
 import type { Position, Turn } from '../questions/walk.ts';

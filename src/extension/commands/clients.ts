@@ -1,9 +1,9 @@
 /** The commands about a client at a bank: registered, read, changed, deleted, adopted, and what it can fetch for itself. */
 
 import * as vscode from 'vscode';
-import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import type { RegistrationChoices } from '../../tpp/registration/choices.ts';
 import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
+import { usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { Session } from '../../tpp/session.ts';
 import { commandId } from '../contributions/commands.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';

@@ -1,9 +1,9 @@
 /** Account access consents: created, read again, renewed, withdrawn. */
 import * as vscode from 'vscode';
-import type { ConsentChoices } from '../../tpp/accounts/consent.ts';
+import type { ConsentChoices } from '../../tpp/consents/consent.ts';
 import { type ShownConsent, shownConsent } from '../../tpp/consents/shape.ts';
-import { isUsable, statusWord } from '../../tpp/consents/status.ts';
 import type { Problem } from '../../tpp/errors.ts';
+import { isUsable, statusWord } from '../../tpp/workspace/consent-status.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { askConsent } from '../authorisation/consent-questions.ts';
 import { showFor } from '../authorisation/outcome.ts';

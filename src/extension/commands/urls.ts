@@ -1,6 +1,6 @@
 /** Step 3.2 and 3.4 of the guide: a bank's addresses tried, and TLS verification, which stays on but for a host named here. */
 import * as vscode from 'vscode';
-import type { Finding } from '../../tpp/workspace/finding.ts';
+import type { Finding } from '../../tpp/finding.ts';
 import { pickBank } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
 import { openUrlsReport } from '../urls/report.ts';

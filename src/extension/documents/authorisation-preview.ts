@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import type { RequestContext } from '../../tpp/authorization/preflight-request.ts';
 import type { AuthorisationPreview } from '../../tpp/authorization/request.ts';
-import { mayBeAuthorised } from '../../tpp/consents/status.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import type { Session } from '../../tpp/session.ts';
+import { mayBeAuthorised } from '../../tpp/workspace/consent-status.ts';
 import { authorise, copyUrl, type ReviewedRequest } from '../authorisation/authorise.ts';
 import { catchingFor } from '../authorisation/bring.ts';
 import { runFor } from '../authorisation/run.ts';

@@ -1,7 +1,7 @@
 /** The tokens in a text that somebody has: bare, after `Bearer`, wrapped over lines, in a log or in a whole curl command. */
 import { findTokens } from '../../tpp/jwt/find.ts';
 import { spelledOut } from '../../tpp/jwt/spelling.ts';
-import { beginsLikeToken, tokensOf } from '../../tpp/jwt/token-shape.ts';
+import { beginsLikeToken, tokensOf } from '../../tpp/redaction/token-shape.ts';
 
 /** Characters of a text that is searched at every change; larger files are for Find JWTs in File…. */
 export const longestText = 5_000_000;

@@ -1,6 +1,6 @@
 /** A token on its way into the inspector, with what is known of where it came from. */
 import type { TokenSource } from '../../messages/inspector.ts';
-import type { InspectionContext } from '../../tpp/jwt/inspect/inspection.ts';
+import type { InspectionContext } from '../../tpp/inspect/inspection.ts';
 
 export interface GivenToken {
   /** The token, or what was meant to be one. */

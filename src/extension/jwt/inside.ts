@@ -1,5 +1,5 @@
 /** Tokens inside tokens: the software statement of a registration request, for one. */
-import type { Inspection } from '../../tpp/jwt/inspect/inspection.ts';
+import type { Inspection } from '../../tpp/inspect/inspection.ts';
 import type { Tpp } from '../workbench.ts';
 import type { GivenToken } from './given.ts';
 

@@ -1,7 +1,7 @@
 /** The tokens that items of the trees stand for: software statements, a client's token, those of a consent. */
 import * as vscode from 'vscode';
 import type { TokenSource } from '../../messages/inspector.ts';
-import type { TokenOrigin } from '../../tpp/jwt/inspect/inspection.ts';
+import type { TokenOrigin } from '../../tpp/inspect/inspection.ts';
 import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
 import { pickIdentity } from '../pick.ts';
 import { showInformation, showWarning } from '../plain/messages.ts';

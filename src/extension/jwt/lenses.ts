@@ -1,6 +1,6 @@
 /** Lenses and hovers over the JWTs of any text. The library is loaded by the first hover over one, and by nothing before it. */
 import * as vscode from 'vscode';
-import type { Inspection } from '../../tpp/jwt/inspect/inspection.ts';
+import type { Inspection } from '../../tpp/inspect/inspection.ts';
 import { placeArguments } from '../commands/arguments.ts';
 import { relative, timeText } from '../moments.ts';
 import { codeLens } from '../plain/lens.ts';

@@ -8,7 +8,7 @@ import {
   type SignatureCheck,
   type ToInspector,
 } from '../../messages/inspector.ts';
-import type { Inspection, InspectionContext } from '../../tpp/jwt/inspect/inspection.ts';
+import type { Inspection, InspectionContext } from '../../tpp/inspect/inspection.ts';
 import type { Verification } from '../../tpp/jwt/verification.ts';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import { readFile } from '../chosen-file.ts';

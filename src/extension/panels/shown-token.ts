@@ -2,7 +2,7 @@
 import { X509Certificate } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { ShownCertificate, ShownToken } from '../../messages/inspector.ts';
-import type { ExplainedMember, Inspection, InspectionContext, TokenFinding } from '../../tpp/jwt/inspect/inspection.ts';
+import type { ExplainedMember, Inspection, InspectionContext, TokenFinding } from '../../tpp/inspect/inspection.ts';
 import type { Certificate } from '../../tpp/keys/certificate.ts';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import { valueAt } from '../jwt/inside.ts';

@@ -1,6 +1,6 @@
 /** The questions of Adopt Client…: its id, its secret if it has one, and how it proves itself. */
 import * as vscode from 'vscode';
-import { authMethods } from '../../tpp/registration/auth-methods.ts';
+import { authMethods } from '../../tpp/rules/auth-methods.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { askOne, askText, turnOf } from '../questions/ask.ts';
 import { walk } from '../questions/walk.ts';

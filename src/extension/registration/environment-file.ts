@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
-import { codeOfGit } from '../../tpp/workspace/git.ts';
+import { codeOfGit } from '../../tpp/files/git.ts';
 
 /** Writes a file that its owner alone may read; whatever stood there is replaced whole, with its wider permissions. */
 export async function writePrivate(path: string, text: string): Promise<void> {

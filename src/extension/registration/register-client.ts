@@ -2,8 +2,8 @@
 
 import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
-import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
+import { usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { Session } from '../../tpp/session.ts';
 import { commandId } from '../contributions/commands.ts';
 import { fixPreview, openPreviewAtFinding, type Purpose } from '../documents/registration-preview.ts';

@@ -3,8 +3,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { usesSecret } from '../../tpp/registration/auth-methods.ts';
 import type { JourneyStepReport } from '../../tpp/report/journey.ts';
+import { usesSecret } from '../../tpp/rules/auth-methods.ts';
 import { askPassphrase } from '../passphrase.ts';
 import { secretStorageOf } from '../secret-storage.ts';
 import type { BankOf, Workbench } from '../workbench.ts';

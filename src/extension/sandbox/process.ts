@@ -4,7 +4,7 @@ import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '../../standard/language.ts';
-import { makeFolders } from '../../tpp/workspace/folders.ts';
+import { makeFolders } from '../../tpp/files/folders.ts';
 import { type Connection, hold } from './control.ts';
 import { type Failure, failureIn, type Note, readNote, type Told } from './words.ts';
 

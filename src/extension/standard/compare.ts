@@ -1,7 +1,7 @@
 /** A JSON document compared with a message of the standard: what differs stands in the Problems panel, at its place. */
 import * as vscode from 'vscode';
 import type { Version } from '../../standard/operation.ts';
-import type { Message } from '../../tpp/api/compare.ts';
+import type { Message } from '../../tpp/conformance/compare.ts';
 import { spanOfPointer } from '../../tpp/json-pointer.ts';
 import { rangeOf } from '../documents/findings.ts';
 import { diagnostic } from '../plain/diagnostic.ts';

@@ -1,7 +1,7 @@
 /** The items of the banks' tree: those that commands are called on, and those that only lead to them. */
 import type * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
-import type { Finding } from '../../tpp/workspace/finding.ts';
+import type { Finding } from '../../tpp/finding.ts';
 import type { BankNode, BanksNode, ClientNode, ConsentNode } from '../nodes.ts';
 import type { Place } from '../workbench.ts';
 import type { TokenTimes } from './clocks.ts';

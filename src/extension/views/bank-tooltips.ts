@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountNumberWritten, accountType } from '../../tpp/accounts/account-words.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
-import { statusWord } from '../../tpp/consents/status.ts';
+import { statusWord } from '../../tpp/workspace/consent-status.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { fixInEditorWords, inEditorWords } from '../editor-words.ts';
 import { relative, timeText } from '../moments.ts';

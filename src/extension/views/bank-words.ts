@@ -1,7 +1,7 @@
 /** Statuses and names of the banks' tree in words. */
 import * as vscode from 'vscode';
 import { textAt } from '../../tpp/accounts/text-at.ts';
-import { statusWord } from '../../tpp/consents/status.ts';
+import { statusWord } from '../../tpp/workspace/consent-status.ts';
 import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
 import type { NamedBank } from '../../tpp/workspace/workspace.ts';
 import { oneLine } from '../plain/text.ts';

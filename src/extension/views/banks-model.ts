@@ -1,6 +1,6 @@
 /** What the banks' tree shows, read from workspace files, state files and the times of kept tokens; nobody is called. */
 import * as vscode from 'vscode';
-import { usesSecret } from '../../tpp/registration/auth-methods.ts';
+import { usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { ClientRecord, ConsentRecord, State, StateStore } from '../../tpp/workspace/state.ts';
 import { last } from '../defaults.ts';
 import type { BankNode, ClientNode } from '../nodes.ts';

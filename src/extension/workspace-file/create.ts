@@ -1,9 +1,9 @@
 /** Create openbanking.json…: from a bank's discovery URL and files in any order to an openbanking.json that works. */
 import * as vscode from 'vscode';
-import type { DiscoveryDocument } from '../../tpp/authorization/discovery.ts';
 import type { Roles } from '../../tpp/directory/pair.ts';
+import type { BankSupport } from '../../tpp/discovery/compose.ts';
+import type { DiscoveryDocument } from '../../tpp/discovery/discovery.ts';
 import type { Problem } from '../../tpp/errors.ts';
-import type { BankSupport } from '../../tpp/workspace/compose.ts';
 import { readText } from '../chosen-file.ts';
 import { commandId } from '../contributions/commands.ts';
 import { inspectWorkspaceFileOf } from '../documents/workspace-file-diagnostics.ts';

@@ -1,8 +1,8 @@
 /** An openbanking.json in the making: the files in hand, what they were recognised as, the bank and what it supports. */
 import type * as vscode from 'vscode';
 import type { Recognised, Roles } from '../../tpp/directory/pair.ts';
+import type { BankSupport, ComposedBank } from '../../tpp/discovery/compose.ts';
 import type { Problem } from '../../tpp/errors.ts';
-import type { BankSupport, ComposedBank } from '../../tpp/workspace/compose.ts';
 import type { BankEntry } from '../../tpp/workspace/schema.ts';
 import type { Tpp } from '../workbench.ts';
 import type { FileInHand } from './given-files.ts';

@@ -2,9 +2,9 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Roles } from '../../tpp/directory/pair.ts';
+import { readBytes } from '../../tpp/files/files.ts';
+import { makeFolders } from '../../tpp/files/folders.ts';
 import { isPkcs12 } from '../../tpp/keys/pkcs12.ts';
-import { readBytes } from '../../tpp/workspace/files.ts';
-import { makeFolders } from '../../tpp/workspace/folders.ts';
 
 export interface PlacedFile {
   /** By which the roles name the file. */

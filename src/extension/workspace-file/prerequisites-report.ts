@@ -1,8 +1,8 @@
 /** The report of Check Prerequisites: places lead to openbanking.json, buttons to what mends a finding, and on to the registration. */
 import * as vscode from 'vscode';
+import type { Finding } from '../../tpp/finding.ts';
 import { prerequisitesReport } from '../../tpp/report/prerequisites.ts';
 import type { ReportItem } from '../../tpp/report/report.ts';
-import type { Finding } from '../../tpp/workspace/finding.ts';
 import type { QuickFix } from '../../tpp/workspace/located-finding.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { titleOfCommand } from '../command-title.ts';

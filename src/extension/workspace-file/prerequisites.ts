@@ -1,6 +1,6 @@
 /** Check Prerequisites: step 1 of the guide, each lack with its remedy and its place, on a page and in the Problems panel. */
 import * as vscode from 'vscode';
-import type { Finding } from '../../tpp/workspace/finding.ts';
+import type { Finding } from '../../tpp/finding.ts';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
 import { pointerOfPath } from '../../tpp/workspace/pointers.ts';
 import { readText } from '../chosen-file.ts';

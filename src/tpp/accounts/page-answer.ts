@@ -4,15 +4,15 @@ import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import type { Received } from '../api/caller.ts';
 import { fail } from '../errors.ts';
-import { bankWords } from '../exchanges/bank-words.ts';
-import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
+import type { Finding } from '../finding.ts';
+import { bankWords } from '../meanings/bank-words.ts';
+import { meaningOfCode } from '../meanings/obie-codes.ts';
+import { redactedStart } from '../redaction/redact.ts';
 import { numberOf, objectOf, readable, textOf } from '../strangers.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { purposeWords } from '../transport/purpose-words.ts';
-import { redactedStart } from '../transport/redact.ts';
-import type { Finding } from '../workspace/finding.ts';
 
 /** One of the bank's own objects, untouched. */
 export type BankObject = Record<string, unknown>;

@@ -2,13 +2,13 @@
 
 import { t } from '../../standard/language.ts';
 import type { Operation } from '../../standard/operation.ts';
-import { callerOf } from '../api/call.ts';
 import type { ApiOptions } from '../api/caller.ts';
+import { callerOf } from '../call.ts';
 import { fail, OpenBankingError } from '../errors.ts';
+import type { Finding } from '../finding.ts';
 import type { Session } from '../session.ts';
 import { leftOut } from '../strangers.ts';
 import { purposeWords } from '../transport/purpose-words.ts';
-import type { Finding } from '../workspace/finding.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { type BankObject, readPage } from './page-answer.ts';
 

@@ -1,5 +1,5 @@
 /** The access token of a call and its one renewal; the client's own. */
-import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/client-token.ts';
+import { clientCredentialsToken, forgetClientCredentialsToken } from '../client/client-token.ts';
 import type { Session } from '../session.ts';
 import type { TokenOwner } from '../transport/exchange.ts';
 

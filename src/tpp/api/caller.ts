@@ -2,13 +2,13 @@
 import { t } from '../../standard/language.ts';
 import type { Operation } from '../../standard/operation.ts';
 import { operationNamed } from '../../standard/operations.ts';
+import { baseOf } from '../conformance/base.ts';
 import { fail } from '../errors.ts';
+import type { Finding } from '../finding.ts';
 import type { Session } from '../session.ts';
 import type { Answer, OutgoingRequest } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
-import type { Finding } from '../workspace/finding.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
-import { baseOf } from './base.ts';
 import { type Bearer, clientBearer } from './bearer.ts';
 import { messageSignature } from './message-signature.ts';
 import { refusedBy } from './refusal.ts';

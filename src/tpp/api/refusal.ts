@@ -2,16 +2,16 @@
 
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-import { bankWords } from '../exchanges/bank-words.ts';
-import { meaningOfCode } from '../exchanges/meanings/obie-codes.ts';
-import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
-import { notTheApi } from '../exchanges/not-the-api.ts';
+import { bankWords } from '../meanings/bank-words.ts';
+import { meaningOfCode } from '../meanings/obie-codes.ts';
+import { ownMeaningOfStatus } from '../meanings/statuses.ts';
+import { redactedStart } from '../redaction/redact.ts';
 import { adviceOf } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
+import { notTheApi } from '../transport/not-the-api.ts';
 import { purposeWords } from '../transport/purpose-words.ts';
-import { redactedStart } from '../transport/redact.ts';
 
 /**
  * Throws a refusal as an error that carries the bank's own words.

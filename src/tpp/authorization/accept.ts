@@ -2,24 +2,24 @@
 
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import { t } from '../../standard/language.ts';
-import { readConsent } from '../accounts/consent.ts';
+import { configurationOf, idTokenAlgorithms } from '../client/client.ts';
+import { failAtTokenEndpoint } from '../client/oauth-answer.ts';
+import { heardBy } from '../client/token-answer.ts';
+import { requireScope, type TokenSet, tokensFrom } from '../client/token-set.ts';
+import { readConsent } from '../consents/consent.ts';
 import { findConsent } from '../consents/kept.ts';
-import { isEnded, statusWord } from '../consents/status.ts';
 import { fail, OpenBankingError } from '../errors.ts';
+import type { Finding } from '../finding.ts';
 import { assertRoom } from '../keeping.ts';
 import { fixOf } from '../remedies.ts';
 import { currentClient, type Session } from '../session.ts';
-import type { Finding } from '../workspace/finding.ts';
+import { isEnded, statusWord } from '../workspace/consent-status.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { type CheckedIdToken, checkIdToken } from './checked-id-token.ts';
-import { configurationOf, idTokenAlgorithms } from './client.ts';
 import { type Flow, failNotUsedUp, failWithoutFlow, findFlow, type Pending, useUp, usingUp } from './flow.ts';
 import type { IdTokenExpectation } from './id-token.ts';
-import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { isRedirectUri, type Redirect, readRedirect } from './redirect.ts';
 import { explainRefusal } from './refusal.ts';
-import { heardBy } from './token-answer.ts';
-import { requireScope, type TokenSet, tokensFrom } from './token-set.ts';
 import { keepAuthorisation } from './tokens.ts';
 import { unverifiedAnswer } from './unverified.ts';
 

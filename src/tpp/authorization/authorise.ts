@@ -1,11 +1,11 @@
 /** From a consent to its authorisation, in one call: with the customer's browser, or without for the embedded bank. */
 
 import { t } from '../../standard/language.ts';
+import { registeredMetadata } from '../client/client.ts';
 import { updateConsent } from '../consents/kept.ts';
 import { fail, type Problem } from '../errors.ts';
 import { currentClient, type Session } from '../session.ts';
 import { type AcceptedRedirect, acceptRedirect } from './accept.ts';
-import { registeredMetadata } from './client.ts';
 import type { Customer } from './headless.ts';
 import { launch } from './launch.ts';
 import { expectRedirect, isCatchable } from './loopback.ts';

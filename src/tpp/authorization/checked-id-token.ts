@@ -1,10 +1,10 @@
 /** One id_token held against what it must fit: read, its algorithm, its key, its signature, its claims. */
 import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError, problemOf } from '../errors.ts';
+import type { Finding } from '../finding.ts';
 import { type DecodedJwt, decodeJwt } from '../jwt/decode.ts';
 import { verifyJwt } from '../jwt/verify.ts';
 import type { Session } from '../session.ts';
-import type { Finding } from '../workspace/finding.ts';
 import { bankAhead } from './bank-clock.ts';
 import {
   checkAlgorithm,

@@ -1,11 +1,11 @@
 /** The checks on an id_token, one function each, so that every way to be wrong has a name of its own. */
 import { t } from '../../standard/language.ts';
 import type { ErrorCode } from '../errors.ts';
+import type { Finding } from '../finding.ts';
 import { criticalProblem } from '../jwt/critical.ts';
 import { halfHash } from '../jwt/half-hash.ts';
 import { secondsOf, showTime, timeProblem, tolerance } from '../jwt/token-time.ts';
 import { withoutBlanks } from '../strangers.ts';
-import type { Finding } from '../workspace/finding.ts';
 import { furthestAhead } from './bank-clock.ts';
 
 /** What an id_token must fit: the request that was sent, and what the bank registered. */

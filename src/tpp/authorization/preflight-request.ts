@@ -2,12 +2,12 @@
 
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import { t } from '../../standard/language.ts';
+import { registeredMetadata } from '../client/client.ts';
 import { findConsent } from '../consents/kept.ts';
 import { refusedEverywhere as refused, refusedByStrict, show } from '../registration/finding.ts';
 import type { ClaimFinding, Claims } from '../registration/preflight.ts';
 import { currentClient, type Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
-import { registeredMetadata } from './client.ts';
 import { requestTimeChecks } from './preflight-request-times.ts';
 import { isSecuredMode } from './response-mode.ts';
 

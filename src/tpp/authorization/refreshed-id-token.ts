@@ -1,12 +1,12 @@
 /** The id_token that comes with a refresh, judged like every other; one that fails is no reason to lose the tokens. */
 import { t } from '../../standard/language.ts';
+import { idTokenAlgorithms } from '../client/client.ts';
+import type { Heard } from '../client/token-answer.ts';
 import { OpenBankingError } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import type { Session } from '../session.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { checkIdToken } from './checked-id-token.ts';
-import { idTokenAlgorithms } from './client.ts';
-import type { Heard } from './token-answer.ts';
 
 export interface Refreshed {
   client: ClientRecord;

@@ -1,12 +1,12 @@
 /** An `error` in the redirect, explained: refused by the customer, abandoned, or a request that the bank did not take. */
 import { t } from '../../standard/language.ts';
-import { readConsent } from '../accounts/consent.ts';
+import { readConsent } from '../consents/consent.ts';
 import { insteadOfGone, saysGone } from '../consents/gone.ts';
-import { statusOf, statusWord } from '../consents/status.ts';
 import { fail, problemOf } from '../errors.ts';
-import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
+import { meaningAt } from '../meanings/oauth-errors.ts';
 import type { Advice, Remedy } from '../remedies.ts';
 import type { Session } from '../session.ts';
+import { statusOf, statusWord } from '../workspace/consent-status.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import type { Redirect } from './redirect.ts';
 

@@ -1,11 +1,11 @@
 /** A refresh that the bank refused, explained: the customer may authorise again, or the consent is none any more. */
 import { t } from '../../standard/language.ts';
-import { readConsent } from '../accounts/consent.ts';
+import { readConsent } from '../consents/consent.ts';
 import { insteadOfGone, saysGone } from '../consents/gone.ts';
-import { mayBeAuthorised, statusWord } from '../consents/status.ts';
 import { fail, OpenBankingError, type Problem, problemOf } from '../errors.ts';
 import type { Advice } from '../remedies.ts';
 import type { Session } from '../session.ts';
+import { mayBeAuthorised, statusWord } from '../workspace/consent-status.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 
 /**

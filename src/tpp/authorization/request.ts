@@ -2,7 +2,10 @@
 
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import { t } from '../../standard/language.ts';
+import { assertSecret, configurationOf, registeredMetadata } from '../client/client.ts';
+import { failAtTokenEndpoint } from '../client/oauth-answer.ts';
 import { findConsent, updateConsent } from '../consents/kept.ts';
+import type { BankMetadata } from '../discovery/discovery.ts';
 import { fail } from '../errors.ts';
 import { signJwt, unsecuredJwt } from '../jwt/sign.ts';
 import type { SigningKey } from '../keys/private-key.ts';
@@ -11,9 +14,6 @@ import type { ClaimFinding } from '../registration/preflight.ts';
 import { currentClient, type Session } from '../session.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { assertSecret, configurationOf, registeredMetadata } from './client.ts';
-import type { BankMetadata } from './discovery.ts';
-import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { preflightRequest, requestContext } from './preflight-request.ts';
 
 export interface Forcing {

@@ -1,5 +1,6 @@
 /** A JWT secured authorisation response (JARM): the answer's parameters, signed by the bank. */
 import { t } from '../../standard/language.ts';
+import { registeredMetadata } from '../client/client.ts';
 import { fail } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { secondsOf, timeProblem, tolerance } from '../jwt/token-time.ts';
@@ -9,7 +10,6 @@ import { textOf } from '../strangers.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { bankAhead, furthestAhead } from './bank-clock.ts';
-import { registeredMetadata } from './client.ts';
 import type { Redirect } from './redirect.ts';
 
 /**

@@ -1,17 +1,17 @@
 /** The customer's tokens of a consent: how they are kept and renewed. */
 import { t } from '../../standard/language.ts';
+import { configurationOf } from '../client/client.ts';
+import { failAtTokenEndpoint } from '../client/oauth-answer.ts';
+import { heardBy } from '../client/token-answer.ts';
+import { isSpent, keepRenewable, keptTokens, readTokens, type TokenSet, tokensFrom } from '../client/token-set.ts';
 import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { every, keep, rescueFrom } from '../keeping.ts';
 import { currentClient, type Session } from '../session.ts';
 import { consentTokensName, type SecretName } from '../workspace/secrets.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
-import { configurationOf } from './client.ts';
-import { failAtTokenEndpoint } from './oauth-answer.ts';
 import { refreshedIdToken } from './refreshed-id-token.ts';
 import { explainRefusedRefresh } from './refused-refresh.ts';
-import { heardBy } from './token-answer.ts';
-import { isSpent, keepRenewable, keptTokens, readTokens, type TokenSet, tokensFrom } from './token-set.ts';
 
 /**
  * The customer's tokens of a consent, as kept.

@@ -1,7 +1,7 @@
 /** An answer that nothing shows to be the bank's: its words are worth reading, and it decides nothing. */
 import { t } from '../../standard/language.ts';
 import type { Problem } from '../errors.ts';
-import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
+import { meaningAt } from '../meanings/oauth-errors.ts';
 import type { Redirect } from './redirect.ts';
 import { isSecuredMode } from './response-mode.ts';
 

@@ -1,7 +1,7 @@
 /** A consent that the bank does not have any more: another is made in its place, as no customer can authorise it again. */
 import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError, type Problem } from '../errors.ts';
-import { nameOfCode } from '../exchanges/meanings/obie-codes.ts';
+import { nameOfCode } from '../meanings/obie-codes.ts';
 import type { Advice } from '../remedies.ts';
 
 /** Whether that is why a request for a consent was refused. A bare 404 may be of a wrong address. */

@@ -2,8 +2,8 @@
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { findClient, type Session, warnOfDisk } from '../session.ts';
+import { isEnded } from '../workspace/consent-status.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
-import { isEnded } from './status.ts';
 
 /**
  * A consent of this session's client.

@@ -1,6 +1,7 @@
 /** A consent in the shape in which commands give it out, to scripts and other extensions: its status in the words of the bank's version. */
+
+import { statusWord } from '../workspace/consent-status.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
-import { statusWord } from './status.ts';
 
 /** These members stay; more may come. */
 export type ShownConsent = Omit<

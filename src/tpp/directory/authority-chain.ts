@@ -2,10 +2,10 @@
 
 import { X509Certificate } from 'node:crypto';
 import { t } from '../../standard/language.ts';
+import { type Finding, fine } from '../finding.ts';
 import type { AuthorityFile, Certificate } from '../keys/certificate.ts';
 import { pemBlocks } from '../keys/pem.ts';
 import { counted } from '../time-words.ts';
-import { type Finding, fine } from '../workspace/finding.ts';
 import { authorityFileFindings } from './authority-file.ts';
 import { daysUntil, soon } from './certificate-findings.ts';
 

@@ -1,7 +1,7 @@
 /** What is said of a CA file that holds more than CAs: nothing of it is used but them. */
 import { t } from '../../standard/language.ts';
+import type { Finding } from '../finding.ts';
 import type { AuthorityFile } from '../keys/certificate.ts';
-import type { Finding } from '../workspace/finding.ts';
 
 /** A finding for each leaf and each certificate that cannot be read; banks publish files with both. */
 export function authorityFileFindings(

@@ -1,8 +1,8 @@
 /** Whether a certificate suits its place and its owner: transport or signing, of this organisation and software, with the roles that the scopes need. */
 import { t } from '../../standard/language.ts';
+import type { Finding } from '../finding.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import type { Purpose } from '../keys/purpose.ts';
-import type { Finding } from '../workspace/finding.ts';
 import { type SoftwareStatement, scopeOfRole } from './software-statement.ts';
 
 type Agreement = Omit<Finding, 'path'>;

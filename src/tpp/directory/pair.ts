@@ -2,9 +2,9 @@
 
 import type { KeyObject } from 'node:crypto';
 import { t } from '../../standard/language.ts';
+import type { Finding } from '../finding.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import type { Purpose } from '../keys/purpose.ts';
-import type { Finding } from '../workspace/finding.ts';
 import { isForeign } from './certificate-findings.ts';
 import { type GivenFile, nameOf, type ReadFile, readGivenFile, type Thing } from './recognise.ts';
 

@@ -2,12 +2,12 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
-import { clientCredentialsToken } from '../authorization/client-token.ts';
+import { clientCredentialsToken } from '../client/client-token.ts';
 import { fail } from '../errors.ts';
+import { redactedStart } from '../redaction/redact.ts';
 import type { Session } from '../session.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
-import { redactedStart } from '../transport/redact.ts';
 
 const logged = z.looseObject({});
 

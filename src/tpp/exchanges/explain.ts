@@ -1,16 +1,16 @@
 /** A failed exchange in plain words, offline: what it means, where it comes from, what to try, and the rule with its section. */
 import { t } from '../../standard/language.ts';
+import { type BankWords, bankWords } from '../meanings/bank-words.ts';
+import type { Meaning } from '../meanings/meaning.ts';
+import { meaningOfAlert, meaningOfFailure } from '../meanings/network.ts';
+import { type ErrorPlace, meaningOfError } from '../meanings/oauth-errors.ts';
+import { meaningOfCode, nameOfCode } from '../meanings/obie-codes.ts';
+import { meaningOfStatus, type StatusPlace } from '../meanings/statuses.ts';
 import { withoutStop } from '../text-end.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
-import { type BankWords, bankWords } from './bank-words.ts';
 import { deviationReadings } from './deviation-readings.ts';
 import { breachesOf, standardName } from './deviation-words.ts';
 import { flowOf } from './flow.ts';
-import type { Meaning } from './meanings/meaning.ts';
-import { meaningOfAlert, meaningOfFailure } from './meanings/network.ts';
-import { type ErrorPlace, meaningOfError } from './meanings/oauth-errors.ts';
-import { meaningOfCode, nameOfCode } from './meanings/obie-codes.ts';
-import { meaningOfStatus, type StatusPlace } from './meanings/statuses.ts';
 import { notTheApiIn, patternsIn } from './patterns.ts';
 
 /** One thing that the exchange says, read. */

@@ -2,11 +2,11 @@
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { grades } from '../../standard/finding.ts';
+import { appendTo } from '../files/files.ts';
+import { assertNoLink, ownFolder, readOwn, replaceFile } from '../files/own-folder.ts';
 import { parseJson } from '../json.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { abridged, redactedRecord } from '../transport/record.ts';
-import { appendTo } from '../workspace/files.ts';
-import { assertNoLink, ownFolder, readOwn, replaceFile } from '../workspace/own-folder.ts';
 import { wasRefused } from './refused.ts';
 
 const shown = '.openbanking/exchanges.jsonl';

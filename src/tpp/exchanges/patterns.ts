@@ -1,14 +1,14 @@
 /** What several signs of an exchange mean together: the troubles that TPP developers meet most, each with its remedy. */
 import { t } from '../../standard/language.ts';
 import { decodeJwt } from '../jwt/decode.ts';
+import type { BankWords } from '../meanings/bank-words.ts';
+import { nameOfCode } from '../meanings/obie-codes.ts';
+import { proxyOpensTls } from '../meanings/proxy.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
+import { notTheApi } from '../transport/not-the-api.ts';
 import { perhapsOpened } from '../transport/proxy-failure.ts';
-import type { BankWords } from './bank-words.ts';
 import type { Reading } from './explain.ts';
 import { flowOf } from './flow.ts';
-import { nameOfCode } from './meanings/obie-codes.ts';
-import { proxyOpensTls } from './meanings/proxy.ts';
-import { notTheApi } from './not-the-api.ts';
 
 interface Signs {
   words: BankWords;

@@ -1,9 +1,10 @@
 /** Which exchanges a person should look at first. */
+
+import { bankWords } from '../meanings/bank-words.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
+import { notTheApi } from '../transport/not-the-api.ts';
 import { unmaskedExchange } from '../transport/record.ts';
-import { bankWords } from './bank-words.ts';
 import { type Flow, flowOf } from './flow.ts';
-import { notTheApi } from './not-the-api.ts';
 
 const answeredInJson: readonly Flow[] = ['token', 'registration', 'consent', 'accounts'];
 

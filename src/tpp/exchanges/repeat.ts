@@ -1,8 +1,8 @@
 /** An exchange once more, as it was or edited: with its real headers and body, a fresh interaction id and a fresh token. */
 import { t } from '../../standard/language.ts';
-import { clientCredentialsToken } from '../authorization/client-token.ts';
-import { isSpent } from '../authorization/token-set.ts';
 import { consentTokens, refreshTokens } from '../authorization/tokens.ts';
+import { clientCredentialsToken } from '../client/client-token.ts';
+import { isSpent } from '../client/token-set.ts';
 import { findConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';

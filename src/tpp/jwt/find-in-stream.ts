@@ -3,9 +3,9 @@
 import { TextDecoder } from 'node:util';
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-import { failFromFileSystem, openFile } from '../workspace/files.ts';
+import { failFromFileSystem, openFile } from '../files/files.ts';
+import { unbroken } from '../redaction/token-lines.ts';
 import { findCompact, findJwtsSoFar, type JwtRange } from './find.ts';
-import { unbroken } from './token-lines.ts';
 
 export interface FoundJwt {
   /** In UTF-16 code units from the beginning, as in a JavaScript string of the whole text. */

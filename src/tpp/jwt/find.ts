@@ -1,6 +1,7 @@
 /** Where tokens stand in a text, found in linear time so that an editor can ask at every change. */
+
+import { nextToken, type TokenPlace } from '../redaction/token-shape.ts';
 import { jsonFormsOf } from './json-form.ts';
-import { nextToken, type TokenPlace } from './token-shape.ts';
 
 export interface JwtRange {
   start: number;

@@ -1,7 +1,7 @@
 /** The addresses of key sets that stand in a token, so that somebody can be asked before one of them is. */
 import { OpenBankingError } from '../errors.ts';
-import { refusalOfAddress } from '../keys/fetch-jwks.ts';
 import { decodeJwt } from './decode.ts';
+import { refusalOfAddress } from './fetch-jwks.ts';
 
 export interface KeyUrl {
   url: string;

@@ -1,9 +1,9 @@
 /** A token made fit to be committed as a test fixture: still a token of its kind, and nobody's. */
 import { createHash } from 'node:crypto';
 import { OpenBankingError } from '../errors.ts';
-import { isSecretMember } from '../transport/redact.ts';
+import { isSecretMember } from '../redaction/redact.ts';
+import { beginsLikeToken } from '../redaction/token-shape.ts';
 import { type Jws, readJws } from './decode.ts';
-import { beginsLikeToken } from './token-shape.ts';
 
 /** Claims of OIDC Core §5.1 and of the Directory that speak of a person, and those that tie a token to one session. */
 const personal = new Set([

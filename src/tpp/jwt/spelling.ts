@@ -2,9 +2,9 @@
 
 import { t } from '../../standard/language.ts';
 import { agree } from '../number-words.ts';
+import { unbroken } from '../redaction/token-lines.ts';
+import { beginsLikeToken, nextToken } from '../redaction/token-shape.ts';
 import { type JsonForm, membersOf, readJsonForm } from './json-form.ts';
-import { unbroken } from './token-lines.ts';
-import { beginsLikeToken, nextToken } from './token-shape.ts';
 
 export interface SpellingNote {
   code: 'broken_over_lines' | 'json_form' | 'several_signatures' | 'unprotected_header';

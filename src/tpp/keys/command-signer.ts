@@ -2,9 +2,9 @@
 
 import { createHash, type KeyObject } from 'node:crypto';
 import { t } from '../../standard/language.ts';
+import type { NamedCommand, RunCommand } from '../commands/allowed-command.ts';
+import { spelled } from '../commands/spelled-command.ts';
 import { fail } from '../errors.ts';
-import type { NamedCommand, RunCommand } from '../workspace/allowed-command.ts';
-import { spelled } from '../workspace/spelled-command.ts';
 import { givenSignature } from './given-signature.ts';
 import type { Signer } from './signer.ts';
 

@@ -4,7 +4,7 @@ import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto'
 import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
-import { beginsLikeToken } from '../jwt/token-shape.ts';
+import { beginsLikeToken } from '../redaction/token-shape.ts';
 import { readCertificate } from './certificate.ts';
 import { type PemBlock, pemBlocks } from './pem.ts';
 import { readPrivateKey } from './private-key.ts';

@@ -1,9 +1,9 @@
 /** An environment's variables made into a bank's entry, its client and their secrets, each variable with what became of it. */
 import { t } from '../../standard/language.ts';
-import { usesSecret } from '../registration/auth-methods.ts';
+import { bankIn, bankNameOf } from '../discovery/compose.ts';
+import { usesSecret } from '../rules/auth-methods.ts';
 import { withoutEnd } from '../text-end.ts';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
-import { bankIn, bankNameOf } from '../workspace/compose.ts';
 import { memberOf } from '../workspace/pointer.ts';
 import { addressOf, type BankEntry, bankEntry } from '../workspace/schema.ts';
 import { clientSecretName, variableName } from '../workspace/secrets.ts';

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-import { redactText } from '../transport/redact.ts';
+import { redactText } from '../redaction/redact.ts';
 import { privateKeyName, requestSecretName } from '../workspace/secrets.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { readAuth, type UsableAuth } from './collection-auth.ts';

@@ -1,6 +1,6 @@
 /** A secret on its way from a file to the secret store: whatever prints the value around it prints a mask. */
 import { inspect } from 'node:util';
-import { mask } from '../transport/redact.ts';
+import { mask } from '../redaction/redact.ts';
 
 export interface Concealed {
   /** The secret itself, for the secret store alone. */

@@ -2,13 +2,13 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
-import { basicCredentials, clientSecret } from '../authorization/client.ts';
+import { basicCredentials, clientSecret } from '../client/client.ts';
 import { fail } from '../errors.ts';
+import { redactedStart } from '../redaction/redact.ts';
 import { currentClient, type Session } from '../session.ts';
 import { readable } from '../strangers.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
-import { redactedStart } from '../transport/redact.ts';
 
 const variable = z.looseObject({ key: z.string(), value: z.unknown() });
 /** A variable that cannot be read costs itself. */

@@ -1,7 +1,7 @@
 /** The journey as a Postman collection v2.1, for one bank and its client: what newman runs, and what a person reads at its top. */
 
-import { type Registered, registeredMetadata } from '../authorization/client.ts';
-import { usesSecret } from '../registration/auth-methods.ts';
+import { type Registered, registeredMetadata } from '../client/client.ts';
+import { usesSecret } from '../rules/auth-methods.ts';
 import { findClient, type Session } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
 import { isPermissive } from '../workspace/profile.ts';

@@ -1,5 +1,5 @@
 /** A bank as a Postman environment, under the names of Ozone's, with no secret in it unless that was asked for. */
-import { usesSecret } from '../registration/auth-methods.ts';
+import { usesSecret } from '../rules/auth-methods.ts';
 import { findClient, type Session } from '../session.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';

@@ -4,9 +4,9 @@ import { basename } from 'node:path';
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { fail, problemOf } from '../errors.ts';
+import { failFromFileSystem, openFile } from '../files/files.ts';
 import { parseJson, TooDeep } from '../json.ts';
-import { redactText } from '../transport/redact.ts';
-import { failFromFileSystem, openFile } from '../workspace/files.ts';
+import { redactText } from '../redaction/redact.ts';
 import { fromFirstVersion } from './collection-v1.ts';
 
 /** Bytes. Collections of hundreds of requests with their scripts stay below a tenth of it. */

@@ -1,5 +1,5 @@
 /** The journey as Postman requests: from the client-credentials token to transactions, in the words of Ozone's variables. */
-import { permissions } from '../accounts/permissions.ts';
+import { permissions } from '../consents/permissions.ts';
 
 /** What decides how the requests look. */
 export interface JourneyChoices {

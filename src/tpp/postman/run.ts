@@ -3,10 +3,10 @@
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { agree } from '../number-words.ts';
+import { redactedStart, redactText } from '../redaction/redact.ts';
 import type { Session } from '../session.ts';
 import type { Answer, OutgoingRequest } from '../transport/exchange.ts';
 import { hostAndPort } from '../transport/hosts.ts';
-import { redactedStart, redactText } from '../transport/redact.ts';
 import { addressOf } from '../workspace/schema.ts';
 import { requestSecretName, variableName } from '../workspace/secrets.ts';
 import { plainHttpHost, withScheme } from './addresses.ts';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
+import { failFromFileSystem, fileSystemCode, readWithin } from '../files/files.ts';
 import { parseJson } from '../json.ts';
 import { firstFault } from '../workspace/fault-words.ts';
-import { failFromFileSystem, fileSystemCode, readWithin } from '../workspace/files.ts';
 
 /** The folder of saved requests, relative to that of openbanking.json. */
 export const requestsFolder = 'requests';

@@ -1,7 +1,7 @@
 /** Scripts of a collection, for reading: nothing here runs one. */
 import { z } from 'zod';
-import { mask, redactText } from '../transport/redact.ts';
-import { isReadable } from '../transport/secret-names.ts';
+import { mask, redactText } from '../redaction/redact.ts';
+import { isReadable } from '../redaction/secret-names.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
 import { isSecretName } from './secret-values.ts';

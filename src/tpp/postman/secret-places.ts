@@ -1,10 +1,10 @@
 /** The secrets inside a text, each put out of it alone, so that the text around them stays what it is. */
 import { findTokens } from '../jwt/find.ts';
-import { replaceCommandSecrets } from '../transport/command-secrets.ts';
-import { replaceLaidOutSecrets } from '../transport/laid-out-secrets.ts';
-import { replaceNamedSecrets } from '../transport/named-secrets.ts';
-import { type Replace, replaceSecretMembers, spliced } from '../transport/secret-members.ts';
-import { isReadable, type SecretKind } from '../transport/secret-names.ts';
+import { replaceCommandSecrets } from '../redaction/command-secrets.ts';
+import { replaceLaidOutSecrets } from '../redaction/laid-out-secrets.ts';
+import { replaceNamedSecrets } from '../redaction/named-secrets.ts';
+import { type Replace, replaceSecretMembers, spliced } from '../redaction/secret-members.ts';
+import { isReadable, type SecretKind } from '../redaction/secret-names.ts';
 import { replacePrivateKeys } from './private-keys.ts';
 import { isNoValue, isPlainValue, isSecretValue, literalPart } from './secret-values.ts';
 

@@ -1,7 +1,7 @@
 /** Which names and values are secrets. In doubt they are: a value in the secret store costs nothing, a secret in git does. */
 import { findTokens } from '../jwt/find.ts';
-import { redactText } from '../transport/redact.ts';
-import { isReadable, namesIdempotency, secretKindOfHeader } from '../transport/secret-names.ts';
+import { redactText } from '../redaction/redact.ts';
+import { isReadable, namesIdempotency, secretKindOfHeader } from '../redaction/secret-names.ts';
 import { findPrivateKeys } from './private-keys.ts';
 
 /** Names that mean a secret wherever they stand in a longer one. */

@@ -1,7 +1,8 @@
 /** The variables of Ozone's collections as a session knows them: addresses, the client, tokens in hand, the consent and its account. */
-import { basicCredentials } from '../authorization/client.ts';
-import { clientCredentialsToken } from '../authorization/client-token.ts';
+
 import { consentTokens } from '../authorization/tokens.ts';
+import { basicCredentials } from '../client/client.ts';
+import { clientCredentialsToken } from '../client/client-token.ts';
 import { consentsOf } from '../consents/kept.ts';
 import { organisationIn } from '../registration/choices.ts';
 import { findClient, type Session } from '../session.ts';

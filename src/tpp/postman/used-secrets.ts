@@ -1,7 +1,7 @@
 /** Which variables are secrets by their use: `{{at}}` as a bearer token, `{{pw}}` as a password, whatever their names say. */
-import { replaceNamedSecrets } from '../transport/named-secrets.ts';
-import { replaceSecretMembers } from '../transport/secret-members.ts';
-import type { SecretKind } from '../transport/secret-names.ts';
+import { replaceNamedSecrets } from '../redaction/named-secrets.ts';
+import { replaceSecretMembers } from '../redaction/secret-members.ts';
+import type { SecretKind } from '../redaction/secret-names.ts';
 import type { PostmanDocument } from './file.ts';
 import type { SavedCollection } from './saved-request.ts';
 

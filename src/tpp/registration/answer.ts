@@ -4,13 +4,13 @@ import { parseTree } from 'jsonc-parser';
 import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { wholeMembersOf } from '../json.ts';
+import { mask } from '../redaction/redact.ts';
+import { repeatedOf } from '../redaction/repeated-secret.ts';
+import { secretKindOf } from '../redaction/secret-names.ts';
 import { idOf, numberOf, objectOf, textOf, textsOf, unlisted } from '../strangers.ts';
 import { withoutEnd } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { jsonOf } from '../transport/json.ts';
-import { mask } from '../transport/redact.ts';
-import { repeatedOf } from '../transport/repeated-secret.ts';
-import { secretKindOf } from '../transport/secret-names.ts';
 
 /** Members that are credentials: kept in the secret store or not at all, and masked in what is shown. `bearer` is base64(id:secret). */
 const secretMembers = ['client_secret', 'registration_access_token', 'bearer'];

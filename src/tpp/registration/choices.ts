@@ -1,12 +1,13 @@
 /** What a developer decides about a registration, and the defaults that discovery, the SSA and the bank's entry give. */
-import type { BankMetadata } from '../authorization/discovery.ts';
+
 import { type SoftwareStatement, scopeOf } from '../directory/software-statement.ts';
+import type { BankMetadata } from '../discovery/discovery.ts';
 import type { SigningKey } from '../keys/private-key.ts';
+import { methodsToChoose, preferredMethod } from '../rules/auth-methods.ts';
 import type { Session } from '../session.ts';
 import { isLoopback } from '../transport/hosts.ts';
 import { identityOf } from '../workspace/identity.ts';
 import { isPermissive } from '../workspace/profile.ts';
-import { methodsToChoose, preferredMethod } from './auth-methods.ts';
 
 export interface RegistrationChoices {
   /** `token_endpoint_auth_method`. */

@@ -1,12 +1,12 @@
 /** The end of a client: deleted at the bank, or forgotten here alone. */
 import { t } from '../../standard/language.ts';
+import { adoptionOf } from '../client/adoption.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Remedy } from '../remedies.ts';
 import { currentClient, isOwnClient, type Session } from '../session.ts';
 import { clientsFileName } from '../workspace/clients-file.ts';
 import { clientCredentialsName, clientSecretName, consentTokensName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { adoptionOf } from './adoption.ts';
 import { clientScopes, requestAbout } from './client-request.ts';
 import { unshare } from './shared-client.ts';
 

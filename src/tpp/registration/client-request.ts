@@ -1,6 +1,6 @@
 /** One request about a client that the bank has, with the client's own token. */
-import { clientCredentialsToken, forgetClientCredentialsToken } from '../authorization/client-token.ts';
-import { registrationEndpointOf } from '../authorization/discovery.ts';
+import { clientCredentialsToken, forgetClientCredentialsToken } from '../client/client-token.ts';
+import { registrationEndpointOf } from '../discovery/discovery.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';

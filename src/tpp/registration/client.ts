@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
-import { forgetClientCredentialsToken } from '../authorization/client-token.ts';
+import { forgetClientCredentialsToken } from '../client/client-token.ts';
 import { fail, problemOf } from '../errors.ts';
 import { assertRoom } from '../keeping.ts';
 import { currentClient, findSharedClient, type Session, warnOfDisk } from '../session.ts';

@@ -1,7 +1,7 @@
 /** Everything that is known to make banks refuse a registration, looked for before it is sent. */
 import type { SoftwareStatement } from '../directory/software-statement.ts';
+import type { Finding } from '../finding.ts';
 import type { Certificate } from '../keys/certificate.ts';
-import type { Finding } from '../workspace/finding.ts';
 import { algorithmChecks } from './preflight-algorithms.ts';
 import { identityChecks } from './preflight-identity.ts';
 import { metadataChecks } from './preflight-metadata.ts';

@@ -2,16 +2,16 @@
 
 import { t } from '../../standard/language.ts';
 import { fail, type OpenBankingError, problemOf } from '../errors.ts';
-import { bankWords } from '../exchanges/bank-words.ts';
-import { meaningAt } from '../exchanges/meanings/oauth-errors.ts';
-import { ownMeaningOfStatus } from '../exchanges/meanings/statuses.ts';
-import { notTheApi } from '../exchanges/not-the-api.ts';
+import { bankWords } from '../meanings/bank-words.ts';
+import { meaningAt } from '../meanings/oauth-errors.ts';
+import { ownMeaningOfStatus } from '../meanings/statuses.ts';
+import { redactedStart } from '../redaction/redact.ts';
 import { type Advice, adviceOf, type Remedy } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { mayHaveArrived } from '../transport/failure.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
-import { redactedStart } from '../transport/redact.ts';
+import { notTheApi } from '../transport/not-the-api.ts';
 import { refusedClaim } from './refused-claim.ts';
 import type { RegistrationRequest } from './register.ts';
 

@@ -1,5 +1,5 @@
 /** Which claim of a registration a bank's refusal is about: the one that its words name, or that its error code is about. */
-import type { BankWords } from '../exchanges/bank-words.ts';
+import type { BankWords } from '../meanings/bank-words.ts';
 import type { RegistrationRequest } from './register.ts';
 
 /** Where a bank's error code points when its description names no claim (RFC 7591 §3.2.2). */

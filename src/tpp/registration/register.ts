@@ -1,12 +1,14 @@
 /** Registration with a bank: claims, preflight, signature, one POST, and the client kept. */
 
 import { t } from '../../standard/language.ts';
-import { registrationEndpointOf } from '../authorization/discovery.ts';
+import { adoptionBy, adoptionOf, isSecretLost, waysToExisting } from '../client/adoption.ts';
+import { registrationEndpointOf } from '../discovery/discovery.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
 import { assertRoom, every, keep } from '../keeping.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import type { Remedy } from '../remedies.ts';
+import { usesSecret } from '../rules/auth-methods.ts';
 import { findClient, findSharedClient, isOwnClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
 import { beginningOf } from '../transport/failure.ts';
@@ -14,9 +16,7 @@ import { clientsFileName } from '../workspace/clients-file.ts';
 import { isPermissive, isSandbox } from '../workspace/profile.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { adoptionBy, adoptionOf, isSecretLost, waysToExisting } from './adoption.ts';
 import { demandClientId, type RegistrationAnswer, readRegistrationAnswer, wholeClientOf } from './answer.ts';
-import { usesSecret } from './auth-methods.ts';
 import { organisationIn, type RegistrationChoices } from './choices.ts';
 import { registrationClaims } from './claims.ts';
 import { assertSendable } from './finding.ts';

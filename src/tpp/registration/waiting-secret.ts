@@ -4,10 +4,10 @@ import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { parseJson } from '../json.ts';
 import { keep } from '../keeping.ts';
+import { usesSecret } from '../rules/auth-methods.ts';
 import type { Session } from '../session.ts';
 import { waitingSecretName } from '../workspace/secrets.ts';
 import type { RegistrationAnswer } from './answer.ts';
-import { usesSecret } from './auth-methods.ts';
 
 const waitingSecret = z.object({
   clientSecret: z.string(),

@@ -1,6 +1,6 @@
 /** Findings of a check as groups of a report, what has to be mended first, and the verdict on all of them. */
 import { t } from '../../standard/language.ts';
-import type { Finding } from '../workspace/finding.ts';
+import type { Finding } from '../finding.ts';
 import type { Report, ReportGroup, ReportItem, ReportPlace, ReportState } from './report.ts';
 
 const stateOf = { error: 'error', warning: 'warning', information: 'good' } as const satisfies Record<

@@ -1,8 +1,8 @@
 /** What Check Prerequisites found, as a report. */
 import { t } from '../../standard/language.ts';
+import type { Finding } from '../finding.ts';
 import { spanOfPointer } from '../json-pointer.ts';
 import type { Remedy } from '../remedies.ts';
-import type { Finding } from '../workspace/finding.ts';
 import { identityOf } from '../workspace/identity.ts';
 import { pointerOfPath } from '../workspace/pointers.ts';
 import type { WorkspaceFile } from '../workspace/schema.ts';

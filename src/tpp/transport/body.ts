@@ -4,9 +4,9 @@ import { Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { t } from '../../standard/language.ts';
 import { parseJson } from '../json.ts';
+import { redactedStart } from '../redaction/redact.ts';
 import { textOfBytes } from './charset.ts';
 import { codeOf } from './diagnosis.ts';
-import { redactedStart } from './redact.ts';
 
 /** An answer on its way in: filled as it comes, so that what came is there whatever happens then. */
 export interface Arrival {

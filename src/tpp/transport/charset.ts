@@ -2,7 +2,7 @@
 
 import { isUtf8 } from 'node:buffer';
 import { t } from '../../standard/language.ts';
-import { redactText } from './redact.ts';
+import { redactText } from '../redaction/redact.ts';
 
 export interface DecodedText {
   text: string;

@@ -1,7 +1,7 @@
 /** What a handshake that failed over the client's certificate means: the server wants one, or does not take ours. */
 import { t } from '../../standard/language.ts';
 import type { Problem } from '../errors.ts';
-import { clientCertificateTroubles } from '../exchanges/meanings/client-certificate.ts';
+import { clientCertificateTroubles } from '../meanings/client-certificate.ts';
 
 /** Nothing reached the bank's application. */
 type Unsent = Problem & { sent: false; kind: keyof typeof clientCertificateTroubles };

@@ -143,7 +143,7 @@ export interface ExchangeRecord {
   findings: string[];
   /** The problem's code, when the exchange failed below HTTP. */
   failure?: string;
-  /** Its entry in `src/tpp/exchanges/meanings/`, where that is finer than the code. */
+  /** Its entry in `src/tpp/meanings/`, where that is finer than the code. */
   failureKind?: string;
   /** What happened then, in a sentence. */
   failureMessage?: string;

@@ -4,8 +4,8 @@ import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { t } from '../../standard/language.ts';
 import { OpenBankingError, type Problem } from '../errors.ts';
-import { type ConnectionTrouble, connectionTroubles } from '../exchanges/meanings/connection.ts';
-import { certificateTroubles } from '../exchanges/meanings/server-certificate.ts';
+import { type ConnectionTrouble, connectionTroubles } from '../meanings/connection.ts';
+import { certificateTroubles } from '../meanings/server-certificate.ts';
 import { adviceOf } from '../remedies.ts';
 import { aboutClientCertificate, notSent, refused } from './client-certificate.ts';
 import { codeOf, tryHandshake } from './diagnosis.ts';
@@ -93,7 +93,7 @@ export function notArrived(error: OpenBankingError): OpenBankingError {
   return error;
 }
 
-/** The entry of `src/tpp/exchanges/meanings/` that an error's advice is from, where it is finer than the error's code. */
+/** The entry of `src/tpp/meanings/` that an error's advice is from, where it is finer than the error's code. */
 export function kindOf(error: OpenBankingError): string | undefined {
   return kinds.get(error);
 }

@@ -1,7 +1,7 @@
 /** Why a TLS handshake failed: by how far it came, by the server's alert, and by what further handshakes show. */
 
 import { t } from '../../standard/language.ts';
-import type { ConnectionTrouble } from '../exchanges/meanings/connection.ts';
+import type { ConnectionTrouble } from '../meanings/connection.ts';
 import { type Handshake, type HandshakeOptions, oldContext, tryHandshake } from './diagnosis.ts';
 
 /** `client_certificate`: the server wants one, or does not take ours. */

@@ -2,12 +2,12 @@
 
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-import { notTheApi } from '../exchanges/not-the-api.ts';
 import { deepest, parseJson, TooDeep } from '../json.ts';
+import { redactedStart } from '../redaction/redact.ts';
 import type { Answer } from './exchange.ts';
 import { interactionIdOf } from './interaction-id.ts';
+import { notTheApi } from './not-the-api.ts';
 import { purposeWords } from './purpose-words.ts';
-import { redactedStart } from './redact.ts';
 
 /** Bodies are parsed once, by whoever looks first: of thousands of pages that is what most of the time goes into. */
 const parsed = new WeakMap<Pick<Answer, 'body'>, { value: unknown } | { thrown: unknown }>();

@@ -3,7 +3,7 @@
 import type { buildConnector } from 'undici';
 import { t } from '../../standard/language.ts';
 import { OpenBankingError } from '../errors.ts';
-import { type LocalProxyTrouble, localProxyTroubles } from '../exchanges/meanings/proxy.ts';
+import { type LocalProxyTrouble, localProxyTroubles } from '../meanings/proxy.ts';
 import { codeOf } from './diagnosis.ts';
 import { finished } from './failure.ts';
 import { isNotHttp, isTooLarge } from './http-codes.ts';

@@ -1,7 +1,7 @@
 /** What it means when a proxy is in the way: that there was no tunnel through it, or that what failed failed behind it. */
 import { t } from '../../standard/language.ts';
 import type { ErrorCode, Problem } from '../errors.ts';
-import { type ProxyTrouble, proxyOpensTls, proxyTroubles } from '../exchanges/meanings/proxy.ts';
+import { type ProxyTrouble, proxyOpensTls, proxyTroubles } from '../meanings/proxy.ts';
 import { isNotHttp } from './http-codes.ts';
 import type { ProxyFailure } from './proxy.ts';
 import type { ProxyServer } from './proxy-settings.ts';

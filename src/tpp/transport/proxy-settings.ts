@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
-import { proxyCredentials, proxyForm } from '../exchanges/meanings/proxy.ts';
+import { proxyCredentials, proxyForm } from '../meanings/proxy.ts';
 import { isThisMachine, noProxy } from './no-proxy.ts';
 
 /** A proxy, as far as anybody may see it. */

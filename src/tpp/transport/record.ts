@@ -1,12 +1,12 @@
 /** An exchange as it is remembered: redacted, oddities of the answer noted; as it was only for whoever has the very record. */
 
 import { t } from '../../standard/language.ts';
-import { lifetimeOf } from '../authorization/lifetime.ts';
 import { parseJson, TooDeep } from '../json.ts';
+import { redactedStart, redactHeaders, redactText } from '../redaction/redact.ts';
+import { withoutRepeated } from '../redaction/repeated-secret.ts';
 import { textOf } from '../strangers.ts';
 import type { Answer, ExchangeRecord } from './exchange.ts';
-import { redactedStart, redactHeaders, redactText } from './redact.ts';
-import { withoutRepeated } from './repeated-secret.ts';
+import { lifetimeOf } from './lifetime.ts';
 import { headersWithoutSent, withoutSent } from './sent-secrets.ts';
 
 export interface FinishedExchange

@@ -4,12 +4,12 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Dispatcher } from 'undici';
 import { t } from '../../standard/language.ts';
 import type { OpenBankingError } from '../errors.ts';
+import { redactedStart } from '../redaction/redact.ts';
 import { type Arrival, bytesOf, collect, isWholeJson, readBody } from './body.ts';
 import { codeOf } from './diagnosis.ts';
 import type { Answer, OutgoingRequest } from './exchange.ts';
 import { connectionError } from './failure.ts';
 import { isTooLarge } from './http-codes.ts';
-import { redactedStart } from './redact.ts';
 import { withoutSent } from './sent-secrets.ts';
 
 export interface RoundTrip {

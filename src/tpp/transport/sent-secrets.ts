@@ -1,9 +1,10 @@
 /** The secrets that a request carries, put out of what its bank says of it: many name the token or the password that they refuse. */
-import { beginsLikeToken } from '../jwt/token-shape.ts';
+
+import { mask } from '../redaction/redact.ts';
+import { repeatedOf, spellings } from '../redaction/repeated-secret.ts';
+import { secretKindOf } from '../redaction/secret-names.ts';
+import { beginsLikeToken } from '../redaction/token-shape.ts';
 import type { Answer } from './exchange.ts';
-import { mask } from './redact.ts';
-import { repeatedOf, spellings } from './repeated-secret.ts';
-import { secretKindOf } from './secret-names.ts';
 
 interface Sent {
   headers: Readonly<Record<string, string>>;

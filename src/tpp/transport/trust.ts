@@ -2,7 +2,7 @@
 
 import { X509Certificate } from 'node:crypto';
 import { t } from '../../standard/language.ts';
-import type { CertificateTrouble } from '../exchanges/meanings/server-certificate.ts';
+import type { CertificateTrouble } from '../meanings/server-certificate.ts';
 
 export interface Shown {
   host: string;

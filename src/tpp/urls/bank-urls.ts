@@ -1,6 +1,6 @@
 /** Every URL of a bank, from its entry in openbanking.json and from its discovery document. */
 import { t } from '../../standard/language.ts';
-import type { BankMetadata } from '../authorization/discovery.ts';
+import type { BankMetadata } from '../discovery/discovery.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import type { BankEntry } from '../workspace/schema.ts';
 

@@ -1,8 +1,8 @@
 /** Whether a bank's discovery document and its entry in openbanking.json agree, each difference named. */
 import { t } from '../../standard/language.ts';
-import type { BankMetadata } from '../authorization/discovery.ts';
+import type { BankMetadata } from '../discovery/discovery.ts';
+import type { Finding } from '../finding.ts';
 import { hostAndPort } from '../transport/hosts.ts';
-import type { Finding } from '../workspace/finding.ts';
 import { identitiesOf, identityOf } from '../workspace/identity.ts';
 import { addressOf, type BankEntry, type WorkspaceFile } from '../workspace/schema.ts';
 import type { NamedBank } from '../workspace/workspace.ts';

@@ -6,7 +6,7 @@ import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { t } from '../../standard/language.ts';
 import type { Problem } from '../errors.ts';
-import type { ConnectionTrouble } from '../exchanges/meanings/connection.ts';
+import type { ConnectionTrouble } from '../meanings/connection.ts';
 import { codeOf, tryHandshake } from '../transport/diagnosis.ts';
 import { lookIntoHandshake } from '../transport/handshake-trouble.ts';
 import type { LocalProxy } from '../transport/local-proxy.ts';

@@ -1,6 +1,6 @@
 /** Variables of a Postman environment that nothing resolves, and entries that stand there twice. */
 import { t } from '../../standard/language.ts';
-import type { Finding } from '../workspace/finding.ts';
+import type { Finding } from '../finding.ts';
 
 export interface EnvironmentValue {
   key: string;

@@ -4,12 +4,12 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { applyEdits, modify } from 'jsonc-parser';
 import { t } from '../../standard/language.ts';
+import { fileMemory } from '../files/file-memory.ts';
+import { readIfThere, unreadableAgain } from '../files/files.ts';
+import { asOnlyWriter } from '../files/one-writer.ts';
+import { replaceFile } from '../files/own-folder.ts';
 import { longest, longestInWords, parseChecked } from './checked-file.ts';
 import { type ClientsFile, clientsFile, type SharedClient } from './clients-schema.ts';
-import { fileMemory } from './file-memory.ts';
-import { readIfThere, unreadableAgain } from './files.ts';
-import { asOnlyWriter } from './one-writer.ts';
-import { replaceFile } from './own-folder.ts';
 
 export const clientsFileName = 'openbanking.clients.json';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { tooDeepAt } from '../json.ts';
-import { secretKindOf } from '../transport/secret-names.ts';
+import { secretKindOf } from '../redaction/secret-names.ts';
 import type { ClientRecord } from './state.ts';
 
 const time = z.string().refine((text) => /^\d{4}-\d\d-\d\d/.test(text) && !Number.isNaN(Date.parse(text)), {

@@ -1,7 +1,8 @@
 /** Commands for secrets that a bank needs and its user has not allowed yet: known before the first of them is wanted. */
+
+import { problemOfNotAllowed } from '../commands/allowed-command.ts';
+import type { Finding } from '../finding.ts';
 import { fixOf } from '../remedies.ts';
-import { problemOfNotAllowed } from './allowed-command.ts';
-import type { Finding } from './finding.ts';
 import { listCommands } from './named-commands.ts';
 import { secretMemberOf } from './secret-command.ts';
 import type { Workspace } from './workspace.ts';

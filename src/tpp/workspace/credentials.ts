@@ -2,13 +2,13 @@
 import { type KeyObject, X509Certificate } from 'node:crypto';
 import { readSoftwareStatement, type SoftwareStatement } from '../directory/software-statement.ts';
 import { type Problem, problemOf } from '../errors.ts';
+import { readBytesWithin, readWithin } from '../files/files.ts';
 import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificate } from '../keys/certificate.ts';
 import { keyFileText } from '../keys/key-file.ts';
 import { kidOf } from '../keys/kid.ts';
 import { assertFits, readPrivateKey } from '../keys/private-key.ts';
 import type { Purpose } from '../keys/purpose.ts';
 import { readAsItStands } from './as-it-stands.ts';
-import { readBytesWithin, readWithin } from './files.ts';
 import { ownerOf } from './identity.ts';
 import { workspaceFileName } from './parse.ts';
 import { bankPointer, memberOf, namesIn, pointerOf } from './pointer.ts';

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
-import { commandSchema, signingPlaceholders } from './command-schema.ts';
+import { commandSchema, signingPlaceholders } from '../commands/command-schema.ts';
 
 export const path = z.string().min(1, { error: t('must be a path') });
 export const shortName = z

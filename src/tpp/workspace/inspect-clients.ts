@@ -3,10 +3,10 @@
 import { join } from 'node:path';
 import { parse } from 'jsonc-parser';
 import { t } from '../../standard/language.ts';
+import { readIfThere, readWithin } from '../files/files.ts';
 import { isJsoncTooDeep } from '../jsonc.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { secretsIn } from './clients-schema.ts';
-import { readIfThere, readWithin } from './files.ts';
 import { identityOf } from './identity.ts';
 import type { LocatedFinding } from './located-finding.ts';
 import { parseWorkspace, workspaceFileName } from './parse.ts';

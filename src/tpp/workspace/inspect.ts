@@ -8,6 +8,7 @@ import { agreementFindings } from '../directory/certificate-findings.ts';
 import { readGivenFile } from '../directory/recognise.ts';
 import type { SoftwareStatement } from '../directory/software-statement.ts';
 import { problemOf } from '../errors.ts';
+import { readBytes } from '../files/files.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import { fixOf } from '../remedies.ts';
 import { counted } from '../time-words.ts';
@@ -19,7 +20,6 @@ import {
   type Named,
   readCredentials,
 } from './credentials.ts';
-import { readBytes } from './files.ts';
 import { environmentFindings, statementFindings, statementOf } from './inspect-statement.ts';
 import { notIgnored, permissionFindings, trackedFindings } from './key-findings.ts';
 import type { LocatedFinding, QuickFix } from './located-finding.ts';

@@ -3,8 +3,8 @@
 import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { t } from '../../standard/language.ts';
-import type { Finding } from './finding.ts';
-import { askGit, codeOfGit } from './git.ts';
+import { askGit, codeOfGit } from '../files/git.ts';
+import type { Finding } from '../finding.ts';
 import { keyPathsOf } from './identity.ts';
 import type { Workspace } from './workspace.ts';
 

@@ -1,5 +1,5 @@
 /** A finding with its place in openbanking.json, and what can be done about it at once. */
-import type { Finding } from './finding.ts';
+import type { Finding } from '../finding.ts';
 
 /** What a quick fix does. */
 export type QuickFix =

@@ -1,8 +1,8 @@
 /** Every command that openbanking.json names, and whether its user allowed it. */
 import { t } from '../../standard/language.ts';
+import { commandDigest, fileAllowances } from '../commands/allowances.ts';
+import type { NamedCommand } from '../commands/allowed-command.ts';
 import { fail } from '../errors.ts';
-import { commandDigest, fileAllowances } from './allowances.ts';
-import type { NamedCommand } from './allowed-command.ts';
 import type { WorkspaceFile } from './schema.ts';
 import { secretCommandsIn } from './secret-command.ts';
 import { signingCommandsIn } from './signing-key.ts';

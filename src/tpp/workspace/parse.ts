@@ -3,9 +3,9 @@
 import { join, resolve } from 'node:path';
 import type { Node } from 'jsonc-parser';
 import { t } from '../../standard/language.ts';
+import { isWithin } from '../files/files.ts';
 import { type Fault, nodeAt, parseChecked } from './checked-file.ts';
 import { spell } from './fault-words.ts';
-import { isWithin } from './files.ts';
 import { type Identity, identitiesOf } from './identity.ts';
 import { identityFaults } from './identity-faults.ts';
 import { type WorkspaceFile, workspaceFile } from './schema.ts';

@@ -6,9 +6,9 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { fail, problemOf } from '../errors.ts';
+import { readBytes } from '../files/files.ts';
+import { replaceFile } from '../files/own-folder.ts';
 import { deepestKept, parseJson } from '../json.ts';
-import { readBytes } from './files.ts';
-import { replaceFile } from './own-folder.ts';
 import type { SecretName, SecretStore } from './secrets.ts';
 import {
   type ClientRecord,

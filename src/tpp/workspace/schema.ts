@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { nameOf, operations } from '../../standard/operations.ts';
-import { authMethods } from '../registration/auth-methods.ts';
+import { authMethods } from '../rules/auth-methods.ts';
 import { identity, path, shortName, signing, softwareStatement, transport, transportPair } from './identity-schema.ts';
 import { secretCommand } from './secret-command-schema.ts';
 

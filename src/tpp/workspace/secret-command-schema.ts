@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
-import { commandForm, commandSchema, secretPlaceholders } from './command-schema.ts';
+import { commandForm, commandSchema, secretPlaceholders } from '../commands/command-schema.ts';
 
 const command = commandSchema(secretPlaceholders);
 

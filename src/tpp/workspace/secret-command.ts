@@ -1,9 +1,9 @@
 /** A team's secrets where its own command keeps them; what that command does not take stays here, so that nothing a bank gave is lost. */
 import { t } from '../../standard/language.ts';
+import type { RunCommand } from '../commands/allowed-command.ts';
 import { fail, type Problem, problemOf } from '../errors.ts';
+import type { Finding } from '../finding.ts';
 import { fixOf } from '../remedies.ts';
-import type { RunCommand } from './allowed-command.ts';
-import type { Finding } from './finding.ts';
 import type { WorkspaceFile } from './schema.ts';
 import { commandFor, type SecretAction, type SecretCommand } from './secret-command-schema.ts';
 import { type SecretName, type SecretStore, unstoredName } from './secrets.ts';

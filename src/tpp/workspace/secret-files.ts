@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { assertReadable, failFromFileSystem, fileSystemCode } from './files.ts';
-import { assertNoLink, ownFolder, readPrivate, replaceFile, tryPlace } from './own-folder.ts';
+import { assertReadable, failFromFileSystem, fileSystemCode } from '../files/files.ts';
+import { assertNoLink, ownFolder, readPrivate, replaceFile, tryPlace } from '../files/own-folder.ts';
 import { isSecretName, type SecretName, type SecretStore } from './secrets.ts';
 
 /** Bytes; tokens that are JWTs with a certificate chain come near. */

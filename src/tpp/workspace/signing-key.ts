@@ -3,6 +3,7 @@
 import type { KeyObject } from 'node:crypto';
 import { createPublicKey } from 'node:crypto';
 import { t } from '../../standard/language.ts';
+import type { NamedCommand, RunCommand } from '../commands/allowed-command.ts';
 import { fail } from '../errors.ts';
 import { type Certificate, readCertificate } from '../keys/certificate.ts';
 import { commandSigner } from '../keys/command-signer.ts';
@@ -10,7 +11,6 @@ import { kidOf } from '../keys/kid.ts';
 import { assertFits, type SigningKey } from '../keys/private-key.ts';
 import type { Purpose } from '../keys/purpose.ts';
 import { keySigner, type Signer, type SigningAlgorithm } from '../keys/signer.ts';
-import type { NamedCommand, RunCommand } from './allowed-command.ts';
 import { type Identity, ownerOf, pairsOf } from './identity.ts';
 import type { WorkspaceFile } from './schema.ts';
 

@@ -5,12 +5,12 @@ import { dirname, join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError } from '../errors.ts';
+import { fileMemory } from '../files/file-memory.ts';
+import { assertReadable } from '../files/files.ts';
+import { asOnlyWriter } from '../files/one-writer.ts';
+import { mendOwnFolder, readOwn, replaceFile, tryPlace } from '../files/own-folder.ts';
 import { deepestKept, parseJson, TooDeep } from '../json.ts';
 import { firstFault } from './fault-words.ts';
-import { fileMemory } from './file-memory.ts';
-import { assertReadable } from './files.ts';
-import { asOnlyWriter } from './one-writer.ts';
-import { mendOwnFolder, readOwn, replaceFile, tryPlace } from './own-folder.ts';
 import { emptyState, type State, type StateStore, stateSchema, stateVersion } from './state.ts';
 import { stateFrom1, stateSchema1 } from './state-version-1.ts';
 

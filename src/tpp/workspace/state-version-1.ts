@@ -1,6 +1,6 @@
 /** `.openbanking/state.json` as version 1 had it, when every consent was one to account information, and what it is in version 2. */
 import { z } from 'zod';
-import { readStatus, versionOfWord } from '../consents/status.ts';
+import { readStatus, versionOfWord } from './consent-status.ts';
 import { type ConsentRecord, clientRecord, consentRecord, emptyState, pending, type State } from './state.ts';
 
 export const consentRecord1 = z.object({

@@ -2,25 +2,25 @@
 
 import { resolve } from 'node:path';
 import { t } from '../../standard/language.ts';
+import { fileAllowances } from '../commands/allowances.ts';
+import { type AskAllowance, allowedCommands, type RunCommand } from '../commands/allowed-command.ts';
 import { fail, OpenBankingError } from '../errors.ts';
+import { readBytesWithin, readWithin } from '../files/files.ts';
+import type { Finding } from '../finding.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificate } from '../keys/certificate.ts';
 import { keyFileText } from '../keys/key-file.ts';
 import { assertFits, readPrivateKey, type SigningKey } from '../keys/private-key.ts';
 import type { Purpose } from '../keys/purpose.ts';
 import { type LocalProxy, localProxy } from '../transport/local-proxy.ts';
-import { fileAllowances } from './allowances.ts';
-import { type AskAllowance, allowedCommands, type RunCommand } from './allowed-command.ts';
 import { type SharedClients, sharedClientsIn } from './clients-file.ts';
-import { readBytesWithin, readWithin } from './files.ts';
-import type { Finding } from './finding.ts';
 import { type Identity, identityOf, keyPathsOf, ownerOf } from './identity.ts';
 import { permissionFindings } from './key-findings.ts';
 import { parseWorkspace, workspaceFileName } from './parse.ts';
 import type { BankEntry, WorkspaceFile } from './schema.ts';
 import { readSigningKey, withoutKey } from './signing-key.ts';
 
-export type { Finding } from './finding.ts';
+export type { Finding } from '../finding.ts';
 
 export interface NamedBank {
   name: string;

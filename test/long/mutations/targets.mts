@@ -68,7 +68,7 @@ export const targets: Target[] = [
   { file: 'src/tpp/registration/preflight-identity.ts', tests: ['test/unit/tpp-registration'] },
   {
     file: 'src/tpp/workspace/state-file.ts',
-    tests: ['test/unit/tpp-workspace/stores', 'test/unit/tpp-workspace/files'],
+    tests: ['test/unit/tpp-workspace/stores', 'test/unit/tpp-files/files'],
     equivalent: {
       '5000 → 5001': 'a millisecond more of patience',
       '80 → 81': 'one try more',

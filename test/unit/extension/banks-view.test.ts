@@ -4,7 +4,7 @@ import { AccountMemory } from '../../../src/extension/accounts/memory.ts';
 import { groupsOf } from '../../../src/extension/views/account-groups.ts';
 import { clocksOf, distance, hasExpired } from '../../../src/extension/views/clocks.ts';
 import { changedItems, type Drawn } from '../../../src/extension/views/tree-changes.ts';
-import { statusOf } from '../../../src/tpp/consents/status.ts';
+import { statusOf } from '../../../src/tpp/workspace/consent-status.ts';
 import { consentTold } from '../../support/consents.ts';
 
 const now = Date.parse('2026-11-22T12:00:00Z');

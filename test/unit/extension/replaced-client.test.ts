@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { registerWith } from '../../../src/extension/registration/register-client.ts';
 import type { BankOf, Workbench } from '../../../src/extension/workbench.ts';
-import { isSecretLost } from '../../../src/tpp/registration/adoption.ts';
+import { isSecretLost } from '../../../src/tpp/client/adoption.ts';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text }, commands: {} }));
 vi.mock('../../../src/extension/documents/registration-preview.ts', () => ({}));

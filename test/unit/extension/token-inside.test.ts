@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import type { GivenToken } from '../../../src/extension/jwt/given.ts';
 import { tokenInside, valueAt } from '../../../src/extension/jwt/inside.ts';
 import { tokenSource } from '../../../src/messages/inspector.ts';
-import { inspectToken } from '../../../src/tpp/jwt/inspect/inspect.ts';
+import { inspectToken } from '../../../src/tpp/inspect/inspect.ts';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const jwt = (payload: object): string => `${part({ alg: 'PS256' })}.${part(payload)}.c2ln`;

@@ -84,7 +84,7 @@ describe('in another language', () => {
   });
 
   it('tables are, which are made when they are loaded', async () => {
-    const { permissions } = await import('../../../src/tpp/accounts/permissions.ts');
+    const { permissions } = await import('../../../src/tpp/consents/permissions.ts');
     expect(permissions.find(({ code }) => code === 'ReadBalances')?.reveals).toBe(
       accent('All balances of the accounts.'),
     );

@@ -4,7 +4,7 @@ import { readBefore } from '../../../src/tpp/accounts/pages.ts';
 import { accounts, balances, queryTime, transactionPages, transactions } from '../../../src/tpp/accounts/resources.ts';
 import { authorisedAmong } from '../../../src/tpp/consents/kept.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
-import type { Finding } from '../../../src/tpp/workspace/finding.ts';
+import type { Finding } from '../../../src/tpp/finding.ts';
 import { consentTold } from '../../support/consents.ts';
 import { authorised, consentAtStub } from '../tpp-journey/authorised.ts';
 import { accountsBase, clientId, now, type Reply, type Route, type StubOptions, stub } from '../tpp-journey/stub.ts';

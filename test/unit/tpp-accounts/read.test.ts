@@ -9,7 +9,7 @@ import {
   resourceRows,
 } from '../../../src/tpp/accounts/resource-rows.ts';
 import { operationOf } from '../../../src/tpp/api/caller.ts';
-import type { Finding } from '../../../src/tpp/workspace/finding.ts';
+import type { Finding } from '../../../src/tpp/finding.ts';
 import { authorised, consentAtStub } from '../tpp-journey/authorised.ts';
 import { accountsBase, type Route } from '../tpp-journey/stub.ts';
 

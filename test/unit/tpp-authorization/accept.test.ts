@@ -2,11 +2,11 @@
 import { expect, test, vi } from 'vitest';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
-import { statusOf } from '../../../src/tpp/consents/status.ts';
 import { OpenBankingError, problemOf } from '../../../src/tpp/errors.ts';
 import { signJwt } from '../../../src/tpp/jwt/sign.ts';
 import type { SigningKey } from '../../../src/tpp/keys/private-key.ts';
 import { notArrived } from '../../../src/tpp/transport/failure.ts';
+import { statusOf } from '../../../src/tpp/workspace/consent-status.ts';
 import { consentAtStub, consentId } from '../tpp-journey/authorised.ts';
 import {
   accountsBase,

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
 import { isRedirectUri, readRedirect } from '../../../src/tpp/authorization/redirect.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
-import { statusOf } from '../../../src/tpp/consents/status.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
+import { statusOf } from '../../../src/tpp/workspace/consent-status.ts';
 import { consentAtStub, consentId } from '../tpp-journey/authorised.ts';
 import {
   accountsBase,

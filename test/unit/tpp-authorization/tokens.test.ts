@@ -1,12 +1,12 @@
 /** Tokens: how the client authenticates, how long a token is used, how it is renewed. */
 import { expect, test } from 'vitest';
-import { clientCredentialsToken } from '../../../src/tpp/authorization/client-token.ts';
-import { keptTokens } from '../../../src/tpp/authorization/token-set.ts';
 import { refreshTokens } from '../../../src/tpp/authorization/tokens.ts';
+import { clientCredentialsToken } from '../../../src/tpp/client/client-token.ts';
+import { keptTokens } from '../../../src/tpp/client/token-set.ts';
+import type { RunCommand } from '../../../src/tpp/commands/allowed-command.ts';
 import { fail, problemOf } from '../../../src/tpp/errors.ts';
 import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import { verifyJwt } from '../../../src/tpp/jwt/verify.ts';
-import type { RunCommand } from '../../../src/tpp/workspace/allowed-command.ts';
 import { consentAtStub } from '../tpp-journey/authorised.ts';
 import {
   accountsBase,

@@ -3,10 +3,10 @@ import { generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { makeHolderCertificate, makeIssuing, makeRoot } from '../../../src/bank/pki/certificates.ts';
 import { agreementFindings, rolesInWords } from '../../../src/tpp/directory/certificate-findings.ts';
-import { checkPrerequisites } from '../../../src/tpp/directory/prerequisites.ts';
 import { readSoftwareStatement } from '../../../src/tpp/directory/software-statement.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { type Certificate, readAuthorityFile, readCertificate } from '../../../src/tpp/keys/certificate.ts';
+import { checkPrerequisites } from '../../../src/tpp/registration/prerequisites.ts';
 import { now, ourKey, statementClaims, stub } from '../tpp-journey/stub.ts';
 
 const clock = { now: () => now };

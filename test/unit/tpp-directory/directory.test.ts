@@ -1,10 +1,10 @@
 /** The software statement read, and step 1 of the guide checked. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { checkPrerequisites } from '../../../src/tpp/directory/prerequisites.ts';
+import { commandDigest } from '../../../src/tpp/commands/allowances.ts';
 import { readSoftwareStatement, scopeOf } from '../../../src/tpp/directory/software-statement.ts';
 import { fail } from '../../../src/tpp/errors.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
-import { commandDigest } from '../../../src/tpp/workspace/allowances.ts';
+import { checkPrerequisites } from '../../../src/tpp/registration/prerequisites.ts';
 import { bankEntry } from '../../../src/tpp/workspace/schema.ts';
 import type { SecretCommand } from '../../../src/tpp/workspace/secret-command-schema.ts';
 import type { Workspace } from '../../../src/tpp/workspace/workspace.ts';

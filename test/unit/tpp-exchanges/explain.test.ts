@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { explainExchange, explanationText } from '../../../src/tpp/exchanges/explain.ts';
-import { meaningOfFailure } from '../../../src/tpp/exchanges/meanings/network.ts';
-import { meaningOfCode } from '../../../src/tpp/exchanges/meanings/obie-codes.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
+import { meaningOfFailure } from '../../../src/tpp/meanings/network.ts';
+import { meaningOfCode } from '../../../src/tpp/meanings/obie-codes.ts';
 import type { Deviation } from '../../../src/tpp/transport/exchange.ts';
 import { exchange, startedAt, type Told } from './records.ts';
 

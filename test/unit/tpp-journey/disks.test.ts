@@ -13,15 +13,15 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, test, vi } from 'vitest';
-import { createConsent } from '../../../src/tpp/accounts/consent.ts';
 import { accounts } from '../../../src/tpp/accounts/resources.ts';
 import { acceptRedirect } from '../../../src/tpp/authorization/accept.ts';
 import { authorisationRequest } from '../../../src/tpp/authorization/request.ts';
+import { createConsent } from '../../../src/tpp/consents/consent.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
+import type { Finding } from '../../../src/tpp/finding.ts';
 import { readRegistration } from '../../../src/tpp/registration/client.ts';
 import { register } from '../../../src/tpp/registration/register.ts';
 import type { Session } from '../../../src/tpp/session.ts';
-import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import { restore } from '../../../src/tpp/workspace/rescue.ts';
 import { fileSecretStore } from '../../../src/tpp/workspace/secret-files.ts';
 import { clientSecretName, consentTokensName } from '../../../src/tpp/workspace/secrets.ts';

@@ -2,6 +2,7 @@
 
 import { createPublicKey, generateKeyPairSync, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { fail } from '../../../src/tpp/errors.ts';
+import type { Finding } from '../../../src/tpp/finding.ts';
 import { halfHash } from '../../../src/tpp/jwt/half-hash.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import type { Certificate } from '../../../src/tpp/keys/certificate.ts';
@@ -11,7 +12,6 @@ import { keySigner } from '../../../src/tpp/keys/signer.ts';
 import { openSession, type Session } from '../../../src/tpp/session.ts';
 import type { Surroundings } from '../../../src/tpp/surroundings.ts';
 import type { Answer, OutgoingRequest, Transport } from '../../../src/tpp/transport/exchange.ts';
-import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import type { BankEntry } from '../../../src/tpp/workspace/schema.ts';
 import type { SecretStore } from '../../../src/tpp/workspace/secrets.ts';
 import { type ClientRecord, emptyState, type State, type StateStore } from '../../../src/tpp/workspace/state.ts';

@@ -1,10 +1,10 @@
 import { createHash, X509Certificate } from 'node:crypto';
 import { calculateJwkThumbprint } from 'jose';
 import { describe, expect, it } from 'vitest';
+import { inspectToken } from '../../../src/tpp/inspect/inspect.ts';
 import { matchConfirmation, matchKid, readChain } from '../../../src/tpp/jwt/certificates.ts';
 import { decodeJwt, readJws } from '../../../src/tpp/jwt/decode.ts';
 import { signDetached } from '../../../src/tpp/jwt/detached.ts';
-import { inspectToken } from '../../../src/tpp/jwt/inspect/inspect.ts';
 import { urlsOfKeys } from '../../../src/tpp/jwt/key-urls.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { readCertificate } from '../../../src/tpp/keys/certificate.ts';

@@ -7,7 +7,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { findJwts } from '../../../src/tpp/jwt/find.ts';
 import { type FoundJwt, findJwtsInStream, longestJwt } from '../../../src/tpp/jwt/find-in-stream.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
-import { unbroken } from '../../../src/tpp/jwt/token-lines.ts';
+import { unbroken } from '../../../src/tpp/redaction/token-lines.ts';
 
 const jwt = `${unsecuredJwt({ iss: 'me', sub: 'you' })}c2lnbmF0dXJl`;
 

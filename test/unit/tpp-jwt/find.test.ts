@@ -4,7 +4,7 @@ import { decodeJwt, readJws } from '../../../src/tpp/jwt/decode.ts';
 import { findJwts } from '../../../src/tpp/jwt/find.ts';
 import { compactOfJson } from '../../../src/tpp/jwt/json-form.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
-import { unbroken } from '../../../src/tpp/jwt/token-lines.ts';
+import { unbroken } from '../../../src/tpp/redaction/token-lines.ts';
 
 const jwt = `${unsecuredJwt({ iss: 'me', sub: 'you' })}c2lnbmF0dXJl`;
 /** base64 writes the same letters in three ways, by how many stand before them. */

@@ -2,15 +2,15 @@
 import { constants, createHash, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { tokensIn } from '../../../src/extension/jwt/given-text.ts';
+import { inspectToken } from '../../../src/tpp/inspect/inspect.ts';
 import { decodeJwt, payloadOf, readJws } from '../../../src/tpp/jwt/decode.ts';
 import { findJwts } from '../../../src/tpp/jwt/find.ts';
-import { inspectToken } from '../../../src/tpp/jwt/inspect/inspect.ts';
 import { explainSignatures } from '../../../src/tpp/jwt/several-signatures.ts';
 import { spelledOut } from '../../../src/tpp/jwt/spelling.ts';
-import { unbroken } from '../../../src/tpp/jwt/token-lines.ts';
 import { explainVerification } from '../../../src/tpp/jwt/verification.ts';
 import { keyOfObject } from '../../../src/tpp/keys/verification-key.ts';
-import { redactText } from '../../../src/tpp/transport/redact.ts';
+import { redactText } from '../../../src/tpp/redaction/redact.ts';
+import { unbroken } from '../../../src/tpp/redaction/token-lines.ts';
 import { ec, rsa } from './signing-keys.ts';
 import { now } from './tokens.ts';
 

@@ -1,5 +1,5 @@
 /** A right token of each kind, without a real signature, to be changed into a wrong one. */
-import type { TokenKind } from '../../../src/tpp/jwt/inspect/inspection.ts';
+import type { TokenKind } from '../../../src/tpp/inspect/inspection.ts';
 
 export const now = Date.UTC(2026, 10, 22, 12);
 export const second = now / 1000;

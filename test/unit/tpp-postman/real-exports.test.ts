@@ -8,7 +8,7 @@ import { postmanDocuments } from '../../../src/tpp/postman/file.ts';
 import { previewImport } from '../../../src/tpp/postman/import.ts';
 import { collectionText, findSavedRequest, namedRequests } from '../../../src/tpp/postman/saved-request.ts';
 import { isSecretPair } from '../../../src/tpp/postman/secret-values.ts';
-import { redactHeaders } from '../../../src/tpp/transport/redact.ts';
+import { redactHeaders } from '../../../src/tpp/redaction/redact.ts';
 import { emptyFolder } from '../tpp-workspace/folder.ts';
 
 const schema = 'https://schema.getpostman.com/json/collection/v2.1.0/collection.json';

@@ -1,5 +1,5 @@
 /** A session with a bank that answers everything alike, for what asks a session and sends little. */
-import { bankMetadata } from '../../../src/tpp/authorization/discovery.ts';
+import { bankMetadata } from '../../../src/tpp/discovery/discovery.ts';
 import type { Session } from '../../../src/tpp/session.ts';
 import type { OutgoingRequest, Transport } from '../../../src/tpp/transport/exchange.ts';
 import { createTransport } from '../../../src/tpp/transport/transport.ts';

@@ -1,5 +1,6 @@
 /** Reports as values and as texts: what was found worst first, with where and what to do, and what comes next. */
 import { describe, expect, it } from 'vitest';
+import type { Finding } from '../../../src/tpp/finding.ts';
 import type { ImportPreview } from '../../../src/tpp/postman/import-types.ts';
 import { importReport } from '../../../src/tpp/report/import.ts';
 import { type CheckedPrerequisites, prerequisitesReport } from '../../../src/tpp/report/prerequisites.ts';
@@ -7,7 +8,6 @@ import { countsOf, type Report, type ReportItem } from '../../../src/tpp/report/
 import { reportText } from '../../../src/tpp/report/text.ts';
 import { urlsReport } from '../../../src/tpp/report/urls.ts';
 import type { BankUrl } from '../../../src/tpp/urls/bank-urls.ts';
-import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 
 const words = {
   advice: ({ try: advice }: { try: string }) => advice,

@@ -1,7 +1,7 @@
 /** JSON of strangers that is nested deeper than anybody can walk: named as that, wherever it is read. */
 import { expect, test } from 'vitest';
-import { clientCredentialsToken } from '../../../src/tpp/authorization/client-token.ts';
-import { keySet } from '../../../src/tpp/authorization/key-set.ts';
+import { clientCredentialsToken } from '../../../src/tpp/client/client-token.ts';
+import { keySet } from '../../../src/tpp/discovery/key-set.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
 import { parseJson, TooDeep } from '../../../src/tpp/json.ts';
 import { isJsoncTooDeep } from '../../../src/tpp/jsonc.ts';

@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { OpenBankingError } from '../../../src/tpp/errors.ts';
 import { explainExchange, explanationText } from '../../../src/tpp/exchanges/explain.ts';
 import { bankReport } from '../../../src/tpp/exchanges/report.ts';
-import { fetchJwks } from '../../../src/tpp/keys/fetch-jwks.ts';
+import { fetchJwks } from '../../../src/tpp/jwt/fetch-jwks.ts';
 import { mayHaveArrived } from '../../../src/tpp/transport/failure.ts';
 import { proxiesOf } from '../../../src/tpp/transport/proxy-settings.ts';
 import { makeRoot } from '../../support/certificates.ts';

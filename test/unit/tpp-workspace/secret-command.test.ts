@@ -1,9 +1,9 @@
 /** A team's secrets by its own command: which are asked for, in which order, and that none is lost when the command does not take it. */
 import { expect, test, vi } from 'vitest';
+import type { NamedCommand, RunOptions } from '../../../src/tpp/commands/allowed-command.ts';
 import { fail, problemOf } from '../../../src/tpp/errors.ts';
+import type { Finding } from '../../../src/tpp/finding.ts';
 import type { Remedy } from '../../../src/tpp/remedies.ts';
-import type { NamedCommand, RunOptions } from '../../../src/tpp/workspace/allowed-command.ts';
-import type { Finding } from '../../../src/tpp/workspace/finding.ts';
 import type { WorkspaceFile } from '../../../src/tpp/workspace/schema.ts';
 import { commandPassphrase, commandSecretStore, secretCommandsIn } from '../../../src/tpp/workspace/secret-command.ts';
 import { type SecretCommand, secretCommand } from '../../../src/tpp/workspace/secret-command-schema.ts';

@@ -4,9 +4,9 @@ import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:f
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { failFromFileSystem } from '../../../src/tpp/files/files.ts';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
 import { opensKey } from '../../../src/tpp/workspace/credentials.ts';
-import { failFromFileSystem } from '../../../src/tpp/workspace/files.ts';
 import { inspectWorkspaceFile } from '../../../src/tpp/workspace/inspect.ts';
 import { gitFindings } from '../../../src/tpp/workspace/key-findings.ts';
 import { type AskPassphrase, openWorkspace, type Workspace } from '../../../src/tpp/workspace/workspace.ts';

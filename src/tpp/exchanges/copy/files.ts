@@ -1,9 +1,9 @@
 /** Which files of a workspace a copy of an exchange has to name. */
 import { X509Certificate } from 'node:crypto';
+import { readBytesWithin, readWithin } from '../../files/files.ts';
 import { readAuthorityFile } from '../../keys/certificate.ts';
 import { formOf } from '../../keys/key-file.ts';
 import type { ExchangeRecord } from '../../transport/exchange.ts';
-import { readBytesWithin, readWithin } from '../../workspace/files.ts';
 import { identityOf } from '../../workspace/identity.ts';
 import type { Workspace } from '../../workspace/workspace.ts';
 import type { CopyFiles, OtherForm } from './template.ts';

@@ -1,7 +1,8 @@
 /** An exchange made ready for copying: what may be shown as it is, and a variable wherever a secret stood. */
+
+import { isSecretMember } from '../../redaction/redact.ts';
 import type { Advice, Remedy } from '../../remedies.ts';
 import type { ExchangeRecord } from '../../transport/exchange.ts';
-import { isSecretMember } from '../../transport/redact.ts';
 
 /** Text, and variables of the environment in between. */
 export type Template = readonly (string | { variable: string })[];

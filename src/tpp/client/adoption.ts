@@ -1,0 +1,46 @@
+/** The remedy of taking a client over: which one, and whether its secret has to be given for it. */
+
+import type { Remedy } from '../remedies.ts';
+import { usesSecret } from '../rules/auth-methods.ts';
+import { clientsAt, type Session } from '../session.ts';
+import { isSandbox } from '../workspace/profile.ts';
+import { secretMemberOf } from '../workspace/secret-command.ts';
+import { clientSecretName, isSecret } from '../workspace/secrets.ts';
+import type { ClientRecord } from '../workspace/state.ts';
+
+/** Of a client whose id nobody here knows. */
+export const adoptionBy = (method: unknown): Remedy => ({
+  do: 'adoptClient',
+  ...(usesSecret(method) ? { secret: true } : {}),
+});
+
+/** Of a client that is known; a secret that is here, or that the team's command gives, need not be given again. */
+export async function adoptionOf(
+  session: Pick<Session, 'secrets'>,
+  { bank, clientId, tokenEndpointAuthMethod }: ClientRecord,
+): Promise<Remedy> {
+  const remedy: Remedy = { do: 'adoptClient', clientId };
+  if (!usesSecret(tokenEndpointAuthMethod)) return remedy;
+  const here = await session.secrets.get(clientSecretName(bank, clientId)).catch(() => undefined);
+  return isSecret(here) ? remedy : { ...remedy, secret: true };
+}
+
+/** Whether a client's secret is neither here nor given by a command of the team, which is not asked. */
+export async function isSecretLost(
+  { workspace, secrets }: Pick<Session, 'workspace' | 'secrets'>,
+  { bank, clientId, tokenEndpointAuthMethod }: ClientRecord,
+): Promise<boolean> {
+  if (!usesSecret(tokenEndpointAuthMethod) || secretMemberOf(workspace.file, bank) !== undefined) return false;
+  return !isSecret(await (secrets.known ?? secrets.get)(clientSecretName(bank, clientId)));
+}
+
+/**
+ * What to do about the client that a bank says there is, the newest that is known here, else one like that which was asked for: it is taken
+ * over. The sandbox's desk also takes it off its books.
+ */
+export async function waysToExisting(session: Session, method: unknown): Promise<readonly Remedy[]> {
+  const known = (await clientsAt(session).catch(() => [])).at(-1);
+  const adoption = known === undefined ? adoptionBy(method) : await adoptionOf(session, known);
+  if (!isSandbox(session.bank.entry)) return [adoption];
+  return [adoption, { do: 'removeAtSandbox', ...(known && { clientId: known.clientId }) }];
+}

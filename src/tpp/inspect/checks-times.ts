@@ -1,0 +1,111 @@
+/** What can be wrong with the times of a token. What depends on when one looks is a warning: the same token was right, or will be. */
+
+import { t } from '../../standard/language.ts';
+import { type Check, type Draft, type Subject, secondsIn, show } from './check.ts';
+import type { Table } from './claims.ts';
+import { kindTitles } from './inspection.ts';
+import { dcr, rfc } from './standards.ts';
+import { millisecondsFrom } from './time.ts';
+
+/** Seconds by which clocks may differ. */
+export const tolerance = 60;
+
+const own = ['registration-request', 'request-object', 'client-assertion', 'detached-signature'];
+
+const sections = { exp: rfc(7519, '4.1.4'), nbf: rfc(7519, '4.1.5'), iat: rfc(7519, '4.1.6') };
+
+function isCore(name: string): name is keyof typeof sections {
+  return Object.hasOwn(sections, name);
+}
+
+/** The claims that this kind has as times, and those of RFC 7519 in any kind. */
+export function timeChecks(table: Table): readonly Check[] {
+  const times = new Set([...Object.keys(sections), ...Object.keys(table).filter((name) => table[name]?.time)]);
+  return [
+    function timesAreSeconds(subject) {
+      const given = [...times].filter((name) => Object.hasOwn(subject.payload, name));
+      return given
+        .map((name) => timeFault(name, subject.payload[name], subject))
+        .filter((fault) => fault !== undefined);
+    },
+    function hasNotExpired({ kind, payload: { exp }, context: { now } }) {
+      const seconds = secondsIn(exp);
+      if (seconds === undefined || seconds > now / 1000) return undefined;
+      return {
+        level: 'should',
+        code: 'expired',
+        pointer: '/payload/exp',
+        message: t('The {0} has expired (exp).', kindTitles[kind]),
+        try: own.includes(kind) ? t('Make a new one; exp a few minutes from now.') : t('Get a new one.'),
+        rule: rfc(7519, '4.1.4'),
+      };
+    },
+    function hasBegun({ kind, payload: { nbf }, context: { now } }) {
+      const seconds = secondsIn(nbf);
+      if (seconds === undefined || seconds <= now / 1000 + tolerance) return undefined;
+      return {
+        level: 'should',
+        code: 'not_yet_valid',
+        pointer: '/payload/nbf',
+        message: t('The {0} is not valid yet (nbf).', kindTitles[kind]),
+        try: t('Compare the clocks of both machines; set nbf a little before now.'),
+        rule: rfc(7519, '4.1.5'),
+      };
+    },
+    function wasMadeInThePast({ payload: { iat }, context: { now } }) {
+      const seconds = secondsIn(iat);
+      if (seconds === undefined || seconds <= now / 1000 + tolerance) return undefined;
+      return {
+        level: 'should',
+        code: 'iat_in_the_future',
+        pointer: '/payload/iat',
+        message: t('iat is in the future.'),
+        try: t('Compare the clocks of both machines.'),
+        rule: rfc(7519, '4.1.6'),
+      };
+    },
+    function endsAfterItBegins({ payload }) {
+      const exp = secondsIn(payload.exp);
+      const start = (['nbf', 'iat'] as const).find((name) => {
+        const seconds = secondsIn(payload[name]);
+        return exp !== undefined && seconds !== undefined && exp <= seconds;
+      });
+      if (start === undefined) return undefined;
+      return {
+        level: 'should',
+        code: `exp_before_${start}`,
+        pointer: '/payload/exp',
+        message: t('exp is not after {0}: the token is never valid.', start),
+        try: t('Set exp to a few minutes after {0}.', start),
+        rule: rfc(7519, '4.1.4'),
+      };
+    },
+  ];
+}
+
+function timeFault(name: string, value: unknown, { kind }: Subject): Draft | undefined {
+  const pointer = `/payload/${name}`;
+  const rule = isCore(name) ? sections[name] : rfc(7519, '2');
+  const fix = t('Give {0} in whole seconds since 1970.', name);
+  if (typeof value !== 'number') {
+    const message = t('{0} is {1}, not a number.', name, show(value));
+    return { level: isCore(name) ? 'must' : 'should', code: `${name}_not_a_number`, pointer, message, try: fix, rule };
+  }
+  if (Math.abs(value) > millisecondsFrom) {
+    const message = t('{0} is in milliseconds; tokens have seconds.', name);
+    return {
+      level: isCore(name) ? 'must' : 'should',
+      code: `${name}_in_milliseconds`,
+      pointer,
+      message,
+      try: fix,
+      rule,
+    };
+  }
+  if (Number.isInteger(value)) return undefined;
+  const code = `${name}_fractional`;
+  const message = t('{0} is {1}, a fraction of a second; not every reader takes it.', name, show(value));
+  return kind === 'registration-request'
+    ? { level: 'must', code, pointer, message, try: fix, rule: dcr('OBClientRegistrationRequest1') }
+    : { level: 'note', code, pointer, message, try: fix, rule: rfc(7519, '2') };
+}
