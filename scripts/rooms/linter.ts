@@ -22,12 +22,12 @@ function outside(name: string, { imports, inBrowser }: Side): Pattern[] {
 }
 
 /** How deep a file stands in a room at most, counted in `../` up to the side. */
-const deepest = 3;
+const maxDepth = 3;
 
 /** The ways from files of a room to another room of the side. `files`: those right in the side that have a place of their own. */
 function ways(from: string, to: string, files: readonly string[]): string[] {
   const inSide = from === '*' || isFile(from);
-  const ups = inSide ? ['./'] : Array.from({ length: deepest }, (_, depth) => '../'.repeat(depth + 1));
+  const ups = inSide ? ['./'] : Array.from({ length: maxDepth }, (_, depth) => '../'.repeat(depth + 1));
   return ups.flatMap((up) => {
     if (to === '*') return [`${up}*.ts`, ...files.map((file) => `!${up}${file}`)];
     return [isFile(to) ? `${up}${to}` : `${up}${to}/**`];

@@ -5,7 +5,7 @@ import { Socket } from 'node:net';
 import { BankError } from './errors.ts';
 
 /** Bytes of the largest that is read. */
-const largest = 1024 * 1024;
+const maxSize = 1024 * 1024;
 
 /** Its text, from a regular file or from `<(command)`; any other pipe and every device is refused. @throws BankError `certificate_invalid` */
 export async function readBrought(path: string): Promise<string> {
@@ -34,7 +34,7 @@ async function textOf(stream: AsyncIterable<Buffer>): Promise<string> {
   let size = 0;
   for await (const piece of stream) {
     size += piece.length;
-    if (size > largest) throw new Error('not a certificate file');
+    if (size > maxSize) throw new Error('not a certificate file');
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
@@ -44,6 +44,6 @@ async function fileAt(path: string): Promise<string> {
   // A named pipe is opened without waiting for a writer; like a device, it is no file.
   await using file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   const stats = await file.stat();
-  if (!stats.isFile() || stats.size > largest) throw new Error('not a certificate file');
+  if (!stats.isFile() || stats.size > maxSize) throw new Error('not a certificate file');
   return await file.readFile('utf8');
 }

@@ -38,7 +38,7 @@ export interface Lock {
 }
 
 /** Milliseconds for which somebody who finds the folder taken waits for its holder's note. */
-const patience = 1000;
+const timeout = 1000;
 
 /** The bank that holds this folder, as it noted itself; undefined when nothing readable stands there. */
 async function runningIn(dir: string): Promise<Running | undefined> {
@@ -99,7 +99,7 @@ async function take(dir: string): Promise<DatabaseSync> {
       if (sqliteCode(error) !== sqlite.busy) throw folderFailure(error, dir);
       // Between taking the folder and noting it, the holder has no note; or the one before it left its own.
       const running = await runningIn(dir);
-      if (running === undefined && performance.now() - start < patience) {
+      if (running === undefined && performance.now() - start < timeout) {
         await sleep(20);
         continue;
       }

@@ -41,10 +41,10 @@ export async function closeToOthers(dir: string): Promise<void> {
 
 const names = (folder: string): Promise<string[]> => readdir(folder).catch((): string[] => []);
 
-async function limit(file: string, most: number): Promise<void> {
+async function limit(file: string, allowed: number): Promise<void> {
   try {
     const found = await stat(file);
-    if (found.isFile() && (found.mode & 0o777 & ~most) !== 0) await chmod(file, most);
+    if (found.isFile() && (found.mode & 0o777 & ~allowed) !== 0) await chmod(file, allowed);
   } catch {
     // Gone meanwhile, or on a disk that knows no modes, or another's: whether the bank can work with it shows when it is opened.
   }

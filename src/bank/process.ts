@@ -65,7 +65,7 @@ const verbs: Record<string, Verb> = {
 };
 
 /** Milliseconds that a bank has to close what is open; then the process ends anyway, as it may be killed at any moment. */
-const patience = 1500;
+const timeout = 1500;
 
 /**
  * The bank's process. `start --dir D …` prints one ready line of JSON and runs until SIGINT, SIGTERM, or until the control connection
@@ -92,7 +92,7 @@ async function start(options: z.output<typeof bankOptions>): Promise<RunningBank
   const end = (): void => {
     // What is half-done in a bank that has not begun is undone by the next start.
     if (bank === undefined) process.exit(0);
-    setTimeout(() => process.exit(0), patience).unref();
+    setTimeout(() => process.exit(0), timeout).unref();
     bank.stop().then(
       () => process.exit(0),
       () => process.exit(1),

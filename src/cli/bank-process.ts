@@ -20,9 +20,9 @@ export interface BankProcessOptions {
 }
 
 /** Milliseconds until a bank that says nothing is given up; a million entries take their time. */
-const patience = 180_000;
+const timeout = 180_000;
 /** Milliseconds that it has to end by itself. */
-const farewell = 2500;
+const killDelay = 2500;
 /** Seconds until a bank whose starter was killed ends by itself. */
 const linger = 2;
 
@@ -42,13 +42,13 @@ export async function startBankProcess({ dir, transactions, signal, file }: Bank
     child.once('close', () => resolve());
     child.once('error', () => resolve());
   });
-  // Even an end without any farewell of ours must not leave a bank behind.
+  // Even an end that runs no code of ours must not leave a bank behind.
   const last = () => child.kill('SIGKILL');
   process.once('exit', last);
   void ended.then(() => process.removeListener('exit', last));
   const stop = async () => {
     child.kill('SIGTERM');
-    const force = setTimeout(() => child.kill('SIGKILL'), farewell);
+    const force = setTimeout(() => child.kill('SIGKILL'), killDelay);
     await ended;
     clearTimeout(force);
   };
@@ -67,7 +67,7 @@ export async function startBankProcess({ dir, transactions, signal, file }: Bank
     void ended.then(() => reject(new Error('ended')));
     child.once('error', reject);
     const giveUp = () => reject(new Error(signal.aborted ? 'cancelled' : 'no answer'));
-    const timer = setTimeout(giveUp, patience);
+    const timer = setTimeout(giveUp, timeout);
     signal.addEventListener('abort', giveUp, { once: true });
     if (signal.aborted) giveUp();
     clear = () => {

@@ -25,7 +25,7 @@ export interface Call extends Terminal {
 }
 
 /** Milliseconds that each thing has to be put away after Ctrl-C: a session waits for its requests, and a bank may answer none. */
-const farewell = 300;
+const undoTimeout = 300;
 
 export interface EndableCall extends Call {
   readonly failed: boolean;
@@ -93,7 +93,7 @@ export function openCall(terminal: Terminal, json: boolean): EndableCall {
     end: async () => {
       for (let undo = undos.pop(); undo; undo = undos.pop()) {
         try {
-          await (terminal.signal.aborted ? Promise.race([undo(), passed(farewell)]) : undo());
+          await (terminal.signal.aborted ? Promise.race([undo(), passed(undoTimeout)]) : undo());
         } catch {
           // The verb has already answered; what cannot be put away must not hide that.
         }

@@ -54,7 +54,7 @@ export interface DemoOptions {
 }
 
 /** Milliseconds that a step in flight has to end after Ctrl-C. */
-const grace = 1000;
+const exitDelay = 1000;
 
 /**
  * Runs the demo. A failed step is told in the result, not thrown, and so is Ctrl-C. Bank and folder are put away by the call's end.
@@ -149,7 +149,7 @@ async function untilAborted(work: Promise<void>, signal: AbortSignal): Promise<v
   let timer: NodeJS.Timeout | undefined;
   const aborted = new Promise<void>((resolve) => {
     const wait = () => {
-      timer = setTimeout(resolve, grace);
+      timer = setTimeout(resolve, exitDelay);
     };
     if (signal.aborted) wait();
     else signal.addEventListener('abort', wait, { once: true });

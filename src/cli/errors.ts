@@ -119,19 +119,19 @@ function bankWords(bank: NonNullable<Reported['bank']>): string {
 }
 
 /** Characters of one text of a stranger in a line. */
-const longest = 2000;
+const maxLength = 2000;
 
 /** The beginning of a text of strangers, {@link harmless}, and how much more there is. */
 export function bounded(text: string): string {
   const whole = harmless(text);
-  if (whole.length <= longest) return whole;
-  const shown = beginning(whole, longest);
+  if (whole.length <= maxLength) return whole;
+  const shown = beginning(whole, maxLength);
   return `${shown}… and ${(whole.length - shown.length).toLocaleString('en-GB')} more characters`;
 }
 
 /** At most so much of a text, with no half of a character at its end. To be cut after {@link harmless}, which knows no half of an escape sequence. */
-export function beginning(text: string, most: number): string {
-  return text.slice(0, (text.codePointAt(most - 1) ?? 0) > 0xffff ? most - 1 : most);
+export function beginning(text: string, limit: number): string {
+  return text.slice(0, (text.codePointAt(limit - 1) ?? 0) > 0xffff ? limit - 1 : limit);
 }
 
 /** Text of strangers for a terminal: no escape sequences, no control characters but line breaks. */

@@ -6,9 +6,9 @@ import type { Tpp } from './terminal.ts';
 import { dim, moment, table } from './words.ts';
 
 /** Characters of a line, at least. */
-const narrowest = 80;
+const minTableWidth = 80;
 /** Of a request where no terminal says how long a line may be. */
-const longestRequest = 70;
+const maxRequestLength = 70;
 /** Between two columns. */
 const gap = 2;
 
@@ -72,14 +72,14 @@ export async function exchangeTable(call: Call, tpp: Tpp, records: readonly Exch
 /** @param line Characters of the terminal's line, where there is a terminal */
 function widthsFor(rows: readonly (readonly string[])[], line: number | undefined): number[] {
   const widths = columns.map(({ head }, index) =>
-    rows.reduce((widest, row) => Math.max(widest, row[index]?.length ?? 0), head.length),
+    rows.reduce((width, row) => Math.max(width, row[index]?.length ?? 0), head.length),
   );
-  if (line === undefined) return widths.with(request, Math.min(widths[request] ?? 0, longestRequest));
-  let over = widths.reduce((sum, each) => sum + each + gap, -gap) - Math.max(line, narrowest);
-  for (const [name, least] of steps) {
+  if (line === undefined) return widths.with(request, Math.min(widths[request] ?? 0, maxRequestLength));
+  let over = widths.reduce((sum, each) => sum + each + gap, -gap) - Math.max(line, minTableWidth);
+  for (const [name, minWidth] of steps) {
     const index = columns.findIndex(({ head }) => head === name);
     const own = widths[index] ?? 0;
-    const less = Math.min(Math.max(over, 0), Math.max(own - least, 0));
+    const less = Math.min(Math.max(over, 0), Math.max(own - minWidth, 0));
     widths[index] = own - less;
     over -= less;
   }

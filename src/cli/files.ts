@@ -3,7 +3,7 @@ import { existsSync, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { resolve } from 'node:path';
 import { fail, OpenBankingError } from '../tpp/errors.ts';
-import { largestFile, readBytes as readFileBytes, tooLarge } from '../tpp/files/files.ts';
+import { maxFileSize, readBytes as readFileBytes, tooLarge } from '../tpp/files/files.ts';
 import { replaceFile } from '../tpp/files/own-folder.ts';
 import type { Call } from './call.ts';
 import { wrongUsage } from './errors.ts';
@@ -101,7 +101,7 @@ async function readBounded(stream: AsyncIterable<unknown>, path: string, what: s
     const bytes = Buffer.from(piece as Uint8Array);
     pieces.push(bytes);
     length += bytes.length;
-    if (length > largestFile) tooLarge(path, what);
+    if (length > maxFileSize) tooLarge(path, what);
   }
   return Buffer.concat(pieces);
 }

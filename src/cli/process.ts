@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 /** A terminal gives Ctrl-C to a whole group of processes, and one that forwards it makes it two: within this time they are one. */
 const sameSignal = 1000;
 /** Milliseconds after a signal at which the process ends, whatever still waits: a bank, a question, a reader of its output. */
-const patience = 1500;
+const timeout = 1500;
 
 type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
 
@@ -18,7 +18,7 @@ export async function runInProcess(): Promise<void> {
   // A reader that has seen enough (`| head`) is no failure; the run goes on for a moment, and keeps the exchanges that it had.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') process.exit(1);
-    setTimeout(() => process.exit(0), patience);
+    setTimeout(() => process.exit(0), timeout);
   });
   const terminal: Terminal = {
     stdin: process.stdin,
@@ -42,7 +42,7 @@ export async function runInProcess(): Promise<void> {
   endBy(signal);
 }
 
-/** Gives the first signal that came, if one did. The process outlives it by {@link patience} at most. */
+/** Gives the first signal that came, if one did. The process outlives it by {@link timeout} at most. */
 function listenForSignals(cancel: AbortController): () => Signal | undefined {
   let first: { signal: Signal; at: number } | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -50,7 +50,7 @@ function listenForSignals(cancel: AbortController): () => Signal | undefined {
       if (first !== undefined && performance.now() - first.at > sameSignal) endBy(signal);
       if (first !== undefined) return;
       first = { signal, at: performance.now() };
-      setTimeout(() => endBy(signal), patience);
+      setTimeout(() => endBy(signal), timeout);
       cancel.abort();
     });
   }

@@ -18,7 +18,7 @@ const paintOf: Record<ReportState, Paint> = {
 };
 
 /** Columns below which wrapping would make shreds. */
-const narrowest = 40;
+const minWidth = 40;
 
 interface Paper {
   call: Call;
@@ -39,7 +39,7 @@ export async function reportInTerminal(
   { named, before, next }: { named?: Named; before?: string; next?: string } = {},
 ): Promise<string> {
   const { default: widthOf } = await import('string-width');
-  const width = call.stdout.isTTY ? Math.max(narrowest, call.stdout.columns ?? 80) : undefined;
+  const width = call.stdout.isTTY ? Math.max(minWidth, call.stdout.columns ?? 80) : undefined;
   const paper: Paper = { call, named, width, widthOf };
   const { groups, lead, verdict } = report;
   const step = report.next === undefined ? (next ?? '') : commandOf(report.next, named);

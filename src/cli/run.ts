@@ -52,14 +52,14 @@ function wantsJson(args: readonly string[]): boolean {
 }
 
 /** Milliseconds that a verb has to end by itself after Ctrl-C, so that it leaves nothing half-done. */
-const grace = 500;
+const exitDelay = 500;
 
 /** A verb that is deep in a request when Ctrl-C comes is left where it is; what it registered is put away. */
 async function untilCancelled(call: Call, action: (call: Call) => Promise<void>): Promise<void> {
   const { signal } = call;
   let give = () => {};
   const given = new Promise<void>((resolve) => {
-    give = () => setTimeout(resolve, grace);
+    give = () => setTimeout(resolve, exitDelay);
   });
   signal.addEventListener('abort', give, { once: true });
   if (signal.aborted) give();

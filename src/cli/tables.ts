@@ -141,9 +141,9 @@ function describe(transaction: BankObject): string {
 }
 
 /** Characters of a cell: a longer one would widen its column for every row. */
-const longestCell = 60;
+const maxCellLength = 60;
 
 function shortly(cell: string): string {
   const text = harmless(cell);
-  return text.length > longestCell ? `${beginning(text, longestCell - 1)}…` : text;
+  return text.length > maxCellLength ? `${beginning(text, maxCellLength - 1)}…` : text;
 }

@@ -19,7 +19,7 @@ export async function table(
     columns.map(({ head }) => bold(call, head)),
     ...rows.map((row) => row.map((cell) => bounded(cell).replaceAll('\n', ' '))),
   ].map((cells) => columns.map((_, index) => ({ cell: cells[index] ?? '', width: widthOf(cells[index] ?? '') })));
-  const widths = columns.map((_, index) => lines.reduce((most, line) => Math.max(most, line[index]?.width ?? 0), 0));
+  const widths = columns.map((_, index) => lines.reduce((width, line) => Math.max(width, line[index]?.width ?? 0), 0));
   return lines
     .map((line) => {
       const padded = line.map(({ cell, width }, index) => {

@@ -1,7 +1,7 @@
 /** Files that a person picks, or that lie in the folder under a name of ours: read when they are regular files, refused at once when not. */
 import * as vscode from 'vscode';
 import { fail } from '../tpp/errors.ts';
-import { largestFile } from '../tpp/files/files.ts';
+import { maxFileSize } from '../tpp/files/files.ts';
 
 /**
  * The bytes of a file. A named pipe or a device would be waited for without an end.
@@ -11,13 +11,13 @@ import { largestFile } from '../tpp/files/files.ts';
  */
 export async function readFile(uri: vscode.Uri, what: string): Promise<Uint8Array> {
   const { type, size } = await vscode.workspace.fs.stat(uri);
-  if (type & vscode.FileType.File && size <= largestFile) return vscode.workspace.fs.readFile(uri);
+  if (type & vscode.FileType.File && size <= maxFileSize) return vscode.workspace.fs.readFile(uri);
   const name = uri.path.split('/').at(-1) ?? uri.path;
   return fail({
     code: 'file_unreadable',
     message:
-      size > largestFile
-        ? vscode.l10n.t('{0} is larger than {1} MB: too large to be {2}.', name, largestFile / 1024 / 1024, what)
+      size > maxFileSize
+        ? vscode.l10n.t('{0} is larger than {1} MB: too large to be {2}.', name, maxFileSize / 1024 / 1024, what)
         : vscode.l10n.t('{0} is not a file.', name),
     try: vscode.l10n.t('Look whether it is the file that was meant.'),
   });

@@ -6,7 +6,7 @@ import { titleOfCommand } from './command-title.ts';
 import { type CommandName, commandCategory } from './contributions/commands.ts';
 
 /** How many buttons a message of the editor has. */
-export const mostButtons = 3;
+export const maxButtons = 3;
 
 /** `undefined` where the advice itself is all there is to say here. */
 type Way = { command: CommandName } | { say: string } | undefined;

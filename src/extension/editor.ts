@@ -57,7 +57,7 @@ export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutp
   );
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((change) => {
-      // A session keeps the way out, the patience and the memory that it began with.
+      // A session keeps the way out, the timeout and the memory that it began with.
       const kept = ['http', 'openBanking.requests', 'openBanking.exchanges.recordBodies'];
       if (kept.some((section) => change.affectsConfiguration(section))) void workbench.forgetSessions();
       if (change.affectsConfiguration('openBanking.exchanges.limit')) workbench.exchanges.limit();

@@ -2,7 +2,7 @@
 import type { Session } from '../tpp/session.ts';
 
 /** Milliseconds that what is under way with a forgotten session has left; its idle connections end by themselves long before. */
-const farewell = 30 * 60_000;
+const closeDelay = 30 * 60_000;
 
 export class Sessions {
   readonly #open = new Map<string, { parts: string; session: Promise<Session> }>();
@@ -36,7 +36,7 @@ export class Sessions {
   }
 
   #forget(session: Promise<Session>): void {
-    const close = setTimeout(() => this.#close(session), farewell);
+    const close = setTimeout(() => this.#close(session), closeDelay);
     close.unref();
     this.#forgotten.set(session, close);
   }

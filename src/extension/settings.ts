@@ -4,18 +4,18 @@ import { type NamedRange, namedRanges } from './accounts/range.ts';
 import { type SettingName, settings } from './contributions/settings.ts';
 
 /** A number that is none, or below the least, counts as the default. */
-function numberOf(name: SettingName, least: number): number {
+function numberOf(name: SettingName, min: number): number {
   const value = vscode.workspace.getConfiguration().get<unknown>(name);
   const { default: ordinary } = settings[name];
-  return typeof value === 'number' && Number.isFinite(value) && value >= least ? value : Number(ordinary);
+  return typeof value === 'number' && Number.isFinite(value) && value >= min ? value : Number(ordinary);
 }
 
 /** Seconds of a day. A timer of more than 24 days would end at once. */
-const longestWait = 24 * 60 * 60;
+const maxTimeout = 24 * 60 * 60;
 
 /** Milliseconds that a request may take. */
 export function requestTimeout(): number {
-  return Math.min(numberOf('openBanking.requests.timeoutSeconds', 1), longestWait) * 1000;
+  return Math.min(numberOf('openBanking.requests.timeoutSeconds', 1), maxTimeout) * 1000;
 }
 
 /** How many exchanges are kept. */

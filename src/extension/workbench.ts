@@ -8,7 +8,7 @@ import type { AskPassphrase, NamedBank, Workspace } from '../tpp/workspace/works
 import { askAllowance } from './allow-command.ts';
 import { type CommandName, commandId } from './contributions/commands.ts';
 import { last } from './defaults.ts';
-import { fixInEditorWords, inEditorWords, mostButtons } from './editor-words.ts';
+import { fixInEditorWords, inEditorWords, maxButtons } from './editor-words.ts';
 import { Exchanges } from './exchanges/exchanges.ts';
 import type { ExchangeNode } from './exchanges/tree.ts';
 import { type Action, leadsOf } from './leads.ts';
@@ -241,7 +241,7 @@ export class Workbench implements vscode.Disposable {
     if (whole.code === 'cancelled') return;
     const problem = await this.#withoutDesk(whole);
     this.logProblem(problem);
-    const leads = act ? [] : leadsOf(this, problem, item).slice(0, mostButtons);
+    const leads = act ? [] : leadsOf(this, problem, item).slice(0, maxButtons);
     const actions: readonly Action[] = act ? [act] : leads.length > 0 ? leads : [this.#actionFor(problem)];
     const words = inEditorWords(problem, ...leads.map(({ remedy }) => remedy));
     const chosen = await showError(`${problem.message} ${words}`, ...actions.map(({ title }) => title));

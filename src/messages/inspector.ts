@@ -160,7 +160,7 @@ export const toInspector = z.discriminatedUnion('type', [
 export type ToInspector = z.infer<typeof toInspector>;
 
 /** The most that a page takes of a pasted text or a dropped file, in characters. */
-export const longestGiven = 10_000_000;
+export const maxGivenLength = 10_000_000;
 
 /** Of a code, a state or an access token. */
 const secretText = z.optional(z.string().check(z.maxLength(100_000)));
@@ -170,7 +170,7 @@ export const fromInspector = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({
     type: z.literal('inspect'),
-    text: z.string().check(z.maxLength(longestGiven)),
+    text: z.string().check(z.maxLength(maxGivenLength)),
     name: z.optional(z.string()),
   }),
   /** A file of the explorer that was dropped on the page. */
@@ -189,7 +189,7 @@ export const fromInspector = z.discriminatedUnion('type', [
       z.object({ keys: z.literal('workspace') }),
       z.object({ keys: z.literal('bank'), name: z.string() }),
       z.object({ keys: z.literal('file') }),
-      z.object({ keys: z.literal('pasted'), text: z.string().check(z.maxLength(longestGiven)) }),
+      z.object({ keys: z.literal('pasted'), text: z.string().check(z.maxLength(maxGivenLength)) }),
       z.object({ keys: z.literal('address'), pointer: z.string() }),
     ]),
   }),

@@ -18,7 +18,7 @@ const isObject = (value: unknown): value is Members =>
 const wholes = ['properties', 'required', 'additionalProperties', 'minProperties', 'allOf'] as const;
 
 /** No body of the standard is nested that deep: beyond, a definition is inside itself. */
-const deepest = 200;
+const maxDepth = 200;
 
 /** Checks of the definitions of some tables, each made when it is first asked for. */
 export function compiler(tables: Definitions): (definition: string) => Check {
@@ -47,7 +47,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     let check: Check | undefined;
     return (value, run) => {
       check ??= named(name, part);
-      if (run.nesting >= deepest) {
+      if (run.nesting >= maxDepth) {
         run.stopped = true;
         return;
       }

@@ -43,7 +43,7 @@ export function tell(run: Run, demand: Demand, value: unknown, member?: string):
 }
 
 /** Longer names are no field's: what is shown of them ends here. */
-const longestName = 100;
+const maxNameLength = 100;
 
 /** A name or value from a bank, no longer than so many characters. */
 export function beginning(text: string, length: number): string {
@@ -64,7 +64,7 @@ export function pointerOf({ path, depth, member }: Pick<Oddity, 'path' | 'depth'
 }
 
 const escaped = (name: string): string =>
-  beginning(name, longestName).replace(/[~/]/g, (one) => (one === '~' ? '~0' : '~1'));
+  beginning(name, maxNameLength).replace(/[~/]/g, (one) => (one === '~' ? '~0' : '~1'));
 
 /** Characters, which are not units of UTF-16. */
 export function lengthOf(text: string): number {

@@ -72,6 +72,6 @@ function lengthTest({ minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Sch
 function rangeTest({ minimum, maximum }: Schema): Test | undefined {
   if (minimum === undefined && maximum === undefined) return undefined;
   const demand: Demand = { rule: 'range', grade: 'breach', wanted: () => rangeInWords(minimum, maximum) };
-  const [least, most] = [minimum ?? Number.NEGATIVE_INFINITY, maximum ?? Number.POSITIVE_INFINITY];
-  return (value) => (typeof value !== 'number' || (value >= least && value <= most) ? undefined : demand);
+  const [min, max] = [minimum ?? Number.NEGATIVE_INFINITY, maximum ?? Number.POSITIVE_INFINITY];
+  return (value) => (typeof value !== 'number' || (value >= min && value <= max) ? undefined : demand);
 }

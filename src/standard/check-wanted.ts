@@ -35,25 +35,25 @@ export function membersInWords(known: readonly string[]): string {
   return known.length > told ? t('one of {0}: {1}, …', known.length, shown) : t('one of {0}', shown);
 }
 
-const between = (least: number, most: number): string =>
-  most === Number.POSITIVE_INFINITY
-    ? t('at least {0}', least)
-    : least === most
-      ? `${most}`
-      : least === 0
-        ? t('at most {0}', most)
-        : t('{0} to {1}', least, most);
+const between = (minimum: number, maximum: number): string =>
+  maximum === Number.POSITIVE_INFINITY
+    ? t('at least {0}', minimum)
+    : minimum === maximum
+      ? `${maximum}`
+      : minimum === 0
+        ? t('at most {0}', maximum)
+        : t('{0} to {1}', minimum, maximum);
 
 /** With how many there are: what is shown of a value is cut. */
 export const lengthInWords =
-  (least: number, most: number) =>
+  (minimum: number, maximum: number) =>
   (value: unknown): string =>
-    t('{0} characters; it has {1}', between(least, most), typeof value === 'string' ? lengthOf(value) : 0);
+    t('{0} characters; it has {1}', between(minimum, maximum), typeof value === 'string' ? lengthOf(value) : 0);
 
 export const listInWords =
-  (least: number, most: number) =>
+  (minimum: number, maximum: number) =>
   (value: unknown): string =>
-    t('a list of {0}; it has {1}', between(least, most), Array.isArray(value) ? value.length : 0);
+    t('a list of {0}; it has {1}', between(minimum, maximum), Array.isArray(value) ? value.length : 0);
 
 export function rangeInWords(minimum: number | undefined, maximum: number | undefined): string {
   if (minimum === undefined) return t('at most {0}', maximum);

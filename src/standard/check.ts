@@ -110,11 +110,11 @@ function groupsOf(limit: number): Groups {
   function displace(newer: { grade: Finding['grade'] }): boolean {
     // A body can have very many of these, and nothing is lighter.
     if (newer.grade === 'hint') return false;
-    let least: [key: string, group: Group] | undefined;
-    for (const each of groups) if (least === undefined || byWeight(each[1], least[1]) >= 0) least = each;
-    if (least === undefined || byWeight(newer, least[1]) >= 0) return false;
-    groups.delete(least[0]);
-    leaveOut(least[1].grade, least[1].times);
+    let lightest: [key: string, group: Group] | undefined;
+    for (const each of groups) if (lightest === undefined || byWeight(each[1], lightest[1]) >= 0) lightest = each;
+    if (lightest === undefined || byWeight(newer, lightest[1]) >= 0) return false;
+    groups.delete(lightest[0]);
+    leaveOut(lightest[1].grade, lightest[1].times);
     return true;
   }
 

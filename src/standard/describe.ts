@@ -18,18 +18,19 @@ export function codesAt(schema: Schema): { readonly codes: readonly string[]; re
   return codes && { codes: codes.map(String), open: place.enum === undefined };
 }
 
-function between(least: number | undefined, most: number | undefined): string {
-  if (least !== undefined && most !== undefined) return least === most ? `${most}` : t('{0} to {1}', least, most);
-  if (most !== undefined) return t('at most {0}', most);
-  return least !== undefined ? t('at least {0}', least) : '';
+function between(minimum: number | undefined, maximum: number | undefined): string {
+  if (minimum !== undefined && maximum !== undefined)
+    return minimum === maximum ? `${maximum}` : t('{0} to {1}', minimum, maximum);
+  if (maximum !== undefined) return t('at most {0}', maximum);
+  return minimum !== undefined ? t('at least {0}', minimum) : '';
 }
 
 /** So many codes are told. */
-const most = 6;
+const limit = 6;
 
 /** `A, B or C`; of many the first ones and how many there are. */
 function listed(words: readonly string[]): string {
-  if (words.length > most) return `${words.slice(0, most - 2).join(', ')} … (${words.length})`;
+  if (words.length > limit) return `${words.slice(0, limit - 2).join(', ')} … (${words.length})`;
   const last = words.at(-1) ?? '';
   return words.length < 2 ? last : t('{0} or {1}', words.slice(0, -1).join(', '), last);
 }
@@ -49,7 +50,7 @@ export function describe(schema: Schema): string {
   if (known) {
     const codes = `${listed(known.codes)}${known.open ? t(', or another') : ''}`;
     // The name of a set is there to ask for the rest of it.
-    return named && known.codes.length > most ? `${named}: ${codes}` : codes;
+    return named && known.codes.length > limit ? `${named}: ${codes}` : codes;
   }
   if (place.oneOf) return place.oneOf.map(describe).join(t('; or '));
   if (isObject(place)) {

@@ -35,7 +35,7 @@ function moreInWords({ path, times }: Finding): string {
 
 function saidOf(finding: Finding, values: boolean): string {
   const { rule, grade, found, wanted } = finding;
-  const shown = values && found !== undefined ? visible(beginning(found, longest)) : undefined;
+  const shown = values && found !== undefined ? visible(beginning(found, maxLength)) : undefined;
   const it = shown ?? t('what stands there');
   switch (rule) {
     case 'required':
@@ -79,7 +79,7 @@ const nameAt = (path: string): string =>
 const textOf = (json = ''): string => (/^"\w[\w.]*"$/.test(json) ? json.slice(1, -1) : '');
 
 /** More is not shown of a value, whatever whoever took its secrets out made of it. */
-const longest = 200;
+const maxLength = 200;
 
 /** A path as names of fields and rows have it: anything else in it was put there by the bank and may be a value. */
 export const withoutValues = (path: string): string =>

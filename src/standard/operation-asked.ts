@@ -4,7 +4,7 @@ import { folderOf, operationAt, operationNamed, operations } from './operations.
 import { publishedVersion, versionNamed } from './versions.ts';
 
 /** Characters of a path that is looked for: no id that a bank gives is near as long, and each of the table's rows looks at all of it. */
-const longestPath = 2000;
+const maxPathLength = 2000;
 
 /** What stands in a path before the operation's own, and the version in it. */
 const beginning = /^(?:.*?\/(?:open-banking|dynamic-client-registration)(?=\/))?(?:\/(v\d[\d.]*))?/;
@@ -29,7 +29,7 @@ export function operationAsked(query: string): Operation | undefined {
   if (words.length > 0 || !rest.startsWith('/')) return undefined;
   const whole = rest.split(/[?#]/, 1).join('');
   const path = whole.length > 1 && whole.endsWith('/') ? whole.slice(0, -1) : whole;
-  if (!path || path.length > longestPath) return undefined;
+  if (!path || path.length > maxPathLength) return undefined;
   const verb = first.toUpperCase() as Verb;
   const exact = operationNamed([api, verb, path].filter(Boolean).join(' '));
   if (exact) return exact;
@@ -50,7 +50,7 @@ export function operationAsked(query: string): Operation | undefined {
 /** The version that a request's own address speaks of: 3.1.11 for `/open-banking/v3.1/aisp/accounts`, 3.3 for `/open-banking/v3.3/register`. */
 export function versionAsked(query: string): Version | undefined {
   const path = withoutHost(query.trim().split(/\s+/, 4).pop() ?? '');
-  const [, version] = beginning.exec(path.slice(0, longestPath)) ?? [];
+  const [, version] = beginning.exec(path.slice(0, maxPathLength)) ?? [];
   if (version === undefined) return undefined;
   return operationAsked(query)?.api === 'dcr' ? versionNamed(version) : publishedVersion(version);
 }

@@ -16,7 +16,7 @@ export interface Replacement {
 }
 
 /** A property longer than this, or of several lines, is marked at its name alone: a software statement is a line of 2,000 characters. */
-const longest = 240;
+const maxLength = 240;
 
 /** None of a text that is nested too deeply: the parser goes down by recursion. */
 function treeOf(text: string): Node | undefined {
@@ -35,7 +35,7 @@ export function spanOfPointer(text: string, pointer: string): Span {
     if (!property) continue;
     const [name = property] = property.children ?? [];
     const lines = text.slice(property.offset, property.offset + property.length).includes('\n');
-    const whole = length === path.length && property.length <= longest && !lines;
+    const whole = length === path.length && property.length <= maxLength && !lines;
     return spanOf(whole ? property : name);
   }
   return { start: root?.offset ?? 0, end: (root?.offset ?? 0) + 1 };

@@ -2,14 +2,14 @@
 import { t } from '../standard/language.ts';
 
 /** Levels of arrays and objects inside one another; no message of the standards has a tenth of them. */
-export const deepest = 200;
+export const maxDepth = 200;
 
 /** Of a file of ours, in which an answer as deep as that stands somewhere. */
-export const deepestKept = deepest + 10;
+export const maxKeptDepth = maxDepth + 10;
 
 export class TooDeep extends SyntaxError {
-  constructor(most: number) {
-    super(t('the JSON is nested more than {0} levels deep', most));
+  constructor(limit: number) {
+    super(t('the JSON is nested more than {0} levels deep', limit));
   }
 }
 
@@ -17,8 +17,8 @@ export class TooDeep extends SyntaxError {
  * The value of a JSON text, not yet checked for its shape. The byte order mark of an editor is passed over (RFC 8259 §8.1).
  * @throws SyntaxError for what is no JSON; {@link TooDeep}, which is one, for what is nested deeper than that
  */
-export function parseJson(text: string, most = deepest): unknown {
-  if (tooDeepAt(text, most) !== undefined) throw new TooDeep(most);
+export function parseJson(text: string, limit = maxDepth): unknown {
+  if (tooDeepAt(text, limit) !== undefined) throw new TooDeep(limit);
   return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
 }
 
@@ -26,14 +26,14 @@ const quote = 0x22;
 const backslash = 0x5c;
 
 /** Where a text is nested deeper than that, if it is: brackets outside of strings counted, in one pass. */
-export function tooDeepAt(text: string, most = deepest): number | undefined {
+export function tooDeepAt(text: string, limit = maxDepth): number | undefined {
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     switch (text.charCodeAt(at)) {
       case 0x5b:
       case 0x7b:
         depth += 1;
-        if (depth > most) return at;
+        if (depth > limit) return at;
         break;
       case 0x5d:
       case 0x7d:
@@ -63,7 +63,7 @@ export function wholeMembersOf(text: string): unknown {
       if (depth === 1 && isValue) end = at + 1;
     } else if (character === '{' || character === '[') {
       depth += 1;
-      if (depth > deepest) break;
+      if (depth > maxDepth) break;
       if (depth === 1) end = at + 1;
     } else if (character === '}' || character === ']') {
       depth -= 1;

@@ -1,6 +1,6 @@
 /** JSON with comments, as people write it: how deep it goes, before a parser goes down by recursion. */
 import { createScanner } from 'jsonc-parser';
-import { deepest } from './json.ts';
+import { maxDepth } from './json.ts';
 
 /** jsonc-parser's SyntaxKind, which its types have and its code has not. */
 export const syntax = {
@@ -22,7 +22,7 @@ export function isJsoncTooDeep(text: string): boolean {
   for (let token: number = scanner.scan(); token !== syntax.end; token = scanner.scan()) {
     if (token === syntax.openBrace || token === syntax.openBracket) depth += 1;
     if (token === syntax.closeBrace || token === syntax.closeBracket) depth -= 1;
-    if (depth > deepest) return true;
+    if (depth > maxDepth) return true;
   }
   return false;
 }

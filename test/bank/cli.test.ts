@@ -596,7 +596,7 @@ describe('the demo', () => {
     expect(() => process.kill(pid, 0)).toThrow(/ESRCH/);
   });
 
-  it('leaves no bank behind when it is killed without a farewell', async () => {
+  it('leaves no bank behind when it is killed and runs no code of its own', async () => {
     const options = await within('demo-SIGKILL');
     const demo = start(['demo'], options);
     // The bank is held from the end of this step on.

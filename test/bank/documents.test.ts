@@ -66,9 +66,9 @@ it('every document with commands is in the table', () => {
 });
 
 /** Milliseconds for a document, some of which start banks and register clients. */
-const patience = 180_000;
+const timeout = 180_000;
 
-it.each(Object.entries(readers))('%s can be followed', { timeout: patience }, async (path, reader) => {
+it.each(Object.entries(readers))('%s can be followed', { timeout }, async (path, reader) => {
   const home = await mkdtemp(join(folder, 'home-'));
   const here = join(home, 'here');
   await cp(join(folder, reader), here, { recursive: true });

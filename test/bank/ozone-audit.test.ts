@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { mostRecords } from '../../src/bank/ozone/audit-log.ts';
+import { maxRecords } from '../../src/bank/ozone/audit-log.ts';
 import { type Reply, send, startTestBank, type TestBank } from './support/bank.ts';
 import { laterBy } from './support/clock.ts';
 import { type RelyingParty, relyingParty } from './support/relying-party.ts';
@@ -192,16 +192,16 @@ it('outlives the bank, and not a day', async () => {
   expect((await read(id)).status).toBe(404);
 });
 
-it(`keeps the last ${mostRecords} requests, across restarts, and hardly more`, { timeout: 300_000 }, async () => {
+it(`keeps the last ${maxRecords} requests, across restarts, and hardly more`, { timeout: 300_000 }, async () => {
   const token = await party.clientCredentials();
   const [first, last] = [randomUUID(), randomUUID()];
   const some = async (count: number): Promise<void> => {
     for (let sent = 0; sent < count; sent++) await ask(randomUUID(), token);
   };
   await ask(first, token);
-  await some(mostRecords / 2);
+  await some(maxRecords / 2);
   await bank.restart();
-  await some(mostRecords / 2 - 2);
+  await some(maxRecords / 2 - 2);
   await ask(last, token);
   expect((await read(first)).status).toBe(200);
   await some(150);

@@ -26,7 +26,7 @@ let browser: Browser;
 let plain: Callback;
 let secure: Callback;
 /** For what a slow machine may take long over. */
-const patience = { timeout: 30_000 };
+const timeLimit = { timeout: 30_000 };
 const contexts = new Set<BrowserContext>();
 
 async function callback(protocol: 'http' | 'https'): Promise<Callback> {
@@ -126,7 +126,7 @@ async function arrives(page: Page, selector: string): Promise<void> {
 async function typeInto(page: Page, id: string, text: string): Promise<void> {
   await page.waitForSelector(`#${id}:focus`);
   await page.keyboard.type(text);
-  await expect.poll(() => page.locator(`#${id}`).inputValue(), patience).toBe(text);
+  await expect.poll(() => page.locator(`#${id}`).inputValue(), timeLimit).toBe(text);
 }
 
 /** Presses Tab until the element has the focus. */
@@ -156,9 +156,9 @@ async function tickTwo({ page }: Visit): Promise<string[]> {
   const ids: string[] = [];
   for (let account = 0; account < 2; account++) {
     await page.keyboard.press('Tab');
-    await expect.poll(() => focused(page).getAttribute('name'), patience).toBe('accounts');
+    await expect.poll(() => focused(page).getAttribute('name'), timeLimit).toBe('accounts');
     await page.keyboard.press('Space');
-    await expect.poll(() => focused(page).isChecked(), patience).toBe(true);
+    await expect.poll(() => focused(page).isChecked(), timeLimit).toBe(true);
     ids.push((await focused(page).getAttribute('value')) ?? '');
   }
   return ids;
@@ -166,7 +166,7 @@ async function tickTwo({ page }: Visit): Promise<string[]> {
 
 /** The first URL that the browser asked for and that begins so; a page that cannot be shown counts too. */
 async function leavesFor(visit: Visit, start: string): Promise<URL> {
-  await expect.poll(() => visit.documents.some((url) => url.startsWith(start)), patience).toBe(true);
+  await expect.poll(() => visit.documents.some((url) => url.startsWith(start)), timeLimit).toBe(true);
   return new URL(visit.documents.find((url) => url.startsWith(start)) ?? '');
 }
 
@@ -266,7 +266,7 @@ it('shows none of its pages in a frame', async () => {
   const visit = await newVisit();
   const outside = `${new URL(plain.redirectUri).origin}/frame?${new URLSearchParams({ of: url })}`;
   await visit.page.goto(outside);
-  await expect.poll(() => visit.complaints.join('\n'), patience).toMatch(/frame-ancestors/);
+  await expect.poll(() => visit.complaints.join('\n'), timeLimit).toMatch(/frame-ancestors/);
   const [, frame] = visit.page.frames();
   expect(await frame?.locator('form').count()).toBe(0);
 });

@@ -1,14 +1,14 @@
 /** In every state of bank, entry, client, consent and token, what each verb of obw and each command of the editor comes to, and that what is advised, or the buttons, lead out of a corner. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CommandName, commands } from '../../src/extension/contributions/commands.ts';
-import { commandFor, mostButtons } from '../../src/extension/editor-words.ts';
+import { commandFor, maxButtons } from '../../src/extension/editor-words.ts';
 import type { Remedy } from '../../src/tpp/remedies.ts';
 import type { Outcome } from '../unit/cli/fake-terminal.ts';
 import { impossibleStates, nameOf, possibleStates, type State } from './support/possible-states.ts';
 import { makeWorld, rewriteFile, type Said, type World } from './support/states.ts';
 
 /** Actions that a person takes until what stood in the way stands there no more. */
-const most = 3;
+const limit = 3;
 
 /** Verbs that have to do with a client, and those that have to do with a consent as well. */
 const aboutClients = [
@@ -92,7 +92,7 @@ const advisedAfter = ({ stdout, stderr }: Outcome): string[][] =>
   typedOf((/\bCommands?: (.*)$/m.exec(stderr) ?? /^Next[^:]*: (.*)$/m.exec(stdout))?.[1] ?? '');
 
 const buttonsOf = (said: Said): CommandName[] =>
-  [...new Set(remediesOf(said).flatMap((remedy) => commandFor(remedy) ?? []))].slice(0, mostButtons);
+  [...new Set(remediesOf(said).flatMap((remedy) => commandFor(remedy) ?? []))].slice(0, maxButtons);
 
 /** What a person does by a button who has not the lost secret, in verbs of obw; nothing where it shows something only. */
 function byButton(button: CommandName, { client }: State): string[][] {
@@ -147,7 +147,7 @@ async function walk(state: State, verb: string): Promise<string[]> {
     const told = (why: string): Error => new Error(`${nameOf(state)}, ${verb}: ${why}. ${trail.join(' → ')}`);
     const action = advised.find((words) => !tried.has(words.join(' ')));
     if (action === undefined) throw told('nothing leads on');
-    if (taken === most) throw told(`${most} actions are not enough`);
+    if (taken === limit) throw told(`${limit} actions are not enough`);
     const done = await world.read(folder, action);
     const short = action.slice(0, 2).join(' ');
     taken += 1;
@@ -185,7 +185,7 @@ async function walkByButtons(state: State, verb: string): Promise<string[]> {
       new Error(`${nameOf(state)}, ${commandOf[verb]}: ${why}. ${trail.join(' → ')}`);
     const button = shown.find((each) => !pressed.has(each) && byButton(each, state).length > 0);
     if (button === undefined) throw told('no button leads on');
-    if (taken === most) throw told(`${most} buttons are not enough`);
+    if (taken === limit) throw told(`${limit} buttons are not enough`);
     taken += 1;
     let done: Said = { status: 1, json: undefined };
     for (const words of byButton(button, state)) done = await world.run(folder, words);

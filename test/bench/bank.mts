@@ -1,7 +1,7 @@
 /** The bank: how soon it listens, and what its pages of transactions cost. */
 import { pageCost } from './page.mts';
 import { folder, startBank } from './processes.mts';
-import { atMost, median, type Row } from './report.mts';
+import { median, type Row, upperBudget } from './report.mts';
 
 async function starts(): Promise<Row[]> {
   const first: number[] = [];
@@ -15,8 +15,8 @@ async function starts(): Promise<Row[]> {
     }
   }
   return [
-    atMost('the bank, process start to ready line, keys there', 400, median(later), 'ms'),
-    atMost('the bank, first start', 2000, median(first), 'ms'),
+    upperBudget('the bank, process start to ready line, keys there', 400, median(later), 'ms'),
+    upperBudget('the bank, first start', 2000, median(first), 'ms'),
   ];
 }
 

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { workspaceFor } from './client.mts';
 import { folder, root, startBank } from './processes.mts';
-import { atMost, type Row } from './report.mts';
+import { type Row, upperBudget } from './report.mts';
 
 const rounds = 3;
 /** Each waits for the bank, or for standard input. */
@@ -64,7 +64,7 @@ export async function endingRows(): Promise<Row[]> {
         times.push(await ending(words, workspace, mute.asked, signal));
       }
     }
-    rows.push(atMost(`obw ${words}, signal to end, the slowest`, 2000, Math.max(...times), 'ms'));
+    rows.push(upperBudget(`obw ${words}, signal to end, the slowest`, 2000, Math.max(...times), 'ms'));
   }
   mute.close();
   return rows;

@@ -6,7 +6,7 @@ import { Agent } from 'undici';
 import { clientOf, filesOf, textOf, tpp, workspaceFor } from './client.mts';
 import { collection, environment } from './newman-collection.mts';
 import { folder, type Ready, root, startBank, timed } from './processes.mts';
-import { atMost, median, type Row } from './report.mts';
+import { median, type Row, upperBudget } from './report.mts';
 
 const rounds = 7;
 const newman = join(root, 'test', 'bench', 'node_modules', '.bin', 'newman');
@@ -82,7 +82,7 @@ export async function guide(): Promise<Row> {
     pairs.push({ ours: await oursRun(dir), newman: await newmanRun(dir, bank.ready) });
   await bank.stop();
   const note = `${median(pairs.map((pair) => pair.ours)).toFixed(0)} ms beside ${median(pairs.map((pair) => pair.newman)).toFixed(0)} ms`;
-  return atMost(
+  return upperBudget(
     "the whole guide beside newman's time",
     0.333,
     median(pairs.map((pair) => pair.ours / pair.newman)),
@@ -145,7 +145,7 @@ export async function longList(): Promise<Row[]> {
   await Promise.all([client.session.close(), unchecked.close()]);
   await bank.stop();
   const row = (kind: keyof typeof ratios, budget: number): Row =>
-    atMost(
+    upperBudget(
       `100,000 transactions, ${pages} pages, ${kind} against the standard, beside undici + JSON.parse`,
       budget,
       median(ratios[kind]),

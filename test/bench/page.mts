@@ -8,7 +8,7 @@ import { Agent } from 'undici';
 import { clientOf, filesOf, textOf } from './client.mts';
 import { folder, root, startBank, startScript, timed } from './processes.mts';
 import { processorTime } from './processor-time.mts';
-import { atMost, median, notMeasured, type Row } from './report.mts';
+import { median, notMeasured, type Row, upperBudget } from './report.mts';
 
 const rounds = 15;
 /** So many rounds' requests go before: until code that runs often is compiled as well as it will be. */
@@ -64,7 +64,7 @@ export async function pageCost(size: number, budget: number, requests: number): 
   const told = (name: 'bank' | 'bare', as = name as string): string =>
     `${as} ${middle((each) => each[name].server).toFixed(0)} µs at ${(middle((each) => each[name].busy) * 100).toFixed(0)} %`;
   const note = `${told('bank', 'the bank')}, ${told('bare')}`;
-  return atMost(
+  return upperBudget(
     what,
     budget,
     middle((each) => each.bank.server / each.bare.server),

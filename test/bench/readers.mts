@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type ConnectionOptions, connect, type TLSSocket } from 'node:tls';
 import { clientOf, filesOf, textOf } from './client.mts';
 import { folder, startBank } from './processes.mts';
-import { atMost, notMeasured, type Row } from './report.mts';
+import { notMeasured, type Row, upperBudget } from './report.mts';
 
 const readers = 100;
 const requests = 1000;
@@ -66,23 +66,23 @@ async function growthRow(
     );
     socket.write(asked.join(''));
   }
-  const most = await mostOf(bank.ready.pid);
+  const peak = await peakOf(bank.ready.pid);
   for (const socket of sockets) socket.destroy();
   await client.session.close();
   await bank.stop();
-  return atMost(what, 200, most - before, 'MB', `${before.toFixed(0)} MB before, ${most.toFixed(0)} MB at most`);
+  return upperBudget(what, 200, peak - before, 'MB', `${before.toFixed(0)} MB before, ${peak.toFixed(0)} MB at most`);
 }
 
 /** The most memory that a process has until it grows no more. */
-async function mostOf(pid: number): Promise<number> {
-  let [most, grown] = [residentOf(pid), performance.now()];
+async function peakOf(pid: number): Promise<number> {
+  let [peak, grown] = [residentOf(pid), performance.now()];
   while (performance.now() - grown < quiet * 1000) {
     await sleep(100);
     const now = residentOf(pid);
-    if (now > most + 1) grown = performance.now();
-    most = Math.max(most, now);
+    if (now > peak + 1) grown = performance.now();
+    peak = Math.max(peak, now);
   }
-  return most;
+  return peak;
 }
 
 /** So many seconds after a day long before the first entry. */

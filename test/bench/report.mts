@@ -16,7 +16,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** A row for a figure that must not be exceeded. */
-export function atMost(what: string, limit: number, measured: number, unit: string, note = ''): Row {
+export function upperBudget(what: string, limit: number, measured: number, unit: string, note = ''): Row {
   return {
     what,
     budget: `≤ ${limit} ${unit}`,
@@ -26,7 +26,7 @@ export function atMost(what: string, limit: number, measured: number, unit: stri
 }
 
 /** A row for a figure that must be reached. */
-export function atLeast(what: string, limit: number, measured: number, unit: string, note = ''): Row {
+export function lowerBudget(what: string, limit: number, measured: number, unit: string, note = ''): Row {
   return {
     what,
     budget: `≥ ${limit} ${unit}`,

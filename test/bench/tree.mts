@@ -5,7 +5,7 @@ import type * as read from '../../src/extension/accounts/read.ts';
 import type * as tree from '../../src/extension/views/banks-tree.ts';
 import type { Workbench } from '../../src/extension/workbench.ts';
 import { root } from './processes.mts';
-import { atMost, median, type Row } from './report.mts';
+import { median, type Row, upperBudget } from './report.mts';
 
 const accountCount = 10_000;
 
@@ -115,7 +115,7 @@ export async function treeRows(): Promise<Row[]> {
   await open();
   if (items < accountCount) throw new Error(`the tree has ${items} items`);
   return [
-    atMost(
+    upperBudget(
       `a tree of ${accountCount} accounts, the slowest level`,
       50,
       Math.max(...times),

@@ -15,7 +15,7 @@ import { type ClockOf, movableClock } from './clock.mts';
 const root = join(import.meta.dirname, '..', '..');
 const results = join(root, 'test-results', 'days');
 const suites = ['unit', 'bank'];
-const patience = 40 * 60_000;
+const timeout = 40 * 60_000;
 
 /** One run: what became of its tests. One that ends badly, or leaves no report, has a failure. */
 async function runCell(cell: Cell, suite: string, clockOf: ClockOf): Promise<Outcome> {
@@ -24,7 +24,7 @@ async function runCell(cell: Cell, suite: string, clockOf: ClockOf): Promise<Out
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const args = ['run', '--project', suite, '--reporter=json', `--outputFile.json=${report}`];
   const env = { ...process.env, ...clockOf(cell) };
-  const child = spawn(process.execPath, [vitest, ...args], { cwd: root, stdio: 'ignore', env, timeout: patience });
+  const child = spawn(process.execPath, [vitest, ...args], { cwd: root, stdio: 'ignore', env, timeout });
   const [status] = await once(child, 'exit');
   try {
     const outcome = outcomeOf(readFileSync(report, 'utf8'));

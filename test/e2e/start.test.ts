@@ -8,7 +8,7 @@ import { freePort, onePerson } from './support/start.ts';
 import type { EditorWindow } from './support/window.ts';
 
 /** Milliseconds until the extension shows itself in a window that opens with something else. */
-const patience = 120_000;
+const timeout = 120_000;
 
 test('the second start has the accounts of the first, with no click more, and a lost secret is left behind by buttons', {
   timeout: 400_000,
@@ -20,7 +20,7 @@ test('the second start has the accounts of the first, with no click more, and a 
   expect(processes).toContain(person.dir);
   expect(first.words + processes).not.toContain(password);
   const window = await person.open(first.address);
-  await window.page.getByRole('button', { name: 'Try Account Information' }).click({ timeout: patience });
+  await window.page.getByRole('button', { name: 'Try Account Information' }).click({ timeout });
   await window.tab('Transactions of Current').waitFor();
   const whole = /^1,\d{3} transactions$/;
   await window.webview().getByText(whole).waitFor();
@@ -42,10 +42,10 @@ test('the second start has the accounts of the first, with no click more, and a 
   const second = await person.start();
   const again = await person.open(second.address);
   await again.screenshot('start second day at once');
-  await again.treeItem('Current').waitFor({ timeout: patience });
+  await again.treeItem('Current').waitFor({ timeout });
   await again.screenshot('start second day');
   // The rows have their names at once; what kind they are tells the bank, woken meanwhile.
-  await again.treeItem('Current').getByText('Personal current account').waitFor({ timeout: patience });
+  await again.treeItem('Current').getByText('Personal current account').waitFor({ timeout });
   await again.treeItem('Running').waitFor();
   await again.screenshot('start second day awake');
   expect(await again.page.locator('.notifications-toasts .notification-list-item').allTextContents()).toEqual([]);

@@ -28,9 +28,9 @@ export interface Child {
 }
 
 /** Milliseconds until a server that names no port is given up. */
-const patience = 60_000;
+const timeout = 60_000;
 /** Milliseconds that it has to end by itself. */
-const farewell = 1000;
+const killDelay = 1000;
 /** @throws Error with its last words when it does not come up */
 export async function startChild({
   node = process.execPath,
@@ -57,13 +57,13 @@ export async function startChild({
       // It has ended already.
     }
   };
-  // Even an end without any farewell of ours must not leave a server behind.
+  // Even an end that runs no code of ours must not leave a server behind.
   const last = (): void => end('SIGKILL');
   process.once('exit', last);
   void ended.then(() => process.removeListener('exit', last));
   const stop = async (): Promise<void> => {
     child.kill('SIGTERM');
-    await Promise.race([ended, setTimeout(farewell, undefined, { ref: false })]);
+    await Promise.race([ended, setTimeout(killDelay, undefined, { ref: false })]);
     last();
     await ended;
   };
@@ -78,7 +78,7 @@ export async function startChild({
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);
     void ended.then(() => reject(new Error('it ended')));
-    void setTimeout(patience, undefined, { ref: false }).then(() => reject(new Error('it named no port')));
+    void setTimeout(timeout, undefined, { ref: false }).then(() => reject(new Error('it named no port')));
   });
   try {
     return { pid: child.pid, port: await port, ended, stop };

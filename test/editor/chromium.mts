@@ -10,7 +10,7 @@ import { requirePackages } from '../bank/support/packages.ts';
 const packages = ['chromium', 'fonts-liberation'];
 
 /** Milliseconds for a download by Playwright. */
-const patience = 180_000;
+const timeout = 180_000;
 
 /** Looked for in this order; the last is where Playwright would put its own. */
 const places = [
@@ -52,7 +52,7 @@ function installPackage(): Promise<void> {
 
 async function installByPlaywright(): Promise<void> {
   const command = join(createRequire(import.meta.url).resolve('playwright-core/package.json'), '..', 'cli.js');
-  await promisify(execFile)(process.execPath, [command, 'install', 'chromium'], { timeout: patience });
+  await promisify(execFile)(process.execPath, [command, 'install', 'chromium'], { timeout });
 }
 
 // As root there is no sandbox, and whatever is shown here is ours.

@@ -16,7 +16,7 @@ const entry = join(home, inside, 'out', 'server-main.js');
 export const codeServerEntry = join(home, 'node_modules', 'code-server', 'out', 'node', 'entry.js');
 
 /** Milliseconds for each of the two installations. */
-const patience = 300_000;
+const timeout = 300_000;
 
 /**
  * Makes sure of the server.
@@ -57,7 +57,7 @@ export async function npmInstall(folder: string, ...what: string[]): Promise<voi
     ['install', ...what, '--prefix', folder, '--ignore-scripts', '--no-audit', '--no-fund', '--fetch-retries=1'],
     {
       cwd: folder,
-      timeout: patience,
+      timeout,
       maxBuffer: 64 * 1024 * 1024,
       shell: process.platform === 'win32',
     },

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import type { Running } from './kept.mts';
 
 /** Milliseconds that it has to end by itself. */
-const patience = 5000;
+const timeout = 5000;
 
 /**
  * Ends the server of a start that is gone, and says whether it did. Nothing is ended whose starter lives, or whose command line does not
@@ -17,7 +17,7 @@ export async function endOrphan({ pid, server }: Pick<Running, 'pid' | 'server'>
   for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
     end(server, signal);
     // What it started has its port too.
-    for (let waited = 0; waited < patience; waited += 100) {
+    for (let waited = 0; waited < timeout; waited += 100) {
       if (!isAlive(server) && !isAlive(-server)) return true;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

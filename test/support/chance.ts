@@ -4,4 +4,4 @@
 export const seed = Number(process.env.OBW_SEED ?? 20_261_122);
 
 /** How often a test does by chance what it does so many times in the suites; for its time limit, too. */
-export const often = (few: number): number => few * Number(process.env.OBW_TIMES ?? 1);
+export const often = (times: number): number => times * Number(process.env.OBW_TIMES ?? 1);

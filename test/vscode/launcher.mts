@@ -16,7 +16,7 @@ import { pageOf, startServer } from '../editor/server.mts';
 import { asksForTrust } from './windows.mts';
 
 /** Milliseconds for a whole run of one window, which takes a minute on a machine of its own and five on one that it shares. */
-const patience = 600_000;
+const timeout = 600_000;
 
 const argumentsSchema = z.object({
   values: z.object({
@@ -62,7 +62,7 @@ async function main(): Promise<number> {
     const code = await Promise.race([
       status,
       server.ended.then(() => 'The VS Code server ended before the tests did.'),
-      setTimeout(patience, `The tests did not end within ${patience / 1000} s.`, { ref: false }),
+      setTimeout(timeout, `The tests did not end within ${timeout / 1000} s.`, { ref: false }),
     ]);
     if (code === 0) return 0;
     if (typeof code === 'string') console.error(code);

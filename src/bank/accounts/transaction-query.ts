@@ -4,7 +4,7 @@ import { type ErrorCode, Refusal } from '../api/errors.ts';
 import { asQueryTime, queryTime } from './dates.ts';
 
 /** Records on a page, unless the query says otherwise; the standard wants 25 to 1000. */
-const pageSizes = { least: 25, usual: 500, most: 1_000 } as const;
+const pageSizes = { min: 25, usual: 500, max: 1_000 } as const;
 
 export interface TransactionQuery {
   /** Inclusive, milliseconds. */
@@ -32,8 +32,8 @@ export function readTransactionQuery(query: string): TransactionQuery {
   }
   const page = numberIn(parameters, 'page') ?? 1;
   const pageSize = numberIn(parameters, 'pageSize') ?? pageSizes.usual;
-  if (pageSize < pageSizes.least || pageSize > pageSizes.most) {
-    const message = `A page holds ${pageSizes.least} to ${pageSizes.most} transactions.`;
+  if (pageSize < pageSizes.min || pageSize > pageSizes.max) {
+    const message = `A page holds ${pageSizes.min} to ${pageSizes.max} transactions.`;
     throw invalid('UK.OBIE.Field.Invalid', 'pageSize', message);
   }
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), page, pageSize };

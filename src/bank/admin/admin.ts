@@ -8,7 +8,7 @@ import { openApiOf } from './openapi.ts';
 import { type AdminOperation, AdminRefusal, operation } from './operation.ts';
 
 /** Bytes of a body. */
-const largest = 64 * 1024;
+const maxSize = 64 * 1024;
 
 /**
  * Answers `/admin/…` in JSON, errors too. The token comes as `Authorization: Bearer …` and in no other way, and a body is JSON by its
@@ -95,7 +95,7 @@ async function inputOf(ctx: Context, { input }: AdminOperation): Promise<unknown
 
 async function jsonOf(ctx: Context): Promise<unknown> {
   try {
-    return JSON.parse((await readBody(ctx, largest)).toString('utf8'));
+    return JSON.parse((await readBody(ctx, maxSize)).toString('utf8'));
   } catch (error) {
     if (error instanceof BodyTooLarge) throw new AdminRefusal(413, 'invalid_request', error.message);
     throw new AdminRefusal(400, 'invalid_request', 'The body is no JSON.');

@@ -62,7 +62,7 @@ export class Refusal extends Error {
 }
 
 /** At most so many faults are listed: a body of a megabyte can have more. */
-export const mostFaults = 20;
+export const maxFaults = 20;
 
 /**
  * The body of an error answer (OBErrorResponse1).
@@ -73,7 +73,7 @@ export function errorBody(status: RefusedStatus, faults: readonly Fault[], id: s
     Code: titles[status],
     Id: id,
     Message: summaries[status],
-    Errors: faults.slice(0, mostFaults).map(({ code, message, path }) => ({
+    Errors: faults.slice(0, maxFaults).map(({ code, message, path }) => ({
       ErrorCode: code,
       Message: message.slice(0, 500),
       ...(path === undefined || path === '' ? {} : { Path: path.slice(0, 500) }),

@@ -2,13 +2,13 @@
 
 export class KeptPages {
   readonly #pages = new Map<string, Buffer>();
-  readonly #mostPages: number;
-  readonly #mostBytes: number;
+  readonly #maxPages: number;
+  readonly #maxBytes: number;
   #bytes = 0;
 
-  constructor(mostPages = 4_096, mostBytes = 16 * 1_024 * 1_024) {
-    this.#mostPages = mostPages;
-    this.#mostBytes = mostBytes;
+  constructor(maxPages = 4_096, maxBytes = 16 * 1_024 * 1_024) {
+    this.#maxPages = maxPages;
+    this.#maxBytes = maxBytes;
   }
 
   get bytes(): number {
@@ -25,12 +25,12 @@ export class KeptPages {
   }
 
   set(key: string, page: Buffer): void {
-    if (page.byteLength > this.#mostBytes) return;
+    if (page.byteLength > this.#maxBytes) return;
     this.#bytes += page.byteLength - (this.#pages.get(key)?.byteLength ?? 0);
     this.#pages.delete(key);
     this.#pages.set(key, page);
     for (const [oldest, { byteLength }] of this.#pages) {
-      if (this.#pages.size <= this.#mostPages && this.#bytes <= this.#mostBytes) return;
+      if (this.#pages.size <= this.#maxPages && this.#bytes <= this.#maxBytes) return;
       this.#pages.delete(oldest);
       this.#bytes -= byteLength;
     }

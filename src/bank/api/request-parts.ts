@@ -5,7 +5,7 @@ import type { Operation } from '../../standard/operation.ts';
 import { tables } from '../../standard/tables.ts';
 import { BodyTooLarge } from '../http/state.ts';
 import type { Incoming } from './admission.ts';
-import { type ErrorCode, type Fault, mostFaults, Refusal } from './errors.ts';
+import { type ErrorCode, type Fault, maxFaults, Refusal } from './errors.ts';
 import { parseJson } from './json.ts';
 
 /**
@@ -81,7 +81,7 @@ export function demandDefinition(definition: string, body: unknown): void {
   const faults: Fault[] = [];
   eachOddity(body, definition, tables(), (oddity) => {
     const { rule, allowed } = oddity.demand;
-    if ((rule === 'unknown' || !allowed) && faults.length < mostFaults) faults.push(faultOf(oddity));
+    if ((rule === 'unknown' || !allowed) && faults.length < maxFaults) faults.push(faultOf(oddity));
   });
   const [first, ...rest] = faults;
   if (first !== undefined) throw new Refusal(400, first, ...rest);

@@ -4,7 +4,7 @@ import type { Clocks } from '../clock.ts';
 import { type Documents, type Kind, livesByProtocolTime } from '../store/store.ts';
 
 /** How long after its end a document is still known, so that a late or second use can be told from an unknown one. */
-const graceMilliseconds: Partial<Record<Kind, number>> = { AuthorizationCode: 3_600_000 };
+const retentionMilliseconds: Partial<Record<Kind, number>> = { AuthorizationCode: 3_600_000 };
 
 /** Adds to a client's metadata what may have changed since it registered, e.g. the keys in its JWKS. */
 export type ClientRefresh = (payload: AdapterPayload) => Promise<AdapterPayload>;
@@ -33,7 +33,7 @@ export class StoreAdapter implements Adapter {
       ...(payload.userCode && { userCode: payload.userCode }),
       ...(payload.clientId && { clientId: payload.clientId }),
     };
-    const expiry = end === undefined ? {} : { expiresAt: end * 1000 + (graceMilliseconds[this.#kind] ?? 0) };
+    const expiry = end === undefined ? {} : { expiresAt: end * 1000 + (retentionMilliseconds[this.#kind] ?? 0) };
     await this.#store.put(this.#kind, id, payload, { index, ...expiry });
   }
 

@@ -14,7 +14,7 @@ interface LoginAttempts {
 const triesBeforeLock = 5;
 const lockTime = 60_000;
 /** Wrong tries further back than this are forgotten. */
-const memory = 15 * 60_000;
+const attemptLifetime = 15 * 60_000;
 
 /** What the pages need of the store: its documents, and units of work to count in. */
 export type CustomerStore = Documents & Pick<Store, 'unit'>;
@@ -65,7 +65,7 @@ export function logIn(store: CustomerStore, clock: Clock, typedName: string, pas
     const wrong = (before === undefined || before.lockedAt !== undefined ? 0 : before.wrong) + 1;
     const locked = wrong >= triesBeforeLock;
     const after: LoginAttempts = locked ? { wrong, lockedAt: now } : { wrong };
-    await store.put('LoginAttempts', id, after, { expiresAt: now + (locked ? lockTime : memory) });
+    await store.put('LoginAttempts', id, after, { expiresAt: now + (locked ? lockTime : attemptLifetime) });
     return locked
       ? { outcome: 'locked', secondsLeft: lockTime / 1000 }
       : { outcome: 'wrong', triesLeft: triesBeforeLock - wrong };

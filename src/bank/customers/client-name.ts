@@ -1,6 +1,6 @@
 /** What a customer is shown of the application that asks: its name and where it takes him, both written by strangers. */
 
-const longest = 80;
+const maxLength = 80;
 
 /**
  * The application's name for display: one line, without control, bidirectional or invisible characters, at most 80 characters.
@@ -8,7 +8,7 @@ const longest = 80;
  */
 export function displayedName(clientName: string): string {
   const line = clientName
-    .slice(0, 20 * longest)
+    .slice(0, 20 * maxLength)
     .normalize('NFC')
     .replaceAll(/[\t\n\v\f\r\p{Z}]+/gu, ' ')
     .replaceAll(/\p{C}/gu, '')
@@ -16,7 +16,7 @@ export function displayedName(clientName: string): string {
     .trim();
   if (line === '') return 'An application without a name';
   const characters = Array.from(line);
-  return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join('')}…`;
+  return characters.length <= maxLength ? line : `${characters.slice(0, maxLength - 1).join('')}…`;
 }
 
 /** Where the customer goes afterwards, in words: a web site by its host, an application on his device by its scheme. */

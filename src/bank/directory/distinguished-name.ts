@@ -17,7 +17,7 @@ const oids: Record<string, string> = {
 };
 
 /** Characters of the longest text that counts as a name: no certificate's subject comes near it. */
-const mostText = 8192;
+const maxText = 8192;
 
 /**
  * RFC 4514 text of a subject as `node:crypto` prints it: one attribute a line, in the certificate's order, escaped already. RFC 4514 wants the order reversed.
@@ -49,7 +49,7 @@ export function sameDistinguishedName(a: string, b: string): boolean {
 
 /** One text for each relative name, `oid=value`, several joined in a fixed order; undefined when the text is no distinguished name, or longer than any. */
 export function parseDistinguishedName(text: string): string[] | undefined {
-  if (text.length > mostText) return undefined;
+  if (text.length > maxText) return undefined;
   const names: string[] = [];
   for (const relative of splitOutside(text, ',')) {
     const attributes: string[] = [];

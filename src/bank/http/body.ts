@@ -4,7 +4,7 @@ import { BodyTooLarge } from './state.ts';
 
 const megabyte = 1024 * 1024;
 /** Bytes over the bound that are still taken from the wire, so that the sender hears why and not only that the connection broke. */
-const patience = 16 * megabyte;
+const drainLimit = 16 * megabyte;
 const bodies = new WeakMap<object, Promise<Buffer>>();
 
 /** The body's bytes; a second call for the same request gives the same bytes. Rejects with {@link BodyTooLarge}. */
@@ -32,7 +32,7 @@ async function readAll(ctx: Context, limit: number): Promise<Buffer> {
     size += chunk.length;
     if (size <= limit) chunks.push(chunk);
     else chunks.length = 0;
-    if (size > limit + patience) break;
+    if (size > limit + drainLimit) break;
   }
   if (size <= limit) return Buffer.concat(chunks, size);
   ctx.set('connection', 'close');

@@ -38,9 +38,9 @@ export interface ControlOptions {
 }
 
 /** Seconds for which a bank that was just started waits for its first connection. */
-const firstPatience = 30;
+const firstTimeout = 30;
 /** Characters of a holder's name. */
-const longestName = 200;
+const maxNameLength = 200;
 
 /**
  * `GET /control` with `Authorization: Bearer <controlToken>` is answered at once and never ends: it is the connection. The header
@@ -122,7 +122,7 @@ export function createControl({ token, linger, statements, assertion }: ControlO
     asked,
     begin(told) {
       facts = told;
-      count(Math.max(firstPatience, linger ?? 0));
+      count(Math.max(firstTimeout, linger ?? 0));
     },
     end() {
       facts = undefined;
@@ -133,7 +133,7 @@ export function createControl({ token, linger, statements, assertion }: ControlO
 
 function nameOf(ctx: Context): string {
   try {
-    return decodeURIComponent(ctx.get('x-control-holder')).slice(0, longestName);
+    return decodeURIComponent(ctx.get('x-control-holder')).slice(0, maxNameLength);
   } catch {
     return '';
   }

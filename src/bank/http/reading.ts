@@ -37,7 +37,7 @@ interface Line {
 export function answerWithin(
   server: Server | HttpsServer,
   listener: RequestListener,
-  { waiting: most, idle }: ReadingLimits = usual,
+  { waiting: limit, idle }: ReadingLimits = usual,
 ): void {
   const lines = new WeakMap<Socket, Line>();
   let waiting = 0;
@@ -60,7 +60,7 @@ export function answerWithin(
     if (!line.answering) return answer(line, request, response);
     line.waiting.push([request, response]);
     waiting++;
-    if (waiting > most) socket.destroy();
+    if (waiting > limit) socket.destroy();
     if (line.waiting.length < enough) return;
     line.paused = true;
     socket.pause();

@@ -20,15 +20,15 @@ export interface AuditLog {
 }
 
 const kind = 'AuditPage';
-/** Records are kept by the page, and pages go round: as many as hold {@link mostRecords} beside the one that is being filled. */
+/** Records are kept by the page, and pages go round: as many as hold {@link maxRecords} beside the one that is being filled. */
 const pageSize = 100;
 /** Requests that are kept. */
-export const mostRecords = 1_000;
-const pages = mostRecords / pageSize + 1;
+export const maxRecords = 1_000;
+const pages = maxRecords / pageSize + 1;
 /** Milliseconds for which they are. */
 const life = 24 * 3_600_000;
 /** Milliseconds after a request until it is written, with all that came meanwhile: no request waits for its own record. */
-const pause = 1_000;
+const delay = 1_000;
 
 const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const header = 'x-fapi-interaction-id';
@@ -57,7 +57,7 @@ export function createAuditLog(deps: {
   let closed = false;
 
   async function write(): Promise<void> {
-    const records = waiting.slice(-mostRecords).map(recordOf);
+    const records = waiting.slice(-maxRecords).map(recordOf);
     waiting = [];
     if (records.length === 0) return;
     const before = last ?? (await readPages()).at(-1) ?? { sequence: 0, records: [] };
@@ -86,8 +86,8 @@ export function createAuditLog(deps: {
   function keep(noted: Seen): void {
     if (closed) return;
     waiting.push(noted);
-    if (waiting.length >= 2 * mostRecords) waiting = waiting.slice(-mostRecords);
-    timer ??= setTimeout(flush, pause).unref();
+    if (waiting.length >= 2 * maxRecords) waiting = waiting.slice(-maxRecords);
+    timer ??= setTimeout(flush, delay).unref();
   }
 
   const recording: Middleware = async (ctx, next) => {
@@ -128,7 +128,7 @@ export function createAuditLog(deps: {
       throw new HelperRefusal(
         404,
         'not_found',
-        `The log has no request of this client with the ${header} ${interactionId}. It keeps the last ${mostRecords} requests for a day.`,
+        `The log has no request of this client with the ${header} ${interactionId}. It keeps the last ${maxRecords} requests for a day.`,
       );
     },
 

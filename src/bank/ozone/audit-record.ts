@@ -23,8 +23,8 @@ export interface AuditRecord {
   challenge?: string;
 }
 
-const mostText = 300;
-const mostErrorText = 4_000;
+const maxText = 300;
+const maxErrorText = 4_000;
 
 /** Headers that hold no secret; of `authorization` the scheme alone is kept. */
 const shownHeaders = new Set(['accept', 'content-type', 'content-length', 'user-agent', 'x-customer-user-agent']);
@@ -77,7 +77,7 @@ export function recordOf(noted: Seen): AuditRecord {
     interactionId,
     at,
     took,
-    ...(clientId !== undefined && { clientId: clientId.slice(0, mostText) }),
+    ...(clientId !== undefined && { clientId: clientId.slice(0, maxText) }),
     ...(certificate?.softwareId !== undefined && { softwareId: certificate.softwareId }),
     request: { line: `${method} ${target(noted)} HTTP/${httpVersion}`, headers: headersOf(headers) },
     response: { status, reason: STATUS_CODES[status] ?? '' },
@@ -96,7 +96,7 @@ export function recordOf(noted: Seen): AuditRecord {
 /** The path, and what of the query is no secret; an authorisation's id is one, as it is all that goes on with it. */
 function target({ url }: Seen): string {
   const [given = '', query = ''] = url.split(/\?(.*)/s);
-  const path = given.replace(/^\/(auth|interaction)\/[^/]+/, '/$1/…').slice(0, mostText);
+  const path = given.replace(/^\/(auth|interaction)\/[^/]+/, '/$1/…').slice(0, maxText);
   if (query === '') return path;
   const shown = [...new URLSearchParams(query)]
     .slice(0, 20)
@@ -126,7 +126,7 @@ function errorOf(body: unknown): unknown {
   const text = body instanceof Uint8Array ? Buffer.from(body).toString('utf8') : body;
   const read = errorBody.safeParse(typeof text === 'string' ? jsonOrNothing(text) : text);
   if (!read.success) return undefined;
-  const short = safe(JSON.stringify(read.data), mostErrorText);
+  const short = safe(JSON.stringify(read.data), maxErrorText);
   return jsonOrNothing(short) ?? short;
 }
 
@@ -139,7 +139,7 @@ function jsonOrNothing(text: string): unknown {
 }
 
 /** Short, and without a JWT that an error may have quoted. */
-function safe(text: string, most = mostText): string {
+function safe(text: string, limit = maxText): string {
   const without = text.replace(/eyJ[\w-]*(\.[\w-]*){0,2}/g, 'eyJ…');
-  return without.length > most ? `${without.slice(0, most - 1)}…` : without;
+  return without.length > limit ? `${without.slice(0, limit - 1)}…` : without;
 }

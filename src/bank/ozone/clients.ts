@@ -13,7 +13,7 @@ interface ClientsDependencies {
   clients: Clients;
 }
 
-const longestRedirectUri = 256;
+const maxRedirectUriLength = 256;
 
 /** The clients of the caller's software statement, its own among them, the oldest first. */
 export async function listClients(deps: ClientsDependencies, caller: ClientMetadata): Promise<JsonObject[]> {
@@ -56,7 +56,9 @@ export function updateRedirects(
   const rules = { applicationType: String(caller.application_type), profile: 'permissive' } as const;
   for (const uri of uris) {
     const objection =
-      uri.length > longestRedirectUri ? `it has more than ${longestRedirectUri} characters` : objectionTo(uri, rules);
+      uri.length > maxRedirectUriLength
+        ? `it has more than ${maxRedirectUriLength} characters`
+        : objectionTo(uri, rules);
     if (objection !== undefined) throw refuse(`redirectURL has ${JSON.stringify(uri.slice(0, 80))}: ${objection}.`);
   }
   return deps.store.unit(async () => {

@@ -27,7 +27,7 @@ type Handler = (ctx: Context) => Promise<unknown>;
 type Methods = Partial<Record<'GET' | 'PUT' | 'DELETE', Handler>>;
 
 /** Bytes of a form. */
-const largestBody = 16 * 1024;
+const maxBodySize = 16 * 1024;
 
 /** The routes below `/ozone/v1.0` and `/o3/v1.0`; every answer is JSON but the authorisation URL's. */
 export function ozoneRouter(deps: OzoneDependencies): Router {
@@ -104,7 +104,7 @@ export function ozoneRouter(deps: OzoneDependencies): Router {
       throw new HelperRefusal(415, 'invalid_request', 'Send a form: Content-Type application/x-www-form-urlencoded.');
     }
     try {
-      return new URLSearchParams((await deps.readBody(ctx, largestBody)).toString('utf8'));
+      return new URLSearchParams((await deps.readBody(ctx, maxBodySize)).toString('utf8'));
     } catch (error) {
       if (!(error instanceof BodyTooLarge)) throw error;
       throw new HelperRefusal(413, 'invalid_request', error.message);

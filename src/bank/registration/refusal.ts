@@ -7,7 +7,7 @@ export type RegistrationErrorCode =
   | 'unapproved_software_statement';
 
 /** Longest `error_description` of the Open Banking DCR specification. */
-const longest = 500;
+const maxLength = 500;
 
 /** Which claim is refused, why, and what was expected. */
 export class RegistrationRefused extends Error {
@@ -16,7 +16,7 @@ export class RegistrationRefused extends Error {
   readonly status: number;
 
   constructor(error: RegistrationErrorCode, description: string, status = 400) {
-    super(description.length > longest ? `${description.slice(0, longest - 1)}…` : description);
+    super(description.length > maxLength ? `${description.slice(0, maxLength - 1)}…` : description);
     this.error = error;
     this.status = status;
   }

@@ -30,7 +30,7 @@ export const registrationPaths = [
 
 const mediaTypes = ['application/jwt', 'application/jose'];
 /** A request with an SSA in it has some 6 kB. */
-const largestBody = 64 * 1024;
+const maxBodySize = 64 * 1024;
 
 /**
  * Routes for the listener that asks for client certificates. Every error is JSON: RFC 7591 §3.2.2 for refused requests, RFC 6750 §3 for tokens.
@@ -82,7 +82,7 @@ export function registrationRouter(deps: RegistrationDependencies): Router {
       const why = `Content-Type is ${given}: expected ${mediaTypes.join(' or ')}`;
       throw new RegistrationRefused('invalid_client_metadata', why, 415);
     }
-    const body = (await deps.readBody(ctx, largestBody)).toString('utf8').trim();
+    const body = (await deps.readBody(ctx, maxBodySize)).toString('utf8').trim();
     return { body, certificate: await deps.clientCertificateOf(ctx) };
   }
 
@@ -136,7 +136,7 @@ function refusalOf(error: unknown): { status: number; error: string; message: st
     return new RegistrationRefused(error.error, error.message);
   }
   if (error instanceof BodyTooLarge) {
-    return new RegistrationRefused('invalid_client_metadata', `the body is over ${largestBody} bytes`, 413);
+    return new RegistrationRefused('invalid_client_metadata', `the body is over ${maxBodySize} bytes`, 413);
   }
   return undefined;
 }

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentStatements, Stored } from './documents.ts';
 
-const most = 2_000;
+const limit = 2_000;
 
 export interface KeptDocuments extends DocumentStatements {
   /** To be called when this process committed: what was kept may be old now. */
@@ -39,7 +39,7 @@ export function keepDocuments(db: DatabaseSync, statements: DocumentStatements):
     if (known?.every(({ expiresAt }) => expiresAt > now)) return known;
     const found = ask();
     for (const { document } of found) freeze(document);
-    if (kept.size >= most) forget();
+    if (kept.size >= limit) forget();
     kept.set(key, found);
     return found;
   };

@@ -17,7 +17,7 @@ import {
 } from './store.ts';
 
 /** Milliseconds for which a unit of work tries to get the file from another process. */
-const patience = 30_000;
+const timeout = 30_000;
 /** Milliseconds between two purges of expired documents. */
 const purgeInterval = 60_000;
 /** Entries written before the process attends to something else. */
@@ -177,7 +177,7 @@ class SqliteStore implements Store {
         this.#transaction.begin.run();
         return;
       } catch (error) {
-        if (!isBusy(error) || performance.now() - start > patience) throw error;
+        if (!isBusy(error) || performance.now() - start > timeout) throw error;
         await sleep(10);
       }
     }

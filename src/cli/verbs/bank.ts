@@ -38,7 +38,7 @@ interface RemovalOptions extends JsonOption {
 }
 
 /** Milliseconds that a bank has to close what is open; then the process ends anyway, as it may be killed at any moment. */
-const patience = 1500;
+const timeout = 1500;
 
 export function addBankVerbs(program: Command, start: Start): void {
   const bank = program.command('bank').description('the bank that comes along: a complete sandbox on this machine');
@@ -130,7 +130,7 @@ async function startBank(call: Call, options: StartOptions): Promise<void> {
     call.progress('The bank is running. Ctrl-C ends it.');
     await Promise.race([asked, running.asked]);
   }
-  await Promise.race([stop().catch(() => {}), new Promise((done) => setTimeout(done, patience))]);
+  await Promise.race([stop().catch(() => {}), new Promise((done) => setTimeout(done, timeout))]);
 }
 
 function readyInWords(

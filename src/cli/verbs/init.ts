@@ -140,7 +140,7 @@ async function namedByDocument(
   certificateAuthorities: string[],
   bank: NamedBank,
 ): Promise<string | undefined> {
-  const transport = tpp.createTransport({ timeout: patience, certificateAuthorities, proxies: tpp.proxiesOf(call) });
+  const transport = tpp.createTransport({ timeout, certificateAuthorities, proxies: tpp.proxiesOf(call) });
   call.atEnd(() => transport.close());
   call.signal.addEventListener('abort', () => void transport.close(), { once: true });
   call.progress(`Asking ${bank.name} where its API is …`);
@@ -156,7 +156,7 @@ async function namedByDocument(
 }
 
 /** Milliseconds that the bank has: the file is written all the same. */
-const patience = 5000;
+const timeout = 5000;
 
 const unnamed = (message: string) =>
   warning({

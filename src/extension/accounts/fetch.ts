@@ -43,7 +43,7 @@ export interface FetchEvents {
 }
 
 /** Milliseconds between two messages of rows; the first goes at once. */
-const pause = 60;
+const delay = 60;
 /** Rows of a message when all are given again. */
 const atOnce = 20_000;
 
@@ -170,7 +170,7 @@ export class Fetch {
       this.#ends.push({ row: this.count, account: id });
       read += 1;
       this.onPage({ account: place, pages: read, ...(of && { of }), rows: this.count });
-      if (Date.now() - this.#sentAt >= pause) this.#flush();
+      if (Date.now() - this.#sentAt >= delay) this.#flush();
     }
   }
 

@@ -5,12 +5,12 @@ import type { Workbench } from '../workbench.ts';
 export const memoryScheme = 'openbanking';
 
 /** Milliseconds without typing after which an edited preview counts as saved: before VS Code would keep a backup of it on disk. */
-const pause = 400;
+const delay = 400;
 /** Milliseconds to wait for an open document to follow a new text. */
-const patience = 2000;
+const timeout = 2000;
 
 /** Milliseconds after which a document that closed is forgotten, unless it is open again. */
-const farewell = 100;
+const forgetDelay = 100;
 
 interface MemoryFile {
   contents: Uint8Array;
@@ -121,7 +121,7 @@ export function registerMemoryFiles({ context }: Workbench): void {
       setTimeout(() => {
         saving.delete(key);
         if (!document.isClosed && document.isDirty) void document.save();
-      }, pause),
+      }, delay),
     );
   };
   context.subscriptions.push(
@@ -163,7 +163,7 @@ function forgetSoon(uri: vscode.Uri): void {
       .flatMap(addressesOf)
       .some(({ path }) => path === uri.path);
     if (!shown && !opening.has(uri.path)) files.forget(uri);
-  }, farewell);
+  }, forgetDelay);
 }
 
 /** After a reload VS Code shows the tabs again, but what they held is gone. */
@@ -232,7 +232,7 @@ async function follows(document: vscode.TextDocument, text: string): Promise<voi
       listening.dispose();
       resolve();
     };
-    const timer = setTimeout(done, patience);
+    const timer = setTimeout(done, timeout);
     const listening = vscode.workspace.onDidChangeTextDocument((change) => {
       if (change.document === document && document.getText() === text) done();
     });

@@ -61,9 +61,9 @@ interface Preview<About> {
 }
 
 /** Milliseconds without typing after which the claims are looked at. */
-const pause = 250;
+const delay = 250;
 /** Every fix may bring another finding to light; more rounds than there are checks are never needed. */
-const mostRounds = 40;
+const maxRounds = 40;
 
 export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.CodeActionProvider {
   readonly #workbench: Workbench;
@@ -127,7 +127,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
     clearTimeout(this.#waiting.get(key));
     this.#waiting.set(
       key,
-      setTimeout(() => void this.#examine(document), pause),
+      setTimeout(() => void this.#examine(document), delay),
     );
   }
 
@@ -232,7 +232,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
     const { claims, mends } = this.#kind.renewal;
     let text = document.getText();
     const done = new Set<string>();
-    for (let round = 0; preview && round < mostRounds; round += 1) {
+    for (let round = 0; preview && round < maxRounds; round += 1) {
       const read = readRequestText(text);
       if ('faults' in read) break;
       const findings = await this.#kind.findings(preview.about, read);

@@ -13,7 +13,7 @@ export const workspaceFileName = 'openbanking.json';
 const clientsFileName = 'openbanking.clients.json';
 
 /** Milliseconds without typing after which the file is looked at. */
-const pause = 400;
+const delay = 400;
 /** The quick fix's own command: it stands in no menu. */
 const applyCommand = '_openBanking.workspaceFile.apply';
 
@@ -82,7 +82,7 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
       setTimeout(() => {
         this.#waiting.delete('');
         renew().catch((error: unknown) => this.#workbench.log.error(String(error)));
-      }, pause),
+      }, delay),
     );
   }
 
@@ -93,7 +93,7 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
     const timer = setTimeout(() => {
       this.#waiting.delete(key);
       this.inspect(document).catch((error: unknown) => this.#workbench.log.error(String(error)));
-    }, pause);
+    }, delay);
     this.#waiting.set(key, timer);
   }
 

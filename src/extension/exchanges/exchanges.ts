@@ -20,7 +20,7 @@ export class Exchanges implements vscode.Disposable {
 
   /** Takes an exchange in; called by the session that made it. */
   add(tpp: Tpp, record: ExchangeRecord, of: BankOf): void {
-    this.#log ??= tpp.createExchangeLog({ most: exchangeLimit() });
+    this.#log ??= tpp.createExchangeLog({ limit: exchangeLimit() });
     this.#banks.set(record, of);
     this.#wasRefused = tpp.wasRefused;
     this.#log.add(record);

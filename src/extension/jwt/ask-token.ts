@@ -4,7 +4,7 @@ import { clipboardUnasked } from '../authorisation/paste-box.ts';
 import { showPick } from '../plain/picks.ts';
 import { cut } from '../plain/text.ts';
 import type { GivenToken } from './given.ts';
-import { brokenToken, longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { brokenToken, maxTextLength, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
 import { givenFrom } from './sources.ts';
 
 /** The token that is at hand; undefined where there is none, or the choice among several was dismissed. */
@@ -24,7 +24,7 @@ async function tokenInEditor(): Promise<GivenToken | undefined> {
     const chosen = tokens.length === 0 && broken !== undefined ? whole(broken) : await pickToken(tokens);
     return chosen && givenFrom(document, { ...chosen, start: document.offsetAt(selection.start) + chosen.start });
   }
-  if (document.offsetAt(end) > longestText) return undefined;
+  if (document.offsetAt(end) > maxTextLength) return undefined;
   const found = tokenAt(tokensIn(document.getText()), document.offsetAt(selection.active));
   return found && givenFrom(document, found);
 }

@@ -5,13 +5,13 @@ import type { Workbench } from '../workbench.ts';
 import { datesIn } from './dates.ts';
 
 /** A line of a minified file may have thousands, of which the screen shows a few. */
-const mostHints = 500;
+const maxHints = 500;
 
 export function registerDateHints({ context }: Workbench): void {
   const hints: vscode.InlayHintsProvider = {
     provideInlayHints(document, range) {
       const start = document.offsetAt(range.start);
-      const dates = datesIn(document.getText(range)).slice(0, mostHints);
+      const dates = datesIn(document.getText(range)).slice(0, maxHints);
       return dates.map(({ end, iso }) => inlayHint(document.positionAt(start + end), iso));
     },
   };

@@ -7,7 +7,7 @@ import { oneLine } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
 import { headerWords } from './ask-token.ts';
 import type { GivenToken } from './given.ts';
-import { longestText, tokensByLine } from './given-text.ts';
+import { maxTextLength, tokensByLine } from './given-text.ts';
 import { nameOf } from './sources.ts';
 
 interface TokenRow extends Row {
@@ -15,9 +15,9 @@ interface TokenRow extends Row {
 }
 
 /** A list of more is nobody's to read. */
-const mostRows = 10_000;
+const maxRows = 10_000;
 /** Milliseconds between two looks at the list: each is sent whole. */
-const pause = 300;
+const delay = 300;
 
 /**
  * Shows the tokens of a file and gives the one that is chosen. A file with one token gives that without a question.
@@ -48,8 +48,8 @@ export async function findInFile(
             source: { from: 'text', uri: file.toString(), line: line - 1, character: column - 1 },
           },
         });
-        if (rows.length >= mostRows) stopping.abort();
-        if (Date.now() - shown > pause && rows.length > 1) {
+        if (rows.length >= maxRows) stopping.abort();
+        if (Date.now() - shown > delay && rows.length > 1) {
           shown = Date.now();
           list.show(rows);
         }
@@ -57,7 +57,7 @@ export async function findInFile(
       stopping.signal,
     );
     // Those in JSON form show in the whole text only.
-    const whole = length <= longestText ? await rowsInText(file, name) : [];
+    const whole = length <= maxTextLength ? await rowsInText(file, name) : [];
     if (whole.length > rows.length) rows = whole;
   } catch (thrown) {
     const problem = tpp.problemOf(thrown);
@@ -114,7 +114,7 @@ function pickList(name: string, stopping: AbortController) {
     list.dispose();
   });
   // Most files are read before anybody could look at a list.
-  const soon = setTimeout(() => list.show(), pause);
+  const soon = setTimeout(() => list.show(), delay);
   const close = (): void => {
     clearTimeout(soon);
     list.dispose();
@@ -135,7 +135,7 @@ function pickList(name: string, stopping: AbortController) {
       setRows(rows);
       list.show();
       list.placeholder =
-        rows.length >= mostRows
+        rows.length >= maxRows
           ? vscode.l10n.t('The first {0}; choose one to inspect it', rows.length)
           : vscode.l10n.t('{0} found; choose one to inspect it', rows.length);
       return promise;

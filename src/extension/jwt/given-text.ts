@@ -4,7 +4,7 @@ import { spelledOut } from '../../tpp/jwt/spelling.ts';
 import { beginsLikeToken, tokensOf } from '../../tpp/redaction/token-shape.ts';
 
 /** Characters of a text that is searched at every change; larger files are for Find JWTs in File…. */
-export const longestText = 5_000_000;
+export const maxTextLength = 5_000_000;
 
 export interface TokenInText {
   /** In one piece and in compact form, however it stands in the text. */
@@ -65,7 +65,7 @@ export function tokensByLine(text: string): (TokenInText & { line: number; chara
 
 /** What was meant to be a token and cannot be read as one: worth a look at what is wrong with it. */
 export function brokenToken(text: string): string | undefined {
-  if (text.length > longestText) return undefined;
+  if (text.length > maxTextLength) return undefined;
   const bare = text.trim().replace(/^bearer\s+/i, '');
   return !/\s/.test(bare) && bare.includes('.') && beginsLikeToken(bare.replace(/^["']/, '')) ? bare : undefined;
 }
@@ -78,7 +78,7 @@ export function tokenAt(tokens: readonly TokenInText[], offset: number): TokenIn
 /** Three or five parts and nothing else, but for line breaks and what indents the next line. */
 function isWholeToken(text: string): boolean {
   const whole = text.trim();
-  if (whole.length > longestText || !beginsLikeToken(whole)) return false;
+  if (whole.length > maxTextLength || !beginsLikeToken(whole)) return false;
   if (!/^[\w.\s+/=-]*$/.test(whole) || /\s/.test(whole.replace(/\r?\n[\t ]*/g, ''))) return false;
   const parts = whole.split('.', 6).length;
   const [first, second] = tokensOf(whole);

@@ -7,7 +7,7 @@ import { codeLens } from '../plain/lens.ts';
 import { hover, type Markdown, md } from '../plain/markdown.ts';
 import { cut } from '../plain/text.ts';
 import type { Workbench } from '../workbench.ts';
-import { cutTokensIn, longestText, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { cutTokensIn, maxTextLength, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
 import { titleOfKind } from './kind-title.ts';
 import { inspect } from './open.ts';
 import { givenFrom, tokenNear } from './sources.ts';
@@ -16,7 +16,7 @@ import { givenFrom, tokenNear } from './sources.ts';
 const inspectAtCommand = '_openBanking.inspectJwtAt';
 
 /** More lenses than anybody looks at only make an editor slow. */
-const mostLenses = 500;
+const maxLenses = 500;
 
 const setting = 'openBanking.jwt.codeLens';
 
@@ -61,7 +61,7 @@ function tokensOf(document: vscode.TextDocument): Found[] {
   const kept = known.get(document);
   if (kept?.version === document.version) return kept.tokens;
   const end = document.lineAt(document.lineCount - 1).range.end;
-  const tokens = document.offsetAt(end) > longestText ? [] : foundIn(document.getText());
+  const tokens = document.offsetAt(end) > maxTextLength ? [] : foundIn(document.getText());
   known.set(document, { version: document.version, tokens });
   return tokens;
 }
@@ -74,7 +74,7 @@ function foundIn(text: string): Found[] {
 
 function lensesOf(document: vscode.TextDocument): vscode.CodeLens[] {
   return tokensOf(document)
-    .slice(0, mostLenses)
+    .slice(0, maxLenses)
     .map(({ start, end, cut: isCut }) => {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(end));
       const { line, character } = range.start;

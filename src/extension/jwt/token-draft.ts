@@ -14,7 +14,7 @@ import { draftText, readDraft, renewedDraft } from './draft-text.ts';
 import type { GivenToken, Shown } from './given.ts';
 
 /** Milliseconds without typing after which the draft is looked at. */
-const pause = 250;
+const delay = 250;
 
 /** Commands of this document alone: they stand in its lenses and in no menu. */
 const lensCommands = { sign: '_openBanking.tokenDraft.sign', renew: '_openBanking.tokenDraft.renew' } as const;
@@ -75,7 +75,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
     clearTimeout(this.#waiting.get(key));
     this.#waiting.set(
       key,
-      setTimeout(() => void this.#examine(document), pause),
+      setTimeout(() => void this.#examine(document), delay),
     );
   }
 

@@ -15,11 +15,11 @@ export interface AtHand {
 }
 
 /** Tokens in tokens in tokens: what is deeper is opened in a tab of its own. */
-const deepest = 3;
-const mostNested = 20;
-const mostCertificates = 20;
+const maxDepth = 3;
+const maxNested = 20;
+const maxCertificates = 20;
 /** base64url characters; no signature is longer. */
-const longestSignature = 8192;
+const maxSignatureLength = 8192;
 
 export function shownToken(
   tpp: Tpp,
@@ -38,7 +38,7 @@ export function shownToken(
     ...(problem && { problem: { message: problem.message, try: problem.try } }),
     ...(headerText !== undefined && { headerText }),
     ...(payloadText !== undefined && { payloadText }),
-    signature: signature.slice(0, longestSignature),
+    signature: signature.slice(0, maxSignatureLength),
     signatureBytes: Math.floor((signature.length * 3) / 4),
     members: members.map(({ pointer, sentence, known, section, time }) => ({
       pointer,
@@ -49,14 +49,14 @@ export function shownToken(
     })),
     findings: findings.map(shownFinding),
     certificates: having('certificates')
-      .slice(0, mostCertificates)
+      .slice(0, maxCertificates)
       .map(({ pointer }) => ({ pointer, list: certificatesIn(tpp, valueAt(inspection, pointer), atHand) })),
     matches: matchesIn(tpp, inspection, atHand),
     nested:
-      depth >= deepest
+      depth >= maxDepth
         ? []
         : having('token')
-            .slice(0, mostNested)
+            .slice(0, maxNested)
             .flatMap(({ pointer }) => {
               const inner = nestedToken(tpp, inspection, pointer, context);
               return inner ? [{ pointer, token: shownToken(tpp, inner, context, atHand, depth + 1) }] : [];
@@ -86,7 +86,7 @@ function shownFinding({ severity, code, message, try: advice, rule, profile, poi
 }
 
 function certificatesIn(tpp: Tpp, value: unknown, atHand: AtHand): (ShownCertificate | string)[] {
-  const entries: unknown[] = Array.isArray(value) ? value.slice(0, mostCertificates) : [value];
+  const entries: unknown[] = Array.isArray(value) ? value.slice(0, maxCertificates) : [value];
   return entries.map((entry) => {
     try {
       const { subjectDn, issuerDn, validFrom, validTo, thumbprint, pem } = tpp.readCertificate(String(entry), 'It');

@@ -14,7 +14,7 @@ const ofTheToken: ReadonlySet<RefusalReason> = new Set([
 ]);
 const unsigned: ReadonlySet<RefusalReason> = new Set(['alg_none', 'signature_missing']);
 
-const mostAttempts = 200;
+const maxAttempts = 200;
 
 /** Reasons that other keys could change: where to look for them is worth a word. */
 const ofTheKeys: ReadonlySet<RefusalReason> = new Set(['no_keys', 'kid_not_in_set', 'no_suitable_key', 'signature']);
@@ -24,7 +24,7 @@ const ofTheKeys: ReadonlySet<RefusalReason> = new Set(['no_keys', 'kid_not_in_se
  * @param signer whose keys verify such a token, in a sentence
  */
 export function checkOf(outcome: Verification, signer?: string): SignatureCheck {
-  const attempts = outcome.attempts.slice(0, mostAttempts).map(({ key, message, reason, signature }) => ({
+  const attempts = outcome.attempts.slice(0, maxAttempts).map(({ key, message, reason, signature }) => ({
     key: key.label,
     ...(signature !== undefined && { signature }),
     good: outcome.verified && reason === undefined,

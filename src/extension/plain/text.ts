@@ -1,11 +1,11 @@
 /** Text of a bank, a file or a token made safe to show: on one line, in a message, on a label, inside Markdown. */
 
 /** A message that is longer is cut by VS Code; prompts and reasons are not, and fill the window. */
-const longestMessage = 1000;
+const maxMessageLength = 1000;
 /** More of a row than any window shows. */
-const longestLabel = 500;
+const maxLabelLength = 500;
 /** More than anybody reads in a hover or in what stands below a question. */
-const longestText = 20_000;
+const maxTextLength = 20_000;
 
 /** One line: control characters, line breaks and characters that turn the reading direction become a blank. */
 export function oneLine(text: string): string {
@@ -14,7 +14,7 @@ export function oneLine(text: string): string {
 
 /** Lines of which each is as {@link oneLine} makes it, for what is shown as plain text with its line ends. */
 export function manyLines(text: string): string {
-  return cut(text, longestText).split('\n').map(oneLine).join('\n');
+  return cut(text, maxTextLength).split('\n').map(oneLine).join('\n');
 }
 
 /**
@@ -24,7 +24,7 @@ export function manyLines(text: string): string {
  * plainMessage('[log in](command:x) $(warning)') // '[log in] (command:x) $ (warning)'
  */
 export function plainMessage(text: string): string {
-  return cut(withoutIcons(oneLine(text)).replaceAll('](', '] ('), longestMessage);
+  return cut(withoutIcons(oneLine(text)).replaceAll('](', '] ('), maxMessageLength);
 }
 
 /**
@@ -34,12 +34,12 @@ export function plainMessage(text: string): string {
  * plainLabel('$(warning) NatWest') // '$ (warning) NatWest'
  */
 export function plainLabel(text: string): string {
-  return cut(withoutIcons(oneLine(text)), longestLabel);
+  return cut(withoutIcons(oneLine(text)), maxLabelLength);
 }
 
 /** One line that Markdown shows as it stands: CommonMark lets every punctuation character of ASCII be escaped, links' colons and dots too. */
 export function inMarkdown(text: string): string {
-  return withoutIcons(oneLine(cut(text, longestText))).replace(/[!-/:-@[-`{-~]/g, '\\$&');
+  return withoutIcons(oneLine(cut(text, maxTextLength))).replace(/[!-/:-@[-`{-~]/g, '\\$&');
 }
 
 /** VS Code looks for icons in what Markdown has become, so that no escape keeps them out. */

@@ -12,7 +12,7 @@ export interface Connection {
 }
 
 /** Milliseconds that a bank on this machine has to answer. */
-const patience = 5000;
+const timeout = 5000;
 
 function ask(door: Door, method: string, path: string, headers: http.OutgoingHttpHeaders = {}): http.ClientRequest {
   const { port, token } = door;
@@ -28,7 +28,7 @@ function ask(door: Door, method: string, path: string, headers: http.OutgoingHtt
 
 function answerOf(request: http.ClientRequest): Promise<http.IncomingMessage> {
   return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => request.destroy(new Error('the sandbox does not answer')), patience);
+    const timer = setTimeout(() => request.destroy(new Error('the sandbox does not answer')), timeout);
     request
       .on('error', reject)
       .on('close', () => clearTimeout(timer))

@@ -41,12 +41,12 @@ export interface Holding {
 /** Seconds that the bank lives on after the last window has let go: longer than a reload takes. */
 const linger = 10;
 /** Milliseconds until a start is given up; the first one makes keys and data, on a machine that may be busy. */
-const patience = 60_000;
+const timeout = 60_000;
 /** Milliseconds for which a folder may be held by a bank that takes no connection: one that starts or ends. */
-const takenPatience = 10_000;
-const pause = 40;
+const takeOverTimeout = 10_000;
+const delay = 40;
 /** Milliseconds that a bank may take to end. */
-const farewell = 4000;
+const stopTimeout = 4000;
 
 /** Takes the bank that runs in the folder; undefined when none does. */
 export async function takeRunning(
@@ -83,7 +83,7 @@ export async function takeOrStart(
       runs = taken?.pid;
       if (taken) return taken;
       if (signal.aborted) throw failed('cancelled', t('Cancelled.'), '');
-      if (performance.now() - began > patience)
+      if (performance.now() - began > timeout)
         throw failed(
           'bank_not_started',
           t('The sandbox does not answer.'),
@@ -94,12 +94,12 @@ export async function takeOrStart(
         const failure = await child.failure();
         // Another window's bank that is still starting, or one that is just ending.
         takenSince ??= performance.now();
-        const lasts = performance.now() - takenSince > takenPatience;
+        const lasts = performance.now() - takenSince > takeOverTimeout;
         if (failure.code !== 'bank_already_running' || lasts) throw new SandboxFailure(failure);
         child = undefined;
-        await sleep(pause * 5);
+        await sleep(delay * 5);
       }
-      await sleep(pause);
+      await sleep(delay);
     }
   } finally {
     await child?.settle(runs);
@@ -109,7 +109,7 @@ export async function takeOrStart(
 /** Waits until the bank that was asked to end has let go of its folder; a moment at most. */
 export async function whenGone({ dir }: Pick<Place, 'dir'>): Promise<void> {
   const began = performance.now();
-  while ((await readNote(dir)) && performance.now() - began < farewell) await sleep(pause);
+  while ((await readNote(dir)) && performance.now() - began < stopTimeout) await sleep(delay);
 }
 
 interface Child {

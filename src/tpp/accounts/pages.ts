@@ -50,7 +50,7 @@ export async function* pagesOf(
   const seen = new Set<string>();
   const alike = new Map<string, number>();
   const read = await callerOf(session, operation, consent, options);
-  const most = options.mostPages ?? mostPages;
+  const limit = options.maxPages ?? maxPages;
   const findings = new Map<string, Finding>();
   const unreadable: number[] = [];
   let entries = 0;
@@ -67,7 +67,7 @@ export async function* pagesOf(
       const next = nextOf(answer.next, url, origin, seen);
       if (next !== undefined) {
         demandProgress(items, url, alike);
-        if (seen.size >= most || entries >= mostItems) endless(seen.size, entries);
+        if (seen.size >= limit || entries >= maxItems) endless(seen.size, entries);
       } else if (totalPages !== undefined && totalPages > seen.size) {
         findings.set('pages_missing', missingPages(purpose, totalPages, seen.size));
       }
@@ -114,7 +114,7 @@ export function readBefore(failure: unknown): BankObject[] {
 }
 
 /** Nobody has as many accounts: bound for lists that are read whole before anything is done with them. */
-export const mostPagesOfAccounts = 1000;
+export const maxPagesOfAccounts = 1000;
 
 /**
  * All items of all pages.
@@ -133,12 +133,12 @@ export async function collect(pages: AsyncIterable<Page>): Promise<BankObject[]>
 }
 
 /** A month without transactions may be an empty page, and some banks have years of them. */
-const mostAlike = 100;
+const maxAlike = 100;
 
 /** A list of a million in pages of 25 has 40,000. */
-const mostPages = 50_000;
+const maxPages = 50_000;
 /** More than fits into the memory of whoever reads them all. */
-const mostItems = 2_000_000;
+const maxItems = 2_000_000;
 
 function endless(pages: number, items: number): never {
   const [shownPages, shownItems] = [pages, items].map((number) => number.toLocaleString('en-GB'));
@@ -158,7 +158,7 @@ function demandProgress(items: readonly BankObject[], url: string, alike: Map<st
   const page = JSON.stringify([items.length, items[0], items.at(-1)]);
   const count = (alike.get(page) ?? 0) + 1;
   alike.set(page, count);
-  if (count < mostAlike) return;
+  if (count < maxAlike) return;
   fail({
     code: 'pagination_loop',
     message: t('The page {0} is the {1}th with the same content, and names yet another next page.', url, count),

@@ -7,7 +7,7 @@ import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
 import { purposeWords } from '../transport/purpose-words.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
-import { type BankObject, collect, mostPagesOfAccounts, type Page, pagesOf } from './pages.ts';
+import { type BankObject, collect, maxPagesOfAccounts, type Page, pagesOf } from './pages.ts';
 import { type ResourceName, type ResourceRow, resourceRow, resourceWords } from './resource-rows.ts';
 
 export interface ReadOptions extends ApiOptions {
@@ -68,7 +68,7 @@ export async function* rowPages(
   const operation = operationOf(operationNameOf(name, row, account));
   const params: Record<string, string> = account === undefined ? {} : { AccountId: account };
   const url = await urlOf(session, operation, { params, ...(query ? { query } : {}) });
-  const bounds = row.taken === 'whole' ? { mostPages: mostPagesOfAccounts } : {};
+  const bounds = row.taken === 'whole' ? { maxPages: maxPagesOfAccounts } : {};
   const list = { operation, url, member: row.member, purpose: resourceWords(name) };
   yield* pagesOf(session, consent, list, { ...bounds, ...options });
 }

@@ -37,13 +37,13 @@ export async function accounts(session: Session, options: ReadOptions): Promise<
 /** What a customer calls an account is kept of test banks only, its holder's name of none. */
 function namesOf(accounts: readonly BankObject[]): [id: string, name: string][] {
   return accounts.flatMap((account) => {
-    const [id, name] = [accountId(account), accountNickname(account).slice(0, longestName)];
+    const [id, name] = [accountId(account), accountNickname(account).slice(0, maxNameLength)];
     return id === undefined || name === '' ? [] : [[id, name]];
   });
 }
 
 /** Letters; the standard's longest nickname has 70. */
-const longestName = 140;
+const maxNameLength = 140;
 
 /**
  * The balances of one account, or of all that the customer shared (GET /balances).

@@ -53,7 +53,7 @@ const statuses = new Map<string, RowStatus>([
 ]);
 
 /** How much of a text crosses; the standard's longest has 500 characters. */
-const longest = 1000;
+const maxLength = 1000;
 
 /**
  * Reads one transaction.
@@ -251,9 +251,9 @@ class Reader {
       if (/<[a-z!/?]/i.test(text)) this.mark('markup');
       if (/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]/u.test(text)) this.mark('controlText');
     }
-    if (text.length <= longest) return text;
+    if (text.length <= maxLength) return text;
     this.mark('longText');
-    const cut = text.slice(0, longest);
+    const cut = text.slice(0, maxLength);
     // Half of a character outside the first plane would be none.
     return cut.isWellFormed() ? cut : cut.slice(0, -1);
   }

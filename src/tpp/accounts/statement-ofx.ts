@@ -229,8 +229,8 @@ function day(time: number): string {
 }
 
 /** On one line, its length as OFX 1.0.2 allows, with the three characters that SGML means otherwise escaped. */
-function escaped(text: string, longest: number): string {
-  const plain = [...text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim()].slice(0, longest).join('');
+function escaped(text: string, maxLength: number): string {
+  const plain = [...text.replace(/[\p{Cc}\p{Zl}\p{Zp}\p{Bidi_Control}]+/gu, ' ').trim()].slice(0, maxLength).join('');
   return plain.toWellFormed().replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').trim();
 }
 

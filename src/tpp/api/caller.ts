@@ -25,7 +25,7 @@ export interface ApiOptions {
   customer?: PresentCustomer;
   signal?: AbortSignal;
   /** Pages of one list to read at most; default 50,000. */
-  mostPages?: number;
+  maxPages?: number;
   /** Takes what is odd about a list and forgiven; default: the session's warnings. */
   onFinding?: (finding: Finding) => void;
 }

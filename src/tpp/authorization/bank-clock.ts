@@ -2,7 +2,7 @@
 import type { Session } from '../session.ts';
 
 /** Milliseconds. A server whose clock is further ahead than this tells of no clock of ours that is a little behind. */
-export const furthestAhead = 24 * 3600 * 1000;
+export const maxAhead = 24 * 3600 * 1000;
 
 /**
  * Milliseconds by which the bank's clock is ahead of ours: as the token endpoint said with the token, else as the keeper of the key set says

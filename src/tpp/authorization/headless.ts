@@ -31,7 +31,7 @@ interface Browser {
 }
 
 /** Pages from the first request to the redirect; more means that something goes round in a circle. */
-const mostSteps = 15;
+const maxSteps = 15;
 
 /**
  * Logs in and decides on the bank's pages as the customer would, with the same forms, cookies and password.
@@ -55,7 +55,7 @@ export async function authoriseAs(url: string, customer: Customer, signal?: Abor
   const browser = browserOn(front.origin, signal);
   let page = await browser.open(front);
   let loggedIn = false;
-  for (let step = 0; step < mostSteps; step++) {
+  for (let step = 0; step < maxSteps; step++) {
     if (page.location !== undefined) {
       const next = new URL(page.location, page.url);
       if (next.origin !== front.origin) return page.location;

@@ -6,7 +6,7 @@ import { criticalProblem } from '../jwt/critical.ts';
 import { halfHash } from '../jwt/half-hash.ts';
 import { secondsOf, showTime, timeProblem, tolerance } from '../jwt/token-time.ts';
 import { withoutBlanks } from '../strangers.ts';
-import { furthestAhead } from './bank-clock.ts';
+import { maxAhead } from './bank-clock.ts';
 
 /** What an id_token must fit: the request that was sent, and what the bank registered. */
 export interface IdTokenExpectation {
@@ -231,7 +231,7 @@ export function seemsOfFuture({ iat, nbf }: Record<string, unknown>, now: number
 
 /** Whether it is this machine's clock that makes the token one of the future: then by the bank's own clock it is good. */
 function behindBank(claims: Record<string, unknown>, { now, bankAhead = 0 }: IdTokenExpectation): Finding | undefined {
-  if (bankAhead <= tolerance * 1000 || bankAhead > furthestAhead || !seemsOfFuture(claims, now)) return undefined;
+  if (bankAhead <= tolerance * 1000 || bankAhead > maxAhead || !seemsOfFuture(claims, now)) return undefined;
   return {
     severity: 'warning',
     code: 'clock_behind',
@@ -276,7 +276,7 @@ function show(value: unknown): string {
 
 function ahead(time: number, now: number, bankAhead = 0): string {
   const clocks =
-    bankAhead > furthestAhead
+    bankAhead > maxAhead
       ? t(
           ', which says {0}; the bank’s says {1}, and they are too far apart to go by it',
           new Date(now).toISOString(),

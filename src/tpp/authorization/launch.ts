@@ -12,7 +12,7 @@ export interface Launch {
 }
 
 /** Milliseconds until an address that nobody opened is taken down. */
-const patience = 120_000;
+const defaultTimeout = 120_000;
 
 /**
  * Makes an address that answers one GET with a redirect to `target`, and is gone then. Operating systems cut long addresses (Windows at 2,081
@@ -21,7 +21,7 @@ const patience = 120_000;
  * const { url } = await launch(request.url);
  * await open(url);
  */
-export async function launch(target: string, timeout = patience): Promise<Launch> {
+export async function launch(target: string, timeout = defaultTimeout): Promise<Launch> {
   const path = `/${randomBytes(16).toString('base64url')}`;
   const server = createServer((request, response) => {
     response.setHeader('cache-control', 'no-store');

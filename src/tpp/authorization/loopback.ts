@@ -43,10 +43,10 @@ interface Door {
 const doors = new Map<string, Door>();
 
 /** A redirect is a few kilobytes; more than this is none. */
-const longest = 64 * 1024;
+const maxLength = 64 * 1024;
 const tenMinutes = 600_000;
 /** Whatever page is open in the browser can send unverified answers here; so many are told of. */
-const mostTold = 3;
+const maxTold = 3;
 
 /** True for a redirect URI that can be caught here: plain http on this machine. */
 export function isCatchable(redirectUri: string): boolean {
@@ -75,7 +75,7 @@ export async function expectRedirect(
   let told = 0;
   const onUnverified = (problem: Problem): void => {
     told += 1;
-    if (told <= mostTold) options.onUnverified?.(problem);
+    if (told <= maxTold) options.onUnverified?.(problem);
   };
   door.waiting.set(state, { redirectUri, responseMode, onUnverified, settle: waiting.resolve });
   const stop = (code: 'timed_out' | 'cancelled') => waiting.reject(given(code));
@@ -141,7 +141,7 @@ async function receive(
   if (request.method === 'POST') {
     if (request.headers.origin !== undefined && request.headers.origin !== `http://${host}`)
       return say(403, t('This was not sent by our page.'));
-    if (Number(request.headers['content-length'] ?? longest + 1) > longest)
+    if (Number(request.headers['content-length'] ?? maxLength + 1) > maxLength)
       return say(413, t('This is too long for an answer of a bank.'));
     const taken = take(waiting, `http://${host}${url.pathname}#${await readAll(request)}`);
     response.writeHead(taken.status, {

@@ -9,7 +9,7 @@ import type { Session } from '../session.ts';
 import { textOf } from '../strangers.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
-import { bankAhead, furthestAhead } from './bank-clock.ts';
+import { bankAhead, maxAhead } from './bank-clock.ts';
 import type { Redirect } from './redirect.ts';
 
 /**
@@ -58,7 +58,7 @@ async function checkTimes(session: Session, { exp, nbf }: Record<string, unknown
   const begins = secondsOf(nbf) ?? Number.NEGATIVE_INFINITY;
   if (begins - tolerance > now / 1000) {
     const ahead = (await bankAhead(session)) ?? 0;
-    if (ahead > furthestAhead || begins - tolerance > (now + Math.max(0, ahead)) / 1000) {
+    if (ahead > maxAhead || begins - tolerance > (now + Math.max(0, ahead)) / 1000) {
       const theirs = ahead > 0 ? t(', by the bank’s {0}', new Date(now + ahead).toISOString()) : '';
       unusable(
         t(

@@ -35,15 +35,15 @@ export interface RunOptions {
   /** Whether the end of what a failed command wrote to standard error is told, redacted: only where it deals with no secret of ours. */
   tellsErrors?: boolean;
   /** Bytes of the longest standard output that is taken; default 64 kB. */
-  largest?: number;
+  maxSize?: number;
   signal?: AbortSignal;
 }
 
 /** Runs a command and gives its standard output. Errors: `command_not_allowed`, `command_failed`, `cancelled`. */
 export type RunCommand = (named: NamedCommand, options?: RunOptions) => Promise<Buffer>;
 
-const patience = 60_000;
-const largestOutput = 64 * 1024;
+const defaultTimeout = 60_000;
+const maxOutputSize = 64 * 1024;
 
 /**
  * The one way to run what a workspace file names. Standard error and output of a command that failed go nowhere: there may be a secret in them.
@@ -90,13 +90,13 @@ export function problemOfNotAllowed({ member, command }: NamedCommand, digest: s
 }
 
 /** Milliseconds for output on its way when a command has ended. */
-const grace = 500;
+const outputDelay = 500;
 
 async function run(folder: string, named: NamedCommand, options: RunOptions): Promise<Buffer> {
   const [program = '', ...args] = filledIn(named, options.values ?? {}, options.own ?? {});
   if (program === '' || [program, ...args].some((each) => each.includes('\0')))
     return failed(named, options, t('could not be started'));
-  const { largest = largestOutput, timeout = patience, signal } = options;
+  const { maxSize = maxOutputSize, timeout = defaultTimeout, signal } = options;
   return new Promise((resolve, reject) => {
     const refuse = (what: string, code?: 'cancelled') => {
       child.kill('SIGKILL');
@@ -120,7 +120,7 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
     let length = 0;
     child.stdout.on('data', (part: Buffer) => {
       length += part.length;
-      if (length > largest) refuse(t('wrote more than {0} bytes', largest.toLocaleString('en-GB')));
+      if (length > maxSize) refuse(t('wrote more than {0} bytes', maxSize.toLocaleString('en-GB')));
       else parts.push(part);
     });
     const timer = setTimeout(() => refuse(t('was not done after {0} s', Math.round(timeout / 1000))), timeout);
@@ -132,7 +132,7 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
       setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
-      }, grace);
+      }, outputDelay);
     });
     child.on('close', (status, ended) => {
       clearTimeout(timer);

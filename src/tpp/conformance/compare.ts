@@ -62,21 +62,21 @@ export function jsonDocument(text: string): { value: unknown } | undefined {
 
 /**
  * The messages that a value most looks like: those with the fewest things amiss. Messages of one definition stand together.
- * @param most how many to give
+ * @param limit how many to give
  * @param spoken versions that banks at hand have: of messages that are as likely, theirs come first
  */
-export function likeliestMessages(value: unknown, most = 12, spoken: readonly Version[] = []): Message[] {
+export function likeliestMessages(value: unknown, limit = 12, spoken: readonly Version[] = []): Message[] {
   const weight = new Map<string, number>();
   const counts = new Map<string, number>();
   const weightAt = ({ grade, path }: Finding): number => {
-    const count = counts.get(path) ?? valuesIn(memberOf(value, path), mostCounted);
+    const count = counts.get(path) ?? valuesIn(memberOf(value, path), maxCounted);
     counts.set(path, count);
     return weighed(grade, path, count);
   };
   const weightOf = ({ definition }: Message): number => {
     const known =
       weight.get(definition) ??
-      checkBody(value, definition, tables(), { hints: mostHints }).reduce((sum, each) => sum + weightAt(each), 0);
+      checkBody(value, definition, tables(), { hints: maxHints }).reduce((sum, each) => sum + weightAt(each), 0);
     weight.set(definition, known);
     return known;
   };
@@ -84,7 +84,7 @@ export function likeliestMessages(value: unknown, most = 12, spoken: readonly Ve
   return messages()
     .map((message) => ({ message, weight: weightOf(message) }))
     .sort((a, b) => a.weight - b.weight || rank(a.message) - rank(b.message))
-    .slice(0, most)
+    .slice(0, limit)
     .map(({ message }) => message);
 }
 
@@ -95,19 +95,19 @@ export function likeliestMessages(value: unknown, most = 12, spoken: readonly Ve
 const weighed = (grade: Finding['grade'], path: string, count: number): number =>
   ((grade === 'breach' ? 4 : 3) / path.split('/').length) * count;
 
-const mostCounted = 10;
+const maxCounted = 10;
 /** Hints that find no room in a message's findings before the others are only counted: there are hundreds of messages. */
-const mostHints = 100;
+const maxHints = 100;
 
 /** How many values that hold no others stand in one, at least one; no more than `most` are counted. */
-function valuesIn(value: unknown, most: number): number {
+function valuesIn(value: unknown, limit: number): number {
   if (typeof value !== 'object' || value === null) return 1;
   let count = 0;
   for (const each of Object.values(value)) {
-    if (count >= most) break;
-    count += valuesIn(each, most - count);
+    if (count >= limit) break;
+    count += valuesIn(each, limit - count);
   }
-  return Math.max(1, Math.min(count, most));
+  return Math.max(1, Math.min(count, limit));
 }
 
 /** @param value what a JSON text holds */

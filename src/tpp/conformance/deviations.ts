@@ -33,7 +33,7 @@ export interface JudgeOptions {
 }
 
 /** Characters of a key (Read/Write API, Idempotency). */
-const longestKey = 40;
+const maxKeyLength = 40;
 
 /**
  * Holds an exchange against the operation that it is. Cost: one walk through each body.
@@ -53,7 +53,7 @@ function inRequest(judged: Judged, { operation, version }: Recognised, options: 
   if (operation.idempotent) {
     const key = headers['x-idempotency-key'];
     if (key === undefined) odd('breach', 'header', 'x-idempotency-key', t('The request has no x-idempotency-key.'));
-    else if (key.length > longestKey || key !== key.trim())
+    else if (key.length > maxKeyLength || key !== key.trim())
       odd(
         'breach',
         'header',
@@ -61,7 +61,7 @@ function inRequest(judged: Judged, { operation, version }: Recognised, options: 
         t(
           'The x-idempotency-key is {0} characters long; it has at most {1}, with no blank at either end.',
           key.length,
-          longestKey,
+          maxKeyLength,
         ),
       );
   }

@@ -29,12 +29,12 @@ export interface ConsentChoices {
 }
 
 /** Characters; the standard has 128. */
-const longestId = 1000;
+const maxIdLength = 1000;
 
 const consentAnswer = z.looseObject({
   Data: z.looseObject({
-    ConsentId: z.unknown().transform(idOf).pipe(z.string().max(longestId)),
-    Status: z.unknown().transform(textOf).pipe(z.string().max(longestId)),
+    ConsentId: z.unknown().transform(idOf).pipe(z.string().max(maxIdLength)),
+    Status: z.unknown().transform(textOf).pipe(z.string().max(maxIdLength)),
     Permissions: optionalTexts,
     CreationDateTime: optionalText,
     ExpirationDateTime: optionalText,

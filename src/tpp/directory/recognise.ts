@@ -40,13 +40,13 @@ export interface ReadFile {
   converted?: string;
 }
 
-const largest = 1024 * 1024;
+const maxSize = 1024 * 1024;
 
 /** Says what a file is. Never throws: what cannot be read is `unknown`, with the reason. */
 export function readGivenFile({ path, bytes }: GivenFile): ReadFile {
   const unknown = (reason: string): ReadFile => ({ things: [{ kind: 'unknown', path, reason }] });
   if (bytes.length === 0) return unknown(t('The file is empty.'));
-  if (bytes.length > largest) return unknown(t('The file is larger than 1 MB.'));
+  if (bytes.length > maxSize) return unknown(t('The file is larger than 1 MB.'));
   const form = formOf(bytes);
   if ('form' in form) {
     if (form.form !== 'pkcs12') return unknown(whatToDo(form.form, nameOf(path)));

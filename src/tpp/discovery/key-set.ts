@@ -26,8 +26,8 @@ export interface KeySet {
 }
 
 export interface KeySetOptions {
-  /** Milliseconds; default {@link refetchPause}. */
-  pause?: number;
+  /** Milliseconds; default {@link refetchDelay}. */
+  delay?: number;
   /** Takes what is odd about the set and forgiven. */
   onFinding?: (finding: Finding) => void;
   now?: () => number;
@@ -41,7 +41,7 @@ interface FetchedKeys {
 }
 
 /** Milliseconds between two fetches of a key set: a bank that has just rotated its keys, or failed, needs a moment, and no answer may make us hammer it. */
-const refetchPause = 1000;
+const refetchDelay = 1000;
 /** Milliseconds for which what a server said of its clock counts. */
 const justNow = 10_000;
 
@@ -50,7 +50,7 @@ const justNow = 10_000;
  * hang on it.
  */
 export function keySet(transport: Transport, jwksUri: string, options: KeySetOptions = {}): KeySet {
-  const { pause = refetchPause } = options;
+  const { delay = refetchDelay } = options;
   let keys: PublicKey[] | undefined;
   let clock: Pick<FetchedKeys, 'ahead' | 'at'> | undefined;
   const fetchNow = async (): Promise<PublicKey[]> => {
@@ -60,7 +60,7 @@ export function keySet(transport: Transport, jwksUri: string, options: KeySetOpt
   };
   let refetched: string | undefined;
   const fetchLater = async (): Promise<PublicKey[]> => {
-    await new Promise((resolve) => setTimeout(resolve, pause));
+    await new Promise((resolve) => setTimeout(resolve, delay));
     return fetchNow();
   };
   return {

@@ -5,9 +5,9 @@ import { breachesOf, standardName } from './deviation-words.ts';
 import type { Reading } from './explain.ts';
 
 /** Breaches that are read one by one; the exchange shows all of them. */
-const mostBreaches = 5;
+const maxBreaches = 5;
 /** The same of what is odd and no breach. */
-const mostOthers = 3;
+const maxOthers = 3;
 
 /** A reading for each, breaches first; the last breach of an answer leads on to the report. */
 export function deviationReadings({ id, operation, status = 0, deviations = [] }: ExchangeRecord): Reading[] {
@@ -15,10 +15,10 @@ export function deviationReadings({ id, operation, status = 0, deviations = [] }
   // Beside a refusal they would only distract.
   const others = status >= 300 ? [] : deviations.filter(({ grade }) => grade !== 'breach');
   const breaches = breachesOf({ deviations });
-  const read = [...breaches.slice(0, mostBreaches), ...others.slice(0, mostOthers)];
+  const read = [...breaches.slice(0, maxBreaches), ...others.slice(0, maxOthers)];
   const untold = new Map([
-    [breaches[mostBreaches - 1], moreOf(breaches.length - mostBreaches, t('breach'), t('breaches'))],
-    [others[mostOthers - 1], moreOf(others.length - mostOthers, t('remark'), t('remarks'))],
+    [breaches[maxBreaches - 1], moreOf(breaches.length - maxBreaches, t('breach'), t('breaches'))],
+    [others[maxOthers - 1], moreOf(others.length - maxOthers, t('remark'), t('remarks'))],
   ]);
   const reported = read.findLast(({ of, grade }) => of === 'answer' && grade === 'breach');
   return read.map((each) => ({

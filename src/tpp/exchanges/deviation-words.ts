@@ -4,7 +4,7 @@ import { isCommercial, isRegistration } from '../../standard/versions.ts';
 import type { Deviation, ExchangeRecord } from '../transport/exchange.ts';
 
 /** Sentences that a terminal is told of one exchange as it passes. */
-const mostTold = 3;
+const maxTold = 3;
 
 /** `Read/Write 3.1.11`, `Dynamic Client Registration 3.3`. */
 export function standardName(version: string): string {
@@ -45,10 +45,10 @@ export function deviationNotes({ operation, deviations = [] }: ExchangeRecord, t
     told.add(key);
     return true;
   });
-  const more = fresh.length - mostTold;
+  const more = fresh.length - maxTold;
   return [
     ...fresh
-      .slice(0, mostTold)
+      .slice(0, maxTold)
       .map(({ of, says }) => t('the {0} is not as {1} has it: {2}', of, standardName(operation.version), says)),
     ...(more > 0 ? [t('and {0} more of the kind, which the exchange shows.', more)] : []),
   ];

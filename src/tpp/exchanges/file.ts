@@ -11,11 +11,11 @@ import { wasRefused } from './refused.ts';
 
 const shown = '.openbanking/exchanges.jsonl';
 /** Bytes from which the file is cut to its newer half. */
-const largest = 4 * 1024 * 1024;
+const maxSize = 4 * 1024 * 1024;
 /** Exchanges of one run that are kept: its beginning, and what came last. A run with more of them reads pages. */
-const most = { first: 10, last: 40 };
+const limits = { first: 10, last: 40 };
 /** Characters of a body that are kept: a refusal is looked at, a page of transactions seldom. */
-const longest = { refused: 16 * 1024, answered: 4 * 1024 };
+const maxLengths = { refused: 16 * 1024, answered: 4 * 1024 };
 
 /** A token (RFC 9110 §5.6.2), which methods and names of headers are. */
 const token = /^[!#$%&'*+.^_`|~\w-]+$/;
@@ -109,12 +109,12 @@ export function exchangeRecorder(folder: string): ExchangeRecorder {
   let last: ExchangeRecord[] = [];
   return {
     add: (record) => {
-      if (first.length < most.first) first.push(record);
+      if (first.length < limits.first) first.push(record);
       else last.push(record);
-      if (last.length > 2 * most.last) last = last.slice(-most.last);
+      if (last.length > 2 * limits.last) last = last.slice(-limits.last);
     },
     write: async () => {
-      const kept = [...first, ...last.slice(-most.last)];
+      const kept = [...first, ...last.slice(-limits.last)];
       first = [];
       last = [];
       if (kept.length === 0) return;
@@ -142,7 +142,7 @@ export async function readExchanges(folder: string): Promise<ExchangeRecord[]> {
 const fileOf = (folder: string): string => join(folder, '.openbanking', 'exchanges.jsonl');
 
 function lineOf(record: ExchangeRecord): string {
-  return `${JSON.stringify(abridged(redactedRecord(record), wasRefused(record) ? longest.refused : longest.answered))}\n`;
+  return `${JSON.stringify(abridged(redactedRecord(record), wasRefused(record) ? maxLengths.refused : maxLengths.answered))}\n`;
 }
 
 /** One call of write for all of it, so that the lines of two processes do not mix. */
@@ -150,9 +150,9 @@ async function append(folder: string, text: string): Promise<void> {
   await ownFolder(folder);
   const file = fileOf(folder);
   await assertNoLink(file, shown, 'write');
-  if ((await appendTo(file, text, shown)) <= largest) return;
+  if ((await appendTo(file, text, shown)) <= maxSize) return;
   const whole = (await readOwn(file, shown)) ?? '';
-  const half = whole.slice(-largest / 2);
+  const half = whole.slice(-maxSize / 2);
   await replaceFile(file, half.slice(half.indexOf('\n') + 1), 0o600, shown);
 }
 

@@ -1,6 +1,6 @@
 /** The exchanges of a session, newest first, kept to a bounded size: what the Exchanges view shows. */
 import type { ExchangeRecord } from '../transport/exchange.ts';
-import { bodiesMention, longestBody, redactedRecord } from '../transport/record.ts';
+import { bodiesMention, maxBodyLength, redactedRecord } from '../transport/record.ts';
 import { type Flow, flowOf } from './flow.ts';
 
 export const statusClasses = ['2xx', '3xx', '4xx', '5xx', 'failed'] as const;
@@ -17,9 +17,9 @@ export interface ExchangeFilter {
 
 export interface ExchangeLogOptions {
   /** Exchanges to keep; default 10,000. */
-  most?: number;
+  limit?: number;
   /** Bytes to keep, about; default 32 MB. */
-  largest?: number;
+  maxSize?: number;
 }
 
 export interface ExchangeLog {
@@ -34,7 +34,7 @@ export interface ExchangeLog {
   readonly bytes: number;
   clear(): void;
   /** How many it keeps from now on. */
-  keep(most: number): void;
+  keep(limit: number): void;
   /** Called after each change; returns the way to stop listening. */
   onChange(listener: () => void): () => void;
 }
@@ -51,8 +51,8 @@ const overhead = 512;
  * log.list({ status: '4xx' });
  */
 export function createExchangeLog(options: ExchangeLogOptions = {}): ExchangeLog {
-  const { largest = 32 * 1024 * 1024 } = options;
-  let { most = 10_000 } = options;
+  const { maxSize = 32 * 1024 * 1024 } = options;
+  let { limit = 10_000 } = options;
   /** Oldest first; what was dropped leaves a gap at the start until half of it is gap. */
   let records: { record: ExchangeRecord; weight: number }[] = [];
   let first = 0;
@@ -70,7 +70,7 @@ export function createExchangeLog(options: ExchangeLogOptions = {}): ExchangeLog
     }
   };
   const dropTooMany = () => {
-    while (records.length - first > 1 && (records.length - first > most || bytes > largest)) dropOldest();
+    while (records.length - first > 1 && (records.length - first > limit || bytes > maxSize)) dropOldest();
   };
   const newestFirst = function* () {
     for (let index = records.length - 1; index >= first; index -= 1) {
@@ -108,7 +108,7 @@ export function createExchangeLog(options: ExchangeLogOptions = {}): ExchangeLog
       changed();
     },
     keep: (count) => {
-      most = count;
+      limit = count;
       dropTooMany();
       changed();
     },
@@ -154,7 +154,7 @@ function weightOf(record: ExchangeRecord): number {
   const { url, requestHeaders, responseHeaders = {}, requestSize, responseSize = 0 } = record;
   const headers = [...Object.entries(requestHeaders), ...Object.entries(responseHeaders)];
   const head = headers.reduce((sum, [name, value]) => sum + name.length + value.length, url.length);
-  const request = Object.hasOwn(record, 'requestBody') ? Math.min(requestSize, longestBody) : 0;
-  const response = Object.hasOwn(record, 'responseBody') ? Math.min(responseSize, longestBody) : 0;
+  const request = Object.hasOwn(record, 'requestBody') ? Math.min(requestSize, maxBodyLength) : 0;
+  const response = Object.hasOwn(record, 'responseBody') ? Math.min(responseSize, maxBodyLength) : 0;
   return overhead + 2 * (head + request + response);
 }

@@ -14,7 +14,7 @@ export interface Reporter {
 }
 
 /** Characters of a body in a report: enough for an error, too little for a customer's statement. */
-const longest = 2000;
+const maxLength = 2000;
 
 /**
  * A report in Markdown. No secret is in it, and no data of a customer: an answer's body is given for a refusal only.
@@ -81,7 +81,7 @@ export function bankReport(
       [
         `${record.method} ${record.url}`,
         ...lines(withoutCustomer(record.requestHeaders)),
-        ...(record.requestBody === undefined ? [] : ['', cut(record.requestBody, longest)]),
+        ...(record.requestBody === undefined ? [] : ['', cut(record.requestBody, maxLength)]),
       ].join('\n'),
     ),
     '',
@@ -119,7 +119,7 @@ function answerOf({ status, responseHeaders, responseBody, failureMessage }: Exc
     responseBody === undefined || responseBody === ''
       ? '(no body)'
       : status >= 400
-        ? cut(responseBody, longest)
+        ? cut(responseBody, maxLength)
         : `(a body of ${responseBody.length} characters, left out: it may hold the customer’s data)`;
   return [`HTTP ${status}`, ...lines(responseHeaders ?? {}), '', body].join('\n');
 }

@@ -7,7 +7,7 @@ import { t } from '../../standard/language.ts';
 import { fail, OpenBankingError, type Problem } from '../errors.ts';
 
 /** Bytes of the largest file that is read as a whole, here, on the command line and in the editor; nothing of ours comes near. */
-export const largestFile = 16 * 1024 * 1024;
+export const maxFileSize = 16 * 1024 * 1024;
 
 /** Opened so, a named pipe without a writer does not keep the process, nor does a terminal become its own; Windows knows neither. */
 const withoutWaiting = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0) | (constants.O_NOCTTY ?? 0);
@@ -59,10 +59,10 @@ export async function readBytes(
   file: string,
   shown: string,
   what = t('a file of a workspace'),
-  most = largestFile,
+  limit = maxFileSize,
 ): Promise<Buffer> {
   await using handle = await openFile(file, shown);
-  return await bytesOf(handle, shown, what, most);
+  return await bytesOf(handle, shown, what, limit);
 }
 
 /** The bytes of a file that {@link openFile} opened, as {@link readBytes} gives them. */
@@ -70,11 +70,11 @@ export async function bytesOf(
   handle: FileHandle,
   shown: string,
   what = t('a file of a workspace'),
-  most = largestFile,
+  limit = maxFileSize,
 ): Promise<Buffer> {
   try {
     const { size } = await handle.stat();
-    if (size > most) return tooLarge(shown, what, most);
+    if (size > limit) return tooLarge(shown, what, limit);
     return await handle.readFile();
   } catch (thrown) {
     return failFromFileSystem(thrown, shown, 'read');
@@ -216,10 +216,10 @@ function outside(path: string): never {
 }
 
 /** Refuses a file for its size; `what` it was to be. */
-export function tooLarge(shown: string, what: string, most = largestFile): never {
+export function tooLarge(shown: string, what: string, limit = maxFileSize): never {
   return fail({
     code: 'file_unreadable',
-    message: t('{0} is larger than {1}: too large to be {2}.', shown, megabytes(most), what),
+    message: t('{0} is larger than {1}: too large to be {2}.', shown, megabytes(limit), what),
     try: t('Look whether it is the file that was meant.'),
   });
 }
@@ -229,19 +229,19 @@ export function tooLarge(shown: string, what: string, most = largestFile): never
  * @throws OpenBankingError `file_not_writable`
  */
 export function assertReadable(shown: string, bytes: number): void {
-  if (bytes <= largestFile) return;
+  if (bytes <= maxFileSize) return;
   unreadableAgain(
     shown,
-    megabytes(largestFile),
+    megabytes(maxFileSize),
     t('Something that the bank answered is far too long: look at the exchange.'),
   );
 }
 
 /** Says of a file that it would be larger than that, and what to try. */
-export function unreadableAgain(shown: string, most: string, advice: string): never {
+export function unreadableAgain(shown: string, limit: string, advice: string): never {
   return fail({
     code: 'file_not_writable',
-    message: t('{0} would be larger than {1} and could not be read again, so it stays as it was.', shown, most),
+    message: t('{0} would be larger than {1} and could not be read again, so it stays as it was.', shown, limit),
     try: advice,
   });
 }

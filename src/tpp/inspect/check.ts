@@ -71,7 +71,7 @@ export function differs(
   };
 }
 
-const longest = 100;
+const maxLength = 100;
 /** Controls, and what turns the direction of reading or shows nothing. */
 const misleading = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
@@ -79,16 +79,16 @@ const misleading = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 export function show(value: unknown): string {
   if (value === undefined) return 'absent';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? showList(value) : t('an object');
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, longest + 1)) : String(value);
-  const short = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, maxLength + 1)) : String(value);
+  const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   return short.replace(misleading, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`);
 }
 
 /** The first few of a list. */
 function showList(values: readonly unknown[]): string {
-  const few = values.slice(0, 3).map((value) => (typeof value === 'object' ? t('an object') : show(value)));
-  const more = values.length - few.length;
-  return few.length === 0 ? t('an empty list') : `${few.join(', ')}${more > 0 ? t(' and {0} more', more) : ''}`;
+  const shown = values.slice(0, 3).map((value) => (typeof value === 'object' ? t('an object') : show(value)));
+  const more = values.length - shown.length;
+  return shown.length === 0 ? t('an empty list') : `${shown.join(', ')}${more > 0 ? t(' and {0} more', more) : ''}`;
 }
 
 export function isText(value: unknown): value is string {

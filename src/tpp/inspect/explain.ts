@@ -51,7 +51,7 @@ function headerTable(kind: TokenKind): Table {
 }
 
 /** More members than anybody reads; the page shows the rest without a sentence. */
-const most = 2000;
+const limit = 2000;
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -69,7 +69,7 @@ export function explainMembers(
   const walk = (object: Members, pointer: string, table: Table, any?: Row): void => {
     const names = Object.keys(object);
     for (const [index, name] of names.entries()) {
-      if (members.length >= most) {
+      if (members.length >= limit) {
         unexplained += names.length - index;
         return;
       }
@@ -82,7 +82,7 @@ export function explainMembers(
   };
   const open = (value: unknown, pointer: string, row: Row): void => {
     if (Array.isArray(value)) {
-      for (const [index, each] of value.slice(0, most).entries()) open(each, `${pointer}/${index}`, row);
+      for (const [index, each] of value.slice(0, limit).entries()) open(each, `${pointer}/${index}`, row);
     } else if (isMembers(value)) walk(value, pointer, row.members ?? {}, row.any);
   };
   walk(header, '/header', headerTable(kind));

@@ -15,14 +15,14 @@ export interface BodyVariant {
 }
 
 /** Larger bodies are not tried in other forms: each costs a signature's time over all of it. */
-const longestTried = 4 * 1024 * 1024;
+const maxTriedLength = 4 * 1024 * 1024;
 
 /**
  * What editors, terminals and JSON libraries do to a body between its signer and the one who verifies: a line break at the end,
  * CRLF, a byte order mark, JSON written anew; each also with the body the other way round as to `b64`.
  */
 export function bodyVariants(header: string, body: Buffer, encoded: boolean): BodyVariant[] {
-  if (body.length > longestTried) return [];
+  if (body.length > maxTriedLength) return [];
   const forms: [string, () => Buffer][] = [
     ['', () => body],
     [t('without its last line break'), () => replaced(body, /\r?\n$/, '')],

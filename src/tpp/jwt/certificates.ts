@@ -29,7 +29,7 @@ export interface CertificateChain {
   thumbprintFits?: boolean;
 }
 
-const mostLinks = 10;
+const maxLinks = 10;
 
 /**
  * Reads the `x5c` of a token's header aloud. Nothing is trusted by this: a chain that came with the token proves nothing by itself.
@@ -44,7 +44,7 @@ export function readChain(
 ): CertificateChain | undefined {
   const { x5c, kid, 'x5t#S256': thumbprint } = token.header;
   if (x5c === undefined) return undefined;
-  const entries: unknown[] = Array.isArray(x5c) ? x5c.slice(0, mostLinks) : [x5c];
+  const entries: unknown[] = Array.isArray(x5c) ? x5c.slice(0, maxLinks) : [x5c];
   const read = entries.map(readLink);
   const links = read.map((link, index): ChainLink => {
     const next = read[index + 1];

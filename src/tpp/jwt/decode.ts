@@ -1,7 +1,7 @@
 /** A compact JWT taken apart, with an error that names the part that is wrong. */
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-import { deepest, parseJson, TooDeep } from '../json.ts';
+import { maxDepth, parseJson, TooDeep } from '../json.ts';
 import { encryptionOf } from './encryption.ts';
 import { inBase64url, otherAlphabet, type SpellingNote, spelledOut } from './spelling.ts';
 
@@ -122,7 +122,7 @@ function objectOf(part: string, name: string): Record<string, unknown> {
     value = parseJson(text);
   } catch (thrown) {
     if (thrown instanceof TooDeep)
-      return malformed(t('The {0} of the JWT is nested more than {1} levels deep.', name, deepest));
+      return malformed(t('The {0} of the JWT is nested more than {1} levels deep.', name, maxDepth));
     return malformed(t('The {0} of the JWT is not JSON.', name));
   }
   if (!isObject(value)) return malformed(t('The {0} of the JWT is not a JSON object.', name));

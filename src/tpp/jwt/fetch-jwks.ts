@@ -30,8 +30,8 @@ export interface FetchedJwks {
   keys: VerificationKey[];
 }
 
-const largest = 4 * 1024 * 1024;
-const mostRedirects = 3;
+const maxSize = 4 * 1024 * 1024;
+const maxRedirects = 3;
 const lookThere = t('Look at the address in a browser; it must give {"keys":[…]} (RFC 7517 §5).');
 /** One that can be read makes a key set; the others are shown with why they cannot. */
 const hasKind = (key: unknown): boolean => textOf(objectOf(key)?.kty) !== undefined;
@@ -53,12 +53,12 @@ export async function fetchJwks(url: string, options: FetchJwksOptions = {}): Pr
     ...(options.certificateAuthorities ? { certificateAuthorities: options.certificateAuthorities } : {}),
     ...(options.proxies ? { proxies: options.proxies } : {}),
     ...(options.surroundings ? { surroundings: options.surroundings } : {}),
-    largestAnswer: largest,
+    maxAnswerSize: maxSize,
   });
   const ends = Date.now() + (options.timeout ?? 10_000);
   let address = httpsAddress(url);
   try {
-    for (let redirects = 0; redirects <= mostRedirects; redirects += 1) {
+    for (let redirects = 0; redirects <= maxRedirects; redirects += 1) {
       const answer = await transport.send({
         method: 'GET',
         url: address.href,

@@ -32,7 +32,7 @@ export interface StreamSearch {
 }
 
 /** Characters of a JWT that are kept while its end has not come; a longer one is passed over. */
-export const longestJwt = 1_000_000;
+export const maxJwtLength = 1_000_000;
 const chunkSize = 1024 * 1024;
 
 /**
@@ -125,7 +125,7 @@ function searchPieces() {
       skipping = text === '';
     }
     const { found: ranges, rest } = findJwtsSoFar(text);
-    if (text.length - rest > longestJwt) {
+    if (text.length - rest > maxJwtLength) {
       tooLong += 1;
       skipping = true;
       const jwts = located(text, ranges, rest);

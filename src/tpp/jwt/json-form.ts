@@ -13,9 +13,9 @@ export interface JsonForm {
 }
 
 /** Nobody signs more often; the rest is counted. */
-const most = 200;
+const limit = 200;
 /** Names of members that are told. */
-const mostNames = 20;
+const maxNames = 20;
 
 /** Nothing for any text that is not such a token and nothing else. */
 export function readJsonForm(text: string): JsonForm | undefined {
@@ -32,14 +32,14 @@ export function readJsonForm(text: string): JsonForm | undefined {
   // Anything may have a member of this name; a token has its header beside it, protected or not.
   const isProtected = [first.protected, whole.protected].some((header) => typeof header === 'string');
   if (!isProtected && !(isObject(first.header) && typeof whole.payload === 'string')) return undefined;
-  const compacts = members.slice(0, most).flatMap((member) => compactOf(whole, member, encrypted) ?? []);
-  const outside = [whole.unprotected, ...members.slice(0, most).map(({ header }) => header)].filter(isObject);
+  const compacts = members.slice(0, limit).flatMap((member) => compactOf(whole, member, encrypted) ?? []);
+  const outside = [whole.unprotected, ...members.slice(0, limit).map(({ header }) => header)].filter(isObject);
   return {
     compacts,
     count: members.length,
     general: Array.isArray(list),
     encrypted,
-    unprotected: [...new Set(outside.flatMap((header) => Object.keys(header)))].slice(0, mostNames),
+    unprotected: [...new Set(outside.flatMap((header) => Object.keys(header)))].slice(0, maxNames),
   };
 }
 

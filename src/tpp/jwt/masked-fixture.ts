@@ -88,10 +88,10 @@ function parsed(text: string): unknown {
   }
 }
 
-const deepest = 200;
+const maxDepth = 200;
 
 function maskedValue(value: unknown, masks: Masks, depth: number, level: number): unknown {
-  if (level > deepest) return 'masked';
+  if (level > maxDepth) return 'masked';
   if (typeof value === 'string') return maskedText(value, masks, depth);
   if (Array.isArray(value)) return value.map((each) => maskedValue(each, masks, depth, level + 1));
   if (typeof value !== 'object' || value === null) return value;
@@ -113,7 +113,7 @@ function isMasked(name: string, value: unknown): boolean {
 
 /** Every text and number below a member that is masked; its shape stays. */
 function masked(name: string, value: unknown, masks: Masks, depth: number, level: number): unknown {
-  if (level > deepest) return 'masked';
+  if (level > maxDepth) return 'masked';
   if (typeof value === 'string') return inner(value, masks, depth) ?? mask(name, value, masks);
   if (typeof value === 'number') return 0;
   if (Array.isArray(value)) return value.map((each) => masked(name, each, masks, depth, level + 1));

@@ -69,7 +69,7 @@ const times =
   /^(exp|iat|nbf|auth_time|updated_at|client_id_issued_at|client_secret_expires_at|toe|http:\/\/openbanking\.org\.uk\/(iat|refresh_token_expires_at))$/;
 
 const tokens = /^(software_statement|request|id_token|id_token_hint|client_assertion|assertion)$/;
-const deepestToken = 3;
+const maxTokenDepth = 3;
 
 function written(node: Node, how: Writing, indent = ''): string {
   const inner = `${indent}  `;
@@ -93,7 +93,7 @@ function written(node: Node, how: Writing, indent = ''): string {
 }
 
 function memberText(name: string, value: Node, how: Writing, indent: string): string {
-  const token = how.annotated && value.type === 'string' && tokens.test(name) && how.opened < deepestToken;
+  const token = how.annotated && value.type === 'string' && tokens.test(name) && how.opened < maxTokenDepth;
   return (token ? openedToken(String(value.value), how, indent) : undefined) ?? written(value, how, indent);
 }
 

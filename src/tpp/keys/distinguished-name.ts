@@ -59,7 +59,7 @@ const oids: Record<string, string> = {
 };
 
 /** Characters of the longest name that is read; X.520 bounds each attribute to some tens or hundreds, and a subject has a few. */
-const longest = 8192;
+const maxLength = 8192;
 
 /** The attributes of a DER `Name`, in the order of the encoding (RFC 5280 §4.1.2.4); values that are no string as `#hex`. */
 export function nameAttributes(name: Uint8Array): NameAttribute[] {
@@ -120,7 +120,7 @@ function joined(
  * certificate's subject names none.
  */
 export function sameName(a: string, b: string): boolean {
-  return Math.max(a.length, b.length) <= longest && canonical(a) === canonical(b);
+  return Math.max(a.length, b.length) <= maxLength && canonical(a) === canonical(b);
 }
 
 function escapeValue(value: string): string {

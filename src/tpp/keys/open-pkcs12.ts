@@ -31,7 +31,7 @@ export type Opened =
   | { refused: 'unreadable'; why: string };
 
 /** More rounds than any tool makes; they are counted here, and a file of a stranger's could ask for hours of them. */
-const mostRounds = 2_000_000;
+const maxRounds = 2_000_000;
 
 const hashes: Readonly<Record<string, true>> = {
   '1.3.14.3.2.26': true,
@@ -149,7 +149,7 @@ function refusedCipher(algorithm: AlgorithmIdentifier): Opened | undefined {
 }
 
 function tooMany(rounds: number): Opened | undefined {
-  return rounds > mostRounds
+  return rounds > maxRounds
     ? { refused: 'unreadable', why: t('it asks for {0} rounds of its passphrase', rounds) }
     : undefined;
 }

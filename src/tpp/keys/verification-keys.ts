@@ -18,10 +18,10 @@ import {
 } from './verification-key.ts';
 
 /** Characters; the Directory's own key set, with every bank's certificates, is a tenth of this. */
-export const longestKeyText = 4 * 1024 * 1024;
-const mostKeys = 1000;
+export const maxKeyTextLength = 4 * 1024 * 1024;
+const maxKeys = 1000;
 /** Arrays in arrays, and PEM in strings of them. */
-const deepest = 3;
+const maxDepth = 3;
 
 export interface ReadKeysOptions {
   /** Default `given`. */
@@ -39,16 +39,16 @@ export interface ReadKeysOptions {
  * @throws OpenBankingError `key_encrypted` when a passphrase is needed or wrong; `key_invalid`, saying what was found instead
  */
 export function readVerificationKeys(text: string, label: string, options: ReadKeysOptions = {}): VerificationKey[] {
-  if (text.length > longestKeyText) {
+  if (text.length > maxKeyTextLength) {
     return invalid(
       t('{0} is too large to be a key or a key set.', label),
       t('Name the key, certificate or key set itself.'),
     );
   }
   const keys = distinct(keysIn(text.replace(/^\ufeff/, '').trim(), label, { source: 'given', ...options }, 0));
-  if (keys.length > mostKeys) {
+  if (keys.length > maxKeys) {
     return invalid(
-      t('{0} holds {1} keys; more than {2} are not read.', label, keys.length, mostKeys),
+      t('{0} holds {1} keys; more than {2} are not read.', label, keys.length, maxKeys),
       t('Name a smaller key set.'),
     );
   }
@@ -85,17 +85,17 @@ function parsed(text: string, label: string): unknown {
 }
 
 function keysInJson(value: unknown, label: string, reading: Reading, depth: number): VerificationKey[] {
-  if (depth > deepest) return nothingIn(label, t('is nested too deeply'));
+  if (depth > maxDepth) return nothingIn(label, t('is nested too deeply'));
   if (typeof value === 'string') return keysIn(value.trim(), label, reading, depth + 1);
   if (Array.isArray(value)) {
     if (value.length === 0) return nothingIn(label, t('is an empty array'));
-    if (value.length > mostKeys) return nothingIn(label, t('is an array of {0} members', value.length));
+    if (value.length > maxKeys) return nothingIn(label, t('is an array of {0} members', value.length));
     return value.flatMap((each, index) => keysInJson(each, t('{0}, number {1}', label, index + 1), reading, depth + 1));
   }
   if (typeof value !== 'object' || value === null) return nothingIn(label, t('is the JSON value {0}', String(value)));
   if ('keys' in value && Array.isArray(value.keys)) {
     if (value.keys.length === 0) return nothingIn(label, t('is a key set without keys'));
-    return keysOfSet(value.keys.slice(0, mostKeys + 1), { where: label, source: reading.source });
+    return keysOfSet(value.keys.slice(0, maxKeys + 1), { where: label, source: reading.source });
   }
   if ('kty' in value) {
     const key = keyOfJwk(value, label, reading.source);

@@ -49,7 +49,7 @@ const whole = folder.extend({
 });
 
 /** Folders within folders; those below stand at the top. */
-const deepest = 50;
+const maxDepth = 50;
 
 type Request = z.infer<typeof request>;
 type Folder = z.infer<typeof folder>;
@@ -66,7 +66,7 @@ export function fromFirstVersion(value: unknown): Record<string, unknown> | unde
     { folders_order: inner, order }: Pick<Folder, 'folders_order' | 'order'>,
     level: number,
   ): unknown[] => [
-    ...(level < deepest ? inner.flatMap((id) => take(folders, id, taken, (each) => folderItem(each, level + 1))) : []),
+    ...(level < maxDepth ? inner.flatMap((id) => take(folders, id, taken, (each) => folderItem(each, level + 1))) : []),
     ...order.flatMap((id) => take(requests, id, taken, requestItem)),
   ];
   const folderItem = (each: Folder, level: number): unknown => ({

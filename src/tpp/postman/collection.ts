@@ -54,7 +54,7 @@ const request = z.looseObject({
 const methods: readonly string[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] satisfies SavedRequest['method'][];
 
 /** Requests of one collection. */
-const most = 10_000;
+const limit = 10_000;
 
 interface Around {
   id: string;
@@ -177,10 +177,10 @@ function readRequest(
   around: Around,
 ): void {
   const { items, literals, found, folder } = around;
-  if (found.collection.requests.length >= most) {
+  if (found.collection.requests.length >= limit) {
     fail({
       code: 'postman_file_invalid',
-      message: t('{0} cannot be imported: it has more than {1} requests.', around.file, most.toLocaleString('en-GB')),
+      message: t('{0} cannot be imported: it has more than {1} requests.', around.file, limit.toLocaleString('en-GB')),
       try: t('Export a part of it from Postman.'),
     });
   }

@@ -10,7 +10,7 @@ import { redactText } from '../redaction/redact.ts';
 import { fromFirstVersion } from './collection-v1.ts';
 
 /** Bytes. Collections of hundreds of requests with their scripts stay below a tenth of it. */
-const largest = 8 * 1024 * 1024;
+const maxSize = 8 * 1024 * 1024;
 
 /** `unread`: something in a file with others that cannot be read; its value says why. */
 export type PostmanKind = 'environment' | 'globals' | 'collection' | 'certificates' | 'unread';
@@ -43,7 +43,7 @@ export async function readPostmanFile(path: string): Promise<PostmanDocument[]> 
  * @throws OpenBankingError `postman_file_invalid`
  */
 export function postmanDocuments(text: string, file: string): PostmanDocument[] {
-  if (text.length > largest) return tooLarge(file);
+  if (text.length > maxSize) return tooLarge(file);
   if (text.startsWith('PK\u0003\u0004'))
     return invalid(file, t('it is a ZIP archive'), t('Unpack it, and name the files that it holds.'));
   if (text.includes('\u0000'))
@@ -60,7 +60,7 @@ export function postmanDocuments(text: string, file: string): PostmanDocument[] 
 async function readBounded(path: string): Promise<string> {
   await using handle = await openFile(path, path);
   try {
-    if ((await handle.stat()).size > largest) return tooLarge(basename(path));
+    if ((await handle.stat()).size > maxSize) return tooLarge(basename(path));
     return (await handle.readFile('utf8')).replace(/^\ufeff/, '');
   } catch (thrown) {
     return failFromFileSystem(thrown, path, 'read');

@@ -6,7 +6,7 @@ export interface KnownSecrets {
 }
 
 /** Shorter ones would be found by chance, inside ordinary words. */
-const shortest = 8;
+const minLength = 8;
 
 /** Those that begin alike: their names by their values, and the lengths that occur, the longest first. */
 interface Alike {
@@ -18,8 +18,8 @@ interface Alike {
 export function knownSecrets(secrets: ReadonlyMap<string, string>): KnownSecrets {
   const starting = new Map<string, Alike>();
   for (const [name, value] of secrets) {
-    if (value.length < shortest) continue;
-    const start = value.slice(0, shortest);
+    if (value.length < minLength) continue;
+    const start = value.slice(0, minLength);
     const alike = starting.get(start) ?? { names: new Map(), lengths: [] };
     if (!alike.names.has(value)) alike.names.set(value, name);
     starting.set(start, alike);
@@ -28,7 +28,7 @@ export function knownSecrets(secrets: ReadonlyMap<string, string>): KnownSecrets
     alike.lengths = [...new Set([...alike.names.keys()].map(({ length }) => length))].sort((a, b) => b - a);
   }
   const valueAt = (text: string, at: number): { name: string; length: number } | undefined => {
-    const alike = starting.get(text.slice(at, at + shortest));
+    const alike = starting.get(text.slice(at, at + minLength));
     for (const length of alike?.lengths ?? []) {
       const name = alike?.names.get(text.slice(at, at + length));
       if (name !== undefined) return { name, length };
@@ -37,10 +37,10 @@ export function knownSecrets(secrets: ReadonlyMap<string, string>): KnownSecrets
   };
   return {
     replaced: (text) => {
-      if (starting.size === 0 || text.length < shortest) return text;
+      if (starting.size === 0 || text.length < minLength) return text;
       let result = '';
       let position = 0;
-      for (let at = 0; at + shortest <= text.length; at += 1) {
+      for (let at = 0; at + minLength <= text.length; at += 1) {
         const found = valueAt(text, at);
         if (!found) continue;
         result += `${text.slice(position, at)}{{${found.name}}}`;

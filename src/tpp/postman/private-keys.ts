@@ -23,7 +23,7 @@ interface Place {
 }
 
 /** Keys of one text that are read; opening a key takes its time, and nobody has so many. */
-const most = 100;
+const limit = 100;
 
 /**
  * Every private key in a text, up to a hundred: PEM with or without line breaks, with `\n` spelled out, in pieces that a script puts together; the base64 of
@@ -31,7 +31,7 @@ const most = 100;
  */
 export function findPrivateKeys(text: string): FoundKey[] {
   const spelled = new Set(places(text).map(({ pem }) => pem));
-  const keys = [...spelled].slice(0, most).map(read);
+  const keys = [...spelled].slice(0, limit).map(read);
   return [...new Map(keys.map((key) => [key.id, key])).values()];
 }
 

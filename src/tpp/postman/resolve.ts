@@ -24,10 +24,10 @@ export interface Resolver {
 }
 
 /** Characters of one resolved text. */
-const longest = 1024 * 1024;
+const maxLength = 1024 * 1024;
 
 /** Variables within variables. */
-const deepest = 50;
+const maxDepth = 50;
 
 /** Opening pairs, an odd brace before them belonging to the text, or a closing pair. */
 const braces = /\{\{+|\}\}/g;
@@ -42,7 +42,7 @@ export function variableResolver(lookup: VariableLookup, surroundings: Surroundi
     if (around.includes(name)) return cycle([...around.slice(around.indexOf(name)), name]);
     const before = known.get(name);
     if (before !== undefined) return before;
-    if (around.length > deepest) return tooDeep();
+    if (around.length > maxDepth) return tooDeep();
     const variable = await lookup(name);
     if (variable === undefined) return undefined;
     if (variable.secret) secrets.add(name);
@@ -57,7 +57,7 @@ export function variableResolver(lookup: VariableLookup, surroundings: Surroundi
     let position = 0;
     const add = (more: string) => {
       const whole = `${open.pop() ?? ''}${more}`;
-      if (whole.length > longest) tooLong();
+      if (whole.length > maxLength) tooLong();
       open.push(whole);
     };
     for (const { 0: pair, index } of text.matchAll(braces)) {
@@ -117,7 +117,7 @@ function cycle(names: readonly string[]): never {
 function tooDeep(): never {
   return fail({
     code: 'variable_unresolved',
-    message: t('The variables of this request stand for each other more than {0} times over.', deepest),
+    message: t('The variables of this request stand for each other more than {0} times over.', maxDepth),
     try: t('Give one of them a value of its own.'),
   });
 }

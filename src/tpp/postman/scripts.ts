@@ -38,12 +38,12 @@ const setting = /(["'`]?)([\w.-]{1,80})\1(\s{0,9}[,:=]\s{0,9})(["'`])((?:(?!\4)[
 /** What may be a secret that nothing names: `x = '…'`. */
 const run = /(["'`]?)([\w+/=~-]{16,})(["'`]?)/g;
 /** Characters of a script that are shown. */
-const longest = 100_000;
+const maxLength = 100_000;
 
 /** A script without its secrets: private keys, JWTs, credentials, values of the import's own secrets and of what is named like one, and what looks like chance. */
 export function scriptForReading(script: string, known: KnownSecrets): string {
   const text = known
-    .replaced(withoutPrivateKeys(script).slice(0, longest))
+    .replaced(withoutPrivateKeys(script).slice(0, maxLength))
     .replace(setting, (whole, quote: string, name: string, between: string, mark: string, value: string) => {
       const last = name.split('.').at(-1) ?? name;
       const variable = /^\{\{[^{}]*\}\}$/.test(value);

@@ -33,7 +33,7 @@ const unmistakable =
 export type Whereabouts = 'header' | 'parameter' | 'elsewhere';
 
 /** Of a longer one its end is looked at. */
-const longestName = 1000;
+const maxNameLength = 1000;
 
 /** Whether a variable, header or parameter of this name holds a secret. */
 export function isSecretName(name: string): boolean {
@@ -50,7 +50,7 @@ export function isSecretName(name: string): boolean {
 
 /** `consumer_key`, `hmacKey`; neither a public key nor the name of a request. */
 function isKey(name: string, words: string): boolean {
-  return /key$/.test(words) && !/public-?key$/.test(words) && !namesIdempotency(name.slice(-longestName));
+  return /key$/.test(words) && !/public-?key$/.test(words) && !namesIdempotency(name.slice(-maxNameLength));
 }
 
 /**
@@ -88,7 +88,7 @@ export function isPlainValue(value: string): boolean {
 
 function wordsOf(name: string): string {
   return name
-    .slice(-longestName)
+    .slice(-maxNameLength)
     .trim()
     .replace(/([a-z\d])([A-Z])/g, '$1-$2')
     .replace(/[\s_.]+/g, '-')

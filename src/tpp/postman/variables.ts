@@ -32,7 +32,7 @@ const variable = z.looseObject({
 });
 
 /** Variables of one set. */
-const most = 10_000;
+const limit = 10_000;
 
 /**
  * The variables of an environment or of globals.
@@ -60,10 +60,10 @@ export function countingVariables(
   items: ImportItem[],
   used: ReadonlySet<string>,
 ): Map<string, PostmanVariable> {
-  if (values.length > most) {
+  if (values.length > limit) {
     fail({
       code: 'postman_file_invalid',
-      message: t('{0} cannot be imported: it has more than {1} variables.', place, most.toLocaleString('en-GB')),
+      message: t('{0} cannot be imported: it has more than {1} variables.', place, limit.toLocaleString('en-GB')),
       try: t('Export a part of it from Postman.'),
     });
   }

@@ -6,7 +6,7 @@ import { isOpaque, secretKindOf } from './secret-names.ts';
 const partValue = /\n\r?\n([^\r\n]{1,4000})/g;
 /** The name, in the headers before the empty line. */
 const partName = /\bname="?([\w-]{1,64})/g;
-const longestHeaders = 500;
+const maxHeadersLength = 500;
 /** YAML 1.2 §8.1: `name: |`, and lines with an indentation. */
 const block =
   /^([ \t]{0,40}(?:- )?["']?([\w-]{1,64})["']?:[ \t]{0,9}[|>][-+\d]{0,2}[ \t]{0,9}\r?\n[ \t]+)([^\n]*(?:\n[ \t]+[^\n]*)*)/gm;
@@ -44,7 +44,7 @@ function replaceParts(text: string, named: (all: string, before: string, name: s
   if (!text.includes('name=')) return text;
   let done = 0;
   return text.replace(partValue, (all: string, value: string, at: number) => {
-    const headers = text.slice(Math.max(done, at - longestHeaders), at);
+    const headers = text.slice(Math.max(done, at - maxHeadersLength), at);
     done = at + all.length;
     const name = headers.includes('<') ? undefined : [...headers.matchAll(partName)].at(-1)?.[1];
     return name === undefined ? all : named(all, all.slice(0, -value.length), name, value);

@@ -31,7 +31,7 @@ const wordEnd = /[\s"'\\,;&<>{}[\]]/g;
 /** What a sentence goes on with behind a colon. */
 const plainWord = /^(?:http|[A-Za-z]*(?:$|[\s"'\\,;&<>{}[\]]))/;
 const parameterStop = /[&#\s"'<>`\\%]/g;
-const longestName = 64;
+const maxNameLength = 64;
 
 /** Every value that stands behind a secret's name replaced; all else stays to the letter. */
 export function replaceNamedSecrets(text: string, replace: Replace): string {
@@ -65,7 +65,7 @@ interface Place {
 /** Where the name that ends here begins, without what belongs to an escape in front of it. */
 function nameStart(text: string, end: number): number {
   let start = end;
-  while (start > 0 && end - start < longestName && isOfName(text.charCodeAt(start - 1))) start -= 1;
+  while (start > 0 && end - start < maxNameLength && isOfName(text.charCodeAt(start - 1))) start -= 1;
   const rest = restOfEscape[text[start - 1] ?? ''];
   if (rest === undefined) return start;
   rest.lastIndex = start;

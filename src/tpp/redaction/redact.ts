@@ -12,7 +12,7 @@ import { beginsLikeToken, tokensOf } from './token-shape.ts';
 const scheme = /\b(Bearer|Basic|DPoP)(\s{1,9}|%20|\+)(?![a-z_]+=)([A-Za-z0-9+/=._~-]{8,}…?)/gi;
 const encodedSign = /%[\dA-Fa-f]{2}/;
 /** Encoded in what was encoded before. */
-const deepestEncoding = 2;
+const maxEncodingDepth = 2;
 /** A member of a private JWK whose object was cut off, by its length: a scalar of P-256 has 43 characters. */
 const privateMember = /(["'](?:dp|dq|qi|[dpqk])\\*["']\s{0,9}:\s{0,9}\\*["'])([\w-]{40,})/g;
 
@@ -42,13 +42,13 @@ export function redactText(text: string): string {
 }
 
 /** Characters of a text whose beginning is asked for: redacting more takes seconds. */
-const mostOfStart = 1024 * 1024;
+const maxStart = 1024 * 1024;
 
 /** The beginning of a text without its secrets, redacted before it is cut: half a secret may have lost the shape that it is known by. */
-export function redactedStart(text: string, longest = 4000): string {
-  const start = redactText(text.slice(0, mostOfStart)).slice(0, longest);
+export function redactedStart(text: string, maxLength = 4000): string {
+  const start = redactText(text.slice(0, maxStart)).slice(0, maxLength);
   // Where it shrank that much, its end may be half a secret.
-  return text.length <= mostOfStart || start.length === longest ? start : redactText(text).slice(0, longest);
+  return text.length <= maxStart || start.length === maxLength ? start : redactText(text).slice(0, maxLength);
 }
 
 function redacted(text: string, depth: number): string {
@@ -131,7 +131,7 @@ function redactPem(text: string): string {
 
 /** Percent-encoded text: JSON, a sentence or XML in a query or a form. */
 function redactEncoded(text: string, depth: number): string {
-  if (depth === deepestEncoding || !encodedSign.test(text)) return text;
+  if (depth === maxEncodingDepth || !encodedSign.test(text)) return text;
   return text.replace(/[^&#\s"'<>=?]+/g, (part) => {
     if (!encodedSign.test(part)) return part;
     const plain = decoded(part);

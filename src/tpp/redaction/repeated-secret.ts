@@ -1,16 +1,16 @@
 /** A client's secret that its bank says again in the same answer, under names that tell nothing of it. */
 
 /** Characters of the shortest secret that is looked for. */
-const shortest = 8;
+const minLength = 8;
 /** The same of the longest, and of its client's id: the search may take the time of both lengths multiplied. No bank's is near as long. */
-const longest = 500;
+const maxLength = 500;
 
 /**
  * How the secret may stand elsewhere: as it is, and as the credentials of RFC 7617. One that the client's id says is looked for as these alone, as
  * it would be put out of the client's own address.
  */
 export function repeatedOf(clientId = '', secret = ''): string[] {
-  if (secret.length < shortest || secret.length > longest || clientId.length > longest) return [];
+  if (secret.length < minLength || secret.length > maxLength || clientId.length > maxLength) return [];
   const credentials = Buffer.from(`${clientId}:${secret}`).toString('base64');
   return clientId.includes(secret) ? [credentials] : [secret, credentials];
 }
@@ -30,13 +30,13 @@ interface Said {
 }
 
 /** Members of one name that are looked at: a bank may list several clients, or say an old secret beside the new one. */
-const most = 4;
+const limit = 4;
 
 /** What the members of a name say; a number as its digits. */
 function saidOf(body: string, member: string): Said[] {
   const values = new RegExp(`"${member}"\\s{0,20}:\\s{0,20}(?:"((?:[^"\\\\]|\\\\.){1,3000})"|(\\d{1,500}))`, 'g');
   const said: Said[] = [];
-  for (let found = values.exec(body); found && said.length < most; found = values.exec(body)) {
+  for (let found = values.exec(body); found && said.length < limit; found = values.exec(body)) {
     const [, spelled, digits] = found;
     if (digits !== undefined) said.push({ spelled: digits, meant: digits });
     if (spelled === undefined) continue;

@@ -49,12 +49,12 @@ interface Level {
 }
 
 /** Strings of JSON in strings of JSON. */
-const deepest = 4;
+const maxDepth = 4;
 /** Names longer than this are no secret's, and are not compared again and again. */
-const longestName = 101;
-const mostBlanks = 40;
+const maxNameLength = 101;
+const maxBlanks = 40;
 /** Where more are open, the outermost counts as cut off. */
-const mostLevels = 1000;
+const maxLevels = 1000;
 const noName = readName('');
 const none: readonly Value[] = [];
 const pairNames: ReadonlySet<string> = new Set(['key', 'name']);
@@ -109,7 +109,7 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
       } else level.pairValues = added(level.pairValues, value);
     } else if (level.secret && !isDescription(name, value)) hide(value);
     else if (plain === 'type' && value.text === 'secret') level.marked = true;
-    else if (depth < deepest) put(value, withinString(value.text, replace, depth + 1));
+    else if (depth < maxDepth) put(value, withinString(value.text, replace, depth + 1));
     if (name === 'kty') level.kty = true;
     if (faultNames.has(plain)) level.fault = true;
   };
@@ -133,7 +133,7 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
     level = levelUnder(name, object, level);
     levels.push(level);
     const [outermost] = levels;
-    if (outermost && levels.length > mostLevels) {
+    if (outermost && levels.length > maxLevels) {
       close(outermost, true);
       levels.shift();
     }
@@ -157,7 +157,7 @@ export function replaceSecretMembers(text: string, replace: Replace, depth = 0):
       }
       case ':':
         if (string && level.object && text.slice(string.end, at).trim() === '') {
-          level.name = readName(string.text.slice(0, longestName));
+          level.name = readName(string.text.slice(0, maxNameLength));
           due = true;
           literal.lastIndex = afterBlanks(text, at + 1);
           const bare = literal.exec(text);
@@ -236,12 +236,12 @@ function stringAt(text: string, start: number, quote = '"'): Value {
 /** A string of Python: an apostrophe counts where a name or value may begin, if another ends it where one may end. */
 function stringInApostrophes(text: string, start: number): Value | undefined {
   let before = start - 1;
-  while (before > 0 && start - before < mostBlanks && isBlank(text.charCodeAt(before))) before -= 1;
+  while (before > 0 && start - before < maxBlanks && isBlank(text.charCodeAt(before))) before -= 1;
   if (!/[{[,:(]/.test(text[before] ?? '')) return undefined;
   const value = stringAt(text, start, "'");
   if (value.cut) return undefined;
   let after = value.end;
-  while (after - value.end < mostBlanks && isBlank(text.charCodeAt(after))) after += 1;
+  while (after - value.end < maxBlanks && isBlank(text.charCodeAt(after))) after += 1;
   return /[:,}\])]/.test(text[after] ?? '') ? value : undefined;
 }
 

@@ -51,16 +51,16 @@ export interface ReadName {
 
 /** Most texts have few names, each of them often. */
 const readNames = new Map<string, ReadName>();
-const mostNames = 1000;
-const longestName = 100;
+const maxNames = 1000;
+const maxNameLength = 100;
 
 export function readName(name: string): ReadName {
   const known = readNames.get(name);
   if (known !== undefined) return known;
   const plain = name.replace(/[-_\s]/g, '').toLowerCase();
   const read = { name, plain, kind: kindOf(name, plain) };
-  if (readNames.size >= mostNames) readNames.clear();
-  if (name.length <= longestName) readNames.set(name, read);
+  if (readNames.size >= maxNames) readNames.clear();
+  if (name.length <= maxNameLength) readNames.set(name, read);
   return read;
 }
 
@@ -76,7 +76,7 @@ export function secretKindOf(name: string): SecretKind | undefined {
 
 function kindOf(name: string, plain: string): SecretKind | undefined {
   // OBIE errors have a `Code` of their own, which is no secret.
-  if (name === 'Code' || name.length > longestName) return undefined;
+  if (name === 'Code' || name.length > maxNameLength) return undefined;
   if (tokens.has(plain)) return 'token';
   return secrets.has(plain) || (endings.test(plain) && !complaints.test(plain)) ? 'secret' : undefined;
 }

@@ -16,7 +16,7 @@ const escapes = /\\{1,4}(?=\/)/g;
 const spelledDot = /\\+u002e|&#(?:46|x2e);/iy;
 const everySpelledDot = new RegExp(spelledDot.source, 'gi');
 /** Characters between two lines of a token, at most about this many. */
-const longestGlue = 100;
+const maxGlueLength = 100;
 
 /** The token's text in one piece: without line breaks, those that were spelled out included. */
 export function unbroken(token: string): string {
@@ -31,7 +31,7 @@ export function nextLine(text: string, end: number): number | undefined {
 
 /** Whether the text ends before it can be told if this is the end of a line of a token, or a dot. */
 export function isCutOff(text: string, end: number): boolean {
-  return text.length - end <= longestGlue && (mayBeGlue(text, end) || text[end] === '&');
+  return text.length - end <= maxGlueLength && (mayBeGlue(text, end) || text[end] === '&');
 }
 
 /** Where a dot ends that stands here, or is spelled out. */

@@ -34,11 +34,11 @@ const algInBase64 = /ImFsZy|JhbGci|iYWxnI/;
 /** The same of `\\u00`, with which a letter of a name may be spelled. */
 const escapeInBase64 = /XHUwM|x1MD|cdTAw/;
 /** `{"alg":""}` in base64: no header is shorter. */
-const shortestHeader = 14;
+const minHeaderLength = 14;
 /** What a line has at least before somebody breaks it. */
-const shortestLine = 16;
+const minLineLength = 16;
 /** Headers of one run of characters that are decoded; the rest of the run is passed over, which keeps the search linear. */
-const mostTries = 8;
+const maxTries = 8;
 
 /** Base64 characters of a signature, by the algorithm's family and the usual lengths of keys (RFC 7518 §3, RFC 8037 §3.1). */
 const signatureLengths: Readonly<Record<string, readonly number[]>> = {
@@ -79,13 +79,9 @@ export function nextToken(text: string, from: number, more = false): TokenSearch
     if (more && header.touched) return { next: first };
     position = header.end;
     if (dotEnd(text, header.end) === undefined) continue;
-    const last = header.end - shortestHeader;
+    const last = header.end - minHeaderLength;
     let tries = 0;
-    for (
-      let start = first;
-      start >= 0 && start <= last && tries < mostTries;
-      start = nextBeginning(text, start, last)
-    ) {
+    for (let start = first; start >= 0 && start <= last && tries < maxTries; start = nextBeginning(text, start, last)) {
       if (!mayBeHeader(text, start, header)) continue;
       tries += 1;
       const alg = algorithmOf(unbroken(text.slice(start, header.end)));
@@ -153,7 +149,7 @@ function isAfterHeader(text: string, line: number): boolean {
 
 /** Whether a line that ends here is so long that somebody may have broken it, whatever part of the token it begins with. */
 function endsLongLine(text: string, end: number): boolean {
-  return end >= shortestLine && !/[\r\n]|\\(?!\\{0,3}\/)/.test(text.slice(end - shortestLine, end));
+  return end >= minLineLength && !/[\r\n]|\\(?!\\{0,3}\/)/.test(text.slice(end - minLineLength, end));
 }
 
 /** Looks at a few characters of both ends only, so that as many may be asked as there are. */
@@ -229,7 +225,7 @@ function afterBreak(text: string, from: number): number {
 /** The last part ends where no dot says so: by its length, which the algorithm knows, and otherwise with its line. */
 function readLastPart(text: string, from: number, alg: string): Part {
   const lengths = signatureLengths[/^[RP]S\d/.test(alg) ? 'RSA' : alg] ?? [];
-  const most = Math.max(0, ...lengths);
+  const longest = Math.max(0, ...lengths);
   let end = runEnd(urlRun, text, from);
   const plain = runEnd(run, text, end);
   // `/` and `+` may as well stand behind a token, in a path or for a blank of a form.
@@ -246,7 +242,7 @@ function readLastPart(text: string, from: number, alg: string): Part {
   let length = lengthOf(text, from, end);
   let line = from;
   let broken = false;
-  while (end < text.length && length < most && !(lengths.includes(length) && isLastLine(text, line, end, broken))) {
+  while (end < text.length && length < longest && !(lengths.includes(length) && isLastLine(text, line, end, broken))) {
     const next = endsLongLine(text, end) || length === 0 ? nextLine(text, end) : undefined;
     if (next === undefined) {
       if (isCutOff(text, end)) return { end, broken, touched: true };
@@ -255,12 +251,12 @@ function readLastPart(text: string, from: number, alg: string): Part {
     if (next >= text.length) return { end, broken, touched: true };
     const lineEnd = runEnd(run, text, next);
     const more = lengthOf(text, next, lineEnd);
-    if (lineEnd >= text.length && length + more < most) {
+    if (lineEnd >= text.length && length + more < longest) {
       // How the line goes on is not known yet; as it stands it is judged like one that ends.
       if (goesOnAfter(text, next, lineEnd, length, lengths)) return { end: lineEnd, broken: true, touched: true };
       return { end, broken, touched: true };
     }
-    if (length + more > most || !goesOnAfter(text, next, lineEnd, length, lengths)) break;
+    if (length + more > longest || !goesOnAfter(text, next, lineEnd, length, lengths)) break;
     length += more;
     line = next;
     end = lineEnd;

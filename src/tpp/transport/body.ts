@@ -85,23 +85,23 @@ const unpackings: Readonly<Record<string, Unpacking>> = {
 };
 
 /** More encodings on top of each other are somebody's joke. */
-const mostEncodings = 4;
+const maxEncodings = 4;
 
 /**
  * The text of a body by its headers.
  *
- * @param largest bytes that it may have, unpacked too.
+ * @param maxSize bytes that it may have, unpacked too.
  * @param cut whether its end is known to be missing.
  * @throws Error `ERR_BUFFER_TOO_LARGE`
  */
 export async function readBody(
   given: Uint8Array,
   headers: Readonly<Record<string, string>>,
-  largest: number,
+  maxSize: number,
   cut = false,
 ): Promise<BodyText> {
   const findings: string[] = [];
-  const unpacked = await unpack(given, headers, largest, findings);
+  const unpacked = await unpack(given, headers, maxSize, findings);
   const { text, findings: odd } = textOfBytes(
     unpacked.bytes,
     headers['content-type'],
@@ -138,19 +138,19 @@ function encodingsOf(headers: Readonly<Record<string, string>>): string[] {
 async function unpack(
   given: Uint8Array,
   headers: Readonly<Record<string, string>>,
-  largest: number,
+  maxSize: number,
   findings: string[],
 ): Promise<{ bytes: Uint8Array; fault?: NonNullable<BodyText['fault']> }> {
   let bytes = given;
   let fault: BodyText['fault'];
   if (bytes.length === 0) return { bytes };
   const encodings = encodingsOf(headers);
-  if (encodings.length > mostEncodings) {
+  if (encodings.length > maxEncodings) {
     return wrong(t('Content-Encoding names {0} encodings on top of each other', encodings.length));
   }
   for (const encoding of encodings.toReversed()) {
     const way = Object.hasOwn(unpackings, encoding) ? unpackings[encoding] : undefined;
-    const result = way && (await opened(way, encoding, bytes, largest));
+    const result = way && (await opened(way, encoding, bytes, maxSize));
     if (result && (result.bytes.length > 0 || isPackedNothing(result, bytes, headers['content-type']))) {
       ({ bytes } = result);
       if (result.fault) fault ??= result.fault;
@@ -167,7 +167,7 @@ async function unpack(
     findings.push(t('Content-Encoding says {0}, and the body is plain: it was read as it is.', named));
   }
   if (fault === undefined && isGzip(bytes)) {
-    const result = await opened(gzip, 'gzip', bytes, largest);
+    const result = await opened(gzip, 'gzip', bytes, maxSize);
     if (result.fault) return result.bytes.length > 0 ? result : { bytes };
     findings.push(t('The body is compressed with gzip, and no Content-Encoding says so: it was unpacked.'));
     ({ bytes } = result);
@@ -184,33 +184,33 @@ async function opened(
   way: Unpacking,
   encoding: string,
   bytes: Uint8Array,
-  largest: number,
+  maxSize: number,
 ): Promise<{ bytes: Uint8Array; fault?: NonNullable<BodyText['fault']> }> {
   try {
-    return { bytes: await way.whole(bytes, { maxOutputLength: largest }) };
+    return { bytes: await way.whole(bytes, { maxOutputLength: maxSize }) };
   } catch (thrown) {
     if (codeOf(thrown) === 'ERR_BUFFER_TOO_LARGE') throw thrown;
     // Some send deflate without the wrapping that RFC 9110 §8.4.1.2 has around it.
     const raw =
-      encoding === 'deflate' ? await rawDeflate.whole(bytes, { maxOutputLength: largest }).catch(() => {}) : undefined;
+      encoding === 'deflate' ? await rawDeflate.whole(bytes, { maxOutputLength: maxSize }).catch(() => {}) : undefined;
     if (raw) return { bytes: raw };
     const code = codeOf(thrown);
     const cut = code === 'Z_BUF_ERROR' || /srcSize_wrong/i.test(code);
     const because = `${encoding}: ${code || 'damaged'}`;
     return {
-      bytes: await salvaged(way.piecemeal(bytes), bytes, largest),
+      bytes: await salvaged(way.piecemeal(bytes), bytes, maxSize),
       fault: { kind: cut ? 'compression_cut' : 'compression_wrong', because },
     };
   }
 }
 
 /** As much as can be unpacked before the damage. */
-async function salvaged(stream: Transform, bytes: Uint8Array, largest: number): Promise<Uint8Array> {
+async function salvaged(stream: Transform, bytes: Uint8Array, maxSize: number): Promise<Uint8Array> {
   const chunks: Buffer[] = [];
   let size = 0;
   stream.on('data', (chunk: Buffer) => {
     size += chunk.length;
-    if (size <= largest) chunks.push(chunk);
+    if (size <= maxSize) chunks.push(chunk);
     else stream.destroy();
   });
   stream.on('error', () => undefined);

@@ -49,7 +49,7 @@ export interface HandshakeOptions {
   /** Ends it. */
   signal?: AbortSignal;
   /** Milliseconds for the handshake; default 3000. */
-  patience?: number;
+  timeout?: number;
 }
 
 /** Milliseconds for the server to refuse the certificate after the handshake (TLS 1.3 sends that alert late). */
@@ -59,7 +59,7 @@ const afterwards = 400;
 export async function tryHandshake(url: URL, options: HandshakeOptions): Promise<Handshake> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const reading = startReading();
-  const { signal, patience = 3000 } = options;
+  const { signal, timeout = 3000 } = options;
   const unopened = (code: string) => ({ end: 'failed', code, complete: false, written: 0, ...reading.seen() }) as const;
   if (signal?.aborted) return unopened('');
   let way: Socket;
@@ -103,7 +103,7 @@ export async function tryHandshake(url: URL, options: HandshakeOptions): Promise
     };
     const giveUp = () => done('failed');
     signal?.addEventListener('abort', giveUp);
-    let timer = setTimeout(() => done('silent', 'ETIMEDOUT'), patience);
+    let timer = setTimeout(() => done('silent', 'ETIMEDOUT'), timeout);
     socket.once('secureConnect', () => {
       complete = true;
       shown = shownBy(socket);

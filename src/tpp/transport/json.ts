@@ -2,7 +2,7 @@
 
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-import { deepest, parseJson, TooDeep } from '../json.ts';
+import { maxDepth, parseJson, TooDeep } from '../json.ts';
 import { redactedStart } from '../redaction/redact.ts';
 import type { Answer } from './exchange.ts';
 import { interactionIdOf } from './interaction-id.ts';
@@ -54,7 +54,7 @@ export function jsonOf(answer: Answer, purpose: string): unknown {
 
 function whatCame({ body, headers }: Answer, thrown: unknown): string {
   if (body === '') return t('no body');
-  if (thrown instanceof TooDeep) return t('JSON that is nested more than {0} levels deep', deepest);
+  if (thrown instanceof TooDeep) return t('JSON that is nested more than {0} levels deep', maxDepth);
   const type = headers['content-type'];
   return t('a body that is not JSON{0}', type ? ` (${type})` : '');
 }

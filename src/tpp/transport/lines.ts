@@ -32,7 +32,7 @@ export interface LineOptions {
   /** PEM of each CA certificate to trust besides the default roots. */
   authorities: readonly string[];
   clientCertificate: ClientCertificate | undefined;
-  largestAnswer: number;
+  maxAnswerSize: number;
 }
 
 export interface Lines {
@@ -74,7 +74,7 @@ const nameOf = ({ offered, unverifiedHost = '', proxy, terminator }: Route): str
   `${unverifiedHost} ${offered} ${terminator ? t('at {0}', terminator.name) : (proxy?.name ?? '')}`;
 
 async function openLine(
-  { authorities, clientCertificate, largestAnswer }: LineOptions,
+  { authorities, clientCertificate, maxAnswerSize }: LineOptions,
   { offered, unverifiedHost, proxy, terminator }: Route,
 ): Promise<Line> {
   const context = tlsContext(authorities, offered ? clientCertificate : undefined);
@@ -94,7 +94,7 @@ async function openLine(
   const limits = {
     connections: 16,
     allowH2: false,
-    maxResponseSize: largestAnswer,
+    maxResponseSize: maxAnswerSize,
     // The whole exchange has one deadline, ours.
     headersTimeout: 0,
     bodyTimeout: 0,

@@ -70,10 +70,10 @@ function addressesOf(text: string): BlockList | undefined {
   const version = isIP(address);
   if (version === 0 || more !== undefined) return undefined;
   const family = version === 4 ? 'ipv4' : 'ipv6';
-  const longest = version === 4 ? 32 : 128;
+  const maxBits = version === 4 ? 32 : 128;
   const list = new BlockList();
-  const prefix = bits === undefined ? longest : Number(bits);
-  if (!Number.isInteger(prefix) || prefix < 0 || prefix > longest || bits === '') return undefined;
+  const prefix = bits === undefined ? maxBits : Number(bits);
+  if (!Number.isInteger(prefix) || prefix < 0 || prefix > maxBits || bits === '') return undefined;
   list.addSubnet(address, prefix, family);
   return list;
 }

@@ -15,7 +15,7 @@ export interface NotTheApi extends Meaning {
 }
 
 /** Characters of a page that are looked at. */
-const mostOfPage = 16 * 1024;
+const maxPageText = 16 * 1024;
 const ids = /\b(?:support|incident|ray|event|request|error) id|\breference(?: id| number)?/gi;
 
 /**
@@ -77,7 +77,7 @@ function redirectIn({ status, headers }: Pick<Answer, 'status' | 'headers'>, url
 }
 
 function pageIn({ status, headers, body }: Pick<Answer, 'status' | 'headers' | 'body'>): NotTheApi | undefined {
-  const start = body.slice(0, mostOfPage).trimStart();
+  const start = body.slice(0, maxPageText).trimStart();
   if (start === '' || /^[{[]/.test(start)) return undefined;
   const markup = /^<[a-z!?]/i.test(start);
   const html = /^(?:<!--|<!doctype html|<\/?[a-z]+[\s>])/i.test(start) && !/^<\?xml/i.test(start);
@@ -122,7 +122,7 @@ function visible(page: string): string {
 }
 
 /** A stranger's words as part of a sentence: one line, no secret, not too long. */
-function shown(text: string, longest: number): string {
+function shown(text: string, maxLength: number): string {
   const line = redactText(text).replace(/\s+/g, ' ');
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+  return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line;
 }

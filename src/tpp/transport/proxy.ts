@@ -27,7 +27,7 @@ export class ProxyFailure extends Error {
 }
 
 /** Milliseconds to reach the proxy, and for it to reach the bank. */
-const patience = { connect: 10_000, tunnel: 20_000 };
+const timeout = { connect: 10_000, tunnel: 20_000 };
 
 const undici = () => import('undici');
 
@@ -107,12 +107,12 @@ async function wayTo(server: ProxyServer): Promise<Agent> {
   const tls = server.origin.startsWith('https:')
     ? { secureContext: tlsContext([]), rejectUnauthorized: server.verified }
     : {};
-  const connector = buildConnector({ ...tls, timeout: patience.connect, allowH2: false });
+  const connector = buildConnector({ ...tls, timeout: timeout.connect, allowH2: false });
   return new Agent({
     // Without a name it takes the proxy's own; undici would give it the bank's, or an address, which is no name.
     connect: (asked, callback) => connector({ ...asked, servername: '' }, callback),
     allowH2: false,
-    headersTimeout: patience.tunnel,
+    headersTimeout: timeout.tunnel,
   });
 }
 

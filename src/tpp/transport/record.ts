@@ -32,7 +32,7 @@ export interface UnmaskedExchange {
 }
 
 /** Characters of a body that are kept of it. */
-export const longestBody = 128 * 1024;
+export const maxBodyLength = 128 * 1024;
 
 /** Held by the record itself: a copy of it, in a file or in another process, has no way here. */
 const unmasked = new WeakMap<ExchangeRecord, UnmaskedExchange>();
@@ -161,19 +161,19 @@ export function redactedRecord(record: ExchangeRecord): ExchangeRecord {
 }
 
 /** The record with less of its bodies; only what stays of them is redacted, so that it costs little. */
-export function abridged(record: ExchangeRecord, longest: number): ExchangeRecord {
+export function abridged(record: ExchangeRecord, maxLength: number): ExchangeRecord {
   const whole = unmasked.get(record);
   if (whole === undefined) {
     const short = { ...record };
-    if (short.requestBody !== undefined) short.requestBody = cut(short.requestBody, longest);
-    if (short.responseBody !== undefined) short.responseBody = cut(short.responseBody, longest);
+    if (short.requestBody !== undefined) short.requestBody = cut(short.requestBody, maxLength);
+    if (short.responseBody !== undefined) short.responseBody = cut(short.responseBody, maxLength);
     return short;
   }
   const short = { ...withoutBodies(record) };
-  if (whole.requestBody !== undefined) short.requestBody = redactText(cut(whole.requestBody, longest));
+  if (whole.requestBody !== undefined) short.requestBody = redactText(cut(whole.requestBody, maxLength));
   if (whole.responseBody !== undefined) {
     const sent = { headers: whole.requestHeaders, body: whole.requestBody };
-    short.responseBody = redactedAnswer(withoutSent(cut(whole.responseBody, longest), sent));
+    short.responseBody = redactedAnswer(withoutSent(cut(whole.responseBody, maxLength), sent));
   }
   redacted.add(short);
   return short;
@@ -194,10 +194,10 @@ export function bodiesMention(record: ExchangeRecord, pattern: RegExp): boolean 
 }
 
 /** A text of at most so many characters, with a mark where the rest is missing. */
-export function cut(text: string, longest = longestBody): string {
-  if (text.length <= longest) return text;
+export function cut(text: string, maxLength = maxBodyLength): string {
+  if (text.length <= maxLength) return text;
   // A slice would hold on to the whole text.
-  const kept = Buffer.from(text.slice(0, longest)).toString();
+  const kept = Buffer.from(text.slice(0, maxLength)).toString();
   return t('{0}… (cut: {1} characters in all)', kept, text.length.toLocaleString('en-GB'));
 }
 

@@ -20,7 +20,7 @@ export interface RoundTrip {
   request: OutgoingRequest;
   headers: Record<string, string>;
   signal: AbortSignal;
-  largestAnswer: number;
+  maxAnswerSize: number;
   /** Filled as the answer comes. */
   arrival: Arrival;
 }
@@ -29,7 +29,7 @@ export interface RoundTrip {
 export type Came = Pick<Answer, 'status' | 'headers' | 'body'>;
 
 /** Bytes of a broken answer that are looked at. */
-const longestBeginning = 1024 * 1024;
+const maxBeginningLength = 1024 * 1024;
 
 /**
  * Sends a request and reads its answer. What came is in `arrival`, whatever is thrown.
@@ -37,7 +37,7 @@ const longestBeginning = 1024 * 1024;
  * @throws OpenBankingError `answer_incomplete`, `answer_undecodable`; whatever undici throws
  */
 export async function roundTrip(trip: RoundTrip): Promise<Omit<Answer, 'interactionId'>> {
-  const { agent, url, request, headers, signal, largestAnswer, arrival } = trip;
+  const { agent, url, request, headers, signal, maxAnswerSize, arrival } = trip;
   const response = await agent.request({
     origin: url.origin,
     path: `${url.pathname}${url.search}`,
@@ -59,23 +59,23 @@ export async function roundTrip(trip: RoundTrip): Promise<Omit<Answer, 'interact
   }
   // undici takes the connection back in the next turn only; a request made before that would open a second one.
   await nextTurn();
-  const read = await readBody(bytesOf(arrival), arrival.headers, largestAnswer);
+  const read = await readBody(bytesOf(arrival), arrival.headers, maxAnswerSize);
   if (read.fault) throw damaged(trip, read.text, read.fault);
   return answerOf(arrival, read);
 }
 
 /** What came of an answer that failed later; nothing where not even its head did. */
-export async function cameOf({ status, headers, chunks }: Arrival, largest: number): Promise<Came | undefined> {
+export async function cameOf({ status, headers, chunks }: Arrival, maxSize: number): Promise<Came | undefined> {
   if (status === undefined) return undefined;
-  const beginning = Buffer.concat(chunks, Math.min(longestBeginning, sizeOf(chunks)));
-  const read = await readBody(beginning, headers, largest, true).catch(() => ({ text: '' }));
+  const beginning = Buffer.concat(chunks, Math.min(maxBeginningLength, sizeOf(chunks)));
+  const read = await readBody(beginning, headers, maxSize, true).catch(() => ({ text: '' }));
   return { status, headers, body: read.text };
 }
 
 /** JSON that is whole is an answer, however the connection ended. */
 async function brokenOff(trip: RoundTrip, code: string, cause: unknown): Promise<Omit<Answer, 'interactionId'>> {
-  const { arrival, largestAnswer } = trip;
-  const read = await readBody(bytesOf(arrival), arrival.headers, largestAnswer, true);
+  const { arrival, maxAnswerSize } = trip;
+  const read = await readBody(bytesOf(arrival), arrival.headers, maxAnswerSize, true);
   const size = sizeOf(arrival.chunks);
   const promised = Number(arrival.headers['content-length']);
   const after = t(

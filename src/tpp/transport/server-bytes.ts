@@ -14,13 +14,13 @@ const changeCipherSpec = 20;
 const alertRecord = 21;
 const handshakeRecord = 22;
 /** Bytes that are looked at: a whole flight of a handshake is shorter. */
-const most = 64 * 1024;
+const limit = 64 * 1024;
 
 export function startReading(): { take(bytes: Buffer): void; seen(): ServerBytes } {
   let came = Buffer.alloc(0);
   return {
     take: (bytes) => {
-      if (came.length < most) came = Buffer.concat([came, bytes.subarray(0, most - came.length)]);
+      if (came.length < limit) came = Buffer.concat([came, bytes.subarray(0, limit - came.length)]);
     },
     seen: () => readServerBytes(came),
   };

@@ -52,7 +52,7 @@ export interface TransportOptions {
   /** Whether records have bodies; default true. For a production bank: false. */
   rememberBodies?: boolean;
   /** Bytes of an answer, decompressed too; default 64 MB. */
-  largestAnswer?: number;
+  maxAnswerSize?: number;
   /** Which operation of the standard a request is, so that the exchange is held against it as it passes; default: none is known. */
   operation?: (method: string, url: string) => KnownOperation | undefined;
 }
@@ -69,7 +69,7 @@ export interface TransportOptions {
  */
 export function createTransport(options: TransportOptions): Transport {
   const surroundings = options.surroundings ?? realSurroundings;
-  const largestAnswer = options.largestAnswer ?? 64 * 1024 * 1024;
+  const maxAnswerSize = options.maxAnswerSize ?? 64 * 1024 * 1024;
   const certificateHosts = new Set<string>();
   const unverified = new Set<string>();
   const visitedOrigins = new Set<string>();
@@ -77,7 +77,7 @@ export function createTransport(options: TransportOptions): Transport {
   const lines = createLines({
     authorities: options.certificateAuthorities ?? [],
     clientCertificate: options.clientCertificate,
-    largestAnswer,
+    maxAnswerSize,
   });
   const closing = new AbortController();
   let bodies = options.rememberBodies ?? true;
@@ -183,7 +183,7 @@ export function createTransport(options: TransportOptions): Transport {
       const attempt = () => {
         arrival = { headers: {}, chunks: [] };
         return deadline.race(
-          roundTrip({ agent, url, from, request, headers: requestHeaders, signal, largestAnswer, arrival }),
+          roundTrip({ agent, url, from, request, headers: requestHeaders, signal, maxAnswerSize, arrival }),
         );
       };
       const got = await attempt().catch((thrown: unknown) => {
@@ -207,7 +207,7 @@ export function createTransport(options: TransportOptions): Transport {
         (terminator && localProxyFailure(terminator, thrown, { sent, host: url.host, interactionId })) ??
         (await failureOf(silent ?? thrown, {
           url,
-          signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(longestLook)]),
+          signal: AbortSignal.any([deadline.signal, AbortSignal.timeout(diagnosisTimeout)]),
           offered: certificate.offered,
           available: options.clientCertificate !== undefined,
           sent,
@@ -222,7 +222,7 @@ export function createTransport(options: TransportOptions): Transport {
         }));
       const given = deadline.error(way, interactionId, lateness);
       const error = given?.code === 'cancelled' ? given : looked;
-      const begun = await cameOf(arrival, largestAnswer);
+      const begun = await cameOf(arrival, maxAnswerSize);
       if (begun) withBeginning(error, { ...citable(begun, sentOut), interactionId });
       remember({ ...failed(error), ...(begun ? { came: begun } : {}) });
       throw error;
@@ -289,7 +289,7 @@ const throughProxy = (proxy: ProxyServer, url: URL) => ({
 });
 
 /** Milliseconds to look into what failed, with as many handshakes as that takes. */
-const longestLook = 6000;
+const diagnosisTimeout = 6000;
 
 function nameOf(pem: string): { subject: string; thumbprint: string } | undefined {
   try {

@@ -32,7 +32,7 @@ const noIssuer = new Set([
   'CERT_SIGNATURE_FAILURE',
 ]);
 const forServers = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
-const shortestRsa = 2048;
+const minRsaBits = 2048;
 
 /** Says what is wrong, and names what would have to be there. */
 export function distrustOf(shown: Shown): Distrust {
@@ -74,7 +74,7 @@ function unfit(code: string, chain: readonly X509Certificate[], its: string): Di
       message: t('{0} is not one for servers{1}: its extended key usage lacks serverAuth ({2}).', its, others, code),
     };
   }
-  const weak = chain.find((each) => (rsaBits(each) ?? shortestRsa) < shortestRsa);
+  const weak = chain.find((each) => (rsaBits(each) ?? minRsaBits) < minRsaBits);
   if (weak) {
     const whose = weak === leaf ? its : t('{0} hangs on {1}, which', its, named(weak.subject));
     return {

@@ -61,7 +61,7 @@ export interface ProbeOptions {
 }
 
 /** Milliseconds for a connection, and for the handshake over it. */
-const patience = 8000;
+const timeout = 8000;
 
 /** Looks at the host of a URL. Nothing is sent but handshakes. Never throws. */
 export async function probeHost(url: URL, options: ProbeOptions): Promise<Probe> {
@@ -126,7 +126,7 @@ async function failedHandshake(
   if (signal?.aborted) return { step: 'tls', code };
   const { trouble, because, seen } = await lookIntoHandshake(url, code === 'closed' ? '' : code, {
     secureContext: plain,
-    tunnel: (until) => way(until ?? AbortSignal.timeout(patience)),
+    tunnel: (until) => way(until ?? AbortSignal.timeout(timeout)),
     ...(signal ? { signal } : {}),
   });
   // Where the server went into the handshake and then ended it, one with our certificate tells more.
@@ -181,7 +181,7 @@ function openSocket(host: string, port: number, signal: AbortSignal): Promise<So
 }
 
 async function reach(url: URL, way: Way, context: SecureContext | undefined, signal?: AbortSignal): Promise<Reached> {
-  const late = AbortSignal.timeout(patience);
+  const late = AbortSignal.timeout(timeout);
   const open = () => way(signal ? AbortSignal.any([signal, late]) : late);
   const unreached = (thrown: unknown): Reached => {
     const code = signal?.aborted ? 'cancelled' : late.aborted ? 'ETIMEDOUT' : codeOf(thrown);
@@ -196,7 +196,7 @@ async function reach(url: URL, way: Way, context: SecureContext | undefined, sig
       return unreached(thrown);
     }
   }
-  const options = { secureContext: context, tunnel: open, patience, ...(signal ? { signal } : {}) };
+  const options = { secureContext: context, tunnel: open, timeout, ...(signal ? { signal } : {}) };
   const seen = await tryHandshake(url, options);
   if (seen.unopened !== undefined) return unreached(seen.unopened);
   const { asked = false, written, complete, certificate, problem, negotiated } = seen;

@@ -10,8 +10,8 @@ import { said, spell } from './fault-words.ts';
 import { knownKeys } from './known-keys.ts';
 
 /** Characters of the longest file that is read: hundreds of banks. */
-export const longest = 250_000;
-export const longestInWords = t('{0} characters', longest.toLocaleString('en-GB'));
+export const maxLength = 250_000;
+export const maxLengthInWords = t('{0} characters', maxLength.toLocaleString('en-GB'));
 
 /** What is wrong at a place of the text. */
 export interface Fault {
@@ -61,8 +61,8 @@ export function parseChecked<T>(text: string, file: CheckedFile<T>): T {
 type Named = Pick<CheckedFile<unknown>, 'name' | 'path' | 'code'>;
 
 function treeOf(text: string, errors: ParseError[], file: Named): Node | undefined {
-  if (text.length > longest) {
-    const what = t('the file is longer than {0}', longestInWords);
+  if (text.length > maxLength) {
+    const what = t('the file is longer than {0}', maxLengthInWords);
     return invalid(text, [{ offset: 0, what }], t('Leave out what is not for this file.'), file);
   }
   if (isJsoncTooDeep(text)) {

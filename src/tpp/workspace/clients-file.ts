@@ -8,7 +8,7 @@ import { fileMemory } from '../files/file-memory.ts';
 import { readIfThere, unreadableAgain } from '../files/files.ts';
 import { asOnlyWriter } from '../files/one-writer.ts';
 import { replaceFile } from '../files/own-folder.ts';
-import { longest, longestInWords, parseChecked } from './checked-file.ts';
+import { maxLength, maxLengthInWords, parseChecked } from './checked-file.ts';
 import { type ClientsFile, clientsFile, type SharedClient } from './clients-schema.ts';
 
 export const clientsFileName = 'openbanking.clients.json';
@@ -33,10 +33,10 @@ export interface SharedClients {
 }
 
 function assertShort(characters: number): void {
-  if (characters <= longest) return;
+  if (characters <= maxLength) return;
   unreadableAgain(
     clientsFileName,
-    longestInWords,
+    maxLengthInWords,
     t(
       'Take out clients that nobody uses any more. Where there are few, something in the bank’s answer is far too long: look at the exchange.',
     ),

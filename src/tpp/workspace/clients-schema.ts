@@ -18,7 +18,7 @@ const metadata = z.record(z.string(), z.unknown()).superRefine((members, context
 });
 
 /** Levels of what a bank says of a client; far more than it has, and what puts it into the file cannot indent by any number. */
-const deepestShared = 50;
+const maxSharedDepth = 50;
 
 /** A client as one of the team registered it. */
 const sharedClient = z.strictObject({
@@ -75,13 +75,13 @@ export function toShared({
   registration,
 }: ClientRecord): SharedClient {
   const members = shareable(registration);
-  if (tooDeepAt(JSON.stringify(members), deepestShared) !== undefined) {
+  if (tooDeepAt(JSON.stringify(members), maxSharedDepth) !== undefined) {
     return fail({
       code: 'state_invalid',
       message: t(
         'The client {0} cannot be shared: what its bank says of it is nested more than {1} levels deep.',
         clientId,
-        deepestShared,
+        maxSharedDepth,
       ),
       try: t('Tell the bank. Until then each of you takes the client over.'),
       remedies: [{ do: 'adoptClient', clientId }],

@@ -83,7 +83,7 @@ function besideFaults(file: object, names: readonly string[]): IdentityFault[] {
 const isObject = (value: unknown): boolean => typeof value === 'object' && value !== null;
 
 /** Names of identities among which the one that was meant is looked for, and how many are told. */
-const [mostGuessed, mostTold] = [200, 10];
+const [maxGuessed, maxTold] = [200, 10];
 
 /** The identities of a file. */
 interface Known {
@@ -93,8 +93,8 @@ interface Known {
 }
 
 const listOf = (names: readonly string[]): string => {
-  const told = names.slice(0, mostTold).join(', ');
-  return names.length > mostTold ? t('{0} and {1} more', told, names.length - mostTold) : told;
+  const told = names.slice(0, maxTold).join(', ');
+  return names.length > maxTold ? t('{0} and {1} more', told, names.length - maxTold) : told;
 };
 
 function bankFaults(file: object, bank: string, known: Known | undefined): IdentityFault[] {
@@ -110,7 +110,7 @@ function bankFaults(file: object, bank: string, known: Known | undefined): Ident
   }
   const { names, listed } = known;
   if (names.size === 0) return [{ path, what: t('names no identity of the file, which has none') }];
-  const near = names.size > mostGuessed ? undefined : nearestOf(named, [...names]);
+  const near = names.size > maxGuessed ? undefined : nearestOf(named, [...names]);
   const meant = near === undefined ? t('the identities are {0}', listed) : t('did you mean {0}?', JSON.stringify(near));
   return [{ path, what: t('names no identity of the file; {0}', meant) }];
 }

@@ -8,7 +8,7 @@ import { t } from '../../standard/language.ts';
 import { fail, problemOf } from '../errors.ts';
 import { readBytes } from '../files/files.ts';
 import { replaceFile } from '../files/own-folder.ts';
-import { deepestKept, parseJson } from '../json.ts';
+import { maxKeptDepth, parseJson } from '../json.ts';
 import type { SecretName, SecretStore } from './secrets.ts';
 import {
   type ClientRecord,
@@ -176,7 +176,7 @@ function withConsent(state: State, consent: Kept['consent']): State {
 
 function json(text: string): unknown {
   try {
-    return parseJson(text, deepestKept);
+    return parseJson(text, maxKeptDepth);
   } catch {
     return undefined;
   }

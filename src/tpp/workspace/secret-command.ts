@@ -10,7 +10,7 @@ import { type SecretName, type SecretStore, unstoredName } from './secrets.ts';
 import type { StateStore } from './state.ts';
 
 /** Milliseconds for which a secret that the command gave is not asked for again. */
-const memory = 30_000;
+const cacheLifetime = 30_000;
 /** Milliseconds that a command may take to store a secret before that is kept here until it has. */
 const moment = 300;
 
@@ -57,7 +57,7 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
   /** What the command gives, or gave a moment ago. */
   const given = async (name: SecretName, fresh = false): Promise<string | undefined> => {
     const before = known.get(name);
-    if (before && !fresh && Math.abs(now() - before.at) < memory) return before.value;
+    if (before && !fresh && Math.abs(now() - before.at) < cacheLifetime) return before.value;
     return remember(name, await run('get', name));
   };
   const keepHere = async (name: SecretName, value: string, why: Pick<Problem, 'message' | 'remedies'>) => {
@@ -115,7 +115,7 @@ export function commandSecretStore(options: CommandSecrets): SecretStore {
     const value = await secrets.get(unstoredName(name));
     if (value === undefined) return undefined;
     const tried = known.get(unstoredName(name));
-    if (tried && Math.abs(now() - tried.at) < memory) return value;
+    if (tried && Math.abs(now() - tried.at) < cacheLifetime) return value;
     remember(unstoredName(name), value);
     try {
       if (canStore) await store(name, value);

@@ -7,9 +7,9 @@ import { assertNoLink, ownFolder, readPrivate, replaceFile, tryPlace } from '../
 import { isSecretName, type SecretName, type SecretStore } from './secrets.ts';
 
 /** Bytes; tokens that are JWTs with a certificate chain come near. */
-const largestSecret = 16 * 1024;
+const maxSecretSize = 16 * 1024;
 /** Characters of a secret's name that a file's name has; what is longer is cut. */
-const longestReadable = 160;
+const maxReadableLength = 160;
 const shownFolder = '.openbanking/secrets';
 
 /** A file that holds a secret, as it is listed. */
@@ -56,7 +56,7 @@ export function secretFiles(folder: string): SecretFiles {
     },
     tryPlace: async () => {
       const inner = await ownFolder(absolute, 'secrets');
-      await tryPlace(join(inner, 'place'), largestSecret, shownFolder);
+      await tryPlace(join(inner, 'place'), maxSecretSize, shownFolder);
     },
     delete: async (name) => remove(secretFileName(name)),
     has: async (name) => {
@@ -110,7 +110,7 @@ export function environmentNames(name: SecretName): string[] {
 
 /** Readable, unlike any other name on a file system that ignores case, and never too long. */
 export function secretFileName(name: SecretName): string {
-  const readable = encodeURIComponent(name).replace(/%2F/g, '+').replaceAll('*', '%2A').slice(0, longestReadable);
+  const readable = encodeURIComponent(name).replace(/%2F/g, '+').replaceAll('*', '%2A').slice(0, maxReadableLength);
   return `${readable}.${createHash('sha256').update(name).digest('hex').slice(0, 12)}`;
 }
 

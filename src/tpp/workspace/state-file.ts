@@ -9,7 +9,7 @@ import { fileMemory } from '../files/file-memory.ts';
 import { assertReadable } from '../files/files.ts';
 import { asOnlyWriter } from '../files/one-writer.ts';
 import { mendOwnFolder, readOwn, replaceFile, tryPlace } from '../files/own-folder.ts';
-import { deepestKept, parseJson, TooDeep } from '../json.ts';
+import { maxKeptDepth, parseJson, TooDeep } from '../json.ts';
 import { firstFault } from './fault-words.ts';
 import { emptyState, type State, type StateStore, stateSchema, stateVersion } from './state.ts';
 import { stateFrom1, stateSchema1 } from './state-version-1.ts';
@@ -92,7 +92,7 @@ const keptBeside = (file: string): string => join(dirname(file), 'state.v1.json'
 function parseState(text: string): Read {
   let value: unknown;
   try {
-    value = parseJson(text, deepestKept);
+    value = parseJson(text, maxKeptDepth);
   } catch (thrown) {
     return invalid(thrown instanceof TooDeep ? thrown.message : t('it is not JSON'), thrown);
   }

@@ -6,7 +6,7 @@ import { type SecretFiles, secretFileName, secretFiles } from './secret-files.ts
 import type { SecretName } from './secrets.ts';
 
 /** Milliseconds for which git is not asked again. */
-const memory = 5000;
+const cacheLifetime = 5000;
 
 /**
  * As {@link secretFiles}. One that git tracks is neither read nor written, so that no repository decides with whose secret a window works, nor
@@ -18,7 +18,8 @@ export function untrackedSecretFiles(folder: string, now: () => number = () => p
   const files = secretFiles(folder);
   let asked: { isTracked: ReturnType<typeof trackedSecrets>; at: number } | undefined;
   const assertUntracked = async (name: SecretName): Promise<void> => {
-    if (asked === undefined || now() - asked.at > memory) asked = { isTracked: trackedSecrets(folder), at: now() };
+    if (asked === undefined || now() - asked.at > cacheLifetime)
+      asked = { isTracked: trackedSecrets(folder), at: now() };
     const file = secretFileName(name);
     if (!(await asked.isTracked)(file)) return;
     fail({

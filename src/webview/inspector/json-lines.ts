@@ -12,7 +12,7 @@ export interface JsonLine {
   words: JsonWord[];
 }
 
-const deepestIndent = 40;
+const maxIndent = 40;
 
 /** Line after line as they are asked for, so that a text of megabytes costs no more than what is shown of it. */
 export function* jsonLines(text: string): Generator<JsonLine, void> {
@@ -23,7 +23,7 @@ export function* jsonLines(text: string): Generator<JsonLine, void> {
   let opened = false;
   const next = (): JsonLine => {
     const whole = line;
-    line = { indent: Math.min(depth, deepestIndent), words: [] };
+    line = { indent: Math.min(depth, maxIndent), words: [] };
     return whole;
   };
   for (scanner.scan(); scanner.getTokenOffset() < text.length; scanner.scan()) {
@@ -31,7 +31,7 @@ export function* jsonLines(text: string): Generator<JsonLine, void> {
     if (written === '}' || written === ']') {
       depth = Math.max(depth - 1, 0);
       if (!opened && line.words.length > 0) yield next();
-      line.indent = opened ? line.indent : Math.min(depth, deepestIndent);
+      line.indent = opened ? line.indent : Math.min(depth, maxIndent);
     } else if (opened) {
       yield next();
     }

@@ -18,7 +18,7 @@ export interface JsonMember {
 }
 
 /** Levels. What goes deeper is nobody's token: it is shown as text, and would exhaust a parser that goes down by calls. */
-const deepest = 200;
+const maxDepth = 200;
 
 /**
  * @param root pointer of the whole, e.g. `/payload`
@@ -38,7 +38,7 @@ function isTooDeep(text: string): boolean {
     const first = text[scanner.getTokenOffset()];
     if (first === '{' || first === '[') depth += 1;
     else if (first === '}' || first === ']') depth -= 1;
-    if (depth > deepest) return true;
+    if (depth > maxDepth) return true;
   }
   return false;
 }

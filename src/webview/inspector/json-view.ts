@@ -6,7 +6,7 @@ import { type JsonWord, jsonLines } from './json-lines.ts';
 
 const atOnce = 500;
 /** Characters of one word; the rest is for the clipboard. */
-const longest = 4000;
+const maxLength = 4000;
 
 export function jsonView(text: string, label: string): HTMLElement {
   const lines = jsonLines(text);
@@ -35,6 +35,6 @@ export function jsonView(text: string, label: string): HTMLElement {
 
 function wordOf({ kind, text }: JsonWord): Node {
   if (kind === 'mark') return new Text(text);
-  const shown = text.length > longest ? `${text.slice(0, longest)}…` : text;
+  const shown = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   return element('span', { class: kind }, marked(shown));
 }

@@ -5,7 +5,7 @@ import {
   type FromInspector,
   type InspectorState,
   inspectorState,
-  longestGiven,
+  maxGivenLength,
   type ToInspector,
   toInspector,
 } from '../../messages/inspector.ts';
@@ -59,7 +59,7 @@ function show(message: ToInspector): void {
 }
 
 function inspect(text: string, name?: string): void {
-  if (text.length <= longestGiven) {
+  if (text.length <= maxGivenLength) {
     channel.send({ type: 'inspect', text, ...(name !== undefined && { name }) });
     return;
   }
@@ -74,7 +74,7 @@ for (const dragging of ['dragenter', 'dragover'] as const) {
 document.addEventListener('drop', (event) => {
   event.preventDefault();
   const [file] = event.dataTransfer?.files ?? [];
-  if (file && file.size > longestGiven) inspect(' '.repeat(longestGiven + 1));
+  if (file && file.size > maxGivenLength) inspect(' '.repeat(maxGivenLength + 1));
   else if (file) void file.text().then((text) => inspect(text, file.name));
   else {
     const [uri = ''] = (event.dataTransfer?.getData('text/uri-list') ?? '').split(/\r?\n/);

@@ -8,7 +8,7 @@ import type { JsonNode } from './json-nodes.ts';
 
 /** Characters that show at first, and at most: what is longer is for the JSON view and the clipboard. */
 const short = 280;
-const longest = 20_000;
+const maxLength = 20_000;
 /** Characters that a list's preview has room for. */
 const preview = 90;
 
@@ -44,8 +44,8 @@ function cut(text: string): (HTMLElement | string)[] {
   const all = t('Show all {0} characters', new Intl.NumberFormat(locale).format(text.length));
   const more = element('button', { class: 'link', attributes: { type: 'button' } }, all);
   more.addEventListener('click', () => {
-    const rest = text.length > longest ? t(' … cut here; copy it to have all of it') : '';
-    shown.replaceWith(marked(text.slice(0, longest)), rest);
+    const rest = text.length > maxLength ? t(' … cut here; copy it to have all of it') : '';
+    shown.replaceWith(marked(text.slice(0, maxLength)), rest);
     more.closest<HTMLElement>('[role=treeitem]')?.focus();
     more.remove();
   });

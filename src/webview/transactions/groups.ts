@@ -8,7 +8,7 @@ import type { Group } from './model/groups.ts';
 import { countText, dates, line, moneyText } from './words.ts';
 
 /** More than these would be a list that nobody reads. */
-const mostGroups = 400;
+const maxGroups = 400;
 
 export class Groups {
   readonly view = element('nav', { class: 'groups', attributes: { 'aria-label': t('Groups'), hidden: true } });
@@ -26,7 +26,7 @@ export class Groups {
   show(by: Grouping, groups: readonly Group[], chosen: string | undefined, rows: number): void {
     const focused = this.view.contains(document.activeElement);
     this.view.hidden = false;
-    const shown = groups.slice(0, mostGroups);
+    const shown = groups.slice(0, maxGroups);
     fill(
       this.view,
       this.#item(undefined, t('All'), rows, [], chosen === undefined),

@@ -22,7 +22,7 @@ import { TotalsBar } from './totals-bar.ts';
 /** Pixels beside the columns: the grid's edges and its scroll bar. */
 const edges = 32;
 /** Milliseconds between two looks at rows that still come. */
-const pause = 200;
+const delay = 200;
 
 export class TransactionsPage {
   readonly view: HTMLElement;
@@ -206,8 +206,8 @@ export class TransactionsPage {
       this.#refresh(this.#isArranged ? 'row' : 'place');
       // Looking takes longer the more there are: no more than a quarter of the time is spent on it.
       const spent = performance.now() - begun;
-      if (spent > pause / 4) this.#coming = setTimeout(() => this.#restart(), spent * 3);
-    }, pause);
+      if (spent > delay / 4) this.#coming = setTimeout(() => this.#restart(), spent * 3);
+    }, delay);
   }
 
   #restart(): void {

@@ -39,7 +39,7 @@ export interface ToolbarEvents {
 /** The value of a list's first choice, which leaves the filter out. */
 const any = '';
 /** Choices of a list beyond these are reached by the search. */
-const mostChoices = 500;
+const maxChoices = 500;
 /** Milliseconds without a key after which a search begins. */
 const typing = 120;
 
@@ -60,8 +60,8 @@ export class Toolbar {
   >;
   readonly #from: Field<string>;
   readonly #to: Field<string>;
-  readonly #least: Field<string>;
-  readonly #most: Field<string>;
+  readonly #minAmount: Field<string>;
+  readonly #maxAmount: Field<string>;
   #filter: Filter = {};
   #chartsShown = false;
   #waiting: ReturnType<typeof setTimeout> | undefined;
@@ -103,8 +103,8 @@ export class Toolbar {
     this.#clear = button(t('Clear'), () => events.onFilter({}));
     this.#from = dayField(t('Booked from'), days, (day) => this.#change({ from: day || undefined }));
     this.#to = dayField(t('Booked to'), days, (day) => this.#change({ to: day || undefined }));
-    this.#least = this.#amountField(t('Least amount'));
-    this.#most = this.#amountField(t('Greatest amount'));
+    this.#minAmount = this.#amountField(t('Least amount'));
+    this.#maxAmount = this.#amountField(t('Greatest amount'));
     const list = (name: string, apply: (value: string | undefined) => Filter): ChoiceField =>
       dropdown(name, [], (value) => this.#change(apply(value === any ? undefined : value)));
     const one = <Value>(value: Value | undefined): Value[] | undefined => (value === undefined ? undefined : [value]);
@@ -124,8 +124,8 @@ export class Toolbar {
       { class: 'filters', attributes: { role: 'group', 'aria-label': t('Filters') } },
       labelled(t('Booked from'), this.#from.element),
       labelled(t('to'), this.#to.element),
-      labelled(t('Amount from'), this.#least.element),
-      labelled(t('to'), this.#most.element),
+      labelled(t('Amount from'), this.#minAmount.element),
+      labelled(t('to'), this.#maxAmount.element),
       ...Object.values(this.#lists).map(({ element: made }) => labelled(made.getAttribute('aria-label') ?? '', made)),
       this.#clear,
     );
@@ -173,10 +173,10 @@ export class Toolbar {
     this.#pending.value = counting?.pending ?? false;
     this.#from.value = filter.from ?? '';
     this.#to.value = filter.to ?? '';
-    this.#least.value =
-      amountOf(filter.amount?.from) || (readUnits(this.#least.value) === undefined ? this.#least.value : '');
-    this.#most.value =
-      amountOf(filter.amount?.to) || (readUnits(this.#most.value) === undefined ? this.#most.value : '');
+    this.#minAmount.value =
+      amountOf(filter.amount?.from) || (readUnits(this.#minAmount.value) === undefined ? this.#minAmount.value : '');
+    this.#maxAmount.value =
+      amountOf(filter.amount?.to) || (readUnits(this.#maxAmount.value) === undefined ? this.#maxAmount.value : '');
     for (const name of listNames) this.#lists[name].value = filter[name]?.[0] ?? any;
     const count = Object.entries(filter).filter(([name, value]) => name !== 'direction' && value !== undefined).length;
     fill(this.#filtersButton, count === 0 ? t('Filters') : t('Filters ({0})', count));
@@ -223,7 +223,10 @@ export class Toolbar {
       label,
       () =>
         this.#typed(() => {
-          const [from, to] = [readUnits(this.#least.value)?.toString(), readUnits(this.#most.value)?.toString()];
+          const [from, to] = [
+            readUnits(this.#minAmount.value)?.toString(),
+            readUnits(this.#maxAmount.value)?.toString(),
+          ];
           this.#change({ amount: from === undefined && to === undefined ? undefined : { from, to } });
         }),
       { size: 8 },
@@ -254,7 +257,7 @@ function labelled(label: string, control: HTMLElement): HTMLElement {
 }
 
 function wordChoices({ words }: WordColumn, show: (word: string) => string): Choice[] {
-  const count = Math.min(words.count, mostChoices + 1);
+  const count = Math.min(words.count, maxChoices + 1);
   return Array.from({ length: Math.max(0, count - 1) }, (_, place) => words.text(place + 1))
     .map((value) => ({ value, label: show(value).slice(0, 60) }))
     .sort((a, b) => a.label.localeCompare(b.label));

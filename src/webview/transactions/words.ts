@@ -36,8 +36,8 @@ export const countText = (count: number): string => counts.format(count);
 const plain = /^[\x20-\x7e\u00a1-\u00ac\u00ae-\u02af\u2010-\u201f\u2026\u20ac]*$/;
 
 /** A bank's text on one line of a cell: cut where no cell is that wide, with what cannot be seen named: `⟨U+202E⟩`. */
-export function line(text: string, longest = 300): string {
-  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text;
+export function line(text: string, maxLength = 300): string {
+  const cut = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
   if (plain.test(cut)) return cut;
   return piecesOf(cut)
     .map(({ text: piece, mark }) => (mark === undefined ? piece : `⟨${mark}⟩`))

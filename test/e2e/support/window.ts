@@ -24,7 +24,7 @@ const themes = {
 export type Theme = keyof typeof themes;
 
 /** Milliseconds until a window can be used, or follows its settings. */
-const patience = 90_000;
+const timeout = 90_000;
 /** Milliseconds to find what is asked for on the screen. */
 const look = 40_000;
 /** Milliseconds that the palette has to show a row, before it is opened again: it does not take up what is registered meanwhile. */
@@ -71,8 +71,8 @@ export class EditorWindow {
 
   /** Waits until the extensions can be used; a window that restores nothing shows it by its status bar. */
   async ready(): Promise<void> {
-    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout: patience });
-    await this.page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout: patience });
+    await this.page.locator('.monaco-workbench .statusbar-item').first().waitFor({ timeout });
+    await this.page.locator('.statusbar-item[id="status.problems"]').waitFor({ timeout });
   }
 
   /** Loads the page again, as F5 in a browser does, once VS Code has kept what is open. */
@@ -358,7 +358,7 @@ export class EditorWindow {
             () => false,
           );
         },
-        { timeout: patience, message: `the theme ${theme}` },
+        { timeout, message: `the theme ${theme}` },
       )
       .toBe(true);
   }

@@ -9,7 +9,7 @@ import { type Target, targets } from './targets.mts';
 
 const root = join(import.meta.dirname, '..', '..', '..');
 /** A mutant may go round in a circle: what takes that long was noticed. */
-const patience = 180_000;
+const timeout = 180_000;
 const lanes = 2;
 
 export interface MutationOptions {
@@ -26,7 +26,7 @@ async function passes({ file, tests }: Target, mutant?: Mutant): Promise<boolean
   const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
   const config = join(import.meta.dirname, 'vitest.config.mts');
   const env = { ...process.env, ...(mutant && { OBW_MUTANT: JSON.stringify({ file, ...mutant }) }) };
-  const options = { cwd: root, env, stdio: 'ignore', timeout: patience, killSignal: 'SIGKILL' } as const;
+  const options = { cwd: root, env, stdio: 'ignore', timeout, killSignal: 'SIGKILL' } as const;
   const child = spawn(process.execPath, [vitest, 'run', '--config', config, ...tests], options);
   const [status] = await once(child, 'exit');
   return status === 0;

@@ -33,7 +33,7 @@ export const targets: Target[] = [
     tests: checker,
     equivalent: {
       '200 → 201': 'no definition is that deep',
-      'run.nesting >= deepest → (run.nesting) > (deepest)': 'no definition is that deep',
+      'run.nesting >= maxDepth → (run.nesting) > (maxDepth)': 'no definition is that deep',
       'ready → false': 'what is kept spares time, and no more',
       'made.set(key, check); → ;': 'what is kept spares time, and no more',
       'second === undefined → false': 'a list of one, which takes time',
@@ -70,7 +70,7 @@ export const targets: Target[] = [
     file: 'src/tpp/workspace/state-file.ts',
     tests: ['test/unit/tpp-workspace/stores', 'test/unit/tpp-files/files'],
     equivalent: {
-      '5000 → 5001': 'a millisecond more of patience',
+      '5000 → 5001': 'a millisecond more',
       '80 → 81': 'one try more',
       '1.2 → 2.2': 'a longer wait between tries',
       '10 → 11': 'a millisecond more',

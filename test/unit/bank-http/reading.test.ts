@@ -50,12 +50,12 @@ async function serverOf(listener: RequestListener, limits?: ReadingLimits, ident
 
 /** A listener that answers in its own time, and how many answers it has begun and not seen leave. */
 function pages() {
-  const counted = { begun: 0, open: 0, mostOpen: 0 };
+  const counted = { begun: 0, open: 0, maxOpen: 0 };
   const open = new Map<unknown, number>();
   const listener: RequestListener = ({ socket }, response) => {
     counted.begun++;
     open.set(socket, (open.get(socket) ?? 0) + 1);
-    counted.mostOpen = Math.max(counted.mostOpen, ...open.values());
+    counted.maxOpen = Math.max(counted.maxOpen, ...open.values());
     response.once('close', () => open.set(socket, (open.get(socket) ?? 0) - 1));
     setImmediate(() => response.end(page));
   };
@@ -78,7 +78,7 @@ describe('clients that pipeline', () => {
     const reader = await server.open();
     reader.write(request('/').repeat(20) + request('/', 'Connection: close\r\n'));
     expect((await textOf(reader)).length).toBeGreaterThan(21 * size);
-    expect(counted.mostOpen).toBe(1);
+    expect(counted.maxOpen).toBe(1);
     expect(server.kept()).toBeLessThan(clients.length * (size + 64 * 1024));
   });
 
@@ -97,7 +97,7 @@ describe('clients that pipeline', () => {
   });
 
   it('more over TLS than is parsed at once, and read late, get every answer and have few of their requests parsed ahead', async () => {
-    const counted = { asked: 0, answered: 0, mostAhead: 0 };
+    const counted = { asked: 0, answered: 0, maxAhead: 0 };
     const server = await serverOf(
       (_asked, response) => {
         response.once('close', () => counted.answered++);
@@ -108,7 +108,7 @@ describe('clients that pipeline', () => {
     );
     server.onRequest(() => {
       counted.asked++;
-      counted.mostAhead = Math.max(counted.mostAhead, counted.asked - counted.answered);
+      counted.maxAhead = Math.max(counted.maxAhead, counted.asked - counted.answered);
     });
     const client = await server.open();
     const asked = 150;
@@ -118,7 +118,7 @@ describe('clients that pipeline', () => {
     for await (const chunk of client) got += chunk.length;
     expect(got).toBeGreaterThan((asked + 1) * size);
     // Those of one record of TLS, and a few.
-    expect(counted.mostAhead).toBeLessThan(16_384 / 400 + 10);
+    expect(counted.maxAhead).toBeLessThan(16_384 / 400 + 10);
   });
 
   it('bodies too, are read as they come', async () => {

@@ -49,10 +49,10 @@ describe('the table', () => {
     [80, 40],
     [100, 100],
     [160, 160],
-  ])('has no line of more than %d characters on a terminal of %s', async (most, columns) => {
+  ])('has no line of more than %d characters on a terminal of %s', async (width, columns) => {
     const lines = await linesOf([broken, refused, failed, good], columns);
     expect(lines).toHaveLength(6);
-    for (const line of lines) expect(line.length).toBeLessThanOrEqual(most);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(width);
   });
 
   it('is on a narrower terminal what it is on one of 80 characters', async () => {

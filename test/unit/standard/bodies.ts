@@ -97,8 +97,8 @@ export function bodyOf({ $defs }: Definitions, definition: string, chance: Chanc
     if (type === 'boolean') return chance.maybe(0.5);
     if (type === 'integer' || type === 'number') return schema.enum ? chance.one(schema.enum) : number(schema);
     if (type === 'array') {
-      const most = Math.min(schema.maxItems ?? 3, minItems + 2);
-      return Array.from({ length: minItems + chance.below(most - minItems + 1) }, () => value(items, depth + 1));
+      const maxItems = Math.min(schema.maxItems ?? 3, minItems + 2);
+      return Array.from({ length: minItems + chance.below(maxItems - minItems + 1) }, () => value(items, depth + 1));
     }
     if (type !== 'object') return text(schema);
     const members = Object.entries(properties).flatMap(([name, each]): [string, unknown][] =>

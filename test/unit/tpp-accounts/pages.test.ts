@@ -72,7 +72,7 @@ test('links and pages that are ever new end at a bound that is said, and what wa
   });
   const kept: unknown[] = [];
   const read = async () => {
-    for await (const { items } of transactionPages(session, '1', {}, { ...ofConsent, mostPages: 1200 }))
+    for await (const { items } of transactionPages(session, '1', {}, { ...ofConsent, maxPages: 1200 }))
       kept.push(...idsIn(items));
   };
   expect(await read().catch(problemOf)).toMatchObject({

@@ -201,7 +201,7 @@ test.each([
   ['that says too much', script(`process.stdout.write('x'.repeat(5000))`), /more than 1,000 bytes/],
   ['that never ends', script('setInterval(() => {}, 1000)'), /was not done after 1 s/],
 ])('a command %s is an error without anything that it said', async (_what, named, words) => {
-  const problem = await problemOf(commands(yes)(named, { largest: 1000, timeout: 1000 }));
+  const problem = await problemOf(commands(yes)(named, { maxSize: 1000, timeout: 1000 }));
   expect(problem).toMatchObject({ code: 'command_failed', message: expect.stringMatching(words) });
   expect(JSON.stringify(problem)).not.toContain('s3cret');
 });

@@ -11,7 +11,7 @@ const second = { ...otherKey.publicJwk, kid: 'k2' };
 async function keysWith(reply: (count: number) => Reply) {
   let count = 0;
   const { session } = stub({ routes: { [`GET ${url}`]: () => reply(++count) } });
-  return { keys: keySet(await session.transport(), url, { pause: 1 }), fetched: () => count };
+  return { keys: keySet(await session.transport(), url, { delay: 1 }), fetched: () => count };
 }
 
 test('a key that has just been rotated is found by one refetch', async () => {
@@ -67,7 +67,7 @@ test('a key that cannot be read costs itself and is told, and blank members are 
   });
   const findings: string[] = [];
   const transport = await session.transport();
-  const keys = keySet(transport, url, { pause: 1, onFinding: ({ message }) => findings.push(message) });
+  const keys = keySet(transport, url, { delay: 1, onFinding: ({ message }) => findings.push(message) });
   expect(await keys.find('k1')).toMatchObject([{ kid: 'k1' }]);
   expect(await keys.find('5')).toMatchObject([{ kid: '5' }]);
   expect(findings).toEqual([`One key of the key set at ${url} (number 1) cannot be read and was left out.`]);
@@ -82,7 +82,7 @@ test('how far the clock of the set’s keeper is ahead is known, unless a cache 
     [{}, undefined],
   ] as const) {
     const { session } = stub({ routes: { [`GET ${url}`]: () => ({ ...published(first), headers: { ...headers } }) } });
-    const keys = keySet(await session.transport(), url, { pause: 1, now: () => now });
+    const keys = keySet(await session.transport(), url, { delay: 1, now: () => now });
     await keys.find('k1');
     expect(await keys.ahead()).toBe(ahead);
   }
@@ -92,7 +92,7 @@ test('the clock of the set’s keeper is asked for again once ours may have been
   let ours = now;
   const headers = { date: new Date(now + 90_000).toUTCString() };
   const { session, sent } = stub({ routes: { [`GET ${url}`]: () => ({ ...published(first), headers }) } });
-  const keys = keySet(await session.transport(), url, { pause: 1, now: () => ours });
+  const keys = keySet(await session.transport(), url, { delay: 1, now: () => ours });
   await keys.find('k1');
   expect(await keys.ahead()).toBe(90_000);
   expect(sent).toHaveLength(1);

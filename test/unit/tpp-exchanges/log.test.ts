@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { flowOf } from '../../../src/tpp/exchanges/flow.ts';
 import { createExchangeLog } from '../../../src/tpp/exchanges/log.ts';
-import { longestBody, unmaskedExchange } from '../../../src/tpp/transport/record.ts';
+import { maxBodyLength, unmaskedExchange } from '../../../src/tpp/transport/record.ts';
 import { exchange, startedAt } from './records.ts';
 
 const secret = 'pl4nted-S3cret_value.Zz9-long-enough';
@@ -40,7 +40,7 @@ describe('the exchange log', () => {
   });
 
   it('drops the oldest where there are too many', () => {
-    const log = createExchangeLog({ most: 100 });
+    const log = createExchangeLog({ limit: 100 });
     const all = Array.from({ length: 350 }, (_, index) => exchange({ interactionId: `i${index}` }));
     for (const each of all) log.add(each);
     expect(log.size).toBe(100);
@@ -48,25 +48,25 @@ describe('the exchange log', () => {
   });
 
   it('drops the oldest where they are too large, but never the last', () => {
-    const log = createExchangeLog({ largest: 200_000 });
+    const log = createExchangeLog({ maxSize: 200_000 });
     for (let index = 0; index < 50; index += 1) log.add(exchange({ body: 'x'.repeat(20_000) }));
     expect(log.bytes).toBeLessThanOrEqual(200_000);
     expect(log.size).toBe(4);
-    log.add(exchange({ body: 'x'.repeat(longestBody) }));
+    log.add(exchange({ body: 'x'.repeat(maxBodyLength) }));
     expect(log.size).toBe(1);
     log.clear();
     expect([log.size, log.bytes]).toEqual([0, 0]);
   });
 
   it('cuts a large body, with a mark, and says how large it was', () => {
-    const record = exchange({ body: `{"a":"${'ä'.repeat(longestBody)}"}` });
-    expect(record.responseBody?.length).toBeLessThan(longestBody + 100);
+    const record = exchange({ body: `{"a":"${'ä'.repeat(maxBodyLength)}"}` });
+    expect(record.responseBody?.length).toBeLessThan(maxBodyLength + 100);
     expect(record.responseBody).toMatch(/… \(cut: 131,080 characters in all\)$/);
-    expect(record.responseSize).toBe(2 * longestBody + 8);
+    expect(record.responseSize).toBe(2 * maxBodyLength + 8);
   });
 
   it('does not show a token that the cut goes through', () => {
-    const body = `{"pad":"${'x'.repeat(longestBody - 40)}","access_token":"${secret}"}`;
+    const body = `{"pad":"${'x'.repeat(maxBodyLength - 40)}","access_token":"${secret}"}`;
     expect(exchange({ body }).responseBody).not.toContain(secret.slice(0, 12));
   });
 
@@ -125,7 +125,7 @@ describe('the exchange log', () => {
   });
 
   it('holds 10,000 exchanges and still filters them', () => {
-    const log = createExchangeLog({ largest: 1024 ** 3 });
+    const log = createExchangeLog({ maxSize: 1024 ** 3 });
     const body = JSON.stringify({ Data: { Transaction: Array(20).fill({ Amount: '1.00', Information: 'Coffee' }) } });
     for (let index = 0; index < 10_001; index += 1) {
       log.add(

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { findJwts } from '../../../src/tpp/jwt/find.ts';
-import { type FoundJwt, findJwtsInStream, longestJwt } from '../../../src/tpp/jwt/find-in-stream.ts';
+import { type FoundJwt, findJwtsInStream, maxJwtLength } from '../../../src/tpp/jwt/find-in-stream.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { unbroken } from '../../../src/tpp/redaction/token-lines.ts';
 
@@ -119,7 +119,7 @@ describe('the search in a stream', () => {
   });
 
   it('passes over what is too long to be a JWT, and goes on behind it', async () => {
-    const long = 'eyJA'.repeat(longestJwt);
+    const long = 'eyJA'.repeat(maxJwtLength);
     const { jwts, outcome } = await search(pieces(cut(Buffer.from(`${jwt} ${long} ${jwt}`), [1_000_003])));
     expect(jwts.map(({ compact }) => compact)).toEqual([jwt, jwt]);
     expect(jwts[1]?.start).toBe(jwt.length + long.length + 2);

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { OpenBankingError } from '../../../src/tpp/errors.ts';
 import { kidOf } from '../../../src/tpp/keys/kid.ts';
 import type { VerificationKey } from '../../../src/tpp/keys/verification-key.ts';
-import { longestKeyText, needsPassphrase, readVerificationKeys } from '../../../src/tpp/keys/verification-keys.ts';
+import { maxKeyTextLength, needsPassphrase, readVerificationKeys } from '../../../src/tpp/keys/verification-keys.ts';
 import { makeKeys, makeRoot } from '../../support/certificates.ts';
 
 const { key: privatePem, privateKey, publicKey } = makeKeys('rsa');
@@ -129,7 +129,7 @@ describe('what was found instead is said of', () => {
       Buffer.from('0\u0082hello, this is no key at all').toString('base64').replace(/^../, 'MI'),
       'neither a certificate nor a key',
     ],
-    ['a text without end', 'x'.repeat(longestKeyText + 1), 'too large'],
+    ['a text without end', 'x'.repeat(maxKeyTextLength + 1), 'too large'],
     [
       'too many keys',
       JSON.stringify({ keys: Array.from({ length: 1001 }, (_, index) => ({ kty: 'x', kid: String(index) })) }),

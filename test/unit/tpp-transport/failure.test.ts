@@ -209,7 +209,7 @@ describe('the bank is not there', () => {
   });
 });
 
-describe('time and patience', () => {
+describe('timeouts', () => {
   it.each([
     ['no answer', () => undefined],
     ['half an answer', (response: { write(text: string): unknown }) => void response.write('{')],

@@ -60,7 +60,7 @@ const readers: [string, () => unknown][] = [
     'a key set',
     async () => {
       const { session } = stub({ routes: { 'GET https://keys.example/jwks': () => deepBody } });
-      return keySet(await session.transport(), 'https://keys.example/jwks', { pause: 1 }).find(undefined);
+      return keySet(await session.transport(), 'https://keys.example/jwks', { delay: 1 }).find(undefined);
     },
   ],
   [

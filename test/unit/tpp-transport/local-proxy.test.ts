@@ -70,7 +70,7 @@ it('an answer that is too large is told as that', async () => {
   const transport = await startTransport({
     terminator: localProxy(proxy.address),
     clientCertificateUrls: [mutual.url],
-    largestAnswer: 1,
+    maxAnswerSize: 1,
   });
   const failure = await transport.send(get(mutual.url)).catch((thrown) => thrown);
   expect(failure).toMatchObject({ code: 'answer_invalid' });

@@ -120,7 +120,7 @@ const needsSecret = 'Adopt Client…';
 const anew = 'Register Anew';
 /** What may be done without a message. */
 const quiet = ['Remove Client Here Only…', 'Read Client Registration', 'Preview Authorisation Request'];
-const most = 3;
+const limit = 3;
 /** What is said when one thing is mended; then there are as many buttons for the next. */
 const mended = /^Registered with|^The consent \S+ waits|^The customer authorised/;
 /** What a command is wanted for, where another does it once a client is there. */
@@ -136,7 +136,7 @@ class Walk {
   #taken = 0;
   #mended = 0;
   #saidAt = 0;
-  #patience = 20_000;
+  #timeout = 20_000;
   #isOver = false;
 
   constructor(command: CommandName, states: States) {
@@ -152,7 +152,7 @@ class Walk {
       await answering({ messages, picks: firstRow }, async () => {
         this.#saidAt = performance.now();
         void vscode.executeCommand(`openBanking.${this.#asked}`, undefined, choicesOf(this.#asked, this.#states));
-        while (!this.#isOver && performance.now() - this.#saidAt < this.#patience) {
+        while (!this.#isOver && performance.now() - this.#saidAt < this.#timeout) {
           // Enter takes what a question of several has chosen already.
           await vscode.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
           await sleep(50);
@@ -180,9 +180,9 @@ class Walk {
     this.#saidAt = performance.now();
     if (button === undefined) return undefined;
     this.#taken += 1;
-    if (this.#taken > most || this.#mended > most + 1) throw this.#told('it goes round');
+    if (this.#taken > limit || this.#mended > limit + 1) throw this.#told('it goes round');
     this.#tried.add(button);
-    this.#patience = quiet.includes(button) ? 3000 : 20_000;
+    this.#timeout = quiet.includes(button) ? 3000 : 20_000;
     this.trail.push(`[${button}]`);
     return button;
   }
@@ -223,7 +223,7 @@ describe('A command in a corner', function () {
   // Another command that fails alike, in a state alike, has the same way out.
   const ways = new Map(lines.map((line) => [[line.client, line.outcome].join(), line] as const));
 
-  it(`is led out by its buttons alone, at most ${most} for each thing that is amiss: ${ways.size} ways`, async () => {
+  it(`is led out by its buttons alone, at most ${limit} for each thing that is amiss: ${ways.size} ways`, async () => {
     const faults: string[] = [];
     for (const line of ways.values()) {
       const state = stateOf(line, line.states[0]);

@@ -167,8 +167,8 @@ export class Plot {
     fill(this.#notes, ...lines);
   }
 
-  readonly #range = (_: uPlot, least: number, most: number): [number, number] =>
-    this.#drawing?.kind === 'bars' ? [least - 0.6, most + 0.6] : [least, Math.max(most, least + 1)];
+  readonly #range = (_: uPlot, min: number, max: number): [number, number] =>
+    this.#drawing?.kind === 'bars' ? [min - 0.6, max + 0.6] : [min, Math.max(max, min + 1)];
 
   /** Says the figures of the place that the pointer is at. */
   #point(place: number | undefined): void {
@@ -220,8 +220,8 @@ export class Plot {
 }
 
 /** The first days of months, as many as there is room for. */
-function monthStarts(plot: uPlot, _: number, least: number, most: number): number[] {
-  const [from, to] = [new Date(least * 1000), new Date(most * 1000)];
+function monthStarts(plot: uPlot, _: number, min: number, max: number): number[] {
+  const [from, to] = [new Date(min * 1000), new Date(max * 1000)];
   const first = from.getUTCFullYear() * 12 + from.getUTCMonth();
   const last = to.getUTCFullYear() * 12 + to.getUTCMonth();
   const room = Math.max(1, Math.floor(plot.bbox.width / devicePixelRatio / 70));
@@ -229,14 +229,14 @@ function monthStarts(plot: uPlot, _: number, least: number, most: number): numbe
   const starts: number[] = [];
   for (let month = Math.ceil(first / stride) * stride; month <= last; month += stride) {
     const at = Date.UTC(Math.floor(month / 12), month % 12) / 1000;
-    if (at >= least) starts.push(at);
+    if (at >= min) starts.push(at);
   }
   return starts;
 }
 
 /** The axis begins at nought unless all is below it. */
-function withZero(_: uPlot, least: number | null, most: number | null): [number, number] {
-  const [low, high] = [Math.min(0, least ?? 0), Math.max(0, most ?? 0)];
+function withZero(_: uPlot, min: number | null, max: number | null): [number, number] {
+  const [low, high] = [Math.min(0, min ?? 0), Math.max(0, max ?? 0)];
   const room = (high - low || 1) * 0.06;
   return [low < 0 ? low - room : 0, high > 0 ? high + room : 0];
 }

@@ -23,9 +23,9 @@ export interface Sort {
   descending: boolean;
 }
 
-export const narrowest = 48;
-export const widest = 1200;
+export const minWidth = 48;
+export const maxWidth = 1200;
 
 export function bounded(width: number): number {
-  return Math.min(widest, Math.max(narrowest, Math.round(width)));
+  return Math.min(maxWidth, Math.max(minWidth, Math.round(width)));
 }

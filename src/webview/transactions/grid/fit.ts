@@ -7,7 +7,7 @@ const samples = 60;
 const beside = 22;
 const besideTitle = 34;
 /** A column that grows gets the rest of the room anyway. */
-const most = 260;
+const maxWidth = 260;
 let context: CanvasRenderingContext2D | null | undefined;
 
 /** The width for a column, in pixels. */
@@ -23,5 +23,5 @@ export function fitted(column: Column, order: Uint32Array, font: string): number
     const text = column.text(order[position] ?? 0);
     widest = Math.max(widest, context.measureText(text).width + beside);
   }
-  return bounded(Math.min(widest, column.figures ? most * 2 : most));
+  return bounded(Math.min(widest, column.figures ? maxWidth * 2 : maxWidth));
 }

@@ -2,9 +2,9 @@
 import type { Column } from './column.ts';
 
 /** What a column that grows has at least; beside the last of those that yield; and where there is no room at all. */
-const leastGrowing = 230;
-const leastBesideLast = 150;
-const shortest = 64;
+const minGrowing = 230;
+const minBesideLast = 150;
+const minWidth = 64;
 
 interface Yielding extends Column {
   yields?: number;
@@ -16,18 +16,18 @@ interface Yielding extends Column {
  * goes where that one is to stay instead.
  */
 export function makeRoom(columns: Yielding[], room: number): void {
-  const needed = (least: number): number =>
-    columns.reduce((sum, { width, grows }) => sum + (grows ? Math.min(width, least) : width), 0);
+  const needed = (min: number): number =>
+    columns.reduce((sum, { width, grows }) => sum + (grows ? Math.min(width, min) : width), 0);
   for (;;) {
     const [first, ...others] = columns
       .filter(({ yields }) => yields !== undefined)
       .sort((a, b) => (a.yields ?? 0) - (b.yields ?? 0));
-    if (!first || needed(others.length > 0 ? leastGrowing : leastBesideLast) <= room) break;
+    if (!first || needed(others.length > 0 ? minGrowing : minBesideLast) <= room) break;
     const other = columns.find(({ id }) => id === first.instead?.of);
     columns.splice(columns.indexOf(other ?? first), 1);
     if (other && first.instead) Object.assign(first, { yields: undefined, grows: true, text: first.instead.text });
   }
   const spare = room - needed(0);
-  const grown = Math.min(leastGrowing, Math.max(shortest, spare));
+  const grown = Math.min(minGrowing, Math.max(minWidth, spare));
   for (const column of columns) if (column.grows) column.width = Math.min(column.width, grown);
 }

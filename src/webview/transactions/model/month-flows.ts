@@ -32,17 +32,17 @@ export function monthFlows(
 }
 
 /** A hundred years of months at most: a bank that lies about a year makes no endless axis. */
-const mostMonths = 1200;
+const maxMonths = 1200;
 
 function withoutHoles(months: Map<string, MonthFlow>): MonthFlow[] {
   const names = [...months.keys()].sort();
   const [first, last] = [names[0], names.at(-1)];
   if (first === undefined || last === undefined) return [];
   const all: MonthFlow[] = [];
-  for (let month = first; month <= last && all.length < mostMonths; month = monthAfter(month)) {
+  for (let month = first; month <= last && all.length < maxMonths; month = monthAfter(month)) {
     all.push(months.get(month) ?? { month, in: 0n, out: 0n });
   }
-  const cut = all.length === mostMonths && all.at(-1)?.month !== last;
+  const cut = all.length === maxMonths && all.at(-1)?.month !== last;
   return cut ? names.flatMap((name) => months.get(name) ?? []) : all;
 }
 

@@ -7,7 +7,7 @@ export interface Keys {
 }
 
 /** Few rows are compared in pairs: counting digits would take longer. */
-const few = 64;
+const insertionSortLimit = 64;
 
 /**
  * Orders rows by their keys, rows of one key staying as they are (least significant digit first).
@@ -15,7 +15,7 @@ const few = 64;
  * @param spare as long as the rows, for their way to and fro; made when it is not given
  */
 export function sortByKeys(rows: Uint32Array, { high, low }: Keys, spare?: Uint32Array): void {
-  if (rows.length <= few) {
+  if (rows.length <= insertionSortLimit) {
     const compare = (a: number, b: number): number => (high[a] ?? 0) - (high[b] ?? 0) || (low[a] ?? 0) - (low[b] ?? 0);
     rows.set([...rows].sort(compare));
     return;

@@ -3,7 +3,7 @@ import { type FoldedTexts, lowerCase, type TextAccess } from './fold.ts';
 import { sortByKeys } from './radix.ts';
 
 /** Below this a comparison of each pair is quicker. */
-const few = 64;
+const insertionSortLimit = 64;
 
 /**
  * Puts rows into the order of their texts, by code point; equal texts keep their order, empty ones come last whichever way it is sorted.
@@ -24,7 +24,7 @@ export function* textOrder(
   for (let range = open.pop(); range; range = open.pop()) {
     const [from, to, start] = range;
     const part = rows.subarray(from, to);
-    if (part.length < few) {
+    if (part.length < insertionSortLimit) {
       part.set([...part].sort((a, b) => order.compare(a, b, start)));
       continue;
     }

@@ -1,4 +1,4 @@
-/** The three rules of patience, in spellings that were thought of after the code was written: `obw` at a rogue bank. */
+/** Answers that are read as far as they can be (src/tpp/strangers.ts), in spellings that were thought of after the code was written: `obw` at a rogue bank. */
 import { brotliCompressSync, deflateRawSync, gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { run } from './support/command.ts';
