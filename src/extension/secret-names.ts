@@ -1,6 +1,6 @@
 /** The names of a folder's secrets: in the editor's storage `folder#kind/bank/…` or `folder#passphrase/purpose`, without the folder in files. */
 import type { SecretFile } from '../tpp/workspace/secret-files.ts';
-import { isSecretName, type SecretKind, type SecretName } from '../tpp/workspace/secrets.ts';
+import { isSecretName, type SecretName, type StoredSecretKind } from '../tpp/workspace/secrets.ts';
 
 /** A secret of a folder, with the places where it is found. */
 export interface KnownSecret {
@@ -8,7 +8,7 @@ export interface KnownSecret {
   key?: string;
   /** The name of its file below `.openbanking/secrets`. */
   file?: string;
-  kind: SecretKind;
+  kind: StoredSecretKind;
   /** Name of the bank, of the file of saved requests, or what the passphrase is for. */
   of: string;
 }
@@ -31,7 +31,7 @@ export function readSecretKey(key: string): StoredSecret | undefined {
 /** @param beginning of a name: its kind and what it is of */
 function partsOf(beginning: string): Pick<KnownSecret, 'kind' | 'of'> {
   const [kind = '', of = ''] = beginning.split('/');
-  return { kind: kind as SecretKind, of };
+  return { kind: kind as StoredSecretKind, of };
 }
 
 /**

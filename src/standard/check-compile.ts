@@ -1,6 +1,6 @@
 /** Definitions as functions: each is made into closures once, at its first use. */
 
-import { type Check, type Demand, newRun, type Run, tell } from './check-run.ts';
+import { type DefinitionCheck, type Demand, newRun, type Run, tell } from './check-run.ts';
 import { scalarCheck } from './check-scalar.ts';
 import { listInWords, membersInWords, thingInWords, typeInWords } from './check-wanted.ts';
 import { t } from './language.ts';
@@ -21,8 +21,8 @@ const wholes = ['properties', 'required', 'additionalProperties', 'minProperties
 const maxDepth = 200;
 
 /** Checks of the definitions of some tables, each made when it is first asked for. */
-export function compiler(tables: Definitions): (definition: string) => Check {
-  const made = new Map<string, Check>();
+export function compiler(tables: Definitions): (definition: string) => DefinitionCheck {
+  const made = new Map<string, DefinitionCheck>();
 
   function definitionOf(name: string): Schema {
     const schema = Object.hasOwn(tables.$defs, name) ? tables.$defs[name] : undefined;
@@ -31,7 +31,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
   }
 
   /** @param part whether it is one of several that an object consists of, each of which knows members of its own */
-  function named(name: string, part: boolean): Check {
+  function named(name: string, part: boolean): DefinitionCheck {
     const key = `${name} ${part}`;
     const ready = made.get(key);
     if (ready) return ready;
@@ -42,9 +42,9 @@ export function compiler(tables: Definitions): (definition: string) => Check {
 
   const nameOf = ({ $ref }: Schema): string | undefined => $ref?.slice('#/$defs/'.length);
 
-  function reference(name: string, part: boolean): Check {
+  function reference(name: string, part: boolean): DefinitionCheck {
     definitionOf(name);
-    let check: Check | undefined;
+    let check: DefinitionCheck | undefined;
     return (value, run) => {
       check ??= named(name, part);
       if (run.nesting >= maxDepth) {
@@ -66,9 +66,9 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     return into;
   }
 
-  function compile(schema: Schema, part = false): Check {
+  function compile(schema: Schema, part = false): DefinitionCheck {
     const name = nameOf(schema);
-    const parts: Check[] = [];
+    const parts: DefinitionCheck[] = [];
     const scalar = scalarCheck(schema);
     if (scalar) parts.push(scalar);
     if (schema.items || schema.minItems !== undefined || schema.maxItems !== undefined) parts.push(listCheck(schema));
@@ -81,7 +81,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     return typed(schema, all(parts));
   }
 
-  function listCheck({ items, minItems = 0, maxItems = Number.POSITIVE_INFINITY }: Schema): Check {
+  function listCheck({ items, minItems = 0, maxItems = Number.POSITIVE_INFINITY }: Schema): DefinitionCheck {
     const row = items && compile(items);
     const wanted = listInWords(minItems, maxItems);
     const amount: Demand = { rule: 'items', grade: 'breach', wanted };
@@ -98,7 +98,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     };
   }
 
-  function objectCheck(schema: Schema, part: boolean): Check {
+  function objectCheck(schema: Schema, part: boolean): DefinitionCheck {
     const { properties = {}, required = [], additionalProperties, minProperties = 0 } = schema;
     const closed = additionalProperties === false;
     const others = typeof additionalProperties === 'object' ? compile(additionalProperties) : undefined;
@@ -149,7 +149,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
     return name === undefined || seen.has(name) ? schema : resolved(definitionOf(name), seen.add(name));
   }
 
-  function choiceCheck(choices: readonly Schema[], part: boolean): Check {
+  function choiceCheck(choices: readonly Schema[], part: boolean): DefinitionCheck {
     const checks = choices.map((each) => compile(each, part));
     const wanted = () => t('either {0}', choices.map((each) => thingInWords(resolved(each))).join(', or '));
     const demand: Demand = { rule: 'choice', grade: 'breach', wanted };
@@ -165,7 +165,7 @@ export function compiler(tables: Definitions): (definition: string) => Check {
 }
 
 /** Whether JSON Schema has nothing against a value, looked at aside from the walk. */
-function fits(check: Check, value: unknown, { nesting }: Run): boolean {
+function fits(check: DefinitionCheck, value: unknown, { nesting }: Run): boolean {
   let fit = true;
   const aside = newRun(({ demand }) => {
     if (demand.allowed) return;
@@ -177,7 +177,7 @@ function fits(check: Check, value: unknown, { nesting }: Run): boolean {
   return fit;
 }
 
-function all(checks: readonly Check[]): Check {
+function all(checks: readonly DefinitionCheck[]): DefinitionCheck {
   const [first, second] = checks;
   if (first === undefined) return () => undefined;
   if (second === undefined) return first;
@@ -187,7 +187,7 @@ function all(checks: readonly Check[]): Check {
 }
 
 /** A value of another type is told as that, and nothing else is said of it. */
-function typed(schema: Schema, rest: Check): Check {
+function typed(schema: Schema, rest: DefinitionCheck): DefinitionCheck {
   const { type } = schema;
   if (type === undefined) return rest;
   const demand: Demand = { rule: 'type', grade: 'breach', wanted: () => typeInWords({ type }) };

@@ -34,7 +34,7 @@ export interface Run {
 }
 
 /** Looks at a value and tells what is odd about it. */
-export type Check = (value: unknown, run: Run) => void;
+export type DefinitionCheck = (value: unknown, run: Run) => void;
 
 export const newRun = (tell: Run['tell']): Run => ({ path: [], depth: 0, nesting: 0, stopped: false, tell });
 

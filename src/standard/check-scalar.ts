@@ -1,12 +1,12 @@
 /** What is asked of a single value: one of a list, a pattern, a format, a length, a range. */
 import { formats } from './check-formats.ts';
-import { type Check, type Demand, lengthOf, tell } from './check-run.ts';
+import { type DefinitionCheck, type Demand, lengthOf, tell } from './check-run.ts';
 import { lengthInWords, membersInWords, rangeInWords } from './check-wanted.ts';
 import { formatPhrase, patternPhrase } from './phrases.ts';
 import type { Schema } from './schema.ts';
 
 /** Of several things that are wrong with it the first is told. */
-export function scalarCheck(schema: Schema): Check | undefined {
+export function scalarCheck(schema: Schema): DefinitionCheck | undefined {
   const tests = [enumTest, patternTest, lengthTest, rangeTest, formatTest, openTest].flatMap(
     (make) => make(schema) ?? [],
   );

@@ -2,7 +2,7 @@
 
 import { compiler, type Definitions } from './check-compile.ts';
 import { nearestOf } from './check-near.ts';
-import { beginning, type Check, newRun, type Oddity, pointerOf } from './check-run.ts';
+import { beginning, type DefinitionCheck, newRun, type Oddity, pointerOf } from './check-run.ts';
 import { shownJson } from './check-shown.ts';
 import { counterparts, memberCounterparts } from './code-map.ts';
 import { byWeight, type Finding } from './finding.ts';
@@ -19,9 +19,9 @@ export interface CheckOptions {
   readonly redact?: (json: string, member: string) => string;
 }
 
-const checks = new WeakMap<Definitions, (definition: string) => Check>();
+const checks = new WeakMap<Definitions, (definition: string) => DefinitionCheck>();
 
-function checkOf(definition: string, tables: Definitions): Check {
+function checkOf(definition: string, tables: Definitions): DefinitionCheck {
   let compiled = checks.get(tables);
   if (!compiled) {
     compiled = compiler(tables);

@@ -2,7 +2,7 @@
 import type { Operation, Verb } from './operation.ts';
 
 /** What stands at a path: an entry for each verb, and the values of the template's names. */
-export interface Place<Entry> {
+export interface OperationsAtPath<Entry> {
   readonly entries: ReadonlyMap<Verb, Entry>;
   readonly params: Readonly<Record<string, string>>;
 }
@@ -31,7 +31,7 @@ interface Entered {
 export function operationTree<Entry extends Entered>(
   entries: readonly Entry[],
   read: (segment: string) => string = (segment) => segment,
-): (segments: readonly string[]) => Place<Entry> | undefined {
+): (segments: readonly string[]) => OperationsAtPath<Entry> | undefined {
   const root = emptyNode<Entry>();
   // In one order of verbs, whatever the table's, as it is the order of Allow.
   for (const verb of verbs) {

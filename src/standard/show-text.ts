@@ -3,7 +3,7 @@
 import { t } from './language.ts';
 import type { Member } from './members.ts';
 import type { Version } from './operation.ts';
-import type { Shown, ShownCodeSet, ShownDefinition, ShownOperation, ShownWord } from './show.ts';
+import type { ShownCodeSet, ShownDefinition, ShownFact, ShownOperation, ShownWord } from './show.ts';
 import { isCommercial, isRegistration } from './versions.ts';
 
 /** Words over several lines, those after the first indented; blanks at the beginning stay. */
@@ -168,7 +168,7 @@ function wordText({ kind, name, places, elsewhere = [] }: ShownWord, width: numb
   return [`${name}, ${kinds[kind]}`, '', ...lines, ...(others.length > 0 ? ['', ...others] : [])];
 }
 
-function linesOf(shown: Shown, width: number): string[] {
+function linesOf(shown: ShownFact, width: number): string[] {
   switch (shown.kind) {
     case 'operation':
       return operationText(shown, width);
@@ -182,4 +182,4 @@ function linesOf(shown: Shown, width: number): string[] {
 }
 
 /** The whole text. A name that is longer than the width stays whole. */
-export const shownText = (shown: Shown, width = 80): string => `${linesOf(shown, width).join('\n')}\n`;
+export const shownText = (shown: ShownFact, width = 80): string => `${linesOf(shown, width).join('\n')}\n`;

@@ -56,7 +56,7 @@ export interface ShownWord {
   readonly elsewhere?: readonly Elsewhere[];
 }
 
-export type Shown = ShownOperation | ShownDefinition | ShownCodeSet | ShownWord;
+export type ShownFact = ShownOperation | ShownDefinition | ShownCodeSet | ShownWord;
 
 const byName = (name: string | undefined) => (name ? definition(name) : undefined);
 
@@ -231,7 +231,7 @@ const word = (found: ShownWord): ShownWord | undefined => (found.places.length >
  *
  * @param version whose bodies and members are shown; the latest that has them where it is left out
  */
-export function show(query: string, version?: Version): Shown | undefined {
+export function show(query: string, version?: Version): ShownFact | undefined {
   const name = query.trim();
   const operation = operationAsked(name);
   if (operation) return showOperation(operation, version);

@@ -3,7 +3,7 @@
 export { type ReadBalance, readBalances } from './accounts/balance-rows.ts';
 export { type Comparison, compareStatements, rowStates } from './accounts/comparison.ts';
 export { type BankObject, collect, type Page, readBefore } from './accounts/pages.ts';
-export { type Reading as ResourceReading, type ReadOptions, read, readPages } from './accounts/read.ts';
+export { type ReadOptions, type ResourceReading, read, readPages } from './accounts/read.ts';
 export { type ResourceName, type ResourceRow, resourceRows, resourceWords } from './accounts/resource-rows.ts';
 export {
   accountId,
@@ -65,7 +65,7 @@ export {
   permissions,
 } from './consents/permissions.ts';
 export { authorityFileFindings } from './directory/authority-file.ts';
-export { candidatesFor, missingIn, type Recognised, type Role, type Roles, recognise } from './directory/pair.ts';
+export { candidatesFor, missingIn, type RecognisedFiles, type Role, type Roles, recognise } from './directory/pair.ts';
 export type { GivenFile, Thing } from './directory/recognise.ts';
 export { readSoftwareStatement, type SoftwareStatement } from './directory/software-statement.ts';
 export {
@@ -96,7 +96,7 @@ export {
   type Reading,
 } from './exchanges/explain.ts';
 export { type ExchangeRecorder, exchangeRecorder, readExchanges } from './exchanges/file.ts';
-export { type Flow, flowOf, flows } from './exchanges/flow.ts';
+export { type ExchangeFlow, flowOf, flows } from './exchanges/flow.ts';
 export {
   createExchangeLog,
   type ExchangeFilter,

@@ -1,6 +1,6 @@
 /** Reads what a request for an account access consent asks for, and says what its definition cannot know to be wrong with it. */
 import type { OBReadConsent1 } from '../../standard/made/types.ts';
-import { type Fault, Refusal } from '../api/errors.ts';
+import { type ApiFault, Refusal } from '../api/errors.ts';
 import { bodyTime } from './dates.ts';
 import { forbiddenCombinations } from './permissions.ts';
 
@@ -48,6 +48,6 @@ export function readConsentBody({ Data }: OBReadConsent1, now: number): AskedCon
   };
 }
 
-function invalidDate(member: string, what: string): Fault {
+function invalidDate(member: string, what: string): ApiFault {
   return { code: 'UK.OBIE.Field.InvalidDate', message: `${member} ${what}`, path: `Data.${member}` };
 }

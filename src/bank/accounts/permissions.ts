@@ -1,5 +1,5 @@
 /** The permissions of an account access consent: which may stand together, and what each lets be seen (OBIE 3.1.11, Permissions). */
-import type { Fault } from '../api/errors.ts';
+import type { ApiFault } from '../api/errors.ts';
 import type { Consent } from './records.ts';
 
 /** All permission codes of 3.1.11. */
@@ -29,16 +29,16 @@ export const permissionCodes = [
 export type Permission = (typeof permissionCodes)[number];
 
 /** Combinations that the standard forbids; empty when there is none. */
-export function forbiddenCombinations(permissions: readonly string[]): Fault[] {
+export function forbiddenCombinations(permissions: readonly string[]): ApiFault[] {
   const has = (...codes: Permission[]) => codes.some((code) => permissions.includes(code));
-  const expected = (message: string): Fault => ({
+  const expected = (message: string): ApiFault => ({
     code: 'UK.OBIE.Field.Expected',
     message,
     path: 'Data.Permissions',
   });
   const depth = has('ReadTransactionsBasic', 'ReadTransactionsDetail');
   const side = has('ReadTransactionsCredits', 'ReadTransactionsDebits');
-  const faults: Fault[] = [];
+  const faults: ApiFault[] = [];
   if (!has('ReadAccountsBasic', 'ReadAccountsDetail')) {
     faults.push(expected('ReadAccountsBasic or ReadAccountsDetail is needed in every consent.'));
   }

@@ -1,6 +1,6 @@
 /** The one admission of the Read/Write API: from method and path to a row of the standard, and by the row to an answer or a refusal. */
 import type { Api, ApiVersion, Operation, Verb } from '../../standard/operation.ts';
-import { operationTree, type Place } from '../../standard/operation-tree.ts';
+import { type OperationsAtPath, operationTree } from '../../standard/operation-tree.ts';
 import type { Access } from '../http/state.ts';
 import { type Answer, bytesAnswer, jsonAnswer, nothing } from './answer.ts';
 import { Refusal } from './errors.ts';
@@ -124,9 +124,9 @@ const keyOf = ({ api, verb, path }: Operation): string => `${api} ${verb} ${path
 
 /** @throws Refusal 404, 405 */
 function offerFor<Bank, Consent>(
-  place: Place<Offer<Bank, Consent>> | undefined,
+  place: OperationsAtPath<Offer<Bank, Consent>> | undefined,
   method: string,
-): { operation: Operation; resource: Resource<Bank, Consent>; params: Place<unknown>['params'] } {
+): { operation: Operation; resource: Resource<Bank, Consent>; params: OperationsAtPath<unknown>['params'] } {
   const { entries, params = {} } = place ?? {};
   const found = entries?.get((method === 'HEAD' ? 'GET' : method) as Verb);
   if (found?.resource !== undefined) return { operation: found.operation, resource: found.resource, params };

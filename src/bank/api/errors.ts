@@ -17,7 +17,7 @@ export type ErrorCode =
   | 'UK.OBIE.UnexpectedError';
 
 /** One thing that is wrong. */
-export interface Fault {
+export interface ApiFault {
   code: ErrorCode;
   message: string;
   /** JSON path of a body's member, name of a header or query parameter. */
@@ -51,10 +51,10 @@ const summaries: Record<RefusedStatus, string> = {
 export class Refusal extends Error {
   override readonly name = 'Refusal';
   readonly status: RefusedStatus;
-  readonly faults: readonly Fault[];
+  readonly faults: readonly ApiFault[];
   /** Headers of the answer beside those of every error. */
   headers: Readonly<Record<string, string>> = {};
-  constructor(status: RefusedStatus, ...faults: readonly [Fault, ...Fault[]]) {
+  constructor(status: RefusedStatus, ...faults: readonly [ApiFault, ...ApiFault[]]) {
     super(faults[0].message);
     this.status = status;
     this.faults = faults;
@@ -68,7 +68,7 @@ export const maxFaults = 20;
  * The body of an error answer (OBErrorResponse1).
  * @param id Of this very occurrence, for whoever asks the bank about it
  */
-export function errorBody(status: RefusedStatus, faults: readonly Fault[], id: string): object {
+export function errorBody(status: RefusedStatus, faults: readonly ApiFault[], id: string): object {
   return {
     Code: titles[status],
     Id: id,

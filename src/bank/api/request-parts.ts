@@ -5,7 +5,7 @@ import type { Operation } from '../../standard/operation.ts';
 import { tables } from '../../standard/tables.ts';
 import { BodyTooLarge } from '../http/state.ts';
 import type { Incoming } from './admission.ts';
-import { type ErrorCode, type Fault, maxFaults, Refusal } from './errors.ts';
+import { type ApiFault, type ErrorCode, maxFaults, Refusal } from './errors.ts';
 import { parseJson } from './json.ts';
 
 /**
@@ -78,7 +78,7 @@ export function demandIdempotencyKey({ idempotent }: Operation, { header }: Pick
  * @throws Refusal 400
  */
 export function demandDefinition(definition: string, body: unknown): void {
-  const faults: Fault[] = [];
+  const faults: ApiFault[] = [];
   eachOddity(body, definition, tables(), (oddity) => {
     const { rule, allowed } = oddity.demand;
     if ((rule === 'unknown' || !allowed) && faults.length < maxFaults) faults.push(faultOf(oddity));
@@ -87,9 +87,9 @@ export function demandDefinition(definition: string, body: unknown): void {
   if (first !== undefined) throw new Refusal(400, first, ...rest);
 }
 
-function faultOf({ demand: { rule, wanted }, path, depth, value, member }: Oddity): Fault {
+function faultOf({ demand: { rule, wanted }, path, depth, value, member }: Oddity): ApiFault {
   const place = placeOf(member === undefined ? path.slice(0, depth) : [...path.slice(0, depth), member]);
-  const say = (code: ErrorCode, message: string): Fault => ({ code, message, path: place });
+  const say = (code: ErrorCode, message: string): ApiFault => ({ code, message, path: place });
   if (rule === 'required') return say('UK.OBIE.Field.Missing', `${place} is missing.`);
   if (rule === 'unknown') return say('UK.OBIE.Field.Unexpected', 'The standard has no such member here.');
   const code = rule === 'format' ? 'UK.OBIE.Field.InvalidDate' : 'UK.OBIE.Field.Invalid';

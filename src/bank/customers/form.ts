@@ -7,7 +7,7 @@ import { BodyTooLarge, type ReadBody } from '../http/state.ts';
 export const csrfField = 'csrf';
 
 /** A form is refused with a page that says what to do. */
-export interface Refusal {
+export interface FormRefusal {
   status: 400 | 403 | 413 | 415;
   title: string;
   text: string;
@@ -34,7 +34,7 @@ export function fromElsewhere(ctx: Context): boolean {
   return origin !== '' && origin !== 'null' && origin !== `${ctx.protocol}://${ctx.host}`;
 }
 
-const foreign: Refusal = {
+const foreign: FormRefusal = {
   status: 403,
   title: 'This did not come from our page',
   text: 'Nothing was changed. Go back to the page of Workbench Bank, load it again and try once more.',
@@ -48,7 +48,7 @@ const foreign: Refusal = {
 export async function readForm(
   ctx: Context,
   { uid, readBody, csrfSecret, limit }: { uid: string; readBody: ReadBody; csrfSecret: Buffer; limit: number },
-): Promise<{ form: URLSearchParams } | { refused: Refusal }> {
+): Promise<{ form: URLSearchParams } | { refused: FormRefusal }> {
   if (fromElsewhere(ctx)) return { refused: foreign };
   if (!ctx.is('application/x-www-form-urlencoded')) {
     const text = 'The page expects what its own form sends: application/x-www-form-urlencoded.';

@@ -2,11 +2,11 @@
 import { bic, ibanOf, panOf } from './identification.ts';
 
 /** What an account is for; a customer has one of each. */
-export type Purpose = 'current' | 'savings' | 'card' | 'currency';
+export type AccountPurpose = 'current' | 'savings' | 'card' | 'currency';
 
 export interface AccountPlan {
   accountId: string;
-  purpose: Purpose;
+  purpose: AccountPurpose;
   currency: string;
   nickname: string;
   openingDate: string;
@@ -39,7 +39,7 @@ export interface CustomerPlan {
   password: string;
   name: string;
   accountType: 'Personal' | 'Business';
-  accounts: Record<Purpose, AccountPlan>;
+  accounts: Record<AccountPurpose, AccountPlan>;
   income: Monthly[];
   bills: Monthly[];
   habits: Habit[];

@@ -5,7 +5,7 @@ import type { Clock } from '../clock.ts';
 import type { BankOptions } from '../options.ts';
 import type { Store } from '../store/store.ts';
 import { midnightOf } from './calendar.ts';
-import { type AccountPlan, type CustomerPlan, customerPlans, type Purpose } from './customers.ts';
+import { type AccountPlan, type AccountPurpose, type CustomerPlan, customerPlans } from './customers.ts';
 import { entriesOf, openingOf, stretched, type Totals } from './entries.ts';
 import { seedOf } from './random.ts';
 import { type Movement, simulate } from './simulation.ts';
@@ -56,7 +56,7 @@ async function writeCustomer(store: Store, plan: CustomerPlan, { seed, anchor, t
   }
 }
 
-const subTypes: Record<Purpose, Account['accountSubType']> = {
+const subTypes: Record<AccountPurpose, Account['accountSubType']> = {
   current: 'CurrentAccount',
   savings: 'Savings',
   card: 'CreditCard',

@@ -1,7 +1,7 @@
 /** Two years in the life of a customer, day by day over all the accounts at once, so that both sides of a transfer agree. */
 import { day, endsMonth, hour, isDue, isWorkingDay, minute } from './calendar.ts';
 import { counterpartyAt, inRole } from './counterparties.ts';
-import type { CustomerPlan, Purpose } from './customers.ts';
+import type { AccountPurpose, CustomerPlan } from './customers.ts';
 import { between, type Draw, detailFrom, drawFrom, pick, seedOf } from './random.ts';
 
 /** Days that the data set reaches back from its anchor. */
@@ -18,7 +18,7 @@ export interface Movement {
 }
 
 /** Each account's movements, oldest first; the pending ones are the last. */
-export type Movements = Record<Purpose, Movement[]>;
+export type Movements = Record<AccountPurpose, Movement[]>;
 
 /** Yearly interest in ten-thousandths. */
 const savingsRate = 375;
@@ -45,7 +45,7 @@ class Life {
   readonly movements: Movements = { current: [], savings: [], card: [], currency: [] };
   readonly #plan: CustomerPlan;
   readonly #draw: Draw;
-  readonly #balance: Record<Purpose, number>;
+  readonly #balance: Record<AccountPurpose, number>;
 
   constructor(plan: CustomerPlan, draw: Draw) {
     this.#plan = plan;
@@ -90,7 +90,7 @@ class Life {
     }
   }
 
-  #move(purpose: Purpose, at: number, amount: number, credit: boolean, role: string, pending = false): void {
+  #move(purpose: AccountPurpose, at: number, amount: number, credit: boolean, role: string, pending = false): void {
     const counterparty = pick(this.#draw, inRole(role));
     this.movements[purpose].push({ at, amount, credit, pending, counterparty, detail: detailFrom(this.#draw) });
     if (!pending) this.#balance[purpose] += credit ? amount : -amount;

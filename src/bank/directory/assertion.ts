@@ -32,7 +32,7 @@ export type AssertionClaims = z.infer<typeof assertionClaims>;
 export type AssertionVerdict = { claims: AssertionClaims } | { refused: string };
 
 /** Every claim of the Directory's assertion (directory-api-swagger.yaml, v2.1 software-statement-assertion). */
-export function claimsOf(
+export function statementClaims(
   organisation: Organisation,
   statement: SoftwareStatement,
   addresses: Addresses,

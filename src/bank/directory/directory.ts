@@ -7,7 +7,7 @@ import type { Authority, SigningKey } from '../pki/authority.ts';
 import { makeCertificateFromRequest } from '../pki/certificates.ts';
 import type { KeyUse } from '../pki/jwk.ts';
 import type { Store } from '../store/store.ts';
-import { type AssertionVerdict, claimsOf, signAssertion, verifyAssertion } from './assertion.ts';
+import { type AssertionVerdict, signAssertion, statementClaims, verifyAssertion } from './assertion.ts';
 import { listCertificate, revokeCertificate } from './certificates.ts';
 import { type IssuedStatement, issueStatement, type StatementRequest } from './issue.ts';
 import { judgePeer, peerReader } from './peer.ts';
@@ -69,7 +69,7 @@ export function createDirectory({ store, addresses, authority, clock }: Director
       const software = await statement(softwareId);
       const owner = software && (await organisation(software.organisationId));
       if (software === undefined || owner === undefined) return undefined;
-      return signAssertion(claimsOf(owner, software, addresses, clock.now()), authority.directory);
+      return signAssertion(statementClaims(owner, software, addresses, clock.now()), authority.directory);
     },
     verifyAssertion: (text) => verifyAssertion(text, authority.directory),
     organisation,

@@ -5,7 +5,7 @@ import { ecKeys, pem, rsaKeys } from '../pki/authority.ts';
 import { makeCertificateFromRequest, makeHolderCertificate } from '../pki/certificates.ts';
 import { kidOf } from '../pki/jwk.ts';
 import { certificateOf, pemOf } from '../pki/pem.ts';
-import { claimsOf, signAssertion } from './assertion.ts';
+import { signAssertion, statementClaims } from './assertion.ts';
 import { listCertificate } from './certificates.ts';
 import type { DirectoryDependencies } from './directory.ts';
 import { newOrganisationId, newRegistrationId, newSoftwareId } from './identifiers.ts';
@@ -122,7 +122,7 @@ export async function issueStatement(
       kid: kidOf(signingCertificate.publicKey),
       algorithm: signingCertificate.publicKey.asymmetricKeyType === 'ec' ? 'ES256' : 'PS256',
       redirectUris: software.redirectUris,
-      ssa: await signAssertion(claimsOf(organisation, software, addresses, clock.now()), authority.directory),
+      ssa: await signAssertion(statementClaims(organisation, software, addresses, clock.now()), authority.directory),
       signing,
       transport,
       ca: authority.caPem,

@@ -27,7 +27,7 @@ export async function readClient(deps: ClientsDependencies, caller: ClientMetada
 }
 
 /** Removes one of them and everything issued to it. @throws HelperRefusal 404 */
-export function removeClient(deps: ClientsDependencies, caller: ClientMetadata, id: string): Promise<void> {
+export function removeOwnClient(deps: ClientsDependencies, caller: ClientMetadata, id: string): Promise<void> {
   return deps.store.unit(async () => unregister(deps, (await ofSameSoftware(deps, caller, id)).clientId));
 }
 

@@ -1,16 +1,16 @@
 /** How the helper endpoints say no: an OAuth-shaped body whose description tells what to do. */
 import type { Context } from 'koa';
 
-export type RefusedStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429;
+export type HelperStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429;
 
 /** A request that a helper endpoint does not carry out. Thrown by the handlers, answered by {@link sayNo}. */
 export class HelperRefusal extends Error {
   override readonly name = 'HelperRefusal';
-  readonly status: RefusedStatus;
+  readonly status: HelperStatus;
   readonly error: string;
   readonly headers: Record<string, string>;
 
-  constructor(status: RefusedStatus, error: string, description: string, headers: Record<string, string> = {}) {
+  constructor(status: HelperStatus, error: string, description: string, headers: Record<string, string> = {}) {
     super(description);
     this.status = status;
     this.error = error;

@@ -9,7 +9,7 @@ import type { Store } from '../store/store.ts';
 import type { AuditLog } from './audit-log.ts';
 import { authCodeUrl } from './auth-code-url.ts';
 import { type CallerDependencies, callerOf, clientBySecret } from './caller.ts';
-import { listClients, readClient, removeClient, updateHeadless, updateRedirects } from './clients.ts';
+import { listClients, readClient, removeOwnClient, updateHeadless, updateRedirects } from './clients.ts';
 import { accountCollection } from './collection.ts';
 import { environmentOf } from './environment.ts';
 import { HelperRefusal, notInStrict, sayNo } from './refusal.ts';
@@ -83,7 +83,7 @@ export function ozoneRouter(deps: OzoneDependencies): Router {
   for (const path of ['/ozone/v1.0/client/:id', '/ozone/v1.0/clients/:id']) {
     route(path, {
       GET: async (ctx) => readClient(deps, await callerOf(ctx, deps), ctx.params.id ?? ''),
-      DELETE: async (ctx) => removeClient(deps, await callerOf(ctx, deps), ctx.params.id ?? ''),
+      DELETE: async (ctx) => removeOwnClient(deps, await callerOf(ctx, deps), ctx.params.id ?? ''),
     });
   }
   route('/ozone/v1.0/redirect-url-update', {

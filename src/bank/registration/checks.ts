@@ -4,7 +4,7 @@ import { bankOrganisationId } from '../options.ts';
 import { profileRules } from './profile-rules.ts';
 import { redirectUrisOf } from './redirects.ts';
 import { quoted, RegistrationRefused } from './refusal.ts';
-import type { Check } from './submission.ts';
+import type { SubmissionCheck } from './submission.ts';
 
 /** Seconds by which the sender's clock may be ahead. */
 export const skew = 60;
@@ -20,19 +20,19 @@ const roleOfScope: Record<string, string | undefined> = {
 };
 const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
-const issuerIsSoftware: Check = ({ claims, statement }) => {
+const issuerIsSoftware: SubmissionCheck = ({ claims, statement }) => {
   if (claims.iss !== statement.software_id) {
     throw refused('iss', `is ${quoted(claims.iss)}: expected the software_id, ${statement.software_id}`);
   }
 };
 
-const softwareIdIsStatements: Check = ({ claims, statement }) => {
+const softwareIdIsStatements: SubmissionCheck = ({ claims, statement }) => {
   if (claims.software_id !== undefined && claims.software_id !== statement.software_id) {
     throw refused('software_id', `is ${quoted(claims.software_id)}: expected ${statement.software_id}, as in the SSA`);
   }
 };
 
-const audienceIsBank: Check = ({ claims, profile, issuer }) => {
+const audienceIsBank: SubmissionCheck = ({ claims, profile, issuer }) => {
   const { issuerAsAudience } = profileRules[profile];
   const taken = issuerAsAudience ? [bankOrganisationId, issuer] : [bankOrganisationId];
   const given = typeof claims.aud === 'string' ? [claims.aud] : claims.aud;
@@ -41,7 +41,7 @@ const audienceIsBank: Check = ({ claims, profile, issuer }) => {
   }
 };
 
-const issuedInThePast: Check = ({ claims, now }) => {
+const issuedInThePast: SubmissionCheck = ({ claims, now }) => {
   const seconds = Math.floor(now / 1000);
   if (claims.iat > seconds + skew) {
     const hint = claims.iat > 1e11 ? ' (it looks like milliseconds)' : '';
@@ -49,25 +49,25 @@ const issuedInThePast: Check = ({ claims, now }) => {
   }
 };
 
-const notExpired: Check = ({ claims, now }) => {
+const notExpired: SubmissionCheck = ({ claims, now }) => {
   const seconds = Math.floor(now / 1000);
   if (claims.exp <= seconds) throw refused('exp', `is ${claims.exp}, in the past: the bank's clock says ${seconds}`);
   if (claims.exp > 1e11) throw refused('exp', `is ${claims.exp}, which looks like milliseconds: expected seconds`);
   if (claims.exp <= claims.iat) throw refused('exp', `is ${claims.exp}, not after iat ${claims.iat}`);
 };
 
-const jtiIsUuid: Check = ({ claims }) => {
+const jtiIsUuid: SubmissionCheck = ({ claims }) => {
   if (!uuidV4.test(claims.jti)) throw refused('jti', `is ${quoted(claims.jti)}: expected a UUID version 4`);
 };
 
-const applicationTypeKnown: Check = ({ claims }) =>
+const applicationTypeKnown: SubmissionCheck = ({ claims }) =>
   oneOf('application_type', claims.application_type, applicationTypes);
 
-const redirectsAllowed: Check = (submission) => {
+const redirectsAllowed: SubmissionCheck = (submission) => {
   redirectUrisOf(submission);
 };
 
-const scopeCovered: Check = ({ claims, statement }) => {
+const scopeCovered: SubmissionCheck = ({ claims, statement }) => {
   const words = claims.scope.split(' ');
   const authority = statement.organisation_competent_authority_claims.authorisations.flatMap(({ roles }) => roles);
   for (const word of words) {
@@ -90,11 +90,11 @@ const scopeCovered: Check = ({ claims, statement }) => {
   }
 };
 
-const grantTypesKnown: Check = ({ claims }) => {
+const grantTypesKnown: SubmissionCheck = ({ claims }) => {
   for (const type of claims.grant_types) oneOf('grant_types', type, grantTypes);
 };
 
-const responseTypesKnown: Check = ({ claims }) => {
+const responseTypesKnown: SubmissionCheck = ({ claims }) => {
   for (const type of claims.response_types ?? []) oneOf('response_types', type, responseTypes);
   if ((claims.response_types ?? []).length > 0 && !claims.grant_types.includes('authorization_code')) {
     throw refused(
@@ -107,22 +107,22 @@ const responseTypesKnown: Check = ({ claims }) => {
   }
 };
 
-const subjectTypePublic: Check = ({ claims }) => {
+const subjectTypePublic: SubmissionCheck = ({ claims }) => {
   if (claims.subject_type !== undefined) oneOf('subject_type', claims.subject_type, ['public']);
 };
 
-const idTokenAlgorithm: Check = ({ claims, profile }) =>
+const idTokenAlgorithm: SubmissionCheck = ({ claims, profile }) =>
   oneOf('id_token_signed_response_alg', claims.id_token_signed_response_alg, profileRules[profile].algorithms, profile);
 
-const requestObjectAlgorithm: Check = ({ claims, profile }) => {
+const requestObjectAlgorithm: SubmissionCheck = ({ claims, profile }) => {
   const taken = profileRules[profile].requestObjectAlgorithms;
   oneOf('request_object_signing_alg', claims.request_object_signing_alg, taken, profile);
 };
 
-const authMethod: Check = ({ claims, profile }) =>
+const authMethod: SubmissionCheck = ({ claims, profile }) =>
   oneOf('token_endpoint_auth_method', claims.token_endpoint_auth_method, profileRules[profile].authMethods, profile);
 
-const authAlgorithm: Check = ({ claims, profile }) => {
+const authAlgorithm: SubmissionCheck = ({ claims, profile }) => {
   const alg = claims.token_endpoint_auth_signing_alg;
   if (alg !== undefined) oneOf('token_endpoint_auth_signing_alg', alg, profileRules[profile].algorithms, profile);
   else if (claims.token_endpoint_auth_method === 'private_key_jwt') {
@@ -130,7 +130,7 @@ const authAlgorithm: Check = ({ claims, profile }) => {
   }
 };
 
-const subjectName: Check = ({ claims, subjectNames }) => {
+const subjectName: SubmissionCheck = ({ claims, subjectNames }) => {
   const claim = 'tls_client_auth_subject_dn';
   const given = claims.tls_client_auth_subject_dn;
   if (claims.token_endpoint_auth_method !== 'tls_client_auth') {
@@ -145,7 +145,7 @@ const subjectName: Check = ({ claims, subjectNames }) => {
 };
 
 /** Form has been checked before; the assertion, the connection and the signature too. */
-export const claimChecks: readonly Check[] = [
+export const claimChecks: readonly SubmissionCheck[] = [
   issuerIsSoftware,
   softwareIdIsStatements,
   audienceIsBank,

@@ -58,7 +58,7 @@ export function metadataOf(
 }
 
 /** What the answer repeats: the software statement's claims and, over them, the request's. */
-export function answerOf(submission: Submission): JsonObject {
+export function registrationAnswer(submission: Submission): JsonObject {
   const { claims, statement } = submission;
   const flattened = Object.entries(statement).filter(([claim]) => !ofTheJwt.has(claim));
   const requested = echoed.filter((claim) => claims[claim] !== undefined).map((claim) => [claim, claims[claim]]);

@@ -12,7 +12,7 @@ import { admitAssertion, admitCertificate, admitSignature, listedSubjectNames, r
 import { claimChecks } from './checks.ts';
 import { claimsFrom } from './claims.ts';
 import type { Clients } from './clients.ts';
-import { answerOf, metadataOf, needsSecret } from './metadata.ts';
+import { metadataOf, needsSecret, registrationAnswer } from './metadata.ts';
 import { objectionToClient } from './profile-rules.ts';
 import type { Registration } from './records.ts';
 import { RegistrationRefused } from './refusal.ts';
@@ -162,7 +162,7 @@ async function keep(
   const signing = records.filter((record) => record.use === 'sig' && directory.isActive(record));
   const keys = signing.map((record) => bareJwk(record.jwk));
   await clients.save(metadataOf(submission, { clientId, secret }, keys));
-  const answer = answerOf(submission);
+  const answer = registrationAnswer(submission);
   const registration: Registration = { clientId, softwareId, organisationId, issuedAt, answer };
   await store.put('Registration', clientId, registration, { index: { softwareId } });
   return whole(clientId, issuedAt, secret, answer);

@@ -16,4 +16,4 @@ export interface Submission {
 }
 
 /** Reasons to refuse, thrown; returns when there are none. */
-export type Check = (submission: Submission) => void;
+export type SubmissionCheck = (submission: Submission) => void;

@@ -2,12 +2,12 @@
 import { STATUS_CODES } from 'node:http';
 import * as vscode from 'vscode';
 import { breachesOf } from '../../tpp/exchanges/deviation-words.ts';
-import type { Flow } from '../../tpp/exchanges/flow.ts';
+import type { ExchangeFlow } from '../../tpp/exchanges/flow.ts';
 import type { StatusClass } from '../../tpp/exchanges/log.ts';
 import type { ClientCertificateUse, ExchangeRecord, ExchangeTimes } from '../../tpp/transport/exchange.ts';
 import { cut } from '../plain/text.ts';
 
-export function flowName(flow: Flow): string {
+export function flowName(flow: ExchangeFlow): string {
   switch (flow) {
     case 'discovery':
       return vscode.l10n.t('Discovery and keys');

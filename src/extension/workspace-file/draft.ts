@@ -1,6 +1,6 @@
 /** An openbanking.json in the making: the files in hand, what they were recognised as, the bank and what it supports. */
 import type * as vscode from 'vscode';
-import type { Recognised, Roles } from '../../tpp/directory/pair.ts';
+import type { RecognisedFiles, Roles } from '../../tpp/directory/pair.ts';
 import type { BankSupport, ComposedBank } from '../../tpp/discovery/compose.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { BankEntry } from '../../tpp/workspace/schema.ts';
@@ -15,7 +15,7 @@ export interface Draft {
   /** To whom the files belong, where the file has several identities. */
   identity?: string | undefined;
   files: PlacedFile[];
-  recognised: Recognised;
+  recognised: RecognisedFiles;
   /** As recognised, then as corrected. */
   roles: Roles;
   bank?: ComposedBank;

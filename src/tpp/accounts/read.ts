@@ -16,7 +16,7 @@ export interface ReadOptions extends ApiOptions {
 }
 
 /** Of what, and what part of it. */
-export interface Reading {
+export interface ResourceReading {
   /** An AccountId; absent for all that the customer shared. */
   account?: string | undefined;
   query?: Record<string, string | undefined>;
@@ -33,7 +33,7 @@ export interface Reading {
 export async function read(
   session: Session,
   resource: ResourceName,
-  reading: Reading,
+  reading: ResourceReading,
   options: ReadOptions,
 ): Promise<BankObject[]> {
   return collect(readPages(session, resource, reading, options));
@@ -43,7 +43,7 @@ export async function read(
 export async function* readPages(
   session: Session,
   resource: ResourceName,
-  reading: Reading,
+  reading: ResourceReading,
   options: ReadOptions,
 ): AsyncGenerator<Page, void, undefined> {
   yield* rowPages(
@@ -62,7 +62,7 @@ export async function* rowPages(
   consent: ConsentRecord,
   name: string,
   row: ResourceRow,
-  { account, query }: Reading,
+  { account, query }: ResourceReading,
   options: ApiOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
   const operation = operationOf(operationNameOf(name, row, account));

@@ -12,14 +12,14 @@ import { spelled } from './spelled-command.ts';
 export interface NamedCommand {
   /** The member that names it, e.g. `signing.command`. */
   member: string;
-  /** The program and its arguments, as they are spelled there: that is what is allowed. `{name}` stands for a value of {@link RunOptions}. */
+  /** The program and its arguments, as they are spelled there: that is what is allowed. `{name}` stands for a value of {@link CommandOptions}. */
   command: readonly string[];
 }
 
 /** Asks the user, who sees the whole list; true is remembered. */
 export type AskAllowance = (asked: NamedCommand & { digest: string; folder: string }) => Promise<boolean>;
 
-export interface RunOptions {
+export interface CommandOptions {
   /** What it is to do, as it stands in a sentence after "which was to": `give the secret of the client c1`. */
   purpose?: string;
   /** What stands for `{name}` in the arguments. */
@@ -40,7 +40,7 @@ export interface RunOptions {
 }
 
 /** Runs a command and gives its standard output. Errors: `command_not_allowed`, `command_failed`, `cancelled`. */
-export type RunCommand = (named: NamedCommand, options?: RunOptions) => Promise<Buffer>;
+export type RunCommand = (named: NamedCommand, options?: CommandOptions) => Promise<Buffer>;
 
 const defaultTimeout = 60_000;
 const maxOutputSize = 64 * 1024;
@@ -92,7 +92,7 @@ export function problemOfNotAllowed({ member, command }: NamedCommand, digest: s
 /** Milliseconds for output on its way when a command has ended. */
 const outputDelay = 500;
 
-async function run(folder: string, named: NamedCommand, options: RunOptions): Promise<Buffer> {
+async function run(folder: string, named: NamedCommand, options: CommandOptions): Promise<Buffer> {
   const [program = '', ...args] = filledIn(named, options.values ?? {}, options.own ?? {});
   if (program === '' || [program, ...args].some((each) => each.includes('\0')))
     return failed(named, options, t('could not be started'));
@@ -149,7 +149,12 @@ async function run(folder: string, named: NamedCommand, options: RunOptions): Pr
 }
 
 /** Most that keeps a program from starting is told by an event; that its arguments are too long, at once. */
-function started(folder: string, named: NamedCommand, [program = '', ...args]: readonly string[], options: RunOptions) {
+function started(
+  folder: string,
+  named: NamedCommand,
+  [program = '', ...args]: readonly string[],
+  options: CommandOptions,
+) {
   const env = { ...withoutOurs(process.env), ...options.environment };
   try {
     return spawn(program, args, { cwd: folder, env, shell: false, windowsHide: true, stdio: 'pipe' });
@@ -178,7 +183,7 @@ function whyNot(code: string | undefined): string {
 
 function failed(
   { member, command }: NamedCommand,
-  { purpose, environment }: RunOptions,
+  { purpose, environment }: CommandOptions,
   what: string,
   code: 'command_failed' | 'cancelled' = 'command_failed',
 ): never {

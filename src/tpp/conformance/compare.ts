@@ -21,7 +21,7 @@ export interface Message {
   name: string;
 }
 
-export interface Comparison {
+export interface BodyComparison {
   message: Message;
   /** What is not as the message has it, the weightiest first. */
   findings: { grade: Finding['grade']; rule: Finding['rule']; path: string; says: string }[];
@@ -111,7 +111,7 @@ function valuesIn(value: unknown, limit: number): number {
 }
 
 /** @param value what a JSON text holds */
-export function compareWith(value: unknown, message: Message): Comparison {
+export function compareWith(value: unknown, message: Message): BodyComparison {
   const findings = checkBody(value, message.definition, tables()).map((finding) => {
     const { grade, rule, path } = finding;
     return { grade, rule, path, says: wordsOf(finding, { values: true }) };

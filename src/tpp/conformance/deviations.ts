@@ -14,7 +14,7 @@ import type { Answer, Deviation } from '../transport/exchange.ts';
 import { parsedBody } from '../transport/json.ts';
 import type { Quirk } from '../workspace/schema.ts';
 import { forgives } from './quirks.ts';
-import type { Recognised } from './recognise.ts';
+import type { RecognisedOperation } from './recognise.ts';
 
 export interface Judged {
   method: string;
@@ -39,13 +39,13 @@ const maxKeyLength = 40;
  * Holds an exchange against the operation that it is. Cost: one walk through each body.
  * @returns the weightiest first, those of the request before those of the answer
  */
-export function deviationsOf(judged: Judged, recognised: Recognised, options: JudgeOptions): Deviation[] {
+export function deviationsOf(judged: Judged, recognised: RecognisedOperation, options: JudgeOptions): Deviation[] {
   const found = [...inRequest(judged, recognised, options), ...inAnswer(judged, recognised, options)];
   const name = `${recognised.operation.verb} ${recognised.operation.path}`;
   return found.filter((each) => !(options.quirks ?? []).some((quirk) => forgives(quirk, name, each))).sort(byWeight);
 }
 
-function inRequest(judged: Judged, { operation, version }: Recognised, options: JudgeOptions): Deviation[] {
+function inRequest(judged: Judged, { operation, version }: RecognisedOperation, options: JudgeOptions): Deviation[] {
   const { requestHeaders: headers, requestBody = '' } = judged;
   const found: Deviation[] = [];
   const odd = (grade: Deviation['grade'], rule: string, path: string, says: string) =>
@@ -92,7 +92,7 @@ function sentBody(text: string): { value?: unknown; fault?: string } | undefined
   }
 }
 
-function inAnswer({ answer }: Judged, { operation, version }: Recognised, options: JudgeOptions): Deviation[] {
+function inAnswer({ answer }: Judged, { operation, version }: RecognisedOperation, options: JudgeOptions): Deviation[] {
   if (answer === undefined) return [];
   const { status } = answer;
   const bodies = operation.in[version];

@@ -8,12 +8,12 @@ import { hostAndPort } from '../transport/hosts.ts';
 import { type ResourceServer, versionOf } from '../workspace/api-version.ts';
 import type { BankEntry } from '../workspace/schema.ts';
 
-export interface Recognised {
+export interface RecognisedOperation {
   operation: Operation;
   version: Version;
 }
 
-export type Recognise = (method: string, url: string) => Recognised | undefined;
+export type Recognise = (method: string, url: string) => RecognisedOperation | undefined;
 
 /** Where APIs begin at a bank, and which version of them that is. */
 interface Base {
@@ -77,7 +77,7 @@ function baseAt(apis: readonly Api[], text: string, version: Version, stands: Ba
   return [{ apis, host, path: withoutEnd(url.pathname, '/'), version, stands }];
 }
 
-function atBase(bases: readonly Base[], verb: Verb, url: URL): Recognised | undefined {
+function atBase(bases: readonly Base[], verb: Verb, url: URL): RecognisedOperation | undefined {
   const host = hostAndPort(url);
   for (const { apis, version, stands, ...base } of bases) {
     if (base.host !== host || !`${url.pathname}/`.startsWith(`${base.path}/`)) continue;
@@ -88,7 +88,7 @@ function atBase(bases: readonly Base[], verb: Verb, url: URL): Recognised | unde
 }
 
 /** On the bank's own hosts alone: what a stranger has below such a path is his affair. */
-function byLayout(verb: Verb, url: URL, bases: readonly Base[]): Recognised | undefined {
+function byLayout(verb: Verb, url: URL, bases: readonly Base[]): RecognisedOperation | undefined {
   const [, segment = '', server, path = ''] = layout.exec(url.pathname) ?? [];
   const version = publishedVersion(segment);
   const host = hostAndPort(url);
@@ -96,7 +96,7 @@ function byLayout(verb: Verb, url: URL, bases: readonly Base[]): Recognised | un
   return among(server === undefined ? ['events'] : below[server as ResourceServer], verb, path, version);
 }
 
-function among(apis: readonly Api[], verb: Verb, path: string, version: Version): Recognised | undefined {
+function among(apis: readonly Api[], verb: Verb, path: string, version: Version): RecognisedOperation | undefined {
   const operation = operationAt(apis, verb, path, version)?.operation;
   return operation && { operation, version };
 }

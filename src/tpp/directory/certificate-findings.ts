@@ -2,13 +2,13 @@
 import { t } from '../../standard/language.ts';
 import type { Finding } from '../finding.ts';
 import type { Certificate } from '../keys/certificate.ts';
-import type { Purpose } from '../keys/purpose.ts';
+import type { PairPurpose } from '../keys/purpose.ts';
 import { type SoftwareStatement, scopeOfRole } from './software-statement.ts';
 
 type Agreement = Omit<Finding, 'path'>;
 type Owner = Pick<SoftwareStatement, 'organisationId' | 'softwareId' | 'registrationId'>;
 
-const kinds: Record<Purpose, string> = { transport: 'OBWAC, QWAC', signing: 'OBSeal, QSeal' };
+const kinds: Record<PairPurpose, string> = { transport: 'OBWAC, QWAC', signing: 'OBSeal, QSeal' };
 /** Days before its end at which a certificate becomes a warning. */
 export const soon = 30;
 
@@ -24,7 +24,7 @@ const psd2Role: Readonly<Record<string, string>> = { AISP: 'PSP_AI', PISP: 'PSP_
  * @param statement absent where the assertion cannot be read: then only what the certificate says of itself is looked at.
  */
 export function agreementFindings(
-  purpose: Purpose,
+  purpose: PairPurpose,
   certificate: Certificate,
   statement: SoftwareStatement | undefined,
 ): Agreement[] {
@@ -49,7 +49,7 @@ export function agreementFindings(
 }
 
 /** The places changed, or a key usage that the place does not get on with. */
-function useFindings(purpose: Purpose, { use }: Certificate): Agreement[] {
+function useFindings(purpose: PairPurpose, { use }: Certificate): Agreement[] {
   const other = purpose === 'transport' ? 'signing' : 'transport';
   if (use.purpose === other) {
     // One that only has the bit, or signs with what handshakes are for, some sandbox may have made so.
@@ -94,7 +94,7 @@ function useFindings(purpose: Purpose, { use }: Certificate): Agreement[] {
   return findings;
 }
 
-function ownerFindings(purpose: Purpose, certificate: Certificate, statement: SoftwareStatement): Agreement[] {
+function ownerFindings(purpose: PairPurpose, certificate: Certificate, statement: SoftwareStatement): Agreement[] {
   const fix = t('Use the {0} certificate that the Directory made for this organisation and software.', purpose);
   if (isForeign(certificate, statement)) {
     return [
@@ -154,7 +154,7 @@ function isOfOtherSoftware(certificate: Certificate, { organisationId, softwareI
 const isOrganisationId = (name: string | undefined): boolean => name !== undefined && /^00[0-9A-Za-z]{16}$/.test(name);
 
 /** The roles of PSD2 in the certificate, against those from which the scopes of a registration come. */
-function roleFindings(purpose: Purpose, { use }: Certificate, statement: SoftwareStatement): Agreement[] {
+function roleFindings(purpose: PairPurpose, { use }: Certificate, statement: SoftwareStatement): Agreement[] {
   const { psd2 } = use;
   if (!psd2) return [];
   return statement.roles.flatMap((role): Agreement[] => {
@@ -180,7 +180,7 @@ function roleFindings(purpose: Purpose, { use }: Certificate, statement: Softwar
 }
 
 /** The authority stands twice in a certificate: in the QCStatements, and in the organisation identifier. */
-function authorityFindings(purpose: Purpose, { use, organisationIdentifier }: Certificate): Agreement[] {
+function authorityFindings(purpose: PairPurpose, { use, organisationIdentifier }: Certificate): Agreement[] {
   const [, country, authority] = /^PSD([A-Z]{2})-([A-Z]{2,8})-/.exec(organisationIdentifier ?? '') ?? [];
   const stated = use.psd2?.authorityId;
   if (country === undefined || stated === undefined || stated === `${country}-${authority}`) return [];

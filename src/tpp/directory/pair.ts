@@ -4,7 +4,7 @@ import type { KeyObject } from 'node:crypto';
 import { t } from '../../standard/language.ts';
 import type { Finding } from '../finding.ts';
 import type { Certificate } from '../keys/certificate.ts';
-import type { Purpose } from '../keys/purpose.ts';
+import type { PairPurpose } from '../keys/purpose.ts';
 import { isForeign } from './certificate-findings.ts';
 import { type GivenFile, nameOf, type ReadFile, readGivenFile, type Thing } from './recognise.ts';
 
@@ -19,7 +19,7 @@ export interface Roles {
 }
 export type Role = Exclude<keyof Roles, 'ca'>;
 
-export interface Recognised {
+export interface RecognisedFiles {
   things: Thing[];
   roles: Roles;
   /** What an openbanking.json cannot do without and no file was found for. */
@@ -36,7 +36,7 @@ type OfKind<Kind extends Thing['kind']> = Extract<Thing, { kind: Kind }>;
 type CertificateThing = OfKind<'certificate'>;
 type KeyThing = OfKind<'key'>;
 
-const hints: Record<Purpose, RegExp> = {
+const hints: Record<PairPurpose, RegExp> = {
   transport: /transport|tls|wac|client|network/i,
   signing: /sign|seal|sig(?![a-z])/i,
 };
@@ -48,7 +48,7 @@ const needed = ['assertion', 'signingKey', 'transportCertificate', 'transportKey
  *
  * @param now milliseconds since the epoch: of two certificates for the same place the one that is still valid is taken.
  */
-export function recognise(files: readonly GivenFile[], now: number): Recognised {
+export function recognise(files: readonly GivenFile[], now: number): RecognisedFiles {
   const read = files.map((file): [string, ReadFile] => [file.path, readGivenFile(file)]);
   const things = read.flatMap(([, file]) => file.things);
   const roles = proposed(things, now);
@@ -85,7 +85,7 @@ function proposed(things: readonly Thing[], now: number): Roles {
   const [statement] = ofKind(things, 'statement').toSorted((a, b) => b.statement.issuedAt - a.statement.issuedAt);
   const chosen = certificatesByPurpose(certificates, keys);
   const taken = new Set<KeyThing>();
-  const keyFor = (purpose: Purpose): KeyThing | undefined => {
+  const keyFor = (purpose: PairPurpose): KeyThing | undefined => {
     const key = keyOf(chosen[purpose], purpose, keys, certificates, taken);
     if (key) taken.add(key);
     return key;
@@ -117,13 +117,13 @@ function rank({ certificate }: CertificateThing, things: readonly Thing[], now: 
 function certificatesByPurpose(
   certificates: readonly CertificateThing[],
   keys: readonly KeyThing[],
-): Partial<Record<Purpose, CertificateThing>> {
-  const purposeByName = (thing: CertificateThing): Purpose | undefined => {
+): Partial<Record<PairPurpose, CertificateThing>> {
+  const purposeByName = (thing: CertificateThing): PairPurpose | undefined => {
     const names = [thing, ...keys.filter((key) => isKeyOf(key, thing.certificate))].map(({ path }) => nameOf(path));
     return purposes.find((purpose) => names.some((name) => hints[purpose].test(name)));
   };
-  const sure = (purpose: Purpose) => certificates.find((one) => one.purpose === purpose);
-  const named = (purpose: Purpose) =>
+  const sure = (purpose: PairPurpose) => certificates.find((one) => one.purpose === purpose);
+  const named = (purpose: PairPurpose) =>
     certificates.find((one) => one.purpose === undefined && purposeByName(one) === purpose);
   const transport = sure('transport') ?? named('transport');
   const signing = sure('signing') ?? named('signing');
@@ -135,8 +135,8 @@ function certificatesByPurpose(
 }
 
 /** A PKCS#12 file goes where its name says, else where a place is free; one alone is both pairs, as it may hold both. */
-function storesByPurpose(paths: readonly string[], free: readonly Purpose[]): Partial<Record<Purpose, string>> {
-  const named = (purpose: Purpose) => paths.find((path) => hints[purpose].test(nameOf(path)));
+function storesByPurpose(paths: readonly string[], free: readonly PairPurpose[]): Partial<Record<PairPurpose, string>> {
+  const named = (purpose: PairPurpose) => paths.find((path) => hints[purpose].test(nameOf(path)));
   const open = paths.filter((path) => !free.some((purpose) => named(purpose) === path));
   const [only, ...more] = paths;
   return Object.fromEntries(
@@ -146,7 +146,7 @@ function storesByPurpose(paths: readonly string[], free: readonly Purpose[]): Pa
 
 function keyOf(
   chosen: CertificateThing | undefined,
-  purpose: Purpose,
+  purpose: PairPurpose,
   keys: readonly KeyThing[],
   certificates: readonly CertificateThing[],
   taken: ReadonlySet<KeyThing>,

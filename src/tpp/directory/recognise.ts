@@ -13,7 +13,7 @@ import { kidOf } from '../keys/kid.ts';
 import { pemBlocks } from '../keys/pem.ts';
 import { takeApart } from '../keys/pkcs12.ts';
 import { readPrivateKey } from '../keys/private-key.ts';
-import type { Purpose } from '../keys/purpose.ts';
+import type { PairPurpose } from '../keys/purpose.ts';
 import { readSoftwareStatement, type SoftwareStatement } from './software-statement.ts';
 
 export interface GivenFile {
@@ -25,7 +25,7 @@ export interface GivenFile {
 /** A thing in a file; one file may hold several, a certificate and its key for instance. */
 export type Thing = { path: string } & (
   | { kind: 'statement'; statement: SoftwareStatement }
-  | { kind: 'certificate'; certificate: Certificate; purpose?: Purpose }
+  | { kind: 'certificate'; certificate: Certificate; purpose?: PairPurpose }
   | { kind: 'authority'; subjects: string[]; validTo: number }
   | { kind: 'key'; encrypted: false; kid: string; publicKey: KeyObject }
   | { kind: 'key'; encrypted: true }

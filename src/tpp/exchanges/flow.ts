@@ -11,9 +11,9 @@ export const flows = [
   'payments',
   'other',
 ] as const;
-export type Flow = (typeof flows)[number];
+export type ExchangeFlow = (typeof flows)[number];
 
-const paths: readonly [RegExp, Flow][] = [
+const paths: readonly [RegExp, ExchangeFlow][] = [
   [/\/\.well-known\/|jwks|\/keystore\//i, 'discovery'],
   [/\/register(\/|$)|\/postman\/environment$/, 'registration'],
   [/-consents(\/|$)/, 'consent'],
@@ -23,7 +23,7 @@ const paths: readonly [RegExp, Flow][] = [
   [/\/token/, 'token'],
 ];
 
-const purposes: Readonly<Record<string, Flow>> = {
+const purposes: Readonly<Record<string, ExchangeFlow>> = {
   discovery: 'discovery',
   keys: 'discovery',
   jwks: 'discovery',
@@ -35,7 +35,7 @@ const purposes: Readonly<Record<string, Flow>> = {
 };
 
 /** By what it was sent for, or by its path where that says nothing. */
-export function flowOf({ purpose, url }: Pick<ExchangeRecord, 'purpose' | 'url'>): Flow {
+export function flowOf({ purpose, url }: Pick<ExchangeRecord, 'purpose' | 'url'>): ExchangeFlow {
   const named = Object.hasOwn(purposes, purpose) ? purposes[purpose] : undefined;
   if (named) return named;
   if (purpose.endsWith('registration')) return 'registration';

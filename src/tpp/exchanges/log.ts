@@ -1,7 +1,7 @@
 /** The exchanges of a session, newest first, kept to a bounded size: what the Exchanges view shows. */
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { bodiesMention, maxBodyLength, redactedRecord } from '../transport/record.ts';
-import { type Flow, flowOf } from './flow.ts';
+import { type ExchangeFlow, flowOf } from './flow.ts';
 
 export const statusClasses = ['2xx', '3xx', '4xx', '5xx', 'failed'] as const;
 /** `failed`: there was no answer, or none that could be read to its end. */
@@ -9,7 +9,7 @@ export type StatusClass = (typeof statusClasses)[number];
 
 export interface ExchangeFilter {
   bank?: string;
-  flow?: Flow;
+  flow?: ExchangeFlow;
   status?: StatusClass;
   /** Stands somewhere in the exchange: address, headers, bodies, ids, purpose; in whatever case. */
   text?: string;

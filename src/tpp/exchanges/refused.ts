@@ -4,9 +4,9 @@ import { bankWords } from '../meanings/bank-words.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { notTheApi } from '../transport/not-the-api.ts';
 import { unmaskedExchange } from '../transport/record.ts';
-import { type Flow, flowOf } from './flow.ts';
+import { type ExchangeFlow, flowOf } from './flow.ts';
 
-const answeredInJson: readonly Flow[] = ['token', 'registration', 'consent', 'accounts'];
+const answeredInJson: readonly ExchangeFlow[] = ['token', 'registration', 'consent', 'accounts'];
 
 /**
  * Whether an exchange was refused, failed or sent elsewhere: no answer or a broken one, a status from 300 on, or under a status of success

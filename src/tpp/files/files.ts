@@ -62,11 +62,11 @@ export async function readBytes(
   limit = maxFileSize,
 ): Promise<Buffer> {
   await using handle = await openFile(file, shown);
-  return await bytesOf(handle, shown, what, limit);
+  return await bytesOfFile(handle, shown, what, limit);
 }
 
 /** The bytes of a file that {@link openFile} opened, as {@link readBytes} gives them. */
-export async function bytesOf(
+export async function bytesOfFile(
   handle: FileHandle,
   shown: string,
   what = t('a file of a workspace'),

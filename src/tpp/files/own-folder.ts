@@ -5,7 +5,7 @@ import { chmod, type FileHandle, lstat, open, readdir, realpath, rename, rm, sta
 import { basename, dirname, join } from 'node:path';
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-import { bytesOf, failFromFileSystem, openFile, readIfThere, undefinedIfMissing } from './files.ts';
+import { bytesOfFile, failFromFileSystem, openFile, readIfThere, undefinedIfMissing } from './files.ts';
 import { makeFolders } from './folders.ts';
 
 /** The lines of its `.gitignore`: all of the folder, the file itself too. */
@@ -111,7 +111,7 @@ export async function readPrivate(file: string, shown: string): Promise<string |
   if (handle === undefined) return undefined;
   await using opened = handle;
   await makePrivate(opened, shown);
-  return (await bytesOf(opened, shown)).toString('utf8');
+  return (await bytesOfFile(opened, shown)).toString('utf8');
 }
 
 async function makePrivate(handle: FileHandle, shown: string): Promise<void> {

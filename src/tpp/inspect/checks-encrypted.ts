@@ -1,6 +1,6 @@
 /** What can be said of an encrypted token without its key: its header, and which key the rest needs. */
 import { t } from '../../standard/language.ts';
-import { encryptionOf } from '../jwt/encryption.ts';
+import { tokenEncryptionOf } from '../jwt/encryption.ts';
 import { type Check, show } from './check.ts';
 import { rfc } from './standards.ts';
 
@@ -12,7 +12,7 @@ export const encryptedChecks: readonly Check[] = [
     return { level: 'must', code: 'enc_missing', pointer: '/header/enc', message, try: fix, rule: rfc(7516, '4.1.2') };
   },
   function keyIsNeeded({ header }) {
-    const { key, nested } = encryptionOf(header);
+    const { key, nested } = tokenEncryptionOf(header);
     const inside = nested ? t(' Inside is a signed token (cty JWT), with claims and a signature of its own.') : '';
     return {
       level: 'note',

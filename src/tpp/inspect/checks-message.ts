@@ -1,7 +1,7 @@
 /** What can be wrong with a client assertion, a security event token, and the detached signature of a message. */
 import { t } from '../../standard/language.ts';
 import { type Check, type Draft, differs, isText, requires, secondsIn, show, tellTheBank, textsIn } from './check.ts';
-import { tolerance } from './checks-times.ts';
+import { clockTolerance } from './checks-times.ts';
 import { escapePointer } from './scan.ts';
 import { events, oidc, readWrite, rfc } from './standards.ts';
 import { signsRawBody } from './version.ts';
@@ -168,7 +168,7 @@ export const messageSignatureChecks: readonly Check[] = [
     const seconds = secondsIn(value);
     if (seconds === undefined)
       return draft('strict', 'iat_in_milliseconds', name, t('iat is in milliseconds; it is in seconds.'));
-    if (seconds > now / 1000 + tolerance) {
+    if (seconds > now / 1000 + clockTolerance) {
       return draft(
         'should',
         'iat_in_the_future',

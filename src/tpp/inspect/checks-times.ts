@@ -8,7 +8,7 @@ import { dcr, rfc } from './standards.ts';
 import { millisecondsFrom } from './time.ts';
 
 /** Seconds by which clocks may differ. */
-export const tolerance = 60;
+export const clockTolerance = 60;
 
 const own = ['registration-request', 'request-object', 'client-assertion', 'detached-signature'];
 
@@ -42,7 +42,7 @@ export function timeChecks(table: Table): readonly Check[] {
     },
     function hasBegun({ kind, payload: { nbf }, context: { now } }) {
       const seconds = secondsIn(nbf);
-      if (seconds === undefined || seconds <= now / 1000 + tolerance) return undefined;
+      if (seconds === undefined || seconds <= now / 1000 + clockTolerance) return undefined;
       return {
         level: 'should',
         code: 'not_yet_valid',
@@ -54,7 +54,7 @@ export function timeChecks(table: Table): readonly Check[] {
     },
     function wasMadeInThePast({ payload: { iat }, context: { now } }) {
       const seconds = secondsIn(iat);
-      if (seconds === undefined || seconds <= now / 1000 + tolerance) return undefined;
+      if (seconds === undefined || seconds <= now / 1000 + clockTolerance) return undefined;
       return {
         level: 'should',
         code: 'iat_in_the_future',

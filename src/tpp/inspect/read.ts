@@ -2,7 +2,7 @@
 import { t } from '../../standard/language.ts';
 import { inBase64url, otherAlphabet, type SpellingNote, spelledOut } from '../jwt/spelling.ts';
 import type { Inspection } from './inspection.ts';
-import { type JsonScan, maxDepth, scanJson } from './scan.ts';
+import { type JsonScan, maxTokenDepth, scanJson } from './scan.ts';
 
 /** The parts of a token, and what was odd about how they were written. */
 export interface ReadToken
@@ -119,8 +119,12 @@ function jsonPart(part: string, name: 'header' | 'payload'): JsonPart {
     return { ...odd, problem: problemOf(name, t('The {0} of the token is not UTF-8 text.', name)) };
   }
   const scan = scanJson(text);
-  if (scan.depth > maxDepth) {
-    const message = t('The {0} of the token is nested more than {1} levels deep, which no token is.', name, maxDepth);
+  if (scan.depth > maxTokenDepth) {
+    const message = t(
+      'The {0} of the token is nested more than {1} levels deep, which no token is.',
+      name,
+      maxTokenDepth,
+    );
     return {
       text,
       ...odd,

@@ -27,7 +27,7 @@ const longName = 100;
 /** Controls of direction, zero-width characters, and the other invisible formatters. */
 const hidden = /[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/;
 /** Deeper JSON is nobody's token, and what shows it or writes it again may run out of stack. */
-export const maxDepth = 100;
+export const maxTokenDepth = 100;
 
 /** Every character is read once, by no recursion, and none below the deepest level. Whether the text is JSON is not judged. */
 export function scanJson(text: string): JsonScan {
@@ -43,7 +43,7 @@ export function scanJson(text: string): JsonScan {
         nameNext = token === syntax.openBrace;
         levels.push({ pointer: pointerIn(level), name: '', index: 0, names: nameNext ? new Set() : undefined });
         found.depth = Math.max(found.depth, levels.length);
-        if (found.depth > maxDepth) return found;
+        if (found.depth > maxTokenDepth) return found;
         break;
       }
       case syntax.closeBrace:

@@ -2,7 +2,7 @@
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { maxDepth, parseJson, TooDeep } from '../json.ts';
-import { encryptionOf } from './encryption.ts';
+import { tokenEncryptionOf } from './encryption.ts';
 import { inBase64url, otherAlphabet, type SpellingNote, spelledOut } from './spelling.ts';
 
 export interface DecodedJwt {
@@ -101,7 +101,7 @@ function encrypted(part: string): never {
   } catch {
     return malformed(t('The JWT has five parts: it is encrypted (JWE), and its header cannot be read.'));
   }
-  const { said, key } = encryptionOf(header);
+  const { said, key } = tokenEncryptionOf(header);
   return malformed(
     t('The JWT has five parts: it is encrypted (JWE{0}).', said === '' ? '' : `, ${said}`),
     t('It can only be read with {0}.', key),

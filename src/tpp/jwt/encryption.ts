@@ -1,7 +1,7 @@
 /** What the header of an encrypted token tells without a key: how it is encrypted, and which key opens it (RFC 7516, RFC 7518 §4). */
 import { t } from '../../standard/language.ts';
 
-export interface Encryption {
+export interface TokenEncryption {
   /** `alg RSA-OAEP-256, enc A256GCM, kid "enc-1"`; empty where the header says nothing. */
   said: string;
   /** Which key opens it, as part of a sentence. */
@@ -10,7 +10,7 @@ export interface Encryption {
   nested: boolean;
 }
 
-export function encryptionOf(header: Readonly<Record<string, unknown>>): Encryption {
+export function tokenEncryptionOf(header: Readonly<Record<string, unknown>>): TokenEncryption {
   const { alg, enc, kid, cty } = header;
   const said = Object.entries({ alg, enc, kid, cty }).flatMap(([name, value]) =>
     typeof value === 'string' ? [`${name} ${name === 'kid' ? JSON.stringify(short(value)) : short(value)}`] : [],

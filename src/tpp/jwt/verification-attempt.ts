@@ -2,7 +2,7 @@
 
 import { createHmac, type KeyObject } from 'node:crypto';
 import { t } from '../../standard/language.ts';
-import { kindOf, type VerificationKey } from '../keys/verification-key.ts';
+import { keyKindOf, type VerificationKey } from '../keys/verification-key.ts';
 import { bodyVariants } from './body-variants.ts';
 import { isDerSignature, isSignature, type SignatureAlgorithm, suits, traceOf } from './signature.ts';
 
@@ -80,7 +80,7 @@ export function attempt(key: VerificationKey, content: SignedContent): KeyAttemp
   const fitting = suits(publicKey, algorithm);
   // A key of another name is no candidate, whatever its type: what is amiss is the name.
   if (!fitting && !isOther(key, kid)) {
-    const message = t('{0} is of type {1} and cannot verify {2}.', first(label), kindOf(publicKey), algorithm.name);
+    const message = t('{0} is of type {1} and cannot verify {2}.', first(label), keyKindOf(publicKey), algorithm.name);
     return { key, fits: false, reason: 'key_type', message };
   }
   const fits = fitting && isSignature(content.input, content.signature, publicKey, algorithm);
@@ -205,7 +205,7 @@ function explainedRsa(
 ): { reason: AttemptReason; message: string } {
   const { algorithm, input, signature } = content;
   const length = Math.ceil((key.asymmetricKeyDetails?.modulusLength ?? 0) / 8);
-  if (signature.length !== length) return wrongLength(label, signature.length, length, kindOf(key));
+  if (signature.length !== length) return wrongLength(label, signature.length, length, keyKindOf(key));
   const trace = traceOf(input, signature, key);
   if (!trace) {
     const message = t(

@@ -1,7 +1,7 @@
 /** By what a private key or a PKCS#12 file is encrypted, read from its DER, so that no library's error decides whether a passphrase was wrong. */
 import { type DerElement, derChildren, derOid, readDer } from './der.ts';
 
-export interface Encryption {
+export interface KeyEncryption {
   /** As OpenSSL calls it: `pbeWithMD5AndDES-CBC`, `PBES2 with rc2-cbc`. */
   name: string;
   /**
@@ -10,7 +10,7 @@ export interface Encryption {
   standing: 'known' | 'rare' | 'old';
 }
 
-const names: Readonly<Record<string, [name: string, standing: Encryption['standing']]>> = {
+const names: Readonly<Record<string, [name: string, standing: KeyEncryption['standing']]>> = {
   // PBES1, RFC 8018 appendix A.3
   '1.2.840.113549.1.5.1': ['pbeWithMD2AndDES-CBC', 'old'],
   '1.2.840.113549.1.5.3': ['pbeWithMD5AndDES-CBC', 'old'],
@@ -42,17 +42,17 @@ const pbkdf2 = '1.2.840.113549.1.5.12';
 const scrypt = '1.3.6.1.4.1.11591.4.11';
 
 /** The encryption of an `EncryptedPrivateKeyInfo` (RFC 5958 §3); undefined for what is none. */
-export function encryptionOfKey(der: Uint8Array): Encryption | undefined {
+export function encryptionOfKey(der: Uint8Array): KeyEncryption | undefined {
   const [algorithm, data, ...more] = derChildren(readDer(der)?.content ?? new Uint8Array());
   if (algorithm?.tag !== 0x30 || data?.tag !== 0x04 || more.length > 0) return undefined;
-  return encryptionOf(algorithm);
+  return keyEncryptionOf(algorithm);
 }
 
 const pkcs8ShroudedKeyBag = '1.2.840.113549.1.12.10.1.2';
 const encryptedData = '1.2.840.113549.1.7.6';
 
 /** By what the parts of a PKCS#12 file are encrypted, as far as DER shows it without its passphrase (RFC 7292 §4). */
-export function encryptionsOfPkcs12(bytes: Uint8Array): Encryption[] {
+export function encryptionsOfPkcs12(bytes: Uint8Array): KeyEncryption[] {
   const [, contentInfo] = derChildren(readDer(bytes)?.content ?? new Uint8Array());
   const safe = readDer(octetsIn(contentInfo));
   return derChildren(safe?.content ?? new Uint8Array()).flatMap((part) => {
@@ -61,7 +61,7 @@ export function encryptionsOfPkcs12(bytes: Uint8Array): Encryption[] {
       const [inner] = derChildren(content?.content ?? new Uint8Array());
       const [, info] = derChildren(inner?.content ?? new Uint8Array());
       const [, algorithm] = derChildren(info?.content ?? new Uint8Array());
-      return (algorithm && encryptionOf(algorithm)) ?? [];
+      return (algorithm && keyEncryptionOf(algorithm)) ?? [];
     }
     const bags = derChildren(readDer(octetsIn(part))?.content ?? new Uint8Array());
     return bags.flatMap((bag) => {
@@ -81,7 +81,7 @@ function octetsIn(contentInfo: DerElement | undefined): Uint8Array {
 }
 
 /** What an `AlgorithmIdentifier` of an encryption by a passphrase says (RFC 8018 §6). */
-export function encryptionOf(algorithm: DerElement): Encryption | undefined {
+export function keyEncryptionOf(algorithm: DerElement): KeyEncryption | undefined {
   const [type, parameters] = derChildren(algorithm.content);
   if (type?.tag !== 0x06) return undefined;
   const oid = derOid(type.content);
@@ -114,13 +114,13 @@ function prfOf(parameters: DerElement | undefined): string | undefined {
 }
 
 /** The cipher of a `DEK-Info` header (RFC 1421 §4.6.1.3), as PKCS#1 and SEC1 keys have it. */
-export function encryptionOfHeader(cipher: string): Encryption {
+export function encryptionOfHeader(cipher: string): KeyEncryption {
   if (/^(AES-(128|192|256)-CBC|DES-EDE3-CBC)$/i.test(cipher)) return { name: cipher, standing: 'known' };
   const old = /^(DES-(?!EDE3)|RC[245]|BF-|CAST|IDEA|SEED|DESX)/i.test(cipher);
   return { name: cipher, standing: old ? 'old' : 'rare' };
 }
 
-const named = (oid: string): Encryption => {
+const named = (oid: string): KeyEncryption => {
   const [name, standing] = (Object.hasOwn(names, oid) ? names[oid] : undefined) ?? [oid, 'rare' as const];
   return { name, standing };
 };

@@ -8,7 +8,7 @@ import { encryptionOfKey } from './encryption.ts';
 import type { Opened } from './open-pkcs12.ts';
 import { certificatesOfPkcs7, certificatesOfPkcs12 } from './openssl.ts';
 import { isPkcs12, takeApart } from './pkcs12.ts';
-import { type Purpose, useOf } from './purpose.ts';
+import { type PairPurpose, useOf } from './purpose.ts';
 
 /** What a file turned out to be: text as it stands or made of DER, or a form that is opened or taken apart first. */
 export type FileForm = { text: string; der?: true } | { form: 'pkcs12' | 'pkcs7' | 'java keystore' };
@@ -17,7 +17,7 @@ export interface KeyFileOptions {
   /** Stands in the errors' messages. */
   path: string;
   /** Which pair of a PKCS#12 file is meant, where it has several. */
-  purpose?: Purpose;
+  purpose?: PairPurpose;
   /** Asks for the passphrase of a PKCS#12 file; called only for one that an empty passphrase does not open. Absent for CA files. */
   passphrase?: () => Promise<string | undefined>;
 }
@@ -138,7 +138,7 @@ export function failWrongPassphrase(path: string, cause?: unknown): never {
 }
 
 /** One key, its certificate, then the CAs: of several pairs the one whose certificate is for the purpose. */
-function inOrder({ keys, certificates }: Extract<Opened, { keys: unknown }>, purpose: Purpose | undefined): string {
+function inOrder({ keys, certificates }: Extract<Opened, { keys: unknown }>, purpose: PairPurpose | undefined): string {
   const pairs = keys.map((key) => ({ key, leaf: certificates.find((one) => isKeyOf(key, one)) }));
   const chosen =
     pairs.find(({ leaf }) => purpose !== undefined && leaf && useOf(leaf.raw).purpose === purpose) ??

@@ -19,7 +19,7 @@ import {
 } from 'pkijs';
 import { t } from '../../standard/language.ts';
 import { readDer } from './der.ts';
-import { encryptionOf } from './encryption.ts';
+import { keyEncryptionOf } from './encryption.ts';
 
 type EngineCrypto = ConstructorParameters<typeof CryptoEngine>[0]['crypto'];
 
@@ -140,7 +140,7 @@ function refusedMac({ macData }: PFX): Opened | undefined {
 /** PBES2 with PBKDF2 and AES-CBC is what WebCrypto has. */
 function refusedCipher(algorithm: AlgorithmIdentifier): Opened | undefined {
   const read = readDer(new Uint8Array(algorithm.toSchema().toBER(false)));
-  const name = (read && encryptionOf(read))?.name ?? algorithm.algorithmId;
+  const name = (read && keyEncryptionOf(read))?.name ?? algorithm.algorithmId;
   if (!/^PBES2 with aes-\d+-cbc( and hmacWithSHA\d+)?$/.test(name)) return { refused: 'cipher', name };
   const { keyDerivationFunc } = new PBES2Params({ schema: algorithm.algorithmParams });
   const { prf, iterationCount } = new PBKDF2Params({ schema: keyDerivationFunc.algorithmParams });

@@ -5,7 +5,7 @@ import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import type { Certificate } from './certificate.ts';
-import { type Encryption, encryptionOfHeader, encryptionOfKey } from './encryption.ts';
+import { encryptionOfHeader, encryptionOfKey, type KeyEncryption } from './encryption.ts';
 import { failNoPassphrase, failWrongPassphrase } from './key-file.ts';
 import { renewEncryption } from './openssl.ts';
 import { type PemBlock, pemBlocks } from './pem.ts';
@@ -82,7 +82,7 @@ function fromPem(text: string, { path, passphrase }: { path: string; passphrase?
 }
 
 /** By what a block is encrypted; undefined for one that is not. */
-function encryptionOfBlock({ label, pem }: PemBlock): Encryption | undefined {
+function encryptionOfBlock({ label, pem }: PemBlock): KeyEncryption | undefined {
   const header = /^DEK-Info: ([A-Za-z0-9-]+),/m.exec(pem)?.[1];
   if (header !== undefined) return encryptionOfHeader(header);
   if (label !== 'ENCRYPTED PRIVATE KEY') return undefined;
@@ -91,7 +91,7 @@ function encryptionOfBlock({ label, pem }: PemBlock): Encryption | undefined {
   return encryptionOfKey(der) ?? { name: t('an unknown encryption'), standing: 'rare' };
 }
 
-function failOld({ name }: Encryption, path: string): never {
+function failOld({ name }: KeyEncryption, path: string): never {
   return fail({
     code: 'key_invalid',
     message: t(
@@ -104,7 +104,7 @@ function failOld({ name }: Encryption, path: string): never {
 }
 
 /** Some libraries have the cipher and others, the editor's among them, do not. */
-function failRare({ name }: Encryption, path: string, cause: unknown): never {
+function failRare({ name }: KeyEncryption, path: string, cause: unknown): never {
   return fail(
     {
       code: 'key_encrypted',

@@ -1,11 +1,11 @@
 /** What a certificate is for and for which roles, by what the Directory puts into it: QCStatements, extended key usage, key usage (RFC 5280 §4.2.1). */
 import { type DerElement, derChildren, derOid, derText, readDer } from './der.ts';
 
-export type Purpose = 'transport' | 'signing';
+export type PairPurpose = 'transport' | 'signing';
 
 /** What the extensions of a leaf say; absent where they say nothing. */
 export interface CertificateUse {
-  purpose?: Purpose;
+  purpose?: PairPurpose;
   /** What says so: the QcType, the extended key usage, or only the bits of the key usage. */
   purposeBy?: 'QcType' | 'extended key usage' | 'key usage';
   /** Whether it may stand for a TLS client; absent without extended key usage, which then allows all. */

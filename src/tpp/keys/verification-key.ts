@@ -133,7 +133,7 @@ export function keyOfJwk(jwk: unknown, label: string, source: KeySource): Verifi
 }
 
 /** RSA, EC, Ed25519 …, as people call the kind of a key. */
-export function kindOf(key: KeyObject): string {
+export function keyKindOf(key: KeyObject): string {
   const { asymmetricKeyType: type = 'unknown', asymmetricKeyDetails: details } = key;
   if (type.startsWith('rsa')) return `RSA ${details?.modulusLength ?? ''}`.trim();
   if (type === 'ec') return `EC ${curves[details?.namedCurve ?? ''] ?? details?.namedCurve ?? ''}`.trim();

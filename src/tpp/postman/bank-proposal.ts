@@ -15,7 +15,7 @@ import { type OwnVariable, ownVariableKey, readOwnVariable } from './own-variabl
 import { plainResolver } from './plain-resolver.ts';
 import { bankVariablesId, keptInClear } from './saved-request.ts';
 import { isSecretValue } from './secret-values.ts';
-import { type Meaning, meaningOfVariable, whyNotNeeded } from './variable-meanings.ts';
+import { meaningOfVariable, type VariableMeaning, whyNotNeeded } from './variable-meanings.ts';
 import type { VariableSet } from './variables.ts';
 
 /** Where a set of variables is about a bank: it says where the bank is, or who the client is. */
@@ -114,9 +114,9 @@ interface Found {
 type Say = (key: string, outcome: ImportItem['outcome'], reason: string) => void;
 
 /** The variables that mean something, each once; other spellings of one meaning are contradictory where they differ. */
-function understood(set: VariableSet, say: Say): Map<Meaning, Found> {
+function understood(set: VariableSet, say: Say): Map<VariableMeaning, Found> {
   const resolve = plainResolver(set.variables);
-  const found = new Map<Meaning, Found>();
+  const found = new Map<VariableMeaning, Found>();
   for (const { key, value } of set.variables.values()) {
     const meaning = meaningOfVariable(key);
     if (meaning === undefined || value === '') continue;
@@ -141,20 +141,20 @@ function understood(set: VariableSet, say: Say): Map<Meaning, Found> {
 
 /** @param became gets which variable became which member of the entry. */
 function entryOf(
-  found: Map<Meaning, Found>,
+  found: Map<VariableMeaning, Found>,
   own: OwnVariable | undefined,
   say: Say,
   became: Map<string, string>,
 ): BankEntry | undefined {
   /** A variable that says something the entry of the export did not say already. */
-  const changed = (meaning: Meaning): Found | undefined => {
+  const changed = (meaning: VariableMeaning): Found | undefined => {
     const each = found.get(meaning);
     return each && own?.exported[each.key] === each.value ? undefined : each;
   };
   // The entry of an export counts as it is, for a bank without a discovery document too.
   const discovery = changed('discovery')?.value ?? (own ? own.entry.discovery : guessedDiscovery(found, say));
   if (discovery === undefined && own === undefined) return undefined;
-  const taken = (meaning: Meaning, member: string, value = changed(meaning)?.value): string | undefined => {
+  const taken = (meaning: VariableMeaning, member: string, value = changed(meaning)?.value): string | undefined => {
     const from = found.get(meaning);
     if (!from) return undefined;
     if (value === undefined) {
@@ -172,7 +172,7 @@ function entryOf(
   };
   if (found.has('discovery') && taken('discovery', 'discovery', discovery) === undefined) return undefined;
   // An export of a bank whose document names its APIs says where they are in its variables alone.
-  const named = (meaning: Meaning) =>
+  const named = (meaning: VariableMeaning) =>
     own && own.entry.resourceServers?.aisp === undefined ? found.get(meaning)?.value : changed(meaning)?.value;
   const aisp = found.has('aisp')
     ? taken('aisp', 'resourceServers.aisp', named('aisp'))
@@ -204,7 +204,7 @@ function entryOf(
 }
 
 /** OpenID Connect Discovery 1.0 §4: the issuer tells where its document is; the authorisation endpoint's host often has it. */
-function guessedDiscovery(found: Map<Meaning, Found>, say: Say): string | undefined {
+function guessedDiscovery(found: Map<VariableMeaning, Found>, say: Say): string | undefined {
   const issuer = found.get('issuer');
   if (issuer && URL.canParse(issuer.value)) {
     say(issuer.key, 'taken', t('Its /.well-known/openid-configuration becomes discovery.'));
@@ -216,7 +216,7 @@ function guessedDiscovery(found: Map<Meaning, Found>, say: Say): string | undefi
   return `${new URL(authorization.value).origin}/.well-known/openid-configuration`;
 }
 
-function clientOf(found: Map<Meaning, Found>, own: OwnVariable | undefined): ProposedClient | undefined {
+function clientOf(found: Map<VariableMeaning, Found>, own: OwnVariable | undefined): ProposedClient | undefined {
   const clientId = found.get('clientId')?.value ?? idIn(found.get('basicToken')?.value);
   if (clientId === undefined || clientId === '') return own?.client;
   const redirectUri = found.get('redirectUri')?.value;
@@ -232,7 +232,7 @@ function clientOf(found: Map<Meaning, Found>, own: OwnVariable | undefined): Pro
 }
 
 function clientSecretOf(
-  found: Map<Meaning, Found>,
+  found: Map<VariableMeaning, Found>,
   client: ProposedClient | undefined,
   say: Say,
 ): { key: string; value: Concealed } | undefined {

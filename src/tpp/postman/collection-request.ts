@@ -123,7 +123,7 @@ export function readHeaders(value: unknown, slot: Slot): Pair[] {
 }
 
 /** A body of text or of form parameters; files and multipart forms are named as left out. */
-export function readBody(value: unknown, headers: readonly Pair[], slot: Slot): SavedRequest['body'] {
+export function bodyOfRequest(value: unknown, headers: readonly Pair[], slot: Slot): SavedRequest['body'] {
   const read = body.safeParse(value);
   if (!read.success || read.data.disabled) return undefined;
   const { mode, raw = '', urlencoded } = read.data;

@@ -7,7 +7,7 @@ import { redactText } from '../redaction/redact.ts';
 import { privateKeyName, requestSecretName } from '../workspace/secrets.ts';
 import { clientCertificates } from './client-certificates.ts';
 import { readAuth, type UsableAuth } from './collection-auth.ts';
-import { readBody, readHeaders, readUrl } from './collection-request.ts';
+import { bodyOfRequest, readHeaders, readUrl } from './collection-request.ts';
 import { conceal } from './concealed.ts';
 import type { PostmanDocument } from './file.ts';
 import type { ImportItem } from './import-item.ts';
@@ -198,7 +198,7 @@ function readRequest(
   const at = { place, literals, items };
   const auth: UsableAuth = readAuth(made.auth ?? around.auth, at);
   const headers = [...readHeaders(made.header, at), ...(auth.header ? [auth.header] : [])];
-  const body = readBody(made.body, headers, at);
+  const body = bodyOfRequest(made.body, headers, at);
   const url = readUrl(made.url, at);
   findKeys(
     found,

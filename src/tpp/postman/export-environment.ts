@@ -5,9 +5,9 @@ import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { type OwnVariable, ownVariableKey, publicMetadata } from './own-variable.ts';
 import { readSavedRequests } from './saved-request.ts';
-import { isSecretName } from './secret-values.ts';
+import { isSecretVariable } from './secret-values.ts';
 import { addressVariables } from './session-variables.ts';
-import type { Meaning } from './variable-meanings.ts';
+import type { VariableMeaning } from './variable-meanings.ts';
 
 export interface ExportedVariable {
   key: string;
@@ -26,7 +26,7 @@ export interface ExportedEnvironment {
 }
 
 /** The names that Ozone's collections call the addresses by. */
-const names: Partial<Record<Meaning, string>> = {
+const names: Partial<Record<VariableMeaning, string>> = {
   discovery: 'configEndpoint',
   issuer: 'issuer',
   tokenEndpoint: 'tokenEndpoint',
@@ -87,7 +87,7 @@ export async function exportEnvironment(session: Session, secrets = false): Prom
 }
 
 function variable(key: string, value: string): ExportedVariable {
-  return { key, value, type: isSecretName(key) ? 'secret' : 'default', enabled: true };
+  return { key, value, type: isSecretVariable(key) ? 'secret' : 'default', enabled: true };
 }
 
 async function secretOf(session: Session, { clientId }: ClientRecord): Promise<string> {

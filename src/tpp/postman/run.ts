@@ -12,7 +12,7 @@ import { requestSecretName, variableName } from '../workspace/secrets.ts';
 import { plainHttpHost, withScheme } from './addresses.ts';
 import { type ResolvedVariable, type Resolver, variableResolver } from './resolve.ts';
 import { readSavedRequests, type SavedRequest, type StoredCollection } from './saved-request.ts';
-import { isSecretName } from './secret-values.ts';
+import { isSecretVariable } from './secret-values.ts';
 import { type ConsentMeant, sessionVariable } from './session-variables.ts';
 
 export interface RunOptions {
@@ -78,7 +78,7 @@ async function resolverFor(
   const stored = await readSavedRequests(session.workspace.folder);
   const ofBank = stored.filter(({ bank }) => bank === session.bank.name);
   const lookup = async (name: string): Promise<ResolvedVariable | undefined> => {
-    if (Object.hasOwn(variables, name)) return { value: variables[name] ?? '', secret: isSecretName(name) };
+    if (Object.hasOwn(variables, name)) return { value: variables[name] ?? '', secret: isSecretVariable(name) };
     const live = await sessionVariable(session, name, consents);
     if (live) return live;
     for (const { id, variables: own } of [...(collection ? [collection] : []), ...ofBank]) {

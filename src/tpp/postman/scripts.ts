@@ -4,7 +4,7 @@ import { mask, redactText } from '../redaction/redact.ts';
 import { isReadable } from '../redaction/secret-names.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { withoutPrivateKeys } from './private-keys.ts';
-import { isSecretName } from './secret-values.ts';
+import { isSecretVariable } from './secret-values.ts';
 
 export interface ScriptEvent {
   when: 'before' | 'after';
@@ -47,7 +47,7 @@ export function scriptForReading(script: string, known: KnownSecrets): string {
     .replace(setting, (whole, quote: string, name: string, between: string, mark: string, value: string) => {
       const last = name.split('.').at(-1) ?? name;
       const variable = /^\{\{[^{}]*\}\}$/.test(value);
-      if (value === '' || variable || !isSecretName(last)) return whole;
+      if (value === '' || variable || !isSecretVariable(last)) return whole;
       return `${quote}${name}${quote}${between}${mark}${mask(value)}${mark}`;
     });
   return redactText(text).replace(run, (whole, before: string, found: string, after: string) =>

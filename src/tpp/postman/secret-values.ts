@@ -36,7 +36,7 @@ export type Whereabouts = 'header' | 'parameter' | 'elsewhere';
 const maxNameLength = 1000;
 
 /** Whether a variable, header or parameter of this name holds a secret. */
-export function isSecretName(name: string): boolean {
+export function isSecretVariable(name: string): boolean {
   // OBIE has a `Code` in many objects; no OAuth code is spelled so.
   if (name === 'Code') return false;
   const words = wordsOf(name);
@@ -60,7 +60,7 @@ function isKey(name: string, words: string): boolean {
 export function isSecretPair(name: string, value: string, where: Whereabouts = 'elsewhere'): boolean {
   const kind = where === 'header' ? secretKindOfHeader(name) : undefined;
   if (kind !== undefined) return !isNoValue(value) && !(kind === 'token' && isReadable(value));
-  if (!isSecretName(name)) return false;
+  if (!isSecretVariable(name)) return false;
   const words = wordsOf(name);
   if (whatever.test(words)) return true;
   if (isNoValue(value)) return false;

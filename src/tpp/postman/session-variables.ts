@@ -9,10 +9,10 @@ import { findClient, type Session } from '../session.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import type { ResolvedVariable } from './resolve.ts';
-import { type Meaning, meaningOfVariable } from './variable-meanings.ts';
+import { meaningOfVariable, type VariableMeaning } from './variable-meanings.ts';
 
 /** What a bank's entry, its discovery document and its client say, under the names of Ozone's environments; no secret. */
-export async function addressVariables(session: Session): Promise<Partial<Record<Meaning, string>>> {
+export async function addressVariables(session: Session): Promise<Partial<Record<VariableMeaning, string>>> {
   const [metadata, client] = await Promise.all([session.metadata(), findClient(session)]);
   const { entry } = session.bank;
   const redirects = client?.registration.redirect_uris;

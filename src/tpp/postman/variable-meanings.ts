@@ -1,7 +1,7 @@
 /** What the variables of Ozone’s environments mean, and of those made after them, whatever their spelling. */
 import { t } from '../../standard/language.ts';
 
-export type Meaning =
+export type VariableMeaning =
   | 'discovery'
   | 'issuer'
   | 'tokenEndpoint'
@@ -18,7 +18,7 @@ export type Meaning =
   | 'redirectUri';
 
 /** What variables mean, by their names without case, hyphens and underscores; the first of a line is Ozone's own. */
-const meanings: readonly [Meaning, readonly string[]][] = [
+const meanings: readonly [VariableMeaning, readonly string[]][] = [
   [
     'discovery',
     [
@@ -47,7 +47,7 @@ const meanings: readonly [Meaning, readonly string[]][] = [
   ['redirectUri', ['redirecturl', 'redirecturi']],
 ];
 const meaningOf = new Map(
-  meanings.flatMap(([meaning, names]) => names.map((name): [string, Meaning] => [name, meaning])),
+  meanings.flatMap(([meaning, names]) => names.map((name): [string, VariableMeaning] => [name, meaning])),
 );
 
 /** Understood and of no use: made anew by each run, or told by discovery and the software statement. */
@@ -73,7 +73,7 @@ const notNeeded = new Map(
 );
 
 /** What a variable of this name means to a bank's entry, whatever its spelling. */
-export function meaningOfVariable(key: string): Meaning | undefined {
+export function meaningOfVariable(key: string): VariableMeaning | undefined {
   return meaningOf.get(plain(key));
 }
 

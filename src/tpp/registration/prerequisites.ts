@@ -11,7 +11,7 @@ import { type Finding, fine } from '../finding.ts';
 import { signBytes } from '../jwt/sign.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import type { SigningKey } from '../keys/private-key.ts';
-import type { Purpose } from '../keys/purpose.ts';
+import type { PairPurpose } from '../keys/purpose.ts';
 import { fixOf } from '../remedies.ts';
 import type { Session } from '../session.ts';
 import { counted, lengthOf } from '../time-words.ts';
@@ -219,7 +219,7 @@ function transportFindings(
 }
 
 function certificateFindings(
-  kind: Purpose,
+  kind: PairPurpose,
   certificate: Certificate,
   path: string,
   statement: SoftwareStatement | undefined,
@@ -238,7 +238,7 @@ function certificateFindings(
   ];
 }
 
-function datesFinding(kind: Purpose, certificate: Certificate, path: string, now: number): Finding {
+function datesFinding(kind: PairPurpose, certificate: Certificate, path: string, now: number): Finding {
   const code = `${kind}_certificate`;
   const name = t('The {0} certificate {1}', kind, certificate.commonName ?? certificate.subjectDn);
   const days = daysUntil(certificate.validTo, now);

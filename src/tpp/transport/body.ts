@@ -26,7 +26,7 @@ export interface BodyText {
 }
 
 /** Reads a body to its end. What came before an error stays in `chunks`. */
-export function collect(body: Readable, chunks: Uint8Array[]): Promise<void> {
+export function collectBytes(body: Readable, chunks: Uint8Array[]): Promise<void> {
   return new Promise((resolve, reject) => {
     body.on('data', (chunk: Uint8Array) => chunks.push(chunk));
     body.once('end', resolve);

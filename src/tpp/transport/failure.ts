@@ -94,7 +94,7 @@ export function notArrived(error: OpenBankingError): OpenBankingError {
 }
 
 /** The entry of `src/tpp/meanings/` that an error's advice is from, where it is finer than the error's code. */
-export function kindOf(error: OpenBankingError): string | undefined {
+export function failureKindOf(error: OpenBankingError): string | undefined {
   return kinds.get(error);
 }
 

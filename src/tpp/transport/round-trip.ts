@@ -5,7 +5,7 @@ import type { Dispatcher } from 'undici';
 import { t } from '../../standard/language.ts';
 import type { OpenBankingError } from '../errors.ts';
 import { redactedStart } from '../redaction/redact.ts';
-import { type Arrival, bytesOf, collect, isWholeJson, readBody } from './body.ts';
+import { type Arrival, bytesOf, collectBytes, isWholeJson, readBody } from './body.ts';
 import { codeOf } from './diagnosis.ts';
 import type { Answer, OutgoingRequest } from './exchange.ts';
 import { connectionError } from './failure.ts';
@@ -52,7 +52,7 @@ export async function roundTrip(trip: RoundTrip): Promise<Omit<Answer, 'interact
     if (value !== undefined) arrival.headers[name] = typeof value === 'string' ? value : value.join(', ');
   }
   try {
-    await collect(response.body, arrival.chunks);
+    await collectBytes(response.body, arrival.chunks);
   } catch (thrown) {
     if (signal.aborted || isTooLarge(codeOf(thrown))) throw thrown;
     return await brokenOff(trip, codeOf(thrown), thrown);

@@ -15,7 +15,7 @@ import type {
   OutgoingRequest,
   Transport,
 } from './exchange.ts';
-import { failureOf, isClosedConnection, kindOf, notArrived, withBeginning } from './failure.ts';
+import { failureKindOf, failureOf, isClosedConnection, notArrived, withBeginning } from './failure.ts';
 import { requestOf, responseOf } from './fetch-adapter.ts';
 import { hostAndPort, requestUrl } from './hosts.ts';
 import { createLines, type Line } from './lines.ts';
@@ -311,7 +311,7 @@ function refuseUnverified(host: string): never {
 
 /** What is remembered of a failure. */
 function failed(error: OpenBankingError): Pick<ExchangeRecord, 'failure' | 'failureKind' | 'failureMessage'> {
-  const kind = kindOf(error);
+  const kind = failureKindOf(error);
   return {
     failure: error.code,
     ...(kind === undefined ? {} : { failureKind: kind }),

@@ -4,7 +4,7 @@ import { X509Certificate } from 'node:crypto';
 import { t } from '../../standard/language.ts';
 import type { CertificateTrouble } from '../meanings/server-certificate.ts';
 
-export interface Shown {
+export interface PresentedServer {
   host: string;
   /** OpenSSL's verification result (X509_V_ERR_…) as Node names it, or Node's own. */
   code: string;
@@ -35,7 +35,7 @@ const forServers = ['1.3.6.1.5.5.7.3.1', '2.5.29.37.0'];
 const minRsaBits = 2048;
 
 /** Says what is wrong, and names what would have to be there. */
-export function distrustOf(shown: Shown): Distrust {
+export function distrustOf(shown: PresentedServer): Distrust {
   const { code, host } = shown;
   const its = t('The certificate of {0}', host);
   const chain = chainOf(shown.certificate);
@@ -109,7 +109,11 @@ function unfit(code: string, chain: readonly X509Certificate[], its: string): Di
   return { trouble: 'not_verifiable', message: t('{0} cannot be verified ({1}).', its, code) };
 }
 
-function withoutIssuer({ code, authorities }: Shown, chain: readonly X509Certificate[], its: string): Distrust {
+function withoutIssuer(
+  { code, authorities }: PresentedServer,
+  chain: readonly X509Certificate[],
+  its: string,
+): Distrust {
   const [leaf] = chain;
   const unknown = t('{0} comes from an authority that is not trusted here', its);
   if (!leaf) return { trouble: 'issuer_unknown', message: `${unknown} (${code}).` };
@@ -163,7 +167,7 @@ function withoutIssuer({ code, authorities }: Shown, chain: readonly X509Certifi
   };
 }
 
-function expired({ code, authorities }: Shown, chain: readonly X509Certificate[], its: string): Distrust {
+function expired({ code, authorities }: PresentedServer, chain: readonly X509Certificate[], its: string): Distrust {
   const [leaf] = chain;
   const past = (each: X509Certificate) => Date.parse(each.validTo) < Date.now();
   const above = [...chain.slice(1), ...authorities.flatMap(certificateIn)];

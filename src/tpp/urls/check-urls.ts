@@ -22,7 +22,7 @@ import { throughLocalProxy } from './at-local-proxy.ts';
 import { type BankUrl, bankUrls, byHost } from './bank-urls.ts';
 import { consistencyFindings, doubleEntries } from './consistency.ts';
 import { failureAtLocalProxy, type Probe, probeHost } from './probe.ts';
-import { environmentFindings, unresolved, variablesIn } from './variables.ts';
+import { unresolved, variableFindings, variablesIn } from './variables.ts';
 
 /** What was found about a URL or a host; `url` where it is about one. */
 export interface UrlFinding extends Finding {
@@ -281,7 +281,7 @@ async function downloadedEnvironment({ workspace, bank }: Session): Promise<Find
   if (text === undefined) return [];
   try {
     const read = environmentFile.safeParse(parseJson(text));
-    return read.success ? environmentFindings(read.data.values, path) : [notEnvironment(path)];
+    return read.success ? variableFindings(read.data.values, path) : [notEnvironment(path)];
   } catch {
     return [notEnvironment(path)];
   }

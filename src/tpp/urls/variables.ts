@@ -9,7 +9,7 @@ export interface EnvironmentValue {
 }
 
 /** What is amiss with an environment's own values; the values themselves, which may be secrets, are in no message. */
-export function environmentFindings(values: readonly EnvironmentValue[], path: string): Finding[] {
+export function variableFindings(values: readonly EnvironmentValue[], path: string): Finding[] {
   const active = values.filter(({ enabled }) => enabled !== false);
   const byKey = new Map<string, EnvironmentValue[]>();
   for (const each of active) byKey.set(each.key, [...(byKey.get(each.key) ?? []), each]);

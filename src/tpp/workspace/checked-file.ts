@@ -14,7 +14,7 @@ export const maxLength = 250_000;
 export const maxLengthInWords = t('{0} characters', maxLength.toLocaleString('en-GB'));
 
 /** What is wrong at a place of the text. */
-export interface Fault {
+export interface FileFault {
   offset: number;
   what: string;
 }
@@ -29,7 +29,7 @@ export interface CheckedFile<T> {
   /** What the members tell of one another, whatever their shapes: a path and what stands after it in a sentence. */
   whatever?(value: unknown): { path: readonly (string | number)[]; ofKey?: boolean; what: string }[];
   /** What only the whole value can tell. */
-  further?(value: T, root: Node): Fault[];
+  further?(value: T, root: Node): FileFault[];
 }
 
 /**
@@ -37,7 +37,7 @@ export interface CheckedFile<T> {
  * @throws OpenBankingError of the file's code, with each fault as `line:column what`
  */
 export function parseChecked<T>(text: string, file: CheckedFile<T>): T {
-  const faults: Fault[] = [];
+  const faults: FileFault[] = [];
   const errors: ParseError[] = [];
   const root = treeOf(text, errors, file);
   if (!root || errors.length > 0) {
@@ -71,7 +71,7 @@ function treeOf(text: string, errors: ParseError[], file: Named): Node | undefin
   return parseTree(text, errors, { allowTrailingComma: true, disallowComments: false });
 }
 
-function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType): Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, root: Node, schema: z.core.$ZodType): FileFault[] {
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   const inside = meantIn(issue, nodeAt(root, path));
   if (inside) {
@@ -122,7 +122,7 @@ function nearIn(issue: z.core.$ZodIssue, value: unknown): string | undefined {
 }
 
 /** The JSON value of a tree. Members that stand twice, and `__proto__`, which no reader treats alike, are faults. */
-function valueIn(node: Node, faults: Fault[]): unknown {
+function valueIn(node: Node, faults: FileFault[]): unknown {
   if (node.type === 'array') return (node.children ?? []).map((child) => valueIn(child, faults));
   if (node.type !== 'object') return node.value;
   const object: Record<string, unknown> = {};
@@ -183,7 +183,7 @@ function sentence(code: string): string {
   return code.replace(/(?<=[a-z])(?=[A-Z])/g, ' ').toLowerCase();
 }
 
-function invalid(text: string, faults: readonly Fault[], advice: string, { name, path, code }: Named): never {
+function invalid(text: string, faults: readonly FileFault[], advice: string, { name, path, code }: Named): never {
   const shown = faults
     .toSorted((a, b) => a.offset - b.offset)
     .slice(0, 5)

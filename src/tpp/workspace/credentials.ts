@@ -7,7 +7,7 @@ import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificat
 import { keyFileText } from '../keys/key-file.ts';
 import { kidOf } from '../keys/kid.ts';
 import { assertFits, readPrivateKey } from '../keys/private-key.ts';
-import type { Purpose } from '../keys/purpose.ts';
+import type { PairPurpose } from '../keys/purpose.ts';
 import { readAsItStands } from './as-it-stands.ts';
 import { ownerOf } from './identity.ts';
 import { workspaceFileName } from './parse.ts';
@@ -141,14 +141,14 @@ function readerOf(folder: string, file: unknown, ask: AskPassphrase) {
   };
   const pem = async (
     path: string,
-    purpose?: Purpose,
+    purpose?: PairPurpose,
     passphrase = async (): Promise<string | undefined> => undefined,
   ) => keyFileText(await readBytesWithin(folder, path), { path, ...(purpose && { purpose, passphrase }) });
   return {
     statement: (pointer: string) =>
       named(pointer, async (path) => readSoftwareStatement(await readWithin(folder, path))),
     authorities: (pointer: string) => named(pointer, async (path) => authoritiesIn(await pem(path), path)),
-    pair: async (around: string, purpose: Purpose): Promise<CertificateAndKey> => {
+    pair: async (around: string, purpose: PairPurpose): Promise<CertificateAndKey> => {
       const pointer = `${around}/${purpose}`;
       const passphrase = () => ask(purpose, ownerOf(pointer));
       const [certificate, key] = await Promise.all([
@@ -174,7 +174,12 @@ function readerOf(folder: string, file: unknown, ask: AskPassphrase) {
  *
  * @param owner as `ownerOf` gives it
  */
-export async function opensKey(folder: string, purpose: Purpose, passphrase: string, owner?: string): Promise<boolean> {
+export async function opensKey(
+  folder: string,
+  purpose: PairPurpose,
+  passphrase: string,
+  owner?: string,
+): Promise<boolean> {
   const file: unknown = readAsItStands(await readWithin(folder, workspaceFileName));
   const around =
     owner === undefined ? '' : owner.startsWith('bank/') ? `/banks/${owner.slice(5)}` : `/identities/${owner}`;

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { Node } from 'jsonc-parser';
 import { t } from '../../standard/language.ts';
 import { isWithin } from '../files/files.ts';
-import { type Fault, nodeAt, parseChecked } from './checked-file.ts';
+import { type FileFault, nodeAt, parseChecked } from './checked-file.ts';
 import { spell } from './fault-words.ts';
 import { type Identity, identitiesOf } from './identity.ts';
 import { identityFaults } from './identity-faults.ts';
@@ -29,7 +29,7 @@ export function parseWorkspace(text: string, folder: string): WorkspaceFile {
   });
 }
 
-function strayPaths(file: WorkspaceFile, root: Node, folder: string): Fault[] {
+function strayPaths(file: WorkspaceFile, root: Node, folder: string): FileFault[] {
   const at = (path: (string | number)[], value: string | undefined) =>
     value === undefined || isWithin(folder, resolve(folder, value))
       ? []

@@ -15,10 +15,10 @@ export const secretKinds = [
   'passphrase',
   'unstored',
 ] as const;
-export type SecretKind = (typeof secretKinds)[number];
+export type StoredSecretKind = (typeof secretKinds)[number];
 
 /** A secret's name: what it is, of which bank, of which client or consent. */
-export type SecretName = `${SecretKind}/${string}`;
+export type SecretName = `${StoredSecretKind}/${string}`;
 
 export const isSecretName = (text: string): text is SecretName =>
   secretKinds.some((kind) => text.length > kind.length + 1 && text.startsWith(`${kind}/`));

@@ -9,15 +9,15 @@ import { type Certificate, readCertificate } from '../keys/certificate.ts';
 import { commandSigner } from '../keys/command-signer.ts';
 import { kidOf } from '../keys/kid.ts';
 import { assertFits, type SigningKey } from '../keys/private-key.ts';
-import type { Purpose } from '../keys/purpose.ts';
+import type { PairPurpose } from '../keys/purpose.ts';
 import { keySigner, type Signer, type SigningAlgorithm } from '../keys/signer.ts';
 import { type Identity, ownerOf, pairsOf } from './identity.ts';
 import type { WorkspaceFile } from './schema.ts';
 
 /** Files of the workspace, opened with the passphrase of whose they are. */
 export interface KeyFiles {
-  pem(path: string, purpose?: Purpose, owner?: string): Promise<string>;
-  key(path: string, purpose: Purpose, owner: string | undefined): Promise<KeyObject>;
+  pem(path: string, purpose?: PairPurpose, owner?: string): Promise<string>;
+  key(path: string, purpose: PairPurpose, owner: string | undefined): Promise<KeyObject>;
 }
 
 /**

@@ -11,7 +11,7 @@ import { decodeJwt } from '../jwt/decode.ts';
 import { type AuthorityFile, type Certificate, readAuthorityFile, readCertificate } from '../keys/certificate.ts';
 import { keyFileText } from '../keys/key-file.ts';
 import { assertFits, readPrivateKey, type SigningKey } from '../keys/private-key.ts';
-import type { Purpose } from '../keys/purpose.ts';
+import type { PairPurpose } from '../keys/purpose.ts';
 import { type LocalProxy, localProxy } from '../transport/local-proxy.ts';
 import { type SharedClients, sharedClientsIn } from './clients-file.ts';
 import { type Identity, identityOf, keyPathsOf, ownerOf } from './identity.ts';
@@ -131,12 +131,12 @@ export async function openWorkspace(folder: string, options: WorkspaceQuestions 
 
 /** The files of a folder as text, opened with the passphrase of whose they are. */
 function filesIn(folder: string, ask: AskPassphrase = async () => undefined) {
-  const pem = async (path: string, purpose?: Purpose, owner?: string) =>
+  const pem = async (path: string, purpose?: PairPurpose, owner?: string) =>
     keyFileText(await readBytesWithin(folder, path), {
       path,
       ...(purpose && { purpose, passphrase: async () => ask(purpose, owner) }),
     });
-  const key = async (path: string, purpose: Purpose, owner: string | undefined) => {
+  const key = async (path: string, purpose: PairPurpose, owner: string | undefined) => {
     const text = await pem(path, purpose, owner);
     try {
       return readPrivateKey(text, { path });

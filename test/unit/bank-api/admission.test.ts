@@ -1,7 +1,7 @@
 /** The one admission: what a row of the standard demands of a request, in which order, and what becomes of a resource's value. */
 import { describe, expect, test } from 'vitest';
 import { type Admission, admission, type Incoming, type OfferedApi } from '../../../src/bank/api/admission.ts';
-import { type Fault, Refusal } from '../../../src/bank/api/errors.ts';
+import { type ApiFault, Refusal } from '../../../src/bank/api/errors.ts';
 import { type Asked, type AskedByCustomer, ofClient, ofCustomer } from '../../../src/bank/api/resource.ts';
 import type { Access } from '../../../src/bank/http/state.ts';
 import type { ApiVersion, Operation } from '../../../src/standard/operation.ts';
@@ -137,7 +137,7 @@ describe('A request with several faults', () => {
     consent: () => Promise<Consent>;
   }
   /** In the order in which they are told; each is put right by what comes after its name. */
-  const faults: [status: number, code: Fault['code'], mended: (faulty: Faulty) => Faulty][] = [
+  const faults: [status: number, code: ApiFault['code'], mended: (faulty: Faulty) => Faulty][] = [
     [404, 'UK.OBIE.Resource.NotFound', (it) => ({ ...it, sent: { ...it.sent, path: '/shelves/1/things' } })],
     [405, 'UK.OBIE.Resource.NotFound', (it) => ({ ...it, sent: { ...it.sent, method: 'POST' } })],
     [403, 'UK.OBIE.Header.Invalid', (it) => ({ ...it, access: { ...customer, scopes: new Set(['accounts']) } })],

@@ -1,7 +1,7 @@
 /** What a registration is refused for: one line a case, named after what is wrong. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { claimsOf, signAssertion } from '../../../src/bank/directory/assertion.ts';
+import { signAssertion, statementClaims } from '../../../src/bank/directory/assertion.ts';
 import type { IssuedStatement } from '../../../src/bank/directory/issue.ts';
 import { thumbprintOf } from '../../../src/bank/directory/peer.ts';
 import type { Profile } from '../../../src/bank/options.ts';
@@ -102,7 +102,7 @@ async function altered(change: (claims: Claims) => Claims): Promise<string> {
   const software = await directory.statement(issued.softwareId);
   const organisation = await directory.organisation(issued.organisationId);
   if (software === undefined || organisation === undefined) throw new Error('no such statement');
-  const claims = claimsOf(organisation, software, addresses, Date.now());
+  const claims = statementClaims(organisation, software, addresses, Date.now());
   return signAssertion({ ...claims, ...change(claims) }, authority.directory);
 }
 

@@ -3,15 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { Member } from '../../../src/standard/members.ts';
 import { operationAsked } from '../../../src/standard/operation-asked.ts';
 import { nameOf, operations } from '../../../src/standard/operations.ts';
-import { meant, type Shown, show, showOperation } from '../../../src/standard/show.ts';
+import { meant, type ShownFact, show, showOperation } from '../../../src/standard/show.ts';
 import { shownText, wrapped } from '../../../src/standard/show-text.ts';
 import { definition, plainName, tables } from '../../../src/standard/tables.ts';
 import { versionNamed, versions } from '../../../src/standard/versions.ts';
 
-const shownAs = <K extends Shown['kind']>(kind: K, name: string, version?: string) => {
+const shownAs = <K extends ShownFact['kind']>(kind: K, name: string, version?: string) => {
   const shown = show(name, version === undefined ? undefined : versionNamed(version));
   if (shown?.kind !== kind) throw new Error(`${name} is shown as ${shown?.kind}`);
-  return shown as Shown & { kind: K };
+  return shown as ShownFact & { kind: K };
 };
 
 const at = (members: readonly Member[] | undefined, ...path: string[]): Member | undefined => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { type EnvironmentValue, environmentFindings, variablesIn } from '../../../src/tpp/urls/variables.ts';
+import { type EnvironmentValue, variableFindings, variablesIn } from '../../../src/tpp/urls/variables.ts';
 
 const path = '.openbanking/sandbox.postman_environment.json';
 const rs = { key: 'rs', value: 'https://rs1.test', enabled: true };
@@ -37,7 +37,7 @@ it.each<[string, EnvironmentValue[], string[]]>([
     [],
   ],
 ])('%s', (_, values, expected) => {
-  const findings = environmentFindings(values, path);
+  const findings = variableFindings(values, path);
   expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(expected);
   for (const finding of findings) expect(finding).toMatchObject({ path, fix: expect.stringMatching(/\.$/) });
 });
@@ -48,7 +48,7 @@ it('no value is in a message', () => {
     { key: 'basicToken', value: `${secret}{{x}}` },
     { key: 'basicToken', value: secret },
   ];
-  expect(JSON.stringify(environmentFindings(values, path))).not.toContain(secret);
+  expect(JSON.stringify(variableFindings(values, path))).not.toContain(secret);
 });
 
 it.each<[unknown, string[]]>([

@@ -1,6 +1,6 @@
 /** A team's secrets by its own command: which are asked for, in which order, and that none is lost when the command does not take it. */
 import { expect, test, vi } from 'vitest';
-import type { NamedCommand, RunOptions } from '../../../src/tpp/commands/allowed-command.ts';
+import type { CommandOptions, NamedCommand } from '../../../src/tpp/commands/allowed-command.ts';
 import { fail, problemOf } from '../../../src/tpp/errors.ts';
 import type { Finding } from '../../../src/tpp/finding.ts';
 import type { Remedy } from '../../../src/tpp/remedies.ts';
@@ -19,7 +19,7 @@ const onlyGives = ['op', 'read', 'op://team/{bank}/{name}'];
 function team(command: SecretCommand | undefined, { own, given }: { own?: SecretCommand; given?: string } = {}) {
   const here = new Map<string, string>();
   const vault = new Map<string, string>();
-  const ran: { command: NamedCommand; options: RunOptions }[] = [];
+  const ran: { command: NamedCommand; options: CommandOptions }[] = [];
   const warnings: Finding[] = [];
   let isBroken: 'command_failed' | 'command_not_allowed' | undefined;
   let waiting = Promise.resolve();
@@ -29,7 +29,7 @@ function team(command: SecretCommand | undefined, { own, given }: { own?: Secret
     banks: { sandbox: { discovery: 'https://bank.example', secretCommand: own } },
     secretCommand: command,
   } as unknown as WorkspaceFile;
-  const run = async (named: NamedCommand, options: RunOptions = {}) => {
+  const run = async (named: NamedCommand, options: CommandOptions = {}) => {
     ran.push({ command: named, options });
     if (isBroken) {
       const remedies: Remedy[] = isBroken === 'command_not_allowed' ? [{ do: 'allowCommand', digest: 'd1' }] : [];
