@@ -257,14 +257,24 @@ function loaded(contents) {
 
 /** The references in docs/, and what is made of the table of rooms; a test asks whether they are in step. */
 function writeReferences() {
-  const { commandReference, workspaceFileReference, linterRules, withDrawing } = loaded(`
+  const {
+    bankProfileReference,
+    bankProfileSchema,
+    commandReference,
+    workspaceFileReference,
+    linterRules,
+    withDrawing,
+  } = loaded(`
     export * from './scripts/rooms/linter.ts';
     export * from './scripts/rooms/drawing.ts';
+    export * from './scripts/reference/bank-profile.ts';
     export * from './scripts/reference/commands.ts';
     export * from './scripts/reference/workspace-file.ts';`);
   mkdirSync('docs/reference', { recursive: true });
   writeFileSync('docs/reference/obw.md', commandReference());
   writeFileSync('docs/reference/openbanking-json.md', workspaceFileReference());
+  writeFileSync('docs/reference/bank-profile.md', bankProfileReference());
+  writeFileSync('docs/reference/bank-profile.schema.json', asFile(bankProfileSchema()));
   writeFileSync('lint/rooms.biome.json', linterRules());
   writeFileSync('ARCHITECTURE.md', withDrawing(readFileSync('ARCHITECTURE.md', 'utf8')));
 }

@@ -1,113 +1,15 @@
 /** The reference of openbanking.json, made from the shape that the code checks. */
-
-import { z } from 'zod';
 import { workspaceFileSchema } from '../../src/tpp/workspace/json-schema.ts';
-import { byProgram, table } from './table.ts';
-
-/** Of JSON Schema what ours uses. */
-interface Schema {
-  type?: string | undefined;
-  description?: string | undefined;
-  enum?: unknown[] | undefined;
-  default?: unknown;
-  examples?: unknown[] | undefined;
-  required?: string[] | undefined;
-  minimum?: number | undefined;
-  maximum?: number | undefined;
-  properties?: Record<string, Schema> | undefined;
-  additionalProperties?: Schema | boolean | undefined;
-  items?: Schema | undefined;
-  anyOf?: Schema[] | undefined;
-}
-
-const schema: z.ZodType<Schema> = z.lazy(() =>
-  z.object({
-    type: z.string().optional(),
-    description: z.string().optional(),
-    enum: z.array(z.unknown()).optional(),
-    default: z.unknown().optional(),
-    examples: z.array(z.unknown()).optional(),
-    required: z.array(z.string()).optional(),
-    minimum: z.number().optional(),
-    maximum: z.number().optional(),
-    properties: z.record(z.string(), schema).optional(),
-    additionalProperties: z.union([z.boolean(), schema]).optional(),
-    items: schema.optional(),
-    anyOf: z.array(schema).optional(),
-  }),
-);
-
-interface Section {
-  /** `banks.NAME.registration`. */
-  path: string;
-  of: Schema;
-}
-
-const code = (value: unknown): string => `\`${typeof value === 'string' ? value : JSON.stringify(value)}\``;
+import { schemaSections } from './schema-sections.ts';
+import { byProgram } from './table.ts';
 
 /** The text of `docs/reference/openbanking-json.md`. */
 export function workspaceFileReference(): string {
-  const sections: Section[] = [{ path: '', of: schema.parse(workspaceFileSchema()) }];
-  /** By the members that an object has: what looks alike is told once. */
-  const told = new Map<string, string>();
-  const texts: string[] = [];
-  for (const section of sections) {
-    texts.push(
-      sectionText(section, (path, of) => {
-        const members = JSON.stringify(of.properties);
-        const before = told.get(members);
-        if (before !== undefined) return before;
-        told.set(members, path);
-        sections.push({ path, of });
-        return path;
-      }),
-    );
-  }
   const opening = `# Reference of openbanking.json
 
 ${byProgram}
 
 Every member of the file; what is bold has to be there. Comments and trailing commas are allowed. VS Code shows the same while you type. What
 the members are for is told in [openbanking.json](../workspace.md).`;
-  return `${[opening, ...texts].join('\n\n')}\n`;
-}
-
-type Elsewhere = (path: string, of: Schema) => string;
-
-function sectionText({ path, of }: Section, elsewhere: Elsewhere): string {
-  const required = new Set(of.required);
-  const rows = Object.entries(of.properties ?? {}).map(([name, member]) => [
-    required.has(name) ? `**\`${name}\`**` : `\`${name}\``,
-    typeText(member, path === '' ? name : `${path}.${name}`, elsewhere),
-    meaning(member),
-  ]);
-  const heading = `## ${path === '' ? 'The file' : path}`;
-  const ways = (of.anyOf ?? []).flatMap(({ required: names = [] }) =>
-    names.length > 0 ? [names.map(code).join(', ')] : [],
-  );
-  const either = ways.length > 1 ? [`It has ${ways.join('; or ')}.`] : [];
-  return [heading, ...either, table(['member', 'value', 'meaning'], rows)].join('\n\n');
-}
-
-function typeText(of: Schema, path: string, elsewhere: Elsewhere): string {
-  if (of.enum) return of.enum.map(code).join(', ');
-  if (of.properties) return link(elsewhere(path, of));
-  if (of.items) return `list of ${typeText(of.items, path, elsewhere).replaceAll(', or ', ' or ')}`;
-  if (typeof of.additionalProperties === 'object') {
-    return `by name: ${typeText(of.additionalProperties, `${path}.NAME`, elsewhere)}`;
-  }
-  const ways = (of.anyOf ?? []).filter(({ type }) => type !== undefined);
-  if (ways.length > 0) return ways.map((way) => typeText(way, path, elsewhere)).join(', or ');
-  const bounds = of.minimum !== undefined && of.maximum !== undefined ? ` from ${of.minimum} to ${of.maximum}` : '';
-  return `${of.type ?? 'any value'}${bounds}`;
-}
-
-const link = (path: string): string => `[${path}](#${path.toLowerCase().replaceAll('.', '')})`;
-
-function meaning({ description = '', default: value, examples = [] }: Schema): string {
-  return [
-    description,
-    ...(value === undefined || /\bdefault\b/i.test(description) ? [] : [`Default: ${code(value)}.`]),
-    ...(examples.length === 0 ? [] : [`Example: ${examples.map(code).join(', ')}.`]),
-  ].join(' ');
+  return `${[opening, ...schemaSections(workspaceFileSchema())].join('\n\n')}\n`;
 }

@@ -13,6 +13,7 @@ import { providerClients } from './authorization/provider-clients.ts';
 import type { Clock } from './clock.ts';
 import { customerPages } from './customers/authorisation.ts';
 import { ensureData } from './data/ensure.ts';
+import { deviatingIdTokens } from './deviations/id-token.ts';
 import { keystoreRouter } from './directory/keystore.ts';
 import { foreignCertificate, ownerOf } from './directory/ownership.ts';
 import { BankError } from './errors.ts';
@@ -25,11 +26,13 @@ import { createControl, type Reason } from './http/control.ts';
 import { type Listeners, openListeners } from './http/listeners.ts';
 import { type Lock, lockFolder } from './lock.ts';
 import { movableClock } from './moved-clock.ts';
-import { type BankOptions, bankOptions, bankOrganisationId, checked } from './options.ts';
+import { type BankOptions, bankOptions, bankOrganisationId, checked, type GivenOptions } from './options.ts';
 import { type AuditLog, createAuditLog } from './ozone/audit-log.ts';
 import { ozoneRouter } from './ozone/router.ts';
 import type { Authority } from './pki/authority.ts';
 import { giveUpPorts, keepPorts } from './ports.ts';
+import { keepProfile } from './profile/kept.ts';
+import type { Profile } from './profile/profile.ts';
 import { registrationRouter } from './registration/router.ts';
 import type { Store } from './store/store.ts';
 
@@ -49,7 +52,10 @@ export interface Ready {
   /** Path of the CA certificates that verify the listeners. */
   ca: string;
   organisationId: string;
-  profile: BankOptions['profile'];
+  /** What an openbanking.json for it names. */
+  profile: Profile['workspaceProfile'];
+  /** Its own name, where that is another. */
+  profileName?: string;
 }
 
 export interface RunningBank {
@@ -68,12 +74,6 @@ async function ownSecret(store: Store): Promise<string> {
   return (await store.get<{ secret: string }>('Setting', 'secret'))?.secret ?? secret;
 }
 
-/** The profile that the bank had when it was started last; a bank that never was is permissive, as the next start will be. */
-export async function lastProfile(store: Store): Promise<BankOptions['profile']> {
-  const kept = await store.get<{ profile: BankOptions['profile'] }>('Setting', 'profile');
-  return kept?.profile ?? 'permissive';
-}
-
 export interface Surroundings {
   /** Protocol time, of which business time goes ahead; the machine's when absent. */
   clock?: Clock;
@@ -85,10 +85,7 @@ export interface Surroundings {
  *
  * @throws BankError `usage`, `bank_already_running`, `port_in_use`, and those of {@link openFolder}
  */
-export async function startBank(
-  given: Partial<BankOptions> & Pick<BankOptions, 'dir'>,
-  surroundings: Surroundings = {},
-): Promise<RunningBank> {
+export async function startBank(given: GivenOptions, surroundings: Surroundings = {}): Promise<RunningBank> {
   const parsed = checked(bankOptions, given);
   const options = { ...parsed, dir: resolve(parsed.dir) };
   await makeFolder(options.dir);
@@ -127,8 +124,7 @@ async function startIn(options: BankOptions, lock: Lock, surroundings: Surroundi
     listeners = await openListeners(apps, ports, authority.server, options.profile);
     // What was asked for is kept for the next start only when this one came about.
     await keepPorts(store, ports);
-    if ((await lastProfile(store)) !== options.profile)
-      await store.put('Setting', 'profile', { profile: options.profile });
+    await keepProfile(store, options.profile);
     control.begin({ ready, customers: await store.list<Customer>('Customer') });
     await lock.announce(ports, options);
   } catch (error) {
@@ -161,7 +157,7 @@ async function startIn(options: BankOptions, lock: Lock, surroundings: Surroundi
 
 const portIn = (origin: string): number => Number(new URL(origin).port);
 
-function readyOf(pid: number, addresses: Addresses, authority: Authority, options: BankOptions): Ready {
+function readyOf(pid: number, addresses: Addresses, authority: Authority, { profile }: BankOptions): Ready {
   return {
     pid,
     issuer: addresses.issuer,
@@ -174,7 +170,8 @@ function readyOf(pid: number, addresses: Addresses, authority: Authority, option
     environment: addresses.environment,
     ca: authority.caFile,
     organisationId: bankOrganisationId,
-    profile: options.profile,
+    profile: profile.workspaceProfile,
+    ...(profile.name !== profile.workspaceProfile && { profileName: profile.name }),
   };
 }
 
@@ -215,6 +212,7 @@ async function assemble(parts: Parts) {
       return judged && foreignCertificate(judged, ownerOf(client));
     },
   });
+  deviatingIdTokens(provider, options.profile);
   const clients = providerClients(provider, store);
   const access = accessCheck({ store, clock, profile: options.profile, clientCertificateOf });
   const authorisations = authorisationsOf({ provider, store, clocks });

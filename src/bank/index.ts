@@ -4,4 +4,5 @@ export { type Ready, type RunningBank, startBank } from './bank.ts';
 export { type ClientRemoval, type RemovedClient, removeClientAtBank } from './client-removal.ts';
 export { sparing } from './memory.ts';
 export { main } from './process.ts';
+export { profileGiven } from './profile/file.ts';
 export { issueSoftwareStatement, type StatementOptions, type StatementResult } from './software-statement.ts';

@@ -1,13 +1,14 @@
 /** How a bank is asked for: the folder it lives in and what it should be like. Checked at the border, by schema. */
 import { z } from 'zod';
 import { BankError } from './errors.ts';
+import { chosenProfile } from './profile/choice.ts';
 
 const port = z.number().int().min(1).max(65535);
 
 export const bankOptions = z.object({
   /** The bank's folder: keys, certificates, database, lock. Made when absent, mode 0700. */
   dir: z.string().min(1),
-  profile: z.enum(['permissive', 'strict']).default('permissive'),
+  profile: chosenProfile,
   frontPort: port.optional(),
   tlsPort: port.optional(),
   mtlsPort: port.optional(),
@@ -31,7 +32,9 @@ export const bankOptions = z.object({
   /** Seconds after the end of the last control connection until the bank ends by itself; absent: it never does. */
   linger: z.number().int().min(0).optional(),
 });
-export type BankOptions = z.infer<typeof bankOptions>;
+export type BankOptions = z.output<typeof bankOptions>;
+/** The same as it is given: a profile by its name, too. */
+export type GivenOptions = z.input<typeof bankOptions>;
 
 /**
  * What was asked for, as its schema has it.
@@ -48,8 +51,6 @@ export function checked<Schema extends z.ZodType>(
   const option = (issue?.path.join('.') ?? '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
   throw new BankError('usage', `--${option}: ${issue?.message}`, advice);
 }
-
-export type Profile = BankOptions['profile'];
 
 /** The bank's organisation id at its directory: the `aud` of a registration request (domain.md §2). */
 export const bankOrganisationId = '0015800001ZEc3hAAD';

@@ -6,6 +6,7 @@ import { removeClientAtBank } from './client-removal.ts';
 import { BankError } from './errors.ts';
 import { sparing } from './memory.ts';
 import { bankOptions, checked } from './options.ts';
+import { profileGiven } from './profile/file.ts';
 import { resetBank } from './reset.ts';
 import { issueSoftwareStatement, type StatementOptions } from './software-statement.ts';
 
@@ -35,11 +36,14 @@ const statementOptions = z.object({
 const verbs: Record<string, Verb> = {
   start: {
     usage:
-      'start --dir D [--profile permissive|strict] [--front-port N] [--tls-port N] [--mtls-port N] [--transactions N] [--data-day YYYY-MM-DD] [--linger SECONDS] [--admin]',
+      'start --dir D [--profile permissive|strict|FILE] [--front-port N] [--tls-port N] [--mtls-port N] [--transactions N] [--data-day YYYY-MM-DD] [--linger SECONDS] [--admin]',
     texts: ['dir', 'profile', 'data-day'],
     numbers: ['front-port', 'tls-port', 'mtls-port', 'transactions', 'seed', 'ssa-max-age', 'linger'],
     flags: ['several-clients', 'bulk-transactions', 'admin'],
-    run: (options) => start(checked(bankOptions, options, use())),
+    async run({ profile, ...options }) {
+      const given = profile === undefined ? {} : { profile: await profileGiven(String(profile), '.') };
+      return start(checked(bankOptions, { ...options, ...given }, use()));
+    },
   },
   'software-statement': {
     usage:

@@ -1,12 +1,12 @@
 /** A software statement at a bank's directory, asked for and written as files, whether the bank runs or not. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { lastProfile } from './bank.ts';
 import { readBrought } from './brought-certificate.ts';
 import { refuseExistingFiles, writeStatementFiles } from './directory/files.ts';
 import type { SigningAlgorithm } from './directory/issue.ts';
 import { folderFailure } from './failures.ts';
 import { openFolder } from './folder.ts';
+import { lastProfile } from './profile/kept.ts';
 
 export interface StatementOptions {
   /** The bank's folder; it need not run, nor exist. */

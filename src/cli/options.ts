@@ -80,6 +80,12 @@ export function dataDay(text: string): string {
   throw new InvalidArgumentError('It must be a day like 2026-01-31.');
 }
 
+/** A profile of the bank by its name, or the path of a file with one; what a file has to say, the bank knows. */
+export function bankProfile(text: string): string {
+  if (text === 'permissive' || text === 'strict' || /[\\/]|\.json$/i.test(text)) return text;
+  throw new InvalidArgumentError('It must be permissive, strict, or the path of a file such as my-bank.json.');
+}
+
 /** Date.parse takes the 31st of February for a day in March. */
 function isDay(day: string): boolean {
   const time = Date.parse(`${day}T00:00:00Z`);

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BankOptions } from '../../src/bank/options.ts';
+import type { GivenOptions } from '../../src/bank/options.ts';
 import { clockEnvironment } from '../support/system-time.ts';
 import { send, startTestBank, type TestBank, type Tpp } from './support/bank.ts';
 import { installTime, requirePackages } from './support/packages.ts';
@@ -90,7 +90,7 @@ describe.skipIf('missing' in shared)(
       installTime,
     );
 
-    function bankOf(profile: BankOptions['profile']): () => TestBank {
+    function bankOf(profile: GivenOptions['profile']): () => TestBank {
       let bank: TestBank | undefined;
       beforeAll(async () => {
         bank = await startTestBank({ profile });

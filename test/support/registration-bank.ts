@@ -12,9 +12,10 @@ import { createDirectory, type Directory } from '../../src/bank/directory/direct
 import type { IssuedStatement } from '../../src/bank/directory/issue.ts';
 import { keystoreRouter } from '../../src/bank/directory/keystore.ts';
 import { type Access, BodyTooLarge } from '../../src/bank/http/state.ts';
-import { bankOrganisationId, type Profile } from '../../src/bank/options.ts';
+import { bankOrganisationId } from '../../src/bank/options.ts';
 import { type Authority, ensureAuthority } from '../../src/bank/pki/authority.ts';
 import { type JsonObject, parseJsonObject } from '../../src/bank/pki/json-object.ts';
+import { namedProfiles, type ProfileName } from '../../src/bank/profile/choice.ts';
 import type { ClientMetadata, Clients } from '../../src/bank/registration/clients.ts';
 import { registrationRouter } from '../../src/bank/registration/router.ts';
 import type { Store } from '../../src/bank/store/store.ts';
@@ -68,7 +69,7 @@ export interface RegistrationBank {
 }
 
 export interface RegistrationBankOptions {
-  profile?: Profile;
+  profile?: ProfileName;
   severalClients?: boolean;
   ssaMaxAge?: number;
   /** Shared by several banks of a test, to save keys. */
@@ -80,7 +81,7 @@ export async function registrationBank(
   asked: RegistrationBankOptions = {},
 ): Promise<RegistrationBank> {
   const options = {
-    profile: asked.profile ?? 'permissive',
+    profile: namedProfiles[asked.profile ?? 'permissive'],
     severalClients: asked.severalClients ?? false,
     ssaMaxAge: asked.ssaMaxAge ?? 0,
   };

@@ -16,6 +16,7 @@ export function accountInformationApi(deps: AccountInformationDeps): Middleware 
       version: '3.1.11',
       base: addresses.accountInformation,
       resources: accountResources,
+      without: deps.options.profile.offers.without,
       bank: deps,
       consentOf: (access) => sharingOf(store, clock, access),
     },

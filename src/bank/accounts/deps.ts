@@ -10,7 +10,7 @@ import type { Sharing } from './sharing.ts';
 /** What a resource works with: no listener, no framework. */
 export interface AccountBank {
   store: Store;
-  options: Pick<BankOptions, 'bulkTransactions'>;
+  options: Pick<BankOptions, 'bulkTransactions' | 'profile'>;
   clock: Clock;
   /** Ends all tokens that hang on a grant. Runs inside the unit of work that deletes the consent. */
   revokeGrant(grantId: string): Promise<void>;

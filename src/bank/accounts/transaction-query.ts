@@ -1,10 +1,8 @@
 /** What a request for transactions asks for in its query: dates, and the bank's own parameters for the page. */
 
 import { type ErrorCode, Refusal } from '../api/errors.ts';
+import type { Profile } from '../profile/profile.ts';
 import { asQueryTime, queryTime } from './dates.ts';
-
-/** Records on a page, unless the query says otherwise; the standard wants 25 to 1000. */
-const pageSizes = { min: 25, usual: 500, max: 1_000 } as const;
 
 export interface TransactionQuery {
   /** Inclusive, milliseconds. */
@@ -17,9 +15,10 @@ export interface TransactionQuery {
 
 /**
  * Reads a query string. Parameters that the bank does not know are left alone.
+ * @param pageSizes Records on a page; the standard wants 25 to 1000
  * @throws Refusal 400 for a date that is none, `from` after `to`, and page numbers that were edited
  */
-export function readTransactionQuery(query: string): TransactionQuery {
+export function readTransactionQuery(query: string, pageSizes: Profile['pageSizes']): TransactionQuery {
   const parameters = new URLSearchParams(query);
   const from = timeIn(parameters, 'fromBookingDateTime');
   const to = timeIn(parameters, 'toBookingDateTime');

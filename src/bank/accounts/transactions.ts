@@ -22,13 +22,13 @@ interface Entries {
  * at anew at each request.
  */
 const resource = {
-  async handle({ consent, params: { AccountId }, query, base }: AskedOfAccounts, { store }: AccountBank) {
+  async handle({ consent, params: { AccountId }, query, base }: AskedOfAccounts, { store, options }: AccountBank) {
     if (AccountId !== undefined) demandShared(consent, AccountId);
     const wanted: Wanted = {
       accountIds: AccountId === undefined ? consent.accountIds : [AccountId],
       self: `${base}${AccountId === undefined ? '' : `/accounts/${AccountId}`}/transactions`,
       view: transactionView(consent),
-      query: readTransactionQuery(query),
+      query: readTransactionQuery(query, options.profile.pageSizes),
       consented: consentedRange(consent),
     };
     const page: Kept<Entries[]> = { as: keyOf(wanted), make: () => pageOf(store, wanted) };

@@ -33,6 +33,8 @@ export interface OfferedApi<Bank, Consent> {
   readonly base: string;
   /** By the key of the operation's row, e.g. `ais GET /accounts`. */
   readonly resources: Readonly<Record<string, Resource<Bank, Consent>>>;
+  /** Verb and path of operations that the bank is not to have. */
+  readonly without?: readonly string[];
   /** What the resources work with. */
   readonly bank: Bank;
   /**
@@ -102,7 +104,7 @@ function whole({ written, links, meta }: Document, self: () => string): object {
 }
 
 function offersOf<Bank, Consent>(
-  { api, version, resources, bank }: OfferedApi<Bank, Consent>,
+  { api, version, resources, without = [], bank }: OfferedApi<Bank, Consent>,
   operations: readonly Operation[],
 ): Offer<Bank, Consent>[] {
   const rows = operations.filter((operation) => operation.api === api && operation.in[version] !== undefined);
@@ -114,7 +116,8 @@ function offersOf<Bank, Consent>(
     const resource = resources[key];
     if (resource === undefined) return { operation };
     if (resource.token !== operation.token) throw new Error(`${key} wants the token of a ${operation.token}`);
-    if (!resource.versions.includes(version)) return { operation };
+    if (!resource.versions.includes(version) || without.includes(`${operation.verb} ${operation.path}`))
+      return { operation };
     const absent = resource.absent?.(bank);
     return absent === undefined ? { operation, resource } : { operation, absent };
   });

@@ -3,9 +3,9 @@ import type { Clock } from '../clock.ts';
 import { foreignCertificate, ownerOf } from '../directory/ownership.ts';
 import { noteClient } from '../http/noted-client.ts';
 import type { AccessCheck, ClientCertificateOf, NoAccess } from '../http/state.ts';
-import type { Profile } from '../options.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
-import { objectionToClient } from '../registration/profile-rules.ts';
+import { objectionToClient } from '../registration/objection.ts';
 import { isSameText } from '../same-text.ts';
 import type { Documents } from '../store/store.ts';
 

@@ -40,7 +40,12 @@ export function amend(provider: Provider, deps: ProviderDependencies): void {
   const { grantTypeAllowed } = provider.Client.prototype;
   provider.Client.prototype.grantTypeAllowed = function (type) {
     const allowed = grantTypeAllowed.call(this, type);
-    if (deps.profile === 'strict' && allowed && type === 'authorization_code' && lacksRedirect(Provider.ctx)) {
+    if (
+      deps.profile.demands.redirectUriWithCode &&
+      allowed &&
+      type === 'authorization_code' &&
+      lacksRedirect(Provider.ctx)
+    ) {
       throw new errors.InvalidRequest(
         "missing required parameter 'redirect_uri': send that of the authorisation request",
       );
@@ -58,9 +63,13 @@ export function amend(provider: Provider, deps: ProviderDependencies): void {
   provider.Client.prototype.responseModeAllowed = function (mode, sent: string | undefined, fapi) {
     const type = orderedWords(sent) as ResponseType | undefined;
     if (type === undefined || !this.responseTypeAllowed(type)) return true;
+    if (mode !== undefined && !deps.profile.responseModes.some((each) => each === mode)) {
+      const modes = deps.profile.responseModes.join(', ');
+      throw new errors.InvalidRequest(`response_mode=${mode} is not for this bank: it takes ${modes}`);
+    }
     if (fapi !== undefined && !type.includes('id_token') && !mode?.includes('jwt')) {
       throw new errors.InvalidRequest(
-        `response_type=${type} is answered unprotected, which a strict bank refuses (FAPI 1.0 Advanced 5.2.2-2): ask for response_type=code id_token, or for a signed answer with response_mode=jwt`,
+        `response_type=${type} is answered unprotected, which a ${deps.profile.name} bank refuses (FAPI 1.0 Advanced 5.2.2-2): ask for response_type=code id_token, or for a signed answer with response_mode=jwt`,
       );
     }
     return responseModeAllowed.call(this, mode, type, fapi);

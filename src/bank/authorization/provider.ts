@@ -8,10 +8,11 @@ import type { Clocks } from '../clock.ts';
 import { showError } from '../customers/error-page.ts';
 import { sameDistinguishedName } from '../directory/distinguished-name.ts';
 import { wantsJson } from '../http/accept.ts';
-import type { Profile } from '../options.ts';
 import { criticalIn } from '../pki/critical.ts';
+import { deviates } from '../profile/deviation.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
-import { objectionToClient, profileRules } from '../registration/profile-rules.ts';
+import { objectionToClient } from '../registration/objection.ts';
 import { isKind, type Store } from '../store/store.ts';
 import { type ClientRefresh, StoreAdapter } from './adapter.ts';
 import { amend, orderedWords } from './amendments.ts';
@@ -22,15 +23,6 @@ export const acrValues = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca']
 
 /** Members of a client that are ours: what it registered and the provider has no word for. */
 const ownClientMetadata = ['ob_software_id', 'ob_organisation_id', 'ob_request_object_signing_alg'];
-
-const seconds = {
-  code: 60,
-  clientCredentials: 300,
-  accessToken: 3600,
-  refreshToken: 90 * 86_400,
-  interaction: 600,
-  idToken: 3600,
-};
 
 export interface ProviderDependencies {
   addresses: Addresses;
@@ -89,7 +81,7 @@ function assertRequestObject({ profile, clocks }: ProviderDependencies) {
     };
     const critical = criticalIn(header);
     if (critical) refuse(`the request object ${critical}`);
-    if (profile === 'permissive') return;
+    if (!profile.demands.wholeRequestObject) return;
     for (const name of ['exp', 'nbf', 'aud', 'iss', 'client_id', 'response_type', 'redirect_uri', 'scope']) {
       if (claims[name] === undefined) refuse(`the request object is missing the '${name}' claim`);
     }
@@ -115,9 +107,8 @@ function sameParameter(parameter: unknown, claim: unknown): boolean {
 
 /** Makes the provider for a bank at these addresses; its state lives in the store alone. */
 export function createProvider(deps: ProviderDependencies): Provider {
-  const strict = deps.profile === 'strict';
   followClock(deps.clocks.business);
-  const { algorithms, authMethods } = profileRules[deps.profile];
+  const { algorithms, authMethods, responseTypes, lifetimes: seconds, demands, offers } = deps.profile;
 
   const configuration: Configuration = {
     adapter: (model: string) => {
@@ -135,7 +126,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
     acrValues,
     claims: { acr: null, auth_time: null, iss: null, sid: null, openid: ['sub', 'openbanking_intent_id'] },
     subjectTypes: ['public'],
-    responseTypes: ['code id_token', 'code'],
+    responseTypes: [...responseTypes],
     clientAuthMethods: [...authMethods],
     enabledJWA: {
       idTokenSigningAlgValues: [...algorithms],
@@ -163,7 +154,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
       fapi: {
         enabled: true,
         profile: (ctx) =>
-          (strict || orderedWords(ctx.oidc.params?.response_type) === 'code id_token'
+          (demands.fapi || orderedWords(ctx.oidc.params?.response_type) === 'code id_token'
             ? '1.0 Final'
             : undefined) as never,
       },
@@ -182,7 +173,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
       pushedAuthorizationRequests: { enabled: true },
       requestObjects: {
         enabled: true,
-        requireSignedRequestObject: strict,
+        requireSignedRequestObject: demands.signedRequestObject,
         assertJwtClaimsAndHeader: assertRequestObject(deps),
       },
       rpInitiatedLogout: { enabled: false },
@@ -204,10 +195,11 @@ export function createProvider(deps: ProviderDependencies): Provider {
       const grantId = ctx.oidc.result?.consent?.grantId;
       return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined;
     },
-    issueRefreshToken: async (_ctx, client) => client.grantTypeAllowed('refresh_token'),
+    issueRefreshToken: async (_ctx, client) =>
+      client.grantTypeAllowed('refresh_token') && !deviates(deps.profile, 'token', 'no-refresh-token'),
     expiresWithSession: async () => false,
-    rotateRefreshToken: false,
-    pkce: { required: (ctx) => strict && ctx.oidc.route === 'pushed_authorization_request' },
+    rotateRefreshToken: offers.refreshTokenRotation || deviates(deps.profile, 'token', 'error-500-after-rotation'),
+    pkce: { required: (ctx) => demands.pkceWhenPushed && ctx.oidc.route === 'pushed_authorization_request' },
     renderError: async (ctx, out, error) => {
       const detail = error instanceof errors.OIDCProviderError && error.expose ? error.error_detail : undefined;
       const text = [out.error_description ?? out.error, detail].filter(Boolean).join(': ');

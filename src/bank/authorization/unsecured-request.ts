@@ -1,11 +1,11 @@
 /**
- * Unsecured request objects (`alg: none`), a permissive bank's kindness to clients that registered `request_object_signing_alg: none`.
+ * Unsecured request objects (`alg: none`) of clients that registered `request_object_signing_alg: none`.
  * The provider takes signed ones only, so the members are handed on as plain parameters.
  */
-import type { Profile } from '../options.ts';
+
 import { criticalIn } from '../pki/critical.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { ClientMetadata, Clients } from '../registration/clients.ts';
-import { profileRules } from '../registration/profile-rules.ts';
 import { objectionToRedirect } from '../registration/redirects.ts';
 
 const parameterNames = new Set([
@@ -77,9 +77,9 @@ export async function unpackUnsecuredRequest(
     refused: why,
     ...redirectOf(payload, client, profile, why, issuer),
   });
-  if (!profileRules[profile].requestObjectAlgorithms.includes('none')) {
+  if (!profile.requestObjectAlgorithms.includes('none')) {
     return refuse(
-      `the request object is unsecured (alg none), and a ${profile} bank takes signed ones only, whatever is registered: sign it with PS256`,
+      `the request object is unsecured (alg none), and a ${profile.name} bank takes signed ones only, whatever is registered: sign it with PS256`,
     );
   }
   if (parts.length === 2) {

@@ -81,7 +81,7 @@ function seeOther(ctx: Context, url: string): void {
  */
 export function customerPages(deps: CustomerPagesDeps): Router {
   const { authorisations, store, clock, options, readBody, csrfSecret } = deps;
-  const note = `${options.profile} profile`;
+  const note = `${options.profile.name} profile`;
 
   async function showLogin(
     ctx: Context,

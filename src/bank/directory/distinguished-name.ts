@@ -47,6 +47,23 @@ export function sameDistinguishedName(a: string, b: string): boolean {
   return same(right) || same([...right].reverse());
 }
 
+/** The ways to write the organisation identifier of ETSI TS 119 412-1, with an example of each. */
+export const organisationIdentifierExamples = {
+  name: 'organizationIdentifier=PSDGB-FCA-123456',
+  dotted: '2.5.4.97=PSDGB-FCA-123456',
+  'dotted-hex': '2.5.4.97=#0c10…',
+} as const;
+
+/** How a name writes its organisation identifier; undefined when it has none. */
+export function organisationIdentifierSpelling(text: string): keyof typeof organisationIdentifierExamples | undefined {
+  for (const attribute of splitOutside(text, ',').flatMap((relative) => splitOutside(relative, '+'))) {
+    const [, type = '', hash = ''] = /^\s*(?:oid\.)?([\w.]{1,40})\s*=\s*(#?)/i.exec(attribute) ?? [];
+    if (type.toLowerCase() === 'organizationidentifier') return 'name';
+    if (type === oids.organizationidentifier) return hash === '' ? 'dotted' : 'dotted-hex';
+  }
+  return undefined;
+}
+
 /** One text for each relative name, `oid=value`, several joined in a fixed order; undefined when the text is no distinguished name, or longer than any. */
 export function parseDistinguishedName(text: string): string[] | undefined {
   if (text.length > maxText) return undefined;

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import type { Addresses } from '../addresses.ts';
 import { BankError } from '../errors.ts';
 import { makeFolders } from '../make-folder.ts';
-import { bankOrganisationId, type Profile } from '../options.ts';
+import { bankOrganisationId } from '../options.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { IssuedStatement } from './issue.ts';
 
 export interface StatementFiles {
@@ -92,13 +93,15 @@ export async function writeStatementFiles({
   return files.map(({ name }) => join(folder, name));
 }
 
-/** `openbanking.json`, its paths relative to itself. A strict bank registers no loopback address and no custom scheme, so only the https ones stand in its file. */
+/** `openbanking.json`, its paths relative to itself. Where the bank registers no loopback address and no custom scheme, only the https ones stand in it. */
 function workspaceFile(issued: IssuedStatement, addresses: Addresses, profile: Profile): string {
   const { redirectUris } = issued;
   const file = {
     softwareStatement: {
       assertion: 'ssa.jwt',
-      redirectUris: profile === 'strict' ? redirectUris.filter((uri) => uri.startsWith('https:')) : redirectUris,
+      redirectUris: profile.takes.nativeRedirects
+        ? redirectUris
+        : redirectUris.filter((uri) => uri.startsWith('https:')),
     },
     signing: { key: 'signing.key', certificate: 'signing.pem', algorithm: issued.algorithm },
     transport: { certificate: 'transport.pem', key: 'transport.key', ca: ['ca.pem'] },
@@ -106,7 +109,7 @@ function workspaceFile(issued: IssuedStatement, addresses: Addresses, profile: P
       sandbox: {
         discovery: addresses.discovery,
         version: 'v3.1',
-        profile,
+        profile: profile.workspaceProfile,
         authorizationEndpoint: addresses.frontChannel,
         resourceServers: { aisp: addresses.accountInformation },
         financialId: bankOrganisationId,

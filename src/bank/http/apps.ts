@@ -11,8 +11,9 @@ import { unpackUnsecuredRequest } from '../authorization/unsecured-request.ts';
 import type { Clocks } from '../clock.ts';
 import type { Authorisations } from '../customers/authorisation.ts';
 import { showError } from '../customers/error-page.ts';
-import type { Profile } from '../options.ts';
+import { deviatingAnswers } from '../deviations/answers.ts';
 import { type DirectAuthorisations, directAuthorisations, type Resumed } from '../ozone/direct.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { Clients } from '../registration/clients.ts';
 import type { Store } from '../store/store.ts';
 import { wantsJson } from './accept.ts';
@@ -231,7 +232,7 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
 
   const mtls = app(deps);
   const unit = unitOfWork(deps.store);
-  mtls.use(deps.audit).use(deps.accountInformation).use(interactionId);
+  mtls.use(deps.audit).use(deviatingAnswers(deps.profile)).use(deps.accountInformation).use(interactionId);
   mtls.use(deps.registration.routes()).use(deps.ozone.routes());
   mtls.use(async (ctx, next) => {
     if (!/^\/(token|par|introspection)$/.test(ctx.path)) return next();

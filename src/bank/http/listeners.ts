@@ -6,7 +6,7 @@ import type Koa from 'koa';
 import type { Ports } from '../addresses.ts';
 import { BankError } from '../errors.ts';
 import { bankHost } from '../names.ts';
-import type { Profile } from '../options.ts';
+import type { Profile } from '../profile/profile.ts';
 import { answerWithin } from './reading.ts';
 import { tlsOf } from './suites.ts';
 import { forTheBank } from './target.ts';

@@ -3,7 +3,7 @@ import type { Context, Middleware } from 'koa';
 import type { Clock } from '../clock.ts';
 import { knownBody } from '../http/body.ts';
 import { notedClientOf } from '../http/noted-client.ts';
-import type { Profile } from '../options.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import type { Store } from '../store/store.ts';
 import { type AuditRecord, recordOf, type Seen, seen } from './audit-record.ts';
@@ -39,7 +39,7 @@ interface Page {
 }
 
 /**
- * The log of a bank; a strict one keeps none. Records are written a moment after their requests were answered, together and outside the
+ * The log of a bank; one without helpers keeps none. Records are written a moment after their requests were answered, together and outside the
  * requests' units of work, so that a request that was undone is told of too.
  */
 export function createAuditLog(deps: {
@@ -112,7 +112,7 @@ export function createAuditLog(deps: {
   };
 
   return {
-    middleware: deps.profile === 'strict' ? (_ctx, next) => next() : recording,
+    middleware: deps.profile.offers.helpers ? recording : (_ctx, next) => next(),
 
     async read(client, interactionId) {
       if (!uuid.test(interactionId)) {

@@ -1,4 +1,5 @@
 /** The clients of one software statement, as each of them may list, read, change and remove them. */
+import type { BankOptions } from '../options.ts';
 import type { JsonObject } from '../pki/json-object.ts';
 import { type ClientMetadata, ClientMetadataRefused, type Clients } from '../registration/clients.ts';
 import type { Registration } from '../registration/records.ts';
@@ -11,6 +12,7 @@ import { HelperRefusal } from './refusal.ts';
 interface ClientsDependencies {
   store: Store;
   clients: Clients;
+  options: Pick<BankOptions, 'profile'>;
 }
 
 const maxRedirectUriLength = 256;
@@ -53,7 +55,7 @@ export function updateRedirects(
     ),
   ];
   if (uris.length === 0) throw refuse('redirectURL is missing: one URI, or several with commas between.');
-  const rules = { applicationType: String(caller.application_type), profile: 'permissive' } as const;
+  const rules = { applicationType: String(caller.application_type), profile: deps.options.profile };
   for (const uri of uris) {
     const objection =
       uri.length > maxRedirectUriLength

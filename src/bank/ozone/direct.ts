@@ -9,11 +9,11 @@ import { secondsWords } from '../customers/dates.ts';
 import { fromElsewhere, single } from '../customers/form.ts';
 import { wantsJson } from '../http/accept.ts';
 import { noteClient } from '../http/noted-client.ts';
-import type { Profile } from '../options.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { Store } from '../store/store.ts';
 import { basicOf } from './basic.ts';
 import { isHeadless } from './headless.ts';
-import { HelperRefusal, notInStrict, sayNo } from './refusal.ts';
+import { HelperRefusal, notInProfile, sayNo } from './refusal.ts';
 
 export interface DirectDependencies {
   profile: Profile;
@@ -52,7 +52,7 @@ export interface DirectAuthorisations {
   step(ctx: Context, form: URLSearchParams): Promise<void>;
   /** Looks at what the authorization server answered to `/auth`, within the same unit of work, and goes on where a page would wait. */
   begun(ctx: Context): Promise<void>;
-  /** Answers and returns true where a strict bank has nothing of all this. */
+  /** Answers and returns true where the bank's profile has nothing of all this. */
   refusedByProfile(ctx: Context): boolean;
 }
 
@@ -189,11 +189,11 @@ export function directAuthorisations(deps: DirectDependencies): DirectAuthorisat
         await (step === 'doLogin' ? login(ctx, uid, form) : confirm(ctx, uid, form));
       }),
 
-    begun: (ctx) => (profile === 'strict' ? Promise.resolve() : saying(ctx, () => goOn(ctx))),
+    begun: (ctx) => (profile.offers.helpers ? saying(ctx, () => goOn(ctx)) : Promise.resolve()),
 
     refusedByProfile(ctx) {
-      if (profile !== 'strict' || !(isStep(ctx) || (ctx.path === '/auth' && wantsJson(ctx)))) return false;
-      sayNo(ctx, notInStrict('is no JSON face of /auth: customers use its pages'));
+      if (profile.offers.helpers || !(isStep(ctx) || (ctx.path === '/auth' && wantsJson(ctx)))) return false;
+      sayNo(ctx, notInProfile(profile, 'is no JSON face of /auth: customers use its pages'));
       return true;
     },
   };

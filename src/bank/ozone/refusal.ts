@@ -1,5 +1,7 @@
 /** How the helper endpoints say no: an OAuth-shaped body whose description tells what to do. */
 import type { Context } from 'koa';
+import { moreIsTakenWith } from '../profile/choice.ts';
+import type { Profile } from '../profile/profile.ts';
 
 export type HelperStatus = 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 429;
 
@@ -28,11 +30,11 @@ export function sayNo(
   ctx.body = { error, error_description: message };
 }
 
-/** What every helper answers at a strict bank. */
-export function notInStrict(what: string): HelperRefusal {
+/** What every helper answers at a bank whose profile has none. */
+export function notInProfile({ name }: Profile, what: string): HelperRefusal {
   return new HelperRefusal(
     404,
     'not_found',
-    `This bank runs in the strict profile, and there ${what}, as at a real bank. Start the bank with --profile permissive to have it.`,
+    `This bank runs in the ${name} profile, and there ${what}, as at a real bank. Start the bank with ${moreIsTakenWith} to have it.`,
   );
 }

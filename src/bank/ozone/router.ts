@@ -1,4 +1,4 @@
-/** The helper endpoints on mutual TLS: which path leads where, and what a strict bank says to all of them. */
+/** The helper endpoints on mutual TLS: which path leads where, and what a bank without them says to all of them. */
 import Router from '@koa/router';
 import type { Context } from 'koa';
 import type { Addresses } from '../addresses.ts';
@@ -12,7 +12,7 @@ import { type CallerDependencies, callerOf, clientBySecret } from './caller.ts';
 import { listClients, readClient, removeOwnClient, updateHeadless, updateRedirects } from './clients.ts';
 import { accountCollection } from './collection.ts';
 import { environmentOf } from './environment.ts';
-import { HelperRefusal, notInStrict, sayNo } from './refusal.ts';
+import { HelperRefusal, notInProfile, sayNo } from './refusal.ts';
 
 export interface OzoneDependencies extends CallerDependencies {
   store: Store;
@@ -38,7 +38,7 @@ export function ozoneRouter(deps: OzoneDependencies): Router {
   router.use(['/ozone', '/o3'], async (ctx, next) => {
     ctx.set('cache-control', 'no-store');
     try {
-      if (deps.options.profile === 'strict') throw notInStrict('are no helper endpoints');
+      if (!deps.options.profile.offers.helpers) throw notInProfile(deps.options.profile, 'are no helper endpoints');
       await next();
     } catch (error) {
       if (!(error instanceof HelperRefusal)) throw error;

@@ -25,7 +25,8 @@ export function parseJsonObject(text: string): JsonObject {
   return value;
 }
 
-function isJsonObject(value: unknown): value is JsonObject {
+/** An object of JSON: no list, no null. */
+export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 

@@ -5,19 +5,19 @@ import type { Directory } from '../directory/directory.ts';
 import { rfc4514 } from '../directory/distinguished-name.ts';
 import { foreignCertificate } from '../directory/ownership.ts';
 import type { ClientCertificate } from '../http/state.ts';
-import type { BankOptions, Profile } from '../options.ts';
+import type { BankOptions } from '../options.ts';
 import { isSignedBy, type Jws, JwsRefused, parseJws } from '../pki/jws.ts';
 import { signsWith } from '../pki/key-kind.ts';
+import type { Profile } from '../profile/profile.ts';
 import { skew } from './checks.ts';
-import { profileRules } from './profile-rules.ts';
 import { quoted, RegistrationRefused } from './refusal.ts';
 
 /** Takes the request's JWT apart. @throws RegistrationRefused */
 export function requestJws(body: string, profile: Profile): Jws {
   const jws = partsOf(body);
-  const algorithms: readonly string[] = profileRules[profile].algorithms;
+  const algorithms: readonly string[] = profile.algorithms;
   if (!algorithms.includes(jws.alg)) {
-    throw metadata(`is signed ${quoted(jws.alg)} (alg): a ${profile} bank takes ${algorithms.join(', ')}`);
+    throw metadata(`is signed ${quoted(jws.alg)} (alg): a ${profile.name} bank takes ${algorithms.join(', ')}`);
   }
   return jws;
 }

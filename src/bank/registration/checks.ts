@@ -1,7 +1,11 @@
 /** The claim checks of a registration request, one function each, in the order in which they are made. */
-import { sameDistinguishedName } from '../directory/distinguished-name.ts';
+import {
+  organisationIdentifierExamples,
+  organisationIdentifierSpelling,
+  sameDistinguishedName,
+} from '../directory/distinguished-name.ts';
 import { bankOrganisationId } from '../options.ts';
-import { profileRules } from './profile-rules.ts';
+import type { Profile } from '../profile/profile.ts';
 import { redirectUrisOf } from './redirects.ts';
 import { quoted, RegistrationRefused } from './refusal.ts';
 import type { SubmissionCheck } from './submission.ts';
@@ -10,7 +14,6 @@ import type { SubmissionCheck } from './submission.ts';
 export const skew = 60;
 
 const grantTypes = ['client_credentials', 'authorization_code', 'refresh_token'];
-const responseTypes = ['code', 'code id_token'];
 const applicationTypes = ['web', 'native', 'mobile'];
 const roleOfScope: Record<string, string | undefined> = {
   openid: undefined,
@@ -33,8 +36,7 @@ const softwareIdIsStatements: SubmissionCheck = ({ claims, statement }) => {
 };
 
 const audienceIsBank: SubmissionCheck = ({ claims, profile, issuer }) => {
-  const { issuerAsAudience } = profileRules[profile];
-  const taken = issuerAsAudience ? [bankOrganisationId, issuer] : [bankOrganisationId];
+  const taken = profile.takes.issuerAsAudience ? [bankOrganisationId, issuer] : [bankOrganisationId];
   const given = typeof claims.aud === 'string' ? [claims.aud] : claims.aud;
   if (!given.some((audience) => taken.includes(audience))) {
     throw refused('aud', `is ${quoted(claims.aud)}: expected the bank's organisation id, ${bankOrganisationId}`);
@@ -94,8 +96,8 @@ const grantTypesKnown: SubmissionCheck = ({ claims }) => {
   for (const type of claims.grant_types) oneOf('grant_types', type, grantTypes);
 };
 
-const responseTypesKnown: SubmissionCheck = ({ claims }) => {
-  for (const type of claims.response_types ?? []) oneOf('response_types', type, responseTypes);
+const responseTypesKnown: SubmissionCheck = ({ claims, profile }) => {
+  for (const type of claims.response_types ?? []) oneOf('response_types', type, profile.responseTypes);
   if ((claims.response_types ?? []).length > 0 && !claims.grant_types.includes('authorization_code')) {
     throw refused(
       'response_types',
@@ -112,25 +114,25 @@ const subjectTypePublic: SubmissionCheck = ({ claims }) => {
 };
 
 const idTokenAlgorithm: SubmissionCheck = ({ claims, profile }) =>
-  oneOf('id_token_signed_response_alg', claims.id_token_signed_response_alg, profileRules[profile].algorithms, profile);
+  oneOf('id_token_signed_response_alg', claims.id_token_signed_response_alg, profile.algorithms, profile);
 
 const requestObjectAlgorithm: SubmissionCheck = ({ claims, profile }) => {
-  const taken = profileRules[profile].requestObjectAlgorithms;
+  const taken = profile.requestObjectAlgorithms;
   oneOf('request_object_signing_alg', claims.request_object_signing_alg, taken, profile);
 };
 
 const authMethod: SubmissionCheck = ({ claims, profile }) =>
-  oneOf('token_endpoint_auth_method', claims.token_endpoint_auth_method, profileRules[profile].authMethods, profile);
+  oneOf('token_endpoint_auth_method', claims.token_endpoint_auth_method, profile.authMethods, profile);
 
 const authAlgorithm: SubmissionCheck = ({ claims, profile }) => {
   const alg = claims.token_endpoint_auth_signing_alg;
-  if (alg !== undefined) oneOf('token_endpoint_auth_signing_alg', alg, profileRules[profile].algorithms, profile);
+  if (alg !== undefined) oneOf('token_endpoint_auth_signing_alg', alg, profile.algorithms, profile);
   else if (claims.token_endpoint_auth_method === 'private_key_jwt') {
     throw refused('token_endpoint_auth_signing_alg', 'is missing: private_key_jwt needs it');
   }
 };
 
-const subjectName: SubmissionCheck = ({ claims, subjectNames }) => {
+const subjectName: SubmissionCheck = ({ claims, subjectNames, profile }) => {
   const claim = 'tls_client_auth_subject_dn';
   const given = claims.tls_client_auth_subject_dn;
   if (claims.token_endpoint_auth_method !== 'tls_client_auth') {
@@ -141,6 +143,11 @@ const subjectName: SubmissionCheck = ({ claims, subjectNames }) => {
   if (given === undefined) throw refused(claim, `is missing: tls_client_auth needs it, e.g. ${expected}`);
   if (!subjectNames.some((name) => sameDistinguishedName(given, name))) {
     throw refused(claim, `is ${quoted(given)}: expected the transport certificate's subject, ${expected}`);
+  }
+  const spelling = organisationIdentifierSpelling(given);
+  if (spelling !== undefined && !profile.subjectNameSpellings.includes(spelling)) {
+    const spellings = profile.subjectNameSpellings.map((each) => organisationIdentifierExamples[each]);
+    throw refused(claim, `is ${quoted(given)}: this bank takes the organisation identifier as ${list(spellings)} only`);
   }
 };
 
@@ -165,9 +172,9 @@ export const claimChecks: readonly SubmissionCheck[] = [
   subjectName,
 ];
 
-function oneOf(claim: string, value: string, taken: readonly string[], profile?: string): void {
+function oneOf(claim: string, value: string, taken: readonly string[], profile?: Profile): void {
   if (taken.includes(value)) return;
-  const who = profile === undefined ? 'expected' : `a ${profile} bank takes`;
+  const who = profile === undefined ? 'expected' : `a ${profile.name} bank takes`;
   throw refused(claim, `${claim.endsWith('s') ? 'has' : 'is'} ${quoted(value)}: ${who} ${list(taken)}`);
 }
 

@@ -1,6 +1,5 @@
 /** Which redirect URIs a client may register. */
-import type { Profile } from '../options.ts';
-import { profileRules } from './profile-rules.ts';
+import type { Profile } from '../profile/profile.ts';
 import { quoted, RegistrationRefused } from './refusal.ts';
 import type { Submission } from './submission.ts';
 
@@ -62,9 +61,9 @@ export function objectionTo(
   if (url.username !== '' || url.password !== '') return 'a redirect URI has no user name';
   const { protocol } = url;
   const here = isLoopback(url.hostname);
-  if (!profileRules[profile].nativeRedirects) {
-    if (protocol !== 'https:') return 'a strict bank takes https only';
-    return here ? 'a strict bank takes no localhost or loopback address' : undefined;
+  if (!profile.takes.nativeRedirects) {
+    if (protocol !== 'https:') return `a ${profile.name} bank takes https only`;
+    return here ? `a ${profile.name} bank takes no localhost or loopback address` : undefined;
   }
   if (!isNative(applicationType)) {
     if (protocol === 'http:' && here) {

@@ -13,7 +13,7 @@ import { claimChecks } from './checks.ts';
 import { claimsFrom } from './claims.ts';
 import type { Clients } from './clients.ts';
 import { metadataOf, needsSecret, registrationAnswer } from './metadata.ts';
-import { objectionToClient } from './profile-rules.ts';
+import { objectionToClient } from './objection.ts';
 import type { Registration } from './records.ts';
 import { RegistrationRefused } from './refusal.ts';
 import type { Submission } from './submission.ts';

@@ -1,6 +1,6 @@
 /** A registration request after its signatures were checked: what the claim checks look at. */
 import type { AssertionClaims } from '../directory/assertion.ts';
-import type { Profile } from '../options.ts';
+import type { Profile } from '../profile/profile.ts';
 import type { RegistrationClaims } from './claims.ts';
 
 export interface Submission {

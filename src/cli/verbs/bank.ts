@@ -3,13 +3,22 @@
 import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { Call } from '../call.ts';
-import { dataDay, type JsonOption, port, type Start, takesJson, transactionCount, wholeNumber } from '../options.ts';
+import {
+  bankProfile,
+  dataDay,
+  type JsonOption,
+  port,
+  type Start,
+  takesJson,
+  transactionCount,
+  wholeNumber,
+} from '../options.ts';
 import { facts, green } from '../words.ts';
 import { addClockVerbs } from './bank-clock.ts';
 
 interface StartOptions extends JsonOption {
   dir: string;
-  profile: 'permissive' | 'strict';
+  profile: string;
   frontPort?: number;
   tlsPort?: number;
   mtlsPort?: number;
@@ -50,8 +59,11 @@ export function addBankVerbs(program: Command, start: Start): void {
       ),
   )
     .requiredOption('--dir <folder>', 'where it keeps its keys and data; made when absent')
-    .addOption(
-      new Option('--profile <profile>', 'what it takes').choices(['permissive', 'strict']).default('permissive'),
+    .option(
+      '--profile <profile>',
+      'what it takes: permissive, strict, or a file of JSON with a profile of your own',
+      bankProfile,
+      'permissive',
     )
     .option('--front-port <port>', 'plain HTTP, for browsers (default: chosen once and kept)', port)
     .option('--tls-port <port>', 'TLS: discovery, keys, authorisation', port)
@@ -107,11 +119,12 @@ export function addBankVerbs(program: Command, start: Start): void {
 }
 
 async function startBank(call: Call, options: StartOptions): Promise<void> {
-  const { startBank: begin, sparing } = await call.bank();
+  const { startBank: begin, sparing, profileGiven } = await call.bank();
   sparing();
   const { json: _, ...wanted } = options;
   const starting = begin({
     ...wanted,
+    profile: await profileGiven(options.profile, call.folder),
     dir: resolve(call.folder, options.dir),
     severalClients: options.severalClients ?? false,
     bulkTransactions: options.bulkTransactions ?? false,
@@ -135,7 +148,7 @@ async function startBank(call: Call, options: StartOptions): Promise<void> {
 
 function readyInWords(
   call: Call,
-  { discovery, profile }: { discovery: string; profile: string },
+  { discovery, profile, profileName = profile }: { discovery: string; profile: string; profileName?: string },
   { dir }: StartOptions,
 ): string {
   const folder = /^[\w./~+:@-]+$/.test(dir) ? dir : `'${dir.replaceAll("'", "'\\''")}'`;
@@ -143,7 +156,7 @@ function readyInWords(
     `${green(call, '✓')} The bank is running.\n`,
     facts(call, [
       ['Discovery', { whole: discovery }],
-      ['Profile', profile],
+      ['Profile', profileName],
     ]),
     'Next, in another terminal:',
     `  obw bank software-statement --dir ${folder} --out tpp`,

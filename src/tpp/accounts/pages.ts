@@ -54,6 +54,7 @@ export async function* pagesOf(
   const findings = new Map<string, Finding>();
   const unreadable: number[] = [];
   let entries = 0;
+  let before: readonly BankObject[] = [];
   try {
     for (let url: string | undefined = first; url !== undefined; ) {
       options.signal?.throwIfAborted();
@@ -63,6 +64,9 @@ export async function* pagesOf(
       for (const place of answer.unreadable) unreadable.push(entries + place);
       entries += answer.items.length + answer.unreadable.length;
       const { items, meta, totalPages } = answer;
+      // A first page whose Next is its own address in other words is told before its rows are given twice.
+      if (items.length > 0 && isSame(items, before)) nextOf(answer.next, url, origin, seen);
+      before = items;
       yield { items, url, meta, ...(totalPages === undefined ? {} : { totalPages }) };
       const next = nextOf(answer.next, url, origin, seen);
       if (next !== undefined) {
@@ -151,6 +155,11 @@ function endless(pages: number, items: number): never {
     ),
     try: t('Ask for less at a time (a range of days), or tell the bank that its list has no end.'),
   });
+}
+
+function isSame(items: readonly BankObject[], others: readonly BankObject[]): boolean {
+  const same = (index: number) => JSON.stringify(items[index]) === JSON.stringify(others[index]);
+  return items.length === others.length && same(items.length - 1) && items.every((_item, index) => same(index));
 }
 
 /** A list whose links are ever new and whose pages are ever the same has no end either. */

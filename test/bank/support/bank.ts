@@ -8,7 +8,7 @@ import { type CryptoKey, importPKCS8, SignJWT } from 'jose';
 import { Agent, request } from 'undici';
 import { BankError } from '../../../src/bank/errors.ts';
 import { issueSoftwareStatement, type Ready, type RunningBank, startBank } from '../../../src/bank/index.ts';
-import type { BankOptions } from '../../../src/bank/options.ts';
+import type { GivenOptions } from '../../../src/bank/options.ts';
 import { assertByTheStandard } from './by-the-standard.ts';
 import { dateCertificates } from './certificate-dates.ts';
 
@@ -18,7 +18,7 @@ export interface TestBank {
   /** What the bank called a failure of its own; stays empty. */
   failures: unknown[];
   /** Ends the bank and starts it again on the same folder. */
-  restart(options?: Partial<BankOptions>): Promise<void>;
+  restart(options?: Partial<GivenOptions>): Promise<void>;
   tpp(options?: TppOptions): Promise<Tpp>;
   stop(): Promise<void>;
 }
@@ -56,7 +56,7 @@ export interface Reply {
 
 const agents = new Set<Agent>();
 
-export async function startTestBank(options: Partial<BankOptions> = {}): Promise<TestBank> {
+export async function startTestBank(options: Partial<GivenOptions> = {}): Promise<TestBank> {
   const dir = await mkdtemp(join(tmpdir(), 'obw-bank-'));
   const failures: unknown[] = [];
   const onFailure = (error: unknown): void => {

@@ -11,6 +11,7 @@ import type { Permission } from '../../../src/bank/accounts/permissions.ts';
 import type { Account, Consent } from '../../../src/bank/accounts/records.ts';
 import { ensureData } from '../../../src/bank/data/ensure.ts';
 import { type Access, BodyTooLarge, type NoAccess, type ReadBody } from '../../../src/bank/http/state.ts';
+import { permissive } from '../../../src/bank/profile/permissive.ts';
 import { openSqliteStore } from '../../../src/bank/store/sqlite.ts';
 import type { Store } from '../../../src/bank/store/store.ts';
 import { assertByTheStandard } from '../../bank/support/by-the-standard.ts';
@@ -81,7 +82,7 @@ export async function startBank(
     store,
     clock,
     readBody,
-    options: { bulkTransactions: options.bulkTransactions ?? false },
+    options: { bulkTransactions: options.bulkTransactions ?? false, profile: permissive },
     addresses: { accountInformation: base },
     access: async (ctx) => {
       const found = tokens.get(ctx.get('Authorization').replace('Bearer ', ''));

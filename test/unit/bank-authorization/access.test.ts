@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { accessCheck, isBearer, revokeGrant } from '../../../src/bank/authorization/access.ts';
 import { notedClientOf } from '../../../src/bank/http/noted-client.ts';
 import type { ClientCertificate } from '../../../src/bank/http/state.ts';
+import { permissive } from '../../../src/bank/profile/permissive.ts';
 import { memoryStore } from '../../support/memory-store.ts';
 
 const now = Date.parse('2026-11-22T09:30:00Z');
@@ -36,7 +37,7 @@ async function asked(changes: Asked = {}) {
   const check = accessCheck({
     store,
     clock: { now: () => now },
-    profile: 'permissive',
+    profile: permissive,
     clientCertificateOf: async () => shown,
   });
   const request = new IncomingMessage(new Socket());

@@ -10,6 +10,7 @@ import {
   type PendingAuthorisation,
 } from '../../../src/bank/customers/authorisation.ts';
 import { BodyTooLarge } from '../../../src/bank/http/state.ts';
+import { permissive } from '../../../src/bank/profile/permissive.ts';
 import type { Kind, PutOptions } from '../../../src/bank/store/store.ts';
 
 export const day = 24 * 60 * 60 * 1000;
@@ -178,7 +179,7 @@ export async function startPages() {
   const start = async (): Promise<{ server: Server; origin: string }> => {
     const koa = new Koa();
     koa.on('error', (error) => errors.push(error));
-    const options = { profile: 'permissive' as const };
+    const options = { profile: permissive };
     koa.use(customerPages({ authorisations, store, clock, options, readBody, csrfSecret: randomBytes(32) }).routes());
     const server = createServer(koa.callback());
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));

@@ -12,6 +12,8 @@ import { foreignCertificate, ownerNamedIn } from '../../../src/bank/directory/ow
 import { thumbprintOf } from '../../../src/bank/directory/peer.ts';
 import { bankOrganisationId } from '../../../src/bank/options.ts';
 import type { Authority } from '../../../src/bank/pki/authority.ts';
+import { permissive } from '../../../src/bank/profile/permissive.ts';
+import { strict } from '../../../src/bank/profile/strict.ts';
 import {
   addresses,
   keyOf,
@@ -355,7 +357,7 @@ describe('whose a certificate is', () => {
 describe('the files of a software statement', () => {
   it('are all written, keys for their owner only, and are not overwritten unasked', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'statement-'));
-    const files = await writeStatementFiles({ folder, issued, addresses, profile: 'permissive' });
+    const files = await writeStatementFiles({ folder, issued, addresses, profile: permissive });
     expect(files.map((file) => file.slice(folder.length + 1))).toEqual([
       'signing.key',
       'signing.pem',
@@ -384,11 +386,11 @@ describe('the files of a software statement', () => {
     });
     const before = readFileSync(join(folder, 'signing.key'), 'utf8');
     await expect(refuseExistingFiles(folder)).rejects.toMatchObject({ code: 'files_exist' });
-    await expect(writeStatementFiles({ folder, issued, addresses, profile: 'strict' })).rejects.toMatchObject({
+    await expect(writeStatementFiles({ folder, issued, addresses, profile: strict })).rejects.toMatchObject({
       code: 'files_exist',
     });
     expect(readFileSync(join(folder, 'signing.key'), 'utf8')).toBe(before);
-    await writeStatementFiles({ folder, issued, addresses, profile: 'strict', force: true });
+    await writeStatementFiles({ folder, issued, addresses, profile: strict, force: true });
     const { softwareStatement } = JSON.parse(readFileSync(join(folder, 'openbanking.json'), 'utf8'));
     expect(softwareStatement.redirectUris).toEqual(['https://app.getpostman.com/oauth2/callback']);
     rmSync(folder, { recursive: true });
@@ -397,7 +399,7 @@ describe('the files of a software statement', () => {
   it('are none when the folder is a file', async () => {
     const folder = join(dir, 'file');
     writeFileSync(folder, '');
-    await expect(writeStatementFiles({ folder, issued, addresses, profile: 'strict' })).rejects.toMatchObject({
+    await expect(writeStatementFiles({ folder, issued, addresses, profile: strict })).rejects.toMatchObject({
       code: 'folder_not_writable',
     });
   });

@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { signAssertion, statementClaims } from '../../../src/bank/directory/assertion.ts';
 import type { IssuedStatement } from '../../../src/bank/directory/issue.ts';
 import { thumbprintOf } from '../../../src/bank/directory/peer.ts';
-import type { Profile } from '../../../src/bank/options.ts';
 import type { Authority } from '../../../src/bank/pki/authority.ts';
 import { certificateOf } from '../../../src/bank/pki/pem.ts';
+import type { ProfileName } from '../../../src/bank/profile/choice.ts';
 import {
   addresses,
   guideClaims,
@@ -23,7 +23,7 @@ type Claims = Record<string, unknown>;
 
 let authority: Authority;
 let remove: () => void;
-let banks: Record<Profile, RegistrationBank>;
+let banks: Record<ProfileName, RegistrationBank>;
 let issued: IssuedStatement;
 let other: IssuedStatement;
 /** Of the same organisation as `issued`. */
@@ -65,7 +65,7 @@ const redirects = [
 const now = () => Math.floor(Date.now() / 1000);
 
 interface Attempt {
-  profile?: Profile;
+  profile?: ProfileName;
   /** Replaces or, with undefined, removes claims. */
   claims?: Claims | (() => Claims);
   header?: Claims;

@@ -54,6 +54,17 @@ test.each(loops)('a Next that leads %s ends the reading', async (_name, next, co
   expect(sent.length).toBeLessThan(6);
 });
 
+test('rows are not given twice by a first page whose Next is its own address in other words', async () => {
+  const { session, sent } = reading({ [`GET ${path}`]: () => page(['a', 'b'], `${path}?page=1`) });
+  const kept: unknown[] = [];
+  const read = async () => {
+    for await (const { items } of transactionPages(session, '1', {}, ofConsent)) kept.push(...idsIn(items));
+  };
+  expect(await read().catch(problemOf)).toMatchObject({ code: 'pagination_loop' });
+  expect(kept).toEqual(['a', 'b']);
+  expect(sent.filter(({ url }) => url.includes('/transactions'))).toHaveLength(2);
+});
+
 const endless: [string, (number: number) => string[], number][] = [
   ['empty', () => [], 100],
   ['the same', () => ['a', 'b'], 100],

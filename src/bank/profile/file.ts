@@ -1,0 +1,153 @@
+/** A profile as a file of JSON: all members of one, or those in which it differs from a named one. */
+import { readFile } from 'node:fs/promises';
+import { basename, resolve } from 'node:path';
+import { z } from 'zod';
+import { BankError } from '../errors.ts';
+import { isProfileName, namedProfiles, type ProfileName } from './choice.ts';
+import { type Profile, profileSchema } from './profile.ts';
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+const names = Object.keys(namedProfiles) as ProfileName[];
+
+/** Bytes of the largest file that is read. */
+const largest = 256 * 1024;
+
+const { lifetimes, pageSizes, demands, takes, offers } = profileSchema.shape;
+
+/** An object within, each of whose members may be left out. */
+const part = <Shape extends z.core.$ZodShape>(of: z.ZodObject<Shape>) =>
+  z.strictObject(of.shape).partial().optional().meta({ description: of.description });
+
+/** Files for editors: every member may be left out where `extends` names whose is meant. */
+export const profileFileSchema = z.strictObject({
+  $schema: z.string().optional(),
+  extends: z.enum(names).optional().meta({ description: 'The profile whose members hold where this file has none.' }),
+  ...profileSchema.partial().shape,
+  lifetimes: part(lifetimes),
+  pageSizes: part(pageSizes),
+  demands: part(demands),
+  takes: part(takes),
+  offers: part(offers),
+});
+
+/** A profile as a command line has it: one by its name, or a file below a folder. @throws BankError `usage` */
+export async function profileGiven(text: string, folder: string): Promise<ProfileName | Profile> {
+  return isProfileName(text) ? text : readProfile(resolve(folder, text));
+}
+
+/**
+ * Reads a profile from a file.
+ *
+ * @throws BankError `usage`, with the member as a JSON pointer and what may stand there
+ */
+export async function readProfile(path: string): Promise<Profile> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (cause) {
+    const why = `${path} is neither ${names.join(' nor ')}, nor a file that can be read.`;
+    throw wrong(why, 'Name one of the two, or give the path of a file of JSON.', cause);
+  }
+  if (text.length > largest) throw wrong(`${path} has more than ${largest / 1024} kB.`, 'Give another file.');
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw wrong(`${path} is not JSON: ${(cause as Error).message}.`, 'Correct the file.', cause);
+  }
+  return profileFrom(value, path);
+}
+
+/**
+ * A profile out of a file's content.
+ *
+ * @param path Names the file, and the profile where the content does not
+ * @throws BankError `usage`
+ */
+export function profileFrom(content: unknown, path: string): Profile {
+  if (!isObject(content)) throw wrong(`${path} is no object of JSON.`, 'Correct the file.');
+  const { $schema: _, extends: base, ...members } = content;
+  if (base !== undefined && !(typeof base === 'string' && isProfileName(base))) {
+    throw wrong(`${path}: /extends may be ${names.map(quoted).join(' or ')}.`, 'Correct the file.');
+  }
+  const given = { name: nameOf(path), ...members };
+  const whole = base === undefined ? given : over(namedProfiles[base], given);
+  const result = profileSchema.safeParse(whole);
+  if (result.success) return result.data;
+  const said = result.error.issues.slice(0, 5).map((issue) => sayingOf(issue, whole));
+  const missing = base === undefined && result.error.issues.some(({ path: at }) => valueAt(whole, at) === undefined);
+  throw wrong(
+    `${path}: ${said.join('; ')}.`,
+    missing ? `Correct the file, or have it begin with "extends": "${names[0]}".` : 'Correct the file.',
+  );
+}
+
+/** Members of a profile under those given; of an object within, each member by itself. */
+function over(base: Profile, given: Record<string, unknown>): Record<string, unknown> {
+  const merged = Object.entries(given).map(([name, value]) => {
+    const below: unknown = Object.hasOwn(base, name) ? base[name as keyof Profile] : undefined;
+    return [name, isObject(below) && isObject(value) ? { ...below, ...value } : value];
+  });
+  return { ...base, ...Object.fromEntries(merged) };
+}
+
+/** Which member it is, and what may stand there. */
+function sayingOf(issue: z.core.$ZodIssue, whole: unknown): string {
+  const pointer = (path: readonly PropertyKey[]) =>
+    path.map((key) => `/${String(key).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  const at = pointer(issue.path) || 'the file';
+  if (issue.code === 'unrecognized_keys') {
+    const known = isObject(whole) ? membersAt(issue.path) : [];
+    return `${pointer([...issue.path, issue.keys[0] ?? ''])} is no member of a profile: here may stand ${known.join(', ')}`;
+  }
+  const missing = valueAt(whole, issue.path) === undefined;
+  if (issue.code === 'invalid_value') {
+    return `${at} ${missing ? 'is missing: it may be' : 'may be'} ${issue.values.map(quoted).join(', ')}`;
+  }
+  if (issue.code === 'invalid_type') {
+    const expected = issue.expected === 'int' ? 'a whole number' : (kinds[issue.expected] ?? issue.expected);
+    return missing ? `${at} is missing: ${expected}` : `${at} must be ${expected}`;
+  }
+  if (issue.code === 'too_small' || issue.code === 'too_big') {
+    const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
+    return `${at} must ${issue.origin === 'array' ? `have ${bound} element` : `be ${bound}`}`;
+  }
+  return `${at} ${issue.message}`;
+}
+
+const kinds: Record<string, string | undefined> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+const quoted = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
+
+/** Names of the members that may stand at a place of a profile. */
+function membersAt(path: readonly PropertyKey[]): string[] {
+  let schema: unknown = z.toJSONSchema(profileSchema, { io: 'input', unrepresentable: 'any' });
+  for (const key of path) {
+    const { properties, items } = schema as { properties?: Record<string, unknown>; items?: unknown };
+    schema = typeof key === 'number' ? items : properties?.[String(key)];
+  }
+  return Object.keys((schema as { properties?: object } | undefined)?.properties ?? {});
+}
+
+function valueAt(whole: unknown, path: readonly PropertyKey[]): unknown {
+  let value = whole;
+  for (const key of path) value = (value as Record<PropertyKey, unknown> | undefined)?.[key];
+  return value;
+}
+
+/** What a file's name comes to as the name of a profile. */
+const nameOf = (path: string): string =>
+  basename(path)
+    .replace(/\.json$/i, '')
+    .replace(/[^\w .-]/g, '-')
+    .slice(0, 40) || 'profile';
+
+const wrong = (why: string, advice: string, cause?: unknown) =>
+  new BankError('usage', `--profile: ${why}`, advice, { cause });

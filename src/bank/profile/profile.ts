@@ -1,0 +1,104 @@
+/** A profile: what a bank takes, demands and offers, as one value that everything else in the bank asks. */
+import { z } from 'zod';
+import { operations } from '../../standard/operations.ts';
+import { deviation } from './deviation.ts';
+
+const algorithm = z.enum(['PS256', 'ES256', 'RS256']);
+const seconds = z
+  .number()
+  .int()
+  .min(1)
+  .max(10 * 365 * 86_400);
+const records = z.number().int().min(1).max(1_000);
+const suite = z.string().regex(/^[A-Z0-9-]{1,60}$/, 'must be a name of OpenSSL’s, such as ECDHE-RSA-AES128-GCM-SHA256');
+const told = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => schema.meta({ description });
+const resource = z
+  .string()
+  .refine(
+    (text) => operations.some(({ api, verb, path }) => api === 'ais' && `${verb} ${path}` === text),
+    'must be an operation of account information, such as GET /party',
+  );
+
+/** In a TPP's openbanking.json a bank is one of these. */
+const workspaceProfiles = ['permissive', 'strict'] as const;
+
+export const profileSchema = z.strictObject({
+  name: told(
+    z.string().regex(/^[\w .-]{1,40}$/, 'must be 1 to 40 letters, digits, blanks, dots, dashes and underscores'),
+    'How the bank speaks of it. Default: the name of the file.',
+  ),
+  workspaceProfile: told(
+    z.enum(workspaceProfiles),
+    'The profile that an openbanking.json for this bank names: what a TPP is to expect of it.',
+  ),
+  algorithms: told(
+    z.array(algorithm).min(1),
+    'Of the registration request’s own signature, of id_tokens and client assertions.',
+  ),
+  requestObjectAlgorithms: told(z.array(z.enum([...algorithm.options, 'none'])).min(1), 'Of request objects.'),
+  authMethods: told(
+    z.array(z.enum(['private_key_jwt', 'tls_client_auth', 'client_secret_basic'])).min(1),
+    'How clients authenticate.',
+  ),
+  responseTypes: told(z.array(z.enum(['code id_token', 'code'])).min(1), 'What an authorisation may ask for.'),
+  responseModes: told(
+    z.array(z.enum(['query', 'fragment', 'form_post', 'jwt', 'query.jwt', 'fragment.jwt', 'form_post.jwt'])).min(1),
+    'How its answer may travel.',
+  ),
+  subjectNameSpellings: told(
+    z.array(z.enum(['name', 'dotted', 'dotted-hex'])).min(1),
+    'How tls_client_auth_subject_dn may write the organisation identifier: by name, as 2.5.4.97=TEXT or as 2.5.4.97=#HEX.',
+  ),
+  tls12Suites: told(z.array(suite).min(1), 'Cipher suites of TLS 1.2, by OpenSSL’s names.'),
+  lifetimes: told(
+    z.strictObject({
+      code: seconds,
+      clientCredentials: seconds,
+      accessToken: seconds,
+      refreshToken: seconds,
+      interaction: seconds,
+      idToken: seconds,
+    }),
+    'Seconds for which each is good.',
+  ),
+  pageSizes: told(
+    z
+      .strictObject({ min: records, usual: records, max: records })
+      .refine(({ min, usual, max }) => min <= usual && usual <= max, 'must have min ≤ usual ≤ max'),
+    'Transactions on a page: the fewest and the most that pageSize may ask for, and how many without it.',
+  ),
+  demands: told(
+    z.strictObject({
+      fapi: told(
+        z.boolean(),
+        'FAPI 1.0 Advanced of every authorisation: response_type=code only with a signed answer.',
+      ),
+      signedRequestObject: told(z.boolean(), 'Authorisation requests are signed objects.'),
+      wholeRequestObject: told(
+        z.boolean(),
+        'A request object has all members, is good for 60 minutes at most, and says what the parameters outside say.',
+      ),
+      pkceWhenPushed: told(z.boolean(), 'A pushed request has a code_challenge.'),
+      redirectUriWithCode: told(z.boolean(), 'A code comes with the redirect_uri of its request.'),
+    }),
+    'What a request must have.',
+  ),
+  takes: told(
+    z.strictObject({
+      nativeRedirects: told(z.boolean(), 'Redirect URIs on loopback http and of custom schemes.'),
+      issuerAsAudience: told(z.boolean(), 'The issuer’s URL as the aud of a registration request.'),
+    }),
+    'What else is let pass.',
+  ),
+  offers: told(
+    z.strictObject({
+      helpers: told(z.boolean(), 'The helper endpoints in Ozone’s manner, and /auth for programs.'),
+      refreshTokenRotation: told(z.boolean(), 'A refresh gives another refresh token in the place of the old one.'),
+      without: told(z.array(resource), 'Operations of account information that the bank does not have.'),
+    }),
+    'What the bank has.',
+  ),
+  deviations: told(z.array(deviation), 'What the bank does otherwise than the standard.'),
+});
+
+export type Profile = z.output<typeof profileSchema>;
