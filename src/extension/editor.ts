@@ -2,7 +2,6 @@
 import './spoken-language.ts';
 import * as vscode from 'vscode';
 import { accountCommands, transactionsTools } from './commands/accounts.ts';
-import { takenChoices } from './commands/arguments.ts';
 import { authorisationCommands } from './commands/authorisation.ts';
 import { clientCommands } from './commands/clients.ts';
 import { consentCommands } from './commands/consents.ts';
@@ -15,14 +14,15 @@ import { sandboxCommands } from './commands/sandbox.ts';
 import { standardCommands } from './commands/standard.ts';
 import { urlCommands } from './commands/urls.ts';
 import { workspaceFileCommands } from './commands/workspace-file.ts';
+import { takenChoices } from './contributions/arguments.ts';
 import type { CommandName } from './contributions/commands.ts';
-import { registerDocuments } from './documents/register.ts';
 import { registerJwts } from './jwt/register.ts';
-import { brokenFileOf, ownItem } from './own-item.ts';
+import { registerDocuments } from './register-documents.ts';
 import { offerCommand } from './terminal-command.ts';
-import { mayRun } from './trust.ts';
 import { registerViews } from './views/register.ts';
-import { type Handler, type Handlers, Workbench } from './workbench.ts';
+import { brokenFileOf, ownItem } from './workbench/own-item.ts';
+import { mayRun } from './workbench/trust.ts';
+import { type Handler, type Handlers, Workbench } from './workbench/workbench.ts';
 
 /** Registers views and documents, and gives what the commands do. */
 export function openEditor(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Handlers<CommandName> {

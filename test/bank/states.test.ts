@@ -1,7 +1,7 @@
 /** In every state of bank, entry, client, consent and token, what each verb of obw and each command of the editor comes to, and that what is advised, or the buttons, lead out of a corner. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type CommandName, commands } from '../../src/extension/contributions/commands.ts';
-import { commandFor, maxButtons } from '../../src/extension/editor-words.ts';
+import { commandFor, maxButtons } from '../../src/extension/words/editor-words.ts';
 import type { Remedy } from '../../src/tpp/remedies.ts';
 import type { Outcome } from '../unit/cli/fake-terminal.ts';
 import { impossibleStates, nameOf, possibleStates, type State } from './support/possible-states.ts';

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { buildSync } from 'esbuild';
 import type * as read from '../../src/extension/accounts/read.ts';
 import type * as tree from '../../src/extension/views/banks-tree.ts';
-import type { Workbench } from '../../src/extension/workbench.ts';
+import type { Workbench } from '../../src/extension/workbench/workbench.ts';
 import { root } from './processes.mts';
 import { median, type Row, upperBudget } from './report.mts';
 

@@ -1,10 +1,11 @@
 /** Asks which booking days are meant, alone or after other questions; Enter takes all. */
 import * as vscode from 'vscode';
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
+import type { NamedRange } from '../contributions/settings.ts';
 import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
 import { type Position, type Question, walk } from '../questions/walk.ts';
-import { rangeWanted } from '../settings.ts';
-import { isDay, type NamedRange, rangeOf } from './range.ts';
+import { rangeWanted } from '../settings/settings.ts';
+import { isDay, rangeOf } from './range.ts';
 
 /** What the questions gave so far. */
 export interface RangeAnswers {

@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import * as vscode from 'vscode';
 import { accountKind, accountNumber } from '../../tpp/accounts/account-words.ts';
-import type { Tpp } from '../workbench.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 import type { Fetch } from './fetch.ts';
 
 export type ExportFormat = 'csv' | 'json' | 'ofx';

@@ -11,8 +11,8 @@ import type { StatementRows } from '../../tpp/accounts/statement-rows.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Finding } from '../../tpp/finding.ts';
 import type { Session } from '../../tpp/session.ts';
-import { fixInEditorWords } from '../editor-words.ts';
-import type { Tpp } from '../workbench.ts';
+import { fixInEditorWords } from '../words/editor-words.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 
 export interface FetchedAccount {
   id: string;

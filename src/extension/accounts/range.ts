@@ -1,8 +1,6 @@
 /** Ranges of booking days that a user chooses from, as days of the local calendar. */
 import type { TransactionRange } from '../../tpp/accounts/resources.ts';
-
-export const namedRanges = ['all', 'last30', 'last90', 'thisYear'] as const;
-export type NamedRange = (typeof namedRanges)[number];
+import type { NamedRange } from '../contributions/settings.ts';
 
 /** A day of the local calendar as the bank's query takes it. */
 export function dayOf(date: Date): string {

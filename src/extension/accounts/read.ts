@@ -2,7 +2,7 @@
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { Finding } from '../../tpp/finding.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
-import type { BankOf, Place, Workbench } from '../workbench.ts';
+import type { BankOf, Place, Workbench } from '../workbench/workbench.ts';
 import { AccountMemory } from './memory.ts';
 
 const memories = new WeakMap<Workbench, AccountMemory>();

@@ -5,7 +5,7 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
 import { showInformation } from '../plain/messages.ts';
 import { isOfSandbox } from '../sandbox/local.ts';
-import type { Tpp, Workbench } from '../workbench.ts';
+import type { Tpp, Workbench } from '../workbench/workbench.ts';
 import { InFlight } from './in-flight.ts';
 import { pasteBox } from './paste-box.ts';
 import { best, type Caught, isLocal, type PasteReason, sameDoor, waysOf } from './ways.ts';

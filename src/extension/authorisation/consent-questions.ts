@@ -1,10 +1,10 @@
 /** The questions of a new consent: permissions, expiry, transactions. Enter three times asks for everything, without an end. */
 import * as vscode from 'vscode';
 import type { ConsentChoices } from '../../tpp/consents/consent.ts';
-import { dayText } from '../moments.ts';
 import { askOne, askText, turnOf } from '../questions/ask.ts';
 import { type Position, type Question, type Turn, walk } from '../questions/walk.ts';
-import type { Tpp } from '../workbench.ts';
+import { dayText } from '../words/moments.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 import { pickPermissions } from './permission-pick.ts';
 import { daysFrom, readTime, type TypedOptions, zoned } from './times.ts';
 

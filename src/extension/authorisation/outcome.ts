@@ -4,11 +4,12 @@ import * as vscode from 'vscode';
 import type { AcceptedRedirect } from '../../tpp/authorization/accept.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import { statusWord } from '../../tpp/workspace/consent-status.ts';
-import { fixInEditorWords } from '../editor-words.ts';
-import { type Action, leadOf } from '../leads.ts';
-import type { ConsentNode } from '../nodes.ts';
+
 import { showInformation } from '../plain/messages.ts';
-import type { Workbench } from '../workbench.ts';
+import { fixInEditorWords } from '../words/editor-words.ts';
+import { type Action, leadOf } from '../workbench/leads.ts';
+import type { ConsentNode } from '../workbench/nodes.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 
 const command = (title: string, name: string, item?: unknown): Action => ({
   title,

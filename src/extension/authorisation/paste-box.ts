@@ -3,7 +3,8 @@ import * as vscode from 'vscode';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import { createInput } from '../plain/inputs.ts';
-import type { Tpp } from '../workbench.ts';
+import { clipboardUnasked } from '../questions/clipboard.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 
 /** Offers to take the answer of a flow that cannot be caught. Dismissed, the flow waits on for Paste Redirect URL…. */
 export function pasteBox(
@@ -57,20 +58,6 @@ function problemWith(
   }
   if (stateOf(tpp, text) === state) return undefined;
   return vscode.l10n.t('This answer belongs to another authorisation: its state is another one.');
-}
-
-/** What the clipboard holds; a browser may refuse to tell. */
-export async function clipboard(): Promise<string> {
-  try {
-    return await vscode.env.clipboard.readText();
-  } catch {
-    return '';
-  }
-}
-
-/** The same where nobody asked for it: a browser would ask the person first whether it may be read, so that it holds nothing there. */
-export async function clipboardUnasked(): Promise<string> {
-  return vscode.env.uiKind === vscode.UIKind.Web ? '' : clipboard();
 }
 
 /** The state in a redirect, also in a JWT secured response (JARM), whose signature is checked when the answer is accepted. */

@@ -4,7 +4,7 @@ import type { PermissionGroup } from '../../tpp/consents/permissions.ts';
 import { createPick } from '../plain/picks.ts';
 import { setUp } from '../questions/ask.ts';
 import type { Position, Turn } from '../questions/walk.ts';
-import type { Tpp } from '../workbench.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 
 /** Asks with all of them ticked; while the choice cannot be asked for, the reason stands in title and prompt and Enter does nothing. */
 export async function pickPermissions(

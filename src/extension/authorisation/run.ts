@@ -1,8 +1,9 @@
 /** Work about a consent: with progress, the views told afterwards, and a failure that offers what leads on. */
-import type { ConsentNode } from '../nodes.ts';
+
 import type { Task } from '../plain/messages.ts';
-import { attempt } from '../registration/attempt.ts';
-import type { Workbench } from '../workbench.ts';
+import { attempt } from '../workbench/attempt.ts';
+import type { ConsentNode } from '../workbench/nodes.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { showFor } from './outcome.ts';
 
 /** Gives the result, or undefined when the work failed or was cancelled; nobody has to answer the message first. */

@@ -8,13 +8,13 @@ import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
 import { rangeOf } from '../accounts/range.ts';
 import { readAccounts } from '../accounts/read.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
-import type { ConsentNode } from '../nodes.ts';
 import type { TransactionsOf, TransactionsTools } from '../panels/transactions.ts';
-import { pickAccount, pickAuthorised } from '../pick.ts';
 import { flash, showInformation, showWarning } from '../plain/messages.ts';
 import { askSome, turnOf } from '../questions/ask.ts';
 import { type Question, walk } from '../questions/walk.ts';
-import type { Handlers, Workbench } from '../workbench.ts';
+import type { ConsentNode } from '../workbench/nodes.ts';
+import { pickAccount, pickAuthorised } from '../workbench/pick.ts';
+import type { Handlers, Workbench } from '../workbench/workbench.ts';
 
 type AccountCommand =
   | 'showAccounts'

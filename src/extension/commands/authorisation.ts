@@ -9,15 +9,16 @@ import { mayBeAuthorised } from '../../tpp/workspace/consent-status.ts';
 import { type AuthoriseChoices, authorise, copyUrl } from '../authorisation/authorise.ts';
 import { bringToCustomer, inFlight } from '../authorisation/bring.ts';
 import { tellAuthorised } from '../authorisation/outcome.ts';
-import { clipboard, stateOf } from '../authorisation/paste-box.ts';
+import { stateOf } from '../authorisation/paste-box.ts';
+import { openAuthorisationPreview } from '../authorisation/preview.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
 import { redirectOf } from '../authorisation/ways.ts';
-import { openAuthorisationPreview } from '../documents/authorisation-preview.ts';
-import type { ConsentNode } from '../nodes.ts';
-import { pickConsent } from '../pick.ts';
 import { showInput } from '../plain/inputs.ts';
-import type { Handlers, Tpp, Workbench } from '../workbench.ts';
+import { clipboard } from '../questions/clipboard.ts';
+import type { ConsentNode } from '../workbench/nodes.ts';
+import { pickConsent } from '../workbench/pick.ts';
+import type { Handlers, Tpp, Workbench } from '../workbench/workbench.ts';
 
 type Names = 'previewAuthorisationRequest' | 'authoriseConsent' | 'copyAuthorisationUrl' | 'pasteRedirectUrl';
 

@@ -7,21 +7,21 @@ import { usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { Session } from '../../tpp/session.ts';
 import { commandId } from '../contributions/commands.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
-import { openRegistrationPreview } from '../documents/registration-preview.ts';
-import { clockText } from '../moments.ts';
-import type { ClientNode } from '../nodes.ts';
-import { bankNode, pickBank, pickClient, pickClientAsItIs } from '../pick.ts';
 import { askSecret } from '../plain/inputs.ts';
 import { flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { type Adoption, askAdoption } from '../registration/adopt.ts';
-import { untilCancelled } from '../registration/attempt.ts';
 import { chooseRegistration, readOffers } from '../registration/choose.ts';
 import { chooseBankAndRegistration } from '../registration/choose-bank.ts';
+import { openRegistrationPreview } from '../registration/preview.ts';
 import { registerWith, sessionFor, updateWith } from '../registration/register-client.ts';
 import { deleteClient, removeClientHere } from '../registration/remove-client.ts';
 import { askEnvironmentPath, saveEnvironment } from '../registration/save-environment.ts';
-import type { BankOf, Handlers, Workbench } from '../workbench.ts';
+import { clockText } from '../words/moments.ts';
+import { untilCancelled } from '../workbench/attempt.ts';
+import type { ClientNode } from '../workbench/nodes.ts';
+import { bankNode, pickBank, pickClient, pickClientAsItIs } from '../workbench/pick.ts';
+import type { BankOf, Handlers, Workbench } from '../workbench/workbench.ts';
 
 type ClientCommand =
   | 'previewRegistrationRequest'

@@ -10,13 +10,13 @@ import { showFor } from '../authorisation/outcome.ts';
 import { runFor } from '../authorisation/run.ts';
 import { sessionOf } from '../authorisation/session.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
-import { clockText } from '../moments.ts';
-import type { ConsentNode } from '../nodes.ts';
-import { pickAuthorised, pickClient, pickConsent } from '../pick.ts';
 import { confirm, flash, showInformation } from '../plain/messages.ts';
-import { mayWrite } from '../registration/attempt.ts';
 import { sessionFor } from '../registration/register-client.ts';
-import type { Handlers, Workbench } from '../workbench.ts';
+import { clockText } from '../words/moments.ts';
+import { mayWrite } from '../workbench/attempt.ts';
+import type { ConsentNode } from '../workbench/nodes.ts';
+import { pickAuthorised, pickClient, pickConsent } from '../workbench/pick.ts';
+import type { Handlers, Workbench } from '../workbench/workbench.ts';
 
 /** What replaces the confirmation of Revoke Consent…. */
 export interface RevokeChoices {

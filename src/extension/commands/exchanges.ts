@@ -2,18 +2,18 @@
 import * as vscode from 'vscode';
 import type { CopyFormat } from '../../tpp/exchanges/copy/copy.ts';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
-import { inEditorWords } from '../editor-words.ts';
 import { compareExchanges, openBankSide, openExchange, openRequest, shownIn } from '../exchanges/documents.ts';
 import { askFilter } from '../exchanges/filter.ts';
 import { bankNow, repeat } from '../exchanges/repeat.ts';
-import { isExchangeNode } from '../exchanges/tree.ts';
 import { shortPath, statusOf } from '../exchanges/words.ts';
-import { clockText } from '../moments.ts';
 import { flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { askOne, type Choice, turnOf } from '../questions/ask.ts';
 import { type Question, walk } from '../questions/walk.ts';
-import type { Handlers, Workbench } from '../workbench.ts';
+import { inEditorWords } from '../words/editor-words.ts';
+import { clockText } from '../words/moments.ts';
+import { isExchangeNode } from '../workbench/nodes.ts';
+import type { Handlers, Workbench } from '../workbench/workbench.ts';
 
 type Names =
   | 'showExchanges'

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { StepReport } from '../../tpp/journey.ts';
 import { sandboxSteps } from '../../tpp/report/journey.ts';
 import { isSandbox } from '../../tpp/workspace/profile.ts';
-import { pickBank } from '../pick.ts';
 import { JourneyPage } from '../report/journey.ts';
-import { ensureDemo } from '../sandbox/demo.ts';
-import type { BankOf, Handlers, Workbench } from '../workbench.ts';
+import { pickBank } from '../workbench/pick.ts';
+import type { BankOf, Handlers, Workbench } from '../workbench/workbench.ts';
+import { ensureDemo } from '../workspace-file/demo.ts';
 import { openTransactions } from './accounts.ts';
 import { authoriseInEditor } from './authorisation.ts';
 

@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import { tokenAtHand, tokenIn } from '../jwt/ask-token.ts';
 import { compareTokens } from '../jwt/compare.ts';
 import { findInFile } from '../jwt/find-in-file.ts';
-import type { GivenToken, Shown } from '../jwt/given.ts';
 import { clientToken, consentToken, sandboxStatement, statementOf } from '../jwt/item-tokens.ts';
 import { inspect } from '../jwt/open.ts';
-import { pickAuthorised, pickClient, pickPlace } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
-import type { Handlers, Place, Workbench } from '../workbench.ts';
+import type { GivenToken, Shown } from '../tokens/given.ts';
+import { pickAuthorised, pickClient, pickPlace } from '../workbench/pick.ts';
+import type { Handlers, Place, Workbench } from '../workbench/workbench.ts';
 
 type Name =
   | 'inspectJwt'

@@ -1,14 +1,14 @@
 /** Share Secrets with Terminals…, Forget Secrets…, and what the items of the keys view do: copy a value, take a passphrase. */
 import * as vscode from 'vscode';
-import { askPassphrase } from '../passphrase.ts';
-import { pickPlace } from '../pick.ts';
 import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
-import { banksIn, type KnownSecret, type Part, secretsOfPart } from '../secret-names.ts';
-import { forgetSecret, secretsIn, shareSecret } from '../secret-storage.ts';
+import { askPassphrase } from '../secrets/passphrase.ts';
+import { banksIn, type KnownSecret, type Part, secretsOfPart } from '../secrets/secret-names.ts';
+import { forgetSecret, secretsIn, shareSecret } from '../secrets/secret-storage.ts';
 import { showCertificates } from '../views/certificate-text.ts';
 import type { CopiedValues } from '../views/keys.ts';
-import type { Handlers, Place, Workbench } from '../workbench.ts';
+import { pickPlace } from '../workbench/pick.ts';
+import type { Handlers, Place, Workbench } from '../workbench/workbench.ts';
 
 /** Answers in place of the questions. */
 export interface ForgetChoices {

@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { SigningTools } from '../../tpp/postman/export-collection.ts';
 import type { NamedRequest, StoredCollection } from '../../tpp/postman/saved-request.ts';
-import { consentsMeant } from '../defaults.ts';
 import { openExchange } from '../exchanges/documents.ts';
-import { pickBank } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { previewFiles } from '../postman/import.ts';
-import { mayWrite } from '../registration/attempt.ts';
 import { writePrivate } from '../registration/environment-file.ts';
-import type { BankOf, Handlers, Tpp, Workbench } from '../workbench.ts';
+import { mayWrite } from '../workbench/attempt.ts';
+import { consentsMeant } from '../workbench/defaults.ts';
+import { pickBank } from '../workbench/pick.ts';
+import type { BankOf, Handlers, Tpp, Workbench } from '../workbench/workbench.ts';
 
 type Names = 'importFromPostman' | 'exportToPostman' | 'runSavedRequest';
 

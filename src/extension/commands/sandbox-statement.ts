@@ -6,7 +6,7 @@ import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
 import { type Question, walk } from '../questions/walk.ts';
 import type { IssuedStatement } from '../sandbox/sandbox.ts';
 import { filesInTheWay, ignoreKeys, isInRepository, lacksIgnoring } from '../sandbox/statement-files.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 
 /** In the place of the questions; what is left out is asked for. */
 export interface StatementChoices {

@@ -4,7 +4,7 @@ import { confirm, flash, showInformation } from '../plain/messages.ts';
 import { copied } from '../sandbox/info.ts';
 import { isOfSandbox } from '../sandbox/local.ts';
 import type { Ready } from '../sandbox/words.ts';
-import type { BankOf, Handlers, Workbench } from '../workbench.ts';
+import type { BankOf, Handlers, Workbench } from '../workbench/workbench.ts';
 import { createSandboxSoftwareStatement } from './sandbox-statement.ts';
 
 type Names =

@@ -1,10 +1,10 @@
 /** What a person does with the standard: look an operation up, compare a document with one of its messages. */
 import * as vscode from 'vscode';
 import { shownIn } from '../exchanges/documents.ts';
-import { isExchangeNode } from '../exchanges/tree.ts';
 import { compareDocument } from '../standard/compare.ts';
 import { askOperation, openInStandard } from '../standard/show.ts';
-import type { Handlers, Workbench } from '../workbench.ts';
+import { isExchangeNode } from '../workbench/nodes.ts';
+import type { Handlers, Workbench } from '../workbench/workbench.ts';
 
 type Names = 'showInStandard' | 'compareWithStandard';
 

@@ -1,11 +1,11 @@
 /** Step 3.2 and 3.4 of the guide: a bank's addresses tried, and TLS verification, which stays on but for a host named here. */
 import * as vscode from 'vscode';
 import type { Finding } from '../../tpp/finding.ts';
-import { pickBank } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
+import { askHost } from '../urls/ask-host.ts';
 import { openUrlsReport } from '../urls/report.ts';
-import { askHost } from '../urls/verification.ts';
-import type { Handlers, Workbench } from '../workbench.ts';
+import { pickBank } from '../workbench/pick.ts';
+import type { Handlers, Workbench } from '../workbench/workbench.ts';
 
 export function urlCommands(workbench: Workbench): Handlers<'checkUrls' | 'skipTlsVerification' | 'verifyTlsAgain'> {
   const { unverified } = workbench;

@@ -1,7 +1,7 @@
 /** What is done with openbanking.json: made, given a bank, opened, checked. */
-import { isNode } from '../nodes.ts';
-import { pickBank } from '../pick.ts';
-import type { Handlers, Workbench } from '../workbench.ts';
+import { isNode } from '../workbench/nodes.ts';
+import { pickBank } from '../workbench/pick.ts';
+import type { Handlers, Workbench } from '../workbench/workbench.ts';
 import { type CreateChoices, createWorkspaceFile } from '../workspace-file/create.ts';
 import { type CheckChoices, checkPrerequisites } from '../workspace-file/prerequisites.ts';
 import { revealMember } from '../workspace-file/reveal.ts';

@@ -50,6 +50,10 @@ interface SettingDeclaration {
   scope: 'application' | 'machine' | 'window' | 'resource';
 }
 
+/** The days of which transactions are read, where no dates are given. */
+export const namedRanges = ['all', 'last30', 'last90', 'thisYear'] as const;
+export type NamedRange = (typeof namedRanges)[number];
+
 export const settings = {
   'openBanking.sandbox.profile': {
     type: 'string',
@@ -95,7 +99,7 @@ export const settings = {
   'openBanking.transactions.range': {
     type: 'string',
     default: 'ask',
-    values: ['ask', 'all', 'last30', 'last90', 'thisYear'],
+    values: ['ask', ...namedRanges],
     meanings: ['Ask each time.', 'All that the bank gives.', 'The last 30 days.', 'The last 90 days.', 'This year.'],
     description: 'Which transactions are read, in place of the question.',
     scope: 'window',

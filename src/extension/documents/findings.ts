@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { type Replacement, type Span, spanOfPointer, withReplacement } from '../../tpp/json-pointer.ts';
 import type { Remedy } from '../../tpp/remedies.ts';
-import { fixInEditorWords } from '../editor-words.ts';
 import { diagnostic } from '../plain/diagnostic.ts';
+import { fixInEditorWords } from '../words/editor-words.ts';
 import { changeBetween } from './text-change.ts';
 
 /** What registration and authorisation requests have in common of their findings. */

@@ -1,6 +1,5 @@
 /** Documents of the scheme `openbanking`, held in memory: previews that are real editors, and of which nothing reaches the disk. */
 import * as vscode from 'vscode';
-import type { Workbench } from '../workbench.ts';
 
 export const memoryScheme = 'openbanking';
 
@@ -111,7 +110,7 @@ export function memoryUri(path: string): vscode.Uri {
   return vscode.Uri.from({ scheme: memoryScheme, path: path.startsWith('/') ? path : `/${path}` });
 }
 
-export function registerMemoryFiles({ context }: Workbench): void {
+export function registerMemoryFiles(context: Pick<vscode.ExtensionContext, 'subscriptions'>): void {
   const saving = new Map<string, NodeJS.Timeout>();
   const saveSoon = (document: vscode.TextDocument): void => {
     const key = document.uri.toString();

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import { commandId } from '../contributions/commands.ts';
 import { memoryScheme, memoryUri, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
-import { inEditorWords } from '../editor-words.ts';
 import { codeLens } from '../plain/lens.ts';
-import type { Workbench } from '../workbench.ts';
+import { inEditorWords } from '../words/editor-words.ts';
+import type { ExchangeNode } from '../workbench/nodes.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { exchangeText, requestText } from './text.ts';
-import type { ExchangeNode } from './tree.ts';
 import { shortPath } from './words.ts';
 
 /** Of package.json: what colours these texts. */

@@ -4,7 +4,7 @@ import type { ExchangeFilter } from '../../tpp/exchanges/log.ts';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
 import { type Question, walk } from '../questions/walk.ts';
-import type { Tpp, Workbench } from '../workbench.ts';
+import type { Tpp, Workbench } from '../workbench/workbench.ts';
 import { flowName, statusClassName } from './words.ts';
 
 /** Words are asked for in a question of their own. */

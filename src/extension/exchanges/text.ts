@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import type { UnmaskedExchange } from '../../tpp/transport/record.ts';
-import { dayText } from '../moments.ts';
+import { dayText } from '../words/moments.ts';
 import { certificateText, milliseconds, statusOf, timesText } from './words.ts';
 
 export interface TextOf {

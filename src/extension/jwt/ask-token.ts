@@ -1,10 +1,10 @@
 /** A token that a command needs: from the selection, the cursor's place or, on the desktop, the clipboard, without a question where one is there. */
 import * as vscode from 'vscode';
-import { clipboardUnasked } from '../authorisation/paste-box.ts';
 import { showPick } from '../plain/picks.ts';
 import { cut } from '../plain/text.ts';
-import type { GivenToken } from './given.ts';
-import { brokenToken, maxTextLength, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
+import { clipboardUnasked } from '../questions/clipboard.ts';
+import type { GivenToken } from '../tokens/given.ts';
+import { brokenToken, maxTextLength, type TokenInText, tokenAt, tokensIn } from '../tokens/given-text.ts';
 import { givenFrom } from './sources.ts';
 
 /** The token that is at hand; undefined where there is none, or the choice among several was dismissed. */

@@ -1,14 +1,14 @@
 /** Two tokens side by side in VS Code's diff editor, as texts that compare well, held in memory. */
 import * as vscode from 'vscode';
-import { clipboardUnasked } from '../authorisation/paste-box.ts';
-import { readText } from '../chosen-file.ts';
+import { readText } from '../documents/chosen-file.ts';
 import { holdMemoryFile } from '../documents/memory-files.ts';
 import { showInformation } from '../plain/messages.ts';
 import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
+import { clipboardUnasked } from '../questions/clipboard.ts';
 import { type Question, walk } from '../questions/walk.ts';
-import type { Workbench } from '../workbench.ts';
-import type { GivenToken } from './given.ts';
-import { tokensIn } from './given-text.ts';
+import type { GivenToken } from '../tokens/given.ts';
+import { tokensIn } from '../tokens/given-text.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { nameOf } from './sources.ts';
 
 let count = 0;

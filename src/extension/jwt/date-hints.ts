@@ -1,7 +1,7 @@
 /** Dates beside the numbers of `iat`, `exp`, `nbf` and `auth_time`, in any text. */
 import * as vscode from 'vscode';
 import { inlayHint } from '../plain/hints.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { datesIn } from './dates.ts';
 
 /** A line of a minified file may have thousands, of which the screen shows a few. */

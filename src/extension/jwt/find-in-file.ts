@@ -1,13 +1,14 @@
 /** Find JWTs in File…: every token of a file of any size, read as a stream, in a list that fills while it is read. */
 import * as vscode from 'vscode';
-import { readText } from '../chosen-file.ts';
+import { readText } from '../documents/chosen-file.ts';
 import { showInformation } from '../plain/messages.ts';
 import { createPick, type Row } from '../plain/picks.ts';
 import { oneLine } from '../plain/text.ts';
-import type { Workbench } from '../workbench.ts';
+import type { GivenToken } from '../tokens/given.ts';
+import { maxTextLength, tokensByLine } from '../tokens/given-text.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { headerWords } from './ask-token.ts';
-import type { GivenToken } from './given.ts';
-import { maxTextLength, tokensByLine } from './given-text.ts';
+
 import { nameOf } from './sources.ts';
 
 interface TokenRow extends Row {

@@ -3,11 +3,11 @@ import * as vscode from 'vscode';
 import type { TokenSource } from '../../messages/inspector.ts';
 import type { TokenOrigin } from '../../tpp/inspect/inspection.ts';
 import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
-import { pickIdentity } from '../pick.ts';
 import { showInformation, showWarning } from '../plain/messages.ts';
-import type { BankOf, Place, Workbench } from '../workbench.ts';
-import type { GivenToken } from './given.ts';
-import { tokensIn } from './given-text.ts';
+import type { GivenToken } from '../tokens/given.ts';
+import { tokensIn } from '../tokens/given-text.ts';
+import { pickIdentity } from '../workbench/pick.ts';
+import type { BankOf, Place, Workbench } from '../workbench/workbench.ts';
 
 type ItemSource = Extract<TokenSource, { from: 'item' }>;
 

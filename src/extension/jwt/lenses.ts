@@ -1,14 +1,14 @@
 /** Lenses and hovers over the JWTs of any text. The library is loaded by the first hover over one, and by nothing before it. */
 import * as vscode from 'vscode';
 import type { Inspection } from '../../tpp/inspect/inspection.ts';
-import { placeArguments } from '../commands/arguments.ts';
-import { relative, timeText } from '../moments.ts';
+import { placeArguments } from '../contributions/arguments.ts';
 import { codeLens } from '../plain/lens.ts';
 import { hover, type Markdown, md } from '../plain/markdown.ts';
 import { cut } from '../plain/text.ts';
-import type { Workbench } from '../workbench.ts';
-import { cutTokensIn, maxTextLength, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
-import { titleOfKind } from './kind-title.ts';
+import { cutTokensIn, maxTextLength, type TokenInText, tokenAt, tokensIn } from '../tokens/given-text.ts';
+import { titleOfKind } from '../tokens/kind-title.ts';
+import { relative, timeText } from '../words/moments.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { inspect } from './open.ts';
 import { givenFrom, tokenNear } from './sources.ts';
 

@@ -1,9 +1,9 @@
 /** The way into the JWT inspector for everything in the editor; the tabs themselves are an output that is loaded with the first. */
 import * as vscode from 'vscode';
-import type { Workbench } from '../workbench.ts';
+import type { GivenToken, InspectorHost, Shown } from '../tokens/given.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { compareTokens } from './compare.ts';
 import { findInFile } from './find-in-file.ts';
-import type { GivenToken, InspectorHost, Shown } from './given.ts';
 import { findToken, revealSource } from './sources.ts';
 import { editToken } from './token-draft.ts';
 

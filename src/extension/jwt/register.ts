@@ -1,5 +1,5 @@
 /** Everything about JWTs that stands ready before anybody asks: lenses, hovers, dates, links in terminals, edited tokens, and tabs that come back. */
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { registerDateHints } from './date-hints.ts';
 import { registerLenses } from './lenses.ts';
 import { inspect, registerInspector } from './open.ts';

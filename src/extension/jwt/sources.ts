@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import type { TokenSource } from '../../messages/inspector.ts';
 import { showWarning } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
-import type { Workbench } from '../workbench.ts';
-import type { GivenToken } from './given.ts';
-import { cutTokensIn, type TokenInText, tokenAt, tokensIn } from './given-text.ts';
-import { tokenInside } from './inside.ts';
+import type { GivenToken } from '../tokens/given.ts';
+import { cutTokensIn, type TokenInText, tokenAt, tokensIn } from '../tokens/given-text.ts';
+import { tokenInside } from '../tokens/inside.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { tokenOfItem } from './item-tokens.ts';
 
 /** A token of an open text, with its place. */

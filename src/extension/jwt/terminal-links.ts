@@ -1,7 +1,7 @@
 /** JWTs in a terminal, also over its wrapped lines, as links into the inspector. */
 import * as vscode from 'vscode';
-import type { Workbench } from '../workbench.ts';
-import { tokensIn } from './given-text.ts';
+import { tokensIn } from '../tokens/given-text.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { inspect } from './open.ts';
 
 interface TokenLink extends vscode.TerminalLink {

@@ -1,17 +1,17 @@
 /** A token edited in an editor of its own: its findings as diagnostics while one types, and signed again with a key of the workspace. */
 import * as vscode from 'vscode';
-import { addressArguments } from '../commands/arguments.ts';
+import { addressArguments } from '../contributions/arguments.ts';
 import { faultDiagnostic } from '../documents/faults.ts';
 import { diagnosticOf, editTo } from '../documents/findings.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
-import { pickIdentity, pickPlace } from '../pick.ts';
 import { diagnosticSource } from '../plain/diagnostic.ts';
 import { codeLens } from '../plain/lens.ts';
 import { showWarning } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
-import type { Place, Workbench } from '../workbench.ts';
+import type { GivenToken, Shown } from '../tokens/given.ts';
+import { pickIdentity, pickPlace } from '../workbench/pick.ts';
+import type { Place, Workbench } from '../workbench/workbench.ts';
 import { draftText, readDraft, renewedDraft } from './draft-text.ts';
-import type { GivenToken, Shown } from './given.ts';
 
 /** Milliseconds without typing after which the draft is looked at. */
 const delay = 250;

@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
-import { readFile } from '../chosen-file.ts';
-import { keptPassphrase } from '../passphrase.ts';
+import { readFile } from '../documents/chosen-file.ts';
 import { askSecret } from '../plain/inputs.ts';
 import { confirm } from '../plain/messages.ts';
-import type { BankOf, Tpp, Workbench } from '../workbench.ts';
+import { keptPassphrase } from '../secrets/passphrase.ts';
+import type { BankOf, Tpp, Workbench } from '../workbench/workbench.ts';
 import type { AtHand } from './shown-token.ts';
 
 /**

@@ -1,17 +1,36 @@
 /** The tabs with reports: what a check, an import or a run came to, with the way on at each of its items. */
 import * as vscode from 'vscode';
-import { type FromReport, fromReport, type ToReport } from '../../messages/report.ts';
+import { type FromReport, fromReport, type ShownReport, type ToReport } from '../../messages/report.ts';
 import { flash } from '../plain/messages.ts';
-import type { ReportPage } from '../report/show.ts';
-import type { PreparedReport } from '../report/shown.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { Panel, pageOptions, titleOfTab } from './panel.ts';
+
+export interface ReportTab {
+  /** A report with the same key takes the place of the one that is open. */
+  key: string;
+  /** The tab's title. */
+  tab: string;
+  /** A page that is open takes the report where it stands; one that was closed stays closed. */
+  silently?: boolean;
+  /** What the page is made anew of when the window was loaded again; without it the page is gone then. Nothing of a bank's. */
+  keep?: string;
+  /** The tab that came back. */
+  view?: vscode.WebviewPanel;
+}
+
+export interface PreparedReport {
+  shown: ShownReport;
+  /** Copied by Copy as Text. */
+  text: string;
+  /** By the names that the page knows. */
+  ways: ReadonlyMap<string, () => Thenable<unknown>>;
+}
 
 /** Pages that are open, by their keys. */
 const pages = new Map<string, ReportPanel>();
 
 /** Opens the page, or gives the one that is open the new report. */
-export function openReport(workbench: Workbench, page: ReportPage, report: PreparedReport): void {
+export function openReport(workbench: Workbench, page: ReportTab, report: PreparedReport): void {
   const open = pages.get(page.key);
   if (open && page.view) {
     // VS Code gives a tab back when somebody looks at it; what was opened since is newer.
@@ -29,7 +48,7 @@ export function openReport(workbench: Workbench, page: ReportPage, report: Prepa
   new ReportPanel(workbench, view, page.key).take(report, page.keep);
 }
 
-const newTab = ({ context }: Workbench, { tab }: ReportPage): vscode.WebviewPanel =>
+const newTab = ({ context }: Workbench, { tab }: ReportTab): vscode.WebviewPanel =>
   vscode.window.createWebviewPanel(
     'openBanking.report',
     titleOfTab(tab),

@@ -5,8 +5,8 @@ import type { ShownCertificate, ShownToken } from '../../messages/inspector.ts';
 import type { ExplainedMember, Inspection, InspectionContext, TokenFinding } from '../../tpp/inspect/inspection.ts';
 import type { Certificate } from '../../tpp/keys/certificate.ts';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
-import { valueAt } from '../jwt/inside.ts';
-import type { Tpp } from '../workbench.ts';
+import { valueAt } from '../tokens/inside.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 
 /** What tokens are matched with: the workspace's own. */
 export interface AtHand {

@@ -6,7 +6,7 @@ import type { BankObject } from '../../tpp/accounts/pages.ts';
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import type { Fetch } from '../accounts/fetch.ts';
 import { oneLine } from '../plain/text.ts';
-import type { Tpp } from '../workbench.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 
 type Copy = Extract<FromTransactionsPage, { type: 'copy' }>;
 

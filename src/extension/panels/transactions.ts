@@ -14,11 +14,11 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
 import { askFile, exportedText, exportRows } from '../accounts/export.ts';
 import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
-import { cureOf } from '../cures.ts';
-import { inEditorWords } from '../editor-words.ts';
-import type { Action } from '../leads.ts';
-import type { ConsentNode } from '../nodes.ts';
-import type { BankOf, Tpp, Workbench } from '../workbench.ts';
+import { inEditorWords } from '../words/editor-words.ts';
+import { cureOf } from '../workbench/cures.ts';
+import type { Action } from '../workbench/leads.ts';
+import type { ConsentNode } from '../workbench/nodes.ts';
+import type { BankOf, Tpp, Workbench } from '../workbench/workbench.ts';
 import { Panel, pageOptions, titleOfTab } from './panel.ts';
 import { copyRows, rawPath, rawText } from './transactions-files.ts';
 

@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import type { ImportPreview } from '../../tpp/postman/import-types.ts';
 import { importReport } from '../../tpp/report/import.ts';
-import { readText } from '../chosen-file.ts';
-import { pickIdentityName } from '../pick.ts';
+import { readText } from '../documents/chosen-file.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
 import { closeReport, showReport } from '../report/show.ts';
-import { secretStorageOf } from '../secret-storage.ts';
-import type { Workbench } from '../workbench.ts';
+import { secretStorageOf } from '../secrets/secret-storage.ts';
+import { pickIdentityName } from '../workbench/pick.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 
 interface Waiting {
   folder: vscode.Uri;

@@ -4,7 +4,7 @@ import { authMethods } from '../../tpp/rules/auth-methods.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { askOne, askText, turnOf } from '../questions/ask.ts';
 import { walk } from '../questions/walk.ts';
-import type { BankOf } from '../workbench.ts';
+import type { BankOf } from '../workbench/workbench.ts';
 import { methodDetail } from './choose.ts';
 
 export interface Adoption {

@@ -1,9 +1,9 @@
 /** The whole of Register Client… as questions: the bank, where there are several, then what to register. */
 import * as vscode from 'vscode';
-import { type AskBank, pickBank } from '../pick.ts';
 import { askOne } from '../questions/ask.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
-import { untilCancelled } from './attempt.ts';
+import { untilCancelled } from '../workbench/attempt.ts';
+import { type AskBank, pickBank } from '../workbench/pick.ts';
+import type { BankOf, Workbench } from '../workbench/workbench.ts';
 import { type Chosen, chooseRegistration, questionCount, readOffers } from './choose.ts';
 import { offerExisting } from './existing-client.ts';
 

@@ -4,7 +4,7 @@ import type { RegistrationChoices } from '../../tpp/registration/choices.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { askOne, askSome, type Choice, turnOf } from '../questions/ask.ts';
 import { type Position, type Question, walkOn } from '../questions/walk.ts';
-import type { BankOf, Tpp, Workbench } from '../workbench.ts';
+import type { BankOf, Tpp, Workbench } from '../workbench/workbench.ts';
 import { type Algorithms, type Catching, catchingOf, type Offers, offersOf, roleOf } from './offers.ts';
 
 /** What came of the questions, and what to do with it. */

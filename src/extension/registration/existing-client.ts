@@ -1,11 +1,11 @@
 /** What there is to do about a client that is registered already: shown, taken over, removed, or replaced by another. */
 import * as vscode from 'vscode';
-import { titleOfCommand } from '../command-title.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
-import type { ClientNode } from '../nodes.ts';
-import { bankNode } from '../pick.ts';
 import { confirm, showInformation } from '../plain/messages.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
+import { titleOfCommand } from '../words/command-title.ts';
+import type { ClientNode } from '../workbench/nodes.ts';
+import { bankNode } from '../workbench/pick.ts';
+import type { BankOf, Workbench } from '../workbench/workbench.ts';
 
 /** A client that is known here already; a second one is never made by accident. */
 export async function offerExisting(workbench: Workbench, of: BankOf): Promise<void> {

@@ -6,13 +6,13 @@ import type { RegisterOptions, Registration } from '../../tpp/registration/regis
 import { usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { Session } from '../../tpp/session.ts';
 import { commandId } from '../contributions/commands.ts';
-import { fixPreview, openPreviewAtFinding, type Purpose } from '../documents/registration-preview.ts';
-import type { ClientNode } from '../nodes.ts';
-import { bankNode, pickBank, pickClient } from '../pick.ts';
 import { showInformation } from '../plain/messages.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
-import { attempt, mayWrite, untilCancelled } from './attempt.ts';
+import { attempt, mayWrite, untilCancelled } from '../workbench/attempt.ts';
+import type { ClientNode } from '../workbench/nodes.ts';
+import { bankNode, pickBank, pickClient } from '../workbench/pick.ts';
+import type { BankOf, Workbench } from '../workbench/workbench.ts';
 import { offerExisting, registerAnew } from './existing-client.ts';
+import { fixPreview, openPreviewAtFinding, type Purpose } from './preview.ts';
 
 /** What a test or a caller gets: the registration, or why there is none. Undefined when the developer thought better of it. */
 export type Outcome = Registration | { problem: Problem } | undefined;

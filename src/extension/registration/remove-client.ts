@@ -1,9 +1,9 @@
 /** The end of a client: deleted at the bank, or forgotten here alone where the bank cannot be asked. */
 import * as vscode from 'vscode';
-import type { ClientNode } from '../nodes.ts';
 import { confirm, flash } from '../plain/messages.ts';
-import type { Workbench } from '../workbench.ts';
-import { attempt, untilCancelled } from './attempt.ts';
+import { attempt, untilCancelled } from '../workbench/attempt.ts';
+import type { ClientNode } from '../workbench/nodes.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { sessionFor } from './register-client.ts';
 
 /** @returns `{ clientId }` once it is deleted at the bank; a message with the way on where the bank did not do it */

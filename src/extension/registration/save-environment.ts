@@ -3,8 +3,8 @@ import { basename, join } from 'node:path';
 import * as vscode from 'vscode';
 import type { PostmanEnvironment } from '../../tpp/postman/environment.ts';
 import { commandId } from '../contributions/commands.ts';
-import type { ClientNode } from '../nodes.ts';
 import { showInformation, showWarning } from '../plain/messages.ts';
+import type { ClientNode } from '../workbench/nodes.ts';
 import { ignore, repositoryOf, writePrivate } from './environment-file.ts';
 
 /** Asks where to; the place offered is one that git ignores. */

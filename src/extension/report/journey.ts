@@ -6,8 +6,8 @@ import { type JourneyStepName, type JourneyStepReport, journeyReport, sandboxSte
 import type { Report } from '../../tpp/report/report.ts';
 import { commandId } from '../contributions/commands.ts';
 import { walkthrough } from '../contributions/walkthrough.ts';
-import { leadOf } from '../leads.ts';
-import type { Workbench } from '../workbench.ts';
+import { leadOf } from '../workbench/leads.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { type ReportPage, showReport, widthOfReport } from './show.ts';
 import type { ReportAction } from './shown.ts';
 

@@ -1,10 +1,10 @@
 /** The button of an item of a report about a bank. */
 import type { ReportItem } from '../../tpp/report/report.ts';
 import type { CommandName } from '../contributions/commands.ts';
-import { commandFor } from '../editor-words.ts';
-import { type Lead, leadOf } from '../leads.ts';
-import { bankNode } from '../pick.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
+import { commandFor } from '../words/editor-words.ts';
+import { type Lead, leadOf } from '../workbench/leads.ts';
+import { bankNode } from '../workbench/pick.ts';
+import type { BankOf, Workbench } from '../workbench/workbench.ts';
 
 /** @param shown the command whose report it is: no way on from there */
 export function leadAtBank(

@@ -2,21 +2,11 @@
 import * as vscode from 'vscode';
 import { reportPageState } from '../../messages/report.ts';
 import type { Report } from '../../tpp/report/report.ts';
-import type { Workbench } from '../workbench.ts';
-import { type PreparedReport, prepareReport, type ReportWays } from './shown.ts';
+import type { PreparedReport, ReportTab } from '../panels/report.ts';
+import type { Workbench } from '../workbench/workbench.ts';
+import { prepareReport, type ReportWays } from './shown.ts';
 
-export interface ReportPage extends ReportWays {
-  /** A report with the same key takes the place of the one that is open. */
-  key: string;
-  /** The tab's title. */
-  tab: string;
-  /** A page that is open takes the report where it stands; one that was closed stays closed. */
-  silently?: boolean;
-  /** What the page is made anew of when the window was loaded again; without it the page is gone then. Nothing of a bank's. */
-  keep?: string;
-  /** The tab that came back. */
-  view?: vscode.WebviewPanel;
-}
+export type ReportPage = ReportTab & ReportWays;
 
 /** What a test of the editor may see of the page that was shown last: its own document is out of an extension's reach. */
 export const shownReportCommand = '_openBanking.report.shown';

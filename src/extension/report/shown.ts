@@ -1,11 +1,12 @@
 /** A report as its page shows it: worded for the editor, with a name for everything that can be pressed. */
 import * as vscode from 'vscode';
-import type { ShownAction, ShownItem, ShownReport } from '../../messages/report.ts';
+import type { ShownAction, ShownItem } from '../../messages/report.ts';
 import { countsOf, type Report, type ReportItem } from '../../tpp/report/report.ts';
 import { type ReportWords, reportText } from '../../tpp/report/text.ts';
-import { inEditorWords } from '../editor-words.ts';
-import type { Action, Lead } from '../leads.ts';
+import type { PreparedReport } from '../panels/report.ts';
 import { oneLine } from '../plain/text.ts';
+import { inEditorWords } from '../words/editor-words.ts';
+import type { Action, Lead } from '../workbench/leads.ts';
 
 /** A button above the report. */
 export interface ReportAction extends Action {
@@ -20,14 +21,6 @@ export interface ReportWays {
   leadOf(item: ReportItem): Action | Lead | undefined;
   /** Where `file` of a place is looked for; without it no place can be opened. */
   folder?: vscode.Uri;
-}
-
-export interface PreparedReport {
-  shown: ShownReport;
-  /** Copied by Copy as Text. */
-  text: string;
-  /** By the names that the page knows. */
-  ways: ReadonlyMap<string, () => Thenable<unknown>>;
 }
 
 const editorReportWords: ReportWords = { advice: (advice) => inEditorWords(advice), line: oneLine };

@@ -2,8 +2,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
+import type { NamedBank } from '../../tpp/workspace/workspace.ts';
 import { contextKeys } from '../contributions/views.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
+import type { Task } from '../plain/messages.ts';
 import { askToStop, assertionOf, statementsOf } from './control.ts';
 import { problemOfSandbox } from './problems.ts';
 import { type Place, runVerb, SandboxFailure, type Taken, takeOrStart, takeRunning, whenGone } from './process.ts';
@@ -46,8 +47,24 @@ interface Known {
   hosts: string[];
 }
 
+/** What is needed of a workbench. */
+export interface SandboxHost {
+  readonly context: Pick<vscode.ExtensionContext, 'extensionUri' | 'globalState' | 'workspaceState'>;
+  readonly log: Pick<vscode.LogOutputChannel, 'warn'>;
+  /** The user's own folder of the extension. */
+  readonly home: vscode.Uri;
+  tpp(): Promise<typeof import('../../tpp/index.ts')>;
+  /** With progress, a way to cancel, and a message for a failure: undefined then. */
+  run<T>(title: string, work: (task: Task) => Promise<T>): Promise<T | undefined>;
+  changed(): void;
+}
+
+interface OfBank {
+  bank: NamedBank;
+}
+
 export class Sandbox implements vscode.Disposable {
-  readonly #workbench: Workbench;
+  readonly #host: SandboxHost;
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
   #taken: Taken | undefined;
@@ -58,8 +75,8 @@ export class Sandbox implements vscode.Disposable {
   #stopped = false;
   #disposed = false;
 
-  constructor(workbench: Workbench) {
-    this.#workbench = workbench;
+  constructor(host: SandboxHost) {
+    this.#host = host;
   }
 
   /** What this window holds; undefined when it holds none, whether or not one runs. */
@@ -69,11 +86,11 @@ export class Sandbox implements vscode.Disposable {
 
   /** The sandbox's folder. */
   get folder(): vscode.Uri {
-    return vscode.Uri.joinPath(this.#workbench.home, 'bank');
+    return vscode.Uri.joinPath(this.#host.home, 'bank');
   }
 
   get #place(): Place {
-    const { extensionUri } = this.#workbench.context;
+    const { extensionUri } = this.#host.context;
     return { program: vscode.Uri.joinPath(extensionUri, 'dist', 'bank.js').fsPath, dir: this.folder.fsPath };
   }
 
@@ -94,7 +111,7 @@ export class Sandbox implements vscode.Disposable {
     if (this.#running && this.#taken) return this.#running;
     const profile = vscode.workspace.getConfiguration('openBanking').get('sandbox.profile', 'permissive');
     const taken = await this.#failing(takeOrStart(this.#place, profile, this.#holding(), signal));
-    await this.#workbench.context.workspaceState.update(usedKey, true);
+    await this.#host.context.workspaceState.update(usedKey, true);
     return this.#hold(taken);
   }
 
@@ -116,31 +133,31 @@ export class Sandbox implements vscode.Disposable {
 
   /** Whether this window has used the sandbox before, this session or an earlier one. */
   get isUsedHere(): boolean {
-    return this.#workbench.context.workspaceState.get(usedKey, false);
+    return this.#host.context.workspaceState.get(usedKey, false);
   }
 
   /**
    * Starts the sandbox for a command on it. A bank's entry that names another bank is none of our business.
    * @returns false when it did not start, of which the user knows
    */
-  async wake(of: Pick<BankOf, 'bank'>): Promise<boolean> {
+  async wake(of: OfBank): Promise<boolean> {
     // One that was killed a moment ago is started too, while this window still looks for it.
     if (this.#taken || !this.#mayWake(of)) return true;
     const title = vscode.l10n.t('Starting the sandbox');
-    return (await this.#workbench.run(title, ({ signal }) => this.start(signal))) !== undefined;
+    return (await this.#host.run(title, ({ signal }) => this.start(signal))) !== undefined;
   }
 
   /** As {@link wake}, for what shows by itself how it ended. @throws OpenBankingError as {@link start} */
-  async rouse(of: Pick<BankOf, 'bank'>, signal?: AbortSignal): Promise<void> {
+  async rouse(of: OfBank, signal?: AbortSignal): Promise<void> {
     if (!this.#running && this.#mayWake(of)) await this.start(signal ?? new AbortController().signal);
   }
 
   /** Whether a bank's entry is of this sandbox, and a person stopped it: then nothing starts it that no person asked for. */
-  wasStopped(of: Pick<BankOf, 'bank'>): boolean {
+  wasStopped(of: OfBank): boolean {
     return this.#stopped && this.isOf(of);
   }
 
-  #mayWake(of: Pick<BankOf, 'bank'>): boolean {
+  #mayWake(of: OfBank): boolean {
     return vscode.workspace.isTrusted && this.isOf(of);
   }
 
@@ -150,7 +167,7 @@ export class Sandbox implements vscode.Disposable {
   }
 
   get #known(): Known | undefined {
-    return this.#workbench.context.globalState.get(knownKey);
+    return this.#host.context.globalState.get(knownKey);
   }
 
   /** Ends the sandbox for all windows. @returns the names of the others that held it */
@@ -168,7 +185,7 @@ export class Sandbox implements vscode.Disposable {
     // Who came a moment ago may not have been told to this window yet: the bank itself says who held it.
     const holders = await askToStop(door).catch((error: unknown) => {
       // Where it does not answer any more, it has ended or is about to.
-      this.#workbench.log.warn(String(error));
+      this.#host.log.warn(String(error));
       return undefined;
     });
     this.#letGo();
@@ -227,7 +244,7 @@ export class Sandbox implements vscode.Disposable {
   }
 
   /** Whether a bank's entry is of this sandbox, running or at rest. */
-  isOf({ bank }: Pick<BankOf, 'bank'>): boolean {
+  isOf({ bank }: OfBank): boolean {
     const { discovery } = bank.entry;
     return (
       discovery !== undefined && (discovery === this.#running?.ready.discovery || discovery === this.#known?.discovery)
@@ -276,7 +293,7 @@ export class Sandbox implements vscode.Disposable {
     for (const milliseconds of looks) {
       await sleep(milliseconds);
       if (this.#disposed || this.#taken || this.#starting) return;
-      await this.take().catch((error: unknown) => this.#workbench.log.warn(String(error)));
+      await this.take().catch((error: unknown) => this.#host.log.warn(String(error)));
     }
   }
 
@@ -288,7 +305,7 @@ export class Sandbox implements vscode.Disposable {
     this.#running = { ready, customers, holders };
     const hosts = [ready.issuer, ready.tokenEndpoint, ready.frontChannel].map((url) => new URL(url).host);
     if (this.#known?.discovery !== ready.discovery)
-      void this.#workbench.context.globalState.update(knownKey, { discovery: ready.discovery, hosts });
+      void this.#host.context.globalState.update(knownKey, { discovery: ready.discovery, hosts });
     void taken.connection.ended.then(() => this.#ended(taken));
     this.#show();
     return this.#running;
@@ -311,12 +328,12 @@ export class Sandbox implements vscode.Disposable {
     for (const milliseconds of attempts) {
       await sleep(milliseconds);
       if (this.#disposed || this.#taken) return;
-      await this.take().catch((error: unknown) => this.#workbench.log.warn(String(error)));
+      await this.take().catch((error: unknown) => this.#host.log.warn(String(error)));
     }
     // A command may have started it meanwhile.
     await this.#starting?.catch(() => {});
     if (this.#disposed || this.#taken) return;
-    this.#workbench.log.warn('The sandbox has ended by itself; its last words are in bank.log beside its folder.');
+    this.#host.log.warn('The sandbox has ended by itself; its last words are in bank.log beside its folder.');
     this.#letGo();
   }
 
@@ -324,7 +341,7 @@ export class Sandbox implements vscode.Disposable {
     if (this.#disposed) return;
     void vscode.commands.executeCommand('setContext', contextKeys.sandboxRunning, this.#running !== undefined);
     this.#changed.fire();
-    this.#workbench.changed();
+    this.#host.changed();
   }
 
   /** Turns what a process of the sandbox says into the one error union. */
@@ -332,7 +349,7 @@ export class Sandbox implements vscode.Disposable {
     try {
       return await work;
     } catch (thrown) {
-      const { OpenBankingError } = await this.#workbench.tpp();
+      const { OpenBankingError } = await this.#host.tpp();
       const problem: Problem | undefined =
         thrown instanceof SandboxFailure ? problemOfSandbox(thrown.failure) : undefined;
       throw problem ? new OpenBankingError(problem, { cause: thrown }) : thrown;

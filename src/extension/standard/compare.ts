@@ -7,7 +7,7 @@ import { rangeOf } from '../documents/findings.ts';
 import { diagnostic } from '../plain/diagnostic.ts';
 import { showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 
 /** Its own collection: it stands until the document is closed, follows what is typed, and stays whatever else is looked at meanwhile. */
 let collection: vscode.DiagnosticCollection | undefined;

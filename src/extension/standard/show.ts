@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { openMemoryFile } from '../documents/memory-files.ts';
 import { showPick } from '../plain/picks.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 
 const standardLanguage = 'openbanking-standard';
 

@@ -3,10 +3,10 @@ import * as vscode from 'vscode';
 import { urlsReport } from '../../tpp/report/urls.ts';
 import type { CheckedUrls } from '../../tpp/urls/check-urls.ts';
 import { commandId } from '../contributions/commands.ts';
-import { bankNode } from '../pick.ts';
 import { leadAtBank } from '../report/lead.ts';
 import { showReport } from '../report/show.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
+import { bankNode } from '../workbench/pick.ts';
+import type { BankOf, Workbench } from '../workbench/workbench.ts';
 
 /** @returns the report as a text */
 export function openUrlsReport(workbench: Workbench, of: BankOf, checked: CheckedUrls): Promise<string> {

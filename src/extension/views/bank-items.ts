@@ -2,13 +2,14 @@
 import * as vscode from 'vscode';
 import { accountCurrency, accountName, accountType } from '../../tpp/accounts/account-words.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
-import { titleOfCommand } from '../command-title.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
 import { bankIcon, type ColourName } from '../contributions/looks.ts';
-import { relative, shortTime } from '../moments.ts';
-import type { ClientNode } from '../nodes.ts';
 import { oneLine } from '../plain/text.ts';
-import type { BankOf } from '../workbench.ts';
+import { bankKind, clientName, statusText } from '../words/bank-words.ts';
+import { titleOfCommand } from '../words/command-title.ts';
+import { relative, shortTime } from '../words/moments.ts';
+import type { ClientNode } from '../workbench/nodes.ts';
+import type { BankOf } from '../workbench/workbench.ts';
 import type {
   GroupNode,
   PlaceNode,
@@ -18,7 +19,6 @@ import type {
   TreeNode,
   UnreadNode,
 } from './bank-nodes.ts';
-import { bankKind, clientName, statusText } from './bank-words.ts';
 import { type Clock, clocksOf, hasExpired } from './clocks.ts';
 import { type Need, needOf } from './needs.ts';
 import { openCommand } from './open-command.ts';

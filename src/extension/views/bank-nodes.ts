@@ -2,8 +2,8 @@
 import type * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Finding } from '../../tpp/finding.ts';
-import type { BankNode, BanksNode, ClientNode, ConsentNode } from '../nodes.ts';
-import type { Place } from '../workbench.ts';
+import type { BankNode, BanksNode, ClientNode, ConsentNode } from '../workbench/nodes.ts';
+import type { Place } from '../workbench/workbench.ts';
 import type { TokenTimes } from './clocks.ts';
 
 /** A folder, shown where a window has several. */

@@ -4,12 +4,12 @@ import { accountCurrency, accountName, accountNumberWritten, accountType } from 
 import { textAt } from '../../tpp/accounts/text-at.ts';
 import { statusWord } from '../../tpp/workspace/consent-status.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
-import { fixInEditorWords, inEditorWords } from '../editor-words.ts';
-import { relative, timeText } from '../moments.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { oneLine } from '../plain/text.ts';
+import { clientName, statusText } from '../words/bank-words.ts';
+import { fixInEditorWords, inEditorWords } from '../words/editor-words.ts';
+import { relative, timeText } from '../words/moments.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
-import { clientName, statusText } from './bank-words.ts';
 import { type ClockName, clocksOf } from './clocks.ts';
 
 export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | undefined {

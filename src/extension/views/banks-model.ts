@@ -2,11 +2,11 @@
 import * as vscode from 'vscode';
 import { usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { ClientRecord, ConsentRecord, State, StateStore } from '../../tpp/workspace/state.ts';
-import { last } from '../defaults.ts';
-import type { BankNode, ClientNode } from '../nodes.ts';
-import { bankNode } from '../pick.ts';
-import { isUnread } from '../secret-storage.ts';
-import type { BankOf, Place, Workbench } from '../workbench.ts';
+import { isUnread } from '../secrets/secret-storage.ts';
+import { last } from '../workbench/defaults.ts';
+import type { BankNode, ClientNode } from '../workbench/nodes.ts';
+import { bankNode } from '../workbench/pick.ts';
+import type { BankOf, Place, Workbench } from '../workbench/workbench.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
 import type { TokenTimes } from './clocks.ts';
 

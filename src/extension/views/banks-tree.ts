@@ -2,10 +2,10 @@
 import * as vscode from 'vscode';
 import type { AccountMemory } from '../accounts/memory.ts';
 import { accountMemoryOf, memoryKey, readAccounts } from '../accounts/read.ts';
-import { cureOf } from '../cures.ts';
-import type { Action } from '../leads.ts';
 import { showViewProgress } from '../plain/messages.ts';
-import type { Place, Workbench } from '../workbench.ts';
+import { cureOf } from '../workbench/cures.ts';
+import type { Action } from '../workbench/leads.ts';
+import type { Place, Workbench } from '../workbench/workbench.ts';
 import { groupsOf } from './account-groups.ts';
 import { itemOf } from './bank-items.ts';
 import type { TimedConsentNode, TreeNode, UnreadNode } from './bank-nodes.ts';

@@ -1,10 +1,10 @@
 /** The view Banks: its tree, what makes it look again, and the context keys that say what a window has. */
 import * as vscode from 'vscode';
 import { accountMemoryOf, memoryKey } from '../accounts/read.ts';
-import { unreadArguments } from '../commands/arguments.ts';
+import { unreadArguments } from '../contributions/arguments.ts';
 import { commandId } from '../contributions/commands.ts';
 import { contextKeys } from '../contributions/views.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { cureCommand, readAccountsCommand } from './bank-items.ts';
 import type { TimedConsentNode } from './bank-nodes.ts';
 import { readBanks } from './banks-model.ts';

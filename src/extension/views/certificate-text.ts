@@ -1,10 +1,10 @@
 /** The certificates of a file as a text to be read: PEM, DER or PKCS#12, by its content. */
 import * as vscode from 'vscode';
-import { readFile } from '../chosen-file.ts';
+import { readFile } from '../documents/chosen-file.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
 import { showInput } from '../plain/inputs.ts';
 import { oneLine } from '../plain/text.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { certificateRows } from './key-words.ts';
 
 /** @returns the document's address; undefined where the file has no certificate, which was said */

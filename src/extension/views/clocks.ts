@@ -64,14 +64,3 @@ function timeOf(text: string | undefined, after = 0): number | undefined {
   const time = text === undefined ? Number.NaN : Date.parse(text) + after;
   return Number.isNaN(time) ? undefined : time;
 }
-
-/** How far a time is from now, in the largest unit that fits, for Intl.RelativeTimeFormat. Negative when it is past. */
-export function distance(at: number, now: number): { value: number; unit: 'day' | 'hour' | 'minute' } {
-  const away = at - now;
-  const size = Math.abs(away);
-  const round = away < 0 ? Math.ceil : Math.floor;
-  // Adding zero makes the -0 of a moment ago a plain 0.
-  if (size >= 2 * day) return { value: round(away / day) + 0, unit: 'day' };
-  if (size >= 2 * 60 * minute) return { value: round(away / (60 * minute)) + 0, unit: 'hour' };
-  return { value: round(away / minute) + 0, unit: 'minute' };
-}

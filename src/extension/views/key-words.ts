@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { Certificate } from '../../tpp/keys/certificate.ts';
 import type { NameSpellings } from '../../tpp/keys/distinguished-name.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
-import { inEditorWords } from '../editor-words.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { oneLine } from '../plain/text.ts';
+import { inEditorWords } from '../words/editor-words.ts';
 import { daysUntil, type KeysEntry, type KeysGroup, type State } from './keys-model.ts';
 
 export function titleOfGroup(id: KeysGroup['id']): string {

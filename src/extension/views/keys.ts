@@ -2,12 +2,12 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
-import { memberArguments } from '../commands/arguments.ts';
+import { memberArguments } from '../contributions/arguments.ts';
 import { commandId } from '../contributions/commands.ts';
-import { inEditorWords } from '../editor-words.ts';
-import { keptPassphrase } from '../passphrase.ts';
 import { oneLine } from '../plain/text.ts';
-import type { Place, Workbench } from '../workbench.ts';
+import { keptPassphrase } from '../secrets/passphrase.ts';
+import { inEditorWords } from '../words/editor-words.ts';
+import type { Place, Workbench } from '../workbench/workbench.ts';
 import { droppedFiles } from '../workspace-file/given-files.ts';
 import { revealMember } from '../workspace-file/reveal.ts';
 import {

@@ -1,7 +1,7 @@
 /** The context keys that say how far the window has come. */
 import * as vscode from 'vscode';
 import { contextKeys } from '../contributions/views.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { type Reached, reachedBy } from './reached.ts';
 
 /** Changes that come together are one look. */

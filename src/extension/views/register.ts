@@ -1,8 +1,8 @@
 /** The sidebar's views and the status bar. */
 import * as vscode from 'vscode';
-import { registerExchangesView } from '../exchanges/tree.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { registerBanksView } from './banks.ts';
+import { registerExchangesView } from './exchanges.ts';
 import { registerKeysView } from './keys.ts';
 import { registerReached } from './reached-keys.ts';
 import { registerSandboxView } from './sandbox.ts';

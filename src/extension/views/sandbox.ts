@@ -1,13 +1,13 @@
 /** The Sandbox view: whether it runs, its customers and their passwords, its software statements, its addresses. */
 import * as vscode from 'vscode';
 import { commandId, commands } from '../contributions/commands.ts';
-import { timeText } from '../moments.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { showInformation } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
 import { type GroupNode, idOf, rowsOf, type SandboxNode } from '../sandbox/info.ts';
 import type { AddressName, Statement } from '../sandbox/words.ts';
-import type { Workbench } from '../workbench.ts';
+import { timeText } from '../words/moments.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 
 function groupLabel({ of }: GroupNode): string {
   switch (of) {

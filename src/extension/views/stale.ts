@@ -1,6 +1,6 @@
 /** What stands above a tree that shows what openbanking.json said before it was broken, as it is while somebody types in it. */
 import * as vscode from 'vscode';
-import type { Place } from '../workbench.ts';
+import type { Place } from '../workbench/workbench.ts';
 
 /** Undefined where every file is as it is shown, or was never good in this window: then its row says what is wrong. */
 export function staleMessage(places: readonly Place[]): string | undefined {

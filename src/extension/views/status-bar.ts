@@ -2,8 +2,8 @@
 import * as vscode from 'vscode';
 import { bankIcon } from '../contributions/looks.ts';
 import { createStatus } from '../plain/status.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
-import { bankKind } from './bank-words.ts';
+import { bankKind } from '../words/bank-words.ts';
+import type { BankOf, Workbench } from '../workbench/workbench.ts';
 
 /** What the item says of a window's banks. */
 export function statusOf(banks: readonly Pick<BankOf, 'bank'>[]): { words: string; production: boolean } | undefined {

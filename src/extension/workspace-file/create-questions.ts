@@ -4,7 +4,7 @@ import { bankIcon } from '../contributions/looks.ts';
 import { showInformation } from '../plain/messages.ts';
 import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
 import { type Question, walk } from '../questions/walk.ts';
-import type { Tpp } from '../workbench.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 
 /** The answers so far. */
 export interface Way {

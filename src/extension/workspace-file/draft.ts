@@ -4,7 +4,7 @@ import type { RecognisedFiles, Roles } from '../../tpp/directory/pair.ts';
 import type { BankSupport, ComposedBank } from '../../tpp/discovery/compose.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { BankEntry } from '../../tpp/workspace/schema.ts';
-import type { Tpp } from '../workbench.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 import type { FileInHand } from './given-files.ts';
 import { type PlacedFile, pathWithin } from './place-files.ts';
 

@@ -1,6 +1,6 @@
 /** Files that a developer gives, picked or dropped: their bytes, and where they lie if they lie anywhere. */
 import * as vscode from 'vscode';
-import { readFile } from '../chosen-file.ts';
+import { readFile } from '../documents/chosen-file.ts';
 
 export interface FileInHand {
   name: string;

@@ -5,15 +5,15 @@ import { prerequisitesReport } from '../../tpp/report/prerequisites.ts';
 import type { ReportItem } from '../../tpp/report/report.ts';
 import type { QuickFix } from '../../tpp/workspace/located-finding.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
-import { titleOfCommand } from '../command-title.ts';
 import { type CommandName, commandId } from '../contributions/commands.ts';
-import { commandFor } from '../editor-words.ts';
-import type { Action } from '../leads.ts';
-import { bankNode } from '../pick.ts';
 import { leadAtBank } from '../report/lead.ts';
 import { showReport } from '../report/show.ts';
 import type { ReportAction } from '../report/shown.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
+import { titleOfCommand } from '../words/command-title.ts';
+import { commandFor } from '../words/editor-words.ts';
+import type { Action } from '../workbench/leads.ts';
+import { bankNode } from '../workbench/pick.ts';
+import type { BankOf, Workbench } from '../workbench/workbench.ts';
 import { applyQuickFix, titleOfQuickFix } from './quick-fixes.ts';
 
 export interface Checked {

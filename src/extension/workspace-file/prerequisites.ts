@@ -3,9 +3,9 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../tpp/finding.ts';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
 import { pointerOfPath } from '../../tpp/workspace/pointers.ts';
-import { readText } from '../chosen-file.ts';
-import { inspectWorkspaceFileOf, workspaceFileName } from '../documents/workspace-file-diagnostics.ts';
-import type { BankOf, Workbench } from '../workbench.ts';
+import { readText } from '../documents/chosen-file.ts';
+import type { BankOf, Workbench } from '../workbench/workbench.ts';
+import { inspectWorkspaceFileOf, workspaceFileName } from './diagnostics.ts';
 import { openPrerequisitesReport } from './prerequisites-report.ts';
 
 export interface CheckChoices {

@@ -2,9 +2,9 @@
 import { chmod } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { QuickFix } from '../../tpp/workspace/located-finding.ts';
-import { readText } from '../chosen-file.ts';
+import { readText } from '../documents/chosen-file.ts';
 import { showWarning } from '../plain/messages.ts';
-import type { Workbench } from '../workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import { withIgnored } from './gitignore.ts';
 
 /** What a quick fix says it will do. */

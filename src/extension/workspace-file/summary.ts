@@ -4,7 +4,7 @@ import type { Role } from '../../tpp/directory/pair.ts';
 import { bankIcon } from '../contributions/looks.ts';
 import { showInput } from '../plain/inputs.ts';
 import { type Row, showPick, showPicks } from '../plain/picks.ts';
-import type { Tpp } from '../workbench.ts';
+import type { Tpp } from '../workbench/workbench.ts';
 import { type Draft, outside, withFiles } from './draft.ts';
 import { readFiles } from './given-files.ts';
 

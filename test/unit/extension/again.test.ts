@@ -1,6 +1,6 @@
 /** What may end otherwise when it is tried again. */
 import { expect, test } from 'vitest';
-import { mayHelpAgain } from '../../../src/extension/again.ts';
+import { mayHelpAgain } from '../../../src/extension/workbench/again.ts';
 import type { Problem } from '../../../src/tpp/errors.ts';
 
 const cases: readonly [string, Pick<Problem, 'code' | 'bank'>, boolean][] = [

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { AccountMemory } from '../../../src/extension/accounts/memory.ts';
 import { groupsOf } from '../../../src/extension/views/account-groups.ts';
-import { clocksOf, distance, hasExpired } from '../../../src/extension/views/clocks.ts';
+import { clocksOf, hasExpired } from '../../../src/extension/views/clocks.ts';
 import { changedItems, type Drawn } from '../../../src/extension/views/tree-changes.ts';
+import { distance } from '../../../src/extension/words/distance.ts';
 import { statusOf } from '../../../src/tpp/workspace/consent-status.ts';
 import { consentTold } from '../../support/consents.ts';
 

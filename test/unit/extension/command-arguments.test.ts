@@ -5,7 +5,7 @@ import {
   placeArguments,
   quickFixArguments,
   takenChoices,
-} from '../../../src/extension/commands/arguments.ts';
+} from '../../../src/extension/contributions/arguments.ts';
 import { type CommandName, commands } from '../../../src/extension/contributions/commands.ts';
 
 const uri = { scheme: 'file', fsPath: '/w', path: '/w' };

@@ -1,7 +1,7 @@
 /** The demo workspace made anew while views look: nothing goes on with the keys that were there before. */
 import { expect, it, vi } from 'vitest';
-import { ensureDemo } from '../../../src/extension/sandbox/demo.ts';
-import type { Workbench } from '../../../src/extension/workbench.ts';
+import type { Workbench } from '../../../src/extension/workbench/workbench.ts';
+import { ensureDemo } from '../../../src/extension/workspace-file/demo.ts';
 import { emptyFolder } from '../tpp-workspace/folder.ts';
 
 vi.mock('vscode', () => ({

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import packageJson from '../../../package.json';
 import { commandId } from '../../../src/extension/contributions/commands.ts';
-import { commandFor, fixInEditorWords, inEditorWords } from '../../../src/extension/editor-words.ts';
+import { commandFor, fixInEditorWords, inEditorWords } from '../../../src/extension/words/editor-words.ts';
 import { everyRemedy } from '../../support/remedies.ts';
 
 /** Of these the advice alone is said, or a button says it. */

@@ -1,6 +1,6 @@
 /** Tokens in whatever text somebody copied. */
 import { expect, test } from 'vitest';
-import { cutTokensIn, tokenAt, tokensByLine, tokensIn } from '../../../src/extension/jwt/given-text.ts';
+import { cutTokensIn, tokenAt, tokensByLine, tokensIn } from '../../../src/extension/tokens/given-text.ts';
 
 const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 const header = part({ alg: 'PS256', kid: 'k' });

@@ -2,7 +2,7 @@
 import { expect, test, vi } from 'vitest';
 import { JourneyPage } from '../../../src/extension/report/journey.ts';
 import { showReport } from '../../../src/extension/report/show.ts';
-import type { Workbench } from '../../../src/extension/workbench.ts';
+import type { Workbench } from '../../../src/extension/workbench/workbench.ts';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text }, ViewColumn: {} }));
 vi.mock('../../../src/extension/report/show.ts', () => ({ showReport: vi.fn() }));

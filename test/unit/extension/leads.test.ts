@@ -1,7 +1,7 @@
 /** What leads on from a problem, of all that would. */
 import { expect, test, vi } from 'vitest';
-import { leadOf } from '../../../src/extension/leads.ts';
-import type { Workbench } from '../../../src/extension/workbench.ts';
+import { leadOf } from '../../../src/extension/workbench/leads.ts';
+import type { Workbench } from '../../../src/extension/workbench/workbench.ts';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
 

@@ -1,14 +1,14 @@
 /** What becomes of the client that another took the place of: it is forgotten where nothing can use it any more, and kept in doubt. */
 import { expect, test, vi } from 'vitest';
 import { registerWith } from '../../../src/extension/registration/register-client.ts';
-import type { BankOf, Workbench } from '../../../src/extension/workbench.ts';
+import type { BankOf, Workbench } from '../../../src/extension/workbench/workbench.ts';
 import { isSecretLost } from '../../../src/tpp/client/adoption.ts';
 
 vi.mock('vscode', () => ({ l10n: { t: (text: string) => text }, commands: {} }));
-vi.mock('../../../src/extension/documents/registration-preview.ts', () => ({}));
-vi.mock('../../../src/extension/pick.ts', () => ({ bankNode: () => ({}) }));
+vi.mock('../../../src/extension/registration/preview.ts', () => ({}));
+vi.mock('../../../src/extension/workbench/pick.ts', () => ({ bankNode: () => ({}) }));
 vi.mock('../../../src/extension/plain/messages.ts', () => ({ showInformation: async () => undefined }));
-vi.mock('../../../src/extension/registration/attempt.ts', () => ({
+vi.mock('../../../src/extension/workbench/attempt.ts', () => ({
   attempt: async (_workbench: unknown, _title: string, work: (task: object) => Promise<unknown>) => ({
     done: await work({}),
   }),

@@ -1,7 +1,7 @@
 /** A request as text: what is read back, and what is said of a text that is none. */
 import { expect, test } from 'vitest';
-import { refusalFinding, stillRefused } from '../../../src/extension/documents/refusal-finding.ts';
 import { momentClaims, readRequestText, textOf, withClaims } from '../../../src/extension/documents/request-text.ts';
+import { refusalFinding, stillRefused } from '../../../src/extension/previews/refusal-finding.ts';
 import type { Problem } from '../../../src/tpp/errors.ts';
 
 const request = { header: { alg: 'PS256', kid: 'k' }, claims: { aud: 'bank', jti: 'old', scope: 'openid accounts' } };

@@ -8,8 +8,8 @@ import {
   readSecretKey,
   secretsOfPart,
   secretsTogether,
-} from '../../../src/extension/secret-names.ts';
-import { tolerantStorage } from '../../../src/extension/tolerant-storage.ts';
+} from '../../../src/extension/secrets/secret-names.ts';
+import { tolerantStorage } from '../../../src/extension/secrets/tolerant-storage.ts';
 import { secretFileName, secretFiles } from '../../../src/tpp/workspace/secret-files.ts';
 import type { SecretName } from '../../../src/tpp/workspace/secrets.ts';
 import { emptyFolder } from '../tpp-workspace/folder.ts';

@@ -1,6 +1,6 @@
 /** A window's sessions: another bank's entry ends none, and what is under way with one that is forgotten goes on for a while. */
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Sessions } from '../../../src/extension/sessions.ts';
+import { Sessions } from '../../../src/extension/workbench/sessions.ts';
 import type { Session } from '../../../src/tpp/session.ts';
 import { bankParts } from '../../../src/tpp/workspace/bank-parts.ts';
 import { type WorkspaceFile, workspaceFile } from '../../../src/tpp/workspace/schema.ts';

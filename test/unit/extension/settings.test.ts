@@ -1,6 +1,6 @@
 /** Settings as a person wrote them by hand: what is no use is as none. */
 import { expect, test, vi } from 'vitest';
-import { exchangeLimit, requestTimeout } from '../../../src/extension/settings.ts';
+import { exchangeLimit, requestTimeout } from '../../../src/extension/settings/settings.ts';
 
 const written = vi.hoisted(() => ({ value: undefined as unknown }));
 vi.mock('vscode', () => ({ workspace: { getConfiguration: () => ({ get: () => written.value }) } }));

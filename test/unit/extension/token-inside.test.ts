@@ -1,7 +1,7 @@
 /** Tokens inside tokens, and the way back to them after a reload. */
 import { expect, test } from 'vitest';
-import type { GivenToken } from '../../../src/extension/jwt/given.ts';
-import { tokenInside, valueAt } from '../../../src/extension/jwt/inside.ts';
+import type { GivenToken } from '../../../src/extension/tokens/given.ts';
+import { tokenInside, valueAt } from '../../../src/extension/tokens/inside.ts';
 import { tokenSource } from '../../../src/messages/inspector.ts';
 import { inspectToken } from '../../../src/tpp/inspect/inspect.ts';
 

@@ -58,7 +58,7 @@ it('a file of the editor that imports vscode has its texts from there, and the o
     .filter((file) => file.endsWith('.ts') && file !== 'spoken-language.ts')
     .map((file) => [file, readFileSync(join('src/extension', file), 'utf8')] as const);
   const speak = files.filter(([, code]) => /standard\/language\.ts'/.test(code));
-  expect(speak.map(([file]) => file)).toContain('editor-words.ts');
+  expect(speak.map(([file]) => file)).toContain('words/editor-words.ts');
   expect(speak.filter(([, code]) => code.includes("from 'vscode'")).map(([file]) => file)).toEqual([]);
 });
 

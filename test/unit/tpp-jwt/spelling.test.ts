@@ -1,7 +1,7 @@
 /** Tokens in spellings that are not the standard's: read, found, verified over the bytes that were signed, and masked as any other. */
 import { constants, createHash, type KeyObject, sign } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { tokensIn } from '../../../src/extension/jwt/given-text.ts';
+import { tokensIn } from '../../../src/extension/tokens/given-text.ts';
 import { inspectToken } from '../../../src/tpp/inspect/inspect.ts';
 import { decodeJwt, payloadOf, readJws } from '../../../src/tpp/jwt/decode.ts';
 import { findJwts } from '../../../src/tpp/jwt/find.ts';

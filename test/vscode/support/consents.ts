@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Uri } from 'vscode';
-import type { ConsentNode } from '../../../src/extension/nodes.ts';
+import type { ConsentNode } from '../../../src/extension/workbench/nodes.ts';
 import { type ConsentRecord, stateSchema } from '../../../src/tpp/workspace/state.ts';
 import { dist } from './extension.ts';
 import { folder } from './workspace.ts';
