@@ -1,8 +1,8 @@
 /** What a person does with the standard: look an operation up, compare a document with one of its messages. */
 import * as vscode from 'vscode';
 import { shownIn } from '../exchanges/documents.ts';
-import { compareDocument } from '../standard/compare.ts';
-import { askOperation, openInStandard } from '../standard/show.ts';
+import { compareDocument } from '../standard-texts/compare.ts';
+import { askOperation, openInStandard } from '../standard-texts/show.ts';
 import { isExchangeNode } from '../workbench/nodes.ts';
 import type { Handlers, Workbench } from '../workbench/workbench.ts';
 
