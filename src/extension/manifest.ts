@@ -149,6 +149,7 @@ export function contributes(): Record<string, unknown> {
               enumDescriptions: rest.meanings.map((_, index) => placeholder(`setting.${name}.${index}`)),
             }),
             ...('minimum' in rest && { minimum: rest.minimum }),
+            ...('exclusiveMinimum' in rest && { exclusiveMinimum: rest.exclusiveMinimum }),
             markdownDescription: placeholder(`setting.${name}`),
           },
         ]),

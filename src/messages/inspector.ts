@@ -4,12 +4,15 @@ import * as z from 'zod/mini';
 /** Pointers that lead to a token inside the one that stands there, and inside that. */
 const inside = z.optional(z.array(z.string()));
 
+/** Lines, and characters of a line, from 0. */
+const count = z.int().check(z.nonnegative());
+
 /** Where a token came from: enough to get it again, and nothing of the token itself. */
 export const tokenSource = z.discriminatedUnion('from', [
   /** Pasted, dropped, or from the clipboard. */
   z.object({ from: z.literal('hand') }),
   /** A text; `line` and `character` are counted from 0. */
-  z.object({ from: z.literal('text'), uri: z.string(), line: z.number(), character: z.number(), inside }),
+  z.object({ from: z.literal('text'), uri: z.string(), line: count, character: count, inside }),
   /** What a tree's item stands for. */
   z.object({
     from: z.literal('item'),

@@ -5,6 +5,7 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
 import { showInformation } from '../plain/messages.ts';
 import { isOfSandbox } from '../sandbox/local.ts';
+import { minutesToAuthorise } from '../settings/settings.ts';
 import type { Tpp, Workbench } from '../workbench/workbench.ts';
 import { InFlight } from './in-flight.ts';
 import { pasteBox } from './paste-box.ts';
@@ -60,7 +61,7 @@ export async function bringToCustomer(
   const tpp = await workbench.tpp();
   const caught = await caughtOf(workbench, tpp, request.redirectUri);
   return tpp.leavingNothing(session, request, async () => {
-    const timeout = minutesToWait() * 60_000;
+    const timeout = minutesToAuthorise() * 60_000;
     const waits = [
       inFlight.wait(request.state, {
         consent: `${session.workspace.folder}#${session.bank.name}#${request.consentId}`,
@@ -146,11 +147,6 @@ async function offerAddress({ bank }: Session, url: string, page: 'found' | 'els
           port,
         );
   if ((await showInformation(text, copy)) === copy) await vscode.env.clipboard.writeText(url);
-}
-
-function minutesToWait(): number {
-  const minutes = vscode.workspace.getConfiguration('openBanking').get<number>('authorisation.timeoutMinutes', 10);
-  return Number.isFinite(minutes) && minutes > 0 ? Math.min(minutes, 24 * 60) : 10;
 }
 
 function waitingFor(session: Session, { way }: Caught): string {

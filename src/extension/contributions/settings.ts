@@ -37,7 +37,7 @@ export const languages: readonly LanguageDeclaration[] = [
   },
 ];
 
-interface SettingDeclaration {
+export interface SettingDeclaration {
   type: 'string' | 'boolean' | 'number';
   default: string | boolean | number;
   description: string;
@@ -45,6 +45,8 @@ interface SettingDeclaration {
   /** What each of them means. */
   meanings?: readonly string[];
   minimum?: number;
+  /** Greater than this. */
+  exclusiveMinimum?: number;
   /** Not taken from a folder that is not trusted. */
   restricted?: boolean;
   scope: 'application' | 'machine' | 'window' | 'resource';
@@ -66,6 +68,7 @@ export const settings = {
   'openBanking.authorisation.timeoutMinutes': {
     type: 'number',
     default: 10,
+    exclusiveMinimum: 0,
     description: 'Minutes to wait for a customer’s authorisation.',
     scope: 'window',
   },

@@ -5,6 +5,7 @@ import { placeArguments } from '../contributions/arguments.ts';
 import { codeLens } from '../plain/lens.ts';
 import { hover, type Markdown, md } from '../plain/markdown.ts';
 import { cut } from '../plain/text.ts';
+import { showsTokenLenses } from '../settings/settings.ts';
 import { cutTokensIn, maxTextLength, type TokenInText, tokenAt, tokensIn } from '../tokens/given-text.ts';
 import { titleOfKind } from '../tokens/kind-title.ts';
 import { relative, timeText } from '../words/moments.ts';
@@ -49,7 +50,7 @@ export function registerLenses(workbench: Workbench): void {
 }
 
 function wanted(document: vscode.TextDocument): boolean {
-  return document.uri.scheme !== 'output' && vscode.workspace.getConfiguration('', document).get(setting, true);
+  return document.uri.scheme !== 'output' && showsTokenLenses(document);
 }
 
 type Found = TokenInText & { cut?: true };

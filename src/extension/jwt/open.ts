@@ -1,5 +1,6 @@
 /** The way into the JWT inspector for everything in the editor; the tabs themselves are an output that is loaded with the first. */
 import * as vscode from 'vscode';
+import { addressIn } from '../documents/address.ts';
 import type { GivenToken, InspectorHost, Shown } from '../tokens/given.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { compareTokens } from './compare.ts';
@@ -10,7 +11,10 @@ import { editToken } from './token-draft.ts';
 function hostOf(workbench: Workbench): InspectorHost {
   return {
     find: (source) => findToken(workbench, source),
-    fromFile: (uri) => findInFile(workbench, vscode.Uri.parse(uri, true)),
+    async fromFile(text) {
+      const uri = addressIn(text);
+      return uri && findInFile(workbench, uri);
+    },
     reveal: revealSource,
     edit: (given) => editToken(workbench, given),
     compare: (given) => compareTokens(workbench, given),

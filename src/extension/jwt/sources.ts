@@ -1,6 +1,7 @@
 /** Where tokens come from, and how they are found there again: a place in a text, or what a tree's item stands for. */
 import * as vscode from 'vscode';
 import type { TokenSource } from '../../messages/inspector.ts';
+import { addressIn } from '../documents/address.ts';
 import { showWarning } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
 import type { GivenToken } from '../tokens/given.ts';
@@ -43,7 +44,7 @@ async function findOuter(workbench: Workbench, source: TokenSource): Promise<Giv
       if (document && found) return givenFrom(document, found);
       const message = document
         ? vscode.l10n.t('There is no JWT any more on line {0} of {1}.', source.line + 1, nameOf(document.uri))
-        : vscode.l10n.t('{0} cannot be opened any more.', nameOf(vscode.Uri.parse(source.uri)));
+        : vscode.l10n.t('{0} cannot be opened any more.', nameAt(source.uri));
       void showWarning(message);
       return undefined;
     }
@@ -62,9 +63,15 @@ export async function revealSource(source: TokenSource): Promise<void> {
   await vscode.window.showTextDocument(document, { selection, viewColumn: vscode.ViewColumn.Active });
 }
 
-async function openText(uri: string): Promise<vscode.TextDocument | undefined> {
+function nameAt(text: string): string {
+  const uri = addressIn(text);
+  return uri ? nameOf(uri) : text;
+}
+
+async function openText(text: string): Promise<vscode.TextDocument | undefined> {
+  const uri = addressIn(text);
   try {
-    return await vscode.workspace.openTextDocument(vscode.Uri.parse(uri, true));
+    return uri && (await vscode.workspace.openTextDocument(uri));
   } catch {
     return undefined;
   }

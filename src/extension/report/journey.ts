@@ -6,6 +6,7 @@ import { type JourneyStepName, type JourneyStepReport, journeyReport, sandboxSte
 import type { Report } from '../../tpp/report/report.ts';
 import { commandId } from '../contributions/commands.ts';
 import { walkthrough } from '../contributions/walkthrough.ts';
+import { addressIn } from '../documents/address.ts';
 import { leadOf } from '../workbench/leads.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { type ReportPage, showReport, widthOfReport } from './show.ts';
@@ -15,7 +16,8 @@ import type { ReportAction } from './shown.ts';
 const keptShape = z.object({
   journey: z.string(),
   folder: z.string(),
-  began: z.number(),
+  /** A time that a Date can be of. */
+  began: z.number().check(z.minimum(0), z.maximum(8.64e15)),
   names: z.array(z.string()),
   steps: z.array(
     z.object({ name: z.string(), status: z.enum(['done', 'failed', 'skipped']), milliseconds: z.number() }),
@@ -25,12 +27,13 @@ const keptShape = z.object({
 /** Makes the page anew after the window was loaded again; false where that is no longer known. */
 export async function restoreJourney(workbench: Workbench, view: vscode.WebviewPanel, keep: string): Promise<boolean> {
   const kept = readKept(keep);
-  if (kept === undefined) return false;
+  const folder = kept && addressIn(kept.folder);
+  if (kept === undefined || folder === undefined) return false;
   const known = [...sandboxSteps, ...(await workbench.tpp()).journeySteps];
   const named = <T extends { name: string }>(each: T) =>
     known.flatMap((name) => (name === each.name ? { ...each, name } : []));
   const names = kept.names.flatMap((name) => named({ name }).map((each) => each.name));
-  const of = { bank: kept.journey, folder: vscode.Uri.parse(kept.folder) };
+  const of = { bank: kept.journey, folder };
   const page = new JourneyPage(workbench, of, names, kept.began);
   await page.restore(view, kept.steps.flatMap(named));
   return true;

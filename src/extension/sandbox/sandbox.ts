@@ -5,6 +5,8 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { NamedBank } from '../../tpp/workspace/workspace.ts';
 import { contextKeys } from '../contributions/views.ts';
 import type { Task } from '../plain/messages.ts';
+import { sandboxKnown, sandboxUsed } from '../settings/mementos.ts';
+import { sandboxProfile } from '../settings/settings.ts';
 import { askToStop, assertionOf, statementsOf } from './control.ts';
 import { problemOfSandbox } from './problems.ts';
 import { type Place, runVerb, SandboxFailure, type Taken, takeOrStart, takeRunning, whenGone } from './process.ts';
@@ -37,15 +39,6 @@ export interface IssuedStatement {
 const attempts = [50, 500, 2000];
 /** Milliseconds between the looks for a bank that another window ended, and may start again: after a reset, or for another profile. */
 const looks = [1000, 2000, 4000, 8000];
-const usedKey = 'openBanking.sandbox.used';
-/** Where the sandbox was when it ran last: it keeps its ports. */
-const knownKey = 'openBanking.sandbox.known';
-
-interface Known {
-  discovery: string;
-  /** Host and port of each listener. */
-  hosts: string[];
-}
 
 /** What is needed of a workbench. */
 export interface SandboxHost {
@@ -109,9 +102,8 @@ export class Sandbox implements vscode.Disposable {
   async #start(signal: AbortSignal): Promise<Running> {
     await this.#taking?.catch(() => {});
     if (this.#running && this.#taken) return this.#running;
-    const profile = vscode.workspace.getConfiguration('openBanking').get('sandbox.profile', 'permissive');
-    const taken = await this.#failing(takeOrStart(this.#place, profile, this.#holding(), signal));
-    await this.#host.context.workspaceState.update(usedKey, true);
+    const taken = await this.#failing(takeOrStart(this.#place, sandboxProfile(), this.#holding(), signal));
+    await sandboxUsed.keep(this.#host.context, true);
     return this.#hold(taken);
   }
 
@@ -133,7 +125,7 @@ export class Sandbox implements vscode.Disposable {
 
   /** Whether this window has used the sandbox before, this session or an earlier one. */
   get isUsedHere(): boolean {
-    return this.#host.context.workspaceState.get(usedKey, false);
+    return sandboxUsed.read(this.#host.context) ?? false;
   }
 
   /**
@@ -166,8 +158,8 @@ export class Sandbox implements vscode.Disposable {
     return host !== undefined && !this.#running && (this.#known?.hosts.includes(host) ?? false);
   }
 
-  get #known(): Known | undefined {
-    return this.#host.context.globalState.get(knownKey);
+  get #known(): { discovery: string; hosts: string[] } | undefined {
+    return sandboxKnown.read(this.#host.context);
   }
 
   /** Ends the sandbox for all windows. @returns the names of the others that held it */
@@ -305,7 +297,7 @@ export class Sandbox implements vscode.Disposable {
     this.#running = { ready, customers, holders };
     const hosts = [ready.issuer, ready.tokenEndpoint, ready.frontChannel].map((url) => new URL(url).host);
     if (this.#known?.discovery !== ready.discovery)
-      void this.#host.context.globalState.update(knownKey, { discovery: ready.discovery, hosts });
+      void sandboxKnown.keep(this.#host.context, { discovery: ready.discovery, hosts });
     void taken.connection.ended.then(() => this.#ended(taken));
     this.#show();
     return this.#running;

@@ -1,5 +1,6 @@
 /** The sidebar's views and the status bar. */
 import * as vscode from 'vscode';
+import { opensOnStartup } from '../settings/settings.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { registerBanksView } from './banks.ts';
 import { registerExchangesView } from './exchanges.ts';
@@ -15,7 +16,7 @@ export function registerViews(workbench: Workbench): void {
   registerExchangesView(workbench);
   registerStatusBar(workbench);
   // VS Code itself begins each window with its Explorer.
-  if (vscode.workspace.getConfiguration('openBanking').get('openOnStartup', false)) {
+  if (opensOnStartup()) {
     void vscode.commands.executeCommand('openBanking.banks.focus', { preserveFocus: true });
   }
   registerReached(workbench);

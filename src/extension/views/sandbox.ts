@@ -6,6 +6,7 @@ import { showInformation } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
 import { type GroupNode, idOf, rowsOf, type SandboxNode } from '../sandbox/info.ts';
 import type { AddressName, Statement } from '../sandbox/words.ts';
+import { sandboxProfile } from '../settings/settings.ts';
 import { timeText } from '../words/moments.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
@@ -174,8 +175,7 @@ async function statementsIn(workbench: Workbench): Promise<readonly Statement[] 
 
 /** The profile of a running bank stays what it was at its start. */
 async function offerRestart({ sandbox }: Workbench): Promise<void> {
-  const wanted = vscode.workspace.getConfiguration('openBanking').get('sandbox.profile', 'permissive');
-  if (!sandbox.running || sandbox.running.ready.profile === wanted) return;
+  if (!sandbox.running || sandbox.running.ready.profile === sandboxProfile()) return;
   const restart = vscode.l10n.t('Restart Sandbox');
   const message = vscode.l10n.t('The sandbox stays {0} until it starts again.', sandbox.running.ready.profile);
   if ((await showInformation(message, restart)) !== restart) return;

@@ -10,7 +10,8 @@ import { flash, showError, showProgress, showWarning, type Task } from '../plain
 import { Sandbox } from '../sandbox/sandbox.ts';
 import { askPassphrase, type Opens } from '../secrets/passphrase.ts';
 import { secretStorageOf } from '../secrets/secret-storage.ts';
-import { recordsBodies, requestTimeout } from '../settings/settings.ts';
+import { demoShown } from '../settings/mementos.ts';
+import { httpSettings, recordsBodies, requestTimeout } from '../settings/settings.ts';
 import { fixInEditorWords, inEditorWords, maxButtons } from '../words/editor-words.ts';
 import { askAllowance } from './allow-command.ts';
 import { last } from './defaults.ts';
@@ -42,9 +43,6 @@ export interface BankOf {
 /** A command's work: on the tree item it was called on, if any, and with what `takenChoices` lets through. */
 export type Handler = (item?: unknown, choices?: unknown) => Promise<unknown>;
 export type Handlers<Names extends CommandName> = Record<Names, Handler>;
-
-/** In a window's state: the demo workspace is shown although a folder is open. */
-const demoKey = 'openBanking.demo.shown';
 
 /** Warnings of a session that are shown; the others stand in the log. */
 const shownWarnings = ['secret_not_stored', 'client_of_this_machine'];
@@ -103,7 +101,7 @@ export class Workbench implements vscode.Disposable {
   /** Whether the demo folder is shown where no folder of the window has a file. */
   get wantsDemo(): boolean {
     const open = vscode.workspace.workspaceFolders ?? [];
-    return open.length === 0 || this.context.workspaceState.get(demoKey, false);
+    return open.length === 0 || demoShown.read(this.context) === true;
   }
 
   get demoName(): string {
@@ -112,7 +110,7 @@ export class Workbench implements vscode.Disposable {
 
   /** From now on this window shows the demo workspace, as long as its folders have none of their own. */
   async showDemo(): Promise<void> {
-    await this.context.workspaceState.update(demoKey, true);
+    await demoShown.keep(this.context, true);
   }
 
   /** A workspace for windows without a folder. */
@@ -189,9 +187,7 @@ export class Workbench implements vscode.Disposable {
 
   /** The way out as this window's settings and its environment have it. */
   proxies({ proxiesOf, editorSettings }: Tpp): Proxies {
-    const http = vscode.workspace.getConfiguration('http');
-    const settings = editorSettings.map((name) => [name, http.get<unknown>(name)]);
-    return proxiesOf({ environment: process.env, editor: Object.fromEntries(settings) });
+    return proxiesOf({ environment: process.env, editor: httpSettings(editorSettings) });
   }
 
   /** Lets go of the sessions, so that the next use reads keys, discovery and certificates anew; what is under way with one goes on. */

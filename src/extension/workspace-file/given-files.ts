@@ -1,5 +1,6 @@
 /** Files that a developer gives, picked or dropped: their bytes, and where they lie if they lie anywhere. */
 import * as vscode from 'vscode';
+import { addressIn } from '../documents/address.ts';
 import { readFile } from '../documents/chosen-file.ts';
 
 export interface FileInHand {
@@ -39,7 +40,7 @@ export async function droppedFiles(dropped: vscode.DataTransfer): Promise<FileIn
   const uris = list
     .split(/\r?\n/)
     .filter((line) => line !== '' && !line.startsWith('#'))
-    .map((line) => vscode.Uri.parse(line, true));
+    .flatMap((line) => addressIn(line) ?? []);
   if (uris.length > 0) return readFiles(uris);
   const files = [...dropped].flatMap(([, item]) => item.asFile() ?? []);
   return Promise.all(

@@ -3,7 +3,11 @@ import { expect, test, vi } from 'vitest';
 import { exchangeLimit, requestTimeout } from '../../../src/extension/settings/settings.ts';
 
 const written = vi.hoisted(() => ({ value: undefined as unknown }));
-vi.mock('vscode', () => ({ workspace: { getConfiguration: () => ({ get: () => written.value }) } }));
+vi.mock('vscode', () => ({
+  workspace: { getConfiguration: () => ({ get: () => written.value }) },
+  window: { showWarningMessage: async () => undefined },
+  l10n: { t: (text: string) => text },
+}));
 
 test.each<[written: unknown, milliseconds: number]>([
   [2, 2000],

@@ -134,4 +134,18 @@ describe('Settings and the log', () => {
     assert.deepEqual(await questions(), ['Which transactions?']);
     await having('transactions.range', 'last30', async () => assert.deepEqual(await questions(), []));
   });
+
+  it('a setting that holds what it cannot is told once by its name, and counts as its default', async () => {
+    const seen = async (): Promise<string[]> => {
+      const { shown } = await answering({ steps: [] }, () => execute('showAllTransactions'));
+      return shown.map(({ kind, text, choices }) => (kind === 'warning' ? `${text} ${choices.join()}` : text));
+    };
+    await having('transactions.range', { last: 30 }, async () => {
+      assert.deepEqual(await seen(), [
+        'The setting openBanking.transactions.range is {"last":30} and takes one of "ask", "all", "last30", "last90", "thisYear": it counts as "ask". Open Settings',
+        'Which transactions?',
+      ]);
+      assert.deepEqual(await seen(), ['Which transactions?']);
+    });
+  });
 });
