@@ -1,11 +1,11 @@
 /** A grid of a million rows after ARIA's pattern: only those on the screen are elements, and one cell at a time takes the focus. */
-import { elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
 import { element } from '../../kit/element.ts';
 import type { Column, Sort } from './column.ts';
 import { Heads } from './heads.ts';
 import { move } from './keys.ts';
 import { Rows, type Shown } from './rows.ts';
 import { isStranded, placeOf, placesOf, type Scale, shiftAt } from './scale.ts';
+import { Scrolling } from './scrolling.ts';
 import { Selection } from './selection.ts';
 
 const rowHeight = 28;
@@ -33,7 +33,7 @@ export class Grid {
   readonly #events: GridEvents;
   readonly #heads: Heads;
   readonly #rows: Rows;
-  readonly #bar: Virtualizer<HTMLElement, HTMLElement>;
+  readonly #scrolling: Scrolling;
   #columns: readonly Column[] = [];
   #order: Uint32Array = new Uint32Array(0);
   #shift = 0;
@@ -42,6 +42,8 @@ export class Grid {
   /** The focused cell; position -1 is the row of headings. */
   #active = { position: 0, index: 0 };
   #painting = false;
+  /** The uppermost place when the rows were painted last, and how many were seen. */
+  #painted = { first: -1, visible: 0 };
 
   constructor(label: string, events: GridEvents) {
     this.#events = events;
@@ -63,18 +65,12 @@ export class Grid {
       element('div', { class: 'heads', attributes: { role: 'rowgroup' } }, this.#heads.row),
       body,
     );
-    this.#bar = new Virtualizer({
-      ...this.#options(),
-      observeElementRect,
-      observeElementOffset,
-      scrollToFn: elementScroll,
-    });
-    this.#bar._didMount();
+    this.#scrolling = new Scrolling(this.view, () => this.#look());
+    new ResizeObserver(() => this.#look()).observe(this.view);
   }
 
   /** To be called once the view is in the document. */
   mount(): void {
-    this.#bar._willUpdate();
     this.#paint();
   }
 
@@ -122,9 +118,7 @@ export class Grid {
       if (this.#active.position >= 0) this.#active.position = Math.max(0, found);
       this.#rows.forget();
     }
-    this.#bar.setOptions({ ...this.#bar.options, ...this.#options() });
     this.#rows.body.style.height = `${placesOf(this.#scale) * rowHeight}px`;
-    this.#bar._willUpdate();
     if (keep === 'row') this.#reveal(this.#active.position);
     else if (this.#shift !== 0 && grown > 0) this.#anchor(this.top);
     this.#paint();
@@ -164,25 +158,17 @@ export class Grid {
     return this.view.clientHeight - headHeight;
   }
 
-  #options() {
-    return {
-      count: placesOf({ rows: this.#order.length, visible: 1 }),
-      getScrollElement: () => this.view,
-      estimateSize: () => rowHeight,
-      overscan,
-      onChange: () => this.#scrolled(),
-    };
-  }
-
   /** The wheel keeps the shift, a jump of the bar sets it, rest puts the bar where it belongs. */
-  #scrolled(): void {
+  #look(): void {
     const scale = this.#scale;
+    const place = Math.floor(this.view.scrollTop / rowHeight);
+    // Moved by less than a row: what is painted is what is seen.
+    if (this.#scrolling.isMoving && place === this.#painted.first && scale.visible === this.#painted.visible) return;
     if (placesOf(scale) < scale.rows) {
-      const place = Math.floor(this.view.scrollTop / rowHeight);
       const jumped = Math.abs(place - this.#place) > scale.visible * 3;
       const last = placesOf(scale) - scale.visible;
       if (jumped) this.#shift = shiftAt(scale, Math.min(place, last));
-      else if (isStranded(scale, place, this.#shift) || !this.#bar.isScrolling) this.#anchor(place + this.#shift);
+      else if (isStranded(scale, place, this.#shift) || !this.#scrolling.isMoving) this.#anchor(place + this.#shift);
       this.#place = Math.floor(this.view.scrollTop / rowHeight);
     } else this.#shift = 0;
     this.#paint();
@@ -211,21 +197,16 @@ export class Grid {
       wanted.set(position, { position, row, top, selected, active: position === active });
     };
     want(active, away);
+    const scale = this.#scale;
+    const { visible } = scale;
     const first = Math.floor(this.view.scrollTop / rowHeight);
-    for (const place of this.#places(first)) want(place + this.#shift, place * rowHeight);
+    const last = Math.min(placesOf(scale) - 1, first + visible + overscan);
+    for (let place = Math.max(0, first - overscan); place <= last; place += 1)
+      want(place + this.#shift, place * rowHeight);
+    this.#painted = { first, visible };
     this.#rows.show([...wanted.values()]);
     this.#rove();
     this.#painting = false;
-  }
-
-  /** Places to fill: the bar's own, unless it was moved a moment ago and has not noticed. */
-  #places(first: number): number[] {
-    const items = this.#bar.getVirtualItems().map(({ index }) => index);
-    const [from, to] = [items[0] ?? 0, items.at(-1) ?? -1];
-    const last = Math.min(this.#bar.options.count - 1, first + this.#scale.visible);
-    if (from <= first && to >= last) return items;
-    const start = Math.max(0, first - overscan);
-    return Array.from({ length: Math.max(0, last + overscan - start) }, (_, index) => start + index);
   }
 
   #roved: HTMLElement | undefined;
