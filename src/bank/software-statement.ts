@@ -6,7 +6,7 @@ import { refuseExistingFiles, writeStatementFiles } from './directory/files.ts';
 import type { SigningAlgorithm } from './directory/issue.ts';
 import { folderFailure } from './failures.ts';
 import { openFolder } from './folder.ts';
-import { lastProfile } from './profile/kept.ts';
+import { lastProfile } from './kept-profile.ts';
 
 export interface StatementOptions {
   /** The bank's folder; it need not run, nor exist. */

@@ -1,8 +1,9 @@
 /** Every function that reads what others wrote, by name, and the texts that are the worst for one that looks at a character more than a few times. */
-import { bearerOf } from '../../src/bank/authorization/access.ts';
+
 import { displayedName } from '../../src/bank/customers/client-name.ts';
 import { parseDistinguishedName } from '../../src/bank/directory/distinguished-name.ts';
 import { prefersJson, takesJson } from '../../src/bank/http/accept.ts';
+import { bearerOf } from '../../src/bank/http/bearer.ts';
 import { basicOf } from '../../src/bank/ozone/basic.ts';
 import { harmless } from '../../src/cli/errors.ts';
 import { datesIn } from '../../src/extension/jwt/dates.ts';

@@ -1,7 +1,7 @@
 /** GET /accounts and /accounts/{AccountId} (Read/Write API, Accounts). */
 import { ofCustomer, type Written } from '../api/resource.ts';
+import type { Account } from '../data/records.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
-import type { Account } from './records.ts';
 import { askedAccounts } from './sharing.ts';
 
 /** An account as far as the consent shows it: under Basic neither identification nor servicer, without ReadPAN no whole card number. */

@@ -1,9 +1,9 @@
 /** GET /balances and /accounts/{AccountId}/balances (Read/Write API, Balances). */
 import { ofCustomer, type Written } from '../api/resource.ts';
+import type { Account } from '../data/records.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { indicatorOf, moneyOf } from './money.ts';
-import type { Account } from './records.ts';
 import { askedAccounts } from './sharing.ts';
 
 interface Balance {

@@ -3,12 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { OBReadConsent1 } from '../../standard/made/types.ts';
 import { Refusal } from '../api/errors.ts';
 import { type Asked, ofClient, type Writers } from '../api/resource.ts';
+import type { Consent } from '../data/records.ts';
 import type { Access } from '../http/state.ts';
 import type { Store } from '../store/store.ts';
 import { readConsentBody } from './consent-body.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank } from './deps.ts';
-import type { Consent } from './records.ts';
 
 /**
  * Keeps a consent, found afterwards by its id, its client and its grant. Everyone who changes a consent stores it so.

@@ -1,7 +1,7 @@
 /** GET /party and /accounts/{AccountId}/party (Read/Write API, Parties). */
 import { ofCustomer, type Written } from '../api/resource.ts';
+import type { Account, Customer } from '../data/records.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
-import type { Account, Customer } from './records.ts';
 import { askedAccounts } from './sharing.ts';
 
 /** Who a customer is to the bank: a person or a business, and of an account its one owner. */

@@ -1,6 +1,6 @@
 /** The permissions of an account access consent: which may stand together, and what each lets be seen (OBIE 3.1.11, Permissions). */
 import type { ApiFault } from '../api/errors.ts';
-import type { Consent } from './records.ts';
+import type { Consent } from '../data/records.ts';
 
 /** All permission codes of 3.1.11. */
 export const permissionCodes = [

@@ -3,9 +3,9 @@
 import { Refusal } from '../api/errors.ts';
 import type { AskedByCustomer } from '../api/resource.ts';
 import type { Clock } from '../clock.ts';
+import type { Account, Consent } from '../data/records.ts';
 import type { Access } from '../http/state.ts';
 import type { Store } from '../store/store.ts';
-import type { Account, Consent } from './records.ts';
 
 /** A consent that its customer authorised and that still holds. */
 export type Sharing = Consent & { accountIds: string[] };

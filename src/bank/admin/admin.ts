@@ -1,7 +1,7 @@
 /** `/admin` at the front door: whoever has the token of running.json may ask the bank to be otherwise than it is. Off unless asked for. */
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
-import { isBearer } from '../authorization/access.ts';
+import { isBearer } from '../http/bearer.ts';
 import { readBody } from '../http/body.ts';
 import { BodyTooLarge } from '../http/state.ts';
 import { openApiOf } from './openapi.ts';

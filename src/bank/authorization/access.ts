@@ -1,12 +1,12 @@
 /** Who calls: the certificate of the connection and the token bound to it, checked at every request (RFC 8705 §3). */
 import type { Clock } from '../clock.ts';
 import { foreignCertificate, ownerOf } from '../directory/ownership.ts';
+import { bearerOf } from '../http/bearer.ts';
 import { noteClient } from '../http/noted-client.ts';
 import type { AccessCheck, ClientCertificateOf, NoAccess } from '../http/state.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import { objectionToClient } from '../registration/objection.ts';
-import { isSameText } from '../same-text.ts';
 import type { Documents } from '../store/store.ts';
 
 interface TokenPayload {
@@ -20,17 +20,6 @@ interface TokenPayload {
 const refused = (reason: NoAccess['reason'], description: string): { refused: NoAccess } => ({
   refused: { reason, description },
 });
-
-/** A bearer token (RFC 6750 §2.1) out of the Authorization header. */
-export function bearerOf(header: string): string | undefined {
-  return /^bearer +([\w\-.~+/]+=*)$/i.exec(header)?.[1];
-}
-
-/** Whether an Authorization header has this bearer token. */
-export function isBearer(header: string, wanted: string): boolean {
-  const given = bearerOf(header);
-  return given !== undefined && isSameText(given, wanted);
-}
 
 /**
  * The check that every API of the bank asks first. The token is looked up in the store, so a revoked one is gone at once;

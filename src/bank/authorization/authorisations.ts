@@ -2,9 +2,9 @@
 import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
 import { putConsent } from '../accounts/consents.ts';
-import type { Consent } from '../accounts/records.ts';
 import type { Clocks } from '../clock.ts';
 import type { Authorisations, PendingAuthorisation } from '../customers/authorisation.ts';
+import type { Consent } from '../data/records.ts';
 import type { Store } from '../store/store.ts';
 import { revokeGrant } from './access.ts';
 import { intentIdOf } from './intent.ts';

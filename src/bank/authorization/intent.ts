@@ -1,7 +1,7 @@
 /** The intent behind an authorisation request: which consent it asks the customer about, and whether it may. */
 import { errors, type KoaContextWithOIDC } from 'oidc-provider';
-import type { Consent } from '../accounts/records.ts';
 import type { Clock } from '../clock.ts';
+import type { Consent } from '../data/records.ts';
 import type { Documents } from '../store/store.ts';
 
 interface ClaimsRequest {

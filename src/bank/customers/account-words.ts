@@ -1,5 +1,5 @@
 /** An account in the words of the customer's pages: what kind it is and how its number is read. */
-import type { Account } from '../accounts/records.ts';
+import type { Account } from '../data/records.ts';
 
 const kinds: Readonly<Record<Account['accountSubType'], string>> = {
   CurrentAccount: 'current account',

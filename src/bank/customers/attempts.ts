@@ -1,7 +1,7 @@
 /** Login names and passwords: who a customer is, and the pause after five wrong tries. */
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Customer } from '../accounts/records.ts';
 import type { Clock } from '../clock.ts';
+import type { Customer } from '../data/records.ts';
 import type { Documents, Store } from '../store/store.ts';
 
 /** Wrong tries of one login name; kind `LoginAttempts`, by {@link attemptsId}. */

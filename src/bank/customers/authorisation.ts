@@ -1,8 +1,8 @@
 /** The customer's way through an authorisation: he logs in, chooses what to share, approves or refuses, and leaves. */
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
-import type { Account, Consent, Customer } from '../accounts/records.ts';
 import type { Clock } from '../clock.ts';
+import type { Account, Consent, Customer } from '../data/records.ts';
 import type { ReadBody } from '../http/state.ts';
 import type { BankOptions } from '../options.ts';
 import { type CustomerStore, logIn } from './attempts.ts';

@@ -1,5 +1,5 @@
 /** Which accounts a customer may share by a consent, and whether what he sent back is such a choice. */
-import type { Account, Consent } from '../accounts/records.ts';
+import type { Account, Consent } from '../data/records.ts';
 
 export interface Choice {
   /** The accounts on the page, in the order of their ids. */

@@ -1,5 +1,5 @@
 /** The page on which a customer chooses the accounts to share and reads what is shared of them. */
-import type { Account, Consent } from '../accounts/records.ts';
+import type { Account, Consent } from '../data/records.ts';
 import { kindWords, numberWords } from './account-words.ts';
 import type { Choice } from './choice.ts';
 import { displayedName } from './client-name.ts';

@@ -1,5 +1,5 @@
 /** The page on which a customer says who he is. */
-import type { Customer } from '../accounts/records.ts';
+import type { Customer } from '../data/records.ts';
 import { displayedName } from './client-name.ts';
 import { csrfField } from './form.ts';
 import { type Html, html } from './html.ts';

@@ -1,6 +1,5 @@
 /** Writes the customers, their accounts and all entries into a store that has none. */
 import { z } from 'zod';
-import type { Account, Customer } from '../accounts/records.ts';
 import type { Clock } from '../clock.ts';
 import type { BankOptions } from '../options.ts';
 import type { Store } from '../store/store.ts';
@@ -8,6 +7,7 @@ import { midnightOf } from './calendar.ts';
 import { type AccountPlan, type AccountPurpose, type CustomerPlan, customerPlans } from './customers.ts';
 import { entriesOf, openingOf, stretched, type Totals } from './entries.ts';
 import { seedOf } from './random.ts';
+import type { Account, Customer } from './records.ts';
 import { type Movement, simulate } from './simulation.ts';
 
 const dataSet = z.object({

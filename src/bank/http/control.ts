@@ -1,7 +1,7 @@
 /** The control connection: whoever needs the bank holds one open, and a bank that was started to linger ends when nobody does. */
 import type { ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
-import { isBearer } from '../authorization/access.ts';
+import { isBearer } from './bearer.ts';
 
 /** Why a bank ends: nobody holds it any more, or whoever holds its control token said so. */
 export type Reason = 'alone' | 'stopped';

@@ -1,8 +1,8 @@
 /** An authorisation URL made by the bank for a client's intent: an unsecured request object in it, so that nobody has to sign one. */
 import { randomUUID } from 'node:crypto';
-import type { Consent } from '../accounts/records.ts';
 import type { Addresses } from '../addresses.ts';
 import type { Clocks } from '../clock.ts';
+import type { Consent } from '../data/records.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import type { Documents } from '../store/store.ts';
 import { HelperRefusal } from './refusal.ts';

@@ -1,12 +1,12 @@
 /** Authorisation without pages: the JSON face of `/auth`, and headless clients. The customer's password is asked for by both. */
 import type { Context } from 'koa';
-import type { Account, Customer } from '../accounts/records.ts';
 import type { Clock } from '../clock.ts';
 import { type LoginResult, logIn } from '../customers/attempts.ts';
 import type { Authorisations, PendingAuthorisation } from '../customers/authorisation.ts';
 import { type Choice, choiceOf, chosenFrom } from '../customers/choice.ts';
 import { secondsWords } from '../customers/dates.ts';
 import { fromElsewhere, single } from '../customers/form.ts';
+import type { Account, Customer } from '../data/records.ts';
 import { wantsJson } from '../http/accept.ts';
 import { noteClient } from '../http/noted-client.ts';
 import type { Profile } from '../profile/profile.ts';

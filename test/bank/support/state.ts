@@ -1,5 +1,5 @@
 /** States that a bank reaches only with time or by a fault: written into its store from outside, as the running bank sees them. */
-import type { Consent } from '../../../src/bank/accounts/records.ts';
+import type { Consent } from '../../../src/bank/data/records.ts';
 import { openFolder } from '../../../src/bank/folder.ts';
 import type { Store } from '../../../src/bank/store/store.ts';
 import type { TestBank } from './bank.ts';

@@ -1,6 +1,6 @@
 /** Requests that the account information API refuses: one line a case, named after what is wrong. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Consent } from '../../../src/bank/accounts/records.ts';
+import type { Consent } from '../../../src/bank/data/records.ts';
 import { current, savings, startBank, type TestBank, unknownAccount } from './bank.ts';
 import { expectRefusal } from './refusal.ts';
 

@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import Koa, { type Context } from 'koa';
-import type { Account, Consent, Customer } from '../../../src/bank/accounts/records.ts';
 import type { CustomerStore } from '../../../src/bank/customers/attempts.ts';
 import {
   type Authorisations,
   customerPages,
   type PendingAuthorisation,
 } from '../../../src/bank/customers/authorisation.ts';
+import type { Account, Consent, Customer } from '../../../src/bank/data/records.ts';
 import { BodyTooLarge } from '../../../src/bank/http/state.ts';
 import { permissive } from '../../../src/bank/profile/permissive.ts';
 import type { Kind, PutOptions } from '../../../src/bank/store/store.ts';

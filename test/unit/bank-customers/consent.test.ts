@@ -1,6 +1,6 @@
 /** The consent page over http: what it shows, what it takes, and what it never takes. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Consent } from '../../../src/bank/accounts/records.ts';
+import type { Consent } from '../../../src/bank/data/records.ts';
 import { accounts, consent, day, mits, noon, type Pages, rora, startPages } from './bank.ts';
 import { send, visit } from './browser.ts';
 

@@ -12,14 +12,14 @@ import type { Clocks } from '../clock.ts';
 import type { Authorisations } from '../customers/authorisation.ts';
 import { showError } from '../customers/error-page.ts';
 import { deviatingAnswers } from '../deviations/answers.ts';
+import { wantsJson } from '../http/accept.ts';
+import { readBody, replayBody } from '../http/body.ts';
+import { explainErrors } from '../http/explain.ts';
+import { BodyTooLarge, type ClientCertificateOf } from '../http/state.ts';
 import { type DirectAuthorisations, directAuthorisations, type Resumed } from '../ozone/direct.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { Clients } from '../registration/clients.ts';
 import type { Store } from '../store/store.ts';
-import { wantsJson } from './accept.ts';
-import { readBody, replayBody } from './body.ts';
-import { explainErrors } from './explain.ts';
-import { BodyTooLarge, type ClientCertificateOf } from './state.ts';
 
 export interface AppDependencies {
   provider: Provider;

@@ -1,9 +1,9 @@
 /** The profile that a bank had when it was started last, for whoever asks for something of it while it does not run. */
 import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
-import type { Documents } from '../store/store.ts';
-import { namedProfiles, usualProfile } from './choice.ts';
-import { type Profile, profileSchema } from './profile.ts';
+import { namedProfiles, usualProfile } from './profile/choice.ts';
+import { type Profile, profileSchema } from './profile/profile.ts';
+import type { Documents } from './store/store.ts';
 
 /** `profile` is the name that banks before this one kept alone, and go by if they open the folder again. */
 const keptSchema = z.object({
