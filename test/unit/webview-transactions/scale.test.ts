@@ -12,6 +12,7 @@ describe.each([1, 19, 20, 1000, places, places + 1, 1_000_000, 30_000_000])('wit
     expect(shiftAt(scale, 0)).toBe(0);
     expect(placeOf(scale, 0)).toBe(0);
     expect(last + shiftAt(scale, last)).toBe(Math.max(0, rows - visible));
+    expect(shiftAt(scale, placesOf(scale))).toBe(rows - placesOf(scale));
     expect(placeOf(scale, Math.max(0, rows - visible))).toBe(last);
   });
 
@@ -24,6 +25,26 @@ describe.each([1, 19, 20, 1000, places, places + 1, 1_000_000, 30_000_000])('wit
       expect(Math.abs(place + shiftAt(scale, place) - row)).toBeLessThanOrEqual(between + 1);
     }
   });
+
+  it.each([1, 7, visible])(
+    'turns of the wheel by %i rows reach the first and the last row, the bar put where it belongs after each',
+    (turn) => {
+      for (const [end, by] of [
+        [Math.max(0, rows - visible), turn],
+        [0, -turn],
+      ] as const) {
+        let top = Math.max(0, end - Math.sign(by) * 5000);
+        top = Math.min(top, Math.max(0, rows - visible));
+        for (let turns = 0; turns < 6000 / turn && top !== end; turns += 1) {
+          const place = placeOf(scale, top);
+          const wheeled = Math.max(0, Math.min(place + by, last));
+          expect(Math.abs(wheeled - place)).toBe(Math.min(turn, Math.abs(end - top)));
+          top += wheeled - place;
+        }
+        expect(top).toBe(end);
+      }
+    },
+  );
 
   it('a bar where it belongs is not stranded', () => {
     for (const place of [0, Math.floor(last / 2), last]) {

@@ -166,8 +166,9 @@ export class Grid {
     if (this.#scrolling.isMoving && place === this.#painted.first && scale.visible === this.#painted.visible) return;
     if (placesOf(scale) < scale.rows) {
       const jumped = Math.abs(place - this.#place) > scale.visible * 3;
-      const last = placesOf(scale) - scale.visible;
-      if (jumped) this.#shift = shiftAt(scale, Math.min(place, last));
+      const { scrollTop, clientHeight, scrollHeight } = this.view;
+      const isAtEnd = scrollTop + clientHeight >= scrollHeight - 1;
+      if (jumped) this.#shift = shiftAt(scale, isAtEnd ? placesOf(scale) : place);
       else if (isStranded(scale, place, this.#shift) || !this.#scrolling.isMoving) this.#anchor(place + this.#shift);
       this.#place = Math.floor(this.view.scrollTop / rowHeight);
     } else this.#shift = 0;

@@ -23,13 +23,21 @@ function ratio({ rows, visible }: Scale): number {
   return rows <= places ? 1 : Math.max(1, (rows - visible) / Math.max(1, places - visible));
 }
 
-/** The place at which the bar stands when this row is the uppermost one. */
+/** Rows before an end of all that the wheel is to have room for. */
+const marginOf = ({ visible }: Scale): number => visible * 2;
+
+/** The place at which the bar stands when this row is the uppermost one: never so near to an end that the wheel would not get to the rows' end. */
 export function placeOf(scale: Scale, row: number): number {
-  return Math.floor(row / ratio(scale));
+  const margin = marginOf(scale);
+  const last = placesOf(scale) - scale.visible;
+  const left = Math.max(0, scale.rows - scale.visible - row);
+  const place = Math.max(Math.floor(row / ratio(scale)), Math.min(row, margin));
+  return Math.min(place, Math.max(0, last - Math.min(left, margin)));
 }
 
-/** What is to be added to a place to have its row, when the bar was dragged there. */
+/** What is to be added to a place to have its row, when the bar was dragged there; at the bar's end the last rows are seen. */
 export function shiftAt(scale: Scale, place: number): number {
+  if (place >= placesOf(scale) - scale.visible) return scale.rows - placesOf(scale);
   return Math.round(place * ratio(scale)) - place;
 }
 
@@ -38,7 +46,7 @@ export function shiftAt(scale: Scale, place: number): number {
  * @param place the uppermost one that is seen
  */
 export function isStranded(scale: Scale, place: number, shift: number): boolean {
-  const margin = scale.visible * 2;
+  const margin = marginOf(scale);
   const last = placesOf(scale) - scale.visible;
   if (place < margin) return shift > margin * ratio(scale);
   return place > last - margin && scale.rows - scale.visible - (place + shift) > margin * ratio(scale);
