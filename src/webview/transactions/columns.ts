@@ -7,7 +7,7 @@ import { Largest } from './model/largest.ts';
 import type { RunningBalance } from './model/running-balance.ts';
 import type { ColumnName } from './model/sort.ts';
 import type { TransactionTable, WordColumnName } from './model/table.ts';
-import { dates, figureText, line, statusExplanation, statusText } from './words.ts';
+import { dates, figureText, line, statusExplanation, statusText } from './model/words.ts';
 
 /** What the columns show besides the table. */
 export interface ColumnContext {

@@ -6,9 +6,8 @@ import { icon } from '../kit/icons.ts';
 import { marked } from '../kit/marked.ts';
 import { t } from '../kit/words.ts';
 import { codeText } from './columns.ts';
-import { balanceName } from './head.ts';
 import type { Row } from './model/table.ts';
-import { dates, moneyText, statusExplanation, statusText } from './words.ts';
+import { balanceName, dates, moneyText, statusExplanation, statusText } from './model/words.ts';
 
 export interface DetailsEvents {
   onClose(): void;

@@ -5,7 +5,7 @@ import { marked } from '../kit/marked.ts';
 import { t } from '../kit/words.ts';
 import { codeText } from './columns.ts';
 import type { Group } from './model/groups.ts';
-import { countText, dates, line, moneyText } from './words.ts';
+import { countText, dates, line, moneyText } from './model/words.ts';
 
 /** More than these would be a list that nobody reads. */
 const maxGroups = 400;

@@ -3,7 +3,7 @@ import type { Account, Balance, ToTransactionsPage } from '../../messages/transa
 import { type Child, element, fill } from '../kit/element.ts';
 import { marked } from '../kit/marked.ts';
 import { t } from '../kit/words.ts';
-import { dates, days, line, moneyText } from './words.ts';
+import { balanceName, dates, days, moneyText } from './model/words.ts';
 
 type Start = Extract<ToTransactionsPage, { type: 'start' }>;
 
@@ -108,10 +108,4 @@ function balanceList(balances: readonly Balance[]): HTMLElement | undefined {
 
 function momentOf({ at }: Balance): string | undefined {
   return at === undefined ? undefined : t('at {0}', dates.moment(at));
-}
-
-/** `InterimBooked` as words, translated where the standard has it (the library’s account-words.ts names them). */
-export function balanceName(type: string): string {
-  const words = line(type).replace(/([a-z])([A-Z])/g, '$1 $2');
-  return t(words.charAt(0) + words.slice(1).toLowerCase());
 }

@@ -5,7 +5,7 @@ import { element, fill } from '../kit/element.ts';
 import { icon } from '../kit/icons.ts';
 import { marked } from '../kit/marked.ts';
 import { t } from '../kit/words.ts';
-import { countText } from './words.ts';
+import { countText } from './model/words.ts';
 
 type Message<Type extends ToTransactionsPage['type']> = Extract<ToTransactionsPage, { type: Type }>;
 

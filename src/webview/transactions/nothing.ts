@@ -2,7 +2,7 @@
 import { button } from '../kit/controls.ts';
 import { element, fill } from '../kit/element.ts';
 import { t } from '../kit/words.ts';
-import { countText } from './words.ts';
+import { countText } from './model/words.ts';
 
 export class Nothing {
   readonly view = element('div', { class: 'empty', attributes: { hidden: true } });

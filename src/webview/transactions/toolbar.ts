@@ -19,7 +19,7 @@ import { statesToChoose, stateText } from './comparison.ts';
 import type { WordColumn } from './model/columns.ts';
 import { plainAmount, readUnits } from './model/money.ts';
 import type { TransactionTable } from './model/table.ts';
-import { days, line, statusText } from './words.ts';
+import { days, line, statusText } from './model/words.ts';
 
 export interface ToolbarEvents {
   onSearch(text: string): void;

@@ -2,7 +2,7 @@
 import { element, fill } from '../kit/element.ts';
 import { t } from '../kit/words.ts';
 import type { Sum, Totals } from './model/sums.ts';
-import { countText, line, moneyText } from './words.ts';
+import { countText, line, moneyText } from './model/words.ts';
 
 export interface TotalsShown {
   totals: Totals;

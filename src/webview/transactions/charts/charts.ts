@@ -1,12 +1,11 @@
 /** The charts of what is looked at: balance over time and money by month, each currency by itself. */
 import { element, fill } from '../../kit/element.ts';
 import { locale, t } from '../../kit/words.ts';
-import { balanceName } from '../head.ts';
 import { forDrawing } from '../model/money.ts';
 import type { MonthFlow } from '../model/month-flows.ts';
 import type { Basis } from '../model/running-balance.ts';
 import type { TransactionTable } from '../model/table.ts';
-import { dates, line, moneyText } from '../words.ts';
+import { balanceName, dates, line, moneyText } from '../model/words.ts';
 import { onThemeChange } from './colours.ts';
 import { type Drawing, Plot } from './plot.ts';
 

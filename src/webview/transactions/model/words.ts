@@ -1,9 +1,9 @@
 /** Figures, dates and names as the page writes them. */
-import type { Status } from '../../messages/transactions.ts';
-import { piecesOf } from '../kit/hidden-characters.ts';
-import { locale, t } from '../kit/words.ts';
-import { dateWords, timeOfDay } from './model/days.ts';
-import { moneyWords } from './model/money.ts';
+import type { Status } from '../../../messages/transactions.ts';
+import { piecesOf } from '../../kit/hidden-characters.ts';
+import { locale, t } from '../../kit/words.ts';
+import { dateWords, timeOfDay } from './days.ts';
+import { moneyWords } from './money.ts';
 
 /** The banks are British, and so are the dates of whoever reads plain English. */
 const language = locale === 'en' ? 'en-GB' : locale;
@@ -81,4 +81,10 @@ export function statusExplanation(status: Status): string | undefined {
     case 'booked':
       return undefined;
   }
+}
+
+/** `InterimBooked` as words, translated where the standard has it (the library’s account-words.ts names them). */
+export function balanceName(type: string): string {
+  const words = line(type).replace(/([a-z])([A-Z])/g, '$1 $2');
+  return t(words.charAt(0) + words.slice(1).toLowerCase());
 }
