@@ -52,7 +52,7 @@ function lineOf(call: Call, { severity, message, try: advice, rule }: TokenFindi
   return `${mark} ${harmless(message)} ${dim(call, `(${placeOf(rule)}) → ${harmless(advice)}`)}`;
 }
 
-const placeOf = ({ document, section }: Section): string => `${document} ${section}`;
+export const placeOf = ({ document, section }: Section): string => `${document} ${section}`;
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 type Chain = NonNullable<ReturnType<Tpp['readChain']>>;

@@ -28,9 +28,10 @@ export {
   leavingNothing,
 } from './authorization/authorise.ts';
 export type { Customer } from './authorization/headless.ts';
+export { inspectionAt } from './authorization/inspection-at.ts';
 export { type Launch, launch } from './authorization/launch.ts';
 export { type ExpectedRedirect, expectRedirect, isCatchable } from './authorization/loopback.ts';
-export { preflightRequest, type RequestContext, requestContext } from './authorization/preflight-request.ts';
+export { preflightRequest, requestContext } from './authorization/preflight-request.ts';
 export { type Redirect, readRedirect } from './authorization/redirect.ts';
 export {
   type AuthorisationOptions,
@@ -117,7 +118,6 @@ export type {
   Inspection,
   InspectionContext,
   Rule,
-  Section,
   TokenExpectations,
   TokenFinding,
   TokenForm,
@@ -222,7 +222,7 @@ export {
   updateRegistration,
 } from './registration/client.ts';
 export { deleteRegistration, forgetClient, removeHere } from './registration/client-end.ts';
-export { type ClaimFinding, type PreflightContext, preflight } from './registration/preflight.ts';
+export { type ClaimFinding, preflight } from './registration/preflight.ts';
 export { checkPrerequisites } from './registration/prerequisites.ts';
 export {
   findingsFor,
@@ -235,6 +235,9 @@ export {
 } from './registration/register.ts';
 export { type Shared, shareClient } from './registration/shared-client.ts';
 export { findWaitingSecret } from './registration/waiting-secret.ts';
+export type { RegistrationFacts } from './rules/registration-facts.ts';
+export type { RequestFacts } from './rules/request-facts.ts';
+export type { Section } from './rules/standards.ts';
 export {
   type ClientChoice,
   clientsAt,

@@ -6,14 +6,14 @@ import type { Call } from '../call.ts';
 import { harmless, wrongUsage } from '../errors.ts';
 import { given, readBytes } from '../files.ts';
 import { assertHashes, givenValues, hashesInWords, takesValues, type ValueOptions } from '../hashed-values.ts';
-import { type JsonOption, type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
-import { openWorkspaceOf, warnOfKeys, whoseOf } from '../session.ts';
+import { type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
+import { openSessionOf, openWorkspaceOf, warnOfKeys, whoseOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
 import { capital, certificatesInWords, certificatesOf, jsonOf, tokenInWords } from '../token-words.ts';
 import { explained, type VerifyOptions } from '../verification.ts';
 import { bold, green, moment } from '../words.ts';
 
-type DecodeOptions = JsonOption & ValueOptions;
+type DecodeOptions = WorkspaceOptions & ValueOptions;
 
 interface SignOptions extends WorkspaceOptions {
   key?: string;
@@ -38,6 +38,8 @@ export function addJwtVerbs(program: Command, start: Start): void {
     'and say whether it fits',
   )
     .argument('[jwt]', 'the JWT, or text with one in it, or a file; default: standard input')
+    .option('--bank <name>', 'the bank of openbanking.json whose traffic it is of: what it would say against it')
+    .option('--workspace <folder>', 'the folder of openbanking.json, with --bank (default: this one)')
     .action((argument: string | undefined, options: DecodeOptions) =>
       start(options, (call) => decode(call, argument, options)),
     );
@@ -81,7 +83,8 @@ async function decode(call: Call, argument: string | undefined, options: DecodeO
   const tpp = await call.tpp();
   const values = await givenValues(call, options, argument);
   const text = await readJwt(call, tpp, argument);
-  const inspection = tpp.inspectToken(text, { now: Date.now() });
+  const of = options.bank === undefined ? undefined : (await openSessionOf(call, options)).session;
+  const inspection = tpp.inspectToken(text, { ...(of && (await tpp.inspectionAt(of))), now: Date.now() });
   const { problem } = inspection;
   if (problem) fail({ code: 'jwt_malformed', message: problem.message, try: problem.try });
   const { header = {}, payload, signature, form, kind, kindReason, members, findings, compact } = inspection;

@@ -7,6 +7,7 @@ import { harmless } from '../errors.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { nextStep } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
+import { placeOf } from '../token-words.ts';
 import { bold, facts, green, moment, warning } from '../words.ts';
 
 export interface RegistrationOptions extends WorkspaceOptions {
@@ -115,7 +116,9 @@ async function printPrepared(call: Call, request: RegistrationRequest): Promise<
       `${bold(call, 'Content-Type')} ${contentType}`,
       `${bold(call, 'Header')} ${harmless(JSON.stringify(header, undefined, 2))}`,
       `${bold(call, 'Claims')} ${harmless(JSON.stringify(claims, shortened, 2))}`,
-      ...findings.map(({ severity, message, fix }) => `${severity}: ${message} ${fix}`),
+      ...findings.map(
+        ({ severity, message, fix, rule }) => `${severity}: ${message} ${fix}${rule ? ` (${placeOf(rule)})` : ''}`,
+      ),
       ...(findings.length === 0 ? ['Nothing speaks against it.'] : []),
     ].join('\n'),
   );

@@ -1,8 +1,8 @@
 /** The authorisation request before the browser opens: its URL, header and claims in an editor, what a bank would say against them, and how to mend it. */
 import * as vscode from 'vscode';
-import type { RequestContext } from '../../tpp/authorization/preflight-request.ts';
 import type { AuthorisationPreview } from '../../tpp/authorization/request.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
+import type { RequestFacts } from '../../tpp/rules/request-facts.ts';
 import type { Session } from '../../tpp/session.ts';
 import { mayBeAuthorised } from '../../tpp/workspace/consent-status.ts';
 import type { RequestText } from '../documents/request-text.ts';
@@ -21,7 +21,7 @@ interface About {
   node: ConsentNode;
   session: Session;
   made: AuthorisationPreview;
-  context: RequestContext;
+  context: RequestFacts;
 }
 
 /** Seconds that a renewed request is good for, and that `nbf` lies in the past for a bank whose clock is behind. */

@@ -1,9 +1,10 @@
 /** Whether a certificate suits its place and its owner: transport or signing, of this organisation and software, with the roles that the scopes need. */
 import { t } from '../../standard/language.ts';
+import { scopeOfRole } from '../../standard/roles.ts';
 import type { Finding } from '../finding.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import type { PairPurpose } from '../keys/purpose.ts';
-import { type SoftwareStatement, scopeOfRole } from './software-statement.ts';
+import type { SoftwareStatement } from './software-statement.ts';
 
 type Agreement = Omit<Finding, 'path'>;
 type Owner = Pick<SoftwareStatement, 'organisationId' | 'softwareId' | 'registrationId'>;

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { scopeOfRole } from '../../standard/roles.ts';
 import { fail } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import { optionalText, optionalTexts, readable } from '../strangers.ts';
@@ -65,18 +66,6 @@ export interface SoftwareStatement {
   /** Open Banking Directory, another directory, or made by its owner without a signature. */
   kind: 'open-banking-directory' | 'other-directory' | 'unsigned';
 }
-
-/** The scope of the standard that each role gives (OBIE DCR 3.3). */
-export const scopeOfRole: Readonly<Record<string, string>> = {
-  AISP: 'accounts',
-  PISP: 'payments',
-  CBPII: 'fundsconfirmations',
-};
-
-/** The role that each scope of the standard needs in `software_roles` (OBIE DCR 3.3). */
-export const roleOfScope: Readonly<Record<string, string>> = Object.fromEntries(
-  Object.entries(scopeOfRole).map(([role, scope]) => [scope, role]),
-);
 
 /**
  * Reads an SSA; its signature is the bank's to check, against the Directory's keys.

@@ -23,6 +23,7 @@ const document = z.looseObject({
   userinfo_endpoint: url.optional(),
   mtls_endpoint_aliases: endpoints.optional(),
   scopes_supported: names.optional(),
+  subject_types_supported: names.optional(),
   response_types_supported: names.optional(),
   response_modes_supported: names.optional(),
   grant_types_supported: names.optional(),

@@ -1,8 +1,9 @@
 /** What can be wrong with a signed authorisation response (JARM) and with an access token. */
 import { t } from '../../standard/language.ts';
-import { at, type Check, differs, requires, secondsIn, show, tellTheBank } from './check.ts';
+import { fapi, jarm, rfc } from '../rules/standards.ts';
+import { at, secondsIn, show } from '../rules/values.ts';
+import { type Check, differs, requires, tellTheBank } from './check.ts';
 import { typeOf } from './kind.ts';
-import { fapi, jarm, rfc } from './standards.ts';
 
 const notForUs = t('Do not use this answer; start the authorisation again.');
 

@@ -1,20 +1,21 @@
 /** What can be wrong with any token: its members, its algorithm, its header. */
 import { t } from '../../standard/language.ts';
-import { type Check, type Draft, type Level, type Members, type Subject, show, textsIn } from './check.ts';
-import type { Section, TokenKind } from './inspection.ts';
+import type { Level } from '../rules/rule.ts';
+import type { Section } from '../rules/standards.ts';
+import { dcr, directory, fapi, jarm, oidc, readWrite, rfc } from '../rules/standards.ts';
+import { isNone, type Members, show, textsIn } from '../rules/values.ts';
+import type { Check, Draft, Subject } from './check.ts';
+import { isRuled } from './checks-ruled.ts';
+import type { TokenKind } from './inspection.ts';
 import { kindTitles } from './inspection.ts';
 import { typeOf } from './kind.ts';
 import { fapiAlgorithms, headerMembers } from './members-header.ts';
-import { isNone } from './read.ts';
-import { dcr, directory, fapi, jarm, oidc, readWrite, rfc } from './standards.ts';
 
 const usePs256 = t('Use PS256, or ES256 with an elliptic key.');
 
 /** What `alg: none` breaks, by kind; a token of another kind may be unsecured (RFC 7519 §6). */
 const unsecuredRule: Partial<Record<TokenKind, readonly [Level, Section]>> = {
   'software-statement': ['should', dcr('Self-signed SSA')],
-  'registration-request': ['must', dcr('Of JWS & JWKS')],
-  'request-object': ['strict', fapi('8.6')],
   'client-assertion': ['must', rfc(7523, '3')],
   'id-token-front-channel': ['must', oidc('2')],
   'id-token-token-endpoint': ['strict', fapi('8.6')],
@@ -25,7 +26,6 @@ const unsecuredRule: Partial<Record<TokenKind, readonly [Level, Section]>> = {
 
 /** Kinds whose algorithm FAPI 1.0 Advanced §8.6 rules. */
 const ruledByFapi: readonly TokenKind[] = [
-  'request-object',
   'client-assertion',
   'id-token-front-channel',
   'id-token-token-endpoint',
@@ -82,7 +82,7 @@ export const anyChecks: readonly Check[] = [
     }));
   },
   function isSecured({ kind, form, header }) {
-    if (form === 'encrypted' || !isNone(header.alg)) return undefined;
+    if (isRuled(kind) || form === 'encrypted' || !isNone(header.alg)) return undefined;
     const [level, rule] = unsecuredRule[kind] ?? (['should', rfc(7519, '6')] as const);
     const message = t(
       'The {0} is not signed (alg {1}): anybody can have written it.',
@@ -119,7 +119,7 @@ export const anyChecks: readonly Check[] = [
   },
   algorithm,
   function namesItsKey({ kind, form, header }) {
-    if (form !== 'signed' && form !== 'detached') return undefined;
+    if (isRuled(kind) || (form !== 'signed' && form !== 'detached')) return undefined;
     if (header.kid !== undefined || (typeof header.alg === 'string' && header.alg.startsWith('HS'))) return undefined;
     const [level, rule] = kidRule[kind] ?? (['note', rfc(7515, '4.1.4')] as const);
     const message = t('kid is missing, so the reader has to try each key of the signer.');
@@ -202,9 +202,7 @@ export const anyChecks: readonly Check[] = [
 
 const kidRule: Partial<Record<TokenKind, readonly [Level, Section]>> = {
   'detached-signature': ['strict', readWrite('Message Signing')],
-  'registration-request': ['should', dcr('Of JWS & JWKS')],
   'software-statement': ['should', directory('Software Statement Assertion')],
-  'request-object': ['should', oidc('10.1')],
   'client-assertion': ['should', oidc('10.1')],
   'id-token-front-channel': ['should', oidc('10.1')],
   'id-token-token-endpoint': ['should', oidc('10.1')],
@@ -214,7 +212,7 @@ const kidRule: Partial<Record<TokenKind, readonly [Level, Section]>> = {
 
 /** FAPI takes two algorithms; a detached signature one; a registration request those of the registration standard. */
 function algorithm({ kind, form, header: { alg } }: Subject): Draft | undefined {
-  if (form === 'unreadable' || isNone(alg)) return undefined;
+  if (isRuled(kind) || form === 'unreadable' || isNone(alg)) return undefined;
   const pointer = '/header/alg';
   if (typeof alg !== 'string') {
     const message = alg === undefined ? t('alg is missing.') : t('alg is {0}, which is no text.', show(alg));
@@ -235,11 +233,7 @@ function algorithm({ kind, form, header: { alg } }: Subject): Draft | undefined 
   if (fits || kind === 'unknown') return undefined;
   const code = alg.startsWith('HS') ? 'alg_hmac' : alg === 'RS256' ? 'alg_rs256' : 'alg_not_fapi';
   const reason = alg.startsWith('HS') ? t(', a secret that both sides know') : '';
-  if (kind === 'registration-request' && alg !== 'RS256') {
-    const message = t('alg is {0}{1}; registration requests are signed PS256 or ES256.', show(alg), reason);
-    return { level: 'strict', code, pointer, message, try: usePs256, rule: dcr('OBClientRegistrationRequest1') };
-  }
-  const ruled = ruledByFapi.includes(kind) || kind === 'registration-request';
+  const ruled = ruledByFapi.includes(kind);
   const message = t('alg is {0}{1}; FAPI has PS256 and ES256.', show(alg), reason);
   return { level: ruled ? 'strict' : 'note', code, pointer, message, try: usePs256, rule: fapiAlgorithms.section };
 }

@@ -1,8 +1,9 @@
 /** What can be wrong with the certificates that a token brings along (`x5c`), which prove nothing by themselves. */
 import { t } from '../../standard/language.ts';
 import { readChain } from '../jwt/certificates.ts';
-import { type Check, type Draft, show } from './check.ts';
-import { rfc } from './standards.ts';
+import { rfc } from '../rules/standards.ts';
+import { show } from '../rules/values.ts';
+import type { Check, Draft } from './check.ts';
 
 const rule = rfc(7515, '4.1.6');
 const pointer = '/header/x5c';

@@ -1,8 +1,9 @@
 /** What can be said of an encrypted token without its key: its header, and which key the rest needs. */
 import { t } from '../../standard/language.ts';
 import { tokenEncryptionOf } from '../jwt/encryption.ts';
-import { type Check, show } from './check.ts';
-import { rfc } from './standards.ts';
+import { rfc } from '../rules/standards.ts';
+import { show } from '../rules/values.ts';
+import type { Check } from './check.ts';
 
 export const encryptedChecks: readonly Check[] = [
   function encryptionIsNamed({ header: { enc } }) {

@@ -1,7 +1,8 @@
 /** What can be wrong with an id_token, as far as it shows in the token itself. */
 import { t } from '../../standard/language.ts';
-import { at, type Check, type Draft, differs, isText, requires, show, tellTheBank } from './check.ts';
-import { fapi, oidc, securityProfile } from './standards.ts';
+import { fapi, oidc, securityProfile } from '../rules/standards.ts';
+import { at, isText, show } from '../rules/values.ts';
+import { type Check, type Draft, differs, requires, tellTheBank } from './check.ts';
 
 const lookAgain = t('It may belong to another bank or client; do not use it with this one.');
 

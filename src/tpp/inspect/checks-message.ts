@@ -1,9 +1,10 @@
 /** What can be wrong with a client assertion, a security event token, and the detached signature of a message. */
 import { t } from '../../standard/language.ts';
-import { type Check, type Draft, differs, isText, requires, secondsIn, show, tellTheBank, textsIn } from './check.ts';
-import { clockTolerance } from './checks-times.ts';
+import { events, oidc, readWrite, rfc } from '../rules/standards.ts';
+import { clockTolerance } from '../rules/time-rules.ts';
+import { isText, secondsIn, show, textsIn } from '../rules/values.ts';
+import { type Check, type Draft, differs, requires, tellTheBank } from './check.ts';
 import { escapePointer } from './scan.ts';
-import { events, oidc, readWrite, rfc } from './standards.ts';
 import { signsRawBody } from './version.ts';
 
 export const assertionChecks: readonly Check[] = [

@@ -1,8 +1,8 @@
 /** What can be wrong with how a token is spelled: its parts, its alphabet, its lines, its form. */
 import { t } from '../../standard/language.ts';
 import type { SpellingNote } from '../jwt/spelling.ts';
+import { rfc } from '../rules/standards.ts';
 import type { Check, Draft } from './check.ts';
-import { rfc } from './standards.ts';
 
 /** How bad each oddity of spelling is. */
 const spellingOf: Readonly<Record<SpellingNote['code'], Pick<Draft, 'level' | 'try' | 'rule'>>> = {

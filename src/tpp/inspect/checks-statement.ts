@@ -1,9 +1,11 @@
 /** What can be wrong with a software statement assertion, alone or inside a registration request. */
 import { t } from '../../standard/language.ts';
 import { agree } from '../number-words.ts';
-import { at, type Check, type Draft, type Members, requires, secondsIn, show, textsIn } from './check.ts';
+import { dcr, directory, rfc } from '../rules/standards.ts';
+import { at, type Members, secondsIn, show, textsIn } from '../rules/values.ts';
+import { type Check, type Draft, requires } from './check.ts';
+import { rolesOfAuthority } from './inner-statement.ts';
 import type { InspectionContext } from './inspection.ts';
-import { dcr, directory, rfc } from './standards.ts';
 
 const ssa = directory('Software Statement Assertion');
 const fromDirectory = t('Correct it at the Directory, and get a new assertion.');
@@ -62,13 +64,6 @@ function uncoveredRoles(payload: Members): string[] {
   const roles = textsIn(payload.software_roles) ?? [];
   const granted = rolesOfAuthority(payload);
   return granted === undefined ? [] : roles.filter((role) => !granted.includes(role));
-}
-
-/** Undefined where the directory does not say. */
-export function rolesOfAuthority(payload: Members): string[] | undefined {
-  const authorisations = at(payload, 'organisation_competent_authority_claims', 'authorisations');
-  if (!Array.isArray(authorisations)) return undefined;
-  return authorisations.slice(0, 100).flatMap((each) => textsIn(at(each, 'roles'))?.slice(0, 100) ?? []);
 }
 
 export const statementChecks: readonly Check[] = [

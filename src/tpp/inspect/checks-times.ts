@@ -1,16 +1,16 @@
 /** What can be wrong with the times of a token. What depends on when one looks is a warning: the same token was right, or will be. */
 
 import { t } from '../../standard/language.ts';
-import { type Check, type Draft, type Subject, secondsIn, show } from './check.ts';
+import { rfc } from '../rules/standards.ts';
+import { clockTolerance } from '../rules/time-rules.ts';
+import { secondsIn, show } from '../rules/values.ts';
+import type { Check, Draft } from './check.ts';
+import { isRuledTime } from './checks-ruled.ts';
 import type { Table } from './claims.ts';
 import { kindTitles } from './inspection.ts';
-import { dcr, rfc } from './standards.ts';
 import { millisecondsFrom } from './time.ts';
 
-/** Seconds by which clocks may differ. */
-export const clockTolerance = 60;
-
-const own = ['registration-request', 'request-object', 'client-assertion', 'detached-signature'];
+const own = ['client-assertion', 'detached-signature'];
 
 const sections = { exp: rfc(7519, '4.1.4'), nbf: rfc(7519, '4.1.5'), iat: rfc(7519, '4.1.6') };
 
@@ -23,14 +23,14 @@ export function timeChecks(table: Table): readonly Check[] {
   const times = new Set([...Object.keys(sections), ...Object.keys(table).filter((name) => table[name]?.time)]);
   return [
     function timesAreSeconds(subject) {
-      const given = [...times].filter((name) => Object.hasOwn(subject.payload, name));
-      return given
-        .map((name) => timeFault(name, subject.payload[name], subject))
-        .filter((fault) => fault !== undefined);
+      const given = [...times].filter(
+        (name) => Object.hasOwn(subject.payload, name) && !isRuledTime(subject.kind, name),
+      );
+      return given.map((name) => timeFault(name, subject.payload[name])).filter((fault) => fault !== undefined);
     },
     function hasNotExpired({ kind, payload: { exp }, context: { now } }) {
       const seconds = secondsIn(exp);
-      if (seconds === undefined || seconds > now / 1000) return undefined;
+      if (isRuledTime(kind, 'exp') || seconds === undefined || seconds > now / 1000) return undefined;
       return {
         level: 'should',
         code: 'expired',
@@ -42,7 +42,7 @@ export function timeChecks(table: Table): readonly Check[] {
     },
     function hasBegun({ kind, payload: { nbf }, context: { now } }) {
       const seconds = secondsIn(nbf);
-      if (seconds === undefined || seconds <= now / 1000 + clockTolerance) return undefined;
+      if (isRuledTime(kind, 'nbf') || seconds === undefined || seconds <= now / 1000 + clockTolerance) return undefined;
       return {
         level: 'should',
         code: 'not_yet_valid',
@@ -52,9 +52,9 @@ export function timeChecks(table: Table): readonly Check[] {
         rule: rfc(7519, '4.1.5'),
       };
     },
-    function wasMadeInThePast({ payload: { iat }, context: { now } }) {
+    function wasMadeInThePast({ kind, payload: { iat }, context: { now } }) {
       const seconds = secondsIn(iat);
-      if (seconds === undefined || seconds <= now / 1000 + clockTolerance) return undefined;
+      if (isRuledTime(kind, 'iat') || seconds === undefined || seconds <= now / 1000 + clockTolerance) return undefined;
       return {
         level: 'should',
         code: 'iat_in_the_future',
@@ -64,11 +64,11 @@ export function timeChecks(table: Table): readonly Check[] {
         rule: rfc(7519, '4.1.6'),
       };
     },
-    function endsAfterItBegins({ payload }) {
+    function endsAfterItBegins({ kind, payload }) {
       const exp = secondsIn(payload.exp);
       const start = (['nbf', 'iat'] as const).find((name) => {
         const seconds = secondsIn(payload[name]);
-        return exp !== undefined && seconds !== undefined && exp <= seconds;
+        return exp !== undefined && seconds !== undefined && exp <= seconds && !isRuledTime(kind, name);
       });
       if (start === undefined) return undefined;
       return {
@@ -83,7 +83,7 @@ export function timeChecks(table: Table): readonly Check[] {
   ];
 }
 
-function timeFault(name: string, value: unknown, { kind }: Subject): Draft | undefined {
+function timeFault(name: string, value: unknown): Draft | undefined {
   const pointer = `/payload/${name}`;
   const rule = isCore(name) ? sections[name] : rfc(7519, '2');
   const fix = t('Give {0} in whole seconds since 1970.', name);
@@ -105,7 +105,5 @@ function timeFault(name: string, value: unknown, { kind }: Subject): Draft | und
   if (Number.isInteger(value)) return undefined;
   const code = `${name}_fractional`;
   const message = t('{0} is {1}, a fraction of a second; not every reader takes it.', name, show(value));
-  return kind === 'registration-request'
-    ? { level: 'must', code, pointer, message, try: fix, rule: dcr('OBClientRegistrationRequest1') }
-    : { level: 'note', code, pointer, message, try: fix, rule: rfc(7519, '2') };
+  return { level: 'note', code, pointer, message, try: fix, rule: rfc(7519, '2') };
 }

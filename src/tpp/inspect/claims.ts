@@ -1,5 +1,6 @@
 /** How a table of members is written: a sentence and the section it comes from, a line each. */
-import type { ExplainedMember, Section } from './inspection.ts';
+import type { Section } from '../rules/standards.ts';
+import type { ExplainedMember } from './inspection.ts';
 
 export interface Row {
   sentence: string | ((value: unknown) => string);

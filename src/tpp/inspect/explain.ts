@@ -1,5 +1,6 @@
 /** Every member of a token in a sentence: what it means in this kind, or that this kind does not have it. */
 import { t } from '../../standard/language.ts';
+import { rfc } from '../rules/standards.ts';
 import { type Row, rowOf, says, type Table, time } from './claims.ts';
 import { type ExplainedMember, kindTitles, type TokenKind } from './inspection.ts';
 import {
@@ -14,7 +15,6 @@ import { registrationMembers } from './members-registration.ts';
 import { requestMembers } from './members-request.ts';
 import { statementMembers } from './members-statement.ts';
 import { escapePointer } from './scan.ts';
-import { rfc } from './standards.ts';
 import { readTime } from './time.ts';
 
 /** What the claims of RFC 7519 mean wherever they stand. */

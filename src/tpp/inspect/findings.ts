@@ -1,4 +1,5 @@
 /** All that is wrong with a token, worst first. */
+import { severityOf } from '../rules/rule.ts';
 import type { Check, Draft, Subject } from './check.ts';
 import { accessTokenChecks, authorisationResponseChecks } from './checks-answer.ts';
 import { anyChecks } from './checks-any.ts';
@@ -6,8 +7,7 @@ import { certificateChecks } from './checks-certificates.ts';
 import { encryptedChecks } from './checks-encrypted.ts';
 import { frontChannelChecks, idTokenChecks, tokenEndpointChecks } from './checks-id-token.ts';
 import { assertionChecks, eventChecks, messageSignatureChecks } from './checks-message.ts';
-import { registrationChecks } from './checks-registration.ts';
-import { requestChecks } from './checks-request.ts';
+import { registrationChecks, requestChecks } from './checks-ruled.ts';
 import { spellingChecks } from './checks-spelling.ts';
 import { statementChecks } from './checks-statement.ts';
 import { timeChecks } from './checks-times.ts';
@@ -46,7 +46,11 @@ export function findingsOf(subject: Subject): TokenFinding[] {
 }
 
 function findingOf({ level, ...draft }: Draft, kind: TokenKind, profile: string | undefined): TokenFinding {
-  const severe = level === 'must' || (level === 'strict' && profile === 'strict');
-  const severity = severe ? 'error' : level === 'note' ? 'info' : 'warning';
-  return { severity, ...draft, kind, ...(level === 'strict' ? { profile: 'strict' } : {}) };
+  const severity = severityOf(level, profile === undefined ? undefined : profile !== 'strict');
+  return {
+    severity: severity === 'information' ? 'info' : severity,
+    ...draft,
+    kind,
+    ...(level === 'strict' || level === 'sandbox' ? { profile: 'strict' } : {}),
+  };
 }

@@ -1,5 +1,9 @@
 /** What the inspector says about a token: its kind, what each member means, and what is wrong with it. */
 import { t } from '../../standard/language.ts';
+import type { Replacement } from '../json-pointer.ts';
+import type { RegistrationFacts } from '../rules/registration-facts.ts';
+import type { RequestFacts } from '../rules/request-facts.ts';
+import type { Section } from '../rules/standards.ts';
 
 /** How a token is written (RFC 7515 §7.1, RFC 7516 §7.1); `detached` has its payload elsewhere, `unreadable` a part that is none. */
 export type TokenForm = 'signed' | 'unsecured' | 'detached' | 'encrypted' | 'unreadable';
@@ -62,15 +66,12 @@ export interface InspectionContext {
   version?: string;
   origin?: TokenOrigin;
   expectations?: TokenExpectations;
+  /** What its bank and its workspace know around a registration request. */
+  registration?: RegistrationFacts;
+  /** The same around an authorisation request. */
+  request?: RequestFacts;
   /** Which of several signatures is shown with its header, counted from 0; default: the first. */
   signature?: number;
-}
-
-/** A place in a standard. */
-export interface Section {
-  document: string;
-  section: string;
-  url?: string;
 }
 
 export interface Rule extends Section {
@@ -93,7 +94,7 @@ export interface ExplainedMember {
 }
 
 export interface TokenFinding {
-  /** `error`: a standard says MUST for this kind, version and profile. What depends on the time of looking is a warning. */
+  /** `error`: a standard says MUST for this kind, version and profile. What depends on the time of looking is a warning, but of a request. */
   severity: 'error' | 'warning' | 'info';
   /** Stable, in snake case. */
   code: string;
@@ -108,6 +109,8 @@ export interface TokenFinding {
   profile?: 'strict';
   /** JSON pointer into `{ header, payload }`, or `/signature`; a member that is missing is named as if it were there. */
   pointer: string;
+  /** The value that would be right, where there is one. Undefined removes the member. */
+  replacement?: Replacement;
 }
 
 /** A token taken apart and explained. Nothing is verified. */

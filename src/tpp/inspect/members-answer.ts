@@ -1,7 +1,7 @@
 /** The claims of what a bank issues: id_tokens, signed authorisation responses, access and registration tokens. */
 import { t } from '../../standard/language.ts';
+import { ciba, fapi, frontChannelLogout, jarm, oidc, rfc, securityProfile } from '../rules/standards.ts';
 import { meaning, says, type Table, time } from './claims.ts';
-import { ciba, fapi, frontChannelLogout, jarm, oidc, rfc, securityProfile } from './standards.ts';
 
 const openBanking = securityProfile('ID token');
 const authentication: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
 /** The header's members: what each means in any token (RFC 7515, RFC 7516), and those of an x-jws-signature. */
 import { t } from '../../standard/language.ts';
+import { fapi, readWrite, rfc } from '../rules/standards.ts';
 import { meaning, says, type Table, time } from './claims.ts';
-import { fapi, readWrite, rfc } from './standards.ts';
 
 const algorithms: Readonly<Record<string, string>> = {
   PS256: t('PS256 is RSA with PSS padding and SHA-256, one of the two that FAPI takes.'),

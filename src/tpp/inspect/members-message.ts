@@ -1,7 +1,7 @@
 /** The claims of a client assertion and of a security event token. */
 import { t } from '../../standard/language.ts';
+import { events, oidc, rfc } from '../rules/standards.ts';
 import { says, type Table, time } from './claims.ts';
-import { events, oidc, rfc } from './standards.ts';
 
 export const assertionMembers: Table = {
   iss: says(rfc(7523, '3'), t('The client that proves itself: its client id.')),

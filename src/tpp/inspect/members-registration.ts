@@ -1,7 +1,7 @@
 /** The claims of a registration request: OBIE Dynamic Client Registration over RFC 7591. */
 import { t } from '../../standard/language.ts';
+import { dcr, jarm, oidcRegistration, rfc } from '../rules/standards.ts';
 import { says, type Table, time } from './claims.ts';
-import { dcr, jarm, oidcRegistration, rfc } from './standards.ts';
 
 const model = dcr('OBClientRegistrationRequest1');
 const metadata = rfc(7591, '2');

@@ -1,7 +1,7 @@
 /** The claims of a request object: the parameters of an authorisation request, signed by the client. */
 import { t } from '../../standard/language.ts';
+import { fapi, fapiBaseline, oidc, rfc, securityProfile } from '../rules/standards.ts';
 import { says, type Table, time } from './claims.ts';
-import { fapi, fapiBaseline, oidc, rfc, securityProfile } from './standards.ts';
 
 const openBanking = securityProfile('Request object');
 

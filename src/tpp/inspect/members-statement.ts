@@ -1,7 +1,7 @@
 /** The claims of a software statement assertion, as the Open Banking Directory makes it. */
 import { t } from '../../standard/language.ts';
+import { directory, rfc } from '../rules/standards.ts';
 import { says, type Table, time } from './claims.ts';
-import { directory, rfc } from './standards.ts';
 
 const ssa = directory('Software Statement Assertion');
 

@@ -1,6 +1,7 @@
 /** A token taken apart as far as it goes, whatever is wrong with it. */
 import { t } from '../../standard/language.ts';
 import { inBase64url, otherAlphabet, type SpellingNote, spelledOut } from '../jwt/spelling.ts';
+import { isNone } from '../rules/values.ts';
 import type { Inspection } from './inspection.ts';
 import { type JsonScan, maxTokenDepth, scanJson } from './scan.ts';
 
@@ -76,11 +77,6 @@ export function readToken(text: string, which = 0): ReadToken {
   const problem = header.problem ?? payload.problem ?? signatureProblem;
   if (problem) return { ...token, form: 'unreadable', problem };
   return { ...token, form: isNone(token.header?.alg) ? 'unsecured' : 'signed' };
-}
-
-/** `none` in any spelling: a reader that compares without case takes each of them. */
-export function isNone(alg: unknown): boolean {
-  return typeof alg === 'string' && alg.toLowerCase() === 'none';
 }
 
 function wrongCount(token: ReadToken, count: number): ReadToken {

@@ -4,8 +4,8 @@ import { type SoftwareStatement, scopeOf } from '../directory/software-statement
 import type { BankMetadata } from '../discovery/discovery.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import { methodsToChoose, preferredMethod } from '../rules/auth-methods.ts';
+import { isWebRedirect } from '../rules/registration-redirects.ts';
 import type { Session } from '../session.ts';
-import { isLoopback } from '../transport/hosts.ts';
 import { identityOf } from '../workspace/identity.ts';
 import { isPermissive } from '../workspace/profile.ts';
 
@@ -75,13 +75,6 @@ export function decide(
     authMethodsOffered: methodsToChoose(document.token_endpoint_auth_methods_supported),
     audience: entry.registration?.audience ?? organisationIn(metadata) ?? metadata.issuer,
   };
-}
-
-/** True for a redirect URI that every bank can register: https and not this machine. */
-export function isWebRedirect(uri: string): boolean {
-  if (!URL.canParse(uri)) return false;
-  const { protocol, hostname } = new URL(uri);
-  return protocol === 'https:' && !isLoopback(hostname);
 }
 
 /**

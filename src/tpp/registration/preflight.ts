@@ -1,58 +1,36 @@
 /** Everything that is known to make banks refuse a registration, looked for before it is sent. */
-import type { SoftwareStatement } from '../directory/software-statement.ts';
+
 import type { Finding } from '../finding.ts';
-import type { Certificate } from '../keys/certificate.ts';
-import { algorithmChecks } from './preflight-algorithms.ts';
-import { identityChecks } from './preflight-identity.ts';
-import { metadataChecks } from './preflight-metadata.ts';
-import { timeChecks } from './preflight-times.ts';
+import { statementIn } from '../inspect/inner-statement.ts';
+import type { Replacement } from '../json-pointer.ts';
+import { registrationRules } from '../rules/registration.ts';
+import type { RegistrationFacts } from '../rules/registration-facts.ts';
+import { judge } from '../rules/rule.ts';
+import type { Section } from '../rules/standards.ts';
+import type { Members } from '../rules/values.ts';
 
 /** A finding about one claim, for a diagnostic in the editor and its quick fix. */
 export interface ClaimFinding extends Finding {
   /** JSON pointer into `{ header, claims }`, e.g. `/claims/scope`. */
   pointer: string;
+  /** Of the standard, where a rule of ours found it. */
+  rule?: Section;
   /** The value that would be right, where there is one. Undefined removes the claim. */
-  replacement?: { pointer: string; value: unknown };
+  replacement?: Replacement;
 }
 
-/** What the request is held against. */
-export interface PreflightContext {
-  statement: SoftwareStatement;
-  /** Ours, of the signing key. */
-  kid: string;
-  /** What our signing key signs with; absent where that is not known. */
-  keyAlgorithm?: 'PS256' | 'RS256' | 'ES256';
-  signingCertificate?: Certificate;
-  /** Absent where a proxy has it and the workspace names no file. */
-  transportCertificate?: Certificate | undefined;
-  /** `aud` values that mean this bank: organisation id, issuer, or what the entry names. */
-  audiences: string[];
-  /** False when nothing says what the bank's organisation id is, and `audiences` is a guess. */
-  audienceKnown: boolean;
-  permissive: boolean;
-  environment: 'sandbox' | 'production';
-  /** Seconds, where the bank judges the age of an SSA. */
-  ssaMaxAge?: number;
-  authMethodsOffered?: string[];
-  responseTypesOffered?: string[];
-  scopesOffered?: string[];
-  /** Milliseconds since the epoch. */
-  now: number;
-}
-
-export type Claims = Readonly<Record<string, unknown>>;
-
-/** One check: nothing, or what is wrong. How bad it is may depend on the bank. */
-export type Check = (claims: Claims, header: Claims, context: PreflightContext) => ClaimFinding | undefined;
-
-const checks: readonly Check[] = [...identityChecks, ...algorithmChecks, ...metadataChecks, ...timeChecks];
+export type Claims = Members;
 
 /**
- * Looks a registration request over (the traps of OBIE DCR 3.3, FAPI 1.0 Advanced §8.6, and of practice). A finding of severity `error` means
- * that no bank of this profile says yes; a `warning`, that some do not.
+ * Looks a registration request over by the rule book. A finding of severity `error` means that no bank of this profile says yes; a `warning`,
+ * that some do not.
+ * @param facts what is known around it; of what is absent nothing is said
  * @example
- * preflight({ ...claims, scopes: 'openid accounts' }, header, context)[0].fix // 'Rename scopes to scope.'
+ * preflight({ ...claims, scopes: 'openid accounts' }, header, facts)[0].fix // 'Rename scopes to scope.'
  */
-export function preflight(claims: Claims, header: Claims, context: PreflightContext): ClaimFinding[] {
-  return checks.map((check) => check(claims, header, context)).filter((finding) => finding !== undefined);
+export function preflight(claims: Claims, header: Claims, facts: RegistrationFacts): ClaimFinding[] {
+  const { problem: statementProblem } = statementIn(claims);
+  return judge(registrationRules, { header, claims, facts: { ...facts, statementProblem } }).map(
+    ({ level: _, ...finding }) => finding,
+  );
 }

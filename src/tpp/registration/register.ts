@@ -13,12 +13,13 @@ import { findClient, findSharedClient, isOwnClient, type Session } from '../sess
 import type { Answer } from '../transport/exchange.ts';
 import { beginningOf } from '../transport/failure.ts';
 import { clientsFileName } from '../workspace/clients-file.ts';
-import { isPermissive, isSandbox } from '../workspace/profile.ts';
+import { isSandbox } from '../workspace/profile.ts';
 import { clientSecretName } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { demandClientId, type RegistrationAnswer, readRegistrationAnswer, wholeClientOf } from './answer.ts';
-import { organisationIn, type RegistrationChoices } from './choices.ts';
+import type { RegistrationChoices } from './choices.ts';
 import { registrationClaims } from './claims.ts';
+import { registrationFacts } from './facts.ts';
 import { assertSendable } from './finding.ts';
 import { type ClaimFinding, type Claims, preflight } from './preflight.ts';
 import { answerLost, refusedRegistration } from './refusal.ts';
@@ -251,30 +252,5 @@ function algorithmOf(alg: unknown, key: SigningKey): SigningKey['algorithm'] {
 
 /** Runs the preflight with what session, workspace and discovery know. */
 export async function findingsFor(session: Session, header: Claims, claims: Claims): Promise<ClaimFinding[]> {
-  const [statement, metadata, key, transport] = await Promise.all([
-    session.softwareStatement(),
-    session.metadata(),
-    session.workspace.signingKey(session.bank),
-    session.workspace.transportCredentials(session.bank),
-  ]);
-  const { entry } = session.bank;
-  const { document } = metadata;
-  const organisation = organisationIn(metadata);
-  const named = entry.registration?.audience;
-  return preflight(claims, header, {
-    statement,
-    kid: key.kid,
-    keyAlgorithm: key.publicKey.asymmetricKeyType === 'ec' ? 'ES256' : 'PS256',
-    signingCertificate: key.certificate,
-    transportCertificate: transport.parsed,
-    audiences: [named ?? organisation ?? metadata.issuer],
-    audienceKnown: (named ?? organisation) !== undefined,
-    permissive: isPermissive(entry),
-    environment: entry.environment ?? 'sandbox',
-    ssaMaxAge: entry.registration?.ssaMaxAge,
-    authMethodsOffered: document.token_endpoint_auth_methods_supported,
-    responseTypesOffered: document.response_types_supported,
-    scopesOffered: document.scopes_supported,
-    now: session.surroundings.now(),
-  });
+  return preflight(claims, header, await registrationFacts(session));
 }

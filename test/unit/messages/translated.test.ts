@@ -19,7 +19,7 @@ const others = new RegExp(
     // Read by whoever mends the tables of the standard.
     'standard/(made/|corrections\\.ts)',
     // Titles of published documents, and a page with its script.
-    'inspect/standards\\.ts',
+    'rules/standards\\.ts',
     'authorization/relay-page\\.ts',
   ].join('|'),
 );

@@ -127,9 +127,7 @@ it('what FAPI alone demands says so', () => {
 });
 
 it('the worst comes first', () => {
-  const found = findingsOf(
-    changed('registration-request', { application_type: 'mobile', scope: 'accounts', jti: 'x' }),
-  );
+  const found = findingsOf(changed('registration-request', { redirect_uris: undefined, scope: 'accounts', jti: 'x' }));
   expect(found.map(({ severity }) => severity)).toEqual(['error', 'warning', 'info']);
 });
 

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { readSoftwareStatement } from '../../../src/tpp/directory/software-statement.ts';
 import { signJwt, unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { errorsIn } from '../../../src/tpp/registration/finding.ts';
-import { type PreflightContext, preflight } from '../../../src/tpp/registration/preflight.ts';
+import { preflight } from '../../../src/tpp/registration/preflight.ts';
+import type { RegistrationFacts } from '../../../src/tpp/rules/registration-facts.ts';
 import {
   certificate,
   loopbackRedirect,
@@ -19,7 +20,7 @@ import {
 const assertion = await signJwt(statementClaims, otherKey);
 const statement = readSoftwareStatement(assertion);
 
-const context: PreflightContext = {
+const context: RegistrationFacts = {
   statement,
   kid: ourKey.kid,
   transportCertificate: certificate,
@@ -33,7 +34,7 @@ const context: PreflightContext = {
   scopesOffered: ['openid', 'accounts', 'payments', 'fundsconfirmations'],
   now,
 };
-const permissive: PreflightContext = { ...context, permissive: true };
+const permissive: RegistrationFacts = { ...context, permissive: true };
 const good = {
   iss: statementClaims.software_id,
   iat: seconds,
@@ -54,7 +55,7 @@ const good = {
 };
 const header = { alg: 'PS256', kid: ourKey.kid, typ: 'JWT' };
 
-const withStatement = (changes: Record<string, unknown>): Partial<PreflightContext> => ({
+const withStatement = (changes: Record<string, unknown>): Partial<RegistrationFacts> => ({
   statement: readSoftwareStatement(
     unsecuredJwt({ ...statementClaims, ...changes }).replace(/^[^.]+/, assertion.split('.')[0] ?? ''),
   ),
@@ -68,7 +69,7 @@ const fresh = (changes: Record<string, unknown>) => {
 interface Case {
   claims?: Record<string, unknown>;
   header?: Record<string, unknown>;
-  context?: Partial<PreflightContext>;
+  context?: Partial<RegistrationFacts>;
   strict: string[];
   permissive?: string[];
 }
@@ -116,7 +117,7 @@ const cases: Record<string, Case> = {
     strict: ['error software_statement_not_jws'],
   },
   'software_statement of another': {
-    claims: { software_statement: 'a.b.c' },
+    claims: { software_statement: await signJwt({ ...statementClaims, jti: 'b' }, otherKey) },
     strict: ['warning software_statement_other'],
   },
   'no jti': { claims: { jti: undefined }, strict: ['error jti_missing'] },
@@ -176,8 +177,8 @@ const cases: Record<string, Case> = {
     claims: { token_endpoint_auth_signing_alg: undefined },
     strict: ['error token_endpoint_auth_signing_alg_missing'],
   },
-  'no redirect_uris': { claims: { redirect_uris: undefined }, strict: ['error redirect_uris_missing'] },
-  'redirect_uris a text': { claims: { redirect_uris: webRedirect }, strict: ['error redirect_uris_missing'] },
+  'no redirect_uris': { claims: { redirect_uris: undefined }, strict: ['information redirect_uris_missing'] },
+  'redirect_uris a text': { claims: { redirect_uris: webRedirect }, strict: ['error redirect_uris_not_a_list'] },
   'redirect that the SSA lacks': {
     claims: { redirect_uris: [`${webRedirect}/`] },
     strict: ['error redirect_not_in_ssa'],
@@ -192,7 +193,7 @@ const cases: Record<string, Case> = {
     claims: { redirect_uris: ['vscode://us.app/callback'], application_type: 'native' },
     context: withStatement({ software_redirect_uris: ['vscode://us.app/callback'] }),
     strict: ['warning software_statement_other', 'error redirect_not_https'],
-    permissive: ['warning software_statement_other'],
+    permissive: ['warning software_statement_other', 'information redirect_not_https'],
   },
   'redirect too long': {
     claims: { redirect_uris: [`https://app.example/${'a'.repeat(250)}`] },
@@ -204,7 +205,7 @@ const cases: Record<string, Case> = {
   'an auth method that nobody knows, where nothing is listed': {
     claims: { token_endpoint_auth_method: 'password' },
     context: { authMethodsOffered: undefined },
-    strict: ['error auth_method_unknown'],
+    strict: ['error auth_method_unsupported'],
   },
   'an auth method that the bank lists and nobody here knows': {
     claims: { token_endpoint_auth_method: 'attest_jwt_client_auth' },
@@ -309,7 +310,7 @@ const cases: Record<string, Case> = {
   'valid for a day': { claims: { exp: seconds + 86_400 }, strict: ['warning lifetime_long'] },
 };
 
-const said = (given: PreflightContext, { claims, header: changed, context: around }: Case) =>
+const said = (given: RegistrationFacts, { claims, header: changed, context: around }: Case) =>
   preflight({ ...good, ...claims }, { ...header, ...changed }, { ...given, ...around }).map(
     ({ severity, code }) => `${severity} ${code}`,
   );
@@ -323,8 +324,8 @@ test.each(Object.entries(cases))('a permissive bank: %s', (_name, each) => {
 });
 
 test.each<[string, string[], RegExp]>([
-  ['one', ['tpp://a'], /^The redirect URI tpp:\/\/a is not https\.$/],
-  ['two', ['tpp://a', 'tpp://b'], /^The redirect URIs tpp:\/\/a, tpp:\/\/b are not https\.$/],
+  ['one', ['tpp://a'], /^The redirect URI "tpp:\/\/a" is not https\.$/],
+  ['two', ['tpp://a', 'tpp://b'], /^The redirect URIs "tpp:\/\/a", "tpp:\/\/b" are not https\.$/],
 ])('a sentence agrees in number with what it is about: %s', (_name, redirect_uris, words) => {
   const found = preflight({ ...good, redirect_uris }, header, context);
   expect(found.find(({ code }) => code === 'redirect_not_https')?.message).toMatch(words);

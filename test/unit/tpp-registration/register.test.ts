@@ -150,7 +150,7 @@ test('a method that the bank does not list is not sent, and its list is named', 
   const refusal = await register(of.session, { authMethod: 'client_secret_post' }).catch(problemOf);
   expect(refusal).toMatchObject({
     code: 'preflight_failed',
-    message: expect.stringContaining('does not offer client_secret_post as authentication at its token endpoint'),
+    message: expect.stringContaining('does not offer "client_secret_post" as authentication at its token endpoint'),
     try: expect.stringContaining('It offers private_key_jwt, self_signed_tls_client_auth.'),
   });
   expect(of.sent.filter(({ method }) => method === 'POST')).toEqual([]);

@@ -1,5 +1,11 @@
-/** The standards that tokens are read by, and how a place in each is named and found. */
-import type { Section } from './inspection.ts';
+/** The standards that requests and tokens are read by, and how a place in each is named and found. */
+
+/** A place in a standard. */
+export interface Section {
+  document: string;
+  section: string;
+  url?: string;
+}
 
 export const rfc = (number: number, section: string): Section => ({
   document: `RFC ${number}`,

@@ -1,0 +1,33 @@
+/** What is known of a bank for judging a token of its traffic: the inspector then says what the preflights say. */
+import type { InspectionContext } from '../inspect/inspection.ts';
+import { organisationIn } from '../registration/choices.ts';
+import { registrationFacts } from '../registration/facts.ts';
+import type { Session } from '../session.ts';
+import { clientFacts } from './preflight-request.ts';
+
+/**
+ * The facts of the rule book and the inspector's expectations; those of a client only where there is one.
+ * @throws OpenBankingError those of workspace, keys and discovery
+ */
+export async function inspectionAt(session: Session): Promise<Omit<InspectionContext, 'now'>> {
+  const [metadata, registration, { clients }] = await Promise.all([
+    session.metadata(),
+    registrationFacts(session),
+    session.state.read(),
+  ]);
+  const { version, environment } = session.bank.entry;
+  const request = clients.length === 0 ? undefined : await clientFacts(session).catch(() => undefined);
+  return {
+    profile: registration.permissive ? 'permissive' : 'strict',
+    version: typeof version === 'string' ? version : version?.aisp,
+    expectations: {
+      issuer: metadata.issuer,
+      tokenEndpoint: metadata.tokenEndpoint,
+      organisationId: organisationIn(metadata),
+      clientId: request?.clientId,
+      environment,
+    },
+    registration,
+    request,
+  };
+}

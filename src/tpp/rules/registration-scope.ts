@@ -1,0 +1,111 @@
+/** Rules on a registration request: what the client wants to do. Those of spelling hold for request objects too. */
+import { t } from '../../standard/language.ts';
+import { roleOfScope } from '../../standard/roles.ts';
+import { model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
+import { type Around, type Rule, rulesOn } from './rule.ts';
+import { rfc } from './standards.ts';
+import { isText, scopesIn, show, some, when } from './values.ts';
+
+const member = '/claims/scope';
+const wordsOf = (scope: unknown): string => scopesIn([scope].flat().filter(isText).join(' ')).join(' ');
+
+/** Scopes with spaces between, under the right name. */
+export function scopeSpelling<Facts extends Around>(): Rule<Facts>[] {
+  const spelled = rulesOn<Facts>();
+  const section = rfc(6749, '3.3');
+  return [
+    spelled({
+      code: 'scopes_for_scope',
+      level: (_, { claims }) => (claims.scope === undefined ? 'must' : 'should'),
+      member: '/claims/scopes',
+      section,
+      find: ({ claims }) => when(claims.scopes !== undefined),
+      message: t('The claim is called scope, not scopes.'),
+      fix: t('Rename scopes to scope.'),
+      replacement: (_, { claims }) =>
+        claims.scope === undefined ? { at: member, value: wordsOf(claims.scopes) } : { value: undefined },
+    }),
+    spelled({
+      code: 'scope_not_a_text',
+      level: 'must',
+      member,
+      section,
+      find: ({ claims: { scope } }) => (scope === undefined || typeof scope === 'string' ? undefined : { scope }),
+      message: ({ scope }) => t('scope is {0}, not a text.', show(scope)),
+      fix: t('Give one text, with spaces between the scopes.'),
+      replacement: ({ scope }) => (Array.isArray(scope) ? { value: wordsOf(scope) } : undefined),
+    }),
+    spelled({
+      code: 'scope_with_commas',
+      level: 'must',
+      member,
+      section,
+      find: ({ claims: { scope } }) => (typeof scope === 'string' && scope.includes(',') ? scope : undefined),
+      message: t('scope is separated by commas; the standard separates by spaces.'),
+      fix: t('Put spaces between.'),
+      replacement: (scope) => ({ value: wordsOf(scope) }),
+    }),
+  ];
+}
+
+export const registrationScope: readonly Rule<RegistrationFacts>[] = [
+  ...scopeSpelling<RegistrationFacts>(),
+  registrationRule({
+    code: 'scope_missing',
+    level: 'must',
+    member,
+    section: model,
+    find: ({ claims: { scope, scopes } }) =>
+      when(scope === undefined ? scopes === undefined : typeof scope === 'string' && scope.trim() === ''),
+    message: (_, { claims }) => (claims.scope === undefined ? t('scope is missing.') : t('scope is empty.')),
+    fix: t('Set scope to "openid" and what the software’s roles allow, separated by spaces.'),
+  }),
+  registrationRule({
+    code: 'scope_without_openid',
+    level: 'should',
+    member,
+    section: model,
+    find({ claims: { scope } }) {
+      const scopes = scopesIn(scope);
+      return scopes.length === 0 || scopes.includes('openid') ? undefined : scopes;
+    },
+    message: t('scope has no openid, without which there is no id_token.'),
+    fix: t('Put openid first.'),
+    replacement: (scopes) => ({ value: ['openid', ...scopes].join(' ') }),
+  }),
+  registrationRule({
+    code: 'scope_unknown',
+    level: 'must',
+    member,
+    section: model,
+    find: ({ claims, facts: { scopesOffered: offered } }) =>
+      some(scopesIn(claims.scope).filter((each) => offered !== undefined && !offered.includes(each))),
+    message: (unknown) => t('The bank does not offer the scope {0}.', show(unknown)),
+    fix: (_, { facts: { scopesOffered = [] } }) => t('It offers {0}.', scopesOffered.join(', ')),
+  }),
+  registrationRule({
+    code: 'role_does_not_cover_scope',
+    level: 'must',
+    member,
+    section: model,
+    find: ({ claims, facts }) => some(scopesIn(claims.scope).filter((scope) => !isCovered(scope, facts))),
+    message: (uncovered) =>
+      t(
+        'The scope {0} needs the role {1}, which the software statement lacks.',
+        show(uncovered),
+        show(uncovered.map(roleOfScope)),
+      ),
+    fix: t('Leave the scope out, or get the role at the Directory and a new assertion.'),
+    replacement: (uncovered, { claims }) => ({
+      value: scopesIn(claims.scope)
+        .filter((each) => !uncovered.includes(each))
+        .join(' '),
+    }),
+  }),
+];
+
+function isCovered(scope: string, { statement: { roles, authorityRoles } = {} }: RegistrationFacts): boolean {
+  const role = roleOfScope(scope);
+  if (role === undefined || roles === undefined) return true;
+  return roles.includes(role) && (authorityRoles ?? [role]).includes(role);
+}
