@@ -25,7 +25,7 @@ const runningSchema = z.object({
     })
     .optional(),
 });
-export type Running = z.infer<typeof runningSchema>;
+type Running = z.infer<typeof runningSchema>;
 
 export interface Lock {
   /** What gives control of the bank that holds the folder. */

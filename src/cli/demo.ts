@@ -25,7 +25,7 @@ export const demoSteps = [
   'balances',
   'transactions',
 ] as const;
-export type DemoStepName = (typeof demoSteps)[number];
+type DemoStepName = (typeof demoSteps)[number];
 
 export interface DemoStep {
   name: DemoStepName;

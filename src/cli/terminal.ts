@@ -2,7 +2,7 @@
 import type { Readable, Writable } from 'node:stream';
 
 export type Tpp = typeof import('../tpp/index.ts');
-export type Bank = typeof import('../bank/index.ts');
+type Bank = typeof import('../bank/index.ts');
 
 export interface Terminal {
   stdin: Readable & { isTTY?: boolean };

@@ -77,7 +77,7 @@ const certificate = z.object({
 export type ShownCertificate = z.infer<typeof certificate>;
 
 /** A token explained; those inside it are explained with it. */
-export const shownToken = z.object({
+const shownToken = z.object({
   form: z.enum(['signed', 'unsecured', 'detached', 'encrypted', 'unreadable']),
   kindTitle: z.string(),
   kindReason: z.string(),

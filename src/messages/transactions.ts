@@ -239,23 +239,6 @@ export type Filter = NonNullable<Looking['filter']>;
 export type Counting = NonNullable<Looking['counting']>;
 export type Grouping = NonNullable<Looking['group']>;
 
-/**
- * A message to the page; undefined for anything else.
- * @param message what `window.onmessage` gave
- */
-export function readToTransactionsPage(message: unknown): ToTransactionsPage | undefined {
-  const { success, data } = toTransactionsPage.safeParse(message);
-  return success && (data.type !== 'rows' || isEven(data.rows)) ? data : undefined;
-}
-
-/**
- * A message from the page; undefined for anything else.
- * @param message what `webview.onDidReceiveMessage` gave
- */
-export function readFromTransactionsPage(message: unknown): FromTransactionsPage | undefined {
-  return fromTransactionsPage.safeParse(message).data;
-}
-
 /** What was looked at, from the page's own state or from what the editor kept for a panel; nothing where that is of another shape. */
 export function readLooking(state: unknown): Looking {
   return looking.safeParse(state).data ?? {};

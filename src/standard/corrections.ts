@@ -1,7 +1,7 @@
 /** Where the files of the standard are wrong or older than its pages, a line each. `npm run standard` applies them before it reads. */
 
 /** Files of one or more versions: `pis 4.0`, `vrp *`. */
-export type Files = readonly string[];
+type Files = readonly string[];
 
 interface Common {
   readonly in: Files;

@@ -44,7 +44,7 @@ export interface ChangedDefinition {
   readonly operations: readonly string[];
 }
 
-export interface ChangedOperation {
+interface ChangedOperation {
   readonly name: string;
   /** Statuses of refusal that came and went. */
   readonly added: readonly number[];

@@ -1,7 +1,7 @@
 /** How often something happens: a string of 3.1, a code with a point in time of 4.0, and the rule that both stand for. */
 
-export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
-export type QuarterDays = 'ENGLISH' | 'SCOTTISH' | 'RECEIVED';
+type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7;
+type QuarterDays = 'ENGLISH' | 'SCOTTISH' | 'RECEIVED';
 
 /** A rule, which neither text loses. Days of a month count from its end when they are negative: -1 is the last. */
 export type FrequencyRule =

@@ -6,7 +6,7 @@ import { systemNow } from './system-time.ts';
 
 x509.cryptoProvider.set(webcrypto);
 
-export interface Pair {
+interface Pair {
   /** PEM. */
   certificate: string;
   /** PEM, PKCS#8. */

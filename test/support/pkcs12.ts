@@ -19,7 +19,7 @@ const integer = (...bytes: number[]) => der(0x02, Buffer.from(bytes));
 const explicit = (...parts: Uint8Array[]) => der(0xa0, ...parts);
 const nothing = der(0x05);
 
-export function oid(dotted: string): Buffer {
+function oid(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
   const bytes = [first * 40 + second, ...rest].flatMap((number) => {
     const groups = [number & 0x7f];

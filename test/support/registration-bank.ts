@@ -30,12 +30,12 @@ export async function temporaryAuthority(): Promise<{ authority: Authority; dir:
   return { authority, dir, remove: () => rmSync(dir, { recursive: true, force: true }) };
 }
 
-export interface FakeClients extends Clients {
+interface FakeClients extends Clients {
   saved: Map<string, ClientMetadata>;
   revoked: string[];
 }
 
-export function fakeClients(): FakeClients {
+function fakeClients(): FakeClients {
   const saved = new Map<string, ClientMetadata>();
   const revoked: string[] = [];
   return {

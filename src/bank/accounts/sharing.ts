@@ -41,7 +41,7 @@ async function sharedAccount(store: Store, sharing: Sharing, accountId: string):
 }
 
 /** All accounts that the consent shares, in its order. */
-export async function sharedAccounts(store: Store, sharing: Sharing): Promise<Account[]> {
+async function sharedAccounts(store: Store, sharing: Sharing): Promise<Account[]> {
   const found = await Promise.all(sharing.accountIds.map((accountId) => store.get<Account>('Account', accountId)));
   return found.filter((account) => account !== undefined);
 }

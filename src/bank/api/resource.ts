@@ -22,7 +22,7 @@ export interface AskedByCustomer<Consent> extends Asked {
   readonly consent: Consent;
 }
 
-export interface Links {
+interface Links {
   readonly Self: string;
   readonly First?: string | undefined;
   readonly Prev?: string | undefined;
@@ -47,7 +47,7 @@ export interface Kept<Neutral> {
 }
 
 /** `undefined` is an answer without a body. */
-export type Outcome<Neutral> = Made<Neutral> | Kept<Neutral> | undefined;
+type Outcome<Neutral> = Made<Neutral> | Kept<Neutral> | undefined;
 
 /** The members of a document that are the resource's own; `Links` and `Meta` come after them. */
 export interface Written {

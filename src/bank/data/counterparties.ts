@@ -104,16 +104,14 @@ const lines: readonly Line[] = [
 ];
 
 /** By position: what {@link import('../store/store.ts').LedgerEntry.counterparty} points into. */
-export const counterparties: readonly Counterparty[] = lines.map(
-  ([role, way, name, town = '', category = '', account]) => ({
-    role,
-    way,
-    name,
-    town,
-    category,
-    ...(account === undefined ? {} : { account }),
-  }),
-);
+const counterparties: readonly Counterparty[] = lines.map(([role, way, name, town = '', category = '', account]) => ({
+  role,
+  way,
+  name,
+  town,
+  category,
+  ...(account === undefined ? {} : { account }),
+}));
 
 const positions = new Map<string, number[]>();
 counterparties.forEach(({ role }, position) => {

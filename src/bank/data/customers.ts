@@ -17,7 +17,7 @@ export interface AccountPlan {
 }
 
 /** Money that moves on the same day of each month (1–28), give or take some minor units. */
-export interface Monthly {
+interface Monthly {
   role: string;
   day: number;
   amount: number;
@@ -25,7 +25,7 @@ export interface Monthly {
 }
 
 /** Money that moves so many times a day on average, between two amounts. */
-export interface Habit {
+interface Habit {
   role: string;
   on: 'current' | 'card';
   often: number;

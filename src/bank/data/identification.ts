@@ -15,20 +15,10 @@ export function ibanOf(sortCodeAccountNumber: string): string {
   return `GB${String(check).padStart(2, '0')}${rest}`;
 }
 
-/** Whether an IBAN's check digits hold. */
-export function isIban(iban: string): boolean {
-  return remainder97(`${iban.slice(4)}${iban.slice(0, 4)}`) === 1;
-}
-
 /** A card number: 15 digits and the one that makes them right (ISO/IEC 7812, Luhn). */
 export function panOf(digits: string): string {
   const sum = luhnSum(`${digits}0`);
   return `${digits}${(10 - (sum % 10)) % 10}`;
-}
-
-/** Whether a card number's check digit holds. */
-export function isPan(pan: string): boolean {
-  return luhnSum(pan) % 10 === 0;
 }
 
 function remainder97(text: string): number {

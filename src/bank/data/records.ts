@@ -33,7 +33,7 @@ export interface Account {
   asOf: number;
 }
 
-export type ConsentStatus = 'AwaitingAuthorisation' | 'Authorised' | 'Rejected';
+type ConsentStatus = 'AwaitingAuthorisation' | 'Authorised' | 'Rejected';
 
 /** An account access consent. Stored under kind `Consent`, indexed by `grantId` and `clientId`. */
 export interface Consent {

@@ -34,7 +34,7 @@ export interface StatementRequest {
 
 export type SigningAlgorithm = 'PS256' | 'ES256';
 
-export interface Credential {
+interface Credential {
   certificate: string;
   /** PKCS#8 PEM; absent when the developer brought the certificate. */
   key?: string;

@@ -7,7 +7,7 @@ import { isBearer } from './bearer.ts';
 export type Reason = 'alone' | 'stopped';
 
 /** What a holder of a connection is told, one line of JSON each; the first line has all of it. */
-export interface Told {
+interface Told {
   /** What the bank says of itself. */
   ready?: unknown;
   customers?: unknown;

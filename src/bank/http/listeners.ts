@@ -1,7 +1,6 @@
 /** The bank's three doors on loopback: plain TLS, mutual TLS, and plain HTTP for the customer's browser. */
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo, Server } from 'node:net';
 import type Koa from 'koa';
 import type { Ports } from '../addresses.ts';
 import { BankError } from '../errors.ts';
@@ -45,11 +44,6 @@ function listen(server: http.Server | https.Server, port: number, name: string):
       resolve(server);
     });
   });
-}
-
-/** The port that a server really listens on. */
-export function portOf(server: Server): number {
-  return (server.address() as AddressInfo).port;
 }
 
 /**

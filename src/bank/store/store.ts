@@ -100,7 +100,7 @@ export interface LedgerQuery {
 }
 
 /** The accounts' entries. Written once when the data set is made, read by page, newest first. */
-export interface Ledger {
+interface Ledger {
   append(accountId: string, entries: Iterable<LedgerEntry>): Promise<void>;
   count(query: LedgerQuery): Promise<number>;
   /** Newest first. */

@@ -19,7 +19,7 @@ import { pickAuthorised, pickClient, pickConsent } from '../workbench/pick.ts';
 import type { Handlers, Workbench } from '../workbench/workbench.ts';
 
 /** What replaces the confirmation of Revoke Consent…. */
-export interface RevokeChoices {
+interface RevokeChoices {
   confirmed?: boolean;
 }
 

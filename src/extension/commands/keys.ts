@@ -11,7 +11,7 @@ import { pickPlace } from '../workbench/pick.ts';
 import type { Handlers, Place, Workbench } from '../workbench/workbench.ts';
 
 /** Answers in place of the questions. */
-export interface ForgetChoices {
+interface ForgetChoices {
   /** Default: the only folder there is, or the one picked. */
   folder?: vscode.Uri;
   part?: Part;

@@ -9,7 +9,7 @@ import { filesInTheWay, ignoreKeys, isInRepository, lacksIgnoring } from '../san
 import type { Workbench } from '../workbench/workbench.ts';
 
 /** In the place of the questions; what is left out is asked for. */
-export interface StatementChoices {
+interface StatementChoices {
   /** Where the files go. */
   folder?: vscode.Uri;
   certificates?: Certificates;
@@ -22,7 +22,7 @@ export interface StatementChoices {
 }
 
 /** Made by the directory's CA, made self-signed, or the developer's own (paths of PEM files), whose keys stay where they are. */
-export type Certificates = 'issued' | 'self-signed' | { transport: string; signing: string };
+type Certificates = 'issued' | 'self-signed' | { transport: string; signing: string };
 
 const usualPort = 53682;
 

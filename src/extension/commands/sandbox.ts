@@ -18,7 +18,7 @@ type Names =
   | 'copySoftwareId';
 
 /** In the place of the questions of Reset Sandbox Data…. */
-export interface ResetChoices {
+interface ResetChoices {
   confirmed?: boolean;
 }
 

@@ -39,7 +39,7 @@ export function diagnosticOf(document: vscode.TextDocument, finding: RequestFind
 }
 
 /** What a quick fix does, from its replacement: the finding's own words often name several ways out. */
-export function titleOf({ pointer, replacement }: RequestFinding): string {
+function titleOf({ pointer, replacement }: RequestFinding): string {
   const name = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
   if (!replacement) return '';
   if (replacement.pointer !== pointer) {

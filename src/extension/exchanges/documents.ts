@@ -13,7 +13,7 @@ import { shortPath } from './words.ts';
 /** Of package.json: what colours these texts. */
 const exchangeLanguage = 'openbanking-exchange';
 
-export type Shown = 'exchange' | 'request';
+type Shown = 'exchange' | 'request';
 
 interface Open {
   record: ExchangeRecord;

@@ -81,7 +81,7 @@ async function offerShared(workbench: Workbench, of: BankOf, node: ClientNode): 
 }
 
 /** Whether a client's secret is here or given by the team's command, or none is needed. */
-export async function hasSecret(workbench: Workbench, { of, client }: ClientNode): Promise<boolean> {
+async function hasSecret(workbench: Workbench, { of, client }: ClientNode): Promise<boolean> {
   const [tpp, session] = await Promise.all([workbench.tpp(), workbench.session(of)]);
   return !('secret' in (await tpp.adoptionOf(session, client)));
 }

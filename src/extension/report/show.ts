@@ -9,7 +9,7 @@ import { prepareReport, type ReportWays } from './shown.ts';
 export type ReportPage = ReportTab & ReportWays;
 
 /** What a test of the editor may see of the page that was shown last: its own document is out of an extension's reach. */
-export const shownReportCommand = '_openBanking.report.shown';
+const shownReportCommand = '_openBanking.report.shown';
 
 let last: PreparedReport | undefined;
 

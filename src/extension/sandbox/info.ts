@@ -2,21 +2,21 @@
 import type { Running } from './sandbox.ts';
 import type { AddressName, Customer, Statement } from './words.ts';
 
-export interface AddressNode {
+interface AddressNode {
   kind: 'sandboxAddress';
   name: AddressName;
   /** A URL; of `ca` a path. */
   value: string;
 }
-export interface CustomerNode {
+interface CustomerNode {
   kind: 'customer';
   customer: Customer;
 }
-export interface StatementNode {
+interface StatementNode {
   kind: 'statement';
   statement: Statement;
 }
-export interface StateNode {
+interface StateNode {
   kind: 'sandbox';
   running: Running;
 }
@@ -25,11 +25,11 @@ export interface GroupNode {
   of: 'addresses' | 'customers' | 'statements';
 }
 /** The directory has no software statement: a click makes one. */
-export interface NoStatementNode {
+interface NoStatementNode {
   kind: 'noStatement';
 }
 /** The statements could not be read: a click tries again. */
-export interface UnreadNode {
+interface UnreadNode {
   kind: 'unread';
   message: string;
 }
@@ -54,7 +54,7 @@ export const addressOrder: readonly AddressName[] = [
   'ca',
 ];
 
-export const groups: readonly GroupNode[] = [
+const groups: readonly GroupNode[] = [
   { kind: 'group', of: 'customers' },
   { kind: 'group', of: 'statements' },
   { kind: 'group', of: 'addresses' },

@@ -57,13 +57,13 @@ export interface UnreadNode {
 }
 
 /** The customer shared no account: asked, and empty. */
-export interface EmptyNode {
+interface EmptyNode {
   kind: 'empty';
   consent: TimedConsentNode;
 }
 
 /** What was odd about the bank's answer when the accounts were read. */
-export interface NoteNode {
+interface NoteNode {
   kind: 'note';
   consent: TimedConsentNode;
   finding: Finding;

@@ -15,16 +15,16 @@ interface Entry {
   pointer: string;
   problem?: Problem;
 }
-export type StatementEntry = Entry & { kind: 'statement'; statement?: SoftwareStatement; ageSeconds?: number };
-export type CertificateEntry = Entry & { kind: 'certificate'; certificate?: Certificate; daysLeft?: number };
-export type KeyEntry = Entry & {
+type StatementEntry = Entry & { kind: 'statement'; statement?: SoftwareStatement; ageSeconds?: number };
+type CertificateEntry = Entry & { kind: 'certificate'; certificate?: Certificate; daysLeft?: number };
+type KeyEntry = Entry & {
   kind: 'key';
   kid?: string;
   bits?: number;
   fit?: boolean;
   instead?: 'command' | 'proxy';
 };
-export type AuthorityEntry = Entry & { kind: 'authority'; authority?: Authority; daysLeft?: number };
+type AuthorityEntry = Entry & { kind: 'authority'; authority?: Authority; daysLeft?: number };
 export type KeysEntry = StatementEntry | CertificateEntry | KeyEntry | AuthorityEntry;
 
 export interface KeysGroup {

@@ -33,7 +33,7 @@ export interface CopiedValues {
   subjects?: readonly (readonly [name: string, text: string])[];
 }
 
-export type KeysNode = { folder: vscode.Uri; copied?: CopiedValues } & (
+type KeysNode = { folder: vscode.Uri; copied?: CopiedValues } & (
   | { kind: 'place'; place: Place }
   | { kind: 'holder'; holder: Credentials }
   | { kind: 'group'; holder: Credentials; group: KeysGroup }

@@ -6,7 +6,7 @@ import { bankKind } from '../words/bank-words.ts';
 import type { BankOf, Workbench } from '../workbench/workbench.ts';
 
 /** What the item says of a window's banks. */
-export function statusOf(banks: readonly Pick<BankOf, 'bank'>[]): { words: string; production: boolean } | undefined {
+function statusOf(banks: readonly Pick<BankOf, 'bank'>[]): { words: string; production: boolean } | undefined {
   const [first, ...more] = banks;
   if (!first) return undefined;
   const production = banks.some(({ bank }) => bank.entry.environment === 'production');

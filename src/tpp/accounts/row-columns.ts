@@ -14,7 +14,7 @@ export interface PackedWords {
   codes: PackedCodes;
 }
 
-export type WordColumn =
+type WordColumn =
   | 'currency'
   | 'balanceType'
   | 'statusWord'
@@ -23,7 +23,7 @@ export type WordColumn =
   | 'merchant'
   | 'merchantCategory'
   | 'counterparty';
-export type TextColumn = 'description' | 'reference' | 'id';
+type TextColumn = 'description' | 'reference' | 'id';
 
 export interface RowColumns extends Record<WordColumn, PackedWords>, Record<TextColumn, PackedTexts> {
   /** The number of the first of these rows. */

@@ -8,7 +8,7 @@ import { textAt } from './text-at.ts';
 
 /** What a status means; a row's `status` is a place in this list. */
 export const rowStatuses = ['unsaid', 'booked', 'pending', 'future', 'information', 'rejected', 'unknown'] as const;
-export type RowStatus = (typeof rowStatuses)[number];
+type RowStatus = (typeof rowStatuses)[number];
 
 export interface ReadRow {
   accountId: string;

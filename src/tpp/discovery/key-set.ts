@@ -13,7 +13,7 @@ import { notTheApi } from '../transport/not-the-api.ts';
 import { aheadOf } from '../transport/server-clock.ts';
 
 const publicKey = z.looseObject({ kty: z.string().min(1), kid: optionalId, use: optionalText });
-export type PublicKey = z.infer<typeof publicKey>;
+type PublicKey = z.infer<typeof publicKey>;
 
 export interface KeySet {
   /** The keys of this kid; the set is fetched once more when it is not there. Without a kid: every key. */

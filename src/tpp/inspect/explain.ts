@@ -129,7 +129,7 @@ function isKind(text: string): text is TokenKind {
 }
 
 /** The title with `a` or `an` before it. */
-export function article(title: string): string {
+function article(title: string): string {
   return /^[aeiou]/i.test(title) ? t('an {0}', title) : t('a {0}', title);
 }
 

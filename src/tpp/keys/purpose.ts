@@ -16,7 +16,7 @@ export interface CertificateUse {
 }
 
 /** The QCStatement of PSD2 (ETSI TS 119 495 §5.1). */
-export interface Psd2 {
+interface Psd2 {
   /** `PSP_AS`, `PSP_PI`, `PSP_AI`, `PSP_IC`. */
   roles: string[];
   /** E.g. `Financial Conduct Authority`. */

@@ -9,7 +9,7 @@ import { isSecretVariable } from './secret-values.ts';
 import { addressVariables } from './session-variables.ts';
 import type { VariableMeaning } from './variable-meanings.ts';
 
-export interface ExportedVariable {
+interface ExportedVariable {
   key: string;
   value: string;
   type: 'default' | 'secret';

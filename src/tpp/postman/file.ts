@@ -13,7 +13,7 @@ import { fromFirstVersion } from './collection-v1.ts';
 const maxSize = 8 * 1024 * 1024;
 
 /** `unread`: something in a file with others that cannot be read; its value says why. */
-export type PostmanKind = 'environment' | 'globals' | 'collection' | 'certificates' | 'unread';
+type PostmanKind = 'environment' | 'globals' | 'collection' | 'certificates' | 'unread';
 
 /** One thing that a file held; a file that holds a whole workspace gives several. */
 export interface PostmanDocument {

@@ -5,7 +5,7 @@ import type { ConnectionTrouble } from '../meanings/connection.ts';
 import { type Handshake, type HandshakeOptions, oldContext, tryHandshake } from './diagnosis.ts';
 
 /** `client_certificate`: the server wants one, or does not take ours. */
-export type HandshakeTrouble = ConnectionTrouble | 'client_certificate' | 'untrusted';
+type HandshakeTrouble = ConnectionTrouble | 'client_certificate' | 'untrusted';
 
 export interface Happened {
   trouble: HandshakeTrouble;

@@ -18,7 +18,7 @@ export interface Line {
 }
 
 /** How a request goes. */
-export interface Route {
+interface Route {
   /** Whether the client certificate is offered. */
   offered: boolean;
   /** Host and port where verification is switched off for them. */

@@ -45,7 +45,7 @@ const replaying = /\/open-banking\/v|\/register(\/|$)/;
 let made = 0;
 
 /** What is odd about an answer: an interaction id that is another, or none where the standard has it replayed. */
-export function findingsOf(url: URL, answer: Answer): string[] {
+function findingsOf(url: URL, answer: Answer): string[] {
   const replayed = textOf(answer.headers['x-fapi-interaction-id']);
   if (replayed === undefined) {
     return replaying.test(url.pathname) ? [t('The answer has no x-fapi-interaction-id.')] : [];

@@ -31,7 +31,7 @@ export interface Probe {
 }
 
 /** What the server shows, verified or not. */
-export interface ShownCertificate {
+interface ShownCertificate {
   subject: string;
   issuer: string;
   /** `DNS:a.example, IP Address:127.0.0.1`. */
@@ -48,7 +48,7 @@ export interface ShownCertificate {
  * `not_asked`: the server wants none; `accepted` and `refused`: it asked, and took ours or not; `asked`: it asked, and ours was not
  * tried; `required`: it let nobody in without one, and ours was not tried.
  */
-export type ClientCertificateVerdict = 'not_asked' | 'asked' | 'required' | 'accepted' | 'refused';
+type ClientCertificateVerdict = 'not_asked' | 'asked' | 'required' | 'accepted' | 'refused';
 
 export interface ProbeOptions {
   /** The context without a client certificate. */

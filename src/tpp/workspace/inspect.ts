@@ -28,7 +28,7 @@ import type { AskPassphrase } from './workspace.ts';
 
 const day = 86_400_000;
 /** Days before its end at which a certificate becomes a warning. */
-export const soonDays = 30;
+const soonDays = 30;
 
 export interface InspectOptions {
   /** Milliseconds since the epoch. */

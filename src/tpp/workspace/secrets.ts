@@ -4,7 +4,7 @@
  * What a secret is. `variable` and `private_key` are of a bank and came from Postman, `request` is of a file of saved requests, `passphrase`
  * of the transport or the signing key, `unstored` is what a `secretCommand` has not taken yet.
  */
-export const secretKinds = [
+const secretKinds = [
   'client_secret',
   'waiting_client_secret',
   'client_credentials',

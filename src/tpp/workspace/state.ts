@@ -76,7 +76,6 @@ const orderRecord = z.object({
   status: z.string().optional(),
   createdAt: z.string(),
 });
-export type OrderRecord = z.infer<typeof orderRecord>;
 
 /** What a bank was asked to tell of by itself. */
 const subscriptionRecord = z.object({
@@ -89,7 +88,6 @@ const subscriptionRecord = z.object({
   eventTypes: z.array(z.string()),
   createdAt: z.string(),
 });
-export type SubscriptionRecord = z.infer<typeof subscriptionRecord>;
 
 export const stateVersion = 2;
 export const stateSchema = z.object({

@@ -20,8 +20,6 @@ import { parseWorkspace, workspaceFileName } from './parse.ts';
 import type { BankEntry, WorkspaceFile } from './schema.ts';
 import { readSigningKey, withoutKey } from './signing-key.ts';
 
-export type { Finding } from '../finding.ts';
-
 export interface NamedBank {
   name: string;
   entry: BankEntry;

@@ -1,8 +1,8 @@
 /** Every state that a folder and its bank can be in, and those that cannot be. */
 
-export const clients = ['none', 'live', 'secret lost', 'deleted at bank'] as const;
+const clients = ['none', 'live', 'secret lost', 'deleted at bank'] as const;
 export const consents = ['none', 'awaiting', 'pending here', 'authorised', 'expired', 'rejected', 'deleted'] as const;
-export const tokens = ['none', 'good', 'expired with refresh', 'dead'] as const;
+const tokens = ['none', 'good', 'expired with refresh', 'dead'] as const;
 
 export interface State {
   client: (typeof clients)[number];
@@ -11,7 +11,7 @@ export interface State {
 }
 
 /** Why a state cannot be; undefined where it can. */
-export function impossible({ client, consent, token }: State): string | undefined {
+function impossible({ client, consent, token }: State): string | undefined {
   if (client === 'none' && consent !== 'none') return 'a consent is made by a client';
   if (!['authorised', 'expired', 'deleted'].includes(consent) && token !== 'none')
     return 'a token comes of an authorisation';

@@ -9,7 +9,7 @@ import type { Ready } from '../../../src/bank/index.ts';
 import { dateCertificates, startedIn } from './certificate-dates.ts';
 import { projectRoot } from './shared.ts';
 
-export interface Exit {
+interface Exit {
   status: number | null;
   signal: NodeJS.Signals | null;
 }

@@ -20,7 +20,7 @@ import {
   writeFolder,
 } from './rogue-folder.ts';
 
-export interface Asked {
+interface Asked {
   method: string;
   path: string;
   query: URLSearchParams;

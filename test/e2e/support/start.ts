@@ -24,7 +24,7 @@ export interface Person {
   leave(): Promise<void>;
 }
 
-export interface Started {
+interface Started {
   words: string;
   /** The address in it. */
   address: string;

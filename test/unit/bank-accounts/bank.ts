@@ -16,7 +16,7 @@ import { openSqliteStore } from '../../../src/bank/store/sqlite.ts';
 import type { Store } from '../../../src/bank/store/store.ts';
 import { assertByTheStandard } from '../../bank/support/by-the-standard.ts';
 
-export const today = Date.UTC(2026, 10, 22, 9, 30);
+const today = Date.UTC(2026, 10, 22, 9, 30);
 export const unknownAccount = '500004000000000000000099';
 /** rora's accounts as the data set numbers them. */
 export const current = '500004000000000000000011';

@@ -83,7 +83,7 @@ interface Stored {
 }
 
 /** The documents of a store in a map, expiring by the same clock as the pages. */
-export function documents(now: () => number): CustomerStore & { kept: Map<string, Stored> } {
+function documents(now: () => number): CustomerStore & { kept: Map<string, Stored> } {
   const kept = new Map<string, Stored>();
   let queue: Promise<unknown> = Promise.resolve();
   const live = (kind: Kind): Stored[] =>
@@ -126,7 +126,7 @@ export function documents(now: () => number): CustomerStore & { kept: Map<string
 }
 
 /** An authorisation server that takes the browser from login to consent and then to the redirect, as the provider does. */
-export class FakeAuthorisations implements Authorisations {
+class FakeAuthorisations implements Authorisations {
   readonly pending = new Map<string, PendingAuthorisation>();
   readonly calls: string[] = [];
   async find(ctx: Context, uid: string): Promise<PendingAuthorisation | undefined> {

@@ -10,7 +10,7 @@ export interface Shown {
   alert: string | undefined;
 }
 
-export const cookie = 'browser=hers';
+const cookie = 'browser=hers';
 
 export async function visit(url: string, init: RequestInit = {}): Promise<Shown> {
   const headers = { cookie, ...Object.fromEntries(new Headers(init.headers)) };

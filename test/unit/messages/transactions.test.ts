@@ -2,12 +2,15 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
-  readFromTransactionsPage,
+  fromTransactionsPage,
   readLooking,
-  readToTransactionsPage,
   type ToTransactionsPage,
+  toTransactionsPage,
 } from '../../../src/messages/transactions.ts';
 import { StatementRows } from '../../../src/tpp/accounts/statement-rows.ts';
+
+const toPageOf = (message: unknown) => toTransactionsPage.safeParse(message).data;
+const fromPageOf = (message: unknown) => fromTransactionsPage.safeParse(message).data;
 
 const source = { folder: 'f', bank: 'b', consent: 'c', accounts: ['1'], period: {} };
 const toPage: ToTransactionsPage[] = [
@@ -26,7 +29,7 @@ const toPage: ToTransactionsPage[] = [
 ];
 
 test.each(toPage)('the page takes $type', (message) => {
-  expect(readToTransactionsPage(message)).toEqual(message);
+  expect(toPageOf(message)).toEqual(message);
 });
 
 const fromPage = [
@@ -41,7 +44,7 @@ const fromPage = [
 ];
 
 test.each(fromPage)('the extension takes $type', (message) => {
-  expect(readFromTransactionsPage(message)).toEqual(message);
+  expect(fromPageOf(message)).toEqual(message);
 });
 
 const [chunk, short] = [rowsOf(), rowsOf()];
@@ -73,17 +76,17 @@ const refused: [string, unknown][] = [
 ];
 
 test.each(refused)('the page does not take %s', (_name, message) => {
-  expect(readToTransactionsPage(message)).toBeUndefined();
+  expect(toPageOf(message)).toBeUndefined();
 });
 
 test('the extension takes nothing of another shape', () => {
   fc.assert(
     fc.property(fc.anything(), (message) => {
-      expect(readFromTransactionsPage(message)).toBeUndefined();
+      expect(fromPageOf(message)).toBeUndefined();
     }),
   );
-  expect(readFromTransactionsPage({ type: 'export', format: 'exe', rows: 'all' })).toBeUndefined();
-  expect(readFromTransactionsPage({ type: 'copy', format: 'csv', rows: [1] })).toBeUndefined();
+  expect(fromPageOf({ type: 'export', format: 'exe', rows: 'all' })).toBeUndefined();
+  expect(fromPageOf({ type: 'copy', format: 'csv', rows: [1] })).toBeUndefined();
 });
 
 test('what was looked at survives JSON, holds no data, and nothing comes of another shape', () => {

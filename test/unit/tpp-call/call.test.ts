@@ -1,15 +1,23 @@
 /** One call to an API: what goes out by the row of its operation. */
 import { describe, expect, it } from 'vitest';
-import { operationOf } from '../../../src/tpp/api/caller.ts';
-import { call, callerOf } from '../../../src/tpp/call.ts';
+import { type Call, operationOf, urlOf } from '../../../src/tpp/api/caller.ts';
+import { callerOf } from '../../../src/tpp/call.ts';
 import { explainVerification } from '../../../src/tpp/jwt/verification.ts';
 import { readVerificationKeys } from '../../../src/tpp/keys/verification-keys.ts';
+import type { Session } from '../../../src/tpp/session.ts';
 import type { ConsentRecord } from '../../../src/tpp/workspace/state.ts';
 import { accountsBase, ourKey, type Reply, resources, stub } from '../tpp-journey/stub.ts';
 
 const pisp = `${resources}/open-banking/v4.0/pisp`;
 const entry = { resourceServers: { pisp } };
 const body = { Data: { Initiation: {} }, Risk: {} };
+
+/** One call of an operation as the standard writes it. */
+async function call(session: Session, name: string, given: Call = {}) {
+  const operation = operationOf(name);
+  const send = await callerOf(session, operation, given.consent);
+  return send(await urlOf(session, operation, given), given);
+}
 
 describe('a call', () => {
   it('brings the client’s own token for the operation’s scope', async () => {

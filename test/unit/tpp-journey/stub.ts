@@ -28,7 +28,7 @@ export const clientId = 'c1f0a3d2-0000-4000-8000-000000000001';
 export const webRedirect = 'https://app.example/callback';
 export const loopbackRedirect = 'http://127.0.0.1:53682/callback';
 
-export function makeKey(): SigningKey {
+function makeKey(): SigningKey {
   const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
   return keyOf(privateKey);
 }

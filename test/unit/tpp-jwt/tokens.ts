@@ -20,10 +20,10 @@ export function token(header: Changes, payload?: Changes): string {
 export const tokenOf = (header: string, payload: string): string =>
   `${Buffer.from(header).toString('base64url')}.${Buffer.from(payload).toString('base64url')}.${signature}`;
 
-export const softwareId = 'AbcDefGhiJklMnoPqrStu1';
+const softwareId = 'AbcDefGhiJklMnoPqrStu1';
 export const clientId = 'a1b2c3d4';
 export const issuer = 'https://auth.bank.example';
-export const consentId = 'aac-1';
+const consentId = 'aac-1';
 const hash = '47DEQpj8HBSa-_TImW-5JA';
 const header = { alg: 'PS256', kid: 'sCekNgSWIauQ34klRhDGqfwpjc4', typ: 'JWT' };
 const directory = 'https://keystore.openbankingtest.org.uk/0015800001041RHAAY';

@@ -10,7 +10,7 @@ import { fileStateStore } from '../../../src/tpp/workspace/state-file.ts';
 import { openWorkspace } from '../../../src/tpp/workspace/workspace.ts';
 import { complete, workspaceFolder } from '../tpp-workspace/folder.ts';
 
-export const issuer = 'https://auth1.bank.test';
+const issuer = 'https://auth1.bank.test';
 export const discovery = `${issuer}/.well-known/openid-configuration`;
 
 /** The session, and what it sent. */

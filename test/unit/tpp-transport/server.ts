@@ -49,7 +49,7 @@ export function pki(): Promise<Pki> {
 type Handler = (request: IncomingMessage, response: ServerResponse) => void;
 
 /** Answers with `{}` and the interaction id it was sent, unless a handler says otherwise. */
-export const plainAnswer: Handler = (request, response) => {
+const plainAnswer: Handler = (request, response) => {
   const id = request.headers['x-fapi-interaction-id'];
   response.setHeader('content-type', 'application/json');
   if (typeof id === 'string') response.setHeader('x-fapi-interaction-id', id);

@@ -1,7 +1,7 @@
 /** What crosses to the page arrives: every member of a row, in any chunking. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readToTransactionsPage, rowFlags, statuses } from '../../../src/messages/transactions.ts';
+import { rowFlags, statuses, toTransactionsPage } from '../../../src/messages/transactions.ts';
 import { rowStatuses } from '../../../src/tpp/accounts/row-reader.ts';
 import { rowFlag, StatementRows } from '../../../src/tpp/accounts/statement-rows.ts';
 import { TransactionTable } from '../../../src/webview/transactions/model/table.ts';
@@ -57,7 +57,7 @@ test('a row arrives with all that the bank said of it', () => {
 
 test('every chunk is one that the page takes', () => {
   for (const rows of chunksOf([transaction('1'), transaction('2', { TransactionId: 'a' }), {}], 2)) {
-    expect(readToTransactionsPage({ type: 'rows', rows })).toEqual({ type: 'rows', rows });
+    expect(toTransactionsPage.parse({ type: 'rows', rows })).toEqual({ type: 'rows', rows });
   }
 });
 

@@ -8,7 +8,7 @@ export function authoriseAt(url: string, user = 'rora'): Promise<string> {
 }
 
 /** Where a short address of ours sends the browser on to. */
-export async function target(short: string): Promise<string> {
+async function target(short: string): Promise<string> {
   const { status, headers } = await fetch(short, { redirect: 'manual' });
   const location = headers.get('location');
   assert(location, `${short} answered ${status} without a location.`);

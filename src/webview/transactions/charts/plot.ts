@@ -6,7 +6,7 @@ import { marked } from '../../kit/marked.ts';
 import { t } from '../../kit/words.ts';
 import { type Colours, coloursNow } from './colours.ts';
 
-export interface Series {
+interface Series {
   name: string;
   /** For drawing alone; null where there is nothing. */
   heights: (number | null)[];

@@ -23,8 +23,8 @@ export interface Sort {
   descending: boolean;
 }
 
-export const minWidth = 48;
-export const maxWidth = 1200;
+const minWidth = 48;
+const maxWidth = 1200;
 
 export function bounded(width: number): number {
   return Math.min(maxWidth, Math.max(minWidth, Math.round(width)));

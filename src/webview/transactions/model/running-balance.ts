@@ -9,7 +9,7 @@ import type { TransactionTable } from './table.ts';
  * Why there is no balance to run from: the bank gave no booked one; what lies between it and the period was not asked for; the consent shows
  * money one way only; not all rows came.
  */
-export type NoBalance = 'none' | 'gap' | 'oneWay' | 'incomplete';
+type NoBalance = 'none' | 'gap' | 'oneWay' | 'incomplete';
 
 /** What the balances of one account and currency stand on. */
 export interface Basis {
