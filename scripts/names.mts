@@ -1,6 +1,6 @@
 /**
  * Looks at the names that the sources declare, as part of `npm run lint`: what the field and Node call a timeout, a delay or a limit is
- * called so, and an exported name stands once on its side.
+ * called so; an exported name stands once on its side; and what the library's entry gives out, somebody outside asks it for.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,7 +22,7 @@ const superlative = /^(longest|largest|deepest|narrowest|widest|shortest|smalles
 
 /** Sides whose exported names stand once. The entries of bundles and what is made by a script give out what others declare. */
 const sides = ['bank', 'cli', 'messages', 'standard', 'tpp'];
-const elsewhere = /\/(index\.ts|made\/.*)$/;
+const elsewhere = /\/(index\.ts|made\/.*)$|^src\/tpp\/(inspect|registration)\//;
 
 /** Names that meant three things each, and stand once in the whole of src. */
 const once = new Set(['Check', 'Fault', 'Place', 'Purpose', 'Shown']);
@@ -80,10 +80,38 @@ function isWritten(value: Node | undefined): boolean {
 /** What else a declared name had better be called. */
 function better(node: Node, name: string): string | undefined {
   const words = wordsOf(name);
-  const found = refused.find(([pattern]) => words.some((word) => pattern.test(word)));
+  // `livesAtMostAnHour` is a sentence and no limit.
+  const told = words.filter((_, index) => words[index - 1] !== 'at');
+  const found = refused.find(([pattern]) => told.some((word) => pattern.test(word)));
   if (found) return found[1];
   const isLimit = node.type === 'VariableDeclarator' && node.kind === 'const' && isWritten(nodesIn(node.init)[0]);
   return isLimit && superlative.test(words[0] ?? '') ? 'max, min, limit or delay' : undefined;
+}
+
+/** The entry that command line and editor have as one object, of which no tool sees which members they use. */
+const entry = 'src/tpp/index.ts';
+const users = /^(src\/(cli|extension)|test|scripts)\//;
+const givenOut = new Map<string, string>();
+const askedFor = new Set<string>();
+
+/** The members that a node asks an object or the entry for. */
+function asked(node: Node): Node[] {
+  switch (node.type) {
+    case 'MemberExpression':
+      return node.computed === true ? [] : nodesIn(node.property);
+    case 'TSQualifiedName':
+      return nodesIn(node.right);
+    case 'TSImportType':
+      return nodesIn(node.qualifier);
+    case 'ObjectPattern':
+      return nodesIn(node.properties).flatMap(({ key }) => nodesIn(key));
+    case 'ImportDeclaration':
+      return String(nodesIn(node.source)[0]?.value).endsWith('/tpp/index.ts')
+        ? nodesIn(node.specifiers).flatMap(({ imported }) => nodesIn(imported))
+        : [];
+    default:
+      return [];
+  }
 }
 
 const complaints: string[] = [];
@@ -102,6 +130,10 @@ function lookAt(file: string): void {
         if (say !== undefined) complaints.push(`${place(start)} ${name}: say ${say}, as the field and Node do.`);
       }
     }
+    if (users.test(file)) for (const { name } of asked(node)) askedFor.add(String(name));
+    if (file === entry && node.type === 'ExportSpecifier') {
+      for (const { name, start } of nodesIn(node.exported)) givenOut.set(String(name), place(start));
+    }
     if (node.type === 'ExportNamedDeclaration') {
       for (const declaration of nodesIn(node.declaration)) {
         const names = declaration.type === 'VariableDeclaration' ? nodesIn(declaration.declarations) : [declaration];
@@ -114,7 +146,7 @@ function lookAt(file: string): void {
 
 function isOnce(file: string, name: string, place: string): void {
   const [, side] = /^src\/(\w+)\//.exec(file) ?? [];
-  if (side === undefined || elsewhere.test(file) || !(sides.includes(side) || once.has(name))) return;
+  if (side === undefined || elsewhere.test(file) || !sides.includes(side)) return;
   const key = once.has(name) ? name : `${side} ${name}`;
   const first = exported.get(key);
   if (first === undefined) exported.set(key, place);
@@ -128,6 +160,9 @@ const files = globSync(['{src,test,scripts}/**/*.{ts,mts,mjs,cjs}', '*.{js,mts}'
   .filter((file) => !/node_modules|\/made\//.test(file))
   .sort();
 for (const file of files) lookAt(file);
+for (const [name, place] of givenOut) {
+  if (!askedFor.has(name)) complaints.push(`${place} ${name}: nobody asks the entry for it; take it out.`);
+}
 for (const complaint of complaints) console.error(complaint);
 console.error(`Names: ${files.length} files, ${complaints.length} complaints.`);
 if (complaints.length > 0) process.exitCode = 1;

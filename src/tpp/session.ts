@@ -20,7 +20,7 @@ import type { ClientRecord, StateStore } from './workspace/state.ts';
 import type { NamedBank, Workspace } from './workspace/workspace.ts';
 
 /** Which of the clients at its bank a session is for: one by its id, or one that the caller chooses whenever it is asked for. */
-export type ClientChoice = string | ((known: readonly ClientRecord[]) => ClientRecord | undefined);
+type ClientChoice = string | ((known: readonly ClientRecord[]) => ClientRecord | undefined);
 
 export interface Session {
   readonly workspace: Workspace;

@@ -11,7 +11,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const names = Object.keys(namedProfiles) as ProfileName[];
 
 /** Bytes of the largest file that is read. */
-const largest = 256 * 1024;
+const maxSize = 256 * 1024;
 
 const { lifetimes, pageSizes, demands, takes, offers } = profileSchema.shape;
 
@@ -49,7 +49,7 @@ export async function readProfile(path: string): Promise<Profile> {
     const why = `${path} is neither ${names.join(' nor ')}, nor a file that can be read.`;
     throw wrong(why, 'Name one of the two, or give the path of a file of JSON.', cause);
   }
-  if (text.length > largest) throw wrong(`${path} has more than ${largest / 1024} kB.`, 'Give another file.');
+  if (text.length > maxSize) throw wrong(`${path} has more than ${maxSize / 1024} kB.`, 'Give another file.');
   let value: unknown;
   try {
     value = JSON.parse(text.replace(/^\uFEFF/, ''));

@@ -33,8 +33,8 @@ function settingOf<Name extends SettingName>(name: Name, scope?: vscode.Configur
 function shapeOf({ type, values, minimum, exclusiveMinimum }: SettingDeclaration): z.ZodMiniType {
   if (values) return z.enum(values);
   if (type !== 'number') return type === 'boolean' ? z.boolean() : z.string();
-  const least = minimum === undefined ? [] : [z.minimum(minimum)];
-  return z.number().check(...least, ...(exclusiveMinimum === undefined ? [] : [z.gt(exclusiveMinimum)]));
+  const lowerBound = minimum === undefined ? [] : [z.minimum(minimum)];
+  return z.number().check(...lowerBound, ...(exclusiveMinimum === undefined ? [] : [z.gt(exclusiveMinimum)]));
 }
 
 function tell(name: SettingName, declaration: SettingDeclaration, written: string): void {

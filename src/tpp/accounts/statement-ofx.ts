@@ -6,7 +6,7 @@ import { rowIdentities } from './row-identity.ts';
 import { type ReadRow, readRow } from './row-reader.ts';
 import type { StatementRows } from './statement-rows.ts';
 
-export interface OfxAccount {
+interface OfxAccount {
   id: string;
   /** Sort code and account number, IBAN or card number; empty where the consent does not show it. */
   number: string;

@@ -14,7 +14,7 @@ import { messageSignature } from './message-signature.ts';
 import { refusedBy } from './refusal.ts';
 
 /** The customer who sits before the screen; a request without one counts as unattended (four a day at some banks). */
-export interface PresentCustomer {
+interface PresentCustomer {
   ipAddress: string;
   userAgent?: string;
   /** When the customer last logged in with us; default: when the consent was authorised. */

@@ -13,7 +13,7 @@ const fromDirectory = t('Correct it at the Directory, and get a new assertion.')
 const fresh = 1800;
 
 /** What a bank refuses in a statement that is otherwise whole; the pointers are those of the statement's payload. */
-export function standingOf(payload: Members, pointer: string, { now, expectations }: InspectionContext): Draft[] {
+function standingOf(payload: Members, pointer: string, { now, expectations }: InspectionContext): Draft[] {
   const drafts: Draft[] = [];
   const { software_environment: environment, org_status: status, iat } = payload;
   const wanted = expectations?.environment;

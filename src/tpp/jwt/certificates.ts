@@ -7,7 +7,7 @@ import { type Certificate, readCertificate } from '../keys/certificate.ts';
 import { keyOfCertificate, type VerificationKey } from '../keys/verification-key.ts';
 import { explainVerification } from './verification.ts';
 
-export interface ChainLink {
+interface ChainLink {
   /** Absent where the entry cannot be read. */
   certificate?: Certificate;
   /** What is wrong with the entry, in a sentence. */

@@ -36,7 +36,7 @@ const attemptReasons = [
   /** Elliptic curves: another key, or other bytes; nobody can tell which. */
   'other_key_or_content',
 ] as const;
-export type AttemptReason = (typeof attemptReasons)[number];
+type AttemptReason = (typeof attemptReasons)[number];
 
 export interface KeyAttempt {
   key: VerificationKey;

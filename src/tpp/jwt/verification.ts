@@ -49,7 +49,7 @@ export interface Verified {
   attempts: KeyAttempt[];
 }
 
-export interface Refused {
+interface Refused {
   verified: false;
   reason: RefusalReason;
   /** What is wrong, in a sentence or two. */

@@ -11,7 +11,7 @@ import type { SigningKey } from './private-key.ts';
 
 /** Where a key came from: whoever shows a good signature has to say so, since it decides what the signature proves. */
 export type KeySource = 'workspace' | 'bank' | 'given' | 'url' | 'token';
-export type KeyForm = 'public key' | 'certificate' | 'private key' | 'JWK';
+type KeyForm = 'public key' | 'certificate' | 'private key' | 'JWK';
 
 export interface VerificationKey {
   /** For people: the file and, in a key set, the `kid` or place. */

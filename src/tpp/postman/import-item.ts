@@ -1,6 +1,6 @@
 /** What became of one thing in a file from Postman, and why: an import is the list of these before it is anything else. */
 
-export const importOutcomes = [
+const importOutcomes = [
   /** Goes into openbanking.json, the state or a saved request. */
   'taken',
   /** Goes to the secret store and nowhere else. */

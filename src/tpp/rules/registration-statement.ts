@@ -133,14 +133,14 @@ export const registrationStatement: readonly Rule<RegistrationFacts>[] = [
     member,
     section: directory('Software Statement Assertion'),
     find({ facts }) {
-      const [age, most] = [ageOf(facts), facts.ssaMaxAge];
-      return age !== undefined && most !== undefined && age > most ? { age, most } : undefined;
+      const [age, max] = [ageOf(facts), facts.ssaMaxAge];
+      return age !== undefined && max !== undefined && age > max ? { age, max } : undefined;
     },
-    message: ({ age, most }) =>
+    message: ({ age, max }) =>
       t(
-        'The software statement is {0} old by its iat; this bank takes at most {1}.',
+        'The software statement is {0} old by its iat; this bank takes at max {1}.',
         counted(Math.floor(age / 60), 'minute'),
-        Math.floor(most / 60),
+        Math.floor(max / 60),
       ),
     fix: t('Get a new assertion of the software statement from the Directory just before registering.'),
   }),
