@@ -91,11 +91,12 @@ describe('client authentication', () => {
     expect(reply.json.error_description).toMatch(/.{20}/);
   });
 
-  it('refuses an assertion for another name of the bank that the Host header repeats', async () => {
-    const assertion = await clientAssertion(signing, { aud: 'https://localhost/token' });
+  /** Asks for a token of a bank that is called by another of its names. */
+  async function byLocalhost(audience: string) {
+    const assertion = await clientAssertion(signing, { aud: audience });
     const form = { grant_type: 'client_credentials', scope: 'accounts', ...(await asserted(signing, assertion)) };
     const body = new URLSearchParams(form).toString();
-    const reply = await overTls(await connectionOf(bank, tpp), [
+    return overTls(await connectionOf(bank, tpp), [
       'POST /token HTTP/1.1',
       'Host: localhost',
       'Content-Type: application/x-www-form-urlencoded',
@@ -104,8 +105,16 @@ describe('client authentication', () => {
       '',
       body,
     ]);
+  }
+
+  it('refuses an assertion for another name of the bank that the Host header repeats', async () => {
+    const reply = await byLocalhost('https://localhost/token');
     expect(reply.status).toBe(401);
     expect(reply.text).toContain('invalid_client');
+  });
+
+  it('takes an assertion for the token endpoint by whichever of its names the bank is called', async () => {
+    expect((await byLocalhost(bank.ready.tokenEndpoint)).status).toBe(200);
   });
 
   it('refuses a client assertion whose jti was used before, and says so', async () => {

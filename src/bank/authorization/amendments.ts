@@ -1,40 +1,9 @@
 /** What the authorization server does otherwise than its library, where the library has no setting for it. */
 import { errors, type KoaContextWithOIDC, Provider, type ResponseType } from 'oidc-provider';
-import { criticalInToken } from '../pki/critical.ts';
-import type { ClientMetadata } from '../registration/clients.ts';
 import { objectionToRedirect } from '../registration/redirects.ts';
 import type { ProviderDependencies } from './provider.ts';
 
 export function amend(provider: Provider, deps: ProviderDependencies): void {
-  // The library takes the audience from the Host header, so that an assertion made for another server would do.
-  const audiences = new Set([deps.addresses.issuer, deps.addresses.tokenEndpoint]);
-  const context = provider.OIDCContext.prototype as unknown as {
-    clientJwtAuthExpectedAudience(): Set<string>;
-    entity(name: string, value: unknown): void;
-    route: string;
-    ctx: KoaContextWithOIDC;
-  };
-  context.clientJwtAuthExpectedAudience = function () {
-    const own = {
-      pushed_authorization_request: deps.addresses.parEndpoint,
-      introspection: deps.addresses.introspectionEndpoint,
-    };
-    const endpoint = Object.entries(own).find(([route]) => route === this.route)?.[1];
-    return endpoint === undefined ? audiences : new Set([...audiences, endpoint]);
-  };
-
-  // Before a client's secret, assertion or name counts, the certificate of the connection has to be that client's. The library would say of
-  // an assertion with a critical header that its signature is wrong.
-  const { entity } = context;
-  context.entity = function (name, value) {
-    const foreign =
-      name === 'Client' && deps.foreignCertificate(this.ctx, (value as { metadata(): ClientMetadata }).metadata());
-    if (foreign) throw new errors.InvalidClientAuth(foreign);
-    const critical = name === 'Client' && criticalInToken(this.ctx.oidc.params?.client_assertion);
-    if (critical) throw new errors.InvalidClientAuth(`the client assertion ${critical}`);
-    entity.call(this, name, value);
-  };
-
   // Asked once the client has shown who it is. The library lets a client with a single redirect_uri leave it out with a code; its setting
   // for that would also keep a refused authorisation request from being answered there.
   const { grantTypeAllowed } = provider.Client.prototype;

@@ -8,7 +8,7 @@ import type { Clocks } from '../clock.ts';
 import { showError } from '../customers/error-page.ts';
 import { sameDistinguishedName } from '../directory/distinguished-name.ts';
 import { wantsJson } from '../http/accept.ts';
-import { criticalIn } from '../pki/critical.ts';
+import { criticalIn, criticalInToken } from '../pki/critical.ts';
 import { deviates } from '../profile/deviation.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
@@ -64,12 +64,43 @@ function customerPolicy(deps: ProviderDependencies) {
   return [login, consent];
 }
 
-/** Looks at a client whenever it is loaded: what it registered when the bank had another profile counts no longer. */
-function refreshed({ profile, refreshClient }: ProviderDependencies): ClientRefresh {
-  return (client) => {
-    const objection = objectionToClient(client as ClientMetadata, profile);
+/**
+ * Looks at a client whenever it is loaded: what it registered when the bank had another profile counts no longer, and before its secret, its
+ * assertion or its name counts, the certificate of the connection has to be its own.
+ */
+function refreshed(deps: ProviderDependencies): ClientRefresh {
+  return (loaded) => {
+    const client = loaded as ClientMetadata;
+    const objection = objectionToClient(client, deps.profile);
     if (objection) throw Object.assign(new errors.InvalidClientAuth(), { error_description: objection });
-    return refreshClient(client);
+    const impostor = objectionToCaller(client, deps);
+    if (impostor) throw new errors.InvalidClientAuth(impostor);
+    return deps.refreshClient(loaded);
+  };
+}
+
+/** Why whoever calls cannot be this client; undefined where the request has shown who it is of already. */
+function objectionToCaller(client: ClientMetadata, deps: ProviderDependencies): string | undefined {
+  const { ctx } = Provider;
+  if (ctx === undefined || ctx.oidc.client !== undefined) return undefined;
+  const foreign = deps.foreignCertificate(ctx, client);
+  if (foreign !== undefined) return foreign;
+  // The library would say of an assertion with a critical header that its signature is wrong.
+  const critical = criticalInToken(ctx.oidc.params?.client_assertion);
+  return critical === undefined ? undefined : `the client assertion ${critical}`;
+}
+
+/** Refuses an assertion that was made for another server: the library takes the names of its endpoints from the request. */
+function assertAudience({ addresses }: ProviderDependencies) {
+  const { issuer, tokenEndpoint, parEndpoint, introspectionEndpoint } = addresses;
+  const endpoints: Record<string, string> = {
+    pushed_authorization_request: parEndpoint,
+    introspection: introspectionEndpoint,
+  };
+  return (ctx: KoaContextWithOIDC, { aud }: Record<string, unknown>): void => {
+    const own = [issuer, tokenEndpoint, endpoints[ctx.oidc.route]];
+    if ([aud].flat().some((audience) => typeof audience === 'string' && own.includes(audience))) return;
+    throw new errors.InvalidClientAuth(`the audience (aud) of the client assertion is none of ${own.join(' ').trim()}`);
   };
 }
 
@@ -135,6 +166,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
       authorizationSigningAlgValues: [...algorithms],
       introspectionSigningAlgValues: [...algorithms],
     },
+    assertJwtClientAuthClaimsAndHeader: assertAudience(deps),
     clientDefaults: { id_token_signed_response_alg: 'PS256', authorization_signed_response_alg: 'PS256' },
     extraClientMetadata: { properties: ownClientMetadata, validator: () => {} },
     extraTokenClaims: (ctx, token) => {

@@ -1,4 +1,5 @@
 /** Distinguished names as text: RFC 4514 out of a certificate, and whether two spellings mean the same name. */
+import { BmpString, fromBER, IA5String, PrintableString, TeletexString, Utf8String } from 'asn1js';
 
 const oids: Record<string, string> = {
   cn: '2.5.4.3',
@@ -119,25 +120,20 @@ function unescaped(text: string): string {
   );
 }
 
-const encodings: Record<number, (bytes: Buffer) => string> = {
-  12: (bytes) => bytes.toString('utf8'),
-  19: (bytes) => bytes.toString('latin1'),
-  20: (bytes) => bytes.toString('latin1'),
-  22: (bytes) => bytes.toString('latin1'),
-  30: (bytes) => Buffer.from(bytes).swap16().toString('utf16le'),
-};
+/** The string types that X.520 has for attributes. */
+const stringTypes = [Utf8String, PrintableString, TeletexString, IA5String, BmpString];
 
 /** The string within the DER of a UTF8String, PrintableString, T61String, IA5String or BMPString. */
 function derString(hex: string): string | undefined {
   if (!/^(?:[0-9a-fA-F]{2}){2,}$/.test(hex)) return undefined;
   const bytes = Buffer.from(hex, 'hex');
-  const decode = encodings[bytes[0] ?? 0];
-  const length = bytes[1] ?? 0;
-  // Long form: the low bits of the first length byte count the length bytes that follow.
-  const lengthBytes = length > 0x80 ? length & 0x7f : 0;
-  const contents = bytes.subarray(2 + lengthBytes);
-  const declared = lengthBytes === 0 ? length : Number.parseInt(bytes.subarray(2, 2 + lengthBytes).toString('hex'), 16);
-  if (decode === undefined || contents.length !== declared) return undefined;
-  if (bytes[0] === 0x1e && contents.length % 2 === 1) return undefined;
-  return decode(contents);
+  try {
+    const { offset, result } = fromBER(bytes);
+    // DER has no string in parts, of which the library would take the frames for letters.
+    if (offset !== bytes.length || result.idBlock.isConstructed) return undefined;
+    return stringTypes.some((type) => result instanceof type) ? (result as Utf8String).getValue() : undefined;
+  } catch {
+    // Half a character of a BMPString.
+    return undefined;
+  }
 }

@@ -231,6 +231,7 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
   front.use(deps.pages.routes());
 
   const mtls = app(deps);
+  const { host } = new URL(deps.addresses.mtls);
   const unit = unitOfWork(deps.store);
   mtls.use(deps.audit).use(deviatingAnswers(deps.profile)).use(deps.accountInformation).use(interactionId);
   mtls.use(deps.registration.routes()).use(deps.ozone.routes());
@@ -257,6 +258,8 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
       if (error instanceof BodyTooLarge) return json(ctx, 413, 'invalid_request', error.message);
       throw error;
     }
+    // By whichever of its names the bank was called: the provider makes its endpoints' addresses of this one.
+    ctx.req.headers.host = host;
     return unit(ctx, () => explain(ctx, () => provided(ctx, next)));
   });
   return { tls, mtls, front };

@@ -1,6 +1,10 @@
 /** Distinguished names in the spellings that TPPs and banks use. */
 import { describe, expect, it } from 'vitest';
-import { rfc4514, sameDistinguishedName } from '../../../src/bank/directory/distinguished-name.ts';
+import {
+  organisationIdentifierSpelling,
+  rfc4514,
+  sameDistinguishedName,
+} from '../../../src/bank/directory/distinguished-name.ts';
 
 const name = 'CN=0015800001041RHAAY,organizationIdentifier=PSDGB-FCA-123456,O=Acme\\, Ltd,C=GB';
 const hex = (tag: string, text: string) =>
@@ -44,10 +48,25 @@ describe('another name', () => {
     ['a mixed order', 'C=GB,CN=0015800001041RHAAY,organizationIdentifier=PSDGB-FCA-123456,O=Acme\\, Ltd'],
     ['DER cut short', name.replace(/organizationIdentifier=[^,]+/, '2.5.4.97=#0c1050534447')],
     ['DER of another type', name.replace(/organizationIdentifier=[^,]+/, '2.5.4.97=#020101')],
+    ['DER of half a letter', name.replace(/organizationIdentifier=[^,]+/, '2.5.4.97=#1e03004100')],
     ['hex that is none', name.replace(/organizationIdentifier=[^,]+/, '2.5.4.97=#zz')],
   ])('is %s', (_name, other) => {
     expect(sameDistinguishedName(name, other)).toBe(false);
   });
+});
+
+it('is no name with a string in parts, which DER does not have', () => {
+  expect(sameDistinguishedName('CN=#2c040c024142', 'CN=#2c040c024142')).toBe(false);
+});
+
+it.each([
+  ['name', name],
+  ['name', 'CN=1, ORGANIZATIONIDENTIFIER = x'],
+  ['dotted', 'CN=1,2.5.4.97=PSDGB-FCA-1'],
+  ['dotted-hex', 'CN=1+OID.2.5.4.97=#0c0141'],
+  [undefined, 'CN="2.5.4.97=x, organizationIdentifier=y",O=2.5.4.97'],
+])('the organisation identifier is spelled %s in %s', (spelling, text) => {
+  expect(organisationIdentifierSpelling(text)).toBe(spelling);
 });
 
 it('is no name when it is longer than the subject of any certificate', () => {
