@@ -22,7 +22,7 @@ const superlative = /^(longest|largest|deepest|narrowest|widest|shortest|smalles
 
 /** Sides whose exported names stand once. The entries of bundles and what is made by a script give out what others declare. */
 const sides = ['bank', 'cli', 'messages', 'standard', 'tpp'];
-const elsewhere = /\/(index\.ts|made\/.*)$|^src\/tpp\/(inspect|registration)\//;
+const elsewhere = /\/(index\.ts|made\/.*)$/;
 
 /** Names that meant three things each, and stand once in the whole of src. */
 const once = new Set(['Check', 'Fault', 'Place', 'Purpose', 'Shown']);

@@ -1,6 +1,8 @@
 /** The Read/Write APIs on koa, and what goes around every answer of theirs: token, interaction id, format. */
+
 import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
+import { uuid } from '../../standard/uuid.ts';
 import { takesJson } from '../http/accept.ts';
 import type { AccessCheck, NoAccess, ReadBody } from '../http/state.ts';
 import type { Admission } from './admission.ts';
@@ -23,8 +25,6 @@ export interface Mounted {
 }
 
 const interactionHeader = 'x-fapi-interaction-id';
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-
 /**
  * Answers every request below the paths of the APIs, unknown paths and methods included: 401 without a body when there is no access, then
  * the interaction id (400), the format of the answer (406), and what the API's admission has to say. The interaction id of the answer is the

@@ -1,10 +1,12 @@
 /** What each listener answers: the provider's paths, the customers' pages, the directory, registration and the Read/Write API. */
+
 import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
 import mount from 'koa-mount';
 import type { Provider } from 'oidc-provider';
+import { uuid } from '../../standard/uuid.ts';
 import type { Addresses } from '../addresses.ts';
 import { discoveryDocument } from '../authorization/discovery.ts';
 import { unpackUnsecuredRequest } from '../authorization/unsecured-request.ts';
@@ -193,8 +195,6 @@ function pointToMutualTls({ addresses }: AppDependencies): Middleware {
     return json(ctx, 403, 'access_denied', how);
   };
 }
-
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** Replays the interaction id, or makes one, beside the Read/Write API too, so that every exchange can be named to the bank's desk. */
 const interactionId: Middleware = (ctx, next) => {

@@ -1,5 +1,7 @@
 /** The audit log: what the bank saw of each interaction, kept for a while and for the client whose it is. */
+
 import type { Context, Middleware } from 'koa';
+import { uuid } from '../../standard/uuid.ts';
 import type { Clock } from '../clock.ts';
 import { knownBody } from '../http/body.ts';
 import { notedClientOf } from '../http/noted-client.ts';
@@ -30,7 +32,6 @@ const life = 24 * 3_600_000;
 /** Milliseconds after a request until it is written, with all that came meanwhile: no request waits for its own record. */
 const delay = 1_000;
 
-const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const header = 'x-fapi-interaction-id';
 
 interface Page {

@@ -1,4 +1,6 @@
 /** The claim checks of a registration request, one function each, in the order in which they are made. */
+import { roleOfScope, scopeOfRole } from '../../standard/roles.ts';
+import { uuid4 } from '../../standard/uuid.ts';
 import {
   organisationIdentifierExamples,
   organisationIdentifierSpelling,
@@ -15,13 +17,7 @@ export const skew = 60;
 
 const grantTypes = ['client_credentials', 'authorization_code', 'refresh_token'];
 const applicationTypes = ['web', 'native', 'mobile'];
-const roleOfScope: Record<string, string | undefined> = {
-  openid: undefined,
-  accounts: 'AISP',
-  payments: 'PISP',
-  fundsconfirmations: 'CBPII',
-};
-const uuidV4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
+const scopes = ['openid', ...Object.values(scopeOfRole)];
 
 const issuerIsSoftware: SubmissionCheck = ({ claims, statement }) => {
   if (claims.iss !== statement.software_id) {
@@ -59,7 +55,7 @@ const notExpired: SubmissionCheck = ({ claims, now }) => {
 };
 
 const jtiIsUuid: SubmissionCheck = ({ claims }) => {
-  if (!uuidV4.test(claims.jti)) throw refused('jti', `is ${quoted(claims.jti)}: expected a UUID version 4`);
+  if (!uuid4.test(claims.jti)) throw refused('jti', `is ${quoted(claims.jti)}: expected a UUID version 4`);
 };
 
 const applicationTypeKnown: SubmissionCheck = ({ claims }) =>
@@ -73,11 +69,11 @@ const scopeCovered: SubmissionCheck = ({ claims, statement }) => {
   const words = claims.scope.split(' ');
   const authority = statement.organisation_competent_authority_claims.authorisations.flatMap(({ roles }) => roles);
   for (const word of words) {
-    if (!Object.hasOwn(roleOfScope, word)) {
+    if (!scopes.includes(word)) {
       const hint = word.includes(',') ? ' (separate scopes with spaces, not commas)' : '';
-      throw refused('scope', `has ${quoted(word)}${hint}: expected of ${Object.keys(roleOfScope).join(' ')}`);
+      throw refused('scope', `has ${quoted(word)}${hint}: expected of ${scopes.join(' ')}`);
     }
-    const role = roleOfScope[word];
+    const role = roleOfScope(word);
     if (role === undefined) continue;
     if (!statement.software_roles.includes(role)) {
       throw refused(

@@ -1,4 +1,5 @@
 /** Which redirect URIs a client may register. */
+import { isLoopback } from '../../standard/loopback.ts';
 import type { Profile } from '../profile/profile.ts';
 import { quoted, RegistrationRefused } from './refusal.ts';
 import type { Submission } from './submission.ts';
@@ -46,7 +47,6 @@ export function objectionToRedirect(
 
 const refused = (why: string) => new RegistrationRefused('invalid_redirect_uri', `redirect_uris ${why}`);
 
-const loopback = ['localhost', '[::1]'];
 /** Schemes that a browser runs or opens itself. */
 const dangerous = ['javascript:', 'data:', 'file:', 'blob:', 'about:', 'vbscript:', 'ftp:', 'ws:', 'wss:'];
 
@@ -79,5 +79,3 @@ export function objectionTo(
   if (protocol === 'http:') return here ? undefined : 'http is for loopback addresses only';
   return dangerous.includes(protocol) ? `the scheme ${protocol} is not for redirects` : undefined;
 }
-
-const isLoopback = (host: string) => loopback.includes(host) || /^127\.\d+\.\d+\.\d+$/.test(host);

@@ -5,8 +5,8 @@ import { text as readAll } from 'node:stream/consumers';
 import { type HTMLElement, parse } from 'node-html-parser';
 import { parse as parseSetCookie } from 'set-cookie-parser';
 import { t } from '../../standard/language.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 import { fail } from '../errors.ts';
-import { isLoopback } from '../transport/hosts.ts';
 
 export interface Customer {
   user: string;

@@ -2,10 +2,10 @@
 
 import { applyEdits, type JSONPath, modify } from 'jsonc-parser';
 import { t } from '../../standard/language.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 import type { Roles } from '../directory/pair.ts';
 import { fail } from '../errors.ts';
 import { withoutEnd } from '../text-end.ts';
-import { isLoopback } from '../transport/hosts.ts';
 import { readAsItStands } from '../workspace/as-it-stands.ts';
 import type { Identity } from '../workspace/identity.ts';
 import { memberOf, namesIn, pointerOf } from '../workspace/pointer.ts';

@@ -1,9 +1,9 @@
 /** What a bank says of itself in its discovery document, with the overrides of its entry in openbanking.json. */
 import { t } from '../../standard/language.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 import { fail, OpenBankingError, type Problem } from '../errors.ts';
 import { withoutEnd } from '../text-end.ts';
 import type { Answer, Transport } from '../transport/exchange.ts';
-import { isLoopback } from '../transport/hosts.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
 import { notTheApi } from '../transport/not-the-api.ts';

@@ -4,11 +4,11 @@ import type { Replacement } from '../json-pointer.ts';
 import type { Level } from '../rules/rule.ts';
 import type { Section } from '../rules/standards.ts';
 import { type Members, show } from '../rules/values.ts';
-import type { InspectionContext, Rule, TokenForm, TokenKind } from './inspection.ts';
+import type { CitedRule, InspectionContext, TokenForm, TokenKind } from './inspection.ts';
 import type { ReadToken } from './read.ts';
 
 /** A token as the checks see it. */
-export interface Subject {
+export interface TokenSubject {
   kind: TokenKind;
   form: TokenForm;
   header: Members;
@@ -24,11 +24,11 @@ export interface Draft {
   pointer: string;
   message: string;
   try: string;
-  rule: Rule;
+  rule: CitedRule;
   replacement?: Replacement;
 }
 
-export type Check = (subject: Subject) => Draft | readonly Draft[] | undefined;
+export type Check = (subject: TokenSubject) => Draft | readonly Draft[] | undefined;
 
 /** What to say of a token that a bank made. */
 export const tellTheBank = t(
@@ -52,7 +52,7 @@ export function requires(level: Level, rule: Section, name: string, fix = tellTh
 
 /** Two claims, or a claim and what was expected of it, that must be the same. */
 export function differs(
-  subject: Subject,
+  subject: TokenSubject,
   name: string,
   expected: string | undefined,
   draft: Pick<Draft, 'level' | 'rule' | 'try'> & { what: string },

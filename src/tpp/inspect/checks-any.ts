@@ -4,7 +4,7 @@ import type { Level } from '../rules/rule.ts';
 import type { Section } from '../rules/standards.ts';
 import { dcr, directory, fapi, jarm, oidc, readWrite, rfc } from '../rules/standards.ts';
 import { isNone, type Members, show, textsIn } from '../rules/values.ts';
-import type { Check, Draft, Subject } from './check.ts';
+import type { Check, Draft, TokenSubject } from './check.ts';
 import { isRuled } from './checks-ruled.ts';
 import type { TokenKind } from './inspection.ts';
 import { kindTitles } from './inspection.ts';
@@ -211,7 +211,7 @@ const kidRule: Partial<Record<TokenKind, readonly [Level, Section]>> = {
 };
 
 /** FAPI takes two algorithms; a detached signature one; a registration request those of the registration standard. */
-function algorithm({ kind, form, header: { alg } }: Subject): Draft | undefined {
+function algorithm({ kind, form, header: { alg } }: TokenSubject): Draft | undefined {
   if (isRuled(kind) || form === 'unreadable' || isNone(alg)) return undefined;
   const pointer = '/header/alg';
   if (typeof alg !== 'string') {

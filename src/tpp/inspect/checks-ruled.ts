@@ -4,7 +4,7 @@ import type { RegistrationFacts } from '../rules/registration-facts.ts';
 import { requestRules } from '../rules/request.ts';
 import type { RequestFacts } from '../rules/request-facts.ts';
 import { judge, type Level, type RuleFinding } from '../rules/rule.ts';
-import type { Check, Draft, Subject } from './check.ts';
+import type { Check, Draft, TokenSubject } from './check.ts';
 import { statementIn } from './inner-statement.ts';
 import type { InspectionContext, TokenKind } from './inspection.ts';
 
@@ -39,7 +39,7 @@ function requestFacts(context: InspectionContext): RequestFacts {
   };
 }
 
-function registrationFacts({ payload }: Subject, context: InspectionContext): RegistrationFacts {
+function registrationFacts({ payload }: TokenSubject, context: InspectionContext): RegistrationFacts {
   const { facts: statement, problem: statementProblem } = statementIn(payload);
   const { organisationId, issuer, environment } = context.expectations ?? {};
   return {

@@ -2,7 +2,7 @@
 import type { Section } from '../rules/standards.ts';
 import type { ExplainedMember } from './inspection.ts';
 
-export interface Row {
+export interface MemberRow {
   sentence: string | ((value: unknown) => string);
   section: Section;
   time?: boolean;
@@ -10,23 +10,23 @@ export interface Row {
   /** Members of an object, or of each object in a list, that the standard speaks of. */
   members?: Table;
   /** Stands for a member that `members` does not name, where its name is free. */
-  any?: Row;
+  any?: MemberRow;
 }
 
 /** By the member's name. */
-export type Table = Readonly<Record<string, Row>>;
+export type Table = Readonly<Record<string, MemberRow>>;
 
-export const says = (section: Section, sentence: Row['sentence'], more: Partial<Row> = {}): Row => ({
+export const says = (section: Section, sentence: MemberRow['sentence'], more: Partial<MemberRow> = {}): MemberRow => ({
   section,
   sentence,
   ...more,
 });
 
 /** A time in seconds since 1970 (RFC 7519 §2, NumericDate). */
-export const time = (section: Section, sentence: string): Row => ({ section, sentence, time: true });
+export const time = (section: Section, sentence: string): MemberRow => ({ section, sentence, time: true });
 
 /** The row of a member, unless only JavaScript knows the name. */
-export function rowOf(table: Table | undefined, name: string): Row | undefined {
+export function rowOf(table: Table | undefined, name: string): MemberRow | undefined {
   return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 

@@ -1,7 +1,7 @@
 /** Every member of a token in a sentence: what it means in this kind, or that this kind does not have it. */
 import { t } from '../../standard/language.ts';
 import { rfc } from '../rules/standards.ts';
-import { type Row, rowOf, says, type Table, time } from './claims.ts';
+import { type MemberRow, rowOf, says, type Table, time } from './claims.ts';
 import { type ExplainedMember, kindTitles, type TokenKind } from './inspection.ts';
 import {
   accessTokenMembers,
@@ -66,7 +66,7 @@ export function explainMembers(
 ): { members: ExplainedMember[]; unexplained: number } {
   const members: ExplainedMember[] = [];
   let unexplained = 0;
-  const walk = (object: Members, pointer: string, table: Table, any?: Row): void => {
+  const walk = (object: Members, pointer: string, table: Table, any?: MemberRow): void => {
     const names = Object.keys(object);
     for (const [index, name] of names.entries()) {
       if (members.length >= limit) {
@@ -80,7 +80,7 @@ export function explainMembers(
       if (row?.members || row?.any) open(value, at, row);
     }
   };
-  const open = (value: unknown, pointer: string, row: Row): void => {
+  const open = (value: unknown, pointer: string, row: MemberRow): void => {
     if (Array.isArray(value)) {
       for (const [index, each] of value.slice(0, limit).entries()) open(each, `${pointer}/${index}`, row);
     } else if (isMembers(value)) walk(value, pointer, row.members ?? {}, row.any);
@@ -90,7 +90,7 @@ export function explainMembers(
   return { members, unexplained };
 }
 
-function explained(row: Row, value: unknown, pointer: string): ExplainedMember {
+function explained(row: MemberRow, value: unknown, pointer: string): ExplainedMember {
   const when = row.time ? readTime(value) : undefined;
   return {
     pointer,

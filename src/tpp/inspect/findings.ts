@@ -1,6 +1,6 @@
 /** All that is wrong with a token, worst first. */
 import { severityOf } from '../rules/rule.ts';
-import type { Check, Draft, Subject } from './check.ts';
+import type { Check, Draft, TokenSubject } from './check.ts';
 import { accessTokenChecks, authorisationResponseChecks } from './checks-answer.ts';
 import { anyChecks } from './checks-any.ts';
 import { certificateChecks } from './checks-certificates.ts';
@@ -33,7 +33,7 @@ const checksOf: Readonly<Record<TokenKind, readonly Check[]>> = {
 
 const ranks = { error: 0, warning: 1, info: 2 };
 
-export function findingsOf(subject: Subject): TokenFinding[] {
+export function findingsOf(subject: TokenSubject): TokenFinding[] {
   const { kind, form, read, context } = subject;
   const checks = [...spellingChecks, ...anyChecks];
   if (form === 'signed' || form === 'detached') checks.push(...certificateChecks);

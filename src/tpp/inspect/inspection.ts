@@ -74,7 +74,7 @@ export interface InspectionContext {
   signature?: number;
 }
 
-export interface Rule extends Section {
+export interface CitedRule extends Section {
   /** Of the document, where the rule changed between versions. */
   version?: string;
 }
@@ -102,7 +102,7 @@ export interface TokenFinding {
   message: string;
   /** What to do about it. */
   try: string;
-  rule: Rule;
+  rule: CitedRule;
   /** The kind of token that the rule holds for. */
   kind: TokenKind;
   /** `strict` where only FAPI 1.0 Advanced banks must hold to it. */

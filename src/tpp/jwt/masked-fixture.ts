@@ -1,5 +1,7 @@
 /** A token made fit to be committed as a test fixture: still a token of its kind, and nobody's. */
+
 import { createHash } from 'node:crypto';
+import { uuid } from '../../standard/uuid.ts';
 import { OpenBankingError } from '../errors.ts';
 import { isSecretMember } from '../redaction/redact.ts';
 import { beginsLikeToken } from '../redaction/token-shape.ts';
@@ -131,7 +133,7 @@ function mask(name: string, value: string, { names }: Masks): string {
   const known = names.get(value);
   if (known !== undefined) return known;
   const number = names.size + 1;
-  const made = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(value)
+  const made = uuid.test(value)
     ? `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
     : value.includes('@')
       ? `masked-${number}@example.com`

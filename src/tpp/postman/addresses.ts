@@ -1,5 +1,5 @@
 /** Addresses of requests as Postman reads them: without a scheme they are http, which goes to this machine and nowhere else. */
-import { isLoopback } from '../transport/hosts.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 
 /** The address with the scheme that Postman gives it; one that begins with a `{{variable}}` may bring its own. */
 export function withScheme(url: string): string {

@@ -1,9 +1,9 @@
 /** The journey as a Postman collection v2.1, for one bank and its client: what newman runs, and what a person reads at its top. */
 
+import { isLoopback } from '../../standard/loopback.ts';
 import { type Registered, registeredMetadata } from '../client/client.ts';
 import { usesSecret } from '../rules/auth-methods.ts';
 import { findClient, type Session } from '../session.ts';
-import { isLoopback } from '../transport/hosts.ts';
 import { isPermissive } from '../workspace/profile.ts';
 import { type JourneyChoices, type JourneyFolder, type JourneyRequest, journeyFolders } from './journey-requests.ts';
 import { addressVariables } from './session-variables.ts';

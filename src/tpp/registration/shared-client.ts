@@ -1,8 +1,8 @@
 /** The clients of a team: written to the file that it commits, kept in step with the bank, and found by whoever would register again. */
 import { t } from '../../standard/language.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 import { fail, problemOf } from '../errors.ts';
 import { clientsAt, currentClient, findSharedClient, type Session } from '../session.ts';
-import { isLoopback } from '../transport/hosts.ts';
 import { clientsFileName } from '../workspace/clients-file.ts';
 import { toShared } from '../workspace/clients-schema.ts';
 import { addressOf } from '../workspace/schema.ts';

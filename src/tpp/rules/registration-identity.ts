@@ -1,11 +1,11 @@
 /** Rules on a registration request: who asks whom, and by which key. */
+
 import { t } from '../../standard/language.ts';
+import { uuid4 } from '../../standard/uuid.ts';
 import { isOfUkDirectory, model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
 import type { Rule, Subject } from './rule.ts';
 import { dcr } from './standards.ts';
 import { isText, show, when } from './values.ts';
-
-const uuid4 = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/i;
 
 type Registration = Subject<RegistrationFacts>;
 const softwareIdOf = ({ facts }: Registration): string | undefined => facts.statement?.softwareId;

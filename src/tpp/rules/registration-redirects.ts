@@ -1,7 +1,7 @@
 /** Rules on a registration request: where the customer may be sent back to. */
 import { t } from '../../standard/language.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 import { agree } from '../number-words.ts';
-import { isLoopback } from '../transport/hosts.ts';
 import { model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
 import type { Level, Rule, Subject } from './rule.ts';
 import { rfc } from './standards.ts';

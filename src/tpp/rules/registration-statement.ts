@@ -1,5 +1,7 @@
 /** Rules on a registration request: with whose papers it comes. */
+
 import { t } from '../../standard/language.ts';
+import { uuid } from '../../standard/uuid.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import { counted } from '../time-words.ts';
 import { model, type RegistrationFacts, registrationRule, type StatementFacts } from './registration-facts.ts';
@@ -8,7 +10,6 @@ import { dcr, directory, rfc } from './standards.ts';
 import { clockTolerance } from './time-rules.ts';
 import { show, when } from './values.ts';
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const member = '/claims/software_statement';
 /** Seconds after which some bank may find it old. */
 const fresh = 1800;
@@ -138,7 +139,7 @@ export const registrationStatement: readonly Rule<RegistrationFacts>[] = [
     },
     message: ({ age, max }) =>
       t(
-        'The software statement is {0} old by its iat; this bank takes at max {1}.',
+        'The software statement is {0} old by its iat; this bank takes at most {1}.',
         counted(Math.floor(age / 60), 'minute'),
         Math.floor(max / 60),
       ),

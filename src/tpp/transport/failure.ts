@@ -3,6 +3,7 @@
 import type { Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import { t } from '../../standard/language.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 import { OpenBankingError, type Problem } from '../errors.ts';
 import { type ConnectionTrouble, connectionTroubles } from '../meanings/connection.ts';
 import { certificateTroubles } from '../meanings/server-certificate.ts';
@@ -11,7 +12,6 @@ import { aboutClientCertificate, notSent, refused } from './client-certificate.t
 import { codeOf, tryHandshake } from './diagnosis.ts';
 import type { Answer } from './exchange.ts';
 import { handshakeWords, isClosed, lookIntoHandshake, speaksHttp2Only } from './handshake-trouble.ts';
-import { isLoopback } from './hosts.ts';
 import { isNotHttp, isTooLarge } from './http-codes.ts';
 import { ProxyFailure } from './proxy.ts';
 import { behindProxy, proxyProblem } from './proxy-failure.ts';

@@ -1,7 +1,8 @@
 /** Hosts compared as parsed host and port, never by pattern: `rs1.bank.com.evil.test` is not `rs1.bank.com`. */
 
-import { BlockList, isIP } from 'node:net';
+import { type BlockList, isIP } from 'node:net';
 import { t } from '../../standard/language.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 import { fail } from '../errors.ts';
 
 /** `host:port` in lower case, the scheme's default port filled in; nothing for what is no http or https URL. */
@@ -10,16 +11,6 @@ export function hostAndPort(url: string | URL): string | undefined {
   if (!parsed) return undefined;
   const defaultPort = { 'https:': '443', 'http:': '80' }[parsed.protocol];
   return defaultPort === undefined ? undefined : `${parsed.hostname}:${parsed.port || defaultPort}`;
-}
-
-const ownAddresses = new BlockList();
-ownAddresses.addSubnet('127.0.0.0', 8);
-ownAddresses.addAddress('::1', 'ipv6');
-
-/** Whether a host is this machine and cannot be another: 127.0.0.0/8, ::1 with its brackets or without, localhost (RFC 6761, RFC 8252 §7.3). */
-export function isLoopback(hostname: string): boolean {
-  const name = hostname.toLowerCase().replace(/^\[(.*)\]$/, '$1');
-  return name === 'localhost' || holds(ownAddresses, name);
 }
 
 /** Whether a name is an address, without brackets, that the list has. */

@@ -1,7 +1,8 @@
 /** Hosts that are reached without the proxy: the grammar of NO_PROXY, and this machine itself, which no proxy can reach. */
 import { BlockList, isIP } from 'node:net';
 import { domainToASCII } from 'node:url';
-import { holds, hostAndPort, isLoopback } from './hosts.ts';
+import { isLoopback } from '../../standard/loopback.ts';
+import { holds, hostAndPort } from './hosts.ts';
 
 type Matches = (hostname: string) => boolean;
 

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 import { discoveryFindings } from '../discovery/discovery-findings.ts';
 import { type Problem, problemOf } from '../errors.ts';
 import { readOwn } from '../files/own-folder.ts';
@@ -14,7 +15,6 @@ import { type Advice, fixOf } from '../remedies.ts';
 import type { Session } from '../session.ts';
 import { counted } from '../time-words.ts';
 import { handshakeWords } from '../transport/handshake-trouble.ts';
-import { isLoopback } from '../transport/hosts.ts';
 import { opensTls } from '../transport/proxy-failure.ts';
 import { tlsContext } from '../transport/tls-context.ts';
 import { distrustOf } from '../transport/trust.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Row, Table } from '../../../src/tpp/inspect/claims.ts';
+import type { MemberRow, Table } from '../../../src/tpp/inspect/claims.ts';
 import { payloadTables } from '../../../src/tpp/inspect/explain.ts';
 import { inspectToken } from '../../../src/tpp/inspect/inspect.ts';
 import { encryptionMembers, messageSignatureMembers } from '../../../src/tpp/inspect/members-header.ts';
@@ -176,7 +176,7 @@ it('every sentence of every table is one, and has a section with a link', () => 
   const check = (table: Table): void => {
     for (const [name, row] of Object.entries(table)) checkRow(name, row);
   };
-  const checkRow = (name: string, row: Row): void => {
+  const checkRow = (name: string, row: MemberRow): void => {
     const sentence = typeof row.sentence === 'string' ? row.sentence : row.sentence('PS256');
     expect(sentence, name).toMatch(/^[A-ZS0-9a-z].*\.$/);
     expect(row.section.document).not.toBe('');

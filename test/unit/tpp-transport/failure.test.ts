@@ -1,9 +1,10 @@
 import type { AddressInfo } from 'node:net';
 import { createServer as createTcpServer, type Socket } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { isLoopback } from '../../../src/standard/loopback.ts';
 import type { OutgoingRequest, Transport } from '../../../src/tpp/transport/exchange.ts';
 import { failureOf, mayHaveArrived } from '../../../src/tpp/transport/failure.ts';
-import { hostAndPort, isLoopback } from '../../../src/tpp/transport/hosts.ts';
+import { hostAndPort } from '../../../src/tpp/transport/hosts.ts';
 import { clientName } from '../../support/certificates.ts';
 import { pki, startBank, startMutual, startTransport } from './server.ts';
 
