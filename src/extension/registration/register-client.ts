@@ -3,7 +3,6 @@
 import * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
 import type { RegisterOptions, Registration } from '../../tpp/registration/register.ts';
-import { usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { Session } from '../../tpp/session.ts';
 import { commandId } from '../contributions/commands.ts';
 import { showInformation } from '../plain/messages.ts';
@@ -82,17 +81,8 @@ export async function updateWith(workbench: Workbench, node: ClientNode, options
   if (!(await mayWrite(of, question, update))) return undefined;
   const tpp = await workbench.tpp();
   const session = await sessionFor(workbench, node);
-  const send = async (signal: AbortSignal): Promise<Registration> => {
-    const updated = await tpp.updateRegistration(session, { ...options, signal });
-    const method = updated.registration.token_endpoint_auth_method;
-    // A client that proves itself by a key has no secret any more, whatever is kept of before.
-    if (typeof method === 'string' && !usesSecret(method)) {
-      await session.secrets.delete(tpp.clientSecretName(of.bank.name, client.clientId));
-    }
-    return updated;
-  };
   const tried = await attempt(workbench, vscode.l10n.t('Updating the client at {0}', name), ({ signal }) =>
-    untilCancelled(workbench, signal, send(signal)),
+    untilCancelled(workbench, signal, tpp.updateRegistration(session, { ...options, signal })),
   );
   workbench.changed();
   if ('problem' in tried) {

@@ -2,6 +2,7 @@
 import { t } from '../../standard/language.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import type { BankWords } from '../meanings/bank-words.ts';
+import { saysAlreadyRegistered } from '../meanings/oauth-errors.ts';
 import { nameOfCode } from '../meanings/obie-codes.ts';
 import { proxyOpensTls } from '../meanings/proxy.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
@@ -273,7 +274,7 @@ const clientAssertion: Pattern = (record, { words }) => {
 
 const registeredBefore: Pattern = (record, { words }) => {
   if (flowOf(record) !== 'registration' || record.method !== 'POST' || record.status !== 400) return undefined;
-  if (!/already|exists|duplicate/i.test(words.description ?? '')) return undefined;
+  if (!saysAlreadyRegistered(words.description)) return undefined;
   return {
     about: t('Registered already'),
     means: t('The bank has a client for this software statement.'),

@@ -5,6 +5,11 @@ import { type Meaning, meaningIn } from './meaning.ts';
 /** Where an `error` was said. */
 export type ErrorPlace = 'token' | 'authorisation' | 'registration';
 
+/** True when a bank's words on a refused registration say that this software statement has a client already. */
+export function saysAlreadyRegistered(description = ''): boolean {
+  return /already|exists|duplicate/i.test(description);
+}
+
 const busy: Meaning = {
   means: t('The bank is overloaded or down for maintenance.'),
   cause: t('A passing trouble of the bank.'),

@@ -1,4 +1,5 @@
 /** The journey as Postman requests: from the client-credentials token to transactions, in the words of Ozone's variables. */
+import { operationNamed } from '../../standard/operations.ts';
 import { permissions } from '../consents/permissions.ts';
 
 /** What decides how the requests look. */
@@ -38,6 +39,9 @@ export interface JourneyFolder {
   requests: JourneyRequest[];
 }
 
+/** Operations as the standard names them; method, path, token and statuses are their rows'. */
+type JourneyOperation = `POST /${string}` | `GET /${string}`;
+
 const answer = 'const answer = pm.response.json();';
 const keep = (variable: string, expression: string): string => `pm.environment.set('${variable}', ${expression});`;
 const unless = (variable: string): string => `if (!pm.variables.get('${variable}')) pm.execution.skipRequest();`;
@@ -58,14 +62,21 @@ export function journeyFolders(choices: JourneyChoices): JourneyFolder[] {
   const asCustomer = bearer('token-from-auth-code-grant-accounts');
   const authenticated = (form: Record<string, string>): Pick<JourneyRequest, 'form' | 'basic'> =>
     authenticate(choices.authMethod, form);
-  const read = (name: string, path: string, after: string[] = []): JourneyRequest => ({
-    name,
-    method: 'GET',
-    url: `{{aisp}}${path}`,
-    headers: asCustomer,
-    status: [200],
-    after,
-  });
+  const calls = (name: string, operation: JourneyOperation, more: Pick<JourneyRequest, 'raw' | 'after'> = {}) => {
+    const row = operationNamed(operation);
+    if (!row) throw new Error(`The standard has no ${operation}.`);
+    return {
+      name,
+      method: operation.startsWith('POST') ? 'POST' : 'GET',
+      url: `{{aisp}}${row.path.replace('{AccountId}', '{{account-id}}')}`,
+      headers: {
+        ...(row.token === 'client' ? asClient : asCustomer),
+        ...(more.raw !== undefined && { 'Content-Type': 'application/json' }),
+      },
+      status: [...row.ok],
+      ...more,
+    } satisfies JourneyRequest;
+  };
   return [
     {
       name: '1 Registration',
@@ -102,20 +113,15 @@ export function journeyFolders(choices: JourneyChoices): JourneyFolder[] {
           status: [200],
           after: [answer, keep('token-from-client-credentials-grant-accounts', 'answer.access_token')],
         },
-        {
-          name: 'Create an account access consent',
-          method: 'POST',
-          url: '{{aisp}}/account-access-consents',
-          headers: { ...asClient, 'Content-Type': 'application/json' },
+        calls('Create an account access consent', 'POST /account-access-consents', {
           raw: JSON.stringify({ Data: { Permissions: asked }, Risk: {} }, undefined, 2),
-          status: [201],
           after: [
             answer,
             keep('account-access-consent-id', 'answer.Data.ConsentId'),
             // A code of an earlier consent is of no use to this one.
             "for (const old of ['authorizationCode', 'auth-interaction-id', 'authCodeUrl']) pm.environment.unset(old);",
           ],
-        },
+        }),
       ],
     },
     {
@@ -151,15 +157,14 @@ export function journeyFolders(choices: JourneyChoices): JourneyFolder[] {
             "pm.environment.unset('authorizationCode');",
           ],
         },
-        read('Accounts', '/accounts', [answer, keep('account-id', 'answer.Data.Account[0].AccountId')]),
-        read('One account', '/accounts/{{account-id}}'),
-        read('Balances', '/accounts/{{account-id}}/balances'),
-        read('Transactions', '/accounts/{{account-id}}/transactions', [
-          answer,
-          keep('next-page', "(answer.Links && answer.Links.Next) || ''"),
-        ]),
+        calls('Accounts', 'GET /accounts', { after: [answer, keep('account-id', 'answer.Data.Account[0].AccountId')] }),
+        calls('One account', 'GET /accounts/{AccountId}'),
+        calls('Balances', 'GET /accounts/{AccountId}/balances'),
+        calls('Transactions', 'GET /accounts/{AccountId}/transactions', {
+          after: [answer, keep('next-page', "(answer.Links && answer.Links.Next) || ''")],
+        }),
         {
-          ...read('Next page of transactions', ''),
+          ...calls('Next page of transactions', 'GET /accounts/{AccountId}/transactions'),
           url: '{{next-page}}',
           before: [unless('next-page')],
         },

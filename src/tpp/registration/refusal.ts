@@ -3,7 +3,7 @@
 import { t } from '../../standard/language.ts';
 import { fail, type OpenBankingError, problemOf } from '../errors.ts';
 import { bankWords } from '../meanings/bank-words.ts';
-import { meaningAt } from '../meanings/oauth-errors.ts';
+import { meaningAt, saysAlreadyRegistered } from '../meanings/oauth-errors.ts';
 import { ownMeaningOfStatus } from '../meanings/statuses.ts';
 import { redactedStart } from '../redaction/redact.ts';
 import { type Advice, adviceOf, type Remedy } from '../remedies.ts';
@@ -18,11 +18,6 @@ import type { RegistrationRequest } from './register.ts';
 const adopt = t(
   'Usually a software statement has one client at a bank: take the existing one over or delete it first.',
 );
-
-/** True when the bank says that this software statement has a client already. */
-function saysAlreadyRegistered(description: string | undefined): boolean {
-  return description !== undefined && /already|exists|duplicate/i.test(description);
-}
 
 /**
  * @param sent what the bank refused, where there were claims
