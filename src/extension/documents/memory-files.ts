@@ -1,5 +1,6 @@
 /** Documents of the scheme `openbanking`, held in memory: previews that are real editors, and of which nothing reaches the disk. */
 import * as vscode from 'vscode';
+import { Debounce } from '../debounce.ts';
 
 export const memoryScheme = 'openbanking';
 
@@ -111,18 +112,11 @@ export function memoryUri(path: string): vscode.Uri {
 }
 
 export function registerMemoryFiles(context: Pick<vscode.ExtensionContext, 'subscriptions'>): void {
-  const saving = new Map<string, NodeJS.Timeout>();
-  const saveSoon = (document: vscode.TextDocument): void => {
-    const key = document.uri.toString();
-    clearTimeout(saving.get(key));
-    saving.set(
-      key,
-      setTimeout(() => {
-        saving.delete(key);
-        if (!document.isClosed && document.isDirty) void document.save();
-      }, delay),
-    );
-  };
+  const saving = new Debounce(delay);
+  const saveSoon = (document: vscode.TextDocument): void =>
+    saving.run(() => {
+      if (!document.isClosed && document.isDirty) void document.save();
+    }, document.uri.toString());
   context.subscriptions.push(
     files,
     vscode.workspace.registerFileSystemProvider(memoryScheme, files, { isCaseSensitive: true }),
@@ -134,9 +128,7 @@ export function registerMemoryFiles(context: Pick<vscode.ExtensionContext, 'subs
     vscode.window.tabGroups.onDidChangeTabs(({ closed }) => {
       for (const uri of closed.flatMap(addressesOf)) forgetSoon(uri);
     }),
-    new vscode.Disposable(() => {
-      for (const timer of saving.values()) clearTimeout(timer);
-    }),
+    saving,
   );
   void closeLeftovers();
 }

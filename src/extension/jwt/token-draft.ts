@@ -1,6 +1,7 @@
 /** A token edited in an editor of its own: its findings as diagnostics while one types, and signed again with a key of the workspace. */
 import * as vscode from 'vscode';
 import { addressArguments } from '../contributions/arguments.ts';
+import { Debounce } from '../debounce.ts';
 import { faultDiagnostic } from '../documents/faults.ts';
 import { diagnosticOf, editTo } from '../documents/findings.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
@@ -25,7 +26,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
   readonly #diagnostics = vscode.languages.createDiagnosticCollection(`${diagnosticSource} JWT`);
   /** The token that each draft was made from. */
   readonly #drafts = new Map<string, GivenToken>();
-  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #waiting = new Debounce(delay);
   #count = 0;
 
   constructor(workbench: Workbench, inspect: (given: GivenToken) => Promise<Shown | undefined>) {
@@ -38,9 +39,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
       onDidForgetMemoryFile((uri) => this.#forget(uri)),
       vscode.commands.registerCommand(lensCommands.sign, (...given) => this.#sign(...addressArguments.parse(given))),
       vscode.commands.registerCommand(lensCommands.renew, (...given) => this.#renew(...addressArguments.parse(given))),
-      new vscode.Disposable(() => {
-        for (const timer of this.#waiting.values()) clearTimeout(timer);
-      }),
+      this.#waiting,
     );
   }
 
@@ -72,11 +71,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
   #examineSoon(document: vscode.TextDocument): void {
     const key = document.uri.toString();
     if (!this.#drafts.has(key)) return;
-    clearTimeout(this.#waiting.get(key));
-    this.#waiting.set(
-      key,
-      setTimeout(() => void this.#examine(document), delay),
-    );
+    this.#waiting.run(() => void this.#examine(document), key);
   }
 
   /** What would be said of the token that this text makes. */
@@ -139,8 +134,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
   }
 
   #forget(uri: vscode.Uri): void {
-    clearTimeout(this.#waiting.get(uri.toString()));
-    this.#waiting.delete(uri.toString());
+    this.#waiting.cancel(uri.toString());
     this.#drafts.delete(uri.toString());
     this.#diagnostics.delete(uri);
   }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { withReplacement } from '../../tpp/json-pointer.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import { addressArguments } from '../contributions/arguments.ts';
+import { Debounce } from '../debounce.ts';
 import { faultDiagnostic } from '../documents/faults.ts';
 import { diagnosticOf, editTo, quickFixes, rangeOf, reveal } from '../documents/findings.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
@@ -70,7 +71,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
   readonly #kind: RequestKind<About>;
   readonly #diagnostics: vscode.DiagnosticCollection;
   readonly #previews = new Map<string, Preview<About>>();
-  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #waiting = new Debounce(delay);
 
   constructor(workbench: Workbench, kind: RequestKind<About>) {
     this.#workbench = workbench;
@@ -97,9 +98,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
       vscode.commands.registerCommand(this.#command('inspect'), (...given) =>
         this.#inspect(...addressArguments.parse(given)),
       ),
-      new vscode.Disposable(() => {
-        for (const timer of this.#waiting.values()) clearTimeout(timer);
-      }),
+      this.#waiting,
     );
   }
 
@@ -124,11 +123,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
   #examineSoon(document: vscode.TextDocument): void {
     const key = document.uri.toString();
     if (!this.#previews.has(key)) return;
-    clearTimeout(this.#waiting.get(key));
-    this.#waiting.set(
-      key,
-      setTimeout(() => void this.#examine(document), delay),
-    );
+    this.#waiting.run(() => void this.#examine(document), key);
   }
 
   /** Puts the diagnostics of the text as it stands; a text that changes meanwhile is looked at again by its own change. */
@@ -171,8 +166,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
 
   #forget(uri: vscode.Uri): void {
     const key = uri.toString();
-    clearTimeout(this.#waiting.get(key));
-    this.#waiting.delete(key);
+    this.#waiting.cancel(key);
     this.#previews.delete(key);
     this.#diagnostics.delete(uri);
   }

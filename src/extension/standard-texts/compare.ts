@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Version } from '../../standard/operation.ts';
 import type { Message } from '../../tpp/conformance/compare.ts';
 import { spanOfPointer } from '../../tpp/json-pointer.ts';
+import { Debounce } from '../debounce.ts';
 import { rangeOf } from '../documents/findings.ts';
 import { diagnostic } from '../plain/diagnostic.ts';
 import { showInformation } from '../plain/messages.ts';
@@ -26,7 +27,7 @@ const severities = {
 function diagnosticsOf(workbench: Workbench): vscode.DiagnosticCollection {
   if (collection !== undefined) return collection;
   const changed = new Map<vscode.TextDocument, Message>();
-  let soon: NodeJS.Timeout | undefined;
+  const soon = new Debounce(settle);
   const made = vscode.languages.createDiagnosticCollection('Open Banking standard');
   collection = made;
   workbench.context.subscriptions.push(
@@ -35,18 +36,17 @@ function diagnosticsOf(workbench: Workbench): vscode.DiagnosticCollection {
       const message = compared.get(document.uri.toString());
       if (message === undefined) return;
       changed.set(document, message);
-      clearTimeout(soon);
-      soon = setTimeout(() => {
+      soon.run(() => {
         for (const [each, than] of changed) void mark(workbench, each, than);
         changed.clear();
-      }, settle);
+      });
     }),
     vscode.workspace.onDidCloseTextDocument(({ uri }) => {
       made.delete(uri);
       compared.delete(uri.toString());
     }),
+    soon,
     new vscode.Disposable(() => {
-      clearTimeout(soon);
       compared.clear();
       collection = undefined;
     }),

@@ -4,6 +4,7 @@ import { accountMemoryOf, memoryKey } from '../accounts/read.ts';
 import { unreadArguments } from '../contributions/arguments.ts';
 import { commandId } from '../contributions/commands.ts';
 import { contextKeys } from '../contributions/views.ts';
+import { Debounce } from '../debounce.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { cureCommand, readAccountsCommand } from './bank-items.ts';
 import type { TimedConsentNode } from './bank-nodes.ts';
@@ -21,7 +22,7 @@ export function registerBanksView(workbench: Workbench): void {
   const tree = new BanksTree(workbench);
   const view = vscode.window.createTreeView('openBanking.banks', { treeDataProvider: tree, showCollapseAll: true });
   let stale = false;
-  let soon: NodeJS.Timeout | undefined;
+  const soon = new Debounce(settle);
   const refresh = (): void => {
     stale = !view.visible;
     const looked = stale
@@ -29,10 +30,7 @@ export function registerBanksView(workbench: Workbench): void {
       : tree.refresh().then(() => showBadge(workbench, view, tree.consents));
     looked.catch((thrown: unknown) => workbench.log.error(String(thrown)));
   };
-  const refreshSoon = (): void => {
-    clearTimeout(soon);
-    soon = setTimeout(refresh, settle);
-  };
+  const refreshSoon = (): void => soon.run(refresh);
   const ticking = setInterval(refresh, tick);
   const showPlaces = (): void => {
     setContextKeys(workbench).catch((thrown: unknown) => workbench.log.error(String(thrown)));
@@ -47,7 +45,7 @@ export function registerBanksView(workbench: Workbench): void {
     tree.onDidLoad((places) => {
       view.message = staleMessage(places);
     }),
-    { dispose: () => clearTimeout(soon) },
+    soon,
     { dispose: () => clearInterval(ticking) },
     workbench.onDidChange(showPlaces),
     vscode.workspace.onDidGrantWorkspaceTrust(() => workbench.changed()),

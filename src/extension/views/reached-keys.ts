@@ -1,6 +1,7 @@
 /** The context keys that say how far the window has come. */
 import * as vscode from 'vscode';
 import { contextKeys } from '../contributions/views.ts';
+import { Debounce } from '../debounce.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { type Reached, reachedBy } from './reached.ts';
 
@@ -11,7 +12,7 @@ export function registerReached(workbench: Workbench): void {
   const known = new Map<string, boolean>();
   const set = (key: string, value: boolean): Thenable<unknown> =>
     vscode.commands.executeCommand('setContext', key, value);
-  let soon: NodeJS.Timeout | undefined;
+  const soon = new Debounce(settle);
   const look = async (): Promise<void> => {
     for (const [name, value] of Object.entries(await reachedIn(workbench)) as [keyof Reached, boolean][]) {
       if (known.get(name) === value) continue;
@@ -22,8 +23,7 @@ export function registerReached(workbench: Workbench): void {
     await set(contextKeys.told, false);
   };
   const lookSoon = (): void => {
-    clearTimeout(soon);
-    soon = setTimeout(() => look().catch((thrown: unknown) => workbench.log.error(String(thrown))), settle);
+    soon.run(() => look().catch((thrown: unknown) => workbench.log.error(String(thrown))));
   };
   lookSoon();
   workbench.context.subscriptions.push(
@@ -31,7 +31,7 @@ export function registerReached(workbench: Workbench): void {
     workbench.exchanges.onDidChange(lookSoon),
     // The walkthrough may be the tab that opened.
     vscode.window.tabGroups.onDidChangeTabs(lookSoon),
-    new vscode.Disposable(() => clearTimeout(soon)),
+    soon,
   );
 }
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { withReplacement } from '../../tpp/json-pointer.ts';
 import type { LocatedFinding } from '../../tpp/workspace/located-finding.ts';
 import { quickFixArguments } from '../contributions/arguments.ts';
+import { Debounce } from '../debounce.ts';
 import { diagnosticOf, editTo } from '../documents/findings.ts';
 import { diagnosticSource } from '../plain/diagnostic.ts';
 import { keptPassphrase } from '../secrets/passphrase.ts';
@@ -21,7 +22,7 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
   readonly #workbench: Workbench;
   readonly #diagnostics = vscode.languages.createDiagnosticCollection(diagnosticSource);
   readonly #findings = new Map<string, readonly LocatedFinding[]>();
-  readonly #waiting = new Map<string, NodeJS.Timeout>();
+  readonly #waiting = new Debounce(delay);
 
   constructor(workbench: Workbench) {
     this.#workbench = workbench;
@@ -62,9 +63,7 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
         const [folder, fix] = quickFixArguments.parse(given);
         return applyQuickFix(workbench, folder, fix);
       }),
-      new vscode.Disposable(() => {
-        for (const timer of this.#waiting.values()) clearTimeout(timer);
-      }),
+      this.#waiting,
     );
     // What the window shows at its start; reading it is no business of activation.
     setImmediate(all);
@@ -72,29 +71,18 @@ class WorkspaceFileDiagnostics implements vscode.CodeActionProvider {
 
   /** A session holds the keys it began with: after a change the next use reads them anew. */
   #keysChangedSoon(): void {
-    clearTimeout(this.#waiting.get(''));
     const renew = async (): Promise<void> => {
       await this.#workbench.forgetSessions();
       this.#workbench.changed();
     };
-    this.#waiting.set(
-      '',
-      setTimeout(() => {
-        this.#waiting.delete('');
-        renew().catch((error: unknown) => this.#workbench.log.error(String(error)));
-      }, delay),
-    );
+    this.#waiting.run(() => renew().catch((error: unknown) => this.#workbench.log.error(String(error))));
   }
 
   #inspectSoon(document: vscode.TextDocument): void {
     if (!isWorkspaceFile(document) || !vscode.workspace.isTrusted) return;
-    const key = document.uri.toString();
-    clearTimeout(this.#waiting.get(key));
-    const timer = setTimeout(() => {
-      this.#waiting.delete(key);
-      this.inspect(document).catch((error: unknown) => this.#workbench.log.error(String(error)));
-    }, delay);
-    this.#waiting.set(key, timer);
+    const inspect = (): void =>
+      void this.inspect(document).catch((error: unknown) => this.#workbench.log.error(String(error)));
+    this.#waiting.run(inspect, document.uri.toString());
   }
 
   /** Puts the diagnostics of the text as it stands; a text that changes meanwhile is looked at again by its own change. */
