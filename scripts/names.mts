@@ -21,7 +21,7 @@ const refused: readonly (readonly [words: RegExp, say: string])[] = [
 const superlative = /^(longest|largest|deepest|narrowest|widest|shortest|smallest|highest|lowest|pause)$/;
 
 /** Sides whose exported names stand once. The entries of bundles and what is made by a script give out what others declare. */
-const sides = ['bank', 'cli', 'messages', 'standard', 'tpp'];
+const sides = ['bank', 'cli', 'extension', 'messages', 'standard', 'tpp', 'webview'];
 const elsewhere = /\/(index\.ts|made\/.*)$/;
 
 /** Names that meant three things each, and stand once in the whole of src. */

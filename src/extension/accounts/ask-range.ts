@@ -5,7 +5,7 @@ import type { NamedRange } from '../contributions/settings.ts';
 import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
 import { type Position, type Question, walk } from '../questions/walk.ts';
 import { rangeWanted } from '../settings/settings.ts';
-import { isDay, rangeOf } from './range.ts';
+import { isDay, rangeNamed } from './range.ts';
 
 /** What the questions gave so far. */
 export interface RangeAnswers {
@@ -37,7 +37,7 @@ export function rangeQuestions<Answers extends RangeAnswers>(
 /** The days that the answers mean, or the setting. */
 export function rangeAnswered({ range, from, to }: RangeAnswers): TransactionRange {
   if (range === 'days') return { ...(from && { from }), ...(to && { to }) };
-  return rangeOf(range ?? rangeWanted() ?? 'all', new Date());
+  return rangeNamed(range ?? rangeWanted() ?? 'all', new Date());
 }
 
 /** Undefined when a question was dismissed. */

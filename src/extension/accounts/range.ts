@@ -9,7 +9,7 @@ export function dayOf(date: Date): string {
 }
 
 /** `last30` begins thirty days before today; none of them has an end, so that what is booked meanwhile is there. */
-export function rangeOf(name: NamedRange, now: Date): TransactionRange {
+export function rangeNamed(name: NamedRange, now: Date): TransactionRange {
   const before = (days: number): string => dayOf(new Date(now.getFullYear(), now.getMonth(), now.getDate() - days));
   switch (name) {
     case 'all':

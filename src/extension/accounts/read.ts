@@ -2,7 +2,7 @@
 import type { BankObject } from '../../tpp/accounts/pages.ts';
 import type { Finding } from '../../tpp/finding.ts';
 import type { ConsentRecord } from '../../tpp/workspace/state.ts';
-import type { BankOf, Place, Workbench } from '../workbench/workbench.ts';
+import type { BankOf, OpenedFolder, Workbench } from '../workbench/workbench.ts';
 import { AccountMemory } from './memory.ts';
 
 const memories = new WeakMap<Workbench, AccountMemory>();
@@ -16,7 +16,7 @@ export function accountMemoryOf(workbench: Workbench): AccountMemory {
 
 /** Where a consent stands in the memory. */
 export function memoryKey(
-  { place, bank }: { place: Pick<Place, 'folder'>; bank: Pick<BankOf['bank'], 'name'> },
+  { place, bank }: { place: Pick<OpenedFolder, 'folder'>; bank: Pick<BankOf['bank'], 'name'> },
   { consentId }: Pick<ConsentRecord, 'consentId'>,
 ): string {
   return `${place.folder.toString()}#${bank.name}#${consentId}`;

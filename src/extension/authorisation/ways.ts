@@ -1,11 +1,11 @@
 /** How an answer gets from the browser into the editor, by the redirect URI it comes to. */
-import { type Catching, catchingOf, type Surroundings } from '../registration/offers.ts';
+import { type Catching, catchingOf, type EditorSurroundings } from '../registration/offers.ts';
 
 /** Why an answer cannot be caught. */
 export type PasteReason = 'elsewhere' | 'moved_loopback' | 'browser_window' | 'other_editor';
 
 /** Where the extension runs. */
-export interface Place extends Surroundings {
+export interface Whereabouts extends EditorSurroundings {
   /** Whether the person's browser finds a listener of ours at this loopback address. */
   reachable: boolean;
 }
@@ -18,7 +18,7 @@ export interface Caught {
 }
 
 /** How answers to one registered redirect URI are caught in this window; `isLoopback` tells plain http on this machine. */
-export function waysOf(redirectUri: string, place: Place, isLoopback: (uri: string) => boolean): Caught {
+export function waysOf(redirectUri: string, place: Whereabouts, isLoopback: (uri: string) => boolean): Caught {
   const way = catchingOf(redirectUri, isLoopback, place);
   if (way === 'loopback' && !place.reachable) return { redirectUri, way: 'paste', reason: 'moved_loopback' };
   if (way !== 'paste') return { redirectUri, way };

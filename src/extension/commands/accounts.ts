@@ -5,7 +5,7 @@ import type { TransactionRange } from '../../tpp/accounts/resources.ts';
 import { askRange, type RangeAnswers, rangeAnswered, rangeQuestions } from '../accounts/ask-range.ts';
 import { askFile, type Exported, exportedText, exportRows } from '../accounts/export.ts';
 import { Fetch, type FetchedAccount } from '../accounts/fetch.ts';
-import { rangeOf } from '../accounts/range.ts';
+import { rangeNamed } from '../accounts/range.ts';
 import { readAccounts } from '../accounts/read.ts';
 import { openMemoryFile } from '../documents/memory-files.ts';
 import type { TransactionsOf, TransactionsTools } from '../panels/transactions.ts';
@@ -25,7 +25,7 @@ type AccountCommand =
   | 'copyAccountId';
 
 /** What a command gives back: how many transactions the page shows, once all are there. */
-export interface Shown {
+export interface ShownTransactions {
   count: number;
 }
 
@@ -37,13 +37,13 @@ export function transactionsTools(workbench: Workbench): TransactionsTools {
 }
 
 /** Opens the page of transactions. A reading that was cancelled or failed gives undefined; the page keeps what had come, and says why. */
-export async function openTransactions(
+export async function showTransactionsPage(
   workbench: Workbench,
   about: TransactionsOf,
   column?: vscode.ViewColumn,
-): Promise<Shown | undefined> {
-  const { openTransactions: open } = await import('../panels/index.ts');
-  const fetch = await open(transactionsTools(workbench), about, column);
+): Promise<ShownTransactions | undefined> {
+  const { openTransactions } = await import('../panels/index.ts');
+  const fetch = await openTransactions(transactionsTools(workbench), about, column);
   return fetch?.ended === 'done' ? { count: fetch.count } : undefined;
 }
 
@@ -71,7 +71,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
       const shared = node && (await accountsOf(node));
       if (!node || !shared) return undefined;
       const about = await chooseAccounts(transactionsOf(node), shared, choices);
-      const shown = about && (await openTransactions(workbench, { of: node.of, consent: node.consent, ...about }));
+      const shown = about && (await showTransactionsPage(workbench, { of: node.of, consent: node.consent, ...about }));
       return shown && { ...shown, accounts: shared.length };
     },
 
@@ -81,7 +81,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
       const accounts = node && (await accountsOf(node));
       const range = accounts && (rangeIn(choices) ?? (await askRange(transactionsOf(node))));
       if (!node || !range) return undefined;
-      return openTransactions(workbench, { of: node.of, consent: node.consent, accounts, range });
+      return showTransactionsPage(workbench, { of: node.of, consent: node.consent, accounts, range });
     },
 
     /** Balances stand at the head of the page, over the last 90 days. `handler(item)` gives `{ count }` of transactions. */
@@ -90,7 +90,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
       if (!node) return undefined;
       const { of, consent, accountId, account } = node;
       const accounts = [{ id: accountId, object: account }];
-      return openTransactions(workbench, { of, consent, accounts, range: rangeOf('last90', new Date()) });
+      return showTransactionsPage(workbench, { of, consent, accounts, range: rangeNamed('last90', new Date()) });
     },
 
     /** `handler(item, { from?, to? })` asks for no range (days like 2026-01-31; neither: all) and gives `{ count }`. */
@@ -101,7 +101,7 @@ export function accountCommands(workbench: Workbench): Handlers<AccountCommand> 
       const title = vscode.l10n.t('Transactions of {0}', accountName(account, accountId));
       const range = rangeIn(choices) ?? (await askRange(title));
       if (!range) return undefined;
-      return openTransactions(workbench, { of, consent, accounts: [{ id: accountId, object: account }], range });
+      return showTransactionsPage(workbench, { of, consent, accounts: [{ id: accountId, object: account }], range });
     },
 
     /**

@@ -5,7 +5,7 @@ import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import { compareExchanges, openBankSide, openExchange, openRequest, shownIn } from '../exchanges/documents.ts';
 import { askFilter } from '../exchanges/filter.ts';
 import { bankNow, repeat } from '../exchanges/repeat.ts';
-import { shortPath, statusOf } from '../exchanges/words.ts';
+import { exchangeStatus, shortPath } from '../exchanges/words.ts';
 import { flash, showInformation } from '../plain/messages.ts';
 import { showPick } from '../plain/picks.ts';
 import { askOne, type Choice, turnOf } from '../questions/ask.ts';
@@ -207,7 +207,7 @@ async function askPair(workbench: Workbench, known: Pair): Promise<[ExchangeReco
 }
 
 function rowOf(record: ExchangeRecord): Choice<ExchangeRecord> {
-  const parts = [statusOf(record), record.bank, clockText(record.startedAt)];
+  const parts = [exchangeStatus(record), record.bank, clockText(record.startedAt)];
   const label = `${record.method} ${shortPath(record.url)}`;
   return { label, description: parts.filter(Boolean).join(' · '), value: record };
 }

@@ -7,7 +7,7 @@ import { JourneyPage } from '../report/journey.ts';
 import { pickBank } from '../workbench/pick.ts';
 import type { BankOf, Handlers, Workbench } from '../workbench/workbench.ts';
 import { ensureDemo } from '../workspace-file/demo.ts';
-import { openTransactions } from './accounts.ts';
+import { showTransactionsPage } from './accounts.ts';
 import { authoriseInEditor } from './authorisation.ts';
 
 /** The bank to run on; in a window with no workspace file at all, the sandbox with a demo workspace, made now. */
@@ -68,7 +68,7 @@ export function journeyCommands(workbench: Workbench): Handlers<'runAccountInfor
       const consent = await tpp.findConsent(session, journey.consentId ?? '');
       const accounts = [{ id: tpp.accountId(first) ?? '', object: first }];
       const shown = { of, consent, accounts, range: {}, known: journey.transactions };
-      await openTransactions(workbench, shown, await page.columnBeside());
+      await showTransactionsPage(workbench, shown, await page.columnBeside());
       return journey;
     },
   };

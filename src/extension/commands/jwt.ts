@@ -6,9 +6,9 @@ import { findInFile } from '../jwt/find-in-file.ts';
 import { clientToken, consentToken, sandboxStatement, statementOf } from '../jwt/item-tokens.ts';
 import { inspect } from '../jwt/open.ts';
 import { showInformation } from '../plain/messages.ts';
-import type { GivenToken, Shown } from '../tokens/given.ts';
+import type { GivenToken, InspectedToken } from '../tokens/given.ts';
 import { pickAuthorised, pickClient, pickPlace } from '../workbench/pick.ts';
-import type { Handlers, Place, Workbench } from '../workbench/workbench.ts';
+import type { Handlers, OpenedFolder, Workbench } from '../workbench/workbench.ts';
 
 type Name =
   | 'inspectJwt'
@@ -21,22 +21,23 @@ type Name =
   | 'inspectIdToken';
 
 export function jwtCommands(workbench: Workbench): Handlers<Name> {
-  const show = async (given: GivenToken | undefined): Promise<Shown | undefined> => given && inspect(workbench, given);
+  const show = async (given: GivenToken | undefined): Promise<InspectedToken | undefined> =>
+    given && inspect(workbench, given);
   return {
-    /** `handler(text)` asks nothing. @returns {@link Shown}; undefined for the page that waits for a token */
+    /** `handler(text)` asks nothing. @returns {@link InspectedToken}; undefined for the page that waits for a token */
     async inspectJwt(given) {
       if (typeof given !== 'string') return inspect(workbench, await tokenAtHand());
       const found = await tokenIn(given, vscode.l10n.t('pasted'));
       return inspect(workbench, found ?? { text: given, label: vscode.l10n.t('pasted'), source: { from: 'hand' } });
     },
 
-    /** The file of an editor or of the explorer. @returns {@link Shown} */
+    /** The file of an editor or of the explorer. @returns {@link InspectedToken} */
     async inspectJwtFile(file) {
       const uri = fileOf(file);
       return uri && show(await findInFile(workbench, uri));
     },
 
-    /** `handler(file, choose?)`: `choose` stands for the person's choice in the list. @returns {@link Shown} */
+    /** `handler(file, choose?)`: `choose` stands for the person's choice in the list. @returns {@link InspectedToken} */
     async findJwtsInFile(file, choose) {
       const [chosen] = fileOf(file)
         ? []
@@ -61,7 +62,7 @@ export function jwtCommands(workbench: Workbench): Handlers<Name> {
       return undefined;
     },
 
-    /** Of the keys' tree, of the sandbox's, or of the only folder there is. @returns {@link Shown} */
+    /** Of the keys' tree, of the sandbox's, or of the only folder there is. @returns {@link InspectedToken} */
     async inspectSoftwareStatement(item) {
       const softwareId = softwareIdOf(item);
       if (softwareId !== undefined) return show(await sandboxStatement(workbench, softwareId));
@@ -100,7 +101,7 @@ function softwareIdOf(item: unknown): string | undefined {
   return typeof id === 'string' ? id : undefined;
 }
 
-async function placeOf(workbench: Workbench, item: unknown): Promise<Place | undefined> {
+async function placeOf(workbench: Workbench, item: unknown): Promise<OpenedFolder | undefined> {
   const places = await workbench.places();
   if (typeof item === 'object' && item !== null && 'folder' in item) {
     return places.find(({ folder }) => folder.toString() === String(item.folder));

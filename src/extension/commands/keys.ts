@@ -8,7 +8,7 @@ import { forgetSecret, secretsIn, shareSecret } from '../secrets/secret-storage.
 import { showCertificates } from '../views/certificate-text.ts';
 import type { CopiedValues } from '../views/keys.ts';
 import { pickPlace } from '../workbench/pick.ts';
-import type { Handlers, Place, Workbench } from '../workbench/workbench.ts';
+import type { Handlers, OpenedFolder, Workbench } from '../workbench/workbench.ts';
 
 /** Answers in place of the questions. */
 interface ForgetChoices {
@@ -232,7 +232,7 @@ function copied(item: unknown): CopiedValues | undefined {
   return isItem(item) && 'copied' in item ? (item.copied as CopiedValues) : undefined;
 }
 
-function placeOf(item: unknown): Pick<Place, 'folder'> | undefined {
+function placeOf(item: unknown): Pick<OpenedFolder, 'folder'> | undefined {
   return isItem(item) && 'folder' in item && item.folder instanceof vscode.Uri ? { folder: item.folder } : undefined;
 }
 

@@ -53,7 +53,7 @@ export interface SettingDeclaration {
 }
 
 /** The days of which transactions are read, where no dates are given. */
-export const namedRanges = ['all', 'last30', 'last90', 'thisYear'] as const;
+const namedRanges = ['all', 'last30', 'last90', 'thisYear'] as const;
 export type NamedRange = (typeof namedRanges)[number];
 
 export const settings = {

@@ -2,9 +2,9 @@
 import * as vscode from 'vscode';
 import { diagnostic } from '../plain/diagnostic.ts';
 import { rangeOf } from './findings.ts';
-import type { Fault } from './request-text.ts';
+import type { TextFault } from './json-faults.ts';
 
-export function faultDiagnostic(document: vscode.TextDocument, fault: Fault): vscode.Diagnostic {
+export function faultDiagnostic(document: vscode.TextDocument, fault: TextFault): vscode.Diagnostic {
   const message =
     fault.code === 'json_invalid'
       ? vscode.l10n.t('This is not JSON ({0}), so it can be neither looked over nor sent.', fault.about)

@@ -1,18 +1,11 @@
 /** A request as text in an editor: written for reading, and read back with whatever a developer made of it. */
-import { type ParseError, parse, printParseErrorCode } from 'jsonc-parser';
-import { type Span, spanOfPointer, withReplacement } from '../../tpp/json-pointer.ts';
-import { isJsoncTooDeep } from '../../tpp/jsonc.ts';
+import { parse } from 'jsonc-parser';
+import { spanOfPointer, withReplacement } from '../../tpp/json-pointer.ts';
+import { readJson, type TextFault } from './json-faults.ts';
 
 export interface RequestText {
   header: Record<string, unknown>;
   claims: Record<string, unknown>;
-}
-
-/** Why a text is no request, and where. */
-export interface Fault extends Span {
-  code: 'json_invalid' | 'member_missing';
-  /** For `json_invalid` the parser's name of what it expected, for `member_missing` the member. */
-  about: string;
 }
 
 export function textOf({ header, claims }: RequestText): string {
@@ -20,22 +13,10 @@ export function textOf({ header, claims }: RequestText): string {
 }
 
 /** The request in a text, or what is wrong with the text. */
-export function readRequestText(text: string): RequestText | { faults: Fault[] } {
-  if (isJsoncTooDeep(text)) {
-    return { faults: [{ code: 'json_invalid', about: 'NestedTooDeeply', start: 0, end: 1 }] };
-  }
-  const errors: ParseError[] = [];
-  const json: unknown = parse(text, errors, { disallowComments: true });
-  if (errors.length > 0) {
-    return {
-      faults: errors.map(({ error, offset, length }) => ({
-        code: 'json_invalid',
-        about: printParseErrorCode(error),
-        start: offset,
-        end: offset + Math.max(length, 1),
-      })),
-    };
-  }
+export function readRequestText(text: string): RequestText | { faults: TextFault[] } {
+  const read = readJson<unknown>(text, parse);
+  if ('faults' in read) return read;
+  const { json } = read;
   const members = isObject(json) ? json : {};
   const { header, claims } = members;
   if (isObject(header) && isObject(claims)) return { header, claims };

@@ -13,11 +13,11 @@ import { shortPath } from './words.ts';
 /** Of package.json: what colours these texts. */
 const exchangeLanguage = 'openbanking-exchange';
 
-type Shown = 'exchange' | 'request';
+type ExchangePart = 'exchange' | 'request';
 
 interface Open {
   record: ExchangeRecord;
-  shown: Shown;
+  shown: ExchangePart;
 }
 
 /** What each open document shows, by its address. */

@@ -1,9 +1,11 @@
 /** A request that a person edited, read back from its text. */
 import type { RequestChanges } from '../../tpp/exchanges/repeat.ts';
 
-export type EditedRequest = { request: Required<Omit<RequestChanges, 'body'>> & { body?: string } } | { fault: Fault };
+export type EditedRequest =
+  | { request: Required<Omit<RequestChanges, 'body'>> & { body?: string } }
+  | { fault: EditFault };
 
-export interface Fault {
+export interface EditFault {
   /** Counted from 0. */
   line: number;
   reason: 'no_request_line' | 'no_header';

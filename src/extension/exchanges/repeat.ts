@@ -6,7 +6,7 @@ import { showWarning } from '../plain/messages.ts';
 import { mayWrite } from '../workbench/attempt.ts';
 import type { BankOf, Workbench } from '../workbench/workbench.ts';
 import { openExchange } from './documents.ts';
-import { type Fault, readEditedRequest } from './edited-request.ts';
+import { type EditFault, readEditedRequest } from './edited-request.ts';
 import { shortPath } from './words.ts';
 
 /**
@@ -56,7 +56,7 @@ async function changesIn(edited: string): Promise<RequestChanges | undefined> {
   return undefined;
 }
 
-function faultText({ reason, line }: Fault): string {
+function faultText({ reason, line }: EditFault): string {
   switch (reason) {
     case 'no_request_line':
       return vscode.l10n.t('Line {0} should be a method and an address, such as “GET https://…”.', line + 1);

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import type { ExchangeRecord } from '../../tpp/transport/exchange.ts';
 import type { UnmaskedExchange } from '../../tpp/transport/record.ts';
 import { dayText } from '../words/moments.ts';
-import { certificateText, milliseconds, statusOf, timesText } from './words.ts';
+import { certificateText, exchangeStatus, milliseconds, timesText } from './words.ts';
 
 export interface TextOf {
   record: ExchangeRecord;
@@ -36,7 +36,7 @@ export function requestText({ method, url, requestHeaders, requestBody }: Unmask
 function answerText({ status, failure, failureMessage, responseHeaders = {}, responseBody }: ExchangeRecord): string {
   const failed = remark(failureMessage ?? failure ?? '');
   if (status === undefined) return failed;
-  const came = httpText(`HTTP ${statusOf({ status })}`, responseHeaders, laidOut(responseBody));
+  const came = httpText(`HTTP ${exchangeStatus({ status })}`, responseHeaders, laidOut(responseBody));
   return failure === undefined ? came : `${failed}\n\n${came}`;
 }
 
@@ -49,7 +49,7 @@ function factsOf(record: ExchangeRecord): string {
   const { startedAt, bank, purpose, interactionId, serverCertificate, tls, findings, requestBody, responseBody } =
     record;
   const rows: [string, string | undefined][] = [
-    [vscode.l10n.t('Status'), `${statusOf(record)}, ${milliseconds(record.milliseconds)}`],
+    [vscode.l10n.t('Status'), `${exchangeStatus(record)}, ${milliseconds(record.milliseconds)}`],
     [vscode.l10n.t('Bank'), bank],
     [vscode.l10n.t('For'), purpose],
     [vscode.l10n.t('Began'), `${dayText(startedAt)}, ${new Date(startedAt).toISOString().slice(11)}`],

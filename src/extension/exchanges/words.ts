@@ -44,7 +44,7 @@ export function statusClassName(status: StatusClass): string {
 }
 
 /** `200 OK`, or the code of what went wrong below HTTP, or both for an answer that broke off. */
-export function statusOf({ status, failure }: Pick<ExchangeRecord, 'status' | 'failure'>): string {
+export function exchangeStatus({ status, failure }: Pick<ExchangeRecord, 'status' | 'failure'>): string {
   if (status === undefined) return failure ?? vscode.l10n.t('no answer');
   const words = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
   return failure === undefined ? words : `${words}, ${failure}`;

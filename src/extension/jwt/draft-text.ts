@@ -1,8 +1,7 @@
 /** A token being edited, as text: header and payload in one JSON document, read back to the letter. */
-import { findNodeAtLocation, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
+import { findNodeAtLocation, parseTree } from 'jsonc-parser';
 import { withReplacement } from '../../tpp/json-pointer.ts';
-import { isJsoncTooDeep } from '../../tpp/jsonc.ts';
-import type { Fault } from '../documents/request-text.ts';
+import { readJson, type TextFault } from '../documents/json-faults.ts';
 
 export interface DraftText {
   /** JSON. */
@@ -16,22 +15,10 @@ export function draftText({ header, payload }: DraftText): string {
 }
 
 /** Header and payload as they are written, or what is wrong with the text. */
-export function readDraft(text: string): DraftText | { faults: Fault[] } {
-  if (isJsoncTooDeep(text)) {
-    return { faults: [{ code: 'json_invalid', about: 'NestedTooDeeply', start: 0, end: 1 }] };
-  }
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { disallowComments: true });
-  if (errors.length > 0) {
-    return {
-      faults: errors.map(({ error, offset, length }) => ({
-        code: 'json_invalid',
-        about: printParseErrorCode(error),
-        start: offset,
-        end: offset + Math.max(length, 1),
-      })),
-    };
-  }
+export function readDraft(text: string): DraftText | { faults: TextFault[] } {
+  const read = readJson(text, parseTree);
+  if ('faults' in read) return read;
+  const root = read.json;
   const [header, payload] = ['header', 'payload'].map((name) => {
     const node = root && findNodeAtLocation(root, [name]);
     return node?.type === 'object' ? text.slice(node.offset, node.offset + node.length) : undefined;

@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { readText } from '../documents/chosen-file.ts';
 import { showInformation } from '../plain/messages.ts';
-import { createPick, type Row } from '../plain/picks.ts';
+import { createPick, type PickRow } from '../plain/picks.ts';
 import { oneLine } from '../plain/text.ts';
 import type { GivenToken } from '../tokens/given.ts';
 import { maxTextLength, tokensByLine } from '../tokens/given-text.ts';
@@ -11,7 +11,7 @@ import { headerWords } from './ask-token.ts';
 
 import { nameOf } from './sources.ts';
 
-interface TokenRow extends Row {
+interface TokenRow extends PickRow {
   given: GivenToken;
 }
 

@@ -7,7 +7,7 @@ import { showInformation, showWarning } from '../plain/messages.ts';
 import type { GivenToken } from '../tokens/given.ts';
 import { tokensIn } from '../tokens/given-text.ts';
 import { pickIdentity } from '../workbench/pick.ts';
-import type { BankOf, Place, Workbench } from '../workbench/workbench.ts';
+import type { BankOf, OpenedFolder, Workbench } from '../workbench/workbench.ts';
 
 type ItemSource = Extract<TokenSource, { from: 'item' }>;
 
@@ -20,7 +20,7 @@ const origins = {
 } as const satisfies Record<ItemSource['what'], TokenOrigin>;
 
 /** The software statement assertion of a folder's workspace. */
-export async function statementOf(workbench: Workbench, place: Place): Promise<GivenToken | undefined> {
+export async function statementOf(workbench: Workbench, place: OpenedFolder): Promise<GivenToken | undefined> {
   const { workspace, problem, folder } = place;
   if (!workspace) {
     if (problem) await workbench.show(problem);

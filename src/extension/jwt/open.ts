@@ -1,7 +1,7 @@
 /** The way into the JWT inspector for everything in the editor; the tabs themselves are an output that is loaded with the first. */
 import * as vscode from 'vscode';
 import { addressIn } from '../documents/address.ts';
-import type { GivenToken, InspectorHost, Shown } from '../tokens/given.ts';
+import type { GivenToken, InspectedToken, InspectorHost } from '../tokens/given.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 import { compareTokens } from './compare.ts';
 import { findInFile } from './find-in-file.ts';
@@ -22,7 +22,10 @@ function hostOf(workbench: Workbench): InspectorHost {
 }
 
 /** Opens the inspector on a token; without one, on its page for pasting one. */
-export async function inspect(workbench: Workbench, given: GivenToken | undefined): Promise<Shown | undefined> {
+export async function inspect(
+  workbench: Workbench,
+  given: GivenToken | undefined,
+): Promise<InspectedToken | undefined> {
   const { openInspector } = await import('../panels/index.ts');
   return openInspector(workbench, hostOf(workbench), given);
 }

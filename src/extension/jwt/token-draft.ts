@@ -9,9 +9,9 @@ import { diagnosticSource } from '../plain/diagnostic.ts';
 import { codeLens } from '../plain/lens.ts';
 import { showWarning } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
-import type { GivenToken, Shown } from '../tokens/given.ts';
+import type { GivenToken, InspectedToken } from '../tokens/given.ts';
 import { pickIdentity, pickPlace } from '../workbench/pick.ts';
-import type { Place, Workbench } from '../workbench/workbench.ts';
+import type { OpenedFolder, Workbench } from '../workbench/workbench.ts';
 import { draftText, readDraft, renewedDraft } from './draft-text.ts';
 
 /** Milliseconds without typing after which the draft is looked at. */
@@ -22,14 +22,14 @@ const lensCommands = { sign: '_openBanking.tokenDraft.sign', renew: '_openBankin
 
 class TokenDrafts implements vscode.CodeLensProvider {
   readonly #workbench: Workbench;
-  readonly #inspect: (given: GivenToken) => Promise<Shown | undefined>;
+  readonly #inspect: (given: GivenToken) => Promise<InspectedToken | undefined>;
   readonly #diagnostics = vscode.languages.createDiagnosticCollection(`${diagnosticSource} JWT`);
   /** The token that each draft was made from. */
   readonly #drafts = new Map<string, GivenToken>();
   readonly #waiting = new Debounce(delay);
   #count = 0;
 
-  constructor(workbench: Workbench, inspect: (given: GivenToken) => Promise<Shown | undefined>) {
+  constructor(workbench: Workbench, inspect: (given: GivenToken) => Promise<InspectedToken | undefined>) {
     this.#workbench = workbench;
     this.#inspect = inspect;
     workbench.context.subscriptions.push(
@@ -105,7 +105,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
     );
   }
 
-  async #sign(uri: vscode.Uri): Promise<Shown | undefined> {
+  async #sign(uri: vscode.Uri): Promise<InspectedToken | undefined> {
     const given = this.#drafts.get(uri.toString());
     const document = await vscode.workspace.openTextDocument(uri);
     const read = readDraft(document.getText());
@@ -141,7 +141,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
 }
 
 /** The folder whose key signs. */
-async function pickSigner(places: readonly Place[]): Promise<Place | undefined> {
+async function pickSigner(places: readonly OpenedFolder[]): Promise<OpenedFolder | undefined> {
   const able = places.filter(({ workspace }) => workspace !== undefined);
   if (able.length === 0) {
     const message = vscode.l10n.t(
@@ -158,7 +158,7 @@ const kept = new WeakMap<Workbench, TokenDrafts>();
 /** @param inspect shows the token that was signed */
 export function registerTokenDrafts(
   workbench: Workbench,
-  inspect: (given: GivenToken) => Promise<Shown | undefined>,
+  inspect: (given: GivenToken) => Promise<InspectedToken | undefined>,
 ): void {
   kept.set(workbench, new TokenDrafts(workbench, inspect));
 }

@@ -14,7 +14,7 @@ import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import { readFile } from '../documents/chosen-file.ts';
 import { flash, showInformation } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
-import type { GivenToken, InspectorHost, Shown } from '../tokens/given.ts';
+import type { GivenToken, InspectedToken, InspectorHost } from '../tokens/given.ts';
 import { brokenToken, tokensIn } from '../tokens/given-text.ts';
 import { tokenInside } from '../tokens/inside.ts';
 import { titleOfKind } from '../tokens/kind-title.ts';
@@ -38,7 +38,7 @@ export async function openInspector(
   workbench: Workbench,
   host: InspectorHost,
   given: GivenToken | undefined,
-): Promise<Shown | undefined> {
+): Promise<InspectedToken | undefined> {
   const known = open.get(given?.text ?? waiting);
   if (known) {
     known.reveal();
@@ -105,7 +105,7 @@ class Inspector {
     this.#panel.onDidClose(() => trusted.dispose());
   }
 
-  get shown(): Shown | undefined {
+  get shown(): InspectedToken | undefined {
     if (!this.#inspection || !this.#given) return undefined;
     const { kind, form, findings } = this.#inspection;
     return { label: this.#given.label, kind, form, findings: findings.map(({ code }) => code) };
@@ -116,7 +116,7 @@ class Inspector {
   }
 
   /** Shows a token in this tab. */
-  async take(given: GivenToken): Promise<Shown | undefined> {
+  async take(given: GivenToken): Promise<InspectedToken | undefined> {
     const tpp = await this.#workbench.tpp();
     this.#forget();
     open.set(given.text, this);

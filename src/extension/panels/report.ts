@@ -56,11 +56,11 @@ const newTab = ({ context }: Workbench, { tab }: ReportTab): vscode.WebviewPanel
     pageOptions(context.extensionUri),
   );
 
-export function widthOfReport(key: string): number | undefined {
+export function widthOfReportTab(key: string): number | undefined {
   return pages.get(key)?.width;
 }
 
-export function closeReport(key: string): void {
+export function closeReportTab(key: string): void {
   pages.get(key)?.close();
 }
 

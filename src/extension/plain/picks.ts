@@ -2,7 +2,7 @@
 import * as vscode from 'vscode';
 import { plainLabel } from './text.ts';
 
-export interface Row extends vscode.QuickPickItem {
+export interface PickRow extends vscode.QuickPickItem {
   /** The name of an icon before the label. */
   icon?: string;
 }
@@ -11,21 +11,21 @@ export interface Row extends vscode.QuickPickItem {
 type Options = Omit<vscode.QuickPickOptions, 'canPickMany'>;
 
 /** @returns the row chosen; undefined when the question was dismissed */
-export async function showPick<T extends Row>(rows: readonly T[], options: Options): Promise<T | undefined> {
+export async function showPick<T extends PickRow>(rows: readonly T[], options: Options): Promise<T | undefined> {
   const shown = rows.map(plainRow);
   const chosen = await vscode.window.showQuickPick(shown, { ignoreFocusOut: true, ...options });
   return chosen && rows[shown.indexOf(chosen)];
 }
 
 /** @returns the rows chosen; undefined when the question was dismissed */
-export async function showPicks<T extends Row>(rows: readonly T[], options: Options): Promise<T[] | undefined> {
+export async function showPicks<T extends PickRow>(rows: readonly T[], options: Options): Promise<T[] | undefined> {
   const shown = rows.map(plainRow);
   const chosen = await vscode.window.showQuickPick(shown, { ignoreFocusOut: true, ...options, canPickMany: true });
   return chosen && rows.filter((_row, index) => chosen.some((each) => each === shown[index]));
 }
 
 /** A quick pick that stays with its caller; rows go into it by `setRows` alone. */
-export function createPick<T extends Row>(): {
+export function createPick<T extends PickRow>(): {
   pick: Omit<vscode.QuickPick<T>, 'items'> & { readonly items: readonly T[] };
   setRows(rows: readonly T[]): void;
 } {
@@ -38,7 +38,7 @@ export function createPick<T extends Row>(): {
   };
 }
 
-function plainRow<T extends Row>(row: T): T {
+function plainRow<T extends PickRow>(row: T): T {
   const label = plainLabel(row.label);
   return {
     ...row,

@@ -2,13 +2,13 @@
 import * as vscode from 'vscode';
 import { plainLabel } from './text.ts';
 
-export interface Status {
+export interface StatusItem {
   item: Omit<vscode.StatusBarItem, 'text'>;
   /** Sets the text, and shows the item. */
   show(icon: string, words: string): void;
 }
 
-export function createStatus(id: string, priority: number): Status {
+export function createStatus(id: string, priority: number): StatusItem {
   const item = vscode.window.createStatusBarItem(id, vscode.StatusBarAlignment.Left, priority);
   return {
     item,

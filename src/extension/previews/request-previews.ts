@@ -12,7 +12,7 @@ import { inspect } from '../jwt/open.ts';
 import { nameOf } from '../jwt/sources.ts';
 import { diagnosticSource } from '../plain/diagnostic.ts';
 import { codeLens } from '../plain/lens.ts';
-import type { GivenToken, Shown } from '../tokens/given.ts';
+import type { GivenToken, InspectedToken } from '../tokens/given.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
 /** What registration and authorisation requests differ in; `About` is what a preview was opened for. */
@@ -247,7 +247,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
   }
 
   /** Signs what the document says and shows it as it would be sent; nothing is sent. */
-  async #inspect(uri: vscode.Uri): Promise<Shown | undefined> {
+  async #inspect(uri: vscode.Uri): Promise<InspectedToken | undefined> {
     const read = await this.#read(uri);
     if (!read) return undefined;
     try {

@@ -1,10 +1,10 @@
 /** One question of several in a quick pick or an input box, with its number and a way back. */
 import * as vscode from 'vscode';
 import { createInput } from '../plain/inputs.ts';
-import { createPick, type Row } from '../plain/picks.ts';
+import { createPick, type PickRow } from '../plain/picks.ts';
 import type { Position, Turn } from './walk.ts';
 
-export interface Choice<T> extends Row {
+export interface Choice<T> extends PickRow {
   value: T;
 }
 

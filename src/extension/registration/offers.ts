@@ -5,7 +5,7 @@ import type { PreparedRegistration } from '../../tpp/registration/claims.ts';
 /** How the answer that the browser brings to a redirect URI gets here. */
 export type Catching = 'loopback' | 'editor' | 'paste';
 
-export interface Surroundings {
+export interface EditorSurroundings {
   /** `vscode.env.uriScheme`. */
   uriScheme: string;
   /** `publisher.name`, the authority of addresses that this extension gets. */
@@ -93,7 +93,7 @@ function firstPair(chosen: Algorithms, all: readonly Algorithms[]): Algorithms[]
 export function catchingOf(
   uri: string,
   isCatchable: (uri: string) => boolean,
-  { uriScheme, extensionId, desktop }: Surroundings,
+  { uriScheme, extensionId, desktop }: EditorSurroundings,
 ): Catching {
   if (isCatchable(uri)) return 'loopback';
   const [, scheme, authority] = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)/i.exec(uri) ?? [];

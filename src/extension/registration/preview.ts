@@ -13,11 +13,11 @@ import { inEditorWords } from '../words/editor-words.ts';
 import type { BankOf, Workbench } from '../workbench/workbench.ts';
 
 /** What the request is for: a new client, or another shape of the one there is. */
-export type Purpose = 'register' | 'update';
+export type PreviewPurpose = 'register' | 'update';
 
 interface About {
   of: BankOf;
-  purpose: Purpose;
+  purpose: PreviewPurpose;
   contentType?: RegisterOptions['contentType'];
   /** What the bank said against this request. */
   refusal?: RefusalFinding;
@@ -27,7 +27,7 @@ interface About {
 export type SendPreviewed = (
   workbench: Workbench,
   of: BankOf,
-  purpose: Purpose,
+  purpose: PreviewPurpose,
   options: RegisterOptions,
 ) => Promise<unknown>;
 
@@ -107,7 +107,7 @@ export function registerRegistrationPreview(workbench: Workbench, sendPreviewed:
 
 export interface PreviewOptions {
   /** Default: `register`. */
-  purpose?: Purpose;
+  purpose?: PreviewPurpose;
   /** What the bank said when it refused this request: shown at the claim that it names. */
   refusal?: Problem;
 }

@@ -11,7 +11,7 @@ import type { ClientNode } from '../workbench/nodes.ts';
 import { bankNode, pickBank, pickClient } from '../workbench/pick.ts';
 import type { BankOf, Workbench } from '../workbench/workbench.ts';
 import { offerExisting, registerAnew } from './existing-client.ts';
-import { fixPreview, openPreviewAtFinding, type Purpose } from './preview.ts';
+import { fixPreview, openPreviewAtFinding, type PreviewPurpose } from './preview.ts';
 
 /** What a test or a caller gets: the registration, or why there is none. Undefined when the developer thought better of it. */
 export type Outcome = Registration | { problem: Problem } | undefined;
@@ -61,7 +61,7 @@ export async function registerWith(workbench: Workbench, of: BankOf, options: Re
 export async function sendPreviewed(
   workbench: Workbench,
   of: BankOf,
-  purpose: Purpose,
+  purpose: PreviewPurpose,
   options: RegisterOptions,
 ): Promise<Outcome> {
   if (purpose === 'register') {
@@ -117,7 +117,7 @@ async function explain(
   of: BankOf,
   options: RegisterOptions,
   problem: Problem,
-  purpose: Purpose,
+  purpose: PreviewPurpose,
 ): Promise<void> {
   switch (problem.code) {
     case 'client_exists':

@@ -24,14 +24,14 @@ export async function showReport(workbench: Workbench, report: Report, page: Rep
 
 /** Pixels that an open page has across; undefined where it is closed, or not there yet. */
 export async function widthOfReport(key: string): Promise<number | undefined> {
-  const { widthOfReport: width } = await import('../panels/index.ts');
-  return width(key);
+  const { widthOfReportTab } = await import('../panels/index.ts');
+  return widthOfReportTab(key);
 }
 
 /** Closes the page of a report that is of no use any more. */
 export async function closeReport(key: string): Promise<void> {
-  const { closeReport: close } = await import('../panels/index.ts');
-  close(key);
+  const { closeReportTab } = await import('../panels/index.ts');
+  closeReportTab(key);
 }
 
 /** @param restore makes the page anew of what it kept; false where it cannot */

@@ -20,7 +20,7 @@ interface StateNode {
   kind: 'sandbox';
   running: Running;
 }
-export interface GroupNode {
+export interface SandboxGroupNode {
   kind: 'group';
   of: 'addresses' | 'customers' | 'statements';
 }
@@ -29,18 +29,18 @@ interface NoStatementNode {
   kind: 'noStatement';
 }
 /** The statements could not be read: a click tries again. */
-interface UnreadNode {
+interface SandboxUnreadNode {
   kind: 'unread';
   message: string;
 }
 export type SandboxNode =
   | StateNode
-  | GroupNode
+  | SandboxGroupNode
   | AddressNode
   | CustomerNode
   | StatementNode
   | NoStatementNode
-  | UnreadNode;
+  | SandboxUnreadNode;
 
 /** In the order in which somebody who sets up a client needs them. */
 export const addressOrder: readonly AddressName[] = [
@@ -54,7 +54,7 @@ export const addressOrder: readonly AddressName[] = [
   'ca',
 ];
 
-const groups: readonly GroupNode[] = [
+const groups: readonly SandboxGroupNode[] = [
   { kind: 'group', of: 'customers' },
   { kind: 'group', of: 'statements' },
   { kind: 'group', of: 'addresses' },

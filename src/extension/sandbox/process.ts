@@ -9,7 +9,7 @@ import { type Connection, hold } from './control.ts';
 import { type Failure, failureIn, type Note, readNote, type Told } from './words.ts';
 
 /** Where the bank's program and its folder are. */
-export interface Place {
+export interface SandboxProgram {
   /** `dist/bank.js`. */
   program: string;
   dir: string;
@@ -50,7 +50,7 @@ const stopTimeout = 4000;
 
 /** Takes the bank that runs in the folder; undefined when none does. */
 export async function takeRunning(
-  { dir }: Pick<Place, 'dir'>,
+  { dir }: Pick<SandboxProgram, 'dir'>,
   { holder, onTold }: Holding,
 ): Promise<Taken | undefined> {
   const note = await readNote(dir);
@@ -68,7 +68,7 @@ export async function takeRunning(
  * @throws SandboxFailure with what the bank says of its failure; or as `bank_not_started`, `node_sqlite_missing`, `cancelled`
  */
 export async function takeOrStart(
-  place: Place,
+  place: SandboxProgram,
   profile: string,
   holding: Holding,
   signal: AbortSignal,
@@ -107,7 +107,7 @@ export async function takeOrStart(
 }
 
 /** Waits until the bank that was asked to end has let go of its folder; a moment at most. */
-export async function whenGone({ dir }: Pick<Place, 'dir'>): Promise<void> {
+export async function whenGone({ dir }: Pick<SandboxProgram, 'dir'>): Promise<void> {
   const began = performance.now();
   while ((await readNote(dir)) && performance.now() - began < stopTimeout) await sleep(delay);
 }
@@ -126,7 +126,7 @@ let starts = 0;
  * Starts the bank so that it outlives this window. What it says on standard error goes to a file beside its folder: its own,
  * as other windows may start one at the same moment, and `bank.log` once it is the bank that runs.
  */
-async function startDetached({ program, dir }: Place, profile: string): Promise<Child> {
+async function startDetached({ program, dir }: SandboxProgram, profile: string): Promise<Child> {
   const home = dirname(dir);
   starts += 1;
   const words = join(home, `bank.log.${process.pid}-${starts}`);
@@ -207,7 +207,7 @@ function isAlive(pid: number): boolean {
  * @throws SandboxFailure
  */
 export async function runVerb(
-  { program, dir }: Place,
+  { program, dir }: SandboxProgram,
   verb: string,
   args: readonly string[],
   signal: AbortSignal,

@@ -9,7 +9,15 @@ import { sandboxKnown, sandboxUsed } from '../settings/mementos.ts';
 import { sandboxProfile } from '../settings/settings.ts';
 import { askToStop, assertionOf, statementsOf } from './control.ts';
 import { problemOfSandbox } from './problems.ts';
-import { type Place, runVerb, SandboxFailure, type Taken, takeOrStart, takeRunning, whenGone } from './process.ts';
+import {
+  runVerb,
+  SandboxFailure,
+  type SandboxProgram,
+  type Taken,
+  takeOrStart,
+  takeRunning,
+  whenGone,
+} from './process.ts';
 import type { Customer, Ready, Statement, Told } from './words.ts';
 
 /** The sandbox that this window holds. */
@@ -82,7 +90,7 @@ export class Sandbox implements vscode.Disposable {
     return vscode.Uri.joinPath(this.#host.home, 'bank');
   }
 
-  get #place(): Place {
+  get #place(): SandboxProgram {
     const { extensionUri } = this.#host.context;
     return { program: vscode.Uri.joinPath(extensionUri, 'dist', 'bank.js').fsPath, dir: this.folder.fsPath };
   }

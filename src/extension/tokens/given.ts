@@ -27,7 +27,7 @@ export interface InspectorHost {
 }
 
 /** What a command on tokens has to tell. */
-export interface Shown {
+export interface InspectedToken {
   label: string;
   kind: string;
   form: string;

@@ -3,13 +3,13 @@ import type * as vscode from 'vscode';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Finding } from '../../tpp/finding.ts';
 import type { BankNode, BanksNode, ClientNode, ConsentNode } from '../workbench/nodes.ts';
-import type { Place } from '../workbench/workbench.ts';
+import type { OpenedFolder } from '../workbench/workbench.ts';
 import type { TokenTimes } from './clocks.ts';
 
 /** A folder, shown where a window has several. */
 export interface PlaceNode {
   kind: 'place';
-  place: Place;
+  place: OpenedFolder;
 }
 
 /** A file that cannot be read; a click opens it. */

@@ -12,7 +12,7 @@ import { relative, timeText } from '../words/moments.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
 import { type ClockName, clocksOf } from './clocks.ts';
 
-export function tooltipOf(node: TreeNode, now: number): vscode.MarkdownString | undefined {
+export function bankTooltip(node: TreeNode, now: number): vscode.MarkdownString | undefined {
   switch (node.kind) {
     case 'place':
       return markdown(node.place.name, [[vscode.l10n.t('Folder'), node.place.folder.fsPath]]);

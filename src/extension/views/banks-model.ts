@@ -6,7 +6,7 @@ import { isUnread } from '../secrets/secret-storage.ts';
 import { last } from '../workbench/defaults.ts';
 import type { BankNode, ClientNode } from '../workbench/nodes.ts';
 import { bankNode } from '../workbench/pick.ts';
-import type { BankOf, Place, Workbench } from '../workbench/workbench.ts';
+import type { BankOf, OpenedFolder, Workbench } from '../workbench/workbench.ts';
 import type { TimedConsentNode, TreeNode } from './bank-nodes.ts';
 import type { TokenTimes } from './clocks.ts';
 
@@ -21,7 +21,7 @@ export interface Branch {
 type OpenPlace = BankOf['place'];
 
 /** The folders that the first level is of. */
-export function placesOf(roots: readonly Branch[]): Place[] {
+export function placesOf(roots: readonly Branch[]): OpenedFolder[] {
   const places = roots.flatMap(({ node }) =>
     'place' in node ? [node.place] : 'of' in node && 'place' in node.of ? [node.of.place] : [],
   );
@@ -41,7 +41,7 @@ export async function readBanks(workbench: Workbench): Promise<Branch[]> {
   }));
 }
 
-async function readPlace(workbench: Workbench, place: Place): Promise<Branch[]> {
+async function readPlace(workbench: Workbench, place: OpenedFolder): Promise<Branch[]> {
   const id = place.folder.toString();
   const { problem, before } = place;
   const workspace = place.workspace ?? before;

@@ -5,11 +5,11 @@ import { accountMemoryOf, memoryKey, readAccounts } from '../accounts/read.ts';
 import { showViewProgress } from '../plain/messages.ts';
 import { cureOf } from '../workbench/cures.ts';
 import type { Action } from '../workbench/leads.ts';
-import type { Place, Workbench } from '../workbench/workbench.ts';
+import type { OpenedFolder, Workbench } from '../workbench/workbench.ts';
 import { groupsOf } from './account-groups.ts';
 import { itemOf } from './bank-items.ts';
 import type { TimedConsentNode, TreeNode, UnreadNode } from './bank-nodes.ts';
-import { tooltipOf } from './bank-tooltips.ts';
+import { bankTooltip } from './bank-tooltips.ts';
 import { type Branch, placesOf, readBanks } from './banks-model.ts';
 import { changedItems, type Drawn } from './tree-changes.ts';
 
@@ -18,7 +18,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   readonly #memory: AccountMemory;
   readonly #changed = new vscode.EventEmitter<TreeNode[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #loaded = new vscode.EventEmitter<Place[]>();
+  readonly #loaded = new vscode.EventEmitter<OpenedFolder[]>();
   /** The files were looked at, with the folders of the first level. */
   readonly onDidLoad = this.#loaded.event;
   /** The first level, once somebody looked at it. */
@@ -45,7 +45,7 @@ export class BanksTree implements vscode.TreeDataProvider<TreeNode>, vscode.Disp
   }
 
   resolveTreeItem(item: vscode.TreeItem, node: TreeNode): vscode.TreeItem {
-    item.tooltip = tooltipOf(node, Date.now()) ?? '';
+    item.tooltip = bankTooltip(node, Date.now()) ?? '';
     return item;
   }
 

@@ -6,11 +6,11 @@ import { commandId } from '../contributions/commands.ts';
 import {
   amissText,
   certificateText,
+  exchangeStatus,
   flowName,
   milliseconds,
   shortPath,
   statusClassName,
-  statusOf,
   timesText,
 } from '../exchanges/words.ts';
 import { md, tooltip } from '../plain/markdown.ts';
@@ -68,7 +68,7 @@ function exchangeItem({ record }: ExchangeNode, refused: boolean): vscode.TreeIt
   const item = new vscode.TreeItem(`${record.method} ${shortPath(record.url)}`);
   item.id = record.id;
   const parts = [
-    statusOf(record),
+    exchangeStatus(record),
     amissText(record),
     milliseconds(record.milliseconds),
     record.bank,
@@ -79,7 +79,7 @@ function exchangeItem({ record }: ExchangeNode, refused: boolean): vscode.TreeIt
   item.contextValue = `exchange${refused ? '.failed' : ''}`;
   item.tooltip = tooltip([
     md`**${record.method} ${record.url}**`,
-    md`${statusOf(record)}, ${timesText(record.times)}`,
+    md`${exchangeStatus(record)}, ${timesText(record.times)}`,
     ...record.findings.map((finding) => md`${finding}`),
     ...breachesOf(record).map(({ says }) => md`${says}`),
     ...(record.proxy === undefined ? [] : [md`${vscode.l10n.t('Proxy: {0}', record.proxy)}`]),

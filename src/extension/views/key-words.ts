@@ -6,7 +6,7 @@ import type { Credentials } from '../../tpp/workspace/credentials.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { oneLine } from '../plain/text.ts';
 import { inEditorWords } from '../words/editor-words.ts';
-import { daysUntil, type KeysEntry, type KeysGroup, type State } from './keys-model.ts';
+import { daysUntil, type KeyState, type KeysEntry, type KeysGroup } from './keys-model.ts';
 
 export function titleOfGroup(id: KeysGroup['id']): string {
   switch (id) {
@@ -37,7 +37,7 @@ export function descriptionOfHolder({ identity, bank, banks, statement }: Creden
   return oneLine([environment, banks.join(', ')].filter((part) => part !== undefined && part !== '').join(' · '));
 }
 
-export function iconOf(state: State, ordinary: string): vscode.ThemeIcon {
+export function iconOf(state: KeyState, ordinary: string): vscode.ThemeIcon {
   switch (state) {
     case 'fine':
       return new vscode.ThemeIcon(ordinary);
@@ -105,7 +105,7 @@ function age(seconds: number): string {
 }
 
 /** Everything there is to say, a line each. */
-export function tooltipOf(entry: KeysEntry): vscode.MarkdownString {
+export function keyTooltip(entry: KeysEntry): vscode.MarkdownString {
   const rows = rowsOf(entry).filter((row): row is [string, string] => row[1] !== undefined && row[1] !== '');
   return tooltip([
     ...(entry.problem ? [md`**${entry.problem.message}**`, md`${inEditorWords(entry.problem)}`] : []),

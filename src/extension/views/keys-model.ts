@@ -4,12 +4,12 @@ import type { Problem } from '../../tpp/errors.ts';
 import type { Certificate } from '../../tpp/keys/certificate.ts';
 import type { Authorities, Authority, CertificateAndKey, Credentials, Named } from '../../tpp/workspace/credentials.ts';
 
-export type State = 'fine' | 'soon' | 'wrong' | 'encrypted';
+export type KeyState = 'fine' | 'soon' | 'wrong' | 'encrypted';
 
 interface Entry {
   /** Stable within the place. */
   id: string;
-  state: State;
+  state: KeyState;
   path: string;
   /** JSON pointer into openbanking.json. */
   pointer: string;
@@ -30,7 +30,7 @@ export type KeysEntry = StatementEntry | CertificateEntry | KeyEntry | Authority
 export interface KeysGroup {
   id: 'statement' | 'transport' | 'signing' | 'authorities';
   /** The worst of its entries. */
-  state: State;
+  state: KeyState;
   entries: KeysEntry[];
 }
 
@@ -61,8 +61,8 @@ function group(id: KeysGroup['id'], entries: KeysEntry[]): KeysGroup {
   return { id, state: worstOf(entries), entries };
 }
 
-export function worstOf(all: readonly { state: State }[]): State {
-  const order: State[] = ['wrong', 'encrypted', 'soon', 'fine'];
+export function worstOf(all: readonly { state: KeyState }[]): KeyState {
+  const order: KeyState[] = ['wrong', 'encrypted', 'soon', 'fine'];
   return order.find((one) => all.some(({ state }) => state === one)) ?? 'fine';
 }
 
@@ -124,7 +124,7 @@ function authorityEntries(named: Named<Authorities>, now: number): AuthorityEntr
   }));
 }
 
-function stateUntil(validTo: number, now: number): State {
+function stateUntil(validTo: number, now: number): KeyState {
   const days = daysUntil(validTo, now);
   return days < 0 ? 'wrong' : days < soonDays ? 'soon' : 'fine';
 }

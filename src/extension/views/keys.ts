@@ -7,19 +7,19 @@ import { commandId } from '../contributions/commands.ts';
 import { oneLine } from '../plain/text.ts';
 import { keptPassphrase } from '../secrets/passphrase.ts';
 import { inEditorWords } from '../words/editor-words.ts';
-import type { Place, Workbench } from '../workbench/workbench.ts';
+import type { OpenedFolder, Workbench } from '../workbench/workbench.ts';
 import { droppedFiles } from '../workspace-file/given-files.ts';
 import { revealMember } from '../workspace-file/reveal.ts';
 import {
   descriptionOf,
   descriptionOfHolder,
   iconOf,
+  keyTooltip,
   labelOf,
   spellingsOf,
   summaryOf,
   titleOfGroup,
   titleOfHolder,
-  tooltipOf,
 } from './key-words.ts';
 import { type KeysEntry, type KeysGroup, keysOf, worstOf } from './keys-model.ts';
 import { openCommand } from './open-command.ts';
@@ -34,7 +34,7 @@ export interface CopiedValues {
 }
 
 type KeysNode = { folder: vscode.Uri; copied?: CopiedValues } & (
-  | { kind: 'place'; place: Place }
+  | { kind: 'place'; place: OpenedFolder }
   | { kind: 'holder'; holder: Credentials }
   | { kind: 'group'; holder: Credentials; group: KeysGroup }
   | { kind: 'entry'; holder: Credentials; entry: KeysEntry }
@@ -49,7 +49,7 @@ class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndD
   readonly #workbench: Workbench;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
-  readonly #looked = new vscode.EventEmitter<Place[]>();
+  readonly #looked = new vscode.EventEmitter<OpenedFolder[]>();
   /** The files were looked at. */
   readonly onDidLook = this.#looked.event;
   readonly dropMimeTypes = ['text/uri-list', 'files'];
@@ -80,7 +80,7 @@ class KeysTree implements vscode.TreeDataProvider<KeysNode>, vscode.TreeDragAndD
   }
 
   /** With one identity, its groups stand by themselves. */
-  async #holders({ folder, workspace, problem, before }: Place): Promise<KeysNode[]> {
+  async #holders({ folder, workspace, problem, before }: OpenedFolder): Promise<KeysNode[]> {
     if (problem && !before) return [{ kind: 'problem', folder, problem }];
     const tpp = await this.#workbench.tpp();
     const passphrase = keptPassphrase(this.#workbench, folder);
@@ -184,7 +184,7 @@ function itemOf(node: KeysNode): vscode.TreeItem {
       const { entry } = node;
       const item = new vscode.TreeItem(labelOf(entry));
       item.description = descriptionOf(entry);
-      item.tooltip = tooltipOf(entry);
+      item.tooltip = keyTooltip(entry);
       item.iconPath = iconOf(entry.state, icons[entry.kind]);
       item.contextValue = contextOf(node.entry, node.copied);
       item.command =

@@ -4,13 +4,13 @@ import { commandId, commands } from '../contributions/commands.ts';
 import { md, tooltip } from '../plain/markdown.ts';
 import { showInformation } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
-import { type GroupNode, idOf, rowsOf, type SandboxNode } from '../sandbox/info.ts';
+import { idOf, rowsOf, type SandboxGroupNode, type SandboxNode } from '../sandbox/info.ts';
 import type { AddressName, Statement } from '../sandbox/words.ts';
 import { sandboxProfile } from '../settings/settings.ts';
 import { timeText } from '../words/moments.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
-function groupLabel({ of }: GroupNode): string {
+function groupLabel({ of }: SandboxGroupNode): string {
   switch (of) {
     case 'addresses':
       return vscode.l10n.t('Addresses');

@@ -13,7 +13,7 @@ import { titleOfCommand } from '../words/command-title.ts';
 import { fixInEditorWords } from '../words/editor-words.ts';
 import { timeText } from '../words/moments.ts';
 import { type AccountNode, type BankNode, type ClientNode, type ConsentNode, isNode } from './nodes.ts';
-import type { BankOf, Place, Workbench } from './workbench.ts';
+import type { BankOf, OpenedFolder, Workbench } from './workbench.ts';
 
 type Choices<T> = readonly (vscode.QuickPickItem & { value: T })[];
 
@@ -29,7 +29,7 @@ async function pickOne<T>(title: string, choices: Choices<T>, ask = askOne<T>): 
 }
 
 /** The only folder there is, or the one picked; without any it offers to make its file. */
-export async function pickPlace(places: readonly Place[]): Promise<Place | undefined> {
+export async function pickPlace(places: readonly OpenedFolder[]): Promise<OpenedFolder | undefined> {
   if (places.length === 0) return offerFile();
   if (places.length === 1) return places[0];
   const items = places.map((place) => ({ label: place.name, description: place.folder.fsPath, place }));

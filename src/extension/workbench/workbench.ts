@@ -24,7 +24,7 @@ import { UnverifiedHosts } from './unverified-hosts.ts';
 export type Tpp = typeof import('../../tpp/index.ts');
 
 /** A folder with an `openbanking.json`, and what opening it gave. */
-export interface Place {
+export interface OpenedFolder {
   folder: vscode.Uri;
   name: string;
   workspace?: Workspace;
@@ -36,7 +36,7 @@ export interface Place {
 
 /** A bank of a place. */
 export interface BankOf {
-  place: Place & { workspace: Workspace };
+  place: OpenedFolder & { workspace: Workspace };
   bank: NamedBank;
 }
 
@@ -88,7 +88,7 @@ export class Workbench implements vscode.Disposable {
    * once the sandbox made it; so has one whose folders have no such file, where the user tried the sandbox there.
    * An untrusted window has none: nothing of it is read.
    */
-  async places(): Promise<Place[]> {
+  async places(): Promise<OpenedFolder[]> {
     if (!vscode.workspace.isTrusted) return [];
     const open = (vscode.workspace.workspaceFolders ?? []).map(({ uri, name }) => ({ folder: uri, name }));
     const found = await Promise.all(open.map((folder) => this.#open(folder)));
@@ -118,7 +118,7 @@ export class Workbench implements vscode.Disposable {
     return vscode.Uri.joinPath(this.home, 'demo');
   }
 
-  async #open({ folder, name }: { folder: vscode.Uri; name: string }): Promise<Place | undefined> {
+  async #open({ folder, name }: { folder: vscode.Uri; name: string }): Promise<OpenedFolder | undefined> {
     try {
       await vscode.workspace.fs.stat(vscode.Uri.joinPath(folder, 'openbanking.json'));
     } catch {

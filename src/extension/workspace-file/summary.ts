@@ -3,12 +3,12 @@ import * as vscode from 'vscode';
 import type { Role } from '../../tpp/directory/pair.ts';
 import { bankIcon } from '../contributions/looks.ts';
 import { showInput } from '../plain/inputs.ts';
-import { type Row, showPick, showPicks } from '../plain/picks.ts';
+import { type PickRow, showPick, showPicks } from '../plain/picks.ts';
 import type { Tpp } from '../workbench/workbench.ts';
 import { type Draft, outside, withFiles } from './draft.ts';
 import { readFiles } from './given-files.ts';
 
-type DraftRow = Row & {
+type DraftRow = PickRow & {
   act?: { kind: 'write' | 'add' | 'ignore' | 'ca' | 'api' } | { kind: 'role'; role: Role };
 };
 
@@ -186,7 +186,7 @@ async function nameApi(draft: Draft): Promise<Draft> {
 
 async function correct(tpp: Tpp, draft: Draft, role: Role): Promise<Draft> {
   const candidates = tpp.candidatesFor(role, draft.recognised.things);
-  const items: (Row & { path?: string; add?: true })[] = [
+  const items: (PickRow & { path?: string; add?: true })[] = [
     ...candidates.map((path) => ({ label: path, path })),
     { icon: 'dash', label: vscode.l10n.t('None') },
     { icon: 'add', label: vscode.l10n.t('Add files…'), add: true },

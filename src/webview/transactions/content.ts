@@ -10,7 +10,7 @@ import type {
   ToTransactionsPage,
 } from '../../messages/transactions.ts';
 import { columnsOf, Seen } from './columns.ts';
-import type { Sort as GridSort } from './grid/column.ts';
+import type { ColumnSort } from './grid/column.ts';
 import { type Group, groupedRows } from './model/groups.ts';
 import { type MonthFlow, monthFlows } from './model/month-flows.ts';
 import { type RunningBalance, runBalances } from './model/running-balance.ts';
@@ -131,7 +131,7 @@ export class Content {
   }
 }
 
-function sortOf(sort: GridSort | undefined): Sort | undefined {
+function sortOf(sort: ColumnSort | undefined): Sort | undefined {
   const column = columnNames.find((name) => name === sort?.column);
   return sort && column && { column, descending: sort.descending };
 }

@@ -1,13 +1,13 @@
 /** How an answer of a bank gets into the editor, by its redirect URI and by where the extension runs. */
 import { expect, test } from 'vitest';
-import { best, type Place, redirectOf, sameDoor, waysOf } from '../../../src/extension/authorisation/ways.ts';
+import { best, redirectOf, sameDoor, type Whereabouts, waysOf } from '../../../src/extension/authorisation/ways.ts';
 import { isCatchable } from '../../../src/tpp/authorization/loopback.ts';
 
-const desktop: Place = { uriScheme: 'vscode', extensionId: 'open.Banking', desktop: true, reachable: true };
+const desktop: Whereabouts = { uriScheme: 'vscode', extensionId: 'open.Banking', desktop: true, reachable: true };
 const loopback = 'http://127.0.0.1:53682/callback';
 const own = 'vscode://open.banking/callback';
 
-test.each<[string, string, Partial<Place>, string]>([
+test.each<[string, string, Partial<Whereabouts>, string]>([
   ['on this machine', loopback, {}, 'loopback'],
   ['on this machine, the browser on another', loopback, { reachable: false }, 'paste moved_loopback'],
   ['the editor’s own', own, {}, 'editor'],

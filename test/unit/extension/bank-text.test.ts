@@ -1,7 +1,7 @@
 /** A bank's text made harmless, and the ranges of days that are asked for. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dayOf, isDay, rangeOf } from '../../../src/extension/accounts/range.ts';
+import { dayOf, isDay, rangeNamed } from '../../../src/extension/accounts/range.ts';
 import { cut, inMarkdown, manyLines, oneLine, plainLabel, plainMessage } from '../../../src/extension/plain/text.ts';
 
 describe('text of a bank', () => {
@@ -93,7 +93,7 @@ describe('a range', () => {
     ['last90', { from: '2025-12-05' }],
     ['thisYear', { from: '2026-01-01' }],
   ] as const)('%s', (name, range) => {
-    expect(rangeOf(name, now)).toEqual(range);
+    expect(rangeNamed(name, now)).toEqual(range);
   });
 
   it('is made of days that the calendar has', () => {

@@ -1,6 +1,6 @@
 /** The tabs of reports: one for each key, whatever comes back after the window was loaded again. */
 import { expect, test, vi } from 'vitest';
-import { closeReport, openReport } from '../../../src/extension/panels/report.ts';
+import { closeReportTab, openReport } from '../../../src/extension/panels/report.ts';
 
 const made: FakeView[] = [];
 
@@ -70,7 +70,7 @@ test('a tab that comes back is filled; where the page was opened anew before any
   openReport(workbench, { ...page, view: first as never, keep: 'how far' }, report('before'));
   first.listens();
   expect(first.said).toEqual([{ type: 'report', report: 'before', keep: 'how far' }]);
-  closeReport(page.key);
+  closeReportTab(page.key);
 
   openReport(workbench, page, report('now'));
   made[0]?.listens();

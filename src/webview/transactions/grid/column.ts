@@ -18,7 +18,7 @@ export interface Column {
   explain?(row: number): string | undefined;
 }
 
-export interface Sort {
+export interface ColumnSort {
   column: string;
   descending: boolean;
 }

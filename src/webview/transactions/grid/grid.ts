@@ -1,9 +1,9 @@
 /** A grid of a million rows after ARIA's pattern: only those on the screen are elements, and one cell at a time takes the focus. */
 import { element } from '../../kit/element.ts';
-import type { Column, Sort } from './column.ts';
+import type { Column, ColumnSort } from './column.ts';
 import { Heads } from './heads.ts';
 import { move } from './keys.ts';
-import { Rows, type Shown } from './rows.ts';
+import { Rows, type ShownRow } from './rows.ts';
 import { isStranded, placeOf, placesOf, type Scale, shiftAt } from './scale.ts';
 import { Scrolling } from './scrolling.ts';
 import { Selection } from './selection.ts';
@@ -75,7 +75,7 @@ export class Grid {
   }
 
   /** What columns there are; widths are a matter of the style sheet's `--columns`. */
-  columns(columns: readonly Column[], sort: Sort | undefined): void {
+  columns(columns: readonly Column[], sort: ColumnSort | undefined): void {
     const focused = this.#hasFocus();
     this.#columns = columns;
     this.#active.index = Math.max(0, Math.min(this.#active.index, columns.length - 1));
@@ -94,7 +94,7 @@ export class Grid {
     this.view.style.setProperty('--least', `${this.#columns.reduce((sum, { width }) => sum + width, 0)}px`);
   }
 
-  sorted(sort: Sort | undefined): void {
+  sorted(sort: ColumnSort | undefined): void {
     this.#heads.mark(sort);
   }
 
@@ -190,7 +190,7 @@ export class Grid {
     if (this.#painting) return;
     this.#painting = true;
     const { position: active } = this.#active;
-    const wanted = new Map<number, Shown>();
+    const wanted = new Map<number, ShownRow>();
     const want = (position: number, top: number): void => {
       const row = this.#order[position];
       if (row === undefined) return;

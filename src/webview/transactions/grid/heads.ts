@@ -1,7 +1,7 @@
 /** The grid's row of headings: sorting and widths, by mouse and by keyboard. */
 import { element, fill } from '../../kit/element.ts';
 import { t } from '../../kit/words.ts';
-import { bounded, type Column, type Sort } from './column.ts';
+import { bounded, type Column, type ColumnSort } from './column.ts';
 
 /** Pixels by which a key changes a width. */
 const step = 16;
@@ -26,7 +26,7 @@ export class Heads {
     return this.#cells[index];
   }
 
-  show(columns: readonly Column[], sort: Sort | undefined): void {
+  show(columns: readonly Column[], sort: ColumnSort | undefined): void {
     this.#columns = columns;
     this.#cells = columns.map((column, index) => this.#head(column, index));
     fill(this.row, ...this.#cells);
@@ -34,7 +34,7 @@ export class Heads {
   }
 
   /** Shows which column sorts. */
-  mark(sort: Sort | undefined): void {
+  mark(sort: ColumnSort | undefined): void {
     for (const [index, { id }] of this.#columns.entries()) {
       const direction = sort?.column !== id ? 'none' : sort.descending ? 'descending' : 'ascending';
       this.#cells[index]?.setAttribute('aria-sort', direction);

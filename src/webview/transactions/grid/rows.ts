@@ -2,7 +2,7 @@
 import { element } from '../../kit/element.ts';
 import type { Column } from './column.ts';
 
-export interface Shown {
+export interface ShownRow {
   /** Where the row stands in the view. */
   position: number;
   row: number;
@@ -55,7 +55,7 @@ export class Rows {
     return undefined;
   }
 
-  show(wanted: readonly Shown[]): void {
+  show(wanted: readonly ShownRow[]): void {
     const positions = new Set(wanted.map(({ position }) => position));
     for (const [position, made] of this.#shown) {
       if (positions.has(position)) continue;
@@ -94,7 +94,7 @@ export class Rows {
     return { element: made, cells, texts, position: -1, row: -1 };
   }
 
-  #paint(made: RowElement, { position, row, top, selected, active }: Shown): void {
+  #paint(made: RowElement, { position, row, top, selected, active }: ShownRow): void {
     const { element: line } = made;
     line.style.transform = `translateY(${top}px)`;
     line.setAttribute('aria-rowindex', String(position + 2));
