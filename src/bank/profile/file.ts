@@ -41,7 +41,7 @@ export async function profileGiven(text: string, folder: string): Promise<Profil
  *
  * @throws BankError `usage`, with the member as a JSON pointer and what may stand there
  */
-export async function readProfile(path: string): Promise<Profile> {
+async function readProfile(path: string): Promise<Profile> {
   let text: string;
   try {
     text = await readFile(path, 'utf8');
@@ -65,7 +65,7 @@ export async function readProfile(path: string): Promise<Profile> {
  * @param path Names the file, and the profile where the content does not
  * @throws BankError `usage`
  */
-export function profileFrom(content: unknown, path: string): Profile {
+function profileFrom(content: unknown, path: string): Profile {
   if (!isObject(content)) throw wrong(`${path} is no object of JSON.`, 'Correct the file.');
   const { $schema: _, extends: base, ...members } = content;
   if (base !== undefined && !(typeof base === 'string' && isProfileName(base))) {
