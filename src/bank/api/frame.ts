@@ -1,9 +1,7 @@
 /** The Read/Write APIs on koa, and what goes around every answer of theirs: token, interaction id, format. */
-
-import { randomUUID } from 'node:crypto';
 import type { Context, Middleware } from 'koa';
-import { uuid } from '../../standard/uuid.ts';
 import { takesJson } from '../http/accept.ts';
+import { interactionHeader, interactionIdFor } from '../http/interaction-id.ts';
 import type { AccessCheck, NoAccess, ReadBody } from '../http/state.ts';
 import type { Admission } from './admission.ts';
 import { type Answer, answerOf } from './answer.ts';
@@ -24,7 +22,6 @@ export interface Mounted {
   readonly admit: Admission;
 }
 
-const interactionHeader = 'x-fapi-interaction-id';
 /**
  * Answers every request below the paths of the APIs, unknown paths and methods included: 401 without a body when there is no access, then
  * the interaction id (400), the format of the answer (406), and what the API's admission has to say. The interaction id of the answer is the
@@ -44,7 +41,7 @@ async function framed(
   { access, readBody, report = () => undefined }: FrameDeps,
 ): Promise<void> {
   const { [interactionHeader]: sent } = ctx.headers;
-  const id = typeof sent === 'string' && uuid.test(sent) ? sent : randomUUID();
+  const id = interactionIdFor(typeof sent === 'string' ? sent : undefined);
   const answer = await answerOf(async () => {
     const found = await access(ctx);
     if ('refused' in found) return unauthorised(found.refused, realm);

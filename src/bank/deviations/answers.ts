@@ -1,6 +1,7 @@
 /** The bank's answers as its profile has them deviate: the bank works as ever, and what leaves it is changed at the door. */
 import type { Context, Middleware } from 'koa';
 import { knownBody } from '../http/body.ts';
+import { interactionHeader } from '../http/interaction-id.ts';
 import { isJsonObject, type JsonObject } from '../pki/json-object.ts';
 import { deviates } from '../profile/deviation.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -108,5 +109,5 @@ const forbiddenAsHtml: Spoil = (ctx) => {
 };
 
 const noInteractionId: Spoil = (ctx) => {
-  if (ctx.status >= 400) ctx.remove('x-fapi-interaction-id');
+  if (ctx.status >= 400) ctx.remove(interactionHeader);
 };

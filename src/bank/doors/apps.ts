@@ -1,12 +1,9 @@
 /** What each listener answers: the provider's paths, the customers' pages, the directory, registration and the Read/Write API. */
-
-import { randomUUID } from 'node:crypto';
 import { IncomingMessage, ServerResponse } from 'node:http';
 import type Router from '@koa/router';
 import Koa, { type Context, type Middleware, type Next } from 'koa';
 import mount from 'koa-mount';
 import type { Provider } from 'oidc-provider';
-import { uuid } from '../../standard/uuid.ts';
 import type { Addresses } from '../addresses.ts';
 import { discoveryDocument } from '../authorization/discovery.ts';
 import { unpackUnsecuredRequest } from '../authorization/unsecured-request.ts';
@@ -17,6 +14,7 @@ import { deviatingAnswers } from '../deviations/answers.ts';
 import { wantsJson } from '../http/accept.ts';
 import { readBody, replayBody } from '../http/body.ts';
 import { explainErrors } from '../http/explain.ts';
+import { interactionHeader, interactionIdFor } from '../http/interaction-id.ts';
 import { BodyTooLarge, type ClientCertificateOf } from '../http/state.ts';
 import { type DirectAuthorisations, directAuthorisations, type Resumed } from '../ozone/direct.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -198,8 +196,7 @@ function pointToMutualTls({ addresses }: AppDependencies): Middleware {
 
 /** Replays the interaction id, or makes one, beside the Read/Write API too, so that every exchange can be named to the bank's desk. */
 const interactionId: Middleware = (ctx, next) => {
-  const sent = ctx.get('x-fapi-interaction-id');
-  ctx.set('x-fapi-interaction-id', uuid.test(sent) ? sent : randomUUID());
+  ctx.set(interactionHeader, interactionIdFor(ctx.get(interactionHeader)));
   return next();
 };
 

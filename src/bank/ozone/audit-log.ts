@@ -4,6 +4,7 @@ import type { Context, Middleware } from 'koa';
 import { uuid } from '../../standard/uuid.ts';
 import type { Clock } from '../clock.ts';
 import { knownBody } from '../http/body.ts';
+import { interactionHeader } from '../http/interaction-id.ts';
 import { notedClientOf } from '../http/noted-client.ts';
 import type { Profile } from '../profile/profile.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
@@ -31,8 +32,6 @@ const pages = maxRecords / pageSize + 1;
 const life = 24 * 3_600_000;
 /** Milliseconds after a request until it is written, with all that came meanwhile: no request waits for its own record. */
 const delay = 1_000;
-
-const header = 'x-fapi-interaction-id';
 
 interface Page {
   sequence: number;
@@ -95,7 +94,7 @@ export function createAuditLog(deps: {
     const [at, start] = [clock.now(), performance.now()];
     const { method } = ctx;
     const record = async (): Promise<void> => {
-      const interactionId = ctx.response.get(header) || ctx.get(header);
+      const interactionId = ctx.response.get(interactionHeader) || ctx.get(interactionHeader);
       if (!uuid.test(interactionId) || ctx.path.startsWith('/ozone/v1.0/audit-log/')) return;
       const took = Math.round(performance.now() - start);
       const claimed = notedClientOf(ctx) === undefined ? await claimedClientOf(ctx) : undefined;
@@ -117,7 +116,11 @@ export function createAuditLog(deps: {
 
     async read(client, interactionId) {
       if (!uuid.test(interactionId)) {
-        throw new HelperRefusal(400, 'invalid_request', `The interaction id is a UUID, the ${header} of a request.`);
+        throw new HelperRefusal(
+          400,
+          'invalid_request',
+          `The interaction id is a UUID, the ${interactionHeader} of a request.`,
+        );
       }
       await flush();
       const [id, since] = [interactionId.toLowerCase(), clock.now() - life];
@@ -129,7 +132,7 @@ export function createAuditLog(deps: {
       throw new HelperRefusal(
         404,
         'not_found',
-        `The log has no request of this client with the ${header} ${interactionId}. It keeps the last ${maxRecords} requests for a day.`,
+        `The log has no request of this client with the ${interactionHeader} ${interactionId}. It keeps the last ${maxRecords} requests for a day.`,
       );
     },
 

@@ -1,10 +1,15 @@
 /** The account flow as a Postman collection: the order and the variables of Ozone's own, for the environment that the bank gives. */
 
+import { operations } from '../../standard/operations.ts';
+import type { Profile } from '../profile/profile.ts';
+
 /** One request of the collection. Names in braces are variables of the environment or set by a request before. */
 interface Step {
   name: string;
+  /** Verb and path of the standard's operation that it is. */
+  operation?: string;
   description?: string;
-  method: 'GET' | 'POST';
+  method: string;
   url: string;
   headers?: Readonly<Record<string, string>>;
   /** Fields of a form. */
@@ -19,7 +24,6 @@ interface Step {
 
 const set = (variable: string, expression: string): string => `pm.environment.set('${variable}', ${expression});`;
 const answer = 'const answer = pm.response.json();';
-const accountInformation = '{{resourceServer}}/aisp';
 const basic = { Authorization: 'Basic {{basicToken}}' };
 const interaction = { 'x-fapi-interaction-id': '{{interactionId}}', Accept: 'application/json' };
 const asClient = {
@@ -32,6 +36,27 @@ const asCustomer = {
   Authorization: 'Bearer {{token-from-auth-code-grant-accounts}}',
   'x-fapi-financial-id': '{{obParticipantId}}',
 };
+
+/** The variables that stand in a path of the standard. */
+const pathVariables: Readonly<Record<string, string>> = {
+  AccountId: '{{account-id}}',
+  ConsentId: '{{account-access-consent-id}}',
+};
+
+/** A request for an operation of account information: method, path, token and status are its row's. */
+function standardStep(key: string, step: Pick<Step, 'name' | 'json' | 'after'>): Step {
+  const row = operations.find(({ api, verb, path }) => api === 'ais' && `${verb} ${path}` === key);
+  if (row === undefined) throw new Error(`The standard has no ${key}`);
+  const path = row.path.replace(/\{(\w+)\}/g, (_, name: string) => pathVariables[name] ?? '');
+  return {
+    ...step,
+    operation: key,
+    method: row.verb,
+    url: `{{resourceServer}}/aisp${path}`,
+    headers: row.token === 'client' ? asClient : asCustomer,
+    status: row.ok[0] ?? 200,
+  };
+}
 
 const permissions = [
   'ReadAccountsBasic',
@@ -59,13 +84,9 @@ const folders: readonly { name: string; steps: readonly Step[] }[] = [
         status: 200,
         after: [answer, set('token-from-client-credentials-grant-accounts', 'answer.access_token')],
       },
-      {
+      standardStep('POST /account-access-consents', {
         name: 'Create account access consent',
-        method: 'POST',
-        url: `${accountInformation}/account-access-consents`,
-        headers: asClient,
         json: { Data: { Permissions: permissions }, Risk: {} },
-        status: 201,
         after: [
           answer,
           "pm.test('awaits its customer', () => pm.expect(answer.Data.Status).to.equal('AwaitingAuthorisation'));",
@@ -73,7 +94,7 @@ const folders: readonly { name: string; steps: readonly Step[] }[] = [
           set('intent-id', 'answer.Data.ConsentId'),
           set('request-scope', "'accounts'"),
         ],
-      },
+      }),
     ],
   },
   {
@@ -147,49 +168,25 @@ const folders: readonly { name: string; steps: readonly Step[] }[] = [
   {
     name: 'Account information',
     steps: [
-      {
+      standardStep('GET /account-access-consents/{ConsentId}', {
         name: 'Account access consent',
-        method: 'GET',
-        url: `${accountInformation}/account-access-consents/{{account-access-consent-id}}`,
-        headers: asClient,
-        status: 200,
         after: [answer, "pm.test('is authorised', () => pm.expect(answer.Data.Status).to.equal('Authorised'));"],
-      },
-      {
+      }),
+      standardStep('GET /accounts', {
         name: 'Accounts',
-        method: 'GET',
-        url: `${accountInformation}/accounts`,
-        headers: asCustomer,
-        status: 200,
         after: [answer, set('account-id', 'answer.Data.Account[0].AccountId')],
-      },
-      {
-        name: 'Account',
-        method: 'GET',
-        url: `${accountInformation}/accounts/{{account-id}}`,
-        headers: asCustomer,
-        status: 200,
-      },
-      {
-        name: 'Balances of the account',
-        method: 'GET',
-        url: `${accountInformation}/accounts/{{account-id}}/balances`,
-        headers: asCustomer,
-        status: 200,
-      },
-      { name: 'Balances', method: 'GET', url: `${accountInformation}/balances`, headers: asCustomer, status: 200 },
-      {
+      }),
+      standardStep('GET /accounts/{AccountId}', { name: 'Account' }),
+      standardStep('GET /accounts/{AccountId}/balances', { name: 'Balances of the account' }),
+      standardStep('GET /balances', { name: 'Balances' }),
+      standardStep('GET /accounts/{AccountId}/transactions', {
         name: 'Transactions of the account',
-        method: 'GET',
-        url: `${accountInformation}/accounts/{{account-id}}/transactions`,
-        headers: asCustomer,
-        status: 200,
         after: [
           answer,
           "pm.test('has transactions', () => pm.expect(answer.Data.Transaction).to.not.be.empty);",
           set('last-interaction-id', "pm.response.headers.get('x-fapi-interaction-id')"),
         ],
-      },
+      }),
     ],
   },
   {
@@ -245,10 +242,11 @@ function itemOf(step: Step): object {
 }
 
 /**
- * The collection (Postman v2.1). It names no bank and holds no secret: all of that stands in the environment. Its customer is
+ * The collection (Postman v2.1) for what the bank has. It names no bank and holds no secret: all of that stands in the environment. Its customer is
  * `rora`, a variable of the collection.
  */
-export function accountCollection(): object {
+export function accountCollection({ offers }: Pick<Profile, 'offers'>): object {
+  const offered = ({ operation }: Step) => operation === undefined || !offers.without.includes(operation);
   return {
     info: {
       name: 'Workbench Bank: account information',
@@ -266,6 +264,6 @@ export function accountCollection(): object {
         "pm.environment.set('now', new Date().toUTCString());",
       ]),
     ],
-    item: folders.map(({ name, steps }) => ({ name, item: steps.map(itemOf) })),
+    item: folders.map(({ name, steps }) => ({ name, item: steps.filter(offered).map(itemOf) })),
   };
 }

@@ -64,7 +64,7 @@ export function ozoneRouter(deps: OzoneDependencies): Router {
   route('/ozone/v1.0/postman/environment', {
     GET: async (ctx) => environmentOf(await clientBySecret(ctx, deps), addresses, clocks.protocol.now()),
   });
-  route('/ozone/v1.0/postman/collection', { GET: async () => accountCollection() });
+  route('/ozone/v1.0/postman/collection', { GET: async () => accountCollection(deps.options.profile) });
   route('/ozone/v1.0/audit-log/:interactionId', {
     GET: async (ctx) => deps.audit.read(await callerOf(ctx, deps), ctx.params.interactionId ?? ''),
   });
