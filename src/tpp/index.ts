@@ -86,6 +86,7 @@ export { beginsLikeToken } from './redaction/token-shape.ts';
 export { registrationClaims } from './registration/claims.ts';
 export { adoptClient, readRegistration, updateRegistration } from './registration/client.ts';
 export { deleteRegistration, forgetClient, removeHere } from './registration/client-end.ts';
+export { registrationFacts } from './registration/facts.ts';
 export { checkPrerequisites } from './registration/prerequisites.ts';
 export { findingsFor, prepareRegistration, register, signRegistration } from './registration/register.ts';
 export { shareClient } from './registration/shared-client.ts';

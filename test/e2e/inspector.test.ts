@@ -127,6 +127,11 @@ describe('A folder that is trusted', { timeout: 600_000 }, () => {
 
     await heading(window, 'Registration request');
     await button(window, 'Edit and Sign Again').click();
+    const scope = window.page.locator('.view-line', { hasText: '"scope"' });
+    await scope.filter({ hasText: 'openid,accounts' }).locator('span').last().click();
+    await window.page.keyboard.press('Control+.');
+    await window.page.locator('.action-widget').getByText('Set scope to openid accounts').click();
+    await scope.filter({ hasText: 'openid accounts' }).waitFor();
     await window.page.locator('.codelens-decoration a', { hasText: 'Sign as a New JWT' }).click();
     await window.closeTab('Registration request: request.txt, sign…');
 

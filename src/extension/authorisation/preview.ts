@@ -56,12 +56,13 @@ function authorisationRequests(workbench: Workbench): RequestKind<About> {
         },
       },
     },
-    async signed({ node, session, made }, { header, claims }) {
+    async signed({ node, session, made, context: request }, { header, claims }) {
       const tpp = await workbench.tpp();
       const { clientId, consentId } = node.consent;
-      const request = { header, claims, codeVerifier: made.codeVerifier };
-      const { requestObject } = await tpp.previewAuthorisationRequest(session, consentId, request);
-      const context = { origin: 'authorisation-request' as const, ...contextOf(node.of, { clientId, consentId }) };
+      const edited = { header, claims, codeVerifier: made.codeVerifier };
+      const { requestObject } = await tpp.previewAuthorisationRequest(session, consentId, edited);
+      const bank = contextOf(node.of, { clientId, consentId });
+      const context = { origin: 'authorisation-request' as const, ...bank, request };
       return { text: requestObject, context };
     },
     renewal: {

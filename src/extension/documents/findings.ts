@@ -16,6 +16,8 @@ export interface RequestFinding {
   /** JSON pointer into the document. */
   pointer: string;
   replacement?: Replacement;
+  /** Of the standard. */
+  rule?: { document: string; section: string };
 }
 
 const severities = {
@@ -29,13 +31,10 @@ export function rangeOf(document: vscode.TextDocument, { start, end }: Span): vs
 }
 
 export function diagnosticOf(document: vscode.TextDocument, finding: RequestFinding): vscode.Diagnostic {
-  const range = rangeOf(document, spanOfPointer(document.getText(), finding.pointer));
-  return diagnostic(
-    range,
-    `${finding.message} ${fixInEditorWords(finding)}`,
-    severities[finding.severity],
-    finding.code,
-  );
+  const { severity, code, message, pointer, rule } = finding;
+  const range = rangeOf(document, spanOfPointer(document.getText(), pointer));
+  const place = rule ? ` (${rule.document} ${rule.section})` : '';
+  return diagnostic(range, `${message} ${fixInEditorWords(finding)}${place}`, severities[severity], code);
 }
 
 /** What a quick fix does, from its replacement: the finding's own words often name several ways out. */

@@ -1,9 +1,9 @@
-/** A token edited in an editor of its own: its findings as diagnostics while one types, and signed again with a key of the workspace. */
+/** A token edited in an editor of its own: its findings as diagnostics with quick fixes while one types, and signed again with a key of the workspace. */
 import * as vscode from 'vscode';
 import { addressArguments } from '../contributions/arguments.ts';
 import { Debounce } from '../debounce.ts';
 import { faultDiagnostic } from '../documents/faults.ts';
-import { diagnosticOf, editTo } from '../documents/findings.ts';
+import { diagnosticOf, editTo, quickFixes, type RequestFinding } from '../documents/findings.ts';
 import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
 import { diagnosticSource } from '../plain/diagnostic.ts';
 import { codeLens } from '../plain/lens.ts';
@@ -20,12 +20,16 @@ const delay = 250;
 /** Commands of this document alone: they stand in its lenses and in no menu. */
 const lensCommands = { sign: '_openBanking.tokenDraft.sign', renew: '_openBanking.tokenDraft.renew' } as const;
 
-class TokenDrafts implements vscode.CodeLensProvider {
+const documents = { scheme: memoryScheme, pattern: '**/edited JWT*.json' };
+
+class TokenDrafts implements vscode.CodeLensProvider, vscode.CodeActionProvider {
   readonly #workbench: Workbench;
   readonly #inspect: (given: GivenToken) => Promise<InspectedToken | undefined>;
   readonly #diagnostics = vscode.languages.createDiagnosticCollection(`${diagnosticSource} JWT`);
   /** The token that each draft was made from. */
   readonly #drafts = new Map<string, GivenToken>();
+  /** What is said of each as last looked at. */
+  readonly #findings = new Map<string, readonly RequestFinding[]>();
   readonly #waiting = new Debounce(delay);
   #count = 0;
 
@@ -34,7 +38,10 @@ class TokenDrafts implements vscode.CodeLensProvider {
     this.#inspect = inspect;
     workbench.context.subscriptions.push(
       this.#diagnostics,
-      vscode.languages.registerCodeLensProvider({ scheme: memoryScheme, pattern: '**/edited JWT*.json' }, this),
+      vscode.languages.registerCodeLensProvider(documents, this),
+      vscode.languages.registerCodeActionsProvider(documents, this, {
+        providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
+      }),
       vscode.workspace.onDidChangeTextDocument(({ document }) => this.#examineSoon(document)),
       onDidForgetMemoryFile((uri) => this.#forget(uri)),
       vscode.commands.registerCommand(lensCommands.sign, (...given) => this.#sign(...addressArguments.parse(given))),
@@ -80,6 +87,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
     if (!given) return;
     const read = readDraft(document.getText());
     if ('faults' in read) {
+      this.#findings.delete(document.uri.toString());
       this.#diagnostics.set(
         document.uri,
         read.faults.map((fault) => faultDiagnostic(document, fault)),
@@ -90,19 +98,26 @@ class TokenDrafts implements vscode.CodeLensProvider {
     const part = (json: string): string => Buffer.from(json).toString('base64url');
     const signature = given.text.split('.').at(-1) || 'AA';
     const token = `${part(read.header)}.${part(read.payload)}.${signature}`;
-    const { findings } = tpp.inspectToken(token, { ...given.context, now: Date.now() });
+    const findings = tpp
+      .inspectToken(token, { ...given.context, now: Date.now() })
+      .findings.map(({ severity, try: fix, ...finding }) => ({
+        ...finding,
+        severity: severity === 'info' ? ('information' as const) : severity,
+        fix,
+      }));
+    this.#findings.set(document.uri.toString(), findings);
     this.#diagnostics.set(
       document.uri,
-      findings.map(({ severity, code, message, try: fix, pointer }) =>
-        diagnosticOf(document, {
-          severity: severity === 'info' ? 'information' : severity,
-          code,
-          message,
-          fix,
-          pointer,
-        }),
-      ),
+      findings.map((finding) => diagnosticOf(document, finding)),
     );
+  }
+
+  provideCodeActions(
+    document: vscode.TextDocument,
+    range: vscode.Range,
+    context: vscode.CodeActionContext,
+  ): vscode.CodeAction[] {
+    return quickFixes(document, this.#findings.get(document.uri.toString()) ?? [], range, context);
   }
 
   async #sign(uri: vscode.Uri): Promise<InspectedToken | undefined> {
@@ -136,6 +151,7 @@ class TokenDrafts implements vscode.CodeLensProvider {
   #forget(uri: vscode.Uri): void {
     this.#waiting.cancel(uri.toString());
     this.#drafts.delete(uri.toString());
+    this.#findings.delete(uri.toString());
     this.#diagnostics.delete(uri);
   }
 }

@@ -51,7 +51,9 @@ function registrationRequests(workbench: Workbench, sendPreviewed: SendPreviewed
       const session = await workbench.session(of);
       const request = await tpp.prepareRegistration(session, { header, claims });
       const text = await tpp.signRegistration(session, request);
-      return { text, context: { origin: 'registration', ...contextOf(of) } };
+      // The inspector says of it what the preview says.
+      const registration = await tpp.registrationFacts(session);
+      return { text, context: { origin: 'registration', ...contextOf(of), registration } };
     },
     renewal: {
       title: () => vscode.l10n.t('Renew iat, exp and jti'),

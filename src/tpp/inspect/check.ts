@@ -1,7 +1,7 @@
 /** How a check of a token is written: what it looks at, what it gives, and what it costs where. */
 import { t } from '../../standard/language.ts';
 import type { Replacement } from '../json-pointer.ts';
-import type { Level } from '../rules/rule.ts';
+import type { Level, Severity } from '../rules/rule.ts';
 import type { Section } from '../rules/standards.ts';
 import { type Members, show } from '../rules/values.ts';
 import type { CitedRule, InspectionContext, TokenForm, TokenKind } from './inspection.ts';
@@ -20,6 +20,8 @@ export interface TokenSubject {
 
 export interface Draft {
   level: Level;
+  /** Where more than the level and the profile decided. */
+  severity?: Severity;
   code: string;
   pointer: string;
   message: string;

@@ -62,7 +62,7 @@ function around({ profile, now, expectations }: InspectionContext) {
 /** The inspector says payload for what a request calls its claims. */
 const inPayload = (pointer: string): string => pointer.replace(/^\/claims(?=\/|$)/, '/payload');
 
-function asDraft({ severity: _, fix, pointer, replacement, ...rest }: RuleFinding & { level: Level }): Draft {
+function asDraft({ fix, pointer, replacement, ...rest }: RuleFinding & { level: Level }): Draft {
   return {
     ...rest,
     try: fix,

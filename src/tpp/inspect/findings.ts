@@ -46,10 +46,10 @@ export function findingsOf(subject: TokenSubject): TokenFinding[] {
 }
 
 function findingOf({ level, ...draft }: Draft, kind: TokenKind, profile: string | undefined): TokenFinding {
-  const severity = severityOf(level, profile === undefined ? undefined : profile !== 'strict');
+  const severity = draft.severity ?? severityOf(level, profile === undefined ? undefined : profile !== 'strict');
   return {
-    severity: severity === 'information' ? 'info' : severity,
     ...draft,
+    severity: severity === 'information' ? 'info' : severity,
     kind,
     ...(level === 'strict' || level === 'sandbox' ? { profile: 'strict' } : {}),
   };

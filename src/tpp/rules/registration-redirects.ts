@@ -11,6 +11,8 @@ const member = '/claims/redirect_uris';
 /** Longer ones are not parsed. */
 const maxLength = 4096;
 
+type Registration = Subject<RegistrationFacts>;
+
 const parsed = (uri: string): URL | undefined =>
   uri.length <= maxLength && URL.canParse(uri) ? new URL(uri) : undefined;
 const isHere = (uri: string): boolean => isLoopback(parsed(uri)?.hostname ?? '');
@@ -19,14 +21,16 @@ const isHere = (uri: string): boolean => isLoopback(parsed(uri)?.hostname ?? '')
 export const isWebRedirect = (uri: string): boolean => parsed(uri)?.protocol === 'https:' && !isHere(uri);
 
 /** Custom schemes and loopback are a sandbox's kindness to native clients. */
-const nativeOnly = (_: unknown, { claims: { application_type: type } }: Subject<RegistrationFacts>): Level =>
+const nativeOnly = (_: unknown, { claims: { application_type: type } }: Registration): Level =>
   type === 'native' || type === 'mobile' ? 'sandbox' : 'must';
+const isRightInSandbox = (subject: Registration): boolean =>
+  nativeOnly(undefined, subject) === 'sandbox' && subject.facts.permissive !== false;
 
 /** A rule on those of the URIs that are wrong; the replacement does without them. */
 function redirects(
   code: string,
   level: Level | typeof nativeOnly,
-  isWrong: (uri: string, facts: RegistrationFacts) => boolean,
+  isWrong: (uri: string, subject: Registration) => boolean,
   says: (list: string) => readonly [one: string, many: string],
   fix: string,
   section = model,
@@ -36,12 +40,11 @@ function redirects(
     level,
     member,
     section,
-    find: ({ claims, facts }) => some(textsIn(claims.redirect_uris)?.filter((uri) => isWrong(uri, facts))),
+    find: (subject) => some(textsIn(subject.claims.redirect_uris)?.filter((uri) => isWrong(uri, subject))),
     message: (wrong) => agree(wrong, ...says(show(wrong))),
     fix,
     replacement(wrong, subject) {
-      if (level === nativeOnly && nativeOnly(wrong, subject) === 'sandbox' && subject.facts.permissive !== false)
-        return undefined;
+      if (level === nativeOnly && isRightInSandbox(subject)) return undefined;
       const bad = new Set(wrong);
       const value = some(textsIn(subject.claims.redirect_uris)?.filter((uri) => !bad.has(uri)));
       return value && { value };
@@ -76,7 +79,7 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   redirects(
     'redirect_not_in_ssa',
     'must',
-    (uri, { statement }) => statement?.redirectUris !== undefined && !statement.redirectUris.includes(uri),
+    (uri, { facts: { statement } }) => statement?.redirectUris !== undefined && !statement.redirectUris.includes(uri),
     (list) => [
       t('The software statement has no redirect URI {0}.', list),
       t('The software statement has no redirect URIs {0}.', list),
@@ -107,8 +110,8 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   ),
   redirects(
     'redirect_not_https',
-    nativeOnly,
-    (uri) => (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri),
+    'must',
+    (uri, subject) => (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri) && !isRightInSandbox(subject),
     (list) => [t('The redirect URI {0} is not https.', list), t('The redirect URIs {0} are not https.', list)],
     https,
   ),

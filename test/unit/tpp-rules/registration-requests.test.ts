@@ -57,6 +57,13 @@ test('a good request that is really signed has nothing against it', async () => 
   ).toEqual([]);
 });
 
+test('who the bank is by the facts alone decides how bad it is', () => {
+  const token = tokenOf(changed(good, { claims: { application_type: 'x' }, said: [] }));
+  const severity = (permissive: boolean) =>
+    inspectToken(token, { now, registration: { ...facts, permissive } }).findings.map((finding) => finding.severity);
+  expect([severity(false), severity(true)]).toEqual([['error'], ['warning']]);
+});
+
 test('of what nobody knows nothing is said', () => {
   const elsewhere = changed(good, {
     claims: { aud: '0015800001041RbAAI', scope: 'openid cheese', tls_client_auth_subject_dn: undefined },
