@@ -89,7 +89,10 @@ const met: Record<Deviation['do'], () => Promise<void>> = {
     await resultOf(['register'], { folder });
     expect(await authorise(folder)).toMatchObject(forgiven);
     expect(await run(['accounts'], { folder })).toMatchObject(forgiven);
-    expect(await errorOf(['token', 'refresh'], { folder })).toMatchObject({ code: 'token_missing' });
+    expect(await errorOf(['token', 'refresh'], { folder })).toMatchObject({
+      code: 'token_missing',
+      remedies: [expect.objectContaining({ do: 'authoriseConsent' })],
+    });
   },
 
   // The refresh token is lost, whoever is careful; the second try says that the customer has to authorise again, and that helps.

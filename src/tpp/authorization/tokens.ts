@@ -1,13 +1,13 @@
 /** The customer's tokens of a consent: how they are kept and renewed. */
 import { t } from '../../standard/language.ts';
-import { configurationOf } from '../client/client.ts';
+import { configurationOf, registeredMetadata } from '../client/client.ts';
 import { failAtTokenEndpoint } from '../client/oauth-answer.ts';
 import { heardBy } from '../client/token-answer.ts';
 import { isSpent, keepRenewable, keptTokens, readTokens, type TokenSet, tokensFrom } from '../client/token-set.ts';
 import { findConsent, updateConsent } from '../consents/kept.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { every, keep, rescueFrom } from '../keeping.ts';
-import { currentClient, type Session } from '../session.ts';
+import { currentClient, findClient, type Session } from '../session.ts';
 import { consentTokensName, type SecretName } from '../workspace/secrets.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { refreshedIdToken } from './refreshed-id-token.ts';
@@ -48,6 +48,23 @@ export async function keepAuthorisation(session: Session, consent: ConsentRecord
   );
 }
 
+/** A client that is registered for refresh tokens and got none gets none by registering again. */
+async function failWithoutRefreshToken(session: Session, { consentId }: ConsentRecord): Promise<never> {
+  const client = await findClient(session);
+  const isRegistered = client !== undefined && registeredMetadata(client).grant_types?.includes('refresh_token');
+  return fail({
+    code: 'token_missing',
+    message: t('The bank gave no refresh token with the consent {0}.', consentId),
+    try: isRegistered
+      ? t('The client is registered for refresh tokens: this bank gives none here. Let the customer authorise again.')
+      : t('Register the client with the grant type refresh_token, then let the customer authorise again.'),
+    ...(isRegistered && {
+      remedies: [{ do: 'authoriseConsent', consentId }],
+      about: { bank: session.bank.name, consentId },
+    }),
+  });
+}
+
 /**
  * Renews the customer's access token (RFC 6749 §6). The old refresh token stays where the bank sends no new one, and whenever the request fails.
  * Where the bank refuses the grant it is asked up to twice more, for a token of the client and then for the consent, whose status is kept in
@@ -57,13 +74,7 @@ export async function keepAuthorisation(session: Session, consent: ConsentRecord
 export async function refreshTokens(session: Session, consentId: string): Promise<TokenSet> {
   const consent = await findConsent(session, consentId);
   const old = await consentTokens(session, consent, true);
-  if (old.refresh_token === undefined) {
-    return fail({
-      code: 'token_missing',
-      message: t('The bank gave no refresh token with the consent {0}.', consent.consentId),
-      try: t('Register the client with the grant type refresh_token, then let the customer authorise again.'),
-    });
-  }
+  if (old.refresh_token === undefined) return failWithoutRefreshToken(session, consent);
   const client = await currentClient(session);
   const [openid, configuration] = await Promise.all([import('openid-client'), configurationOf(session, client)]);
   const asked = openid

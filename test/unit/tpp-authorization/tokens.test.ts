@@ -502,7 +502,10 @@ test('a refresh token survives a bank that fails', async () => {
 test('without a refresh token the reason is said', async () => {
   const { session, secrets } = stub({ state: { consents: [consent] } });
   secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, refresh_token: undefined }));
-  await expect(refreshTokens(session, 'aac-1')).rejects.toMatchObject({ code: 'token_missing' });
+  expect(await refreshTokens(session, 'aac-1').catch(problemOf)).toMatchObject({
+    code: 'token_missing',
+    try: expect.stringMatching(/^Register the client with the grant type refresh_token/),
+  });
 });
 
 test.each([
@@ -556,4 +559,15 @@ test('a network that fails is told at once: the team’s command is not asked ag
   });
   await expect(refreshTokens(session, 'aac-1')).rejects.toMatchObject({ code: 'server_certificate_untrusted' });
   expect(asked.filter((name) => name?.startsWith('tokens'))).toEqual(['tokens.aac-1']);
+});
+
+test('a client that is registered for refresh tokens and got none is not sent to register again', async () => {
+  const registration = { client_id: 'c', grant_types: ['authorization_code', 'refresh_token'] };
+  const { session, secrets } = stub({ client: { registration }, state: { consents: [consent] } });
+  secrets.set('tokens/sandbox/aac-1', JSON.stringify({ ...kept, refresh_token: undefined }));
+  expect(await refreshTokens(session, 'aac-1').catch(problemOf)).toMatchObject({
+    code: 'token_missing',
+    try: expect.stringContaining('this bank gives none here'),
+    remedies: [{ do: 'authoriseConsent', consentId: 'aac-1' }],
+  });
 });
