@@ -64,7 +64,7 @@ export const idTokenChecks: readonly Check[] = [
     return { level: 'should', code: 'acr_mismatch', pointer, message, try: tellTheBank, rule: oidc('5.5.1.1') };
   },
   function hashesAreHalfAHash({ header, payload }) {
-    const bits = Number(/^[A-Z]+(256|384|512)$/.exec(String(header.alg))?.[1]);
+    const bits = Number(/^[A-Z]+(256|384|512)$/.exec(isText(header.alg) ? header.alg : '')?.[1]);
     if (!(bits > 0)) return undefined;
     const length = Math.ceil(bits / 2 / 6);
     return (['c_hash', 's_hash', 'at_hash'] as const).flatMap((name): Draft[] => {

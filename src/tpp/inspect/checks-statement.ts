@@ -2,7 +2,7 @@
 import { t } from '../../standard/language.ts';
 import { agree } from '../number-words.ts';
 import { dcr, directory, rfc } from '../rules/standards.ts';
-import { at, type Members, secondsIn, show, textsIn } from '../rules/values.ts';
+import { at, isText, type Members, secondsIn, show, textsIn } from '../rules/values.ts';
 import { type Check, type Draft, requires } from './check.ts';
 import { rolesOfAuthority } from './inner-statement.ts';
 import type { InspectionContext } from './inspection.ts';
@@ -99,7 +99,8 @@ export const statementChecks: readonly Check[] = [
     };
   },
   function environmentIsKnown({ payload: { software_environment: environment } }) {
-    if (environment === undefined || /^(sandbox|production)$/i.test(String(environment))) return undefined;
+    if (environment === undefined || (isText(environment) && /^(sandbox|production)$/i.test(environment)))
+      return undefined;
     const message = t('software_environment is {0}, neither sandbox nor production.', show(environment));
     const pointer = '/payload/software_environment';
     return { level: 'should', code: 'environment_unknown', pointer, message, try: fromDirectory, rule: ssa };
@@ -130,7 +131,7 @@ export const statementChecks: readonly Check[] = [
     };
   },
   function keysAreFetchedSafely({ payload: { software_jwks_endpoint: endpoint } }) {
-    if (endpoint === undefined || /^https:\/\//i.test(String(endpoint))) return undefined;
+    if (endpoint === undefined || (isText(endpoint) && /^https:\/\//i.test(endpoint))) return undefined;
     const message = t('software_jwks_endpoint is {0}, which is not https.', show(endpoint));
     const pointer = '/payload/software_jwks_endpoint';
     return {

@@ -81,6 +81,16 @@ describe('never throws', () => {
     );
   });
 
+  it.each(Object.entries(good))(
+    'of a %s whose every member is an object that is no text',
+    (_kind, { header: right, payload }) => {
+      const odd = { toString: 1, valueOf: 1 };
+      const oddly = (members: object) => Object.fromEntries(Object.keys(members).map((name) => [name, odd]));
+      for (const name of Object.keys(payload ?? {})) inspectToken(token(right, { ...payload, [name]: odd }), { now });
+      inspectToken(token({ ...right, alg: odd }, payload && oddly(payload)), { now });
+    },
+  );
+
   it('whatever stands in the claims that it looks at', () => {
     const tokens = Object.values(good);
     const names = [

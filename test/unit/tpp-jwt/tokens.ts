@@ -12,7 +12,7 @@ export type Changes = Record<string, unknown>;
 
 /** A compact token; `alg: none` leaves it without a signature, an undefined payload makes it detached. */
 export function token(header: Changes, payload?: Changes): string {
-  const end = String(header.alg).toLowerCase() === 'none' ? '' : signature;
+  const end = typeof header.alg === 'string' && header.alg.toLowerCase() === 'none' ? '' : signature;
   return `${part(header)}.${payload === undefined ? '' : part(payload)}.${end}`;
 }
 
