@@ -1,9 +1,11 @@
 /** The demo: a fresh bank and a software statement in a temporary folder, then the journey of the TPP side against them. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fail } from '../tpp/errors.ts';
+import { journeySteps } from '../tpp/journey-steps.ts';
 import { startBankProcess } from './bank-process.ts';
 import type { Call } from './call.ts';
 import { cancelled, problemOf, type Reported } from './errors.ts';
@@ -11,20 +13,7 @@ import { openSessionOf } from './session.ts';
 import type { BankObject } from './tables.ts';
 
 /** In the guide's order; those of the journey come from the TPP side under the same names. */
-export const demoSteps = [
-  'bank',
-  'software-statement',
-  'discovery',
-  'register',
-  'environment',
-  'client-credentials',
-  'consent',
-  'authorise',
-  'token',
-  'accounts',
-  'balances',
-  'transactions',
-] as const;
+export const demoSteps = ['bank', 'software-statement', ...journeySteps] as const;
 type DemoStepName = (typeof demoSteps)[number];
 
 export interface DemoStep {

@@ -9,25 +9,12 @@ import { type AuthorisationRequest, authorisationRequest } from './authorization
 import { clientCredentialsToken } from './client/client-token.ts';
 import { createConsent } from './consents/consent.ts';
 import { fail, type Problem, problemOf } from './errors.ts';
+import type { JourneyStep } from './journey-steps.ts';
 import { downloadEnvironment, type PostmanEnvironment } from './postman/environment.ts';
 import { type RegisterOptions, register } from './registration/register.ts';
 import { usesSecret } from './rules/auth-methods.ts';
 import { findClient, type Session } from './session.ts';
 import { statusWord } from './workspace/consent-status.ts';
-
-export const journeySteps = [
-  'discovery',
-  'register',
-  'environment',
-  'client-credentials',
-  'consent',
-  'authorise',
-  'token',
-  'accounts',
-  'balances',
-  'transactions',
-] as const;
-export type JourneyStep = (typeof journeySteps)[number];
 
 export interface StepReport {
   name: JourneyStep;

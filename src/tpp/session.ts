@@ -262,6 +262,22 @@ export async function currentClient(session: Session): Promise<ClientRecord> {
   );
 }
 
+/**
+ * Where the vendor's own helpers of a bank stand: the origin of its resource server.
+ * @throws OpenBankingError `discovery_invalid`
+ */
+export async function resourceServerOf(session: Session): Promise<string> {
+  const { resourceServerOrigin } = await session.metadata();
+  return (
+    resourceServerOrigin ??
+    fail({
+      code: 'discovery_invalid',
+      message: t('Nothing says where the bank’s resource server is.'),
+      try: t('Write resourceServers.aisp into the bank’s entry.'),
+    })
+  );
+}
+
 /** Turns what a disk did not take into a warning; any other failure goes on. */
 export function warnOfDisk(session: Session, thrown: unknown): void {
   const problem = problemOf(thrown);

@@ -98,10 +98,7 @@ export async function readConsent(
   consentId: string,
   options: ApiOptions = {},
 ): Promise<ConsentRecord> {
-  const consent = await findConsent(session, consentId);
-  const params = { ConsentId: consent.consentId };
-  const operation = operationOn(consent, 'GET');
-  const { json } = await callAsClient(session, operation, { params, purpose: 'consent' }, options).catch(failOfConsent);
+  const { consent, json } = await callOn(session, consentId, 'GET', 'consent', options);
   const answer = readAnswer(json);
   return noteConsent(session, consent.consentId, (each) => ({ ...each, ...told(each, answer, each.permissions) }));
 }
@@ -115,10 +112,7 @@ export async function revokeConsent(
   consentId: string,
   options: ApiOptions = {},
 ): Promise<ConsentRecord> {
-  const consent = await findConsent(session, consentId);
-  const params = { ConsentId: consent.consentId };
-  const operation = operationOn(consent, 'DELETE');
-  await callAsClient(session, operation, { params, purpose: 'revoke consent' }, options).catch(failOfConsent);
+  const { consent } = await callOn(session, consentId, 'DELETE', 'revoke consent', options);
   await session.secrets.delete(consentTokensName(session.bank.name, consent.consentId));
   await session.state.update((state) => ({
     ...state,
@@ -130,6 +124,21 @@ export async function revokeConsent(
 }
 
 /** The operation on one consent of its kind. */
+/** Sends what a verb means for a kept consent. */
+async function callOn(
+  session: Session,
+  consentId: string,
+  verb: 'GET' | 'DELETE',
+  purpose: string,
+  options: ApiOptions,
+): Promise<{ consent: ConsentRecord; json: unknown }> {
+  const consent = await findConsent(session, consentId);
+  const params = { ConsentId: consent.consentId };
+  const operation = operationOn(consent, verb);
+  const { json } = await callAsClient(session, operation, { params, purpose }, options).catch(failOfConsent);
+  return { consent, json };
+}
+
 function operationOn({ kind, consentId }: ConsentRecord, verb: 'GET' | 'DELETE'): string {
   const { api, path, deletable } = consentKinds[kind];
   if (verb === 'DELETE' && !deletable) {

@@ -5,7 +5,7 @@ import { t } from '../../standard/language.ts';
 import { clientCredentialsToken } from '../client/client-token.ts';
 import { fail } from '../errors.ts';
 import { redactedStart } from '../redaction/redact.ts';
-import type { Session } from '../session.ts';
+import { resourceServerOf, type Session } from '../session.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
 
@@ -22,18 +22,11 @@ export async function bankAuditLog(
   interactionId: string,
   signal?: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const { resourceServerOrigin } = await session.metadata();
-  if (resourceServerOrigin === undefined) {
-    return fail({
-      code: 'discovery_invalid',
-      message: t('Nothing says where the bank’s resource server is.'),
-      try: t('Write resourceServers.aisp into the bank’s entry.'),
-    });
-  }
+  const origin = await resourceServerOf(session);
   const { access_token } = await clientCredentialsToken(session);
   const answer = await (await session.transport()).send({
     method: 'GET',
-    url: `${resourceServerOrigin}/ozone/v1.0/audit-log/${encodeURIComponent(interactionId)}`,
+    url: `${origin}/ozone/v1.0/audit-log/${encodeURIComponent(interactionId)}`,
     headers: { authorization: `Bearer ${access_token}`, accept: 'application/json' },
     purpose: 'audit log',
     token: { of: 'client', scope: 'accounts' },

@@ -5,7 +5,7 @@ import { t } from '../../standard/language.ts';
 import { basicCredentials, clientSecret } from '../client/client.ts';
 import { fail } from '../errors.ts';
 import { redactedStart } from '../redaction/redact.ts';
-import { currentClient, type Session } from '../session.ts';
+import { currentClient, resourceServerOf, type Session } from '../session.ts';
 import { readable } from '../strangers.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
@@ -25,17 +25,10 @@ export type PostmanEnvironment = z.infer<typeof environment>;
 export async function downloadEnvironment(session: Session, signal?: AbortSignal): Promise<PostmanEnvironment> {
   const client = await currentClient(session);
   const secret = await clientSecret(session, client);
-  const { resourceServerOrigin } = await session.metadata();
-  if (resourceServerOrigin === undefined) {
-    return fail({
-      code: 'discovery_invalid',
-      message: t('Nothing says where the bank’s resource server is.'),
-      try: t('Write resourceServers.aisp into the bank’s entry.'),
-    });
-  }
+  const origin = await resourceServerOf(session);
   const answer = await (await session.transport()).send({
     method: 'GET',
-    url: `${resourceServerOrigin}/ozone/v1.0/postman/environment`,
+    url: `${origin}/ozone/v1.0/postman/environment`,
     headers: { authorization: basicCredentials(client.clientId, secret), accept: 'application/json' },
     purpose: 'environment',
     signal,

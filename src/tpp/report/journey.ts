@@ -1,7 +1,8 @@
 /** The journey from a software statement to transactions as a report: each step with its time, while it goes on and when it is over. */
 import { t } from '../../standard/language.ts';
 import type { Problem } from '../errors.ts';
-import type { JourneyStep, StepReport } from '../journey.ts';
+import type { StepReport } from '../journey.ts';
+import type { JourneyStep } from '../journey-steps.ts';
 import type { Report, ReportItem } from './report.ts';
 
 /** What comes before the bank's own steps, where the bank is one of this machine that is made for it. */

@@ -1,6 +1,7 @@
 /** The journey as a transcript: method, path and status of every exchange, with the claims that matter. */
 import { expect, test } from 'vitest';
-import { journeySteps, runJourney, type StepReport } from '../../../src/tpp/journey.ts';
+import { runJourney, type StepReport } from '../../../src/tpp/journey.ts';
+import { journeySteps } from '../../../src/tpp/journey-steps.ts';
 import { clientId, idToken, type Route, type StubOptions, stub, webRedirect } from './stub.ts';
 
 const consentId = 'aac-1';

@@ -1,6 +1,6 @@
 /** The journey as a report: what is over is ticked with its time, what is under way says so, and what ended it says what to do. */
 import { expect, it } from 'vitest';
-import { journeySteps } from '../../../src/tpp/journey.ts';
+import { journeySteps } from '../../../src/tpp/journey-steps.ts';
 import { type JourneyStepReport, journeyReport, sandboxSteps } from '../../../src/tpp/report/journey.ts';
 
 const names = [...sandboxSteps, ...journeySteps];
