@@ -7,15 +7,20 @@ import { type Deviation, deviationRows } from '../../src/bank/profile/deviation.
 import { permissive } from '../../src/bank/profile/permissive.ts';
 import { startTestBank, type TestBank } from './support/bank.ts';
 import { errorOf, noteRogue, resultOf, run } from './support/command.ts';
+import { type RelyingParty, relyingParty } from './support/relying-party.ts';
+import { asserted, post } from './support/requests.ts';
 
 let bank: TestBank;
 let home: string;
 /** A TPP that registered, and whose customer consented, before the bank began to deviate. */
 let known: string;
 let account: string;
+/** Another TPP, which shares no code with `obw` and sees what the bank sends. */
+let party: RelyingParty;
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'obw-deviations-'));
   bank = await startTestBank({ severalClients: true });
+  party = await relyingParty(bank);
   known = await stranger('known');
   await resultOf(['register'], { folder: known });
   await authorise(known);
@@ -65,6 +70,9 @@ const met: Record<Deviation['do'], () => Promise<void>> = {
 
   // Forgiven where openbanking.json does not ask for more.
   async 'no-acr'() {
+    const tokens = await party.authorise(await party.consentId(), { user: 'rora' });
+    expect(tokens.claims()).toMatchObject({ openbanking_intent_id: expect.any(String) });
+    expect(tokens.claims()).not.toHaveProperty('acr');
     expect(await authorise(known)).toMatchObject(forgiven);
   },
 
@@ -79,6 +87,8 @@ const met: Record<Deviation['do'], () => Promise<void>> = {
 
   // Forgiven: RFC 6749 §5.1 lets the case be any.
   async 'type-in-capitals'() {
+    const form = { grant_type: 'client_credentials', scope: 'accounts', ...(await asserted(party)) };
+    expect((await post(party.tpp.agent, bank.ready.tokenEndpoint, form)).json.token_type).toBe('BEARER');
     expect(await run(['token', 'refresh'], { folder: known })).toMatchObject(forgiven);
     expect(await run(['accounts'], { folder: known })).toMatchObject(forgiven);
   },
