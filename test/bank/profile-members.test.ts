@@ -49,7 +49,7 @@ it('subjectNameSpellings: a name in another spelling is refused with the one tha
 it('responseTypes: another is not registered', async () => {
   const refused = await register(tpp, bank.ready, { response_types: ['code'] });
   expect(refused.status).toBe(400);
-  expect(refused.json.error_description).toContain('response_types');
+  expect(refused.json.error_description).toBe('response_types has "code": expected code id_token');
 });
 
 it('responseModes: another is not published and refused', async () => {
