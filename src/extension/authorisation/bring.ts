@@ -1,5 +1,6 @@
 /** Brings an authorisation request to the customer's browser and the answer back into this window. */
 import * as vscode from 'vscode';
+import { isLoopback } from '../../standard/loopback.ts';
 import type { AuthorisationRequest } from '../../tpp/authorization/request.ts';
 import type { Problem } from '../../tpp/errors.ts';
 import type { Session } from '../../tpp/session.ts';
@@ -9,7 +10,7 @@ import { minutesToAuthorise } from '../settings/settings.ts';
 import type { Tpp, Workbench } from '../workbench/workbench.ts';
 import { InFlight } from './in-flight.ts';
 import { pasteBox } from './paste-box.ts';
-import { best, type Caught, isLocal, type PasteReason, sameDoor, waysOf } from './ways.ts';
+import { best, type Caught, type PasteReason, sameDoor, waysOf } from './ways.ts';
 
 /** The authorisations that wait in this window. */
 export const inFlight = new InFlight();
@@ -131,7 +132,7 @@ async function openExternal(url: string): Promise<boolean> {
 /** Whether the person's browser finds the bank's pages: those of a bank on this machine it may not. */
 async function pageOf(url: string): Promise<'found' | 'elsewhere'> {
   const { hostname, origin } = new URL(url);
-  return !isLocal(hostname) || (await isReachable(`${origin}/`)) ? 'found' : 'elsewhere';
+  return !isLoopback(hostname) || (await isReachable(`${origin}/`)) ? 'found' : 'elsewhere';
 }
 
 /** Says what to do where the bank's pages do not open by themselves. */

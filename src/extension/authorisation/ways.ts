@@ -1,4 +1,5 @@
 /** How an answer gets from the browser into the editor, by the redirect URI it comes to. */
+import { isLoopback } from '../../standard/loopback.ts';
 import { type Catching, catchingOf, type EditorSurroundings } from '../registration/offers.ts';
 
 /** Why an answer cannot be caught. */
@@ -17,13 +18,13 @@ export interface Caught {
   reason?: PasteReason;
 }
 
-/** How answers to one registered redirect URI are caught in this window; `isLoopback` tells plain http on this machine. */
-export function waysOf(redirectUri: string, place: Whereabouts, isLoopback: (uri: string) => boolean): Caught {
-  const way = catchingOf(redirectUri, isLoopback, place);
+/** How answers to one registered redirect URI are caught in this window; `isCatchable` tells plain http on this machine. */
+export function waysOf(redirectUri: string, place: Whereabouts, isCatchable: (uri: string) => boolean): Caught {
+  const way = catchingOf(redirectUri, isCatchable, place);
   if (way === 'loopback' && !place.reachable) return { redirectUri, way: 'paste', reason: 'moved_loopback' };
   if (way !== 'paste') return { redirectUri, way };
   if (/^https?:/i.test(redirectUri)) return { redirectUri, way, reason: 'elsewhere' };
-  const onDesktop = catchingOf(redirectUri, isLoopback, { ...place, desktop: true });
+  const onDesktop = catchingOf(redirectUri, isCatchable, { ...place, desktop: true });
   return { redirectUri, way, reason: onDesktop === 'editor' ? 'browser_window' : 'other_editor' };
 }
 
@@ -38,10 +39,6 @@ export function best(all: readonly Caught[]): Caught | undefined {
   return all.toSorted((a, b) => cost(a) - cost(b))[0];
 }
 
-/** Whether an address leads to the machine of whoever opens it. */
-export const isLocal = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127(\.\d+){3}$/.test(host);
-
 /**
  * True when a browser reaches what listens on `internal`, by what the editor makes of that address for browsers: it has the same port and is
  * still this machine, or leads through the window's own server (code-server) and that is on the browser's machine.
@@ -49,14 +46,14 @@ export const isLocal = (host: string): boolean =>
 export function sameDoor(internal: string, external: string): boolean {
   if (!URL.canParse(internal) || !URL.canParse(external)) return false;
   const [ours, theirs] = [new URL(internal), new URL(external)];
-  if (isLocal(theirs.hostname) && theirs.pathname === `/proxy/${ours.port}${ours.pathname}`) {
-    return ours.protocol === 'http:' && isLocal(ours.hostname);
+  if (isLoopback(theirs.hostname) && theirs.pathname === `/proxy/${ours.port}${ours.pathname}`) {
+    return ours.protocol === 'http:' && isLoopback(ours.hostname);
   }
   return (
     ours.protocol === theirs.protocol &&
     ours.port === theirs.port &&
     ours.pathname === theirs.pathname &&
-    (ours.hostname === theirs.hostname || (isLocal(ours.hostname) && isLocal(theirs.hostname)))
+    (ours.hostname === theirs.hostname || (isLoopback(ours.hostname) && isLoopback(theirs.hostname)))
   );
 }
 

@@ -1,11 +1,13 @@
 /** The questions of a registration: scopes, authentication, algorithms, redirect URIs; each with the bank's own defaults chosen already. */
 import * as vscode from 'vscode';
+import { roleOfScope } from '../../standard/roles.ts';
 import type { RegistrationChoices } from '../../tpp/registration/choices.ts';
+import { isPermissive } from '../../tpp/workspace/profile.ts';
 import type { ClientRecord } from '../../tpp/workspace/state.ts';
 import { askOne, askSome, type Choice, turnOf } from '../questions/ask.ts';
 import { type Position, type Question, walkOn } from '../questions/walk.ts';
 import type { BankOf, Tpp, Workbench } from '../workbench/workbench.ts';
-import { type Algorithms, type Catching, catchingOf, type Offers, offersOf, roleOf } from './offers.ts';
+import { type Algorithms, type Catching, catchingOf, type Offers, offersOf } from './offers.ts';
 
 /** What came of the questions, and what to do with it. */
 export interface Chosen {
@@ -39,7 +41,7 @@ export async function readOffers(workbench: Workbench, of: BankOf, client?: Clie
     prepared,
     { scopes: document.scopes_supported },
     {
-      permissive: entry.profile === 'permissive' && entry.environment !== 'production',
+      permissive: isPermissive(entry),
       ec: key.algorithm === 'ES256',
     },
   );
@@ -185,7 +187,7 @@ function surroundings({ context }: Workbench): { uriScheme: string; extensionId:
 }
 
 function scopeChoice(value: string): Choice<string> {
-  const role = roleOf[value];
+  const role = roleOfScope(value);
   return {
     label: value,
     description: role ? vscode.l10n.t('needs the role {0}', role) : undefined,

@@ -101,10 +101,3 @@ export function catchingOf(
     scheme?.toLowerCase() === uriScheme.toLowerCase() && authority?.toLowerCase() === extensionId.toLowerCase();
   return ours && desktop ? 'editor' : 'paste';
 }
-
-/** The role of the software statement that a scope needs (OBIE DCR 3.3). */
-export const roleOf: Readonly<Record<string, string>> = {
-  accounts: 'AISP',
-  payments: 'PISP',
-  fundsconfirmations: 'CBPII',
-};

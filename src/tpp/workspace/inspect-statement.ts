@@ -1,5 +1,6 @@
 /** Whether software statement, certificates and banks of an openbanking.json agree: age, redirect URIs, sandbox or production. */
 import { t } from '../../standard/language.ts';
+import { isLoopback } from '../../standard/loopback.ts';
 import type { SoftwareStatement } from '../directory/software-statement.ts';
 import { lengthOf } from '../time-words.ts';
 import type { Credentials } from './credentials.ts';
@@ -117,7 +118,7 @@ export function environmentFindings(file: unknown, holders: readonly Credentials
 function isSandboxHost(url: string): boolean {
   if (!URL.canParse(url)) return false;
   const { hostname } = new URL(url);
-  if (/^(localhost|127(\.\d+){3}|\[::1\])$/.test(hostname)) return true;
+  if (isLoopback(hostname)) return true;
   return hostname
     .split(/[.-]/)
     .some((word) => /^(sandbox|sandboxes|test|uat|dev|mock|demo|preprod|staging)$/.test(word));

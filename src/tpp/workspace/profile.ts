@@ -1,4 +1,5 @@
 /** How strictly a bank is held to the standard. */
+import { isLoopback } from '../../standard/loopback.ts';
 import type { BankEntry } from './schema.ts';
 
 /** Only a sandbox may be permissive: a production bank is strict whatever its entry says. */
@@ -6,7 +7,6 @@ export function isPermissive({ profile, environment }: BankEntry): boolean {
   return profile === 'permissive' && environment !== 'production';
 }
 
-const loopback = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const urlOf = (text: string | undefined): URL | undefined =>
   text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
 
@@ -14,5 +14,5 @@ const urlOf = (text: string | undefined): URL | undefined =>
 export function isSandbox({ discovery, authorizationEndpoint, environment }: BankEntry): boolean {
   const [document, front] = [urlOf(discovery), urlOf(authorizationEndpoint)];
   if (environment === 'production' || !document || front?.protocol !== 'http:') return false;
-  return loopback.test(document.hostname) && loopback.test(front.hostname);
+  return isLoopback(document.hostname) && isLoopback(front.hostname);
 }
