@@ -4,7 +4,7 @@ import { fail } from '../tpp/errors.ts';
 import type { ConsentMeant } from '../tpp/postman/session-variables.ts';
 import { isEnded, mayBeAuthorised, statusWord } from '../tpp/workspace/consent-status.ts';
 import type { ConsentRecord } from '../tpp/workspace/state.ts';
-import type { Opened } from './session.ts';
+import type { Opened } from './terminal.ts';
 
 export const last = <T>(known: readonly T[]): T | undefined => known.at(-1);
 

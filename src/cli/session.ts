@@ -1,17 +1,11 @@
 /** A verb's session with a bank: the workspace of its options, its state and secrets, closed when the verb ends. */
 import { resolve } from 'node:path';
-import type { Session } from '../tpp/session.ts';
 import type { Whose, Workspace } from '../tpp/workspace/workspace.ts';
 import type { Call } from './call.ts';
 import { last } from './defaults.ts';
 import type { WorkspaceOptions } from './options.ts';
-import type { Tpp } from './terminal.ts';
+import type { Opened, Tpp } from './terminal.ts';
 import { warning } from './words.ts';
-
-export interface Opened {
-  tpp: Tpp;
-  session: Session;
-}
 
 /**
  * Opens the folder of `--workspace`. Passphrases of encrypted keys come from the environment, so that no argument list shows them, or from

@@ -1,8 +1,15 @@
 /** What a verb has around it: streams, environment, folder and the rooms it stands on, handed in so that tests can replace each. */
 import type { Readable, Writable } from 'node:stream';
+import type { Session } from '../tpp/session.ts';
 
 export type Tpp = typeof import('../tpp/index.ts');
 type Bank = typeof import('../bank/index.ts');
+
+/** A session with a bank, and what is asked of it. */
+export interface Opened {
+  tpp: Tpp;
+  session: Session;
+}
 
 export interface Terminal {
   stdin: Readable & { isTTY?: boolean };

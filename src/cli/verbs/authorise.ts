@@ -9,7 +9,8 @@ import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
 import { nextStep } from '../remedy-words.ts';
-import { type Opened, openSessionOf } from '../session.ts';
+import { openSessionOf } from '../session.ts';
+import type { Opened } from '../terminal.ts';
 import { green, warning } from '../words.ts';
 
 interface AuthoriseOptions extends WorkspaceOptions {

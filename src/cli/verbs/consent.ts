@@ -7,7 +7,8 @@ import type { Call } from '../call.ts';
 import { consentIdOf } from '../defaults.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions, zonedTime } from '../options.ts';
 import { nextStep } from '../remedy-words.ts';
-import { type Opened, openSessionOf } from '../session.ts';
+import { openSessionOf } from '../session.ts';
+import type { Opened } from '../terminal.ts';
 import { facts, moment, table, warning } from '../words.ts';
 import { addAuthoriseVerb, forcing } from './authorise.ts';
 
