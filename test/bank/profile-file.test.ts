@@ -111,3 +111,14 @@ it.each<[string, unknown, RegExp]>([
 it('a file that is not there is told from a name', async () => {
   expect(await refusedWith('./gone.json')).toMatch(/neither permissive nor strict, nor/);
 });
+
+it('a cipher suite that there is not is refused before the bank is made', async () => {
+  for (const suite of ['NO-SUCH-SUITE', 'ALL', 'TLS-AES-128-GCM-SHA256']) {
+    const name = await file('suites.json', { extends: 'strict', tls12Suites: [suite] });
+    expect(await refusedWith(name)).toMatch(/\/tls12Suites\/0 must be a name of OpenSSL’s, such as ECDHE-/);
+  }
+});
+
+it.skipIf(process.platform === 'win32')('a file without an end is refused', async () => {
+  expect(await refusedWith('/dev/zero')).toContain('more than 256 kB');
+});

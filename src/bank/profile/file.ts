@@ -1,6 +1,7 @@
 /** A profile as a file of JSON: all members of one, or those in which it differs from a named one. */
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { basename, resolve } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import { BankError } from '../errors.ts';
 import { isProfileName, namedProfiles, type ProfileName } from './choice.ts';
@@ -42,17 +43,18 @@ export async function profileGiven(text: string, folder: string): Promise<Profil
  * @throws BankError `usage`, with the member as a JSON pointer and what may stand there
  */
 async function readProfile(path: string): Promise<Profile> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path, 'utf8');
+    // No more than says that it is too much: a device has no end.
+    bytes = await buffer(createReadStream(path, { end: maxSize }));
   } catch (cause) {
     const why = `${path} is neither ${names.join(' nor ')}, nor a file that can be read.`;
     throw wrong(why, 'Name one of the two, or give the path of a file of JSON.', cause);
   }
-  if (text.length > maxSize) throw wrong(`${path} has more than ${maxSize / 1024} kB.`, 'Give another file.');
+  if (bytes.length > maxSize) throw wrong(`${path} has more than ${maxSize / 1024} kB.`, 'Give another file.');
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
     throw wrong(`${path} is not JSON: ${(cause as Error).message}.`, 'Correct the file.', cause);
   }

@@ -1,4 +1,5 @@
 /** A profile: what a bank takes, demands and offers, as one value that everything else in the bank asks. */
+import { getCiphers } from 'node:tls';
 import { z } from 'zod';
 import { operations } from '../../standard/operations.ts';
 import { deviation } from './deviation.ts';
@@ -10,7 +11,14 @@ const seconds = z
   .min(1)
   .max(10 * 365 * 86_400);
 const records = z.number().int().min(1).max(1_000);
-const suite = z.string().regex(/^[A-Z0-9-]{1,60}$/, 'must be a name of OpenSSL’s, such as ECDHE-RSA-AES128-GCM-SHA256');
+/** Those that this Node knows, of TLS 1.2: the names of 1.3 have underscores, and are not chosen so. */
+const suites = new Set(getCiphers().map((name) => name.toUpperCase()));
+const suite = z
+  .string()
+  .refine(
+    (name) => /^[A-Z0-9-]+$/.test(name) && suites.has(name),
+    'must be a name of OpenSSL’s, such as ECDHE-RSA-AES128-GCM-SHA256',
+  );
 const told = <Schema extends z.ZodType>(schema: Schema, description: string): Schema => schema.meta({ description });
 const resource = z
   .string()
