@@ -123,6 +123,16 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'brokenToken, of a beginning': (text) => brokenToken(`eyJ${text} x`),
   inspectToken: (text) => inspectToken(text, { now: 0 }),
   'inspectToken, of a payload': (text) => inspectToken(unsecuredJwt({ iss: text }), { now: 0 }),
+  'inspectToken, of lists in a registration': (text) => {
+    const words = Array.from({ length: text.length / 8 }, (_, count) => `a${count}`);
+    const of = { software_redirect_uris: words, software_roles: words, software_id: text };
+    const scope = 'accounts '.repeat(words.length) + 'payments '.repeat(words.length);
+    const redirects = words.map((word) => `b${word}`);
+    return inspectToken(
+      unsecuredJwt({ software_statement: unsecuredJwt(of), scope, redirect_uris: redirects, grant_types: redirects }),
+      { now: 0 },
+    );
+  },
   'inspectToken, of certificates': (text) =>
     inspectToken(`${base64({ alg: 'PS256', kid: text, x5c: [text, text] })}.e30.c2ln`, { now: 0 }),
   'inspectToken, of an encrypted one': (text) =>

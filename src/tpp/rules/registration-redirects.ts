@@ -5,7 +5,7 @@ import { agree } from '../number-words.ts';
 import { model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
 import type { Level, Rule, Subject } from './rule.ts';
 import { rfc } from './standards.ts';
-import { show, some, textsIn, when } from './values.ts';
+import { isNoneOf, show, some, textsIn, when } from './values.ts';
 
 const member = '/claims/redirect_uris';
 /** Longer ones are not parsed. */
@@ -30,7 +30,7 @@ const isRightInSandbox = (subject: Registration): boolean =>
 function redirects(
   code: string,
   level: Level | typeof nativeOnly,
-  isWrong: (uri: string, subject: Registration) => boolean,
+  wrongIn: (subject: Registration) => (uri: string) => boolean,
   says: (list: string) => readonly [one: string, many: string],
   fix: string,
   section = model,
@@ -40,13 +40,12 @@ function redirects(
     level,
     member,
     section,
-    find: (subject) => some(textsIn(subject.claims.redirect_uris)?.filter((uri) => isWrong(uri, subject))),
+    find: (subject) => some(textsIn(subject.claims.redirect_uris)?.filter(wrongIn(subject))),
     message: (wrong) => agree(wrong, ...says(show(wrong))),
     fix,
     replacement(wrong, subject) {
       if (level === nativeOnly && isRightInSandbox(subject)) return undefined;
-      const bad = new Set(wrong);
-      const value = some(textsIn(subject.claims.redirect_uris)?.filter((uri) => !bad.has(uri)));
+      const value = some(textsIn(subject.claims.redirect_uris)?.filter(isNoneOf(wrong)));
       return value && { value };
     },
   });
@@ -79,7 +78,7 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   redirects(
     'redirect_not_in_ssa',
     'must',
-    (uri, { facts: { statement } }) => statement?.redirectUris !== undefined && !statement.redirectUris.includes(uri),
+    ({ facts: { statement } }) => (statement?.redirectUris ? isNoneOf(statement.redirectUris) : () => false),
     (list) => [
       t('The software statement has no redirect URI {0}.', list),
       t('The software statement has no redirect URIs {0}.', list),
@@ -91,7 +90,7 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   redirects(
     'redirect_invalid',
     'must',
-    (uri) => parsed(uri) === undefined,
+    () => (uri) => parsed(uri) === undefined,
     (list) => [
       t('The redirect URI {0} is no absolute URI.', list),
       t('The redirect URIs {0} are no absolute URIs.', list),
@@ -101,7 +100,7 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   redirects(
     'redirect_localhost',
     nativeOnly,
-    isHere,
+    () => isHere,
     (list) => [
       t('The redirect URI {0} is on this machine, which only sandboxes register.', list),
       t('The redirect URIs {0} are on this machine, which only sandboxes register.', list),
@@ -111,14 +110,15 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   redirects(
     'redirect_not_https',
     'must',
-    (uri, subject) => (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri) && !isRightInSandbox(subject),
+    (subject) => (uri) =>
+      (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri) && !isRightInSandbox(subject),
     (list) => [t('The redirect URI {0} is not https.', list), t('The redirect URIs {0} are not https.', list)],
     https,
   ),
   redirects(
     'redirect_fragment',
     'must',
-    (uri) => parsed(uri) !== undefined && uri.includes('#'),
+    () => (uri) => parsed(uri) !== undefined && uri.includes('#'),
     (list) => [t('The redirect URI {0} has a fragment.', list), t('The redirect URIs {0} have a fragment.', list)],
     t('Leave out # and what follows.'),
     rfc(6749, '3.1.2'),
@@ -126,7 +126,7 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   redirects(
     'redirect_too_long',
     'must',
-    (uri) => uri.length > 256,
+    () => (uri) => uri.length > 256,
     (list) => [
       t('The redirect URI {0} is longer than 256 characters.', list),
       t('The redirect URIs {0} are longer than 256 characters.', list),

@@ -4,7 +4,7 @@ import { roleOfScope } from '../../standard/roles.ts';
 import { model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
 import { type Around, type Rule, rulesOn } from './rule.ts';
 import { rfc } from './standards.ts';
-import { isText, scopesIn, show, some, when } from './values.ts';
+import { isNoneOf, isText, scopesIn, show, some, when } from './values.ts';
 
 const member = '/claims/scope';
 const wordsOf = (scope: unknown): string => scopesIn([scope].flat().filter(isText).join(' ')).join(' ');
@@ -79,7 +79,7 @@ export const registrationScope: readonly Rule<RegistrationFacts>[] = [
     member,
     section: model,
     find: ({ claims, facts: { scopesOffered: offered } }) =>
-      some(scopesIn(claims.scope).filter((each) => offered !== undefined && !offered.includes(each))),
+      some(offered && scopesIn(claims.scope).filter(isNoneOf(offered))),
     message: (unknown) => t('The bank does not offer the scope {0}.', show(unknown)),
     fix: (_, { facts: { scopesOffered = [] } }) => t('It offers {0}.', scopesOffered.join(', ')),
   }),
@@ -88,7 +88,7 @@ export const registrationScope: readonly Rule<RegistrationFacts>[] = [
     level: 'must',
     member,
     section: model,
-    find: ({ claims, facts }) => some(scopesIn(claims.scope).filter((scope) => !isCovered(scope, facts))),
+    find: ({ claims, facts }) => some(scopesIn(claims.scope).filter(isUncovered(facts))),
     message: (uncovered) =>
       t(
         'The scope {0} needs the role {1}, which the software statement lacks.',
@@ -96,16 +96,19 @@ export const registrationScope: readonly Rule<RegistrationFacts>[] = [
         show(uncovered.map(roleOfScope)),
       ),
     fix: t('Leave the scope out, or get the role at the Directory and a new assertion.'),
-    replacement: (uncovered, { claims }) => ({
-      value: scopesIn(claims.scope)
-        .filter((each) => !uncovered.includes(each))
-        .join(' '),
-    }),
+    replacement(uncovered, { claims }) {
+      const value = scopesIn(claims.scope).filter(isNoneOf(uncovered)).join(' ');
+      return value === '' ? undefined : { value };
+    },
   }),
 ];
 
-function isCovered(scope: string, { statement: { roles, authorityRoles } = {} }: RegistrationFacts): boolean {
-  const role = roleOfScope(scope);
-  if (role === undefined || roles === undefined) return true;
-  return roles.includes(role) && (authorityRoles ?? [role]).includes(role);
+/** Whether a scope needs a role that the statement lacks. */
+function isUncovered({ statement: { roles, authorityRoles } = {} }: RegistrationFacts): (scope: string) => boolean {
+  if (roles === undefined) return () => false;
+  const [lacks, lacksAuthority] = [isNoneOf(roles), authorityRoles ? isNoneOf(authorityRoles) : () => false];
+  return (scope) => {
+    const role = roleOfScope(scope);
+    return role !== undefined && (lacks(role) || lacksAuthority(role));
+  };
 }

@@ -62,5 +62,11 @@ export function some<T>(list: readonly T[] | undefined): readonly T[] | undefine
   return list && list.length > 0 ? list : undefined;
 }
 
+/** Whether a value is none of a list, in one step each time: both may be as long as a stranger likes. */
+export function isNoneOf(list: readonly string[]): (value: string) => boolean {
+  const all = new Set(list);
+  return (value) => !all.has(value);
+}
+
 /** A condition as what a rule finds. */
 export const when = (condition: boolean | undefined): true | undefined => condition || undefined;
