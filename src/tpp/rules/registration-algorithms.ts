@@ -7,7 +7,9 @@ import { isNone, show, when } from './values.ts';
 
 type Part = 'header' | 'claims';
 const assertionAlgorithm = 'token_endpoint_auth_signing_alg';
-const usePs256 = { value: 'PS256' };
+/** What our signing key can sign with and FAPI allows. */
+const rightAlgorithm = ({ facts: { keyAlgorithm } }: Subject<RegistrationFacts>): string =>
+  keyAlgorithm === 'ES256' ? 'ES256' : 'PS256';
 
 /** DCR 3.3 lists RS256, FAPI 1.0 Advanced §8.6 forbids it: sandboxes take it, banks do not. */
 function algorithmRules(part: Part, name: string): Rule<RegistrationFacts>[] {
@@ -15,8 +17,8 @@ function algorithmRules(part: Part, name: string): Rule<RegistrationFacts>[] {
   const row = {
     member: `/${part}/${name}`,
     section: fapi('8.6'),
-    fix: t('Set {0} to PS256.', name),
-    replacement: () => usePs256,
+    fix: (_: unknown, subject: Subject<RegistrationFacts>) => t('Set {0} to {1}.', name, rightAlgorithm(subject)),
+    replacement: (_: unknown, subject: Subject<RegistrationFacts>) => ({ value: rightAlgorithm(subject) }),
   } as const;
   return [
     registrationRule({
@@ -29,10 +31,12 @@ function algorithmRules(part: Part, name: string): Rule<RegistrationFacts>[] {
         name === assertionAlgorithm
           ? (_, { claims }) => t('{0} needs {1}.', show(claims.token_endpoint_auth_method), name)
           : t('{0} is missing.', name),
-      replacement: (_, { claims }) =>
-        claims.token_endpoint_auth_method === 'client_secret_jwt' && name === assertionAlgorithm
-          ? { value: 'HS256' }
-          : usePs256,
+      replacement: (_, subject) => ({
+        value:
+          subject.claims.token_endpoint_auth_method === 'client_secret_jwt' && name === assertionAlgorithm
+            ? 'HS256'
+            : rightAlgorithm(subject),
+      }),
     }),
     registrationRule({
       ...row,

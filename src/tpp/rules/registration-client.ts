@@ -58,7 +58,10 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
         : t('grant_types is {0}, not a list of grants.', show(given));
     },
     fix: t('A list of client_credentials, authorization_code and, where the bank offers it, refresh_token.'),
-    replacement: () => ({ value: ['authorization_code', 'client_credentials'] }),
+    replacement(_, { claims }) {
+      const known = some(typesIn(claims.grant_types).filter((type) => grantTypes.includes(type)));
+      return { value: known ?? ['authorization_code', 'client_credentials'] };
+    },
   }),
   registrationRule({
     code: 'response_type_unsupported',
@@ -154,7 +157,8 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
     level: (method, { facts }) => (facts.authMethodsOffered?.includes(method) ? 'should' : 'strict'),
     message: (method) => t('{0} is allowed by the registration standard, but not by FAPI 1.0 Advanced.', show(method)),
     fix: t('Use private_key_jwt or tls_client_auth, except in a sandbox.'),
-    replacement: () => ({ value: 'private_key_jwt' }),
+    replacement: (_, { facts: { authMethodsOffered: offered = ['private_key_jwt'] } }) =>
+      offered.includes('private_key_jwt') ? { value: 'private_key_jwt' } : undefined,
   }),
   registrationRule({
     ...subjectDn,
@@ -215,7 +219,9 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
     level: (_, { facts }) => (facts.subjectTypesOffered === undefined ? 'should' : 'must'),
     message: ({ type }) => t('subject_type is {0}; banks name the consent as subject, which is public.', show(type)),
     fix: t('Set subject_type to public, or leave it out.'),
-    replacement: () => ({ value: 'public' }),
+    replacement: (_, { facts: { subjectTypesOffered = ['public'] } }) => ({
+      value: subjectTypesOffered.includes('public') ? 'public' : undefined,
+    }),
   }),
   ...['client_secret', 'client_id_issued_at'].map((name) =>
     registrationRule({

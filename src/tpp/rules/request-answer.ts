@@ -14,7 +14,8 @@ const responseType = {
   member: '/claims/response_type',
   section: fapi('5.2.2-2'),
   fix: t('Use "code id_token", whose id_token protects the code, or ask for a signed answer (response_mode jwt).'),
-  replacement: () => ({ value: 'code id_token' }),
+  replacement: (_: unknown, { facts: { responseTypes: [first] = ['code id_token'], responseTypes } }: Request) =>
+    known(responseTypes?.includes('code id_token') ? 'code id_token' : first),
 } as const;
 const redirect = {
   member: '/claims/redirect_uri',
@@ -55,6 +56,8 @@ export const requestAnswer: readonly Rule<RequestFacts>[] = [
     message: t(
       'response_type code comes back unprotected; FAPI has it only with a signed response (response_mode jwt).',
     ),
+    replacement: (_, { facts: { responseTypes = ['code id_token'] } }) =>
+      responseTypes.includes('code id_token') ? { value: 'code id_token' } : undefined,
   }),
   requestRule({
     code: 'response_type_not_registered',

@@ -9,6 +9,9 @@ import { at, scopesIn, show, some, when } from './values.ts';
 type Request = Subject<RequestFacts>;
 const intentIn = ({ claims }: Request, place: 'id_token' | 'userinfo'): unknown =>
   at(claims.claims, place, 'openbanking_intent_id', 'value');
+/** What stands in an object; nothing where it is none. */
+const membersOf = (value: unknown): object =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 const section = securityProfile('Request object');
 const nameIt = t('Name the consent as openbanking_intent_id, essential, in id_token and userinfo.');
 const wantedScope = ({ facts: { consentScope } }: Request): string =>
@@ -70,9 +73,11 @@ export const requestConsent: readonly Rule<RequestFacts>[] = [
       'claims names no openbanking_intent_id for the id_token, so that the bank cannot know which consent it is.',
     ),
     fix: nameIt,
-    replacement(_, { facts: { consentId: value } }) {
+    replacement(_, { claims: { claims: given }, facts: { consentId: value } }) {
       const intent = { openbanking_intent_id: { value, essential: true } };
-      return value === undefined ? undefined : { value: { userinfo: intent, id_token: intent } };
+      const beside = (place: string) => ({ ...membersOf(at(given, place)), ...intent });
+      const whole = { ...membersOf(given), userinfo: beside('userinfo'), id_token: beside('id_token') };
+      return value === undefined ? undefined : { value: whole };
     },
   }),
   requestRule({

@@ -1,7 +1,7 @@
 /** Rules on an authorisation request: how it is signed. */
 import { t } from '../../standard/language.ts';
 import { type RequestFacts, requestRule } from './request-facts.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, Subject } from './rule.ts';
 import { fapi, oidc, oidcRegistration, rfc } from './standards.ts';
 import { isNone, show, when } from './values.ts';
 
@@ -9,7 +9,9 @@ const alg = {
   member: '/header/alg',
   section: fapi('8.6'),
   fix: t('Use PS256.'),
-  replacement: () => ({ value: 'PS256' }),
+  // Of a client that is registered for another, the request has to follow the registration.
+  replacement: (_: unknown, { facts: { algorithm: value = 'PS256' } }: Subject<RequestFacts>) =>
+    value === 'PS256' || value === 'ES256' ? { value } : undefined,
 } as const;
 
 export const requestHeader: readonly Rule<RequestFacts>[] = [

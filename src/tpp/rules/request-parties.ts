@@ -3,13 +3,14 @@ import { t } from '../../standard/language.ts';
 import { type RequestFacts, requestRule } from './request-facts.ts';
 import type { Rule, Subject } from './rule.ts';
 import { fapi, rfc } from './standards.ts';
-import { show, when } from './values.ts';
+import { isText, show, when } from './values.ts';
 
 type Request = Subject<RequestFacts>;
 const known = (value: unknown) => (value === undefined ? undefined : { value });
 
 /** Whom iss has to name: the client, by what is known of it or by the request itself. */
-const clientOf = ({ claims, facts }: Request): unknown => facts.clientId ?? claims.client_id;
+const clientOf = ({ claims, facts }: Request): string | undefined =>
+  facts.clientId ?? (isText(claims.client_id) ? claims.client_id : undefined);
 
 const setTo = (name: string, right: (subject: Request) => unknown) => ({
   fix: (_: unknown, subject: Request) => {

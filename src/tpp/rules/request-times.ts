@@ -22,7 +22,11 @@ function lifetimeOf({ claims }: Request): number | undefined {
 const minutesAfterNbf = {
   member: '/claims/exp',
   fix: t('Set exp to a few minutes after nbf.'),
-  replacement: (_: unknown, { claims }: Request) => ({ value: Number(claims.nbf) + 300 }),
+  // After an nbf of long ago that would be past: nbf itself is to be mended first.
+  replacement(_: unknown, { claims, facts: { now = 0 } }: Request) {
+    const value = Math.floor(Number(claims.nbf)) + 300;
+    return value > now / 1000 ? { value } : undefined;
+  },
 } as const;
 
 export const requestTimes: readonly Rule<RequestFacts>[] = [

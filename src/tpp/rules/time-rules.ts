@@ -45,7 +45,8 @@ export function timeRules<Facts extends Around>(
       find: ({ claims: { [name]: value } }) => (isMilliseconds(value) ? value : undefined),
       message: t('{0} is in milliseconds.', name),
       fix,
-      replacement: (value, subject) => replacement(value, subject) ?? { value: Math.floor(value / 1000) },
+      replacement: (value, subject) =>
+        replacement(value, subject) ?? (Number.isFinite(value) ? { value: Math.floor(value / 1000) } : undefined),
     }),
     rule({
       code: `${name}_not_seconds`,

@@ -1,0 +1,130 @@
+/** What a quick fix puts in place of what is wrong: it never asks for what the bank, the key or the registration has not. */
+import { expect, it } from 'vitest';
+import { registrationRules } from '../../../src/tpp/rules/registration.ts';
+import type { RegistrationFacts } from '../../../src/tpp/rules/registration-facts.ts';
+import { requestRules } from '../../../src/tpp/rules/request.ts';
+import type { RequestFacts } from '../../../src/tpp/rules/request-facts.ts';
+import { judge, type Rule } from '../../../src/tpp/rules/rule.ts';
+import type { Case } from './registration-cases.ts';
+import * as registration from './registration-cases.ts';
+import * as request from './request-cases.ts';
+import { changed } from './said.ts';
+
+type Wrong = Pick<Case, 'claims' | 'header'>;
+function put<Facts>(
+  rules: readonly Rule<Facts>[],
+  good: Readonly<Record<'claims' | 'header', Record<string, unknown>>>,
+  facts: Facts,
+  wrong: Wrong,
+  code: string,
+) {
+  const found = judge(rules, { ...changed(good, { said: [], ...wrong }), facts }).find((each) => each.code === code);
+  expect(found, code).toBeDefined();
+  return found?.replacement;
+}
+const { permissive, now } = registration.facts;
+const registered = (code: string, wrong: Wrong, facts: RegistrationFacts) =>
+  put(
+    registrationRules,
+    { claims: { ...registration.goodClaims }, header: { ...registration.goodHeader } },
+    { permissive, now, ...facts },
+    wrong,
+    code,
+  );
+const asked = (code: string, wrong: Wrong, facts: RequestFacts) =>
+  put(
+    requestRules,
+    { claims: { ...request.goodClaims }, header: { ...request.goodHeader } },
+    { permissive, now, ...facts },
+    wrong,
+    code,
+  );
+const seconds = Math.floor(Number(now) / 1000);
+
+it.each([
+  ['alg', 'alg_none', { header: { alg: 'none' } }],
+  ['a signature of assertions', 'rs256', { claims: { token_endpoint_auth_signing_alg: 'RS256' } }],
+  ['an algorithm of request objects', 'alg_unknown', { claims: { request_object_signing_alg: 'HS256' } }],
+])('%s becomes what an EC key signs, where ours is one', (_, code, wrong) => {
+  expect(registered(code, wrong, { keyAlgorithm: 'ES256' })?.value).toBe('ES256');
+  expect(registered(code, wrong, { keyAlgorithm: 'RS256' })?.value).toBe('PS256');
+  expect(registered(code, wrong, {})?.value).toBe('PS256');
+});
+
+it('a client with a secret keeps it at a bank that has nothing else', () => {
+  const wrong = { claims: { token_endpoint_auth_method: 'client_secret_basic' } };
+  const facts = { authMethodsOffered: ['client_secret_basic', 'tls_client_auth'] };
+  expect(registered('auth_method_not_fapi', wrong, facts)).toBeUndefined();
+  expect(registered('auth_method_not_fapi', wrong, {})?.value).toBe('private_key_jwt');
+});
+
+it('grants that are right stay beside those that are not', () => {
+  const types = ['authorization_code', 'implicit', 'refresh_token'];
+  expect(registered('grant_types_invalid', { claims: { grant_types: types } }, {})?.value).toEqual([
+    'authorization_code',
+    'refresh_token',
+  ]);
+  expect(registered('grant_types_invalid', { claims: { grant_types: ['implicit'] } }, {})?.value).toEqual([
+    'authorization_code',
+    'client_credentials',
+  ]);
+});
+
+it('subject_type goes where the bank has no public one', () => {
+  const wrong = { claims: { subject_type: 'public' } };
+  expect(registered('subject_type_unsupported', wrong, { subjectTypesOffered: ['pairwise'] })).toEqual({
+    pointer: '/claims/subject_type',
+    value: undefined,
+  });
+});
+
+it('no scope is emptied', () => {
+  const facts = { statement: { roles: ['AISP'] } };
+  expect(registered('role_does_not_cover_scope', { claims: { scope: 'payments' } }, facts)).toBeUndefined();
+});
+
+it('a time that is no number becomes none that JSON has not', () => {
+  const good = { header: {}, claims: { iat: Number.POSITIVE_INFINITY } };
+  const found = judge(registrationRules, { ...good, facts: {} }).find(({ code }) => code === 'iat_in_milliseconds');
+  expect(found).toBeDefined();
+  expect(found?.replacement).toBeUndefined();
+});
+
+it.each([
+  ['ES256', 'ES256'],
+  ['RS256', undefined],
+  [undefined, 'PS256'],
+])('alg none becomes what the client is registered for: %s', (algorithm, value) => {
+  expect(asked('alg_none', { header: { alg: 'none' } }, { algorithm })?.value).toBe(value);
+});
+
+it('the response type becomes one that is registered', () => {
+  const responseTypes = ['code'];
+  expect(asked('response_type_missing', { claims: { response_type: undefined } }, { responseTypes })?.value).toBe(
+    'code',
+  );
+  expect(asked('code_without_jarm', { claims: { response_type: 'code' } }, { responseTypes })).toBeUndefined();
+  expect(asked('code_without_jarm', { claims: { response_type: 'code' } }, {})?.value).toBe('code id_token');
+});
+
+it('a long lifetime is not cut to an end that is past', () => {
+  const claims = { nbf: seconds - 7200, exp: seconds + 300 };
+  expect(asked('lifetime_too_long', { claims }, {})).toBeUndefined();
+  expect(asked('lifetime_too_long', { claims: { nbf: seconds, exp: seconds + 7200 } }, {})?.value).toBe(seconds + 300);
+});
+
+it('the consent is named beside what claims asks for', () => {
+  const acr = { essential: true };
+  const wrong = { claims: { claims: { id_token: { acr }, userinfo: 'x', other: 1 } } };
+  const intent = { openbanking_intent_id: { value: 'consent', essential: true } };
+  expect(asked('intent_missing', wrong, { consentId: 'consent' })?.value).toEqual({
+    other: 1,
+    userinfo: intent,
+    id_token: { acr, ...intent },
+  });
+});
+
+it('iss becomes no client id that is none', () => {
+  const found = judge(requestRules, { header: {}, claims: { iss: 'a', client_id: { b: 1 } }, facts: {} });
+  expect(found.map(({ code }) => code)).not.toContain('iss_mismatch');
+});
