@@ -46,15 +46,7 @@ export const targets: Target[] = [
       "candidates[0]?.message ?? '' → candidates[0]?.message": 'there is one: the length was looked at',
     },
   },
-  {
-    file: 'src/tpp/authorization/id-token.ts',
-    tests: ['test/unit/tpp-authorization/id-token'],
-    equivalent: {
-      "place !== 'token' || accessToken === undefined → (place !== 'token') && (accessToken === undefined)":
-        'an access token is there at the token endpoint, and nowhere else',
-      'value * 1000 → (value) / (1000)': 'the same refusal with another date in its words',
-    },
-  },
+  { file: 'src/tpp/authorization/id-token.ts', tests: ['test/unit/tpp-authorization/id-token'] },
   { file: 'src/tpp/accounts/pages.ts', tests: ['test/unit/tpp-accounts/pages'] },
   { file: 'src/tpp/accounts/row-amount.ts', tests: ['test/unit/tpp-accounts'] },
   {
@@ -65,9 +57,13 @@ export const targets: Target[] = [
         'Node has read the certificate before: there is content',
     },
   },
-  { file: 'src/tpp/registration/preflight-identity.ts', tests: ['test/unit/tpp-registration'] },
   {
-    file: 'src/tpp/workspace/state-file.ts',
+    file: 'src/tpp/rules/registration-identity.ts',
+    tests: ['test/unit/tpp-rules', 'test/unit/tpp-registration/preflight'],
+  },
+  { file: 'src/tpp/workspace/state-file.ts', tests: ['test/unit/tpp-workspace/stores'] },
+  {
+    file: 'src/tpp/files/one-writer.ts',
     tests: ['test/unit/tpp-workspace/stores', 'test/unit/tpp-files/files'],
     equivalent: {
       '5000 → 5001': 'a millisecond more',
@@ -75,7 +71,7 @@ export const targets: Target[] = [
       '1.2 → 2.2': 'a longer wait between tries',
       '10 → 11': 'a millisecond more',
       '150 → 151': 'a millisecond more',
-      'queues.set( file, done.catch(() => undefined), ); → ;': 'the queue spares waits; the lock keeps the order',
+      'queues.set( place, done.catch(() => undefined), ); → ;': 'the queue spares waits; the lock keeps the order',
     },
   },
   { file: 'src/bank/registration/checks.ts', tests: ['test/unit/bank-registration'] },

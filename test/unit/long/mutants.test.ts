@@ -1,6 +1,9 @@
 /** The faults that mutation testing makes: each a change that somebody could have made, none of them a matter of wording. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
 import { expect, test } from 'vitest';
 import { mutantsOf } from '../../long/mutations/mutants.mts';
+import { targets } from '../../long/mutations/targets.mts';
 
 const changesOf = (source: string): string[] => mutantsOf(source).map(({ change }) => change);
 
@@ -40,3 +43,14 @@ test('each stands where it is to be put, in the line that is said', () => {
     [2, 'a = 1;\nb = a > 2;\n'],
   ]);
 });
+
+test.each(targets)(
+  '$file is there with its tests, and so are the changes that change nothing',
+  ({ file, tests, equivalent = {} }) => {
+    const isThere = (path: string) =>
+      existsSync(path) || readdirSync(dirname(path)).some((name) => name.startsWith(basename(path)));
+    expect([file, ...tests].filter((path) => !isThere(path))).toEqual([]);
+    const changes = changesOf(readFileSync(file, 'utf8'));
+    expect(Object.keys(equivalent).filter((change) => !changes.includes(change))).toEqual([]);
+  },
+);
