@@ -134,6 +134,9 @@ const met: Record<Deviation['do'], () => Promise<void>> = {
     expect(ended.status).toBe(1);
     expect(rowsOf(ended.stdout)).toBe(500);
     expect(ended.stderr).toMatch(/The list is not complete: .* \(pagination_loop\)/);
+    const authorised = await authorise(known);
+    expect(authorised).toMatchObject({ status: 0, stderr: expect.stringContaining('could not be read yet') });
+    expect(authorised.stdout).not.toContain('Accounts shared');
   },
 
   // Told, and the request's own id stands in its place.

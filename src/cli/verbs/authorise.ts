@@ -68,24 +68,24 @@ async function authorise(call: Call, id: string | undefined, options: AuthoriseO
   const { consentId } = consent;
   const status = statusWord(consent);
   const accounts = await sharedAccounts(call, consentId, opened);
-  await call.print({ consentId, status, accounts }, () =>
+  await call.print({ consentId, status, accounts: accounts ?? [] }, () =>
     [
       `${green(call, '✓')} ${consentId}: ${status}`,
-      `  Accounts shared: ${accounts.join(', ') || 'none'}`,
+      ...(accounts ? [`  Accounts shared: ${accounts.join(', ') || 'none'}`] : []),
       '',
       nextStep({ do: 'listAccounts' }, options),
     ].join('\n'),
   );
 }
 
-/** The authorisation stands whatever becomes of this first look at the accounts. */
-async function sharedAccounts(call: Call, consentId: string, { tpp, session }: Opened): Promise<string[]> {
+/** The authorisation stands whatever becomes of this first look at the accounts. @returns undefined where they could not be read */
+async function sharedAccounts(call: Call, consentId: string, { tpp, session }: Opened): Promise<string[] | undefined> {
   try {
     const accounts = await tpp.accounts(session, { consentId, signal: call.signal });
     return accounts.map(tpp.accountId).filter((id) => id !== undefined);
   } catch (thrown) {
     call.warn(`Warning: the accounts could not be read yet. ${tpp.problemOf(thrown).message}`);
-    return [];
+    return undefined;
   }
 }
 
