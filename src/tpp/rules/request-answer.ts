@@ -27,6 +27,7 @@ const redirect = {
   replacement: (_: unknown, { facts: { redirectUris: [value] = [] } }: Request) => known(value),
 } as const;
 
+const responseTypesKnown: readonly unknown[] = ['code id_token', 'code'];
 const isSet = (value: unknown): boolean => value !== undefined && value !== '';
 const isHybrid = ({ claims: { response_type: type } }: Request): boolean =>
   typeof type === 'string' && type.split(' ').includes('id_token');
@@ -44,7 +45,7 @@ export const requestAnswer: readonly Rule<RequestFacts>[] = [
     code: 'response_type_unknown',
     level: 'must',
     find: ({ claims: { response_type: type } }) =>
-      type === undefined || type === 'code' || type === 'code id_token' ? undefined : { type },
+      type === undefined || responseTypesKnown.includes(type) ? undefined : { type },
     message: ({ type }) => t('response_type is {0}; banks know "code id_token" and "code".', show(type)),
   }),
   requestRule({
@@ -65,7 +66,7 @@ export const requestAnswer: readonly Rule<RequestFacts>[] = [
     member: '/claims/response_type',
     section: oidcRegistration('2'),
     find: ({ claims: { response_type: type }, facts: { responseTypes } }) =>
-      responseTypes !== undefined && typeof type === 'string' && !responseTypes.includes(type)
+      responseTypes !== undefined && responseTypesKnown.includes(type) && !responseTypes.some((each) => each === type)
         ? { type, responseTypes }
         : undefined,
     message: ({ type }) => t('The client is not registered for the response type {0}.', show(type)),

@@ -78,7 +78,7 @@ const cases: Record<string, Case> = {
   },
   'response_type token': {
     claims: { response_type: 'token' },
-    strict: ['error response_type_unknown', 'error response_type_not_registered'],
+    strict: ['error response_type_unknown'],
   },
   'response_type code, unprotected': {
     claims: { response_type: 'code' },

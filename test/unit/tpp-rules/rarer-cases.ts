@@ -183,7 +183,6 @@ export const requestCases: Rarer<RequestFacts> = {
   'no exp': { claims: { exp: undefined }, said: [['strict', 'exp_missing', 'exp']] },
   'exp in milliseconds': { claims: { exp: now }, said: [['error', 'exp_in_milliseconds', 'exp']] },
   'a response type of its own': {
-    facts: { responseTypes: undefined },
     claims: { response_type: 'token' },
     said: [['error', 'response_type_unknown', 'response_type']],
   },
