@@ -14,6 +14,7 @@ import { assertRoom } from '../keeping.ts';
 import { fixOf } from '../remedies.ts';
 import { currentClient, type Session } from '../session.ts';
 import { isEnded, statusWord } from '../workspace/consent-status.ts';
+import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord, ConsentRecord } from '../workspace/state.ts';
 import { type CheckedIdToken, checkIdToken } from './checked-id-token.ts';
 import { type Flow, failNotUsedUp, failWithoutFlow, findFlow, type Pending, useUp, usingUp } from './flow.ts';
@@ -176,7 +177,7 @@ async function expectationOf(
     algorithms: idTokenAlgorithms(client),
     maxAge: entry.authorizationRequest?.maxAge,
     acr: entry.authorizationRequest?.acr,
-    profile: entry.profile ?? 'strict',
+    permissive: isPermissive(entry),
     lenient: entry.idToken?.lenient ?? [],
     now: session.surroundings.now(),
   };

@@ -28,7 +28,7 @@ export interface IdTokenExpectation {
   acr?: string[];
   /** The claims of an earlier id_token, that of the front channel or of before the refresh, with which this one must agree. */
   front?: Record<string, unknown>;
-  profile: 'strict' | 'permissive';
+  permissive: boolean;
   /** Claims whose absence this bank is forgiven (`idToken.lenient`). A wrong value never is. */
   lenient: readonly string[];
   /** Milliseconds since the epoch. */
@@ -120,11 +120,11 @@ const checks: Check[] = [
     if (expected.nonce === undefined) return undefined;
     return wrongUnless(claims.nonce === expected.nonce, 'id_token_nonce_mismatch', t('nonce is not the one we sent'));
   },
-  function stateHash({ s_hash }, { place, state, profile }, alg) {
+  function stateHash({ s_hash }, { place, state, permissive }, alg) {
     if (place !== 'front' || state === undefined) return undefined;
     if (s_hash === undefined) {
       const message = t('s_hash is missing, so the state is not protected by the signature');
-      return { code: 'id_token_s_hash_missing', message, absent: profile === 'permissive' ? 'permitted' : 's_hash' };
+      return { code: 'id_token_s_hash_missing', message, absent: permissive ? 'permitted' : 's_hash' };
     }
     return hashUnless(s_hash, state, alg, 'id_token_s_hash_mismatch', t('s_hash is not the hash of the state'));
   },

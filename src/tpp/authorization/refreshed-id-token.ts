@@ -5,6 +5,7 @@ import type { Heard } from '../client/token-answer.ts';
 import { OpenBankingError } from '../errors.ts';
 import { decodeJwt } from '../jwt/decode.ts';
 import type { Session } from '../session.ts';
+import { isPermissive } from '../workspace/profile.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 import { checkIdToken } from './checked-id-token.ts';
 
@@ -58,7 +59,7 @@ async function problemWith(
       accessToken,
       algorithms: idTokenAlgorithms(client),
       front: first,
-      profile: entry.profile ?? 'strict',
+      permissive: isPermissive(entry),
       lenient: [...(entry.idToken?.lenient ?? []), ...notRepeated],
       now: session.surroundings.now(),
       bankAhead: heard?.bankAhead,

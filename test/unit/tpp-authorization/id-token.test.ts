@@ -141,6 +141,12 @@ const front: [name: string, parts: IdTokenParts, code: string, entry?: Partial<B
     'accepted id_token_s_hash_missing',
     { profile: 'permissive' },
   ],
+  [
+    'missing-shash, permissive in production',
+    { claims: { s_hash: undefined } },
+    'id_token_s_hash_missing',
+    { profile: 'permissive', environment: 'production' },
+  ],
   ['invalid-shash, permissive', { claims: { s_hash: 'x' } }, 'id_token_s_hash_mismatch', { profile: 'permissive' }],
   ['invalid-openbanking-intent-id', { claims: { openbanking_intent_id: 'aac-2' } }, 'id_token_intent_mismatch'],
   ['missing-openbanking-intent-id', { claims: { openbanking_intent_id: undefined } }, 'id_token_claim_missing'],
