@@ -1,8 +1,17 @@
 /** Rooms import those below them: the table, what is made of it, and the linter that holds it. */
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  globSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withDrawing } from '../../../scripts/rooms/drawing.ts';
 import { linterRules } from '../../../scripts/rooms/linter.ts';
@@ -30,6 +39,52 @@ describe.each(layered)('$side', ({ side, layers }) => {
     const placed = all.includes('*') ? there.filter((name) => !isFile(name) || all.includes(name)) : there;
     expect(all.filter((room) => room !== '*').sort()).toEqual(placed.sort());
   });
+});
+
+/** The side of a file, and its room there: an entry of the layers, or undefined where the side has none. */
+function placeOf(path: string): { side: string; height: number; room: string } | undefined {
+  const side = Object.keys(rooms).find((each) => path.startsWith(`${each}/`));
+  if (side === undefined) return undefined;
+  const [first = ''] = path.slice(side.length + 1).split('/');
+  const layers = rooms[side]?.layers ?? [];
+  const room = layers.flat().includes(first) ? first : '*';
+  return { side, room, height: layers.findIndex((layer) => layer.includes(room)) };
+}
+
+/** Whether the table lets a file import another one. */
+function mayImport(from: string, to: string): boolean {
+  const [importer, imported] = [placeOf(from), placeOf(to)];
+  if (importer === undefined || imported === undefined) return true;
+  if (importer.side === imported.side) return importer.room === imported.room || imported.height < importer.height;
+  return (rooms[importer.side]?.imports ?? []).some((each) => each === imported.side || each === to);
+}
+
+/** Relative paths that stand behind import, from or require in a source, in whatever spelling; comments are left out. */
+const pathsIn = (source: string): string[] => {
+  const code = source.replaceAll(/^ *(?:\/?\*|\/\/).*$/gm, '');
+  return [...code.matchAll(/\b(?:from|import|require)\b[\s(]*['"`](\.[^'"`]*)['"`]/g)].map(([, path = '']) => path);
+};
+
+test('no source imports against the table in a way that the linter does not see: a type by import(), a template, an odd path', () => {
+  const against = globSync('src/**/*.ts').flatMap((file) =>
+    pathsIn(readFileSync(file, 'utf8'))
+      .map((path) => posix.join(posix.dirname(file), path))
+      .filter((to) => !mayImport(file, to))
+      .map((to) => `${file} → ${to}`),
+  );
+  expect(against).toEqual([]);
+});
+
+test.each([
+  "type X = typeof import('../report/index.ts');",
+  "type X = import('../accounts/accounts.ts').Account;",
+  'const x = await import(`../accounts/accounts.ts`);',
+  "const x = require('../accounts/accounts.ts');",
+  "import '../../tpp/accounts/accounts.ts';",
+  "import {\n  x,\n} from '..//accounts/accounts.ts';",
+])('such a way is seen: %s', (source) => {
+  const [path = ''] = pathsIn(source);
+  expect(mayImport('src/tpp/rules/rule.ts', posix.join('src/tpp/rules', path))).toBe(false);
 });
 
 /** One import of a planted file: whether the table lets it be, and the line it stands in. */
