@@ -75,6 +75,17 @@ it('a folder made while the bank stands still is for the profile of the last sta
   });
 });
 
+it('of a file the folder remembers each member, not the name alone', async () => {
+  const name = await file('native.json', { extends: 'strict', takes: { nativeRedirects: true } });
+  await during(['--profile', name], async () => undefined);
+  const folder = join(home, 'native');
+  const { redirectUris } = await resultOf(['bank', 'software-statement', '--dir', dir, '--out', folder]);
+  const made = JSON.parse(await readFile(join(folder, 'openbanking.json'), 'utf8'));
+  expect(made.banks.sandbox.profile).toBe('strict');
+  expect(made.softwareStatement.redirectUris).toEqual(redirectUris);
+  expect(redirectUris).toContainEqual(expect.stringMatching(/^http:/));
+});
+
 it.each<[string, unknown, RegExp]>([
   ['no JSON', '{', /wrong\.json is not JSON/],
   ['a list', [], /is no object of JSON/],
