@@ -152,6 +152,7 @@ const met: Record<Deviation['do'], () => Promise<void>> = {
     const ended = await run(['transactions', account, '--from', '2098-01-01'], { folder: known });
     expect(ended).toMatchObject({ status: 0, stdout: expect.stringContaining('No transactions') });
     expect(ended.stderr).toContain('Data: null, which was taken for an empty list');
+    expect(await run(['transactions', account], { folder: known })).toMatchObject(forgiven);
   },
 
   // Known for what it is: not the API's answer, and no fault of the consent.
