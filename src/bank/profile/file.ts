@@ -77,7 +77,10 @@ function profileFrom(content: unknown, path: string): Profile {
   const whole = base === undefined ? given : over(namedProfiles[base], given);
   const result = profileSchema.safeParse(whole);
   if (result.success) return result.data;
-  const said = result.error.issues.slice(0, 5).map((issue) => sayingOf(issue, whole));
+  // What is misspelled explains what is missing.
+  const unknown = (issue: z.core.$ZodIssue) => Number(issue.code === 'unrecognized_keys');
+  const issues = result.error.issues.toSorted((a, b) => unknown(b) - unknown(a));
+  const said = issues.slice(0, 5).map((issue) => sayingOf(issue, whole));
   const missing = base === undefined && result.error.issues.some(({ path: at }) => valueAt(whole, at) === undefined);
   throw wrong(
     `${path}: ${said.join('; ')}.`,
@@ -128,9 +131,9 @@ const kinds: Record<string, string | undefined> = {
 
 const quoted = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
 
-/** Names of the members that may stand at a place of a profile. */
+/** Names of the members that may stand at a place of a file. */
 function membersAt(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = z.toJSONSchema(profileSchema, { io: 'input', unrepresentable: 'any' });
+  let schema: unknown = z.toJSONSchema(profileFileSchema, { io: 'input', unrepresentable: 'any' });
   for (const key of path) {
     const { properties, items } = schema as { properties?: Record<string, unknown>; items?: unknown };
     schema = typeof key === 'number' ? items : properties?.[String(key)];

@@ -55,7 +55,10 @@ class TokenDrafts implements vscode.CodeLensProvider, vscode.CodeActionProvider 
     const { header } = tpp.readJws(given.text);
     this.#count += 1;
     const text = draftText({ header: JSON.stringify(header, undefined, 2), payload: tpp.claimsText(given.text) });
-    const name = oneLine(given.label).replaceAll('/', ' ').slice(0, 60);
+    const name = oneLine(given.label)
+      .replaceAll('/', ' ')
+      .replace(/\.json$/, '')
+      .slice(0, 60);
     const document = await openMemoryFile(`${this.#count}/edited JWT of ${name}.json`, text, {
       languageId: 'json',
       viewColumn: vscode.ViewColumn.Beside,
