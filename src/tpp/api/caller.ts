@@ -66,7 +66,8 @@ export async function callerWith(
     ...(consent === undefined ? {} : presence(consent, options.customer)),
   };
   const transport = await session.transport();
-  return async (url, { body, idempotencyKey, purpose = `${operation.verb} ${operation.path}` }) => {
+  const name = `${operation.verb} ${operation.path}`;
+  return async (url, { body, idempotencyKey, purpose = name }) => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const ofMessage = await messageHeaders(session, operation, text, idempotencyKey);
     const send = async (): Promise<Answer> => {
@@ -87,7 +88,7 @@ export async function callerWith(
     };
     let answer = await send();
     if (answer.status === 401 && (await bearer?.renew())) answer = await send();
-    if (answer.status < 200 || answer.status > 299) return refusedBy(answer, purpose);
+    if (answer.status < 200 || answer.status > 299) return refusedBy(answer, purpose, name);
     return { answer, json: answer.body.trim() === '' ? undefined : jsonOf(answer, purpose) };
   };
 }

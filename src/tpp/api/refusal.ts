@@ -15,15 +15,17 @@ import { purposeWords } from '../transport/purpose-words.ts';
 
 /**
  * Throws a refusal as an error that carries the bank's own words.
+ * @param operation as the standard names it: `GET /accounts/{AccountId}`
  * @throws OpenBankingError `api_refused`, always
  */
-export function refusedBy(answer: Answer, purpose: string): never {
+export function refusedBy(answer: Answer, purpose: string, operation?: string): never {
   const { codes, messages, error, description } = bankWords(answer.body);
   const retryAfter = answer.headers['retry-after'];
   const other = notTheApi(answer);
   const words = messages.length > 0 ? messages.join(' ') : (description ?? error);
   const said = words === undefined ? other?.said : withoutStop(words);
-  const known = codes.map((code) => meaningOfCode(code, answer.status)).find((each) => each !== undefined);
+  const beside = { status: answer.status, operation };
+  const known = codes.map((code) => meaningOfCode(code, beside)).find((each) => each !== undefined);
   const ofStatus = ownMeaningOfStatus(answer.status);
   const general =
     answer.status >= 500 ? { try: t('The bank failed. Try again later, and give it the interaction id.') } : undefined;

@@ -40,11 +40,12 @@ export interface ExplainContext {
  * const { summary, readings } = explainExchange(record, { others: log.list({ bank: record.bank }) });
  */
 export function explainExchange(record: ExchangeRecord, { others = [] }: ExplainContext = {}): Explanation {
+  const beside = { status: record.status, operation: record.operation?.name };
   const words = bankWords(record.responseBody ?? '');
   const error = words.error ?? challengeOf(record);
   const readings = [
     ...patternsIn(record, { words, others }),
-    ...words.codes.flatMap((code) => reading(codeName(code), meaningOfCode(code, record.status))),
+    ...words.codes.flatMap((code) => reading(codeName(code), meaningOfCode(code, beside))),
     ...(error === undefined ? [] : reading(error, meaningOfError(error, placeOf(record)))),
     ...alertIn(record),
     ...(record.failure === undefined

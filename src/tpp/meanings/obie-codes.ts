@@ -189,8 +189,20 @@ export function nameOfCode(code: string): string | undefined {
   return word.startsWith(prefix) ? word.slice(prefix.length) : undefined;
 }
 
-/** @param status what it came with: a 403 for an id is about the consent, whatever code the bank puts beside it */
-export function meaningOfCode(code: string, status?: number): Meaning | undefined {
+/** Nothing where the status tells more than the code. */
+export function meaningOfCode(code: string, beside: Beside = {}): Meaning | undefined {
   const name = nameOfCode(code);
-  return status === 403 && name === 'Resource.NotFound' ? undefined : meaningIn(table, name);
+  return name === 'Resource.NotFound' && !isOfAnId(beside) ? undefined : meaningIn(table, name);
+}
+
+/** What a code came with. */
+interface Beside {
+  status?: number | undefined;
+  /** As the standard names it: `GET /accounts/{AccountId}`. */
+  operation?: string | undefined;
+}
+
+/** A 403 is about the consent, a 405 about the method, and a 404 about the resource where its path has no id. */
+function isOfAnId({ status, operation }: Beside): boolean {
+  return status !== 403 && status !== 405 && (status !== 404 || operation?.includes('{') !== false);
 }

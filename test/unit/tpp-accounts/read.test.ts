@@ -76,3 +76,16 @@ test.each<[string, ResourceRow, string | undefined, string]>([
   });
   expect(sent.filter(({ url }) => url.startsWith(accountsBase))).toEqual([]);
 });
+
+test.each<[string, ResourceRow, string, string | undefined, number, RegExp]>([
+  ['of all that is not there', owner, 'party', undefined, 404, /does not offer this resource/],
+  ['that only takes another method', owner, 'party', undefined, 405, /does not offer this resource/],
+  ['of an account that is not there', holders, 'accounts/1/parties', '1', 404, /does not know this id/],
+  ['of an account that only takes another method', holders, 'accounts/1/parties', '1', 405, /does not offer/],
+])('a resource %s is explained by what can be missing', async (_which, row, path, account, status, advice) => {
+  const body = { Errors: [{ ErrorCode: 'UK.OBIE.Resource.NotFound', Message: 'There is no such resource here.' }] };
+  const { session } = reading({ [`GET ${accountsBase}/${path}`]: () => ({ status, body }) });
+  await expect(collect(rowPages(session, consent, 'owners', row, { account }))).rejects.toMatchObject({
+    problem: { code: 'api_refused', try: expect.stringMatching(advice) },
+  });
+});

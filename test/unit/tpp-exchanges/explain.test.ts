@@ -402,6 +402,14 @@ describe('a failed exchange is explained:', () => {
     });
   });
 
+  it('an operation without an id in its path that is not there is not explained by an id', () => {
+    const told = exchange({ status: 404, body: errors('UK.OBIE.Resource.NotFound') });
+    const of = (name: string) => explainExchange({ ...told, operation: { name, version: '3.1.11' } }).readings;
+    expect(of('GET /party').map(({ about }) => about)).toEqual(['HTTP 404']);
+    expect(of('GET /accounts/{AccountId}/party')[0]?.about).toBe('UK.OBIE.Resource.NotFound');
+    expect(explainExchange(told).readings[0]?.about).toBe('UK.OBIE.Resource.NotFound');
+  });
+
   it('says what the bank said', () => {
     const { summary } = explainExchange(exchange({ status: 400, body: errors('UK.OBIE.Field.Missing', 'Own.Code') }));
     expect(summary).toMatch(/answered with 400: UK\.OBIE\.Field\.Missing · Own\.Code · Wrong\./);
