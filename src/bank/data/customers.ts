@@ -1,19 +1,15 @@
 /** The three customers of the guide, the accounts they hold, and how each of them lives. */
 import { bic, ibanOf, panOf } from './identification.ts';
+import type { Account, Customer } from './records.ts';
 
 /** What an account is for; a customer has one of each. */
 export type AccountPurpose = 'current' | 'savings' | 'card' | 'currency';
 
-export interface AccountPlan {
-  accountId: string;
+/** What of an account is planned; the rest comes of what happens on it. */
+type Planned = Omit<Account, 'customerId' | 'accountType' | 'accountSubType' | 'booked' | 'available' | 'asOf'>;
+
+export interface AccountPlan extends Planned {
   purpose: AccountPurpose;
-  currency: string;
-  nickname: string;
-  openingDate: string;
-  identification: { schemeName: string; identification: string; name: string; secondaryIdentification?: string }[];
-  servicer: { schemeName: string; identification: string };
-  creditLimit: number;
-  openingBalance: number;
 }
 
 /** Money that moves on the same day of each month (1–28), give or take some minor units. */
@@ -33,12 +29,8 @@ interface Habit {
   high: number;
 }
 
-export interface CustomerPlan {
-  customerId: string;
-  login: string;
-  password: string;
-  name: string;
-  accountType: 'Personal' | 'Business';
+export interface CustomerPlan extends Customer {
+  accountType: Account['accountType'];
   accounts: Record<AccountPurpose, AccountPlan>;
   income: Monthly[];
   bills: Monthly[];

@@ -1,21 +1,16 @@
 /** A token edited in an editor of its own: its findings as diagnostics with quick fixes while one types, and signed again with a key of the workspace. */
 import * as vscode from 'vscode';
 import { addressArguments } from '../contributions/arguments.ts';
-import { Debounce } from '../debounce.ts';
-import { faultDiagnostic } from '../documents/faults.ts';
-import { diagnosticOf, editTo, quickFixes, type RequestFinding } from '../documents/findings.ts';
-import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
-import { diagnosticSource } from '../plain/diagnostic.ts';
+import { ExaminedDocuments } from '../documents/examined.ts';
+import { editTo, quickFixes, type RequestFinding } from '../documents/findings.ts';
+import { memoryScheme, openMemoryFile } from '../documents/memory-files.ts';
 import { codeLens } from '../plain/lens.ts';
 import { showWarning } from '../plain/messages.ts';
 import { oneLine } from '../plain/text.ts';
 import type { GivenToken, InspectedToken } from '../tokens/given.ts';
 import { pickIdentity, pickPlace } from '../workbench/pick.ts';
 import type { OpenedFolder, Workbench } from '../workbench/workbench.ts';
-import { draftText, readDraft, renewedDraft } from './draft-text.ts';
-
-/** Milliseconds without typing after which the draft is looked at. */
-const delay = 250;
+import { type DraftText, draftText, readDraft, renewedDraft } from './draft-text.ts';
 
 /** Commands of this document alone: they stand in its lenses and in no menu. */
 const lensCommands = { sign: '_openBanking.tokenDraft.sign', renew: '_openBanking.tokenDraft.renew' } as const;
@@ -25,28 +20,27 @@ const documents = { scheme: memoryScheme, pattern: '**/edited JWT*.json' };
 class TokenDrafts implements vscode.CodeLensProvider, vscode.CodeActionProvider {
   readonly #workbench: Workbench;
   readonly #inspect: (given: GivenToken) => Promise<InspectedToken | undefined>;
-  readonly #diagnostics = vscode.languages.createDiagnosticCollection(`${diagnosticSource} JWT`);
-  /** The token that each draft was made from. */
-  readonly #drafts = new Map<string, GivenToken>();
-  /** What is said of each as last looked at. */
-  readonly #findings = new Map<string, readonly RequestFinding[]>();
-  readonly #waiting = new Debounce(delay);
+  /** With the token that each was made from. */
+  readonly #drafts: ExaminedDocuments<GivenToken, DraftText, RequestFinding[]>;
   #count = 0;
 
   constructor(workbench: Workbench, inspect: (given: GivenToken) => Promise<InspectedToken | undefined>) {
     this.#workbench = workbench;
     this.#inspect = inspect;
+    this.#drafts = new ExaminedDocuments({
+      name: 'JWT',
+      read: readDraft,
+      examine: (given, draft) => this.#examine(given, draft),
+      told: (findings) => findings,
+    });
     workbench.context.subscriptions.push(
-      this.#diagnostics,
+      this.#drafts,
       vscode.languages.registerCodeLensProvider(documents, this),
       vscode.languages.registerCodeActionsProvider(documents, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#examineSoon(document)),
-      onDidForgetMemoryFile((uri) => this.#forget(uri)),
       vscode.commands.registerCommand(lensCommands.sign, (...given) => this.#sign(...addressArguments.parse(given))),
       vscode.commands.registerCommand(lensCommands.renew, (...given) => this.#renew(...addressArguments.parse(given))),
-      this.#waiting,
     );
   }
 
@@ -63,13 +57,12 @@ class TokenDrafts implements vscode.CodeLensProvider, vscode.CodeActionProvider 
       languageId: 'json',
       viewColumn: vscode.ViewColumn.Beside,
     });
-    this.#drafts.set(document.uri.toString(), given);
-    await this.#examine(document);
+    await this.#drafts.add(document, given);
     return document;
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    if (!this.#drafts.has(document.uri.toString())) return [];
+    if (!this.#drafts.get(document.uri)) return [];
     const lens = (title: string, command: string, icon?: string): vscode.CodeLens =>
       codeLens(new vscode.Range(0, 0, 0, 0), { icon, title, command, arguments: [document.uri] });
     return [
@@ -78,41 +71,19 @@ class TokenDrafts implements vscode.CodeLensProvider, vscode.CodeActionProvider 
     ];
   }
 
-  #examineSoon(document: vscode.TextDocument): void {
-    const key = document.uri.toString();
-    if (!this.#drafts.has(key)) return;
-    this.#waiting.run(() => void this.#examine(document), key);
-  }
-
   /** What would be said of the token that this text makes. */
-  async #examine(document: vscode.TextDocument): Promise<void> {
-    const given = this.#drafts.get(document.uri.toString());
-    if (!given) return;
-    const read = readDraft(document.getText());
-    if ('faults' in read) {
-      this.#findings.delete(document.uri.toString());
-      this.#diagnostics.set(
-        document.uri,
-        read.faults.map((fault) => faultDiagnostic(document, fault)),
-      );
-      return;
-    }
+  async #examine(given: GivenToken, draft: DraftText): Promise<RequestFinding[]> {
     const tpp = await this.#workbench.tpp();
     const part = (json: string): string => Buffer.from(json).toString('base64url');
     const signature = given.text.split('.').at(-1) || 'AA';
-    const token = `${part(read.header)}.${part(read.payload)}.${signature}`;
-    const findings = tpp
+    const token = `${part(draft.header)}.${part(draft.payload)}.${signature}`;
+    return tpp
       .inspectToken(token, { ...given.context, now: Date.now() })
       .findings.map(({ severity, try: fix, ...finding }) => ({
         ...finding,
         severity: severity === 'info' ? ('information' as const) : severity,
         fix,
       }));
-    this.#findings.set(document.uri.toString(), findings);
-    this.#diagnostics.set(
-      document.uri,
-      findings.map((finding) => diagnosticOf(document, finding)),
-    );
   }
 
   provideCodeActions(
@@ -120,11 +91,11 @@ class TokenDrafts implements vscode.CodeLensProvider, vscode.CodeActionProvider 
     range: vscode.Range,
     context: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    return quickFixes(document, this.#findings.get(document.uri.toString()) ?? [], range, context);
+    return quickFixes(document, this.#drafts.get(document.uri)?.found ?? [], range, context);
   }
 
   async #sign(uri: vscode.Uri): Promise<InspectedToken | undefined> {
-    const given = this.#drafts.get(uri.toString());
+    const given = this.#drafts.get(uri)?.about;
     const document = await vscode.workspace.openTextDocument(uri);
     const read = readDraft(document.getText());
     if (!given || 'faults' in read) return undefined;
@@ -144,18 +115,11 @@ class TokenDrafts implements vscode.CodeLensProvider, vscode.CodeActionProvider 
   }
 
   async #renew(uri: vscode.Uri): Promise<void> {
-    if (!this.#drafts.has(uri.toString())) return;
+    if (!this.#drafts.get(uri)) return;
     const document = await vscode.workspace.openTextDocument(uri);
     await vscode.workspace.applyEdit(
       editTo(document, renewedDraft(document.getText(), Date.now(), crypto.randomUUID())),
     );
-  }
-
-  #forget(uri: vscode.Uri): void {
-    this.#waiting.cancel(uri.toString());
-    this.#drafts.delete(uri.toString());
-    this.#findings.delete(uri.toString());
-    this.#diagnostics.delete(uri);
   }
 }
 

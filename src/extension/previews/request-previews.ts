@@ -3,14 +3,12 @@ import * as vscode from 'vscode';
 import { withReplacement } from '../../tpp/json-pointer.ts';
 import type { ClaimFinding } from '../../tpp/registration/preflight.ts';
 import { addressArguments } from '../contributions/arguments.ts';
-import { Debounce } from '../debounce.ts';
-import { faultDiagnostic } from '../documents/faults.ts';
-import { diagnosticOf, editTo, quickFixes, rangeOf, reveal } from '../documents/findings.ts';
-import { memoryScheme, onDidForgetMemoryFile, openMemoryFile } from '../documents/memory-files.ts';
+import { ExaminedDocuments } from '../documents/examined.ts';
+import { editTo, quickFixes, rangeOf, reveal } from '../documents/findings.ts';
+import { memoryScheme, openMemoryFile } from '../documents/memory-files.ts';
 import { type RequestText, readRequestText, withClaims } from '../documents/request-text.ts';
 import { inspect } from '../jwt/open.ts';
 import { nameOf } from '../jwt/sources.ts';
-import { diagnosticSource } from '../plain/diagnostic.ts';
 import { codeLens } from '../plain/lens.ts';
 import type { GivenToken, InspectedToken } from '../tokens/given.ts';
 import type { Workbench } from '../workbench/workbench.ts';
@@ -54,38 +52,40 @@ export interface ReadPreview<About> {
   findings: readonly ClaimFinding[];
 }
 
-interface Preview<About> {
-  about: About;
-  /** Of the text as last looked at. */
-  findings: ClaimFinding[];
-  remarks: ClaimFinding[];
+interface Found {
+  findings: readonly ClaimFinding[];
+  remarks: readonly ClaimFinding[];
 }
 
-/** Milliseconds without typing after which the claims are looked at. */
-const delay = 250;
+const told = ({ remarks, findings }: Found): ClaimFinding[] => [...remarks, ...findings];
+
 /** Every fix may bring another finding to light; more rounds than there are checks are never needed. */
 const maxRounds = 40;
 
 export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.CodeActionProvider {
   readonly #workbench: Workbench;
   readonly #kind: RequestKind<About>;
-  readonly #diagnostics: vscode.DiagnosticCollection;
-  readonly #previews = new Map<string, Preview<About>>();
-  readonly #waiting = new Debounce(delay);
+  readonly #previews: ExaminedDocuments<About, RequestText, Found>;
 
   constructor(workbench: Workbench, kind: RequestKind<About>) {
     this.#workbench = workbench;
     this.#kind = kind;
-    this.#diagnostics = vscode.languages.createDiagnosticCollection(`${diagnosticSource} ${kind.name}`);
+    this.#previews = new ExaminedDocuments({
+      name: kind.name,
+      read: readRequestText,
+      examine: async (about, request) => ({
+        findings: await kind.findings(about, request),
+        remarks: kind.remarks(about, request),
+      }),
+      told,
+    });
     const documents = { scheme: memoryScheme, pattern: kind.pattern };
     workbench.context.subscriptions.push(
-      this.#diagnostics,
+      this.#previews,
       vscode.languages.registerCodeLensProvider(documents, this),
       vscode.languages.registerCodeActionsProvider(documents, this, {
         providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
       }),
-      vscode.workspace.onDidChangeTextDocument(({ document }) => this.#examineSoon(document)),
-      onDidForgetMemoryFile((uri) => this.#forget(uri)),
       ...Object.entries(kind.actions).map(([name, { run }]) =>
         vscode.commands.registerCommand(this.#command(name), async (...given) => {
           const read = await this.#read(...addressArguments.parse(given));
@@ -98,81 +98,43 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
       vscode.commands.registerCommand(this.#command('inspect'), (...given) =>
         this.#inspect(...addressArguments.parse(given)),
       ),
-      this.#waiting,
     );
   }
 
   /** @param path like `folder/registration request of sandbox.json`, which the kind's pattern matches */
   async open(path: string, text: string, about: About): Promise<vscode.TextDocument> {
     const document = await openMemoryFile(path, text, { languageId: 'json' });
-    this.#previews.set(document.uri.toString(), { about, findings: [], remarks: [] });
-    await this.#examine(document);
+    await this.#previews.add(document, about);
     return document;
   }
 
   /** All that is said of a preview, what matters first. */
   findings({ uri }: vscode.TextDocument): readonly ClaimFinding[] {
-    const { remarks = [], findings = [] } = this.#previews.get(uri.toString()) ?? {};
-    return [...remarks, ...findings];
+    const found = this.#previews.get(uri)?.found;
+    return found ? told(found) : [];
   }
 
   #command(action: string): string {
     return `_openBanking.${this.#kind.name}.${action}`;
   }
 
-  #examineSoon(document: vscode.TextDocument): void {
-    const key = document.uri.toString();
-    if (!this.#previews.has(key)) return;
-    this.#waiting.run(() => void this.#examine(document), key);
-  }
-
-  /** Puts the diagnostics of the text as it stands; a text that changes meanwhile is looked at again by its own change. */
-  async #examine(document: vscode.TextDocument): Promise<void> {
-    const preview = this.#previews.get(document.uri.toString());
-    if (!preview) return;
-    const { version } = document;
-    const read = readRequestText(document.getText());
-    if ('faults' in read) {
-      Object.assign(preview, { findings: [], remarks: [] });
-      this.#diagnostics.set(
-        document.uri,
-        read.faults.map((fault) => faultDiagnostic(document, fault)),
-      );
-      return;
-    }
-    const findings = await this.#kind.findings(preview.about, read);
-    // Closed meanwhile, or opened anew for something else.
-    if (document.version !== version || this.#previews.get(document.uri.toString()) !== preview) return;
-    Object.assign(preview, { findings, remarks: this.#kind.remarks(preview.about, read) });
-    this.#diagnostics.set(
-      document.uri,
-      this.findings(document).map((finding) => diagnosticOf(document, finding)),
-    );
-  }
-
   /** What the text says, looked over anew; where it is no request, the cursor goes to the reason. */
   async #read(uri: vscode.Uri): Promise<ReadPreview<About> | undefined> {
-    if (!this.#previews.has(uri.toString())) return undefined;
+    if (!this.#previews.get(uri)) return undefined;
     const document = await vscode.workspace.openTextDocument(uri);
-    await this.#examine(document);
-    const preview = this.#previews.get(uri.toString());
-    if (!preview) return undefined;
-    const request = readRequestText(document.getText());
-    if (!('faults' in request)) return { document, about: preview.about, request, findings: preview.findings };
-    const [fault] = request.faults;
+    const examined = await this.#previews.examine(document);
+    if (!examined) return undefined;
+    if (!('faults' in examined)) {
+      const { about, read: request, found } = examined;
+      return { document, about, request, findings: found.findings };
+    }
+    const [fault] = examined.faults;
     if (fault) await vscode.window.showTextDocument(document, { selection: rangeOf(document, fault), preview: false });
     return undefined;
   }
 
-  #forget(uri: vscode.Uri): void {
-    const key = uri.toString();
-    this.#waiting.cancel(key);
-    this.#previews.delete(key);
-    this.#diagnostics.delete(uri);
-  }
-
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const preview = this.#previews.get(document.uri.toString());
+    const preview = this.#previews.get(document.uri);
     if (!preview) return [];
     const lens = (title: string, action: string, icon?: string): vscode.CodeLens =>
       codeLens(new vscode.Range(0, 0, 0, 0), {
@@ -194,10 +156,11 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
     range: vscode.Range,
     context: vscode.CodeActionContext,
   ): vscode.CodeAction[] {
-    const preview = this.#previews.get(document.uri.toString());
+    const preview = this.#previews.get(document.uri);
     if (!preview) return [];
     const { title, claims, mends } = this.#kind.renewal;
-    const fixes = quickFixes(document, preview.findings, range, context);
+    const findings = preview.found?.findings ?? [];
+    const fixes = quickFixes(document, findings, range, context);
     const renewable = context.diagnostics.filter(({ code }) => mends.test(String(code)));
     if (renewable.length > 0) {
       const renewal = new vscode.CodeAction(title(), vscode.CodeActionKind.QuickFix);
@@ -205,7 +168,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
       renewal.diagnostics = renewable;
       fixes.push(renewal);
     }
-    const fixable = preview.findings.filter(({ replacement }) => replacement !== undefined);
+    const fixable = findings.filter(({ replacement }) => replacement !== undefined);
     if (fixes.length > 0 && fixable.length > 1) fixes.push(new FixAll(document));
     return fixes;
   }
@@ -222,7 +185,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
 
   /** The text with every fix applied, one after the other, because one may make the next unnecessary or bring it to light. */
   async #mended(document: vscode.TextDocument): Promise<string> {
-    const preview = this.#previews.get(document.uri.toString());
+    const preview = this.#previews.get(document.uri);
     const { claims, mends } = this.#kind.renewal;
     let text = document.getText();
     const done = new Set<string>();
@@ -239,7 +202,7 @@ export class RequestPreviews<About> implements vscode.CodeLensProvider, vscode.C
   }
 
   async #renew(uri: vscode.Uri): Promise<void> {
-    if (!this.#previews.has(uri.toString())) return;
+    if (!this.#previews.get(uri)) return;
     const document = await vscode.workspace.openTextDocument(uri);
     const text = document.getText();
     if ('faults' in readRequestText(text)) return;
