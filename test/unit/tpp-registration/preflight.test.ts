@@ -9,51 +9,17 @@ import {
   certificate,
   loopbackRedirect,
   now,
-  organisation,
   otherKey,
-  ourKey,
   seconds,
   statementClaims,
   webRedirect,
 } from '../tpp-journey/stub.ts';
+import { assertion, facts, goodClaims, goodHeader } from '../tpp-rules/registration-cases.ts';
 
-const assertion = await signJwt(statementClaims, otherKey);
-const statement = readSoftwareStatement(assertion);
-
-const context: RegistrationFacts = {
-  statement,
-  kid: ourKey.kid,
-  transportCertificate: certificate,
-  signingCertificate: certificate,
-  audiences: [organisation],
-  audienceKnown: true,
-  permissive: false,
-  environment: 'sandbox',
-  authMethodsOffered: ['private_key_jwt', 'tls_client_auth', 'client_secret_basic'],
-  responseTypesOffered: ['code', 'code id_token'],
-  scopesOffered: ['openid', 'accounts', 'payments', 'fundsconfirmations'],
-  now,
-};
-const permissive: RegistrationFacts = { ...context, permissive: true };
-const good = {
-  iss: statementClaims.software_id,
-  iat: seconds,
-  exp: seconds + 300,
-  aud: organisation,
-  jti: '6f1f2f7e-3a52-4a6e-9a53-0f2f1c9b7c11',
-  redirect_uris: [webRedirect],
-  token_endpoint_auth_method: 'private_key_jwt',
-  token_endpoint_auth_signing_alg: 'PS256',
-  grant_types: ['authorization_code', 'client_credentials', 'refresh_token'],
-  response_types: ['code id_token'],
-  scope: 'openid accounts payments',
-  application_type: 'web',
-  id_token_signed_response_alg: 'PS256',
-  request_object_signing_alg: 'PS256',
-  software_id: statementClaims.software_id,
-  software_statement: assertion,
-};
-const header = { alg: 'PS256', kid: ourKey.kid, typ: 'JWT' };
+const context: RegistrationFacts = { ...facts, permissive: false };
+const permissive: RegistrationFacts = { ...facts, permissive: true };
+const good = goodClaims;
+const header = goodHeader;
 
 const withStatement = (changes: Record<string, unknown>): Partial<RegistrationFacts> => ({
   statement: readSoftwareStatement(
@@ -292,7 +258,7 @@ const cases: Record<string, Case> = {
     strict: ['error organisation_not_active'],
   },
   'SSA unsigned': {
-    context: { statement: { ...statement, kind: 'unsigned' } },
+    context: { statement: { ...facts.statement, kind: 'unsigned' } },
     strict: ['error software_statement_unsigned'],
     permissive: ['warning software_statement_unsigned'],
   },
