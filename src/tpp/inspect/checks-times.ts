@@ -4,7 +4,7 @@ import { t } from '../../standard/language.ts';
 import { rfc } from '../rules/standards.ts';
 import { clockTolerance } from '../rules/time-rules.ts';
 import { secondsIn, show } from '../rules/values.ts';
-import type { Check, Draft } from './check.ts';
+import type { Check, Draft, TokenSubject } from './check.ts';
 import { isRuledTime } from './checks-ruled.ts';
 import type { Table } from './claims.ts';
 import { kindTitles } from './inspection.ts';
@@ -28,9 +28,11 @@ export function timeChecks(table: Table): readonly Check[] {
       );
       return given.map((name) => timeFault(name, subject.payload[name])).filter((fault) => fault !== undefined);
     },
-    function hasNotExpired({ kind, payload: { exp }, context: { now } }) {
-      const seconds = secondsIn(exp);
+    function hasNotExpired({ kind, payload, context: { now } }) {
+      const seconds = secondsIn(payload.exp);
       if (isRuledTime(kind, 'exp') || seconds === undefined || seconds > now / 1000) return undefined;
+      // That it never was valid says more.
+      if (beginningsAfter(seconds, payload).length > 0) return undefined;
       return {
         level: 'should',
         code: 'expired',
@@ -64,13 +66,14 @@ export function timeChecks(table: Table): readonly Check[] {
         rule: rfc(7519, '4.1.6'),
       };
     },
-    function endsAfterItBegins({ kind, payload }) {
+    function endsAfterItBegins({ kind, payload, context: { now } }) {
       const exp = secondsIn(payload.exp);
-      const start = (['nbf', 'iat'] as const).find((name) => {
-        const seconds = secondsIn(payload[name]);
-        return exp !== undefined && seconds !== undefined && exp <= seconds && !isRuledTime(kind, name);
-      });
-      if (start === undefined) return undefined;
+      const beginnings = beginningsAfter(exp, payload);
+      const [start] = beginnings;
+      if (exp === undefined || start === undefined) return undefined;
+      // Such an exp is said by the rule book already.
+      if (beginnings.some((name) => isRuledTime(kind, name))) return undefined;
+      if (isRuledTime(kind, 'exp') && exp <= now / 1000) return undefined;
       return {
         level: 'should',
         code: `exp_before_${start}`,
@@ -81,6 +84,13 @@ export function timeChecks(table: Table): readonly Check[] {
       };
     },
   ];
+}
+
+/** The beginnings of a token that its end is not after. */
+function beginningsAfter(exp: number | undefined, payload: TokenSubject['payload']): ('nbf' | 'iat')[] {
+  return (['nbf', 'iat'] as const).filter(
+    (name) => exp !== undefined && exp <= (secondsIn(payload[name]) ?? -Infinity),
+  );
 }
 
 function timeFault(name: string, value: unknown): Draft | undefined {

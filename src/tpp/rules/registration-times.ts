@@ -28,7 +28,7 @@ export const registrationTimes: readonly Rule<RegistrationFacts>[] = [
     section: rfc(7519, '4.1.4'),
     find({ claims, facts: { now } }) {
       const exp = secondsIn(claims.exp);
-      return when(exp !== undefined && now !== undefined && exp <= now / 1000);
+      return when(exp !== undefined && now !== undefined && exp <= now / 1000 && !isOverBefore(claims));
     },
     message: t('exp is past: the request has expired.'),
     fix: t('Set exp to a few minutes from now.'),
@@ -38,7 +38,7 @@ export const registrationTimes: readonly Rule<RegistrationFacts>[] = [
     level: 'must',
     member: '/claims/exp',
     section: rfc(7519, '4.1.4'),
-    find: ({ claims }) => when((lifetimeOf(claims) ?? 1) <= 0),
+    find: ({ claims }) => when(isOverBefore(claims)),
     message: t('exp is not after iat.'),
     fix: t('Set exp to a few minutes after iat.'),
   }),
@@ -57,3 +57,6 @@ function lifetimeOf(claims: Readonly<Record<string, unknown>>): number | undefin
   const [iat, exp] = [secondsIn(claims.iat), secondsIn(claims.exp)];
   return iat === undefined || exp === undefined ? undefined : exp - iat;
 }
+
+/** Says more than that exp is past. */
+const isOverBefore = (claims: Readonly<Record<string, unknown>>): boolean => (lifetimeOf(claims) ?? 1) <= 0;

@@ -19,6 +19,8 @@ function lifetimeOf({ claims }: Request): number | undefined {
   const [nbf, exp] = [secondsIn(claims.nbf), secondsIn(claims.exp)];
   return nbf === undefined || exp === undefined ? undefined : exp - nbf;
 }
+/** Says more than that exp is past. */
+const isOverBefore = (subject: Request): boolean => (lifetimeOf(subject) ?? 1) <= 0;
 const minutesAfterNbf = {
   member: '/claims/exp',
   fix: t('Set exp to a few minutes after nbf.'),
@@ -57,7 +59,7 @@ export const requestTimes: readonly Rule<RequestFacts>[] = [
     level: 'must',
     member: '/claims/exp',
     section: rfc(7519, '4.1.4'),
-    find: (subject) => when((until(subject, 'exp') ?? 1) <= 0),
+    find: (subject) => when((until(subject, 'exp') ?? 1) <= 0 && !isOverBefore(subject)),
     message: t('exp is past: the request has expired.'),
     fix: t('Set exp to a few minutes from now.'),
     replacement: fromNow(290),
@@ -67,8 +69,11 @@ export const requestTimes: readonly Rule<RequestFacts>[] = [
     code: 'exp_before_nbf',
     level: 'must',
     section: rfc(7519, '4.1.5'),
-    find: (subject) => when((lifetimeOf(subject) ?? 1) <= 0),
+    find: (subject) => when(isOverBefore(subject)),
     message: t('exp is not after nbf.'),
+    replacement: (_, { claims, facts: { now = 0 } }) => ({
+      value: Math.max(Math.floor(Number(claims.nbf)) + 300, Math.floor(now / 1000) + 290),
+    }),
   }),
   requestRule({
     ...minutesAfterNbf,

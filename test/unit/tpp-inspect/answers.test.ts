@@ -1,6 +1,7 @@
+import { expect, it } from 'vitest';
 import type { TokenExpectations } from '../../../src/tpp/inspect/inspection.ts';
-import { issuer, now, second } from '../tpp-jwt/tokens.ts';
-import { type Case, header, table } from './findings-table.ts';
+import { changed, issuer, now, second } from '../tpp-jwt/tokens.ts';
+import { type Case, findingsOf, header, table } from './findings-table.ts';
 
 const asked: TokenExpectations = {
   issuer,
@@ -70,3 +71,12 @@ table('security-event', [
   ['no event', { events: {} }, 'error', 'events_empty events'],
   ['an end', { exp: second + 60 }, 'warning', 'exp_in_event exp'],
 ]);
+
+it.each([
+  ['an exp that is past', { iat: second - 60, exp: second - 1 }, ['expired']],
+  ['an exp that is past and before iat', { iat: second, exp: second - 1 }, ['exp_before_iat']],
+  ['an exp that is past and before nbf and iat', { iat: second, nbf: second, exp: second - 1 }, ['exp_before_nbf']],
+])('%s is one fault', (_, changes, codes) => {
+  const found = findingsOf(changed('id-token-token-endpoint', changes));
+  expect(found.map(({ code }) => code).filter((code) => code.startsWith('exp'))).toEqual(codes);
+});

@@ -108,6 +108,7 @@ export const cases: Record<string, Case> = {
   'iat in a fraction': claim({ iat: seconds - 0.5 }, ['error', 'iat_not_seconds', 'iat']),
   'iat in the future': claim({ iat: seconds + 100 }, ['error', 'iat_in_the_future', 'iat']),
   'exp past': claim({ iat: seconds - 300, exp: seconds - 10 }, ['error', 'exp_past', 'exp']),
+  'exp past and before iat': claim({ exp: seconds - 10 }, ['error', 'exp_before_iat', 'exp']),
   'exp before iat': claim({ iat: seconds + 30, exp: seconds + 5 }, ['error', 'exp_before_iat', 'exp']),
   'two hours to live': claim({ exp: seconds + 7200 }, ['warning', 'lifetime_long', 'exp']),
   'no redirect_uris': claim({ redirect_uris: undefined }, ['information', 'redirect_uris_missing', 'redirect_uris']),

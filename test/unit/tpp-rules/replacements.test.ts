@@ -113,6 +113,14 @@ it('a long lifetime is not cut to an end that is past', () => {
   expect(asked('lifetime_too_long', { claims: { nbf: seconds, exp: seconds + 7200 } }, {})?.value).toBe(seconds + 300);
 });
 
+it.each([
+  ['a moment ago', seconds - 10, seconds + 290],
+  ['long ago', seconds - 3000, seconds + 290],
+  ['to come', seconds + 30, seconds + 330],
+])('an end before an nbf of %s becomes one that is neither past nor before it', (_, nbf, value) => {
+  expect(asked('exp_before_nbf', { claims: { nbf, exp: nbf - 5 } }, {})?.value).toBe(value);
+});
+
 it('the consent is named beside what claims asks for', () => {
   const acr = { essential: true };
   const wrong = { claims: { claims: { id_token: { acr }, userinfo: 'x', other: 1 } } };

@@ -63,6 +63,17 @@ export const cases: Record<string, Case> = {
   'exp as a text': claim({ exp: 'soon' }, ['error', 'exp_not_seconds', 'exp']),
   'exp past': claim({ exp: seconds - 1 }, ['error', 'exp_past', 'exp']),
   'exp before nbf': claim({ nbf: seconds + 30, exp: seconds + 20 }, ['error', 'exp_before_nbf', 'exp']),
+  'exp past and before nbf': claim({ exp: seconds - 20 }, ['error', 'exp_before_nbf', 'exp']),
+  'exp before nbf and iat': claim({ nbf: seconds + 30, iat: seconds + 30, exp: seconds + 20 }, [
+    'error',
+    'exp_before_nbf',
+    'exp',
+  ]),
+  'exp past and before iat, which it need not have': claim({ iat: seconds, exp: seconds - 1 }, [
+    'error',
+    'exp_past',
+    'exp',
+  ]),
   'good for a day': claim({ exp: seconds + 86_400 }, ['strict', 'lifetime_too_long', 'exp']),
   'no response_type': claim({ response_type: undefined }, ['error', 'response_type_missing', 'response_type']),
   'response_type code alone': claim({ response_type: 'code' }, ['strict', 'code_without_jarm', 'response_type']),
