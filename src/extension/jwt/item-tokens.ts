@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { TokenSource } from '../../messages/inspector.ts';
 import type { TokenOrigin } from '../../tpp/inspect/inspection.ts';
+import { isPermissive } from '../../tpp/workspace/profile.ts';
 import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
 import { showInformation, showWarning } from '../plain/messages.ts';
 import type { GivenToken } from '../tokens/given.ts';
@@ -141,10 +142,10 @@ function readable(
 
 /** What is known of a bank for judging a token of it. */
 export function contextOf({ bank }: BankOf, expectations: { clientId?: string; consentId?: string } = {}) {
-  const { profile, version, issuer, environment } = bank.entry;
+  const { version, issuer, environment } = bank.entry;
   const api = typeof version === 'string' ? version : version?.aisp;
   return {
-    ...(profile && { profile }),
+    profile: isPermissive(bank.entry) ? ('permissive' as const) : ('strict' as const),
     ...(api && { version: api }),
     expectations: { ...expectations, ...(issuer && { issuer }), ...(environment && { environment }) },
   };

@@ -53,10 +53,8 @@ function registrationFacts({ payload }: TokenSubject, context: InspectionContext
   };
 }
 
-/** Only a sandbox may be permissive. */
-function around({ profile, now, expectations }: InspectionContext) {
-  const permissive = profile === 'permissive' && expectations?.environment !== 'production';
-  return { now, ...(profile === undefined ? {} : { permissive }) };
+function around({ profile, now }: InspectionContext) {
+  return { now, ...(profile === undefined ? {} : { permissive: profile === 'permissive' }) };
 }
 
 /** The inspector says payload for what a request calls its claims. */

@@ -64,15 +64,6 @@ test('who the bank is by the facts alone decides how bad it is', () => {
   expect([severity(false), severity(true)]).toEqual([['error'], ['warning']]);
 });
 
-test('a bank in production is strict, whatever it is said to be', () => {
-  const token = tokenOf(changed(good, { claims: { application_type: 'x' }, said: [] }));
-  const severity = (environment: 'sandbox' | 'production') =>
-    inspectToken(token, { now, profile: 'permissive', expectations: { environment } }).findings.find(
-      ({ code }) => code === 'application_type_unknown',
-    )?.severity;
-  expect([severity('production'), severity('sandbox')]).toEqual(['error', 'warning']);
-});
-
 test('of what nobody knows nothing is said', () => {
   const elsewhere = changed(good, {
     claims: { aud: '0015800001041RbAAI', scope: 'openid cheese', tls_client_auth_subject_dn: undefined },

@@ -1,0 +1,17 @@
+/** What is known of a bank for judging a token of it. */
+import { expect, test, vi } from 'vitest';
+import { contextOf } from '../../../src/extension/jwt/item-tokens.ts';
+import type { BankOf } from '../../../src/extension/workbench/workbench.ts';
+
+vi.mock('vscode', () => ({ l10n: { t: (text: string) => text } }));
+vi.mock('../../../src/extension/plain/messages.ts', () => ({}));
+vi.mock('../../../src/extension/workbench/pick.ts', () => ({}));
+
+test.each([
+  ['without a profile', {}, 'strict'],
+  ['that is permissive', { profile: 'permissive' }, 'permissive'],
+  ['in production, whatever its profile', { profile: 'permissive', environment: 'production' }, 'strict'],
+])('a token of a bank %s is judged as such a bank does', (_name, entry, profile) => {
+  const of = { bank: { name: 'bank', entry } } as unknown as BankOf;
+  expect(contextOf(of).profile).toBe(profile);
+});
