@@ -88,7 +88,8 @@ export async function callerWith(
     };
     let answer = await send();
     if (answer.status === 401 && (await bearer?.renew())) answer = await send();
-    if (answer.status < 200 || answer.status > 299) return refusedBy(answer, purpose, name);
+    if (answer.status < 200 || answer.status > 299)
+      return refusedBy(answer, purpose, { operation: name, token: bearer?.owner });
     return { answer, json: answer.body.trim() === '' ? undefined : jsonOf(answer, purpose) };
   };
 }

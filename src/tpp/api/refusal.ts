@@ -6,19 +6,25 @@ import { bankWords } from '../meanings/bank-words.ts';
 import { meaningOfCode } from '../meanings/obie-codes.ts';
 import { ownMeaningOfStatus } from '../meanings/statuses.ts';
 import { redactedStart } from '../redaction/redact.ts';
-import { adviceOf } from '../remedies.ts';
+import { type Advice, adviceOf } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
-import type { Answer } from '../transport/exchange.ts';
+import type { Answer, TokenOwner } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { notTheApi } from '../transport/not-the-api.ts';
 import { purposeWords } from '../transport/purpose-words.ts';
 
+interface Refused {
+  /** As the standard names it: `GET /accounts/{AccountId}`. */
+  operation?: string;
+  /** Whose token it bore, renewed already where that can be. */
+  token?: TokenOwner | undefined;
+}
+
 /**
  * Throws a refusal as an error that carries the bank's own words.
- * @param operation as the standard names it: `GET /accounts/{AccountId}`
  * @throws OpenBankingError `api_refused`, always
  */
-export function refusedBy(answer: Answer, purpose: string, operation?: string): never {
+export function refusedBy(answer: Answer, purpose: string, { operation, token }: Refused = {}): never {
   const { codes, messages, error, description } = bankWords(answer.body);
   const retryAfter = answer.headers['retry-after'];
   const other = notTheApi(answer);
@@ -26,7 +32,7 @@ export function refusedBy(answer: Answer, purpose: string, operation?: string): 
   const said = words === undefined ? other?.said : withoutStop(words);
   const beside = { status: answer.status, operation };
   const known = codes.map((code) => meaningOfCode(code, beside)).find((each) => each !== undefined);
-  const ofStatus = ownMeaningOfStatus(answer.status);
+  const ofStatus = answer.status === 401 && token ? refusedToken(token) : ownMeaningOfStatus(answer.status);
   const general =
     answer.status >= 500 ? { try: t('The bank failed. Try again later, and give it the interaction id.') } : undefined;
   const advice = adviceOf(
@@ -49,4 +55,18 @@ export function refusedBy(answer: Answer, purpose: string, operation?: string): 
     },
     interactionId: interactionIdOf(answer),
   });
+}
+
+function refusedToken(token: TokenOwner): Advice {
+  if (token.of === 'client') {
+    return {
+      try: t(
+        'The bank does not accept a token that it has just given: check the transport certificate, or ask the bank, with the interaction id.',
+      ),
+    };
+  }
+  return {
+    try: t('The token is expired, revoked, or bound to another certificate: let the customer authorise again.'),
+    remedies: [{ do: 'authoriseConsent', consentId: token.consentId }],
+  };
 }

@@ -60,7 +60,7 @@ const newCertificate: Pattern = (record, { others }) => {
       'Access tokens carry the thumbprint of the certificate that they were asked for with; refresh tokens do not.',
     ),
     try: t(
-      'Refresh the token: it then belongs to the new certificate. If the subject changed too, update the registration first.',
+      'Get a new token, by authorising again where there is no refresh token: it then belongs to the new certificate. If the subject changed too, update the registration first.',
     ),
     rule: 'RFC 8705 §3, §4',
   };
@@ -82,7 +82,7 @@ const tokenEnded: Pattern = ({ status, token, responseBody, responseSize }) => {
         : t('It has expired, or it is bound to another certificate. The standard has no body here.'),
     try:
       token.of === 'consent'
-        ? t('Refresh it; if that is refused, authorise the same consent again.')
+        ? t('Refresh it; if that is refused, or there is no refresh token, authorise the same consent again.')
         : t('Ask for another with client credentials.'),
     rule: 'Read/Write API Profile 3.1.11, HTTP Status Codes (401); RFC 8705 §3',
   };

@@ -66,7 +66,9 @@ const token: Readonly<Record<string, Meaning>> = {
   invalid_token: {
     means: t('The token is expired, revoked or malformed, or its certificate is not the one that was presented.'),
     cause: t('The token has ended, or the transport certificate is another than when it was given.'),
-    try: t('Get a new token: refresh it, or ask for client credentials again.'),
+    try: t(
+      'Get a new token: the client’s own with client credentials; the customer’s by its refresh token, or where there is none by another authorisation.',
+    ),
     rule: 'RFC 6750 §3.1; RFC 8705 §3',
   },
   server_error: {

@@ -19,7 +19,7 @@ const general: Readonly<Record<number, Meaning>> = {
       'It is expired or revoked, or it is bound to another certificate than the one presented. Banks send no body with it.',
     ),
     try: t(
-      'The token is expired, revoked, or bound to another certificate: refresh it, or let the customer authorise again.',
+      'The token is expired, revoked, or bound to another certificate: refresh it where there is a refresh token, else let the customer authorise again.',
     ),
     rule: `${profile}; RFC 6750 §3.1; RFC 8705 §3`,
   },

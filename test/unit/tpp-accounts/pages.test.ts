@@ -240,7 +240,12 @@ const refusals: [string, Reply, object][] = [
   [
     '401 without a refresh token',
     { status: 401 },
-    { code: 'api_refused', bank: { status: 401 }, try: expect.stringContaining('refresh it') },
+    {
+      code: 'api_refused',
+      bank: { status: 401 },
+      try: expect.stringMatching(/^(?!.*refresh).*authorise again/),
+      remedies: [{ do: 'authoriseConsent', consentId: 'aac-1' }],
+    },
   ],
   [
     'Reauthenticate',

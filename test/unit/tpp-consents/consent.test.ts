@@ -103,6 +103,13 @@ test('a 401 renews the kept client-credentials token once', async () => {
   expect(sent.filter(({ purpose }) => purpose === 'token')).toHaveLength(2);
 });
 
+test('a client whose fresh token is not accepted has nothing to refresh and no customer to ask', async () => {
+  const { session } = stub({ routes: { [`POST ${url}`]: () => ({ status: 401 }) } });
+  const problem = await createConsent(session).then(() => undefined, problemOf);
+  expect(problem).toMatchObject({ code: 'api_refused', try: expect.stringContaining('transport certificate') });
+  expect(problem?.try).not.toMatch(/refresh|customer/);
+});
+
 test('reading brings the status up to date and keeps what the bank leaves out', async () => {
   const { session, state } = stub({
     routes: {
