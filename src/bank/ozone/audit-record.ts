@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { judgedCertificateOf } from '../http/client-certificate.ts';
 import { notedClientOf } from '../http/noted-client.ts';
 import type { ClientCertificate } from '../http/state.ts';
+import { inBrief } from '../in-brief.ts';
 
 /** A request that the bank saw. */
 export interface AuditRecord {
@@ -140,6 +141,5 @@ function jsonOrNothing(text: string): unknown {
 
 /** Short, and without a JWT that an error may have quoted. */
 function safe(text: string, limit = maxText): string {
-  const without = text.replace(/eyJ[\w-]*(\.[\w-]*){0,2}/g, 'eyJ…');
-  return without.length > limit ? `${without.slice(0, limit - 1)}…` : without;
+  return inBrief(text.replace(/eyJ[\w-]*(\.[\w-]*){0,2}/g, 'eyJ…'), limit);
 }

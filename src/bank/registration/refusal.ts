@@ -1,4 +1,5 @@
 /** The ways in which a registration is refused: RFC 7591 §3.2.2. */
+import { inBrief } from '../in-brief.ts';
 
 export type RegistrationErrorCode =
   | 'invalid_redirect_uri'
@@ -16,7 +17,7 @@ export class RegistrationRefused extends Error {
   readonly status: number;
 
   constructor(error: RegistrationErrorCode, description: string, status = 400) {
-    super(description.length > maxLength ? `${description.slice(0, maxLength - 1)}…` : description);
+    super(inBrief(description, maxLength));
     this.error = error;
     this.status = status;
   }
@@ -25,5 +26,5 @@ export class RegistrationRefused extends Error {
 /** A value of the sender's, short enough to be quoted in a description. */
 export function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
-  return `"${text.length > 80 ? `${text.slice(0, 79)}…` : text}"`;
+  return `"${inBrief(text)}"`;
 }
