@@ -10,13 +10,12 @@ import { clientFacts } from './preflight-request.ts';
  * @throws OpenBankingError those of workspace, keys and discovery
  */
 export async function inspectionAt(session: Session): Promise<Omit<InspectionContext, 'now'>> {
-  const [metadata, registration, { clients }] = await Promise.all([
+  const [metadata, registration, request] = await Promise.all([
     session.metadata(),
     registrationFacts(session),
-    session.state.read(),
+    clientFacts(session).catch(() => undefined),
   ]);
   const { version, environment } = session.bank.entry;
-  const request = clients.length === 0 ? undefined : await clientFacts(session).catch(() => undefined);
   return {
     profile: registration.permissive ? 'permissive' : 'strict',
     version: typeof version === 'string' ? version : version?.aisp,
