@@ -45,7 +45,8 @@ export function readVerificationKeys(text: string, label: string, options: ReadK
       t('Name the key, certificate or key set itself.'),
     );
   }
-  const keys = distinct(keysIn(text.replace(/^\ufeff/, '').trim(), label, { source: 'given', ...options }, 0));
+  // An editor's byte order mark is white space too (ECMAScript §12.2).
+  const keys = distinct(keysIn(text.trim(), label, { source: 'given', ...options }, 0));
   if (keys.length > maxKeys) {
     return invalid(
       t('{0} holds {1} keys; more than {2} are not read.', label, keys.length, maxKeys),

@@ -61,7 +61,7 @@ async function readBounded(path: string): Promise<string> {
   await using handle = await openFile(path, path);
   try {
     if ((await handle.stat()).size > maxSize) return tooLarge(basename(path));
-    return (await handle.readFile('utf8')).replace(/^\ufeff/, '');
+    return await handle.readFile('utf8');
   } catch (thrown) {
     return failFromFileSystem(thrown, path, 'read');
   }

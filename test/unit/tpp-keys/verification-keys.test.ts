@@ -45,6 +45,7 @@ describe('keys are read from', () => {
     ],
     ['a private key', privatePem, mine('private key')],
     ['bare base64 of a private key', bare(privatePem), mine('private key')],
+    ['a key set of an editor', `\ufeff${JSON.stringify({ keys: [jwk] })}`, ['f, key mine | JWK | mine | true | true']],
     ['a JWK', JSON.stringify(jwk), ['f | JWK | mine | false | true']],
     ['a private JWK', JSON.stringify(privateJwk), mine('private key')],
     [
