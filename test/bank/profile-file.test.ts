@@ -101,6 +101,11 @@ it.each<[string, unknown, RegExp]>([
     /\/demands\/pkce is no member of a profile: here may stand fapi, .*pkceWhenPushed/,
   ],
   ['a misspelled extends', { extend: 'strict' }, /\/extend is no member of a profile: here may stand .*extends/],
+  [
+    'a byte order mark and a member that there is not',
+    '\ufeff{"extend":"strict"}',
+    /\/extend is no member of a profile/,
+  ],
   ['a text for a number', { extends: 'strict', lifetimes: { code: '60' } }, /\/lifetimes\/code must be a number/],
   ['an empty list', { extends: 'strict', authMethods: [] }, /\/authMethods must have at least 1 element/],
   ['pages upside down', { extends: 'strict', pageSizes: { min: 900 } }, /\/pageSizes must have min ≤ usual ≤ max/],

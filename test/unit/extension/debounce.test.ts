@@ -18,6 +18,16 @@ test('of those who ask under one key the last counts, once the delay has passed 
   expect(done).toEqual(['other', 'second']);
 });
 
+test('nothing is kept of work that was done: when all ends, no timer is left to stop', () => {
+  const soon = new Debounce(400);
+  using stopped = vi.spyOn(globalThis, 'clearTimeout');
+  for (const key of ['a', 'b', 'c']) soon.run(() => undefined, key);
+  vi.advanceTimersByTime(400);
+  stopped.mockClear();
+  soon.dispose();
+  expect(stopped).not.toHaveBeenCalled();
+});
+
 test('what is cancelled, or waits when all ends, is not done', () => {
   const done: string[] = [];
   const soon = new Debounce(400);

@@ -368,6 +368,18 @@ test.each<[string, Reply]>([
   expect(await remediesFor('private_key_jwt')).toEqual([{ do: 'adoptClient' }]);
 });
 
+test.each([
+  'Software statement already registered',
+  'A client exists for this software_id.',
+  'Duplicate software statement',
+])('a bank that says “%s” has a client, which can be taken over', async (description) => {
+  const refusal = { status: 400, body: { error: 'invalid_client_metadata', error_description: description } };
+  expect(await register(newcomer(refusal).session).catch(problemOf)).toMatchObject({
+    code: 'registration_refused',
+    remedies: [{ do: 'adoptClient' }],
+  });
+});
+
 test('a POST that never arrived keeps its own error', async () => {
   const broken = () => {
     throw notArrived(new OpenBankingError({ code: 'bank_unreachable', message: 'Nothing listens.', try: 'Start it.' }));

@@ -78,6 +78,13 @@ it('subject_type goes where the bank has no public one', () => {
   });
 });
 
+it.each([
+  ['mobile', 'application_type_mobile', 'native'],
+  ['x', 'application_type_unknown', 'web'],
+])('application_type %s becomes one that there is (%s)', (type, code, value) => {
+  expect(registered(code, { claims: { application_type: type } }, {})?.value).toBe(value);
+});
+
 it('no scope is emptied', () => {
   const facts = { statement: { roles: ['AISP'] } };
   expect(registered('role_does_not_cover_scope', { claims: { scope: 'payments' } }, facts)).toBeUndefined();

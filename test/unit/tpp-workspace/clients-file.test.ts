@@ -194,6 +194,15 @@ test('what else stands in the file stays, with its comments, and another client 
   expect((await sharedClientsIn(folder).find('b'))?.clientId).toBe('c2');
 });
 
+test('a file that an editor saved with a byte order mark is read, and written with its other client', async () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, clientsFileName), `\ufeff${JSON.stringify({ clients: { a: shared } })}`);
+  expect(await sharedClientsIn(folder).find('a')).toEqual(shared);
+  await sharedClientsIn(folder).put('b', { ...shared, clientId: 'c2' });
+  expect((await sharedClientsIn(folder).find('a'))?.clientId).toBe('c1');
+  expect((await sharedClientsIn(folder).find('b'))?.clientId).toBe('c2');
+});
+
 test('a file that is not valid is not written over', async () => {
   const folder = emptyFolder();
   const file = join(folder, clientsFileName);

@@ -48,6 +48,12 @@ test('where openbanking.json cannot be read, the file is looked at by itself', a
   expect(await said(text({ elsewhere: client }), '{')).toEqual([]);
 });
 
+test('openbanking.json may begin with a byte order mark', async () => {
+  expect(await said(text({ elsewhere: client }), `\ufeff${JSON.stringify(complete)}`)).toEqual([
+    'warning bank_of_client_unknown /clients/elsewhere',
+  ]);
+});
+
 test('no finding repeats a secret, and one quick fix takes it out', async () => {
   const { folder } = await workspaceFolder();
   const whole = text({ sandbox: { ...client, metadata: { client_secret: 's3cret' } } });
