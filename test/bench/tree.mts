@@ -1,10 +1,16 @@
 /** The banks' tree with a consent of ten thousand accounts: what the editor waits for when somebody opens a level of it. */
+import { writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { buildSync } from 'esbuild';
+import type { Uri } from 'vscode';
 import type * as read from '../../src/extension/accounts/read.ts';
 import type * as tree from '../../src/extension/views/banks-tree.ts';
-import type { Workbench } from '../../src/extension/workbench/workbench.ts';
-import { root } from './processes.mts';
+import type { BankOf, Workbench } from '../../src/extension/workbench/workbench.ts';
+import type { Session } from '../../src/tpp/session.ts';
+import type { ClientRecord, ConsentRecord } from '../../src/tpp/workspace/state.ts';
+import { tpp } from './client.mts';
+import { folder, root } from './processes.mts';
 import { median, type Row, upperBudget } from './report.mts';
 
 const accountCount = 10_000;
@@ -49,53 +55,70 @@ function built(): typeof tree & typeof read {
   return module.exports as typeof tree & typeof read;
 }
 
-export async function treeRows(): Promise<Row[]> {
-  const { BanksTree, accountMemoryOf, memoryKey } = built();
-  const accounts = Array.from({ length: accountCount }, (_, index) =>
-    String(500_000_000_000_000_000_000_000n + BigInt(index)),
-  );
-  const time = new Date().toISOString();
-  const consent = {
+/** A folder whose customer shared that many accounts, as the library opens it; its tokens are in a memory. */
+async function shared(accounts: string[]): Promise<{ at: BankOf; consent: ConsentRecord; session: Session }> {
+  const { clientsAt, fileStateStore, openSession, openWorkspace } = tpp();
+  const path = folder();
+  const file = {
+    softwareStatement: { assertion: 'ssa.jwt' },
+    signing: { key: 'signing.key' },
+    transport: { certificate: 'transport.pem', key: 'transport.key' },
+    banks: { sandbox: { discovery: 'https://bank.example/.well-known/openid-configuration' } },
+  };
+  await writeFile(join(path, 'openbanking.json'), JSON.stringify(file));
+  const [clientId, time] = ['client', new Date().toISOString()];
+  const client: ClientRecord = {
     bank: 'sandbox',
-    clientId: 'client',
+    clientId,
+    softwareId: 'software',
+    registeredAt: time,
+    tokenEndpointAuthMethod: 'private_key_jwt',
+    registration: {},
+  };
+  const consent: ConsentRecord = {
+    bank: 'sandbox',
+    clientId,
     consentId: 'aac-1',
     kind: 'account-access',
     version: '3.1',
     status: 'authorised',
     permissions: [],
     createdAt: time,
+    authorisedAt: time,
     accounts,
   };
-  const client = {
-    bank: 'sandbox',
-    clientId: 'client',
-    softwareId: 'software',
-    registeredAt: time,
-    tokenEndpointAuthMethod: 'private_key_jwt',
-    registration: {},
-  };
-  const folder = { toString: () => 'file:///workspace', fsPath: '/workspace' };
-  const banks = { sandbox: { discovery: 'https://bank.example/.well-known/openid-configuration' } };
-  const session = {};
+  const state = fileStateStore(path);
+  await state.update((before) => ({ ...before, clients: [client], consents: [consent] }));
+  const tokens = JSON.stringify({ access_token: 'a', expires_at: Date.now() + 300_000, scope: 'accounts' });
+  const secrets = { get: async () => tokens, set: async () => undefined, delete: async () => undefined };
+  const workspace = await openWorkspace(path);
+  const session = openSession({ workspace, state, secrets });
+  if ((await clientsAt(session)).length !== 1) throw new Error('the folder has not the one client');
+  const uri = { toString: () => `file://${path}`, fsPath: path } as Uri;
+  return { at: { place: { folder: uri, name: 'workspace', workspace }, bank: session.bank }, consent, session };
+}
+
+export async function treeRows(): Promise<Row[]> {
+  const { BanksTree, accountMemoryOf, memoryKey } = built();
+  const accounts = Array.from({ length: accountCount }, (_, index) =>
+    String(500_000_000_000_000_000_000_000n + BigInt(index)),
+  );
+  const { at, consent, session } = await shared(accounts);
   const workbench = {
-    places: async () => [{ folder, name: 'workspace', workspace: { folder: '/workspace', file: { banks } } }],
-    tpp: async () => ({
-      clientsAt: async () => [client],
-      fileStateStore: () => ({
-        read: async () => ({ version: 2, clients: [client], consents: [consent], orders: [], subscriptions: [] }),
-      }),
-    }),
+    places: async () => [at.place],
+    tpp: async () => tpp(),
     session: async () => session,
+    sandbox: { isOf: () => false, wasStopped: () => false },
   } as unknown as Workbench;
 
-  const of = { place: { folder }, bank: { name: 'sandbox' } };
   const objects = new Map(
     accounts.map((id) => [
       id,
       { AccountId: id, Nickname: `Account ${id}`, AccountSubType: 'CurrentAccount', Currency: 'GBP' },
     ]),
   );
-  accountMemoryOf(workbench).set(memoryKey(of as never, consent), { accounts: objects, session });
+  const { authorisedAt } = consent;
+  accountMemoryOf(workbench).set(memoryKey(at, consent), { accounts: objects, session, authorisedAt });
 
   const view = new BanksTree(workbench);
   const times: number[] = [];
