@@ -1,6 +1,7 @@
 /** The embedded bank as a child process: started, waited for, and ended whatever happens to us. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { fail, OpenBankingError } from '../tpp/errors.ts';
 import { holdBank } from './control.ts';
 import { harmless, raise, reportedIn } from './errors.ts';
@@ -18,6 +19,8 @@ export interface BankProcessOptions {
   /** The bundle of the bank; default: the one beside ours. */
   file?: string;
 }
+
+const readySchema = z.object({ issuer: z.string() });
 
 /** Milliseconds until a bank that says nothing is given up; a million entries take their time. */
 const timeout = 180_000;
@@ -88,9 +91,9 @@ export async function startBankProcess({ dir, transactions, signal, file }: Bank
 }
 
 function issuerIn(line: string): string {
-  const ready: unknown = JSON.parse(line);
-  if (typeof ready !== 'object' || ready === null || !('issuer' in ready)) throw new Error('no ready line');
-  return String(ready.issuer);
+  const ready = readySchema.safeParse(JSON.parse(line));
+  if (!ready.success) throw new Error('no ready line');
+  return ready.data.issuer;
 }
 
 function notStarted(words: string, cause: unknown, signal: AbortSignal): never {

@@ -4,8 +4,8 @@ import * as vscode from 'vscode';
 import { confirm, showInformation } from '../plain/messages.ts';
 import { askOne, askText, type Choice, turnOf } from '../questions/ask.ts';
 import { type Question, walk } from '../questions/walk.ts';
-import type { IssuedStatement } from '../sandbox/sandbox.ts';
 import { filesInTheWay, ignoreKeys, isInRepository, lacksIgnoring } from '../sandbox/statement-files.ts';
+import type { IssuedStatement } from '../sandbox/words.ts';
 import type { Workbench } from '../workbench/workbench.ts';
 
 /** In the place of the questions; what is left out is asked for. */

@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '../../standard/language.ts';
 import { makeFolders } from '../../tpp/files/folders.ts';
 import { type Connection, hold } from './control.ts';
-import { type Failure, failureIn, type Note, readNote, type Told } from './words.ts';
+import { type Failure, failureIn, type IssuedStatement, type Note, readIssued, readNote, type Told } from './words.ts';
 
 /** Where the bank's program and its folder are. */
 export interface SandboxProgram {
@@ -203,7 +203,7 @@ function isAlive(pid: number): boolean {
 }
 
 /**
- * Runs a verb of the bank's process and gives the JSON that it prints.
+ * Runs a verb of the bank's process and gives what it prints.
  * @throws SandboxFailure
  */
 export async function runVerb(
@@ -211,7 +211,7 @@ export async function runVerb(
   verb: string,
   args: readonly string[],
   signal: AbortSignal,
-): Promise<unknown> {
+): Promise<string> {
   await makeFolders(dirname(dir));
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, verb, '--dir', dir, ...args], {
@@ -235,10 +235,22 @@ export async function runVerb(
       reject(new SandboxFailure(failure, { cause: error }));
     });
     child.once('close', (status) => {
-      if (status === 0) resolve(JSON.parse(out));
+      if (status === 0) resolve(out);
       else reject(new SandboxFailure(failureOf(words)));
     });
   });
+}
+
+/** Has the process make a software statement. @throws SandboxFailure */
+export async function issueStatement(
+  program: SandboxProgram,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<IssuedStatement> {
+  const text = await runVerb(program, 'software-statement', args, signal);
+  const issued = readIssued(text);
+  if (issued === undefined) throw new SandboxFailure(failureOf(text));
+  return issued;
 }
 
 /** The editor's program runs as Node, without what a debugger or a shell gives to the editor's own. */

@@ -10,6 +10,7 @@ import { sandboxProfile } from '../settings/settings.ts';
 import { askToStop, assertionOf, statementsOf } from './control.ts';
 import { problemOfSandbox } from './problems.ts';
 import {
+  issueStatement,
   runVerb,
   SandboxFailure,
   type SandboxProgram,
@@ -18,7 +19,7 @@ import {
   takeRunning,
   whenGone,
 } from './process.ts';
-import type { Customer, Ready, Statement, Told } from './words.ts';
+import type { Customer, IssuedStatement, Ready, Statement, Told } from './words.ts';
 
 /** The sandbox that this window holds. */
 export interface Running {
@@ -36,11 +37,6 @@ export interface StatementRequest {
   signingCertificate?: string;
   redirectPort?: number;
   force?: boolean;
-}
-
-export interface IssuedStatement {
-  softwareId: string;
-  files: string[];
 }
 
 /** Milliseconds between the attempts to take the bank again after its connection broke. */
@@ -238,7 +234,7 @@ export class Sandbox implements vscode.Disposable {
       redirectPort === undefined ? [] : ['--redirect-port', String(redirectPort)],
       force ? ['--force'] : [],
     ].flat();
-    const issued = (await this.#failing(runVerb(this.#place, 'software-statement', args, signal))) as IssuedStatement;
+    const issued = await this.#failing(issueStatement(this.#place, args, signal));
     this.#changed.fire();
     return issued;
   }

@@ -44,6 +44,12 @@ export interface Statement {
   createdAt: number;
 }
 
+/** A software statement that was just made, and the files that have it. */
+export interface IssuedStatement {
+  softwareId: string;
+  files: string[];
+}
+
 /** One line of the control connection. */
 export interface Told {
   ready?: Ready;
@@ -127,6 +133,12 @@ export function readStatements(text: string): Statement[] {
     return [statement];
   });
   return found.sort((a, b) => b.createdAt - a.createdAt);
+}
+
+/** What a process that made a software statement prints; undefined where it tells of none. */
+export function readIssued(text: string): IssuedStatement | undefined {
+  const { softwareId, files } = membersOf(jsonIn(text));
+  return typeof softwareId === 'string' ? { softwareId, files: textsOf(files) } : undefined;
 }
 
 /** The answer of `GET /control/statements/{software id}`. */

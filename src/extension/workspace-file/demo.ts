@@ -3,12 +3,16 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import * as z from 'zod/mini';
 import type { JourneyStepReport } from '../../tpp/report/journey.ts';
 import { usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { Ready } from '../sandbox/words.ts';
 import { askPassphrase } from '../secrets/passphrase.ts';
 import { secretStorageOf } from '../secrets/secret-storage.ts';
 import type { BankOf, Workbench } from '../workbench/workbench.ts';
+
+/** What tells whose the demo workspace is. */
+const demoFile = z.object({ banks: z.object({ sandbox: z.object({ discovery: z.string(), profile: z.string() }) }) });
 
 const textOf = (path: string): Promise<string> => readFile(path, 'utf8').catch(() => '');
 
@@ -21,7 +25,7 @@ async function fitsSandbox(folder: string, ready: Pick<Ready, 'discovery' | 'pro
   ]);
   if (ca === '' || ca.trim() !== bankCa.trim()) return false;
   try {
-    const { discovery, profile } = JSON.parse(file).banks.sandbox;
+    const { discovery, profile } = demoFile.parse(JSON.parse(file)).banks.sandbox;
     return discovery === ready.discovery && profile === ready.profile;
   } catch {
     return false;

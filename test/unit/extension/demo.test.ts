@@ -1,4 +1,6 @@
 /** The demo workspace made anew while views look: nothing goes on with the keys that were there before. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it, vi } from 'vitest';
 import type { Workbench } from '../../../src/extension/workbench/workbench.ts';
 import { ensureDemo } from '../../../src/extension/workspace-file/demo.ts';
@@ -34,6 +36,8 @@ function windowOf(folder: string, demoFolder: { fsPath: string }) {
     async tpp() {
       look();
       return {
+        fileStateStore: () => ({ read: async () => ({ clients: [] }) }),
+        clientSecretName: () => 'secret',
         async openWorkspace() {
           keys = 'new';
           return { bank: () => ({ name: 'sandbox' }) };
@@ -53,4 +57,23 @@ it('the session that a journey goes on with has the keys that were just made, wh
   const { workbench, sessionNow } = windowOf(folder, { fsPath: folder });
   expect(await ensureDemo(workbench)).toMatchObject({ bank: { name: 'sandbox' } });
   expect(sessionNow()).toBe('new');
+});
+
+it.each([
+  ['of this sandbox stays', { banks: { sandbox: { discovery: 'https://127.0.0.1:1', profile: 'strict' } } }, 0],
+  [
+    'of another sandbox is made anew',
+    { banks: { sandbox: { discovery: 'https://127.0.0.1:2', profile: 'strict' } } },
+    1,
+  ],
+  ['without a sandbox is made anew', { banks: {} }, 1],
+  ['that is no object is made anew', null, 1],
+])('a demo workspace %s', async (_, file, times) => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, 'ca.pem'), 'CA');
+  writeFileSync(join(folder, 'openbanking.json'), JSON.stringify(file));
+  const { workbench } = windowOf(folder, { fsPath: folder });
+  const issue = vi.spyOn(workbench.sandbox, 'issue');
+  await ensureDemo(workbench);
+  expect(issue).toHaveBeenCalledTimes(times);
 });

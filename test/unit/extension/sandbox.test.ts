@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addressOrder, copied, idOf, rowsOf } from '../../../src/extension/sandbox/info.ts';
-import { failureOf } from '../../../src/extension/sandbox/process.ts';
+import { failureOf, issueStatement } from '../../../src/extension/sandbox/process.ts';
 import {
   filesInTheWay,
   ignoreKeys,
@@ -107,6 +107,23 @@ it('software statements come the newest first', () => {
   const text = JSON.stringify({ statements: [statement('old', 1), { none: true }, statement('new', 2)] });
   expect(readStatements(text).map(({ softwareId }) => softwareId)).toEqual(['new', 'old']);
   expect(readStatements('nonsense')).toEqual([]);
+});
+
+describe('a process that makes a software statement', () => {
+  const saying = async (text: string) => {
+    const program = join(folder, 'bank.cjs');
+    await writeFile(program, `process.stdout.write(${JSON.stringify(text)})`);
+    return issueStatement({ program, dir: join(folder, 'bank') }, [], new AbortController().signal);
+  };
+
+  it('says which it is and what it wrote', async () => {
+    const issued = { softwareId: 'S', files: ['ssa.jwt'] };
+    expect(await saying(JSON.stringify({ ...issued, more: 1 }))).toEqual(issued);
+  });
+
+  it.each(['', '{"softwareId"', 'null', '{"softwareId":1}'])('has failed where it says %j', async (text) => {
+    await expect(saying(text)).rejects.toMatchObject({ failure: { code: 'bank_not_started' } });
+  });
 });
 
 describe('a process that failed', () => {
