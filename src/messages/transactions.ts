@@ -83,7 +83,8 @@ const rowChunk = z.object({
   remarked: z.object({ rows: offsets, marks: offsets }),
 });
 
-const period = z.object({ from: z.optional(z.string()), to: z.optional(z.string()) });
+/** Days, both included: a bank is asked for them. */
+const period = z.object({ from: z.optional(z.iso.date()), to: z.optional(z.iso.date()) });
 
 const account = z.object({
   id: z.string(),

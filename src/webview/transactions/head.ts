@@ -77,10 +77,9 @@ function facts(given: readonly string[]): Child[] {
 }
 
 function periodText({ from, to }: Start['source']['period']): string {
-  const written = (day: string): string => days.write(day) || day;
-  if (from !== undefined && to !== undefined) return t('{0} to {1}', written(from), written(to));
-  if (from !== undefined) return t('from {0}', written(from));
-  if (to !== undefined) return t('up to {0}', written(to));
+  if (from !== undefined && to !== undefined) return t('{0} to {1}', days.write(from), days.write(to));
+  if (from !== undefined) return t('from {0}', days.write(from));
+  if (to !== undefined) return t('up to {0}', days.write(to));
   return t('everything that the bank gives');
 }
 

@@ -33,3 +33,16 @@ it.each<[what: string, source: unknown]>([
   expect(inspectorState.safeParse(shown).success).toBe(true);
   expect(inspectorState.safeParse({ ...shown, source }).success).toBe(false);
 });
+
+it.each<[what: string, period: unknown, isTaken: boolean]>([
+  ['a day to begin with', { from: '2026-01-31' }, true],
+  ['two days', { from: '2024-02-29', to: '2026-01-31' }, true],
+  ['no limit', {}, true],
+  ['words', { from: 'whenever' }, false],
+  ['a day that no calendar has', { to: '2026-02-30' }, false],
+  ['a day with more of a query behind it', { to: '2026-01-31&page=2' }, false],
+  ['a number', { from: 20260131 }, false],
+])('transactions of a period of %s', (_what, period, isTaken) => {
+  const source = { folder: 'file:///a', bank: 'bank', consent: 'aac-1', accounts: ['1'], period };
+  expect(readLooking({ source })).toEqual(isTaken ? { source } : {});
+});
