@@ -47,8 +47,6 @@ export interface SettingDeclaration {
   minimum?: number;
   /** Greater than this. */
   exclusiveMinimum?: number;
-  /** Not taken from a folder that is not trusted. */
-  restricted?: boolean;
   scope: 'application' | 'machine' | 'window' | 'resource';
 }
 
