@@ -2,7 +2,7 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyEdits, modify } from 'jsonc-parser';
+import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
 import { t } from '../../standard/language.ts';
 import { fileMemory } from '../files/file-memory.ts';
 import { readIfThere, unreadableAgain } from '../files/files.ts';
@@ -45,6 +45,19 @@ function assertShort(characters: number): void {
 
 const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
 
+/** The client is indented by us: the parser does so with a copy of the whole text for each line of it. */
+function withClient(whole: string, bank: string, client: SharedClient | undefined): string {
+  const path = ['clients', bank];
+  const edited = applyEdits(whole, modify(whole, path, client && {}, { formattingOptions }));
+  if (!client) return edited;
+  const root = parseTree(edited);
+  const place = root && findNodeAtLocation(root, path);
+  if (!place) return edited;
+  const [indentation = ''] = /^[ \t]*/.exec(edited.slice(edited.lastIndexOf('\n', place.offset) + 1)) ?? [];
+  const text = JSON.stringify(client, undefined, formattingOptions.tabSize).replaceAll('\n', `\n${indentation}`);
+  return edited.slice(0, place.offset) + text + edited.slice(place.offset + place.length);
+}
+
 const remembered = fileMemory<ClientsFile['clients'] | undefined>();
 
 export function sharedClientsIn(folder: string): SharedClients {
@@ -58,9 +71,7 @@ export function sharedClientsIn(folder: string): SharedClients {
     if (edited === undefined) return;
     const [bank, client] = edited;
     const whole = before ?? '{\n  "clients": {}\n}\n';
-    // Before it is put in its place too, which takes more than linear time.
-    if (client) assertShort(whole.length + JSON.stringify(client).length);
-    const after = applyEdits(whole, modify(whole, ['clients', bank], client, { formattingOptions }));
+    const after = withClient(whole, bank, client);
     assertShort(after.length);
     const { mode } = await stat(file).catch(() => ({ mode: 0o644 }));
     await replaceFile(file, after, mode & 0o777, clientsFileName);
