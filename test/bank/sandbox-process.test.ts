@@ -8,6 +8,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { askToStop, statementsOf } from '../../src/extension/sandbox/control.ts';
 import {
   type Holding,
+  issueStatement,
   runVerb,
   SandboxFailure,
   type Taken,
@@ -171,17 +172,20 @@ it('ends for all windows when one asks, and its folder is free then', async () =
   await whenGone(place);
   expect(other.told.ending).toBe(true);
   expect(await readNote(place.dir)).toBeUndefined();
-  expect(await runVerb(place, 'reset', [], never)).toEqual({ directoryKept: true });
+  expect(JSON.parse(await runVerb(place, 'reset', [], never))).toEqual({ directoryKept: true });
 });
 
 it('makes software statements and lists them', async () => {
   const place = newPlace();
   const { door } = await start(place, openWindow('w'));
   const out = join(home, 'statement');
-  const issued = await runVerb(place, 'software-statement', ['--out', out], never);
+  const issued = await issueStatement(place, ['--out', out], never);
   expect(await statementsOf(door)).toEqual([expect.objectContaining({ clientName: 'Workbench Test Application' })]);
-  expect(issued).toMatchObject({ softwareId: (await statementsOf(door))[0]?.softwareId });
-  await expect(runVerb(place, 'software-statement', ['--out', out], never)).rejects.toMatchObject({
+  expect(issued).toEqual({
+    softwareId: (await statementsOf(door))[0]?.softwareId,
+    files: expect.arrayContaining([expect.stringContaining('openbanking.json')]),
+  });
+  await expect(issueStatement(place, ['--out', out], never)).rejects.toMatchObject({
     failure: { code: 'files_exist' },
   });
 });
