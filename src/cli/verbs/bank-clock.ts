@@ -70,13 +70,14 @@ export function addClockVerbs(bank: Command, start: Start): void {
 async function ask(call: Call, { dir }: ClockOptions, move?: Move): Promise<void> {
   const { port, token } = await administrationOf(call, dir);
   const { status, text } = await exchange(port, token, move).catch(() => notRunning(dir));
-  // Another bank listens there now, which has another token.
+  // Another bank listens there now, which has another token; or a program that is no bank, which answers in other words.
   if (status === 401) notRunning(dir);
   if (status !== 200) {
     const real = move && 'set' in move ? await realTime(port, token) : undefined;
     refused(text, dir, move, real);
   }
-  const state = stateSchema.parse(JSON.parse(text));
+  const { data: state } = stateSchema.safeParse(parsed(text));
+  if (!state) return notRunning(dir);
   await call.print(state, () => inWords(call, state));
 }
 
@@ -109,7 +110,9 @@ async function realTime(port: number, token: string): Promise<string | undefined
 
 /** @param real Real time, where it is known and counts */
 function refused(text: string, dir: string, move: Move | undefined, real: string | undefined): never {
-  const { error, error_description: message } = refusalSchema.parse(parsed(text));
+  const { data: refusal } = refusalSchema.safeParse(parsed(text));
+  if (!refusal) return notRunning(dir);
+  const { error, error_description: message } = refusal;
   const code = error === 'invalid_request' || error === 'clock_out_of_range' ? 'usage' : error;
   const forget = `Make it real time again${move && 'set' in move ? ' first' : ''}, and delete all its consents, tokens and logins, with obw bank clock reset --forget --dir ${dir}.`;
   const isPast = real !== undefined && move && 'set' in move && Date.parse(move.set) < Date.parse(real);

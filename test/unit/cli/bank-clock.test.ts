@@ -1,0 +1,30 @@
+/** `obw bank clock` where something else than the bank answers at the port that the bank had. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { errorIn, obw } from './fake-terminal.ts';
+
+async function portThatAnswers(status: number, body: string): Promise<number> {
+  const server = createServer((_request, response) => response.writeHead(status).end(body));
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+  onTestFinished(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+test.each([
+  [200, 'a page of somebody else'],
+  [200, '{"business": 1}'],
+  [404, 'Not Found'],
+  [500, '{"error": "x"}'],
+  [401, ''],
+])('an answer %i %j is not of the bank, which is said not to run', async (status, body) => {
+  const dir = mkdtempSync(join(tmpdir(), 'obw-clock-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  const front = await portThatAnswers(status, body);
+  writeFileSync(join(dir, 'running.json'), JSON.stringify({ open: { ports: { front }, adminToken: 'token' } }));
+  const outcome = await obw(`bank clock advance 1d --dir ${dir} --json`);
+  expect(errorIn(outcome)).toMatchObject({ code: 'bank_not_running' });
+});
