@@ -6,7 +6,7 @@ import { bankWords } from '../meanings/bank-words.ts';
 import { meaningOfCode } from '../meanings/obie-codes.ts';
 import { ownMeaningOfStatus } from '../meanings/statuses.ts';
 import { redactedStart } from '../redaction/redact.ts';
-import { type Advice, adviceOf } from '../remedies.ts';
+import { adviceOf } from '../remedies.ts';
 import { withoutStop } from '../text-end.ts';
 import type { Answer, TokenOwner } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
@@ -32,11 +32,13 @@ export function refusedBy(answer: Answer, purpose: string, { operation, token }:
   const said = words === undefined ? other?.said : withoutStop(words);
   const beside = { status: answer.status, operation };
   const known = codes.map((code) => meaningOfCode(code, beside)).find((each) => each !== undefined);
-  const ofStatus = answer.status === 401 && token ? refusedToken(token) : ownMeaningOfStatus(answer.status);
   const general =
     answer.status >= 500 ? { try: t('The bank failed. Try again later, and give it the interaction id.') } : undefined;
   const advice = adviceOf(
-    other ?? known ?? ofStatus ?? general ?? { try: t('Ask the bank, with the interaction id.') },
+    other ??
+      known ??
+      ownMeaningOfStatus(answer.status, 'api', token) ??
+      general ?? { try: t('Ask the bank, with the interaction id.') },
   );
   return fail({
     code: 'api_refused',
@@ -55,18 +57,4 @@ export function refusedBy(answer: Answer, purpose: string, { operation, token }:
     },
     interactionId: interactionIdOf(answer),
   });
-}
-
-function refusedToken(token: TokenOwner): Advice {
-  if (token.of === 'client') {
-    return {
-      try: t(
-        'The bank does not accept a token that it has just given: check the transport certificate, or ask the bank, with the interaction id.',
-      ),
-    };
-  }
-  return {
-    try: t('The token is expired, revoked, or bound to another certificate: let the customer authorise again.'),
-    remedies: [{ do: 'authoriseConsent', consentId: token.consentId }],
-  };
 }

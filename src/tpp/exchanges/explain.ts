@@ -46,7 +46,7 @@ export function explainExchange(record: ExchangeRecord, { others = [] }: Explain
   const readings = [
     ...patternsIn(record, { words, others }),
     ...words.codes.flatMap((code) => reading(codeName(code), meaningOfCode(code, beside))),
-    ...(error === undefined ? [] : reading(error, meaningOfError(error, placeOf(record)))),
+    ...(error === undefined ? [] : reading(error, meaningOfError(error, placeOf(record), record.token))),
     ...alertIn(record),
     ...(record.failure === undefined
       ? []
@@ -54,7 +54,7 @@ export function explainExchange(record: ExchangeRecord, { others = [] }: Explain
     // What the API means by a status is no matter where it was not the API that answered.
     ...(record.status === undefined || notTheApiIn(record) !== undefined
       ? []
-      : reading(`HTTP ${record.status}`, meaningOfStatus(record.status, statusPlaceOf(record)))),
+      : reading(`HTTP ${record.status}`, meaningOfStatus(record.status, statusPlaceOf(record), record.token))),
   ];
   return {
     summary: `${summaryOf(record, words)}${wayOf(record)}`,

@@ -5,6 +5,7 @@ import type { BankWords } from '../meanings/bank-words.ts';
 import { saysAlreadyRegistered } from '../meanings/oauth-errors.ts';
 import { nameOfCode } from '../meanings/obie-codes.ts';
 import { proxyOpensTls } from '../meanings/proxy.ts';
+import { adviceOnToken } from '../meanings/token-refused.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { notTheApi } from '../transport/not-the-api.ts';
 import { perhapsOpened } from '../transport/proxy-failure.ts';
@@ -53,15 +54,15 @@ const newCertificate: Pattern = (record, { others }) => {
       other.clientCertificate.thumbprint !== clientCertificate.thumbprint,
   );
   if (!before) return undefined;
+  const advice = adviceOnToken(token);
   return {
     about: t('401 after a new certificate'),
     means: t('The transport certificate is another than before, and the access token is bound to the old one.'),
     cause: t(
       'Access tokens carry the thumbprint of the certificate that they were asked for with; refresh tokens do not.',
     ),
-    try: t(
-      'Get a new token, by authorising again where there is no refresh token: it then belongs to the new certificate. If the subject changed too, update the registration first.',
-    ),
+    ...advice,
+    try: t('If the certificate’s subject changed too, update the registration first. {0}', advice.try),
     rule: 'RFC 8705 §3, §4',
   };
 };
@@ -80,10 +81,7 @@ const tokenEnded: Pattern = ({ status, token, responseBody, responseSize }) => {
             'It has expired, the customer withdrew the consent at the bank, or it is bound to another certificate. The standard has no body here.',
           )
         : t('It has expired, or it is bound to another certificate. The standard has no body here.'),
-    try:
-      token.of === 'consent'
-        ? t('Refresh it; if that is refused, or there is no refresh token, authorise the same consent again.')
-        : t('Ask for another with client credentials.'),
+    ...adviceOnToken(token),
     rule: 'Read/Write API Profile 3.1.11, HTTP Status Codes (401); RFC 8705 §3',
   };
 };

@@ -1,6 +1,7 @@
 /** The `error` values of OAuth, OpenID Connect and client registration; the same word has another remedy at another endpoint. */
 import { t } from '../../standard/language.ts';
 import { type Meaning, meaningIn } from './meaning.ts';
+import { adviceOnToken, type RefusedToken } from './token-refused.ts';
 
 /** Where an `error` was said. */
 export type ErrorPlace = 'token' | 'authorisation' | 'registration';
@@ -66,9 +67,7 @@ const token: Readonly<Record<string, Meaning>> = {
   invalid_token: {
     means: t('The token is expired, revoked or malformed, or its certificate is not the one that was presented.'),
     cause: t('The token has ended, or the transport certificate is another than when it was given.'),
-    try: t(
-      'Get a new token: the client’s own with client credentials; the customer’s by its refresh token, or where there is none by another authorisation.',
-    ),
+    ...adviceOnToken(undefined),
     rule: 'RFC 6750 §3.1; RFC 8705 §3',
   },
   server_error: {
@@ -183,14 +182,18 @@ const registration: Readonly<Record<string, Meaning>> = {
 
 const places = { token, authorisation, registration };
 
-/** What an `error` means where it was said; a word of another place where that place does not have it. */
-export function meaningOfError(error: string | undefined, place: ErrorPlace): Meaning | undefined {
-  return (
+/** What an `error` means where it was said, and for whose token; a word of another place where that place does not have it. */
+export function meaningOfError(
+  error: string | undefined,
+  place: ErrorPlace,
+  bearer?: RefusedToken,
+): Meaning | undefined {
+  const known =
     meaningIn(places[place], error) ??
     meaningIn(registration, error) ??
     meaningIn(token, error) ??
-    meaningIn(authorisation, error)
-  );
+    meaningIn(authorisation, error);
+  return known && error === 'invalid_token' ? { ...known, ...adviceOnToken(bearer) } : known;
 }
 
 /** As {@link meaningOfError}, the place's own words only. */

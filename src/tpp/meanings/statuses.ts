@@ -1,6 +1,7 @@
 /** HTTP statuses as the Read/Write API and registration use them (RFC 9110 §15, Read/Write API Profile, HTTP Status Codes). */
 import { t } from '../../standard/language.ts';
 import type { Meaning } from './meaning.ts';
+import { adviceOnToken, type RefusedToken } from './token-refused.ts';
 
 const profile = t('Read/Write API Profile 3.1.11, HTTP Status Codes');
 
@@ -18,9 +19,7 @@ const general: Readonly<Record<number, Meaning>> = {
     cause: t(
       'It is expired or revoked, or it is bound to another certificate than the one presented. Banks send no body with it.',
     ),
-    try: t(
-      'The token is expired, revoked, or bound to another certificate: refresh it where there is a refresh token, else let the customer authorise again.',
-    ),
+    ...adviceOnToken(undefined),
     rule: `${profile}; RFC 6750 §3.1; RFC 8705 §3`,
   },
   403: {
@@ -143,14 +142,14 @@ function serverSide(means: string, cause: string): Meaning {
   return { means, cause, try: t('The bank failed. Try again later, and give it the interaction id.'), rule: profile };
 }
 
-/** What a status means, at registration, at the token endpoint or elsewhere; nothing for a success or a redirect. */
-export function meaningOfStatus(status: number, at: StatusPlace = 'api'): Meaning | undefined {
+/** What a status means, at registration, at the token endpoint or elsewhere, and for whose token; nothing for a success or a redirect. */
+export function meaningOfStatus(status: number, at: StatusPlace = 'api', token?: RefusedToken): Meaning | undefined {
   if (status < 400) return undefined;
   const known = general[status] ?? general[status >= 500 ? 500 : 400];
-  return known && { ...known, ...special[at][status] };
+  return known && { ...known, ...(special[at][status] ?? (status === 401 ? adviceOnToken(token) : {})) };
 }
 
 /** As {@link meaningOfStatus}, nothing for a status that has no words of its own. */
-export function ownMeaningOfStatus(status: number, at: StatusPlace = 'api'): Meaning | undefined {
-  return general[status] === undefined ? undefined : meaningOfStatus(status, at);
+export function ownMeaningOfStatus(status: number, at: StatusPlace = 'api', token?: RefusedToken): Meaning | undefined {
+  return general[status] === undefined ? undefined : meaningOfStatus(status, at, token);
 }

@@ -243,7 +243,7 @@ const refusals: [string, Reply, object][] = [
     {
       code: 'api_refused',
       bank: { status: 401 },
-      try: expect.stringMatching(/^(?!.*refresh).*authorise again/),
+      try: expect.stringMatching(/or there is no refresh token, let the customer authorise the same consent again/),
       remedies: [{ do: 'authoriseConsent', consentId: 'aac-1' }],
     },
   ],

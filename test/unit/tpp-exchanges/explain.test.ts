@@ -1,10 +1,24 @@
 import { describe, expect, it } from 'vitest';
+import { refusedBy } from '../../../src/tpp/api/refusal.ts';
+import { problemOf } from '../../../src/tpp/errors.ts';
 import { explainExchange, explanationText } from '../../../src/tpp/exchanges/explain.ts';
 import { unsecuredJwt } from '../../../src/tpp/jwt/sign.ts';
 import { meaningOfFailure } from '../../../src/tpp/meanings/network.ts';
 import { meaningOfCode } from '../../../src/tpp/meanings/obie-codes.ts';
-import type { Deviation } from '../../../src/tpp/transport/exchange.ts';
+import type { Deviation, TokenOwner } from '../../../src/tpp/transport/exchange.ts';
 import { exchange, startedAt, type Told } from './records.ts';
+
+/** What a call says of a 401. */
+function refusedToken(token: TokenOwner) {
+  try {
+    return refusedBy({ status: 401, headers: {}, body: '', interactionId: 'i' }, 'accounts', {
+      operation: 'GET /accounts',
+      token,
+    });
+  } catch (thrown) {
+    return problemOf(thrown);
+  }
+}
 
 const consent = { of: 'consent', consentId: 'aac-1' } as const;
 const form = { 'content-type': 'application/x-www-form-urlencoded' };
@@ -24,7 +38,7 @@ const cases: [name: string, told: Told, about: string, words: RegExp][] = [
     'a 401 without a body on a customer’s token',
     { status: 401, token: consent },
     '401 without a body',
-    /aac-1.*Refresh it.*no refresh token, authorise the same consent again/s,
+    /aac-1.*If a refreshed token.*or there is no refresh token, let the customer authorise the same consent again/s,
   ],
   [
     'a 401 without a body on the client’s token',
@@ -32,7 +46,12 @@ const cases: [name: string, told: Told, about: string, words: RegExp][] = [
     '401 without a body',
     /client credentials/,
   ],
-  ['a bare 401', { status: 401 }, 'HTTP 401', /bound to another certificate.*where there is a refresh token/],
+  [
+    'a bare 401',
+    { status: 401 },
+    'HTTP 401',
+    /bound to another certificate.*by its refresh token, or where there is none/s,
+  ],
   [
     'a challenge that names the error',
     { status: 401, answerHeaders: { 'www-authenticate': 'Bearer realm="b", error="invalid_token"' } },
@@ -249,6 +268,38 @@ describe('a failed exchange is explained:', () => {
     expect(readings[0]).toMatchObject({ about: '401 after a new certificate', rule: 'RFC 8705 §3, §4' });
     expect(explainExchange(now, { others: [now] }).readings[0]?.about).toBe('401 without a body');
   });
+
+  const challenge = { 'www-authenticate': 'Bearer error="invalid_token"' };
+
+  it.each([
+    ['the client’s own', { of: 'client', scope: 'accounts' }, /client credentials/, /refresh|customer|authorise/],
+    [
+      'the customer’s',
+      consent,
+      /refreshed token.*authorise the same consent/,
+      /client credentials|transport certificate/,
+    ],
+  ] as const)(
+    'a 401 of %s token has one advice, whatever it is read from and wherever it is asked for',
+    (_, token, holds, lacks) => {
+      const before = exchange({ startedAt: startedAt - 1000 });
+      const clientCertificate = { ...before.clientCertificate, thumbprint: 'T2' };
+      const now = exchange({ status: 401, token, clientCertificate, answerHeaders: challenge });
+      const { readings } = explainExchange(now, { others: [before] });
+      const { try: advice = '', remedies } = refusedToken(token);
+      expect(advice).toMatch(holds);
+      expect(advice).not.toMatch(lacks);
+      expect(readings.map((each) => each.about)).toEqual([
+        '401 after a new certificate',
+        '401 without a body',
+        'invalid_token',
+        'HTTP 401',
+      ]);
+      const update = 'If the certificate’s subject changed too, update the registration first. ';
+      expect(readings.map((each) => each.try)).toEqual([`${update}${advice}`, advice, advice, advice]);
+      expect(readings.map((each) => each.remedies)).toEqual(Array(4).fill(remedies));
+    },
+  );
 
   it('tells a code that was sent before', () => {
     const requestBody = 'grant_type=authorization_code&code=abcdefghijklmnopqrstuvwxyz';
