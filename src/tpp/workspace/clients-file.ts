@@ -43,18 +43,17 @@ function assertShort(characters: number): void {
   );
 }
 
-const formattingOptions = { insertSpaces: true, tabSize: 2, eol: '\n' };
-
 /** The client is indented by us: the parser does so with a copy of the whole text for each line of it. */
 function withClient(whole: string, bank: string, client: SharedClient | undefined): string {
   const path = ['clients', bank];
+  const eol = whole.includes('\r\n') ? '\r\n' : '\n';
+  const formattingOptions = { insertSpaces: true, tabSize: 2, eol };
   const edited = applyEdits(whole, modify(whole, path, client && {}, { formattingOptions }));
-  if (!client) return edited;
   const root = parseTree(edited);
-  const place = root && findNodeAtLocation(root, path);
+  const place = client && root && findNodeAtLocation(root, path);
   if (!place) return edited;
   const [indentation = ''] = /^[ \t]*/.exec(edited.slice(edited.lastIndexOf('\n', place.offset) + 1)) ?? [];
-  const text = JSON.stringify(client, undefined, formattingOptions.tabSize).replaceAll('\n', `\n${indentation}`);
+  const text = JSON.stringify(client, undefined, formattingOptions.tabSize).replaceAll('\n', eol + indentation);
   return edited.slice(0, place.offset) + text + edited.slice(place.offset + place.length);
 }
 

@@ -180,6 +180,25 @@ test('a client that would make the file too long to be read is not written, and 
   expect(readFileSync(join(folder, clientsFileName), 'utf8')).toBe(before);
 });
 
+test.each([
+  ['\n', '{\n  "clients": {}\n}\n'],
+  ['\r\n', '{\r\n  "clients": {\r\n    "z": null\r\n  }\r\n}\r\n'],
+  ['\n', '{"clients": {}}'],
+])('a client is written with the line ends %j of its file %j, moved in by two for each level', async (eol, before) => {
+  const folder = emptyFolder();
+  const file = join(folder, clientsFileName);
+  writeFileSync(
+    file,
+    before.replace('null', () => JSON.stringify(shared)),
+  );
+  await sharedClientsIn(folder).put('b', shared);
+  const lines = readFileSync(file, 'utf8').split(eol);
+  expect(lines.join('')).not.toMatch(/[\r\n]/);
+  const first = lines.findIndex((line) => line.includes('"b": {'));
+  const indentation = /^ */.exec(lines[first] ?? '')?.[0] ?? '';
+  expect(lines[first + 1]).toBe(`${indentation}  "clientId": "${shared.clientId}",`);
+});
+
 test('what else stands in the file stays, with its comments, and another client is not taken out', async () => {
   const folder = emptyFolder();
   const file = join(folder, clientsFileName);
