@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { judgedCertificateOf } from '../http/client-certificate.ts';
 import { notedClientOf } from '../http/noted-client.ts';
 import type { ClientCertificate } from '../http/state.ts';
-import { inBrief } from '../in-brief.ts';
+import { truncate } from '../truncate.ts';
 
 /** A request that the bank saw. */
 export interface AuditRecord {
@@ -141,5 +141,5 @@ function jsonOrNothing(text: string): unknown {
 
 /** Short, and without a JWT that an error may have quoted. */
 function safe(text: string, limit = maxText): string {
-  return inBrief(text.replace(/eyJ[\w-]*(\.[\w-]*){0,2}/g, 'eyJ…'), limit);
+  return truncate(text.replace(/eyJ[\w-]*(\.[\w-]*){0,2}/g, 'eyJ…'), limit);
 }

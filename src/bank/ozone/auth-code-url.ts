@@ -5,6 +5,7 @@ import type { Clocks } from '../clock.ts';
 import type { Consent } from '../data/records.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import type { Documents } from '../store/store.ts';
+import { truncate } from '../truncate.ts';
 import { HelperRefusal } from './refusal.ts';
 
 /** Seconds for which the URL can be opened: the most that FAPI 1.0 Advanced §5.2.2-13 lets a request object live. */
@@ -97,7 +98,7 @@ async function demandIntent(
     throw new HelperRefusal(
       404,
       'not_found',
-      `${intentId.slice(0, 80)} is no consent of this client: send the ConsentId that POST …/account-access-consents answered.`,
+      `${truncate(intentId)} is no consent of this client: send the ConsentId that POST …/account-access-consents answered.`,
     );
   }
   const over = consent.expiresAt !== undefined && consent.expiresAt <= now;

@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
 import { BankError } from '../errors.ts';
-import { inBrief } from '../in-brief.ts';
+import { truncate } from '../truncate.ts';
 import { isProfileName, namedProfiles, type ProfileName } from './choice.ts';
 import { type Profile, profileSchema } from './profile.ts';
 
@@ -101,7 +101,7 @@ function over(base: Profile, given: Record<string, unknown>): Record<string, unk
 /** Which member it is, and what may stand there. */
 function sayingOf(issue: z.core.$ZodIssue, whole: unknown): string {
   const pointer = (path: readonly PropertyKey[]) =>
-    path.map((key) => `/${inBrief(String(key)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+    path.map((key) => `/${truncate(String(key)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   const at = pointer(issue.path) || 'the file';
   if (issue.code === 'unrecognized_keys') {
     const known = isObject(whole) ? membersAt(issue.path) : [];

@@ -1,5 +1,5 @@
 /** The ways in which a registration is refused: RFC 7591 §3.2.2. */
-import { inBrief } from '../in-brief.ts';
+import { truncate } from '../truncate.ts';
 
 export type RegistrationErrorCode =
   | 'invalid_redirect_uri'
@@ -17,7 +17,7 @@ export class RegistrationRefused extends Error {
   readonly status: number;
 
   constructor(error: RegistrationErrorCode, description: string, status = 400) {
-    super(inBrief(description, maxLength));
+    super(truncate(description, maxLength));
     this.error = error;
     this.status = status;
   }
@@ -26,5 +26,5 @@ export class RegistrationRefused extends Error {
 /** A value of the sender's, short enough to be quoted in a description. */
 export function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
-  return `"${inBrief(text)}"`;
+  return `"${truncate(text)}"`;
 }

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Replacement, type Span, spanOfPointer, withReplacement } from '../../tpp/json-pointer.ts';
 import type { Remedy } from '../../tpp/remedies.ts';
 import { diagnostic } from '../plain/diagnostic.ts';
+import { cut } from '../plain/text.ts';
 import { fixInEditorWords } from '../words/editor-words.ts';
 import { changeBetween } from './text-change.ts';
 
@@ -46,7 +47,7 @@ function titleOf({ pointer, replacement }: RequestFinding): string {
   }
   if (replacement.value === undefined) return vscode.l10n.t('Remove {0}', name(pointer));
   const value = typeof replacement.value === 'string' ? replacement.value : JSON.stringify(replacement.value);
-  return vscode.l10n.t('Set {0} to {1}', name(pointer), value.length > 60 ? `${value.slice(0, 59)}…` : value);
+  return vscode.l10n.t('Set {0} to {1}', name(pointer), cut(value, 60));
 }
 
 /** One quick fix for each finding at the place asked about that tells what would be right. */

@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
 import { objectOf, textsOf, withoutBlanks } from '../strangers.ts';
+import { truncate } from '../truncate.ts';
 
 const url = z.url({ protocol: /^https$/ });
 const names = z.array(z.string());
@@ -140,5 +141,5 @@ function listOf(name: string, value: unknown): Taken {
 
 function shown(value: unknown): string {
   const text = (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^/\s"]{1,200}@/g, '//…@');
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+  return truncate(text, 120);
 }

@@ -1,5 +1,6 @@
 /** What the header of an encrypted token tells without a key: how it is encrypted, and which key opens it (RFC 7516, RFC 7518 §4). */
 import { t } from '../../standard/language.ts';
+import { truncate } from '../truncate.ts';
 
 export interface TokenEncryption {
   /** `alg RSA-OAEP-256, enc A256GCM, kid "enc-1"`; empty where the header says nothing. */
@@ -36,4 +37,4 @@ function isJwt(cty: unknown): boolean {
   return typeof cty === 'string' && cty.toLowerCase().replace(/^application\//, '') === 'jwt';
 }
 
-const short = (text: string): string => (text.length > 60 ? `${text.slice(0, 60)}…` : text);
+const short = (text: string): string => truncate(text, 60);

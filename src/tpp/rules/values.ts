@@ -1,5 +1,6 @@
 /** Values of requests and tokens, which anybody may have written: read without trust, and shown in a sentence. */
 import { t } from '../../standard/language.ts';
+import { truncate } from '../truncate.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -12,8 +13,7 @@ export function show(value: unknown): string {
   if (value === undefined) return 'absent';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? showList(value) : t('an object');
   const text = typeof value === 'string' ? JSON.stringify(value.slice(0, maxLength + 1)) : String(value);
-  const short = text.length > maxLength ? `${text.slice(0, maxLength)}…` : text;
-  return short.replace(misleading, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`);
+  return truncate(text, maxLength).replace(misleading, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`);
 }
 
 /** The first shown of a list. */

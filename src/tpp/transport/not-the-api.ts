@@ -3,6 +3,7 @@ import { t } from '../../standard/language.ts';
 import type { Meaning } from '../meanings/meaning.ts';
 import { notTheApiMeanings } from '../meanings/not-the-api.ts';
 import { redactText } from '../redaction/redact.ts';
+import { truncate } from '../truncate.ts';
 import type { Answer } from './exchange.ts';
 
 export interface NotTheApi extends Meaning {
@@ -123,6 +124,5 @@ function visible(page: string): string {
 
 /** A stranger's words as part of a sentence: one line, no secret, not too long. */
 function shown(text: string, maxLength: number): string {
-  const line = redactText(text).replace(/\s+/g, ' ');
-  return line.length > maxLength ? `${line.slice(0, maxLength)}…` : line;
+  return truncate(redactText(text).replace(/\s+/g, ' '), maxLength);
 }

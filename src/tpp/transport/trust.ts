@@ -3,6 +3,7 @@
 import { X509Certificate } from 'node:crypto';
 import { t } from '../../standard/language.ts';
 import type { CertificateTrouble } from '../meanings/server-certificate.ts';
+import { truncate } from '../truncate.ts';
 
 export interface PresentedServer {
   host: string;
@@ -237,12 +238,11 @@ export function issuerAddress({ infoAccess }: Pick<X509Certificate, 'infoAccess'
 
 function namesOn(leaf: X509Certificate | undefined): string {
   const names = oneLine(leaf?.subjectAltName ?? '');
-  return names === '' ? '' : t(', to {0}', bounded(names));
+  return names === '' ? '' : t(', to {0}', truncate(names, 200));
 }
 
 /** A distinguished name as part of a sentence. */
-const named = (name: string): string => `“${bounded(oneLine(name)) || t('an authority without a name')}”`;
-const bounded = (text: string): string => (text.length > 200 ? `${text.slice(0, 200)}…` : text);
+const named = (name: string): string => `“${truncate(oneLine(name), 200) || t('an authority without a name')}”`;
 const oneLine = (name: string): string => name.replace(/[\r\n]+/g, ', ');
 
 function moment(date: string): string {
