@@ -4,6 +4,7 @@ import { type SoftwareStatement, scopeOf } from '../directory/software-statement
 import type { BankMetadata } from '../discovery/discovery.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import { methodsToChoose, preferredMethod } from '../rules/auth-methods.ts';
+import { subjectTypeFor } from '../rules/registration-client.ts';
 import { isWebRedirect } from '../rules/registration-redirects.ts';
 import type { Session } from '../session.ts';
 import { identityOf } from '../workspace/identity.ts';
@@ -35,6 +36,8 @@ export interface Decided {
   redirectUris: string[];
   responseTypes: string[];
   grantTypes: string[];
+  /** Left out where the bank lists none that we know. */
+  subjectType?: string | undefined;
   audience: string;
   /** Methods of authentication that the bank lists and that can be used here. */
   authMethodsOffered: string[];
@@ -72,6 +75,7 @@ export function decide(
     redirectUris: choices.redirectUris ? [...choices.redirectUris] : allowedFor(applicationType, offered),
     responseTypes: responseTypesOf(document.response_types_supported),
     grantTypes: grantTypesOf(document.grant_types_supported),
+    subjectType: subjectTypeFor(document.subject_types_supported),
     authMethodsOffered: methodsToChoose(document.token_endpoint_auth_methods_supported),
     audience: entry.registration?.audience ?? organisationIn(metadata) ?? metadata.issuer,
   };

@@ -47,7 +47,7 @@ export async function registrationClaims(
     response_types: decided.responseTypes,
     scope: decided.scope,
     application_type: decided.applicationType,
-    subject_type: 'public',
+    ...(decided.subjectType === undefined ? {} : { subject_type: decided.subjectType }),
     id_token_signed_response_alg: algorithm,
     request_object_signing_alg: decided.requestObjectAlgorithm,
     software_id: statement.softwareId,

@@ -17,6 +17,12 @@ const grantTypes = [
 const fapiResponseTypes = ['code', 'code id_token'];
 const typesIn = (value: unknown): readonly string[] => textsIn(value) ?? [];
 
+/** The subject_type to ask this bank for; undefined where it is to be left out, so that the bank decides. */
+export function subjectTypeFor(offered: readonly string[] = ['public']): string | undefined {
+  // Nothing here hangs on it: all that is asked of an id_token's sub is that it is the earlier one's.
+  return ['public', 'pairwise'].find((type) => offered.includes(type));
+}
+
 const authMethod = {
   member: '/claims/token_endpoint_auth_method',
   section: model,
@@ -217,11 +223,17 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
     find: ({ claims: { subject_type: type }, facts: { subjectTypesOffered = ['public'] } }) =>
       type === undefined || subjectTypesOffered.some((each) => each === type) ? undefined : { type },
     level: (_, { facts }) => (facts.subjectTypesOffered === undefined ? 'should' : 'must'),
-    message: ({ type }) => t('subject_type is {0}; banks name the consent as subject, which is public.', show(type)),
-    fix: t('Set subject_type to public, or leave it out.'),
-    replacement: (_, { facts: { subjectTypesOffered = ['public'] } }) => ({
-      value: subjectTypesOffered.includes('public') ? 'public' : undefined,
-    }),
+    message: ({ type }, { facts }) =>
+      facts.subjectTypesOffered === undefined
+        ? t('subject_type is {0}; banks name the consent as subject, which is public.', show(type))
+        : t('The bank does not offer the subject_type {0}.', show(type)),
+    fix(_, { facts: { subjectTypesOffered: offered } }) {
+      if (offered === undefined) return t('Set subject_type to public, or leave it out.');
+      return offered.length === 0
+        ? t('Leave subject_type out.')
+        : t('Set subject_type to one that the bank offers, {0}, or leave it out.', show(offered));
+    },
+    replacement: (_, { facts }) => ({ value: subjectTypeFor(facts.subjectTypesOffered) }),
   }),
   ...['client_secret', 'client_id_issued_at'].map((name) =>
     registrationRule({

@@ -163,6 +163,19 @@ test('those that can be used are to choose from, in the bank’s order', async (
   expect(decided.authMethodsOffered).toEqual(['client_secret_post', 'private_key_jwt']);
 });
 
+test.each([
+  ['public where the bank says nothing of it', undefined, { subject_type: 'public' }],
+  ['public where the bank offers both', ['pairwise', 'public'], { subject_type: 'public' }],
+  ['pairwise where the bank offers that alone', ['pairwise'], { subject_type: 'pairwise' }],
+  ['left out where the bank offers neither', ['sector'], {}],
+  ['left out where the bank lists none', [], {}],
+])('subject_type is %s, and nothing speaks against it', async (_, subject_types_supported, given) => {
+  const of = newcomer(undefined, { discovery: { subject_types_supported } });
+  const { claims, findings } = await prepareRegistration(of.session);
+  expect(Object.fromEntries(Object.entries(claims).filter(([name]) => name === 'subject_type'))).toEqual(given);
+  expect(findings).toEqual([]);
+});
+
 test('one signed JWT is sent, and the client kept with its secret apart', async () => {
   const reply = {
     status: 201,

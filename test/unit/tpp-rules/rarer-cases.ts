@@ -163,6 +163,16 @@ export const registrationCases: Rarer<RegistrationFacts> = {
     claims: { subject_type: 'pairwise' },
     said: [['warning', 'subject_type_unsupported', 'subject_type']],
   },
+  'subject_type public, where the bank offers pairwise alone': {
+    facts: { subjectTypesOffered: ['pairwise'] },
+    claims: { subject_type: 'public' },
+    said: [['error', 'subject_type_unsupported', 'subject_type']],
+  },
+  'subject_type pairwise, where the bank offers it alone': {
+    facts: { subjectTypesOffered: ['pairwise'] },
+    claims: { subject_type: 'pairwise' },
+    said: [],
+  },
   'a time of the answer': {
     claims: { client_id_issued_at: seconds },
     said: [['warning', 'claim_of_the_answer', 'client_id_issued_at']],

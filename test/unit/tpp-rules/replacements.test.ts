@@ -70,11 +70,16 @@ it('grants that are right stay beside those that are not', () => {
   ]);
 });
 
-it('subject_type goes where the bank has no public one', () => {
-  const wrong = { claims: { subject_type: 'public' } };
-  expect(registered('subject_type_unsupported', wrong, { subjectTypesOffered: ['pairwise'] })).toEqual({
+it.each([
+  ['public where it can', ['pairwise', 'public'], 'public'],
+  ['pairwise where the bank offers that alone', ['pairwise'], 'pairwise'],
+  ['none where the bank offers neither', ['sector'], undefined],
+  ['none where the bank lists none', [], undefined],
+])('subject_type becomes %s', (_, subjectTypesOffered, value) => {
+  const wrong = { claims: { subject_type: 'x' } };
+  expect(registered('subject_type_unsupported', wrong, { subjectTypesOffered })).toEqual({
     pointer: '/claims/subject_type',
-    value: undefined,
+    value,
   });
 });
 
