@@ -2,8 +2,9 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyEdits, findNodeAtLocation, modify, parseTree } from 'jsonc-parser';
+import { applyEdits, createScanner, findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser';
 import { t } from '../../standard/language.ts';
+import { fail } from '../errors.ts';
 import { fileMemory } from '../files/file-memory.ts';
 import { readIfThere, unreadableAgain } from '../files/files.ts';
 import { asOnlyWriter } from '../files/one-writer.ts';
@@ -43,18 +44,55 @@ function assertShort(characters: number): void {
   );
 }
 
-/** The client is indented by us: the parser does so with a copy of the whole text for each line of it. */
+/** Rather than a file that nobody of the team can read. */
+function assertReadable(read: () => unknown): void {
+  try {
+    read();
+  } catch (cause) {
+    fail(
+      {
+        code: 'file_not_writable',
+        message: t('{0} could not be read with this change, so it stays as it was.', clientsFileName),
+        try: t('Make the change by hand, or have the file written anew: take it out and share the clients again.'),
+      },
+      cause,
+    );
+  }
+}
+
+/** The text with a bank's client put in or, without one, taken out; what else stands there stays. */
 function withClient(whole: string, bank: string, client: SharedClient | undefined): string {
-  const path = ['clients', bank];
-  const eol = whole.includes('\r\n') ? '\r\n' : '\n';
-  const formattingOptions = { insertSpaces: true, tabSize: 2, eol };
-  const edited = applyEdits(whole, modify(whole, path, client && {}, { formattingOptions }));
+  // Not formatted by the parser, which copies the whole text for each line of what it formats.
+  const edited = applyEdits(whole, modify(whole, ['clients', bank], client && {}, {}));
   const root = parseTree(edited);
-  const place = client && root && findNodeAtLocation(root, path);
-  if (!place) return edited;
-  const [indentation = ''] = /^[ \t]*/.exec(edited.slice(edited.lastIndexOf('\n', place.offset) + 1)) ?? [];
-  const text = JSON.stringify(client, undefined, formattingOptions.tabSize).replaceAll('\n', eol + indentation);
-  return edited.slice(0, place.offset) + text + edited.slice(place.offset + place.length);
+  const clients = root && findNodeAtLocation(root, ['clients']);
+  if (!clients) return edited;
+  const place = client && findNodeAtLocation(clients, [bank])?.parent;
+  if (!place) return withoutLoneComma(edited, clients);
+  const eol = /\r\n|\r|\n/.exec(whole)?.[0] ?? '\n';
+  const outer = lineUpTo(edited, clients.offset).indentation;
+  const neighbour = clients.children?.find((each) => each !== place && lineUpTo(edited, each.offset).isBlank);
+  const inner = neighbour ? lineUpTo(edited, neighbour.offset).indentation : `${outer}  `;
+  const begin = lineUpTo(edited, place.offset).isBlank ? '' : eol + inner;
+  const written = JSON.stringify(client, undefined, 2).replaceAll('\n', eol + inner);
+  const rest = edited.slice(place.offset + place.length).replace(/^[ \t]*\}/, `${eol}${outer}}`);
+  return `${edited.slice(0, place.offset)}${begin}${JSON.stringify(bank)}: ${written}${rest}`;
+}
+
+function lineUpTo(text: string, offset: number): { isBlank: boolean; indentation: string } {
+  const begin = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  const line = text.slice(begin, offset);
+  return { isBlank: line.trim() === '', indentation: /^[ \t]*/.exec(line)?.[0] ?? '' };
+}
+
+/** A comma behind the last member, which is read, stays where the parser takes the member before it out. */
+function withoutLoneComma(text: string, { offset, children = [] }: Node): string {
+  if (children.length > 0) return text;
+  const scanner = createScanner(text, true);
+  scanner.setPosition(offset + 1);
+  scanner.scan();
+  const at = scanner.getTokenOffset();
+  return text[at] === ',' ? text.slice(0, at) + text.slice(at + 1) : text;
 }
 
 const remembered = fileMemory<ClientsFile['clients'] | undefined>();
@@ -72,6 +110,7 @@ export function sharedClientsIn(folder: string): SharedClients {
     const whole = before ?? '{\n  "clients": {}\n}\n';
     const after = withClient(whole, bank, client);
     assertShort(after.length);
+    assertReadable(() => clientsIn(after));
     const { mode } = await stat(file).catch(() => ({ mode: 0o644 }));
     await replaceFile(file, after, mode & 0o777, clientsFileName);
   };

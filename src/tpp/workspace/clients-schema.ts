@@ -57,7 +57,7 @@ const isContact = (name: string): boolean => /contact/i.test(name);
 function shareable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(shareable);
   if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([name]) => !isSecret(name) && !isContact(name));
+  const members = Object.entries(value).filter(([name]) => !isSecret(name) && !isContact(name) && name !== '__proto__');
   return Object.fromEntries(members.sort(byName).map(([name, member]) => [name, shareable(member)]));
 }
 

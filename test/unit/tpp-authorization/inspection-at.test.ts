@@ -5,6 +5,7 @@ import { noSharedClients } from '../../support/no-shared-clients.ts';
 import { clientId, clientRecord, issuer, organisation, type StubOptions, stub } from '../tpp-journey/stub.ts';
 
 const judgedBy = (options: StubOptions = {}) => inspectionAt(stub(options).session);
+const unreadable = () => Promise.reject(new Error('cannot be read'));
 const colleagues = {
   clientId: 'colleagues',
   softwareId: 's',
@@ -55,4 +56,15 @@ test.each<[StubOptions['entry'], string]>([
   [{}, 'strict'],
 ])('a bank with the entry %j is judged as one that is %s', async (entry, profile) => {
   expect((await judgedBy({ entry })).profile).toBe(profile);
+});
+
+test('a file of the team’s clients that cannot be read is told, and nothing is judged without it', async () => {
+  const sharedClients = { ...noSharedClients, find: unreadable };
+  await expect(judgedBy({ client: null, workspace: { sharedClients } })).rejects.toThrow('cannot be read');
+});
+
+test('a state file that cannot be read is told, and nothing is judged without it', async () => {
+  const { session } = stub();
+  session.state.read = unreadable;
+  await expect(inspectionAt(session)).rejects.toThrow('cannot be read');
 });

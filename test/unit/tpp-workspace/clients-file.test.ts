@@ -184,6 +184,10 @@ test.each([
   ['\n', '{\n  "clients": {}\n}\n'],
   ['\r\n', '{\r\n  "clients": {\r\n    "z": null\r\n  }\r\n}\r\n'],
   ['\n', '{"clients": {}}'],
+  ['\n', '{"clients": { }}'],
+  ['\n', '{"clients": {"z": null}}'],
+  ['\n', '{\n\t"clients": {\n\t\t"z": null,\n\t}\n}\n'],
+  ['\r', '{\r  "clients": {\r    "z": null\r  }\r}\r'],
 ])('a client is written with the line ends %j of its file %j, moved in by two for each level', async (eol, before) => {
   const folder = emptyFolder();
   const file = join(folder, clientsFileName);
@@ -195,8 +199,39 @@ test.each([
   const lines = readFileSync(file, 'utf8').split(eol);
   expect(lines.join('')).not.toMatch(/[\r\n]/);
   const first = lines.findIndex((line) => line.includes('"b": {'));
-  const indentation = /^ */.exec(lines[first] ?? '')?.[0] ?? '';
+  const indentation = /^[ \t]*/.exec(lines[first] ?? '')?.[0] ?? '';
   expect(lines[first + 1]).toBe(`${indentation}  "clientId": "${shared.clientId}",`);
+});
+
+test.each([
+  ['with the comma behind it', '{\n  "clients": {\n    "a": null,\n  },\n}\n'],
+  ['with a comment before that comma', '{"clients": {"a": null /* ours */, }}'],
+  ['before another', '{"clients": {"a": null, "b": null}}'],
+  ['behind another', '{"clients": {"b": null, "a": null,}}'],
+])('a client is taken out %s, and the file is read', async (_where, text) => {
+  const folder = emptyFolder();
+  const file = join(folder, clientsFileName);
+  writeFileSync(
+    file,
+    text.replaceAll('null', () => JSON.stringify(shared)),
+  );
+  await sharedClientsIn(folder).remove('a', shared.clientId);
+  expect(await sharedClientsIn(folder).find('a')).toBeUndefined();
+  expect((await sharedClientsIn(folder).find('b'))?.clientId).toBe(text.includes('"b"') ? shared.clientId : undefined);
+  if (text.includes('ours')) expect(readFileSync(file, 'utf8')).toContain('/* ours */');
+});
+
+test('a client with which nobody could read the file is not written', async () => {
+  const folder = emptyFolder();
+  const clients = sharedClientsIn(folder);
+  await clients.put('a', shared);
+  const before = readFileSync(join(folder, clientsFileName), 'utf8');
+  const odd: unknown = JSON.parse('{"__proto__": {"a": 1}}');
+  await expect(clients.put('b', { ...shared, metadata: { redirect_uris: [], odd } })).rejects.toMatchObject({
+    code: 'file_not_writable',
+    message: `${clientsFileName} could not be read with this change, so it stays as it was.`,
+  });
+  expect(readFileSync(join(folder, clientsFileName), 'utf8')).toBe(before);
 });
 
 test('what else stands in the file stays, with its comments, and another client is not taken out', async () => {
