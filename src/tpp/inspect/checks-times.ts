@@ -79,7 +79,7 @@ export function timeChecks(table: Table): readonly Check[] {
         code: `exp_before_${start}`,
         pointer: '/payload/exp',
         message: t('exp is not after {0}: the token is never valid.', start),
-        try: t('Set exp to a few minutes after {0}.', start),
+        try: t('Set exp to a few minutes from now, and after {0}.', start),
         rule: rfc(7519, '4.1.4'),
       };
     },

@@ -40,7 +40,7 @@ export const registrationTimes: readonly Rule<RegistrationFacts>[] = [
     section: rfc(7519, '4.1.4'),
     find: ({ claims }) => when(isOverBefore(claims)),
     message: t('exp is not after iat.'),
-    fix: t('Set exp to a few minutes after iat.'),
+    fix: t('Set exp to a few minutes from now, and after {0}.', 'iat'),
   }),
   registrationRule({
     code: 'lifetime_long',
@@ -49,7 +49,7 @@ export const registrationTimes: readonly Rule<RegistrationFacts>[] = [
     section: model,
     find: ({ claims }) => when((lifetimeOf(claims) ?? 0) > hour),
     message: t('The request is valid for more than an hour; some banks refuse that.'),
-    fix: t('Set exp to a few minutes after iat.'),
+    fix: t('Set iat to now, and exp to a few minutes from now.'),
   }),
 ];
 

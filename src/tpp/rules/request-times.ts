@@ -21,15 +21,9 @@ function lifetimeOf({ claims }: Request): number | undefined {
 }
 /** Says more than that exp is past. */
 const isOverBefore = (subject: Request): boolean => (lifetimeOf(subject) ?? 1) <= 0;
-const minutesAfterNbf = {
-  member: '/claims/exp',
-  fix: t('Set exp to a few minutes after nbf.'),
-  // After an nbf of long ago that would be past: nbf itself is to be mended first.
-  replacement(_: unknown, { claims, facts: { now = 0 } }: Request) {
-    const value = Math.floor(Number(claims.nbf)) + 300;
-    return value > now / 1000 ? { value } : undefined;
-  },
-} as const;
+const soonAfterNbf = t('Set exp to a few minutes from now, and after {0}.', 'nbf');
+const endSoonAfterNbf = ({ claims, facts: { now = 0 } }: Request): number =>
+  Math.max(Math.floor(Number(claims.nbf)) + 300, Math.floor(now / 1000) + 290);
 
 export const requestTimes: readonly Rule<RequestFacts>[] = [
   ...timeRules<RequestFacts>('nbf', 'strict', fapi('5.2.2-17'), (now) => now - 10),
@@ -65,22 +59,27 @@ export const requestTimes: readonly Rule<RequestFacts>[] = [
     replacement: fromNow(290),
   }),
   requestRule({
-    ...minutesAfterNbf,
     code: 'exp_before_nbf',
     level: 'must',
+    member: '/claims/exp',
     section: rfc(7519, '4.1.5'),
     find: (subject) => when(isOverBefore(subject)),
     message: t('exp is not after nbf.'),
-    replacement: (_, { claims, facts: { now = 0 } }) => ({
-      value: Math.max(Math.floor(Number(claims.nbf)) + 300, Math.floor(now / 1000) + 290),
-    }),
+    fix: soonAfterNbf,
+    replacement: (_, subject) => ({ value: endSoonAfterNbf(subject) }),
   }),
   requestRule({
-    ...minutesAfterNbf,
     code: 'lifetime_too_long',
     level: 'strict',
+    member: '/claims/exp',
     section: fapi('5.2.2-13'),
     find: (subject) => when((lifetimeOf(subject) ?? 0) > hour),
     message: t('exp is more than 60 minutes after nbf; FAPI 1.0 Advanced allows no more.'),
+    fix: soonAfterNbf,
+    // After an nbf of long ago that is too long again: nbf itself is to be mended first.
+    replacement(_, subject) {
+      const value = endSoonAfterNbf(subject);
+      return value - Number(subject.claims.nbf) > hour ? undefined : { value };
+    },
   }),
 ];

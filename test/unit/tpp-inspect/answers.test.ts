@@ -75,8 +75,17 @@ table('security-event', [
 it.each([
   ['an exp that is past', { iat: second - 60, exp: second - 1 }, ['expired']],
   ['an exp that is past and before iat', { iat: second, exp: second - 1 }, ['exp_before_iat']],
+  ['an exp that is to come and at iat', { iat: second + 30, exp: second + 30 }, ['exp_before_iat']],
+  ['an exp that is to come and at nbf', { nbf: second + 30, exp: second + 30 }, ['exp_before_nbf']],
   ['an exp that is past and before nbf and iat', { iat: second, nbf: second, exp: second - 1 }, ['exp_before_nbf']],
 ])('%s is one fault', (_, changes, codes) => {
   const found = findingsOf(changed('id-token-token-endpoint', changes));
   expect(found.map(({ code }) => code).filter((code) => code.startsWith('exp'))).toEqual(codes);
+});
+
+it('an end before a beginning of long ago is to be put after now too', () => {
+  const [found] = findingsOf(changed('access-token', { iat: second - 7200, exp: second - 9000 })).filter(
+    ({ code }) => code === 'exp_before_iat',
+  );
+  expect(found?.try).toBe('Set exp to a few minutes from now, and after iat.');
 });

@@ -155,6 +155,7 @@ table(
     ],
     ['exp passed', { exp: second - 1, iat: second - 60 }, 'error', 'exp_past'],
     ['exp before iat', { exp: second - 1 }, 'error', 'exp_before_iat'],
+    ['exp to come, and before nbf', { exp: second + 30, nbf: second + 50 }, 'warning', 'exp_before_nbf'],
     ['exp in milliseconds', { exp: now + 300_000 }, 'error', 'exp_in_milliseconds'],
     ['iat in a fraction', { iat: second - 0.5 }, 'error', 'iat_not_seconds'],
     ['iat as a text', { iat: String(second) }, 'error', 'iat_not_seconds'],

@@ -110,6 +110,7 @@ export const cases: Record<string, Case> = {
   'exp past': claim({ iat: seconds - 300, exp: seconds - 10 }, ['error', 'exp_past', 'exp']),
   'exp past and before iat': claim({ exp: seconds - 10 }, ['error', 'exp_before_iat', 'exp']),
   'exp before iat': claim({ iat: seconds + 30, exp: seconds + 5 }, ['error', 'exp_before_iat', 'exp']),
+  'exp at iat': claim({ iat: seconds + 30, exp: seconds + 30 }, ['error', 'exp_before_iat', 'exp']),
   'two hours to live': claim({ exp: seconds + 7200 }, ['warning', 'lifetime_long', 'exp']),
   'no redirect_uris': claim({ redirect_uris: undefined }, ['information', 'redirect_uris_missing', 'redirect_uris']),
   'a text as redirect_uris': claim({ redirect_uris: webRedirect }, [

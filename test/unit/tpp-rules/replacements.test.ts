@@ -119,16 +119,21 @@ it('the response type becomes one that is registered', () => {
   expect(asked('code_without_jarm', { claims: { response_type: 'code' } }, {})?.value).toBe('code id_token');
 });
 
-it('a long lifetime is not cut to an end that is past', () => {
-  const claims = { nbf: seconds - 7200, exp: seconds + 300 };
-  expect(asked('lifetime_too_long', { claims }, {})).toBeUndefined();
-  expect(asked('lifetime_too_long', { claims: { nbf: seconds, exp: seconds + 7200 } }, {})?.value).toBe(seconds + 300);
+it.each([
+  ['now', seconds, seconds + 300],
+  ['40 minutes ago', seconds - 2400, seconds + 290],
+  ['so long ago that an end to come is too late', seconds - 7200, undefined],
+  ['less long ago, and so too', seconds + 290 - 3601, undefined],
+  ['just late enough', seconds + 290 - 3600, seconds + 290],
+])('a long lifetime after an nbf of %s is cut to no end that is past or too late', (_, nbf, value) => {
+  expect(asked('lifetime_too_long', { claims: { nbf, exp: seconds + 7200 } }, {})?.value).toBe(value);
 });
 
 it.each([
   ['a moment ago', seconds - 10, seconds + 290],
   ['long ago', seconds - 3000, seconds + 290],
   ['to come', seconds + 30, seconds + 330],
+  ['to come in a fraction', seconds + 30.5, seconds + 330],
 ])('an end before an nbf of %s becomes one that is neither past nor before it', (_, nbf, value) => {
   expect(asked('exp_before_nbf', { claims: { nbf, exp: nbf - 5 } }, {})?.value).toBe(value);
 });
@@ -147,4 +152,18 @@ it('the consent is named beside what claims asks for', () => {
 it('iss becomes no client id that is none', () => {
   const found = judge(requestRules, { header: {}, claims: { iss: 'a', client_id: { b: 1 } }, facts: {} });
   expect(found.map(({ code }) => code)).not.toContain('iss_mismatch');
+});
+
+it.each([
+  ['exp_before_nbf', 'Set exp to a few minutes from now, and after nbf.'],
+  ['lifetime_too_long', 'Set exp to a few minutes from now, and after nbf.'],
+])('%s is advised on as it is replaced', (code, fix) => {
+  expect(requestRules.find((each) => each.code === code)?.fix).toBe(fix);
+});
+
+it.each([
+  ['exp_before_iat', 'Set exp to a few minutes from now, and after iat.'],
+  ['lifetime_long', 'Set iat to now, and exp to a few minutes from now.'],
+])('%s leads to no end that is past', (code, fix) => {
+  expect(registrationRules.find((each) => each.code === code)?.fix).toBe(fix);
 });

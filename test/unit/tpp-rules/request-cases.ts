@@ -63,6 +63,7 @@ export const cases: Record<string, Case> = {
   'exp as a text': claim({ exp: 'soon' }, ['error', 'exp_not_seconds', 'exp']),
   'exp past': claim({ exp: seconds - 1 }, ['error', 'exp_past', 'exp']),
   'exp before nbf': claim({ nbf: seconds + 30, exp: seconds + 20 }, ['error', 'exp_before_nbf', 'exp']),
+  'exp at nbf': claim({ nbf: seconds + 30, exp: seconds + 30 }, ['error', 'exp_before_nbf', 'exp']),
   'exp past and before nbf': claim({ exp: seconds - 20 }, ['error', 'exp_before_nbf', 'exp']),
   'exp before nbf and iat': claim({ nbf: seconds + 30, iat: seconds + 30, exp: seconds + 20 }, [
     'error',
