@@ -202,7 +202,7 @@ interface Beside {
   operation?: string | undefined;
 }
 
-/** A 403 is about the consent, a 405 about the method, and a 404 about the resource where its path has no id. */
-function isOfAnId({ status, operation }: Beside): boolean {
-  return status !== 403 && status !== 405 && (status !== 404 || operation?.includes('{') !== false);
+/** A 401 is about the token, a 403 about the consent, a 405 about the method; and of a path without an id it is about the resource. */
+function isOfAnId({ status = 0, operation }: Beside): boolean {
+  return ![401, 403, 405].includes(status) && operation?.includes('{') !== false;
 }

@@ -453,12 +453,24 @@ describe('a failed exchange is explained:', () => {
     });
   });
 
-  it('an operation without an id in its path that is not there is not explained by an id', () => {
-    const told = exchange({ status: 404, body: errors('UK.OBIE.Resource.NotFound') });
-    const of = (name: string) => explainExchange({ ...told, operation: { name, version: '3.1.11' } }).readings;
-    expect(of('GET /party').map(({ about }) => about)).toEqual(['HTTP 404']);
-    expect(of('GET /accounts/{AccountId}/party')[0]?.about).toBe('UK.OBIE.Resource.NotFound');
-    expect(explainExchange(told).readings[0]?.about).toBe('UK.OBIE.Resource.NotFound');
+  it.each([400, 404, 410])(
+    'an operation without an id in its path is not explained by an id, when it is %i',
+    (status) => {
+      const told = exchange({ status, body: errors('UK.OBIE.Resource.NotFound') });
+      const of = (name: string) => explainExchange({ ...told, operation: { name, version: '3.1.11' } }).readings;
+      const code = 'UK.OBIE.Resource.NotFound';
+      expect(of('GET /party').map(({ about }) => about)).not.toContain(code);
+      expect(of('GET /accounts/{AccountId}/party')[0]?.about).toBe(code);
+      expect(explainExchange(told).readings[0]?.about).toBe(code);
+    },
+  );
+
+  it('a 401 is of the token, whatever code it has', () => {
+    const told = exchange({ status: 401, body: errors('UK.OBIE.Resource.NotFound') });
+    const operation = { name: 'GET /accounts/{AccountId}', version: '3.1.11' } as const;
+    expect(explainExchange({ ...told, operation }).readings.map(({ about }) => about)).not.toContain(
+      'UK.OBIE.Resource.NotFound',
+    );
   });
 
   it('says what the bank said', () => {
