@@ -54,7 +54,12 @@ const registration = z.strictObject({
     .enum(['application/jwt', 'application/jose'])
     .optional()
     .describe('Content-Type of the registration request; default `application/jwt`.'),
-  applicationType: z.enum(['web', 'native', 'mobile']).optional().describe('`application_type`; default `web`.'),
+  applicationType: z
+    .enum(['web', 'native', 'mobile'])
+    .optional()
+    .describe(
+      '`application_type`; default `web`, but `native` where no redirect URI of the software statement is on the web (https, not loopback), and at a permissive sandbox where one is not.',
+    ),
   ssaMaxAge: seconds.optional().describe('Seconds after its `iat` for which the bank takes a software statement.'),
 });
 
