@@ -112,7 +112,7 @@ it.each<[string, unknown, RegExp]>([
   [
     'a deviation of another place',
     { extends: 'strict', deviations: [{ at: 'links', do: 'no-acr' }] },
-    /\/deviations\/0\/do at links there may stand http-without-port, next-is-self/,
+    /\/deviations\/0\/do at "links" may be "http-without-port", "next-is-self"\./,
   ],
   [
     'a resource that there is not',

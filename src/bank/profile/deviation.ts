@@ -95,14 +95,19 @@ export type Deviation = (typeof deviationRows)[number] extends infer Row
 const places = [...new Set(deviationRows.map(({ at }) => at))];
 const deeds = deviationRows.map((row) => row.do);
 
+/** What can be done at a place; nothing at what is none. */
+export const deedsAt = (place: unknown): string[] =>
+  deviationRows.filter(({ at }) => at === place).map((row) => row.do);
+
 /** A deviation as a profile has it: `do` is one of those that there are at its place. */
 export const deviation = z
-  .strictObject({ at: z.enum(places), do: z.enum(deeds) })
+  .strictObject({
+    at: z.enum(places).meta({ description: 'In which of its answers.' }),
+    do: z.enum(deeds).meta({ description: 'What it does there: one of those that there are at that place.' }),
+  })
   .superRefine((given, context) => {
-    const here = deviationRows.filter(({ at }) => at === given.at).map((row): string => row.do);
-    if (!here.includes(given.do)) {
-      context.addIssue({ code: 'custom', path: ['do'], message: `at ${given.at} there may stand ${here.join(', ')}` });
-    }
+    const values = deedsAt(given.at);
+    if (!values.includes(given.do)) context.addIssue({ code: 'invalid_value', path: ['do'], values, input: given.do });
   })
   .transform((given) => given as Deviation);
 

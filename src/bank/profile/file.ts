@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { BankError } from '../errors.ts';
 import { truncate } from '../truncate.ts';
 import { isProfileName, namedProfiles, type ProfileName } from './choice.ts';
+import { deedsAt } from './deviation.ts';
 import { type Profile, profileSchema } from './profile.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -23,7 +24,7 @@ const part = <Shape extends z.core.$ZodShape>(of: z.ZodObject<Shape>) =>
 
 /** Files for editors: every member may be left out where `extends` names whose is meant. */
 export const profileFileSchema = z.strictObject({
-  $schema: z.string().optional(),
+  $schema: z.string().optional().meta({ description: 'Where an editor finds the schema of this file.' }),
   extends: z.enum(names).optional().meta({ description: 'The profile whose members hold where this file has none.' }),
   ...profileSchema.partial().shape,
   lifetimes: part(lifetimes),
@@ -57,7 +58,7 @@ async function readProfile(path: string): Promise<Profile> {
   try {
     value = JSON.parse(bytes.toString('utf8').replace(/^\uFEFF/, ''));
   } catch (cause) {
-    throw wrong(`${path} is not JSON: ${(cause as Error).message}.`, 'Correct the file.', cause);
+    throw wrong(`${path} is not JSON: ${onOneLine((cause as Error).message)}.`, 'Correct its JSON.', cause);
   }
   return profileFrom(value, path);
 }
@@ -69,10 +70,11 @@ async function readProfile(path: string): Promise<Profile> {
  * @throws BankError `usage`
  */
 function profileFrom(content: unknown, path: string): Profile {
-  if (!isObject(content)) throw wrong(`${path} is no object of JSON.`, 'Correct the file.');
-  const { $schema: _, extends: base, ...members } = content;
+  if (!isObject(content)) throw wrong(`${path} is no object of JSON.`, look);
+  const { $schema, extends: base, ...members } = content;
+  if ($schema !== undefined && typeof $schema !== 'string') throw wrong(`${path}: /$schema must be a text.`, look);
   if (base !== undefined && !(typeof base === 'string' && isProfileName(base))) {
-    throw wrong(`${path}: /extends may be ${names.map(quoted).join(' or ')}.`, 'Correct the file.');
+    throw wrong(`${path}: /extends may be ${names.map(quoted).join(' or ')}.`, look);
   }
   const given = { name: nameOf(path), ...members };
   const whole = base === undefined ? given : over(namedProfiles[base], given);
@@ -81,11 +83,14 @@ function profileFrom(content: unknown, path: string): Profile {
   // What is misspelled explains what is missing.
   const unknown = (issue: z.core.$ZodIssue) => Number(issue.code === 'unrecognized_keys');
   const issues = result.error.issues.toSorted((a, b) => unknown(b) - unknown(a));
-  const said = issues.slice(0, 5).map((issue) => sayingOf(issue, whole));
-  const missing = base === undefined && result.error.issues.some(({ path: at }) => valueAt(whole, at) === undefined);
+  // Of two bounds that a number is beyond, the last is the narrower.
+  const told = [...new Map(issues.map((issue) => [`${issue.code} ${pointer(issue.path)}`, issue])).values()];
+  const shown = told.slice(0, 5).map((issue) => sayingOf(issue, whole));
+  const more = told.length > shown.length ? `; and ${told.length - shown.length} more` : '';
+  const missing = base === undefined && issues.some(({ path: at }) => valueAt(whole, at) === undefined);
   throw wrong(
-    `${path}: ${said.join('; ')}.`,
-    missing ? `Correct the file, or have it begin with "extends": "${names[0]}".` : 'Correct the file.',
+    `${path}: ${shown.join('; ')}${more}.`,
+    missing ? `Have it begin with "extends": "${names[0]}", whose members hold where it has none. ${look}` : look,
   );
 }
 
@@ -98,18 +103,30 @@ function over(base: Profile, given: Record<string, unknown>): Record<string, unk
   return { ...base, ...Object.fromEntries(merged) };
 }
 
+const pointer = (path: readonly PropertyKey[]) =>
+  path.map((key) => `/${onOneLine(truncate(String(key))).replace(/[~/]/g, escapedInPointer)}`).join('');
+
+const escapedInPointer = (sign: string) => (sign === '~' ? '~0' : '~1');
+
+/** Text of whoever wrote the file, with what would break or rearrange a line of a terminal spelled out. */
+const onOneLine = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`);
+
 /** Which member it is, and what may stand there. */
 function sayingOf(issue: z.core.$ZodIssue, whole: unknown): string {
-  const pointer = (path: readonly PropertyKey[]) =>
-    path.map((key) => `/${truncate(String(key)).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
   const at = pointer(issue.path) || 'the file';
   if (issue.code === 'unrecognized_keys') {
-    const known = isObject(whole) ? membersAt(issue.path) : [];
-    return `${pointer([...issue.path, issue.keys[0] ?? ''])} is no member of a profile: here may stand ${known.join(', ')}`;
+    const shown = issue.keys.slice(0, 3).map((key) => pointer([...issue.path, key]));
+    const more = issue.keys.length > shown.length ? ` and ${issue.keys.length - shown.length} more` : '';
+    const are = issue.keys.length === 1 ? 'is no member' : 'are no members';
+    return `${shown.join(', ')}${more} ${are} of a profile: here may stand ${membersAt(issue.path).join(', ')}`;
   }
   const missing = valueAt(whole, issue.path) === undefined;
   if (issue.code === 'invalid_value') {
-    return `${at} ${missing ? 'is missing: it may be' : 'may be'} ${issue.values.map(quoted).join(', ')}`;
+    const place = issue.path.at(-1) === 'do' ? valueAt(whole, [...issue.path.slice(0, -1), 'at']) : undefined;
+    const here = deedsAt(place);
+    const [where, values] = here.length > 0 ? [` at ${quoted(place)}`, here] : ['', issue.values];
+    return `${at}${missing ? ' is missing:' : ''}${where}${missing ? ' it' : ''} may be ${values.map(quoted).join(', ')}`;
   }
   if (issue.code === 'invalid_type') {
     const expected = issue.expected === 'int' ? 'a whole number' : (kinds[issue.expected] ?? issue.expected);
@@ -121,6 +138,10 @@ function sayingOf(issue: z.core.$ZodIssue, whole: unknown): string {
   }
   return `${at} ${issue.message}`;
 }
+
+/** Where it stands what a profile may have. */
+const look =
+  'What may stand in a profile is in docs/reference/bank-profile.md, and for editors in bank-profile.schema.json beside it.';
 
 const kinds: Record<string, string | undefined> = {
   string: 'a text',

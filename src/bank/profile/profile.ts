@@ -60,20 +60,24 @@ export const profileSchema = z.strictObject({
   tls12Suites: told(z.array(suite).min(1), 'Cipher suites of TLS 1.2, by OpenSSL’s names.'),
   lifetimes: told(
     z.strictObject({
-      code: seconds,
-      clientCredentials: seconds,
-      accessToken: seconds,
-      refreshToken: seconds,
-      interaction: seconds,
-      idToken: seconds,
+      code: told(seconds, 'The code of an authorisation.'),
+      clientCredentials: told(seconds, 'A client’s own token, of the client credentials grant.'),
+      accessToken: told(seconds, 'An access token of a customer’s consent.'),
+      refreshToken: told(seconds, 'A refresh token; what the customer granted ends after four times as long.'),
+      interaction: told(seconds, 'The pages on which a customer logs in and consents.'),
+      idToken: told(seconds, 'An id_token.'),
     }),
     'Seconds for which each is good.',
   ),
   pageSizes: told(
     z
-      .strictObject({ min: records, usual: records, max: records })
+      .strictObject({
+        min: told(records, 'The fewest that pageSize may ask for.'),
+        usual: told(records, 'Without pageSize.'),
+        max: told(records, 'The most that pageSize may ask for.'),
+      })
       .refine(({ min, usual, max }) => min <= usual && usual <= max, 'must have min ≤ usual ≤ max'),
-    'Transactions on a page: the fewest and the most that pageSize may ask for, and how many without it.',
+    'How many transactions are on a page.',
   ),
   demands: told(
     z.strictObject({
