@@ -1,6 +1,28 @@
 /** What the sandbox's process says of itself: its note on disk, the lines of its control connection, its last words. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import * as z from 'zod/mini';
+
+/** Of a list those elements that are what they should be. */
+const listOf = <Each extends z.ZodMiniType>(each: Each) =>
+  z.pipe(
+    z.array(z.unknown()),
+    z.transform((list) =>
+      list.flatMap((element) => {
+        const { success, data } = z.safeParse(each, element);
+        return success ? [data] : [];
+      }),
+    ),
+  );
+/** A member that counts as absent where it is not what it should be. */
+const lenient = <Member extends z.ZodMiniType>(member: Member) => z.catch(z.optional(member), undefined);
+const text = z.catch(z.string(), '');
+const texts = z.catch(listOf(z.string()), []);
+
+const note = z.object({
+  pid: z.number(),
+  open: lenient(z.object({ ports: z.object({ front: z.number() }), controlToken: z.string() })),
+});
 
 /** How to reach the bank that holds a folder: `running.json`. */
 export interface Note {
@@ -9,74 +31,66 @@ export interface Note {
   open?: { port: number; token: string };
 }
 
-const addressNames = [
-  'discovery',
-  'issuer',
-  'frontChannel',
-  'tokenEndpoint',
-  'registrationEndpoint',
-  'resourceServer',
-  'environment',
-  'ca',
-] as const;
-export type AddressName = (typeof addressNames)[number];
+const ready = z.object({
+  pid: z.number(),
+  profile: z.string(),
+  discovery: z.string(),
+  issuer: z.string(),
+  frontChannel: z.string(),
+  tokenEndpoint: z.string(),
+  registrationEndpoint: z.string(),
+  resourceServer: z.string(),
+  environment: z.string(),
+  /** A path. */
+  ca: z.string(),
+});
+/** Where the sandbox is found, and what it is like. */
+export type Ready = z.infer<typeof ready>;
+export type AddressName = Exclude<keyof Ready, 'pid' | 'profile'>;
 
-/** Where the sandbox is found, and what it is like. `ca` is a path. */
-export interface Ready extends Record<AddressName, string> {
-  pid: number;
-  profile: string;
-}
+const customer = z.object({ login: z.string(), password: z.string(), name: text });
+export type Customer = z.infer<typeof customer>;
 
-export interface Customer {
-  login: string;
-  password: string;
-  name: string;
-}
-
-/** A software statement of the sandbox's directory. */
-export interface Statement {
-  softwareId: string;
-  organisationId: string;
-  clientName: string;
-  roles: string[];
-  redirectUris: string[];
+const statement = z.object({
+  softwareId: z.string(),
+  organisationId: text,
+  clientName: text,
+  roles: texts,
+  redirectUris: texts,
   /** Milliseconds since the epoch. */
-  createdAt: number;
-}
+  createdAt: z.catch(z.number(), 0),
+});
+/** A software statement of the sandbox's directory. */
+export type Statement = z.infer<typeof statement>;
 
+const issued = z.object({ softwareId: z.string(), files: texts });
 /** A software statement that was just made, and the files that have it. */
-export interface IssuedStatement {
-  softwareId: string;
-  files: string[];
-}
+export type IssuedStatement = z.infer<typeof issued>;
 
-/** One line of the control connection. */
-export interface Told {
-  ready?: Ready;
-  customers?: Customer[];
+const told = z.object({
+  ready: lenient(ready),
+  customers: lenient(listOf(customer)),
   /** Names of all windows and tools that hold a connection. */
-  holders?: string[];
+  holders: lenient(listOf(z.string())),
   /** Somebody asked for its end. */
-  ending?: boolean;
-}
+  ending: z.optional(
+    z.pipe(
+      z.unknown(),
+      z.transform(() => true),
+    ),
+  ),
+});
+/** One line of the control connection. */
+export type Told = Partial<z.infer<typeof told>>;
 
+const failure = z.object({ code: z.string(), message: z.string(), try: z.string() });
 /** What a failed process wrote last. */
-export interface Failure {
-  code: string;
-  message: string;
-  try: string;
-}
+export type Failure = z.infer<typeof failure>;
 
-type Members = Record<string, unknown>;
-const membersOf = (value: unknown): Members => (typeof value === 'object' && value !== null ? { ...value } : {});
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
-const textsOf = (value: unknown): string[] => listOf(value).filter((each) => typeof each === 'string');
-const hasTexts = (value: Members, names: readonly string[]): boolean =>
-  names.every((name) => typeof value[name] === 'string');
-
-function jsonIn(text: string): unknown {
+/** What a text of JSON says; undefined where it is none or of another shape. */
+function read<Shape extends z.ZodMiniType>(shape: Shape, json: string): z.infer<Shape> | undefined {
   try {
-    return JSON.parse(text);
+    return z.safeParse(shape, JSON.parse(json)).data;
   } catch {
     return undefined;
   }
@@ -84,76 +98,35 @@ function jsonIn(text: string): unknown {
 
 /** The note of the bank that holds this folder, be it alive or not; undefined when there is none that can be read. */
 export async function readNote(dir: string): Promise<Note | undefined> {
-  const text = await readFile(join(dir, 'running.json'), 'utf8').catch(() => '');
-  const { pid, open } = membersOf(jsonIn(text));
-  if (typeof pid !== 'number') return undefined;
-  const { ports, controlToken: token } = membersOf(open);
-  const { front: port } = membersOf(ports);
-  return typeof port === 'number' && typeof token === 'string' ? { pid, open: { port, token } } : { pid };
-}
-
-function readReady(value: unknown): Ready | undefined {
-  const ready = membersOf(value);
-  const { pid, profile } = ready;
-  if (typeof pid !== 'number' || typeof profile !== 'string' || !hasTexts(ready, addressNames)) return undefined;
-  const addresses = Object.fromEntries(addressNames.map((name) => [name, String(ready[name])]));
-  return { pid, profile, ...addresses } as Ready;
-}
-
-function readCustomer(value: unknown): Customer[] {
-  const { login, password, name } = membersOf(value);
-  return typeof login === 'string' && typeof password === 'string' ? [{ login, password, name: String(name) }] : [];
+  const noted = read(note, await readFile(join(dir, 'running.json'), 'utf8').catch(() => ''));
+  if (!noted?.open) return noted && { pid: noted.pid };
+  const { pid, open } = noted;
+  return { pid, open: { port: open.ports.front, token: open.controlToken } };
 }
 
 /** A line of the control connection, or the answer of `POST /control/stop`; members that are not what they should be are left out. */
 export function readTold(line: string): Told {
-  const { ready, customers, holders, ending } = membersOf(jsonIn(line));
-  const told: Told = {};
-  const read = readReady(ready);
-  if (read) told.ready = read;
-  if (Array.isArray(customers)) told.customers = customers.flatMap(readCustomer);
-  if (Array.isArray(holders)) told.holders = textsOf(holders);
-  if (ending !== undefined) told.ending = true;
-  return told;
+  const members = Object.entries(read(told, line) ?? {});
+  return Object.fromEntries(members.filter(([, value]) => value !== undefined));
 }
 
 /** The answer of `GET /control/statements`, the newest first. */
-export function readStatements(text: string): Statement[] {
-  const found = listOf(membersOf(jsonIn(text)).statements).flatMap((value) => {
-    const { softwareId, organisationId, clientName, roles, redirectUris, createdAt } = membersOf(value);
-    if (typeof softwareId !== 'string') return [];
-    const statement: Statement = {
-      softwareId,
-      organisationId: String(organisationId),
-      clientName: String(clientName),
-      roles: textsOf(roles),
-      redirectUris: textsOf(redirectUris),
-      createdAt: Number(createdAt),
-    };
-    return [statement];
-  });
-  return found.sort((a, b) => b.createdAt - a.createdAt);
+export function readStatements(json: string): Statement[] {
+  const { statements = [] } = read(z.object({ statements: listOf(statement) }), json) ?? {};
+  return statements.sort((a, b) => b.createdAt - a.createdAt);
 }
 
 /** What a process that made a software statement prints; undefined where it tells of none. */
-export function readIssued(text: string): IssuedStatement | undefined {
-  const { softwareId, files } = membersOf(jsonIn(text));
-  return typeof softwareId === 'string' ? { softwareId, files: textsOf(files) } : undefined;
-}
+export const readIssued = (json: string): IssuedStatement | undefined => read(issued, json);
 
 /** The answer of `GET /control/statements/{software id}`. */
-export function readAssertion(text: string): string {
-  const { assertion } = membersOf(jsonIn(text));
-  return typeof assertion === 'string' ? assertion : '';
-}
+export const readAssertion = (json: string): string => read(z.object({ assertion: text }), json)?.assertion ?? '';
 
 /** The failure that a process told in a line of JSON among its last words; undefined when it told none. */
 export function failureIn(words: string): Failure | undefined {
   for (const line of words.split('\n').reverse()) {
-    const error = membersOf(membersOf(jsonIn(line)).error);
-    const { code, message, try: advice } = error;
-    if (typeof code === 'string' && typeof message === 'string' && typeof advice === 'string')
-      return { code, message, try: advice };
+    const error = read(z.object({ error: failure }), line)?.error;
+    if (error) return error;
   }
   return undefined;
 }
