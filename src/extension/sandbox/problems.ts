@@ -9,6 +9,7 @@ const codes: Record<string, ErrorCode> = {
   files_exist: 'files_exist',
   certificate_invalid: 'certificate_invalid',
   folder_not_writable: 'file_not_writable',
+  statement_untold: 'internal',
   cancelled: 'cancelled',
 };
 

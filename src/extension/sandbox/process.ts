@@ -249,7 +249,13 @@ export async function issueStatement(
 ): Promise<IssuedStatement> {
   const text = await runVerb(program, 'software-statement', args, signal);
   const issued = readIssued(text);
-  if (issued === undefined) throw new SandboxFailure(failureOf(text));
+  // It ended well, so the files are written.
+  if (issued === undefined)
+    throw failed(
+      'statement_untold',
+      t('The sandbox made a software statement, and what it said of it cannot be read.'),
+      t('Look into the folder that it was made for: its files are there.'),
+    );
   return issued;
 }
 

@@ -83,7 +83,7 @@ describe('a line of the control connection', () => {
   });
 
   it.each(['', 'no json', '[]', '{"ready":{"pid":1}}', '{"ready":null}'])('%j says nothing', (line) => {
-    expect(readTold(line)).toEqual({});
+    expect(readTold(line)).toStrictEqual({});
   });
 
   it('loses what is not what it should be, and keeps the rest', () => {
@@ -121,9 +121,18 @@ describe('a process that makes a software statement', () => {
     expect(await saying(JSON.stringify({ ...issued, more: 1 }))).toEqual(issued);
   });
 
-  it.each(['', '{"softwareId"', 'null', '{"softwareId":1}'])('has failed where it says %j', async (text) => {
-    await expect(saying(text)).rejects.toMatchObject({ failure: { code: 'bank_not_started' } });
-  });
+  it.each(['', '{"softwareId"', 'null', '{"softwareId":1}'])(
+    'has made one whose files are there, though it says %j of it',
+    async (text) => {
+      await expect(saying(text)).rejects.toMatchObject({
+        failure: {
+          code: 'statement_untold',
+          message: expect.stringMatching(/^The sandbox made/),
+          try: expect.stringMatching(/^Look/),
+        },
+      });
+    },
+  );
 });
 
 describe('a process that failed', () => {
