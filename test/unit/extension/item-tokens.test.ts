@@ -15,3 +15,19 @@ test.each([
   const of = { bank: { name: 'bank', entry } } as unknown as BankOf;
   expect(contextOf(of).profile).toBe(profile);
 });
+
+test.each([
+  ['one for all', 'v3.1', 'v3.1'],
+  ['one of account information among others', { aisp: 'v4.0', pisp: 'v3.1' }, 'v4.0'],
+  ['none of account information', { pisp: 'v3.1' }, undefined],
+  ['none', undefined, undefined],
+])('the version is that of account information: %s', (_which, version, expected) => {
+  const of = { bank: { name: 'bank', entry: { version } } } as unknown as BankOf;
+  expect(contextOf(of).version).toBe(expected);
+});
+
+test('a token is held against the issuer and the environment of its bank', () => {
+  const known = { issuer: 'https://as.bank.example', environment: 'sandbox' };
+  const of = { bank: { name: 'bank', entry: known } } as unknown as BankOf;
+  expect(contextOf(of, { clientId: 'c' }).expectations).toEqual({ clientId: 'c', ...known });
+});

@@ -21,6 +21,12 @@ test('a request is held against the client that is registered', async () => {
   });
 });
 
+test('a token is held against the token endpoint and the environment of its bank', async () => {
+  const entry = { environment: 'production' as const, tokenEndpoint: 'https://as.bank.example/another' };
+  const { tokenEndpoint, environment } = entry;
+  expect((await judgedBy({ entry })).expectations).toMatchObject({ tokenEndpoint, environment });
+});
+
 test('a request is held against the team’s client where the folder has none of its own', async () => {
   const sharedClients = { ...noSharedClients, find: async () => colleagues };
   expect(await judgedBy({ client: null, workspace: { sharedClients } })).toMatchObject({
