@@ -188,6 +188,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
       { answer: answered('{}'), json: { Data: { Transaction: [] }, Links: { Next: text } } },
       'Transaction',
       'x',
+      'GET /accounts/{AccountId}/transactions',
     ),
   'readRegistrationAnswer, a long number as id': (text) =>
     readRegistrationAnswer(answered(`{"client_id":1e20,"x":${JSON.stringify(text)}}`), 'x', { known: 'c' }),

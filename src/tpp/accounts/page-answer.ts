@@ -37,9 +37,10 @@ const untouched = z.custom<BankObject>((value) => objectOf(value) !== undefined)
  * Reads a page (Read/Write API 3.1.11, Pagination). An empty body is an empty list; an answer without `Data` is none.
  * @param member the list's name inside `Data`, e.g. `Transaction`
  * @param purpose what was asked for, e.g. `transactions`
+ * @param operation as the standard names it, e.g. `GET /accounts/{AccountId}/transactions`
  * @throws OpenBankingError `answer_invalid`, with the bank's words where it sent an error in the place of data
  */
-export function readPage(received: Received, member: string, purpose: string): PageAnswer {
+export function readPage(received: Received, member: string, purpose: string, operation: string): PageAnswer {
   const { answer, json } = received;
   const findings: Finding[] = [];
   const odd = (code: string, message: string, fix = t('Tell the bank.')): void => {
@@ -76,7 +77,7 @@ export function readPage(received: Received, member: string, purpose: string): P
       'data_null',
       t('The bank answered {0} with Data: null, which was taken for an empty list.', purposeWords(purpose)),
     );
-  } else if (dataObject === undefined) return withoutData(received, purpose);
+  } else if (dataObject === undefined) return withoutData(received, purpose, operation);
   const list = memberOf(dataObject, member);
   const read = readable(list, untouched);
   const nothingRead = read?.items.length === 0 && isFilled(list, read.unreadable);
@@ -127,7 +128,7 @@ function holdsAnother(data: Record<string, unknown> | undefined): boolean {
   return Object.values(data ?? {}).some((value) => (Array.isArray(value) ? value.length > 0 : objectOf(value)));
 }
 
-function withoutData({ answer, json }: Received, purpose: string): never {
+function withoutData({ answer, json }: Received, purpose: string, operation: string): never {
   const { codes, messages, error, description } = bankWords(answer.body);
   const said = [...new Set([...messages, error, description])].filter((each) => each !== undefined);
   if (codes.length === 0 && said.length === 0) {
@@ -145,7 +146,8 @@ function withoutData({ answer, json }: Received, purpose: string): never {
       ),
     );
   }
-  const known = codes.map((code) => meaningOfCode(code)?.try).find((each) => each !== undefined);
+  const beside = { status: answer.status, operation };
+  const known = codes.map((code) => meaningOfCode(code, beside)?.try).find((each) => each !== undefined);
   return refuse(
     answer,
     t(

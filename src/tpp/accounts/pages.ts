@@ -46,6 +46,7 @@ export async function* pagesOf(
   { operation, url: first, member, purpose }: List,
   options: ApiOptions = {},
 ): AsyncGenerator<Page, void, undefined> {
+  const name = `${operation.verb} ${operation.path}`;
   const { origin } = new URL(first);
   const seen = new Set<string>();
   const alike = new Map<string, number>();
@@ -59,7 +60,7 @@ export async function* pagesOf(
     for (let url: string | undefined = first; url !== undefined; ) {
       options.signal?.throwIfAborted();
       seen.add(url);
-      const answer = readPage(await read(url, { purpose }), member, purpose);
+      const answer = readPage(await read(url, { purpose }), member, purpose, name);
       for (const finding of answer.findings) findings.set(finding.code, finding);
       for (const place of answer.unreadable) unreadable.push(entries + place);
       entries += answer.items.length + answer.unreadable.length;

@@ -15,16 +15,16 @@ import { purposeWords } from '../transport/purpose-words.ts';
 
 interface Refused {
   /** As the standard names it: `GET /accounts/{AccountId}`. */
-  operation?: string;
+  operation: string;
   /** Whose token it bore, renewed already where that can be. */
-  token?: TokenOwner | undefined;
+  token: TokenOwner | undefined;
 }
 
 /**
  * Throws a refusal as an error that carries the bank's own words.
  * @throws OpenBankingError `api_refused`, always
  */
-export function refusedBy(answer: Answer, purpose: string, { operation, token }: Refused = {}): never {
+export function refusedBy(answer: Answer, purpose: string, { operation, token }: Refused): never {
   const { codes, messages, error, description } = bankWords(answer.body);
   const retryAfter = answer.headers['retry-after'];
   const other = notTheApi(answer);

@@ -77,6 +77,21 @@ test.each<[string, ResourceRow, string | undefined, string]>([
   expect(sent.filter(({ url }) => url.startsWith(accountsBase))).toEqual([]);
 });
 
+test.each<[string, ResourceRow, string, string | undefined, string, RegExp]>([
+  ['of all without an id', owner, 'party', undefined, 'Resource.NotFound', /^Ask the bank/],
+  ['of an account', holders, 'accounts/1/parties', '1', 'Resource.NotFound', /does not know this id/],
+  ['of all with another code', owner, 'party', undefined, 'UnexpectedError', /^Try again later/],
+])(
+  'an error in the place of a resource %s is explained by what was asked',
+  async (_which, row, path, account, code, advice) => {
+    const body = { Errors: [{ ErrorCode: `UK.OBIE.${code}`, Message: 'No.' }] };
+    const { session } = reading({ [`GET ${accountsBase}/${path}`]: () => ({ body }) });
+    await expect(collect(rowPages(session, consent, 'owners', row, { account }))).rejects.toMatchObject({
+      problem: { code: 'answer_invalid', try: expect.stringMatching(advice) },
+    });
+  },
+);
+
 test.each<[string, ResourceRow, string, string | undefined, number, RegExp]>([
   ['of all that is not there', owner, 'party', undefined, 404, /does not offer this resource/],
   ['that only takes another method', owner, 'party', undefined, 405, /does not offer this resource/],

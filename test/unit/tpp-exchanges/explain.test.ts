@@ -453,7 +453,7 @@ describe('a failed exchange is explained:', () => {
     });
   });
 
-  it.each([400, 404, 410])(
+  it.each([200, 400, 404, 410])(
     'an operation without an id in its path is not explained by an id, when it is %i',
     (status) => {
       const told = exchange({ status, body: errors('UK.OBIE.Resource.NotFound') });

@@ -42,8 +42,11 @@ function errorOf(act: () => unknown): OpenBankingError {
 
 /** Who asks, and how the exchange is called in the record. */
 const askers: Record<string, [(answer: Parameters<typeof refusedBy>[0]) => unknown, Partial<ExchangeRecord>]> = {
-  'the API': [(answer) => refusedBy(answer, 'accounts'), {}],
-  'a consent': [(answer) => refusedBy(answer, 'consent'), { purpose: 'account access consent', method: 'POST' }],
+  'the API': [(answer) => refusedBy(answer, 'accounts', { operation: 'GET /accounts', token: undefined }), {}],
+  'a consent': [
+    (answer) => refusedBy(answer, 'consent', { operation: 'POST /account-access-consents', token: undefined }),
+    { purpose: 'account access consent', method: 'POST' },
+  ],
   registration: [
     (answer) => refusedRegistration(answer, 'the registration'),
     { purpose: 'register', method: 'POST', url: 'https://rs.bank.test/register' },
