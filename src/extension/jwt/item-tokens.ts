@@ -2,6 +2,7 @@
 import * as vscode from 'vscode';
 import type { TokenSource } from '../../messages/inspector.ts';
 import type { TokenOrigin } from '../../tpp/inspect/inspection.ts';
+import { spelledVersion } from '../../tpp/workspace/api-version.ts';
 import { isPermissive } from '../../tpp/workspace/profile.ts';
 import type { ClientRecord, ConsentRecord } from '../../tpp/workspace/state.ts';
 import { showInformation, showWarning } from '../plain/messages.ts';
@@ -142,11 +143,11 @@ function readable(
 
 /** What is known of a bank for judging a token of it. */
 export function contextOf({ bank }: BankOf, expectations: { clientId?: string; consentId?: string } = {}) {
-  const { version, issuer, environment } = bank.entry;
-  const api = typeof version === 'string' ? version : version?.aisp;
+  const { issuer, environment } = bank.entry;
+  const version = spelledVersion(bank.entry, 'aisp');
   return {
     profile: isPermissive(bank.entry) ? ('permissive' as const) : ('strict' as const),
-    ...(api && { version: api }),
+    ...(version && { version }),
     expectations: { ...expectations, ...(issuer && { issuer }), ...(environment && { environment }) },
   };
 }

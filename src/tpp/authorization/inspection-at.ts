@@ -4,6 +4,7 @@ import type { InspectionContext } from '../inspect/inspection.ts';
 import { organisationIn } from '../registration/choices.ts';
 import { registrationFacts } from '../registration/facts.ts';
 import type { Session } from '../session.ts';
+import { spelledVersion } from '../workspace/api-version.ts';
 import { clientFacts } from './preflight-request.ts';
 
 /**
@@ -16,16 +17,16 @@ export async function inspectionAt(session: Session): Promise<Omit<InspectionCon
     registrationFacts(session),
     clientFacts(session).catch(withoutClient),
   ]);
-  const { version, environment } = session.bank.entry;
+  const { entry } = session.bank;
   return {
     profile: registration.permissive ? 'permissive' : 'strict',
-    version: typeof version === 'string' ? version : version?.aisp,
+    version: spelledVersion(entry, 'aisp'),
     expectations: {
       issuer: metadata.issuer,
       tokenEndpoint: metadata.tokenEndpoint,
       organisationId: organisationIn(metadata),
       clientId: request?.clientId,
-      environment,
+      environment: entry.environment,
     },
     registration,
     request,

@@ -7,6 +7,7 @@ import type { Answer, Transport } from '../transport/exchange.ts';
 import { interactionIdOf } from '../transport/interaction-id.ts';
 import { jsonOf } from '../transport/json.ts';
 import { notTheApi } from '../transport/not-the-api.ts';
+import { spelledVersion } from '../workspace/api-version.ts';
 import type { BankEntry } from '../workspace/schema.ts';
 import type { NamedBank } from '../workspace/workspace.ts';
 import {
@@ -276,11 +277,11 @@ function frontDoor(endpoint: string): string {
  * (`protected_resources`, RFC 9728 §4), of several that of the entry's version.
  */
 export function apiBase(
-  { resourceServers, version }: Pick<BankEntry, 'resourceServers' | 'version'>,
+  entry: Pick<BankEntry, 'resourceServers' | 'version'>,
   found: DiscoveryDocument,
 ): string | undefined {
-  const spelled = typeof version === 'string' ? version : (version?.aisp ?? 'v3.1');
-  const named = resourceServers?.aisp;
+  const spelled = spelledVersion(entry, 'aisp') ?? 'v3.1';
+  const named = entry.resourceServers?.aisp;
   if (named !== undefined) {
     const bare = withoutEnd(named, '/');
     return new URL(bare).pathname === '/' ? `${bare}/open-banking/${spelled}/aisp` : wholeBase(bare);
@@ -289,7 +290,7 @@ export function apiBase(
     .map((each) => wholeBase(withoutEnd(each, '/')))
     .filter((each) => each.endsWith('/aisp') && URL.canParse(each) && each.startsWith('https:'));
   const fitting = bases.filter((each) => each.includes(`/${spelled}/`));
-  return fitting[0] ?? (version === undefined && bases.length === 1 ? bases[0] : undefined);
+  return fitting[0] ?? (entry.version === undefined && bases.length === 1 ? bases[0] : undefined);
 }
 
 const wholeBase = (bare: string): string => (/\/open-banking\/v[\d.]+$/.test(bare) ? `${bare}/aisp` : bare);

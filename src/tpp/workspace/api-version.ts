@@ -15,6 +15,11 @@ export const serverOf = {
   cvrp: 'vrp',
 } as const satisfies Partial<Record<Api, ResourceServer>>;
 
+/** The version of an API as the entry spells it, e.g. `v3.1`: one for all, or that of each. */
+export function spelledVersion({ version }: Pick<BankEntry, 'version'>, server: ResourceServer): string | undefined {
+  return typeof version === 'string' ? version : version?.[server];
+}
+
 /**
  * The version of an API at a bank: what the entry says, else what the base URL has (`…/open-banking/v3.1/aisp`); undefined where
  * neither tells.
@@ -24,7 +29,7 @@ export function versionOf(
   server: ResourceServer,
   base: string,
 ): Version | undefined {
-  const said = typeof entry.version === 'string' ? entry.version : entry.version?.[server];
+  const said = spelledVersion(entry, server);
   return said !== undefined ? publishedVersion(said) : versionOfBase(base);
 }
 
