@@ -11,6 +11,7 @@ import { jsonOf } from '../transport/json.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 import { type Bearer, clientBearer } from './bearer.ts';
 import { messageSignature } from './message-signature.ts';
+import { pathSegment } from './path-segment.ts';
 import { refusedBy } from './refusal.ts';
 
 /** The customer who sits before the screen; a request without one counts as unattended (four a day at some banks). */
@@ -112,14 +113,14 @@ export async function callAsClient(
 
 /**
  * The full URL of an operation at this bank.
- * @throws OpenBankingError `discovery_invalid`; `usage` for a part of the path that nothing was given for
+ * @throws OpenBankingError `discovery_invalid`; `usage` for a part of the path that nothing was given for, or that cannot be one
  */
 export async function urlOf(
   session: Session,
   operation: Operation,
   { params = {}, query = {} }: Pick<Call, 'params' | 'query'> = {},
 ): Promise<string> {
-  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(given(params, name)));
+  const path = operation.path.replace(/\{(\w+)\}/g, (_, name: string) => pathSegment(name, given(params, name)));
   const url = new URL(`${baseOf(session.bank, await session.metadata(), operation.api)}${path}`);
   for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   return url.href;

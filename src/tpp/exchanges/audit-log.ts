@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { pathSegment } from '../api/path-segment.ts';
 import { clientCredentialsToken } from '../client/client-token.ts';
 import { fail } from '../errors.ts';
 import { redactedStart } from '../redaction/redact.ts';
@@ -22,11 +23,11 @@ export async function bankAuditLog(
   interactionId: string,
   signal?: AbortSignal,
 ): Promise<Record<string, unknown>> {
-  const origin = await resourceServerOf(session);
+  const url = `${await resourceServerOf(session)}/ozone/v1.0/audit-log/${pathSegment('x-fapi-interaction-id', interactionId)}`;
   const { access_token } = await clientCredentialsToken(session);
   const answer = await (await session.transport()).send({
     method: 'GET',
-    url: `${origin}/ozone/v1.0/audit-log/${encodeURIComponent(interactionId)}`,
+    url,
     headers: { authorization: `Bearer ${access_token}`, accept: 'application/json' },
     purpose: 'audit log',
     token: { of: 'client', scope: 'accounts' },

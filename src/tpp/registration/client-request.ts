@@ -1,4 +1,5 @@
 /** One request about a client that the bank has, with the client's own token. */
+import { pathSegment } from '../api/path-segment.ts';
 import { clientCredentialsToken, forgetClientCredentialsToken } from '../client/client-token.ts';
 import { registrationEndpointOf } from '../discovery/discovery.ts';
 import { fail, OpenBankingError } from '../errors.ts';
@@ -16,7 +17,7 @@ const purposes = { GET: 'read', PUT: 'update', DELETE: 'delete' } as const;
 /**
  * Reads, updates or deletes a registration (OBIE DCR 3.3, /register/{ClientId}).
  * @param what of the request, for people
- * @throws OpenBankingError `registration_refused`, and those of the client's token
+ * @throws OpenBankingError `registration_refused`, `usage` for an id that cannot be part of an address, and those of the client's token
  */
 export async function requestAbout(
   session: Session,
@@ -26,12 +27,13 @@ export async function requestAbout(
   sent?: { body: string; prepared: RegistrationRequest },
 ): Promise<Answer> {
   const registrationEndpoint = registrationEndpointOf(await session.metadata());
+  const url = `${registrationEndpoint.replace(/\/$/, '')}/${pathSegment('client_id', client.clientId)}`;
   const scope = tokenScope(client);
   const send = async (): Promise<Answer> => {
     const { access_token } = await clientCredentialsToken(session, scope, client).catch(withoutItself);
     return (await session.transport()).send({
       method,
-      url: `${registrationEndpoint.replace(/\/$/, '')}/${encodeURIComponent(client.clientId)}`,
+      url,
       headers: {
         authorization: `Bearer ${access_token}`,
         accept: 'application/json',

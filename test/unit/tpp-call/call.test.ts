@@ -116,6 +116,29 @@ describe('a call', () => {
     expect(sent.at(-1)).toMatchObject({ method: 'DELETE', url });
   });
 
+  it.each(['.', '..', '\ud800'])(
+    'refuses %j as an id before anything is sent: it would name another resource',
+    async (id) => {
+      const { session, sent } = stub();
+      const params = { ConsentId: id };
+      const answer = call(session, 'DELETE /account-access-consents/{ConsentId}', { params });
+      await expect(answer).rejects.toMatchObject({ code: 'usage', message: expect.stringMatching(/^The ConsentId "/) });
+      expect(sent.filter(({ url }) => url.includes('open-banking'))).toEqual([]);
+    },
+  );
+
+  it.each([
+    ['...', '...'],
+    ['a..b', 'a..b'],
+    ['%2e%2e', '%252e%252e'],
+    ['../party', '..%2Fparty'],
+  ])('takes %j as an id like any other', async (ConsentId, segment) => {
+    const url = `${accountsBase}/account-access-consents/${segment}`;
+    const { session, sent } = stub({ routes: { [`DELETE ${url}`]: () => ({ status: 204 }) } });
+    await call(session, 'DELETE /account-access-consents/{ConsentId}', { params: { ConsentId } });
+    expect(sent.at(-1)).toMatchObject({ method: 'DELETE', url });
+  });
+
   it.each([
     ['an operation that the standard does not have', 'GET /secrets', {}, 'usage'],
     ['a path without its parameter', 'GET /account-access-consents/{ConsentId}', {}, 'usage'],

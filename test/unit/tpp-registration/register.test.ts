@@ -10,6 +10,7 @@ import { notArrived, withBeginning } from '../../../src/tpp/transport/failure.ts
 import {
   clientId,
   discoveryDocument,
+  issuer,
   loopbackRedirect,
   organisation,
   ourKey,
@@ -407,6 +408,15 @@ test('an accepted registration without a client id says how to find it', async (
     code: 'answer_invalid',
     remedies: [{ do: 'adoptClient' }],
   });
+});
+
+test('a client id that would lead to another resource is neither read nor deleted', async () => {
+  const { session, sent } = stub({ client: { clientId: '..' } });
+  for (const about of [readRegistration, deleteRegistration]) {
+    const problem = { code: 'usage', message: expect.stringContaining('client_id ".."') };
+    expect(await about(session).catch(problemOf)).toMatchObject(problem);
+  }
+  expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET ${issuer}/.well-known/openid-configuration`]);
 });
 
 const managed = `${resources}/register/${clientId}`;
