@@ -89,6 +89,15 @@ test('Columns ticks those that are shown, and one that had no room comes when it
   expect(shown).not.toContain(name);
   await other.click();
   await expect.poll(async () => (await trimmed(headings)).sort(), poll).toEqual([...shown, name].sort());
+  await expectSameColumns(page);
+  // With a scroll bar, as those that were chosen stay.
+  await window.page.setViewportSize({ width: 760, height: 800 });
+  await expectSameColumns(page);
+  const last = page.getByRole('columnheader').last();
+  await page.getByRole('grid').evaluate((grid) => grid.scrollTo({ left: grid.scrollWidth }));
+  await expectSameColumns(page);
+  const [edge, end] = await Promise.all([page.getByRole('grid').boundingBox(), last.boundingBox()]);
+  expect((end?.x ?? 0) + (end?.width ?? 0)).toBeLessThan((edge?.x ?? 0) + (edge?.width ?? 0));
 });
 
 test('the row that is opened stays in sight where its details take the room of the rows', async () => {
@@ -224,6 +233,10 @@ test('what was pending and is booked now under another id is one row, which can 
   await page.getByRole('gridcell', { name: 'Coffee' }).waitFor();
   await window.page.setViewportSize({ width: 760, height: 800 });
   await window.screenshot('transactions now booked narrow');
+  await expectSameColumns(page);
+  const amount = await page.getByRole('columnheader', { name: /^Amount/ }).boundingBox();
+  const grid = await page.getByRole('grid').boundingBox();
+  expect((amount?.x ?? 0) + (amount?.width ?? 0)).toBeLessThan((grid?.x ?? 0) + (grid?.width ?? 0));
   expect(await window.barriers()).toEqual([]);
 
   // What cannot be read again stays as it was.
@@ -239,5 +252,20 @@ test('what was pending and is booked now under another id is one row, which can 
   await page.getByText('What was read before stays as it was.').waitFor({ state: 'hidden' });
   await page.getByText('0 of 4 transactions', { exact: true }).waitFor();
 });
+
+/** Each heading is as wide as the cells below it, and stands above them. */
+async function expectSameColumns(page: FrameLocator): Promise<void> {
+  const places = async (of: Locator): Promise<(readonly [left: number, right: number])[]> =>
+    Promise.all(
+      (await of.all()).map(async (each) => {
+        const { x, width } = (await each.boundingBox()) ?? { x: 0, width: 0 };
+        return [Math.round(x), Math.round(x + width)] as const;
+      }),
+    );
+  const cells = page.locator('[role="row"][aria-rowindex="2"]').getByRole('gridcell');
+  const heads = page.getByRole('columnheader');
+  expect(await heads.count()).toBeGreaterThan(2);
+  await expect.poll(async () => places(heads), { timeout: 5000 }).toEqual(await places(cells));
+}
 
 const poll = { timeout: 30_000 };
