@@ -114,7 +114,8 @@ export function exchangeRecorder(folder: string): ExchangeRecorder {
       if (last.length > 2 * limits.last) last = last.slice(-limits.last);
     },
     write: async () => {
-      const kept = [...first, ...last.slice(-limits.last)];
+      // Those of one run that went at once came back in any order.
+      const kept = [...first, ...last.slice(-limits.last)].sort((a, b) => a.startedAt - b.startedAt);
       first = [];
       last = [];
       if (kept.length === 0) return;
@@ -128,15 +129,16 @@ export function exchangeRecorder(folder: string): ExchangeRecorder {
 }
 
 /**
- * The exchanges of the file, newest first. A line that cannot be read, such as one cut off by the end of a process, is passed over.
+ * The exchanges of the file, newest first: by their place, as a clock may have been wrong once. A line that cannot be read, such as one cut off by the end of a process, is passed over.
  *
  * @throws OpenBankingError `file_unreadable`
  */
 export async function readExchanges(folder: string): Promise<ExchangeRecord[]> {
   const text = (await readOwn(fileOf(resolve(folder)), shown)) ?? '';
-  const records = text.split('\n').flatMap((each) => recordIn(each) ?? []);
-  // Of two that began in the same millisecond the later line is the newer.
-  return records.reverse().sort((a, b) => b.startedAt - a.startedAt);
+  return text
+    .split('\n')
+    .flatMap((each) => recordIn(each) ?? [])
+    .reverse();
 }
 
 const fileOf = (folder: string): string => join(folder, '.openbanking', 'exchanges.jsonl');

@@ -21,12 +21,12 @@ async function record(...told: Told[]) {
 
 it('what a run recorded is read back, newest first', async () => {
   await record(
+    { startedAt: startedAt + 1, interactionId: 'two' },
     { startedAt, interactionId: 'one', requestBody: 'a=1', body: '{}' },
-    { startedAt: startedAt + 2, interactionId: 'three' },
   );
   await record({
-    startedAt: startedAt + 1,
-    interactionId: 'two',
+    startedAt: startedAt + 2,
+    interactionId: 'three',
     status: 0,
     failure: 'timed_out',
     failureMessage: 'No.',
@@ -35,6 +35,14 @@ it('what a run recorded is read back, newest first', async () => {
   expect(read.map(({ interactionId }) => interactionId)).toEqual(['three', 'two', 'one']);
   const { id: _id, ...expected } = exchange({ startedAt, interactionId: 'one', requestBody: 'a=1', body: '{}' });
   expect(read[2]).toMatchObject(expected);
+});
+
+it('a run under a clock that was wrong is not newer than those behind it', async () => {
+  await record({ startedAt: Date.parse('2099-01-01'), interactionId: 'of 2099' });
+  await record({ startedAt, interactionId: 'next' });
+  await record({ startedAt: startedAt + 1, interactionId: 'last' });
+  const read = await readExchanges(folder);
+  expect(read.map(({ interactionId }) => interactionId)).toEqual(['last', 'next', 'of 2099']);
 });
 
 it.skipIf(process.platform === 'win32')('a named pipe in the place of the file holds nobody up', async () => {
