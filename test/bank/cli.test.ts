@@ -215,6 +215,10 @@ describe('the guide, verb by verb', () => {
     const all = await resultOf(['consent', 'authorise', '--user', 'rora', '--headless'], tpp());
     expect(all).toMatchObject({ consentId, status: 'Authorised' });
     account = all.accounts[0];
+    const fewer = ['consent', 'authorise', consentId, '--user', 'rora', '--accounts', account, '--headless'];
+    const { code, message } = await errorOf(fewer, tpp(), 2);
+    expect(code).toBe('usage');
+    for (const each of all.accounts) expect(String(message).split(`${each} (`)).toHaveLength(2);
     const other = await resultOf(
       ['consent', 'create', '--permissions', 'ReadAccountsBasic,ReadBalances', '--expires', '2099-01-31'],
       tpp(),

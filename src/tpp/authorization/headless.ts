@@ -12,7 +12,7 @@ export interface Customer {
   user: string;
   /** Default: the user's name with a dot, as the sandboxes of this vendor have it. */
   password?: string;
-  /** Ids or numbers of the accounts to share; default: all. */
+  /** Ids or numbers of the accounts to share; default: all. Where the bank keeps those of the first time, no others can be named. */
   accounts?: readonly string[];
   /** Refuses instead of approving. */
   refuse?: boolean;
@@ -86,20 +86,33 @@ function loginFields({ user, password }: Customer): [string, string][] {
   ];
 }
 
+interface Offered {
+  id: string;
+  label: string;
+  /** Shared whatever is ticked: the bank keeps those of the first time when a consent is authorised again. */
+  kept: boolean;
+}
+
 function consentFields(form: HTMLElement, { accounts, refuse }: Customer): [string, string][] {
   if (refuse) return [['decision', 'refuse']];
-  const boxes = form.querySelectorAll('input[name="accounts"]');
-  const offered = boxes.map((box) => ({ id: box.getAttribute('value') ?? '', label: labelOf(form, box) }));
+  const offered = offeredOn(form);
+  const kept = offered.filter((each) => each.kept);
+  const keeping = (): never =>
+    fail({
+      code: 'usage',
+      message: t('The customer chose the accounts before, and the bank shares the same again: {0}.', inWords(kept)),
+      try: t(
+        'Name all of these or leave the choice out; to share others, create another consent. Nothing was approved.',
+      ),
+      remedies: [{ do: 'createConsent' }],
+    });
   const chosen = accounts?.map(
     (wanted) =>
       offered.find(({ id }) => id === wanted) ??
       onlyOne(offered.filter(({ label }) => names(label, wanted))) ??
-      fail({
-        code: 'usage',
-        message: t('The bank does not offer the account {0} to share.', wanted),
-        try: t('It offers {0}.', offered.map(({ id, label }) => `${id} (${label})`).join(', ')),
-      }),
+      (kept.length > 0 ? keeping() : notOffered(wanted, offered)),
   );
+  if (chosen && kept.some((each) => !chosen.includes(each))) return keeping();
   if (form.querySelector('button[value="approve"], input[value="approve"]') === null) {
     return fail({
       code: 'authorisation_refused',
@@ -108,7 +121,33 @@ function consentFields(form: HTMLElement, { accounts, refuse }: Customer): [stri
       remedies: [{ do: 'createConsent' }],
     });
   }
-  return [...(chosen ?? offered).map(({ id }): [string, string] => ['accounts', id]), ['decision', 'approve']];
+  // A hidden field of the form is sent with it anyway.
+  const ticked = (chosen ?? offered).filter((each) => !each.kept);
+  return [...ticked.map(({ id }): [string, string] => ['accounts', id]), ['decision', 'approve']];
+}
+
+/** Each account once: one that is kept has a box that cannot be changed, with its label, and a hidden field. */
+function offeredOn(form: HTMLElement): Offered[] {
+  const all = new Map<string, Offered>();
+  for (const box of form.querySelectorAll('input[name="accounts"]')) {
+    const id = box.getAttribute('value') ?? '';
+    const before = all.get(id);
+    const label = before?.label || labelOf(form, box);
+    all.set(id, { id, label, kept: before?.kept === true || box.getAttribute('type') === 'hidden' });
+  }
+  return [...all.values()];
+}
+
+function notOffered(wanted: string, offered: readonly Offered[]): never {
+  return fail({
+    code: 'usage',
+    message: t('The bank does not offer the account {0} to share.', wanted),
+    try: t('It offers {0}.', inWords(offered)),
+  });
+}
+
+function inWords(offered: readonly Offered[]): string {
+  return offered.map(({ id, label }) => (label === '' ? id : `${id} (${label})`)).join(', ');
 }
 
 /** An account number as people write it, with spaces or without; a few digits name nothing. */

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { authoriseAs, type Customer } from '../../../src/tpp/authorization/headless.ts';
 import { problemOf } from '../../../src/tpp/errors.ts';
 
@@ -17,6 +17,12 @@ const login = (alert = '') =>
 const consent = `<form data-page="consent" method="post" action="consent"><input type="hidden" name="csrf" value="t2">
 <input type="checkbox" name="accounts" id="a" value="5001"><label for="a">Mr. Rora 10000109 010101</label>
 <label><input type="checkbox" name="accounts" value="5002"> Savings 10000109010102</label>
+<button name="decision" value="approve">Approve</button><button name="decision" value="refuse">Refuse</button></form>`;
+
+/** The page when a consent is authorised again: the accounts of the first time, each as a box that cannot be changed and a hidden field. */
+const again = `<form data-page="consent" method="post" action="consent"><input type="hidden" name="csrf" value="t2">
+<label><input type="checkbox" name="accounts" value="5001" checked disabled> Current 10000109010101</label><input type="hidden" name="accounts" value="5001">
+<label><input type="checkbox" name="accounts" value="5002" checked disabled> Savings 10000109010102</label><input type="hidden" name="accounts" value="5002">
 <button name="decision" value="approve">Approve</button><button name="decision" value="refuse">Refuse</button></form>`;
 
 interface Seen {
@@ -103,6 +109,40 @@ test.each([
       ?.form.filter(([name]) => name === 'accounts')
       .map(([, value]) => value),
   ).toEqual(expected);
+});
+
+describe('where the bank keeps the accounts of the first time', () => {
+  const pages: Parameters<typeof bank>[0] = { '/interaction/2': (response) => response.end(again) };
+
+  test.each([
+    ['without a choice', undefined],
+    ['with the same choice', ['5002', '10000109 010101']],
+  ])('each is sent once, %s', async (_name, accounts) => {
+    const { url, seen } = await bank(pages);
+    await authoriseAs(url, { user: 'rora', accounts });
+    expect(seen.at(-1)?.form).toEqual([
+      ['csrf', 't2'],
+      ['accounts', '5001'],
+      ['accounts', '5002'],
+      ['decision', 'approve'],
+    ]);
+  });
+
+  test.each([
+    ['fewer', ['5002']],
+    ['another', ['5001', '5002', '9']],
+  ])(
+    '%s are refused with those that are kept, each once by its label, and nothing is approved',
+    async (_name, accounts) => {
+      const { url, seen } = await bank(pages);
+      expect(await authoriseAs(url, { user: 'rora', accounts }).catch(problemOf)).toMatchObject({
+        code: 'usage',
+        message: expect.stringMatching(/: 5001 \(Current 10000109010101\), 5002 \(Savings 10000109010102\)\.$/),
+        remedies: [{ do: 'createConsent' }],
+      });
+      expect(seen.at(-1)?.path).toBe('/interaction/2');
+    },
+  );
 });
 
 test('a refusal shares nothing', async () => {
