@@ -31,7 +31,7 @@ describe.each(['permissive', 'strict'] as const)('at a %s bank', (profile) => {
     const expectations = { issuer, tokenEndpoint, organisationId, environment: 'sandbox' } as const;
     const { kind, form, members, findings } = inspectToken(String(token), {
       now: Date.now(),
-      profile,
+      permissive: profile === 'permissive',
       version: 'v3.1.11',
       origin,
       expectations,

@@ -146,7 +146,7 @@ export function contextOf({ bank }: BankOf, expectations: { clientId?: string; c
   const { issuer, environment } = bank.entry;
   const version = spelledVersion(bank.entry, 'aisp');
   return {
-    profile: isPermissive(bank.entry) ? ('permissive' as const) : ('strict' as const),
+    permissive: isPermissive(bank.entry),
     ...(version && { version }),
     expectations: { ...expectations, ...(issuer && { issuer }), ...(environment && { environment }) },
   };

@@ -19,7 +19,7 @@ export async function inspectionAt(session: Session): Promise<Omit<InspectionCon
   ]);
   const { entry } = session.bank;
   return {
-    profile: registration.permissive ? 'permissive' : 'strict',
+    permissive: registration.permissive,
     version: spelledVersion(entry, 'aisp'),
     expectations: {
       issuer: metadata.issuer,

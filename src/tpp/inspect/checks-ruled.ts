@@ -35,7 +35,8 @@ function requestFacts(context: InspectionContext): RequestFacts {
     consentId,
     ...(issuer === undefined ? {} : { audiences: [issuer] }),
     ...context.request,
-    ...around(context),
+    permissive: context.permissive ?? context.request?.permissive,
+    now: context.now,
   };
 }
 
@@ -48,13 +49,10 @@ function registrationFacts({ payload }: TokenSubject, context: InspectionContext
     issuer,
     environment,
     ...context.registration,
-    ...around(context),
+    permissive: context.permissive ?? context.registration?.permissive,
+    now: context.now,
     statementProblem,
   };
-}
-
-function around({ profile, now }: InspectionContext) {
-  return { now, ...(profile === undefined ? {} : { permissive: profile === 'permissive' }) };
 }
 
 /** The inspector says payload for what a request calls its claims. */

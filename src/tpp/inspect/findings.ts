@@ -41,12 +41,12 @@ export function findingsOf(subject: TokenSubject): TokenFinding[] {
   else if (kind === 'detached-signature' || kind === 'encrypted') checks.push(...checksOf[kind]);
   return checks
     .flatMap((check) => check(subject) ?? [])
-    .map((draft) => findingOf(draft, kind, context.profile))
+    .map((draft) => findingOf(draft, kind, context.permissive))
     .sort((one, other) => ranks[one.severity] - ranks[other.severity]);
 }
 
-function findingOf({ level, ...draft }: Draft, kind: TokenKind, profile: string | undefined): TokenFinding {
-  const severity = draft.severity ?? severityOf(level, profile === undefined ? undefined : profile !== 'strict');
+function findingOf({ level, ...draft }: Draft, kind: TokenKind, permissive: boolean | undefined): TokenFinding {
+  const severity = draft.severity ?? severityOf(level, permissive);
   return {
     ...draft,
     severity: severity === 'information' ? 'info' : severity,

@@ -10,7 +10,7 @@ import { readToken } from './read.ts';
  * network. Never throws; what cannot be read has the form `unreadable` and a `problem` that names the part. Nothing is verified.
  *
  * @example
- * const { kindTitle, findings } = inspectToken(requestObject, { now: Date.now(), profile: 'strict' });
+ * const { kindTitle, findings } = inspectToken(requestObject, { now: Date.now(), permissive: false });
  */
 export function inspectToken(text: string, context: InspectionContext): Inspection {
   const read = readToken(text, context.signature);

@@ -60,8 +60,8 @@ export interface TokenExpectations {
 export interface InspectionContext {
   /** Milliseconds since the epoch. */
   now: number;
-  /** Of the bank, which in production is strict (`isPermissive`): without it, nothing that only a strict bank refuses is an error. */
-  profile?: 'strict' | 'permissive';
+  /** Of the bank, which in production is strict (`isPermissive`): only where it is false is what a strict bank refuses an error. */
+  permissive?: boolean | undefined;
   /** Of the bank's Read/Write API, e.g. `v3.1.11`. A version that does not settle a question leaves it open. */
   version?: string;
   origin?: TokenOrigin;

@@ -8,12 +8,12 @@ vi.mock('../../../src/extension/plain/messages.ts', () => ({}));
 vi.mock('../../../src/extension/workbench/pick.ts', () => ({}));
 
 test.each([
-  ['without a profile', {}, 'strict'],
-  ['that is permissive', { profile: 'permissive' }, 'permissive'],
-  ['in production, whatever its profile', { profile: 'permissive', environment: 'production' }, 'strict'],
-])('a token of a bank %s is judged as such a bank does', (_name, entry, profile) => {
+  ['without a profile', {}, false],
+  ['that is permissive', { profile: 'permissive' }, true],
+  ['in production, whatever its profile', { profile: 'permissive', environment: 'production' }, false],
+])('a token of a bank %s is judged as such a bank does', (_name, entry, permissive) => {
   const of = { bank: { name: 'bank', entry } } as unknown as BankOf;
-  expect(contextOf(of).profile).toBe(profile);
+  expect(contextOf(of).permissive).toBe(permissive);
 });
 
 test.each([

@@ -13,7 +13,7 @@ const given: GivenToken = {
   text: request,
   label: 'request.txt',
   source: { from: 'text', uri: 'file:///request.txt', line: 3, character: 0 },
-  context: { origin: 'registration', profile: 'strict' },
+  context: { origin: 'registration', permissive: false },
 };
 
 test('a token inside is found by its pointer, with its way back and without the place of the one around it', () => {
@@ -22,7 +22,7 @@ test('a token inside is found by its pointer, with its way back and without the 
     text: statement,
     label: 'request.txt › software_statement',
     source: { ...given.source, inside: ['/payload/software_statement'] },
-    context: { profile: 'strict' },
+    context: { permissive: false },
   });
   expect(tokenSource.safeParse(inner?.source).success).toBe(true);
 });

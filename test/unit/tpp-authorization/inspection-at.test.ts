@@ -56,12 +56,12 @@ test.each<[string, StubOptions['entry'], string | undefined]>([
   expect((await judgedBy({ entry })).version).toBe(version);
 });
 
-test.each<[StubOptions['entry'], string]>([
-  [{ profile: 'permissive' }, 'permissive'],
-  [{ profile: 'permissive', environment: 'production' }, 'strict'],
-  [{}, 'strict'],
-])('a bank with the entry %j is judged as one that is %s', async (entry, profile) => {
-  expect((await judgedBy({ entry })).profile).toBe(profile);
+test.each<[StubOptions['entry'], boolean]>([
+  [{ profile: 'permissive' }, true],
+  [{ profile: 'permissive', environment: 'production' }, false],
+  [{}, false],
+])('of a bank with the entry %j it is %s that it is permissive', async (entry, permissive) => {
+  expect((await judgedBy({ entry })).permissive).toBe(permissive);
 });
 
 test('a file of the team’s clients that cannot be read is told, and nothing is judged without it', async () => {

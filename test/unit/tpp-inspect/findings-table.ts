@@ -27,11 +27,11 @@ export function table(kind: Kind, cases: readonly Case[], expectations?: TokenEx
       const [code = '', place = changedMember(changes)] = finding.split(' ');
       const pointer = place.startsWith('/') ? place : `/payload/${place}`;
       const at = (context: Context) => findingsOf(text, { ...context, expectations });
-      const found = at({ profile: 'strict' });
+      const found = at({ permissive: false });
       const lenient = { strict: 'warning', sandbox: 'info' }[severity];
       expect(severityOf(found, code, pointer), JSON.stringify(found)).toBe(lenient ? 'error' : severity);
-      for (const profile of ['permissive', undefined] as const) {
-        expect(severityOf(at({ profile }), code, pointer)).toBe(lenient ?? severity);
+      for (const permissive of [true, undefined]) {
+        expect(severityOf(at({ permissive }), code, pointer)).toBe(lenient ?? severity);
       }
       for (const { message, try: advice, rule, kind: of } of found) {
         expect(message).toMatch(/\.$/);

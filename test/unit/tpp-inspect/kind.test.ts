@@ -9,7 +9,7 @@ const header = { alg: 'PS256', kid: 'k' };
 
 describe('a right token', () => {
   it.each(kinds)('of the kind %s is recognised by itself, and nothing is wrong with it', (kind) => {
-    const inspection = inspectToken(changed(kind), { now, profile: 'strict', version: 'v3.1.11' });
+    const inspection = inspectToken(changed(kind), { now, permissive: false, version: 'v3.1.11' });
     expect(inspection.kind).toBe(kind);
     expect(inspection.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
     expect(inspection.members.filter(({ known }) => !known)).toEqual([]);

@@ -18,7 +18,7 @@ describe.each(['strict', 'permissive'] as const)('at a %s bank', (profile) => {
     const request = changed(good, each);
     const said = expected(each, profile);
     expect(spelled(preflightRequest(request.claims, request.header, given)), 'preflight').toEqual(said);
-    const context = { profile, origin: 'authorisation-request', request: given } as const;
+    const context = { permissive: given.permissive, origin: 'authorisation-request', request: given } as const;
     const { findings } = inspectToken(tokenOf(request), { ...context, now });
     expect(spelled(findings), 'inspector').toEqual(said);
     const tpp = fakeTpp({ inspectionAt: async () => context });

@@ -39,7 +39,7 @@ describe.each(['strict', 'permissive'] as const)('at a %s bank', (profile) => {
     expect(spelled(preflight(claims, header, given)), 'preflight').toEqual(said);
     const inspected = inspectToken(tokenOf({ claims, header }), {
       now,
-      profile,
+      permissive: given.permissive,
       origin: 'registration',
       registration: given,
     });
@@ -53,7 +53,7 @@ describe.each(['strict', 'permissive'] as const)('at a %s bank', (profile) => {
 test('a good request that is really signed has nothing against it', async () => {
   const token = await signJwt({ ...goodClaims }, ourKey);
   expect(
-    inspectToken(token, { now, profile: 'strict', registration: { ...facts, permissive: false } }).findings,
+    inspectToken(token, { now, permissive: false, registration: { ...facts, permissive: false } }).findings,
   ).toEqual([]);
 });
 
@@ -70,5 +70,5 @@ test('of what nobody knows nothing is said', () => {
     header: { kid: 'x' },
     said: [],
   });
-  expect(inspectToken(tokenOf(elsewhere), { now, profile: 'strict' }).findings).toEqual([]);
+  expect(inspectToken(tokenOf(elsewhere), { now, permissive: false }).findings).toEqual([]);
 });
