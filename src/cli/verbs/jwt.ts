@@ -1,4 +1,6 @@
 /** `obw jwt decode|verify|sign`: a JWT from an argument, a file or standard input, made readable, checked or made. */
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { fail } from '../../tpp/errors.ts';
 import { parseJson, TooDeep } from '../../tpp/json.ts';
@@ -82,7 +84,7 @@ export function addJwtVerbs(program: Command, start: Start): void {
 async function decode(call: Call, argument: string | undefined, options: DecodeOptions): Promise<void> {
   const tpp = await call.tpp();
   const values = await givenValues(call, options, argument);
-  const text = await readJwt(call, tpp, argument);
+  const text = await readJwt(call, tpp, 'decode', argument);
   const of = options.bank === undefined ? undefined : (await openSessionOf(call, options)).session;
   const inspection = tpp.inspectToken(text, { ...(of && (await tpp.inspectionAt(of))), now: Date.now() });
   const { problem } = inspection;
@@ -106,7 +108,7 @@ async function decode(call: Call, argument: string | undefined, options: DecodeO
 async function verify(call: Call, argument: string | undefined, options: VerifyOptions & ValueOptions): Promise<void> {
   const tpp = await call.tpp();
   const values = await givenValues(call, options, argument);
-  const text = await readJwt(call, tpp, argument);
+  const text = await readJwt(call, tpp, 'verify', argument);
   const { outcome, header, payload, which, spelling, signer } = await explained(call, tpp, text, options);
   for (const note of spelling) call.warn(note);
   if (!outcome.verified) {
@@ -144,10 +146,7 @@ async function verify(call: Call, argument: string | undefined, options: VerifyO
 
 async function sign(call: Call, argument: string | undefined, options: SignOptions): Promise<void> {
   if (options.detached) return signBody(call, options);
-  const claims = objectOf(
-    await given(call, argument, 'the claims', (text) => text.trimStart().startsWith('{')),
-    'The claims',
-  );
+  const claims = objectOf(await given(call, argument, 'the claims', isObject), 'The claims');
   const header = options.header === undefined ? {} : objectOf(options.header, 'The header');
   const { tpp, key } = await signingKeyOf(call, options);
   const jwt = await tpp.signJwt(claims, key, header);
@@ -208,10 +207,10 @@ async function signingKeyOf(call: Call, options: SignOptions) {
 }
 
 /** The JWT as it stands there, or the first one in a text around it: a log, a header, a URL. */
-async function readJwt(call: Call, tpp: Tpp, argument: string | undefined): Promise<string> {
+async function readJwt(call: Call, tpp: Tpp, verb: 'decode' | 'verify', argument: string | undefined): Promise<string> {
   let isFile = false;
   const text = await given(call, argument, 'a JWT', (each) => {
-    const isIt = isMeantForJwt(tpp, each) || tpp.findTokens(each).length > 0;
+    const isIt = isMeantForJwt(tpp, each) || tpp.findTokens(each).length > 0 || isClaims(call, each);
     isFile = !isIt;
     return isIt;
   });
@@ -229,9 +228,14 @@ async function readJwt(call: Call, tpp: Tpp, argument: string | undefined): Prom
   return fail({
     code: 'jwt_malformed',
     message: `There is no JWT ${where}.`,
-    try: 'A JWT is three parts in base64url with dots between them (five if it is encrypted), and begins with eyJ.',
+    try: isObject(text)
+      ? `obw jwt ${verb} wants a JWT, which begins with eyJ, and no JSON; obw jwt sign makes one of claims.`
+      : 'A JWT is three parts in base64url with dots between them (five if it is encrypted), and begins with eyJ.',
   });
 }
+
+const isObject = (text: string): boolean => text.trimStart().startsWith('{');
+const isClaims = (call: Call, text: string): boolean => isObject(text) && !existsSync(resolve(call.folder, text));
 
 /** Whether a text is a token that cannot be read, rather than something else: worth saying what is wrong with it. */
 function isMeantForJwt(tpp: Tpp, text: string): boolean {

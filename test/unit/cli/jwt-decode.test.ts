@@ -276,3 +276,18 @@ describe('verify', () => {
     expect(nowhere.stderr).toContain('--jwks');
   });
 });
+
+it.each([
+  ['in this text', ['{"iss":"x"}'], undefined],
+  ['on standard input', [], '{"iss":"x"}'],
+  ['in {claims}.json', ['{claims}.json'], undefined],
+])('claims %s are told to be no JWT, with the verb that takes them', async (where, words, stdin) => {
+  const folder = await folderWithKey();
+  await writeFile(join(folder, '{claims}.json'), '{"iss":"x"}');
+  const outcome = await obw(['jwt', 'decode', ...words, '--json'], { folder, ...(stdin ? { stdin } : {}) });
+  expect(errorIn(outcome)).toMatchObject({
+    code: 'jwt_malformed',
+    message: `There is no JWT ${where}.`,
+    try: 'obw jwt decode wants a JWT, which begins with eyJ, and no JSON; obw jwt sign makes one of claims.',
+  });
+});
