@@ -107,9 +107,13 @@ export function warnOf(call: Call, { findings }: Pick<Registration, 'findings'>)
   for (const finding of findings) if (finding.severity !== 'information') call.warn(warning(finding));
 }
 
+/** What stops a request comes first. */
+const ranks = { error: 0, warning: 1, information: 2 };
+
 /** Shows a request that is not sent, with what would be said against it. */
 async function printPrepared(call: Call, request: RegistrationRequest): Promise<void> {
-  const { endpoint, contentType, header, claims, findings } = request;
+  const { endpoint, contentType, header, claims } = request;
+  const findings = request.findings.toSorted((one, other) => ranks[one.severity] - ranks[other.severity]);
   await call.print({ endpoint, contentType, header, claims, findings }, () =>
     [
       `${bold(call, 'POST')} ${endpoint}  (not sent)`,
@@ -117,7 +121,8 @@ async function printPrepared(call: Call, request: RegistrationRequest): Promise<
       `${bold(call, 'Header')} ${harmless(JSON.stringify(header, undefined, 2))}`,
       `${bold(call, 'Claims')} ${harmless(JSON.stringify(claims, shortened, 2))}`,
       ...findings.map(
-        ({ severity, message, fix, rule }) => `${severity}: ${message} ${fix}${rule ? ` (${placeOf(rule)})` : ''}`,
+        ({ severity, message, fix, rule }) =>
+          `${severity}: ${harmless(`${message} ${fix}`)}${rule ? ` (${placeOf(rule)})` : ''}`,
       ),
       ...(findings.length === 0 ? ['Nothing speaks against it.'] : []),
     ].join('\n'),

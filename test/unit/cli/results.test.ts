@@ -346,6 +346,24 @@ describe('registration and consents', () => {
     });
   });
 
+  it('a dry run names errors first, then warnings', async () => {
+    const finding = { message: 'It is so.', fix: 'Mend it.', pointer: '/claims/scope' };
+    const severities = ['information', 'error', 'warning', 'error'] as const;
+    const dry = fakeTpp({
+      prepareRegistration: async () => ({
+        endpoint: 'https://b/register',
+        contentType: 'application/jwt',
+        header: {},
+        claims: {},
+        findings: severities.map((severity, at) => ({ ...finding, severity, code: `c${at}` })),
+      }),
+    });
+    const { stdout } = await obw('register --dry-run', { tpp: dry });
+    expect(stdout.match(/^\w+(?=: It is so\. Mend it\.$)/gm)).toEqual(['error', 'error', 'warning', 'information']);
+    const { findings } = JSON.parse((await obw('register --dry-run --json', { tpp: dry })).stdout);
+    expect(findings.map(({ code }: { code: string }) => code)).toEqual(['c1', 'c3', 'c2', 'c0']);
+  });
+
   it('a consent is shown without the flow that is in flight', async () => {
     const showing = fakeTpp({ readConsent: async () => consent, consentsOf: async () => [consent] });
     for (const words of ['consent show', 'consent show --json', 'consent list', 'consent list --json']) {
