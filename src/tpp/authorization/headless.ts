@@ -142,7 +142,7 @@ function notOffered(wanted: string, offered: readonly Offered[]): never {
   return fail({
     code: 'usage',
     message: t('The bank does not offer the account {0} to share.', wanted),
-    try: t('It offers {0}.', inWords(offered)),
+    try: t('Choose from those that the bank offers: {0}.', inWords(offered)),
   });
 }
 

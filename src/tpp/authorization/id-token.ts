@@ -271,7 +271,7 @@ export function clause(sentence: string): string {
 }
 
 function show(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'absent');
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? t('absent'));
 }
 
 function ahead(time: number, now: number, bankAhead = 0): string {

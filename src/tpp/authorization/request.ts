@@ -232,7 +232,10 @@ function redirectUriOf(client: ClientRecord, wanted: string | undefined): string
       message: wanted
         ? t('The redirect URI {0} is not registered for this client.', wanted)
         : t('The client has no redirect URI.'),
-      try: t('Use one that is registered ({0}), or update the client.', uris.join(', ') || 'none'),
+      try:
+        uris.length === 0
+          ? t('Update the client with one: it has none.')
+          : t('Use one that is registered ({0}), or update the client.', uris.join(', ')),
     })
   );
 }

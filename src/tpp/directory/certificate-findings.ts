@@ -169,7 +169,7 @@ function roleFindings(purpose: PairPurpose, { use }: Certificate, statement: Sof
         message: t(
           'The {0} certificate has the roles {1} and not {2}, which the software statement’s {3}{4} needs.',
           purpose,
-          psd2.roles.join(', ') || 'none',
+          psd2.roles.join(', ') || t('none'),
           needed,
           role,
           scope === undefined ? '' : t(' (scope {0})', scope),
@@ -209,5 +209,5 @@ export function rolesInWords({ use }: Certificate): string | undefined {
   const { roles, authorityName, authorityId } = use.psd2;
   const id = authorityName === undefined ? authorityId : authorityId && `(${authorityId})`;
   const by = [authorityName, id].filter((part) => part !== undefined).join(' ');
-  return `${roles.join(', ') || 'none'}${by === '' ? '' : t(', by {0}', by)}`;
+  return `${roles.join(', ') || t('none')}${by === '' ? '' : t(', by {0}', by)}`;
 }

@@ -276,7 +276,7 @@ const registeredBefore: Pattern = (record, { words }) => {
   return {
     about: t('Registered already'),
     means: t('The bank has a client for this software statement.'),
-    cause: t('Usually a software statement has one client at a bank; an earlier answer may have been lost.'),
+    cause: t('A software statement has one client at a bank; an earlier answer may have been lost.'),
     try: t('Take the existing client over, or delete it first.'),
     remedies: [{ do: 'adoptClient' }],
     rule: 'Dynamic Client Registration 3.3, POST /register',

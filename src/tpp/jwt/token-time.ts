@@ -24,5 +24,5 @@ export function showTime(value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? 'absent');
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? t('absent'));
 }

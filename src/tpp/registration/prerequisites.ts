@@ -135,7 +135,7 @@ function statementFindings(statement: SoftwareStatement, session: Session): Find
         'Software statement {0} ({1}), roles {2}.',
         softwareName ?? '',
         softwareId,
-        statement.roles.join(', ') || 'none',
+        statement.roles.join(', ') || t('none'),
       ),
     ),
     ageFinding(statement, session, path),

@@ -2,7 +2,7 @@
 import { t } from '../../standard/language.ts';
 import { sameDistinguishedName } from '../keys/certificate.ts';
 import { isAuthMethod, methodsToChoose, usesSecret } from './auth-methods.ts';
-import { model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
+import { chooseFrom, model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
 import type { Rule, Subject } from './rule.ts';
 import { fapi, oidcRegistration, rfc } from './standards.ts';
 import { isText, show, some, textsIn, when } from './values.ts';
@@ -26,10 +26,11 @@ export function subjectTypeFor(offered: readonly string[] = ['public']): string 
 const authMethod = {
   member: '/claims/token_endpoint_auth_method',
   section: model,
-  fix: (_: unknown, { facts: { authMethodsOffered: offered } }: Subject<RegistrationFacts>) =>
-    offered === undefined
-      ? t('Choose one of {0}.', methodsToChoose(offered).join(', '))
-      : t('It offers {0}.', offered.join(', ') || 'none'),
+  fix(_: unknown, { facts: { authMethodsOffered: offered } }: Subject<RegistrationFacts>) {
+    const known = methodsToChoose(offered).join(', ');
+    if (known === '') return t('Ask the bank for one that is known here, such as private_key_jwt: it lists none.');
+    return offered === undefined ? t('Choose one of {0}.', known) : t('Choose one that the bank offers: {0}.', known);
+  },
 } as const;
 
 const subjectDn = {
@@ -40,11 +41,7 @@ const subjectDn = {
     transportCertificate && { value: transportCertificate.subjectDn },
 } as const;
 
-const applicationType = {
-  member: '/claims/application_type',
-  section: model,
-  fix: t('Set application_type to web (or native).'),
-} as const;
+const applicationType = { member: '/claims/application_type', section: model } as const;
 
 export const registrationClient: readonly Rule<RegistrationFacts>[] = [
   registrationRule({
@@ -63,7 +60,9 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
         ? t('grant_types is missing.')
         : t('grant_types is {0}, not a list of grants.', show(given));
     },
-    fix: t('A list of client_credentials, authorization_code and, where the bank offers it, refresh_token.'),
+    fix: t(
+      'Set grant_types to a list of client_credentials, authorization_code and, where the bank offers it, refresh_token.',
+    ),
     replacement(_, { claims }) {
       const known = some(typesIn(claims.grant_types).filter((type) => grantTypes.includes(type)));
       return { value: known ?? ['authorization_code', 'client_credentials'] };
@@ -85,8 +84,10 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
         ? t('response_types has {0}, which the standard does not.', show(refused))
         : t('The bank does not offer the response type {0}.', show(refused));
     },
-    fix: (_, { facts: { responseTypesOffered = fapiResponseTypes } }) =>
-      t('A list of those that the bank offers: {0}.', responseTypesOffered.join(', ')),
+    fix: (_, { facts: { responseTypesOffered: offered } }) =>
+      offered === undefined
+        ? t('Choose from those of the standard: {0}.', fapiResponseTypes.join(', '))
+        : chooseFrom(offered),
   }),
   registrationRule({
     code: 'response_type_not_fapi',
@@ -98,7 +99,7 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
         typesIn(claims.response_types).filter((type) => offered.includes(type) && !fapiResponseTypes.includes(type)),
       ),
     message: (other) => t('response_types has {0}; FAPI has "code id_token" and code.', show(other)),
-    fix: t('A list of "code id_token" and, for signed responses, code.'),
+    fix: t('Keep "code id_token" and, for signed responses, code.'),
   }),
   registrationRule({
     code: 'response_types_empty',
@@ -204,6 +205,7 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
     level: 'should',
     find: ({ claims }) => when(claims.application_type === 'mobile'),
     message: t('application_type mobile was replaced by native in DCR 3.4; banks take the one or the other.'),
+    fix: t('Set application_type to native.'),
     replacement: () => ({ value: 'native' }),
   }),
   registrationRule({
@@ -213,7 +215,10 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
     find: ({ claims: { application_type: type } }) =>
       type === 'web' || type === 'native' || type === 'mobile' ? undefined : { type },
     message: ({ type }) =>
-      type === undefined ? t('application_type is missing.') : t('application_type is {0}.', show(type)),
+      type === undefined
+        ? t('application_type is missing.')
+        : t('application_type is {0}, which is neither web nor native.', show(type)),
+    fix: t('Set application_type to web (or native).'),
     replacement: () => ({ value: 'web' }),
   }),
   registrationRule({

@@ -1,4 +1,5 @@
 /** What may be known around a registration request, by the workspace, the bank's discovery, the software statement and the clock. */
+import { t } from '../../standard/language.ts';
 import type { Certificate } from '../keys/certificate.ts';
 import { type Around, rulesOn } from './rule.ts';
 import { dcr } from './standards.ts';
@@ -53,6 +54,12 @@ export interface RegistrationFacts extends Around {
 export const registrationRule = rulesOn<RegistrationFacts>();
 /** Where the registration standard describes the claims. */
 export const model = dcr('OBClientRegistrationRequest1');
+
+/** What to do about something that the bank does not offer. */
+export const chooseFrom = (offered: readonly string[]): string =>
+  offered.length === 0
+    ? t('Ask the bank what it takes: it lists none.')
+    : t('Choose from those that the bank offers: {0}.', offered.join(', '));
 
 /** The issuer of the UK Directory's statements: its ids are the standard's. */
 const uk = 'OpenBanking Ltd';

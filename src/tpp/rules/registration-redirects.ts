@@ -32,7 +32,7 @@ function redirects(
   level: Level | typeof nativeOnly,
   wrongIn: (subject: Registration) => (uri: string) => boolean,
   says: (list: string) => readonly [one: string, many: string],
-  fix: string,
+  fix: string | typeof webOnly,
   section = model,
 ): Rule<RegistrationFacts> {
   return registrationRule({
@@ -51,7 +51,10 @@ function redirects(
   });
 }
 
-const https = t('Use an https address of yours, and paste the redirect here; only sandboxes take another.');
+const webOnly = (_: unknown, subject: Registration): string =>
+  isRightInSandbox(subject)
+    ? t('Nothing to do in a sandbox; for a real bank use an https address of a server of yours.')
+    : t('Use an https address of a server of yours; only a sandbox takes another, of a native client.');
 
 export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   registrationRule({
@@ -95,7 +98,7 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
       t('The redirect URI {0} is no absolute URI.', list),
       t('The redirect URIs {0} are no absolute URIs.', list),
     ],
-    https,
+    t('Write the whole address, such as https://tpp.example/callback.'),
   ),
   redirects(
     'redirect_localhost',
@@ -105,15 +108,14 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
       t('The redirect URI {0} is on this machine, which only sandboxes register.', list),
       t('The redirect URIs {0} are on this machine, which only sandboxes register.', list),
     ],
-    https,
+    webOnly,
   ),
   redirects(
     'redirect_not_https',
-    'must',
-    (subject) => (uri) =>
-      (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri) && !isRightInSandbox(subject),
+    nativeOnly,
+    () => (uri) => (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri),
     (list) => [t('The redirect URI {0} is not https.', list), t('The redirect URIs {0} are not https.', list)],
-    https,
+    webOnly,
   ),
   redirects(
     'redirect_fragment',

@@ -1,7 +1,7 @@
 /** Rules on a registration request: what the client wants to do. Those of spelling hold for request objects too. */
 import { t } from '../../standard/language.ts';
 import { roleOfScope } from '../../standard/roles.ts';
-import { model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
+import { chooseFrom, model, type RegistrationFacts, registrationRule } from './registration-facts.ts';
 import { type Around, type Rule, rulesOn } from './rule.ts';
 import { rfc } from './standards.ts';
 import { isNoneOf, isText, scopesIn, show, some, when } from './values.ts';
@@ -81,7 +81,7 @@ export const registrationScope: readonly Rule<RegistrationFacts>[] = [
     find: ({ claims, facts: { scopesOffered: offered } }) =>
       some(offered && scopesIn(claims.scope).filter(isNoneOf(offered))),
     message: (unknown) => t('The bank does not offer the scope {0}.', show(unknown)),
-    fix: (_, { facts: { scopesOffered = [] } }) => t('It offers {0}.', scopesOffered.join(', ')),
+    fix: (_, { facts: { scopesOffered = [] } }) => chooseFrom(scopesOffered),
   }),
   registrationRule({
     code: 'role_does_not_cover_scope',

@@ -70,7 +70,8 @@ export const requestAnswer: readonly Rule<RequestFacts>[] = [
         ? { type, responseTypes }
         : undefined,
     message: ({ type }) => t('The client is not registered for the response type {0}.', show(type)),
-    fix: ({ responseTypes }) => t('It is registered for {0}.', responseTypes.map(show).join(', ')),
+    fix: ({ responseTypes }) =>
+      t('Choose from those that the client is registered for: {0}.', responseTypes.map(show).join(', ')),
     replacement: ({ responseTypes: [value] }) => known(value),
   }),
   requestRule({

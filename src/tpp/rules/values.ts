@@ -10,7 +10,7 @@ const misleading = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 
 /** A value in a sentence: short, and without characters that would rearrange the sentence. */
 export function show(value: unknown): string {
-  if (value === undefined) return 'absent';
+  if (value === undefined) return t('absent');
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? showList(value) : t('an object');
   const text = typeof value === 'string' ? JSON.stringify(value.slice(0, maxLength + 1)) : String(value);
   return truncate(text, maxLength).replace(misleading, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`);

@@ -52,7 +52,7 @@ export function statementFindings(file: unknown, holder: Credentials, now: numbe
       message: t('The software statement has no redirect URI {0}.', uri),
       fix: t(
         'Take it out, or add it at the Directory and get a new assertion. The statement has: {0}.',
-        statement.redirectUris.join(', ') || 'none',
+        statement.redirectUris.join(', ') || t('none'),
       ),
       pointer: `${uris}/${index}`,
       // An empty list is no list: without it all of the statement's are registered.

@@ -255,6 +255,7 @@ describe('a failed exchange is explained:', () => {
     for (const { means, cause, try: advice } of explanation.readings) {
       for (const sentence of [means, cause, advice]) expect(sentence).toMatch(/^\S.*\S\.$/s);
     }
+    expect(explanationText(explanation)).not.toContain('Usually: Usually');
   });
 
   it('names a new certificate by what went before', () => {

@@ -159,7 +159,7 @@ const cases: Record<string, Case> = {
     claims: { redirect_uris: ['vscode://us.app/callback'], application_type: 'native' },
     context: withStatement({ software_redirect_uris: ['vscode://us.app/callback'] }),
     strict: ['warning software_statement_other', 'error redirect_not_https'],
-    permissive: ['warning software_statement_other'],
+    permissive: ['warning software_statement_other', 'information redirect_not_https'],
   },
   'redirect too long': {
     claims: { redirect_uris: [`https://app.example/${'a'.repeat(250)}`] },

@@ -152,7 +152,7 @@ test('a method that the bank does not list is not sent, and its list is named', 
   expect(refusal).toMatchObject({
     code: 'preflight_failed',
     message: expect.stringContaining('does not offer "client_secret_post" as authentication at its token endpoint'),
-    try: expect.stringContaining('It offers private_key_jwt, self_signed_tls_client_auth.'),
+    try: expect.stringContaining('Choose one that the bank offers: private_key_jwt, self_signed_tls_client_auth.'),
   });
   expect(of.sent.filter(({ method }) => method === 'POST')).toEqual([]);
 });

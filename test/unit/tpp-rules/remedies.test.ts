@@ -1,9 +1,15 @@
 /** What is said of a registration request in words: what is wrong by what the bank offers, and a remedy that somebody can follow. */
-import { expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import { inEnglish, speak } from '../../../src/standard/language.ts';
+import { rolesInWords } from '../../../src/tpp/directory/certificate-findings.ts';
 import { registrationRules } from '../../../src/tpp/rules/registration.ts';
 import type { RegistrationFacts } from '../../../src/tpp/rules/registration-facts.ts';
+import { requestRules } from '../../../src/tpp/rules/request.ts';
 import { judge } from '../../../src/tpp/rules/rule.ts';
+import { show } from '../../../src/tpp/rules/values.ts';
+import { certificate } from '../tpp-journey/stub.ts';
 import * as registration from './registration-cases.ts';
+import * as request from './request-cases.ts';
 import { changed } from './said.ts';
 
 const good = { claims: { ...registration.goodClaims }, header: { ...registration.goodHeader } };
@@ -37,4 +43,113 @@ it.each<[string, Partial<RegistrationFacts>, string, string]>([
   ],
 ])('subject_type %s is judged by what the bank offers', (_, facts, type, words) => {
   expect(said('subject_type_unsupported', { subject_type: type }, facts)).toEqual([words]);
+});
+
+describe('a remedy tells what to do:', () => {
+  it.each<[string, Record<string, unknown>, Partial<RegistrationFacts>, string]>([
+    [
+      'auth_method_missing',
+      { token_endpoint_auth_method: undefined },
+      {},
+      'token_endpoint_auth_method is missing. → Choose one that the bank offers: private_key_jwt, tls_client_auth, client_secret_basic.',
+    ],
+    [
+      'auth_method_missing',
+      { token_endpoint_auth_method: undefined },
+      { authMethodsOffered: [] },
+      'token_endpoint_auth_method is missing. → Ask the bank for one that is known here, such as private_key_jwt: it lists none.',
+    ],
+    [
+      'auth_method_unknown',
+      { token_endpoint_auth_method: 'attest_jwt' },
+      { authMethodsOffered: ['attest_jwt', 'tls_client_auth'] },
+      '"attest_jwt" is no authentication at a token endpoint that is known here. → Choose one that the bank offers: tls_client_auth.',
+    ],
+    [
+      'scope_unknown',
+      { scope: 'openid cheese' },
+      { scopesOffered: ['openid', 'accounts'] },
+      'The bank does not offer the scope "cheese". → Choose from those that the bank offers: openid, accounts.',
+    ],
+    [
+      'scope_unknown',
+      { scope: 'openid' },
+      { scopesOffered: [] },
+      'The bank does not offer the scope "openid". → Ask the bank what it takes: it lists none.',
+    ],
+    [
+      'response_type_unsupported',
+      { response_types: ['token'] },
+      { responseTypesOffered: [] },
+      'The bank does not offer the response type "token". → Ask the bank what it takes: it lists none.',
+    ],
+    [
+      'response_type_unsupported',
+      { response_types: ['token'] },
+      { responseTypesOffered: undefined },
+      'response_types has "token", which the standard does not. → Choose from those of the standard: code, code id_token.',
+    ],
+    [
+      'application_type_unknown',
+      { application_type: 'spa' },
+      {},
+      'application_type is "spa", which is neither web nor native. → Set application_type to web (or native).',
+    ],
+    [
+      'application_type_mobile',
+      { application_type: 'mobile' },
+      {},
+      'application_type mobile was replaced by native in DCR 3.4; banks take the one or the other. → Set application_type to native.',
+    ],
+    [
+      'redirect_invalid',
+      { redirect_uris: ['foo'] },
+      {},
+      'The redirect URI "foo" is no absolute URI. → Write the whole address, such as https://tpp.example/callback.',
+    ],
+    [
+      'redirect_localhost',
+      { redirect_uris: ['http://127.0.0.1/cb'] },
+      {},
+      'The redirect URI "http://127.0.0.1/cb" is on this machine, which only sandboxes register. → Use an https address of a server of yours; only a sandbox takes another, of a native client.',
+    ],
+    [
+      'redirect_not_https',
+      { redirect_uris: ['http://us.example/cb'] },
+      {},
+      'The redirect URI "http://us.example/cb" is not https. → Use an https address of a server of yours; only a sandbox takes another, of a native client.',
+    ],
+  ])('%s', (code, claims, facts, words) => {
+    expect(said(code, claims, facts)).toEqual([words]);
+  });
+
+  it.each(['redirect_localhost', 'redirect_not_https'])('%s of a native client in a sandbox', (code) => {
+    const redirect = code === 'redirect_localhost' ? 'http://127.0.0.1/cb' : 'us.app:/cb';
+    const native = { application_type: 'native', redirect_uris: [redirect] };
+    expect(said(code, native, { permissive: true })[0]).toMatch(
+      / → Nothing to do in a sandbox; for a real bank use an https address of a server of yours\.$/,
+    );
+  });
+});
+
+it('a response type that was not registered leads to those that were', () => {
+  const asked = changed({ claims: { ...request.goodClaims }, header: { ...request.goodHeader } }, { said: [] });
+  const found = judge(requestRules, { ...asked, facts: { ...request.facts, responseTypes: ['code'] } });
+  expect(found.find(({ code }) => code === 'response_type_not_registered')?.fix).toBe(
+    'Choose from those that the client is registered for: "code".',
+  );
+});
+
+describe('in another language', () => {
+  afterEach(() => speak(inEnglish));
+
+  it('a value that is absent is told in it', () => {
+    speak((text) => `«${text}»`);
+    expect(show(undefined)).toBe('«absent»');
+  });
+
+  it('roles of which there are none are told in it', () => {
+    speak((text) => `«${text}»`);
+    expect(rolesInWords({ ...certificate, use: { ...certificate.use, psd2: { roles: [] } } })).toBe('«none»');
+  });
 });

@@ -91,7 +91,8 @@ describe('Registration', function () {
   useBank(folder);
   before(() => rm(join(folder(), '.openbanking'), { recursive: true, force: true, maxRetries: 3 }));
 
-  const good = ['Warning auth_method_not_fapi', 'Information redirect_localhost'];
+  const local = ['Information redirect_localhost', 'Information redirect_not_https'];
+  const good = ['Warning auth_method_not_fapi', ...local];
 
   it('previews header and claims with what a bank would say', async () => {
     const document = await preview();
@@ -117,7 +118,7 @@ describe('Registration', function () {
     await apply(await fixes(document, 'rs256'), 'Set alg to PS256');
     await said(document, [...good, 'Error aud_not_the_bank']);
     await apply(await fixes(document, 'aud_not_the_bank'), 'Fix all findings');
-    await said(document, ['Information redirect_localhost']);
+    await said(document, local);
     await eventually(() => assert.equal(document.isDirty, false));
   });
 
