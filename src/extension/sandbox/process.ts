@@ -83,12 +83,13 @@ export async function takeOrStart(
       runs = taken?.pid;
       if (taken) return taken;
       if (signal.aborted) throw failed('cancelled', t('Cancelled.'), '');
-      if (performance.now() - began > timeout)
+      if (performance.now() - began > timeout) {
         throw failed(
           'bank_not_started',
           t('The sandbox does not answer.'),
           t('Try again when the machine is less busy.'),
         );
+      }
       child ??= await startDetached(place, profile);
       if (child.ended()) {
         const failure = await child.failure();
@@ -250,12 +251,13 @@ export async function issueStatement(
   const text = await runVerb(program, 'software-statement', args, signal);
   const issued = readIssued(text);
   // It ended well, so the files are written.
-  if (issued === undefined)
+  if (issued === undefined) {
     throw failed(
       'statement_untold',
       t('The sandbox made a software statement, and what it said of it cannot be read.'),
       t('Look into the folder that it was made for: its files are there.'),
     );
+  }
   return issued;
 }
 
@@ -269,12 +271,13 @@ function environment(): NodeJS.ProcessEnv {
 export function failureOf(words: string): Failure {
   const told = failureIn(words);
   if (told) return told;
-  if (words.includes('node:sqlite'))
+  if (words.includes('node:sqlite')) {
     return {
       code: 'node_sqlite_missing',
       message: t("The sandbox needs node:sqlite, which this editor's Node {0} does not have.", process.versions.node),
       try: t('Update VS Code.'),
     };
+  }
   const last = words
     .trim()
     .split('\n')

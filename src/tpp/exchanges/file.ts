@@ -129,7 +129,8 @@ export function exchangeRecorder(folder: string): ExchangeRecorder {
 }
 
 /**
- * The exchanges of the file, newest first: by their place, as a clock may have been wrong once. A line that cannot be read, such as one cut off by the end of a process, is passed over.
+ * The exchanges of the file, newest first: by their place, as a clock may have been wrong once. A line that cannot be read, such as one cut
+ * off by the end of a process, is passed over.
  *
  * @throws OpenBankingError `file_unreadable`
  */
