@@ -32,6 +32,14 @@ const client = (clientId: string): ClientRecord => ({
   registration: { client_id: clientId },
 });
 
+/** As a process that was killed a minute ago leaves it. */
+function leaveLock(folder: string): void {
+  const lock = join(folder, '.openbanking/state.json.lock');
+  mkdirSync(lock, { recursive: true });
+  const longAgo = new Date(Date.now() - 60_000);
+  utimesSync(lock, longAgo, longAgo);
+}
+
 describe('the state file', () => {
   it('is empty at first, and remembers', async () => {
     const folder = emptyFolder();
@@ -86,12 +94,14 @@ describe('the state file', () => {
   });
 
   it.each([
-    ['whose clock is the disk’s', 0],
-    ['by whose clock the disk is a year late', 365 * 86_400_000],
+    ['whose clock is the disk’s', 0, false],
+    ['by whose clock the disk is a year late', 365 * 86_400_000, false],
+    ['where a killed one left its lock', 0, true],
   ])(
     'loses no change of several processes at the same file, %s',
-    async (_, ahead) => {
+    async (_, ahead, isLeft) => {
       const folder = emptyFolder();
+      if (isLeft) leaveLock(folder);
       const clock = pathToFileURL(join(import.meta.dirname, '../../days/handed-in-clock.mjs')).href;
       const module = pathToFileURL(join(import.meta.dirname, '../../../src/tpp/workspace/state-file.ts')).href;
       const script = `
@@ -137,9 +147,7 @@ describe('the state file', () => {
 
   it('takes a lock that a killed process left behind', async () => {
     const folder = emptyFolder();
-    mkdirSync(join(folder, '.openbanking/state.json.lock'), { recursive: true });
-    const longAgo = new Date(Date.now() - 60_000);
-    utimesSync(join(folder, '.openbanking/state.json.lock'), longAgo, longAgo);
+    leaveLock(folder);
     expect((await fileStateStore(folder).update((state) => state)).version).toBe(2);
   });
 

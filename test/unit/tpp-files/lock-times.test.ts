@@ -1,0 +1,63 @@
+/** Which locks count as left behind, and that such a lock is taken over by one alone. */
+
+import type { Stats } from 'node:fs';
+import { mkdirSync, readdirSync, rmdirSync, statSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { lockFiles } from '../../../src/tpp/files/lock-times.ts';
+import { emptyFolder } from '../tpp-workspace/folder.ts';
+
+const stale = 5000;
+const longAgo = new Date(Date.now() - 365 * 86_400_000);
+const longerAgo = new Date(longAgo.getTime() - 1000);
+
+function lockedFolder(made: Date): { lock: string; stat: () => Promise<Stats>; rmdir: () => Promise<void> } {
+  const files = lockFiles(stale);
+  const lock = join(emptyFolder(), 'state.json.lock');
+  mkdirSync(lock);
+  utimesSync(lock, made, made);
+  return { lock, stat: () => promisify(files.stat)(lock), rmdir: () => promisify(files.rmdir)(lock) };
+}
+
+function takenBy(lock: string, made: Date): void {
+  rmdirSync(lock);
+  mkdirSync(lock);
+  utimesSync(lock, made, made);
+}
+
+const isOld = ({ mtime }: Stats): boolean => mtime.getTime() < Date.now() - stale;
+
+describe('a lock', () => {
+  it('that stays as it was was left behind', async () => {
+    const { lock, stat, rmdir } = lockedFolder(longAgo);
+    expect(isOld(await stat())).toBe(true);
+    await rmdir();
+    expect(() => statSync(lock)).toThrow('ENOENT');
+  });
+
+  it.each([
+    ['whose maker has not set its time yet', longerAgo],
+    ['that has its time', new Date()],
+  ])('in whose place stands another %s is waited for', async (_, made) => {
+    const { lock, stat, rmdir } = lockedFolder(longAgo);
+    const looked = stat();
+    // It is looked at twice, a second apart.
+    await wait(200);
+    takenBy(lock, made);
+    expect(isOld(await looked)).toBe(false);
+    await rmdir();
+  });
+
+  it('that was left behind is not removed once another stands there', async () => {
+    const { lock, stat, rmdir } = lockedFolder(longAgo);
+    expect(isOld(await stat())).toBe(true);
+    takenBy(lock, new Date());
+    await rmdir();
+    expect(readdirSync(join(lock, '..'))).toEqual(['state.json.lock']);
+    // It is told once: whoever made the lock removes it.
+    await rmdir();
+    expect(() => statSync(lock)).toThrow('ENOENT');
+  });
+});
