@@ -2,7 +2,6 @@
 
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { applyEdits, createScanner, findNodeAtLocation, modify, type Node, parseTree } from 'jsonc-parser';
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
 import { fileMemory } from '../files/file-memory.ts';
@@ -10,6 +9,7 @@ import { readIfThere, unreadableAgain } from '../files/files.ts';
 import { asOnlyWriter } from '../files/one-writer.ts';
 import { replaceFile } from '../files/own-folder.ts';
 import { maxLength, maxLengthInWords, parseChecked } from './checked-file.ts';
+import { withClient, withoutClient } from './clients-edit.ts';
 import { type ClientsFile, clientsFile, type SharedClient } from './clients-schema.ts';
 
 export const clientsFileName = 'openbanking.clients.json';
@@ -60,41 +60,6 @@ function assertReadable(read: () => unknown): void {
   }
 }
 
-/** The text with a bank's client put in or, without one, taken out; what else stands there stays. */
-function withClient(whole: string, bank: string, client: SharedClient | undefined): string {
-  // Not formatted by the parser, which copies the whole text for each line of what it formats.
-  const edited = applyEdits(whole, modify(whole, ['clients', bank], client && {}, {}));
-  const root = parseTree(edited);
-  const clients = root && findNodeAtLocation(root, ['clients']);
-  if (!clients) return edited;
-  const place = client && findNodeAtLocation(clients, [bank])?.parent;
-  if (!place) return withoutLoneComma(edited, clients);
-  const eol = /\r\n|\r|\n/.exec(whole)?.[0] ?? '\n';
-  const outer = lineUpTo(edited, clients.offset).indentation;
-  const neighbour = clients.children?.find((each) => each !== place && lineUpTo(edited, each.offset).isBlank);
-  const inner = neighbour ? lineUpTo(edited, neighbour.offset).indentation : `${outer}  `;
-  const begin = lineUpTo(edited, place.offset).isBlank ? '' : eol + inner;
-  const written = JSON.stringify(client, undefined, 2).replaceAll('\n', eol + inner);
-  const rest = edited.slice(place.offset + place.length).replace(/^[ \t]*\}/, `${eol}${outer}}`);
-  return `${edited.slice(0, place.offset)}${begin}${JSON.stringify(bank)}: ${written}${rest}`;
-}
-
-function lineUpTo(text: string, offset: number): { isBlank: boolean; indentation: string } {
-  const begin = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
-  const line = text.slice(begin, offset);
-  return { isBlank: line.trim() === '', indentation: /^[ \t]*/.exec(line)?.[0] ?? '' };
-}
-
-/** A comma behind the last member, which is read, stays where the parser takes the member before it out. */
-function withoutLoneComma(text: string, { offset, children = [] }: Node): string {
-  if (children.length > 0) return text;
-  const scanner = createScanner(text, true);
-  scanner.setPosition(offset + 1);
-  scanner.scan();
-  const at = scanner.getTokenOffset();
-  return text[at] === ',' ? text.slice(0, at) + text.slice(at + 1) : text;
-}
-
 const remembered = fileMemory<ClientsFile['clients'] | undefined>();
 
 export function sharedClientsIn(folder: string): SharedClients {
@@ -108,7 +73,7 @@ export function sharedClientsIn(folder: string): SharedClients {
     if (edited === undefined) return;
     const [bank, client] = edited;
     const whole = before ?? '{\n  "clients": {}\n}\n';
-    const after = withClient(whole, bank, client);
+    const after = client ? withClient(whole, bank, client) : withoutClient(whole, bank);
     assertShort(after.length);
     assertReadable(() => clientsIn(after));
     const { mode } = await stat(file).catch(() => ({ mode: 0o644 }));
