@@ -46,7 +46,7 @@ export { explainExchange, explanationText } from './exchanges/explain.ts';
 export { exchangeRecorder, readExchanges } from './exchanges/file.ts';
 export { flowOf, flows } from './exchanges/flow.ts';
 export { createExchangeLog, matcherOf, statusClasses, statusClassOf } from './exchanges/log.ts';
-export { wasRefused } from './exchanges/refused.ts';
+export { newestAmiss, wasRefused } from './exchanges/refused.ts';
 export { repeatExchange, repetitionWarnings } from './exchanges/repeat.ts';
 export { bankReport, reportFor } from './exchanges/report.ts';
 export { inspectToken } from './inspect/inspect.ts';

@@ -56,7 +56,7 @@ async function exchanges(call: Call, id: string | undefined, options: ExchangesO
   const single = id !== undefined || options.as !== undefined || options.explain || options.report;
   const nothing = all.length === 0 ? undefined : `None of the exchanges recorded here (${all.length}) is such a one.`;
   if (!single) return list(call, tpp, chosen, { ...options, nothing });
-  const record = found(tpp, id, chosen, nothing);
+  const record = found(tpp, id, { chosen, all }, nothing);
   if (options.as === 'har') return call.write(`${plainJson(tpp.harOf([record]), 2)}\n`);
   if (options.as !== undefined) {
     const copy = tpp.copyExchange(record, options.as, await tpp.copyFiles(workspace, record), (advice) =>
@@ -100,20 +100,20 @@ function matcher(tpp: Tpp, { bank, status, purpose, text }: ExchangesOptions): (
 }
 
 /** By its id or interaction id, or the beginning of either. Nothing named: the last that was refused, failed or breaks
- * the standard, as a note about it may have been the last thing read; else the last. */
+ * the standard and was neither cancelled nor mended by a fresh token, as a note about it may have been the last thing read; else the last. */
 function found(
   tpp: Tpp,
   id: string | undefined,
-  records: readonly ExchangeRecord[],
+  { chosen, all }: Record<'chosen' | 'all', readonly ExchangeRecord[]>,
   nothing = 'No exchange is recorded here.',
 ): ExchangeRecord {
   const record =
     id === undefined
-      ? (records.find((each) => tpp.wasRefused(each) || tpp.breachesOf(each).length > 0) ?? records[0])
+      ? (tpp.newestAmiss(chosen, all) ?? chosen[0])
       : id === 'last'
-        ? records[0]
-        : (records.find((each) => each.id === id || each.interactionId === id) ??
-          records.find((each) => id.length >= 4 && (each.id.startsWith(id) || each.interactionId.startsWith(id))));
+        ? chosen[0]
+        : (chosen.find((each) => each.id === id || each.interactionId === id) ??
+          chosen.find((each) => id.length >= 4 && (each.id.startsWith(id) || each.interactionId.startsWith(id))));
   return (
     record ??
     wrongUsage(

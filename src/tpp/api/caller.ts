@@ -71,12 +71,13 @@ export async function callerWith(
   return async (url, { body, idempotencyKey, purpose = name }) => {
     const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body);
     const ofMessage = await messageHeaders(session, operation, text, idempotencyKey);
-    const send = async (): Promise<Answer> => {
+    const send = async (retryOf?: string): Promise<Answer> => {
       const request: OutgoingRequest = {
         method: operation.verb,
         url,
         purpose,
         ...(bearer === undefined ? {} : { token: bearer.owner }),
+        ...(retryOf === undefined ? {} : { retryOf }),
         headers: {
           ...(bearer === undefined ? {} : { authorization: `Bearer ${await bearer.token()}` }),
           ...always,
@@ -88,7 +89,7 @@ export async function callerWith(
       return transport.send(request);
     };
     let answer = await send();
-    if (answer.status === 401 && (await bearer?.renew())) answer = await send();
+    if (answer.status === 401 && (await bearer?.renew())) answer = await send(answer.interactionId);
     if (answer.status < 200 || answer.status > 299)
       return refusedBy(answer, purpose, { operation: name, token: bearer?.owner });
     return { answer, json: answer.body.trim() === '' ? undefined : jsonOf(answer, purpose) };

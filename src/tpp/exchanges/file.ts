@@ -59,6 +59,7 @@ const line = z.object({
       z.object({ of: z.literal('consent'), consentId: z.string() }),
     ])
     .optional(),
+  retryOf: z.string().optional(),
   operation: z.object({ name: z.string(), version: z.string(), file: z.string().optional() }).optional(),
   deviations: z
     .array(
@@ -129,17 +130,32 @@ export function exchangeRecorder(folder: string): ExchangeRecorder {
 }
 
 /**
- * The exchanges of the file, newest first: by their place, as a clock may have been wrong once. A line that cannot be read, such as one cut
- * off by the end of a process, is passed over.
+ * The exchanges of the file, newest first. A line that cannot be read, such as one cut off by the end of a process, is passed over.
  *
  * @throws OpenBankingError `file_unreadable`
  */
-export async function readExchanges(folder: string): Promise<ExchangeRecord[]> {
+export async function readExchanges(folder: string, now: number = Date.now()): Promise<ExchangeRecord[]> {
   const text = (await readOwn(fileOf(resolve(folder)), shown)) ?? '';
-  return text
-    .split('\n')
-    .flatMap((each) => recordIn(each) ?? [])
-    .reverse();
+  return newestFirst(
+    text.split('\n').flatMap((each) => recordIn(each) ?? []),
+    now,
+  );
+}
+
+/** By their time, as a run writes its exchanges at its end and others may begin and end meanwhile. One of the future, which a clock that was
+ * wrong made, comes behind whatever stands before it in the file; it was on top for ever. */
+function newestFirst(records: readonly ExchangeRecord[], now: number): ExchangeRecord[] {
+  let latest = Number.MIN_SAFE_INTEGER;
+  const placed = records.map((record) => {
+    const { startedAt } = record;
+    if (startedAt <= now) latest = Math.max(latest, startedAt);
+    return { record, time: startedAt <= now ? startedAt : latest };
+  });
+  // Of two at the same time the later line is the newer.
+  return placed
+    .reverse()
+    .sort((a, b) => b.time - a.time)
+    .map(({ record }) => record);
 }
 
 const fileOf = (folder: string): string => join(folder, '.openbanking', 'exchanges.jsonl');

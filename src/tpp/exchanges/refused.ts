@@ -4,6 +4,7 @@ import { bankWords } from '../meanings/bank-words.ts';
 import type { ExchangeRecord } from '../transport/exchange.ts';
 import { notTheApi } from '../transport/not-the-api.ts';
 import { unmaskedExchange } from '../transport/record.ts';
+import { breachesOf } from './deviation-words.ts';
 import { type ExchangeFlow, flowOf } from './flow.ts';
 
 const answeredInJson: readonly ExchangeFlow[] = ['token', 'registration', 'consent', 'accounts'];
@@ -27,4 +28,22 @@ export function wasRefused(record: ExchangeRecord): boolean {
   if (!json) return false;
   const { codes, error } = bankWords(body);
   return codes.length > 0 || (error !== undefined && !/"Data"\s*:/.test(body));
+}
+
+/**
+ * The newest that was refused, failed or breaks the standard, for whoever names none. Not what was cancelled, as what goes beside a failure is,
+ * and no 401 that a fresh token mended at once: nothing came of either.
+ *
+ * @param records newest first
+ * @param all those among which the retry of one of them may be
+ */
+export function newestAmiss(
+  records: readonly ExchangeRecord[],
+  all: readonly ExchangeRecord[] = records,
+): ExchangeRecord | undefined {
+  const mended = ({ status, interactionId }: ExchangeRecord) =>
+    status === 401 && all.some((each) => each.retryOf === interactionId && !wasRefused(each));
+  return records.find(
+    (each) => (wasRefused(each) || breachesOf(each).length > 0) && each.failure !== 'cancelled' && !mended(each),
+  );
 }

@@ -11,6 +11,8 @@ export interface OutgoingRequest {
   purpose: string;
   /** Whose token stands in `authorization`, so that a repetition can bring a fresh one. Stands in the record. */
   token?: TokenOwner;
+  /** The interaction id of the same request that was answered with 401 for an older token. Stands in the record. */
+  retryOf?: string;
   signal?: AbortSignal;
   /** Milliseconds until the whole exchange is given up; default 30,000. */
   timeout?: number;
@@ -119,6 +121,8 @@ export interface ExchangeRecord {
   status?: number;
   interactionId: string;
   token?: TokenOwner;
+  /** The interaction id of the same request with an older token, which a 401 answered. */
+  retryOf?: string;
   /** Which operation of the standard it was, in which version, and which of its files describes it. */
   operation?: { name: string; version: string; file?: string | undefined };
   /** What of it is not as the standard has it, the weightiest first; absent where nothing is, or where nobody looked. */

@@ -131,7 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
       outcome: { answer: Answer; came: Came } | (ReturnType<typeof failed> & { answer?: undefined; came?: Came }),
     ) => {
       if (listeners.size === 0) return;
-      const { purpose, method, body, token } = request;
+      const { purpose, method, body, token, retryOf } = request;
       const endAt = performance.now();
       const operation = options.operation?.(method, url.href);
       const { answer } = outcome;
@@ -148,6 +148,7 @@ export function createTransport(options: TransportOptions): Transport {
           url,
           interactionId,
           ...(token === undefined ? {} : { token }),
+          ...(retryOf === undefined ? {} : { retryOf }),
           ...(operation && { operation: { name: operation.name, version: operation.version, file: operation.file } }),
           ...(deviations?.length ? { deviations } : {}),
           clientCertificate:

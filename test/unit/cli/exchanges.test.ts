@@ -116,6 +116,28 @@ describe('where none is named', () => {
     expect(await explained(records)).toContain(words);
   });
 
+  const unauthorised: ExchangeRecord = { ...good, status: 401, interactionId: 'one' };
+  const retried: ExchangeRecord = { ...good, interactionId: 'two', retryOf: 'one' };
+
+  it.each([
+    ['a 401 that a fresh token mended', [retried, unauthorised]],
+    ['a request that obw itself dropped', [{ ...failed, failure: 'cancelled' }]],
+  ])('%s is passed over for what was refused before', async (_about, newer) => {
+    expect(await explained([...newer, refused])).toContain('answered with 403');
+  });
+
+  it.each([
+    ['whose retry was refused as well', [hinted, { ...retried, status: 401 }, unauthorised]],
+    ['with the same request asked again by a later run', [{ ...good, interactionId: 'two' }, unauthorised]],
+  ])('a 401 %s is explained', async (_about, records) => {
+    expect(await explained([...records, refused])).toContain('answered with 401');
+  });
+
+  it('a 401 that was mended is explained where all that is asked for is such', async () => {
+    const outcome = await obw('exchanges --status 401 --explain', among([retried, unauthorised]));
+    expect(outcome.stdout).toContain('answered with 401');
+  });
+
   it('the newest is explained where nothing is amiss', async () => {
     expect(await explained([good, hinted])).toContain('Nothing is amiss.');
   });

@@ -96,7 +96,7 @@ describe('a call', () => {
     expect(sent.at(-1)).toMatchObject({ body: '{ "Data": 1 }', headers: { 'x-idempotency-key': 'again' } });
   });
 
-  it('is repeated once after a 401, with a fresh token and the same key', async () => {
+  it('is repeated once after a 401, with a fresh token and the same key, and says what it is the retry of', async () => {
     const url = `${pisp}/domestic-payment-consents`;
     const replies: Reply[] = [{ status: 401 }, { status: 201, body: {} }];
     const { session, sent } = stub({ entry, routes: { [`POST ${url}`]: () => replies.shift() ?? { status: 500 } } });
@@ -104,6 +104,7 @@ describe('a call', () => {
     const calls = sent.filter((each) => each.url === url);
     expect(calls).toHaveLength(2);
     expect(new Set(calls.map(({ headers }) => headers?.['x-idempotency-key'])).size).toBe(1);
+    expect(calls.map(({ retryOf }) => retryOf)).toEqual([undefined, expect.stringMatching(/./)]);
   });
 
   it('puts parameters into the path and leaves out what is not asked', async () => {

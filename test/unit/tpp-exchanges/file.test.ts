@@ -22,7 +22,7 @@ async function record(...told: Told[]) {
 it('what a run recorded is read back, newest first', async () => {
   await record(
     { startedAt: startedAt + 1, interactionId: 'two' },
-    { startedAt, interactionId: 'one', requestBody: 'a=1', body: '{}' },
+    { startedAt, interactionId: 'one', requestBody: 'a=1', body: '{}', retryOf: 'none' },
   );
   await record({
     startedAt: startedAt + 2,
@@ -33,16 +33,42 @@ it('what a run recorded is read back, newest first', async () => {
   });
   const read = await readExchanges(folder);
   expect(read.map(({ interactionId }) => interactionId)).toEqual(['three', 'two', 'one']);
-  const { id: _id, ...expected } = exchange({ startedAt, interactionId: 'one', requestBody: 'a=1', body: '{}' });
+  const { id: _id, ...expected } = exchange({
+    startedAt,
+    interactionId: 'one',
+    requestBody: 'a=1',
+    body: '{}',
+    retryOf: 'none',
+  });
   expect(read[2]).toMatchObject(expected);
 });
 
 it('a run under a clock that was wrong is not newer than those behind it', async () => {
   await record({ startedAt: Date.parse('2099-01-01'), interactionId: 'of 2099' });
   await record({ startedAt, interactionId: 'next' });
+  await record({ startedAt: startedAt + 3, interactionId: 'of a clock that is ahead' });
   await record({ startedAt: startedAt + 1, interactionId: 'last' });
-  const read = await readExchanges(folder);
-  expect(read.map(({ interactionId }) => interactionId)).toEqual(['last', 'next', 'of 2099']);
+  const expected = ['last', 'of a clock that is ahead', 'next', 'of 2099'];
+  for (const now of [startedAt + 2, startedAt - 1]) {
+    const read = await readExchanges(folder, now);
+    expect(read.map(({ interactionId }) => interactionId)).toEqual(expected);
+  }
+});
+
+it('of two runs at once the newer exchange is the newer, whichever run ended first', async () => {
+  await record({ startedAt: startedAt + 1, interactionId: 'of the short run' });
+  await record(
+    { startedAt, interactionId: 'begins before it' },
+    { startedAt: startedAt + 2, interactionId: 'ends after it' },
+  );
+  await record({ startedAt: startedAt + 1, interactionId: 'at the same time' });
+  const read = await readExchanges(folder, startedAt + 2);
+  expect(read.map(({ interactionId }) => interactionId)).toEqual([
+    'ends after it',
+    'at the same time',
+    'of the short run',
+    'begins before it',
+  ]);
 });
 
 it.skipIf(process.platform === 'win32')('a named pipe in the place of the file holds nobody up', async () => {

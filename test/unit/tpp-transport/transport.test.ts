@@ -208,6 +208,14 @@ describe('the record of an exchange', () => {
     expect(structuredClone(record)).toEqual(record);
   });
 
+  it('says whose token it bore, and of which request with an older one it is the retry', async () => {
+    const bank = await startBank();
+    const transport = await startTransport();
+    const told = { token: { of: 'client', scope: 'accounts' }, retryOf: 'the first' } as const;
+    await transport.send({ method: 'GET', url: bank.url, purpose: 'x', ...told });
+    expect(transport.records[0]).toMatchObject(told);
+  });
+
   it('has no bodies when they are not to be remembered', async () => {
     const bank = await startBank();
     const transport = await startTransport({ rememberBodies: false });
