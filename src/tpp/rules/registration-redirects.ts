@@ -16,26 +16,33 @@ type Registration = Subject<RegistrationFacts>;
 const parsed = (uri: string): URL | undefined =>
   uri.length <= maxLength && URL.canParse(uri) ? new URL(uri) : undefined;
 const isHere = (uri: string): boolean => isLoopback(parsed(uri)?.hostname ?? '');
+const hasUserName = (url: URL | undefined): boolean => `${url?.username ?? ''}${url?.password ?? ''}` !== '';
 
 /** True for a redirect URI that every bank can register: https and not this machine. */
 export const isWebRedirect = (uri: string): boolean => parsed(uri)?.protocol === 'https:' && !isHere(uri);
 
-/** Custom schemes and loopback are a sandbox's kindness to native clients. */
-const nativeOnly = (_: unknown, { claims: { application_type: type } }: Registration): Level =>
-  type === 'native' || type === 'mobile' ? 'sandbox' : 'must';
-const isRightInSandbox = (subject: Registration): boolean =>
-  nativeOnly(undefined, subject) === 'sandbox' && subject.facts.permissive !== false;
+/** Schemes that a browser runs or opens itself. */
+const ofBrowsers = ['javascript:', 'data:', 'file:', 'blob:', 'about:', 'vbscript:', 'ftp:', 'ws:', 'wss:'];
+/** Refused whatever the scheme. */
+const isMarred = (uri: string): boolean => uri.includes('#') || hasUserName(parsed(uri));
+
+/** Sandboxes are kind to loopback over http and to an app's own scheme, of a native client, and to a loopback address over https of a web client. */
+function isSparedBySandboxes(uri: string, { claims: { application_type: type } }: Registration): boolean {
+  const { protocol = 'https:', hostname } = parsed(uri) ?? {};
+  if (type !== 'native' && type !== 'mobile') return protocol === 'https:' && hostname !== 'localhost';
+  return protocol === 'http:' ? isHere(uri) : protocol !== 'https:' && !ofBrowsers.includes(protocol);
+}
 
 /** A rule on those of the URIs that are wrong; the replacement does without them. */
 function redirects(
   code: string,
-  level: Level | typeof nativeOnly,
+  level: Level,
   wrongIn: (subject: Registration) => (uri: string) => boolean,
   says: (list: string) => readonly [one: string, many: string],
-  fix: string | typeof webOnly,
+  fix: string | ((wrong: readonly string[], subject: Registration) => string),
   section = model,
 ): Rule<RegistrationFacts> {
-  return registrationRule({
+  return registrationRule<readonly string[]>({
     code,
     level,
     member,
@@ -44,17 +51,42 @@ function redirects(
     message: (wrong) => agree(wrong, ...says(show(wrong))),
     fix,
     replacement(wrong, subject) {
-      if (level === nativeOnly && isRightInSandbox(subject)) return undefined;
+      if (level === 'sandbox' && subject.facts.permissive !== false) return undefined;
       const value = some(textsIn(subject.claims.redirect_uris)?.filter(isNoneOf(wrong)));
       return value && { value };
     },
   });
 }
 
-const webOnly = (_: unknown, subject: Registration): string =>
-  isRightInSandbox(subject)
-    ? t('Nothing to do in a sandbox; for a real bank use an https address of a server of yours.')
-    : t('Use an https address of a server of yours; only a sandbox takes another, of a native client.');
+/** Two rules on redirect URIs that no real bank takes: on those that sandboxes spare, and on the others. */
+function notOfTheWeb(
+  code: string,
+  is: (uri: string) => boolean,
+  says: (list: string) => Record<'spared' | 'others', readonly [one: string, many: string]>,
+): Rule<RegistrationFacts>[] {
+  const remedy = t(
+    'Use an https address of a server of yours; a sandbox also takes http to this machine, or a scheme of your app’s own, of a native client.',
+  );
+  return [
+    redirects(
+      code,
+      'sandbox',
+      (subject) => (uri) => is(uri) && isSparedBySandboxes(uri, subject),
+      (list) => says(list).spared,
+      (wrong, { facts: { permissive } }) =>
+        permissive === false || wrong.some(isMarred)
+          ? remedy
+          : t('Nothing to do in a sandbox; for a real bank use an https address of a server of yours.'),
+    ),
+    redirects(
+      code,
+      'must',
+      (subject) => (uri) => is(uri) && !isSparedBySandboxes(uri, subject),
+      (list) => says(list).others,
+      remedy,
+    ),
+  ];
+}
 
 export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   registrationRule({
@@ -81,13 +113,17 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   redirects(
     'redirect_not_in_ssa',
     'must',
-    ({ facts: { statement } }) => (statement?.redirectUris ? isNoneOf(statement.redirectUris) : () => false),
+    ({ facts: { statement } }) => {
+      const isOther = isNoneOf(statement?.redirectUris ?? []);
+      // What is no address at all is not to be added anywhere.
+      return (uri) => statement?.redirectUris !== undefined && parsed(uri) !== undefined && isOther(uri);
+    },
     (list) => [
       t('The software statement has no redirect URI {0}.', list),
       t('The software statement has no redirect URIs {0}.', list),
     ],
     t(
-      'Add it to the software statement at the Directory and get a new assertion, or leave it out. Every letter counts.',
+      'A redirect URI has to be in the software statement, to the letter: add it at the Directory and get a new assertion, or leave it out.',
     ),
   ),
   redirects(
@@ -98,32 +134,47 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
       t('The redirect URI {0} is no absolute URI.', list),
       t('The redirect URIs {0} are no absolute URIs.', list),
     ],
-    t('Write the whole address, such as https://tpp.example/callback.'),
+    t('Write the whole address of a redirect URI, such as https://tpp.example/callback.'),
   ),
-  redirects(
-    'redirect_localhost',
-    nativeOnly,
-    () => isHere,
-    (list) => [
+  ...notOfTheWeb('redirect_localhost', isHere, (list) => ({
+    spared: [
       t('The redirect URI {0} is on this machine, which only sandboxes register.', list),
       t('The redirect URIs {0} are on this machine, which only sandboxes register.', list),
     ],
-    webOnly,
-  ),
-  redirects(
+    others: [
+      t('The redirect URI {0} is on this machine.', list),
+      t('The redirect URIs {0} are on this machine.', list),
+    ],
+  })),
+  ...notOfTheWeb(
     'redirect_not_https',
-    nativeOnly,
-    () => (uri) => (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri),
-    (list) => [t('The redirect URI {0} is not https.', list), t('The redirect URIs {0} are not https.', list)],
-    webOnly,
+    (uri) => (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri),
+    (list) => {
+      const words = [
+        t('The redirect URI {0} is not https.', list),
+        t('The redirect URIs {0} are not https.', list),
+      ] as const;
+      return { spared: words, others: words };
+    },
   ),
   redirects(
     'redirect_fragment',
     'must',
     () => (uri) => parsed(uri) !== undefined && uri.includes('#'),
     (list) => [t('The redirect URI {0} has a fragment.', list), t('The redirect URIs {0} have a fragment.', list)],
-    t('Leave out # and what follows.'),
+    t('Leave out # and what follows it in a redirect URI.'),
     rfc(6749, '3.1.2'),
+  ),
+  redirects(
+    'redirect_user_name',
+    'must',
+    () => (uri) => hasUserName(parsed(uri)),
+    (list) => [
+      t('The redirect URI {0} has a user name or password.', list),
+      t('The redirect URIs {0} have a user name or password.', list),
+    ],
+    t('Leave out what stands between // and @ in a redirect URI, and the @.'),
+    rfc(9110, '4.2.4'),
   ),
   redirects(
     'redirect_too_long',
@@ -133,6 +184,6 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
       t('The redirect URI {0} is longer than 256 characters.', list),
       t('The redirect URIs {0} are longer than 256 characters.', list),
     ],
-    t('Shorten it.'),
+    t('Shorten the redirect URI.'),
   ),
 ];

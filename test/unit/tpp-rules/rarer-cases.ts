@@ -148,6 +148,21 @@ export const registrationCases: Rarer<RegistrationFacts> = {
       ['warning', 'application_type_mobile', 'application_type'],
     ],
   },
+  'a native client with a scheme of its own': {
+    facts: withRedirects('us.app:/cb'),
+    claims: { redirect_uris: ['us.app:/cb'], application_type: 'native' },
+    said: [['sandbox', 'redirect_not_https', 'redirect_uris']],
+  },
+  'a native client with a scheme that browsers run': {
+    facts: withRedirects(webRedirect, 'javascript:alert(1)'),
+    claims: { redirect_uris: [webRedirect, 'javascript:alert(1)'], application_type: 'native' },
+    said: [['error', 'redirect_not_https', 'redirect_uris']],
+  },
+  'a redirect with a user name': {
+    facts: withRedirects(webRedirect, 'https://us@us.example/cb'),
+    claims: { redirect_uris: [webRedirect, 'https://us@us.example/cb'] },
+    said: [['error', 'redirect_user_name', 'redirect_uris']],
+  },
   'a response type that the bank offers beside the standard': {
     facts: { responseTypesOffered: ['code id_token', 'id_token'] },
     claims: { response_types: ['code id_token', 'id_token'] },

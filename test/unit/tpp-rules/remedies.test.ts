@@ -2,6 +2,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { inEnglish, speak } from '../../../src/standard/language.ts';
 import { rolesInWords } from '../../../src/tpp/directory/certificate-findings.ts';
+import { assertSendable } from '../../../src/tpp/registration/finding.ts';
+import { preflight } from '../../../src/tpp/registration/preflight.ts';
 import { registrationRules } from '../../../src/tpp/rules/registration.ts';
 import type { RegistrationFacts } from '../../../src/tpp/rules/registration-facts.ts';
 import { requestRules } from '../../../src/tpp/rules/request.ts';
@@ -105,19 +107,31 @@ describe('a remedy tells what to do:', () => {
       'redirect_invalid',
       { redirect_uris: ['foo'] },
       {},
-      'The redirect URI "foo" is no absolute URI. → Write the whole address, such as https://tpp.example/callback.',
+      'The redirect URI "foo" is no absolute URI. → Write the whole address of a redirect URI, such as https://tpp.example/callback.',
     ],
     [
       'redirect_localhost',
       { redirect_uris: ['http://127.0.0.1/cb'] },
       {},
-      'The redirect URI "http://127.0.0.1/cb" is on this machine, which only sandboxes register. → Use an https address of a server of yours; only a sandbox takes another, of a native client.',
+      'The redirect URI "http://127.0.0.1/cb" is on this machine. → Use an https address of a server of yours; a sandbox also takes http to this machine, or a scheme of your app’s own, of a native client.',
+    ],
+    [
+      'redirect_user_name',
+      { redirect_uris: ['https://us:secret@us.example/cb'] },
+      {},
+      'The redirect URI "https://us:secret@us.example/cb" has a user name or password. → Leave out what stands between // and @ in a redirect URI, and the @.',
+    ],
+    [
+      'redirect_localhost',
+      { application_type: 'native', redirect_uris: ['http://127.0.0.1/cb'] },
+      { permissive: false },
+      'The redirect URI "http://127.0.0.1/cb" is on this machine, which only sandboxes register. → Use an https address of a server of yours; a sandbox also takes http to this machine, or a scheme of your app’s own, of a native client.',
     ],
     [
       'redirect_not_https',
       { redirect_uris: ['http://us.example/cb'] },
       {},
-      'The redirect URI "http://us.example/cb" is not https. → Use an https address of a server of yours; only a sandbox takes another, of a native client.',
+      'The redirect URI "http://us.example/cb" is not https. → Use an https address of a server of yours; a sandbox also takes http to this machine, or a scheme of your app’s own, of a native client.',
     ],
   ])('%s', (code, claims, facts, words) => {
     expect(said(code, claims, facts)).toEqual([words]);
@@ -130,6 +144,21 @@ describe('a remedy tells what to do:', () => {
       / → Nothing to do in a sandbox; for a real bank use an https address of a server of yours\.$/,
     );
   });
+});
+
+it('remedies that follow one another each say what they are about, and none is for what another row takes away', () => {
+  const redirect_uris = ['foo', 'https://us.example/cb#x', 'https://us@us.example/cb'];
+  const { claims, header } = changed(good, { claims: { redirect_uris }, said: [] });
+  const statement = { ...registration.facts.statement, redirectUris: redirect_uris.slice(1) };
+  const findings = preflight(claims, header, { ...registration.facts, statement });
+  const words = [
+    'Write the whole address of a redirect URI, such as https://tpp.example/callback.',
+    'Leave out # and what follows it in a redirect URI.',
+    'Leave out what stands between // and @ in a redirect URI, and the @.',
+  ];
+  expect(() => assertSendable(findings, 'registration')).toThrow(
+    expect.objectContaining({ problem: expect.objectContaining({ try: words.join(' ') }) }),
+  );
 });
 
 it('a response type that was not registered leads to those that were', () => {
