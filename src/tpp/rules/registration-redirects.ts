@@ -26,11 +26,16 @@ const ofBrowsers = ['javascript:', 'data:', 'file:', 'blob:', 'about:', 'vbscrip
 /** Refused whatever the scheme. */
 const isMarred = (uri: string): boolean => uri.includes('#') || hasUserName(parsed(uri));
 
-/** Sandboxes are kind to loopback over http and to an app's own scheme, of a native client, and to a loopback address over https of a web client. */
-function isSparedBySandboxes(uri: string, { claims: { application_type: type } }: Registration): boolean {
-  const { protocol = 'https:', hostname } = parsed(uri) ?? {};
-  if (type !== 'native' && type !== 'mobile') return protocol === 'https:' && hostname !== 'localhost';
+/** True for what sandboxes take of a native client: loopback over http, or a scheme of an app's own. */
+export function isNativeRedirect(uri: string): boolean {
+  const { protocol = 'https:' } = parsed(uri) ?? {};
   return protocol === 'http:' ? isHere(uri) : protocol !== 'https:' && !ofBrowsers.includes(protocol);
+}
+/** Of a web client sandboxes take its own server on a loopback address, not by the name localhost. */
+function isSparedBySandboxes(uri: string, { claims: { application_type: type } }: Registration): boolean {
+  if (type === 'native' || type === 'mobile') return isNativeRedirect(uri);
+  const url = parsed(uri);
+  return url?.protocol === 'https:' && url.hostname !== 'localhost';
 }
 
 /** A rule on those of the URIs that are wrong; the replacement does without them. */

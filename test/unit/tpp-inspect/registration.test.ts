@@ -18,6 +18,9 @@ table(
     ['an environment that is none', { software_environment: 'test' }, 'warning', 'environment_unknown'],
     ['a revoked organisation', { org_status: 'Revoked' }, 'warning', 'organisation_not_active'],
     ['keys that are not fetched safely', { software_jwks_endpoint: 'http://x' }, 'warning', 'jwks_not_https'],
+    ['a redirect of a native client', { software_redirect_uris: ['us.app:/cb'] }, 'info', 'redirect_not_https'],
+    ['a redirect over http', { software_redirect_uris: ['http://us.example/cb'] }, 'warning', 'redirect_not_https'],
+    ['a redirect that is run', { software_redirect_uris: ['javascript:x'] }, 'warning', 'redirect_not_https'],
     ['no signature', header({ alg: 'none' }), 'warning', 'alg_none'],
     ['an hour behind it', { iat: second - 3600 }, 'info', 'statement_not_fresh'],
     ['an iat in milliseconds', { iat: now }, 'error', 'iat_in_milliseconds'],
@@ -25,6 +28,15 @@ table(
   ],
   { environment: 'sandbox', softwareId: String(statement.software_id) },
 );
+
+test('only what a sandbox takes of a software statement’s redirects is nothing to do in one', () => {
+  const found = findingsOf(changed('software-statement', { software_redirect_uris: ['us.app:/cb', 'ftp://x/cb'] }));
+  const said = found.filter(({ code }) => code === 'redirect_not_https');
+  expect(said.map(({ message, try: advice }) => `${message} → ${advice}`)).toEqual([
+    'The redirect URI "ftp://x/cb" is not https. → No bank registers it: choose another in the registration, and correct it at the Directory.',
+    'The redirect URI "us.app:/cb" is not https: only sandboxes register it. → Nothing to do in a sandbox; for a real bank choose another in the registration.',
+  ]);
+});
 
 const signed = { alg: 'PS256', kid: 'k' };
 const withStatement = (changes: Changes) => ({ software_statement: token(signed, { ...statement, ...changes }) });
