@@ -50,8 +50,17 @@ export const transactionCount = wholeNumber(0, 1_000_000);
 
 /** `a,b` or `a b`, without empty members. */
 export function list(text: string): string[] {
-  const members = text.split(/[\s,]+/).filter((each) => each !== '');
-  if (members.length > 0) return members;
+  return named(text.split(/[\s,]+/));
+}
+
+/** `a,b`, without empty members: an account is written with its sort code and a space as well. */
+export function accountList(text: string): string[] {
+  return named(text.split(',').map((each) => each.trim()));
+}
+
+function named(members: string[]): string[] {
+  const given = members.filter((each) => each !== '');
+  if (given.length > 0) return given;
   throw new InvalidArgumentError('It must name at least one.');
 }
 

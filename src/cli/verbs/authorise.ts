@@ -7,7 +7,7 @@ import type { Call } from '../call.ts';
 import { consentIdOf } from '../defaults.ts';
 import { wrongUsage } from '../errors.ts';
 import { standardInput } from '../files.ts';
-import { list, type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
+import { accountList, type Start, takesWorkspace, type WorkspaceOptions, wholeNumber } from '../options.ts';
 import { nextStep } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
 import type { Opened } from '../terminal.ts';
@@ -37,7 +37,7 @@ export function addAuthoriseVerb(consent: Command, start: Start): void {
       '--user <name>',
       `with --headless: rora, mits or ivsa (the password is the name and a dot, or ${passwordVariable})`,
     )
-    .option('--accounts <a,b>', 'with --headless: the accounts to share (default: all)', list)
+    .option('--accounts <a,b>', 'with --headless: the accounts to share (default: all)', accountList)
     .option('--refuse', 'with --headless: refuse instead')
     .option('--redirect-url <url>', 'the answer itself, from the address bar; - reads it from standard input')
     .option('--timeout <seconds>', 'how long to wait for the browser', wholeNumber(1, 3600), 600)

@@ -95,6 +95,15 @@ interface Offered {
 
 function consentFields(form: HTMLElement, { accounts, refuse }: Customer): [string, string][] {
   if (refuse) return [['decision', 'refuse']];
+  // Such a page offers no account, or few: why says more than which.
+  if (form.querySelector('button[value="approve"], input[value="approve"]') === null) {
+    return fail({
+      code: 'authorisation_refused',
+      message: t('The bank does not let the customer approve: {0}', alertIn(form) ?? t('the page has no such button')),
+      try: t('Create a consent that fits what the bank says, and authorise that one.'),
+      remedies: [{ do: 'createConsent' }],
+    });
+  }
   const offered = offeredOn(form);
   const kept = offered.filter((each) => each.kept);
   const keeping = (): never =>
@@ -102,7 +111,7 @@ function consentFields(form: HTMLElement, { accounts, refuse }: Customer): [stri
       code: 'usage',
       message: t('The customer chose the accounts before, and the bank shares the same again: {0}.', inWords(kept)),
       try: t(
-        'Name all of these or leave the choice out; to share others, create another consent. Nothing was approved.',
+        'Name these and no others, or leave the choice out; to share others, create another consent. Nothing was approved.',
       ),
       remedies: [{ do: 'createConsent' }],
     });
@@ -113,14 +122,6 @@ function consentFields(form: HTMLElement, { accounts, refuse }: Customer): [stri
       (kept.length > 0 ? keeping() : notOffered(wanted, offered)),
   );
   if (chosen && kept.some((each) => !chosen.includes(each))) return keeping();
-  if (form.querySelector('button[value="approve"], input[value="approve"]') === null) {
-    return fail({
-      code: 'authorisation_refused',
-      message: t('The bank does not let the customer approve: {0}', alertIn(form) ?? t('the page has no such button')),
-      try: t('Create a consent that fits what the bank says, and authorise that one.'),
-      remedies: [{ do: 'createConsent' }],
-    });
-  }
   // A hidden field of the form is sent with it anyway.
   const ticked = (chosen ?? offered).filter((each) => !each.kept);
   return [...ticked.map(({ id }): [string, string] => ['accounts', id]), ['decision', 'approve']];
@@ -142,7 +143,10 @@ function notOffered(wanted: string, offered: readonly Offered[]): never {
   return fail({
     code: 'usage',
     message: t('The bank does not offer the account {0} to share.', wanted),
-    try: t('Choose from those that the bank offers: {0}.', inWords(offered)),
+    try:
+      offered.length === 0
+        ? t('The bank offers no account of this customer; log in as another.')
+        : t('Choose from those that the bank offers: {0}.', inWords(offered)),
   });
 }
 
@@ -150,10 +154,10 @@ function inWords(offered: readonly Offered[]): string {
   return offered.map(({ id, label }) => (label === '' ? id : `${id} (${label})`)).join(', ');
 }
 
-/** An account number as people write it, with spaces or without; a few digits name nothing. */
+/** An account number as people write it, with spaces and hyphens or without; a few digits name nothing. */
 function names(label: string, wanted: string): boolean {
-  const bare = wanted.replace(/\s/g, '');
-  return bare.length >= 6 && label.replace(/\s/g, '').includes(bare);
+  const bare = (text: string) => text.replace(/[\s-]/g, '');
+  return bare(wanted).length >= 6 && bare(label).includes(bare(wanted));
 }
 
 function onlyOne<T>(found: T[]): T | undefined {

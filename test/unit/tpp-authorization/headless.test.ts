@@ -100,6 +100,7 @@ test('the customer logs in, shares every account and comes back with the answer,
 test.each([
   ['by id', ['5002'], ['5002']],
   ['by number', ['10000109010101'], ['5001']],
+  ['by sort code and number', ['10-00-01 09010101'], ['5001']],
 ])('accounts are chosen %s', async (_name, accounts, expected) => {
   const { url, seen } = await bank();
   await authoriseAs(url, { user: 'rora', accounts });
@@ -143,6 +144,18 @@ describe('where the bank keeps the accounts of the first time', () => {
       expect(seen.at(-1)?.path).toBe('/interaction/2');
     },
   );
+});
+
+test('an account is kept where its hidden field stands before its box as well', async () => {
+  const hidden = '<input type="hidden" name="accounts" value="5001">';
+  const page = again.replace(hidden, '').replace('<label>', `${hidden}<label>`);
+  const { url, seen } = await bank({ '/interaction/2': (response) => response.end(page) });
+  expect(await authoriseAs(url, { user: 'rora', accounts: ['5002'] }).catch(problemOf)).toMatchObject({
+    code: 'usage',
+    message: expect.stringMatching(/: 5001 \(Current 10000109010101\), 5002 /),
+    try: expect.stringMatching(/^Name these and no others, /),
+  });
+  expect(seen.at(-1)?.path).toBe('/interaction/2');
 });
 
 test('a refusal shares nothing', async () => {
@@ -199,10 +212,31 @@ const stuck: [string, Parameters<typeof bank>[0], Customer, object][] = [
     { code: 'authorisation_refused', message: expect.stringContaining('expired') },
   ],
   [
+    'nothing to approve, whatever account is named',
+    {
+      '/interaction/2': (response) =>
+        response.end('<form data-page="consent"><p role="alert">Another customer approved it.</p></form>'),
+    },
+    { user: 'rora', accounts: ['5001'] },
+    { code: 'authorisation_refused', message: expect.stringContaining('Another customer approved it.') },
+  ],
+  [
     'an account that is not offered',
     {},
     { user: 'rora', accounts: ['9'] },
     { code: 'usage', try: expect.stringContaining('5001') },
+  ],
+  [
+    'an account that is not offered beside one that has no label',
+    { '/interaction/2': (response) => response.end(consent.replace(/<label for="a">.*<\/label>/, '')) },
+    { user: 'rora', accounts: ['9'] },
+    { code: 'usage', try: 'Choose from those that the bank offers: 5001, 5002 (Savings 10000109010102).' },
+  ],
+  [
+    'an account where none is offered',
+    { '/interaction/2': (response) => response.end(consent.replace(/<input type="checkbox"[^>]*>/g, '')) },
+    { user: 'rora', accounts: ['9'] },
+    { code: 'usage', try: 'The bank offers no account of this customer; log in as another.' },
   ],
 ];
 
