@@ -107,7 +107,8 @@ async function readBounded(stream: AsyncIterable<unknown>, path: string, what: s
 }
 
 /**
- * What an argument stands for: itself when it looks like what is wanted, standard input for `-` or nothing, a file otherwise.
+ * What an argument stands for: a file that is there; itself when it looks like what is wanted, or is longer than a name can be; standard input
+ * for `-` or nothing; else a file that should be there.
  * @param isIt tells the thing itself from a path
  */
 export async function given(
@@ -117,5 +118,10 @@ export async function given(
   isIt: (text: string) => boolean,
 ): Promise<string> {
   if (argument === undefined || argument === '-') return standardInput(call, what);
-  return isIt(argument) ? argument : readText(call, argument, what);
+  const isText = isIt(argument) || isTooLong(argument);
+  return isText && !existsSync(resolve(call.folder, argument)) ? argument : readText(call, argument, what);
 }
+
+/** Than a name of a file is on any system: 255 for each part of a path. */
+const isTooLong = (path: string): boolean =>
+  path.length > 4096 || path.split(/[\\/]/).some((part) => part.length > 255);

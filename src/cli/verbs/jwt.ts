@@ -1,6 +1,4 @@
 /** `obw jwt decode|verify|sign`: a JWT from an argument, a file or standard input, made readable, checked or made. */
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import { fail } from '../../tpp/errors.ts';
 import { parseJson, TooDeep } from '../../tpp/json.ts';
@@ -146,11 +144,20 @@ async function verify(call: Call, argument: string | undefined, options: VerifyO
 
 async function sign(call: Call, argument: string | undefined, options: SignOptions): Promise<void> {
   if (options.detached) return signBody(call, options);
-  const claims = objectOf(await given(call, argument, 'the claims', isObject), 'The claims');
+  const claims = await claimsOf(call, argument);
   const header = options.header === undefined ? {} : objectOf(options.header, 'The header');
   const { tpp, key } = await signingKeyOf(call, options);
   const jwt = await tpp.signJwt(claims, key, header);
   await call.print({ jwt, kid: key.kid, algorithm: key.algorithm }, () => jwt);
+}
+
+async function claimsOf(call: Call, argument: string | undefined): Promise<Record<string, unknown>> {
+  const tpp = await call.tpp();
+  const text = await given(call, argument, 'the claims', (each) => isJson(each) || isMeantForJwt(tpp, each));
+  if (!isJson(text) && (tpp.findJwts(text).length > 0 || isMeantForJwt(tpp, text))) {
+    wrongUsage('obw jwt sign wants claims in JSON, and no JWT.', 'obw jwt decode says what a JWT has in it.');
+  }
+  return objectOf(text, 'The claims');
 }
 
 async function signBody(call: Call, options: SignOptions): Promise<void> {
@@ -208,34 +215,34 @@ async function signingKeyOf(call: Call, options: SignOptions) {
 
 /** The JWT as it stands there, or the first one in a text around it: a log, a header, a URL. */
 async function readJwt(call: Call, tpp: Tpp, verb: 'decode' | 'verify', argument: string | undefined): Promise<string> {
-  let isFile = false;
-  const text = await given(call, argument, 'a JWT', (each) => {
-    const isIt = isMeantForJwt(tpp, each) || tpp.findTokens(each).length > 0 || isClaims(call, each);
-    isFile = !isIt;
-    return isIt;
-  });
+  const text = await given(
+    call,
+    argument,
+    'a JWT',
+    (each) => isMeantForJwt(tpp, each) || tpp.findTokens(each).length > 0 || isJson(each),
+  );
   const [first, ...others] = tpp.findJwts(text);
   if (others.length > 0) call.warn(`There are ${others.length + 1} JWTs in this text; this is the first.`);
   if (first) return text.slice(first.start, first.end);
   const [detached] = tpp.findTokens(text);
   if (detached) return text.slice(detached.start, detached.end);
   if (isMeantForJwt(tpp, text)) return text;
-  const where = isFile
-    ? `in ${argument}`
-    : argument === undefined || argument === '-'
+  const where =
+    argument === undefined || argument === '-'
       ? 'on standard input'
-      : 'in this text';
+      : argument === text
+        ? 'in this text'
+        : `in ${argument}`;
   return fail({
     code: 'jwt_malformed',
     message: `There is no JWT ${where}.`,
-    try: isObject(text)
+    try: isJson(text)
       ? `obw jwt ${verb} wants a JWT, which begins with eyJ, and no JSON; obw jwt sign makes one of claims.`
       : 'A JWT is three parts in base64url with dots between them (five if it is encrypted), and begins with eyJ.',
   });
 }
 
-const isObject = (text: string): boolean => text.trimStart().startsWith('{');
-const isClaims = (call: Call, text: string): boolean => isObject(text) && !existsSync(resolve(call.folder, text));
+const isJson = (text: string): boolean => /^\s*[[{]/.test(text);
 
 /** Whether a text is a token that cannot be read, rather than something else: worth saying what is wrong with it. */
 function isMeantForJwt(tpp: Tpp, text: string): boolean {

@@ -279,6 +279,7 @@ describe('verify', () => {
 
 it.each([
   ['in this text', ['{"iss":"x"}'], undefined],
+  ['in this text', [`[{"iss":"${'x'.repeat(5000)}"}]`], undefined],
   ['on standard input', [], '{"iss":"x"}'],
   ['in {claims}.json', ['{claims}.json'], undefined],
 ])('claims %s are told to be no JWT, with the verb that takes them', async (where, words, stdin) => {
