@@ -162,18 +162,21 @@ function roleFindings(purpose: PairPurpose, { use }: Certificate, statement: Sof
     const needed = psd2Role[role];
     const scope = scopeOfRole[role];
     if (needed === undefined || psd2.roles.includes(needed)) return [];
+    const named = scope === undefined ? role : t('{0} (scope {1})', role, scope);
     return [
       {
         severity: 'warning',
         code: `${purpose}_certificate_lacks_role`,
-        message: t(
-          'The {0} certificate has the roles {1} and not {2}, which the software statement’s {3}{4} needs.',
-          purpose,
-          psd2.roles.join(', ') || t('none'),
-          needed,
-          role,
-          scope === undefined ? '' : t(' (scope {0})', scope),
-        ),
+        message:
+          psd2.roles.length === 0
+            ? t('The {0} certificate has no roles; the software statement’s {1} needs {2}.', purpose, named, needed)
+            : t(
+                'The {0} certificate has the roles {1} and not {2}, which the software statement’s {3} needs.',
+                purpose,
+                psd2.roles.join(', '),
+                needed,
+                named,
+              ),
         fix: t('Get a certificate with that role, or register without that scope; a bank may refuse either.'),
       },
     ];
@@ -203,11 +206,14 @@ function authorityFindings(purpose: PairPurpose, { use, organisationIdentifier }
   ];
 }
 
-/** What a certificate lets its holder do, and by whom; undefined where it has no statement of PSD2. */
-export function rolesInWords({ use }: Certificate): string | undefined {
+/** What a certificate lets its holder do, and by whom, in a sentence; undefined where it has no statement of PSD2. */
+export function rolesInWords(purpose: PairPurpose, { use }: Certificate): string | undefined {
   if (!use.psd2) return undefined;
   const { roles, authorityName, authorityId } = use.psd2;
   const id = authorityName === undefined ? authorityId : authorityId && `(${authorityId})`;
   const by = [authorityName, id].filter((part) => part !== undefined).join(' ');
-  return `${roles.join(', ') || t('none')}${by === '' ? '' : t(', by {0}', by)}`;
+  if (roles.length === 0) return t('The {0} certificate has no roles.', purpose);
+  return by === ''
+    ? t('The roles of the {0} certificate are {1}.', purpose, roles.join(', '))
+    : t('The roles of the {0} certificate are {1}, by {2}.', purpose, roles.join(', '), by);
 }

@@ -105,6 +105,7 @@ function bankFindings(metadata: BankMetadata, asked: boolean): Finding[] {
 function statementFindings(statement: SoftwareStatement, session: Session): Finding[] {
   const { organisationId, organisationName, organisationStatus, authorityStatus, softwareId, softwareName } = statement;
   const path = identityOf(session.workspace.file, session.bank).softwareStatement.assertion;
+  const roles = statement.roles.join(', ');
   const inactive = [organisationStatus, authorityStatus].find(
     (status) => status !== undefined && status.toLowerCase() !== 'active',
   );
@@ -131,12 +132,9 @@ function statementFindings(statement: SoftwareStatement, session: Session): Find
         ),
     fine(
       'software_statement',
-      t(
-        'Software statement {0} ({1}), roles {2}.',
-        softwareName ?? '',
-        softwareId,
-        statement.roles.join(', ') || t('none'),
-      ),
+      roles === ''
+        ? t('Software statement {0} ({1}), without roles.', softwareName ?? '', softwareId)
+        : t('Software statement {0} ({1}), roles {2}.', softwareName ?? '', softwareId, roles),
     ),
     ageFinding(statement, session, path),
     ...environmentFindings(statement, session, path),
@@ -225,15 +223,13 @@ function certificateFindings(
   statement: SoftwareStatement | undefined,
   now: number,
 ): Finding[] {
-  const roles = rolesInWords(certificate);
+  const roles = rolesInWords(kind, certificate);
   return [
     datesFinding(kind, certificate, path, now),
     ...(kind === 'transport'
       ? [fine('transport_subject', t('The subject of the transport certificate is {0}.', certificate.subjectDn))]
       : []),
-    ...(roles === undefined
-      ? []
-      : [fine(`${kind}_roles`, t('The roles of the {0} certificate are {1}.', kind, roles))]),
+    ...(roles === undefined ? [] : [fine(`${kind}_roles`, roles)]),
     ...agreementFindings(kind, certificate, statement).map((finding) => ({ ...finding, path })),
   ];
 }

@@ -28,8 +28,11 @@ const authMethod = {
   section: model,
   fix(_: unknown, { facts: { authMethodsOffered: offered } }: Subject<RegistrationFacts>) {
     const known = methodsToChoose(offered).join(', ');
-    if (known === '') return t('Ask the bank for one that is known here, such as private_key_jwt: it lists none.');
-    return offered === undefined ? t('Choose one of {0}.', known) : t('Choose one that the bank offers: {0}.', known);
+    if (offered === undefined) return t('Choose one of {0}.', known);
+    if (known !== '') return t('Choose one that the bank offers: {0}.', known);
+    return offered.length === 0
+      ? t('Ask the bank for one that is known here, such as private_key_jwt: it lists none.')
+      : t('Ask the bank for one that is known here, such as private_key_jwt: it lists only {0}.', show(offered));
   },
 } as const;
 
@@ -236,7 +239,7 @@ export const registrationClient: readonly Rule<RegistrationFacts>[] = [
       if (offered === undefined) return t('Set subject_type to public, or leave it out.');
       return offered.length === 0
         ? t('Leave subject_type out.')
-        : t('Set subject_type to one that the bank offers, {0}, or leave it out.', show(offered));
+        : t('Set subject_type to one of those that the bank offers ({0}), or leave it out.', show(offered));
     },
     replacement: (_, { facts }) => ({ value: subjectTypeFor(facts.subjectTypesOffered) }),
   }),

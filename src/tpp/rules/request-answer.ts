@@ -71,7 +71,9 @@ export const requestAnswer: readonly Rule<RequestFacts>[] = [
         : undefined,
     message: ({ type }) => t('The client is not registered for the response type {0}.', show(type)),
     fix: ({ responseTypes }) =>
-      t('Choose from those that the client is registered for: {0}.', responseTypes.map(show).join(', ')),
+      responseTypes.length === 0
+        ? t('Update the client with response_types: it is registered for none.')
+        : t('Choose from those that the client is registered for: {0}.', responseTypes.map(show).join(', ')),
     replacement: ({ responseTypes: [value] }) => known(value),
   }),
   requestRule({
@@ -101,7 +103,7 @@ export const requestAnswer: readonly Rule<RequestFacts>[] = [
       uri === undefined || redirectUris !== undefined || (isText(uri) && isWebRedirect(uri)) ? undefined : { uri },
     message: ({ uri }) =>
       isText(uri) && URL.canParse(uri)
-        ? t('redirect_uri is {0}, which only sandboxes take: not an https address of yours.', show(uri))
+        ? t('redirect_uri is {0}, which is not an https address of a server of yours.', show(uri))
         : t('redirect_uri is {0}, no absolute URI.', show(uri)),
   }),
   requestRule({
@@ -138,7 +140,9 @@ export const requestAnswer: readonly Rule<RequestFacts>[] = [
       return given === undefined || given !== right || method === 'S256' ? undefined : { method };
     },
     message: ({ method }) =>
-      t('code_challenge_method is {0}: the secret itself goes through the browser.', show(method)),
+      method === undefined
+        ? t('code_challenge_method is missing: the secret itself goes through the browser.')
+        : t('code_challenge_method is {0}: the secret itself goes through the browser.', show(method)),
     fix: t('Use S256.'),
     replacement: () => ({ value: 'S256' }),
   }),

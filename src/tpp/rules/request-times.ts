@@ -24,6 +24,8 @@ const isOverBefore = (subject: Request): boolean => (lifetimeOf(subject) ?? 1) <
 const soonAfterNbf = t('Set exp to a few minutes from now, and after {0}.', 'nbf');
 const endSoonAfterNbf = ({ claims, facts: { now = 0 } }: Request): number =>
   Math.max(Math.floor(Number(claims.nbf)) + 300, Math.floor(now / 1000) + 290);
+/** After such an nbf an exp soon from now is too late: nbf itself is to be mended. */
+const isEarly = (subject: Request): boolean => endSoonAfterNbf(subject) - Number(subject.claims.nbf) > hour;
 
 export const requestTimes: readonly Rule<RequestFacts>[] = [
   ...timeRules<RequestFacts>('nbf', 'strict', fapi('5.2.2-17'), (now) => now - 10),
@@ -75,11 +77,13 @@ export const requestTimes: readonly Rule<RequestFacts>[] = [
     section: fapi('5.2.2-13'),
     find: (subject) => when((lifetimeOf(subject) ?? 0) > hour),
     message: t('exp is more than 60 minutes after nbf; FAPI 1.0 Advanced allows no more.'),
-    fix: soonAfterNbf,
-    // After an nbf of long ago that is too long again: nbf itself is to be mended first.
+    fix: (_, subject) => (isEarly(subject) ? t('Set nbf to now, and exp to a few minutes from now.') : soonAfterNbf),
     replacement(_, subject) {
-      const value = endSoonAfterNbf(subject);
-      return value - Number(subject.claims.nbf) > hour ? undefined : { value };
+      if (!isEarly(subject)) return { value: endSoonAfterNbf(subject) };
+      const { value: start } = fromNow(-10)(_, subject);
+      if (Number(subject.claims.exp) - start <= hour) return { at: '/claims/nbf', value: start };
+      const latest = Math.floor(Number(subject.claims.nbf)) + hour;
+      return latest > start + 10 ? { value: latest } : undefined;
     },
   }),
 ];

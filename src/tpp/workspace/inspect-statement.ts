@@ -50,10 +50,13 @@ export function statementFindings(file: unknown, holder: Credentials, now: numbe
       severity: 'error',
       code: 'redirect_not_in_ssa',
       message: t('The software statement has no redirect URI {0}.', uri),
-      fix: t(
-        'Take it out, or add it at the Directory and get a new assertion. The statement has: {0}.',
-        statement.redirectUris.join(', ') || t('none'),
-      ),
+      fix:
+        statement.redirectUris.length === 0
+          ? t('Take it out, or add it at the Directory and get a new assertion. The statement has none.')
+          : t(
+              'Take it out, or add it at the Directory and get a new assertion. The statement has: {0}.',
+              statement.redirectUris.join(', '),
+            ),
       pointer: `${uris}/${index}`,
       // An empty list is no list: without it all of the statement's are registered.
       quickFixes: [{ kind: 'replace', pointer: last ? uris : `${uris}/${index}`, value: undefined }],

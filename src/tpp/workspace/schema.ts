@@ -58,7 +58,7 @@ const registration = z.strictObject({
     .enum(['web', 'native', 'mobile'])
     .optional()
     .describe(
-      '`application_type`; default `web`, but `native` where no redirect URI of the software statement is on the web (https, not loopback), and at a permissive sandbox where one is not.',
+      '`application_type`. By default it is `native` where none of the software statement’s redirect URIs is https to another machine, at a permissive sandbox already where one of them is not; else `web`.',
     ),
   ssaMaxAge: seconds.optional().describe('Seconds after its `iat` for which the bank takes a software statement.'),
 });

@@ -36,7 +36,9 @@ const signing = await made('signing');
 test('certificates in their places, of the statement’s organisation, are in order', () => {
   expect(agreementFindings('transport', transport, statement())).toEqual([]);
   expect(agreementFindings('signing', signing, statement())).toEqual([]);
-  expect(rolesInWords(transport)).toMatch(/^PSP_AI, PSP_PI, by .+ \(GB-[A-Z]+\)$/);
+  expect(rolesInWords('transport', transport)).toMatch(
+    /^The roles of the transport certificate are PSP_AI, PSP_PI, by .+ \(GB-[A-Z]+\)\.$/,
+  );
 });
 
 test('pairs that changed their places are told, each in its own', () => {
@@ -145,6 +147,17 @@ test('a role that the scopes need and the certificate lacks is told', async () =
     message:
       'The transport certificate has the roles PSP_AI and not PSP_PI, which the software statement’s PISP (scope payments) needs.',
   });
+});
+
+test('a certificate whose statement has no roles is told in sentences of their own', () => {
+  const bare = { ...transport, use: { ...transport.use, psd2: { roles: [] } } };
+  expect(rolesInWords('transport', bare)).toBe('The transport certificate has no roles.');
+  expect(agreementFindings('transport', bare, statement()).map(({ message }) => message)).toEqual([
+    'The transport certificate has no roles; the software statement’s AISP (scope accounts) needs PSP_AI.',
+    'The transport certificate has no roles; the software statement’s PISP (scope payments) needs PSP_PI.',
+  ]);
+  const by = { ...transport, use: { ...transport.use, psd2: { roles: ['PSP_AI'] } } };
+  expect(rolesInWords('transport', by)).toBe('The roles of the transport certificate are PSP_AI.');
 });
 
 test('an authority that is not the identifier’s is told', () => {

@@ -296,6 +296,16 @@ describe('the secret of a client', () => {
   });
 });
 
+test.each([
+  [[], 'without roles'],
+  [['AISP', 'PISP'], 'roles AISP, PISP'],
+])('the roles %j of the software statement are told', async (software_roles, words) => {
+  const findings = await checkPrerequisites(stub({ statement: { software_roles } }).session);
+  expect(findings.find(({ code }) => code === 'software_statement')?.message).toMatch(
+    new RegExp(`^Software statement .+ \\(.+\\), ${words}\\.$`),
+  );
+});
+
 test('what is in order is said too, each with its fix', async () => {
   const { session } = stub();
   const findings = await checkPrerequisites(session);

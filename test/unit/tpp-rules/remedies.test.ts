@@ -1,15 +1,15 @@
 /** What is said of a registration request in words: what is wrong by what the bank offers, and a remedy that somebody can follow. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { inEnglish, speak } from '../../../src/standard/language.ts';
-import { rolesInWords } from '../../../src/tpp/directory/certificate-findings.ts';
 import { assertSendable } from '../../../src/tpp/registration/finding.ts';
 import { preflight } from '../../../src/tpp/registration/preflight.ts';
 import { registrationRules } from '../../../src/tpp/rules/registration.ts';
 import type { RegistrationFacts } from '../../../src/tpp/rules/registration-facts.ts';
 import { requestRules } from '../../../src/tpp/rules/request.ts';
+import type { RequestFacts } from '../../../src/tpp/rules/request-facts.ts';
 import { judge } from '../../../src/tpp/rules/rule.ts';
 import { show } from '../../../src/tpp/rules/values.ts';
-import { certificate } from '../tpp-journey/stub.ts';
+import { seconds } from '../tpp-journey/stub.ts';
 import * as registration from './registration-cases.ts';
 import * as request from './request-cases.ts';
 import { changed } from './said.ts';
@@ -29,7 +29,13 @@ it.each<[string, Partial<RegistrationFacts>, string, string]>([
     'public where the bank offers pairwise alone',
     { subjectTypesOffered: ['pairwise'] },
     'public',
-    'The bank does not offer the subject_type "public". → Set subject_type to one that the bank offers, "pairwise", or leave it out.',
+    'The bank does not offer the subject_type "public". → Set subject_type to one of those that the bank offers ("pairwise"), or leave it out.',
+  ],
+  [
+    'one that the bank has not',
+    { subjectTypesOffered: ['pairwise', 'public'] },
+    'x',
+    'The bank does not offer the subject_type "x". → Set subject_type to one of those that the bank offers ("pairwise", "public"), or leave it out.',
   ],
   [
     'public where the bank lists none',
@@ -60,6 +66,12 @@ describe('a remedy tells what to do:', () => {
       { token_endpoint_auth_method: undefined },
       { authMethodsOffered: [] },
       'token_endpoint_auth_method is missing. → Ask the bank for one that is known here, such as private_key_jwt: it lists none.',
+    ],
+    [
+      'auth_method_missing',
+      { token_endpoint_auth_method: undefined },
+      { authMethodsOffered: ['attest', 'attest_jwt'] },
+      'token_endpoint_auth_method is missing. → Ask the bank for one that is known here, such as private_key_jwt: it lists only "attest", "attest_jwt".',
     ],
     [
       'auth_method_unknown',
@@ -161,12 +173,51 @@ it('remedies that follow one another each say what they are about, and none is f
   );
 });
 
-it('a response type that was not registered leads to those that were', () => {
-  const asked = changed({ claims: { ...request.goodClaims }, header: { ...request.goodHeader } }, { said: [] });
-  const found = judge(requestRules, { ...asked, facts: { ...request.facts, responseTypes: ['code'] } });
-  expect(found.find(({ code }) => code === 'response_type_not_registered')?.fix).toBe(
-    'Choose from those that the client is registered for: "code".',
-  );
+/** Remedy and replacement of a row on an authorisation request. */
+function remedyOf(code: string, claims: Record<string, unknown>, facts: Partial<RequestFacts> = {}) {
+  const asked = changed({ claims: { ...request.goodClaims }, header: { ...request.goodHeader } }, { claims, said: [] });
+  const found = judge(requestRules, { ...asked, facts: { ...request.facts, ...facts } });
+  const { message, fix, replacement } = found.find((each) => each.code === code) ?? {};
+  return [`${message} → ${fix}`, replacement?.pointer, replacement?.value];
+}
+
+it.each<[string, string[], string, string | undefined]>([
+  ['those that were', ['code'], 'Choose from those that the client is registered for: "code".', 'code'],
+  ['an update where none was', [], 'Update the client with response_types: it is registered for none.', undefined],
+])('a response type that was not registered leads to %s', (_, responseTypes, fix, value) => {
+  const [words, , put] = remedyOf('response_type_not_registered', {}, { responseTypes });
+  expect([words, put]).toEqual([`The client is not registered for the response type "code id_token". → ${fix}`, value]);
+});
+
+it.each<[string, Record<string, unknown>, string, string]>([
+  ['missing', {}, 'code_challenge_method is missing', 'S256'],
+  ['plain', { code_challenge_method: 'plain' }, 'code_challenge_method is "plain"', 'S256'],
+])('a method of the challenge that is %s is told as that', (_, claims, words, value) => {
+  expect(remedyOf('challenge_not_hashed', { code_challenge: 'x', ...claims })).toEqual([
+    `${words}: the secret itself goes through the browser. → Use S256.`,
+    '/claims/code_challenge_method',
+    value,
+  ]);
+});
+
+describe('a request that is good for too long', () => {
+  const minute = 60;
+  const first = 'Set nbf to now, and exp to a few minutes from now.';
+  const second = 'Set exp to a few minutes from now, and after nbf.';
+  it.each<[string, number, number, string, string | undefined, number | undefined]>([
+    ['whose nbf is now', 0, 90, second, '/claims/exp', 300],
+    ['whose nbf is of 55 minutes ago', -55, 10, second, '/claims/exp', 290],
+    ['whose nbf is of 56 minutes ago', -56, 10, first, '/claims/nbf', -10],
+    ['whose nbf is of 56 minutes ago, and exp of tomorrow', -56, 1440, first, '/claims/exp', 4 * minute],
+    ['whose nbf is of an hour ago, and exp of tomorrow', -60, 1440, first, undefined, undefined],
+  ])('%s', (_, nbf, exp, fix, pointer, value) => {
+    const claims = { nbf: seconds + nbf * minute, exp: seconds + exp * minute };
+    const [words, ...put] = remedyOf('lifetime_too_long', claims);
+    expect(words).toBe(`exp is more than 60 minutes after nbf; FAPI 1.0 Advanced allows no more. → ${fix}`);
+    expect(put).toEqual([pointer, value === undefined ? undefined : seconds + value]);
+    if (pointer === undefined) return;
+    expect(remedyOf('lifetime_too_long', { ...claims, [pointer.slice('/claims/'.length)]: put[1] })[1]).toBeUndefined();
+  });
 });
 
 describe('in another language', () => {
@@ -175,10 +226,5 @@ describe('in another language', () => {
   it('a value that is absent is told in it', () => {
     speak((text) => `«${text}»`);
     expect(show(undefined)).toBe('«absent»');
-  });
-
-  it('roles of which there are none are told in it', () => {
-    speak((text) => `«${text}»`);
-    expect(rolesInWords({ ...certificate, use: { ...certificate.use, psd2: { roles: [] } } })).toBe('«none»');
   });
 });

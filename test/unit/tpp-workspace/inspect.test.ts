@@ -175,6 +175,15 @@ test('the last redirect URI is taken out with its list', async () => {
   ]);
 });
 
+test.each([
+  ['none', [], 'The statement has none.'],
+  ['one', ['https://app.example/'], 'The statement has: https://app.example/.'],
+])('what a statement with %s has in place of a redirect URI is told', async (_, has, words) => {
+  await put({ 'keys/ssa.jwt': statement({ software_redirect_uris: has }) });
+  const [finding] = await inspect(good);
+  expect(finding?.fix).toBe(`Take it out, or add it at the Directory and get a new assertion. ${words}`);
+});
+
 test('certificates that end are told before and after', async () => {
   expect(brief(await inspect(good, now + 380 * day))).toEqual([
     'warning transport_certificate_expires /transport/certificate',
