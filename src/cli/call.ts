@@ -1,5 +1,6 @@
 /** One call of one verb: the terminal, how to answer (JSON or in words), and what has to be put away at the end. */
-import { beginning, bounded, harmless, plainJson } from './errors.ts';
+import { truncate } from '../standard/truncate.ts';
+import { bounded, harmless, plainJson } from './errors.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Call extends Terminal {
@@ -63,7 +64,7 @@ export function openCall(terminal: Terminal, json: boolean): EndableCall {
     progress: (text) => {
       clear();
       if (!terminal.stderr.isTTY || text === '') return;
-      terminal.stderr.write(beginning(harmless(text), (terminal.stderr.columns || 80) - 1));
+      terminal.stderr.write(truncate(harmless(text), (terminal.stderr.columns || 80) - 1));
       shown = true;
     },
     warn: (text) => {

@@ -1,6 +1,8 @@
 /** What a failed verb leaves behind: a problem in words on standard error, or one line of JSON, and an exit status. */
+
 import { stripVTControlCharacters } from 'node:util';
 import { CommanderError } from 'commander';
+import { truncate } from '../standard/truncate.ts';
 import { fail, OpenBankingError, type Problem } from '../tpp/errors.ts';
 import { inTerminalWords, type Named } from './remedy-words.ts';
 
@@ -113,8 +115,7 @@ function bankWords(bank: NonNullable<Reported['bank']>): string {
     .map(bounded)
     .join(' ');
   if (bank.description || !bank.body) return said;
-  const whole = harmless(bank.body);
-  const body = whole.length > 600 ? `${beginning(whole, 600)}…` : whole;
+  const body = truncate(harmless(bank.body), 600);
   return `${said}\n  ${body.replaceAll('\n', '\n  ')}`;
 }
 
@@ -125,16 +126,12 @@ const maxLength = 2000;
 export function bounded(text: string): string {
   const whole = harmless(text);
   if (whole.length <= maxLength) return whole;
-  const shown = beginning(whole, maxLength);
-  return `${shown}… and ${(whole.length - shown.length).toLocaleString('en-GB')} more characters`;
+  const shown = truncate(whole, maxLength + '…'.length);
+  const left = whole.length - shown.length + '…'.length;
+  return `${shown} and ${left.toLocaleString('en-GB')} more characters`;
 }
 
-/** At most so much of a text, with no half of a character at its end. To be cut after {@link harmless}, which knows no half of an escape sequence. */
-export function beginning(text: string, limit: number): string {
-  return text.slice(0, (text.codePointAt(limit - 1) ?? 0) > 0xffff ? limit - 1 : limit);
-}
-
-/** Text of strangers for a terminal: no escape sequences, no control characters but line breaks. */
+/** Text of strangers for a terminal: no escape sequences, no control characters but line breaks. To be cut afterwards: it knows no half of a sequence. */
 export function harmless(text: string): string {
   return stripVTControlCharacters(text).replace(/[^\P{Cc}\n]|\p{Bidi_Control}/gu, ' ');
 }

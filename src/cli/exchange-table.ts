@@ -1,4 +1,5 @@
 /** Exchanges as a table that fits its terminal: long cells give way, and a breach of the standard has its mark. */
+import { truncate } from '../standard/truncate.ts';
 import type { ExchangeRecord } from '../tpp/transport/exchange.ts';
 import type { Call } from './call.ts';
 import { harmless } from './errors.ts';
@@ -90,7 +91,7 @@ function widthsFor(rows: readonly (readonly string[])[], line: number | undefine
 function shortRequest(text: string, width: number): string {
   if (text.length <= width) return text;
   const [before = '', query] = text.split(/(\?.*)/s);
-  if (before.length < width) return `${text.slice(0, width - 1)}…`.toWellFormed();
+  if (before.length < width) return truncate(text, width);
   const [method = '', place = ''] = before.split(/ (.*)/s);
   const asked = query === undefined ? '' : '?…';
   const left = width - method.length - 2 - asked.length;

@@ -1,4 +1,5 @@
 /** The bank's objects as tables: accounts, balances, transactions. What is odd about their amounts is marked and explained below. */
+import { truncate } from '../standard/truncate.ts';
 import {
   accountCurrency,
   accountName,
@@ -11,7 +12,7 @@ import { rowMarks } from '../tpp/accounts/row-marks.ts';
 import { objectIn, readMoney, readRow } from '../tpp/accounts/row-reader.ts';
 import { textAt } from '../tpp/accounts/text-at.ts';
 import type { Call } from './call.ts';
-import { beginning, harmless } from './errors.ts';
+import { harmless } from './errors.ts';
 import { day, dim, money, table } from './words.ts';
 
 /** One of the bank's own objects, untouched. */
@@ -145,5 +146,5 @@ const maxCellLength = 60;
 
 function shortly(cell: string): string {
   const text = harmless(cell);
-  return text.length > maxCellLength ? `${beginning(text, maxCellLength - 1)}…` : text;
+  return truncate(text, maxCellLength);
 }

@@ -1,5 +1,7 @@
 /** A walk through a body: where it is, and to whom it tells what is odd there. */
+
 import type { Grade, Rule } from './finding.ts';
+import { truncate } from './truncate.ts';
 
 /** What is asked of a value at one place of a definition. */
 export interface Demand {
@@ -45,14 +47,6 @@ export function tell(run: Run, demand: Demand, value: unknown, member?: string):
 /** Longer names are no field's: what is shown of them ends here. */
 const maxNameLength = 100;
 
-/** A name or value from a bank, no longer than so many characters. */
-export function beginning(text: string, length: number): string {
-  if (text.length <= length) return text;
-  // A character outside the first plane is two units, and half of it is none.
-  const end = /[\ud800-\udbff]/.test(text.charAt(length - 1)) ? length - 1 : length;
-  return `${text.slice(0, end)}…`;
-}
-
 /** JSON pointer (RFC 6901), with the names of a list's rows left out (`*`) on demand, so that rows of a list count together. */
 export function pointerOf({ path, depth, member }: Pick<Oddity, 'path' | 'depth' | 'member'>, row?: '*'): string {
   let pointer = '';
@@ -64,7 +58,7 @@ export function pointerOf({ path, depth, member }: Pick<Oddity, 'path' | 'depth'
 }
 
 const escaped = (name: string): string =>
-  beginning(name, maxNameLength).replace(/[~/]/g, (one) => (one === '~' ? '~0' : '~1'));
+  truncate(name, maxNameLength).replace(/[~/]/g, (one) => (one === '~' ? '~0' : '~1'));
 
 /** Characters, which are not units of UTF-16. */
 export function lengthOf(text: string): number {

@@ -2,11 +2,12 @@
 
 import { compiler, type Definitions } from './check-compile.ts';
 import { nearestOf } from './check-near.ts';
-import { beginning, type DefinitionCheck, newRun, type Oddity, pointerOf } from './check-run.ts';
+import { type DefinitionCheck, newRun, type Oddity, pointerOf } from './check-run.ts';
 import { shownJson } from './check-shown.ts';
 import { counterparts, memberCounterparts } from './code-map.ts';
 import { byWeight, type Finding } from './finding.ts';
 import { t } from './language.ts';
+import { truncate } from './truncate.ts';
 
 export interface CheckOptions {
   /** So many findings are told one by one. */
@@ -125,7 +126,7 @@ function groupsOf(limit: number): Groups {
     numbers.set(demand, number);
     const place = `${number} ${pointerOf(oddity, '*')}`;
     if ((demand.rule !== 'enum' && demand.rule !== 'value') || typeof value !== 'string') return place;
-    const key = `${place} ${beginning(value, 60)}`;
+    const key = `${place} ${truncate(value, 60)}`;
     if (groups.has(key)) return key;
     const count = values.get(place) ?? 0;
     values.set(place, count + 1);

@@ -1,9 +1,9 @@
 /** A finding as a sentence for people. */
 
-import { beginning } from './check-run.ts';
 import { counterparts, memberCounterparts } from './code-map.ts';
 import type { Finding } from './finding.ts';
 import { t } from './language.ts';
+import { truncate } from './truncate.ts';
 
 export interface FindingContext {
   /** Whether what stands in the body is shown: not of a bank in production. */
@@ -35,7 +35,7 @@ function moreInWords({ path, times }: Finding): string {
 
 function saidOf(finding: Finding, values: boolean): string {
   const { rule, grade, found, wanted } = finding;
-  const shown = values && found !== undefined ? visible(beginning(found, maxLength)) : undefined;
+  const shown = values && found !== undefined ? visible(truncate(found, maxLength)) : undefined;
   const it = shown ?? t('what stands there');
   switch (rule) {
     case 'required':

@@ -1,6 +1,8 @@
 /** `/admin` at the front door: whoever has the token of running.json may ask the bank to be otherwise than it is. Off unless asked for. */
+
 import type { Context, Middleware } from 'koa';
 import { z } from 'zod';
+import { truncate } from '../../standard/truncate.ts';
 import { isBearer } from '../http/bearer.ts';
 import { readBody } from '../http/body.ts';
 import { BodyTooLarge } from '../http/state.ts';
@@ -83,7 +85,7 @@ async function inputOf(ctx: Context, { input }: AdminOperation): Promise<unknown
   const issue = closest(result.error.issues[0]);
   const where = issue?.path.length ? issue.path.join('.') : 'The body';
   if (issue?.code === 'unrecognized_keys') {
-    const names = issue.keys.map((key) => JSON.stringify(key.slice(0, 60))).slice(0, 5);
+    const names = issue.keys.map((key) => JSON.stringify(truncate(key, 60))).slice(0, 5);
     throw new AdminRefusal(
       400,
       'invalid_request',

@@ -1,5 +1,7 @@
 /** How the Read/Write API says no: the standard's error body, and the refusals that lead to it. */
 
+import { truncate } from '../../standard/truncate.ts';
+
 /** Low level codes of OBIE Read/Write 3.1.11 that this API uses. */
 export type ErrorCode =
   | 'UK.OBIE.Field.Expected'
@@ -75,8 +77,8 @@ export function errorBody(status: RefusedStatus, faults: readonly ApiFault[], id
     Message: summaries[status],
     Errors: faults.slice(0, maxFaults).map(({ code, message, path }) => ({
       ErrorCode: code,
-      Message: message.slice(0, 500),
-      ...(path === undefined || path === '' ? {} : { Path: path.slice(0, 500) }),
+      Message: truncate(message, 500),
+      ...(path === undefined || path === '' ? {} : { Path: truncate(path, 500) }),
     })),
   };
 }

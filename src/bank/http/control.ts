@@ -1,6 +1,8 @@
 /** The control connection: whoever needs the bank holds one open, and a bank that was started to linger ends when nobody does. */
+
 import type { ServerResponse } from 'node:http';
 import type { Context, Middleware } from 'koa';
+import { truncate } from '../../standard/truncate.ts';
 import { isBearer } from './bearer.ts';
 
 /** Why a bank ends: nobody holds it any more, or whoever holds its control token said so. */
@@ -133,7 +135,7 @@ export function createControl({ token, linger, statements, assertion }: ControlO
 
 function nameOf(ctx: Context): string {
   try {
-    return decodeURIComponent(ctx.get('x-control-holder')).slice(0, maxNameLength);
+    return truncate(decodeURIComponent(ctx.get('x-control-holder')), maxNameLength);
   } catch {
     return '';
   }

@@ -1,5 +1,7 @@
 /** Whom a request means: its target and its Host brought to one form, or refused before anything else looks at it (RFC 9112 §3.2). */
+
 import type { IncomingMessage, RequestListener } from 'node:http';
+import { truncate } from '../../standard/truncate.ts';
 import { bankNames } from '../names.ts';
 
 interface Refusal {
@@ -58,7 +60,7 @@ function refusalOf(host: string | undefined): Refusal | undefined {
   return bankNames.includes(name.toLowerCase()) ? undefined : misdirected(`The request is for ${shown(name)}`);
 }
 
-const shown = (name: string): string => (name === '' ? 'an empty host' : name.slice(0, 80));
+const shown = (name: string): string => (name === '' ? 'an empty host' : truncate(name, 80));
 const malformed = (description: string): Refusal => ({ status: 400, error: 'invalid_request', description });
 const misdirected = (why: string): Refusal => ({
   status: 421,

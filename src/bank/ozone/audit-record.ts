@@ -2,10 +2,10 @@
 import { type IncomingHttpHeaders, STATUS_CODES } from 'node:http';
 import type { Context } from 'koa';
 import { z } from 'zod';
+import { truncate } from '../../standard/truncate.ts';
 import { judgedCertificateOf } from '../http/client-certificate.ts';
 import { notedClientOf } from '../http/noted-client.ts';
 import type { ClientCertificate } from '../http/state.ts';
-import { truncate } from '../truncate.ts';
 
 /** A request that the bank saw. */
 export interface AuditRecord {
@@ -78,7 +78,7 @@ export function recordOf(noted: Seen): AuditRecord {
     interactionId,
     at,
     took,
-    ...(clientId !== undefined && { clientId: clientId.slice(0, maxText) }),
+    ...(clientId !== undefined && { clientId: truncate(clientId, maxText) }),
     ...(certificate?.softwareId !== undefined && { softwareId: certificate.softwareId }),
     request: { line: `${method} ${target(noted)} HTTP/${httpVersion}`, headers: headersOf(headers) },
     response: { status, reason: STATUS_CODES[status] ?? '' },
@@ -97,7 +97,7 @@ export function recordOf(noted: Seen): AuditRecord {
 /** The path, and what of the query is no secret; an authorisation's id is one, as it is all that goes on with it. */
 function target({ url }: Seen): string {
   const [given = '', query = ''] = url.split(/\?(.*)/s);
-  const path = given.replace(/^\/(auth|interaction)\/[^/]+/, '/$1/…').slice(0, maxText);
+  const path = truncate(given.replace(/^\/(auth|interaction)\/[^/]+/, '/$1/…'), maxText);
   if (query === '') return path;
   const shown = [...new URLSearchParams(query)]
     .slice(0, 20)

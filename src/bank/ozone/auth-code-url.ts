@@ -1,11 +1,11 @@
 /** An authorisation URL made by the bank for a client's intent: an unsecured request object in it, so that nobody has to sign one. */
 import { randomUUID } from 'node:crypto';
+import { truncate } from '../../standard/truncate.ts';
 import type { Addresses } from '../addresses.ts';
 import type { Clocks } from '../clock.ts';
 import type { Consent } from '../data/records.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import type { Documents } from '../store/store.ts';
-import { truncate } from '../truncate.ts';
 import { HelperRefusal } from './refusal.ts';
 
 /** Seconds for which the URL can be opened: the most that FAPI 1.0 Advanced §5.2.2-13 lets a request object live. */
@@ -62,7 +62,7 @@ export async function authCodeUrl(
 function demandUnsecured(client: ClientMetadata, alg: string | null): void {
   if (alg !== null && alg !== '' && alg !== 'none') {
     throw refuse(
-      `alg is ${alg.slice(0, 40)}: the bank has no key of yours to sign with. Leave alg out, or sign the request object yourself.`,
+      `alg is ${truncate(alg, 40)}: the bank has no key of yours to sign with. Leave alg out, or sign the request object yourself.`,
     );
   }
   const registered = client.ob_request_object_signing_alg;
@@ -75,7 +75,7 @@ function demandUnsecured(client: ClientMetadata, alg: string | null): void {
 function scopeFrom(text: string): string {
   const words = text.split(/[ ,]+/).filter((word) => word !== '' && word !== 'openid');
   if (words.length === 1 && words[0] === 'accounts') return 'openid accounts';
-  throw refuse(`scope is ${JSON.stringify(text.slice(0, 80))}: an account access consent needs scope=accounts.`);
+  throw refuse(`scope is ${JSON.stringify(truncate(text, 80))}: an account access consent needs scope=accounts.`);
 }
 
 function responseTypeOf(client: ClientMetadata, asked: string | null): string {
@@ -84,7 +84,7 @@ function responseTypeOf(client: ClientMetadata, asked: string | null): string {
   const type = asked === null ? usual : asked.split(' ').filter(Boolean).sort().join(' ');
   if (type !== undefined && registered.includes(type)) return type;
   throw refuse(
-    `responseType is ${JSON.stringify((asked ?? '').slice(0, 80))}: the client registered ${registered.join(', ') || 'none'}.`,
+    `responseType is ${JSON.stringify(truncate(asked ?? '', 80))}: the client registered ${registered.join(', ') || 'none'}.`,
   );
 }
 
@@ -98,7 +98,7 @@ async function demandIntent(
     throw new HelperRefusal(
       404,
       'not_found',
-      `${truncate(intentId)} is no consent of this client: send the ConsentId that POST …/account-access-consents answered.`,
+      `${truncate(intentId, 80)} is no consent of this client: send the ConsentId that POST …/account-access-consents answered.`,
     );
   }
   const over = consent.expiresAt !== undefined && consent.expiresAt <= now;

@@ -1,4 +1,5 @@
 /** The clients of one software statement, as each of them may list, read, change and remove them. */
+import { truncate } from '../../standard/truncate.ts';
 import type { BankOptions } from '../options.ts';
 import type { JsonObject } from '../pki/json-object.ts';
 import { type ClientMetadata, ClientMetadataRefused, type Clients } from '../registration/clients.ts';
@@ -61,7 +62,7 @@ export function updateRedirects(
       uri.length > maxRedirectUriLength
         ? `it has more than ${maxRedirectUriLength} characters`
         : objectionTo(uri, rules);
-    if (objection !== undefined) throw refuse(`redirectURL has ${JSON.stringify(uri.slice(0, 80))}: ${objection}.`);
+    if (objection !== undefined) throw refuse(`redirectURL has ${JSON.stringify(truncate(uri, 80))}: ${objection}.`);
   }
   return deps.store.unit(async () => {
     const registration = await ofSameSoftware(deps, caller, caller.client_id);

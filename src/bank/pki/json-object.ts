@@ -1,5 +1,7 @@
 /** JSON objects read strictly: a member that stands twice is refused, because two readers could take two different values. */
 
+import { truncate } from '../../standard/truncate.ts';
+
 export type JsonObject = { [member: string]: unknown };
 
 /** The text is no JSON object; the message says why and is fit to be shown. */
@@ -21,7 +23,7 @@ export function parseJsonObject(text: string): JsonObject {
   }
   if (!isJsonObject(value)) throw new JsonRefused('is not a JSON object');
   const twice = duplicateMember(text);
-  if (twice !== undefined) throw new JsonRefused(`has the member "${twice.slice(0, 40)}" twice`);
+  if (twice !== undefined) throw new JsonRefused(`has the member "${truncate(twice, 40)}" twice`);
   return value;
 }
 

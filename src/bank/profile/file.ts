@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { z } from 'zod';
+import { truncate } from '../../standard/truncate.ts';
 import { BankError } from '../errors.ts';
-import { truncate } from '../truncate.ts';
 import { isProfileName, namedProfiles, type ProfileName } from './choice.ts';
 import { deedsAt } from './deviation.ts';
 import { type Profile, profileSchema } from './profile.ts';
@@ -104,7 +104,7 @@ function over(base: Profile, given: Record<string, unknown>): Record<string, unk
 }
 
 const pointer = (path: readonly PropertyKey[]) =>
-  path.map((key) => `/${onOneLine(truncate(String(key))).replace(/[~/]/g, escapedInPointer)}`).join('');
+  path.map((key) => `/${onOneLine(truncate(String(key), 80)).replace(/[~/]/g, escapedInPointer)}`).join('');
 
 const escapedInPointer = (sign: string) => (sign === '~' ? '~0' : '~1');
 

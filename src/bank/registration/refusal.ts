@@ -1,5 +1,5 @@
 /** The ways in which a registration is refused: RFC 7591 §3.2.2. */
-import { truncate } from '../truncate.ts';
+import { truncate } from '../../standard/truncate.ts';
 
 export type RegistrationErrorCode =
   | 'invalid_redirect_uri'
@@ -26,5 +26,5 @@ export class RegistrationRefused extends Error {
 /** A value of the sender's, short enough to be quoted in a description. */
 export function quoted(value: unknown): string {
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'undefined');
-  return `"${truncate(text)}"`;
+  return `"${truncate(text, 80)}"`;
 }

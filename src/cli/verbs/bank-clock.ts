@@ -1,9 +1,11 @@
 /** `obw bank clock`: business time of a bank that runs, looked at and moved by its `/admin`. */
+
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { truncate } from '../../standard/truncate.ts';
 import type { Call } from '../call.ts';
 import { raise, wrongUsage } from '../errors.ts';
 import { type JsonOption, type Start, takesJson } from '../options.ts';
@@ -49,7 +51,7 @@ export function addClockVerbs(bank: Command, start: Start): void {
         unknown === undefined
           ? ask(call, options)
           : wrongUsage(
-              `bank clock has no verb ${JSON.stringify(unknown.slice(0, 60))}.`,
+              `bank clock has no verb ${JSON.stringify(truncate(unknown, 60))}.`,
               'Its verbs are show, advance, set and reset.',
             ),
       ),

@@ -1,5 +1,7 @@
 /** A token edited in an editor of its own: its findings as diagnostics with quick fixes while one types, and signed again with a key of the workspace. */
+
 import * as vscode from 'vscode';
+import { truncate } from '../../standard/truncate.ts';
 import { addressArguments } from '../contributions/arguments.ts';
 import { ExaminedDocuments } from '../documents/examined.ts';
 import { editTo, quickFixes, type RequestFinding } from '../documents/findings.ts';
@@ -49,10 +51,8 @@ class TokenDrafts implements vscode.CodeLensProvider, vscode.CodeActionProvider 
     const { header } = tpp.readJws(given.text);
     this.#count += 1;
     const text = draftText({ header: JSON.stringify(header, undefined, 2), payload: tpp.claimsText(given.text) });
-    const name = oneLine(given.label)
-      .replaceAll('/', ' ')
-      .replace(/\.json$/, '')
-      .slice(0, 60);
+    const label = oneLine(given.label).replaceAll('/', ' ');
+    const name = truncate(label.replace(/\.json$/, ''), 60);
     const document = await openMemoryFile(`${this.#count}/edited JWT of ${name}.json`, text, {
       languageId: 'json',
       viewColumn: vscode.ViewColumn.Beside,

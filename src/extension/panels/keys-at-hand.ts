@@ -1,5 +1,7 @@
 /** Keys to hold a signature against: the workspace's, a bank's, from a file, pasted, or at an address that the token names. */
+
 import * as vscode from 'vscode';
+import { truncate } from '../../standard/truncate.ts';
 import type { VerificationKey } from '../../tpp/keys/verification-key.ts';
 import type { Credentials } from '../../tpp/workspace/credentials.ts';
 import { readFile } from '../documents/chosen-file.ts';
@@ -140,7 +142,7 @@ export async function mayAsk({ url, host }: { url: string; host: string }): Prom
   const message = vscode.l10n.t('Fetch the key set from {0}?', host);
   const detail = vscode.l10n.t(
     'The address stands in the token: {0}\n\nWhoever wrote the token chose it, and learns that you looked. It is asked over https, without your certificate; the token is not sent.',
-    url.slice(0, 500),
+    truncate(url, 500),
   );
   return confirm(message, detail, ask);
 }

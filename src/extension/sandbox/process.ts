@@ -1,9 +1,11 @@
 /** The sandbox's process: found running or started, and its verbs that print one line and end. */
+
 import { spawn } from 'node:child_process';
 import { open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { makeFolders } from '../../tpp/files/folders.ts';
 import { type Connection, hold } from './control.ts';
 import { type Failure, failureIn, type IssuedStatement, type Note, readIssued, readNote, type Told } from './words.ts';
@@ -285,7 +287,7 @@ export function failureOf(words: string): Failure {
   return {
     code: 'bank_not_started',
     message: last
-      ? t('The sandbox’s process ended: {0}.', last.trim().slice(0, 300))
+      ? t('The sandbox’s process ended: {0}.', truncate(last.trim(), 300))
       : t('The sandbox’s process ended without a word.'),
     try: t('Install the extension again if its files are damaged.'),
   };

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import type { Received } from '../api/caller.ts';
 import { fail } from '../errors.ts';
 import type { Finding } from '../finding.ts';
@@ -193,6 +194,6 @@ function kindOf(value: unknown): string {
 function holding(object: Record<string, unknown> | undefined): string {
   const names = Object.keys(object ?? {}).filter((name) => object?.[name] !== null);
   if (names.length === 0) return '';
-  const shown = names.slice(0, 5).map((name) => name.slice(0, 40));
+  const shown = names.slice(0, 5).map((name) => truncate(name, 40));
   return t('; it holds {0}{1}', shown.join(', '), names.length > shown.length ? t(' and more') : '');
 }

@@ -2,6 +2,7 @@
 
 import { t } from '../../standard/language.ts';
 import type { Operation } from '../../standard/operation.ts';
+import { truncate } from '../../standard/truncate.ts';
 import type { ApiOptions } from '../api/caller.ts';
 import { callerOf } from '../call.ts';
 import { fail, OpenBankingError } from '../errors.ts';
@@ -189,7 +190,7 @@ function nextOf(link: string | undefined, current: string, origin: string, seen:
   if (next?.origin !== origin) {
     const place =
       next === undefined
-        ? link.slice(0, 200)
+        ? truncate(link, 200)
         : next.origin === 'null'
           ? t('a {0} address', next.protocol)
           : next.origin;

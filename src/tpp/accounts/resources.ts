@@ -1,6 +1,7 @@
 /** Accounts, balances and transactions, with what is peculiar to each. */
 
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { findConsent, noteConsent } from '../consents/kept.ts';
 import { fail } from '../errors.ts';
 import type { Session } from '../session.ts';
@@ -37,7 +38,7 @@ export async function accounts(session: Session, options: ReadOptions): Promise<
 /** What a customer calls an account is kept of test banks only, its holder's name of none. */
 function namesOf(accounts: readonly BankObject[]): [id: string, name: string][] {
   return accounts.flatMap((account) => {
-    const [id, name] = [accountId(account), accountNickname(account).slice(0, maxNameLength)];
+    const [id, name] = [accountId(account), truncate(accountNickname(account), maxNameLength)];
     return id === undefined || name === '' ? [] : [[id, name]];
   });
 }

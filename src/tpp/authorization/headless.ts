@@ -6,6 +6,7 @@ import { type HTMLElement, parse } from 'node-html-parser';
 import { parse as parseSetCookie } from 'set-cookie-parser';
 import { t } from '../../standard/language.ts';
 import { isLoopback } from '../../standard/loopback.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { fail } from '../errors.ts';
 
 export interface Customer {
@@ -274,7 +275,8 @@ function refusedLogin(document: HTMLElement, { user }: Customer): never {
 
 function stuck(page: PageAnswer, document: HTMLElement): never {
   const words =
-    alertIn(document) ?? document.querySelector('main, body')?.textContent.replace(/\s+/g, ' ').trim().slice(0, 300);
+    alertIn(document) ??
+    truncate((document.querySelector('main, body')?.textContent ?? '').replace(/\s+/g, ' ').trim(), 300);
   return fail({
     code: 'authorisation_refused',
     message: t('The bank shows a page that leads nowhere (status {0}): {1}', page.status, words || t('it is empty')),

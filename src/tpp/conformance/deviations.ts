@@ -5,6 +5,7 @@ import { byWeight, type Finding } from '../../standard/finding.ts';
 import { withoutValues, wordsOf } from '../../standard/finding-words.ts';
 import { t } from '../../standard/language.ts';
 import { tables, takesAnything } from '../../standard/tables.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { isRegistration } from '../../standard/versions.ts';
 import { parseJson } from '../json.ts';
 import { decodeJwt } from '../jwt/decode.ts';
@@ -71,7 +72,7 @@ function inRequest(judged: Judged, { operation, version }: RecognisedOperation, 
   for (const name of new URL(judged.url).searchParams.keys()) {
     // Links to further pages have parameters of the bank's own.
     if (operation.paged || operation.query.includes(name)) continue;
-    odd('hint', 'query', name.slice(0, 100), t("The query parameter {0} is none of this operation's.", show(name)));
+    odd('hint', 'query', truncate(name, 100), t("The query parameter {0} is none of this operation's.", show(name)));
   }
   const definition = operation.in[version]?.request;
   const body = definition === undefined ? undefined : sentBody(requestBody);
@@ -155,4 +156,4 @@ function redactedValue(json: string, member: string): string {
   return redacted.startsWith(before) && redacted.endsWith('}') ? redacted.slice(before.length, -1) : '"…"';
 }
 
-const show = (text: string): string => JSON.stringify(text.slice(0, 60));
+const show = (text: string): string => JSON.stringify(truncate(text, 60));

@@ -1,8 +1,10 @@
 /** The standard looked up: its operations by name, and what it says of one as a text. */
+
 import { t } from '../../standard/language.ts';
 import { nameOf, operations } from '../../standard/operations.ts';
 import { show } from '../../standard/show.ts';
 import { shownText } from '../../standard/show-text.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { versionNamed, versions } from '../../standard/versions.ts';
 import { fail } from '../errors.ts';
 import { apiNames } from './base.ts';
@@ -23,7 +25,7 @@ export function standardText(name: string, version?: string): string {
   if (version !== undefined && known === undefined) {
     return fail({
       code: 'usage',
-      message: t('{0} is no version of the standard.', JSON.stringify(version.slice(0, 100))),
+      message: t('{0} is no version of the standard.', JSON.stringify(truncate(version, 100))),
       try: t('Write one of {0}.', versions.join(', ')),
     });
   }
@@ -31,7 +33,7 @@ export function standardText(name: string, version?: string): string {
   if (shown !== undefined) return shownText(shown, 100);
   return fail({
     code: 'usage',
-    message: t('The standard has nothing called {0}.', JSON.stringify(name.slice(0, 100))),
+    message: t('The standard has nothing called {0}.', JSON.stringify(truncate(name, 100))),
     try: t('Write an operation as the standard does: GET /accounts/{AccountId}.'),
   });
 }

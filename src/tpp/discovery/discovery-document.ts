@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { objectOf, textsOf, withoutBlanks } from '../strangers.ts';
-import { truncate } from '../truncate.ts';
 
 const url = z.url({ protocol: /^https$/ });
 const names = z.array(z.string());

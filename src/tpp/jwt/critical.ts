@@ -1,5 +1,7 @@
 /** `crit`, the header members that a reader has to understand or refuse the token (RFC 7515 §4.1.11). */
+
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 
 /** Those of Open Banking's message signing; `b64` up to version 3.1.3 (RFC 7797). */
 export const messageSigningMembers = [
@@ -31,7 +33,7 @@ export function criticalProblem(
       'The JWT has critical header parameters (crit) that are not understood here: {0}.',
       unknown
         .slice(0, 5)
-        .map((name) => JSON.stringify(name.slice(0, 100)))
+        .map((name) => JSON.stringify(truncate(name, 100)))
         .join(', '),
     );
   }

@@ -1,6 +1,6 @@
 /** What the header of an encrypted token tells without a key: how it is encrypted, and which key opens it (RFC 7516, RFC 7518 §4). */
 import { t } from '../../standard/language.ts';
-import { truncate } from '../truncate.ts';
+import { truncate } from '../../standard/truncate.ts';
 
 export interface TokenEncryption {
   /** `alg RSA-OAEP-256, enc A256GCM, kid "enc-1"`; empty where the header says nothing. */

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { keysOfSet, type VerificationKey } from '../keys/verification-key.ts';
@@ -92,7 +93,7 @@ export async function fetchJwks(url: string, options: FetchJwksOptions = {}): Pr
  * @throws OpenBankingError `key_set_address_refused`
  */
 function httpsAddress(text: string): URL {
-  const shown = JSON.stringify(text.slice(0, 200));
+  const shown = JSON.stringify(truncate(text, 200));
   if (!URL.canParse(text)) return refused(t('{0} is not an address.', shown), t('Give the key set as a file.'));
   const url = new URL(text);
   if (url.protocol === 'http:') {
@@ -120,7 +121,7 @@ function followed(location: string, from: URL): URL {
     return httpsAddress(target.href);
   }
   const where =
-    target && target.host !== '' ? `${target.protocol}//${target.host}` : JSON.stringify(location.slice(0, 200));
+    target && target.host !== '' ? `${target.protocol}//${target.host}` : JSON.stringify(truncate(location, 200));
   return refused(
     t('{0} redirects to {1}, which is not followed: only the host that you agreed to is asked.', from.host, where),
     t('If you trust that host, give its address itself.'),

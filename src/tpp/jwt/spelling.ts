@@ -1,6 +1,7 @@
 /** How a token is spelled that does not stand in the compact form of RFC 7515 §7.1, and the compact form that it comes to. */
 
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { agree } from '../number-words.ts';
 import { unbroken } from '../redaction/token-lines.ts';
 import { beginsLikeToken, nextToken } from '../redaction/token-shape.ts';
@@ -85,7 +86,7 @@ function ofJson({ compacts, count, general, encrypted, unprotected }: JsonForm, 
     notes.push({ code: 'several_signatures', message });
   }
   if (unprotected.length > 0) {
-    const names = unprotected.map((name) => JSON.stringify(name.slice(0, 100))).join(', ');
+    const names = unprotected.map((name) => JSON.stringify(truncate(name, 100))).join(', ');
     const message = agree(
       unprotected,
       t('{0} stands in a header that nothing protects, and is not shown.', names),
@@ -101,7 +102,7 @@ function signedBy(compact: string): string {
   const [header = ''] = compact.split('.', 1);
   const { alg, kid } = membersOf(Buffer.from(inBase64url(header), 'base64url').toString('utf8'));
   const show = (value: unknown): string =>
-    typeof value === 'string' ? JSON.stringify(value.slice(0, 60)) : t('no name');
+    typeof value === 'string' ? JSON.stringify(truncate(value, 60)) : t('no name');
   return t('alg {0}, kid {1}', show(alg), show(kid));
 }
 

@@ -1,6 +1,7 @@
 /** The signature of a token held against keys, with the answer explained: by which key it is good, or why each is not. */
 
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { fail } from '../errors.ts';
 import type { VerificationKey } from '../keys/verification-key.ts';
 import { agree } from '../number-words.ts';
@@ -285,7 +286,7 @@ function symmetric(jws: Jws, alg: string, keys: readonly VerificationKey[]): Ref
 function notAllowed(alg: string, allowed: readonly string[]): string {
   return t(
     'The JWT is signed with {0}; only {1} may be used here.',
-    JSON.stringify(alg.slice(0, 100)),
+    JSON.stringify(truncate(alg, 100)),
     allowed.join(', '),
   );
 }

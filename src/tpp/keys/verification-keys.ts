@@ -2,6 +2,7 @@
 
 import { createPrivateKey, createPublicKey, X509Certificate } from 'node:crypto';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { beginsLikeToken } from '../redaction/token-shape.ts';
@@ -109,7 +110,7 @@ function keysInJson(value: unknown, label: string, reading: Reading, depth: numb
       'is a JSON object {0} and neither a JWK (kty) nor a JWKS (keys)',
       members.length === 0
         ? t('without members')
-        : t('with {0}', members.map((each) => JSON.stringify(each.slice(0, 40))).join(', ')),
+        : t('with {0}', members.map((each) => JSON.stringify(truncate(each, 40))).join(', ')),
     ),
   );
 }

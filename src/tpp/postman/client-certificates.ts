@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { hostAndPort } from '../transport/hosts.ts';
 import { passphraseName } from '../workspace/secrets.ts';
 import { conceal } from './concealed.ts';
@@ -52,7 +53,7 @@ export function clientCertificates(
     const hosts = matches.flatMap((pattern) => {
       const host = exactHost(pattern);
       if (typeof host === 'string') return [host];
-      refuse(`${name}: ${typeof pattern === 'string' ? pattern.slice(0, 200) : 'pattern'}`, host.refused);
+      refuse(`${name}: ${typeof pattern === 'string' ? truncate(pattern, 200) : 'pattern'}`, host.refused);
       return [];
     });
     if (hosts.length === 0) {

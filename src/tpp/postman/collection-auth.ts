@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import type { ImportItem } from './import-item.ts';
 import type { Literals } from './literals.ts';
 import type { SavedRequest } from './saved-request.ts';
@@ -47,7 +48,7 @@ export function readAuth(value: unknown, { place, literals, items }: Slot): Usab
   }
   items.push({
     place,
-    key: t('authorisation {0}', JSON.stringify(type.slice(0, 40))),
+    key: t('authorisation {0}', JSON.stringify(truncate(type, 40))),
     outcome: 'not understood',
     reason: t('The request is kept without it; put the token into its Authorization header as a variable.'),
   });

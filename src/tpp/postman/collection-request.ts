@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { withoutEnd } from '../text-end.ts';
 import { plainHttpHost, withScheme } from './addresses.ts';
 import type { Slot } from './collection-auth.ts';
@@ -70,7 +71,11 @@ export function readUrl(value: unknown, slot: Slot): string {
 
 function overHttp(url: string, host: string): string {
   const why = withScheme(url) === url ? t('It is http') : t('Without a scheme it is http, as in Postman');
-  return t('{0}, and no request goes to {1} over http: write https:// where the host has it.', why, host.slice(0, 100));
+  return t(
+    '{0}, and no request goes to {1} over http: write https:// where the host has it.',
+    why,
+    truncate(host, 100),
+  );
 }
 
 /** Parameters that are switched off may stand in the text of the URL all the same, as converters of OpenAPI write them. */
@@ -134,7 +139,7 @@ export function bodyOfRequest(value: unknown, headers: readonly Pair[], slot: Sl
   if (mode !== 'raw') {
     slot.items.push({
       place: slot.place,
-      key: t('body {0}', JSON.stringify(mode.slice(0, 40))),
+      key: t('body {0}', JSON.stringify(truncate(mode, 40))),
       outcome: 'not understood',
       reason: t('The request is kept without its body; a Read/Write API takes JSON, JWTs and forms.'),
     });

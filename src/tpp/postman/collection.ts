@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { fail } from '../errors.ts';
 import { redactText } from '../redaction/redact.ts';
 import { privateKeyName, requestSecretName } from '../workspace/secrets.ts';
@@ -191,7 +192,7 @@ function readRequest(
       place,
       key: name,
       outcome: 'not understood',
-      reason: t('Requests with {0} are not sent from here.', JSON.stringify(method.slice(0, 20))),
+      reason: t('Requests with {0} are not sent from here.', JSON.stringify(truncate(method, 20))),
     });
     return;
   }
@@ -262,10 +263,8 @@ function findKeys(
 }
 
 function harmlessName(name: string): string {
-  return redactText(name)
-    .replace(/\p{Cc}+/gu, ' ')
-    .trim()
-    .slice(0, 200);
+  const text = redactText(name).replace(/\p{Cc}+/gu, ' ');
+  return truncate(text.trim(), 200);
 }
 
 function isMethod(method: string): method is SavedRequest['method'] {

@@ -3,6 +3,7 @@
 import { basename } from 'node:path';
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { fail, problemOf } from '../errors.ts';
 import { failFromFileSystem, openFile } from '../files/files.ts';
 import { parseJson, TooDeep } from '../json.ts';
@@ -174,7 +175,7 @@ function nameOf(value: unknown): string {
     .looseObject({ name: z.string().optional(), info: z.looseObject({ name: z.string() }).optional() })
     .safeParse(value);
   const name = redactText(data?.name ?? data?.info?.name ?? '').replace(/\p{Cc}+/gu, ' ');
-  return name.trim() === '' ? t('without a name') : name.trim().slice(0, 100);
+  return name.trim() === '' ? t('without a name') : truncate(name.trim(), 100);
 }
 
 function certificatesIn(value: unknown): boolean {

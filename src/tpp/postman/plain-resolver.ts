@@ -1,5 +1,7 @@
 /** `{{variables}}` of one environment in each other's values, without a bank or a store: what an import can know. */
+
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import type { PostmanVariable } from './variables.ts';
 
 /** Steps of one value: more than that is a circle. */
@@ -26,7 +28,7 @@ export function plainResolver(
         return found?.value ?? whole;
       });
       if (missing[0] !== undefined)
-        return { unresolved: t('{0} in it has no value.', `{{${missing[0].slice(0, 100)}}}`) };
+        return { unresolved: t('{0} in it has no value.', `{{${truncate(missing[0], 100)}}}`) };
       if (!changed) return { value: text };
       if (text.length > maxLength) return { unresolved: t('With its variables put in it is too long.') };
     }

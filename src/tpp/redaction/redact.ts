@@ -1,5 +1,6 @@
 /** The one redactor: whatever goes to a log, a record or an error passes here. */
 
+import { truncate } from '../../standard/truncate.ts';
 import { replaceCommandSecrets } from './command-secrets.ts';
 import { replaceLaidOutSecrets } from './laid-out-secrets.ts';
 import { replaceNamedSecrets } from './named-secrets.ts';
@@ -46,9 +47,9 @@ const maxStart = 1024 * 1024;
 
 /** The beginning of a text without its secrets, redacted before it is cut: half a secret may have lost the shape that it is known by. */
 export function redactedStart(text: string, maxLength = 4000): string {
-  const start = redactText(text.slice(0, maxStart)).slice(0, maxLength);
+  const start = redactText(text.slice(0, maxStart));
   // Where it shrank that much, its end may be half a secret.
-  return text.length <= maxStart || start.length === maxLength ? start : redactText(text).slice(0, maxLength);
+  return truncate(text.length <= maxStart || start.length >= maxLength ? start : redactText(text), maxLength);
 }
 
 function redacted(text: string, depth: number): string {

@@ -1,6 +1,6 @@
 /** Values of requests and tokens, which anybody may have written: read without trust, and shown in a sentence. */
 import { t } from '../../standard/language.ts';
-import { truncate } from '../truncate.ts';
+import { truncate } from '../../standard/truncate.ts';
 
 export type Members = Readonly<Record<string, unknown>>;
 
@@ -12,8 +12,8 @@ const misleading = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu;
 export function show(value: unknown): string {
   if (value === undefined) return t('absent');
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? showList(value) : t('an object');
-  const text = typeof value === 'string' ? JSON.stringify(value.slice(0, maxLength + 1)) : String(value);
-  return truncate(text, maxLength).replace(misleading, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`);
+  const text = typeof value === 'string' ? JSON.stringify(truncate(value, maxLength)) : String(value);
+  return text.replace(misleading, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`);
 }
 
 /** The first shown of a list. */

@@ -3,6 +3,7 @@
 import { type BlockList, isIP } from 'node:net';
 import { t } from '../../standard/language.ts';
 import { isLoopback } from '../../standard/loopback.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { fail } from '../errors.ts';
 
 /** `host:port` in lower case, the scheme's default port filled in; nothing for what is no http or https URL. */
@@ -38,7 +39,7 @@ export function requestUrl(text: string): URL {
     code: 'discovery_invalid',
     message: t(
       'Nothing was sent: the address {0} {1}.',
-      url ? `${url.protocol}//${url.host}${url.pathname}` : JSON.stringify(text.slice(0, 200)),
+      url ? `${url.protocol}//${url.host}${url.pathname}` : JSON.stringify(truncate(text, 200)),
       what,
     ),
     try: t(

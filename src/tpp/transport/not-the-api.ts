@@ -1,9 +1,9 @@
 /** An answer that is not the API's own: a gateway's page, a web site, a redirect. Errors and explanations ask here, so that both say the same. */
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import type { Meaning } from '../meanings/meaning.ts';
 import { notTheApiMeanings } from '../meanings/not-the-api.ts';
 import { redactText } from '../redaction/redact.ts';
-import { truncate } from '../truncate.ts';
 import type { Answer } from './exchange.ts';
 
 export interface NotTheApi extends Meaning {

@@ -2,8 +2,8 @@
 
 import { X509Certificate } from 'node:crypto';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import type { CertificateTrouble } from '../meanings/server-certificate.ts';
-import { truncate } from '../truncate.ts';
 
 export interface PresentedServer {
   host: string;

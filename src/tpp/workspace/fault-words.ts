@@ -2,13 +2,14 @@
 
 import type { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 
 /** The first fault of a value that its schema does not take: `tokens.key must be of type string`. */
 export function firstFault(value: unknown, { issues: [issue] }: z.core.$ZodError): string {
   if (!issue) return t('it has another shape');
   const path = issue.path.filter((key) => typeof key !== 'symbol');
   const isMissing = path.length > 0 && valueAt(value, path) === undefined;
-  return `${spell(path).slice(0, 200)} ${isMissing ? t('is missing') : said(issue)}`;
+  return `${truncate(spell(path), 200)} ${isMissing ? t('is missing') : said(issue)}`;
 }
 
 function valueAt(value: unknown, path: readonly (string | number)[]): unknown {

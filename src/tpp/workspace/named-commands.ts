@@ -1,5 +1,7 @@
 /** Every command that openbanking.json names, and whether its user allowed it. */
+
 import { t } from '../../standard/language.ts';
+import { truncate } from '../../standard/truncate.ts';
 import { commandDigest, fileAllowances } from '../commands/allowances.ts';
 import type { NamedCommand } from '../commands/allowed-command.ts';
 import { fail } from '../errors.ts';
@@ -40,7 +42,7 @@ export async function allowCommand(workspace: OfWorkspace, digest: string): Prom
   if (meant.length === 0) {
     return fail({
       code: 'usage',
-      message: t('openbanking.json names no command with the digest {0}.', JSON.stringify(digest.slice(0, 100))),
+      message: t('openbanking.json names no command with the digest {0}.', JSON.stringify(truncate(digest, 100))),
       try: t(
         'Give the first 16 characters or more of a digest in the list of its commands; one that was changed has another, and is looked at anew.',
       ),

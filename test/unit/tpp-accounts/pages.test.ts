@@ -161,7 +161,7 @@ test.each([
     {},
     [
       ['1', 'Household'],
-      ['3', 'x'.repeat(140)],
+      ['3', `${'x'.repeat(139)}…`],
     ],
   ],
   ['a bank in production', { environment: 'production' as const }, undefined],

@@ -257,3 +257,11 @@ test('a bank that is not there is unreachable', async () => {
     code: 'bank_unreachable',
   });
 });
+
+test('of a page that leads nowhere no more is told than fits, and no half of a character', async () => {
+  const problem = await tried(
+    { '/interaction/1': (response) => response.writeHead(200).end(`<main>x${'😀'.repeat(2000)}</main>`) },
+    { user: 'rora' },
+  );
+  expect(problem).toMatchObject({ message: expect.stringMatching(/: x(?:😀){149}…$/u) });
+});

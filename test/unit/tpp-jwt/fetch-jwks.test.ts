@@ -142,3 +142,10 @@ describe('an answer is refused', () => {
     });
   });
 });
+
+it('tells no more of a redirect that is no address than fits', async () => {
+  const server = await startBank(answering(302, '', { location: `http://[${'x'.repeat(3000)}` }));
+  await expect(fetchJwks(server.url, await trusting())).rejects.toMatchObject({
+    message: expect.stringMatching(/redirects to "http:\/\/\[x{191}…", which/),
+  });
+});
