@@ -1,4 +1,5 @@
 /** A report in a terminal: wrapped at its width, the worst last, where people look; for a program that reads it, an item a line. */
+import { bySeverity } from '../tpp/finding.ts';
 import type { Report, ReportGroup, ReportItem, ReportState } from '../tpp/report/report.ts';
 import { reportMarks } from '../tpp/report/text.ts';
 import type { Call } from './call.ts';
@@ -16,6 +17,10 @@ const paintOf: Record<ReportState, Paint> = {
   running: asItIs,
   waiting: dim,
 };
+
+/** As a report has it, for findings that are printed without one. */
+export const worstLast = <F extends Parameters<typeof bySeverity>[0]>(findings: readonly F[]): F[] =>
+  findings.toSorted((one, other) => bySeverity(other, one));
 
 /** Columns below which wrapping would make shreds. */
 const minWidth = 40;

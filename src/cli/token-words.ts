@@ -2,6 +2,7 @@
 import type { ExplainedMember, Inspection, Section, TokenFinding } from '../tpp/index.ts';
 import type { Call } from './call.ts';
 import { harmless } from './errors.ts';
+import { worstLast } from './report.ts';
 import type { Tpp } from './terminal.ts';
 import { bold, dim, facts, green, moment, red, yellow } from './words.ts';
 
@@ -23,7 +24,7 @@ export function tokenInWords(call: Call, inspection: Inspection): string {
     ),
     ...(unexplained > 0 ? [dim(call, `${unexplained.toLocaleString('en-GB')} more members.`)] : []),
     bold(call, 'Findings'),
-    ...findings.map((finding) => lineOf(call, finding)),
+    ...worstLast(findings).map((finding) => lineOf(call, finding)),
     ...(findings.length === 0 ? [`${green(call, '✓')} Nothing; the signature was not checked (obw jwt verify).`] : []),
     '',
   ].join('\n');

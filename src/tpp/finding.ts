@@ -16,6 +16,12 @@ export interface Finding {
   path?: string;
 }
 
+const ranks = { error: 0, warning: 1, information: 2, info: 2 };
+
+/** Sorts the worst first; a terminal turns it round (`worstLast`). */
+export const bySeverity = (one: { severity: keyof typeof ranks }, other: typeof one): number =>
+  ranks[one.severity] - ranks[other.severity];
+
 /** What is in order. */
 export const fine = (code: string, message: string): Finding => ({
   severity: 'information',

@@ -1,11 +1,13 @@
 /** `obw register`: step 2 of the guide, dynamic client registration with the workspace's software statement. */
 import { type Command, Option } from 'commander';
+import { bySeverity } from '../../tpp/finding.ts';
 import type { RegisterOptions, Registration, RegistrationRequest } from '../../tpp/registration/register.ts';
 import { authMethods } from '../../tpp/rules/auth-methods.ts';
 import type { Call } from '../call.ts';
 import { harmless } from '../errors.ts';
 import { list, type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { nextStep } from '../remedy-words.ts';
+import { worstLast } from '../report.ts';
 import { openSessionOf } from '../session.ts';
 import { placeOf } from '../token-words.ts';
 import { bold, facts, green, moment, warning } from '../words.ts';
@@ -107,20 +109,17 @@ export function warnOf(call: Call, { findings }: Pick<Registration, 'findings'>)
   for (const finding of findings) if (finding.severity !== 'information') call.warn(warning(finding));
 }
 
-/** What stops a request comes first. */
-const ranks = { error: 0, warning: 1, information: 2 };
-
 /** Shows a request that is not sent, with what would be said against it. */
 async function printPrepared(call: Call, request: RegistrationRequest): Promise<void> {
   const { endpoint, contentType, header, claims } = request;
-  const findings = request.findings.toSorted((one, other) => ranks[one.severity] - ranks[other.severity]);
+  const findings = request.findings.toSorted(bySeverity);
   await call.print({ endpoint, contentType, header, claims, findings }, () =>
     [
       `${bold(call, 'POST')} ${endpoint}  (not sent)`,
       `${bold(call, 'Content-Type')} ${contentType}`,
       `${bold(call, 'Header')} ${harmless(JSON.stringify(header, undefined, 2))}`,
       `${bold(call, 'Claims')} ${harmless(JSON.stringify(claims, shortened, 2))}`,
-      ...findings.map(
+      ...worstLast(findings).map(
         ({ severity, message, fix, rule }) =>
           `${severity}: ${harmless(`${message} ${fix}`)}${rule ? ` (${placeOf(rule)})` : ''}`,
       ),

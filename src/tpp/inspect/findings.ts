@@ -1,4 +1,5 @@
 /** All that is wrong with a token, worst first. */
+import { bySeverity } from '../finding.ts';
 import { severityOf } from '../rules/rule.ts';
 import type { Check, Draft, TokenSubject } from './check.ts';
 import { accessTokenChecks, authorisationResponseChecks } from './checks-answer.ts';
@@ -31,8 +32,6 @@ const checksOf: Readonly<Record<TokenKind, readonly Check[]>> = {
   unknown: [],
 };
 
-const ranks = { error: 0, warning: 1, info: 2 };
-
 export function findingsOf(subject: TokenSubject): TokenFinding[] {
   const { kind, form, read, context } = subject;
   const checks = [...spellingChecks, ...anyChecks];
@@ -42,7 +41,7 @@ export function findingsOf(subject: TokenSubject): TokenFinding[] {
   return checks
     .flatMap((check) => check(subject) ?? [])
     .map((draft) => findingOf(draft, kind, context.permissive))
-    .sort((one, other) => ranks[one.severity] - ranks[other.severity]);
+    .sort(bySeverity);
 }
 
 function findingOf({ level, ...draft }: Draft, kind: TokenKind, permissive: boolean | undefined): TokenFinding {

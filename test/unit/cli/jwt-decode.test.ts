@@ -64,6 +64,15 @@ it.each<[name: string, token: string, shown: object, findings: RegExp]>([
   expect(JSON.stringify(result.findings)).toMatch(findings);
 });
 
+it('findings have the worst last in a terminal, and first for a program', async () => {
+  const jwt = `${base64('{"alg":"RS256"}')}.${base64('{"iss":"bank","exp":"soon","iat":1.5}')}.${signature}`;
+  const { findings } = JSON.parse((await obw(['jwt', 'decode', jwt, '--json'])).stdout);
+  const severities = findings.map(({ severity }: { severity: string }) => severity);
+  expect(severities).toEqual(['error', 'info', 'info']);
+  const { stdout } = await obw(['jwt', 'decode', jwt]);
+  expect(stdout.split('\nFindings\n')[1]?.match(/^[✗!·](?= )/gm)).toEqual(['·', '·', '✗']);
+});
+
 it.each([
   ['a file', 'notes.txt', 'There is no JWT in notes.txt.'],
   ['standard input', '-', 'There is no JWT on standard input.'],

@@ -346,7 +346,7 @@ describe('registration and consents', () => {
     });
   });
 
-  it('a dry run names errors first, then warnings', async () => {
+  it('a dry run has the worst last in a terminal, and first for a program', async () => {
     const finding = { message: 'It is so.', fix: 'Mend it.', pointer: '/claims/scope' };
     const severities = ['information', 'error', 'warning', 'error'] as const;
     const dry = fakeTpp({
@@ -359,7 +359,7 @@ describe('registration and consents', () => {
       }),
     });
     const { stdout } = await obw('register --dry-run', { tpp: dry });
-    expect(stdout.match(/^\w+(?=: It is so\. Mend it\.$)/gm)).toEqual(['error', 'error', 'warning', 'information']);
+    expect(stdout.match(/^\w+(?=: It is so\. Mend it\.$)/gm)).toEqual(['information', 'warning', 'error', 'error']);
     const { findings } = JSON.parse((await obw('register --dry-run --json', { tpp: dry })).stdout);
     expect(findings.map(({ code }: { code: string }) => code)).toEqual(['c1', 'c3', 'c2', 'c0']);
   });
