@@ -147,8 +147,7 @@ function withoutData({ answer, json }: Received, purpose: string, operation: str
       ),
     );
   }
-  const beside = { status: answer.status, operation };
-  const known = codes.map((code) => meaningOfCode(code, beside)?.try).find((each) => each !== undefined);
+  const known = codes.map((code) => meaningOfCode(code, { operation })?.try).find((each) => each !== undefined);
   return refuse(
     answer,
     t(

@@ -1,7 +1,7 @@
 /** The `error` values of OAuth, OpenID Connect and client registration; the same word has another remedy at another endpoint. */
 import { t } from '../../standard/language.ts';
 import { type Meaning, meaningIn } from './meaning.ts';
-import { adviceOnToken, type RefusedToken } from './token-refused.ts';
+import { aboutAnyToken, adviceOnToken, type RefusedToken } from './token-refused.ts';
 
 /** Where an `error` was said. */
 export type ErrorPlace = 'token' | 'authorisation' | 'registration';
@@ -67,7 +67,7 @@ const token: Readonly<Record<string, Meaning>> = {
   invalid_token: {
     means: t('The token is expired, revoked or malformed, or its certificate is not the one that was presented.'),
     cause: t('The token has ended, or the transport certificate is another than when it was given.'),
-    ...adviceOnToken(undefined),
+    try: aboutAnyToken,
     rule: 'RFC 6750 §3.1; RFC 8705 §3',
   },
   server_error: {
@@ -193,7 +193,7 @@ export function meaningOfError(
     meaningIn(registration, error) ??
     meaningIn(token, error) ??
     meaningIn(authorisation, error);
-  return known && error === 'invalid_token' ? { ...known, ...adviceOnToken(bearer) } : known;
+  return known && bearer && error === 'invalid_token' ? { ...known, ...adviceOnToken(bearer) } : known;
 }
 
 /** As {@link meaningOfError}, the place's own words only. */

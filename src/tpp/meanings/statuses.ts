@@ -1,7 +1,7 @@
 /** HTTP statuses as the Read/Write API and registration use them (RFC 9110 §15, Read/Write API Profile, HTTP Status Codes). */
 import { t } from '../../standard/language.ts';
 import type { Meaning } from './meaning.ts';
-import { adviceOnToken, type RefusedToken } from './token-refused.ts';
+import { aboutAnyToken, adviceOnToken, type RefusedToken } from './token-refused.ts';
 
 const profile = t('Read/Write API Profile 3.1.11, HTTP Status Codes');
 
@@ -19,7 +19,7 @@ const general: Readonly<Record<number, Meaning>> = {
     cause: t(
       'It is expired or revoked, or it is bound to another certificate than the one presented. Banks send no body with it.',
     ),
-    ...adviceOnToken(undefined),
+    try: aboutAnyToken,
     rule: `${profile}; RFC 6750 §3.1; RFC 8705 §3`,
   },
   403: {
@@ -146,7 +146,7 @@ function serverSide(means: string, cause: string): Meaning {
 export function meaningOfStatus(status: number, at: StatusPlace = 'api', token?: RefusedToken): Meaning | undefined {
   if (status < 400) return undefined;
   const known = general[status] ?? general[status >= 500 ? 500 : 400];
-  return known && { ...known, ...(special[at][status] ?? (status === 401 ? adviceOnToken(token) : {})) };
+  return known && { ...known, ...(special[at][status] ?? (token && status === 401 ? adviceOnToken(token) : {})) };
 }
 
 /** As {@link meaningOfStatus}, nothing for a status that has no words of its own. */

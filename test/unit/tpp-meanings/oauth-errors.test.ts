@@ -1,6 +1,9 @@
 /** Words of `error`, said where the standard has them, and where it does not. */
 import { expect, test } from 'vitest';
+import type { Meaning } from '../../../src/tpp/meanings/meaning.ts';
 import { meaningAt, meaningOfError } from '../../../src/tpp/meanings/oauth-errors.ts';
+import { meaningOfStatus } from '../../../src/tpp/meanings/statuses.ts';
+import type { RefusedToken } from '../../../src/tpp/meanings/token-refused.ts';
 
 test('a word that several places have is explained as of the one where it was said', () => {
   const [token, authorisation] = [
@@ -27,4 +30,22 @@ test.each([
 
 test.each(['toString', 'x', '', undefined])('%s is explained nowhere', (error) => {
   expect(meaningOfError(error, 'token')).toBeUndefined();
+});
+
+const ofAny = /^Get a new token: the client’s own with client credentials; the customer’s by its refresh token/;
+const ofClient = /^If a new token of client credentials is not accepted either/;
+const ofConsent = /^If a refreshed token is not accepted either/;
+const byBearer: [string, RefusedToken | undefined, RegExp, Meaning['remedies']][] = [
+  ['nobody knows whose', undefined, ofAny, undefined],
+  ['the client', { of: 'client' }, ofClient, undefined],
+  ['a consent', { of: 'consent', consentId: 'c1' }, ofConsent, [{ do: 'authoriseConsent', consentId: 'c1' }]],
+];
+test.each(byBearer)('a token of %s that is refused is advised on by whose it is', (_, bearer, words, remedies) => {
+  for (const meaning of [meaningOfError('invalid_token', 'token', bearer), meaningOfStatus(401, 'api', bearer)]) {
+    expect(meaning?.try).toMatch(words);
+    expect(meaning?.remedies).toEqual(remedies);
+    expect(meaning?.means).toMatch(/^The (access )?token is /);
+  }
+  expect(meaningOfError('invalid_grant', 'token', bearer)?.try).not.toMatch(words);
+  expect(meaningOfStatus(403, 'api', bearer)?.try).not.toMatch(words);
 });
