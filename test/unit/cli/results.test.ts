@@ -364,6 +364,29 @@ describe('registration and consents', () => {
     expect(findings.map(({ code }: { code: string }) => code)).toEqual(['c1', 'c3', 'c2', 'c0']);
   });
 
+  it('a dry run shows no control character of what it would send, nor of what is said of it', async () => {
+    const odd = 'a\u009b31mb\u007fc\u202ed';
+    const finding = {
+      severity: 'error',
+      code: 'x',
+      message: `It is \u001b[31m${odd}.`,
+      fix: `Mend ${odd}.`,
+      pointer: '/',
+    } as const;
+    const dry = fakeTpp({
+      prepareRegistration: async () => ({
+        endpoint: 'https://b/register',
+        contentType: 'application/jwt',
+        header: { kid: odd },
+        claims: { iss: odd },
+        findings: [finding],
+      }),
+    });
+    const { stdout } = await obw('register --dry-run', { tpp: dry });
+    expect(stdout).not.toMatch(/[^\P{Cc}\n]|\p{Bidi_Control}/u);
+    expect(stdout.match(/ab c d/g)).toHaveLength(4);
+  });
+
   it('a consent is shown without the flow that is in flight', async () => {
     const showing = fakeTpp({ readConsent: async () => consent, consentsOf: async () => [consent] });
     for (const words of ['consent show', 'consent show --json', 'consent list', 'consent list --json']) {

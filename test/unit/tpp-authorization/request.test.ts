@@ -189,6 +189,30 @@ test('what a strict bank would refuse is no error at a permissive one, and nothi
   expect(claims.response_type).toBe('code');
 });
 
+test.each([
+  ['none of its own', {}, 'The client has no redirect URI.'],
+  [
+    'one that is asked for',
+    { redirectUri: webRedirect },
+    `The redirect URI ${webRedirect} is not registered for this client.`,
+  ],
+])('a client that has no redirect URI, %s, is to be updated with one', async (_name, options, message) => {
+  const { session } = asking({ client: { registration: { redirect_uris: [] } } });
+  await expect(previewAuthorisationRequest(session, 'aac-1', options)).rejects.toMatchObject({
+    code: 'redirect_uri_mismatch',
+    message,
+    problem: { try: 'Update the client with one: it has none.' },
+  });
+});
+
+test('a redirect URI that a client does not have leads to those that it has', async () => {
+  const redirectUri = 'https://x.example/cb';
+  await expect(previewAuthorisationRequest(asking().session, 'aac-1', { redirectUri })).rejects.toMatchObject({
+    message: `The redirect URI ${redirectUri} is not registered for this client.`,
+    problem: { try: `Use one that is registered (${webRedirect}, ${loopbackRedirect}), or update the client.` },
+  });
+});
+
 test('PKCE is used where discovery offers it', async () => {
   const { claims } = await authorisationRequest(
     asking({ discovery: { code_challenge_methods_supported: ['S256'] } }).session,

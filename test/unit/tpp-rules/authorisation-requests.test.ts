@@ -26,3 +26,19 @@ describe.each(['strict', 'permissive'] as const)('at a %s bank', (profile) => {
     expect(spelled(JSON.parse(decoded.stdout).findings), 'obw jwt decode').toEqual(said);
   });
 });
+
+test('who the bank is by the facts alone decides how bad it is, and what else is known of the bank counts before them', () => {
+  const token = tokenOf(changed(good, { header: { alg: 'RS256' }, said: [] }));
+  const severities = (byFacts: boolean, permissive?: boolean) => {
+    const context = {
+      now,
+      origin: 'authorisation-request',
+      permissive,
+      request: { ...facts, permissive: byFacts },
+    } as const;
+    return inspectToken(token, context).findings.map(({ code, severity }) => `${severity} ${code}`);
+  };
+  expect(severities(false)).toEqual(['error alg_not_fapi']);
+  expect(severities(true)).toEqual(['warning alg_not_fapi']);
+  expect(severities(false, true)).toEqual(['warning alg_not_fapi']);
+});
