@@ -10,12 +10,13 @@ export const last = <T>(known: readonly T[]): T | undefined => known.at(-1);
 
 /**
  * The consent named, or the one created last.
- * @throws OpenBankingError `consent_not_found`
+ * @throws OpenBankingError `consent_not_found`; `client_not_found` where there is no client that could have one
  */
 export async function consentIdOf({ tpp, session }: Opened, named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
   const found = last(await tpp.consentsOf(session));
   if (found !== undefined) return found.consentId;
+  await tpp.currentClient(session);
   return fail({
     code: 'consent_not_found',
     message: `There is no account access consent at the bank "${session.bank.name}" yet.`,
@@ -27,7 +28,7 @@ export async function consentIdOf({ tpp, session }: Opened, named: string | unde
 
 /**
  * The consent named, or of those that have not ended the one that the customer authorised last.
- * @throws OpenBankingError `consent_not_authorised`
+ * @throws OpenBankingError `consent_not_authorised`; `client_not_found` where there is no client that could have one
  */
 export async function authorisedConsentIdOf({ tpp, session }: Opened, named: string | undefined): Promise<string> {
   if (named !== undefined) return named;
@@ -36,6 +37,7 @@ export async function authorisedConsentIdOf({ tpp, session }: Opened, named: str
   const found = last(tpp.authorisedAmong(consents, session.surroundings.now()));
   const newest = last(consents);
   if (found === undefined) {
+    if (newest === undefined) await tpp.currentClient(session);
     return fail({
       code: 'consent_not_authorised',
       message: `No consent at the bank "${name}" has been authorised by a customer.`,

@@ -7,6 +7,7 @@ import { standardInput } from '../files.ts';
 import { type Start, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { commandOf, nextStep } from '../remedy-words.ts';
 import { openSessionOf } from '../session.ts';
+import type { Opened } from '../terminal.ts';
 import { choicesIn, type RegistrationOptions, registrationInWords, takesRegistration, warnOf } from './register.ts';
 
 interface ShowOptions extends WorkspaceOptions {
@@ -72,15 +73,11 @@ async function update(call: Call, options: RegistrationOptions): Promise<void> {
 }
 
 async function remove(call: Call, options: DeleteOptions): Promise<void> {
-  const { tpp, session } = await openSessionOf(call, options);
+  const opened = await openSessionOf(call, options);
+  const { tpp, session } = opened;
   if (options.hereOnly) {
     const { clientId } = await tpp.removeHere(session);
-    // One that stands here still is used from now on, and keeps a registration from being sent.
-    const other = (await tpp.clientsAt(session)).at(-1);
-    const next =
-      other === undefined
-        ? nextStep({ do: 'register' }, options)
-        : `The client ${other.clientId} is used now. ${nextStep({ do: 'showClient' }, options)}`;
+    const next = await afterwards(opened, clientId, options);
     await call.print(
       { clientId, deleted: false },
       () =>
@@ -89,10 +86,22 @@ async function remove(call: Call, options: DeleteOptions): Promise<void> {
     return;
   }
   const { clientId } = await tpp.deleteRegistration(session);
+  const next = await afterwards(opened, clientId, options);
   await call.print(
     { clientId, deleted: true },
-    () => `The client ${clientId} is deleted at ${session.bank.name}; its tokens and consents are gone.`,
+    () => `The client ${clientId} is deleted at ${session.bank.name}; its tokens and consents are gone.\n\n${next}`,
   );
+}
+
+/** One that stands here still is used from now on, and keeps a registration from being sent: another, or the same as the team has it. */
+async function afterwards({ tpp, session }: Opened, gone: string, options: WorkspaceOptions): Promise<string> {
+  const other = (await tpp.clientsAt(session)).at(-1);
+  if (other === undefined) return nextStep({ do: 'register' }, options);
+  const used =
+    other.clientId === gone
+      ? 'It stands in openbanking.clients.json still, and is used from there.'
+      : `The client ${other.clientId} is used now.`;
+  return `${used} ${nextStep({ do: 'showClient' }, options)}`;
 }
 
 async function share(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {

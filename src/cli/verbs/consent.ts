@@ -103,10 +103,12 @@ async function show(call: Call, id: string | undefined, options: WorkspaceOption
 
 async function showAll(call: Call, options: WorkspaceOptions): Promise<void> {
   const { tpp, session } = await openSessionOf(call, options);
-  const consents = await tpp.consentsOf(session);
+  const [consents, client] = await Promise.all([tpp.consentsOf(session), tpp.findClient(session)]);
   await call.print({ consents: consents.map(shownConsent) }, () => {
-    if (consents.length === 0)
-      return `No consent at ${session.bank.name} yet. ${nextStep({ do: 'createConsent' }, options)}`;
+    if (consents.length === 0) {
+      const next = nextStep({ do: client === undefined ? 'register' : 'createConsent' }, options);
+      return `No consent at ${session.bank.name} yet. ${next}`;
+    }
     return table(
       call,
       [

@@ -25,6 +25,12 @@ export async function adoptionOf(
   return isSecret(here) ? remedy : { ...remedy, secret: true };
 }
 
+/** Another beside a client that the bank has: the sandbox takes one for a software statement, so that its desk removes that one first. */
+export function anotherBeside({ bank }: Pick<Session, 'bank'>, clientId: string): readonly Remedy[] {
+  const another: Remedy = { do: 'registerAnother' };
+  return isSandbox(bank.entry) ? [{ do: 'removeAtSandbox', clientId }, another] : [another];
+}
+
 /** Whether a client's secret is neither here nor given by a command of the team, which is not asked. */
 export async function isSecretLost(
   { workspace, secrets }: Pick<Session, 'workspace' | 'secrets'>,

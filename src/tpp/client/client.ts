@@ -10,10 +10,10 @@ import { usesSecret } from '../rules/auth-methods.ts';
 import { currentClient, isOwnClient, type Session } from '../session.ts';
 import { optionalText, optionalTexts } from '../strangers.ts';
 import { requestOf } from '../transport/fetch-adapter.ts';
-import { isSandbox } from '../workspace/profile.ts';
 import { secretMemberOf } from '../workspace/secret-command.ts';
 import { clientSecretName, isSecret } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
+import { anotherBeside } from './adoption.ts';
 import { hear, hearPushed } from './token-answer.ts';
 
 /** Some banks answer with a list where one name belongs, and the other way round. */
@@ -70,8 +70,7 @@ export async function clientSecret(session: Session, client: ClientRecord): Prom
         ),
         remedies: [
           { do: 'adoptClient', clientId: client.clientId, secret: true },
-          ...(isSandbox(session.bank.entry) ? [{ do: 'removeAtSandbox', clientId: client.clientId } as const] : []),
-          { do: 'registerAnother' },
+          ...anotherBeside(session, client.clientId),
           ...((await isOwnClient(session, client.clientId)) ? [{ do: 'removeClientHere' } as const] : []),
           { do: 'shareSecrets' },
         ],
@@ -183,7 +182,7 @@ async function clientAuthentication(
         code: 'client_not_found',
         message: t('The client {0} authenticates with {1}, which is not supported here.', client.clientId, method),
         try: t('Register with private_key_jwt, tls_client_auth, client_secret_basic or client_secret_post.'),
-        remedies: [{ do: 'registerAnother' }],
+        remedies: anotherBeside(session, client.clientId),
         about: { bank: session.bank.name, clientId: client.clientId },
       });
   }

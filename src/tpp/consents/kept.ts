@@ -1,25 +1,25 @@
 /** The consents of a session's client as the state has them: found, and changed. */
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
-import { findClient, type Session, warnOfDisk } from '../session.ts';
+import { currentClient, findClient, type Session, warnOfDisk } from '../session.ts';
 import { isEnded } from '../workspace/consent-status.ts';
 import type { ConsentRecord } from '../workspace/state.ts';
 
 /**
  * A consent of this session's client.
- * @throws OpenBankingError `consent_not_found`
+ * @throws OpenBankingError `consent_not_found`; `client_not_found` where there is no client that could have one
  */
 export async function findConsent(session: Session, consentId: string): Promise<ConsentRecord> {
-  return (
-    (await consentsOf(session)).find((each) => each.consentId === consentId) ??
-    fail({
-      code: 'consent_not_found',
-      message: t('No consent "{0}" is known for the bank "{1}".', consentId, session.bank.name),
-      try: t('Create a consent, or look which there are.'),
-      remedies: [{ do: 'createConsent' }, { do: 'listConsents' }],
-      about: { bank: session.bank.name },
-    })
-  );
+  const found = (await consentsOf(session)).find((each) => each.consentId === consentId);
+  if (found !== undefined) return found;
+  await currentClient(session);
+  return fail({
+    code: 'consent_not_found',
+    message: t('No consent "{0}" is known for the bank "{1}".', consentId, session.bank.name),
+    try: t('Create a consent, or look which there are.'),
+    remedies: [{ do: 'createConsent' }, { do: 'listConsents' }],
+    about: { bank: session.bank.name },
+  });
 }
 
 /**

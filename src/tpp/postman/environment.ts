@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { t } from '../../standard/language.ts';
+import { anotherBeside } from '../client/adoption.ts';
 import { basicCredentials, clientSecret } from '../client/client.ts';
 import { fail } from '../errors.ts';
 import { redactedStart } from '../redaction/redact.ts';
@@ -47,7 +48,7 @@ export async function downloadEnvironment(session: Session, signal?: AbortSignal
             remedies: [
               { do: 'showClient' },
               { do: 'adoptClient', clientId: client.clientId, secret: true },
-              { do: 'registerAnother' },
+              ...anotherBeside(session, client.clientId),
             ] as const,
             about: { bank: session.bank.name, clientId: client.clientId },
           }

@@ -1,6 +1,6 @@
 /** The end of a client: deleted at the bank, or forgotten here alone. */
 import { t } from '../../standard/language.ts';
-import { adoptionOf } from '../client/adoption.ts';
+import { adoptionOf, anotherBeside } from '../client/adoption.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Remedy } from '../remedies.ts';
 import { currentClient, isOwnClient, type Session } from '../session.ts';
@@ -45,7 +45,7 @@ export async function removeHere(session: Session): Promise<{ clientId: string }
       clientsFileName,
     ),
     try: t('Take it over, register another beside it, or take it out of that file.'),
-    remedies: [await adoptionOf(session, client), { do: 'registerAnother' }],
+    remedies: [await adoptionOf(session, client), ...anotherBeside(session, clientId)],
     about: { bank: client.bank, clientId },
   });
 }

@@ -1,5 +1,6 @@
 /** One request about a client that the bank has, with the client's own token. */
 import { pathSegment } from '../api/path-segment.ts';
+import { anotherBeside } from '../client/adoption.ts';
 import { clientCredentialsToken, forgetClientCredentialsToken } from '../client/client-token.ts';
 import { registrationEndpointOf } from '../discovery/discovery.ts';
 import { fail, OpenBankingError } from '../errors.ts';
@@ -29,8 +30,10 @@ export async function requestAbout(
   const registrationEndpoint = registrationEndpointOf(await session.metadata());
   const url = `${registrationEndpoint.replace(/\/$/, '')}/${pathSegment('client_id', client.clientId)}`;
   const scope = tokenScope(client);
-  const send = async (): Promise<Answer> => {
-    const { access_token } = await clientCredentialsToken(session, scope, client).catch(withoutItself);
+  const send = async (retryOf?: string): Promise<Answer> => {
+    const { access_token } = await clientCredentialsToken(session, scope, client).catch((thrown) =>
+      withoutItself(session, client, thrown),
+    );
     return (await session.transport()).send({
       method,
       url,
@@ -42,23 +45,24 @@ export async function requestAbout(
       body: sent?.body,
       purpose: `${purposes[method]} registration`,
       token: { of: 'client', scope },
+      ...(retryOf === undefined ? {} : { retryOf }),
     });
   };
   let answer = await send();
   if (answer.status === 401) {
     // A kept token may be of an earlier certificate; nothing was done with it.
     await forgetClientCredentialsToken(session, scope, client);
-    answer = await send();
+    answer = await send(answer.interactionId);
   }
   return answer.status >= 200 && answer.status < 300 ? answer : refusedRegistration(answer, what, sent?.prepared);
 }
 
 /** What keeps the bank from showing a registration is not mended by a look at it. */
-function withoutItself(thrown: unknown): never {
+function withoutItself(session: Session, { clientId }: ClientRecord, thrown: unknown): never {
   const remedies = thrown instanceof OpenBankingError ? thrown.problem.remedies : undefined;
   if (!(thrown instanceof OpenBankingError) || !remedies?.some((each) => each.do === 'showClient')) throw thrown;
   const others = remedies.filter((each) => each.do !== 'showClient');
-  return fail({ ...thrown.problem, remedies: others.length > 0 ? others : [{ do: 'registerAnother' }] }, thrown);
+  return fail({ ...thrown.problem, remedies: others.length > 0 ? others : anotherBeside(session, clientId) }, thrown);
 }
 
 /** The first scope of the client that client credentials can have; the standard asks for none in particular. */

@@ -1,13 +1,12 @@
 /** Registration with a bank: claims, preflight, signature, one POST, and the client kept. */
 
 import { t } from '../../standard/language.ts';
-import { adoptionBy, adoptionOf, isSecretLost, waysToExisting } from '../client/adoption.ts';
+import { adoptionBy, adoptionOf, anotherBeside, isSecretLost, waysToExisting } from '../client/adoption.ts';
 import { registrationEndpointOf } from '../discovery/discovery.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import { signJwt } from '../jwt/sign.ts';
 import { assertRoom, every, keep } from '../keeping.ts';
 import type { SigningKey } from '../keys/private-key.ts';
-import type { Remedy } from '../remedies.ts';
 import { usesSecret } from '../rules/auth-methods.ts';
 import { findClient, findSharedClient, isOwnClient, type Session } from '../session.ts';
 import type { Answer } from '../transport/exchange.ts';
@@ -192,8 +191,7 @@ async function assertNoClient(session: Session): Promise<void> {
   const client = await findClient(session);
   if (client === undefined) return;
   const shared = await findSharedClient(session);
-  if (shared && !(await isOwnClient(session, client.clientId)))
-    return colleagues(shared, await adoptionOf(session, shared));
+  if (shared && !(await isOwnClient(session, client.clientId))) return colleagues(session, shared);
   const isLost = await isSecretLost(session, client);
   fail({
     code: 'client_exists',
@@ -205,20 +203,29 @@ async function assertNoClient(session: Session): Promise<void> {
     ),
     try: isLost
       ? t('Take it over with its secret, register another, or remove it here.')
-      : t('Use it, change it, delete it, or register another.'),
+      : isSandbox(session.bank.entry)
+        ? t('Use it or change it; to register anew, delete it first.')
+        : t('Use it, change it, delete it, or register another, if the bank takes several.'),
     remedies: isLost
       ? [
           { do: 'adoptClient', clientId: client.clientId, secret: true },
-          ...(isSandbox(session.bank.entry) ? [{ do: 'removeAtSandbox', clientId: client.clientId } as const] : []),
-          { do: 'registerAnother' },
+          ...anotherBeside(session, client.clientId),
           { do: 'removeClientHere' },
         ]
-      : [{ do: 'showClient' }, { do: 'updateClient' }, { do: 'deleteClient' }, { do: 'registerAnother' }],
+      : [
+          { do: 'showClient' },
+          { do: 'updateClient' },
+          { do: 'deleteClient' },
+          // The sandbox takes one for a software statement.
+          ...(isSandbox(session.bank.entry) ? [] : [{ do: 'registerAnother' } as const]),
+        ],
     about: { bank: session.bank.name, clientId: client.clientId },
   });
 }
 
-function colleagues({ clientId, bank, registeredAt }: ClientRecord, adoption: Remedy): never {
+async function colleagues(session: Session, shared: ClientRecord): Promise<never> {
+  const { clientId, bank, registeredAt } = shared;
+  const adoption = await adoptionOf(session, shared);
   return fail({
     code: 'client_shared',
     message: t(
@@ -234,7 +241,7 @@ function colleagues({ clientId, bank, registeredAt }: ClientRecord, adoption: Re
         ? t('Its secret is not here, and the colleague has it.')
         : t('It can be used as it is, without registering.'),
     ),
-    remedies: [adoption, { do: 'registerAnother' }],
+    remedies: [adoption, ...anotherBeside(session, clientId)],
     about: { bank, clientId },
   });
 }

@@ -67,7 +67,7 @@ function stepItem(
       ...(problem && { try: problem.try, ...(problem.remedies && { remedies: problem.remedies }) }),
     };
   }
-  const detail = detailOf(name, result);
+  const detail = status === 'done' ? detailOf(name, result) : result;
   return {
     state: status === 'done' ? 'good' : 'note',
     text,
@@ -100,6 +100,8 @@ function detailOf(name: JourneyStepName, result: string | undefined): string | u
       return t('The issuer is {0}', result);
     case 'register':
       return t('Client {0}', result);
+    case 'environment':
+      return t('Environment {0}', result);
     case 'client-credentials':
       return t('Scope {0}', result);
     case 'consent':
@@ -117,7 +119,6 @@ function detailOf(name: JourneyStepName, result: string | undefined): string | u
       return undefined;
     case 'bank':
     case 'software-statement':
-    case 'environment':
       return result;
   }
 }

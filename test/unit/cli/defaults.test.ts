@@ -6,6 +6,17 @@ import { errorIn, fakeTpp, obw } from './fake-terminal.ts';
 const of = (consentId: string, status: string, hour?: number) =>
   consentTold({ consentId, status, ...(hour && { authorisedAt: `2026-01-01T0${hour}:00:00Z` }) });
 
+const registered: ReturnType<typeof fakeTpp> = {
+  currentClient: async () => ({
+    bank: 'sandbox',
+    clientId: 'c-1',
+    softwareId: 's-1',
+    registeredAt: '2026-01-01T00:00:00Z',
+    tokenEndpointAuthMethod: 'private_key_jwt',
+    registration: {},
+  }),
+};
+
 /** Which consent a verb was about, as the library was told. */
 async function meant(words: string, known: ReturnType<typeof of>[]): Promise<string[]> {
   const ids: string[] = [];
@@ -54,7 +65,7 @@ describe('a verb that names no consent', () => {
       /The consent ended at the bank "sandbox" is CANC,/,
     ],
   ])('%s, and says so', async (_, words, known, code, message) => {
-    const outcome = await obw(`${words} --json`, { tpp: fakeTpp({ consentsOf: async () => known }) });
+    const outcome = await obw(`${words} --json`, { tpp: fakeTpp({ ...registered, consentsOf: async () => known }) });
     expect(errorIn(outcome)).toMatchObject({ code, message: expect.stringMatching(message) });
   });
 
@@ -63,7 +74,31 @@ describe('a verb that names no consent', () => {
     ['the last waits', [of('ended', 'RJCT'), of('waiting', 'AWAU')], 'authoriseConsent'],
     ['the last was refused', [of('waiting', 'AWAU'), of('ended', 'RJCT')], 'createConsent'],
   ])('leads to what can be done where no customer authorised: %s', async (_, known, remedy) => {
-    const outcome = await obw('accounts --json', { tpp: fakeTpp({ consentsOf: async () => known }) });
+    const outcome = await obw('accounts --json', { tpp: fakeTpp({ ...registered, consentsOf: async () => known }) });
     expect(errorIn(outcome)).toMatchObject({ code: 'consent_not_authorised', remedies: [{ do: remedy }] });
+  });
+
+  it.each([
+    'consent show',
+    'consent show aac-0',
+    'consent authorise --headless --user rora',
+    'consent revoke',
+    'accounts',
+    'token refresh',
+  ])('leads to a registration where there is no client: %s', async (words) => {
+    const outcome = await obw(`${words} --json`, { tpp: fakeTpp({ consentsOf: async () => [] }) });
+    expect(errorIn(outcome)).toMatchObject({
+      code: 'client_not_found',
+      remedies: [{ do: 'register' }, { do: 'adoptClient' }],
+    });
+  });
+
+  it('is told to register before it makes a consent where the list is empty for want of a client', async () => {
+    const next = async (tpp: ReturnType<typeof fakeTpp>) =>
+      (await obw('consent list', { tpp: fakeTpp({ consentsOf: async () => [], ...tpp }) })).stdout;
+    expect(await next({})).toBe('No consent at sandbox yet. Next: obw register\n');
+    expect(await next({ findClient: registered.currentClient })).toBe(
+      'No consent at sandbox yet. Next: obw consent create\n',
+    );
   });
 });

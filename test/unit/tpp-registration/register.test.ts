@@ -419,6 +419,8 @@ test('a client id that would lead to another resource is neither read nor delete
   expect(sent.map(({ method, url }) => `${method} ${url}`)).toEqual([`GET ${issuer}/.well-known/openid-configuration`]);
 });
 
+/** Of a bank on this machine with a front door of plain HTTP. */
+const sandboxEntry = { discovery: 'https://127.0.0.1:1/x', authorizationEndpoint: 'http://127.0.0.1:2/auth' };
 const managed = `${resources}/register/${clientId}`;
 
 const oddAnswers: [string, Reply, { id?: string; at?: string }][] = [
@@ -706,6 +708,27 @@ test('a client that is registered already, and whose secret is lost, is told wit
     message: expect.stringContaining('its secret is not here'),
     remedies: [{ do: 'adoptClient', clientId, secret: true }, { do: 'registerAnother' }, { do: 'removeClientHere' }],
   });
+});
+
+test.each([
+  ['a bank that may take several is told with another', {}, [{ do: 'registerAnother' }]],
+  ['the sandbox, which takes one, is not', sandboxEntry, []],
+])('a client that is registered already with %s', async (_where, entry, another) => {
+  const { session } = stub({ entry });
+  expect(await register(session).catch(problemOf)).toMatchObject({
+    code: 'client_exists',
+    remedies: [{ do: 'showClient' }, { do: 'updateClient' }, { do: 'deleteClient' }, ...another],
+  });
+});
+
+test('a registration is asked for again with a fresh token after a 401, and that is told to be a retry', async () => {
+  const replies = [{ status: 401 }, { status: 204 }];
+  const { session, sent } = stub({ routes: { [`DELETE ${managed}`]: () => replies.shift() ?? { status: 500 } } });
+  await deleteRegistration(session);
+  expect(sent.filter(({ url }) => url === managed).map(({ retryOf }) => retryOf)).toEqual([
+    undefined,
+    expect.stringMatching(/./),
+  ]);
 });
 
 test('a client whose secret the team’s command gives is not said to have lost it', async () => {

@@ -246,6 +246,18 @@ test('a client that stands in the team’s file alone cannot be removed here', a
   expect(clients()).toHaveProperty('sandbox');
 });
 
+test('another beside a client of the team’s file is registered at the sandbox once its desk took that one off its books', async () => {
+  const entry = { discovery: 'https://127.0.0.1:1/x', authorizationEndpoint: 'http://127.0.0.1:2/auth' };
+  const { session } = team({ sandbox: shared() }, { client: null, entry });
+  const remedies = [
+    { do: 'adoptClient', clientId: 'colleagues' },
+    { do: 'removeAtSandbox', clientId: 'colleagues' },
+    { do: 'registerAnother' },
+  ];
+  expect(await removeHere(session).catch(problemOf)).toMatchObject({ code: 'client_shared', remedies });
+  expect(await register(session).catch(problemOf)).toMatchObject({ code: 'client_shared', remedies });
+});
+
 test('a client that stands in the team’s file alone, which its bank does not delete, is not offered to be removed here', async () => {
   const routes = { [`DELETE ${resources}/register/colleagues`]: () => ({ status: 502 }) };
   const { session } = team({ sandbox: shared() }, { client: null, routes });

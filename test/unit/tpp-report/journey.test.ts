@@ -17,6 +17,8 @@ const reportOf = (steps: JourneyStepReport[], more = {}) =>
 it('has twelve steps on the sandbox, each with its time and with what came of it', () => {
   const results = {
     discovery: 'https://bank.example',
+    register: 'c-1',
+    environment: 'c-1',
     accounts: '1',
     balances: '9',
     transactions: '1562',
@@ -28,6 +30,8 @@ it('has twelve steps on the sandbox, each with its time and with what came of it
   expect(items.every(({ state, figure }) => state === 'good' && figure !== undefined)).toBe(true);
   expect(items.flatMap(({ detail }) => detail ?? [])).toEqual([
     'The issuer is https://bank.example',
+    'Client c-1',
+    'Environment c-1',
     '1 account',
     '9 balances',
     '1,562 transactions',
@@ -42,6 +46,11 @@ it('has the step under way after those that are over, and the rest waiting', () 
     `good good good running${' waiting'.repeat(8)}`,
   );
   expect(report.verdict).toEqual({ state: 'running', text: 'Step 4 of 12: Register a client' });
+});
+
+it('says of a step that was left out why', () => {
+  const steps = done(5).with(4, { name: 'environment', status: 'skipped', milliseconds: 0, result: 'no secret' });
+  expect(reportOf(steps).groups[0]?.items[4]).toMatchObject({ state: 'note', detail: 'no secret' });
 });
 
 it('that ended says at which step, why and what to do, and what was not done', () => {
