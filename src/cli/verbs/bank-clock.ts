@@ -92,15 +92,18 @@ async function administrationOf(call: Call, dir: string): Promise<{ port: number
   return raise({
     code: 'bank_not_administered',
     message: `The bank in ${dir} was started without --admin, so nobody may move its clock.`,
-    try: `End it and start it with obw bank start --dir ${dir} --admin: it goes on where it was.`,
+    try: `End it and start it with obw bank start --dir ${dir} --admin ${asBefore}: it goes on where it was.`,
   });
 }
+
+/** A start has no option that it is not given, whatever the last one had. */
+const asBefore = 'and the other options that it had, its --profile among them';
 
 function notRunning(dir: string): never {
   return raise({
     code: 'bank_not_running',
     message: `No bank runs in ${dir}.`,
-    try: `Start it with obw bank start --dir ${dir} --admin.`,
+    try: `Start it with obw bank start --dir ${dir} --admin ${asBefore}.`,
   });
 }
 

@@ -28,3 +28,16 @@ test.each([
   const outcome = await obw(`bank clock advance 1d --dir ${dir} --json`);
   expect(errorIn(outcome)).toMatchObject({ code: 'bank_not_running' });
 });
+
+test.each<[string, object | undefined, string]>([
+  ['runs without --admin', { ports: { front: 1 } }, 'bank_not_administered'],
+  ['does not run', undefined, 'bank_not_running'],
+])('to start a bank that %s, its other options are to be given again', async (_, open, code) => {
+  const dir = mkdtempSync(join(tmpdir(), 'obw-clock-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  if (open) writeFileSync(join(dir, 'running.json'), JSON.stringify({ open }));
+  expect(errorIn(await obw(`bank clock --dir ${dir} --json`))).toMatchObject({
+    code,
+    try: expect.stringContaining(`--dir ${dir} --admin and the other options that it had, its --profile among them`),
+  });
+});
