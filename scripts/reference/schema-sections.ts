@@ -7,6 +7,7 @@ interface Schema {
   type?: string | undefined;
   description?: string | undefined;
   enum?: unknown[] | undefined;
+  const?: unknown;
   default?: unknown;
   examples?: unknown[] | undefined;
   required?: string[] | undefined;
@@ -16,6 +17,7 @@ interface Schema {
   additionalProperties?: Schema | boolean | undefined;
   items?: Schema | undefined;
   anyOf?: Schema[] | undefined;
+  oneOf?: Schema[] | undefined;
 }
 
 const schema: z.ZodType<Schema> = z.lazy(() =>
@@ -23,6 +25,7 @@ const schema: z.ZodType<Schema> = z.lazy(() =>
     type: z.string().optional(),
     description: z.string().optional(),
     enum: z.array(z.unknown()).optional(),
+    const: z.unknown().optional(),
     default: z.unknown().optional(),
     examples: z.array(z.unknown()).optional(),
     required: z.array(z.string()).optional(),
@@ -32,6 +35,7 @@ const schema: z.ZodType<Schema> = z.lazy(() =>
     additionalProperties: z.union([z.boolean(), schema]).optional(),
     items: schema.optional(),
     anyOf: z.array(schema).optional(),
+    oneOf: z.array(schema).optional(),
   }),
 );
 
@@ -83,6 +87,7 @@ function sectionText({ path, of }: Section, elsewhere: Elsewhere): string {
 
 function typeText(of: Schema, path: string, elsewhere: Elsewhere): string {
   if (of.enum) return of.enum.map(code).join(', ');
+  if (of.oneOf) return typeText(together(of.oneOf), path, elsewhere);
   if (of.properties) return link(elsewhere(path, of));
   if (of.items) return `list of ${typeText(of.items, path, elsewhere).replaceAll(', or ', ' or ')}`;
   if (typeof of.additionalProperties === 'object') {
@@ -92,6 +97,16 @@ function typeText(of: Schema, path: string, elsewhere: Elsewhere): string {
   if (ways.length > 0) return ways.map((way) => typeText(way, path, elsewhere)).join(', or ');
   const bounds = of.minimum !== undefined && of.maximum !== undefined ? ` from ${of.minimum} to ${of.maximum}` : '';
   return `${of.type ?? 'any value'}${bounds}`;
+}
+
+/** Objects of which a file has one, told by the words of a member, as one with the words of all. */
+function together(ways: readonly Schema[]): Schema {
+  const properties: Record<string, Schema> = {};
+  for (const [name, member] of ways.flatMap((way) => Object.entries(way.properties ?? {}))) {
+    const words = [...(properties[name]?.enum ?? []), ...(member.enum ?? [member.const])];
+    properties[name] = { ...member, enum: [...new Set(words)] };
+  }
+  return { properties, required: ways[0]?.required };
 }
 
 const link = (path: string): string => `[${path}](#${path.toLowerCase().replaceAll('.', '')})`;

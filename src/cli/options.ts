@@ -92,7 +92,9 @@ export function dataDay(text: string): string {
 /** A profile of the bank by its name, or the path of a file with one; what a file has to say, the bank knows. */
 export function bankProfile(text: string): string {
   if (text === 'permissive' || text === 'strict' || /[\\/]|\.json$/i.test(text)) return text;
-  throw new InvalidArgumentError('It must be permissive, strict, or the path of a file such as my-bank.json.');
+  throw new InvalidArgumentError(
+    'It must be permissive, strict, or the path of a file: my-bank.json, or ./my-bank where its name has no .json.',
+  );
 }
 
 /** Date.parse takes the 31st of February for a day in March. */

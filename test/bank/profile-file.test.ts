@@ -88,8 +88,8 @@ it('of a file the folder remembers each member, not the name alone', async () =>
 
 it.each<[string, unknown, RegExp]>([
   ['no JSON', '{', /wrong\.json is not JSON/],
-  ['a list', [], /is no object of JSON/],
-  ['another base', { extends: 'lax' }, /\/extends may be "permissive" or "strict"/],
+  ['a list', [], /the file must be an object/],
+  ['another base', { extends: 'lax' }, /\/extends may be "permissive", "strict"/],
   [
     'a word that is none',
     { extends: 'strict', algorithms: ['PS256', 'HS256'] },
@@ -108,11 +108,15 @@ it.each<[string, unknown, RegExp]>([
   ],
   ['a text for a number', { extends: 'strict', lifetimes: { code: '60' } }, /\/lifetimes\/code must be a number/],
   ['an empty list', { extends: 'strict', authMethods: [] }, /\/authMethods must have at least 1 element/],
-  ['pages upside down', { extends: 'strict', pageSizes: { min: 900 } }, /\/pageSizes must have min ≤ usual ≤ max/],
+  [
+    'pages upside down',
+    { extends: 'strict', pageSizes: { min: 900 } },
+    /\/pageSizes must have min ≤ usual ≤ max, and has usual 500, max 1000 of "strict"/,
+  ],
   [
     'a deviation of another place',
     { extends: 'strict', deviations: [{ at: 'links', do: 'no-acr' }] },
-    /\/deviations\/0\/do at "links" may be "http-without-port", "next-is-self"\./,
+    /\/deviations\/0\/do may be "http-without-port", "next-is-self"\./,
   ],
   [
     'a resource that there is not',
@@ -126,7 +130,8 @@ it.each<[string, unknown, RegExp]>([
 });
 
 it('a file that is not there is told from a name', async () => {
-  expect(await refusedWith('./gone.json')).toMatch(/neither permissive nor strict, nor/);
+  expect(await refusedWith('./gone.json')).toMatch(/there is no file .*gone\.json\./);
+  expect(await refusedWith('gone')).toMatch(/must be permissive, strict, or the path of a file/);
 });
 
 it('a cipher suite that there is not is refused before the bank is made', async () => {

@@ -86,30 +86,30 @@ export const deviationRows = [
   },
 ] as const satisfies readonly DeviationRow[];
 
-export type Deviation = (typeof deviationRows)[number] extends infer Row
-  ? Row extends DeviationRow
-    ? Pick<Row, 'at' | 'do'>
-    : never
-  : never;
+type Row = (typeof deviationRows)[number];
 
-const places = [...new Set(deviationRows.map(({ at }) => at))];
-const deeds = deviationRows.map((row) => row.do);
+/** A deviation at a place: what there is to do is what the rows have for it. */
+function deviationAt<const At extends Row['at']>(at: At) {
+  const here = deviationRows.filter((row): row is Extract<Row, { at: At }> => row.at === at);
+  return z.strictObject({
+    at: z.literal(at).meta({ description: 'In which of its answers.' }),
+    do: z
+      .enum(here.map((row) => row.do))
+      .meta({ description: 'What it does there: one of those that there are at that place.' }),
+  });
+}
 
-/** What can be done at a place; nothing at what is none. */
-export const deedsAt = (place: unknown): string[] =>
-  deviationRows.filter(({ at }) => at === place).map((row) => row.do);
+/** A deviation as a profile has it. */
+export const deviation = z.discriminatedUnion('at', [
+  deviationAt('registration'),
+  deviationAt('id_token'),
+  deviationAt('token'),
+  deviationAt('links'),
+  deviationAt('headers'),
+  deviationAt('body'),
+]);
 
-/** A deviation as a profile has it: `do` is one of those that there are at its place. */
-export const deviation = z
-  .strictObject({
-    at: z.enum(places).meta({ description: 'In which of its answers.' }),
-    do: z.enum(deeds).meta({ description: 'What it does there: one of those that there are at that place.' }),
-  })
-  .superRefine((given, context) => {
-    const values = deedsAt(given.at);
-    if (!values.includes(given.do)) context.addIssue({ code: 'invalid_value', path: ['do'], values, input: given.do });
-  })
-  .transform((given) => given as Deviation);
+export type Deviation = z.output<typeof deviation>;
 
 /** Whether a profile has this deviation. */
 export function deviates<At extends Deviation['at']>(

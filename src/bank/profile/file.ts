@@ -6,7 +6,6 @@ import { z } from 'zod';
 import { truncate } from '../../standard/truncate.ts';
 import { BankError } from '../errors.ts';
 import { isProfileName, namedProfiles, type ProfileName } from './choice.ts';
-import { deedsAt } from './deviation.ts';
 import { type Profile, profileSchema } from './profile.ts';
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -36,22 +35,26 @@ export const profileFileSchema = z.strictObject({
 
 /** A profile as a command line has it: one by its name, or a file below a folder. @throws BankError `usage` */
 export async function profileGiven(text: string, folder: string): Promise<ProfileName | Profile> {
-  return isProfileName(text) ? text : readProfile(resolve(folder, text));
+  return isProfileName(text) ? text : readProfile(text, resolve(folder, text));
 }
 
 /**
  * Reads a profile from a file.
  *
+ * @param given As the command line has it, which may be a slip in a name
  * @throws BankError `usage`, with the member as a JSON pointer and what may stand there
  */
-async function readProfile(path: string): Promise<Profile> {
+async function readProfile(given: string, path: string): Promise<Profile> {
   let bytes: Buffer;
   try {
     // No more than says that it is too much: a device has no end.
     bytes = await buffer(createReadStream(path, { end: maxSize }));
   } catch (cause) {
-    const why = `${path} is neither ${names.join(' nor ')}, nor a file that can be read.`;
-    throw wrong(why, 'Name one of the two, or give the path of a file of JSON.', cause);
+    throw wrong(
+      unreadable(given, path, cause),
+      `Name ${names.join(' or ')}, or give the path of a file of JSON.`,
+      cause,
+    );
   }
   if (bytes.length > maxSize) throw wrong(`${path} has more than ${maxSize / 1024} kB.`, 'Give another file.');
   let value: unknown;
@@ -63,36 +66,61 @@ async function readProfile(path: string): Promise<Profile> {
   return profileFrom(value, path);
 }
 
+function unreadable(given: string, path: string, cause: unknown): string {
+  const { code } = cause as NodeJS.ErrnoException;
+  if (code !== 'ENOENT') return `the file ${path} cannot be read (${code}).`;
+  return /[./\\]/.test(given)
+    ? `there is no file ${path}.`
+    : `${quoted(given)} is neither ${names.join(' nor ')}, and there is no file ${path}.`;
+}
+
 /**
  * A profile out of a file's content.
  *
  * @param path Names the file, and the profile where the content does not
- * @throws BankError `usage`
+ * @throws BankError `usage`: for what the file has, before what it lacks
  */
 function profileFrom(content: unknown, path: string): Profile {
-  if (!isObject(content)) throw wrong(`${path} is no object of JSON.`, look);
-  const { $schema, extends: base, ...members } = content;
-  if ($schema !== undefined && typeof $schema !== 'string') throw wrong(`${path}: /$schema must be a text.`, look);
-  if (base !== undefined && !(typeof base === 'string' && isProfileName(base))) {
-    throw wrong(`${path}: /extends may be ${names.map(quoted).join(' or ')}.`, look);
-  }
+  const file = profileFileSchema.safeParse(content);
+  if (!file.success) throw faulty(path, file.error.issues, { whole: content });
+  const { $schema: _, extends: base, ...members } = file.data;
   const given = { name: nameOf(path), ...members };
   const whole = base === undefined ? given : over(namedProfiles[base], given);
   const result = profileSchema.safeParse(whole);
   if (result.success) return result.data;
-  // What is misspelled explains what is missing.
-  const unknown = (issue: z.core.$ZodIssue) => Number(issue.code === 'unrecognized_keys');
-  const issues = result.error.issues.toSorted((a, b) => unknown(b) - unknown(a));
-  // Of two bounds that a number is beyond, the last is the narrower.
-  const told = [...new Map(issues.map((issue) => [`${issue.code} ${pointer(issue.path)}`, issue])).values()];
-  const shown = told.slice(0, 5).map((issue) => sayingOf(issue, whole));
-  const more = told.length > shown.length ? `; and ${told.length - shown.length} more` : '';
-  const missing = base === undefined && issues.some(({ path: at }) => valueAt(whole, at) === undefined);
-  throw wrong(
-    `${path}: ${shown.join('; ')}${more}.`,
-    missing ? `Have it begin with "extends": "${names[0]}", whose members hold where it has none. ${look}` : look,
-  );
+  throw faulty(path, result.error.issues, { whole, own: file.data });
 }
+
+interface Looked {
+  /** The content of the file, and over what it extends where its own members are right. */
+  whole: unknown;
+  own?: z.output<typeof profileFileSchema>;
+}
+
+function faulty(path: string, issues: readonly z.core.$ZodIssue[], looked: Looked): BankError {
+  // Of two bounds that a number is beyond, the last is the narrower.
+  const each = new Map(issues.map((issue) => [`${issue.code} ${pointer(issue.path)}`, issue])).values();
+  // What is misspelled explains what is missing.
+  const told = [...each].toSorted((a, b) => Number(isUnknown(b)) - Number(isUnknown(a)));
+  const shown = told.slice(0, 5).map((issue) => sayingOf(issue, looked));
+  const more = told.length > shown.length ? `; and ${told.length - shown.length} more` : '';
+  return wrong(`${path}: ${shown.join('; ')}${more}.`, adviceOn(told, looked));
+}
+
+/** What leads on without any document: whoever has the extension has none. */
+function adviceOn(issues: readonly z.core.$ZodIssue[], { whole, own }: Looked): string {
+  if (own && issues.some(({ path }) => valueAt(whole, path) === undefined)) {
+    return `Have it begin with "extends": "${names[0]}", whose members hold where it has none.`;
+  }
+  const issue = issues.find((one) => !isUnknown(one));
+  if (!issue) return 'Correct the name, or leave the member out.';
+  let { path } = issue;
+  while (path.length > 0 && membersAt(path).length === 0) path = path.slice(0, -1);
+  const place = path.length === 0 ? 'a profile' : pointer(path);
+  return `Correct it. In ${place} may stand ${membersAt(path).join(', ')}.`;
+}
+
+const isUnknown = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys';
 
 /** Members of a profile under those given; of an object within, each member by itself. */
 function over(base: Profile, given: Record<string, unknown>): Record<string, unknown> {
@@ -113,7 +141,7 @@ const onOneLine = (text: string): string =>
   text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, (odd) => `\\u{${odd.codePointAt(0)?.toString(16)}}`);
 
 /** Which member it is, and what may stand there. */
-function sayingOf(issue: z.core.$ZodIssue, whole: unknown): string {
+function sayingOf(issue: z.core.$ZodIssue, { whole, own }: Looked): string {
   const at = pointer(issue.path) || 'the file';
   if (issue.code === 'unrecognized_keys') {
     const shown = issue.keys.slice(0, 3).map((key) => pointer([...issue.path, key]));
@@ -122,12 +150,8 @@ function sayingOf(issue: z.core.$ZodIssue, whole: unknown): string {
     return `${shown.join(', ')}${more} ${are} of a profile: here may stand ${membersAt(issue.path).join(', ')}`;
   }
   const missing = valueAt(whole, issue.path) === undefined;
-  if (issue.code === 'invalid_value') {
-    const place = issue.path.at(-1) === 'do' ? valueAt(whole, [...issue.path.slice(0, -1), 'at']) : undefined;
-    const here = deedsAt(place);
-    const [where, values] = here.length > 0 ? [` at ${quoted(place)}`, here] : ['', issue.values];
-    return `${at}${missing ? ' is missing:' : ''}${where}${missing ? ' it' : ''} may be ${values.map(quoted).join(', ')}`;
-  }
+  const values = valuesOf(issue);
+  if (values) return `${at}${missing ? ' is missing: it' : ''} may be ${values.map(quoted).join(', ')}`;
   if (issue.code === 'invalid_type') {
     const expected = issue.expected === 'int' ? 'a whole number' : (kinds[issue.expected] ?? issue.expected);
     return missing ? `${at} is missing: ${expected}` : `${at} must be ${expected}`;
@@ -136,12 +160,25 @@ function sayingOf(issue: z.core.$ZodIssue, whole: unknown): string {
     const bound = issue.code === 'too_small' ? `at least ${issue.minimum}` : `at most ${issue.maximum}`;
     return `${at} must ${issue.origin === 'array' ? `have ${bound} element` : `be ${bound}`}`;
   }
-  return `${at} ${issue.message}`;
+  return `${at} ${issue.message}${inherited(issue.path, whole, own)}`;
 }
 
-/** Where it stands what a profile may have. */
-const look =
-  'What may stand in a profile is in docs/reference/bank-profile.md, and for editors in bank-profile.schema.json beside it.';
+/** All that may stand at a place where there are few. */
+function valuesOf(issue: z.core.$ZodIssue): readonly unknown[] | undefined {
+  if (issue.code === 'invalid_value') return issue.values;
+  return issue.code === 'invalid_union' && 'options' in issue && Array.isArray(issue.options)
+    ? issue.options
+    : undefined;
+}
+
+/** Of members that are wrong together, those that the file does not have itself. */
+function inherited(path: readonly PropertyKey[], whole: unknown, own: Looked['own']): string {
+  const [all, given] = [valueAt(whole, path), valueAt(own, path)];
+  if (!isObject(all) || !isObject(given) || !own?.extends) return '';
+  const others = Object.entries(all).filter(([name]) => !Object.hasOwn(given, name));
+  const named = others.map(([name, value]) => `${name} ${quoted(value)}`).join(', ');
+  return named === '' ? '' : `, and has ${named} of ${quoted(own.extends)}`;
+}
 
 const kinds: Record<string, string | undefined> = {
   string: 'a text',
@@ -153,14 +190,18 @@ const kinds: Record<string, string | undefined> = {
 
 const quoted = (value: unknown): string => JSON.stringify(value) ?? 'nothing';
 
-/** Names of the members that may stand at a place of a file. */
+/** What is looked at of a JSON schema; alternatives have the same members. */
+interface Place {
+  properties?: Record<string, Place>;
+  items?: Place;
+  oneOf?: Place[];
+}
+
+/** Names of the members that may stand at a place of a file; none where no object stands. */
 function membersAt(path: readonly PropertyKey[]): string[] {
-  let schema: unknown = z.toJSONSchema(profileFileSchema, { io: 'input', unrepresentable: 'any' });
-  for (const key of path) {
-    const { properties, items } = schema as { properties?: Record<string, unknown>; items?: unknown };
-    schema = typeof key === 'number' ? items : properties?.[String(key)];
-  }
-  return Object.keys((schema as { properties?: object } | undefined)?.properties ?? {});
+  let place: Place | undefined = z.toJSONSchema(profileFileSchema, { io: 'input', unrepresentable: 'any' }) as Place;
+  for (const key of path) place = typeof key === 'number' ? place?.items : place?.properties?.[String(key)];
+  return Object.keys((place?.oneOf?.[0] ?? place)?.properties ?? {});
 }
 
 function valueAt(whole: unknown, path: readonly PropertyKey[]): unknown {

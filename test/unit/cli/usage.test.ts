@@ -10,7 +10,7 @@ const wrong: [name: string, words: string, says: RegExp][] = [
   ['an unknown option', 'accounts --colour', /--colour/],
   ['a bank without a folder', 'bank start', /--dir/],
   ['a software statement without a place', 'bank software-statement --dir x', /--out/],
-  ['an unknown profile', 'bank start --dir x --profile lax', /lax/],
+  ['an unknown profile', 'bank start --dir x --profile lax', /lax.* permissive, strict, or .* \.\/my-bank where/],
   ['a port of 0', 'bank start --dir x --tls-port 0', /1 to 65535/],
   ['a port that is no number', 'bank start --dir x --front-port http', /whole number/],
   ['a port beyond the last', 'bank start --dir x --mtls-port 65536', /1 to 65535/],
