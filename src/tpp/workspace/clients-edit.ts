@@ -55,7 +55,7 @@ export function withoutClient(text: string, bank: string): string {
 function clientsIn(text: string): Node {
   const root = parseTree(text);
   const clients = root && findNodeAtLocation(root, ['clients']);
-  if (!clients) throw new Error('no clients in a file that was read');
+  if (!clients) throw new Error('no clients');
   return clients;
 }
 
