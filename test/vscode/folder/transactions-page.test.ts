@@ -69,7 +69,7 @@ describe('A page of transactions that a window opens again', () => {
       sandbox: { wake: async () => true },
       session: async () => ({
         bank: { name: 'here' },
-        state: { read: async () => ({ clients: [], consents: [] }) },
+        state: { read: async () => ({ clients: [{ bank: 'here', clientId: 'c1' }], consents: [] }) },
         workspace: { sharedClients: { find: async () => undefined } },
       }),
       logProblem: () => {},
