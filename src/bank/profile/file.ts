@@ -112,12 +112,12 @@ function adviceOn(issues: readonly z.core.$ZodIssue[], { whole, own }: Looked): 
   if (own && issues.some(({ path }) => valueAt(whole, path) === undefined)) {
     return `Have it begin with "extends": "${names[0]}", whose members hold where it has none.`;
   }
-  const issue = issues.find((one) => !isUnknown(one));
-  if (!issue) return 'Correct the name, or leave the member out.';
-  let { path } = issue;
-  while (path.length > 0 && membersAt(path).length === 0) path = path.slice(0, -1);
-  const place = path.length === 0 ? 'a profile' : pointer(path);
-  return `Correct it. In ${place} may stand ${membersAt(path).join(', ')}.`;
+  const [first] = issues;
+  if (first && isUnknown(first)) return 'Correct the name, or leave the member out.';
+  // What may stand in the place of a value its sentence has said.
+  if (first?.code !== 'invalid_type' || first.expected !== 'object') return 'Correct it.';
+  const place = first.path.length === 0 ? 'a profile' : pointer(first.path);
+  return `Correct it. In ${place} may stand ${membersAt(first.path).join(', ')}.`;
 }
 
 const isUnknown = ({ code }: z.core.$ZodIssue): boolean => code === 'unrecognized_keys';

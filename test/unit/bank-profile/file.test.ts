@@ -27,8 +27,6 @@ const faultsOf = async (content: object): Promise<string> => {
   return message.slice(message.indexOf('odd.json: ') + 'odd.json: '.length);
 };
 
-const within = 'Correct it. In /takes may stand nativeRedirects, issuerAsAudience.';
-
 test.each<[string, object, string]>([
   [
     'a deviation of another place',
@@ -108,9 +106,16 @@ test.each<[string, unknown, string]>([
     { algorithms: ['PS256'] },
     'Have it begin with "extends": "permissive", whose members hold where it has none.',
   ],
-  ['a wrong member within', { takes: { nativeRedirects: 1 } }, within],
-  ['no object within', { takes: 1 }, within],
-  ['a wrong element', { deviations: [{ at: 'body', do: 'no-acr' }] }, 'Correct it. In /deviations/0 may stand at, do.'],
+  ['a wrong member within', { takes: { nativeRedirects: 1 } }, 'Correct it.'],
+  ['a value of no use', { extends: 'strictt' }, 'Correct it.'],
+  ['no object within', { takes: 1 }, 'Correct it. In /takes may stand nativeRedirects, issuerAsAudience.'],
+  [
+    'a misspelled name beside a wrong value',
+    { foo: 1, deviations: [{ at: 'x' }] },
+    'Correct the name, or leave the member out.',
+  ],
+  ['a wrong element', { deviations: [{ at: 'body', do: 'no-acr' }] }, 'Correct it.'],
+  ['no object in a list', { deviations: ['no-acr'] }, 'Correct it. In /deviations/0 may stand at, do.'],
 ])('whoever has to correct %s is told how, without a document', async (_, content, advice) => {
   expect((await refused(content)).try).toBe(advice);
 });
