@@ -18,24 +18,39 @@ const parsed = (uri: string): URL | undefined =>
 const isHere = (uri: string): boolean => isLoopback(parsed(uri)?.hostname ?? '');
 const hasUserName = (url: URL | undefined): boolean => `${url?.username ?? ''}${url?.password ?? ''}` !== '';
 
-/** True for a redirect URI that every bank can register: https and not this machine. */
-export const isWebRedirect = (uri: string): boolean => parsed(uri)?.protocol === 'https:' && !isHere(uri);
+const isTooLong = (uri: string): boolean => uri.length > 256;
+/** Refused whatever the scheme, and told by a rule of its own. */
+const isMarred = (uri: string): boolean => uri.includes('#') || hasUserName(parsed(uri)) || isTooLong(uri);
+
+/** True for https to another machine. */
+export const isOfServer = (uri: string): boolean => parsed(uri)?.protocol === 'https:' && !isHere(uri);
 
 /** Schemes that a browser runs or opens itself. */
 const ofBrowsers = ['javascript:', 'data:', 'file:', 'blob:', 'about:', 'vbscript:', 'ftp:', 'ws:', 'wss:'];
-/** Refused whatever the scheme. */
-const isMarred = (uri: string): boolean => uri.includes('#') || hasUserName(parsed(uri));
 
-/** True for what sandboxes take of a native client: loopback over http, or a scheme of an app's own. */
-export function isNativeRedirect(uri: string): boolean {
+/** What sandboxes take of a native client: loopback over http, or a scheme of an app's own. */
+function isOfApp(uri: string): boolean {
   const { protocol = 'https:' } = parsed(uri) ?? {};
   return protocol === 'http:' ? isHere(uri) : protocol !== 'https:' && !ofBrowsers.includes(protocol);
 }
-/** Of a web client sandboxes take its own server on a loopback address, not by the name localhost. */
-function isSparedBySandboxes(uri: string, { claims: { application_type: type } }: Registration): boolean {
-  if (type === 'native' || type === 'mobile') return isNativeRedirect(uri);
+/** What sandboxes take of a web client: its own server on a loopback address too, not by the name localhost. */
+function isOfWebInSandbox(uri: string): boolean {
   const url = parsed(uri);
   return url?.protocol === 'https:' && url.hostname !== 'localhost';
+}
+/** What sandboxes take that other banks do not, as far as scheme and host go. */
+type Spared = (uri: string, applicationType: unknown) => boolean;
+const sparedOfClient: Spared = (uri, type) =>
+  type === 'native' || type === 'mobile' ? isOfApp(uri) : isOfWebInSandbox(uri);
+
+/** True for a redirect URI that every bank can register. */
+export const isWebRedirect = (uri: string): boolean => isOfServer(uri) && !isMarred(uri);
+/** True for one that a sandbox can register for a native client, and nobody for another. */
+export const isNativeRedirect = (uri: string): boolean => isOfApp(uri) && !isMarred(uri);
+
+/** Whether a bank can register a redirect URI for a client of this application type; one that is not known counts as a sandbox. */
+function isRegistrable(uri: string, applicationType: unknown, permissive: boolean | undefined): boolean {
+  return isWebRedirect(uri) || (permissive !== false && sparedOfClient(uri, applicationType) && !isMarred(uri));
 }
 
 /** A rule on those of the URIs that are wrong; the replacement does without them. */
@@ -67,6 +82,7 @@ function redirects(
 function notOfTheWeb(
   code: string,
   is: (uri: string) => boolean,
+  isSpared: Spared,
   says: (list: string) => Record<'spared' | 'others', readonly [one: string, many: string]>,
 ): Rule<RegistrationFacts>[] {
   const remedy = t(
@@ -76,22 +92,92 @@ function notOfTheWeb(
     redirects(
       code,
       'sandbox',
-      (subject) => (uri) => is(uri) && isSparedBySandboxes(uri, subject),
+      ({ claims: { application_type: type } }) =>
+        (uri) =>
+          is(uri) && isSpared(uri, type) && !isMarred(uri),
       (list) => says(list).spared,
-      (wrong, { facts: { permissive } }) =>
-        permissive === false || wrong.some(isMarred)
+      (_, { facts: { permissive } }) =>
+        permissive === false
           ? remedy
           : t('Nothing to do in a sandbox; for a real bank use an https address of a server of yours.'),
     ),
     redirects(
       code,
       'must',
-      (subject) => (uri) => is(uri) && !isSparedBySandboxes(uri, subject),
+      // In a sandbox nothing but the mar is wrong with one that is spared.
+      ({ claims: { application_type: type }, facts: { permissive } }) =>
+        (uri) =>
+          is(uri) && !(isSpared(uri, type) && (permissive !== false || !isMarred(uri))),
       (list) => says(list).others,
       remedy,
     ),
   ];
 }
+
+/** Rules on what a redirect URI is, wherever it stands. */
+const inThemselves = (isSpared: Spared): readonly Rule<RegistrationFacts>[] => [
+  redirects(
+    'redirect_invalid',
+    'must',
+    () => (uri) => uri.length <= maxLength && parsed(uri) === undefined,
+    (list) => [
+      t('The redirect URI {0} is no absolute URI.', list),
+      t('The redirect URIs {0} are no absolute URIs.', list),
+    ],
+    t('Write the whole address of a redirect URI, such as https://tpp.example/callback.'),
+  ),
+  ...notOfTheWeb('redirect_localhost', isHere, isSpared, (list) => ({
+    spared: [
+      t('The redirect URI {0} is on this machine, which only sandboxes register.', list),
+      t('The redirect URIs {0} are on this machine, which only sandboxes register.', list),
+    ],
+    others: [
+      t('The redirect URI {0} is on this machine.', list),
+      t('The redirect URIs {0} are on this machine.', list),
+    ],
+  })),
+  ...notOfTheWeb(
+    'redirect_not_https',
+    (uri) => (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri),
+    isSpared,
+    (list) => ({
+      spared: [
+        t('The redirect URI {0} is not https: only sandboxes register it.', list),
+        t('The redirect URIs {0} are not https: only sandboxes register them.', list),
+      ],
+      others: [t('The redirect URI {0} is not https.', list), t('The redirect URIs {0} are not https.', list)],
+    }),
+  ),
+  redirects(
+    'redirect_fragment',
+    'must',
+    () => (uri) => parsed(uri) !== undefined && uri.includes('#'),
+    (list) => [t('The redirect URI {0} has a fragment.', list), t('The redirect URIs {0} have a fragment.', list)],
+    t('Leave out # and what follows it in a redirect URI.'),
+    rfc(6749, '3.1.2'),
+  ),
+  redirects(
+    'redirect_user_name',
+    'must',
+    () => (uri) => hasUserName(parsed(uri)),
+    (list) => [
+      t('The redirect URI {0} has a user name or password.', list),
+      t('The redirect URIs {0} have a user name or password.', list),
+    ],
+    t('Leave out what stands between // and @ in a redirect URI, and the @.'),
+    rfc(9110, '4.2.4'),
+  ),
+  redirects(
+    'redirect_too_long',
+    'must',
+    () => isTooLong,
+    (list) => [
+      t('The redirect URI {0} is longer than 256 characters.', list),
+      t('The redirect URIs {0} are longer than 256 characters.', list),
+    ],
+    t('Shorten the redirect URI.'),
+  ),
+];
 
 export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   registrationRule({
@@ -118,10 +204,10 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   redirects(
     'redirect_not_in_ssa',
     'must',
-    ({ facts: { statement } }) => {
+    ({ claims: { application_type: type }, facts: { statement, permissive } }) => {
       const isOther = isNoneOf(statement?.redirectUris ?? []);
-      // What is no address at all is not to be added anywhere.
-      return (uri) => statement?.redirectUris !== undefined && parsed(uri) !== undefined && isOther(uri);
+      // What the bank refuses is not to be added anywhere.
+      return (uri) => statement?.redirectUris !== undefined && isOther(uri) && isRegistrable(uri, type, permissive);
     },
     (list) => [
       t('The software statement has no redirect URI {0}.', list),
@@ -131,64 +217,5 @@ export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
       'A redirect URI has to be in the software statement, to the letter: add it at the Directory and get a new assertion, or leave it out.',
     ),
   ),
-  redirects(
-    'redirect_invalid',
-    'must',
-    () => (uri) => parsed(uri) === undefined,
-    (list) => [
-      t('The redirect URI {0} is no absolute URI.', list),
-      t('The redirect URIs {0} are no absolute URIs.', list),
-    ],
-    t('Write the whole address of a redirect URI, such as https://tpp.example/callback.'),
-  ),
-  ...notOfTheWeb('redirect_localhost', isHere, (list) => ({
-    spared: [
-      t('The redirect URI {0} is on this machine, which only sandboxes register.', list),
-      t('The redirect URIs {0} are on this machine, which only sandboxes register.', list),
-    ],
-    others: [
-      t('The redirect URI {0} is on this machine.', list),
-      t('The redirect URIs {0} are on this machine.', list),
-    ],
-  })),
-  ...notOfTheWeb(
-    'redirect_not_https',
-    (uri) => (parsed(uri)?.protocol ?? 'https:') !== 'https:' && !isHere(uri),
-    (list) => {
-      const words = [
-        t('The redirect URI {0} is not https.', list),
-        t('The redirect URIs {0} are not https.', list),
-      ] as const;
-      return { spared: words, others: words };
-    },
-  ),
-  redirects(
-    'redirect_fragment',
-    'must',
-    () => (uri) => parsed(uri) !== undefined && uri.includes('#'),
-    (list) => [t('The redirect URI {0} has a fragment.', list), t('The redirect URIs {0} have a fragment.', list)],
-    t('Leave out # and what follows it in a redirect URI.'),
-    rfc(6749, '3.1.2'),
-  ),
-  redirects(
-    'redirect_user_name',
-    'must',
-    () => (uri) => hasUserName(parsed(uri)),
-    (list) => [
-      t('The redirect URI {0} has a user name or password.', list),
-      t('The redirect URIs {0} have a user name or password.', list),
-    ],
-    t('Leave out what stands between // and @ in a redirect URI, and the @.'),
-    rfc(9110, '4.2.4'),
-  ),
-  redirects(
-    'redirect_too_long',
-    'must',
-    () => (uri) => uri.length > 256,
-    (list) => [
-      t('The redirect URI {0} is longer than 256 characters.', list),
-      t('The redirect URIs {0} are longer than 256 characters.', list),
-    ],
-    t('Shorten the redirect URI.'),
-  ),
+  ...inThemselves(sparedOfClient),
 ];

@@ -1,6 +1,6 @@
 /** Rules on an authorisation request: what comes back, where to, and how it is recognised. */
 import { t } from '../../standard/language.ts';
-import { isWebRedirect } from './registration-redirects.ts';
+import { isOfServer } from './registration-redirects.ts';
 import { type RequestFacts, requestRule } from './request-facts.ts';
 import type { Rule, Subject } from './rule.ts';
 import { fapi, fapiBaseline, oidc, oidcRegistration, rfc } from './standards.ts';
@@ -100,7 +100,7 @@ export const requestAnswer: readonly Rule<RequestFacts>[] = [
     section: fapiBaseline('5.2.2-20'),
     // What the bank has registered, it takes.
     find: ({ claims: { redirect_uri: uri }, facts: { redirectUris } }) =>
-      uri === undefined || redirectUris !== undefined || (isText(uri) && isWebRedirect(uri)) ? undefined : { uri },
+      uri === undefined || redirectUris !== undefined || (isText(uri) && isOfServer(uri)) ? undefined : { uri },
     message: ({ uri }) =>
       isText(uri) && URL.canParse(uri)
         ? t('redirect_uri is {0}, which is not an https address of a server of yours.', show(uri))

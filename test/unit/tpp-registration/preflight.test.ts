@@ -163,7 +163,7 @@ const cases: Record<string, Case> = {
   },
   'redirect too long': {
     claims: { redirect_uris: [`https://app.example/${'a'.repeat(250)}`] },
-    strict: ['error redirect_not_in_ssa', 'error redirect_too_long'],
+    strict: ['error redirect_too_long'],
   },
   'grant_types a text': { claims: { grant_types: 'authorization_code' }, strict: ['error grant_types_invalid'] },
   'grant type implicit': { claims: { grant_types: ['implicit'] }, strict: ['error grant_types_invalid'] },

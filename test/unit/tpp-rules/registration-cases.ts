@@ -135,7 +135,6 @@ export const cases: Record<string, Case> = {
   ]),
   'redirects that are wrong in themselves': claim(
     { redirect_uris: unsafeRedirects },
-    ['error', 'redirect_not_in_ssa', 'redirect_uris'],
     ['error', 'redirect_not_https', 'redirect_uris'],
     ['error', 'redirect_fragment', 'redirect_uris'],
   ),
