@@ -41,7 +41,7 @@ async function lose(): Promise<void> {
 
 /** The verbs that an error advises, as they are typed. */
 const verbsOf = (advice: string): string[] =>
-  (/Commands?: (.*)$/.exec(advice)?.[1] ?? '').split('; ').map((verb) => verb.replace(/^obw /, ''));
+  (/(?:Commands?|Next): (.*)$/.exec(advice)?.[1] ?? '').split('; ').map((verb) => verb.replace(/^obw /, ''));
 
 describe('a client whose secret is lost', () => {
   it.each([
@@ -56,12 +56,13 @@ describe('a client whose secret is lost', () => {
   });
 
   it('is removed here, then at the bank’s desk, and registered again', async () => {
-    expect(await resultOf(['client', 'delete', '--here-only'], at())).toEqual({ clientId, deleted: false });
+    const { stdout } = await run(['client', 'delete', '--here-only'], at());
+    const removal = `bank remove-client ${clientId} --dir FOLDER`;
+    expect(verbsOf(stdout.trim())).toEqual([`client adopt ${clientId} --secret-stdin`, removal, 'register']);
     const refused = await errorOf(['register'], at());
     expect(refused).toMatchObject({ code: 'registration_refused', message: expect.stringContaining(clientId) });
-    const desk = `bank remove-client ${clientId} --dir FOLDER`;
-    expect(verbsOf(String(refused.try))).toContain(desk);
-    expect(await resultOf(desk.replace('FOLDER', dir()).split(' '), at())).toMatchObject({ clientId });
+    expect(verbsOf(String(refused.try))).toEqual([expect.stringContaining(`client adopt ${clientId}`), removal]);
+    expect(await resultOf(removal.replace('FOLDER', dir()).split(' '), at())).toMatchObject({ clientId });
     const again = await resultOf(['register'], at());
     expect(again.clientId).not.toBe(clientId);
     expect(await resultOf(['consent', 'create'], at())).toMatchObject({ status: 'AwaitingAuthorisation' });
@@ -73,7 +74,7 @@ describe('a client whose secret is lost', () => {
     const { stdout } = await run(['client', 'delete', '--here-only'], at());
     expect(stdout).toContain(`The client ${String(anew.clientId)} is forgotten here`);
     expect(stdout).toContain(`The client ${clientId} is used now. Next: obw client show`);
-    expect((await run(['client', 'delete', '--here-only'], at())).stdout).toContain('Next: obw register');
+    expect((await run(['client', 'delete', '--here-only'], at())).stdout).toContain(`obw client adopt ${clientId}`);
   });
 
   it('is no reason to make no authorisation URL where another program takes the answer', async () => {

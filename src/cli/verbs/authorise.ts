@@ -37,7 +37,11 @@ export function addAuthoriseVerb(consent: Command, start: Start): void {
       '--user <name>',
       `with --headless: rora, mits or ivsa (the password is the name and a dot, or ${passwordVariable})`,
     )
-    .option('--accounts <a,b>', 'with --headless: the accounts to share (default: all)', accountList)
+    .option(
+      '--accounts <a,b>',
+      'with --headless: the accounts to share (default: all; a consent that was authorised before keeps those of then)',
+      accountList,
+    )
     .option('--refuse', 'with --headless: refuse instead')
     .option('--redirect-url <url>', 'the answer itself, from the address bar; - reads it from standard input')
     .option('--timeout <seconds>', 'how long to wait for the browser', wholeNumber(1, 3600), 600)

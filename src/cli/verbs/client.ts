@@ -1,5 +1,6 @@
 /** `obw client …`: the registration read, changed, deleted, or taken over from elsewhere. */
 import { type Command, Option } from 'commander';
+import type { Remedy } from '../../tpp/remedies.ts';
 import { authMethods, usesSecret } from '../../tpp/rules/auth-methods.ts';
 import type { Call } from '../call.ts';
 import { wrongUsage } from '../errors.ts';
@@ -76,8 +77,8 @@ async function remove(call: Call, options: DeleteOptions): Promise<void> {
   const opened = await openSessionOf(call, options);
   const { tpp, session } = opened;
   if (options.hereOnly) {
-    const { clientId } = await tpp.removeHere(session);
-    const next = await afterwards(opened, clientId, options);
+    const { clientId, remedies } = await tpp.removeHere(session);
+    const next = await afterwards(opened, clientId, options, remedies);
     await call.print(
       { clientId, deleted: false },
       () =>
@@ -93,15 +94,29 @@ async function remove(call: Call, options: DeleteOptions): Promise<void> {
   );
 }
 
-/** One that stands here still is used from now on, and keeps a registration from being sent: another, or the same as the team has it. */
-async function afterwards({ tpp, session }: Opened, gone: string, options: WorkspaceOptions): Promise<string> {
+/**
+ * One that stands here still is used from now on, and keeps a registration from being sent: another, or the same as the team has it.
+ * @param remedies what to do about a client that the bank still has
+ */
+async function afterwards(
+  { tpp, session }: Opened,
+  gone: string,
+  options: WorkspaceOptions,
+  remedies?: readonly Remedy[],
+): Promise<string> {
   const other = (await tpp.clientsAt(session)).at(-1);
-  if (other === undefined) return nextStep({ do: 'register' }, options);
+  if (other === undefined) return remedies ? againOrAnew(remedies, options) : nextStep({ do: 'register' }, options);
   const used =
     other.clientId === gone
       ? 'It stands in openbanking.clients.json still, and is used from there.'
       : `The client ${other.clientId} is used now.`;
   return `${used} ${nextStep({ do: 'showClient' }, options)}`;
+}
+
+/** A bank that takes one client for a software statement refuses another as long as it has that one. */
+function againOrAnew(remedies: readonly Remedy[], options: WorkspaceOptions): string {
+  const commands = remedies.map((remedy) => commandOf(remedy, options)).join('; ');
+  return `Take it over again, or register anew, for which its desk has to remove it, unless the bank takes several.\nNext: ${commands}`;
 }
 
 async function share(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {

@@ -8,9 +8,10 @@ import { secretMemberOf } from '../workspace/secret-command.ts';
 import { clientSecretName, isSecret } from '../workspace/secrets.ts';
 import type { ClientRecord } from '../workspace/state.ts';
 
-/** Of a client whose id nobody here knows. */
-export const adoptionBy = (method: unknown): Remedy => ({
+/** Of a client that nobody here knows, by its id at the most. */
+export const adoptionBy = (method: unknown, clientId?: string): Remedy => ({
   do: 'adoptClient',
+  ...(clientId === undefined ? {} : { clientId }),
   ...(usesSecret(method) ? { secret: true } : {}),
 });
 
@@ -41,12 +42,28 @@ export async function isSecretLost(
 }
 
 /**
- * What to do about the client that a bank says there is, the newest that is known here, else one like that which was asked for: it is taken
- * over. The sandbox's desk also takes it off its books.
+ * What to do about the client that a bank says there is: it is taken over. The sandbox's desk also takes it off its books.
+ * @param named which one it is, where the bank says so; default: the newest that is known here, else one like that which was asked for
  */
-export async function waysToExisting(session: Session, method: unknown): Promise<readonly Remedy[]> {
-  const known = (await clientsAt(session).catch(() => [])).at(-1);
-  const adoption = known === undefined ? adoptionBy(method) : await adoptionOf(session, known);
+export async function waysToExisting(session: Session, method: unknown, named?: string): Promise<readonly Remedy[]> {
+  const all = await clientsAt(session).catch(() => []);
+  const known = named === undefined ? all.at(-1) : all.find((each) => each.clientId === named);
+  const clientId = named ?? known?.clientId;
+  const adoption = known ? await adoptionOf(session, known) : adoptionBy(method, clientId);
   if (!isSandbox(session.bank.entry)) return [adoption];
-  return [adoption, { do: 'removeAtSandbox', ...(known && { clientId: known.clientId }) }];
+  return [adoption, { do: 'removeAtSandbox', ...(clientId && { clientId }) }];
+}
+
+/**
+ * What to do after a client that the bank has was forgotten here, with its secret: it is taken over again, or another registered, for which the
+ * sandbox's desk first takes it off its books.
+ */
+export function waysAfterForgetting({ bank }: Pick<Session, 'bank'>, client: ClientRecord): readonly Remedy[] {
+  const { clientId, tokenEndpointAuthMethod } = client;
+  const removal: Remedy = { do: 'removeAtSandbox', clientId };
+  return [
+    adoptionBy(tokenEndpointAuthMethod, clientId),
+    ...(isSandbox(bank.entry) ? [removal] : []),
+    { do: 'register' },
+  ];
 }

@@ -154,7 +154,7 @@ const notShared: Pattern = ({ status, token }, { words }) => {
       token?.of === 'consent' ? t(' under the consent {0}', token.consentId) : '',
     ),
     cause: t('An account of another customer or consent, or one that the customer did not tick.'),
-    try: t('List the accounts and use an id from there, or let the customer share more with a new authorisation.'),
+    try: t('List the accounts and use an id from there, or let the customer share more with another consent.'),
     remedies: [{ do: 'listAccounts' }],
     rule: 'Read/Write API Profile 3.1.11, HTTP Status Codes (403)',
   };

@@ -1,6 +1,6 @@
 /** The end of a client: deleted at the bank, or forgotten here alone. */
 import { t } from '../../standard/language.ts';
-import { adoptionOf, anotherBeside } from '../client/adoption.ts';
+import { adoptionOf, anotherBeside, waysAfterForgetting } from '../client/adoption.ts';
 import { fail, OpenBankingError } from '../errors.ts';
 import type { Remedy } from '../remedies.ts';
 import { currentClient, isOwnClient, type Session } from '../session.ts';
@@ -28,14 +28,15 @@ export async function deleteRegistration(session: Session): Promise<{ clientId: 
 /**
  * Forgets the client here, with its consents and secrets, and leaves the bank as it is: for one that the bank cannot be asked about any more.
  * A client that the team's file has stands there for the others.
+ * @returns with it, what leads on where no other client is known here
  * @throws OpenBankingError `client_not_found`; `client_shared` where the team's file alone has it
  */
-export async function removeHere(session: Session): Promise<{ clientId: string }> {
+export async function removeHere(session: Session): Promise<{ clientId: string; remedies: readonly Remedy[] }> {
   const client = await currentClient(session);
   const { clientId } = client;
   if (await isOwnClient(session, clientId)) {
     await forgetClient(session, client);
-    return { clientId };
+    return { clientId, remedies: waysAfterForgetting(session, client) };
   }
   return fail({
     code: 'client_shared',

@@ -59,8 +59,7 @@ interface Refused {
 }
 
 function adviceFor({ status, error, description, other, existing }: Refused): Advice {
-  if (saysAlreadyRegistered(description))
-    return { try: adopt, remedies: existing.map((each) => named(each, description)) };
+  if (saysAlreadyRegistered(description)) return { try: adopt, remedies: existing };
   if (status >= 500) {
     const failed = t(
       'The bank failed, and may have registered the client all the same. Ask for its id before trying again.',
@@ -75,10 +74,11 @@ function adviceFor({ status, error, description, other, existing }: Refused): Ad
 }
 
 /** A bank that says there is a client may say which: our own sandbox does. */
-function named(remedy: Remedy, description = ''): Remedy {
-  if (remedy.do !== 'removeAtSandbox') return remedy;
-  const [clientId] = /(?<=is the client )[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(description) ?? [];
-  return { ...remedy, ...(clientId && { clientId }) };
+export function clientNamedIn({ body }: Answer): string | undefined {
+  const { description = '' } = bankWords(body);
+  return saysAlreadyRegistered(description)
+    ? /(?<=is the client )[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/.exec(description)?.[0]
+    : undefined;
 }
 
 /**

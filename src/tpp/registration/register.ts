@@ -21,7 +21,7 @@ import { registrationClaims } from './claims.ts';
 import { registrationFacts } from './facts.ts';
 import { assertSendable } from './finding.ts';
 import { type ClaimFinding, type Claims, preflight } from './preflight.ts';
-import { answerLost, refusedRegistration } from './refusal.ts';
+import { answerLost, clientNamedIn, refusedRegistration } from './refusal.ts';
 import { keepShared } from './shared-client.ts';
 import { keepWaiting } from './waiting-secret.ts';
 
@@ -103,7 +103,12 @@ export async function register(session: Session, options: RegisterOptions = {}):
       throw thrown;
     });
   if (answer.status !== 200 && answer.status !== 201) {
-    refusedRegistration(answer, t('the registration'), request, await waysToExisting(session, method));
+    refusedRegistration(
+      answer,
+      t('the registration'),
+      request,
+      await waysToExisting(session, method, clientNamedIn(answer)),
+    );
   }
   const read = readRegistrationAnswer(answer, t('the registration'), { endpoint: request.endpoint, needsSecret });
   await keepWaiting(session, read, method);
@@ -204,7 +209,7 @@ async function assertNoClient(session: Session): Promise<void> {
     try: isLost
       ? t('Take it over with its secret, register another, or remove it here.')
       : isSandbox(session.bank.entry)
-        ? t('Use it or change it; to register anew, delete it first.')
+        ? t('Use it or change it; to register anew, delete it first, or register another, if the bank takes several.')
         : t('Use it, change it, delete it, or register another, if the bank takes several.'),
     remedies: isLost
       ? [
@@ -216,8 +221,8 @@ async function assertNoClient(session: Session): Promise<void> {
           { do: 'showClient' },
           { do: 'updateClient' },
           { do: 'deleteClient' },
-          // The sandbox takes one for a software statement.
-          ...(isSandbox(session.bank.entry) ? [] : [{ do: 'registerAnother' } as const]),
+          // The sandbox takes one for a software statement, unless it was started to take several, which nobody knows here.
+          { do: 'registerAnother' },
         ],
     about: { bank: session.bank.name, clientId: client.clientId },
   });

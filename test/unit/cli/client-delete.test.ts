@@ -14,23 +14,31 @@ const client = (clientId: string): Client => ({
 });
 
 it.each([
-  ['nobody', [], 'Next: obw register'],
+  [
+    'nobody',
+    [],
+    'Next: obw register',
+    'Take it over again, or register anew, for which its desk has to remove it, unless the bank takes several.\nNext: obw client adopt gone; obw register',
+  ],
   ['another', ['old', 'other'], 'The client other is used now. Next: obw client show'],
   [
     'the same as the team’s',
     ['gone'],
     'It stands in openbanking.clients.json still, and is used from there. Next: obw client show',
   ],
-])('leads on where the bank’s client is then %s', async (_who, left, next) => {
+])('leads on where the bank’s client is then %s', async (_who, left, next, orAgain = next) => {
   const tpp = fakeTpp({
     clientsAt: async () => left.map(client),
     deleteRegistration: async () => ({ clientId: 'gone' }),
-    removeHere: async () => ({ clientId: 'gone' }),
+    removeHere: async () => ({
+      clientId: 'gone',
+      remedies: [{ do: 'adoptClient', clientId: 'gone' }, { do: 'register' }],
+    }),
   });
   expect((await obw('client delete', { tpp })).stdout).toBe(
     `The client gone is deleted at sandbox; its tokens and consents are gone.\n\n${next}\n`,
   );
   expect((await obw('client delete --here-only', { tpp })).stdout).toBe(
-    `The client gone is forgotten here, with its consents and secrets; sandbox still has it.\n\n${next}\n`,
+    `The client gone is forgotten here, with its consents and secrets; sandbox still has it.\n\n${orAgain}\n`,
   );
 });

@@ -69,7 +69,7 @@ const cases: [name: string, told: Told, about: string, words: RegExp][] = [
     '403 for an account that was not shared',
     { status: 403, token: consent, body: errors('UK.OBIE.Resource.NotFound') },
     '403 for an account',
-    /aac-1/,
+    /aac-1.*let the customer share more with another consent/s,
   ],
   [
     'a query date with Z',
