@@ -67,12 +67,13 @@ export function explanationText({ summary, readings }: Explanation): string {
   const parts = readings.map((reading, index) => {
     const { about, means, cause, try: advice, rule } = reading;
     const first = `${about}: ${means}`;
-    const next = readings[index + 1];
+    const [next, ...others] = readings.slice(index + 1);
     if (next && sharesAdvice(reading, next)) return `${first}\n`;
+    const isAdvisedBelow = [next, ...others].some((other) => other?.try.startsWith(advice));
     return [
       first,
       t('  Usually: {0}', cause),
-      t('  Try: {0}', advice),
+      ...(isAdvisedBelow ? [] : [t('  Try: {0}', advice)]),
       ...(rule === '' ? [] : [t('  Rule: {0}', rule)]),
       '',
     ].join('\n');
@@ -80,7 +81,7 @@ export function explanationText({ summary, readings }: Explanation): string {
   return [summary, '', ...parts].join('\n').trimEnd();
 }
 
-/** Whether the advice on the next one holds for this one, so that it stands once below both. The last may lead further. */
+/** Whether all that is said of the next one holds for this one, so that it stands once below both. The last may lead further. */
 const sharesAdvice = (one: Reading, next: Reading): boolean =>
   one.cause === next.cause && one.rule === next.rule && next.try.startsWith(one.try);
 

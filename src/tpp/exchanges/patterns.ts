@@ -11,6 +11,7 @@ import { notTheApi } from '../transport/not-the-api.ts';
 import { perhapsOpened } from '../transport/proxy-failure.ts';
 import type { Reading } from './explain.ts';
 import { flowOf } from './flow.ts';
+import { outcomeUnknown } from './unknown-outcome.ts';
 
 interface Signs {
   words: BankWords;
@@ -283,19 +284,6 @@ const registeredBefore: Pattern = (record, { words }) => {
   };
 };
 
-const lostOnFailure: Pattern = ({ method, status, failure, failureKind, purpose }) => {
-  // Older records have no kind.
-  const lost = failure === 'timed_out' ? (failureKind ?? 'no_answer') === 'no_answer' : failureKind === 'ended_early';
-  if (method !== 'POST' || !((status ?? 0) >= 500 || lost)) return undefined;
-  return {
-    about: t('A POST whose outcome is not known'),
-    means: t('The bank may have carried out {0} all the same.', purpose),
-    cause: t('It failed, or was given up, after the request had gone out.'),
-    try: t('Look what there is (read the client, list the consents) before sending it again.'),
-    rule: 'RFC 9110 §9.2.2',
-  };
-};
-
 const patterns: readonly Pattern[] = [
   certificateHeldBack,
   behindProxy,
@@ -309,7 +297,7 @@ const patterns: readonly Pattern[] = [
   clientAssertion,
   registeredBefore,
   somebodyElse,
-  lostOnFailure,
+  outcomeUnknown,
 ];
 
 function claimsOf(jwt: string): Record<string, unknown> | undefined {

@@ -229,6 +229,30 @@ const cases: [name: string, told: Told, about: string, words: RegExp][] = [
     /Look what there is/,
   ],
   [
+    'another POST that ended with a 5xx',
+    { ...tokenRequest, purpose: 'consent', status: 500 },
+    'A POST whose outcome is not known',
+    /may have carried out the request \(consent\) all the same/,
+  ],
+  [
+    'a refresh that ended with a 5xx',
+    { ...tokenRequest, requestBody: 'grant_type=refresh_token&refresh_token=x', status: 500 },
+    'A POST whose outcome is not known',
+    /used up the refresh token.*authorise the same consent again/s,
+  ],
+  [
+    'a code that was sent and whose answer was lost',
+    { ...tokenRequest, requestBody: 'grant_type=authorization_code&code=x', status: 500 },
+    'A POST whose outcome is not known',
+    /used up the code.*authorise the same consent again/s,
+  ],
+  [
+    'client credentials that ended with a 5xx',
+    { ...tokenRequest, requestBody: 'grant_type=client_credentials', status: 500 },
+    'A POST whose outcome is not known',
+    /Send it again/,
+  ],
+  [
     'a POST without an answer in time',
     { ...tokenRequest, status: 0, failure: 'timed_out', failureMessage: 'No answer within 30 s.' },
     'A POST whose outcome is not known',
@@ -433,12 +457,16 @@ describe('a failed exchange is explained:', () => {
       expect(lines[6]).toMatch(/such checks\. So\.$/);
     });
 
-    it.each(['cause', 'rule'] as const)('what to try stands below each where its %s is another', (member) => {
-      const { summary, readings } = held(odd('One.'), odd('Other.'));
-      const [one, other] = readings.map((each, index) => ({ ...each, [member]: `Of ${index}.` }));
-      const text = explanationText({ summary, readings: [one, other].filter((each) => each !== undefined) });
-      expect(text.match(/ {2}Try: /g)).toHaveLength(2);
-    });
+    it.each(['cause', 'rule'] as const)(
+      'cause and rule stand with each where its %s is another, and what to try once with the last',
+      (member) => {
+        const { summary, readings } = held(odd('One.'), odd('Other.'));
+        const [one, other] = readings.map((each, index) => ({ ...each, [member]: `Of ${index}.` }));
+        const text = explanationText({ summary, readings: [one, other].filter((each) => each !== undefined) });
+        const heads = [...text.matchAll(/^ {2}(\w+): /gm)].map(([, head]) => head);
+        expect(heads).toEqual(['Usually', 'Rule', 'Usually', 'Try', 'Rule']);
+      },
+    );
 
     it('of many no more than eight are read, and the last of its kind says how many more there are', () => {
       const many = Array.from({ length: 20 }, (_, index) => odd(`${index}`));
