@@ -441,7 +441,10 @@ describe('a JWT', () => {
       payload: { iss: 'OpenBanking Ltd' },
       form: 'signed',
       kind: 'software-statement',
-      findings: [{ severity: 'info', code: 'redirect_not_https', pointer: '/payload/software_redirect_uris' }],
+      findings: [
+        { severity: 'info', code: 'redirect_localhost', pointer: '/payload/software_redirect_uris' },
+        { severity: 'info', code: 'redirect_not_https', pointer: '/payload/software_redirect_uris' },
+      ],
     });
     const words = (await run(['jwt', 'decode', 'ssa.jwt'], tpp())).stdout;
     expect(words).toMatch(/^Software statement assertion, signed\. /);

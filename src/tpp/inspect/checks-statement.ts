@@ -1,7 +1,7 @@
 /** What can be wrong with a software statement assertion, alone or inside a registration request. */
 import { t } from '../../standard/language.ts';
-import { agree } from '../number-words.ts';
-import { isNativeRedirect } from '../rules/registration-redirects.ts';
+import { statementRedirects } from '../rules/registration-redirects.ts';
+import { judge } from '../rules/rule.ts';
 import { dcr, directory, rfc } from '../rules/standards.ts';
 import { at, isText, type Members, secondsIn, show, textsIn } from '../rules/values.ts';
 import { type Check, type Draft, requires } from './check.ts';
@@ -9,7 +9,6 @@ import { rolesOfAuthority } from './inner-statement.ts';
 import type { InspectionContext } from './inspection.ts';
 
 const ssa = directory('Software Statement Assertion');
-const registration = dcr('OBClientRegistrationRequest1');
 const fromDirectory = t('Correct it at the Directory, and get a new assertion.');
 /** Seconds after which some bank may find it old. */
 const fresh = 1800;
@@ -115,37 +114,21 @@ export const statementChecks: readonly Check[] = [
     const pointer = '/payload/software_roles';
     return { level: 'should', code: 'role_not_authorised', pointer, message, try: fix, rule: ssa };
   },
-  function redirectsAreWeb({ payload }) {
-    const uris = textsIn(payload.software_redirect_uris) ?? [];
-    const odd = uris.filter((uri) => !/^https:\/\//i.test(uri));
-    const draft = { code: 'redirect_not_https', pointer: '/payload/software_redirect_uris', rule: registration };
-    const [native, others] = [odd.filter(isNativeRedirect), odd.filter((uri) => !isNativeRedirect(uri))];
-    const drafts: Draft[] = [];
-    if (native.length > 0) {
-      drafts.push({
-        ...draft,
-        level: 'note',
-        message: agree(
-          native,
-          t('The redirect URI {0} is not https: only sandboxes register it.', show(native)),
-          t('The redirect URIs {0} are not https: only sandboxes register them.', show(native)),
-        ),
-        try: t('Nothing to do in a sandbox; for a real bank choose another in the registration.'),
-      });
-    }
-    if (others.length > 0) {
-      drafts.push({
-        ...draft,
-        level: 'should',
-        message: agree(
-          others,
-          t('The redirect URI {0} is not https.', show(others)),
-          t('The redirect URIs {0} are not https.', show(others)),
-        ),
-        try: t('No bank registers it: choose another in the registration, and correct it at the Directory.'),
-      });
-    }
-    return drafts;
+  function redirectsAreRegistrable({ payload }) {
+    const claims = { redirect_uris: textsIn(payload.software_redirect_uris) };
+    return judge(statementRedirects, { header: {}, claims, facts: {} }).map(({ level, code, message, rule }) => ({
+      level: level === 'sandbox' ? 'note' : 'should',
+      code,
+      pointer: '/payload/software_redirect_uris',
+      message,
+      try:
+        level === 'sandbox'
+          ? t('Nothing to do in a sandbox; for a real bank choose another in the registration.')
+          : t(
+              'No bank registers such a redirect URI: choose others in the registration, and correct the statement at the Directory.',
+            ),
+      rule,
+    }));
   },
   function keysAreFetchedSafely({ payload: { software_jwks_endpoint: endpoint } }) {
     if (endpoint === undefined || (isText(endpoint) && /^https:\/\//i.test(endpoint))) return undefined;

@@ -42,11 +42,10 @@ function isOfWebInSandbox(uri: string): boolean {
 type Spared = (uri: string, applicationType: unknown) => boolean;
 const sparedOfClient: Spared = (uri, type) =>
   type === 'native' || type === 'mobile' ? isOfApp(uri) : isOfWebInSandbox(uri);
+const sparedOfAnyClient: Spared = (uri) => isOfApp(uri) || isOfWebInSandbox(uri);
 
 /** True for a redirect URI that every bank can register. */
 export const isWebRedirect = (uri: string): boolean => isOfServer(uri) && !isMarred(uri);
-/** True for one that a sandbox can register for a native client, and nobody for another. */
-export const isNativeRedirect = (uri: string): boolean => isOfApp(uri) && !isMarred(uri);
 
 /** Whether a bank can register a redirect URI for a client of this application type; one that is not known counts as a sandbox. */
 function isRegistrable(uri: string, applicationType: unknown, permissive: boolean | undefined): boolean {
@@ -178,6 +177,9 @@ const inThemselves = (isSpared: Spared): readonly Rule<RegistrationFacts>[] => [
     t('Shorten the redirect URI.'),
   ),
 ];
+
+/** On those of a software statement, which says nothing of the client: the `fix` is that of a request. */
+export const statementRedirects = inThemselves(sparedOfAnyClient);
 
 export const registrationRedirects: readonly Rule<RegistrationFacts>[] = [
   registrationRule({

@@ -29,12 +29,65 @@ table(
   { environment: 'sandbox', softwareId: String(statement.software_id) },
 );
 
+const ofRedirects = (software_redirect_uris: string[]) =>
+  findingsOf(changed('software-statement', { software_redirect_uris }))
+    .filter(({ code }) => code.startsWith('redirect_'))
+    .map(({ severity, code, message, try: advice }) => [severity, code, `${message} → ${advice}`]);
+const ofNobody =
+  'No bank registers such a redirect URI: choose others in the registration, and correct the statement at the Directory.';
+const ofSandboxes = 'Nothing to do in a sandbox; for a real bank choose another in the registration.';
+
 test('only what a sandbox takes of a software statement’s redirects is nothing to do in one', () => {
-  const found = findingsOf(changed('software-statement', { software_redirect_uris: ['us.app:/cb', 'ftp://x/cb'] }));
-  const said = found.filter(({ code }) => code === 'redirect_not_https');
-  expect(said.map(({ message, try: advice }) => `${message} → ${advice}`)).toEqual([
-    'The redirect URI "ftp://x/cb" is not https. → No bank registers it: choose another in the registration, and correct it at the Directory.',
-    'The redirect URI "us.app:/cb" is not https: only sandboxes register it. → Nothing to do in a sandbox; for a real bank choose another in the registration.',
+  expect(
+    ofRedirects(['https://us.example/cb', 'us.app:/cb', 'ftp://x/cb', 'http://127.0.0.1:1/cb', 'https://127.0.0.1/cb']),
+  ).toEqual([
+    ['warning', 'redirect_not_https', `The redirect URI "ftp://x/cb" is not https. → ${ofNobody}`],
+    [
+      'info',
+      'redirect_localhost',
+      `The redirect URIs "http://127.0.0.1:1/cb", "https://127.0.0.1/cb" are on this machine, which only sandboxes register. → ${ofSandboxes}`,
+    ],
+    [
+      'info',
+      'redirect_not_https',
+      `The redirect URI "us.app:/cb" is not https: only sandboxes register it. → ${ofSandboxes}`,
+    ],
+  ]);
+});
+
+test('of a software statement’s redirects each fault is told that a request would be refused for', () => {
+  const uris = [
+    'http://user:pw@127.0.0.1:1/cb#x',
+    'http://example.com/a',
+    'http://example.com/b',
+    'foo',
+    'https://u:p@x.example/cb',
+    'https://x.example/cb#f',
+    'https://localhost/cb',
+    `https://x.example/${'x'.repeat(256)}`,
+  ];
+  const found = ofRedirects(uris);
+  expect(
+    found.map(([severity, code, words]) => [severity, code, words?.replace(/"([^"]{0,15})[^"]*"/g, '$1')]),
+  ).toEqual([
+    ['warning', 'redirect_invalid', `The redirect URI foo is no absolute URI. → ${ofNobody}`],
+    ['warning', 'redirect_localhost', `The redirect URI https://localho is on this machine. → ${ofNobody}`],
+    [
+      'warning',
+      'redirect_not_https',
+      `The redirect URIs http://example., http://example. are not https. → ${ofNobody}`,
+    ],
+    [
+      'warning',
+      'redirect_fragment',
+      `The redirect URIs http://user:pw@, https://x.examp have a fragment. → ${ofNobody}`,
+    ],
+    [
+      'warning',
+      'redirect_user_name',
+      `The redirect URIs http://user:pw@, https://u:p@x.e have a user name or password. → ${ofNobody}`,
+    ],
+    ['warning', 'redirect_too_long', `The redirect URI https://x.examp is longer than 256 characters. → ${ofNobody}`],
   ]);
 });
 
