@@ -1,6 +1,6 @@
 /** Changes of a file one after the other, of every process: who reads, changes and writes loses nothing that another wrote meanwhile. */
 
-import { lstat } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { t } from '../../standard/language.ts';
 import { fail } from '../errors.ts';
@@ -43,12 +43,13 @@ export function asOnlyWriter<T>(folder: string, name: string, shown: string, wor
 }
 
 async function lock(place: string, shown: string): Promise<() => Promise<void>> {
-  // A lock is a folder; anything else in its place would be waited for in vain.
+  // A lock is an empty folder; anything else in its place would be waited for in vain.
   const stands = await lstat(`${place}.lock`).catch(() => undefined);
   if (stands && !stands.isDirectory()) return taken(place, shown);
+  if ((await readdir(`${place}.lock`).catch(() => [])).length > 0) return taken(place, shown);
   const { default: lockfile } = await import('proper-lockfile');
   try {
-    // A lock that was lost meanwhile does no harm: the file is replaced whole, and the default would end the process.
+    // Where a lock was lost meanwhile the file is whole all the same, as it is replaced; the default would end the process.
     const options = { realpath: false, stale, retries, fs: files, onCompromised: () => undefined };
     const unlock = await lockfile.lock(place, options);
     return () => unlock().catch(() => undefined);

@@ -13,8 +13,11 @@ const stale = 5000;
 const longAgo = new Date(Date.now() - 365 * 86_400_000);
 const longerAgo = new Date(longAgo.getTime() - 1000);
 
-function lockedFolder(made: Date): { lock: string; stat: () => Promise<Stats>; rmdir: () => Promise<void> } {
-  const files = lockFiles(stale);
+function lockedFolder(
+  made: Date,
+  after = stale,
+): { lock: string; stat: () => Promise<Stats>; rmdir: () => Promise<void> } {
+  const files = lockFiles(after);
   const lock = join(emptyFolder(), 'state.json.lock');
   mkdirSync(lock);
   utimesSync(lock, made, made);
@@ -60,4 +63,58 @@ describe('a lock', () => {
     await rmdir();
     expect(() => statSync(lock)).toThrow('ENOENT');
   });
+
+  it('is removed by whoever made it, and not by one who stood still until another took it over', async () => {
+    const files = lockFiles(stale);
+    const lock = join(emptyFolder(), 'state.json.lock');
+    const make = async () => {
+      mkdirSync(lock);
+      const now = new Date();
+      await promisify(files.utimes)(lock, now, now);
+    };
+    await make();
+    await promisify(files.rmdir)(lock);
+    expect(() => statSync(lock)).toThrow('ENOENT');
+    await make();
+    const later = new Date(Date.now() + stale);
+    takenBy(lock, later);
+    await promisify(files.rmdir)(lock);
+    expect(statSync(lock).mtimeMs).toBe(later.getTime());
+  });
+
+  it('that was left behind is removed once, however many found it', async () => {
+    const rounds = Array.from({ length: 40 }, async () => {
+      const lock = join(emptyFolder(), 'state.json.lock');
+      mkdirSync(lock);
+      utimesSync(lock, longAgo, longAgo);
+      const finders = Array.from({ length: 3 }, () => lockFiles(stale));
+      await Promise.all(finders.map((files) => promisify(files.stat)(lock)));
+      // Whoever is told that it is gone makes his own at once, as the library does.
+      const made = await Promise.all(
+        finders.map(async (files) => {
+          await promisify(files.rmdir)(lock);
+          try {
+            mkdirSync(lock);
+            return 1;
+          } catch {
+            return 0;
+          }
+        }),
+      );
+      return made.reduce<number>((sum, each) => sum + each, 0);
+    });
+    expect(await Promise.all(rounds)).toEqual(rounds.map(() => 1));
+  });
+
+  it('that was left behind is removed though a process was killed that was about to', async () => {
+    const { lock, stat, rmdir } = lockedFolder(longAgo, 2000);
+    mkdirSync(`${lock}.left`);
+    for (const began = performance.now(); performance.now() - began < 10_000; ) {
+      await stat();
+      await rmdir();
+      if (readdirSync(join(lock, '..')).length === 0) break;
+      await wait(500);
+    }
+    expect(readdirSync(join(lock, '..'))).toEqual([]);
+  }, 20_000);
 });

@@ -69,11 +69,14 @@ describe('the state file', () => {
     expect(readFileSync(join(folder, '.openbanking/.gitignore'), 'utf8')).toBe('*\n');
   });
 
-  it('whose lock cannot be had is told before anything is sent, with what to remove', async () => {
+  it.each([
+    ['no folder', (lock: string) => writeFileSync(lock, '')],
+    ['not empty', (lock: string) => mkdirSync(join(lock, 'something'), { recursive: true })],
+  ])('whose lock is %s is told before anything is sent, with what to remove', async (_what, make) => {
     const folder = emptyFolder();
     const store = fileStateStore(folder);
     await store.update((state) => state);
-    writeFileSync(join(folder, '.openbanking/state.json.lock'), '');
+    make(join(folder, '.openbanking/state.json.lock'));
     for (const use of [() => store.tryPlace?.(), () => store.update((state) => state)])
       await expect(use()).rejects.toMatchObject({
         code: 'file_not_writable',
