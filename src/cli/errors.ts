@@ -125,8 +125,8 @@ const maxLength = 2000;
 /** The beginning of a text of strangers, {@link harmless}, and how much more there is. */
 export function bounded(text: string): string {
   const whole = harmless(text);
-  if (whole.length <= maxLength) return whole;
   const shown = truncate(whole, maxLength + '…'.length);
+  if (shown === whole) return whole;
   const left = whole.length - shown.length + '…'.length;
   return `${shown} and ${left.toLocaleString('en-GB')} more characters`;
 }

@@ -122,6 +122,6 @@ export async function given(
   return isText && !existsSync(resolve(call.folder, argument)) ? argument : readText(call, argument, what);
 }
 
-/** Than a name of a file is on any system: 255 for each part of a path. */
+/** Than a name of a file is on any system: 255 bytes for each part of a path. */
 const isTooLong = (path: string): boolean =>
-  path.length > 4096 || path.split(/[\\/]/).some((part) => part.length > 255);
+  Buffer.byteLength(path) > 4096 || path.split(/[\\/]/).some((part) => Buffer.byteLength(part) > 255);

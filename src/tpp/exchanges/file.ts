@@ -143,7 +143,7 @@ export async function readExchanges(folder: string, now: number = Date.now()): P
 }
 
 /** By their time, as a run writes its exchanges at its end and others may begin and end meanwhile. One of the future, which a clock that was
- * wrong made, comes behind whatever stands before it in the file; it was on top for ever. */
+ * wrong made, has the time of the newest before it in the file; it was on top for ever. */
 function newestFirst(records: readonly ExchangeRecord[], now: number): ExchangeRecord[] {
   let latest = Number.MIN_SAFE_INTEGER;
   const placed = records.map((record) => {

@@ -44,6 +44,6 @@ export function newestAmiss(
   const mended = ({ status, interactionId }: ExchangeRecord) =>
     status === 401 && all.some((each) => each.retryOf === interactionId && !wasRefused(each));
   return records.find(
-    (each) => (wasRefused(each) || breachesOf(each).length > 0) && each.failure !== 'cancelled' && !mended(each),
+    (each) => each.failure !== 'cancelled' && ((wasRefused(each) && !mended(each)) || breachesOf(each).length > 0),
   );
 }

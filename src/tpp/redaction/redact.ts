@@ -49,7 +49,7 @@ const maxStart = 1024 * 1024;
 export function redactedStart(text: string, maxLength = 4000): string {
   const start = redactText(text.slice(0, maxStart));
   // Where it shrank that much, its end may be half a secret.
-  return truncate(text.length <= maxStart || start.length >= maxLength ? start : redactText(text), maxLength);
+  return truncate(text.length <= maxStart || start.length > maxLength ? start : redactText(text), maxLength);
 }
 
 function redacted(text: string, depth: number): string {

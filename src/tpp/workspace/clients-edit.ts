@@ -22,7 +22,9 @@ export function withClient(text: string, bank: string, client: SharedClient): st
   const from = last ? endOf(last) : clients.offset + 1;
   const brace = endOf(clients) - 1;
   // Behind the comments of the member before it.
-  const at = from + text.slice(from, brace).trimEnd().length;
+  let at = brace;
+  // No other blanks: those may be a comment's.
+  while (at > from && ' \t\r\n'.includes(text.charAt(at - 1))) at -= 1;
   const closing = /[\r\n]/.test(text.slice(at, brace)) ? '' : eol + outer;
   const member = `${eol}${inner}${JSON.stringify(bank)}: ${written(inner)}${closing}`;
   const comma = last && commaBehind(text, from) === undefined ? ',' : '';

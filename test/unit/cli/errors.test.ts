@@ -171,6 +171,7 @@ it.each([
     `${'y'.repeat(1999)}\u{1f600}${'z'.repeat(9)}`,
     `${'y'.repeat(1999)}… and 11 more characters`,
   ],
+  ['what has room where the sign of the cut would stand', 'y'.repeat(2001), 'y'.repeat(2001)],
   ['an escape sequence', `${'y'.repeat(1998)}\u001b[31mz`, `${'y'.repeat(1998)}z`],
   ['an escape sequence before it', `\u001b[31m${'y'.repeat(2000)}`, 'y'.repeat(2000)],
 ])('a text is bounded by what is seen of it, and %s is not cut in two', (_name, text, seen) => {

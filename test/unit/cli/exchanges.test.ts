@@ -122,8 +122,25 @@ describe('where none is named', () => {
   it.each([
     ['a 401 that a fresh token mended', [retried, unauthorised]],
     ['a request that obw itself dropped', [{ ...failed, failure: 'cancelled' }]],
+    ['a request that obw itself dropped and that breaks the standard', [{ ...broken, failure: 'cancelled' }]],
   ])('%s is passed over for what was refused before', async (_about, newer) => {
     expect(await explained([...newer, refused])).toContain('answered with 403');
+  });
+
+  it('a 401 that breaks the standard is explained, though a fresh token mended it', async () => {
+    expect(await explained([retried, { ...unauthorised, ...breach }, refused])).toContain('answered with 401');
+  });
+
+  it('a 401 whose retry is not among those asked for was mended all the same', async () => {
+    const other = { ...unauthorised, interactionId: 'three', url: `${accounts}/other` };
+    const outcome = await obw('exchanges --status 401 --explain', among([retried, unauthorised, other]));
+    expect(outcome.stdout).toContain('/other was answered with 401');
+  });
+
+  it('a 401 is explained whose retry was refused and then cancelled', async () => {
+    const first = { ...unauthorised, url: `${accounts}/first` };
+    const again: ExchangeRecord = { ...retried, status: 401, failure: 'cancelled' };
+    expect(await explained([again, first, refused])).toContain('/first was answered with 401');
   });
 
   it.each([

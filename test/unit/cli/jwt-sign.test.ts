@@ -54,6 +54,7 @@ it.each(['as an argument', 'long', 'in a file', 'on standard input'])(
 it.each([
   ['a list', '[{"iss":"x"}]', 'The claims must be a JSON object.'],
   ['a text that is too long for a name', 'x'.repeat(300), 'The claims are not JSON.'],
+  ['a text whose bytes are too many for a name', 'é'.repeat(130), 'The claims are not JSON.'],
   ['a text that is too long for a path', 'x/'.repeat(3000), 'The claims are not JSON.'],
 ])('%s is told to be no claims', async (_what, text, message) => {
   expect(errorIn(await sign(await folderWithKey(), text))).toMatchObject({ code: 'usage', message });

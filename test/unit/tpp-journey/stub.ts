@@ -126,6 +126,9 @@ const friendly: Record<string, Route> = {
 };
 
 /** A session with a bank in memory. */
+/** Of every answer. */
+export const interactionId = '00000000-0000-4000-8000-00000000face';
+
 export function stub(options: StubOptions = {}): Stub {
   const sent: OutgoingRequest[] = [];
   const secrets = new Map<string, string>();
@@ -248,7 +251,7 @@ function transportOf(routes: Record<string, Route>, sent: OutgoingRequest[]): Tr
       status,
       headers: { ...type, ...headers },
       body: text,
-      interactionId: '00000000-0000-4000-8000-00000000face',
+      interactionId,
     };
   };
   return {

@@ -51,6 +51,11 @@ describe('a client put in', () => {
       lines(`{"clients": {"a": ${one},`, '  "b": NEW', '}}').trimEnd(),
     ],
     [
+      'another with a remark that ends in an odd blank',
+      lines('{"clients": {', `  "a": ${one} // ours\u00a0`, '}}'),
+      lines('{"clients": {', `  "a": ${one}, // ours\u00a0`, '  "b": NEW', '}}'),
+    ],
+    [
       'itself',
       lines('{"clients": {', `  "b": /* ours */ ${one}, // mine`, '}}'),
       lines('{"clients": {', '  "b": /* ours */ NEW, // mine', '}}'),
