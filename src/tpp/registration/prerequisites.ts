@@ -17,6 +17,7 @@ import type { Session } from '../session.ts';
 import { counted, lengthOf } from '../time-words.ts';
 import { identityOf } from '../workspace/identity.ts';
 import type { TransportCredentials } from '../workspace/workspace.ts';
+import { redirectFinding } from './redirect-finding.ts';
 
 /**
  * One finding for each prerequisite of the guide's step 1, in its order: organisation, software statement and its age, redirect URIs, transport
@@ -180,25 +181,6 @@ function environmentFindings({ environment }: SoftwareStatement, session: Sessio
       path,
     },
   ];
-}
-
-function redirectFinding({ redirectUris }: SoftwareStatement, session: Session, path: string): Finding {
-  const chosen = identityOf(session.workspace.file, session.bank).softwareStatement.redirectUris ?? redirectUris;
-  const foreign = chosen.filter((uri) => !redirectUris.includes(uri));
-  if (redirectUris.length === 0) {
-    const fix = t('Add one to the software statement at the Directory and get a new assertion.');
-    return {
-      severity: 'error',
-      code: 'redirect_uris',
-      message: t('The software statement has no redirect URI.'),
-      fix,
-      path,
-    };
-  }
-  if (foreign.length === 0) return fine('redirect_uris', t('Redirect URIs: {0}.', chosen.join(', ')));
-  const message = t('The software statement has no redirect URI {0}.', foreign.join(', '));
-  const fix = t('Add it at the Directory, or take it out of softwareStatement.redirectUris in openbanking.json.');
-  return { severity: 'error', code: 'redirect_not_in_ssa', message, fix, path };
 }
 
 /** A proxy may have the certificate and show none; whether it is there the bank's answer tells. */

@@ -306,6 +306,21 @@ test.each([
   );
 });
 
+test.each([
+  [['https://x.example'], 'URI https://x.example', 'Add it at the Directory, or take it'],
+  [
+    ['https://x.example', 'us.app:/cb'],
+    'URIs https://x.example, us.app:/cb',
+    'Add them at the Directory, or take them',
+  ],
+])('the redirect URIs %j that the statement lacks are told in their number', async (redirectUris, which, what) => {
+  const findings = await checkPrerequisites(stub({ redirectUris }).session);
+  expect(findings.find(({ code }) => code === 'redirect_not_in_ssa')).toMatchObject({
+    message: `The software statement has no redirect ${which}.`,
+    fix: `${what} out of softwareStatement.redirectUris in openbanking.json.`,
+  });
+});
+
 test('what is in order is said too, each with its fix', async () => {
   const { session } = stub();
   const findings = await checkPrerequisites(session);
