@@ -5,7 +5,7 @@ import type { BankMetadata } from '../discovery/discovery.ts';
 import type { SigningKey } from '../keys/private-key.ts';
 import { methodsToChoose, preferredMethod } from '../rules/auth-methods.ts';
 import { subjectTypeFor } from '../rules/registration-client.ts';
-import { isWebRedirect } from '../rules/registration-redirects.ts';
+import { isNativeRedirect, isRegistrable, isWebRedirect } from '../rules/registration-redirects.ts';
 import type { Session } from '../session.ts';
 import { identityOf } from '../workspace/identity.ts';
 import { isPermissive } from '../workspace/profile.ts';
@@ -72,7 +72,7 @@ export function decide(
     requestObjectAlgorithm: choices.requestObjectAlgorithm ?? entry.authorizationRequest?.algorithm ?? algorithm,
     applicationType,
     contentType: content ?? entry.registration?.contentType ?? 'application/jwt',
-    redirectUris: choices.redirectUris ? [...choices.redirectUris] : allowedFor(applicationType, offered),
+    redirectUris: choices.redirectUris ? [...choices.redirectUris] : chosenFor(applicationType, offered, permissive),
     responseTypes: responseTypesOf(document.response_types_supported),
     grantTypes: grantTypesOf(document.grant_types_supported),
     subjectType: subjectTypeFor(document.subject_types_supported),
@@ -93,12 +93,13 @@ export function organisationIn({ jwksUri }: Pick<BankMetadata, 'jwksUri'>): stri
 /** A permissive sandbox takes loopback redirects from native clients, and only with one can the answer be caught here without pasting. */
 function applicationTypeFor(uris: readonly string[], permissive: boolean): 'web' | 'native' {
   const web = uris.some(isWebRedirect);
-  const local = uris.some((uri) => !isWebRedirect(uri));
-  return local && (permissive || !web) ? 'native' : 'web';
+  return uris.some(isNativeRedirect) && (permissive || !web) ? 'native' : 'web';
 }
 
-function allowedFor(applicationType: string, uris: readonly string[]): string[] {
-  return applicationType === 'web' ? uris.filter(isWebRedirect) : [...uris];
+/** Where the bank takes none, all: the preflight says of each what is wrong with it. */
+function chosenFor(applicationType: string, uris: readonly string[], permissive: boolean): string[] {
+  const taken = uris.filter((uri) => isRegistrable(uri, applicationType, permissive));
+  return taken.length > 0 ? taken : [...uris];
 }
 
 function scopeOffered(statement: SoftwareStatement, offered: string[] | undefined): string {

@@ -46,9 +46,11 @@ const sparedOfAnyClient: Spared = (uri) => isOfApp(uri) || isOfWebInSandbox(uri)
 
 /** True for a redirect URI that every bank can register. */
 export const isWebRedirect = (uri: string): boolean => isOfServer(uri) && !isMarred(uri);
+/** True for one that a sandbox can register, for a native client alone. */
+export const isNativeRedirect = (uri: string): boolean => isOfApp(uri) && !isMarred(uri);
 
 /** Whether a bank can register a redirect URI for a client of this application type; one that is not known counts as a sandbox. */
-function isRegistrable(uri: string, applicationType: unknown, permissive: boolean | undefined): boolean {
+export function isRegistrable(uri: string, applicationType: unknown, permissive: boolean | undefined): boolean {
   return isWebRedirect(uri) || (permissive !== false && sparedOfClient(uri, applicationType) && !isMarred(uri));
 }
 

@@ -58,7 +58,7 @@ const registration = z.strictObject({
     .enum(['web', 'native', 'mobile'])
     .optional()
     .describe(
-      '`application_type`. By default it is `native` where none of the software statement’s redirect URIs is https to another machine, at a permissive sandbox already where one of them is not; else `web`.',
+      '`application_type`. By default it goes by the redirect URIs to register: `native` where one of them is http to this machine or of a scheme of an app’s own and none is https to another machine, at a permissive sandbox also beside such a one; else `web`.',
     ),
   ssaMaxAge: seconds.optional().describe('Seconds after its `iat` for which the bank takes a software statement.'),
 });

@@ -68,6 +68,12 @@ test('the defaults of a strict bank are FAPI’s', async () => {
   });
 });
 
+const unregistrable = [
+  'https://us:secret@us.example/cb',
+  'https://us.example/cb#x',
+  'http://us@127.0.0.1/cb',
+  'ftp://x/',
+];
 const choices: [string, StubOptions, Parameters<typeof register>[1], Record<string, unknown>][] = [
   [
     'a permissive sandbox takes the guide’s secret and our loopback',
@@ -90,6 +96,39 @@ const choices: [string, StubOptions, Parameters<typeof register>[1], Record<stri
     { redirectUris: [loopbackRedirect] },
     {},
     { application_type: 'native', redirect_uris: [loopbackRedirect] },
+  ],
+  [
+    'what no bank takes is not chosen, and makes no client a native one',
+    { entry: { profile: 'permissive' }, statement: { software_redirect_uris: [...unregistrable, webRedirect] } },
+    {},
+    { application_type: 'web', redirect_uris: [webRedirect] },
+  ],
+  [
+    'nor is it beside our loopback, where the sandbox takes each other one',
+    {
+      entry: { profile: 'permissive' },
+      statement: { software_redirect_uris: [...unregistrable, webRedirect, loopbackRedirect, 'us.app:/cb'] },
+    },
+    {},
+    { application_type: 'native', redirect_uris: [webRedirect, loopbackRedirect, 'us.app:/cb'] },
+  ],
+  [
+    'where no bank takes any, all are judged',
+    { statement: { software_redirect_uris: unregistrable } },
+    {},
+    { application_type: 'web', redirect_uris: unregistrable },
+  ],
+  [
+    'a web client of a sandbox has its own server on this machine',
+    { entry: { profile: 'permissive' }, statement: { software_redirect_uris: [webRedirect, 'https://127.0.0.1/cb'] } },
+    {},
+    { application_type: 'web', redirect_uris: [webRedirect, 'https://127.0.0.1/cb'] },
+  ],
+  [
+    'a native client of a bank that is no sandbox registers https only',
+    {},
+    { applicationType: 'native' },
+    { application_type: 'native', redirect_uris: [webRedirect] },
   ],
   [
     'tls_client_auth names our certificate',
