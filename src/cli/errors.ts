@@ -52,12 +52,16 @@ function usageProblem(error: CommanderError): Reported {
     .map((line) => line.trim())
     .join(' ');
   const isAlone = error.code === 'commander.help';
+  // Of a verb that is meant by the name of those that it is among: --help after that shows them.
+  const helpedBy = member(error, 'helpedBy');
   return {
     code: 'usage',
     message: sentence(isAlone ? 'a command is missing' : message),
     try: isAlone
       ? 'Look what there is: obw help, or --help after a command.'
-      : 'Add --help to the command to see how it is used.',
+      : typeof helpedBy === 'string'
+        ? `See how it is used with ${helpedBy}.`
+        : 'Add --help to the command to see how it is used.',
   };
 }
 

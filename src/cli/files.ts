@@ -19,7 +19,7 @@ export async function standardInput(
 ): Promise<string> {
   if (call.stdin.isTTY) call.warn(`Paste ${what}, then Enter and Ctrl-D:`);
   const text = (await readBounded(call.stdin, 'Standard input', what)).toString('utf8');
-  if (text.trim() === '') wrongUsage(`There is nothing on standard input; ${what} was expected.`, otherwise);
+  if (text.trim() === '') wrongUsage(`There is nothing on standard input, where ${what} should be.`, otherwise);
   return text;
 }
 

@@ -79,10 +79,14 @@ export function remedyWords(remedy: Remedy, named: Named = {}): Words {
 export function inTerminalWords({ try: advice, remedies = [] }: Advice, named?: Named): string {
   const words = remedies.map((remedy) => remedyWords(remedy, named));
   const sentences = words.filter((each) => typeof each === 'string');
+  if (remedies.some((remedy) => remedy.do === 'startSandbox')) sentences.push(asItWas);
   const commands = words.flatMap((each) => (typeof each === 'string' ? [] : [inShell(each)]));
   const list = commands.length === 0 ? [] : [`Command${commands.length > 1 ? 's' : ''}: ${commands.join('; ')}`];
   return [advice, ...sentences, ...list].filter((part) => part !== '').join(' ');
 }
+
+/** A start has no option that it is not given, whatever the last one had. */
+const asItWas = 'A bank that ran with other options needs them again, its --profile among them.';
 
 /** The verb of a remedy as it is typed; empty where there is none. */
 export function commandOf(remedy: Remedy, named?: Named): string {

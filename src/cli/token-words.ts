@@ -31,7 +31,7 @@ export function tokenInWords(call: Call, inspection: Inspection): string {
 }
 
 /** A part of a token as JSON under its title, with a blank line behind. */
-export function jsonOf(call: Call, title: string, value: object | undefined): string[] {
+function jsonOf(call: Call, title: string, value: object | undefined): string[] {
   return value === undefined ? [] : [bold(call, title), harmless(JSON.stringify(value, undefined, 2)), ''];
 }
 
@@ -94,4 +94,25 @@ export function certificatesInWords(call: Call, { links, leafSigned, leafNamed }
     }),
     '',
   ];
+}
+
+/** Claims that are seconds since the epoch (RFC 7519 §4.1, OIDC Core §2, RFC 7591 §3.2.1). */
+const times = ['exp', 'iat', 'nbf', 'auth_time', 'updated_at', 'client_id_issued_at', 'client_secret_expires_at'];
+
+/** A token that was verified. */
+export function decodedInWords(
+  call: Call,
+  header: object,
+  payload: Record<string, unknown> | undefined,
+  which: string | undefined,
+): string {
+  const dates = times.flatMap((name) => {
+    const time = payload?.[name];
+    return typeof time === 'number' && time > 0 ? [`${name.padEnd(10)} ${moment(time * 1000)}`] : [];
+  });
+  return [
+    ...jsonOf(call, which === undefined ? 'Header' : `Header of ${which}`, header),
+    ...jsonOf(call, 'Payload', payload),
+    ...(dates.length > 0 ? [bold(call, 'Times'), ...dates, ''] : []),
+  ].join('\n');
 }

@@ -1,5 +1,6 @@
 /** `obw bank clock`: business time of a bank that runs, looked at and moved by its `/admin`. */
 
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { join, resolve } from 'node:path';
@@ -46,6 +47,9 @@ export function addClockVerbs(bank: Command, start: Start): void {
   verb('show', 'what time it is there, and how far that is ahead of real time', true)
     // A slip in a verb's name comes here, to the one without a name.
     .allowExcessArguments()
+    .exitOverride((thrown) => {
+      throw Object.assign(thrown, { helpedBy: 'obw bank clock show --help' });
+    })
     .action((options: ClockOptions, { args: [unknown] }: Command) =>
       start(options, (call) =>
         unknown === undefined
@@ -84,7 +88,10 @@ async function ask(call: Call, { dir }: ClockOptions, move?: Move): Promise<void
 }
 
 async function administrationOf(call: Call, dir: string): Promise<{ port: number; token: string }> {
-  const text = await readFile(join(resolve(call.folder, dir), 'running.json'), 'utf8').catch(() => notRunning(dir));
+  const folder = resolve(call.folder, dir);
+  const text = await readFile(join(folder, 'running.json'), 'utf8').catch(() =>
+    existsSync(join(folder, 'bank.sqlite')) ? notRunning(dir) : noBank(dir),
+  );
   const note = noteSchema.safeParse(parsed(text));
   if (!note.success) return notRunning(dir);
   const { ports, adminToken } = note.data.open;
@@ -104,6 +111,14 @@ function notRunning(dir: string): never {
     code: 'bank_not_running',
     message: `No bank runs in ${dir}.`,
     try: `Start it with obw bank start --dir ${dir} --admin ${asBefore}.`,
+  });
+}
+
+function noBank(dir: string): never {
+  return raise({
+    code: 'bank_not_running',
+    message: `There is no bank in ${dir}.`,
+    try: `Check the folder, or make a bank there with obw bank start --dir ${dir} --admin.`,
   });
 }
 

@@ -40,7 +40,7 @@ export function addExchangesVerb(program: Command, start: Start): void {
     .option('--har', 'all of them as HAR 1.2')
     .option(
       '--explain',
-      'say in plain words what it means and what to try (default: the last that was refused, failed or breaks the standard)',
+      'say in plain words what it means and what to try (default: the last that was refused, failed or breaks the standard, and was neither cancelled nor mended by a fresh token)',
     )
     .option('--report', 'a report for the bank’s support desk (default: as for --explain)')
     .action((id: string | undefined, options: ExchangesOptions) =>

@@ -9,9 +9,9 @@ import { assertHashes, givenValues, hashesInWords, takesValues, type ValueOption
 import { type Start, takesJson, takesWorkspace, type WorkspaceOptions } from '../options.ts';
 import { openSessionOf, openWorkspaceOf, warnOfKeys, whoseOf } from '../session.ts';
 import type { Tpp } from '../terminal.ts';
-import { capital, certificatesInWords, certificatesOf, jsonOf, tokenInWords } from '../token-words.ts';
+import { capital, certificatesInWords, certificatesOf, decodedInWords, tokenInWords } from '../token-words.ts';
 import { explained, type VerifyOptions } from '../verification.ts';
-import { bold, green, moment } from '../words.ts';
+import { green } from '../words.ts';
 
 type DecodeOptions = WorkspaceOptions & ValueOptions;
 
@@ -147,8 +147,20 @@ async function sign(call: Call, argument: string | undefined, options: SignOptio
   const claims = await claimsOf(call, argument);
   const header = options.header === undefined ? {} : objectOf(options.header, 'The header');
   const { tpp, key } = await signingKeyOf(call, options);
+  assertOfKey(header, { alg: key.algorithm, kid: key.kid });
   const jwt = await tpp.signJwt(claims, key, header);
   await call.print({ jwt, kid: key.kid, algorithm: key.algorithm }, () => jwt);
+}
+
+/** The two members that say how it is signed are the signature's own; another value would not hold. */
+function assertOfKey(header: Record<string, unknown>, own: { alg: string; kid: string }): void {
+  for (const [name, option] of [['alg', '--algorithm'] as const, ['kid', '--kid'] as const]) {
+    if (!(name in header) || header[name] === own[name]) continue;
+    wrongUsage(
+      `The header cannot have ${name} ${JSON.stringify(header[name])}: it is signed with ${JSON.stringify(own[name])}.`,
+      `Leave ${name} out of --header, and choose it with ${option}.`,
+    );
+  }
 }
 
 async function claimsOf(call: Call, argument: string | undefined): Promise<Record<string, unknown>> {
@@ -264,26 +276,6 @@ function objectOf(text: string, what: string): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     wrongUsage(`${what} must be a JSON object.`, 'Write {…}.');
   return Object.fromEntries(Object.entries(value));
-}
-
-/** Claims that are seconds since the epoch (RFC 7519 §4.1, OIDC Core §2, RFC 7591 §3.2.1). */
-const times = ['exp', 'iat', 'nbf', 'auth_time', 'updated_at', 'client_id_issued_at', 'client_secret_expires_at'];
-
-function decodedInWords(
-  call: Call,
-  header: object,
-  payload: Record<string, unknown> | undefined,
-  which: string | undefined,
-): string {
-  const dates = times.flatMap((name) => {
-    const time = payload?.[name];
-    return typeof time === 'number' && time > 0 ? [`${name.padEnd(10)} ${moment(time * 1000)}`] : [];
-  });
-  return [
-    ...jsonOf(call, which === undefined ? 'Header' : `Header of ${which}`, header),
-    ...jsonOf(call, 'Payload', payload),
-    ...(dates.length > 0 ? [bold(call, 'Times'), ...dates, ''] : []),
-  ].join('\n');
 }
 
 /** Of several signatures with the number of the one that the key was held against. */

@@ -30,7 +30,7 @@ export function addRegisterVerb(program: Command, start: Start): void {
     .option('--dry-run', 'show what would be sent, and what a bank would say against it; send nothing')
     .option(
       '--share',
-      'also write it to openbanking.clients.json, for a team; where that file is, it is written anyway',
+      'also write it to openbanking.clients.json, for a team; where that file is, it is written anyway, of a bank on this machine only if the file has one of it',
     )
     .option('--no-share', 'leave openbanking.clients.json as it is')
     .option('--force', 'register another although there is one')

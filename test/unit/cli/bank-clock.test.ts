@@ -35,9 +35,28 @@ test.each<[string, object | undefined, string]>([
 ])('to start a bank that %s, its other options are to be given again', async (_, open, code) => {
   const dir = mkdtempSync(join(tmpdir(), 'obw-clock-'));
   onTestFinished(() => rmSync(dir, { recursive: true }));
+  writeFileSync(join(dir, 'bank.sqlite'), '');
   if (open) writeFileSync(join(dir, 'running.json'), JSON.stringify({ open }));
   expect(errorIn(await obw(`bank clock --dir ${dir} --json`))).toMatchObject({
     code,
     try: expect.stringContaining(`--dir ${dir} --admin and the other options that it had, its --profile among them`),
+  });
+});
+
+test('a folder in which no bank ever was is told as one without a bank, which had no options', async () => {
+  const dir = mkdtempSync(join(tmpdir(), 'obw-clock-'));
+  onTestFinished(() => rmSync(dir, { recursive: true }));
+  expect(errorIn(await obw(`bank clock --dir ${dir} --json`))).toEqual({
+    code: 'bank_not_running',
+    message: `There is no bank in ${dir}.`,
+    try: `Check the folder, or make a bank there with obw bank start --dir ${dir} --admin.`,
+  });
+});
+
+test('without its folder it leads to the help of the verb that is meant', async () => {
+  expect(errorIn(await obw('bank clock --json'))).toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining('--dir'),
+    try: 'See how it is used with obw bank clock show --help.',
   });
 });

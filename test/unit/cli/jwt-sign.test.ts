@@ -63,3 +63,27 @@ it.each([
 it('a file that is not there is missed by its name', async () => {
   expect(errorIn(await sign(await folderWithKey(), 'claims.json'))).toMatchObject({ code: 'file_missing' });
 });
+
+it.each([
+  ['{"alg":"none"}', 'The header cannot have alg "none": it is signed with "PS256".', '--algorithm'],
+  ['{"kid":"x"}', 'The header cannot have kid "x": it is signed with "k".', '--kid'],
+])('a header that says otherwise than it is signed is refused: %s', async (header, message, option) => {
+  const folder = await folderWithKey();
+  const words = ['jwt', 'sign', '{"a":1}', '--key', 'key.pem', '--kid', 'k', '--json', '--header'];
+  expect(errorIn(await obw([...words, header], { folder }))).toMatchObject({
+    code: 'usage',
+    message,
+    try: expect.stringContaining(option),
+  });
+  const same = '{"alg":"PS256","kid":"k","typ":"JOSE"}';
+  const { stdout } = await obw([...words, same], { folder });
+  expect(JSON.parse(Buffer.from(JSON.parse(stdout).jwt.split('.')[0], 'base64url').toString())).toEqual(
+    JSON.parse(same),
+  );
+});
+
+it('claims that were to come on standard input, where there is nothing, are missed in a whole sentence', async () => {
+  expect(errorIn(await sign(await folderWithKey(), undefined, ''))).toMatchObject({
+    message: 'There is nothing on standard input, where the claims should be.',
+  });
+});

@@ -48,7 +48,7 @@ describe('a remedy in a terminal', () => {
   });
 
   it.each(everyRemedy.map((remedy) => [remedy.do, remedy] as const))('%s is said', (_, remedy) => {
-    expect(inTerminalWords({ try: 'Do it.', remedies: [remedy] })).toMatch(/^Do it\. (Command: obw \S|.*\.$)/);
+    expect(inTerminalWords({ try: 'Do it.', remedies: [remedy] })).toMatch(/^Do it\. (.*\. )?(Command: obw \S|.*\.$)/);
   });
 
   it('is said in the order given, sentences before verbs', () => {
@@ -63,7 +63,7 @@ describe('a remedy in a terminal', () => {
     const named = { workspace: 'my bank', bank: 'two' };
     const remedies = [{ do: 'register' }, { do: 'startSandbox' }] as const;
     expect(inTerminalWords({ try: 'Do it.', remedies }, named)).toBe(
-      "Do it. Commands: obw register --workspace 'my bank' --bank two; obw bank start --dir FOLDER",
+      "Do it. A bank that ran with other options needs them again, its --profile among them. Commands: obw register --workspace 'my bank' --bank two; obw bank start --dir FOLDER",
     );
   });
 

@@ -104,7 +104,7 @@ test('a folder of one person gets no file by registering, unless it is wanted', 
   expect(wanting.clients()?.sandbox?.clientId).toBe('c1');
 });
 
-test('where the file is, registering writes the client to it, unless that is not wanted or the bank is on this machine', async () => {
+test('where the file is, registering writes the client to it, unless that is not wanted or the bank is on this machine and has none there', async () => {
   const other = { other: shared() };
   const kept = team(other, { client: null, routes });
   await register(kept.session);
