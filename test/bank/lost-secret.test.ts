@@ -58,7 +58,7 @@ describe('a client whose secret is lost', () => {
   it('is removed here, then at the bank’s desk, and registered again', async () => {
     const { stdout } = await run(['client', 'delete', '--here-only'], at());
     const removal = `bank remove-client ${clientId} --dir FOLDER`;
-    expect(verbsOf(stdout.trim())).toEqual([`client adopt ${clientId} --secret-stdin`, removal, 'register']);
+    expect(verbsOf(stdout.trim())).toEqual([removal, 'register', `client adopt ${clientId} --secret-stdin`]);
     const refused = await errorOf(['register'], at());
     expect(refused).toMatchObject({ code: 'registration_refused', message: expect.stringContaining(clientId) });
     expect(verbsOf(String(refused.try))).toEqual([expect.stringContaining(`client adopt ${clientId}`), removal]);

@@ -116,7 +116,7 @@ async function afterwards(
 /** A bank that takes one client for a software statement refuses another as long as it has that one. */
 function againOrAnew(remedies: readonly Remedy[], options: WorkspaceOptions): string {
   const commands = remedies.map((remedy) => commandOf(remedy, options)).join('; ');
-  return `Take it over again, or register anew, for which its desk has to remove it, unless the bank takes several.\nNext: ${commands}`;
+  return `Register anew, for which its desk has to remove it, unless the bank takes several; or take it over again.\nNext: ${commands}`;
 }
 
 async function share(call: Call, id: string | undefined, options: WorkspaceOptions): Promise<void> {

@@ -55,15 +55,15 @@ export async function waysToExisting(session: Session, method: unknown, named?: 
 }
 
 /**
- * What to do after a client that the bank has was forgotten here, with its secret: it is taken over again, or another registered, for which the
- * sandbox's desk first takes it off its books.
+ * What to do after a client that the bank may still have was forgotten here, with its secret: another is registered, for which the sandbox's
+ * desk first takes it off its books, or it is taken over again.
  */
 export function waysAfterForgetting({ bank }: Pick<Session, 'bank'>, client: ClientRecord): readonly Remedy[] {
   const { clientId, tokenEndpointAuthMethod } = client;
   const removal: Remedy = { do: 'removeAtSandbox', clientId };
   return [
-    adoptionBy(tokenEndpointAuthMethod, clientId),
     ...(isSandbox(bank.entry) ? [removal] : []),
     { do: 'register' },
+    adoptionBy(tokenEndpointAuthMethod, clientId),
   ];
 }

@@ -18,7 +18,7 @@ it.each([
     'nobody',
     [],
     'Next: obw register',
-    'Take it over again, or register anew, for which its desk has to remove it, unless the bank takes several.\nNext: obw client adopt gone; obw register',
+    'Register anew, for which its desk has to remove it, unless the bank takes several; or take it over again.\nNext: obw register; obw client adopt gone',
   ],
   ['another', ['old', 'other'], 'The client other is used now. Next: obw client show'],
   [
@@ -32,7 +32,7 @@ it.each([
     deleteRegistration: async () => ({ clientId: 'gone' }),
     removeHere: async () => ({
       clientId: 'gone',
-      remedies: [{ do: 'adoptClient', clientId: 'gone' }, { do: 'register' }],
+      remedies: [{ do: 'register' }, { do: 'adoptClient', clientId: 'gone' }],
     }),
   });
   expect((await obw('client delete', { tpp })).stdout).toBe(

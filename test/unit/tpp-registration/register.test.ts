@@ -737,19 +737,19 @@ test('a client whose secret is lost is forgotten here without a word to the bank
   secrets.set(`client_secret/sandbox/${clientId}`, 's');
   expect(await removeHere(session)).toEqual({
     clientId,
-    remedies: [{ do: 'adoptClient', clientId, secret: true }, { do: 'register' }],
+    remedies: [{ do: 'register' }, { do: 'adoptClient', clientId, secret: true }],
   });
   expect(state()).toMatchObject({ clients: [], consents: [] });
   expect([...secrets]).toEqual([]);
   expect(sent).toHaveLength(before);
 });
 
-test('a client of the sandbox that is forgotten here leads to it again, or to its desk before another registration', async () => {
+test('a client of the sandbox that is forgotten here leads to its desk before another registration, or to it again', async () => {
   const { session } = stub({ entry: sandboxEntry });
   expect((await removeHere(session)).remedies).toEqual([
-    { do: 'adoptClient', clientId },
     { do: 'removeAtSandbox', clientId },
     { do: 'register' },
+    { do: 'adoptClient', clientId },
   ]);
 });
 
