@@ -40,7 +40,7 @@ export function addExchangesVerb(program: Command, start: Start): void {
     .option('--har', 'all of them as HAR 1.2')
     .option(
       '--explain',
-      'say in plain words what it means and what to try (default: the last that was refused, failed or breaks the standard, and was neither cancelled nor mended by a fresh token)',
+      'say in plain words what it means and what to try (default: the last that failed, breaks the standard, or was refused and not mended by a fresh token; none that was cancelled)',
     )
     .option('--report', 'a report for the bank’s support desk (default: as for --explain)')
     .action((id: string | undefined, options: ExchangesOptions) =>
@@ -99,8 +99,8 @@ function matcher(tpp: Tpp, { bank, status, purpose, text }: ExchangesOptions): (
     (purpose === undefined || tpp.flowOf(record) === purpose || record.purpose.includes(purpose));
 }
 
-/** By its id or interaction id, or the beginning of either. Nothing named: the last that was refused, failed or breaks
- * the standard and was neither cancelled nor mended by a fresh token, as a note about it may have been the last thing read; else the last. */
+/** By its id or interaction id, or the beginning of either. Nothing named: the last that failed, breaks the
+ * standard, or was refused and not mended by a fresh token, and was not cancelled, as a note about it may have been the last thing read; else the last. */
 function found(
   tpp: Tpp,
   id: string | undefined,
