@@ -11,11 +11,12 @@ type Done<T> = (error: NodeJS.ErrnoException | null, value?: T) => void;
 
 /**
  * The age of a lock is told by the time of its folder against this machine's clock, and a disk may go by another: a server's, or that of the
- * system where a test moved the clock. By that one a lock just made would be years old, and nobody would wait for it.
+ * system where a test moved the clock. By that one a lock just made would be years old, and nobody would wait for it. Or the machine's clock
+ * is set back, and a lock that was left behind is of the future: one whose time does not change while it is watched is left, too.
  *
  * Nor is a lock that was left behind taken over twice: whoever finds another in its place waits for that one.
  *
- * @param stale milliseconds after which a lock counts as left behind
+ * @param stale milliseconds after which a lock counts as left behind; who has one sets its time twice in that
  */
 export function lockFiles(stale: number): typeof fs {
   const looksLeft = (mtime: Date): boolean => mtime.getTime() < Date.now() - stale;
@@ -23,22 +24,29 @@ export function lockFiles(stale: number): typeof fs {
   const left = new Map<string, number>();
   /** The time that this process gave its lock last, by its path. */
   const ours = new Map<string, number>();
-  const guards = new Map<string, { time: number; since: number }>();
-  /** A guard that is the same one for as long as a lock may be was left by a process that was killed while it had it, for a few microseconds. */
-  const freeGuard = (guard: string, done: () => void): void => {
-    fs.stat(guard, (gone, stats) => {
-      if (gone) return done();
-      const known = guards.get(guard);
-      if (known?.time !== stats.mtimeMs) guards.set(guard, { time: stats.mtimeMs, since: performance.now() });
-      else if (performance.now() - known.since > stale) return fs.rmdir(guard, done);
-      done();
-    });
+  const isOurs = (path: string, { mtimeMs }: fs.Stats): boolean => {
+    const time = ours.get(path);
+    return time !== undefined && Math.abs(mtimeMs - time) <= coarse;
+  };
+  const watched = new Map<string, { time: number; since: number }>();
+  /** Whether a folder has had that time for as long as a lock may, by no clock that can be set. */
+  const stoodStill = (path: string, time: number): boolean => {
+    const known = watched.get(path);
+    if (known?.time === time) return performance.now() - known.since > stale;
+    watched.set(path, { time, since: performance.now() });
+    return false;
+  };
+  const foundLeft = (path: string, stats: fs.Stats): fs.Stats => {
+    left.set(path, stats.mtimeMs);
+    return Object.assign(stats, { mtime: new Date(0) });
   };
   return Object.assign(Object.create(fs), {
     mkdir(path: string, done: Done<void>) {
       fs.mkdir(path, (refused) => {
         if (refused) return done(refused);
         const now = new Date();
+        left.delete(path);
+        ours.set(path, now.getTime());
         fs.utimes(path, now, now, (failed) => {
           if (failed) fs.rmdir(path, () => done(failed));
           else done(null);
@@ -47,13 +55,16 @@ export function lockFiles(stale: number): typeof fs {
     },
     stat(path: string, done: Done<fs.Stats>) {
       fs.stat(path, (error, first) => {
-        if (error || !looksLeft(first.mtime)) return done(error, first);
+        if (error) return done(error);
+        // One's own is looked at by the library before it is set again, be it late.
+        if (isOurs(path, first)) return done(null, first);
+        if (stoodStill(path, first.mtimeMs)) return done(null, foundLeft(path, first));
+        if (!looksLeft(first.mtime)) return done(null, first);
         setTimeout(() => {
           fs.stat(path, (gone, second) => {
             if (gone) return done(gone);
-            if (second.mtimeMs === first.mtimeMs) left.set(path, second.mtimeMs);
-            else second.mtime = new Date();
-            done(null, second);
+            const isSame = second.mtimeMs === first.mtimeMs;
+            done(null, isSame ? foundLeft(path, second) : Object.assign(second, { mtime: new Date() }));
           });
         }, secondLook);
       });
@@ -66,18 +77,23 @@ export function lockFiles(stale: number): typeof fs {
       const time = left.get(path);
       left.delete(path);
       if (time === undefined) {
-        const own = ours.get(path);
-        ours.delete(path);
         // A process that stood still for long finds the lock of whoever took its own over.
         return fs.stat(path, (gone, stats) => {
-          if (gone || own === undefined || Math.abs(stats.mtimeMs - own) <= coarse) fs.rmdir(path, done);
+          const mayBeOurs = gone || !ours.has(path) || isOurs(path, stats);
+          ours.delete(path);
+          if (mayBeOurs) fs.rmdir(path, done);
           else done(null);
         });
       }
       const guard = `${path}.left`;
       fs.mkdir(guard, (refused) => {
-        // Another is at it, and the library waits for whoever has the lock then.
-        if (refused) return freeGuard(guard, () => done(null));
+        if (refused) {
+          // Another is at it, or was killed in the few microseconds of it. The library waits for whoever has the lock then.
+          return fs.stat(guard, (gone, stats) => {
+            if (!gone && stoodStill(guard, stats.mtimeMs)) fs.rmdir(guard, () => done(null));
+            else done(null);
+          });
+        }
         fs.stat(path, (gone, stats) => {
           const end = () => fs.rmdir(guard, () => done(null));
           if (gone || stats.mtimeMs !== time) end();

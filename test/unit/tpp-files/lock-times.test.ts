@@ -82,6 +82,29 @@ describe('a lock', () => {
     expect(statSync(lock).mtimeMs).toBe(later.getTime());
   });
 
+  it('of one’s own is so however late one looks at it', async () => {
+    const files = lockFiles(2000);
+    const lock = join(emptyFolder(), 'state.json.lock');
+    await promisify(files.mkdir)(lock);
+    const stat = () => promisify(files.stat)(lock);
+    const { mtimeMs } = await stat();
+    await wait(2500);
+    expect((await stat()).mtime.getTime()).toBe(mtimeMs);
+  });
+
+  it('of the future was left behind once its time has stood still for long, and not while somebody sets it', async () => {
+    const future = (years: number) => new Date(Date.now() + years * 365 * 86_400_000);
+    const { lock, stat } = lockedFolder(future(1), 2000);
+    expect(isOld(await stat())).toBe(false);
+    await wait(1200);
+    utimesSync(lock, future(2), future(2));
+    await stat();
+    await wait(1200);
+    expect(isOld(await stat()), 'set 1.2 s ago').toBe(false);
+    await wait(1200);
+    expect(isOld(await stat()), 'set 2.4 s ago').toBe(true);
+  });
+
   it('that was left behind is removed once, however many found it', async () => {
     const rounds = Array.from({ length: 40 }, async () => {
       const lock = join(emptyFolder(), 'state.json.lock');

@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, vi } from 'vitest';
 import { problemOf } from '../../../src/tpp/errors.ts';
@@ -32,11 +33,11 @@ const client = (clientId: string): ClientRecord => ({
   registration: { client_id: clientId },
 });
 
-/** As a process that was killed a minute ago leaves it. */
+/** As a process that was killed yesterday leaves it. */
 function leaveLock(folder: string): void {
   const lock = join(folder, '.openbanking/state.json.lock');
   mkdirSync(lock, { recursive: true });
-  const longAgo = new Date(Date.now() - 60_000);
+  const longAgo = new Date(Date.now() - 86_400_000);
   utimesSync(lock, longAgo, longAgo);
 }
 
@@ -127,10 +128,12 @@ describe('the state file', () => {
         ),
       );
       const ended = processes.map((each) => once(each, 'exit'));
+      const said = processes.map((each) => text(each.stderr));
       // They begin together, however long each took to load.
       await Promise.all(processes.map((each) => once(each.stdout, 'data')));
       for (const each of processes) each.stdin.write('go');
-      expect((await Promise.all(ended)).map(([status]) => status)).toEqual([0, 0, 0]);
+      const statuses = (await Promise.all(ended)).map(([status]) => status);
+      expect(statuses, (await Promise.all(said)).join('\n')).toEqual([0, 0, 0]);
       const { clients } = await fileStateStore(folder).read();
       const expected = ['a', 'b', 'c'].flatMap((name) => Array.from({ length: 15 }, (_, count) => `${name}${count}`));
       expect(clients.map(({ clientId }) => clientId).toSorted()).toEqual(expected.toSorted());
