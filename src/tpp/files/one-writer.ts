@@ -67,7 +67,7 @@ function taken(place: string, shown: string, cause?: unknown): never {
       code: 'file_not_writable',
       message: t('{0} is locked by another process.', shown),
       try: t(
-        'Wait for the other command or window to finish and try again. Where there is none, as after a kill and a clock that was set back, remove .openbanking/{0}.lock.',
+        'Wait for the other command or window to finish and try again. Where there is none, remove .openbanking/{0}.lock.',
         basename(place),
       ),
     },
