@@ -43,7 +43,11 @@ export function lockFiles(stale: number): typeof fs {
   return Object.assign(Object.create(fs), {
     mkdir(path: string, done: Done<void>) {
       fs.mkdir(path, (refused) => {
-        if (refused) return done(refused);
+        if (refused) {
+          // Whoever asks for a lock has none: one that it lost and left there counts like any.
+          ours.delete(path);
+          return done(refused);
+        }
         const now = new Date();
         left.delete(path);
         ours.set(path, now.getTime());

@@ -92,6 +92,17 @@ describe('a lock', () => {
     expect((await stat()).mtime.getTime()).toBe(mtimeMs);
   });
 
+  it('of one’s own that was lost and not removed is left behind like any', async () => {
+    const files = lockFiles(2000);
+    const lock = join(emptyFolder(), 'state.json.lock');
+    await promisify(files.mkdir)(lock);
+    await expect(promisify(files.mkdir)(lock)).rejects.toThrow('EEXIST');
+    const stat = () => promisify(files.stat)(lock);
+    await stat();
+    await wait(2500);
+    expect(isOld(await stat())).toBe(true);
+  });
+
   it('of the future was left behind once its time has stood still for long, and not while somebody sets it', async () => {
     const future = (years: number) => new Date(Date.now() + years * 365 * 86_400_000);
     const { lock, stat } = lockedFolder(future(1), 2000);
