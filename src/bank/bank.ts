@@ -11,12 +11,13 @@ import { createProvider } from './authorization/provider.ts';
 import { providerClients } from './authorization/provider-clients.ts';
 import type { Clock } from './clock.ts';
 import { customerPages } from './customers/authorisation.ts';
-import { ensureData } from './data/ensure.ts';
+import { civilDay, ensureData, liveOn, remakeBooks } from './data/ensure.ts';
 import type { Customer } from './data/records.ts';
 import { deviatingIdTokens } from './deviations/id-token.ts';
 import { keystoreRouter } from './directory/keystore.ts';
 import { foreignCertificate, ownerOf } from './directory/ownership.ts';
 import { createApps } from './doors/apps.ts';
+import { dueWork } from './due.ts';
 import { BankError } from './errors.ts';
 import { folderFailure } from './failures.ts';
 import { type BankFolder, makeFolder, openFolder } from './folder.ts';
@@ -114,10 +115,15 @@ async function startIn(options: BankOptions, lock: Lock, surroundings: Surroundi
   try {
     await ensureData(store, options, clocks.business);
     const secret = await ownSecret(store);
-    const apps = await assemble({ ...folder, options, secret, audit, onFailure });
+    const catchUp = dueWork({ store, clock: clocks.business, works: { [civilDay]: ({ at }) => liveOn(store, at) } });
+    await catchUp();
+    const apps = await assemble({ ...folder, options, secret, audit, catchUp, onFailure });
     apps.front.use(control.middleware);
     if (options.admin) {
-      const operations = clockOperations(movableClock(store, clocks));
+      const operations = clockOperations(
+        movableClock(store, clocks, (now) => remakeBooks(store, now)),
+        catchUp,
+      );
       apps.front.use(adminMiddleware(lock.adminToken, operations, addresses.front));
     }
     const ports = { front: portIn(addresses.front), tls: portIn(addresses.issuer), mtls: portIn(addresses.mtls) };
@@ -179,11 +185,12 @@ interface Parts extends BankFolder {
   options: BankOptions;
   secret: string;
   audit: AuditLog;
+  catchUp(): Promise<void>;
   onFailure(error: unknown): void;
 }
 
 async function assemble(parts: Parts) {
-  const { options, clocks, addresses, authority, store, directory, secret, audit, onFailure } = parts;
+  const { options, clocks, addresses, authority, store, directory, secret, audit, catchUp, onFailure } = parts;
   const clock = clocks.business;
   const derived = (purpose: string): Buffer => createHmac('sha256', secret).update(purpose).digest();
   const clientCertificateOf = clientCertificateCheck((certificate) => directory.judge(certificate));
@@ -256,6 +263,7 @@ async function assemble(parts: Parts) {
     }),
     ozone: ozoneRouter({ store, clients, access, clientCertificateOf, addresses, clocks, options, readBody, audit }),
     audit: audit.middleware,
+    catchUp,
     onFailure,
   });
 }

@@ -41,8 +41,16 @@ export interface MovableClock {
   reset(forget: boolean): Promise<ReadonlyMap<string, number>>;
 }
 
-/** Moves the clock of a running bank, in units of work, so that two who move it at once move it twice. */
-export function movableClock(store: Store, clocks: { business: BusinessClock; protocol: Clock }): MovableClock {
+/**
+ * Moves the clock of a running bank, in units of work, so that two who move it at once move it twice.
+ *
+ * @param setBack What else has to go where time goes back: told the time that it is then, within the unit of work
+ */
+export function movableClock(
+  store: Store,
+  clocks: { business: BusinessClock; protocol: Clock },
+  setBack: (now: number) => Promise<void>,
+): MovableClock {
   const { business, protocol } = clocks;
 
   /** Memory follows when the store has it. */
@@ -79,7 +87,7 @@ export function movableClock(store: Store, clocks: { business: BusinessClock; pr
         async () => {
           if ((await keptAhead(store)) === 0) return;
           gone = await store.clear(undatedKinds);
-          if (gone.size === 0 || forget) return;
+          if (gone.size === 0 || forget) return setBack(protocol.now());
           const what = 'The bank has consents, tokens or logins';
           throw new ClockRefused(
             'clock_goes_back',

@@ -48,7 +48,7 @@ function empty(file: string): void {
     db.exec('PRAGMA busy_timeout = 10000; PRAGMA foreign_keys = ON; BEGIN IMMEDIATE');
     db.prepare(`DELETE FROM documents WHERE kind NOT IN (${keptKinds.map(() => '?').join()})`).run(...keptKinds);
     db.exec("DELETE FROM documents WHERE kind = 'Setting' AND id = 'clock'");
-    db.exec('DELETE FROM ledger; DELETE FROM ledger_accounts; COMMIT; VACUUM');
+    db.exec('DELETE FROM ledger; DELETE FROM holds; DELETE FROM ledger_accounts; DELETE FROM due; COMMIT; VACUUM');
   } finally {
     db.close();
   }

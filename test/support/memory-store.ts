@@ -2,10 +2,12 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Clock } from '../../src/bank/clock.ts';
 import {
+  type Due,
   type Kind,
   type LedgerEntry,
   type LedgerQuery,
   livesByProtocolTime,
+  type Posting,
   type PutOptions,
   type Store,
 } from '../../src/bank/store/store.ts';
@@ -14,10 +16,22 @@ interface Row extends PutOptions {
   text: string;
 }
 
+/** Replaced when it changes, never changed itself. */
+interface Books {
+  currency: string;
+  opening: number;
+  version: number;
+  booked: readonly LedgerEntry[];
+  holds: readonly Posting[];
+}
+
+const signed = ({ amount, credit }: Posting): number => (credit ? amount : -amount);
+
 /** All that there is, as it was committed or as a unit has it so far. */
 interface Held {
   kinds: Map<Kind, Map<string, Row>>;
-  accounts: Map<string, LedgerEntry[]>;
+  books: Map<string, Books>;
+  due: Map<string, Due>;
 }
 
 interface Unit {
@@ -26,14 +40,15 @@ interface Unit {
   failed?: { because: unknown };
 }
 
-const copyOf = ({ kinds, accounts }: Held): Held => ({
+const copyOf = ({ kinds, books, due }: Held): Held => ({
   kinds: new Map([...kinds].map(([kind, rows]) => [kind, new Map(rows)])),
-  accounts: new Map(accounts),
+  books: new Map(books),
+  due: new Map(due),
 });
 
 /** A {@link Store} whose units of work are seen when they are whole, and undone when they fail. */
 export function memoryStore(clock: Clock = { now: () => Date.now() }, protocol: Clock = clock): Store {
-  let committed: Held = { kinds: new Map(), accounts: new Map() };
+  let committed: Held = { kinds: new Map(), books: new Map(), due: new Map() };
   let turn: Promise<unknown> = Promise.resolve();
   let closed = false;
   const running = new AsyncLocalStorage<Unit>();
@@ -53,10 +68,25 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }, protocol: 
     return row !== undefined && (row.expiresAt === undefined || row.expiresAt > now);
   };
   const live = (kind: Kind) => [...rows(kind).values()].filter((row) => alive(kind, row));
+  const booksOf = (accountId: string): Books => {
+    const found = seen().books.get(accountId);
+    if (found === undefined) throw new Error(`Account ${accountId} has no books`);
+    return found;
+  };
+  const change = (accountId: string, changed: Partial<Books>): void => {
+    const before = booksOf(accountId);
+    seen().books.set(accountId, { ...before, ...changed, version: before.version + 1 });
+  };
+  /** Newest first. */
+  const entriesOf = (accountId: string): LedgerEntry[] => {
+    const { currency, booked, holds } = seen().books.get(accountId) ?? { currency: '', booked: [], holds: [] };
+    const held = holds.map((hold) => ({ ...hold, currency, rank: undefined, balanceAfter: undefined }));
+    return [...booked, ...held].reverse();
+  };
   const matching = ({ accountId, from = -Infinity, to = Infinity, credits, debits }: LedgerQuery) =>
-    (seen().accounts.get(accountId) ?? [])
-      .filter((entry) => entry.bookedAt >= from && entry.bookedAt <= to && (entry.credit ? credits : debits))
-      .reverse();
+    entriesOf(accountId).filter(
+      (entry) => entry.bookedAt >= from && entry.bookedAt <= to && (entry.credit ? credits : debits),
+    );
   const write = (kind: Kind, id: string, document: unknown, options: PutOptions): void => {
     rows(kind).set(id, { ...options, text: JSON.stringify(document) });
   };
@@ -116,24 +146,57 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }, protocol: 
         for (const kind of cleared) seen().kinds.delete(kind);
         return counts;
       }),
-    append: (accountId, entries) =>
+    openBooks: (accountId, { currency, balance }) =>
       unit(async () => {
-        const all = [...(seen().accounts.get(accountId) ?? [])];
-        for (const entry of entries) {
-          const last = all.at(-1);
-          const inOrder =
-            entry.sequence === all.length &&
-            (last === undefined || (entry.bookedAt >= last.bookedAt && entry.currency === last.currency));
-          if (!inOrder) throw new Error(`Entry ${entry.sequence} of account ${accountId} is out of order`);
-          all.push(entry);
-        }
-        if (all.length > 0) seen().accounts.set(accountId, all);
+        const version = (seen().books.get(accountId)?.version ?? 0) + 1;
+        seen().books.set(accountId, { currency, opening: balance, version, booked: [], holds: [] });
       }),
+    book: (accountId, postings) =>
+      unit(async () => {
+        const { currency, opening, booked } = booksOf(accountId);
+        const all = [...booked];
+        for (const posting of postings) {
+          const last = all.at(-1);
+          if (last !== undefined && posting.bookedAt < last.bookedAt) {
+            throw new Error(`A posting of account ${accountId} is before its last entry`);
+          }
+          const balanceAfter = (last?.balanceAfter ?? opening) + signed(posting);
+          all.push({ ...posting, currency, rank: all.length, balanceAfter });
+        }
+        change(accountId, { booked: all });
+      }),
+    hold: (accountId, holds) =>
+      unit(async () => change(accountId, { holds: holds.toSorted((one, other) => one.bookedAt - other.bookedAt) })),
+    holds: async (accountId) => [...booksOf(accountId).holds],
     count: async (query) => matching(query).length,
     page: async (query, offset, limit) => matching(query).slice(offset, offset + limit),
-    async extent(accountId) {
-      const times = (seen().accounts.get(accountId) ?? []).map((entry) => entry.bookedAt);
-      return times.length === 0 ? undefined : { first: Math.min(...times), last: Math.max(...times) };
+    async standing(accountId) {
+      const found = seen().books.get(accountId);
+      if (found === undefined) return undefined;
+      const { currency, opening, booked, holds } = found;
+      const all = entriesOf(accountId);
+      return {
+        currency,
+        booked: booked.at(-1)?.balanceAfter ?? opening,
+        held: holds.reduce((sum, hold) => sum + signed(hold), 0),
+        first: all.at(-1)?.bookedAt,
+        last: all[0]?.bookedAt,
+      };
+    },
+    dataVersion: async (accountId) => seen().books.get(accountId)?.version ?? 0,
+    setDue: (kind, id, at) =>
+      unit(async () => {
+        const { due } = seen();
+        if (at === undefined) due.delete(`${kind}\n${id}`);
+        else due.set(`${kind}\n${id}`, { kind, id, at });
+      }),
+    dueAt: async (kind, id) => seen().due.get(`${kind}\n${id}`)?.at,
+    async firstDue() {
+      const order = ({ kind, id }: Due) => `${kind}\n${id}`;
+      const [first] = [...seen().due.values()].sort(
+        (one, other) => one.at - other.at || (order(one) < order(other) ? -1 : 1),
+      );
+      return first;
     },
     async close() {
       closed = true;

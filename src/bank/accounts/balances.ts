@@ -1,6 +1,7 @@
 /** GET /balances and /accounts/{AccountId}/balances (Read/Write API, Balances). */
 import { ofCustomer, type Written } from '../api/resource.ts';
 import type { Account } from '../data/records.ts';
+import type { Store } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { indicatorOf, moneyOf } from './money.ts';
@@ -20,20 +21,24 @@ interface Balance {
 /** Booked and available balance of all shared accounts, or of the one asked for. */
 export const balances = ofCustomer({
   async handle(asked: AskedOfAccounts, { store }: AccountBank) {
-    return { it: (await askedAccounts(store, asked)).flatMap(balancesOf) };
+    const found = await askedAccounts(store, asked);
+    return { it: (await Promise.all(found.map((account) => balancesOf(store, account)))).flat() };
   },
   write: { '3.1.11': (all: Balance[]): Written => ({ Data: { Balance: all.map(balanceDocument) } }) },
 });
 
-function balancesOf({ accountId, accountSubType, currency, creditLimit, booked, available, asOf }: Account): Balance[] {
-  const common = { accountId, currency, at: asOf };
+/** Available is what is booked, less what is held, and what the bank grants. */
+async function balancesOf(store: Store, account: Account): Promise<Balance[]> {
+  const { accountId, accountSubType, currency, creditLimit, openingDate } = account;
+  const { booked = 0, held = 0, last } = (await store.standing(accountId)) ?? {};
+  const common = { accountId, currency, at: last ?? Date.parse(openingDate) };
   const type = accountSubType === 'CreditCard' ? 'Credit' : 'Pre-Agreed';
   return [
     { ...common, kind: 'booked', amount: booked },
     {
       ...common,
       kind: 'available',
-      amount: available,
+      amount: booked + held + creditLimit,
       ...(creditLimit > 0 ? { line: { amount: creditLimit, type } } : {}),
     },
   ];

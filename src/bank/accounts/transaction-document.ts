@@ -11,24 +11,23 @@ const issuer = 'Open Banking Workbench';
  * @param detail Whether the consent has ReadTransactionsDetail
  */
 export function transactionDocument(accountId: string, entry: LedgerEntry, detail: boolean): object {
-  const { currency, credit, pending } = entry;
+  const { currency, credit, rank, balanceAfter } = entry;
+  const pending = rank === undefined;
   const { information, reference, code, proprietaryCode, merchant, account } = wordingOf(entry);
   const side = account && {
     SchemeName: 'UK.OBIE.SortCodeAccountNumber',
     Identification: account.identification,
     Name: account.name,
   };
-  // What is pending has moved no balance yet.
-  const balance = pending
-    ? undefined
-    : {
-        Amount: moneyOf(entry.balanceAfter, currency),
-        CreditDebitIndicator: indicatorOf(entry.balanceAfter),
-        Type: 'InterimBooked',
-      };
+  const balance = balanceAfter !== undefined && {
+    Amount: moneyOf(balanceAfter, currency),
+    CreditDebitIndicator: indicatorOf(balanceAfter),
+    Type: 'InterimBooked',
+  };
   return {
     AccountId: accountId,
-    TransactionId: `${accountId.slice(-6)}${String(entry.sequence).padStart(8, '0')}`,
+    // What is pending has no number yet.
+    TransactionId: pending ? undefined : `${accountId.slice(-6)}${String(rank).padStart(8, '0')}`,
     TransactionReference: reference,
     CreditDebitIndicator: credit ? 'Credit' : 'Debit',
     Status: pending ? 'Pending' : 'Booked',
@@ -40,7 +39,7 @@ export function transactionDocument(accountId: string, entry: LedgerEntry, detai
     ProprietaryBankTransactionCode: { Code: proprietaryCode, Issuer: issuer },
     // Undefined members are not written, and one literal keeps every transaction of one shape.
     TransactionInformation: detail ? information : undefined,
-    Balance: detail ? balance : undefined,
+    Balance: detail && balance ? balance : undefined,
     MerchantDetails:
       detail && merchant ? { MerchantName: merchant.name, MerchantCategoryCode: merchant.category } : undefined,
     CreditorAccount: detail && !credit ? side : undefined,

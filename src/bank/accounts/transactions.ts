@@ -18,8 +18,7 @@ interface Entries {
 
 /**
  * What is kept between requests are the bytes of a page under all that they depend on: accounts, view, dates, page and page size. That is sound
- * because the ledger is written once, when the data set is made, and never changes afterwards. Token, certificate and consent are looked
- * at anew at each request.
+ * because the books' data versions are among them. Token, certificate and consent are looked at anew at each request.
  */
 const resource = {
   async handle({ consent, params: { AccountId }, query, base }: AskedOfAccounts, { store, options }: AccountBank) {
@@ -31,7 +30,8 @@ const resource = {
       query: readTransactionQuery(query, options.profile.pageSizes),
       consented: consentedRange(consent),
     };
-    const page: Kept<Entries[]> = { as: keyOf(wanted), make: () => pageOf(store, wanted) };
+    const versions = await Promise.all(wanted.accountIds.map((accountId) => store.dataVersion(accountId)));
+    const page: Kept<Entries[]> = { as: `${keyOf(wanted)} ${versions.join()}`, make: () => pageOf(store, wanted) };
     return page;
   },
   write: {
@@ -83,7 +83,7 @@ async function pageOf(store: Store, { accountIds, self, view, query, consented }
         ...(from === undefined ? {} : { from }),
         ...(to === undefined ? {} : { to }),
       };
-      return { of, count: await store.count(of), extent: await store.extent(accountId) };
+      return { of, count: await store.count(of), standing: await store.standing(accountId) };
     }),
   );
   const { page, pageSize } = query;
@@ -105,8 +105,8 @@ async function pageOf(store: Store, { accountIds, self, view, query, consented }
     if (room === 0) break;
   }
   const link = (number: number) => `${self}?${writeTransactionQuery({ ...query, page: number })}`;
-  const first = latest(earliest(...parts.map(({ extent }) => extent?.first)), consented.from);
-  const last = earliest(latest(...parts.map(({ extent }) => extent?.last)), consented.to);
+  const first = latest(earliest(...parts.map(({ standing }) => standing?.first)), consented.from);
+  const last = earliest(latest(...parts.map(({ standing }) => standing?.last)), consented.to);
   const available = first !== undefined && last !== undefined && first <= last;
   return {
     it: found,

@@ -64,7 +64,8 @@ function forgottenOf(gone: ReadonlyMap<string, number>): Counts {
   return counts;
 }
 
-export function clockOperations(clock: MovableClock): AdminOperation[] {
+/** @param catchUp Does what business time has come to, before a move is answered */
+export function clockOperations(clock: MovableClock, catchUp: () => Promise<void>): AdminOperation[] {
   const shown = (): z.output<typeof state> => {
     const { business, protocol } = clock.now();
     return {
@@ -99,6 +100,7 @@ export function clockOperations(clock: MovableClock): AdminOperation[] {
           const forgotten = forgottenOf(await clock.reset(move.forget ?? false).catch(refused));
           return { ...shown(), forgotten };
         }
+        await catchUp();
         return shown();
       },
     }),

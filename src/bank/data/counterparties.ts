@@ -101,6 +101,7 @@ const lines: readonly Line[] = [
   ['interest', 'interest', 'Gross interest'],
   ['cardInterest', 'interest', 'Interest on purchases'],
   ['monthlyFee', 'fee', 'Account fee'],
+  ['investment', 'paymentOut', 'Calder Valley Investments', '', '', '10000155120181'],
 ];
 
 /** By position: what {@link import('../store/store.ts').LedgerEntry.counterparty} points into. */

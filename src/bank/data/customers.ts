@@ -6,10 +6,12 @@ import type { Account, Customer } from './records.ts';
 export type AccountPurpose = 'current' | 'savings' | 'card' | 'currency';
 
 /** What of an account is planned; the rest comes of what happens on it. */
-type Planned = Omit<Account, 'customerId' | 'accountType' | 'accountSubType' | 'booked' | 'available' | 'asOf'>;
+type Planned = Omit<Account, 'customerId' | 'accountType' | 'accountSubType'>;
 
 export interface AccountPlan extends Planned {
   purpose: AccountPurpose;
+  /** On the first morning of all, signed minor units. */
+  openingBalance: number;
 }
 
 /** Money that moves on the same day of each month (1–28), give or take some minor units. */
@@ -39,6 +41,8 @@ export interface CustomerPlan extends Customer {
   irregularIncome: { role: string; often: number; low: number; high: number }[];
   /** What stays on the current account when the rest goes to savings. */
   reserve: number;
+  /** What is kept on the savings account; what is beyond it is invested once a year. */
+  nestEgg: number;
   /** Where the foreign currency is spent, and its rate to the pound in ten-thousandths. */
   abroad: { role: string; rate: number };
 }
@@ -165,6 +169,7 @@ export const customerPlans: readonly CustomerPlan[] = [
       ],
       habits: household,
       reserve: 265_000,
+      nestEgg: 600_000,
       abroad: { role: 'eurozone', rate: 11_640 },
     },
   ),
@@ -203,6 +208,7 @@ export const customerPlans: readonly CustomerPlan[] = [
         { role: 'hosting', on: 'card', often: 0.04, low: 2_400, high: 2_400 },
       ],
       reserve: 1_600_000,
+      nestEgg: 2_500_000,
       abroad: { role: 'eurozone', rate: 11_640 },
     },
   ),
@@ -218,7 +224,7 @@ export const customerPlans: readonly CustomerPlan[] = [
       opening: { current: 96_540, savings: 148_300, currency: 9_975 },
     },
     {
-      income: [{ role: 'wages', day: 28, amount: 241_785, give: 18_000 }],
+      income: [{ role: 'wages', day: 28, amount: 252_785, give: 18_000 }],
       irregularIncome: [{ role: 'friendBack', often: 0.08, low: 400, high: 2_800 }],
       bills: [
         { role: 'mortgage', day: 2, amount: 61_344 },
@@ -230,6 +236,7 @@ export const customerPlans: readonly CustomerPlan[] = [
       ],
       habits: [...household, { role: 'fuel', on: 'card', often: 0.09, low: 2_950, high: 6_800 }],
       reserve: 130_000,
+      nestEgg: 150_000,
       abroad: { role: 'states', rate: 12_890 },
     },
   ),

@@ -1,24 +1,30 @@
-/** Writes the customers, their accounts and all entries into a store that has none. */
+/** Writes the customers, their accounts and their books into a store that has none, and lets them live on, a day at a time. */
 import { z } from 'zod';
 import type { Clock } from '../clock.ts';
 import type { BankOptions } from '../options.ts';
 import type { Store } from '../store/store.ts';
-import { midnightOf } from './calendar.ts';
+import { day, midnightOf } from './calendar.ts';
 import { type AccountPlan, type AccountPurpose, type CustomerPlan, customerPlans } from './customers.ts';
-import { entriesOf, openingOf, stretched, type Totals } from './entries.ts';
+import { openingOf, stretched } from './entries.ts';
+import { historyOf } from './history.ts';
+import { dayOf, type OfEach, type Standing } from './life.ts';
 import { seedOf } from './random.ts';
 import type { Account, Customer } from './records.ts';
-import { type Movement, simulate } from './simulation.ts';
 
 const dataSet = z.object({
   seed: z.number(),
-  /** Midnight, UTC, of the day of the data set: its entries end before it. */
+  /** Midnight, UTC, of the day on which the data set was made: what it was made of ends before it. */
   anchor: z.number(),
   /** Entries asked for in the first account of rora; 0 for the usual two years. */
   transactions: z.number(),
+  /** Whether its day was asked for, so that nothing happens after it. Absent in a store of layout 1. */
+  ended: z.boolean().optional(),
 });
 /** From what the data in a store was made. */
 export type DataSet = z.infer<typeof dataSet>;
+
+/** What is due at the end of a civil day: all that the customers did on it. */
+export const civilDay = 'CivilDay';
 
 /**
  * Makes the data set from `options.seed`, `options.transactions` and `options.dataDay`, or the day it is, in one unit of work: killed in the
@@ -31,29 +37,92 @@ export async function ensureData(
   clock: Clock,
 ): Promise<DataSet> {
   const made = await store.get('DataSet', 'current');
-  if (made !== undefined) return dataSet.parse(made);
+  if (made !== undefined) return keptData(store, dataSet.parse(made), options.dataDay);
   return store.unit(async () => {
     const another = await store.get('DataSet', 'current');
     if (another !== undefined) return dataSet.parse(another);
     const { seed, transactions, dataDay } = options;
     const anchor = midnightOf(dataDay === undefined ? clock.now() : Date.parse(dataDay));
-    const set: DataSet = { seed, anchor, transactions };
-    for (const plan of customerPlans) await writeCustomer(store, plan, set);
-    await store.put('DataSet', 'current', set);
+    const set: DataSet = { seed, anchor, transactions, ended: dataDay !== undefined };
+    for (const plan of customerPlans) await writeCustomer(store, plan);
+    await writeBooks(store, set);
     return set;
   });
 }
 
-async function writeCustomer(store: Store, plan: CustomerPlan, { seed, anchor, transactions }: DataSet): Promise<void> {
+/** Of layout 1 nobody knows whether its day was asked for: it was if it is again. */
+async function keptData(store: Store, set: DataSet, dataDay: string | undefined): Promise<DataSet> {
+  if (set.ended !== undefined) return set;
+  const known = { ...set, ended: dataDay !== undefined };
+  await store.unit(async () => {
+    await store.put('DataSet', 'current', known);
+    if (!known.ended) await store.setDue(civilDay, 'customers', set.anchor + day);
+  });
+  return known;
+}
+
+/** Makes the books anew, up to today, where they have days that have not come yet. To be called in the unit of work that sets time back. */
+export async function remakeBooks(store: Store, now: number): Promise<void> {
+  const { data: set } = dataSet.safeParse(await store.get('DataSet', 'current'));
+  if (set === undefined || set.ended) return;
+  const next = await store.dueAt(civilDay, 'customers');
+  if (next === undefined || next <= midnightOf(now) + day) return;
+  await writeBooks(store, { ...set, anchor: midnightOf(now) });
+}
+
+async function writeBooks(store: Store, set: DataSet): Promise<void> {
+  const { seed, anchor, transactions, ended } = set;
+  for (const plan of customerPlans) {
+    const { opening, postings, holds } = historyOf(plan, seed, anchor);
+    for (const { accountId, purpose, currency } of Object.values(plan.accounts)) {
+      const all = postings[purpose];
+      const asked = plan.login === 'rora' && purpose === 'current' && transactions > 0 ? transactions : undefined;
+      const held = asked === undefined ? holds[purpose] : holds[purpose].slice(-asked);
+      const total = asked === undefined ? all.length : asked - held.length;
+      await store.openBooks(accountId, { currency, balance: openingOf(all, total, opening[purpose]) });
+      await store.book(accountId, stretched(all, total, seedOf(seed, accountId)));
+      await store.hold(accountId, held);
+    }
+  }
+  await store.put('DataSet', 'current', set);
+  if (!ended) await store.setDue(civilDay, 'customers', anchor + day);
+}
+
+/**
+ * Books what all customers did on the civil day that ends at that time, and says when the next one does.
+ * @param end A midnight
+ */
+export async function liveOn(store: Store, end: number): Promise<void> {
+  const { seed } = dataSet.parse(await store.get('DataSet', 'current'));
+  for (const plan of customerPlans) {
+    const before = await standingOf(store, plan);
+    const { postings, holds } = dayOf(plan, seed, end - day, before);
+    for (const { accountId, purpose } of Object.values(plan.accounts)) {
+      await store.book(accountId, postings[purpose]);
+      await store.hold(accountId, holds[purpose]);
+    }
+  }
+  await store.setDue(civilDay, 'customers', end + day);
+}
+
+async function standingOf(store: Store, { accounts }: CustomerPlan): Promise<Standing> {
+  const each = async <T>(ask: (accountId: string) => Promise<T>): Promise<OfEach<T>> => ({
+    current: await ask(accounts.current.accountId),
+    savings: await ask(accounts.savings.accountId),
+    card: await ask(accounts.card.accountId),
+    currency: await ask(accounts.currency.accountId),
+  });
+  return {
+    booked: await each(async (accountId) => (await store.standing(accountId))?.booked ?? 0),
+    holds: await each((accountId) => store.holds(accountId)),
+  };
+}
+
+async function writeCustomer(store: Store, plan: CustomerPlan): Promise<void> {
   const { customerId, login, password, name } = plan;
   const customer: Customer = { customerId, login, password, name };
   await store.put('Customer', customerId, customer, { index: { login } });
-  const movements = simulate(plan, seed, anchor);
-  for (const account of Object.values(plan.accounts)) {
-    const all = movements[account.purpose];
-    const first = login === 'rora' && account.purpose === 'current';
-    await writeAccount(store, plan, account, all, first && transactions > 0 ? transactions : all.length, seed);
-  }
+  for (const account of Object.values(plan.accounts)) await writeAccount(store, plan, account);
 }
 
 const subTypes: Record<AccountPurpose, Account['accountSubType']> = {
@@ -63,34 +132,19 @@ const subTypes: Record<AccountPurpose, Account['accountSubType']> = {
   currency: 'CurrentAccount',
 };
 
-async function writeAccount(
-  store: Store,
-  { customerId, accountType }: CustomerPlan,
-  plan: AccountPlan,
-  movements: readonly Movement[],
-  total: number,
-  seed: number,
-): Promise<void> {
-  const { accountId, currency, creditLimit } = plan;
-  const openingBalance = openingOf(movements, total, plan.openingBalance);
-  const totals: Totals = { booked: openingBalance, pendingDebits: 0, asOf: Date.parse(plan.openingDate) };
-  const wanted = stretched(movements, total, seedOf(seed, accountId));
-  await store.append(accountId, entriesOf(wanted, currency, totals));
+async function writeAccount(store: Store, { customerId, accountType }: CustomerPlan, plan: AccountPlan): Promise<void> {
+  const { accountId, currency, nickname, openingDate, identification, servicer, creditLimit, purpose } = plan;
   const account: Account = {
     accountId,
     customerId,
     accountType,
-    accountSubType: subTypes[plan.purpose],
+    accountSubType: subTypes[purpose],
     currency,
-    nickname: plan.nickname,
-    openingDate: plan.openingDate,
-    identification: plan.identification,
-    servicer: plan.servicer,
+    nickname,
+    openingDate,
+    identification,
+    servicer,
     creditLimit,
-    openingBalance,
-    booked: totals.booked,
-    available: totals.booked - totals.pendingDebits + creditLimit,
-    asOf: totals.asOf,
   };
   await store.put('Account', accountId, account, { index: { customerId } });
 }

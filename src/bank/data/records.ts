@@ -25,12 +25,6 @@ export interface Account {
   servicer: { schemeName: string; identification: string };
   /** Arranged overdraft or credit limit, minor units. */
   creditLimit: number;
-  /** Balance before the first entry, signed minor units. */
-  openingBalance: number;
-  /** Booked and available balance now, signed minor units, and the time of the last entry. */
-  booked: number;
-  available: number;
-  asOf: number;
 }
 
 type ConsentStatus = 'AwaitingAuthorisation' | 'Authorised' | 'Rejected';

@@ -1,5 +1,6 @@
 /** What an entry says: made when it is read, from its counterparty and its detail, so that the ledger keeps numbers only. */
 import type { LedgerEntry } from '../store/store.ts';
+import { day } from './calendar.ts';
 import { type Counterparty, counterpartyAt, type Way } from './counterparties.ts';
 
 export interface Wording {
@@ -47,12 +48,12 @@ export function wordingOf(entry: LedgerEntry): Wording {
   };
 }
 
-function informationOf(other: Counterparty, { detail, bookedAt }: LedgerEntry): string {
+function informationOf(other: Counterparty, { detail, bookedAt, valueAt }: LedgerEntry): string {
   const four = String(detail % 10_000).padStart(4, '0');
   const name = other.name.toUpperCase();
   switch (other.way) {
     case 'card':
-      return `CARD PAYMENT TO ${name} ${other.town.toUpperCase()} ${four} ON ${dayAndMonth(bookedAt)}`;
+      return `CARD PAYMENT TO ${name} ${other.town.toUpperCase()} ${four} ON ${dayAndMonth(valueAt - day)}`;
     case 'cash':
       return `CASH WITHDRAWAL ${other.town.toUpperCase()} MACHINE ${four} ON ${dayAndMonth(bookedAt)}`;
     case 'directDebit':

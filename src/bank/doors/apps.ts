@@ -39,6 +39,8 @@ export interface AppDependencies {
   accountInformation: Middleware;
   ozone: Router;
   audit: Middleware;
+  /** Does what business time has come to, before anything is answered. */
+  catchUp(): Promise<void>;
   /** Told of failures that are the bank's own; never of a refusal. */
   onFailure(error: unknown): void;
 }
@@ -67,8 +69,12 @@ function unitOfWork(store: Store): Middleware {
 const brokenConnection = /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/;
 
 /** A Koa that signs cookies as the provider mounted in it does. */
-function app({ provider, onFailure }: AppDependencies): Koa {
+function app({ provider, catchUp, onFailure }: AppDependencies): Koa {
   const koa = new Koa({ keys: provider.keys as string[] });
+  koa.use(async (_ctx, next) => {
+    await catchUp();
+    return next();
+  });
   koa.on('error', (error: NodeJS.ErrnoException) => {
     if (!brokenConnection.test(error.code ?? '')) onFailure(error);
   });

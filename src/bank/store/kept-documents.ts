@@ -5,6 +5,8 @@ import type { DocumentStatements, Stored } from './documents.ts';
 const limit = 2_000;
 
 export interface KeptDocuments extends DocumentStatements {
+  /** Something else that was read from the file, by a key of its own. */
+  keep<T>(key: string, ask: () => T): T;
   /** To be called when this process committed: what was kept may be old now. */
   forget(): void;
 }
@@ -18,7 +20,7 @@ export interface KeptDocuments extends DocumentStatements {
  */
 export function keepDocuments(db: DatabaseSync, statements: DocumentStatements): KeptDocuments {
   const version = db.prepare('PRAGMA data_version');
-  const kept = new Map<string, Stored[]>();
+  const kept = new Map<string, unknown>();
   let keptVersion: unknown;
   let asked = false;
 
@@ -33,20 +35,28 @@ export function keepDocuments(db: DatabaseSync, statements: DocumentStatements):
     if (current !== keptVersion) forget();
     keptVersion = current;
   };
-  const read = (key: string, now: number, ask: () => Stored[]): Stored[] => {
+  /** What is kept under a key is always of one sort. */
+  const known = <T>(key: string): T | undefined => {
     forgetWhatIsOld();
-    const known = kept.get(key);
-    if (known?.every(({ expiresAt }) => expiresAt > now)) return known;
-    const found = ask();
-    for (const { document } of found) freeze(document);
+    return kept.get(key) as T | undefined;
+  };
+  const found = <T>(key: string, it: T): T => {
     if (kept.size >= limit) forget();
-    kept.set(key, found);
-    return found;
+    kept.set(key, it);
+    return it;
+  };
+  const read = (key: string, now: number, ask: () => Stored[]): Stored[] => {
+    const before = known<Stored[]>(key);
+    if (before?.every(({ expiresAt }) => expiresAt > now)) return before;
+    const asked = ask();
+    for (const { document } of asked) freeze(document);
+    return found(key, asked);
   };
 
   return {
     ...statements,
     forget,
+    keep: (key, ask) => (known<{ it: ReturnType<typeof ask> }>(key) ?? found(key, { it: ask() })).it,
     get: (kind, id, now) =>
       read(`${kind}\n${id}`, now, () => {
         const found = statements.get(kind, id, now);

@@ -1,37 +1,42 @@
-/** The accounts' entries over one SQLite connection: written in bulk, counted and paged by halving. */
+/** The accounts' books over one SQLite connection: booked entries in bulk, counted and paged by halving, and the holds before them. */
 import type { DatabaseSync } from 'node:sqlite';
 import { z } from 'zod';
-import type { LedgerEntry, LedgerQuery } from './store.ts';
+import type { LedgerEntry, LedgerQuery, LedgerStanding, Posting } from './store.ts';
 
 /** As {@link import('./store.ts').Ledger}, at once instead of promised. */
 export interface LedgerStatements {
-  /** Takes entries until `limit` were written; `done` when there were no more. Call again with the same iterator to go on. */
-  append(accountId: string, entries: Iterator<LedgerEntry>, limit: number): { done: boolean };
+  openBooks(accountId: string, opening: { currency: string; balance: number }): void;
+  /** Takes postings until `limit` were written; `done` when there were no more. Call again with the same iterator to go on. */
+  book(accountId: string, postings: Iterator<Posting>, limit: number): { done: boolean };
+  hold(accountId: string, holds: readonly Posting[]): void;
+  holds(accountId: string): Posting[];
   count(query: LedgerQuery): number;
   page(query: LedgerQuery, offset: number, limit: number): LedgerEntry[];
-  extent(accountId: string): { first: number; last: number } | undefined;
+  standing(accountId: string): LedgerStanding | undefined;
+  dataVersion(accountId: string): number;
 }
 
-const accountRow = z.object({ account: z.number(), currency: z.string() });
+const accountRow = z.object({ account: z.number(), currency: z.string(), opening: z.number() });
+const openedRow = z.object({ account: z.number() });
+const versionRow = z.object({ version: z.number() });
 const placeRow = z.object({
-  sequence: z.number(),
+  rank: z.number(),
   booked_at: z.number(),
   credit: z.number(),
+  balance_after: z.number(),
   credits_before: z.number(),
 });
-const entryRow = z.object({
-  sequence: z.number(),
+const postingRow = z.object({
   booked_at: z.number(),
   value_at: z.number(),
   amount: z.number(),
   credit: z.number(),
-  pending: z.number(),
-  balance_after: z.number(),
   counterparty: z.number(),
   detail: z.number(),
 });
+const entryRow = postingRow.extend({ rank: z.number(), balance_after: z.number() });
 
-/** Where a query's entries lie: sequences from `low` up to and not including `high`. */
+/** Where a query's booked entries lie: ranks from `low` up to and not including `high`. */
 interface Range {
   account: number;
   currency: string;
@@ -39,49 +44,62 @@ interface Range {
   high: number;
 }
 
-/** Prepares the statements on a connection; `append` fails when run on a read-only one. */
+/** Prepares the statements on a connection; those that write fail when run on a read-only one. */
 export function ledgerStatements(db: DatabaseSync): LedgerStatements {
-  const account = db.prepare('SELECT account, currency FROM ledger_accounts WHERE account_id = ?');
+  const account = db.prepare('SELECT account, currency, opening FROM ledger_accounts WHERE account_id = ?');
+  const version = db.prepare('SELECT version FROM ledger_accounts WHERE account_id = ?');
+  const changed = db.prepare('UPDATE ledger_accounts SET version = version + 1 WHERE account = ?');
   const open = db.prepare(
-    'INSERT INTO ledger_accounts (account_id, currency) VALUES (?, ?) RETURNING account, currency',
+    `INSERT INTO ledger_accounts (account_id, currency, opening) VALUES (?, ?, ?)
+     ON CONFLICT (account_id) DO UPDATE SET currency = excluded.currency, opening = excluded.opening, version = version + 1
+     RETURNING account`,
   );
-  const place = db.prepare(
-    'SELECT sequence, booked_at, credit, credits_before FROM ledger WHERE account = ? AND sequence = ?',
-  );
-  const last = db.prepare(
-    'SELECT sequence, booked_at, credit, credits_before FROM ledger WHERE account = ? ORDER BY sequence DESC LIMIT 1',
-  );
-  const insert = db.prepare('INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
-  const columns = 'sequence, booked_at, value_at, amount, credit, pending, balance_after, counterparty, detail';
+  const removeEntries = db.prepare('DELETE FROM ledger WHERE account = ?');
+  const places = 'rank, booked_at, credit, balance_after, credits_before';
+  const place = db.prepare(`SELECT ${places} FROM ledger WHERE account = ? AND rank = ?`);
+  const last = db.prepare(`SELECT ${places} FROM ledger WHERE account = ? ORDER BY rank DESC LIMIT 1`);
+  const insert = db.prepare('INSERT INTO ledger VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)');
+  const postings = 'booked_at, value_at, amount, credit, counterparty, detail';
+  const columns = `rank, balance_after, ${postings}`;
   const both = db.prepare(
-    `SELECT ${columns} FROM ledger WHERE account = ? AND sequence BETWEEN ? AND ? ORDER BY sequence DESC LIMIT ?`,
+    `SELECT ${columns} FROM ledger WHERE account = ? AND rank BETWEEN ? AND ? ORDER BY rank DESC LIMIT ?`,
   );
   const one = db.prepare(
-    `SELECT ${columns} FROM ledger WHERE account = ? AND sequence BETWEEN ? AND ? AND credit = ? ORDER BY sequence DESC LIMIT ?`,
+    `SELECT ${columns} FROM ledger WHERE account = ? AND rank BETWEEN ? AND ? AND credit = ? ORDER BY rank DESC LIMIT ?`,
   );
+  const held = db.prepare(`SELECT ${postings} FROM holds WHERE account = ? ORDER BY number DESC`);
+  const insertHold = db.prepare('INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const removeHolds = db.prepare('DELETE FROM holds WHERE account = ?');
 
   const accountOf = (accountId: string) => accountRow.optional().parse(account.get(accountId));
+  const booksOf = (accountId: string) => {
+    const found = accountOf(accountId);
+    if (found === undefined) throw new Error(`Account ${accountId} has no books`);
+    return found;
+  };
   const lastOf = (of: number) => placeRow.optional().parse(last.get(of));
-  const placeOf = (of: number, sequence: number) => placeRow.parse(place.get(of, sequence));
-  const size = (of: number): number => (lastOf(of)?.sequence ?? -1) + 1;
+  const placeOf = (of: number, rank: number) => placeRow.parse(place.get(of, rank));
+  /** Newest first. */
+  const holdsOf = (of: number): Posting[] => held.all(of).map((row) => asPosting(postingRow.parse(row)));
+  const size = (of: number): number => (lastOf(of)?.rank ?? -1) + 1;
 
-  /** Entries of that side with a sequence below `sequence`. */
-  function before(range: Range, credit: boolean, sequence: number): number {
-    if (sequence === 0) return 0;
-    const { credits_before, credit: itself } = placeOf(range.account, sequence - 1);
+  /** Booked entries of that side with a rank below `rank`. */
+  function before(range: Range, credit: boolean, rank: number): number {
+    if (rank === 0) return 0;
+    const { credits_before, credit: itself } = placeOf(range.account, rank - 1);
     const credits = credits_before + itself;
-    return credit ? credits : sequence - credits;
+    return credit ? credits : rank - credits;
   }
 
-  /** The query's dates as sequences: `bookedAt` never falls as the sequence rises. */
+  /** The query's dates as ranks: `bookedAt` never falls as the rank rises. */
   function rangeOf(query: LedgerQuery): Range | undefined {
     const found = accountOf(query.accountId);
     if (found === undefined || (!query.credits && !query.debits)) return undefined;
     const end = size(found.account);
     const { from, to } = query;
-    const bookedAt = (sequence: number) => placeOf(found.account, sequence).booked_at;
-    const low = from === undefined ? 0 : firstWhere(0, end, (sequence) => bookedAt(sequence) >= from);
-    const high = to === undefined ? end : firstWhere(low, end, (sequence) => bookedAt(sequence) > to);
+    const bookedAt = (rank: number) => placeOf(found.account, rank).booked_at;
+    const low = from === undefined ? 0 : firstWhere(0, end, (rank) => bookedAt(rank) >= from);
+    const high = to === undefined ? end : firstWhere(low, end, (rank) => bookedAt(rank) > to);
     return { ...found, low, high };
   }
 
@@ -90,80 +108,111 @@ export function ledgerStatements(db: DatabaseSync): LedgerStatements {
     return before(range, query.credits, range.high) - before(range, query.credits, range.low);
   }
 
+  function heldIn(range: Range, { from = -Infinity, to = Infinity, credits, debits }: LedgerQuery): LedgerEntry[] {
+    return holdsOf(range.account)
+      .filter(({ bookedAt, credit }) => bookedAt >= from && bookedAt <= to && (credit ? credits : debits))
+      .map((hold) => ({ ...hold, currency: range.currency, rank: undefined, balanceAfter: undefined }));
+  }
+
+  function bookedIn(range: Range, query: LedgerQuery, offset: number, limit: number): LedgerEntry[] {
+    const entryOf = (row: unknown): LedgerEntry => asEntry(entryRow.parse(row), range.currency);
+    if (query.credits && query.debits) {
+      const top = range.high - 1 - offset;
+      return both.all(range.account, Math.max(range.low, top - limit + 1), top, limit).map(entryOf);
+    }
+    // The newest wanted entry has so many of its own side before it: the last rank of which that is true.
+    const wanted = before(range, query.credits, range.high) - 1 - offset;
+    const top = firstWhere(range.low, range.high, (rank) => before(range, query.credits, rank) > wanted) - 1;
+    return one.all(range.account, range.low, top, query.credits ? 1 : 0, limit).map(entryOf);
+  }
+
   return {
-    append(accountId, entries, limit) {
-      let known = accountOf(accountId);
-      let previous = known && lastOf(known.account);
-      let sequence = (previous?.sequence ?? -1) + 1;
-      let bookedAt = previous?.booked_at ?? Number.NEGATIVE_INFINITY;
-      let credits = previous === undefined ? 0 : previous.credits_before + previous.credit;
-      previous = undefined;
-      for (let taken = 0; taken < limit; taken++) {
-        const next = entries.next();
-        if (next.done) return { done: true };
-        const entry = next.value;
-        known ??= accountRow.parse(open.get(accountId, entry.currency));
-        if (entry.sequence !== sequence || entry.bookedAt < bookedAt || entry.currency !== known.currency) {
-          throw new Error(`Entry ${entry.sequence} of account ${accountId} is out of order or in another currency`);
-        }
-        insert.run(
-          known.account,
-          sequence,
-          entry.bookedAt,
-          entry.valueAt,
-          entry.amount,
-          entry.credit ? 1 : 0,
-          entry.pending ? 1 : 0,
-          entry.balanceAfter,
-          entry.counterparty,
-          entry.detail,
-          credits,
-        );
-        sequence += 1;
-        bookedAt = entry.bookedAt;
-        if (entry.credit) credits += 1;
-      }
-      return { done: false };
+    openBooks(accountId, { currency, balance }) {
+      const { account: of } = openedRow.parse(open.get(accountId, currency, balance));
+      removeEntries.run(of);
+      removeHolds.run(of);
     },
+    book(accountId, list, limit) {
+      const { account: of, opening } = booksOf(accountId);
+      const previous = lastOf(of);
+      let rank = (previous?.rank ?? -1) + 1;
+      let bookedAt = previous?.booked_at ?? Number.NEGATIVE_INFINITY;
+      let balance = previous?.balance_after ?? opening;
+      let credits = previous === undefined ? 0 : previous.credits_before + previous.credit;
+      let done = false;
+      for (let taken = 0; taken < limit; taken++) {
+        const next = list.next();
+        if (next.done) {
+          done = true;
+          break;
+        }
+        const posting = next.value;
+        const credit = posting.credit ? 1 : 0;
+        if (posting.bookedAt < bookedAt) throw new Error(`A posting of account ${accountId} is before its last entry`);
+        ({ bookedAt } = posting);
+        balance += posting.credit ? posting.amount : -posting.amount;
+        const { valueAt, amount, counterparty, detail } = posting;
+        insert.run(of, rank, bookedAt, valueAt, amount, credit, balance, counterparty, detail, credits);
+        rank += 1;
+        credits += credit;
+      }
+      changed.run(of);
+      return { done };
+    },
+    hold(accountId, list) {
+      const { account: of } = booksOf(accountId);
+      removeHolds.run(of);
+      list
+        .toSorted((first, second) => first.bookedAt - second.bookedAt)
+        .forEach(({ bookedAt, valueAt, amount, credit, counterparty, detail }, number) => {
+          insertHold.run(of, number, bookedAt, valueAt, amount, credit ? 1 : 0, counterparty, detail);
+        });
+      changed.run(of);
+    },
+    holds: (accountId) => holdsOf(booksOf(accountId).account).reverse(),
     count(query) {
       const range = rangeOf(query);
-      return range === undefined ? 0 : countIn(range, query);
+      return range === undefined ? 0 : heldIn(range, query).length + countIn(range, query);
     },
     page(query, offset, limit) {
       const range = rangeOf(query);
       if (range === undefined) return [];
-      const entryOf = (row: unknown): LedgerEntry => asEntry(entryRow.parse(row), range.currency);
-      if (query.credits && query.debits) {
-        const top = range.high - 1 - offset;
-        return both.all(range.account, Math.max(range.low, top - limit + 1), top, limit).map(entryOf);
-      }
-      // The newest wanted entry has so many of its own side before it: the last sequence of which that is true.
-      const wanted = before(range, query.credits, range.high) - 1 - offset;
-      const top = firstWhere(range.low, range.high, (sequence) => before(range, query.credits, sequence) > wanted) - 1;
-      return one.all(range.account, range.low, top, query.credits ? 1 : 0, limit).map(entryOf);
+      const all = heldIn(range, query);
+      const first = all.slice(offset, offset + limit);
+      const left = limit - first.length;
+      return left === 0 ? first : [...first, ...bookedIn(range, query, Math.max(0, offset - all.length), left)];
     },
-    extent(accountId) {
+    standing(accountId) {
       const found = accountOf(accountId);
-      const newest = found && lastOf(found.account);
-      if (found === undefined || newest === undefined) return undefined;
-      return { first: placeOf(found.account, 0).booked_at, last: newest.booked_at };
+      if (found === undefined) return undefined;
+      const newest = lastOf(found.account);
+      const all = holdsOf(found.account);
+      const oldest = newest === undefined ? undefined : placeOf(found.account, 0);
+      return {
+        currency: found.currency,
+        booked: newest?.balance_after ?? found.opening,
+        held: all.reduce((sum, { amount, credit }) => sum + (credit ? amount : -amount), 0),
+        first: oldest?.booked_at ?? all.at(-1)?.bookedAt,
+        last: all[0]?.bookedAt ?? newest?.booked_at,
+      };
     },
+    dataVersion: (accountId) => versionRow.optional().parse(version.get(accountId))?.version ?? 0,
+  };
+}
+
+function asPosting(row: z.infer<typeof postingRow>): Posting {
+  return {
+    bookedAt: row.booked_at,
+    valueAt: row.value_at,
+    amount: row.amount,
+    credit: row.credit === 1,
+    counterparty: row.counterparty,
+    detail: row.detail,
   };
 }
 
 function asEntry(row: z.infer<typeof entryRow>, currency: string): LedgerEntry {
-  return {
-    sequence: row.sequence,
-    bookedAt: row.booked_at,
-    valueAt: row.value_at,
-    amount: row.amount,
-    currency,
-    credit: row.credit === 1,
-    pending: row.pending === 1,
-    balanceAfter: row.balance_after,
-    counterparty: row.counterparty,
-    detail: row.detail,
-  };
+  return { ...asPosting(row), currency, rank: row.rank, balanceAfter: row.balance_after };
 }
 
 /** The first number of `low … high - 1` that passes, `high` when none does; a number that passes is followed by such only. */

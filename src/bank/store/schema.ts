@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { makePrivateFile } from '../private-files.ts';
 
 /** Layout of the file that this version writes; kept in `user_version`. */
-export const storeVersion = 1;
+export const storeVersion = 2;
 
 /** The file was laid out by a newer version of the bank: nothing in it was touched. */
 export class StoreIsNewer extends Error {
@@ -34,6 +34,28 @@ export class StoreIsUnreadable extends Error {
   }
 }
 
+/** What layout 2 has beside layout 1. */
+const holdsAndDue = `
+  CREATE TABLE holds (
+    account INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    booked_at INTEGER NOT NULL,
+    value_at INTEGER NOT NULL,
+    amount INTEGER NOT NULL,
+    credit INTEGER NOT NULL,
+    counterparty INTEGER NOT NULL,
+    detail INTEGER NOT NULL,
+    PRIMARY KEY (account, number)
+  ) WITHOUT ROWID;
+  CREATE TABLE due (
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    at INTEGER NOT NULL,
+    PRIMARY KEY (kind, id)
+  ) WITHOUT ROWID;
+  CREATE INDEX due_at ON due (at, kind, id);
+`;
+
 /*
  * An entry's row holds how many credits went before it, so that the n-th credit or debit of any range of dates is found
  * by halving over the primary key: no further index, and a count costs as much as a page.
@@ -59,24 +81,52 @@ const layout = `
   CREATE TABLE ledger_accounts (
     account INTEGER PRIMARY KEY,
     account_id TEXT NOT NULL UNIQUE,
-    currency TEXT NOT NULL
+    currency TEXT NOT NULL,
+    opening INTEGER NOT NULL,
+    version INTEGER NOT NULL DEFAULT 1
   );
   CREATE TABLE ledger (
     account INTEGER NOT NULL,
-    sequence INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
     booked_at INTEGER NOT NULL,
     value_at INTEGER NOT NULL,
     amount INTEGER NOT NULL,
     credit INTEGER NOT NULL,
-    pending INTEGER NOT NULL,
     balance_after INTEGER NOT NULL,
     counterparty INTEGER NOT NULL,
     detail INTEGER NOT NULL,
     credits_before INTEGER NOT NULL,
-    PRIMARY KEY (account, sequence)
+    PRIMARY KEY (account, rank)
   ) WITHOUT ROWID;
+${holdsAndDue}
   PRAGMA user_version = ${storeVersion};
 `;
+
+/**
+ * From layout 1, where balances stood in the account, pending entries were the last of the ledger, and a consent had a status of 3.1.11: in
+ * one transaction, so that a bank killed in the middle does it again.
+ */
+function migrate(db: DatabaseSync): void {
+  db.exec('BEGIN IMMEDIATE');
+  // Another process may have been at the same.
+  if (versionOf(db) === 1) {
+    db.exec(`
+      ${holdsAndDue}
+      INSERT INTO holds SELECT account, sequence, booked_at, value_at, amount, credit, counterparty, detail FROM ledger WHERE pending = 1;
+      DELETE FROM ledger WHERE pending = 1;
+      ALTER TABLE ledger DROP COLUMN pending;
+      ALTER TABLE ledger RENAME COLUMN sequence TO rank;
+      ALTER TABLE ledger_accounts ADD COLUMN opening INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE ledger_accounts ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+      UPDATE ledger_accounts SET opening = (
+        SELECT json_extract(json, '$.openingBalance') FROM documents WHERE kind = 'Account' AND id = account_id
+      );
+      UPDATE documents SET json = json_remove(json, '$.openingBalance', '$.booked', '$.available', '$.asOf') WHERE kind = 'Account';
+      PRAGMA user_version = ${storeVersion};
+    `);
+  }
+  db.exec('COMMIT');
+}
 
 /**
  * Opens the file for writing, made with mode 0600 and laid out when absent.
@@ -96,6 +146,7 @@ export function openForWriting(file: string): DatabaseSync {
       if (versionOf(db) === 0) db.exec(layout);
       db.exec('COMMIT');
     }
+    if (versionOf(db) === 1) migrate(db);
     // From here on a unit of work tries again by itself: a wait in SQLite would hold up the thread that has to let go.
     db.exec('PRAGMA busy_timeout = 0');
     return db;

@@ -4,14 +4,18 @@ import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as breathe, setTimeout as sleep } from 'node:timers/promises';
 import type { Clock, Clocks } from '../clock.ts';
 import { type DocumentStatements, documentStatements } from './documents.ts';
+import { type DueStatements, dueStatements } from './due.ts';
 import { type KeptDocuments, keepDocuments } from './kept-documents.ts';
 import { type LedgerStatements, ledgerStatements } from './ledger.ts';
 import { openForReading, openForWriting } from './schema.ts';
 import {
+  type Due,
   type Kind,
   type LedgerEntry,
   type LedgerQuery,
+  type LedgerStanding,
   livesByProtocolTime,
+  type Posting,
   type PutOptions,
   type Store,
 } from './store.ts';
@@ -38,6 +42,7 @@ interface Connection {
   db: DatabaseSync;
   documents: DocumentStatements;
   ledger: LedgerStatements;
+  due: DueStatements;
 }
 
 /** A unit of work that runs: `open` until its transaction ends, so that a call left behind in it does not join the next. */
@@ -104,11 +109,23 @@ class SqliteStore implements Store {
     return this.unit(async () => this.#writer.documents.clear(kept, this.#clocks.business.now()));
   }
 
-  append(accountId: string, entries: Iterable<LedgerEntry>): Promise<void> {
+  openBooks(accountId: string, opening: { currency: string; balance: number }): Promise<void> {
+    return this.unit(async () => this.#writer.ledger.openBooks(accountId, opening));
+  }
+
+  book(accountId: string, postings: Iterable<Posting>): Promise<void> {
     return this.unit(async () => {
-      const iterator = entries[Symbol.iterator]();
-      while (!this.#writer.ledger.append(accountId, iterator, batch).done) await breathe();
+      const iterator = postings[Symbol.iterator]();
+      while (!this.#writer.ledger.book(accountId, iterator, batch).done) await breathe();
     });
+  }
+
+  hold(accountId: string, holds: readonly Posting[]): Promise<void> {
+    return this.unit(async () => this.#writer.ledger.hold(accountId, holds));
+  }
+
+  async holds(accountId: string): Promise<Posting[]> {
+    return this.#seen.ledger.holds(accountId);
   }
 
   async count(query: LedgerQuery): Promise<number> {
@@ -119,8 +136,26 @@ class SqliteStore implements Store {
     return this.#seen.ledger.page(query, offset, limit);
   }
 
-  async extent(accountId: string): Promise<{ first: number; last: number } | undefined> {
-    return this.#seen.ledger.extent(accountId);
+  async standing(accountId: string): Promise<LedgerStanding | undefined> {
+    return this.#seen.ledger.standing(accountId);
+  }
+
+  async dataVersion(accountId: string): Promise<number> {
+    const ask = () => this.#seen.ledger.dataVersion(accountId);
+    return this.#inUnit ? ask() : this.#kept.keep(`data version\n${accountId}`, ask);
+  }
+
+  setDue(kind: string, id: string, at: number | undefined): Promise<void> {
+    return this.unit(async () => this.#writer.due.setDue(kind, id, at));
+  }
+
+  async dueAt(kind: string, id: string): Promise<number | undefined> {
+    return this.#seen.due.dueAt(kind, id);
+  }
+
+  async firstDue(): Promise<Due | undefined> {
+    const ask = () => this.#seen.due.firstDue();
+    return this.#inUnit ? ask() : this.#kept.keep('first due', ask);
   }
 
   async unit<T>(work: () => Promise<T>): Promise<T> {
@@ -158,7 +193,11 @@ class SqliteStore implements Store {
 
   /** The connection whose eyes a read uses: the writer's within a unit of work, else one that sees no half-done work. */
   get #seen(): Connection {
-    return this.#running.getStore()?.open ? this.#writer : this.#reader;
+    return this.#inUnit ? this.#writer : this.#reader;
+  }
+
+  get #inUnit(): boolean {
+    return this.#running.getStore()?.open ?? false;
   }
 
   async #takeTurn(): Promise<() => void> {
@@ -211,7 +250,7 @@ class SqliteStore implements Store {
 }
 
 function connect(db: DatabaseSync): Connection {
-  return { db, documents: documentStatements(db), ledger: ledgerStatements(db) };
+  return { db, documents: documentStatements(db), ledger: ledgerStatements(db), due: dueStatements(db) };
 }
 
 /** SQLITE_BUSY, its extended codes included. */

@@ -72,22 +72,26 @@ export interface Documents {
   deleteBy(kind: Kind, index: string, value: string): Promise<void>;
 }
 
-/** One booked or pending entry. Money is integer minor units; the sign stands in `credit`. */
-export interface LedgerEntry {
-  /** 0-based position in the account, oldest first, without gaps. */
-  sequence: number;
+/** What moves an account. Money is integer minor units; the sign stands in `credit`. */
+export interface Posting {
+  /** Milliseconds since the epoch; of what is held, the time at which it was spent. */
   bookedAt: number;
   valueAt: number;
   amount: number;
-  currency: string;
   credit: boolean;
-  pending: boolean;
-  /** Booked balance after this entry, signed minor units; for a pending entry the balance it would leave. */
-  balanceAfter: number;
   /** Index into the data's catalogue of merchants and counterparties. */
   counterparty: number;
   /** Seed of what varies within the text (reference, terminal), so that the text is made when it is read. */
   detail: number;
+}
+
+/** A posting as it stands in the books. */
+export interface LedgerEntry extends Posting {
+  currency: string;
+  /** 0-based position among the account's booked entries, oldest first, without gaps; undefined for a hold, which is numbered when it is booked. */
+  rank: number | undefined;
+  /** Booked balance after this entry, signed minor units; undefined for a hold, which moves none. */
+  balanceAfter: number | undefined;
 }
 
 export interface LedgerQuery {
@@ -99,17 +103,58 @@ export interface LedgerQuery {
   debits: boolean;
 }
 
-/** The accounts' entries. Written once when the data set is made, read by page, newest first. */
-interface Ledger {
-  append(accountId: string, entries: Iterable<LedgerEntry>): Promise<void>;
+/** What an account comes to: follows from its opening balance, its booked entries and its holds. */
+export interface LedgerStanding {
+  currency: string;
+  /** Booked balance, signed minor units. */
+  booked: number;
+  /** What the holds would move it by, signed minor units. */
+  held: number;
+  /** `bookedAt` of the first and the last entry, holds included; undefined where there is none. */
+  first: number | undefined;
+  last: number | undefined;
+}
+
+/**
+ * The accounts' books. Booked entries are appended and never change; what is pending is held apart and comes first in a page. Read by page,
+ * newest first.
+ */
+export interface Ledger {
+  /** Opens an account's books, in the place of those that it has. */
+  openBooks(accountId: string, opening: { currency: string; balance: number }): Promise<void>;
+  /** Appends entries, oldest first, none of them before the last booked one. */
+  book(accountId: string, postings: Iterable<Posting>): Promise<void>;
+  /** Puts holds in the place of the account's holds. */
+  hold(accountId: string, holds: readonly Posting[]): Promise<void>;
+  holds(accountId: string): Promise<Posting[]>;
   count(query: LedgerQuery): Promise<number>;
   /** Newest first. */
   page(query: LedgerQuery, offset: number, limit: number): Promise<LedgerEntry[]>;
-  /** First and last `bookedAt` of the account, whatever the query's bounds; undefined for an empty account. */
-  extent(accountId: string): Promise<{ first: number; last: number } | undefined>;
+  /** Undefined for an account without books. */
+  standing(accountId: string): Promise<LedgerStanding | undefined>;
+  /** Another number after each change of the account's entries or holds: what was made of them is kept under it. 0 for an account without books. */
+  dataVersion(accountId: string): Promise<number>;
 }
 
-export interface Store extends Documents, Ledger {
+/** Something that has to be done when business time comes to it. */
+export interface Due {
+  /** What sort of thing, which says who does it. */
+  kind: string;
+  id: string;
+  at: number;
+}
+
+/** The index of what is due. */
+export interface DueIndex {
+  /** One time for each kind and id: another one replaces it, undefined takes it out. */
+  setDue(kind: string, id: string, at: number | undefined): Promise<void>;
+  /** When that is due; undefined where it is not. */
+  dueAt(kind: string, id: string): Promise<number | undefined>;
+  /** What is due first, by time, kind and id; undefined where nothing is. */
+  firstDue(): Promise<Due | undefined>;
+}
+
+export interface Store extends Documents, Ledger, DueIndex {
   /**
    * Runs `work` with all its writes in one transaction: all are there when the promise resolves, none when it rejects.
    * Units run one after the other; a call inside a unit joins it.

@@ -8,7 +8,7 @@ import { often, seed } from '../../support/chance.ts';
 import { current, savings, startBank, type TestBank } from './bank.ts';
 
 const page = z.object({
-  Data: z.object({ Transaction: z.array(z.object({ AccountId: z.string(), TransactionId: z.string() })) }),
+  Data: z.object({ Transaction: z.array(z.object({ AccountId: z.string(), TransactionId: z.string().optional() })) }),
   Links: z.object({
     Self: z.url(),
     First: z.url(),
@@ -46,7 +46,9 @@ async function walk(url: string, token: string, way: 'Next' | 'Prev'): Promise<P
 
 const idsOf = (pages: Page[]) =>
   pages.flatMap(({ Data }) => Data.Transaction.map(({ TransactionId }) => TransactionId));
-const idOf = ({ sequence }: LedgerEntry) => `${current.slice(-6)}${String(sequence).padStart(8, '0')}`;
+/** What is pending has none. */
+const idOf = ({ rank }: LedgerEntry) =>
+  rank === undefined ? undefined : `${current.slice(-6)}${String(rank).padStart(8, '0')}`;
 const queryTime = (time: number) => new Date(time).toISOString().slice(0, 19);
 const twoYearsAgo = Date.UTC(2024, 10, 22);
 const seconds = fc.integer({ min: 0, max: 731 * 86_400 }).map((second) => twoYearsAgo + second * 1_000);

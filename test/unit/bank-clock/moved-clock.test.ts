@@ -10,7 +10,7 @@ it('both are of one moment, however much time goes by between two looks', () => 
   const business = businessClock(protocol);
   business.ahead = 61_000;
   // Nothing of a store is needed to tell the time.
-  const { now } = movableClock({} as Store, { business, protocol });
+  const { now } = movableClock({} as Store, { business, protocol }, async () => {});
   const told = now();
   expect(told.business - told.protocol).toBe(61_000);
 });

@@ -38,10 +38,6 @@ function account(last: number, customerId: string, rest: Partial<Account>): Acco
     ],
     servicer: { schemeName: 'UK.OBIE.BICFI', identification: 'WORKGB2L' },
     creditLimit: 0,
-    openingBalance: 0,
-    booked: 0,
-    available: 0,
-    asOf: noon,
     ...rest,
   };
 }
