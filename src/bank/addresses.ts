@@ -1,4 +1,5 @@
 /** Where the bank is found: every URL that its parts write into documents and links, made in one place. */
+import type { WordsVersion } from '../standard/versions.ts';
 import { bankHost } from './names.ts';
 import { bankOrganisationId } from './options.ts';
 
@@ -23,8 +24,8 @@ export interface Addresses {
   parEndpoint: string;
   introspectionEndpoint: string;
   registrationEndpoint: string;
-  /** Base of the account information API, no trailing slash. */
-  accountInformation: string;
+  /** Bases of the account information API by whose words it speaks, no trailing slash. */
+  accountInformation: Readonly<Record<WordsVersion, string>>;
   /** Base of the Read/Write APIs: `{rs}/open-banking/v3.1`. */
   resourceServer: string;
   environment: string;
@@ -51,7 +52,7 @@ export function addressesOf(ports: Ports): Addresses {
     introspectionEndpoint: `${mtls}/introspection`,
     registrationEndpoint: `${mtls}/dynamic-client-registration/v3.1/register`,
     resourceServer: `${mtls}/open-banking/v3.1`,
-    accountInformation: `${mtls}/open-banking/v3.1/aisp`,
+    accountInformation: { '3.1': `${mtls}/open-banking/v3.1/aisp`, '4.0': `${mtls}/open-banking/v4.0/aisp` },
     environment: `${mtls}/ozone/v1.0/postman/environment`,
     keystore,
     jwksUri: `${keystore}/${bankOrganisationId}/${bankOrganisationId}.jwks`,

@@ -179,9 +179,9 @@ describe('consents', () => {
       'used: awaiting',
       403,
       status,
-      async () => read('/accounts', await changed({ status: 'AwaitingAuthorisation' })()),
+      async () => read('/accounts', await changed({ status: 'awaitingAuthorisation' })()),
     ],
-    ['used: rejected', 403, status, async () => read('/accounts', await changed({ status: 'Rejected' })())],
+    ['used: rejected', 403, status, async () => read('/accounts', await changed({ status: 'rejected' })())],
     ['used: expired', 403, status, async () => read('/accounts', await changed({ expiresAt: Date.now() - 1000 })())],
     [
       'used: deleted',

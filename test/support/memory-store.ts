@@ -177,6 +177,7 @@ export function memoryStore(clock: Clock = { now: () => Date.now() }, protocol: 
       const all = entriesOf(accountId);
       return {
         currency,
+        opening,
         booked: booked.at(-1)?.balanceAfter ?? opening,
         held: holds.reduce((sum, hold) => sum + signed(hold), 0),
         first: all.at(-1)?.bookedAt,

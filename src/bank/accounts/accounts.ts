@@ -1,5 +1,7 @@
 /** GET /accounts and /accounts/{AccountId} (Read/Write API, Accounts). */
+import { toFour } from '../../standard/code-map.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
+import { servicerName } from '../data/identification.ts';
 import type { Account } from '../data/records.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { askedAccounts } from './sharing.ts';
@@ -17,7 +19,10 @@ export const accounts = ofCustomer({
     const found = await askedAccounts(store, asked);
     return { it: found.map((account) => (detail ? detailed(account, pan) : basic(account))) };
   },
-  write: { '3.1.11': (shown: ShownAccount[]): Written => ({ Data: { Account: shown.map(accountDocument) } }) },
+  write: {
+    '3.1.11': (shown: ShownAccount[]): Written => ({ Data: { Account: shown.map(accountOfThree) } }),
+    '4.0.1': (shown: ShownAccount[]): Written => ({ Data: { Account: shown.map(accountOfFour) } }),
+  },
 });
 
 function basic({ identification, servicer, ...account }: Account): ShownAccount {
@@ -37,23 +42,51 @@ function masked(pan: string): string {
 }
 
 /** OBAccount6 of 3.1.11. */
-function accountDocument(account: ShownAccount): object {
-  const { identification, servicer } = account;
+function accountOfThree(account: ShownAccount): object {
+  const { servicer } = account;
   return {
-    AccountId: account.accountId,
-    Status: 'Enabled',
-    StatusUpdateDateTime: account.openingDate,
-    Currency: account.currency,
+    ...head(account),
     AccountType: account.accountType,
     AccountSubType: account.accountSubType,
-    Nickname: account.nickname,
-    OpeningDate: account.openingDate,
+    ...identified(account),
+    Servicer: servicer && { SchemeName: servicer.schemeName, Identification: servicer.identification },
+  };
+}
+
+/** OBAccount6 of 4.0. */
+function accountOfFour(account: ShownAccount): object {
+  const { servicer } = account;
+  return {
+    ...head(account),
+    AccountCategory: account.accountType,
+    AccountTypeCode: toFour('accountKind', account.accountSubType),
+    ...identified(account),
+    Servicer: servicer && {
+      SchemeName: servicer.schemeName,
+      Identification: servicer.identification,
+      Name: servicerName,
+    },
+  };
+}
+
+function head({ accountId, currency, nickname, openingDate }: ShownAccount): object {
+  return {
+    AccountId: accountId,
+    Status: 'Enabled',
+    StatusUpdateDateTime: openingDate,
+    Currency: currency,
+    Nickname: nickname,
+    OpeningDate: openingDate,
+  };
+}
+
+function identified({ identification }: ShownAccount): object {
+  return {
     Account: identification?.map((one) => ({
       SchemeName: one.schemeName,
       Identification: one.identification,
       Name: one.name,
       SecondaryIdentification: one.secondaryIdentification,
     })),
-    Servicer: servicer && { SchemeName: servicer.schemeName, Identification: servicer.identification },
   };
 }

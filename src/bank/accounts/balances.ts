@@ -1,4 +1,5 @@
 /** GET /balances and /accounts/{AccountId}/balances (Read/Write API, Balances). */
+import { toFour } from '../../standard/code-map.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
 import type { Account } from '../data/records.ts';
 import type { Store } from '../store/store.ts';
@@ -24,7 +25,14 @@ export const balances = ofCustomer({
     const found = await askedAccounts(store, asked);
     return { it: (await Promise.all(found.map((account) => balancesOf(store, account)))).flat() };
   },
-  write: { '3.1.11': (all: Balance[]): Written => ({ Data: { Balance: all.map(balanceDocument) } }) },
+  write: {
+    '3.1.11': (all: Balance[]): Written => ({
+      Data: { Balance: all.map((one) => balanceDocument(one, kinds[one.kind])) },
+    }),
+    '4.0.1': (all: Balance[]): Written => ({
+      Data: { Balance: all.map((one) => balanceDocument(one, toFour('balance', kinds[one.kind]))) },
+    }),
+  },
 });
 
 /** Available is what is booked, less what is held, and what the bank grants. */
@@ -46,13 +54,13 @@ async function balancesOf(store: Store, account: Account): Promise<Balance[]> {
 
 const kinds = { booked: 'InterimBooked', available: 'InterimAvailable' };
 
-/** OBReadBalance1 of 3.1.11. */
-function balanceDocument({ accountId, kind, amount, currency, at, line }: Balance): object {
+/** OBReadBalance1, whose types have other words in each version. */
+function balanceDocument({ accountId, amount, currency, at, line }: Balance, type: string | undefined): object {
   return {
     AccountId: accountId,
     Amount: moneyOf(amount, currency),
     CreditDebitIndicator: indicatorOf(amount),
-    Type: kinds[kind],
+    Type: type,
     DateTime: asBodyTime(at),
     CreditLine: line && [{ Included: true, Amount: moneyOf(line.amount, currency), Type: line.type }],
   };

@@ -1,14 +1,16 @@
 /** Account access consents: made, read and deleted by the TPP that they belong to (Read/Write API, Account Access Consents). */
 import { randomUUID } from 'node:crypto';
+import { consentKinds } from '../../standard/consent-kinds.ts';
 import type { OBReadConsent1 } from '../../standard/made/types.ts';
+import { type WordsVersion, wordsVersion } from '../../standard/versions.ts';
 import { Refusal } from '../api/errors.ts';
-import { type Asked, ofClient, type Writers } from '../api/resource.ts';
+import { type Asked, ofClient, type Writers, type Written } from '../api/resource.ts';
 import type { Consent } from '../data/records.ts';
-import type { Access } from '../http/state.ts';
 import type { Store } from '../store/store.ts';
 import { readConsentBody } from './consent-body.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank } from './deps.ts';
+import { demandVersion } from './sharing.ts';
 
 /**
  * Keeps a consent, found afterwards by its id, its client and its grant. Everyone who changes a consent stores it so.
@@ -19,16 +21,17 @@ export async function putConsent(store: Store, consent: Consent): Promise<void> 
   await store.put('Consent', consent.consentId, consent, { index });
 }
 
-const write: Writers<Consent> = { '3.1.11': consentDocument };
+const write: Writers<Consent> = { '3.1.11': documentIn('3.1'), '4.0.1': documentIn('4.0') };
 
 /** POST: the consent, awaiting its customer. */
 export const consentCreation = ofClient({
-  async handle({ access, body, base }: Asked, { clock, store }: AccountBank) {
+  async handle({ access, body, base, version }: Asked, { clock, store }: AccountBank) {
     const now = clock.now();
     const consent: Consent = {
       consentId: `aac-${randomUUID()}`,
       clientId: access.clientId,
-      status: 'AwaitingAuthorisation',
+      status: 'awaitingAuthorisation',
+      version: wordsVersion(version),
       createdAt: now,
       statusUpdatedAt: now,
       ...readConsentBody(body as OBReadConsent1, now),
@@ -41,18 +44,18 @@ export const consentCreation = ofClient({
 
 /** GET: the consent as it stands. */
 export const consentReading = ofClient({
-  async handle({ access, params: { ConsentId = '' } }: Asked, { store }: AccountBank) {
-    return { it: await ownConsent(store, access, ConsentId) };
+  async handle(asked: Asked, { store }: AccountBank) {
+    return { it: await ownConsent(store, asked) };
   },
   write,
 });
 
 /** DELETE: the consent is gone and its tokens are dead, both or neither. */
 export const consentDeletion = ofClient({
-  handle: ({ access, params: { ConsentId = '' } }: Asked, { store, revokeGrant }: AccountBank) =>
+  handle: (asked: Asked, { store, revokeGrant }: AccountBank) =>
     store.unit(async () => {
-      const { grantId } = await ownConsent(store, access, ConsentId);
-      await store.delete('Consent', ConsentId);
+      const { consentId, grantId } = await ownConsent(store, asked);
+      await store.delete('Consent', consentId);
       if (grantId !== undefined) await revokeGrant(grantId);
       return undefined;
     }),
@@ -60,7 +63,8 @@ export const consentDeletion = ofClient({
 });
 
 /** An id that nobody has is a bad request in this standard, no 404. */
-async function ownConsent(store: Store, access: Access, consentId: string): Promise<Consent> {
+async function ownConsent(store: Store, { access, version, params }: Asked): Promise<Consent> {
+  const { ConsentId: consentId = '' } = params;
   const consent = await store.get<Consent>('Consent', consentId);
   if (consent === undefined) {
     throw new Refusal(400, {
@@ -76,16 +80,22 @@ async function ownConsent(store: Store, access: Access, consentId: string): Prom
       path: 'ConsentId',
     });
   }
+  demandVersion(consent, version);
   return consent;
 }
 
-/** OBReadConsentResponse1 of 3.1.11. */
-function consentDocument(consent: Consent) {
+/** OBReadConsentResponse1 in the words of a version. */
+function documentIn(version: WordsVersion) {
+  return (consent: Consent): Written => consentDocument(consent, version);
+}
+
+function consentDocument(consent: Consent, version: WordsVersion): Written {
   return {
     Data: {
       ConsentId: consent.consentId,
       CreationDateTime: asBodyTime(consent.createdAt),
-      Status: consent.status,
+      Status: statusWord(consent.status, version),
+      StatusReason: version === '4.0' ? reasonsOf(consent) : undefined,
       StatusUpdateDateTime: asBodyTime(consent.statusUpdatedAt),
       Permissions: consent.permissions,
       ExpirationDateTime: consent.expirationDateTime,
@@ -94,4 +104,18 @@ function consentDocument(consent: Consent) {
     },
     Risk: {},
   };
+}
+
+/** What 3.1 has no word for any more goes on as authorised there, with tokens that are dead (Account Access Consents, consent status). */
+function statusWord(status: Consent['status'], version: WordsVersion): string {
+  const { words } = consentKinds['account-access'];
+  if (version === '4.0') return words['4.0'][status] ?? '';
+  return status === 'revoked' || status === 'expired' ? 'Authorised' : (words['3.1'][status] ?? '');
+}
+
+function reasonsOf({ reasons }: Consent): object[] | undefined {
+  return reasons?.map(({ code, description }) => ({
+    StatusReasonCode: code,
+    StatusReasonDescription: description,
+  }));
 }

@@ -1,5 +1,7 @@
 /** What a customer's token stands for: the consent behind it, looked at anew at every request, and the accounts it shares. */
 
+import type { ApiVersion } from '../../standard/operation.ts';
+import { wordsVersion } from '../../standard/versions.ts';
 import { Refusal } from '../api/errors.ts';
 import type { AskedByCustomer } from '../api/resource.ts';
 import type { Clock } from '../clock.ts';
@@ -14,17 +16,28 @@ export type Sharing = Consent & { accountIds: string[] };
  * The consent of a customer's token.
  * @throws Refusal 403 when it awaits its customer, was rejected, has expired or is gone
  */
-export async function sharingOf(store: Store, clock: Clock, access: Access): Promise<Sharing> {
+export async function sharingOf(store: Store, clock: Clock, access: Access, version: ApiVersion): Promise<Sharing> {
   const [consent] = access.grantId === undefined ? [] : await store.find<Consent>('Consent', 'grantId', access.grantId);
   if (consent === undefined || consent.clientId !== access.clientId) {
     throw invalidStatus('The consent of this token was deleted or replaced.');
   }
-  if (consent.status === 'AwaitingAuthorisation') throw invalidStatus('The customer has not authorised the consent.');
-  if (consent.status === 'Rejected') throw invalidStatus('The customer has rejected the consent.');
+  if (consent.status === 'awaitingAuthorisation') throw invalidStatus('The customer has not authorised the consent.');
+  if (consent.status === 'rejected') throw invalidStatus('The customer has rejected the consent.');
   if (consent.expiresAt !== undefined && consent.expiresAt <= clock.now()) {
     throw invalidStatus('The consent has expired; a new one is needed.');
   }
+  demandVersion(consent, version);
   return { ...consent, accountIds: consent.accountIds ?? [] };
+}
+
+/**
+ * A consent works in the version that it was made in and in newer ones (Read/Write profile, Working Across Versions).
+ * @throws Refusal 403
+ */
+export function demandVersion(consent: Consent, asked: ApiVersion): void {
+  if (consent.version !== '4.0' || wordsVersion(asked) === '4.0') return;
+  const message = 'The consent was made at v4.0: it does not work at v3.1.';
+  throw new Refusal(403, { code: 'UK.OBIE.Resource.ConsentMismatch', message });
 }
 
 /** Refuses an account that is not shared with 403, and one that does not exist in the same words. */

@@ -1,8 +1,15 @@
-/** One ledger entry as a transaction of the standard (OBTransaction6 of 3.1.11). */
+/** One ledger entry as a transaction of the standard (OBTransaction6). */
+import { toFour } from '../../standard/code-map.ts';
+import type { WordsVersion } from '../../standard/versions.ts';
 import { wordingOf } from '../data/wording.ts';
 import type { LedgerEntry } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';
 import { indicatorOf, moneyOf } from './money.ts';
+
+const statuses = {
+  '3.1': { booked: 'Booked', pending: 'Pending' },
+  '4.0': { booked: toFour('transaction', 'Booked'), pending: toFour('transaction', 'Pending') },
+};
 
 const issuer = 'Open Banking Workbench';
 
@@ -10,7 +17,13 @@ const issuer = 'Open Banking Workbench';
  * Writes an entry out. Basic hides the wording, the balance, the merchant and the other side's account.
  * @param detail Whether the consent has ReadTransactionsDetail
  */
-export function transactionDocument(accountId: string, entry: LedgerEntry, detail: boolean): object {
+export function transactionDocument(
+  accountId: string,
+  entry: LedgerEntry,
+  detail: boolean,
+  version: WordsVersion,
+): object {
+  const four = version === '4.0';
   const { currency, credit, rank, balanceAfter } = entry;
   const pending = rank === undefined;
   const { information, reference, code, proprietaryCode, merchant, account } = wordingOf(entry);
@@ -22,7 +35,7 @@ export function transactionDocument(accountId: string, entry: LedgerEntry, detai
   const balance = balanceAfter !== undefined && {
     Amount: moneyOf(balanceAfter, currency),
     CreditDebitIndicator: indicatorOf(balanceAfter),
-    Type: 'InterimBooked',
+    Type: four ? toFour('balance', 'InterimBooked') : 'InterimBooked',
   };
   return {
     AccountId: accountId,
@@ -30,7 +43,7 @@ export function transactionDocument(accountId: string, entry: LedgerEntry, detai
     TransactionId: pending ? undefined : `${accountId.slice(-6)}${String(rank).padStart(8, '0')}`,
     TransactionReference: reference,
     CreditDebitIndicator: credit ? 'Credit' : 'Debit',
-    Status: pending ? 'Pending' : 'Booked',
+    Status: statuses[version][pending ? 'pending' : 'booked'],
     TransactionMutability: pending ? 'Mutable' : 'Immutable',
     BookingDateTime: asBodyTime(entry.bookedAt),
     ValueDateTime: asBodyTime(entry.valueAt),

@@ -1,10 +1,12 @@
 /** GET /accounts/{AccountId}/transactions, and /transactions where the bank has it (Read/Write API, Transactions). */
+import type { WordsVersion } from '../../standard/versions.ts';
 import { type Kept, type Made, ofCustomer, type Written } from '../api/resource.ts';
 import type { LedgerEntry, LedgerQuery, Store } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { type TransactionView, transactionView } from './permissions.ts';
 import { demandShared, type Sharing } from './sharing.ts';
+import { askedStatement } from './statements.ts';
 import { transactionDocument } from './transaction-document.ts';
 import { demandPage, readTransactionQuery, type TransactionQuery, writeTransactionQuery } from './transaction-query.ts';
 
@@ -30,20 +32,25 @@ const resource = {
       query: readTransactionQuery(query, options.profile.pageSizes),
       consented: consentedRange(consent),
     };
-    const versions = await Promise.all(wanted.accountIds.map((accountId) => store.dataVersion(accountId)));
-    const page: Kept<Entries[]> = { as: `${keyOf(wanted)} ${versions.join()}`, make: () => pageOf(store, wanted) };
-    return page;
+    return keptPage(store, wanted);
   },
-  write: {
-    '3.1.11': (parts: Entries[]): Written => ({
-      Data: {
-        Transaction: parts.flatMap(({ accountId, entries, detail }) =>
-          entries.map((entry) => transactionDocument(accountId, entry, detail)),
-        ),
-      },
-    }),
-  },
+  write: { '3.1.11': writtenIn('3.1'), '4.0.1': writtenIn('4.0') },
 };
+
+async function keptPage(store: Store, wanted: Wanted): Promise<Kept<Entries[]>> {
+  const versions = await Promise.all(wanted.accountIds.map((accountId) => store.dataVersion(accountId)));
+  return { as: `${keyOf(wanted)} ${versions.join()}`, make: () => pageOf(store, wanted) };
+}
+
+function writtenIn(version: WordsVersion) {
+  return (parts: Entries[]): Written => ({
+    Data: {
+      Transaction: parts.flatMap(({ accountId, entries, detail }) =>
+        entries.map((entry) => transactionDocument(accountId, entry, detail, version)),
+      ),
+    },
+  });
+}
 
 export const transactions = ofCustomer(resource);
 
@@ -53,6 +60,24 @@ export const bulkTransactions = ofCustomer({
     options.bulkTransactions
       ? undefined
       : 'The bulk resource /transactions is not supported by this bank. Read /accounts/{AccountId}/transactions.',
+});
+
+/** GET /accounts/{AccountId}/statements/{StatementId}/transactions: those of the statement's month, in which no dates are asked for. */
+export const statementTransactions = ofCustomer({
+  ...resource,
+  async handle(asked: AskedOfAccounts, { store, options, clock }: AccountBank) {
+    const { consent, query, base, params } = asked;
+    const { accountId, from, to } = await askedStatement(store, asked, clock.now());
+    const { page, pageSize } = readTransactionQuery(query, options.profile.pageSizes);
+    const own = consentedRange(consent);
+    return keptPage(store, {
+      accountIds: [accountId],
+      self: `${base}/accounts/${accountId}/statements/${params.StatementId}/transactions`,
+      view: transactionView(consent),
+      query: { page, pageSize },
+      consented: { from: Math.max(from, own.from ?? from), to: Math.min(to, own.to ?? to) },
+    });
+  },
 });
 
 /** All that the bytes of a page depend on. */

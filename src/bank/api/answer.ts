@@ -1,5 +1,6 @@
 /** An answer of the Read/Write API, apart from any web framework. */
 import { randomUUID } from 'node:crypto';
+import type { ApiVersion } from '../../standard/operation.ts';
 import { errorBody, Refusal } from './errors.ts';
 
 /** What goes back; the interaction id is added by whoever sends it. */
@@ -31,17 +32,20 @@ export const nothing: Answer = Object.freeze({ status: 204, headers: {} });
  * The answer of some work: what it gives, or the error body of what it throws. An error that is no refusal is a 500 that
  * says nothing of its inside, and goes to `report`.
  */
-export async function answerOf(work: () => Promise<Answer>, report: (error: unknown) => void): Promise<Answer> {
+export async function answerOf(
+  work: () => Promise<Answer>,
+  { version, report }: { version: ApiVersion; report: (error: unknown) => void },
+): Promise<Answer> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof Refusal) {
       const { status, faults, headers } = error;
-      const answer = jsonAnswer(status, errorBody(status, faults, randomUUID()));
+      const answer = jsonAnswer(status, errorBody(version, status, faults, randomUUID()));
       return { ...answer, headers: { ...answer.headers, ...headers } };
     }
     report(error);
     const fault = { code: 'UK.OBIE.UnexpectedError', message: 'The request failed and was not carried out.' } as const;
-    return jsonAnswer(500, errorBody(500, [fault], randomUUID()));
+    return jsonAnswer(500, errorBody(version, 500, [fault], randomUUID()));
   }
 }

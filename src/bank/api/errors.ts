@@ -1,8 +1,10 @@
 /** How the Read/Write API says no: the standard's error body, and the refusals that lead to it. */
-
+import { toFour } from '../../standard/code-map.ts';
+import type { ApiVersion } from '../../standard/operation.ts';
 import { truncate } from '../../standard/truncate.ts';
+import { wordsVersion } from '../../standard/versions.ts';
 
-/** Low level codes of OBIE Read/Write 3.1.11 that this API uses. */
+/** Low level codes of OBIE Read/Write 3.1.11 that this API uses; 4.0 has a counterpart of each. */
 export type ErrorCode =
   | 'UK.OBIE.Field.Expected'
   | 'UK.OBIE.Field.Invalid'
@@ -67,18 +69,17 @@ export class Refusal extends Error {
 export const maxFaults = 20;
 
 /**
- * The body of an error answer (OBErrorResponse1).
+ * The body of an error answer (OBErrorResponse1). 4.0 has codes of its own, and what 3.1 says of the whole is deprecated there.
  * @param id Of this very occurrence, for whoever asks the bank about it
  */
-export function errorBody(status: RefusedStatus, faults: readonly ApiFault[], id: string): object {
-  return {
-    Code: titles[status],
-    Id: id,
-    Message: summaries[status],
-    Errors: faults.slice(0, maxFaults).map(({ code, message, path }) => ({
-      ErrorCode: code,
-      Message: truncate(message, 500),
-      ...(path === undefined || path === '' ? {} : { Path: truncate(path, 500) }),
-    })),
-  };
+export function errorBody(version: ApiVersion, status: RefusedStatus, faults: readonly ApiFault[], id: string): object {
+  const four = wordsVersion(version) === '4.0';
+  const errors = faults.slice(0, maxFaults).map(({ code, message, path }) => ({
+    ErrorCode: four ? toFour('refusal', code) : code,
+    Message: truncate(message, 500),
+    ...(path === undefined || path === '' ? {} : { Path: truncate(path, 500) }),
+  }));
+  return four
+    ? { Id: id, Errors: errors }
+    : { Code: titles[status], Id: id, Message: summaries[status], Errors: errors };
 }

@@ -1,5 +1,6 @@
 /** The Read/Write APIs on koa, and what goes around every answer of theirs: token, interaction id, format. */
 import type { Context, Middleware } from 'koa';
+import type { ApiVersion } from '../../standard/operation.ts';
 import { takesJson } from '../http/accept.ts';
 import { interactionHeader, interactionIdFor } from '../http/interaction-id.ts';
 import type { AccessCheck, NoAccess, ReadBody } from '../http/state.ts';
@@ -19,6 +20,8 @@ export interface Mounted {
   readonly prefix: string;
   /** For whoever comes without a token (RFC 6750 §3). */
   readonly realm: string;
+  /** In whose words errors are told. */
+  readonly version: ApiVersion;
   readonly admit: Admission;
 }
 
@@ -37,22 +40,29 @@ export function readWriteApi(apis: readonly Mounted[], deps: FrameDeps): Middlew
 
 async function framed(
   ctx: Context,
-  { prefix, realm, admit }: Mounted,
+  { prefix, realm, version, admit }: Mounted,
   { access, readBody, report = () => undefined }: FrameDeps,
 ): Promise<void> {
   const { [interactionHeader]: sent } = ctx.headers;
   const id = interactionIdFor(typeof sent === 'string' ? sent : undefined);
-  const answer = await answerOf(async () => {
-    const found = await access(ctx);
-    if ('refused' in found) return unauthorised(found.refused, realm);
-    if (sent !== undefined && id !== sent) {
-      throw new Refusal(400, { code: 'UK.OBIE.Header.Invalid', message: 'This is no UUID.', path: interactionHeader });
-    }
-    demandJsonAccepted(ctx);
-    const { method, path, querystring: query } = ctx;
-    const header = (name: string) => ctx.get(name);
-    return admit({ method, path: path.slice(prefix.length), query, header, body: () => readBody(ctx) }, found.access);
-  }, report);
+  const answer = await answerOf(
+    async () => {
+      const found = await access(ctx);
+      if ('refused' in found) return unauthorised(found.refused, realm);
+      if (sent !== undefined && id !== sent) {
+        throw new Refusal(400, {
+          code: 'UK.OBIE.Header.Invalid',
+          message: 'This is no UUID.',
+          path: interactionHeader,
+        });
+      }
+      demandJsonAccepted(ctx);
+      const { method, path, querystring: query } = ctx;
+      const header = (name: string) => ctx.get(name);
+      return admit({ method, path: path.slice(prefix.length), query, header, body: () => readBody(ctx) }, found.access);
+    },
+    { version, report },
+  );
   send(ctx, answer, id);
 }
 

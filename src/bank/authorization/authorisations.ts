@@ -73,7 +73,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       const { consent } = pending;
       const now = clock.now();
       // It was open when the page was shown; another tab or the clock may have ended it since.
-      const over = consent.status === 'Rejected' || (consent.expiresAt !== undefined && consent.expiresAt <= now);
+      const over = consent.status === 'rejected' || (consent.expiresAt !== undefined && consent.expiresAt <= now);
       if (over) {
         await store.delete('CustomerLogin', uid);
         return provider.interactionResult(ctx.req, ctx.res, {
@@ -95,8 +95,8 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
 
       const authorised: Consent = {
         ...consent,
-        status: 'Authorised',
-        statusUpdatedAt: consent.status === 'Authorised' ? consent.statusUpdatedAt : now,
+        status: 'authorised',
+        statusUpdatedAt: consent.status === 'authorised' ? consent.statusUpdatedAt : now,
         customerId: login.customerId,
         accountIds,
         grantId,
@@ -119,8 +119,8 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       const pending = await find(ctx, uid);
       // Who has not logged in may leave, but not decide: the consent goes on waiting for its customer.
       const byCustomer = pending?.customerId !== undefined;
-      if (pending && byCustomer && pending.consent.status === 'AwaitingAuthorisation') {
-        const rejected: Consent = { ...pending.consent, status: 'Rejected', statusUpdatedAt: clock.now() };
+      if (pending && byCustomer && pending.consent.status === 'awaitingAuthorisation') {
+        const rejected: Consent = { ...pending.consent, status: 'rejected', statusUpdatedAt: clock.now() };
         await putConsent(store, rejected);
       }
       await store.delete('CustomerLogin', uid);

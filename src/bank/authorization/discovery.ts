@@ -17,7 +17,7 @@ export function discoveryDocument(provided: object, addresses: Addresses, profil
     pushed_authorization_request_endpoint: addresses.parEndpoint,
     introspection_endpoint: addresses.introspectionEndpoint,
     jwks_uri: addresses.jwksUri,
-    protected_resources: [addresses.accountInformation],
+    protected_resources: Object.values(addresses.accountInformation),
     mtls_endpoint_aliases: {
       token_endpoint: addresses.tokenEndpoint,
       registration_endpoint: addresses.registrationEndpoint,

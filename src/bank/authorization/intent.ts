@@ -72,7 +72,7 @@ export async function requireIntent(
       `openbanking_intent_id ${intentId} is an account access consent: scope must be openid accounts`,
     );
   }
-  if (consent.status === 'Rejected') {
+  if (consent.status === 'rejected') {
     throw new errors.InvalidRequest(`consent ${intentId} was rejected; create a new one`);
   }
   if (consent.expiresAt !== undefined && consent.expiresAt <= deps.clock.now()) {

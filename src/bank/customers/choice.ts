@@ -20,7 +20,7 @@ export function choiceOf(consent: Consent, customerId: string, accounts: readonl
   const own = accounts
     .filter((account) => account.customerId === customerId)
     .toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
-  const fixed = consent.status === 'Authorised';
+  const fixed = consent.status === 'authorised';
   if (fixed && consent.customerId !== customerId) {
     const blocked = 'Another customer approved this request before. Only that customer can confirm it.';
     return { accounts: [], fixed, blocked };

@@ -24,6 +24,11 @@ export function isDue(midnight: number, dayOfMonth: number): boolean {
   return [1, 2].some((back) => new Date(midnight - back * day).getUTCDate() === dayOfMonth);
 }
 
+/** The same once a quarter, in its first, second or third month (0–2); a weekend that ends a month does not take it into the next one's. */
+export function isDueInQuarter(midnight: number, dayOfMonth: number, month: number): boolean {
+  return isDue(midnight, dayOfMonth) && new Date(midnight).getUTCMonth() % 3 === month;
+}
+
 /** Whether tomorrow is another month. */
 export function endsMonth(midnight: number): boolean {
   return new Date(midnight + day).getUTCDate() === 1;

@@ -102,6 +102,9 @@ const lines: readonly Line[] = [
   ['cardInterest', 'interest', 'Interest on purchases'],
   ['monthlyFee', 'fee', 'Account fee'],
   ['investment', 'paymentOut', 'Calder Valley Investments', '', '', '10000155120181'],
+  ['club', 'paymentOut', 'Aire Rowing Club', '', '', '10000155120199'],
+  ['accountant', 'paymentOut', 'Ledgerwood Accountants', '', '', '10000155120207'],
+  ['musicSchool', 'paymentOut', 'Otley Music School', '', '', '10000155120215'],
 ];
 
 /** By position: what {@link import('../store/store.ts').LedgerEntry.counterparty} points into. */

@@ -22,6 +22,15 @@ interface Monthly {
   give?: number;
 }
 
+/** Money that is paid once a quarter, for which the customer leaves an order at the bank beforehand. */
+interface Scheduled {
+  role: string;
+  /** Day (1–28) and month (0–2) of each quarter. */
+  day: number;
+  month: number;
+  amount: number;
+}
+
 /** Money that moves so many times a day on average, between two amounts. */
 interface Habit {
   role: string;
@@ -36,6 +45,7 @@ export interface CustomerPlan extends Customer {
   accounts: Record<AccountPurpose, AccountPlan>;
   income: Monthly[];
   bills: Monthly[];
+  scheduled: Scheduled[];
   habits: Habit[];
   /** On working days. */
   irregularIncome: { role: string; often: number; low: number; high: number }[];
@@ -167,6 +177,7 @@ export const customerPlans: readonly CustomerPlan[] = [
         { role: 'gym', day: 2, amount: 3_900 },
         { role: 'gift', day: 15, amount: 1_000 },
       ],
+      scheduled: [{ role: 'club', day: 20, month: 1, amount: 13_500 }],
       habits: household,
       reserve: 265_000,
       nestEgg: 600_000,
@@ -199,6 +210,7 @@ export const customerPlans: readonly CustomerPlan[] = [
         { role: 'insurance', day: 14, amount: 18_260 },
         { role: 'monthlyFee', day: 5, amount: 850 },
       ],
+      scheduled: [{ role: 'accountant', day: 18, month: 0, amount: 62_000 }],
       habits: [
         { role: 'supplier', on: 'current', often: 0.1, low: 18_000, high: 144_000 },
         { role: 'tools', on: 'current', often: 0.2, low: 1_290, high: 21_400 },
@@ -234,6 +246,7 @@ export const customerPlans: readonly CustomerPlan[] = [
         { role: 'insurance', day: 18, amount: 2_774 },
         { role: 'mobile', day: 20, amount: 1_200 },
       ],
+      scheduled: [{ role: 'musicSchool', day: 9, month: 2, amount: 9_600 }],
       habits: [...household, { role: 'fuel', on: 'card', often: 0.09, low: 2_950, high: 6_800 }],
       reserve: 130_000,
       nestEgg: 150_000,

@@ -5,6 +5,9 @@ const bankCode = 'OBWB';
 /** The invented bank's BIC. */
 export const bic = 'OBWBGB2L';
 
+/** Its name as a servicer of accounts. */
+export const servicerName = 'Open Banking Workbench';
+
 /**
  * The IBAN of a sort code and account number (ISO 13616, check digits by ISO 7064 mod 97-10).
  * @example ibanOf('10000109010103')

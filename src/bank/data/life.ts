@@ -1,6 +1,6 @@
 /** The life of a customer, a civil day at a time over all the accounts at once, so that both sides of a transfer agree. */
 import type { Posting } from '../store/store.ts';
-import { day, endsMonth, hour, isDue, isWorkingDay, minute } from './calendar.ts';
+import { day, endsMonth, hour, isDue, isDueInQuarter, isWorkingDay, minute } from './calendar.ts';
 import { counterpartyAt, inRole } from './counterparties.ts';
 import type { AccountPurpose, CustomerPlan } from './customers.ts';
 import { settledAt } from './entries.ts';
@@ -83,6 +83,9 @@ class Life {
     }
     for (const { role, day: due, amount, give = 0 } of this.#plan.bills) {
       if (isDue(midnight, due)) this.#move('current', at(3), amount + between(this.#draw, -give, give), false, role);
+    }
+    for (const { role, day: due, month, amount } of this.#plan.scheduled) {
+      if (isDueInQuarter(midnight, due, month)) this.#move('current', at(3, 30), amount, false, role);
     }
     if (isDue(midnight, cardDay)) this.#payCard(at(4));
     if (isDue(midnight, sweepDay)) this.#sweep(at(5));

@@ -1,4 +1,6 @@
 /** What the bank keeps of customers, accounts and account access consents. */
+import type { ConsentStatus } from '../../standard/consent-kinds.ts';
+import type { WordsVersion } from '../../standard/versions.ts';
 
 export interface Customer {
   /** Ozone's user id, 24 digits. */
@@ -27,14 +29,17 @@ export interface Account {
   creditLimit: number;
 }
 
-type ConsentStatus = 'AwaitingAuthorisation' | 'Authorised' | 'Rejected';
-
 /** An account access consent. Stored under kind `Consent`, indexed by `grantId` and `clientId`. */
 export interface Consent {
   /** `aac-` and a UUID: the intent id. */
   consentId: string;
   clientId: string;
+  /** What it is, whatever a version calls it. */
   status: ConsentStatus;
+  /** Whose words it was made in: it works in those and in newer ones. */
+  version: WordsVersion;
+  /** Why it is what it is (OBExternalStatusReason1Code), where there is more to say than its status does. */
+  reasons?: { code: string; description: string }[];
   createdAt: number;
   statusUpdatedAt: number;
   permissions: string[];

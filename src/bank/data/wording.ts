@@ -77,7 +77,7 @@ function dayAndMonth(time: number): string {
 }
 
 /** A mandate's number is the same each month. */
-function mandateOf({ name }: Counterparty): string {
+export function mandateOf({ name }: Counterparty): string {
   let sum = 0;
   for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) % 100_000_000;
   return String(sum).padStart(8, '0');

@@ -111,7 +111,7 @@ function workspaceFile(issued: IssuedStatement, addresses: Addresses, profile: P
         version: 'v3.1',
         profile: profile.workspaceProfile,
         authorizationEndpoint: addresses.frontChannel,
-        resourceServers: { aisp: addresses.accountInformation },
+        resourceServers: { aisp: addresses.accountInformation['3.1'] },
         financialId: bankOrganisationId,
         registration: { audience: bankOrganisationId },
       },

@@ -102,7 +102,7 @@ async function demandIntent(
     );
   }
   const over = consent.expiresAt !== undefined && consent.expiresAt <= now;
-  if (consent.status === 'Rejected' || over) {
+  if (consent.status === 'rejected' || over) {
     throw refuse(`The consent ${over ? 'has expired' : 'was rejected'}: create a new one and ask with its ConsentId.`);
   }
 }

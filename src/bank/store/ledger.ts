@@ -190,6 +190,7 @@ export function ledgerStatements(db: DatabaseSync): LedgerStatements {
       const oldest = newest === undefined ? undefined : placeOf(found.account, 0);
       return {
         currency: found.currency,
+        opening: found.opening,
         booked: newest?.balance_after ?? found.opening,
         held: all.reduce((sum, { amount, credit }) => sum + (credit ? amount : -amount), 0),
         first: oldest?.booked_at ?? all.at(-1)?.bookedAt,

@@ -122,6 +122,9 @@ function migrate(db: DatabaseSync): void {
         SELECT json_extract(json, '$.openingBalance') FROM documents WHERE kind = 'Account' AND id = account_id
       );
       UPDATE documents SET json = json_remove(json, '$.openingBalance', '$.booked', '$.available', '$.asOf') WHERE kind = 'Account';
+      UPDATE documents SET json = json_set(json, '$.version', '3.1', '$.status', CASE json_extract(json, '$.status')
+        WHEN 'Authorised' THEN 'authorised' WHEN 'Rejected' THEN 'rejected' ELSE 'awaitingAuthorisation'
+      END) WHERE kind = 'Consent';
       PRAGMA user_version = ${storeVersion};
     `);
   }

@@ -106,6 +106,8 @@ export interface LedgerQuery {
 /** What an account comes to: follows from its opening balance, its booked entries and its holds. */
 export interface LedgerStanding {
   currency: string;
+  /** Balance before the first entry, signed minor units. */
+  opening: number;
   /** Booked balance, signed minor units. */
   booked: number;
   /** What the holds would move it by, signed minor units. */

@@ -86,7 +86,7 @@ function documentFaults(kinds: Map<string, Map<string, Document>>): string[] {
   const consents = [...of('Consent').values()];
   for (const { consentId, clientId, status, grantId, customerId, accountIds } of consents) {
     demand(of('Client').has(clientId ?? ''), `consent ${consentId} has no client`);
-    if (status === 'Authorised') {
+    if (status === 'authorised') {
       demand(of('Grant').has(grantId ?? ''), `consent ${consentId} is authorised without a grant`);
       demand(customerId !== undefined && (accountIds ?? []).length > 0, `consent ${consentId} is nobody's`);
     } else demand(grantId === undefined, `consent ${consentId} is ${status} and has a grant`);

@@ -83,7 +83,7 @@ export async function startBank(
     clock,
     readBody,
     options: { bulkTransactions: options.bulkTransactions ?? false, profile: permissive },
-    addresses: { accountInformation: base },
+    addresses: { accountInformation: { '3.1': base, '4.0': base.replace('v3.1', 'v4.0') } },
     access: async (ctx) => {
       const found = tokens.get(ctx.get('Authorization').replace('Bearer ', ''));
       if (found === undefined) return { refused: { reason: 'no_token', description: 'No access token' } };
@@ -108,7 +108,8 @@ export async function startBank(
       const consent: Consent = {
         consentId: `aac-${shares}`,
         clientId: 'tpp-1',
-        status: 'Authorised',
+        status: 'authorised',
+        version: '3.1',
         createdAt: clock.time,
         statusUpdatedAt: clock.time,
         permissions: allPermissions,

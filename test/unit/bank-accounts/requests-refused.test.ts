@@ -46,8 +46,8 @@ describe('a request is refused', () => {
 
   // biome-ignore format: a table, one line a case
   test.each<[what: string, changes: Partial<Consent>]>([
-    ['awaits its customer', { status: 'AwaitingAuthorisation' }],
-    ['was rejected', { status: 'Rejected' }],
+    ['awaits its customer', { status: 'awaitingAuthorisation' }],
+    ['was rejected', { status: 'rejected' }],
     ['has expired', { expirationDateTime: '2026-11-22T09:30:00Z', expiresAt: Date.UTC(2026, 10, 22, 9, 30) }],
     ['belongs to another client', { clientId: 'tpp-2' }],
     ['hangs on another grant', { grantId: 'elsewhere' }],

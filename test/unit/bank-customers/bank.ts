@@ -61,7 +61,8 @@ export const accounts: Account[] = [
 export const consent: Consent = {
   consentId: 'aac-8b1d3c1e-0b5f-4a53-9f0a-0f2a7d5d8f10',
   clientId: 'client',
-  status: 'AwaitingAuthorisation',
+  status: 'awaitingAuthorisation',
+  version: '3.1',
   createdAt: noon,
   statusUpdatedAt: noon,
   permissions: [

@@ -15,7 +15,7 @@ beforeEach(() => {
 });
 
 const [everyday, savings, , , luigi] = accounts.map(({ accountId }) => accountId);
-const authorised: Consent = { ...consent, status: 'Authorised', customerId: rora, accountIds: [String(savings)] };
+const authorised: Consent = { ...consent, status: 'authorised', customerId: rora, accountIds: [String(savings)] };
 
 async function open(changes: Partial<Consent> = {}, customerId = rora, redirectUri = 'https://tpp.test/callback') {
   const uid = pages.begin({ prompt: 'consent', customerId, redirectUri, consent: { ...consent, ...changes } });

@@ -57,7 +57,7 @@ async function look(pages: Pages, page: Page, name: string): Promise<void> {
   await shoot(page, `consent-error-${name}`);
   const again = {
     ...everything,
-    status: 'Authorised' as const,
+    status: 'authorised' as const,
     customerId: rora,
     accountIds: accounts.slice(1, 3).map((a) => a.accountId),
   };

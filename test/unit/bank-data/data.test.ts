@@ -69,6 +69,7 @@ async function expectToAddUp(store: Store, { accountId, currency }: Account): Pr
   expect(holds.every(({ rank }) => rank === undefined)).toBe(true);
   expect(await store.standing(accountId)).toEqual({
     currency,
+    opening: booked.length === 0 ? expect.any(Number) : opening,
     booked: booked.length === 0 ? expect.any(Number) : balance,
     held: holds.reduce((sum, hold) => sum + signed(hold), 0),
     first: entries[0]?.bookedAt,

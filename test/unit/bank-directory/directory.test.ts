@@ -378,7 +378,7 @@ describe('the files of a software statement', () => {
           version: 'v3.1',
           profile: 'permissive',
           authorizationEndpoint: addresses.frontChannel,
-          resourceServers: { aisp: addresses.accountInformation },
+          resourceServers: { aisp: addresses.accountInformation['3.1'] },
           financialId: bankOrganisationId,
           registration: { audience: bankOrganisationId },
         },

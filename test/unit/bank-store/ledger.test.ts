@@ -92,6 +92,7 @@ describe.each(implementations)('The ledger of %s', (_name, open) => {
           );
           expect(await store.standing(accountId)).toEqual({
             currency: 'EUR',
+            opening,
             booked: booked.reduce((sum, posting) => sum + signed(posting), opening),
             held: holds.reduce((sum, posting) => sum + signed(posting), 0),
             first: entries[0]?.bookedAt,

@@ -34,6 +34,7 @@ describe('A file of layout 1', () => {
     const store = openSqliteStore(file, systemClock);
     expect(await store.standing('a')).toEqual({
       currency: 'GBP',
+      opening: 1_000,
       booked: 1_950,
       held: -70,
       first: from,

@@ -1,0 +1,54 @@
+/** GET /direct-debits and /accounts/{AccountId}/direct-debits (Read/Write API, Direct Debits). */
+import { fourOfRule } from '../../standard/frequency.ts';
+import { ofCustomer, type Written } from '../api/resource.ts';
+import { type RegularPayment, regularPayments } from '../data/regular-payments.ts';
+import { asBodyTime } from './dates.ts';
+import type { AccountBank, AskedOfAccounts } from './deps.ts';
+import { statusOfFour, statusOfThree } from './mandate-status.ts';
+import { moneyOf } from './money.ts';
+import { askedAccounts } from './sharing.ts';
+
+export const directDebits = ofCustomer({
+  async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
+    const accounts = await askedAccounts(store, asked);
+    const each = accounts.map(({ accountId }) => regularPayments(store, accountId, 'directDebit', clock.now()));
+    return { it: (await Promise.all(each)).flat() };
+  },
+  write: {
+    '3.1.11': (all: RegularPayment[]): Written => ({ Data: { DirectDebit: all.map(documentOfThree) } }),
+    '4.0.1': (all: RegularPayment[]): Written => ({ Data: { DirectDebit: all.map(documentOfFour) } }),
+  },
+});
+
+/** OBReadDirectDebit2 of 3.1.11, whose frequencies are words of their own. */
+function documentOfThree(payment: RegularPayment): object {
+  return {
+    ...common(payment),
+    MandateIdentification: payment.reference,
+    DirectDebitStatusCode: statusOfThree(payment.status),
+    Frequency: 'UK.OBIE.Monthly',
+  };
+}
+
+/** OBReadDirectDebit2 of 4.0, which has the mandate in an object. */
+function documentOfFour(payment: RegularPayment): object {
+  return {
+    ...common(payment),
+    DirectDebitStatusCode: statusOfFour(payment.status),
+    MandateRelatedInformation: {
+      MandateIdentification: payment.reference,
+      Classification: 'VARI',
+      Frequency: fourOfRule(payment.frequency, '4.0.1'),
+    },
+  };
+}
+
+function common({ accountId, id, name, last, currency }: RegularPayment): object {
+  return {
+    AccountId: accountId,
+    DirectDebitId: id,
+    Name: name,
+    PreviousPaymentDateTime: last && asBodyTime(last.bookedAt),
+    PreviousPaymentAmount: last && moneyOf(last.amount, currency),
+  };
+}

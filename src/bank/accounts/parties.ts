@@ -1,0 +1,60 @@
+/** GET /party, /accounts/{AccountId}/party and /accounts/{AccountId}/parties (Read/Write API, Parties). */
+import { ofCustomer, type Written } from '../api/resource.ts';
+import { ownerOf, type Party, partiesOf } from '../data/parties.ts';
+import type { Customer } from '../data/records.ts';
+import type { AccountBank, AskedOfAccounts } from './deps.ts';
+import { askedAccounts } from './sharing.ts';
+
+/** A party, and whether it was asked for by an account, in which it has a role. */
+interface Shown {
+  party: Party;
+  ofAccount: boolean;
+}
+
+/** The customer who gave the consent, or the owner of the account asked for. */
+export const party = ofCustomer({
+  async handle(asked: AskedOfAccounts, { store }: AccountBank) {
+    const { consent, params } = asked;
+    const ofAccount = params.AccountId !== undefined;
+    // All accounts that one consent shares are of one customer.
+    const [account] = await askedAccounts(store, asked);
+    const customerId = ofAccount ? account?.customerId : consent.customerId;
+    const customer = customerId === undefined ? undefined : await store.get<Customer>('Customer', customerId);
+    const shown: Shown | undefined = customer && {
+      party: ownerOf(customer, account?.accountType ?? 'Personal'),
+      ofAccount,
+    };
+    return { it: shown };
+  },
+  write: { '3.1.11': written, '4.0.1': written },
+});
+
+/** All who stand behind an account. */
+export const parties = ofCustomer({
+  async handle(asked: AskedOfAccounts, { store }: AccountBank) {
+    const [account] = await askedAccounts(store, asked);
+    const customer = account && (await store.get<Customer>('Customer', account.customerId));
+    return { it: customer ? partiesOf(customer, account) : [] };
+  },
+  write: { '3.1.11': allWritten, '4.0.1': allWritten },
+});
+
+function written(shown: Shown | undefined): Written {
+  return { Data: shown ? { Party: partyDocument(shown) } : {} };
+}
+
+function allWritten(all: Party[]): Written {
+  return { Data: { Party: all.map((each) => partyDocument({ party: each, ofAccount: true })) } };
+}
+
+/** OBParty2, in which nothing that the bank knows differs between the versions. */
+function partyDocument({ party: { partyId, type, name, structure, role }, ofAccount }: Shown): object {
+  return {
+    PartyId: partyId,
+    PartyType: type,
+    Name: name,
+    FullLegalName: name,
+    LegalStructure: structure,
+    AccountRole: ofAccount ? role : undefined,
+  };
+}

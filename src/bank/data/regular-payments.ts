@@ -1,0 +1,85 @@
+/** What leaves an account on a day of each month: its direct debits, standing orders and scheduled payments, as its entries show them. */
+import type { FrequencyRule } from '../../standard/frequency.ts';
+import type { LedgerEntry, Store } from '../store/store.ts';
+import { day, isDue, midnightOf } from './calendar.ts';
+import { counterpartyAt, inRole, type Way } from './counterparties.ts';
+import { type CustomerPlan, customerPlans } from './customers.ts';
+import { mandateOf } from './wording.ts';
+
+export interface RegularPayment {
+  id: string;
+  accountId: string;
+  name: string;
+  reference: string;
+  /** Of the payee, where he is paid by account number. */
+  account?: { identification: string; name: string };
+  /** How often, as a rule that no version's text loses. */
+  frequency: FrequencyRule;
+  /** What the bank's 4.0 face has a code for each of; 3.1 has one word for all that is not active. */
+  status: 'active' | 'cancelled';
+  /** Minor units of the account's currency; the bill varies where it is metered. */
+  amount: number;
+  currency: string;
+  /** The latest of the entries that it made; undefined where there is none in the books. */
+  last?: Pick<LedgerEntry, 'bookedAt' | 'amount'>;
+  /** Milliseconds since the epoch; undefined for one that was cancelled. */
+  next?: number;
+}
+
+/** The hour at which bills are paid. */
+const paidAt = 3 * 3_600_000;
+
+/** Two months hold an entry of whatever is paid monthly. */
+const lookedBack = 70 * day;
+
+/**
+ * The regular payments of an account that go a certain way.
+ *
+ * @param now Milliseconds since the epoch, business time
+ */
+export async function regularPayments(
+  store: Store,
+  accountId: string,
+  way: Extract<Way, 'directDebit' | 'standingOrder'>,
+  now: number,
+): Promise<RegularPayment[]> {
+  const plan = customerPlans.find(({ accounts }) => accounts.current.accountId === accountId);
+  if (plan === undefined) return [];
+  const { currency } = plan.accounts.current;
+  const query = { accountId, credits: false, debits: true, from: now - lookedBack };
+  const entries = await store.page(query, 0, 10_000);
+  return billsOf(plan, way).map(({ role, dueDay, amount, position }, number): RegularPayment => {
+    const payee = counterpartyAt(position);
+    const last = entries.find(({ counterparty, rank }) => counterparty === position && rank !== undefined);
+    return {
+      id: `${accountId.slice(-6)}-${way === 'directDebit' ? 'DD' : 'SO'}${String(number + 1).padStart(2, '0')}`,
+      accountId,
+      name: payee.name,
+      reference: way === 'directDebit' ? mandateOf(payee) : role.toUpperCase(),
+      ...(payee.account === undefined ? {} : { account: { identification: payee.account, name: payee.name } }),
+      frequency: { every: 'months', count: 1, day: dueDay },
+      status: 'active',
+      amount,
+      currency,
+      ...(last === undefined ? {} : { last: { bookedAt: last.bookedAt, amount: last.amount } }),
+      next: nextDue(dueDay, now),
+    };
+  });
+}
+
+function billsOf(
+  { bills }: CustomerPlan,
+  way: Way,
+): { role: string; dueDay: number; amount: number; position: number }[] {
+  return bills.flatMap(({ role, day: dueDay, amount }) => {
+    const [position = -1] = inRole(role);
+    return counterpartyAt(position).way === way ? [{ role, dueDay, amount, position }] : [];
+  });
+}
+
+/** The next time that a bill of a day of the month is paid: on that day, or on the Monday after a weekend. */
+function nextDue(dayOfMonth: number, now: number): number {
+  let midnight = midnightOf(now);
+  while (!isDue(midnight, dayOfMonth) || midnight + paidAt <= now) midnight += day;
+  return midnight + paidAt;
+}

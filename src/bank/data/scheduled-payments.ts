@@ -1,0 +1,51 @@
+/** What a customer has ordered to be paid on a day to come: the same that the entries show when it has come. */
+import { day, hour, isDueInQuarter, midnightOf, minute } from './calendar.ts';
+import { counterpartyAt, inRole } from './counterparties.ts';
+import { customerPlans } from './customers.ts';
+
+export interface ScheduledPayment {
+  id: string;
+  accountId: string;
+  /** Milliseconds since the epoch. */
+  at: number;
+  /** Minor units. */
+  amount: number;
+  currency: string;
+  reference: string;
+  account: { identification: string; name: string };
+}
+
+/** When such a payment is made. */
+const paidAt = 3 * hour + 30 * minute;
+
+/**
+ * The next of each of an account's scheduled payments.
+ *
+ * @param now Milliseconds since the epoch, business time
+ */
+export function scheduledPaymentsOf(accountId: string, now: number): ScheduledPayment[] {
+  const plan = customerPlans.find(({ accounts }) => accounts.current.accountId === accountId);
+  if (plan === undefined) return [];
+  const { currency } = plan.accounts.current;
+  return plan.scheduled.flatMap(({ role, day: due, month, amount }): ScheduledPayment[] => {
+    const [position = -1] = inRole(role);
+    const { name, account } = counterpartyAt(position);
+    if (account === undefined) return [];
+    let midnight = midnightOf(now);
+    while (!isDueInQuarter(midnight, due, month) || midnight + paidAt <= now) midnight += day;
+    const date = new Date(midnight).toISOString().slice(2, 10).replaceAll('-', '');
+    const id = `${accountId.slice(-6)}-SP${date}`;
+    const at = midnight + paidAt;
+    return [
+      {
+        id,
+        accountId,
+        at,
+        amount,
+        currency,
+        reference: role.toUpperCase(),
+        account: { identification: account, name },
+      },
+    ];
+  });
+}
