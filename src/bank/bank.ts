@@ -2,6 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { accountInformationApi } from './accounts/api.ts';
+import { consentExpiry, expireConsent } from './accounts/consent-changes.ts';
 import type { Addresses } from './addresses.ts';
 import { adminMiddleware } from './admin/admin.ts';
 import { clockOperations } from './admin/clock.ts';
@@ -17,7 +18,7 @@ import { deviatingIdTokens } from './deviations/id-token.ts';
 import { keystoreRouter } from './directory/keystore.ts';
 import { foreignCertificate, ownerOf } from './directory/ownership.ts';
 import { createApps } from './doors/apps.ts';
-import { dueWork } from './due.ts';
+import { dueWork, type Work } from './due.ts';
 import { BankError } from './errors.ts';
 import { folderFailure } from './failures.ts';
 import { type BankFolder, makeFolder, openFolder } from './folder.ts';
@@ -115,7 +116,7 @@ async function startIn(options: BankOptions, lock: Lock, surroundings: Surroundi
   try {
     await ensureData(store, options, clocks.business);
     const secret = await ownSecret(store);
-    const catchUp = dueWork({ store, clock: clocks.business, works: { [civilDay]: ({ at }) => liveOn(store, at) } });
+    const catchUp = dueWork({ store, clock: clocks.business, works: worksOf(store) });
     await catchUp();
     const apps = await assemble({ ...folder, options, secret, audit, catchUp, onFailure });
     apps.front.use(control.middleware);
@@ -160,6 +161,12 @@ async function startIn(options: BankOptions, lock: Lock, surroundings: Surroundi
     },
   };
 }
+
+const worksOf = (store: Store): Readonly<Record<string, Work>> => ({
+  [civilDay]: ({ at }) => liveOn(store, at),
+  [consentExpiry]: ({ id, at }) =>
+    expireConsent({ store, revokeGrant: (grantId) => revokeGrant(store, grantId) }, id, at),
+});
 
 const portIn = (origin: string): number => Number(new URL(origin).port);
 

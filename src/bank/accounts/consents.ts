@@ -8,18 +8,10 @@ import { type Asked, ofClient, type Writers, type Written } from '../api/resourc
 import type { Consent } from '../data/records.ts';
 import type { Store } from '../store/store.ts';
 import { readConsentBody } from './consent-body.ts';
+import { addConsent, removeConsent } from './consent-changes.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank } from './deps.ts';
 import { demandVersion } from './sharing.ts';
-
-/**
- * Keeps a consent, found afterwards by its id, its client and its grant. Everyone who changes a consent stores it so.
- */
-export async function putConsent(store: Store, consent: Consent): Promise<void> {
-  const { clientId, grantId } = consent;
-  const index = { clientId, ...(grantId === undefined ? {} : { grantId }) };
-  await store.put('Consent', consent.consentId, consent, { index });
-}
 
 const write: Writers<Consent> = { '3.1.11': documentIn('3.1'), '4.0.1': documentIn('4.0') };
 
@@ -36,7 +28,7 @@ export const consentCreation = ofClient({
       statusUpdatedAt: now,
       ...readConsentBody(body as OBReadConsent1, now),
     };
-    await putConsent(store, consent);
+    await addConsent(store, consent);
     return { it: consent, links: { Self: `${base}/account-access-consents/${consent.consentId}` } };
   },
   write,
@@ -54,9 +46,9 @@ export const consentReading = ofClient({
 export const consentDeletion = ofClient({
   handle: (asked: Asked, { store, revokeGrant }: AccountBank) =>
     store.unit(async () => {
-      const { consentId, grantId } = await ownConsent(store, asked);
-      await store.delete('Consent', consentId);
-      if (grantId !== undefined) await revokeGrant(grantId);
+      const consent = await ownConsent(store, asked);
+      await removeConsent(store, consent);
+      if (consent.grantId !== undefined) await revokeGrant(consent.grantId);
       return undefined;
     }),
   write,

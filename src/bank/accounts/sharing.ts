@@ -23,6 +23,7 @@ export async function sharingOf(store: Store, clock: Clock, access: Access, vers
   }
   if (consent.status === 'awaitingAuthorisation') throw invalidStatus('The customer has not authorised the consent.');
   if (consent.status === 'rejected') throw invalidStatus('The customer has rejected the consent.');
+  if (consent.status === 'revoked') throw invalidStatus('The customer has withdrawn the consent.');
   if (consent.expiresAt !== undefined && consent.expiresAt <= clock.now()) {
     throw invalidStatus('The consent has expired; a new one is needed.');
   }

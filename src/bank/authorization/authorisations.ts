@@ -1,7 +1,7 @@
 /** Between the customers' pages and the provider: who is in the middle of which authorisation, and what his decision does. */
 import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
-import { putConsent } from '../accounts/consents.ts';
+import { changeConsent } from '../accounts/consent-changes.ts';
 import type { Clocks } from '../clock.ts';
 import type { Authorisations, PendingAuthorisation } from '../customers/authorisation.ts';
 import type { Consent } from '../data/records.ts';
@@ -93,15 +93,8 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       grant.addOIDCClaims(['openbanking_intent_id', 'acr', 'auth_time']);
       const grantId = await grant.save();
 
-      const authorised: Consent = {
-        ...consent,
-        status: 'authorised',
-        statusUpdatedAt: consent.status === 'authorised' ? consent.statusUpdatedAt : now,
-        customerId: login.customerId,
-        accountIds,
-        grantId,
-      };
-      await putConsent(store, authorised);
+      const { customerId } = login;
+      await changeConsent(store, consent, { status: 'authorised', customerId, accountIds, grantId }, now);
       await store.delete('CustomerLogin', uid);
       return provider.interactionResult(ctx.req, ctx.res, {
         login: {
@@ -120,8 +113,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       // Who has not logged in may leave, but not decide: the consent goes on waiting for its customer.
       const byCustomer = pending?.customerId !== undefined;
       if (pending && byCustomer && pending.consent.status === 'awaitingAuthorisation') {
-        const rejected: Consent = { ...pending.consent, status: 'rejected', statusUpdatedAt: clock.now() };
-        await putConsent(store, rejected);
+        await changeConsent(store, pending.consent, { status: 'rejected' }, clock.now());
       }
       await store.delete('CustomerLogin', uid);
       return provider.interactionResult(ctx.req, ctx.res, {

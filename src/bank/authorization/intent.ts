@@ -75,7 +75,7 @@ export async function requireIntent(
   if (consent.status === 'rejected') {
     throw new errors.InvalidRequest(`consent ${intentId} was rejected; create a new one`);
   }
-  if (consent.expiresAt !== undefined && consent.expiresAt <= deps.clock.now()) {
+  if (consent.status === 'expired' || (consent.expiresAt !== undefined && consent.expiresAt <= deps.clock.now())) {
     throw new errors.InvalidRequest(`consent ${intentId} expired at ${consent.expirationDateTime}`);
   }
   return consent;

@@ -56,3 +56,14 @@ export interface Consent {
   /** The provider's grant that the consent's tokens hang on. */
   grantId?: string;
 }
+
+/** That something became of a consent. Stored under kind `ConsentEvent`, indexed by `subject`; delivered to nobody yet. */
+export interface ConsentEvent {
+  eventId: string;
+  /** What follows `urn:uk:org:openbanking:events:`. */
+  type: 'account-access-consent-linked-account-update' | 'consent-authorization-revoked' | 'resource-update';
+  /** The consent's id. */
+  subject: string;
+  /** Milliseconds since the epoch, business time. */
+  at: number;
+}

@@ -9,6 +9,7 @@ const kinds = {
   AuditPage: 'protocol',
   Certificate: 'nothing',
   Consent: 'business',
+  ConsentEvent: 'business',
   Customer: 'nothing',
   CustomerLogin: 'business',
   DataSet: 'nothing',

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Koa from 'koa';
 import { accountInformationApi } from '../../../src/bank/accounts/api.ts';
-import { putConsent } from '../../../src/bank/accounts/consents.ts';
+import { putConsent } from '../../../src/bank/accounts/consent-changes.ts';
 import type { Permission } from '../../../src/bank/accounts/permissions.ts';
 import { ensureData } from '../../../src/bank/data/ensure.ts';
 import type { Account, Consent } from '../../../src/bank/data/records.ts';
