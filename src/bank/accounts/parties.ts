@@ -1,6 +1,6 @@
 /** GET /party, /accounts/{AccountId}/party and /accounts/{AccountId}/parties (Read/Write API, Parties). */
 import { ofCustomer, type Written } from '../api/resource.ts';
-import { ownerOf, type Party, partiesOf } from '../data/parties.ts';
+import { ownPartyOf, type Party, partiesOf } from '../data/parties.ts';
 import type { Customer } from '../data/records.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { askedAccounts } from './sharing.ts';
@@ -21,7 +21,7 @@ export const party = ofCustomer({
     const customerId = ofAccount ? account?.customerId : consent.customerId;
     const customer = customerId === undefined ? undefined : await store.get<Customer>('Customer', customerId);
     const shown: Shown | undefined = customer && {
-      party: ownerOf(customer, account?.accountType ?? 'Personal'),
+      party: ownPartyOf(customer, account?.accountType ?? 'Personal'),
       ofAccount,
     };
     return { it: shown };

@@ -20,7 +20,7 @@ const delegates: Readonly<Record<string, readonly { name: string; role: Party['r
 };
 
 /** The customer as a party. */
-export function ownerOf({ customerId, name }: Customer, accountType: Account['accountType']): Party {
+export function ownPartyOf({ customerId, name }: Customer, accountType: Account['accountType']): Party {
   const structure = accountType === 'Business' ? 'UK.OBIE.PrivateLimitedCompany' : 'UK.OBIE.Individual';
   return { partyId: customerId, type: 'Sole', name, structure, role: 'UK.OBIE.Principal' };
 }
@@ -29,7 +29,7 @@ export function ownerOf({ customerId, name }: Customer, accountType: Account['ac
 export function partiesOf(customer: Customer, { accountType }: Account): Party[] {
   const others = Object.hasOwn(delegates, customer.customerId) ? (delegates[customer.customerId] ?? []) : [];
   return [
-    ownerOf(customer, accountType),
+    ownPartyOf(customer, accountType),
     ...others.map(
       ({ name, role }, place): Party => ({
         partyId: `${customer.customerId.slice(0, -2)}${place + 1}${customer.customerId.slice(-1)}`,

@@ -5,9 +5,10 @@ import { criticalIn } from '../../../src/bank/pki/critical.ts';
 import { parseJsonObject } from '../../../src/bank/pki/json-object.ts';
 import { quoted, RegistrationRefused } from '../../../src/bank/registration/refusal.ts';
 
-type Fault = Parameters<typeof errorBody>[1][number];
+type Fault = Parameters<typeof errorBody>[2][number];
 const fault: Fault = { code: 'UK.OBIE.Field.Unexpected', message: '' };
-const errorOf = (more: Partial<Fault>): unknown => Object.values(errorBody(400, [{ ...fault, ...more }], 'id')).at(-1);
+const errorOf = (more: Partial<Fault>): unknown =>
+  Object.values(errorBody('3.1.11', 400, [{ ...fault, ...more }], 'id')).at(-1);
 const refusalOf = (text: string): unknown => {
   try {
     return parseJsonObject(text);
