@@ -125,6 +125,8 @@ function migrate(db: DatabaseSync): void {
       UPDATE documents SET json = json_set(json, '$.version', '3.1', '$.status', CASE json_extract(json, '$.status')
         WHEN 'Authorised' THEN 'authorised' WHEN 'Rejected' THEN 'rejected' ELSE 'awaitingAuthorisation'
       END) WHERE kind = 'Consent';
+      INSERT INTO due SELECT 'ConsentExpiry', id, json_extract(json, '$.expiresAt') FROM documents
+        WHERE kind = 'Consent' AND json_extract(json, '$.expiresAt') IS NOT NULL;
       PRAGMA user_version = ${storeVersion};
     `);
   }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { consentExpiry } from '../../../src/bank/accounts/consent-changes.ts';
 import { systemClock } from '../../../src/bank/clock.ts';
 import { openSqliteStore } from '../../../src/bank/store/sqlite.ts';
 import { writeLayout1 } from './layout-1.ts';
@@ -67,6 +68,22 @@ describe('A file of layout 1', () => {
     await store.setDue('CivilDay', 'customers', 1);
     expect(await store.standing('a')).toMatchObject({ booked: 1_957, held: 0 });
     expect(await store.firstDue()).toEqual({ kind: 'CivilDay', id: 'customers', at: 1 });
+    await store.close();
+  });
+
+  it('has its consents in neutral words, each due when it ends', async () => {
+    const consents = {
+      asked: { status: 'AwaitingAuthorisation' },
+      good: { status: 'Authorised', expiresAt: from + 9 },
+      refused: { status: 'Rejected', expiresAt: from + 10 },
+    };
+    writeLayout1(file, accounts, from, { Consent: consents });
+    const store = openSqliteStore(file, systemClock);
+    expect(await store.get('Consent', 'asked')).toEqual({ status: 'awaitingAuthorisation', version: '3.1' });
+    expect(await store.get('Consent', 'good')).toMatchObject({ status: 'authorised', version: '3.1' });
+    expect(await store.get('Consent', 'refused')).toMatchObject({ status: 'rejected', version: '3.1' });
+    expect(await store.dueAt(consentExpiry, 'asked')).toBeUndefined();
+    expect(await store.firstDue()).toEqual({ kind: consentExpiry, id: 'good', at: from + 9 });
     await store.close();
   });
 
