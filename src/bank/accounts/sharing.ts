@@ -41,16 +41,22 @@ export function demandVersion(consent: Consent, asked: ApiVersion): void {
   throw new Refusal(403, { code: 'UK.OBIE.Resource.ConsentMismatch', message });
 }
 
-/** Refuses an account that is not shared with 403, and one that does not exist in the same words. */
-export function demandShared(sharing: Sharing, accountId: string): void {
-  if (!sharing.accountIds.includes(accountId)) throw notShared();
+/**
+ * Refuses an account of the customer's that is not shared (403), and one that the customer does not have, as one that nobody has (400): who has
+ * it is told to nobody.
+ * @throws Refusal
+ */
+export async function demandShared(store: Store, sharing: Sharing, accountId: string): Promise<void> {
+  if (sharing.accountIds.includes(accountId)) return;
+  const account = await store.get<Account>('Account', accountId);
+  throw account?.customerId === sharing.customerId ? notShared() : unknownAccount();
 }
 
 /** An account that the consent shares. */
 async function sharedAccount(store: Store, sharing: Sharing, accountId: string): Promise<Account> {
-  demandShared(sharing, accountId);
+  await demandShared(store, sharing, accountId);
   const account = await store.get<Account>('Account', accountId);
-  if (account === undefined) throw notShared();
+  if (account === undefined) throw unknownAccount();
   return account;
 }
 
@@ -76,6 +82,14 @@ function notShared(): Refusal {
   return new Refusal(403, {
     code: 'UK.OBIE.Resource.NotFound',
     message: 'The customer shares no such account under this consent.',
+    path: 'AccountId',
+  });
+}
+
+function unknownAccount(): Refusal {
+  return new Refusal(400, {
+    code: 'UK.OBIE.Resource.NotFound',
+    message: 'The customer has no such account.',
     path: 'AccountId',
   });
 }

@@ -24,7 +24,7 @@ interface Entries {
  */
 const resource = {
   async handle({ consent, params: { AccountId }, query, base }: AskedOfAccounts, { store, options }: AccountBank) {
-    if (AccountId !== undefined) demandShared(consent, AccountId);
+    if (AccountId !== undefined) await demandShared(store, consent, AccountId);
     const wanted: Wanted = {
       accountIds: AccountId === undefined ? consent.accountIds : [AccountId],
       self: `${base}${AccountId === undefined ? '' : `/accounts/${AccountId}`}/transactions`,

@@ -18,6 +18,8 @@ import { assertByTheStandard } from '../../bank/support/by-the-standard.ts';
 
 const today = Date.UTC(2026, 10, 22, 9, 30);
 export const unknownAccount = '500004000000000000000099';
+/** An account of mits. */
+export const others = '500004000000000000000021';
 /** rora's accounts as the data set numbers them. */
 export const current = '500004000000000000000011';
 export const savings = '500004000000000000000012';

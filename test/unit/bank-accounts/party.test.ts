@@ -39,7 +39,7 @@ test.each([
   await expectRefusal(await bank.ask(path, { token }), 403, 'Resource.ConsentMismatch');
 });
 
-test('an account that is not shared is refused', async () => {
+test('an account that nobody has is refused', async () => {
   const token = await bank.share({ permissions: ['ReadAccountsBasic', 'ReadParty'] });
-  await expectRefusal(await bank.ask(`/accounts/${unknownAccount}/party`, { token }), 403, 'Resource.NotFound');
+  await expectRefusal(await bank.ask(`/accounts/${unknownAccount}/party`, { token }), 400, 'Resource.NotFound');
 });

@@ -1,7 +1,7 @@
 /** Requests that the account information API refuses: one line a case, named after what is wrong. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Consent } from '../../../src/bank/data/records.ts';
-import { current, savings, startBank, type TestBank, unknownAccount } from './bank.ts';
+import { current, others, savings, startBank, type TestBank, unknownAccount } from './bank.ts';
 import { expectRefusal } from './refusal.ts';
 
 let bank: TestBank;
@@ -71,12 +71,20 @@ describe('a request is refused', () => {
     ['an account that is not shared', 'Resource.NotFound', `/accounts/${savings}`, { accountIds: [current] }],
     ['balances of an account that is not shared', 'Resource.NotFound', `/accounts/${savings}/balances`, { accountIds: [current] }],
     ['transactions of an account that is not shared', 'Resource.NotFound', `/accounts/${savings}/transactions`, { accountIds: [current] }],
+  ])('for %s: 403 %s', async (_what, code, path, changes) => {
+    await expectRefusal(await bank.ask(path, { token: await bank.share(changes) }), 403, code);
+  });
+
+  // biome-ignore format: a table, one line a case
+  test.each<[what: string, code: string, path: string, changes: Partial<Consent>]>([
     ['an account that nobody has', 'Resource.NotFound', `/accounts/${unknownAccount}`, {}],
     ['balances of an account that nobody has', 'Resource.NotFound', `/accounts/${unknownAccount}/balances`, {}],
     ['transactions of an account that nobody has', 'Resource.NotFound', `/accounts/${unknownAccount}/transactions`, {}],
     ['an account that is shared but gone', 'Resource.NotFound', `/accounts/${unknownAccount}`, { accountIds: [unknownAccount] }],
-  ])('for %s: 403 %s', async (_what, code, path, changes) => {
-    await expectRefusal(await bank.ask(path, { token: await bank.share(changes) }), 403, code);
+    ['another customer’s account', 'Resource.NotFound', `/accounts/${others}`, {}],
+    ['transactions of another customer’s account', 'Resource.NotFound', `/accounts/${others}/transactions`, {}],
+  ])('for %s: 400 %s', async (_what, code, path, changes) => {
+    await expectRefusal(await bank.ask(path, { token: await bank.share(changes) }), 400, code, 'AccountId');
   });
 
   // biome-ignore format: a table, one line a case

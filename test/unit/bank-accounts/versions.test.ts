@@ -107,7 +107,7 @@ it('a consent made at v3.1 is read at v4.0 in its words, and deleted there', asy
 });
 
 it.each([
-  ['/accounts/500004000000000000000099', 403, 'U011'],
+  ['/accounts/500004000000000000000099', 400, 'U011'],
   ['/nowhere', 404, 'U011'],
   [`/accounts/${current}/transactions?fromBookingDateTime=yesterday`, 400, 'U003'],
 ])('v4.0 refuses %s in its own codes, and says nothing of the whole', async (path, status, code) => {
