@@ -7,11 +7,15 @@ import type { Store } from '../store/store.ts';
 export const consentExpiry = 'ConsentExpiry';
 
 /**
- * Keeps a consent, found afterwards by its id, its client and its grant.
+ * Keeps a consent, found afterwards by its id, its client and its grants.
  */
 export async function putConsent(store: Store, consent: Consent): Promise<void> {
-  const { clientId, grantId } = consent;
-  const index = { clientId, ...(grantId === undefined ? {} : { grantId }) };
+  const { clientId, grantId, nextGrantId } = consent;
+  const index = {
+    clientId,
+    ...(grantId === undefined ? {} : { grantId }),
+    ...(nextGrantId === undefined ? {} : { nextGrantId }),
+  };
   await store.put('Consent', consent.consentId, consent, { index });
 }
 
@@ -59,19 +63,51 @@ export function removeConsent(store: Store, { consentId }: Consent): Promise<voi
   });
 }
 
+/** Where consents are kept, and how the tokens of one die. */
+export interface ConsentBank {
+  store: Store;
+  /** Ends all tokens that hang on a grant, within the same unit of work. */
+  revokeGrant(grantId: string): Promise<void>;
+}
+
+/** Why a consent is what it is: a code of OBExternalStatusReason1Code (four characters), and words for it. */
+export type StatusReason = NonNullable<Consent['reasons']>[number];
+
+/**
+ * Withdraws a consent on the bank's side, as its customer or its watch over fraud does: its tokens are dead, 4.0 says `CANC` and why, 3.1 goes
+ * on saying `Authorised`. Its customer may authorise it anew. One that is not authorised (any more) stays as it is.
+ *
+ * @param at Milliseconds since the epoch, business time
+ * @returns The consent as it is then; undefined where there is none
+ */
+export function cancelConsent(
+  bank: ConsentBank,
+  consentId: string,
+  reason: StatusReason,
+  at: number,
+): Promise<Consent | undefined> {
+  return bank.store.unit(async () => {
+    const consent = await bank.store.get<Consent>('Consent', consentId);
+    if (consent?.status !== 'authorised') return consent;
+    const rest = await withoutGrants(bank, consent);
+    return changeConsent(bank.store, rest, { status: 'revoked', reasons: [reason] }, at);
+  });
+}
+
+/** Ends the tokens of a consent: those that it has, and those that a code not redeemed yet would give. */
+export async function withoutGrants({ revokeGrant }: ConsentBank, consent: Consent): Promise<Consent> {
+  const { grantId, nextGrantId, ...rest } = consent;
+  for (const each of [grantId, nextGrantId]) if (each !== undefined) await revokeGrant(each);
+  return rest;
+}
+
 /**
  * What is done when a consent's time is over: one that was authorised has expired, and its tokens are dead.
  * One that was never authorised goes on waiting, in vain.
  */
-export async function expireConsent(
-  { store, revokeGrant }: { store: Store; revokeGrant(grantId: string): Promise<void> },
-  consentId: string,
-  at: number,
-): Promise<void> {
-  const consent = await store.get<Consent>('Consent', consentId);
+export async function expireConsent(bank: ConsentBank, consentId: string, at: number): Promise<void> {
+  const consent = await bank.store.get<Consent>('Consent', consentId);
   if (consent === undefined || (consent.status !== 'authorised' && consent.status !== 'revoked')) return;
-  if (consent.grantId !== undefined) await revokeGrant(consent.grantId);
   const reasons = [{ code: 'TKXP', description: 'The consent’s ExpirationDateTime has passed.' }];
-  const { grantId: _, ...rest } = consent;
-  await changeConsent(store, rest, { status: 'expired', reasons }, at);
+  await changeConsent(bank.store, await withoutGrants(bank, consent), { status: 'expired', reasons }, at);
 }

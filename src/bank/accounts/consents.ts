@@ -8,7 +8,7 @@ import { type Asked, ofClient, type Writers, type Written } from '../api/resourc
 import type { Consent } from '../data/records.ts';
 import type { Store } from '../store/store.ts';
 import { readConsentBody } from './consent-body.ts';
-import { addConsent, removeConsent } from './consent-changes.ts';
+import { addConsent, removeConsent, withoutGrants } from './consent-changes.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank } from './deps.ts';
 import { demandVersion } from './sharing.ts';
@@ -44,11 +44,11 @@ export const consentReading = ofClient({
 
 /** DELETE: the consent is gone and its tokens are dead, both or neither. */
 export const consentDeletion = ofClient({
-  handle: (asked: Asked, { store, revokeGrant }: AccountBank) =>
-    store.unit(async () => {
-      const consent = await ownConsent(store, asked);
-      await removeConsent(store, consent);
-      if (consent.grantId !== undefined) await revokeGrant(consent.grantId);
+  handle: (asked: Asked, bank: AccountBank) =>
+    bank.store.unit(async () => {
+      const consent = await ownConsent(bank.store, asked);
+      await removeConsent(bank.store, consent);
+      await withoutGrants(bank, consent);
       return undefined;
     }),
   write,

@@ -29,7 +29,7 @@ export interface Account {
   creditLimit: number;
 }
 
-/** An account access consent. Stored under kind `Consent`, indexed by `grantId` and `clientId`. */
+/** An account access consent. Stored under kind `Consent`, indexed by `grantId`, `nextGrantId` and `clientId`. */
 export interface Consent {
   /** `aac-` and a UUID: the intent id. */
   consentId: string;
@@ -55,6 +55,8 @@ export interface Consent {
   accountIds?: string[];
   /** The provider's grant that the consent's tokens hang on. */
   grantId?: string;
+  /** The grant of a customer who approved anew; it takes the other's place when its code is redeemed. */
+  nextGrantId?: string;
 }
 
 /** That something became of a consent. Stored under kind `ConsentEvent`, indexed by `subject`; delivered to nobody yet. */
