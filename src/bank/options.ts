@@ -23,8 +23,8 @@ export const bankOptions = z.object({
     .optional(),
   /** Takes more than one client for a software statement. */
   severalClients: z.boolean().default(false),
-  /** Answers the bulk `GET /transactions`, which the guide's bank does not. */
-  bulkTransactions: z.boolean().default(false),
+  /** Whether it has the bulk `GET /transactions`, over what its profile says; absent: as the profile says. */
+  bulkTransactions: z.boolean().optional(),
   /** Seconds after its `iat` until an SSA is too old; 0 takes any age. */
   ssaMaxAge: z.number().int().min(0).default(0),
   /** Answers `/admin` at the front door, to whoever has its token. */

@@ -263,7 +263,6 @@ describe('resources', () => {
     ['an unknown account', 400, notFound, () => read('/accounts/999')],
     ['transactions of an unknown account', 400, notFound, () => read('/accounts/999/transactions')],
     ['bulk transactions', 404, notFound, () => read('/transactions')],
-    ['a resource that this bank lacks', 404, notFound, () => read(`/accounts/${shared}/offers`)],
     ['a resource that nobody has', 404, notFound, () => read('/treasure')],
     ['a method that is not there', 405, notFound, () => party.api('/accounts', customer, { method: 'DELETE' })],
     ['a page beyond the end', 400, invalid, () => transactions('page=99999')],

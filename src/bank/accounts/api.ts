@@ -5,6 +5,7 @@ import { wordsVersion } from '../../standard/versions.ts';
 import { admission } from '../api/admission.ts';
 import { readWriteApi } from '../api/frame.ts';
 import type { AccountInformationDeps } from './deps.ts';
+import { operationsWithout } from './operations-without.ts';
 import { accountResources } from './resources.ts';
 import { sharingOf } from './sharing.ts';
 
@@ -22,7 +23,7 @@ export function accountInformationApi(deps: AccountInformationDeps): Middleware 
         version,
         base,
         resources: accountResources,
-        without: deps.options.profile.offers.without,
+        without: operationsWithout(deps.options),
         bank: deps,
         consentOf: (access) => sharingOf(store, clock, access, version),
       },

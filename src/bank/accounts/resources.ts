@@ -13,7 +13,7 @@ import { scheduledPayments } from './scheduled-payments.ts';
 import type { Sharing } from './sharing.ts';
 import { standingOrders } from './standing-orders.ts';
 import { statement, statements } from './statements.ts';
-import { bulkTransactions, statementTransactions, transactions } from './transactions.ts';
+import { statementTransactions, transactions } from './transactions.ts';
 
 export const accountResources: Readonly<Record<string, Resource<AccountBank, Sharing>>> = {
   'ais POST /account-access-consents': consentCreation,
@@ -43,5 +43,5 @@ export const accountResources: Readonly<Record<string, Resource<AccountBank, Sha
   'ais GET /scheduled-payments': scheduledPayments,
   'ais GET /standing-orders': standingOrders,
   'ais GET /statements': statements,
-  'ais GET /transactions': bulkTransactions,
+  'ais GET /transactions': transactions,
 };

@@ -54,14 +54,6 @@ function writtenIn(version: WordsVersion) {
 
 export const transactions = ofCustomer(resource);
 
-export const bulkTransactions = ofCustomer({
-  ...resource,
-  absent: ({ options }: AccountBank) =>
-    options.bulkTransactions
-      ? undefined
-      : 'The bulk resource /transactions is not supported by this bank. Read /accounts/{AccountId}/transactions.',
-});
-
 /** GET /accounts/{AccountId}/statements/{StatementId}/transactions: those of the statement's month, in which no dates are asked for. */
 export const statementTransactions = ofCustomer({
   ...resource,

@@ -48,8 +48,6 @@ export interface OfferedApi<Bank, Consent> {
 interface Offer<Bank, Consent> {
   readonly operation: Operation;
   readonly resource?: Resource<Bank, Consent>;
-  /** Why it has nothing. */
-  readonly absent?: string;
 }
 
 /**
@@ -104,7 +102,7 @@ function whole({ written, links, meta }: Document, self: () => string): object {
 }
 
 function offersOf<Bank, Consent>(
-  { api, version, resources, without = [], bank }: OfferedApi<Bank, Consent>,
+  { api, version, resources, without = [] }: OfferedApi<Bank, Consent>,
   operations: readonly Operation[],
 ): Offer<Bank, Consent>[] {
   const rows = operations.filter((operation) => operation.api === api && operation.in[version] !== undefined);
@@ -118,8 +116,7 @@ function offersOf<Bank, Consent>(
     if (resource.token !== operation.token) throw new Error(`${key} wants the token of a ${operation.token}`);
     if (!resource.versions.includes(version) || without.includes(`${operation.verb} ${operation.path}`))
       return { operation };
-    const absent = resource.absent?.(bank);
-    return absent === undefined ? { operation, resource } : { operation, absent };
+    return { operation, resource };
   });
 }
 
@@ -136,8 +133,7 @@ function offerFor<Bank, Consent>(
   const all = [...(entries?.values() ?? [])];
   const allowed = all.filter(({ resource }) => resource !== undefined);
   if (allowed.length === 0) {
-    const absent = all.find((offer) => offer.absent !== undefined)?.absent;
-    const message = absent ?? (place ? 'This resource is not supported by this bank.' : 'There is no such resource.');
+    const message = place ? 'This resource is not supported by this bank.' : 'There is no such resource.';
     throw new Refusal(404, { code: 'UK.OBIE.Resource.NotFound', message });
   }
   const refusal = new Refusal(405, { code: 'UK.OBIE.Resource.NotFound', message: `There is no ${method} here.` });

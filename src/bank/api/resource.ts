@@ -58,15 +58,10 @@ export interface Written {
 /** How each version that has the resource writes it. */
 export type Writers<Neutral> = Readonly<Partial<Record<ApiVersion, (it: Neutral) => Written>>>;
 
-/** What of a bank's options decides whether it has a resource at all. */
-type Absence<Bank> = (bank: Bank) => string | undefined;
-
 interface Handwritten<Bank, Request, Neutral> {
   /** @throws Refusal */
   handle(asked: Request, bank: Bank): Promise<Outcome<Neutral>>;
   readonly write: Writers<Neutral>;
-  /** Why this bank does not have the resource; undefined where it does. Default: every bank has it. */
-  readonly absent?: Absence<Bank>;
 }
 
 /** A made or kept document, ready to become bytes. */
@@ -78,7 +73,6 @@ export interface Document {
 
 /** What the admission runs: {@link Handwritten} with its neutral value hidden. */
 interface Runs<Bank, Request> {
-  readonly absent?: Absence<Bank> | undefined;
   readonly versions: readonly string[];
   run(asked: Request, bank: Bank): Promise<Document | { readonly as: string; make(): Promise<Document> } | undefined>;
 }
@@ -104,7 +98,6 @@ export function ofCustomer<Bank, Consent, Neutral>(
 function running<Bank, Request extends Asked, Neutral>({
   handle,
   write,
-  absent,
 }: Handwritten<Bank, Request, Neutral>): Runs<Bank, Request> {
   const documentOf = ({ it, links, meta }: Made<Neutral>, version: ApiVersion): Document => {
     const writer = write[version];
@@ -112,7 +105,6 @@ function running<Bank, Request extends Asked, Neutral>({
     return { written: writer(it), links, meta };
   };
   return {
-    absent,
     versions: Object.keys(write),
     async run(asked, bank) {
       const outcome = await handle(asked, bank);

@@ -21,5 +21,5 @@ export const permissive: Profile = {
     redirectUriWithCode: false,
   },
   takes: { nativeRedirects: true, issuerAsAudience: true },
-  offers: { helpers: true, refreshTokenRotation: false, without: [] },
+  offers: { ...strict.offers, helpers: true, without: ['GET /transactions'] },
 };

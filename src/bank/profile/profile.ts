@@ -106,7 +106,10 @@ export const profileSchema = z.strictObject({
     z.strictObject({
       helpers: told(z.boolean(), 'The helper endpoints in Ozone’s manner, and /auth for programs.'),
       refreshTokenRotation: told(z.boolean(), 'A refresh gives another refresh token in the place of the old one.'),
-      without: told(z.array(resource), 'Operations of account information that the bank does not have.'),
+      without: told(
+        z.array(resource),
+        'Operations of account information that the bank does not have, in either version: a 404. The list replaces that of the profile it extends.',
+      ),
     }),
     'What the bank has.',
   ),

@@ -77,7 +77,7 @@ export function addBankVerbs(program: Command, start: Start): void {
     .option('--seed <n>', 'in a new folder: seed of the data', wholeNumber(0, Number.MAX_SAFE_INTEGER), 1)
     .option('--data-day <day>', 'in a new folder: the day that the data end before (default: today)', dataDay)
     .option('--several-clients', 'take more than one client for a software statement')
-    .option('--bulk-transactions', 'answer GET /transactions for all accounts at once')
+    .option('--bulk-transactions', 'answer GET /transactions for all accounts at once, whatever the profile says')
     .option('--admin', 'answer /admin at the front door, to whoever can read running.json: obw bank clock needs it')
     .option(
       '--ssa-max-age <seconds>',
@@ -127,7 +127,6 @@ async function startBank(call: Call, options: StartOptions): Promise<void> {
     profile: await profileGiven(options.profile, call.folder),
     dir: resolve(call.folder, options.dir),
     severalClients: options.severalClients ?? false,
-    bulkTransactions: options.bulkTransactions ?? false,
     admin: options.admin ?? false,
   });
   const asked = new Promise<'asked'>((done) => {

@@ -12,6 +12,7 @@ import { ensureData } from '../../../src/bank/data/ensure.ts';
 import type { Account, Consent } from '../../../src/bank/data/records.ts';
 import { type Access, BodyTooLarge, type NoAccess, type ReadBody } from '../../../src/bank/http/state.ts';
 import { permissive } from '../../../src/bank/profile/permissive.ts';
+import type { Profile } from '../../../src/bank/profile/profile.ts';
 import { openSqliteStore } from '../../../src/bank/store/sqlite.ts';
 import type { Store } from '../../../src/bank/store/store.ts';
 import { assertByTheStandard } from '../../bank/support/by-the-standard.ts';
@@ -62,7 +63,7 @@ const readBody: ReadBody = async (ctx, limit = 1_000_000) => {
 };
 
 export async function startBank(
-  options: { bulkTransactions?: boolean; transactions?: number; seed?: number } = {},
+  options: { bulkTransactions?: boolean; profile?: Profile; transactions?: number; seed?: number } = {},
 ): Promise<TestBank> {
   const dir = await mkdtemp(join(tmpdir(), 'bank-accounts-'));
   const clock = { time: today, now: () => clock.time };
@@ -77,6 +78,8 @@ export async function startBank(
   const failures: unknown[] = [];
   const app = new Koa();
   const server = createServer();
+  // A test that works for seconds between two requests would find its connection ended as idle.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const base = `${origin}/open-banking/v3.1/aisp`;
@@ -84,7 +87,7 @@ export async function startBank(
     store,
     clock,
     readBody,
-    options: { bulkTransactions: options.bulkTransactions ?? false, profile: permissive },
+    options: { bulkTransactions: options.bulkTransactions, profile: options.profile ?? permissive },
     addresses: { accountInformation: { '3.1': base, '4.0': base.replace('v3.1', 'v4.0') } },
     access: async (ctx) => {
       const found = tokens.get(ctx.get('Authorization').replace('Bearer ', ''));

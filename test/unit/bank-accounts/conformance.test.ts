@@ -61,7 +61,7 @@ describe('The definition of', () => {
     ['OBErrorResponse1', 400, ids.consents, { client: true, method: 'POST', body: '{"Data":{"x":1},"Data":{}}' }],
     ['OBErrorResponse1', 400, ids.consents, { client: true, method: 'POST', body: '{"Data":{"Permissions":[1]}}' }],
     ['OBErrorResponse1', 400, '/accounts/1', {}],
-    ['OBErrorResponse1', 404, '/offers', {}],
+    ['OBErrorResponse1', 404, '/offers/1', {}],
   ])(
     '%s holds for the %i of %s, and what chance made of it is found where another validator finds it',
     async ([definition, status, path, { permissions = allPermissions, client, ...init }]) => {

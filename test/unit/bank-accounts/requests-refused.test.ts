@@ -1,12 +1,14 @@
 /** Requests that the account information API refuses: one line a case, named after what is wrong. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Consent } from '../../../src/bank/data/records.ts';
+import { permissive } from '../../../src/bank/profile/permissive.ts';
 import { current, others, savings, startBank, type TestBank, unknownAccount } from './bank.ts';
 import { expectRefusal } from './refusal.ts';
 
 let bank: TestBank;
 beforeAll(async () => {
-  bank = await startBank();
+  const without = ['GET /accounts/{AccountId}/beneficiaries', 'GET /standing-orders', 'GET /transactions'];
+  bank = await startBank({ profile: { ...permissive, offers: { ...permissive.offers, without } } });
 });
 afterAll(() => bank.close());
 
@@ -110,12 +112,6 @@ describe('a request is refused', () => {
   ])('for transactions with %s: 400 %s', async (_what, code, path, query) => {
     const response = await bank.ask(`${transactions}?${query}`, { token: await bank.share() });
     await expectRefusal(response, 400, code, path);
-  });
-
-  test('for the bulk transactions, which the guide’s bank does not support: 404', async () => {
-    const response = await bank.ask('/transactions', { token: await bank.share() });
-    expect(await response.clone().text()).toContain('not supported');
-    await expectRefusal(response, 404, 'Resource.NotFound');
   });
 });
 

@@ -8,7 +8,6 @@ import type { ApiVersion, Operation } from '../../../src/standard/operation.ts';
 
 interface Shelf {
   made: string[];
-  closed?: boolean;
 }
 interface Consent {
   permissions: string[];
@@ -71,7 +70,6 @@ const listing = ofClient({
     };
   },
   write: { '3.1.11': (things: string[]) => ({ Data: { Thing: things } }) },
-  absent: ({ closed }: Shelf) => (closed ? 'The shelves are closed.' : undefined),
 });
 const removing = ofClient({
   handle: async (_: Asked, { made }: Shelf) => {
@@ -237,10 +235,10 @@ describe('A refused method', () => {
   });
 
   test('is a 404 where the bank has nothing for the path, in words that tell why', async () => {
-    const closed = admission(offered({ bank: { made: [], closed: true } }), rows);
+    const closed = admission(offered({ without: ['GET /things'] }), rows);
     expect(await refusal(closed, { method: 'PUT', path: '/things' }, client)).toMatchObject({
       status: 404,
-      message: 'The shelves are closed.',
+      message: 'This resource is not supported by this bank.',
     });
     expect(await refusal(closed, { method: 'GET', path: '/elsewhere' }, client)).toMatchObject({
       status: 404,
