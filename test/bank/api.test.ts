@@ -366,7 +366,7 @@ describe('what the listeners publish', () => {
       request_object_signing_alg_values_supported: ['PS256', 'ES256', 'RS256', 'none'],
       id_token_signing_alg_values_supported: ['PS256', 'RS256', 'ES256'],
       code_challenge_methods_supported: ['S256'],
-      protected_resources: [`${bank.ready.resourceServer}/aisp`],
+      protected_resources: [`${mutual}/open-banking/v3.1/aisp`, `${mutual}/open-banking/v4.0/aisp`],
       claims_supported: expect.arrayContaining(['acr', 'openbanking_intent_id']),
     });
     expect(new URL(registrationEndpoint).origin).toBe(mutual);

@@ -122,7 +122,7 @@ export interface LedgerStanding {
  * The accounts' books. Booked entries are appended and never change; what is pending is held apart and comes first in a page. Read by page,
  * newest first.
  */
-export interface Ledger {
+interface Ledger {
   /** Opens an account's books, in the place of those that it has. */
   openBooks(accountId: string, opening: { currency: string; balance: number }): Promise<void>;
   /** Appends entries, oldest first, none of them before the last booked one. */
@@ -148,7 +148,7 @@ export interface Due {
 }
 
 /** The index of what is due. */
-export interface DueIndex {
+interface DueIndex {
   /** One time for each kind and id: another one replaces it, undefined takes it out. */
   setDue(kind: string, id: string, at: number | undefined): Promise<void>;
   /** When that is due; undefined where it is not. */
