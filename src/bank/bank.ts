@@ -6,7 +6,7 @@ import { consentExpiry, expireConsent } from './accounts/consent-changes.ts';
 import type { Addresses } from './addresses.ts';
 import { adminMiddleware } from './admin/admin.ts';
 import { clockOperations } from './admin/clock.ts';
-import { accessCheck, revokeGrant } from './authorization/access.ts';
+import { accessCheck, outliveGrant, revokeGrant } from './authorization/access.ts';
 import { authorisationsOf } from './authorization/authorisations.ts';
 import { createProvider } from './authorization/provider.ts';
 import { providerClients } from './authorization/provider-clients.ts';
@@ -165,7 +165,7 @@ async function startIn(options: BankOptions, lock: Lock, surroundings: Surroundi
 const worksOf = (store: Store): Readonly<Record<string, Work>> => ({
   [civilDay]: ({ at }) => liveOn(store, at),
   [consentExpiry]: ({ id, at }) =>
-    expireConsent({ store, revokeGrant: (grantId) => revokeGrant(store, grantId) }, id, at),
+    expireConsent({ store, revokeGrant: (grantId) => outliveGrant(store, grantId) }, id, at),
 });
 
 const portIn = (origin: string): number => Number(new URL(origin).port);

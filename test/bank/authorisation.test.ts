@@ -157,6 +157,48 @@ describe('re-authentication', () => {
     expect(await statusOf(party, consentId)).toBe('Authorised');
   });
 
+  it('leaves the old tokens until the new code is redeemed', async () => {
+    const consentId = await party.consentId();
+    const before = await party.authorise(consentId, { user: 'rora' });
+    const code = await codeOf(party, consentId);
+    expect((await party.api('/accounts', before.access_token)).status).toBe(200);
+    await oidc.refreshTokenGrant(party.config, String(before.refresh_token));
+    const after = await exchange(party, code);
+    expect((await party.api('/accounts', before.access_token)).status).toBe(401);
+    expect((await party.api('/accounts', after.json.access_token)).status).toBe(200);
+  });
+
+  it('that nobody goes on with leaves the old tokens for good', async () => {
+    const consentId = await party.consentId();
+    const before = await party.authorise(consentId, { user: 'rora' });
+    const code = await codeOf(party, consentId);
+    laterBy(61);
+    expect(refused(await exchange(party, code))).toEqual({ status: 400, error: 'invalid_grant' });
+    expect((await party.api('/accounts', before.access_token)).status).toBe(200);
+  });
+
+  it('approved twice gives tokens by the second code alone', async () => {
+    const consentId = await party.consentId();
+    const before = await party.authorise(consentId, { user: 'rora' });
+    const [first, second] = [await codeOf(party, consentId), await codeOf(party, consentId)];
+    expect(refused(await exchange(party, first))).toEqual({ status: 400, error: 'invalid_grant' });
+    expect((await party.api('/accounts', before.access_token)).status).toBe(200);
+    const after = await exchange(party, second);
+    expect((await party.api('/accounts', before.access_token)).status).toBe(401);
+    expect((await party.api('/accounts', after.json.access_token)).status).toBe(200);
+  });
+
+  it('approved and then deleted gives no tokens, and ends the old ones', async () => {
+    const consentId = await party.consentId();
+    const before = await party.authorise(consentId, { user: 'rora' });
+    const code = await codeOf(party, consentId);
+    const own = await party.clientCredentials();
+    await party.api(`/account-access-consents/${consentId}`, own, { method: 'DELETE' });
+    expect(refused(await exchange(party, code))).toEqual({ status: 400, error: 'invalid_grant' });
+    expect((await party.api('/accounts', before.access_token)).status).toBe(401);
+    expect((await party.api(`/account-access-consents/${consentId}`, own)).status).toBe(400);
+  });
+
   it('that the customer refuses leaves consent and tokens as they were', async () => {
     const consentId = await party.consentId();
     const tokens = await party.authorise(consentId, { user: 'rora' });

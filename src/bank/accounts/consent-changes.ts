@@ -102,6 +102,36 @@ export async function withoutGrants({ revokeGrant }: ConsentBank, consent: Conse
 }
 
 /**
+ * Keeps what a customer approved: the consent is authorised, whatever it was before. Tokens that it has go on until the code of the new
+ * grant is redeemed (`takeNextGrant`); a code before that one, never redeemed, is dead.
+ *
+ * @param at Milliseconds since the epoch, business time
+ */
+export function authoriseConsent(
+  { store, revokeGrant }: ConsentBank,
+  consent: Consent,
+  approved: { customerId: string; accountIds: string[]; grantId: string },
+  at: number,
+): Promise<Consent> {
+  return store.unit(async () => {
+    const { nextGrantId, reasons: _, ...before } = consent;
+    if (nextGrantId !== undefined) await revokeGrant(nextGrantId);
+    const { grantId, ...choice } = approved;
+    const grants = before.grantId === undefined ? { grantId } : { nextGrantId: grantId };
+    return changeConsent(store, before, { status: 'authorised', ...choice, ...grants }, at);
+  });
+}
+
+/** In the unit that redeems a code: its grant takes the place of the consent's earlier one, whose tokens are dead. No change that a TPP could read. */
+export async function takeNextGrant({ store, revokeGrant }: ConsentBank, redeemed: string): Promise<void> {
+  const [consent] = await store.find<Consent>('Consent', 'nextGrantId', redeemed);
+  if (consent === undefined) return;
+  const { nextGrantId: _, grantId: earlier, ...rest } = consent;
+  if (earlier !== undefined) await revokeGrant(earlier);
+  await putConsent(store, { ...rest, grantId: redeemed });
+}
+
+/**
  * What is done when a consent's time is over: one that was authorised has expired, and its tokens are dead.
  * One that was never authorised goes on waiting, in vain.
  */

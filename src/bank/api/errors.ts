@@ -18,7 +18,9 @@ export type ErrorCode =
   | 'UK.OBIE.Resource.InvalidFormat'
   | 'UK.OBIE.Resource.NotFound'
   | 'UK.OBIE.Signature.Missing'
-  | 'UK.OBIE.UnexpectedError';
+  | 'UK.OBIE.UnexpectedError'
+  /** Of 4.0 alone. */
+  | 'TKXP';
 
 /** One thing that is wrong. */
 export interface ApiFault {
@@ -30,6 +32,7 @@ export interface ApiFault {
 
 const titles = {
   400: '400 Bad Request',
+  401: '401 Unauthorized',
   403: '403 Forbidden',
   404: '404 Not Found',
   405: '405 Method Not Allowed',
@@ -42,6 +45,7 @@ export type RefusedStatus = keyof typeof titles;
 
 const summaries: Record<RefusedStatus, string> = {
   400: 'The request cannot be carried out as it stands.',
+  401: 'The token does not open this.',
   403: 'The token does not allow this.',
   404: 'This bank has nothing here.',
   405: 'This cannot be done here.',
@@ -75,7 +79,7 @@ export const maxFaults = 20;
 export function errorBody(version: ApiVersion, status: RefusedStatus, faults: readonly ApiFault[], id: string): object {
   const four = wordsVersion(version) === '4.0';
   const errors = faults.slice(0, maxFaults).map(({ code, message, path }) => ({
-    ErrorCode: four ? toFour('refusal', code) : code,
+    ErrorCode: four ? (toFour('refusal', code) ?? code) : code,
     Message: truncate(message, 500),
     ...(path === undefined || path === '' ? {} : { Path: truncate(path, 500) }),
   }));

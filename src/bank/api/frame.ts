@@ -1,6 +1,7 @@
 /** The Read/Write APIs on koa, and what goes around every answer of theirs: token, interaction id, format. */
 import type { Context, Middleware } from 'koa';
 import type { ApiVersion } from '../../standard/operation.ts';
+import { wordsVersion } from '../../standard/versions.ts';
 import { takesJson } from '../http/accept.ts';
 import { interactionHeader, interactionIdFor } from '../http/interaction-id.ts';
 import type { AccessCheck, NoAccess, ReadBody } from '../http/state.ts';
@@ -26,7 +27,7 @@ export interface Mounted {
 }
 
 /**
- * Answers every request below the paths of the APIs, unknown paths and methods included: 401 without a body when there is no access, then
+ * Answers every request below the paths of the APIs, unknown paths and methods included: 401 when there is no access, with a body for an expired token at 4.0 alone, then
  * the interaction id (400), the format of the answer (406), and what the API's admission has to say. The interaction id of the answer is the
  * request's, or a fresh one where it sent none or one that is no UUID.
  */
@@ -48,7 +49,7 @@ async function framed(
   const answer = await answerOf(
     async () => {
       const found = await access(ctx);
-      if ('refused' in found) return unauthorised(found.refused, realm);
+      if ('refused' in found) return unauthorised(found.refused, realm, version);
       if (sent !== undefined && id !== sent) {
         throw new Refusal(400, {
           code: 'UK.OBIE.Header.Invalid',
@@ -80,12 +81,16 @@ function demandJsonAccepted(ctx: Context): void {
   throw new Refusal(406, { code: 'UK.OBIE.Header.Invalid', message, path: 'Accept' });
 }
 
-/** RFC 6750 §3: no error code for a request that carries no token at all. */
-function unauthorised({ reason, description }: NoAccess, realm: string): Answer {
+/**
+ * RFC 6750 §3: no error code for a request that carries no token at all.
+ * @throws Refusal for a token that has expired, where the version has a body for that
+ */
+function unauthorised({ reason, description }: NoAccess, realm: string, version: ApiVersion): Answer {
   const quoted = description.replace(/[^\x20-\x7e]/g, '?').replace(/["\\]/g, "'");
   const error = reason === 'no_token' ? '' : ', error="invalid_token"';
-  return {
-    status: 401,
-    headers: { 'WWW-Authenticate': `Bearer realm="${realm}"${error}, error_description="${quoted}"` },
-  };
+  const headers = { 'WWW-Authenticate': `Bearer realm="${realm}"${error}, error_description="${quoted}"` };
+  if (reason !== 'expired_token' || wordsVersion(version) !== '4.0') return { status: 401, headers };
+  const refusal = new Refusal(401, { code: 'TKXP', message: description, path: 'Authorization' });
+  refusal.headers = headers;
+  throw refusal;
 }

@@ -40,9 +40,7 @@ export function accessCheck(deps: {
 
     const customer = await deps.store.get<TokenPayload>('AccessToken', token);
     const payload = customer ?? (await deps.store.get<TokenPayload>('ClientCredentials', token));
-    if (!payload || payload.exp * 1000 <= deps.clock.now()) {
-      return refused('invalid_token', 'The token is unknown, expired or revoked.');
-    }
+    if (!payload) return refused('invalid_token', 'The token is unknown, revoked or expired long ago.');
     noteClient(ctx, payload.clientId);
     if (payload['x5t#S256'] !== certificate.thumbprint) {
       return refused('invalid_token', 'The token is bound to another client certificate.');
@@ -53,6 +51,7 @@ export function accessCheck(deps: {
     if (foreign) return refused('certificate_refused', foreign);
     const objection = objectionToClient(client, deps.profile);
     if (objection) return refused('invalid_token', objection);
+    if (payload.exp * 1000 <= deps.clock.now()) return refused('expired_token', 'The token has expired.');
     return {
       access: {
         kind: customer ? 'customer' : 'client',
@@ -66,7 +65,12 @@ export function accessCheck(deps: {
 
 /** Ends what a grant gave: its tokens, its codes and itself. */
 export async function revokeGrant(store: Documents, grantId: string): Promise<void> {
-  for (const kind of ['AccessToken', 'RefreshToken', 'AuthorizationCode'] as const)
-    await store.deleteBy(kind, 'grantId', grantId);
+  await store.deleteBy('AccessToken', 'grantId', grantId);
+  await outliveGrant(store, grantId);
+}
+
+/** Ends a grant whose time is over. Its access tokens have ended with it, and stay known as expired for a while. */
+export async function outliveGrant(store: Documents, grantId: string): Promise<void> {
+  for (const kind of ['RefreshToken', 'AuthorizationCode'] as const) await store.deleteBy(kind, 'grantId', grantId);
   await store.delete('Grant', grantId);
 }

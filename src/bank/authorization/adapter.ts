@@ -4,23 +4,38 @@ import type { Clocks } from '../clock.ts';
 import { type Documents, type Kind, livesByProtocolTime } from '../store/store.ts';
 
 /** How long after its end a document is still known, so that a late or second use can be told from an unknown one. */
-const retentionMilliseconds: Partial<Record<Kind, number>> = { AuthorizationCode: 3_600_000 };
+const retentionMilliseconds: Partial<Record<Kind, number>> = {
+  AccessToken: 86_400_000,
+  AuthorizationCode: 3_600_000,
+  ClientCredentials: 3_600_000,
+};
 
 /** Adds to a client's metadata what may have changed since it registered, e.g. the keys in its JWKS. */
 export type ClientRefresh = (payload: AdapterPayload) => Promise<AdapterPayload>;
+
+/** What else a used document does, within the unit of work that uses it. */
+export type Consumed = (kind: Kind, payload: AdapterPayload) => Promise<void>;
 
 export class StoreAdapter implements Adapter {
   readonly #kind: Kind;
   readonly #store: Documents;
   readonly #clocks: Clocks;
   readonly #refreshClient: ClientRefresh;
+  readonly #consumed: Consumed;
 
   /** @param clocks The store's, which decide what has expired */
-  constructor(kind: Kind, store: Documents, clocks: Clocks, refreshClient: ClientRefresh) {
+  constructor(
+    kind: Kind,
+    store: Documents,
+    clocks: Clocks,
+    refreshClient: ClientRefresh,
+    consumed: Consumed = async () => {},
+  ) {
     this.#kind = kind;
     this.#store = store;
     this.#clocks = clocks;
     this.#refreshClient = refreshClient;
+    this.#consumed = consumed;
   }
 
   async upsert(id: string, payload: AdapterPayload, expiresIn?: number): Promise<void> {
@@ -52,7 +67,9 @@ export class StoreAdapter implements Adapter {
 
   async consume(id: string): Promise<void> {
     const payload = await this.#store.get<AdapterPayload>(this.#kind, id);
-    if (payload) await this.upsert(id, { ...payload, consumed: this.#now() });
+    if (!payload) return;
+    await this.upsert(id, { ...payload, consumed: this.#now() });
+    await this.#consumed(this.#kind, payload);
   }
 
   /** Seconds since the epoch, of the clock that this kind lives by. */

@@ -1,7 +1,7 @@
 /** Between the customers' pages and the provider: who is in the middle of which authorisation, and what his decision does. */
 import type { Context } from 'koa';
 import type { Provider } from 'oidc-provider';
-import { changeConsent } from '../accounts/consent-changes.ts';
+import { authoriseConsent, changeConsent } from '../accounts/consent-changes.ts';
 import type { Clocks } from '../clock.ts';
 import type { Authorisations, PendingAuthorisation } from '../customers/authorisation.ts';
 import type { Consent } from '../data/records.ts';
@@ -23,6 +23,7 @@ const grantLife = 10 * 365 * 86_400;
 export function authorisationsOf(deps: { provider: Provider; store: Store; clocks: Clocks }): Authorisations {
   const { provider, store } = deps;
   const { business: clock, protocol } = deps.clocks;
+  const consents = { store, revokeGrant: (grantId: string) => revokeGrant(store, grantId) };
 
   async function interactionOf(ctx: Context, uid: string) {
     try {
@@ -73,7 +74,10 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       const { consent } = pending;
       const now = clock.now();
       // It was open when the page was shown; another tab or the clock may have ended it since.
-      const over = consent.status === 'rejected' || (consent.expiresAt !== undefined && consent.expiresAt <= now);
+      const over =
+        consent.status === 'rejected' ||
+        consent.status === 'expired' ||
+        (consent.expiresAt !== undefined && consent.expiresAt <= now);
       if (over) {
         await store.delete('CustomerLogin', uid);
         return provider.interactionResult(ctx.req, ctx.res, {
@@ -82,7 +86,6 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
         });
       }
 
-      if (consent.grantId) await revokeGrant(store, consent.grantId);
       const left = consent.expiresAt === undefined ? grantLife : Math.floor((consent.expiresAt - now) / 1000);
       const grant = new provider.Grant({
         accountId: login.customerId,
@@ -94,7 +97,7 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       const grantId = await grant.save();
 
       const { customerId } = login;
-      await changeConsent(store, consent, { status: 'authorised', customerId, accountIds, grantId }, now);
+      await authoriseConsent(consents, consent, { customerId, accountIds, grantId }, now);
       await store.delete('CustomerLogin', uid);
       return provider.interactionResult(ctx.req, ctx.res, {
         login: {

@@ -3,6 +3,7 @@ import type { X509Certificate } from 'node:crypto';
 import type { JWK } from 'jose';
 import { type Configuration, errors, interactionPolicy, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import libraryNow from 'oidc-provider/lib/helpers/epoch_time.js';
+import { takeNextGrant } from '../accounts/consent-changes.ts';
 import type { Addresses } from '../addresses.ts';
 import type { Clocks } from '../clock.ts';
 import { showError } from '../customers/error-page.ts';
@@ -14,7 +15,8 @@ import type { Profile } from '../profile/profile.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 import { objectionToClient } from '../registration/objection.ts';
 import { isKind, type Store } from '../store/store.ts';
-import { type ClientRefresh, StoreAdapter } from './adapter.ts';
+import { revokeGrant } from './access.ts';
+import { type ClientRefresh, type Consumed, StoreAdapter } from './adapter.ts';
 import { amend, orderedWords } from './amendments.ts';
 import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './intent.ts';
 import { followClock } from './library-clock.ts';
@@ -141,11 +143,16 @@ export function createProvider(deps: ProviderDependencies): Provider {
   followClock(deps.clocks.business);
   const { algorithms, authMethods, responseTypes, lifetimes: seconds, demands, offers } = deps.profile;
 
+  const consents = { store: deps.store, revokeGrant: (grantId: string) => revokeGrant(deps.store, grantId) };
+  const consumed: Consumed = async (kind, { grantId }) => {
+    if (kind === 'AuthorizationCode' && grantId !== undefined) await takeNextGrant(consents, grantId);
+  };
+
   const configuration: Configuration = {
     adapter: (model: string) => {
       if (!isKind(model))
         throw new Error(`The store has no kind ${model}, of which it would have to know what dates it`);
-      return new StoreAdapter(model, deps.store, deps.clocks, refreshed(deps));
+      return new StoreAdapter(model, deps.store, deps.clocks, refreshed(deps), consumed);
     },
     jwks: { keys: deps.signingKeys as never },
     cookies: {

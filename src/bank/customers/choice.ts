@@ -4,7 +4,7 @@ import type { Account, Consent } from '../data/records.ts';
 export interface Choice {
   /** The accounts on the page, in the order of their ids. */
   accounts: Account[];
-  /** A consent authorised before is only confirmed: its accounts are shown as chosen then, and stay so. */
+  /** A consent that is authorised is only confirmed: its accounts are shown as chosen then, and stay so. One that was withdrawn is chosen for anew. */
   fixed: boolean;
   /** Why nothing can be shared, in words for the customer; refusing is all that is left. */
   blocked?: string;
@@ -21,7 +21,7 @@ export function choiceOf(consent: Consent, customerId: string, accounts: readonl
     .filter((account) => account.customerId === customerId)
     .toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
   const fixed = consent.status === 'authorised';
-  if (fixed && consent.customerId !== customerId) {
+  if (consent.customerId !== undefined && consent.customerId !== customerId) {
     const blocked = 'Another customer approved this request before. Only that customer can confirm it.';
     return { accounts: [], fixed, blocked };
   }

@@ -29,9 +29,9 @@ export interface Access {
   grantId?: string;
 }
 
-/** Why there is no access: the answer is 401 without a body, and `reason` goes into WWW-Authenticate. */
+/** Why there is no access: the answer is 401, without a body unless an API has one for a token that has expired. */
 export interface NoAccess {
-  reason: 'no_certificate' | 'certificate_refused' | 'no_token' | 'invalid_token';
+  reason: 'no_certificate' | 'certificate_refused' | 'no_token' | 'invalid_token' | 'expired_token';
   description: string;
 }
 

@@ -14,6 +14,7 @@ const document = z.looseObject({
   consentId: z.string().optional(),
   status: z.string().optional(),
   grantId: z.string().optional(),
+  nextGrantId: z.string().optional(),
   customerId: z.string().optional(),
   accountIds: z.array(z.string()).optional(),
   consumed: z.number().optional(),
@@ -93,7 +94,7 @@ function documentFaults(kinds: Map<string, Map<string, Document>>): string[] {
   }
   for (const id of of('Grant').keys())
     demand(
-      consents.some(({ grantId }) => grantId === id),
+      consents.some(({ grantId, nextGrantId }) => grantId === id || nextGrantId === id),
       `grant ${id} belongs to no consent`,
     );
   const codes = [...of('AuthorizationCode').values()];

@@ -133,6 +133,19 @@ describe('without access', () => {
   });
 });
 
+test.each([
+  ['v3.1', /^$/],
+  ['v4.0', /^{"Id":"[^"]{36}","Errors":\[{"ErrorCode":"TKXP","Message":"It ended.","Path":"Authorization"}\]}$/],
+])('A token that has expired is a 401, with a body at 4.0 alone: %s', async (version, body) => {
+  bank.tokens.set('expired', { reason: 'expired_token', description: 'It ended.' });
+  for (const path of ['/accounts', '/nothing', '/account-access-consents/aac-1']) {
+    const response = await bank.ask(`${bank.base.replace('v3.1', version)}${path}`, { token: 'expired' });
+    expect([response.status, await response.text()]).toEqual([401, expect.stringMatching(body)]);
+    const challenge = 'Bearer realm="accounts", error="invalid_token", error_description="It ended."';
+    expect(response.headers.get('www-authenticate')).toBe(challenge);
+  }
+});
+
 test('A failure inside the bank is a 500 that says nothing of it', async () => {
   const token = await bank.share();
   const find = bank.store.find;

@@ -3,7 +3,7 @@ import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
-import { accessCheck, revokeGrant } from '../../../src/bank/authorization/access.ts';
+import { accessCheck, outliveGrant, revokeGrant } from '../../../src/bank/authorization/access.ts';
 import { isBearer } from '../../../src/bank/http/bearer.ts';
 import { notedClientOf } from '../../../src/bank/http/noted-client.ts';
 import type { ClientCertificate } from '../../../src/bank/http/state.ts';
@@ -33,6 +33,7 @@ async function asked(changes: Asked = {}) {
   await store.put('AccessToken', 'anothers', { ...token, 'x5t#S256': 'other' });
   await store.put('AccessToken', 'unbound', { ...token, 'x5t#S256': undefined });
   await store.put('AccessToken', 'ended', { ...token, exp: seconds });
+  await store.put('AccessToken', 'stolen', { ...token, exp: seconds, 'x5t#S256': 'other' });
   await store.put('AccessToken', 'ending', { ...token, exp: seconds + 1 });
   await store.put('AccessToken', 'homeless', { ...token, clientId: 'gone' });
   const check = accessCheck({
@@ -89,7 +90,13 @@ describe('there is no access', () => {
     ['with something before the scheme', { authorization: 'x Bearer customers' }, 'no_token', /no bearer token/],
     ['with something after the token', { authorization: 'Bearer customers, x' }, 'no_token', /no bearer token/],
     ['with a token that nobody knows', { authorization: 'Bearer other' }, 'invalid_token', /unknown/],
-    ['with a token that has ended this second', { authorization: 'Bearer ended' }, 'invalid_token', /expired/],
+    ['with a token that has ended this second', { authorization: 'Bearer ended' }, 'expired_token', /expired/],
+    [
+      'with an ended token of another certificate',
+      { authorization: 'Bearer stolen' },
+      'invalid_token',
+      /bound to another/,
+    ],
     ['with a token of another certificate', { authorization: 'Bearer anothers' }, 'invalid_token', /bound to another/],
     ['with a token of no certificate', { authorization: 'Bearer unbound' }, 'invalid_token', /bound to another/],
     ['with a token of a client that is gone', { authorization: 'Bearer homeless' }, 'invalid_token', /no longer/],
@@ -113,6 +120,18 @@ it('a grant that is revoked takes along what it gave, and nothing of another', a
     expect(await store.get(kind, `${kind} of h`)).toEqual({ grantId: 'h' });
   }
   expect([await store.get('Grant', 'g'), await store.get('Grant', 'h')]).toEqual([undefined, {}]);
+});
+
+it('a grant whose time is over leaves its access tokens, to be known as expired', async () => {
+  const store = memoryStore();
+  for (const kind of ['AccessToken', 'RefreshToken', 'AuthorizationCode'] as const)
+    await store.put(kind, kind, { grantId: 'g' }, { index: { grantId: 'g' } });
+  await store.put('Grant', 'g', {});
+  await outliveGrant(store, 'g');
+  expect(await store.get('AccessToken', 'AccessToken')).toEqual({ grantId: 'g' });
+  expect(await store.get('RefreshToken', 'RefreshToken')).toBeUndefined();
+  expect(await store.get('AuthorizationCode', 'AuthorizationCode')).toBeUndefined();
+  expect(await store.get('Grant', 'g')).toBeUndefined();
 });
 
 it.each([

@@ -30,6 +30,22 @@ it('what lives for some seconds lives for them by the clock of the store', async
   expect(await adapter.find('short')).toBeUndefined();
 });
 
+it('a token that has ended is still known for a time, a client’s for an hour and a customer’s for a day', async () => {
+  const kinds = [
+    ['ClientCredentials', 3_600_000],
+    ['AccessToken', 86_400_000],
+  ] as const;
+  for (const [kind, known] of kinds) {
+    const tokens = new StoreAdapter(kind, store, { business: clock, protocol: clock }, async (client) => client);
+    const exp = clock.at / 1000 + 60;
+    await tokens.upsert(kind, { exp }, 60);
+    clock.at = exp * 1000 + known - 1;
+    expect(await tokens.find(kind)).toMatchObject({ exp });
+    clock.at += 1;
+    expect(await tokens.find(kind)).toBeUndefined();
+  }
+});
+
 it('what was used is marked with the time of that clock', async () => {
   await adapter.upsert('used', { uid: 'v' }, 60);
   await adapter.consume('used');
