@@ -3,6 +3,7 @@ import { toFour } from '../../standard/code-map.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { servicerName } from '../data/identification.ts';
 import type { Account } from '../data/records.ts';
+import { seesCardNumbers, shownIdentification } from './card-numbers.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { askedAccounts } from './sharing.ts';
 
@@ -15,9 +16,9 @@ export const accounts = ofCustomer({
   async handle(asked: AskedOfAccounts, { store }: AccountBank) {
     const { permissions } = asked.consent;
     const detail = permissions.includes('ReadAccountsDetail');
-    const pan = permissions.includes('ReadPAN');
+    const cardNumbers = seesCardNumbers(asked.consent);
     const found = await askedAccounts(store, asked);
-    return { it: found.map((account) => (detail ? detailed(account, pan) : basic(account))) };
+    return { it: found.map((account) => (detail ? detailed(account, cardNumbers) : basic(account))) };
   },
   write: {
     '3.1.11': (shown: ShownAccount[]): Written => ({ Data: { Account: shown.map(accountOfThree) } }),
@@ -29,16 +30,12 @@ function basic({ identification, servicer, ...account }: Account): ShownAccount 
   return account;
 }
 
-function detailed(account: Account, pan: boolean): ShownAccount {
-  const identification = account.identification.map((one) =>
-    one.schemeName === 'UK.OBIE.PAN' && !pan ? { ...one, identification: masked(one.identification) } : one,
-  );
+function detailed(account: Account, cardNumbers: boolean): ShownAccount {
+  const identification = account.identification.map((one) => ({
+    ...one,
+    identification: shownIdentification(one, cardNumbers),
+  }));
   return { ...account, identification };
-}
-
-/** A card number of which the last four digits are left. */
-function masked(pan: string): string {
-  return pan.slice(-4).padStart(pan.length, 'x');
 }
 
 /** OBAccount6 of 3.1.11. */
@@ -66,6 +63,8 @@ function accountOfFour(account: ShownAccount): object {
       Identification: servicer.identification,
       Name: servicerName,
     },
+    // Detail shows it, as it does the servicer.
+    StatementFrequencyAndFormat: servicer && [{ Frequency: 'MNTH', CommunicationMethod: 'ONLI', Format: 'DPDF' }],
   };
 }
 

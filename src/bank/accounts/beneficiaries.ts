@@ -1,6 +1,7 @@
 /** GET /beneficiaries and /accounts/{AccountId}/beneficiaries (Read/Write API, Beneficiaries). */
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { type Beneficiary, beneficiariesOf } from '../data/beneficiaries.ts';
+import { seesCardNumbers } from './card-numbers.ts';
 import { creditorOf } from './creditor.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { askedAccounts } from './sharing.ts';
@@ -9,14 +10,16 @@ import { askedAccounts } from './sharing.ts';
 interface Shown {
   beneficiary: Beneficiary;
   detail: boolean;
+  cardNumbers: boolean;
 }
 
 export const beneficiaries = ofCustomer({
   async handle(asked: AskedOfAccounts, { store }: AccountBank) {
     const detail = asked.consent.permissions.includes('ReadBeneficiariesDetail');
+    const cardNumbers = seesCardNumbers(asked.consent);
     const accounts = await askedAccounts(store, asked);
     const all = accounts.flatMap(({ accountId }) => beneficiariesOf(accountId));
-    return { it: all.map((beneficiary): Shown => ({ beneficiary, detail })) };
+    return { it: all.map((beneficiary): Shown => ({ beneficiary, detail, cardNumbers })) };
   },
   write: { '3.1.11': written, '4.0.1': written },
 });
@@ -25,13 +28,15 @@ export const beneficiaries = ofCustomer({
 function written(all: Shown[]): Written {
   return {
     Data: {
-      Beneficiary: all.map(({ beneficiary: { accountId, id, isTrusted, reference, account }, detail }) => ({
-        AccountId: accountId,
-        BeneficiaryId: id,
-        BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
-        Reference: reference,
-        ...(detail ? creditorOf(account) : {}),
-      })),
+      Beneficiary: all.map(
+        ({ beneficiary: { accountId, id, isTrusted, reference, account }, detail, cardNumbers }) => ({
+          AccountId: accountId,
+          BeneficiaryId: id,
+          BeneficiaryType: isTrusted ? 'Trusted' : 'Ordinary',
+          Reference: reference,
+          ...(detail ? creditorOf(account, cardNumbers) : {}),
+        }),
+      ),
     },
   };
 }

@@ -1,6 +1,7 @@
 /** The permissions of an account access consent: which may stand together, and what each lets be seen (OBIE 3.1.11, Permissions). */
 import type { ApiFault } from '../api/errors.ts';
 import type { Consent } from '../data/records.ts';
+import { seesCardNumbers } from './card-numbers.ts';
 
 /** All permission codes of 3.1.11. */
 export const permissionCodes = [
@@ -64,6 +65,7 @@ export interface TransactionView {
   detail: boolean;
   credits: boolean;
   debits: boolean;
+  cardNumbers: boolean;
 }
 
 /** The view that a consent's permissions give; Detail covers Basic. */
@@ -73,5 +75,6 @@ export function transactionView(consent: Consent): TransactionView {
     detail: has('ReadTransactionsDetail'),
     credits: has('ReadTransactionsCredits'),
     debits: has('ReadTransactionsDebits'),
+    cardNumbers: seesCardNumbers(consent),
   };
 }

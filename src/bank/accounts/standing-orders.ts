@@ -2,6 +2,7 @@
 import { fourOfRule, threeOfRule } from '../../standard/frequency.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { type RegularPayment, regularPayments } from '../data/regular-payments.ts';
+import { seesCardNumbers } from './card-numbers.ts';
 import { creditorOf } from './creditor.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
@@ -13,14 +14,16 @@ import { askedAccounts } from './sharing.ts';
 interface Shown {
   payment: RegularPayment;
   detail: boolean;
+  cardNumbers: boolean;
 }
 
 export const standingOrders = ofCustomer({
   async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
     const detail = asked.consent.permissions.includes('ReadStandingOrdersDetail');
+    const cardNumbers = seesCardNumbers(asked.consent);
     const accounts = await askedAccounts(store, asked);
     const each = accounts.map(({ accountId }) => regularPayments(store, accountId, 'standingOrder', clock.now()));
-    return { it: (await Promise.all(each)).flat().map((payment): Shown => ({ payment, detail })) };
+    return { it: (await Promise.all(each)).flat().map((payment): Shown => ({ payment, detail, cardNumbers })) };
   },
   write: {
     '3.1.11': (all: Shown[]): Written => ({ Data: { StandingOrder: all.map(documentOfThree) } }),
@@ -36,7 +39,7 @@ function documentOfThree(shown: Shown): object {
     Frequency: threeOfRule(frequency) ?? 'NotKnown',
     Reference: reference,
     StandingOrderStatusCode: statusOfThree(status),
-    ...(shown.detail ? creditorOf(shown.payment.account) : {}),
+    ...(shown.detail ? creditorOf(shown.payment.account, shown.cardNumbers) : {}),
   };
 }
 
@@ -48,7 +51,7 @@ function documentOfFour(shown: Shown): object {
     StandingOrderStatusCode: statusOfFour(status),
     MandateRelatedInformation: { Frequency: fourOfRule(frequency, '4.0.1') },
     RemittanceInformation: { Structured: [{ CreditorReferenceInformation: { Reference: reference } }] },
-    ...(shown.detail ? creditorOf(shown.payment.account) : {}),
+    ...(shown.detail ? creditorOf(shown.payment.account, shown.cardNumbers) : {}),
   };
 }
 

@@ -1,10 +1,16 @@
 /** One ledger entry as a transaction of the standard (OBTransaction6). */
 import { toFour } from '../../standard/code-map.ts';
 import type { WordsVersion } from '../../standard/versions.ts';
+import { counterpartyAt } from '../data/counterparties.ts';
+import { ownAccountInRole } from '../data/own-accounts.ts';
+import type { Account } from '../data/records.ts';
 import { wordingOf } from '../data/wording.ts';
 import type { LedgerEntry } from '../store/store.ts';
+import { shownIdentification } from './card-numbers.ts';
+import { otherSide } from './creditor.ts';
 import { asBodyTime } from './dates.ts';
 import { indicatorOf, moneyOf } from './money.ts';
+import type { TransactionView } from './permissions.ts';
 
 const statuses = {
   '3.1': { booked: 'Booked', pending: 'Pending' },
@@ -13,25 +19,20 @@ const statuses = {
 
 const issuer = 'Open Banking Workbench';
 
-/**
- * Writes an entry out. Basic hides the wording, the balance, the merchant and the other side's account.
- * @param detail Whether the consent has ReadTransactionsDetail
- */
+/** Writes an entry of an account out. Basic hides the wording, the balance, the merchant and the other side's account. */
 export function transactionDocument(
-  accountId: string,
+  { accountId, identification }: Pick<Account, 'accountId' | 'identification'>,
   entry: LedgerEntry,
-  detail: boolean,
+  { detail, cardNumbers }: Pick<TransactionView, 'detail' | 'cardNumbers'>,
   version: WordsVersion,
 ): object {
   const four = version === '4.0';
   const { currency, credit, rank, balanceAfter } = entry;
   const pending = rank === undefined;
   const { information, reference, code, proprietaryCode, merchant, account } = wordingOf(entry);
-  const side = account && {
-    SchemeName: 'UK.OBIE.SortCodeAccountNumber',
-    Identification: account.identification,
-    Name: account.name,
-  };
+  const other = account ?? ownAccountInRole(accountId, counterpartyAt(entry.counterparty).role);
+  const side = other && otherSide(other, cardNumbers);
+  const card = merchant && identification.find(({ schemeName }) => schemeName === 'UK.OBIE.PAN');
   const balance = balanceAfter !== undefined && {
     Amount: moneyOf(balanceAfter, currency),
     CreditDebitIndicator: indicatorOf(balanceAfter),
@@ -57,5 +58,10 @@ export function transactionDocument(
       detail && merchant ? { MerchantName: merchant.name, MerchantCategoryCode: merchant.category } : undefined,
     CreditorAccount: detail && !credit ? side : undefined,
     DebtorAccount: detail && credit ? side : undefined,
+    CardInstrument: card && {
+      CardSchemeName: 'VISA',
+      Name: card.name,
+      Identification: shownIdentification(card, cardNumbers),
+    },
   };
 }

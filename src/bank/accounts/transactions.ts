@@ -1,6 +1,7 @@
 /** GET /accounts/{AccountId}/transactions, and /transactions where the bank has it (Read/Write API, Transactions). */
 import type { WordsVersion } from '../../standard/versions.ts';
 import { type Kept, type Made, ofCustomer, type Written } from '../api/resource.ts';
+import type { Account } from '../data/records.ts';
 import type { LedgerEntry, LedgerQuery, Store } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
@@ -12,10 +13,9 @@ import { demandPage, readTransactionQuery, type TransactionQuery, writeTransacti
 
 /** Entries of one account, in the order of the page. */
 interface Entries {
-  accountId: string;
+  account: Account;
   entries: LedgerEntry[];
-  /** Whether the consent has ReadTransactionsDetail. */
-  detail: boolean;
+  view: TransactionView;
 }
 
 /**
@@ -45,8 +45,8 @@ async function keptPage(store: Store, wanted: Wanted): Promise<Kept<Entries[]>> 
 function writtenIn(version: WordsVersion) {
   return (parts: Entries[]): Written => ({
     Data: {
-      Transaction: parts.flatMap(({ accountId, entries, detail }) =>
-        entries.map((entry) => transactionDocument(accountId, entry, detail, version)),
+      Transaction: parts.flatMap(({ account, entries, view }) =>
+        entries.map((entry) => transactionDocument(account, entry, view, version)),
       ),
     },
   });
@@ -82,7 +82,7 @@ interface Wanted {
 }
 
 function keyOf({ accountIds, self, view, query, consented }: Wanted): string {
-  const shown = `${view.detail ? 'd' : ''}${view.credits ? '+' : ''}${view.debits ? '-' : ''}`;
+  const shown = `${view.detail ? 'd' : ''}${view.credits ? '+' : ''}${view.debits ? '-' : ''}${view.cardNumbers ? 'p' : ''}`;
   const dates = `${query.from} ${query.to} ${consented.from} ${consented.to}`;
   return `${self} ${accountIds.join()} ${shown} ${dates} ${query.page} ${query.pageSize}`;
 }
@@ -115,7 +115,8 @@ async function pageOf(store: Store, { accountIds, self, view, query, consented }
     const limit = Math.min(room, count - skip);
     if (limit > 0) {
       const entries = await store.page(of, skip, limit);
-      found.push({ accountId: of.accountId, entries, detail: view.detail });
+      const account = await store.get<Account>('Account', of.accountId);
+      if (account !== undefined) found.push({ account, entries, view });
       room -= entries.length;
     }
     skip = Math.max(0, skip - count);

@@ -1,6 +1,7 @@
 /** Whom a customer has paid before and may pay again: those who are paid by account number from the account. */
 import { counterpartyAt, inRole } from './counterparties.ts';
 import { customerPlans } from './customers.ts';
+import { bySortCode, type OtherAccount, ownAccountInRole } from './own-accounts.ts';
 
 export interface Beneficiary {
   id: string;
@@ -8,20 +9,21 @@ export interface Beneficiary {
   /** Whether the customer has named it as one whom no further authentication is needed for. */
   isTrusted: boolean;
   reference: string;
-  account: { identification: string; name: string };
+  account: OtherAccount;
 }
 
 export function beneficiariesOf(accountId: string): Beneficiary[] {
   const plan = customerPlans.find(({ accounts }) => accounts.current.accountId === accountId);
   if (plan === undefined) return [];
-  const regular = plan.bills.map(({ role }) => role);
+  const regular = [...plan.bills.map(({ role }) => role), 'payCard'];
   const occasional = plan.habits.filter(({ on }) => on === 'current').map(({ role }) => role);
   const paid = [...regular, ...occasional].flatMap((role) => inRole(role).map((position) => ({ role, position })));
   return paid.flatMap(({ role, position }): Beneficiary[] => {
     const { name, account } = counterpartyAt(position);
-    if (account === undefined) return [];
+    const payee = account === undefined ? ownAccountInRole(accountId, role) : bySortCode(account, name);
+    if (payee === undefined) return [];
     const id = `${accountId.slice(-6)}-B${String(position).padStart(3, '0')}`;
     const isTrusted = regular.includes(role);
-    return [{ id, accountId, isTrusted, reference: role.toUpperCase(), account: { identification: account, name } }];
+    return [{ id, accountId, isTrusted, reference: role.toUpperCase(), account: payee }];
   });
 }

@@ -4,6 +4,7 @@ import type { LedgerEntry, Store } from '../store/store.ts';
 import { day, isDue, midnightOf } from './calendar.ts';
 import { counterpartyAt, inRole, type Way } from './counterparties.ts';
 import { type CustomerPlan, customerPlans } from './customers.ts';
+import { bySortCode, type OtherAccount } from './own-accounts.ts';
 import { mandateOf } from './wording.ts';
 
 export interface RegularPayment {
@@ -12,7 +13,7 @@ export interface RegularPayment {
   name: string;
   reference: string;
   /** Of the payee, where he is paid by account number. */
-  account?: { identification: string; name: string };
+  account?: OtherAccount;
   /** How often, as a rule that no version's text loses. */
   frequency: FrequencyRule;
   /** What the bank's 4.0 face has a code for each of; 3.1 has one word for all that is not active. */
@@ -56,7 +57,7 @@ export async function regularPayments(
       accountId,
       name: payee.name,
       reference: way === 'directDebit' ? mandateOf(payee) : role.toUpperCase(),
-      ...(payee.account === undefined ? {} : { account: { identification: payee.account, name: payee.name } }),
+      ...(payee.account === undefined ? {} : { account: bySortCode(payee.account, payee.name) }),
       frequency: { every: 'months', count: 1, day: dueDay },
       status: 'active',
       amount,

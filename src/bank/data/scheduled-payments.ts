@@ -2,6 +2,7 @@
 import { day, hour, isDueInQuarter, midnightOf, minute } from './calendar.ts';
 import { counterpartyAt, inRole } from './counterparties.ts';
 import { customerPlans } from './customers.ts';
+import { bySortCode, type OtherAccount } from './own-accounts.ts';
 
 export interface ScheduledPayment {
   id: string;
@@ -12,7 +13,7 @@ export interface ScheduledPayment {
   amount: number;
   currency: string;
   reference: string;
-  account: { identification: string; name: string };
+  account: OtherAccount;
 }
 
 /** When such a payment is made. */
@@ -44,7 +45,7 @@ export function scheduledPaymentsOf(accountId: string, now: number): ScheduledPa
         amount,
         currency,
         reference: role.toUpperCase(),
-        account: { identification: account, name },
+        account: bySortCode(account, name),
       },
     ];
   });

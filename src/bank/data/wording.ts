@@ -2,6 +2,7 @@
 import type { LedgerEntry } from '../store/store.ts';
 import { day } from './calendar.ts';
 import { type Counterparty, counterpartyAt, type Way } from './counterparties.ts';
+import { bySortCode, type OtherAccount } from './own-accounts.ts';
 
 export interface Wording {
   /** TransactionInformation. */
@@ -13,8 +14,8 @@ export interface Wording {
   /** ProprietaryBankTransactionCode.Code, as a statement's column has it. */
   proprietaryCode: string;
   merchant?: { name: string; category: string };
-  /** The other side's sort code and account number. */
-  account?: { identification: string; name: string };
+  /** The other side's account. */
+  account?: OtherAccount;
 }
 
 const codes: Record<Way, { code: string; subCode: string; proprietaryCode: string }> = {
@@ -44,7 +45,7 @@ export function wordingOf(entry: LedgerEntry): Wording {
     },
     proprietaryCode,
     ...(other.way === 'card' ? { merchant: { name: other.name, category: other.category } } : {}),
-    ...(other.account === undefined ? {} : { account: { identification: other.account, name: other.name } }),
+    ...(other.account === undefined ? {} : { account: bySortCode(other.account, other.name) }),
   };
 }
 
