@@ -429,6 +429,7 @@ describe('the environment of step 2.3', () => {
       'resourceServer',
       'rs',
       'resourceServerV20',
+      'resourceServerV40',
       'rs',
       'obParticipantId',
       'oidcClient',
@@ -445,6 +446,8 @@ describe('the environment of step 2.3', () => {
     );
     expect(values).toMatchObject({
       basicToken: Buffer.from(`${id}:${secret}`).toString('base64'),
+      resourceServer: bank.ready.resourceServer,
+      resourceServerV40: bank.ready.resourceServer.replace('v3.1', 'v4.0'),
       tokenEndpoint: bank.ready.tokenEndpoint,
       configEndpoint: bank.ready.discovery,
       redirectUrl: 'https://app.getpostman.com/oauth2/callback',

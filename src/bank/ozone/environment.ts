@@ -5,7 +5,8 @@ import { bankOrganisationId } from '../options.ts';
 import type { ClientMetadata } from '../registration/clients.ts';
 
 /**
- * The environment, its variables in Ozone's order; `rs` stands twice, as it does there (domain.md §6).
+ * The environment, its variables in Ozone's order; `rs` stands twice, as it does there (domain.md §6); `resourceServerV40` is
+ * named in the manner of the one before.
  *
  * @param client One that has a secret: `basicToken` holds it
  * @param now Milliseconds since the epoch
@@ -16,6 +17,7 @@ export function environmentOf(client: ClientMetadata, addresses: Addresses, now:
     ['resourceServer', addresses.resourceServer],
     ['rs', addresses.mtls],
     ['resourceServerV20', `${addresses.mtls}/open-banking/v2.0`],
+    ['resourceServerV40', `${addresses.mtls}/open-banking/v4.0`],
     ['rs', addresses.mtls],
     ['obParticipantId', bankOrganisationId],
     ['oidcClient', id],

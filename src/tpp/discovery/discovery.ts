@@ -289,8 +289,12 @@ export function apiBase(
   const bases = (found.protected_resources ?? [])
     .map((each) => wholeBase(withoutEnd(each, '/')))
     .filter((each) => each.endsWith('/aisp') && URL.canParse(each) && each.startsWith('https:'));
-  const fitting = bases.filter((each) => each.includes(`/${spelled}/`));
-  return fitting[0] ?? (entry.version === undefined && bases.length === 1 ? bases[0] : undefined);
+  // A patch, as of v4.0.1, stands in no path of most banks.
+  const [line = spelled] = /^v\d+\.\d+/.exec(spelled) ?? [];
+  const fitting = (version: string) => bases.find((each) => each.includes(`/${version}/`));
+  return (
+    fitting(spelled) ?? fitting(line) ?? (entry.version === undefined && bases.length === 1 ? bases[0] : undefined)
+  );
 }
 
 const wholeBase = (bare: string): string => (/\/open-banking\/v[\d.]+$/.test(bare) ? `${bare}/aisp` : bare);

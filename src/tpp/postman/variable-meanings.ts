@@ -54,6 +54,7 @@ const meaningOf = new Map(
 const notNeeded = new Map(
   Object.entries({
     resourceserverv20: t('It is the base of another version of the API.'),
+    resourceserverv40: t('It is the base of another version of the API.'),
     dummybaseurl: t('It stands in for a host in examples.'),
     introspectionendpoint: t('Discovery says it.'),
     userinfoendpoint: t('Discovery says it.'),

@@ -67,6 +67,19 @@ const inVersion = (version: string) => `${resources}/open-banking/${version}/ais
 test.each<[string, object, unknown, string | undefined]>([
   ['is what the document names', {}, [inVersion('v4.0'), `${resources}/open-banking/v4.0/pisp`], inVersion('v4.0')],
   ['is that of the entry’s version', { version: 'v4.0' }, [inVersion('v3.1'), inVersion('v4.0')], inVersion('v4.0')],
+  ['is 3.1 where the entry says nothing', {}, [inVersion('v4.0'), inVersion('v3.1')], inVersion('v3.1')],
+  [
+    'is of the entry’s version without its patch',
+    { version: 'v4.0.1' },
+    [inVersion('v3.1'), inVersion('v4.0')],
+    inVersion('v4.0'),
+  ],
+  [
+    'is that with the patch, where there is one',
+    { version: 'v3.1.11' },
+    [inVersion('v3.1'), inVersion('v3.1.11')],
+    inVersion('v3.1.11'),
+  ],
   [
     'is the entry’s before the document’s',
     { resourceServers: { aisp: inVersion('v3.1') } },
