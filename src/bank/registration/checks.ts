@@ -11,12 +11,11 @@ import type { Profile } from '../profile/profile.ts';
 import { redirectUrisOf } from './redirects.ts';
 import { quoted, RegistrationRefused } from './refusal.ts';
 import type { SubmissionCheck } from './submission.ts';
+import { wordsOf } from './versions.ts';
 
 /** Seconds by which the sender's clock may be ahead. */
 export const skew = 60;
 
-const grantTypes = ['client_credentials', 'authorization_code', 'refresh_token'];
-const applicationTypes = ['web', 'native', 'mobile'];
 const scopes = ['openid', ...Object.values(scopeOfRole)];
 
 const issuerIsSoftware: SubmissionCheck = ({ claims, statement }) => {
@@ -58,8 +57,8 @@ const jtiIsUuid: SubmissionCheck = ({ claims }) => {
   if (!uuid4.test(claims.jti)) throw refused('jti', `is ${quoted(claims.jti)}: expected a UUID version 4`);
 };
 
-const applicationTypeKnown: SubmissionCheck = ({ claims }) =>
-  oneOf('application_type', claims.application_type, applicationTypes);
+const applicationTypeKnown: SubmissionCheck = ({ claims, version }) =>
+  oneOf('application_type', claims.application_type, wordsOf[version].applicationTypes);
 
 const redirectsAllowed: SubmissionCheck = (submission) => {
   redirectUrisOf(submission);
@@ -88,8 +87,8 @@ const scopeCovered: SubmissionCheck = ({ claims, statement }) => {
   }
 };
 
-const grantTypesKnown: SubmissionCheck = ({ claims }) => {
-  for (const type of claims.grant_types) oneOf('grant_types', type, grantTypes);
+const grantTypesKnown: SubmissionCheck = ({ claims, version }) => {
+  for (const type of claims.grant_types) oneOf('grant_types', type, wordsOf[version].grantTypes);
 };
 
 const responseTypesKnown: SubmissionCheck = ({ claims, profile }) => {
@@ -128,7 +127,7 @@ const authAlgorithm: SubmissionCheck = ({ claims, profile }) => {
   }
 };
 
-const subjectName: SubmissionCheck = ({ claims, subjectNames, profile }) => {
+const subjectName: SubmissionCheck = ({ claims, subjectNames, profile, version }) => {
   const claim = 'tls_client_auth_subject_dn';
   const given = claims.tls_client_auth_subject_dn;
   if (claims.token_endpoint_auth_method !== 'tls_client_auth') {
@@ -140,6 +139,8 @@ const subjectName: SubmissionCheck = ({ claims, subjectNames, profile }) => {
   if (!subjectNames.some((name) => sameDistinguishedName(given, name))) {
     throw refused(claim, `is ${quoted(given)}: expected the transport certificate's subject, ${expected}`);
   }
+  const objection = wordsOf[version].objectionToName(given);
+  if (objection !== undefined) throw refused(claim, `is ${quoted(given)}: ${objection}, e.g. ${expected}`);
   const spelling = organisationIdentifierSpelling(given);
   if (spelling !== undefined && !profile.subjectNameSpellings.includes(spelling)) {
     const spellings = profile.subjectNameSpellings.map((each) => organisationIdentifierExamples[each]);

@@ -5,7 +5,7 @@ import { quoted, type RegistrationErrorCode, RegistrationRefused } from './refus
 
 const text = z.string().min(1);
 
-/** Open Banking DCR 3.3, OBClientRegistration1. */
+/** Open Banking DCR 3.3 and 3.4, OBClientRegistration1. */
 const registrationClaims = z.looseObject({
   iss: text,
   iat: z.number().int(),

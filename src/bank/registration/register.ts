@@ -1,5 +1,6 @@
-/** Dynamic client registration (Open Banking DCR 3.3, RFC 7591 and 7592): from a signed request to a client. */
+/** Dynamic client registration (Open Banking DCR 3.3 and 3.4, RFC 7591 and 7592): from a signed request to a client. */
 import { randomBytes, randomUUID } from 'node:crypto';
+import type { RegistrationVersion } from '../../standard/operation.ts';
 import type { Addresses } from '../addresses.ts';
 import type { Clock } from '../clock.ts';
 import type { Directory } from '../directory/directory.ts';
@@ -17,6 +18,7 @@ import { objectionToClient } from './objection.ts';
 import type { Registration } from './records.ts';
 import { RegistrationRefused } from './refusal.ts';
 import type { Submission } from './submission.ts';
+import { inWordsOf } from './versions.ts';
 
 export interface RegisterDependencies {
   store: Store;
@@ -32,6 +34,8 @@ export interface RegistrationRequest {
   /** The request's JWT. */
   body: string;
   certificate: ClientCertificate | undefined;
+  /** That of the path that was asked. */
+  version: RegistrationVersion;
 }
 
 /**
@@ -79,10 +83,14 @@ export function update(
   });
 }
 
-/** The answer of a client that is registered. */
-export async function readRegistration(deps: RegisterDependencies, registration: Registration): Promise<JsonObject> {
+/** The answer of a client that is registered, in a version's words. */
+export async function readRegistration(
+  deps: RegisterDependencies,
+  registration: Registration,
+  version: RegistrationVersion,
+): Promise<JsonObject> {
   const { clientId, issuedAt, answer } = registration;
-  return whole(clientId, issuedAt, await secretOf(deps, clientId), answer);
+  return whole(clientId, issuedAt, await secretOf(deps, clientId), inWordsOf(version, answer));
 }
 
 /** Removes a client and everything issued to it. */
@@ -99,7 +107,7 @@ export function unregister(
 /** Everything that is checked before anything is written. */
 async function admit(
   { directory, options, addresses, clock }: RegisterDependencies,
-  { body, certificate }: RegistrationRequest,
+  { body, certificate, version }: RegistrationRequest,
   updatedSoftware?: string,
 ): Promise<Submission> {
   const now = clock.now();
@@ -116,7 +124,8 @@ async function admit(
   // A token is bound to the old certificate, so a new subject is announced over the old one.
   const others = updatedSoftware === undefined ? [] : await listedSubjectNames(updatedSoftware, directory);
   const subjectNames = [certificate.subjectDn, ...others];
-  const submission: Submission = { claims, statement, subjectNames, profile, issuer: addresses.issuer, now };
+  const { issuer } = addresses;
+  const submission: Submission = { claims, statement, subjectNames, profile, version, issuer, now };
   for (const check of claimChecks) check(submission);
   return submission;
 }

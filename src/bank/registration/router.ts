@@ -12,6 +12,7 @@ import { ClientMetadataRefused } from './clients.ts';
 import type { Registration } from './records.ts';
 import { RegistrationRefused } from './refusal.ts';
 import { type RegisterDependencies, readRegistration, register, unregister, update } from './register.ts';
+import { versionOfPath } from './versions.ts';
 
 export interface RegistrationDependencies extends RegisterDependencies {
   access: AccessCheck;
@@ -19,12 +20,13 @@ export interface RegistrationDependencies extends RegisterDependencies {
   readBody: ReadBody;
 }
 
-/** domain.md §0: the guide's path, those of the model bank's two READMEs, and DCR 3.3's. */
+/** domain.md §0: the guide's path, those of the model bank's two READMEs, and those of DCR 3.3 and 3.4. */
 export const registrationPaths = [
   '/dynamic-client-registration/v3.1/register',
   '/v1.0/dynamic-client-registration/v3.1/register',
   '/dynamic-client-registration/v3.2/register',
   '/dynamic-client-registration/v3.3/register',
+  '/dynamic-client-registration/v3.4/register',
   '/open-banking/v3.1/dynamic-client-registration/v3.1/register',
 ] as const;
 
@@ -51,8 +53,9 @@ export function registrationRouter(deps: RegistrationDependencies): Router {
   });
 
   for (const path of registrationPaths) {
+    const version = versionOfPath(path);
     router.post(path, async (ctx) => {
-      ctx.body = await register(deps, await requestOf(ctx));
+      ctx.body = await register(deps, { ...(await requestOf(ctx)), version });
       ctx.status = 201;
     });
     router.all(path, (ctx) => notAllowed(ctx, 'POST'));
@@ -60,11 +63,12 @@ export function registrationRouter(deps: RegistrationDependencies): Router {
     const one = `${path}/:clientId`;
     router.get(one, async (ctx) => {
       const registration = await own(ctx, ctx.params.clientId);
-      if (registration !== undefined) ctx.body = await readRegistration(deps, registration);
+      if (registration !== undefined) ctx.body = await readRegistration(deps, registration, version);
     });
     router.put(one, async (ctx) => {
       const registration = await own(ctx, ctx.params.clientId);
-      if (registration !== undefined) ctx.body = await update(deps, registration, await requestOf(ctx));
+      if (registration === undefined) return;
+      ctx.body = await update(deps, registration, { ...(await requestOf(ctx)), version });
     });
     router.delete(one, async (ctx) => {
       const registration = await own(ctx, ctx.params.clientId);

@@ -10,6 +10,7 @@ const places: readonly [pattern: RegExp, apis: Parameters<typeof operationAt>[0]
   [/\/open-banking\/v4\.0\/aisp(\/.*)$/, 'ais', '4.0.1'],
   [/\/open-banking\/v3\.1\/pisp(\/.*)$/, ['pis', 'vrp'], '3.1.11'],
   [/\/open-banking\/v4\.0\/pisp(\/.*)$/, ['pis', 'vrp'], '4.0.1'],
+  [/\/v3\.4(\/register(?:\/.*)?)$/, 'dcr', '3.4'],
   [/(\/register(?:\/.*)?)$/, 'dcr', '3.3'],
 ];
 
