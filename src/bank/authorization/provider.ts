@@ -19,6 +19,7 @@ import { revokeGrant } from './access.ts';
 import { type ClientRefresh, type Consumed, StoreAdapter } from './adapter.ts';
 import { amend, orderedWords } from './amendments.ts';
 import { claimsOf, demandRegisteredScope, intentIdOf, requireIntent } from './intent.ts';
+import { takeAssertions } from './jwt-bearer.ts';
 import { followClock } from './library-clock.ts';
 
 export const acrValues = ['urn:openbanking:psd2:sca', 'urn:openbanking:psd2:ca'];
@@ -148,6 +149,9 @@ export function createProvider(deps: ProviderDependencies): Provider {
     if (kind === 'AuthorizationCode' && grantId !== undefined) await takeNextGrant(consents, grantId);
   };
 
+  const issuesRefreshToken = (client: KoaContextWithOIDC['oidc']['client']): boolean =>
+    client?.grantTypeAllowed('refresh_token') === true && !deviates(deps.profile, 'token', 'no-refresh-token');
+
   const configuration: Configuration = {
     adapter: (model: string) => {
       if (!isKind(model))
@@ -234,8 +238,7 @@ export function createProvider(deps: ProviderDependencies): Provider {
       const grantId = ctx.oidc.result?.consent?.grantId;
       return grantId ? ctx.oidc.provider.Grant.find(grantId) : undefined;
     },
-    issueRefreshToken: async (_ctx, client) =>
-      client.grantTypeAllowed('refresh_token') && !deviates(deps.profile, 'token', 'no-refresh-token'),
+    issueRefreshToken: async (_ctx, client) => issuesRefreshToken(client),
     expiresWithSession: async () => false,
     rotateRefreshToken: offers.refreshTokenRotation || deviates(deps.profile, 'token', 'error-500-after-rotation'),
     pkce: { required: (ctx) => demands.pkceWhenPushed && ctx.oidc.route === 'pushed_authorization_request' },
@@ -265,5 +268,6 @@ export function createProvider(deps: ProviderDependencies): Provider {
   };
   const provider = new Provider(deps.addresses.issuer, configuration);
   amend(provider, deps);
+  takeAssertions(provider, deps, issuesRefreshToken);
   return provider;
 }

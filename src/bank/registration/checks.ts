@@ -16,6 +16,7 @@ import { wordsOf } from './versions.ts';
 /** Seconds by which the sender's clock may be ahead. */
 export const skew = 60;
 
+const ciba = 'urn:openid:params:grant-type:ciba';
 const scopes = ['openid', ...Object.values(scopeOfRole)];
 
 const issuerIsSoftware: SubmissionCheck = ({ claims, statement }) => {
@@ -88,7 +89,12 @@ const scopeCovered: SubmissionCheck = ({ claims, statement }) => {
 };
 
 const grantTypesKnown: SubmissionCheck = ({ claims, version }) => {
-  for (const type of claims.grant_types) oneOf('grant_types', type, wordsOf[version].grantTypes);
+  const taken = wordsOf[version].grantTypes;
+  if (claims.grant_types.includes(ciba)) {
+    const instead = `leave it out; this bank authenticates customers by redirect and takes ${list(taken)}`;
+    throw refused('grant_types', `has ${ciba}, and this bank has no CIBA: ${instead}`);
+  }
+  for (const type of claims.grant_types) oneOf('grant_types', type, taken);
 };
 
 const responseTypesKnown: SubmissionCheck = ({ claims, profile }) => {
