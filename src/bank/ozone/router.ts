@@ -1,6 +1,7 @@
 /** The helper endpoints on mutual TLS: which path leads where, and what a bank without them says to all of them. */
 import Router from '@koa/router';
 import type { Context } from 'koa';
+import { operationsWithout } from '../accounts/operations-without.ts';
 import type { Addresses } from '../addresses.ts';
 import type { Clocks } from '../clock.ts';
 import { BodyTooLarge, type ReadBody } from '../http/state.ts';
@@ -18,7 +19,7 @@ export interface OzoneDependencies extends CallerDependencies {
   store: Store;
   addresses: Addresses;
   clocks: Clocks;
-  options: Pick<BankOptions, 'profile'>;
+  options: Pick<BankOptions, 'profile' | 'bulkTransactions'>;
   readBody: ReadBody;
   audit: Pick<AuditLog, 'read'>;
 }
@@ -64,7 +65,7 @@ export function ozoneRouter(deps: OzoneDependencies): Router {
   route('/ozone/v1.0/postman/environment', {
     GET: async (ctx) => environmentOf(await clientBySecret(ctx, deps), addresses, clocks.protocol.now()),
   });
-  route('/ozone/v1.0/postman/collection', { GET: async () => accountCollection(deps.options.profile) });
+  route('/ozone/v1.0/postman/collection', { GET: async () => accountCollection(operationsWithout(deps.options)) });
   route('/ozone/v1.0/audit-log/:interactionId', {
     GET: async (ctx) => deps.audit.read(await callerOf(ctx, deps), ctx.params.interactionId ?? ''),
   });

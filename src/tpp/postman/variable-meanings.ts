@@ -70,6 +70,7 @@ const notNeeded = new Map(
     authcodeurl: t('It is made anew for each consent.'),
     authorizationcode: t('A code is used once, within a minute.'),
     accountid: t('It is that of the account in hand.'),
+    statementid: t('It is that of the statement in hand.'),
   }),
 );
 
