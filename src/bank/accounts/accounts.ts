@@ -68,11 +68,11 @@ function accountOfFour(account: ShownAccount): object {
   };
 }
 
-function head({ accountId, currency, nickname, openingDate }: ShownAccount): object {
+function head({ accountId, currency, nickname, openingDate, disabledAt }: ShownAccount): object {
   return {
     AccountId: accountId,
-    Status: 'Enabled',
-    StatusUpdateDateTime: openingDate,
+    Status: disabledAt === undefined ? 'Enabled' : 'Disabled',
+    StatusUpdateDateTime: disabledAt ?? openingDate,
     Currency: currency,
     Nickname: nickname,
     OpeningDate: openingDate,

@@ -1,5 +1,6 @@
 /** GET /party, /accounts/{AccountId}/party and /accounts/{AccountId}/parties (Read/Write API, Parties). */
 import { ofCustomer, type Written } from '../api/resource.ts';
+import { isHeldBy } from '../data/holders.ts';
 import { ownPartyOf, type Party, partiesOf } from '../data/parties.ts';
 import type { Customer } from '../data/records.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
@@ -16,12 +17,16 @@ export const party = ofCustomer({
   async handle(asked: AskedOfAccounts, { store }: AccountBank) {
     const { consent, params } = asked;
     const ofAccount = params.AccountId !== undefined;
-    // All accounts that one consent shares are of one customer.
     const [account] = await askedAccounts(store, asked);
-    const customerId = ofAccount ? account?.customerId : consent.customerId;
+    // Of two who hold an account it is the one who gave the consent.
+    const isOwn = !ofAccount || (account !== undefined && isHeldBy(account, consent.customerId));
+    const customerId = isOwn ? consent.customerId : account?.customerId;
     const customer = customerId === undefined ? undefined : await store.get<Customer>('Customer', customerId);
     const shown: Shown | undefined = customer && {
-      party: ownPartyOf(customer, account?.accountType ?? 'Personal'),
+      party: ownPartyOf(
+        customer,
+        (ofAccount ? account : undefined) ?? { accountType: account?.accountType ?? 'Personal' },
+      ),
       ofAccount,
     };
     return { it: shown };
@@ -33,8 +38,15 @@ export const party = ofCustomer({
 export const parties = ofCustomer({
   async handle(asked: AskedOfAccounts, { store }: AccountBank) {
     const [account] = await askedAccounts(store, asked);
-    const customer = account && (await store.get<Customer>('Customer', account.customerId));
-    return { it: customer ? partiesOf(customer, account) : [] };
+    if (account === undefined) return { it: [] };
+    const ids = [account.customerId, account.jointWith].filter((id) => id !== undefined);
+    const holders = await Promise.all(ids.map((id) => store.get<Customer>('Customer', id)));
+    return {
+      it: partiesOf(
+        holders.filter((holder) => holder !== undefined),
+        account,
+      ),
+    };
   },
   write: { '3.1.11': allWritten, '4.0.1': allWritten },
 });

@@ -2,7 +2,8 @@
 import { Router } from '@koa/router';
 import type { Context } from 'koa';
 import type { Clock } from '../clock.ts';
-import type { Account, Consent, Customer } from '../data/records.ts';
+import { accountsOf } from '../data/holders.ts';
+import type { Consent, Customer } from '../data/records.ts';
 import type { ReadBody } from '../http/state.ts';
 import type { BankOptions } from '../options.ts';
 import { type CustomerStore, logIn } from './attempts.ts';
@@ -95,7 +96,7 @@ export function customerPages(deps: CustomerPagesDeps): Router {
   }
 
   async function consentOf(pending: PendingAuthorisation, customerId: string) {
-    const accounts = await store.find<Account>('Account', 'customerId', customerId);
+    const accounts = await accountsOf(store, customerId);
     return choiceOf(pending.consent, customerId, accounts, clock.now());
   }
 

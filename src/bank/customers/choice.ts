@@ -1,4 +1,5 @@
 /** Which accounts a customer may share by a consent, and whether what he sent back is such a choice. */
+import { isHeldBy } from '../data/holders.ts';
 import type { Account, Consent } from '../data/records.ts';
 
 export interface Choice {
@@ -18,7 +19,7 @@ export interface Choice {
  */
 export function choiceOf(consent: Consent, customerId: string, accounts: readonly Account[], now: number): Choice {
   const own = accounts
-    .filter((account) => account.customerId === customerId)
+    .filter((account) => isHeldBy(account, customerId))
     .toSorted((a, b) => (a.accountId < b.accountId ? -1 : 1));
   const fixed = consent.status === 'authorised';
   if (consent.customerId !== undefined && consent.customerId !== customerId) {

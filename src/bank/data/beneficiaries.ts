@@ -1,6 +1,6 @@
 /** Whom a customer has paid before and may pay again: those who are paid by account number from the account. */
 import { counterpartyAt, inRole } from './counterparties.ts';
-import { customerPlans } from './customers.ts';
+import { outgoingsOf } from './outgoings.ts';
 import { bySortCode, type OtherAccount, ownAccountInRole } from './own-accounts.ts';
 
 export interface Beneficiary {
@@ -13,11 +13,12 @@ export interface Beneficiary {
 }
 
 export function beneficiariesOf(accountId: string): Beneficiary[] {
-  const plan = customerPlans.find(({ accounts }) => accounts.current.accountId === accountId);
-  if (plan === undefined) return [];
-  const regular = [...plan.bills.map(({ role }) => role), 'payCard'];
-  const occasional = plan.habits.filter(({ on }) => on === 'current').map(({ role }) => role);
-  const paid = [...regular, ...occasional].flatMap((role) => inRole(role).map((position) => ({ role, position })));
+  const outgoings = outgoingsOf(accountId);
+  if (outgoings === undefined) return [];
+  const regular = [...outgoings.bills.map(({ role }) => role), 'payCard'];
+  const paid = [...regular, ...outgoings.occasional].flatMap((role) =>
+    inRole(role).map((position) => ({ role, position })),
+  );
   return paid.flatMap(({ role, position }): Beneficiary[] => {
     const { name, account } = counterpartyAt(position);
     const payee = account === undefined ? ownAccountInRole(accountId, role) : bySortCode(account, name);

@@ -105,6 +105,8 @@ const lines: readonly Line[] = [
   ['club', 'paymentOut', 'Aire Rowing Club', '', '', '10000155120199'],
   ['accountant', 'paymentOut', 'Ledgerwood Accountants', '', '', '10000155120207'],
   ['musicSchool', 'paymentOut', 'Otley Music School', '', '', '10000155120215'],
+  ['cottageLet', 'paymentIn', 'Swaledale Cottage Lets', '', '', '10000155120223'],
+  ['housekeeping', 'standingOrder', 'Nidd Housekeeping', '', '', '10000155120231'],
 ];
 
 /** By position: what {@link import('../store/store.ts').LedgerEntry.counterparty} points into. */

@@ -2,7 +2,7 @@
 import { bic, ibanOf, panOf } from './identification.ts';
 import type { Account, Customer } from './records.ts';
 
-/** What an account is for; a customer has one of each. */
+/** What an account is for; a customer has one of each. Those beside them are `further-accounts.ts`’s. */
 export type AccountPurpose = 'current' | 'savings' | 'card' | 'currency';
 
 /** What of an account is planned; the rest comes of what happens on it. */
@@ -15,7 +15,7 @@ export interface AccountPlan extends Planned {
 }
 
 /** Money that moves on the same day of each month (1–28), give or take some minor units. */
-interface Monthly {
+export interface Monthly {
   role: string;
   day: number;
   amount: number;
@@ -23,7 +23,7 @@ interface Monthly {
 }
 
 /** Money that is paid once a quarter, for which the customer leaves an order at the bank beforehand. */
-interface Scheduled {
+export interface Scheduled {
   role: string;
   /** Day (1–28) and month (0–2) of each quarter. */
   day: number;
@@ -66,7 +66,14 @@ type Person = Pick<CustomerPlan, 'login' | 'name' | 'accountType'> & {
   opening: { current: number; savings: number; currency: number };
 };
 
-const sortCode = '100001';
+export const sortCode = '100001';
+
+/** 24 digits, as Ozone's user ids are. */
+export const customerIds = { rora: customerIdOf(1), mits: customerIdOf(2), ivsa: customerIdOf(3) };
+
+function customerIdOf(number: number): string {
+  return `10000100000000000000000${number}`;
+}
 
 function customerOf(
   person: Person,
@@ -83,7 +90,7 @@ function customerOf(
   const common = { openingDate, servicer };
   return {
     ...life,
-    customerId: `10000100000000000000000${number}`,
+    customerId: customerIdOf(number),
     login: person.login,
     password: `${person.login}.`,
     name,

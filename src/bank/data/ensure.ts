@@ -6,7 +6,9 @@ import type { Store } from '../store/store.ts';
 import { day, midnightOf } from './calendar.ts';
 import { type AccountPlan, type AccountPurpose, type CustomerPlan, customerPlans } from './customers.ts';
 import { openingOf, stretched } from './entries.ts';
-import { historyOf } from './history.ts';
+import { type FurtherAccount, furtherAccounts, postingsOf } from './further-accounts.ts';
+import { furtherHistoryOf, historyOf } from './history.ts';
+import { putAccount } from './holders.ts';
 import { dayOf, type OfEach, type Standing } from './life.ts';
 import { seedOf } from './random.ts';
 import type { Account, Customer } from './records.ts';
@@ -28,7 +30,8 @@ export const civilDay = 'CivilDay';
 
 /**
  * Makes the data set from `options.seed`, `options.transactions` and `options.dataDay`, or the day it is, in one unit of work: killed in the
- * middle, there is nothing, and the next start begins again. A store that has its data keeps it, whatever the options.
+ * middle, there is nothing, and the next start begins again. A store that has its data keeps it, whatever the options, and gets the accounts
+ * that it lacks.
  * @returns From what the store's data was made, be it now or earlier
  */
 export async function ensureData(
@@ -37,7 +40,11 @@ export async function ensureData(
   clock: Clock,
 ): Promise<DataSet> {
   const made = await store.get('DataSet', 'current');
-  if (made !== undefined) return keptData(store, dataSet.parse(made), options.dataDay);
+  if (made !== undefined) {
+    const kept = await keptData(store, dataSet.parse(made), options.dataDay);
+    await addAccounts(store, kept);
+    return kept;
+  }
   return store.unit(async () => {
     const another = await store.get('DataSet', 'current');
     if (another !== undefined) return dataSet.parse(another);
@@ -45,6 +52,7 @@ export async function ensureData(
     const anchor = midnightOf(dataDay === undefined ? clock.now() : Date.parse(dataDay));
     const set: DataSet = { seed, anchor, transactions, ended: dataDay !== undefined };
     for (const plan of customerPlans) await writeCustomer(store, plan);
+    for (const { account } of furtherAccounts) await putAccount(store, account);
     await writeBooks(store, set);
     return set;
   });
@@ -59,6 +67,21 @@ async function keptData(store: Store, set: DataSet, dataDay: string | undefined)
     if (!known.ended) await store.setDue(civilDay, 'customers', set.anchor + day);
   });
   return known;
+}
+
+/** The accounts that came with a later version of the bank, with their books up to where the others are. */
+async function addAccounts(store: Store, { seed, anchor }: DataSet): Promise<void> {
+  const isThere = async (accountId: string) => (await store.get('Account', accountId)) !== undefined;
+  const there = await Promise.all(furtherAccounts.map(({ account }) => isThere(account.accountId)));
+  if (!there.includes(false)) return;
+  await store.unit(async () => {
+    const next = await store.dueAt(civilDay, 'customers');
+    for (const further of furtherAccounts) {
+      if (await isThere(further.account.accountId)) continue;
+      await putAccount(store, further.account);
+      await writeFurtherBooks(store, further, seed, next === undefined ? anchor : next - day);
+    }
+  });
 }
 
 /** Makes the books anew, up to today, where they have days that have not come yet. To be called in the unit of work that sets time back. */
@@ -84,8 +107,17 @@ async function writeBooks(store: Store, set: DataSet): Promise<void> {
       await store.hold(accountId, held);
     }
   }
+  for (const further of furtherAccounts) await writeFurtherBooks(store, further, seed, anchor);
   await store.put('DataSet', 'current', set);
   if (!ended) await store.setDue(civilDay, 'customers', anchor + day);
+}
+
+async function writeFurtherBooks(store: Store, further: FurtherAccount, seed: number, anchor: number): Promise<void> {
+  const { accountId, currency } = further.account;
+  const { opening, postings } = furtherHistoryOf(further, seed, anchor);
+  await store.openBooks(accountId, { currency, balance: opening });
+  await store.book(accountId, postings);
+  await store.hold(accountId, []);
 }
 
 /**
@@ -101,6 +133,11 @@ export async function liveOn(store: Store, end: number): Promise<void> {
       await store.book(accountId, postings[purpose]);
       await store.hold(accountId, holds[purpose]);
     }
+  }
+  for (const further of furtherAccounts) {
+    const { accountId } = further.account;
+    const postings = postingsOf(further, seed, end - day, (await store.standing(accountId))?.booked ?? 0);
+    if (postings.length > 0) await store.book(accountId, postings);
   }
   await store.setDue(civilDay, 'customers', end + day);
 }
@@ -146,5 +183,5 @@ async function writeAccount(store: Store, { customerId, accountType }: CustomerP
     servicer,
     creditLimit,
   };
-  await store.put('Account', accountId, account, { index: { customerId } });
+  await putAccount(store, account);
 }

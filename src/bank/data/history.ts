@@ -2,6 +2,7 @@
 import type { Posting } from '../store/store.ts';
 import { day } from './calendar.ts';
 import type { CustomerPlan } from './customers.ts';
+import { type FurtherAccount, postingsOf } from './further-accounts.ts';
 import { after, dayOf, type OfEach, ofEach, type Standing } from './life.ts';
 
 /** Days that a data set reaches back from its anchor. */
@@ -16,6 +17,25 @@ export interface History {
   /** Oldest first. */
   postings: OfEach<Posting[]>;
   holds: OfEach<readonly Posting[]>;
+}
+
+/** The same of an account beside those of a customer's own life. */
+export function furtherHistoryOf(
+  further: FurtherAccount,
+  seed: number,
+  anchor: number,
+): { opening: number; postings: Posting[] } {
+  const start = further.interestUntil === undefined ? anchor - daysOfHistory * day : origin;
+  let booked = further.openingBalance;
+  let opening = booked;
+  const postings: Posting[] = [];
+  for (let midnight = origin; midnight < anchor; midnight += day) {
+    const made = postingsOf(further, seed, midnight, booked);
+    if (midnight === start) opening = booked;
+    if (midnight >= start) postings.push(...made);
+    booked = made.reduce((sum, { amount, credit }) => sum + (credit ? amount : -amount), booked);
+  }
+  return { opening, postings };
 }
 
 /** @param anchor Midnight of the day after the last one, 2020 or later */

@@ -17,7 +17,11 @@ export interface Offer {
 }
 
 /** @param now Milliseconds since the epoch, business time */
-export function offersOf({ accountId, accountSubType, currency, creditLimit }: Account, now: number): Offer[] {
+export function offersOf(
+  { accountId, accountSubType, currency, creditLimit, disabledAt }: Account,
+  now: number,
+): Offer[] {
+  if (disabledAt !== undefined) return [];
   const date = new Date(now);
   const quarter = Math.floor(date.getUTCMonth() / 3) * 3;
   const from = Date.UTC(date.getUTCFullYear(), quarter, 1);

@@ -19,17 +19,24 @@ const delegates: Readonly<Record<string, readonly { name: string; role: Party['r
   ],
 };
 
-/** The customer as a party. */
-export function ownPartyOf({ customerId, name }: Customer, accountType: Account['accountType']): Party {
+/** The customer as a party, in an account where he is asked for as a holder of it. */
+export function ownPartyOf(
+  { customerId, name }: Customer,
+  { accountType, jointWith }: Pick<Account, 'accountType' | 'jointWith'>,
+): Party {
   const structure = accountType === 'Business' ? 'UK.OBIE.PrivateLimitedCompany' : 'UK.OBIE.Individual';
-  return { partyId: customerId, type: 'Sole', name, structure, role: 'UK.OBIE.Principal' };
+  const role = jointWith === customerId ? 'UK.OBIE.SecondaryOwner' : 'UK.OBIE.Principal';
+  return { partyId: customerId, type: jointWith === undefined ? 'Sole' : 'Joint', name, structure, role };
 }
 
 /** All parties of an account, its owner first. */
-export function partiesOf(customer: Customer, { accountType }: Account): Party[] {
+export function partiesOf(holders: readonly Customer[], account: Account): Party[] {
+  const [customer] = holders;
+  if (customer === undefined) return [];
+  if (account.jointWith !== undefined) return holders.map((holder) => ownPartyOf(holder, account));
   const others = Object.hasOwn(delegates, customer.customerId) ? (delegates[customer.customerId] ?? []) : [];
   return [
-    ownPartyOf(customer, accountType),
+    ownPartyOf(customer, account),
     ...others.map(
       ({ name, role }, place): Party => ({
         partyId: `${customer.customerId.slice(0, -2)}${place + 1}${customer.customerId.slice(-1)}`,

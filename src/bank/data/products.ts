@@ -10,7 +10,7 @@ export interface Product {
   description: string;
 }
 
-export function productOf({ accountId, accountType, accountSubType, currency }: Account): Product {
+export function productOf({ accountId, accountType, accountSubType, currency, disabledAt }: Account): Product {
   const business = accountType === 'Business';
   const whose = business ? 'Business' : 'Personal';
   const of = (id: string, name: string, type: Product['type'], description = ''): Product => ({
@@ -22,6 +22,8 @@ export function productOf({ accountId, accountType, accountSubType, currency }: 
   });
   switch (accountSubType) {
     case 'Savings':
+      if (disabledAt !== undefined)
+        return of('PSA0', 'Personal Passbook Savings', 'Other', 'Savings that are not sold any more.');
       return of(
         `${whose[0]}SA1`,
         `${whose} Easy Access Savings`,

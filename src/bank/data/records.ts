@@ -16,12 +16,16 @@ export interface Account {
   /** 24 digits. */
   accountId: string;
   customerId: string;
+  /** Another customer who holds it with that one, and sees the same. */
+  jointWith?: string;
   /** OBIE AccountType / AccountSubType, 3.1.11 enumerations. */
   accountType: 'Personal' | 'Business';
   accountSubType: 'CurrentAccount' | 'Savings' | 'CreditCard';
   currency: string;
   nickname: string;
   openingDate: string;
+  /** From when it has lain dormant; absent for one that is in use. */
+  disabledAt?: string;
   /** Account/Servicer identification as ReadAccountsDetail shows it. */
   identification: { schemeName: string; identification: string; name: string; secondaryIdentification?: string }[];
   servicer: { schemeName: string; identification: string };

@@ -3,7 +3,8 @@ import type { FrequencyRule } from '../../standard/frequency.ts';
 import type { LedgerEntry, Store } from '../store/store.ts';
 import { day, isDue, midnightOf } from './calendar.ts';
 import { counterpartyAt, inRole, type Way } from './counterparties.ts';
-import { type CustomerPlan, customerPlans } from './customers.ts';
+import type { Monthly } from './customers.ts';
+import { outgoingsOf } from './outgoings.ts';
 import { bySortCode, type OtherAccount } from './own-accounts.ts';
 import { mandateOf } from './wording.ts';
 
@@ -44,12 +45,12 @@ export async function regularPayments(
   way: Extract<Way, 'directDebit' | 'standingOrder'>,
   now: number,
 ): Promise<RegularPayment[]> {
-  const plan = customerPlans.find(({ accounts }) => accounts.current.accountId === accountId);
-  if (plan === undefined) return [];
-  const { currency } = plan.accounts.current;
+  const outgoings = outgoingsOf(accountId);
+  if (outgoings === undefined) return [];
+  const { currency, bills } = outgoings;
   const query = { accountId, credits: false, debits: true, from: now - lookedBack };
   const entries = await store.page(query, 0, 10_000);
-  return billsOf(plan, way).map(({ role, dueDay, amount, position }, number): RegularPayment => {
+  return billsOf(bills, way).map(({ role, dueDay, amount, position }, number): RegularPayment => {
     const payee = counterpartyAt(position);
     const last = entries.find(({ counterparty, rank }) => counterparty === position && rank !== undefined);
     return {
@@ -69,7 +70,7 @@ export async function regularPayments(
 }
 
 function billsOf(
-  { bills }: CustomerPlan,
+  bills: readonly Monthly[],
   way: Way,
 ): { role: string; dueDay: number; amount: number; position: number }[] {
   return bills.flatMap(({ role, day: dueDay, amount }) => {

@@ -1,7 +1,7 @@
 /** What a customer has ordered to be paid on a day to come: the same that the entries show when it has come. */
 import { day, hour, isDueInQuarter, midnightOf, minute } from './calendar.ts';
 import { counterpartyAt, inRole } from './counterparties.ts';
-import { customerPlans } from './customers.ts';
+import { outgoingsOf } from './outgoings.ts';
 import { bySortCode, type OtherAccount } from './own-accounts.ts';
 
 export interface ScheduledPayment {
@@ -25,10 +25,10 @@ const paidAt = 3 * hour + 30 * minute;
  * @param now Milliseconds since the epoch, business time
  */
 export function scheduledPaymentsOf(accountId: string, now: number): ScheduledPayment[] {
-  const plan = customerPlans.find(({ accounts }) => accounts.current.accountId === accountId);
-  if (plan === undefined) return [];
-  const { currency } = plan.accounts.current;
-  return plan.scheduled.flatMap(({ role, day: due, month, amount }): ScheduledPayment[] => {
+  const outgoings = outgoingsOf(accountId);
+  if (outgoings === undefined) return [];
+  const { currency, scheduled } = outgoings;
+  return scheduled.flatMap(({ role, day: due, month, amount }): ScheduledPayment[] => {
     const [position = -1] = inRole(role);
     const { name, account } = counterpartyAt(position);
     if (account === undefined) return [];

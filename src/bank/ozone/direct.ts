@@ -6,7 +6,8 @@ import type { Authorisations, PendingAuthorisation } from '../customers/authoris
 import { type Choice, choiceOf, chosenFrom } from '../customers/choice.ts';
 import { secondsWords } from '../customers/dates.ts';
 import { fromElsewhere, single } from '../customers/form.ts';
-import type { Account, Customer } from '../data/records.ts';
+import { accountsOf } from '../data/holders.ts';
+import type { Customer } from '../data/records.ts';
 import { wantsJson } from '../http/accept.ts';
 import { noteClient } from '../http/noted-client.ts';
 import type { Profile } from '../profile/profile.ts';
@@ -69,7 +70,7 @@ export function directAuthorisations(deps: DirectDependencies): DirectAuthorisat
   const { profile, store, clock, authorisations } = deps;
 
   async function choice({ consent }: PendingAuthorisation, customerId: string): Promise<Choice> {
-    const accounts = await store.find<Account>('Account', 'customerId', customerId);
+    const accounts = await accountsOf(store, customerId);
     return choiceOf(consent, customerId, accounts, clock.now());
   }
 

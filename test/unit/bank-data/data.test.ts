@@ -87,7 +87,7 @@ describe('The data', () => {
       ['ivsa', 'ivsa.'],
     ]);
     for (const { customerId } of customers) {
-      const accounts = await store.find<Account>('Account', 'customerId', customerId);
+      const accounts = (await store.find<Account>('Account', 'customerId', customerId)).slice(0, 4);
       expect(accounts.map(({ accountSubType, currency }) => `${accountSubType} ${currency}`)).toEqual([
         'CurrentAccount GBP',
         'Savings GBP',
@@ -220,7 +220,7 @@ describe('A store that has its data', () => {
     const store = emptyStore();
     const options = { seed: 1, transactions: 0 };
     await Promise.all([ensureData(store, options, clock), ensureData(store, options, clock)]);
-    expect(await store.list('Account')).toHaveLength(12);
+    expect(await store.list('Account')).toHaveLength(15);
   });
 
   test('has all of them or none: what broke off in the middle begins again', async () => {

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { customerPlans } from '../../../src/bank/data/customers.ts';
 import { civilDay, ensureData, liveOn, remakeBooks } from '../../../src/bank/data/ensure.ts';
+import { furtherAccounts } from '../../../src/bank/data/further-accounts.ts';
 import { dueWork } from '../../../src/bank/due.ts';
 import type { LedgerEntry, Store } from '../../../src/bank/store/store.ts';
 import { memoryStore } from '../../support/memory-store.ts';
@@ -18,7 +19,10 @@ afterEach(() => store.close());
 
 const options = { seed: 1, transactions: 0 };
 const catchUpOf = (on: Store) => dueWork({ store: on, clock, works: { [civilDay]: ({ at }) => liveOn(on, at) } });
-const accounts = customerPlans.flatMap((plan) => Object.values(plan.accounts));
+const accounts = [
+  ...customerPlans.flatMap((plan) => Object.values(plan.accounts)),
+  ...furtherAccounts.filter(({ bills }) => bills.length > 0).map(({ account }) => account),
+];
 const rora = '500004000000000000000011';
 
 /** What an account's books hold from a time on, newest first, but for the ranks, which count from where a data set begins. */
