@@ -52,7 +52,15 @@ it('brings no other package along, and of this one what the command needs, its p
     ].toSorted(),
   );
   const built = (await readdir(join(installed, 'dist'))).filter((name) => !name.startsWith('.'));
-  expect(built.toSorted()).toEqual(['bank.js', 'cli.js', 'language.js', 'pkcs12.js', 'standard.json', 'tpp.js']);
+  expect(built.toSorted()).toEqual([
+    'bank.js',
+    'cli.js',
+    'language.js',
+    'pkcs12.js',
+    'standard.json',
+    'statement-pdf.js',
+    'tpp.js',
+  ]);
 });
 
 it('runs: help, what the standard says, and the whole way on the bank', async () => {

@@ -10,6 +10,7 @@ import { listFiles, PackageManager } from '@vscode/vsce';
 import type { BuildOptions, Metafile } from 'esbuild';
 import { build } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { type Paper, statementPdf } from '../../src/bank/accounts/statement-pdf.ts';
 
 const root = join(import.meta.dirname, '../..');
 const require = createRequire(import.meta.url);
@@ -130,6 +131,11 @@ describe('what the editor loads before any command', () => {
     expect(outputOf(name)?.bytes).toBeLessThan(kilobytes * 1000);
   });
 
+  it('dist/statement-pdf.js is a quarter of what its library weighs, as it has its drawing and fonts alone', () => {
+    expect(librariesIn('statement-pdf.js')).toEqual(['@noble', 'pdfkit']);
+    expect(outputOf('statement-pdf.js')?.bytes).toBeLessThan(250_000);
+  });
+
   it('dist/editor.js loads nothing else at once than Node and the editor have, and the language', () => {
     const script = `
       const Module = require('node:module');
@@ -151,6 +157,27 @@ describe('what the editor loads before any command', () => {
     expect(JSON.parse(told).toSorted()).toEqual([file, 'vscode', './language.js'].toSorted());
     expect(outputOf('language.js')?.bytes).toBeLessThan(2000);
   });
+});
+
+it('a statement is drawn by the package as by the sources, to the byte', async () => {
+  const paper: Paper = {
+    bank: 'Bank',
+    holder: 'Zoë Łukasz',
+    account: [['IBAN', 'GB29NWBK60161331926819']],
+    summary: [['Period', '2026-01-01 to 2026-01-31']],
+    currency: 'GBP',
+    entries: Array.from({ length: 100 }, (_, at) => ({
+      date: '2026-01-01',
+      text: `CARD PAYMENT TO ${'SOMEONE WHOSE NAME IS LONG '.repeat(at % 4)}${at}`,
+      paidOut: '1.00',
+      balance: '-1.00',
+    })),
+    createdAt: Date.UTC(2026, 1, 1),
+  };
+  const drawn: { statementPdf: typeof statementPdf } = require('../../dist/statement-pdf.js');
+  const [packed, plain] = await Promise.all([drawn.statementPdf(paper), statementPdf(paper)]);
+  expect(packed.subarray(0, 5).toString()).toBe('%PDF-');
+  expect(packed.equals(plain)).toBe(true);
 });
 
 it('the package runs by itself, far from the sources and the official files, and knows the standard', async () => {

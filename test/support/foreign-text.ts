@@ -2,7 +2,7 @@
 
 import { displayedName } from '../../src/bank/customers/client-name.ts';
 import { parseDistinguishedName } from '../../src/bank/directory/distinguished-name.ts';
-import { prefersJson, takesJson } from '../../src/bank/http/accept.ts';
+import { prefersJson, takes } from '../../src/bank/http/accept.ts';
 import { bearerOf } from '../../src/bank/http/bearer.ts';
 import { basicOf } from '../../src/bank/ozone/basic.ts';
 import { harmless } from '../../src/cli/errors.ts';
@@ -238,7 +238,7 @@ export const readers: Readonly<Record<string, (text: string) => unknown>> = {
   'plainHttpHost, of http': (text) => plainHttpHost(`http://${text}`),
   isLiteralSecret: (text) => isLiteralSecret(text, text),
   bearerOf: (text) => bearerOf(`Bearer ${text}`),
-  takesJson,
+  takes: (text) => takes('application/json', text),
   prefersJson: (text) => prefersJson(`text/html;a="${text}"${text}`),
   basicOf: (text) => basicOf(`Basic ${text}`),
   displayedName,

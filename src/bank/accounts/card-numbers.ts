@@ -15,6 +15,6 @@ export function shownIdentification({ schemeName, identification }: Identified, 
   return schemeName !== 'UK.OBIE.PAN' || cardNumbers ? identification : masked(identification);
 }
 
-function masked(pan: string): string {
+export function masked(pan: string): string {
   return pan.slice(-4).padStart(pan.length, 'x');
 }

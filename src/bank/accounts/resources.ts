@@ -12,6 +12,7 @@ import { products } from './products.ts';
 import { scheduledPayments } from './scheduled-payments.ts';
 import type { Sharing } from './sharing.ts';
 import { standingOrders } from './standing-orders.ts';
+import { statementFile } from './statement-file.ts';
 import { statement, statements } from './statements.ts';
 import { statementTransactions, transactions } from './transactions.ts';
 
@@ -32,6 +33,7 @@ export const accountResources: Readonly<Record<string, Resource<AccountBank, Sha
   'ais GET /accounts/{AccountId}/standing-orders': standingOrders,
   'ais GET /accounts/{AccountId}/statements': statements,
   'ais GET /accounts/{AccountId}/statements/{StatementId}': statement,
+  'ais GET /accounts/{AccountId}/statements/{StatementId}/file': statementFile,
   'ais GET /accounts/{AccountId}/statements/{StatementId}/transactions': statementTransactions,
   'ais GET /accounts/{AccountId}/transactions': transactions,
   'ais GET /balances': balances,

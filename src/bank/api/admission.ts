@@ -2,11 +2,11 @@
 import type { Api, ApiVersion, Operation, Verb } from '../../standard/operation.ts';
 import { type OperationsAtPath, operationTree } from '../../standard/operation-tree.ts';
 import type { Access } from '../http/state.ts';
-import { type Answer, bytesAnswer, jsonAnswer, nothing } from './answer.ts';
+import { type Answer, bytesAnswer, fileAnswer, jsonAnswer, nothing } from './answer.ts';
 import { Refusal } from './errors.ts';
 import { KeptPages } from './kept-pages.ts';
 import { decoded, segmentsOf } from './path.ts';
-import { demandDefinition, demandIdempotencyKey, demandSignature, jsonBody } from './request-parts.ts';
+import { demandAccepted, demandDefinition, demandIdempotencyKey, demandSignature, jsonBody } from './request-parts.ts';
 import type { Asked, Document, Resource } from './resource.ts';
 
 /** A request whose token was found, apart from any web framework. */
@@ -51,7 +51,7 @@ interface Offer<Bank, Consent> {
 }
 
 /**
- * Makes an API's admission. A request is refused by the first of these that is wrong: path (404), method (405 with `Allow`), the token's kind
+ * Makes an API's admission. A request is refused by the first of these that is wrong: the format of the answer (406), path (404), method (405 with `Allow`), the token's kind
  * and scope, the consent, its permissions (403), the body's format and its JSON (415, 413, 400), the signature and the idempotency key where
  * the row wants them, the body by its definition (400). Then the resource is asked, its version's writer writes what it gave, and the row says the status.
  * @param operations The standard's rows
@@ -66,7 +66,10 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
   const kept = new KeptPages();
 
   return async (request, access) => {
-    const { operation, resource, params } = offerFor(placeAt(segmentsOf(request.path)), request.method);
+    const place = placeAt(segmentsOf(request.path));
+    const { type = 'application/json' } = offerAt(place, request.method)?.resource ?? {};
+    demandAccepted(type, request);
+    const { operation, resource, params } = offerFor(place, request.method);
     demandToken(operation, access);
     let run: (asked: Asked) => ReturnType<typeof resource.run>;
     if (resource.token === 'client') run = (asked) => resource.run(asked, bank);
@@ -85,6 +88,7 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
     const self = () =>
       `${base}${operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))}`;
     const [status = 200] = operation.ok;
+    if ('file' in outcome) return fileAnswer(status, type, outcome.file);
     if ('written' in outcome) return jsonAnswer(status, whole(outcome, self));
     const key = `${keyOf(operation)} ${outcome.as}`;
     let bytes = kept.get(key);
@@ -122,13 +126,17 @@ function offersOf<Bank, Consent>(
 
 const keyOf = ({ api, verb, path }: Operation): string => `${api} ${verb} ${path}`;
 
+function offerAt<Of>(place: OperationsAtPath<Of> | undefined, method: string): Of | undefined {
+  return place?.entries.get((method === 'HEAD' ? 'GET' : method) as Verb);
+}
+
 /** @throws Refusal 404, 405 */
 function offerFor<Bank, Consent>(
   place: OperationsAtPath<Offer<Bank, Consent>> | undefined,
   method: string,
 ): { operation: Operation; resource: Resource<Bank, Consent>; params: OperationsAtPath<unknown>['params'] } {
   const { entries, params = {} } = place ?? {};
-  const found = entries?.get((method === 'HEAD' ? 'GET' : method) as Verb);
+  const found = offerAt(place, method);
   if (found?.resource !== undefined) return { operation: found.operation, resource: found.resource, params };
   const all = [...(entries?.values() ?? [])];
   const allowed = all.filter(({ resource }) => resource !== undefined);

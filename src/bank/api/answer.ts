@@ -20,6 +20,16 @@ export function bytesAnswer(status: number, body: Buffer): Answer {
   return { status, headers: jsonHeaders, body };
 }
 
+/** A file, under the name that it is to be kept by. */
+export function fileAnswer(status: number, type: string, { name, bytes }: { name: string; bytes: Buffer }): Answer {
+  const headers = {
+    'Content-Type': type,
+    'Content-Disposition': `attachment; filename="${name}"`,
+    'Cache-Control': 'no-store',
+  };
+  return { status, headers, body: bytes };
+}
+
 /** Answers with a document. */
 export function jsonAnswer(status: number, document: object): Answer {
   return bytesAnswer(status, Buffer.from(JSON.stringify(document)));

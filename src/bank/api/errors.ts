@@ -49,7 +49,7 @@ const summaries: Record<RefusedStatus, string> = {
   403: 'The token does not allow this.',
   404: 'This bank has nothing here.',
   405: 'This cannot be done here.',
-  406: 'The bank answers in application/json only.',
+  406: 'The bank does not answer in a format that is asked for.',
   413: 'The body is too large.',
   415: 'The bank reads application/json in UTF-8 only.',
   500: 'Something went wrong inside the bank.',

@@ -2,7 +2,6 @@
 import type { Context, Middleware } from 'koa';
 import type { ApiVersion } from '../../standard/operation.ts';
 import { wordsVersion } from '../../standard/versions.ts';
-import { takesJson } from '../http/accept.ts';
 import { interactionHeader, interactionIdFor } from '../http/interaction-id.ts';
 import type { AccessCheck, NoAccess, ReadBody } from '../http/state.ts';
 import type { Admission } from './admission.ts';
@@ -27,8 +26,8 @@ export interface Mounted {
 }
 
 /**
- * Answers every request below the paths of the APIs, unknown paths and methods included: 401 when there is no access, with a body for an expired token at 4.0 alone, then
- * the interaction id (400), the format of the answer (406), and what the API's admission has to say. The interaction id of the answer is the
+ * Answers every request below the paths of the APIs, unknown paths and methods included: 401 when there is no access, with a body for an
+ * expired token at 4.0 alone, then the interaction id (400), and what the API's admission has to say. The interaction id of the answer is the
  * request's, or a fresh one where it sent none or one that is no UUID.
  */
 export function readWriteApi(apis: readonly Mounted[], deps: FrameDeps): Middleware {
@@ -57,7 +56,6 @@ async function framed(
           path: interactionHeader,
         });
       }
-      demandJsonAccepted(ctx);
       const { method, path, querystring: query } = ctx;
       const header = (name: string) => ctx.get(name);
       return admit({ method, path: path.slice(prefix.length), query, header, body: () => readBody(ctx) }, found.access);
@@ -73,12 +71,6 @@ function send(ctx: Context, { status, headers, body }: Answer, interactionId: st
   ctx.set(interactionHeader, interactionId);
   ctx.body = body ?? null;
   ctx.status = status;
-}
-
-function demandJsonAccepted(ctx: Context): void {
-  if (takesJson(ctx.headers.accept)) return;
-  const message = 'The Accept header does not allow application/json.';
-  throw new Refusal(406, { code: 'UK.OBIE.Header.Invalid', message, path: 'Accept' });
 }
 
 /**

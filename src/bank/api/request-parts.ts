@@ -1,12 +1,20 @@
-/** The parts of a request that a row asks for: a JSON body as its definition has it, a signature, an idempotency key. */
+/** The parts of a request that a row asks for: a format of the answer, a JSON body as its definition has it, a signature, an idempotency key. */
 import { eachOddity } from '../../standard/check.ts';
 import type { Oddity } from '../../standard/check-run.ts';
 import type { Operation } from '../../standard/operation.ts';
 import { tables } from '../../standard/tables.ts';
+import { takes } from '../http/accept.ts';
 import { BodyTooLarge } from '../http/state.ts';
 import type { Incoming } from './admission.ts';
 import { type ApiFault, type ErrorCode, maxFaults, Refusal } from './errors.ts';
 import { parseJson } from './json.ts';
+
+/** @throws Refusal 406 where the answer's media type is none of those that the request takes */
+export function demandAccepted(type: string, { header }: Pick<Incoming, 'header'>): void {
+  if (takes(type, header('Accept'))) return;
+  const message = `The Accept header does not allow ${type}.`;
+  throw new Refusal(406, { code: 'UK.OBIE.Header.Invalid', message, path: 'Accept' });
+}
 
 /**
  * The body, as JSON has it, in the media type that the row has.

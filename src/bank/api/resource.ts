@@ -46,6 +46,13 @@ export interface Kept<Neutral> {
   make(): Promise<Made<Neutral>>;
 }
 
+/** What is bytes of its own, in no version's words. */
+interface File {
+  /** By which it is to be kept: letters, digits, dots and dashes. */
+  readonly name: string;
+  readonly bytes: Buffer;
+}
+
 /** `undefined` is an answer without a body. */
 type Outcome<Neutral> = Made<Neutral> | Kept<Neutral> | undefined;
 
@@ -73,8 +80,13 @@ export interface Document {
 
 /** What the admission runs: {@link Handwritten} with its neutral value hidden. */
 interface Runs<Bank, Request> {
+  /** Of what it answers. Default: JSON. */
+  readonly type?: string;
   readonly versions: readonly string[];
-  run(asked: Request, bank: Bank): Promise<Document | { readonly as: string; make(): Promise<Document> } | undefined>;
+  run(
+    asked: Request,
+    bank: Bank,
+  ): Promise<Document | { readonly as: string; make(): Promise<Document> } | { readonly file: File } | undefined>;
 }
 
 export type Resource<Bank, Consent> =
@@ -93,6 +105,19 @@ export function ofCustomer<Bank, Consent, Neutral>(
   of: Handwritten<Bank, AskedByCustomer<Consent>, Neutral>,
 ): Runs<Bank, AskedByCustomer<Consent>> & { readonly token: 'customer' } {
   return { token: 'customer', ...running(of) };
+}
+
+/** A file for a token that a customer authorised, the same in each version. */
+export function fileOfCustomer<Bank, Consent>({
+  handle,
+  ...rest
+}: {
+  readonly type: string;
+  readonly versions: readonly ApiVersion[];
+  /** @throws Refusal */
+  handle(asked: AskedByCustomer<Consent>, bank: Bank): Promise<File>;
+}): Runs<Bank, AskedByCustomer<Consent>> & { readonly token: 'customer' } {
+  return { token: 'customer', ...rest, run: async (asked, bank) => ({ file: await handle(asked, bank) }) };
 }
 
 function running<Bank, Request extends Asked, Neutral>({

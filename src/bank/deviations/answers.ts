@@ -48,6 +48,7 @@ function registered(change: (answer: JsonObject) => JsonObject): Spoil {
 function read(change: (document: JsonObject) => JsonObject): Spoil {
   return (ctx) => {
     if (!isApi(ctx) || ctx.method !== 'GET' || ctx.status !== 200 || !Buffer.isBuffer(ctx.body)) return;
+    if (!ctx.response.is('json')) return;
     const document: unknown = JSON.parse(ctx.body.toString('utf8'));
     if (isJsonObject(document)) ctx.body = Buffer.from(JSON.stringify(change(document)));
   };

@@ -70,11 +70,11 @@ function wantedOf(ranges: readonly Range[], type: string): Wanted | undefined {
   return best;
 }
 
-/** Whether JSON may be answered. A header that names no media range at all excludes nothing. */
-export function takesJson(accept: string | undefined): boolean {
-  if (accept === undefined || accept === '*/*' || accept === 'application/json') return true;
+/** Whether a media type may be answered. A header that names no media range at all excludes nothing. */
+export function takes(type: string, accept: string): boolean {
+  if (accept === '' || accept === '*/*' || accept === type) return true;
   const ranges = rangesIn(accept);
-  return ranges.length === 0 || (wantedOf(ranges, 'application/json')?.quality ?? 0) > 0;
+  return ranges.length === 0 || (wantedOf(ranges, type)?.quality ?? 0) > 0;
 }
 
 /** Whether JSON is what the sender wants, and no page: a browser, and whoever takes anything, gets the page. */

@@ -32,7 +32,7 @@ export function assertByTheStandard(method: string, url: string, status: number,
       );
     }
     const definition = isSuccess ? bodies?.answer : bodies?.error;
-    if (definition === undefined || text === '') return;
+    if (definition === undefined || definition === 'File' || text === '') return;
     const body: unknown = JSON.parse(text);
     // A door that is not the API's answers as OAuth does.
     if (!isSuccess && typeof body === 'object' && body !== null && 'error' in body) return;

@@ -35,6 +35,8 @@ export const allPermissions: Permission[] = [
 ];
 
 export interface TestBank {
+  /** Where its files are. */
+  dir: string;
   base: string;
   store: Store;
   clock: { time: number };
@@ -101,6 +103,7 @@ export async function startBank(
   server.on('request', app.callback());
   let shares = 0;
   return {
+    dir,
     base,
     store,
     clock,

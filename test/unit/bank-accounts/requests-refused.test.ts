@@ -25,7 +25,7 @@ describe('a request is refused', () => {
     ['a client’s token for transactions', 403, 'Header.Invalid', 'GET', transactions, 'client'],
     ['a client’s token for payments', 403, 'Header.Invalid', 'POST', '/account-access-consents', 'payments-client'],
     ['a bulk resource that this bank lacks', 404, 'Resource.NotFound', 'GET', '/transactions', 'client'],
-    ['a file that this bank lacks', 404, 'Resource.NotFound', 'GET', `/accounts/${current}/statements/1/file`, 'client'],
+    ['a resource that this bank lacks', 404, 'Resource.NotFound', 'GET', `/accounts/${current}/beneficiaries`, 'client'],
     ['no resource at all', 404, 'Resource.NotFound', 'GET', '/nothing', 'client'],
     ['the root', 404, 'Resource.NotFound', 'GET', '', 'client'],
     ['a method that is not there', 405, 'Resource.NotFound', 'PUT', '/account-access-consents', 'client'],

@@ -1,10 +1,9 @@
 /** Accept headers as clients write them: what still allows JSON, and who wants JSON rather than a page. */
 import { describe, expect, it } from 'vitest';
-import { prefersJson, takesJson } from '../../../src/bank/http/accept.ts';
+import { prefersJson, takes } from '../../../src/bank/http/accept.ts';
 
 describe('JSON may be answered', () => {
-  it.each<string | undefined>([
-    undefined,
+  it.each([
     '',
     ' , ',
     '*/*',
@@ -31,7 +30,7 @@ describe('JSON may be answered', () => {
     'application/json;q=',
     'json',
   ])('by %j', (accept) => {
-    expect(takesJson(accept)).toBe(true);
+    expect(takes('application/json', accept)).toBe(true);
   });
 });
 
@@ -50,7 +49,7 @@ describe('JSON is excluded', () => {
     'application/jsonx, application/jso',
     'text/json',
   ])('by %j', (accept) => {
-    expect(takesJson(accept)).toBe(false);
+    expect(takes('application/json', accept)).toBe(false);
   });
 });
 

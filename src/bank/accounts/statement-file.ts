@@ -1,0 +1,96 @@
+/** GET /accounts/{AccountId}/statements/{StatementId}/file: the statement as a PDF (Read/Write API, Statements). */
+import { fileOfCustomer } from '../api/resource.ts';
+import { servicerName } from '../data/identification.ts';
+import type { Account } from '../data/records.ts';
+import type { Statement } from '../data/statements.ts';
+import { wordingOf } from '../data/wording.ts';
+import type { LedgerEntry, LedgerQuery, Store } from '../store/store.ts';
+import { masked } from './card-numbers.ts';
+import type { AccountBank, AskedOfAccounts } from './deps.ts';
+import { moneyOf } from './money.ts';
+import { askedAccounts, type Sharing } from './sharing.ts';
+import type { Line, Paper } from './statement-pdf.ts';
+import { askedStatement } from './statements.ts';
+
+export const statementFile = fileOfCustomer({
+  type: 'application/pdf',
+  versions: ['3.1.11', '4.0.1'],
+  async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
+    const statement = await askedStatement(store, asked, clock.now());
+    const [account] = await askedAccounts(store, asked);
+    if (account === undefined) throw new Error('A statement without an account');
+    const paper = paperOf(statement, account, await entriesOf(store, statement), asked.consent);
+    const { statementPdf } = await import('./statement-pdf.ts');
+    return { name: `statement-${statement.id}.pdf`, bytes: await statementPdf(paper) };
+  },
+});
+
+/** Those booked in the statement's month, oldest first. */
+async function entriesOf(store: Store, { accountId, from, to }: Statement): Promise<LedgerEntry[]> {
+  const query: LedgerQuery = { accountId, from, to: to + 999, credits: true, debits: true };
+  const count = await store.count(query);
+  const entries: LedgerEntry[] = [];
+  while (entries.length < count) {
+    const page = await store.page(query, entries.length, 1_000);
+    if (page.length === 0) break;
+    entries.push(...page);
+  }
+  return entries.filter(({ rank }) => rank !== undefined).toReversed();
+}
+
+function paperOf(statement: Statement, account: Account, entries: LedgerEntry[], consent: Sharing): Paper {
+  const { id, currency, from, to, createdAt, opening, closing } = statement;
+  const sum = (credit: boolean) =>
+    entries.filter((entry) => entry.credit === credit).reduce((total, { amount }) => total + amount, 0);
+  return {
+    bank: servicerName,
+    holder: account.identification[0]?.name ?? account.nickname,
+    account: [['Account', account.nickname], ...numbersOf(account, consent)],
+    summary: [
+      ['Statement', id.slice(-6)],
+      ['Period', `${dayOf(from)} to ${dayOf(to)}`],
+      ['Opening balance', `${signed(opening)} ${currency}`],
+      ['Total paid in', `${signed(sum(true))} ${currency}`],
+      ['Total paid out', `${signed(sum(false))} ${currency}`],
+      ['Closing balance', `${signed(closing)} ${currency}`],
+      ['Entries', String(entries.length)],
+    ],
+    currency,
+    entries: [
+      { date: dayOf(from), text: 'OPENING BALANCE', balance: signed(opening) },
+      ...entries.map(lineOf),
+      { date: dayOf(to), text: 'CLOSING BALANCE', balance: signed(closing) },
+    ],
+    createdAt,
+  };
+}
+
+const labels: Readonly<Record<string, string>> = {
+  'UK.OBIE.SortCodeAccountNumber': 'Sort code and account number',
+  'UK.OBIE.IBAN': 'IBAN',
+  'UK.OBIE.PAN': 'Card number',
+};
+
+/** Whole where the consent shows them so elsewhere: an account's with ReadAccountsDetail, a card's with ReadPAN as well. */
+function numbersOf({ identification }: Account, { permissions }: Sharing): [string, string][] {
+  return identification.map(({ schemeName, identification: number }) => {
+    const whole =
+      permissions.includes('ReadAccountsDetail') && (schemeName !== 'UK.OBIE.PAN' || permissions.includes('ReadPAN'));
+    return [labels[schemeName] ?? schemeName, whole ? number : masked(number)];
+  });
+}
+
+function lineOf(entry: LedgerEntry): Line {
+  const amount = signed(entry.amount);
+  return {
+    date: dayOf(entry.bookedAt),
+    text: wordingOf(entry).information,
+    ...(entry.credit ? { paidIn: amount } : { paidOut: amount }),
+    balance: signed(entry.balanceAfter ?? 0),
+  };
+}
+
+const signed = (minor: number): string => `${minor < 0 ? '-' : ''}${moneyOf(minor, '').Amount}`;
+
+/** As ISO 8601 has it, which no reader takes for another day. */
+const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
