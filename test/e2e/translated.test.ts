@@ -12,7 +12,7 @@ const editor = useEditor({ accented: true });
 /** What has a name of its own: in the test application, at the sandbox, in the standard; dates, spans and a message's source, which are not ours to word. */
 const names = new RegExp(
   [
-    'Workbench (?:Test Application|Root CA)|(?:Credit Card|EUR Account|Current|Savings)(?=$|Ƥ)',
+    'Workbench (?:Test Application|Root CA)|(?:Credit Card|EUR Account|(?:Joint )?Current|Savings)(?=$|Ƥ)',
     '^Source: Open Banking Workbench$|Authorised|https?://\\S+|openbanking\\.json|secretCommand',
     'AISP|PISP|CBPII|\\b(?:sandbox|rora|mits|ivsa|GBP|EUR|kid|accounts|UTC|AM|PM)\\b|(?<=account)GBPsandbox',
     '^Cancel$|[\\w-]{20,}|[A-Z][a-z]{2} \\d+(?:, \\d{4})?|\\d+(?:\\.\\d+)? m?s\\b|\\d+ (?:second|minute)s? ago',

@@ -29,6 +29,19 @@ export function isDueInQuarter(midnight: number, dayOfMonth: number, month: numb
   return isDue(midnight, dayOfMonth) && new Date(midnight).getUTCMonth() % 3 === month;
 }
 
+/**
+ * The next time that something is paid. What is due today is still to be paid, at the latest at the day's end: the books have a day when it is over.
+ *
+ * @param isDay Whether it is due on the day that begins then
+ * @param hourOfDay When on such a day, in milliseconds
+ */
+export function nextPaidAt(now: number, isDay: (midnight: number) => boolean, hourOfDay: number): number {
+  const last = day - 1_000;
+  let midnight = midnightOf(now);
+  while (!isDay(midnight) || midnight + last <= now) midnight += day;
+  return midnight + (midnight + hourOfDay > now ? hourOfDay : last);
+}
+
 /** Whether tomorrow is another month. */
 export function endsMonth(midnight: number): boolean {
   return new Date(midnight + day).getUTCDate() === 1;

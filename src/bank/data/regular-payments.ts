@@ -1,7 +1,7 @@
 /** What leaves an account on a day of each month: its direct debits, standing orders and scheduled payments, as its entries show them. */
 import type { FrequencyRule } from '../../standard/frequency.ts';
 import type { LedgerEntry, Store } from '../store/store.ts';
-import { day, isDue, midnightOf } from './calendar.ts';
+import { day, isDue, nextPaidAt } from './calendar.ts';
 import { counterpartyAt, inRole, type Way } from './counterparties.ts';
 import type { Monthly } from './customers.ts';
 import { outgoingsOf } from './outgoings.ts';
@@ -31,7 +31,7 @@ export interface RegularPayment {
 /** The hour at which bills are paid. */
 const paidAt = 3 * 3_600_000;
 
-/** Two months hold an entry of whatever is paid monthly. */
+/** Two months hold an entry of whatever is paid monthly; they end with the books, which may lie back. */
 const lookedBack = 70 * day;
 
 /**
@@ -48,7 +48,8 @@ export async function regularPayments(
   const outgoings = outgoingsOf(accountId);
   if (outgoings === undefined) return [];
   const { currency, bills } = outgoings;
-  const query = { accountId, credits: false, debits: true, from: now - lookedBack };
+  const end = (await store.standing(accountId))?.last ?? now;
+  const query = { accountId, credits: false, debits: true, from: end - lookedBack };
   const entries = await store.page(query, 0, 10_000);
   return billsOf(bills, way).map(({ role, dueDay, amount, position }, number): RegularPayment => {
     const payee = counterpartyAt(position);
@@ -64,7 +65,7 @@ export async function regularPayments(
       amount,
       currency,
       ...(last === undefined ? {} : { last: { bookedAt: last.bookedAt, amount: last.amount } }),
-      next: nextDue(dueDay, now),
+      next: nextPaidAt(now, (midnight) => isDue(midnight, dueDay), paidAt),
     };
   });
 }
@@ -77,11 +78,4 @@ function billsOf(
     const [position = -1] = inRole(role);
     return counterpartyAt(position).way === way ? [{ role, dueDay, amount, position }] : [];
   });
-}
-
-/** The next time that a bill of a day of the month is paid: on that day, or on the Monday after a weekend. */
-function nextDue(dayOfMonth: number, now: number): number {
-  let midnight = midnightOf(now);
-  while (!isDue(midnight, dayOfMonth) || midnight + paidAt <= now) midnight += day;
-  return midnight + paidAt;
 }

@@ -1,5 +1,5 @@
 /** What a customer has ordered to be paid on a day to come: the same that the entries show when it has come. */
-import { day, hour, isDueInQuarter, midnightOf, minute } from './calendar.ts';
+import { hour, isDueInQuarter, minute, nextPaidAt } from './calendar.ts';
 import { counterpartyAt, inRole } from './counterparties.ts';
 import { outgoingsOf } from './outgoings.ts';
 import { bySortCode, type OtherAccount } from './own-accounts.ts';
@@ -32,11 +32,9 @@ export function scheduledPaymentsOf(accountId: string, now: number): ScheduledPa
     const [position = -1] = inRole(role);
     const { name, account } = counterpartyAt(position);
     if (account === undefined) return [];
-    let midnight = midnightOf(now);
-    while (!isDueInQuarter(midnight, due, month) || midnight + paidAt <= now) midnight += day;
-    const date = new Date(midnight).toISOString().slice(2, 10).replaceAll('-', '');
+    const at = nextPaidAt(now, (midnight) => isDueInQuarter(midnight, due, month), paidAt);
+    const date = new Date(at).toISOString().slice(2, 10).replaceAll('-', '');
     const id = `${accountId.slice(-6)}-SP${date}`;
-    const at = midnight + paidAt;
     return [
       {
         id,

@@ -83,7 +83,7 @@ describe('A window without a folder', function () {
       assert.equal(found[0]?.item.collapsibleState, TreeItemCollapsibleState.Expanded);
       return found;
     });
-    const names = ['Current', 'Savings', 'Credit Card', 'EUR Account'];
+    const names = ['Current', 'Savings', 'Credit Card', 'EUR Account', 'Joint Current'];
     const looks = async (): Promise<[string, boolean][]> =>
       (await below(consents)).map(({ label, item }) => [label, Boolean(item.description)]);
     const read = names.map((name) => [name, true]);
