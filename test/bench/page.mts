@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Agent } from 'undici';
+import type { WordsVersion } from '../../src/standard/versions.ts';
 import { clientOf, filesOf, textOf } from './client.mts';
 import { folder, root, startBank, startScript, timed } from './processes.mts';
 import { processorTime } from './processor-time.mts';
@@ -26,15 +27,22 @@ interface Cost {
  * A page of `size` at both servers in turn; the ratio of the two, pair by pair.
  *
  * @param requests Of a round
+ * @param version Whose words the page speaks; the consent is of 3.1 in any case
  */
-export async function pageCost(size: number, budget: number, requests: number): Promise<Row> {
-  const what = `a page of ${size} transactions beside bare node:https, by processor time`;
+export async function pageCost(
+  size: number,
+  budget: number,
+  requests: number,
+  version: WordsVersion = '3.1',
+): Promise<Row> {
+  const what = `a page of ${size} transactions in ${version} beside bare node:https, by processor time`;
   if (processorTime(process.pid) === undefined) return notMeasured(what, `${process.platform} does not tell it`);
   const dir = folder();
   const bank = await startBank(dir, '--transactions', '5000');
   const client = await clientOf(dir);
   const { certificate, key, ca } = filesOf(client.workspace);
-  const url = `${bank.ready.resourceServer}/aisp/accounts/${client.accountId}/transactions?pageSize=${size}`;
+  const base = bank.ready.resourceServer.replace(/v3\.1$/, `v${version}`);
+  const url = `${base}/aisp/accounts/${client.accountId}/transactions?pageSize=${size}`;
   const bare = await startScript<{ port: number; pid: number }>([
     join(root, 'test/bench/bare-server.mts'),
     join(dir, 'pki/server.pem'),
