@@ -1,5 +1,5 @@
 /** Which operation of the standard a request to a bank is, by its method and URL. */
-import type { Api, Operation, Verb, Version } from '../../standard/operation.ts';
+import type { Api, Operation, RegistrationVersion, Verb, Version } from '../../standard/operation.ts';
 import { operationAt } from '../../standard/operations.ts';
 import { publishedVersion } from '../../standard/versions.ts';
 import type { BankMetadata } from '../discovery/discovery.ts';
@@ -38,8 +38,9 @@ const below: Record<ResourceServer, readonly Api[]> = {
 /** As the standard lays URLs out: `/open-banking/{version}/{resource group}/{resource}` (Read/Write API, URI Structure). */
 const layout = /^\/(?:[^/]+\/)*?open-banking\/(v[\d.]{1,8})(?:\/(aisp|pisp|cbpii|vrp))?(\/.*)$/;
 
-/** Client registration is recognised as version 3.3, which 3.4 differs from in a word. */
-const registrationVersion = '3.3';
+/** The version of client registration: 3.4 where its address says so, else 3.3, which banks have at addresses of all kinds. */
+const registrationVersionOf = (endpoint: string): RegistrationVersion =>
+  endpoint.split('/').includes('v3.4') ? '3.4' : '3.3';
 
 /**
  * Makes the function that recognises a bank's operations: by the base URLs of its entry and its discovery document, and else by the
@@ -61,7 +62,7 @@ export function recogniserOf(
     return url === undefined || version === undefined ? [] : baseAt(below[server], url, version);
   });
   if (registrationEndpoint !== undefined) {
-    bases.push(...baseAt(['dcr'], registrationEndpoint, registrationVersion, '/register'));
+    bases.push(...baseAt(['dcr'], registrationEndpoint, registrationVersionOf(registrationEndpoint), '/register'));
   }
   return (method, text) => {
     if (!isVerb(method) || !URL.canParse(text)) return undefined;

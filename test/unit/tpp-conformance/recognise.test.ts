@@ -38,6 +38,16 @@ it.each([
   expect(nameOf('POST', 'https://rs1.bank.example/v1', by)).toBeUndefined();
 });
 
+it.each([
+  ['v3.4', '3.4'],
+  ['v3.3', '3.3'],
+  ['v3.2', '3.3'],
+])('a registration at an address of %s is held against %s', (segment, version) => {
+  const registrationEndpoint = `${host}/dynamic-client-registration/${segment}/register`;
+  const by = recogniserOf(entry, { registrationEndpoint });
+  expect(nameOf('POST', registrationEndpoint, by)).toBe(`${version} POST /register`);
+});
+
 describe('a request is not recognised', () => {
   it.each([
     ['of a path that the standard does not have', 'GET', `${base}/accounts/1/secrets`],
