@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { consentKinds } from '../../standard/consent-kinds.ts';
 import type { OBReadConsent1 } from '../../standard/made/types.ts';
+import type { ApiVersion } from '../../standard/operation.ts';
 import { type WordsVersion, wordsVersion } from '../../standard/versions.ts';
 import { Refusal } from '../api/errors.ts';
 import { type Asked, ofClient, type Writers, type Written } from '../api/resource.ts';
@@ -9,11 +10,11 @@ import type { Consent } from '../data/records.ts';
 import type { Store } from '../store/store.ts';
 import { readConsentBody } from './consent-body.ts';
 import { addConsent, removeConsent, withoutGrants } from './consent-changes.ts';
-import { asBodyTime } from './dates.ts';
+import { asBodyTime, withFiveDecimals } from './dates.ts';
 import type { AccountBank } from './deps.ts';
 import { demandVersion } from './sharing.ts';
 
-const write: Writers<Consent> = { '3.1.11': documentIn('3.1'), '4.0.1': documentIn('4.0') };
+const write: Writers<Consent> = { '3.1.11': consentDocument, '4.0.1': consentDocument };
 
 /** POST: the consent, awaiting its customer. */
 export const consentCreation = ofClient({
@@ -76,23 +77,21 @@ async function ownConsent(store: Store, { access, version, params }: Asked): Pro
   return consent;
 }
 
-/** OBReadConsentResponse1 in the words of a version. */
-function documentIn(version: WordsVersion) {
-  return (consent: Consent): Written => consentDocument(consent, version);
-}
-
-function consentDocument(consent: Consent, version: WordsVersion): Written {
+/** OBReadConsentResponse1 in the words of a version. What the TPP wrote of times is told as it stands where the version bears it. */
+function consentDocument(consent: Consent, version: ApiVersion): Written {
+  const words = wordsVersion(version);
+  const told = version === '4.0.1' ? withFiveDecimals : (text: string | undefined) => text;
   return {
     Data: {
       ConsentId: consent.consentId,
       CreationDateTime: asBodyTime(consent.createdAt),
-      Status: statusWord(consent.status, version),
-      StatusReason: version === '4.0' ? reasonsOf(consent) : undefined,
+      Status: statusWord(consent.status, words),
+      StatusReason: words === '4.0' ? reasonsOf(consent) : undefined,
       StatusUpdateDateTime: asBodyTime(consent.statusUpdatedAt),
       Permissions: consent.permissions,
-      ExpirationDateTime: consent.expirationDateTime,
-      TransactionFromDateTime: consent.transactionFromDateTime,
-      TransactionToDateTime: consent.transactionToDateTime,
+      ExpirationDateTime: told(consent.expirationDateTime),
+      TransactionFromDateTime: told(consent.transactionFromDateTime),
+      TransactionToDateTime: told(consent.transactionToDateTime),
     },
     Risk: {},
   };

@@ -24,6 +24,16 @@ export function queryTime(text: string): number | undefined {
   return localTime(text);
 }
 
+/** Whether a time has a zone, were it one with a `+` that was sent unescaped. */
+export function hasZone(text: string): boolean {
+  return shape.exec(text)?.[8] !== undefined;
+}
+
+/** A time that somebody wrote, with at most five decimals of a second. */
+export function withFiveDecimals(text: string | undefined): string | undefined {
+  return text?.replace(/(\.\d{5})\d+/, '$1');
+}
+
 /** A time of a link, without zone; milliseconds only where there are some. */
 export function asQueryTime(time: number): string {
   return new Date(time).toISOString().replace(/(\.000)?Z$/, '');

@@ -1,5 +1,6 @@
 /** GET /direct-debits and /accounts/{AccountId}/direct-debits (Read/Write API, Direct Debits). */
 import { fourOfRule } from '../../standard/frequency.ts';
+import type { ApiVersion } from '../../standard/operation.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { type RegularPayment, regularPayments } from '../data/regular-payments.ts';
 import { asBodyTime } from './dates.ts';
@@ -16,7 +17,9 @@ export const directDebits = ofCustomer({
   },
   write: {
     '3.1.11': (all: RegularPayment[]): Written => ({ Data: { DirectDebit: all.map(documentOfThree) } }),
-    '4.0.1': (all: RegularPayment[]): Written => ({ Data: { DirectDebit: all.map(documentOfFour) } }),
+    '4.0.1': (all: RegularPayment[], version): Written => ({
+      Data: { DirectDebit: all.map((one) => documentOfFour(one, version)) },
+    }),
   },
 });
 
@@ -31,14 +34,14 @@ function documentOfThree(payment: RegularPayment): object {
 }
 
 /** OBReadDirectDebit2 of 4.0, which has the mandate in an object. */
-function documentOfFour(payment: RegularPayment): object {
+function documentOfFour(payment: RegularPayment, version: ApiVersion): object {
   return {
     ...common(payment),
     DirectDebitStatusCode: statusOfFour(payment.status),
     MandateRelatedInformation: {
       MandateIdentification: payment.reference,
       Classification: 'VARI',
-      Frequency: fourOfRule(payment.frequency, '4.0.1'),
+      Frequency: fourOfRule(payment.frequency, version === '4.0' ? '4.0' : '4.0.1'),
     },
   };
 }

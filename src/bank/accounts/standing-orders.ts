@@ -1,5 +1,6 @@
 /** GET /standing-orders and /accounts/{AccountId}/standing-orders (Read/Write API, Standing Orders). */
 import { fourOfRule, threeOfRule } from '../../standard/frequency.ts';
+import type { ApiVersion } from '../../standard/operation.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { type RegularPayment, regularPayments } from '../data/regular-payments.ts';
 import { seesCardNumbers } from './card-numbers.ts';
@@ -27,7 +28,9 @@ export const standingOrders = ofCustomer({
   },
   write: {
     '3.1.11': (all: Shown[]): Written => ({ Data: { StandingOrder: all.map(documentOfThree) } }),
-    '4.0.1': (all: Shown[]): Written => ({ Data: { StandingOrder: all.map(documentOfFour) } }),
+    '4.0.1': (all: Shown[], version): Written => ({
+      Data: { StandingOrder: all.map((one) => documentOfFour(one, version)) },
+    }),
   },
 });
 
@@ -44,12 +47,12 @@ function documentOfThree(shown: Shown): object {
 }
 
 /** OBStandingOrder6 of 4.0, which has the mandate in an object and the reference in another. */
-function documentOfFour(shown: Shown): object {
+function documentOfFour(shown: Shown, version: ApiVersion): object {
   const { frequency, reference, status } = shown.payment;
   return {
     ...common(shown),
     StandingOrderStatusCode: statusOfFour(status),
-    MandateRelatedInformation: { Frequency: fourOfRule(frequency, '4.0.1') },
+    MandateRelatedInformation: { Frequency: fourOfRule(frequency, version === '4.0' ? '4.0' : '4.0.1') },
     RemittanceInformation: { Structured: [{ CreditorReferenceInformation: { Reference: reference } }] },
     ...(shown.detail ? creditorOf(shown.payment.account, shown.cardNumbers) : {}),
   };

@@ -14,7 +14,7 @@ import { askedStatement } from './statements.ts';
 
 export const statementFile = fileOfCustomer({
   type: 'application/pdf',
-  versions: ['3.1.11', '4.0.1'],
+  versions: ['3.1.11', '4.0', '4.0.1'],
   async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
     const statement = await askedStatement(store, asked, clock.now());
     const [account] = await askedAccounts(store, asked);

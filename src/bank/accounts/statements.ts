@@ -3,9 +3,10 @@ import { Refusal } from '../api/errors.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { type Statement, statementsOf } from '../data/statements.ts';
 import type { Store } from '../store/store.ts';
-import { asBodyTime, queryTime } from './dates.ts';
+import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { indicatorOf, moneyOf } from './money.ts';
+import { askedTime } from './query-time.ts';
 import { askedAccounts } from './sharing.ts';
 
 /** A statement, and whether the consent shows its amounts. */
@@ -19,7 +20,7 @@ const write = { '3.1.11': written, '4.0.1': written };
 /** Those of all shared accounts, or of the one asked for, within the dates asked for. */
 export const statements = ofCustomer({
   async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
-    const { from, to } = datesIn(asked.query);
+    const { from, to } = datesIn(asked);
     const accounts = await askedAccounts(store, asked);
     const each = await Promise.all(accounts.map(({ accountId }) => statementsOf(store, accountId, clock.now())));
     const within = each.flat().filter((one) => one.from >= from && one.to <= to);
@@ -58,15 +59,12 @@ function isDetailed({ consent }: AskedOfAccounts): boolean {
 }
 
 /** Both ends of a statement lie within what is asked for; without any it is all. */
-function datesIn(query: string): { from: number; to: number } {
+function datesIn({ query, version }: AskedOfAccounts): { from: number; to: number } {
   const parameters = new URLSearchParams(query);
   const timeIn = (name: string, otherwise: number): number => {
     const text = parameters.get(name);
     if (text === null) return otherwise;
-    const time = queryTime(text);
-    if (time !== undefined) return time;
-    const message = `${name} is no ISO 8601 date and time.`;
-    throw new Refusal(400, { code: 'UK.OBIE.Field.InvalidDate', message, path: name });
+    return askedTime(name, text, version);
   };
   return {
     from: timeIn('fromStatementDateTime', Number.NEGATIVE_INFINITY),

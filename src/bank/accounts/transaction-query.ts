@@ -1,8 +1,10 @@
 /** What a request for transactions asks for in its query: dates, and the bank's own parameters for the page. */
 
+import type { ApiVersion } from '../../standard/operation.ts';
 import { type ErrorCode, Refusal } from '../api/errors.ts';
 import type { Profile } from '../profile/profile.ts';
-import { asQueryTime, queryTime } from './dates.ts';
+import { asQueryTime } from './dates.ts';
+import { askedTime } from './query-time.ts';
 
 export interface TransactionQuery {
   /** Inclusive, milliseconds. */
@@ -16,12 +18,17 @@ export interface TransactionQuery {
 /**
  * Reads a query string. Parameters that the bank does not know are left alone.
  * @param pageSizes Records on a page; the standard wants 25 to 1000
+ * @param version 4.0.1 takes no zone, which those before it ignore
  * @throws Refusal 400 for a date that is none, `from` after `to`, and page numbers that were edited
  */
-export function readTransactionQuery(query: string, pageSizes: Profile['pageSizes']): TransactionQuery {
+export function readTransactionQuery(
+  query: string,
+  pageSizes: Profile['pageSizes'],
+  version: ApiVersion,
+): TransactionQuery {
   const parameters = new URLSearchParams(query);
-  const from = timeIn(parameters, 'fromBookingDateTime');
-  const to = timeIn(parameters, 'toBookingDateTime');
+  const from = timeIn(parameters, 'fromBookingDateTime', version);
+  const to = timeIn(parameters, 'toBookingDateTime', version);
   if (from !== undefined && to !== undefined && from > to) {
     throw invalid(
       'UK.OBIE.Field.InvalidDate',
@@ -54,14 +61,9 @@ export function demandPage(page: number, pages: number): void {
   if (page > pages) throw invalid('UK.OBIE.Field.Invalid', 'page', `There are ${pages} pages. Follow the links.`);
 }
 
-function timeIn(parameters: URLSearchParams, name: string): number | undefined {
+function timeIn(parameters: URLSearchParams, name: string, version: ApiVersion): number | undefined {
   const text = oneOf(parameters, name);
-  if (text === undefined) return undefined;
-  const time = queryTime(text);
-  if (time === undefined) {
-    throw invalid('UK.OBIE.Field.InvalidDate', name, `${name} is no ISO 8601 date and time.`);
-  }
-  return time;
+  return text === undefined ? undefined : askedTime(name, text, version);
 }
 
 function numberIn(parameters: URLSearchParams, name: string): number | undefined {

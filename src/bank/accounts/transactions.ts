@@ -23,13 +23,16 @@ interface Entries {
  * because the books' data versions are among them. Token, certificate and consent are looked at anew at each request.
  */
 const resource = {
-  async handle({ consent, params: { AccountId }, query, base }: AskedOfAccounts, { store, options }: AccountBank) {
+  async handle(
+    { consent, params: { AccountId }, query, base, version }: AskedOfAccounts,
+    { store, options }: AccountBank,
+  ) {
     if (AccountId !== undefined) await demandShared(store, consent, AccountId);
     const wanted: Wanted = {
       accountIds: AccountId === undefined ? consent.accountIds : [AccountId],
       self: `${base}${AccountId === undefined ? '' : `/accounts/${AccountId}`}/transactions`,
       view: transactionView(consent),
-      query: readTransactionQuery(query, options.profile.pageSizes),
+      query: readTransactionQuery(query, options.profile.pageSizes, version),
       consented: consentedRange(consent),
     };
     return keptPage(store, wanted);
@@ -58,9 +61,9 @@ export const transactions = ofCustomer(resource);
 export const statementTransactions = ofCustomer({
   ...resource,
   async handle(asked: AskedOfAccounts, { store, options, clock }: AccountBank) {
-    const { consent, query, base, params } = asked;
+    const { consent, query, base, params, version } = asked;
     const { accountId, from, to } = await askedStatement(store, asked, clock.now());
-    const { page, pageSize } = readTransactionQuery(query, options.profile.pageSizes);
+    const { page, pageSize } = readTransactionQuery(query, options.profile.pageSizes, version);
     const own = consentedRange(consent);
     return keptPage(store, {
       accountIds: [accountId],

@@ -89,19 +89,20 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
       `${base}${operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))}`;
     const [status = 200] = operation.ok;
     if ('file' in outcome) return fileAnswer(status, type, outcome.file);
-    if ('written' in outcome) return jsonAnswer(status, whole(outcome, self));
+    if ('written' in outcome) return jsonAnswer(status, whole(outcome, self, version));
     const key = `${keyOf(operation)} ${outcome.as}`;
     let bytes = kept.get(key);
     if (bytes === undefined) {
-      bytes = Buffer.from(JSON.stringify(whole(await outcome.make(), self)));
+      bytes = Buffer.from(JSON.stringify(whole(await outcome.make(), self, version)));
       kept.set(key, bytes);
     }
     return bytesAnswer(status, bytes);
   };
 }
 
-/** The document with the frame that every version has around it. */
-function whole({ written, links, meta }: Document, self: () => string): object {
+/** The document with the frame around it, of which 4.0.1 leaves out what says nothing that the TPP does not know. */
+function whole({ written, links, meta }: Document, self: () => string, version: ApiVersion): object {
+  if (version === '4.0.1') return { ...written, Links: links, Meta: meta };
   return { ...written, Links: links ?? { Self: self() }, Meta: meta ?? { TotalPages: 1 } };
 }
 

@@ -6,6 +6,7 @@ import { interactionHeader, interactionIdFor } from '../http/interaction-id.ts';
 import type { AccessCheck, NoAccess, ReadBody } from '../http/state.ts';
 import type { Admission } from './admission.ts';
 import { type Answer, answerOf } from './answer.ts';
+import type { CallCount } from './call-count.ts';
 import { Refusal } from './errors.ts';
 
 export interface FrameDeps {
@@ -23,6 +24,8 @@ export interface Mounted {
   /** In whose words errors are told. */
   readonly version: ApiVersion;
   readonly admit: Admission;
+  /** What clients are told of how often they ask, where the version has headers for it. */
+  readonly calls?: CallCount;
 }
 
 /**
@@ -40,7 +43,7 @@ export function readWriteApi(apis: readonly Mounted[], deps: FrameDeps): Middlew
 
 async function framed(
   ctx: Context,
-  { prefix, realm, version, admit }: Mounted,
+  { prefix, realm, version, admit, calls }: Mounted,
   { access, readBody, report = () => undefined }: FrameDeps,
 ): Promise<void> {
   const { [interactionHeader]: sent } = ctx.headers;
@@ -49,6 +52,7 @@ async function framed(
     async () => {
       const found = await access(ctx);
       if ('refused' in found) return unauthorised(found.refused, realm, version);
+      if (calls !== undefined) ctx.set(calls.counted(found.access.clientId));
       if (sent !== undefined && id !== sent) {
         throw new Refusal(400, {
           code: 'UK.OBIE.Header.Invalid',

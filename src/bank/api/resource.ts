@@ -1,5 +1,6 @@
 /** What the bank writes by hand of an operation: what is done, as a neutral value, and how each version writes it. */
 import type { ApiVersion } from '../../standard/operation.ts';
+import { readWriteVersions } from '../../standard/versions.ts';
 import type { Access } from '../http/state.ts';
 
 /** An admitted request: nothing about it is left to refuse but what the resource alone can know. */
@@ -62,8 +63,8 @@ export interface Written {
   readonly Risk?: object;
 }
 
-/** How each version that has the resource writes it. */
-export type Writers<Neutral> = Readonly<Partial<Record<ApiVersion, (it: Neutral) => Written>>>;
+/** How each version that has the resource writes it; 4.0 without a writer of its own is written by that of 4.0.1. */
+export type Writers<Neutral> = Readonly<Partial<Record<ApiVersion, (it: Neutral, version: ApiVersion) => Written>>>;
 
 interface Handwritten<Bank, Request, Neutral> {
   /** @throws Refusal */
@@ -124,13 +125,14 @@ function running<Bank, Request extends Asked, Neutral>({
   handle,
   write,
 }: Handwritten<Bank, Request, Neutral>): Runs<Bank, Request> {
+  const writerOf = (version: ApiVersion) => write[version] ?? (version === '4.0' ? write['4.0.1'] : undefined);
   const documentOf = ({ it, links, meta }: Made<Neutral>, version: ApiVersion): Document => {
-    const writer = write[version];
+    const writer = writerOf(version);
     if (writer === undefined) throw new Error(`A resource without ${version} was asked for it`);
-    return { written: writer(it), links, meta };
+    return { written: writer(it, version), links, meta };
   };
   return {
-    versions: Object.keys(write),
+    versions: readWriteVersions.filter((version) => writerOf(version) !== undefined),
     async run(asked, bank) {
       const outcome = await handle(asked, bank);
       if (outcome === undefined) return undefined;

@@ -106,6 +106,10 @@ export const profileSchema = z.strictObject({
     z.strictObject({
       helpers: told(z.boolean(), 'The helper endpoints in Ozone’s manner, and /auth for programs.'),
       refreshTokenRotation: told(z.boolean(), 'A refresh gives another refresh token in the place of the old one.'),
+      release401: told(
+        z.boolean(),
+        '4.0 as its release 4.0.1: Links and Meta where they say more than the address and one page, RateLimit and RateLimit-Policy, at most five decimals of a second; dates of a query with a zone are refused.',
+      ),
       without: told(
         z.array(resource),
         'Operations of account information that the bank does not have, in either version: a 404. The list replaces that of the profile it extends.',

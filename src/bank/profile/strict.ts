@@ -36,6 +36,6 @@ export const strict: Profile = {
     redirectUriWithCode: true,
   },
   takes: { nativeRedirects: false, issuerAsAudience: false },
-  offers: { helpers: false, refreshTokenRotation: false, without: [] },
+  offers: { helpers: false, refreshTokenRotation: false, release401: true, without: [] },
   deviations: [],
 };
