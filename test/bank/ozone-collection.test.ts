@@ -1,7 +1,6 @@
 /** The collection that the bank gives, run by newman with the environment that the bank gives: from the first token through all of account information. */
 import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { accountResources } from '../../src/bank/accounts/resources.ts';
 import { type NewmanRun, runNewman } from '../support/newman.ts';
 import { agentOf, type Reply, send, startTestBank, type TestBank } from './support/bank.ts';
 import { type RelyingParty, relyingParty } from './support/relying-party.ts';
@@ -69,9 +68,7 @@ const resources = [
   'Statements of the account',
   'Statement of the account',
   'Transactions of the statement',
-  ...('ais GET /accounts/{AccountId}/statements/{StatementId}/file' in accountResources
-    ? ['File of the statement']
-    : []),
+  'File of the statement',
   'Statements',
 ].map((name) => `200 ${name}`);
 

@@ -157,7 +157,11 @@ const met: Record<Deviation['do'], () => Promise<void>> = {
 
   // Known for what it is: not the API's answer, and no fault of the consent.
   async 'forbidden-as-html'() {
-    const refused = await errorOf(['transactions', '1'], { folder: known });
+    const folder = await stranger('forbidden');
+    await resultOf(['register'], { folder });
+    await resultOf(['consent', 'create', '--permissions', 'ReadAccountsBasic'], { folder });
+    await resultOf(['consent', 'authorise', '--user', 'rora', '--headless'], { folder });
+    const refused = await errorOf(['transactions', account], { folder });
     expect(refused).toMatchObject({ code: 'api_refused', message: expect.stringContaining('a page of HTML') });
     expect(refused.try).toContain('Consent, token and client are not what was refused');
   },
