@@ -8,10 +8,12 @@ import { adminMiddleware } from './admin/admin.ts';
 import { clockOperations } from './admin/clock.ts';
 import { accessCheck, outliveGrant, revokeGrant } from './authorization/access.ts';
 import { authorisationsOf } from './authorization/authorisations.ts';
+import { connectionsOf } from './authorization/connections.ts';
 import { createProvider } from './authorization/provider.ts';
 import { providerClients } from './authorization/provider-clients.ts';
 import type { Clock } from './clock.ts';
 import { customerPages } from './customers/authorisation.ts';
+import { connectedPages } from './customers/connected.ts';
 import { civilDay, ensureData, liveOn, remakeBooks } from './data/ensure.ts';
 import type { Customer } from './data/records.ts';
 import { deviatingIdTokens } from './deviations/id-token.ts';
@@ -239,13 +241,14 @@ async function assemble(parts: Parts) {
     clocks,
     clients,
     clientCertificateOf,
-    pages: customerPages({
-      authorisations,
+    pages: customerPages({ authorisations, store, clock, options, readBody, csrfSecret: derived('csrf') }),
+    connected: connectedPages({
+      connections: connectionsOf({ store, clock }),
       store,
-      clock,
+      clocks,
       options,
       readBody,
-      csrfSecret: derived('csrf'),
+      csrfSecret: derived('connected'),
     }),
     keystore: keystoreRouter({ directory, authority }),
     registration: registrationRouter({

@@ -7,12 +7,13 @@ import type { Store } from '../store/store.ts';
 export const consentExpiry = 'ConsentExpiry';
 
 /**
- * Keeps a consent, found afterwards by its id, its client and its grants.
+ * Keeps a consent, found afterwards by its id, its client, its customer and its grants.
  */
 export async function putConsent(store: Store, consent: Consent): Promise<void> {
-  const { clientId, grantId, nextGrantId } = consent;
+  const { clientId, customerId, grantId, nextGrantId } = consent;
   const index = {
     clientId,
+    ...(customerId === undefined ? {} : { customerId }),
     ...(grantId === undefined ? {} : { grantId }),
     ...(nextGrantId === undefined ? {} : { nextGrantId }),
   };

@@ -9,11 +9,11 @@ import type { BankOptions } from '../options.ts';
 import { type CustomerStore, logIn } from './attempts.ts';
 import { choiceOf, chosenFrom } from './choice.ts';
 import { consentPage } from './consent-page.ts';
-import { secondsWords } from './dates.ts';
 import { showError } from './error-page.ts';
 import { csrfToken, readForm, single } from './form.ts';
 import { loginPage } from './login-page.ts';
-import { setPageHeaders, showPage, stylesPath } from './page.ts';
+import { refusedLogin } from './login-words.ts';
+import { seeOther, showPage, stylesPath } from './page.ts';
 import { styles } from './styles.ts';
 
 export interface PendingAuthorisation {
@@ -61,14 +61,6 @@ function showGone(ctx: Context): void {
   showError(ctx, 404, 'This request is no longer open', text);
 }
 
-function seeOther(ctx: Context, url: string): void {
-  setPageHeaders(ctx);
-  ctx.status = 303;
-  ctx.set('Location', url);
-  ctx.type = 'text/plain; charset=utf-8';
-  ctx.body = 'Going on.\n';
-}
-
 /**
  * The routes of the customer's pages.
  *
@@ -92,7 +84,8 @@ export function customerPages(deps: CustomerPagesDeps): Router {
   ): Promise<void> {
     const customers = await store.list<Customer>('Customer');
     const [action, csrf] = [pathOf(uid, 'login'), csrfToken(csrfSecret, uid)];
-    showPage(ctx, status, loginPage({ action, csrf, clientName, redirectUri, customers, note, ...again }));
+    const requester = { clientName, redirectUri };
+    showPage(ctx, status, loginPage({ action, csrf, requester, customers, note, ...again }));
   }
 
   async function consentOf(pending: PendingAuthorisation, customerId: string) {
@@ -170,15 +163,9 @@ export function customerPages(deps: CustomerPagesDeps): Router {
       const { customerId } = result.customer;
       return goOn(ctx, uid, () => authorisations.loggedIn(ctx, uid, customerId));
     }
-    if (result.outcome === 'locked') {
-      const { secondsLeft } = result;
-      ctx.set('Retry-After', String(secondsLeft));
-      const alert = `Too many wrong tries with this login name. Try again in ${secondsWords(secondsLeft)}.`;
-      return showLogin(ctx, pending, 429, { loginName, alert });
-    }
-    const left =
-      result.triesLeft === 1 ? 'One more wrong try locks the login name for a minute.' : 'Check both and try again.';
-    return showLogin(ctx, pending, 401, { loginName, alert: `Login name and password do not match. ${left}` });
+    const { status, alert, retryAfter } = refusedLogin(result);
+    if (retryAfter !== undefined) ctx.set('Retry-After', retryAfter);
+    return showLogin(ctx, pending, status, { loginName, alert });
   });
 
   router.post('/interaction/:uid/consent', async (ctx) => {

@@ -1,6 +1,6 @@
 /** The page on which a customer chooses the accounts to share and reads what is shared of them. */
-import type { Account, Consent } from '../data/records.ts';
-import { kindWords, numberWords } from './account-words.ts';
+import type { Consent } from '../data/records.ts';
+import { accountCard } from './account-card.ts';
 import type { Choice } from './choice.ts';
 import { displayedName } from './client-name.ts';
 import { dateWords, distanceWords } from './dates.ts';
@@ -8,8 +8,9 @@ import { csrfField } from './form.ts';
 import { type Html, html } from './html.ts';
 import { icons } from './icons.ts';
 import { alertBox, type Page } from './page.ts';
-import { type PermissionGroup, permissionGroups, reachesTransactions } from './permissions.ts';
+import { reachesTransactions } from './permissions.ts';
 import { requesterBar } from './requester.ts';
+import { permissionList, rangeWords } from './what-is-shared.ts';
 
 export interface ConsentView {
   action: string;
@@ -25,20 +26,6 @@ export interface ConsentView {
   ticked?: readonly string[];
   alert?: string;
   note?: string;
-}
-
-function accountCard(
-  account: Account,
-  { fixed, ticked, focus }: { fixed: boolean; ticked: boolean; focus: boolean },
-): Html {
-  const { accountId, nickname, currency } = account;
-  const checked = (fixed || ticked) && html` checked`;
-  return html`<label class="account">
-<input type="checkbox" name="accounts" value="${accountId}"${checked}${fixed && html` disabled`}${focus && html` autofocus`}>
-<span class="words"><span class="nickname">${nickname}</span> <span class="kind">${kindWords(account)}</span></span>
-<span class="figures"><span class="number">${numberWords(account)}</span> <span class="currency">${currency}</span></span>
-</label>
-${fixed && html`<input type="hidden" name="accounts" value="${accountId}">`}`;
 }
 
 function accountCards({ choice, ticked = [], alert }: ConsentView): Html {
@@ -61,29 +48,16 @@ function accountCards({ choice, ticked = [], alert }: ConsentView): Html {
 </fieldset>`;
 }
 
-function group({ title, icon, sentences }: PermissionGroup): Html {
-  return html`<section class="permission">${icon}<h3>${title}</h3>
-<ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul></section>
-`;
-}
-
-function range({ transactionFrom, transactionFromDateTime, transactionTo, transactionToDateTime }: Consent): Html {
-  const from = transactionFrom !== undefined && dateWords(transactionFrom, 'start', transactionFromDateTime);
-  const to = transactionTo !== undefined && dateWords(transactionTo, 'end', transactionToDateTime);
-  if (from && to) return html`Entries booked from ${from} to ${to}.`;
-  if (from) return html`Entries booked from ${from} on, new ones included.`;
-  return to ? html`Entries booked up to ${to}.` : html`All entries that we hold, and new ones as they come.`;
-}
-
 function ending({ expiresAt, expirationDateTime }: Consent, now: number): Html {
-  if (expiresAt === undefined) return html`There is no end date: it goes on until it is withdrawn.`;
+  if (expiresAt === undefined)
+    return html`There is no end date: it goes on until you stop it, at this bank under /connected.`;
   const far = expiresAt > now && Number.isFinite(expiresAt) && html` (${distanceWords(expiresAt, now)})`;
-  return html`Until ${dateWords(expiresAt, 'end', expirationDateTime)}${far}. It can be withdrawn sooner.`;
+  return html`Until ${dateWords(expiresAt, 'end', expirationDateTime)}${far}. You can stop it sooner, at this bank under /connected.`;
 }
 
 function terms(consent: Consent, now: number): Html {
   return html`<dl class="terms">
-${reachesTransactions(consent.permissions) && html`<div>${icons.range}<dt>Which transactions</dt><dd>${range(consent)}</dd></div>`}
+${reachesTransactions(consent.permissions) && html`<div>${icons.range}<dt>Which transactions</dt><dd>${rangeWords(consent)}</dd></div>`}
 <div>${icons.time}<dt>For how long</dt><dd>${ending(consent, now)}</dd></div>
 </dl>`;
 }
@@ -105,7 +79,7 @@ ${alert !== undefined && alertBox('alert', alert)}
 ${accountCards({ ...view, ...(alert !== undefined && { alert }) })}
 <section aria-labelledby="review">
 <h2 id="review">Review the information you will be sharing</h2>
-<div class="permissions">${permissionGroups(consent.permissions).map(group)}</div>
+${permissionList(consent.permissions)}
 ${terms(consent, now)}
 </section>
 <p class="actions">${

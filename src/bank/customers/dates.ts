@@ -24,6 +24,13 @@ export function dateWords(moment: number, bound: Bound, asWritten = ''): Html {
   return html`<time datetime="${instant.toISOString()}">${date.format(instant)}${!plain && `, ${clock}`}</time>`;
 }
 
+/** `1 July 2026`, where the time of day is nobody's concern. */
+export function dayWords(moment: number, asWritten = ''): Html {
+  const instant = new Date(moment);
+  if (Number.isNaN(instant.getTime())) return html`${asWritten}`;
+  return html`<time datetime="${instant.toISOString()}">${date.format(instant)}</time>`;
+}
+
 /** How far off a moment is: `within a day`, `in 30 days`, `in about 6 months`, `in about 2 years`. */
 export function distanceWords(moment: number, now: number): string {
   const days = Math.ceil((moment - now) / day);

@@ -21,5 +21,9 @@ export const icons = {
   alert: drawn('M12 4 2.8 19.5h18.4zM12 10v4.5M12 17v.1'),
   range: drawn('M4 7h16M7 12h10M10 17h4'),
   time: drawn('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 7v5l3.5 2'),
+  done: drawn('M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8 12.2l2.8 2.8L16 9.5'),
+  back: drawn('m14 6-6 6 6 6'),
+  on: drawn('m10 6 6 6-6 6'),
+  change: drawn('M4 12a8 8 0 0 1 14-5.3M18 3v4h-4M20 12a8 8 0 0 1-14 5.3M6 21v-4h4'),
   bank: drawn('M4 10 12 4l8 6M5 20h14M7 10v7M12 10v7M17 10v7'),
 } satisfies Record<string, Html>;

@@ -3,20 +3,31 @@ import type { Customer } from '../data/records.ts';
 import { displayedName } from './client-name.ts';
 import { csrfField } from './form.ts';
 import { type Html, html } from './html.ts';
-import { alertBox, type Page } from './page.ts';
+import { alertBox, noticeBox, type Page } from './page.ts';
 import { requesterBar } from './requester.ts';
 
 export interface LoginView {
   action: string;
   csrf: string;
-  clientName: string;
-  redirectUri: string;
+  /** Who asks, where it is an authorisation that he may cancel; he looks after what he shares otherwise. */
+  requester?: { clientName: string; redirectUri: string };
   /** The customers of the sandbox, shown with their passwords. */
   customers: readonly Customer[];
   /** What was typed before, and what was wrong with it. */
   loginName?: string;
   alert?: string;
+  /** What was done, where the page comes after something. */
+  notice?: string;
   note?: string;
+}
+
+function purpose(requester: LoginView['requester']): Html {
+  if (requester === undefined) {
+    return html`<p>Log in to see which applications see information about your accounts, to change what they see, or to stop it.</p>`;
+  }
+  const { clientName, redirectUri } = requester;
+  return html`${requesterBar(clientName, redirectUri)}
+<p><bdi>${displayedName(clientName)}</bdi> would like to see information about your accounts. Log in to choose what it may see.</p>`;
 }
 
 function hint(customers: readonly Customer[]): Html | undefined {
@@ -38,13 +49,13 @@ ${customers.map(
 
 /** The login page. Wrong input comes back with the login name kept, the password not. */
 export function loginPage(view: LoginView): Page {
-  const { action, csrf, clientName, redirectUri, customers, loginName = '', alert, note } = view;
+  const { action, csrf, requester, customers, loginName = '', alert, notice, note } = view;
   const linked = alert !== undefined && html` aria-invalid="true" aria-describedby="alert"`;
   const nameFirst = loginName === '';
   const content = html`<section class="card">
 <h1>Log in to Workbench Bank</h1>
-${requesterBar(clientName, redirectUri)}
-<p><bdi>${displayedName(clientName)}</bdi> would like to see information about your accounts. Log in to choose what it may see.</p>
+${purpose(requester)}
+${notice !== undefined && noticeBox(notice)}
 ${alert !== undefined && alertBox('alert', alert)}
 <form method="post" action="${action}" data-page="login">
 <input type="hidden" name="${csrfField}" value="${csrf}">
@@ -52,8 +63,11 @@ ${alert !== undefined && alertBox('alert', alert)}
 <input id="loginName" name="loginName" type="text" value="${loginName.slice(0, 100)}" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="100" required${linked}${nameFirst && html` autofocus`}></p>
 <p class="field"><label for="password">Password</label>
 <input id="password" name="password" type="password" autocomplete="current-password" required${linked}${!nameFirst && html` autofocus`}></p>
-<p class="actions"><button class="primary" type="submit">Log in</button>
-<button type="submit" name="decision" value="refuse" formnovalidate>Cancel</button></p>
+<p class="actions"><button class="primary" type="submit">Log in</button>${
+    requester !== undefined &&
+    html`
+<button type="submit" name="decision" value="refuse" formnovalidate>Cancel</button>`
+  }</p>
 </form>
 </section>
 ${hint(customers)}`;

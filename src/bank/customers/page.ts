@@ -38,11 +38,13 @@ export interface Page {
   width: 'narrow' | 'wide';
   /** Beside the word Sandbox, e.g. the bank's profile. */
   note?: string;
+  /** Who is logged in, and the way out. */
+  bar?: Html;
   content: Html;
 }
 
 /** The text of a whole page. */
-export function pageText({ title, width, note, content }: Page): string {
+export function pageText({ title, width, note, bar, content }: Page): string {
   return textOf(html`<!doctype html>
 <html lang="en-GB">
 <head>
@@ -57,6 +59,7 @@ export function pageText({ title, width, note, content }: Page): string {
 <header class="top">
 <p class="brand"><span class="mark">${icons.bank}</span>Workbench Bank</p>
 <p class="sandbox">Sandbox${note !== undefined && html`<span class="profile"> · ${note}</span>`}</p>
+${bar}
 </header>
 <main class="${width}">
 ${content}
@@ -75,7 +78,21 @@ export function showPage(ctx: Context, status: number, page: Page): void {
   ctx.body = pageText(page);
 }
 
+/** Sends the browser on, after a form or elsewhere. */
+export function seeOther(ctx: Context, url: string): void {
+  setPageHeaders(ctx);
+  ctx.status = 303;
+  ctx.set('Location', url);
+  ctx.type = 'text/plain; charset=utf-8';
+  ctx.body = 'Going on.\n';
+}
+
 /** What went wrong on a page, which the fields it concerns name in `aria-describedby`. */
 export function alertBox(id: string, text: Fragment): Html {
   return html`<div class="alert" role="alert" id="${id}">${icons.alert}<p>${text}</p></div>`;
+}
+
+/** What was done, told to a screen reader when the page arrives. */
+export function noticeBox(text: Fragment): Html {
+  return html`<div class="notice" role="status">${icons.done}<p>${text}</p></div>`;
 }

@@ -39,8 +39,34 @@ main.narrow h1 { font-size: 1.5rem; }
 .requester .label { font-size: .8125rem; color: var(--muted); }
 .requester .name { font-size: 1.125rem; font-weight: 650; line-height: 1.35; }
 .alert { display: flex; gap: .75rem; padding: .875rem 1rem; border: 1px solid currentColor; border-radius: .625rem; background: var(--dangerSoft); color: var(--danger); font-weight: 600; }
+.notice { display: flex; gap: .75rem; padding: .875rem 1rem; border: 1px solid currentColor; border-radius: .625rem; background: var(--accentSoft); color: var(--accentStrong); font-weight: 600; }
 .message { justify-items: start; }
 .emblem { display: grid; place-items: center; width: 3rem; height: 3rem; border-radius: 1rem; background: var(--dangerSoft); color: var(--danger); }
+`;
+
+const connected = `
+.session { flex: 1 1 100%; display: flex; align-items: center; justify-content: space-between; gap: .5rem 1rem; padding-block-start: .75rem; border-block-start: 1px solid var(--line); font-size: .9375rem; }
+.session button { flex: none; min-width: 0; min-height: 2.5rem; padding: .25rem 1rem; }
+.lead { display: grid; gap: .5rem; padding-block: .5rem; }
+.lead p { color: var(--muted); max-width: 60ch; }
+.connection { gap: .875rem; }
+.connection ul, .plain, .shared ul { list-style: none; }
+.connection ul { margin-block-end: -.5rem; }
+.shared { display: grid; gap: .75rem; }
+.connection li + li { border-block-start: 1px solid var(--line); }
+.sharing { display: flex; align-items: center; gap: 1rem; margin-inline: -.75rem; padding: .75rem; border-radius: .75rem; color: inherit; text-decoration: none; }
+.sharing:hover { background: var(--accentSoft); }
+.sharing:hover .nickname { text-decoration: underline; }
+.sharing > .icon, .back .icon { color: var(--accent); }
+.ended { background: transparent; box-shadow: none; }
+.back a { display: inline-flex; align-items: center; gap: .25rem; min-height: 2.5rem; padding-inline-end: .5rem; color: var(--accent); font-weight: 600; border-radius: .5rem; }
+.stop { display: grid; gap: .5rem; padding-block-start: 1.25rem; border-block-start: 1px solid var(--line); }
+.plain { display: grid; gap: .75rem; }
+.plain li { padding-inline-start: 1.25rem; position: relative; }
+.plain li::before { content: ""; position: absolute; inset-inline-start: .125rem; inset-block-start: .6em; width: .375rem; height: .375rem; border-radius: 50%; background: var(--accent); }
+.account.still { padding-inline-start: 1.125rem; cursor: default; border-color: var(--line); }
+.account.still:hover { border-color: var(--line); }
+@media (forced-colors: active) { .notice, .ended { border: 1px solid; } .plain li::before { background: CanvasText; } }
 `;
 
 const forms = `
@@ -51,11 +77,16 @@ fieldset { border: 0; min-width: 0; }
 .field input { width: 100%; min-height: 3rem; padding: .5rem .875rem; font: inherit; color: inherit; background: var(--surface); border: 1px solid var(--edge); border-radius: .625rem; }
 .field input[aria-invalid="true"] { border: 2px solid var(--danger); padding-inline: calc(.875rem - 1px); }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; padding-block-start: .25rem; }
-button { min-height: 3rem; min-width: 8rem; padding: .5rem 1.5rem; font: inherit; font-weight: 600; color: var(--accent); background: transparent; border: 1px solid var(--edge); border-radius: .625rem; cursor: pointer; }
+.button { display: inline-grid; place-items: center; text-decoration: none; }
+button, .button { min-height: 3rem; min-width: 8rem; padding: .5rem 1.5rem; font: inherit; font-weight: 600; color: var(--accent); background: transparent; border: 1px solid var(--edge); border-radius: .625rem; cursor: pointer; }
 button[hidden] { display: none; }
-button:hover { border-color: var(--accentStrong); color: var(--accentStrong); background: var(--accentSoft); }
+button:hover, .button:hover { border-color: var(--accentStrong); color: var(--accentStrong); background: var(--accentSoft); }
 button.primary { color: var(--onAccent); background: var(--accent); border-color: var(--accent); }
 button.primary:hover { color: var(--onAccent); background: var(--accentStrong); border-color: var(--accentStrong); }
+.danger { color: var(--danger); }
+.danger:hover { color: var(--danger); border-color: var(--danger); background: var(--dangerSoft); }
+button.danger { color: var(--surface); background: var(--danger); border-color: var(--danger); }
+button.danger:hover { color: var(--danger); background: var(--dangerSoft); }
 .hint { padding: 1.125rem 1.25rem; border: 1px dashed var(--edge); border-radius: 1.125rem; display: grid; gap: .5rem; font-size: .9375rem; }
 .hint h2 { font-size: 1rem; }
 .hint p { color: var(--muted); }
@@ -95,7 +126,7 @@ const consent = `
   .account { padding-inline: 3.125rem .875rem; }
   .account input { inset-inline-start: .875rem; }
   .profile { display: none; }
-  .actions button { flex: 1 1 100%; }
+  .actions button, .actions .button { flex: 1 1 100%; }
 }
 @media (forced-colors: active) {
   .mark, .emblem, .requester, .sandbox { border: 1px solid; }
@@ -111,4 +142,4 @@ const consent = `
 /** The whole stylesheet. */
 export const styles = `:root { color-scheme: light dark; ${properties(light)} }
 @media (prefers-color-scheme: dark) { :root { ${properties(dark)} } }
-${base}${frame}${forms}${consent}`;
+${base}${frame}${forms}${consent}${connected}`;

@@ -32,6 +32,8 @@ export interface AppDependencies {
   authorisations: Authorisations;
   /** Plain TLS and the front door. */
   pages: Router;
+  /** Plain TLS and the front door. */
+  connected: Router;
   /** Plain TLS. */
   keystore: Router;
   /** Mutual TLS. */
@@ -179,7 +181,7 @@ function customerPaths(
         }),
       );
     }
-    if (ctx.path.startsWith('/interaction/') && ctx.method === 'POST') {
+    if (/^\/(interaction|connected)\//.test(ctx.path) && ctx.method === 'POST') {
       // Before the unit of work, which must not wait for a slow sender. What is too large is the form's to refuse.
       await readBody(ctx).catch((error: unknown) => {
         if (!(error instanceof BodyTooLarge)) throw error;
@@ -227,11 +229,11 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
     }
     await next();
   });
-  tls.use(deps.pages.routes()).use(deps.keystore.routes());
+  tls.use(deps.pages.routes()).use(deps.connected.routes()).use(deps.keystore.routes());
 
   const front = app(deps);
   front.use(deps.audit).use(customers).use(pointing);
-  front.use(deps.pages.routes());
+  front.use(deps.pages.routes()).use(deps.connected.routes());
 
   const mtls = app(deps);
   const { host } = new URL(deps.addresses.mtls);

@@ -127,6 +127,8 @@ function migrate(db: DatabaseSync): void {
       END) WHERE kind = 'Consent';
       INSERT INTO due SELECT 'ConsentExpiry', id, json_extract(json, '$.expiresAt') FROM documents
         WHERE kind = 'Consent' AND json_extract(json, '$.expiresAt') IS NOT NULL;
+      INSERT INTO document_index SELECT 'Consent', 'customerId', json_extract(json, '$.customerId'), key FROM documents
+        WHERE kind = 'Consent' AND json_extract(json, '$.customerId') IS NOT NULL;
       PRAGMA user_version = ${storeVersion};
     `);
   }

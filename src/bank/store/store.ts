@@ -12,6 +12,7 @@ const kinds = {
   ConsentEvent: 'business',
   Customer: 'nothing',
   CustomerLogin: 'business',
+  CustomerSession: 'protocol',
   DataSet: 'nothing',
   DirectAuthorisation: 'business',
   HeadlessClient: 'nothing',

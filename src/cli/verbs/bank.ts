@@ -145,9 +145,16 @@ async function startBank(call: Call, options: StartOptions): Promise<void> {
   await Promise.race([stop().catch(() => {}), new Promise((done) => setTimeout(done, timeout))]);
 }
 
+interface ReadyBank {
+  discovery: string;
+  frontChannel: string;
+  profile: string;
+  profileName?: string;
+}
+
 function readyInWords(
   call: Call,
-  { discovery, profile, profileName = profile }: { discovery: string; profile: string; profileName?: string },
+  { discovery, frontChannel, profile, profileName = profile }: ReadyBank,
   { dir }: StartOptions,
 ): string {
   const folder = /^[\w./~+:@-]+$/.test(dir) ? dir : `'${dir.replaceAll("'", "'\\''")}'`;
@@ -156,6 +163,7 @@ function readyInWords(
     facts(call, [
       ['Discovery', { whole: discovery }],
       ['Profile', profileName],
+      ['What customers share', { whole: new URL('/connected', frontChannel).href }],
     ]),
     'Next, in another terminal:',
     `  obw bank software-statement --dir ${folder} --out tpp`,

@@ -8,6 +8,8 @@ import {
   customerPages,
   type PendingAuthorisation,
 } from '../../../src/bank/customers/authorisation.ts';
+import { type Connections, connectedPages } from '../../../src/bank/customers/connected.ts';
+import type { Connection } from '../../../src/bank/customers/connected-pages.ts';
 import type { Account, Consent, Customer } from '../../../src/bank/data/records.ts';
 import { BodyTooLarge } from '../../../src/bank/http/state.ts';
 import { permissive } from '../../../src/bank/profile/permissive.ts';
@@ -153,6 +155,28 @@ class FakeAuthorisations implements Authorisations {
   }
 }
 
+/** What is shared, as a list that a test fills. */
+class FakeConnections implements Connections {
+  all: Connection[] = [];
+  readonly calls: string[] = [];
+  async of(customerId: string): Promise<Connection[]> {
+    return this.all.filter(({ consent }) => consent.customerId === customerId);
+  }
+  #change(consentId: string, change: Partial<Consent>): void {
+    this.all = this.all.map((one) =>
+      one.consent.consentId === consentId ? { ...one, consent: { ...one.consent, ...change } } : one,
+    );
+  }
+  async share({ consentId }: Consent, accountIds: string[]): Promise<void> {
+    this.calls.push(`share ${accountIds.join(' ')}`);
+    this.#change(consentId, { accountIds });
+  }
+  async stop({ consentId }: Consent): Promise<void> {
+    this.calls.push(`stop ${consentId}`);
+    this.#change(consentId, { status: 'revoked' });
+  }
+}
+
 async function readBody(ctx: Context, limit = 1_000_000): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
@@ -171,13 +195,16 @@ export async function startPages() {
   for (const one of customers) await store.put('Customer', one.customerId, one);
   for (const one of accounts) await store.put('Account', one.accountId, one, { index: { customerId: one.customerId } });
   const authorisations = new FakeAuthorisations();
+  const connections = new FakeConnections();
   const clock = { now: () => time.now };
   const errors: unknown[] = [];
   const start = async (): Promise<{ server: Server; origin: string }> => {
-    const koa = new Koa();
+    const koa = new Koa({ keys: ['a key for cookies'] });
     koa.on('error', (error) => errors.push(error));
     const options = { profile: permissive };
-    koa.use(customerPages({ authorisations, store, clock, options, readBody, csrfSecret: randomBytes(32) }).routes());
+    const shared = { store, options, readBody, csrfSecret: randomBytes(32) };
+    koa.use(customerPages({ ...shared, authorisations, clock }).routes());
+    koa.use(connectedPages({ ...shared, connections, clocks: { business: clock, protocol: clock } }).routes());
     const server = createServer(koa.callback());
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
     const address = server.address();
@@ -190,6 +217,7 @@ export async function startPages() {
     time,
     store,
     authorisations,
+    connections,
     errors,
     get origin() {
       return origin;

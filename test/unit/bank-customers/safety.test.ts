@@ -273,6 +273,8 @@ describe('colours', () => {
       [p.onAccent, p.accent],
       [p.onAccent, p.accentStrong],
       [p.danger, p.dangerSoft],
+      [p.danger, p.surface],
+      [p.surface, p.danger],
       [p.sandbox, p.sandboxSoft],
     ] as const;
     for (const [one, other] of text) expect(contrast(one, other), `${one} on ${other}`).toBeGreaterThanOrEqual(4.5);

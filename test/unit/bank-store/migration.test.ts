@@ -71,10 +71,10 @@ describe('A file of layout 1', () => {
     await store.close();
   });
 
-  it('has its consents in neutral words, each due when it ends', async () => {
+  it('has its consents in neutral words, each due when it ends and found by its customer', async () => {
     const consents = {
       asked: { status: 'AwaitingAuthorisation' },
-      good: { status: 'Authorised', expiresAt: from + 9 },
+      good: { status: 'Authorised', expiresAt: from + 9, customerId: 'rora' },
       refused: { status: 'Rejected', expiresAt: from + 10 },
     };
     writeLayout1(file, accounts, from, { Consent: consents });
@@ -82,6 +82,7 @@ describe('A file of layout 1', () => {
     expect(await store.get('Consent', 'asked')).toEqual({ status: 'awaitingAuthorisation', version: '3.1' });
     expect(await store.get('Consent', 'good')).toMatchObject({ status: 'authorised', version: '3.1' });
     expect(await store.get('Consent', 'refused')).toMatchObject({ status: 'rejected', version: '3.1' });
+    expect(await store.find('Consent', 'customerId', 'rora')).toEqual([await store.get('Consent', 'good')]);
     expect(await store.dueAt(consentExpiry, 'asked')).toBeUndefined();
     expect(await store.firstDue()).toEqual({ kind: consentExpiry, id: 'good', at: from + 9 });
     await store.close();
