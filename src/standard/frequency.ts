@@ -160,3 +160,29 @@ export const pointInTimeMeans: Readonly<Record<string, 'weekday' | 'day of month
   WEEK: 'weekday',
   MNTH: 'day of month',
 };
+
+/** The words of 3.1's direct debits, which say neither day nor weekday; a code of 4.0 alone says as little. */
+const debitWords: readonly (readonly [word: string, code: string])[] = [
+  ['UK.OBIE.Annual', 'YEAR'],
+  ['UK.OBIE.Daily', 'DAIL'],
+  ['UK.OBIE.Fortnightly', 'FRTN'],
+  ['UK.OBIE.HalfYearly', 'MIAN'],
+  ['UK.OBIE.Monthly', 'MNTH'],
+  ['UK.OBIE.NotKnown', 'NONE'],
+  ['UK.OBIE.Quarterly', 'QURT'],
+  ['UK.OBIE.Weekly', 'WEEK'],
+];
+
+/** The word of a direct debit of 3.1 for a rule; undefined where it has none. */
+export function debitWordOfRule(rule: FrequencyRule): string | undefined {
+  if (rule.every === 'quarter') return 'UK.OBIE.Quarterly';
+  const code = codeOfRule(rule, '4.0.1');
+  if (code === undefined || code.CountPerPeriod !== undefined) return undefined;
+  return debitWords.find((pair) => pair[1] === code.Type)?.[0];
+}
+
+/** The rule of a word of 3.1's direct debits; undefined for any other text. */
+export function ruleOfDebitWord(text: string): FrequencyRule | undefined {
+  const [, code] = debitWords.find(([word]) => word === text) ?? [];
+  return code === undefined ? undefined : ruleOfFour({ Type: code });
+}

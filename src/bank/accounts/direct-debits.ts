@@ -1,11 +1,11 @@
 /** GET /direct-debits and /accounts/{AccountId}/direct-debits (Read/Write API, Direct Debits). */
-import { fourOfRule } from '../../standard/frequency.ts';
+import { type Arrangement, fourOfArrangement, threeOfArrangement } from '../../standard/arrangement.ts';
 import type { ApiVersion } from '../../standard/operation.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { type RegularPayment, regularPayments } from '../data/regular-payments.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
-import { statusOfFour, statusOfThree } from './mandate-status.ts';
+import { statusCodeOf } from './mandate-status.ts';
 import { moneyOf } from './money.ts';
 import { askedAccounts } from './sharing.ts';
 
@@ -25,25 +25,25 @@ export const directDebits = ofCustomer({
 
 /** OBReadDirectDebit2 of 3.1.11, whose frequencies are words of their own. */
 function documentOfThree(payment: RegularPayment): object {
-  return {
-    ...common(payment),
-    MandateIdentification: payment.reference,
-    DirectDebitStatusCode: statusOfThree(payment.status),
-    Frequency: 'UK.OBIE.Monthly',
-  };
+  return { ...common(payment), ...threeOfArrangement('DirectDebit', arrangementOf(payment)) };
 }
 
 /** OBReadDirectDebit2 of 4.0, which has the mandate in an object. */
 function documentOfFour(payment: RegularPayment, version: ApiVersion): object {
+  const { MandateRelatedInformation, ...rest } = fourOfArrangement(
+    'DirectDebit',
+    arrangementOf(payment),
+    version === '4.0' ? '4.0' : '4.0.1',
+  );
   return {
     ...common(payment),
-    DirectDebitStatusCode: statusOfFour(payment.status),
-    MandateRelatedInformation: {
-      MandateIdentification: payment.reference,
-      Classification: 'VARI',
-      Frequency: fourOfRule(payment.frequency, version === '4.0' ? '4.0' : '4.0.1'),
-    },
+    ...rest,
+    MandateRelatedInformation: { ...MandateRelatedInformation, Classification: 'VARI' },
   };
+}
+
+function arrangementOf({ reference, frequency, status }: RegularPayment): Arrangement {
+  return { mandate: reference, frequency, status: statusCodeOf(status) };
 }
 
 function common({ accountId, id, name, last, currency }: RegularPayment): object {

@@ -1,10 +1,6 @@
-/** The statuses of direct debits and standing orders: 3.1 has one word for whatever is not active, 4.0 a code for each. */
+/** The statuses of direct debits and standing orders, by 4.0's code: 3.1 has one word for whatever is not active. */
 import type { RegularPayment } from '../data/regular-payments.ts';
 
-export function statusOfThree(status: RegularPayment['status']): 'Active' | 'Inactive' {
-  return status === 'active' ? 'Active' : 'Inactive';
-}
-
-export function statusOfFour(status: RegularPayment['status']): 'ACTV' | 'CANC' {
+export function statusCodeOf(status: RegularPayment['status']): 'ACTV' | 'CANC' {
   return status === 'active' ? 'ACTV' : 'CANC';
 }

@@ -1,4 +1,5 @@
 /** GET /party, /accounts/{AccountId}/party and /accounts/{AccountId}/parties (Read/Write API, Parties). */
+import { type Address, partyAddress, threeOfAddress } from '../../standard/address.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { isHeldBy } from '../data/holders.ts';
 import { ownPartyOf, type Party, partiesOf } from '../data/parties.ts';
@@ -11,6 +12,10 @@ interface Shown {
   party: Party;
   ofAccount: boolean;
 }
+
+type Face = (address: Address) => object;
+const three: Face = (address) => threeOfAddress(address, partyAddress);
+const four: Face = (address) => address;
 
 /** The customer who gave the consent, or the owner of the account asked for. */
 export const party = ofCustomer({
@@ -31,7 +36,7 @@ export const party = ofCustomer({
     };
     return { it: shown };
   },
-  write: { '3.1.11': written, '4.0.1': written },
+  write: { '3.1.11': writtenWith(three), '4.0.1': writtenWith(four) },
 });
 
 /** All who stand behind an account. */
@@ -48,19 +53,24 @@ export const parties = ofCustomer({
       ),
     };
   },
-  write: { '3.1.11': allWritten, '4.0.1': allWritten },
+  write: { '3.1.11': allWrittenWith(three), '4.0.1': allWrittenWith(four) },
 });
 
-function written(shown: Shown | undefined): Written {
-  return { Data: shown ? { Party: partyDocument(shown) } : {} };
+function writtenWith(face: Face) {
+  return (shown: Shown | undefined): Written => ({ Data: shown ? { Party: partyDocument(shown, face) } : {} });
 }
 
-function allWritten(all: Party[]): Written {
-  return { Data: { Party: all.map((each) => partyDocument({ party: each, ofAccount: true })) } };
+function allWrittenWith(face: Face) {
+  return (all: Party[]): Written => ({
+    Data: { Party: all.map((each) => partyDocument({ party: each, ofAccount: true }, face)) },
+  });
 }
 
-/** OBParty2, in which nothing that the bank knows differs between the versions. */
-function partyDocument({ party: { partyId, type, name, structure, role }, ofAccount }: Shown): object {
+/** OBParty2, whose addresses have more fields in 4.0. */
+function partyDocument(
+  { party: { partyId, type, name, structure, role, address }, ofAccount }: Shown,
+  face: Face,
+): object {
   return {
     PartyId: partyId,
     PartyType: type,
@@ -68,5 +78,6 @@ function partyDocument({ party: { partyId, type, name, structure, role }, ofAcco
     FullLegalName: name,
     LegalStructure: structure,
     AccountRole: ofAccount ? role : undefined,
+    Address: address && [face(address)],
   };
 }

@@ -1,5 +1,5 @@
 /** GET /standing-orders and /accounts/{AccountId}/standing-orders (Read/Write API, Standing Orders). */
-import { fourOfRule, threeOfRule } from '../../standard/frequency.ts';
+import { type Arrangement, fourOfArrangement, threeOfArrangement } from '../../standard/arrangement.ts';
 import type { ApiVersion } from '../../standard/operation.ts';
 import { ofCustomer, type Written } from '../api/resource.ts';
 import { type RegularPayment, regularPayments } from '../data/regular-payments.ts';
@@ -7,7 +7,7 @@ import { seesCardNumbers } from './card-numbers.ts';
 import { creditorOf } from './creditor.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
-import { statusOfFour, statusOfThree } from './mandate-status.ts';
+import { statusCodeOf } from './mandate-status.ts';
 import { moneyOf } from './money.ts';
 import { askedAccounts } from './sharing.ts';
 
@@ -36,29 +36,26 @@ export const standingOrders = ofCustomer({
 
 /** OBStandingOrder6 of 3.1.11. */
 function documentOfThree(shown: Shown): object {
-  const { frequency, reference, status } = shown.payment;
-  return {
-    ...common(shown),
-    Frequency: threeOfRule(frequency) ?? 'NotKnown',
-    Reference: reference,
-    StandingOrderStatusCode: statusOfThree(status),
-    ...(shown.detail ? creditorOf(shown.payment.account, shown.cardNumbers) : {}),
-  };
+  return { ...common(shown), ...threeOfArrangement('StandingOrder', arrangementOf(shown)) };
 }
 
 /** OBStandingOrder6 of 4.0, which has the mandate in an object and the reference in another. */
 function documentOfFour(shown: Shown, version: ApiVersion): object {
-  const { frequency, reference, status } = shown.payment;
   return {
     ...common(shown),
-    StandingOrderStatusCode: statusOfFour(status),
-    MandateRelatedInformation: { Frequency: fourOfRule(frequency, version === '4.0' ? '4.0' : '4.0.1') },
-    RemittanceInformation: { Structured: [{ CreditorReferenceInformation: { Reference: reference } }] },
-    ...(shown.detail ? creditorOf(shown.payment.account, shown.cardNumbers) : {}),
+    ...fourOfArrangement('StandingOrder', arrangementOf(shown), version === '4.0' ? '4.0' : '4.0.1'),
   };
 }
 
-function common({ payment: { accountId, id, amount, currency, last, next } }: Shown): object {
+function arrangementOf({ payment: { reference, frequency, status } }: Shown): Arrangement {
+  return { reference, frequency, status: statusCodeOf(status) };
+}
+
+function common({
+  payment: { accountId, id, amount, currency, last, next, account },
+  detail,
+  cardNumbers,
+}: Shown): object {
   return {
     AccountId: accountId,
     StandingOrderId: id,
@@ -66,5 +63,6 @@ function common({ payment: { accountId, id, amount, currency, last, next } }: Sh
     LastPaymentAmount: last && moneyOf(last.amount, currency),
     NextPaymentDateTime: next && asBodyTime(next),
     NextPaymentAmount: next && moneyOf(amount, currency),
+    ...(detail ? creditorOf(account, cardNumbers) : {}),
   };
 }

@@ -1,4 +1,6 @@
 /** Who stands behind an account: a person, two who hold it together, or a business and those who act for it. */
+import type { Address } from '../../standard/address.ts';
+import { customerIds } from './customers.ts';
 import type { Account, Customer } from './records.ts';
 
 export interface Party {
@@ -9,7 +11,39 @@ export interface Party {
   structure: 'UK.OBIE.Individual' | 'UK.OBIE.PrivateLimitedCompany';
   /** UK.OBIE.* of the account roles; that of the account's owner is Principal. */
   role: 'UK.OBIE.Administrator' | 'UK.OBIE.Principal' | 'UK.OBIE.SecondaryOwner';
+  /** Where the customer lives or works; of those who act for a business the bank knows none. */
+  address?: Address;
 }
+
+/** All of them are invented. */
+const addresses: Readonly<Record<string, Address>> = {
+  [customerIds.rora]: {
+    AddressType: 'HOME',
+    BuildingNumber: '14',
+    StreetName: 'Larkspur Row',
+    TownName: 'Leeds',
+    PostCode: 'LS6 4QX',
+    Country: 'GB',
+  },
+  [customerIds.mits]: {
+    AddressType: 'BIZZ',
+    UnitNumber: 'Unit 3',
+    BuildingName: 'Canal Wharf Works',
+    StreetName: 'Tenter Lane',
+    TownName: 'Bradford',
+    PostCode: 'BD1 9XJ',
+    Country: 'GB',
+  },
+  [customerIds.ivsa]: {
+    AddressType: 'HOME',
+    CareOf: 'c/o T Salterforth',
+    BuildingNumber: '2a',
+    StreetName: 'Chevin Rise',
+    TownName: 'Otley',
+    PostCode: 'LS21 8ZZ',
+    Country: 'GB',
+  },
+};
 
 /** Those who act for a business, by its customer's id. */
 const delegates: Readonly<Record<string, readonly { name: string; role: Party['role'] }[]>> = {
@@ -26,7 +60,15 @@ export function ownPartyOf(
 ): Party {
   const structure = accountType === 'Business' ? 'UK.OBIE.PrivateLimitedCompany' : 'UK.OBIE.Individual';
   const role = jointWith === customerId ? 'UK.OBIE.SecondaryOwner' : 'UK.OBIE.Principal';
-  return { partyId: customerId, type: jointWith === undefined ? 'Sole' : 'Joint', name, structure, role };
+  const address = Object.hasOwn(addresses, customerId) ? addresses[customerId] : undefined;
+  return {
+    ...(address === undefined ? {} : { address }),
+    partyId: customerId,
+    type: jointWith === undefined ? 'Sole' : 'Joint',
+    name,
+    structure,
+    role,
+  };
 }
 
 /** All parties of an account, its owner first. */
