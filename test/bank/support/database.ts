@@ -13,6 +13,7 @@ const document = z.looseObject({
   organisationId: z.string().optional(),
   consentId: z.string().optional(),
   status: z.string().optional(),
+  subject: z.string().optional(),
   grantId: z.string().optional(),
   nextGrantId: z.string().optional(),
   customerId: z.string().optional(),
@@ -85,8 +86,12 @@ function documentFaults(kinds: Map<string, Map<string, Document>>): string[] {
     demand(of('SoftwareStatement').has(softwareId ?? ''), `registration ${id} has no software statement`);
   }
   const consents = [...of('Consent').values()];
+  const changed = new Set([...of('ConsentEvent').values()].map(({ subject }) => subject));
   for (const { consentId, clientId, status, grantId, customerId, accountIds } of consents) {
     demand(of('Client').has(clientId ?? ''), `consent ${consentId} has no client`);
+    const told = changed.has(consentId) ? 'an' : 'no';
+    const isAsMade = status === 'awaitingAuthorisation';
+    demand(isAsMade === (told === 'no'), `consent ${consentId} is ${status} and has ${told} event`);
     if (status === 'authorised') {
       demand(of('Grant').has(grantId ?? ''), `consent ${consentId} is authorised without a grant`);
       demand(customerId !== undefined && (accountIds ?? []).length > 0, `consent ${consentId} is nobody's`);
