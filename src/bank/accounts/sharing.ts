@@ -5,6 +5,7 @@ import { wordsVersion } from '../../standard/versions.ts';
 import { Refusal } from '../api/errors.ts';
 import type { AskedByCustomer } from '../api/resource.ts';
 import type { Clock } from '../clock.ts';
+import { isHeldBy } from '../data/holders.ts';
 import type { Account, Consent } from '../data/records.ts';
 import type { Access } from '../http/state.ts';
 import type { Store } from '../store/store.ts';
@@ -49,7 +50,7 @@ export function demandVersion(consent: Consent, asked: ApiVersion): void {
 export async function demandShared(store: Store, sharing: Sharing, accountId: string): Promise<void> {
   if (sharing.accountIds.includes(accountId)) return;
   const account = await store.get<Account>('Account', accountId);
-  throw account?.customerId === sharing.customerId ? notShared() : unknownAccount();
+  throw account !== undefined && isHeldBy(account, sharing.customerId) ? notShared() : unknownAccount();
 }
 
 /** An account that the consent shares. */

@@ -64,6 +64,16 @@ describe('The joint account', () => {
     },
   );
 
+  it('that one of them does not share is refused as his own, and to others as one that is not there', async () => {
+    for (const [customerId, status] of [
+      [customerIds.ivsa, 403],
+      [customerIds.mits, 400],
+    ] as const) {
+      const token = await bank.share({ permissions, customerId, accountIds: [] });
+      expect((await bank.ask(`/accounts/${joint}`, { token })).status).toBe(status);
+    }
+  });
+
   it('has both as its parties, and tells each of himself', async () => {
     expect(await seen(customerIds.ivsa, joint, '/parties')).toMatchObject([
       { PartyId: customerIds.rora, PartyType: 'Joint', AccountRole: 'UK.OBIE.Principal' },
