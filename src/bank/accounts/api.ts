@@ -5,10 +5,11 @@ import { wordsVersion } from '../../standard/versions.ts';
 import { admission } from '../api/admission.ts';
 import { CallCount } from '../api/call-count.ts';
 import { readWriteApi } from '../api/frame.ts';
-import type { AccountInformationDeps } from './deps.ts';
+import { attendance } from './attendance.ts';
+import type { AccountBank, AccountInformationDeps } from './deps.ts';
 import { operationsWithout } from './operations-without.ts';
 import { accountResources } from './resources.ts';
-import { sharingOf } from './sharing.ts';
+import { type Sharing, sharingOf } from './sharing.ts';
 
 /** Answers what is below `/open-banking/v3.1/aisp` and `/open-banking/v4.0/aisp`, and hands on the rest. */
 export function accountInformationApi(deps: AccountInformationDeps): Middleware {
@@ -18,7 +19,7 @@ export function accountInformationApi(deps: AccountInformationDeps): Middleware 
   const calls = new CallCount(clock);
   const mounted = offered.map((version) => {
     const base = addresses.accountInformation[wordsVersion(version)];
-    const admit = admission(
+    const admit = admission<AccountBank, Sharing>(
       {
         api: 'ais',
         version,
@@ -27,6 +28,7 @@ export function accountInformationApi(deps: AccountInformationDeps): Middleware 
         without: operationsWithout(options),
         bank: deps,
         consentOf: (access) => sharingOf(store, clock, access, version),
+        ...(options.profile.demands.attendance ? { demandOfCustomer: attendance(store, clock) } : {}),
       },
       operations,
     );

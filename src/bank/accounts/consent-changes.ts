@@ -119,7 +119,7 @@ export function authoriseConsent(
     if (nextGrantId !== undefined) await revokeGrant(nextGrantId);
     const { grantId, ...choice } = approved;
     const grants = before.grantId === undefined ? { grantId } : { nextGrantId: grantId };
-    return changeConsent(store, before, { status: 'authorised', ...choice, ...grants }, at);
+    return changeConsent(store, before, { status: 'authorised', authenticatedAt: at, ...choice, ...grants }, at);
   });
 }
 

@@ -8,6 +8,7 @@ import type { LedgerEntry, LedgerQuery, Store } from '../store/store.ts';
 import { masked } from './card-numbers.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { moneyOf } from './money.ts';
+import { openFrom, reauthenticate } from './old-history.ts';
 import { askedAccounts, type Sharing } from './sharing.ts';
 import type { Line, Paper } from './statement-pdf.ts';
 import { askedStatement } from './statements.ts';
@@ -15,8 +16,13 @@ import { askedStatement } from './statements.ts';
 export const statementFile = fileOfCustomer({
   type: 'application/pdf',
   versions: ['3.1.11', '4.0', '4.0.1'],
-  async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
+  async handle(asked: AskedOfAccounts, bank: AccountBank) {
+    const { store, clock } = bank;
     const statement = await askedStatement(store, asked, clock.now());
+    const { from, to } = statement;
+    const open = await openFrom(asked, bank, { accountIds: [statement.accountId], from, to });
+    // A file is whole or is not given.
+    if (open !== undefined && from < open) throw reauthenticate();
     const [account] = await askedAccounts(store, asked);
     if (account === undefined) throw new Error('A statement without an account');
     const paper = paperOf(statement, account, await entriesOf(store, statement), asked.consent);

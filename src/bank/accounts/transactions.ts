@@ -5,6 +5,7 @@ import type { Account } from '../data/records.ts';
 import type { LedgerEntry, LedgerQuery, Store } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
+import { openFrom } from './old-history.ts';
 import { type TransactionView, transactionView } from './permissions.ts';
 import { demandShared, type Sharing } from './sharing.ts';
 import { askedStatement } from './statements.ts';
@@ -23,17 +24,29 @@ interface Entries {
  * because the books' data versions are among them. Token, certificate and consent are looked at anew at each request.
  */
 const resource = {
-  async handle(
-    { consent, params: { AccountId }, query, base, version }: AskedOfAccounts,
-    { store, options }: AccountBank,
-  ) {
+  async handle(asked: AskedOfAccounts, bank: AccountBank) {
+    const { store, options } = bank;
+    const {
+      consent,
+      params: { AccountId },
+      base,
+      version,
+    } = asked;
     if (AccountId !== undefined) await demandShared(store, consent, AccountId);
+    const accountIds = AccountId === undefined ? consent.accountIds : [AccountId];
+    const query = readTransactionQuery(asked.query, options.profile.pageSizes, version);
+    const own = consentedRange(consent);
+    const open = await openFrom(asked, bank, {
+      accountIds,
+      from: latest(query.from, own.from),
+      to: earliest(query.to, own.to),
+    });
     const wanted: Wanted = {
-      accountIds: AccountId === undefined ? consent.accountIds : [AccountId],
+      accountIds,
       self: `${base}${AccountId === undefined ? '' : `/accounts/${AccountId}`}/transactions`,
       view: transactionView(consent),
-      query: readTransactionQuery(query, options.profile.pageSizes, version),
-      consented: consentedRange(consent),
+      query,
+      consented: since(own, open),
     };
     return keptPage(store, wanted);
   },
@@ -60,17 +73,20 @@ export const transactions = ofCustomer(resource);
 /** GET /accounts/{AccountId}/statements/{StatementId}/transactions: those of the statement's month, in which no dates are asked for. */
 export const statementTransactions = ofCustomer({
   ...resource,
-  async handle(asked: AskedOfAccounts, { store, options, clock }: AccountBank) {
+  async handle(asked: AskedOfAccounts, bank: AccountBank) {
+    const { store, options, clock } = bank;
     const { consent, query, base, params, version } = asked;
     const { accountId, from, to } = await askedStatement(store, asked, clock.now());
     const { page, pageSize } = readTransactionQuery(query, options.profile.pageSizes, version);
     const own = consentedRange(consent);
+    const within = { from: Math.max(from, own.from ?? from), to: Math.min(to, own.to ?? to) };
+    const open = await openFrom(asked, bank, { accountIds: [accountId], ...within });
     return keptPage(store, {
       accountIds: [accountId],
       self: `${base}/accounts/${accountId}/statements/${params.StatementId}/transactions`,
       view: transactionView(consent),
       query: { page, pageSize },
-      consented: { from: Math.max(from, own.from ?? from), to: Math.min(to, own.to ?? to) },
+      consented: since(within, open),
     });
   },
 });
@@ -147,6 +163,11 @@ async function pageOf(store: Store, { accountIds, self, view, query, consented }
 
 function consentedRange({ transactionFrom: from, transactionTo: to }: Sharing): { from?: number; to?: number } {
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
+}
+
+/** A range without what is before a time. */
+function since<Range extends { from?: number }>(range: Range, open: number | undefined): Range {
+  return open === undefined ? range : { ...range, from: Math.max(open, range.from ?? open) };
 }
 
 function latest(...times: (number | undefined)[]): number | undefined {

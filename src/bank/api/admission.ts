@@ -42,6 +42,12 @@ export interface OfferedApi<Bank, Consent> {
    * @throws Refusal 403 when it no longer holds
    */
   consentOf(access: Access): Promise<Consent>;
+  /**
+   * What else the bank demands of a customer's request that has nothing wrong with it.
+   * @param place The resource's path, with what stands for its names
+   * @throws Refusal
+   */
+  demandOfCustomer?(request: Incoming, place: string, consent: Consent): Promise<void>;
 }
 
 /** A row, and what the bank has for it. */
@@ -61,7 +67,7 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
   offered: OfferedApi<Bank, Consent>,
   operations: readonly Operation[],
 ): Admission {
-  const { version, base, bank, consentOf } = offered;
+  const { version, base, bank, consentOf, demandOfCustomer } = offered;
   const placeAt = operationTree(offersOf(offered, operations), decoded);
   const kept = new KeptPages();
 
@@ -76,7 +82,10 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
     else {
       const consent = await consentOf(access);
       demandPermissions(operation, consent);
-      run = (asked) => resource.run({ ...asked, consent }, bank);
+      run = async (asked) => {
+        await demandOfCustomer?.(request, placeOf(operation, params), consent);
+        return resource.run({ ...asked, consent }, bank);
+      };
     }
     const definition = operation.in[version]?.request;
     const body = definition === undefined ? undefined : await jsonBody(operation, request);
@@ -85,8 +94,7 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
     if (definition !== undefined) demandDefinition(definition, body);
     const outcome = await run({ version, access, params, query: request.query, body, base });
     if (outcome === undefined) return nothing;
-    const self = () =>
-      `${base}${operation.path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''))}`;
+    const self = () => `${base}${placeOf(operation, params)}`;
     const [status = 200] = operation.ok;
     if ('file' in outcome) return fileAnswer(status, type, outcome.file);
     if ('written' in outcome) return jsonAnswer(status, whole(outcome, self, version));
@@ -98,6 +106,11 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
     }
     return bytesAnswer(status, bytes);
   };
+}
+
+/** The operation's path, with what stands for its names. */
+function placeOf({ path }: Operation, params: Readonly<Record<string, string>>): string {
+  return path.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(params[name] ?? ''));
 }
 
 /** The document with the frame around it, of which 4.0.1 leaves out what says nothing that the TPP does not know. */

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'UK.OBIE.Field.Unexpected'
   | 'UK.OBIE.Header.Invalid'
   | 'UK.OBIE.Header.Missing'
+  | 'UK.OBIE.Reauthenticate'
   | 'UK.OBIE.Resource.ConsentMismatch'
   | 'UK.OBIE.Resource.InvalidConsentStatus'
   | 'UK.OBIE.Resource.InvalidFormat'
@@ -39,6 +40,7 @@ const titles = {
   406: '406 Not Acceptable',
   413: '413 Content Too Large',
   415: '415 Unsupported Media Type',
+  429: '429 Too Many Requests',
   500: '500 Internal Server Error',
 } as const;
 export type RefusedStatus = keyof typeof titles;
@@ -52,6 +54,7 @@ const summaries: Record<RefusedStatus, string> = {
   406: 'The bank does not answer in a format that is asked for.',
   413: 'The body is too large.',
   415: 'The bank reads application/json in UTF-8 only.',
+  429: 'This was asked for too often.',
   500: 'Something went wrong inside the bank.',
 };
 

@@ -54,6 +54,8 @@ export interface Consent {
   transactionFrom?: number;
   transactionToDateTime?: string;
   transactionTo?: number;
+  /** When the customer was last authenticated for it, business time; those of an old folder lack it. */
+  authenticatedAt?: number;
   /** Set when the customer approved. */
   customerId?: string;
   accountIds?: string[];

@@ -14,6 +14,7 @@ export const permissive: Profile = {
   authMethods: ['private_key_jwt', 'tls_client_auth', 'client_secret_basic'],
   tls12Suites: [...withEcCertificate, ...fapiSuites],
   demands: {
+    ...strict.demands,
     fapi: false,
     signedRequestObject: false,
     wholeRequestObject: false,

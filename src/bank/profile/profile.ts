@@ -92,6 +92,14 @@ export const profileSchema = z.strictObject({
       ),
       pkceWhenPushed: told(z.boolean(), 'A pushed request has a code_challenge.'),
       redirectUriWithCode: told(z.boolean(), 'A code comes with the redirect_uri of its request.'),
+      recentAuthentication: told(
+        z.enum(['never', 'refuse', 'shorten']),
+        'For entries older than 90 days, that the customer was authenticated within 60 minutes. Otherwise they are refused with 403, after which 4.0 has the consent as CANC, or silently left out; of a statement’s file they are refused either way.',
+      ),
+      attendance: told(
+        z.boolean(),
+        'For more than four calls in 24 hours to a resource by a consent, x-fapi-customer-ip-address; following pages count as one. Otherwise they are refused with 429 and Retry-After.',
+      ),
     }),
     'What a request must have.',
   ),

@@ -34,6 +34,8 @@ export const strict: Profile = {
     wholeRequestObject: true,
     pkceWhenPushed: true,
     redirectUriWithCode: true,
+    recentAuthentication: 'never',
+    attendance: false,
   },
   takes: { nativeRedirects: false, issuerAsAudience: false },
   offers: { helpers: false, refreshTokenRotation: false, release401: true, without: [] },

@@ -22,6 +22,7 @@ const kinds = {
   Registration: 'nothing',
   Setting: 'nothing',
   SoftwareStatement: 'nothing',
+  UnattendedCalls: 'business',
   // The provider's own models.
   AccessToken: 'business',
   AuthorizationCode: 'business',
