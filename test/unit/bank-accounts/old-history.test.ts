@@ -1,6 +1,7 @@
 /** Entries older than 90 days where the bank wants the customer authenticated within 60 minutes: refused, or silently left out. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { authoriseConsent } from '../../../src/bank/accounts/consent-changes.ts';
 import type { Consent } from '../../../src/bank/data/records.ts';
 import { permissive } from '../../../src/bank/profile/permissive.ts';
 import { current, savings, startBank, type TestBank } from './bank.ts';
@@ -98,6 +99,17 @@ describe('A bank that refuses them', () => {
       isRevoked: true,
     });
     expect(await statuses('3.1', 'aac-left')).toMatchObject({ told: { Data: { Status: 'AUTH' } }, isRevoked: false });
+  });
+
+  it('gives them again once the customer has authorised the consent anew, whose status stays', async () => {
+    const consentId = 'aac-anew';
+    const { bank, token, response } = await asked('refuse', '3.1', transactions, 61, { consentId });
+    expect(response.status).toBe(403);
+    const consent = (await bank.store.get<Consent>('Consent', consentId)) ?? expect.unreachable();
+    const approved = { customerId: consent.customerId ?? '', accountIds: [current], grantId: 'anew' };
+    const revokeGrant = async () => {};
+    await authoriseConsent({ store: bank.store, revokeGrant }, consent, approved, bank.clock.time);
+    expect((await bank.ask(transactions, { token })).status).toBe(200);
   });
 
   it('goes by when the status became what it is where an old folder does not say more', async () => {
