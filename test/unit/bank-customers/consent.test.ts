@@ -188,3 +188,20 @@ describe('a consent that was authorised before', () => {
     expect(pages.authorisations.calls).toEqual(['refused']);
   });
 });
+
+describe('a consent that was withdrawn', () => {
+  const withdrawn: Consent = { ...authorised, status: 'revoked' };
+
+  it('is chosen for anew by its customer', async () => {
+    const { url, shown } = await open(withdrawn);
+    expect((await send(url, shown, fieldsOf('approve', [everyday]))).status).toBe(303);
+    expect(pages.authorisations.calls).toEqual([`approved ${everyday}`]);
+  });
+
+  it('is not for another customer to approve', async () => {
+    const { url, shown } = await open(withdrawn, mits);
+    expect(shown.alert).toContain('Another customer');
+    expect((await send(url, shown, fieldsOf('approve', [luigi]))).status).toBe(400);
+    expect(pages.authorisations.calls).toEqual([]);
+  });
+});
