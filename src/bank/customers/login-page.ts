@@ -23,7 +23,7 @@ export interface LoginView {
 
 function purpose(requester: LoginView['requester']): Html {
   if (requester === undefined) {
-    return html`<p>Log in to see which applications see information about your accounts, to change what they see, or to stop it.</p>`;
+    return html`<p>Log in to look at the applications that see information about your accounts, to share other accounts with them, or to stop it.</p>`;
   }
   const { clientName, redirectUri } = requester;
   return html`${requesterBar(clientName, redirectUri)}

@@ -66,7 +66,7 @@ const connected = `
 .plain li::before { content: ""; position: absolute; inset-inline-start: .125rem; inset-block-start: .6em; width: .375rem; height: .375rem; border-radius: 50%; background: var(--accent); }
 .account.still { padding-inline-start: 1.125rem; cursor: default; border-color: var(--line); }
 .account.still:hover { border-color: var(--line); }
-@media (forced-colors: active) { .notice, .ended { border: 1px solid; } .plain li::before { background: CanvasText; } }
+@media (forced-colors: active) { .notice, .ended { border: 1px solid; } .plain li::before { background: CanvasText; } .sharing > .icon, .back .icon { color: LinkText; } }
 `;
 
 const forms = `

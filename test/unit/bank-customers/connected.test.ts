@@ -186,6 +186,15 @@ describe('what is shared', () => {
     }
   });
 
+  it('offers a joint account to both who hold it', async () => {
+    const joint = { ...accounts[4], accountId: '500004000000000000000006', nickname: 'Household', jointWith: rora };
+    const index = { customerId: String(joint.customerId), jointWith: rora };
+    await pages.store.put('Account', joint.accountId, joint, { index });
+    const shown = await (await loggedIn()).open('/connected/consents/aac-1');
+    await pages.store.delete('Account', joint.accountId);
+    expect(textOf(shown)).toContain('Household Business current account');
+  });
+
   it('stands apart once it has ended, and says how', async () => {
     pages.connections.all = [
       connection(1, { status: 'revoked' }),
@@ -359,8 +368,8 @@ describe('each page', () => {
   it.each(['script', 'constructor', '__proto__', 'saved<b>'])(
     'says nothing that an address brings: %s',
     async (said) => {
-      const { page } = await (await loggedIn()).open(`/connected?said=${encodeURIComponent(said)}`);
-      expect(page.querySelector('[role="status"]')).toBeNull();
+      const { status, page } = await (await loggedIn()).open(`/connected?said=${encodeURIComponent(said)}`);
+      expect([status, page.querySelector('[role="status"]')]).toEqual([200, null]);
     },
   );
 });

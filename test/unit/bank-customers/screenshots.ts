@@ -24,6 +24,7 @@ const looks: [string, BrowserContextOptions][] = [
   ['dark', { colorScheme: 'dark' }],
   ['forced', { forcedColors: 'active', colorScheme: 'dark' }],
   ['360', { viewport: { width: 360, height: 740 } }],
+  ['200-percent', { viewport: { width: 550, height: 400 }, deviceScaleFactor: 2 }],
   ['320', { viewport: { width: 320, height: 640 }, colorScheme: 'dark' }],
 ];
 
@@ -35,9 +36,13 @@ async function shoot(page: Page, name: string): Promise<void> {
   await page.screenshot({ path: `${folder}/${name}.png`, fullPage: true });
 }
 
+function forgetTries({ store: { kept } }: Pages): void {
+  for (const key of kept.keys()) if (key.startsWith('LoginAttempts ')) kept.delete(key);
+}
+
 async function look(pages: Pages, page: Page, name: string): Promise<void> {
   pages.time.now = noon;
-  for (const key of pages.store.kept.keys()) if (key.startsWith('LoginAttempts ')) pages.store.kept.delete(key);
+  forgetTries(pages);
   const at = (uid: string) => page.goto(`${pages.origin}/interaction/${uid}`);
   await at(pages.begin());
   await shoot(page, `login-${name}`);
@@ -72,6 +77,33 @@ async function look(pages: Pages, page: Page, name: string): Promise<void> {
   await shoot(page, `again-${name}`);
   await at('unknown');
   await shoot(page, `error-${name}`);
+}
+
+/** What a customer looks after: all of it, one consent, the question before the end, and one that has ended. */
+async function lookAfter(pages: Pages, page: Page, name: string): Promise<void> {
+  const accountIds = accounts.slice(0, 2).map(({ accountId }) => accountId);
+  const one = { ...everything, status: 'authorised' as const, customerId: rora, accountIds };
+  const rest = { organisation: 'Mentors Ltd', registered: true, since: noon - 30 * day, changedAt: noon - day };
+  pages.connections.all = [
+    { consent: { ...one, consentId: 'aac-1', clientId: 'one' }, clientName: 'Money Mentor', ...rest },
+    { consent: { ...one, consentId: 'aac-2', status: 'revoked' }, clientName: 'Loans & Co', ...rest },
+  ];
+  forgetTries(pages);
+  await page.goto(`${pages.origin}/connected`);
+  await shoot(page, `connected-login-${name}`);
+  await page.fill('#loginName', 'rora');
+  await page.fill('#password', 'rora.');
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('[data-page="connected"]');
+  await shoot(page, `connected-${name}`);
+  for (const [path, what] of [
+    ['aac-1?said=saved', 'one'],
+    ['aac-1/stop', 'stop'],
+    ['aac-2', 'ended'],
+  ]) {
+    await page.goto(`${pages.origin}/connected/consents/${path}`);
+    await shoot(page, `connected-${what}-${name}`);
+  }
 }
 
 /** By keyboard alone, from the login to another origin and to a custom scheme. */
@@ -114,7 +146,9 @@ try {
   for (const [name, options] of looks) {
     const context = await browser.newContext({ viewport: { width: 1100, height: 800 }, ...options });
     await context.addCookies([{ name: 'browser', value: 'hers', url: pages.origin }]);
-    await look(pages, await context.newPage(), name);
+    const page = await context.newPage();
+    await look(pages, page, name);
+    await lookAfter(pages, page, name);
     await context.close();
   }
   const address = tpp.address();
