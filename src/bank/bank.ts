@@ -14,6 +14,7 @@ import { providerClients } from './authorization/provider-clients.ts';
 import type { Clock } from './clock.ts';
 import { customerPages } from './customers/authorisation.ts';
 import { connectedPages } from './customers/connected.ts';
+import { elsewhereRoutes } from './customers/elsewhere-routes.ts';
 import { civilDay, ensureData, liveOn, remakeBooks } from './data/ensure.ts';
 import type { Customer } from './data/records.ts';
 import { deviatingIdTokens } from './deviations/id-token.ts';
@@ -232,6 +233,7 @@ async function assemble(parts: Parts) {
   const clients = providerClients(provider, store);
   const access = accessCheck({ store, clock, profile: options.profile, clientCertificateOf });
   const authorisations = authorisationsOf({ provider, store, clocks });
+  const ofPages = { store, clocks, options, readBody };
   return createApps({
     provider,
     authorisations,
@@ -241,15 +243,11 @@ async function assemble(parts: Parts) {
     clocks,
     clients,
     clientCertificateOf,
-    pages: customerPages({ authorisations, store, clock, options, readBody, csrfSecret: derived('csrf') }),
-    connected: connectedPages({
-      connections: connectionsOf({ store, clock }),
-      store,
-      clocks,
-      options,
-      readBody,
-      csrfSecret: derived('connected'),
-    }),
+    pages: [
+      customerPages({ ...ofPages, authorisations, clock, csrfSecret: derived('csrf') }),
+      connectedPages({ ...ofPages, connections: connectionsOf({ store, clock }), csrfSecret: derived('connected') }),
+      elsewhereRoutes({ ...ofPages, authorisations, csrfSecret: derived('elsewhere') }),
+    ],
     keystore: keystoreRouter({ directory, authority }),
     registration: registrationRouter({
       store,

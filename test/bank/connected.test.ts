@@ -212,4 +212,57 @@ describe('in a browser', () => {
       await context.close();
     }
   });
+
+  it.each(looks)(
+    'takes an authorisation to another browser and back, by keyboard alone: %s',
+    async (_name, options) => {
+      const consentId = await party.consentId();
+      const { url } = await party.authorizationUrl(consentId);
+      const [here, there] = [await chromium.newContext(options), await chromium.newContext(options)];
+      const [waiting, other] = [await here.newPage(), await there.newPage()];
+      const arrives = async (page: Page, selector: string): Promise<void> => {
+        await page.waitForSelector(selector);
+        await page.waitForLoadState();
+        expect(await keptOut(page)).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+      };
+      try {
+        // Without its header, so that the page stays while it is looked at.
+        await waiting.route('**/elsewhere', async (route) => {
+          const response = await route.fetch({ maxRedirects: 0 });
+          const { refresh: _, ...headers } = response.headers();
+          await route.fulfill({ response, headers });
+        });
+        await waiting.goto(url);
+        await tabTo(waiting, 'button[value="elsewhere"]');
+        await waiting.keyboard.press('Enter');
+        await arrives(waiting, '[data-page="elsewhere"]');
+        const code = (await waiting.locator('.code code').textContent()) ?? '';
+        await other.goto(`${front()}/connected/approve`);
+        await arrives(other, 'form[data-page="approve"]');
+        await other.waitForSelector('#code:focus');
+        for (const text of [code, 'rora', 'rora.']) {
+          await other.keyboard.type(text);
+          await other.keyboard.press(text === 'rora.' ? 'Enter' : 'Tab');
+        }
+        await arrives(other, 'form[data-page="consent"]');
+        await tabTo(other, 'input[name="accounts"]');
+        await other.keyboard.press('Space');
+        await tabTo(other, 'button[value="approve"]');
+        await other.keyboard.press('Enter');
+        await arrives(other, '[data-page="decided"]');
+        // With the browser's cookies, but not out of this machine: the TPP's address is nobody's here.
+        let at = waiting.url();
+        while (at.startsWith(front())) {
+          const { location = '' } = (await here.request.get(at, { maxRedirects: 0 })).headers();
+          at = new URL(location, at).href;
+        }
+        expect(at).toContain('code=');
+        expect((await readBy(consentId))[1]).toBe('AUTH');
+      } finally {
+        await here.close();
+        await there.close();
+      }
+    },
+  );
 });

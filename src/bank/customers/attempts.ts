@@ -19,10 +19,9 @@ const attemptLifetime = 15 * 60_000;
 /** What the pages need of the store: its documents, and units of work to count in. */
 export type CustomerStore = Documents & Pick<Store, 'unit'>;
 
-export type LoginResult =
-  | { outcome: 'welcome'; customer: Customer }
-  | { outcome: 'wrong'; triesLeft: number }
-  | { outcome: 'locked'; secondsLeft: number };
+type Refused = { outcome: 'wrong'; triesLeft: number } | { outcome: 'locked'; secondsLeft: number };
+
+export type LoginResult = { outcome: 'welcome'; customer: Customer } | Refused;
 
 /** The login name as it is compared: case and surrounding space do not count. */
 function loginNameOf(typed: string): string {
@@ -30,8 +29,8 @@ function loginNameOf(typed: string): string {
 }
 
 /** A digest, so that what strangers type neither fills the database nor stands in it. */
-function attemptsId(loginName: string): string {
-  return createHash('sha256').update(loginName).digest('hex');
+function attemptsId(what: string): string {
+  return createHash('sha256').update(what).digest('hex');
 }
 
 /** Passwords are good with and without the dot at their end, and are compared in constant time. */
@@ -43,24 +42,46 @@ function samePassword(one: string, other: string): boolean {
 /**
  * Looks a customer up by login name and password. Five wrong tries lock the login name for one minute, the right
  * password included; a name that nobody has is counted and locked like any other, so that nothing tells them apart.
- * One unit of work, so that tries at the same moment are counted one by one.
  */
-export function logIn(store: CustomerStore, clock: Clock, typedName: string, password: string): Promise<LoginResult> {
+export async function logIn(
+  store: CustomerStore,
+  clock: Clock,
+  typedName: string,
+  password: string,
+): Promise<LoginResult> {
   const loginName = loginNameOf(typedName);
-  const id = attemptsId(loginName);
-  return store.unit(async (): Promise<LoginResult> => {
+  const result = await limited(store, clock, loginName, async () => {
+    const customers = await store.list<Customer>('Customer');
+    const named = customers.find((customer) => loginNameOf(customer.login) === loginName);
+    const same = samePassword(password, named?.password ?? '');
+    return same ? named : undefined;
+  });
+  return result.outcome === 'welcome' ? { outcome: 'welcome', customer: result.found } : result;
+}
+
+/**
+ * Looks something up that has to be guessed, at most five times in a row. One unit of work, so that tries at the same moment are counted one by one.
+ *
+ * @param what Whose tries are counted together
+ */
+export function limited<T>(
+  store: CustomerStore,
+  clock: Clock,
+  what: string,
+  look: () => Promise<T | undefined>,
+): Promise<{ outcome: 'welcome'; found: T } | Refused> {
+  const id = attemptsId(what);
+  return store.unit(async () => {
     const now = clock.now();
     const before = await store.get<LoginAttempts>('LoginAttempts', id);
     const since = before?.lockedAt === undefined ? Number.POSITIVE_INFINITY : now - before.lockedAt;
     if (since >= 0 && since < lockTime) {
       return { outcome: 'locked', secondsLeft: Math.ceil((lockTime - since) / 1000) };
     }
-    const customers = await store.list<Customer>('Customer');
-    const named = customers.find((customer) => loginNameOf(customer.login) === loginName);
-    const same = samePassword(password, named?.password ?? '');
-    if (named !== undefined && same) {
+    const found = await look();
+    if (found !== undefined) {
       if (before !== undefined) await store.delete('LoginAttempts', id);
-      return { outcome: 'welcome', customer: named };
+      return { outcome: 'welcome', found };
     }
     const wrong = (before === undefined || before.lockedAt !== undefined ? 0 : before.wrong) + 1;
     const locked = wrong >= triesBeforeLock;

@@ -65,7 +65,7 @@ function showGone(ctx: Context): void {
  * The routes of the customer's pages.
  *
  * `GET /interaction/:uid` shows `form[data-page="login"]` or `form[data-page="consent"]`. `POST …/login` takes
- * `loginName` and `password`, or `decision=refuse`; `POST …/consent` takes `accounts` (any number) and `decision`,
+ * `loginName` and `password`, or `decision=refuse`, or `decision=elsewhere` (elsewhere-routes.ts); `POST …/consent` takes `accounts` (any number) and `decision`,
  * `approve` or `refuse`; both want the form's hidden fields. The way on is a 303.
  *
  * What is wrong comes back as the same page with a `[role="alert"]`: 401 for a wrong login (without WWW-Authenticate,
@@ -153,6 +153,7 @@ export function customerPages(deps: CustomerPagesDeps): Router {
     if (post === undefined) return;
     const { pending, form } = post;
     if (single(form, 'decision') === 'refuse') return goOn(ctx, uid, () => authorisations.refused(ctx, uid));
+    if (single(form, 'decision') === 'elsewhere') return seeOther(ctx, `${pathOf(uid)}/elsewhere`);
     const loginName = single(form, 'loginName');
     const password = single(form, 'password');
     if (loginName.trim() === '' || password === '') {

@@ -3,6 +3,7 @@ import type { Account, Consent } from '../data/records.ts';
 import { accountCard, accountLine } from './account-card.ts';
 import { displayedName } from './client-name.ts';
 import { dateWords, dayWords, distanceWords } from './dates.ts';
+import { approvePath } from './elsewhere-pages.ts';
 import { csrfField } from './form.ts';
 import { type Html, html } from './html.ts';
 import { icons } from './icons.ts';
@@ -122,6 +123,7 @@ export function connectedPage(view: View & { connections: readonly Connection[] 
 <p>${lead}</p>
 </div>
 ${notice !== undefined && noticeBox(notice)}
+<p class="small"><a href="${approvePath}">Approve a request from another browser</a></p>
 ${[...byClient.values()].map((of) => application(of, accounts))}
 ${ended.length > 0 && endedList(ended)}`;
   return { title: 'Connected applications', width: 'wide', content, ...frame(view) };

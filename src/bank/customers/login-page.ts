@@ -30,7 +30,8 @@ function purpose(requester: LoginView['requester']): Html {
 <p><bdi>${displayedName(clientName)}</bdi> would like to see information about your accounts. Log in to choose what it may see.</p>`;
 }
 
-function hint(customers: readonly Customer[]): Html | undefined {
+/** The customers of the sandbox, who they are and how they log in. */
+export function sandboxCustomers(customers: readonly Customer[]): Html | undefined {
   if (customers.length === 0) return undefined;
   return html`<aside class="hint" aria-labelledby="hint">
 <h2 id="hint">Sandbox customers</h2>
@@ -47,11 +48,27 @@ ${customers.map(
 </aside>`;
 }
 
+/** Login name and password; wrong input comes back with the login name kept, the password not. */
+export function credentials({
+  loginName = '',
+  alert,
+  focus,
+}: {
+  loginName?: string;
+  alert?: string;
+  focus: boolean;
+}): Html {
+  const linked = alert !== undefined && html` aria-invalid="true" aria-describedby="alert"`;
+  const nameFirst = loginName === '';
+  return html`<p class="field"><label for="loginName">Login name</label>
+<input id="loginName" name="loginName" type="text" value="${loginName.slice(0, 100)}" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="100" required${linked}${focus && nameFirst && html` autofocus`}></p>
+<p class="field"><label for="password">Password</label>
+<input id="password" name="password" type="password" autocomplete="current-password" required${linked}${focus && !nameFirst && html` autofocus`}></p>`;
+}
+
 /** The login page. Wrong input comes back with the login name kept, the password not. */
 export function loginPage(view: LoginView): Page {
   const { action, csrf, requester, customers, loginName = '', alert, notice, note } = view;
-  const linked = alert !== undefined && html` aria-invalid="true" aria-describedby="alert"`;
-  const nameFirst = loginName === '';
   const content = html`<section class="card">
 <h1>Log in to Workbench Bank</h1>
 ${purpose(requester)}
@@ -59,17 +76,18 @@ ${notice !== undefined && noticeBox(notice)}
 ${alert !== undefined && alertBox('alert', alert)}
 <form method="post" action="${action}" data-page="login">
 <input type="hidden" name="${csrfField}" value="${csrf}">
-<p class="field"><label for="loginName">Login name</label>
-<input id="loginName" name="loginName" type="text" value="${loginName.slice(0, 100)}" autocomplete="username" autocapitalize="none" autocorrect="off" spellcheck="false" maxlength="100" required${linked}${nameFirst && html` autofocus`}></p>
-<p class="field"><label for="password">Password</label>
-<input id="password" name="password" type="password" autocomplete="current-password" required${linked}${!nameFirst && html` autofocus`}></p>
+${credentials({ loginName, focus: true, ...(alert !== undefined && { alert }) })}
 <p class="actions"><button class="primary" type="submit">Log in</button>${
     requester !== undefined &&
     html`
 <button type="submit" name="decision" value="refuse" formnovalidate>Cancel</button>`
-  }</p>
+  }</p>${
+    requester !== undefined &&
+    html`
+<p class="small"><button class="link" type="submit" name="decision" value="elsewhere" formnovalidate>Approve in another browser</button></p>`
+  }
 </form>
 </section>
-${hint(customers)}`;
+${sandboxCustomers(customers)}`;
   return { title: `${alert === undefined ? '' : 'Error: '}Log in`, width: 'narrow', content, ...(note && { note }) };
 }

@@ -39,7 +39,7 @@ export function customerSessions(deps: { store: Documents; clock: Clock; csrfSec
   // Over TLS a name of its own, as a browser lets plain HTTP replace no cookie that is for TLS alone.
   const nameOf = (ctx: Context, what: string): string => `${ctx.secure ? '__Secure-' : ''}${what}-${own}`;
   const set = (ctx: Context, what: string, value: string | undefined): void => {
-    const safe = { signed: true, httpOnly: true, sameSite: 'strict', secure: ctx.secure, overwrite: true } as const;
+    const safe = { signed: true, httpOnly: true, sameSite: true, secure: ctx.secure, overwrite: true } as const;
     ctx.cookies.set(nameOf(ctx, what), value, { ...safe, path });
   };
   const get = (ctx: Context, what: string): string => ctx.cookies.get(nameOf(ctx, what), { signed: true }) ?? '';

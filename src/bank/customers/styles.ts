@@ -61,6 +61,7 @@ const connected = `
 .ended { background: transparent; box-shadow: none; }
 .back a { display: inline-flex; align-items: center; gap: .25rem; min-height: 2.5rem; padding-inline-end: .5rem; color: var(--accent); font-weight: 600; border-radius: .5rem; }
 .stop { display: grid; gap: .5rem; padding-block-start: 1.25rem; border-block-start: 1px solid var(--line); }
+ol.steps { display: grid; gap: .75rem; padding-inline-start: 1.25rem; }
 .plain { display: grid; gap: .75rem; }
 .plain li { padding-inline-start: 1.25rem; position: relative; }
 .plain li::before { content: ""; position: absolute; inset-inline-start: .125rem; inset-block-start: .6em; width: .375rem; height: .375rem; border-radius: 50%; background: var(--accent); }
@@ -79,6 +80,8 @@ fieldset { border: 0; min-width: 0; }
 .actions { display: flex; flex-wrap: wrap; gap: .75rem; padding-block-start: .25rem; }
 .button { display: inline-grid; place-items: center; text-decoration: none; }
 button, .button { min-height: 3rem; min-width: 8rem; padding: .5rem 1.5rem; font: inherit; font-weight: 600; color: var(--accent); background: transparent; border: 1px solid var(--edge); border-radius: .625rem; cursor: pointer; }
+button.link { min-height: 2.5rem; min-width: 0; padding: .25rem 0; font-weight: 400; text-decoration: underline; border: 0; }
+.code { margin: .5rem 0; font-size: 1.75rem; letter-spacing: .1em; }
 button[hidden] { display: none; }
 button:hover, .button:hover { border-color: var(--accentStrong); color: var(--accentStrong); background: var(--accentSoft); }
 button.primary { color: var(--onAccent); background: var(--accent); border-color: var(--accent); }

@@ -30,10 +30,8 @@ export interface AppDependencies {
   clients: Clients;
   clientCertificateOf: ClientCertificateOf;
   authorisations: Authorisations;
-  /** Plain TLS and the front door. */
-  pages: Router;
-  /** Plain TLS and the front door. */
-  connected: Router;
+  /** For customers' browsers, on plain TLS and the front door. */
+  pages: readonly Router[];
   /** Plain TLS. */
   keystore: Router;
   /** Mutual TLS. */
@@ -181,6 +179,8 @@ function customerPaths(
         }),
       );
     }
+    // The browser that waits goes on by asking.
+    if (/^\/interaction\/[^/]+\/elsewhere$/.test(ctx.path)) return unit(ctx, next);
     if (/^\/(interaction|connected)\//.test(ctx.path) && ctx.method === 'POST') {
       // Before the unit of work, which must not wait for a slow sender. What is too large is the form's to refuse.
       await readBody(ctx).catch((error: unknown) => {
@@ -229,11 +229,12 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
     }
     await next();
   });
-  tls.use(deps.pages.routes()).use(deps.connected.routes()).use(deps.keystore.routes());
+  for (const router of deps.pages) tls.use(router.routes());
+  tls.use(deps.keystore.routes());
 
   const front = app(deps);
   front.use(deps.audit).use(customers).use(pointing);
-  front.use(deps.pages.routes()).use(deps.connected.routes());
+  for (const router of deps.pages) front.use(router.routes());
 
   const mtls = app(deps);
   const { host } = new URL(deps.addresses.mtls);

@@ -6,6 +6,7 @@
  */
 const kinds = {
   Account: 'nothing',
+  ApprovalElsewhere: 'protocol',
   AuditPage: 'protocol',
   Certificate: 'nothing',
   Consent: 'business',

@@ -10,6 +10,7 @@ import {
 } from '../../../src/bank/customers/authorisation.ts';
 import { type Connections, connectedPages } from '../../../src/bank/customers/connected.ts';
 import type { Connection } from '../../../src/bank/customers/connected-pages.ts';
+import { elsewhereRoutes } from '../../../src/bank/customers/elsewhere-routes.ts';
 import type { Account, Consent, Customer } from '../../../src/bank/data/records.ts';
 import { BodyTooLarge } from '../../../src/bank/http/state.ts';
 import { permissive } from '../../../src/bank/profile/permissive.ts';
@@ -194,6 +195,7 @@ export async function startPages() {
   const store = documents(() => time.now);
   for (const one of customers) await store.put('Customer', one.customerId, one);
   for (const one of accounts) await store.put('Account', one.accountId, one, { index: { customerId: one.customerId } });
+  await store.put('Consent', consent.consentId, consent);
   const authorisations = new FakeAuthorisations();
   const connections = new FakeConnections();
   const clock = { now: () => time.now };
@@ -204,7 +206,9 @@ export async function startPages() {
     const options = { profile: permissive };
     const shared = { store, options, readBody, csrfSecret: randomBytes(32) };
     koa.use(customerPages({ ...shared, authorisations, clock }).routes());
-    koa.use(connectedPages({ ...shared, connections, clocks: { business: clock, protocol: clock } }).routes());
+    const clocks = { business: clock, protocol: clock };
+    koa.use(connectedPages({ ...shared, connections, clocks }).routes());
+    koa.use(elsewhereRoutes({ ...shared, authorisations, clocks }).routes());
     const server = createServer(koa.callback());
     await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
     const address = server.address();

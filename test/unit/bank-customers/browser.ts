@@ -37,3 +37,31 @@ export async function send(
   for (const [name, value] of fields) body.append(name, value);
   return visit(action.href, { method: 'POST', body, headers });
 }
+
+/** A browser with cookies of its own. */
+export function browserAt(origin: () => string) {
+  const jar = new Map<string, string>();
+  const taken = (shown: Shown): Shown => {
+    for (const line of shown.headers.getSetCookie()) {
+      const [pair = ''] = line.split(';');
+      const [name = '', value = ''] = pair.split(/=(.*)/s);
+      if (value === '') jar.delete(name);
+      else jar.set(name, value);
+    }
+    return shown;
+  };
+  const cookie = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
+  const at = (path: string): string => new URL(path, origin()).href;
+  return {
+    jar,
+    at,
+    open: async (path: string) => taken(await visit(at(path), { headers: { cookie: cookie() } })),
+    /** Sends the page's form whose action ends so. */
+    async send(shown: Shown, ending: string, fields: readonly (readonly [string, string])[], headers = {}) {
+      const form = shown.page.querySelectorAll('form').find((each) => each.getAttribute('action')?.endsWith(ending));
+      if (form === undefined) throw new Error(`no form ${ending}: ${shown.page.textContent}`);
+      for (const other of shown.page.querySelectorAll('form')) if (other !== form) other.remove();
+      return taken(await send(at('/'), shown, fields, { cookie: cookie(), ...headers }));
+    },
+  };
+}

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Connection } from '../../../src/bank/customers/connected-pages.ts';
 import type { Consent } from '../../../src/bank/data/records.ts';
 import { accounts, consent, day, noon, type Pages, rora, startPages } from './bank.ts';
-import { type Shown, send, visit } from './browser.ts';
+import { browserAt, type Shown, send, visit } from './browser.ts';
 
 let pages: Pages;
 beforeAll(async () => {
@@ -35,38 +35,16 @@ beforeEach(() => {
   for (const key of pages.store.kept.keys()) if (key.startsWith('LoginAttempts ')) pages.store.kept.delete(key);
 });
 
-/** A browser with cookies of its own. */
 function newBrowser() {
-  const jar = new Map<string, string>();
-  const taken = (shown: Shown): Shown => {
-    for (const line of shown.headers.getSetCookie()) {
-      const [pair = ''] = line.split(';');
-      const [name = '', value = ''] = pair.split(/=(.*)/s);
-      if (value === '') jar.delete(name);
-      else jar.set(name, value);
-    }
-    return shown;
-  };
-  const cookie = (): string => [...jar].map(([name, value]) => `${name}=${value}`).join('; ');
-  const at = (path: string): string => new URL(path, pages.origin).href;
-  const browser = {
-    jar,
-    at,
-    open: async (path: string) => taken(await visit(at(path), { headers: { cookie: cookie() } })),
-    /** Sends the page's form whose action ends so. */
-    async send(shown: Shown, ending: string, fields: readonly (readonly [string, string])[], headers = {}) {
-      const form = shown.page.querySelectorAll('form').find((each) => each.getAttribute('action')?.endsWith(ending));
-      if (form === undefined) throw new Error(`no form ${ending}: ${shown.page.textContent}`);
-      for (const other of shown.page.querySelectorAll('form')) if (other !== form) other.remove();
-      return taken(await send(at('/'), shown, fields, { cookie: cookie(), ...headers }));
-    },
+  const browser = browserAt(() => pages.origin);
+  return {
+    ...browser,
     logIn: async (loginName = 'rora', password = `${loginName}.`) =>
       browser.send(await browser.open('/connected'), '/login', [
         ['loginName', loginName],
         ['password', password],
       ]),
   };
-  return browser;
 }
 
 async function loggedIn(loginName = 'rora') {

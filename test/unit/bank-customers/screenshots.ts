@@ -106,6 +106,29 @@ async function lookAfter(pages: Pages, page: Page, name: string): Promise<void> 
   }
 }
 
+/** The browser that waits, and the other one from the code to the end. */
+async function approveElsewhere(pages: Pages, page: Page, name: string): Promise<void> {
+  forgetTries(pages);
+  await page.goto(`${pages.origin}/interaction/${pages.begin()}`);
+  await page.click('button[value="elsewhere"]');
+  await page.waitForSelector('[data-page="elsewhere"]');
+  await shoot(page, `elsewhere-${name}`);
+  const code = (await page.locator('.code code').textContent()) ?? '';
+  await page.goto(`${pages.origin}/connected/approve`);
+  await shoot(page, `approve-${name}`);
+  for (const typed of ['BCDF-GHJK', code]) {
+    await page.fill('#code', typed);
+    await page.fill('#loginName', 'rora');
+    await page.fill('#password', 'rora.');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector(typed === code ? '[data-page="consent"]' : '[role="alert"]');
+    if (typed !== code) await shoot(page, `approve-error-${name}`);
+  }
+  await page.click('button[value="refuse"]');
+  await page.waitForSelector('[data-page="decided"]');
+  await shoot(page, `decided-${name}`);
+}
+
 /** By keyboard alone, from the login to another origin and to a custom scheme. */
 async function leave(pages: Pages, page: Page, redirectUri: string): Promise<void> {
   const seen: string[] = [];
@@ -149,6 +172,7 @@ try {
     const page = await context.newPage();
     await look(pages, page, name);
     await lookAfter(pages, page, name);
+    await approveElsewhere(pages, page, name);
     await context.close();
   }
   const address = tpp.address();

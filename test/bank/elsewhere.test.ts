@@ -1,0 +1,95 @@
+/** An authorisation begun in one browser and approved in another, by a real authorization server: the first one comes back with a code that is good. */
+import * as oidc from 'openid-client';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startTestBank, type TestBank } from './support/bank.ts';
+import { Browser, decide, formOf, logIn, type Page, textOf } from './support/customer.ts';
+import { type RelyingParty, relyingParty } from './support/relying-party.ts';
+
+let bank: TestBank;
+let party: RelyingParty;
+beforeAll(async () => {
+  bank = await startTestBank();
+  party = await relyingParty(bank);
+});
+afterAll(() => bank.stop());
+afterEach(() => expect(bank.failures).toEqual([]));
+
+const urlOf = (page: Page): string => ('left' in page ? page.left : page.url);
+const statusOf = async (consentId: string) => {
+  const { json } = await party.api(`/account-access-consents/${consentId}`, await party.clientCredentials());
+  return json.Data.Status;
+};
+
+/** A browser that waits, and its code. */
+async function begun() {
+  const consentId = await party.consentId();
+  const { url, nonce, state } = await party.authorizationUrl(consentId);
+  const browser = new Browser();
+  const login = await browser.follow(url);
+  if ('left' in login) throw new Error(textOf(login));
+  const form = formOf(login.page, 'login', login.url);
+  form.fields.set('decision', 'elsewhere');
+  const waiting = await browser.follow(form.action, form.fields);
+  const code = /\b[A-Z]{4}-[A-Z]{4}\b/.exec(textOf(waiting))?.[0] ?? '';
+  return { consentId, nonce, state, code, look: () => browser.follow(urlOf(waiting)) };
+}
+
+/** Another browser, on the consent page of that code. */
+async function entered(code: string) {
+  const browser = new Browser();
+  const { origin } = new URL(bank.ready.frontChannel);
+  const page = await browser.follow(`${origin}/connected/approve`);
+  if ('left' in page) throw new Error(textOf(page));
+  const asForm = { ...page, page: page.page.replace('data-page="approve"', 'data-page="login"') };
+  const form = formOf(asForm.page, 'login', page.url);
+  form.fields.set('code', code);
+  for (const [name, value] of [['loginName', 'rora'] as const, ['password', 'rora.'] as const]) {
+    form.fields.set(name, value);
+  }
+  return { browser, page: await browser.follow(form.action, form.fields) };
+}
+
+describe('an authorisation that is approved in another browser', () => {
+  it('gives the first browser a code, for tokens of the accounts that were chosen in the second', async () => {
+    const { consentId, nonce, state, code, look } = await begun();
+    expect(textOf(await look())).toContain(code);
+    const { browser, page } = await entered(code);
+    if ('left' in page) throw new Error(textOf(page));
+    const [first = ''] = formOf(page.page, 'consent', page.url).accounts;
+    expect(textOf(await decide(browser, page, 'approve', { accounts: [first] }))).toContain('Approved');
+    expect(await statusOf(consentId)).toBe('AwaitingAuthorisation');
+    const left = urlOf(await look());
+    const tokens = await oidc.authorizationCodeGrant(party.config, new URL(left), {
+      expectedNonce: nonce,
+      expectedState: state,
+    });
+    expect(await statusOf(consentId)).toBe('Authorised');
+    const { json } = await party.api('/accounts', tokens.access_token);
+    expect(json.Data.Account.map((account: { AccountId: string }) => account.AccountId)).toEqual([first]);
+    expect(textOf(await look())).toContain('no longer open');
+  });
+
+  it('tells the TPP of a refusal, after which the consent is rejected', async () => {
+    const { consentId, code, look } = await begun();
+    const { browser, page } = await entered(code);
+    await decide(browser, page, 'refuse');
+    expect(urlOf(await look())).toContain('error=access_denied');
+    expect(await statusOf(consentId)).toBe('Rejected');
+  });
+
+  it('stays the first browser’s to approve itself, after which the code is good for nothing', async () => {
+    const { consentId, code } = await begun();
+    const { browser, page } = await entered(code);
+    const tokens = await party.authorise(consentId, { user: 'rora' });
+    expect((await party.api('/accounts', tokens.access_token)).status).toBe(200);
+    // The consent was approved by another authorisation: only what was chosen there can be confirmed.
+    expect(textOf(await decide(browser, page, 'approve'))).toMatch(/Approved|cannot be shared/);
+    expect((await party.api('/accounts', tokens.access_token)).status).toBe(200);
+  });
+
+  it('is not taken on by a login: the customers’ own pages take no password of it', async () => {
+    const { look } = await begun();
+    const waiting = await look();
+    expect(() => logIn(new Browser(), waiting, { user: 'rora' })).toThrow('no login form');
+  });
+});
