@@ -267,6 +267,7 @@ async function assemble(parts: Parts) {
       options,
       addresses,
       clock,
+      catchUp,
       revokeGrant: (grantId) => revokeGrant(store, grantId),
     }),
     ozone: ozoneRouter({ store, clients, access, clientCertificateOf, addresses, clocks, options, readBody, audit }),

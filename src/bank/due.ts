@@ -8,6 +8,9 @@ export type Work = (due: Due) => Promise<void>;
 /** So many things are done in one unit of work, between which others have their turn. */
 const inOneUnit = 30;
 
+/** Requests and signals are heard between two units, which follow each other at once otherwise. */
+const othersTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /**
  * @param works Who does what is due, by its kind
  * @returns Does all that is due by now, in the order of time; several who ask at once wait for the same
@@ -40,7 +43,7 @@ export function dueWork(deps: {
     });
 
   const all = async (): Promise<void> => {
-    while (await some());
+    while (await some()) await othersTurn();
   };
 
   return async () => {

@@ -53,17 +53,24 @@ export function movableClock(
 ): MovableClock {
   const { business, protocol } = clocks;
 
-  /** Memory follows when the store has it. */
+  /** Memory goes with the store. */
   async function move(aheadOf: (before: number) => number, unit?: () => Promise<void>): Promise<void> {
-    business.ahead = await store.unit(async () => {
-      const before = await keptAhead(store);
-      const ahead = Math.round(aheadOf(before));
-      await unit?.();
-      if (protocol.now() + ahead >= end)
-        throw new ClockRefused('clock_out_of_range', 'The bank’s calendar ends with 2099: choose an earlier time.');
-      if (ahead !== before) await store.put('Setting', 'clock', { ahead });
-      return ahead;
-    });
+    const known = business.ahead;
+    await store
+      .unit(async () => {
+        const before = await keptAhead(store);
+        const ahead = Math.round(aheadOf(before));
+        await unit?.();
+        if (protocol.now() + ahead >= end)
+          throw new ClockRefused('clock_out_of_range', 'The bank’s calendar ends with 2099: choose an earlier time.');
+        if (ahead !== before) await store.put('Setting', 'clock', { ahead });
+        // Before the next unit, which may be one of what is due.
+        business.ahead = ahead;
+      })
+      .catch((error: unknown) => {
+        business.ahead = known;
+        throw error;
+      });
   }
 
   return {

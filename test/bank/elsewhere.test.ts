@@ -75,6 +75,9 @@ describe('an authorisation that is approved in another browser', () => {
     await decide(browser, page, 'refuse');
     expect(urlOf(await look())).toContain('error=access_denied');
     expect(await statusOf(consentId)).toBe('Rejected');
+    const v4 = `${bank.ready.resourceServer.replace('v3.1', 'v4.0')}/aisp/account-access-consents/${consentId}`;
+    const { json } = await party.api(v4, await party.clientCredentials());
+    expect(json.Data).toMatchObject({ Status: 'RJCT', StatusReason: [{ StatusReasonCode: 'CUST' }] });
   });
 
   it('stays the first browser’s to approve itself, after which the code is good for nothing', async () => {

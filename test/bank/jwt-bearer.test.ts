@@ -137,6 +137,12 @@ it('an assertion is good once', async () => {
   });
 });
 
+it('an assertion is good once whatever end it says it has', async () => {
+  const given = await assertion({ exp: 2 ** 53 });
+  expect((await present(given)).status).toBe(200);
+  expect(await present(given)).toMatchObject({ status: 400, json: { error: 'invalid_grant' } });
+});
+
 it('an assertion that one client signed is of no use to another', async () => {
   const reply = await present(await assertion(), other);
   expect([reply.status, reply.json.error]).toEqual([400, 'invalid_request']);

@@ -27,7 +27,7 @@ export function attendance(store: Store, clock: Clock) {
       const kept = await store.get<Calls>('UnattendedCalls', id);
       const times = kept?.times.filter((time) => time > now - period) ?? [];
       const [oldest] = times;
-      if (oldest !== undefined && isFollowingPage(query)) return;
+      if (oldest !== undefined && isFollowingPage(place, query)) return;
       if (oldest !== undefined && times.length >= limit) throw tooOften(Math.ceil((oldest + period - now) / 1_000));
       const calls: Calls = { times: [...times, now] };
       await store.put('UnattendedCalls', id, calls, { expiresAt: now + period });
@@ -35,8 +35,9 @@ export function attendance(store: Store, clock: Clock) {
   };
 }
 
-function isFollowingPage(query: string): boolean {
-  return Number(new URLSearchParams(query).get('page') ?? 1) > 1;
+/** Transactions alone come in pages. */
+function isFollowingPage(place: string, query: string): boolean {
+  return place.endsWith('/transactions') && Number(new URLSearchParams(query).get('page') ?? 1) > 1;
 }
 
 function tooOften(seconds: number): Refusal {

@@ -40,7 +40,7 @@ export async function openFrom(asked: AskedOfAccounts, bank: AccountBank, range:
   throw reauthenticate();
 }
 
-export function reauthenticate(): Refusal {
+function reauthenticate(): Refusal {
   const message =
     'Older than 90 days: the customer has to be authenticated within 60 minutes before. Ask for less, or authorise the consent anew.';
   return new Refusal(403, { code: 'UK.OBIE.Reauthenticate', message });

@@ -1,4 +1,5 @@
 /** GET /accounts/{AccountId}/statements/{StatementId}/file: the statement as a PDF (Read/Write API, Statements). */
+import { Refusal } from '../api/errors.ts';
 import { fileOfCustomer } from '../api/resource.ts';
 import { servicerName } from '../data/identification.ts';
 import type { Account } from '../data/records.ts';
@@ -8,7 +9,7 @@ import type { LedgerEntry, LedgerQuery, Store } from '../store/store.ts';
 import { masked } from './card-numbers.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { moneyOf } from './money.ts';
-import { openFrom, reauthenticate } from './old-history.ts';
+import { openFrom } from './old-history.ts';
 import { askedAccounts, type Sharing } from './sharing.ts';
 import type { Line, Paper } from './statement-pdf.ts';
 import { askedStatement } from './statements.ts';
@@ -22,7 +23,11 @@ export const statementFile = fileOfCustomer({
     const { from, to } = statement;
     const open = await openFrom(asked, bank, { accountIds: [statement.accountId], from, to });
     // A file is whole or is not given.
-    if (open !== undefined && from < open) throw reauthenticate();
+    if (open !== undefined && from < open) {
+      const message =
+        'The statement has entries older than 90 days, which this bank does not give now: a file cannot be shortened.';
+      throw new Refusal(403, { code: 'UK.OBIE.Resource.ConsentMismatch', message, path: 'StatementId' });
+    }
     const [account] = await askedAccounts(store, asked);
     if (account === undefined) throw new Error('A statement without an account');
     const paper = paperOf(statement, account, await entriesOf(store, statement), asked.consent);

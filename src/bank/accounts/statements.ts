@@ -6,8 +6,8 @@ import type { Store } from '../store/store.ts';
 import { asBodyTime } from './dates.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { indicatorOf, moneyOf } from './money.ts';
-import { askedTime } from './query-time.ts';
-import { askedAccounts } from './sharing.ts';
+import { askedRange } from './query-time.ts';
+import { askedAccounts, type Sharing } from './sharing.ts';
 
 /** A statement, and whether the consent shows its amounts. */
 interface Shown {
@@ -20,10 +20,12 @@ const write = { '3.1.11': written, '4.0.1': written };
 /** Those of all shared accounts, or of the one asked for, within the dates asked for. */
 export const statements = ofCustomer({
   async handle(asked: AskedOfAccounts, { store, clock }: AccountBank) {
-    const { from, to } = datesIn(asked);
+    const { consent, version } = asked;
+    const names = { from: 'fromStatementDateTime', to: 'toStatementDateTime' };
+    const { from = -Infinity, to = Infinity } = askedRange(new URLSearchParams(asked.query), names, version);
     const accounts = await askedAccounts(store, asked);
-    const each = await Promise.all(accounts.map(({ accountId }) => statementsOf(store, accountId, clock.now())));
-    const within = each.flat().filter((one) => one.from >= from && one.to <= to);
+    const each = accounts.map(({ accountId }) => consentedStatements(store, consent, accountId, clock.now()));
+    const within = (await Promise.all(each)).flat().filter((one) => one.from >= from && one.to <= to);
     return { it: within.map((statement): Shown => ({ statement, detail: isDetailed(asked) })) };
   },
   write,
@@ -44,12 +46,12 @@ export const statement = ofCustomer({
 export async function askedStatement(store: Store, asked: AskedOfAccounts, now: number): Promise<Statement> {
   const { StatementId = '' } = asked.params;
   const [account] = await askedAccounts(store, asked);
-  const all = account === undefined ? [] : await statementsOf(store, account.accountId, now);
+  const all = account === undefined ? [] : await consentedStatements(store, asked.consent, account.accountId, now);
   const found = all.find(({ id }) => id === StatementId);
   if (found !== undefined) return found;
   throw new Refusal(400, {
     code: 'UK.OBIE.Resource.NotFound',
-    message: 'The account has no such statement.',
+    message: 'The account has no such statement within what the consent is for.',
     path: 'StatementId',
   });
 }
@@ -58,18 +60,15 @@ function isDetailed({ consent }: AskedOfAccounts): boolean {
   return consent.permissions.includes('ReadStatementsDetail');
 }
 
-/** Both ends of a statement lie within what is asked for; without any it is all. */
-function datesIn({ query, version }: AskedOfAccounts): { from: number; to: number } {
-  const parameters = new URLSearchParams(query);
-  const timeIn = (name: string, otherwise: number): number => {
-    const text = parameters.get(name);
-    if (text === null) return otherwise;
-    return askedTime(name, text, version);
-  };
-  return {
-    from: timeIn('fromStatementDateTime', Number.NEGATIVE_INFINITY),
-    to: timeIn('toStatementDateTime', Number.POSITIVE_INFINITY),
-  };
+/** Those of an account that lie within the consented period as a whole (Account and Transaction API Profile, Transaction To/From Date Time). */
+async function consentedStatements(
+  store: Store,
+  { transactionFrom = Number.NEGATIVE_INFINITY, transactionTo = Number.POSITIVE_INFINITY }: Sharing,
+  accountId: string,
+  now: number,
+): Promise<Statement[]> {
+  const all = await statementsOf(store, accountId, now);
+  return all.filter(({ from, to }) => from >= transactionFrom && to <= transactionTo);
 }
 
 /** OBStatement2, in which nothing that the bank knows differs between the versions. */

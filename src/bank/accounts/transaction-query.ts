@@ -4,7 +4,7 @@ import type { ApiVersion } from '../../standard/operation.ts';
 import { type ErrorCode, Refusal } from '../api/errors.ts';
 import type { Profile } from '../profile/profile.ts';
 import { asQueryTime } from './dates.ts';
-import { askedTime } from './query-time.ts';
+import { askedRange, oneOf } from './query-time.ts';
 
 export interface TransactionQuery {
   /** Inclusive, milliseconds. */
@@ -27,22 +27,14 @@ export function readTransactionQuery(
   version: ApiVersion,
 ): TransactionQuery {
   const parameters = new URLSearchParams(query);
-  const from = timeIn(parameters, 'fromBookingDateTime', version);
-  const to = timeIn(parameters, 'toBookingDateTime', version);
-  if (from !== undefined && to !== undefined && from > to) {
-    throw invalid(
-      'UK.OBIE.Field.InvalidDate',
-      'fromBookingDateTime',
-      'fromBookingDateTime is after toBookingDateTime.',
-    );
-  }
+  const range = askedRange(parameters, { from: 'fromBookingDateTime', to: 'toBookingDateTime' }, version);
   const page = numberIn(parameters, 'page') ?? 1;
   const pageSize = numberIn(parameters, 'pageSize') ?? pageSizes.usual;
   if (pageSize < pageSizes.min || pageSize > pageSizes.max) {
     const message = `A page holds ${pageSizes.min} to ${pageSizes.max} transactions.`;
     throw invalid('UK.OBIE.Field.Invalid', 'pageSize', message);
   }
-  return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }), page, pageSize };
+  return { ...range, page, pageSize };
 }
 
 /** The query string of a page: what {@link readTransactionQuery} reads back as the same. */
@@ -61,23 +53,12 @@ export function demandPage(page: number, pages: number): void {
   if (page > pages) throw invalid('UK.OBIE.Field.Invalid', 'page', `There are ${pages} pages. Follow the links.`);
 }
 
-function timeIn(parameters: URLSearchParams, name: string, version: ApiVersion): number | undefined {
-  const text = oneOf(parameters, name);
-  return text === undefined ? undefined : askedTime(name, text, version);
-}
-
 function numberIn(parameters: URLSearchParams, name: string): number | undefined {
   const text = oneOf(parameters, name);
   if (text === undefined) return undefined;
   if (!/^[1-9]\d{0,8}$/.test(text))
     throw invalid('UK.OBIE.Field.Invalid', name, `${name} is no number. Follow the links.`);
   return Number(text);
-}
-
-function oneOf(parameters: URLSearchParams, name: string): string | undefined {
-  const all = parameters.getAll(name);
-  if (all.length > 1) throw invalid('UK.OBIE.Field.Unexpected', name, `${name} stands more than once.`);
-  return all[0];
 }
 
 function invalid(code: ErrorCode, path: string, message: string): Refusal {

@@ -57,7 +57,7 @@ interface Offer<Bank, Consent> {
 }
 
 /**
- * Makes an API's admission. A request is refused by the first of these that is wrong: the format of the answer (406), path (404), method (405 with `Allow`), the token's kind
+ * Makes an API's admission. A request is refused by the first of these that is wrong: path (404), method (405 with `Allow`), the format of the answer (406), the token's kind
  * and scope, the consent, its permissions (403), the body's format and its JSON (415, 413, 400), the signature and the idempotency key where
  * the row wants them, the body by its definition (400). Then the resource is asked, its version's writer writes what it gave, and the row says the status.
  * @param operations The standard's rows
@@ -73,9 +73,9 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
 
   return async (request, access) => {
     const place = placeAt(segmentsOf(request.path));
-    const { type = 'application/json' } = offerAt(place, request.method)?.resource ?? {};
-    demandAccepted(type, request);
     const { operation, resource, params } = offerFor(place, request.method);
+    const { type = 'application/json' } = resource;
+    demandAccepted(type, request);
     demandToken(operation, access);
     let run: (asked: Asked) => ReturnType<typeof resource.run>;
     if (resource.token === 'client') run = (asked) => resource.run(asked, bank);
@@ -83,8 +83,10 @@ export function admission<Bank, Consent extends { readonly permissions: readonly
       const consent = await consentOf(access);
       demandPermissions(operation, consent);
       run = async (asked) => {
+        const outcome = await resource.run({ ...asked, consent }, bank);
+        // Last, so that what is refused anyway is not counted.
         await demandOfCustomer?.(request, placeOf(operation, params), consent);
-        return resource.run({ ...asked, consent }, bank);
+        return outcome;
       };
     }
     const definition = operation.in[version]?.request;

@@ -12,6 +12,8 @@ import { Refusal } from './errors.ts';
 export interface FrameDeps {
   access: AccessCheck;
   readBody: ReadBody;
+  /** Does what business time has come to, before a request is looked at. */
+  catchUp?(): Promise<void>;
   /** Told of every failure that is answered with a 500. */
   report?(error: unknown): void;
 }
@@ -44,12 +46,13 @@ export function readWriteApi(apis: readonly Mounted[], deps: FrameDeps): Middlew
 async function framed(
   ctx: Context,
   { prefix, realm, version, admit, calls }: Mounted,
-  { access, readBody, report = () => undefined }: FrameDeps,
+  { access, readBody, catchUp, report = () => undefined }: FrameDeps,
 ): Promise<void> {
   const { [interactionHeader]: sent } = ctx.headers;
   const id = interactionIdFor(typeof sent === 'string' ? sent : undefined);
   const answer = await answerOf(
     async () => {
+      await catchUp?.();
       const found = await access(ctx);
       if ('refused' in found) return unauthorised(found.refused, realm, version);
       if (calls !== undefined) ctx.set(calls.counted(found.access.clientId));

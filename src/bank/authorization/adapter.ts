@@ -10,6 +10,9 @@ const retentionMilliseconds: Partial<Record<Kind, number>> = {
   ClientCredentials: 3_600_000,
 };
 
+/** What a stranger's `exp` may say beyond, no calendar here has: the end of 9999. */
+const lastSecond = 253_402_300_799;
+
 /** Adds to a client's metadata what may have changed since it registered, e.g. the keys in its JWKS. */
 export type ClientRefresh = (payload: AdapterPayload) => Promise<AdapterPayload>;
 
@@ -48,7 +51,8 @@ export class StoreAdapter implements Adapter {
       ...(payload.userCode && { userCode: payload.userCode }),
       ...(payload.clientId && { clientId: payload.clientId }),
     };
-    const expiry = end === undefined ? {} : { expiresAt: end * 1000 + (retentionMilliseconds[this.#kind] ?? 0) };
+    const latest = Math.min(end ?? 0, lastSecond) * 1000;
+    const expiry = end === undefined ? {} : { expiresAt: latest + (retentionMilliseconds[this.#kind] ?? 0) };
     await this.#store.put(this.#kind, id, payload, { index, ...expiry });
   }
 

@@ -116,7 +116,8 @@ export function authorisationsOf(deps: { provider: Provider; store: Store; clock
       // Who has not logged in may leave, but not decide: the consent goes on waiting for its customer.
       const byCustomer = pending?.customerId !== undefined;
       if (pending && byCustomer && pending.consent.status === 'awaitingAuthorisation') {
-        await changeConsent(store, pending.consent, { status: 'rejected' }, clock.now());
+        const reasons = [{ code: 'CUST', description: 'The customer refused.' }];
+        await changeConsent(store, pending.consent, { status: 'rejected', reasons }, clock.now());
       }
       await store.delete('CustomerLogin', uid);
       return provider.interactionResult(ctx.req, ctx.res, {

@@ -58,9 +58,10 @@ export function connectedPages(deps: ConnectedDeps): Router {
   const sessions = customerSessions({ store, clock: clocks.protocol, csrfSecret });
   const router = new Router();
 
-  const noticeOf = (ctx: Context): { notice?: string } => {
+  /** @param those What may be true where it is said */
+  const noticeOf = (ctx: Context, those: readonly string[]): { notice?: string } => {
     const said = new URLSearchParams(ctx.querystring).get('said') ?? '';
-    const notice = Object.hasOwn(notices, said) ? notices[said] : undefined;
+    const notice = those.includes(said) ? notices[said] : undefined;
     return notice === undefined ? {} : { notice };
   };
 
@@ -68,7 +69,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
     const customers = await store.list<Customer>('Customer');
     const { csrf } = sessions.loginForms(ctx);
     const action = `${root}/login`;
-    showPage(ctx, status, loginPage({ action, csrf, customers, note, ...noticeOf(ctx), ...again }));
+    showPage(ctx, status, loginPage({ action, csrf, customers, note, ...noticeOf(ctx, ['out', 'ended']), ...again }));
   }
 
   const accountsIn = async ({ customer }: Session): Promise<Account[]> => {
@@ -95,7 +96,15 @@ export function connectedPages(deps: ConnectedDeps): Router {
   ): Promise<void> {
     const { status = 200, ...rest } = again;
     const accounts = await accountsIn(session);
-    const view = { session, connection, accounts, now: clocks.business.now(), note, ...noticeOf(ctx), ...rest };
+    const view = {
+      session,
+      connection,
+      accounts,
+      now: clocks.business.now(),
+      note,
+      ...noticeOf(ctx, isOpen(connection) ? ['saved', 'same'] : ['stopped']),
+      ...rest,
+    };
     showPage(ctx, status, connectionPage(view));
   }
 
@@ -130,7 +139,7 @@ export function connectedPages(deps: ConnectedDeps): Router {
     if (session === undefined) return showLogin(ctx, 200);
     const all = await connections.of(session.customer.customerId);
     const accounts = await accountsIn(session);
-    showPage(ctx, 200, connectedPage({ session, connections: all, accounts, note, ...noticeOf(ctx) }));
+    showPage(ctx, 200, connectedPage({ session, connections: all, accounts, note }));
   });
 
   router.get(`${root}/login`, (ctx) => seeOther(ctx, root));

@@ -69,12 +69,8 @@ function unitOfWork(store: Store): Middleware {
 const brokenConnection = /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE|HPE_\w+)$/;
 
 /** A Koa that signs cookies as the provider mounted in it does. */
-function app({ provider, catchUp, onFailure }: AppDependencies): Koa {
+function app({ provider, onFailure }: AppDependencies): Koa {
   const koa = new Koa({ keys: provider.keys as string[] });
-  koa.use(async (_ctx, next) => {
-    await catchUp();
-    return next();
-  });
   koa.on('error', (error: NodeJS.ErrnoException) => {
     if (!brokenConnection.test(error.code ?? '')) onFailure(error);
   });
@@ -218,8 +214,12 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
   const direct = directAuthorisations({ ...deps, clock: deps.clocks.business, resume: resuming(provided, explain) });
   const customers = customerPaths(deps, provided, explain, direct);
 
+  const caughtUp: Middleware = async (_ctx, next) => {
+    await deps.catchUp();
+    return next();
+  };
   const tls = app(deps);
-  tls.use(deps.audit).use(customers).use(pointing);
+  tls.use(caughtUp).use(deps.audit).use(customers).use(pointing);
   tls.use(async (ctx, next) => {
     if (ctx.path === discoveryPath || ctx.path === '/jwks') {
       await provided(ctx, next);
@@ -233,13 +233,14 @@ export function createApps(deps: AppDependencies): { tls: Koa; mtls: Koa; front:
   tls.use(deps.keystore.routes());
 
   const front = app(deps);
-  front.use(deps.audit).use(customers).use(pointing);
+  front.use(caughtUp).use(deps.audit).use(customers).use(pointing);
   for (const router of deps.pages) front.use(router.routes());
 
   const mtls = app(deps);
   const { host } = new URL(deps.addresses.mtls);
   const unit = unitOfWork(deps.store);
-  mtls.use(deps.audit).use(deviatingAnswers(deps.profile)).use(deps.accountInformation).use(interactionId);
+  mtls.use(deps.audit).use(deviatingAnswers(deps.profile)).use(deps.accountInformation).use(caughtUp);
+  mtls.use(interactionId);
   mtls.use(deps.registration.routes()).use(deps.ozone.routes());
   mtls.use(async (ctx, next) => {
     if (!/^\/(token|par|introspection)$/.test(ctx.path)) return next();

@@ -83,9 +83,15 @@ describe.each(['3.1', '4.0'])('At v%s', (version) => {
     expect(await statuses(4, () => call(token, path.replace('&page=2', '')))).toEqual([200, 200, 200, 429]);
   });
 
+  it('a page is none where nothing comes in pages', async () => {
+    const token = await bank.share();
+    expect(await statuses(5, () => call(token, at(`/accounts/${current}/balances?page=2`)))).toEqual(fourAndNoMore);
+  });
+
   it('what is refused otherwise is not counted', async () => {
     const token = await bank.share({ permissions: ['ReadAccountsBasic'] });
     expect(await statuses(6, () => call(token, at('/balances')))).toEqual(Array(6).fill(403));
+    expect(await statuses(6, () => call(token, at('/accounts/999')))).toEqual(Array(6).fill(400));
   });
 
   it('a client’s own calls are not counted', async () => {

@@ -19,11 +19,13 @@ describe.each(['3.1', '4.0'])('At v%s a bank without it answers 404 and says so:
     const [method = '', template = ''] = operation.split(' ');
     const path = template.replace('{AccountId}', current).replace(/\{\w+\}/, '1');
     const base = bank.base.replace('v3.1', `v${version}`);
-    const response = await bank.ask(`${base}${path}`, { method, token: await bank.share() });
-    expect([response.status, await response.json()]).toMatchObject([
-      404,
-      { Errors: [{ Message: 'This resource is not supported by this bank.' }] },
-    ]);
+    for (const accept of ['application/json', 'application/pdf']) {
+      const response = await bank.ask(`${base}${path}`, { method, token: await bank.share(), headers: { accept } });
+      expect([response.status, await response.json()]).toMatchObject([
+        404,
+        { Errors: [{ Message: 'This resource is not supported by this bank.' }] },
+      ]);
+    }
   });
 });
 

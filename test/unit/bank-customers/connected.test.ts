@@ -350,4 +350,13 @@ describe('each page', () => {
       expect([status, page.querySelector('[role="status"]')]).toEqual([200, null]);
     },
   );
+
+  it.each([
+    ['a stop', 'aac-1?said=stopped'],
+    ['a change', 'aac-2?said=saved'],
+  ])('says nothing of %s that was none', async (_, path) => {
+    pages.connections.all = [connection(1), connection(2, { status: 'revoked' })];
+    const { status, page } = await (await loggedIn()).open(`/connected/consents/${path}`);
+    expect([status, page.querySelector('[role="status"]')]).toEqual([200, null]);
+  });
 });

@@ -97,6 +97,21 @@ describe('The customers', () => {
   });
 });
 
+it('Others have their turn while days are made up for', async () => {
+  await ensureData(store, options, clock);
+  clock.time += 150 * day;
+  let turns = 0;
+  let isOver = false;
+  const takeTurns = (): void => {
+    turns += 1;
+    if (!isOver) setImmediate(takeTurns);
+  };
+  setImmediate(takeTurns);
+  await catchUpOf(store)();
+  isOver = true;
+  expect(turns).toBeGreaterThanOrEqual(3);
+});
+
 describe('Books with days that have not come yet', () => {
   it('are made anew up to today when time goes back', async () => {
     await ensureData(store, options, clock);
