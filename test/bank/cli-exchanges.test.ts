@@ -49,11 +49,11 @@ describe('obw exchanges', () => {
   });
 
   it.each([
-    ['a status', ['--status', '403'], /^403$/],
+    ['a status', ['--status', '400'], /^400$/],
     ['a class of status', ['--status', '4xx'], /^4/],
     ['a flow', ['--purpose', 'registration'], /^201$/],
     ['a bank', ['--bank', 'sandbox', '--status', '201'], /^201$/],
-    ['a text', ['--text', '500004000000000000009999'], /^403$/],
+    ['a text', ['--text', '500004000000000000009999'], /^400$/],
   ])('filters by %s', async (_, args, status) => {
     const { exchanges } = await resultOf(['exchanges', ...args], tpp());
     expect(exchanges.length).toBeGreaterThan(0);
@@ -61,29 +61,29 @@ describe('obw exchanges', () => {
   });
 
   it('shows one by its id, its interaction id, or the beginning of it', async () => {
-    const { exchanges } = await resultOf(['exchanges', '--status', '403'], tpp());
+    const { exchanges } = await resultOf(['exchanges', '--status', '400'], tpp());
     const [{ id, interactionId }] = exchanges;
     for (const name of [id, interactionId, interactionId.slice(0, 13)]) {
       expect(await resultOf(['exchanges', name], tpp())).toMatchObject({
         id,
-        status: 403,
+        status: 400,
         clientCertificate: { offered: true },
       });
     }
     const { stdout } = await run(['exchanges', id], tpp());
     expect(stdout).toMatch(/Certificate\s+sent to 127\.0\.0\.1:\d+, a host of the bank: CN=/);
     expect(stdout).toMatch(/authorization: Bearer .{0,4}…/);
-    expect(stdout).toContain('HTTP 403');
+    expect(stdout).toContain('HTTP 400');
   });
 
   it('explains and reports the last that failed', async () => {
     expect(await resultOf(['exchanges', '--explain'], tpp())).toMatchObject({
-      summary: expect.stringContaining('403'),
-      readings: expect.arrayContaining([expect.objectContaining({ about: '403 for an account' })]),
+      summary: expect.stringContaining('400'),
+      readings: expect.arrayContaining([expect.objectContaining({ about: 'UK.OBIE.Resource.NotFound' })]),
     });
     const { report } = await resultOf(['exchanges', '--report'], tpp());
     const state = JSON.parse(await readFile(join(root, 'tpp/.openbanking/state.json'), 'utf8'));
-    for (const part of [state.clients[0].clientId, state.clients[0].softwareId, '| Status | 403 |'])
+    for (const part of [state.clients[0].clientId, state.clients[0].softwareId, '| Status | 400 |'])
       expect(report).toContain(part);
     expect((await run(['exchanges', '--report'], tpp())).stdout.trimEnd()).toBe(report.trimEnd());
   });

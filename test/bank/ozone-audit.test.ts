@@ -73,7 +73,7 @@ it('tells of every request of an interaction, in order: lines, times, client, ce
   expect(granted.response).toEqual({ status: 200, reason: 'OK' });
   expect(refused.response.error).toMatchObject({ Code: '400 Bad Request', Errors: expect.any(Array) });
   expect(forbidden.response.error.Errors[0].Message).toContain('client credentials token');
-  expect(unknown.response.challenge).toContain('The token is unknown, expired or revoked.');
+  expect(unknown.response.challenge).toContain('The token is unknown, revoked or expired long ago.');
 });
 
 it('tells a client of what others tried in its name, and by its token', async () => {

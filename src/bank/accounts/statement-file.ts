@@ -6,7 +6,7 @@ import type { Account } from '../data/records.ts';
 import type { Statement } from '../data/statements.ts';
 import { wordingOf } from '../data/wording.ts';
 import type { LedgerEntry, LedgerQuery, Store } from '../store/store.ts';
-import { masked } from './card-numbers.ts';
+import { masked, seesCardNumbers, shownIdentification } from './card-numbers.ts';
 import type { AccountBank, AskedOfAccounts } from './deps.ts';
 import { moneyOf } from './money.ts';
 import { openFrom } from './old-history.ts';
@@ -83,12 +83,12 @@ const labels: Readonly<Record<string, string>> = {
 };
 
 /** Whole where the consent shows them so elsewhere: an account's with ReadAccountsDetail, a card's with ReadPAN as well. */
-function numbersOf({ identification }: Account, { permissions }: Sharing): [string, string][] {
-  return identification.map(({ schemeName, identification: number }) => {
-    const whole =
-      permissions.includes('ReadAccountsDetail') && (schemeName !== 'UK.OBIE.PAN' || permissions.includes('ReadPAN'));
-    return [labels[schemeName] ?? schemeName, whole ? number : masked(number)];
-  });
+function numbersOf({ identification }: Account, consent: Sharing): [string, string][] {
+  const detail = consent.permissions.includes('ReadAccountsDetail');
+  return identification.map((one) => [
+    labels[one.schemeName] ?? one.schemeName,
+    detail ? shownIdentification(one, seesCardNumbers(consent)) : masked(one.identification),
+  ]);
 }
 
 function lineOf(entry: LedgerEntry): Line {

@@ -33,7 +33,7 @@ export interface Account {
   creditLimit: number;
 }
 
-/** An account access consent. Stored under kind `Consent`, indexed by `grantId`, `nextGrantId` and `clientId`. */
+/** An account access consent. Stored under kind `Consent`, indexed by `grantId`, `nextGrantId`, `clientId` and `customerId`. */
 export interface Consent {
   /** `aac-` and a UUID: the intent id. */
   consentId: string;

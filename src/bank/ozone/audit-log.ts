@@ -30,8 +30,8 @@ export const maxRecords = 1_000;
 const pages = maxRecords / pageSize + 1;
 /** Milliseconds for which they are. */
 const life = 24 * 3_600_000;
-/** Milliseconds after a request until it is written, with all that came meanwhile: no request waits for its own record. */
-const delay = 1_000;
+/** Milliseconds after a request until it is written, with all that came meanwhile: what has left the log by then costs nothing, and a bank that is killed loses them. */
+const delay = 10_000;
 
 interface Page {
   sequence: number;
@@ -39,7 +39,7 @@ interface Page {
 }
 
 /**
- * The log of a bank; one without helpers keeps none. Records are written a moment after their requests were answered, together and outside the
+ * The log of a bank; one without helpers keeps none. Records are written some seconds after their requests were answered, together and outside the
  * requests' units of work, so that a request that was undone is told of too.
  */
 export function createAuditLog(deps: {

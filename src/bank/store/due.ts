@@ -10,7 +10,7 @@ export interface DueStatements {
   firstDue(): Due | undefined;
 }
 
-const dueRow = z.object({ kind: z.string(), id: z.string(), at: z.number() });
+const dueRow = z.object({ kind: z.string(), id: z.string(), at: z.number() }).optional();
 
 /** Prepares the statements on a connection; `setDue` fails when run on a read-only one. */
 export function dueStatements(db: DatabaseSync): DueStatements {
@@ -22,7 +22,7 @@ export function dueStatements(db: DatabaseSync): DueStatements {
   const first = db.prepare('SELECT kind, id, at FROM due ORDER BY at, kind, id LIMIT 1');
   return {
     setDue: (kind, id, at) => void (at === undefined ? remove.run(kind, id) : set.run(kind, id, at)),
-    dueAt: (kind, id) => dueRow.optional().parse(one.get(kind, id))?.at,
-    firstDue: () => dueRow.optional().parse(first.get()),
+    dueAt: (kind, id) => dueRow.parse(one.get(kind, id))?.at,
+    firstDue: () => dueRow.parse(first.get()),
   };
 }

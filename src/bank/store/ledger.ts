@@ -17,8 +17,11 @@ export interface LedgerStatements {
 }
 
 const accountRow = z.object({ account: z.number(), currency: z.string(), opening: z.number() });
+/** Made once: a schema costs more than a row. */
+const anAccountRow = accountRow.optional();
 const openedRow = z.object({ account: z.number() });
 const versionRow = z.object({ version: z.number() });
+const aVersionRow = versionRow.optional();
 const placeRow = z.object({
   rank: z.number(),
   booked_at: z.number(),
@@ -26,6 +29,7 @@ const placeRow = z.object({
   balance_after: z.number(),
   credits_before: z.number(),
 });
+const aPlaceRow = placeRow.optional();
 const postingRow = z.object({
   booked_at: z.number(),
   value_at: z.number(),
@@ -71,13 +75,13 @@ export function ledgerStatements(db: DatabaseSync): LedgerStatements {
   const insertHold = db.prepare('INSERT INTO holds VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
   const removeHolds = db.prepare('DELETE FROM holds WHERE account = ?');
 
-  const accountOf = (accountId: string) => accountRow.optional().parse(account.get(accountId));
+  const accountOf = (accountId: string) => anAccountRow.parse(account.get(accountId));
   const booksOf = (accountId: string) => {
     const found = accountOf(accountId);
     if (found === undefined) throw new Error(`Account ${accountId} has no books`);
     return found;
   };
-  const lastOf = (of: number) => placeRow.optional().parse(last.get(of));
+  const lastOf = (of: number) => aPlaceRow.parse(last.get(of));
   const placeOf = (of: number, rank: number) => placeRow.parse(place.get(of, rank));
   /** Newest first. */
   const holdsOf = (of: number): Posting[] => held.all(of).map((row) => asPosting(postingRow.parse(row)));
@@ -197,7 +201,7 @@ export function ledgerStatements(db: DatabaseSync): LedgerStatements {
         last: all[0]?.bookedAt ?? newest?.booked_at,
       };
     },
-    dataVersion: (accountId) => versionRow.optional().parse(version.get(accountId))?.version ?? 0,
+    dataVersion: (accountId) => aVersionRow.parse(version.get(accountId))?.version ?? 0,
   };
 }
 

@@ -116,3 +116,15 @@ describe('Pages', () => {
     expect(idsOf(bulk)).toEqual(idsOf(each));
   });
 });
+
+test('A page that was asked for shows what was booked since', async () => {
+  const token = await bank.share();
+  const url = `/accounts/${savings}/transactions?pageSize=25`;
+  const before = await read(url, token);
+  const last = (await bank.store.standing(savings))?.last ?? 0;
+  const posting = { bookedAt: last, valueAt: last, amount: 1, credit: true, counterparty: 0, detail: 0 };
+  await bank.store.book(savings, [posting]);
+  const after = await read(url, token);
+  expect(after.Data.Transaction[0]?.TransactionId).not.toBe(before.Data.Transaction[0]?.TransactionId);
+  expect(after.Data.Transaction[1]).toEqual(before.Data.Transaction[0]);
+});

@@ -35,6 +35,16 @@ describe.each(['3.1', '4.0'])('At v%s a consent for a period gives', (version) =
     expect((await monthsOf(token, at('/statements'))).every((month) => /^20260[89]$|^202610$/.test(month))).toBe(true);
   });
 
+  it('of those the ones that lie within the dates asked for, both ends included', async () => {
+    const token = await bank.share({ permissions, ...period });
+    const within = (from: string, to: string) =>
+      monthsOf(token, at(`${path}?fromStatementDateTime=${from}&toStatementDateTime=${to}`));
+    expect(await within('2026-08-01T00:00:00', '2026-09-30T23:59:59')).toEqual(['202609', '202608']);
+    expect(await within('2026-08-01T00:00:01', '2026-09-30T23:59:59')).toEqual(['202609']);
+    expect(await within('2026-08-01T00:00:00', '2026-09-30T23:59:58')).toEqual(['202608']);
+    expect(await within('2001-01-01T00:00:00', '2002-01-01T00:00:00')).toEqual([]);
+  });
+
   it.each(['', '/file', '/transactions'])(
     'one by its id%s, and none of a month that it has only a part of',
     async (rest) => {

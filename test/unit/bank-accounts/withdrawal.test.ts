@@ -1,7 +1,7 @@
 /** A consent withdrawn on the bank's side: dead tokens, one event, and the words of each version for it. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
-import { cancelConsent } from '../../../src/bank/accounts/consent-changes.ts';
+import { cancelConsent, expireConsent } from '../../../src/bank/accounts/consent-changes.ts';
 import type { Consent, ConsentEvent } from '../../../src/bank/data/records.ts';
 import { startBank, type TestBank } from './bank.ts';
 
@@ -56,6 +56,21 @@ it.each(['awaitingAuthorisation', 'rejected', 'expired'] as const)(
     expect(await eventsOf(`aac-${status}`)).toEqual([]);
   },
 );
+
+it('a consent that is withdrawn ends with its time as any other: EXPD at 4.0', async () => {
+  await bank.share({ consentId: 'aac-over' });
+  await cancel('aac-over');
+  const revokeGrant = async () => {};
+  await expireConsent({ store: bank.store, revokeGrant }, 'aac-over', bank.clock.time + 1);
+  expect(await told(bank.base.replace('v3.1', 'v4.0'), 'aac-over')).toMatchObject({
+    Status: 'EXPD',
+    StatusReason: [{ StatusReasonCode: 'TKXP' }],
+  });
+  expect((await eventsOf('aac-over')).map(({ type }) => type).toSorted()).toEqual([
+    'consent-authorization-revoked',
+    'resource-update',
+  ]);
+});
 
 it('where there is no consent, nothing is withdrawn', async () => {
   expect(await cancel('aac-none')).toBeUndefined();
